@@ -1,0 +1,39 @@
+"""Writes output files whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from aibom.core.errors import UsageError
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write data to path through a temporary file beside it, so that a reader never sees half a file.
+
+    An existing file keeps its permissions and stays untouched when anything fails. Raises UsageError with a
+    plain sentence when the folder is missing or not writable.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise UsageError(f"Cannot write {path}: {error.strerror or error}.") from None
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        Path(name).chmod(_mode(path))
+        Path(name).replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise UsageError(f"Cannot write {path}: {error.strerror or error}.") from None
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode & 0o777
+    except OSError:
+        return 0o644

@@ -1,0 +1,42 @@
+"""Text from outside made safe: decoding, control characters, terminal escapes."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+# C0/C1 controls except tab and newline, bidirectional overrides and other format characters that can
+# hide or reorder what a reader sees ("Trojan Source", CVE-2021-42574).
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def decode(data: bytes) -> str:
+    """Decode bytes by their byte-order mark, else as UTF-8 with replacement characters for what is not."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    return data.decode("utf-8", "replace")
+
+
+def printable(text: str, limit: int = 0) -> str:
+    """One line that is safe to print: control and direction characters as \\xNN or \\uNNNN, newlines as spaces."""
+    flat = _UNSAFE.sub(_escape, text.replace("\n", " ").replace("\t", " "))
+    return flat if not limit or len(flat) <= limit else flat[: limit - 1] + "…"
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+
+
+def fold(text: str) -> str:
+    """A spelling-insensitive key: NFKC, case folded."""
+    return unicodedata.normalize("NFKC", text).casefold()

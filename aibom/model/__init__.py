@@ -1,0 +1,1 @@
+"""The typed nouns that the rooms exchange: sightings, components, relations, findings."""

@@ -1,0 +1,57 @@
+"""The inventory's result: components with one identity each, relations between them, unknowns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Evidence, Unknown, Use
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """One thing of the bill of materials; `ref` is its bom-ref, the same in every run over the same tree."""
+
+    ref: str
+    kind: Kind
+    name: str
+    origin: str = ""
+    version: str | None = None
+    purl: str | None = None
+    facts: Mapping[str, Json] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    uses: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A typed edge between two bom-refs."""
+
+    source: str
+    kind: RelationKind
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanSummary:
+    """What was looked at: counts for `compositions` and the terminal; `prefix` = root relative to its repository."""
+
+    listed_by: str
+    files: int
+    files_read: int
+    ignored_files: int = 0
+    prefix: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """Everything that a scan found; `components` leaves the root application out and is sorted by ref."""
+
+    root: Component
+    components: tuple[Component, ...]
+    relations: tuple[Relation, ...]
+    unknowns: tuple[Unknown, ...]
+    summary: ScanSummary

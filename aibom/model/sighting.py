@@ -1,0 +1,100 @@
+"""What scanners yield: observations, links between what they name, and unknowns.
+
+A scanner only says what it saw and where. Which sightings are the same component is decided once, in
+aibom.inventory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind, RelationKind, Technique
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One place where a component was seen. `path` is relative to the scanned root, `line` counts from 1."""
+
+    path: str
+    line: int | None = None
+    symbol: str = ""
+    technique: Technique = Technique.SOURCE
+    confidence: float = 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """One use of a component in code or configuration (property `aibom:use`).
+
+    `symbol` is what is called, in full (`transformers.AutoModel.from_pretrained`). `args` holds the
+    security-relevant arguments spelt as in the source; None = not given, `unresolved(expr)` = given but not
+    readable.
+    """
+
+    path: str
+    line: int
+    symbol: str
+    args: Mapping[str, Json] = field(default_factory=dict)
+
+
+def unresolved(expression: str) -> Json:
+    """The value of something that is written but cannot be read statically."""
+    return {"unresolved": expression}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a sighting names.
+
+    `origin` is where the name is looked up: an ecosystem (`pypi`, `npm`, `docker`), a hub (`hf`, `ollama`),
+    a provider id of the catalogue (`openai`), `file` for a path of the tree, or "" when it cannot be told.
+    `scope` is the path that a local name belongs to (a tool `search` of one file is not that of another);
+    it is "" for names with a global meaning.
+    """
+
+    kind: Kind
+    name: str
+    origin: str = ""
+    version: str | None = None
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """A subject, the facts that one place tells of it (keys of model.vocabulary), and where that place is."""
+
+    subject: Subject
+    evidence: Evidence
+    facts: Mapping[str, Json] = field(default_factory=dict)
+    uses: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """`source` relates to `target`; a source of None is the scanned application itself."""
+
+    source: Subject | None
+    kind: RelationKind
+    target: Subject
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """Something that stands in the tree and could not be read or resolved; it goes into the BOM.
+
+    `topic` says what is missing: "file" (not read), "model", "dataset", "endpoint", ... (an expression that
+    has no static value), "dependencies" (a manifest whose content is computed).
+    """
+
+    topic: str
+    path: str
+    reason: str
+    line: int | None = None
+    expression: str = ""
+
+
+Sighting: TypeAlias = "Observation | Link | Unknown"

@@ -1,0 +1,205 @@
+"""Every fact that a component can have: its name, type, and meaning.
+
+This table is the contract between scanners (which may only state these facts), the BOM (which stores each in
+its standard CycloneDX field or in a property `aibom:<name>`) and rules (an unknown name is a load error). A
+dotted name is one fact, not a path into another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from aibom.model.kinds import Kind
+
+
+class FactType(StrEnum):
+    """The type of a fact's value; OBJECTS is a list of objects whose members are named in `members`."""
+
+    STRING = "string"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    STRINGS = "strings"
+    OBJECTS = "objects"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One row of the vocabulary. `kinds` empty = any kind; `members` = name and type of an object's members."""
+
+    name: str
+    type: FactType
+    meaning: str
+    kinds: tuple[Kind, ...] = ()
+    members: tuple[tuple[str, FactType], ...] = ()
+
+
+_S, _N, _B, _L, _O = FactType.STRING, FactType.NUMBER, FactType.BOOLEAN, FactType.STRINGS, FactType.OBJECTS
+_M, _D, _LIB, _SVC, _T = Kind.MODEL, Kind.DATASET, Kind.LIBRARY, Kind.SERVICE, Kind.TOOL
+
+
+def _fact(name: str, type_: FactType, meaning: str, *kinds: Kind) -> Fact:
+    return Fact(name=name, type=type_, meaning=meaning, kinds=kinds)
+
+
+FACTS: tuple[Fact, ...] = (
+    # any component
+    _fact(
+        "source",
+        _S,
+        "Where it comes from, `<origin>:<locator>`: hf:org/name, openai:gpt-4o, file:models/m.gguf.",
+    ),
+    _fact(
+        "provider",
+        _S,
+        "The organisation that supplies it, as a catalogue id: openai, huggingface, meta-llama.",
+    ),
+    _fact("licences", _L, "SPDX licence expressions."),
+    _fact("usage", _S, "used, declared (in a manifest only) or mentioned (catalogue, documentation)."),
+    _fact(
+        "pinned",
+        _B,
+        "True when it is fixed to content that cannot change: version with lock, commit, digest.",
+    ),
+    _fact("description", _S, "One sentence from the component's own documentation."),
+    _fact("environment", _S, "production, staging, development, as the owner says."),
+    _fact("owner", _S, "The team or person responsible, as the owner says."),
+    _fact("hashes", _L, "`SHA-256:<hex>` of the content, sorted."),
+    _fact("tracked", _B, "False for a file that the version control system ignores."),
+    # models
+    _fact(
+        "format",
+        _S,
+        "Serialisation: safetensors, gguf, pickle, torch-pickle, joblib, numpy, onnx, keras, ...",
+        _M,
+        _D,
+        Kind.FILE,
+    ),
+    _fact("formats", _L, "All formats that the content can be read as.", _M, Kind.FILE),
+    _fact("hosted", _B, "True when it runs behind somebody's API, false for local weights.", _M),
+    _fact(
+        "model_class",
+        _S,
+        "chat, completion, embedding, reranker, classifier, speech, image, vision, classical, adapter.",
+        _M,
+    ),
+    _fact("task", _S, "The task as a hub names it: text-generation, feature-extraction, ...", _M),
+    _fact("revision", _S, "Commit, tag or branch that the code asks for.", _M, _D),
+    _fact("floating_alias", _B, "True when the provider moves the name to new weights (gpt-4o, *-latest).", _M),
+    _fact("architecture", _S, "Architecture as the weights or config name it: llama, BertModel.", _M, Kind.FILE),
+    _fact("quantisation", _S, "Quantisation of the weights: Q4_K_M, int8, none.", _M, Kind.FILE),
+    _fact("parameters", _N, "Number of parameters, counted in the weights' header.", _M, Kind.FILE),
+    _fact("base_model", _S, "The model that this one was derived from.", _M),
+    _fact("signature.state", _S, "verified, invalid, unsigned or unchecked.", _M, _D, Kind.FILE),
+    _fact("scan.verdict", _S, "clean, unknown, suspicious or malicious.", _M, Kind.FILE),
+    _fact("scan.status", _S, "complete, incomplete, unsupported, error or not-applicable.", _M, Kind.FILE),
+    # data sets
+    _fact("config", _S, "Configuration or subset of the data set.", _D),
+    _fact("split", _S, "Split that is read: train, test, ...", _D),
+    _fact(
+        "role",
+        _S,
+        "training, evaluation, knowledge-base for data; system, user, template for prompts.",
+        _D,
+        Kind.PROMPT,
+    ),
+    _fact("sensitivity", _S, "Classification as the owner says.", _D),
+    _fact("collection_method", _S, "How the data was collected, as the owner says.", _D),
+    _fact("update_frequency", _S, "How often the data changes, as the owner says.", _D),
+    # libraries
+    _fact(
+        "ecosystem",
+        _S,
+        "purl type: pypi, npm, golang, cargo, maven, nuget, gem, composer, conda, githubactions.",
+        _LIB,
+    ),
+    _fact(
+        "declared_range",
+        _S,
+        "What the manifest asks for (`>=1.2,<2`), apart from the resolved version.",
+        _LIB,
+    ),
+    _fact("declared", _B, "True when a manifest or lock file names it, false when only code imports it.", _LIB),
+    _fact("imported", _B, "True when code of the tree imports it.", _LIB),
+    _fact("direct", _B, "True when a manifest of the tree names it, false when only a lock file does.", _LIB),
+    _fact("scope", _S, "runtime, dev, optional, peer, build, test.", _LIB),
+    _fact("extra", _L, "Optional groups that bring it in.", _LIB),
+    _fact("markers", _S, "Environment marker of the requirement.", _LIB),
+    _fact("registry", _S, "Registry, URL or VCS it is installed from when it is not the ecosystem's own.", _LIB),
+    _fact(
+        "ai_role",
+        _S,
+        "framework, sdk, inference-engine, vector-store, training, evaluation, data, agent-framework, ...",
+        _LIB,
+    ),
+    # services
+    _fact(
+        "service_type",
+        _S,
+        "ai-api, vector-store, inference-server, gateway, mcp-server, search-api, observability, hub.",
+        _SVC,
+    ),
+    _fact("endpoints", _L, "URLs without credentials, sorted.", _SVC, _T, _M),
+    _fact("authenticated", _B, "Whether access asks for credentials.", _SVC, _T),
+    _fact("env_names", _L, "Names of environment variables that it is given, never values.", _SVC, _T, _M),
+    _fact("self_hosted", _B, "True when the tree deploys it.", _SVC),
+    _fact("rate_limited", _B, "Whether serving limits the request rate.", _SVC),
+    _fact("request_logging", _B, "Whether serving logs requests.", _SVC),
+    _fact(
+        "data_flows",
+        _L,
+        "Kinds of data that are sent there: prompts, documents, embeddings, audio, images.",
+        _SVC,
+    ),
+    _fact("image", _S, "Container image that it runs from.", _SVC, Kind.CONTAINER),
+    # tools and agents
+    _fact("tool_type", _S, "mcp-server, function, hosted, retriever, code-execution, browser.", _T),
+    _fact("framework", _S, "The SDK or framework that defines it: langchain, mcp, crewai.", _T, Kind.AGENT, _M),
+    _fact("transport", _S, "stdio, http, sse, streamable-http.", _T),
+    _fact("command", _S, "Command line that starts it, secrets replaced by `***`.", _T),
+    _fact("launcher", _S, "What fetches and runs it: npx, uvx, docker, python, node, ...", _T),
+    _fact("package", _S, "purl of the package or image that is run.", _T),
+    _fact("auto_approve", _L, "Tools that run without asking; `*` for all.", _T),
+    _fact("literal_secrets", _L, "Names of settings whose value is a secret written in the file.", _T, _SVC, _M),
+    _fact("mounts", _L, "Host paths that it may reach.", _T, Kind.CONTAINER),
+    _fact("privileged", _B, "True when it runs with privileged flags.", _T, Kind.CONTAINER),
+    _fact("permissions", _L, "Permissions that it asks for.", _T),
+    _fact("clients", _L, "Client configurations that name it: claude-code, cursor, vscode, ...", _T),
+    # prompts, containers, files
+    _fact("length", _N, "Length of a prompt in characters.", Kind.PROMPT),
+    _fact("registry_host", _S, "Registry of an image: docker.io, ghcr.io.", Kind.CONTAINER),
+    _fact("tag", _S, "Tag of an image.", Kind.CONTAINER),
+    _fact("digest", _S, "Digest of an image, `sha256:<hex>`.", Kind.CONTAINER),
+    _fact("size", _N, "Size in bytes.", Kind.FILE, _M, _D),
+    # filled by the BOM's reader from standard fields
+    Fact(
+        name="uses",
+        type=_O,
+        meaning="Each use in code or configuration; `args` is spelt as in the source.",
+        members=(("path", _S), ("line", _N), ("symbol", _S), ("args", _O)),
+    ),
+    Fact(
+        name="evidence",
+        type=_O,
+        meaning="Where it was seen.",
+        members=(("path", _S), ("line", _N), ("symbol", _S), ("technique", _S), ("confidence", _N)),
+    ),
+    Fact(
+        name="vulnerabilities",
+        type=_O,
+        meaning="Known vulnerabilities that the BOM states for it.",
+        members=(("id", _S), ("cvss", _N), ("severity", _S), ("vex_state", _S)),
+    ),
+)
+
+# Facts that every component has as fields of its own.
+IDENTITY_FACTS: tuple[Fact, ...] = (
+    _fact("kind", _S, "Kind of the component."),
+    _fact("name", _S, "Name without version."),
+    _fact("version", _S, "Resolved version; absent when it is not known."),
+    _fact("purl", _S, "Package URL."),
+    _fact("ref", _S, "bom-ref."),
+)
+
+FACT_BY_NAME = {fact.name: fact for fact in (*IDENTITY_FACTS, *FACTS)}

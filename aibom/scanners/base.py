@@ -1,0 +1,70 @@
+"""The interface of a scanner.
+
+A scanner works in two stages, so that files can be read in parallel and cached, while what one file says
+about another is still seen:
+
+    wants(path)   by name alone: shall this file be read?
+    read(file)    one file -> a record; a pure function of path and bytes
+    join(records) all records of this scanner -> sightings
+
+A scanner whose files speak for themselves derives from PerFileScanner and only writes `observe`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from aibom.core.reader import SourceFile
+from aibom.model.sighting import Sighting
+
+
+class Tree(Protocol):
+    """What a scanner may ask of the tree while it joins: which paths exist. Reading stays with the core."""
+
+    def exists(self, path: str) -> bool:
+        """Whether a file of this path (relative, forward slashes) is listed."""
+        ...
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All listed paths, sorted."""
+        ...
+
+
+class Scanner(Protocol):
+    """One subject; see the module's docstring. UnreadableError from `read` becomes an unknown in the BOM."""
+
+    name: str
+
+    def wants(self, path: str) -> bool:
+        """Whether the file of this name is of interest. Called for every file: keep it cheap."""
+        ...
+
+    def read(self, file: SourceFile) -> Any:
+        """The record of one file, or None when it has nothing to say."""
+        ...
+
+    def join(self, records: Mapping[str, Any], tree: Tree) -> Iterable[Sighting]:
+        """The sightings of all records, keyed by path in sorted order."""
+        ...
+
+
+class PerFileScanner:
+    """A scanner whose record of a file is the list of its sightings."""
+
+    name = ""
+
+    def wants(self, path: str) -> bool:
+        raise NotImplementedError
+
+    def observe(self, file: SourceFile) -> Iterable[Sighting]:
+        """The sightings of one file."""
+        raise NotImplementedError
+
+    def read(self, file: SourceFile) -> list[Sighting] | None:
+        return list(self.observe(file)) or None
+
+    def join(self, records: Mapping[str, list[Sighting]], tree: Tree) -> Iterable[Sighting]:
+        for sightings in records.values():
+            yield from sightings

@@ -1,0 +1,205 @@
+"""Language-neutral code facts: what a front end reads from one source file.
+
+Every front end (Python's ast, notebooks, tree-sitter grammars) produces the same ModuleFacts; the resolver
+follows names across files, and the catalogue decides what a call means. Facts say what is written, nothing
+more. They are inner-loop records and therefore tuples; `to_json`/`from_json` in aibom.scanners.code.codec
+carry them through the cache.
+
+How languages map onto the form:
+- Dotted names use "." in every language (`a::b`, `a->b`, `A\\B`, optional chaining `a?.b` become `a.b`).
+- `new X(...)`, composite and struct literals (`pkg.Request{Model: m}`), object initialisers are Calls whose
+  named members are kwargs. A JavaScript/Ruby/PHP options object stays a Map in args.
+- A method chain on a call (`X.builder().modelName("m").build()`) is one Call each, with `receiver` set to the
+  CallRef of the call before and `callee` the dotted rest (`modelName`).
+- Scopes are dotted definitions from the outside in: "" for the module, "Trainer", "Trainer.fit", "main".
+- Lines count from 1. For notebooks they are lines of the .ipynb file.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+
+class Lit(NamedTuple):
+    """A literal string, number, boolean or null."""
+
+    value: str | int | float | bool | None
+    line: int
+
+
+class Name(NamedTuple):
+    """A dotted reference as written: `MODEL`, `settings.model`, `self.llm`, `process.env.MODEL`."""
+
+    path: str
+    line: int
+
+
+class Template(NamedTuple):
+    """A string joined of parts: f-string, template literal, concatenation, `%`/format with known places."""
+
+    parts: tuple[Value, ...]
+    line: int
+
+
+class CallRef(NamedTuple):
+    """The result of ModuleFacts.calls[index]."""
+
+    index: int
+    line: int
+
+
+class Seq(NamedTuple):
+    """A list, tuple, set or array literal."""
+
+    items: tuple[Value, ...]
+    line: int
+
+
+class Map(NamedTuple):
+    """A dict or object literal; a key is a Value (Lit for plain keys); spreads are pairs with key None."""
+
+    pairs: tuple[tuple[Value | None, Value], ...]
+    line: int
+
+
+class Item(NamedTuple):
+    """`base[key]`."""
+
+    base: Value
+    key: Value
+    line: int
+
+
+class Member(NamedTuple):
+    """`base.path` where base is not a plain name (a call's result, a subscript, ...)."""
+
+    base: Value
+    path: str
+    line: int
+
+
+class Either(NamedTuple):
+    """One of several values: `a or b`, `a ?? b`, `b if c else a`. Written order."""
+
+    options: tuple[Value, ...]
+    line: int
+
+
+class FuncRef(NamedTuple):
+    """A function or class written in place (lambda, arrow function): its scope name, e.g. `main.<lambda:12>`."""
+
+    scope: str
+    line: int
+
+
+class Opaque(NamedTuple):
+    """Anything else: its source text, cut at 200 characters."""
+
+    text: str
+    line: int
+
+
+Value: TypeAlias = "Lit | Name | Template | CallRef | Seq | Map | Item | Member | Either | FuncRef | Opaque"
+
+
+class Import(NamedTuple):
+    """`alias` is the local name. `name` is None when the module itself is bound, "*" for all of its names,
+    "default" for a JavaScript default import. Python's relative modules keep their leading dots; JavaScript's
+    their "./". `typing_only` is True for type-only imports."""
+
+    module: str
+    name: str | None
+    alias: str
+    line: int
+    scope: str = ""
+    typing_only: bool = False
+
+
+class Binding(NamedTuple):
+    """`name` gets `value` in `scope`. `name` is dotted for attributes (`self.llm`). `form`: "assign", "field"
+    (class body, dataclass, pydantic, enum member, object property of an exported constant), "param" (a
+    parameter's default), "loop", "with", "return" (name is the function's own name)."""
+
+    name: str
+    scope: str
+    value: Value
+    line: int
+    form: str = "assign"
+    annotation: str = ""
+
+
+class Call(NamedTuple):
+    """One call. `callee` is the dotted name as written, or the dotted rest after `receiver`."""
+
+    callee: str
+    receiver: Value | None
+    args: tuple[Value, ...]
+    kwargs: tuple[tuple[str, Value], ...]
+    line: int
+    end_line: int
+    scope: str
+    form: str = "call"  # "call", "new", "decorator", "annotation", "template-tag", "shell", "jsx"
+    spread: bool = False  # **kwargs or ...rest: more arguments than can be read
+
+
+class Param(NamedTuple):
+    """One parameter of a function; the default stands again as a Binding of form "param"."""
+
+    name: str
+    default: Value | None
+    annotation: str
+    line: int
+
+
+class Function(NamedTuple):
+    """A function or method; `scope` is the enclosing scope, `name` its own name."""
+
+    name: str
+    scope: str
+    params: tuple[Param, ...]
+    decorators: tuple[Value, ...]  # CallRef for a called decorator or annotation, Name for a bare one
+    returns: tuple[Value, ...]
+    doc: str  # first paragraph of the docstring or doc comment
+    line: int
+    end_line: int
+
+
+class Class(NamedTuple):
+    """A class, interface, struct or record."""
+
+    name: str
+    scope: str
+    bases: tuple[Value, ...]
+    decorators: tuple[Value, ...]
+    doc: str
+    line: int
+    end_line: int
+
+
+class Directive(NamedTuple):
+    """An inline comment to us: `# aibom: ignore[AIB101] reason` or `# aibom: name=...`; `text` follows "aibom:"."""
+
+    text: str
+    line: int
+
+
+class Problem(NamedTuple):
+    """Something in the file that could not be read: a syntax error, a depth limit. The rest was read."""
+
+    reason: str
+    line: int
+
+
+class ModuleFacts(NamedTuple):
+    """All facts of one file. `language`: python, javascript, typescript, go, java, kotlin, csharp, rust, ruby, php."""
+
+    path: str
+    language: str
+    imports: tuple[Import, ...] = ()
+    bindings: tuple[Binding, ...] = ()
+    calls: tuple[Call, ...] = ()
+    functions: tuple[Function, ...] = ()
+    classes: tuple[Class, ...] = ()
+    exports: tuple[tuple[str, Value], ...] = ()  # JavaScript: exported name -> value; others leave it empty
+    directives: tuple[Directive, ...] = ()
+    problems: tuple[Problem, ...] = ()
