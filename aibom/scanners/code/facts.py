@@ -42,9 +42,9 @@ class Template(NamedTuple):
 
 
 class CallRef(NamedTuple):
-    """The result of ModuleFacts.calls[index]."""
+    """The result of ModuleFacts.calls[call]."""
 
-    index: int
+    call: int
     line: int
 
 
