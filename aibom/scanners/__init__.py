@@ -1,0 +1,27 @@
+"""Scanners: one subject each. SCANNERS is the whole list; nothing registers itself."""
+
+from __future__ import annotations
+
+import posixpath
+
+from aibom.scanners.base import Scanner
+
+SCANNERS: tuple[Scanner, ...] = ()
+
+_WEIGHT_ENDINGS = (
+    ".safetensors", ".gguf", ".ggml", ".pt", ".pth", ".ckpt", ".bin", ".onnx", ".h5", ".hdf5", ".keras", ".pb",
+    ".tflite", ".mlmodel", ".pkl", ".pickle", ".joblib", ".npz", ".nemo", ".mar", ".pte", ".pdparams", ".params",
+    ".msgpack", ".ubj", ".cbm", ".rds", ".t7", ".llamafile", ".skops", ".dill",
+)  # fmt: skip
+
+
+def matters_though_ignored(path: str) -> bool:
+    """Whether a file that version control ignores is a real input all the same: weights, environment files,
+    MCP configurations. A `models/` folder and a `.env` are usually ignored and always matter."""
+    name = posixpath.basename(path).lower()
+    return (
+        name.endswith(_WEIGHT_ENDINGS)
+        or name == ".env"
+        or name.startswith(".env.")
+        or (name.endswith((".json", ".toml")) and "mcp" in name)
+    )

@@ -1,0 +1,87 @@
+"""The `aibom` command: finds the sub-command, runs it, and turns errors into one sentence and an exit code.
+
+Sub-commands are imported only when they run, so that `aibom --help` stays fast.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from aibom.core.errors import AibomError
+from aibom.core.text import printable
+
+# name -> (module with a click command of the same name, one-line help)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "audit": ("aibom.cli.audit", "Scan a tree and judge it: BOM, SARIF and a summary."),
+    "scan": ("aibom.cli.scan", "Write the AI bill of materials of a tree."),
+    "check": ("aibom.cli.check", "Judge any CycloneDX BOM with policy packs."),
+    "validate": ("aibom.cli.validate", "Say whether a BOM is valid CycloneDX."),
+    "policy": ("aibom.cli.policy", "List, lint, test and explain policy rules."),
+    "version": ("aibom.cli.version", "Show the version."),
+}
+
+_EPILOG = """\b
+Examples:
+  aibom audit .                          BOM and findings of this folder
+  aibom scan . -o bom.cdx.json           the BOM alone
+  aibom check bom.cdx.json --policy strict --sarif findings.sarif
+\b
+Exit codes: 0 clean, 1 findings at or above the threshold, 2 could not do its work.
+"""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one when it is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        from importlib import import_module
+
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.command(cls=LazyGroup, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+def aibom() -> None:
+    """Make an AI bill of materials of a repository and judge it with policy.
+
+    Nothing that is scanned is executed, imported or unpickled; the network is not used.
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and give its exit code; no traceback reaches the user."""
+    try:
+        result = aibom.main(list(arguments), prog_name="aibom", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
+    except click.ClickException as error:
+        _complain(error.format_message())
+        return 2
+    except AibomError as error:
+        _complain(str(error))
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        _complain("Interrupted; no file was left half written.")
+        return 2
+    except BrokenPipeError:
+        # The reader of our output went away (`aibom ... | head`): nothing to say, nobody to say it to.
+        sys.stderr.close()
+        return 2
+    return result if isinstance(result, int) else 0
+
+
+def _complain(sentence: str) -> None:
+    click.echo(f"aibom: {printable(sentence)}", err=True)

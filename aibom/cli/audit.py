@@ -1,0 +1,56 @@
+"""`aibom audit`: scan, then check; the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aibom.cli.judging import Outputs, judge_and_report
+from aibom.cli.options import check_options, path_argument, spec_version_option
+from aibom.cli.output import ProgressLine, write_output
+
+
+@click.command(
+    epilog="\b\nExamples:\n  aibom audit .\n"
+    "  aibom audit services/chat --policy strict --out build/aibom --fail-on critical"
+)
+@path_argument
+@click.option(
+    "--out", type=click.Path(path_type=Path), default="aibom-out", show_default=True,
+    help="Folder for bom.cdx.json and findings.sarif.",
+)  # fmt: skip
+@spec_version_option
+@check_options
+def audit(
+    path: Path,
+    out: Path,
+    spec_version: str,
+    policies: tuple[str, ...],
+    exceptions: Path | None,
+    as_of: str | None,
+    category: str,
+    json_file: str | None,
+    fail_on: str,
+) -> int:
+    """Scan the tree at PATH, judge it, and show a summary.
+
+    Writes OUT/bom.cdx.json (CycloneDX) and OUT/findings.sarif (SARIF 2.1.0).
+    """
+    from aibom.core.clock import now
+    from aibom.pipeline import scan_tree, write_bom
+
+    progress = ProgressLine()
+    data = write_bom(scan_tree(path, progress, exclude=(out,)), spec_version=spec_version, moment=now())
+    progress.clear()
+    bom = out / "bom.cdx.json"
+    write_output(bom, data)
+    return judge_and_report(
+        data,
+        name=str(bom),
+        policies=policies,
+        exceptions=exceptions,
+        as_of=as_of,
+        fail_on=fail_on,
+        outputs=Outputs(sarif=str(out / "findings.sarif"), json=json_file, category=category, bom=str(bom)),
+    )

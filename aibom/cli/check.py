@@ -1,0 +1,40 @@
+"""`aibom check`: the judgement alone, on any CycloneDX JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aibom.cli.inputs import read_input
+from aibom.cli.judging import Outputs, judge_and_report
+from aibom.cli.options import check_options
+
+
+@click.command(
+    epilog="\b\nExamples:\n  aibom check bom.cdx.json\n"
+    "  aibom check bom.cdx.json --policy strict --sarif findings.sarif --fail-on critical"
+)
+@click.argument("bom")
+@check_options
+@click.option("--sarif", metavar="FILE", help="Write SARIF 2.1.0 for code scanning; - for stdout.")
+def check(
+    bom: str,
+    policies: tuple[str, ...],
+    exceptions: Path | None,
+    as_of: str | None,
+    category: str,
+    json_file: str | None,
+    fail_on: str,
+    sarif: str | None,
+) -> int:
+    """Judge BOM (a CycloneDX JSON file, or - for stdin) with policy packs."""
+    return judge_and_report(
+        read_input(bom),
+        name=bom,
+        policies=policies,
+        exceptions=exceptions,
+        as_of=as_of,
+        fail_on=fail_on,
+        outputs=Outputs(sarif=sarif, json=json_file, category=category),
+    )

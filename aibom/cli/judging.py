@@ -1,0 +1,114 @@
+"""What `check` and `audit` share: judge a BOM, write the reports, show the summary, choose the exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+import click
+
+from aibom.cli.options import parse_as_of
+from aibom.cli.output import write_output
+from aibom.core.text import printable
+from aibom.model.finding import FindingKind, Judgement
+from aibom.model.kinds import Severity
+
+if TYPE_CHECKING:
+    from aibom.pipeline import Checked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outputs:
+    """Where reports go (None = not wanted); `bom` is set when this run wrote the BOM as well."""
+
+    sarif: str | None
+    json: str | None
+    category: str
+    bom: str | None = None
+
+
+def judge_and_report(
+    data: bytes,
+    *,
+    name: str,
+    policies: tuple[str, ...],
+    exceptions: Path | None,
+    as_of: str | None,
+    fail_on: str,
+    outputs: Outputs,
+) -> int:
+    """Judge the BOM in `data`; the exit code is 1 when a finding reaches `fail_on`, else 0."""
+    from aibom.core.clock import now
+    from aibom.pipeline import check_bom
+
+    checked = check_bom(
+        data,
+        name=name,
+        policies=policies or ("baseline",),
+        exceptions=exceptions,
+        as_of=parse_as_of(as_of, now()),
+    )
+    _write_reports(checked, outputs, bom_path=_shown_path(name))
+    for warning in (*checked.facts.warnings, *checked.judgement.warnings):
+        click.echo(f"warning: {printable(warning)}", err=True)
+    if "-" not in (outputs.sarif, outputs.json):
+        _show_summary(checked, name, outputs)
+    return 1 if reaches(checked.judgement, fail_on) else 0
+
+
+def reaches(judgement: Judgement, fail_on: str) -> bool:
+    """Whether any failing finding has the severity `fail_on` or a higher one."""
+    if fail_on == "never":
+        return False
+    threshold = Severity(fail_on).rank
+    return any(one.kind is FindingKind.FAIL and one.severity.rank >= threshold for one in judgement.findings)
+
+
+def _write_reports(checked: Checked, outputs: Outputs, bom_path: str) -> None:
+    from aibom import __version__
+
+    prefix = checked.facts.prefix
+    if outputs.sarif:
+        from aibom.reports.sarif import to_sarif
+
+        sarif = to_sarif(
+            checked.judgement,
+            prefix=prefix,
+            bom_path=bom_path,
+            tool_version=__version__,
+            category=outputs.category,
+            facts=checked.facts,
+        )
+        write_output(outputs.sarif, sarif)
+    if outputs.json:
+        from aibom.reports.findings_json import to_json
+
+        write_output(outputs.json, to_json(checked.judgement, prefix=prefix, bom_path=bom_path))
+
+
+def _shown_path(name: str) -> str:
+    """A path for reports: as given when relative and below the current folder, else only the file's name."""
+    if name == "-":
+        return "stdin"
+    path = PurePath(os.path.relpath(name)) if Path(name).is_absolute() else PurePath(name)
+    return path.name if ".." in path.parts else path.as_posix()
+
+
+def _show_summary(checked: Checked, name: str, outputs: Outputs) -> None:
+    from aibom.reports.table import Summary, print_summary
+
+    facts = checked.facts
+    counts = Counter(one.kind for one in facts.components if one is not facts.root)
+    labelled = {"BOM": outputs.bom, "SARIF": outputs.sarif, "JSON": outputs.json}
+    summary = Summary(
+        target=facts.root.name if facts.root else name,
+        counts=dict(sorted(counts.items())),
+        unknowns=len(facts.unknowns),
+        judgement=checked.judgement,
+        files={label: path for label, path in labelled.items() if path},
+    )
+    print_summary(summary, sys.stdout)

@@ -1,0 +1,58 @@
+"""Options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from aibom.core.errors import UsageError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+FAIL_ON = ("never", "low", "medium", "high", "critical")
+
+path_argument = click.argument("path", type=click.Path(path_type=Path), default=".")
+
+spec_version_option = click.option(
+    "--spec-version", type=click.Choice(["1.5", "1.6", "1.7"]), default="1.6", show_default=True,
+    help="Version of the CycloneDX specification.",
+)  # fmt: skip
+
+
+def check_options(command: Command) -> Command:
+    """The options of `check` that `audit` takes as well."""
+    for option in reversed(_CHECK_OPTIONS):
+        command = option(command)
+    return command
+
+
+_CHECK_OPTIONS = (
+    click.option(
+        "--policy", "policies", multiple=True, metavar="PACK|FILE|DIR",
+        help="Policy pack, rule file or folder of rules; repeatable. [default: baseline]",
+    ),
+    click.option(
+        "--exceptions", type=click.Path(path_type=Path), metavar="FILE",
+        help="Exceptions with owner, reason and expiry.",
+    ),
+    click.option("--as-of", metavar="DATE", help="Judge expiry dates as of this day (YYYY-MM-DD). [default: today]"),
+    click.option("--category", default="aibom", show_default=True, help="Category of the SARIF run; keep it stable."),
+    click.option("--json", "json_file", metavar="FILE", help="Write the findings as JSON; - for stdout."),
+    click.option(
+        "--fail-on", type=click.Choice(FAIL_ON), default="high", show_default=True,
+        help="Exit with 1 when a finding has this severity or a higher one.",
+    ),
+)  # fmt: skip
+
+
+def parse_as_of(text: str | None, now: datetime) -> date:
+    """The day that expiry dates are compared with."""
+    if text is None:
+        return now.date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--as-of wants a date as YYYY-MM-DD, not {text!r}.") from None

@@ -1,0 +1,41 @@
+"""Where output goes: files written whole, `-` for stdout, progress on a terminal's stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from aibom.core.files import write_atomic
+
+
+def write_output(target: str | Path, data: bytes) -> None:
+    """Write to a file, whole or not at all, or to stdout for "-"."""
+    if str(target) == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    write_atomic(Path(target), data)
+
+
+class ProgressLine:
+    """One line on stderr that is overwritten; nothing when stderr is not a terminal."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._last = 0.0
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        moment = time.monotonic()
+        if not self._shown or (done and moment - self._last < 0.1):
+            return
+        self._last = moment
+        count = f" {done:,} of {total:,}" if total else ""
+        sys.stderr.write(f"\r\x1b[K{step}{count}")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line away before other output."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

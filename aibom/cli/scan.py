@@ -1,0 +1,36 @@
+"""`aibom scan`: the BOM alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aibom.cli.options import path_argument, spec_version_option
+from aibom.cli.output import ProgressLine, write_output
+
+
+@click.command(
+    epilog="\b\nExamples:\n  aibom scan . -o bom.cdx.json\n"
+    "  aibom scan services/chat -o - --spec-version 1.7 | jq .components"
+)
+@path_argument
+@click.option("-o", "--output", required=True, metavar="FILE", help="Where the BOM goes; - for stdout.")
+@spec_version_option
+def scan(path: Path, output: str, spec_version: str) -> None:
+    """Write the AI bill of materials of the tree at PATH.
+
+    Exits with 0 whenever a BOM was written; what could not be read stands in it as unknown.
+    """
+    from aibom.core.clock import now
+    from aibom.pipeline import scan_tree, write_bom
+
+    progress = ProgressLine()
+    inventory = scan_tree(path, progress, exclude=() if output == "-" else (Path(output),))
+    progress("writing the BOM", 0, 0)
+    data = write_bom(inventory, spec_version=spec_version, moment=now())
+    progress.clear()
+    write_output(output, data)
+    if output != "-":
+        count, unknown = len(inventory.components), len(inventory.unknowns)
+        click.echo(f"{count} components, {len(inventory.relations)} relations, {unknown} unknowns: {output}", err=True)

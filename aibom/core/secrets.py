@@ -1,0 +1,207 @@
+"""Tells whether a setting holds a secret that is written out, and writes texts without it.
+
+Nothing here stores, returns or prints a secret: the questions answer yes or no, and the writers return the text
+with `***` in place of it. A value counts as a literal secret when it has the published form of a provider's
+token, or when the name says that it is a secret and the value is neither a reference (`${VAR}`, `{{ x }}`,
+`op://...`) nor a placeholder (`<your-key>`, `sk-xxxx`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+
+MASK = "***"
+
+# Published or documented forms of tokens. The bodies are bounded below only, and possessive.
+_TOKEN_FORMS = (
+    r"sk-(?:ant-|proj-|or-v1-|svcacct-|admin-|lf-)?[A-Za-z0-9_-]{20,}+",  # OpenAI, Anthropic, OpenRouter, Langfuse
+    r"(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{30,}+",
+    r"github_pat_[A-Za-z0-9_]{30,}+",
+    r"gl(?:pat|ptt|rt|dt|cbt|soat|agent)-[A-Za-z0-9_.-]{20,}+",
+    r"xox[abeoprs]-[A-Za-z0-9-]{10,}+",
+    r"xapp-[A-Za-z0-9-]{20,}+",
+    r"(?:AKIA|ASIA)[A-Z0-9]{16}",
+    r"AIza[A-Za-z0-9_-]{35}",
+    r"GOCSPX-[A-Za-z0-9_-]{20,}+",
+    r"ya29\.[A-Za-z0-9_-]{20,}+",
+    r"hf_[A-Za-z0-9]{30,}+",
+    r"gsk_[A-Za-z0-9]{40,}+",  # Groq
+    r"r8_[A-Za-z0-9]{30,}+",  # Replicate
+    r"pplx-[A-Za-z0-9]{40,}+",
+    r"tvly-(?:dev-)?[A-Za-z0-9]{20,}+",
+    r"fc-[0-9a-f]{32}",  # Firecrawl
+    r"xai-[A-Za-z0-9]{60,}+",
+    r"nvapi-[A-Za-z0-9_-]{40,}+",
+    r"pcsk_[A-Za-z0-9_]{40,}+",
+    r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]+",
+    r"lin_(?:api|oauth)_[A-Za-z0-9]{30,}+",
+    r"ntn_[A-Za-z0-9]{40,}+|secret_[A-Za-z0-9]{43}",  # Notion
+    r"fig[dou]_[A-Za-z0-9_-]{30,}+",
+    r"npm_[A-Za-z0-9]{36}",
+    r"pypi-[A-Za-z0-9_-]{50,}+",
+    r"(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{20,}+",
+    r"whsec_[A-Za-z0-9+/=]{24,}+",
+    r"SG\.[A-Za-z0-9_-]{16,}+\.[A-Za-z0-9_-]{16,}+",
+    r"sbp_[0-9a-f]{40}|sb_secret_[A-Za-z0-9_-]{20,}+",
+    r"dop_v1_[0-9a-f]{64}",
+    r"dckr_pat_[A-Za-z0-9_-]{20,}+",
+    r"ATATT3[A-Za-z0-9_=-]{50,}+",
+    r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}",  # Airtable
+    r"apify_api_[A-Za-z0-9]{30,}+",
+    r"hvs\.[A-Za-z0-9_-]{20,}+",
+    r"[0-9]{8,10}:AA[A-Za-z0-9_-]{33}",  # Telegram
+    r"eyJ[A-Za-z0-9_-]{10,}+\.eyJ[A-Za-z0-9_-]{10,}+\.[A-Za-z0-9_-]{10,}+",  # JSON web token
+    r"-----BEGIN (?:[A-Z]+ )*+PRIVATE KEY-----",
+)
+_TOKEN = re.compile(r"(?<![A-Za-z0-9])(?:" + "|".join(_TOKEN_FORMS) + ")")
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_SECRET_WORDS = frozenset(
+    "token secret password passwd passphrase pwd credential credentials apikey auth authorization bearer pat"
+    " cookie accesstoken authtoken secretkey accesskey privatekey".split()
+)
+_PASSWORD_WORDS = frozenset("password passwd passphrase pwd pass".split())
+# `key` alone says little: a primary key is no secret, an API key is.
+_PLAIN_KEYS = frozenset("public primary foreign sort partition cache row idempotency registry".split())
+# A last word that makes the value something about a secret, not the secret.
+_ABOUT = frozenset(
+    "path file dir url uri endpoint name id type limit ttl expiry expires count env var header format host"
+    " algorithm size length mode provider enabled method scheme issuer audience prefix alias ref required".split()
+)
+
+_REFERENCE = re.compile(
+    r"\$\{|\$\(|\$[A-Za-z_]|\$env:|\{\{|\{(?:env|file|input|secret)s?:|%[A-Za-z_][A-Za-z0-9_]*+%"
+    r"|(?:env|op|vault|keychain|keyring|secret|secrets|aws-sm|gcp-sm|bws|ssm|arn|file):"
+    r"|process\.env\b|os\.environ|!secret\b|@[A-Za-z]+\("
+)
+_DEFAULT = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*+:[-=]([^{}]*+)\}")
+_SCHEME = re.compile(r"(?:bearer|basic|token|apikey|api-key)\s+", re.IGNORECASE)
+_FILLER = re.compile(
+    r"<[^<>]*>|\[[A-Za-z_ -]+\]|\.\.\.|…|\*\*\*|[xX]{3,}|0{8,}|(?:^|[^a-z])(?:your|example|placeholder|changeme|change"
+    r"|replace|insert|enter|paste|todo|dummy|sample|redacted|fake|demo|test|my)(?:[^a-z]|$)",
+    re.IGNORECASE,
+)
+_NOTHING = frozenset(
+    " none null nil false true empty no yes na n/a not-needed notneeded unused ollama lm-studio local anything".split(
+        " "
+    )
+)
+_MIN_TOKEN, _MIN_ENTROPY = 8, 2.5
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a setting, header, flag or variable of this name holds a secret: OPENAI_API_KEY, --token."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    if not words or words[-1] in _ABOUT:
+        return False
+    if any(word in _SECRET_WORDS for word in words):
+        return True
+    if words[-1] in ("key", "keys"):
+        return len(words) == 1 or words[-2] not in _PLAIN_KEYS
+    return words[-1] == "pass" or "".join(words).endswith("apikey")
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value only stands for a secret: empty, a reference, or a text that asks to be replaced."""
+    text = _SCHEME.sub("", value.strip(), count=1).strip()
+    if text.lower() in _NOTHING:
+        return True
+    if _DEFAULT.search(text):
+        return False
+    return bool(_REFERENCE.search(text) or _FILLER.search(text))
+
+
+def is_known_token(value: str) -> bool:
+    """Whether the text contains a token of a provider's published form."""
+    match = _TOKEN.search(value)
+    return match is not None and not _FILLER.search(match.group())
+
+
+def is_literal_secret(name: str, value: str) -> bool:
+    """Whether `value`, written for the setting `name`, is a secret itself."""
+    if is_known_token(value) or url_password(value):
+        return True
+    defaults = _DEFAULT.findall(value)
+    if defaults:
+        return any(is_literal_secret(name, default) for default in defaults)
+    if not is_secret_name(name) or is_placeholder(value):
+        return False
+    text = _SCHEME.sub("", value.strip(), count=1).strip()
+    if any(word.lower() in _PASSWORD_WORDS for word in _WORD.findall(name)):
+        return len(text) >= 3
+    return len(text) >= _MIN_TOKEN and entropy(text) >= _MIN_ENTROPY and " " not in text
+
+
+def entropy(text: str) -> float:
+    """Shannon entropy in bits per character; 0 for an empty text."""
+    length = len(text)
+    return -sum(n / length * math.log2(n / length) for n in Counter(text).values()) if length else 0.0
+
+
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*+://)([^/?#\s]*+)([^?#\s]*+)(\?[^#\s]*+)?(#\S*+)?")
+_QUERY_PART = re.compile(r"([?&;])([^=&;]*+)=([^&;]*+)")
+_SEGMENT = re.compile(r"[A-Za-z0-9_=%-]{24,}+")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_RANDOM_ENTROPY = 3.5
+
+
+def url_password(text: str) -> bool:
+    """Whether the text has a URL with a password (or token) before the host that is no placeholder."""
+    for match in _URL.finditer(text):
+        user, at, _host = match[2].rpartition("@")
+        secret = user.partition(":")[2] if ":" in user else user
+        if at and secret and (":" in user or is_known_token(secret)) and not is_placeholder(secret):
+            return True
+    return False
+
+
+def clean_url(url: str) -> str:
+    """The URL without user and password, fragment, and values of the query that are secrets.
+
+    Segments of the path that look random (capability URLs) are masked as well; references are kept.
+    """
+    match = _URL.match(url.strip())
+    if match is None:
+        return mask_tokens(url.strip())
+    scheme, authority, path, query = match[1], match[2], match[3], match[4] or ""
+    host = authority.rpartition("@")[2]
+    path = _SEGMENT.sub(lambda part: MASK if _is_random(part[0]) else part[0], path)
+    query = _QUERY_PART.sub(_clean_query_part, query)
+    return mask_tokens(f"{scheme}{host}{path}{query}")
+
+
+def query_secrets(url: str) -> list[str]:
+    """Names of the query's parameters whose value is a literal secret, `url` for a password or secret path."""
+    match = _URL.match(url.strip())
+    if match is None:
+        return []
+    names = [part[2] for part in _QUERY_PART.finditer(match[4] or "") if is_literal_secret(part[2], part[3])]
+    in_path = any(_is_random(part[0]) for part in _SEGMENT.finditer(match[3]))
+    return names + ["url"] * (in_path or url_password(url) or is_known_token(match[3]))
+
+
+def _clean_query_part(match: re.Match[str]) -> str:
+    sign, name, value = match.groups()
+    hidden = not is_placeholder(value) and (is_secret_name(name) or is_known_token(value))
+    return f"{sign}{name}={MASK if hidden else value}"
+
+
+def _is_random(segment: str) -> bool:
+    mixed = any(c.isdigit() for c in segment) and any(c.isalpha() for c in segment)
+    return mixed and not _UUID.fullmatch(segment) and entropy(segment) >= _RANDOM_ENTROPY
+
+
+def mask_tokens(text: str) -> str:
+    """The text with every token of a published form, and every password in a URL, replaced by `***`."""
+    masked = _TOKEN.sub(MASK, text)
+    return _USER_INFO.sub(_mask_user, masked) if "@" in masked else masked
+
+
+_USER_INFO = re.compile(r"(?<=://)([^/?#\s@]++)@")
+
+
+def _mask_user(match: re.Match[str]) -> str:
+    user, colon, password = match[1].partition(":")
+    return match[0] if not colon or is_placeholder(password) else f"{user}:{MASK}@"

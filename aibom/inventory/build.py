@@ -1,0 +1,148 @@
+"""Makes the inventory of all sightings of a scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import quote
+
+from aibom.core.json import Json
+from aibom.inventory.facts import merge_facts
+from aibom.inventory.identity import Identity
+from aibom.inventory.merge import Groups
+from aibom.inventory.purl import purl_of
+from aibom.inventory.relations import draw_relations
+from aibom.model.component import Component, Inventory, ScanSummary
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Evidence, Link, Observation, Sighting, Unknown, Use
+
+# Places of one component that the BOM lists; a package may be imported in thousands of files.
+MAX_PLACES = 200
+
+
+def build_inventory(sightings: Iterable[Sighting], *, name: str, summary: ScanSummary) -> Inventory:
+    """One component for each identity, the relations between them, and the unknowns.
+
+    `name` names the root application when no manifest at the top of the tree does. Components that are only
+    mentioned (catalogues, documentation) are left out.
+    """
+    observations, links, unknowns = _sorted_out(sightings)
+    main = _main_application(observations)
+    groups = Groups(_with_link_ends((one for one in observations if one is not main), links))
+    root = _root(main, name)
+    components, refs = _components(groups, taken=root.ref)
+    relations = draw_relations(root, components, refs, links, groups)
+    return Inventory(
+        root=root,
+        components=components,
+        relations=relations,
+        unknowns=tuple(
+            sorted(unknowns, key=lambda one: (one.path, one.line or 0, one.topic, one.reason, one.expression))
+        ),
+        summary=summary,
+    )
+
+
+def _sorted_out(sightings: Iterable[Sighting]) -> tuple[list[Observation], list[Link], set[Unknown]]:
+    observations, links, unknowns = list[Observation](), list[Link](), set[Unknown]()
+    for sighting in sightings:
+        if isinstance(sighting, Observation):
+            observations.append(sighting)
+        elif isinstance(sighting, Link):
+            links.append(sighting)
+        else:
+            unknowns.add(sighting)
+    return observations, links, unknowns
+
+
+def _main_application(observations: Sequence[Observation]) -> Observation | None:
+    """The manifest of the tree's top that names the application; in one folder the first by path."""
+    named = [one for one in observations if one.subject.kind is Kind.APPLICATION and "/" not in one.evidence.path]
+    return min(named, key=lambda one: one.evidence.path, default=None)
+
+
+def _root(main: Observation | None, name: str) -> Component:
+    if main is None:
+        return Component(ref=f"application:{quote(name)}", kind=Kind.APPLICATION, name=name)
+    subject = main.subject
+    return Component(
+        ref=f"application:{quote(subject.name, safe='/')}",
+        kind=Kind.APPLICATION,
+        name=subject.name,
+        origin=subject.origin,
+        version=subject.version,
+        facts=dict(main.facts),
+        evidence=(main.evidence,),
+    )
+
+
+def _with_link_ends(observations: Iterable[Observation], links: Iterable[Link]) -> Iterable[Observation]:
+    """The observations, and for each end of a link that none of them names an observation of the link's place."""
+    seen = list(observations)
+    groups = Groups(seen)
+    for link in links:
+        for subject in (link.source, link.target):
+            if subject is not None and link.evidence is not None and groups.find(subject, link.evidence) not in groups:
+                seen.append(Observation(subject=subject, evidence=link.evidence))
+    return seen
+
+
+def _components(groups: Groups, taken: str) -> tuple[tuple[Component, ...], dict[Identity, str]]:
+    components, refs, used = list[Component](), dict[Identity, str](), {taken}
+    for identity, members in groups.items():
+        facts = merge_facts(members)
+        if facts.get("usage") == "mentioned":
+            continue
+        component = _component(identity, members, facts, used)
+        used.add(component.ref)
+        refs[identity] = component.ref
+        components.append(component)
+    return tuple(sorted(components, key=lambda one: one.ref)), refs
+
+
+def _component(
+    identity: Identity, members: Sequence[Observation], facts: Mapping[str, Json], used: set[str]
+) -> Component:
+    first = min(members, key=lambda one: (-one.evidence.confidence, one.evidence.path, one.evidence.line or 0))
+    origin = next((one.subject.origin for one in (first, *members) if one.subject.origin), "")
+    version = min((one.subject.version for one in members if one.subject.version), default=None)
+    purl = purl_of(identity.kind, origin, first.subject.name, version)
+    return Component(
+        ref=_unique(_ref(identity, origin, first.subject.name, purl), used),
+        kind=identity.kind,
+        name=first.subject.name,
+        origin=origin,
+        version=version,
+        purl=purl,
+        facts=facts,
+        evidence=_places(one.evidence for one in members),
+        uses=_uses(use for one in members for use in one.uses),
+    )
+
+
+def _ref(identity: Identity, origin: str, name: str, purl: str | None) -> str:
+    if purl and identity.kind in (Kind.LIBRARY, Kind.CONTAINER):
+        return purl
+    parts = [part for part in (origin, identity.scope, name) if part]
+    return f"{identity.kind}:{quote('/'.join(parts), safe='/@.-_:+')}"
+
+
+def _unique(ref: str, used: set[str]) -> str:
+    candidate, number = ref, 1
+    while candidate in used:
+        number += 1
+        candidate = f"{ref}#{number}"
+    return candidate
+
+
+def _places(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    best: dict[tuple[str, int, str], Evidence] = {}
+    for one in evidence:
+        key = (one.path, one.line or 0, one.symbol)
+        if key not in best or best[key].confidence < one.confidence:
+            best[key] = one
+    return tuple(best[key] for key in sorted(best))[:MAX_PLACES]
+
+
+def _uses(uses: Iterable[Use]) -> tuple[Use, ...]:
+    distinct = {(one.path, one.line, one.symbol, repr(sorted(one.args.items()))): one for one in uses}
+    return tuple(distinct[key] for key in sorted(distinct))[:MAX_PLACES]

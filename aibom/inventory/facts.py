@@ -1,0 +1,63 @@
+"""How the facts of several sightings of one component become one set of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from aibom.core.json import Json
+from aibom.model.sighting import Observation
+
+# One sighting that says so is enough.
+_ANY_TRUE = frozenset(
+    {"declared", "imported", "direct", "tracked", "self_hosted", "privileged", "hosted", "authenticated"}
+)
+# One sighting that denies it spoils the whole.
+_ALL_TRUE = frozenset({"pinned"})
+_SCOPES = ("runtime", "peer", "optional", "build", "test", "dev")
+_USAGES = ("used", "declared", "mentioned")
+
+
+def merge_facts(observations: Iterable[Observation]) -> dict[str, Json]:
+    """All facts, sorted by name. Lists are united; of differing values the best evidence decides, and among
+    equals the first path."""
+    merged: dict[str, Json] = {}
+    for observation in sorted(observations, key=_rank):
+        for name, value in observation.facts.items():
+            merged[name] = _combine(name, merged[name], value) if name in merged else value
+    return dict(sorted(merged.items()))
+
+
+def _rank(observation: Observation) -> tuple[float, str, int]:
+    evidence = observation.evidence
+    return (-evidence.confidence, evidence.path, evidence.line or 0)
+
+
+def _combine(name: str, old: Json, new: Json) -> Json:
+    if name in _ANY_TRUE:
+        return bool(old) or bool(new)
+    if name in _ALL_TRUE:
+        return bool(old) and bool(new)
+    if name == "scope":
+        return min((old, new), key=lambda scope: _position(_SCOPES, scope))
+    if name == "usage":
+        return min((old, new), key=lambda usage: _position(_USAGES, usage))
+    if _is_list(old) and _is_list(new):
+        return _united(old, new)
+    return new if old is None or _is_unresolved(old) else old
+
+
+def _is_list(value: Json) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def _united(old: Json, new: Json) -> Json:
+    items = {str(item): item for part in (old, new) if isinstance(part, list | tuple) for item in part}
+    return [items[key] for key in sorted(items)]
+
+
+def _is_unresolved(value: Json) -> bool:
+    return isinstance(value, Mapping) and "unresolved" in value
+
+
+def _position(order: tuple[str, ...], value: Json) -> int:
+    return order.index(value) if isinstance(value, str) and value in order else len(order)

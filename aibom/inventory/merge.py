@@ -1,0 +1,74 @@
+"""The one merge pass: groups observations by identity and finds the component that a link means."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable
+
+from aibom.inventory.identity import Identity, identify
+from aibom.model.sighting import Evidence, Observation, Subject
+
+Base = tuple[str, str, str, str]
+
+
+class Groups:
+    """Observations by identity; a sighting without variant joins the nearest variant of its base."""
+
+    def __init__(self, observations: Iterable[Observation]) -> None:
+        self._members: dict[Identity, list[Observation]] = defaultdict(list)
+        self._variants: dict[Base, list[Identity]] = defaultdict(list)
+        undecided: list[tuple[Identity, Observation]] = []
+        for observation in observations:
+            identity = identify(observation.subject, observation.facts)
+            if identity.variant is None:
+                undecided.append((identity, observation))
+            else:
+                self._add(identity, observation)
+        homes = [(self._nearest(identity, obs.evidence.path) or identity, obs) for identity, obs in undecided]
+        for identity, observation in homes:
+            self._add(identity, observation)
+
+    def _add(self, identity: Identity, observation: Observation) -> None:
+        if identity not in self._members:
+            self._variants[identity.base].append(identity)
+        self._members[identity].append(observation)
+
+    def _nearest(self, identity: Identity, path: str) -> Identity | None:
+        """The variant of the same base that was seen nearest to path; the larger variant among equals."""
+        found = self._variants.get(identity.base)
+        if not found:
+            return None
+        if len(found) == 1:
+            return found[0]
+        return min(
+            sorted(found, reverse=True, key=lambda one: one.variant or ""), key=lambda one: self._distance(one, path)
+        )
+
+    def _distance(self, identity: Identity, path: str) -> int:
+        return min(distance(observation.evidence.path, path) for observation in self._members[identity])
+
+    def find(self, subject: Subject, near: Evidence | None) -> Identity:
+        """The identity that a link's end means; itself when nothing of its base was observed."""
+        wanted = identify(subject, {})
+        if wanted in self._members:
+            return wanted
+        return self._nearest(wanted, near.path if near else "") or wanted
+
+    def items(self) -> list[tuple[Identity, list[Observation]]]:
+        """All groups, in a stable order."""
+        return sorted(self._members.items(), key=lambda item: tuple(part or "" for part in item[0]))
+
+    def __contains__(self, identity: Identity) -> bool:
+        return identity in self._members
+
+
+def distance(one: str, other: str) -> int:
+    """Steps between the folders of two paths."""
+    left, right = (posixpath.dirname(path).split("/") for path in (one, other))
+    common = 0
+    for a, b in zip(left, right, strict=False):
+        if a != b:
+            break
+        common += 1
+    return len(left) + len(right) - 2 * common

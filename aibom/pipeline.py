@@ -1,0 +1,140 @@
+"""Joins the rooms: from a tree to an inventory, from an inventory to a BOM, from a BOM to a judgement.
+
+It reads like the flow in docs/design.md. Here stands the one catch-all: a scanner that crashes on a file costs
+that file, and the file becomes an unknown in the BOM.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aibom import __version__
+from aibom.core.errors import AibomError, UnreadableError
+from aibom.model.component import Inventory, ScanSummary
+from aibom.model.sighting import Sighting, Unknown
+from aibom.scanners.base import Scanner
+from aibom.sources.files import TreeFile
+from aibom.sources.listing import Listing, list_tree
+
+if TYPE_CHECKING:
+    from aibom.bom.facts import BomFacts
+    from aibom.model.finding import Judgement
+
+# Called with what is being done, how much of it, and of how much.
+Progress = Callable[[str, int, int], None]
+
+
+def quiet(_step: str, _done: int, _total: int) -> None:
+    """A Progress that shows nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A judgement and the facts that it was made of."""
+
+    facts: BomFacts
+    judgement: Judgement
+
+
+def scan_tree(root: Path, progress: Progress = quiet, *, exclude: Iterable[Path] = ()) -> Inventory:
+    """The inventory of the tree below root, without the files and folders of `exclude` (our own output).
+
+    Raises UsageError when root is not a readable folder.
+    """
+    from aibom.inventory.build import build_inventory
+    from aibom.scanners import SCANNERS, matters_though_ignored
+
+    progress("listing files", 0, 0)
+    listing = list_tree(root, keep_ignored=matters_though_ignored, exclude=exclude)
+    sightings, read = _run(SCANNERS, listing, progress)
+    progress("building the inventory", 0, 0)
+    return build_inventory(sightings, name=listing.root.name or "root", summary=_summary(listing, read))
+
+
+def write_bom(inventory: Inventory, *, spec_version: str, moment: datetime) -> bytes:
+    """The CycloneDX document of an inventory, validated; an invalid one is our defect and is not written."""
+    from aibom.bom.validate import validate
+    from aibom.bom.write import build_document, to_bytes
+
+    data = to_bytes(build_document(inventory, spec_version=spec_version, moment=moment, tool_version=__version__))
+    errors = validate(data)
+    if errors:
+        raise AibomError(
+            f"The BOM would not be valid CycloneDX {spec_version} ({errors[0].path}: {errors[0].message}); "
+            "nothing was written. Please report this as a defect of aibom."
+        )
+    return data
+
+
+def check_bom(bom: bytes, *, name: str, policies: Iterable[str], exceptions: Path | None, as_of: date) -> Checked:
+    """Judge a CycloneDX document, ours or another tool's. `name` is how messages call it."""
+    from aibom.bom.facts import facts_of
+    from aibom.bom.read import load_document
+    from aibom.policy.evaluate import judge
+    from aibom.policy.load import load_policy
+
+    policy = load_policy(tuple(policies))
+    facts = facts_of(load_document(bom, name=name))
+    return Checked(facts=facts, judgement=judge(facts, policy, exceptions=exceptions, as_of=as_of))
+
+
+def _run(scanners: tuple[Scanner, ...], listing: Listing, progress: Progress) -> tuple[list[Sighting], int]:
+    """The sightings of all scanners, and how many files at least one of them read."""
+    sightings, read = list[Sighting](), set[str]()
+    records: dict[str, dict[str, Any]] = {scanner.name: {} for scanner in scanners}
+    total = len(listing.files)
+    for number, file in enumerate(listing.files):
+        if number % 64 == 0:
+            progress("reading files", number, total)
+        for scanner in scanners:
+            if not scanner.wants(file.path):
+                continue
+            read.add(file.path)
+            record = _read(scanner, file, sightings)
+            if record is not None:
+                records[scanner.name][file.path] = record
+    for scanner in scanners:
+        progress(f"joining {scanner.name}", 0, 0)
+        sightings.extend(_joined(scanner, records[scanner.name], listing))
+    return sightings, len(read)
+
+
+def _read(scanner: Scanner, file: TreeFile, sightings: list[Sighting]) -> Any:
+    try:
+        return scanner.read(file)
+    except UnreadableError as error:
+        sightings.append(Unknown(topic="file", path=error.path, line=error.line, reason=error.why))
+    except Exception as error:  # noqa: BLE001 - the one place: a defect costs one file and is shown
+        sightings.append(_crash(scanner, file.path, error))
+    return None
+
+
+def _joined(scanner: Scanner, records: dict[str, Any], listing: Listing) -> Iterator[Sighting]:
+    try:
+        yield from scanner.join(records, listing)
+    except UnreadableError as error:
+        yield Unknown(topic="file", path=error.path, line=error.line, reason=error.why)
+
+
+def _crash(scanner: Scanner, path: str, error: Exception) -> Unknown:
+    reason = f"the {scanner.name} scanner failed ({type(error).__name__}); please report this as a defect of aibom"
+    return Unknown(topic="file", path=path, reason=reason)
+
+
+def _summary(listing: Listing, read: int) -> ScanSummary:
+    notes = list(listing.notes)
+    if listing.pruned:
+        shown = ", ".join(listing.pruned[:5]) + (", ..." if len(listing.pruned) > 5 else "")
+        notes.append(f"{len(listing.pruned)} folders of installed or generated files were not entered: {shown}.")
+    return ScanSummary(
+        listed_by=listing.listed_by,
+        files=len(listing.files),
+        files_read=read,
+        ignored_files=listing.ignored_files,
+        prefix=listing.prefix,
+        notes=tuple(notes),
+    )

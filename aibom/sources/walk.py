@@ -1,0 +1,111 @@
+"""Walks a tree: every file that is there, with what `.gitignore` files say of it.
+
+Used where git cannot list (no checkout, no git, PATH itself ignored), for nested repositories, and beside the
+git listing to find ignored files that matter (weights, `.env`, MCP configurations).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+# Folders of installed or generated files; their names are kept so that the scan can say what it left out.
+PRUNED = frozenset(
+    ".git .hg .svn node_modules __pycache__ .venv .tox .nox .mypy_cache .ruff_cache .pytest_cache .gradle "
+    ".terraform bower_components .yarn .pnpm-store .ipynb_checkpoints .hypothesis site-packages".split()
+)
+_IGNORE_FILE_LIMIT = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walked:
+    """One entry of the walk: path bytes relative to the root, and whether a .gitignore names it."""
+
+    path: bytes
+    ignored: bool
+    is_link: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignores:
+    """The .gitignore rules of a folder and of those above it; the nearest that says something decides."""
+
+    base: str
+    spec: GitIgnoreSpec
+    above: Ignores | None
+
+    def match(self, path: str) -> bool:
+        """Whether `path` (relative to the root of the walk, a folder ends with "/") is ignored."""
+        level: Ignores | None = self
+        while level is not None:
+            verdict = level.spec.check_file(path[len(level.base) :]).include
+            if verdict is not None:
+                return bool(verdict)
+            level = level.above
+        return False
+
+
+def walk(
+    root: bytes, *, use_ignores: bool, pruned: list[bytes] | None = None, hidden: frozenset[bytes] = frozenset()
+) -> Iterator[Walked]:
+    """Every non-directory below root, sorted by folder; links are reported and never followed.
+
+    `pruned` collects the folders that were not entered because of their name or because they are a
+    virtual environment. Paths in `hidden` do not count at all.
+    """
+    stack: list[tuple[bytes, bool, Ignores | None]] = [(b"", False, None)]
+    while stack:
+        folder, ignored, ignores = stack.pop()
+        entries = _entries(os.path.join(root, folder))
+        if use_ignores and not ignored:
+            ignores = _with_ignore_file(root, folder, entries, ignores)
+        below = []
+        for entry in entries:
+            path = os.path.join(folder, entry.name)
+            if path in hidden:
+                continue
+            if not entry.is_dir(follow_symlinks=False):
+                yield Walked(path=path, ignored=_ignored(path, ignored, ignores, ""), is_link=entry.is_symlink())
+            elif not _is_pruned(entry):
+                below.append((path, _ignored(path, ignored, ignores, "/"), ignores))
+            elif pruned is not None:
+                pruned.append(path)
+        stack.extend(reversed(below))
+
+
+def _entries(folder: bytes) -> list[os.DirEntry[bytes]]:
+    try:
+        with os.scandir(folder) as found:
+            return sorted(found, key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _is_pruned(entry: os.DirEntry[bytes]) -> bool:
+    return os.fsdecode(entry.name) in PRUNED or os.path.exists(os.path.join(entry.path, b"pyvenv.cfg"))
+
+
+def _ignored(path: bytes, ignored: bool, ignores: Ignores | None, suffix: str) -> bool:
+    return ignored or (ignores is not None and ignores.match(os.fsdecode(path) + suffix))
+
+
+def _with_ignore_file(
+    root: bytes, folder: bytes, entries: list[os.DirEntry[bytes]], above: Ignores | None
+) -> Ignores | None:
+    if not any(entry.name == b".gitignore" and entry.is_file(follow_symlinks=False) for entry in entries):
+        return above
+    from pathspec import GitIgnoreSpec
+
+    try:
+        with open(os.path.join(root, folder, b".gitignore"), "rb") as stream:
+            lines = stream.read(_IGNORE_FILE_LIMIT).decode("utf-8", "replace").splitlines()
+        spec = GitIgnoreSpec.from_lines(lines)
+    except (OSError, ValueError):
+        return above
+    base = os.fsdecode(folder) + "/" if folder else ""
+    return Ignores(base=base, spec=spec, above=above)
