@@ -1,0 +1,1 @@
+"""A support agent that answers from the product handbook."""
