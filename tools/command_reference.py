@@ -25,7 +25,8 @@ def render() -> str:
 
 
 def _with_subcommands(title: str, command: click.Command, parent: click.Context) -> list[str]:
-    context = click.Context(command, info_name=title.split()[-1], parent=parent, terminal_width=100, max_content_width=100)
+    name = title.split()[-1]
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=100, max_content_width=100)
     parts = [_section(title, command, context)]
     if isinstance(command, click.Group):
         for name in command.list_commands(context):

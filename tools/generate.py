@@ -1,7 +1,7 @@
 """Writes the generated files of the repository; with --check says which are stale (exit 1).
 
-    python tools/generate.py            write them
-    python tools/generate.py --check    compare only
+python tools/generate.py            write them
+python tools/generate.py --check    compare only
 """
 
 from __future__ import annotations

@@ -105,11 +105,13 @@ def _component(
     first = min(members, key=lambda one: (-one.evidence.confidence, one.evidence.path, one.evidence.line or 0))
     origin = next((one.subject.origin for one in (first, *members) if one.subject.origin), "")
     version = min((one.subject.version for one in members if one.subject.version), default=None)
-    purl = purl_of(identity.kind, origin, first.subject.name, version)
+    # Paths are shown in their normal form; other names as the best evidence spells them.
+    name = identity.name if origin == "file" else first.subject.name
+    purl = purl_of(identity.kind, origin, name, version)
     return Component(
-        ref=_unique(_ref(identity, origin, first.subject.name, purl), used),
+        ref=_unique(_ref(identity, origin, name, purl), used),
         kind=identity.kind,
-        name=first.subject.name,
+        name=name,
         origin=origin,
         version=version,
         purl=purl,

@@ -27,8 +27,11 @@ def repository_top(root: Path) -> Path | None:
     return None
 
 
-def list_files(root: Path, top: Path) -> list[bytes]:
-    """Paths (relative to root, as bytes) of tracked and untracked, not ignored files; raises GitUnavailable."""
+def list_files(root: Path, top: Path) -> dict[bytes, bool]:
+    """Paths (relative to root, as bytes) of files that are not ignored -> whether git tracks them.
+
+    Raises GitUnavailable.
+    """
     command = (
         "git",
         "-c", "core.fsmonitor=false",
@@ -37,7 +40,7 @@ def list_files(root: Path, top: Path) -> list[bytes]:
         "-c", "core.excludesFile=/dev/null",
         f"--git-dir={top / '.git'}",
         f"--work-tree={top}",
-        "ls-files", "--cached", "--others", "--exclude-standard", "-z",
+        "ls-files", "-t", "--cached", "--others", "--exclude-standard", "-z",
     )  # fmt: skip
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command line, no shell
@@ -49,13 +52,14 @@ def list_files(root: Path, top: Path) -> list[bytes]:
             timeout=TIMEOUT_SECONDS,
             check=False,
         )
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise GitUnavailable("git is not installed") from None
     except (OSError, subprocess.TimeoutExpired) as error:
         raise GitUnavailable(f"git could not be run ({type(error).__name__})") from None
     if done.returncode != 0:
         raise GitUnavailable("git refused to list the files")
-    return [path for path in done.stdout.split(b"\0") if path]
+    # Each entry is a status letter ("?" = untracked), a space and the path.
+    return {entry[2:].rstrip(b"/"): entry[:1] != b"?" for entry in done.stdout.split(b"\0") if entry}
 
 
 def _environment() -> dict[str, str]:

@@ -105,13 +105,14 @@ def _folder(root: Path) -> Path:
     return root.resolve()
 
 
-def _from_git(root: Path, listed: list[bytes], choice: _Choice, prefix: str) -> Listing:
-    known = {path.rstrip(b"/") for path in listed if not choice.is_hidden(path)}
+def _from_git(root: Path, listed: dict[bytes, bool], choice: _Choice, prefix: str) -> Listing:
+    known = {path for path in listed if not choice.is_hidden(path)}
     nested = {path for path in known if _is_nested(choice.base, path)}
     chosen = dict.fromkeys(known - nested, True)
     for folder in sorted(nested):
         for entry in walk(os.path.join(choice.base, folder), use_ignores=True):
-            chosen[os.path.join(folder, entry.path)] = not entry.ignored
+            if not entry.ignored:
+                chosen[os.path.join(folder, entry.path)] = True
     ignored, pruned = 0, list[bytes]()
     for entry in walk(choice.base, use_ignores=False, pruned=pruned, hidden=choice.hidden):
         if entry.path in chosen:
@@ -120,6 +121,7 @@ def _from_git(root: Path, listed: list[bytes], choice: _Choice, prefix: str) -> 
             chosen[entry.path] = False
         else:
             ignored += 1
+    _drop_installed(chosen, listed, pruned)
     return Listing(
         root=root,
         files=_files(choice.base, chosen.items()),
@@ -128,6 +130,13 @@ def _from_git(root: Path, listed: list[bytes], choice: _Choice, prefix: str) -> 
         ignored_files=ignored,
         pruned=_folders(pruned),
     )
+
+
+def _drop_installed(chosen: dict[bytes, bool], listed: dict[bytes, bool], pruned: list[bytes]) -> None:
+    """Take untracked files of pruned folders out: a node_modules/ that nobody ignored is still not our source."""
+    folders = tuple(folder + b"/" for folder in pruned)
+    for path in [path for path in chosen if not listed.get(path, False) and path.startswith(folders)]:
+        del chosen[path]
 
 
 def _is_nested(base: bytes, path: bytes) -> bool:

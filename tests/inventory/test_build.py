@@ -1,0 +1,208 @@
+"""Sightings become components: identity, merge, relations."""
+
+from __future__ import annotations
+
+import random
+
+from aibom.inventory.build import build_inventory
+from aibom.model.component import Component, Inventory, ScanSummary
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject, Unknown, Use
+
+SUMMARY = ScanSummary(listed_by="walk", files=3, files_read=3)
+
+
+def library(name: str, version: str | None, path: str, line: int = 1, **facts: object) -> Observation:
+    return Observation(
+        subject=Subject(kind=Kind.LIBRARY, origin="pypi", name=name, version=version),
+        evidence=Evidence(path=path, line=line),
+        facts=facts,  # type: ignore[arg-type]
+    )
+
+
+def model(name: str, origin: str, path: str, line: int = 1, **facts: object) -> Observation:
+    return Observation(
+        subject=Subject(kind=Kind.MODEL, origin=origin, name=name),
+        evidence=Evidence(path=path, line=line),
+        facts=facts,  # type: ignore[arg-type]
+    )
+
+
+def build(*sightings: Sighting) -> Inventory:
+    return build_inventory(sightings, name="chatbot", summary=SUMMARY)
+
+
+def only(inventory: Inventory) -> Component:
+    (component,) = inventory.components
+    return component
+
+
+def test_a_declaration_a_lock_and_an_import_are_one_library() -> None:
+    merged = only(
+        build(
+            library("Sentence_Transformers", None, "pyproject.toml", 9, declared=True, declared_range=">=3"),
+            library("sentence-transformers", "3.3.1", "uv.lock", 700, declared=True, direct=True),
+            library("sentence-transformers", None, "app/index.py", 3, imported=True),
+        )
+    )
+    assert merged.purl == "pkg:pypi/sentence-transformers@3.3.1"
+    assert merged.version == "3.3.1"
+    assert merged.facts["declared_range"] == ">=3"
+    assert merged.facts["imported"] is True
+    assert [(one.path, one.line) for one in merged.evidence] == [
+        ("app/index.py", 3),
+        ("pyproject.toml", 9),
+        ("uv.lock", 700),
+    ]
+
+
+def test_an_import_joins_the_version_of_the_nearest_lock() -> None:
+    inventory = build(
+        library("openai", "1.60.0", "services/chat/uv.lock"),
+        library("openai", "0.28.0", "services/old/requirements.txt"),
+        library("openai", None, "services/old/app/main.py", imported=True),
+    )
+    imported = [one.version for one in inventory.components if one.facts.get("imported")]
+    assert imported == ["0.28.0"]
+
+
+def test_a_model_name_without_provider_joins_the_one_that_has_it() -> None:
+    merged = only(build(model("gpt-4o", "openai", "app/main.py", 8), model("GPT-4o", "", ".env", 2)))
+    assert merged.origin == "openai"
+    assert len(merged.evidence) == 2
+
+
+def test_one_name_of_two_providers_stays_two() -> None:
+    inventory = build(model("llama3", "ollama", "a.py"), model("llama3", "groq", "b.py"))
+    assert [one.ref for one in inventory.components] == ["model:groq/llama3", "model:ollama/llama3"]
+
+
+def test_paths_are_one_model_however_they_are_written() -> None:
+    merged = only(
+        build(model("models/m.gguf", "file", "models/m.gguf"), model("./models\\m.gguf", "file", "app.py", 3))
+    )
+    assert merged.ref == "model:file/models/m.gguf"
+
+
+def test_local_names_of_two_files_are_two_tools() -> None:
+    tools = [
+        Observation(
+            subject=Subject(kind=Kind.TOOL, name="search", scope=path),
+            evidence=Evidence(path=path, line=4),
+        )
+        for path in ("news.py", "web.py")
+    ]
+    assert [one.ref for one in build(*tools).components] == ["tool:news.py/search", "tool:web.py/search"]
+
+
+def test_mcp_servers_of_one_name_and_two_commands_are_two() -> None:
+    def server(path: str, command: str | None) -> Observation:
+        facts = {} if command is None else {"command": command}
+        return Observation(
+            subject=Subject(kind=Kind.TOOL, origin="mcp", name="files"),
+            evidence=Evidence(path=path, line=3),
+            facts=facts,
+        )
+
+    inventory = build(
+        server(".mcp.json", "npx server-a"),
+        server(".cursor/mcp.json", "npx server-a"),
+        server("other/.mcp.json", "npx server-b"),
+        server("other/server.py", None),
+    )
+    assert [(one.ref, len(one.evidence)) for one in inventory.components] == [
+        ("tool:mcp/files", 2),
+        ("tool:mcp/files#2", 2),
+    ]
+
+
+def test_facts_that_differ_follow_their_rule() -> None:
+    merged = only(
+        build(
+            library("torch", "2.6.0", "uv.lock", pinned=True, scope="dev", extra=["gpu"], hashes=["SHA-256:b"]),
+            library(
+                "torch", "2.6.0", "requirements.txt", pinned=False, scope="runtime", extra=["cpu"], hashes=["SHA-256:a"]
+            ),
+        )
+    )
+    assert merged.facts == {
+        "extra": ["cpu", "gpu"],
+        "hashes": ["SHA-256:a", "SHA-256:b"],
+        "pinned": False,
+        "scope": "runtime",
+    }
+
+
+def test_what_is_only_mentioned_is_no_component() -> None:
+    inventory = build(
+        model("gpt-4", "openai", "prices.py", usage="mentioned"),
+        model("gpt-4o", "openai", "prices.py", usage="mentioned"),
+        model("gpt-4o", "openai", "app.py", usage="used"),
+    )
+    assert [one.name for one in inventory.components] == ["gpt-4o"]
+
+
+def test_links_become_relations_and_the_root_leads_to_the_rest() -> None:
+    agent = Subject(kind=Kind.AGENT, name="helpdesk", scope="agent.py")
+    chat = Subject(kind=Kind.MODEL, origin="openai", name="gpt-4o")
+    inventory = build(
+        Observation(subject=agent, evidence=Evidence(path="agent.py", line=12)),
+        model("gpt-4o", "openai", "settings.py"),
+        Link(source=agent, kind=RelationKind.USES_MODEL, target=chat),
+        Link(source=agent, kind=RelationKind.USES_MODEL, target=chat),
+    )
+    assert [(one.source, str(one.kind), one.target) for one in inventory.relations] == [
+        ("agent:agent.py/helpdesk", "uses-model", "model:openai/gpt-4o"),
+        ("application:chatbot", "contains", "agent:agent.py/helpdesk"),
+    ]
+
+
+def test_the_end_of_a_link_that_nobody_observed_is_a_component() -> None:
+    agent = Subject(kind=Kind.AGENT, name="helpdesk", scope="agent.py")
+    link = Link(
+        source=agent,
+        kind=RelationKind.CALLS_SERVICE,
+        target=Subject(kind=Kind.SERVICE, name="OpenAI"),
+        evidence=Evidence(path="agent.py", line=7),
+    )
+    assert [one.ref for one in build(link).components] == ["agent:agent.py/helpdesk", "service:OpenAI"]
+
+
+def test_the_root_is_named_by_the_manifest_at_the_top() -> None:
+    def application(path: str, name: str) -> Observation:
+        return Observation(
+            subject=Subject(kind=Kind.APPLICATION, origin="pypi", name=name, version="2.0"),
+            evidence=Evidence(path=path, line=2),
+        )
+
+    inventory = build(application("pyproject.toml", "helpdesk-agent"), application("web/package.json", "web"))
+    assert (inventory.root.name, inventory.root.version) == ("helpdesk-agent", "2.0")
+    assert [one.name for one in inventory.components] == ["web"]
+
+
+def test_the_order_of_sightings_does_not_matter() -> None:
+    agent = Subject(kind=Kind.AGENT, name="helpdesk", scope="agent.py")
+    sightings: list[Sighting] = [
+        library("openai", "1.60.0", "a/uv.lock", scope="dev"),
+        library("openai", "1.59.0", "b/uv.lock"),
+        library("openai", None, "main.py", imported=True),
+        model("gpt-4o", "openai", "main.py", 4, hosted=True),
+        model("gpt-4o", "", "main.py", 9, hosted=True),
+        Observation(
+            subject=Subject(kind=Kind.MODEL, origin="openai", name="gpt-4o"),
+            evidence=Evidence(path="main.py", line=4),
+            uses=(Use(path="main.py", line=4, symbol="openai.chat", args={"model": "gpt-4o"}),),
+        ),
+        Link(
+            source=agent,
+            kind=RelationKind.USES_MODEL,
+            target=Subject(kind=Kind.MODEL, name="gpt-4o"),
+            evidence=Evidence(path="main.py"),
+        ),
+        Unknown(topic="model", path="main.py", line=30, reason="computed at run time", expression="pick()"),
+        Unknown(topic="file", path="big.json", reason="larger than 10 MiB, not read"),
+    ]
+    expected = build(*sightings)
+    for seed in range(20):
+        random.Random(seed).shuffle(sightings)
+        assert build(*sightings) == expected
