@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import TypeAlias
 
 import orjson
@@ -13,8 +15,11 @@ from aibom.core.errors import LimitError, UnreadableError
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
 MAX_DEPTH = 200
-# A whole string (skipped) or one bracket; possessive, so that a string without an end costs linear time.
-_STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_NO_STRUCTURE = bytes(code for code in range(256) if code not in b'[]{}"')
+# +1 for an opening bracket, -1 (as a signed byte) for a closing one.
+_STEPS = bytes(1 if code in b"[{" else 255 if code in b"]}" else 0 for code in range(256))
+_STRING = re.compile(rb'"[^"]*+"?')
+_PIECE = 1 << 20
 
 
 def parse_json(data: bytes, path: str, max_depth: int = MAX_DEPTH) -> Json:
@@ -33,15 +38,28 @@ def parse_json(data: bytes, path: str, max_depth: int = MAX_DEPTH) -> Json:
 
 
 def nesting(data: bytes) -> int:
-    """The deepest level of brackets outside of JSON strings; one linear pass, no recursion."""
+    """The deepest level of brackets outside of JSON strings; a few linear passes, no recursion.
+
+    A bracket stands inside a string if an odd number of unescaped quotation marks comes before it, so pairs of
+    marks with no bracket between them can go first, which leaves little to match.
+    """
     if data.count(b"[") + data.count(b"{") <= MAX_DEPTH:
         return 0
-    depth = deepest = 0
-    for bracket in _STRUCTURE.finditer(data):
-        token = bracket.group()
-        if token in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif token in b"]}":
-            depth -= 1
+    if b"\\" in data:
+        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
+    return _deepest(data.translate(None, _NO_STRUCTURE).replace(b'""', b""))
+
+
+def _deepest(marks: bytes) -> int:
+    """The deepest level in text of which only brackets and quotation marks are left; in pieces that hold whole
+    strings, so that memory stays small."""
+    depth = deepest = start = 0
+    while start < len(marks):
+        end = start + _PIECE
+        if marks.count(b'"', start, end) % 2:
+            end = marks.find(b'"', end) + 1 or len(marks)
+        steps = array("b", _STRING.sub(b"", marks[start:end]).translate(_STEPS))
+        deepest = max(deepest, depth + max(accumulate(steps), default=0))
+        depth += sum(steps)
+        start = end
     return deepest

@@ -1,7 +1,7 @@
 """A bounded reader of JSON with comments that keeps the line of every member.
 
 It takes what editors and agent clients take in their settings: JSON (RFC 8259), `//` and `/* */` comments,
-trailing commas, a byte-order mark. It is iterative, so that nesting costs no stack, and every token is matched
+trailing commas, a byte-order mark. It is iterative, so that nesting costs no stack, and every word is matched
 with possessive quantifiers, so that no input costs more than linear time.
 """
 
@@ -18,9 +18,9 @@ from aibom.core.text import decode
 MAX_MEMBERS = 500_000
 
 _SPACE = re.compile(r"(?:[ \t\r\n\f\v\ufeff]++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
-_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*+"|[{}\[\]:,]|[-+.\w]++')
+_WORD = re.compile(r'"(?:[^"\\\n]|\\.)*+"|[{}\[\]:,]|[-+.\w]++')
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?")
-_WORDS: dict[str, Json] = {"true": True, "false": False, "null": None}
+_NAMED: dict[str, Json] = {"true": True, "false": False, "null": None}
 _STRINGS = json.JSONDecoder(strict=False)
 _CLOSER = {dict: "}", list: "]"}
 _MAX_DIGITS = 18
@@ -51,11 +51,11 @@ class _Reader:
         self.duplicates: list[tuple[str, int]] = []
 
     def document(self, partial: bool = False) -> Lined:
-        token = self._next()
-        if not token:
+        word = self._next()
+        if not word:
             return Lined(value=None)
         top_line, error = self.line, None
-        root = self._value(token)
+        root = self._value(word)
         try:
             self._rest()
         except LimitError:
@@ -73,11 +73,11 @@ class _Reader:
             raise self._error("text after the end of the document")
 
     def _next(self) -> str:
-        """The next token, "" at the end; `line` becomes the line that it starts on."""
+        """The next word, "" at the end; `line` becomes the line that it starts on."""
         start = _skip_space(self.text, self.at)
         self.line += self.text.count("\n", self.counted, start)
         self.counted = start
-        match = _TOKEN.match(self.text, start)
+        match = _WORD.match(self.text, start)
         if match is None:
             if start < len(self.text):
                 raise self._error(_complaint(self.text[start : start + 2]))
@@ -86,27 +86,27 @@ class _Reader:
         return match.group()
 
     def _step(self, container: dict[str, Json] | list[Json]) -> None:
-        token = self._next()
-        if token == _CLOSER[type(container)]:
+        word = self._next()
+        if word == _CLOSER[type(container)]:
             self.stack.pop()
             self.fresh = False
         elif self.fresh:
-            self._member(container, token)
-        elif token == ",":
+            self._member(container, word)
+        elif word == ",":
             self.fresh = True
         else:
             raise self._error("expected a comma or a closing bracket")
 
-    def _member(self, container: dict[str, Json] | list[Json], token: str) -> None:
+    def _member(self, container: dict[str, Json] | list[Json], word: str) -> None:
         self.members += 1
         if self.members > MAX_MEMBERS:
             raise LimitError(self.path, f"more than {MAX_MEMBERS} members", self.line)
         lines = self.lines[id(container)]
         if isinstance(container, list):
             lines[len(container)] = self.line
-            container.append(self._value(token))
+            container.append(self._value(word))
             return
-        key = self._key(token)
+        key = self._key(word)
         if key in container:
             self.duplicates.append((key, self.line))
         lines[key] = self.line
@@ -114,22 +114,22 @@ class _Reader:
             raise self._error("expected a colon after the key")
         container[key] = self._value(self._next())
 
-    def _key(self, token: str) -> str:
-        if not token.startswith('"'):
+    def _key(self, word: str) -> str:
+        if not word.startswith('"'):
             raise self._error("expected a key in double quotes")
-        return self._string(token)
+        return self._string(word)
 
-    def _value(self, token: str) -> Json:
-        if token in ("{", "["):
-            return self._open({} if token == "{" else [])
+    def _value(self, word: str) -> Json:
+        if word in ("{", "["):
+            return self._open({} if word == "{" else [])
         self.fresh = False
-        if token.startswith('"'):
-            return self._string(token)
-        if token in _WORDS:
-            return _WORDS[token]
-        if _NUMBER.fullmatch(token):
-            return _number(token)
-        raise self._error("expected a value" if token else "the document ends early")
+        if word.startswith('"'):
+            return self._string(word)
+        if word in _NAMED:
+            return _NAMED[word]
+        if _NUMBER.fullmatch(word):
+            return _number(word)
+        raise self._error("expected a value" if word else "the document ends early")
 
     def _open(self, container: dict[str, Json] | list[Json]) -> Json:
         if len(self.stack) >= self.max_depth:
@@ -139,9 +139,9 @@ class _Reader:
         self.fresh = True
         return container
 
-    def _string(self, token: str) -> str:
+    def _string(self, word: str) -> str:
         try:
-            value: str = _STRINGS.decode(token)
+            value: str = _STRINGS.decode(word)
         except ValueError:
             raise self._error("a string has an escape that JSON does not know") from None
         if value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value):
@@ -163,8 +163,8 @@ def _complaint(rest: str) -> str:
     return "a comment has no end" if rest == "/*" else "unexpected character"
 
 
-def _number(token: str) -> Json:
-    if len(token) <= _MAX_DIGITS and token.lstrip("-").isdigit():
-        return int(token)
-    number = float(token)
-    return number if abs(number) < float("inf") else token
+def _number(word: str) -> Json:
+    if len(word) <= _MAX_DIGITS and word.lstrip("-").isdigit():
+        return int(word)
+    number = float(word)
+    return number if abs(number) < float("inf") else word

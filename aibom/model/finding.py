@@ -46,6 +46,26 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """The exception that covers a finding; `expires` is an ISO date. Empty texts were not given."""
+
+    id: str
+    reason: str
+    owner: str
+    expires: str
+    approved_by: str = ""
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excepted:
+    """A finding that does not count because of an exception (SARIF suppressions)."""
+
+    finding: Finding
+    suppression: Suppression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleInfo:
     """What reports tell of a rule; the predicate itself stays in the policy room."""
 
@@ -62,10 +82,14 @@ class RuleInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """The result of one check: which rules of which packs ran, and what they found (worst first)."""
+    """The result of one check: which rules of which packs ran, and what they found (worst first).
+
+    `excepted` are findings that exceptions cover; they count for nothing and stay on record.
+    """
 
     packs: tuple[str, ...]
     rules: tuple[RuleInfo, ...]
     findings: tuple[Finding, ...]
     components: int
     warnings: tuple[str, ...] = ()
+    excepted: tuple[Excepted, ...] = ()

@@ -91,6 +91,7 @@ FACTS: tuple[Fact, ...] = (
     _fact("quantisation", _S, "Quantisation of the weights: Q4_K_M, int8, none.", _M, Kind.FILE),
     _fact("parameters", _N, "Number of parameters, counted in the weights' header.", _M, Kind.FILE),
     _fact("base_model", _S, "The model that this one was derived from.", _M),
+    _fact("auto_map", _L, "Code that the model's configuration loads with it (`auto_map`), as `module.Class`.", _M),
     _fact("signature.state", _S, "verified, invalid, unsigned or unchecked.", _M, _D, Kind.FILE),
     _fact("scan.verdict", _S, "clean, unknown, suspicious or malicious.", _M, Kind.FILE),
     _fact("scan.status", _S, "complete, incomplete, unsupported, error or not-applicable.", _M, Kind.FILE),
@@ -137,7 +138,7 @@ FACTS: tuple[Fact, ...] = (
     _fact(
         "service_type",
         _S,
-        "ai-api, vector-store, inference-server, gateway, mcp-server, search-api, observability, hub.",
+        "ai-api, vector-store, inference-server, gateway, mcp-server, search-api, observability, hub, ai-platform.",
         _SVC,
     ),
     _fact("endpoints", _L, "URLs without credentials, sorted.", _SVC, _T, _M),
@@ -156,7 +157,7 @@ FACTS: tuple[Fact, ...] = (
     # tools and agents
     _fact("tool_type", _S, "mcp-server, function, hosted, retriever, code-execution, browser.", _T),
     _fact("framework", _S, "The SDK or framework that defines it: langchain, mcp, crewai.", _T, Kind.AGENT, _M),
-    _fact("transport", _S, "stdio, http, sse, streamable-http.", _T),
+    _fact("transport", _S, "stdio, sse, streamable-http, websocket.", _T),
     _fact("command", _S, "Command line that starts it, secrets replaced by `***`.", _T),
     _fact("launcher", _S, "What fetches and runs it: npx, uvx, docker, python, node, ...", _T),
     _fact("package", _S, "purl of the package or image that is run.", _T),
@@ -166,11 +167,13 @@ FACTS: tuple[Fact, ...] = (
     _fact("privileged", _B, "True when it runs with privileged flags.", _T, Kind.CONTAINER),
     _fact("permissions", _L, "Permissions that it asks for.", _T),
     _fact("clients", _L, "Client configurations that name it: claude-code, cursor, vscode, ...", _T),
+    _fact("disabled", _B, "True when every configuration that names it switches it off.", _T),
     # prompts, containers, files
     _fact("length", _N, "Length of a prompt in characters.", Kind.PROMPT),
     _fact("registry_host", _S, "Registry of an image: docker.io, ghcr.io.", Kind.CONTAINER),
     _fact("tag", _S, "Tag of an image.", Kind.CONTAINER),
     _fact("digest", _S, "Digest of an image, `sha256:<hex>`.", Kind.CONTAINER),
+    _fact("ai_related", _B, "False for an image of infrastructure that runs nothing of AI.", Kind.CONTAINER),
     _fact("size", _N, "Size in bytes.", Kind.FILE, _M, _D),
     # filled by the BOM's reader from standard fields
     Fact(
@@ -203,3 +206,26 @@ IDENTITY_FACTS: tuple[Fact, ...] = (
 )
 
 FACT_BY_NAME = {fact.name: fact for fact in (*IDENTITY_FACTS, *FACTS)}
+
+# Facts of the document itself; BOM rules read them. `components` and `unknowns` are told by the facts view.
+BOM_FACTS: tuple[Fact, ...] = (
+    _fact("spec_version", _S, "CycloneDX version of the document."),
+    _fact("serial_number", _S, "Serial number, `urn:uuid:...`."),
+    _fact("timestamp", FactType.DATE, "When the document was made."),
+    _fact("lifecycles", _L, "Phases that it describes: design, pre-build, build, post-build, operations, ..."),
+    _fact("tools", _L, "Tools that made it, `name@version`."),
+    _fact("authors", _L, "Names of its authors."),
+    _fact("supplier", _S, "The organisation that supplies what the document describes."),
+    _fact("manufacturer", _S, "The organisation that made what the document describes."),
+    _fact("licences", _L, "SPDX licence expressions of the document itself."),
+    _fact("signed", _B, "Whether it holds a signature (JSF); not whether that is valid."),
+    _fact("root", _S, "Name of the application that it describes."),
+    _fact("components", _N, "Number of components and services, without the root."),
+    _fact("incomplete", _B, "Whether a composition says that components are missing."),
+    Fact(
+        name="unknowns",
+        type=_O,
+        meaning="What stood in the scanned tree and could not be read or resolved.",
+        members=(("topic", _S), ("path", _S), ("line", _N), ("reason", _S), ("expression", _S)),
+    ),
+)

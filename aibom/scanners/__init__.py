@@ -5,8 +5,21 @@ from __future__ import annotations
 import posixpath
 
 from aibom.scanners.base import Scanner
+from aibom.scanners.code.scanner import CodeScanner
+from aibom.scanners.configs.scanner import ConfigScanner
+from aibom.scanners.deployments.scanner import DeploymentScanner
+from aibom.scanners.manifests.scanner import ManifestScanner
+from aibom.scanners.mcp_configs.scanner import McpConfigScanner
+from aibom.scanners.model_files.scanner import ModelFileScanner
 
-SCANNERS: tuple[Scanner, ...] = ()
+SCANNERS: tuple[Scanner, ...] = (
+    CodeScanner(),
+    ManifestScanner(),
+    McpConfigScanner(),
+    ModelFileScanner(),
+    DeploymentScanner(),
+    ConfigScanner(),
+)
 
 _WEIGHT_ENDINGS = (
     ".safetensors", ".gguf", ".ggml", ".pt", ".pth", ".ckpt", ".bin", ".onnx", ".h5", ".hdf5", ".keras", ".pb",

@@ -13,6 +13,11 @@ How languages map onto the form:
   CallRef of the call before and `callee` the dotted rest (`modelName`).
 - Scopes are dotted definitions from the outside in: "" for the module, "Trainer", "Trainer.fit", "main".
 - Lines count from 1. For notebooks they are lines of the .ipynb file.
+- A spread element of a sequence (`*base`, `...base`) is Member(base, "*"): every element of base.
+- `**options` of a Call is the pair ("**", value) in kwargs, and `spread` is True; `*args` is Member(args, "*").
+- The value of a Binding of form "loop" is what is iterated over; the name ranges over its elements.
+- A Binding to a subscript spells it as its name: `d["k"] = v` binds `d["k"]`, `d[0]`, `d[key]`.
+- What the Python front end adds is told in aibom.scanners.code.python.
 """
 
 from __future__ import annotations
@@ -140,6 +145,7 @@ class Call(NamedTuple):
     scope: str
     form: str = "call"  # "call", "new", "decorator", "annotation", "template-tag", "shell", "jsx"
     spread: bool = False  # **kwargs or ...rest: more arguments than can be read
+    types: tuple[str, ...] = ()  # explicit type arguments as written: `AddFromType<TimePlugin>()`
 
 
 class Param(NamedTuple):
@@ -203,3 +209,4 @@ class ModuleFacts(NamedTuple):
     exports: tuple[tuple[str, Value], ...] = ()  # JavaScript: exported name -> value; others leave it empty
     directives: tuple[Directive, ...] = ()
     problems: tuple[Problem, ...] = ()
+    package: str = ""  # dotted: Java/Kotlin/Go package, C#/PHP namespace (the file's first); else ""

@@ -1,0 +1,117 @@
+"""Reads a CycloneDX JSON file, ours or another tool's: bounded, tolerant, with the line of every bom-ref."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from aibom.core.errors import LimitError, UnreadableError, UsageError
+from aibom.core.json import parse_json
+from aibom.core.limits import MIB
+
+MAX_BYTES = 200 * MIB
+KNOWN_VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
+_REF = re.compile(rb'"bom-ref"\s{0,100}:\s{0,100}("(?:[^"\\]|\\.)*+")', re.DOTALL)
+_UTF8_MARK = b"\xef\xbb\xbf"
+_TOP_LEVEL = frozenset(
+    "$schema bomFormat specVersion serialNumber version metadata components services externalReferences dependencies"
+    " compositions vulnerabilities annotations formulation declarations definitions citations properties"
+    " signature".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BomDocument:
+    """A parsed BOM. `lines` maps each bom-ref to the lines (from 1) of the file where it is written; `warnings`
+    are plain sentences about what was tolerated; `digest` is the file's SHA-256 in hex."""
+
+    data: Mapping[str, Any]
+    spec_version: str
+    digest: str
+    lines: Mapping[str, tuple[int, ...]]
+    warnings: tuple[str, ...] = ()
+
+
+def load_document(source: Path | bytes, name: str = "") -> BomDocument:
+    """Read a BOM from a path, or from bytes called `name` in messages.
+
+    Raises UsageError with one plain sentence when it is missing, too large, not JSON or not CycloneDX.
+    """
+    called = name or (str(source) if isinstance(source, Path) else "The document")
+    content = _content(source, called).removeprefix(_UTF8_MARK)
+    data = _parsed(content, called)
+    version = data.get("specVersion")
+    spec_version = version if isinstance(version, str) else ""
+    return BomDocument(
+        data=data,
+        spec_version=spec_version,
+        digest=hashlib.sha256(content).hexdigest(),
+        lines=ref_lines(content),
+        warnings=tuple(_warnings(data, spec_version)),
+    )
+
+
+def _content(source: Path | bytes, called: str) -> bytes:
+    if isinstance(source, Path):
+        try:
+            with source.open("rb") as stream:
+                content = stream.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise UsageError(f"Cannot read {called}: {error.strerror or error}.") from None
+    else:
+        content = source
+    if len(content) > MAX_BYTES:
+        raise UsageError(f"{called} is larger than {MAX_BYTES // MIB} MB; a BOM of that size is not read.")
+    return content
+
+
+def _parsed(content: bytes, called: str) -> Mapping[str, Any]:
+    if content.lstrip()[:1] == b"<":
+        raise UsageError(f"{called} is XML; only CycloneDX JSON is read.")
+    try:
+        data = parse_json(content, called)
+    except LimitError as error:
+        raise UsageError(f"{called} is {error.why}; that is no BOM.") from None
+    except UnreadableError as error:
+        place = f" at line {error.line}" if error.line else ""
+        raise UsageError(f"{called} is {error.why}{place}.") from None
+    if not isinstance(data, Mapping) or data.get("bomFormat") != "CycloneDX":
+        hint = (
+            " (it looks like SPDX)" if isinstance(data, Mapping) and ("spdxVersion" in data or "@graph" in data) else ""
+        )
+        raise UsageError(f"{called} is JSON but not a CycloneDX BOM{hint}: it has no bomFormat of 'CycloneDX'.")
+    return data
+
+
+def ref_lines(content: bytes) -> dict[str, tuple[int, ...]]:
+    """The lines on which each bom-ref is written, in order. Text inside a string cannot be taken for one, since
+    its quotation marks are escaped there."""
+    found: dict[str, tuple[int, ...]] = {}
+    line, counted = 1, 0
+    for match in _REF.finditer(content):
+        line += content.count(b"\n", counted, match.start())
+        counted = match.start()
+        try:
+            ref = orjson.loads(match[1])
+        except orjson.JSONDecodeError:
+            continue
+        found[ref] = (*found.get(ref, ()), line)
+    return found
+
+
+def _warnings(data: Mapping[str, Any], spec_version: str) -> list[str]:
+    warnings = []
+    if spec_version not in KNOWN_VERSIONS:
+        warnings.append(
+            f"The specVersion {spec_version or 'is missing'!r} is not one that is known; read as if it were 1.7."
+        )
+    strange = sorted(str(key) for key in data if key not in _TOP_LEVEL)
+    if strange:
+        warnings.append(f"Fields that CycloneDX does not have were passed over: {', '.join(strange[:10])}.")
+    return warnings

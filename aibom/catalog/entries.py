@@ -1,0 +1,98 @@
+"""The typed entries of the catalogue: providers, model-name forms, packages, signatures.
+
+The YAML form that a person writes is described by schemas/catalogue.schema.json; these are what the loader
+makes of the compiled JSON. Language groups: python, javascript (TypeScript too), go, jvm (Java, Kotlin), dotnet,
+rust, ruby, php.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from aibom.core.json import Json
+
+GROUP_OF_LANGUAGE: Mapping[str, str] = {
+    "python": "python",
+    "javascript": "javascript",
+    "typescript": "javascript",
+    "go": "go",
+    "java": "jvm",
+    "kotlin": "jvm",
+    "csharp": "dotnet",
+    "rust": "rust",
+    "ruby": "ruby",
+    "php": "php",
+}
+
+
+class Provider(NamedTuple):
+    """Who serves models, vectors or search. `hosts` are host names or `*.suffix` globs."""
+
+    id: str
+    name: str
+    service_type: str
+    hosts: tuple[str, ...] = ()
+    env: tuple[str, ...] = ()
+    self_hosted: bool = False
+    data_flows: tuple[str, ...] = ()
+
+
+class Form(NamedTuple):
+    """A form of model names: a glob, who serves it, what it is."""
+
+    glob: str
+    provider: str
+    model_class: str
+    alias: bool | None = None
+
+
+class Package(NamedTuple):
+    """An AI package of one ecosystem (a purl type); `provider` when importing it means talking to that service."""
+
+    ecosystem: str
+    name: str
+    role: str
+    provider: str = ""
+
+
+class ValueRule(NamedTuple):
+    """An outside function that passes a value on: `os.getenv(name, default)` gives its argument 1.
+
+    `gives` are locators; `join` joins all positional arguments as a path; `choices` takes the items of a list
+    (a select box); `why` is stated when nothing is given ("environment").
+    """
+
+    gives: tuple[str, ...] = ()
+    join: bool = False
+    choices: bool = False
+    why: str = ""
+
+
+class Signature(NamedTuple):
+    """What a call, decorator or subclass of an SDK means.
+
+    `name`, `endpoint`, `args`, `instead` and the values of `roles` are locators (see scanners/code/locate.py):
+    `model` a named argument (keyword, or key of an options object), `0` a position, `config.tools` a path into
+    a named argument, `^.x` the same of the call that made the receiver, `.x` the argument of a builder method
+    called on the result, `=` the name that the result is assigned to. `joins` are (from, relation, to).
+    """
+
+    id: int
+    match: str  # call | decorator | subclass
+    kind: str = ""
+    name: tuple[str, ...] = ()
+    naming: str = ""  # api | hub | file | routed | label | url
+    default: str = ""
+    provider: str = ""
+    model_class: str = ""
+    service: str = ""
+    endpoint: tuple[str, ...] = ()
+    args: tuple[str, ...] = ()
+    facts: Mapping[str, Json] = {}
+    roles: Mapping[str, tuple[str, ...]] = {}
+    joins: tuple[tuple[str, str, str], ...] = ()
+    needs: tuple[str, ...] = ()
+    instead: Mapping[str, tuple[str, ...]] = {}
+    framework: str = ""
+    confidence: float = 0.9

@@ -1,0 +1,249 @@
+"""Loads the compiled catalogue and answers what a name, host, package or call means.
+
+The JSON is read once per process in a few milliseconds; entries become objects only when they are asked for.
+`tools/compile_catalogue.py` writes it from the YAML in `sources/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from aibom.catalog.entries import Form, Package, Provider, Signature, ValueRule
+
+COMPILED = Path(__file__).with_name("catalogue.json")
+_SLASHED = ("javascript", "go")  # groups whose module names are paths with "/"
+
+
+class Catalogue:
+    """The compiled catalogue; `raw` has the form that tools/compile_catalogue.py writes."""
+
+    def __init__(self, raw: Mapping[str, Any], digest: str) -> None:
+        self.digest = digest
+        self._raw = raw
+        self._signatures: dict[int, Signature] = {}
+        self._forms: dict[str, Form | None] = {}
+        self._roots: dict[str, frozenset[str]] = {group: frozenset(names) for group, names in raw["roots"].items()}
+        self._tails: dict[str, frozenset[str]] = {group: frozenset(names) for group, names in raw["tails"].items()}
+        self.python_roots = frozenset(raw["python_roots"])
+        self.hosted_tools: Mapping[str, str] = raw["hosted_tools"]
+        self.builders: frozenset[str] = frozenset(raw["builders"])
+
+    # -- providers and model names --------------------------------------------------------------------------
+
+    def provider(self, id_: str) -> Provider | None:
+        """The provider of an id such as "openai"."""
+        row = self._raw["providers"].get(id_)
+        if row is None:
+            return None
+        return Provider(
+            id=id_,
+            name=row["name"],
+            service_type=row["type"],
+            hosts=tuple(row.get("hosts", ())),
+            env=tuple(row.get("env", ())),
+            self_hosted=row.get("self_hosted", False),
+            data_flows=tuple(row.get("data", ())),
+        )
+
+    def provider_of_host(self, host: str) -> Provider | None:
+        """The provider that a host name (lower case, without port) belongs to."""
+        exact = self._raw["hosts"].get(host)
+        if exact is not None:
+            return self.provider(exact)
+        for glob, id_ in self._raw["host_globs"]:
+            if fnmatchcase(host, glob):
+                return self.provider(id_)
+        return None
+
+    def provider_of_env(self, name: str) -> Provider | None:
+        """The provider whose key or address an environment variable of this name holds."""
+        id_ = self._raw["env"].get(name)
+        return self.provider(id_) if id_ is not None else None
+
+    def provider_of_name(self, name: str) -> Provider | None:
+        """The provider of an id or of another spelling that routers use (`azure_ai`, `google_genai`)."""
+        return self.provider(self._raw["provider_names"].get(name.lower(), name.lower()))
+
+    def form(self, name: str) -> Form | None:
+        """The form that a model name has: who serves it and what it is; None when the name tells nothing."""
+        if name not in self._forms:
+            self._forms[name] = self._find_form(name.lower())
+        return self._forms[name]
+
+    def _find_form(self, name: str) -> Form | None:
+        for glob, provider, class_, alias in self._raw["forms"].get(name[:2], ()):
+            if fnmatchcase(name, glob):
+                return Form(glob, provider, class_, alias)
+        return None
+
+    # -- packages -------------------------------------------------------------------------------------------
+
+    def package(self, ecosystem: str, name: str) -> Package | None:
+        """The AI package of this name in an ecosystem (purl type), None when it is not one."""
+        rows = self._raw["packages"].get(ecosystem, {})
+        key = name.lower().replace("_", "-") if ecosystem == "pypi" else name
+        row = rows.get(key)
+        if row is None and ecosystem in ("npm", "maven", "golang", "nuget", "composer", "cargo"):
+            key, row = next(
+                ((g, r) for g, r in self._raw["package_globs"].get(ecosystem, ()) if fnmatchcase(name, g)), (key, None)
+            )
+        return Package(ecosystem, name, *row) if row is not None else None
+
+    def opens(self, group: str, modules: list[str]) -> bool:
+        """Whether a module is imported of which any name may matter (`sklearn.ensemble`)."""
+        table = self._raw["open"].get(group, ())
+        return bool(table) and any(prefix in table for module in modules for prefix in _prefixes(module, group))
+
+    def imported_package(self, group: str, module: str) -> Package | None:
+        """The AI package that an imported module comes from."""
+        table = self._raw["imports"].get(group, {})
+        for prefix in _prefixes(module, group):
+            row = table.get(prefix)
+            if row is not None:
+                ecosystem, name = row
+                return self.package(ecosystem, name)
+        return None
+
+    # -- signatures and values ------------------------------------------------------------------------------
+
+    def tails(self, group: str) -> frozenset[str]:
+        """The last names of everything that a signature of this language group matches; "*" = any."""
+        return self._tails.get(group, frozenset())
+
+    def signatures(self, group: str, match: str, module: str, path: str) -> tuple[Signature, ...]:
+        """The signatures that `module` + `path` (as a call, decorator or subclass) has."""
+        tables = self._raw["index"].get(group, {})
+        exact, wild = tables.get(match, {}), tables.get(match + "*", {})
+        for root, rest in self._keys(group, module, path):
+            ids = exact.get(f"{root}:{rest}")
+            if ids is not None:
+                return tuple(self.signature(i) for i in ids)
+        for root, rest in self._keys(group, module, path):
+            for tail in (rest.rpartition(".")[2], "*"):
+                for pattern, ids in wild.get(f"{root}:{tail}", ()):
+                    if _fits(rest, pattern):
+                        return tuple(self.signature(i) for i in ids)
+        return ()
+
+    def loose_signatures(self, group: str, callee: str) -> tuple[Signature, ...]:
+        """Signatures whose last names are so peculiar that they are told without their import."""
+        table = self._raw["loose"].get(group, {})
+        parts = callee.split(".")
+        for cut in range(len(parts) - 1):
+            ids = table.get(".".join(parts[cut:]))
+            if ids is not None:
+                return tuple(self.signature(i) for i in ids)
+        return ()
+
+    def signature(self, id_: int) -> Signature:
+        """The signature of this number."""
+        if id_ not in self._signatures:
+            self._signatures[id_] = _signature(id_, self._raw["signatures"][id_])
+        return self._signatures[id_]
+
+    def value_rule(self, group: str, module: str, path: str) -> ValueRule | None:
+        """How an outside function passes a value on, if it does."""
+        table = self._raw["values"].get(group, {})
+        for root, rest in self._keys(group, module, path):
+            row = table.get(f"{root}:{rest}")
+            if row is not None:
+                return ValueRule(
+                    tuple(row.get("gives", ())), row.get("join", False), row.get("choices", False), row.get("why", "")
+                )
+        return None
+
+    def is_namespace(self, module: str, path: str) -> bool:
+        """Whether the attributes of this object are command line options (`parser.parse_args()`)."""
+        return f"{module}:{path}" in self._raw["namespaces"]
+
+    def constant(self, module: str, path: str) -> str | None:
+        """The text of a package's constant that names a model (`openai.GPT4o` in Go)."""
+        table = self._raw["constants"].get(module)
+        value: str | None = table.get(path.rpartition(".")[2]) if table is not None else None
+        return value
+
+    def words(self) -> tuple[str, ...]:
+        """Words of which at least one stands in every file that can matter: import roots, hosts, model names."""
+        return tuple(self._raw["words"])
+
+    def _keys(self, group: str, module: str, path: str) -> Iterator[tuple[str, str]]:
+        """All (root, rest) that a symbol can be filed under: roots of the catalogue, inner modules left out."""
+        roots = self._roots.get(group, frozenset())
+        if group in _SLASHED:
+            path = self._named_default(module, path)
+            for root in _prefixes(module, group):
+                if root in roots:
+                    yield from ((root, rest) for rest in _rests(path.split(".")))
+            return
+        parts = (f"{module}.{path}" if path else module).split(".")
+        for cut in range(1, len(parts)):
+            root = ".".join(parts[:cut])
+            if root in roots:
+                yield from ((root, rest) for rest in _rests(parts[cut:]))
+            if "()" in parts[cut - 1]:
+                return
+
+    def _named_default(self, module: str, path: str) -> str:
+        head, dot, rest = path.partition(".")
+        bare = head.removesuffix("()")
+        if bare in ("", "default"):
+            name = self._raw["defaults"].get(module, "default")
+            return name + head[len(bare) :] + dot + rest
+        return path
+
+
+def _rests(parts: list[str]) -> Iterator[str]:
+    for cut in range(len(parts)):
+        yield ".".join(parts[cut:])
+        if "()" in parts[cut]:
+            return
+
+
+def _prefixes(module: str, group: str) -> Iterator[str]:
+    separator = "/" if group in _SLASHED else "."
+    while module:
+        yield module
+        module = module.rpartition(separator)[0]
+
+
+def _fits(rest: str, pattern: str) -> bool:
+    left, right = rest.split("."), pattern.split(".")
+    return len(left) == len(right) and all(fnmatchcase(a, b) for a, b in zip(left, right, strict=True))
+
+
+def _signature(id_: int, row: Mapping[str, Any]) -> Signature:
+    return Signature(
+        id=id_,
+        match=row.get("match", "call"),
+        kind=row.get("kind", ""),
+        name=tuple(row.get("name", ())),
+        naming=row.get("naming", ""),
+        default=row.get("default", ""),
+        provider=row.get("provider", ""),
+        model_class=row.get("class", ""),
+        service=row.get("service", ""),
+        endpoint=tuple(row.get("endpoint", ())),
+        args=tuple(row.get("args", ())),
+        facts=row.get("facts", {}),
+        roles={role: tuple(locators) for role, locators in row.get("roles", {}).items()},
+        joins=tuple((a, b, c) for a, b, c in row.get("joins", ())),
+        needs=tuple(row.get("needs", ())),
+        instead={name: tuple(locators) for name, locators in row.get("instead", {}).items()},
+        framework=row.get("framework", ""),
+        confidence=row.get("confidence", 0.9),
+    )
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """The shipped catalogue."""
+    import hashlib
+
+    data = COMPILED.read_bytes()
+    return Catalogue(orjson.loads(data), hashlib.sha256(data).hexdigest())

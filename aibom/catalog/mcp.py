@@ -1,0 +1,146 @@
+"""The table of MCP clients: where each keeps its servers and how it spells their settings (mcp_clients.json).
+
+The form of the file is schemas/mcp-clients.schema.json. A glob is matched from the end of a path for
+`**/...` and from its start for `~/...` (a home folder).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+_FILE = Path(__file__).with_name("mcp_clients.json")
+
+
+class Place(NamedTuple):
+    """Where servers stand in a document.
+
+    `path` are keys from the top (`*` = every member); `form` is `map` (name to server, or a list of servers
+    that name themselves), `single` (the document is one server) or `registry`. `inner` leads from an entry to
+    the object with the launch; an entry counts when it has all of `needs` and, for each key of `only` and
+    `unless`, one resp. none of the values. `client` is the client when it is not the file's.
+    """
+
+    path: tuple[str, ...]
+    form: str = "map"
+    inner: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    only: Mapping[str, tuple[str, ...]] = {}
+    unless: Mapping[str, tuple[str, ...]] = {}
+    client: str = ""
+
+
+class Grant(NamedTuple):
+    """A setting that lets tools run, or servers start, without asking.
+
+    `form`: `rules` (texts matched by `pattern` with the groups server and tool), `all-when` (one of `values` =
+    every tool of every server of the client), `started` (names of servers), `all-started`.
+    """
+
+    path: tuple[str, ...]
+    form: str
+    pattern: re.Pattern[str] | None = None
+    values: tuple[str | bool, ...] = ()
+
+
+class Client(NamedTuple):
+    """One row: a client and one kind of its files. `id` is "" for files that any client may read."""
+
+    id: str
+    fallback: bool
+    files: tuple[str, ...]
+    home: tuple[str, ...]
+    gate: re.Pattern[bytes]
+    servers: tuple[Place, ...]
+    grants: tuple[Grant, ...]
+    url_transports: Mapping[str, str]
+
+
+class Table(NamedTuple):
+    """The whole table: field spellings, rows, and two indexes for `clients_for`."""
+
+    fields: Mapping[str, tuple[str, ...]]
+    literal: Mapping[str, tuple[tuple[re.Pattern[str], Client], ...]]
+    wild: tuple[tuple[re.Pattern[str], Client], ...]
+    wild_names: re.Pattern[str]
+
+
+def clients_for(path: str) -> tuple[Client, ...]:
+    """The rows whose files this path is one of; rows of a named client win over the fallback."""
+    table = load_table()
+    rows = [row for form, row in table.literal.get(path.rpartition("/")[2], ()) if form.search(path)]
+    if table.wild_names.search(path):
+        rows += [row for form, row in table.wild if form.search(path)]
+    named = [row for row in rows if not row.fallback]
+    return tuple(named or rows)
+
+
+@cache
+def load_table() -> Table:
+    """The table, read once."""
+    raw = orjson.loads(_FILE.read_bytes())
+    literal: dict[str, list[tuple[re.Pattern[str], Client]]] = {}
+    wild: list[tuple[re.Pattern[str], Client]] = []
+    for client in (_client(row) for row in raw["clients"]):
+        for glob in (*client.files, *client.home):
+            name = glob.rpartition("/")[2]
+            entry = (re.compile(_regex(glob)), client)
+            if "*" in name:
+                wild.append(entry)
+            else:
+                literal.setdefault(name, []).append(entry)
+    return Table(
+        fields={name: tuple(spellings) for name, spellings in raw["fields"].items()},
+        literal={name: tuple(entries) for name, entries in literal.items()},
+        wild=tuple(wild),
+        wild_names=re.compile("|".join(dict.fromkeys(form.pattern for form, _ in wild))),
+    )
+
+
+def _client(row: Mapping[str, Any]) -> Client:
+    places = tuple(_place(place) for place in row.get("servers", ()))
+    grants = tuple(_grant(grant) for grant in row.get("grants", ()))
+    return Client(
+        id=row["id"],
+        fallback=row.get("fallback", False),
+        files=tuple(row["files"]),
+        home=tuple(row.get("home", ())),
+        gate=_gate(row.get("gate", ()), places, grants),
+        servers=places,
+        grants=grants,
+        url_transports=row.get("url_transports", {}),
+    )
+
+
+def _place(raw: Mapping[str, Any]) -> Place:
+    return Place(
+        path=tuple(raw["path"]),
+        form=raw.get("form", "map"),
+        inner=tuple(raw.get("inner", ())),
+        needs=tuple(raw.get("needs", ())),
+        only={key: tuple(values) for key, values in raw.get("only", {}).items()},
+        unless={key: tuple(values) for key, values in raw.get("unless", {}).items()},
+        client=raw.get("client", ""),
+    )
+
+
+def _grant(raw: Mapping[str, Any]) -> Grant:
+    pattern = re.compile(raw["pattern"]) if "pattern" in raw else None
+    return Grant(tuple(raw["path"]), raw["form"], pattern, tuple(raw.get("values", ())))
+
+
+def _gate(words: list[str], places: tuple[Place, ...], grants: tuple[Grant, ...]) -> re.Pattern[bytes]:
+    """What the bytes of a file hold at least when it has something to say; spares parsing the others."""
+    paths = [place.path for place in places] + [grant.path for grant in grants]
+    keys = [*words, *(path[-1] for path in paths if path)]
+    return re.compile("|".join(re.escape(key) for key in dict.fromkeys(keys)).encode())
+
+
+def _regex(glob: str) -> str:
+    anchor, body = (r"(?:^|/)", glob[3:]) if glob.startswith("**/") else (r"\A", glob)
+    return anchor + re.escape(body).replace(r"\*", "[^/]*") + r"\Z"

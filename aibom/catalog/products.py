@@ -1,0 +1,206 @@
+"""Self-hosted AI products: which image or launch command runs them, and how each is protected.
+
+The data is products.json beside this file (form: schemas/products.schema.json); it is read once, on first use.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+DATA = Path(__file__).with_name("products.json")
+
+
+class ModelArgument(NamedTuple):
+    """Where a launch command names a model: flags, or a position ("*" = every plain word).
+
+    `origin`: hf, ollama, file, url, label (a name of the product's own), routed (LiteLLM's `provider/model`),
+    repository (a folder of models), or "" when the name itself must tell. `form`: "" | commas | assignments.
+    """
+
+    flags: tuple[str, ...] = ()
+    at: int | str | None = None
+    origin: str = ""
+    form: str = ""
+    model_class: str = ""
+
+
+class Launch(NamedTuple):
+    """A command that starts or feeds the product: `words` it begins with, or a Python `module`."""
+
+    words: tuple[str, ...] = ()
+    module: str = ""
+    models: tuple[ModelArgument, ...] = ()
+    serves: bool = True
+    only_in_image: bool = False
+    needs_flag: tuple[str, ...] = ()
+
+
+class Auth(NamedTuple):
+    """How the product is told to ask for credentials; `default` is what it does when nothing is said."""
+
+    flags: tuple[str, ...] = ()
+    env: tuple[str, ...] = ()
+    true: tuple[str, ...] = ()
+    false_if_true: tuple[str, ...] = ()
+    false_if_false: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
+    values: Mapping[str, Mapping[str, bool]] = {}
+    default: bool | None = None
+
+
+class Product(NamedTuple):
+    """One product; see the schema for each member."""
+
+    id: str
+    name: str
+    type: str
+    images: tuple[str, ...] = ()
+    basenames: tuple[str, ...] = ()
+    charts: tuple[str, ...] = ()
+    prefix: tuple[str, ...] = ()
+    env: tuple[str, ...] = ()
+    ports: tuple[int, ...] = ()
+    launch: tuple[Launch, ...] = ()
+    model_env: tuple[str, ...] = ()
+    model_class: str = ""
+    model_in_image: str = ""
+    auth: Auth = Auth()
+    log_on: tuple[str, ...] = ()
+    log_off: tuple[str, ...] = ()
+
+
+class Products:
+    """The products with their indexes."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.all = tuple(_product(entry) for entry in document["products"])
+        self.use_flags = frozenset(document["use_flags"])
+        self._exact = {_short(image): one for one in self.all for image in one.images if "*" not in image}
+        self._globs = [
+            (re.compile(fnmatch.translate(_short(image))), one)
+            for one in self.all
+            for image in one.images
+            if "*" in image
+        ]
+        self._base = [re.compile(fnmatch.translate(_short(image))) for image in document["base_images"]]
+        self._basenames = {name: one for one in self.all for name in one.basenames}
+        self._charts = {name: one for one in self.all for name in one.charts}
+        self._env = {name: one for one in self.all for name in one.env}
+        self.by_id = {one.id: one for one in self.all}
+        self._programs = _by_program(self.all)
+        self._modules = {launch.module: (one, launch) for one in self.all for launch in one.launch if launch.module}
+
+    def of_image(self, name: str) -> Product | None:
+        """The product that the image of this normalised name runs; mirrors keep the path or its last part."""
+        short = _short(name)
+        if found := self._exact.get(short):
+            return found
+        if found := next((one for pattern, one in self._globs if pattern.match(short)), None):
+            return found
+        _, _, path = short.partition("/")
+        return self._exact.get(path) or self._basenames.get(short.rpartition("/")[2])
+
+    def is_ai_base(self, name: str) -> bool:
+        """Whether an image is a base of AI frameworks (pytorch/pytorch)."""
+        return any(pattern.match(_short(name)) for pattern in self._base)
+
+    def of_chart(self, name: str) -> Product | None:
+        """The product that a Helm chart of this name installs."""
+        return self._charts.get(name)
+
+    def of_env(self, name: str) -> Product | None:
+        """The product whose address or key a variable of this name holds."""
+        return self._env.get(name)
+
+    def of_module(self, module: str) -> tuple[Product, Launch] | None:
+        """The launch that `python -m module` is."""
+        return self._modules.get(module)
+
+    def of_words(self, words: Sequence[str], in_image: Product | None = None) -> tuple[Product, Launch, int] | None:
+        """The launch that a command's first words are, longest first, and how many words it takes."""
+        for product, launch in self._candidates(words[0] if words else "", in_image):
+            size = len(launch.words)
+            if tuple(words[:size]) == launch.words:
+                return product, launch, size
+        return None
+
+    def _candidates(self, program: str, in_image: Product | None) -> Iterator[tuple[Product, Launch]]:
+        if in_image is not None:
+            yield from ((in_image, launch) for launch in in_image.launch if launch.only_in_image)
+        yield from self._programs.get(program, ())
+
+
+@cache
+def products() -> Products:
+    """The shipped products."""
+    return Products(orjson.loads(DATA.read_bytes()))
+
+
+def _short(name: str) -> str:
+    return name.removeprefix("docker.io/")
+
+
+def _by_program(all_products: Sequence[Product]) -> dict[str, list[tuple[Product, Launch]]]:
+    programs: dict[str, list[tuple[Product, Launch]]] = {}
+    for product in all_products:
+        for launch in product.launch:
+            if launch.words and not launch.only_in_image:
+                programs.setdefault(launch.words[0], []).append((product, launch))
+    for launches in programs.values():
+        launches.sort(key=lambda pair: -len(pair[1].words))
+    return programs
+
+
+def _product(entry: Mapping[str, Any]) -> Product:
+    log = entry.get("log", {})
+    lists = {name: tuple(entry.get(name, ())) for name in _LISTS}
+    return Product(
+        id=entry["id"],
+        name=entry["name"],
+        type=entry["type"],
+        launch=tuple(_launch(one) for one in entry.get("launch", ())),
+        model_class=entry.get("model_class", ""),
+        model_in_image=entry.get("model_in_image", ""),
+        auth=_auth(entry.get("auth", {})),
+        log_on=tuple(log.get("on", ())),
+        log_off=tuple(log.get("off", ())),
+        **lists,
+    )
+
+
+_LISTS = ("images", "basenames", "charts", "prefix", "env", "ports", "model_env")
+
+
+def _launch(entry: Mapping[str, Any]) -> Launch:
+    return Launch(
+        words=tuple(entry.get("words", ())),
+        module=entry.get("module", ""),
+        models=tuple(_model(one) for one in entry.get("models", ())),
+        serves=entry.get("serves", True),
+        only_in_image=entry.get("only_in_image", False),
+        needs_flag=tuple(entry.get("needs_flag", ())),
+    )
+
+
+def _model(entry: Mapping[str, Any]) -> ModelArgument:
+    return ModelArgument(
+        flags=tuple(entry.get("flags", ())),
+        at=entry.get("at"),
+        origin=entry.get("origin", ""),
+        form=entry.get("form", ""),
+        model_class=entry.get("class", ""),
+    )
+
+
+def _auth(entry: Mapping[str, Any]) -> Auth:
+    lists = {
+        name: tuple(entry.get(name, ())) for name in ("flags", "env", "true", "false_if_true", "false_if_false", "off")
+    }
+    return Auth(values=entry.get("values", {}), default=entry.get("default"), **lists)

@@ -1,0 +1,367 @@
+"""Makes tests (closures over a component's facts) of a predicate's tree, with the three-valued rules.
+
+A missing fact: `absent` is true, every comparison is unknown. An explicit null: `absent` is true, comparisons
+are false, as a list it is empty. An unresolved value, or a list that a composition calls incomplete: unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from aibom.core.json import Json
+from aibom.core.versions import version_key
+from aibom.policy.kleene import Test, Truth, all_of, any_of, none_of
+from aibom.policy.operators import ORDER_TESTS, Operator
+from aibom.policy.paths import ITEM, MISSING, Getter, Path, ValueType, getter
+from aibom.policy.reach import Reachability, Relations
+from aibom.policy.syntax import Aggregate, Bounds, Compare, Join, Named, Predicate, Quantified, Reach
+
+Values = Mapping[str, Json]
+Item = tuple[Mapping[str, Json], Truth]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A predicate that can be asked.
+
+    `test` takes the subject's values. For findings and `explain`: `label` says it in words, `reads` gives the
+    value that a leaf looks at, `items` the list items with what each gave, `witness` the path of a graph walk.
+    """
+
+    test: Test
+    label: str
+    role: str
+    parts: tuple[Compiled, ...] = ()
+    path: str = ""
+    reads: Getter | None = None
+    items: Callable[[Values], list[Item]] | None = None
+    witness: Callable[[Values], tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a predicate may ask beside its own subject: all components, their relations, and the day."""
+
+    today: date
+    components: Sequence[Values] = ()
+    relations: Relations = field(default_factory=lambda: Relations((), ()))
+    incomplete: frozenset[tuple[str, str]] = frozenset()
+
+
+def compile_predicate(node: Predicate, world: World) -> Compiled:
+    """The tests of a predicate over this world; cheap, and nothing of the world is read before it is asked."""
+    if isinstance(node, Compare):
+        return _compare(node, world)
+    if isinstance(node, Join):
+        parts = tuple(compile_predicate(part, world) for part in node.parts)
+        tests = [part.test for part in parts]
+        joined = {"all": all_of, "any": any_of}[node.how](tests) if node.how != "not" else none_of(tests[0])
+        return Compiled(joined, node.how, node.how, parts)
+    if isinstance(node, Named):
+        part = compile_predicate(node.part, world)
+        return Compiled(part.test, f"is {node.name}", "all", (part,))
+    if isinstance(node, Quantified):
+        return _quantified(node, world)
+    return _reach(node, world) if isinstance(node, Reach) else _aggregate(node, world)
+
+
+def _reader(path: Path, in_item: bool) -> Getter:
+    return _itself if path is ITEM else getter(path, in_item)
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+def is_unresolved(value: Any) -> bool:
+    """Whether a value is there and could not be read."""
+    return isinstance(value, Mapping) and "unresolved" in value
+
+
+def _compare(node: Compare, world: World) -> Compiled:
+    get = _reader(node.path, node.in_item)
+    name = node.operator.name
+    if name in _PRESENCE:
+        test = _PRESENCE[name](get, node, world)
+    elif node.path.type is ValueType.VERSION and name in ORDER_TESTS:
+        test = _version_test(ORDER_TESTS[name], node.operand)
+    else:
+        test = _value_test(get, node.operator, node, world.today)
+    return Compiled(test, f"{node.path.text} {name} {_written(node.operand)}", "leaf", path=node.path.text, reads=get)
+
+
+def _written(operand: Any) -> str:
+    if isinstance(operand, tuple):
+        shown = ", ".join(str(item) for item in operand[:6])
+        return f"[{shown}, ... {len(operand)} in all]" if len(operand) > 6 else f"[{shown}]"
+    return str(operand).lower() if isinstance(operand, bool) else str(operand)
+
+
+def _value_test(get: Getter, operator: Operator, node: Compare, today: date) -> Test:
+    assert operator.make is not None
+    check = operator.make(node.operand, node.path.type, today)
+    name = node.path.text
+    if not node.in_item and node.path.type in (ValueType.STRING, ValueType.BOOLEAN, ValueType.VERSION):
+        # The inner loop of a check: most comparisons are of a text or boolean fact of a component.
+        def test_fact(values: Values) -> Truth:
+            value = values.get(name, MISSING)
+            if value is None:
+                return False
+            return check(value) if value.__class__ is str or value.__class__ is bool else None
+
+        return test_fact
+
+    def test(values: Any) -> Truth:
+        value = get(values)
+        if value is None:
+            return False
+        return None if value is MISSING or is_unresolved(value) else check(value)
+
+    return test
+
+
+def _absent(get: Getter, node: Compare, _world: World) -> Test:
+    wanted = bool(node.operand) == (node.operator.name == "absent")
+
+    def test(values: Any) -> Truth:
+        value = get(values)
+        if value is MISSING or value is None:
+            return wanted
+        return None if is_unresolved(value) else not wanted
+
+    return test
+
+
+def _empty(get: Getter, node: Compare, world: World) -> Test:
+    wanted = bool(node.operand)
+
+    def test(values: Any) -> Truth:
+        value = get(values)
+        if value is None:
+            return False
+        if value.__class__ not in (str, list, tuple):
+            return None
+        if value or not _open_list(values, node.path, world):
+            return wanted is (not value)
+        return None
+
+    return test
+
+
+def _exists(get: Getter, node: Compare, world: World) -> Test:
+    wanted = bool(node.operand)
+
+    def test(values: Any) -> Truth:
+        value = get(values)
+        if value is MISSING or value is None:
+            return None if _open_list(values, node.path, world) else not wanted
+        if value.__class__ not in (list, tuple):
+            return None
+        if value:
+            return wanted
+        return None if _open_list(values, node.path, world) else not wanted
+
+    return test
+
+
+_PRESENCE: Mapping[str, Callable[[Getter, Compare, World], Test]] = {
+    "absent": _absent,
+    "present": _absent,
+    "empty": _empty,
+    "exists": _exists,
+}
+
+
+def _open_list(values: Any, path: Path, world: World) -> bool:
+    """Whether the list is known to be incomplete."""
+    if not world.incomplete or path is ITEM:
+        return False
+    return (values.get("ref", ""), path.text) in world.incomplete
+
+
+def _version_test(order: Callable[[Any, Any], bool], operand: str) -> Test:
+    def test(values: Values) -> Truth:
+        value = values.get("version", MISSING)
+        if value is None:
+            return False
+        if not isinstance(value, str):
+            return None
+        ecosystem = ecosystem_of(values)
+        key, limit = version_key(value, ecosystem), version_key(operand, ecosystem)
+        return None if key is None or limit is None else order(key, limit)
+
+    return test
+
+
+def ecosystem_of(values: Values) -> str:
+    """The purl type that says how versions are ordered; `generic` when nothing tells."""
+    purl = values.get("purl")
+    if isinstance(purl, str) and purl.startswith("pkg:"):
+        return purl[4:].partition("/")[0].lower()
+    ecosystem = values.get("ecosystem")
+    return ecosystem if isinstance(ecosystem, str) else "generic"
+
+
+def _quantified(node: Quantified, world: World) -> Compiled:
+    get = _reader(node.path, node.in_item)
+    part = compile_predicate(node.part, world) if node.part is not None else None
+    check: Test = part.test if part is not None else _always
+    decide = _DECIDERS[node.how](node.bounds)
+    members = dict if node.path.type is ValueType.OBJECTS else str
+
+    def test(values: Any) -> Truth:
+        value = get(values)
+        if value is None:
+            return decide([], False)
+        if value.__class__ not in (list, tuple):
+            return None
+        return decide([_ask(check, item, members) for item in value], _open_list(values, node.path, world))
+
+    def items(values: Any) -> list[Item]:
+        value = get(values)
+        found = value if isinstance(value, list | tuple) else ()
+        return [(item, _ask(check, item, members)) for item in found]
+
+    suffix = f" ({node.bounds.text})" if node.bounds else ""
+    label = f"{node.path.text} {node.how}{suffix}"
+    return Compiled(test, label, "list", (part,) if part else (), node.path.text, get, items)
+
+
+def _ask(check: Test, item: Any, members: type) -> Truth:
+    """What an item gives; an item that is not what the vocabulary says is unknown."""
+    return check(item) if isinstance(item, members) and not is_unresolved(item) else None
+
+
+def _always(_item: Any) -> Truth:
+    return True
+
+
+Decider = Callable[[list[Truth], bool], Truth]
+
+
+def _any(_bounds: Bounds | None) -> Decider:
+    def decide(values: list[Truth], is_open: bool) -> Truth:
+        if True in values:
+            return True
+        return None if is_open or None in values else False
+
+    return decide
+
+
+def _none(bounds: Bounds | None) -> Decider:
+    found = _any(bounds)
+
+    def decide(values: list[Truth], is_open: bool) -> Truth:
+        value = found(values, is_open)
+        return None if value is None else not value
+
+    return decide
+
+
+def _every(_bounds: Bounds | None) -> Decider:
+    def decide(values: list[Truth], is_open: bool) -> Truth:
+        if False in values:
+            return False
+        if is_open or None in values:
+            return None
+        return bool(values)
+
+    return decide
+
+
+def _count(bounds: Bounds | None) -> Decider:
+    assert bounds is not None
+    limits = bounds
+
+    def decide(values: list[Truth], is_open: bool) -> Truth:
+        sure = sum(1 for value in values if value is True)
+        unsure = sum(1 for value in values if value is None)
+        return within(limits, sure, float("inf") if is_open else sure + unsure)
+
+    return decide
+
+
+_DECIDERS: Mapping[str, Callable[[Bounds | None], Decider]] = {
+    "any": _any,
+    "none": _none,
+    "every": _every,
+    "count": _count,
+}
+
+
+def within(bounds: Bounds, low: float, high: float) -> Truth:
+    """Whether a number that lies between low and high keeps the bounds; None when it depends."""
+    result: Truth = True
+    for name, limit in bounds.limits:
+        holds = _holds(name, limit, low, high)
+        if holds is False:
+            return False
+        result = result if holds else None
+    return result
+
+
+def _holds(name: str, limit: float, low: float, high: float) -> Truth:
+    if name == "eq":
+        if low == high:
+            return low == limit
+        return None if low <= limit <= high else False
+    order = ORDER_TESTS[name]
+    first, last = order(low, limit), order(high, limit)
+    return first if first == last else None
+
+
+def _reach(node: Reach, world: World) -> Compiled:
+    target = compile_predicate(node.target, world)
+    check = target.test
+
+    def matches() -> Mapping[str, Truth]:
+        return {str(values.get("ref")): check(values) for values in world.components}
+
+    found = Reachability(world.relations, node.via, node.max_depth, node.backwards, matches)
+    via = ", ".join(sorted(node.via)) or "any relation"
+    word = "reached by" if node.backwards else "reaches"
+    return Compiled(
+        lambda values: found.test(values.get("ref", "")),
+        f"{word} (via {via}, at most {node.max_depth} steps)",
+        "graph",
+        (target,),
+        witness=lambda values: found.witness(str(values.get("ref", ""))),
+    )
+
+
+def _aggregate(node: Aggregate, world: World) -> Compiled:
+    of = compile_predicate(node.of, world)
+    among = compile_predicate(node.among, world) if node.among is not None else None
+    found: list[Truth] = []
+
+    def test(_values: Any) -> Truth:
+        # The answer is the same for every subject of this world.
+        if not found:
+            found.append(_measure(node, of.test, among.test if among else _always, world))
+        return found[0]
+
+    parts = (of,) if among is None else (of, among)
+    return Compiled(test, f"{node.how} of components ({node.bounds.text})", "aggregate", parts)
+
+
+def _measure(node: Aggregate, of: Test, among: Test, world: World) -> Truth:
+    sure = possible = total = largest = 0
+    for values in world.components:
+        inside = among(values)
+        if inside is False:
+            continue
+        match = of(values)
+        largest += 1
+        total += inside is True
+        possible += match is not False
+        sure += match is True and inside is True
+    if ("", "components") in world.incomplete:
+        return None if node.how == "share" else within(node.bounds, sure, float("inf"))
+    if node.how == "count":
+        return within(node.bounds, sure, possible)
+    if not largest:
+        return None
+    return within(node.bounds, sure / largest, min(1.0, possible / max(total, 1)))

@@ -1,0 +1,122 @@
+"""Locators: short strings by which catalogue entries point at what a call is given.
+
+    model          a named argument: keyword, or a key of an options object
+    0              a positional argument;  `*` all positional ones
+    config.tools   a path into a named argument, through mappings and calls (`Config(tools=[...])`)
+    ^.base_url     the same of the call that made the receiver, or any call before it in the chain
+    ^              the receiver itself
+    .modelName     the argument of a method that is called later on the result (builders)
+    =              the name the result is assigned to (only as a text, see matcher_names)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aibom.scanners.code.facts import Call, Map, Name, Value
+from aibom.scanners.code.resolver_types import Abstracts, Data, Env, Follower, Instance, Site, Symbol, distinct
+
+_MAX_CHAIN = 30
+
+
+def located(ev: Follower, locator: str, site: Site) -> Abstracts:
+    """The abstract values a locator points at; empty when the call does not have it."""
+    found = [v for value, env in written(ev, locator, site) for v in ev.evaluate(value, env)]
+    return distinct(found)
+
+
+def given(ev: Follower, locator: str, site: Site) -> bool:
+    """Whether the call is given the argument at all, readable or not."""
+    return any(True for _ in written(ev, locator, site))
+
+
+def written(ev: Follower, locator: str, site: Site) -> Iterator[tuple[Value, Env]]:
+    """The values as written, each with the environment it stands in."""
+    call = ev.modules[site.env.path].call(site.call)
+    env = Env(site.env.path, call.scope, site.env.frame)
+    if locator.startswith("^"):
+        yield from _of_receiver(ev, locator[1:].removeprefix("."), site, call, env)
+    elif locator.startswith("."):
+        yield from _of_builder(ev, locator[1:], site)
+    elif locator == "*":
+        yield from ((value, env) for value in call.args)
+    else:
+        head, _, rest = locator.partition(".")
+        for value in _own(call, head):
+            yield from _inside(ev, value, env, rest) if rest else ((value, env),)
+
+
+def _own(call: Call, name: str) -> Iterator[Value]:
+    if name.isdigit():
+        if int(name) < len(call.args):
+            yield call.args[int(name)]
+        return
+    hit = False
+    for key, value in call.kwargs:
+        if key == name:
+            hit = True
+            yield value
+    if hit:
+        return
+    for value in call.args:
+        if isinstance(value, Map):
+            for label, item in value.pairs:
+                if label is not None and getattr(label, "value", getattr(label, "path", None)) == name:
+                    yield item
+
+
+def _inside(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[Value, Env]]:
+    """A member of a mapping, or an argument of the call, that a value stands for."""
+    head, _, rest = path.partition(".")
+    for thing in ev.evaluate(value, env):
+        inner: list[tuple[Value, Env]] = []
+        if isinstance(thing, Data) and isinstance(thing.value, Map):
+            inner = [(item, thing.env) for key, item in thing.value.pairs if getattr(key, "value", getattr(key, "path", None)) == head]
+        elif isinstance(thing, Symbol | Instance) and thing.made is not None:
+            made = ev.modules[thing.made.env.path].call(thing.made.call)
+            inner = [(item, thing.made.env) for item in _own(made, head)]
+        for item, place in inner:
+            yield from _inside(ev, item, place, rest) if rest else ((item, place),)
+
+
+def _of_receiver(ev: Follower, rest: str, site: Site, call: Call, env: Env) -> Iterator[tuple[Value, Env]]:
+    if not rest:
+        if call.receiver is not None:
+            yield call.receiver, env
+        elif "." in call.callee:
+            yield Name(call.callee.rpartition(".")[0], call.line), env
+        return
+    for maker in makers(ev, site):
+        yield from written(ev, rest, maker)
+
+
+def makers(ev: Follower, site: Site) -> list[Site]:
+    """The calls that made the receiver, nearest first (`OpenAI(...)` of `client.chat.completions.create(...)`)."""
+    found: dict[Site, None] = {}
+    pending = [site]
+    while pending and len(found) < _MAX_CHAIN:
+        for target in ev.callee(pending.pop(0)):
+            made = getattr(target, "made", None)
+            owner = getattr(target, "owner", None)
+            for maker in (made, owner.made if owner is not None else None):
+                if maker is not None and maker not in found and maker != site:
+                    found[maker] = None
+                    pending.append(maker)
+    return list(found)
+
+
+def _of_builder(ev: Follower, method: str, site: Site) -> Iterator[tuple[Value, Env]]:
+    """Arguments of `.method(...)` in the chain of calls that goes on from this one."""
+    module = ev.modules[site.env.path]
+    current = site.call
+    for _ in range(_MAX_CHAIN):
+        following = module.following(current)
+        if following is None:
+            return
+        call = module.call(following)
+        if call.callee.rpartition(".")[2] == method:
+            env = Env(site.env.path, call.scope, site.env.frame)
+            yield from ((value, env) for value in call.args)
+        current = following
+
+

@@ -1,0 +1,119 @@
+"""Turns the facts of all files into sightings: what calls mean, and how what they make is joined.
+
+Three passes: find the hits of every file; name what each yields; follow their arguments for the links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from aibom.catalog.loader import Catalogue
+from aibom.core.json import Json
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Evidence, Link, Observation, Sighting, Unknown
+from aibom.scanners.code.facts import ModuleFacts
+from aibom.scanners.code.matcher_context import Context
+from aibom.scanners.code.matcher_hits import find_hits
+from aibom.scanners.code.matcher_libraries import libraries
+from aibom.scanners.code.matcher_links import links_of
+from aibom.scanners.code.matcher_services import provider_service
+from aibom.scanners.code.matcher_subjects import Namer
+from aibom.scanners.code.matcher_trace import Tracer
+from aibom.scanners.code.matcher_types import Found, Hit
+from aibom.scanners.code.matcher_uses import use_of
+from aibom.scanners.code.resolver import Resolver
+
+# Tests and their data: what stands there is mentioned, not used.
+_TESTS = re.compile(
+    r"(?:^|/)(?:tests?|__tests__|testing|testdata|test_data|fixtures?|specs?|e2e|mocks?|__mocks__|cassettes|test-utils)/"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest|[^/]*\.test|[^/]*\.spec|[^/]*Tests?|[^/]*_spec)\.[a-z]+$"
+)
+_MENTIONED = 0.3
+
+
+def is_test(path: str) -> bool:
+    """Whether a file belongs to the tests of a project."""
+    return bool(_TESTS.search(path))
+
+
+def match(records: Mapping[str, ModuleFacts], paths: frozenset[str], catalogue: Catalogue) -> Iterator[Sighting]:
+    """All sightings of a project's code, file by file in order of path."""
+    resolver = Resolver(records, paths, catalogue)
+    hits = {path: list(find_hits(resolver, module)) for path, module in resolver.modules.items()}
+    namer = Namer(resolver, paths)
+    tracer = Tracer(resolver, namer, [hit for found in hits.values() for hit in found])
+    taken: set[tuple[str, int]] = set()
+    links: list[Link] = []
+    for found in hits.values():
+        for hit in found:
+            yield from _yielded(tracer, hit, taken, links)
+            if not is_test(hit.path):
+                links += links_of(tracer, hit)
+    yield from _handed_over(tracer, taken)
+    for module in resolver.modules.values():
+        usage = "mentioned" if is_test(module.path) else "used"
+        yield from libraries(resolver, module, _MENTIONED if usage == "mentioned" else 0.95, usage)
+        yield from Context(resolver, taken).observe(module, usage)
+    yield from dict.fromkeys(links)
+    yield from (u for u in namer.unknowns.values() if not is_test(u.path))
+    for facts in records.values():
+        for problem in facts.problems:
+            yield Unknown(topic="file", path=facts.path, line=problem.line, reason=problem.reason)
+
+
+def _yielded(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
+    """The observations of one hit, of its service as well."""
+    usage = "mentioned" if is_test(hit.path) else "used"
+    found = tracer.yields(hit)
+    for one in found:
+        taken.update(one.places)
+        yield from _observed(tracer, hit, one, usage)
+    if hit.signature.kind == "model":
+        for service, models in _services(tracer, hit, found):
+            yield from _observed(tracer, hit, service, usage)
+            evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name)
+            for model in models if usage == "used" else ():
+                links.append(Link(source=model.subject, kind=RelationKind.SERVED_BY, target=service.subject, evidence=evidence))
+
+
+def _services(tracer: Tracer, hit: Hit, found: list[Found]) -> Iterator[tuple[Found, list[Found]]]:
+    """The services behind the models of a hit, each with the models it serves."""
+    catalogue = tracer.resolver.catalogue
+    if hit.signature.naming in ("hub", "file", "class") and not hit.signature.service:
+        return
+    if hit.signature.naming == "routed":
+        for model in found:
+            provider = catalogue.provider(model.subject.origin)
+            if provider is not None:
+                yield provider_service(provider), [model]
+        return
+    service = tracer.namer.service(hit, hit.site)
+    if service is not None:
+        yield service, found
+
+
+def _observed(tracer: Tracer, hit: Hit, found: Found, usage: str) -> Iterator[Observation]:
+    """One observation at the call with its use, and one more where the name is written."""
+    confidence = hit.confidence if usage == "used" else _MENTIONED
+    facts: dict[str, Json] = {**found.facts, "usage": usage}
+    uses = (use_of(tracer.resolver, hit),) if hit.signature.args and found.subject.kind != Kind.SERVICE else ()
+    line = found.places[0][1] if hit.target is not None and found.places else hit.line
+    evidence = Evidence(path=hit.path, line=line, symbol=hit.name, confidence=confidence)
+    yield Observation(subject=found.subject, evidence=evidence, facts=facts, uses=uses)
+    for path, place in found.places:
+        if path and place and (path, place) != (hit.path, line):
+            yield Observation(subject=found.subject, evidence=Evidence(path=path, line=place, confidence=confidence), facts=facts)
+
+
+def _handed_over(tracer: Tracer, taken: set[tuple[str, int]]) -> Iterator[Observation]:
+    """Components that are named only by being handed to another: plain functions as tools, texts as prompts."""
+    for subject, (found, path, line) in tracer.extra.items():
+        usage = "mentioned" if is_test(path) else "used"
+        confidence = 0.85 if usage == "used" else _MENTIONED
+        facts: dict[str, Json] = {**found.facts, "usage": usage}
+        taken.update(found.places)
+        for place_path, place in dict.fromkeys((*found.places, (path, line))):
+            evidence = Evidence(path=place_path, line=place, confidence=confidence)
+            yield Observation(subject=subject, evidence=evidence, facts=facts)
+

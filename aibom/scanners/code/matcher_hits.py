@@ -1,0 +1,99 @@
+"""Finds the calls, decorators and subclasses that a catalogue signature matches.
+
+A call is looked at when its last name is one that some signature ends in, or when its name is bound in the file to
+something else; everything else costs one set look-up. That keeps the stage linear in the number of calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aibom.scanners.code.facts import Call, CallRef, Name, Value
+from aibom.scanners.code.matcher_types import Hit
+from aibom.scanners.code.resolver import Resolver
+from aibom.scanners.code.resolver_members import outside_bases
+from aibom.scanners.code.resolver_modules import Module, join_scope
+from aibom.scanners.code.resolver_types import Abstracts, Definition, Env, Lost, Site, Symbol
+
+_LOOSE_CONFIDENCE = 0.6
+
+
+def find_hits(resolver: Resolver, module: Module) -> Iterator[Hit]:
+    """All hits of one file: its calls in order, then decorated functions, then subclasses."""
+    tails = resolver.catalogue.tails(module.group)
+    if tails:
+        any_call = resolver.catalogue.opens(module.group, [imp.module for imp in module.facts.imports])
+        for index, call in enumerate(module.facts.calls):
+            if call.form != "decorator" and (any_call or _worth_a_look(module, call, tails)):
+                yield from _of_call(resolver, module, index, call)
+        yield from _of_functions(resolver, module)
+        yield from _of_classes(resolver, module)
+
+
+def _worth_a_look(module: Module, call: Call, tails: frozenset[str]) -> bool:
+    callee = call.callee
+    if callee.rpartition(".")[2] in tails:
+        return True
+    if "." in callee:
+        return callee in module.bindings
+    if callee == "":
+        return True
+    return callee in module.imports or callee in module.bindings or callee in module.classes or bool(module.stars)
+
+
+def _of_call(resolver: Resolver, module: Module, index: int, call: Call) -> Iterator[Hit]:
+    site = Site(Env(module.path, call.scope), index)
+    targets = resolver.callee(site)
+    found = False
+    for symbol in _symbols(resolver, targets):
+        for signature in resolver.catalogue.signatures(module.group, "call", symbol.module, symbol.path):
+            found = True
+            yield Hit(signature, symbol, site, call.line, confidence=signature.confidence)
+    if not found and all(isinstance(target, Lost) for target in targets):
+        for signature in resolver.catalogue.loose_signatures(module.group, call.callee):
+            symbol = Symbol(signature.provider or call.callee.partition(".")[0], call.callee)
+            yield Hit(signature, symbol, site, call.line, confidence=_LOOSE_CONFIDENCE)
+
+
+def _symbols(resolver: Resolver, targets: Abstracts) -> list[Symbol]:
+    """The outside things that are called; calling a class of the tree calls the classes it derives from."""
+    found: dict[tuple[str, str], Symbol] = {}
+    for target in targets:
+        if isinstance(target, Symbol):
+            found.setdefault((target.module, target.path), target)
+        elif isinstance(target, Definition) and target.kind == "class":
+            for base in outside_bases(resolver, target):
+                found.setdefault((base.module, base.path), base)
+    return list(found.values())
+
+
+def _of_functions(resolver: Resolver, module: Module) -> Iterator[Hit]:
+    for scope, function in module.functions.items():
+        for decorator in function.decorators:
+            env = Env(module.path, function.scope)
+            site = Site(env, decorator.call if isinstance(decorator, CallRef) else -1)
+            for symbol in _symbols(resolver, _decorating(resolver, decorator, env)):
+                for signature in resolver.catalogue.signatures(module.group, "decorator", symbol.module, symbol.path):
+                    target = Definition(module.path, "function", scope)
+                    yield Hit(signature, symbol, site, _line(decorator, function.line), target, signature.confidence)
+
+
+def _line(decorator: Value, line: int) -> int:
+    return decorator.line if 0 <= line - decorator.line <= 12 else line
+
+
+def _decorating(resolver: Resolver, decorator: Value, env: Env) -> Abstracts:
+    if isinstance(decorator, CallRef):
+        return resolver.callee(Site(env, decorator.call))
+    return resolver.evaluate(decorator, env) if isinstance(decorator, Name) else ()
+
+
+def _of_classes(resolver: Resolver, module: Module) -> Iterator[Hit]:
+    for name, declared in module.classes.items():
+        if not declared.bases:
+            continue
+        target = Definition(module.path, "class", join_scope(declared.scope, declared.name))
+        for base in outside_bases(resolver, target):
+            for signature in resolver.catalogue.signatures(module.group, "subclass", base.module, base.path):
+                site = Site(Env(module.path, name), -1)
+                yield Hit(signature, base, site, declared.line, target, signature.confidence)

@@ -1,0 +1,93 @@
+"""The links of a hit: what it is given in its roles, and the joins its signature states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Evidence, Link
+from aibom.scanners.code.locate import written
+from aibom.scanners.code.matcher_trace import Tracer
+from aibom.scanners.code.matcher_types import Found, Hit
+
+_BY_KIND = {
+    Kind.MODEL: RelationKind.USES_MODEL,
+    Kind.TOOL: RelationKind.HAS_TOOL,
+    Kind.PROMPT: RelationKind.USES_PROMPT,
+    Kind.DATASET: RelationKind.READS_DATA,
+    Kind.SERVICE: RelationKind.CALLS_SERVICE,
+    Kind.AGENT: RelationKind.CONTAINS,
+}
+_BY_ROLE = {
+    "base": RelationKind.DERIVED_FROM,
+    "train": RelationKind.TRAINED_ON,
+    "eval": RelationKind.EVALUATED_ON,
+    "store": RelationKind.STORES_IN,
+    "fallback": RelationKind.FALLS_BACK_TO,
+    "servers": RelationKind.HAS_TOOL,
+}
+# What a relation's target is followed as.
+_ROLE_OF_RELATION = {
+    "trained-on": "train",
+    "evaluated-on": "eval",
+    "uses-model": "model",
+    "has-tool": "tools",
+    "uses-prompt": "prompt",
+    "reads-data": "data",
+    "stores-in": "store",
+    "derived-from": "base",
+    "calls-service": "service",
+    "falls-back-to": "fallback",
+    "contains": "tools",
+}
+_SOURCE_ROLES = ("agents", "model", "tools", "store")
+
+
+def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
+    """All links that one hit draws."""
+    evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=hit.confidence)
+    own = tracer.yields(hit)
+    for role, locators in hit.signature.roles.items():
+        targets = tracer.role(hit, role, locators)
+        sources = own if hit.signature.kind else _receivers(tracer, hit)
+        yield from _join(sources, targets, _BY_ROLE.get(role), evidence)
+    if hit.target is not None and hit.target.kind == "function":
+        yield from _join(own, tracer.reach(hit.target), None, evidence)
+    if hit.target is not None and hit.target.kind == "class":
+        yield from _join(own, tracer.reach(hit.target), None, evidence)
+    for left, relation, right in hit.signature.joins:
+        kind = RelationKind(relation)
+        sources = _side(tracer, hit, left, own, None)
+        targets = _side(tracer, hit, right, own, _ROLE_OF_RELATION.get(relation))
+        yield from _join(sources, targets, kind, evidence)
+
+
+def _receivers(tracer: Tracer, hit: Hit) -> list[Found]:
+    return _side(tracer, hit, "^", [], None)
+
+
+def _side(tracer: Tracer, hit: Hit, locator: str, own: list[Found], role: str | None) -> list[Found]:
+    if locator == "self":
+        return own
+    if hit.site.call < 0:
+        return _of_decorator(tracer, hit)
+    for value, env in written(tracer.resolver, locator, hit.site):
+        for one in (role,) if role else _SOURCE_ROLES:
+            found = tracer.value(hit, value, env, one, locator)
+            if found:
+                return found
+    return []
+
+
+def _of_decorator(tracer: Tracer, hit: Hit) -> list[Found]:
+    """What made the object that a bare decorator is a method of (`@mcp.tool`)."""
+    made = hit.symbol.made
+    return tracer.of_site(made, "tools") if made is not None else []
+
+
+def _join(sources: list[Found], targets: list[Found] | tuple[Found, ...], kind: RelationKind | None, evidence: Evidence) -> Iterator[Link]:
+    for source in sources:
+        for target in targets:
+            relation = kind or _BY_KIND.get(target.subject.kind)
+            if relation is not None and source.subject != target.subject:
+                yield Link(source=source.subject, kind=relation, target=target.subject, evidence=evidence)

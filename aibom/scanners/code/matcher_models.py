@@ -1,0 +1,113 @@
+"""Model and data set names: who serves them, what they are, and which text is no name at all."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from aibom.catalog.entries import Provider
+from aibom.catalog.loader import Catalogue
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+
+_NAME = re.compile(r"[A-Za-z0-9_@~./\\-][\w.:@/\\+~ =-]{0,199}")
+_HUB = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:@[\w.-]+)?")
+_DATED = re.compile(r"\d{4}-?\d{2}-?\d{2}|-\d{4}(?:\b|$)|-\d{3}$|[@:]\d{3,}")
+_FILE_ENDINGS = (
+    ".pt .pth .bin .ckpt .safetensors .gguf .ggml .onnx .h5 .hdf5 .keras .pb .tflite .pkl .pickle .joblib .npz .mar .engine "
+    ".mlmodel .ubj .cbm .json .model .txt .yaml .csv .dill .sav .nemo"
+).split()
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can name a model: no spaces around, no braces, not a sentence."""
+    return bool(_NAME.fullmatch(text)) and text.count(" ") <= 1 and text.strip(". /") != "" and text.strip() == text
+
+
+def local_path(text: str) -> bool:
+    """Whether a text is a path of a file or folder rather than a name on a hub."""
+    plain = text.replace("\\", "/")
+    return (
+        plain.startswith(("./", "../", "/", "~"))
+        or plain.lower().endswith(tuple(_FILE_ENDINGS))
+        or plain.endswith("/")
+        or plain.count("/") > 1
+        or bool(re.match(r"[A-Za-z]:/", plain))
+    )
+
+
+def tree_path(text: str, folder: str, exists: Mapping[str, object] | frozenset[str]) -> str:
+    """The path in the tree that a written path means: as it stands, or below the folder of the file it stands in."""
+    plain = posixpath.normpath(text.replace("\\", "/"))
+    for base in (folder, posixpath.dirname(folder), ""):
+        candidate = posixpath.normpath(posixpath.join(base, plain.lstrip("/")))
+        if candidate in exists:
+            return candidate
+    stripped = plain
+    while stripped.startswith("../"):
+        stripped = stripped[3:]
+    return stripped if stripped in exists else plain
+
+
+def file_model(path: str) -> tuple[Subject, dict[str, Json]]:
+    """A model in a file, named by its path."""
+    facts: dict[str, Json] = {"hosted": False, "source": f"file:{path}"}
+    return Subject(kind=Kind.MODEL, name=path, origin="file"), facts
+
+
+def hub_model(name: str, revision: str | None = None) -> tuple[Subject, dict[str, Json]]:
+    """A model on the Hugging Face hub."""
+    name, _, pinned = name.partition("@")
+    facts: dict[str, Json] = {"hosted": False, "source": f"hf:{name}"}
+    if "/" in name:
+        facts["provider"] = name.partition("/")[0]
+    if revision or pinned:
+        facts["revision"] = revision or pinned
+    return Subject(kind=Kind.MODEL, name=name, origin="hf"), facts
+
+
+def api_model(catalogue: Catalogue, name: str, provider: Provider | None, class_: str) -> tuple[Subject, dict[str, Json]]:
+    """A model behind somebody's API; the name's own form tells what the provider leaves open."""
+    form = catalogue.form(name)
+    origin = provider.id if provider is not None else form.provider if form is not None else ""
+    facts: dict[str, Json] = {}
+    if origin:
+        facts |= {"provider": origin, "source": f"{origin}:{name}"}
+    if provider is not None:
+        facts["hosted"] = not provider.self_hosted
+    if (form is not None and form.model_class) or class_:
+        facts["model_class"] = form.model_class if form is not None else class_
+    if provider is not None and not provider.self_hosted:
+        known = form.alias if form is not None else None
+        facts["floating_alias"] = known if known is not None else not _DATED.search(name)
+    return Subject(kind=Kind.MODEL, name=name, origin=origin), facts
+
+
+def routed(catalogue: Catalogue, name: str) -> tuple[Provider | None, str]:
+    """`provider/model` and `provider:model` taken apart, for routers such as LiteLLM."""
+    for separator in ("/", ":"):
+        head, found, rest = name.partition(separator)
+        if found and rest:
+            provider = catalogue.provider_of_name(head)
+            if provider is not None:
+                return provider, rest
+    form = catalogue.form(name)
+    return (catalogue.provider(form.provider) if form is not None else None), name
+
+
+def looks_like_hub(name: str) -> bool:
+    """`organisation/model`."""
+    return bool(_HUB.fullmatch(name)) and not local_path(name)
+
+
+def host_of(url: str) -> str:
+    """Host and port of a URL, lower case; "" when there is none."""
+    try:
+        parts = urlsplit(url if "//" in url else f"//{url}")
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    return f"{host}:{port}" if port else host

@@ -1,0 +1,130 @@
+"""Prompts: texts that code hands to a model, agent or prompt template. Only length and hash are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+from aibom.scanners.code.facts import Map, Seq, Value
+from aibom.scanners.code.matcher_types import Found, Hit
+from aibom.scanners.code.resolver import Resolver
+from aibom.scanners.code.resolver_types import Abstract, Const, Data, Env, Symbol
+
+_SYSTEM_LENGTH = 15  # shorter system texts are labels
+_TEXT_LENGTH = 40  # shorter texts of users are questions, not prompts
+_MAX_ITEMS = 40
+_MAX_DEPTH = 4
+PROMPT_NAME = re.compile(r"prompt|instruction|system_?(?:message|msg)|persona|preamble|guideline", re.IGNORECASE)
+
+
+class Prompts:
+    """Makes prompt components of values; `of_hit` gives what a call that builds a prompt yields."""
+
+    def __init__(self, resolver: Resolver, paths: frozenset[str], of_site: Callable[[Symbol], list[Found]]) -> None:
+        self.resolver, self.paths, self.of_site = resolver, paths, of_site
+
+    def held(self, value: Value, env: Env, role: str, owner: str) -> list[Found]:
+        """The prompts that a value holds. `role` is system, user or template; `owner` names one without a name."""
+        found: list[Found] = []
+        for thing in self.resolver.evaluate(value, env):
+            found += self._of(thing, role, owner, 0)
+        return found
+
+    def _of(self, thing: Abstract, role: str, owner: str, depth: int) -> list[Found]:
+        if isinstance(thing, Const):
+            made = self._text(thing, role, owner)
+            return [made] if made else []
+        if isinstance(thing, Symbol):
+            return self.of_site(thing) if thing.made is not None else []
+        if not isinstance(thing, Data) or depth > _MAX_DEPTH:
+            return []
+        if isinstance(thing.value, Map):
+            return self._mapping(thing.value, thing, role, owner, depth)
+        return self._sequence(thing.value, thing, role, owner, depth)
+
+    def _sequence(self, seq: Seq, data: Data, role: str, owner: str, depth: int) -> list[Found]:
+        pair = self._role_pair(seq, data)
+        if pair is not None:
+            return self._all(seq.items[1], data.env, pair, owner, depth)
+        return [f for item in seq.items[:_MAX_ITEMS] for f in self._all(item, data.env, role, owner, depth)]
+
+    def _role_pair(self, seq: Seq, data: Data) -> str | None:
+        """The role of a `("system", "text")` pair."""
+        if len(seq.items) != 2:
+            return None
+        first = self.resolver.evaluate(seq.items[0], data.env)
+        role = first[0].value if first and isinstance(first[0], Const) else None
+        return _ROLES.get(role) if isinstance(role, str) else None
+
+    def _mapping(self, mapping: Map, data: Data, role: str, owner: str, depth: int) -> list[Found]:
+        items = {getattr(key, "value", getattr(key, "path", None)): item for key, item in mapping.pairs if key}
+        if "role" in items and ("content" in items or "parts" in items):
+            stated = self.resolver.evaluate(items["role"], data.env)
+            name = stated[0].value if stated and isinstance(stated[0], Const) else ""
+            content = items.get("content", items.get("parts"))
+            assert content is not None
+            return self._all(content, data.env, _ROLES.get(str(name), "user"), owner, depth)
+        found: list[Found] = []
+        for key in ("messages", "system", "instructions", "prompt", "text", "content", "input"):
+            if key in items:
+                inner = "system" if key in ("system", "instructions") else role
+                found += self._all(items[key], data.env, inner, owner, depth)
+        return found
+
+    def _all(self, value: Value, env: Env, role: str, owner: str, depth: int) -> list[Found]:
+        return [f for thing in self.resolver.evaluate(value, env) for f in self._of(thing, role, owner, depth + 1)]
+
+    def _text(self, text: Const, role: str, owner: str) -> Found | None:
+        if not isinstance(text.value, str):
+            return None
+        value = text.value.strip()
+        if value in self.paths:
+            return Found(Subject(kind=Kind.PROMPT, name=value, origin="file"), {"role": role}, ((value, 1),))
+        if not self._speaks(value, text, role):
+            return None
+        name = text.name.rpartition(".")[2]
+        if not name or name in ("content", "text", "message", "messages", "args", "kwargs"):
+            name = f"{owner} system prompt" if role == "system" else f"{owner} prompt"
+        subject = Subject(kind=Kind.PROMPT, name=name, scope=text.path)
+        return Found(subject, prompt_facts(text.value, role, text.partial), ((text.path, text.line),))
+
+    def _speaks(self, value: str, text: Const, role: str) -> bool:
+        if " " not in value:
+            return False
+        if role in ("system", "template"):
+            return len(value) >= _SYSTEM_LENGTH
+        named = bool(text.name) and len(value) >= _TEXT_LENGTH
+        return named or (text.partial and len(value) >= 2 * _TEXT_LENGTH) or len(value) >= 8 * _TEXT_LENGTH
+
+
+_ROLES = {
+    "system": "system",
+    "developer": "system",
+    "user": "user",
+    "human": "user",
+    "ai": "user",
+    "assistant": "user",
+    "placeholder": "user",
+    "model": "user",
+}
+
+
+def prompt_facts(text: str, role: str, partial: bool) -> dict[str, Json]:
+    """Length, role, and the hash of a text that is wholly known."""
+    facts: dict[str, Json] = {"role": role, "length": len(text)}
+    if not partial:
+        facts["hashes"] = ["SHA-256:" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()]
+    return facts
+
+
+def prompt_role(hit: Hit, locator: str) -> str:
+    """Whether what stands at a locator speaks as the system or as the user."""
+    stated = hit.signature.facts.get("role")
+    if isinstance(stated, str):
+        return stated
+    name = locator.rpartition(".")[2]
+    return "system" if name.startswith(("system", "instruct", "developer", "role", "goal", "backstory", "preamble")) or hit.signature.kind == "agent" else "user"

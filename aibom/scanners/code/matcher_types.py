@@ -1,0 +1,43 @@
+"""What the matcher's parts hand to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from aibom.catalog.entries import Signature
+from aibom.core.json import Json
+from aibom.model.sighting import Subject
+from aibom.scanners.code.resolver_types import Definition, Site, Symbol
+
+
+class Hit(NamedTuple):
+    """One place where a signature matches: a call, or a decorated function or subclass (`target`)."""
+
+    signature: Signature
+    symbol: Symbol
+    site: Site
+    line: int
+    target: Definition | None = None
+    confidence: float = 0.9
+
+    @property
+    def path(self) -> str:
+        return self.site.env.path
+
+    @property
+    def name(self) -> str:
+        """The dotted name of what is called, as it goes into evidence."""
+        path = self.symbol.path.removesuffix("()").replace("()", "")
+        return f"{self.symbol.module}.{path}" if path else self.symbol.module
+
+
+class Found(NamedTuple):
+    """A component that a value holds, the facts the code tells of it, and where its name is written."""
+
+    subject: Subject
+    facts: Mapping[str, Json]
+    places: tuple[tuple[str, int], ...] = ()
+
+    def __hash__(self) -> int:
+        return hash(self.subject)

@@ -1,0 +1,43 @@
+"""The use records of a hit: which security-relevant arguments it is given, spelt as in the source."""
+
+from __future__ import annotations
+
+from aibom.core.json import Json
+from aibom.model.sighting import Use, unresolved
+from aibom.scanners.code.facts import Value
+from aibom.scanners.code.locate import written
+from aibom.scanners.code.matcher_types import Hit
+from aibom.scanners.code.resolver import Resolver, spelled
+from aibom.scanners.code.resolver_types import Const, Data, Env, Lost, Symbol
+
+
+def use_of(resolver: Resolver, hit: Hit) -> Use:
+    """The use that a hit is; arguments that are not given are null."""
+    args: dict[str, Json] = {}
+    for locator in hit.signature.args:
+        name = locator.lstrip("^.")
+        args[name] = None
+        if hit.site.call < 0:
+            continue
+        for value, env in written(resolver, locator, hit.site):
+            args[name] = _spelt(resolver, value, env)
+            break
+    return Use(path=hit.path, line=hit.line, symbol=hit.name, args=args)
+
+
+def _spelt(resolver: Resolver, value: Value, env: Env) -> Json:
+    values = resolver.evaluate(value, env)
+    if len(values) != 1:
+        return unresolved(spelled(value))
+    match values[0]:
+        case Const() if not values[0].partial:
+            text = values[0].value
+            return text[:500] if isinstance(text, str) else text
+        case Symbol():
+            path = values[0].path
+            return f"{values[0].module}.{path}".rstrip(".") if "()" not in path else unresolved(path.replace("()", "(…)"))
+        case Data():
+            return unresolved(spelled(value))
+        case Lost():
+            return unresolved(values[0].expression[:200])
+    return unresolved(spelled(value))

@@ -1,0 +1,267 @@
+"""Expressions of Python as Values: names, literals, calls, containers, choices, comprehensions, lambdas."""
+
+from __future__ import annotations
+
+import ast
+import math
+from typing import cast
+
+from aibom.core.secrets import mask_tokens
+from aibom.scanners.code.facts import (
+    Call,
+    CallRef,
+    Either,
+    FuncRef,
+    Function,
+    Item,
+    Lit,
+    Map,
+    Member,
+    Name,
+    Opaque,
+    Seq,
+    Value,
+)
+from aibom.scanners.code.python.binding import bind, bind_loop, import_call, parameters, spelled
+from aibom.scanners.code.python.state import MAX_TEXT, MIN_TOKEN, Handler, State, clean_text, hide, secret_name
+from aibom.scanners.code.python.templates import binary, format_call, joined_string
+
+_MAX_INT = 2**63  # what the cache's JSON can hold
+
+
+def constant(state: State, node: ast.Constant, depth: int) -> Value:
+    value = node.value
+    kind = type(value)
+    if kind is str:
+        return _string(state, node, cast("str", value))
+    if value is None or kind is bool:
+        return Lit(cast("bool | None", value), node.lineno)
+    if kind is int and -_MAX_INT <= cast("int", value) < _MAX_INT:
+        return Lit(cast("int", value), node.lineno)
+    if kind is float and math.isfinite(cast("float", value)):
+        return Lit(cast("float", value), node.lineno)
+    return Opaque(state.source(node), node.lineno)
+
+
+def _string(state: State, node: ast.Constant, value: str) -> Value:
+    length = len(value)
+    if length > MAX_TEXT:
+        return Opaque(state.source(node), node.lineno)
+    if not value.isascii():
+        value = clean_text(value)
+    return Lit(mask_tokens(value) if length >= MIN_TOKEN else value, node.lineno)
+
+
+def name(state: State, node: ast.Name, depth: int) -> Value:
+    return Name(node.id, node.lineno)
+
+
+def attribute(state: State, node: ast.Attribute, depth: int) -> Value:
+    base, path = split_attributes(node)
+    if type(base) is ast.Name:
+        return Name(f"{base.id}.{path}", node.lineno)
+    return Member(state.value(base, depth), path, node.end_lineno or node.lineno)
+
+
+def split_attributes(node: ast.Attribute) -> tuple[ast.expr, str]:
+    """The innermost base of a chain of attributes, and the dotted rest."""
+    base: ast.expr = node.value
+    if type(base) is not ast.Attribute:
+        return base, node.attr
+    names = [node.attr]
+    while type(base) is ast.Attribute:
+        names.append(base.attr)
+        base = base.value
+    names.reverse()
+    return base, ".".join(names)
+
+
+def call(state: State, node: ast.Call, depth: int, form: str = "call") -> Value:
+    """A call becomes a fact of its own; its value is the reference to it."""
+    func, line, receiver = node.func, node.lineno, None
+    types: tuple[str, ...] = ()
+    kind = type(func)
+    if kind is ast.Name:
+        callee = cast("ast.Name", func).id
+    elif kind is ast.Attribute:
+        base, callee = split_attributes(cast("ast.Attribute", func))
+        if type(base) is ast.Name:
+            callee = f"{base.id}.{callee}"
+        else:
+            if type(base) is ast.Constant and (text := format_call(state, node, callee, depth)):
+                return text
+            receiver = state.value(base, depth)
+            line = func.end_lineno or line
+    elif kind is ast.Subscript and (generic := _generic(cast("ast.Subscript", func))):
+        callee = generic
+        types = _type_arguments(state, cast("ast.Subscript", func), depth)
+    else:
+        callee, receiver = "", state.value(func, depth)
+    args = tuple([state.value(arg, depth) for arg in node.args])
+    spread = any(type(arg) is ast.Starred for arg in node.args) if args else False
+    kwargs: tuple[tuple[str, Value], ...] = ()
+    if node.keywords:
+        kwargs, open_end = keywords(state, node.keywords, depth)
+        spread = spread or open_end
+    calls = state.calls
+    last = node.end_lineno or line
+    calls.append(Call(callee, receiver, args, kwargs, line, last, state.scope, form, spread, types))
+    import_call(state, callee, args, line)
+    return CallRef(len(calls) - 1, line)
+
+
+def _generic(node: ast.Subscript) -> str:
+    """The class in `Agent[Deps, str](...)`: a name in CapWords is a class, not a table of functions."""
+    name = spelled(node.value) or ""
+    last = name.rpartition(".")[2]
+    return name if last[:1].isupper() and not last.isupper() and "[" not in name else ""
+
+
+def _type_arguments(state: State, node: ast.Subscript, depth: int) -> tuple[str, ...]:
+    state.visit(node.slice, depth)
+    arguments = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    return tuple([state.source(argument) for argument in arguments])
+
+
+def keywords(state: State, nodes: list[ast.keyword], depth: int) -> tuple[tuple[tuple[str, Value], ...], bool]:
+    """The keyword arguments, a literal `**{...}` unrolled, and whether more may be passed than can be read."""
+    pairs: list[tuple[str, Value]] = []
+    spread = False
+    for keyword in nodes:
+        value = state.value(keyword.value, depth)
+        if keyword.arg is not None:
+            pairs.append((keyword.arg, hide(keyword.arg, value) if secret_name(keyword.arg) else value))
+        elif type(value) is Map and all(type(key) is Lit and type(key.value) is str for key, _ in value.pairs):
+            pairs.extend((cast("str", cast("Lit", key).value), item) for key, item in value.pairs)
+        else:
+            pairs.append(("**", value))
+            spread = True
+    return tuple(pairs), spread
+
+
+def subscript(state: State, node: ast.Subscript, depth: int) -> Value:
+    return Item(state.value(node.value, depth), state.value(node.slice, depth), node.lineno)
+
+
+def sequence(state: State, node: ast.List | ast.Tuple | ast.Set, depth: int) -> Value:
+    return Seq(tuple([state.value(item, depth) for item in node.elts]), node.lineno)
+
+
+def starred(state: State, node: ast.Starred, depth: int) -> Value:
+    return Member(state.value(node.value, depth), "*", node.lineno)
+
+
+def mapping(state: State, node: ast.Dict, depth: int) -> Value:
+    pairs: list[tuple[Value | None, Value]] = []
+    for key, item in zip(node.keys, node.values, strict=True):
+        if key is None:
+            pairs.append((None, state.value(item, depth)))
+            continue
+        label, value = state.value(key, depth), state.value(item, depth)
+        if type(label) is Lit and type(label.value) is str and secret_name(label.value):
+            value = hide(label.value, value)
+        pairs.append((label, value))
+    return Map(tuple(pairs), node.lineno)
+
+
+def choice(state: State, node: ast.BoolOp, depth: int) -> Value:
+    """`a or b` is one of both; the value of `a and b` is b whenever it is of use."""
+    values = [state.value(item, depth) for item in node.values]
+    return Either(tuple(values), node.lineno) if type(node.op) is ast.Or else values[-1]
+
+
+def conditional(state: State, node: ast.IfExp, depth: int) -> Value:
+    state.visit(node.test, depth)
+    return Either((state.value(node.body, depth), state.value(node.orelse, depth)), node.lineno)
+
+
+def negative(state: State, node: ast.UnaryOp, depth: int) -> Value:
+    """`-1` is a literal; other unary operations are opaque."""
+    operand = node.operand
+    if type(node.op) is ast.USub and type(operand) is ast.Constant:
+        value = state.value(operand, depth)
+        if type(value) is Lit and type(value.value) in (int, float):
+            return Lit(-cast("float", value.value), value.line)
+    return state.opaque(node, depth)
+
+
+def walrus(state: State, node: ast.NamedExpr, depth: int) -> Value:
+    value = state.value(node.value, depth)
+    bind(state, node.target, value, node.lineno)
+    return value
+
+
+def awaited(state: State, node: ast.Await, depth: int) -> Value:
+    return state.value(node.value, depth)
+
+
+def yielded(state: State, node: ast.Yield | ast.YieldFrom, depth: int) -> Value:
+    """What is yielded counts among the results of the function (context managers, fixtures, streams)."""
+    if node.value is None:
+        return Opaque("yield", node.lineno)
+    value = state.value(node.value, depth)
+    state.returns.append(value if type(node) is ast.Yield else Member(value, "*", node.lineno))
+    return value
+
+
+def lambda_(state: State, node: ast.Lambda, depth: int) -> Value:
+    label = f"<lambda:{node.lineno}>"
+    if state.inner_scope(label) in state.lambdas:
+        label = f"<lambda:{node.lineno}:{node.col_offset}>"
+    scope, outer = state.inner_scope(label), state.scope
+    state.lambdas.add(scope)
+    params = parameters(state, node.args, scope, depth)
+    state.scope = scope
+    result = state.value(node.body, depth)
+    state.scope = outer
+    last = node.end_lineno or node.lineno
+    state.functions.append(Function(label, outer, params, (), (result,), "", node.lineno, last))
+    return FuncRef(scope, node.lineno)
+
+
+def comprehension(state: State, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, depth: int) -> Value:
+    _generators(state, node.generators, depth)
+    return Seq((state.value(node.elt, depth),), node.lineno)
+
+
+def dict_comprehension(state: State, node: ast.DictComp, depth: int) -> Value:
+    _generators(state, node.generators, depth)
+    return Map(((state.value(node.key, depth), state.value(node.value, depth)),), node.lineno)
+
+
+def _generators(state: State, generators: list[ast.comprehension], depth: int) -> None:
+    for generator in generators:
+        bind_loop(state, generator.target, generator.iter, depth)
+        for test in generator.ifs:
+            state.visit(test, depth)
+
+
+EXPRESSIONS = cast(
+    "dict[type[ast.AST], Handler]",
+    {
+        ast.Constant: constant,
+        ast.Name: name,
+        ast.Attribute: attribute,
+        ast.Call: call,
+        ast.Subscript: subscript,
+        ast.List: sequence,
+        ast.Tuple: sequence,
+        ast.Set: sequence,
+        ast.Starred: starred,
+        ast.Dict: mapping,
+        ast.BoolOp: choice,
+        ast.IfExp: conditional,
+        ast.UnaryOp: negative,
+        ast.NamedExpr: walrus,
+        ast.Await: awaited,
+        ast.Yield: yielded,
+        ast.YieldFrom: yielded,
+        ast.Lambda: lambda_,
+        ast.ListComp: comprehension,
+        ast.SetComp: comprehension,
+        ast.GeneratorExp: comprehension,
+        ast.DictComp: dict_comprehension,
+        ast.JoinedStr: joined_string,
+        ast.BinOp: binary,
+    },
+)

@@ -1,0 +1,72 @@
+"""Reads one Python file: bytes -> text -> syntax trees -> ModuleFacts. Nothing is imported or run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aibom.scanners.code.facts import Call, CallRef, Lit, ModuleFacts, Problem
+from aibom.scanners.code.python.comments import directives, magic_cells
+from aibom.scanners.code.python.decoding import decode_source
+from aibom.scanners.code.python.expressions import EXPRESSIONS
+from aibom.scanners.code.python.magics import Cell, magic_function
+from aibom.scanners.code.python.parsing import Source
+from aibom.scanners.code.python.state import State
+from aibom.scanners.code.python.statements import STATEMENTS
+
+MAX_SOURCE = 20 << 20  # bytes; the caller's limit is usually lower
+
+
+def read_python(path: str, data: bytes) -> ModuleFacts:
+    """The facts of one Python source file.
+
+    Never raises for what the bytes hold: broken syntax, odd encodings, deep nesting and oversized statements
+    become Problems, and the rest is read. Cost is linear in len(data).
+    """
+    if len(data) > MAX_SOURCE:
+        return ModuleFacts(path, "python", problems=(Problem(f"larger than {MAX_SOURCE} bytes", 1),))
+    decoded = decode_source(data)
+    facts = read_parts(path, (decoded.text,))
+    for cell in magic_cells(decoded.text):
+        facts = with_magics(facts, cell)
+    return facts._replace(problems=decoded.problems + facts.problems) if decoded.problems else facts
+
+
+def read_parts(path: str, parts: Sequence[str]) -> ModuleFacts:
+    """The facts of decoded Python text; lines count through all parts, each of which begins on a new line.
+
+    Parts are the cells of a notebook: a broken one does not spoil its neighbours. Line ends are "\\n", null
+    characters must be gone.
+    """
+    source = Source(parts)
+    state: State | None = None
+    for tree in source.trees():
+        if state is None:
+            state = State(source.text, EXPRESSIONS, STATEMENTS)
+        state.block(tree.body)
+    facts = state.facts(path) if state else ModuleFacts(path, "python")
+    text = source.text
+    facts = facts._replace(problems=(*source.problems, *facts.problems), directives=directives(text))
+    return with_magic_functions(facts) if "get_ipython" in text else facts
+
+
+def with_magics(facts: ModuleFacts, cell: Cell) -> ModuleFacts:
+    """The facts with what the magics of a cell say; calls are put last, since values refer to them by number."""
+    if not (cell.calls or cell.imports or cell.bindings or cell.problems):
+        return facts
+    return facts._replace(
+        imports=facts.imports + cell.imports,
+        bindings=facts.bindings + cell.bindings,
+        calls=facts.calls + cell.calls,
+        problems=facts.problems + cell.problems,
+    )
+
+
+def with_magic_functions(facts: ModuleFacts) -> ModuleFacts:
+    """Notebooks saved as scripts: `get_ipython().system("pip install x")` is a command line."""
+    found: list[Call] = []
+    for call in facts.calls:
+        receiver = call.receiver
+        if type(receiver) is CallRef and facts.calls[receiver.call].callee == "get_ipython":
+            texts = [arg.value for arg in call.args if type(arg) is Lit and isinstance(arg.value, str)]
+            found.extend(magic_function(call.callee, texts, call.line))
+    return facts._replace(calls=facts.calls + tuple(found))

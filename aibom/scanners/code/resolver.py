@@ -1,0 +1,341 @@
+"""Follows names to values over the whole project, without running anything.
+
+The resolver sees the facts of all files at once. It answers three questions: what a value can be
+(`evaluate`), what a call calls (`callee`) and what it returns (`result`). It is flow-insensitive but for the order of
+assignments in one scope, follows a bounded number of calls, callers and options, and stops at cycles.
+Whatever it cannot tell stays a Lost with its expression.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from aibom.catalog.loader import Catalogue
+from aibom.scanners.code.facts import (
+    CallRef,
+    Either,
+    FuncRef,
+    Item,
+    Lit,
+    Map,
+    Member,
+    ModuleFacts,
+    Name,
+    Opaque,
+    Seq,
+    Template,
+    Value,
+)
+from aibom.scanners.code.resolver_calls import called, item_of, returned
+from aibom.scanners.code.resolver_imports import Places
+from aibom.scanners.code.resolver_members import member, option_default
+from aibom.scanners.code.resolver_modules import Module
+from aibom.scanners.code.resolver_names import builtin, find_name, imported
+from aibom.scanners.code.resolver_types import (
+    MAX_CALLERS,
+    MAX_DEPTH,
+    MAX_OPTIONS,
+    Abstract,
+    Abstracts,
+    Const,
+    Data,
+    Definition,
+    Env,
+    Frame,
+    Instance,
+    Lost,
+    Package,
+    Site,
+    Symbol,
+    distinct,
+)
+
+MAX_STEPS = 4_000  # evaluations for one question asked from outside
+_MAX_TEXT = 20_000
+
+
+class Resolver:
+    """All modules of a project and what their names mean."""
+
+    def __init__(self, records: Mapping[str, ModuleFacts], paths: Iterable[str], catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.modules = {path: Module(facts) for path, facts in records.items()}
+        self.places = Places({*paths, *records}, catalogue.python_roots)
+        self._folders: dict[str, list[str]] = defaultdict(list)
+        for path in self.modules:
+            self._folders[path.rpartition("/")[0]].append(path)
+        self._tails: dict[str, list[Site]] | None = None
+        self._flags: dict[str, list[str]] | None = None
+        self._global: dict[tuple[str, str], list[Definition]] | None = None
+        self._names: dict[tuple[Env, str, int], Abstracts] = {}
+        self._results: dict[Site, Abstracts] = {}
+        self._callees: dict[Site, Abstracts] = {}
+        self._callers: dict[Definition, tuple[Site, ...]] = {}
+        self._running: set[object] = set()
+        self._depth = self._steps = 0
+
+    # -- questions ------------------------------------------------------------------------------------------
+
+    def evaluate(self, value: Value, env: Env) -> Abstracts:
+        """What a value can be in an environment; see resolver_types for the answers."""
+        if self._depth == 0:
+            self._steps = 0
+        self._steps += 1
+        if self._depth >= MAX_DEPTH or self._steps > MAX_STEPS:
+            return (Lost("…", env.path, value.line),)
+        self._depth += 1
+        try:
+            return self._evaluate(value, env)
+        finally:
+            self._depth -= 1
+
+    def callee(self, site: Site) -> Abstracts:
+        """What the call of a site calls."""
+        if site not in self._callees:
+            found = self._once(("callee", site), lambda: called(self, site))
+            if found is None:
+                return ()
+            self._callees[site] = found
+        return self._callees[site]
+
+    def result(self, site: Site) -> Abstracts:
+        """What the call of a site returns."""
+        if site not in self._results:
+            found = self._once(("result", site), lambda: returned(self, site))
+            if found is None:
+                return ()
+            self._results[site] = found
+        return self._results[site]
+
+    def members(self, values: Abstracts, path: str, line: int) -> Abstracts:
+        """`values.path`, one segment after the other."""
+        for name in path.split("."):
+            values = distinct([found for value in values for found in self._member(value, name, line)])
+        return values
+
+    def lookup(self, name: str, env: Env, line: int) -> Abstracts:
+        """What a plain name means in a scope; empty when nothing binds it."""
+        module = self.modules[env.path]
+        several = len(module.bindings.get(name, ())) > 1
+        key = (env, name, line if several else 0)
+        if key not in self._names:
+            found = self._once(key, lambda: find_name(self, name, env, line))
+            if found is None:
+                return ()
+            self._names[key] = found
+        return self._names[key]
+
+    def exported(self, path: str, name: str) -> Abstracts:
+        """What a module or folder of the tree gives under a name."""
+        if path not in self.modules:
+            return self._of_folder(path, name)
+        module = self.modules[path]
+        if name in module.exports:
+            found = self.evaluate(module.exports[name], Env(path, ""))
+            if found:
+                return found
+        found = self.lookup(name, Env(path, ""), 0)
+        if found or module.group != "python":
+            return found
+        inner = self.places.locate("python", f".{name}", path) if path.endswith("__init__.py") else None
+        return (Package(inner),) if inner else ()
+
+    def callers(self, definition: Definition) -> tuple[Site, ...]:
+        """The call sites of a function or class of the tree."""
+        if definition not in self._callers:
+            self._callers[definition] = ()  # a cycle finds none
+            self._callers[definition] = self._find_callers(definition._replace(owner=None))
+        return self._callers[definition]
+
+    # -- inside ---------------------------------------------------------------------------------------------
+
+    def _once(self, key: object, work: object) -> Abstracts | None:
+        """The result of work, or None when it is under way already or the steps are used up."""
+        if key in self._running:
+            return None
+        self._running.add(key)
+        try:
+            found: Abstracts = work()  # type: ignore[operator]
+        finally:
+            self._running.discard(key)
+        return found
+
+    def _evaluate(self, value: Value, env: Env) -> Abstracts:
+        match value:
+            case Lit():
+                return (Const(value.value, env.path, value.line),)
+            case Name():
+                return self._name(value, env)
+            case CallRef():
+                site = Site(env, value.call)
+                return self.result(site) or (Lost("…", env.path, value.line),)
+            case Member():
+                return self.members(self.evaluate(value.base, env), value.path, value.line)
+            case Item():
+                return item_of(self, self.evaluate(value.base, env), self.evaluate(value.key, env)) or (
+                    Lost("…[…]", env.path, value.line),
+                )
+            case Either():
+                return distinct([found for option in value.options for found in self.evaluate(option, env)])
+            case Template():
+                return self._template(value, env)
+            case Seq() | Map():
+                return (Data(value, env),)
+            case FuncRef():
+                return (Definition(env.path, "function", value.scope),)
+            case Opaque():
+                return (Lost(value.text, env.path, value.line),)
+
+    def _name(self, name: Name, env: Env) -> Abstracts:
+        path = name.path
+        if "." not in path:
+            return self._plain(path, env, name.line)
+        module = self.modules[env.path]
+        head, _, rest = path.partition(".")
+        if head in ("self", "this", "cls"):
+            cls = module.enclosing_class(env.scope)
+            if cls is not None:
+                return self._own(Definition(env.path, "class", cls), head, rest, env, name)
+        for cut in _prefixes(path):
+            if cut in module.bindings or cut in module.imports:
+                found = self.lookup(cut, env, name.line)
+                if found:
+                    return self.members(found, path[len(cut) + 1 :], name.line) if len(cut) < len(path) else found
+        return self.members(self._plain(head, env, name.line), rest, name.line)
+
+    def _own(self, cls: Definition, head: str, rest: str, env: Env, name: Name) -> Abstracts:
+        """`self.x.y`: an attribute of the enclosing class's object."""
+        if head == "cls":
+            return self.members((cls,), rest, name.line)
+        made = None
+        if env.frame is not None and env.frame.scope.startswith(cls.scope + "."):
+            for target in self.callee(Site(env.frame.env, env.frame.call)):
+                owner = getattr(target, "owner", None)
+                made = owner.made if owner is not None else made
+        return self.members((Instance(cls, made),), rest, name.line)
+
+    def _plain(self, name: str, env: Env, line: int) -> Abstracts:
+        found = self.lookup(name, env, line)
+        if found:
+            return found
+        module = self.modules[env.path]
+        if module.group == "python":
+            return builtin(name) or (Lost(name, env.path, line),)
+        return self._neighbours(module, name) or (Lost(name, env.path, line),)
+
+    def _neighbours(self, module: Module, name: str) -> Abstracts:
+        """Names that are seen without an import: the same package or namespace (Go, Java, C#, Ruby, PHP, Rust)."""
+        if module.group == "javascript":
+            return ()
+        if module.group == "go":
+            found = self._of_folder(module.path.rpartition("/")[0], name)
+            return found
+        if self._global is None:
+            self._global = defaultdict(list)
+            for path, other in self.modules.items():
+                for scope in other.classes:
+                    if other.group not in ("python", "javascript"):
+                        self._global[other.group, scope.rpartition(".")[2]].append(Definition(path, "class", scope))
+        return tuple(self._global.get((module.group, name), ())[:3])
+
+    def _of_folder(self, folder: str, name: str) -> Abstracts:
+        for path in self._folders.get(folder, ()):
+            module = self.modules[path]
+            if module.group == "go" and (name in module.bindings or name in module.functions or name in module.classes):
+                found = find_name(self, name, Env(path, ""), 0)
+                if found:
+                    return found
+        inner = self.places.locate("python", f".{name}", f"{folder}/__init__.py")
+        return (Package(inner),) if inner else ()
+
+    def _member(self, value: Abstract, name: str, line: int) -> Abstracts:
+        if isinstance(value, Symbol) and value.path.endswith(")") and name != "*":
+            if self.catalogue.is_namespace(value.module, value.path):
+                found = self._option(name, value.made.env.path if value.made else "")
+                return found or (Lost(f"{value.path.rpartition('.')[2]}.{name}", value.made.env.path if value.made else "", line),)
+        if isinstance(value, Lost) and value.path and value.expression.isidentifier():
+            found = option_default(self, self.modules[value.path], name)
+            if not found and value.expression in _OPTION_OBJECTS:
+                found = self._option(name, value.path)
+            if found:
+                return found
+        return member(self, value, name, line)
+
+    def _option(self, name: str, path: str) -> Abstracts:
+        """The default of a command line option: of this file, else of the one file that has it."""
+        if path:
+            found = option_default(self, self.modules[path], name)
+            if found:
+                return found
+        if self._flags is None:
+            self._flags = defaultdict(list)
+            for other, module in self.modules.items():
+                for flag in module.options():
+                    self._flags[flag].append(other)
+        declared = self._flags.get(name, [])
+        return distinct([v for other in declared[:3] for v in option_default(self, self.modules[other], name)])
+
+    def _template(self, template: Template, env: Env) -> Abstracts:
+        """All texts that a template's parts make; an unknown part stands as `{expression}`."""
+        rows: list[tuple[str, str, int, bool]] = [("", env.path, template.line, False)]
+        for part in template.parts:
+            texts = [v for v in self.evaluate(part, env) if isinstance(v, Const) and v.value is not None]
+            if not texts:
+                texts = [Const("{" + spelled(part) + "}", env.path, template.line, "", True)]
+            rows = [
+                (head + str(text.value), path, line, partial or text.partial)
+                for head, path, line, partial in rows
+                for text in texts
+            ][:MAX_OPTIONS]
+        return tuple(Const(text[:_MAX_TEXT], path, line, "", partial) for text, path, line, partial in rows)
+
+    def _find_callers(self, definition: Definition) -> tuple[Site, ...]:
+        if self._tails is None:
+            self._tails = defaultdict(list)
+            for path, module in self.modules.items():
+                for index, call in enumerate(module.facts.calls):
+                    self._tails[call.callee.rpartition(".")[2]].append(Site(Env(path, call.scope), index))
+        name, cls = definition.scope.rpartition(".")[2], None
+        if name in ("__init__", "constructor", "__post_init__"):
+            cls = Definition(definition.path, "class", definition.scope.rpartition(".")[0])
+            name = cls.scope.rpartition(".")[2]
+        wanted = cls or definition
+        found = []
+        for site in self._tails.get(name, ())[: 4 * MAX_CALLERS]:
+            targets = self.callee(site)
+            if any(isinstance(t, Definition) and t._replace(owner=None) == wanted for t in targets):
+                found.append(site)
+        return tuple(found[:MAX_CALLERS])
+
+
+_OPTION_OBJECTS = frozenset("args opt opts options flags FLAGS hparams config cfg conf params argument arguments".split())
+
+
+def _prefixes(path: str) -> Iterable[str]:
+    """`a.b.c` -> "a.b.c", "a.b", "a"."""
+    while path:
+        yield path
+        path = path.rpartition(".")[0]
+
+
+def spelled(value: Value) -> str:
+    """A value roughly as it is written, for unknowns."""
+    match value:
+        case Lit():
+            return repr(value.value)
+        case Name():
+            return value.path
+        case Template():
+            return "".join(str(p.value) if isinstance(p, Lit) else "{" + spelled(p) + "}" for p in value.parts)[:200]
+        case Item():
+            return f"{spelled(value.base)}[{spelled(value.key)}]"
+        case Member():
+            return f"{spelled(value.base)}.{value.path}"
+        case Either():
+            return " or ".join(spelled(option) for option in value.options)[:200]
+        case Opaque():
+            return value.text
+    return "…"
+
+

@@ -1,0 +1,220 @@
+"""What calls return: functions of the tree, objects, and the outside functions that pass a value on."""
+
+from __future__ import annotations
+
+from aibom.catalog.entries import ValueRule
+from aibom.scanners.code.facts import Call, CallRef, Lit, Name
+from aibom.scanners.code.locate import located
+from aibom.scanners.code.resolver_members import bases, keyed, option_default, outside_bases
+from aibom.scanners.code.resolver_names import elements
+from aibom.scanners.code.resolver_types import (
+    MAX_FRAMES,
+    MAX_OPTIONS,
+    Abstract,
+    Abstracts,
+    Const,
+    Data,
+    Definition,
+    Env,
+    Follower,
+    Frame,
+    Instance,
+    Lost,
+    Site,
+    Symbol,
+    distinct,
+    frames,
+)
+
+# Methods of strings that leave a name recognisable.
+_STRING_METHODS = frozenset(
+    "format strip lstrip rstrip lower upper encode decode removeprefix removesuffix trim toLowerCase toString "
+    "as_posix resolve absolute expanduser dedent clone to_string to_owned into as_str replace read read_text "
+    "read_bytes readlines toLowerCase".split()
+)
+_MAPPING_METHODS = frozenset(("get", "pop", "setdefault", "getOrDefault"))
+
+
+def called(ev: Follower, site: Site) -> Abstracts:
+    """What a call calls: the abstract values of its callee."""
+    module = ev.modules[site.env.path]
+    call = module.call(site.call)
+    env = Env(site.env.path, call.scope, site.env.frame)
+    if call.receiver is None:
+        if call.callee in ("super", "super.__init__"):
+            return _super(ev, site)
+        return ev.evaluate(Name(call.callee, call.line), env)
+    if _is_super(ev, site, call):
+        return _super_member(ev, site, call.callee)
+    base = ev.evaluate(call.receiver, env)
+    return ev.members(base, call.callee, call.line) if call.callee else base
+
+
+def _is_super(ev: Follower, site: Site, call: Call) -> bool:
+    if not isinstance(call.receiver, CallRef):
+        return False
+    inner = ev.modules[site.env.path].call(call.receiver.call)
+    return inner.receiver is None and inner.callee == "super"
+
+
+def _super(ev: Follower, site: Site) -> Abstracts:
+    module = ev.modules[site.env.path]
+    cls = module.enclosing_class(module.call(site.call).scope)
+    return bases(ev, Definition(site.env.path, "class", cls)) if cls is not None else ()
+
+
+def _super_member(ev: Follower, site: Site, name: str) -> Abstracts:
+    """`super().__init__(...)` calls the base class; `super().x` is a method of its object."""
+    found: list[Abstract] = []
+    for base in _super(ev, site):
+        if isinstance(base, Symbol):
+            path = base.path if name == "__init__" else f"{base.path}().{name}"
+            found.append(Symbol(base.module, path))
+        elif isinstance(base, Definition) and base.kind == "class":
+            found += (base,) if name == "__init__" else ev.members((Instance(base),), name, 0)
+    return distinct(found)
+
+
+def returned(ev: Follower, site: Site) -> Abstracts:
+    """What a call gives back."""
+    module = ev.modules[site.env.path]
+    call = module.call(site.call)
+    passed = _through_literal(ev, site, call)
+    if passed is not None:
+        return passed
+    found: list[Abstract] = []
+    for target in ev.callee(site):
+        found += _result_of(ev, target, site, call)
+    return distinct(found) or (Lost(_spelled(call), site.env.path, call.line),)
+
+
+def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstracts:
+    match target:
+        case Symbol():
+            return _outside_result(ev, target, site, call)
+        case Definition() if target.kind == "class":
+            derived = [Symbol(base.module, base.path + "()", site) for base in outside_bases(ev, target)]
+            return (Instance(target, site), *derived)
+        case Definition():
+            return _function_result(ev, target, site)
+        case Instance():
+            invoked = ev.members((target,), "__call__", call.line)
+            return tuple(v for f in invoked if isinstance(f, Definition) for v in _function_result(ev, f, site))
+        case Lost():
+            return (Lost(_spelled(call), site.env.path, call.line, target.why),)
+    return ()
+
+
+def _function_result(ev: Follower, target: Definition, site: Site) -> Abstracts:
+    function = ev.modules[target.path].functions[target.scope]
+    frame = Frame(target.scope, site.env, site.call) if frames(site.env) < MAX_FRAMES else None
+    env = Env(target.path, target.scope, frame)
+    found: list[Abstract] = []
+    for value in function.returns[:MAX_OPTIONS]:
+        for result in ev.evaluate(value, env):
+            unnamed = isinstance(result, Const) and not result.name and isinstance(result.value, str)
+            found.append(result._replace(name=function.name) if unnamed else result)
+    return distinct(found)
+
+
+def _outside_result(ev: Follower, target: Symbol, site: Site, call: Call) -> Abstracts:
+    group = ev.modules[site.env.path].group
+    rule = ev.catalogue.value_rule(group, target.module, target.path)
+    if rule is None:
+        return (Symbol(target.module, target.path + "()", site),)
+    return _by_rule(ev, rule, site, call) or (Lost(_spelled(call), site.env.path, call.line, rule.why),)
+
+
+def _by_rule(ev: Follower, rule: ValueRule, site: Site, call: Call) -> Abstracts:
+    """The value that a catalogued function passes on: an argument, a default, its parts joined by "/"."""
+    if rule.join:
+        return _joined(ev, site, call)
+    found: list[Abstract] = []
+    for locator in rule.gives:
+        for value in located(ev, locator, site):
+            found += elements(ev, (value,)) if rule.choices and isinstance(value, Data) else (value,)
+    return distinct([v for v in found if not (isinstance(v, Const) and v.value is None)])
+
+
+def _joined(ev: Follower, site: Site, call: Call) -> Abstracts:
+    """`os.path.join(a, b)`; unknown leading parts (a base folder) are left out."""
+    rows: list[tuple[str, str, int]] = [("", site.env.path, call.line)]
+    for index, arg in enumerate(call.args):
+        texts = [v for v in ev.evaluate(arg, site.env) if isinstance(v, Const) and isinstance(v.value, str)]
+        if not texts:
+            if index == len(call.args) - 1:
+                return ()
+            rows = [("", path, line) for _, path, line in rows]
+            continue
+        rows = [
+            (f"{head}/{text.value}".lstrip("/") if head else str(text.value), text.path, text.line)
+            for head, _, _ in rows
+            for text in texts
+        ][:MAX_OPTIONS]
+    return tuple(Const(text, path, line) for text, path, line in rows if text)
+
+
+def _through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
+    """Methods of a string or mapping that is known: `NAME.strip()`, `MODELS.get("small")`."""
+    receiver, _, method = call.callee.rpartition(".")
+    if method not in _STRING_METHODS and method not in _MAPPING_METHODS:
+        return None
+    env = Env(site.env.path, call.scope, site.env.frame)
+    if call.receiver is not None:
+        base = ev.evaluate(call.receiver, env)
+        base = ev.members(base, receiver, call.line) if receiver else base
+    elif receiver:
+        base = ev.evaluate(Name(receiver, call.line), env)
+    else:
+        return None
+    if method in _MAPPING_METHODS:
+        return _get(ev, base, call, env)
+    texts = tuple(v for v in base if isinstance(v, Const) and isinstance(v.value, str))
+    return texts or None
+
+
+def _get(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts | None:
+    data = [v for v in base if isinstance(v, Data)]
+    outside = any(isinstance(v, Symbol | Instance | Definition) for v in base)
+    if not call.args or (outside and not data):
+        return None
+    found: list[Abstract] = []
+    for key in ev.evaluate(call.args[0], env):
+        for item in data:
+            if isinstance(key, Const) and isinstance(key.value, str | int):
+                found += keyed(ev, item, key.value)
+            else:
+                found += _any_value(ev, item)
+    if len(call.args) > 1:
+        found += ev.evaluate(call.args[1], env)
+    return distinct(found) or None
+
+
+def _any_value(ev: Follower, data: Data) -> Abstracts:
+    """All values of a small mapping whose key cannot be told."""
+    pairs = data.value.pairs if hasattr(data.value, "pairs") else ()
+    if len(pairs) > MAX_OPTIONS:
+        return ()
+    return distinct([v for _, item in pairs for v in ev.evaluate(item, data.env)])
+
+
+def item_of(ev: Follower, base: Abstracts, keys: Abstracts) -> Abstracts:
+    """`base[key]` for all known keys; an index into an outside object is that object."""
+    found: list[Abstract] = []
+    for value in base:
+        if isinstance(value, Data):
+            literal = [k.value for k in keys if isinstance(k, Const) and isinstance(k.value, str | int)]
+            for key in literal:
+                found += keyed(ev, value, key)
+            if not literal:
+                found += _any_value(ev, value)
+        elif isinstance(value, Symbol | Lost):
+            found.append(value)
+    return distinct(found)
+
+
+def _spelled(call: Call) -> str:
+    args = ", ".join(repr(a.value) if isinstance(a, Lit) else getattr(a, "path", "…") for a in call.args[:3])
+    return f"{call.callee or '…'}({args})"
+
+

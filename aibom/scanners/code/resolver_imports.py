@@ -1,0 +1,165 @@
+"""Where an imported module lives in the tree, by the import rules of each language.
+
+A tree rarely says where its import roots are, so a module is found by the tail of its path, and the file
+nearest to the importer wins. A name that the catalogue knows as an outside package is only taken for a module
+of the tree when a file stands where the importer would really find it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable
+
+_PYTHON = (".py", ".pyi", ".ipynb")
+_SCRIPT = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte")
+_ROOTS = ("", "src", "lib", "app", "python", "backend", "source")
+_TAILS = 64  # files of one name that are compared
+
+
+class Places:
+    """Finds the file, or for Go the folder, that an import names."""
+
+    def __init__(self, paths: Iterable[str], outside: frozenset[str]) -> None:
+        self._outside = outside  # first segments of Python's catalogued packages
+        self._files = set(paths)
+        self._folders = {folder for path in self._files for folder in _parents(path)}
+        self._python: dict[str, list[str]] = defaultdict(list)
+        self._tails: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self._files):
+            stem, suffix = posixpath.splitext(path)
+            if suffix in (".py", ".pyi"):
+                if stem.endswith("/__init__") or stem == "__init__":
+                    stem = stem[:-9]
+                self._python[stem.rpartition("/")[2]].append(path)
+            elif suffix in (".java", ".kt", ".cs", ".rs", ".rb", ".php"):
+                self._tails[stem.rpartition("/")[2]].append(path)
+        self._memo: dict[tuple[str, str, str], str | None] = {}
+
+    def locate(self, group: str, module: str, importer: str) -> str | None:
+        """The path of `module` as `importer` sees it, or None when it is an outside package."""
+        key = (group, module, importer if module.startswith((".", "@/", "~/", "#")) else posixpath.dirname(importer))
+        if key not in self._memo:
+            self._memo[key] = self._locate(group, module, importer)
+        return self._memo[key]
+
+    def _locate(self, group: str, module: str, importer: str) -> str | None:
+        if group == "python":
+            return self._relative(module, importer) if module.startswith(".") else self._absolute(module, importer)
+        if group == "javascript":
+            return self._script(module, importer)
+        if group == "go":
+            return self._folder(module)
+        return self._by_tail(module, importer)
+
+    def is_folder(self, path: str) -> bool:
+        """Whether listed files stand below this path."""
+        return path in self._folders
+
+    def _relative(self, module: str, importer: str) -> str | None:
+        rest = module.lstrip(".")
+        folder = posixpath.dirname(importer)
+        for _ in range(len(module) - len(rest) - 1):
+            folder = posixpath.dirname(folder)
+        return self._python_at(posixpath.join(folder, *rest.split("."))) if rest else self._python_at(folder)
+
+    def _python_at(self, stem: str) -> str | None:
+        for candidate in (f"{stem}.py", f"{stem}/__init__.py", f"{stem}.pyi"):
+            if candidate in self._files:
+                return candidate
+        return stem if stem and stem in self._folders else None
+
+    def _absolute(self, module: str, importer: str) -> str | None:
+        relative = module.replace(".", "/")
+        folder = posixpath.dirname(importer)
+        while True:
+            for root in _ROOTS:
+                found = self._python_at(posixpath.join(folder, root, relative))
+                if found and not (found in self._folders and self._foreign(module)):
+                    return found
+            if not folder:
+                break
+            folder = posixpath.dirname(folder)
+        return None if self._foreign(module) else self._nearest(self._python, relative, importer)
+
+    def _foreign(self, module: str) -> bool:
+        return module.partition(".")[0] in self._outside
+
+    def _nearest(self, table: dict[str, list[str]], relative: str, importer: str) -> str | None:
+        if "/" not in relative and table is self._python:
+            return None  # a single name far away is more likely an outside package
+        candidates = []
+        for path in table.get(relative.rpartition("/")[2], ())[:_TAILS]:
+            stem = posixpath.splitext(path)[0].removesuffix("/__init__")
+            if stem == relative or stem.endswith("/" + relative):
+                candidates.append((-_shared(path, importer), len(path), path))
+        return min(candidates)[2] if candidates else None
+
+    def _script(self, module: str, importer: str) -> str | None:
+        if module.startswith("."):
+            return self._script_at(posixpath.normpath(posixpath.join(posixpath.dirname(importer), module)))
+        if module.startswith(("@/", "~/", "#/", "src/", "app/", "lib/")):
+            return self._aliased(module.lstrip("@~#").lstrip("/"), importer)
+        return self._workspace(module)
+
+    def _aliased(self, rest: str, importer: str) -> str | None:
+        folder = posixpath.dirname(importer)
+        while True:
+            for root in ("", "src", "app"):
+                found = self._script_at(posixpath.join(folder, root, rest))
+                if found:
+                    return found
+            if not folder:
+                return None
+            folder = posixpath.dirname(folder)
+
+    def _workspace(self, module: str) -> str | None:
+        name, _, rest = module.rpartition("/")[2], "", ""
+        if module.startswith("@") and module.count("/") >= 2:
+            scope, name, rest = module.split("/", 2)
+        for top in ("packages", "libs", "apps", "internal"):
+            folder = f"{top}/{name}"
+            if module.startswith("@") and folder in self._folders:
+                return self._script_at(f"{folder}/src/{rest or 'index'}") or self._script_at(f"{folder}/{rest or 'index'}")
+        return None
+
+    def _script_at(self, stem: str) -> str | None:
+        if stem in self._files and stem.endswith(_SCRIPT):
+            return stem
+        bare = stem.removesuffix(".js").removesuffix(".mjs")
+        for suffix in _SCRIPT:
+            if f"{bare}{suffix}" in self._files:
+                return f"{bare}{suffix}"
+        for suffix in _SCRIPT:
+            if f"{stem}/index{suffix}" in self._files:
+                return f"{stem}/index{suffix}"
+        return None
+
+    def _folder(self, module: str) -> str | None:
+        parts = module.split("/")
+        for start in range(1, len(parts)):
+            folder = "/".join(parts[start:])
+            if folder in self._folders and "." in parts[0]:
+                return folder
+        return None
+
+    def _by_tail(self, module: str, importer: str) -> str | None:
+        relative = module.replace(".", "/").replace("\\", "/").replace("::", "/").strip("/")
+        return self._nearest(self._tails, relative.rpartition("/")[2], importer) if relative else None
+
+
+def _parents(path: str) -> Iterable[str]:
+    folder = posixpath.dirname(path)
+    while folder:
+        yield folder
+        folder = posixpath.dirname(folder)
+
+
+def _shared(left: str, right: str) -> int:
+    """How many leading folders two paths share."""
+    count = 0
+    for one, other in zip(left.split("/")[:-1], right.split("/")[:-1], strict=False):
+        if one != other:
+            break
+        count += 1
+    return count

@@ -1,0 +1,240 @@
+"""Attributes: of modules, classes, objects of the tree, literals, and of what outside packages made."""
+
+from __future__ import annotations
+
+from aibom.scanners.code.facts import Binding, CallRef, Class, Lit, Map, Name, Opaque, Value
+from aibom.scanners.code.resolver_modules import Module, join_scope
+from aibom.scanners.code.resolver_names import elements, typed
+from aibom.scanners.code.resolver_types import (
+    MAX_FRAMES,
+    Abstract,
+    Abstracts,
+    Const,
+    Data,
+    Definition,
+    Env,
+    Follower,
+    Frame,
+    Instance,
+    Lost,
+    Package,
+    Site,
+    Symbol,
+    distinct,
+    frames,
+)
+
+_THROUGH = frozenset(("value", "name", "Value", "default"))  # `Model.GPT4.value` of an enum
+_CONSTRUCTORS = ("__init__", "__post_init__", "constructor")
+_MAX_BASES = 8
+
+
+def member(ev: Follower, value: Abstract, name: str, line: int) -> Abstracts:
+    """The values of `value.name`."""
+    match value:
+        case Symbol():
+            return symbol_member(ev, value, name)
+        case Instance():
+            return object_member(ev, value, name)
+        case Definition() if value.kind == "class":
+            return class_member(ev, value, name)
+        case Package():
+            return ev.exported(value.path, name)
+        case Data():
+            return elements(ev, (value,)) if name == "*" else keyed(ev, value, name)
+        case Const():
+            return (value,) if name in _THROUGH else ()
+        case Lost():
+            return (Lost(f"{value.expression}.{name}", value.path, value.line, value.why),)
+    return ()
+
+
+def symbol_member(ev: Follower, value: Symbol, name: str) -> Abstracts:
+    """An attribute of an outside thing; constants of the catalogue become literals."""
+    if name == "*":
+        return (value,)
+    path = f"{value.path}.{name}" if value.path else name
+    constant = ev.catalogue.constant(value.module, path)
+    if constant is not None and value.made is None:
+        return (Const(constant, "", 0, name),)
+    if path.endswith(_ARGUMENTS):
+        return ()
+    return (Symbol(value.module, path, value.made),)
+
+
+_ARGUMENTS = ("().__class__", "().__name__")
+
+
+def class_member(ev: Follower, cls: Definition, name: str, depth: int = 0) -> Abstracts:
+    """A class attribute, enum member, nested class or method; its own before those of its bases."""
+    module = ev.modules[cls.path]
+    full = join_scope(cls.scope, name)
+    found: list[Abstract] = []
+    for binding in module.bindings.get(name, ()):
+        if binding.scope == cls.scope:
+            found += field(ev, module, binding)
+    if full in module.functions:
+        found.append(Definition(cls.path, "function", full))
+    if full in module.classes:
+        found.append(Definition(cls.path, "class", full))
+    if found or depth > _MAX_BASES:
+        return distinct(found)
+    for base in bases(ev, cls):
+        if isinstance(base, Definition):
+            found += class_member(ev, base, name, depth + 1)
+        elif isinstance(base, Symbol):
+            found.append(Symbol(base.module, f"{base.path}.{name}"))
+    return distinct(found)
+
+
+def field(ev: Follower, module: Module, binding: Binding) -> Abstracts:
+    """The value of a class-level field; one without a value is an object of its annotation."""
+    env = Env(module.path, binding.scope)
+    if isinstance(binding.value, Opaque) and not binding.value.text:
+        return typed(ev, binding.annotation, env, binding.line) if binding.annotation else ()
+    values = ev.evaluate(binding.value, env)
+    return tuple(v._replace(name=binding.name) if isinstance(v, Const | Data) and not v.name else v for v in values)
+
+
+def bases(ev: Follower, cls: Definition) -> Abstracts:
+    """What a class derives from, directly."""
+    module = ev.modules[cls.path]
+    declared: Class = module.classes[cls.scope]
+    scope = cls.scope.rpartition(".")[0]
+    found: list[Abstract] = []
+    for base in declared.bases:
+        found += ev.evaluate(base, Env(cls.path, scope))
+    return tuple(v for v in found if not (isinstance(v, Definition) and v == cls))
+
+
+def outside_bases(ev: Follower, cls: Definition, depth: int = 0) -> list[Symbol]:
+    """The outside classes that a class of the tree derives from, through classes of the tree."""
+    found: list[Symbol] = []
+    if depth <= _MAX_BASES:
+        for base in bases(ev, cls):
+            if isinstance(base, Symbol):
+                found.append(base)
+            elif isinstance(base, Definition) and base.kind == "class":
+                found += outside_bases(ev, base, depth + 1)
+    return found[:MAX_OUTSIDE]
+
+
+MAX_OUTSIDE = 6
+
+
+def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> Abstracts:
+    """An attribute of an object: what its methods assign, what its constructor was given, its class's default."""
+    found = list(_assigned(ev, thing, name))
+    if not any(not isinstance(v, Lost) for v in found):
+        found += _given(ev, thing, name)
+    known = any(not isinstance(v, Lost) for v in found)
+    if not known:
+        found += _property(ev, thing, class_member(ev, thing.cls, name))
+    if (known or any(not isinstance(v, Lost) for v in found)) or depth > _MAX_BASES:
+        return distinct(found)
+    for base in bases(ev, thing.cls):
+        if isinstance(base, Definition) and base.kind == "class":
+            found += object_member(ev, Instance(base, thing.made), name, depth + 1)
+        elif isinstance(base, Symbol):
+            found += symbol_member(ev, Symbol(base.module, base.path + "()", thing.made), name)
+    return distinct(found)
+
+
+def _assigned(ev: Follower, thing: Instance, name: str) -> list[Abstract]:
+    """`self.name = value` in any method; in the constructor the parameters are those of the object's call."""
+    module = ev.modules[thing.cls.path]
+    found: list[Abstract] = []
+    for spelling in (f"self.{name}", f"this.{name}", f"cls.{name}"):
+        for binding in module.bindings.get(spelling, ()):
+            method, _, last = binding.scope.rpartition(".")
+            if method != thing.cls.scope and not binding.scope.startswith(thing.cls.scope + "."):
+                continue
+            frame = None
+            if thing.made is not None and last in _CONSTRUCTORS and frames(thing.made.env) < MAX_FRAMES:
+                frame = Frame(binding.scope, thing.made.env, thing.made.call)
+            env = Env(thing.cls.path, binding.scope, frame)
+            values = ev.evaluate(binding.value, env)
+            found += (v._replace(name=name) if isinstance(v, Const | Data) and not v.name else v for v in values)
+            if binding.annotation and all(isinstance(v, Lost) for v in values):
+                found += typed(ev, binding.annotation, env, binding.line)
+    return found
+
+
+def _given(ev: Follower, thing: Instance, name: str) -> list[Abstract]:
+    """The constructor's argument for a field (dataclass, pydantic, record)."""
+    module = ev.modules[thing.cls.path]
+    if not any(b.scope == thing.cls.scope and b.form == "field" for b in module.bindings.get(name, ())):
+        return []
+    sites = (thing.made,) if thing.made is not None else ev.callers(thing.cls)
+    found: list[Abstract] = []
+    for site in sites:
+        call = ev.modules[site.env.path].call(site.call)
+        for key, value in call.kwargs:
+            if key == name:
+                found += ev.evaluate(value, site.env)
+        position = _field_position(module, thing.cls.scope, name)
+        if position < len(call.args):
+            found += ev.evaluate(call.args[position], site.env)
+    if thing.made is None and found:
+        found += class_member(ev, thing.cls, name)
+    return found
+
+
+def _field_position(module: Module, scope: str, name: str) -> int:
+    fields = [b.name for b in module.facts.bindings if b.scope == scope and b.form == "field"]
+    return fields.index(name) if name in fields else len(fields) + 100
+
+
+def _property(ev: Follower, thing: Instance, values: Abstracts) -> Abstracts:
+    """A property is what its getter returns; another method stays a method, bound to its object."""
+    found: list[Abstract] = []
+    for value in values:
+        if isinstance(value, Definition) and value.kind == "function":
+            module = ev.modules[value.path]
+            function = module.functions[value.scope]
+            if any(isinstance(d, Name) and d.path.endswith("property") for d in function.decorators):
+                for result in function.returns:
+                    found += ev.evaluate(result, Env(value.path, value.scope))
+                continue
+            value = value._replace(owner=thing)
+        found.append(value)
+    return tuple(found)
+
+
+def keyed(ev: Follower, data: Data, key: str | int) -> Abstracts:
+    """The value of a mapping under a literal key, or of a list at an index."""
+    found: list[Abstract] = []
+    if isinstance(data.value, Map):
+        for name, item in data.value.pairs:
+            if name is None:
+                for spread in ev.evaluate(item, data.env):
+                    found += keyed(ev, spread, key) if isinstance(spread, Data) else ()
+            elif _same_key(ev, name, key, data.env):
+                found += ev.evaluate(item, data.env)
+    elif isinstance(key, int) and -len(data.value.items) <= key < len(data.value.items):
+        found += ev.evaluate(data.value.items[key], data.env)
+    return distinct(found)
+
+
+def _same_key(ev: Follower, name: Value, key: str | int, env: Env) -> bool:
+    if isinstance(name, Lit):
+        return name.value == key
+    if isinstance(name, Name) and name.path == key:
+        return True
+    return any(isinstance(v, Const) and v.value == key for v in ev.evaluate(name, env))
+
+
+def option_default(ev: Follower, module: Module, name: str) -> Abstracts:
+    """The default of a command line option of this file that is stored under `name`."""
+    found: list[Abstract] = []
+    for index in module.options().get(name, ()):
+        call = module.call(index)
+        env = Env(module.path, call.scope)
+        values = [value for key, value in call.kwargs if key == "default"]
+        if not values and call.callee.rpartition(".")[2].startswith("DEFINE_"):
+            values = list(call.args[1:2])
+        for value in values:
+            found += (v._replace(name=name) if isinstance(v, Const) and not v.name else v for v in ev.evaluate(value, env))
+    return distinct([v for v in found if not (isinstance(v, Const) and v.value is None)])
+
+

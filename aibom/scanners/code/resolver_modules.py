@@ -1,0 +1,185 @@
+"""One file's facts, indexed by name: what a scope binds, defines and imports."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from aibom.catalog.entries import GROUP_OF_LANGUAGE
+from aibom.scanners.code.facts import (
+    Binding,
+    Call,
+    CallRef,
+    Class,
+    Either,
+    Function,
+    Import,
+    Map,
+    Member,
+    ModuleFacts,
+    Name,
+    Param,
+    Lit,
+    Value,
+)
+
+
+def join_scope(scope: str, name: str) -> str:
+    """The full scope name of `name` defined in `scope`."""
+    return f"{scope}.{name}" if scope else name
+
+
+class Module:
+    """Lookup tables over ModuleFacts; built once, in one pass."""
+
+    __slots__ = (
+        "bindings",
+        "calls_in",
+        "classes",
+        "exports",
+        "facts",
+        "flags",
+        "functions",
+        "group",
+        "chain",
+        "imports",
+        "owners",
+        "params",
+        "path",
+        "stars",
+    )
+
+    def __init__(self, facts: ModuleFacts) -> None:
+        self.facts = facts
+        self.path = facts.path
+        self.group = GROUP_OF_LANGUAGE.get(facts.language, facts.language)
+        self.imports: dict[str, list[Import]] = defaultdict(list)
+        self.stars: list[Import] = []
+        for imp in facts.imports:
+            (self.stars if imp.name == "*" else self.imports[imp.alias]).append(imp)
+        self.bindings: dict[str, list[Binding]] = defaultdict(list)
+        for binding in facts.bindings:
+            if binding.form not in ("param", "return"):
+                self.bindings[binding.name].append(binding)
+        self.functions: dict[str, Function] = {join_scope(f.scope, f.name): f for f in facts.functions}
+        self.params: dict[tuple[str, str], Param] = {
+            (scope, param.name): param for scope, function in self.functions.items() for param in function.params
+        }
+        self.classes: dict[str, Class] = {join_scope(c.scope, c.name): c for c in facts.classes}
+        self.exports = dict(facts.exports)
+        self.calls_in: dict[str, list[int]] = defaultdict(list)
+        for index, call in enumerate(facts.calls):
+            self.calls_in[call.scope].append(index)
+        self.owners: dict[int, str] | None = None
+        self.chain: dict[int, int] | None = None
+        self.flags: dict[str, list[int]] | None = None
+
+    def call(self, index: int) -> Call:
+        """The call of this index."""
+        return self.facts.calls[index]
+
+    def scopes(self, scope: str) -> Iterator[str]:
+        """The scopes a name is looked up in, innermost first; Python's methods do not see their class's names."""
+        yield scope
+        outer = scope
+        while outer:
+            outer = outer.rpartition(".")[0]
+            if outer and self.group == "python" and outer in self.classes:
+                continue
+            yield outer
+
+    def enclosing_class(self, scope: str) -> str | None:
+        """The full scope name of the innermost class around a scope."""
+        while scope:
+            if scope in self.classes:
+                return scope
+            scope = scope.rpartition(".")[0]
+        return None
+
+    def enclosing_function(self, scope: str) -> str | None:
+        """The full scope name of the innermost function around (or at) a scope."""
+        while scope:
+            if scope in self.functions:
+                return scope
+            scope = scope.rpartition(".")[0]
+        return None
+
+    def within(self, scope: str) -> Iterator[int]:
+        """The calls of a scope and of the scopes written inside it."""
+        prefix = scope + "."
+        for inner, calls in self.calls_in.items():
+            if inner == scope or inner.startswith(prefix):
+                yield from calls
+
+    def following(self, call: int) -> int | None:
+        """The call whose receiver is this call's result (`b()` of `a().b()`)."""
+        if self.chain is None:
+            self.chain = {}
+            for index, later in enumerate(self.facts.calls):
+                if isinstance(later.receiver, CallRef):
+                    self.chain.setdefault(later.receiver.call, index)
+        return self.chain.get(call)
+
+    def options(self) -> dict[str, list[int]]:
+        """Command line options of this file: the variable's name -> the calls that declare it."""
+        if self.flags is None:
+            self.flags = defaultdict(list)
+            for index, call in enumerate(self.facts.calls):
+                tail = call.callee.rpartition(".")[2]
+                if tail in ("add_argument", "add_option") or tail.startswith("DEFINE_"):
+                    names = [option_name(call.args)]
+                    names += [str(v.value) for k, v in call.kwargs if k == "dest" and isinstance(v, Lit)]
+                    for name in names:
+                        self.flags[name].append(index)
+        return self.flags
+
+    def owner(self, call: int) -> str:
+        """The name that a call's result is given: a variable's, or its key in an object literal."""
+        if self.owners is None:
+            self.owners = _owners(self.facts)
+        return self.owners.get(call, "")
+
+
+def option_name(args: tuple[Value, ...]) -> str:
+    """The variable that an option is stored in: a plain name if one is given, else the first long flag."""
+    flags = [arg.value for arg in args if isinstance(arg, Lit) and isinstance(arg.value, str)]
+    plain = [flag for flag in flags if not flag.startswith("-")]
+    long = [flag for flag in flags if flag.startswith("--")]
+    chosen = (plain or long or flags or [""])[0]
+    return chosen.partition("/")[0].lstrip("-").replace("-", "_")
+
+
+def _owners(facts: ModuleFacts) -> dict[int, str]:
+    owners: dict[int, str] = {}
+    for binding in facts.bindings:
+        if binding.form in ("assign", "field", "with"):
+            _own(owners, binding.name.rpartition(".")[2], binding.value, 0)
+    for call in facts.calls:
+        for value in call.args:
+            _own_members(owners, value, 0)
+        for _, value in call.kwargs:
+            _own_members(owners, value, 0)
+    for _, value in facts.exports:
+        _own_members(owners, value, 0)
+    return owners
+
+
+def _own(owners: dict[int, str], name: str, value: Value, depth: int) -> None:
+    if isinstance(value, CallRef):
+        owners.setdefault(value.call, name)
+    elif isinstance(value, Member):
+        _own(owners, name, value.base, depth)
+    elif isinstance(value, Either):
+        for option in value.options:
+            _own(owners, name, option, depth)
+    else:
+        _own_members(owners, value, depth)
+
+
+def _own_members(owners: dict[int, str], value: Value, depth: int) -> None:
+    if isinstance(value, Map) and depth < 6:
+        for key, item in value.pairs:
+            if isinstance(key, Lit | Name):
+                text = key.value if isinstance(key, Lit) else key.path
+                if isinstance(text, str):
+                    _own(owners, text, item, depth + 1)

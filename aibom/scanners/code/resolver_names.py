@@ -1,0 +1,224 @@
+"""Names to values: scopes from the inside out, imports across files, parameters to their call sites."""
+
+from __future__ import annotations
+
+from aibom.scanners.code.facts import Binding, CallRef, Function, Import, Map, Name, Param
+from aibom.scanners.code.resolver_modules import Module, join_scope, option_name
+from aibom.scanners.code.resolver_types import (
+    MAX_FRAMES,
+    Abstract,
+    Abstracts,
+    Const,
+    Data,
+    Definition,
+    Env,
+    Follower,
+    Instance,
+    Lost,
+    Package,
+    Site,
+    Symbol,
+    distinct,
+    frames,
+)
+
+_BUILTIN_HEADS = frozenset(
+    "open str int float bool list dict set tuple getattr enumerate zip sorted reversed print iter next len range "
+    "super type map filter sum min max any all isinstance compile eval exec input".split()
+)
+_FIRST_PARAMS = ("self", "cls")
+
+
+def find_name(ev: Follower, name: str, env: Env, line: int) -> Abstracts:
+    """The values of a dotted-free name, or of a dotted name that is itself assigned (`client.model = ...`)."""
+    module = ev.modules[env.path]
+    for scope in module.scopes(env.scope):
+        found = _in_scope(ev, module, name, scope, env, line)
+        if found:
+            return distinct(found)
+    return distinct([value for star in module.stars for value in _starred(ev, module, star, name)])
+
+
+def _in_scope(ev: Follower, module: Module, name: str, scope: str, env: Env, line: int) -> list[Abstract]:
+    here = Env(env.path, scope, env.frame)
+    values: list[Abstract] = []
+    for binding in _visible(module, name, scope, env, line):
+        values += _bound(ev, binding, here)
+    settled = any(not isinstance(value, Lost) for value in values)
+    param = module.params.get((scope, name))
+    if param is not None and not settled:
+        values += parameter(ev, module, scope, param, here)
+    full = join_scope(scope, name)
+    if full in module.functions:
+        values.append(Definition(env.path, "function", full))
+    if full in module.classes:
+        values.append(Definition(env.path, "class", full))
+    for imp in module.imports.get(name, ()):
+        if imp.scope == scope:
+            values += imported(ev, module, imp)
+    return values
+
+
+def _visible(module: Module, name: str, scope: str, env: Env, line: int) -> list[Binding]:
+    """The bindings that can reach a use: in its own scope those written above it, else all."""
+    bindings = [b for b in module.bindings.get(name, ()) if b.scope == scope]
+    if scope == env.scope and line and len(bindings) > 1:
+        above = [b for b in bindings if b.line <= line]
+        return above or bindings
+    return bindings
+
+
+def _bound(ev: Follower, binding: Binding, env: Env) -> Abstracts:
+    values = ev.evaluate(binding.value, env)
+    if binding.form == "loop":
+        values = elements(ev, values)
+    named = tuple(_name(value, binding.name) for value in values)
+    if any(not isinstance(value, Lost) for value in named) or not binding.annotation:
+        return named
+    return named + typed(ev, binding.annotation, env, binding.line)
+
+
+def _name(value: Abstract, name: str) -> Abstract:
+    return value._replace(name=name) if isinstance(value, Const | Data) and not value.name else value
+
+
+def elements(ev: Follower, values: Abstracts) -> Abstracts:
+    """The items of lists and the keys of mappings; anything else stays as it is."""
+    found: list[Abstract] = []
+    for value in values:
+        if not isinstance(value, Data):
+            found.append(value)
+        elif isinstance(value.value, Map):
+            for key, _ in value.value.pairs:
+                found += ev.evaluate(key, value.env) if key is not None else ()
+        else:
+            for item in value.value.items:
+                found += ev.evaluate(item, value.env)
+    return distinct(found)
+
+
+def typed(ev: Follower, annotation: str, env: Env, line: int) -> Abstracts:
+    """An object of the annotated type; unions and generics give every class that they name."""
+    found: list[Abstract] = []
+    for word in _type_names(annotation):
+        for value in ev.evaluate(Name(word, line), env):
+            if isinstance(value, Symbol):
+                found.append(Symbol(value.module, value.path + "()"))
+            elif isinstance(value, Definition) and value.kind == "class":
+                found.append(Instance(value))
+    return distinct(found)
+
+
+def _type_names(annotation: str) -> list[str]:
+    words, word = [], ""
+    for char in annotation + " ":
+        if char.isalnum() or char in "_.":
+            word += char
+        elif word:
+            words.append(word.strip("."))
+            word = ""
+    return [w for w in words if w and not w[0].isdigit() and w not in _PLAIN_TYPES][:6]
+
+
+_PLAIN_TYPES = frozenset("str int float bool bytes None Optional Union List Dict Any Literal list dict string number".split())
+
+
+def parameter(ev: Follower, module: Module, scope: str, param: Param, env: Env) -> list[Abstract]:
+    """What a parameter holds: the entering call's argument, else its default and the arguments of all callers."""
+    function = module.functions[scope]
+    if param.name in _FIRST_PARAMS and function.params and function.params[0].name == param.name:
+        cls = module.enclosing_class(function.scope)
+        if cls is not None:
+            own = Definition(module.path, "class", cls)
+            return [own if param.name == "cls" else Instance(own)]
+    outer = Env(env.path, function.scope)
+    values: list[Abstract] = []
+    if env.frame is not None and env.frame.scope == scope:
+        values += argument(ev, function, param, Site(env.frame.env, env.frame.call))
+        if not values and param.default is not None:
+            values += ev.evaluate(param.default, outer)
+    else:
+        values += _from_everywhere(ev, module, scope, function, param)
+    if param.annotation and all(isinstance(value, Lost) for value in values):
+        values += typed(ev, param.annotation, outer, param.line)
+    return values or [Lost(param.name, module.path, param.line)]
+
+
+def _from_everywhere(ev: Follower, module: Module, scope: str, function: Function, param: Param) -> list[Abstract]:
+    outer = Env(module.path, function.scope)
+    values: list[Abstract] = []
+    if param.default is not None:
+        values += ev.evaluate(param.default, outer)
+    values += _options(ev, module, function, param, outer)
+    for site in ev.callers(Definition(module.path, "function", scope)):
+        values += argument(ev, function, param, site)
+    named = [_name(value, param.name) for value in values]
+    return [v for v in named if not (isinstance(v, Const) and v.value is None)] if len(named) > 1 else named
+
+
+def _options(ev: Follower, module: Module, function: Function, param: Param, env: Env) -> list[Abstract]:
+    """Defaults of command line options that stand in decorators (`@click.option("--model", default=...)`)."""
+    values: list[Abstract] = []
+    for decorator in function.decorators:
+        if isinstance(decorator, CallRef):
+            call = module.call(decorator.call)
+            if option_name(call.args) == param.name:
+                values += [v for key, value in call.kwargs if key == "default" for v in ev.evaluate(value, env)]
+    return values
+
+
+def argument(ev: Follower, function: Function, param: Param, site: Site) -> list[Abstract]:
+    """The value that one call gives to a parameter; empty when it leaves it out."""
+    if frames(site.env) > MAX_FRAMES:
+        return []
+    call = ev.modules[site.env.path].call(site.call)
+    for key, value in call.kwargs:
+        if key == param.name:
+            return list(ev.evaluate(value, site.env))
+    names = [p.name for p in function.params]
+    if names and names[0] in (*_FIRST_PARAMS, "this"):
+        names = names[1:]
+    if param.name not in names:
+        return []
+    position = names.index(param.name)
+    if position < len(call.args):
+        return list(ev.evaluate(call.args[position], site.env))
+    for value in call.args:
+        if isinstance(value, Map):  # a destructured options object
+            for name, item in value.pairs:
+                if getattr(name, "value", None) == param.name:
+                    return list(ev.evaluate(item, site.env))
+    return []
+
+
+def imported(ev: Follower, module: Module, imp: Import) -> Abstracts:
+    """What an import binds: a module, definition or value of the tree, else a symbol of an outside package."""
+    path = ev.places.locate(module.group, imp.module, module.path)
+    if path is None or path == module.path:
+        return _outside(module, imp)
+    if imp.name is None:
+        return (Package(path),)
+    found = ev.exported(path, imp.name)
+    return found or _outside(module, imp)
+
+
+def _outside(module: Module, imp: Import) -> Abstracts:
+    if imp.module.startswith("."):
+        return (Lost(f"{imp.module}.{imp.name or ''}", module.path, imp.line),)
+    if imp.name is None and module.group == "python" and imp.module.startswith(imp.alias + "."):
+        return (Symbol(imp.alias, ""),)  # `import a.b` binds `a`
+    return (Symbol(imp.module, "" if imp.name in (None, "*") else str(imp.name)),)
+
+
+def _starred(ev: Follower, module: Module, star: Import, name: str) -> Abstracts:
+    path = ev.places.locate(module.group, star.module, module.path)
+    if path is not None:
+        return ev.exported(path, name) if path != module.path else ()
+    if name in _BUILTIN_HEADS or star.module.startswith("."):
+        return ()
+    return (Symbol(star.module, name),)
+
+
+def builtin(name: str) -> Abstracts:
+    """Python's own functions, for those whose results are followed."""
+    return (Symbol("builtins", name),) if name in _BUILTIN_HEADS else ()

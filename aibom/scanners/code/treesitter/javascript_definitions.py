@@ -1,0 +1,294 @@
+"""JavaScript and TypeScript: functions, classes, enums, parameters, and what declarations bind.
+
+A destructured parameter is named `<param:N>`, and each name in it is bound to a member of that name in the
+function's scope, so that it can be followed to the call's object literal.
+"""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from aibom.scanners.code.facts import Either, Item, Lit, Name, Opaque, Param, Value
+from aibom.scanners.code.treesitter import javascript_modules as modules
+from aibom.scanners.code.treesitter.reader import Frame, Reader, member, subscript
+
+FUNCTIONS = frozenset({"arrow_function", "function_expression", "generator_function", "function"})
+_PATTERNS = frozenset({"object_pattern", "array_pattern"})
+
+
+# -- functions
+
+
+def function_declaration(r: Reader, node: Node) -> None:
+    _function(r, node, r.text(node.child_by_field_name("name")), r.doc(node))
+
+
+def in_place(r: Reader, node: Node) -> str:
+    """State a function that is written inside an expression; its scope."""
+    named = node.child_by_field_name("name") if node.type != "method_definition" else None
+    return _function(r, node, r.text(named) or r.anonymous(node), "").scope
+
+
+def _function(r: Reader, node: Node, name: str, doc: str, decorators: tuple[Value, ...] = ()) -> Frame:
+    frame = r.inside(name, "function")
+    outer, r.frame = r.frame, frame
+    params = _parameters(r, node)
+    r.frame = outer
+    r.define(frame, node, params, decorators, doc)
+    body = node.child_by_field_name("body")
+    if body is not None and node.type == "arrow_function" and body.type != "statement_block":
+        r.frame = frame
+        frame.returns.append(r.value(body))
+        r.frame = outer
+    else:
+        r.later(body, frame=frame)
+    return frame
+
+
+def _parameters(r: Reader, node: Node) -> tuple[Param, ...]:
+    single = node.child_by_field_name("parameter")
+    if single is not None:
+        return (Param(r.text(single), None, "", r.line(single)),)
+    listed = node.child_by_field_name("parameters")
+    children = [child for child in listed.named_children if not child.is_extra] if listed is not None else []
+    params = [_parameter(r, child, index) for index, child in enumerate(children)]
+    return tuple(param for param in params if param.name != "this")
+
+
+def _parameter(r: Reader, node: Node, index: int) -> Param:
+    pattern, default, annotation = node, None, ""
+    if node.type in ("required_parameter", "optional_parameter"):
+        pattern, default = node.child_by_field_name("pattern") or node, node.child_by_field_name("value")
+        annotation = _annotation(r, node)
+        for child in node.named_children:
+            if child.type == "decorator":
+                decorator(r, child)
+    elif node.type == "assignment_pattern":
+        pattern, default = node.child_by_field_name("left") or node, node.child_by_field_name("right")
+    value = None if default is None else r.value(default)
+    name = f"<param:{index}>" if pattern.type in _PATTERNS else r.text(pattern).replace("...", "*")
+    if value is not None:
+        r.bind(name, value, node, "param", annotation)
+    if pattern.type in _PATTERNS:
+        bind_pattern(r, pattern, Name(name, r.line(node)))
+    elif any(child.type in ("accessibility_modifier", "override_modifier") for child in node.named_children):
+        r.bind(f"this.{name}", Name(name, r.line(node)), node, annotation=annotation)
+    return Param(name, value, annotation, r.line(node))
+
+
+def _annotation(r: Reader, node: Node) -> str:
+    return r.text(node.child_by_field_name("type")).removeprefix(":").strip()[:200]
+
+
+def returned(r: Reader, node: Node) -> None:
+    children = [child for child in node.named_children if not child.is_extra]
+    if children:
+        r.frame.returns.append(r.value(children[0]))
+
+
+# -- classes
+
+
+def class_declaration(r: Reader, node: Node) -> None:
+    _class(r, node, r.text(node.child_by_field_name("name")) or "default")
+
+
+def class_in_place(r: Reader, node: Node) -> str:
+    """State a class that is written inside an expression; its scope."""
+    return _class(r, node, r.text(node.child_by_field_name("name")) or r.anonymous(node)).scope
+
+
+def _class(r: Reader, node: Node, name: str) -> Frame:
+    bases: list[Value] = []
+    decorators: list[Value] = []
+    for child in node.named_children:
+        if child.type == "decorator":
+            decorators.append(decorator(r, child))
+        elif child.type in ("class_heritage", "extends_type_clause"):
+            bases += _heritage(r, child)
+    outside = node.parent
+    if outside is None or outside.type != "export_statement":
+        outside = node
+    else:
+        decorators += [decorator(r, child) for child in outside.named_children if child.type == "decorator"]
+    frame = r.define_class(name, node, tuple(bases), tuple(decorators), r.doc(outside))
+    outer, r.frame = r.frame, frame
+    _members(r, node.child_by_field_name("body"))
+    r.frame = outer
+    return frame
+
+
+def _heritage(r: Reader, node: Node) -> list[Value]:
+    bases: list[Value] = []
+    for child in node.named_children:
+        if child.type == "extends_clause":
+            value = child.child_by_field_name("value")
+            bases += [r.value(value)] if value is not None else []
+        elif child.type == "implements_clause":
+            bases += [_type_name(r, base) for base in child.named_children]
+        elif not child.is_extra:
+            bases.append(_type_name(r, child) if "type" in child.type else r.value(child))
+    return bases
+
+
+def _type_name(r: Reader, node: Node) -> Value:
+    named = node.child_by_field_name("name") if node.type == "generic_type" else node
+    return Name(r.text(named), r.line(node))
+
+
+def _members(r: Reader, body: Node | None) -> None:
+    waiting: list[Node] = []
+    for child in body.named_children if body is not None else ():
+        match child.type:
+            case "decorator":
+                waiting.append(child)
+            case "method_definition":
+                _method(r, child, waiting)
+                waiting = []
+            case "field_definition" | "public_field_definition":
+                _field(r, child)
+                waiting = []
+            case "comment" | "method_signature" | "abstract_method_signature" | "index_signature":
+                pass
+            case _:
+                r.later(child)
+
+
+def _method(r: Reader, node: Node, waiting: list[Node]) -> None:
+    decorators = tuple(decorator(r, child) for child in waiting)
+    name = r.text(node.child_by_field_name("name")).strip("[]\"'")
+    _function(r, node, name, r.doc(waiting[0] if waiting else node), decorators)
+
+
+def _field(r: Reader, node: Node) -> None:
+    for child in node.named_children:
+        if child.type == "decorator":
+            decorator(r, child)
+    key = node.child_by_field_name("name") or node.child_by_field_name("property")
+    name, value = r.text(key).strip("\"'"), node.child_by_field_name("value")
+    if value is not None and value.type in FUNCTIONS:
+        _function(r, value, name, r.doc(node))
+    elif value is not None:
+        r.bind(name, r.value(value), node, "field", _annotation(r, node))
+    elif node.child_by_field_name("type") is not None:
+        r.bind(name, Opaque("", r.line(node)), node, "field", _annotation(r, node))
+
+
+def decorator(r: Reader, node: Node) -> Value:
+    """`@Name` is a Name, `@Name(...)` a call of form "decorator"."""
+    inner = next((child for child in node.named_children if not child.is_extra), None)
+    value = r.value(inner)
+    r.mark(value, "decorator")
+    return value
+
+
+def enum(r: Reader, node: Node) -> None:
+    name = r.text(node.child_by_field_name("name"))
+    outer, r.frame = r.frame, r.define_class(name, node, (Name("enum", r.line(node)),), (), r.doc(node))
+    body = node.child_by_field_name("body")
+    for child in body.named_children if body is not None else ():
+        if child.type == "enum_assignment":
+            key = r.text(child.child_by_field_name("name")).strip("\"'")
+            r.bind(key, r.value(child.child_by_field_name("value")), child, "field")
+    r.frame = outer
+
+
+def interface(r: Reader, node: Node) -> None:
+    """An interface has bases, and no members that anything is bound to."""
+    bases = [base for child in node.named_children if child.type.startswith("extends") for base in _heritage(r, child)]
+    r.define_class(r.text(node.child_by_field_name("name")), node, tuple(bases), (), r.doc(node))
+
+
+def namespace(r: Reader, node: Node) -> None:
+    r.later(node.child_by_field_name("body"), frame=r.inside(r.text(node.child_by_field_name("name")), "class"))
+
+
+# -- what is bound
+
+
+def declarator(r: Reader, node: Node) -> None:
+    name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+    if name is None or value is None:
+        return
+    if name.type == "identifier" and value.type in FUNCTIONS:
+        _function(r, value, r.text(name), r.doc(node))
+    elif not modules.required(r, name, value):
+        _give(r, name, r.value(value), node, _annotation(r, node))
+
+
+def assign(r: Reader, node: Node) -> Value:
+    """`left = right`: the value of right, bound to left."""
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    value = r.value(right)
+    if left is not None:
+        modules.exported(r, r.text(left) if left.type == "member_expression" else "", value)
+        _give(r, left, value, node)
+    return value
+
+
+def _give(r: Reader, left: Node, value: Value, node: Node, annotation: str = "") -> None:
+    if left.type in _PATTERNS:
+        bind_pattern(r, left, value)
+    elif left.type == "identifier":
+        r.bind(r.text(left), value, node, annotation=annotation)
+    elif isinstance(target := r.value(left), Name):
+        r.bind(target.path, value, node)
+    elif isinstance(target, Item) and isinstance(target.base, Name):
+        r.bind(f"{target.base.path}[{subscript(target.key)}]", value, node)
+
+
+def bind_pattern(r: Reader, pattern: Node, value: Value, form: str = "assign") -> None:
+    """Bind the names of a destructuring pattern to the members or items of a value; a default is an option."""
+    waiting: list[tuple[Node, Value]] = [(pattern, value)]
+    while waiting:
+        node, value = waiting.pop()
+        match node.type:
+            case "identifier" | "shorthand_property_identifier_pattern":
+                r.bind(r.text(node), value, node, form)
+            case "object_pattern":
+                waiting += [pair for child in reversed(node.named_children) for pair in _property(r, child, value)]
+            case "array_pattern":
+                waiting += _elements(node, value, r.line(node))
+            case "assignment_pattern":
+                left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+                if left is not None:
+                    waiting.append((left, Either((value, r.value(right)), r.line(node))))
+
+
+def _property(r: Reader, node: Node, value: Value) -> list[tuple[Node, Value]]:
+    """One property of an object pattern: what is bound, and to which member of value."""
+    line = r.line(node)
+    match node.type:
+        case "shorthand_property_identifier_pattern":
+            return [(node, member(value, r.text(node), line))]
+        case "object_assignment_pattern":
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            return [(left, Either((member(value, r.text(left), line), r.value(right)), line))] if left else []
+        case "pair_pattern":
+            key, inner = node.child_by_field_name("key"), node.child_by_field_name("value")
+            return [(inner, member(value, r.text(key).strip("\"'"), line))] if inner else []
+        case _:
+            return []
+
+
+def _elements(node: Node, value: Value, line: int) -> list[tuple[Node, Value]]:
+    """The elements of an array pattern by their index; holes count."""
+    found: list[tuple[Node, Value]] = []
+    index = 0
+    for child in node.children:
+        if child.type == ",":
+            index += 1
+        elif child.is_named and child.type != "rest_pattern":
+            found.append((child, Item(value, Lit(index, line), line)))
+    return found[::-1]
+
+
+def loop(r: Reader, node: Node) -> None:
+    """`for (const x of xs)`: x ranges over xs."""
+    left, right, body = (node.child_by_field_name(part) for part in ("left", "right", "body"))
+    value = r.value(right)
+    if left is not None and left.type in _PATTERNS:
+        bind_pattern(r, left, value, "loop")
+    elif left is not None and left.type == "identifier":
+        r.bind(r.text(left), value, left, "loop")
+    r.later(body)

@@ -1,0 +1,58 @@
+"""Numbers, escapes of string literals, and printf formats, as C-like languages write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from aibom.scanners.code.facts import Lit, Opaque, Value
+
+_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL)
+_PLAIN = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b", "\n": ""}
+_SUFFIX = re.compile(r"(?:n|[uU]?[lL]{1,2}|[uU]|[fFdDmM]|_?[iuf](?:8|16|32|64|128|size))$")
+
+
+def unescape(text: str) -> str:
+    """A string literal's content with its escapes replaced; unknown escapes keep their character."""
+    return _ESCAPE.sub(_replace, text) if "\\" in text else text
+
+
+def _replace(match: re.Match[str]) -> str:
+    code = match[1] or match[2] or match[3]
+    if code:
+        point = int(code, 16)
+        return chr(point) if point < 0x110000 and not 0xD800 <= point < 0xE000 else "\ufffd"
+    return _PLAIN.get(match[4].replace("\r", "") or "r", match[4])
+
+
+def number(text: str) -> int | float | None:
+    """The value of a number literal, or None when it is not one that can be read."""
+    plain = text.replace("_", "").lower()
+    if len(plain) > 40:
+        return None
+    if not plain.startswith("0x"):
+        plain = _SUFFIX.sub("", plain)
+    try:
+        if plain[:2] in ("0x", "0o", "0b"):
+            return int(plain.rstrip("nul"), 0)
+        return float(plain) if any(sign in plain for sign in ".e") else int(plain)
+    except ValueError:
+        return None
+
+
+_VERB = re.compile(r"%%|%(?:\d+\$)?[-+ #0,(]*(?:\d+|\*)?(?:\.\d+)?[a-zA-Z@]")
+
+
+def printf(text: str, given: Sequence[Value], line: int) -> tuple[Value, ...]:
+    """The parts of a printf-like format with its arguments in the places of the verbs, in order."""
+    parts: list[Value] = []
+    end = used = 0
+    for match in _VERB.finditer(text):
+        parts.append(Lit(text[end : match.start()], line))
+        end = match.end()
+        if match[0] == "%%":
+            parts.append(Lit("%", line))
+        else:
+            parts.append(given[used] if used < len(given) else Opaque(match[0], line))
+            used += 1
+    return (*parts, Lit(text[end:], line))

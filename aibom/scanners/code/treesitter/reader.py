@@ -1,0 +1,369 @@
+"""The machinery that all tree-sitter front ends share: one walk over a syntax tree that collects facts.
+
+A language is data (`Grammar`): tables from node types to small functions. Two kinds of function exist. A visit
+reads a statement or definition and states facts. An evaluation turns an expression into a Value, stating the
+calls inside on its way. Every node is read once.
+
+Nothing here recurses without a bound. Statements wait on a stack; an expression that nests deeper than MAX_DEPTH
+becomes Opaque where it stands and waits on the stack as well, so that no call in it is lost; chains of members,
+calls and subscripts, and chains of binary operators, are followed in loops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+from tree_sitter import Node
+
+from aibom.scanners.code.facts import (
+    Binding,
+    Call,
+    CallRef,
+    Class,
+    Function,
+    Import,
+    Item,
+    Lit,
+    Member,
+    Name,
+    Opaque,
+    Param,
+    Template,
+    Value,
+)
+from aibom.scanners.code.treesitter.conceal import masked, masked_args, without_tokens
+from aibom.scanners.code.treesitter.source import doc_above
+
+MAX_DEPTH = 80
+MAX_OPAQUE = 200
+MAX_LITERAL = 100_000
+MAX_SCOPE = 400  # characters; deeper definitions count to that scope
+
+Visit: TypeAlias = Callable[["Reader", Node], None]
+Evaluate: TypeAlias = Callable[["Reader", Node], Value]
+
+
+class Step(NamedTuple):
+    """One link of a chain, from outside in: `inner` is what it is applied to (`a` in `a.b`, `a()`, `a[0]`)."""
+
+    inner: Node | None
+    member: str = ""  # `.name`
+    call: Node | None = None  # `(...)`
+    key: Node | None = None  # `[key]`; none of the three: a pass-through such as `a!`
+
+
+class Arguments(NamedTuple):
+    """The arguments of one call as read."""
+
+    args: tuple[Value, ...] = ()
+    kwargs: tuple[tuple[str, Value], ...] = ()
+    spread: bool = False
+    form: str = "call"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """How one language is read."""
+
+    visits: Mapping[str, Visit]
+    values: Mapping[str, Evaluate]
+    links: Mapping[str, Callable[[Reader, Node], Step | None]]
+    arguments: Callable[[Reader, Node], Arguments]
+    types: Callable[[Reader, Node], tuple[str, ...]]
+    doc_lines: tuple[bytes, ...] = (b"//",)
+
+
+@dataclass(slots=True)
+class Frame:
+    """The definition a node stands in: its dotted scope, what kind it is, and the values it returns."""
+
+    scope: str = ""
+    kind: str = "module"  # "module", "class" or "function"
+    returns: list[Value] = field(default_factory=list)
+    name: str = ""
+    receiver: str = ""  # Go: the method's own name for what is `self` in the facts
+
+
+class _Draft(NamedTuple):
+    """A function whose body is still to be walked."""
+
+    name: str
+    scope: str
+    params: tuple[Param, ...]
+    decorators: tuple[Value, ...]
+    frame: Frame
+    doc: str
+    line: int
+    end_line: int
+
+
+class Reader:
+    """The state of reading one file: the facts so far, and the nodes that still wait."""
+
+    def __init__(self, grammar: Grammar, source: bytes) -> None:
+        self.grammar, self.source = grammar, source
+        self._ascii = source.decode("ascii") if source.isascii() else None
+        self.imports: list[Import] = []
+        self.bindings: list[Binding] = []
+        self.calls: list[Call] = []
+        self.classes: list[Class] = []
+        self.exports: list[tuple[str, Value]] = []
+        self.package = ""
+        self.frame = Frame()
+        self._drafts: list[_Draft] = []
+        self._names: set[str] = set()
+        self._todo: list[tuple[Node, Frame]] = []
+        self._depth = 0
+
+    # -- the walk
+
+    def run(self, root: Node) -> None:
+        """Read everything below root."""
+        todo, visits, values = self._todo, self.grammar.visits, self.grammar.values
+        todo.append((root, self.frame))
+        while todo:
+            node, self.frame = todo.pop()
+            kind = node.type
+            if visit := visits.get(kind):
+                visit(self, node)
+            elif evaluate := values.get(kind):
+                evaluate(self, node)
+            elif node.named_child_count:
+                frame = self.frame
+                todo.extend([(child, frame) for child in reversed(node.named_children)])
+
+    def later(self, *nodes: Node | None, frame: Frame | None = None) -> None:
+        """Let nodes wait for the walk, in this frame or another."""
+        where = frame or self.frame
+        self._todo.extend([(node, where) for node in reversed(nodes) if node is not None])
+
+    def value(self, node: Node | None) -> Value:
+        """The value of an expression; what has no form of its own is Opaque, and its children wait."""
+        if node is None:
+            return Opaque("", 0)
+        evaluate = self.grammar.values.get(node.type)
+        if evaluate is None:
+            return self.opaque(node)
+        if self._depth >= MAX_DEPTH:
+            self.later(node)
+            return Opaque(self.cut(node), self.line(node))
+        self._depth += 1
+        value = evaluate(self, node)
+        self._depth -= 1
+        return value
+
+    def deeper(self) -> bool:
+        """Enter one more level outside of `value`; False (and not entered) at the bound."""
+        if self._depth >= MAX_DEPTH:
+            return False
+        self._depth += 1
+        return True
+
+    def shallower(self) -> None:
+        """Leave a level that `deeper` entered."""
+        self._depth -= 1
+
+    def values(self, nodes: Iterable[Node]) -> tuple[Value, ...]:
+        """The values of several expressions, comments left out."""
+        return tuple([self.value(node) for node in nodes if not node.is_extra])
+
+    def opaque(self, node: Node) -> Opaque:
+        """The text of a node; its children wait."""
+        self.later(*node.named_children)
+        return Opaque(self.cut(node), self.line(node))
+
+    # -- text and places
+
+    def text(self, node: Node | None) -> str:
+        """The source text of a node, "" for None."""
+        if node is None:
+            return ""
+        if self._ascii is not None:
+            return self._ascii[node.start_byte : node.end_byte]
+        return self.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def cut(self, node: Node) -> str:
+        """The source text of a node on one line, at most MAX_OPAQUE characters, tokens masked."""
+        end = min(node.end_byte, node.start_byte + 4 * MAX_OPAQUE)
+        text = without_tokens(self.source[node.start_byte : end].decode("utf-8", "replace"))
+        return (" ".join(text.split()) if "\n" in text else text)[:MAX_OPAQUE]
+
+    @staticmethod
+    def line(node: Node) -> int:
+        return node.start_point[0] + 1
+
+    def doc(self, node: Node) -> str:
+        """The first paragraph of the comment that stands right above a node."""
+        return without_tokens(doc_above(self.source, node.start_byte, self.grammar.doc_lines))
+
+    def literal(self, text: str, node: Node) -> Value:
+        """A string literal, or Opaque when it is larger than any name or prompt."""
+        line, text = self.line(node), without_tokens(text)
+        return Lit(text, line) if len(text) <= MAX_LITERAL else Opaque(text[:MAX_OPAQUE], line)
+
+    # -- chains
+
+    def chain(self, node: Node) -> Value:
+        """A chain of members, calls and subscripts: from the innermost base outwards, in a loop."""
+        links, steps = self.grammar.links, []
+        inner: Node | None = node
+        while inner is not None and (link := links.get(inner.type)):
+            step = link(self, inner)
+            if step is None:
+                break
+            steps.append((inner, step))
+            inner = step.inner
+        if not steps:
+            return self.opaque(node)
+        value = self.value(inner)
+        for outer, step in reversed(steps):
+            value = self._apply(value, outer, step)
+        return value
+
+    def _apply(self, base: Value, node: Node, step: Step) -> Value:
+        if step.call is not None:
+            return self.call(base, step.call, self.grammar.arguments(self, step.call))
+        if step.key is not None:
+            return Item(base, self.value(step.key), self.line(node))
+        return member(base, step.member, self.line(node)) if step.member else base
+
+    # -- facts
+
+    def call(self, target: Value, node: Node, given: Arguments, form: str = "") -> CallRef:
+        """State the call of `target`, and refer to it."""
+        receiver, callee = None, ""
+        if type(target) is Name:
+            callee = target.path
+        elif type(target) is Member:
+            receiver, callee = target.base, target.path
+        else:
+            receiver = target
+        args, kwargs, spread, given_form = given
+        if args:
+            args = masked_args(callee, args)
+        if kwargs:
+            kwargs = tuple([(name, masked(name, value)) for name, value in kwargs])
+        form = form or given_form
+        line, end = node.start_point[0] + 1, node.end_point[0] + 1
+        types, scope = self.grammar.types(self, node), self.frame.scope
+        self.calls.append(Call(callee, receiver, args, kwargs, line, end, scope, form, spread, types))
+        return CallRef(len(self.calls) - 1, line)
+
+    def mark(self, value: Value, form: str) -> None:
+        """Say of which form the call is that a value refers to."""
+        if isinstance(value, CallRef):
+            self.calls[value.call] = self.calls[value.call]._replace(form=form)
+
+    def bind(self, name: str, value: Value, node: Node, form: str = "assign", annotation: str = "") -> None:
+        """State that a name gets a value in this scope."""
+        value = masked(name, value)
+        self.bindings.append(Binding(name, self.frame.scope, value, self.line(node), form, annotation))
+
+    def define(
+        self, frame: Frame, node: Node, params: tuple[Param, ...], decorators: tuple[Value, ...] = (), doc: str = ""
+    ) -> None:
+        """State a function of this scope; `frame` is the one of its body, made by `inside`."""
+        end = node.end_point[0] + 1
+        line = self.line(node)
+        self._drafts.append(_Draft(frame.name, self.frame.scope, params, decorators, frame, doc, line, end))
+
+    def define_class(
+        self, name: str, node: Node, bases: tuple[Value, ...], decorators: tuple[Value, ...] = (), doc: str = ""
+    ) -> Frame:
+        """State a class of this scope and return the frame to walk its body in."""
+        end = node.end_point[0] + 1
+        self.classes.append(Class(name, self.frame.scope, bases, decorators, doc, self.line(node), end))
+        return self.inside(name, "class")
+
+    def inside(self, name: str, kind: str) -> Frame:
+        """A frame for a definition of this name below the present one."""
+        scope = self.frame.scope
+        if len(scope) > MAX_SCOPE:
+            return Frame(scope=scope, kind=kind, name=name, receiver=self.frame.receiver)
+        return Frame(scope=f"{scope}.{name}" if scope else name, kind=kind, name=name, receiver=self.frame.receiver)
+
+    def anonymous(self, node: Node) -> str:
+        """A name for a function written in place: `<lambda:12>`, and `<lambda:12:40>` for a second one of a line."""
+        row, column = node.start_point
+        name = f"<lambda:{row + 1}>"
+        if name in self._names:
+            name = f"<lambda:{row + 1}:{column}>"
+        self._names.add(name)
+        return name
+
+    def functions(self) -> tuple[Function, ...]:
+        """All functions, once the walk is done."""
+        return tuple(
+            Function(d.name, d.scope, d.params, d.decorators, tuple(d.frame.returns), d.doc, d.line, d.end_line)
+            for d in self._drafts
+        )
+
+
+def member(base: Value, name: str, line: int) -> Value:
+    """`base.name`, joined with what base is already."""
+    if type(base) is Name:
+        return Name(f"{base.path}.{name}", base.line)
+    if type(base) is Member:
+        return Member(base.base, f"{base.path}.{name}", base.line)
+    return Member(base, name, line)
+
+
+def named(node: Node, field: str) -> list[Node]:
+    """The named children of a field, without the signs between them."""
+    return [child for child in node.children_by_field_name(field) if child.is_named]
+
+
+def subscript(key: Value) -> str:
+    """How a key is spelt in the name of a Binding to a subscript: `"k"`, `0`, `key`."""
+    match key:
+        case Lit(str(text), _):
+            return f'"{text}"'
+        case Lit(other, _):
+            return str(other)
+        case Name(path, _):
+            return path
+        case _:
+            return "?"
+
+
+def first(node: Node) -> Node | None:
+    """The first named child that is no comment."""
+    return next((child for child in node.named_children if not child.is_extra), None)
+
+
+def skip(r: Reader, node: Node) -> None:
+    """A visit for nodes without facts: comments, types, lone names."""
+
+
+def joined(node: Node, operands: Callable[[Node], tuple[Node | None, Node | None] | None]) -> list[Node]:
+    """The operands of a left-leaning operator chain in written order; `operands` splits one node or gives None."""
+    parts: list[Node] = []
+    inner: Node | None = node
+    while inner is not None and (pair := operands(inner)):
+        inner, right = pair
+        if right is not None:
+            parts.append(right)
+    if inner is not None:
+        parts.append(inner)
+    return parts[::-1]
+
+
+def template(parts: Iterable[Value], line: int) -> Value:
+    """A string of parts: neighbouring literals are merged, nested templates opened; a Lit when all is known."""
+    flat: list[Value] = []
+    for part in parts:
+        for piece in part.parts if isinstance(part, Template) else (part,):
+            last = flat[-1] if flat else None
+            if isinstance(piece, Lit) and piece.value == "":
+                continue
+            if isinstance(piece, Lit) and isinstance(last, Lit):
+                flat[-1] = Lit(f"{last.value}{piece.value}", last.line)
+            else:
+                flat.append(piece)
+    if not flat:
+        return Lit("", line)
+    if len(flat) == 1 and isinstance(flat[0], Lit) and isinstance(flat[0].value, str):
+        return flat[0]
+    return Template(tuple(flat), line)

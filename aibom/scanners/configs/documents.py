@@ -1,0 +1,44 @@
+"""Reads a configuration file of any notation into values that know their lines."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from aibom.core.errors import UnreadableError
+from aibom.core.json import nesting
+from aibom.core.jsonc import parse_jsonc
+from aibom.core.lined import Lined
+from aibom.core.toml import parse_toml_with_lines
+from aibom.core.yaml import parse_yaml_with_lines
+
+# Nothing of a model, prompt, agent or data set can stand in a file without one of these words.
+AI_WORDS = re.compile(
+    rb"model|llm|embed|agent|prompt|dataset|openai|anthropic|ollama|gpt-|claude|gemini|huggingface|langchain|_KEY|hf_|vector",
+    re.IGNORECASE,
+)
+YAML, JSON, TOML = (".yaml", ".yml"), (".json", ".jsonc", ".json5"), (".toml",)
+
+
+def notation(path: str) -> str:
+    """yaml, json, toml, or "" for a file of another notation."""
+    ending = posixpath.splitext(path)[1].lower()
+    return "yaml" if ending in YAML else "json" if ending in JSON else "toml" if ending in TOML else ""
+
+
+def read_documents(data: bytes, path: str) -> list[Lined]:
+    """The documents of a file. Raises UnreadableError or LimitError; a template that is no YAML gives nothing."""
+    kind = notation(path)
+    if kind == "yaml":
+        return _yaml(data, path)
+    if kind == "toml":
+        return [parse_toml_with_lines(data, path)]
+    if nesting(data) > 100:
+        raise UnreadableError(path, "nested deeper than 100 levels")
+    return [parse_jsonc(data, path)]
+
+
+def _yaml(data: bytes, path: str) -> list[Lined]:
+    """Files with template marks are read as far as they are YAML, and are not reported when they are not."""
+    template = b"{{" in data or b"{%" in data
+    return parse_yaml_with_lines(data, path, partial=template)

@@ -1,0 +1,93 @@
+"""Which keys of a setting say that its value is a model: `OPENAI_MODEL`, `llm.model_name`, `embedding_model_id`.
+
+The key is read as words (`chatModelId` = chat model id). One of them must speak of a model, the last one must be
+one that may end the name of a model's name, and none may say that the value is something about a model.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from aibom.catalog.loader import load_catalogue
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+# The words that speak of a model, and those among them that are enough without `model`.
+_ALONE = frozenset("llm embedding embeddings embedder reranker checkpoint".split())
+_ENDINGS = frozenset(
+    "model llm name id embedding embeddings embedder reranker path default checkpoint ckpt deployment file repo fast"
+    " small large mini primary fallback chat text main lite light big smart vision image judge reasoning"
+    " thinking".split()
+)
+_SUBJECTS = frozenset(
+    "llm chat completion completions embedding embeddings embed embedder rerank reranker ai agent".split()
+)
+# A word after which the value is something about a model.
+_ABOUT = frozenset(
+    "dir directory folder cache type provider backend count temperature max min timeout url uri key host port version"
+    " dim dims dimension dimensions size device registry bucket tokens token length context window class kind format config"
+    " configuration settings params parameters loader server service api prefix suffix field column table label labels"
+    " description display title price cost limit rate retries batch precision dtype output out save saved result log"
+    " logs tag tags list group family owner status state memory lang language input user view data db store".split()
+)
+_CLASSES = (
+    (frozenset("embedding embeddings embed embedder".split()), "embedding"),
+    (frozenset("rerank reranker reranking".split()), "reranker"),
+    (frozenset("whisper stt asr transcription transcribe tts speech voice audio".split()), "speech"),
+    (frozenset("image dalle diffusion sd sdxl".split()), "image"),
+    (frozenset("vision vlm multimodal".split()), "vision"),
+)
+# Words of a key that name who serves the model; ids of the catalogue are found beside them.
+_PROVIDERS = {"claude": "anthropic", "gpt": "openai", "hf": "hf", "huggingface": "hf", "ollama": "ollama"}
+
+
+class KeyHint(NamedTuple):
+    """What a key tells of the model in its value; `strong` when it speaks of a language or embedding model."""
+
+    origin: str
+    model_class: str
+    strong: bool
+
+
+@lru_cache(maxsize=8192)
+def words_of(key: str) -> tuple[str, ...]:
+    """The words of a key, in lower case."""
+    return tuple(word.lower() for word in _WORD.findall(key[:200]))
+
+
+@lru_cache(maxsize=8192)
+def key_hint(key: str) -> KeyHint | None:
+    """What a key says about a model in its value; None when it does not name one."""
+    words = words_of(key)
+    if not words or not _speaks_of_a_model(words):
+        return None
+    return KeyHint(
+        origin=_origin(words),
+        model_class=next((class_ for marks, class_ in _CLASSES if marks.intersection(words)), ""),
+        strong=bool(_SUBJECTS.intersection(words)) or bool(_origin(words)),
+    )
+
+
+def _speaks_of_a_model(words: tuple[str, ...]) -> bool:
+    named = [index for index, word in enumerate(words) if word == "model" or word in _ALONE]
+    if "deployment" in words and {"openai", "azure"}.intersection(words):
+        named.append(words.index("deployment"))
+    if not named:
+        return False
+    last = words[-1] if not words[-1].isdigit() else words[-2] if len(words) > 1 else ""
+    after = words[max(named) + 1 :]
+    if _ABOUT.intersection(after) or (last not in _ENDINGS and last not in _PROVIDERS):
+        return False
+    return last != "path" or "model" in words
+
+
+def _origin(words: tuple[str, ...]) -> str:
+    for word in words:
+        if word in _PROVIDERS:
+            return _PROVIDERS[word]
+        if word in ("openai", "azure") and "azure" in words:
+            return "azure-openai"
+        if word not in _ENDINGS and len(word) > 3 and (provider := load_catalogue().provider(word)):
+            return provider.id
+    return ""

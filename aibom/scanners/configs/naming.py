@@ -1,0 +1,180 @@
+"""From a written model name to a subject: which origin it has, and whether it is a model name at all."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import NamedTuple
+
+from aibom.catalog.loader import load_catalogue
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+
+MAX_NAME = 200
+WEIGHTS = re.compile(
+    r"\.(?:gguf|ggml|safetensors|bin|pt|pth|ckpt|onnx|h5|keras|pb|tflite|pkl|pickle|joblib|mlmodel|engine|llamafile"
+    r"|mar|nemo|model|cbm|bst|ubj|pmml|npz|mnn|ptl|torchscript|xml)\Z",
+    re.IGNORECASE,
+)
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}\Z")
+_HUB_URL = re.compile(r"https?://(?:huggingface\.co|hf\.co)/(?P<kind>datasets/|spaces/)?(?P<id>[\w.-]+/[\w.-]+)")
+_REVISION = re.compile(r"/(?:resolve|blob|tree|raw)/(?P<revision>[^/?#\s]+)")
+_DATED = re.compile(r"\d{4}-?\d{2}-?\d{2}|-\d{4}(?:\b|$)|-\d{3}$|[@:]\d{3,}")
+_PLAIN = re.compile(r"[A-Za-z0-9][\w.:/@+ -]*+\Z")
+_PLACEHOLDER = re.compile(
+    r"[<>{}\[\]…*]|\.\.\.|\$|^(?:your|my|the|some|path|model|name|none|null|nil|false|true|auto|default|todo|changeme"
+    r"|example|placeholder|test|dummy|mock|fake|n/a|xxx+|unknown|custom|local|latest|base)(?:[-_ /].*)?$",
+    re.IGNORECASE,
+)
+# Words that still are a name when they stand before something: `base` alone says nothing, `custom-llm` may.
+_TOO_GENERAL = frozenset(
+    "model models llm chat embedding embeddings gpt ai api openai anthropic ollama gemini huggingface hf local custom"
+    " default base small large medium tiny mini".split()
+)
+
+
+class Named(NamedTuple):
+    """A model that a text names, with the facts that the name itself tells."""
+
+    subject: Subject
+    facts: dict[str, Json]
+
+
+def name_model(text: str, origin: str = "", model_class: str = "") -> Named | None:
+    """The model that `text` names when its place says it is one; None when the text is no name.
+
+    `origin` is what the place says: hf, ollama, file, url, label, routed, repository, mlflow, or a provider's id.
+    """
+    name = text.strip().strip("\"'")
+    if not name or len(name) > MAX_NAME or is_placeholder(name):
+        return None
+    if hub := _from_hub_url(name):
+        return _with_class(hub, model_class)
+    if "://" in name and origin != "mlflow":
+        return _from_other_url(name, model_class)
+    if not _PLAIN.match(name.lstrip("./~")):
+        return None
+    return _with_class(_by_origin(name, origin), model_class)
+
+
+def is_placeholder(name: str) -> bool:
+    """Whether a value only stands for a name: `<model>`, `${MODEL}`, `your-model-here`, `none`."""
+    return bool(_PLACEHOLDER.search(name)) or name.lower() in _TOO_GENERAL
+
+
+def is_path(name: str) -> bool:
+    """Whether a name is a path or a weights file rather than a hub id."""
+    return name.startswith(("./", "../", "/", "~")) or bool(WEIGHTS.search(name)) or name.count("/") > 1
+
+
+def is_hub_id(name: str) -> bool:
+    """Whether a text has the form `organisation/name` of a hub."""
+    return bool(_HUB_ID.match(name)) and not WEIGHTS.search(name) and ".." not in name
+
+
+def file_model(path: str) -> Named:
+    """A model in a file, named by its path; of a path outside of the tree the root slash goes."""
+    name = posixpath.normpath(path).lstrip("/")
+    return Named(Subject(kind=Kind.MODEL, name=name, origin="file"), {"hosted": False, "source": f"file:{name}"})
+
+
+def hub_model(name: str, facts: dict[str, Json] | None = None) -> Named:
+    """A model on the Hugging Face hub; `name@revision` is taken apart."""
+    name, _, revision = name.partition("@")
+    told: dict[str, Json] = {"hosted": False, "source": f"hf:{name}"}
+    if "/" in name:
+        told["provider"] = name.partition("/")[0]
+    if revision:
+        told["revision"] = revision
+    return Named(Subject(kind=Kind.MODEL, name=name, origin="hf"), {**told, **(facts or {})})
+
+
+def api_model(name: str, origin: str) -> Named:
+    """A model behind the API of a provider of the catalogue, or of an unknown one (origin "")."""
+    catalogue = load_catalogue()
+    form, provider = catalogue.form(name), catalogue.provider(origin) if origin else None
+    origin = origin or (form.provider if form else "")
+    facts: dict[str, Json] = {"provider": origin, "source": f"{origin}:{name}"} if origin else {}
+    hosted = provider or (catalogue.provider(origin) if origin else None)
+    if hosted is not None:
+        facts["hosted"] = not hosted.self_hosted
+    if form is not None and form.model_class:
+        facts["model_class"] = form.model_class
+    if hosted is not None and not hosted.self_hosted:
+        known = form.alias if form is not None else None
+        facts["floating_alias"] = known if known is not None else not _DATED.search(name)
+    return Named(Subject(kind=Kind.MODEL, name=name, origin=origin), facts)
+
+
+def _by_origin(name: str, origin: str) -> Named:
+    if origin == "ollama":
+        return _ollama(name)
+    if origin in ("file", "repository"):
+        return file_model(name)
+    if origin == "routed":
+        return _routed(name)
+    if origin == "mlflow":
+        return Named(Subject(kind=Kind.MODEL, name=name, origin="mlflow"), {"hosted": False, "source": f"mlflow:{name}"})
+    if origin == "label":
+        return Named(Subject(kind=Kind.MODEL, name=name), {})
+    if origin in ("hf", "huggingface", ""):
+        return _hub_or_file(name, origin)
+    return api_model(name, origin)
+
+
+def _hub_or_file(name: str, origin: str) -> Named:
+    if is_path(name):
+        return file_model(name)
+    if is_hub_id(name.split(":")[0].split("@")[0]):
+        base, _, variant = name.partition(":")
+        return hub_model(base, {"quantisation": variant} if re.match(r"[IQ]+\d|[Ff]\d", variant) else {})
+    return hub_model(name) if origin else api_model(name, "")
+
+
+def _ollama(name: str) -> Named:
+    for host in ("hf.co/", "huggingface.co/"):
+        if name.startswith(host):
+            return _hub_or_file(name.removeprefix(host), "hf")
+    name = name.removesuffix(":latest")
+    facts: dict[str, Json] = {"hosted": False, "provider": "ollama", "source": f"ollama:{name}"}
+    form = load_catalogue().form(name)
+    if form is not None and form.model_class:
+        facts["model_class"] = form.model_class
+    return Named(Subject(kind=Kind.MODEL, name=name, origin="ollama"), facts)
+
+
+def _routed(name: str) -> Named:
+    """LiteLLM's `provider/model`; a name without a known provider is what its own form says."""
+    head, slash, rest = name.partition("/")
+    provider = load_catalogue().provider_of_name(head) if slash else None
+    if head in ("ollama", "ollama_chat") and rest:
+        return _ollama(rest)
+    if head == "huggingface" and rest:
+        return _hub_or_file(rest, "hf")
+    if provider is not None and rest:
+        return api_model(rest, provider.id)
+    return _hub_or_file(name, "")
+
+
+def _from_hub_url(text: str) -> Named | None:
+    match = _HUB_URL.match(text)
+    if match is None or match["kind"]:
+        return None
+    revision = _REVISION.match(text, match.end())
+    facts: dict[str, Json] = {"revision": revision["revision"]} if revision else {}
+    return hub_model(match["id"].removesuffix(".git"), facts)
+
+
+def _from_other_url(text: str, model_class: str) -> Named | None:
+    name = posixpath.basename(text.split("?")[0].rstrip("/"))
+    if not WEIGHTS.search(name) and not text.startswith(("s3://", "gs://", "hf://", "azureml://", "pvc://", "oci://")):
+        return None
+    if text.startswith("hf://"):
+        return _with_class(_hub_or_file("/".join(text[5:].split("/")[:2]), "hf"), model_class)
+    facts: dict[str, Json] = {"hosted": False, "source": text.split("?")[0]}
+    return _with_class(Named(Subject(kind=Kind.MODEL, name=name), facts), model_class) if name else None
+
+
+def _with_class(named: Named, model_class: str) -> Named:
+    return Named(named.subject, {**named.facts, "model_class": model_class}) if model_class else named

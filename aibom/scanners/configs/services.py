@@ -1,0 +1,65 @@
+"""Services that a setting names: by the variable's name (`OPENAI_API_KEY`, `QDRANT_URL`) or a URL's host."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from aibom.catalog.loader import load_catalogue
+from aibom.catalog.products import Product, products
+from aibom.core.json import Json
+from aibom.core.secrets import clean_url, is_secret_name
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+
+_URL = re.compile(r"\bhttps?://(?P<host>[A-Za-z0-9.-]+)(?::[0-9]+)?[^\s\"'<>]*")
+# Prefixes that frameworks put before a variable so that a browser sees it, and suffixes that number keys.
+_PREFIX = re.compile(r"(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|TF_VAR|INPUT)_", re.IGNORECASE)
+_NUMBER = re.compile(r"_?[0-9]{1,2}\Z")
+
+
+class NamedService(NamedTuple):
+    """A service with the facts that the setting tells of it."""
+
+    subject: Subject
+    facts: dict[str, Json]
+
+
+def service_of_variable(name: str) -> NamedService | None:
+    """The service whose key or address a variable of this name holds."""
+    for spelling in (name.upper(), _NUMBER.sub("", _PREFIX.sub("", name.upper()))):
+        provider = load_catalogue().provider_of_env(spelling)
+        if provider is not None:
+            facts: dict[str, Json] = {"service_type": provider.service_type, "env_names": [name]}
+            if is_secret_name(spelling) and not provider.self_hosted:
+                facts["authenticated"] = True
+            if provider.data_flows:
+                facts["data_flows"] = list(provider.data_flows)
+            return NamedService(Subject(kind=Kind.SERVICE, name=provider.name), facts)
+        product = products().of_env(spelling)
+        if product is not None:
+            return NamedService(product_subject(product), {"service_type": product.type, "env_names": [name]})
+    return None
+
+
+def service_of_url(text: str) -> NamedService | None:
+    """The service that the first URL in a text belongs to, by its host."""
+    match = _URL.search(text)
+    provider = load_catalogue().provider_of_host(match["host"].lower()) if match else None
+    if match is None or provider is None:
+        return None
+    facts: dict[str, Json] = {"service_type": provider.service_type, "endpoints": [clean_url(match.group())]}
+    return NamedService(Subject(kind=Kind.SERVICE, name=provider.name), facts)
+
+
+def provider_service(id_: str) -> NamedService | None:
+    """The service of a provider id, when it is one that is reached over an API."""
+    provider = load_catalogue().provider(id_)
+    if provider is None:
+        return None
+    return NamedService(Subject(kind=Kind.SERVICE, name=provider.name), {"service_type": provider.service_type})
+
+
+def product_subject(product: Product) -> Subject:
+    """A self-hosted product as a service."""
+    return Subject(kind=Kind.SERVICE, name=product.name)

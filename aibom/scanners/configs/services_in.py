@@ -1,0 +1,55 @@
+"""Services that a configuration names: an address, a reference to a key in the environment, a chosen store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aibom.catalog.loader import load_catalogue
+from aibom.core.json import Json
+from aibom.model.kinds import RelationKind
+from aibom.model.sighting import Sighting
+from aibom.scanners.configs.modelkeys import words_of
+from aibom.scanners.configs.services import NamedService, provider_service, service_of_url, service_of_variable
+from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.walk import Place
+
+_ADDRESS_WORDS = frozenset("url uri endpoint host base address server".split())
+_REFERENCE = re.compile(
+    r"(?:\$\{?|\benv[.:/]|%|os\.environ/|\{\{\s*(?:env|secrets|vars)\.|env_var\(['\"])\s*([A-Z][A-Z0-9_]{3,60})\b"
+)
+_STORE_WORDS = frozenset("vector vectorstore vectordb retriever".split())
+_CHOICES = ("provider", "type", "name", "backend", "kind", "engine", "store", "")
+
+
+def services_in(place: Place, sight: Sight) -> Iterator[Sighting]:
+    """The services of one mapping."""
+    for key, value in place.table.items():
+        for service in _named(place, key, value):
+            line = place.line(key)
+            yield sight.service(service, line, key, 0.8)
+            yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
+
+
+def _named(place: Place, key: str, value: Json) -> Iterator[NamedService]:
+    if not isinstance(value, str) or len(value) > 2_000:
+        return
+    words = words_of(key)
+    if _ADDRESS_WORDS.intersection(words) and value.startswith("http") and (found := service_of_url(value)):
+        yield found
+    if "$" in value or "env" in value or "%" in value or "{{" in value:
+        for name in _REFERENCE.findall(value)[:5]:
+            if service := service_of_variable(name):
+                yield service
+    if len(value) < 40 and (found := _store(place, key, value)):
+        yield found
+
+
+def _store(place: Place, key: str, value: str) -> NamedService | None:
+    """`vector_store: qdrant`, `vectordb: {provider: chroma}`."""
+    own = bool(_STORE_WORDS.intersection(words_of(key)))
+    above = key in _CHOICES and bool(_STORE_WORDS.intersection(words_of(place.parent)))
+    provider = load_catalogue().provider_of_name(value) if own or above else None
+    if provider is None or provider.service_type != "vector-store":
+        return None
+    return provider_service(provider.id)

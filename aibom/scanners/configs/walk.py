@@ -1,0 +1,94 @@
+"""Walks a document: every mapping with the keys that lead to it, without recursion and within a bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from aibom.core.json import Json
+from aibom.core.lined import Lined
+from aibom.scanners.configs.modelkeys import words_of
+
+MAX_TABLES = 20_000
+# Members that a price list or a register of supported models has, and a setting that is used has not.
+_REGISTER_WORDS = frozenset(
+    "price prices pricing cost costs cutoff deprecated modalities capabilities capability supports supported".split()
+)
+_REGISTER_KEYS = frozenset(
+    "context_window contextwindow context_length contextlength max_input_tokens maxinputtokens max_output_tokens"
+    " maxoutputtokens release_date releasedate max_context max_context_length tokenlimit input_cost output_cost".split()
+)
+_REGISTER_SIZE, _LIST_SIZE = 3, 40
+
+
+class Place(NamedTuple):
+    """A mapping of the document; `keys` lead to it from the top (list positions are left out)."""
+
+    table: Mapping[str, Json]
+    keys: tuple[str, ...]
+    document: Lined
+
+    @property
+    def parent(self) -> str:
+        """The key of the mapping itself, "" at the top."""
+        return self.keys[-1] if self.keys else ""
+
+    def line(self, key: str) -> int:
+        """The line of a member."""
+        return self.document.line_of(self.table, key)
+
+    def text(self, *names: str) -> str:
+        """The first of the members that is a text, else ""."""
+        for name in names:
+            value = self.table.get(name)
+            if isinstance(value, str) and value:
+                return value
+        return ""
+
+
+def places(document: Lined) -> Iterator[Place]:
+    """All mappings from the top down, in written order; registers of models are passed over."""
+    stack: list[tuple[Json, tuple[str, ...]]] = [(document.value, ())]
+    seen: set[int] = set()
+    count = 0
+    while stack and count < MAX_TABLES:
+        value, keys = stack.pop()
+        if isinstance(value, Mapping):
+            if id(value) in seen:
+                continue
+            seen.add(id(value))
+            count += 1
+            if not is_register(list(value.values())):
+                yield Place(value, keys, document)
+                stack += [(child, (*keys, key)) for key, child in reversed(value.items()) if _is_container(child)]
+        elif isinstance(value, list) and not is_register(value):
+            stack += [(child, keys) for child in reversed(value) if _is_container(child)]
+
+
+def _is_container(value: Json) -> bool:
+    return isinstance(value, Mapping | list)
+
+
+def is_register(items: list[Json]) -> bool:
+    """Whether the items are entries of a register: several mappings with prices or limits, or very many."""
+    tables = [item for item in items if isinstance(item, Mapping)]
+    if len(tables) < _REGISTER_SIZE:
+        return False
+    described = sum(_is_entry(table) for table in tables)
+    return described * 2 >= len(tables) or (len(tables) > _LIST_SIZE and len(items) == len(tables))
+
+
+def _is_entry(table: Mapping[str, Json]) -> bool:
+    for key in table:
+        lower = key.lower()
+        if lower in _REGISTER_KEYS or _REGISTER_WORDS.intersection(words_of(key)):
+            return True
+    return False
+
+
+def texts(value: Json) -> Iterator[str]:
+    """A text, or the texts of a list."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        yield from (item for item in value if isinstance(item, str))

@@ -1,0 +1,75 @@
+"""What the deployment scanner reads from one file: who runs what, from which image, with which settings.
+
+A compose service, a Kubernetes container, a systemd unit, a `docker run` and a Dockerfile all become a
+Workload, so that one reader decides what each of them is. Values are kept as written; the values of settings
+whose name says secret are not kept at all.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Word(NamedTuple):
+    """A text and the line it stands on."""
+
+    text: str
+    line: int
+
+
+class Setting(NamedTuple):
+    """An environment variable or argument; `value` is None when none is written or when it is withheld."""
+
+    name: str
+    value: str | None
+    line: int
+    secret: bool = False  # a literal secret was written there
+
+
+class Workload(NamedTuple):
+    """Something that a deployment file runs.
+
+    `entrypoint` and `command` are argument vectors (None = the image's own); a shell line is `sh -c <line>`.
+    `scripts` are shell lines that prepare it (RUN). `hosts` are the names by which others reach it.
+    """
+
+    name: str
+    line: int
+    image: Word | None = None
+    build: str | None = None
+    entrypoint: tuple[Word, ...] | None = None
+    command: tuple[Word, ...] | None = None
+    scripts: tuple[Word, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    env_files: tuple[str, ...] = ()
+    mounts: tuple[str, ...] = ()
+    privileged: bool = False
+    published: bool = False
+    hosts: tuple[str, ...] = ()
+    depends_on: tuple[Word, ...] = ()
+    labels: tuple[Setting, ...] = ()
+    extends: tuple[str, str] | None = None  # file ("" = this one) and service
+
+
+class Route(NamedTuple):
+    """A gateway's way to an upstream host, with what it asks for; None = this file does not say."""
+
+    gateway: str
+    upstream: str
+    line: int
+    authenticated: Word | None = None
+    rate_limited: Word | None = None
+    logged: Word | None = None
+    not_logged: Word | None = None
+
+
+class Deployment(NamedTuple):
+    """The record of one file. `images` are further images (build stages, init images) beside the workloads'."""
+
+    form: str  # dockerfile, compose, kubernetes, helm, systemd, shell, gateway, variables
+    workloads: tuple[Workload, ...] = ()
+    images: tuple[Word, ...] = ()
+    models: tuple[Word, ...] = ()  # models that the file asks the platform for (compose `models:`)
+    routes: tuple[Route, ...] = ()
+    variables: tuple[Setting, ...] = ()
+    problems: tuple[Word, ...] = ()

@@ -1,0 +1,28 @@
+"""Makes a Setting of what a file writes, and withholds the values that are secrets."""
+
+from __future__ import annotations
+
+from aibom.core.json import Json
+from aibom.core.secrets import is_known_token, is_literal_secret, is_placeholder, is_secret_name, url_password
+from aibom.scanners.deployments.records import Setting
+
+MAX_VALUE = 2_000
+
+
+def setting(name: str, value: Json, line: int) -> Setting:
+    """One variable. A value is kept when it is text of a bounded length and neither is nor may be a secret."""
+    text = _text(value)
+    if text is None:
+        return Setting(name, None, line)
+    if is_secret_name(name) or is_known_token(text) or url_password(text):
+        kept = text if text.startswith(("$", "{{")) and is_placeholder(text) and ":" not in text else None
+        return Setting(name, kept, line, secret=is_literal_secret(name, text))
+    return Setting(name, text[:MAX_VALUE], line)
+
+
+def _text(value: Json) -> str | None:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str | int | float):
+        return str(value)
+    return None

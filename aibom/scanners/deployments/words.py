@@ -1,0 +1,55 @@
+"""Commands as YAML writes them (one text, or a list of texts) made into words with lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aibom.core.json import Json
+from aibom.scanners.configs.rows import Rows
+from aibom.scanners.deployments.records import Word
+from aibom.scanners.deployments.shell import split_commands
+
+MAX_WORDS = 5_000
+
+
+def command_words(value: Json, line: int, rows: Rows) -> tuple[Word, ...] | None:
+    """The argument vector of a command; a text that is several commands becomes `sh -c text`; None when absent."""
+    if isinstance(value, str):
+        return _of_text(value, line, rows) if value.strip() else None
+    if isinstance(value, list):
+        return tuple(_of_list(value, line, rows))
+    return None
+
+
+def _of_text(text: str, line: int, rows: Rows) -> tuple[Word, ...]:
+    commands = split_commands(text, line)
+    if len(commands) != 1 or commands[0].array:
+        return (Word("sh", line), Word("-c", line), script(text, line, rows))
+    return tuple(_placed(commands[0].words, line, rows))
+
+
+def _placed(words: tuple[Word, ...], line: int, rows: Rows) -> Iterator[Word]:
+    """Words with the lines of the file: folded YAML text has lost its own."""
+    for word in words[:MAX_WORDS]:
+        line = rows.find(word.text, line)
+        yield Word(word.text, line)
+
+
+def _of_list(items: list[Json], line: int, rows: Rows) -> Iterator[Word]:
+    for item in items[:MAX_WORDS]:
+        if isinstance(item, str | int | float) and not isinstance(item, bool):
+            text = str(item)
+            word = script(text, line, rows) if "\n" in text or " " in text else Word(text, rows.find(text, line))
+            line = word.line
+            yield word
+
+
+def script(text: str, line: int, rows: Rows) -> Word:
+    """A shell text whose first line is found in the file, so that the lines inside of it agree."""
+    first = text.strip().split("\n", 1)[0].strip()
+    start = text[: len(text) - len(text.lstrip())].count("\n")
+    for length in (len(first), 40, 20):
+        found = rows.find(first[:length], line)
+        if found != line or first[:length] in (rows.rows[line - 1] if 0 < line <= len(rows.rows) else ""):
+            return Word(text, max(found - start, 1))
+    return Word(text, line)

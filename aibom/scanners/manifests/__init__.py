@@ -1,0 +1,1 @@
+"""Package manifests and lock files: one small file for each format, one join for all."""

@@ -1,0 +1,49 @@
+"""Makes observations of packages: which facts a package states, in which form."""
+
+from __future__ import annotations
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind, Technique
+from aibom.model.sighting import Evidence, Observation, Subject
+from aibom.scanners.manifests.record import Package
+
+# A lock file tells what is installed; a manifest what was asked for.
+LOCK_CONFIDENCE = 1.0
+MANIFEST_CONFIDENCE = 0.95
+
+
+def library(package: Package, ecosystem: str, version: str | None) -> Subject:
+    """The subject of a package in the version that is known of it."""
+    return Subject(kind=Kind.LIBRARY, name=package.name, origin=package.origin or ecosystem, version=version)
+
+
+def observation(package: Package, path: str, subject: Subject, *, base_confidence: float) -> Observation:
+    """What one line of a file says of a package; facts that it does not tell are left out."""
+    return Observation(
+        subject=subject,
+        evidence=Evidence(
+            path=path,
+            line=package.line,
+            symbol=package.symbol,
+            technique=Technique.MANIFEST,
+            confidence=round(base_confidence * package.confidence, 3),
+        ),
+        facts=_facts(package, subject.origin),
+    )
+
+
+def _facts(package: Package, ecosystem: str) -> dict[str, Json]:
+    facts: dict[str, Json] = {"declared": True, "ecosystem": ecosystem, "usage": "declared"}
+    told: tuple[tuple[str, Json], ...] = (
+        ("declared_range", package.declared_range or None),
+        ("direct", package.direct),
+        ("extra", list(package.extra) or None),
+        ("hashes", list(package.hashes) or None),
+        ("licences", list(package.licences) or None),
+        ("markers", package.markers or None),
+        ("pinned", package.pinned),
+        ("registry", package.registry or None),
+        ("scope", package.scope),
+    )
+    facts.update((name, value) for name, value in told if value is not None)
+    return facts

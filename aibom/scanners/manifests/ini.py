@@ -1,0 +1,42 @@
+"""Reads INI files as setuptools does, keeping the line of every value line; it never fails."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import NamedTuple
+
+_SECTION = re.compile(r"\[([^\]]+)\]")
+_OPTION = re.compile(r"([^\s=:][^=:]*?)\s*[=:]\s*(.*)\Z")
+
+
+class ValueLine(NamedTuple):
+    """One line of a value, without comment and surrounding space."""
+
+    text: str
+    line: int
+
+
+def read_ini(source: str) -> dict[str, dict[str, list[ValueLine]]]:
+    """Sections -> options (lower case, `-` as `_`) -> the lines of the value, empty ones left out."""
+    sections: dict[str, dict[str, list[ValueLine]]] = defaultdict(dict)
+    options: dict[str, list[ValueLine]] = {}
+    value: list[ValueLine] = []
+    for number, raw in enumerate(source.splitlines(), 1):
+        if not raw.strip() or raw.lstrip()[0] in "#;":
+            continue
+        section = _SECTION.match(raw)
+        option = _OPTION.match(raw)
+        if section:
+            options, value = sections[section.group(1).strip()], []
+        elif raw[0].isspace():
+            value.append(ValueLine(_uncommented(raw), number))
+        elif option:
+            value = options.setdefault(option.group(1).lower().replace("-", "_"), [])
+            if option.group(2).strip():
+                value.append(ValueLine(_uncommented(option.group(2)), number))
+    return dict(sections)
+
+
+def _uncommented(text: str) -> str:
+    return re.split(r"\s[#;](?:\s|\Z)", text, maxsplit=1)[0].strip()

@@ -1,0 +1,134 @@
+"""Finds the servers of a document by the table's places, and reads their settings by the table's spellings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from aibom.catalog.mcp import Client, Place, load_table
+from aibom.core.json import Json
+from aibom.core.lined import Lined, member
+from aibom.core.text import printable
+
+MAX_SERVERS = 2_000
+MAX_NAME = 200
+
+
+class Entry(NamedTuple):
+    """One server as it is written: its settings, where, and whose configuration it is."""
+
+    client: str
+    name: str
+    line: int
+    raw: Mapping[str, Json]
+    url_transports: Mapping[str, str]
+
+
+def find_entries(document: Lined, client: Client) -> Iterator[Entry]:
+    """The servers of a document, in written order."""
+    for place in client.servers:
+        if place.form == "single":
+            yield from _single(document, client, place)
+        elif place.form == "map":
+            for collection, line in reach(document, place.path):
+                yield from _members(document, client, place, collection, line)
+
+
+def reach(document: Lined, path: Sequence[str]) -> Iterator[tuple[Json, int]]:
+    """The values that a path of keys leads to, with their line; `*` stands for every member."""
+    found: list[tuple[Json, int]] = [(document.value, document.line)]
+    for key in path:
+        found = [(value, document.line_of(here, step)) for here, _ in found for step, value in _steps(here, key)]
+    yield from found
+
+
+def _steps(here: Json, key: str) -> list[tuple[str | int, Json]]:
+    if key == "*":
+        if isinstance(here, Mapping):
+            return list(here.items())
+        return list(enumerate(here)) if isinstance(here, list | tuple) else []
+    value = member(here, key)
+    return [] if value is None else [(key, value)]
+
+
+def _single(document: Lined, client: Client, place: Place) -> Iterator[Entry]:
+    """The document is the manifest of one server (MCPB): its name is beside the launch."""
+    raw = dig(document.value, place.inner)
+    if isinstance(raw, Mapping) and isinstance(document.value, Mapping):
+        name = document.value.get("name")
+        entry = {**raw, "description": document.value.get("description")}
+        yield Entry(client.id, _name(name, entry), document.line_at("name"), entry, client.url_transports)
+
+
+def _members(document: Lined, client: Client, place: Place, collection: Json, line: int) -> Iterator[Entry]:
+    for count, (step, raw) in enumerate(_steps(collection, "*")):
+        if count >= MAX_SERVERS or not isinstance(raw, Mapping):
+            continue
+        inner = dig(raw, place.inner) if place.inner else raw
+        entry = {**raw, **inner} if isinstance(inner, Mapping) else raw
+        if not _counts(entry, place):
+            continue
+        name = step if isinstance(step, str) else raw.get("name") or raw.get("id")
+        where = document.line_of(collection, step) if collection is not None else line
+        yield Entry(place.client or client.id, _name(name, entry), where, entry, client.url_transports)
+
+
+def _counts(raw: Mapping[str, Json], place: Place) -> bool:
+    """Whether an object of the collection is a server: it has at least one setting of one, and what is needed."""
+    known = {spelling.partition(".")[0] for spellings in load_table().fields.values() for spelling in spellings}
+    if raw and not known & raw.keys():
+        return False
+    if any(dig(raw, need.split(".")) is None for need in place.needs):
+        return False
+    wanted = all(raw.get(key) in values for key, values in place.only.items())
+    return wanted and not any(raw.get(key) in values for key, values in place.unless.items())
+
+
+def dig(value: Json, path: Sequence[str]) -> Json:
+    """The value below nested keys, or None."""
+    for key in path:
+        value = member(value, key)
+    return value
+
+
+def setting(raw: Mapping[str, Json], field: str) -> Json:
+    """The first setting that is present of a field's spellings (a dotted spelling is nested)."""
+    for spelling in load_table().fields[field]:
+        value = dig(raw, spelling.split("."))
+        if value is not None:
+            return value
+    return None
+
+
+def _name(name: Json, raw: Mapping[str, Json]) -> str:
+    if isinstance(name, str) and name.strip():
+        return printable(name.strip(), MAX_NAME)
+    command = texts(setting(raw, "command"))
+    url = setting(raw, "url")
+    return printable(command[0].rpartition("/")[2] if command else str(url or "unnamed"), MAX_NAME)
+
+
+def texts(value: Json) -> list[str]:
+    """Text or a list of texts as a list; numbers and truth values are spelt, all else is left out."""
+    items = value if isinstance(value, list | tuple) else [value]
+    return [_text(item) for item in items if isinstance(item, str | int | float) and item is not None]
+
+
+def pairs(value: Json) -> dict[str, str]:
+    """Variables or headers: a mapping, a list of `NAME=value`, or a list of objects with name and value."""
+    if isinstance(value, Mapping):
+        return {key: _text(one) for key, one in value.items()}
+    found: dict[str, str] = {}
+    for item in value if isinstance(value, list | tuple) else ():
+        if isinstance(item, str):
+            name, _, text = item.partition("=")
+            found[name.strip()] = text
+        elif isinstance(item, Mapping) and isinstance(item.get("name"), str):
+            found[str(item["name"])] = _text(item.get("value", ""))
+    return found
+
+
+def _text(value: Json) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, str | int | float) else ""

@@ -1,0 +1,53 @@
+"""What one model file, or one configuration beside it, says by itself."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class FileRecord(NamedTuple):
+    """A file of weights or of what may be weights.
+
+    `formats` are all readings of its content, for an LFS pointer `claimed` is what its name says. `is_model` is
+    whether content or name tells that it is a model rather than other data. `sha256` is of the content, in
+    hexadecimal; of a pointer, of the content that it stands for.
+    """
+
+    size: int
+    tracked: bool
+    sha256: str
+    formats: tuple[str, ...]
+    claimed: str
+    is_model: bool
+    architecture: str = ""
+    quantisation: str = ""
+    parameters: int | None = None
+    framework: str = ""
+    description: str = ""
+    problems: tuple[str, ...] = ()
+
+    @property
+    def is_pointer(self) -> bool:
+        """Whether the file is a Git LFS pointer, its content elsewhere."""
+        return self.formats == ("lfs-pointer",)
+
+    @property
+    def format(self) -> str:
+        """The format of the content, of a pointer the claimed one."""
+        return self.claimed if self.is_pointer else next(iter(self.formats), "")
+
+
+class ConfigRecord(NamedTuple):
+    """What a model's configuration states; empty when it does not say."""
+
+    architecture: str = ""
+    quantisation: str = ""
+    base_model: str = ""
+    adapter: bool = False
+    auto_map: tuple[str, ...] = ()
+
+
+class IndexRecord(NamedTuple):
+    """An index of shards: the names of the files that belong together, relative to the index."""
+
+    files: tuple[str, ...]
