@@ -95,7 +95,9 @@ class Compiler:
         id_ = row["id"]
         if id_ in self.out["providers"]:
             self.problems.append(f"provider {id_} is defined twice")
-        self.out["providers"][id_] = {key: row[key] for key in ("name", "type", "hosts", "env", "self_hosted", "data") if key in row}
+        self.out["providers"][id_] = {
+            key: row[key] for key in ("name", "type", "hosts", "env", "self_hosted", "data") if key in row
+        }
         for host in row.get("hosts", ()):
             if "*" in host:
                 self.out["host_globs"].append([host, id_])
@@ -140,7 +142,7 @@ class Compiler:
             self.roots[group].add(root)
             tail = rest.rpartition(".")[2]
             self.tails[group].add("*" if "*" in tail else tail.removesuffix("()"))
-            if "*" in rest:
+            if "*" in rest:  # `**.tail` fits any path that ends so
                 key = f"{root}:{'*' if '*' in tail else tail}"
                 self.index[group][match + "*"].setdefault(key, []).append([rest, [number]])
             else:
@@ -158,11 +160,15 @@ class Compiler:
     def _words(self) -> list[str]:
         """What the code scanner's prefilter looks for; a `*` leaves a side open."""
         words = {form[0].split("*")[0].split("?")[0] + "*" for form in self.forms}
-        words |= {host.lstrip("*.") for host in self.out["hosts"]} | {host.lstrip("*.") for host, _ in self.out["host_globs"]}
+        words |= {host.lstrip("*.") for host in self.out["hosts"]} | {
+            host.lstrip("*.") for host, _ in self.out["host_globs"]
+        }
         words |= set(self.out["env"])
         for roots in (*self.roots.values(), *self.out["imports"].values()):
             words |= {root.rpartition("/")[2] if root.startswith("@") else root for root in roots}
-        return sorted(word for word in words - {"builtins", "os", "pathlib", "path", "io", "copy", "typing"} if len(word) > 1)
+        return sorted(
+            word for word in words - {"builtins", "os", "pathlib", "path", "io", "copy", "typing"} if len(word) > 1
+        )
 
     def result(self) -> dict[str, Any]:
         """The compiled document; everything in an order that does not depend on the file system."""
@@ -182,7 +188,9 @@ class Compiler:
             "roots": {group: sorted(names) for group, names in self.roots.items()},
             "tails": {group: sorted(names) for group, names in self.tails.items()},
             "open": {
-                group: {key.removesuffix(":*"): 1 for name, table in tables.items() for key in table if key.endswith(":*")}
+                group: {
+                    key.removesuffix(":*"): 1 for name, table in tables.items() for key in table if key.endswith(":*")
+                }
                 for group, tables in self.index.items()
             },
             "words": self._words(),

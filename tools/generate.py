@@ -21,6 +21,15 @@ def _rules() -> bytes:
     return render(load_policy(("strict",))).encode()
 
 
+def _schema(name: str) -> Callable[[], bytes]:
+    def make() -> bytes:
+        from aibom.policy.schema import schema_files
+
+        return schema_files()[name]
+
+    return make
+
+
 def _commands() -> bytes:
     from command_reference import render
 
@@ -33,9 +42,11 @@ def _catalogue() -> bytes:
     return compiled()
 
 
+POLICY_SCHEMAS = ("rule.schema.json", "pack.schema.json", "exceptions.schema.json", "approved.schema.json")
 GENERATED: tuple[tuple[str, Callable[[], bytes]], ...] = (
     ("aibom/catalog/catalogue.json", _catalogue),
     ("docs/rules.md", _rules),
+    *((f"schemas/{name}", _schema(name)) for name in POLICY_SCHEMAS),
     ("docs/commands.md", _commands),
 )
 

@@ -55,7 +55,7 @@ def component_object(component: Component, relations: Sequence[Relation], spec_v
 
 
 def _type(component: Component) -> str:
-    if component.kind is Kind.LIBRARY and component.facts.get("ai_role") in _FRAMEWORKS:
+    if component.kind is Kind.LIBRARY and str(component.facts.get("ai_role")) in _FRAMEWORKS:
         return "framework"
     return _TYPES.get(component.kind, "application")
 

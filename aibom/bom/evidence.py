@@ -2,7 +2,7 @@
 
 Components of 1.6 and later hold places in `evidence.occurrences` (location, line, symbol) and how they were
 seen in `evidence.identity`. Services have no evidence and occurrences of 1.5 have no line, so there the
-property `aibom:evidence:location` holds `path:line`, and `aibom:evidence` the whole as JSON.
+property `aibom:evidence:location` holds `path:line`, and `aibom:evidence:detail` the whole as JSON.
 """
 
 from __future__ import annotations

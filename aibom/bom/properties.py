@@ -27,7 +27,7 @@ JSON_PREFIX = "aibom:json:"
 KIND = "aibom:kind"
 ORIGIN = "aibom:origin"
 USE = "aibom:use"
-EVIDENCE = "aibom:evidence"
+EVIDENCE = "aibom:evidence:detail"
 EVIDENCE_LOCATION = "aibom:evidence:location"
 RELATION_PREFIX = "aibom:relation:"
 UNKNOWN = "aibom:unknown"
@@ -118,10 +118,10 @@ def _decode_plain(name: str, text: str, facts: dict[str, Json], lists: dict[str,
 
 def _number(text: str) -> Json:
     try:
-        value = float(text)
-        return int(text) if text.lstrip("-").isdecimal() else value
+        value = int(text) if text.lstrip("-").isdecimal() else float(text)
     except ValueError:
         return text
+    return value if math.isfinite(value) else text
 
 
 def from_json(text: str) -> Json:

@@ -22,7 +22,7 @@ def is_service(component: Component) -> bool:
         return True
     facts = component.facts
     is_server = component.kind is Kind.TOOL and facts.get("tool_type") == "mcp-server"
-    return is_server and not facts.get("command") and facts.get("transport") in _REMOTE_TRANSPORTS
+    return is_server and not facts.get("command") and str(facts.get("transport")) in _REMOTE_TRANSPORTS
 
 
 def service_object(component: Component, relations: Sequence[Relation], spec_version: str) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _add_access(draft: Draft) -> None:
 def _add_flows(draft: Draft) -> None:
     """What is sent to a service flows into it; the kind of data is the classification, which is required."""
     flows = draft.texts("data_flows")
-    if flows:
+    if flows and all(flows):
         draft.fields["data"] = [{"flow": "inbound", "classification": kind} for kind in flows]
         del draft.left["data_flows"]
 

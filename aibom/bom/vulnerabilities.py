@@ -27,8 +27,8 @@ def _fits(item: Any) -> bool:
     return (
         isinstance(cvss, int | float)
         and not isinstance(cvss, bool)
-        and item.get("severity", "none") in _SEVERITIES
-        and item.get("vex_state", "resolved") in _STATES
+        and str(item.get("severity", "none")) in _SEVERITIES
+        and str(item.get("vex_state", "resolved")) in _STATES
     )
 
 
@@ -60,14 +60,14 @@ def _object(item: Mapping[str, Any], refs: list[str]) -> dict[str, Any]:
 def from_vulnerabilities(raw: Any) -> dict[str, list[Json]]:
     """What a document states for each bom-ref, sorted by id. A component whose every listed version is
     unaffected is not listed."""
-    stated: dict[str, dict[str, Json]] = {}
+    stated: dict[str, dict[tuple[str, str], Json]] = {}
     for item in raw if isinstance(raw, list) else ():
         if not isinstance(item, dict) or not isinstance(item.get("id"), str):
             continue
         fact = _fact(item)
         for affect in _mappings(item.get("affects")):
             if isinstance(affect.get("ref"), str) and not _unaffected(affect):
-                stated.setdefault(_local_ref(affect["ref"]), {})[repr(sorted(fact.items()))] = fact
+                stated.setdefault(_local_ref(affect["ref"]), {})[item["id"], repr(sorted(fact.items()))] = fact
     return {ref: [facts[key] for key in sorted(facts)] for ref, facts in stated.items()}
 
 
@@ -88,7 +88,7 @@ def _fact(item: Mapping[str, Any]) -> dict[str, Json]:
     scores = [r["score"] for r in ratings if _is_score(r)]
     if scores:
         fact["cvss"] = max(scores)
-    severities = [r["severity"] for r in ratings if r.get("severity") in _SEVERITIES]
+    severities = [r["severity"] for r in ratings if str(r.get("severity")) in _SEVERITIES]
     if severities:
         fact["severity"] = min(severities, key=_SEVERITIES.index)
     analysis = item.get("analysis")

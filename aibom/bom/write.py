@@ -42,7 +42,7 @@ def build_document(
     if spec_version not in SPEC_VERSIONS:
         raise UsageError(f"CycloneDX {spec_version} cannot be written; choose one of {', '.join(SPEC_VERSIONS)}.")
     content = _clean(_content(inventory, spec_version, tool_version))
-    serial = uuid.uuid5(_NAMESPACE, hashlib.sha256(_dump(content)).hexdigest())
+    serial = uuid.uuid5(_NAMESPACE, hashlib.sha256(_dump([spec_version, content])).hexdigest())
     document = {
         "$schema": f"http://cyclonedx.org/schema/bom-{spec_version}.schema.json",
         "bomFormat": "CycloneDX",

@@ -213,6 +213,8 @@ def _prefixes(module: str, group: str) -> Iterator[str]:
 
 
 def _fits(rest: str, pattern: str) -> bool:
+    if pattern.startswith("**."):
+        return rest.endswith(pattern[2:])
     left, right = rest.split("."), pattern.split(".")
     return len(left) == len(right) and all(fnmatchcase(a, b) for a, b in zip(left, right, strict=True))
 

@@ -62,7 +62,9 @@ _SECRET_WORDS = frozenset(
     "token secret password passwd passphrase pwd credential credentials apikey auth authorization bearer pat"
     " cookie accesstoken authtoken secretkey accesskey privatekey".split()
 )
-_PASSWORD_WORDS = frozenset("password passwd passphrase pwd pass".split())
+# Run into another word: PGPASSWORD, authtoken.
+_SECRET_ENDS = ("password", "passwd", "apikey", "secret", "token")
+_PASSWORD_ENDS = ("password", "passwd", "passphrase", "pwd", "pass")
 # `key` alone says little: a primary key is no secret, an API key is.
 _PLAIN_KEYS = frozenset("public primary foreign sort partition cache row idempotency registry".split())
 # A last word that makes the value something about a secret, not the secret.
@@ -77,7 +79,7 @@ _REFERENCE = re.compile(
     r"|process\.env\b|os\.environ|!secret\b|@[A-Za-z]+\("
 )
 _DEFAULT = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*+:[-=]([^{}]*+)\}")
-_SCHEME = re.compile(r"(?:bearer|basic|token|apikey|api-key)\s+", re.IGNORECASE)
+_SCHEME = re.compile(r"\A(?:bearer|basic|token|apikey|api-key)\s+", re.IGNORECASE)
 _FILLER = re.compile(
     r"<[^<>]*>|\[[A-Za-z_ -]+\]|\.\.\.|…|\*\*\*|[xX]{3,}|0{8,}|(?:^|[^a-z])(?:your|example|placeholder|changeme|change"
     r"|replace|insert|enter|paste|todo|dummy|sample|redacted|fake|demo|test|my)(?:[^a-z]|$)",
@@ -96,11 +98,11 @@ def is_secret_name(name: str) -> bool:
     words = [word.lower() for word in _WORD.findall(name)]
     if not words or words[-1] in _ABOUT:
         return False
-    if any(word in _SECRET_WORDS for word in words):
+    if any(word in _SECRET_WORDS or word.endswith(_SECRET_ENDS) for word in words):
         return True
     if words[-1] in ("key", "keys"):
         return len(words) == 1 or words[-2] not in _PLAIN_KEYS
-    return words[-1] == "pass" or "".join(words).endswith("apikey")
+    return words[-1] == "pass"
 
 
 def is_placeholder(value: str) -> bool:
@@ -129,7 +131,7 @@ def is_literal_secret(name: str, value: str) -> bool:
     if not is_secret_name(name) or is_placeholder(value):
         return False
     text = _SCHEME.sub("", value.strip(), count=1).strip()
-    if any(word.lower() in _PASSWORD_WORDS for word in _WORD.findall(name)):
+    if any(word.lower().endswith(_PASSWORD_ENDS) for word in _WORD.findall(name)):
         return len(text) >= 3
     return len(text) >= _MIN_TOKEN and entropy(text) >= _MIN_ENTROPY and " " not in text
 
@@ -140,7 +142,7 @@ def entropy(text: str) -> float:
     return -sum(n / length * math.log2(n / length) for n in Counter(text).values()) if length else 0.0
 
 
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*+://)([^/?#\s]*+)([^?#\s]*+)(\?[^#\s]*+)?(#\S*+)?")
+_URL = re.compile(r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]*+://)([^/?#\s]*+)([^?#\s]*+)(\?[^#\s]*+)?(#\S*+)?")
 _QUERY_PART = re.compile(r"([?&;])([^=&;]*+)=([^&;]*+)")
 _SEGMENT = re.compile(r"[A-Za-z0-9_=%-]{24,}+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

@@ -57,7 +57,6 @@ def judge(
         rules=tuple(rule.info for rule in policy.rules),
         findings=findings_of(kept, facts),
         components=len(facts.components),
-        warnings=facts.warnings,
         excepted=suppressed(taken, facts),
     )
 
@@ -69,22 +68,7 @@ def cases_of(facts: BomFacts, approvals: Approvals | None, today: date) -> dict[
         return with_approvals(component.values, approvals, today) if approvals else component.values
 
     components = [Case(values=values(component), component=component) for component in facts.components]
-    return {Subject.COMPONENT: components, Subject.BOM: [Case(values=bom_values(facts), component=facts.root)]}
-
-
-def bom_values(facts: BomFacts) -> dict[str, Json]:
-    """The facts of the document (vocabulary BOM_FACTS)."""
-    root = [facts.root.name] if facts.root else []
-    unknowns = [
-        {"topic": one.topic, "path": one.path, "line": one.line, "reason": one.reason, "expression": one.expression}
-        for one in facts.unknowns
-    ]
-    told: dict[str, Json] = {
-        "components": len(facts.components) - len(root),
-        "incomplete": any(name == "components" for _, name in facts.incomplete),
-        "unknowns": unknowns,
-    }
-    return {**facts.bom, **told} | ({"root": root[0]} if root else {})
+    return {Subject.COMPONENT: components, Subject.BOM: [Case(values=facts.bom, component=facts.root)]}
 
 
 def world_of(facts: BomFacts, cases: Mapping[Subject, Sequence[Case]], as_of: date) -> World:

@@ -15,6 +15,7 @@ from aibom.policy.approvals import Approvals
 from aibom.policy.compile import Compiled, compile_predicate
 from aibom.policy.evaluate import cases_of, full_predicate, world_of
 from aibom.policy.kleene import Truth
+from aibom.policy.load import Policy
 from aibom.policy.paths import MISSING, Subject
 from aibom.policy.reading import did_you_mean
 from aibom.policy.rule import Rule
@@ -78,6 +79,24 @@ def find_component(facts: BomFacts, name: str) -> ComponentFacts:
         raise UsageError(f"Several components are called {name!r}: {', '.join(one.ref for one in found[:5])}.")
     hint = did_you_mean(name, [component.name for component in facts.components])
     raise UsageError(f"The BOM has no component {name!r}{hint}.")
+
+
+def find_rule(policy: Policy, name: str) -> Rule:
+    """The policy's rule with this id or name. Raises UsageError."""
+    for rule in policy.rules:
+        if name in (rule.info.id, rule.info.name):
+            return rule
+    known = [word for rule in policy.rules for word in (rule.info.id, rule.info.name)]
+    raise UsageError(f"No rule {name!r}{did_you_mean(name, known)}.")
+
+
+def text_of(explanation: Explanation) -> str:
+    """The explanation as indented lines."""
+    lines = [f"{explanation.rule} of {printable(explanation.component)}: {explanation.value}"]
+    for step in explanation.steps:
+        read = f"   <- {step.read}" if step.read else ""
+        lines.append(f"{'  ' * (step.depth + 1)}{step.value:<7}  {step.label}{read}")
+    return "\n".join(lines)
 
 
 def _steps(tree: Compiled, values: Any, depth: int) -> Iterator[Step]:

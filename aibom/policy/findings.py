@@ -124,11 +124,13 @@ def _message(hits: Sequence[Hit]) -> str:
     for hit in hits:
         for name, found in hit.items.items():
             items[name] += found
-    text = hits[0].rule.message.render([hit.values for hit in hits], items)
+    rule, subjects = hits[0].rule, [hit.values for hit in hits]
     if hits[0].holds:
-        return text
+        return rule.message.render(subjects, items)
+    if rule.unknown_message is not None:
+        return rule.unknown_message.render(subjects, items)
     missing = ", ".join(sorted({name for hit in hits for name in hit.unknown}))
-    return f"Not known whether this holds ({missing or 'some fact'} not stated): {text}"
+    return f"Not known whether this holds ({missing or 'some fact'} not stated): {rule.message.render(subjects, items)}"
 
 
 def _locations(hits: Sequence[Hit], facts: BomFacts) -> tuple[Location, ...]:

@@ -115,7 +115,7 @@ def shipped_library() -> Library:
     root = policies_dir()
     if not root.is_dir():
         raise UsageError("The shipped policies are missing; the installation is damaged.")
-    for path in _yaml_files(root):
+    for path in yaml_files(root):
         library.add(path.read_bytes(), path.relative_to(data_root()).as_posix())
     return library
 
@@ -148,7 +148,7 @@ def _named(name: str, library: Library) -> list[PackSource]:
 
 
 def _folder(path: Path, library: Library) -> list[PackSource]:
-    added = [library.add(_read(file), file.as_posix()) for file in _yaml_files(path)]
+    added = [library.add(_read(file), file.as_posix()) for file in yaml_files(path)]
     packs = [item for item in added if isinstance(item, PackSource)]
     rules = [item for item in added if isinstance(item, RuleSource)]
     if not added:
@@ -160,7 +160,7 @@ def _add_folder(path: Path, library: Library, pack: PackSource) -> None:
     if not path.is_dir():
         place = pack.table.nodes["rules"]
         raise pack.reader.error(place, f"no folder {path.as_posix()!r} of rules")
-    for file in _yaml_files(path):
+    for file in yaml_files(path):
         library.add(_read(file), file.as_posix())
 
 
@@ -178,7 +178,8 @@ def _made_up(name: str, rules: Sequence[RuleSource], library: Library) -> PackSo
     return pack
 
 
-def _yaml_files(root: Path) -> list[Path]:
+def yaml_files(root: Path) -> list[Path]:
+    """All YAML files below a folder, sorted. Raises UsageError when there are more than MAX_FILES."""
     files = sorted(path for path in root.rglob("*") if path.suffix in (".yaml", ".yml") and path.is_file())
     if len(files) > MAX_FILES:
         raise UsageError(f"More than {MAX_FILES} policy files in {root}.")

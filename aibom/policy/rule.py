@@ -21,7 +21,7 @@ from aibom.policy.syntax import Compare, Join, Predicate
 
 RULE_KEYS = (
     *("id", "name", "severity", "confidence", "audience", "tags", "subject", "params", "let", "select", "when"),
-    *("unknown", "discriminator", "message", "why", "fix", "refs", "tests"),
+    *("unknown", "discriminator", "message", "unknown_message", "why", "fix", "refs", "tests"),
 )
 CONFIDENCES = ("low", "medium", "high")
 AUDIENCES = ("developer", "auditor")
@@ -68,6 +68,7 @@ class Rule:
     when: Predicate
     kinds: frozenset[str] | None
     message: Template
+    unknown_message: Template | None
     discriminator: str
     settings: Mapping[str, Json] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
@@ -157,6 +158,7 @@ def bind(source: RuleSource, settings: Mapping[str, Json] | None = None) -> Rule
     when = parser.predicate(reader.need(table, "when", "a rule"), "when")
     _all_used(reader, table, parser)
     scope = scope_of(source.subject)
+    unknown = table.nodes.get("unknown_message")
     return Rule(
         info=source.info,
         subject=source.subject,
@@ -165,6 +167,7 @@ def bind(source: RuleSource, settings: Mapping[str, Json] | None = None) -> Rule
         when=when,
         kinds=_kinds(select) if select else None,
         message=read_template(reader, reader.need(table, "message", "a rule"), scope),
+        unknown_message=read_template(reader, unknown, scope) if unknown else None,
         discriminator=_discriminator(reader, table, scope),
         settings=values,
         examples=read_examples(reader, table.nodes.get("tests"), source.params, source.subject),

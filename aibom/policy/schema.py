@@ -6,6 +6,7 @@ say. The files under schemas/ are written from here, and a test fails when they 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,13 +15,12 @@ from aibom.policy import approvals, exceptions
 from aibom.policy.operators import OPERATORS, QUANTIFIERS, Operand, Operator
 from aibom.policy.pack import VERSION
 from aibom.policy.params import TYPES
-from aibom.policy.paths import Path, Subject, ValueType, scope_of
+from aibom.policy.paths import ITEM, Path, Subject, ValueType, scope_of
 from aibom.policy.rule import AUDIENCES, CONFIDENCES, ID, NAME, TAG, UnknownPolicy
 
 Schema = dict[str, Any]
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_BASE = "https://aibom.dev/schemas/"
 _TEXT: Schema = {"type": "string", "minLength": 1}
 _DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _PARAM: Schema = {"type": "string", "pattern": "^\\$", "description": "The value of a parameter: $name."}
@@ -46,7 +46,7 @@ def _object(properties: Mapping[str, Schema], required: Iterable[str] = (), desc
 
 
 def _document(name: str, title: str, schema: Schema) -> Schema:
-    return {"$schema": _DRAFT, "$id": f"{_BASE}{name}.schema.json", "title": title} | schema
+    return {"$schema": _DRAFT, "$id": f"{name}.schema.json", "title": title} | schema
 
 
 def rule_schema() -> Schema:
@@ -70,7 +70,7 @@ def _predicates(subject: Subject) -> Schema:
 
 
 def _rule_properties() -> dict[str, Schema]:
-    param = {
+    param: dict[str, Schema] = {
         "type": {"enum": list(TYPES), "description": "What a value must be."},
         "default": {"description": "The value that counts when nobody sets one; every rule runs without settings."},
         "description": _TEXT | {"description": "What the parameter is for."},
@@ -100,6 +100,7 @@ def _rule_properties() -> dict[str, Schema]:
         "unknown": {"enum": words, "description": "What becomes of a result that nobody can tell: default ignore."},
         "discriminator": _TEXT | {"description": "A fact, list.member, or target: one finding for each value of it."},
         "message": _TEXT | {"description": "One sentence; ${path|default} is the only interpolation."},
+        "unknown_message": _TEXT | {"description": "What is said instead when nobody can tell whether it holds."},
         "why": _TEXT | {"description": "Why it matters."},
         "fix": _TEXT | {"description": "What to do."},
         "refs": {"type": "array", "items": {"type": "string", "pattern": "^https://"}, "description": "Addresses."},
@@ -142,8 +143,8 @@ def _definitions() -> dict[str, Schema]:
             if path.type is ValueType.OBJECTS:
                 key = f"{subject.value}-{name}-item"
                 found[key] = _predicate(f"#/$defs/{key}", path.members, subject, in_item=True)
-    found["text-item"] = {"anyOf": [_TEXT, _operators(Path("item", ValueType.STRING), "")]}
-    return found
+    found["text-item"] = {"anyOf": [_TEXT, _operators(ITEM, "")]}
+    return found | _shared()
 
 
 def _fact(path: Path) -> Schema:
@@ -192,12 +193,27 @@ def _relation() -> Schema:
 
 
 def _field(path: Path, subject: Subject) -> Schema:
-    item = "#/$defs/text-item"
+    """What stands after a field's name; all fields of a type share one definition."""
+    described = {"description": path.meaning} if path.meaning else {}
     if path.type is ValueType.OBJECTS:
-        item = f"#/$defs/{subject.value}-{path.text}-item"
-    operators = _operators(path, item)
-    options = [operators] if path.type in _LISTS else [_scalar(path), operators]
-    return {"anyOf": options} | ({"description": path.meaning} if path.meaning else {})
+        return _operators(path, f"#/$defs/{subject.value}-{path.text}-item") | described
+    return {"$ref": f"#/$defs/{_type_name(path)}"} | described
+
+
+def _type_name(path: Path) -> str:
+    return f"{path.text}-values" if path.values else path.type.value.replace(" ", "-")
+
+
+def _shared() -> dict[str, Schema]:
+    """Type name -> schema of a field of this type, and of fields with a closed set of values."""
+    found: dict[str, Schema] = {}
+    for subject in Subject:
+        facts = list(scope_of(subject).paths.values())
+        for path in [*facts, *(member for fact in facts for member in fact.members.values())]:
+            if path.type is not ValueType.OBJECTS:
+                options = [_operators(path, "#/$defs/text-item")]
+                found[_type_name(path)] = {"anyOf": options if path.type in _LISTS else [_scalar(path), *options]}
+    return found
 
 
 def _operators(path: Path, item: str) -> Schema:
@@ -242,7 +258,7 @@ def _operand(operator: Operator, path: Path) -> Schema:
 
 def pack_schema() -> Schema:
     """schemas/pack.schema.json"""
-    override = {
+    override: dict[str, Schema] = {
         "severity": {"enum": [*Severity]},
         "unknown": {"enum": [*UnknownPolicy]},
         "params": {"type": "object", "description": "Values of the rule's parameters."},
@@ -285,7 +301,7 @@ def exceptions_schema() -> Schema:
         "hashes": "The exception ends when the content has none of these hashes any more.",
     }
     match = {key: _texts(meanings[key]) for key in exceptions.MATCH_KEYS}
-    entry = {
+    entry: dict[str, Schema] = {
         "id": _TEXT,
         "rule": _TEXT | {"description": "The rule that is excepted from."},
         "match": _object(match, description="What it is for; all keys must fit.") | {"minProperties": 1},
@@ -307,7 +323,7 @@ def approved_schema() -> Schema:
     }
     evidence = {"type": _TEXT, "url": _TEXT, "issued": _DAY, "expires": _DAY}
     order = dict.fromkeys(("lt", "lte", "gt", "gte"), _TEXT)
-    entry = {
+    entry: dict[str, Schema] = {
         "id": _TEXT,
         "match": _object(match, description="What was reviewed; globs, and all keys must fit."),
         "decision": {"enum": ["approved", "denied"]},
@@ -327,11 +343,12 @@ def _listed(key: str, entry: Mapping[str, Schema], required: Iterable[str]) -> S
     return _object({key: {"type": "array", "items": _object(entry, required)}}, (key,))
 
 
-def schemas() -> dict[str, Schema]:
-    """File name -> schema, of everything that people write for the policy engine."""
-    return {
-        "rule.schema.json": rule_schema(),
-        "pack.schema.json": pack_schema(),
-        "exceptions.schema.json": exceptions_schema(),
-        "approved.schema.json": approved_schema(),
+def schema_files() -> dict[str, bytes]:
+    """File name -> JSON, of everything that people write for the policy engine."""
+    schemas = {
+        "rule": rule_schema(),
+        "pack": pack_schema(),
+        "exceptions": exceptions_schema(),
+        "approved": approved_schema(),
     }
+    return {f"{name}.schema.json": json.dumps(schema, indent=1).encode() + b"\n" for name, schema in schemas.items()}

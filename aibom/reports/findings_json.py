@@ -2,9 +2,67 @@
 
 from __future__ import annotations
 
-from aibom.model.finding import Judgement
+from collections import Counter
+from typing import Any
+
+import orjson
+
+from aibom.model.finding import Excepted, Finding, FindingKind, Judgement, Location
+from aibom.model.kinds import Severity
+from aibom.reports.places import repository_path
 
 
 def to_json(judgement: Judgement, *, prefix: str, bom_path: str) -> bytes:
-    """`{"findings": [...], "summary": {...}}`, worst first, UTF-8 with a newline at the end."""
-    raise NotImplementedError
+    """`{"findings": [...], "excepted": [...], "summary": {...}}`, worst first, UTF-8 with a newline at the end.
+
+    `prefix` = scanned folder relative to its repository, `bom_path` = the BOM file, for findings placed there.
+    """
+    document = {
+        "findings": [_finding(finding, prefix, bom_path) for finding in judgement.findings],
+        "excepted": [_excepted(excepted, prefix, bom_path) for excepted in judgement.excepted],
+        "summary": _summary(judgement),
+    }
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _finding(finding: Finding, prefix: str, bom_path: str) -> dict[str, Any]:
+    places = finding.locations or (Location(path="", in_bom=True),)
+    locations = [{"path": repository_path(p, prefix, bom_path), "line": max(p.line, 1)} for p in places]
+    return {
+        "rule": finding.rule,
+        "severity": str(finding.severity),
+        "kind": str(finding.kind),
+        "message": finding.message,
+        "component": finding.component,
+        "bom-ref": finding.ref,
+        "location": locations[0],
+        "locations": locations,
+        "witness": list(finding.witness),
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _excepted(excepted: Excepted, prefix: str, bom_path: str) -> dict[str, Any]:
+    suppression = excepted.suppression
+    exception = {
+        "id": suppression.id,
+        "reason": suppression.reason,
+        "owner": suppression.owner,
+        "expires": suppression.expires,
+        "approved_by": suppression.approved_by,
+        "ticket": suppression.ticket,
+    }
+    return _finding(excepted.finding, prefix, bom_path) | {"exception": exception}
+
+
+def _summary(judgement: Judgement) -> dict[str, Any]:
+    failing = Counter(f.severity for f in judgement.findings if f.kind is FindingKind.FAIL)
+    return {
+        "components": judgement.components,
+        "packs": list(judgement.packs),
+        "rules": len(judgement.rules),
+        "findings": {str(severity): failing[severity] for severity in reversed(Severity)},
+        "review": sum(f.kind is FindingKind.REVIEW for f in judgement.findings),
+        "excepted": len(judgement.excepted),
+        "warnings": list(judgement.warnings),
+    }

@@ -27,8 +27,11 @@ INFORMATION_URI = "https://cyclonedx.org/capabilities/mlbom/"
 # Code scanning refuses more than 25,000 results of a run and shows the 5,000 worst.
 MAX_RESULTS = 5000
 MAX_LOCATIONS = 1000
+# A result's own locations; code scanning shows no more of them, so further ones are related locations.
+OWN_LOCATIONS = 10
 MAX_GZIP_BYTES = 10 * 1000 * 1000
 _ROOT = "%SRCROOT%"
+_ALSO_HERE = {"text": "Also here."}
 # The result that says what was left out.
 _CUT = RuleInfo(
     id="AIB000",
@@ -39,7 +42,10 @@ _CUT = RuleInfo(
     tags=(),
     why="Code scanning takes a limited number of results of one run, so the least severe ones were left out.",
     fix="Fix the findings that are shown, or write all of them with `aibom check --json`.",
-    refs=(),
+    refs=(
+        "https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/"
+        "sarif-support-for-code-scanning",
+    ),
 )
 
 
@@ -127,14 +133,14 @@ def _order(result: dict[str, Any]) -> tuple[str, str, int, str]:
 
 def _result(finding: Finding, index: dict[str, int], run: _Run) -> dict[str, Any]:
     fails = finding.kind is FindingKind.FAIL
-    places = dict.fromkeys(finding.locations) or {Location(path="", in_bom=True): None}
+    places = [*dict.fromkeys(finding.locations)][: run.max_locations] or [Location(path="", in_bom=True)]
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "kind": "fail" if fails else "review",
         "level": LEVELS[finding.severity] if fails else "none",
         "message": {"text": message_text(finding.message)},
-        "locations": [{"physicalLocation": _physical(place, run)} for place in list(places)[: run.max_locations]],
+        "locations": [{"physicalLocation": _physical(place, run)} for place in places[:OWN_LOCATIONS]],
         "partialFingerprints": {"primaryLocationLineHash": finding.fingerprint},
         "properties": {
             "component": printable(finding.component),
@@ -143,8 +149,11 @@ def _result(finding: Finding, index: dict[str, int], run: _Run) -> dict[str, Any
         },
     }
     steps = list(_steps(finding.witness, run))
+    more = [{"physicalLocation": _physical(place, run), "message": _ALSO_HERE} for place in places[OWN_LOCATIONS:]]
+    if steps or more:
+        related = (steps + more)[: run.max_locations]
+        result["relatedLocations"] = [place | {"id": number} for number, place in enumerate(related, 1)]
     if steps:
-        result["relatedLocations"] = [step | {"id": number} for number, step in enumerate(steps, 1)]
         result["codeFlows"] = [{"threadFlows": [{"locations": [{"location": step} for step in steps]}]}]
     return result
 

@@ -1,26 +1,44 @@
-"""The terminal summary: what was found, how bad it is, what to do first, where the files lie."""
+"""Prints the terminal summary: drawn with rich on a terminal, which is imported only then, as plain lines
+elsewhere. Both say the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import os
+from collections.abc import Iterator
 from typing import TextIO
 
-from aibom.model.finding import Judgement
+from aibom.core.text import printable
+from aibom.reports.summary import Summary, findings_line, headline, left_over, more_text, worst
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """What the summary tells; `counts` = components by kind, `files` = label -> path of what was written,
-    `judgement` is None after a scan without check."""
-
-    target: str
-    counts: Mapping[str, int]
-    unknowns: int
-    judgement: Judgement | None = None
-    files: Mapping[str, str]
+__all__ = ["Summary", "plain_lines", "print_summary"]
 
 
 def print_summary(summary: Summary, stream: TextIO) -> None:
     """Write the summary to stream: a rich table on a terminal, plain lines elsewhere; NO_COLOR is honoured."""
-    raise NotImplementedError
+    if stream.isatty() and os.environ.get("TERM") != "dumb":
+        from aibom.reports.rich_table import draw
+
+        draw(summary, stream)
+    else:
+        stream.write("".join(f"{line}\n" for line in plain_lines(summary)))
+
+
+def plain_lines(summary: Summary) -> Iterator[str]:
+    """The summary as lines without any control characters."""
+    yield headline(summary)
+    if summary.judgement is not None:
+        yield findings_line(summary.judgement)
+        for row in worst(summary.judgement):
+            yield ""
+            yield f"{row.severity.upper():<9}{row.rule}  {row.place}"
+            yield f"         {row.message}{more_text(row)}"
+            if row.fix:
+                yield f"         Fix: {row.fix}"
+        if left := left_over(summary.judgement):
+            yield ""
+            yield left
+    if summary.files:
+        width = max(len(label) for label in summary.files)
+        yield ""
+        yield from (f"{label:<{width}}  {printable(path)}" for label, path in summary.files.items())

@@ -146,7 +146,7 @@ SEARCH = Component(
     facts={
         "tool_type": "mcp-server",
         "transport": "streamable-http",
-        "endpoints": ["http://search.internal:8080/mcp", "${SEARCH_HOST}/mcp"],
+        "endpoints": ["${SEARCH_HOST}/mcp", "http://search.internal:8080/mcp"],
         "authenticated": False,
     },
     evidence=(Evidence(path=".mcp.json", line=9, technique=Technique.MANIFEST),),

@@ -207,7 +207,8 @@ ODD_COMPONENTS = st.builds(
     purl=st.none() | ODD,
     facts=ODD_FACTS,
     evidence=st.lists(
-        st.builds(Evidence, path=ODD, line=st.none() | st.integers(-5, 5), symbol=ODD, confidence=st.floats()), max_size=2
+        st.builds(Evidence, path=ODD, line=st.none() | st.integers(-5, 5), symbol=ODD, confidence=st.floats()),
+        max_size=2,
     ).map(tuple),
 )
 

@@ -1,12 +1,12 @@
 """Locators: short strings by which catalogue entries point at what a call is given.
 
-    model          a named argument: keyword, or a key of an options object
-    0              a positional argument;  `*` all positional ones
-    config.tools   a path into a named argument, through mappings and calls (`Config(tools=[...])`)
-    ^.base_url     the same of the call that made the receiver, or any call before it in the chain
-    ^              the receiver itself
-    .modelName     the argument of a method that is called later on the result (builders)
-    =              the name the result is assigned to (only as a text, see matcher_names)
+model          a named argument: keyword, or a key of an options object
+0              a positional argument;  `*` all positional ones
+config.tools   a path into a named argument, through mappings and calls (`Config(tools=[...])`)
+^.base_url     the same of the call that made the receiver, or any call before it in the chain
+^              the receiver itself
+.modelName     the argument of a method that is called later on the result (builders)
+=              the name the result is assigned to (only as a text, see matcher_names)
 """
 
 from __future__ import annotations
@@ -71,7 +71,11 @@ def _inside(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[V
     for thing in ev.evaluate(value, env):
         inner: list[tuple[Value, Env]] = []
         if isinstance(thing, Data) and isinstance(thing.value, Map):
-            inner = [(item, thing.env) for key, item in thing.value.pairs if getattr(key, "value", getattr(key, "path", None)) == head]
+            inner = [
+                (item, thing.env)
+                for key, item in thing.value.pairs
+                if getattr(key, "value", getattr(key, "path", None)) == head
+            ]
         elif isinstance(thing, Symbol | Instance) and thing.made is not None:
             made = ev.modules[thing.made.env.path].call(thing.made.call)
             inner = [(item, thing.made.env) for item in _own(made, head)]
@@ -118,5 +122,3 @@ def _of_builder(ev: Follower, method: str, site: Site) -> Iterator[tuple[Value, 
             env = Env(site.env.path, call.scope, site.env.frame)
             yield from ((value, env) for value in call.args)
         current = following
-
-

@@ -23,6 +23,7 @@ from aibom.scanners.code.matcher_trace import Tracer
 from aibom.scanners.code.matcher_types import Found, Hit
 from aibom.scanners.code.matcher_uses import use_of
 from aibom.scanners.code.resolver import Resolver
+from aibom.scanners.code.resolver_modules import Module
 
 # Tests and their data: what stands there is mentioned, not used.
 _TESTS = re.compile(
@@ -48,18 +49,32 @@ def match(records: Mapping[str, ModuleFacts], paths: frozenset[str], catalogue: 
     for found in hits.values():
         for hit in found:
             yield from _yielded(tracer, hit, taken, links)
-            if not is_test(hit.path):
-                links += links_of(tracer, hit)
+            for role, locators in hit.signature.roles.items():
+                tracer.role(hit, role, locators)
     yield from _handed_over(tracer, taken)
     for module in resolver.modules.values():
-        usage = "mentioned" if is_test(module.path) else "used"
-        yield from libraries(resolver, module, _MENTIONED if usage == "mentioned" else 0.95, usage)
-        yield from Context(resolver, taken).observe(module, usage)
+        yield from _of_module(tracer, module, taken)
+    for found in hits.values():
+        for hit in found:
+            if not is_test(hit.path):
+                links += links_of(tracer, hit)
     yield from dict.fromkeys(links)
     yield from (u for u in namer.unknowns.values() if not is_test(u.path))
     for facts in records.values():
         for problem in facts.problems:
             yield Unknown(topic="file", path=facts.path, line=problem.line, reason=problem.reason)
+
+
+def _of_module(tracer: Tracer, module: Module, taken: set[tuple[str, int]]) -> Iterator[Observation]:
+    """What a file's imports and literals say by themselves."""
+    usage = "mentioned" if is_test(module.path) else "used"
+    yield from libraries(tracer.resolver, module, _MENTIONED if usage == "mentioned" else 0.95, usage)
+    services: list[tuple[int, Found]] = []
+    for observation in Context(tracer.resolver, taken).observe(module, usage):
+        if observation.subject.kind == Kind.SERVICE:
+            services.append((observation.evidence.line or 0, Found(observation.subject, observation.facts)))
+        yield observation
+    tracer.note_services(module.path, services)
 
 
 def _yielded(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
@@ -74,7 +89,9 @@ def _yielded(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[
             yield from _observed(tracer, hit, service, usage)
             evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name)
             for model in models if usage == "used" else ():
-                links.append(Link(source=model.subject, kind=RelationKind.SERVED_BY, target=service.subject, evidence=evidence))
+                links.append(
+                    Link(source=model.subject, kind=RelationKind.SERVED_BY, target=service.subject, evidence=evidence)
+                )
 
 
 def _services(tracer: Tracer, hit: Hit, found: list[Found]) -> Iterator[tuple[Found, list[Found]]]:
@@ -103,7 +120,9 @@ def _observed(tracer: Tracer, hit: Hit, found: Found, usage: str) -> Iterator[Ob
     yield Observation(subject=found.subject, evidence=evidence, facts=facts, uses=uses)
     for path, place in found.places:
         if path and place and (path, place) != (hit.path, line):
-            yield Observation(subject=found.subject, evidence=Evidence(path=path, line=place, confidence=confidence), facts=facts)
+            yield Observation(
+                subject=found.subject, evidence=Evidence(path=path, line=place, confidence=confidence), facts=facts
+            )
 
 
 def _handed_over(tracer: Tracer, taken: set[tuple[str, int]]) -> Iterator[Observation]:
@@ -116,4 +135,3 @@ def _handed_over(tracer: Tracer, taken: set[tuple[str, int]]) -> Iterator[Observ
         for place_path, place in dict.fromkeys((*found.places, (path, line))):
             evidence = Evidence(path=place_path, line=place, confidence=confidence)
             yield Observation(subject=subject, evidence=evidence, facts=facts)
-

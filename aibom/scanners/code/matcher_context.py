@@ -11,7 +11,7 @@ from aibom.scanners.code.facts import Either, Item, Lit, Map, Name, Seq, Templat
 from aibom.scanners.code.matcher_models import api_model
 from aibom.scanners.code.matcher_services import provider_at, provider_service
 from aibom.scanners.code.resolver import Resolver
-from aibom.scanners.code.resolver_modules import Module
+from aibom.scanners.code.resolver_modules import Module, option_name
 
 # A key that says its value is a model: model, modelName, LLM_MODEL, embedding_model_id, deployment, engine.
 _MODEL_KEY = re.compile(
@@ -85,7 +85,9 @@ class Context:
             form = self.resolver.catalogue.form(text)
             if form is None:
                 return
-            subject, facts = api_model(self.resolver.catalogue, text, self.resolver.catalogue.provider(form.provider), form.model_class)
+            subject, facts = api_model(
+                self.resolver.catalogue, text, self.resolver.catalogue.provider(form.provider), form.model_class
+            )
             yield self._observation(module, subject, literal.line, name, {**facts, "usage": usage})
 
     def _address(self, module: Module, literal: Lit, usage: str) -> Iterator[Observation]:
@@ -99,7 +101,9 @@ class Context:
 
     def _environment(self, module: Module, value: Value, usage: str) -> Iterator[Observation]:
         """`process.env.OPENAI_API_KEY`, `os.environ["OPENAI_API_KEY"]`."""
-        if isinstance(value, Name) and value.path.startswith(("process.env.", "import.meta.env.", "Deno.env.", "Bun.env.")):
+        if isinstance(value, Name) and value.path.startswith(
+            ("process.env.", "import.meta.env.", "Deno.env.", "Bun.env.")
+        ):
             yield from self.key(module, value.path.rpartition(".")[2], value.line, usage)
         elif isinstance(value, Item) and isinstance(value.key, Lit) and isinstance(value.base, Name):
             if value.base.path in ("os.environ", "environ", "process.env", "ENV"):
@@ -113,7 +117,9 @@ class Context:
             facts: dict[str, Json] = {**found.facts, "env_names": [name], "usage": usage}
             yield self._observation(module, found.subject, line, name, facts)
 
-    def _observation(self, module: Module, subject: Subject, line: int, symbol: str, facts: dict[str, Json]) -> Observation:
+    def _observation(
+        self, module: Module, subject: Subject, line: int, symbol: str, facts: dict[str, Json]
+    ) -> Observation:
         confidence = _CONFIDENCE if facts["usage"] == "used" else 0.3
         evidence = Evidence(path=module.path, line=line, symbol=symbol[:200], confidence=confidence)
         return Observation(subject=subject, evidence=evidence, facts=facts)
@@ -125,13 +131,24 @@ def _named_values(module: Module) -> Iterator[tuple[str, Value]]:
         if binding.form != "return":
             yield binding.name.partition("[")[0], binding.value
             if '["' in binding.name:
-                yield "", Item(Name(binding.name.partition("[")[0], binding.line), Lit(binding.name.partition('["')[2].rstrip('"]'), binding.line), binding.line)
+                yield (
+                    "",
+                    Item(
+                        Name(binding.name.partition("[")[0], binding.line),
+                        Lit(binding.name.partition('["')[2].rstrip('"]'), binding.line),
+                        binding.line,
+                    ),
+                )
     for call in module.facts.calls:
         tail = call.callee.rpartition(".")[2]
         setter = tail in ("useState", "setModel", "model", "default", "withDefault", "setModelName", "modelName")
         for index, value in enumerate(call.args):
             yield ("model" if setter and index == 0 and _about_models(module, call.line, tail) else ""), value
-        yield from call.kwargs
+        for key, value in call.kwargs:
+            chosen = call.form == "jsx" and key in ("value", "defaultValue", "initialValue") and isinstance(value, Lit)
+            yield ("model" if chosen else key), value
+        if tail == "add_argument":
+            yield option_name(call.args), next((v for k, v in call.kwargs if k == "default"), Lit(None, call.line))
         if tail in ("getenv", "get", "env", "Getenv", "LookupEnv", "GetEnvironmentVariable", "var") and call.args:
             first = call.args[0]
             if isinstance(first, Lit) and isinstance(first.value, str):
@@ -148,4 +165,3 @@ def _about_models(module: Module, line: int, tail: str) -> bool:
     if tail != "useState":
         return True
     return any(b.line == line and "model" in b.name.lower() for b in module.facts.bindings)
-

@@ -21,13 +21,20 @@ def libraries(resolver: Resolver, module: Module, confidence: float, usage: str)
         package = resolver.catalogue.imported_package(module.group, _full(module, imp.module, imp.name))
         if package is None or (package.name, imp.line) in seen:
             continue
-        if resolver.places.locate(module.group, imp.module, module.path) is not None and _inside(resolver, module, imp.module, imp.name):
+        if resolver.places.locate(module.group, imp.module, module.path) is not None and _inside(
+            resolver, module, imp.module, imp.name
+        ):
             continue
         seen.add((package.name, imp.line))
         counts[package.name] = counts.get(package.name, 0) + 1
         if counts[package.name] > _MAX_PLACES:
             continue
-        facts: dict[str, Json] = {"imported": True, "ecosystem": package.ecosystem, "ai_role": package.role, "usage": usage}
+        facts: dict[str, Json] = {
+            "imported": True,
+            "ecosystem": package.ecosystem,
+            "ai_role": package.role,
+            "usage": usage,
+        }
         yield Observation(
             subject=Subject(kind=Kind.LIBRARY, name=package.name, origin=package.ecosystem),
             evidence=Evidence(path=module.path, line=imp.line, symbol=imp.module, confidence=confidence),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link
@@ -85,7 +85,9 @@ def _of_decorator(tracer: Tracer, hit: Hit) -> list[Found]:
     return tracer.of_site(made, "tools") if made is not None else []
 
 
-def _join(sources: list[Found], targets: list[Found] | tuple[Found, ...], kind: RelationKind | None, evidence: Evidence) -> Iterator[Link]:
+def _join(
+    sources: Iterable[Found], targets: Iterable[Found], kind: RelationKind | None, evidence: Evidence
+) -> Iterator[Link]:
     for source in sources:
         for target in targets:
             relation = kind or _BY_KIND.get(target.subject.kind)

@@ -69,7 +69,9 @@ def hub_model(name: str, revision: str | None = None) -> tuple[Subject, dict[str
     return Subject(kind=Kind.MODEL, name=name, origin="hf"), facts
 
 
-def api_model(catalogue: Catalogue, name: str, provider: Provider | None, class_: str) -> tuple[Subject, dict[str, Json]]:
+def api_model(
+    catalogue: Catalogue, name: str, provider: Provider | None, class_: str
+) -> tuple[Subject, dict[str, Json]]:
     """A model behind somebody's API; the name's own form tells what the provider leaves open."""
     form = catalogue.form(name)
     origin = provider.id if provider is not None else form.provider if form is not None else ""

@@ -88,7 +88,7 @@ class Prompts:
             return None
         name = text.name.rpartition(".")[2]
         if not name or name in ("content", "text", "message", "messages", "args", "kwargs"):
-            name = f"{owner} system prompt" if role == "system" else f"{owner} prompt"
+            name = owner
         subject = Subject(kind=Kind.PROMPT, name=name, scope=text.path)
         return Found(subject, prompt_facts(text.value, role, text.partial), ((text.path, text.line),))
 
@@ -127,4 +127,9 @@ def prompt_role(hit: Hit, locator: str) -> str:
     if isinstance(stated, str):
         return stated
     name = locator.rpartition(".")[2]
-    return "system" if name.startswith(("system", "instruct", "developer", "role", "goal", "backstory", "preamble")) or hit.signature.kind == "agent" else "user"
+    return (
+        "system"
+        if name.startswith(("system", "instruct", "developer", "role", "goal", "backstory", "preamble"))
+        or hit.signature.kind == "agent"
+        else "user"
+    )

@@ -148,7 +148,11 @@ class Namer:
         if local_path(name) or path in self.paths or self.resolver.places.is_folder(path):
             return file_model(path)
         revision = next(
-            (v.value for v in located(self.resolver, "revision", site) if isinstance(v, Const) and isinstance(v.value, str)),
+            (
+                v.value
+                for v in located(self.resolver, "revision", site)
+                if isinstance(v, Const) and isinstance(v.value, str)
+            ),
             None,
         )
         return hub_model(name, revision)
@@ -266,10 +270,7 @@ class Namer:
             facts["framework"] = hit.signature.framework
         if hit.target is not None:
             facts |= self._described(hit)
-        return [
-            Found(self._subject(kind, name, hit, facts), facts, place)
-            for name, place in self._labels(hit, site)
-        ]
+        return [Found(self._subject(kind, name, hit, facts), facts, place) for name, place in self._labels(hit, site)]
 
     def _subject(self, kind: Kind, name: str, hit: Hit, facts: dict[str, Json]) -> Subject:
         if facts.get("tool_type") == "mcp-server":

@@ -38,6 +38,9 @@ ROLE_KINDS: dict[str, tuple[str, ...]] = {
 }
 
 
+_SAME_ROLE = {"tools": ("tools", "servers"), "agents": ("agents",), "data": ("data", "store")}
+
+
 class Tracer:
     """Answers what components a value holds and what a function reaches. `hits` are all hits of the project."""
 
@@ -51,14 +54,23 @@ class Tracer:
             else:
                 self._at[hit.path, hit.site.call].append(hit)
         self.prompts = Prompts(resolver, namer.paths, lambda thing: self._of(thing, "prompt", 0, set()))
+        self._roles: dict[tuple[int, str, tuple[str, ...], Site], tuple[Found, ...]] = {}
+        self._near: dict[str, list[tuple[int, Found]]] = {}
         self._reached: dict[tuple[str, str], tuple[Found, ...]] = {}
         self.extra: dict[Subject, tuple[Found, str, int]] = {}  # named by being handed over only
 
-    def role(self, hit: Hit, role: str, locators: Iterable[str], site: Site | None = None) -> list[Found]:
+    def role(self, hit: Hit, role: str, locators: tuple[str, ...], site: Site | None = None) -> tuple[Found, ...]:
         """The components that a hit is given in a role; the first locator that gives something counts."""
         site = site or hit.site
-        if site.call < 0:
-            return []
+        if site.call < 0 or not locators:
+            return ()
+        key = (hit.signature.id, role, locators, site)
+        if key not in self._roles:
+            self._roles[key] = ()  # what depends on itself holds nothing
+            self._roles[key] = tuple(_unique(self._role(hit, role, locators, site)))
+        return self._roles[key]
+
+    def _role(self, hit: Hit, role: str, locators: tuple[str, ...], site: Site) -> list[Found]:
         for locator in locators:
             found: list[Found] = []
             any_written = False
@@ -66,7 +78,7 @@ class Tracer:
                 any_written = True
                 found += self.value(hit, value, env, role, locator)
             if found or (any_written and role != "prompt"):
-                return _unique(found)
+                return found
         return []
 
     def value(self, hit: Hit, value: Value, env: Env, role: str, locator: str) -> list[Found]:
@@ -92,14 +104,14 @@ class Tracer:
     def _owner(self, hit: Hit) -> str:
         if hit.signature.kind in ("agent", "prompt"):
             for one in self.namer.found(hit):
-                return one.subject.name
+                return f"{one.subject.name} system prompt"
             owner = self.resolver.modules[hit.path].owner(hit.site.call)
             if owner:
                 return owner
         scope = self.resolver.modules[hit.path].enclosing_function(hit.site.env.scope) or ""
         last = scope.rpartition(".")[2]
         stem = hit.path.rpartition("/")[2].partition(".")[0]
-        return last if last and not last.startswith("<") else stem
+        return f"{last if last and not last.startswith('<') else stem} prompt"
 
     # -- values ---------------------------------------------------------------------------------------------
 
@@ -109,7 +121,7 @@ class Tracer:
         seen.add(thing)
         match thing:
             case Const():
-                return self._text(thing, role)
+                return self._text(thing, role) if depth <= 1 else []
             case Data():
                 return self._data(thing, role, depth, seen)
             case Symbol():
@@ -146,12 +158,11 @@ class Tracer:
         found = [f for hit in hits for f in self.yields(hit, site) if f.subject.kind in kinds]
         if found:
             return found
-        locators = [(r, loc) for hit in hits for r, locs in hit.signature.roles.items() if r == role for loc in locs]
-        for _, locator in locators:
-            for value, env in written(self.resolver, locator, site):
-                found += self._each(value, env, role, depth, seen)
-            if found:
-                return found
+        for hit in hits:
+            for inner in _SAME_ROLE.get(role, (role,)):
+                found += self.role(hit, inner, hit.signature.roles.get(inner, ()), site)
+        if found:
+            return found
         if any(hit.signature.kind and hit.signature.kind not in ("prompt", "service") for hit in hits):
             return []
         call = self.resolver.modules[site.env.path].call(site.call)
@@ -164,7 +175,12 @@ class Tracer:
     def _each(self, value: Value, env: Env, role: str, depth: int, seen: set[object]) -> list[Found]:
         if role == "prompt":
             return []
-        return [f for thing in self.resolver.evaluate(value, env) if not isinstance(thing, Const) for f in self._of(thing, role, depth + 1, seen)]
+        return [
+            f
+            for thing in self.resolver.evaluate(value, env)
+            if not isinstance(thing, Const)
+            for f in self._of(thing, role, depth + 1, seen)
+        ]
 
     def of_site(self, site: Site, role: str) -> list[Found]:
         """The components of a role that a call made."""
@@ -178,7 +194,10 @@ class Tracer:
 
     def _prompt_hit(self, hit: Hit, site: Site) -> list[Found]:
         if hit.signature.naming == "label":
-            return [f._replace(subject=Subject(kind=Kind.PROMPT, name=f.subject.name)) for f in self.namer.labelled(hit, site)]
+            return [
+                f._replace(subject=Subject(kind=Kind.PROMPT, name=f.subject.name))
+                for f in self.namer.labelled(hit, site)
+            ]
         for locator in hit.signature.name:
             found = [
                 f
@@ -194,7 +213,7 @@ class Tracer:
 
     def _owner_of_scope(self, hit: Hit) -> str:
         last = hit.site.env.scope.rpartition(".")[2]
-        return last if last and not last.startswith("<") else hit.path.rpartition("/")[2].partition(".")[0]
+        return f"{last if last and not last.startswith('<') else hit.path.rpartition('/')[2].partition('.')[0]} prompt"
 
     def _defined(self, definition: Definition, role: str) -> list[Found]:
         kinds = ROLE_KINDS[role]
@@ -234,7 +253,11 @@ class Tracer:
         if role == "tools":
             hosted = catalogue.hosted_tools.get(text.value)
             facts = {"tool_type": "hosted"} if hosted else {}
-            return [Found(Subject(kind=Kind.TOOL, name=hosted or text.value, scope="" if hosted else text.path), facts, place)]
+            return [
+                Found(
+                    Subject(kind=Kind.TOOL, name=hosted or text.value, scope="" if hosted else text.path), facts, place
+                )
+            ]
         return []
 
     def _tool_schema(self, data: Data) -> list[Found]:
@@ -251,11 +274,17 @@ class Tracer:
                 if isinstance(name, Const) and isinstance(name.value, str) and is_name(name.value):
                     subject = Subject(kind=Kind.TOOL, name=name.value, scope=data.env.path)
                     return [Found(subject, {"tool_type": "function"}, ((name.path, name.line),))]
-        kind = next((str(v.value) for v in self.resolver.evaluate(items["type"], data.env) if isinstance(v, Const)), "") if "type" in items else ""
-        names = [hosted.get(kind) or hosted.get(kind.rpartition("_")[0])] if kind else [hosted.get(str(key)) for key in items]
-        return [
-            Found(Subject(kind=Kind.TOOL, name=name), {"tool_type": "hosted"}, place) for name in names if name
-        ]
+        kind = (
+            next((str(v.value) for v in self.resolver.evaluate(items["type"], data.env) if isinstance(v, Const)), "")
+            if "type" in items
+            else ""
+        )
+        names = (
+            [hosted.get(kind) or hosted.get(kind.rpartition("_")[0])]
+            if kind
+            else [hosted.get(str(key)) for key in items]
+        )
+        return [Found(Subject(kind=Kind.TOOL, name=name), {"tool_type": "hosted"}, place) for name in names if name]
 
     def _servers(self, data: Data) -> list[Found]:
         """MCP servers that a client is configured with in code: `{"search": {"command": ..., "args": [...]}}`."""
@@ -294,6 +323,10 @@ class Tracer:
 
     # -- functions ------------------------------------------------------------------------------------------
 
+    def note_services(self, path: str, found: list[tuple[int, Found]]) -> None:
+        """Services that literals of a file name, with their lines; the functions around them call these."""
+        self._near[path] = found
+
     def reach(self, definition: Definition, depth: int = 0) -> tuple[Found, ...]:
         """The components that a function's calls, and the functions of the tree it calls, touch."""
         key = (definition.path, definition.scope)
@@ -302,6 +335,11 @@ class Tracer:
         self._reached[key] = ()
         module = self.resolver.modules[definition.path]
         found: list[Found] = []
+        declared = module.functions.get(definition.scope) or module.classes.get(definition.scope)
+        if declared is not None:
+            found += [
+                one for line, one in self._near.get(definition.path, ()) if declared.line <= line <= declared.end_line
+            ]
         for index in module.within(definition.scope):
             call = module.call(index)
             for hit in self._at.get((definition.path, index), ()):
@@ -367,5 +405,3 @@ def _unique(found: Iterable[Found]) -> list[Found]:
     for one in found:
         seen.setdefault(one.subject, one)
     return list(seen.values())[:_MAX_FOUND]
-
-

@@ -35,7 +35,9 @@ def _spelt(resolver: Resolver, value: Value, env: Env) -> Json:
             return text[:500] if isinstance(text, str) else text
         case Symbol():
             path = values[0].path
-            return f"{values[0].module}.{path}".rstrip(".") if "()" not in path else unresolved(path.replace("()", "(…)"))
+            return (
+                f"{values[0].module}.{path}".rstrip(".") if "()" not in path else unresolved(path.replace("()", "(…)"))
+            )
         case Data():
             return unresolved(spelled(value))
         case Lost():

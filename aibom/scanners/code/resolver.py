@@ -253,7 +253,9 @@ class Resolver:
         if isinstance(value, Symbol) and value.path.endswith(")") and name != "*":
             if self.catalogue.is_namespace(value.module, value.path):
                 found = self._option(name, value.made.env.path if value.made else "")
-                return found or (Lost(f"{value.path.rpartition('.')[2]}.{name}", value.made.env.path if value.made else "", line),)
+                return found or (
+                    Lost(f"{value.path.rpartition('.')[2]}.{name}", value.made.env.path if value.made else "", line),
+                )
         if isinstance(value, Lost) and value.path and value.expression.isidentifier():
             found = option_default(self, self.modules[value.path], name)
             if not found and value.expression in _OPTION_OBJECTS:
@@ -309,7 +311,9 @@ class Resolver:
         return tuple(found[:MAX_CALLERS])
 
 
-_OPTION_OBJECTS = frozenset("args opt opts options flags FLAGS hparams config cfg conf params argument arguments".split())
+_OPTION_OBJECTS = frozenset(
+    "args opt opts options flags FLAGS hparams config cfg conf params argument arguments".split()
+)
 
 
 def _prefixes(path: str) -> Iterable[str]:
@@ -337,5 +341,3 @@ def spelled(value: Value) -> str:
         case Opaque():
             return value.text
     return "…"
-
-

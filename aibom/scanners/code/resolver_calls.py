@@ -175,8 +175,7 @@ def _through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
 
 def _get(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts | None:
     data = [v for v in base if isinstance(v, Data)]
-    outside = any(isinstance(v, Symbol | Instance | Definition) for v in base)
-    if not call.args or (outside and not data):
+    if not call.args or any(isinstance(v, Symbol | Definition) for v in base):
         return None
     found: list[Abstract] = []
     for key in ev.evaluate(call.args[0], env):
@@ -216,5 +215,3 @@ def item_of(ev: Follower, base: Abstracts, keys: Abstracts) -> Abstracts:
 def _spelled(call: Call) -> str:
     args = ", ".join(repr(a.value) if isinstance(a, Lit) else getattr(a, "path", "…") for a in call.args[:3])
     return f"{call.callee or '…'}({args})"
-
-

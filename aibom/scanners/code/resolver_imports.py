@@ -120,7 +120,9 @@ class Places:
         for top in ("packages", "libs", "apps", "internal"):
             folder = f"{top}/{name}"
             if module.startswith("@") and folder in self._folders:
-                return self._script_at(f"{folder}/src/{rest or 'index'}") or self._script_at(f"{folder}/{rest or 'index'}")
+                return self._script_at(f"{folder}/src/{rest or 'index'}") or self._script_at(
+                    f"{folder}/{rest or 'index'}"
+                )
         return None
 
     def _script_at(self, stem: str) -> str | None:

@@ -234,7 +234,7 @@ def option_default(ev: Follower, module: Module, name: str) -> Abstracts:
         if not values and call.callee.rpartition(".")[2].startswith("DEFINE_"):
             values = list(call.args[1:2])
         for value in values:
-            found += (v._replace(name=name) if isinstance(v, Const) and not v.name else v for v in ev.evaluate(value, env))
+            found += (
+                v._replace(name=name) if isinstance(v, Const) and not v.name else v for v in ev.evaluate(value, env)
+            )
     return distinct([v for v in found if not (isinstance(v, Const) and v.value is None)])
-
-

@@ -120,7 +120,9 @@ def _type_names(annotation: str) -> list[str]:
     return [w for w in words if w and not w[0].isdigit() and w not in _PLAIN_TYPES][:6]
 
 
-_PLAIN_TYPES = frozenset("str int float bool bytes None Optional Union List Dict Any Literal list dict string number".split())
+_PLAIN_TYPES = frozenset(
+    "str int float bool bytes None Optional Union List Dict Any Literal list dict string number".split()
+)
 
 
 def parameter(ev: Follower, module: Module, scope: str, param: Param, env: Env) -> list[Abstract]:

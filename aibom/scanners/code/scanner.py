@@ -70,7 +70,6 @@ class CodeScanner:
         return match(records, frozenset(tree.paths), load_catalogue())
 
 
-
 @cache
 def _prefilter() -> Prefilter:
     """The words of the catalogue, and those by which a project's own files speak of models and data."""

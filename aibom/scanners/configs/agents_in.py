@@ -15,7 +15,9 @@ _MARKS = frozenset(
     "role goal backstory instructions instruction system_prompt system_message systemprompt prompt tools llm model persona"
     " handoffs sub_agents subagents toolsets".split()
 )
-_STRONG = frozenset("backstory instructions instruction system_prompt system_message systemprompt prompt tools handoffs".split())
+_STRONG = frozenset(
+    "backstory instructions instruction system_prompt system_message systemprompt prompt tools handoffs".split()
+)
 _MAX_AGENTS = 500
 
 
@@ -25,12 +27,24 @@ def agents_in(place: Place, sight: Sight, framework: str = "") -> Iterator[Sight
     if isinstance(table, Mapping):
         for name, body in list(table.items())[:_MAX_AGENTS]:
             if isinstance(body, Mapping) and is_agent(body):
-                yield from agent(name, Place(body, (*place.keys, "agents", name), place.document), place.document.line_of(table, name), sight, framework)
+                yield from agent(
+                    name,
+                    Place(body, (*place.keys, "agents", name), place.document),
+                    place.document.line_of(table, name),
+                    sight,
+                    framework,
+                )
     elif isinstance(table, list):
         for index, body in enumerate(table[:_MAX_AGENTS]):
             name = _name(body)
             if isinstance(body, Mapping) and name and is_agent(body):
-                yield from agent(name, Place(body, (*place.keys, "agents"), place.document), place.document.line_of(table, index), sight, framework)
+                yield from agent(
+                    name,
+                    Place(body, (*place.keys, "agents"), place.document),
+                    place.document.line_of(table, index),
+                    sight,
+                    framework,
+                )
     elif not place.keys and (name := _declared(place)):
         yield from agent(name, place, place.document.line, sight, framework)
 
@@ -72,4 +86,3 @@ def agent(name: str, place: Place, line: int, sight: Sight, framework: str = "")
             target = Subject(kind=Kind.TOOL, name=tool, scope=sight.path)
             yield sight.thing(target, place.line("tools"), tool)
             yield sight.link(subject, RelationKind.HAS_TOOL, target, place.line("tools"))
-

@@ -27,7 +27,9 @@ _TRAINING = frozenset(
     " lora_alpha finetuning_type adapter max_steps weight_decay base_model model_name_or_path output_dir trainer"
     " num_train_steps train_batch_size max_epochs stage do_train cutoff_len max_seq_length sequence_len".split()
 )
-_PART = frozenset("path name id repo repo_id dataset dataset_name hf_id hub_id data_path dataset_path ds_id uri".split())
+_PART = frozenset(
+    "path name id repo repo_id dataset dataset_name hf_id hub_id data_path dataset_path ds_id uri".split()
+)
 _NAMES = frozenset(
     "dataset datasets dataset_name dataset_id dataset_path dataset_repo dataset_repo_id hf_dataset train_dataset"
     " training_dataset eval_dataset val_dataset test_dataset validation_dataset train_datasets test_datasets eval_datasets"
@@ -36,7 +38,9 @@ _NAMES = frozenset(
     " train_data_path eval_data_path test_data_path valid_data_path dataset_mixer dataset_file corpus corpus_path data_dir"
     " dataset_dir pretraining_dataset preference_dataset prompt_dataset train_dataset_name eval_dataset_name data_source".split()
 )
-_ALWAYS_DATA = re.compile(r"dataset|train_(?:data|file|path)|training_data|(?:eval|val|validation|test)_(?:data|file|path)|corpus")
+_ALWAYS_DATA = re.compile(
+    r"dataset|train_(?:data|file|path)|training_data|(?:eval|val|validation|test)_(?:data|file|path)|corpus"
+)
 _EVALUATION = frozenset("eval evaluation test val valid validation benchmark".split())
 _LOADERS = frozenset("json csv parquet text imagefolder audiofolder arrow webdataset".split())
 _PLAIN_NAME = re.compile(r"[A-Za-z][\w.-]{2,80}\Z")
@@ -97,11 +101,27 @@ def _of_mapping(place: Place, value: Mapping[str, Json], line: int) -> Iterator[
 def _entry(place: Place, item: Mapping[str, Json]) -> Iterator[_Named]:
     """`{path: org/name, split: train}`: the first member that names it."""
     inner = Place(item, place.keys, place.document)
-    for key in ("path", "repo_id", "id", "dataset", "dataset_name", "dataset_path", "hf_id", "repo", "name", "data_path", "uri"):
+    for key in (
+        "path",
+        "repo_id",
+        "id",
+        "dataset",
+        "dataset_name",
+        "dataset_path",
+        "hf_id",
+        "repo",
+        "name",
+        "data_path",
+        "uri",
+    ):
         text = item.get(key)
         if isinstance(text, str) and text:
             facts: dict[str, Json] = {}
-            for fact, names in (("split", ("split", "splits")), ("config", ("config", "subset", "config_name")), ("revision", ("revision",))):
+            for fact, names in (
+                ("split", ("split", "splits")),
+                ("config", ("config", "subset", "config_name")),
+                ("revision", ("revision",)),
+            ):
                 if told := inner.text(*names):
                     facts[fact] = told
             files = item.get("data_files")
@@ -115,7 +135,11 @@ def _dataset(named: _Named, key: str, sight: Sight, training: bool) -> Iterator[
     subject = data_subject(named.text, plain=training)
     if subject is None:
         return
-    facts: dict[str, Json] = {**named.facts, "role": role_of(key, str(named.facts.get("split", ""))), "source": f"{subject.origin or 'name'}:{subject.name}"}
+    facts: dict[str, Json] = {
+        **named.facts,
+        "role": role_of(key, str(named.facts.get("split", ""))),
+        "source": f"{subject.origin or 'name'}:{subject.name}",
+    }
     yield Observation(subject=subject, evidence=sight.at(named.line, key), facts=facts)
 
 
@@ -146,6 +170,8 @@ def _of_url(name: str) -> Subject | None:
     if match:
         return hub_data(match[1])
     scheme = name.partition("://")[0]
-    if scheme in ("s3", "gs", "az", "abfss", "hdfs", "http", "https", "kaggle") and (DATA_ENDINGS.search(name.split("?")[0]) or scheme in ("s3", "gs")):
+    if scheme in ("s3", "gs", "az", "abfss", "hdfs", "http", "https", "kaggle") and (
+        DATA_ENDINGS.search(name.split("?")[0]) or scheme in ("s3", "gs")
+    ):
         return Subject(kind=Kind.DATASET, name=name.split("?")[0])
     return None

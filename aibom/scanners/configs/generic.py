@@ -34,7 +34,9 @@ _OTHER_FOLDERS = re.compile(
     r"|tests?|__tests__|testing|spec|specs|test-results|site-packages|public|static|assets|migrations)(?:/|\Z)",
     re.IGNORECASE,
 )
-_TEST_NAME = re.compile(r"(?:^|[._-])(?:test|tests|spec|mock|fixture|snapshot|cassette|expected|golden)s?(?:[._-]|\Z)", re.IGNORECASE)
+_TEST_NAME = re.compile(
+    r"(?:^|[._-])(?:test|tests|spec|mock|fixture|snapshot|cassette|expected|golden)s?(?:[._-]|\Z)", re.IGNORECASE
+)
 _API_DOCUMENT = frozenset({"openapi", "swagger", "asyncapi", "$schema", "definitions", "$defs"})
 
 
@@ -58,7 +60,9 @@ def is_api_document(document: Lined) -> bool:
     if not isinstance(top, Mapping):
         return False
     found = _API_DOCUMENT.intersection(top)
-    return bool(found - {"$schema"}) or ("$schema" in found and ("properties" in top or "json-schema.org" in str(top["$schema"])))
+    return bool(found - {"$schema"}) or (
+        "$schema" in found and ("properties" in top or "json-schema.org" in str(top["$schema"]))
+    )
 
 
 def is_kubernetes(document: Lined) -> bool:

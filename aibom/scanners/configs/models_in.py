@@ -22,7 +22,9 @@ _PROVIDER_KEYS = (
     "platform", "client", "custom_llm_provider", "_target_", "class", "source", "service", "name",
 )  # fmt: skip
 # Keys that only say `name` or `path`; what they mean stands in the key above them.
-_BARE = frozenset({"name", "id", "path", "default", "primary", "deployment", "checkpoint", "model_name", "model", "value"})
+_BARE = frozenset(
+    {"name", "id", "path", "default", "primary", "deployment", "checkpoint", "model_name", "model", "value"}
+)
 _USE_ARGUMENTS = (
     "revision", "model_revision", "trust_remote_code", "load_in_4bit", "load_in_8bit", "quantization", "torch_dtype",
     "dtype", "base_url", "api_base", "temperature", "use_safetensors", "weights_only", "adapter", "seed",

@@ -115,7 +115,9 @@ def _by_origin(name: str, origin: str) -> Named:
     if origin == "routed":
         return _routed(name)
     if origin == "mlflow":
-        return Named(Subject(kind=Kind.MODEL, name=name, origin="mlflow"), {"hosted": False, "source": f"mlflow:{name}"})
+        return Named(
+            Subject(kind=Kind.MODEL, name=name, origin="mlflow"), {"hosted": False, "source": f"mlflow:{name}"}
+        )
     if origin == "label":
         return Named(Subject(kind=Kind.MODEL, name=name), {})
     if origin in ("hf", "huggingface", ""):

@@ -13,8 +13,16 @@ from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place
 
 _MIN_LENGTH = 40
-_ABOUT = frozenset("id name path file dir tokens cost version type length cache key template_id url format count".split())
-_ROLES = (("system", "system"), ("instructions", "system"), ("backstory", "system"), ("user", "user"), ("template", "template"))
+_ABOUT = frozenset(
+    "id name path file dir tokens cost version type length cache key template_id url format count".split()
+)
+_ROLES = (
+    ("system", "system"),
+    ("instructions", "system"),
+    ("backstory", "system"),
+    ("user", "user"),
+    ("template", "template"),
+)
 
 
 def prompts_in(place: Place, sight: Sight) -> Iterator[Sighting]:
@@ -34,12 +42,26 @@ def is_prompt_key(key: str, place: Place) -> bool:
         return True
     if words in (("system", "message"), ("system",), ("instructions",), ("instruction",)):
         return any(name in place.table for name in ("model", "llm", "tools", "agent", "temperature", "provider"))
-    return "prompts" in words_of(place.parent) or "prompt" in words_of(place.parent) and key in ("template", "content", "text")
+    return (
+        "prompts" in words_of(place.parent)
+        or "prompt" in words_of(place.parent)
+        and key in ("template", "content", "text")
+    )
 
 
 def _name(place: Place, key: str) -> str:
     owner = place.text("name", "id", "slug")
-    if key in ("prompt", "system", "instructions", "template", "content", "text", "system_prompt", "systemPrompt", "system_message"):
+    if key in (
+        "prompt",
+        "system",
+        "instructions",
+        "template",
+        "content",
+        "text",
+        "system_prompt",
+        "systemPrompt",
+        "system_message",
+    ):
         above = owner or place.parent
         return f"{above}.{key}" if above and len(above) < 80 else key
     return key

@@ -21,12 +21,15 @@ class Sight:
 
     def at(self, line: int, symbol: str = "", confidence: float = CONFIDENCE) -> Evidence:
         """Evidence on a line of the file."""
-        return Evidence(
-            path=self.path, line=line, symbol=symbol, technique=self.technique, confidence=confidence
-        )
+        return Evidence(path=self.path, line=line, symbol=symbol, technique=self.technique, confidence=confidence)
 
     def model(
-        self, named: Named, line: int, symbol: str, args: Mapping[str, Json] | None = None, confidence: float = CONFIDENCE
+        self,
+        named: Named,
+        line: int,
+        symbol: str,
+        args: Mapping[str, Json] | None = None,
+        confidence: float = CONFIDENCE,
     ) -> Observation:
         """A model that the file uses, with the use."""
         use = Use(path=self.path, line=line, symbol=symbol, args=args or {})

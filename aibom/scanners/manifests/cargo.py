@@ -22,27 +22,44 @@ def parse_cargo_toml(data: bytes, path: str) -> Manifest:
     """Cargo.toml; a virtual workspace declares no project."""
     document = parse_toml_with_lines(data, path)
     name, version = text(document.value, "package", "name"), text(document.value, "package", "version")
+    version = version or text(document.value, "workspace", "package", "version")
     return Manifest(
         ecosystem="cargo",
         role=Role.MANIFEST,
         packages=tuple(_asked(document)),
         projects=(Project(name, document.line_at("package", "name"), version or None),) if name else (),
+        managed=_managed(document),
     )
+
+
+def _managed(document: Lined) -> dict[str, Package]:
+    """What `{workspace = true}` in a member stands for, by the key that the member writes."""
+    table = ("workspace", "dependencies")
+    found = {
+        key.lower(): _entry(key, entry, document.line_at(*table, key))
+        for key, entry in mapping(document.value, *table).items()
+    }
+    return {key: package for key, package in found.items() if package is not None}
 
 
 def _asked(document: Lined) -> Iterator[Package]:
     targets = mapping(document.value, "target")
-    for place in ((), ("workspace",), *(("target", name) for name in targets)):
+    for place in ((), *(("target", name) for name in targets)):
         for table, scope in _TABLES:
-            for key, entry in mapping(document.value, *place, table).items():
-                package = _entry(key, entry, document.line_at(*place, table, key))
-                if package is not None:
-                    told = "optional" if mapping(entry).get("optional") is True and scope == "runtime" else scope
-                    yield package._replace(scope=told, markers=place[1] if len(place) == 2 else "")
+            for package in _table(document, scope, *place, table):
+                yield package._replace(markers=place[1] if place else "")
+
+
+def _table(document: Lined, scope: str, *steps: str) -> Iterator[Package]:
+    for key, entry in mapping(document.value, *steps).items():
+        package = _entry(key, entry, document.line_at(*steps, key))
+        if package is not None:
+            optional = mapping(entry).get("optional") is True and scope == "runtime"
+            yield package._replace(scope="optional" if optional else scope)
 
 
 def _entry(key: str, entry: Json, line: int) -> Package | None:
-    """`"1.2"` or a table; None for a path, which is a crate of the tree, unless a version comes from the registry."""
+    """`"1.2"` or a table; None for a path, which is a crate of the tree."""
     table = mapping(entry)
     if "path" in table:
         return None

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
 from aibom.core.lined import Lined
-from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.scanners.manifests.hashes import fixes_content, hex_hashes
 from aibom.scanners.manifests.names import pypi_name, registry_of
+from aibom.scanners.manifests.places import numbered_lines
 from aibom.scanners.manifests.record import Edge, Gap, Manifest, Package, Ref, Role
 from aibom.scanners.manifests.requirements import parse_requirements
 from aibom.scanners.manifests.values import mapping, sequence, text
 
 _SPEC = re.compile(r"(?:(?P<channel>[^\s:]+)::)?(?P<name>[A-Za-z0-9_][\w.-]*+)\s*+(?P<range>[^\[\s].*?)?(?:\[.*\])?\Z")
+_MAX_SPEC = 500
 # Channels that conda and its distributions are set up with.
 _DEFAULT_CHANNELS = frozenset({"defaults", "main", "conda-forge", "anaconda"})
 
@@ -35,7 +36,7 @@ def parse_environment(data: bytes, path: str) -> Manifest | None:
 
 def conda_spec(spec: str, line: int) -> Package | None:
     """A match specification: `channel::name >=1,<2`, `name=1.2=build`; its version is only declared."""
-    match = _SPEC.match(spec.strip())
+    match = _SPEC.match(spec.strip()) if len(spec) <= _MAX_SPEC else None
     if match is None:
         return None
     channel = (match["channel"] or "").partition("/")[0]
@@ -134,10 +135,9 @@ def conda_registry(url: str) -> str:
 
 def parse_explicit(data: bytes, path: str) -> Manifest | None:
     """A list of package URLs under `@EXPLICIT`, with MD5 or SHA-256 behind `#`; None for another file."""
-    lines = decode(data).splitlines()
-    if "@EXPLICIT" not in (line.strip() for line in lines):
+    if b"@EXPLICIT" not in data:
         return None
-    packages = tuple(one for number, line in enumerate(lines, 1) for one in _explicit(line.strip(), number))
+    packages = tuple(one for number, line in numbered_lines(data) for one in _explicit(line.strip(), number))
     return Manifest(ecosystem="conda", role=Role.LOCK, packages=packages)
 
 

@@ -7,18 +7,43 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from aibom.core.limits import DEFAULT_LIMITS
+from aibom.scanners.manifests.actions import parse_actions
 from aibom.scanners.manifests.bun_lock import parse_bun_lock, parse_bun_lockb
+from aibom.scanners.manifests.cargo import parse_cargo_lock, parse_cargo_toml
+from aibom.scanners.manifests.composer import parse_composer_json, parse_composer_lock
+from aibom.scanners.manifests.conda import parse_conda_lock, parse_environment, parse_explicit
+from aibom.scanners.manifests.gems import parse_gemfile, parse_gemfile_lock, parse_gemspec
+from aibom.scanners.manifests.go_mod import parse_go_mod, parse_go_sum
+from aibom.scanners.manifests.gradle import parse_gradle, parse_gradle_lockfile, parse_version_catalogue
+from aibom.scanners.manifests.maven import parse_pom
+from aibom.scanners.manifests.nuget import parse_packages_config, parse_packages_lock, parse_project
 from aibom.scanners.manifests.package_json import parse_package_json
 from aibom.scanners.manifests.package_lock import parse_package_lock
+from aibom.scanners.manifests.pdm_lock import parse_pdm_lock, parse_pylock
+from aibom.scanners.manifests.pipfile import parse_pipfile, parse_pipfile_lock
+from aibom.scanners.manifests.pixi import parse_pixi_lock, parse_pixi_toml
 from aibom.scanners.manifests.pnpm_lock import parse_pnpm_lock
 from aibom.scanners.manifests.poetry import parse_poetry_lock
 from aibom.scanners.manifests.pyproject import parse_pyproject
 from aibom.scanners.manifests.record import Manifest
 from aibom.scanners.manifests.requirements import parse_requirements
+from aibom.scanners.manifests.setup_cfg import parse_setup_cfg
+from aibom.scanners.manifests.setup_py import parse_setup_py
 from aibom.scanners.manifests.uv_lock import parse_uv_lock
 from aibom.scanners.manifests.yarn_lock import parse_yarn_lock
 
 Parser = Callable[[bytes, str], Manifest | None]
+_MANIFEST = DEFAULT_LIMITS.config_bytes
+_LOCK = DEFAULT_LIMITS.lock_bytes
+
+# Requirement files have no fixed name: those that say so, those in a folder that says so, and common names of
+# files that others include (these count only when one does).
+_REQUIREMENTS = (
+    r"(?i)(?:.*/)?(?:[^/]*(?:require|constrain|reqs|deps|dependenc)[^/]*"
+    r"|[^/]*(?:require|constrain|deps)[^/]*/[^/]+"
+    r"|(?:base|common|core|dev|development|test|tests|testing|prod|production|docs?|lint|ci|build|local|pip|packages"
+    r"|optional|extras?|ml|gpu|cpu|cuda)(?:[-_.][^/]*)?)\.(?:txt|in|pip)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +58,32 @@ class Format:
     parse: Parser
     files: tuple[str, ...] = ()
     pattern: str = ""
-    limit: int = DEFAULT_LIMITS.config_bytes
+    limit: int = _MANIFEST
 
-
-_LOCK = DEFAULT_LIMITS.lock_bytes
 
 FORMATS: tuple[Format, ...] = (
+    # Python
     Format(name="pyproject", parse=parse_pyproject, files=("pyproject.toml",)),
+    Format(name="setup.cfg", parse=parse_setup_cfg, files=("setup.cfg",)),
+    Format(name="setup.py", parse=parse_setup_py, files=("setup.py",), limit=DEFAULT_LIMITS.source_bytes),
+    Format(name="pip requirements", parse=parse_requirements, pattern=_REQUIREMENTS),
+    Format(name="uv.lock", parse=parse_uv_lock, files=("uv.lock",), limit=_LOCK),
+    Format(name="poetry.lock", parse=parse_poetry_lock, files=("poetry.lock",), limit=_LOCK),
+    Format(name="pdm.lock", parse=parse_pdm_lock, files=("pdm.lock",), limit=_LOCK),
+    Format(name="pylock", parse=parse_pylock, pattern=r"(?:.*/)?pylock(?:\.[^/.]+)?\.toml", limit=_LOCK),
+    Format(name="Pipfile", parse=parse_pipfile, files=("Pipfile",)),
+    Format(name="Pipfile.lock", parse=parse_pipfile_lock, files=("Pipfile.lock",), limit=_LOCK),
+    # Conda
+    Format(
+        name="conda environment",
+        parse=parse_environment,
+        pattern=r"(?:.*/)?(?:[^/]*env(?:ironment)?[^/]*|(?!conda-lock)[^/]*conda[^/]*)\.ya?ml",
+    ),
+    Format(name="conda-lock", parse=parse_conda_lock, pattern=r"(?:.*/)?[^/]*conda-lock\.ya?ml", limit=_LOCK),
+    Format(name="conda explicit", parse=parse_explicit, pattern=r"(?:.*/)?conda-[^/]+\.lock", limit=_LOCK),
+    Format(name="pixi.toml", parse=parse_pixi_toml, files=("pixi.toml",)),
+    Format(name="pixi.lock", parse=parse_pixi_lock, files=("pixi.lock",), limit=_LOCK),
+    # JavaScript
     Format(name="package.json", parse=parse_package_json, files=("package.json",)),
     Format(
         name="package-lock",
@@ -51,21 +95,52 @@ FORMATS: tuple[Format, ...] = (
     Format(name="yarn.lock", parse=parse_yarn_lock, files=("yarn.lock",), limit=_LOCK),
     Format(name="bun.lock", parse=parse_bun_lock, files=("bun.lock",), limit=_LOCK),
     Format(name="bun.lockb", parse=parse_bun_lockb, files=("bun.lockb",), limit=_LOCK),
-    Format(name="uv.lock", parse=parse_uv_lock, files=("uv.lock",), limit=_LOCK),
-    Format(name="poetry.lock", parse=parse_poetry_lock, files=("poetry.lock",), limit=_LOCK),
+    # Go, Rust, Ruby, PHP
+    Format(name="go.mod", parse=parse_go_mod, files=("go.mod",)),
+    Format(name="go.sum", parse=parse_go_sum, files=("go.sum",), limit=_LOCK),
+    Format(name="Cargo.toml", parse=parse_cargo_toml, files=("Cargo.toml",)),
+    Format(name="Cargo.lock", parse=parse_cargo_lock, files=("Cargo.lock",), limit=_LOCK),
+    Format(name="Gemfile", parse=parse_gemfile, files=("Gemfile", "gems.rb")),
+    Format(name="gemspec", parse=parse_gemspec, pattern=r".*\.gemspec"),
+    Format(name="Gemfile.lock", parse=parse_gemfile_lock, files=("Gemfile.lock", "gems.locked"), limit=_LOCK),
+    Format(name="composer.json", parse=parse_composer_json, files=("composer.json",)),
+    Format(name="composer.lock", parse=parse_composer_lock, files=("composer.lock",), limit=_LOCK),
+    # Java and Kotlin
+    Format(name="pom.xml", parse=parse_pom, files=("pom.xml",)),
+    Format(name="gradle", parse=parse_gradle, pattern=r".*\.gradle(?:\.kts)?"),
+    Format(name="gradle lock", parse=parse_gradle_lockfile, pattern=r".*gradle[^/]*\.lockfile", limit=_LOCK),
+    Format(name="gradle catalogue", parse=parse_version_catalogue, pattern=r".*\.versions\.toml"),
+    # .NET
+    Format(name="packages.lock.json", parse=parse_packages_lock, files=("packages.lock.json",), limit=_LOCK),
     Format(
-        name="pip requirements",
-        parse=parse_requirements,
-        pattern=r"(?i)(?:.*/)?(?:[^/]*(?:require|constrain|reqs|deps|dependenc)[^/]*|(?:[^/]*(?:require|constrain|deps)"
-        r"[^/]*)/[^/]+|(?:base|common|core|dev|development|test|tests|testing|prod|production|docs?|lint|ci|build|local|"
-        r"pip|packages|optional|extras?|ml|gpu|cpu|cuda)(?:[-_.][^/]*)?)\.(?:txt|in|pip)",
+        name="MSBuild project",
+        parse=parse_project,
+        files=("Directory.Packages.props", "Directory.Build.props", "Directory.Build.targets"),
+        pattern=r".*\.(?:cs|fs|vb)proj",
     ),
+    Format(name="packages.config", parse=parse_packages_config, files=("packages.config",)),
+    # GitHub
+    Format(name="GitHub workflow", parse=parse_actions, pattern=r"(?:.*/)?\.github/workflows/[^/]+\.ya?ml"),
+    Format(name="GitHub action", parse=parse_actions, files=("action.yml", "action.yaml")),
 )
 
 _BY_FILE = {name: one for one in FORMATS for name in one.files}
 _PATTERNS = tuple((re.compile(one.pattern), one) for one in FORMATS if one.pattern)
-# Last letters of the names that patterns can match, so that most files cost no pattern.
-_ENDINGS = (".txt", ".in", ".pip", ".yml", ".yaml", ".toml", ".gradle", ".kts", "proj", ".props", ".lockfile", ".json")
+# How all names end that a pattern can match, so that most files cost no pattern.
+_ENDINGS = (
+    ".txt",
+    ".in",
+    ".pip",
+    ".yml",
+    ".yaml",
+    ".toml",
+    ".lock",
+    ".gemspec",
+    ".gradle",
+    ".kts",
+    ".lockfile",
+    "proj",
+)
 
 
 def format_of(path: str) -> Format | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aibom.core.text import decode
 from aibom.scanners.manifests.hashes import base64_hash
+from aibom.scanners.manifests.places import numbered_lines
 from aibom.scanners.manifests.record import Gap, Manifest, Package, Project, Role
 
 _BLOCK = re.compile(r"(\w+)\s*\(\s*\Z")
@@ -16,7 +16,7 @@ _REPLACE = re.compile(r"(\S+)(?:\s+(v\S+))?\s*=>\s*(\S+)(?:\s+(v\S+))?\Z")
 def parse_go_mod(data: bytes, path: str) -> Manifest:
     """go.mod; minimal version selection makes its versions those that are built with."""
     reader = _Reader()
-    for number, line in enumerate(decode(data).splitlines(), 1):
+    for number, line in numbered_lines(data):
         reader.take(line, number)
     return reader.manifest()
 
@@ -88,7 +88,7 @@ def parse_go_sum(data: bytes, path: str) -> Manifest:
     It lists more modules than are built with, so that it only lends hashes to those of go.mod.
     """
     packages = []
-    for number, line in enumerate(decode(data).splitlines(), 1):
+    for number, line in numbered_lines(data):
         parts = line.split()
         if len(parts) == 3 and not parts[1].endswith("/go.mod") and parts[2].startswith("h1:"):
             digest = base64_hash("sha256", parts[2][3:])

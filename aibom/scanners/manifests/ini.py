@@ -6,8 +6,10 @@ import re
 from collections import defaultdict
 from typing import NamedTuple
 
+from aibom.scanners.manifests.places import numbered_lines
+
 _SECTION = re.compile(r"\[([^\]]+)\]")
-_OPTION = re.compile(r"([^\s=:][^=:]*?)\s*[=:]\s*(.*)\Z")
+_OPTION = re.compile(r"([^\s=:][^=:]*+)[=:](.*)\Z")
 
 
 class ValueLine(NamedTuple):
@@ -17,12 +19,12 @@ class ValueLine(NamedTuple):
     line: int
 
 
-def read_ini(source: str) -> dict[str, dict[str, list[ValueLine]]]:
+def read_ini(data: bytes) -> dict[str, dict[str, list[ValueLine]]]:
     """Sections -> options (lower case, `-` as `_`) -> the lines of the value, empty ones left out."""
     sections: dict[str, dict[str, list[ValueLine]]] = defaultdict(dict)
     options: dict[str, list[ValueLine]] = {}
     value: list[ValueLine] = []
-    for number, raw in enumerate(source.splitlines(), 1):
+    for number, raw in numbered_lines(data):
         if not raw.strip() or raw.lstrip()[0] in "#;":
             continue
         section = _SECTION.match(raw)
@@ -32,9 +34,9 @@ def read_ini(source: str) -> dict[str, dict[str, list[ValueLine]]]:
         elif raw[0].isspace():
             value.append(ValueLine(_uncommented(raw), number))
         elif option:
-            value = options.setdefault(option.group(1).lower().replace("-", "_"), [])
+            value = options.setdefault(option.group(1).strip().lower().replace("-", "_"), [])
             if option.group(2).strip():
-                value.append(ValueLine(_uncommented(option.group(2)), number))
+                value.append(ValueLine(_uncommented(option.group(2).strip()), number))
     return dict(sections)
 
 

@@ -80,7 +80,8 @@ class _Joiner:
         return any(sibling and (sibling.packages or sibling.includes) for sibling in siblings)
 
     def _manifest(self, path: str, record: Manifest) -> Iterator[Sighting]:
-        for package in record.packages:
+        for written in record.packages:
+            package = self.workspace.managed(path, record.ecosystem, written)
             origin = package.origin or record.ecosystem
             owner = self.workspace.owner(path, record.ecosystem)
             locks = self.workspace.governing(path, origin)
@@ -119,7 +120,7 @@ class _Joiner:
             return []
         for lock in locks:
             refs = lock.resolve(package, self.workspace.names_of(path, lock))
-            for ref in refs:
+            for ref in refs if package.direct is not False else ():
                 self.asked[lock.path][ref].add(package.scope or "runtime")
             if refs:
                 return refs

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 _PEP503 = re.compile(r"[-_.]+")
 _PEP508_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z")
+_MAX_ADDRESS = 2000
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 _SCP_ADDRESS = re.compile(r"(?:[\w.+-]+@)?([\w.-]+\.[\w-]+):(?!//)([^\s]+)\Z")
 
@@ -52,6 +53,8 @@ def is_commit(text: str) -> bool:
 
 def without_credentials(address: str) -> str:
     """A URL or VCS address without user, password, query (tokens hide there) and fragment."""
+    if len(address) > _MAX_ADDRESS:
+        return ""
     scp = _SCP_ADDRESS.match(address)
     if scp and "://" not in address:
         return f"ssh://{scp.group(1)}/{scp.group(2).partition('#')[0].partition('?')[0]}"

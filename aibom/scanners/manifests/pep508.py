@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
 _MAX_LENGTH = 4000
+_MAX_FILE_NAME = 255
 _LOOSE = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*+)\s*+(?:\[[^\]]*+\])?\s*+(?P<range>(?:[<>=!~]=?=?)[^;#]*+)?")
 _ADDRESS = re.compile(r"(?:[a-z]+\+)?[a-z]+://|git@|file:", re.IGNORECASE)
 _EGG = re.compile(r"[#&]egg=([^&\[]+)")
@@ -112,9 +113,9 @@ def from_address(address: str, line: int) -> Package | Gap | None:
         return _from_file(path, line) if path.endswith((".whl", ".gz", ".zip")) else None
     if egg and is_pypi_name(egg.group(1)):
         return _addressed(egg.group(1), address, line)
-    archive = _WHEEL.match(path) or _SDIST.match(path)
+    archive = _archive(path)
     if archive:
-        return _addressed(archive.group(1), address, line)
+        return _addressed(archive[0], address, line)
     name = path.removesuffix(".git")
     if "+" in address.partition("://")[0] and is_pypi_name(name):
         return _addressed(name, address, line)._replace(confidence=0.6)
@@ -140,6 +141,9 @@ def _addressed(name: str, address: str, line: int) -> Package:
 
 
 def _archive(file_name: str) -> tuple[str, str] | None:
+    """Name and version that the file name of a wheel or source archive tells."""
+    if len(file_name) > _MAX_FILE_NAME:
+        return None
     match = _WHEEL.match(file_name) or _SDIST.match(file_name)
     return (pypi_name(match.group(1)), match.group(2)) if match else None
 

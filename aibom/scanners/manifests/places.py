@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aibom.core.text import decode
+
+# Longer lines are cut, so that no pattern meets a line of megabytes; a cut entry then shows as unreadable.
+MAX_LINE = 20_000
+
 _TOML_NAME = re.compile(r"name[ \t]*=")
+
+
+def numbered_lines(data: bytes) -> Iterator[tuple[int, str]]:
+    """The lines of a text file with their numbers from 1, ended by LF, CR LF or CR and by nothing else."""
+    text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    for number, line in enumerate(text.split("\n"), 1):
+        yield number, line[:MAX_LINE]
 
 
 class Cursor:

@@ -16,6 +16,7 @@ from aibom.scanners.manifests.record import Edge, Gap, Manifest, Package, Projec
 from aibom.scanners.manifests.values import mapping, text
 
 _VERSION_5 = re.compile(r"(?:[^/]+\.[^/]+)?/((?:@[^/]+/)?[^/]+)/([0-9][^/_]*)(?:_.*)?\Z")
+_MAX_KEY = 500
 _NEEDS = ("dependencies", "optionalDependencies")
 
 
@@ -125,7 +126,7 @@ def _without_peers(key: str) -> str:
 
 def _split(key: str) -> tuple[str, str | None]:
     """Name and version of a key: `/a/1.0.0_peer@2`, `/a@1.0.0(peer@2)`, `a@1.0.0`."""
-    plain = _without_peers(key)
+    plain = _without_peers(key)[:_MAX_KEY]
     old = _VERSION_5.match(plain)
     if old:
         return old.group(1), old.group(2)

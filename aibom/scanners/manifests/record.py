@@ -113,7 +113,9 @@ class Manifest:
     `projects` of a manifest is the project it declares (none or one), of a lock the members of the workspace,
     which are not third-party. `rooted` says that a lock lists itself what its projects ask for, else the
     manifests that it governs tell. `selectors` maps `name@range`, as manifests write it, to what the lock made
-    of it. `compiled_from` names the files that a compiled requirement file says it was made of.
+    of it. `compiled_from` names the files that a compiled requirement file says it was made of. `managed` are
+    versions that manifests of this folder and below may leave out (Maven's dependencyManagement, Cargo's
+    workspace.dependencies, NuGet's central versions), by lower-case name.
     """
 
     ecosystem: str
@@ -126,3 +128,4 @@ class Manifest:
     selectors: Mapping[str, Ref] = field(default_factory=dict)
     rooted: bool = False
     compiled_from: frozenset[str] = frozenset()
+    managed: Mapping[str, Package] = field(default_factory=dict)

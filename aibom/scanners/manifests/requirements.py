@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from aibom.core.text import decode
 from aibom.scanners.manifests.hashes import fixes_content, hex_hashes
 from aibom.scanners.manifests.names import pypi_name, registry_of
 from aibom.scanners.manifests.pep508 import incomplete, parse_requirement
+from aibom.scanners.manifests.places import numbered_lines
 from aibom.scanners.manifests.record import Edge, Gap, Include, Manifest, Package, Ref, Role
 
-_COMMENT = re.compile(r"(?:^|\s++)#.*$")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
 _HASH = re.compile(r"\s--hash[=\s]\s*(\S+)")
 _PER_REQUIREMENT = re.compile(r"\s--(?:hash|config-settings?|global-option|install-option)[=\s].*$")
 _OPTION = re.compile(r"(--?[a-zA-Z][\w-]*)(?:\s*=\s*|\s+|(?<=^-[a-zA-Z]))?(.*)$")
@@ -60,15 +60,15 @@ def scope_of(path: str) -> str:
 def parse_requirements(data: bytes, path: str) -> Manifest:
     """The record of one file; every line that is not a requirement is either an option or a gap."""
     reader = _Reader(scope_of(path))
-    for line in _logical_lines(decode(data)):
+    for line in _logical_lines(numbered_lines(data)):
         reader.take(line)
     return reader.manifest()
 
 
-def _logical_lines(text: str) -> Iterator[_Line]:
+def _logical_lines(lines: Iterable[tuple[int, str]]) -> Iterator[_Line]:
     """Lines with the indented comments below them, which is where compilers of requirements write `via`."""
     current: _Line | None = None
-    for line in _joined_lines(text):
+    for line in _joined_lines(lines):
         if line.text:
             if current:
                 yield current
@@ -82,17 +82,17 @@ def _logical_lines(text: str) -> Iterator[_Line]:
         yield current
 
 
-def _joined_lines(text: str) -> Iterator[_Line]:
+def _joined_lines(lines: Iterable[tuple[int, str]]) -> Iterator[_Line]:
     """Physical lines joined at a trailing backslash; `text` is empty for blank and for comment lines."""
     parts, start = list[str](), 0
-    for number, physical in enumerate(text.splitlines(), 1):
+    for number, physical in lines:
         start = start if parts else number
         match = _COMMENT.search(physical)
         if match is None and physical.rstrip().endswith("\\"):
             parts.append(physical.rstrip()[:-1].strip())
             continue
         parts.append((physical[: match.start()] if match else physical).strip())
-        comment = (physical[match.start() :],) if match else ()
+        comment = (physical[: match.start()][:1] + match.group(),) if match else ()
         yield _Line(start, " ".join(parts).strip(), comment)
         parts = []
     if parts:

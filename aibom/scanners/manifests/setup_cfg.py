@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aibom.core.text import decode
 from aibom.scanners.manifests.ini import ValueLine, read_ini
 from aibom.scanners.manifests.names import pypi_name
 from aibom.scanners.manifests.pep508 import incomplete, parse_requirement
@@ -15,7 +14,7 @@ _OPTIONS = (("install_requires", "runtime"), ("setup_requires", "build"), ("test
 
 def parse_setup_cfg(data: bytes, path: str) -> Manifest | None:
     """The record; None when the file only configures tools."""
-    sections = read_ini(decode(data))
+    sections = read_ini(data)
     reader = _Reader()
     options = sections.get("options", {})
     for option, scope in _OPTIONS:

@@ -53,9 +53,11 @@ class Workspace:
         self._owners: dict[tuple[str, str], Project] = {}
         self._folders: dict[tuple[str, str], str] = {}
         self._locks: dict[tuple[str, str], list[Lock]] = defaultdict(list)
+        self._managed: dict[tuple[str, str], dict[str, Package]] = defaultdict(dict)
         self.locks: list[Lock] = []
         for path, record in sorted(records.items()):
             folder = posixpath.dirname(path)
+            self._managed[record.ecosystem, folder].update(record.managed)
             if record.role is Role.LOCK:
                 lock = Lock(path, record)
                 self.locks.append(lock)
@@ -64,6 +66,24 @@ class Workspace:
             elif record.projects:
                 self._owners.setdefault((record.ecosystem, folder), record.projects[0])
                 self._folders.setdefault((record.ecosystem, record.projects[0].name), folder)
+
+    def managed(self, path: str, ecosystem: str, package: Package) -> Package:
+        """The package with the real name, range and version that its own or an outer folder manages, if it has none."""
+        if package.declared_range is not None:
+            return package
+        for folder in folders_upward(path):
+            found = self._managed.get((ecosystem, folder), {}).get(package.name.lower())
+            if found is not None:
+                fixed = package.pinned if package.pinned is not None else found.pinned
+                registry = package.registry or found.registry
+                return package._replace(
+                    name=found.name,
+                    declared_range=found.declared_range,
+                    version=found.version,
+                    registry=registry,
+                    pinned=fixed,
+                )
+        return package
 
     def names_of(self, path: str, lock: Lock) -> tuple[str, ...]:
         """How a lock may call the project of a manifest: by its name, or by its folder seen from the lock."""

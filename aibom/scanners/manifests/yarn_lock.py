@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
 from aibom.core.lined import Lined
-from aibom.core.text import decode
 from aibom.scanners.manifests.hashes import fixes_content, sri_hashes
 from aibom.scanners.manifests.npm_names import Asked, asked, is_fixed_address, npm_registry, split_locator
+from aibom.scanners.manifests.places import numbered_lines
 from aibom.scanners.manifests.record import Edge, Gap, Manifest, Package, Project, Ref, Role
 from aibom.scanners.manifests.values import mapping, text
 
@@ -19,11 +19,10 @@ _NEEDS = ("dependencies", "optionalDependencies")
 
 def parse_yarn_lock(data: bytes, path: str) -> Manifest:
     """The record, of either format."""
-    source = decode(data)
-    if "__metadata:" in source:
+    if b"__metadata:" in data:
         return _berry(data, path)
     reader = _Classic()
-    for number, line in enumerate(source.splitlines(), 1):
+    for number, line in numbered_lines(data):
         reader.take(line, number)
     return reader.manifest()
 

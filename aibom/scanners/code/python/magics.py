@@ -25,7 +25,9 @@ _LANGUAGES = frozenset("r javascript js typescript perl ruby julia scala go rust
 # Databricks writes a cell's language with one `%`.
 _SINGLE = re.compile(r"%(?:sh|md|sql|fs|scala|r)(?:\s|$)")
 _CELL = re.compile(r"\s*%%\s*+(!|\w++)(.*)|\s*%(\w++)(.*)", re.DOTALL)
-_LINE = re.compile(r"(?P<indent>[ \t]*+)(?P<target>[\w.,\[\]\"' \t]*?=[ \t]*+)?(?P<sign>%%?|!!?)(?P<rest>[^\s=].*)")
+_LINE = re.compile(
+    r"(?P<indent>[ \t]*+)(?P<target>[\w.,\[\]\"' \t]*?=[ \t]*+)?(?:%%?(?P<magic>(?:[A-Za-z_]|[ ](?:pip|conda)\b).*)|!!?(?!=)(?P<shell>.*\S.*))"
+)
 _HELP = re.compile(r"[ \t]*+(?:\?\??[\w.*]++|%*[\w.*]++\?\??)[ \t]*+")
 _BARE = re.compile(r"[ \t]*+((?:pip3?|conda|mamba)[ \t]++(?:install|uninstall)\b.*|uv[ \t]++(?:pip|add|sync)\b.*)")
 _OPTIONS = re.compile(r"(?:-\w+(?:\s+\d+)?\s+)*+")
@@ -144,9 +146,9 @@ class _Reading:
         bare, match = _BARE.match(content), _LINE.match(content)
         if bare or match is None:
             return self._replace(index, content, bare[1] if bare else "")
-        indent, target, rest = match["indent"], match["target"] or "", match["rest"]
-        if match["sign"].startswith("!"):
-            return self._replace(index, content, rest, indent, target)
+        indent, target, rest = match["indent"], match["target"] or "", (match["magic"] or "").strip()
+        if match["shell"]:
+            return self._replace(index, content, match["shell"], indent, target)
         name, _, argument = rest.partition(" ")
         argument = argument.strip()
         if name in _INSTALLERS:

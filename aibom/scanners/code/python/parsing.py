@@ -13,109 +13,123 @@ import itertools
 import re
 import warnings
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from aibom.scanners.code.facts import Problem
+from aibom.scanners.code.python.dialects import translated
 from aibom.scanners.code.python.lexical import statement_starts
-from aibom.scanners.code.python.python2 import modernised
 
-CHUNK = 1 << 20  # characters parsed at once; a syntax tree takes up to 100 bytes for each
-MAX_STATEMENT = 1 << 20  # characters of one top-level statement that is part of a larger file
+CHUNK = 256 << 10  # characters parsed at once; a syntax tree takes up to 700 bytes for each
+MAX_STATEMENT = 512 << 10  # characters of one top-level statement
+_MAX_FAILURES = 300  # statements of one file that may fail
 _MAX_REPAIRS = 12
-_MAX_REPAIRED = 4 << 20  # characters parsed again for the repairs of one statement
+_MAX_REPAIRED = 1 << 20  # characters parsed again for the repairs of one statement
 _MAX_PROBLEMS = 20
+# CPython joins the parts of an imported name anew for each part: time and memory grow with the square.
+_CHAIN = re.compile(r"(?:\.[ \t\f\\\n]*+\w++[ \t\f\\\n]*+){100}")
 _HEADER = re.compile(r"after .* on line (\d+)")
 
 
-class Source:
-    """A text under way to its trees; `parts` are its cells, or the whole of a file.
+class Piece(NamedTuple):
+    """A syntax tree, and the text that its columns refer to, which begins on `line`."""
 
-    Lines and columns of the trees refer to `text`, which is final after the first tree.
-    """
+    tree: ast.Module
+    text: str
+    line: int
+
+
+class Source:
+    """A text under way to its trees; `parts` are its cells, or the whole of a file, each on lines of its own."""
 
     def __init__(self, parts: Sequence[str]) -> None:
         self.parts = parts
-        self.text = "\n".join(parts)
         self.problems: list[Problem] = []
+        self.failures = 0
 
-    def trees(self) -> Iterator[ast.Module]:
-        """The syntax trees of the text, in order; `problems` is complete after the last one."""
-        if len(self.text) <= CHUNK:
-            tree, _ = _parse(self.text)
-            if tree is None and self._modernise():
-                tree, _ = _parse(self.text)
-            if tree is not None:
-                yield tree
-                return
+    def pieces(self) -> Iterator[Piece]:
+        """The pieces of the text in order; `problems` is complete after the last one."""
+        text = "\n".join(self.parts)
+        if len(text) <= CHUNK and (piece := _parse_any(text, 1)[0]):
+            yield piece
+            return
         line = 1
         for part in self.parts:
-            yield from self._part(part, line)
+            if self.failures <= _MAX_FAILURES:
+                yield from self._part(part, line)
             line += part.count("\n") + 1
 
-    def _modernise(self) -> bool:
-        changed = modernised(self.text)[1]
-        if changed:
-            self._report("Python 2 syntax", changed)
-            self.parts = [modernised(part)[0] for part in self.parts]
-            self.text = "\n".join(self.parts)
-        return bool(changed)
-
-    def _part(self, text: str, line: int) -> Iterator[ast.Module]:
+    def _part(self, text: str, line: int) -> Iterator[Piece]:
         starts = [*statement_starts(text), len(text)]
         begin = 0
         for index in range(1, len(starts)):
-            if index + 1 < len(starts) and starts[index + 1] - starts[begin] <= CHUNK // 4:
+            if index + 1 < len(starts) and starts[index + 1] - starts[begin] <= CHUNK:
                 continue
             yield from self._group(text, starts[begin : index + 1], line)
             line += text.count("\n", starts[begin], starts[index])
             begin = index
 
-    def _group(self, text: str, starts: list[int], line: int) -> Iterator[ast.Module]:
-        """The trees of neighbouring statements: at once, else one by one."""
-        if len(starts) > 2:
-            tree, _ = _parse(text[starts[0] : starts[-1]], line)
-            if tree is not None:
-                yield tree
-                return
+    def _group(self, text: str, starts: list[int], line: int) -> Iterator[Piece]:
+        """The pieces of neighbouring statements: at once, else one by one."""
+        if len(starts) > 2 and (piece := _parse_any(text[starts[0] : starts[-1]], line)[0]):
+            yield piece
+            return
         for start, end in itertools.pairwise(starts):
+            if self.failures > _MAX_FAILURES:
+                self._report("too many errors; the rest was not read", line)
+                return
             if end - start > MAX_STATEMENT:
                 self._report(f"a statement of {end - start} characters was not read", line)
-            elif (tree := self._statement(text[start:end], line)) is not None:
-                yield tree
+            elif piece := self._statement(text[start:end], line):
+                yield piece
             line += text.count("\n", start, end)
 
-    def _statement(self, text: str, line: int) -> ast.Module | None:
-        tree, error = _parse(text, line)
-        if tree is not None or error is None:
-            return tree
+    def _statement(self, text: str, line: int) -> Piece | None:
+        piece, error = _parse_any(text, line)
+        if error is None:
+            return piece
+        self.failures += 1
         self._report(error.reason, error.line)
-        lines = text.split("\n")
+        lines = translated(text).split("\n")
         budget = _MAX_REPAIRED
         for _ in range(_MAX_REPAIRS):
             budget -= len(text)
             if budget < 0 or not _repair(lines, error, line):
                 break
-            tree, error = _parse("\n".join(lines), line)
-            if tree is not None or error is None:
-                return tree
+            piece, error = _parse("\n".join(lines), line)
+            if error is None:
+                return piece
         self._report("the rest of this statement was not read", error.line)
-        return self._prefix(lines, error, line)
-
-    def _prefix(self, lines: list[str], error: Problem, line: int) -> ast.Module | None:
-        """The statement up to the error, without the unfinished statements at its end."""
-        end = min(max(error.line - line, 0), len(lines))
-        for cut in range(end, max(end - 3, 0), -1):
-            tree, _ = _parse("\n".join(lines[:cut]), line)
-            if tree is not None:
-                return tree
-        return None
+        return _prefix(lines, error, line)
 
     def _report(self, reason: str, line: int) -> None:
         if len(self.problems) < _MAX_PROBLEMS:
             self.problems.append(Problem(reason, line))
 
 
-def _parse(text: str, line: int = 1) -> tuple[ast.Module | None, Problem | None]:
+def _prefix(lines: list[str], error: Problem, line: int) -> Piece | None:
+    """The statement up to the error, without the unfinished statements at its end."""
+    end = min(max(error.line - line, 0), len(lines))
+    for cut in range(end, max(end - 3, 0), -1):
+        if piece := _parse("\n".join(lines[:cut]), line)[0]:
+            return piece
+    return None
+
+
+def _parse_any(text: str, line: int) -> tuple[Piece | None, Problem | None]:
+    """Parse a text as it is, else with the idioms of other versions of Python rewritten."""
+    piece, error = _parse(text, line)
+    if piece is None:
+        newer = translated(text)
+        if newer != text and (found := _parse(newer, line)[0]):
+            return found, None
+    return piece, error
+
+
+def _parse(text: str, line: int) -> tuple[Piece | None, Problem | None]:
     """The tree of a text whose first line is `line`, or what was wrong with it."""
+    chain = _CHAIN.search(text)
+    if chain:
+        return None, Problem("a name of more than 100 parts", line + text.count("\n", 0, chain.start()))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -128,7 +142,7 @@ def _parse(text: str, line: int = 1) -> tuple[ast.Module | None, Problem | None]
         return None, Problem(f"cannot be parsed: {error}"[:200], line)
     if line > 1:
         ast.increment_lineno(tree, line - 1)
-    return tree, None
+    return Piece(tree, text, line), None
 
 
 def _repair(lines: list[str], error: Problem, first: int) -> bool:

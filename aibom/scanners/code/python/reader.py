@@ -14,6 +14,7 @@ from aibom.scanners.code.python.state import State
 from aibom.scanners.code.python.statements import STATEMENTS
 
 MAX_SOURCE = 20 << 20  # bytes; the caller's limit is usually lower
+MAX_FACTS = 200_000  # calls and bindings of one file
 
 
 def read_python(path: str, data: bytes) -> ModuleFacts:
@@ -38,13 +39,15 @@ def read_parts(path: str, parts: Sequence[str]) -> ModuleFacts:
     characters must be gone.
     """
     source = Source(parts)
-    state: State | None = None
-    for tree in source.trees():
-        if state is None:
-            state = State(source.text, EXPRESSIONS, STATEMENTS)
-        state.block(tree.body)
-    facts = state.facts(path) if state else ModuleFacts(path, "python")
-    text = source.text
+    state = State(EXPRESSIONS, STATEMENTS)
+    for piece in source.pieces():
+        state.begin(piece.text, piece.line)
+        state.block(piece.tree.body)
+        if len(state.bindings) + len(state.calls) > MAX_FACTS:
+            state.problems.append(Problem(f"more than {MAX_FACTS} calls and assignments; the rest was not read", 1))
+            break
+    facts = state.facts(path)
+    text = "\n".join(parts)
     facts = facts._replace(problems=(*source.problems, *facts.problems), directives=directives(text))
     return with_magic_functions(facts) if "get_ipython" in text else facts
 

@@ -64,6 +64,7 @@ class State:
         "classes",
         "depth",
         "expressions",
+        "first",
         "functions",
         "imports",
         "in_class",
@@ -78,12 +79,12 @@ class State:
 
     def __init__(
         self,
-        text: str,
         expressions: Mapping[type[ast.AST], Handler],
         statements: Mapping[type[ast.AST], StatementHandler],
     ) -> None:
         self.expressions, self.statements = expressions, statements
-        self.lines = text.encode("utf-8", "replace").split(b"\n")
+        self.lines: list[bytes] = []
+        self.first = 1
         self.imports: list[Import] = []
         self.bindings: list[Binding] = []
         self.calls: list[Call] = []
@@ -95,6 +96,10 @@ class State:
         self.scope = ""
         self.in_class = self.typing_only = False
         self.depth = 0
+
+    def begin(self, text: str, line: int) -> None:
+        """The nodes that follow stand in this text, whose first line is `line`."""
+        self.lines, self.first = text.encode("utf-8", "replace").split(b"\n"), line
 
     def value(self, node: ast.expr, depth: int) -> Value:
         """The value of an expression; the calls in it are recorded. `depth` is that of the node."""
@@ -141,7 +146,7 @@ class State:
 
     def source(self, node: ast.expr) -> str:
         """The text of a node on one line, cut at MAX_OPAQUE characters, tokens masked."""
-        first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+        first, last = node.lineno - self.first, (node.end_lineno or node.lineno) - self.first
         if first == last:
             raw = self.lines[first][node.col_offset : node.end_col_offset][: 4 * MAX_OPAQUE + 4]
             text = raw.decode("utf-8", "ignore")

@@ -77,6 +77,10 @@ def _pointer(name: str) -> object:
             import tree_sitter_go as go
 
             return go.language()
+        case "java":
+            import tree_sitter_java as java
+
+            return java.language()
         case _:
             raise KeyError(name)
 

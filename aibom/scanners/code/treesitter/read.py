@@ -84,5 +84,9 @@ def _grammar(dialect: str) -> Grammar:
             from aibom.scanners.code.treesitter.go import GRAMMAR
 
             return GRAMMAR
+        case "java":
+            from aibom.scanners.code.treesitter.java import GRAMMAR
+
+            return GRAMMAR
         case _:
             raise KeyError(dialect)

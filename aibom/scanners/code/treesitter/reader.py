@@ -46,12 +46,15 @@ Evaluate: TypeAlias = Callable[["Reader", Node], Value]
 
 
 class Step(NamedTuple):
-    """One link of a chain, from outside in: `inner` is what it is applied to (`a` in `a.b`, `a()`, `a[0]`)."""
+    """One link of a chain, from outside in: `inner` is what it is applied to (`a` in `a.b`, `a()`, `a[0]`).
 
-    inner: Node | None
+    The parts are applied in this order; a link without any is a pass-through such as `a!`.
+    """
+
+    inner: Node | None  # None: the chain starts with `member`, as in `f(x)` where a method call is one node
     member: str = ""  # `.name`
     call: Node | None = None  # `(...)`
-    key: Node | None = None  # `[key]`; none of the three: a pass-through such as `a!`
+    key: Node | None = None  # `[key]`
 
 
 class Arguments(NamedTuple):
@@ -84,6 +87,7 @@ class Frame:
     returns: list[Value] = field(default_factory=list)
     name: str = ""
     receiver: str = ""  # Go: the method's own name for what is `self` in the facts
+    fields: frozenset[str] = frozenset()  # of the class around: members that bare names refer to
 
 
 class _Draft(NamedTuple):
@@ -114,6 +118,7 @@ class Reader:
         self.frame = Frame()
         self._drafts: list[_Draft] = []
         self._names: set[str] = set()
+        self._locals: set[tuple[str, str]] = set()
         self._todo: list[tuple[Node, Frame]] = []
         self._depth = 0
 
@@ -217,17 +222,20 @@ class Reader:
             inner = step.inner
         if not steps:
             return self.opaque(node)
-        value = self.value(inner)
+        value = self.value(inner) if inner is not None else None
         for outer, step in reversed(steps):
             value = self._apply(value, outer, step)
-        return value
+        return value or self.opaque(node)
 
-    def _apply(self, base: Value, node: Node, step: Step) -> Value:
+    def _apply(self, base: Value | None, node: Node, step: Step) -> Value:
+        line = self.line(node)
+        if step.member:
+            base = Name(step.member, line) if base is None else member(base, step.member, line)
+        elif base is None:
+            base = Opaque("", line)
         if step.call is not None:
             return self.call(base, step.call, self.grammar.arguments(self, step.call))
-        if step.key is not None:
-            return Item(base, self.value(step.key), self.line(node))
-        return member(base, step.member, self.line(node)) if step.member else base
+        return base if step.key is None else Item(base, self.value(step.key), line)
 
     # -- facts
 
@@ -261,6 +269,26 @@ class Reader:
         value = masked(name, value)
         self.bindings.append(Binding(name, self.frame.scope, value, self.line(node), form, annotation))
 
+    def assign(self, target: Value, value: Value, node: Node, annotation: str = "") -> None:
+        """State that what an expression names gets a value: `x = v`, `a.b = v`, `a["k"] = v`."""
+        if isinstance(target, Name):
+            self.bind(target.path, value, node, annotation=annotation)
+        elif isinstance(target, Item) and isinstance(target.base, Name):
+            self.bind(f"{target.base.path}[{subscript(target.key)}]", value, node)
+
+    def declare(self, names: Iterable[str], scope: str) -> None:
+        """Local names of a function, which hide the members of its class."""
+        self._locals.update([(scope, name) for name in names])
+
+    def is_local(self, name: str) -> bool:
+        """Whether a name is declared in this function or one around it."""
+        scope = self.frame.scope
+        while scope:
+            if (scope, name) in self._locals:
+                return True
+            scope = scope.rpartition(".")[0]
+        return False
+
     def define(
         self, frame: Frame, node: Node, params: tuple[Param, ...], decorators: tuple[Value, ...] = (), doc: str = ""
     ) -> None:
@@ -280,9 +308,9 @@ class Reader:
     def inside(self, name: str, kind: str) -> Frame:
         """A frame for a definition of this name below the present one."""
         scope = self.frame.scope
-        if len(scope) > MAX_SCOPE:
-            return Frame(scope=scope, kind=kind, name=name, receiver=self.frame.receiver)
-        return Frame(scope=f"{scope}.{name}" if scope else name, kind=kind, name=name, receiver=self.frame.receiver)
+        if len(scope) <= MAX_SCOPE:
+            scope = f"{scope}.{name}" if scope else name
+        return Frame(scope=scope, kind=kind, name=name, receiver=self.frame.receiver, fields=self.frame.fields)
 
     def anonymous(self, node: Node) -> str:
         """A name for a function written in place: `<lambda:12>`, and `<lambda:12:40>` for a second one of a line."""

@@ -14,7 +14,9 @@ const { ChatOpenAI, OpenAIEmbeddings: Embeddings } = require("@langchain/openai"
 const pinecone = require("@pinecone-database/pinecone").Pinecone;
 
 export const MODELS = { chat: "gpt-4o", "embed": 'text-embedding-3-small' } as const;
-const client = new OpenAI({ apiKey: process.env.OPENAI_API_KEY, baseURL: process.env["BASE_URL"] ?? "http://localhost" });
+const client = new OpenAI({
+  apiKey: process.env.OPENAI_API_KEY, baseURL: process.env["BASE_URL"] ?? "http://localhost",
+});
 
 /**
  * Answers a question.
@@ -70,9 +72,9 @@ def test_calls_carry_their_arguments() -> None:
     (options,) = args(facts, "generateText")
     assert options == {"model": "openai()", "tools": {"getWeather": "defineTool()"}, None: "=defaults"}
     assert args(facts, "openai") == [("template", "=PREFIX", "-mini")]
-    assert args(facts, "defineTool") == [{"description": "The weather", "execute": "function answer.<lambda:23>"}]
+    assert args(facts, "defineTool") == [{"description": "The weather", "execute": "function answer.<lambda:25>"}]
     create = call(facts, "client.chat.completions.create")
-    assert (create.scope, create.line) == ("summarise", 30)
+    assert (create.scope, create.line) == ("summarise", 32)
 
 
 def test_bindings_functions_and_exports() -> None:
@@ -81,7 +83,7 @@ def test_bindings_functions_and_exports() -> None:
     assert names[":MODELS"] == {"chat": "gpt-4o", "embed": "text-embedding-3-small"}
     assert names["answer:text"] == ("member", "generateText()", "text")
     assert names["answer:temperature"] == ("either", "=<param:2>.temperature", 0.2)
-    assert names["answer.<lambda:23>:city"] == "=<param:0>.city"
+    assert names["answer.<lambda:25>:city"] == "=<param:0>.city"
     answer = next(one for one in facts.functions if one.name == "answer")
     assert [(p.name, plain(facts, p.default), p.annotation) for p in answer.params] == [
         ("question", None, "string"),
@@ -89,7 +91,7 @@ def test_bindings_functions_and_exports() -> None:
         ("<param:2>", {}, "Options"),
     ]
     assert answer.doc == "Answers a question."
-    assert (answer.line, answer.end_line) == (19, 28)
+    assert (answer.line, answer.end_line) == (21, 30)
     assert [plain(facts, value) for value in answer.returns] == ["=text"]
     assert {name: plain(facts, value) for name, value in facts.exports} == {
         "MODELS": "=MODELS",
@@ -103,7 +105,8 @@ def test_bindings_functions_and_exports() -> None:
 def test_reexports_are_imports_and_exports() -> None:
     facts = read(
         "index.mjs",
-        'export * from "./models";\nexport * as tools from "./tools";\nexport { a as b, default as Agent } from "./agent";',
+        'export * from "./models";\nexport * as tools from "./tools";\n'
+        'export { a as b, default as Agent } from "./agent";',
     )
     assert imported(facts) == [
         ("./models", "*", "*"),
@@ -209,7 +212,8 @@ export function Picker({ model = "gemini-2.0-flash", ...rest }: Props) {
 def test_builder_chains_and_awaited_values() -> None:
     facts = read(
         "chain.js",
-        'const app = new StateGraph(State).addNode("call", run).compile();\nfor (const m of models) use(m);\nsql`a ${b}`;',
+        'const app = new StateGraph(State).addNode("call", run).compile();\n'
+        "for (const m of models) use(m);\nsql`a ${b}`;",
     )
     node, compiled = call(facts, "addNode"), call(facts, "compile")
     assert plain(facts, node.receiver) == "StateGraph()"
@@ -221,7 +225,8 @@ def test_builder_chains_and_awaited_values() -> None:
 def test_strings_of_known_parts_are_one_literal() -> None:
     facts = read(
         "text.js",
-        r"""const a = "You are " + 'a "bot".\n' + `Be \u{1F600}.`; const b = x ? "p" : y || "q"; let c; c ??= "r"; c += "s";""",
+        r"""const a = "You are " + 'a "bot".\n' + `Be \u{1F600}.`; const b = x ? "p" : y || "q"; """
+        'let c; c ??= "r"; c += "s";',
     )
     names = bound(facts)
     assert names[":a"] == 'You are a "bot".\nBe \U0001f600.'
@@ -233,7 +238,8 @@ def test_strings_of_known_parts_are_one_literal() -> None:
 def test_scripts_of_components_keep_their_lines() -> None:
     facts = read(
         "App.vue",
-        '<template>\n  <p>{{ x }}</p>\n</template>\n<script setup lang="ts">\nimport { useChat } from "@ai-sdk/vue";\nconst chat: Chat = useChat({ api: "/api" });\n</script>\n',
+        '<template>\n  <p>{{ x }}</p>\n</template>\n<script setup lang="ts">\nimport { useChat } from "@ai-sdk/vue";\n'
+        'const chat: Chat = useChat({ api: "/api" });\n</script>\n',
     )
     assert facts.language == "typescript"
     assert imported(facts) == [("@ai-sdk/vue", "useChat", "useChat")]

@@ -1,0 +1,107 @@
+"""What the terminal summary says: what was found, how bad it is, what to do first, where the files lie."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from aibom.core.text import printable
+from aibom.model.finding import Finding, FindingKind, Judgement
+from aibom.model.kinds import Severity
+
+_SHOWN = 10
+_MAX_TEXT = 300
+_PLURALS = {"library": "libraries", "dataset": "data sets"}
+_SINGULARS = {"dataset": "data set"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What the summary tells; `counts` = components by kind, `unknowns` = how much could not be read, `files` =
+    label -> path of what was written, `judgement` is None after a scan without check."""
+
+    target: str
+    counts: Mapping[str, int]
+    unknowns: int
+    judgement: Judgement | None = None
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One rule's findings of one kind: one cause is shown once, however many components it touches."""
+
+    severity: str
+    rule: str
+    place: str
+    message: str
+    more: int
+    fix: str
+
+
+def headline(summary: Summary) -> str:
+    """What was found, by kind, and how much could not be read."""
+    counts = ", ".join(_counted(kind, count) for kind, count in summary.counts.items() if count)
+    unknown = f"; {summary.unknowns:,} could not be read or resolved" if summary.unknowns else ""
+    return f"{printable(summary.target)}: {counts or 'no components'}{unknown}"
+
+
+def _counted(kind: str, count: int) -> str:
+    name = _SINGULARS.get(kind, kind) if count == 1 else _PLURALS.get(kind, f"{kind}s")
+    return f"{count:,} {name}"
+
+
+def findings_line(judgement: Judgement) -> str:
+    """How many findings of each severity, and what was asked."""
+    failing = Counter(f.severity for f in judgement.findings if f.kind is FindingKind.FAIL)
+    review = len(judgement.findings) - sum(failing.values())
+    parts = [f"{failing[severity]:,} {severity}" for severity in reversed(Severity) if failing[severity]]
+    parts += [f"{review:,} to review"] if review else []
+    parts += [f"{len(judgement.excepted):,} excepted"] if judgement.excepted else []
+    packs = printable(", ".join(judgement.packs))
+    return f"Findings: {', '.join(parts) or 'none'} ({len(judgement.rules):,} rules of {packs})"
+
+
+def worst(judgement: Judgement) -> list[Row]:
+    """The ten worst causes, in the order of the judgement."""
+    rules = {rule.id: rule for rule in judgement.rules}
+    rows = []
+    for (rule_id, _), findings in list(_groups(judgement.findings).items())[:_SHOWN]:
+        first, rule = findings[0], rules.get(rule_id)
+        rows.append(
+            Row(
+                severity=str(first.severity) if first.kind is FindingKind.FAIL else "review",
+                rule=printable(f"{rule_id} {rule.name}" if rule else rule_id),
+                place=_place(first),
+                message=printable(" ".join(first.message.split()), _MAX_TEXT),
+                more=len(findings) - 1,
+                fix=printable(" ".join(rule.fix.split()), _MAX_TEXT) if rule else "",
+            )
+        )
+    return rows
+
+
+def _groups(findings: Iterable[Finding]) -> dict[tuple[str, FindingKind], list[Finding]]:
+    groups: dict[tuple[str, FindingKind], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.rule, finding.kind), []).append(finding)
+    return groups
+
+
+def _place(finding: Finding) -> str:
+    place = finding.locations[0] if finding.locations else None
+    if place is None or place.in_bom:
+        return f"line {place.line if place else 1} of the BOM"
+    return printable(f"{place.path}:{place.line}")
+
+
+def more_text(row: Row) -> str:
+    """` (and 12 more)`, or nothing."""
+    return f" (and {row.more:,} more)" if row.more else ""
+
+
+def left_over(judgement: Judgement) -> str:
+    """Says that causes were left out, or nothing."""
+    count = len(_groups(judgement.findings)) - _SHOWN
+    return f"{count:,} further rules have findings; the report files name them all." if count > 0 else ""

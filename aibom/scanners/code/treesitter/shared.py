@@ -1,0 +1,148 @@
+"""Evaluations that several languages share, as functions or as makers of functions."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from tree_sitter import Node
+
+from aibom.scanners.code.facts import Either, Lit, Member, Name, Opaque, Value
+from aibom.scanners.code.treesitter.literals import number as read_number
+from aibom.scanners.code.treesitter.literals import printf
+from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Reader, first, joined, member, template
+
+_CONSTANTS = {"true": True, "false": False, "True": True, "False": False}
+
+
+def name(r: Reader, node: Node) -> Value:
+    """An identifier as it is written."""
+    return Name(r.text(node), r.line(node))
+
+
+def member_name(r: Reader, node: Node) -> Value:
+    """An identifier; `this.x` when it is a member of the class around and no local name hides it."""
+    text = r.text(node)
+    if text in r.frame.fields and r.frame.kind == "function" and not r.is_local(text):
+        text = f"this.{text}"
+    return Name(text, r.line(node))
+
+
+def constant(r: Reader, node: Node) -> Value:
+    """true, false, and every spelling of null."""
+    return Lit(_CONSTANTS.get(r.text(node).lower()), r.line(node))
+
+
+def number(r: Reader, node: Node) -> Value:
+    value = read_number(r.text(node))
+    return r.opaque(node) if value is None else Lit(value, r.line(node))
+
+
+def inner(r: Reader, node: Node) -> Value:
+    """`(x)` and other wrappings: the value of the first child."""
+    child = first(node)
+    return r.opaque(node) if child is None else r.value(child)
+
+
+def sign(node: Node) -> str:
+    """The operator of a node."""
+    operator = node.child_by_field_name("operator")
+    return operator.type if operator is not None else ""
+
+
+def binary(joins: tuple[str, ...] = ("+",), options: tuple[str, ...] = (), last: tuple[str, ...] = ()) -> Evaluate:
+    """An evaluation of binary operators: those that join strings, give one of two values, or give the last."""
+
+    def operands(node: Node) -> tuple[Node | None, Node | None] | None:
+        if "binary" not in node.type or sign(node) not in joins:
+            return None
+        return node.child_by_field_name("left"), node.child_by_field_name("right")
+
+    def evaluate(r: Reader, node: Node) -> Value:
+        operator = sign(node)
+        if operator in joins:
+            return concatenated(r, r.values(joined(node, operands)), node)
+        if operator in options:
+            return either(r, node.child_by_field_name("left"), node.child_by_field_name("right"), node)
+        if operator in last:
+            r.later(node.child_by_field_name("left"))
+            return r.value(node.child_by_field_name("right"))
+        return r.opaque(node)
+
+    return evaluate
+
+
+def concatenated(r: Reader, parts: tuple[Value, ...], node: Node) -> Value:
+    """Strings joined by an operator; numbers that are added are Opaque."""
+    numbers = [part for part in parts if isinstance(part, Lit) and not isinstance(part.value, str)]
+    strings = any(isinstance(part, Lit) and isinstance(part.value, str) for part in parts)
+    if numbers and not strings:
+        return Opaque(r.cut(node), r.line(node))
+    return template(parts, r.line(node))
+
+
+def either(r: Reader, left: Node | None, right: Node | None, node: Node) -> Value:
+    """One of two values; the left one's options are opened."""
+    one, other = r.value(left), r.value(right)
+    options = one.options if isinstance(one, Either) else (one,)
+    return Either((*options, other), r.line(node))
+
+
+def ternary(condition: str, consequence: str, alternative: str) -> Evaluate:
+    """An evaluation of `a ? b : c` by the names of its fields; without b it is `a ?: c`."""
+
+    def evaluate(r: Reader, node: Node) -> Value:
+        asked, yes, no = (node.child_by_field_name(part) for part in (condition, consequence, alternative))
+        if yes is None:
+            return either(r, asked, no, node)
+        r.later(asked)
+        return Either((r.value(yes), r.value(no)), r.line(node))
+
+    return evaluate
+
+
+def assignment(left: str = "left", right: str = "right", optional: tuple[str, ...] = ("??=", "||=")) -> Evaluate:
+    """An evaluation of `left = right`: binds, and is the value of right. `+=` is a call of `__iadd__`."""
+
+    def evaluate(r: Reader, node: Node) -> Value:
+        value, operator = r.value(node.child_by_field_name(right)), sign(node)
+        target = node.child_by_field_name(left)
+        if target is None:
+            return value
+        if operator in ("", "=", *optional):
+            r.assign(r.value(target), value, node)
+            return value
+        if operator in ("+=", ".=", "<<"):
+            return appended(r, target, value, node)
+        return value
+
+    return evaluate
+
+
+def appended(r: Reader, target: Node, value: Value, node: Node) -> Value:
+    """`x += v`."""
+    return r.call(member(r.value(target), "__iadd__", r.line(node)), node, Arguments((value,)))
+
+
+def spread(r: Reader, node: Node) -> Value:
+    """`...x`, `*x`: every element of x."""
+    return Member(inner(r, node), "*", r.line(node))
+
+
+def formatted(r: Reader, text: Value, given: tuple[Value, ...], node: Node) -> Value | None:
+    """A printf-like call as a Template; None when its format is not literal."""
+    if isinstance(text, Lit) and isinstance(text.value, str):
+        return template(printf(text.value, given, text.line), r.line(node))
+    return None
+
+
+def text_block(text: str) -> str:
+    """The content of a multi-line string whose indentation and first line break do not count."""
+    body = text.removeprefix("\r").removeprefix("\n")
+    return dedent(body).removesuffix("\n") if "\n" in body else body
+
+
+def annotated(calls: list[Value], line: int) -> Value:
+    """The value of a field that only an annotation gives: that annotation's call, or nothing."""
+    if not calls:
+        return Opaque("", line)
+    return calls[0] if len(calls) == 1 else Either(tuple(calls), line)

@@ -1,0 +1,255 @@
+"""Reads flows drawn in Flowise and Langflow: both export nodes with settings, and edges between them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from aibom.catalog.entries import Provider
+from aibom.catalog.loader import load_catalogue
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Observation, Sighting
+from aibom.scanners.configs.flows import MAX_NODES, Flow, flow_model
+from aibom.scanners.configs.rows import Rows
+from aibom.scanners.configs.services import provider_service
+from aibom.scanners.configs.sight import Sight
+
+_SPAN = 4_000
+_MODEL_FIELDS = (
+    "modelName",
+    "model_name",
+    "model",
+    "modelId",
+    "model_id",
+    "deployment_name",
+    "azureOpenAIApiDeploymentName",
+)
+_MODEL_TYPE = re.compile(
+    r"(?:chat|llm|lm|azure)?(?P<provider>[A-Za-z]+?)_?(?:Chat|LLM|Model|Embeddings?|LlamaIndex|_|LLMs)*\Z"
+)
+_IS_MODEL = re.compile(
+    r"(?:chat[A-Z]|azureChat|\w+(?:Model|Embeddings?|EmbeddingModel|LLM)\Z|LanguageModel)|\w+Embedding"
+)
+_IS_AGENT = re.compile(r"(?:agentAgentflow|seqAgent|worker|supervisor|\w*Agent(?:Component)?)\Z")
+_NO_AGENT = re.compile(r"(?:conditionAgent\w*|seqConditionAgent|startAgentflow|\w*Tool)\Z")
+_IS_CHAIN = re.compile(r"(?:\w+Chain|\w+ChatEngine|queryEngine|llmAgentflow|seqLLMNode|ChatOutput)\Z")
+_CATEGORIES = {"Chat Models": "model", "LLMs": "model", "Embeddings": "model", "Tools": "tool", "Vector Stores": "store", "Agents": "agent", "Chains": "chain", "Engine": "chain", "Multi Agents": "agent", "Prompts": "prompt"}  # fmt: skip
+_CONFIG = re.compile(r"(\w*)ModelConfig\Z")
+
+
+class _Node(NamedTuple):
+    """A node of either product in one form."""
+
+    id: str
+    type: str
+    label: str
+    category: str
+    given: Mapping[str, Json]
+
+
+def is_canvas(document: Mapping[str, Json]) -> bool:
+    """Whether a JSON document is a flow of Flowise or Langflow."""
+    return any(True for _ in _nodes(document))
+
+
+def read_canvas(document: Mapping[str, Json], text: str, path: str) -> Iterator[Sighting]:
+    """The models, agents, tools, prompts and stores of a flow."""
+    yield from _Canvas(document, Rows(text), path).sightings()
+
+
+def _nodes(document: Mapping[str, Json]) -> Iterator[_Node]:
+    inner = document.get("data")
+    top = inner if isinstance(inner, Mapping) and "nodes" in inner else document
+    nodes = top.get("nodes")
+    if not isinstance(nodes, list) or not isinstance(top.get("edges"), list):
+        return
+    for node in nodes[:MAX_NODES]:
+        data = node.get("data") if isinstance(node, Mapping) else None
+        if isinstance(data, Mapping) and isinstance(id_ := node.get("id"), str):
+            if isinstance(data.get("inputs"), Mapping) and isinstance(name := data.get("name"), str):
+                label, category = data.get("label"), data.get("category")
+                yield _Node(id_, name, str(label or name), str(category or ""), data["inputs"])
+            elif isinstance(data.get("node"), Mapping) and isinstance(type_ := data.get("type"), str):
+                yield _langflow(id_, type_, data["node"])
+
+
+def _langflow(id_: str, type_: str, node: Mapping[str, Json]) -> _Node:
+    template = node.get("template")
+    fields = template.items() if isinstance(template, Mapping) else ()
+    given = {name: field.get("value") for name, field in fields if isinstance(field, Mapping) and name != "code"}
+    return _Node(id_, type_, str(node.get("display_name") or type_), "", given)
+
+
+class _Canvas:
+    """One flow."""
+
+    def __init__(self, document: Mapping[str, Json], rows: Rows, path: str) -> None:
+        self.rows, self.sight = rows, Sight(path)
+        self.framework = "flowise" if any(node.category for node in _nodes(document)) else "langflow"
+        self.nodes = list(_nodes(document))
+        name = document.get("name")
+        self.title = name if isinstance(name, str) and name else posixpath.splitext(posixpath.basename(path))[0]
+        self.flow = Flow(self.sight)
+        self.tools = self._wire(document)
+        self.lines = self._lines()
+
+    def sightings(self) -> Iterator[Sighting]:
+        for node in self.nodes:
+            self._node(node, self.lines.get(node.id, 1))
+        yield from self.flow.sightings()
+
+    def _wire(self, document: Mapping[str, Json]) -> set[str]:
+        """Wire the edges; the ids of nodes that are wired in as tools."""
+        inner = document.get("data")
+        top = inner if isinstance(inner, Mapping) and "edges" in inner else document
+        edges, tools = top.get("edges"), set[str]()
+        for edge in edges[: MAX_NODES * 4] if isinstance(edges, list) else ():
+            if (
+                isinstance(edge, Mapping)
+                and isinstance(edge.get("source"), str)
+                and isinstance(edge.get("target"), str)
+            ):
+                source, target = str(edge["source"]), str(edge["target"])
+                self.flow.wire(source, target)
+                if re.search(r"tools?[^a-zA-Z]", str(edge.get("targetHandle"))[-200:]) and "tools" in str(
+                    edge.get("targetHandle")
+                ):
+                    tools.add(source)
+        return tools
+
+    def _lines(self) -> dict[str, int]:
+        """The line of each node's id behind the word `nodes`."""
+        start = self.rows.find('"nodes"', 1, len(self.rows.rows))
+        wanted, lines = {node.id for node in self.nodes}, dict[str, int]()
+        for number in range(start, len(self.rows.rows) + 1):
+            match = re.search(r'"id"\s*:\s*"([^"]{1,200})"', self.rows.rows[number - 1][:400])
+            if match and match[1] in wanted:
+                lines.setdefault(match[1], number)
+        return lines
+
+    def _node(self, node: _Node, line: int) -> None:
+        role = self._role(node)
+        if role == "model":
+            self._model(node, line)
+        elif role == "agent":
+            self.flow.add(node.id, self.sight.agent(self._agent_name(node), line, self.framework))
+            self._inner_models(node, line)
+        elif role == "chain":
+            self._chain(node, line)
+            self._inner_models(node, line)
+        elif role == "tool":
+            subject = self.sight.local(
+                Kind.TOOL, str(node.given.get("toolName") or node.given.get("name") or node.label)[:100]
+            )
+            self.flow.add(
+                node.id, self.sight.thing(subject, line, node.type, framework=self.framework, tool_type="function")
+            )
+        elif role == "store":
+            self._store(node, line)
+
+    def _role(self, node: _Node) -> str:
+        if node.id in self.tools and not _IS_MODEL.match(node.type):
+            return "tool" if not _IS_AGENT.match(node.type) else "agent"
+        if _NO_AGENT.match(node.type) and node.category != "Tools":
+            return ""
+        if node.category in _CATEGORIES:
+            return _CATEGORIES[node.category]
+        if _IS_AGENT.match(node.type):
+            return "agent"
+        if _IS_CHAIN.match(node.type):
+            return "chain" if node.type != "ChatOutput" else ""
+        if _IS_MODEL.match(node.type) and any(field in node.given for field in _MODEL_FIELDS):
+            return "model"
+        return "store" if self._store_provider(node.type) else ""
+
+    def _agent_name(self, node: _Node) -> str:
+        for key in ("agentName", "workerName", "supervisorName", "agent_name"):
+            value = node.given.get(key)
+            if isinstance(value, str) and value:
+                return value[:120]
+        return node.label[:120]
+
+    def _chain(self, node: _Node, line: int) -> None:
+        """A chain is no agent of its own: the flow is what uses the model."""
+        self.flow.add(
+            node.id,
+            Observation(
+                subject=self.sight.local(Kind.AGENT, self.title),
+                evidence=self.sight.at(line, node.type),
+                facts={"framework": self.framework},
+            ),
+        )
+
+    # -- models ---------------------------------------------------------------------------------------------
+
+    def _model(self, node: _Node, line: int) -> None:
+        class_ = "embedding" if "mbedding" in node.type or node.category == "Embeddings" else ""
+        found = self._named(node.given, self._provider(node.type, node.given), class_, line, node.type)
+        if found is not None:
+            self.flow.add(node.id, found[0], *found[1])
+
+    def _inner_models(self, node: _Node, line: int) -> None:
+        """Models in the settings of an agent: `agentModel` beside `agentModelConfig`, `agent_llm` beside `model_name`."""
+        for key, value in node.given.items():
+            match = _CONFIG.match(key)
+            if match and isinstance(value, Mapping):
+                kind = str(node.given.get(f"{match[1]}Model") or "")
+                self._attach(node, key, self._named(value, self._provider(kind, value), "", line, kind))
+        if self.framework == "langflow":
+            self._attach(
+                node,
+                "model",
+                self._named(
+                    node.given, self._provider(str(node.given.get("agent_llm") or ""), node.given), "", line, node.type
+                ),
+            )
+
+    def _attach(self, node: _Node, key: str, found: tuple[Observation, tuple[Sighting, ...]] | None) -> None:
+        if found is not None:
+            self.flow.add(f"{node.id}\n{key}", found[0], *found[1])
+            self.flow.wire(f"{node.id}\n{key}", node.id)
+
+    def _named(
+        self, given: Mapping[str, Json], provider: str, class_: str, line: int, symbol: str
+    ) -> tuple[Observation, tuple[Sighting, ...]] | None:
+        text = _model_text(given)
+        if not text or "{{" in text:
+            return None
+        return flow_model(self.sight, text, provider, class_, self.rows.find(f'"{text}"', line, _SPAN), symbol)
+
+    def _provider(self, type_: str, given: Mapping[str, Json]) -> str:
+        named = given.get("provider") or given.get("model_provider")
+        model = given.get("model")
+        if isinstance(model, list) and model and isinstance(model[0], Mapping):
+            named = model[0].get("provider")
+        match = _MODEL_TYPE.match(type_)
+        for spelling in (named, type_, match["provider"] if match else None):
+            found = load_catalogue().provider_of_name(spelling) if isinstance(spelling, str) and spelling else None
+            if found is not None:
+                return found.id
+        return ""
+
+    # -- stores ---------------------------------------------------------------------------------------------
+
+    def _store(self, node: _Node, line: int) -> None:
+        provider = self._store_provider(node.type)
+        service = provider_service(provider.id) if provider else None
+        if service is not None:
+            self.flow.add(node.id, self.sight.service(service, line, node.type))
+
+    def _store_provider(self, type_: str) -> Provider | None:
+        provider = load_catalogue().provider_of_name(re.sub(r"(?:LlamaIndex|VectorStore|Component|_)+\Z", "", type_))
+        return provider if provider is not None and provider.service_type == "vector-store" else None
+
+
+def _model_text(given: Mapping[str, Json]) -> str:
+    for field in _MODEL_FIELDS:
+        value = given.get(field)
+        if isinstance(value, list) and value and isinstance(value[0], Mapping):
+            value = value[0].get("name")
+        if isinstance(value, str) and value:
+            return value
+    return ""

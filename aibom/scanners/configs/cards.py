@@ -1,0 +1,127 @@
+"""Reads the front matter of model and data set cards (huggingface.co/docs/hub/model-cards) and Croissant metadata."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+
+from aibom.core.json import Json
+from aibom.core.lined import Lined
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Sighting, Subject
+from aibom.scanners.configs.data_in import data_subject
+from aibom.scanners.configs.naming import hub_model, is_hub_id
+from aibom.scanners.configs.promptfiles import front_matter
+from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.walk import Place, texts
+
+_MODEL_MARKS = frozenset("base_model pipeline_tag library_name model-index model_name datasets inference".split())
+_DATA_MARKS = frozenset(
+    "task_categories task_ids size_categories dataset_info configs annotations_creators source_datasets".split()
+)
+_SPACE = "sdk"
+
+
+def is_card(path: str) -> bool:
+    """Whether a file of this name may be a card."""
+    name = posixpath.basename(path).lower()
+    return name in ("readme.md", "modelcard.md", "model_card.md", "datasetcard.md", "dataset_card.md", "model-card.md")
+
+
+def read_card(data: bytes, path: str) -> Iterator[Sighting]:
+    """The model or data set that the folder of a card holds, and what it says of it."""
+    if not data.startswith((b"---", b"\xef\xbb\xbf---")):
+        return
+    front, _ = front_matter(data, path)
+    top = front.value if front is not None else None
+    if front is None or not isinstance(top, Mapping):
+        return
+    place, sight = Place(top, (), front), Sight(path)
+    if _SPACE in top and "app_file" in top:
+        yield from _space(place, sight)
+    elif _DATA_MARKS & set(top):
+        yield sight.thing(_subject(Kind.DATASET, place, path), 1, "card", **_facts(place))
+    elif len(_MODEL_MARKS & set(top)) >= 1 and ("license" in top or len(_MODEL_MARKS & set(top)) >= 2):
+        yield from _model_card(place, path, sight)
+
+
+def _subject(kind: Kind, place: Place, path: str) -> Subject:
+    """What the card is about: the folder that it stands in."""
+    folder = posixpath.dirname(path)
+    name = folder or place.text("model_name", "pretty_name", "name") or "."
+    return Subject(kind=kind, name=name, origin="file" if folder else "")
+
+
+def _facts(place: Place) -> dict[str, Json]:
+    facts: dict[str, Json] = {}
+    licence = place.table.get("license")
+    if licences := [one for one in texts(licence) if one and one != "other"]:
+        facts["licences"] = sorted(licences)
+    if task := place.text("pipeline_tag"):
+        facts["task"] = task
+    if task_list := list(texts(place.table.get("task_categories"))):
+        facts["task"] = task_list[0]
+    base = next(texts(place.table.get("base_model")), "")
+    if base:
+        facts["base_model"] = base
+    return facts
+
+
+def _model_card(place: Place, path: str, sight: Sight) -> Iterator[Sighting]:
+    subject = _subject(Kind.MODEL, place, path)
+    if subject.name == ".":
+        return
+    yield sight.thing(subject, 1, "card", **_facts(place))
+    for base in texts(place.table.get("base_model")):
+        if is_hub_id(base):
+            named, line = hub_model(base), place.line("base_model")
+            yield sight.model(named, line, "base_model")
+            yield sight.link(subject, RelationKind.DERIVED_FROM, named.subject, line)
+    for name in texts(place.table.get("datasets")):
+        data = data_subject(name)
+        if data is not None:
+            line = place.line("datasets")
+            yield sight.thing(data, line, "datasets", role="training", source=f"{data.origin}:{data.name}")
+            yield sight.link(subject, RelationKind.TRAINED_ON, data, line)
+
+
+def _space(place: Place, sight: Sight) -> Iterator[Sighting]:
+    """A Space names the models and data sets that it loads."""
+    for name in texts(place.table.get("models")):
+        if is_hub_id(name):
+            yield sight.model(hub_model(name), place.line("models"), "models")
+    for name in texts(place.table.get("datasets")):
+        data = data_subject(name)
+        if data is not None:
+            yield sight.thing(data, place.line("datasets"), "datasets", source=f"{data.origin}:{data.name}")
+
+
+def is_croissant(top: Mapping[str, Json]) -> bool:
+    """Whether a JSON document is Croissant metadata (docs.mlcommons.org/croissant)."""
+    kinds = (top.get("@type"), top.get("type"))
+    context = str(top.get("@context"))[:5_000]
+    return any(str(kind).endswith("Dataset") for kind in kinds) and (
+        "mlcommons" in str(top.get("conformsTo")) or "croissant" in context.lower() or "recordSet" in top
+    )
+
+
+def read_croissant(document: Lined, path: str) -> Iterator[Sighting]:
+    """The data set that the metadata describes."""
+    top = document.value
+    if not isinstance(top, Mapping):
+        return
+    place = Place(top, (), document)
+    name, url = place.text("name"), place.text("url")
+    if not name:
+        return
+    facts: dict[str, Json] = {}
+    if description := place.text("description"):
+        facts["description"] = " ".join(description.split())[:200]
+    licence = place.text("license")
+    if licence and "/" not in licence:
+        facts["licences"] = [licence]
+    if url:
+        facts["source"] = url[:300]
+    subject = data_subject(url) if url else None
+    hub = subject if subject is not None and subject.origin == "hf" else None
+    yield Sight(path).thing(hub or Subject(kind=Kind.DATASET, name=name), place.line("name"), "croissant", **facts)

@@ -1,0 +1,91 @@
+"""Reads `.env` files and `.properties` for services and models. Values that are secrets are never kept."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from aibom.core.json import Json
+from aibom.core.secrets import is_literal_secret, is_placeholder as is_secret_placeholder, is_secret_name
+from aibom.core.text import decode
+from aibom.model.kinds import RelationKind
+from aibom.model.sighting import Sighting
+from aibom.scanners.configs.services import NamedService, provider_service, service_of_url, service_of_variable
+from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.values import model_of_setting
+
+MAX_LINES = 20_000
+_ENV_NAME = re.compile(
+    r"(?:\.env(?:[._-][\w.-]+)?|[\w.-]+\.env|env\.(?:example|sample|template|dist))\Z", re.IGNORECASE
+)
+_NOT_ENV = re.compile(r".*\.(?:ts|js|mjs|py|md|json|php|go|rs|sh|cs|java|html)\Z", re.IGNORECASE)
+_EXAMPLE = re.compile(r"example|sample|template|dist|default", re.IGNORECASE)
+_LINE = re.compile(r"[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.-]*)[ \t]*[=:](?P<value>.*)\Z")
+_QUOTED = re.compile(r"[ \t]*(?P<quote>['\"`])(?P<text>(?:(?!(?P=quote)).)*+)(?P=quote)")
+
+
+class Assignment(NamedTuple):
+    """One setting as written."""
+
+    name: str
+    value: str
+    line: int
+
+
+def is_env_file(path: str) -> bool:
+    """Whether a file of this name holds environment variables: `.env`, `.env.example`, `prod.env`."""
+    name = posixpath.basename(path)
+    return bool(_ENV_NAME.match(name)) and not _NOT_ENV.match(name)
+
+
+def is_example(path: str) -> bool:
+    """Whether a file of this name only shows what may be set."""
+    return bool(_EXAMPLE.search(posixpath.basename(path)))
+
+
+def assignments(data: bytes) -> Iterator[Assignment]:
+    """The variables of a file in written order; commented lines are none."""
+    for number, row in enumerate(decode(data).splitlines()[:MAX_LINES], 1):
+        match = _LINE.match(row)
+        if match is None:
+            continue
+        quoted = _QUOTED.match(match["value"])
+        value = quoted["text"] if quoted else re.split(r"\s#", match["value"], maxsplit=1)[0].strip()
+        yield Assignment(match["name"], value, number)
+
+
+def read_env(data: bytes, path: str) -> Iterator[Sighting]:
+    """The services whose keys and addresses are set, and the models that are chosen."""
+    sight = Sight(path)
+    confidence = 0.7 if is_example(path) else 0.85
+    for one in assignments(data):
+        yield from setting_sightings(one, sight, confidence)
+
+
+def setting_sightings(one: Assignment, sight: Sight, confidence: float) -> Iterator[Sighting]:
+    """What one setting tells."""
+    for service in _services(one):
+        yield sight.service(service, one.line, one.name, confidence)
+        yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, one.line)
+    if is_secret_name(one.name):
+        return
+    named = model_of_setting(one.name, one.value)
+    if named is not None:
+        yield sight.model(named, one.line, one.name, confidence=confidence)
+        origin = named.subject.origin
+        if origin and origin not in ("hf", "file"):
+            yield from sight.served(named.subject, provider_service(origin), one.line, one.name)
+
+
+def _services(one: Assignment) -> Iterable[NamedService]:
+    by_name = service_of_variable(one.name)
+    if by_name is not None:
+        facts: dict[str, Json] = dict(by_name.facts)
+        if is_literal_secret(one.name, one.value) and not is_secret_placeholder(one.value):
+            facts["literal_secrets"] = [one.name]
+        yield NamedService(by_name.subject, facts)
+    by_url = service_of_url(one.value) if one.value.startswith("http") else None
+    if by_url is not None and (by_name is None or by_url.subject != by_name.subject):
+        yield by_url

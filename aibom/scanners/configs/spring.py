@@ -1,0 +1,97 @@
+"""Reads Spring's application properties and YAML (docs.spring.io/spring-ai, LangChain4j, Quarkus)."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+
+from aibom.catalog.entries import Provider
+from aibom.catalog.loader import load_catalogue
+from aibom.core.lined import Lined
+from aibom.model.kinds import RelationKind
+from aibom.model.sighting import Sighting
+from aibom.scanners.configs.envfile import Assignment, assignments
+from aibom.scanners.configs.models_in import named_model
+from aibom.scanners.configs.services import provider_service, service_of_url, service_of_variable
+from aibom.scanners.configs.sight import Sight
+
+_FILE = re.compile(r"(?:application|bootstrap)(?:-[\w.-]+)?\.(?:properties|ya?ml)\Z")
+# spring.ai.<provider>.<what>.options.model, langchain4j.<provider>.chat-model.model-name, quarkus.langchain4j....
+_KEY = re.compile(
+    r"(?:spring\.ai|langchain4j|quarkus\.langchain4j)\.(?P<provider>vectorstore\.[a-z0-9-]+|azure\.openai|vertex\.ai\.\w+|bedrock(?:\.[\w-]+)?|[a-z0-9-]+)"
+    r"(?:\.(?P<rest>.*))?\Z"
+)
+_MODEL_END = re.compile(r"(?:^|\.)(?:model|model-name|model-id|deployment-name|deployment|modelName|deploymentName)\Z")
+_PLACEHOLDER = re.compile(r"\$\{(?P<name>[A-Za-z_][\w.-]*)(?::(?P<default>[^{}]*))?\}")
+_MAX_DEPTH = 30
+
+
+def is_spring(path: str) -> bool:
+    """Whether a file of this name holds Spring's or Quarkus' settings."""
+    return bool(_FILE.match(posixpath.basename(path)))
+
+
+def read_properties(data: bytes, path: str) -> Iterator[Sighting]:
+    """The AI settings of an `application.properties`."""
+    yield from _read(assignments(data), path)
+
+
+def read_spring_yaml(documents: list[Lined], path: str) -> Iterator[Sighting]:
+    """The AI settings of an `application.yml`."""
+    for document in documents:
+        yield from _read(_flat(document), path)
+
+
+def _flat(document: Lined) -> Iterator[Assignment]:
+    """`spring: {ai: ...}` as dotted keys."""
+    stack: list[tuple[object, str, int]] = [(document.value, "", 0)]
+    while stack:
+        value, prefix, depth = stack.pop()
+        if not isinstance(value, Mapping) or depth > _MAX_DEPTH:
+            continue
+        for key, child in value.items():
+            name = f"{prefix}.{key}" if prefix else key
+            if isinstance(child, Mapping):
+                stack.append((child, name, depth + 1))
+            elif isinstance(child, str | int | float | bool):
+                yield Assignment(name, str(child), document.line_of(value, key))
+
+
+def _read(settings: Iterator[Assignment], path: str) -> Iterator[Sighting]:
+    sight = Sight(path)
+    for one in settings:
+        match = _KEY.match(one.name)
+        if match is not None:
+            yield from _ai_setting(one, match["provider"], match["rest"] or "", sight)
+        for reference in _PLACEHOLDER.finditer(one.value):
+            if service := service_of_variable(reference["name"]):
+                yield sight.service(service, one.line, one.name, 0.85)
+                yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, one.line)
+
+
+def _ai_setting(one: Assignment, word: str, rest: str, sight: Sight) -> Iterator[Sighting]:
+    provider = _provider(word)
+    value = _PLACEHOLDER.sub(lambda found: found["default"] or "", one.value).strip()
+    endpoint = service_of_url(value) if value.startswith("http") else None
+    service = endpoint or (provider_service(provider.id) if provider else None)
+    if provider is not None and service is not None:
+        yield sight.service(service, one.line, one.name, 0.85)
+        yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, one.line)
+    if value and _MODEL_END.search(rest):
+        class_ = (
+            "embedding" if "embedding" in rest else "image" if "image" in rest else "speech" if "audio" in rest else ""
+        )
+        named = named_model(value, provider.id if provider else "", class_)
+        if named is not None:
+            yield sight.model(named, one.line, one.name)
+            if service is not None:
+                yield sight.link(named.subject, RelationKind.SERVED_BY, service.subject, one.line)
+
+
+def _provider(word: str) -> Provider | None:
+    word = word.removeprefix("vectorstore.")
+    for spelling in (word, word.replace(".", "-"), word.replace(".", "_"), word.partition(".")[0]):
+        if found := load_catalogue().provider_of_name(spelling):
+            return found
+    return None

@@ -1,0 +1,151 @@
+"""What counts as a literal secret, and that no writer lets one through."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aibom.core.secrets import (
+    clean_url,
+    is_known_token,
+    is_literal_secret,
+    is_secret_name,
+    mask_tokens,
+    query_secrets,
+    url_password,
+)
+
+# Made up: the form of each provider's token, with a body of no account.
+TOKENS = [
+    "sk-proj-Zq8vN2xL4mK7pR1tW9yB3cD5fG6hJ0",
+    "sk-ant-api03-Zq8vN2xL4mK7pR1tW9yB3cD5fG6hJ0kQ",
+    "ghp_Zq8vN2xL4mK7pR1tW9yB3cD5fG6hJ0kQsT1u",
+    "github_pat_11AAZq8vN2xL4mK7pR1tW9_yB3cD5fG6hJ0kQsT1u",
+    "glpat-Zq8vN2xL4mK7pR1tW9yB",
+    "xoxb-1234567890-abcdefghij",
+    "AKIAZQ8VN2XL4MK7PR1T",
+    "AIzaZq8vN2xL4mK7pR1tW9yB3cD5fG6hJ0kQsT1",
+    "hf_Zq8vN2xL4mK7pR1tW9yB3cD5fG6hJ0kQsT",
+    "gsk_Zq8vN2xL4mK7pR1tW9yB3cD5fG6hJ0kQsT1uV2wX3yZ4",
+    "tvly-Zq8vN2xL4mK7pR1tW9yB3cD5",
+    "lin_api_Zq8vN2xL4mK7pR1tW9yB3cD5fG6hJ0kQsT1uV2wX",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.Zq8vN2xL4mK7pR1tW9yB3cD5",
+]
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_published_forms_are_secrets_under_any_name(token: str) -> None:
+    assert is_known_token(token)
+    assert is_literal_secret("COMMENT", f"use {token} here")
+    assert is_literal_secret("Authorization", f"Bearer {token}")
+    assert token not in mask_tokens(f"--x {token},")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "OPENAI_API_KEY", "openaiApiKey", "GITHUB_TOKEN", "--access-token", "Authorization", "X-API-Key", "DB_PASSWORD",
+        "clientSecret", "PGPASSWORD", "api_key", "apikey", "AWS_SECRET_ACCESS_KEY", "x-auth-token", "Cookie",
+        "GITLAB_PAT",
+    ],
+)  # fmt: skip
+def test_names_of_secrets(name: str) -> None:
+    assert is_secret_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "MAX_TOKENS", "TOKEN_LIMIT", "AUTH_TYPE", "PRIMARY_KEY", "PUBLIC_KEY", "KEY_PATH", "TOKENIZER", "LOG_LEVEL",
+        "PATH",
+        "GOOGLE_APPLICATION_CREDENTIALS_FILE", "AUTHOR", "monkey", "KEYBOARD", "TOKEN_URL", "", "--", "API_KEY_HEADER",
+    ],
+)  # fmt: skip
+def test_names_of_other_settings(name: str) -> None:
+    assert not is_secret_name(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BRAVE_API_KEY", "BSAqwe9182hd8123hdK"),
+        ("Authorization", "Bearer 7f3c9a1e5b2d4f6a8c0e"),
+        ("Authorization", "Basic dXNlcjpwYXNzd29yZA=="),
+        ("POSTGRES_PASSWORD", "postgres"),
+        ("DATABASE_URL", "postgresql://app:s3cr3t@db:5432/app"),
+        ("API_KEY", "${API_KEY:-7f3c9a1e5b2d4f6a8c0e}"),
+    ],
+)
+def test_values_that_are_secrets(name: str, value: str) -> None:
+    assert is_literal_secret(name, value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "", "${API_KEY}", "$API_KEY", "${env:API_KEY}", "${input:api-key}", "{env:API_KEY}", "{{ api_key }}",
+        "%API_KEY%",
+        "<your-api-key>", "YOUR_API_KEY", "your-api-key-here", "sk-xxxxxxxxxxxxxxxxxxxx", "sk-...", "***", "changeme",
+        "op://vault/item/field", "REPLACE_ME", "[API_KEY]", "Bearer ${TOKEN}", "Bearer <token>", "none", "ollama",
+        "sk-your-key-here-0123456789abcdef", "00000000000000000000", "${API_KEY:-}", "aaaaaaaa", "test-key-123456",
+    ],
+)  # fmt: skip
+def test_values_that_only_stand_for_a_secret(value: str) -> None:
+    assert not is_literal_secret("API_KEY", value)
+
+
+def test_a_random_value_of_a_plain_name_is_no_secret() -> None:
+    assert not is_literal_secret("COMMIT", "9fceb02d0ae598e95dc970b74767f19372d61af8")
+
+
+@pytest.mark.parametrize(
+    ("url", "clean", "names"),
+    [
+        ("https://mcp.example.com/sse", "https://mcp.example.com/sse", []),
+        ("https://bob:pw1@mcp.example.com/x#top", "https://mcp.example.com/x", ["url"]),
+        ("https://h.io/mcp?api_key=7f3c9a1e5b2d4f6a&q=1", "https://h.io/mcp?api_key=***&q=1", ["api_key"]),
+        ("https://h.io/mcp?token=${TOKEN}", "https://h.io/mcp?token=${TOKEN}", []),
+        ("https://h.io/s/NTk4YzFhMmItMTIzNC00NTY3LWFi/mcp", "https://h.io/s/***/mcp", ["url"]),
+        ("https://h.io/123e4567-e89b-12d3-a456-426614174000", "https://h.io/123e4567-e89b-12d3-a456-426614174000", []),
+        ("http://localhost:8080/mcp", "http://localhost:8080/mcp", []),
+        ("http://[::1", "http://[::1", []),
+        ("not a url", "not a url", []),
+    ],
+)
+def test_urls_are_written_without_credentials(url: str, clean: str, names: list[str]) -> None:
+    assert clean_url(url) == clean
+    assert query_secrets(url) == names
+
+
+def test_passwords_in_urls() -> None:
+    assert url_password("redis://:hunter2@cache:6379")
+    assert not url_password("postgres://${USER}:${PASSWORD}@db/app")
+    assert not url_password("git@github.com:org/repo.git")
+    assert mask_tokens("postgres://app:s3cr3t@db/app") == "postgres://app:***@db/app"
+
+
+@given(st.text(max_size=200), st.text(max_size=400))
+def test_any_text_is_judged_without_failing(name: str, value: str) -> None:
+    is_literal_secret(name, value)
+    clean_url(value)
+    clean_url("https://" + value)
+    query_secrets("https://h/?" + value)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a" * 50_000, "${" * 20_000, "://" * 20_000, "<" * 50_000, "x@" * 20_000, "eyJ" * 20_000]
+)
+def test_long_texts_cost_little(piece: str) -> None:
+    is_literal_secret("API_KEY", piece)
+    mask_tokens(piece)
+    clean_url("https://h/" + piece)
+
+
+@given(
+    st.sampled_from(TOKENS), st.sampled_from(["https://h/{}/mcp", "https://h/?k={}", "https://{}@h/", "--header X: {}"])
+)
+def test_no_writer_lets_a_token_through(token: str, form: str) -> None:
+    text = form.format(token)
+    assert token not in clean_url(text)
+    assert token not in mask_tokens(clean_url(text))

@@ -1,0 +1,85 @@
+"""A tree in memory: files for scanners to read, and the listing that they join over."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from aibom.core.errors import LimitError, UnreadableError
+from aibom.model.sighting import Link, Observation, Sighting, Unknown
+from aibom.scanners.base import Scanner
+
+
+@dataclass(frozen=True)
+class MemoryFile:
+    path: str
+    data: bytes
+    tracked: bool = True
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    def read(self, limit: int) -> bytes:
+        if len(self.data) > limit:
+            raise LimitError(self.path, "too large")
+        return self.data
+
+    def head(self, count: int) -> bytes:
+        return self.data[:count]
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        yield io.BytesIO(self.data)
+
+
+@dataclass(frozen=True)
+class MemoryTree:
+    paths: tuple[str, ...]
+
+    def exists(self, path: str) -> bool:
+        return path in self.paths
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The sightings of one run, sorted out."""
+
+    observations: list[Observation]
+    links: list[Link]
+    unknowns: list[Unknown]
+
+    def one(self, kind: str, name: str) -> Observation:
+        found = [seen for seen in self.observations if seen.subject.kind == kind and seen.subject.name == name]
+        assert len(found) == 1, f"{len(found)} of {kind} {name} in {[seen.subject for seen in self.observations]}"
+        return found[0]
+
+    def named(self, kind: str) -> list[str]:
+        return [seen.subject.name for seen in self.observations if seen.subject.kind == kind]
+
+
+def run(scanner: Scanner, files: Mapping[str, bytes | str], untracked: tuple[str, ...] = ()) -> Seen:
+    """Scan files in memory as the pipeline does: unreadable files become unknowns, anything else is a defect."""
+    records: dict[str, Any] = {}
+    sightings: list[Sighting] = []
+    for path in sorted(files):
+        content = files[path]
+        data = content.encode() if isinstance(content, str) else content
+        if not scanner.wants(path):
+            continue
+        try:
+            record = scanner.read(MemoryFile(path, data, path not in untracked))
+        except UnreadableError as error:
+            sightings.append(Unknown(topic="file", path=error.path, line=error.line, reason=error.why))
+            continue
+        if record is not None:
+            records[path] = record
+    sightings += scanner.join(records, MemoryTree(tuple(sorted(files))))
+    return Seen(
+        [one for one in sightings if isinstance(one, Observation)],
+        [one for one in sightings if isinstance(one, Link)],
+        [one for one in sightings if isinstance(one, Unknown)],
+    )
