@@ -48,10 +48,12 @@ class Entries:
         """Plain sentences about what was tolerated."""
         found = [f"{place} is not what CycloneDX wants there and was left out." for place in self._malformed[:20]]
         if self._unnamed:
-            found.append(f"{self._unnamed} components or services have no bom-ref; they are named by their place.")
+            found.append(f"Without a bom-ref, and named by their place: {self._unnamed} components or services.")
         if self._duplicates:
             shown = ", ".join(repr(ref) for ref in sorted(set(self._duplicates))[:5])
-            found.append(f"{len(self._duplicates)} components share a bom-ref with another one: {shown}.")
+            found.append(
+                f"With a bom-ref that another one has: {len(self._duplicates)} components or services ({shown})."
+            )
         return found
 
     def _add_all(self, holder: Mapping[str, Any], place: str, parent: str) -> None:

@@ -120,7 +120,7 @@ def _relations(
     plain = {(s, RelationKind.DEPENDS_ON, t) for s, t in _dependencies(data) if (s, t) not in related}
     known = {edge for edge in typed | plain if edge[0] in by_ref and edge[2] in by_ref}
     lost = len(typed) + len(plain) - len(known)
-    warnings = [f"{lost} relations name a bom-ref that no component has; they were left out."] if lost else []
+    warnings = [f"Left out, since they name a bom-ref that no component has: {lost} relations."] if lost else []
     ordered = sorted(known)
     return tuple(Relation(source=s, kind=kind, target=t) for s, kind, t in ordered), warnings
 

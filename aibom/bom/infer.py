@@ -27,6 +27,8 @@ _KINDS = {
 # Types of the data that a component of type `data` or a model card holds; there they are data all the same.
 _DATA_TYPES = frozenset({"source-code", "configuration", "definition", "other"})
 _MODEL_PURLS = frozenset({"huggingface", "mlflow"})
+# A file of a model's repository, or an application that is published on a model hub, is no model.
+_NO_MODELS = frozenset({"application", "file"})
 _IMAGE_PURLS = frozenset({"docker", "oci"})
 _MCP = re.compile(r"(?:^|[^a-z])mcp(?:$|[^a-z])", re.IGNORECASE)
 _COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -43,7 +45,7 @@ def kind_of(raw: Mapping[str, Any], is_service: bool, pairs: list[Pair], purl: P
     type_ = raw.get("type")
     if type_ == "data":
         return Kind.PROMPT if _is_prompt(raw, pairs) else Kind.DATASET
-    if isinstance(raw.get("modelCard"), dict) or (purl and purl.type in _MODEL_PURLS and type_ != "application"):
+    if isinstance(raw.get("modelCard"), dict) or (purl and purl.type in _MODEL_PURLS and type_ not in _NO_MODELS):
         return Kind.DATASET if purl and purl.path.startswith("datasets/") else Kind.MODEL
     if type_ == "application" and _is_mcp(raw, pairs):
         return Kind.TOOL

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 _PURL = re.compile(
     r"pkg:/{0,2}(?P<type>[A-Za-z][A-Za-z0-9.+-]{0,63})/(?P<path>(?:[^@?#]|(?<=/)@)++)"
-    r"(?:@(?P<version>[^?#]*+))?(?:\?(?P<qualifiers>[^#]*+))?(?:#.*+)?",
+    r"(?:@(?P<version>[^?#]*+))?(?:\?(?P<qualifiers>[^#]*+))?(?:#(?P<subpath>.*+))?",
     re.DOTALL,
 )
 # Qualifiers that say which package it is, not which build of it.
@@ -22,6 +22,7 @@ class Purl(NamedTuple):
     path: str
     version: str
     qualifiers: tuple[tuple[str, str], ...]
+    subpath: str
 
 
 def split_purl(text: str) -> Purl | None:
@@ -32,11 +33,12 @@ def split_purl(text: str) -> Purl | None:
     pairs = (part.partition("=") for part in (match["qualifiers"] or "").split("&") if part)
     qualifiers = tuple(sorted((key.lower(), unquote(value)) for key, _, value in pairs))
     path = unquote(match["path"].strip("/"))
-    return Purl(match["type"].lower(), path, unquote(match["version"] or ""), qualifiers)
+    version, subpath = unquote(match["version"] or ""), unquote(match["subpath"] or "")
+    return Purl(match["type"].lower(), path, version, qualifiers, subpath)
 
 
 def versionless(purl: Purl) -> str:
     """The purl without version and without qualifiers that tell builds apart; for comparing, not for output."""
     path = purl.path.lower().replace("_", "-") if purl.type == "pypi" else purl.path
     kept = "&".join(f"{key}={value}" for key, value in purl.qualifiers if key in _IDENTIFYING)
-    return f"pkg:{purl.type}/{path}" + (f"?{kept}" if kept else "")
+    return f"pkg:{purl.type}/{path}" + (f"?{kept}" if kept else "") + (f"#{purl.subpath}" if purl.subpath else "")

@@ -108,9 +108,8 @@ def ref_lines(content: bytes) -> dict[str, tuple[int, ...]]:
 def _warnings(data: Mapping[str, Any], spec_version: str) -> list[str]:
     warnings = []
     if spec_version not in KNOWN_VERSIONS:
-        warnings.append(
-            f"The specVersion {spec_version or 'is missing'!r} is not one that is known; read as if it were 1.7."
-        )
+        stated = f"specVersion {spec_version!r} is not known" if spec_version else "specVersion is missing"
+        warnings.append(f"The {stated}; the document is read as if it were 1.7.")
     strange = sorted(str(key) for key in data if key not in _TOP_LEVEL)
     if strange:
         warnings.append(f"Fields that CycloneDX does not have were passed over: {', '.join(strange[:10])}.")

@@ -30,7 +30,6 @@ class Wrapper(NamedTuple):
     words: frozenset[str]
     operands: int
     until: str
-    optional_until: bool
     privileged: bool
 
 
@@ -113,7 +112,6 @@ def _wrapper(row: Mapping[str, Any]) -> Wrapper:
         words=_set(row, "words"),
         operands=row.get("operands", 0),
         until=row.get("until", ""),
-        optional_until=row.get("optional_until", False),
         privileged=row.get("privileged", False),
     )
 

@@ -76,8 +76,9 @@ def clients_for(path: str) -> tuple[Client, ...]:
     rows = [row for form, row in table.literal.get(path.rpartition("/")[2], ()) if form.search(path)]
     if table.wild_names.search(path):
         rows += [row for form, row in table.wild if form.search(path)]
-    named = [row for row in rows if not row.fallback]
-    return tuple(named or rows)
+    # A file may be found both as one of the tree and as one of the home folder.
+    distinct = list({id(row): row for row in rows}.values())
+    return tuple([row for row in distinct if not row.fallback] or distinct)
 
 
 @cache

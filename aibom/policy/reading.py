@@ -14,7 +14,7 @@ from aibom.policy.document import Items, Node, Scalar, Table
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """` (did you mean "x"?)`, or what may stand there when nothing is near and the choice is small."""
-    choices = sorted(set(known))
+    choices = sorted({str(choice) for choice in known})
     near = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
     if not near:
         near = difflib.get_close_matches(word.lower().replace("-", "_"), choices, n=1, cutoff=0.5)

@@ -174,7 +174,7 @@ def test_documents(data: bytes, expected: str) -> None:
 
 
 def test_a_chain_of_lets_cannot_grow_without_bound() -> None:
-    lets = [f"  l{n}: {{all: [{', '.join(['{is: l%d}' % (n + 1)] * 10)}]}}" for n in range(8)]
+    lets = [f"  l{n}: {{all: [{', '.join([f'{{is: l{n + 1}}}'] * 10)}]}}" for n in range(8)]
     text = rule_text("message: m\nwhen: {is: l0}\nlet:\n" + "\n".join(lets) + "\n  l8: {kind: model}")
     assert "the rule has more than 5000 entries" in error_of(text)
 

@@ -9,7 +9,7 @@ from aibom.core.lined import Lined
 from aibom.core.toml import parse_toml_with_lines
 from aibom.core.yaml import parse_yaml_with_lines
 
-_FRONT = re.compile(rb"\A\xef\xbb\xbf?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_FRONT = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 
 
 def load(path: str, data: bytes) -> Lined:

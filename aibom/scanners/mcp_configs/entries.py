@@ -61,8 +61,9 @@ def _single(document: Lined, client: Client, place: Place) -> Iterator[Entry]:
 
 
 def _members(document: Lined, client: Client, place: Place, collection: Json, line: int) -> Iterator[Entry]:
+    deeper = {other.path[-1] for other in client.servers if other.path[:-1] == place.path and other.path}
     for count, (step, raw) in enumerate(_steps(collection, "*")):
-        if count >= MAX_SERVERS or not isinstance(raw, Mapping):
+        if count >= MAX_SERVERS or step in deeper or not isinstance(raw, Mapping):
             continue
         inner = dig(raw, place.inner) if place.inner else raw
         entry = {**raw, **inner} if isinstance(inner, Mapping) else raw

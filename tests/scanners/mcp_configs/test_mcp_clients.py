@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from memory_tree import Seen, run
 
-from aibom.catalog.mcp import clients_for, load_table
+from aibom.catalog.mcp import clients_for
 from aibom.model.vocabulary import FACT_BY_NAME
 from aibom.scanners.mcp_configs import McpConfigScanner
 
@@ -84,171 +85,16 @@ def test_files_of_no_known_client_are_read_by_their_form(path: str) -> None:
     assert (facts["package"], line) == (PINNED["package"], 3)
 
 
-# path, content, line of the server, facts it must have
-OWN_FORMS: list[tuple[str, str, int, dict[str, object]]] = [
-    (
-        ".vscode/mcp.json",
-        """{
-  // asked for once
-  "inputs": [{"type": "promptString", "id": "token", "password": true}],
-  "servers": {
-    /* remote */
-    "docs": {
-      "type": "http",
-      "url": "https://mcp.acme.dev/mcp",
-      "headers": {"Authorization": "Bearer ${input:token}",},
-    },
-  },
-}""",
-        6,
-        {"transport": "streamable-http", "endpoints": ["https://mcp.acme.dev/mcp"], "authenticated": True, "clients": ["vscode"]},
-    ),
-    (
-        ".vscode/settings.json",
-        '{\n  "editor.fontSize": 12,\n  "mcp": {\n    "servers": {\n      "docs": {"command": "uvx", "args": ["docs-mcp==2.0"]}\n    }\n  }\n}',
-        5,
-        {"package": "pkg:pypi/docs-mcp@2.0", "pinned": True, "launcher": "uvx"},
-    ),
-    (
-        ".devcontainer/devcontainer.json",
-        '{\n"customizations": {"vscode": {"mcp": {"servers": {\n"docs": {"command": "npx", "args": ["docs-mcp"]}}}}}\n}',
-        3,
-        {"pinned": False, "clients": ["vscode"]},
-    ),
-    (
-        ".windsurf/mcp_config.json",
-        '{"mcpServers": {\n"docs": {"serverUrl": "https://mcp.acme.dev/sse", "disabled": true}}}',
-        2,
-        {"transport": "sse", "disabled": True},
-    ),
-    (
-        "cline_mcp_settings.json",
-        '{"mcpServers": {\n"docs": {"command": "npx", "args": ["docs-mcp"], "alwaysAllow": ["search", "read"]}}}',
-        2,
-        {"auto_approve": ["read", "search"], "disabled": False},
-    ),
-    (
-        ".gemini/settings.json",
-        '{"mcpServers": {\n"docs": {"httpUrl": "https://mcp.acme.dev/mcp", "trust": true}}}',
-        2,
-        {"transport": "streamable-http", "auto_approve": ["*"]},
-    ),
-    (".gemini/settings.json", '{"mcpServers": {"docs": {"url": "https://mcp.acme.dev/mcp"}}}', 1, {"transport": "sse"}),
-    (
-        ".continue/config.yaml",
-        "name: Assistant\nmcpServers:\n  - name: docs\n    command: uvx\n    args:\n      - docs-mcp\n    env:\n      DOCS_TOKEN: ${{ secrets.DOCS_TOKEN }}\n",
-        3,
-        {"package": "pkg:pypi/docs-mcp", "pinned": False, "clients": ["continue"], "env_names": ["DOCS_TOKEN"]},
-    ),
-    (
-        ".continue/mcpServers/docs.yaml",
-        "name: Docs\nschema: v1\nmcpServers:\n- name: docs\n  type: streamable-http\n  url: https://mcp.acme.dev/mcp\n",
-        4,
-        {"transport": "streamable-http"},
-    ),
-    (
-        ".continue/config.json",
-        '{"experimental": {"modelContextProtocolServers": [\n{"name": "docs", "transport": {"type": "stdio", "command": "docs-mcp"}}]}}',
-        2,
-        {"command": "docs-mcp", "transport": "stdio"},
-    ),
-    (
-        ".zed/settings.json",
-        '{\n  "context_servers": {\n    "docs": {"source": "custom", "command": "docs-mcp", "args": ["--port", "1"], "env": {}},\n  },\n}',
-        3,
-        {"command": "docs-mcp --port 1", "clients": ["zed"]},
-    ),
-    (
-        ".zed/settings.json",
-        '{"context_servers": {"docs": {"command": {"path": "npx", "args": ["-y", "docs-mcp"], "env": {"A": "b"}}}}}',
-        1,
-        {"launcher": "npx", "env_names": ["A"]},
-    ),
-    (
-        ".goose/config.yaml",
-        "GOOSE_MODEL: gpt-4o\nextensions:\n  developer:\n    type: builtin\n    enabled: true\n  docs:\n    type: stdio\n    cmd: uvx\n    args: [docs-mcp@1.0.0]\n    env_keys: [DOCS_TOKEN]\n    enabled: false\n",
-        6,
-        {"package": "pkg:pypi/docs-mcp@1.0.0", "disabled": True, "env_names": ["DOCS_TOKEN"], "clients": ["goose"]},
-    ),
-    (
-        "recipes/review.yaml",
-        "title: Review\nextensions:\n  - type: builtin\n    name: developer\n  - type: streamable_http\n    name: docs\n    uri: https://mcp.acme.dev/mcp\n",
-        5,
-        {"transport": "streamable-http", "endpoints": ["https://mcp.acme.dev/mcp"]},
-    ),
-    (
-        ".codex/config.toml",
-        'model = "gpt-5"\n\n[mcp_servers.docs]\nurl = "https://mcp.acme.dev/mcp"\nbearer_token_env_var = "DOCS_TOKEN"\nenabled = true\n',
-        3,
-        {"authenticated": True, "env_names": ["DOCS_TOKEN"], "clients": ["codex"], "disabled": False},
-    ),
-    (
-        ".vibe/config.toml",
-        '[[mcp_servers]]\nname = "docs"\ntransport = "stdio"\ncommand = "uvx"\nargs = ["docs-mcp"]\n',
-        1,
-        {"launcher": "uvx", "clients": ["vibe"], "transport": "stdio"},
-    ),
-    (
-        "opencode.json",
-        '{"mcp": {\n"docs": {"type": "local", "command": ["bun", "x", "docs-mcp@3.1.4"], "environment": {"DOCS_TOKEN": "{env:DOCS_TOKEN}"}, "enabled": true}}}',
-        2,
-        {"launcher": "bunx", "package": "pkg:npm/docs-mcp@3.1.4", "transport": "stdio", "env_names": ["DOCS_TOKEN"]},
-    ),
-    (
-        "opencode.jsonc",
-        '{"mcp": {"servers": {\n"docs": {"type": "remote", "url": "https://mcp.acme.dev/mcp"}}}}',
-        2,
-        {"transport": "streamable-http", "clients": ["opencode"]},
-    ),
-    ("crush.json", '{"mcp": {\n"docs": {"type": "http", "url": "https://mcp.acme.dev/mcp"}}}', 2, {"clients": ["crush"]}),
-    (".amp/settings.json", '{"amp.mcpServers": {\n"docs": {"command": "npx", "args": ["docs-mcp"]}}}', 2, {"clients": ["amp"]}),
-    (".vscode/settings.json", '{"amp.mcpServers": {"docs": {"command": "npx", "args": ["docs-mcp"]}}}', 1, {"clients": ["amp"]}),
-    (
-        ".claude-plugin/marketplace.json",
-        '{"name": "acme", "plugins": [\n{"name": "p", "mcpServers": {\n"docs": {"command": "${CLAUDE_PLUGIN_ROOT}/bin/docs"}}}]}',
-        3,
-        {"clients": ["claude-plugin"], "transport": "stdio"},
-    ),
-    (
-        "~/.claude.json",
-        '{"numStartups": 4, "projects": {"/Users/ada/app": {"mcpServers": {\n"docs": {"type": "sse", "url": "https://mcp.acme.dev/sse"}}}}}',
-        2,
-        {"transport": "sse", "clients": ["claude-code"]},
-    ),
-    (
-        ".github/agents/reviewer.agent.md",
-        "---\nname: reviewer\nmcp-servers:\n  docs:\n    type: local\n    command: npx\n    args: ['docs-mcp']\n---\nYou review.\n",
-        4,
-        {"clients": ["copilot-agent"], "launcher": "npx"},
-    ),
-    (
-        "librechat.yaml",
-        "version: 1.2.1\nmcpServers:\n  docs:\n    type: streamable-http\n    url: https://mcp.acme.dev/mcp\n    headers:\n      Authorization: Bearer ${DOCS_TOKEN}\n",
-        3,
-        {"authenticated": True, "env_names": ["DOCS_TOKEN"]},
-    ),
-    (
-        "mcp_agent.config.yaml",
-        "execution_engine: asyncio\nmcp:\n  servers:\n    docs:\n      command: uvx\n      args: [docs-mcp]\n",
-        4,
-        {"clients": ["mcp-agent"]},
-    ),
-    (
-        ".kiro/agents/reviewer.json",
-        '{"name": "reviewer", "allowedTools": ["@docs/search"], "mcpServers": {\n"docs": {"command": "docs-mcp", "autoApprove": ["read"]}}}',
-        2,
-        {"auto_approve": ["read"]},
-    ),
-]  # fmt: skip
+OWN_FORMS = yaml.safe_load((Path(__file__).parent / "data/clients.yaml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(("path", "text", "line", "facts"), OWN_FORMS, ids=[row[0] for row in OWN_FORMS])
-def test_clients_with_a_form_of_their_own(path: str, text: str, line: int, facts: dict[str, object]) -> None:
-    observations = [one for one in scan({path: text}).observations if one.subject.kind == "tool"]
+@pytest.mark.parametrize("case", OWN_FORMS, ids=[case["path"] for case in OWN_FORMS])
+def test_clients_with_a_form_of_their_own(case: dict[str, Any]) -> None:
+    observations = [one for one in scan({case["path"]: case["text"]}).observations if one.subject.kind == "tool"]
     found = next(one for one in observations if "command" in one.facts or "endpoints" in one.facts)
     assert found.subject.name == "docs"
-    assert found.evidence.line == line
-    assert {name: found.facts.get(name) for name in facts} == facts
+    assert found.evidence.line == case["line"]
+    assert {name: found.facts.get(name) for name in case["facts"]} == case["facts"]
 
 
 def test_only_servers_of_a_collection_are_servers() -> None:
@@ -332,7 +178,7 @@ def test_utf16_is_read() -> None:
 
 
 def test_all_facts_are_of_the_vocabulary() -> None:
-    files: dict[str, bytes | str] = {row[0]: row[1] for row in OWN_FORMS}
+    files: dict[str, bytes | str] = {case["path"]: case["text"] for case in OWN_FORMS}
     assert {name for one in scan(files).observations for name in one.facts} <= FACT_BY_NAME.keys()
 
 
@@ -341,17 +187,6 @@ def test_names_of_other_files_are_not_wanted() -> None:
     assert not any(
         scanner.wants(path) for path in ["src/mcp.py", "package.json", "mcp/index.ts", "settings.json", "a/config.yaml"]
     )
-
-
-def test_the_table_is_as_its_schema_says() -> None:
-    import jsonschema
-
-    root = Path(__file__).resolve().parents[3]
-    schema = json.loads((root / "schemas/mcp-clients.schema.json").read_text())
-    table = json.loads((root / "aibom/catalog/mcp_clients.json").read_text())
-    jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.validate(table, schema)
-    assert set(table["fields"]) == set(load_table().fields)
 
 
 def test_a_named_client_wins_over_the_fallback() -> None:

@@ -61,7 +61,7 @@ def _switch(r: Reader, node: Node) -> Value:
 
 def _new(r: Reader, node: Node) -> Value:
     kind = node.child_by_field_name("type")
-    target = _type(r, kind) if kind is not None else Name("?", r.line(node))
+    target = Name(definitions.type_name(r, kind) or "?", r.line(node))
     value = r.call(target, node, _arguments(r, node), "new")
     definitions.anonymous_class(r, node, target)
     return value
@@ -131,6 +131,7 @@ _SPEAKING: dict[str, Evaluate] = {
     "binary_expression": shared.binary(),
     "ternary_expression": shared.ternary("condition", "consequence", "alternative"),
     "assignment_expression": definitions.assignment,
+    "unary_expression": shared.unary,
     "cast_expression": _field("value"),
     "parenthesized_expression": shared.inner,
     "array_initializer": _array,

@@ -293,16 +293,15 @@ class Reader:
         self, frame: Frame, node: Node, params: tuple[Param, ...], decorators: tuple[Value, ...] = (), doc: str = ""
     ) -> None:
         """State a function of this scope; `frame` is the one of its body, made by `inside`."""
-        end = node.end_point[0] + 1
-        line = self.line(node)
+        end, line = node.end_point[0] + 1, self.line(node.child_by_field_name("name") or node)
         self._drafts.append(_Draft(frame.name, self.frame.scope, params, decorators, frame, doc, line, end))
 
     def define_class(
         self, name: str, node: Node, bases: tuple[Value, ...], decorators: tuple[Value, ...] = (), doc: str = ""
     ) -> Frame:
         """State a class of this scope and return the frame to walk its body in."""
-        end = node.end_point[0] + 1
-        self.classes.append(Class(name, self.frame.scope, bases, decorators, doc, self.line(node), end))
+        end, line = node.end_point[0] + 1, self.line(node.child_by_field_name("name") or node)
+        self.classes.append(Class(name, self.frame.scope, bases, decorators, doc, line, end))
         return self.inside(name, "class")
 
     def inside(self, name: str, kind: str) -> Frame:

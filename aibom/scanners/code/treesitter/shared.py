@@ -37,6 +37,15 @@ def number(r: Reader, node: Node) -> Value:
     return r.opaque(node) if value is None else Lit(value, r.line(node))
 
 
+def unary(r: Reader, node: Node) -> Value:
+    """A negative number is a Lit; other operators are Opaque."""
+    text = r.text(node)
+    if text.startswith("-") and text[1:2].isdigit():
+        value = read_number(text[1:])
+        return Opaque(text, r.line(node)) if value is None else Lit(-value, r.line(node))
+    return r.opaque(node)
+
+
 def inner(r: Reader, node: Node) -> Value:
     """`(x)` and other wrappings: the value of the first child."""
     child = first(node)

@@ -1,0 +1,60 @@
+"""Reads promptfoo's configuration (promptfoo.dev/docs/configuration): models and prompts under evaluation."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+
+from aibom.core.json import Json
+from aibom.core.lined import Lined
+from aibom.model.sighting import Sighting
+from aibom.scanners.configs.models_in import named_model
+from aibom.scanners.configs.prompts_in import prompt_file
+from aibom.scanners.configs.sight import Sight
+
+_KINDS = frozenset("chat completion completions messages responses embedding embeddings realtime image".split())
+
+
+def is_promptfoo(document: Lined, path: str) -> bool:
+    """Whether a document configures promptfoo."""
+    top = document.value
+    if not isinstance(top, Mapping) or "providers" not in top:
+        return False
+    return posixpath.basename(path).startswith("promptfoo") or ("prompts" in top and "tests" in top)
+
+
+def read_promptfoo(document: Lined, path: str) -> Iterator[Sighting]:
+    """The providers (models) and prompt files."""
+    top = document.value
+    if not isinstance(top, Mapping):
+        return
+    sight = Sight(path)
+    for text, line in [*_items(document, top, "providers"), *_items(document, top, "targets")]:
+        named = named_model(_routed(text)) if ":" in text and "://" not in text else None
+        if named is not None:
+            yield sight.model(named, line, "providers")
+    for text, line in _items(document, top, "prompts"):
+        if text.startswith("file://") and "*" not in text:
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), text[7:].partition(":")[0]))
+            yield sight.thing(prompt_file(target), line, "prompts")
+
+
+def _items(document: Lined, top: Mapping[str, Json], key: str) -> Iterator[tuple[str, int]]:
+    """`- openai:gpt-4o`, `- id: openai:gpt-4o`, `- openai:gpt-4o: {config}`."""
+    value = top.get(key)
+    if isinstance(value, str):
+        yield value, document.line_of(top, key)
+    for index, item in enumerate(value if isinstance(value, list) else ()):
+        line = document.line_of(value, index)
+        if isinstance(item, Mapping):
+            item = item.get("id") if isinstance(item.get("id"), str) else next(iter(item), None)
+        if isinstance(item, str):
+            yield item, line
+
+
+def _routed(text: str) -> str:
+    """`openai:chat:gpt-4o` as `openai/gpt-4o`."""
+    head, *rest = text.split(":")
+    if rest and rest[0] in _KINDS:
+        rest = rest[1:]
+    return f"{head}/{':'.join(rest)}" if rest else text

@@ -1,0 +1,131 @@
+"""Reads Terraform (developer.hashicorp.com/terraform/language) for AI services and models of the clouds.
+
+Only the outline is followed: blocks, and attributes with a literal text. Expressions stay unread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from aibom.core.json import Json
+from aibom.core.text import decode
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Sighting, Subject
+from aibom.scanners.configs.modelkeys import key_hint
+from aibom.scanners.configs.models_in import named_model
+from aibom.scanners.configs.services import NamedService, provider_service, service_of_variable
+from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.values import model_of_setting
+
+MAX_LINES = 50_000
+# Kinds of resources, the provider's id in the catalogue, and a name and type for where the catalogue has none.
+_RESOURCES: tuple[tuple[str, str, str, str], ...] = (
+    ("aws_bedrock", "bedrock", "Amazon Bedrock", "ai-api"),
+    ("aws_sagemaker", "sagemaker", "Amazon SageMaker", "inference-server"),
+    ("google_vertex_ai", "vertex", "Vertex AI", "ai-api"),
+    ("google_discovery_engine", "vertex", "Vertex AI", "ai-api"),
+    ("azurerm_cognitive_deployment", "azure-openai", "Azure OpenAI", "ai-api"),
+    ("azurerm_search_service", "azure-ai-search", "Azure AI Search", "vector-store"),
+    ("aws_kendra_index", "kendra", "Amazon Kendra", "search-api"),
+    ("pinecone_index", "pinecone", "Pinecone", "vector-store"),
+    ("qdrant-cloud_", "qdrant", "Qdrant", "vector-store"),
+    ("mongodbatlas_search_index", "", "", ""),
+)
+_MODEL_ATTRIBUTES = frozenset(
+    {"foundation_model", "model_id", "model_arn", "base_model_identifier", "hf_model_id", "hugging_face_model_id"}
+)
+_BLOCK = re.compile(
+    r'\s*(?P<kind>[A-Za-z_][\w-]*)(?:\s+"(?P<first>[^"]+)")?(?:\s+"(?P<second>[^"]+)")?\s*=?\s*\{\s*(?P<rest>.*)\Z'
+)
+_ATTRIBUTE = re.compile(
+    r'\s*"?(?P<name>[A-Za-z_][\w.-]*)"?\s*[=:]\s*"(?P<value>(?:[^"\\]|\\.){1,400})"\s*,?\s*(?:#.*|//.*)?\}?\s*\Z'
+)
+_ARN_MODEL = re.compile(r"(?:foundation-model|inference-profile)/(?P<name>[\w.:-]+)")
+
+
+class _Block(NamedTuple):
+    """An open block: its kind, and its type when it is a resource."""
+
+    kind: str
+    type: str
+    name: str
+
+
+def read_terraform(data: bytes, path: str) -> Iterator[Sighting]:
+    """The AI services that are set up, and the models they are given."""
+    sight = Sight(path)
+    stack: list[_Block] = []
+    for line, row in enumerate(decode(data).splitlines()[:MAX_LINES], 1):
+        text = row.strip()
+        if not text or text.startswith(("#", "//", "/*", "*")):
+            continue
+        block = _BLOCK.match(row)
+        if block is not None:
+            stack.append(_Block(block["kind"], block["first"] or "", block["second"] or ""))
+            yield from _resource(stack[-1], line, sight)
+        attribute = _ATTRIBUTE.match(block["rest"] if block is not None else row)
+        if attribute is not None:
+            yield from _attribute(attribute["name"], attribute["value"], stack, line, sight)
+        for _ in range(_closings(block["rest"] if block is not None else row)):
+            if stack:
+                stack.pop()
+
+
+def _closings(text: str) -> int:
+    """How many blocks end on a line, apart from those that begin on it."""
+    plain = re.sub(r'"(?:[^"\\]|\\.)*"', "", text).partition("#")[0]
+    return max(plain.count("}") - plain.count("{"), 0)
+
+
+def _service(type_: str) -> NamedService | None:
+    for prefix, id_, name, service_type in _RESOURCES:
+        if type_.startswith(prefix) and name:
+            facts: dict[str, Json] = {"service_type": service_type}
+            return provider_service(id_) or NamedService(Subject(kind=Kind.SERVICE, name=name), facts)
+    return None
+
+
+def _resource(block: _Block, line: int, sight: Sight) -> Iterator[Sighting]:
+    if block.kind not in ("resource", "data"):
+        return
+    service = _service(block.type)
+    if service is not None:
+        yield sight.service(service, line, block.type)
+        yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
+
+
+def _attribute(name: str, value: str, stack: list[_Block], line: int, sight: Sight) -> Iterator[Sighting]:
+    if stack and stack[0].kind in ("resource", "data", "module", "locals", "variable", "provider"):
+        yield from _model(name, value, stack, line, sight)
+    if service := service_of_variable(name):
+        yield sight.service(service, line, name, 0.8)
+        yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
+    if name == "kind" and value == "OpenAI" and stack and stack[0].type.startswith("azurerm_cognitive_account"):
+        azure = provider_service("azure-openai")
+        if azure is not None:
+            yield sight.service(azure, line, "azurerm_cognitive_account")
+
+
+def _model(name: str, value: str, stack: list[_Block], line: int, sight: Sight) -> Iterator[Sighting]:
+    top = stack[0]
+    key = f"{top.type}_{name}" if top.kind == "variable" and name == "default" else name
+    arn = _ARN_MODEL.search(value)
+    service = _service(top.type)
+    if "${" in value and not arn:
+        return
+    if arn:
+        named = named_model(arn["name"], "bedrock")
+    elif service is not None and (name in _MODEL_ATTRIBUTES or (name == "name" and stack[-1].kind == "model")):
+        named = named_model(value, _provider_id(top.type), "")
+    else:
+        named = model_of_setting(key if key_hint(key) else f"{stack[-1].kind}_{name}", value) if key_hint(key) else None
+    if named is not None:
+        yield sight.model(named, line, f"{top.type or top.kind}.{name}")
+        if service is not None:
+            yield sight.link(named.subject, RelationKind.SERVED_BY, service.subject, line)
+
+
+def _provider_id(type_: str) -> str:
+    return next((id_ for prefix, id_, _, _ in _RESOURCES if type_.startswith(prefix)), "")

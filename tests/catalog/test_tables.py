@@ -1,0 +1,42 @@
+"""The tables that ship as data keep their schemas."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from aibom.catalog.mcp import load_table
+from aibom.core.resources import PACKAGE, schema_path
+
+TABLES = {"mcp_clients.json": "mcp-clients", "launchers.json": "launchers", "file_kinds.json": "file-kinds"}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_keep_their_schema(name: str) -> None:
+    schema = json.loads(schema_path(TABLES[name]).read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(json.loads((PACKAGE / "catalog" / name).read_text(encoding="utf-8")), schema)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_name_their_schema(name: str) -> None:
+    table = PACKAGE / "catalog" / name
+    stated = json.loads(table.read_text(encoding="utf-8"))["$schema"]
+    assert (table.parent / stated).resolve() == Path(schema_path(TABLES[name])).resolve()
+
+
+def test_rules_of_grants_name_a_server() -> None:
+    table = json.loads((PACKAGE / "catalog/mcp_clients.json").read_text(encoding="utf-8"))
+    patterns = [grant["pattern"] for row in table["clients"] for grant in row.get("grants", ()) if "pattern" in grant]
+    assert patterns
+    assert all({"server", "tool"} <= re.compile(pattern).groupindex.keys() for pattern in patterns)
+
+
+def test_every_row_of_clients_says_something() -> None:
+    table = json.loads((PACKAGE / "catalog/mcp_clients.json").read_text(encoding="utf-8"))
+    assert all(row.get("servers") or row.get("grants") for row in table["clients"])
+    assert set(load_table().fields) == set(table["fields"])
