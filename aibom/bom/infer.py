@@ -42,7 +42,7 @@ def kind_of(raw: Mapping[str, Any], is_service: bool, pairs: list[Pair], purl: P
         return Kind(stated)
     if is_service:
         return Kind.TOOL if _is_mcp(raw, pairs) else Kind.SERVICE
-    type_ = raw.get("type")
+    type_ = str(raw.get("type"))
     if type_ == "data":
         return Kind.PROMPT if _is_prompt(raw, pairs) else Kind.DATASET
     if isinstance(raw.get("modelCard"), dict) or (purl and purl.type in _MODEL_PURLS and type_ not in _NO_MODELS):
@@ -51,7 +51,7 @@ def kind_of(raw: Mapping[str, Any], is_service: bool, pairs: list[Pair], purl: P
         return Kind.TOOL
     if type_ == "application" and purl and purl.type in _IMAGE_PURLS:
         return Kind.CONTAINER
-    return _KINDS.get(str(type_), Kind.DATASET if type_ in _DATA_TYPES else Kind.APPLICATION)
+    return _KINDS.get(type_, Kind.DATASET if type_ in _DATA_TYPES else Kind.APPLICATION)
 
 
 def _is_mcp(raw: Mapping[str, Any], pairs: list[Pair]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import given
@@ -57,7 +58,7 @@ def test_agrees_with_the_graph(
             assert witness[-1] in targets
             assert len(witness) == min(len(walked[ref]) for ref in expected)
             pairs = {(b, a) if backwards else (a, b) for a, _, b in edges}
-            assert all(pair in pairs for pair in zip(witness, witness[1:], strict=False))
+            assert all(pair in pairs for pair in pairwise(witness))
 
 
 def test_an_unknown_target_is_an_unknown_answer() -> None:

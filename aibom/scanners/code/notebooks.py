@@ -6,6 +6,7 @@ Outputs are not looked at.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,50 +17,80 @@ from aibom.scanners.code.python.magics import Cell, read_cell
 from aibom.scanners.code.python.reader import read_parts, with_magics
 
 _PYTHON = ("python", "ipython", "pyspark", "xpython", "xeus-python", "sage", "")
+# Kernels whose language has a front end of its own.
+_OTHERS = {
+    "c#": "csharp", "typescript": "typescript", "javascript": "javascript", "go": "go", "java": "java",
+    "kotlin": "kotlin", "rust": "rust", "ruby": "ruby", "php": "php",
+}  # fmt: skip
+_DIRECTIVE = re.compile(r"^[ \t]*+(?:#[!r](?=[ \w]).*|%%?\w.*|!.*)$", re.MULTILINE)
 
 
 def read_notebook(path: str, data: bytes) -> ModuleFacts:
     """The facts of one notebook (nbformat 3 or 4).
 
-    Never raises for what the bytes hold: what is no notebook, a kernel that is not Python, a file that breaks off and
-    broken cells become Problems. Cost is linear in len(data); memory goes with the code, not with the outputs.
+    Never raises for what the bytes hold: what is no notebook, a kernel whose language is not read, a file that breaks
+    off and broken cells become Problems. Cost is linear in len(data); memory goes with the code, not with the
+    outputs.
     """
     try:
         notebook = read_cells(path, data)
     except UnreadableError as error:
         return ModuleFacts(path, "python", problems=(Problem(error.why, 1),))
-    problems = (
-        [] if notebook.complete else [Problem("the notebook breaks off or is too large; the rest was not read", 1)]
-    )
-    if not _is_python(notebook.language):
-        what = f"a notebook for {notebook.language} was not read"
-        return ModuleFacts(path, "python", problems=(*problems, Problem(what, notebook.language_line)))
     facts = _facts(path, notebook)
-    return facts._replace(problems=(*problems, *facts.problems))
-
-
-def _is_python(language: str) -> bool:
-    return language.lower().rstrip("0123456789. ") in _PYTHON
+    if notebook.complete:
+        return facts
+    broken = Problem("the notebook breaks off or is too large to be read whole", 1)
+    return facts._replace(problems=(broken, *facts.problems))
 
 
 def _facts(path: str, notebook: Notebook) -> ModuleFacts:
-    cells: list[Cell] = []
-    lines: list[int] = []
-    for code in notebook.cells:
-        cells.append(_read(code, len(lines) + 1))
-        lines.extend(code.lines)
-    facts = read_parts(path, [cell.text for cell in cells])
-    for cell in cells:
-        facts = with_magics(facts, cell)
-    moved: ModuleFacts = _relined(facts, [lines[0] if lines else 1, *lines])
+    lines: list[int] = [1]
+    for cell in notebook.cells:
+        lines.extend(cell.lines)
+    lines[0] = lines[min(1, len(lines) - 1)]
+    language = _known(notebook.language)
+    if language == "python":
+        facts = _python(path, notebook.cells)
+    elif language:
+        facts = _other(path, notebook.cells, language)
+    else:
+        what = f"a notebook for {notebook.language} was not read"
+        return ModuleFacts(path, "python", problems=(Problem(what, notebook.language_line),))
+    moved: ModuleFacts = _relined(facts, lines)
     return moved
 
 
-def _read(cell: CodeCell, line: int) -> Cell:
-    if _is_python(cell.language):
+def _known(language: str) -> str:
+    """The front end for a kernel's language, "" when there is none."""
+    name = language.lower().rstrip("0123456789. ")
+    return "python" if name in _PYTHON else _OTHERS.get(name, "")
+
+
+def _python(path: str, cells: Sequence[CodeCell]) -> ModuleFacts:
+    read: list[Cell] = []
+    line = 1
+    for cell in cells:
+        read.append(_python_cell(cell, line))
+        line += len(cell.lines)
+    facts = read_parts(path, [cell.text for cell in read])
+    for magics in read:
+        facts = with_magics(facts, magics)
+    return facts
+
+
+def _python_cell(cell: CodeCell, line: int) -> Cell:
+    if _known(cell.language) == "python":
         return read_cell(cell.text, line)
     blank = "\n" * (len(cell.lines) - 1)
     return Cell(blank, problems=(Problem(f"a cell for {cell.language} was not read", line),))
+
+
+def _other(path: str, cells: Sequence[CodeCell], language: str) -> ModuleFacts:
+    """All cells as one file of another language; the kernel's own directives (`#!import`, `#r`) are blanked out."""
+    from aibom.scanners.code.treesitter import read_source
+
+    text = "\n".join(_DIRECTIVE.sub("", cell.text) for cell in cells)
+    return read_source(path, text.encode("utf-8", "replace"), language)
 
 
 def _relined(fact: Any, table: Sequence[int]) -> Any:

@@ -17,6 +17,7 @@ from aibom.scanners.manifests.values import mapping, sequence, text
 
 _SPEC = re.compile(r"(?:(?P<channel>[^\s:]+)::)?(?P<name>[A-Za-z0-9_][\w.-]*+)\s*+(?P<range>[^\[\s].*?)?(?:\[.*\])?\Z")
 _MAX_SPEC = 500
+_TOKEN = re.compile(r"/t/[^/]+")
 # Channels that conda and its distributions are set up with.
 _DEFAULT_CHANNELS = frozenset({"defaults", "main", "conda-forge", "anaconda"})
 
@@ -96,10 +97,12 @@ def parse_conda_lock(data: bytes, path: str) -> Manifest:
     packages = [_locked(mapping(one), document.line_of(entries, index)) for index, one in enumerate(entries)]
     versions = {(package.origin, package.name): package.version for package in packages}
     edges = [
-        Edge(package.ref, Ref(name, versions[package.origin, name]), "")
+        Edge(package.ref, Ref(name, versions[origin, name]), "")
         for package, entry in zip(packages, entries, strict=True)
         for name in mapping(entry, "dependencies")
-        if (package.origin, name) in versions
+        # What a package of pip needs may have been installed by conda.
+        for origin in (package.origin, "conda")
+        if (origin, name) in versions
     ]
     gaps = [Gap(f"{document.error[0]}; what follows is not read", document.error[1])] if document.error else []
     return Manifest(
@@ -129,8 +132,8 @@ def _locked(entry: Mapping[str, Json], line: int) -> Package:
 
 
 def conda_registry(url: str) -> str:
-    """The channel of a package URL when it is not on a usual host."""
-    return registry_of(url.rpartition("/")[0].rpartition("/")[0]) if url else ""
+    """The channel of a package URL when it is not on a usual host; `/t/<token>` in the path is a credential."""
+    return registry_of(_TOKEN.sub("", url.rpartition("/")[0].rpartition("/")[0])) if url else ""
 
 
 def parse_explicit(data: bytes, path: str) -> Manifest | None:

@@ -116,8 +116,6 @@ class _Joiner:
         yield observation(stated, path, subject, base_confidence=MANIFEST_CONFIDENCE)
 
     def _locked(self, path: str, package: Package, locks: Iterable[Lock]) -> list[Ref]:
-        if package.version is not None:
-            return []
         for lock in locks:
             refs = lock.resolve(package, self.workspace.names_of(path, lock))
             for ref in refs if package.direct is not False else ():

@@ -159,7 +159,9 @@ def _is_local(text: str) -> bool:
 
 def _from_file(text: str, line: int) -> Package | None:
     """A wheel or source archive that lies in the tree; None for a folder, which is the tree's own code."""
-    archive = _archive(posixpath.basename(text.partition(";")[0].strip().replace("\\", "/")))
+    path = text.partition(";")[0].strip().replace("\\", "/")
+    archive = _archive(posixpath.basename(path))
     if archive is None:
         return None
-    return Package(name=archive[0], line=line, version=archive[1], declared_range=f"=={archive[1]}", pinned=False)
+    name, version = archive
+    return Package(name=name, line=line, version=version, declared_range=f"=={version}", registry=f"file:{path}")

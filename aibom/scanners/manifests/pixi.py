@@ -79,11 +79,13 @@ def parse_pixi_lock(data: bytes, path: str) -> Manifest:
     read = [(mapping(one), _locked(mapping(one), document.line_of(entries, i))) for i, one in enumerate(entries)]
     versions = {(package.origin, package.name): package.version for _, package in read if package}
     edges = [
-        Edge(package.ref, Ref(name, versions[package.origin, name]), "")
+        Edge(package.ref, Ref(name, versions[origin, name]), "")
         for entry, package in read
         if package
         for name in _needs(entry, package.origin)
-        if (package.origin, name) in versions
+        # What a package of pip needs may have been installed by conda.
+        for origin in (package.origin, "conda")
+        if (origin, name) in versions
     ]
     gaps = [Gap(f"{document.error[0]}; what follows is not read", document.error[1])] if document.error else []
     return Manifest(

@@ -20,7 +20,7 @@ class Lock:
         self.origins = {package.origin or record.ecosystem for package in record.packages} | {record.ecosystem}
         self._versions: dict[tuple[str, str], set[str | None]] = defaultdict(set)
         for package in record.packages:
-            self._versions[package.origin or record.ecosystem, package.name].add(package.version)
+            self._versions[self._key(package)].add(package.version)
         self._roots: dict[tuple[str, str], set[Ref]] = defaultdict(set)
         for edge in self.root_edges():
             self._roots[edge.source.name if edge.source else "", edge.target.name].add(edge.target)
@@ -36,14 +36,19 @@ class Lock:
 
         It is more than one where markers choose.
         """
+        if package.version is not None:
+            return [package.ref] if package.version in self._versions.get(self._key(package), ()) else []
         selected = self.record.selectors.get(f"{package.name}@{package.declared_range or ''}")
         if selected is not None:
             return [selected]
         for name in (*project, ""):
             if asked := self._roots.get((name, package.name)):
                 return sorted(asked, key=str)
-        versions = self._versions.get((package.origin or self.record.ecosystem, package.name), ())
+        versions = self._versions.get(self._key(package), ())
         return [Ref(package.name, version) for version in sorted(versions, key=str)]
+
+    def _key(self, package: Package) -> tuple[str, str]:
+        return package.origin or self.record.ecosystem, package.name
 
 
 class Workspace:

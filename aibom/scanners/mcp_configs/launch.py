@@ -94,21 +94,23 @@ def split_flags(words: Sequence[str], launcher: Launcher) -> tuple[list[tuple[st
         index += 1
         if word == "--":
             break
-        name, equals, value = word.partition("=")
-        if name == launcher.module_flag:
-            return [*flags, (name, words[index] if index < len(words) else "")], tuple(words[index:])
-        if not equals and not name.startswith("--") and name not in launcher.valued | launcher.boolean_flags:
-            name, value = _attached(name, launcher)
-        elif not equals and name in launcher.valued:
-            value = words[index] if index < len(words) else ""
+        following = words[index] if index < len(words) else ""
+        if word == launcher.module_flag:
+            return [*flags, (word, following)], tuple(words[index:])
+        if word in launcher.valued:
+            flags.append((word, following))
             index += 1
-        flags.append((name, value))
+        else:
+            flags.append(_attached(word, launcher))
     return flags, tuple(words[index:])
 
 
 def _attached(word: str, launcher: Launcher) -> tuple[str, str]:
-    """`-eNAME` as `-e NAME`, where `-e` takes a value."""
-    return (word[:2], word[2:]) if len(word) > 2 and word[:2] in launcher.valued else (word, "")
+    """A flag that brings its value along: `--env=NAME`, or `-eNAME` where `-e` takes a value."""
+    if not word.startswith("--") and word not in launcher.boolean_flags and word[:2] in launcher.valued:
+        return word[:2], word[2:].removeprefix("=")
+    name, _, value = word.partition("=")
+    return name, value
 
 
 def _values(flags: Sequence[tuple[str, str]], names: frozenset[str]) -> list[str]:
@@ -123,18 +125,29 @@ def _package(launcher: Launcher, flags: Sequence[tuple[str, str]], operands: tup
     if versions and parsed and parsed[0]:
         parsed[0] = library(launcher.ecosystem, parsed[0].name, versions[0])
     main = parsed[0] if parsed else None
+    inner = _script_of_tool(main, operands)
     extra = [parse_package(spec, launcher.ecosystem) for spec in _values(flags, launcher.extra_flags)]
     packages = tuple(one for one in (*parsed, *extra) if one)
     local = specs[0] if specs and main is None else ""
     return Launch(
         launcher=launcher.id,
-        package=main,
+        package=None if inner.script else main,
         packages=packages,
         pinned=all(one.pinned for one in packages) if packages else None,
-        script=local,
+        script=local or inner.script,
         urls=_bridged(main, operands[1:]),
         mounts=_paths(main, operands[1:]),
     )
+
+
+def _script_of_tool(package: Package | None, operands: tuple[str, ...]) -> Launch:
+    """`npx tsx server.ts`, `uvx fastmcp run server.py`: the package is a tool that runs a script of the machine."""
+    if package is None or not operands:
+        return Launch()
+    found = _launcher((operands[0].partition("@")[0], *operands[1:]))
+    if found is None or found[0].runs != "script":
+        return Launch()
+    return _script(found[0], *split_flags(found[1], found[0]))
 
 
 def _trailing(words: Sequence[str]) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from textwrap import dedent
 from typing import NamedTuple
 
 from aibom.core.secrets import MASK, is_literal_secret, mask_tokens
@@ -26,7 +27,8 @@ _LANGUAGES = frozenset("r javascript js typescript perl ruby julia scala go rust
 _SINGLE = re.compile(r"%(?:sh|md|sql|fs|scala|r)(?:\s|$)")
 _CELL = re.compile(r"\s*%%\s*+(!|\w++)(.*)|\s*%(\w++)(.*)", re.DOTALL)
 _LINE = re.compile(
-    r"(?P<indent>[ \t]*+)(?P<target>[\w.,\[\]\"' \t]*?=[ \t]*+)?(?:%%?(?P<magic>(?:[A-Za-z_]|[ ](?:pip|conda)\b).*)|!!?(?!=)(?P<shell>.*\S.*))"
+    r"(?P<indent>[ \t]*+)(?P<target>[\w.,\[\]\"' \t]*?=[ \t]*+)?"
+    r"(?:%%?(?P<magic>(?:[A-Za-z_]|[ ](?:pip|conda)\b).*)|!!?(?!=)(?P<shell>.*\S.*))"
 )
 _HELP = re.compile(r"[ \t]*+(?:\?\??[\w.*]++|%*[\w.*]++\?\??)[ \t]*+")
 _BARE = re.compile(r"[ \t]*+((?:pip3?|conda|mamba)[ \t]++(?:install|uninstall)\b.*|uv[ \t]++(?:pip|add|sync)\b.*)")
@@ -47,7 +49,7 @@ class Cell(NamedTuple):
 
 def read_cell(text: str, line: int) -> Cell:
     """Take the magics out of a cell whose first line is `line`."""
-    lines = text.split("\n")
+    lines = dedent(text).split("\n") if text[:1] in (" ", "\t") else text.split("\n")
     first = next((index for index, content in enumerate(lines) if content.strip()), 0)
     head = _CELL.match(lines[first])
     if head and (head[1] or _SINGLE.match(lines[first])):

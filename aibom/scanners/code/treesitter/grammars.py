@@ -81,6 +81,10 @@ def _pointer(name: str) -> object:
             import tree_sitter_java as java
 
             return java.language()
+        case "csharp":
+            import tree_sitter_c_sharp as c_sharp
+
+            return c_sharp.language()
         case _:
             raise KeyError(name)
 

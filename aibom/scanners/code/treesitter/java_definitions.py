@@ -84,6 +84,8 @@ def type_declaration(r: Reader, node: Node) -> None:
     """A class, interface, enum, record or annotation type."""
     bases = [base for part in node.named_children for base in _bases(part)]
     names = tuple(Name(type_name(r, base), r.line(base)) for base in bases)
+    if node.type == "enum_declaration":
+        names = (*names, Name("enum", r.line(node)))
     decorators, name = _decorators(r, node), r.text(node.child_by_field_name("name"))
     frame = r.define_class(name, node, names, decorators, r.doc(node))
     body = node.child_by_field_name("body")

@@ -43,6 +43,24 @@ def number(text: str) -> int | float | None:
 _VERB = re.compile(r"%%|%(?:\d+\$)?[-+ #0,(]*(?:\d+|\*)?(?:\.\d+)?[a-zA-Z@]")
 
 
+_PLACE = re.compile(r"\{\{|\}\}|\{(\d{1,3})[^{}]{0,40}\}")
+
+
+def composite(text: str, given: Sequence[Value], line: int) -> tuple[Value, ...]:
+    """The parts of a format with numbered places (`{0}`) filled by its arguments."""
+    parts: list[Value] = []
+    end = 0
+    for match in _PLACE.finditer(text):
+        parts.append(Lit(text[end : match.start()], line))
+        end = match.end()
+        if match[1] is None:
+            parts.append(Lit(match[0][0], line))
+        else:
+            index = int(match[1])
+            parts.append(given[index] if index < len(given) else Opaque(match[0], line))
+    return (*parts, Lit(text[end:], line))
+
+
 def printf(text: str, given: Sequence[Value], line: int) -> tuple[Value, ...]:
     """The parts of a printf-like format with its arguments in the places of the verbs, in order."""
     parts: list[Value] = []

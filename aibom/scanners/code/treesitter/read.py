@@ -88,5 +88,9 @@ def _grammar(dialect: str) -> Grammar:
             from aibom.scanners.code.treesitter.java import GRAMMAR
 
             return GRAMMAR
+        case "csharp":
+            from aibom.scanners.code.treesitter.csharp import GRAMMAR
+
+            return GRAMMAR
         case _:
             raise KeyError(dialect)

@@ -88,6 +88,7 @@ class Frame:
     name: str = ""
     receiver: str = ""  # Go: the method's own name for what is `self` in the facts
     fields: frozenset[str] = frozenset()  # of the class around: members that bare names refer to
+    expected: str = ""  # C#: the type that a returned `new()` has
 
 
 class _Draft(NamedTuple):
@@ -115,6 +116,7 @@ class Reader:
         self.classes: list[Class] = []
         self.exports: list[tuple[str, Value]] = []
         self.package = ""
+        self.expected = ""  # the type of the `new()` that is evaluated next
         self.frame = Frame()
         self._drafts: list[_Draft] = []
         self._names: set[str] = set()

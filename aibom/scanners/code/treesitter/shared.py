@@ -13,6 +13,8 @@ from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Reader, f
 
 _CONSTANTS = {"true": True, "false": False, "True": True, "False": False}
 
+_LEAVING = ("throw_expression", "return_expression", "break_expression", "continue_expression", "jump_expression")
+
 
 def name(r: Reader, node: Node) -> Value:
     """An identifier as it is written."""
@@ -22,7 +24,7 @@ def name(r: Reader, node: Node) -> Value:
 def member_name(r: Reader, node: Node) -> Value:
     """An identifier; `this.x` when it is a member of the class around and no local name hides it."""
     text = r.text(node)
-    if text in r.frame.fields and r.frame.kind == "function" and not r.is_local(text):
+    if text in r.frame.fields and not r.is_local(text):
         text = f"this.{text}"
     return Name(text, r.line(node))
 
@@ -90,10 +92,13 @@ def concatenated(r: Reader, parts: tuple[Value, ...], node: Node) -> Value:
 
 
 def either(r: Reader, left: Node | None, right: Node | None, node: Node) -> Value:
-    """One of two values; the left one's options are opened."""
-    one, other = r.value(left), r.value(right)
+    """One of two values; the left one's options are opened, and one that leaves the function is none."""
+    one = r.value(left)
+    if right is not None and right.type in _LEAVING:
+        r.later(right)
+        return one
     options = one.options if isinstance(one, Either) else (one,)
-    return Either((*options, other), r.line(node))
+    return Either((*options, r.value(right)), r.line(node))
 
 
 def ternary(condition: str, consequence: str, alternative: str) -> Evaluate:

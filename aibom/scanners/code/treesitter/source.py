@@ -13,7 +13,7 @@ _SCRIPT = re.compile(rb"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNO
 _SCRIPT_LANGUAGE = re.compile(rb"""\blang\s*=\s*["']?(\w+)""")
 _NOT_NEWLINE = re.compile(rb"[^\r\n]")
 _DECORATION = re.compile(r"^\s*(?:/\*+!?|\*+/?|//[/!]*|#+)?\s?|\s*\*+/\s*$")
-_MARKUP = re.compile(r"</?(?:summary|para|remarks|p)\s*/?>", re.IGNORECASE)
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 MAX_DOC_BYTES = 8000
 MINIFIED_BYTES = 20_000
 MINIFIED_LINE = 1000
