@@ -62,6 +62,7 @@ class Compiler:
             )
         }
         self.out |= {"host_globs": [], "namespaces": [], "builders": []}
+        self.packages: list[tuple[str, str, dict[str, Any]]] = []
         self.forms: list[tuple[str, str, str, bool | None]] = []
         self.roots: dict[str, set[str]] = defaultdict(set)
         self.tails: dict[str, set[str]] = defaultdict(set)
@@ -77,7 +78,7 @@ class Compiler:
                 self._forms(provider, row)
         for ecosystem, rows in source.get("packages", {}).items():
             for row in rows:
-                self._package(name, ecosystem, row)
+                self.packages.append((name, ecosystem, row))
         for group, rows in source.get("signatures", {}).items():
             for row in rows:
                 self._signature(name, group, row)
@@ -113,16 +114,26 @@ class Compiler:
             for text in expand(glob):
                 self.forms.append((text, row.get("provider", provider), row["class"], row.get("alias")))
 
-    def _package(self, source: str, ecosystem: str, row: dict[str, Any]) -> None:
-        for name in expand(row["name"]):
-            entry = [row["role"], row["provider"]] if "provider" in row else [row["role"]]
-            if "*" in name:
-                self.out["package_globs"].setdefault(ecosystem, []).append([name, entry])
-            elif self.out["packages"].setdefault(ecosystem, {}).setdefault(name, entry) != entry:
-                self.problems.append(f"{source}: package {ecosystem}:{name} is defined twice with different roles")
-            group = ECOSYSTEM_GROUP[ecosystem]
-            for module in row.get("imports", [] if "*" in name else [_import_of(ecosystem, name)]):
-                self.out["imports"].setdefault(group, {}).setdefault(module, [ecosystem, name])
+    def add_packages(self) -> None:
+        """File the packages; an entry of one package refines the group that also names it."""
+        named: dict[tuple[str, str], Any] = {}
+        for source, ecosystem, row in sorted(self.packages, key=lambda item: len(expand(item[2]["name"])) > 1):
+            names = expand(row["name"])
+            for name in names:
+                entry = [row["role"], row["provider"]] if "provider" in row else [row["role"]]
+                if "*" in name:
+                    self.out["package_globs"].setdefault(ecosystem, []).append([name, entry])
+                    continue
+                if len(names) == 1 and named.setdefault((ecosystem, name), entry) != entry:
+                    self.problems.append(f"{source}: package {ecosystem}:{name} is defined twice with different roles")
+                known = name in self.out["packages"].setdefault(ecosystem, {})
+                self.out["packages"][ecosystem].setdefault(name, entry)
+                if not known:
+                    self._imports(ecosystem, name, row)
+
+    def _imports(self, ecosystem: str, name: str, row: dict[str, Any]) -> None:
+        for module in row.get("imports", [_import_of(ecosystem, name)]):
+            self.out["imports"].setdefault(ECOSYSTEM_GROUP[ecosystem], {}).setdefault(module, [ecosystem, name])
 
     def _signature(self, source: str, group: str, row: dict[str, Any]) -> None:
         merged: dict[str, Any] = {}
@@ -225,6 +236,7 @@ def compile_sources(sources: Path = SOURCES) -> tuple[bytes, list[str]]:
         compiler.add_shapes(document)
     for name, document in documents:
         compiler.add(name, document)
+    compiler.add_packages()
     data = orjson.dumps(compiler.result(), option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
     return data, compiler.problems
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from aibom.bom.card_facts import add_card, read_card
 from aibom.bom.draft import Draft
 from aibom.bom.properties import MODALITY, PARAMETER_COUNT, PROMPT_TEMPLATE, QUANTIZATION, human_count
 from aibom.bom.references import hub_page
@@ -27,8 +28,10 @@ def add_model_card(draft: Draft, data_refs: Iterable[str]) -> None:
         parameters["datasets"] = [{"ref": ref} for ref in datasets]
     if base := draft.take_text("base_model"):
         draft.fields["pedigree"] = {"ancestors": [{"type": "machine-learning-model", "name": base}]}
-    if parameters:
-        draft.fields["modelCard"] = {"modelParameters": parameters}
+    card: dict[str, Any] = {"modelParameters": parameters} if parameters else {}
+    add_card(draft, card)
+    if card:
+        draft.fields["modelCard"] = card
     _add_official_properties(draft)
 
 
@@ -65,6 +68,8 @@ def read_model_card(raw: Mapping[str, Any], pairs: Iterable[tuple[str, str]]) ->
     facts: dict[str, Json] = {}
     card = raw.get("modelCard")
     parameters = card.get("modelParameters") if isinstance(card, dict) else None
+    if isinstance(card, dict):
+        facts |= read_card(card)
     if isinstance(parameters, dict):
         _copy_text(parameters, facts, "task", "task")
         _copy_text(parameters, facts, "architectureFamily", "architecture")

@@ -28,8 +28,8 @@ SPEC_VERSIONS = ("1.5", "1.6", "1.7")
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "aibom")
 # What XML 1.0 cannot carry: the BOM must survive conversion. Lone surrogates have no UTF-8 form either.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-# The same in serialised JSON, where control characters are escaped.
-_MAY_NOT_BE_XML = re.compile(rb"\\u00[01]|\\[bf]|\xef\xbf[\xbe\xbf]")
+# Signs of them in serialised JSON, where control characters are escaped.
+_SIGNS = (b"\\u00", b"\\b", b"\\f", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 
 
 def build_document(
@@ -41,8 +41,8 @@ def build_document(
     """
     if spec_version not in SPEC_VERSIONS:
         raise UsageError(f"CycloneDX {spec_version} cannot be written; choose one of {', '.join(SPEC_VERSIONS)}.")
-    content = _clean(_content(inventory, spec_version, tool_version))
-    serial = uuid.uuid5(_NAMESPACE, hashlib.sha256(_dump([spec_version, content])).hexdigest())
+    content, canonical = _cleaned(_content(inventory, spec_version, tool_version))
+    serial = uuid.uuid5(_NAMESPACE, hashlib.sha256(spec_version.encode() + canonical).hexdigest())
     document = {
         "$schema": f"http://cyclonedx.org/schema/bom-{spec_version}.schema.json",
         "bomFormat": "CycloneDX",
@@ -143,25 +143,26 @@ def _dump(content: Any) -> bytes:
     return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
 
 
-def _clean(content: dict[str, Any]) -> dict[str, Any]:
-    """The content with characters that no document may hold written as `\\x00`. The common case, in which there
-    is none, costs one pass over the serialised form."""
+def _cleaned(content: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """The content with characters that no document may hold written as `\\x00`, and its canonical form. The
+    common case, in which there is none, costs one search of that form."""
     try:
-        if not _MAY_NOT_BE_XML.search(_dump(content)):
-            return content
+        canonical = _dump(content)
+        if not any(sign in canonical for sign in _SIGNS):
+            return content, canonical
     except TypeError:  # a lone surrogate, from a file name that is not UTF-8
         pass
-    cleaned: dict[str, Any] = _cleaned(content)
-    return cleaned
+    visible: dict[str, Any] = _visible(content)
+    return visible, _dump(visible)
 
 
-def _cleaned(value: Any) -> Any:
+def _visible(value: Any) -> Any:
     if isinstance(value, str):
         return _NOT_XML.sub(_escape, value)
     if isinstance(value, list):
-        return [_cleaned(item) for item in value]
+        return [_visible(item) for item in value]
     if isinstance(value, dict):
-        return {key: _cleaned(item) for key, item in value.items()}
+        return {key: _visible(item) for key, item in value.items()}
     return value
 
 

@@ -75,7 +75,8 @@ class Signature(NamedTuple):
     `name`, `endpoint`, `args`, `instead` and the values of `roles` are locators (see scanners/code/locate.py):
     `model` a named argument (keyword, or key of an options object), `0` a position, `config.tools` a path into
     a named argument, `^.x` the same of the call that made the receiver, `.x` the argument of a builder method
-    called on the result, `=` the name that the result is assigned to. `joins` are (from, relation, to).
+    called on the result, `=` the name that the result is assigned to. `joins` are (from, relation, to). `when` maps
+    locators to globs, of which one must fit; `beside` = "ai" asks for an AI import in the same file.
     """
 
     id: int
@@ -95,4 +96,7 @@ class Signature(NamedTuple):
     needs: tuple[str, ...] = ()
     instead: Mapping[str, tuple[str, ...]] = {}
     framework: str = ""
+    when: Mapping[str, tuple[str, ...]] = {}
+    beside: str = ""
+    prefix: str = ""
     confidence: float = 0.9

@@ -28,8 +28,10 @@ class FileKinds(NamedTuple):
     weak_extensions: frozenset[str]
     compressed: frozenset[str]
     named: re.Pattern[str]
+    named_extensions: frozenset[str]
     named_formats: tuple[tuple[re.Pattern[str], str], ...]
-    configs: re.Pattern[str]
+    configs: frozenset[str]
+    config_endings: tuple[str, ...]
     model_formats: frozenset[str]
     pickled_formats: frozenset[str]
     name_only_formats: frozenset[str]
@@ -48,8 +50,10 @@ def load_file_kinds() -> FileKinds:
         weak_extensions=frozenset(raw["weak_extensions"]),
         compressed=frozenset(raw["compressed"]),
         named=re.compile("|".join(form.pattern for form, _ in named), re.IGNORECASE),
+        named_extensions=frozenset(row["glob"].rpartition(".")[2] for row in raw["named"]),
         named_formats=named,
-        configs=re.compile("|".join(translate(glob) for glob in raw["configs"])),
+        configs=frozenset(name for name in raw["configs"] if not name.startswith("*")),
+        config_endings=tuple(name[1:] for name in raw["configs"] if name.startswith("*")),
         model_formats=frozenset(raw["model_formats"]),
         pickled_formats=frozenset(raw["pickled_formats"]),
         name_only_formats=frozenset(raw["name_only_formats"]),
@@ -62,13 +66,17 @@ def load_file_kinds() -> FileKinds:
 def claimed_format(path: str) -> str | None:
     """The format that a file's name claims, "" when the name alone says little; None when it claims no model."""
     kinds = load_file_kinds()
-    name = path.rpartition("/")[2]
-    parts = name.lower().split(".")
-    if len(parts) > 1:
-        inner = parts[-2] if len(parts) > 2 and parts[-1] in kinds.compressed else parts[-1]
-        if inner in kinds.extensions:
-            return kinds.extensions[inner]
-    if kinds.named.match(name):
+    name = path[path.rfind("/") + 1 :]
+    stem, dot, extension = name.lower().rpartition(".")
+    if not dot:
+        return None
+    if extension in kinds.compressed:
+        inner = stem.rpartition(".")[2]
+        extension = inner if inner in kinds.extensions else extension
+    if extension in kinds.extensions:
+        return kinds.extensions[extension]
+    # Asked for every file of a tree: the globs only where one of them can fit.
+    if (extension in kinds.named_extensions or "-of-" in extension) and kinds.named.match(name):
         return next(format_ for form, format_ in kinds.named_formats if form.match(name))
     return None
 
@@ -78,3 +86,10 @@ def claims_strongly(path: str) -> bool:
     kinds = load_file_kinds()
     extension = path.rpartition("/")[2].lower().rpartition(".")[2]
     return extension in kinds.extensions and extension not in kinds.weak_extensions
+
+
+def is_config(path: str) -> bool:
+    """Whether a file of this name is a configuration that stands beside weights."""
+    kinds = load_file_kinds()
+    name = path[path.rfind("/") + 1 :]
+    return name in kinds.configs or name.endswith(kinds.config_endings)

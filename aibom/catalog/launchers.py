@@ -53,6 +53,7 @@ class Launcher(NamedTuple):
     script_flags: frozenset[str]
     permission_flags: tuple[str, ...]
     module_flag: str
+    code_flag: str
     scheme_packages: Mapping[str, str]
     at_packages: str
 
@@ -131,6 +132,7 @@ def _launcher(row: Mapping[str, Any], form: tuple[str, ...]) -> Launcher:
         script_flags=_set(row, "script_flags"),
         permission_flags=tuple(row.get("permission_flags", ())),
         module_flag=row.get("module_flag", ""),
+        code_flag=row.get("code_flag", ""),
         scheme_packages=row.get("scheme_packages", {}),
         at_packages=row.get("at_packages", ""),
     )

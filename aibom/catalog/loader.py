@@ -135,7 +135,7 @@ class Catalogue:
         """Signatures whose last names are so peculiar that they are told without their import."""
         table = self._raw["loose"].get(group, {})
         parts = callee.split(".")
-        for cut in range(len(parts) - 1):
+        for cut in range(len(parts)):
             ids = table.get(".".join(parts[cut:]))
             if ids is not None:
                 return tuple(self.signature(i) for i in ids)
@@ -238,6 +238,9 @@ def _signature(id_: int, row: Mapping[str, Any]) -> Signature:
         needs=tuple(row.get("needs", ())),
         instead={name: tuple(locators) for name, locators in row.get("instead", {}).items()},
         framework=row.get("framework", ""),
+        when={locator: tuple(globs) for locator, globs in row.get("when", {}).items()},
+        beside=row.get("beside", ""),
+        prefix=row.get("prefix", ""),
         confidence=row.get("confidence", 0.9),
     )
 

@@ -22,14 +22,15 @@ class Place(NamedTuple):
 
     `path` are keys from the top (`*` = every member); `form` is `map` (name to server, or a list of servers
     that name themselves), `single` (the document is one server) or `registry`. `inner` leads from an entry to
-    the object with the launch; an entry counts when it has all of `needs` and, for each key of `only` and
-    `unless`, one resp. none of the values. `client` is the client when it is not the file's.
+    the object with the launch; an entry counts when it has all of `needs`, one of `any` (if given) and, for each
+    key of `only` and `unless`, one resp. none of the values. `client` is the client when it is not the file's.
     """
 
     path: tuple[str, ...]
     form: str = "map"
     inner: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
     only: Mapping[str, tuple[str, ...]] = {}
     unless: Mapping[str, tuple[str, ...]] = {}
     client: str = ""
@@ -38,7 +39,8 @@ class Place(NamedTuple):
 class Grant(NamedTuple):
     """A setting that lets tools run, or servers start, without asking.
 
-    `form`: `rules` (texts matched by `pattern` with the groups server and tool), `all-when` (one of `values` =
+    `form`: `rules` (texts matched by `pattern` with the groups server and tool), `modes` (an object whose keys
+    are matched so, and whose `default` is one of `values`), `all-when` (one of `values` =
     every tool of every server of the client), `started` (names of servers), `all-started`.
     """
 
@@ -61,21 +63,37 @@ class Client(NamedTuple):
     url_transports: Mapping[str, str]
 
 
+class Form(NamedTuple):
+    """A glob of a row; `whole` tells whether the path or only the file's name is matched."""
+
+    pattern: re.Pattern[str]
+    whole: bool
+    client: Client
+
+
 class Table(NamedTuple):
-    """The whole table: field spellings, rows, and two indexes for `clients_for`."""
+    """The whole table: field spellings, variables of the clients themselves, and two indexes of the globs.
+
+    `literal` finds globs by the file's name. `wild` finds those whose name has a `*` by its suffix and the
+    name of its folder ("" when the glob names none): a tree has very many files, and most fit no row.
+    """
 
     fields: Mapping[str, tuple[str, ...]]
-    literal: Mapping[str, tuple[tuple[re.Pattern[str], Client], ...]]
-    wild: tuple[tuple[re.Pattern[str], Client], ...]
-    wild_names: re.Pattern[str]
+    own_variables: frozenset[str]
+    literal: Mapping[str, tuple[Form, ...]]
+    wild: Mapping[tuple[str, str], tuple[Form, ...]]
 
 
 def clients_for(path: str) -> tuple[Client, ...]:
     """The rows whose files this path is one of; rows of a named client win over the fallback."""
     table = load_table()
-    rows = [row for form, row in table.literal.get(path.rpartition("/")[2], ()) if form.search(path)]
-    if table.wild_names.search(path):
-        rows += [row for form, row in table.wild if form.search(path)]
+    folder, _, name = path.rpartition("/")
+    suffix = name[name.rfind(".") :]
+    forms = table.literal.get(name, ()) + table.wild.get((suffix, ""), ())
+    forms += table.wild.get((suffix, folder[folder.rfind("/") + 1 :]), ()) if folder else ()
+    if not forms:
+        return ()
+    rows = [form.client for form in forms if form.pattern.search(path if form.whole else name)]
     # A file may be found both as one of the tree and as one of the home folder.
     distinct = list({id(row): row for row in rows}.values())
     return tuple([row for row in distinct if not row.fallback] or distinct)
@@ -85,22 +103,28 @@ def clients_for(path: str) -> tuple[Client, ...]:
 def load_table() -> Table:
     """The table, read once."""
     raw = orjson.loads(_FILE.read_bytes())
-    literal: dict[str, list[tuple[re.Pattern[str], Client]]] = {}
-    wild: list[tuple[re.Pattern[str], Client]] = []
+    literal: dict[str, tuple[Form, ...]] = {}
+    wild: dict[tuple[str, str], tuple[Form, ...]] = {}
     for client in (_client(row) for row in raw["clients"]):
         for glob in (*client.files, *client.home):
-            name = glob.rpartition("/")[2]
-            entry = (re.compile(_regex(glob)), client)
+            folder, _, name = glob.rpartition("/")
+            form = _form(glob, client)
             if "*" in name:
-                wild.append(entry)
+                key = (name[name.rfind(".") :], folder[folder.rfind("/") + 1 :].replace("**", ""))
+                wild[key] = (*wild.get(key, ()), form)
             else:
-                literal.setdefault(name, []).append(entry)
-    return Table(
-        fields={name: tuple(spellings) for name, spellings in raw["fields"].items()},
-        literal={name: tuple(entries) for name, entries in literal.items()},
-        wild=tuple(wild),
-        wild_names=re.compile("|".join(dict.fromkeys(form.pattern for form, _ in wild))),
-    )
+                literal[name] = (*literal.get(name, ()), form)
+    fields = {name: tuple(spellings) for name, spellings in raw["fields"].items()}
+    return Table(fields, frozenset(raw["own_variables"]), literal, wild)
+
+
+def _form(glob: str, client: Client) -> Form:
+    """Match from the end of a path for `**/...`, from its start for `~/...` and `/...`."""
+    anywhere = glob.startswith("**/")
+    body = glob.removeprefix("**/")
+    whole = not anywhere or "/" in body
+    start = r"(?:\A|/)" if anywhere and whole else r"\A"
+    return Form(re.compile(start + re.escape(body).replace(r"\*", "[^/]*") + r"\Z"), whole, client)
 
 
 def _client(row: Mapping[str, Any]) -> Client:
@@ -124,6 +148,7 @@ def _place(raw: Mapping[str, Any]) -> Place:
         form=raw.get("form", "map"),
         inner=tuple(raw.get("inner", ())),
         needs=tuple(raw.get("needs", ())),
+        any=tuple(raw.get("any", ())),
         only={key: tuple(values) for key, values in raw.get("only", {}).items()},
         unless={key: tuple(values) for key, values in raw.get("unless", {}).items()},
         client=raw.get("client", ""),
@@ -140,8 +165,3 @@ def _gate(words: list[str], places: tuple[Place, ...], grants: tuple[Grant, ...]
     paths = [place.path for place in places] + [grant.path for grant in grants]
     keys = [*words, *(path[-1] for path in paths if path)]
     return re.compile("|".join(re.escape(key) for key in dict.fromkeys(keys)).encode())
-
-
-def _regex(glob: str) -> str:
-    anchor, body = (r"(?:^|/)", glob[3:]) if glob.startswith("**/") else (r"\A", glob)
-    return anchor + re.escape(body).replace(r"\*", "[^/]*") + r"\Z"

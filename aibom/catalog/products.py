@@ -51,7 +51,7 @@ class Auth(NamedTuple):
     false_if_true: tuple[str, ...] = ()
     false_if_false: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
-    values: Mapping[str, Mapping[str, bool]] = {}
+    values: tuple[tuple[str, str, bool], ...] = ()  # variable, value, what it means
     default: bool | None = None
 
 
@@ -203,4 +203,7 @@ def _auth(entry: Mapping[str, Any]) -> Auth:
     lists = {
         name: tuple(entry.get(name, ())) for name in ("flags", "env", "true", "false_if_true", "false_if_false", "off")
     }
-    return Auth(values=entry.get("values", {}), default=entry.get("default"), **lists)
+    values = tuple(
+        (name, value, told) for name, table in entry.get("values", {}).items() for value, told in table.items()
+    )
+    return Auth(values=values, default=entry.get("default"), **lists)

@@ -15,13 +15,17 @@ MAX_ELEMENTS = 500_000
 
 @dataclass(slots=True)
 class Element:
-    """One element. `tag` is without namespace; `text` is the text directly inside, stripped."""
+    """One element. `tag` is without namespace; `text` is the text directly inside, stripped.
+
+    `complete` is false for an element in which a damaged file ended.
+    """
 
     tag: str
     line: int
     attributes: dict[str, str] = field(default_factory=dict)
     text: str = ""
     children: list[Element] = field(default_factory=list)
+    complete: bool = True
 
     def all(self, *tags: str) -> Iterator[Element]:
         """The elements that a path of tags leads to."""
@@ -82,6 +86,7 @@ class _Builder:
     def finish(self) -> None:
         """Close what a damaged file left open."""
         while self.stack:
+            self.stack[-1][0].complete = False
             self._end("")
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:

@@ -169,9 +169,8 @@ def _by_name(stream: BinaryIO, head: bytes, name: str) -> Detection:
     if _MESSAGE.search(name):
         message = walk_message(stream)
         kind = kind_of_message(message) if message else ""
-        if kind:
-            problems = () if message and message.whole else ("truncated",)
-            return Detection((kind,), problems=problems)
+        if message and kind and (message.whole or not name.lower().endswith((".bin", ".model"))):
+            return Detection((kind,), problems=() if message.whole else ("truncated",))
     lower = name.lower()
     if lower.endswith(".msgpack") and head[:1] and (0x80 <= head[0] <= 0x8F or head[0] in (0xDE, 0xDF)):
         return Detection(("flax-msgpack",))

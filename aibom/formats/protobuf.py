@@ -6,19 +6,22 @@ Core ML apart from each other and from what is no protocol buffer.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import BinaryIO, NamedTuple
 
 from aibom.formats.stream import TruncatedError, Window
 
-MAX_FIELDS = 5_000
+MAX_FIELDS, MAX_START = 5_000, 16
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 
 
 class Message(NamedTuple):
-    """Fields seen: (number, wire type), the first value of each varint, and whether the walk met the end."""
+    """Fields seen: (number, wire type), the first value of each varint, the first bytes of each length-delimited
+    one, and whether the walk met the end."""
 
     fields: frozenset[tuple[int, int]]
-    varints: dict[int, int]
+    varints: Mapping[int, int]
+    starts: Mapping[int, bytes]
     whole: bool
 
     def has(self, number: int, wire: int) -> bool:
@@ -31,6 +34,7 @@ def walk_message(stream: BinaryIO) -> Message | None:
     window = Window(stream)
     fields: set[tuple[int, int]] = set()
     varints: dict[int, int] = {}
+    starts: dict[int, bytes] = {}
     count = 0
     while window.at < window.size and count < MAX_FIELDS:
         count += 1
@@ -41,23 +45,28 @@ def walk_message(stream: BinaryIO) -> Message | None:
             number, wire = key >> 3, key & 7
             value = _value(window, wire)
         except TruncatedError:
-            return Message(frozenset(fields), varints, False) if count > 3 else None
+            return Message(frozenset(fields), varints, starts, False) if count > 3 else None
         if value is None:
             return None
         fields.add((number, wire))
-        if wire == VARINT:
+        if isinstance(value, bytes):
+            starts.setdefault(number, value)
+        elif wire == VARINT:
             varints.setdefault(number, value)
-    return Message(frozenset(fields), varints, True) if fields else None
+    return Message(frozenset(fields), varints, starts, True) if fields else None
 
 
-def _value(window: Window, wire: int) -> int | None:
+def _value(window: Window, wire: int) -> int | bytes | None:
+    """The value of a number, the first bytes of what has a length; None for a wire type that is none."""
     if wire == VARINT:
         return _varint(window)
     if wire == BYTES:
         length = _varint(window)
-        if length is not None:
-            window.skip(length)
-        return length
+        if length is None:
+            return None
+        start = window.take(min(length, MAX_START))
+        window.skip(length - len(start))
+        return start
     if wire in (FIXED64, FIXED32):
         window.skip(8 if wire == FIXED64 else 4)
         return 0
@@ -82,9 +91,10 @@ def kind_of_message(message: Message) -> str:
     numbers = {number for number, _ in message.fields}
     if message.has(1, VARINT) and message.has(2, BYTES) and any(200 <= number <= 3000 for number in numbers):
         return "coreml"
-    if message.has(1, VARINT) and message.has(7, BYTES) and max(numbers) <= 30:
+    if message.has(1, VARINT) and message.has(7, BYTES) and message.has(8, BYTES) and max(numbers) <= 30:
         return "onnx"
-    if message.has(1, VARINT) and message.has(2, BYTES) and max(numbers) <= 2 and message.varints[1] == 1:
+    # A message begins with its first field: of a MetaGraphDef and a NodeDef that is a message or text, number 1.
+    if message.varints.get(1) == 1 and numbers == {1, 2} and message.starts.get(2, b"").startswith(b"\x0a"):
         return "tensorflow-savedmodel"
-    graph = message.has(1, BYTES) and message.has(4, BYTES) and max(numbers) <= 5
-    return "tensorflow-graph" if graph and not message.has(1, VARINT) else ""
+    graph = message.has(4, BYTES) and max(numbers) <= 5 and message.starts.get(1, b"").startswith(b"\x0a")
+    return "tensorflow-graph" if graph else ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import struct
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, BinaryIO, NamedTuple
 
@@ -172,10 +173,10 @@ def _duplicates(raw: bytes, entries: int) -> list[str]:
     twice: list[str] = []
 
     def note(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in pairs]
-        if len(set(keys)) < len(keys):
-            twice.append(next(key for key in keys if keys.count(key) > 1))
-        return dict(pairs)
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            twice.append(Counter(key for key, _ in pairs).most_common(1)[0][0])
+        return found
 
     json.loads(raw, object_pairs_hook=note)
     return [f"the name {name[:80]!r} stands twice in one object" for name in twice[:MAX_PROBLEMS]]

@@ -12,7 +12,7 @@ _ANY_TRUE = frozenset(
     {"declared", "imported", "direct", "tracked", "self_hosted", "privileged", "hosted", "authenticated"}
 )
 # One sighting that denies it spoils the whole.
-_ALL_TRUE = frozenset({"pinned"})
+_ALL_TRUE = frozenset({"pinned", "disabled"})
 _SCOPES = ("runtime", "peer", "optional", "build", "test", "dev")
 _USAGES = ("used", "declared", "mentioned")
 

@@ -14,10 +14,11 @@ from typing import Any
 from aibom.core.json import Json
 from aibom.core.versions import version_key
 from aibom.policy.kleene import Test, Truth, all_of, any_of, none_of
+from aibom.policy.lists import DECIDERS, within
 from aibom.policy.operators import ORDER_TESTS, Operator
 from aibom.policy.paths import ITEM, MISSING, Getter, Path, ValueType, getter
 from aibom.policy.reach import Reachability, Relations
-from aibom.policy.syntax import Aggregate, Bounds, Compare, Join, Named, Predicate, Quantified, Reach
+from aibom.policy.syntax import Aggregate, Compare, Join, Named, Predicate, Quantified, Reach
 
 Values = Mapping[str, Json]
 Item = tuple[Mapping[str, Json], Truth]
@@ -39,6 +40,10 @@ class Compiled:
     reads: Getter | None = None
     items: Callable[[Values], list[Item]] | None = None
     witness: Callable[[Values], tuple[str, ...]] | None = None
+
+    def roles(self) -> frozenset[str]:
+        """The roles of all nodes of the tree."""
+        return frozenset({self.role}).union(*(part.roles() for part in self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def _itself(value: Any) -> Any:
 
 def is_unresolved(value: Any) -> bool:
     """Whether a value is there and could not be read."""
-    return isinstance(value, Mapping) and "unresolved" in value
+    return (value.__class__ is dict or isinstance(value, Mapping)) and "unresolved" in value
 
 
 def _compare(node: Compare, world: World) -> Compiled:
@@ -103,22 +108,36 @@ def _written(operand: Any) -> str:
 def _value_test(get: Getter, operator: Operator, node: Compare, today: date) -> Test:
     assert operator.make is not None
     check = operator.make(node.operand, node.path.type, today)
-    name = node.path.text
-    if not node.in_item and node.path.type in (ValueType.STRING, ValueType.BOOLEAN, ValueType.VERSION):
-        # The inner loop of a check: most comparisons are of a text or boolean fact of a component.
-        def test_fact(values: Values) -> Truth:
-            value = values.get(name, MISSING)
-            if value is None:
-                return False
-            return check(value) if value.__class__ is str or value.__class__ is bool else None
-
-        return test_fact
+    if check.cls is not None and not node.in_item:
+        return _fact_test(node.path.text, check.test, check.cls, check.negated)
+    ask = check.ask
 
     def test(values: Any) -> Truth:
         value = get(values)
         if value is None:
             return False
-        return None if value is MISSING or is_unresolved(value) else check(value)
+        return None if value is MISSING or is_unresolved(value) else ask(value)
+
+    return test
+
+
+def _fact_test(name: str, holds: Callable[[Any], Truth], cls: type, negated: bool) -> Test:
+    """A test of one text or boolean fact of a component: the inner loop of a check, one call per question."""
+    if negated:
+
+        def test_not(values: Values) -> Truth:
+            value = values.get(name, MISSING)
+            if value.__class__ is cls:
+                return not holds(value)
+            return False if value is None else None
+
+        return test_not
+
+    def test(values: Values) -> Truth:
+        value = values.get(name, MISSING)
+        if value.__class__ is cls:
+            return holds(value)
+        return False if value is None else None
 
     return test
 
@@ -209,7 +228,7 @@ def _quantified(node: Quantified, world: World) -> Compiled:
     get = _reader(node.path, node.in_item)
     part = compile_predicate(node.part, world) if node.part is not None else None
     check: Test = part.test if part is not None else _always
-    decide = _DECIDERS[node.how](node.bounds)
+    decide = DECIDERS[node.how](node.bounds)
     members = dict if node.path.type is ValueType.OBJECTS else str
 
     def test(values: Any) -> Truth:
@@ -237,80 +256,6 @@ def _ask(check: Test, item: Any, members: type) -> Truth:
 
 def _always(_item: Any) -> Truth:
     return True
-
-
-Decider = Callable[[list[Truth], bool], Truth]
-
-
-def _any(_bounds: Bounds | None) -> Decider:
-    def decide(values: list[Truth], is_open: bool) -> Truth:
-        if True in values:
-            return True
-        return None if is_open or None in values else False
-
-    return decide
-
-
-def _none(bounds: Bounds | None) -> Decider:
-    found = _any(bounds)
-
-    def decide(values: list[Truth], is_open: bool) -> Truth:
-        value = found(values, is_open)
-        return None if value is None else not value
-
-    return decide
-
-
-def _every(_bounds: Bounds | None) -> Decider:
-    def decide(values: list[Truth], is_open: bool) -> Truth:
-        if False in values:
-            return False
-        if is_open or None in values:
-            return None
-        return bool(values)
-
-    return decide
-
-
-def _count(bounds: Bounds | None) -> Decider:
-    assert bounds is not None
-    limits = bounds
-
-    def decide(values: list[Truth], is_open: bool) -> Truth:
-        sure = sum(1 for value in values if value is True)
-        unsure = sum(1 for value in values if value is None)
-        return within(limits, sure, float("inf") if is_open else sure + unsure)
-
-    return decide
-
-
-_DECIDERS: Mapping[str, Callable[[Bounds | None], Decider]] = {
-    "any": _any,
-    "none": _none,
-    "every": _every,
-    "count": _count,
-}
-
-
-def within(bounds: Bounds, low: float, high: float) -> Truth:
-    """Whether a number that lies between low and high keeps the bounds; None when it depends."""
-    result: Truth = True
-    for name, limit in bounds.limits:
-        holds = _holds(name, limit, low, high)
-        if holds is False:
-            return False
-        result = result if holds else None
-    return result
-
-
-def _holds(name: str, limit: float, low: float, high: float) -> Truth:
-    if name == "eq":
-        if low == high:
-            return low == limit
-        return None if low <= limit <= high else False
-    order = ORDER_TESTS[name]
-    first, last = order(low, limit), order(high, limit)
-    return first if first == last else None
 
 
 def _reach(node: Reach, world: World) -> Compiled:

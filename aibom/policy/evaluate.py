@@ -104,8 +104,9 @@ def _run(rule: Rule, cases: Iterable[Case], world: World) -> Iterator[Hit]:
     if found:
         # The tree is asked again for the few that it holds of: which items, which path, which fact is unknown.
         tree = compile_predicate(full_predicate(rule), world)
+        roles = tree.roles()
         for case, value in found:
-            yield _hit(rule, tree, case, value)
+            yield _hit(rule, tree, roles, case, value)
 
 
 def full_predicate(rule: Rule) -> Predicate:
@@ -128,14 +129,14 @@ def _is_kind(part: Predicate) -> bool:
     return isinstance(part, Compare) and part.path.text == "kind" and part.operator.name in ("eq", "in")
 
 
-def _hit(rule: Rule, tree: Compiled, case: Case, value: Truth) -> Hit:
+def _hit(rule: Rule, tree: Compiled, roles: frozenset[str], case: Case, value: Truth) -> Hit:
     values: Any = case.values
     return Hit(
         rule=rule,
         values=values,
         component=case.component,
         holds=value is True,
-        items=matched_items(tree, values),
-        witness=witness_of(tree, values),
+        items=matched_items(tree, values) if "list" in roles else {},
+        witness=witness_of(tree, values) if "graph" in roles else (),
         unknown=() if value else unknown_paths(tree, values),
     )

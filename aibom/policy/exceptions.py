@@ -206,7 +206,7 @@ def _rows(
         row = _own_facts(entry, today) | {
             "known_rule": entry.rule in policy.sources,
             "matches": len(exact),
-            "share": len(exact) / len(cases) if cases else 0,
+            "match_share": len(exact) / len(cases) if cases else 0,
             "hash_mismatch": bool(fitting) and not exact,
             "overlaps": earlier.suppression.id if earlier else None,
         }

@@ -53,7 +53,7 @@ def explain(
         case for case in cases.get(rule.subject, ()) if rule.subject is Subject.BOM or case.component is component
     ]
     if not wanted:
-        raise UsageError(f"Rule {rule.info.id} is about the exceptions file; there is no component to explain it for.")
+        raise UsageError(_nothing_to_explain(rule))
     values = wanted[0].values
     tree = compile_predicate(full_predicate(rule), world_of(facts, cases, as_of))
     return Explanation(
@@ -62,6 +62,12 @@ def explain(
         value=WORDS[tree.test(values)],
         steps=tuple(_steps(tree, values, 0)),
     )
+
+
+def _nothing_to_explain(rule: Rule) -> str:
+    if rule.subject is Subject.EXCEPTION:
+        return f"Rule {rule.info.id} is about the exceptions file; there is no component to explain it for."
+    return f"Rule {rule.info.id} is about components; name a component of the BOM."
 
 
 def find_component(facts: BomFacts, name: str) -> ComponentFacts:

@@ -11,7 +11,7 @@ from aibom.bom.facts import BomFacts, ComponentFacts
 from aibom.bom.placement import locations_of
 from aibom.core.json import Json
 from aibom.model.finding import Excepted, Finding, FindingKind, Location, Suppression
-from aibom.policy.paths import Subject
+from aibom.policy.paths import Subject, scope_of
 from aibom.policy.rule import TARGET, Rule, UnknownPolicy
 
 Items = Mapping[str, Sequence[Mapping[str, Json]]]
@@ -85,10 +85,11 @@ def _split(hit: Hit) -> list[Hit]:
         return [hit]
     if name == TARGET:
         return [replace(hit, discriminator=hit.witness[-1] if hit.witness else "")]
-    head, _, member = name.partition(".")
-    if name in hit.values or head not in hit.items:
+    named = scope_of(hit.rule.subject).member(name)
+    if named is None or named[0] not in hit.items:
         value = hit.values.get(name)
         return [replace(hit, discriminator="" if value is None else str(value))]
+    head, member = named
     groups: defaultdict[str, list[Mapping[str, Json]]] = defaultdict(list)
     for item in hit.items[head]:
         groups[str(item.get(member, ""))].append(item)

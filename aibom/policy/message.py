@@ -62,14 +62,15 @@ def _read_field(reader: Reader, node: Node, scope: Scope, match: re.Match[str]) 
         if path.type is ValueType.OBJECTS:
             raise reader.error(node, f"message: {name} is a list of objects; write ${{{name}.<member>}}")
         return Field(name, "", default)
-    head, _, member = name.partition(".")
-    listed = scope.paths.get(head)
-    if listed is None or listed.type is not ValueType.OBJECTS:
-        raise reader.error(node, f"message: unknown field {name!r} of {scope.what}{did_you_mean(name, scope.names)}")
-    if Scope(head, listed.members).find(member) is None:
-        hint = did_you_mean(member, listed.members)
-        raise reader.error(node, f"message: {head} has no member {member!r}{hint}")
-    return Field(head, member, default)
+    found = scope.member(name)
+    if found is not None:
+        return Field(*found, default)
+    head = next((known for known in scope.names if name.startswith(f"{known}.")), "")
+    if head and scope.paths[head].type is ValueType.OBJECTS:
+        members = scope.paths[head].members
+        hint = did_you_mean(name.removeprefix(f"{head}."), members)
+        raise reader.error(node, f"message: {head} has no member {name.removeprefix(f'{head}.')!r}{hint}")
+    raise reader.error(node, f"message: unknown field {name!r} of {scope.what}{did_you_mean(name, scope.names)}")
 
 
 def _show(

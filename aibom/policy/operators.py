@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from aibom.policy.durations import before, parse_day
 from aibom.policy.globs import glob_test, regex_test
-from aibom.policy.kleene import Truth, conjunction, negation
+from aibom.policy.kleene import Truth, conjunction
 from aibom.policy.licences import satisfied
 from aibom.policy.paths import ValueType
-
-ValueTest: TypeAlias = Callable[[Any], Truth]
 
 
 class Operand(StrEnum):
@@ -37,6 +35,9 @@ class Operand(StrEnum):
     DAY = "a date such as 2026-12-01"
 
 
+Maker: TypeAlias = "Callable[[Any, ValueType, date], Check]"
+
+
 @dataclass(frozen=True, slots=True)
 class Operator:
     """One row. `make(operand, type, today)` gives the test; presence operators have none (see compile)."""
@@ -45,7 +46,7 @@ class Operator:
     types: frozenset[ValueType]
     operand: Operand
     meaning: str
-    make: Callable[[Any, ValueType, date], ValueTest] | None = None
+    make: Maker | None = None
 
 
 _T = ValueType
@@ -55,21 +56,30 @@ _ORDERED = frozenset({_T.NUMBER, _T.VERSION, _T.ANY})
 _LISTS = frozenset({_T.STRINGS, _T.OBJECTS, _T.LICENCES})
 _EVERY = frozenset(ValueType)
 
-_CLASSES: Mapping[ValueType, tuple[type, ...]] = {
-    _T.STRING: (str,),
-    _T.VERSION: (str,),
-    _T.BOOLEAN: (bool,),
-    _T.NUMBER: (int, float),
-}
+_CLASSES: Mapping[ValueType, type] = {_T.STRING: str, _T.VERSION: str, _T.BOOLEAN: bool}
 
 
-def _guarded(test: Callable[[Any], bool], kind: ValueType) -> ValueTest:
+class Check(NamedTuple):
+    """A test of one value. With `cls`, the test is asked only for values of exactly this class (others are unknown)
+    and gives a plain boolean, which `negated` turns round: the inner loop of a check needs no second guard."""
+
+    test: Callable[[Any], Truth]
+    cls: type | None = None
+    negated: bool = False
+
+    def ask(self, value: Any) -> Truth:
+        """The value's truth, guard included."""
+        if self.cls is not None and value.__class__ is not self.cls:
+            return None
+        result = self.test(value)
+        return (None if result is None else not result) if self.negated else result
+
+
+def _guarded(test: Callable[[Any], bool], kind: ValueType) -> Check:
     """Unknown for a value that has not the type of the field."""
-    classes = _CLASSES[kind]
-    if len(classes) == 1:
-        only = classes[0]
-        return lambda value: test(value) if value.__class__ is only else None
-    return lambda value: test(value) if value.__class__ in classes else None
+    if kind is _T.NUMBER:
+        return Check(lambda value: test(value) if value.__class__ in (int, float) else None)
+    return Check(test, _CLASSES[kind])
 
 
 # How the source languages write true and false; an argument may stand in the BOM as it is written there.
@@ -88,41 +98,38 @@ def same_argument(operand: Any, value: Any) -> bool:
     return bool(value.__class__ is str and value == operand)
 
 
-def _one_of(operands: Sequence[Any], kind: ValueType, _today: date) -> ValueTest:
+def _one_of(operands: Sequence[Any], kind: ValueType, _today: date) -> Check:
     if kind is _T.ANY:
-        return lambda value: any(same_argument(operand, value) for operand in operands)
+        return Check(lambda value: any(same_argument(operand, value) for operand in operands))
     return _guarded(frozenset(operands).__contains__, kind)
 
 
-def _equal(operand: Any, kind: ValueType, today: date) -> ValueTest:
+def _equal(operand: Any, kind: ValueType, _today: date) -> Check:
     if kind is _T.ANY:
-        return partial(same_argument, operand)
-    return _guarded(lambda value: bool(value == operand), kind)
+        return Check(partial(same_argument, operand))
+    # The bound method of the operand: between two texts or two booleans it gives a boolean without a Python call.
+    return _guarded(operand.__eq__ if kind in _CLASSES else lambda value: bool(value == operand), kind)
 
 
-def _not(make: Callable[[Any, ValueType, date], ValueTest]) -> Callable[[Any, ValueType, date], ValueTest]:
-    def made(operand: Any, kind: ValueType, today: date) -> ValueTest:
-        test = make(operand, kind, today)
-        return lambda value: negation(test(value))
+def _not(make: Maker) -> Maker:
+    def made(operand: Any, kind: ValueType, today: date) -> Check:
+        check = make(operand, kind, today)
+        return check._replace(negated=not check.negated)
 
     return made
 
 
-def _text_test(test: Callable[[str], bool]) -> ValueTest:
-    return lambda value: test(value) if value.__class__ is str else None
+def _glob(operand: Sequence[str], _kind: ValueType, _today: date) -> Check:
+    return Check(glob_test(operand), str)
 
 
-def _glob(operand: Sequence[str], _kind: ValueType, _today: date) -> ValueTest:
-    return _text_test(glob_test(operand))
+def _matches(operand: str, _kind: ValueType, _today: date) -> Check:
+    return Check(regex_test(operand), str)
 
 
-def _matches(operand: str, _kind: ValueType, _today: date) -> ValueTest:
-    return _text_test(regex_test(operand))
-
-
-def _ordered(test: Callable[[Any, Any], bool]) -> Callable[[Any, ValueType, date], ValueTest]:
-    def made(operand: Any, _kind: ValueType, _today: date) -> ValueTest:
-        return lambda value: test(value, operand) if value.__class__ in (int, float) else None
+def _ordered(test: Callable[[Any, Any], bool]) -> Maker:
+    def made(operand: Any, _kind: ValueType, _today: date) -> Check:
+        return Check(lambda value: test(value, operand) if value.__class__ in (int, float) else None)
 
     return made
 
@@ -135,57 +142,56 @@ ORDER_TESTS: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def _day_test(test: Callable[[date, date], bool], limit: date) -> ValueTest:
+def _day_test(test: Callable[[date, date], bool], limit: date) -> Check:
     def day(value: Any) -> Truth:
         parsed = parse_day(value)
         return None if parsed is None else test(parsed, limit)
 
-    return day
+    return Check(day)
 
 
-def _older(operand: timedelta, _kind: ValueType, today: date) -> ValueTest:
+def _older(operand: timedelta, _kind: ValueType, today: date) -> Check:
     return _day_test(ORDER_TESTS["lt"], before(today, operand))
 
 
-def _newer(operand: timedelta, _kind: ValueType, today: date) -> ValueTest:
+def _newer(operand: timedelta, _kind: ValueType, today: date) -> Check:
     return _day_test(ORDER_TESTS["gte"], before(today, operand))
 
 
-def _day(name: str) -> Callable[[Any, ValueType, date], ValueTest]:
+def _day(name: str) -> Maker:
     return lambda operand, _kind, _today: _day_test(ORDER_TESTS[name], operand)
 
 
-def _subset(operand: Sequence[str], _kind: ValueType, _today: date) -> ValueTest:
+def _subset(operand: Sequence[str], _kind: ValueType, _today: date) -> Check:
     test = glob_test(operand)
-    return lambda items: all(test(item) for item in items) if _texts(items) else None
+    return Check(lambda items: all(test(item) for item in items) if _texts(items) else None)
 
 
-def _contains_all(operand: Sequence[str], _kind: ValueType, _today: date) -> ValueTest:
+def _contains_all(operand: Sequence[str], _kind: ValueType, _today: date) -> Check:
     needed = frozenset(operand)
-    return lambda items: needed.issubset(items) if _texts(items) else None
+    return Check(lambda items: needed.issubset(items) if _texts(items) else None)
 
 
 def _texts(items: Any) -> bool:
     return items.__class__ in (list, tuple) and all(item.__class__ is str for item in items)
 
 
-def _licence_allowed(operand: Sequence[str], _kind: ValueType, _today: date) -> ValueTest:
+def _licence_allowed(operand: Sequence[str], _kind: ValueType, _today: date) -> Check:
     return _licences(glob_test(operand))
 
 
-def _licence_denied(operand: Sequence[str], _kind: ValueType, _today: date) -> ValueTest:
+def _licence_denied(operand: Sequence[str], _kind: ValueType, _today: date) -> Check:
     denied = glob_test(operand)
-    test = _licences(lambda licence: not denied(licence))
-    return lambda items: negation(test(items))
+    return _licences(lambda licence: not denied(licence))._replace(negated=True)
 
 
-def _licences(allowed: Callable[[str], bool]) -> ValueTest:
+def _licences(allowed: Callable[[str], bool]) -> Check:
     def test(items: Any) -> Truth:
         if not items or not _texts(items):
             return None
         return conjunction(satisfied(item, allowed) for item in items)
 
-    return test
+    return Check(test)
 
 
 def _row(
@@ -193,7 +199,7 @@ def _row(
     types: frozenset[ValueType],
     operand: Operand,
     meaning: str,
-    make: Callable[[Any, ValueType, date], ValueTest] | None = None,
+    make: Maker | None = None,
 ) -> Operator:
     return Operator(name, types, operand, meaning, make)
 

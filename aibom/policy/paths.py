@@ -76,7 +76,7 @@ _CLOSED: Mapping[str, frozenset[str]] = {
     "signature.state": frozenset({"verified", "invalid", "unsigned", "unchecked"}),
     "scan.verdict": frozenset({"clean", "unknown", "suspicious", "malicious"}),
     "scan.status": frozenset({"complete", "incomplete", "unsupported", "error", "not-applicable"}),
-    "transport": frozenset({"stdio", "http", "sse", "streamable-http"}),
+    "transport": frozenset({"stdio", "http", "sse", "streamable-http", "websocket"}),
     "technique": frozenset(Technique),
     "approval.state": frozenset({"approved", "denied", "expired", "other-version", "none"}),
     "state": frozenset({"active", "expired", "pending"}),
@@ -103,6 +103,15 @@ class Scope:
         open_path = self.paths.get(f"{head}.*")
         if open_path is not None and dot and rest:
             return Path(text, ValueType.ANY, open_path.meaning)
+        return None
+
+    def member(self, text: str) -> tuple[str, str] | None:
+        """The list of objects and its member that `list.member` names (either may hold dots), or None."""
+        for place, char in enumerate(text):
+            listed = self.paths.get(text[:place]) if char == "." else None
+            if listed is not None and listed.type is ValueType.OBJECTS:
+                name = text[place + 1 :]
+                return (text[:place], name) if Scope(text[:place], listed.members).find(name) else None
         return None
 
     @property
@@ -199,7 +208,7 @@ EXCEPTION_FACTS: tuple[Fact, ...] = (
     Fact(name="used", type=_B, meaning="Whether it excepted at least one finding of this check."),
     Fact(name="known_rule", type=_B, meaning="Whether the rule stands in the library of rules."),
     Fact(name="matches", type=_N, meaning="How many components its match fits."),
-    Fact(name="share", type=_N, meaning="The part of all components that its match fits, 0 to 1."),
+    Fact(name="match_share", type=_N, meaning="The part of all components that its match fits, 0 to 1."),
     Fact(name="lifetime_days", type=_N, meaning="Days from `created` to `expires`."),
     Fact(name="hash_mismatch", type=_B, meaning="Whether a component fits all but the hashes that it is bound to."),
     Fact(name="overlaps", type=_S, meaning="Id of an earlier exception of the same rule that fits a same component."),

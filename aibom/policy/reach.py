@@ -19,7 +19,9 @@ class Relations:
     """Edges of a BOM by kind, in both directions, each list sorted; built when first asked for."""
 
     def __init__(self, relations: Iterable[Relation], incomplete: Collection[str]) -> None:
-        self._relations = tuple(relations)
+        self._by_kind: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for relation in relations:
+            self._by_kind[relation.kind].append((relation.source, relation.target))
         self._cache: dict[tuple[frozenset[str], bool], Edges] = {}
         # Components whose own relations are known to be incomplete.
         self.incomplete = frozenset(incomplete)
@@ -28,12 +30,15 @@ class Relations:
         """source -> targets over edges of these kinds (none = all); target -> sources when backwards."""
         key = (via, backwards)
         if key not in self._cache:
-            found: defaultdict[str, set[str]] = defaultdict(set)
-            for relation in self._relations:
-                if not via or relation.kind in via:
-                    source, target = relation.source, relation.target
-                    found[target if backwards else source].add(source if backwards else target)
-            self._cache[key] = {ref: sorted(others) for ref, others in found.items()}
+            found: defaultdict[str, list[str]] = defaultdict(list)
+            for kind in via or self._by_kind:
+                for source, target in self._by_kind.get(kind, ()):
+                    if backwards:
+                        source, target = target, source
+                    found[source].append(target)
+            self._cache[key] = {
+                ref: sorted(set(others)) if len(others) > 1 else others for ref, others in found.items()
+            }
         return self._cache[key]
 
 

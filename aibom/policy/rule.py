@@ -191,19 +191,21 @@ def _discriminator(reader: Reader, table: Table, scope: Scope) -> str:
     path = scope.find(name)
     if name == TARGET or (path is not None and path.type is not ValueType.OBJECTS):
         return name
-    head, _, member = name.partition(".")
-    listed = scope.paths.get(head)
-    if listed is None or Scope(head, listed.members).find(member) is None:
+    if scope.member(name) is None:
         raise reader.error(node, f"no field {name!r} to tell findings apart by{did_you_mean(name, scope.names)}")
     return name
 
 
 def _kinds(select: Predicate) -> frozenset[str] | None:
-    """The kinds that `select` lets through, when it says so at its top."""
-    parts = select.parts if isinstance(select, Join) and select.how == "all" else (select,)
-    found = None
-    for part in parts:
-        if isinstance(part, Compare) and part.path.text == "kind" and part.operator.name in ("eq", "in"):
-            kinds = frozenset((part.operand,) if part.operator.name == "eq" else part.operand)
-            found = kinds if found is None else found & kinds
-    return found
+    """The kinds that `select` lets through at most; None when it may be any."""
+    if isinstance(select, Compare):
+        if select.path.text != "kind" or select.operator.name not in ("eq", "in"):
+            return None
+        return frozenset((select.operand,) if select.operator.name == "eq" else select.operand)
+    if not isinstance(select, Join) or select.how == "not":
+        return None
+    parts = [_kinds(part) for part in select.parts]
+    known = [part for part in parts if part is not None]
+    if select.how == "any":
+        return frozenset().union(*known) if len(known) == len(parts) else None
+    return frozenset.intersection(*known) if known else None

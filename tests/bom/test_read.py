@@ -117,15 +117,15 @@ VALUES = [
 ODD = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 5) | st.sampled_from(VALUES),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=6),
-    max_leaves=12,
+    max_leaves=8,
 )
 # Something of the right shape, so that odd values turn up at every depth and not only at the top.
-OBJECTS = st.lists(st.dictionaries(st.sampled_from(WORDS), ODD, max_size=12), max_size=4)
-HOLDERS = st.fixed_dictionaries({}, optional=dict.fromkeys(WORDS, ODD | OBJECTS))
+OBJECTS = st.lists(st.dictionaries(st.sampled_from(WORDS), ODD, max_size=6), max_size=3)
+HOLDERS = st.dictionaries(st.sampled_from(WORDS), ODD | OBJECTS, max_size=8)
 ODD_COMPONENTS = st.lists(HOLDERS, max_size=3) | ODD
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.fixed_dictionaries(
         {"components": ODD_COMPONENTS, "services": ODD_COMPONENTS},

@@ -90,7 +90,7 @@ def test_facts_do_not_disturb_each_other(facts: dict[str, Json], kind: Kind) -> 
         assert values == expected | own
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(VULNERABILITY, max_size=4, unique_by=lambda item: item["id"]) | ANY_JSON, st.sampled_from(SPEC_VERSIONS)
 )
@@ -113,7 +113,7 @@ EVIDENCE = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(EVIDENCE, max_size=5, unique=True),
     st.sampled_from([Kind.MODEL, Kind.SERVICE]),
@@ -162,7 +162,7 @@ EDGES = st.lists(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(EDGES, st.sampled_from([Kind.MODEL, Kind.SERVICE, Kind.TOOL]), st.sampled_from(SPEC_VERSIONS))
 def test_relations_come_back(edges: list[Relation], kind: Kind, spec_version: str) -> None:
     components = [Component(ref=ref, kind=kind, name=ref) for ref in "abc"]

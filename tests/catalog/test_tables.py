@@ -40,3 +40,14 @@ def test_every_row_of_clients_says_something() -> None:
     table = json.loads((PACKAGE / "catalog/mcp_clients.json").read_text(encoding="utf-8"))
     assert all(row.get("servers") or row.get("grants") for row in table["clients"])
     assert set(load_table().fields) == set(table["fields"])
+
+
+def test_globs_of_clients_end_in_a_suffix() -> None:
+    table = json.loads((PACKAGE / "catalog/mcp_clients.json").read_text(encoding="utf-8"))
+    globs = [glob for row in table["clients"] for glob in (*row["files"], *row.get("home", ()))]
+    assert all("." in glob.rpartition("/")[2] and "*" not in glob.rpartition(".")[2] for glob in globs)
+    assert all(
+        "*" not in glob.removeprefix("**/").rpartition("/")[0].rpartition("/")[2]
+        for glob in globs
+        if "*" in glob.rpartition("/")[2]
+    )

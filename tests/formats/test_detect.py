@@ -123,6 +123,9 @@ def test_names_the_globals_of_pickles_in_a_torch_archive() -> None:
         (b"\x08\x01", "firmware.bin"),
         (b"syntax = \"proto3\";\n", "schema.pb"),
         (bytes(range(256)) * 8, "firmware.bin"),
+        # A FileDescriptorProto: name, package, one message type.
+        (b"\x0a\x0achat.proto\x12\x04chat\x22\x05\x0a\x03Msg", "chat.pb"),
+        (b"\x08\x01\x12\x05hello", "settings.pb"),
         (b'{"name": "web", "version": "1.0.0"}', "package.json"),
     ],
 )  # fmt: skip

@@ -123,7 +123,7 @@ def test_the_first_of_two_that_fit_is_used() -> None:
 
 def test_rules_can_ask_everything_about_an_exception() -> None:
     rule = rule_text(
-        "subject: exception\nmessage: ${id} ${rule} ${share} ${lifetime_days} ${severity} ${overlaps|none}\n"
+        "subject: exception\nmessage: ${id} ${rule} ${match_share} ${lifetime_days} ${severity} ${overlaps|none}\n"
         "when: {known_rule: true, matches: {gte: 1}}"
     )
     from policy_samples import policy_of

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
+from pathlib import Path
 
+from aibom.bom.facts import BomFacts, facts_of
+from aibom.bom.read import load_document
 from aibom.model.finding import Excepted, Finding, FindingKind, Judgement, Location, RuleInfo, Suppression
 from aibom.model.kinds import Severity
 
@@ -120,3 +124,9 @@ JUDGEMENT = Judgement(
     ),
 )
 EMPTY = Judgement(packs=("baseline@1.0.0",), rules=(UNSAFE_LOADING,), findings=(), components=9)
+
+
+@cache
+def facts() -> BomFacts:
+    """The facts of the BOM that the findings speak of: the golden file of tests/bom."""
+    return facts_of(load_document(Path(__file__).parent.parent / "bom" / "data" / "support-bot-1.6.cdx.json"))

@@ -12,6 +12,7 @@ How languages map onto the form:
 - A method chain on a call (`X.builder().modelName("m").build()`) is one Call each, with `receiver` set to the
   CallRef of the call before and `callee` the dotted rest (`modelName`).
 - Scopes are dotted definitions from the outside in: "" for the module, "Trainer", "Trainer.fit", "main".
+- Python's `a | b` is a Call `__or__` with receiver a (LangChain joins a prompt, a model and a parser so).
 - Lines count from 1. For notebooks they are lines of the .ipynb file.
 - A spread element of a sequence (`*base`, `...base`) is Member(base, "*"): every element of base.
 - `**options` of a Call is the pair ("**", value) in kwargs, and `spread` is True; `*args` is Member(args, "*").
@@ -22,7 +23,12 @@ How languages map onto the form:
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
+
+
+# A Value inside a Value. It is not spelt as the union itself: a recursive union of named tuples makes mypy
+# compare structures without end.
+Part: TypeAlias = Any
 
 
 class Lit(NamedTuple):
@@ -42,7 +48,7 @@ class Name(NamedTuple):
 class Template(NamedTuple):
     """A string joined of parts: f-string, template literal, concatenation, `%`/format with known places."""
 
-    parts: tuple[Value, ...]
+    parts: tuple[Part, ...]
     line: int
 
 
@@ -56,29 +62,29 @@ class CallRef(NamedTuple):
 class Seq(NamedTuple):
     """A list, tuple, set or array literal."""
 
-    items: tuple[Value, ...]
+    items: tuple[Part, ...]
     line: int
 
 
 class Map(NamedTuple):
-    """A dict or object literal; a key is a Value (Lit for plain keys); spreads are pairs with key None."""
+    """A dict or object literal; a key is a Part (Lit for plain keys); spreads are pairs with key None."""
 
-    pairs: tuple[tuple[Value | None, Value], ...]
+    pairs: tuple[tuple[Part | None, Part], ...]
     line: int
 
 
 class Item(NamedTuple):
     """`base[key]`."""
 
-    base: Value
-    key: Value
+    base: Part
+    key: Part
     line: int
 
 
 class Member(NamedTuple):
     """`base.path` where base is not a plain name (a call's result, a subscript, ...)."""
 
-    base: Value
+    base: Part
     path: str
     line: int
 
@@ -86,7 +92,7 @@ class Member(NamedTuple):
 class Either(NamedTuple):
     """One of several values: `a or b`, `a ?? b`, `b if c else a`. Written order."""
 
-    options: tuple[Value, ...]
+    options: tuple[Part, ...]
     line: int
 
 
@@ -131,6 +137,7 @@ class Binding(NamedTuple):
     line: int
     form: str = "assign"
     annotation: str = ""
+    certain: bool = True  # False inside a branch or loop: earlier bindings of the name may still hold (Python only)
 
 
 class Call(NamedTuple):

@@ -51,7 +51,7 @@ def match(records: Mapping[str, ModuleFacts], paths: frozenset[str], catalogue: 
             yield from _yielded(tracer, hit, taken, links)
             for role, locators in hit.signature.roles.items():
                 tracer.role(hit, role, locators)
-    yield from _handed_over(tracer, taken)
+    yield from _handed_over(tracer, taken, links)
     for module in resolver.modules.values():
         yield from _of_module(tracer, module, taken)
     for found in hits.values():
@@ -125,7 +125,7 @@ def _observed(tracer: Tracer, hit: Hit, found: Found, usage: str) -> Iterator[Ob
             )
 
 
-def _handed_over(tracer: Tracer, taken: set[tuple[str, int]]) -> Iterator[Observation]:
+def _handed_over(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
     """Components that are named only by being handed to another: plain functions as tools, texts as prompts."""
     for subject, (found, path, line) in tracer.extra.items():
         usage = "mentioned" if is_test(path) else "used"
@@ -135,3 +135,10 @@ def _handed_over(tracer: Tracer, taken: set[tuple[str, int]]) -> Iterator[Observ
         for place_path, place in dict.fromkeys((*found.places, (path, line))):
             evidence = Evidence(path=place_path, line=place, confidence=confidence)
             yield Observation(subject=subject, evidence=evidence, facts=facts)
+        provider = tracer.resolver.catalogue.provider(subject.origin) if subject.kind == Kind.MODEL else None
+        if provider is not None:
+            service = provider_service(provider)
+            evidence = Evidence(path=path, line=line, confidence=confidence)
+            yield Observation(subject=service.subject, evidence=evidence, facts={**service.facts, "usage": usage})
+            if usage == "used":
+                links.append(Link(source=subject, kind=RelationKind.SERVED_BY, target=service.subject, evidence=evidence))

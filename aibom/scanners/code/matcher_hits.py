@@ -7,13 +7,16 @@ something else; everything else costs one set look-up. That keeps the stage line
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
+from aibom.catalog.entries import Signature
 from aibom.scanners.code.facts import Call, CallRef, Name, Value
+from aibom.scanners.code.locate import located
 from aibom.scanners.code.matcher_types import Hit
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_members import outside_bases
 from aibom.scanners.code.resolver_modules import Module, join_scope
-from aibom.scanners.code.resolver_types import Abstracts, Definition, Env, Lost, Site, Symbol
+from aibom.scanners.code.resolver_types import Abstracts, Const, Definition, Env, Lost, Site, Symbol
 
 _LOOSE_CONFIDENCE = 0.6
 
@@ -48,11 +51,26 @@ def _of_call(resolver: Resolver, module: Module, index: int, call: Call) -> Iter
     for symbol in _symbols(resolver, targets):
         for signature in resolver.catalogue.signatures(module.group, "call", symbol.module, symbol.path):
             found = True
-            yield Hit(signature, symbol, site, call.line, confidence=signature.confidence)
+            if _fits(resolver, module, signature, site):
+                yield Hit(signature, symbol, site, call.line, confidence=signature.confidence)
     if not found and all(isinstance(target, Lost) for target in targets):
         for signature in resolver.catalogue.loose_signatures(module.group, call.callee):
             symbol = Symbol(signature.provider or call.callee.partition(".")[0], call.callee)
             yield Hit(signature, symbol, site, call.line, confidence=_LOOSE_CONFIDENCE)
+
+
+def _fits(resolver: Resolver, module: Module, signature: Signature, site: Site) -> bool:
+    """Whether the signature's own conditions hold: an AI import beside it, an argument of a certain form."""
+    if signature.beside and not resolver.imports_ai(module):
+        return False
+    if not signature.when:
+        return True
+    for locator, globs in signature.when.items():
+        for value in located(resolver, locator, site):
+            text = value.value if isinstance(value, Const) else None
+            if isinstance(text, str) and any(fnmatchcase(text.lower(), glob) for glob in globs):
+                return True
+    return False
 
 
 def _symbols(resolver: Resolver, targets: Abstracts) -> list[Symbol]:

@@ -91,5 +91,7 @@ def _join(
     for source in sources:
         for target in targets:
             relation = kind or _BY_KIND.get(target.subject.kind)
+            if relation is RelationKind.USES_MODEL and source.subject.kind == Kind.MODEL:
+                continue  # a model that is called through a chain that holds another
             if relation is not None and source.subject != target.subject:
                 yield Link(source=source.subject, kind=relation, target=target.subject, evidence=evidence)

@@ -26,6 +26,7 @@ class Prompts:
 
     def __init__(self, resolver: Resolver, paths: frozenset[str], of_site: Callable[[Symbol], list[Found]]) -> None:
         self.resolver, self.paths, self.of_site = resolver, paths, of_site
+        self._inline: dict[tuple[str, int], Found] = {}  # texts without a name keep the first that they are given
 
     def held(self, value: Value, env: Env, role: str, owner: str) -> list[Found]:
         """The prompts that a value holds. `role` is system, user or template; `owner` names one without a name."""
@@ -87,10 +88,15 @@ class Prompts:
         if not self._speaks(value, text, role):
             return None
         name = text.name.rpartition(".")[2]
-        if not name or name in ("content", "text", "message", "messages", "args", "kwargs"):
-            name = owner
-        subject = Subject(kind=Kind.PROMPT, name=name, scope=text.path)
-        return Found(subject, prompt_facts(text.value, role, text.partial), ((text.path, text.line),))
+        known = self._inline.get((text.path, text.line))
+        if known is not None:
+            return known
+        inline = not name or name in ("content", "text", "message", "messages", "args", "kwargs")
+        subject = Subject(kind=Kind.PROMPT, name=owner if inline else name, scope=text.path)
+        found = Found(subject, prompt_facts(text.value, role, text.partial), ((text.path, text.line),))
+        if inline:
+            self._inline[text.path, text.line] = found
+        return found
 
     def _speaks(self, value: str, text: Const, role: str) -> bool:
         if " " not in value:

@@ -123,9 +123,16 @@ class Namer:
     def _model(self, hit: Hit, site: Site, name: str, provider: Provider | None, text: Const) -> _Named:
         signature = hit.signature
         catalogue = self.resolver.catalogue
-        if signature.naming == "hub":
+        if signature.prefix and not local_path(name) and "/" not in name and signature.prefix.strip("-") not in name:
+            name = signature.prefix + name
+        if signature.naming == "label":
+            facts: dict[str, Json] = {"source": f"{signature.framework}:{name}"} if signature.framework else {}
+            named: _Named = Subject(kind=Kind.MODEL, name=name, origin=signature.framework), facts
+        elif signature.naming == "hub":
             named = self._hub(name, text, site)
-        elif signature.naming == "file":
+        elif signature.naming == "url" and "://" in name:
+            named = Subject(kind=Kind.MODEL, name=name), {"source": name}
+        elif signature.naming in ("file", "url"):
             named = file_model(tree_path(name, posixpath.dirname(text.path), self.paths))
         elif signature.naming == "routed":
             prefixed, rest = routed(catalogue, name)
@@ -158,11 +165,13 @@ class Namer:
         return hub_model(name, revision)
 
     def _by_class(self, hit: Hit) -> Found:
-        name = hit.symbol.path.removesuffix("()").rpartition(".")[2]
-        facts = {**hit.signature.facts}
+        parts = hit.symbol.path.removesuffix("()").split(".")
+        name = parts[-2] if parts[-1] == "load_data" and len(parts) > 1 else parts[-1]
+        facts: dict[str, Json] = dict(hit.signature.facts)
         if hit.signature.model_class:
             facts["model_class"] = hit.signature.model_class
-        return Found(Subject(kind=Kind.MODEL, name=name, origin="pypi"), facts)
+        facts["framework"] = hit.symbol.module.partition(".")[0]
+        return Found(Subject(kind=Kind(hit.signature.kind), name=name), facts)
 
     def _constant_facts(self, hit: Hit, site: Site) -> dict[str, Json]:
         facts = dict(hit.signature.facts)
@@ -212,11 +221,15 @@ class Namer:
 
     def _datasets(self, hit: Hit, site: Site) -> list[Found]:
         signature = hit.signature
+        if signature.naming == "class":
+            return [self._by_class(hit)]
         known, lost, present = self.texts(signature, site)
         found = []
         for text in known:
             name = str(text.value).strip()
-            if name in self.resolver.catalogue.builders and "builders" in signature.instead:
+            if hit.signature.naming == "label":
+                found.append(Found(Subject(kind=Kind.DATASET, name=name, origin=hit.signature.framework), dict(hit.signature.facts), _places(text)))
+            elif name in self.resolver.catalogue.builders and "builders" in signature.instead:
                 found += self._built(hit, site)
             elif text.partial:
                 self._unknown(hit, "dataset", name, text.path, text.line)
@@ -252,6 +265,8 @@ class Namer:
 
     def _file_data(self, hit: Hit, name: str, text: Const) -> Found:
         facts: dict[str, Json] = dict(hit.signature.facts)
+        if hit.signature.naming == "hub" and looks_like_hub(name) and tree_path(name, "", self.paths) not in self.paths:
+            return Found(Subject(kind=Kind.DATASET, name=name, origin="hf"), {**facts, "source": f"hf:{name}"}, _places(text))
         if name.startswith(("http://", "https://", "s3://", "gs://", "hf://")):
             origin = ""
             facts["source"] = name

@@ -73,11 +73,9 @@ class Tracer:
     def _role(self, hit: Hit, role: str, locators: tuple[str, ...], site: Site) -> list[Found]:
         for locator in locators:
             found: list[Found] = []
-            any_written = False
             for value, env in written(self.resolver, locator, site):
-                any_written = True
                 found += self.value(hit, value, env, role, locator)
-            if found or (any_written and role != "prompt"):
+            if found:
                 return found
         return []
 

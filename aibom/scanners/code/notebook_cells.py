@@ -21,6 +21,7 @@ MAX_CODE = 20 << 20  # bytes of code in all cells together
 _TOKEN = re.compile(
     rb'"(?P<text>[^"\\]*+(?:\\.[^"\\]*+)*+)(?:"|\Z)(?P<key>[ \t\r\n]*+:)?|(?P<open>[\[{])|[\]}]', re.DOTALL
 )
+_ESCAPE = re.compile(r'\\(["\\/bfnrt]|u[0-9a-fA-F]{4})?')
 _CELL_TYPE = {("cells", "", "cell_type"), ("worksheets", "", "cells", "", "cell_type")}
 _LANGUAGE = {
     ("metadata", "kernelspec", "language"),
@@ -152,8 +153,5 @@ def _decoded(raw: bytes) -> str:
     try:
         return str(orjson.loads(b'"' + raw + b'"'))
     except orjson.JSONDecodeError:
-        text = raw.decode("utf-8", "replace")
-    try:
-        return clean_text(str(json.loads(f'"{text}"', strict=False)))
-    except json.JSONDecodeError:
-        return text
+        text = _ESCAPE.sub(lambda match: match[0] if match[1] else "\\\\", raw.decode("utf-8", "replace"))
+    return clean_text(str(json.loads(f'"{text}"', strict=False)))

@@ -72,6 +72,7 @@ class Resolver:
         self._results: dict[Site, Abstracts] = {}
         self._callees: dict[Site, Abstracts] = {}
         self._callers: dict[Definition, tuple[Site, ...]] = {}
+        self._ai: dict[str, bool] = {}
         self._running: set[object] = set()
         self._depth = self._steps = 0
 
@@ -147,6 +148,16 @@ class Resolver:
             self._callers[definition] = ()  # a cycle finds none
             self._callers[definition] = self._find_callers(definition._replace(owner=None))
         return self._callers[definition]
+
+    def imports_ai(self, module: Module) -> bool:
+        """Whether a file imports an AI package from outside the tree."""
+        if module.path not in self._ai:
+            self._ai[module.path] = any(
+                self.catalogue.imported_package(module.group, imp.module) is not None
+                and self.places.locate(module.group, imp.module, module.path) is None
+                for imp in module.facts.imports
+            )
+        return self._ai[module.path]
 
     # -- inside ---------------------------------------------------------------------------------------------
 

@@ -201,14 +201,15 @@ def _property(ev: Follower, thing: Instance, values: Abstracts) -> Abstracts:
     return tuple(found)
 
 
-def keyed(ev: Follower, data: Data, key: str | int) -> Abstracts:
+def keyed(ev: Follower, data: Data, key: str | int, depth: int = 0) -> Abstracts:
     """The value of a mapping under a literal key, or of a list at an index."""
     found: list[Abstract] = []
     if isinstance(data.value, Map):
         for name, item in data.value.pairs:
             if name is None:
                 for spread in ev.evaluate(item, data.env):
-                    found += keyed(ev, spread, key) if isinstance(spread, Data) else ()
+                    deeper = isinstance(spread, Data) and depth < _MAX_BASES and spread.value is not data.value
+                found += keyed(ev, spread, key, depth + 1) if deeper and isinstance(spread, Data) else ()
             elif _same_key(ev, name, key, data.env):
                 found += ev.evaluate(item, data.env)
     elif isinstance(key, int) and -len(data.value.items) <= key < len(data.value.items):

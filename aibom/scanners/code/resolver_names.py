@@ -223,4 +223,6 @@ def _starred(ev: Follower, module: Module, star: Import, name: str) -> Abstracts
 
 def builtin(name: str) -> Abstracts:
     """Python's own functions, for those whose results are followed."""
+    if name == "os":  # scripts and cells that forgot the import mean the module all the same
+        return (Symbol("os", ""),)
     return (Symbol("builtins", name),) if name in _BUILTIN_HEADS else ()

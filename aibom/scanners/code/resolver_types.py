@@ -103,7 +103,7 @@ Abstracts: TypeAlias = tuple[Abstract, ...]
 MAX_OPTIONS = 12  # values one expression may have
 MAX_FRAMES = 4  # calls that are followed into each other
 MAX_CALLERS = 25  # call sites that a parameter is looked up at
-MAX_DEPTH = 60  # nested evaluations
+MAX_DEPTH = 40  # nested evaluations
 
 
 def distinct(values: list[Abstract]) -> Abstracts:

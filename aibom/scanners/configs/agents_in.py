@@ -52,7 +52,7 @@ def agents_in(place: Place, sight: Sight, framework: str = "") -> Iterator[Sight
 def is_agent(body: Mapping[str, Json]) -> bool:
     """Whether a mapping describes an agent: two of its usual members, one of them telling."""
     keys = {key.lower() for key in body}
-    return len(keys & _MARKS) >= 2 and bool(keys & _STRONG) or {"role", "goal"} <= keys
+    return (len(keys & _MARKS) >= 2 and bool(keys & _STRONG)) or {"role", "goal"} <= keys
 
 
 def _name(body: Json) -> str:

@@ -17,7 +17,7 @@ from aibom.scanners.configs.sight import Sight, data_file, hub_data
 from aibom.scanners.configs.walk import Place
 
 DATA_ENDINGS = re.compile(
-    r"\.(?:csv|tsv|parquet|jsonl|ndjson|json|arrow|feather|txt|xlsx|tfrecord|npy|npz|pdf|md|zip|tar|gz|zst|h5|hdf5|pkl|xml|sqlite|db)\Z",
+    r"\.(?:csv|tsv|parquet|jsonl|ndjson|json|arrow|feather|txt|xlsx|tfrecord|npy|npz|pdf|md|zip|tar|gz|zst|h5|hdf5|pkl|xml|sqlite|db|ya?ml)\Z",
     re.IGNORECASE,
 )
 # Members of which a training run's settings have several.
@@ -143,6 +143,12 @@ def _dataset(named: _Named, key: str, sight: Sight, training: bool) -> Iterator[
     yield Observation(subject=subject, evidence=sight.at(named.line, key), facts=facts)
 
 
+def is_data_key(key: str) -> bool:
+    """Whether a setting or flag of this name holds data sets."""
+    lower = key.lower().replace("-", "_")
+    return lower in _NAMES and bool(_ALWAYS_DATA.search(lower) or lower in ("data_path", "data_file", "data_files"))
+
+
 def role_of(key: str, split: str = "") -> str:
     """training or evaluation, as the key or the split says."""
     words = {*words_of(key), *words_of(split)}
@@ -156,6 +162,8 @@ def data_subject(text: str, plain: bool = False) -> Subject | None:
         return None
     if "://" in name:
         return _of_url(name)
+    if name.startswith(("/tmp/", "/home/", "/Users/")):  # noqa: S108 - compared, never opened
+        return None  # somebody's own machine
     if DATA_ENDINGS.search(name) or name.startswith(("./", "../", "/", "~")):
         return data_file(posixpath.normpath(name.lstrip("/")))
     if is_hub_id(name):

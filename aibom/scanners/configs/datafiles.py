@@ -27,6 +27,9 @@ _MAYBE = {
     ".zip": "zip",
     ".gz": "gzip",
     ".conll": "conll",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".epub": "epub",
 }
 _DATA_FOLDER = re.compile(
     r"(?:^|/)(?:data|datasets?|training[-_]?data|train|raw|processed|interim|corpus|corpora|knowledge[-_]?base|kb|eval[-_]?data|benchmark[-_]?data"
@@ -48,6 +51,10 @@ _OTHER_NAMES = re.compile(
     r"(?:requirements.*|constraints.*|license.*|readme.*|robots|cmakelists|manifest|version|changelog|package.*|tsconfig.*|.*config.*|.*settings.*|.*schema.*"
     r"|.*\.lock|metadata|index|vocab.*|merges|tokenizer.*|special_tokens.*|added_tokens|labels?_?map.*|dataset_infos?|state|metrics|results|scores|params"
     r"|learn_error|time_left|codes?|countries|languages|stopwords.*|names|classes|record|sources|top_level|entry_points|installed-files)\Z",
+    re.IGNORECASE,
+)
+_NAMED_DATA = re.compile(
+    r"(?:^|[._\- ])(?:train|training|eval|validation|test|dev|dataset|corpus|sft|dpo|finetune|instructions)(?:[._\- ]|\Z)|\w[._-]data(?:[._-]|\Z)",
     re.IGNORECASE,
 )
 # Records of instruction tuning, chat and preference data.
@@ -92,11 +99,22 @@ def _looks_right(file: SourceFile, format_: str) -> bool:
         return True
     head = file.head(HEAD)
     if format_ == "json":
-        return is_training_shape(head)
+        return is_training_shape(head) or _is_named_list(file.path, head)
     in_folder = bool(_DATA_FOLDER.search(posixpath.dirname(file.path)))
     if format_ == "text":
         return in_folder and file.size > 200 and b"\0" not in head
     return in_folder
+
+
+def _is_named_list(path: str, head: bytes) -> bool:
+    """A list whose file is named as data of something (`alpaca_data.json`, `train.json`), whatever its records are."""
+    stem = posixpath.splitext(posixpath.basename(path))[0]
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    return (
+        bool(_NAMED_DATA.search(stem))
+        and start.startswith(b"[")
+        and start[1:].lstrip()[:1] in (b"{", b"]", b"[", b'"', b"")
+    )
 
 
 def is_training_shape(head: bytes) -> bool:

@@ -11,10 +11,11 @@ from aibom.core.jsonc import parse_jsonc
 from aibom.core.lined import Lined
 from aibom.core.toml import parse_toml_with_lines
 from aibom.core.yaml import parse_yaml_with_lines
+from aibom.scanners.configs.manifests import without_manifests
 
 # Nothing of a model, prompt, agent or data set can stand in a file without one of these words.
 AI_WORDS = re.compile(
-    rb"model|llm|embed|agent|prompt|dataset|openai|anthropic|ollama|gpt-|claude|gemini|huggingface|langchain|_KEY|hf_|vector",
+    rb"model|llm|embed|agent|prompt|dataset|openai|anthropic|ollama|gpt-|claude|gemini|huggingface|langchain|_KEY|hf_|vector|backstory|expected_output|goal:",
     re.IGNORECASE,
 )
 YAML, JSON, TOML = (".yaml", ".yml"), (".json", ".jsonc", ".json5"), (".toml",)
@@ -40,5 +41,8 @@ def read_documents(data: bytes, path: str) -> list[Lined]:
 
 def _yaml(data: bytes, path: str) -> list[Lined]:
     """Files with template marks are read as far as they are YAML, and are not reported when they are not."""
-    template = b"{{" in data or b"{%" in data
-    return parse_yaml_with_lines(data, path, partial=template)
+    kept = without_manifests(data)
+    if not AI_WORDS.search(kept):
+        return []
+    template = b"{{" in kept or b"{%" in kept
+    return parse_yaml_with_lines(kept, path, partial=template)

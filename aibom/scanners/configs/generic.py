@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from aibom.core.lined import Lined
-from aibom.model.sighting import Sighting
+from aibom.model.sighting import Observation, Sighting
 from aibom.scanners.configs.agents_in import agents_in
 from aibom.scanners.configs.data_in import data_in, is_training
 from aibom.scanners.configs.models_in import models_in
-from aibom.scanners.configs.prompts_in import prompts_in
+from aibom.scanners.configs.prompts_in import collected, prompts_in
 from aibom.scanners.configs.services_in import services_in
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import places
@@ -29,10 +29,21 @@ _OTHER_NAMES = re.compile(
     re.IGNORECASE,
 )
 _OTHER_FOLDERS = re.compile(
-    r"(?:^|/)(?:node_modules|\.git|\.github|\.vscode|\.idea|locales?|i18n|translations?|lang|__snapshots__|snapshots?|cassettes|recordings"
-    r"|fixtures?|testdata|test_data|__fixtures__|mocks?|__mocks__|vendor|third_party|docs?|documentation|schemas?|\.changeset"
-    r"|tests?|__tests__|testing|spec|specs|test-results|site-packages|public|static|assets|migrations)(?:/|\Z)",
+    r"(?:^|/)(?:node_modules|\.[^/]+|locales?|i18n|translations?|lang|__snapshots__|snapshots?|cassettes|recordings|traces|dumps|logs"
+    r"|fixtures?|testdata|test_data|__fixtures__|mocks?|__mocks__|vendor|third_party|docs?|documentation|schemas?|seeds?|seeders?|fern"
+    r"|tests?|__tests__|testing|spec|specs|test-results|site-packages|public|static|assets|migrations|openapi|swagger|proto"
+    r"|results?|outputs?|wandb|mlruns|coverage|reports?)(?:/|\Z)",
     re.IGNORECASE,
+)
+# JSON holds data more often than settings: only files that are named or kept as settings are read as such.
+_JSON_SETTINGS = re.compile(
+    r"(?:.*[._-])?(?:config|configs|configuration|conf|settings?|options|params|parameters|hparams|hyperparameters|models?|agents?|llms?|presets?"
+    r"|profiles?|prompts?|assistants?|recipe|pipeline|index|workflow|appsettings|crew|team|tools?|providers?|rag|embeddings?|local|default"
+    r"|development|production|args|arguments|manifest|constants)(?:[._-].*)?\.(?:jsonc?|json5)\Z|.*(?:config|settings|rc)\.(?:jsonc?|json5)\Z",
+    re.IGNORECASE,
+)
+_SETTINGS_FOLDER = re.compile(
+    r"(?:^|/)(?:configs?|conf|config|settings|agents?|presets?|profiles?|recipes?|prompts?)(?:/|\Z)", re.IGNORECASE
 )
 _TEST_NAME = re.compile(
     r"(?:^|[._-])(?:test|tests|spec|mock|fixture|snapshot|cassette|expected|golden)s?(?:[._-]|\Z)", re.IGNORECASE
@@ -44,6 +55,12 @@ def is_generic(path: str) -> bool:
     """Whether a file of this name may be somebody's settings."""
     folder, name = posixpath.split(path)
     return not (_OTHER_NAMES.match(name) or _OTHER_FOLDERS.search(folder + "/") or _TEST_NAME.search(name))
+
+
+def is_json_settings(path: str) -> bool:
+    """Whether a JSON file is named or kept as settings; other JSON is data."""
+    folder, name = posixpath.split(path)
+    return bool(_JSON_SETTINGS.match(name) or _SETTINGS_FOLDER.search(folder))
 
 
 def read_generic(documents: list[Lined], path: str) -> Iterator[Sighting]:
@@ -75,9 +92,11 @@ def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
     if is_kubernetes(document):
         return
     training = is_training(document)
+    prompts: list[Observation] = []
     for place in places(document):
         yield from models_in(place, sight)
         yield from services_in(place, sight)
-        yield from prompts_in(place, sight)
         yield from agents_in(place, sight)
         yield from data_in(place, sight, training)
+        prompts += prompts_in(place, sight)
+    yield from collected(prompts, sight)

@@ -15,6 +15,8 @@ from aibom.catalog.loader import load_catalogue
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 # The words that speak of a model, and those among them that are enough without `model`.
 _ALONE = frozenset("llm embedding embeddings embedder reranker checkpoint".split())
+_ADAPTERS = frozenset("lora adapter peft".split())
+_ADAPTER_ENDINGS = frozenset("weights path id name model repo checkpoint".split())
 _ENDINGS = frozenset(
     "model llm name id embedding embeddings embedder reranker path default checkpoint ckpt deployment file repo fast"
     " small large mini primary fallback chat text main lite light big smart vision image judge reasoning"
@@ -32,6 +34,7 @@ _ABOUT = frozenset(
     " logs tag tags list group family owner status state memory lang language input user view data db store".split()
 )
 _CLASSES = (
+    (_ADAPTERS, "adapter"),
     (frozenset("embedding embeddings embed embedder".split()), "embedding"),
     (frozenset("rerank reranker reranking".split()), "reranker"),
     (frozenset("whisper stt asr transcription transcribe tts speech voice audio".split()), "speech"),
@@ -40,6 +43,13 @@ _CLASSES = (
 )
 # Words of a key that name who serves the model; ids of the catalogue are found beside them.
 _PROVIDERS = {"claude": "anthropic", "gpt": "openai", "hf": "hf", "huggingface": "hf", "ollama": "ollama"}
+
+
+# Keys of training and loading code, whose values are looked up on the hub.
+_HUB_KEY = re.compile(
+    r"name or path\Z|\bpretrained\b|\Abase model\Z|\bhf model\b|\btokenizer\b|\b(?:teacher|student|draft|reward|ref|reference) model"
+)
+_SERVING = frozenset({"ai-api", "inference-server", "gateway"})
 
 
 class KeyHint(NamedTuple):
@@ -71,6 +81,8 @@ def key_hint(key: str) -> KeyHint | None:
 
 def _speaks_of_a_model(words: tuple[str, ...]) -> bool:
     named = [index for index, word in enumerate(words) if word == "model" or word in _ALONE]
+    if words[-1] in _ADAPTER_ENDINGS and _ADAPTERS.intersection(words):
+        return True
     if "deployment" in words and {"openai", "azure"}.intersection(words):
         named.append(words.index("deployment"))
     if not named:
@@ -83,11 +95,16 @@ def _speaks_of_a_model(words: tuple[str, ...]) -> bool:
 
 
 def _origin(words: tuple[str, ...]) -> str:
+    if _HUB_KEY.search(" ".join(words)):
+        return "hf"
     for word in words:
         if word in _PROVIDERS:
             return _PROVIDERS[word]
         if word in ("openai", "azure") and "azure" in words:
             return "azure-openai"
-        if word not in _ENDINGS and len(word) > 3 and (provider := load_catalogue().provider(word)):
+        if word in _ENDINGS or len(word) < 4:
+            continue
+        provider = load_catalogue().provider(word)
+        if provider is not None and provider.service_type in _SERVING:
             return provider.id
     return ""

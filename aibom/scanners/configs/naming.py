@@ -23,9 +23,17 @@ _REVISION = re.compile(r"/(?:resolve|blob|tree|raw)/(?P<revision>[^/?#\s]+)")
 _DATED = re.compile(r"\d{4}-?\d{2}-?\d{2}|-\d{4}(?:\b|$)|-\d{3}$|[@:]\d{3,}")
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.:/@+ -]*+\Z")
 _PLACEHOLDER = re.compile(
-    r"[<>{}\[\]…*]|\.\.\.|\$|^(?:your|my|the|some|path|model|name|none|null|nil|false|true|auto|default|todo|changeme"
+    r"[<>{}\[\]…*]|(?:^|[/_.: -])your[-_ /]|(?:^|/)path[/_-]to[/_-]|\.\.\.|\$|^(?:your|my|the|some|path|model|name|none|null|nil|false|true|auto|default|todo|changeme"
     r"|example|placeholder|test|dummy|mock|fake|n/a|xxx+|unknown|custom|local|latest|base)(?:[-_ /].*)?$",
     re.IGNORECASE,
+)
+_OTHER_FILE = re.compile(
+    r"\.(?:ya?ml|json|jsonl|txt|py|sh|md|csv|tsv|toml|cfg|conf|html?|js|ts|log|parquet)\Z", re.IGNORECASE
+)
+# Folders that hold models: what stands below them is a path and no organisation's name.
+_FOLDERS = frozenset(
+    "model models checkpoint checkpoints ckpt ckpts weights output outputs out runs results saves saved exp experiments"
+    " pretrained cache tmp path data logs artifacts assets src app application text image chat video audio".split()
 )
 # Words that still are a name when they stand before something: `base` alone says nothing, `custom-llm` may.
 _TOO_GENERAL = frozenset(
@@ -65,12 +73,14 @@ def is_placeholder(name: str) -> bool:
 
 def is_path(name: str) -> bool:
     """Whether a name is a path or a weights file rather than a hub id."""
-    return name.startswith(("./", "../", "/", "~")) or bool(WEIGHTS.search(name)) or name.count("/") > 1
+    if name.startswith(("./", "../", "/", "~")) or WEIGHTS.search(name) or name.count("/") > 1:
+        return True
+    return name.partition("/")[0].lower() in _FOLDERS and "/" in name
 
 
 def is_hub_id(name: str) -> bool:
     """Whether a text has the form `organisation/name` of a hub."""
-    return bool(_HUB_ID.match(name)) and not WEIGHTS.search(name) and ".." not in name
+    return bool(_HUB_ID.match(name)) and not is_path(name) and not _OTHER_FILE.search(name) and ".." not in name
 
 
 def file_model(path: str) -> Named:
@@ -174,7 +184,9 @@ def _from_other_url(text: str, model_class: str) -> Named | None:
         return None
     if text.startswith("hf://"):
         return _with_class(_hub_or_file("/".join(text[5:].split("/")[:2]), "hf"), model_class)
-    facts: dict[str, Json] = {"hosted": False, "source": text.split("?")[0]}
+    place = text.split("?")[0]
+    facts: dict[str, Json] = {"hosted": False, "source": place}
+    name = name if text.startswith("http") else place.rstrip("/")
     return _with_class(Named(Subject(kind=Kind.MODEL, name=name), facts), model_class) if name else None
 
 

@@ -28,9 +28,10 @@ _FOLDER = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    r"(?:(?:.*[._-])?(?:system|user|agent|assistant)?[._-]?prompts?(?:[._-]?template)?|system[._-]message|prompt[._-].*)\Z",
+    r"(?:(?:.*[._-])?(?:system|user|agent|assistant)?[._-]?prompts?(?:[._-]?template)?|system[._-]message)\Z",
     re.IGNORECASE,
 )
+_TEMPLATE = re.compile(r"\.(?:txt|jinja2?|j2|hbs|mustache|tmpl|tpl|liquid)\Z", re.IGNORECASE)
 # skprompt.txt is Semantic Kernel's, the others are read by coding agents.
 _INSTRUCTIONS = re.compile(
     r"(?:^|/)(?:CLAUDE\.md|AGENTS\.md|AGENT\.md|GEMINI\.md|\.cursorrules|\.windsurfrules|\.clinerules|\.goosehints|copilot-instructions\.md"
@@ -60,7 +61,9 @@ def is_prompt_file(path: str) -> bool:
     if _ENDINGS.search(name) or name == "skprompt.txt":
         return True
     stem = name.partition(".")[0]
-    return bool(_TEXTS.search(name)) and (bool(_FOLDER.search(folder)) or bool(_NAME.match(stem)))
+    if not _TEXTS.search(name):
+        return False
+    return bool(_FOLDER.search(folder) or _NAME.match(stem) or (_TEMPLATE.search(name) and stem.startswith("prompt")))
 
 
 def front_matter(data: bytes, path: str) -> tuple[Lined | None, str]:
@@ -85,7 +88,8 @@ def read_prompt_file(data: bytes, path: str) -> Iterator[Sighting]:
     subject = prompt_file(path)
     facts: dict[str, Json] = {**prompt_facts(body, path), "source": f"file:{path}"}
     if is_instructions(path):
-        facts["role"] = "instructions"
+        # They instruct those who work on the tree, not what the tree runs.
+        facts |= {"role": "instructions", "usage": "mentioned"}
     if (
         front is not None
         and isinstance(front.value, Mapping)

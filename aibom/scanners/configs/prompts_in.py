@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
-from aibom.model.sighting import Sighting, Subject
+from aibom.model.sighting import Observation, Subject
 from aibom.scanners.configs.modelkeys import words_of
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place
 
 _MIN_LENGTH = 40
-_ABOUT = frozenset(
-    "id name path file dir tokens cost version type length cache key template_id url format count".split()
+# Prompts of one file that are told apart; a file with more is a collection, and told as one.
+_MAX_PROMPTS = 8
+_PROMPT = frozenset({"prompt", "prompts"})
+_LAST = frozenset(
+    "prompt prompts template templates text message messages instruction instructions system user prefix suffix".split()
 )
+_PLAIN = frozenset("prompt system instructions template content text system_prompt systemPrompt system_message".split())
+_BESIDE = ("model", "llm", "tools", "agent", "temperature", "provider")
+_INSTRUCTIONS = (("system", "message"), ("system",), ("instructions",), ("instruction",))
 _ROLES = (
     ("system", "system"),
     ("instructions", "system"),
@@ -25,7 +31,7 @@ _ROLES = (
 )
 
 
-def prompts_in(place: Place, sight: Sight) -> Iterator[Sighting]:
+def prompts_in(place: Place, sight: Sight) -> Iterator[Observation]:
     """The prompts of one mapping; each is local to its file and named by its key."""
     for key, value in place.table.items():
         if isinstance(value, str) and len(value) >= _MIN_LENGTH and is_prompt_key(key, place):
@@ -33,38 +39,30 @@ def prompts_in(place: Place, sight: Sight) -> Iterator[Sighting]:
             yield sight.thing(sight.local(Kind.PROMPT, name), place.line(key), name, **prompt_facts(value, key))
 
 
+def collected(prompts: Sequence[Observation], sight: Sight) -> Iterator[Observation]:
+    """The prompts of one file; of a large collection the file alone."""
+    if len(prompts) <= _MAX_PROMPTS:
+        yield from prompts
+    else:
+        yield sight.thing(prompt_file(sight.path), 1, "", role="template", source=f"file:{sight.path}")
+
+
 def is_prompt_key(key: str, place: Place) -> bool:
     """Whether a key says that its text is a prompt."""
     words = words_of(key)
-    if not words or words[-1] in _ABOUT:
-        return False
-    if "prompt" in words or "prompts" in words:
-        return True
-    if words in (("system", "message"), ("system",), ("instructions",), ("instruction",)):
-        return any(name in place.table for name in ("model", "llm", "tools", "agent", "temperature", "provider"))
-    return (
-        "prompts" in words_of(place.parent)
-        or "prompt" in words_of(place.parent)
-        and key in ("template", "content", "text")
-    )
+    plain = tuple(word for word in words if not word.isdigit())
+    if _PROMPT.intersection(plain):
+        return plain[-1] in _LAST
+    if words in _INSTRUCTIONS:
+        return any(name in place.table for name in _BESIDE)
+    above = words_of(place.parent)
+    return "prompts" in above or ("prompt" in above and key in ("template", "content", "text"))
 
 
 def _name(place: Place, key: str) -> str:
-    owner = place.text("name", "id", "slug")
-    if key in (
-        "prompt",
-        "system",
-        "instructions",
-        "template",
-        "content",
-        "text",
-        "system_prompt",
-        "systemPrompt",
-        "system_message",
-    ):
-        above = owner or place.parent
-        return f"{above}.{key}" if above and len(above) < 80 else key
-    return key
+    """The key; one that many prompts share stands behind the name of what it belongs to."""
+    owner = place.text("name", "id", "slug") or place.parent
+    return f"{owner}.{key}" if key in _PLAIN and 0 < len(owner) < 80 else key
 
 
 def prompt_facts(text: str, key: str = "") -> dict[str, Json]:

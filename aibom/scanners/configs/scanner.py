@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import orjson
@@ -24,12 +25,13 @@ from aibom.scanners.configs.dify import is_dify, read_dify
 from aibom.scanners.configs.documents import AI_WORDS, notation, read_documents
 from aibom.scanners.configs.dvc import is_dvc, read_dvc
 from aibom.scanners.configs.envfile import is_env_file, read_env
-from aibom.scanners.configs.generic import MAX_JSON, is_generic, read_generic
+from aibom.scanners.configs.generic import MAX_JSON, is_generic, is_json_settings, read_generic
 from aibom.scanners.configs.langgraph import read_langgraph
 from aibom.scanners.configs.litellm import is_litellm, read_litellm
 from aibom.scanners.configs.mlproject import read_mlproject
 from aibom.scanners.configs.modelfile import is_modelfile, read_modelfile
 from aibom.scanners.configs.n8n import is_n8n, read_credentials, read_n8n
+from aibom.scanners.configs.places import with_usage
 from aibom.scanners.configs.promptfiles import (
     is_instructions,
     is_prompt_file,
@@ -43,7 +45,8 @@ from aibom.scanners.configs.sql import read_sql
 from aibom.scanners.configs.terraform import read_terraform
 
 MAX_FLOW = 8 * MIB
-_FLOW_MARKS = (b'"nodes"', b"n8n", b'"edges"')
+# Without one of these, JSON that is not named as settings is of no interest.
+_JSON_MARKS = re.compile(rb'"prompt|"system|"template"|"instruction|recordSet|mlcommons|nodesAccess|Api"')
 
 
 class ConfigScanner(PerFileScanner):
@@ -55,13 +58,19 @@ class ConfigScanner(PerFileScanner):
         return bool(form_of(path))
 
     def observe(self, file: SourceFile) -> Iterable[Sighting]:
-        form = form_of(file.path)
-        if form == "data":
-            yield from read_data_file(file)
-        elif form == "json" and file.size > MAX_JSON:
-            yield from _large_json(file)
-        else:
-            yield from _READERS[form](file.read(DEFAULT_LIMITS.config_bytes), file.path)
+        return with_usage(_observe(file))
+
+
+def _observe(file: SourceFile) -> Iterator[Sighting]:
+    form = form_of(file.path)
+    if form == "data":
+        yield from read_data_file(file)
+    elif form == "json" and is_candidate(file.path) and (found := list(read_data_file(file))):
+        yield from found
+    elif form == "json" and file.size > MAX_JSON:
+        yield from _large_json(file)
+    else:
+        yield from _READERS[form](file.read(DEFAULT_LIMITS.config_bytes), file.path)
 
 
 def form_of(path: str) -> str:
@@ -116,20 +125,32 @@ def _yaml(data: bytes, path: str) -> Iterator[Sighting]:
 def _json(data: bytes, path: str) -> Iterator[Sighting]:
     if not AI_WORDS.search(data) and b'"nodes"' not in data:
         return
-    if all(mark in data for mark in _FLOW_MARKS[:1]) and (flow := list(_flow(data, path))):
+    if b'"nodes"' in data and (flow := list(_flow(data, path))):
         yield from flow
         return
-    documents = read_documents(data, path)
+    settings = is_json_settings(path)
+    if not settings and not _JSON_MARKS.search(data):
+        return
+    try:
+        documents = read_documents(data, path)
+    except UnreadableError:
+        if settings:
+            raise
+        return  # data of somebody's own, in which nothing was expected
     for document in documents:
-        top = document.value
-        if isinstance(top, Mapping) and is_croissant(top):
-            yield from read_croissant(document, path)
-        elif isinstance(top, Mapping) and is_prompt_template(top, path):
-            yield from read_prompt_template(top, data, path)
-        elif isinstance(top, list | Mapping) and _is_credentials(top):
-            yield from read_credentials(top if isinstance(top, list) else [top], decode(data), path)
-        else:
-            yield from read_generic([document], path)
+        yield from _json_document(document, data, path, settings)
+
+
+def _json_document(document: Lined, data: bytes, path: str, settings: bool) -> Iterator[Sighting]:
+    top = document.value
+    if isinstance(top, Mapping) and is_croissant(top):
+        yield from read_croissant(document, path)
+    elif isinstance(top, Mapping) and is_prompt_template(top, path):
+        yield from read_prompt_template(top, data, path)
+    elif _is_credentials(top):
+        yield from read_credentials(top if isinstance(top, list) else [top], decode(data), path)
+    elif isinstance(top, Mapping) and settings:
+        yield from read_generic([document], path)
 
 
 def _is_credentials(top: Json) -> bool:

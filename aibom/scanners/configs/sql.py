@@ -11,29 +11,30 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
 from aibom.scanners.configs.sight import Sight
 
-GATE = re.compile(rb"vector", re.IGNORECASE)
-MAX_FOUND = 200
+_WORD = re.compile(r"vector|ivfflat|hnsw|vchord", re.IGNORECASE)
 _STATEMENT = re.compile(
-    r"(?P<comment>--[^\n]*)|create\s+extension\s+(?:if\s+not\s+exists\s+)?[\"']?(?P<extension>vector|vchord|pgvector)\b"
+    r"create\s+extension\s+(?:if\s+not\s+exists\s+)?[\"']?(?P<extension>vector|vchord|pgvector)\b"
     r"|\b(?:extensions\.|public\.)?(?P<type>vector|halfvec)\s*\(\s*\d{1,5}\s*\)|\busing\s+(?P<index>ivfflat|hnsw)\b",
     re.IGNORECASE,
 )
 _PGVECTOR = Subject(kind=Kind.SERVICE, name="pgvector")
+_MAX_ROW = 2_000
 
 
 def read_sql(data: bytes, path: str) -> Iterator[Sighting]:
-    """pgvector, once for each statement that needs it."""
+    """pgvector, once for each line that needs it; comments are none."""
     text, sight = decode(data), Sight(path)
-    if "vector" not in text.lower():
-        return
-    counted, line = 0, 1
-    found = 0
-    for match in _STATEMENT.finditer(text):
-        if match["comment"] or found >= MAX_FOUND:
+    line, counted, done = 1, 0, 0
+    for found in _WORD.finditer(text):
+        if found.start() < done:
             continue
-        line += text.count("\n", counted, match.start())
-        counted, found = match.start(), found + 1
+        start, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+        done = end if end >= 0 else len(text)
+        match = _STATEMENT.search(text[start : min(done, start + _MAX_ROW)].partition("--")[0])
+        if match is None:
+            continue
+        line += text.count("\n", counted, start)
+        counted = start
         facts: dict[str, Json] = {"service_type": "vector-store"}
-        symbol = match["extension"] or match["type"] or match["index"]
-        yield sight.thing(_PGVECTOR, line, symbol, **facts)
+        yield sight.thing(_PGVECTOR, line, match["extension"] or match["type"] or match["index"], **facts)
         yield sight.link(None, RelationKind.STORES_IN, _PGVECTOR, line)

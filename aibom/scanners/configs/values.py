@@ -13,6 +13,14 @@ from aibom.scanners.configs.naming import WEIGHTS, Named, is_hub_id, is_placehol
 _TOKEN = re.compile(r"[A-Za-z][\w.-]*[0-9][\w.:-]*\Z|[a-z0-9]+(?:[-.:][a-z0-9]+)+\Z", re.IGNORECASE)
 _WHISPER_SIZES = re.compile(r"(?:tiny|base|small|medium|large|turbo)(?:\.en|-v[123]|-v3-turbo)?\Z")
 _LOCAL = frozenset({"hf", "ollama", "file"})
+# Names of providers that are organisations on the hub as well, and what they publish there.
+_ALSO_ON_HUBS = frozenset(
+    "google mistralai nvidia qwen microsoft openai meta amazon databricks ibm tencent hunyuan minimax moonshotai cohere"
+    " huggingface stabilityai baidu upstage ai21labs snowflake intel apple bytedance alibaba nomic-ai jinaai".split()
+)
+_OPEN_WEIGHTS = re.compile(
+    r"gpt-oss|gpt2|gemma|whisper-(?!1\Z)|clip-|bert|t5|flan|vit-|owl|siglip|paligemma|timesfm|electra|mt5", re.I
+)
 
 
 def model_of_setting(key: str, value: str) -> Named | None:
@@ -30,11 +38,13 @@ def model_of_value(value: str, hint: KeyHint, key: str = "") -> Named | None:
         return name_model(f"whisper-{text}", "label", "speech")
     if not text or is_placeholder(text) or " " in text:
         return None
+    if hint.origin == "hf" and "/" in text:
+        return name_model(text, "hf", hint.model_class)
     known = known_model(text)
     if known is not None:
         return _hinted(known, hint)
-    if hint.origin in ("hf", "ollama") and ("/" in text or hint.origin == "ollama"):
-        return name_model(text, hint.origin, hint.model_class)
+    if hint.origin == "ollama":
+        return name_model(text, "ollama", hint.model_class)
     if WEIGHTS.search(text) or is_hub_id(text):
         return name_model(text, "", hint.model_class)
     if hint.strong and _TOKEN.match(text):
@@ -45,14 +55,24 @@ def model_of_value(value: str, hint: KeyHint, key: str = "") -> Named | None:
 def known_model(text: str) -> Named | None:
     """The model when its name alone tells who serves it: a form of the catalogue, or `provider/model`."""
     catalogue = load_catalogue()
-    for separator in ("/", ":"):
-        head, _, rest = text.partition(separator)
-        provider = catalogue.provider_of_name(head) if rest else None
-        if provider is not None and (separator == "/" or catalogue.form(rest) is not None):
-            return name_model(text.replace(":", "/", 1) if separator == ":" else text, "routed")
-    if catalogue.form(text) is None:
-        return None
-    return name_model(text, "")
+    head, _, rest = text.partition("/")
+    if rest:
+        return name_model(text, "routed") if _is_route(head, rest) else None
+    head, _, rest = text.partition(":")
+    if rest and catalogue.provider_of_name(head) is not None and catalogue.form(rest) is not None:
+        return name_model(f"{head}/{rest}", "routed")
+    return name_model(text, "") if catalogue.form(text) is not None else None
+
+
+def _is_route(head: str, rest: str) -> bool:
+    """Whether `head/rest` is a provider and its model rather than an organisation on a hub and its model."""
+    provider = load_catalogue().provider_of_name(head) if head.islower() else None
+    if provider is None:
+        return False
+    if head not in _ALSO_ON_HUBS:
+        return True
+    form = load_catalogue().form(rest)
+    return form is not None and form.provider == provider.id and not _OPEN_WEIGHTS.match(rest)
 
 
 def _hinted(known: Named, hint: KeyHint) -> Named:

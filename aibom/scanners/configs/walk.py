@@ -60,7 +60,7 @@ def places(document: Lined) -> Iterator[Place]:
             count += 1
             if not is_register(list(value.values())):
                 yield Place(value, keys, document)
-                stack += [(child, (*keys, key)) for key, child in reversed(value.items()) if _is_container(child)]
+                stack += [(child, (*keys, key)) for key, child in reversed(list(value.items())) if _is_container(child)]
         elif isinstance(value, list) and not is_register(value):
             stack += [(child, keys) for child in reversed(value) if _is_container(child)]
 

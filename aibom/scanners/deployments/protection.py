@@ -61,11 +61,10 @@ def _auth_by_settings(auth: Auth, by_name: Mapping[str, Setting]) -> Protection 
             setting = by_name.get(name)
             if setting is not None and test(setting):
                 return Protection("authenticated", value, setting.line, name)
-    for name, values in auth.values.items():
+    for name, value, told in auth.values:
         setting = by_name.get(name)
-        value = values.get(setting.value or "") if setting is not None else None
-        if setting is not None and value is not None:
-            return Protection("authenticated", value, setting.line, name)
+        if setting is not None and setting.value == value:
+            return Protection("authenticated", told, setting.line, name)
     return None
 
 

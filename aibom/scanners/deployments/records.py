@@ -26,6 +26,13 @@ class Setting(NamedTuple):
     secret: bool = False  # a literal secret was written there
 
 
+class Step(NamedTuple):
+    """A step of a workflow that runs a published action, with its inputs."""
+
+    uses: Word
+    inputs: tuple[Setting, ...]
+
+
 class Workload(NamedTuple):
     """Something that a deployment file runs.
 
@@ -49,6 +56,7 @@ class Workload(NamedTuple):
     depends_on: tuple[Word, ...] = ()
     labels: tuple[Setting, ...] = ()
     extends: tuple[str, str] | None = None  # file ("" = this one) and service
+    steps: tuple[Step, ...] = ()
 
 
 class Route(NamedTuple):
@@ -66,10 +74,11 @@ class Route(NamedTuple):
 class Deployment(NamedTuple):
     """The record of one file. `images` are further images (build stages, init images) beside the workloads'."""
 
-    form: str  # dockerfile, compose, kubernetes, helm, systemd, shell, gateway, variables
+    form: str  # dockerfile, compose, kubernetes, template, values, chart, workflow, systemd, shell, gateway, variables
     workloads: tuple[Workload, ...] = ()
     images: tuple[Word, ...] = ()
     models: tuple[Word, ...] = ()  # models that the file asks the platform for (compose `models:`)
+    charts: tuple[Word, ...] = ()  # Helm charts that are installed with this one
     routes: tuple[Route, ...] = ()
     variables: tuple[Setting, ...] = ()
     problems: tuple[Word, ...] = ()

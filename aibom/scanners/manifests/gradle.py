@@ -97,9 +97,9 @@ class _Build:
         if "$" in group + artifact + (version or ""):
             self.gaps.append(Gap("a name or version that is computed", line, written))
         if "$" not in group + artifact:
-            self.packages.append(
-                Package(f"{group}:{artifact}", line, declared_range=version, scope=scope_of(configuration))
-            )
+            known = version if version and "$" not in version else None
+            package = Package(f"{group}:{artifact}", line, declared_range=known, scope=scope_of(configuration))
+            self.packages.append(package)
 
     def _filled(self, text_: str) -> str:
         return _REFERENCE.sub(lambda match: self.variables.get(match.group(1).rpartition(".")[2], match.group()), text_)

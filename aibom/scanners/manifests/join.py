@@ -15,7 +15,7 @@ from aibom.scanners.manifests.includes import Included, compiled_from
 from aibom.scanners.manifests.locked import locked_sightings
 from aibom.scanners.manifests.reach import strongest
 from aibom.scanners.manifests.record import Manifest, Package, Ref, Role
-from aibom.scanners.manifests.workspace import Lock, Workspace, application
+from aibom.scanners.manifests.workspace import Lock, Sibling, Workspace, application
 
 
 def join_manifests(records: Mapping[str, Manifest], tree: Tree) -> Iterator[Sighting]:
@@ -24,7 +24,7 @@ def join_manifests(records: Mapping[str, Manifest], tree: Tree) -> Iterator[Sigh
     yield from _projects(records, workspace)
     joiner = _Joiner(records, workspace, Included(records, tree))
     yield from joiner.declared()
-    for lock in workspace.locks:
+    for lock in workspace.locks.values():
         yield from locked_sightings(lock, workspace, joiner.asked[lock.path])
     yield from joiner.unknowns()
 
@@ -33,7 +33,7 @@ def _projects(records: Mapping[str, Manifest], workspace: Workspace) -> Iterator
     """The projects that manifests declare and, where no manifest does, those that lock files list."""
     for path, record in sorted(records.items()):
         for project in record.projects:
-            if record.role is Role.LOCK and workspace.is_known(Lock(path, record), project.name):
+            if record.role is Role.LOCK and workspace.is_known(path, project.name):
                 continue
             evidence = Evidence(path=path, line=project.line, technique=Technique.MANIFEST, confidence=1.0)
             subject = application(project, record.ecosystem)
@@ -85,9 +85,9 @@ class _Joiner:
             origin = package.origin or record.ecosystem
             owner = self.workspace.owner(path, record.ecosystem)
             locks = self.workspace.governing(path, origin)
-            member = next((lock for lock in locks if package.name in lock.projects), None)
-            if member is not None:
-                yield from self._sibling(path, package, owner, self.workspace.member(member, package.name))
+            known = self.workspace.sibling(package.name, origin, locks)
+            if known is not None:
+                yield from self._sibling(path, package, owner, known)
             else:
                 refs = self._locked(path, package, locks)
                 yield from self._entry(path, self._hashed(path, package), origin, refs, [owner])
@@ -138,12 +138,11 @@ class _Joiner:
             for owner in owners if direct else ():
                 yield _link(owner, subject, seen.evidence)
 
-    def _sibling(
-        self, path: str, package: Package, owner: Subject | None, member: Subject | None
-    ) -> Iterator[Sighting]:
-        """A manifest that asks for another project of the same workspace."""
-        if member is not None and member != owner:
-            yield _link(owner, member, Evidence(path=path, line=package.line, technique=Technique.MANIFEST))
+    def _sibling(self, path: str, package: Package, owner: Subject | None, sibling: Sibling) -> Iterator[Sighting]:
+        """A manifest that asks for another project of the tree, which is not third-party."""
+        if sibling.subject is not None and sibling.subject != owner:
+            evidence = Evidence(path=path, line=package.line, technique=Technique.MANIFEST)
+            yield _link(owner, sibling.subject, evidence)
 
     def _hashed(self, path: str, package: Package) -> Package:
         """With the hashes that go.sum, beside the go.mod, has for the package."""

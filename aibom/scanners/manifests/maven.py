@@ -79,6 +79,8 @@ class _Pom:
                 yield from self._package(one, _SCOPES.get(one.value("scope"), "runtime"))
 
     def _package(self, element: Element, scope: str) -> Iterator[Package]:
+        if not element.complete:
+            return
         default = "org.apache.maven.plugins" if element.tag == "plugin" else ""
         group, artifact = self._filled(element.value("groupId")) or default, self._filled(element.value("artifactId"))
         declared = self._filled(element.value("version"))
@@ -93,7 +95,7 @@ class _Pom:
             f"{group}:{artifact}",
             artifact_id.line if artifact_id is not None else element.line,
             version=declared if exact else None,
-            declared_range=declared or None,
+            declared_range=declared if declared and "${" not in declared else None,
             scope="optional" if element.value("optional") == "true" and scope == "runtime" else scope,
         )
 

@@ -38,7 +38,7 @@ def asked(name: str, spec: str) -> Asked | None:
     short = _SHORT_HOST.match(spec)
     if short and not spec.startswith("@"):
         host = _HOSTS[short.group(1) or "github"]
-        return _addressed(name, f"https://{host}/{short.group(2)}{short.group(3) or ''}")
+        return _addressed(name, f"git+https://{host}/{short.group(2)}{short.group(3) or ''}")
     return Asked(name, spec)
 
 
@@ -55,8 +55,11 @@ def npm_registry(resolved: str, name: str) -> str:
 
 
 def is_fixed_address(resolved: str) -> bool:
-    """Whether a resolved address names a Git commit."""
-    return is_commit(resolved.rpartition("#")[2].removeprefix("commit="))
+    """Whether an address names a Git commit; behind a tarball's `#` stands a SHA-1 of its content instead."""
+    base, _, fragment = resolved.partition("#")
+    if is_commit(fragment.removeprefix("commit=")):
+        return base.startswith(("git", "ssh:")) or base.endswith(".git")
+    return is_commit(base.rpartition("/")[2])
 
 
 def _addressed(name: str, address: str) -> Asked:

@@ -107,7 +107,7 @@ class _Project:
 
     def packages(self, tag: str) -> Iterator[Package]:
         for element in self.root.walk():
-            if element.tag == tag:
+            if element.tag == tag and element.complete:
                 yield from self._package(element, tag)
 
     def _package(self, element: Element, tag: str) -> Iterator[Package]:

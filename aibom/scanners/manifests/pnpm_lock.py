@@ -10,7 +10,7 @@ from aibom.core.lined import Lined
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.scanners.manifests.hashes import fixes_content, sri_hashes
 from aibom.scanners.manifests.names import is_commit
-from aibom.scanners.manifests.npm_names import npm_registry, split_locator
+from aibom.scanners.manifests.npm_names import is_fixed_address, npm_registry, split_locator
 from aibom.scanners.manifests.package_json import TABLES
 from aibom.scanners.manifests.record import Edge, Gap, Manifest, Package, Project, Ref, Role
 from aibom.scanners.manifests.values import mapping, text
@@ -107,7 +107,7 @@ def _locked(name: str, version: str | None, resolution: Mapping[str, Json], line
         version=version or None,
         hashes=hashes,
         registry=npm_registry(address, name),
-        pinned=fixes_content(hashes) or is_commit(text(resolution, "commit")),
+        pinned=fixes_content(hashes) or is_commit(text(resolution, "commit")) or is_fixed_address(address),
     )
 
 

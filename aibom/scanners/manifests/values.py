@@ -1,30 +1,32 @@
-"""Reads parsed JSON, TOML and YAML without trusting its types: what has the wrong type is as if absent."""
+"""Reads parsed JSON, TOML and YAML without trusting its types: what has the wrong type is as if absent.
+
+The readers of aibom.core make plain dicts and lists, so that these are all that is looked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from aibom.core.json import Json
-from aibom.core.lined import member
 
 NOTHING: Mapping[str, Json] = {}
 
 
 def mapping(value: Json, *steps: str | int) -> Mapping[str, Json]:
     """The mapping that the steps lead to; an empty one when there is none."""
-    found = _at(value, steps)
-    return found if isinstance(found, Mapping) else NOTHING
+    found = _at(value, steps) if steps else value
+    return found if isinstance(found, dict) else NOTHING
 
 
 def sequence(value: Json, *steps: str | int) -> Sequence[Json]:
     """The list that the steps lead to; an empty one when there is none."""
-    found = _at(value, steps)
-    return found if isinstance(found, Sequence) and not isinstance(found, str) else ()
+    found = _at(value, steps) if steps else value
+    return found if isinstance(found, list) else ()
 
 
 def text(value: Json, *steps: str | int) -> str:
     """The text (or number, as text) that the steps lead to; "" when there is none."""
-    found = _at(value, steps)
+    found = _at(value, steps) if steps else value
     if isinstance(found, str):
         return found
     return str(found) if isinstance(found, int | float) and not isinstance(found, bool) else ""
@@ -37,5 +39,10 @@ def texts(value: Json, *steps: str | int) -> list[str]:
 
 def _at(value: Json, steps: Sequence[str | int]) -> Json:
     for step in steps:
-        value = member(value, step)
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+            value = value[step]
+        else:
+            return None
     return value

@@ -5,10 +5,14 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.manifests.record import Edge, Manifest, Package, Project, Ref, Role
+
+# Builds that take a module of the tree for an entry of its name, whatever the version says.
+_FOUND_BY_NAME = frozenset({"maven"})
 
 
 class Lock:
@@ -51,6 +55,12 @@ class Lock:
         return package.origin or self.record.ecosystem, package.name
 
 
+class Sibling(NamedTuple):
+    """A project of the tree; `subject` is None for the one at its top."""
+
+    subject: Subject | None
+
+
 class Workspace:
     """All records of a tree, by folder."""
 
@@ -59,13 +69,13 @@ class Workspace:
         self._folders: dict[tuple[str, str], str] = {}
         self._locks: dict[tuple[str, str], list[Lock]] = defaultdict(list)
         self._managed: dict[tuple[str, str], dict[str, Package]] = defaultdict(dict)
-        self.locks: list[Lock] = []
+        self.locks: dict[str, Lock] = {}
         for path, record in sorted(records.items()):
             folder = posixpath.dirname(path)
             self._managed[record.ecosystem, folder].update(record.managed)
             if record.role is Role.LOCK:
                 lock = Lock(path, record)
-                self.locks.append(lock)
+                self.locks[path] = lock
                 for origin in lock.origins:
                     self._locks[origin, folder].append(lock)
             elif record.projects:
@@ -116,8 +126,19 @@ class Workspace:
             return None
         return application(self._owners.get((ecosystem, folder or "."), project), ecosystem)
 
-    def is_known(self, lock: Lock, name: str) -> bool:
-        """Whether a project of a lock is declared by a manifest of the tree, or is the tree's own."""
+    def sibling(self, name: str, ecosystem: str, locks: Iterable[Lock]) -> Sibling | None:
+        """The project of the tree that a manifest's entry means: as its lock says or, in a Maven build, by name."""
+        for lock in locks:
+            if name in lock.projects:
+                return Sibling(self.member(lock, name))
+        folder = self._folders.get((ecosystem, name)) if ecosystem in _FOUND_BY_NAME else None
+        if folder is None:
+            return None
+        return Sibling(application(self._owners[ecosystem, folder], ecosystem) if folder else None)
+
+    def is_known(self, path: str, name: str) -> bool:
+        """Whether a project of the lock at `path` is declared by a manifest of the tree, or is the tree's own."""
+        lock = self.locks[path]
         ecosystem, member = lock.record.ecosystem, self.member(lock, name)
         return member is None or (ecosystem, member.name) in self._folders
 

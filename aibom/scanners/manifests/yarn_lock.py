@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
 from aibom.core.lined import Lined
-from aibom.scanners.manifests.hashes import fixes_content, sri_hashes
+from aibom.scanners.manifests.hashes import fixes_content, hex_hashes, sri_hashes
 from aibom.scanners.manifests.npm_names import Asked, asked, is_fixed_address, npm_registry, split_locator
 from aibom.scanners.manifests.places import numbered_lines
 from aibom.scanners.manifests.record import Edge, Gap, Manifest, Package, Project, Ref, Role
@@ -98,7 +98,8 @@ class _Classic:
                 self.gaps.append(Gap("an entry without a version", entry.line, entry.selectors[0]))
             return None
         resolved = entry.fields.get("resolved", "")
-        hashes = sri_hashes(entry.fields.get("integrity", ""))
+        integrity, tarball_hash = entry.fields.get("integrity", ""), resolved.rpartition("#")[2]
+        hashes = sri_hashes(integrity) or (() if is_fixed_address(resolved) else hex_hashes([f"sha1:{tarball_hash}"]))
         return Package(
             found.name,
             entry.line,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from aibom.catalog.mcp import Client, Place, load_table
@@ -10,7 +11,6 @@ from aibom.core.json import Json
 from aibom.core.lined import Lined, member
 from aibom.core.text import printable
 
-MAX_SERVERS = 2_000
 MAX_NAME = 200
 
 
@@ -61,9 +61,10 @@ def _single(document: Lined, client: Client, place: Place) -> Iterator[Entry]:
 
 
 def _members(document: Lined, client: Client, place: Place, collection: Json, line: int) -> Iterator[Entry]:
-    deeper = {other.path[-1] for other in client.servers if other.path[:-1] == place.path and other.path}
-    for count, (step, raw) in enumerate(_steps(collection, "*")):
-        if count >= MAX_SERVERS or step in deeper or not isinstance(raw, Mapping):
+    # A key that leads on to other servers is no server itself.
+    deeper = {other.path[len(place.path)] for other in client.servers if len(other.path) > len(place.path)}
+    for step, raw in _steps(collection, "*"):
+        if step in deeper or not isinstance(raw, Mapping):
             continue
         inner = dig(raw, place.inner) if place.inner else raw
         entry = {**raw, **inner} if isinstance(inner, Mapping) else raw
@@ -76,13 +77,20 @@ def _members(document: Lined, client: Client, place: Place, collection: Json, li
 
 def _counts(raw: Mapping[str, Json], place: Place) -> bool:
     """Whether an object of the collection is a server: it has at least one setting of one, and what is needed."""
-    known = {spelling.partition(".")[0] for spellings in load_table().fields.values() for spelling in spellings}
-    if raw and not known & raw.keys():
+    if raw and not _known_settings() & raw.keys():
         return False
     if any(dig(raw, need.split(".")) is None for need in place.needs):
         return False
+    if place.any and not any(raw.get(key) for key in place.any):
+        return False
     wanted = all(raw.get(key) in values for key, values in place.only.items())
     return wanted and not any(raw.get(key) in values for key, values in place.unless.items())
+
+
+@cache
+def _known_settings() -> frozenset[str]:
+    fields = load_table().fields
+    return frozenset(spelling.partition(".")[0] for spellings in fields.values() for spelling in spellings)
 
 
 def dig(value: Json, path: Sequence[str]) -> Json:

@@ -61,7 +61,7 @@ def describe(entry: Entry) -> Server:
     _put(facts, "auto_approve", _approved(raw))
     _put(facts, "clients", [entry.client] if entry.client else [])
     _put(facts, "description", printable(str(setting(raw, "description") or ""), 300))
-    if _authenticated(raw, parts, (*shown.headers, *shown.secrets), urls):
+    if _authenticated(raw, parts, (*shown.headers, *shown.secrets, *launch.env_names), urls):
         facts["authenticated"] = True
     _put_launch(facts, launch)
     args = {key: value for key in ("command", "endpoints", "auto_approve") if (value := facts.get(key)) is not None}
@@ -126,7 +126,7 @@ def _env_names(raw: Mapping[str, Json], parts: _Settings, launch: Launch) -> lis
     names.update(pairs(setting(raw, "env_headers")).values())
     for text in (*parts.words, *parts.env.values(), *parts.headers.values(), parts.url):
         names.update(variables(text))
-    return sorted(printable(name, 200) for name in names if name)
+    return sorted(printable(name, 200) for name in names - load_table().own_variables if name)
 
 
 def _literal_secrets(
@@ -152,10 +152,11 @@ def _approved(raw: Mapping[str, Json]) -> list[str]:
     """Tools that run without asking, `*` for all."""
     if any(raw.get(name) in _ALL_APPROVED for name in load_table().fields["auto_approve_all"]):
         return ["*"]
-    value = setting(raw, "auto_approve")
-    return (
-        ["*"] if value is True else sorted({printable(name, 200) for name in texts(value) if isinstance(value, list)})
-    )
+    value, modes = setting(raw, "auto_approve"), setting(raw, "tool_modes")
+    names = texts(value) if isinstance(value, list) else []
+    if isinstance(modes, Mapping):
+        names += [name for name, mode in modes.items() if dig(mode, ["approval_mode"]) in _ALL_APPROVED]
+    return ["*"] if value is True else sorted({printable(name, 200) for name in names})
 
 
 def _authenticated(raw: Mapping[str, Json], parts: _Settings, arguments: tuple[str, ...], urls: list[str]) -> bool:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from aibom.catalog.mcp import Client, Grant
+from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.core.text import printable
 from aibom.scanners.mcp_configs.entries import MAX_NAME, reach
-
-MAX_RULES = 5_000
 
 
 class Given(NamedTuple):
@@ -26,18 +25,30 @@ class Given(NamedTuple):
 def find_grants(document: Lined, client: Client) -> Iterator[Given]:
     """The grants of a document, in written order."""
     for grant in client.grants:
-        spelt = ".".join(grant.path)
         for value, line in reach(document, grant.path):
             if grant.form.startswith("all-"):
                 if value in grant.values:
-                    yield Given(client.id, spelt, "*", ("*",) if grant.form == "all-when" else (), line)
-            elif isinstance(value, list | tuple):
-                for index, item in enumerate(value[:MAX_RULES]):
-                    if isinstance(item, str):
-                        yield from _rule(client.id, spelt, grant, item, document.line_of(value, index))
+                    tools = ("*",) if grant.form == "all-when" else ()
+                    yield Given(client.id, ".".join(grant.path), "*", tools, line)
+            else:
+                for item, place in _items(document, grant, value):
+                    yield from _rule(client.id, grant, item, place)
 
 
-def _rule(client: str, spelt: str, grant: Grant, item: str, line: int) -> Iterator[Given]:
+def _items(document: Lined, grant: Grant, value: Json) -> Iterator[tuple[str, int]]:
+    """The texts of a list, or the keys of an object whose `default` allows."""
+    if isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            if isinstance(item, str):
+                yield item, document.line_of(value, index)
+    elif isinstance(value, Mapping) and grant.form == "modes":
+        for key, mode in value.items():
+            if isinstance(mode, Mapping) and mode.get("default") in grant.values:
+                yield key, document.line_of(value, key)
+
+
+def _rule(client: str, grant: Grant, item: str, line: int) -> Iterator[Given]:
+    spelt = ".".join(grant.path)
     if grant.pattern is None:
         yield Given(client, spelt, printable(item, MAX_NAME), (), line)
         return

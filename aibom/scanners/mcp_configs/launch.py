@@ -14,6 +14,7 @@ from aibom.scanners.mcp_configs.words import hide_home, program, unwrap
 
 MAX_NESTING = 4
 _SCRIPT = re.compile(r"\S+\.(?:py|pyz|js|mjs|cjs|ts|mts|cts|tsx|rb|php|jar|csproj|go|sh|java|kts|exe|dll)\Z")
+_IMPORT = re.compile(r"\bfrom\s+([A-Za-z_][\w.]*)\s+import\b[^;\n]*|\bimport\s+([A-Za-z_][\w.]*)")
 _URL = re.compile(r"(?:https?|wss?)://\S+\Z")
 
 
@@ -95,7 +96,7 @@ def split_flags(words: Sequence[str], launcher: Launcher) -> tuple[list[tuple[st
         if word == "--":
             break
         following = words[index] if index < len(words) else ""
-        if word == launcher.module_flag:
+        if word in (launcher.module_flag, launcher.code_flag):
             return [*flags, (word, following)], tuple(words[index:])
         if word in launcher.valued:
             flags.append((word, following))
@@ -204,7 +205,9 @@ def _command(launcher: Launcher, flags: Sequence[tuple[str, str]], operands: tup
 
 
 def _script(launcher: Launcher, flags: Sequence[tuple[str, str]], operands: tuple[str, ...]) -> Launch:
-    modules = _values(flags, frozenset({launcher.module_flag}) if launcher.module_flag else frozenset())
+    modules = _values(flags, frozenset({launcher.module_flag})) or _imported(
+        _values(flags, frozenset({launcher.code_flag}))
+    )
     directories = _values(flags, launcher.directory_flags)
     target = next(iter(_values(flags, launcher.script_flags)), "") or (operands[0] if operands else "")
     package = _schemed(target, launcher)
@@ -221,6 +224,12 @@ def _script(launcher: Launcher, flags: Sequence[tuple[str, str]], operands: tupl
         permissions=tuple(sorted({f"{launcher.id}:{name}" for name in granted})),
         mounts=_paths(package, operands[1:]),
     )
+
+
+def _imported(code: list[str]) -> list[str]:
+    """The last module that code given on the command line imports from: `-c "from docs.server import main; main()"`."""
+    names = [match[1] or match[2] for match in _IMPORT.finditer(code[0])] if code else []
+    return names[-1:]
 
 
 def _schemed(target: str, launcher: Launcher) -> Package | None:

@@ -14,7 +14,7 @@ _ROOT = re.compile(
     r"|\$(?:PWD|CLAUDE_PROJECT_DIR)|\$\{PWD\})[\\/]?"
 )
 _ABSOLUTE = re.compile(r"\A(?:/|~|[A-Za-z]:[\\/]|\$|%|<)")
-MIN_SUFFIX = 2
+MIN_SUFFIX, MAX_PATH = 2, 1_000
 
 
 class CodeIndex:
@@ -25,6 +25,8 @@ class CodeIndex:
 
     def find(self, server: Server, config: str) -> str:
         """The path of the code in the tree, "" when it cannot be told."""
+        if max(len(server.module), len(server.script), len(server.directory)) > MAX_PATH:
+            return ""
         bases = self._bases(server, config)
         if server.module:
             return self._module(server.module, bases)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -20,7 +21,11 @@ from aibom.scanners.mcp_configs.grants import Given, find_grants
 from aibom.scanners.mcp_configs.registry import find_published
 from aibom.scanners.mcp_configs.resolve import CodeIndex
 
-_CONFIDENCE = 0.95
+_CONFIDENCE, _EXAMPLE_CONFIDENCE = 0.95, 0.6
+_EXAMPLE = re.compile(
+    r"(?:^|/)(?:examples?|samples?|docs?|tests?|__tests__|fixtures?|testdata|templates?)/|(?:example|sample|template)[^/]*\Z",
+    re.IGNORECASE,
+)
 
 
 class Record(NamedTuple):
@@ -57,7 +62,7 @@ class McpConfigScanner:
     def join(self, records: Mapping[str, Record], tree: Tree) -> Iterable[Sighting]:
         """The sightings of all files; grants of one file meet the servers of the others."""
         index = CodeIndex(tree)
-        configured = [(path, server) for path, record in records.items() for server in record.servers]
+        configured = Configured(server for record in records.values() for server in record.servers)
         for path, record in records.items():
             for server in record.servers:
                 yield from _sightings(path, server, record.tracked, index)
@@ -85,6 +90,9 @@ def _sightings(path: str, server: Server, tracked: bool, index: CodeIndex) -> It
     evidence = _evidence(path, server.line, symbol)
     code = index.find(server, path)
     facts: dict[str, Json] = {**server.facts, **({} if tracked else {"tracked": False})}
+    if _EXAMPLE.search(path):
+        # Written for others to copy: named here, not necessarily run here.
+        facts["usage"] = "declared"
     if code:
         facts |= {"source": f"file:{code}", "pinned": facts.get("pinned", True)}
     elif "package" in facts:
@@ -110,13 +118,31 @@ def _service(tool: Subject, facts: Mapping[str, Json], evidence: Evidence) -> It
     yield Link(source=tool, kind=RelationKind.CALLS_SERVICE, target=service, evidence=evidence)
 
 
-def _granted(path: str, given: Given, configured: list[tuple[str, Server]]) -> Iterator[Sighting]:
+class Configured:
+    """The names of all servers of the tree, by client and by the spelling that rules use."""
+
+    def __init__(self, servers: Iterable[Server]) -> None:
+        self._by_client: dict[str, set[str]] = {}
+        self._by_name: dict[str, set[str]] = {}
+        for server in servers:
+            self._by_client.setdefault(server.client, set()).add(server.name)
+            self._by_name.setdefault(_plain(server.name), set()).add(server.name)
+
+    def meant_by(self, given: Given) -> set[str]:
+        """The servers that a grant is about."""
+        if given.server == "*":
+            return self._by_client.get(given.client, set())
+        return self._by_name.get(_plain(given.server), set())
+
+
+def _plain(name: str) -> str:
+    """Rules spell a server's name with underscores where it has blanks, dots or dashes."""
+    return name.replace(" ", "_").replace(".", "_").replace("-", "_").casefold()
+
+
+def _granted(path: str, given: Given, configured: Configured) -> Iterator[Sighting]:
     """What a grant adds to the servers that it means; one that means none is only a mention."""
-    meant = {
-        server.name
-        for _, server in configured
-        if (given.server == "*" and server.client == given.client) or _same(given.server, server.name)
-    }
+    meant = configured.meant_by(given)
     symbol = f"mcp:{given.client}"
     for name in sorted(meant or ({given.server} - {"*"})):
         facts: dict[str, Json] = {"tool_type": "mcp-server", "clients": [given.client]}
@@ -129,11 +155,6 @@ def _granted(path: str, given: Given, configured: list[tuple[str, Server]]) -> I
         yield Observation(subject=subject, evidence=_evidence(path, given.line, symbol), facts=facts, uses=(use,))
 
 
-def _same(one: str, other: str) -> bool:
-    """Rules spell a server's name with underscores where it has blanks or dots."""
-    plain = [name.replace(" ", "_").replace(".", "_").replace("-", "_").casefold() for name in (one, other)]
-    return plain[0] == plain[1]
-
-
 def _evidence(path: str, line: int, symbol: str) -> Evidence:
-    return Evidence(path=path, line=line, symbol=symbol, technique=Technique.MANIFEST, confidence=_CONFIDENCE)
+    confidence = _EXAMPLE_CONFIDENCE if _EXAMPLE.search(path) else _CONFIDENCE
+    return Evidence(path=path, line=line, symbol=symbol, technique=Technique.MANIFEST, confidence=confidence)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from aibom.catalog.launchers import Wrapper, load_launchers
 from aibom.core import secrets
 
-MAX_WORDS, MAX_WRAPPERS, MAX_LENGTH = 500, 8, 20_000
+MAX_WORDS, MAX_WRAPPERS, MAX_LENGTH = 5_000, 8, 20_000
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*+)=(.*)", re.DOTALL)
 _FLAG_VALUE = re.compile(r"(--?[A-Za-z][A-Za-z0-9_.-]*+)[=:](.+)", re.DOTALL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -73,5 +74,5 @@ def _missing(paths: list[str]) -> int:
 
 def _distinct(groups: list[Group]) -> list[Group]:
     """Two models of one name (a folder with shards in two formats) are told apart by their first file."""
-    names = [one.name for one in groups]
-    return [one if names.count(one.name) == 1 else one._replace(name=one.paths[0]) for one in groups]
+    names = Counter(one.name for one in groups)
+    return [one if names[one.name] == 1 else one._replace(name=one.paths[0]) for one in groups]

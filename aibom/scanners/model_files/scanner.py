@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from aibom.catalog.file_kinds import claimed_format, load_file_kinds
+from aibom.catalog.file_kinds import claimed_format, is_config, load_file_kinds
 from aibom.core.json import Json
 from aibom.core.reader import SourceFile
 from aibom.model.kinds import Kind, RelationKind, Technique
@@ -29,11 +29,11 @@ class ModelFileScanner:
 
     def wants(self, path: str) -> bool:
         """Whether the name is that of weights, of what may be weights, or of a configuration beside them."""
-        return claimed_format(path) is not None or _is_config(path)
+        return claimed_format(path) is not None or is_config(path)
 
     def read(self, file: SourceFile) -> Record | None:
         """The record of one file. Raises UnreadableError."""
-        return read_config(file) if _is_config(file.path) else read_weights(file)
+        return read_config(file) if is_config(file.path) else read_weights(file)
 
     def join(self, records: Mapping[str, Record], tree: Tree) -> Iterable[Sighting]:
         """Models with their files, files that are no model, and what could not be read of either."""
@@ -47,10 +47,6 @@ class ModelFileScanner:
             for path, record in members.items():
                 yield _file(path, record)
                 yield from _unknowns(path, record)
-
-
-def _is_config(path: str) -> bool:
-    return load_file_kinds().configs.match(path.rpartition("/")[2]) is not None
 
 
 def _model(one: Group, members: Mapping[str, FileRecord], config: ConfigRecord | None) -> Iterator[Sighting]:

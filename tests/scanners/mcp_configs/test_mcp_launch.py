@@ -95,6 +95,8 @@ def test_packages(line: str, launcher: str, purl: str, pinned: bool) -> None:
         ("./bin/docs --stdio", "", "./bin/docs", "", ""),
         ("docs-server", "", "", "", ""),
         ("npx .", "npx", ".", "", ""),
+        ("python -c 'import sys; from docs.server import main; main()'", "python", "", "docs.server", ""),
+        ("python -c 'import docs.server'", "python", "", "docs.server", ""),
     ],
 )
 def test_code_on_the_machine(line: str, launcher: str, script: str, module: str, directory: str) -> None:
@@ -111,7 +113,8 @@ def test_a_server_run_from_a_script_is_not_its_dependency() -> None:
 def test_what_a_container_is_given() -> None:
     found = launch(
         "docker run -i --rm -e TOKEN -eMODE=ro --env A=b -v /Users/ada/docs:/docs:ro -v cache:/cache "
-        "--mount type=bind,src=/home/ada/notes,dst=/n --mount type=volume,src=x,dst=/y --network host --gpus all acme/docs"
+        "--mount type=bind,src=/home/ada/notes,dst=/n --mount type=volume,src=x,dst=/y "
+        "--network host --gpus all acme/docs"
     )
     assert found.env_names == ("A", "MODE", "TOKEN")
     assert found.mounts == ("~/docs", "~/notes")

@@ -139,6 +139,11 @@ def test_rules_that_allow_tools_meet_the_servers_of_other_files() -> None:
         (".vscode/settings.json", '{"chat.tools.autoApprove": true}', ".vscode/mcp.json"),
         (".codex/config.toml", 'approval_policy = "never"\n[mcp_servers.docs]\ncommand = "docs"\n', ""),
         (".zed/settings.json", '{"agent": {"always_allow_tool_actions": true}, "context_servers": {"docs": {}}}', ""),
+        (
+            ".zed/settings.json",
+            '{"agent": {"tool_permissions": {"default": "allow"}}, "context_servers": {"docs": {}}}',
+            "",
+        ),
         (".goose/config.yaml", "GOOSE_MODE: auto\nextensions:\n  docs: {type: stdio, cmd: docs}\n", ""),
         (".amp/settings.json", '{"amp.dangerouslyAllowAll": true, "amp.mcpServers": {"docs": {"command": "d"}}}', ""),
     ],
@@ -147,6 +152,33 @@ def test_a_client_that_never_asks_approves_all_tools(path: str, text: str, confi
     files: dict[str, bytes | str] = {path: text, **({config: servers(docs={"command": "docs"})} if config else {})}
     approved = [one for one in scan(files).observations if one.facts.get("auto_approve") == ["*"]]
     assert [(one.subject.name, one.evidence.path) for one in approved] == [("docs", path)]
+
+
+def test_tools_that_are_allowed_one_by_one() -> None:
+    zed = {
+        "agent": {
+            "tool_permissions": {
+                "tools": {"mcp:docs:search": {"default": "allow"}, "mcp:docs:drop": {"default": "deny"}}
+            }
+        },
+        "context_servers": {"docs": {"command": "docs"}},
+    }
+    codex = '[mcp_servers.docs]\ncommand = "docs"\n[mcp_servers.docs.tools.search]\napproval_mode = "approve"\n'
+    for path, text in ((".zed/settings.json", json.dumps(zed)), (".codex/config.toml", codex)):
+        approved = [one.facts["auto_approve"] for one in scan({path: text}).observations if "auto_approve" in one.facts]
+        assert approved == [["search"]], path
+
+
+def test_a_codex_server_whose_tools_are_all_approved() -> None:
+    text = '[mcp_servers.docs]\ncommand = "docs"\ndefault_tools_approval_mode = "approve"\n'
+    assert scan({".codex/config.toml": text}).one("tool", "docs").facts["auto_approve"] == ["*"]
+
+
+def test_a_rule_for_all_servers_that_the_client_skips_grants_nothing() -> None:
+    seen = scan(
+        {".mcp.json": servers(docs={"command": "d"}), ".claude/settings.json": '{"permissions": {"allow": ["mcp__*"]}}'}
+    )
+    assert [one.evidence.path for one in seen.observations] == [".mcp.json"]
 
 
 def test_a_client_that_never_asks_says_nothing_of_another_client() -> None:
@@ -163,6 +195,33 @@ def test_servers_that_start_without_asking_are_uses_not_approvals() -> None:
     granted = next(one for one in seen.observations if one.evidence.path == ".claude/settings.json")
     assert "auto_approve" not in granted.facts
     assert granted.uses[0].args == {"enabledMcpjsonServers": True}
+
+
+def test_a_plugin_may_leave_out_the_outer_key() -> None:
+    text = '{\n "docs": {"command": "npx", "args": ["docs"]},\n "notes": {"about": 1},\n "mcpServers": {}\n}'
+    seen = scan({"plugins/docs/.mcp.json": text})
+    assert [(one.subject.name, one.evidence.line) for one in seen.observations] == [("docs", 2)]
+
+
+def test_variables_of_the_client_are_not_given_to_the_server() -> None:
+    entry = {"command": "${CLAUDE_PLUGIN_ROOT}/run", "args": ["${ACME_REGION}"]}
+    assert scan({".mcp.json": servers(docs=entry)}).one("tool", "docs").facts["env_names"] == ["ACME_REGION"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "examples/mcp.json",
+        "docs/.mcp.json",
+        "tests/fixtures/.mcp.json",
+        "mcp.example.json",
+        "claude_desktop_config.sample.json",
+    ],
+)
+def test_examples_are_declared_not_used(path: str) -> None:
+    seen = scan({path: servers(docs={"command": "docs"})}).one("tool", "docs")
+    assert seen.facts["usage"] == "declared"
+    assert seen.evidence.confidence < 0.9
 
 
 def test_ignored_configurations_are_marked() -> None:
@@ -243,3 +302,19 @@ def test_damaged_files_are_unreadable_at_worst(data: bytes) -> None:
             McpConfigScanner().read(MemoryFile(path, b"mcpServers: mcp_servers mcp-servers" + data))
         except UnreadableError:
             continue
+
+
+def test_very_many_servers_rules_and_long_words_cost_little() -> None:
+    many = {f"server-{number}": {"command": "npx", "args": ["x"]} for number in range(2_500)}
+    rules = {"permissions": {"allow": [f"mcp__server-{number}__read" for number in range(3_000)]}}
+    long = {"command": "python", "args": ["/" + "a/" * 200_000 + "server.py"]}
+    seen = scan(
+        {
+            ".mcp.json": json.dumps({"mcpServers": many}),
+            ".claude/settings.json": json.dumps(rules),
+            ".cursor/mcp.json": servers(docs=long),
+        }
+    )
+    granted = [one for one in seen.observations if one.evidence.path == ".claude/settings.json"]
+    assert len([one for one in granted if "usage" not in one.facts]) == 2_500
+    assert len(str(seen.one("tool", "docs").facts["command"])) <= 2_000

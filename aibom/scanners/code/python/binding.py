@@ -27,7 +27,7 @@ def bind(state: State, target: ast.expr, value: Value, line: int, form: str = "a
     assert name is not None
     if secret_name(name):
         value = hide(name, value)
-    state.bindings.append(Binding(name, state.scope, value, line, form, annotation))
+    state.bindings.append(Binding(name, state.scope, value, line, form, annotation, state.branches == 0))
     _alias_import(state, name, value)
 
 

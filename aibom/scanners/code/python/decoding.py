@@ -44,7 +44,8 @@ def decode_source(data: bytes) -> Decoded:
     text, problem = _decode(data)
     problems = [problem] if problem else []
     if "\0" in text:
-        if len(_JUNK.findall(data[:_HEAD])) * 20 > min(len(data), _HEAD):
+        junk = len(_JUNK.findall(data[:_HEAD]))
+        if junk > 8 and junk * 20 > min(len(data), _HEAD):
             return Decoded("", (Problem("binary content, not source code", 1),))
         problems.append(Problem("null characters were left out", text.count("\n", 0, text.index("\0")) + 1))
         text = text.replace("\0", " ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from aibom.core.secrets import MASK, is_literal_secret, is_secret_name, mask_tokens
 from aibom.scanners.code.facts import (
@@ -26,6 +26,7 @@ MAX_BLOCKS = 100  # of nested statements; the tokenizer allows no more either
 MAX_SCOPE = 400  # characters of a scope's name; deeper definitions count to that scope
 MAX_TEXT = 100_000  # characters of one string literal; a longer one is data, and stands as Opaque
 MAX_OPAQUE = 200
+_MAX_LINES = 40  # of an opaque expression that are looked at
 MIN_TOKEN = 14  # no published form of a token, and no URL with a password in it, is shorter
 MAX_DOC = 2000
 
@@ -34,7 +35,7 @@ StatementHandler: TypeAlias = "Callable[[State, ast.stmt], None]"
 
 # Nodes that hold no call, and nodes whose handler must see them (they leave a fact or bind a name).
 _INERT = frozenset(
-    {ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del}
+    {ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del, str, int, type(None)}
     | set(ast.operator.__subclasses__())
     | set(ast.unaryop.__subclasses__())
     | set(ast.cmpop.__subclasses__())
@@ -60,6 +61,7 @@ class State:
 
     __slots__ = (
         "bindings",
+        "branches",
         "calls",
         "classes",
         "depth",
@@ -95,6 +97,7 @@ class State:
         self.returns: list[Value] = []
         self.scope = ""
         self.in_class = self.typing_only = False
+        self.branches = 0  # branches and loops around the present statement, inside its function
         self.depth = 0
 
     def begin(self, text: str, line: int) -> None:
@@ -112,21 +115,23 @@ class State:
 
     def visit(self, node: ast.AST, depth: int) -> None:
         """Record the calls in an expression whose own value is of no interest, in written order."""
-        stack = [node]
+        stack: list[Any] = [node]
         while stack:
             node = stack.pop()
             kind = type(node)
-            if kind in _INERT:
-                continue
             if kind in _SPEAKING:
                 self.value(node, depth)  # type: ignore[arg-type]  # every speaking node is an expression
-            else:
-                stack.extend(reversed(list(ast.iter_child_nodes(node))))
+            elif kind not in _INERT:
+                for field in reversed(getattr(kind, "_fields", ())):
+                    child = getattr(node, field, None)
+                    if type(child) is list:
+                        stack.extend(reversed(child))
+                    elif child is not None:
+                        stack.append(child)
 
     def opaque(self, node: ast.expr, depth: int) -> Opaque:
         """The source text of an expression that has no form of its own; its calls are recorded."""
-        for child in ast.iter_child_nodes(node):
-            self.visit(child, depth)
+        self.visit(node, depth)
         return Opaque(self.source(node), node.lineno)
 
     def block(self, body: list[ast.stmt]) -> None:
@@ -147,14 +152,13 @@ class State:
     def source(self, node: ast.expr) -> str:
         """The text of a node on one line, cut at MAX_OPAQUE characters, tokens masked."""
         first, last = node.lineno - self.first, (node.end_lineno or node.lineno) - self.first
-        if first == last:
-            raw = self.lines[first][node.col_offset : node.end_col_offset][: 4 * MAX_OPAQUE + 4]
-            text = raw.decode("utf-8", "ignore")
-        else:
-            pieces = [self.lines[first][node.col_offset :], *self.lines[first + 1 : min(last, first + 40)]]
-            if last <= first + 40:
-                pieces.append(self.lines[last][: node.end_col_offset])
-            text = " ".join(piece[: 4 * MAX_OPAQUE].decode("utf-8", "ignore").strip() for piece in pieces)
+        lines = self.lines[first : min(last, first + _MAX_LINES) + 1] if first >= 0 else []
+        if not lines:
+            return ""  # older Pythons place some parts of f-strings outside of the text
+        if first + len(lines) > last:
+            lines[-1] = lines[-1][: node.end_col_offset]
+        lines[0] = lines[0][node.col_offset :]
+        text = " ".join(line[: 4 * MAX_OPAQUE].decode("utf-8", "ignore").strip() for line in lines)
         if len(text) >= MIN_TOKEN:
             text = mask_tokens(text)
         return text if len(text) <= MAX_OPAQUE else text[: MAX_OPAQUE - 1] + "…"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
 from aibom.scanners.code.facts import Binding, Call, Class, Function, Import, Name, Opaque, Value
 from aibom.scanners.code.python.binding import bind, bind_loop, parameters, spelled
@@ -74,11 +75,11 @@ def function(state: State, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None
     last = node.end_lineno or node.lineno
     doc = first_paragraph(node.body)
     state.functions.append(Function(node.name, outer, params, decorators, (), doc, node.lineno, last))
-    held = state.returns, state.in_class
-    state.scope, state.returns, state.in_class = scope, [], False
+    held = state.returns, state.in_class, state.branches
+    state.scope, state.returns, state.in_class, state.branches = scope, [], False, 0
     state.block(node.body)
     returns = tuple(state.returns)
-    state.scope, (state.returns, state.in_class) = outer, held
+    state.scope, (state.returns, state.in_class, state.branches) = outer, held
     if returns:
         state.functions[place] = state.functions[place]._replace(returns=returns)
 
@@ -153,8 +154,10 @@ def with_(state: State, node: ast.With | ast.AsyncWith) -> None:
 
 def try_(state: State, node: ast.Try) -> None:
     state.block(node.body)
+    state.branches += 1
     for handler in node.handlers:
         state.block(handler.body)
+    state.branches -= 1
     if node.orelse:
         state.block(node.orelse)
     if node.finalbody:
@@ -173,6 +176,17 @@ def match(state: State, node: ast.Match) -> None:
         state.block(case.body)
 
 
+def _branching(handler: Callable[[State, Any], None]) -> StatementHandler:
+    """A statement whose blocks may not run: what they bind is not certain."""
+
+    def read(state: State, node: ast.stmt) -> None:
+        state.branches += 1
+        handler(state, node)
+        state.branches -= 1
+
+    return read
+
+
 STATEMENTS = cast(
     "dict[type[ast.AST], StatementHandler]",
     {
@@ -186,14 +200,14 @@ STATEMENTS = cast(
         ast.FunctionDef: function,
         ast.AsyncFunctionDef: function,
         ast.ClassDef: class_,
-        ast.If: if_,
-        ast.For: loop,
-        ast.AsyncFor: loop,
-        ast.While: while_,
+        ast.If: _branching(if_),
+        ast.For: _branching(loop),
+        ast.AsyncFor: _branching(loop),
+        ast.While: _branching(while_),
         ast.With: with_,
         ast.AsyncWith: with_,
         ast.Try: try_,
         ast.TryStar: try_,
-        ast.Match: match,
+        ast.Match: _branching(match),
     },
 )

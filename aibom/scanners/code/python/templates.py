@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from aibom.scanners.code.facts import Lit, Map, Member, Opaque, Seq, Template, Value
+from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Member, Opaque, Seq, Template, Value
 from aibom.scanners.code.python.state import MAX_TEXT, State
 
 _PERCENT = re.compile(r"%(?:\((?P<key>[^()]*+)\))?[#0 +-]*+(?:\d++)?(?:\.\d++)?[hlL]?(?P<kind>[a-zA-Z%])")
@@ -55,7 +55,9 @@ def joined_string(state: State, node: ast.JoinedStr, depth: int) -> Value:
 
 def _place(state: State, piece: ast.FormattedValue, depth: int) -> Value:
     value = state.value(piece.value, depth)
-    if piece.format_spec is None and piece.conversion in (-1, ord("s")):
+    if piece.format_spec is not None:
+        state.visit(piece.format_spec, depth)
+    elif piece.conversion in (-1, ord("s")):
         return value
     return Opaque(state.source(piece.value), piece.lineno)
 
@@ -65,6 +67,8 @@ def binary(state: State, node: ast.BinOp, depth: int) -> Value:
     kind = type(node.op)
     if kind is ast.Mod:
         return _percent(state, node, depth)
+    if kind is ast.BitOr:
+        return _piped(state, node, depth)
     if kind is not ast.Add and kind is not ast.Div:
         return state.opaque(node, depth)
     parts = [state.value(operand, depth) for operand in _operands(node, kind)]
@@ -76,6 +80,19 @@ def binary(state: State, node: ast.BinOp, depth: int) -> Value:
         return Opaque(state.source(node), node.lineno)
     slash = Lit("/", node.lineno)
     return template([piece for part in parts for piece in (part, slash)][:-1], node.lineno)
+
+
+def _piped(state: State, node: ast.BinOp, depth: int) -> Value:
+    """`prompt | model | parser` as calls of `__or__`, each on what stands left of it; numbers stay opaque."""
+    operands = _operands(node, ast.BitOr)
+    values = [state.value(operand, depth) for operand in operands[: MAX_PARTS + 1]]
+    if len(operands) > MAX_PARTS or any(type(value) is Lit for value in values):
+        return Opaque(state.source(node), node.lineno)
+    left, last = values[0], node.end_lineno or node.lineno
+    for operand, right in zip(operands[1:], values[1:], strict=True):
+        state.calls.append(Call("__or__", left, (right,), (), operand.lineno, last, state.scope))
+        left = CallRef(len(state.calls) - 1, operand.lineno)
+    return left
 
 
 def _operands(node: ast.BinOp, kind: type[ast.operator]) -> list[ast.expr]:

@@ -85,6 +85,10 @@ def _pointer(name: str) -> object:
             import tree_sitter_c_sharp as c_sharp
 
             return c_sharp.language()
+        case "kotlin":
+            import tree_sitter_kotlin as kotlin
+
+            return kotlin.language()
         case _:
             raise KeyError(name)
 

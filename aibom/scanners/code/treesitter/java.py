@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tree_sitter import Node
 
 from aibom.scanners.code.facts import Either, Name, Seq, Value
@@ -123,6 +125,8 @@ _NUMBERS = (
     *(f"{base}_integer_literal" for base in ("decimal", "hex", "octal", "binary")),
     "decimal_floating_point_literal",
 )
+_LISTS = frozenset({"List.of", "Set.of", "Arrays.asList", "Stream.of", "ImmutableList.of", "ImmutableSet.of"})
+_MAPS = frozenset({"Map.of", "ImmutableMap.of"})
 _SPEAKING: dict[str, Evaluate] = {
     "method_invocation": _call,
     "field_access": Reader.chain,
@@ -176,4 +180,5 @@ GRAMMAR = Grammar(
     links={"field_access": _access_link, "array_access": _index_link, "method_invocation": _call_link},
     arguments=_arguments,
     types=_types,
+    written=partial(shared.written, lists=_LISTS, maps=_MAPS),
 )

@@ -92,5 +92,9 @@ def _grammar(dialect: str) -> Grammar:
             from aibom.scanners.code.treesitter.csharp import GRAMMAR
 
             return GRAMMAR
+        case "kotlin":
+            from aibom.scanners.code.treesitter.kotlin import GRAMMAR
+
+            return GRAMMAR
         case _:
             raise KeyError(dialect)

@@ -75,6 +75,7 @@ class Grammar:
     links: Mapping[str, Callable[[Reader, Node], Step | None]]
     arguments: Callable[[Reader, Node], Arguments]
     types: Callable[[Reader, Node], tuple[str, ...]]
+    written: Callable[[str, tuple[Value, ...], int], Value | None] | None = None  # calls that write out a collection
     doc_lines: tuple[bytes, ...] = (b"//",)
 
 
@@ -236,8 +237,16 @@ class Reader:
         elif base is None:
             base = Opaque("", line)
         if step.call is not None:
-            return self.call(base, step.call, self.grammar.arguments(self, step.call))
+            return self._called(base, step.call)
         return base if step.key is None else Item(base, self.value(step.key), line)
+
+    def _called(self, base: Value, node: Node) -> Value:
+        given, written = self.grammar.arguments(self, node), self.grammar.written
+        if written is not None and type(base) is Name and not given.kwargs:
+            value = written(base.path, given.args, self.line(node))
+            if value is not None:
+                return value
+        return self.call(base, node, given)
 
     # -- facts
 

@@ -6,7 +6,8 @@ from textwrap import dedent
 
 from tree_sitter import Node
 
-from aibom.scanners.code.facts import Either, Lit, Member, Name, Opaque, Value
+from aibom.scanners.code.facts import Either, Lit, Map, Member, Name, Opaque, Seq, Value
+from aibom.scanners.code.treesitter.conceal import masked_pairs
 from aibom.scanners.code.treesitter.literals import number as read_number
 from aibom.scanners.code.treesitter.literals import printf
 from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Reader, first, joined, member, template
@@ -160,3 +161,21 @@ def annotated(calls: list[Value], line: int) -> Value:
     if not calls:
         return Opaque("", line)
     return calls[0] if len(calls) == 1 else Either(tuple(calls), line)
+
+
+def written(
+    callee: str, args: tuple[Value, ...], line: int, lists: frozenset[str], maps: frozenset[str]
+) -> Value | None:
+    """A call of a standard function that only writes out a collection, as Seq or Map; None for other calls.
+
+    The arguments of a map function are pairs (two-element Seqs), or keys and values in turn.
+    """
+    if callee in lists:
+        return Seq(args, line)
+    if callee not in maps:
+        return None
+    if args and all(isinstance(one, Seq) and len(one.items) == 2 for one in args):
+        return Map(masked_pairs((one.items[0], one.items[1]) for one in args if isinstance(one, Seq)), line)
+    if len(args) % 2 or any(isinstance(one, Member) and one.path == "*" for one in args):
+        return None
+    return Map(masked_pairs(zip(args[::2], args[1::2], strict=True)), line)

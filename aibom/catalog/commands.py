@@ -1,0 +1,75 @@
+"""Commands that fetch or call models without serving them (commands.json; form: schemas/commands.schema.json)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+DATA = Path(__file__).with_name("commands.json")
+
+
+class ModelCommand(NamedTuple):
+    """A command: the words or module it begins with, and where it names a model.
+
+    `at` is the position of the name, `flags` the flags that hold it; `needs` are words of which one must be
+    given; `provider` is the service that the command talks to; `dataset_flag` says `dataset` for data sets.
+    """
+
+    words: tuple[str, ...] = ()
+    module: str = ""
+    then: str = ""
+    at: int | None = None
+    flags: tuple[str, ...] = ()
+    origin: str = ""
+    provider: str = ""
+    needs: tuple[str, ...] = ()
+    dataset_flag: str = ""
+
+
+class Commands(NamedTuple):
+    """All commands; programs that only print or move files; programs whose flags may name models and data."""
+
+    commands: tuple[ModelCommand, ...]
+    silent: frozenset[str]
+    runners: frozenset[str]
+
+    def find(self, words: Sequence[str], module: str) -> tuple[ModelCommand, int] | None:
+        """The command that the words are, and how many of them it takes; `module` as in `python -m module`."""
+        for command in self.commands:
+            if module and command.module == module:
+                index = words.index(module) + 1
+                if not command.then or words[index : index + 1] == [command.then]:
+                    return command, index + bool(command.then)
+            size = len(command.words)
+            if size and tuple(words[:size]) == command.words:
+                return command, size
+        return None
+
+
+@cache
+def commands() -> Commands:
+    """The shipped commands."""
+    document: Mapping[str, Any] = orjson.loads(DATA.read_bytes())
+    return Commands(
+        commands=tuple(_command(entry) for entry in document["commands"]),
+        silent=frozenset(document["silent"]),
+        runners=frozenset(document["runners"]),
+    )
+
+
+def _command(entry: Mapping[str, Any]) -> ModelCommand:
+    return ModelCommand(
+        words=tuple(entry.get("words", ())),
+        module=entry.get("module", ""),
+        then=entry.get("then", ""),
+        at=entry.get("at"),
+        flags=tuple(entry.get("flags", ())),
+        origin=entry.get("origin", ""),
+        provider=entry.get("provider", ""),
+        needs=tuple(entry.get("needs", ())),
+        dataset_flag=entry.get("dataset_flag", ""),
+    )

@@ -1,0 +1,47 @@
+"""Tells the documents of a YAML file apart before parsing: Kubernetes manifests are long and mostly not of interest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+_KIND = re.compile(rb"^kind:[ \t]*[\"']?(\w+)", re.MULTILINE)
+
+
+def kind_of(document: bytes) -> str:
+    """The kind of a manifest, "" for a document that is none."""
+    if not _has_version(document):
+        return ""
+    match = _KIND.search(document)
+    return match[1].decode() if match else ""
+
+
+def _has_version(data: bytes) -> bool:
+    return data.startswith(b"apiVersion:") or b"\napiVersion:" in data
+
+
+def keep_documents(data: bytes, wanted: Callable[[bytes], bool]) -> bytes:
+    """The file with all other documents blanked, so that line numbers stay; empty when none is wanted."""
+    parts: list[bytes] = []
+    kept = False
+    for part in _documents(data):
+        if part.strip() and wanted(part):
+            parts.append(part)
+            kept = True
+        else:
+            parts.append(b"\n" * part.count(b"\n"))
+    return b"".join(parts) if kept else b""
+
+
+def _documents(data: bytes) -> Iterator[bytes]:
+    """The parts between the marks `---`; each begins with its mark."""
+    start = 0
+    while (end := data.find(b"\n---", start)) >= 0:
+        yield data[start : end + 1]
+        start = end + 1
+    yield data[start:]
+
+
+def without_manifests(data: bytes) -> bytes:
+    """The file without its manifests."""
+    return keep_documents(data, lambda part: not kind_of(part)) if _has_version(data) else data

@@ -1,0 +1,72 @@
+"""What the variables of a workload tell: services it reaches, models it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aibom.catalog.products import Product
+from aibom.model.kinds import RelationKind
+from aibom.model.sighting import Sighting, Subject
+from aibom.scanners.configs.naming import Named, is_placeholder, name_model
+from aibom.scanners.configs.services import (
+    NamedService,
+    product_subject,
+    provider_service,
+    service_of_url,
+    service_of_variable,
+)
+from aibom.scanners.configs.values import model_of_setting
+from aibom.scanners.deployments.around import Surroundings
+from aibom.scanners.deployments.interpolate import is_resolved
+from aibom.scanners.deployments.records import Setting
+
+_CONFIDENCE = 0.85
+
+
+def setting_sightings(
+    setting: Setting, product: Product | None, subject: Subject | None, around: Surroundings
+) -> Iterator[Sighting]:
+    """The sightings of one variable of a workload that runs `product` (None = the application's own code)."""
+    value = around.text(setting.value) if setting.value is not None else None
+    by_name = service_of_variable(setting.name)
+    if by_name is not None and by_name.subject != subject:
+        yield from _calls(by_name, setting, subject, around)
+    if value is None or not is_resolved(value):
+        return
+    by_url = service_of_url(value)
+    if by_url is not None and by_url.subject != subject:
+        yield from _calls(by_url, setting, subject, around)
+    host = around.product_of(value)
+    if host is not None and host is not product:
+        yield around.sight.link(subject, RelationKind.CALLS_SERVICE, product_subject(host), setting.line)
+    yield from _model(setting, value, product, subject, around)
+
+
+def _calls(
+    service: NamedService, setting: Setting, subject: Subject | None, around: Surroundings
+) -> Iterator[Sighting]:
+    facts = dict(service.facts)
+    if setting.secret:
+        facts["literal_secrets"] = [setting.name]
+    told = NamedService(service.subject, facts)
+    yield around.sight.service(told, setting.line, setting.name, _CONFIDENCE)
+    yield around.sight.link(subject, RelationKind.CALLS_SERVICE, service.subject, setting.line)
+
+
+def _model(
+    setting: Setting, value: str, product: Product | None, subject: Subject | None, around: Surroundings
+) -> Iterator[Sighting]:
+    own = product is not None and setting.name in product.model_env
+    named: Named | None
+    if own and product is not None:
+        named = None if is_placeholder(value) else name_model(value, "", product.model_class)
+    else:
+        named = model_of_setting(setting.name, value)
+    if named is None:
+        return
+    yield around.sight.model(named, setting.line, setting.name)
+    if own and subject is not None:
+        yield around.sight.link(named.subject, RelationKind.SERVED_BY, subject, setting.line)
+    elif named.subject.origin not in ("", "hf", "file"):
+        service = provider_service(named.subject.origin)
+        yield from around.sight.served(named.subject, service, setting.line, setting.name)

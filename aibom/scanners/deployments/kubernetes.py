@@ -1,0 +1,208 @@
+"""Reads Kubernetes manifests: containers of any kind of resource, KServe's inference services, Ingress, ConfigMap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from aibom.core.json import Json
+from aibom.core.lined import Lined
+from aibom.core.text import decode
+from aibom.core.yaml import parse_yaml_with_lines
+from aibom.scanners.configs.documents import AI_WORDS
+from aibom.scanners.configs.manifests import keep_documents, kind_of
+from aibom.scanners.configs.rows import Rows
+from aibom.scanners.deployments.ingress import ingress_routes
+from aibom.scanners.deployments.records import Deployment, Route, Setting, Word, Workload
+from aibom.scanners.deployments.settings import setting
+from aibom.scanners.deployments.words import command_words
+
+MAX_TABLES = 20_000
+_STRONG_CAPABILITIES = frozenset({"ALL", "SYS_ADMIN", "SYS_PTRACE", "SYS_MODULE"})
+_CONTAINERS = ("containers", "initContainers")
+
+
+# Kinds that are read even without an image in them, and kinds that never are.
+_READ = frozenset("Service Ingress IngressRoute HTTPRoute".split())
+_SERVING = frozenset(
+    "InferenceService LLMInferenceService TrainedModel ServingRuntime Model LocalModelCache ClusterStorageContainer".split()
+)
+_NEVER = frozenset(
+    "CustomResourceDefinition ClusterRole Role RoleBinding ClusterRoleBinding ServiceAccount Namespace".split()
+)
+
+
+def manifests(data: bytes) -> bytes:
+    """The file with only those manifests that may tell something; empty when there are none."""
+    return keep_documents(data, _is_wanted) if b"apiVersion" in data else b""
+
+
+def _is_wanted(document: bytes) -> bool:
+    kind = kind_of(document)
+    if not kind or kind in _NEVER:
+        return False
+    if kind in ("ConfigMap", "Secret"):
+        return bool(AI_WORDS.search(document))
+    return kind in _READ or kind in _SERVING or b"image:" in document
+
+
+def read_kubernetes(data: bytes, path: str) -> Deployment | None:
+    """The workloads, models and routes of all manifests in a file."""
+    kept = manifests(data)
+    return (
+        from_documents(parse_yaml_with_lines(kept, path, text_only=True, partial=True), Rows(decode(data)))
+        if kept
+        else None
+    )
+
+
+def from_documents(documents: list[Lined], rows: Rows) -> Deployment | None:
+    """The same of parsed documents (templates are parsed after their marks were taken out)."""
+    workloads: list[Workload] = []
+    routes: list[Route] = []
+    models: list[Word] = []
+    problems: list[Word] = []
+    for document in documents:
+        top = document.value
+        if isinstance(top, Mapping) and "kind" in top:
+            manifest = _Manifest(document, top, rows)
+            workloads += manifest.workloads()
+            routes += ingress_routes(document, top)
+            models += manifest.models()
+        if document.error is not None:
+            problems.append(Word(*document.error))
+    if not workloads and not routes and not models:
+        return None
+    return Deployment(
+        "kubernetes", tuple(workloads), models=tuple(models), routes=tuple(routes), problems=tuple(problems)
+    )
+
+
+class _Manifest:
+    """One document."""
+
+    def __init__(self, document: Lined, top: Mapping[str, Json], rows: Rows) -> None:
+        self.document, self.top, self.rows = document, top, rows
+        self.kind = str(top.get("kind"))
+        metadata = top.get("metadata")
+        name = metadata.get("name") if isinstance(metadata, Mapping) else None
+        self.name = name if isinstance(name, str) else ""
+
+    def workloads(self) -> list[Workload]:
+        """Every container anywhere in the document; a ConfigMap or Secret as its settings."""
+        if self.kind in ("ConfigMap", "Secret"):
+            return [Workload(name=self.name, line=self.document.line, settings=tuple(self._data()))]
+        found = list(self._containers())
+        if self.kind == "Service" and self.name:
+            found.append(
+                Workload(
+                    name=f"service/{self.name}",
+                    line=self.document.line,
+                    hosts=(self.name,),
+                    depends_on=tuple(self._selected()),
+                )
+            )
+        return found
+
+    def _tables(self) -> Iterator[Mapping[str, Json]]:
+        stack: list[Json] = [self.top]
+        count = 0
+        while stack and count < MAX_TABLES:
+            value = stack.pop()
+            count += 1
+            if isinstance(value, Mapping):
+                yield value
+                stack += reversed(list(value.values()))
+            elif isinstance(value, list):
+                stack += reversed(value)
+
+    def _containers(self) -> Iterator[Workload]:
+        for table in self._tables():
+            for key in _CONTAINERS:
+                items = table.get(key)
+                for index, item in enumerate(items if isinstance(items, list) else ()):
+                    if isinstance(item, Mapping) and isinstance(item.get("image"), str):
+                        yield self._container(item, self.document.line_of(items, index), table)
+
+    def _container(self, item: Mapping[str, Json], line: int, pod: Mapping[str, Json]) -> Workload:
+        at = self.document.line_of
+        return Workload(
+            name=str(item.get("name") or self.name),
+            line=line,
+            image=Word(str(item["image"]), at(item, "image")),
+            entrypoint=command_words(item.get("command"), at(item, "command"), self.rows),
+            command=command_words(item.get("args"), at(item, "args"), self.rows),
+            settings=tuple(self._env(item)),
+            mounts=tuple(_host_paths(pod)),
+            privileged=_privileged(item, pod),
+            hosts=tuple(sorted({self.name, str(item.get("name") or ""), *self._labels()} - {""})),
+        )
+
+    def _labels(self) -> Iterator[str]:
+        """Values of `app` labels, by which a Service selects the pods."""
+        for table in self._tables():
+            labels = table.get("labels") or table.get("matchLabels")
+            for key, value in labels.items() if isinstance(labels, Mapping) else ():
+                if key in (
+                    "app",
+                    "app.kubernetes.io/name",
+                    "component",
+                    "run",
+                    "app.kubernetes.io/component",
+                ) and isinstance(value, str):
+                    yield f"label:{value}"
+
+    def _selected(self) -> Iterator[Word]:
+        spec = self.top.get("spec")
+        selector = spec.get("selector") if isinstance(spec, Mapping) else None
+        for key, value in selector.items() if isinstance(selector, Mapping) else ():
+            if isinstance(value, str):
+                yield Word(f"label:{value}", self.document.line_of(selector, key))
+
+    def _env(self, item: Mapping[str, Json]) -> Iterator[Setting]:
+        env = item.get("env")
+        for index, one in enumerate(env if isinstance(env, list) else ()):
+            if isinstance(one, Mapping) and isinstance(name := one.get("name"), str):
+                value = one.get("value")
+                line = self.document.line_of(one, "value") if value is not None else self.document.line_of(env, index)
+                yield setting(name, value, line if value is not None else self.document.line_of(one, "name"))
+
+    def _data(self) -> Iterator[Setting]:
+        for part in ("data", "stringData"):
+            table = self.top.get(part)
+            for name, value in table.items() if isinstance(table, Mapping) else ():
+                if isinstance(value, str) and "\n" not in value:
+                    kept = None if self.kind == "Secret" else value
+                    yield setting(name, kept, self.document.line_of(table, name))
+
+    def models(self) -> Iterator[Word]:
+        """Where KServe (and what follows its form) fetches a model: `storageUri`, `uri`, arguments stand in containers."""
+        if self.kind not in _SERVING:
+            return
+        for table in self._tables():
+            for key in ("storageUri", "sourceModelUri", "modelUri", "uri", "url"):
+                value = table.get(key)
+                if isinstance(value, str) and "://" in value:
+                    yield Word(value, self.document.line_of(table, key))
+            args = table.get("args")
+            for index, word in enumerate(args if isinstance(args, list) and "image" not in table else ()):
+                for flag in ("--model_id=", "--model-id="):
+                    if isinstance(word, str) and word.startswith(flag):
+                        yield Word(f"hf://{word[len(flag) :]}", self.document.line_of(args, index))
+
+
+def _host_paths(pod: Mapping[str, Json]) -> Iterator[str]:
+    volumes = pod.get("volumes")
+    for volume in volumes if isinstance(volumes, list) else ():
+        host = volume.get("hostPath") if isinstance(volume, Mapping) else None
+        if isinstance(host, Mapping) and isinstance(path := host.get("path"), str):
+            yield path
+
+
+def _privileged(item: Mapping[str, Json], pod: Mapping[str, Json]) -> bool:
+    context = item.get("securityContext")
+    context = context if isinstance(context, Mapping) else {}
+    capabilities = context.get("capabilities")
+    added = capabilities.get("add") if isinstance(capabilities, Mapping) else None
+    strong = isinstance(added, list) and bool({str(one) for one in added} & _STRONG_CAPABILITIES)
+    shared = any(pod.get(key) == "true" for key in ("hostPID", "hostIPC"))
+    return context.get("privileged") == "true" or strong or shared

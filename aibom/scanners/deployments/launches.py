@@ -1,0 +1,53 @@
+"""What a launch tells: the product that serves, the models it is given, and how it is protected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aibom.catalog.products import Product, products
+from aibom.core.json import Json
+from aibom.model.kinds import RelationKind
+from aibom.model.sighting import Sighting, Subject, Unknown
+from aibom.scanners.configs.naming import Named, name_model
+from aibom.scanners.configs.services import product_subject
+from aibom.scanners.deployments.around import Surroundings
+from aibom.scanners.deployments.interpolate import is_resolved
+from aibom.scanners.deployments.launch import Launched, ModelWord
+from aibom.scanners.deployments.protection import use_arguments
+
+
+def launch_sightings(launch: Launched, product: Product | None, around: Surroundings) -> Iterator[Sighting]:
+    """The models of a launch; the product itself when the workload is not known to run it."""
+    served_by = product_subject(launch.product)
+    if launch.product is not product:
+        facts: dict[str, Json] = {"service_type": launch.product.type}
+        if launch.serves:
+            facts["self_hosted"] = True
+        yield around.sight.thing(served_by, launch.line, launch.symbol, **facts)
+    for model in launch.models:
+        yield from _model(model, launch, served_by, around)
+
+
+def _model(model: ModelWord, launch: Launched, served_by: Subject, around: Surroundings) -> Iterator[Sighting]:
+    text, line = model.name.text, model.name.line
+    if not is_resolved(text):
+        reason = f"the model of `{launch.symbol}` is a variable"
+        yield Unknown(topic="model", path=around.path, line=line, reason=reason, expression=text[:200])
+        return
+    named = name_model(text, model.argument.origin, model.argument.model_class or launch.product.model_class)
+    if named is None:
+        return
+    named = Named(named.subject, {**named.facts, **_told(launch)})
+    yield around.sight.model(named, line, launch.symbol, use_arguments(launch, products().use_flags))
+    yield around.sight.link(named.subject, RelationKind.SERVED_BY, served_by, line)
+
+
+def _told(launch: Launched) -> dict[str, Json]:
+    """Revision and quantisation, when the flags tell them."""
+    facts: dict[str, Json] = {}
+    for fact, names in (("revision", ("revision",)), ("quantisation", ("quantization", "quantize"))):
+        for name in names:
+            value = launch.flags.get(name, (None, 0))[0]
+            if isinstance(value, str) and is_resolved(value):
+                facts.setdefault(fact, value)
+    return facts

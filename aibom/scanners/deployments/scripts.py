@@ -1,0 +1,135 @@
+"""Reads shell scripts, Makefiles, package.json scripts and systemd units into workloads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from aibom.core.errors import UnreadableError
+from aibom.core.jsonc import parse_jsonc
+from aibom.core.text import decode
+from aibom.scanners.configs.modelkeys import key_hint
+from aibom.scanners.configs.services import service_of_variable
+from aibom.scanners.deployments.records import Deployment, Setting, Word, Workload
+from aibom.scanners.deployments.settings import setting
+from aibom.scanners.deployments.words import command_words
+from aibom.scanners.configs.rows import Rows
+
+# A script without any of these says nothing of models or their servers.
+GATE = re.compile(
+    rb"ollama|vllm|llama|litellm|model|triton|sglang|bento|serve|hugging|hf |hf\.co|openai|anthropic|_KEY|docker|claude|gemini|aider|codex"
+    rb"|spacy|whisper|embed|dataset|mlflow|lms |qdrant|chroma|milvus|weaviate|langgraph|langflow",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"\t[-+@]*")
+_MAKE_VARIABLE = re.compile(r"(?:export\s+)?([A-Za-z_]\w*)\s*(?:[?:]{0,2}=)\s*(.*)\Z")
+_MAKE_USE = re.compile(r"\$\((\w+)\)")
+_UNIT = re.compile(r"(?P<key>ExecStart(?:Pre|Post)?|Environment|EnvironmentFile)\s*=\s*(?P<value>.*)\Z")
+_POWERSHELL = re.compile(r"^\s*\$env:(\w+)\s*=\s*", re.MULTILINE)
+_BATCH = re.compile(r'^(\s*)set\s+"?(\w+)=', re.MULTILINE | re.IGNORECASE)
+
+
+def read_script(data: bytes, path: str) -> Deployment | None:
+    """A script as one workload whose lines are its commands."""
+    if not GATE.search(data) or b"\0" in data[:1000]:
+        return None
+    text = decode(data)
+    if path.endswith(".ps1"):
+        text = _POWERSHELL.sub(r"export \1=", text).replace("`\n", "\\\n")
+    elif path.endswith((".bat", ".cmd")):
+        text = _BATCH.sub(r"\1export \2=", text).replace("^\n", "\\\n").replace("^\r\n", "\\\n")
+    if path.lower().rpartition("/")[2].startswith("procfile"):
+        text = re.sub(r"(?m)^\w+:[ \t]*", "", text)
+    return _workload(path, (Word(text, 1),))
+
+
+def _workload(path: str, scripts: tuple[Word, ...], settings: tuple[Setting, ...] = ()) -> Deployment:
+    return Deployment("shell", workloads=(Workload(name=path, line=1, scripts=scripts, settings=settings),))
+
+
+def read_makefile(data: bytes, path: str) -> Deployment | None:
+    """The recipes of a Makefile, with its variables; line numbers stay."""
+    if not GATE.search(data):
+        return None
+    rows = [_make_row(row) for row in decode(data).splitlines()]
+    return _workload(path, (Word("\n".join(rows), 1),))
+
+
+def _make_row(row: str) -> str:
+    row = _MAKE_USE.sub(r"${\1}", row)
+    if row.startswith("\t"):
+        return _RULE.sub("", row, count=1).replace("$$", "$")
+    if row.startswith(("#", " ")):
+        return "" if row.startswith("#") else row
+    match = _MAKE_VARIABLE.match(row)
+    return f"{match[1]}='{match[2].strip()}'" if match and "'" not in match[2] else ""
+
+
+def read_package(data: bytes, path: str) -> Deployment | None:
+    """The `scripts` of a package.json."""
+    if not GATE.search(data) or b'"scripts"' not in data:
+        return None
+    try:
+        document = parse_jsonc(data, path)
+    except UnreadableError:
+        return None  # the manifest scanner reports it
+    top = document.value
+    scripts = top.get("scripts") if isinstance(top, Mapping) else None
+    words = (
+        tuple(
+            Word(line, document.line_of(scripts, name))
+            for name, line in (scripts or {}).items()
+            if isinstance(line, str)
+        )
+        if isinstance(scripts, Mapping)
+        else ()
+    )
+    return _workload(path, words) if words else None
+
+
+def read_unit(data: bytes, path: str) -> Deployment | None:
+    """A systemd unit (systemd.service(5)): what it starts, and its environment."""
+    text = decode(data)
+    if "[Service]" not in text:
+        return None
+    rows = Rows(text)
+    commands: list[Word] = []
+    settings: list[Setting] = []
+    files: list[str] = []
+    for line, row in _logical(text):
+        match = _UNIT.match(row)
+        if match is None:
+            continue
+        if match["key"] == "Environment":
+            settings += _environment(match["value"], line, rows)
+        elif match["key"] == "EnvironmentFile":
+            files.append(match["value"].lstrip("-"))
+        else:
+            commands.append(Word(match["value"].lstrip("-@:+!"), line))
+    workload = Workload(name=path, line=1, scripts=tuple(commands), settings=tuple(settings), env_files=tuple(files))
+    return Deployment("systemd", workloads=(workload,))
+
+
+def _logical(text: str) -> Iterator[tuple[int, str]]:
+    """Lines with continuations kept in place, each with the number of its first."""
+    parts: list[str] = []
+    start = 1
+    for number, row in enumerate(text.splitlines(), 1):
+        if not parts:
+            start = number
+        parts.append(row.strip() if not parts else row)
+        if not row.rstrip().endswith("\\"):
+            yield start, "\n".join(parts)
+            parts = []
+
+
+def _environment(value: str, line: int, rows: Rows) -> Iterator[Setting]:
+    for word in command_words(value, line, rows) or ():
+        name, equals, text = word.text.partition("=")
+        if equals:
+            yield setting(name, text, word.line)
+
+
+def telling(settings: tuple[Setting, ...]) -> tuple[Setting, ...]:
+    """The assignments of a script that name a model or a service; the rest is its own affair."""
+    return tuple(one for one in settings if key_hint(one.name) or service_of_variable(one.name))
