@@ -29,7 +29,7 @@ types: $(STAMP)
 	$(BIN)/mypy
 
 floors: $(STAMP)
-	$(BIN)/lint-imports --no-timing
+	$(BIN)/lint-imports
 
 generated: $(STAMP)
 	$(BIN)/python tools/generate.py --check

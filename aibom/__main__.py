@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+
+# A run makes many objects and ends: collecting cycles after every 700 of them, Python's default, costs a third
+# of the time of a large scan and frees almost nothing.
+GC_THRESHOLD = (100_000, 20, 50)
 
 
 def main() -> None:
     """Run the command line; exit codes: 0 clean, 1 findings at or above the threshold, 2 could not work."""
+    gc.set_threshold(*GC_THRESHOLD)
     from aibom.cli.app import run
 
     sys.exit(run(sys.argv[1:]))

@@ -60,26 +60,41 @@ def write_bom(inventory: Inventory, *, spec_version: str, moment: datetime) -> b
     from aibom.bom.validate import validate
     from aibom.bom.write import build_document, to_bytes
 
-    data = to_bytes(build_document(inventory, spec_version=spec_version, moment=moment, tool_version=__version__))
-    errors = validate(data)
+    document = build_document(inventory, spec_version=spec_version, moment=moment, tool_version=__version__)
+    errors = validate(document)
     if errors:
         raise AibomError(
             f"The BOM would not be valid CycloneDX {spec_version} ({errors[0].path}: {errors[0].message}); "
             "nothing was written. Please report this as a defect of aibom."
         )
-    return data
+    return to_bytes(document)
 
 
-def check_bom(bom: bytes, *, name: str, policies: Iterable[str], exceptions: Path | None, as_of: date) -> Checked:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """By what a BOM is judged: packs, rule files or folders; the files of exceptions and approvals; the day."""
+
+    policies: tuple[str, ...]
+    exceptions: Path | None = None
+    approvals: Path | None = None
+    as_of: date
+
+
+def check_bom(bom: bytes, *, name: str, terms: Terms) -> Checked:
     """Judge a CycloneDX document, ours or another tool's. `name` is how messages call it."""
     from aibom.bom.facts import facts_of
     from aibom.bom.read import load_document
+    from aibom.policy.approvals import load_approvals
     from aibom.policy.evaluate import judge
+    from aibom.policy.exceptions import load_exceptions
     from aibom.policy.load import load_policy
 
-    policy = load_policy(tuple(policies))
+    policy = load_policy(terms.policies)
+    exceptions = load_exceptions(terms.exceptions) if terms.exceptions else None
+    approvals = load_approvals(terms.approvals) if terms.approvals else None
     facts = facts_of(load_document(bom, name=name))
-    return Checked(facts=facts, judgement=judge(facts, policy, exceptions=exceptions, as_of=as_of))
+    judgement = judge(facts, policy, exceptions=exceptions, approvals=approvals, as_of=terms.as_of)
+    return Checked(facts=facts, judgement=judgement)
 
 
 def _run(scanners: tuple[Scanner, ...], listing: Listing, progress: Progress) -> tuple[list[Sighting], int]:

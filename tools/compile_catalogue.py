@@ -141,12 +141,13 @@ class Compiler:
             if shape not in self.shapes:
                 self.problems.append(f"{source}: no shape named {shape}")
             merged |= self.shapes.get(shape, {})
-        merged |= {key: value for key, value in row.items() if key not in ("shape", "of", "unless")}
+        merged |= {key: value for key, value in row.items() if key not in ("shape", "of")}
         roles = {**self.shapes.get(row.get("shape", "").split(" ")[0], {}).get("roles", {}), **row.get("roles", {})}
         if roles:
             merged["roles"] = roles
         number = len(self.signatures)
         match = merged.get("match", "call")
+        unless = merged.pop("unless", [])
         self.signatures.append(merged)
         for pattern in itertools.chain.from_iterable(expand(text) for text in row["of"]):
             root, _, rest = pattern.rpartition(":")
@@ -155,7 +156,7 @@ class Compiler:
             self.tails[group].add("*" if "*" in tail else tail.removesuffix("()"))
             if "*" in rest:  # `**.tail` fits any path that ends so
                 key = f"{root}:{'*' if '*' in tail else tail}"
-                self.index[group][match + "*"].setdefault(key, []).append([rest, [number]])
+                self.index[group][match + "*"].setdefault(key, []).append([rest, [number], unless])
             else:
                 self.index[group][match].setdefault(f"{root}:{rest}", []).append(number)
         for text in merged.pop("loose", ()):

@@ -9,7 +9,7 @@ from typing import Any
 from aibom.bom import vulnerabilities
 from aibom.bom.evidence import use_pairs
 from aibom.bom.licences import from_choice, to_choice
-from aibom.bom.properties import KIND, ORIGIN, RELATION_PREFIX, Pair, as_properties, encode
+from aibom.bom.properties import KIND, ORIGIN, RELATION_PREFIX, Pair, as_properties, encode, kind_word
 from aibom.bom.references import hub_page, is_url
 from aibom.core.json import Json
 from aibom.model.component import Component, Relation
@@ -51,7 +51,7 @@ def start_draft(
     component: Component, relations: Iterable[Relation], spec_version: str, fields: dict[str, Any]
 ) -> Draft:
     """A draft with the properties that every component has."""
-    pairs = [(KIND, str(component.kind)), *use_pairs(component.uses), *_relation_pairs(relations)]
+    pairs = [(KIND, kind_word(component.kind)), *use_pairs(component.uses), *_relation_pairs(relations)]
     if component.origin and not component.purl:
         pairs.append((ORIGIN, component.origin))
     left = dict(component.facts)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from aibom.bom.properties import KIND, PROMPT_TEMPLATE, Pair
+from aibom.bom.properties import KIND, PROMPT_TEMPLATE, Pair, kind_by_word
 from aibom.bom.purls import Purl
 from aibom.bom.references import source_from_page
 from aibom.core.json import Json
@@ -32,14 +32,14 @@ _NO_MODELS = frozenset({"application", "file"})
 _IMAGE_PURLS = frozenset({"docker", "oci"})
 _MCP = re.compile(r"(?:^|[^a-z])mcp(?:$|[^a-z])", re.IGNORECASE)
 _COMMIT = re.compile(r"[0-9a-f]{40}")
-_OWN_KINDS = frozenset(str(kind) for kind in Kind)
 
 
 def kind_of(raw: Mapping[str, Any], is_service: bool, pairs: list[Pair], purl: Purl | None) -> Kind:
     """The kind: stated by us, else inferred from type, model card, purl, data and tags."""
     stated = next((value for name, value in pairs if name == KIND), "")
-    if stated in _OWN_KINDS:
-        return Kind(stated)
+    own = kind_by_word(stated)
+    if own is not None:
+        return own
     if is_service:
         return Kind.TOOL if _is_mcp(raw, pairs) else Kind.SERVICE
     type_ = str(raw.get("type"))

@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 
 from aibom.core.errors import UnreadableError
 from aibom.core.json import Json, parse_json
+from aibom.model.kinds import Kind
 from aibom.model.vocabulary import FACT_BY_NAME, FactType
 
 Pair: TypeAlias = "tuple[str, str]"
@@ -37,6 +38,22 @@ QUANTIZATION = "cdx:ai-ml:model:hyperparameter:quantization"
 PARAMETER_COUNT = "cdx:ai-ml:model:parameter:count"
 MODALITY = "cdx:ai-ml:model:modality"
 PROMPT_TEMPLATE = "cdx:ai-ml:model:template:prompt"
+
+# The kind of a container is written as what it is in a BOM, an image: readers that group by the words of the
+# property would otherwise take every plain base image for a running AI service.
+_KIND_WORDS = {Kind.CONTAINER: "image"}
+_KINDS_BY_WORD = {_KIND_WORDS.get(kind, str(kind)): kind for kind in Kind}
+
+
+def kind_word(kind: Kind) -> str:
+    """The value of `aibom:kind` for a kind."""
+    return _KIND_WORDS.get(kind, str(kind))
+
+
+def kind_by_word(word: str) -> Kind | None:
+    """The kind that a value of `aibom:kind` stands for; None for a word that is not ours."""
+    return _KINDS_BY_WORD.get(word)
+
 
 # Properties of the house that are no facts.
 _RESERVED = frozenset({KIND, ORIGIN, USE, EVIDENCE, EVIDENCE_LOCATION, UNKNOWN})

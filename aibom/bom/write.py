@@ -74,7 +74,8 @@ def _content(inventory: Inventory, spec_version: str, tool_version: str) -> dict
         "compositions": [_composition(inventory)],
         "vulnerabilities": vulnerabilities.to_vulnerabilities((r, v) for r, v in stated if vulnerabilities.fits(v)),
     }
-    return {name: part for name, part in content.items() if part}
+    # An empty list of components says that nothing was found; the other lists are left out when empty.
+    return {name: part for name, part in content.items() if part or name == "components"}
 
 
 def _by_ref(components: Iterable[Component]) -> list[Component]:

@@ -126,8 +126,8 @@ class Catalogue:
                 return tuple(self.signature(i) for i in ids)
         for root, rest in self._keys(group, module, path):
             for tail in (rest.rpartition(".")[2], "*"):
-                for pattern, ids in wild.get(f"{root}:{tail}", ()):
-                    if _fits(rest, pattern):
+                for pattern, ids, unless in wild.get(f"{root}:{tail}", ()):
+                    if _fits(rest, pattern) and rest.rpartition(".")[2] not in unless:
                         return tuple(self.signature(i) for i in ids)
         return ()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from aibom.cli.judging import Outputs, judge_and_report
-from aibom.cli.options import check_options, path_argument, spec_version_option
+from aibom.cli.options import check_options, path_argument, spec_version_option, terms
 from aibom.cli.output import ProgressLine, write_output
 
 
@@ -28,6 +28,7 @@ def audit(
     spec_version: str,
     policies: tuple[str, ...],
     exceptions: Path | None,
+    approvals: Path | None,
     as_of: str | None,
     category: str,
     json_file: str | None,
@@ -48,9 +49,7 @@ def audit(
     return judge_and_report(
         data,
         name=str(bom),
-        policies=policies,
-        exceptions=exceptions,
-        as_of=as_of,
+        terms=terms(policies, exceptions, approvals, as_of),
         fail_on=fail_on,
         outputs=Outputs(sarif=str(out / "findings.sarif"), json=json_file, category=category, bom=str(bom)),
     )

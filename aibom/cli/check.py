@@ -8,7 +8,7 @@ import click
 
 from aibom.cli.inputs import read_input
 from aibom.cli.judging import Outputs, judge_and_report
-from aibom.cli.options import check_options
+from aibom.cli.options import check_options, terms
 
 
 @click.command(
@@ -22,6 +22,7 @@ def check(
     bom: str,
     policies: tuple[str, ...],
     exceptions: Path | None,
+    approvals: Path | None,
     as_of: str | None,
     category: str,
     json_file: str | None,
@@ -32,9 +33,7 @@ def check(
     return judge_and_report(
         read_input(bom),
         name=bom,
-        policies=policies,
-        exceptions=exceptions,
-        as_of=as_of,
+        terms=terms(policies, exceptions, approvals, as_of),
         fail_on=fail_on,
         outputs=Outputs(sarif=sarif, json=json_file, category=category),
     )

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aibom.cli.options import parse_as_of
 from aibom.cli.output import write_output
 from aibom.core.text import printable
 from aibom.model.finding import FindingKind, Judgement
 from aibom.model.kinds import Severity
 
 if TYPE_CHECKING:
-    from aibom.pipeline import Checked
+    from aibom.pipeline import Checked, Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,23 +34,14 @@ def judge_and_report(
     data: bytes,
     *,
     name: str,
-    policies: tuple[str, ...],
-    exceptions: Path | None,
-    as_of: str | None,
+    terms: Terms,
     fail_on: str,
     outputs: Outputs,
 ) -> int:
     """Judge the BOM in `data`; the exit code is 1 when a finding reaches `fail_on`, else 0."""
-    from aibom.core.clock import now
     from aibom.pipeline import check_bom
 
-    checked = check_bom(
-        data,
-        name=name,
-        policies=policies or ("baseline",),
-        exceptions=exceptions,
-        as_of=parse_as_of(as_of, now()),
-    )
+    checked = check_bom(data, name=name, terms=terms)
     _write_reports(checked, outputs, bom_path=_shown_path(name))
     for warning in (*checked.facts.warnings, *checked.judgement.warnings):
         click.echo(f"warning: {printable(warning)}", err=True)

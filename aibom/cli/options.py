@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from aibom.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from aibom.pipeline import Terms
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FAIL_ON = ("never", "low", "medium", "high", "critical")
@@ -38,6 +41,10 @@ _CHECK_OPTIONS = (
         "--exceptions", type=click.Path(path_type=Path), metavar="FILE",
         help="Exceptions with owner, reason and expiry.",
     ),
+    click.option(
+        "--approvals", type=click.Path(path_type=Path), metavar="FILE",
+        help="Register of approved tools, models, data sets and providers.",
+    ),
     click.option("--as-of", metavar="DATE", help="Judge expiry dates as of this day (YYYY-MM-DD). [default: today]"),
     click.option("--category", default="aibom", show_default=True, help="Category of the SARIF run; keep it stable."),
     click.option("--json", "json_file", metavar="FILE", help="Write the findings as JSON; - for stdout."),
@@ -46,6 +53,16 @@ _CHECK_OPTIONS = (
         help="Exit with 1 when a finding has this severity or a higher one.",
     ),
 )  # fmt: skip
+
+
+def terms(policies: tuple[str, ...], exceptions: Path | None, approvals: Path | None, as_of: str | None) -> Terms:
+    """What the shared options say about the judgement."""
+    from aibom.core.clock import now
+    from aibom.pipeline import Terms
+
+    return Terms(
+        policies=policies or ("baseline",), exceptions=exceptions, approvals=approvals, as_of=parse_as_of(as_of, now())
+    )
 
 
 def parse_as_of(text: str | None, now: datetime) -> date:

@@ -54,8 +54,7 @@ def parse_document(data: bytes, path: str) -> Node:
     text = _text(data, path)
     builder = _Builder(path)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            builder.take(event)
+        _feed(text, builder)
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(error, path, text) from None
     except yaml.YAMLError:
@@ -63,6 +62,19 @@ def parse_document(data: bytes, path: str) -> Node:
     if builder.root is None:
         raise DocumentError(path, "is empty")
     return builder.root
+
+
+def _feed(text: str, builder: _Builder) -> None:
+    """Give the parser's events to the builder (what yaml.parse does, without a second call for each event)."""
+    loader = _LOADER(text)
+    try:
+        while True:
+            event = loader.get_event()
+            if event is None or type(event) is yaml.StreamEndEvent:
+                return
+            builder.take(event)
+    finally:
+        loader.dispose()
 
 
 def _text(data: bytes, path: str) -> str:

@@ -20,7 +20,7 @@ from aibom.core.resources import data_root, policies_dir
 from aibom.policy.document import Table, parse_document
 from aibom.policy.pack import Choice, PackSource, combine, pack_of, resolve
 from aibom.policy.reading import Reader, did_you_mean
-from aibom.policy.rule import Rule, RuleSource, bind, rule_of
+from aibom.policy.rule import Rule, RuleSource, bind, rule_of, split_tests
 
 MAX_FILES = 5000
 
@@ -59,12 +59,18 @@ class Library:
         """A library that can grow without changing this one."""
         return Library(dict(self.rules), dict(self.packs), dict(self.digests))
 
-    def add(self, data: bytes, path: str) -> RuleSource | PackSource:
-        """Read a rule or a pack, whichever the file holds. Raises DocumentError."""
-        root = parse_document(data, path)
+    def add(self, data: bytes, path: str, *, shipped: bool = False) -> RuleSource | PackSource:
+        """Read a rule or a pack, whichever the file holds. Raises DocumentError.
+
+        The examples of shipped rules are left unread until somebody asks: they are checked in the tests.
+        """
+        head, tests = split_tests(data) if shipped else (data, b"")
+        root = parse_document(head, path)
         table = Reader(path).table(root, "a policy file")
         if "when" in table.nodes or "message" in table.nodes:
-            rule = rule_of(table, path)
+            rule = rule_of(table, path, tests)
+            if not shipped:
+                rule.examples()
             self._unique("rule", rule.info.id, self.rules, table, path)
             self.rules[rule.info.id] = rule
             self.digests[rule.info.id] = hashlib.sha256(data).hexdigest()
@@ -116,7 +122,7 @@ def shipped_library() -> Library:
     if not root.is_dir():
         raise UsageError("The shipped policies are missing; the installation is damaged.")
     for path in yaml_files(root):
-        library.add(path.read_bytes(), path.relative_to(data_root()).as_posix())
+        library.add(path.read_bytes(), path.relative_to(data_root()).as_posix(), shipped=True)
     return library
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from aibom.core.json import Json
 from aibom.model.kinds import Severity
 from aibom.policy.document import Node, Table
+from aibom.policy.globs import glob_test
 from aibom.policy.params import read_settings
 from aibom.policy.reading import Reader, did_you_mean
 from aibom.policy.rule import NAME, RuleSource, UnknownPolicy
@@ -147,7 +148,8 @@ def known_rule(reader: Reader, node: Node, rule: str, rules: Collection[str]) ->
 def _tagged(reader: Reader, node: Node, rules: Mapping[str, RuleSource]) -> set[str]:
     found: set[str] = set()
     for tag in reader.texts(node, "tags"):
-        tagged = {rule for rule, source in rules.items() if tag in source.info.tags}
+        fits = glob_test([tag])
+        tagged = {rule for rule, source in rules.items() if any(fits(one) for one in source.info.tags)}
         if not tagged:
             known = {known for source in rules.values() for known in source.info.tags}
             raise reader.error(node, f"no rule has the tag {tag!r}{did_you_mean(tag, known)}")

@@ -29,6 +29,8 @@ ID = re.compile(r"[A-Z][A-Z0-9]{1,11}[0-9]{3,5}\Z")
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,59}\Z")
 TARGET = "target"
+# A line that begins another key of the rule's own mapping.
+_LAST_KEY = re.compile(rb"^[^\s#-]", re.MULTILINE)
 
 
 class UnknownPolicy(StrEnum):
@@ -49,11 +51,19 @@ class RuleSource:
     params: Mapping[str, Param]
     table: Table
     path: str
+    tests: bytes = b""
 
     @property
     def reader(self) -> Reader:
         """For errors about this rule's file."""
         return Reader(self.path)
+
+    def examples(self) -> tuple[Example, ...]:
+        """The rule's examples. Raises DocumentError; `tests` is their part of the file when it was put off."""
+        node = self.table.nodes.get("tests")
+        if self.tests:
+            node = self.reader.table(parse_document(self.tests, self.path), "a rule").nodes["tests"]
+        return read_examples(self.reader, node, self.params, self.subject)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +81,27 @@ class Rule:
     unknown_message: Template | None
     discriminator: str
     settings: Mapping[str, Json] = field(default_factory=dict)
-    examples: tuple[Example, ...] = ()
     path: str = ""
 
 
 def read_rule(data: bytes, path: str) -> RuleSource:
-    """Read a rule's file, tests and predicate included (with the parameters' defaults). Raises DocumentError."""
+    """Read a rule's file. Raises DocumentError."""
     return rule_of(parse_document(data, path), path)
 
 
-def rule_of(root: Node, path: str) -> RuleSource:
+def split_tests(data: bytes) -> tuple[bytes, bytes]:
+    """The file before `tests:`, and the rest behind as many empty lines, so that its places stay right.
+
+    Examples are half of a rule's text, and judging needs none of them. When `tests` is not the last key of the file
+    there is no rest.
+    """
+    start = data.find(b"\ntests:") + 1
+    if not start or _LAST_KEY.search(data, start + 1):
+        return data, b""
+    return data[:start], b"\n" * data.count(b"\n", 0, start) + data[start:]
+
+
+def rule_of(root: Node, path: str, tests: bytes = b"") -> RuleSource:
     """The rule that a document holds; its predicates are read when it is bound."""
     reader = Reader(path)
     table = reader.table(root, "a rule")
@@ -95,6 +116,7 @@ def rule_of(root: Node, path: str) -> RuleSource:
         params=read_params(reader, params) if params else {},
         table=table,
         path=path,
+        tests=tests,
     )
 
 
@@ -170,7 +192,6 @@ def bind(source: RuleSource, settings: Mapping[str, Json] | None = None) -> Rule
         unknown_message=read_template(reader, unknown, scope) if unknown else None,
         discriminator=_discriminator(reader, table, scope),
         settings=values,
-        examples=read_examples(reader, table.nodes.get("tests"), source.params, source.subject),
         path=source.path,
     )
 

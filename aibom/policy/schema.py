@@ -268,7 +268,7 @@ def pack_schema() -> Schema:
     select = {
         "all": {"type": "boolean", "description": "Every rule of the library."},
         "ids": _texts("Rules by id."),
-        "tags": _texts("Rules that have one of these tags."),
+        "tags": _texts("Rules that have a tag which one of these globs matches."),
         "except": _texts("Rules that are left out of this selection (not of what `extends` brings)."),
     }
     properties: dict[str, Schema] = {

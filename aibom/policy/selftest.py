@@ -48,12 +48,13 @@ def run_rule_tests(policy: Policy) -> tuple[ExampleResult, ...]:
 def rule_tests(source: RuleSource) -> Iterator[ExampleResult]:
     """The results of one rule's examples, and a failure when it has none that fires or none that passes."""
     rule = bind(source)
-    expected = {example.expect for example in rule.examples}
+    examples = source.examples()
+    expected = {example.expect for example in examples}
     for needed in (Expect.FINDING, Expect.PASS):
         if needed not in expected:
             detail = f"the rule has no test that expects {needed.value!r}"
             yield _result(rule, f"(a test with expect: {needed.value})", needed.value, "none", detail, 1)
-    for example in rule.examples:
+    for example in examples:
         yield _run(bind(source, example.settings) if example.settings else rule, example)
 
 

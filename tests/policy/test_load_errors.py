@@ -13,7 +13,9 @@ WHEN = "message: m\nwhen: "
 
 def error_of(text: str) -> str:
     with pytest.raises(DocumentError) as caught:
-        bind(read_rule(text.encode(), "r.yaml"))
+        source = read_rule(text.encode(), "r.yaml")
+        bind(source)
+        source.examples()
     return str(caught.value)
 
 

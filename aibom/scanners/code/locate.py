@@ -42,8 +42,9 @@ def written(ev: Follower, locator: str, site: Site) -> Iterator[tuple[Value, Env
         yield from ((value, env) for value in call.args)
     else:
         head, _, rest = locator.partition(".")
-        for value in _own(call, head):
-            yield from _inside(ev, value, env, rest) if rest else ((value, env),)
+        own = [(value, env) for value in _own(call, head)] or _unpacked(ev, call, env, head)
+        for value, place in own:
+            yield from _inside(ev, value, place, rest) if rest else ((value, place),)
 
 
 def _own(call: Call, name: str) -> Iterator[Value]:
@@ -61,8 +62,24 @@ def _own(call: Call, name: str) -> Iterator[Value]:
     for value in call.args:
         if isinstance(value, Map):
             for label, item in value.pairs:
-                if label is not None and getattr(label, "value", getattr(label, "path", None)) == name:
+                if _label(label) == name:
                     yield item
+
+
+def _unpacked(ev: Follower, call: Call, env: Env, name: str) -> list[tuple[Value, Env]]:
+    """The argument among those that `**settings` or `...settings` brings, when the mapping can be read."""
+    spread = [value for key, value in call.kwargs if key == "**"]
+    spread += [item for value in call.args if isinstance(value, Map) for key, item in value.pairs if key is None]
+    found: list[tuple[Value, Env]] = []
+    for value in spread:
+        for thing in ev.evaluate(value, env):
+            if isinstance(thing, Data) and isinstance(thing.value, Map):
+                found += ((item, thing.env) for key, item in thing.value.pairs if _label(key) == name)
+    return found
+
+
+def _label(key: Value | None) -> object:
+    return getattr(key, "value", getattr(key, "path", None)) if key is not None else None
 
 
 def _inside(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[Value, Env]]:
@@ -71,11 +88,7 @@ def _inside(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[V
     for thing in ev.evaluate(value, env):
         inner: list[tuple[Value, Env]] = []
         if isinstance(thing, Data) and isinstance(thing.value, Map):
-            inner = [
-                (item, thing.env)
-                for key, item in thing.value.pairs
-                if getattr(key, "value", getattr(key, "path", None)) == head
-            ]
+            inner = [(item, thing.env) for key, item in thing.value.pairs if _label(key) == head]
         elif isinstance(thing, Symbol | Instance) and thing.made is not None:
             made = ev.modules[thing.made.env.path].call(thing.made.call)
             inner = [(item, thing.made.env) for item in _own(made, head)]

@@ -5,7 +5,6 @@ Three passes: find the hits of every file; name what each yields; follow their a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from aibom.catalog.loader import Catalogue
@@ -22,20 +21,11 @@ from aibom.scanners.code.matcher_subjects import Namer
 from aibom.scanners.code.matcher_trace import Tracer
 from aibom.scanners.code.matcher_types import Found, Hit
 from aibom.scanners.code.matcher_uses import use_of
+from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_modules import Module
 
-# Tests and their data: what stands there is mentioned, not used.
-_TESTS = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|testing|testdata|test_data|fixtures?|specs?|e2e|mocks?|__mocks__|cassettes|test-utils)/"
-    r"|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest|[^/]*\.test|[^/]*\.spec|[^/]*Tests?|[^/]*_spec)\.[a-z]+$"
-)
 _MENTIONED = 0.3
-
-
-def is_test(path: str) -> bool:
-    """Whether a file belongs to the tests of a project."""
-    return bool(_TESTS.search(path))
 
 
 def match(records: Mapping[str, ModuleFacts], paths: frozenset[str], catalogue: Catalogue) -> Iterator[Sighting]:
@@ -99,15 +89,16 @@ def _services(tracer: Tracer, hit: Hit, found: list[Found]) -> Iterator[tuple[Fo
     catalogue = tracer.resolver.catalogue
     if hit.signature.naming in ("hub", "file", "class") and not hit.signature.service:
         return
-    if hit.signature.naming == "routed":
-        for model in found:
-            provider = catalogue.provider(model.subject.origin)
-            if provider is not None:
-                yield provider_service(provider), [model]
-        return
     service = tracer.namer.service(hit, hit.site)
-    if service is not None:
+    if service is not None and (service.places or not found):
         yield service, found
+        return
+    for model in found:
+        provider = catalogue.provider(model.subject.origin) or catalogue.provider(hit.signature.service)
+        if provider is not None:
+            yield provider_service(provider), [model]
+        elif service is not None:
+            yield service, [model]
 
 
 def _observed(tracer: Tracer, hit: Hit, found: Found, usage: str) -> Iterator[Observation]:
@@ -141,4 +132,6 @@ def _handed_over(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link])
             evidence = Evidence(path=path, line=line, confidence=confidence)
             yield Observation(subject=service.subject, evidence=evidence, facts={**service.facts, "usage": usage})
             if usage == "used":
-                links.append(Link(source=subject, kind=RelationKind.SERVED_BY, target=service.subject, evidence=evidence))
+                links.append(
+                    Link(source=subject, kind=RelationKind.SERVED_BY, target=service.subject, evidence=evidence)
+                )

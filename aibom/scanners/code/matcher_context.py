@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from aibom.core.json import Json
 from aibom.model.sighting import Evidence, Observation, Subject
 from aibom.scanners.code.facts import Either, Item, Lit, Map, Name, Seq, Template, Value
-from aibom.scanners.code.matcher_models import api_model
+from aibom.scanners.code.matcher_models import api_model, hub_model, routed
 from aibom.scanners.code.matcher_services import provider_at, provider_service
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_modules import Module, option_name
@@ -82,12 +82,13 @@ class Context:
         if "://" in text[:10]:
             yield from self._address(module, literal, usage)
         elif is_model_key(name) and (module.path, literal.line) not in self.taken:
-            form = self.resolver.catalogue.form(text)
-            if form is None:
+            catalogue = self.resolver.catalogue
+            form = catalogue.form(text)
+            provider, plain = routed(catalogue, text)
+            if form is None and provider is None:
                 return
-            subject, facts = api_model(
-                self.resolver.catalogue, text, self.resolver.catalogue.provider(form.provider), form.model_class
-            )
+            on_hub = form is not None and form.provider == "hf"
+            subject, facts = hub_model(text) if on_hub else api_model(catalogue, plain, provider, "")
             yield self._observation(module, subject, literal.line, name, {**facts, "usage": usage})
 
     def _address(self, module: Module, literal: Lit, usage: str) -> Iterator[Observation]:

@@ -53,4 +53,5 @@ def _inside(resolver: Resolver, module: Module, name: str, member: str | None) -
     """Whether the tree's own module of that name really has what is imported from it."""
     path = resolver.places.locate(module.group, name, module.path)
     assert path is not None
-    return member in (None, "*") or bool(resolver.exported(path, str(member))) or path not in resolver.modules
+    deep = module.group != "python" or "." in name.strip(".")
+    return deep or member in (None, "*") or bool(resolver.exported(path, str(member))) or path not in resolver.modules

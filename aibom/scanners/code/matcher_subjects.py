@@ -26,7 +26,7 @@ from aibom.scanners.code.matcher_types import Found, Hit
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_members import class_member
 from aibom.scanners.code.resolver_names import elements
-from aibom.scanners.code.resolver_types import Abstracts, Const, Data, Lost, Site
+from aibom.scanners.code.resolver_types import Abstracts, Const, Data, Definition, Lost, Site, Symbol
 
 _Named = tuple[Subject, dict[str, Json]]
 
@@ -75,6 +75,8 @@ class Namer:
                     known[value] = None
                 elif isinstance(value, Lost):
                     lost.append(value)
+                elif isinstance(value, Symbol) and value.path and not value.path.endswith(")"):
+                    lost.append(Lost(value.path.rpartition("().")[2], site.env.path, 0))
             if values and not all(isinstance(v, Const) and v.value is None for v in values):
                 return list(known), lost, True
         return list(known), lost, False
@@ -145,6 +147,7 @@ class Namer:
         return subject, facts
 
     def _via(self, provider: Provider | None, name: str, signature: Signature) -> _Named:
+        provider = self._own_provider(provider, name)
         if provider is not None and provider.id == "huggingface" and looks_like_hub(name):
             subject, facts = hub_model(name)
             return subject, {**facts, "hosted": True}
@@ -193,6 +196,13 @@ class Namer:
                 return catalogue.provider_of_name(value.value)
         return catalogue.provider(hit.signature.provider) if hit.signature.provider else None
 
+    def _own_provider(self, provider: Provider | None, name: str) -> Provider | None:
+        """The SDK's provider, unless it is OpenAI's and the name is another's: then a compatible API is meant."""
+        form = self.resolver.catalogue.form(name)
+        if provider is None or provider.id != "openai" or form is None or form.provider in ("openai", "hf"):
+            return provider
+        return self.resolver.catalogue.provider(form.provider) or provider
+
     def _services(self, hit: Hit, site: Site) -> list[Found]:
         """The service that a client talks to."""
         service = self.service(hit, site)
@@ -228,7 +238,13 @@ class Namer:
         for text in known:
             name = str(text.value).strip()
             if hit.signature.naming == "label":
-                found.append(Found(Subject(kind=Kind.DATASET, name=name, origin=hit.signature.framework), dict(hit.signature.facts), _places(text)))
+                found.append(
+                    Found(
+                        Subject(kind=Kind.DATASET, name=name, origin=hit.signature.framework),
+                        dict(hit.signature.facts),
+                        _places(text),
+                    )
+                )
             elif name in self.resolver.catalogue.builders and "builders" in signature.instead:
                 found += self._built(hit, site)
             elif text.partial:
@@ -266,7 +282,9 @@ class Namer:
     def _file_data(self, hit: Hit, name: str, text: Const) -> Found:
         facts: dict[str, Json] = dict(hit.signature.facts)
         if hit.signature.naming == "hub" and looks_like_hub(name) and tree_path(name, "", self.paths) not in self.paths:
-            return Found(Subject(kind=Kind.DATASET, name=name, origin="hf"), {**facts, "source": f"hf:{name}"}, _places(text))
+            return Found(
+                Subject(kind=Kind.DATASET, name=name, origin="hf"), {**facts, "source": f"hf:{name}"}, _places(text)
+            )
         if name.startswith(("http://", "https://", "s3://", "gs://", "hf://")):
             origin = ""
             facts["source"] = name
@@ -313,8 +331,21 @@ class Namer:
             return names
         if signature.default:
             return [(signature.default, ())]
+        handler = self._handler(signature, site)
+        if handler is not None:
+            return [handler]
         owner = self.resolver.modules[site.env.path].owner(site.call) if "=" in signature.name else ""
         return [(owner or self.fallback_name(hit), ())]
+
+    def _handler(self, signature: Signature, site: Site) -> tuple[str, tuple[tuple[str, int], ...]] | None:
+        """The function of the tree that a tool runs, which lends its name."""
+        for locator in signature.roles.get("handler", ()):
+            for value in located(self.resolver, locator, site):
+                if isinstance(value, Definition) and value.kind == "function":
+                    function = self.resolver.modules[value.path].functions.get(value.scope)
+                    if function is not None and not function.name.startswith("<"):
+                        return function.name, ((value.path, function.line),)
+        return None
 
     def fallback_name(self, hit: Hit) -> str:
         """A name for what has none: the function that returns it, else what is called."""

@@ -27,6 +27,7 @@ from aibom.scanners.code.facts import (
     Template,
     Value,
 )
+from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver_calls import called, item_of, returned
 from aibom.scanners.code.resolver_imports import Places
 from aibom.scanners.code.resolver_members import member, option_default
@@ -315,7 +316,10 @@ class Resolver:
             name = cls.scope.rpartition(".")[2]
         wanted = cls or definition
         found = []
+        testing = is_test(definition.path)
         for site in self._tails.get(name, ())[: 4 * MAX_CALLERS]:
+            if is_test(site.env.path) and not testing:
+                continue  # what tests pass is not what the project uses
             targets = self.callee(site)
             if any(isinstance(t, Definition) and t._replace(owner=None) == wanted for t in targets):
                 found.append(site)

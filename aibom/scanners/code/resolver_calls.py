@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aibom.catalog.entries import ValueRule
-from aibom.scanners.code.facts import Call, CallRef, Lit, Name
+from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Name
 from aibom.scanners.code.locate import located
 from aibom.scanners.code.resolver_members import bases, keyed, option_default, outside_bases
 from aibom.scanners.code.resolver_names import elements
@@ -112,8 +112,9 @@ def _function_result(ev: Follower, target: Definition, site: Site) -> Abstracts:
     found: list[Abstract] = []
     for value in function.returns[:MAX_OPTIONS]:
         for result in ev.evaluate(value, env):
-            unnamed = isinstance(result, Const) and not result.name and isinstance(result.value, str)
-            found.append(result._replace(name=function.name) if unnamed else result)
+            if isinstance(result, Const) and not result.name and isinstance(result.value, str):
+                result = result._replace(name=function.name)
+            found.append(result)
     return distinct(found)
 
 
@@ -191,7 +192,7 @@ def _get(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts | Non
 
 def _any_value(ev: Follower, data: Data) -> Abstracts:
     """All values of a small mapping whose key cannot be told."""
-    pairs = data.value.pairs if hasattr(data.value, "pairs") else ()
+    pairs = data.value.pairs if isinstance(data.value, Map) else ()
     if len(pairs) > MAX_OPTIONS:
         return ()
     return distinct([v for _, item in pairs for v in ev.evaluate(item, data.env)])

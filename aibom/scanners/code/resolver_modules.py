@@ -15,7 +15,6 @@ from aibom.scanners.code.facts import (
     Function,
     Import,
     Map,
-    Member,
     ModuleFacts,
     Name,
     Param,
@@ -167,8 +166,6 @@ def _owners(facts: ModuleFacts) -> dict[int, str]:
 def _own(owners: dict[int, str], name: str, value: Value, depth: int) -> None:
     if isinstance(value, CallRef):
         owners.setdefault(value.call, name)
-    elif isinstance(value, Member):
-        _own(owners, name, value.base, depth)
     elif isinstance(value, Either):
         for option in value.options:
             _own(owners, name, option, depth)

@@ -62,10 +62,11 @@ def _in_scope(ev: Follower, module: Module, name: str, scope: str, env: Env, lin
 def _visible(module: Module, name: str, scope: str, env: Env, line: int) -> list[Binding]:
     """The bindings that can reach a use: in its own scope those written above it, else all."""
     bindings = [b for b in module.bindings.get(name, ()) if b.scope == scope]
-    if scope == env.scope and line and len(bindings) > 1:
-        above = [b for b in bindings if b.line <= line]
-        return above or bindings
-    return bindings
+    if scope != env.scope or not line or len(bindings) < 2:
+        return bindings
+    above = [b for b in bindings if b.line <= line]
+    last = max((n for n, b in enumerate(above) if b.certain and b.line < line), default=0)
+    return above[last:] or bindings
 
 
 def _bound(ev: Follower, binding: Binding, env: Env) -> Abstracts:

@@ -124,9 +124,16 @@ def frames(env: Env) -> int:
 class Follower(Protocol):
     """What the parts of the resolver ask of each other."""
 
-    modules: Mapping[str, Module]
-    places: Places
-    catalogue: Catalogue
+    @property
+    def modules(self) -> Mapping[str, Module]:
+        """Every module by path."""
+        ...
+
+    @property
+    def places(self) -> Places: ...
+
+    @property
+    def catalogue(self) -> Catalogue: ...
 
     def evaluate(self, value: Value, env: Env) -> Abstracts:
         """What a value can be in an environment."""

@@ -7,70 +7,93 @@ continuation lines; here-documents and all else become blank lines, so that line
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-INTEREST = re.compile(
-    r"ollama|vllm|text-generation|text-embeddings|llama|triton|sglang|lmdeploy|litellm|bentoml|openllm|mlflow|\bserve\b|hugging|\bhf\b|hf\.co"
-    r"|model|dataset|--data|--train|lora|adapter|docker|podman|nerdctl|claude|codex|aider|gemini|\bllm\b|spacy|trtllm|xinference|torchserve"
-    r"|mlc_llm|infinity_emb|tabby|\blms\b|local-ai|openai|anthropic|whisper|langgraph|langflow|letta|chroma\b|phoenix|open-webui|fastchat|gguf"
-    r"|safetensors|from_pretrained|sentence_transformers|load_dataset|aphrodite|ovms|tensorflow_model_server|mlserver|https?://api\.|\.pt\b|yolo",
-    re.IGNORECASE,
+import re2
+
+_WORDS = (
+    r"ollama|vllm|text-generation|text-embeddings|llama|triton|sglang|lmdeploy|litellm|bentoml|openllm|mlflow|\bserve\b|hugging"
+    r"|\bhf\b|hf\.co|model|dataset|--data|--train|lora|adapter|docker|podman|nerdctl|claude|codex|aider|gemini|\bllm\b|spacy|trtllm"
+    r"|xinference|torchserve|mlc_llm|infinity_emb|tabby|\blms\b|local-ai|openai|anthropic|whisper|langgraph|langflow|letta|chroma\b"
+    r"|phoenix|open-webui|fastchat|gguf|safetensors|from_pretrained|sentence_transformers|load_dataset|aphrodite|ovms"
+    r"|tensorflow_model_server|mlserver|https?://api\.|\.pt\b|yolo"
 )
-_KEPT = re.compile(
-    r"[ \t]*(?:(?:export|declare|local|readonly|env|set)[ \t]+(?:-\w+[ \t]+)*)?[A-Za-z_]\w*\+?=|[ \t]*for[ \t]+\w+[ \t]+in\b"
-)
+_ASSIGNED = r"^[ \t]*(?:(?:export|declare|local|readonly|env|set)[ \t]+(?:-\w+[ \t]+)*)?[A-Za-z_]\w*\+?="
+_LOOP = r"^[ \t]*for[ \t]+\w+[ \t]+in\b"
+_TEXTS = r"<<-?[ \t]*['\"]?[a-z_]|[ \t]-l?c[ \t]+['\"]"  # here-documents, `python -c "..."`
+# RE2 is many times faster here than `re`, and generated scripts reach megabytes.
+_INTEREST = re2.compile(f"(?i){_WORDS}".encode())
+_KEPT = re2.compile(f"(?im){_WORDS}|{_ASSIGNED}|{_LOOP}|{_TEXTS}".encode())
 _HERE = re.compile(r"<<-?[ \t]*['\"]?([A-Za-z_][\w.-]*)['\"]?")
-_ARRAY = re.compile(r"[ \t]*(?:(?:export|declare|local|readonly)[ \t]+(?:-\w+[ \t]+)*)?[A-Za-z_]\w*\+?=\([^)]*\Z")
+_OPEN_TEXT = re.compile(r"[ \t]-l?c[ \t]+(['\"])")
+_MAX_TEXT = 400
+_OPEN_ARRAY = re.compile(r"[^#=]*=\([^)]*\Z")
 
 
 def focus(text: str) -> str:
     """The text with uninteresting lines blanked; "" when nothing in it is of interest."""
-    if not INTEREST.search(text):
+    data = text.encode("utf-8", "replace")
+    if not _INTEREST.search(data):
         return ""
-    return "\n".join(_Rows(text.split("\n")).kept())
+    rows = text.split("\n")
+    out = [""] * len(rows)
+    free = 0  # the first row that is not yet decided
+    for index in _matching_rows(data):
+        if index < free or index >= len(rows):
+            continue
+        first, last = _logical(rows, index, free)
+        free = last + 1
+        if not rows[first].lstrip().startswith("#"):
+            out[first:free] = rows[first:free]
+            free = _skip_here(rows, out, first, free)
+    return "\n".join(out)
 
 
-class _Rows:
-    """One pass over the lines."""
+def _matching_rows(data: bytes) -> Iterator[int]:
+    """The indexes of rows with a match, ascending."""
+    row = counted = 0
+    for match in _KEPT.finditer(data):
+        start = match.start()
+        row += data.count(b"\n", counted, start)
+        counted = start
+        yield row
 
-    def __init__(self, rows: list[str]) -> None:
-        self.rows = rows
-        self.out = [""] * len(rows)
-        self.index = 0
 
-    def kept(self) -> list[str]:
-        while self.index < len(self.rows):
-            first, last = self.index, self._logical_end(self.index)
-            block = self.rows[first : last + 1]
-            self.index = last + 1
-            if self._matters(block):
-                self.out[first : last + 1] = block
-            self._skip_here(block)
-        return self.out
+def _logical(rows: list[str], index: int, free: int) -> tuple[int, int]:
+    """The rows of the command or array that a row belongs to: continuations before and after it."""
+    first = index
+    while first > free and rows[first - 1].rstrip().endswith("\\"):
+        first -= 1
+    last = index
+    if _OPEN_ARRAY.match(rows[first]):
+        while last + 1 < len(rows) and ")" not in rows[last]:
+            last += 1
+        return first, last
+    while last + 1 < len(rows) and rows[last].rstrip().endswith("\\"):
+        last += 1
+    return first, _text_end(rows, first, last)
 
-    def _matters(self, block: list[str]) -> bool:
-        row = block[0]
-        if row.lstrip().startswith("#"):
-            return False
-        return bool(_KEPT.match(row)) or any(INTEREST.search(row) for row in block)
 
-    def _logical_end(self, index: int) -> int:
-        """The last line of the command or array that begins here."""
-        row = self.rows[index]
-        if _ARRAY.match(row):
-            while index + 1 < len(self.rows) and ")" not in self.rows[index]:
-                index += 1
-            return index
-        while index + 1 < len(self.rows) and self.rows[index].rstrip().endswith("\\"):
-            index += 1
-        return index
+def _text_end(rows: list[str], first: int, last: int) -> int:
+    """Where the text of `-c "..."` ends, when it is longer than its row."""
+    opened = next((match for row in rows[first : last + 1] if (match := _OPEN_TEXT.search(row))), None)
+    if opened is None:
+        return last
+    quotes = sum(row.count(opened[1]) for row in rows[first : last + 1])
+    end = last
+    while quotes % 2 and end + 1 < min(len(rows), last + _MAX_TEXT):
+        end += 1
+        quotes += rows[end].count(opened[1])
+    return last if quotes % 2 else end
 
-    def _skip_here(self, block: list[str]) -> None:
-        """Lines of a here-document are text; its mark was kept with the command or is of no interest."""
-        for row in block:
-            for mark in _HERE.findall(row) if "<<" in row else ():
-                while self.index < len(self.rows):
-                    body = self.rows[self.index].strip()
-                    self.index += 1
-                    if body == mark:
-                        self.out[self.index - 1] = mark
-                        break
+
+def _skip_here(rows: list[str], out: list[str], first: int, free: int) -> int:
+    """Lines of a here-document are text: the row after its end. Its last line is kept, to end it."""
+    for row in rows[first:free]:
+        for mark in _HERE.findall(row) if "<<" in row else ():
+            while free < len(rows):
+                free += 1
+                if rows[free - 1].strip() == mark:
+                    out[free - 1] = mark
+                    break
+    return free

@@ -20,7 +20,7 @@ LITERAL_DOLLAR = "\ue000"
 _TOKEN = re.compile(
     r"""
       (?P<join>\\\r?\n)
-    | (?P<newline>\r?\n)
+    | (?P<newline>(?:\r?\n)++)
     | (?P<blank>[ \t\r\f\v]+)
     | '(?P<single>[^']*+)'
     | "(?P<double>(?:[^"\\]|\\.)*+)"
@@ -143,8 +143,8 @@ class _Splitter:
             self._end_word()
         else:
             self._end_command()
-        self.line += 1
-        position = match.end()
+        position = match.end() if not self.here else match.start() + match.group().index("\n") + 1
+        self.line += self.text.count("\n", match.start(), position)
         while self.here:
             position = self._skip_here(self.here.pop(0), position)
         return position

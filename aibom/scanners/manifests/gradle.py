@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from aibom.core.json import Json
 from aibom.core.lined import Lined
@@ -18,37 +19,31 @@ _CONFIGURATION = (
     r"|[aA]nnotationProcessor|kapt|ksp|coreLibraryDesugaring)[a-zA-Z]{0,60})"
 )
 _WRAPPER = r"(?:(?:enforcedPlatform|platform|testFixtures|dependencies\.create)\s*\(\s*)?"
-_STRING = re.compile(
-    rf"^[ \t]*+({_CONFIGURATION})[ \t]*+\(?[ \t]*+{_WRAPPER}(['\"])([^'\"\n]{{1,300}})\2", re.MULTILINE
-)
+# All of these meet single lines of at most _MAX_LINE characters.
+_MAX_LINE = 1000
+_STRING = re.compile(rf"\s*({_CONFIGURATION})\s*\(?\s*{_WRAPPER}(['\"])([^'\"]+)\2")
 _MAP = re.compile(
-    rf"^[ \t]*+({_CONFIGURATION})[ \t]*+\(?\s{{0,20}}group\s*[:=]\s*['\"]([^'\"]+)['\"]\s*,"
-    r"\s*name\s*[:=]\s*['\"]([^'\"]+)['\"](?:\s*,\s*version\s*[:=]\s*['\"]([^'\"]+)['\"])?",
-    re.MULTILINE,
+    rf"\s*({_CONFIGURATION})\s*\(?\s*group\s*[:=]\s*['\"]([^'\"]+)['\"]\s*,"
+    r"\s*name\s*[:=]\s*['\"]([^'\"]+)['\"](?:\s*,\s*version\s*[:=]\s*['\"]([^'\"]+)['\"])?"
 )
-_COMPUTED = re.compile(
-    rf"^[ \t]*+({_CONFIGURATION})[ \t]*+\(?[ \t]*+(?!{_WRAPPER}['\"]|group\s*[:=])([^\s({{=].*)$", re.MULTILINE
-)
+_COMPUTED = re.compile(rf"\s*({_CONFIGURATION})\b\s*\(?\s*([^\s({{=].*)\Z")
 # What names no coordinates: the catalogue, projects and files of the tree, parts of Gradle and Kotlin.
 _TOLD_ELSEWHERE = re.compile(
     r"(?:\(\s*)?(?:(?:enforcedPlatform|platform)\(\s*)?"
     r"(?:libs\.|projects?\b|files\(|fileTree|kotlin\(|gradleApi|localGroovy|compose\.|npm\()"
 )
-_PLUGIN = re.compile(
-    r"""^[ \t]*+id[ \t]*+\(?\s*['"]([\w.-]+)['"]\s*\)?\s*version\s*\(?\s*['"]([^'"\n]{1,200})['"]""", re.MULTILINE
-)
-_VARIABLE = re.compile(
-    r"""^[ \t]*+(?:def|val|var|ext\.|extra\[")?\s*"?([\w.]{1,100})"?\]?\s*=\s*['"]([^'"\n]{1,200})['"]""", re.MULTILINE
-)
+_PLUGIN = re.compile(r"""\s*id\s*\(?\s*['"]([\w.-]+)['"]\s*\)?\s*version\s*\(?\s*['"]([^'"]+)['"]""")
+_VARIABLE = re.compile(r"""\s*(?:def|val|var|ext\.|extra\[")?\s*"?([\w.]+)"?\]?\s*=\s*['"]([^'"]{1,200})['"]""")
 _REFERENCE = re.compile(r"\$\{?([\w.]+)\}?")
 _COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/)?|(?<![:\w])//[^\n]*", re.DOTALL)
-_BRACE = re.compile(r"[{}]")
+_BLOCK = re.compile(r"\bdependencies\s*\{")
 _COORDINATES = re.compile(r"([\w.${}-]+):([\w.${}-]+)(?::([^:@]+))?(?:[:@].*)?\Z")
 
 
 def parse_gradle(data: bytes, path: str) -> Manifest | None:
     """The record; coordinates that are computed are gaps. Versions are only declared: Gradle may raise them."""
-    source = _COMMENT.sub(lambda match: "\n" * match.group().count("\n"), decode(data))
+    source = decode(data).replace("\r\n", "\n")
+    source = _COMMENT.sub(lambda match: "\n" * match.group().count("\n"), source)
     reader = _Build(source)
     reader.read()
     if not (reader.packages or reader.gaps):
@@ -59,32 +54,29 @@ def parse_gradle(data: bytes, path: str) -> Manifest | None:
 
 class _Build:
     def __init__(self, source: str) -> None:
-        self.source = source
-        self.variables = {name.rpartition(".")[2]: value for name, value in _VARIABLE.findall(source)}
+        self.lines = list(_lines(source))
+        variables = (_VARIABLE.match(line.text) for line in self.lines)
+        self.variables = {one.group(1).rpartition(".")[2]: one.group(2) for one in variables if one}
         self.packages: list[Package] = []
         self.gaps: list[Gap] = []
 
     def read(self) -> None:
-        for start, end in _blocks(self.source, "dependencies"):
-            self._block(start, end)
-        for match in _PLUGIN.finditer(self.source):
-            name, version = match.groups()
-            line = self._line(match.start(1))
-            self._coordinates("classpath", f"{name}:{name}.gradle.plugin:{version}", line)
+        for line in self.lines:
+            plugin = _PLUGIN.match(line.text)
+            if plugin:
+                name, version = plugin.groups()
+                self._coordinates("classpath", f"{name}:{name}.gradle.plugin:{version}", line.number)
+            elif line.wanted:
+                self._dependency(line.text, line.number)
 
-    def _block(self, start: int, end: int) -> None:
-        for match in _STRING.finditer(self.source, start, end):
-            self._coordinates(match.group(1), match.group(3), self._line(match.start(1)))
-        for match in _MAP.finditer(self.source, start, end):
-            parts = [part for part in match.groups()[1:] if part]
-            self._coordinates(match.group(1), ":".join(parts), self._line(match.start(1)))
-        for match in _COMPUTED.finditer(self.source, start, end):
-            if not _TOLD_ELSEWHERE.match(match.group(2)):
-                line = self._line(match.start(1))
-                self.gaps.append(Gap("a dependency that is computed", line, match.group().strip()[:200]))
-
-    def _line(self, offset: int) -> int:
-        return self.source.count("\n", 0, offset) + 1
+    def _dependency(self, line: str, number: int) -> None:
+        written, mapped, computed = _STRING.match(line), _MAP.match(line), _COMPUTED.match(line)
+        if written:
+            self._coordinates(written.group(1), written.group(3), number)
+        elif mapped:
+            self._coordinates(mapped.group(1), ":".join(part for part in mapped.groups()[1:] if part), number)
+        elif computed and not _TOLD_ELSEWHERE.match(computed.group(2)):
+            self.gaps.append(Gap("a dependency that is computed", number, line.strip()[:200]))
 
     def _coordinates(self, configuration: str, written: str, line: int) -> None:
         match = _COORDINATES.match(self._filled(written))
@@ -105,19 +97,32 @@ class _Build:
         return _REFERENCE.sub(lambda match: self.variables.get(match.group(1).rpartition(".")[2], match.group()), text_)
 
 
-def _blocks(source: str, name: str) -> Iterator[tuple[int, int]]:
-    """Where the outermost blocks of a name begin and end, by counting braces."""
-    done = 0
-    for match in re.finditer(rf"\b{name}\s*\{{", source):
-        if match.start() < done:
+class _Line(NamedTuple):
+    """A line of a build script; `wanted` when it stands in a `dependencies` block."""
+
+    number: int
+    text: str
+    wanted: bool
+
+
+def _lines(source: str) -> Iterator[_Line]:
+    """Lines with an open call joined to the next one, and whether braces put them into a `dependencies` block."""
+    depth, opened, held, start = 0, 0, "", 0
+    for number, raw in enumerate(source.split("\n"), 1):
+        line = (held + raw)[:_MAX_LINE]
+        start = start or number
+        if raw.rstrip().endswith("(") and not held:
+            held = line
             continue
-        depth, done = 1, len(source)
-        for brace in _BRACE.finditer(source, match.end()):
-            depth += 1 if brace.group() == "{" else -1
-            if depth == 0:
-                done = brace.start()
-                break
-        yield match.end(), done
+        block = _BLOCK.search(line)
+        if block and not opened:
+            opened = depth + 1
+            line = line[block.end() :]
+            depth += 1
+        yield _Line(start, line, opened > 0)
+        depth += line.count("{") - line.count("}")
+        opened = opened if depth >= opened else 0
+        held, start = "", 0
 
 
 def scope_of(configuration: str) -> str:

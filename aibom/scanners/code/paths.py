@@ -1,0 +1,17 @@
+"""Which files of a project are its tests: what stands there is mentioned, not used."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_TESTS = re.compile(
+    r"(?:^|/)(?:tests?|__tests__|testing|testdata|test_data|fixtures?|specs?|e2e|mocks?|__mocks__|cassettes|test-utils)/"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest|[^/]*\.test|[^/]*\.spec|[^/]*\.mock|[^/]*Tests?|[^/]*_spec)\.[a-z]+$"
+)
+
+
+@lru_cache(maxsize=65536)
+def is_test(path: str) -> bool:
+    """Whether a file belongs to the tests of a project."""
+    return bool(_TESTS.search(path))
