@@ -21,6 +21,7 @@ from aibom.policy.document import Table, parse_document
 from aibom.policy.pack import Choice, PackSource, combine, pack_of, resolve
 from aibom.policy.reading import Reader, did_you_mean
 from aibom.policy.rule import Rule, RuleSource, bind, rule_of, split_tests
+from aibom.policy.settings import Settings
 
 MAX_FILES = 5000
 
@@ -89,11 +90,10 @@ class Library:
             raise DocumentError(path, f"{what} {name} stands in {other} already", place.line, place.column)
 
 
-def load_policy(names: Sequence[str], settings: Mapping[str, Mapping[str, Json]] | None = None) -> Policy:
-    """The rules that these packs, files and folders select, each once.
+def load_policy(names: Sequence[str], settings: Settings | None = None) -> Policy:
+    """The rules that these packs, files and folders select, each once; `settings` are parameters set for this run.
 
-    `settings` maps a rule's id to parameter values that win over every pack (already checked by
-    aibom.policy.settings). Raises UsageError for a name that is nothing, DocumentError for what a file says.
+    Raises UsageError for a name that is nothing, DocumentError for what a file says.
     """
     library = shipped_library().copy()
     chosen_packs = [pack for name in names for pack in _named(name, library)]
@@ -101,7 +101,7 @@ def load_policy(names: Sequence[str], settings: Mapping[str, Mapping[str, Json]]
     place = chosen_packs[-1].table if chosen_packs else Table({}, {}, 1, 1)
     reader = Reader(chosen_packs[-1].path if chosen_packs else "")
     chosen = combine([choices for _, choices in resolved], place, reader)
-    set_by_user = settings or {}
+    set_by_user = settings.values(library.rules, chosen) if settings else {}
     return Policy(
         packs=tuple(_pack_info(pack, choices, library) for pack, choices in resolved),
         rules=tuple(_bound(library.rules[rule], chosen[rule], set_by_user.get(rule, {})) for rule in sorted(chosen)),

@@ -13,11 +13,13 @@ _SHOWN = re.compile(
     r"|docs?|documentation|website|blog|cassettes|recordings|__snapshots__|snapshots?)/",
     re.IGNORECASE,
 )
+# Projects of tests: `src/IntegrationTests/`, `Acme.Rag.Tests/`, and settings that only tests read.
+_PROJECT = re.compile(r"(?:^|/)(?:[\w.-]*(?:[a-z.]Tests?|Test[A-Z]\w*|Mocks?)(?:\.[\w.]+)?/|testsettings[\w.]*\.json\Z)")
 
 
 def is_shown(path: str) -> bool:
     """Whether what a file names is not used by the application: it stands in tests or documentation."""
-    return bool(_SHOWN.search(path))
+    return bool(_SHOWN.search(path) or _PROJECT.search(path))
 
 
 def with_usage(sightings: Iterable[Sighting]) -> Iterator[Sighting]:

@@ -37,6 +37,7 @@ _INSTRUCTIONS = re.compile(
     r"(?:^|/)(?:CLAUDE\.md|AGENTS\.md|AGENT\.md|GEMINI\.md|\.cursorrules|\.windsurfrules|\.clinerules|\.goosehints|copilot-instructions\.md"
     r"|\.cursor/rules/[^/]+\.mdc?|\.github/(?:instructions|prompts|chatmodes|agents)/[^/]+\.md|\.claude/(?:agents|commands)/(?:[^/]+/)*[^/]+\.md)\Z"
 )
+_HIDDEN = re.compile(r"(?:^|/)\.(?:github|claude|cursor|agents|ai|codex|gemini|windsurf|continue|roo|kiro|vscode)/(?:.*/)?[^/]+\.(?:md|mdc|txt|prompt\.md)\Z")
 _NOT_PROMPT = re.compile(
     r"(?:readme|license|licence|changelog|contributing|security|code_of_conduct|requirements|index)(?:[._-].*)?\Z",
     re.IGNORECASE,
@@ -50,7 +51,7 @@ _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<body>.*?\r?\n)---[ \t]*(?:\r?\n
 
 def is_instructions(path: str) -> bool:
     """Whether a file instructs coding agents that work on the tree."""
-    return bool(_INSTRUCTIONS.search(path))
+    return bool(_INSTRUCTIONS.search(path) or _HIDDEN.search(path))
 
 
 def is_prompt_file(path: str) -> bool:

@@ -6,6 +6,7 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from aibom.core.secrets import mask_tokens
 from aibom.model.kinds import RelationKind, Technique
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject, Unknown
 from aibom.scanners.base import Tree
@@ -14,7 +15,7 @@ from aibom.scanners.manifests.hashes import fixes_content
 from aibom.scanners.manifests.includes import Included, compiled_from
 from aibom.scanners.manifests.locked import locked_sightings
 from aibom.scanners.manifests.reach import strongest
-from aibom.scanners.manifests.record import Manifest, Package, Ref, Role
+from aibom.scanners.manifests.record import Gap, Manifest, Package, Ref, Role
 from aibom.scanners.manifests.workspace import Lock, Sibling, Workspace, application
 
 
@@ -69,9 +70,7 @@ class _Joiner:
                 continue
             for gap in record.gaps:
                 if not self._told_elsewhere(path, gap.unless):
-                    yield Unknown(
-                        topic="dependencies", path=path, line=gap.line, reason=gap.reason, expression=gap.expression
-                    )
+                    yield _unknown(path, gap)
         yield from self.included.unknowns()
 
     def _told_elsewhere(self, path: str, names: Iterable[str]) -> bool:
@@ -150,6 +149,11 @@ class _Joiner:
         if not hashes:
             return package
         return package._replace(hashes=hashes, pinned=fixes_content(hashes))
+
+
+def _unknown(path: str, gap: Gap) -> Unknown:
+    shown = mask_tokens(gap.expression)
+    return Unknown(topic="dependencies", path=path, line=gap.line, reason=gap.reason, expression=shown)
 
 
 def _fix(package: Package, constraint: Package) -> Package:

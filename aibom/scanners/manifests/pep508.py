@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from aibom.scanners.manifests.hashes import fixes_content, hex_hashes
@@ -40,26 +40,26 @@ def parse_requirement(text: str, line: int, *, resolves: bool) -> Package | Gap 
     if _is_local(text):
         return _from_file(text, line)
     parsed = _parse(text)
-    return _loose(text, line, parsed, resolves) if isinstance(parsed, str) else _package(parsed, line, resolves)
+    return _loose(text, line, resolves) if parsed is None else _package(parsed, line, resolves)
 
 
 def incomplete(package: Package, text: str) -> Gap | None:
     """The gap beside a package whose requirement is not valid, but whose name could be read."""
-    parsed = None if _ADDRESS.match(text) or _is_local(text) else _parse(text)
-    return Gap(f"not a valid requirement: {parsed}", package.line, text) if isinstance(parsed, str) else None
+    if _ADDRESS.match(text) or _is_local(text):
+        return None
+    parsed = _parse(text)
+    return Gap("a version that is not valid (PEP 440)", package.line, text) if parsed is None else None
 
 
 @lru_cache(maxsize=4096)
-def _parse(text: str) -> Any:
-    """packaging's Requirement, or the reason (text) why it is none."""
+def _parse(text: str) -> Requirement | None:
+    """packaging's Requirement, or None for a text that is none."""
     from packaging.requirements import InvalidRequirement, Requirement
 
     try:
         return Requirement(text)
-    except InvalidRequirement as error:
-        return str(error).partition("\n")[0]
-    except RecursionError:
-        return "nested too deeply"
+    except (InvalidRequirement, RecursionError):
+        return None
 
 
 def _package(parsed: Requirement, line: int, resolves: bool) -> Package:
@@ -87,14 +87,14 @@ def exact_version(specifiers: str) -> str | None:
     return None
 
 
-def _loose(text: str, line: int, why: str, resolves: bool) -> Package | Gap:
+def _loose(text: str, line: int, resolves: bool) -> Package | Gap:
     """What can be told of a requirement that is not valid, such as one whose version is not PEP 440."""
     match = _LOOSE.match(text)
     if match is None or not is_pypi_name(match["name"]):
-        return Gap(f"not a valid requirement: {why}", line, text)
+        return Gap("not a requirement (PEP 508)", line, text)
     rest = text[match.end() :].lstrip()
     if rest and rest[0] not in ";#":
-        return Gap(f"not a valid requirement: {why}", line, text)
+        return Gap("not a requirement (PEP 508)", line, text)
     declared = (match["range"] or "").strip()
     return Package(
         name=pypi_name(match["name"]),

@@ -92,7 +92,8 @@ def _joined_lines(lines: Iterable[tuple[int, str]]) -> Iterator[_Line]:
             parts.append(physical.rstrip()[:-1].strip())
             continue
         parts.append((physical[: match.start()] if match else physical).strip())
-        comment = (physical[: match.start()][:1] + match.group(),) if match else ()
+        indent = " " if physical[:1].isspace() else ""
+        comment = (indent + match.group(),) if match else ()
         yield _Line(start, " ".join(parts).strip(), comment)
         parts = []
     if parts:

@@ -34,7 +34,7 @@ def test_each_line_names_its_package(name: str) -> None:
     for one in scan(files).observations:
         content = files[one.evidence.path]
         line = content.decode().splitlines()[(one.evidence.line or 0) - 1]  # type: ignore[union-attr]
-        wanted = re.split(r"[:/]", one.subject.name)[-1]
+        wanted = re.split(r"[:/]", one.subject.name)[-1].removesuffix(".gradle.plugin")
         alias = {"qdrant-client": "vector-client", "Acme.Agent": "Project"}.get(wanted, wanted)
         assert _letters(wanted) in _letters(line) or _letters(alias) in _letters(line), (one.subject, line)
 

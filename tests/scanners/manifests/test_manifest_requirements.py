@@ -107,7 +107,7 @@ def test_files_of_powershell(encoding: str) -> None:
 
 def test_lines_that_are_no_requirement_are_told_with_their_line() -> None:
     seen = scan({"requirements.txt": "torch==2.4.0\npip install numpy\n== 3\nfaiss-cpu=1.8\n"})
-    assert versions(seen) == {"torch": "2.4.0"}
+    assert versions(seen) == {"torch": "2.4.0", "faiss-cpu": None}
     assert [(one.line, one.expression) for one in seen.unknowns] == [
         (2, "pip install numpy"),
         (3, "== 3"),
@@ -165,3 +165,9 @@ def test_a_compiled_file_resolves_what_it_was_compiled_from() -> None:
 def test_a_very_long_line_costs_nothing() -> None:
     seen = scan({"requirements.txt": "torch" + " " * 2_000_000 + "\n" + "a" * 2_000_000 + "\nnumpy==1.26.4\n"})
     assert versions(seen)["numpy"] == "1.26.4"
+
+
+def test_a_line_that_cannot_be_read_shows_no_password() -> None:
+    seen = scan({"requirements.txt": "evalkit @ https://deploy:hunter2@pypi.acme.example/evalkit.whl and more\n"})
+    assert len(seen.unknowns) == 1
+    assert "hunter2" not in repr(seen)
