@@ -1,12 +1,12 @@
 """Joins the rooms: from a tree to an inventory, from an inventory to a BOM, from a BOM to a judgement.
 
-It reads like the flow in docs/design.md. Here stands the one catch-all: a scanner that crashes on a file costs
-that file, and the file becomes an unknown in the BOM.
+It reads like the flow in docs/design.md. A scanner that crashes on a file costs that file, and the file becomes an
+unknown in the BOM.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from aibom import __version__
 from aibom.core.errors import AibomError, UnreadableError
+from aibom.core.guard import Crash, attempt
 from aibom.model.component import Inventory, ScanSummary
 from aibom.model.sighting import Sighting, Unknown
 from aibom.scanners.base import Scanner
@@ -120,23 +121,26 @@ def _run(scanners: tuple[Scanner, ...], listing: Listing, progress: Progress) ->
 
 def _read(scanner: Scanner, file: TreeFile, sightings: list[Sighting]) -> Any:
     try:
-        return scanner.read(file)
+        record = attempt(lambda: scanner.read(file))
     except UnreadableError as error:
         sightings.append(Unknown(topic="file", path=error.path, line=error.line, reason=error.why))
-    except Exception as error:  # noqa: BLE001 - the one place: a defect costs one file and is shown
-        sightings.append(_crash(scanner, file.path, error))
-    return None
+        return None
+    if isinstance(record, Crash):
+        sightings.append(_defect(scanner, file.path, record))
+        return None
+    return record
 
 
-def _joined(scanner: Scanner, records: dict[str, Any], listing: Listing) -> Iterator[Sighting]:
-    try:
-        yield from scanner.join(records, listing)
-    except UnreadableError as error:
-        yield Unknown(topic="file", path=error.path, line=error.line, reason=error.why)
+def _joined(scanner: Scanner, records: dict[str, Any], listing: Listing) -> list[Sighting]:
+    """What a scanner concludes. A defect there costs all that it would have said of its files."""
+    found = attempt(lambda: list(scanner.join(records, listing)))
+    if isinstance(found, Crash):
+        return [_defect(scanner, path, found) for path in records]
+    return found
 
 
-def _crash(scanner: Scanner, path: str, error: Exception) -> Unknown:
-    reason = f"the {scanner.name} scanner failed ({type(error).__name__}); please report this as a defect of aibom"
+def _defect(scanner: Scanner, path: str, crash: Crash) -> Unknown:
+    reason = f"the {scanner.name} scanner failed ({crash}); please report this as a defect of aibom"
     return Unknown(topic="file", path=path, reason=reason)
 
 

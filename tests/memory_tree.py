@@ -39,9 +39,13 @@ class MemoryFile:
 @dataclass(frozen=True)
 class MemoryTree:
     paths: tuple[str, ...]
+    files: tuple[MemoryFile, ...] = ()
 
     def exists(self, path: str) -> bool:
         return path in self.paths
+
+    def file(self, path: str) -> MemoryFile:
+        return next(file for file in self.files if file.path == path)
 
 
 @dataclass(frozen=True)
@@ -64,20 +68,22 @@ class Seen:
 def run(scanner: Scanner, files: Mapping[str, bytes | str], untracked: tuple[str, ...] = ()) -> Seen:
     """Scan files in memory as the pipeline does: unreadable files become unknowns, anything else is a defect."""
     records: dict[str, Any] = {}
+    listed: list[MemoryFile] = []
     sightings: list[Sighting] = []
     for path in sorted(files):
         content = files[path]
         data = content.encode() if isinstance(content, str) else content
+        listed.append(MemoryFile(path, data, path not in untracked))
         if not scanner.wants(path):
             continue
         try:
-            record = scanner.read(MemoryFile(path, data, path not in untracked))
+            record = scanner.read(listed[-1])
         except UnreadableError as error:
             sightings.append(Unknown(topic="file", path=error.path, line=error.line, reason=error.why))
             continue
         if record is not None:
             records[path] = record
-    sightings += scanner.join(records, MemoryTree(tuple(sorted(files))))
+    sightings += scanner.join(records, MemoryTree(tuple(sorted(files)), tuple(listed)))
     return Seen(
         [one for one in sightings if isinstance(one, Observation)],
         [one for one in sightings if isinstance(one, Link)],

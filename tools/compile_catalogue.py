@@ -169,18 +169,22 @@ class Compiler:
             self.roots[group].add(root)
             self.values[group][pattern] = {key: row[key] for key in ("gives", "join", "choices", "why") if key in row}
 
-    def _words(self) -> list[str]:
-        """What the code scanner's prefilter looks for; a `*` leaves a side open."""
-        words = {form[0].split("*")[0].split("?")[0] + "*" for form in self.forms}
-        words |= {host.lstrip("*.") for host in self.out["hosts"]} | {
-            host.lstrip("*.") for host, _ in self.out["host_globs"]
+    def _gate(self) -> dict[str, Any]:
+        """What the code scanner's gate looks for: a file with none of it cannot speak of AI by itself."""
+        modules = {group: set(imports) for group, imports in self.out["imports"].items()}
+        for group, tables in self.index.items():
+            cut = "rpartition" if group in ("javascript", "go") else "partition"
+            for key in itertools.chain.from_iterable(tables.values()):
+                modules.setdefault(group, set()).add(getattr(key, cut)(":")[0])
+        return {
+            "modules": {group: sorted(names) for group, names in sorted(modules.items())},
+            "forms": sorted({re.split(r"[*?]", form[0])[0] + ("*" if re.search(r"[*?]", form[0]) else "") for form in self.forms}),
+            "words": sorted(
+                {host.lstrip("*.") for host in self.out["hosts"]}
+                | {host.lstrip("*.") for host, _ in self.out["host_globs"]}
+                | set(self.out["env"])
+            ),
         }
-        words |= set(self.out["env"])
-        for roots in (*self.roots.values(), *self.out["imports"].values()):
-            words |= {root.rpartition("/")[2] if root.startswith("@") else root for root in roots}
-        return sorted(
-            word for word in words - {"builtins", "os", "pathlib", "path", "io", "copy", "typing"} if len(word) > 1
-        )
 
     def result(self) -> dict[str, Any]:
         """The compiled document; everything in an order that does not depend on the file system."""
@@ -205,7 +209,7 @@ class Compiler:
                 }
                 for group, tables in self.index.items()
             },
-            "words": self._words(),
+            "gate": self._gate(),
             "python_roots": sorted({module.partition(".")[0] for module in self.out["imports"].get("python", {})}),
         }
 

@@ -30,6 +30,12 @@ def _schema(name: str) -> Callable[[], bytes]:
     return make
 
 
+def _facts() -> bytes:
+    from aibom.policy.facts_schema import facts_schema
+
+    return facts_schema()
+
+
 def _commands() -> bytes:
     from command_reference import render
 
@@ -47,6 +53,7 @@ GENERATED: tuple[tuple[str, Callable[[], bytes]], ...] = (
     ("aibom/catalog/catalogue.json", _catalogue),
     ("docs/rules.md", _rules),
     *((f"schemas/{name}", _schema(name)) for name in POLICY_SCHEMAS),
+    ("schemas/facts.schema.json", _facts),
     ("docs/commands.md", _commands),
 )
 

@@ -95,6 +95,7 @@ class Signature(NamedTuple):
     joins: tuple[tuple[str, str, str], ...] = ()
     needs: tuple[str, ...] = ()
     instead: Mapping[str, tuple[str, ...]] = {}
+    launch: Mapping[str, tuple[str, ...]] = {}
     framework: str = ""
     when: Mapping[str, tuple[str, ...]] = {}
     beside: str = ""

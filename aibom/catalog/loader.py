@@ -28,7 +28,9 @@ class Catalogue:
         self._raw = raw
         self._signatures: dict[int, Signature] = {}
         self._forms: dict[str, Form | None] = {}
+        self._imported: dict[tuple[str, str], Package | None] = {}
         self._roots: dict[str, frozenset[str]] = {group: frozenset(names) for group, names in raw["roots"].items()}
+        self._heads = {group: frozenset(n.partition(".")[0] for n in names) for group, names in raw["roots"].items()}
         self._tails: dict[str, frozenset[str]] = {group: frozenset(names) for group, names in raw["tails"].items()}
         self.python_roots = frozenset(raw["python_roots"])
         self.hosted_tools: Mapping[str, str] = raw["hosted_tools"]
@@ -103,6 +105,12 @@ class Catalogue:
     def imported_package(self, group: str, module: str) -> Package | None:
         """The AI package that an imported module comes from."""
         table = self._raw["imports"].get(group, {})
+        if (group, module) in self._imported:
+            return self._imported[group, module]
+        found = self._imported[group, module] = self._import(group, module, table)
+        return found
+
+    def _import(self, group: str, module: str, table: Mapping[str, Any]) -> Package | None:
         for prefix in _prefixes(module, group):
             row = table.get(prefix)
             if row is not None:
@@ -168,9 +176,11 @@ class Catalogue:
         value: str | None = table.get(path.rpartition(".")[2]) if table is not None else None
         return value
 
-    def words(self) -> tuple[str, ...]:
-        """Words of which at least one stands in every file that can matter: import roots, hosts, model names."""
-        return tuple(self._raw["words"])
+    def gate(self, group: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """What makes a file of a language group worth reading: modules it may import; model names (one that ends
+        in "*" goes on); hosts and environment variables."""
+        raw = self._raw["gate"]
+        return tuple(raw["modules"].get(group, ())), tuple(raw["forms"]), tuple(raw["words"])
 
     def _keys(self, group: str, module: str, path: str) -> Iterator[tuple[str, str]]:
         """All (root, rest) that a symbol can be filed under: roots of the catalogue, inner modules left out."""
@@ -180,6 +190,8 @@ class Catalogue:
             for root in _prefixes(module, group):
                 if root in roots:
                     yield from ((root, rest) for rest in _rests(path.split(".")))
+            return
+        if module.partition(".")[0] not in self._heads.get(group, ()):
             return
         parts = (f"{module}.{path}" if path else module).split(".")
         for cut in range(1, len(parts)):
@@ -237,6 +249,7 @@ def _signature(id_: int, row: Mapping[str, Any]) -> Signature:
         joins=tuple((a, b, c) for a, b, c in row.get("joins", ())),
         needs=tuple(row.get("needs", ())),
         instead={name: tuple(locators) for name, locators in row.get("instead", {}).items()},
+        launch={name: tuple(locators) for name, locators in row.get("launch", {}).items()},
         framework=row.get("framework", ""),
         when={locator: tuple(globs) for locator, globs in row.get("when", {}).items()},
         beside=row.get("beside", ""),

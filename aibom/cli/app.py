@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import click
 
 from aibom.core.errors import AibomError
+from aibom.core.guard import Crash, attempt
 from aibom.core.text import printable
 
 # name -> (module with a click command of the same name, one-line help)
@@ -62,6 +63,14 @@ def aibom() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and give its exit code; no traceback reaches the user."""
+    result = attempt(lambda: _run(arguments))
+    if isinstance(result, Crash):
+        _complain(f"A defect of aibom stopped this run ({result}). Please report it with the command that you ran.")
+        return 2
+    return result
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         result = aibom.main(list(arguments), prog_name="aibom", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

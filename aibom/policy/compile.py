@@ -6,22 +6,18 @@ are false, as a list it is empty. An unresolved value, or a list that a composit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from aibom.core.json import Json
 from aibom.core.versions import version_key
 from aibom.policy.kleene import Test, Truth, all_of, any_of, none_of
-from aibom.policy.lists import DECIDERS, within
+from aibom.policy.lists import DECIDERS, Item, any_test, is_unresolved, items_of, list_test, within
 from aibom.policy.operators import ORDER_TESTS, Operator
 from aibom.policy.paths import ITEM, MISSING, Getter, Path, ValueType, getter
-from aibom.policy.reach import Reachability, Relations
 from aibom.policy.syntax import Aggregate, Compare, Join, Named, Predicate, Quantified, Reach
-
-Values = Mapping[str, Json]
-Item = tuple[Mapping[str, Json], Truth]
+from aibom.policy.world import Values, World, kinds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +40,6 @@ class Compiled:
     def roles(self) -> frozenset[str]:
         """The roles of all nodes of the tree."""
         return frozenset({self.role}).union(*(part.roles() for part in self.parts))
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What a predicate may ask beside its own subject: all components, their relations, and the day."""
-
-    today: date
-    components: Sequence[Values] = ()
-    relations: Relations = field(default_factory=lambda: Relations((), ()))
-    incomplete: frozenset[tuple[str, str]] = frozenset()
 
 
 def compile_predicate(node: Predicate, world: World) -> Compiled:
@@ -79,11 +65,6 @@ def _reader(path: Path, in_item: bool) -> Getter:
 
 def _itself(value: Any) -> Any:
     return value
-
-
-def is_unresolved(value: Any) -> bool:
-    """Whether a value is there and could not be read."""
-    return (value.__class__ is dict or isinstance(value, Mapping)) and "unresolved" in value
 
 
 def _compare(node: Compare, world: World) -> Compiled:
@@ -225,33 +206,22 @@ def ecosystem_of(values: Values) -> str:
 
 
 def _quantified(node: Quantified, world: World) -> Compiled:
-    get = _reader(node.path, node.in_item)
     part = compile_predicate(node.part, world) if node.part is not None else None
     check: Test = part.test if part is not None else _always
-    decide = DECIDERS[node.how](node.bounds)
+    get = _reader(node.path, node.in_item)
     members = dict if node.path.type is ValueType.OBJECTS else str
+    name = node.path.text
 
-    def test(values: Any) -> Truth:
-        value = get(values)
-        if value is None:
-            return decide([], False)
-        if value.__class__ not in (list, tuple):
-            return None
-        return decide([_ask(check, item, members) for item in value], _open_list(values, node.path, world))
+    def is_open(values: Values) -> bool:
+        return (values.get("ref", ""), name) in world.incomplete
 
-    def items(values: Any) -> list[Item]:
-        value = get(values)
-        found = value if isinstance(value, list | tuple) else ()
-        return [(item, _ask(check, item, members)) for item in found]
-
-    suffix = f" ({node.bounds.text})" if node.bounds else ""
-    label = f"{node.path.text} {node.how}{suffix}"
-    return Compiled(test, label, "list", (part,) if part else (), node.path.text, get, items)
-
-
-def _ask(check: Test, item: Any, members: type) -> Truth:
-    """What an item gives; an item that is not what the vocabulary says is unknown."""
-    return check(item) if isinstance(item, members) and not is_unresolved(item) else None
+    decide = DECIDERS[node.how](node.bounds)
+    if node.how == "any":
+        test = any_test(name, check, members, is_open if world.incomplete else None)
+    else:
+        test = list_test(get, check, members, decide, is_open)
+    label = f"{name} {node.how}" + (f" ({node.bounds.text})" if node.bounds else "")
+    return Compiled(test, label, "list", (part,) if part else (), name, get, items_of(get, check, members))
 
 
 def _always(_item: Any) -> Truth:
@@ -260,12 +230,7 @@ def _always(_item: Any) -> Truth:
 
 def _reach(node: Reach, world: World) -> Compiled:
     target = compile_predicate(node.target, world)
-    check = target.test
-
-    def matches() -> Mapping[str, Truth]:
-        return {str(values.get("ref")): check(values) for values in world.components}
-
-    found = Reachability(world.relations, node.via, node.max_depth, node.backwards, matches)
+    found = world.reachability(node, target.test)
     via = ", ".join(sorted(node.via)) or "any relation"
     word = "reached by" if node.backwards else "reaches"
     return Compiled(
@@ -294,7 +259,7 @@ def _aggregate(node: Aggregate, world: World) -> Compiled:
 
 def _measure(node: Aggregate, of: Test, among: Test, world: World) -> Truth:
     sure = possible = total = largest = 0
-    for values in world.components:
+    for values in world.candidates(kinds_of(node.among) if node.among else kinds_of(node.of)):
         inside = among(values)
         if inside is False:
             continue

@@ -17,7 +17,7 @@ from aibom.bom.facts import BomFacts, ComponentFacts
 from aibom.core.json import Json
 from aibom.model.finding import Judgement
 from aibom.policy.approvals import Approvals, with_approvals
-from aibom.policy.compile import Compiled, World, compile_predicate
+from aibom.policy.compile import Compiled, compile_predicate
 from aibom.policy.exceptions import Exceptions, apply_exceptions
 from aibom.policy.findings import Hit, findings_of, suppressed
 from aibom.policy.kleene import Truth
@@ -27,6 +27,7 @@ from aibom.policy.reach import Relations
 from aibom.policy.rule import Rule, UnknownPolicy
 from aibom.policy.syntax import Compare, Join, Predicate
 from aibom.policy.trace import matched_items, unknown_paths, witness_of
+from aibom.policy.world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

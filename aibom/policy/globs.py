@@ -102,4 +102,6 @@ def regex_test(pattern: str) -> TextTest:
         except UnicodeEncodeError:
             return search(text.encode("utf-8", "replace").decode()) is not None
 
-    return found
+    # The same few short texts (licences, revisions) are asked again and again; RE2 costs microseconds for each.
+    remembered = lru_cache(maxsize=2048)(found)
+    return lambda text: remembered(text) if len(text) < MAX_PATTERN else found(text)

@@ -6,10 +6,73 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from aibom.policy.kleene import Truth
+from aibom.core.json import Json
+from aibom.policy.kleene import Test, Truth
 from aibom.policy.operators import ORDER_TESTS
+from aibom.policy.paths import MISSING, Getter
 from aibom.policy.syntax import Bounds
+
+Item = tuple[Mapping[str, Json], Truth]
+IsOpen = Callable[[Any], bool]
+
+
+def is_unresolved(value: Any) -> bool:
+    """Whether a value is there and could not be read."""
+    return (value.__class__ is dict or isinstance(value, Mapping)) and "unresolved" in value
+
+
+def any_test(name: str, check: Test, members: type, is_open: IsOpen | None) -> Test:
+    """`any` over a list fact of a component: the commonest quantifier, so it stops at the first item that holds."""
+
+    def test(values: Mapping[str, Json]) -> Truth:
+        items = values.get(name, MISSING)
+        if items is None:
+            return False
+        if items.__class__ is not list and items.__class__ is not tuple:
+            return None
+        result: Truth = False
+        for item in items:
+            value = ask(check, item, members)
+            if value:
+                return True
+            if value is None:
+                result = None
+        return None if result is False and is_open is not None and is_open(values) else result
+
+    return test
+
+
+def list_test(get: Getter, check: Test, members: type, decide: Decider, is_open: IsOpen) -> Test:
+    """Any quantifier: ask every item, then decide."""
+
+    def test(values: Any) -> Truth:
+        items = get(values)
+        if items is None:
+            return decide([], False)
+        if items.__class__ not in (list, tuple):
+            return None
+        return decide([ask(check, item, members) for item in items], is_open(values))
+
+    return test
+
+
+def items_of(get: Getter, check: Test, members: type) -> Callable[[Any], list[Item]]:
+    """A function that gives the list's items with what each gives."""
+
+    def items(values: Any) -> list[Item]:
+        found = get(values)
+        return [(item, ask(check, item, members)) for item in found] if isinstance(found, list | tuple) else []
+
+    return items
+
+
+def ask(check: Test, item: Any, members: type) -> Truth:
+    """What an item gives; an item that is not what the vocabulary says is unknown."""
+    fits = item.__class__ is members or isinstance(item, members)
+    return None if not fits or (members is dict and "unresolved" in item) else check(item)
+
 
 Decider = Callable[[list[Truth], bool], Truth]
 

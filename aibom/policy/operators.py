@@ -8,10 +8,10 @@ type than the vocabulary says (a BOM of another tool may hold anything) is unkno
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple, TypeAlias
 
 from aibom.policy.durations import before, parse_day
@@ -43,10 +43,10 @@ class Operator:
     """One row. `make(operand, type, today)` gives the test; presence operators have none (see compile)."""
 
     name: str
-    types: frozenset[ValueType]
-    operand: Operand
-    meaning: str
-    make: Maker | None = None
+    types: frozenset[ValueType] = field(repr=False)
+    operand: Operand = field(repr=False)
+    meaning: str = field(repr=False)
+    make: Maker | None = field(default=None, repr=False)
 
 
 _T = ValueType
@@ -186,10 +186,13 @@ def _licence_denied(operand: Sequence[str], _kind: ValueType, _today: date) -> C
 
 
 def _licences(allowed: Callable[[str], bool]) -> Check:
+    # A BOM has thousands of components and a few dozen licences.
+    one = lru_cache(maxsize=1024)(partial(satisfied, allowed=allowed))
+
     def test(items: Any) -> Truth:
         if not items or not _texts(items):
             return None
-        return conjunction(satisfied(item, allowed) for item in items)
+        return conjunction(map(one, items))
 
     return Check(test)
 

@@ -40,6 +40,11 @@ class ValueType(StrEnum):
     ANY = "any value"
 
 
+def closed_values(name: str) -> frozenset[str]:
+    """The only values that a fact or member of this name can have; empty when any may stand."""
+    return _CLOSED.get(name, frozenset())
+
+
 MISSING: Any = object()
 Getter = Callable[[Mapping[str, Json]], Any]
 
@@ -60,9 +65,9 @@ class Path:
 
     text: str
     type: ValueType
-    meaning: str = ""
-    members: Mapping[str, Path] = field(default_factory=dict)
-    values: frozenset[str] = frozenset()
+    meaning: str = field(default="", repr=False)
+    members: Mapping[str, Path] = field(default_factory=dict, repr=False)
+    values: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 # The item of a list of texts, which has no name of its own.
@@ -157,7 +162,7 @@ def item_scope(subject: Subject, list_name: str) -> Scope:
 
 def _paths(facts: Iterable[Fact]) -> dict[str, Path]:
     return {
-        fact.name: Path(fact.name, _type(fact), fact.meaning, _members(fact), _CLOSED.get(fact.name, frozenset()))
+        fact.name: Path(fact.name, _type(fact), fact.meaning, _members(fact), closed_values(fact.name))
         for fact in facts
     }
 
@@ -174,7 +179,7 @@ def _members(fact: Fact) -> dict[str, Path]:
             text, meaning = f"{name}.*", f"An argument, by the name that the source gives it ({name}.<name>)."
             members[text] = Path(text, ValueType.ANY, meaning)
         else:
-            members[name] = Path(name, _TYPES[kind], values=_CLOSED.get(name, frozenset()))
+            members[name] = Path(name, _TYPES[kind], values=closed_values(name))
     return members
 
 

@@ -94,16 +94,18 @@ class Reachability:
     def _distances(self) -> dict[str, int]:
         if self._known is None:
             matches = self._matches()
+            # A component asks its neighbours, so that they need to know one step less.
+            steps = self._depth - 1
             against = self._relations.edges(self._via, not self._backwards)
             self._forward = self._relations.edges(self._via, self._backwards)
-            self._known = _breadth_first((ref for ref, match in matches.items() if match is True), against, self._depth)
+            self._known = _breadth_first((ref for ref, match in matches.items() if match is True), against, steps)
             maybe = {ref for ref, match in matches.items() if match is None}
             if self._backwards:
-                possible = self._known | _breadth_first(maybe, against, self._depth)
+                possible = self._known | _breadth_first(maybe, against, steps)
                 self._all_maybe = not self._relations.incomplete.isdisjoint(possible)
             else:
                 maybe |= self._relations.incomplete
-            self._maybe = _breadth_first(maybe, against, self._depth)
+            self._maybe = _breadth_first(maybe, against, steps)
         return self._known
 
 

@@ -17,7 +17,8 @@ from aibom.policy.params import Param, read_params
 from aibom.policy.parse import PredicateParser
 from aibom.policy.paths import Scope, Subject, ValueType, scope_of
 from aibom.policy.reading import Reader, did_you_mean
-from aibom.policy.syntax import Compare, Join, Predicate
+from aibom.policy.syntax import Predicate
+from aibom.policy.world import kinds_of
 
 RULE_KEYS = (
     *("id", "name", "severity", "confidence", "audience", "tags", "subject", "params", "let", "select", "when"),
@@ -187,7 +188,7 @@ def bind(source: RuleSource, settings: Mapping[str, Json] | None = None) -> Rule
         unknown=source.unknown,
         select=select,
         when=when,
-        kinds=_kinds(select) if select else None,
+        kinds=kinds_of(select) if select else None,
         message=read_template(reader, reader.need(table, "message", "a rule"), scope),
         unknown_message=read_template(reader, unknown, scope) if unknown else None,
         discriminator=_discriminator(reader, table, scope),
@@ -215,18 +216,3 @@ def _discriminator(reader: Reader, table: Table, scope: Scope) -> str:
     if scope.member(name) is None:
         raise reader.error(node, f"no field {name!r} to tell findings apart by{did_you_mean(name, scope.names)}")
     return name
-
-
-def _kinds(select: Predicate) -> frozenset[str] | None:
-    """The kinds that `select` lets through at most; None when it may be any."""
-    if isinstance(select, Compare):
-        if select.path.text != "kind" or select.operator.name not in ("eq", "in"):
-            return None
-        return frozenset((select.operand,) if select.operator.name == "eq" else select.operand)
-    if not isinstance(select, Join) or select.how == "not":
-        return None
-    parts = [_kinds(part) for part in select.parts]
-    known = [part for part in parts if part is not None]
-    if select.how == "any":
-        return frozenset().union(*known) if len(known) == len(parts) else None
-    return frozenset.intersection(*known) if known else None

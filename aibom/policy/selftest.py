@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from aibom.policy.compile import Compiled, World, compile_predicate
+from aibom.policy.compile import Compiled, compile_predicate
 from aibom.policy.evaluate import full_predicate
 from aibom.policy.examples import Example, Expect
 from aibom.policy.kleene import Truth
@@ -15,6 +15,7 @@ from aibom.policy.paths import Subject
 from aibom.policy.reach import Relations
 from aibom.policy.rule import Rule, RuleSource, bind
 from aibom.policy.trace import matched_items
+from aibom.policy.world import World
 
 _OUTCOMES: dict[Truth, Expect] = {True: Expect.FINDING, False: Expect.PASS, None: Expect.UNKNOWN}
 

@@ -20,7 +20,11 @@ from aibom.model.sighting import Sighting
 
 
 class Tree(Protocol):
-    """What a scanner may ask of the tree while it joins: which paths exist. Reading stays with the core."""
+    """What a scanner may ask of the tree while it joins: which paths exist, and a file to read after all."""
+
+    def file(self, path: str) -> SourceFile:
+        """The listed file of this path; KeyError when there is none."""
+        ...
 
     def exists(self, path: str) -> bool:
         """Whether a file of this path (relative, forward slashes) is listed."""

@@ -45,12 +45,16 @@ class Listing:
         return tuple(file.path for file in self.files)
 
     @cached_property
-    def _path_set(self) -> frozenset[str]:
-        return frozenset(self.paths)
+    def _by_path(self) -> dict[str, TreeFile]:
+        return {file.path: file for file in self.files}
 
     def exists(self, path: str) -> bool:
         """Whether a file of this path is listed."""
-        return path in self._path_set
+        return path in self._by_path
+
+    def file(self, path: str) -> TreeFile:
+        """The file of this path; KeyError when it is not listed."""
+        return self._by_path[path]
 
 
 def list_tree(root: Path, keep_ignored: Callable[[str], bool], exclude: Iterable[Path] = ()) -> Listing:

@@ -12,7 +12,7 @@ from aibom.bom.identity import identity_of
 from aibom.model.component import Relation
 from aibom.model.finding import Judgement
 from aibom.model.kinds import RelationKind
-from aibom.policy.compile import World, compile_predicate
+from aibom.policy.compile import compile_predicate
 from aibom.policy.document import Table, parse_document
 from aibom.policy.evaluate import judge
 from aibom.policy.kleene import Truth
@@ -21,6 +21,7 @@ from aibom.policy.parse import PredicateParser
 from aibom.policy.paths import Subject
 from aibom.policy.reading import Reader
 from aibom.policy.rule import bind, read_rule
+from aibom.policy.world import World
 
 TODAY = date(2026, 6, 1)
 DOCS = "tags: [test]\nwhy: Because.\nfix: Repair it."

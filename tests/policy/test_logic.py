@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from policy_samples import TODAY, ask
 
-from aibom.policy.compile import World
 from aibom.policy.kleene import all_of, any_of, conjunction, disjunction, negation, none_of
+from aibom.policy.world import World
 
 T, F, U = True, False, None
 VALUES = (T, F, U)

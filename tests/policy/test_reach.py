@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from policy_samples import TODAY, component, relations
 
 from aibom.bom.graph import Graph
-from aibom.policy.compile import World, compile_predicate
+from aibom.policy.compile import compile_predicate
 from aibom.policy.document import parse_document
 from aibom.policy.parse import PredicateParser
 from aibom.policy.paths import Subject
 from aibom.policy.reach import Relations
 from aibom.policy.reading import Reader
+from aibom.policy.world import World
 
 NODES = [f"n{number}" for number in range(7)]
 

@@ -23,16 +23,20 @@ from aibom.scanners.code.matcher_types import Found, Hit
 from aibom.scanners.code.matcher_uses import use_of
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver import Resolver
+from aibom.scanners.code.resolver_imports import Places
 from aibom.scanners.code.resolver_modules import Module
 
 _MENTIONED = 0.3
 
 
-def match(records: Mapping[str, ModuleFacts], paths: frozenset[str], catalogue: Catalogue) -> Iterator[Sighting]:
+def match(
+    records: Mapping[str, ModuleFacts], paths: frozenset[str], catalogue: Catalogue, places: Places | None = None
+) -> Iterator[Sighting]:
     """All sightings of a project's code, file by file in order of path."""
-    resolver = Resolver(records, paths, catalogue)
+    resolver = Resolver(records, paths, catalogue, places)
     hits = {path: list(find_hits(resolver, module)) for path, module in resolver.modules.items()}
     namer = Namer(resolver, paths)
+    namer.weigh(hit for found in hits.values() for hit in found)
     tracer = Tracer(resolver, namer, [hit for found in hits.values() for hit in found])
     taken: set[tuple[str, int]] = set()
     links: list[Link] = []

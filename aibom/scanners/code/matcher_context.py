@@ -7,7 +7,20 @@ from collections.abc import Iterator
 
 from aibom.core.json import Json
 from aibom.model.sighting import Evidence, Observation, Subject
-from aibom.scanners.code.facts import Either, Item, Lit, Map, Name, Seq, Template, Value
+from aibom.scanners.code.facts import (
+    CallRef,
+    Either,
+    FuncRef,
+    Item,
+    Lit,
+    Map,
+    Member,
+    Name,
+    Opaque,
+    Seq,
+    Template,
+    Value,
+)
 from aibom.scanners.code.matcher_models import api_model, hub_model, routed
 from aibom.scanners.code.matcher_services import provider_at, provider_service
 from aibom.scanners.code.resolver import Resolver
@@ -31,6 +44,11 @@ def is_model_key(name: str) -> bool:
     return bool(_MODEL_KEY.fullmatch(tail) or _CAMEL_MODEL.fullmatch(tail))
 
 
+_MAX_LITERAL = 500
+_ENVIRONMENTS = ("process.env.", "import.meta.env.", "Deno.env.", "Bun.env.")
+_SILENT = frozenset((CallRef, Member, FuncRef, Opaque))
+
+
 class Context:
     """Looks at one file's literals; `taken` are the places that hits have already named a model at."""
 
@@ -41,6 +59,12 @@ class Context:
         """The models, services and keys that the file's literals name."""
         seen: set[tuple[str, str, int]] = set()
         for name, value in _named_values(module):
+            if type(value) is Lit and (type(value.value) is not str or len(value.value) > _MAX_LITERAL):
+                continue
+            if type(value) is Name and not value.path.startswith(_ENVIRONMENTS):
+                continue
+            if type(value) in _SILENT:
+                continue
             for observation in self._one(module, name, value, usage, 0):
                 key = (observation.subject.kind, observation.subject.name, observation.evidence.line or 0)
                 if key not in seen:
@@ -102,9 +126,7 @@ class Context:
 
     def _environment(self, module: Module, value: Value, usage: str) -> Iterator[Observation]:
         """`process.env.OPENAI_API_KEY`, `os.environ["OPENAI_API_KEY"]`."""
-        if isinstance(value, Name) and value.path.startswith(
-            ("process.env.", "import.meta.env.", "Deno.env.", "Bun.env.")
-        ):
+        if isinstance(value, Name) and value.path.startswith(_ENVIRONMENTS):
             yield from self.key(module, value.path.rpartition(".")[2], value.line, usage)
         elif isinstance(value, Item) and isinstance(value.key, Lit) and isinstance(value.base, Name):
             if value.base.path in ("os.environ", "environ", "process.env", "ENV"):

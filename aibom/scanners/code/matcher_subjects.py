@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 
 from aibom.catalog.entries import Provider, Signature
 from aibom.core.json import Json
@@ -11,6 +12,7 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject, Unknown
 from aibom.scanners.code.facts import Map
 from aibom.scanners.code.locate import given, located, makers
+from aibom.scanners.code.matcher_mcp import launched
 from aibom.scanners.code.matcher_models import (
     api_model,
     file_model,
@@ -31,17 +33,27 @@ from aibom.scanners.code.resolver_types import Abstracts, Const, Data, Definitio
 _Named = tuple[Subject, dict[str, Json]]
 
 
+_MANY = 2  # providers that one literal may be named for: the choice between OpenAI and Azure is common
+
+
 class Namer:
     """Turns hits into subjects; results are memoised by signature and call site."""
 
     def __init__(self, resolver: Resolver, paths: frozenset[str]) -> None:
         self.resolver, self.paths = resolver, paths
         self._memo: dict[tuple[int, Site, object], tuple[Found, ...]] = {}
+        self._doubtful: set[tuple[str, int, str]] = set()
         self.unknowns: dict[tuple[str, int, str], Unknown] = {}
 
     def found(self, hit: Hit, site: Site | None = None) -> tuple[Found, ...]:
         """What a hit yields, as entered from a site (its own when left out)."""
-        site = site or hit.site
+        found = self._raw(hit, site or hit.site)
+        if hit.signature.kind != "model" or not self._doubtful:
+            return found
+        settled = dict.fromkeys(self._settled(one) for one in found)
+        return tuple(one for one in settled if one is not None)
+
+    def _raw(self, hit: Hit, site: Site) -> tuple[Found, ...]:
         key = (hit.signature.id, site, hit.target)
         if key not in self._memo:
             self._memo[key] = ()
@@ -55,6 +67,42 @@ class Namer:
             make = by_kind.get(hit.signature.kind)
             self._memo[key] = tuple(make(hit, site)) if make and self._needed(hit, site) else ()
         return self._memo[key]
+
+    def weigh(self, hits: Iterable[Hit]) -> None:
+        """Find the names that one setting hands to the clients of several providers.
+
+        Code that chooses a client by a setting passes the same name to all of them; it belongs to the provider
+        that its form tells, or to none that can be told.
+        """
+        origins: dict[tuple[str, int, str], set[str]] = defaultdict(set)
+        for hit in hits:
+            if hit.signature.kind == "model":
+                for one in self._raw(hit, hit.site):
+                    for path, line in one.places:
+                        origins[path, line, one.subject.name].add(one.subject.origin)
+        self._doubtful = {
+            place for place, named in origins.items() if len(named) > _MANY or self._contradicted(place, named)
+        }
+
+    def _contradicted(self, place: tuple[str, int, str], named: set[str]) -> bool:
+        form = self.resolver.catalogue.form(place[2])
+        return len(named) > 1 and form is not None and form.provider in named
+
+    def _settled(self, found: Found) -> Found | None:
+        name = found.subject.name
+        if not any((path, line, name) in self._doubtful for path, line in found.places):
+            return found
+        catalogue = self.resolver.catalogue
+        form = catalogue.form(name)
+        if found.subject.origin == "azure-openai" and form is not None and form.provider == "openai":
+            return found
+        if form is None and not looks_like_hub(name):
+            return None
+        if (form is not None and form.provider == "hf") or (form is None and looks_like_hub(name)):
+            subject, facts = hub_model(name)
+        else:
+            subject, facts = api_model(catalogue, name, catalogue.provider(form.provider) if form else None, "")
+        return Found(subject, facts, found.places)
 
     def _needed(self, hit: Hit, site: Site) -> bool:
         needs = hit.signature.needs
@@ -88,7 +136,7 @@ class Namer:
         if signature.naming == "class":
             return [self._by_class(hit)]
         known, lost, present = self.texts(signature, site)
-        if not present and signature.default:
+        if not present and signature.default and not self._unpacks(site):
             known = [Const(signature.default, hit.path, hit.line)]
         provider = self.provider(hit, site)
         found = []
@@ -103,6 +151,10 @@ class Namer:
         if not known and site == hit.site:
             self._report_lost(hit, site, "model", lost, present)
         return found
+
+    def _unpacks(self, site: Site) -> bool:
+        """Whether a call is given more arguments than can be read."""
+        return site.call >= 0 and self.resolver.modules[site.env.path].call(site.call).spread
 
     def _report_lost(self, hit: Hit, site: Site, topic: str, lost: list[Lost], present: bool) -> None:
         for value in lost[:1]:
@@ -298,6 +350,11 @@ class Namer:
 
     def labelled(self, hit: Hit, site: Site) -> list[Found]:
         kind = Kind(hit.signature.kind)
+        if hit.signature.launch:
+            known, _, _ = self.texts(hit.signature, site)
+            name = next((str(text.value) for text in known if not text.partial), "")
+            server = launched(self.resolver, hit, site, name)
+            return [server] if server is not None else []
         facts: dict[str, Json] = dict(hit.signature.facts)
         if hit.signature.framework:
             facts["framework"] = hit.signature.framework

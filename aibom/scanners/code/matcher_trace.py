@@ -10,6 +10,7 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Map, Value
 from aibom.scanners.code.locate import written
+from aibom.scanners.code.matcher_mcp import configured
 from aibom.scanners.code.matcher_models import api_model, is_name, routed
 from aibom.scanners.code.matcher_prompts import Prompts, prompt_role
 from aibom.scanners.code.matcher_subjects import Namer
@@ -134,7 +135,7 @@ class Tracer:
     def _data(self, data: Data, role: str, depth: int, seen: set[object]) -> list[Found]:
         if isinstance(data.value, Map):
             if role in ("tools", "servers"):
-                named = self._tool_schema(data) if role == "tools" else self._servers(data)
+                named = self._tool_schema(data) if role == "tools" else configured(self.resolver, data)
                 if named:
                     return named
             values = [item for _, item in data.value.pairs]
@@ -283,41 +284,6 @@ class Tracer:
             else [hosted.get(str(key)) for key in items]
         )
         return [Found(Subject(kind=Kind.TOOL, name=name), {"tool_type": "hosted"}, place) for name in names if name]
-
-    def _servers(self, data: Data) -> list[Found]:
-        """MCP servers that a client is configured with in code: `{"search": {"command": ..., "args": [...]}}`."""
-        assert isinstance(data.value, Map)
-        found = []
-        for key, item in data.value.pairs:
-            name = getattr(key, "value", getattr(key, "path", None))
-            if name in ("mcpServers", "servers", "connections") and isinstance(item, Map):
-                return self._servers(Data(item, data.env))
-            for thing in self.resolver.evaluate(item, data.env):
-                if isinstance(name, str) and isinstance(thing, Data) and isinstance(thing.value, Map):
-                    facts = self._server_facts(thing)
-                    if facts is not None:
-                        subject = Subject(kind=Kind.TOOL, name=name, origin="mcp")
-                        found.append(Found(subject, facts, ((data.env.path, key.line if key else item.line),)))
-        return found
-
-    def _server_facts(self, data: Data) -> dict[str, Json] | None:
-        assert isinstance(data.value, Map)
-        known: dict[str, Json] = {}
-        for key, item in data.value.pairs:
-            name = getattr(key, "value", getattr(key, "path", None))
-            values = [v.value for v in self.resolver.evaluate(item, data.env) if isinstance(v, Const) and not v.partial]
-            if isinstance(name, str):
-                known[name] = values[0] if values and isinstance(values[0], str) else None
-        if not {"command", "url", "transport", "serverUrl"} & known.keys():
-            return None
-        facts: dict[str, Json] = {"tool_type": "mcp-server"}
-        transport = known.get("transport") or ("stdio" if "command" in known else "http")
-        facts["transport"] = str(transport).replace("_", "-")
-        if isinstance(known.get("command"), str):
-            facts["command"] = known["command"]
-        if isinstance(known.get("url"), str):
-            facts["endpoints"] = [known["url"]]
-        return facts
 
     # -- functions ------------------------------------------------------------------------------------------
 

@@ -59,20 +59,27 @@ _MAX_TEXT = 20_000
 class Resolver:
     """All modules of a project and what their names mean."""
 
-    def __init__(self, records: Mapping[str, ModuleFacts], paths: Iterable[str], catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        records: Mapping[str, ModuleFacts],
+        paths: Iterable[str],
+        catalogue: Catalogue,
+        places: Places | None = None,
+    ) -> None:
         self.catalogue = catalogue
         self.modules = {path: Module(facts) for path, facts in records.items()}
-        self.places = Places({*paths, *records}, catalogue.python_roots)
+        self.places = places or Places({*paths, *records}, catalogue.python_roots)
         self._folders: dict[str, list[str]] = defaultdict(list)
         for path in self.modules:
             self._folders[path.rpartition("/")[0]].append(path)
-        self._tails: dict[str, list[Site]] | None = None
+        self._tails: dict[str, list[tuple[str, int]]] | None = None
         self._flags: dict[str, list[str]] | None = None
         self._global: dict[tuple[str, str], list[Definition]] | None = None
         self._names: dict[tuple[Env, str, int], Abstracts] = {}
         self._results: dict[Site, Abstracts] = {}
         self._callees: dict[Site, Abstracts] = {}
         self._callers: dict[Definition, tuple[Site, ...]] = {}
+        self.bases: dict[tuple[str, str], Abstracts] = {}
         self._ai: dict[str, bool] = {}
         self._running: set[object] = set()
         self._depth = self._steps = 0
@@ -309,7 +316,7 @@ class Resolver:
             self._tails = defaultdict(list)
             for path, module in self.modules.items():
                 for index, call in enumerate(module.facts.calls):
-                    self._tails[call.callee.rpartition(".")[2]].append(Site(Env(path, call.scope), index))
+                    self._tails[call.callee.rpartition(".")[2]].append((path, index))
         name, cls = definition.scope.rpartition(".")[2], None
         if name in ("__init__", "constructor", "__post_init__"):
             cls = Definition(definition.path, "class", definition.scope.rpartition(".")[0])
@@ -317,9 +324,10 @@ class Resolver:
         wanted = cls or definition
         found = []
         testing = is_test(definition.path)
-        for site in self._tails.get(name, ())[: 4 * MAX_CALLERS]:
-            if is_test(site.env.path) and not testing:
+        for path, index in self._tails.get(name, ())[: 4 * MAX_CALLERS]:
+            if not testing and is_test(path):
                 continue  # what tests pass is not what the project uses
+            site = Site(Env(path, self.modules[path].call(index).scope), index)
             targets = self.callee(site)
             if any(isinstance(t, Definition) and t._replace(owner=None) == wanted for t in targets):
                 found.append(site)

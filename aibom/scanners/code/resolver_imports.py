@@ -34,6 +34,9 @@ class Places:
                 self._python[stem.rpartition("/")[2]].append(path)
             elif suffix in (".java", ".kt", ".cs", ".rs", ".rb", ".php"):
                 self._tails[stem.rpartition("/")[2]].append(path)
+        names = {posixpath.splitext(part)[0] for path in self._files for part in path.split("/")}
+        self._names = frozenset(names)  # a module whose first name no file or folder has is an outside package
+        self._go: dict[str, list[str]] | None = None
         self._memo: dict[tuple[str, str, str], str | None] = {}
 
     def locate(self, group: str, module: str, importer: str) -> str | None:
@@ -51,6 +54,15 @@ class Places:
         if group == "go":
             return self._folder(module)
         return self._by_tail(module, importer)
+
+    def files_in(self, folder: str) -> list[str]:
+        """The Go files that stand directly in a folder."""
+        if self._go is None:
+            self._go = defaultdict(list)
+            for path in sorted(self._files):
+                if path.endswith(".go") and not path.endswith("_test.go"):
+                    self._go[posixpath.dirname(path)].append(path)
+        return self._go.get(folder, [])
 
     def is_folder(self, path: str) -> bool:
         """Whether listed files stand below this path."""
@@ -70,11 +82,13 @@ class Places:
         return stem if stem and stem in self._folders else None
 
     def _absolute(self, module: str, importer: str) -> str | None:
+        if module.partition(".")[0] not in self._names:
+            return None
         relative = module.replace(".", "/")
         folder = posixpath.dirname(importer)
         while True:
             for root in _ROOTS:
-                found = self._python_at(posixpath.join(folder, root, relative))
+                found = self._python_at("/".join(part for part in (folder, root, relative) if part))
                 if found and not (found in self._folders and self._foreign(module)):
                     return found
             if not folder:

@@ -98,6 +98,14 @@ def field(ev: Follower, module: Module, binding: Binding) -> Abstracts:
 
 def bases(ev: Follower, cls: Definition) -> Abstracts:
     """What a class derives from, directly."""
+    key = (cls.path, cls.scope)
+    if key not in ev.bases:
+        ev.bases[key] = ()  # a class that derives from itself has no base
+        ev.bases[key] = _bases(ev, cls)
+    return ev.bases[key]
+
+
+def _bases(ev: Follower, cls: Definition) -> Abstracts:
     module = ev.modules[cls.path]
     declared: Class = module.classes[cls.scope]
     scope = cls.scope.rpartition(".")[0]
@@ -163,7 +171,7 @@ def _assigned(ev: Follower, thing: Instance, name: str) -> list[Abstract]:
 def _given(ev: Follower, thing: Instance, name: str) -> list[Abstract]:
     """The constructor's argument for a field (dataclass, pydantic, record)."""
     module = ev.modules[thing.cls.path]
-    if not any(b.scope == thing.cls.scope and b.form == "field" for b in module.bindings.get(name, ())):
+    if name not in module.fields.get(thing.cls.scope, ()):
         return []
     sites = (thing.made,) if thing.made is not None else ev.callers(thing.cls)
     found: list[Abstract] = []
@@ -181,8 +189,7 @@ def _given(ev: Follower, thing: Instance, name: str) -> list[Abstract]:
 
 
 def _field_position(module: Module, scope: str, name: str) -> int:
-    fields = [b.name for b in module.facts.bindings if b.scope == scope and b.form == "field"]
-    return fields.index(name) if name in fields else len(fields) + 100
+    return module.fields[scope].index(name)
 
 
 def _property(ev: Follower, thing: Instance, values: Abstracts) -> Abstracts:

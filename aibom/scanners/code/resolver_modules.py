@@ -37,6 +37,7 @@ class Module:
         "classes",
         "exports",
         "facts",
+        "fields",
         "flags",
         "functions",
         "group",
@@ -66,6 +67,10 @@ class Module:
         }
         self.classes: dict[str, Class] = {join_scope(c.scope, c.name): c for c in facts.classes}
         self.exports = dict(facts.exports)
+        self.fields: dict[str, list[str]] = defaultdict(list)  # of a class, in written order
+        for binding in facts.bindings:
+            if binding.form == "field":
+                self.fields[binding.scope].append(binding.name)
         self.calls_in: dict[str, list[int]] = defaultdict(list)
         for index, call in enumerate(facts.calls):
             self.calls_in[call.scope].append(index)

@@ -135,6 +135,11 @@ class Follower(Protocol):
     @property
     def catalogue(self) -> Catalogue: ...
 
+    @property
+    def bases(self) -> dict[tuple[str, str], Abstracts]:
+        """What classes derive from, as far as it was asked; kept by resolver_members.bases."""
+        ...
+
     def evaluate(self, value: Value, env: Env) -> Abstracts:
         """What a value can be in an environment."""
         ...

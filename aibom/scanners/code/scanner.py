@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from aibom.catalog.entries import GROUP_OF_LANGUAGE
+from aibom.core.errors import UnreadableError
 from aibom.core.limits import DEFAULT_LIMITS
 from aibom.core.reader import SourceFile
-from aibom.model.sighting import Sighting
+from aibom.model.sighting import Sighting, Unknown
 from aibom.scanners.base import Tree
 
 if TYPE_CHECKING:
+    from aibom.scanners.code.closure import Hints
     from aibom.scanners.code.facts import ModuleFacts
-    from aibom.scanners.code.prefilter import Prefilter
 
 _PYTHON = (".py", ".pyw", ".pyi")
 LANGUAGE_BY_SUFFIX = {
@@ -24,12 +25,6 @@ LANGUAGE_BY_SUFFIX = {
     ".rake": "ruby", ".php": "php",
 }  # fmt: skip
 _SUFFIXES = frozenset((*_PYTHON, ".ipynb", *LANGUAGE_BY_SUFFIX))
-# A constant of a project is followed only if its file is read; these words say that it may matter.
-_PLAIN_WORDS = (
-    "*model*", "*Model*", "*MODEL*", "*llm*", "*LLM*", "*prompt*", "*Prompt*", "*PROMPT*", "*embed*", "*Embed*",
-    "*EMBED*", "*agent*", "*Agent*", "*AGENT*", "*dataset*", "*DATASET*", "pickle", "joblib", "*.csv", "*.parquet",
-    "*.jsonl", "*DATA_*", "*data_*", "*checkpoint*", "aibom",
-)  # fmt: skip
 
 
 class CodeScanner:
@@ -41,39 +36,70 @@ class CodeScanner:
         """Source files and notebooks, by their suffix."""
         return posixpath.splitext(path)[1].lower() in _SUFFIXES
 
-    def read(self, file: SourceFile) -> ModuleFacts | None:
-        """The facts of one file; None when nothing in it speaks of AI."""
+    def read(self, file: SourceFile) -> ModuleFacts | Hints | None:
+        """The facts of a file that speaks of AI by itself; of any other the imports that may lead to such a file."""
         suffix = posixpath.splitext(file.path)[1].lower()
-        limit = DEFAULT_LIMITS.notebook_bytes if suffix == ".ipynb" else DEFAULT_LIMITS.source_bytes
-        data = file.read(limit)
-        if not _prefilter().hit(data):
-            return None
-        if suffix == ".ipynb":
-            from aibom.scanners.code.notebooks import read_notebook
+        data = file.read(_limit(suffix))
+        group = _group(suffix)
+        from aibom.scanners.code.gate import gate_of
 
-            return read_notebook(file.path, data)
-        if suffix in _PYTHON:
-            from aibom.scanners.code.python import read_python
+        if suffix == ".ipynb" or gate_of(group)(data):
+            return _facts(file.path, suffix, data)
+        from aibom.scanners.code.closure import hints_of
 
-            return read_python(file.path, data)
-        from aibom.scanners.code.treesitter import read_source
+        return hints_of(group, data)
 
-        return read_source(file.path, data, LANGUAGE_BY_SUFFIX[suffix])
-
-    def join(self, records: Mapping[str, ModuleFacts], tree: Tree) -> Iterable[Sighting]:
+    def join(self, records: Mapping[str, ModuleFacts | Hints], tree: Tree) -> Iterable[Sighting]:
         """All sightings; the catalogue is loaded only when there is code to match."""
-        if not records:
-            return ()
-        from aibom.catalog.loader import load_catalogue
-        from aibom.scanners.code.matcher import match
+        from aibom.scanners.code.closure import Hints
 
-        return match(records, frozenset(tree.paths), load_catalogue())
+        hints = {path: record for path, record in records.items() if isinstance(record, Hints)}
+        facts = {path: record for path, record in records.items() if not isinstance(record, Hints)}
+        return _joined(facts, hints, tree) if facts else ()
 
 
-@cache
-def _prefilter() -> Prefilter:
-    """The words of the catalogue, and those by which a project's own files speak of models and data."""
+def _joined(facts: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], tree: Tree) -> Iterator[Sighting]:
     from aibom.catalog.loader import load_catalogue
-    from aibom.scanners.code.prefilter import Prefilter
+    from aibom.scanners.code.closure import closed
+    from aibom.scanners.code.matcher import match
+    from aibom.scanners.code.resolver_imports import Places
 
-    return Prefilter(word.encode() for word in (*load_catalogue().words(), *_PLAIN_WORDS))
+    unread: list[Unknown] = []
+
+    def read(path: str) -> ModuleFacts | None:
+        suffix = posixpath.splitext(path)[1].lower()
+        if suffix not in _SUFFIXES or not tree.exists(path):
+            return None
+        try:
+            return _facts(path, suffix, tree.file(path).read(_limit(suffix)))
+        except UnreadableError as error:
+            unread.append(Unknown(topic="file", path=error.path, line=error.line, reason=error.why))
+            return None
+
+    catalogue = load_catalogue()
+    paths = frozenset(tree.paths)
+    places = Places({*paths, *facts}, catalogue.python_roots)
+    yield from match(closed(facts, hints, places, read), paths, catalogue, places)
+    yield from unread
+
+
+def _limit(suffix: str) -> int:
+    return DEFAULT_LIMITS.notebook_bytes if suffix == ".ipynb" else DEFAULT_LIMITS.source_bytes
+
+
+def _group(suffix: str) -> str:
+    return GROUP_OF_LANGUAGE[LANGUAGE_BY_SUFFIX.get(suffix, "python")]
+
+
+def _facts(path: str, suffix: str, data: bytes) -> ModuleFacts:
+    if suffix == ".ipynb":
+        from aibom.scanners.code.notebooks import read_notebook
+
+        return read_notebook(path, data)
+    if suffix in _PYTHON:
+        from aibom.scanners.code.python import read_python
+
+        return read_python(path, data)
+    from aibom.scanners.code.treesitter import read_source
+
+    return read_source(path, data, LANGUAGE_BY_SUFFIX[suffix])

@@ -12,8 +12,8 @@ from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place, texts
 
 _MARKS = frozenset(
-    "role goal backstory instructions instruction system_prompt system_message systemprompt prompt tools llm model persona"
-    " handoffs sub_agents subagents toolsets".split()
+    "role goal backstory instructions instruction system_prompt system_message systemprompt prompt tools llm"
+    " model persona handoffs sub_agents subagents toolsets".split()
 )
 _STRONG = frozenset(
     "backstory instructions instruction system_prompt system_message systemprompt prompt tools handoffs".split()

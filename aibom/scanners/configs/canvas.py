@@ -36,7 +36,17 @@ _IS_MODEL = re.compile(
 _IS_AGENT = re.compile(r"(?:agentAgentflow|seqAgent|worker|supervisor|\w*Agent(?:Component)?)\Z")
 _NO_AGENT = re.compile(r"(?:conditionAgent\w*|seqConditionAgent|startAgentflow|\w*Tool)\Z")
 _IS_CHAIN = re.compile(r"(?:\w+Chain|\w+ChatEngine|queryEngine|llmAgentflow|seqLLMNode|ChatOutput)\Z")
-_CATEGORIES = {"Chat Models": "model", "LLMs": "model", "Embeddings": "model", "Tools": "tool", "Vector Stores": "store", "Agents": "agent", "Chains": "chain", "Engine": "chain", "Multi Agents": "agent", "Prompts": "prompt"}  # fmt: skip
+_CATEGORIES = {
+    "Chat Models": "model",
+    "LLMs": "model",
+    "Embeddings": "model",
+    "Tools": "tool",
+    "Vector Stores": "store",
+    "Agents": "agent",
+    "Multi Agents": "agent",
+    "Chains": "chain",
+    "Engine": "chain",
+}
 _CONFIG = re.compile(r"(\w*)ModelConfig\Z")
 
 
@@ -192,7 +202,7 @@ class _Canvas:
             self.flow.add(node.id, found[0], *found[1])
 
     def _inner_models(self, node: _Node, line: int) -> None:
-        """Models in the settings of an agent: `agentModel` beside `agentModelConfig`, `agent_llm` beside `model_name`."""
+        """Models in the settings of an agent: `agentModel` with `agentModelConfig`, `agent_llm` with `model_name`."""
         for key, value in node.given.items():
             match = _CONFIG.match(key)
             if match and isinstance(value, Mapping):

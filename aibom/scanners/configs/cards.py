@@ -22,12 +22,6 @@ _DATA_MARKS = frozenset(
 _SPACE = "sdk"
 
 
-def is_card(path: str) -> bool:
-    """Whether a file of this name may be a card."""
-    name = posixpath.basename(path).lower()
-    return name in ("readme.md", "modelcard.md", "model_card.md", "datasetcard.md", "dataset_card.md", "model-card.md")
-
-
 def read_card(data: bytes, path: str) -> Iterator[Sighting]:
     """The model or data set that the folder of a card holds, and what it says of it."""
     if not data.startswith((b"---", b"\xef\xbb\xbf---")):

@@ -22,21 +22,23 @@ DATA_ENDINGS = re.compile(
 )
 # Members of which a training run's settings have several.
 _TRAINING = frozenset(
-    "learning_rate lr num_train_epochs num_epochs epochs per_device_train_batch_size micro_batch_size batch_size"
-    " gradient_accumulation_steps lr_scheduler lr_scheduler_type optimizer optim warmup_ratio warmup_steps lora_r lora_rank"
-    " lora_alpha finetuning_type adapter max_steps weight_decay base_model model_name_or_path output_dir trainer"
-    " num_train_steps train_batch_size max_epochs stage do_train cutoff_len max_seq_length sequence_len".split()
+    "learning_rate lr num_train_epochs num_epochs epochs per_device_train_batch_size micro_batch_size"
+    " batch_size gradient_accumulation_steps lr_scheduler lr_scheduler_type optimizer optim warmup_ratio"
+    " warmup_steps lora_r lora_rank lora_alpha finetuning_type adapter max_steps weight_decay base_model"
+    " model_name_or_path output_dir trainer num_train_steps train_batch_size max_epochs stage do_train"
+    " cutoff_len max_seq_length sequence_len".split()
 )
 _PART = frozenset(
     "path name id repo repo_id dataset dataset_name hf_id hub_id data_path dataset_path ds_id uri".split()
 )
 _NAMES = frozenset(
-    "dataset datasets dataset_name dataset_id dataset_path dataset_repo dataset_repo_id hf_dataset train_dataset"
-    " training_dataset eval_dataset val_dataset test_dataset validation_dataset train_datasets test_datasets eval_datasets"
-    " dataset_name_or_path datasets_name train_file train_files validation_file val_file test_file eval_file train_data"
-    " training_data eval_data val_data test_data data_path data_file data_files train_path val_path test_path eval_path"
-    " train_data_path eval_data_path test_data_path valid_data_path dataset_mixer dataset_file corpus corpus_path data_dir"
-    " dataset_dir pretraining_dataset preference_dataset prompt_dataset train_dataset_name eval_dataset_name data_source".split()
+    "dataset datasets dataset_name dataset_id dataset_path dataset_repo dataset_repo_id hf_dataset"
+    " train_dataset training_dataset eval_dataset val_dataset test_dataset validation_dataset train_datasets"
+    " test_datasets eval_datasets dataset_name_or_path datasets_name train_file train_files validation_file"
+    " val_file test_file eval_file train_data training_data eval_data val_data test_data data_path data_file"
+    " data_files train_path val_path test_path eval_path train_data_path eval_data_path test_data_path"
+    " valid_data_path dataset_mixer dataset_file corpus corpus_path data_dir dataset_dir pretraining_dataset"
+    " preference_dataset prompt_dataset train_dataset_name eval_dataset_name data_source".split()
 )
 _ALWAYS_DATA = re.compile(
     r"dataset|train_(?:data|file|path)|training_data|(?:eval|val|validation|test)_(?:data|file|path)|corpus"

@@ -18,13 +18,12 @@ AI_WORDS = re.compile(
     rb"model|llm|embed|agent|prompt|dataset|openai|anthropic|ollama|gpt-|claude|gemini|huggingface|langchain|_KEY|hf_|vector|backstory|expected_output|goal:",
     re.IGNORECASE,
 )
-YAML, JSON, TOML = (".yaml", ".yml"), (".json", ".jsonc", ".json5"), (".toml",)
+_NOTATIONS = {".yaml": "yaml", ".yml": "yaml", ".toml": "toml"}
 
 
 def notation(path: str) -> str:
-    """yaml, json, toml, or "" for a file of another notation."""
-    ending = posixpath.splitext(path)[1].lower()
-    return "yaml" if ending in YAML else "json" if ending in JSON else "toml" if ending in TOML else ""
+    """yaml, toml, or else json."""
+    return _NOTATIONS.get(posixpath.splitext(path)[1].lower(), "json")
 
 
 def read_documents(data: bytes, path: str) -> list[Lined]:

@@ -33,12 +33,6 @@ _CODE = (
 _MAX_STAGES = 500
 
 
-def is_dvc(path: str) -> bool:
-    """Whether a file of this name is one of DVC's."""
-    name = posixpath.basename(path)
-    return name == "dvc.yaml" or (name.endswith(".dvc") and name != ".dvc")
-
-
 def read_dvc(document: Lined, path: str) -> Iterator[Sighting]:
     """The data and models that DVC tracks or makes."""
     top = document.value

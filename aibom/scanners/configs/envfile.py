@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from aibom.core.json import Json
-from aibom.core.secrets import is_literal_secret, is_placeholder as is_secret_placeholder, is_secret_name
+from aibom.core.secrets import is_literal_secret, is_secret_name
+from aibom.core.secrets import is_placeholder as is_secret_placeholder
 from aibom.core.text import decode
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting
+from aibom.scanners.configs.paths import is_example
 from aibom.scanners.configs.services import NamedService, provider_service, service_of_url, service_of_variable
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.values import model_of_setting
 
 MAX_LINES = 20_000
-_ENV_NAME = re.compile(
-    r"(?:\.env(?:[._-][\w.-]+)?|[\w.-]+\.env|env\.(?:example|sample|template|dist))\Z", re.IGNORECASE
-)
-_NOT_ENV = re.compile(r".*\.(?:ts|js|mjs|py|md|json|php|go|rs|sh|cs|java|html)\Z", re.IGNORECASE)
-_EXAMPLE = re.compile(r"example|sample|template|dist|default", re.IGNORECASE)
 _LINE = re.compile(r"[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.-]*)[ \t]*[=:](?P<value>.*)\Z")
 _QUOTED = re.compile(r"[ \t]*(?P<quote>['\"`])(?P<text>(?:(?!(?P=quote)).)*+)(?P=quote)")
 
@@ -32,17 +28,6 @@ class Assignment(NamedTuple):
     name: str
     value: str
     line: int
-
-
-def is_env_file(path: str) -> bool:
-    """Whether a file of this name holds environment variables: `.env`, `.env.example`, `prod.env`."""
-    name = posixpath.basename(path)
-    return bool(_ENV_NAME.match(name)) and not _NOT_ENV.match(name)
-
-
-def is_example(path: str) -> bool:
-    """Whether a file of this name only shows what may be set."""
-    return bool(_EXAMPLE.search(posixpath.basename(path)))
 
 
 def assignments(data: bytes) -> Iterator[Assignment]:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
-from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.models_in import named_model
+from aibom.scanners.configs.sight import Sight
 
 _SPEC = re.compile(r"(?P<file>[^:]+\.(?:py|[jt]sx?|mjs)):(?P<name>\w+)\Z")
 

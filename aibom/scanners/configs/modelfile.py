@@ -19,16 +19,6 @@ _INSTRUCTION = re.compile(
 )
 
 
-def is_modelfile(path: str) -> bool:
-    """Whether a file of this name is a Modelfile."""
-    name = posixpath.basename(path).lower()
-    return (
-        name == "modelfile"
-        or name.startswith("modelfile.")
-        or name.endswith((".modelfile", "-modelfile", "_modelfile"))
-    )
-
-
 def read_modelfile(data: bytes, path: str) -> Iterator[Sighting]:
     """The model that is made, what it is made from, and its prompts."""
     rows = decode(data).splitlines()[:MAX_LINES]

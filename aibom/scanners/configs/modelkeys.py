@@ -18,8 +18,8 @@ _ALONE = frozenset("llm embedding embeddings embedder reranker checkpoint".split
 _ADAPTERS = frozenset("lora adapter peft".split())
 _ADAPTER_ENDINGS = frozenset("weights path id name model repo checkpoint".split())
 _ENDINGS = frozenset(
-    "model llm name id embedding embeddings embedder reranker path default checkpoint ckpt deployment file repo fast"
-    " small large mini primary fallback chat text main lite light big smart vision image judge reasoning"
+    "model llm name id embedding embeddings embedder reranker path default checkpoint ckpt deployment file repo"
+    " fast small large mini primary fallback chat text main lite light big smart vision image judge reasoning"
     " thinking".split()
 )
 _SUBJECTS = frozenset(
@@ -27,11 +27,12 @@ _SUBJECTS = frozenset(
 )
 # A word after which the value is something about a model.
 _ABOUT = frozenset(
-    "dir directory folder cache type provider backend count temperature max min timeout url uri key host port version"
-    " dim dims dimension dimensions size device registry bucket tokens token length context window class kind format config"
-    " configuration settings params parameters loader server service api prefix suffix field column table label labels"
-    " description display title price cost limit rate retries batch precision dtype output out save saved result log"
-    " logs tag tags list group family owner status state memory lang language input user view data db store".split()
+    "dir directory folder cache type provider backend count temperature max min timeout url uri key host port"
+    " version dim dims dimension dimensions size device registry bucket tokens token length context window class"
+    " kind format config configuration settings params parameters loader server service api prefix suffix field"
+    " column table label labels description display title price cost limit rate retries batch precision dtype"
+    " output out save saved result log logs tag tags list group family owner status state memory lang language"
+    " input user view data db store".split()
 )
 _CLASSES = (
     (_ADAPTERS, "adapter"),
@@ -47,7 +48,8 @@ _PROVIDERS = {"claude": "anthropic", "gpt": "openai", "hf": "hf", "huggingface":
 
 # Keys of training and loading code, whose values are looked up on the hub.
 _HUB_KEY = re.compile(
-    r"name or path\Z|\bpretrained\b|\Abase model\Z|\bhf model\b|\btokenizer\b|\b(?:teacher|student|draft|reward|ref|reference) model"
+    r"name or path\Z|\bpretrained\b|\Abase model\Z|\bhf model\b|\btokenizer\b"
+    r"|\b(?:teacher|student|draft|reward|ref|reference) model"
 )
 _SERVING = frozenset({"ai-api", "inference-server", "gateway"})
 

@@ -23,7 +23,8 @@ _REVISION = re.compile(r"/(?:resolve|blob|tree|raw)/(?P<revision>[^/?#\s]+)")
 _DATED = re.compile(r"\d{4}-?\d{2}-?\d{2}|-\d{4}(?:\b|$)|-\d{3}$|[@:]\d{3,}")
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.:/@+ -]*+\Z")
 _PLACEHOLDER = re.compile(
-    r"[<>{}\[\]…*]|(?:^|[/_.: -])your[-_ /]|(?:^|/)path[/_-]to[/_-]|\.\.\.|\$|^(?:your|my|the|some|path|model|name|none|null|nil|false|true|auto|default|todo|changeme"
+    r"[<>{}\[\]…*]|(?:^|[/_.: -])your[-_ /]|(?:^|/)path[/_-]to[/_-]|\.\.\.|\$"
+    r"|^(?:your|my|the|some|path|model|name|none|null|nil|false|true|auto|default|todo|changeme"
     r"|example|placeholder|test|dummy|mock|fake|n/a|xxx+|unknown|custom|local|latest|base)(?:[-_ /].*)?$",
     re.IGNORECASE,
 )
@@ -32,13 +33,14 @@ _OTHER_FILE = re.compile(
 )
 # Folders that hold models: what stands below them is a path and no organisation's name.
 _FOLDERS = frozenset(
-    "model models checkpoint checkpoints ckpt ckpts weights output outputs out runs results saves saved exp experiments"
-    " pretrained cache tmp path data logs artifacts assets src app application text image chat video audio".split()
+    "model models checkpoint checkpoints ckpt ckpts weights output outputs out runs results saves saved exp"
+    " experiments pretrained cache tmp path data logs artifacts assets src app application text image chat video"
+    " audio".split()
 )
 # Words that still are a name when they stand before something: `base` alone says nothing, `custom-llm` may.
 _TOO_GENERAL = frozenset(
-    "model models llm chat embedding embeddings gpt ai api openai anthropic ollama gemini huggingface hf local custom"
-    " default base small large medium tiny mini".split()
+    "model models llm chat embedding embeddings gpt ai api openai anthropic ollama gemini huggingface hf local"
+    " custom default base small large medium tiny mini".split()
 )
 
 

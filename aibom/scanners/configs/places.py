@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
+import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from aibom.model.sighting import Observation, Sighting
+from aibom.scanners.configs.paths import folder_of
 
-_SHOWN = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|testing|e2e|fixtures?|testdata|test[-_]data|test[-_]fixtures|mocks?|__mocks__|spec|specs"
-    r"|docs?|documentation|website|blog|cassettes|recordings|__snapshots__|snapshots?)/",
-    re.IGNORECASE,
-)
-# Projects of tests: `src/IntegrationTests/`, `Acme.Rag.Tests/`, and settings that only tests read.
-_PROJECT = re.compile(r"(?:^|/)(?:[\w.-]*(?:[a-z.]Tests?|Test[A-Z]\w*|Mocks?)(?:\.[\w.]+)?/|testsettings[\w.]*\.json\Z)")
+# Settings that only tests read.
+_TEST_SETTINGS = "testsettings"
 
 
 def is_shown(path: str) -> bool:
     """Whether what a file names is not used by the application: it stands in tests or documentation."""
-    return bool(_SHOWN.search(path) or _PROJECT.search(path))
+    folder, name = posixpath.split(path)
+    return folder_of(folder).shown or name.lower().startswith(_TEST_SETTINGS)
 
 
 def with_usage(sightings: Iterable[Sighting]) -> Iterator[Sighting]:

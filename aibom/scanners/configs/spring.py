@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
@@ -16,7 +15,6 @@ from aibom.scanners.configs.models_in import named_model
 from aibom.scanners.configs.services import provider_service, service_of_url, service_of_variable
 from aibom.scanners.configs.sight import Sight
 
-_FILE = re.compile(r"(?:application|bootstrap)(?:-[\w.-]+)?\.(?:properties|ya?ml)\Z")
 # spring.ai.<provider>.<what>.options.model, langchain4j.<provider>.chat-model.model-name, quarkus.langchain4j....
 _KEY = re.compile(
     r"(?:spring\.ai|langchain4j|quarkus\.langchain4j)\.(?P<provider>vectorstore\.[a-z0-9-]+|azure\.openai|vertex\.ai\.\w+|bedrock(?:\.[\w-]+)?|[a-z0-9-]+)"
@@ -25,11 +23,6 @@ _KEY = re.compile(
 _MODEL_END = re.compile(r"(?:^|\.)(?:model|model-name|model-id|deployment-name|deployment|modelName|deploymentName)\Z")
 _PLACEHOLDER = re.compile(r"\$\{(?P<name>[A-Za-z_][\w.-]*)(?::(?P<default>[^{}]*))?\}")
 _MAX_DEPTH = 30
-
-
-def is_spring(path: str) -> bool:
-    """Whether a file of this name holds Spring's or Quarkus' settings."""
-    return bool(_FILE.match(posixpath.basename(path)))
 
 
 def read_properties(data: bytes, path: str) -> Iterator[Sighting]:

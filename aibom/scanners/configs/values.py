@@ -15,8 +15,9 @@ _WHISPER_SIZES = re.compile(r"(?:tiny|base|small|medium|large|turbo)(?:\.en|-v[1
 _LOCAL = frozenset({"hf", "ollama", "file"})
 # Names of providers that are organisations on the hub as well, and what they publish there.
 _ALSO_ON_HUBS = frozenset(
-    "google mistralai nvidia qwen microsoft openai meta amazon databricks ibm tencent hunyuan minimax moonshotai cohere"
-    " huggingface stabilityai baidu upstage ai21labs snowflake intel apple bytedance alibaba nomic-ai jinaai".split()
+    "google mistralai nvidia qwen microsoft openai meta amazon databricks ibm tencent hunyuan minimax"
+    " moonshotai cohere huggingface stabilityai baidu upstage ai21labs snowflake intel apple bytedance alibaba"
+    " nomic-ai jinaai".split()
 )
 _OPEN_WEIGHTS = re.compile(
     r"gpt-oss|gpt2|gemma|whisper-(?!1\Z)|clip-|bert|t5|flan|vit-|owl|siglip|paligemma|timesfm|electra|mt5", re.I

@@ -15,8 +15,9 @@ _REGISTER_WORDS = frozenset(
     "price prices pricing cost costs cutoff deprecated modalities capabilities capability supports supported".split()
 )
 _REGISTER_KEYS = frozenset(
-    "context_window contextwindow context_length contextlength max_input_tokens maxinputtokens max_output_tokens"
-    " maxoutputtokens release_date releasedate max_context max_context_length tokenlimit input_cost output_cost".split()
+    "context_window contextwindow context_length contextlength max_input_tokens maxinputtokens"
+    " max_output_tokens maxoutputtokens release_date releasedate max_context max_context_length tokenlimit"
+    " input_cost output_cost".split()
 )
 _REGISTER_SIZE, _LIST_SIZE = 3, 40
 

@@ -34,8 +34,8 @@ _RUNNERS = {
     ("conda", "run"), ("mamba", "run"), ("micromamba", "run"), ("pixi", "run"), ("bundle", "exec"), ("npm", "exec"),
 }  # fmt: skip
 _RUNNER_VALUES = frozenset(
-    "-n --name -p --prefix --python --with --extra --group --env-file --directory --project -u --user -g --cwd -e"
-    " --no-capture-output -w --workdir -c --container --namespace --index".split()
+    "-n --name -p --prefix --python --with --extra --group --env-file --directory --project -u --user -g --cwd"
+    " -e --no-capture-output -w --workdir -c --container --namespace --index".split()
 )
 
 

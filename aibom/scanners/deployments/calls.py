@@ -21,7 +21,8 @@ from aibom.scanners.deployments.launch import flag_values, read_flags
 from aibom.scanners.deployments.records import Word
 
 _USE_FLAGS = frozenset(
-    "revision model_revision trust_remote_code load_in_8bit load_in_4bit load_8bit quantization torch_dtype dtype use_safetensors".split()
+    "revision model_revision trust_remote_code load_in_8bit load_in_4bit load_8bit quantization torch_dtype"
+    " dtype use_safetensors".split()
 )
 _FETCHERS = frozenset("wget curl aria2c git".split())
 _BODY_MODEL = re.compile(r'"model"\s*:\s*"([^"]{2,120})"')
@@ -126,7 +127,7 @@ def _fetch(words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
 
 
 def _flags(program: str, words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
-    """`--model_name_or_path org/name`, `--dataset_name org/name`, `model=yolo11n.pt` of a program that runs something."""
+    """`--model_name_or_path org/name`, `--dataset_name org/name`, `model=yolo11n.pt` of a program that runs code."""
     script = program.endswith((".py", ".sh", ".js", ".ts"))
     if not script and program not in commands().runners and "/" not in words[0].text and not program.startswith("-"):
         return

@@ -9,8 +9,8 @@ from aibom.scanners.deployments.settings import setting
 _PROGRAMS = frozenset({"docker", "podman", "nerdctl"})
 # Flags of `docker run` that stand alone; all others take a value.
 _ALONE = frozenset(
-    "-d -i -t -it -ti -dit -itd -P --detach --interactive --tty --rm --privileged --init --read-only --publish-all"
-    " --no-healthcheck --oom-kill-disable --sig-proxy --disable-content-trust --quiet -q --no-hosts".split()
+    "-d -i -t -it -ti -dit -itd -P --detach --interactive --tty --rm --privileged --init --read-only --publish-"
+    " all --no-healthcheck --oom-kill-disable --sig-proxy --disable-content-trust --quiet -q --no-hosts".split()
 )
 
 

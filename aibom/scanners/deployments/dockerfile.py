@@ -11,7 +11,7 @@ import orjson
 from aibom.core.text import decode
 from aibom.scanners.deployments.interpolate import interpolate
 from aibom.scanners.deployments.records import Deployment, Setting, Word, Workload
-from aibom.scanners.deployments.settings import setting
+from aibom.scanners.deployments.settings import masked, setting
 from aibom.scanners.deployments.shell import Command, plain_words, split_commands
 
 MAX_INSTRUCTIONS = 5_000
@@ -155,7 +155,8 @@ class _Reader:
         argv = _exec_form(text, instruction.line)
         if argv is not None:
             text = " ".join(word.text for word in argv)
-        self.scripts.append(Word(interpolate(text, self.variables, escape=False), instruction.line + skipped))
+        line = instruction.line + skipped
+        self.scripts.append(Word(masked(interpolate(text, self.variables, escape=False)), line))
 
     def _copy(self, instruction: Instruction) -> None:
         for name in _FROM_FLAG.findall(instruction.rest):
@@ -181,7 +182,7 @@ class _Reader:
                 Word(instruction.rest, instruction.line),
             )
         self.stage.entry[instruction.name] = tuple(
-            Word(interpolate(word.text, self.variables, escape=False), word.line) for word in argv
+            Word(masked(interpolate(word.text, self.variables, escape=False)), word.line) for word in argv
         )
         if instruction.name == "ENTRYPOINT":
             self.stage.entry.pop("CMD", None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from aibom.scanners.configs.envfile import is_env_file
+from aibom.scanners.configs.paths import is_env_file
 
 _DOCKERFILE = re.compile(r"(?:.*[._-])?(?:dockerfile|containerfile)(?:[._-].*)?\Z", re.IGNORECASE)
 _NOT_DOCKERFILE = re.compile(

@@ -11,7 +11,8 @@ from aibom.scanners.deployments.records import Deployment, Route, Word
 
 MAX_TOKENS = 50_000
 _TOKEN = re.compile(
-    r"(?P<newline>\n)|[ \t\r]+|#[^\n]*|(?P<mark>[{};])|\"(?P<double>(?:[^\"\\]|\\.)*+)\"|'(?P<single>(?:[^'\\]|\\.)*+)'|(?P<word>[^\s{};\"'#]+)"
+    r"(?P<newline>\n)|[ \t\r]+|#[^\n]*|(?P<mark>[{};])|\"(?P<double>(?:[^\"\\]|\\.)*+)\""
+    r"|'(?P<single>(?:[^'\\]|\\.)*+)'|(?P<word>[^\s{};\"'#]+)"
 )
 _AUTH = frozenset("auth_basic auth_jwt auth_request ssl_verify_client access_by_lua_block oidc".split())
 _PASS = frozenset("proxy_pass grpc_pass fastcgi_pass".split())

@@ -16,7 +16,8 @@ from aibom.scanners.deployments.settings import setting
 
 MAX_TABLES = 20_000
 _CONTROL = re.compile(
-    r"[ \t]*\{\{-?\s*(?:/\*.*?\*/|(?:if|else|end|range|with|define|include|template|toYaml|block|fail|\$|tpl|required|range)\b[^}]*|\$[^}]*)-?\}\}[ \t]*\Z"
+    r"[ \t]*\{\{-?\s*(?:/\*.*?\*/"
+    r"|(?:if|else|end|range|with|define|include|template|toYaml|block|fail|tpl|required)\b[^}]*|\$[^}]*)-?\}\}[ \t]*\Z"
 )
 _VALUE = re.compile(r"\{\{-?\s*(?P<body>[^{}]*?)\s*-?\}\}")
 _PATH = re.compile(r"\.Values\.(?P<path>[\w.]+)")

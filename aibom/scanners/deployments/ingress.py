@@ -8,13 +8,13 @@ from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.scanners.deployments.records import Route, Word
 
-_AUTH = ("nginx.ingress.kubernetes.io/auth-type", "nginx.ingress.kubernetes.io/auth-url", "nginx.ingress.kubernetes.io/auth-secret", "nginx.ingress.kubernetes.io/auth-tls-secret", "alb.ingress.kubernetes.io/auth-type")  # fmt: skip
-_RATE = (
-    "nginx.ingress.kubernetes.io/limit-rps",
-    "nginx.ingress.kubernetes.io/limit-rpm",
-    "nginx.ingress.kubernetes.io/limit-connections",
+_NGINX = "nginx.ingress.kubernetes.io"
+_AUTH = (
+    *(f"{_NGINX}/{name}" for name in ("auth-type", "auth-url", "auth-secret", "auth-tls-secret")),
+    "alb.ingress.kubernetes.io/auth-type",
 )
-_LOG = "nginx.ingress.kubernetes.io/enable-access-log"
+_RATE = tuple(f"{_NGINX}/{name}" for name in ("limit-rps", "limit-rpm", "limit-connections"))
+_LOG = f"{_NGINX}/enable-access-log"
 _BY_NAME = ("traefik.ingress.kubernetes.io/router.middlewares", "konghq.com/plugins")
 _AUTH_WORDS = ("auth", "jwt", "oidc", "oauth")
 _RATE_WORDS = ("rate-limit", "ratelimit", "rate-limiting")

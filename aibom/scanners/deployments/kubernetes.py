@@ -24,7 +24,8 @@ _CONTAINERS = ("containers", "initContainers")
 # Kinds that are read even without an image in them, and kinds that never are.
 _READ = frozenset("Service Ingress IngressRoute HTTPRoute".split())
 _SERVING = frozenset(
-    "InferenceService LLMInferenceService TrainedModel ServingRuntime Model LocalModelCache ClusterStorageContainer".split()
+    "InferenceService LLMInferenceService TrainedModel ServingRuntime Model LocalModelCache"
+    " ClusterStorageContainer".split()
 )
 _NEVER = frozenset(
     "CustomResourceDefinition ClusterRole Role RoleBinding ClusterRoleBinding ServiceAccount Namespace".split()
@@ -175,7 +176,7 @@ class _Manifest:
                     yield setting(name, kept, self.document.line_of(table, name))
 
     def models(self) -> Iterator[Word]:
-        """Where KServe (and what follows its form) fetches a model: `storageUri`, `uri`, arguments stand in containers."""
+        """Where KServe (and what follows its form) fetches a model: `storageUri`, `uri`, `--model_id`."""
         if self.kind not in _SERVING:
             return
         for table in self._tables():

@@ -5,11 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 
-from aibom.scanners.configs.envfile import is_example
-from aibom.scanners.deployments.records import Deployment, Workload
-from aibom.scanners.deployments.scripts import telling
+from aibom.scanners.configs.paths import is_example
 from aibom.scanners.deployments.argv import follow
 from aibom.scanners.deployments.focus import focus
+from aibom.scanners.deployments.records import Deployment, Workload
+from aibom.scanners.deployments.scripts import telling
 
 _MAX_PARENTS = 4
 _MAX_DEPTH = 5

@@ -61,9 +61,9 @@ def _auth_by_settings(auth: Auth, by_name: Mapping[str, Setting]) -> Protection 
             setting = by_name.get(name)
             if setting is not None and test(setting):
                 return Protection("authenticated", value, setting.line, name)
-    for name, value, told in auth.values:
+    for name, text, told in auth.values:
         setting = by_name.get(name)
-        if setting is not None and setting.value == value:
+        if setting is not None and setting.value == text:
             return Protection("authenticated", told, setting.line, name)
     return None
 

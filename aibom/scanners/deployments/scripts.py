@@ -9,38 +9,37 @@ from aibom.core.errors import UnreadableError
 from aibom.core.jsonc import parse_jsonc
 from aibom.core.text import decode
 from aibom.scanners.configs.modelkeys import key_hint
-from aibom.scanners.configs.services import service_of_variable
-from aibom.scanners.deployments.records import Deployment, Setting, Word, Workload
-from aibom.scanners.deployments.settings import setting
-from aibom.scanners.deployments.words import command_words
 from aibom.scanners.configs.rows import Rows
+from aibom.scanners.configs.services import service_of_variable
+from aibom.scanners.deployments.focus import focus
+from aibom.scanners.deployments.records import Deployment, Setting, Word, Workload
+from aibom.scanners.deployments.settings import masked, setting
+from aibom.scanners.deployments.words import command_words
 
-# A script without any of these says nothing of models or their servers.
-GATE = re.compile(
-    rb"ollama|vllm|llama|litellm|model|triton|sglang|bento|serve|hugging|hf |hf\.co|openai|anthropic|_KEY|docker|claude|gemini|aider|codex"
-    rb"|spacy|whisper|embed|dataset|mlflow|lms |qdrant|chroma|milvus|weaviate|langgraph|langflow",
-    re.IGNORECASE,
-)
 _RULE = re.compile(r"\t[-+@]*")
 _MAKE_VARIABLE = re.compile(r"(?:export\s+)?([A-Za-z_]\w*)\s*(?:[?:]{0,2}=)\s*(.*)\Z")
 _MAKE_USE = re.compile(r"\$\((\w+)\)")
 _UNIT = re.compile(r"(?P<key>ExecStart(?:Pre|Post)?|Environment|EnvironmentFile)\s*=\s*(?P<value>.*)\Z")
 _POWERSHELL = re.compile(r"^\s*\$env:(\w+)\s*=\s*", re.MULTILINE)
+_PROCESS = re.compile(r"^\w+:[ \t]*", re.MULTILINE)
 _BATCH = re.compile(r'^(\s*)set\s+"?(\w+)=', re.MULTILINE | re.IGNORECASE)
 
 
 def read_script(data: bytes, path: str) -> Deployment | None:
     """A script as one workload whose lines are its commands."""
-    if not GATE.search(data) or b"\0" in data[:1000]:
+    if b"\0" in data[:1000]:
         return None
-    text = decode(data)
+    text = masked(focus(_as_shell(decode(data), path.lower())))
+    return _workload(path, (Word(text, 1),)) if text else None
+
+
+def _as_shell(text: str, path: str) -> str:
+    """PowerShell's and cmd's assignments and continuations in a shell's spelling; a Procfile without its names."""
     if path.endswith(".ps1"):
-        text = _POWERSHELL.sub(r"export \1=", text).replace("`\n", "\\\n")
-    elif path.endswith((".bat", ".cmd")):
-        text = _BATCH.sub(r"\1export \2=", text).replace("^\n", "\\\n").replace("^\r\n", "\\\n")
-    if path.lower().rpartition("/")[2].startswith("procfile"):
-        text = re.sub(r"(?m)^\w+:[ \t]*", "", text)
-    return _workload(path, (Word(text, 1),))
+        return _POWERSHELL.sub(r"export \1=", text).replace("`\n", "\\\n")
+    if path.endswith((".bat", ".cmd")):
+        return _BATCH.sub(r"\1export \2=", text).replace("^\r\n", "\\\n").replace("^\n", "\\\n")
+    return _PROCESS.sub("", text) if path.rpartition("/")[2].startswith("procfile") else text
 
 
 def _workload(path: str, scripts: tuple[Word, ...], settings: tuple[Setting, ...] = ()) -> Deployment:
@@ -49,10 +48,8 @@ def _workload(path: str, scripts: tuple[Word, ...], settings: tuple[Setting, ...
 
 def read_makefile(data: bytes, path: str) -> Deployment | None:
     """The recipes of a Makefile, with its variables; line numbers stay."""
-    if not GATE.search(data):
-        return None
-    rows = [_make_row(row) for row in decode(data).splitlines()]
-    return _workload(path, (Word("\n".join(rows), 1),))
+    text = masked(focus("\n".join(_make_row(row) for row in decode(data).splitlines())))
+    return _workload(path, (Word(text, 1),)) if text else None
 
 
 def _make_row(row: str) -> str:
@@ -67,7 +64,7 @@ def _make_row(row: str) -> str:
 
 def read_package(data: bytes, path: str) -> Deployment | None:
     """The `scripts` of a package.json."""
-    if not GATE.search(data) or b'"scripts"' not in data:
+    if b'"scripts"' not in data or not focus(decode(data)):
         return None
     try:
         document = parse_jsonc(data, path)
@@ -77,7 +74,7 @@ def read_package(data: bytes, path: str) -> Deployment | None:
     scripts = top.get("scripts") if isinstance(top, Mapping) else None
     words = (
         tuple(
-            Word(line, document.line_of(scripts, name))
+            Word(masked(line), document.line_of(scripts, name))
             for name, line in (scripts or {}).items()
             if isinstance(line, str)
         )
@@ -105,7 +102,7 @@ def read_unit(data: bytes, path: str) -> Deployment | None:
         elif match["key"] == "EnvironmentFile":
             files.append(match["value"].lstrip("-"))
         else:
-            commands.append(Word(match["value"].lstrip("-@:+!"), line))
+            commands.append(Word(masked(match["value"].lstrip("-@:+!")), line))
     workload = Workload(name=path, line=1, scripts=tuple(commands), settings=tuple(settings), env_files=tuple(files))
     return Deployment("systemd", workloads=(workload,))
 

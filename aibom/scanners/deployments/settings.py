@@ -2,11 +2,44 @@
 
 from __future__ import annotations
 
+import re
+
 from aibom.core.json import Json
-from aibom.core.secrets import is_known_token, is_literal_secret, is_placeholder, is_secret_name, url_password
+from aibom.core.secrets import (
+    MASK,
+    is_known_token,
+    is_literal_secret,
+    is_placeholder,
+    is_secret_name,
+    mask_tokens,
+    url_password,
+)
 from aibom.scanners.deployments.records import Setting
 
 MAX_VALUE = 2_000
+_MAYBE_SECRET = re.compile(
+    r"key|token|secret|passw|pass\b|credential|sk-|hf_|://|eyJ|AIza|AKIA|gh[pousr]_|[a-z]{2,5}[_-]\w{20}", re.IGNORECASE
+)
+
+
+_GIVEN = re.compile(
+    r"(?P<name>[A-Za-z_-][\w-]*(?:key|token|secret|passw(?:or)?d|pass|credentials?)[\w-]*+)(?P<link>=|[ \t]+)(?P<quote>[\"']?)"
+    r"(?P<value>[^\s\"'$`\\]++)",
+    re.IGNORECASE,
+)
+
+
+def masked(text: str) -> str:
+    """A command text with every secret that is written out replaced by `***`; its lines stay."""
+    if not _MAYBE_SECRET.search(text):
+        return text
+    return _GIVEN.sub(_mask, mask_tokens(text))
+
+
+def _mask(match: re.Match[str]) -> str:
+    if not is_literal_secret(match["name"].lstrip("-"), match["value"]):
+        return match[0]
+    return f"{match['name']}{match['link']}{match['quote']}{MASK}"
 
 
 def setting(name: str, value: Json, line: int) -> Setting:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from aibom.core.json import Json
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.deployments.records import Word
+from aibom.scanners.deployments.settings import masked
 from aibom.scanners.deployments.shell import split_commands
 
 MAX_WORDS = 5_000
@@ -15,7 +16,7 @@ MAX_WORDS = 5_000
 def command_words(value: Json, line: int, rows: Rows) -> tuple[Word, ...] | None:
     """The argument vector of a command; a text that is several commands becomes `sh -c text`; None when absent."""
     if isinstance(value, str):
-        return _of_text(value, line, rows) if value.strip() else None
+        return _of_text(masked(value), line, rows) if value.strip() else None
     if isinstance(value, list):
         return tuple(_of_list(value, line, rows))
     return None
@@ -38,7 +39,7 @@ def _placed(words: tuple[Word, ...], line: int, rows: Rows) -> Iterator[Word]:
 def _of_list(items: list[Json], line: int, rows: Rows) -> Iterator[Word]:
     for item in items[:MAX_WORDS]:
         if isinstance(item, str | int | float) and not isinstance(item, bool):
-            text = str(item)
+            text = masked(str(item))
             word = script(text, line, rows) if "\n" in text or " " in text else Word(text, rows.find(text, line))
             line = word.line
             yield word

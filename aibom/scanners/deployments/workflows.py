@@ -11,7 +11,7 @@ from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.deployments.records import Deployment, Setting, Step, Word, Workload
-from aibom.scanners.deployments.settings import setting
+from aibom.scanners.deployments.settings import masked, setting
 from aibom.scanners.deployments.words import script
 
 MAX_STEPS = 2_000
@@ -62,7 +62,7 @@ class _Reader:
         for step in listed:
             settings += self._env(step)
             if isinstance(run := step.get("run"), str):
-                clean = _EXPRESSION.sub("${EXPRESSION}", run)
+                clean = masked(_EXPRESSION.sub("${EXPRESSION}", run))
                 scripts.append(script(run, self.document.line_of(step, "run"), self.rows)._replace(text=clean))
         return Workload(
             name=name, line=line, scripts=tuple(scripts), settings=tuple(settings), steps=tuple(self._steps(listed))

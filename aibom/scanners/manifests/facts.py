@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, Technique
 from aibom.model.sighting import Evidence, Observation, Subject
@@ -34,6 +37,8 @@ def observation(package: Package, path: str, subject: Subject, *, base_confidenc
 
 def _facts(package: Package, ecosystem: str) -> dict[str, Json]:
     facts: dict[str, Json] = {"declared": True, "ecosystem": ecosystem, "usage": "declared"}
+    if role := _ai_role(ecosystem, package.name):
+        facts["ai_role"] = role
     told: tuple[tuple[str, Json], ...] = (
         ("declared_range", package.declared_range or None),
         ("direct", package.direct),
@@ -47,3 +52,10 @@ def _facts(package: Package, ecosystem: str) -> dict[str, Json]:
     )
     facts.update((name, value) for name, value in told if value is not None)
     return facts
+
+
+@lru_cache(maxsize=65536)
+def _ai_role(ecosystem: str, name: str) -> str:
+    """What the catalogue says of an AI package; conda packages mostly are called as on PyPI."""
+    known = load_catalogue().package("pypi" if ecosystem == "conda" else ecosystem, name)
+    return known.role if known else ""

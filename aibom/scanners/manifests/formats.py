@@ -16,6 +16,7 @@ from aibom.scanners.manifests.gems import parse_gemfile, parse_gemfile_lock, par
 from aibom.scanners.manifests.go_mod import parse_go_mod, parse_go_sum
 from aibom.scanners.manifests.gradle import parse_gradle, parse_gradle_lockfile, parse_version_catalogue
 from aibom.scanners.manifests.maven import parse_pom
+from aibom.scanners.manifests.notebook import parse_notebook
 from aibom.scanners.manifests.nuget import parse_packages_config, parse_packages_lock, parse_project
 from aibom.scanners.manifests.package_json import parse_package_json
 from aibom.scanners.manifests.package_lock import parse_package_lock
@@ -73,6 +74,7 @@ FORMATS: tuple[Format, ...] = (
     Format(name="pylock", parse=parse_pylock, pattern=r"(?:.*/)?pylock(?:\.[^/.]+)?\.toml", limit=_LOCK),
     Format(name="Pipfile", parse=parse_pipfile, files=("Pipfile",)),
     Format(name="Pipfile.lock", parse=parse_pipfile_lock, files=("Pipfile.lock",), limit=_LOCK),
+    Format(name="notebook", parse=parse_notebook, pattern=r".*\.ipynb", limit=DEFAULT_LIMITS.notebook_bytes),
     # Conda
     Format(
         name="conda environment",
@@ -129,6 +131,7 @@ _PATTERNS = tuple((re.compile(one.pattern), one) for one in FORMATS if one.patte
 # How all names end that a pattern can match, so that most files cost no pattern.
 _ENDINGS = (
     ".txt",
+    ".ipynb",
     ".in",
     ".pip",
     ".yml",

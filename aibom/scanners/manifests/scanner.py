@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from aibom.core.reader import SourceFile
 from aibom.model.sighting import Sighting
 from aibom.scanners.base import Tree
+from aibom.scanners.manifests.checks import checked
 from aibom.scanners.manifests.formats import format_of
 from aibom.scanners.manifests.join import join_manifests
 from aibom.scanners.manifests.record import Manifest
@@ -24,7 +25,8 @@ class ManifestScanner:
     def read(self, file: SourceFile) -> Manifest | None:
         """The record of one file."""
         found = format_of(file.path)
-        return found.parse(file.read(found.limit), file.path) if found else None
+        record = found.parse(file.read(found.limit), file.path) if found else None
+        return checked(record) if record else None
 
     def join(self, records: Mapping[str, Manifest], tree: Tree) -> Iterator[Sighting]:
         """Packages, projects, edges and gaps of all records."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from manifest_trees import scan
 from memory_tree import Seen
@@ -125,3 +127,16 @@ def test_uv_members_are_projects_and_siblings() -> None:
 def test_a_conda_file_of_another_kind_says_nothing() -> None:
     assert not scan({"environment.yml": "name: production\nreplicas: 3\n"}).observations
     assert not scan({"charts/env.yaml": "dependencies:\n- name: postgresql\n  version: 12\n"}).observations
+
+
+def test_install_lines_of_notebooks() -> None:
+    def notebook(*lines: str) -> str:
+        cells = [{"cell_type": "code", "source": [f"{line}\n" for line in lines]}]
+        return json.dumps({"cells": cells, "nbformat": 4}, indent=1)
+
+    seen = scan({"a.ipynb": notebook("%pip install torch==2.4.0 numpy>=1.26", "print('!pip install flask')")})
+    assert versions(seen) == {"torch": "2.4.0", "numpy": None}
+    assert {one.evidence.line for one in seen.observations} == {6}
+    assert versions(scan({"a.ipynb": notebook("! pip install 'openai[voice]<2' | tail -1")})) == {"openai": None}
+    assert versions(scan({"a.ipynb": notebook("x = 'pip install'", "import os")})) == {}
+    assert versions(scan({"a.ipynb": "pip install torch"})) == {}

@@ -14,6 +14,7 @@ from aibom.core.secrets import MASK, is_literal_secret, is_secret_name, mask_tok
 from aibom.scanners.code.facts import Lit, Value
 
 _PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]*+(?:-----END [A-Z ]{0,40}-----)?")
+_WORDS = re.compile(r"[-_./: ]")
 _NOT_NEWLINES = re.compile(rb"[^\r\n]+")
 # A function that asks for a secret is given its name, not the secret.
 _ASKING = ("get", "read", "fetch", "load", "find", "has", "is", "require", "lookup")
@@ -35,9 +36,16 @@ def without_tokens(text: str) -> str:
     return mask_tokens(text) if len(text) >= MIN_TOKEN else text
 
 
+def _is_secret(name: str, value: str) -> bool:
+    """As core.secrets tells; a lone `key` names many things, so there only what has no words in it counts."""
+    if name.lower() in ("key", "keys") and _WORDS.search(value):
+        return False
+    return _named_secret(name) and is_literal_secret(name, value)
+
+
 def masked(name: str, value: Value) -> Value:
     """The value written for `name`, `***` when it is a literal secret."""
-    if type(value) is Lit and type(value.value) is str and _named_secret(name) and is_literal_secret(name, value.value):
+    if type(value) is Lit and type(value.value) is str and _is_secret(name, value.value):
         return Lit(MASK, value.line)
     return value
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from aibom.core.errors import LimitError
@@ -37,6 +38,19 @@ LANGUAGE_BY_SUFFIX = {
     "rake": "ruby",
     "php": "php",
 }
+# The package of a grammar, and its function that gives the language.
+_PACKAGES = {
+    "javascript": ("tree_sitter_javascript", "language"),
+    "typescript": ("tree_sitter_typescript", "language_typescript"),
+    "tsx": ("tree_sitter_typescript", "language_tsx"),
+    "go": ("tree_sitter_go", "language"),
+    "java": ("tree_sitter_java", "language"),
+    "kotlin": ("tree_sitter_kotlin", "language"),
+    "csharp": ("tree_sitter_c_sharp", "language"),
+    "rust": ("tree_sitter_rust", "language"),
+    "ruby": ("tree_sitter_ruby", "language"),
+    "php": ("tree_sitter_php", "language_php"),
+}
 MAX_NESTING = 3000
 _CHUNK = 4096
 # The parser reports its progress once per 100 operations; ordinary code needs about one report per 100 bytes.
@@ -56,41 +70,8 @@ def grammar(name: str) -> Language:
     """The grammar of a language name of facts.ModuleFacts, or "tsx"."""
     from tree_sitter import Language
 
-    return Language(_pointer(name))
-
-
-def _pointer(name: str) -> object:
-    match name:
-        case "javascript":
-            import tree_sitter_javascript as javascript
-
-            return javascript.language()
-        case "typescript":
-            import tree_sitter_typescript as typescript
-
-            return typescript.language_typescript()
-        case "tsx":
-            import tree_sitter_typescript as typescript
-
-            return typescript.language_tsx()
-        case "go":
-            import tree_sitter_go as go
-
-            return go.language()
-        case "java":
-            import tree_sitter_java as java
-
-            return java.language()
-        case "csharp":
-            import tree_sitter_c_sharp as c_sharp
-
-            return c_sharp.language()
-        case "kotlin":
-            import tree_sitter_kotlin as kotlin
-
-            return kotlin.language()
-        case _:
-            raise KeyError(name)
+    package, function = _PACKAGES[name]
+    return Language(getattr(import_module(package), function)())
 
 
 @cache

@@ -76,10 +76,10 @@ def loaded(r: Reader, node: Node) -> Node | None:
 
 def load(r: Reader, node: Node, source: Node) -> Value:
     """State the Import of a module that is loaded inside an expression, and name it."""
-    row, column = node.start_point
-    alias = f"<import:{row + 1}:{column}>"
+    line = r.line(node)
+    alias = f"<import:{line}:{node.start_point[1]}>"
     _state(r, source, None, alias, node)
-    return Name(alias, row + 1)
+    return Name(alias, line)
 
 
 def required(r: Reader, target: Node, value: Node) -> bool:

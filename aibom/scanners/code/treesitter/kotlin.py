@@ -174,12 +174,7 @@ def _plain_call(node: Node) -> Node:
     """Of `f(x) { ... }`, which is two calls in the grammar, the inner one that has the parentheses."""
     inner = first(node)
     kinds = [child.type for child in node.named_children]
-    if (
-        inner is None
-        or inner.type != "call_expression"
-        or "value_arguments" in kinds
-        or "annotated_lambda" not in kinds
-    ):
+    if inner is None or inner.type != "call_expression" or "value_arguments" in kinds:
         return node
     return node if any(child.type == "annotated_lambda" for child in inner.named_children) else inner
 
@@ -191,12 +186,10 @@ def _call(r: Reader, node: Node) -> Value:
         target = first(function)
         if target is not None and "string_literal" in target.type and r.text(function).endswith(_TRIMS):
             value = r.value(target)
-            return Lit(shared.text_block(value.value), value.line) if _is_text(value) else value
+            if isinstance(value, Lit) and isinstance(value.value, str):
+                return Lit(shared.text_block(value.value), value.line)
+            return value
     return r.chain(node)
-
-
-def _is_text(value: Value) -> bool:
-    return isinstance(value, Lit) and isinstance(value.value, str)
 
 
 def _arguments(r: Reader, node: Node) -> Arguments:
@@ -213,9 +206,8 @@ def _arguments(r: Reader, node: Node) -> Arguments:
             value = definitions.lambda_literal(r, body) if body is not None else r.opaque(part)
             args.append(value)
             scope = value.scope if isinstance(value, FuncRef) else None
-            kwargs += [
-                (one.name, one.value) for one in r.bindings[before:] if one.scope == scope and "." not in one.name
-            ]
+            assigned = [one for one in r.bindings[before:] if one.scope == scope and one.form == "assign"]
+            kwargs += [(one.name, one.value) for one in assigned if "." not in one.name]
     return Arguments(tuple(args), tuple(kwargs), any(name == "**" for name, _ in kwargs))
 
 

@@ -13,13 +13,7 @@ from aibom.scanners.code.facts import CallRef, FuncRef, Import, Item, Lit, Name,
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.reader import Arguments, Frame, Reader, first, member
 
-_DECLARATIONS = (
-    "property_declaration",
-    "function_declaration",
-    "class_declaration",
-    "object_declaration",
-    "assignment",
-)
+_DECLARATIONS = tuple(f"{kind}_declaration" for kind in ("property", "function", "class", "object"))
 
 
 def package(r: Reader, node: Node) -> None:
@@ -333,23 +327,20 @@ def block(r: Reader, node: Node) -> Value:
 
 def _statements(r: Reader, statements: list[Node], node: Node) -> Value:
     """Assignments are read at once, so that the call around knows them; others wait."""
-    *before, last = statements or [None]
-    for one in before:
-        if one is not None and one.type == "assignment" and r.deeper():
+    value: Value = Opaque("", r.line(node))
+    for index, one in enumerate(statements):
+        if one.type == "assignment" and r.deeper():
             assignment(r, one)
             r.shallower()
+        elif index == len(statements) - 1 and not _is_statement(one):
+            value = r.value(one)
         else:
             r.later(one)
-    if last is None:
-        return Opaque("", r.line(node))
-    if last.type == "assignment" and r.deeper():
-        assignment(r, last)
-        r.shallower()
-    elif last.type in _DECLARATIONS or last.type.endswith("_statement") or last.type == "return_expression":
-        r.later(last)
-    else:
-        return r.value(last)
-    return Opaque("", r.line(node))
+    return value
+
+
+def _is_statement(node: Node) -> bool:
+    return node.type in _DECLARATIONS or node.type.endswith("_statement") or node.type == "return_expression"
 
 
 def returned(r: Reader, node: Node) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from aibom.scanners.code.facts import Lit, Opaque, Value
+from aibom.scanners.code.facts import Lit, Name, Opaque, Value
 
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL)
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b", "\n": ""}
@@ -43,20 +43,23 @@ def number(text: str) -> int | float | None:
 _VERB = re.compile(r"%%|%(?:\d+\$)?[-+ #0,(]*(?:\d+|\*)?(?:\.\d+)?[a-zA-Z@]")
 
 
-_PLACE = re.compile(r"\{\{|\}\}|\{(\d{1,3})[^{}]{0,40}\}")
+_PLACE = re.compile(r"\{\{|\}\}|\{(\d{0,3}|[A-Za-z_]\w{0,80})(?:[:,!][^{}]{0,40})?\}")
 
 
 def composite(text: str, given: Sequence[Value], line: int) -> tuple[Value, ...]:
-    """The parts of a format with numbered places (`{0}`) filled by its arguments."""
+    """The parts of a format with places: `{0}` by number, `{}` by turn, `{name}` a name of the scope."""
     parts: list[Value] = []
-    end = 0
+    end = turn = 0
     for match in _PLACE.finditer(text):
         parts.append(Lit(text[end : match.start()], line))
-        end = match.end()
-        if match[1] is None:
+        end, place = match.end(), match[1]
+        if place is None:
             parts.append(Lit(match[0][0], line))
+        elif place and not place.isdigit():
+            parts.append(Name(place, line))
         else:
-            index = int(match[1])
+            index = int(place) if place else turn
+            turn += not place
             parts.append(given[index] if index < len(given) else Opaque(match[0], line))
     return (*parts, Lit(text[end:], line))
 

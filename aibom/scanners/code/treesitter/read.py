@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -75,26 +76,6 @@ def _problems(root: Node) -> tuple[Problem, ...]:
 
 def _grammar(dialect: str) -> Grammar:
     """The tables of a language, imported with its first file."""
-    match dialect:
-        case "javascript" | "typescript" | "tsx":
-            from aibom.scanners.code.treesitter.javascript import GRAMMAR
-
-            return GRAMMAR
-        case "go":
-            from aibom.scanners.code.treesitter.go import GRAMMAR
-
-            return GRAMMAR
-        case "java":
-            from aibom.scanners.code.treesitter.java import GRAMMAR
-
-            return GRAMMAR
-        case "csharp":
-            from aibom.scanners.code.treesitter.csharp import GRAMMAR
-
-            return GRAMMAR
-        case "kotlin":
-            from aibom.scanners.code.treesitter.kotlin import GRAMMAR
-
-            return GRAMMAR
-        case _:
-            raise KeyError(dialect)
+    name = "javascript" if dialect in ("typescript", "tsx") else dialect
+    grammar: Grammar = import_module(f"aibom.scanners.code.treesitter.{name}").GRAMMAR
+    return grammar

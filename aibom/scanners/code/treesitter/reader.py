@@ -17,6 +17,7 @@ from typing import NamedTuple, TypeAlias
 
 from tree_sitter import Node
 
+from aibom.core.errors import LimitError
 from aibom.scanners.code.facts import (
     Binding,
     Call,
@@ -34,9 +35,11 @@ from aibom.scanners.code.facts import (
     Value,
 )
 from aibom.scanners.code.treesitter.conceal import masked, masked_args, without_tokens
+from aibom.scanners.code.treesitter.grammars import parse
 from aibom.scanners.code.treesitter.source import doc_above
 
 MAX_DEPTH = 80
+MAX_EMBEDDED = 6
 MAX_OPAQUE = 200
 MAX_LITERAL = 100_000
 MAX_SCOPE = 400  # characters; deeper definitions count to that scope
@@ -109,8 +112,8 @@ class Reader:
     """The state of reading one file: the facts so far, and the nodes that still wait."""
 
     def __init__(self, grammar: Grammar, source: bytes) -> None:
-        self.grammar, self.source = grammar, source
-        self._ascii = source.decode("ascii") if source.isascii() else None
+        self.grammar = grammar
+        self._open(source)
         self.imports: list[Import] = []
         self.bindings: list[Binding] = []
         self.calls: list[Call] = []
@@ -122,15 +125,25 @@ class Reader:
         self._drafts: list[_Draft] = []
         self._names: set[str] = set()
         self._locals: set[tuple[str, str]] = set()
+        self.notes: dict[int, list[Node]] = {}  # what stands before a node as its sibling: Rust's attributes
         self._todo: list[tuple[Node, Frame]] = []
         self._depth = 0
+        self._row = 1  # what makes a row of the tree a line
+        self._embedded = 0
+
+    def _open(self, source: bytes) -> None:
+        self.source = source
+        self._ascii = source.decode("ascii") if source.isascii() else None
 
     # -- the walk
 
     def run(self, root: Node) -> None:
         """Read everything below root."""
+        self._todo.append((root, self.frame))
+        self._drain()
+
+    def _drain(self) -> None:
         todo, visits, values = self._todo, self.grammar.visits, self.grammar.values
-        todo.append((root, self.frame))
         while todo:
             node, self.frame = todo.pop()
             kind = node.type
@@ -182,6 +195,23 @@ class Reader:
         self.later(*node.named_children)
         return Opaque(self.cut(node), self.line(node))
 
+    def embedded(self, source: bytes, language: str, node: Node, read: Callable[[Node], Value | None]) -> Value | None:
+        """What `read` makes of other source that begins where a node does: a macro's arguments, parsed again.
+
+        None when it does not parse, or is embedded more than MAX_EMBEDDED deep.
+        """
+        if self._embedded >= MAX_EMBEDDED or (root := _parsed(source, language)) is None:
+            return None
+        kept = self.source, self._ascii, self._row, self._todo, self.frame
+        self._embedded += 1
+        self._row, self._todo = self.line(node), []
+        self._open(source)
+        value = read(root)
+        self._drain()
+        self.source, self._ascii, self._row, self._todo, self.frame = kept
+        self._embedded -= 1
+        return value
+
     # -- text and places
 
     def text(self, node: Node | None) -> str:
@@ -198,9 +228,9 @@ class Reader:
         text = without_tokens(self.source[node.start_byte : end].decode("utf-8", "replace"))
         return (" ".join(text.split()) if "\n" in text else text)[:MAX_OPAQUE]
 
-    @staticmethod
-    def line(node: Node) -> int:
-        return node.start_point[0] + 1
+    def line(self, node: Node) -> int:
+        """The line a node begins on, from 1."""
+        return node.start_point[0] + self._row
 
     def doc(self, node: Node) -> str:
         """The first paragraph of the comment that stands right above a node."""
@@ -265,7 +295,7 @@ class Reader:
         if kwargs:
             kwargs = tuple([(name, masked(name, value)) for name, value in kwargs])
         form = form or given_form
-        line, end = node.start_point[0] + 1, node.end_point[0] + 1
+        line, end = node.start_point[0] + self._row, node.end_point[0] + self._row
         types, scope = self.grammar.types(self, node), self.frame.scope
         self.calls.append(Call(callee, receiver, args, kwargs, line, end, scope, form, spread, types))
         return CallRef(len(self.calls) - 1, line)
@@ -304,14 +334,14 @@ class Reader:
         self, frame: Frame, node: Node, params: tuple[Param, ...], decorators: tuple[Value, ...] = (), doc: str = ""
     ) -> None:
         """State a function of this scope; `frame` is the one of its body, made by `inside`."""
-        end, line = node.end_point[0] + 1, self.line(node.child_by_field_name("name") or node)
+        end, line = node.end_point[0] + self._row, self.line(node.child_by_field_name("name") or node)
         self._drafts.append(_Draft(frame.name, self.frame.scope, params, decorators, frame, doc, line, end))
 
     def define_class(
         self, name: str, node: Node, bases: tuple[Value, ...], decorators: tuple[Value, ...] = (), doc: str = ""
     ) -> Frame:
         """State a class of this scope and return the frame to walk its body in."""
-        end, line = node.end_point[0] + 1, self.line(node.child_by_field_name("name") or node)
+        end, line = node.end_point[0] + self._row, self.line(node.child_by_field_name("name") or node)
         self.classes.append(Class(name, self.frame.scope, bases, decorators, doc, line, end))
         return self.inside(name, "class")
 
@@ -324,12 +354,16 @@ class Reader:
 
     def anonymous(self, node: Node) -> str:
         """A name for a function written in place: `<lambda:12>`, and `<lambda:12:40>` for a second one of a line."""
-        row, column = node.start_point
-        name = f"<lambda:{row + 1}>"
+        line = self.line(node)
+        name = f"<lambda:{line}>"
         if name in self._names:
-            name = f"<lambda:{row + 1}:{column}>"
+            name = f"<lambda:{line}:{node.start_point[1]}>"
         self._names.add(name)
         return name
+
+    def returned_by(self, scope: str) -> list[Value]:
+        """What the function of this scope, one of the last that were stated, returns as far as it is read."""
+        return next((draft.frame.returns for draft in self._drafts[-5:] if draft.frame.scope == scope), [])
 
     def functions(self) -> tuple[Function, ...]:
         """All functions, once the walk is done."""
@@ -346,6 +380,14 @@ def member(base: Value, name: str, line: int) -> Value:
     if type(base) is Member:
         return Member(base.base, f"{base.path}.{name}", base.line)
     return Member(base, name, line)
+
+
+def _parsed(source: bytes, language: str) -> Node | None:
+    try:
+        root = parse(source, language, "").root_node
+    except LimitError:
+        return None
+    return None if root.has_error else root
 
 
 def named(node: Node, field: str) -> list[Node]:

@@ -14,6 +14,7 @@ _SCRIPT_LANGUAGE = re.compile(rb"""\blang\s*=\s*["']?(\w+)""")
 _NOT_NEWLINE = re.compile(rb"[^\r\n]")
 _DECORATION = re.compile(r"^\s*(?:/\*+!?|\*+/?|//[/!]*|#+)?\s?|\s*\*+/\s*$")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_TAG = re.compile(r"(?:^|\s)@[a-zA-Z]")
 MAX_DOC_BYTES = 8000
 MINIFIED_BYTES = 20_000
 MINIFIED_LINE = 1000
@@ -93,8 +94,9 @@ def _paragraph(comment: bytes) -> str:
     words: list[str] = []
     for line in comment.decode("utf-8", "replace").splitlines():
         text = _MARKUP.sub("", _DECORATION.sub("", line)).strip()
-        if text.startswith("@") or (not text and words):
+        told = _TAG.split(text, maxsplit=1)[0].strip()
+        if told:
+            words.append(told)
+        if told != text or (not text and words):
             break
-        if text:
-            words.append(text)
     return " ".join(words)

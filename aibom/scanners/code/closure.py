@@ -1,0 +1,114 @@
+"""Reads the files that the files of interest need: what they import, and who calls them.
+
+The gate lets only files pass that speak of AI by themselves. A constant in a settings module, a prompt in a
+prompts module, or the call site that hands a model's name to a function stands in other files of the project; the
+imports say which.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from aibom.catalog.entries import GROUP_OF_LANGUAGE
+from aibom.scanners.code.facts import ModuleFacts
+from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolver_imports import Places
+
+MAX_ROUNDS = 6
+MAX_FOLDER = 40  # files of one Go package or one Python folder that an import of it opens
+_PYTHON_IMPORT = re.compile(
+    rb"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+([\w, \t]*)|import[ \t]+([\w.]+))", re.MULTILINE
+)
+_SCRIPT_IMPORT = re.compile(rb"""(?:\bfrom|\brequire\(|\bimport\(?)\s*['"]([^'"\n]{1,200})['"]""")
+
+
+class Hints(NamedTuple):
+    """What is kept of a file that did not pass the gate: the modules that it imports."""
+
+    modules: tuple[str, ...]
+
+
+def hints_of(group: str, data: bytes) -> Hints | None:
+    """The imports of a file, by a cheap look at its bytes; None when it has none or its language has no need.
+
+    Only Python and JavaScript say by an import from which file a called function comes.
+    """
+    if group == "python":
+        found = {name.decode("ascii", "replace") for match in _PYTHON_IMPORT.finditer(data) for name in _python(match)}
+    elif group == "javascript":
+        found = {match[1].decode("utf-8", "replace") for match in _SCRIPT_IMPORT.finditer(data)}
+    else:
+        return None
+    return Hints(tuple(sorted(found))) if found else None
+
+
+def _python(match: re.Match[bytes]) -> Iterator[bytes]:
+    if match[3] is not None:
+        yield match[3]
+        return
+    yield match[1]
+    dot = b"" if match[1].endswith(b".") else b"."
+    for name in match[2].split(b","):
+        if name.split():
+            yield match[1] + dot + name.split()[0]
+
+
+def closed(
+    records: Mapping[str, ModuleFacts],
+    hints: Mapping[str, Hints],
+    places: Places,
+    read: Callable[[str], ModuleFacts | None],
+) -> dict[str, ModuleFacts]:
+    """`records` with the files that they import, theirs, and the files that import one of `records`."""
+    found = dict(records)
+    tried = set(records)
+    for path in _callers(records, hints, places):
+        _add(path, found, tried, read)
+    frontier: Iterable[str] = list(found)
+    for _ in range(MAX_ROUNDS):
+        wanted = dict.fromkeys(target for path in frontier for target in _imported(found[path], places))
+        frontier = [path for path in wanted if path not in tried and _add(path, found, tried, read)]
+        if not frontier:
+            break
+    return {path: found[path] for path in sorted(found)}
+
+
+def _add(path: str, found: dict[str, ModuleFacts], tried: set[str], read: Callable[[str], ModuleFacts | None]) -> bool:
+    tried.add(path)
+    facts = read(path)
+    if facts is None:
+        return False
+    found[path] = facts
+    return True
+
+
+def _callers(records: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], places: Places) -> Iterator[str]:
+    for path, known in hints.items():
+        group = "python" if path.endswith((".py", ".pyw", ".pyi")) else "javascript"
+        if is_test(path):
+            continue
+        if any(places.locate(group, module, path) in records for module in known.modules):
+            yield path
+
+
+def _imported(facts: ModuleFacts, places: Places) -> Iterator[str]:
+    """The files of the tree that a file imports; all files of a Go package."""
+    group = GROUP_OF_LANGUAGE.get(facts.language, facts.language)
+    for imp in facts.imports:
+        target = places.locate(group, imp.module, facts.path)
+        if target is None:
+            continue
+        if places.is_folder(target):
+            yield from places.files_in(target)[:MAX_FOLDER] if group == "go" else ()
+        else:
+            yield target
+        if group == "python" and imp.name not in (None, "*"):
+            dot = "" if imp.module.endswith(".") else "."
+            inner = places.locate(group, f"{imp.module}{dot}{imp.name}", facts.path)
+            if inner is not None and not places.is_folder(inner):
+                yield inner
+    if group == "go":
+        yield from places.files_in(posixpath.dirname(facts.path))[:MAX_FOLDER]

@@ -1,0 +1,88 @@
+"""Which source files speak of AI by themselves: a cheap test over bytes before anything is parsed.
+
+A file passes when it imports a package of the catalogue, writes a model's name, an API's host or key name, or the
+name of a weights or data file. Whatever else such a file needs (a constant of a settings module, a prompt of a
+prompts module, a caller in another file) is read later, when the project's imports lead there (see
+aibom.scanners.code.closure).
+
+RE2 runs over all words at once, in linear time; measured at 100 to 650 MB/s where `re` makes 1 to 20.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+from aibom.catalog.loader import load_catalogue
+
+_MAX_MEMORY = 64 << 20  # bytes of RE2's automaton; without enough of it RE2 falls back to a slower one
+_HEAD = 1024
+# Files that code names by a literal, and comments to us. An ending counts before a quote only.
+_FILES = (
+    "safetensors", "gguf", "onnx", "pkl", "pickle", "joblib", "pt", "pth", "ckpt", "h5", "keras", "tflite", "pb",
+    "mlmodel", "csv", "tsv", "parquet", "jsonl", "arrow", "feather", "npz", "npy", "pdf", "prompt", "prompty",
+)  # fmt: skip
+# Standard modules and arrays that the catalogue follows values through: by themselves they say nothing of AI.
+_PLAIN_MODULES = frozenset({"numpy", "seaborn", "cv2", "os", "subprocess", "pathlib", "builtins", "io", "requests"})
+
+Gate = Callable[[bytes], bool]
+
+
+@cache
+def gate_of(group: str) -> Gate:
+    """The test for the files of one language group (see catalog.entries.GROUP_OF_LANGUAGE)."""
+    modules, forms, words = load_catalogue().gate(group)
+    wanted = [module for module in modules if module not in _PLAIN_MODULES]
+    search = _compiled(
+        [
+            *_imports(group, wanted),
+            rf"[\"'`/:=](?:{_either(form.removesuffix('*') for form in forms if form.endswith('*'))})",
+            rf"[\"'`/:=](?:{_either(form for form in forms if not form.endswith('*'))})[\"'`]",
+            _either(words),
+            rf"\.(?:{'|'.join(_FILES)})[\"'`]",
+            r"[Ss][Yy][Ss][Tt][Ee][Mm]_?[Pp][Rr][Oo][Mm][Pp][Tt]",
+            "aibom:",
+        ]
+    )
+
+    def passes(data: bytes) -> bool:
+        if b"\0" in data[:_HEAD]:
+            data = data.replace(b"\0", b"")  # what remains of Latin text in UTF-16 and UTF-32
+        return bool(search(data))
+
+    return passes
+
+
+def _imports(group: str, modules: Iterable[str]) -> Iterator[str]:
+    """The forms in which a language names the modules that a file uses."""
+    names = _either(modules)
+    if not names:
+        return
+    if group == "python":
+        line, ends = r"(?m:^|\\n|\")[ \t>\"]*", r"(?:$|[^A-Za-z0-9_])"
+        several = r"(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*"
+        yield rf"{line}(?:from[ \t]+(?:{names}){ends}|import[ \t]+{several}(?:{names}){ends})"
+        yield rf"import_(?:module|_)\([\"'](?:{names})[\"'.]"
+    elif group in ("javascript", "ruby", "go"):
+        yield rf"[\"'`](?:{names})[\"'`/]"
+    else:
+        yield rf"(?:^|[^A-Za-z0-9_])(?:{names})(?:$|[^A-Za-z0-9_])"
+
+
+def _either(words: Iterable[str]) -> str:
+    import re2
+
+    return "|".join(re2.escape(word) for word in sorted(words))
+
+
+def _compiled(patterns: list[str]) -> Callable[[bytes], object]:
+    import re2
+
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.never_capture = True
+    options.log_errors = False
+    options.max_mem = _MAX_MEMORY
+    pattern = "|".join(f"(?:{pattern})" for pattern in patterns)
+    search: Callable[[bytes], object] = re2.compile(pattern.encode("latin-1", "replace"), options).search
+    return search

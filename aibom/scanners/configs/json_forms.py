@@ -1,0 +1,86 @@
+"""Tells what a JSON file is by its content, and has it read: a drawn workflow, a prompt, metadata, settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import orjson
+
+from aibom.core.errors import LimitError, UnreadableError
+from aibom.core.json import Json, nesting
+from aibom.core.limits import DEFAULT_LIMITS, MIB
+from aibom.core.lined import Lined
+from aibom.core.text import decode
+from aibom.model.sighting import Sighting
+from aibom.scanners.configs.cards import is_croissant, read_croissant
+from aibom.scanners.configs.documents import AI_WORDS, read_documents
+from aibom.scanners.configs.generic import read_generic
+from aibom.scanners.configs.paths import is_json_settings
+from aibom.scanners.configs.promptfiles import is_prompt_template, read_prompt_template
+
+MAX_FLOW = 8 * MIB
+# Without one of these, JSON that is not named as settings is of no interest.
+_MARKS = re.compile(rb'"prompt|"system|"template"|"instruction|recordSet|mlcommons|nodesAccess|Api"')
+
+
+def read_json(data: bytes, path: str) -> Iterator[Sighting]:
+    """What a JSON file tells. Files that are not named as settings are not reported when they cannot be read."""
+    flow = list(read_flow(data, path))
+    if flow or not AI_WORDS.search(data):
+        yield from flow
+        return
+    settings = is_json_settings(path)
+    if not settings and not _MARKS.search(data):
+        return
+    try:
+        documents = read_documents(data, path)
+    except UnreadableError:
+        if settings:
+            raise
+        return
+    for document in documents:
+        yield from _document(document, data, path, settings)
+
+
+def _document(document: Lined, data: bytes, path: str, settings: bool) -> Iterator[Sighting]:
+    top = document.value
+    if isinstance(top, Mapping) and is_croissant(top):
+        yield from read_croissant(document, path)
+    elif isinstance(top, Mapping) and is_prompt_template(top, path):
+        yield from read_prompt_template(top, data, path)
+    elif _is_credentials(top):
+        from aibom.scanners.configs.n8n import read_credentials
+
+        yield from read_credentials(top if isinstance(top, list) else [top], decode(data), path)
+    elif isinstance(top, Mapping) and settings:
+        yield from read_generic([document], path)
+
+
+def _is_credentials(top: Json) -> bool:
+    """Whether it is n8n's export of credentials."""
+    first = top[0] if isinstance(top, list) and top else top
+    if not isinstance(first, Mapping):
+        return False
+    return "nodesAccess" in first or ({"type", "data", "id", "name"} <= set(first) and str(first["type"])[-3:] == "Api")
+
+
+def read_flow(data: bytes, path: str) -> Iterator[Sighting]:
+    """A workflow of n8n (one or a list of them), Flowise or Langflow; nothing when it is none."""
+    if b'"nodes"' not in data:
+        return
+    if nesting(data) > DEFAULT_LIMITS.json_depth:
+        raise LimitError(path, f"nested deeper than {DEFAULT_LIMITS.json_depth} levels")
+    try:
+        top: Json = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return  # read as settings, it is reported
+    from aibom.scanners.configs.canvas import is_canvas, read_canvas
+    from aibom.scanners.configs.n8n import is_n8n, read_n8n
+
+    text = decode(data)
+    for document in top if isinstance(top, list) else [top]:
+        if isinstance(document, Mapping) and is_n8n(document):
+            yield from read_n8n(document, text, path)
+        elif isinstance(document, Mapping) and is_canvas(document):
+            yield from read_canvas(document, text, path)

@@ -1,0 +1,198 @@
+"""What a file may be by its path alone. Asked for every file of a tree: folders are judged once, then remembered."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from aibom.catalog.path_words import path_words
+
+_WORD = re.compile(r"[a-z0-9]+")
+_TOP_OF_DATA = 5  # a data folder counts for what stands at most this deep in it
+_TOP_OF_PROMPTS = 4
+_ENV_NAME = re.compile(r"(?:\.env(?:[._-][\w.-]+)?|[\w.-]+\.env|env\.(?:example|sample|template|dist))\Z")
+_NOT_ENV = (".ts", ".js", ".mjs", ".py", ".md", ".json", ".php", ".go", ".rs", ".sh", ".cs", ".java", ".html")
+_EXAMPLE = re.compile(r"example|sample|template|dist|default")
+_SPRING = re.compile(r"(?:application|bootstrap)(?:-[\w.-]+)?\.(?:properties|ya?ml)\Z")
+_PROMPT_ENDING = re.compile(
+    r"\.(?:prompt|prompty|poml|promptl|dprompt|mdprompt)(?:\.(?:md|txt|ya?ml|j2|jinja2?|hbs))?\Z"
+)
+_TEMPLATES = (".txt", ".jinja", ".jinja2", ".j2", ".hbs", ".mustache", ".tmpl", ".tpl", ".liquid")
+_TEXTS = (*_TEMPLATES, ".md", ".mdx", ".xml")
+_PROMPT_NAME = re.compile(
+    r"(?:(?:.*[._-])?(?:system|user|agent|assistant)?[._-]?prompts?(?:[._-]?template)?|system[._-]message)\Z"
+)
+# What coding agents read that work on the tree.
+_AGENT_FILES = frozenset(
+    "claude.md agents.md agent.md gemini.md .cursorrules .windsurfrules .clinerules .goosehints copilot-"
+    " instructions.md".split()
+)
+_AGENT_FOLDERS = frozenset(
+    ".github .claude .cursor .agents .ai .codex .gemini .windsurf .continue .roo .kiro .vscode".split()
+)
+# Projects of tests: `src/IntegrationTests/`, `Acme.Rag.Tests/`.
+_TEST_PROJECT = re.compile(r"(?:[\w.-]*(?:[a-z.]Tests?|Test[A-Z]\w*|Mocks?)(?:\.[\w.]+)?)\Z")
+_NOTATIONS = {
+    ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".json5": "json", ".toml": "toml",
+    ".tf": "terraform", ".sql": "sql", ".properties": "properties",
+}  # fmt: skip
+
+
+class Folder(NamedTuple):
+    """What a folder says of the files in it."""
+
+    skipped: bool  # nothing in it is anybody's settings, prompt or data
+    shown: bool  # tests and documentation
+    no_settings: bool
+    no_data: bool
+    data: bool
+    prompts: bool
+    settings: bool
+    for_agents: bool
+
+
+@lru_cache(maxsize=16_384)
+def folder_of(path: str) -> Folder:
+    """The judgement of a folder, given by its path ("" at the top)."""
+    original = path.split("/") if path else []
+    parts = [part.lower() for part in original]
+    names, kinds = frozenset(parts), path_words()
+    has = {key: bool(words & names) for key, words in kinds.folders.items()}
+    shown = has["tests"] or has["docs"] or any(_TEST_PROJECT.match(part) for part in original)
+    aside = has["texts"] or has["generated"] or has["web"] or has["interfaces"] or has["seeds"]
+    return Folder(
+        skipped=has["never"],
+        shown=shown,
+        no_settings=has["never"] or shown or aside or any(part.startswith(".") for part in parts),
+        no_data=has["never"] or shown or aside,
+        data=_near(parts, _TOP_OF_DATA, kinds.folders["data"], kinds.folder_endings["data_endings"]),
+        prompts=_near(parts, _TOP_OF_PROMPTS, kinds.folders["prompts"], kinds.folder_endings["prompts_endings"]),
+        settings=has["settings"],
+        for_agents=bool(_AGENT_FOLDERS & names),
+    )
+
+
+def _near(parts: list[str], depth: int, words: frozenset[str], endings: tuple[str, ...]) -> bool:
+    return any(part in words or part.endswith(endings) for part in parts[-depth:])
+
+
+def words_of_name(stem: str) -> list[str]:
+    """The words of a file's name, in lower case."""
+    return _WORD.findall(stem.lower())
+
+
+def is_env_file(path: str) -> bool:
+    """Whether a file of this name holds environment variables: `.env`, `.env.example`, `prod.env`."""
+    name = posixpath.basename(path).lower()
+    return "env" in name and bool(_ENV_NAME.match(name)) and not name.endswith(_NOT_ENV)
+
+
+def is_example(path: str) -> bool:
+    """Whether a file of this name only shows what may be set."""
+    return bool(_EXAMPLE.search(posixpath.basename(path).lower()))
+
+
+def is_spring(path: str) -> bool:
+    """Whether a file of this name holds Spring's or Quarkus' settings."""
+    return bool(_SPRING.match(posixpath.basename(path)))
+
+
+def is_instructions(path: str) -> bool:
+    """Whether a file instructs coding agents that work on the tree."""
+    folder, name = posixpath.split(path)
+    lower = name.lower()
+    return lower in _AGENT_FILES or (folder_of(folder).for_agents and lower.endswith((".md", ".mdc", ".txt")))
+
+
+def is_prompt_file(path: str) -> bool:
+    """Whether a file is a prompt by its name or folder."""
+    folder, name = posixpath.split(path)
+    lower = name.lower()
+    stem = lower.partition(".")[0]
+    where = folder_of(folder)
+    if where.skipped or where.shown or stem in path_words().names["not_prompts"]:
+        return False
+    if _PROMPT_ENDING.search(lower) or lower == "skprompt.txt":
+        return True
+    if not lower.endswith(_TEXTS):
+        return False
+    return where.prompts or bool(_PROMPT_NAME.match(stem)) or (lower.endswith(_TEMPLATES) and stem.startswith("prompt"))
+
+
+def is_settings(path: str) -> bool:
+    """Whether a YAML, TOML or JSON file of this name may be somebody's settings."""
+    folder, name = posixpath.split(path)
+    lower, kinds = name.lower(), path_words()
+    return not (
+        folder_of(folder).no_settings
+        or lower in kinds.names["not_settings"]
+        or lower.startswith(kinds.name_parts["not_settings_prefixes"])
+        or lower.endswith(kinds.name_parts["not_settings_endings"])
+        or kinds.names["test_words"].intersection(words_of_name(lower))
+    )
+
+
+def is_json_settings(path: str) -> bool:
+    """Whether a JSON file is named or kept as settings; other JSON is data."""
+    folder, name = posixpath.split(path)
+    stem, kinds = posixpath.splitext(name)[0].lower(), path_words()
+    named = kinds.names["settings_words"].intersection(words_of_name(stem))
+    return bool(named) or stem.endswith(kinds.name_parts["settings_endings"]) or folder_of(folder).settings
+
+
+def data_format(path: str) -> str:
+    """The format of data that a name's ending tells, "" when it is none."""
+    ending, kinds = posixpath.splitext(path)[1].lower(), path_words()
+    return kinds.data_formats.get(ending) or kinds.other_formats.get(ending, "")
+
+
+def is_data_candidate(path: str) -> bool:
+    """Whether a file may be a data set, by its name and folder alone."""
+    folder, name = posixpath.split(path)
+    where = folder_of(folder)
+    if not data_format(name) or where.no_data:
+        return False
+    stem, names = posixpath.splitext(name)[0].lower(), path_words().names
+    words = set(words_of_name(stem))
+    named = bool(names["data_words"] & words)
+    if not named and (stem in names["not_data"] or names["not_data_words"] & words):
+        return False
+    return named or where.data
+
+
+def form_of(path: str) -> str:
+    """Who reads a file of this name; "" for nobody."""
+    name = posixpath.basename(path)
+    lower = name.lower()
+    ending = posixpath.splitext(lower)[1]
+    special = _special(path, name, lower, ending)
+    if special:
+        return special
+    kind = _NOTATIONS.get(ending, "")
+    if kind in ("yaml", "json", "toml") and is_settings(path):
+        return kind
+    if kind in ("terraform", "sql") and not folder_of(posixpath.dirname(path)).skipped:
+        return kind
+    if kind == "properties" and is_spring(path):
+        return kind
+    return "data" if is_data_candidate(path) else ""
+
+
+def _special(path: str, name: str, lower: str, ending: str) -> str:
+    if (
+        lower == "modelfile"
+        or lower.startswith("modelfile.")
+        or lower.endswith(("-modelfile", "_modelfile", ".modelfile"))
+    ):
+        return "modelfile"
+    if is_env_file(path):
+        return "env"
+    if name == "dvc.yaml" or (ending == ".dvc" and name != ".dvc"):
+        return "dvc"
+    if name in ("MLproject", "langgraph.json"):
+        return {"MLproject": "mlproject", "langgraph.json": "langgraph"}[name]
+    if is_instructions(path) or is_prompt_file(path):
+        return "prompt"
+    return "card" if lower in path_words().names["cards"] else ""

@@ -1,0 +1,149 @@
+"""Which reader takes which form of configuration file. Readers are imported when a file needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from aibom.core.limits import DEFAULT_LIMITS
+from aibom.core.lined import Lined
+from aibom.core.reader import SourceFile
+from aibom.core.yaml import parse_yaml_with_lines
+from aibom.model.sighting import Sighting
+from aibom.scanners.configs.paths import is_data_candidate
+from aibom.scanners.configs.places import with_usage
+
+# JSON above this is a drawn workflow, a data set, or nothing to us.
+MAX_JSON = 512 * 1024
+_CARD_HEAD = 8
+
+
+def read_file(file: SourceFile, form: str) -> Iterator[Sighting]:
+    """What a file tells; what stands in tests and documentation is marked as mentioned."""
+    return with_usage(_read(file, form))
+
+
+def _read(file: SourceFile, form: str) -> Iterator[Sighting]:
+    if form == "data":
+        yield from _data(file)
+    elif form == "json":
+        yield from _json(file)
+    elif form != "card" or b"---" in file.head(_CARD_HEAD):
+        yield from _BY_FORM[form](file.read(DEFAULT_LIMITS.config_bytes), file.path)
+
+
+def _data(file: SourceFile) -> Iterator[Sighting]:
+    from aibom.scanners.configs.datafiles import read_data_file
+
+    yield from read_data_file(file)
+
+
+def _json(file: SourceFile) -> Iterator[Sighting]:
+    from aibom.scanners.configs.json_forms import MAX_FLOW, read_flow, read_json
+
+    data = list(_data(file)) if is_data_candidate(file.path) else []
+    if data:
+        yield from data
+    elif file.size <= MAX_JSON:
+        yield from read_json(file.read(MAX_JSON), file.path)
+    elif file.size <= MAX_FLOW:
+        yield from read_flow(file.read(MAX_FLOW), file.path)
+
+
+def _yaml(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.documents import AI_WORDS
+
+    if AI_WORDS.search(data):
+        from aibom.scanners.configs.yaml_forms import read_yaml
+
+        yield from read_yaml(data, path)
+
+
+def _toml(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.documents import AI_WORDS, read_documents
+
+    if AI_WORDS.search(data):
+        from aibom.scanners.configs.generic import read_generic
+
+        yield from read_generic(read_documents(data, path), path)
+
+
+def _each(data: bytes, path: str, read: Callable[[Lined, str], Iterator[Sighting]]) -> Iterator[Sighting]:
+    for document in parse_yaml_with_lines(data, path, partial=True):
+        yield from read(document, path)
+
+
+def _dvc(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.dvc import read_dvc
+
+    yield from _each(data, path, read_dvc)
+
+
+def _mlproject(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.mlproject import read_mlproject
+
+    yield from _each(data, path, read_mlproject)
+
+
+def _langgraph(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.core.jsonc import parse_jsonc
+    from aibom.scanners.configs.langgraph import read_langgraph
+
+    yield from read_langgraph(parse_jsonc(data, path), path)
+
+
+def _modelfile(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.modelfile import read_modelfile
+
+    yield from read_modelfile(data, path)
+
+
+def _env(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.envfile import read_env
+
+    yield from read_env(data, path)
+
+
+def _prompt(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.promptfiles import read_prompt_file
+
+    yield from read_prompt_file(data, path)
+
+
+def _card(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.cards import read_card
+
+    yield from read_card(data, path)
+
+
+def _terraform(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.terraform import read_terraform
+
+    yield from read_terraform(data, path)
+
+
+def _sql(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.sql import read_sql
+
+    yield from read_sql(data, path)
+
+
+def _properties(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.spring import read_properties
+
+    yield from read_properties(data, path)
+
+
+_BY_FORM: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
+    "card": _card,
+    "dvc": _dvc,
+    "env": _env,
+    "langgraph": _langgraph,
+    "mlproject": _mlproject,
+    "modelfile": _modelfile,
+    "prompt": _prompt,
+    "properties": _properties,
+    "sql": _sql,
+    "terraform": _terraform,
+    "toml": _toml,
+    "yaml": _yaml,
+}

@@ -1,0 +1,41 @@
+"""Tells what a YAML configuration is by its content, and has it read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from aibom.core.lined import Lined
+from aibom.model.sighting import Sighting
+from aibom.scanners.configs.crewai import is_crew, read_crew
+from aibom.scanners.configs.dify import is_dify, read_dify
+from aibom.scanners.configs.documents import read_documents
+from aibom.scanners.configs.generic import read_generic
+from aibom.scanners.configs.litellm import is_litellm, read_litellm
+from aibom.scanners.configs.paths import is_spring
+from aibom.scanners.configs.promptfiles import is_prompt_template, read_prompt_template
+from aibom.scanners.configs.promptfoo import is_promptfoo, read_promptfoo
+from aibom.scanners.configs.spring import read_spring_yaml
+
+
+def read_yaml(data: bytes, path: str) -> Iterator[Sighting]:
+    """What all documents of a file tell."""
+    documents = read_documents(data, path)
+    for document in documents:
+        yield from _read(document, data, path)
+    if is_spring(path):
+        yield from read_spring_yaml(documents, path)
+
+
+def _read(document: Lined, data: bytes, path: str) -> Iterator[Sighting]:
+    if is_litellm(document):
+        yield from read_litellm(document, path)
+    elif is_dify(document):
+        yield from read_dify(document, path)
+    elif is_crew(document):
+        yield from read_crew(document, path)
+    elif is_promptfoo(document, path):
+        yield from read_promptfoo(document, path)
+    elif isinstance(document.value, Mapping) and is_prompt_template(document.value, path):
+        yield from read_prompt_template(document.value, data, path)
+    else:
+        yield from read_generic([document], path)
