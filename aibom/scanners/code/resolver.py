@@ -192,9 +192,7 @@ class Resolver:
             case Member():
                 return self.members(self.evaluate(value.base, env), value.path, value.line)
             case Item():
-                return item_of(self, self.evaluate(value.base, env), self.evaluate(value.key, env)) or (
-                    Lost("…[…]", env.path, value.line),
-                )
+                return self._item(value, env)
             case Either():
                 return distinct([found for option in value.options for found in self.evaluate(option, env)])
             case Template():
@@ -221,7 +219,25 @@ class Resolver:
                 found = self.lookup(cut, env, name.line)
                 if found:
                     return self.members(found, path[len(cut) + 1 :], name.line) if len(cut) < len(path) else found
-        return self.members(self._plain(head, env, name.line), rest, name.line)
+        shared = self._anywhere(path, env)
+        return shared or self.members(self._plain(head, env, name.line), rest, name.line)
+
+    def _item(self, item: Item, env: Env) -> Abstracts:
+        """`base[key]`: what is assigned under that spelling (`state["model"] = ...`), else the base's member."""
+        if isinstance(item.base, Name) and isinstance(item.key, Lit) and isinstance(item.key.value, str):
+            found = self._anywhere(f'{item.base.path}["{item.key.value}"]', env)
+            if found:
+                return found
+        found = item_of(self, self.evaluate(item.base, env), self.evaluate(item.key, env))
+        return found or (Lost(spelled(item), env.path, item.line),)
+
+    def _anywhere(self, path: str, env: Env) -> Abstracts:
+        """What any function of the file assigns to an attribute or key of a shared object."""
+        found: list[Abstract] = []
+        for binding in self.modules[env.path].bindings.get(path, ()):
+            values = self.evaluate(binding.value, Env(env.path, binding.scope))
+            found += (v._replace(name=path) if isinstance(v, Const) and not v.name else v for v in values)
+        return distinct(found) if any(not isinstance(v, Lost) for v in found) else ()
 
     def _own(self, cls: Definition, head: str, rest: str, env: Env, name: Name) -> Abstracts:
         """`self.x.y`: an attribute of the enclosing class's object."""
