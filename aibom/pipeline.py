@@ -1,33 +1,26 @@
 """Joins the rooms: from a tree to an inventory, from an inventory to a BOM, from a BOM to a judgement.
 
-It reads like the flow in docs/design.md. A scanner that crashes on a file costs that file, and the file becomes an
-unknown in the BOM.
+It reads like the flow in docs/design.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aibom import __version__
-from aibom.core.errors import AibomError, UnreadableError
-from aibom.core.guard import Crash, attempt
+from aibom.core.errors import AibomError
+from aibom.crawl import Progress, crawl
 from aibom.model.component import Inventory, ScanSummary
-from aibom.model.sighting import Sighting, Unknown
-from aibom.scanners.base import Scanner
-from aibom.sources.files import TreeFile
 from aibom.sources.listing import Listing, list_tree
 
 if TYPE_CHECKING:
     from aibom.bom.facts import BomFacts
     from aibom.model.finding import Judgement
-
-# Called with what is being done, how much of it, and of how much.
-Progress = Callable[[str, int, int], None]
-
+    from aibom.sources.cache import Cache
 
 def quiet(_step: str, _done: int, _total: int) -> None:
     """A Progress that shows nothing."""
@@ -41,19 +34,24 @@ class Checked:
     judgement: Judgement
 
 
-def scan_tree(root: Path, progress: Progress = quiet, *, exclude: Iterable[Path] = ()) -> Inventory:
+def scan_tree(
+    root: Path, progress: Progress = quiet, *, exclude: Iterable[Path] = (), cache: Cache | None = None
+) -> Inventory:
     """The inventory of the tree below root, without the files and folders of `exclude` (our own output).
 
-    Raises UsageError when root is not a readable folder.
+    `cache` remembers what was read for the next scan. Raises UsageError when root is not a readable
+    folder.
     """
     from aibom.inventory.build import build_inventory
     from aibom.scanners import SCANNERS, matters_though_ignored
 
     progress("listing files", 0, 0)
     listing = list_tree(root, keep_ignored=matters_though_ignored, exclude=exclude)
-    sightings, read = _run(SCANNERS, listing, progress)
+    crawled = crawl(SCANNERS, listing, progress, cache)
     progress("building the inventory", 0, 0)
-    return build_inventory(sightings, name=listing.root.name or "root", summary=_summary(listing, read))
+    return build_inventory(
+        crawled.sightings, name=listing.root.name or "root", summary=_summary(listing, crawled.files_read)
+    )
 
 
 def write_bom(inventory: Inventory, *, spec_version: str, moment: datetime) -> bytes:
@@ -96,52 +94,6 @@ def check_bom(bom: bytes, *, name: str, terms: Terms) -> Checked:
     facts = facts_of(load_document(bom, name=name))
     judgement = judge(facts, policy, exceptions=exceptions, approvals=approvals, as_of=terms.as_of)
     return Checked(facts=facts, judgement=judgement)
-
-
-def _run(scanners: tuple[Scanner, ...], listing: Listing, progress: Progress) -> tuple[list[Sighting], int]:
-    """The sightings of all scanners, and how many files at least one of them read."""
-    sightings, read = list[Sighting](), set[str]()
-    records: dict[str, dict[str, Any]] = {scanner.name: {} for scanner in scanners}
-    total = len(listing.files)
-    for number, file in enumerate(listing.files):
-        if number % 64 == 0:
-            progress("reading files", number, total)
-        for scanner in scanners:
-            if not scanner.wants(file.path):
-                continue
-            read.add(file.path)
-            record = _read(scanner, file, sightings)
-            if record is not None:
-                records[scanner.name][file.path] = record
-    for scanner in scanners:
-        progress(f"joining {scanner.name}", 0, 0)
-        sightings.extend(_joined(scanner, records[scanner.name], listing))
-    return sightings, len(read)
-
-
-def _read(scanner: Scanner, file: TreeFile, sightings: list[Sighting]) -> Any:
-    try:
-        record = attempt(lambda: scanner.read(file))
-    except UnreadableError as error:
-        sightings.append(Unknown(topic="file", path=error.path, line=error.line, reason=error.why))
-        return None
-    if isinstance(record, Crash):
-        sightings.append(_defect(scanner, file.path, record))
-        return None
-    return record
-
-
-def _joined(scanner: Scanner, records: dict[str, Any], listing: Listing) -> list[Sighting]:
-    """What a scanner concludes. A defect there costs all that it would have said of its files."""
-    found = attempt(lambda: list(scanner.join(records, listing)))
-    if isinstance(found, Crash):
-        return [_defect(scanner, path, found) for path in records]
-    return found
-
-
-def _defect(scanner: Scanner, path: str, crash: Crash) -> Unknown:
-    reason = f"the {scanner.name} scanner failed ({crash}); please report this as a defect of aibom"
-    return Unknown(topic="file", path=path, reason=reason)
 
 
 def _summary(listing: Listing, read: int) -> ScanSummary:

@@ -62,6 +62,7 @@ class Compiler:
             )
         }
         self.out |= {"host_globs": [], "namespaces": [], "builders": []}
+        self.known: list[str] = []
         self.packages: list[tuple[str, str, dict[str, Any]]] = []
         self.forms: list[tuple[str, str, str, bool | None]] = []
         self.roots: dict[str, set[str]] = defaultdict(set)
@@ -89,6 +90,7 @@ class Compiler:
         self.out["hosted_tools"] |= source.get("hosted_tools", {})
         self.out["builders"] += source.get("builders", [])
         self.out["namespaces"] += [text for pattern in source.get("namespaces", ()) for text in expand(pattern)]
+        self.known += source.get("well_known_models", [])
         for module, table in source.get("constants", {}).items():
             self.out["constants"].setdefault(module, {}).update(table)
 
@@ -196,6 +198,7 @@ class Compiler:
             self.problems.append(f"model-name forms must begin with two plain characters: {wild}")
         return {
             **self.out,
+            "spelt": {"".join(c for c in name.lower() if c.isalnum()): name for name in sorted(self.known)},
             "forms": buckets,
             "signatures": self.signatures,
             "index": self.index,

@@ -166,6 +166,10 @@ class Catalogue:
                 )
         return None
 
+    def is_head(self, group: str, name: str) -> bool:
+        """Whether modules of the catalogue begin with this name."""
+        return name in self._heads.get(group, ())
+
     def is_namespace(self, module: str, path: str) -> bool:
         """Whether the attributes of this object are command line options (`parser.parse_args()`)."""
         return f"{module}:{path}" in self._raw["namespaces"]
@@ -175,6 +179,15 @@ class Catalogue:
         table = self._raw["constants"].get(module)
         value: str | None = table.get(path.rpartition(".")[2]) if table is not None else None
         return value
+
+    def spelt_model(self, constant: str) -> str | None:
+        """The well-known model that a constant is named for: `GPT_4_O_MINI`, `ChatModelGPT4o` -> "gpt-4o-mini", "gpt-4o"."""
+        plain = "".join(char for char in constant.lower() if char.isalnum())
+        table: Mapping[str, str] = self._raw["spelt"]
+        for prefix in ("", "chatmodel", "embeddingmodel", "model", "chat", "anthropicmodel", "models"):
+            if plain.startswith(prefix) and (name := table.get(plain[len(prefix) :])):
+                return name
+        return None
 
     def gate(self, group: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """What makes a file of a language group worth reading: modules it may import; model names (one that ends

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from aibom.cli.judging import Outputs, judge_and_report
-from aibom.cli.options import check_options, path_argument, spec_version_option, terms
+from aibom.cli.options import check_options, no_cache_option, opened_cache, path_argument, spec_version_option, terms
 from aibom.cli.output import ProgressLine, write_output
 
 
@@ -21,11 +21,13 @@ from aibom.cli.output import ProgressLine, write_output
     help="Folder for bom.cdx.json and findings.sarif.",
 )  # fmt: skip
 @spec_version_option
+@no_cache_option
 @check_options
 def audit(
     path: Path,
     out: Path,
     spec_version: str,
+    no_cache: bool,
     policies: tuple[str, ...],
     exceptions: Path | None,
     approvals: Path | None,
@@ -42,7 +44,9 @@ def audit(
     from aibom.pipeline import scan_tree, write_bom
 
     progress = ProgressLine()
-    data = write_bom(scan_tree(path, progress, exclude=(out,)), spec_version=spec_version, moment=now())
+    with opened_cache(no_cache) as cache:
+        inventory = scan_tree(path, progress, exclude=(out,), cache=cache)
+    data = write_bom(inventory, spec_version=spec_version, moment=now())
     progress.clear()
     bom = out / "bom.cdx.json"
     write_output(bom, data)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +14,7 @@ from aibom.core.errors import UsageError
 
 if TYPE_CHECKING:
     from aibom.pipeline import Terms
+    from aibom.sources.cache import Cache
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FAIL_ON = ("never", "low", "medium", "high", "critical")
@@ -23,6 +25,25 @@ spec_version_option = click.option(
     "--spec-version", type=click.Choice(["1.5", "1.6", "1.7"]), default="1.6", show_default=True,
     help="Version of the CycloneDX specification.",
 )  # fmt: skip
+
+no_cache_option = click.option("--no-cache", is_flag=True, help="Read every file again; remember nothing.")
+
+
+@contextmanager
+def opened_cache(no_cache: bool) -> Iterator[Cache | None]:
+    """The cache of scans in the user's cache directory (AIBOM_CACHE_DIR), or None when it is not wanted."""
+    if no_cache:
+        yield None
+        return
+    import time
+
+    from aibom.sources.cache import Cache, cache_dir
+
+    cache = Cache(cache_dir(), day=int(time.time() // 86_400))
+    try:
+        yield cache
+    finally:
+        cache.close()
 
 
 def check_options(command: Command) -> Command:

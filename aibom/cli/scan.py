@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from aibom.cli.options import path_argument, spec_version_option
+from aibom.cli.options import no_cache_option, opened_cache, path_argument, spec_version_option
 from aibom.cli.output import ProgressLine, write_output
 
 
@@ -17,7 +17,8 @@ from aibom.cli.output import ProgressLine, write_output
 @path_argument
 @click.option("-o", "--output", required=True, metavar="FILE", help="Where the BOM goes; - for stdout.")
 @spec_version_option
-def scan(path: Path, output: str, spec_version: str) -> None:
+@no_cache_option
+def scan(path: Path, output: str, spec_version: str, no_cache: bool) -> None:
     """Write the AI bill of materials of the tree at PATH.
 
     Exits with 0 whenever a BOM was written; what could not be read stands in it as unknown.
@@ -26,7 +27,9 @@ def scan(path: Path, output: str, spec_version: str) -> None:
     from aibom.pipeline import scan_tree, write_bom
 
     progress = ProgressLine()
-    inventory = scan_tree(path, progress, exclude=() if output == "-" else (Path(output),))
+    exclude = () if output == "-" else (Path(output),)
+    with opened_cache(no_cache) as cache:
+        inventory = scan_tree(path, progress, exclude=exclude, cache=cache)
     progress("writing the BOM", 0, 0)
     data = write_bom(inventory, spec_version=spec_version, moment=now())
     progress.clear()

@@ -59,11 +59,12 @@ def list_test(get: Getter, check: Test, members: type, decide: Decider, is_open:
 
 
 def items_of(get: Getter, check: Test, members: type) -> Callable[[Any], list[Item]]:
-    """A function that gives the list's items with what each gives."""
+    """A function that gives the list's items, as far as they are what the vocabulary says, with what each gives."""
 
     def items(values: Any) -> list[Item]:
         found = get(values)
-        return [(item, ask(check, item, members)) for item in found] if isinstance(found, list | tuple) else []
+        known = found if isinstance(found, list | tuple) else ()
+        return [(item, ask(check, item, members)) for item in known if isinstance(item, members)]
 
     return items
 

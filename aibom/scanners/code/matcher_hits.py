@@ -48,9 +48,13 @@ def _of_call(resolver: Resolver, module: Module, index: int, call: Call) -> Iter
     site = Site(Env(module.path, call.scope), index)
     targets = resolver.callee(site)
     found = False
+    told: set[int] = set()  # a name that several imports may bring is one call all the same
     for symbol in _symbols(resolver, targets):
         for signature in resolver.catalogue.signatures(module.group, "call", symbol.module, symbol.path):
             found = True
+            if signature.id in told:
+                continue
+            told.add(signature.id)
             if _fits(resolver, module, signature, site):
                 yield Hit(signature, symbol, site, call.line, confidence=signature.confidence)
     if not found and all(isinstance(target, Lost) for target in targets):
@@ -90,8 +94,12 @@ def _of_functions(resolver: Resolver, module: Module) -> Iterator[Hit]:
         for decorator in function.decorators:
             env = Env(module.path, function.scope)
             site = Site(env, decorator.call if isinstance(decorator, CallRef) else -1)
+            told: set[int] = set()
             for symbol in _symbols(resolver, _decorating(resolver, decorator, env)):
                 for signature in resolver.catalogue.signatures(module.group, "decorator", symbol.module, symbol.path):
+                    if signature.id in told:
+                        continue
+                    told.add(signature.id)
                     target = Definition(module.path, "function", scope)
                     yield Hit(signature, symbol, site, _line(decorator, function.line), target, signature.confidence)
 
@@ -111,7 +119,11 @@ def _of_classes(resolver: Resolver, module: Module) -> Iterator[Hit]:
         if not declared.bases:
             continue
         target = Definition(module.path, "class", join_scope(declared.scope, declared.name))
+        told: set[int] = set()
         for base in outside_bases(resolver, target):
             for signature in resolver.catalogue.signatures(module.group, "subclass", base.module, base.path):
+                if signature.id in told:
+                    continue
+                told.add(signature.id)
                 site = Site(Env(module.path, name), -1)
                 yield Hit(signature, base, site, declared.line, target, signature.confidence)

@@ -16,10 +16,16 @@ from aibom.model.sighting import Subject
 _NAME = re.compile(r"[A-Za-z0-9_@~./\\-][\w.:@/\\+~ =-]{0,199}")
 _HUB = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:@[\w.-]+)?")
 _DATED = re.compile(r"\d{4}-?\d{2}-?\d{2}|-\d{4}(?:\b|$)|-\d{3}$|[@:]\d{3,}")
+_PLACEHOLDER = re.compile(r"\$\{[\w.\-]++:-?([^{}]*+)\}")
 _FILE_ENDINGS = (
     ".pt .pth .bin .ckpt .safetensors .gguf .ggml .onnx .h5 .hdf5 .keras .pb .tflite .pkl .pickle .joblib .npz .mar .engine "
     ".mlmodel .ubj .cbm .json .model .txt .yaml .csv .dill .sav .nemo"
 ).split()
+
+
+def settled_text(text: str) -> str:
+    """A text with `${name:default}` and `${NAME:-default}` replaced by the defaults."""
+    return _PLACEHOLDER.sub(lambda match: match[1], text) if "${" in text else text
 
 
 def is_name(text: str) -> bool:

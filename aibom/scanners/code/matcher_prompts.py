@@ -12,7 +12,7 @@ from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Map, Seq, Value
 from aibom.scanners.code.matcher_types import Found, Hit
 from aibom.scanners.code.resolver import Resolver
-from aibom.scanners.code.resolver_types import Abstract, Const, Data, Env, Symbol
+from aibom.scanners.code.resolver_types import Abstract, Const, Data, Env, Site, Symbol
 
 _SYSTEM_LENGTH = 15  # shorter system texts are labels
 _TEXT_LENGTH = 40  # shorter texts of users are questions, not prompts
@@ -40,7 +40,7 @@ class Prompts:
             made = self._text(thing, role, owner)
             return [made] if made else []
         if isinstance(thing, Symbol):
-            return self.of_site(thing) if thing.made is not None else []
+            return (self.of_site(thing) or self._message(thing.made, owner, depth)) if thing.made is not None else []
         if not isinstance(thing, Data) or depth > _MAX_DEPTH:
             return []
         if isinstance(thing.value, Map):
@@ -60,6 +60,17 @@ class Prompts:
         first = self.resolver.evaluate(seq.items[0], data.env)
         role = first[0].value if first and isinstance(first[0], Const) else None
         return _ROLES.get(role) if isinstance(role, str) else None
+
+    def _message(self, made: Site, owner: str, depth: int) -> list[Found]:
+        """A message built by a constructor or struct literal: `ChatMessage{Role: "system", Content: text}`."""
+        call = self.resolver.modules[made.env.path].call(made.call)
+        given = {name.lower(): value for name, value in call.kwargs}
+        if "role" not in given or depth > _MAX_DEPTH:
+            return []
+        content = given.get("content", given.get("text", given.get("parts")))
+        stated = [v.value for v in self.resolver.evaluate(given["role"], made.env) if isinstance(v, Const)]
+        role = _ROLES.get(str(stated[0]).lower(), "user") if stated else _role_of(given["role"])
+        return self._all(content, made.env, role, owner, depth) if content is not None else []
 
     def _mapping(self, mapping: Map, data: Data, role: str, owner: str, depth: int) -> list[Found]:
         items = {getattr(key, "value", getattr(key, "path", None)): item for key, item in mapping.pairs if key}
@@ -105,6 +116,12 @@ class Prompts:
             return len(value) >= _SYSTEM_LENGTH
         named = bool(text.name) and len(value) >= _TEXT_LENGTH
         return named or (text.partial and len(value) >= 2 * _TEXT_LENGTH) or len(value) >= 8 * _TEXT_LENGTH
+
+
+def _role_of(value: Value) -> str:
+    """The role that a constant is named for (`openai.ChatMessageRoleSystem`)."""
+    name = getattr(value, "path", "").lower()
+    return "system" if name.endswith(("system", "developer")) else "user"
 
 
 _ROLES = {

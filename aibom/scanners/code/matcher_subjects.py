@@ -21,6 +21,7 @@ from aibom.scanners.code.matcher_models import (
     local_path,
     looks_like_hub,
     routed,
+    settled_text,
     tree_path,
 )
 from aibom.scanners.code.matcher_services import provider_at, provider_service, unnamed_service
@@ -123,11 +124,24 @@ class Namer:
                     known[value] = None
                 elif isinstance(value, Lost):
                     lost.append(value)
+                elif isinstance(value, Symbol) and (spelt := self._spelt(signature, value)):
+                    known[Const(spelt, site.env.path, self._line(site))] = None
                 elif isinstance(value, Symbol) and value.path and not value.path.endswith(")"):
                     lost.append(Lost(value.path.rpartition("().")[2], site.env.path, 0))
             if values and not all(isinstance(v, Const) and v.value is None for v in values):
                 return list(known), lost, True
         return list(known), lost, False
+
+    def _spelt(self, signature: Signature, symbol: Symbol) -> str | None:
+        """The model that a library's constant stands for (`openai.GPT4oMini`)."""
+        if signature.kind != "model" or symbol.made is not None:
+            return None
+        parts = symbol.path.removesuffix("()").split(".")
+        names = [p for p in reversed(parts) if p not in ("toString", "getValue", "getName", "asString", "value", "id")]
+        return self.resolver.catalogue.spelt_model(names[0]) if names else None
+
+    def _line(self, site: Site) -> int:
+        return self.resolver.modules[site.env.path].call(site.call).line
 
     # -- models ---------------------------------------------------------------------------------------------
 
@@ -141,7 +155,7 @@ class Namer:
         provider = self.provider(hit, site)
         found = []
         for text in known:
-            name = str(text.value).strip()
+            name = settled_text(str(text.value).strip())
             if text.partial or not is_name(name):
                 if text.partial and not known_elsewhere(known):
                     self._unknown(hit, "model", name, text.path, text.line)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import Map, Value
+from aibom.scanners.code.facts import CallRef, Map, Value
 from aibom.scanners.code.locate import written
 from aibom.scanners.code.matcher_mcp import configured
 from aibom.scanners.code.matcher_models import api_model, is_name, routed
@@ -21,6 +21,7 @@ from aibom.scanners.code.resolver_types import Abstract, Const, Data, Definition
 _MAX_DEPTH = 10
 _MAX_REACH = 4  # functions of the tree that are entered one from another
 _MAX_FOUND = 60
+_MAX_SEEN = 400
 ROLE_KINDS: dict[str, tuple[str, ...]] = {
     "model": ("model",),
     "fallback": ("model",),
@@ -115,7 +116,7 @@ class Tracer:
     # -- values ---------------------------------------------------------------------------------------------
 
     def _of(self, thing: Abstract, role: str, depth: int, seen: set[object]) -> list[Found]:
-        if depth > _MAX_DEPTH or thing in seen or len(seen) > 400:
+        if depth > _MAX_DEPTH or thing in seen or len(seen) > _MAX_SEEN:
             return []
         seen.add(thing)
         match thing:
@@ -166,6 +167,10 @@ class Tracer:
             return []
         call = self.resolver.modules[site.env.path].call(site.call)
         env = Env(site.env.path, call.scope, site.env.frame)
+        if type(call.receiver) is CallRef and len(seen) < _MAX_SEEN:  # a chain of builder calls may be long
+            found = self._site(Site(env, call.receiver.call), role, depth, seen)
+            if found:
+                return found
         values = [*(v for v, _ in written(self.resolver, "^", site)), *call.args, *(v for _, v in call.kwargs)]
         for value in values[:_MAX_FOUND]:
             found += self._each(value, env, role, depth, seen) if _followed(value, role) else []
@@ -217,7 +222,18 @@ class Tracer:
     def _defined(self, definition: Definition, role: str) -> list[Found]:
         kinds = ROLE_KINDS[role]
         hits = self._on.get((definition.path, definition.scope), ())
-        return [f for hit in hits for f in self.namer.found(hit) if f.subject.kind in kinds]
+        found = [f for hit in hits for f in self.namer.found(hit) if f.subject.kind in kinds]
+        if found or definition.kind != "class" or role != "tools":
+            return found
+        methods = [h for key, group in self._methods(definition) for h in group if key != definition.scope]
+        return [f for hit in methods for f in self.namer.found(hit) if f.subject.kind in kinds]
+
+    def _methods(self, cls: Definition) -> list[tuple[str, list[Hit]]]:
+        """The hits on the methods of a class that is handed over as a set of tools."""
+        prefix = cls.scope + "."
+        functions = self.resolver.modules[cls.path].functions
+        scopes = [scope for scope in functions if scope.startswith(prefix)]
+        return [(scope, self._on.get((cls.path, scope), [])) for scope in scopes]
 
     def _plain_function(self, definition: Definition, role: str) -> list[Found]:
         """A function handed over as a tool is a tool."""

@@ -126,7 +126,7 @@ class Resolver:
     def lookup(self, name: str, env: Env, line: int) -> Abstracts:
         """What a plain name means in a scope; empty when nothing binds it."""
         module = self.modules[env.path]
-        several = len(module.bindings.get(name, ())) > 1
+        several = len(module.bindings.get(name, ())) > 1 or name in module.grown
         key = (env, name, line if several else 0)
         if key not in self._names:
             found = self._once(key, lambda: find_name(self, name, env, line))
@@ -257,7 +257,10 @@ class Resolver:
         module = self.modules[env.path]
         if module.group == "python":
             return builtin(name) or (Lost(name, env.path, line),)
-        return self._neighbours(module, name) or (Lost(name, env.path, line),)
+        found = self._neighbours(module, name)
+        if not found and self.catalogue.is_head(module.group, name):
+            return (Symbol(name, ""),)  # Ruby and PHP see packages' names without an import; others write them in full
+        return found or (Lost(name, env.path, line),)
 
     def _neighbours(self, module: Module, name: str) -> Abstracts:
         """Names that are seen without an import: the same package or namespace (Go, Java, C#, Ruby, PHP, Rust)."""

@@ -7,6 +7,7 @@ from aibom.scanners.code.resolver_modules import Module, join_scope
 from aibom.scanners.code.resolver_names import elements, typed
 from aibom.scanners.code.resolver_types import (
     MAX_FRAMES,
+    MAX_OPTIONS,
     Abstract,
     Abstracts,
     Const,
@@ -165,6 +166,17 @@ def _assigned(ev: Follower, thing: Instance, name: str) -> list[Abstract]:
             found += (v._replace(name=name) if isinstance(v, Const | Data) and not v.name else v for v in values)
             if binding.annotation and all(isinstance(v, Lost) for v in values):
                 found += typed(ev, binding.annotation, env, binding.line)
+        found += _added(ev, thing, module, spelling) if any(isinstance(v, Data) for v in found) else ()
+    return found
+
+
+def _added(ev: Follower, thing: Instance, module: Module, spelling: str) -> list[Abstract]:
+    """What any method appends to a list that the object holds."""
+    found: list[Abstract] = []
+    for growth in module.grown.get(spelling, ())[:MAX_OPTIONS]:
+        if growth.scope.startswith(thing.cls.scope + "."):
+            values = ev.evaluate(growth.value, Env(thing.cls.path, growth.scope))
+            found += (v for v in values if isinstance(v, Data))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from aibom.catalog.entries import GROUP_OF_LANGUAGE
 from aibom.scanners.code.facts import (
@@ -19,6 +20,7 @@ from aibom.scanners.code.facts import (
     Name,
     Param,
     Lit,
+    Seq,
     Value,
 )
 
@@ -26,6 +28,9 @@ from aibom.scanners.code.facts import (
 def join_scope(scope: str, name: str) -> str:
     """The full scope name of `name` defined in `scope`."""
     return f"{scope}.{name}" if scope else name
+
+
+_MAX_CHAIN = 40
 
 
 class Module:
@@ -41,6 +46,7 @@ class Module:
         "flags",
         "functions",
         "group",
+        "grown",
         "chain",
         "imports",
         "owners",
@@ -61,6 +67,7 @@ class Module:
         for binding in facts.bindings:
             if binding.form not in ("param", "return"):
                 self.bindings[binding.name].append(binding)
+        self.grown = _grown(facts.calls)
         self.functions: dict[str, Function] = {join_scope(f.scope, f.name): f for f in facts.functions}
         self.params: dict[tuple[str, str], Param] = {
             (scope, param.name): param for scope, function in self.functions.items() for param in function.params
@@ -138,10 +145,41 @@ class Module:
         return self.flags
 
     def owner(self, call: int) -> str:
-        """The name that a call's result is given: a variable's, or its key in an object literal."""
+        """The name that a call's result is given: a variable's, or its key in an object literal.
+
+        A builder's result is what the chain of calls on it gives in the end.
+        """
         if self.owners is None:
             self.owners = _owners(self.facts)
+        for _ in range(_MAX_CHAIN):
+            if call in self.owners or (following := self.following(call)) is None:
+                break
+            call = following
         return self.owners.get(call, "")
+
+
+class Growth(NamedTuple):
+    """What is added to a list after it was made: `value` holds the added items."""
+
+    scope: str
+    value: Value
+    line: int
+
+
+_ADDS_ONE = frozenset(("append", "add", "push", "unshift", "insert"))
+
+
+def _grown(calls: tuple[Call, ...]) -> dict[str, list[Growth]]:
+    """The names of lists -> what `.append`, `.extend` and the like add to them."""
+    found: dict[str, list[Growth]] = defaultdict(list)
+    for call in calls:
+        name, _, method = call.callee.rpartition(".")
+        if call.receiver is None and name and call.args:
+            if method in _ADDS_ONE:
+                found[name].append(Growth(call.scope, Seq(call.args[-1:], call.line), call.line))
+            elif method == "extend":
+                found[name].append(Growth(call.scope, call.args[0], call.line))
+    return found
 
 
 def option_name(args: tuple[Value, ...]) -> str:

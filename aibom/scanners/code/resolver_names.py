@@ -6,6 +6,7 @@ from aibom.scanners.code.facts import Binding, CallRef, Function, Import, Map, N
 from aibom.scanners.code.resolver_modules import Module, join_scope, option_name
 from aibom.scanners.code.resolver_types import (
     MAX_FRAMES,
+    MAX_OPTIONS,
     Abstract,
     Abstracts,
     Const,
@@ -35,6 +36,8 @@ def find_name(ev: Follower, name: str, env: Env, line: int) -> Abstracts:
     for scope in module.scopes(env.scope):
         found = _in_scope(ev, module, name, scope, env, line)
         if found:
+            if name in module.grown and any(isinstance(value, Data) for value in found):
+                found += _added(ev, module, name, scope, env, line)
             return distinct(found)
     return distinct([value for star in module.stars for value in _starred(ev, module, star, name)])
 
@@ -57,6 +60,21 @@ def _in_scope(ev: Follower, module: Module, name: str, scope: str, env: Env, lin
         if imp.scope == scope:
             values += imported(ev, module, imp)
     return values
+
+
+def _added(ev: Follower, module: Module, name: str, scope: str, env: Env, line: int) -> list[Abstract]:
+    """What is appended to a list of this scope: above the use where that can be told."""
+    bindings = _visible(module, name, scope, env, line)
+    start = min((b.line for b in bindings if b.line <= line), default=0)
+    values: list[Abstract] = []
+    for growth in module.grown[name][:MAX_OPTIONS]:
+        own = growth.scope == scope == env.scope
+        if own and line and not start <= growth.line <= line:
+            continue
+        if own or growth.scope.startswith(f"{scope}." if scope else ""):
+            frame = env.frame if growth.scope == env.scope else None
+            values += ev.evaluate(growth.value, Env(env.path, growth.scope, frame))
+    return [v._replace(name=name) if isinstance(v, Data) and not v.name else v for v in values if isinstance(v, Data)]
 
 
 def _visible(module: Module, name: str, scope: str, env: Env, line: int) -> list[Binding]:
@@ -218,6 +236,8 @@ def _starred(ev: Follower, module: Module, star: Import, name: str) -> Abstracts
     if path is not None:
         return ev.exported(path, name) if path != module.path else ()
     if name in _BUILTIN_HEADS or star.module.startswith("."):
+        return ()
+    if module.group != "python" and not ev.catalogue.is_head(module.group, star.module.partition(".")[0]):
         return ()
     return (Symbol(star.module, name),)
 

@@ -1,71 +1,70 @@
-"""Tells deployment files by their names."""
+"""Tells deployment files by their names. Asked for every file of a tree: the cheap questions come first."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 
-from aibom.scanners.configs.paths import is_env_file
+from aibom.scanners.configs.paths import folder_of, is_env_file
 
-_DOCKERFILE = re.compile(r"(?:.*[._-])?(?:dockerfile|containerfile)(?:[._-].*)?\Z", re.IGNORECASE)
+_DOCKERFILE = re.compile(r"(?:.*[._-])?(?:dockerfile|containerfile)(?:[._-].*)?\Z")
 _NOT_DOCKERFILE = re.compile(
-    r".*\.(?:md|txt|py|sh|ya?ml|json|ts|js|tsx|go|rs|java|html?|dockerignore|j2|lock|rb|php|cs|kt)\Z", re.IGNORECASE
+    r".*\.(?:md|txt|py|sh|ya?ml|json|ts|js|tsx|go|rs|java|html?|dockerignore|lock|rb|php|cs|kt)\Z"
 )
-_COMPOSE = re.compile(r"(?:.*[._-])?(?:docker-)?compose(?:[._-].*)?\.ya?ml\Z", re.IGNORECASE)
+_COMPOSE = re.compile(r"(?:.*[._-])?(?:docker-)?compose(?:[._-].*)?\.ya?ml\Z")
 _WORKFLOW = re.compile(r"(?:^|/)\.github/(?:workflows/[^/]+|actions/(?:[^/]+/)*action)\.ya?ml\Z|(?:^|/)action\.ya?ml\Z")
-_SCRIPT = re.compile(
-    r".*\.(?:sh|bash|zsh|bat|cmd|ps1|slurm|sbatch)\Z|(?:procfile(?:\..*)?|justfile|entrypoint|start|run|launch)\Z",
-    re.IGNORECASE,
-)
-_MAKEFILE = re.compile(r"(?:GNU)?[Mm]akefile\Z|.*\.mk\Z")
-_GATEWAY = re.compile(
-    r"(?:.*nginx.*|default|.*\.nginx|site|sites?-.*)(?:\.conf)?(?:\.(?:template|tmpl|j2|tpl))?\Z|caddyfile(?:\..*)?\Z",
-    re.IGNORECASE,
-)
-_CONF = re.compile(r".*\.conf(?:\.(?:template|tmpl|j2|tpl))?\Z", re.IGNORECASE)
-_HELM_TEMPLATE = re.compile(r"(?:^|/)templates/(?:[^/]+/)*[^/]+\.(?:ya?ml|tpl)\Z")
-_VALUES = re.compile(r"(?:^|/)values[^/]*\.ya?ml\Z|(?:^|/)[^/]*[._-]values\.ya?ml\Z")
-_SKIPPED = re.compile(r"(?:^|/)(?:node_modules|site-packages|vendor|__snapshots__|cassettes|locales?|i18n)/")
+_VALUES = re.compile(r"values.*\.ya?ml\Z|.*[._-]values\.ya?ml\Z")
+_SCRIPT_ENDINGS = frozenset({".sh", ".bash", ".zsh", ".bat", ".cmd", ".ps1", ".slurm", ".sbatch"})
+_SCRIPT_NAMES = frozenset({"procfile", "justfile", "entrypoint", "start", "run", "launch"})
+_GATEWAY_NAMES = frozenset({"default.conf", "site.conf", "caddyfile"})
+_TEMPLATE_ENDINGS = (".template", ".tmpl", ".tpl", ".j2")
 
 
 def form_of(path: str) -> str:
-    """What kind of deployment file this is by its name, "" for none. "yaml" may be Kubernetes: its content decides."""
-    if _SKIPPED.search(path):
-        return ""
-    name = posixpath.basename(path)
-    if _DOCKERFILE.match(name) and not _NOT_DOCKERFILE.match(name):
-        return "dockerfile"
-    if _COMPOSE.match(name):
-        return "compose"
+    """What kind of deployment file this is, "" for none. Of "yaml" the content decides whether it is Kubernetes'."""
+    folder, name = posixpath.split(path)
+    form = _form(path, folder, name.lower())
+    return "" if form and folder_of(folder).skipped else form
+
+
+def _form(path: str, folder: str, name: str) -> str:
+    ending = posixpath.splitext(name)[1]
+    if "dockerfile" in name or "containerfile" in name:
+        return "dockerfile" if _DOCKERFILE.match(name) and not _NOT_DOCKERFILE.match(name) else ""
     if is_env_file(path):
         return "variables"
-    if name.endswith((".yaml", ".yml", ".tpl")):
-        return _yaml_form(path, name)
-    return _text_form(path, name)
-
-
-def _yaml_form(path: str, name: str) -> str:
-    if _WORKFLOW.search(path):
-        return "workflow"
-    if name in ("Chart.yaml", "requirements.yaml"):
-        return "chart"
-    if _VALUES.search(path):
-        return "values"
-    if _HELM_TEMPLATE.search(path):
-        return "template"
-    return "yaml" if not name.endswith(".tpl") else ""
-
-
-def _text_form(path: str, name: str) -> str:
-    if _MAKEFILE.match(name):
+    if ending in (".yaml", ".yml"):
+        return _yaml_form(path, folder, name)
+    if ending in _SCRIPT_ENDINGS or name in _SCRIPT_NAMES or name.startswith("procfile."):
+        return "shell"
+    if name in ("makefile", "gnumakefile") or ending == ".mk":
         return "makefile"
     if name == "package.json":
         return "package"
-    if name.endswith(".service"):
+    if ending == ".service":
         return "systemd"
-    if _SCRIPT.match(name):
-        return "shell"
-    folder = posixpath.dirname(path).lower()
-    if _GATEWAY.match(name) or (_CONF.match(name) and ("nginx" in folder or "conf.d" in folder)):
-        return "gateway"
-    return ""
+    if ending == ".tpl" and "templates" in folder.split("/"):
+        return "template"
+    return "gateway" if _is_gateway(folder.lower(), name) else ""
+
+
+def _yaml_form(path: str, folder: str, name: str) -> str:
+    if "compose" in name and _COMPOSE.match(name):
+        return "compose"
+    if (".github/" in path or name.startswith("action.")) and _WORKFLOW.search(path):
+        return "workflow"
+    if name in ("chart.yaml", "requirements.yaml"):
+        return "chart"
+    if "values" in name and _VALUES.match(name):
+        return "values"
+    return "template" if "templates" in folder.split("/") else "yaml"
+
+
+def _is_gateway(folder: str, name: str) -> bool:
+    for ending in _TEMPLATE_ENDINGS:
+        name = name.removesuffix(ending)
+    if name in _GATEWAY_NAMES or name.startswith("caddyfile"):
+        return True
+    if not name.endswith((".conf", ".nginx")) and name != "nginx":
+        return False
+    return "nginx" in name or "nginx" in folder or "conf.d" in folder or "sites-" in folder

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from aibom.core.limits import DEFAULT_LIMITS
 from aibom.core.reader import SourceFile
 from aibom.model.sighting import Sighting
 from aibom.scanners.base import Tree
-from aibom.scanners.configs.places import with_usage
 from aibom.scanners.deployments.files import form_of
-from aibom.scanners.deployments.join import join_deployments
-from aibom.scanners.deployments.readers import READERS
-from aibom.scanners.deployments.records import Deployment
+
+if TYPE_CHECKING:
+    from aibom.scanners.deployments.records import Deployment
 
 
 class DeploymentScanner:
-    """Dockerfiles, compose files, manifests, scripts and what else says how something is run."""
+    """Dockerfiles, compose files, manifests, scripts and what else says how something is run.
+
+    The readers are loaded with the first file.
+    """
 
     name = "deployments"
 
@@ -24,7 +27,14 @@ class DeploymentScanner:
         return bool(form_of(path))
 
     def read(self, file: SourceFile) -> Deployment | None:
+        from aibom.scanners.deployments.readers import READERS
+
         return READERS[form_of(file.path)](file.read(DEFAULT_LIMITS.config_bytes), file.path)
 
     def join(self, records: Mapping[str, Deployment], tree: Tree) -> Iterable[Sighting]:
+        if not records:
+            return ()
+        from aibom.scanners.configs.places import with_usage
+        from aibom.scanners.deployments.join import join_deployments
+
         return with_usage(join_deployments(records))

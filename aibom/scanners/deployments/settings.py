@@ -17,29 +17,22 @@ from aibom.core.secrets import (
 from aibom.scanners.deployments.records import Setting
 
 MAX_VALUE = 2_000
-_MAYBE_SECRET = re.compile(
-    r"key|token|secret|passw|pass\b|credential|sk-|hf_|://|eyJ|AIza|AKIA|gh[pousr]_|[a-z]{2,5}[_-]\w{20}", re.IGNORECASE
-)
-
-
+# `NAME=value`, `--flag value` and `--flag=value`; each word is looked at once.
 _GIVEN = re.compile(
-    r"(?P<name>[A-Za-z_-][\w-]*(?:key|token|secret|passw(?:or)?d|pass|credentials?)[\w-]*+)(?P<link>=|[ \t]+)(?P<quote>[\"']?)"
-    r"(?P<value>[^\s\"'$`\\]++)",
-    re.IGNORECASE,
+    r"(?<![\w-])(?:(?P<flag>--[A-Za-z][\w-]*+)(?:=|[ \t]++)|(?P<name>[A-Za-z_]\w*+)=)[\"']?(?P<value>[^\s\"'$`\\]++)"
 )
 
 
 def masked(text: str) -> str:
     """A command text with every secret that is written out replaced by `***`; its lines stay."""
-    if not _MAYBE_SECRET.search(text):
-        return text
     return _GIVEN.sub(_mask, mask_tokens(text))
 
 
 def _mask(match: re.Match[str]) -> str:
-    if not is_literal_secret(match["name"].lstrip("-"), match["value"]):
+    name = match["name"] or match["flag"].lstrip("-")
+    if not is_literal_secret(name, match["value"]):
         return match[0]
-    return f"{match['name']}{match['link']}{match['quote']}{MASK}"
+    return match[0][: match.start("value") - match.start()] + MASK
 
 
 def setting(name: str, value: Json, line: int) -> Setting:

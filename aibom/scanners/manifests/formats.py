@@ -43,21 +43,23 @@ _REQUIREMENTS = (
     r"(?i)(?:.*/)?(?:[^/]*(?:require|constrain|reqs|deps|dependenc)[^/]*"
     r"|[^/]*(?:require|constrain|deps)[^/]*/[^/]+"
     r"|(?:base|common|core|dev|development|test|tests|testing|prod|production|docs?|lint|ci|build|local|pip|packages"
-    r"|optional|extras?|ml|gpu|cpu|cuda)(?:[-_.][^/]*)?)\.(?:txt|in|pip)"
+    r"|optional|extras?|ml|gpu|cpu|cuda)(?:[-_.][^/]*)?)\.\w+"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A format: the file names it has (exactly, or as a pattern over the whole path), and its parser.
+    """A format: the file names it has, and its parser.
 
-    A parser takes bytes and the path, and raises UnreadableError for a file that is not what its name says.
-    `limit` is the largest size in bytes that is read.
+    Names are told exactly (`files`) or by what stands behind the last dot (`endings`), then together with a
+    `pattern` for the last folders and the name, where "" takes all. A parser takes bytes and the path, and raises
+    UnreadableError for a file that is not what its name says. `limit` is the largest size in bytes that is read.
     """
 
     name: str
     parse: Parser
     files: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
     pattern: str = ""
     limit: int = _MANIFEST
 
@@ -67,22 +69,33 @@ FORMATS: tuple[Format, ...] = (
     Format(name="pyproject", parse=parse_pyproject, files=("pyproject.toml",)),
     Format(name="setup.cfg", parse=parse_setup_cfg, files=("setup.cfg",)),
     Format(name="setup.py", parse=parse_setup_py, files=("setup.py",), limit=DEFAULT_LIMITS.source_bytes),
-    Format(name="pip requirements", parse=parse_requirements, pattern=_REQUIREMENTS),
+    Format(name="pip requirements", parse=parse_requirements, endings=("txt", "in", "pip"), pattern=_REQUIREMENTS),
     Format(name="uv.lock", parse=parse_uv_lock, files=("uv.lock",), limit=_LOCK),
     Format(name="poetry.lock", parse=parse_poetry_lock, files=("poetry.lock",), limit=_LOCK),
     Format(name="pdm.lock", parse=parse_pdm_lock, files=("pdm.lock",), limit=_LOCK),
-    Format(name="pylock", parse=parse_pylock, pattern=r"(?:.*/)?pylock(?:\.[^/.]+)?\.toml", limit=_LOCK),
+    Format(
+        name="pylock", parse=parse_pylock, endings=("toml",), pattern=r"(?:.*/)?pylock(?:\.[^/.]+)?\.toml", limit=_LOCK
+    ),
     Format(name="Pipfile", parse=parse_pipfile, files=("Pipfile",)),
     Format(name="Pipfile.lock", parse=parse_pipfile_lock, files=("Pipfile.lock",), limit=_LOCK),
-    Format(name="notebook", parse=parse_notebook, pattern=r".*\.ipynb", limit=DEFAULT_LIMITS.notebook_bytes),
+    Format(name="notebook", parse=parse_notebook, endings=("ipynb",), limit=DEFAULT_LIMITS.notebook_bytes),
     # Conda
     Format(
         name="conda environment",
         parse=parse_environment,
+        endings=("yml", "yaml"),
         pattern=r"(?:.*/)?(?:[^/]*env(?:ironment)?[^/]*|(?!conda-lock)[^/]*conda[^/]*)\.ya?ml",
     ),
-    Format(name="conda-lock", parse=parse_conda_lock, pattern=r"(?:.*/)?[^/]*conda-lock\.ya?ml", limit=_LOCK),
-    Format(name="conda explicit", parse=parse_explicit, pattern=r"(?:.*/)?conda-[^/]+\.lock", limit=_LOCK),
+    Format(
+        name="conda-lock", parse=parse_conda_lock, endings=("yml", "yaml"), pattern=r".*conda-lock\.ya?ml", limit=_LOCK
+    ),
+    Format(
+        name="conda explicit",
+        parse=parse_explicit,
+        endings=("lock",),
+        pattern=r"(?:.*/)?conda-[^/]+\.lock",
+        limit=_LOCK,
+    ),
     Format(name="pixi.toml", parse=parse_pixi_toml, files=("pixi.toml",)),
     Format(name="pixi.lock", parse=parse_pixi_lock, files=("pixi.lock",), limit=_LOCK),
     # JavaScript
@@ -103,52 +116,52 @@ FORMATS: tuple[Format, ...] = (
     Format(name="Cargo.toml", parse=parse_cargo_toml, files=("Cargo.toml",)),
     Format(name="Cargo.lock", parse=parse_cargo_lock, files=("Cargo.lock",), limit=_LOCK),
     Format(name="Gemfile", parse=parse_gemfile, files=("Gemfile", "gems.rb")),
-    Format(name="gemspec", parse=parse_gemspec, pattern=r".*\.gemspec"),
+    Format(name="gemspec", parse=parse_gemspec, endings=("gemspec",)),
     Format(name="Gemfile.lock", parse=parse_gemfile_lock, files=("Gemfile.lock", "gems.locked"), limit=_LOCK),
     Format(name="composer.json", parse=parse_composer_json, files=("composer.json",)),
     Format(name="composer.lock", parse=parse_composer_lock, files=("composer.lock",), limit=_LOCK),
     # Java and Kotlin
     Format(name="pom.xml", parse=parse_pom, files=("pom.xml",)),
-    Format(name="gradle", parse=parse_gradle, pattern=r".*\.gradle(?:\.kts)?"),
-    Format(name="gradle lock", parse=parse_gradle_lockfile, pattern=r".*gradle[^/]*\.lockfile", limit=_LOCK),
-    Format(name="gradle catalogue", parse=parse_version_catalogue, pattern=r".*\.versions\.toml"),
+    Format(name="gradle", parse=parse_gradle, endings=("gradle", "kts"), pattern=r".*\.gradle(?:\.kts)?"),
+    Format(
+        name="gradle lock",
+        parse=parse_gradle_lockfile,
+        endings=("lockfile",),
+        pattern=r"(?:.*/)?[^/]*gradle[^/]*\.lockfile",
+        limit=_LOCK,
+    ),
+    Format(name="gradle catalogue", parse=parse_version_catalogue, endings=("toml",), pattern=r".*\.versions\.toml"),
     # .NET
     Format(name="packages.lock.json", parse=parse_packages_lock, files=("packages.lock.json",), limit=_LOCK),
     Format(
         name="MSBuild project",
         parse=parse_project,
         files=("Directory.Packages.props", "Directory.Build.props", "Directory.Build.targets"),
-        pattern=r".*\.(?:cs|fs|vb)proj",
+        endings=("csproj", "fsproj", "vbproj"),
     ),
     Format(name="packages.config", parse=parse_packages_config, files=("packages.config",)),
     # GitHub
-    Format(name="GitHub workflow", parse=parse_actions, pattern=r"(?:.*/)?\.github/workflows/[^/]+\.ya?ml"),
+    Format(
+        name="GitHub workflow",
+        parse=parse_actions,
+        endings=("yml", "yaml"),
+        pattern=r"(?:.*/)?\.github/workflows/[^/]+",
+    ),
     Format(name="GitHub action", parse=parse_actions, files=("action.yml", "action.yaml")),
 )
 
 _BY_FILE = {name: one for one in FORMATS for name in one.files}
-_PATTERNS = tuple((re.compile(one.pattern), one) for one in FORMATS if one.pattern)
-# How all names end that a pattern can match, so that most files cost no pattern.
-_ENDINGS = (
-    ".txt",
-    ".ipynb",
-    ".in",
-    ".pip",
-    ".yml",
-    ".yaml",
-    ".toml",
-    ".lock",
-    ".gemspec",
-    ".gradle",
-    ".kts",
-    ".lockfile",
-    "proj",
-)
+_BY_ENDING: dict[str, list[tuple[re.Pattern[str], Format]]] = {}
+for _format in FORMATS:
+    for _ending in _format.endings:
+        _BY_ENDING.setdefault(_ending, []).append((re.compile(_format.pattern or r".*"), _format))
 
 
 def format_of(path: str) -> Format | None:
-    """The format of a file by its name, or None."""
+    """The format of a file by its name, or None. It is asked for every file of a tree."""
     found = _BY_FILE.get(path.rpartition("/")[2])
-    if found is None and path.endswith(_ENDINGS):
-        found = next((one for pattern, one in _PATTERNS if pattern.fullmatch(path)), None)
-    return found
+    candidates = _BY_ENDING.get(path.rpartition(".")[2]) if found is None else None
+    if not candidates:
+        return found
+    tail = "/".join(path.rsplit("/", 3)[-3:])
+    return next((one for pattern, one in candidates if pattern.fullmatch(tail)), None)

@@ -370,10 +370,58 @@ def test_calls_are_found_wherever_they_stand() -> None:
 
 
 def test_appending_to_a_name_is_a_call() -> None:
-    facts = read("__all__ = ['a']\n__all__ += ['b']\ntools.append(search)\n")
-    added, appended = facts.calls
+    facts = read("__all__ = ['a']\n__all__ += ['b']\ntools.append(search)\nconfig |= overrides\n")
+    added, appended, merged = facts.calls
+    assert (merged.callee, merged.args) == ("config.__ior__", (Name("overrides", 4),))
     assert (added.callee, added.args) == ("__all__.__iadd__", (Seq((Lit("b", 2),), 2),))
     assert (appended.callee, appended.args) == ("tools.append", (Name("search", 3),))
+
+
+def test_pipes_are_calls_on_what_stands_left() -> None:
+    facts = read("chain = {'q': ask} | prompt | ChatOpenAI() | parser\nflags = 1 | 2\n")
+    maker, first, second, third = facts.calls
+    assert (maker.callee, first.callee, type(first.receiver)) == ("ChatOpenAI", "__or__", Map)
+    assert (first.args, second.args) == ((Name("prompt", 1),), (CallRef(0, 1),))
+    assert (second.receiver, third.receiver) == (CallRef(1, 1), CallRef(2, 1))
+    assert bound(facts, "chain").value == CallRef(3, 1)
+    assert bound(facts, "flags").value == Opaque("1 | 2", 2)
+
+
+def test_global_and_nonlocal_names_belong_elsewhere() -> None:
+    facts = read("""\
+        def connect():
+            global client, MODEL
+            client, MODEL = OpenAI(), "gpt-4o"
+            local = 1
+            def again():
+                nonlocal local
+                local = 2
+                client = 3
+        """)
+    assert [(b.name, b.scope, b.certain) for b in facts.bindings] == [
+        ("client", "", False),
+        ("MODEL", "", False),
+        ("local", "connect", True),
+        ("local", "connect", False),
+        ("client", "connect.again", True),
+    ]
+
+
+def test_bindings_in_branches_are_not_certain() -> None:
+    facts = read("""\
+        model = "a"
+        if fast:
+            model = "b"
+            def inner():
+                size = 1
+        try:
+            kind = "c"
+        except ValueError:
+            kind = "d"
+        """)
+    assert [(b.name, b.certain) for b in facts.bindings] == [
+        *(("model", True), ("model", False), ("size", True), ("kind", True), ("kind", False)),
+    ]
 
 
 def test_matched_subject_is_bound() -> None:

@@ -27,7 +27,10 @@ def bind(state: State, target: ast.expr, value: Value, line: int, form: str = "a
     assert name is not None
     if secret_name(name):
         value = hide(name, value)
-    state.bindings.append(Binding(name, state.scope, value, line, form, annotation, state.branches == 0))
+    scope = state.elsewhere.get(name) if state.elsewhere else None
+    certain = state.branches == 0 and scope is None
+    scope = state.scope if scope is None else scope
+    state.bindings.append(Binding(name, scope, value, line, form, annotation, certain))
     _alias_import(state, name, value)
 
 

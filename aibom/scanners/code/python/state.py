@@ -65,6 +65,7 @@ class State:
         "calls",
         "classes",
         "depth",
+        "elsewhere",
         "expressions",
         "first",
         "functions",
@@ -96,6 +97,7 @@ class State:
         self.lambdas: set[str] = set()
         self.returns: list[Value] = []
         self.scope = ""
+        self.elsewhere: dict[str, str] = {}  # names of the function that are bound in another scope
         self.in_class = self.typing_only = False
         self.branches = 0  # branches and loops around the present statement, inside its function
         self.depth = 0

@@ -11,6 +11,7 @@ from aibom.scanners.code.python.binding import bind, bind_loop, parameters, spel
 from aibom.scanners.code.python.expressions import call
 from aibom.scanners.code.python.state import State, StatementHandler, first_paragraph
 
+_IN_PLACE: dict[type[ast.operator], str] = {ast.Add: "__iadd__", ast.BitOr: "__ior__"}
 MAX_TARGETS = 8  # of one chained assignment that keep its value
 
 
@@ -52,12 +53,13 @@ def annotated(state: State, node: ast.AnnAssign) -> None:
 
 
 def augmented(state: State, node: ast.AugAssign) -> None:
-    """`x += v` as a call of `x.__iadd__`; other operators only leave the calls in them."""
+    """`x += v` as a call of `x.__iadd__`, `x |= v` of `x.__ior__`; other operators leave only the calls in them."""
     value = state.value(node.value, 0)
     name = spelled(node.target)
-    if type(node.op) is ast.Add and name:
+    method = _IN_PLACE.get(type(node.op))
+    if method and name:
         last = node.end_lineno or node.lineno
-        state.calls.append(Call(f"{name}.__iadd__", None, (value,), (), node.lineno, last, state.scope))
+        state.calls.append(Call(f"{name}.{method}", None, (value,), (), node.lineno, last, state.scope))
 
 
 def returned(state: State, node: ast.Return) -> None:
@@ -75,11 +77,11 @@ def function(state: State, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None
     last = node.end_lineno or node.lineno
     doc = first_paragraph(node.body)
     state.functions.append(Function(node.name, outer, params, decorators, (), doc, node.lineno, last))
-    held = state.returns, state.in_class, state.branches
-    state.scope, state.returns, state.in_class, state.branches = scope, [], False, 0
+    held = state.returns, state.in_class, state.branches, state.elsewhere
+    state.scope, state.returns, state.in_class, state.branches, state.elsewhere = scope, [], False, 0, {}
     state.block(node.body)
     returns = tuple(state.returns)
-    state.scope, (state.returns, state.in_class, state.branches) = outer, held
+    state.scope, (state.returns, state.in_class, state.branches, state.elsewhere) = outer, held
     if returns:
         state.functions[place] = state.functions[place]._replace(returns=returns)
 
@@ -95,6 +97,16 @@ def class_(state: State, node: ast.ClassDef) -> None:
     state.scope, state.in_class = state.inner_scope(node.name), True
     state.block(node.body)
     state.scope, state.in_class = outer, held
+
+
+def global_(state: State, node: ast.Global) -> None:
+    """`global client`: what the function binds under this name belongs to the module."""
+    state.elsewhere = {**state.elsewhere, **dict.fromkeys(node.names, "")}
+
+
+def nonlocal_(state: State, node: ast.Nonlocal) -> None:
+    """`nonlocal client`: the name belongs to the enclosing function."""
+    state.elsewhere = {**state.elsewhere, **dict.fromkeys(node.names, state.scope.rpartition(".")[0])}
 
 
 def _decorators(state: State, nodes: list[ast.expr]) -> tuple[Value, ...]:
@@ -200,6 +212,8 @@ STATEMENTS = cast(
         ast.FunctionDef: function,
         ast.AsyncFunctionDef: function,
         ast.ClassDef: class_,
+        ast.Global: global_,
+        ast.Nonlocal: nonlocal_,
         ast.If: _branching(if_),
         ast.For: _branching(loop),
         ast.AsyncFor: _branching(loop),

@@ -85,7 +85,7 @@ def binary(state: State, node: ast.BinOp, depth: int) -> Value:
 def _piped(state: State, node: ast.BinOp, depth: int) -> Value:
     """`prompt | model | parser` as calls of `__or__`, each on what stands left of it; numbers stay opaque."""
     operands = _operands(node, ast.BitOr)
-    values = [state.value(operand, depth) for operand in operands[: MAX_PARTS + 1]]
+    values = [state.value(operand, depth) for operand in operands]
     if len(operands) > MAX_PARTS or any(type(value) is Lit for value in values):
         return Opaque(state.source(node), node.lineno)
     left, last = values[0], node.end_lineno or node.lineno

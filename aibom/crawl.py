@@ -1,0 +1,188 @@
+"""Runs the scanners over a listing and remembers what they read.
+
+Two things are remembered (see sources/cache.py): the record of each file, for scanners that have a codec, by content
+and path; and what a scanner concluded of all its files, by all of their contents and the listing. A second scan of
+an unchanged tree only hashes; after a change only the changed files are parsed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache as once
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from aibom.core.errors import UnreadableError
+from aibom.core.guard import Crash, attempt
+from aibom.core.limits import MIB
+from aibom.model.codec import decode_sightings, encode_sightings
+from aibom.model.sighting import Sighting, Unknown
+from aibom.scanners.base import Codec, Scanner
+from aibom.sources.cache import Cache, key_of
+from aibom.sources.files import TreeFile
+from aibom.sources.listing import Listing
+
+# Called with what is being done, how much of it, and of how much.
+Progress = Callable[[str, int, int], None]
+# Weights are hashed by their scanner each time: a digest of them costs as much as the scan itself.
+MAX_DIGESTED_BYTES = 16 * MIB
+_PACKAGE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crawled:
+    """All sightings, and how many files at least one scanner read."""
+
+    sightings: list[Sighting]
+    files_read: int
+
+
+def crawl(scanners: Sequence[Scanner], listing: Listing, progress: Progress, cache: Cache | None) -> Crawled:
+    """Run all scanners over all files. Unreadable files and crashed scanners are unknowns among the sightings."""
+    wanted = {one.name: [file for file in listing.files if one.wants(file.path)] for one in scanners}
+    paths = {file.path for files in wanted.values() for file in files}
+    memory = None if cache is None else _Memory(cache, listing, wanted, progress)
+    sightings: list[Sighting] = []
+    for scanner in scanners:
+        sightings += _concluded(scanner, wanted[scanner.name], listing, progress, memory)
+    return Crawled(sightings=sightings, files_read=len(paths))
+
+
+def _concluded(
+    scanner: Scanner, files: Sequence[TreeFile], listing: Listing, progress: Progress, memory: _Memory | None
+) -> list[Sighting]:
+    """What one scanner says of its files, from memory when all of them are as they were."""
+    known = memory.conclusion(scanner, files) if memory else None
+    if known is not None:
+        return known
+    records, failed = _records(scanner, files, progress, memory)
+    progress(f"joining {scanner.name}", 0, 0)
+    found = attempt(lambda: list(scanner.join(records, listing)))
+    if isinstance(found, Crash):
+        # A defect there costs all that the scanner would have said of its files; nothing of it is remembered.
+        return failed + [_defect(scanner, path, found) for path in records]
+    sightings = failed + found
+    if memory:
+        memory.keep(scanner, files, sightings)
+    return sightings
+
+
+def _records(
+    scanner: Scanner, files: Sequence[TreeFile], progress: Progress, memory: _Memory | None
+) -> tuple[dict[str, Any], list[Sighting]]:
+    """The records of a scanner's files by path, and unknowns for those that could not be read."""
+    records = memory.records(scanner, files) if memory else {}
+    fresh: dict[str, Any] = {}
+    failed: list[Sighting] = []
+    for number, file in enumerate(files):
+        if number % 64 == 0:
+            progress(f"reading files ({scanner.name})", number, len(files))
+        if file.path not in records:
+            fresh[file.path] = _read(scanner, file, failed)
+    if memory:
+        memory.learn(scanner, fresh)
+    records.update(fresh)
+    return {file.path: records[file.path] for file in files if records[file.path] is not None}, failed
+
+
+def _read(scanner: Scanner, file: TreeFile, failed: list[Sighting]) -> Any:
+    try:
+        record = attempt(lambda: scanner.read(file))
+    except UnreadableError as error:
+        failed.append(Unknown(topic="file", path=error.path, line=error.line, reason=error.why))
+        return None
+    if isinstance(record, Crash):
+        failed.append(_defect(scanner, file.path, record))
+        return None
+    return record
+
+
+def _defect(scanner: Scanner, path: str, crash: Crash) -> Unknown:
+    reason = f"the {scanner.name} scanner failed ({crash}); please report this as a defect of aibom"
+    return Unknown(topic="file", path=path, reason=reason)
+
+
+class _Memory:
+    """What the cache knows of this tree. A file's digest covers content, path, and whether it is tracked."""
+
+    def __init__(
+        self, cache: Cache, listing: Listing, wanted: Mapping[str, Sequence[TreeFile]], progress: Progress
+    ) -> None:
+        self._cache = cache
+        self._listing = key_of(tool_digest(), *listing.paths)
+        files = {file.path: file for group in wanted.values() for file in group}
+        self._digests: dict[str, bytes | None] = {}
+        for number, (path, file) in enumerate(files.items()):
+            if number % 256 == 0:
+                progress("comparing with the last scan", number, len(files))
+            self._digests[path] = _digest(file)
+
+    def conclusion(self, scanner: Scanner, files: Sequence[TreeFile]) -> list[Sighting] | None:
+        """What the scanner concluded last time of the very same files; None when any of them is not the same."""
+        key = self._conclusion_key(scanner, files)
+        if key is None:
+            return None
+        stored = self._cache.get([key]).get(key)
+        if stored is None:
+            return None
+        try:
+            return decode_sightings(stored)
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    def keep(self, scanner: Scanner, files: Sequence[TreeFile], sightings: Sequence[Sighting]) -> None:
+        """Remember a conclusion."""
+        key = self._conclusion_key(scanner, files)
+        if key is not None:
+            self._cache.put({key: encode_sightings(sightings)})
+
+    def records(self, scanner: Scanner, files: Sequence[TreeFile]) -> dict[str, Any]:
+        """The remembered records of a scanner's files."""
+        if scanner.codec is None:
+            return {}
+        keys = {key: file.path for file in files if (key := self._record_key(scanner, file.path)) is not None}
+        found: dict[str, Any] = {}
+        for key, stored in self._cache.get(keys).items():
+            known, record = scanner.codec.decode(stored)
+            if known:
+                found[keys[key]] = record
+        return found
+
+    def learn(self, scanner: Scanner, records: Mapping[str, Any]) -> None:
+        """Remember records of files that were read just now; None, for nothing to say, is worth remembering too."""
+        codec: Codec | None = scanner.codec
+        if codec is None:
+            return
+        keyed = ((self._record_key(scanner, path), record) for path, record in records.items())
+        self._cache.put({key: codec.encode(record) for key, record in keyed if key is not None})
+
+    def _conclusion_key(self, scanner: Scanner, files: Sequence[TreeFile]) -> bytes | None:
+        digests = [self._digests[file.path] for file in files]
+        if any(digest is None for digest in digests):
+            return None
+        return key_of("conclusion", scanner.name, self._listing, *(digest for digest in digests if digest))
+
+    def _record_key(self, scanner: Scanner, path: str) -> bytes | None:
+        digest = self._digests[path]
+        return None if digest is None else key_of("record", scanner.name, tool_digest(), digest)
+
+
+def _digest(file: TreeFile) -> bytes | None:
+    """The digest of a file's content and path; None when it is large or cannot be read."""
+    try:
+        data = file.head(MAX_DIGESTED_BYTES + 1)
+    except UnreadableError:
+        return None
+    if len(data) > MAX_DIGESTED_BYTES:
+        return None
+    return key_of(file.path, str(file.tracked), blake2b(data, digest_size=20).digest())
+
+
+@once
+def tool_digest() -> bytes:
+    """Changes with every change of the tool or its catalogue: names, sizes and times of the package's files."""
+    files = sorted(path for path in _PACKAGE.rglob("*") if path.suffix in (".py", ".json", ".yaml"))
+    states = ((path, path.stat()) for path in files)
+    return key_of(*(f"{path.relative_to(_PACKAGE)} {state.st_size} {state.st_mtime_ns}" for path, state in states))

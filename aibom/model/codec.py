@@ -1,0 +1,78 @@
+"""Sightings as JSON bytes and back, for the cache of scans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+
+from aibom.model.kinds import Kind, RelationKind, Technique
+from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject, Unknown, Use
+
+
+def encode_sightings(sightings: Iterable[Sighting]) -> bytes:
+    """One JSON array; each sighting is tagged by the first letter of its type."""
+    return orjson.dumps([[type(one).__name__[0], one] for one in sightings])
+
+
+def decode_sightings(data: bytes) -> list[Sighting]:
+    """What encode_sightings wrote; ValueError, KeyError or TypeError when the bytes are not that."""
+    return [_READERS[tag](row) for tag, row in orjson.loads(data)]
+
+
+def _subject(row: Mapping[str, Any] | None) -> Subject | None:
+    if row is None:
+        return None
+    return Subject(
+        kind=Kind(row["kind"]),
+        name=row["name"],
+        origin=row["origin"],
+        version=row["version"],
+        scope=row["scope"],
+    )
+
+
+def _evidence(row: Mapping[str, Any] | None) -> Evidence | None:
+    if row is None:
+        return None
+    return Evidence(
+        path=row["path"],
+        line=row["line"],
+        symbol=row["symbol"],
+        technique=Technique(row["technique"]),
+        confidence=row["confidence"],
+    )
+
+
+def _observation(row: Mapping[str, Any]) -> Observation:
+    subject, evidence = _subject(row["subject"]), _evidence(row["evidence"])
+    if subject is None or evidence is None:
+        raise ValueError("an observation without subject or evidence")
+    uses = tuple(Use(path=u["path"], line=u["line"], symbol=u["symbol"], args=u["args"]) for u in row["uses"])
+    return Observation(subject=subject, evidence=evidence, facts=row["facts"], uses=uses)
+
+
+def _link(row: Mapping[str, Any]) -> Link:
+    target = _subject(row["target"])
+    if target is None:
+        raise ValueError("a link without target")
+    return Link(
+        source=_subject(row["source"]),
+        kind=RelationKind(row["kind"]),
+        target=target,
+        evidence=_evidence(row["evidence"]),
+    )
+
+
+def _unknown(row: Mapping[str, Any]) -> Unknown:
+    return Unknown(
+        topic=row["topic"],
+        path=row["path"],
+        reason=row["reason"],
+        line=row["line"],
+        expression=row["expression"],
+    )
+
+
+_READERS = {"O": _observation, "L": _link, "U": _unknown}
