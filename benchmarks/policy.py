@@ -2,8 +2,9 @@
 
     python benchmarks/policy.py [--components 10000] [--rules 100]
 
-Everything runs in one process on one core; times are CPU seconds. The BOM is made up: kinds, facts and 2.5 relations per component by a fixed
-seed. "Findings" are made of every hit (places, message, fingerprint); "asking" is the rules alone.
+Everything runs in one process on one core; times are CPU seconds. The BOM is made up: kinds, facts and 2.5 relations
+per component by a fixed seed. "With findings" makes a finding of every hit (places, message, fingerprint); "asking"
+is the rules alone.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ class Catalogue:
         self.digest = digest
         self._raw = raw
         self._signatures: dict[int, Signature] = {}
+        self._matched: dict[tuple[str, str, str, str], tuple[Signature, ...]] = {}
         self._forms: dict[str, Form | None] = {}
         self._imported: dict[tuple[str, str], Package | None] = {}
         self._roots: dict[str, frozenset[str]] = {group: frozenset(names) for group, names in raw["roots"].items()}
@@ -126,6 +127,13 @@ class Catalogue:
 
     def signatures(self, group: str, match: str, module: str, path: str) -> tuple[Signature, ...]:
         """The signatures that `module` + `path` (as a call, decorator or subclass) has."""
+        key = (group, match, module, path)
+        found = self._matched.get(key)
+        if found is None:
+            found = self._matched[key] = self._match(group, match, module, path)
+        return found
+
+    def _match(self, group: str, match: str, module: str, path: str) -> tuple[Signature, ...]:
         tables = self._raw["index"].get(group, {})
         exact, wild = tables.get(match, {}), tables.get(match + "*", {})
         for root, rest in self._keys(group, module, path):

@@ -40,6 +40,7 @@ class Launch(NamedTuple):
     serves: bool = True
     only_in_image: bool = False
     needs_flag: tuple[str, ...] = ()
+    needs_import_path: bool = False
 
 
 class Auth(NamedTuple):
@@ -93,6 +94,7 @@ class Products:
         self._basenames = {name: one for one in self.all for name in one.basenames}
         self._charts = {name: one for one in self.all for name in one.charts}
         self._env = {name: one for one in self.all for name in one.env}
+        self._ports = {port: one for one in self.all for port in one.ports}
         self.by_id = {one.id: one for one in self.all}
         self._programs = _by_program(self.all)
         self._modules = {launch.module: (one, launch) for one in self.all for launch in one.launch if launch.module}
@@ -118,6 +120,10 @@ class Products:
     def of_env(self, name: str) -> Product | None:
         """The product whose address or key a variable of this name holds."""
         return self._env.get(name)
+
+    def of_port(self, port: int) -> Product | None:
+        """The product that is reached at this port by default, when the port is telling."""
+        return self._ports.get(port)
 
     def of_module(self, module: str) -> tuple[Product, Launch] | None:
         """The launch that `python -m module` is."""
@@ -186,6 +192,7 @@ def _launch(entry: Mapping[str, Any]) -> Launch:
         serves=entry.get("serves", True),
         only_in_image=entry.get("only_in_image", False),
         needs_flag=tuple(entry.get("needs_flag", ())),
+        needs_import_path=entry.get("needs_import_path", False),
     )
 
 

@@ -17,11 +17,13 @@ class FindingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
-    """A place in the repository (path relative to the scanned root) or, with in_bom, a line of the BOM file."""
+    """A place in the repository (path relative to the scanned root), with in_bom a line of the BOM file, or with
+    as_given a line of a file that the user named (exceptions), whose path is that of the command line."""
 
     path: str
     line: int = 1
     in_bom: bool = False
+    as_given: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -154,7 +154,8 @@ def _place(item: Mapping[str, Json]) -> Location | None:
 def _component_places(hit: Hit, facts: BomFacts) -> tuple[Location, ...]:
     if hit.rule.subject is Subject.EXCEPTION:
         line = hit.values.get("line")
-        return (Location(path=str(hit.values.get("path", "")), line=line if isinstance(line, int) else 1),)
+        path = str(hit.values.get("path", ""))
+        return (Location(path=path, line=line if isinstance(line, int) else 1, as_given=True),)
     if hit.component is not None:
         return locations_of(facts, hit.component.ref)
     return (Location(path="", line=1, in_bom=True),)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from aibom.core.json import Json
 from aibom.policy.kleene import Test, Truth
 from aibom.policy.operators import ORDER_TESTS
 from aibom.policy.paths import MISSING, Getter
 from aibom.policy.syntax import Bounds
 
-Item = tuple[Mapping[str, Json], Truth]
+# A list item (an object or a text) with what it gave.
+Item = tuple[Any, Truth]
 IsOpen = Callable[[Any], bool]
 
 
@@ -26,7 +26,7 @@ def is_unresolved(value: Any) -> bool:
 def any_test(name: str, check: Test, members: type, is_open: IsOpen | None) -> Test:
     """`any` over a list fact of a component: the commonest quantifier, so it stops at the first item that holds."""
 
-    def test(values: Mapping[str, Json]) -> Truth:
+    def test(values: Mapping[str, Any]) -> Truth:
         items = values.get(name, MISSING)
         if items is None:
             return False

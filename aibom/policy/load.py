@@ -18,9 +18,9 @@ from aibom.core.errors import DocumentError, UsageError
 from aibom.core.json import Json
 from aibom.core.resources import data_root, policies_dir
 from aibom.policy.document import Table, parse_document
-from aibom.policy.pack import Choice, PackSource, combine, pack_of, resolve
+from aibom.policy.pack import PACK_KEYS, Choice, PackSource, combine, pack_of, resolve
 from aibom.policy.reading import Reader, did_you_mean
-from aibom.policy.rule import Rule, RuleSource, bind, rule_of, split_tests
+from aibom.policy.rule import RULE_KEYS, Rule, RuleSource, bind, rule_of, split_tests
 from aibom.policy.settings import Settings
 
 MAX_FILES = 5000
@@ -68,7 +68,7 @@ class Library:
         head, tests = split_tests(data) if shipped else (data, b"")
         root = parse_document(head, path)
         table = Reader(path).table(root, "a policy file")
-        if "when" in table.nodes or "message" in table.nodes:
+        if _is_rule(table):
             rule = rule_of(table, path, tests)
             if not shipped:
                 rule.examples()
@@ -88,6 +88,13 @@ class Library:
             place = table.nodes["id"]
             other = known[name].path
             raise DocumentError(path, f"{what} {name} stands in {other} already", place.line, place.column)
+
+
+def _is_rule(table: Table) -> bool:
+    """Whether a file means to be a rule: by its keys, most of which may be misspelt."""
+    own = set(RULE_KEYS) - set(PACK_KEYS)
+    others = set(PACK_KEYS) - set(RULE_KEYS)
+    return bool(own & set(table.nodes)) and len(own & set(table.nodes)) >= len(others & set(table.nodes))
 
 
 def load_policy(names: Sequence[str], settings: Settings | None = None) -> Policy:

@@ -16,6 +16,8 @@ def repository_path(location: Location, prefix: str, bom_path: str) -> str:
         return _plain(bom_path) or "bom.cdx.json"
     if location.path.startswith("~/"):
         return location.path
+    if location.as_given:
+        return _plain(location.path) or "."
     return _plain(f"{prefix}/{location.path}") or "."
 
 

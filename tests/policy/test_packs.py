@@ -194,3 +194,9 @@ def test_a_digest_tells_when_a_pack_selects_or_changes_something_else(folder: Pa
 def test_every_shipped_pack_runs_without_parameters() -> None:
     for info in shipped_packs():
         assert len(load_policy([info.id]).rules) == len(info.rules) > 0
+
+
+def test_a_rule_with_typos_is_still_taken_for_a_rule(tmp_path: Path) -> None:
+    path = tmp_path / "rule.yaml"
+    path.write_text("id: ACME001\nname: x\nselct: {kind: model}\nwhne: {format: pickle}\n")
+    assert "rule.yaml:3:1: unknown key 'selct' in a rule (did you mean 'select'?)" in error_of([str(path)])

@@ -105,7 +105,7 @@ class Context:
         text = str(literal.value)
         if "://" in text[:10]:
             yield from self._address(module, literal, usage)
-        elif is_model_key(name) and (module.path, literal.line) not in self.taken:
+        elif is_model_key(name) and " " not in text and (module.path, literal.line) not in self.taken:
             catalogue = self.resolver.catalogue
             form = catalogue.form(text)
             provider, plain = routed(catalogue, text)

@@ -19,7 +19,7 @@ _DATED = re.compile(r"\d{4}-?\d{2}-?\d{2}|-\d{4}(?:\b|$)|-\d{3}$|[@:]\d{3,}")
 _PLACEHOLDER = re.compile(r"\$\{[\w.\-]++:-?([^{}]*+)\}")
 _FILE_ENDINGS = (
     ".pt .pth .bin .ckpt .safetensors .gguf .ggml .onnx .h5 .hdf5 .keras .pb .tflite .pkl .pickle .joblib .npz .mar .engine "
-    ".mlmodel .ubj .cbm .json .model .txt .yaml .csv .dill .sav .nemo"
+    ".mlmodel .ubj .cbm .json .jsonl .parquet .tsv .arrow .feather .xlsx .xls .pdf .md .html .xml .zip .gz .tar .docx .db .model .txt .yaml .csv .dill .sav .nemo"
 ).split()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aibom.catalog.entries import ValueRule
 from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Name
 from aibom.scanners.code.locate import located
-from aibom.scanners.code.resolver_members import bases, keyed, option_default, outside_bases
+from aibom.scanners.code.resolver_members import ancestors, bases, keyed, option_default, outside_bases
 from aibom.scanners.code.resolver_names import elements
 from aibom.scanners.code.resolver_types import (
     MAX_FRAMES,
@@ -96,13 +96,24 @@ def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstra
             derived = [Symbol(base.module, base.path + "()", site) for base in outside_bases(ev, target)]
             return (Instance(target, site), *derived)
         case Definition():
-            return _function_result(ev, target, site)
+            return tuple(_as_called(ev, value, site, call) for value in _function_result(ev, target, site))
         case Instance():
             invoked = ev.members((target,), "__call__", call.line)
             return tuple(v for f in invoked if isinstance(f, Definition) for v in _function_result(ev, f, site))
         case Lost():
             return (Lost(_spelled(call), site.env.path, call.line, target.why),)
     return ()
+
+
+def _as_called(ev: Follower, value: Abstract, site: Site, call: Call) -> Abstract:
+    """`Settings.load()` of a method that `Settings` inherits gives a `Settings`, not an object of the base class."""
+    prefix = call.callee.rpartition(".")[0]
+    if not isinstance(value, Instance) or not prefix or call.receiver is not None:
+        return value
+    for cls in ev.evaluate(Name(prefix, call.line), Env(site.env.path, call.scope, site.env.frame)):
+        if isinstance(cls, Definition) and cls.kind == "class" and value.cls in ancestors(ev, cls):
+            return Instance(cls, value.made)
+    return value
 
 
 def _function_result(ev: Follower, target: Definition, site: Site) -> Abstracts:

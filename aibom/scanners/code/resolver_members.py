@@ -131,6 +131,15 @@ def outside_bases(ev: Follower, cls: Definition, depth: int = 0) -> list[Symbol]
 MAX_OUTSIDE = 6
 
 
+def ancestors(ev: Follower, cls: Definition, depth: int = 0) -> list[Definition]:
+    """The classes of the tree that a class derives from."""
+    found: list[Definition] = []
+    for base in bases(ev, cls) if depth <= _MAX_BASES else ():
+        if isinstance(base, Definition) and base.kind == "class":
+            found += (base, *ancestors(ev, base, depth + 1))
+    return found[:_MAX_BASES]
+
+
 def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> Abstracts:
     """An attribute of an object: what its methods assign, what its constructor was given, its class's default."""
     found = list(_assigned(ev, thing, name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
@@ -93,6 +94,9 @@ def flow_model(
     args: Mapping[str, Json] | None = None,
 ) -> tuple[Observation, tuple[Sighting, ...]] | None:
     """A model of a flow and the service behind it; None when the text names no model."""
+    form = load_catalogue().form(text)
+    if provider == "openai" and form is not None and form.provider != provider:
+        provider = form.provider  # the node of an API that others speak as well
     named: Named | None = named_model(text.removeprefix("models/"), provider, model_class)
     if named is None:
         return None

@@ -9,8 +9,8 @@ from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
 from aibom.core.secrets import is_secret_name
 from aibom.model.sighting import Sighting
-from aibom.scanners.configs.modelkeys import KeyHint, key_hint
-from aibom.scanners.configs.naming import Named, name_model
+from aibom.scanners.configs.modelkeys import KeyHint, key_hint, words_of
+from aibom.scanners.configs.naming import Named, is_hub_id, name_model
 from aibom.scanners.configs.services import provider_service
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.values import model_of_value
@@ -37,11 +37,23 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
     for key, value in place.table.items():
         hint = hint_of(place, key)
         if hint is None:
+            yield from _located(place, key, value, sight)
             continue
         for text in _few(value):
             named = model_of_value(text, _with_provider(hint, provider), key)
             if named is not None:
                 yield from _model(place, key, named, provider, sight)
+
+
+def _located(place: Place, key: str, value: Json, sight: Sight) -> Iterator[Sighting]:
+    """`modelURL: org/name`, `model_uri: hf://org/name`: an address of a model, where it names a hub or a store."""
+    words = words_of(key)
+    if words[-1:] not in (("url",), ("uri",)) or "model" not in words or not isinstance(value, str):
+        return
+    if is_hub_id(value) or value.startswith(("hf://", "s3://", "gs://", "https://huggingface.co/")):
+        named = name_model(value)
+        if named is not None:
+            yield from _model(place, key, named, None, sight)
 
 
 def hint_of(place: Place, key: str) -> KeyHint | None:

@@ -12,7 +12,8 @@ from aibom.core.secrets import clean_url, is_secret_name
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 
-_URL = re.compile(r"\bhttps?://(?P<host>[A-Za-z0-9.-]+)(?::[0-9]+)?[^\s\"'<>]*")
+_URL = re.compile(r"\bhttps?://(?P<host>[A-Za-z0-9.-]+)(?::(?P<port>[0-9]{1,5}))?[^\s\"'<>]*")
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "host.docker.internal"})  # noqa: S104 - compared only
 # Prefixes that frameworks put before a variable so that a browser sees it, and suffixes that number keys.
 _PREFIX = re.compile(r"(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|TF_VAR|INPUT)_", re.IGNORECASE)
 _NUMBER = re.compile(r"_?[0-9]{1,2}\Z")
@@ -45,11 +46,17 @@ def service_of_variable(name: str) -> NamedService | None:
 def service_of_url(text: str) -> NamedService | None:
     """The service that the first URL in a text belongs to, by its host."""
     match = _URL.search(text)
-    provider = load_catalogue().provider_of_host(match["host"].lower()) if match else None
-    if match is None or provider is None:
+    if match is None:
         return None
-    facts: dict[str, Json] = {"service_type": provider.service_type, "endpoints": [clean_url(match.group())]}
-    return NamedService(Subject(kind=Kind.SERVICE, name=provider.name), facts)
+    host, endpoint = match["host"].lower(), clean_url(match.group())
+    provider = load_catalogue().provider_of_host(host)
+    if provider is not None:
+        facts: dict[str, Json] = {"service_type": provider.service_type, "endpoints": [endpoint]}
+        return NamedService(Subject(kind=Kind.SERVICE, name=provider.name), facts)
+    product = products().of_port(int(match["port"])) if match["port"] and host in _THIS_MACHINE else None
+    if product is None:
+        return None
+    return NamedService(product_subject(product), {"service_type": product.type, "endpoints": [endpoint]})
 
 
 def provider_service(id_: str) -> NamedService | None:

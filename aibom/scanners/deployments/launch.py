@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from aibom.scanners.deployments.argv import Invocation
 from aibom.scanners.deployments.records import Word
 
 _PYTHON = ("python", "python3", "pypy3")
-_LAUNCHERS = frozenset("accelerate torchrun deepspeed".split())
+_IMPORT_PATH = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*\Z")
 
 
 class ModelWord(NamedTuple):
@@ -43,6 +44,8 @@ def launched(invocation: Invocation, in_image: Product | None = None) -> Launche
     product, launch, size = found
     flags = read_flags(words[size:])
     if launch.needs_flag and not any(flag.lstrip("-").replace("-", "_") in flags for flag in launch.needs_flag):
+        return None
+    if launch.needs_import_path and not any(_IMPORT_PATH.match(word.text) for word in words[size:]):
         return None
     return Launched(
         product=product,

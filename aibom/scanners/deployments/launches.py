@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from aibom.catalog.products import Product, products
 from aibom.core.json import Json
-from aibom.model.kinds import RelationKind
+from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject, Unknown
 from aibom.scanners.configs.naming import Named, name_model
 from aibom.scanners.configs.services import product_subject
 from aibom.scanners.deployments.around import Surroundings
+from aibom.scanners.deployments.image import ImageName
 from aibom.scanners.deployments.interpolate import is_resolved
 from aibom.scanners.deployments.launch import Launched, ModelWord
 from aibom.scanners.deployments.protection import use_arguments
@@ -26,6 +27,17 @@ def launch_sightings(launch: Launched, product: Product | None, around: Surround
         yield around.sight.thing(served_by, launch.line, launch.symbol, **facts)
     for model in launch.models:
         yield from _model(model, launch, served_by, around)
+
+
+def image_model(image: ImageName, product: Product, line: int, around: Surroundings) -> Iterator[Sighting]:
+    """The model of an image that is made for one: NVIDIA's `nvcr.io/nim/meta/llama3-8b-instruct`."""
+    name = image.name.removeprefix(product.model_in_image)
+    if name == image.name:
+        return
+    facts: dict[str, Json] = {"hosted": False, "source": f"docker:{image.name}"}
+    named = Named(Subject(kind=Kind.MODEL, name=name), facts)
+    yield around.sight.model(named, line, image.name)
+    yield around.sight.link(named.subject, RelationKind.SERVED_BY, product_subject(product), line)
 
 
 def _model(model: ModelWord, launch: Launched, served_by: Subject, around: Surroundings) -> Iterator[Sighting]:

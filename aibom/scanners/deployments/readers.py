@@ -1,41 +1,109 @@
-"""Which reader takes which form of deployment file."""
+"""Which reader takes which form of deployment file. Readers are imported when a file needs them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from aibom.scanners.deployments.compose import read_compose
-from aibom.scanners.deployments.dockerfile import read_dockerfile
-from aibom.scanners.deployments.gateways import read_gateway
-from aibom.scanners.deployments.helm import read_chart, read_template, read_values
-from aibom.scanners.deployments.kubernetes import read_kubernetes
 from aibom.scanners.deployments.records import Deployment
-from aibom.scanners.deployments.scripts import read_makefile, read_package, read_script, read_unit
-from aibom.scanners.deployments.variables import read_variables
-from aibom.scanners.deployments.workflows import read_workflow
 
 
-def _variables(data: bytes, path: str) -> Deployment:
+def _dockerfile(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.dockerfile import read_dockerfile
+
+    return read_dockerfile(data, path)
+
+
+def _compose(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.compose import read_compose
+
+    return read_compose(data, path)
+
+
+def _variables(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.variables import read_variables
+
     return Deployment("variables", variables=tuple(read_variables(data)))
+
+
+def _workflow(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.workflows import read_workflow
+
+    return read_workflow(data, path)
+
+
+def _chart(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.helm import read_chart
+
+    return read_chart(data, path)
+
+
+def _values(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.helm import read_values
+
+    return read_values(data, path)
+
+
+def _template(data: bytes, path: str) -> Deployment | None:
+    if b"apiVersion" not in data:
+        return None
+    from aibom.scanners.deployments.helm import read_template
+
+    return read_template(data, path)
 
 
 def _yaml(data: bytes, path: str) -> Deployment | None:
     """A YAML file of no telling name: manifests, when it says so."""
-    return read_template(data, path) if b"{{" in data else read_kubernetes(data, path)
+    if b"{{" in data:
+        return _template(data, path)
+    if b"apiVersion" not in data:
+        return None
+    from aibom.scanners.deployments.kubernetes import read_kubernetes
+
+    return read_kubernetes(data, path)
+
+
+def _makefile(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.scripts import read_makefile
+
+    return read_makefile(data, path)
+
+
+def _package(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.scripts import read_package
+
+    return read_package(data, path)
+
+
+def _unit(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.scripts import read_unit
+
+    return read_unit(data, path)
+
+
+def _shell(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.scripts import read_script
+
+    return read_script(data, path)
+
+
+def _gateway(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.gateways import read_gateway
+
+    return read_gateway(data, path)
 
 
 READERS: dict[str, Callable[[bytes, str], Deployment | None]] = {
-    "dockerfile": read_dockerfile,
-    "compose": read_compose,
+    "chart": _chart,
+    "compose": _compose,
+    "dockerfile": _dockerfile,
+    "gateway": _gateway,
+    "makefile": _makefile,
+    "package": _package,
+    "shell": _shell,
+    "systemd": _unit,
+    "template": _template,
+    "values": _values,
     "variables": _variables,
-    "workflow": read_workflow,
-    "chart": read_chart,
-    "values": read_values,
-    "template": read_template,
+    "workflow": _workflow,
     "yaml": _yaml,
-    "makefile": read_makefile,
-    "package": read_package,
-    "systemd": read_unit,
-    "shell": read_script,
-    "gateway": read_gateway,
 }

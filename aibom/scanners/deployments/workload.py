@@ -19,7 +19,7 @@ from aibom.scanners.deployments.image import ImageName, parse_image
 from aibom.scanners.deployments.images import container, image_subject
 from aibom.scanners.deployments.interpolate import interpolate, is_resolved
 from aibom.scanners.deployments.launch import Launched, launched
-from aibom.scanners.deployments.launches import launch_sightings
+from aibom.scanners.deployments.launches import image_model, launch_sightings
 from aibom.scanners.deployments.protection import protection
 from aibom.scanners.deployments.records import Setting, Word, Workload
 from aibom.scanners.deployments.scripts import telling
@@ -149,6 +149,8 @@ class WorkloadReader:
         yield sight.thing(subject, line, self.workload.name, **facts)
         if self.image:
             yield sight.link(subject, RelationKind.DEPLOYED_BY, image_subject(self.image), line)
+        if product.model_in_image and self.image:
+            yield from image_model(self.image, product, line, self.around)
         if not self._is_helper():
             for told in protection(product, serving, self.workload.settings, line):
                 yield sight.thing(subject, told.line, told.symbol, **{told.fact: told.value})

@@ -72,7 +72,7 @@ modules = st.builds(
     path=texts,
     language=texts,
     imports=_several(st.builds(Import, texts, st.none() | texts, texts, lines, texts, st.booleans())),
-    bindings=_several(st.builds(Binding, texts, texts, values, lines, texts, texts)),
+    bindings=_several(st.builds(Binding, texts, texts, values, lines, texts, texts, st.booleans())),
     calls=_several(
         st.builds(
             Call,

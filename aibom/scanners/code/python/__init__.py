@@ -8,8 +8,8 @@ What it adds to the form of aibom.scanners.code.facts:
 - `returns` holds what is returned or yielded; `await` is left out: `await f()` is the value of `f()`.
 - A field without a default (`model: str`) is a Binding whose value is Opaque(""), so that the order of a
   dataclass's arguments is known.
-- `x += v` is a Call of `x.__iadd__`, `x |= v` of `x.__ior__`; `a | b` a Call `__or__` with receiver a. `base / "name"` and `a + b` are Templates unless numbers stand in them;
-  with a list literal, `a + [b]` is a Seq.
+- `x += v` is a Call of `x.__iadd__`, `x |= v` of `x.__ior__`; `a | b` a Call `__or__` with receiver a.
+- `base / "name"` and `a + b` are Templates unless numbers stand in them; with a list literal, `a + [b]` is a Seq.
 - `"...{}".format(x)`, `"%s" % x` and `"".join([...])` on literals are Templates and no Calls.
 - A comprehension is a Seq (Map) of its one element; its targets are Bindings of the enclosing scope.
 - `a, b = f()` binds `a` to Item(f(), 0). `for i, x in enumerate(xs)`, `zip(xs, ys)` and `d.items()` are seen
