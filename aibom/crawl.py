@@ -7,6 +7,7 @@ an unchanged tree only hashes; after a change only the changed files are parsed 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache as once
@@ -26,8 +27,16 @@ from aibom.sources.listing import Listing
 
 # Called with what is being done, how much of it, and of how much.
 Progress = Callable[[str, int, int], None]
+
+
+def quiet(_step: str, _done: int, _total: int) -> None:
+    """A Progress that shows nothing."""
+
+
 # Weights are hashed by their scanner each time: a digest of them costs as much as the scan itself.
 MAX_DIGESTED_BYTES = 16 * MIB
+# With fewer files to read a second process costs more than it saves.
+PARALLEL_FILES = 1_500
 _PACKAGE = Path(__file__).parent
 
 
@@ -42,21 +51,69 @@ class Crawled:
 def crawl(scanners: Sequence[Scanner], listing: Listing, progress: Progress, cache: Cache | None) -> Crawled:
     """Run all scanners over all files. Unreadable files and crashed scanners are unknowns among the sightings."""
     wanted = {one.name: [file for file in listing.files if one.wants(file.path)] for one in scanners}
-    paths = {file.path for files in wanted.values() for file in files}
     memory = None if cache is None else _Memory(cache, listing, wanted, progress)
-    sightings: list[Sighting] = []
-    for scanner in scanners:
-        sightings += _concluded(scanner, wanted[scanner.name], listing, progress, memory)
-    return Crawled(sightings=sightings, files_read=len(paths))
+    known = {one.name: memory.conclusion(one, wanted[one.name]) if memory else None for one in scanners}
+    open_ = [one for one in scanners if known[one.name] is None]
+    known.update(_side_by_side(open_, wanted, listing, progress, memory))
+    for scanner in open_:
+        if known[scanner.name] is None:
+            known[scanner.name] = _concluded(scanner, wanted[scanner.name], listing, progress, memory)
+    paths = {file.path for files in wanted.values() for file in files}
+    return Crawled(sightings=[one for found in known.values() for one in found or ()], files_read=len(paths))
+
+
+def _side_by_side(
+    scanners: Sequence[Scanner],
+    wanted: Mapping[str, Sequence[TreeFile]],
+    listing: Listing,
+    progress: Progress,
+    memory: _Memory | None,
+) -> dict[str, list[Sighting]]:
+    """What the scanners conclude, worked out by two processes, where that pays; empty where it does not.
+
+    A process that dies (out of memory, killed) costs nothing: its scanners are simply run again by the caller.
+    """
+    total = sum(len(wanted[one.name]) for one in scanners)
+    if total < PARALLEL_FILES or len(scanners) < 2 or (os.cpu_count() or 1) < 2 or not hasattr(os, "fork"):
+        return {}
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    def work(index: int) -> bytes:
+        scanner = scanners[index]
+        return encode_sightings(_concluded(scanner, wanted[scanner.name], listing, quiet, memory))
+
+    global _work
+    _work = work
+    order = sorted(range(len(scanners)), key=lambda index: -len(wanted[scanners[index].name]))
+    found: dict[str, list[Sighting]] = {}
+    try:
+        with ProcessPoolExecutor(max_workers=2, mp_context=get_context("fork")) as pool:
+            futures = [(scanners[index].name, pool.submit(_call_work, index)) for index in order]
+            for number, (name, future) in enumerate(futures):
+                progress("reading in two processes", number, len(futures))
+                found[name] = decode_sightings(future.result())
+    except (BrokenProcessPool, OSError):
+        return found
+    finally:
+        _work = None
+    return found
+
+
+# What a forked process does for an index; set just before the fork, so that nothing has to be sent to it.
+_work: Callable[[int], bytes] | None = None
+
+
+def _call_work(index: int) -> bytes:
+    assert _work is not None
+    return _work(index)
 
 
 def _concluded(
     scanner: Scanner, files: Sequence[TreeFile], listing: Listing, progress: Progress, memory: _Memory | None
 ) -> list[Sighting]:
-    """What one scanner says of its files, from memory when all of them are as they were."""
-    known = memory.conclusion(scanner, files) if memory else None
-    if known is not None:
-        return known
+    """What one scanner says of its files."""
     records, failed = _records(scanner, files, progress, memory)
     progress(f"joining {scanner.name}", 0, 0)
     found = attempt(lambda: list(scanner.join(records, listing)))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from aibom import __version__
 from aibom.core.errors import AibomError
-from aibom.crawl import Progress, crawl
+from aibom.crawl import Progress, crawl, quiet
 from aibom.model.component import Inventory, ScanSummary
 from aibom.sources.listing import Listing, list_tree
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from aibom.bom.facts import BomFacts
     from aibom.model.finding import Judgement
     from aibom.sources.cache import Cache
-
-def quiet(_step: str, _done: int, _total: int) -> None:
-    """A Progress that shows nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

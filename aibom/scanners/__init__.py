@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from aibom.scanners.base import Scanner
-from aibom.scanners.code.scanner import CodeScanner
+from aibom.scanners.code.scanner import GROUPS, CodeScanner
 from aibom.scanners.configs.scanner import ConfigScanner
 from aibom.scanners.deployments.scanner import DeploymentScanner
 from aibom.scanners.manifests.scanner import ManifestScanner
@@ -13,7 +13,7 @@ from aibom.scanners.mcp_configs.scanner import McpConfigScanner
 from aibom.scanners.model_files.scanner import ModelFileScanner
 
 SCANNERS: tuple[Scanner, ...] = (
-    CodeScanner(),
+    *(CodeScanner(group) for group in GROUPS),
     ManifestScanner(),
     McpConfigScanner(),
     ModelFileScanner(),

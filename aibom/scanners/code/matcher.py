@@ -11,6 +11,7 @@ from aibom.catalog.loader import Catalogue
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Unknown
+from aibom.scanners.code.commands import command_sightings
 from aibom.scanners.code.facts import ModuleFacts
 from aibom.scanners.code.matcher_context import Context
 from aibom.scanners.code.matcher_hits import find_hits
@@ -53,7 +54,8 @@ def match(
             if not is_test(hit.path):
                 links += links_of(tracer, hit)
     yield from dict.fromkeys(links)
-    yield from (u for u in namer.unknowns.values() if not is_test(u.path))
+    yield from command_sightings(resolver)
+    yield from (u for u in namer.texts.unknowns.values() if not is_test(u.path))
     for facts in records.values():
         for problem in facts.problems:
             yield Unknown(topic="file", path=facts.path, line=problem.line, reason=problem.reason)
@@ -68,7 +70,7 @@ def _of_module(tracer: Tracer, module: Module, taken: set[tuple[str, int]]) -> I
         if observation.subject.kind == Kind.SERVICE:
             services.append((observation.evidence.line or 0, Found(observation.subject, observation.facts)))
         yield observation
-    tracer.note_services(module.path, services)
+    tracer.reach.note_services(module.path, services)
 
 
 def _yielded(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
@@ -106,14 +108,15 @@ def _services(tracer: Tracer, hit: Hit, found: list[Found]) -> Iterator[tuple[Fo
 
 
 def _observed(tracer: Tracer, hit: Hit, found: Found, usage: str) -> Iterator[Observation]:
-    """One observation at the call with its use, and one more where the name is written."""
+    """One observation at the call with its use, and more where the name is written and a long decorator begins."""
     confidence = hit.confidence if usage == "used" else _MENTIONED
     facts: dict[str, Json] = {**found.facts, "usage": usage}
     uses = (use_of(tracer.resolver, hit),) if hit.signature.args and found.subject.kind != Kind.SERVICE else ()
     line = found.places[0][1] if hit.target is not None and found.places else hit.line
     evidence = Evidence(path=hit.path, line=line, symbol=hit.name, confidence=confidence)
     yield Observation(subject=found.subject, evidence=evidence, facts=facts, uses=uses)
-    for path, place in found.places:
+    decorated = ((hit.path, hit.line),) if hit.target is not None and hit.line < line - 1 else ()
+    for path, place in (*found.places, *decorated):
         if path and place and (path, place) != (hit.path, line):
             yield Observation(
                 subject=found.subject, evidence=Evidence(path=path, line=place, confidence=confidence), facts=facts

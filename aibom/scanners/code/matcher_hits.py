@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from aibom.catalog.entries import Signature
-from aibom.scanners.code.facts import Call, CallRef, Name, Value
+from aibom.scanners.code.facts import Call, CallRef, Class, Function, Name, Value
 from aibom.scanners.code.locate import located
 from aibom.scanners.code.matcher_types import Hit
 from aibom.scanners.code.resolver import Resolver
@@ -91,17 +91,24 @@ def _symbols(resolver: Resolver, targets: Abstracts) -> list[Symbol]:
 
 def _of_functions(resolver: Resolver, module: Module) -> Iterator[Hit]:
     for scope, function in module.functions.items():
-        for decorator in function.decorators:
-            env = Env(module.path, function.scope)
-            site = Site(env, decorator.call if isinstance(decorator, CallRef) else -1)
-            told: set[int] = set()
-            for symbol in _symbols(resolver, _decorating(resolver, decorator, env)):
-                for signature in resolver.catalogue.signatures(module.group, "decorator", symbol.module, symbol.path):
-                    if signature.id in told:
-                        continue
-                    told.add(signature.id)
-                    target = Definition(module.path, "function", scope)
-                    yield Hit(signature, symbol, site, _line(decorator, function.line), target, signature.confidence)
+        if function.decorators:
+            yield from _decorated(resolver, module, function, Definition(module.path, "function", scope))
+    for scope, declared in module.classes.items():
+        if declared.decorators:
+            yield from _decorated(resolver, module, declared, Definition(module.path, "class", scope))
+
+
+def _decorated(resolver: Resolver, module: Module, declared: Function | Class, target: Definition) -> Iterator[Hit]:
+    for decorator in declared.decorators:
+        env = Env(module.path, declared.scope)
+        site = Site(env, decorator.call if isinstance(decorator, CallRef) else -1)
+        told: set[int] = set()
+        for symbol in _symbols(resolver, _decorating(resolver, decorator, env)):
+            for signature in resolver.catalogue.signatures(module.group, "decorator", symbol.module, symbol.path):
+                if signature.id in told:
+                    continue
+                told.add(signature.id)
+                yield Hit(signature, symbol, site, _line(decorator, declared.line), target, signature.confidence)
 
 
 def _line(decorator: Value, line: int) -> int:

@@ -52,9 +52,9 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
         sources = own if hit.signature.kind else _receivers(tracer, hit)
         yield from _join(sources, targets, _BY_ROLE.get(role), evidence)
     if hit.target is not None and hit.target.kind == "function":
-        yield from _join(own, tracer.reach(hit.target), None, evidence)
+        yield from _join(own, tracer.reach.of(hit.target), None, evidence)
     if hit.target is not None and hit.target.kind == "class":
-        yield from _join(own, tracer.reach(hit.target), None, evidence)
+        yield from _join(own, tracer.reach.of(hit.target), None, evidence)
     for left, relation, right in hit.signature.joins:
         kind = RelationKind(relation)
         sources = _side(tracer, hit, left, own, None)

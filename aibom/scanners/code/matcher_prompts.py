@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Callable
 
 from aibom.core.json import Json
@@ -18,6 +19,9 @@ _SYSTEM_LENGTH = 15  # shorter system texts are labels
 _TEXT_LENGTH = 40  # shorter texts of users are questions, not prompts
 _MAX_ITEMS = 40
 _MAX_DEPTH = 4
+_RESOURCE = re.compile(
+    r"[\w./ -]{1,300}\.(?:st|txt|md|mdx|prompt|prompty|tmpl|tpl|j2|jinja2?|hbs|mustache|liquid|ya?ml|poml)"
+)
 PROMPT_NAME = re.compile(r"prompt|instruction|system_?(?:message|msg)|persona|preamble|guideline", re.IGNORECASE)
 
 
@@ -26,6 +30,7 @@ class Prompts:
 
     def __init__(self, resolver: Resolver, paths: frozenset[str], of_site: Callable[[Symbol], list[Found]]) -> None:
         self.resolver, self.paths, self.of_site = resolver, paths, of_site
+        self._files: dict[str, list[str]] | None = None  # texts of the tree by their last names
         self._inline: dict[tuple[str, int], Found] = {}  # texts without a name keep the first that they are given
 
     def held(self, value: Value, env: Env, role: str, owner: str) -> list[Found]:
@@ -94,6 +99,7 @@ class Prompts:
         if not isinstance(text.value, str):
             return None
         value = text.value.strip()
+        value = self._resource(value) or value
         if value in self.paths:
             return Found(Subject(kind=Kind.PROMPT, name=value, origin="file"), {"role": role}, ((value, 1),))
         if not self._speaks(value, text, role):
@@ -109,11 +115,27 @@ class Prompts:
             self._inline[text.path, text.line] = found
         return found
 
+    def _resource(self, value: str) -> str | None:
+        """The file that a class path or resource path means: `classpath:/prompts/system.st` stands below some root."""
+        plain = value.removeprefix("classpath:").removeprefix("file:").lstrip("./")
+        if "/" not in value or not _RESOURCE.fullmatch(plain) or value in self.paths:
+            return None
+        if self._files is None:
+            self._files = defaultdict(list)
+            for path in sorted(self.paths):
+                if _RESOURCE.fullmatch(path):
+                    self._files[path.rpartition("/")[2]].append(path)
+        named = self._files.get(plain.rpartition("/")[2], ())
+        found = [path for path in named if path == plain or path.endswith("/" + plain)]
+        return found[0] if len(found) == 1 else None
+
     def _speaks(self, value: str, text: Const, role: str) -> bool:
         if " " not in value:
             return False
         if role in ("system", "template"):
             return len(value) >= _SYSTEM_LENGTH
+        if value.endswith("?") and "\n" not in value and not text.partial:
+            return False  # a question that is asked, not a prompt
         named = bool(text.name) and len(value) >= _TEXT_LENGTH
         return named or (text.partial and len(value) >= 2 * _TEXT_LENGTH) or len(value) >= 8 * _TEXT_LENGTH
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from aibom.catalog.entries import Signature
@@ -41,3 +41,14 @@ class Found(NamedTuple):
 
     def __hash__(self) -> int:
         return hash(self.subject)
+
+
+MAX_FOUND = 60  # components that one value may hold
+
+
+def unique(found: Iterable[Found]) -> list[Found]:
+    """The first of each subject, at most MAX_FOUND."""
+    seen: dict[Subject, Found] = {}
+    for one in found:
+        seen.setdefault(one.subject, one)
+    return list(seen.values())[:MAX_FOUND]

@@ -7,8 +7,9 @@ from aibom.model.sighting import Use, unresolved
 from aibom.scanners.code.facts import Value
 from aibom.scanners.code.locate import written
 from aibom.scanners.code.matcher_types import Hit
-from aibom.scanners.code.resolver import Resolver, spelled
+from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_types import Const, Data, Env, Lost, Symbol
+from aibom.scanners.code.spelling import spell
 
 
 def use_of(resolver: Resolver, hit: Hit) -> Use:
@@ -28,7 +29,7 @@ def use_of(resolver: Resolver, hit: Hit) -> Use:
 def _spelt(resolver: Resolver, value: Value, env: Env) -> Json:
     values = resolver.evaluate(value, env)
     if len(values) != 1:
-        return unresolved(spelled(value))
+        return unresolved(spell(value, resolver.modules[env.path].facts.calls))
     match values[0]:
         case Const() if not values[0].partial:
             text = values[0].value
@@ -39,7 +40,7 @@ def _spelt(resolver: Resolver, value: Value, env: Env) -> Json:
                 f"{values[0].module}.{path}".rstrip(".") if "()" not in path else unresolved(path.replace("()", "(…)"))
             )
         case Data():
-            return unresolved(spelled(value))
+            return unresolved(spell(value, resolver.modules[env.path].facts.calls))
         case Lost():
             return unresolved(values[0].expression[:200])
-    return unresolved(spelled(value))
+    return unresolved(spell(value, resolver.modules[env.path].facts.calls))

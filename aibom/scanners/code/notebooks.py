@@ -72,10 +72,7 @@ def _python(path: str, cells: Sequence[CodeCell]) -> ModuleFacts:
     for cell in cells:
         read.append(_python_cell(cell, line))
         line += len(cell.lines)
-    facts = read_parts(path, [cell.text for cell in read])
-    for magics in read:
-        facts = with_magics(facts, magics)
-    return facts
+    return with_magics(read_parts(path, [cell.text for cell in read]), read)
 
 
 def _python_cell(cell: CodeCell, line: int) -> Cell:

@@ -51,6 +51,7 @@ from aibom.scanners.code.resolver_types import (
     Symbol,
     distinct,
 )
+from aibom.scanners.code.spelling import spell
 
 MAX_STEPS = 4_000  # evaluations for one question asked from outside
 _MAX_TEXT = 20_000
@@ -229,7 +230,7 @@ class Resolver:
             if found:
                 return found
         found = item_of(self, self.evaluate(item.base, env), self.evaluate(item.key, env))
-        return found or (Lost(spelled(item), env.path, item.line),)
+        return found or (Lost(spell(item, self.modules[env.path].facts.calls), env.path, item.line),)
 
     def _anywhere(self, path: str, env: Env) -> Abstracts:
         """What any function of the file assigns to an attribute or key of a shared object."""
@@ -317,18 +318,26 @@ class Resolver:
         return distinct([v for other in declared[:3] for v in option_default(self, self.modules[other], name)])
 
     def _template(self, template: Template, env: Env) -> Abstracts:
-        """All texts that a template's parts make; an unknown part stands as `{expression}`."""
-        rows: list[tuple[str, str, int, bool]] = [("", env.path, template.line, False)]
+        """All texts that a template's parts make; an unknown part stands as `{expression}`.
+
+        A named text that makes up most of the template (`INSTRUCTION + question`) lends its name and place.
+        """
+        whole = Const("", env.path, template.line)
+        rows: list[tuple[str, Const, bool]] = [("", whole, False)]
         for part in template.parts:
             texts = [v for v in self.evaluate(part, env) if isinstance(v, Const) and v.value is not None]
             if not texts:
-                texts = [Const("{" + spelled(part) + "}", env.path, template.line, "", True)]
+                texts = [
+                    Const(
+                        "{" + spell(part, self.modules[env.path].facts.calls) + "}", env.path, template.line, "", True
+                    )
+                ]
             rows = [
-                (head + str(text.value), path, line, partial or text.partial)
-                for head, path, line, partial in rows
+                (head + str(text.value), _main_part(text, main), partial or text.partial)
+                for head, main, partial in rows
                 for text in texts
             ][:MAX_OPTIONS]
-        return tuple(Const(text[:_MAX_TEXT], path, line, "", partial) for text, path, line, partial in rows)
+        return tuple(_named(text, main, whole)._replace(partial=partial) for text, main, partial in rows)
 
     def _find_callers(self, definition: Definition) -> tuple[Site, ...]:
         if self._tails is None:
@@ -353,6 +362,18 @@ class Resolver:
         return tuple(found[:MAX_CALLERS])
 
 
+def _main_part(text: Const, main: Const) -> Const:
+    """The longer of two parts, among those that have a name and are no mere word."""
+    long = bool(text.name) and len(str(text.value)) >= _TELLING
+    return text if long and len(str(text.value)) > len(str(main.value)) else main
+
+
+def _named(text: str, main: Const, whole: Const) -> Const:
+    source = main if 2 * len(str(main.value)) >= len(text) else whole
+    return Const(text[:_MAX_TEXT], source.path, source.line, source.name)
+
+
+_TELLING = 40  # letters; shorter parts are names and labels
 _OPTION_OBJECTS = frozenset(
     "args opt opts options flags FLAGS hparams config cfg conf params argument arguments".split()
 )
@@ -363,23 +384,3 @@ def _prefixes(path: str) -> Iterable[str]:
     while path:
         yield path
         path = path.rpartition(".")[0]
-
-
-def spelled(value: Value) -> str:
-    """A value roughly as it is written, for unknowns."""
-    match value:
-        case Lit():
-            return repr(value.value)
-        case Name():
-            return value.path
-        case Template():
-            return "".join(str(p.value) if isinstance(p, Lit) else "{" + spelled(p) + "}" for p in value.parts)[:200]
-        case Item():
-            return f"{spelled(value.base)}[{spelled(value.key)}]"
-        case Member():
-            return f"{spelled(value.base)}.{value.path}"
-        case Either():
-            return " or ".join(spelled(option) for option in value.options)[:200]
-        case Opaque():
-            return value.text
-    return "…"

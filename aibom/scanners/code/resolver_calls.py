@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from aibom.catalog.entries import ValueRule
 from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Name
 from aibom.scanners.code.locate import located
@@ -25,13 +27,15 @@ from aibom.scanners.code.resolver_types import (
     distinct,
     frames,
 )
+from aibom.scanners.code.spelling import spell_call
 
 # Methods of strings that leave a name recognisable.
 _STRING_METHODS = frozenset(
     "format strip lstrip rstrip lower upper encode decode removeprefix removesuffix trim toLowerCase toString "
     "as_posix resolve absolute expanduser dedent clone to_string to_owned into as_str replace read read_text "
-    "read_bytes readlines toLowerCase".split()
+    "read_bytes readlines getValue asString ToString ToLower Trim toModelId orElse as_deref".split()
 )
+_PLACEHOLDER = re.compile(r"[$#]\{[^{}:]*(?::([^{}]*))?\}")
 _MAPPING_METHODS = frozenset(("get", "pop", "setdefault", "getOrDefault"))
 
 
@@ -85,7 +89,7 @@ def returned(ev: Follower, site: Site) -> Abstracts:
     found: list[Abstract] = []
     for target in ev.callee(site):
         found += _result_of(ev, target, site, call)
-    return distinct(found) or (Lost(_spelled(call), site.env.path, call.line),)
+    return distinct(found) or (Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line),)
 
 
 def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstracts:
@@ -101,7 +105,9 @@ def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstra
             invoked = ev.members((target,), "__call__", call.line)
             return tuple(v for f in invoked if isinstance(f, Definition) for v in _function_result(ev, f, site))
         case Lost():
-            return (Lost(_spelled(call), site.env.path, call.line, target.why),)
+            return (
+                Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line, target.why),
+            )
     return ()
 
 
@@ -134,7 +140,9 @@ def _outside_result(ev: Follower, target: Symbol, site: Site, call: Call) -> Abs
     rule = ev.catalogue.value_rule(group, target.module, target.path)
     if rule is None:
         return (Symbol(target.module, target.path + "()", site),)
-    return _by_rule(ev, rule, site, call) or (Lost(_spelled(call), site.env.path, call.line, rule.why),)
+    return _by_rule(ev, rule, site, call) or (
+        Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line, rule.why),
+    )
 
 
 def _by_rule(ev: Follower, rule: ValueRule, site: Site, call: Call) -> Abstracts:
@@ -145,7 +153,19 @@ def _by_rule(ev: Follower, rule: ValueRule, site: Site, call: Call) -> Abstracts
     for locator in rule.gives:
         for value in located(ev, locator, site):
             found += elements(ev, (value,)) if rule.choices and isinstance(value, Data) else (value,)
+    if rule.why == "environment":
+        found = [v for v in map(_placeholder, found) if v is not None]
     return distinct([v for v in found if not (isinstance(v, Const) and v.value is None)])
+
+
+def _placeholder(value: Abstract) -> Abstract | None:
+    """The default of a property placeholder, `${openai.model:gpt-4o}`; None when it has none."""
+    if not isinstance(value, Const) or not isinstance(value.value, str):
+        return value
+    match = _PLACEHOLDER.fullmatch(value.value)
+    if match is None:
+        return value
+    return value._replace(value=match[1]) if match[1] else None
 
 
 def _joined(ev: Follower, site: Site, call: Call) -> Abstracts:
@@ -222,8 +242,3 @@ def item_of(ev: Follower, base: Abstracts, keys: Abstracts) -> Abstracts:
         elif isinstance(value, Symbol | Lost):
             found.append(value)
     return distinct(found)
-
-
-def _spelled(call: Call) -> str:
-    args = ", ".join(repr(a.value) if isinstance(a, Lit) else getattr(a, "path", "…") for a in call.args[:3])
-    return f"{call.callee or '…'}({args})"

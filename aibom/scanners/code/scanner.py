@@ -25,6 +25,7 @@ LANGUAGE_BY_SUFFIX = {
     ".rake": "ruby", ".php": "php",
 }  # fmt: skip
 _SUFFIXES = frozenset((*_PYTHON, ".ipynb", *LANGUAGE_BY_SUFFIX))
+GROUPS = ("python", "javascript", "jvm", "dotnet", "go", "rust", "ruby", "php")
 
 
 class CodeCodec:
@@ -58,14 +59,22 @@ class CodeCodec:
 
 
 class CodeScanner:
-    """Sees models, data, tools, agents, prompts, services and imported AI libraries in source code."""
+    """Sees models, data, tools, agents, prompts, services and imported AI libraries in source code.
 
-    name = "code"
+    Each language group has a scanner of its own: names are followed between files of a group and never beyond it,
+    so groups can be read side by side.
+    """
+
     codec: Codec | None = CodeCodec()
+
+    def __init__(self, group: str) -> None:
+        self.name = f"code-{group}"
+        suffixes = {suffix for suffix in _SUFFIXES if _group(suffix) == group}
+        self._suffixes = tuple(sorted(suffixes | {suffix.upper() for suffix in suffixes}))
 
     def wants(self, path: str) -> bool:
         """Source files and notebooks, by their suffix."""
-        return posixpath.splitext(path)[1].lower() in _SUFFIXES
+        return path.endswith(self._suffixes)
 
     def read(self, file: SourceFile) -> ModuleFacts | Hints | None:
         """The facts of a file that speaks of AI by itself; of any other the imports that may lead to such a file."""

@@ -12,7 +12,7 @@ from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Sighting
-from aibom.scanners.configs.flows import MAX_NODES, Flow, flow_model
+from aibom.scanners.configs.flows import MAX_NODES, Flow, flow_model, flow_prompt, search_service
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.services import provider_service
 from aibom.scanners.configs.sight import Sight
@@ -68,6 +68,23 @@ def is_canvas(document: Mapping[str, Json]) -> bool:
 def read_canvas(document: Mapping[str, Json], text: str, path: str) -> Iterator[Sighting]:
     """The models, agents, tools, prompts and stores of a flow."""
     yield from _Canvas(document, Rows(text), path).sightings()
+
+
+def is_custom_tool(document: Mapping[str, Json]) -> bool:
+    """Whether a JSON document is a tool written in Flowise, exported on its own."""
+    given = [document.get(key) for key in ("name", "description", "schema", "func")]
+    return all(isinstance(value, str) for value in given) and "nodes" not in document
+
+
+def read_custom_tool(document: Mapping[str, Json], text: str, path: str) -> Iterator[Sighting]:
+    """The tool of an exported file."""
+    sight = Sight(path)
+    subject = sight.local(Kind.TOOL, str(document["name"])[:100])
+    facts: dict[str, Json] = {"framework": "flowise", "tool_type": "function"}
+    description = " ".join(str(document["description"]).split())[:200]
+    if description:
+        facts["description"] = description
+    yield sight.thing(subject, Rows(text).find('"name"', 1), "customTool", **facts)
 
 
 def _nodes(document: Mapping[str, Json]) -> Iterator[_Node]:
@@ -147,9 +164,11 @@ class _Canvas:
         elif role == "agent":
             self.flow.add(node.id, self.sight.agent(self._agent_name(node), line, self.framework))
             self._inner_models(node, line)
+            self._prompts(node, self._agent_name(node), line)
         elif role == "chain":
             self._chain(node, line)
             self._inner_models(node, line)
+            self._prompts(node, node.label, line)
         elif role == "tool":
             subject = self.sight.local(
                 Kind.TOOL, str(node.given.get("toolName") or node.given.get("name") or node.label)[:100]
@@ -157,6 +176,11 @@ class _Canvas:
             self.flow.add(
                 node.id, self.sight.thing(subject, line, node.type, framework=self.framework, tool_type="function")
             )
+            asked = search_service(node.type)
+            service = provider_service(asked.id) if asked is not None else None
+            if service is not None:
+                self.flow.add(f"{node.id}\nservice", self.sight.service(service, line, node.type))
+                self.flow.wire(f"{node.id}\nservice", node.id)
         elif role == "store":
             self._store(node, line)
 
@@ -192,6 +216,23 @@ class _Canvas:
                 facts={"framework": self.framework},
             ),
         )
+
+    def _prompts(self, node: _Node, owner: str, line: int) -> None:
+        """The system message, instructions or template of an agent or chain."""
+        for key in (
+            "systemMessage",
+            "systemMessagePrompt",
+            "system_prompt",
+            "systemPrompt",
+            "template",
+            "instructions",
+        ):
+            text = node.given.get(key)
+            at = self.rows.find(f'"{key}"', line, _SPAN)
+            found = flow_prompt(self.sight, owner, text, key, at) if isinstance(text, str) else None
+            if found is not None:
+                self.flow.add(f"{node.id}\n{key}", found)
+                self.flow.wire(f"{node.id}\n{key}", node.id)
 
     # -- models ---------------------------------------------------------------------------------------------
 

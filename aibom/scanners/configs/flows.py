@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from aibom.catalog.entries import Provider
 from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.models_in import named_model
 from aibom.scanners.configs.naming import Named
+from aibom.scanners.configs.prompts_in import prompt_facts
 from aibom.scanners.configs.services import provider_service
 from aibom.scanners.configs.sight import Sight
 
 MAX_NODES = 3_000
+_PROMPT_LENGTH = 25  # shorter texts, without the expressions in them, only pass something on
+_EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _MAX_HOPS = 6
 
 # What it means that something is wired into a consumer.
@@ -102,3 +107,27 @@ def flow_model(
         return None
     service = provider_service(named.subject.origin) if named.subject.origin not in ("hf", "file", "") else None
     return sight.model(named, line, symbol, args), tuple(sight.served(named.subject, service, line, symbol))
+
+
+def flow_prompt(sight: Sight, owner: str, text: str, key: str, line: int) -> Observation | None:
+    """A prompt in the settings of a node, named after the node; None when the text holds little but expressions."""
+    plain = _EXPRESSION.sub("", text.removeprefix("=")).strip()
+    if len(plain) < _PROMPT_LENGTH or " " not in plain:
+        return None
+    word = "system prompt" if "system" in key.lower() or key == "instructions" else "prompt"
+    name = f"{owner} {word}"
+    return sight.thing(sight.local(Kind.PROMPT, name), line, key, **prompt_facts(text, key))
+
+
+def search_service(word: str) -> Provider | None:
+    """The search API that a ready-made tool asks (`braveSearchAPI`, `toolSerpApi`)."""
+    bare = re.sub(r"^tool(?=[A-Z])", "", word)
+    for spelling in (bare, re.sub(r"(?:API|Api)$", "", bare), re.sub(r"(?:API|Api|Search|Tool)+$", "", bare)):
+        found = load_catalogue().provider_of_name(spelling) or load_catalogue().provider_of_name(_dashed(spelling))
+        if found is not None and found.service_type == "search-api":
+            return found
+    return None
+
+
+def _dashed(word: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", word).lower()

@@ -13,6 +13,7 @@ from aibom.core.limits import DEFAULT_LIMITS, MIB
 from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.model.sighting import Sighting
+from aibom.scanners.configs.canvas import is_custom_tool, read_custom_tool
 from aibom.scanners.configs.cards import is_croissant, read_croissant
 from aibom.scanners.configs.documents import AI_WORDS, read_documents
 from aibom.scanners.configs.generic import read_generic
@@ -21,13 +22,13 @@ from aibom.scanners.configs.promptfiles import is_prompt_template, read_prompt_t
 
 MAX_FLOW = 8 * MIB
 # Without one of these, JSON that is not named as settings is of no interest.
-_MARKS = re.compile(rb'"prompt|"system|"template"|"instruction|recordSet|mlcommons|nodesAccess|Api"')
+_MARKS = re.compile(rb'"prompt|"system|"template"|"instruction|recordSet|mlcommons|nodesAccess|Api"|"func"')
 
 
 def read_json(data: bytes, path: str) -> Iterator[Sighting]:
     """What a JSON file tells. Files that are not named as settings are not reported when they cannot be read."""
     flow = list(read_flow(data, path))
-    if flow or not AI_WORDS.search(data):
+    if flow or not (AI_WORDS.search(data) or b'"func"' in data):
         yield from flow
         return
     settings = is_json_settings(path)
@@ -49,6 +50,8 @@ def _document(document: Lined, data: bytes, path: str, settings: bool) -> Iterat
         yield from read_croissant(document, path)
     elif isinstance(top, Mapping) and is_prompt_template(top, path):
         yield from read_prompt_template(top, data, path)
+    elif isinstance(top, Mapping) and "func" in top and is_custom_tool(top):
+        yield from read_custom_tool(top, decode(data), path)
     elif _is_credentials(top):
         from aibom.scanners.configs.n8n import read_credentials
 

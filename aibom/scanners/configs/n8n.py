@@ -9,7 +9,7 @@ from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
-from aibom.scanners.configs.flows import MAX_NODES, Flow, flow_model
+from aibom.scanners.configs.flows import MAX_NODES, Flow, flow_model, flow_prompt, search_service
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.services import NamedService, provider_service, service_of_url
 from aibom.scanners.configs.sight import Sight
@@ -104,14 +104,18 @@ class _Workflow:
             self._model(name, _provider(match["provider"]), class_, given, line)
         elif match := _STORE.match(own):
             self._store(name, match["provider"], line)
+            if given.get("mode") == "retrieve-as-tool" or "ai_tool" in self.wired.get(name, ()):
+                self._store_tool(name, own, given, line)
         elif own == "agent":
             self.flow.add(name, self.sight.agent(name, line, "n8n"))
+            self._prompts(name, given, line)
         elif own.startswith(("tool", "mcpClientTool")) or "ai_tool" in self.wired.get(name, ()):
             self._tool(name, own, given, line)
         elif own in _VENDORS:
             self._model(name, _provider(own), "", given, line)
         elif _CHAINS.match(own):
             self._chain(name, line)
+            self._prompts(name, given, line)
 
     def _model(self, name: str, provider: str, class_: str, given: Mapping[str, Json], line: int) -> None:
         text = _text(given, "model", "modelName", "modelId", "modelDeployment", "imageModel")
@@ -140,6 +144,36 @@ class _Workflow:
             facts["description"] = " ".join(description.split())[:200]
         subject = self.sight.local(Kind.TOOL, label if not label.startswith("=") else name)
         self.flow.add(name, self.sight.thing(subject, line, name, **facts))
+        asked = search_service(own)
+        service = provider_service(asked.id) if asked is not None else None
+        if service is not None:
+            self._wired_in(f"{name}\n{own}", self.sight.service(service, line, name), name)
+
+    def _store_tool(self, name: str, own: str, given: Mapping[str, Json], line: int) -> None:
+        """A vector store that an agent searches by itself is a tool of its own over the store."""
+        store = self.flow.parts.pop(name, None)
+        self._tool(name, own, given, line)
+        if store is not None:
+            self.flow.parts[f"{name}\nstore"] = store
+            self.flow.wire(f"{name}\nstore", name)
+
+    def _prompts(self, name: str, given: Mapping[str, Json], line: int) -> None:
+        """The system message and the prompt of an agent or chain."""
+        options = given.get("options")
+        for table in (given, options if isinstance(options, Mapping) else {}):
+            for key in ("systemMessage", "text", "prompt", "systemPromptTemplate", "instructions"):
+                text = table.get(key)
+                found = (
+                    flow_prompt(self.sight, name, text, key, self._near(f'"{key}"', line))
+                    if isinstance(text, str)
+                    else None
+                )
+                if found is not None:
+                    self._wired_in(f"{name}\n{key}", found, name)
+
+    def _wired_in(self, node: str, observation: Observation, user: str) -> None:
+        self.flow.add(node, observation)
+        self.flow.wire(node, user)
 
     def _chain(self, name: str, line: int) -> None:
         """A chain is no agent of its own: the workflow is what uses the model."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 from collections.abc import Iterator, Sequence
 
 from aibom.core.json import Json
@@ -22,6 +23,7 @@ _LAST = frozenset(
 _PLAIN = frozenset("prompt system instructions template content text system_prompt systemPrompt system_message".split())
 _BESIDE = ("model", "llm", "tools", "agent", "temperature", "provider")
 _INSTRUCTIONS = (("system", "message"), ("system",), ("instructions",), ("instruction",))
+_REMARKS = frozenset("description title name comment notes note author version url source summary label".split())
 _ROLES = (
     ("system", "system"),
     ("instructions", "system"),
@@ -33,10 +35,27 @@ _ROLES = (
 
 def prompts_in(place: Place, sight: Sight) -> Iterator[Observation]:
     """The prompts of one mapping; each is local to its file and named by its key."""
+    in_file = _speaks if _holds_prompts(sight.path) else _says_nothing
     for key, value in place.table.items():
-        if isinstance(value, str) and len(value) >= _MIN_LENGTH and is_prompt_key(key, place):
+        if isinstance(value, str) and len(value) >= _MIN_LENGTH and (in_file(key, value) or is_prompt_key(key, place)):
             name = _name(place, key)
             yield sight.thing(sight.local(Kind.PROMPT, name), place.line(key), name, **prompt_facts(value, key))
+
+
+def _holds_prompts(path: str) -> bool:
+    """Whether a file is named as one of prompts: `prompts.yaml`, `config/agent_prompts.json`."""
+    words = words_of(posixpath.splitext(posixpath.basename(path))[0])
+    return bool(words) and words[-1] in _PROMPT
+
+
+def _speaks(key: str, value: str) -> bool:
+    """Whether a text in a file of prompts is one of them and not a remark about it."""
+    telling = "\n" in value.strip() or "{" in value or len(value) >= 2 * _MIN_LENGTH
+    return telling and " " in value and not _REMARKS.intersection(words_of(key))
+
+
+def _says_nothing(key: str, value: str) -> bool:
+    return False
 
 
 def collected(prompts: Sequence[Observation], sight: Sight) -> Iterator[Observation]:

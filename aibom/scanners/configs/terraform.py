@@ -24,14 +24,13 @@ MAX_LINES = 50_000
 _RESOURCES: tuple[tuple[str, str, str, str], ...] = (
     ("aws_bedrock", "bedrock", "Amazon Bedrock", "ai-api"),
     ("aws_sagemaker", "sagemaker", "Amazon SageMaker", "inference-server"),
-    ("google_vertex_ai", "vertex", "Vertex AI", "ai-api"),
-    ("google_discovery_engine", "vertex", "Vertex AI", "ai-api"),
+    ("google_vertex_ai", "vertex", "Google Vertex AI", "ai-api"),
+    ("google_discovery_engine", "vertex-search", "Vertex AI Search", "search-api"),
     ("azurerm_cognitive_deployment", "azure-openai", "Azure OpenAI", "ai-api"),
-    ("azurerm_search_service", "azure-ai-search", "Azure AI Search", "vector-store"),
+    ("azurerm_search_service", "azure-search", "Azure AI Search", "vector-store"),
     ("aws_kendra_index", "kendra", "Amazon Kendra", "search-api"),
     ("pinecone_index", "pinecone", "Pinecone", "vector-store"),
     ("qdrant-cloud_", "qdrant", "Qdrant", "vector-store"),
-    ("mongodbatlas_search_index", "", "", ""),
 )
 _MODEL_ATTRIBUTES = frozenset(
     {"foundation_model", "model_id", "model_arn", "base_model_identifier", "hf_model_id", "hugging_face_model_id"}

@@ -15,6 +15,8 @@ from aibom.scanners.deployments.records import Word
 
 MAX_COMMANDS = 20_000
 MAX_WORDS = 2_000
+MAX_EXPANSION = 10_000  # characters of one `$( )`
+MAX_UNCLOSED = 200_000  # characters looked at in all for expansions that are never closed
 LITERAL_DOLLAR = "\ue000"
 
 _TOKEN = re.compile(
@@ -66,6 +68,7 @@ class _Splitter:
         self.array = ""
         self.skip_target = False
         self.here: list[str] = []
+        self.budget = MAX_UNCLOSED
 
     def run(self) -> list[Command]:
         position = 0
@@ -125,7 +128,7 @@ class _Splitter:
 
     def _nested(self, match: re.Match[str]) -> int:
         """`$( )`, `${ }` and back-quotes are one part of a word, whatever stands inside."""
-        end = _balanced(self.text, match.start())
+        end = self._balanced(match.start()) if self.budget > 0 else match.end()
         inside = self.text[match.start() : end]
         self._add(inside)
         self.line += inside.count("\n")
@@ -158,6 +161,21 @@ class _Splitter:
                 break
         return min(position, len(self.text))
 
+    def _balanced(self, start: int) -> int:
+        """Where the expansion that begins at `start` ends; one that is not closed is two characters of text."""
+        text = self.text
+        if text[start] == "`":
+            end = text.find("`", start + 1)
+            return len(text) if end < 0 else end + 1
+        opening, closing = ("(", ")") if text[start + 1] == "(" else ("{", "}")
+        depth = 0
+        for position in range(start + 1, min(len(text), start + MAX_EXPANSION)):
+            depth += (text[position] == opening) - (text[position] == closing)
+            if depth == 0:
+                return position + 1
+        self.budget -= min(len(text) - start, MAX_EXPANSION)
+        return start + 2
+
     def _end_word(self) -> None:
         if self.parts is None:
             return
@@ -173,20 +191,6 @@ class _Splitter:
         if self.words or self.array:
             self.commands.append(Command(tuple(self.words), self.array))
         self.words, self.array = [], ""
-
-
-def _balanced(text: str, start: int) -> int:
-    """Where the expansion that begins at `start` ends; the text's end when it is never closed."""
-    if text[start] == "`":
-        end = text.find("`", start + 1)
-        return len(text) if end < 0 else end + 1
-    opening, closing = ("(", ")") if text[start + 1] == "(" else ("{", "}")
-    depth = 0
-    for position in range(start + 1, min(len(text), start + 10_000)):
-        depth += (text[position] == opening) - (text[position] == closing)
-        if depth == 0:
-            return position + 1
-    return start + 2
 
 
 def plain_words(words: tuple[Word, ...]) -> Iterator[str]:

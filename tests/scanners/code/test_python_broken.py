@@ -224,6 +224,7 @@ HOSTILE = {
     "global": "global " + "a, " * 50_000 + "a",
     "stars": "from " + "." * 50_000 + " import *",
     "directives": "# aibom: ignore\n" * 20_000,
+    "magic cells": "# MAGIC !ls\n\n" * 20_000,
     "unclosed strings": "x = '''\n" * 5_001,
     "long names": "class " + "A" * 50_000 + ":\n def " + "b" * 50_000 + "(self): f()\n",
 }

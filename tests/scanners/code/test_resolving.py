@@ -162,7 +162,7 @@ def test_what_cannot_be_told_is_an_unknown_with_its_expression(scan, expression,
     found = scan({"app.py": app(expression, head="import os\nfrom somewhere import load_settings, version")})
     assert found.names(Kind.MODEL) == []
     assert [(u.topic, u.line) for u in found.unknowns] == [("model", 6)]
-    assert found.unknowns[0].expression
+    assert found.unknowns[0].expression == shown
 
 
 def test_cycles_end(scan):

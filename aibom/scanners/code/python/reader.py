@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from aibom.scanners.code.facts import Call, CallRef, Lit, ModuleFacts, Problem
 from aibom.scanners.code.python.comments import directives, magic_cells
@@ -27,8 +27,7 @@ def read_python(path: str, data: bytes) -> ModuleFacts:
         return ModuleFacts(path, "python", problems=(Problem(f"larger than {MAX_SOURCE} bytes", 1),))
     decoded = decode_source(data)
     facts = read_parts(path, (decoded.text,))
-    for cell in magic_cells(decoded.text):
-        facts = with_magics(facts, cell)
+    facts = with_magics(facts, magic_cells(decoded.text))
     return facts._replace(problems=decoded.problems + facts.problems) if decoded.problems else facts
 
 
@@ -52,16 +51,25 @@ def read_parts(path: str, parts: Sequence[str]) -> ModuleFacts:
     return with_magic_functions(facts) if "get_ipython" in text else facts
 
 
-def with_magics(facts: ModuleFacts, cell: Cell) -> ModuleFacts:
-    """The facts with what the magics of a cell say; calls are put last, since values refer to them by number."""
-    if not (cell.calls or cell.imports or cell.bindings or cell.problems):
+def with_magics(facts: ModuleFacts, cells: Iterable[Cell]) -> ModuleFacts:
+    """The facts with what the magics of cells say; calls are put last, since values refer to them by number."""
+    telling = [cell for cell in cells if cell.calls or cell.imports or cell.bindings or cell.problems]
+    if not telling:
         return facts
     return facts._replace(
-        imports=facts.imports + cell.imports,
-        bindings=facts.bindings + cell.bindings,
-        calls=facts.calls + cell.calls,
-        problems=facts.problems + cell.problems,
+        imports=(*facts.imports, *(imp for cell in telling for imp in cell.imports)),
+        bindings=(*facts.bindings, *(binding for cell in telling for binding in cell.bindings)),
+        calls=(*facts.calls, *(call for cell in telling for call in cell.calls)),
+        problems=(*facts.problems, *_once(problem for cell in telling for problem in cell.problems)),
     )
+
+
+def _once(problems: Iterable[Problem]) -> Iterable[Problem]:
+    """The first problem of each reason: a hundred cells in R are one thing that was not read."""
+    first: dict[str, Problem] = {}
+    for problem in problems:
+        first.setdefault(problem.reason, problem)
+    return first.values()
 
 
 def with_magic_functions(facts: ModuleFacts) -> ModuleFacts:

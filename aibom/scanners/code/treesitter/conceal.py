@@ -20,6 +20,8 @@ _NOT_NEWLINES = re.compile(rb"[^\r\n]+")
 _ASKING = ("get", "read", "fetch", "load", "find", "has", "is", "require", "lookup")
 
 MIN_TOKEN = 14
+# Every token, and every URL with a password, has a run of this length of what stands in one word.
+_TOKEN_LIKE = re.compile(r"[A-Za-z0-9_.:/@+=-]{14}")
 
 _named_secret = lru_cache(maxsize=4096)(is_secret_name)
 
@@ -33,7 +35,7 @@ def without_keys(source: bytes) -> bytes:
 
 def without_tokens(text: str) -> str:
     """The text with tokens and passwords in URLs replaced; shorter texts than any token pass."""
-    return mask_tokens(text) if len(text) >= MIN_TOKEN else text
+    return mask_tokens(text) if len(text) >= MIN_TOKEN and _TOKEN_LIKE.search(text) else text
 
 
 def _is_secret(name: str, value: str) -> bool:

@@ -53,9 +53,12 @@ _PACKAGES = {
 }
 MAX_NESTING = 3000
 _CHUNK = 4096
-# The parser reports its progress once per 100 operations; ordinary code needs about one report per 100 bytes.
-_REPORTS_PER_BYTE = 0.2
-_REPORTS_ALWAYS = 5000
+# The parser reports its progress once per 100 operations. On 3,600 real files of all languages it made at most
+# 0.021 reports per byte, and read the source at most 6 times over (Kotlin 37 times; a piece is 40 us of work).
+_REPORTS_PER_BYTE = 0.04
+_REPORTS_ALWAYS = 3000
+_READINGS = 40
+_PIECES_ALWAYS = 20_000
 _OPEN, _CLOSE = b"([{", b")]}"
 _BRACKET = re.compile(rb"[()\[\]{}]")
 
@@ -85,22 +88,42 @@ def parse(source: bytes, name: str, path: str) -> Tree:
     """The syntax tree of a source; LimitError when it nests too deep or costs too much work for its size."""
     if nesting(source) > MAX_NESTING:
         raise LimitError(path, f"brackets nested deeper than {MAX_NESTING} levels")
-    parser = _parser(name)
-    left = int(len(source) * _REPORTS_PER_BYTE) + _REPORTS_ALWAYS
-
-    def chunk(offset: int, point: object) -> bytes:
-        return source[offset : offset + _CHUNK]
-
-    def overrun(*progress: object) -> bool:
-        nonlocal left
-        left -= 1
-        return left < 0
-
+    parser, budget = _parser(name), _Budget(source)
     try:
-        return parser.parse(chunk, progress_callback=overrun)
+        tree = parser.parse(budget.chunk, progress_callback=budget.overrun)
     except ValueError:
+        tree = None
+    if tree is None or budget.spent:
         parser.reset()
-        raise LimitError(path, "parsing takes too much work for its size") from None
+        raise LimitError(path, "parsing takes too much work for its size")
+    return tree
+
+
+class _Budget:
+    """Counts what the parser asks for: its progress reports, and the pieces of source that it reads.
+
+    The pieces are counted because some scanners look ahead to the end of the file again and again, which no report
+    tells of. Once the budget is spent the source seems to end, so that the parser comes to its next report.
+    """
+
+    __slots__ = ("pieces", "reports", "source", "spent")
+
+    def __init__(self, source: bytes) -> None:
+        self.source, self.spent = source, False
+        self.reports = int(len(source) * _REPORTS_PER_BYTE) + _REPORTS_ALWAYS
+        self.pieces = len(source) // _CHUNK * _READINGS + _PIECES_ALWAYS
+
+    def chunk(self, offset: int, point: object) -> bytes:
+        self.pieces -= 1
+        if self.pieces < 0:
+            self.spent = True
+            return b""
+        return self.source[offset : offset + _CHUNK]
+
+    def overrun(self, *progress: object) -> bool:
+        self.reports -= 1
+        self.spent = self.spent or self.reports < 0
+        return self.spent
 
 
 def nesting(source: bytes) -> int:

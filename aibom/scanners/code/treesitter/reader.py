@@ -224,7 +224,7 @@ class Reader:
 
     def cut(self, node: Node) -> str:
         """The source text of a node on one line, at most MAX_OPAQUE characters, tokens masked."""
-        end = min(node.end_byte, node.start_byte + 4 * MAX_OPAQUE)
+        end = min(node.end_byte, node.start_byte + 2 * MAX_OPAQUE)
         text = without_tokens(self.source[node.start_byte : end].decode("utf-8", "replace"))
         return (" ".join(text.split()) if "\n" in text else text)[:MAX_OPAQUE]
 

@@ -1,0 +1,86 @@
+"""The data sets that hits yield: on the hub, in files and folders, at addresses."""
+
+from __future__ import annotations
+
+import posixpath
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+from aibom.scanners.code.locate import located
+from aibom.scanners.code.matcher_model_hits import by_class
+from aibom.scanners.code.matcher_models import local_path, looks_like_hub, tree_path
+from aibom.scanners.code.matcher_texts import Texts, flat, place_of
+from aibom.scanners.code.matcher_types import Found, Hit
+from aibom.scanners.code.resolver_types import Const, Lost, Site
+
+_ADDRESSES = ("http://", "https://", "s3://", "gs://", "hf://", "abfs://", "az://", "gcs://")
+
+
+class DataHits:
+    """Names the data sets of hits by the naming of their signature."""
+
+    def __init__(self, texts: Texts, paths: frozenset[str]) -> None:
+        self.texts, self.paths = texts, paths
+        self.resolver = texts.resolver
+
+    def datasets(self, hit: Hit, site: Site) -> list[Found]:
+        """All data sets of a hit as entered from a site."""
+        signature = hit.signature
+        if signature.naming == "class":
+            return [by_class(hit)]
+        known, lost, present = self.texts.read(signature, site)
+        found = []
+        for text in known:
+            name = str(text.value).strip()
+            if signature.naming == "label":
+                subject = Subject(kind=Kind.DATASET, name=name, origin=signature.framework)
+                found.append(Found(subject, dict(signature.facts), place_of(text)))
+            elif name in self.resolver.catalogue.builders and "builders" in signature.instead:
+                found += self._built(hit, site)
+            elif text.partial:
+                self.texts.unknown(hit, "dataset", name)
+            elif name:
+                found.append(self._dataset(hit, site, name, text))
+        if not known and site == hit.site and not self._handed_through(hit):
+            self.texts.report(hit, site, "dataset", lost, present)
+        return found
+
+    def _handed_through(self, hit: Hit) -> bool:
+        """Whether a loader stands in a function written in place (`(path) => new PDFLoader(path)`): its caller,
+        which is told the folder, is the one that names the data."""
+        return hit.site.env.scope.rpartition(".")[2].startswith("<lambda")
+
+    def _built(self, hit: Hit, site: Site) -> list[Found]:
+        """`load_dataset("json", data_files=...)` reads the files; the builder is no data set."""
+        found = []
+        for locator in hit.signature.instead["builders"]:
+            for value in flat(self.resolver, located(self.resolver, locator, site)):
+                if isinstance(value, Const) and isinstance(value.value, str) and not value.partial:
+                    found.append(self._file(hit, value.value, value))
+                elif isinstance(value, Lost) and site == hit.site:
+                    self.texts.report(hit, site, "dataset", [value], True)
+        return found
+
+    def _dataset(self, hit: Hit, site: Site, name: str, text: Const) -> Found:
+        path = tree_path(name, posixpath.dirname(text.path), self.paths)
+        local = local_path(name) or path in self.paths or self.resolver.places.is_folder(path)
+        if hit.signature.naming in ("file", "url") or local:
+            return self._file(hit, name, text)
+        facts: dict[str, Json] = {**hit.signature.facts, "source": f"hf:{name}"}
+        for fact, locators in (("config", ("name", "1")), ("split", ("split",)), ("revision", ("revision",))):
+            stated = next((value for locator in locators if (value := self.texts.first(locator, site))), None)
+            if stated is not None:
+                facts[fact] = stated
+        return Found(Subject(kind=Kind.DATASET, name=name, origin="hf"), facts, place_of(text))
+
+    def _file(self, hit: Hit, name: str, text: Const) -> Found:
+        facts: dict[str, Json] = dict(hit.signature.facts)
+        in_tree = tree_path(name, posixpath.dirname(text.path), self.paths)
+        if hit.signature.naming == "hub" and looks_like_hub(name) and in_tree not in self.paths:
+            subject = Subject(kind=Kind.DATASET, name=name, origin="hf")
+            return Found(subject, {**facts, "source": f"hf:{name}"}, place_of(text))
+        if name.startswith(_ADDRESSES):
+            return Found(Subject(kind=Kind.DATASET, name=name), {**facts, "source": name}, place_of(text))
+        subject = Subject(kind=Kind.DATASET, name=in_tree, origin="file")
+        return Found(subject, {**facts, "source": f"file:{in_tree}"}, place_of(text))

@@ -1,0 +1,116 @@
+"""The tools and agents that hits yield, named by an argument, the variable they are given to, or their function."""
+
+from __future__ import annotations
+
+from aibom.catalog.entries import Signature
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+from aibom.scanners.code.facts import Class, Function
+from aibom.scanners.code.locate import located
+from aibom.scanners.code.matcher_mcp import launched
+from aibom.scanners.code.matcher_texts import Texts, place_of
+from aibom.scanners.code.matcher_types import Found, Hit
+from aibom.scanners.code.resolver_members import class_member
+from aibom.scanners.code.resolver_types import Const, Definition, Site
+
+_MAX_LABEL = 120
+_PLAIN_SCOPES = ("main", "__init__", "run", "constructor")
+
+_Label = tuple[str, tuple[tuple[str, int], ...]]
+
+
+class Labels:
+    """Names the tools and agents of hits."""
+
+    def __init__(self, texts: Texts) -> None:
+        self.texts, self.resolver = texts, texts.resolver
+
+    def labelled(self, hit: Hit, site: Site) -> list[Found]:
+        """All tools or agents of a hit as entered from a site."""
+        if hit.signature.launch:
+            known, _, _ = self.texts.read(hit.signature, site)
+            name = next((str(text.value) for text in known if not text.partial), "")
+            server = launched(self.resolver, hit, site, name)
+            if server is None and site == hit.site:
+                self.texts.unknown(hit, "tool", hit.name)
+            return [server] if server is not None else []
+        facts: dict[str, Json] = dict(hit.signature.facts)
+        if hit.signature.framework:
+            facts["framework"] = hit.signature.framework
+        declared = self._declared(hit)
+        if declared is not None and declared.doc:
+            facts["description"] = declared.doc.split(". ")[0][:200]
+        return [Found(_subject(name, hit, facts), facts, place) for name, place in self._labels(hit, site)]
+
+    def _labels(self, hit: Hit, site: Site) -> list[_Label]:
+        signature = hit.signature
+        if signature.naming == "class":
+            return [(hit.symbol.path.removesuffix("()").rpartition(".")[2], ())]
+        if hit.target is not None:
+            declared = self._declared(hit)
+            line = declared.line if declared is not None else hit.line
+            return [(self._target_name(hit, site), ((hit.target.path, line),))]
+        known, lost, present = self.texts.read(signature, site)
+        names = [
+            (str(t.value).strip(), place_of(t)) for t in known if not t.partial and len(str(t.value)) <= _MAX_LABEL
+        ]
+        if names:
+            return names
+        if signature.default:
+            return [(signature.default, ())]
+        handler = self._handler(signature, site)
+        if handler is not None:
+            return [handler]
+        if present and signature.kind == "tool" and "=" not in signature.name:
+            if site == hit.site:  # a name that is handed through: what it names is told where it is written
+                self.texts.report(hit, site, "tool", lost, present)
+            return []
+        owner = self.resolver.modules[site.env.path].owner(site.call) if "=" in signature.name else ""
+        return [(owner or self._fallback(hit), ())]
+
+    def _declared(self, hit: Hit) -> Function | Class | None:
+        """The function or class that a hit stands on."""
+        if hit.target is None:
+            return None
+        module = self.resolver.modules[hit.target.path]
+        return module.functions.get(hit.target.scope) or module.classes.get(hit.target.scope)
+
+    def _handler(self, signature: Signature, site: Site) -> _Label | None:
+        """The function of the tree that a tool runs, which lends its name."""
+        for locator in signature.roles.get("handler", ()):
+            for value in located(self.resolver, locator, site):
+                if isinstance(value, Definition) and value.kind == "function":
+                    function = self.resolver.modules[value.path].functions.get(value.scope)
+                    if function is not None and not function.name.startswith("<"):
+                        return function.name, ((value.path, function.line),)
+        return None
+
+    def _fallback(self, hit: Hit) -> str:
+        """A name for what has none: the function that returns it, else what is called."""
+        scope = self.resolver.modules[hit.path].enclosing_function(hit.site.env.scope) or ""
+        last = scope.rpartition(".")[2]
+        called = hit.symbol.path.removesuffix("()").rpartition(".")[2]
+        return last if last and not last.startswith("<") and last not in _PLAIN_SCOPES else called
+
+    def _target_name(self, hit: Hit, site: Site) -> str:
+        assert hit.target is not None
+        if hit.target.kind == "class":
+            for value in class_member(self.resolver, hit.target, "name"):
+                if isinstance(value, Const) and isinstance(value.value, str) and value.value and not value.partial:
+                    return value.value
+            return hit.target.scope.rpartition(".")[2]
+        known, _, _ = self.texts.read(hit.signature, site)
+        for text in known:
+            if isinstance(text.value, str) and text.value and not text.partial and len(text.value) <= _MAX_LABEL:
+                return text.value
+        return hit.target.scope.rpartition(".")[2]
+
+
+def _subject(name: str, hit: Hit, facts: dict[str, Json]) -> Subject:
+    kind = Kind(hit.signature.kind)
+    if facts.get("tool_type") == "mcp-server":
+        return Subject(kind=kind, name=name, origin="mcp")
+    if facts.get("tool_type") == "hosted" or hit.signature.naming == "class":
+        return Subject(kind=kind, name=name, origin=hit.signature.framework)
+    return Subject(kind=kind, name=name, scope=hit.target.path if hit.target is not None else hit.path)

@@ -1,0 +1,164 @@
+"""The models that hits yield, and the services behind them."""
+
+from __future__ import annotations
+
+import posixpath
+
+from aibom.catalog.entries import Provider, Signature
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+from aibom.scanners.code.locate import located
+from aibom.scanners.code.matcher_models import (
+    api_model,
+    file_model,
+    hub_model,
+    is_name,
+    local_path,
+    looks_like_hub,
+    routed,
+    settled_text,
+    tree_path,
+)
+from aibom.scanners.code.matcher_services import provider_at, provider_service, unnamed_service
+from aibom.scanners.code.matcher_texts import Texts, place_of
+from aibom.scanners.code.matcher_types import Found, Hit
+from aibom.scanners.code.resolver_types import Const, Site
+
+_Named = tuple[Subject, dict[str, Json]]
+
+
+class ModelHits:
+    """Names the models of hits by the naming of their signature."""
+
+    def __init__(self, texts: Texts, paths: frozenset[str]) -> None:
+        self.texts, self.paths = texts, paths
+        self.resolver, self.catalogue = texts.resolver, texts.resolver.catalogue
+
+    def models(self, hit: Hit, site: Site) -> list[Found]:
+        """All models of a hit as entered from a site."""
+        signature = hit.signature
+        if signature.naming == "class":
+            return [by_class(hit)]
+        known, lost, present = self.texts.read(signature, site)
+        if not present and signature.default and not self.texts.unpacks(site):
+            known = [Const(signature.default, hit.path, hit.line)]
+        provider = self.provider(hit, site)
+        readable = any(not text.partial for text in known)
+        found = []
+        for text in known:
+            name = settled_text(str(text.value).strip())
+            if text.partial and not readable:
+                self.texts.unknown(hit, "model", name)
+            if text.partial or not is_name(name):
+                continue
+            subject, facts = self._named(hit, site, name, provider, text)
+            found.append(Found(subject, {**facts, **self._further(hit, site)}, place_of(text)))
+        if not known and site == hit.site:
+            self.texts.report(hit, site, "model", lost, present)
+        return found
+
+    def provider(self, hit: Hit, site: Site) -> Provider | None:
+        """Who serves the model of a call: the one at the address it is given, else the SDK's own."""
+        address = self._address(hit.signature, site)
+        if address is not None:
+            return provider_at(self.catalogue, str(address.value))
+        stated = self.texts.first("model_provider", site)
+        if stated is not None:
+            return self.catalogue.provider_of_name(stated)
+        return self.catalogue.provider(hit.signature.provider) if hit.signature.provider else None
+
+    def services(self, hit: Hit, site: Site) -> list[Found]:
+        """The service that a client talks to, with the signature's own facts."""
+        service = self.service(hit, site)
+        return [service._replace(facts={**service.facts, **hit.signature.facts})] if service else []
+
+    def service(self, hit: Hit, site: Site) -> Found | None:
+        """The service behind a hit: at the address it is given, else that of its provider."""
+        address = self._address(hit.signature, site)
+        if address is not None:
+            at = provider_at(self.catalogue, str(address.value))
+            if at is not None:
+                return provider_service(at, str(address.value), (address.path, address.line))
+            return unnamed_service(str(address.value)) or self._default_service(hit.signature)
+        provider = self.provider(hit, site)
+        if hit.signature.naming == "routed" and provider is None:
+            return None
+        return provider_service(provider) if provider is not None else self._default_service(hit.signature)
+
+    def _address(self, signature: Signature, site: Site) -> Const | None:
+        """The readable address that a call or its client is given."""
+        for locator in signature.endpoint:
+            for value in located(self.resolver, locator, site):
+                if isinstance(value, Const) and isinstance(value.value, str) and not value.partial:
+                    return value
+        return None
+
+    def _default_service(self, signature: Signature) -> Found | None:
+        provider = self.catalogue.provider(signature.service or signature.provider)
+        return provider_service(provider) if provider is not None else None
+
+    def _named(self, hit: Hit, site: Site, name: str, provider: Provider | None, text: Const) -> _Named:
+        signature = hit.signature
+        if signature.prefix and not local_path(name) and "/" not in name and signature.prefix.strip("-") not in name:
+            name = signature.prefix + name
+        match signature.naming:
+            case "label":
+                named = self._label(name, signature)
+            case "hub":
+                named = self._hub(name, text, site)
+            case "url" if "://" in name:
+                named = Subject(kind=Kind.MODEL, name=name), {"source": name}
+            case "file" | "url":
+                named = file_model(tree_path(name, posixpath.dirname(text.path), self.paths))
+            case "routed":
+                prefixed, rest = routed(self.catalogue, name)
+                named = self._by_api(prefixed or provider, rest, signature)
+            case _:
+                named = self._by_api(provider, name, signature)
+        subject, facts = named
+        if signature.model_class:
+            facts.setdefault("model_class", signature.model_class)
+        return subject, facts
+
+    def _label(self, name: str, signature: Signature) -> _Named:
+        facts: dict[str, Json] = {"source": f"{signature.framework}:{name}"} if signature.framework else {}
+        return Subject(kind=Kind.MODEL, name=name, origin=signature.framework), facts
+
+    def _by_api(self, provider: Provider | None, name: str, signature: Signature) -> _Named:
+        provider = self._own_provider(provider, name)
+        if provider is not None and provider.id == "huggingface" and looks_like_hub(name):
+            subject, facts = hub_model(name)
+            return subject, {**facts, "hosted": True}
+        return api_model(self.catalogue, name, provider, signature.model_class)
+
+    def _own_provider(self, provider: Provider | None, name: str) -> Provider | None:
+        """The SDK's provider, unless it is OpenAI's and the name is another's: then a compatible API is meant."""
+        form = self.catalogue.form(name)
+        if provider is None or provider.id != "openai" or form is None or form.provider in ("openai", "hf"):
+            return provider
+        return self.catalogue.provider(form.provider) or provider
+
+    def _hub(self, name: str, text: Const, site: Site) -> _Named:
+        path = tree_path(name, posixpath.dirname(text.path), self.paths)
+        if local_path(name) or path in self.paths or self.resolver.places.is_folder(path):
+            return file_model(path)
+        return hub_model(name, self.texts.first("revision", site))
+
+    def _further(self, hit: Hit, site: Site) -> dict[str, Json]:
+        facts = dict(hit.signature.facts)
+        task = self.texts.first("task", site) if hit.signature.naming == "hub" else None
+        if task is not None:
+            facts["task"] = task
+        return facts
+
+
+def by_class(hit: Hit) -> Found:
+    """What is named by the class that is made: `RandomForestClassifier()`, `datasets.MNIST(...)`."""
+    parts = hit.symbol.path.removesuffix("()").split(".")
+    name = parts[-2] if parts[-1] == "load_data" and len(parts) > 1 else parts[-1]
+    facts: dict[str, Json] = dict(hit.signature.facts)
+    if hit.signature.model_class:
+        facts["model_class"] = hit.signature.model_class
+    facts["framework"] = hit.symbol.module.partition(".")[0]
+    return Found(Subject(kind=Kind(hit.signature.kind), name=name), facts)

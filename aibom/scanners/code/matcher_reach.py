@@ -1,0 +1,93 @@
+"""What functions reach: the components that their calls, and the functions of the tree they call, touch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aibom.scanners.code.facts import Value
+from aibom.scanners.code.locate import makers
+from aibom.scanners.code.matcher_types import Found, Hit, unique
+from aibom.scanners.code.resolver import Resolver
+from aibom.scanners.code.resolver_types import Abstract, Definition, Env, Instance, Site, Symbol
+
+_MAX_REACH = 4  # functions of the tree that are entered one from another
+_NODE_METHODS = ("add_node", "addNode")
+
+
+class Reach:
+    """`touched` tells what one hit yields and is given, `held` what a value holds in a role."""
+
+    def __init__(
+        self,
+        resolver: Resolver,
+        at: Callable[[str, int], list[Hit]],
+        touched: Callable[[Hit], list[Found]],
+        held: Callable[[Abstract, str], list[Found]],
+    ) -> None:
+        self.resolver, self._at, self._touched, self._held = resolver, at, touched, held
+        self._near: dict[str, list[tuple[int, Found]]] = {}
+        self._reached: dict[tuple[str, str], tuple[Found, ...]] = {}
+
+    def note_services(self, path: str, found: list[tuple[int, Found]]) -> None:
+        """Services that literals of a file name, with their lines; the functions around them call these."""
+        self._near[path] = found
+
+    def of(self, definition: Definition, depth: int = 0) -> tuple[Found, ...]:
+        """All components that a function or a class's methods reach."""
+        key = (definition.path, definition.scope)
+        if key in self._reached:
+            return self._reached[key]
+        self._reached[key] = ()
+        module = self.resolver.modules[definition.path]
+        found = self._written_in(definition)
+        for index in module.within(definition.scope):
+            call = module.call(index)
+            for hit in self._at(definition.path, index):
+                found += self._touched(hit)
+            if depth < _MAX_REACH:
+                for target in self.resolver.callee(Site(Env(definition.path, call.scope), index)):
+                    if isinstance(target, Definition) and target.kind == "function":
+                        found += self.of(target, depth + 1)
+        self._reached[key] = tuple(unique(found))
+        return self._reached[key]
+
+    def _written_in(self, definition: Definition) -> list[Found]:
+        module = self.resolver.modules[definition.path]
+        declared = module.functions.get(definition.scope) or module.classes.get(definition.scope)
+        if declared is None:
+            return []
+        near = self._near.get(definition.path, ())
+        return [one for line, one in near if declared.line <= line <= declared.end_line]
+
+    def handler(self, value: Value, env: Env) -> list[Found]:
+        """What a function that is handed over reaches."""
+        things = self.resolver.evaluate(value, env)
+        return [found for thing in things if isinstance(thing, Definition) for found in self.of(thing)]
+
+    def graph(self, hit: Hit, value: Value, env: Env) -> list[Found]:
+        """What the node functions of a graph reach: `builder.add_node("plan", plan)`."""
+        found: list[Found] = []
+        module = self.resolver.modules[hit.path]
+        builders = {t.made for t in self.resolver.evaluate(value, env) if isinstance(t, Symbol) and t.made}
+        for index, call in enumerate(module.facts.calls):
+            if call.callee.rpartition(".")[2] not in _NODE_METHODS:
+                continue
+            site = Site(Env(hit.path, call.scope), index)
+            if builders and not builders & set(makers(self.resolver, site)):
+                continue
+            for node in (*call.args, *(value for key, value in call.kwargs if key in ("action", "node"))):
+                found += self._node(node, site)
+        return found
+
+    def _node(self, node: Value, site: Site) -> list[Found]:
+        found: list[Found] = []
+        for thing in self.resolver.evaluate(node, site.env):
+            if isinstance(thing, Definition) and thing.kind == "function":
+                found += self.of(thing)
+            elif isinstance(thing, Instance):
+                called = self.resolver.members((thing,), "__call__", node.line)
+                found += [f for one in called if isinstance(one, Definition) for f in self.of(one)]
+            if isinstance(thing, Symbol | Instance) and thing.made is not None:
+                for role in ("agents", "model", "tools"):
+                    found += self._held(thing, role)
+        return found

@@ -1,0 +1,97 @@
+"""Tools that are written out: as JSON schemas, as plain functions, by the names of hosted ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+from aibom.scanners.code.facts import Map, Value
+from aibom.scanners.code.matcher_models import is_name
+from aibom.scanners.code.matcher_types import Found
+from aibom.scanners.code.resolver import Resolver
+from aibom.scanners.code.resolver_types import Const, Data, Definition
+
+_SCHEMA_KEYS = frozenset(("input_schema", "inputSchema", "parameters", "function_declarations"))
+_DECLARATIONS = ("function_declarations", "functionDeclarations", "toolSpec")
+
+
+def tool_schema(resolver: Resolver, data: Data, strict: bool = False) -> list[Found]:
+    """The tool that a mapping describes: `{"type": "function", "function": {...}}`, `{"name", "input_schema"}`,
+    `{"google_search": {}}`.
+
+    With `strict` only mappings count that cannot be anything else, wherever they stand.
+    """
+    if not isinstance(data.value, Map):
+        return []
+    items = {getattr(key, "value", getattr(key, "path", None)): item for key, item in data.value.pairs if key}
+    for member in ("function", *_DECLARATIONS):
+        if member in items and (member != "function" or isinstance(items[member], Map)):
+            return _inner(resolver, items[member], data)
+    if "name" in items and _describes(items, strict):
+        named = _text(resolver, items["name"], data)
+        if named is not None and is_name(str(named.value)):
+            subject = Subject(kind=Kind.TOOL, name=str(named.value), scope=data.env.path)
+            return [Found(subject, {"tool_type": "function"}, ((named.path, named.line),))]
+    return _hosted(resolver, items, data, strict)
+
+
+def _describes(items: Mapping[object, Value], strict: bool) -> bool:
+    if strict:
+        return "description" in items and bool(_SCHEMA_KEYS & items.keys())
+    return "description" in items or bool(_SCHEMA_KEYS & items.keys())
+
+
+def _inner(resolver: Resolver, value: Value, data: Data) -> list[Found]:
+    """The declarations inside a wrapper."""
+    found: list[Found] = []
+    for thing in resolver.evaluate(value, data.env):
+        if isinstance(thing, Data) and isinstance(thing.value, Map):
+            found += tool_schema(resolver, thing)
+        elif isinstance(thing, Data):
+            for item in thing.value.items[:60]:
+                found += _inner(resolver, item, thing)
+    return found
+
+
+def _hosted(resolver: Resolver, items: Mapping[object, Value], data: Data, strict: bool) -> list[Found]:
+    hosted = resolver.catalogue.hosted_tools
+    kind = _text(resolver, items["type"], data) if "type" in items else None
+    if kind is not None:
+        text = str(kind.value)
+        names = [hosted.get(text) or hosted.get(text.rpartition("_")[0])]
+    else:
+        names = [] if strict else [hosted.get(str(key)) for key in items]
+    place = ((data.env.path, data.value.line),)
+    return [Found(Subject(kind=Kind.TOOL, name=name), {"tool_type": "hosted"}, place) for name in names if name]
+
+
+def _text(resolver: Resolver, value: Value, data: Data) -> Const | None:
+    for thing in resolver.evaluate(value, data.env):
+        if isinstance(thing, Const) and isinstance(thing.value, str) and not thing.partial:
+            return thing
+    return None
+
+
+def function_tool(resolver: Resolver, definition: Definition) -> list[Found]:
+    """A function that is handed over as a tool is a tool."""
+    if definition.kind != "function":
+        return []
+    function = resolver.modules[definition.path].functions.get(definition.scope)
+    if function is None or function.name.startswith("<"):
+        return []
+    facts: dict[str, Json] = {"tool_type": "function"}
+    if function.doc:
+        facts["description"] = function.doc.split(". ")[0][:200]
+    subject = Subject(kind=Kind.TOOL, name=function.name, scope=definition.path)
+    return [Found(subject, facts, ((definition.path, function.line),))]
+
+
+def named_tool(resolver: Resolver, text: Const) -> list[Found]:
+    """A tool that is given by its name: `tools=["web_search"]`."""
+    name = str(text.value)
+    hosted = resolver.catalogue.hosted_tools.get(name)
+    facts: dict[str, Json] = {"tool_type": "hosted"} if hosted else {}
+    subject = Subject(kind=Kind.TOOL, name=hosted or name, scope="" if hosted else text.path)
+    return [Found(subject, facts, ((text.path, text.line),) if text.line else ())]

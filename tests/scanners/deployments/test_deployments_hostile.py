@@ -1,0 +1,103 @@
+"""Broken and hostile deployment files: bounded, never a crash, never silence."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from deployed import deployed
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_cluster_files import CHART, COMPOSE, NGINX, VLLM, WORKFLOW
+from test_compose_files import STACK
+from test_dockerfiles import FILE
+from test_shell_reading import SCRIPT
+
+SAMPLES = {
+    "Dockerfile": FILE,
+    "docker-compose.yml": STACK,
+    "k8s.yaml": VLLM,
+    "chart/values.yaml": CHART["chart/values.yaml"],
+    "chart/templates/d.yaml": CHART["chart/templates/deployment.yaml"],
+    "chart/Chart.yaml": CHART["chart/Chart.yaml"],
+    "nginx.conf": NGINX,
+    "Caddyfile": "a {\n reverse_proxy qdrant:6333\n}\n",
+    ".github/workflows/w.yml": WORKFLOW,
+    "run.sh": SCRIPT,
+    "Makefile": "M ?= x\nup:\n\tollama pull $(M)\n",
+    "package.json": '{"scripts": {"a": "ollama pull llama3"}}',
+    "x.service": "[Service]\nEnvironment=A=b\nExecStart=ollama serve\n",
+    ".env": "OLLAMA_TAG=1\nOPENAI_API_KEY=x\n",
+}
+PIECES = st.sampled_from(
+    [
+        b"\0",
+        b"\xff\xfe",
+        b"\n",
+        b"{{",
+        b"}}",
+        b"${",
+        b"[",
+        b"{",
+        b'"',
+        b"'",
+        b": ",
+        b"&a ",
+        b"*a",
+        b"\\\n",
+        b"<<EOF\n",
+        b"- ",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(sorted(SAMPLES)), st.data())
+def test_mutated_samples_do_not_crash(path: str, data: st.DataObject) -> None:
+    content = SAMPLES[path].encode()
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(content)))
+        end = data.draw(st.integers(start, min(len(content), start + 40)))
+        content = content[:start] + data.draw(PIECES) + content[end:]
+    deployed({path: content, "docker-compose.override.yml": COMPOSE})
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(12)
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("docker-compose.yml", BOMB + "services: {}\n"),
+        ("docker-compose.yml", "services:\n" + "".join(f"{' ' * n}a:\n" for n in range(2, 400))),
+        ("k8s.yaml", "apiVersion: v1\nkind: Pod\nimage:\n" + BOMB),
+    ],
+)
+def test_bombs_are_refused_and_reported(path: str, text: str) -> None:
+    seen = deployed({path: text})
+    assert [one.topic for one in seen.unknowns] == ["file"]
+
+
+def test_large_files_cost_little() -> None:
+    files = {
+        "Dockerfile": "FROM a\n" + "RUN echo \\\n" * 100_000,
+        "run.sh": "ollama pull x; " * 50_000,
+        "nginx.conf": "location { " * 50_000,
+        "docker-compose.yml": "services:\n" + "".join(f"  s{n}:\n    image: a:{n}\n" for n in range(3_000)),
+        "values.yaml": "".join(f"k{n}: v\n" for n in range(20_000)),
+        "chart/templates/x.yaml": "apiVersion: v1\nkind: Pod\nimage: x\n" + "{{ if " * 20_000,
+        "Caddyfile": "reverse_proxy " + "a " * 100_000,
+    }
+    for path, text in files.items():
+        started = time.monotonic()
+        deployed({path: text})
+        assert time.monotonic() - started < 5, path
+
+
+def test_circular_references_come_to_an_end() -> None:
+    one = "services:\n  a:\n    extends: {file: docker-compose.b.yml, service: a}\n"
+    two = "services:\n  a:\n    extends: {file: docker-compose.yml, service: a}\n"
+    deployed({"docker-compose.yml": one, "docker-compose.b.yml": two})
+    deployed({"Dockerfile": "FROM a AS a\nFROM a\nARG X=${X}\nENV Y=${Y}\nFROM ${X}\n"})
