@@ -13,6 +13,7 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Unknown
 from aibom.scanners.code.commands import command_sightings
 from aibom.scanners.code.facts import ModuleFacts
+from aibom.scanners.code.matcher_agents import own_agents
 from aibom.scanners.code.matcher_context import Context
 from aibom.scanners.code.matcher_hits import find_hits
 from aibom.scanners.code.matcher_libraries import libraries
@@ -54,6 +55,7 @@ def match(
             if not is_test(hit.path):
                 links += links_of(tracer, hit)
     yield from dict.fromkeys(links)
+    yield from own_agents(tracer)
     yield from command_sightings(resolver)
     yield from (u for u in namer.texts.unknowns.values() if not is_test(u.path))
     for facts in records.values():
@@ -66,7 +68,7 @@ def _of_module(tracer: Tracer, module: Module, taken: set[tuple[str, int]]) -> I
     usage = "mentioned" if is_test(module.path) else "used"
     yield from libraries(tracer.resolver, module, _MENTIONED if usage == "mentioned" else 0.95, usage)
     services: list[tuple[int, Found]] = []
-    for observation in Context(tracer.resolver, taken).observe(module, usage):
+    for observation in Context(tracer.resolver, module, taken, usage).observe():
         if observation.subject.kind == Kind.SERVICE:
             services.append((observation.evidence.line or 0, Found(observation.subject, observation.facts)))
         yield observation

@@ -1,4 +1,5 @@
-"""What is told by a name's context rather than by a known call: `model="gpt-4o"`, an API's address, a key's name."""
+"""What is told by a literal's context rather than by a known call: `model="gpt-4o"`, an API's address, a key's name,
+a tool's schema."""
 
 from __future__ import annotations
 
@@ -7,24 +8,14 @@ from collections.abc import Iterator
 
 from aibom.core.json import Json
 from aibom.model.sighting import Evidence, Observation, Subject
-from aibom.scanners.code.facts import (
-    CallRef,
-    Either,
-    FuncRef,
-    Item,
-    Lit,
-    Map,
-    Member,
-    Name,
-    Opaque,
-    Seq,
-    Template,
-    Value,
-)
+from aibom.scanners.code.facts import Either, Item, Lit, Map, Name, Seq, Template, Value
+from aibom.scanners.code.matcher_literals import ENVIRONMENTS, Named, named_values
 from aibom.scanners.code.matcher_models import api_model, hub_model, routed
 from aibom.scanners.code.matcher_services import provider_at, provider_service
+from aibom.scanners.code.matcher_tools import tool_schema
 from aibom.scanners.code.resolver import Resolver
-from aibom.scanners.code.resolver_modules import Module, option_name
+from aibom.scanners.code.resolver_modules import Module
+from aibom.scanners.code.resolver_types import Data, Env
 
 # A key that says its value is a model: model, modelName, LLM_MODEL, embedding_model_id, deployment, engine.
 _MODEL_KEY = re.compile(
@@ -33,9 +24,10 @@ _MODEL_KEY = re.compile(
     re.IGNORECASE,
 )
 _CAMEL_MODEL = re.compile(r".*(?:Model|LLM|Engine|Deployment)(?:Name|Id|ID)?")
-_CONFIDENCE = 0.6
+_CONFIDENCE, _MENTIONED = 0.6, 0.3
 _MAX_NESTING = 6
 _CATALOGUE_SIZE = 3  # more models than this side by side are a list of what could be used
+_ENVIRONMENT_BASES = ("os.environ", "environ", "process.env", "ENV")
 
 
 def is_model_key(name: str) -> bool:
@@ -44,147 +36,97 @@ def is_model_key(name: str) -> bool:
     return bool(_MODEL_KEY.fullmatch(tail) or _CAMEL_MODEL.fullmatch(tail))
 
 
-_MAX_LITERAL = 500
-_ENVIRONMENTS = ("process.env.", "import.meta.env.", "Deno.env.", "Bun.env.")
-_SILENT = frozenset((CallRef, Member, FuncRef, Opaque))
-
-
 class Context:
-    """Looks at one file's literals; `taken` are the places that hits have already named a model at."""
+    """Looks at the literals of one file; `taken` are the places that hits have already named a model at."""
 
-    def __init__(self, resolver: Resolver, taken: set[tuple[str, int]]) -> None:
-        self.resolver, self.taken = resolver, taken
+    def __init__(self, resolver: Resolver, module: Module, taken: set[tuple[str, int]], usage: str) -> None:
+        self.resolver, self.module, self.taken, self.usage = resolver, module, taken, usage
 
-    def observe(self, module: Module, usage: str) -> Iterator[Observation]:
-        """The models, services and keys that the file's literals name."""
+    def observe(self) -> Iterator[Observation]:
+        """The models, services, keys and tools that the file's literals name."""
         seen: set[tuple[str, str, int]] = set()
-        for name, value in _named_values(module):
-            if type(value) is Lit and (type(value.value) is not str or len(value.value) > _MAX_LITERAL):
-                continue
-            if type(value) is Name and not value.path.startswith(_ENVIRONMENTS):
-                continue
-            if type(value) in _SILENT:
-                continue
-            for observation in self._one(module, name, value, usage, 0):
+        for named in named_values(self.module):
+            for observation in self._one(named, 0):
                 key = (observation.subject.kind, observation.subject.name, observation.evidence.line or 0)
                 if key not in seen:
                     seen.add(key)
                     yield observation
 
-    def _one(self, module: Module, name: str, value: Value, usage: str, depth: int) -> Iterator[Observation]:
+    def _one(self, named: Named, depth: int) -> Iterator[Observation]:
         if depth > _MAX_NESTING:
             return
+        value = named.value
         match value:
             case Lit() if isinstance(value.value, str):
-                yield from self._literal(module, name, value, usage)
-            case Template():
-                first = value.parts[0] if value.parts else None
-                if isinstance(first, Lit):
-                    yield from self._address(module, Lit(first.value, value.line), usage)
-            case Either():
-                for option in value.options:
-                    yield from self._one(module, name, option, usage, depth + 1)
+                yield from self._literal(named.name, value)
+            case Template() if value.parts and isinstance(value.parts[0], Lit):
+                yield from self._address(Lit(value.parts[0].value, value.line))
             case Name() | Item():
-                yield from self._environment(module, value, usage)
+                yield from self._environment(value)
+            case Either():
+                yield from self._each(value.options, named, depth)
             case Map():
-                yield from self._mapping(module, value, usage, depth)
-            case Seq():
-                if len(value.items) <= _CATALOGUE_SIZE:
-                    for item in value.items:
-                        yield from self._one(module, "", item, usage, depth + 1)
+                yield from self._mapping(value, named, depth)
+            case Seq() if len(value.items) <= _CATALOGUE_SIZE or any(isinstance(item, Map) for item in value.items):
+                yield from self._each(value.items, named._replace(name=""), depth)
 
-    def _mapping(self, module: Module, mapping: Map, usage: str, depth: int) -> Iterator[Observation]:
+    def _each(self, values: tuple[Value, ...], named: Named, depth: int) -> Iterator[Observation]:
+        for value in values[:100]:
+            yield from self._one(named._replace(value=value), depth + 1)
+
+    def _mapping(self, mapping: Map, named: Named, depth: int) -> Iterator[Observation]:
+        env = Env(self.module.path, named.scope)
+        for tool in tool_schema(self.resolver, Data(mapping, env), strict=True):
+            path, line = tool.places[0] if tool.places else (self.module.path, mapping.line)
+            yield self._observation(tool.subject, line, "", dict(tool.facts), path)
         names = [v.value for _, v in mapping.pairs if isinstance(v, Lit) and isinstance(v.value, str)]
         catalogue = sum(self.resolver.catalogue.form(text) is not None for text in names) > _CATALOGUE_SIZE
         for key, item in mapping.pairs:
             label = getattr(key, "value", getattr(key, "path", ""))
+            inner = Named(label if isinstance(label, str) else "", item, named.scope)
             if not (catalogue and isinstance(item, Lit)):
-                yield from self._one(module, label if isinstance(label, str) else "", item, usage, depth + 1)
+                yield from self._one(inner, depth + 1)
 
-    def _literal(self, module: Module, name: str, literal: Lit, usage: str) -> Iterator[Observation]:
+    def _literal(self, name: str, literal: Lit) -> Iterator[Observation]:
         text = str(literal.value)
         if "://" in text[:10]:
-            yield from self._address(module, literal, usage)
-        elif is_model_key(name) and " " not in text and (module.path, literal.line) not in self.taken:
-            catalogue = self.resolver.catalogue
-            form = catalogue.form(text)
-            provider, plain = routed(catalogue, text)
-            if form is None and provider is None:
-                return
-            on_hub = form is not None and form.provider == "hf"
-            subject, facts = hub_model(text) if on_hub else api_model(catalogue, plain, provider, "")
-            yield self._observation(module, subject, literal.line, name, {**facts, "usage": usage})
+            yield from self._address(literal)
+            return
+        if " " in text or not is_model_key(name) or (self.module.path, literal.line) in self.taken:
+            return
+        catalogue = self.resolver.catalogue
+        form = catalogue.form(text)
+        provider, plain = routed(catalogue, text)
+        if form is None and provider is None:
+            return
+        on_hub = form is not None and form.provider == "hf"
+        subject, facts = hub_model(text) if on_hub else api_model(catalogue, plain, provider, "")
+        yield self._observation(subject, literal.line, name, facts)
 
-    def _address(self, module: Module, literal: Lit, usage: str) -> Iterator[Observation]:
+    def _address(self, literal: Lit) -> Iterator[Observation]:
         text = str(literal.value)
-        if not text.startswith(("http://", "https://", "ws://", "wss://")) or len(text) > 500 or " " in text:
+        if not text.startswith(("http://", "https://", "ws://", "wss://")) or " " in text:
             return
         provider = provider_at(self.resolver.catalogue, text)
         if provider is not None:
             found = provider_service(provider, text)
-            yield self._observation(module, found.subject, literal.line, "", {**found.facts, "usage": usage})
+            yield self._observation(found.subject, literal.line, "", dict(found.facts))
 
-    def _environment(self, module: Module, value: Value, usage: str) -> Iterator[Observation]:
+    def _environment(self, value: Name | Item) -> Iterator[Observation]:
         """`process.env.OPENAI_API_KEY`, `os.environ["OPENAI_API_KEY"]`."""
-        if isinstance(value, Name) and value.path.startswith(_ENVIRONMENTS):
-            yield from self.key(module, value.path.rpartition(".")[2], value.line, usage)
-        elif isinstance(value, Item) and isinstance(value.key, Lit) and isinstance(value.base, Name):
-            if value.base.path in ("os.environ", "environ", "process.env", "ENV"):
-                yield from self.key(module, str(value.key.value), value.line, usage)
-
-    def key(self, module: Module, name: str, line: int, usage: str) -> Iterator[Observation]:
-        """The service whose key an environment variable holds."""
-        provider = self.resolver.catalogue.provider_of_env(name)
+        name = ""
+        if isinstance(value, Name) and value.path.startswith(ENVIRONMENTS):
+            name = value.path.rpartition(".")[2]
+        elif isinstance(value, Item) and isinstance(value.base, Name) and isinstance(value.key, Lit):
+            name = str(value.key.value) if value.base.path in _ENVIRONMENT_BASES else ""
+        provider = self.resolver.catalogue.provider_of_env(name) if name else None
         if provider is not None:
             found = provider_service(provider)
-            facts: dict[str, Json] = {**found.facts, "env_names": [name], "usage": usage}
-            yield self._observation(module, found.subject, line, name, facts)
+            yield self._observation(found.subject, value.line, name, {**found.facts, "env_names": [name]})
 
     def _observation(
-        self, module: Module, subject: Subject, line: int, symbol: str, facts: dict[str, Json]
+        self, subject: Subject, line: int, symbol: str, facts: dict[str, Json], path: str = ""
     ) -> Observation:
-        confidence = _CONFIDENCE if facts["usage"] == "used" else 0.3
-        evidence = Evidence(path=module.path, line=line, symbol=symbol[:200], confidence=confidence)
-        return Observation(subject=subject, evidence=evidence, facts=facts)
-
-
-def _named_values(module: Module) -> Iterator[tuple[str, Value]]:
-    """All values of the file with the name that they are given."""
-    for binding in module.facts.bindings:
-        if binding.form != "return":
-            yield binding.name.partition("[")[0], binding.value
-            if '["' in binding.name:
-                yield (
-                    "",
-                    Item(
-                        Name(binding.name.partition("[")[0], binding.line),
-                        Lit(binding.name.partition('["')[2].rstrip('"]'), binding.line),
-                        binding.line,
-                    ),
-                )
-    for call in module.facts.calls:
-        tail = call.callee.rpartition(".")[2]
-        setter = tail in ("useState", "setModel", "model", "default", "withDefault", "setModelName", "modelName")
-        for index, value in enumerate(call.args):
-            yield ("model" if setter and index == 0 and _about_models(module, call.line, tail) else ""), value
-        for key, value in call.kwargs:
-            chosen = call.form == "jsx" and key in ("value", "defaultValue", "initialValue") and isinstance(value, Lit)
-            yield ("model" if chosen else key), value
-        if tail == "add_argument":
-            yield option_name(call.args), next((v for k, v in call.kwargs if k == "default"), Lit(None, call.line))
-        if tail in ("getenv", "get", "env", "Getenv", "LookupEnv", "GetEnvironmentVariable", "var") and call.args:
-            first = call.args[0]
-            if isinstance(first, Lit) and isinstance(first.value, str):
-                yield "", Item(Name("ENV", call.line), first, call.line)
-    for _, value in module.facts.exports:
-        yield "", value
-    for _, param in module.params.items():
-        if param.default is not None:
-            yield param.name, param.default
-
-
-def _about_models(module: Module, line: int, tail: str) -> bool:
-    """Whether a `useState("...")` stands in a binding whose name speaks of a model."""
-    if tail != "useState":
-        return True
-    return any(b.line == line and "model" in b.name.lower() for b in module.facts.bindings)
+        confidence = _CONFIDENCE if self.usage == "used" else _MENTIONED
+        evidence = Evidence(path=path or self.module.path, line=line, symbol=symbol[:200], confidence=confidence)
+        return Observation(subject=subject, evidence=evidence, facts={**facts, "usage": self.usage})

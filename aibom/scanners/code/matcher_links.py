@@ -50,16 +50,16 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
     for role, locators in hit.signature.roles.items():
         targets = tracer.role(hit, role, locators)
         sources = own if hit.signature.kind else _receivers(tracer, hit)
-        yield from _join(sources, targets, _BY_ROLE.get(role), evidence)
+        yield from join_found(sources, targets, _BY_ROLE.get(role), evidence)
     if hit.target is not None and hit.target.kind == "function":
-        yield from _join(own, tracer.reach.of(hit.target), None, evidence)
+        yield from join_found(own, tracer.reach.of(hit.target), None, evidence)
     if hit.target is not None and hit.target.kind == "class":
-        yield from _join(own, tracer.reach.of(hit.target), None, evidence)
+        yield from join_found(own, tracer.reach.of(hit.target), None, evidence)
     for left, relation, right in hit.signature.joins:
         kind = RelationKind(relation)
         sources = _side(tracer, hit, left, own, None)
         targets = _side(tracer, hit, right, own, _ROLE_OF_RELATION.get(relation))
-        yield from _join(sources, targets, kind, evidence)
+        yield from join_found(sources, targets, kind, evidence)
 
 
 def _receivers(tracer: Tracer, hit: Hit) -> list[Found]:
@@ -85,9 +85,10 @@ def _of_decorator(tracer: Tracer, hit: Hit) -> list[Found]:
     return tracer.of_site(made, "tools") if made is not None else []
 
 
-def _join(
+def join_found(
     sources: Iterable[Found], targets: Iterable[Found], kind: RelationKind | None, evidence: Evidence
 ) -> Iterator[Link]:
+    """A link from each source to each target; without a kind it is the one that the target's kind asks for."""
     for source in sources:
         for target in targets:
             relation = kind or _BY_KIND.get(target.subject.kind)

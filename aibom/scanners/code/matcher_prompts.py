@@ -13,12 +13,13 @@ from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Map, Seq, Value
 from aibom.scanners.code.matcher_types import Found, Hit
 from aibom.scanners.code.resolver import Resolver
-from aibom.scanners.code.resolver_types import Abstract, Const, Data, Env, Site, Symbol
+from aibom.scanners.code.resolver_types import Abstract, Const, Data, Definition, Env, Site, Symbol
 
 _SYSTEM_LENGTH = 15  # shorter system texts are labels
 _TEXT_LENGTH = 40  # shorter texts of users are questions, not prompts
 _MAX_ITEMS = 40
 _MAX_DEPTH = 4
+_MAX_RETURNS = 4
 _RESOURCE = re.compile(
     r"[\w./ -]{1,300}\.(?:st|txt|md|mdx|prompt|prompty|tmpl|tpl|j2|jinja2?|hbs|mustache|liquid|ya?ml|poml)"
 )
@@ -46,11 +47,24 @@ class Prompts:
             return [made] if made else []
         if isinstance(thing, Symbol):
             return (self.of_site(thing) or self._message(thing.made, owner, depth)) if thing.made is not None else []
+        if isinstance(thing, Definition) and thing.kind == "function" and depth <= _MAX_DEPTH:
+            return self._function(thing, role, owner, depth)
         if not isinstance(thing, Data) or depth > _MAX_DEPTH:
             return []
         if isinstance(thing.value, Map):
             return self._mapping(thing.value, thing, role, owner, depth)
         return self._sequence(thing.value, thing, role, owner, depth)
+
+    def _function(self, definition: Definition, role: str, owner: str, depth: int) -> list[Found]:
+        """A prompt that a function writes (`Agent(instructions=write_instructions)`)."""
+        function = self.resolver.modules[definition.path].functions.get(definition.scope)
+        found: list[Found] = []
+        for value in function.returns[:_MAX_RETURNS] if function is not None else ():
+            for thing in self.resolver.evaluate(value, Env(definition.path, definition.scope)):
+                if isinstance(thing, Const) and function is not None and not function.name.startswith("<"):
+                    thing = thing._replace(name=thing.name or function.name)
+                found += self._of(thing, role, owner, depth + 1) if not isinstance(thing, Definition) else []
+        return found
 
     def _sequence(self, seq: Seq, data: Data, role: str, owner: str, depth: int) -> list[Found]:
         pair = self._role_pair(seq, data)

@@ -199,6 +199,10 @@ class Tracer:
             for f in self._of(thing, role, depth + 1, seen)
         ]
 
+    def on(self, definition: Definition) -> list[Hit]:
+        """The hits on a function or class itself: its decorators, the class it derives from."""
+        return self._on.get((definition.path, definition.scope), [])
+
     def of_site(self, site: Site, role: str) -> list[Found]:
         """The components of a role that a call made."""
         return self._site(site, role, 0, set())

@@ -32,7 +32,7 @@ from aibom.scanners.code.resolver_calls import called, item_of, returned
 from aibom.scanners.code.resolver_imports import Places
 from aibom.scanners.code.resolver_members import member, option_default
 from aibom.scanners.code.resolver_modules import Module
-from aibom.scanners.code.resolver_names import builtin, find_name, imported
+from aibom.scanners.code.resolver_names import builtin, find_name
 from aibom.scanners.code.resolver_types import (
     MAX_CALLERS,
     MAX_DEPTH,
@@ -43,7 +43,6 @@ from aibom.scanners.code.resolver_types import (
     Data,
     Definition,
     Env,
-    Frame,
     Instance,
     Lost,
     Package,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from aibom.catalog.entries import ValueRule
-from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Name
+from aibom.scanners.code.facts import Call, CallRef, Map, Name
 from aibom.scanners.code.locate import located
-from aibom.scanners.code.resolver_members import ancestors, bases, keyed, option_default, outside_bases
+from aibom.scanners.code.resolver_members import ancestors, bases, keyed, outside_bases
 from aibom.scanners.code.resolver_names import elements
 from aibom.scanners.code.resolver_types import (
     MAX_FRAMES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import Binding, CallRef, Class, Lit, Map, Name, Opaque, Value
+from aibom.scanners.code.facts import Binding, Class, Lit, Map, Name, Opaque, Value
 from aibom.scanners.code.resolver_modules import Module, join_scope
 from aibom.scanners.code.resolver_names import elements, typed
 from aibom.scanners.code.resolver_types import (
@@ -19,7 +19,6 @@ from aibom.scanners.code.resolver_types import (
     Instance,
     Lost,
     Package,
-    Site,
     Symbol,
     distinct,
     frames,

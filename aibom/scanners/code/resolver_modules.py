@@ -15,11 +15,11 @@ from aibom.scanners.code.facts import (
     Either,
     Function,
     Import,
+    Lit,
     Map,
     ModuleFacts,
     Name,
     Param,
-    Lit,
     Seq,
     Value,
 )
@@ -39,6 +39,7 @@ class Module:
     __slots__ = (
         "bindings",
         "calls_in",
+        "chain",
         "classes",
         "exports",
         "facts",
@@ -47,8 +48,8 @@ class Module:
         "functions",
         "group",
         "grown",
-        "chain",
         "imports",
+        "lines",
         "owners",
         "params",
         "path",
@@ -83,6 +84,7 @@ class Module:
             self.calls_in[call.scope].append(index)
         self.owners: dict[int, str] | None = None
         self.chain: dict[int, int] | None = None
+        self.lines: dict[int, list[str]] | None = None
         self.flags: dict[str, list[int]] | None = None
 
     def call(self, index: int) -> Call:
@@ -130,6 +132,14 @@ class Module:
                 if isinstance(later.receiver, CallRef):
                     self.chain.setdefault(later.receiver.call, index)
         return self.chain.get(call)
+
+    def bound_at(self, line: int) -> list[str]:
+        """The names that are bound at a line."""
+        if self.lines is None:
+            self.lines = defaultdict(list)
+            for binding in self.facts.bindings:
+                self.lines[binding.line].append(binding.name)
+        return self.lines.get(line, [])
 
     def options(self) -> dict[str, list[int]]:
         """Command line options of this file: the variable's name -> the calls that declare it."""

@@ -19,7 +19,7 @@ from aibom.scanners.deployments.words import command_words
 _RULE = re.compile(r"\t[-+@]*")
 _MAKE_VARIABLE = re.compile(r"(?:export\s+)?([A-Za-z_]\w*)\s*(?:[?:]{0,2}=)\s*(.*)\Z")
 _MAKE_USE = re.compile(r"\$\((\w+)\)")
-_UNIT = re.compile(r"(?P<key>ExecStart(?:Pre|Post)?|Environment|EnvironmentFile)\s*=\s*(?P<value>.*)\Z")
+_UNIT = re.compile(r"(?P<key>ExecStart(?:Pre|Post)?|Environment|EnvironmentFile)\s*=\s*(?P<value>.*)\Z", re.DOTALL)
 _POWERSHELL = re.compile(r"^\s*\$env:(\w+)\s*=\s*", re.MULTILINE)
 _PROCESS = re.compile(r"^\w+:[ \t]*", re.MULTILINE)
 _BATCH = re.compile(r'^(\s*)set\s+"?(\w+)=', re.MULTILINE | re.IGNORECASE)

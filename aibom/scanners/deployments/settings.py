@@ -17,6 +17,7 @@ from aibom.core.secrets import (
 from aibom.scanners.deployments.records import Setting
 
 MAX_VALUE = 2_000
+_SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "0", "1", ""})
 # `NAME=value`, `--flag value` and `--flag=value`; each word is looked at once.
 _GIVEN = re.compile(
     r"(?<![\w-])(?:(?P<flag>--[A-Za-z][\w-]*+)(?:=|[ \t]++)|(?P<name>[A-Za-z_]\w*+)=)[\"']?(?P<value>[^\s\"'$`\\]++)"
@@ -40,6 +41,8 @@ def setting(name: str, value: Json, line: int) -> Setting:
     text = _text(value)
     if text is None:
         return Setting(name, None, line)
+    if text.lower() in _SWITCHES:
+        return Setting(name, text, line)
     if is_secret_name(name) or is_known_token(text) or url_password(text):
         kept = text if text.startswith(("$", "{{")) and is_placeholder(text) and ":" not in text else None
         return Setting(name, kept, line, secret=is_literal_secret(name, text))

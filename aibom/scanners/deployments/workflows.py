@@ -91,5 +91,12 @@ class _Reader:
             given = step.get("with")
             if isinstance(uses, str):
                 table = given if isinstance(given, Mapping) else {}
-                inputs = (setting(name, value, self.document.line_of(table, name)) for name, value in table.items())
-                yield Step(Word(uses, self.document.line_of(step, "uses")), tuple(inputs))
+                inputs = tuple(setting(name, value, self._value_line(table, name)) for name, value in table.items())
+                yield Step(Word(uses, self.document.line_of(step, "uses")), inputs)
+
+    def _value_line(self, table: Mapping[str, Json], name: str) -> int:
+        """Where the text of an input begins: a block of lines stands below its key."""
+        line, value = self.document.line_of(table, name), table[name]
+        if isinstance(value, str) and "\n" in value:
+            return self.rows.find(value.strip().split("\n", 1)[0], line)
+        return line

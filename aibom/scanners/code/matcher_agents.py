@@ -1,0 +1,66 @@
+"""Agents that a project builds by itself: classes called `...Agent` whose methods call a chat model.
+
+No framework says what they are; the name and the call together do. A class that makes an agent of a framework is
+none of its own, and of a family (`BaseAgent`, `PolicyAgent(BaseAgent)`) only the members that are used are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
+from aibom.scanners.code.matcher_trace import Tracer
+from aibom.scanners.code.matcher_types import Found
+from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolver_members import ancestors
+from aibom.scanners.code.resolver_types import Definition
+
+_CONFIDENCE = 0.7
+_CHAT = ("chat", "completion")
+_LINKS = {
+    Kind.MODEL: RelationKind.USES_MODEL,
+    Kind.TOOL: RelationKind.HAS_TOOL,
+    Kind.PROMPT: RelationKind.USES_PROMPT,
+    Kind.DATASET: RelationKind.READS_DATA,
+}
+
+
+def own_agents(tracer: Tracer) -> Iterator[Sighting]:
+    """The agents of the project's own making, with what their methods touch."""
+    reached = {cls: tracer.reach.of(cls) for cls in _candidates(tracer)}
+    families = {cls: [a for a in ancestors(tracer.resolver, cls) if _is_agent_name(a.scope)] for cls in reached}
+    bases = {base for family in families.values() for base in family}
+    speaking = {cls for cls, found in reached.items() if _chats(found)}
+    alive = speaking | {base for cls in speaking for base in families[cls]}
+    for cls, found in reached.items():
+        if cls not in bases and (cls in speaking or alive.intersection(families[cls])):
+            if not any(one.subject.kind == Kind.AGENT for one in found):
+                yield from _told(tracer, cls, found)
+
+
+def _candidates(tracer: Tracer) -> Iterator[Definition]:
+    for path, module in tracer.resolver.modules.items():
+        if not is_test(path):
+            yield from (Definition(path, "class", scope) for scope in module.classes if _is_agent_name(scope))
+
+
+def _is_agent_name(scope: str) -> bool:
+    name = scope.rpartition(".")[2]
+    return name.endswith("Agent") and name != "Agent"
+
+
+def _chats(found: tuple[Found, ...]) -> bool:
+    return any(one.subject.kind == Kind.MODEL and one.facts.get("model_class") in _CHAT for one in found)
+
+
+def _told(tracer: Tracer, cls: Definition, found: tuple[Found, ...]) -> Iterator[Sighting]:
+    declared = tracer.resolver.modules[cls.path].classes[cls.scope]
+    subject = Subject(kind=Kind.AGENT, name=declared.name, scope=cls.path)
+    evidence = Evidence(path=cls.path, line=declared.line, symbol=declared.name, confidence=_CONFIDENCE)
+    facts = {"usage": "used", **({"description": declared.doc.split(". ")[0][:200]} if declared.doc else {})}
+    yield Observation(subject=subject, evidence=evidence, facts=facts)
+    for one in found:
+        relation = _LINKS.get(Kind(one.subject.kind))
+        if relation is not None:
+            yield Link(source=subject, kind=relation, target=one.subject, evidence=evidence)

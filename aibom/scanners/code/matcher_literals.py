@@ -1,0 +1,78 @@
+"""The values of a file that may say something by themselves, each with the name that it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from aibom.scanners.code.facts import Call, Either, Item, Lit, Map, Name, Seq, Template, Value
+from aibom.scanners.code.resolver_modules import Module, option_name
+
+MAX_LITERAL = 500  # characters; a longer text is no name, address or key
+ENVIRONMENTS = ("process.env.", "import.meta.env.", "Deno.env.", "Bun.env.")
+# Calls whose first argument is a model's name when they speak of models, and those that read the environment.
+_SETTERS = frozenset("setModel model default withDefault setModelName modelName".split())
+_READERS = frozenset("getenv get env Getenv LookupEnv GetEnvironmentVariable var fetch".split())
+_CHOICES = ("value", "defaultValue", "initialValue")
+_TELLING = frozenset((Template, Either, Item, Map, Seq))
+
+
+class Named(NamedTuple):
+    """A value, the name that it is given ("" for none), and its scope."""
+
+    name: str
+    value: Value
+    scope: str
+
+
+def named_values(module: Module) -> Iterator[Named]:
+    """All such values: bindings, arguments, exports and defaults of parameters."""
+    for named in _all(module):
+        kind = type(named.value)
+        if kind is Lit:
+            text = named.value.value  # type: ignore[union-attr]
+            if type(text) is str and len(text) <= MAX_LITERAL:
+                yield named
+        elif kind in _TELLING or (kind is Name and named.value.path.startswith(ENVIRONMENTS)):  # type: ignore[union-attr]
+            yield named
+
+
+def _all(module: Module) -> Iterator[Named]:
+    for binding in module.facts.bindings:
+        if binding.form != "return":
+            name, subscript, key = binding.name.partition('["')
+            yield Named(name.partition("[")[0], binding.value, binding.scope)
+            if subscript:
+                yield Named("", _item(name, key.rstrip('"]'), binding.line), binding.scope)
+    for call in module.facts.calls:
+        yield from _of_call(module, call)
+    for _, value in module.facts.exports:
+        yield Named("", value, "")
+    for (scope, name), param in module.params.items():
+        if param.default is not None:
+            yield Named(name, param.default, scope)
+
+
+def _of_call(module: Module, call: Call) -> Iterator[Named]:
+    tail = call.callee.rpartition(".")[2]
+    first = "model" if tail in _SETTERS or (tail == "useState" and _about_models(module, call.line)) else ""
+    for index, value in enumerate(call.args):
+        yield Named(first if index == 0 else "", value, call.scope)
+    for key, value in call.kwargs:
+        chosen = call.form == "jsx" and key in _CHOICES
+        yield Named("model" if chosen else key, value, call.scope)
+    if tail == "add_argument":
+        yield from (Named(option_name(call.args), v, call.scope) for k, v in call.kwargs if k == "default")
+    if tail in _READERS and call.args:
+        key = call.args[0]
+        if isinstance(key, Lit) and isinstance(key.value, str):
+            yield Named("", _item("ENV", key.value, call.line), call.scope)
+
+
+def _item(base: str, key: str, line: int) -> Item:
+    return Item(Name(base, line), Lit(key, line), line)
+
+
+def _about_models(module: Module, line: int) -> bool:
+    """Whether a `useState("...")` stands in a binding whose name speaks of a model."""
+    return any("model" in name.lower() for name in module.bound_at(line))

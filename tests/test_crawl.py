@@ -1,0 +1,165 @@
+"""Running the scanners: what is remembered, what a defect costs, and that two processes say the same as one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aibom import crawl as crawling
+from aibom.core.reader import SourceFile
+from aibom.crawl import crawl, quiet
+from aibom.model.codec import decode_sightings, encode_sightings
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Evidence, Observation, Sighting, Subject, Unknown
+from aibom.scanners.base import Codec, Tree
+from aibom.sources.cache import Cache
+from aibom.sources.listing import Listing, list_tree
+
+
+class TextCodec:
+    """Records are strings."""
+
+    def encode(self, record: Any) -> bytes:
+        return str(record).encode()
+
+    def decode(self, data: bytes) -> tuple[bool, Any]:
+        return True, data.decode()
+
+
+class WordScanner:
+    """Sees a model for every line of a text file; counts what it reads."""
+
+    codec: Codec | None = TextCodec()
+
+    def __init__(self, name: str = "words", suffix: str = ".txt") -> None:
+        self.name, self._suffix, self.read_paths = name, suffix, list[str]()
+
+    def wants(self, path: str) -> bool:
+        return path.endswith(self._suffix)
+
+    def read(self, file: SourceFile) -> str:
+        self.read_paths.append(file.path)
+        text = file.read(10_000).decode()
+        if "defect" in text:
+            raise ZeroDivisionError(text)
+        return text
+
+    def join(self, records: Mapping[str, str], tree: Tree) -> Iterable[Sighting]:
+        for path, text in records.items():
+            if "late" in text:
+                raise IndexError(text)
+            for line, name in enumerate(text.split(), 1):
+                yield Observation(subject=Subject(kind=Kind.MODEL, name=name), evidence=Evidence(path=path, line=line))
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    folder = tmp_path / "tree"
+    folder.mkdir()
+    (folder / "a.txt").write_text("gpt-4o\n")
+    (folder / "b.txt").write_text("claude-sonnet\n")
+    return folder
+
+
+def listed(tree: Path) -> Listing:
+    return list_tree(tree, keep_ignored=lambda _: False)
+
+
+def names(sightings: Iterable[Sighting]) -> list[str]:
+    return [one.subject.name for one in sightings if isinstance(one, Observation)]
+
+
+def run(scanner: WordScanner, tree: Path, folder: Path) -> list[Sighting]:
+    cache = Cache(folder, day=1)
+    found = crawl((scanner,), listed(tree), quiet, cache)
+    cache.close()
+    return found.sightings
+
+
+def test_an_unchanged_tree_is_not_read_again(tree: Path, tmp_path: Path) -> None:
+    first, second = WordScanner(), WordScanner()
+    assert names(run(first, tree, tmp_path / "cache")) == ["gpt-4o", "claude-sonnet"]
+    assert names(run(second, tree, tmp_path / "cache")) == ["gpt-4o", "claude-sonnet"]
+    assert (first.read_paths, second.read_paths) == (["a.txt", "b.txt"], [])
+
+
+def test_only_what_changed_is_read_again(tree: Path, tmp_path: Path) -> None:
+    run(WordScanner(), tree, tmp_path / "cache")
+    (tree / "b.txt").write_text("mistral-large\n")
+    scanner = WordScanner()
+    assert names(run(scanner, tree, tmp_path / "cache")) == ["gpt-4o", "mistral-large"]
+    assert scanner.read_paths == ["b.txt"]
+
+
+def test_a_file_that_moves_is_another_file(tree: Path, tmp_path: Path) -> None:
+    run(WordScanner(), tree, tmp_path / "cache")
+    (tree / "b.txt").rename(tree / "c.txt")
+    scanner = WordScanner()
+    found = run(scanner, tree, tmp_path / "cache")
+    assert [one.evidence.path for one in found if isinstance(one, Observation)] == ["a.txt", "c.txt"]
+    assert scanner.read_paths == ["c.txt"]
+
+
+def test_a_defect_costs_one_file_and_is_shown(tree: Path, tmp_path: Path) -> None:
+    (tree / "a.txt").write_text("defect\n")
+    found = run(WordScanner(), tree, tmp_path / "cache")
+    assert names(found) == ["claude-sonnet"]
+    (unknown,) = [one for one in found if isinstance(one, Unknown)]
+    assert unknown.path == "a.txt"
+    assert "ZeroDivisionError" in unknown.reason
+
+
+def test_a_defect_in_joining_is_shown_for_every_file_and_not_remembered(tree: Path, tmp_path: Path) -> None:
+    (tree / "a.txt").write_text("late\n")
+    for _ in range(2):
+        found = run(WordScanner(), tree, tmp_path / "cache")
+        assert [one.path for one in found if isinstance(one, Unknown)] == ["a.txt", "b.txt"]
+
+
+def test_a_file_that_cannot_be_read_is_unknown_again_in_the_next_run(tree: Path, tmp_path: Path) -> None:
+    os.mkfifo(tree / "pipe.txt")
+    for _ in range(2):
+        found = run(WordScanner(), tree, tmp_path / "cache")
+        assert [one.path for one in found if isinstance(one, Unknown)] == ["pipe.txt"]
+
+
+def test_two_processes_say_the_same_as_one(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tree / "c.md").write_text("gemini\n")
+    scanners = (WordScanner(), WordScanner("notes", ".md"))
+    alone = crawl(scanners, listed(tree), quiet, None)
+    monkeypatch.setattr(crawling, "PARALLEL_FILES", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    together = (WordScanner(), WordScanner("notes", ".md"))
+    assert crawl(together, listed(tree), quiet, None) == alone
+    assert [one.read_paths for one in together] == [[], []]
+
+
+def test_a_process_that_dies_costs_nothing(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parent = os.getpid()
+
+    class Dying(WordScanner):
+        def read(self, file: SourceFile) -> str:
+            if os.getpid() != parent:
+                os._exit(9)
+            return super().read(file)
+
+    monkeypatch.setattr(crawling, "PARALLEL_FILES", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    found = crawl((Dying(), WordScanner("notes", ".md")), listed(tree), quiet, None)
+    assert names(found.sightings) == ["gpt-4o", "claude-sonnet"]
+
+
+def test_sightings_survive_the_cache() -> None:
+    sightings: list[Sighting] = [
+        Observation(
+            subject=Subject(kind=Kind.TOOL, name="search", origin="mcp", version="1", scope="a.py"),
+            evidence=Evidence(path="a.py", line=None, symbol="x", confidence=0.5),
+            facts={"env_names": ["A"], "pinned": None, "command": {"unresolved": "x()"}},
+        ),
+        Unknown(topic="file", path="b", reason="large", line=3, expression="y"),
+    ]
+    assert decode_sightings(encode_sightings(sightings)) == sightings
