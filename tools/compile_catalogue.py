@@ -99,7 +99,7 @@ class Compiler:
         if id_ in self.out["providers"]:
             self.problems.append(f"provider {id_} is defined twice")
         self.out["providers"][id_] = {
-            key: row[key] for key in ("name", "type", "hosts", "env", "self_hosted", "data") if key in row
+            key: row[key] for key in ("name", "type", "hosts", "env", "self_hosted", "own_models", "data") if key in row
         }
         for host in row.get("hosts", ()):
             if "*" in host:
@@ -180,7 +180,9 @@ class Compiler:
                 modules.setdefault(group, set()).add(getattr(key, cut)(":")[0])
         return {
             "modules": {group: sorted(names) for group, names in sorted(modules.items())},
-            "forms": sorted({re.split(r"[*?]", form[0])[0] + ("*" if re.search(r"[*?]", form[0]) else "") for form in self.forms}),
+            "forms": sorted(
+                {re.split(r"[*?]", form[0])[0] + ("*" if re.search(r"[*?]", form[0]) else "") for form in self.forms}
+            ),
             "words": sorted(
                 {host.lstrip("*.") for host in self.out["hosts"]}
                 | {host.lstrip("*.") for host, _ in self.out["host_globs"]}

@@ -35,6 +35,7 @@ class Provider(NamedTuple):
     hosts: tuple[str, ...] = ()
     env: tuple[str, ...] = ()
     self_hosted: bool = False
+    own_models: bool = False  # serves no model but its own
     data_flows: tuple[str, ...] = ()
 
 
@@ -76,7 +77,8 @@ class Signature(NamedTuple):
     `model` a named argument (keyword, or key of an options object), `0` a position, `config.tools` a path into
     a named argument, `^.x` the same of the call that made the receiver, `.x` the argument of a builder method
     called on the result, `=` the name that the result is assigned to. `joins` are (from, relation, to). `when` maps
-    locators to globs, of which one must fit; `beside` = "ai" asks for an AI import in the same file.
+    locators to globs, of which one must fit; `beside` = "ai" asks for an AI import in the same
+    file, "index" for embeddings or a vector store as well.
     """
 
     id: int

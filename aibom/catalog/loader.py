@@ -6,6 +6,7 @@ The JSON is read once per process in a few milliseconds; entries become objects 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cache
@@ -17,6 +18,7 @@ import orjson
 from aibom.catalog.entries import Form, Package, Provider, Signature, ValueRule
 
 COMPILED = Path(__file__).with_name("catalogue.json")
+_OLLAMA_TAG = re.compile(r"[a-z][a-z0-9._-]*:(?:latest|mini|[0-9.x]+[bm](?:-[a-z0-9._-]+)?)")  # `qwen2.5:7b`
 _SLASHED = ("javascript", "go")  # groups whose module names are paths with "/"
 
 
@@ -31,6 +33,7 @@ class Catalogue:
         self._forms: dict[str, Form | None] = {}
         self._imported: dict[tuple[str, str], Package | None] = {}
         self._roots: dict[str, frozenset[str]] = {group: frozenset(names) for group, names in raw["roots"].items()}
+        self._open: dict[tuple[str, str], bool] = {}
         self._heads = {group: frozenset(n.partition(".")[0] for n in names) for group, names in raw["roots"].items()}
         self._tails: dict[str, frozenset[str]] = {group: frozenset(names) for group, names in raw["tails"].items()}
         self.python_roots = frozenset(raw["python_roots"])
@@ -51,6 +54,7 @@ class Catalogue:
             hosts=tuple(row.get("hosts", ())),
             env=tuple(row.get("env", ())),
             self_hosted=row.get("self_hosted", False),
+            own_models=row.get("own_models", False),
             data_flows=tuple(row.get("data", ())),
         )
 
@@ -83,7 +87,7 @@ class Catalogue:
         for glob, provider, class_, alias in self._raw["forms"].get(name[:2], ()):
             if fnmatchcase(name, glob):
                 return Form(glob, provider, class_, alias)
-        return None
+        return Form("*:*", "ollama", "chat") if _OLLAMA_TAG.fullmatch(name) else None
 
     # -- packages -------------------------------------------------------------------------------------------
 
@@ -178,6 +182,19 @@ class Catalogue:
         """Whether modules of the catalogue begin with this name."""
         return name in self._heads.get(group, ())
 
+    def is_open(self, group: str, module: str) -> bool:
+        """Whether something of the catalogue can stand in this module: it is a root, within one, or above one."""
+        key = (group, module)
+        if key not in self._open:
+            roots = self._roots.get(group, frozenset())
+            inside = any(
+                prefix in roots
+                and (prefix == module or "." in prefix or self.imported_package(group, prefix) is not None)
+                for prefix in _prefixes(module, group)
+            )
+            self._open[key] = inside or any(root.startswith(module + ".") for root in roots)
+        return self._open[key]
+
     def is_namespace(self, module: str, path: str) -> bool:
         """Whether the attributes of this object are command line options (`parser.parse_args()`)."""
         return f"{module}:{path}" in self._raw["namespaces"]
@@ -189,7 +206,7 @@ class Catalogue:
         return value
 
     def spelt_model(self, constant: str) -> str | None:
-        """The well-known model that a constant is named for: `GPT_4_O_MINI`, `ChatModelGPT4o` -> "gpt-4o-mini", "gpt-4o"."""
+        """The well-known model that a constant is named for: `GPT_4_O_MINI`, `ChatModelGPT4o` ."""
         plain = "".join(char for char in constant.lower() if char.isalnum())
         table: Mapping[str, str] = self._raw["spelt"]
         for prefix in ("", "chatmodel", "embeddingmodel", "model", "chat", "anthropicmodel", "models"):

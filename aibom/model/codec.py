@@ -18,7 +18,13 @@ def encode_sightings(sightings: Iterable[Sighting]) -> bytes:
 
 def decode_sightings(data: bytes) -> list[Sighting]:
     """What encode_sightings wrote; ValueError, KeyError or TypeError when the bytes are not that."""
-    return [_READERS[tag](row) for tag, row in orjson.loads(data)]
+    return [_sighting(tag, row) for tag, row in orjson.loads(data)]
+
+
+def _sighting(tag: str, row: Mapping[str, Any]) -> Sighting:
+    if tag == "O":
+        return _observation(row)
+    return _link(row) if tag == "L" else _unknown(row)
 
 
 def _subject(row: Mapping[str, Any] | None) -> Subject | None:
@@ -73,6 +79,3 @@ def _unknown(row: Mapping[str, Any]) -> Unknown:
         line=row["line"],
         expression=row["expression"],
     )
-
-
-_READERS = {"O": _observation, "L": _link, "U": _unknown}

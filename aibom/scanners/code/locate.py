@@ -5,7 +5,7 @@ model          a named argument: keyword, or a key of an options object
 config.tools   a path into a named argument, through mappings and calls (`Config(tools=[...])`)
 ^.base_url     the same of the call that made the receiver, or any call before it in the chain
 ^              the receiver itself
-.modelName     the argument of a method that is called later on the result (builders)
+.modelName     what the result is given later: the argument of a method called on it (builders), an attribute set
 =              the name the result is assigned to (only as a text, see matcher_names)
 """
 
@@ -129,9 +129,27 @@ def _of_builder(ev: Follower, method: str, site: Site) -> Iterator[tuple[Value, 
     for _ in range(_MAX_CHAIN):
         following = module.following(current)
         if following is None:
-            return
+            break
         call = module.call(following)
         if call.callee.rpartition(".")[2] == method:
             env = Env(site.env.path, call.scope, site.env.frame)
             yield from ((value, env) for value in call.args)
         current = following
+    yield from _of_variable(ev, method, site)
+
+
+def _of_variable(ev: Follower, method: str, site: Site) -> Iterator[tuple[Value, Env]]:
+    """What the variable that holds the result is given later: `config.model = name`, `config.setModel(name)`."""
+    module = ev.modules[site.env.path]
+    name, scope = module.owner(site.call), module.call(site.call).scope
+    if not name:
+        return
+    env = Env(site.env.path, scope, site.env.frame)
+    for spelling in (f"{name}.{method}", f"this.{name}.{method}", f"self.{name}.{method}"):
+        for binding in module.bindings.get(spelling, ()):
+            if binding.scope == scope:
+                yield binding.value, env
+        for index in module.calls_in.get(scope, ()):
+            call = module.call(index)
+            if call.receiver is None and call.callee == spelling:
+                yield from ((value, env) for value in call.args)

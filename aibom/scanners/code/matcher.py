@@ -36,27 +36,29 @@ def match(
 ) -> Iterator[Sighting]:
     """All sightings of a project's code, file by file in order of path."""
     resolver = Resolver(records, paths, catalogue, places)
-    hits = {path: list(find_hits(resolver, module)) for path, module in resolver.modules.items()}
+    hits = [hit for module in resolver.modules.values() for hit in find_hits(resolver, module)]
     namer = Namer(resolver, paths)
-    namer.weigh(hit for found in hits.values() for hit in found)
-    tracer = Tracer(resolver, namer, [hit for found in hits.values() for hit in found])
+    namer.weigh(hits)
+    tracer = Tracer(resolver, namer, hits)
     taken: set[tuple[str, int]] = set()
     links: list[Link] = []
-    for found in hits.values():
-        for hit in found:
-            yield from _yielded(tracer, hit, taken, links)
-            for role, locators in hit.signature.roles.items():
-                tracer.role(hit, role, locators)
+    for hit in hits:
+        yield from _yielded(tracer, hit, taken, links)
+        for role, locators in hit.signature.roles.items():
+            tracer.role(hit, role, locators)
     yield from _handed_over(tracer, taken, links)
     for module in resolver.modules.values():
         yield from _of_module(tracer, module, taken)
-    for found in hits.values():
-        for hit in found:
-            if not is_test(hit.path):
-                links += links_of(tracer, hit)
+    for hit in hits:
+        links += links_of(tracer, hit) if not is_test(hit.path) else ()
     yield from dict.fromkeys(links)
     yield from own_agents(tracer)
     yield from command_sightings(resolver)
+    yield from _unknowns(records, namer)
+
+
+def _unknowns(records: Mapping[str, ModuleFacts], namer: Namer) -> Iterator[Unknown]:
+    """Names that stay unreadable, and what the front ends could not read."""
     yield from (u for u in namer.texts.unknowns.values() if not is_test(u.path))
     for facts in records.values():
         for problem in facts.problems:

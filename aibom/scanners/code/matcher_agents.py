@@ -51,7 +51,11 @@ def _is_agent_name(scope: str) -> bool:
 
 
 def _chats(found: tuple[Found, ...]) -> bool:
-    return any(one.subject.kind == Kind.MODEL and one.facts.get("model_class") in _CHAT for one in found)
+    """Whether a chat model is called; of one that goes unnamed the service that is sent a prompt."""
+    if any(one.subject.kind == Kind.MODEL and one.facts.get("model_class") in _CHAT for one in found):
+        return True
+    served = any(one.subject.kind == Kind.SERVICE and one.facts.get("service_type") == "ai-api" for one in found)
+    return served and any(one.subject.kind == Kind.PROMPT for one in found)
 
 
 def _told(tracer: Tracer, cls: Definition, found: tuple[Found, ...]) -> Iterator[Sighting]:

@@ -3,37 +3,23 @@ a tool's schema."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from aibom.core.json import Json
 from aibom.model.sighting import Evidence, Observation, Subject
-from aibom.scanners.code.facts import Either, Item, Lit, Map, Name, Seq, Template, Value
-from aibom.scanners.code.matcher_literals import ENVIRONMENTS, Named, named_values
+from aibom.scanners.code.facts import CallRef, Either, Item, Lit, Map, Name, Seq, Template, Value
+from aibom.scanners.code.matcher_literals import ENVIRONMENTS, Named, is_model_key, named_values
 from aibom.scanners.code.matcher_models import api_model, hub_model, routed
 from aibom.scanners.code.matcher_services import provider_at, provider_service
 from aibom.scanners.code.matcher_tools import tool_schema
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_modules import Module
-from aibom.scanners.code.resolver_types import Data, Env
+from aibom.scanners.code.resolver_types import Const, Data, Env
 
-# A key that says its value is a model: model, modelName, LLM_MODEL, embedding_model_id, deployment, engine.
-_MODEL_KEY = re.compile(
-    r"(?:.*(?:^|[_.\-]|(?<=[a-z])(?=[A-Z])))?(?:model|llm|engine|deployment|checkpoint|reranker|embedder|embeddings?)"
-    r"(?:[_-]?(?:name|id|type|path|default|str|slug|version|1|2))?",
-    re.IGNORECASE,
-)
-_CAMEL_MODEL = re.compile(r".*(?:Model|LLM|Engine|Deployment)(?:Name|Id|ID)?")
 _CONFIDENCE, _MENTIONED = 0.6, 0.3
 _MAX_NESTING = 6
 _CATALOGUE_SIZE = 3  # more models than this side by side are a list of what could be used
 _ENVIRONMENT_BASES = ("os.environ", "environ", "process.env", "ENV")
-
-
-def is_model_key(name: str) -> bool:
-    """Whether a variable, argument or key of this name holds a model's name."""
-    tail = name.rpartition(".")[2]
-    return bool(_MODEL_KEY.fullmatch(tail) or _CAMEL_MODEL.fullmatch(tail))
 
 
 class Context:
@@ -63,6 +49,8 @@ class Context:
                 yield from self._address(Lit(value.parts[0].value, value.line))
             case Name() | Item():
                 yield from self._environment(value)
+            case CallRef():
+                yield from self._default(named, value)
             case Either():
                 yield from self._each(value.options, named, depth)
             case Map():
@@ -73,6 +61,12 @@ class Context:
     def _each(self, values: tuple[Value, ...], named: Named, depth: int) -> Iterator[Observation]:
         for value in values[:100]:
             yield from self._one(named._replace(value=value), depth + 1)
+
+    def _default(self, named: Named, value: CallRef) -> Iterator[Observation]:
+        """`model: str = Field(default="gpt-4o")`: the literal that a catalogued function passes on."""
+        for thing in self.resolver.evaluate(value, Env(self.module.path, named.scope)):
+            if isinstance(thing, Const) and isinstance(thing.value, str) and thing.path == self.module.path:
+                yield from self._literal(named.name, Lit(thing.value, thing.line))
 
     def _mapping(self, mapping: Map, named: Named, depth: int) -> Iterator[Observation]:
         env = Env(self.module.path, named.scope)

@@ -9,11 +9,12 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.locate import located
 from aibom.scanners.code.matcher_model_hits import by_class
-from aibom.scanners.code.matcher_models import local_path, looks_like_hub, tree_path
+from aibom.scanners.code.matcher_models import TreePaths, local_path, looks_like_hub
 from aibom.scanners.code.matcher_texts import Texts, flat, place_of
 from aibom.scanners.code.matcher_types import Found, Hit
 from aibom.scanners.code.resolver_types import Const, Lost, Site
 
+_DOCUMENTS = frozenset((".md", ".txt", ".json", ".jsonl", ".csv", ".pdf", ".html", ".xml", ".docx"))
 _ADDRESSES = ("http://", "https://", "s3://", "gs://", "hf://", "abfs://", "az://", "gcs://")
 
 
@@ -21,7 +22,7 @@ class DataHits:
     """Names the data sets of hits by the naming of their signature."""
 
     def __init__(self, texts: Texts, paths: frozenset[str]) -> None:
-        self.texts, self.paths = texts, paths
+        self.texts, self.paths = texts, TreePaths(paths)
         self.resolver = texts.resolver
 
     def datasets(self, hit: Hit, site: Site) -> list[Found]:
@@ -38,13 +39,22 @@ class DataHits:
                 found.append(Found(subject, dict(signature.facts), place_of(text)))
             elif name in self.resolver.catalogue.builders and "builders" in signature.instead:
                 found += self._built(hit, site)
+            elif signature.beside == "index":
+                found += self._indexed(hit, site, name, text)
             elif text.partial:
                 self.texts.unknown(hit, "dataset", name)
             elif name:
                 found.append(self._dataset(hit, site, name, text))
-        if not known and site == hit.site and not self._handed_through(hit):
+        if not known and site == hit.site and signature.beside != "index" and not self._handed_through(hit):
             self.texts.report(hit, site, "dataset", lost, present)
         return found
+
+    def _indexed(self, hit: Hit, site: Site, name: str, text: Const) -> list[Found]:
+        """A file of the tree that code opens to read, where the same file of code makes embeddings."""
+        path = self.paths.of(name, text.path)
+        mode = self.texts.first("mode", site) or self.texts.first("1", site) or "r"
+        telling = path in self.paths and posixpath.splitext(path)[1].lower() in _DOCUMENTS
+        return [self._file(hit, name, text)] if telling and not text.partial and mode.startswith("r") else []
 
     def _handed_through(self, hit: Hit) -> bool:
         """Whether a loader stands in a function written in place (`(path) => new PDFLoader(path)`): its caller,
@@ -63,7 +73,7 @@ class DataHits:
         return found
 
     def _dataset(self, hit: Hit, site: Site, name: str, text: Const) -> Found:
-        path = tree_path(name, posixpath.dirname(text.path), self.paths)
+        path = self.paths.of(name, text.path)
         local = local_path(name) or path in self.paths or self.resolver.places.is_folder(path)
         if hit.signature.naming in ("file", "url") or local:
             return self._file(hit, name, text)
@@ -76,7 +86,7 @@ class DataHits:
 
     def _file(self, hit: Hit, name: str, text: Const) -> Found:
         facts: dict[str, Json] = dict(hit.signature.facts)
-        in_tree = tree_path(name, posixpath.dirname(text.path), self.paths)
+        in_tree = self.paths.of(name, text.path)
         if hit.signature.naming == "hub" and looks_like_hub(name) and in_tree not in self.paths:
             subject = Subject(kind=Kind.DATASET, name=name, origin="hf")
             return Found(subject, {**facts, "source": f"hf:{name}"}, place_of(text))

@@ -21,8 +21,23 @@ from aibom.scanners.code.resolver_types import Abstracts, Const, Definition, Env
 _LOOSE_CONFIDENCE = 0.6
 
 
-def find_hits(resolver: Resolver, module: Module) -> Iterator[Hit]:
-    """All hits of one file: its calls in order, then decorated functions, then subclasses."""
+def find_hits(resolver: Resolver, module: Module) -> list[Hit]:
+    """All hits of one file: its calls in order, then decorated functions, then subclasses.
+
+    Files that are merely read (`beside: index`) count where the same code makes embeddings or fills a store.
+    """
+    found = list(_all(resolver, module))
+    indexes = any(_indexes(resolver, hit) for hit in found)
+    return found if indexes else [hit for hit in found if hit.signature.beside != "index"]
+
+
+def _indexes(resolver: Resolver, hit: Hit) -> bool:
+    provider = resolver.catalogue.provider(hit.signature.provider)
+    store = provider is not None and provider.service_type == "vector-store"
+    return store or hit.signature.model_class == "embedding"
+
+
+def _all(resolver: Resolver, module: Module) -> Iterator[Hit]:
     tails = resolver.catalogue.tails(module.group)
     if tails:
         any_call = resolver.catalogue.opens(module.group, [imp.module for imp in module.facts.imports])

@@ -7,7 +7,7 @@ from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Class, Function
-from aibom.scanners.code.locate import located
+from aibom.scanners.code.locate import located, makers
 from aibom.scanners.code.matcher_mcp import launched
 from aibom.scanners.code.matcher_texts import Texts, place_of
 from aibom.scanners.code.matcher_types import Found, Hit
@@ -66,8 +66,17 @@ class Labels:
             if site == hit.site:  # a name that is handed through: what it names is told where it is written
                 self.texts.report(hit, site, "tool", lost, present)
             return []
-        owner = self.resolver.modules[site.env.path].owner(site.call) if "=" in signature.name else ""
-        return [(owner or self._fallback(hit), ())]
+        return [(self._owner(signature, site) or self._fallback(hit), ())]
+
+    def _owner(self, signature: Signature, site: Site) -> str:
+        """The variable that a call's result is given to, else that of what it is called on (`builder.compile()`)."""
+        if "=" not in signature.name:
+            return ""
+        for one in (site, *makers(self.resolver, site)):
+            owner = self.resolver.modules[one.env.path].owner(one.call)
+            if owner:
+                return owner
+        return ""
 
     def _declared(self, hit: Hit) -> Function | Class | None:
         """The function or class that a hit stands on."""

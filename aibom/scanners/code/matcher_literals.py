@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from aibom.scanners.code.facts import Call, Either, Item, Lit, Map, Name, Seq, Template, Value
+from aibom.scanners.code.facts import Call, CallRef, Either, Item, Lit, Map, Name, Seq, Template, Value
 from aibom.scanners.code.resolver_modules import Module, option_name
 
 MAX_LITERAL = 500  # characters; a longer text is no name, address or key
@@ -17,12 +18,28 @@ _CHOICES = ("value", "defaultValue", "initialValue")
 _TELLING = frozenset((Template, Either, Item, Map, Seq))
 
 
+# A key that says its value is a model: model, modelName, LLM_MODEL, embedding_model_id, deployment, engine.
+_MODEL_KEY = re.compile(
+    r"(?:.*(?:^|[_.\-]|(?<=[a-z])(?=[A-Z])))?(?:model|llm|engine|deployment|checkpoint|reranker|embedder|embeddings?)"
+    r"(?:[_-]?(?:name|id|type|path|default|str|slug|version|1|2))?",
+    re.IGNORECASE,
+)
+_CAMEL_MODEL = re.compile(r".*(?:Model|LLM|Engine|Deployment)(?:Name|Id|ID)?")
+
+
 class Named(NamedTuple):
     """A value, the name that it is given ("" for none), and its scope."""
 
     name: str
     value: Value
     scope: str
+    bound: bool = False  # by a binding or as a parameter's default
+
+
+def is_model_key(name: str) -> bool:
+    """Whether a variable, argument or key of this name holds a model's name."""
+    tail = name.rpartition(".")[2]
+    return bool(_MODEL_KEY.fullmatch(tail) or _CAMEL_MODEL.fullmatch(tail))
 
 
 def named_values(module: Module) -> Iterator[Named]:
@@ -33,7 +50,11 @@ def named_values(module: Module) -> Iterator[Named]:
             text = named.value.value  # type: ignore[union-attr]
             if type(text) is str and len(text) <= MAX_LITERAL:
                 yield named
-        elif kind in _TELLING or (kind is Name and named.value.path.startswith(ENVIRONMENTS)):  # type: ignore[union-attr]
+        elif (
+            (kind is CallRef and named.bound and is_model_key(named.name))
+            or kind in _TELLING
+            or (kind is Name and named.value.path.startswith(ENVIRONMENTS))
+        ):
             yield named
 
 
@@ -41,7 +62,7 @@ def _all(module: Module) -> Iterator[Named]:
     for binding in module.facts.bindings:
         if binding.form != "return":
             name, subscript, key = binding.name.partition('["')
-            yield Named(name.partition("[")[0], binding.value, binding.scope)
+            yield Named(name.partition("[")[0], binding.value, binding.scope, True)
             if subscript:
                 yield Named("", _item(name, key.rstrip('"]'), binding.line), binding.scope)
     for call in module.facts.calls:
@@ -50,7 +71,7 @@ def _all(module: Module) -> Iterator[Named]:
         yield Named("", value, "")
     for (scope, name), param in module.params.items():
         if param.default is not None:
-            yield Named(name, param.default, scope)
+            yield Named(name, param.default, scope, True)
 
 
 def _of_call(module: Module, call: Call) -> Iterator[Named]:

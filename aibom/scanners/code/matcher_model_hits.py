@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import posixpath
-
 from aibom.catalog.entries import Provider, Signature
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.locate import located
+from aibom.scanners.code.locate import located, makers
 from aibom.scanners.code.matcher_models import (
+    TreePaths,
     api_model,
+    bare_word,
     file_model,
     hub_model,
     is_name,
@@ -18,12 +18,11 @@ from aibom.scanners.code.matcher_models import (
     looks_like_hub,
     routed,
     settled_text,
-    tree_path,
 )
 from aibom.scanners.code.matcher_services import provider_at, provider_service, unnamed_service
 from aibom.scanners.code.matcher_texts import Texts, place_of
 from aibom.scanners.code.matcher_types import Found, Hit
-from aibom.scanners.code.resolver_types import Const, Site
+from aibom.scanners.code.resolver_types import Const, Site, Symbol
 
 _Named = tuple[Subject, dict[str, Json]]
 
@@ -32,7 +31,7 @@ class ModelHits:
     """Names the models of hits by the naming of their signature."""
 
     def __init__(self, texts: Texts, paths: frozenset[str]) -> None:
-        self.texts, self.paths = texts, paths
+        self.texts, self.paths = texts, TreePaths(paths)
         self.resolver, self.catalogue = texts.resolver, texts.resolver.catalogue
 
     def models(self, hit: Hit, site: Site) -> list[Found]:
@@ -50,7 +49,7 @@ class ModelHits:
             name = settled_text(str(text.value).strip())
             if text.partial and not readable:
                 self.texts.unknown(hit, "model", name)
-            if text.partial or not is_name(name):
+            if text.partial or not is_name(name) or (text.name and bare_word(name) and signature.naming == "hub"):
                 continue
             subject, facts = self._named(hit, site, name, provider, text)
             found.append(Found(subject, {**facts, **self._further(hit, site)}, place_of(text)))
@@ -66,7 +65,20 @@ class ModelHits:
         stated = self.texts.first("model_provider", site)
         if stated is not None:
             return self.catalogue.provider_of_name(stated)
-        return self.catalogue.provider(hit.signature.provider) if hit.signature.provider else None
+        if hit.signature.provider:
+            return self.catalogue.provider(hit.signature.provider)
+        return self._of_client(hit, site) if site.call >= 0 else None
+
+    def _of_client(self, hit: Hit, site: Site) -> Provider | None:
+        """The provider of the client that a model is asked of (`openrouter::Client::new(...).agent(...)`)."""
+        group = self.resolver.modules[hit.path].group
+        for maker in makers(self.resolver, site):
+            for target in self.resolver.callee(maker):
+                if isinstance(target, Symbol):
+                    for signature in self.catalogue.signatures(group, "call", target.module, target.path):
+                        if signature.kind == "service" and signature.provider:
+                            return self.catalogue.provider(signature.provider)
+        return None
 
     def services(self, hit: Hit, site: Site) -> list[Found]:
         """The service that a client talks to, with the signature's own facts."""
@@ -110,7 +122,7 @@ class ModelHits:
             case "url" if "://" in name:
                 named = Subject(kind=Kind.MODEL, name=name), {"source": name}
             case "file" | "url":
-                named = file_model(tree_path(name, posixpath.dirname(text.path), self.paths))
+                named = file_model(self.paths.of(name, text.path))
             case "routed":
                 prefixed, rest = routed(self.catalogue, name)
                 named = self._by_api(prefixed or provider, rest, signature)
@@ -133,15 +145,16 @@ class ModelHits:
         return api_model(self.catalogue, name, provider, signature.model_class)
 
     def _own_provider(self, provider: Provider | None, name: str) -> Provider | None:
-        """The SDK's provider, unless it is OpenAI's and the name is another's: then a compatible API is meant."""
+        """The SDK's provider, unless it serves only its own models and the name is another's: then a compatible
+        API is meant, or a setting that several clients share."""
         form = self.catalogue.form(name)
-        if provider is None or provider.id != "openai" or form is None or form.provider in ("openai", "hf"):
+        if provider is None or not provider.own_models or form is None or form.provider in (provider.id, "hf"):
             return provider
         return self.catalogue.provider(form.provider) or provider
 
     def _hub(self, name: str, text: Const, site: Site) -> _Named:
-        path = tree_path(name, posixpath.dirname(text.path), self.paths)
-        if local_path(name) or path in self.paths or self.resolver.places.is_folder(path):
+        path = self.paths.of(name, text.path)
+        if text.joined or local_path(name) or path in self.paths or self.resolver.places.is_folder(path):
             return file_model(path)
         return hub_model(name, self.texts.first("revision", site))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -18,8 +19,9 @@ _HUB = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:@[\w.-]+)?")
 _DATED = re.compile(r"\d{4}-?\d{2}-?\d{2}|-\d{4}(?:\b|$)|-\d{3}$|[@:]\d{3,}")
 _PLACEHOLDER = re.compile(r"\$\{[\w.\-]++:-?([^{}]*+)\}")
 _FILE_ENDINGS = (
-    ".pt .pth .bin .ckpt .safetensors .gguf .ggml .onnx .h5 .hdf5 .keras .pb .tflite .pkl .pickle .joblib .npz .mar .engine "
-    ".mlmodel .ubj .cbm .json .jsonl .parquet .tsv .arrow .feather .xlsx .xls .pdf .md .html .xml .zip .gz .tar .docx .db .model .txt .yaml .csv .dill .sav .nemo"
+    ".pt .pth .bin .ckpt .safetensors .gguf .ggml .onnx .h5 .hdf5 .keras .pb .tflite .pkl .pickle .joblib .npz .mar "
+    ".engine .mlmodel .ubj .cbm .json .jsonl .parquet .tsv .arrow .feather .xlsx .xls .pdf .md .html .xml .zip .gz "
+    ".tar .docx .db .model .txt .yaml .csv .dill .sav .nemo"
 ).split()
 
 
@@ -31,6 +33,11 @@ def settled_text(text: str) -> str:
 def is_name(text: str) -> bool:
     """Whether a text can name a model: no spaces around, no braces, not a sentence."""
     return bool(_NAME.fullmatch(text)) and text.count(" ") <= 1 and text.strip(". /") != "" and text.strip() == text
+
+
+def bare_word(text: str) -> bool:
+    """Whether a text is one plain word ("resume", "auto"): a setting rather than a model's name."""
+    return text.isalpha()
 
 
 def local_path(text: str) -> bool:
@@ -56,6 +63,33 @@ def tree_path(text: str, folder: str, exists: Mapping[str, object] | frozenset[s
     while stripped.startswith("../"):
         stripped = stripped[3:]
     return stripped if stripped in exists else plain
+
+
+class TreePaths:
+    """The files of the tree, by path and by name; `in` asks for a path."""
+
+    def __init__(self, paths: frozenset[str]) -> None:
+        self.paths = paths
+        self._by_name: dict[str, list[str]] | None = None
+
+    def __contains__(self, path: str) -> bool:
+        return path in self.paths
+
+    def of(self, text: str, path: str) -> str:
+        """The path that a text written in a file means; a name that only one file has is that file.
+
+        Programs are started in other folders than the one their code lies in, and libraries have folders of their
+        own (CrewAI's `knowledge/`).
+        """
+        found = tree_path(text, posixpath.dirname(path), self.paths)
+        if found in self.paths or not posixpath.splitext(found)[1]:
+            return found
+        if self._by_name is None:
+            self._by_name = defaultdict(list)
+            for one in self.paths:
+                self._by_name[posixpath.basename(one)].append(one)
+        same = [one for one in self._by_name.get(posixpath.basename(found), ()) if one.endswith(f"/{found}")]
+        return same[0] if len(same) == 1 else found
 
 
 def file_model(path: str) -> tuple[Subject, dict[str, Json]]:

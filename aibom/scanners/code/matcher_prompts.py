@@ -93,9 +93,10 @@ class Prompts:
 
     def _mapping(self, mapping: Map, data: Data, role: str, owner: str, depth: int) -> list[Found]:
         items = {getattr(key, "value", getattr(key, "path", None)): item for key, item in mapping.pairs if key}
-        if "role" in items and ("content" in items or "parts" in items):
-            stated = self.resolver.evaluate(items["role"], data.env)
-            name = stated[0].value if stated and isinstance(stated[0], Const) else ""
+        speaker = items.get("role", items.get("type"))
+        stated = self.resolver.evaluate(speaker, data.env) if speaker is not None else ()
+        name = stated[0].value if stated and isinstance(stated[0], Const) else ""
+        if ("role" in items or name in _ROLES) and ("content" in items or "parts" in items):
             content = items.get("content", items.get("parts"))
             assert content is not None
             return self._all(content, data.env, _ROLES.get(str(name), "user"), owner, depth)
@@ -122,7 +123,7 @@ class Prompts:
         known = self._inline.get((text.path, text.line))
         if known is not None:
             return known
-        inline = not name or name in ("content", "text", "message", "messages", "args", "kwargs")
+        inline = not name or name in ("content", "text", "message", "messages", "prompt", "args", "kwargs")
         subject = Subject(kind=Kind.PROMPT, name=owner if inline else name, scope=text.path)
         found = Found(subject, prompt_facts(text.value, role, text.partial), ((text.path, text.line),))
         if inline:

@@ -58,11 +58,13 @@ def _inner(resolver: Resolver, value: Value, data: Data) -> list[Found]:
 def _hosted(resolver: Resolver, items: Mapping[object, Value], data: Data, strict: bool) -> list[Found]:
     hosted = resolver.catalogue.hosted_tools
     kind = _text(resolver, items["type"], data) if "type" in items else None
+    if strict and (kind is None or not any(char.isdigit() for char in str(kind.value))):
+        return []  # only a dated type (`web_search_20250305`) cannot be anything else
     if kind is not None:
         text = str(kind.value)
         names = [hosted.get(text) or hosted.get(text.rpartition("_")[0])]
     else:
-        names = [] if strict else [hosted.get(str(key)) for key in items]
+        names = [hosted.get(str(key)) for key in items]
     place = ((data.env.path, data.value.line),)
     return [Found(Subject(kind=Kind.TOOL, name=name), {"tool_type": "hosted"}, place) for name in names if name]
 

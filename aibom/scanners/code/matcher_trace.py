@@ -1,4 +1,4 @@
-"""Follows values to the components they hold: the model in a chain, the tools in a list, the store under a retriever."""
+"""Follows values to the components they hold: the model in a chain, the tools in a list, the store of a retriever."""
 
 from __future__ import annotations
 

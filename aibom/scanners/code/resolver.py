@@ -28,11 +28,11 @@ from aibom.scanners.code.facts import (
     Value,
 )
 from aibom.scanners.code.paths import is_test
-from aibom.scanners.code.resolver_calls import called, item_of, returned
+from aibom.scanners.code.resolver_calls import called, is_folder, item_of, returned
 from aibom.scanners.code.resolver_imports import Places
-from aibom.scanners.code.resolver_members import member, option_default
+from aibom.scanners.code.resolver_members import class_member, member, option_default
 from aibom.scanners.code.resolver_modules import Module
-from aibom.scanners.code.resolver_names import builtin, find_name
+from aibom.scanners.code.resolver_names import builtin, elements, find_name
 from aibom.scanners.code.resolver_types import (
     MAX_CALLERS,
     MAX_DEPTH,
@@ -68,11 +68,13 @@ class Resolver:
     ) -> None:
         self.catalogue = catalogue
         self.modules = {path: Module(facts) for path, facts in records.items()}
+        _share_global_usings(self.modules)
         self.places = places or Places({*paths, *records}, catalogue.python_roots)
         self._folders: dict[str, list[str]] = defaultdict(list)
         for path in self.modules:
             self._folders[path.rpartition("/")[0]].append(path)
         self._tails: dict[str, list[tuple[str, int]]] | None = None
+        self._parsed: list[Definition] | None = None
         self._flags: dict[str, list[str]] | None = None
         self._global: dict[tuple[str, str], list[Definition]] | None = None
         self._names: dict[tuple[Env, str, int], Abstracts] = {}
@@ -163,7 +165,7 @@ class Resolver:
             self._ai[module.path] = any(
                 self.catalogue.imported_package(module.group, imp.module) is not None
                 and self.places.locate(module.group, imp.module, module.path) is None
-                for imp in module.facts.imports
+                for imp in (*module.facts.imports, *module.stars)
             )
         return self._ai[module.path]
 
@@ -182,13 +184,10 @@ class Resolver:
 
     def _evaluate(self, value: Value, env: Env) -> Abstracts:
         match value:
-            case Lit():
-                return (Const(value.value, env.path, value.line),)
             case Name():
                 return self._name(value, env)
             case CallRef():
-                site = Site(env, value.call)
-                return self.result(site) or (Lost("…", env.path, value.line),)
+                return self.result(Site(env, value.call)) or (Lost("…", env.path, value.line),)
             case Member():
                 return self.members(self.evaluate(value.base, env), value.path, value.line)
             case Item():
@@ -197,12 +196,7 @@ class Resolver:
                 return distinct([found for option in value.options for found in self.evaluate(option, env)])
             case Template():
                 return self._template(value, env)
-            case Seq() | Map():
-                return (Data(value, env),)
-            case FuncRef():
-                return (Definition(env.path, "function", value.scope),)
-            case Opaque():
-                return (Lost(value.text, env.path, value.line),)
+        return (_itself(value, env),)
 
     def _name(self, name: Name, env: Env) -> Abstracts:
         path = name.path
@@ -252,9 +246,10 @@ class Resolver:
 
     def _plain(self, name: str, env: Env, line: int) -> Abstracts:
         found = self.lookup(name, env, line)
-        if found:
-            return found
         module = self.modules[env.path]
+        if found:
+            starred = module.stars and module.group in _UNLISTED and _only_starred(found, name)
+            return (self._neighbours(module, name) or found) if starred else found
         if module.group == "python":
             return builtin(name) or (Lost(name, env.path, line),)
         found = self._neighbours(module, name)
@@ -267,8 +262,7 @@ class Resolver:
         if module.group == "javascript":
             return ()
         if module.group == "go":
-            found = self._of_folder(module.path.rpartition("/")[0], name)
-            return found
+            return self._of_folder(module.path.rpartition("/")[0], name)
         if self._global is None:
             self._global = defaultdict(list)
             for path, other in self.modules.items():
@@ -288,12 +282,9 @@ class Resolver:
         return (Package(inner),) if inner else ()
 
     def _member(self, value: Abstract, name: str, line: int) -> Abstracts:
-        if isinstance(value, Symbol) and value.path.endswith(")") and name != "*":
-            if self.catalogue.is_namespace(value.module, value.path):
-                found = self._option(name, value.made.env.path if value.made else "")
-                return found or (
-                    Lost(f"{value.path.rpartition('.')[2]}.{name}", value.made.env.path if value.made else "", line),
-                )
+        if isinstance(value, Symbol) and name != "*" and self.catalogue.is_namespace(value.module, value.path):
+            path = value.made.env.path if value.made else ""
+            return self._option(name, path) or (Lost(f"{value.path.rpartition('.')[2]}.{name}", path, line),)
         if isinstance(value, Lost) and value.path and value.expression.isidentifier():
             found = option_default(self, self.modules[value.path], name)
             if not found and value.expression in _OPTION_OBJECTS:
@@ -314,7 +305,20 @@ class Resolver:
                 for flag in module.options():
                     self._flags[flag].append(other)
         declared = self._flags.get(name, [])
+        if not declared:
+            return self._parsed_field(name)
         return distinct([v for other in declared[:3] for v in option_default(self, self.modules[other], name)])
+
+    def _parsed_field(self, name: str) -> Abstracts:
+        """The default of a field of a dataclass that a parser fills (`HfArgumentParser((ModelArguments, ...))`)."""
+        if self._parsed is None:
+            self._parsed = []
+            for path, module in self.modules.items():
+                for call in module.facts.calls:
+                    if call.callee.rpartition(".")[2] in _DATACLASS_PARSERS and call.args:
+                        values = self.evaluate(call.args[0], Env(path, call.scope))
+                        self._parsed += [v for v in elements(self, values) if isinstance(v, Definition)]
+        return distinct([v for cls in self._parsed[:20] for v in class_member(self, cls, name)])
 
     def _template(self, template: Template, env: Env) -> Abstracts:
         """All texts that a template's parts make; an unknown part stands as `{expression}`.
@@ -323,20 +327,26 @@ class Resolver:
         """
         whole = Const("", env.path, template.line)
         rows: list[tuple[str, Const, bool]] = [("", whole, False)]
-        for part in template.parts:
+        parts = list(template.parts)
+        joined = len(parts) > 1 and is_folder(self.evaluate(parts[0], env))
+        if joined:
+            parts = _below_folder(parts[1:])
+        for part in parts:
             texts = [v for v in self.evaluate(part, env) if isinstance(v, Const) and v.value is not None]
-            if not texts:
-                texts = [
-                    Const(
-                        "{" + spell(part, self.modules[env.path].facts.calls) + "}", env.path, template.line, "", True
-                    )
-                ]
             rows = [
                 (head + str(text.value), _main_part(text, main), partial or text.partial)
                 for head, main, partial in rows
-                for text in texts
+                for text in texts or [self._unread(part, env, template.line)]
             ][:MAX_OPTIONS]
-        return tuple(_named(text, main, whole)._replace(partial=partial) for text, main, partial in rows)
+        return tuple(
+            _named(text, main, whole)._replace(partial=partial, joined=joined or main.joined)
+            for text, main, partial in rows
+        )
+
+    def _unread(self, part: Value, env: Env, line: int) -> Const:
+        """A part without a static text, as it is written."""
+        written = spell(part, self.modules[env.path].facts.calls)
+        return Const("{" + written + "}", env.path, line, "", True)
 
     def _find_callers(self, definition: Definition) -> tuple[Site, ...]:
         if self._tails is None:
@@ -372,7 +382,38 @@ def _named(text: str, main: Const, whole: Const) -> Const:
     return Const(text[:_MAX_TEXT], source.path, source.line, source.name)
 
 
+def _below_folder(parts: list[Value]) -> list[Value]:
+    """The parts behind a folder of the project: a path in the tree, without the slash between them."""
+    first = parts[0]
+    if isinstance(first, Lit) and isinstance(first.value, str):
+        return [Lit(first.value.lstrip("/"), first.line), *parts[1:]]
+    return parts
+
+
 _TELLING = 40  # letters; shorter parts are names and labels
+_UNLISTED = ("dotnet", "jvm")  # languages that see the names of their own project before those of `using X;`
+
+
+def _only_starred(found: Abstracts, name: str) -> bool:
+    """Whether a name was only taken to be of some package because all names of the package are imported."""
+    return all(isinstance(value, Symbol) and value.path == name for value in found)
+
+
+def _share_global_usings(modules: Mapping[str, Module]) -> None:
+    """`global using X;` holds for the files of its project: those in its folder and below."""
+    shared = [
+        (path.rpartition("/")[0], [imp for imp in module.stars if imp.scope == "<global>"])
+        for path, module in modules.items()
+        if module.group == "dotnet"
+    ]
+    for folder, imports in shared:
+        if imports:
+            for path, module in modules.items():
+                if module.group == "dotnet" and (not folder or path.startswith(folder + "/")):
+                    module.stars += [imp for imp in imports if imp not in module.stars]
+
+
+_DATACLASS_PARSERS = frozenset(("HfArgumentParser", "TrlParser", "H4ArgumentParser", "cli", "DataClassParser"))
 _OPTION_OBJECTS = frozenset(
     "args opt opts options flags FLAGS hparams config cfg conf params argument arguments".split()
 )
@@ -383,3 +424,17 @@ def _prefixes(path: str) -> Iterable[str]:
     while path:
         yield path
         path = path.rpartition(".")[0]
+
+
+def _itself(value: Value, env: Env) -> Abstract:
+    """A value that nothing has to be looked up for."""
+    match value:
+        case Lit():
+            return Const(value.value, env.path, value.line)
+        case Seq() | Map():
+            return Data(value, env)
+        case FuncRef():
+            return Definition(env.path, "function", value.scope)
+        case Opaque():
+            return Lost(value.text, env.path, value.line)
+    return Lost("…", env.path, value.line)

@@ -168,6 +168,25 @@ def _placeholder(value: Abstract) -> Abstract | None:
     return value._replace(value=match[1]) if match[1] else None
 
 
+_OWN_FOLDER = ("__file__", "cwd()", "getcwd()")
+_FOLDER_CALLS = ("path.dirname()", "getcwd()", "path.abspath()", "path.realpath()")
+
+
+def is_folder(values: Abstracts) -> bool:
+    """Whether a value is a folder that only the running program knows, told from where its file or itself stands.
+
+    What is joined to it is a path in the tree.
+    """
+    for value in values:
+        if isinstance(value, Lost):
+            return any(word in value.expression for word in _OWN_FOLDER)
+        if isinstance(value, Symbol):
+            return (value.module == "os" and value.path.startswith(_FOLDER_CALLS)) or (
+                value.module == "pathlib" and value.path.startswith(("Path.cwd()", "Path().parent", "Path().resolve"))
+            )
+    return False
+
+
 def _joined(ev: Follower, site: Site, call: Call) -> Abstracts:
     """`os.path.join(a, b)`; unknown leading parts (a base folder) are left out."""
     rows: list[tuple[str, str, int]] = [("", site.env.path, call.line)]
@@ -183,7 +202,8 @@ def _joined(ev: Follower, site: Site, call: Call) -> Abstracts:
             for head, _, _ in rows
             for text in texts
         ][:MAX_OPTIONS]
-    return tuple(Const(text, path, line) for text, path, line in rows if text)
+    several = len(call.args) > 1
+    return tuple(Const(text, path, line, joined=several) for text, path, line in rows if text)
 
 
 def _through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:

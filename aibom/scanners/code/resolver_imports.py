@@ -128,15 +128,16 @@ class Places:
             folder = posixpath.dirname(folder)
 
     def _workspace(self, module: str) -> str | None:
-        name, _, rest = module.rpartition("/")[2], "", ""
-        if module.startswith("@") and module.count("/") >= 2:
-            scope, name, rest = module.split("/", 2)
+        """A package of the same workspace: `@acme/prompts/system` below packages/prompts."""
+        if not module.startswith("@"):
+            return None
+        _, _, inner = module.partition("/")
+        name, _, rest = inner.partition("/")
         for top in ("packages", "libs", "apps", "internal"):
             folder = f"{top}/{name}"
-            if module.startswith("@") and folder in self._folders:
-                return self._script_at(f"{folder}/src/{rest or 'index'}") or self._script_at(
-                    f"{folder}/{rest or 'index'}"
-                )
+            if name and folder in self._folders:
+                entry = rest or "index"
+                return self._script_at(f"{folder}/src/{entry}") or self._script_at(f"{folder}/{entry}")
         return None
 
     def _script_at(self, stem: str) -> str | None:

@@ -31,6 +31,7 @@ def join_scope(scope: str, name: str) -> str:
 
 
 _MAX_CHAIN = 40
+_NAMING_CALLS = ("add_node", "addNode", "register")  # `builder.add_node("search", make_search())`
 
 
 class Module:
@@ -207,6 +208,8 @@ def _owners(facts: ModuleFacts) -> dict[int, str]:
         if binding.form in ("assign", "field", "with"):
             _own(owners, binding.name.rpartition(".")[2], binding.value, 0)
     for call in facts.calls:
+        if call.callee.rpartition(".")[2] in _NAMING_CALLS and len(call.args) > 1 and isinstance(call.args[0], Lit):
+            _own(owners, str(call.args[0].value), call.args[1], 0)
         for value in call.args:
             _own_members(owners, value, 0)
         for _, value in call.kwargs:

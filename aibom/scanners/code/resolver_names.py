@@ -204,12 +204,9 @@ def argument(ev: Follower, function: Function, param: Param, site: Site) -> list
     position = names.index(param.name)
     if position < len(call.args):
         return list(ev.evaluate(call.args[position], site.env))
-    for value in call.args:
-        if isinstance(value, Map):  # a destructured options object
-            for name, item in value.pairs:
-                if getattr(name, "value", None) == param.name:
-                    return list(ev.evaluate(item, site.env))
-    return []
+    options = [pair for value in call.args if isinstance(value, Map) for pair in value.pairs]  # destructured
+    given = [item for name, item in options if getattr(name, "value", None) == param.name]
+    return list(ev.evaluate(given[0], site.env)) if given else []
 
 
 def imported(ev: Follower, module: Module, imp: Import) -> Abstracts:
@@ -237,7 +234,9 @@ def _starred(ev: Follower, module: Module, star: Import, name: str) -> Abstracts
         return ev.exported(path, name) if path != module.path else ()
     if name in _BUILTIN_HEADS or star.module.startswith("."):
         return ()
-    if module.group != "python" and not ev.catalogue.is_head(module.group, star.module.partition(".")[0]):
+    if module.group == "rust" and not name[:1].isupper():
+        return ()  # a crate, a macro: `use x::prelude::*` brings traits and types
+    if module.group != "python" and not ev.catalogue.is_open(module.group, star.module):
         return ()
     return (Symbol(star.module, name),)
 

@@ -45,6 +45,7 @@ class Const(NamedTuple):
     line: int
     name: str = ""  # the constant or variable that it was read from
     partial: bool = False  # a text with unknown parts, which stand as `{expression}`
+    joined: bool = False  # made by joining paths
 
 
 class Symbol(NamedTuple):

@@ -33,10 +33,6 @@ def spell(value: Value, calls: Sequence[Call] = (), depth: int = 0) -> str:
 
 def _spell(value: Value, calls: Sequence[Call], depth: int) -> str:
     match value:
-        case Lit():
-            return repr(value.value)
-        case Name():
-            return value.path
         case Template():
             return "".join(_piece(part, calls, depth) for part in value.parts)
         case Item():
@@ -45,16 +41,26 @@ def _spell(value: Value, calls: Sequence[Call], depth: int) -> str:
             return f"{spell(value.base, calls, depth)}.{value.path}"
         case Either():
             return " or ".join(spell(option, calls, depth) for option in value.options)
-        case Opaque():
-            return value.text or "…"
         case CallRef():
             return spell_call(calls[value.call], calls, depth) if value.call < len(calls) else "…"
         case Seq():
             return "[" + ", ".join(spell(item, calls, depth) for item in value.items[:5]) + "]"
+    return _plain(value)
+
+
+def _plain(value: Value) -> str:
+    match value:
+        case Lit():
+            return repr(value.value)
+        case Name():
+            return value.path
+        case Opaque():
+            return value.text or "…"
         case Map():
             return "{…}" if value.pairs else "{}"
         case FuncRef():
             return value.scope.rpartition(".")[2]
+    return "…"
 
 
 def _piece(part: Value, calls: Sequence[Call], depth: int) -> str:

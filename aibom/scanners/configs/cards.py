@@ -53,8 +53,6 @@ def _facts(place: Place) -> dict[str, Json]:
         facts["licences"] = sorted(licences)
     if task := place.text("pipeline_tag"):
         facts["task"] = task
-    if task_list := list(texts(place.table.get("task_categories"))):
-        facts["task"] = task_list[0]
     base = next(texts(place.table.get("base_model")), "")
     if base:
         facts["base_model"] = base

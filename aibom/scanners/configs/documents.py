@@ -12,6 +12,7 @@ from aibom.core.lined import Lined
 from aibom.core.toml import parse_toml_with_lines
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.scanners.configs.manifests import without_manifests
+from aibom.scanners.configs.paths import folder_of
 
 # Nothing of a model, prompt, agent or data set can stand in a file without one of these words.
 AI_WORDS = re.compile(
@@ -24,6 +25,11 @@ _NOTATIONS = {".yaml": "yaml", ".yml": "yaml", ".toml": "toml"}
 def notation(path: str) -> str:
     """yaml, toml, or else json."""
     return _NOTATIONS.get(posixpath.splitext(path)[1].lower(), "json")
+
+
+def may_tell(data: bytes, path: str) -> bool:
+    """Whether the bytes speak of AI at all; what lies in a prompts folder always may."""
+    return bool(AI_WORDS.search(data)) or folder_of(posixpath.dirname(path)).prompts
 
 
 def read_documents(data: bytes, path: str) -> list[Lined]:
@@ -41,7 +47,7 @@ def read_documents(data: bytes, path: str) -> list[Lined]:
 def _yaml(data: bytes, path: str) -> list[Lined]:
     """Files with template marks are read as far as they are YAML, and are not reported when they are not."""
     kept = without_manifests(data)
-    if not AI_WORDS.search(kept):
+    if not kept.strip() or not may_tell(kept, path):
         return []
     template = b"{{" in kept or b"{%" in kept
     return parse_yaml_with_lines(kept, path, partial=template)

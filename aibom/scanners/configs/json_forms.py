@@ -15,7 +15,7 @@ from aibom.core.text import decode
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.canvas import is_custom_tool, read_custom_tool
 from aibom.scanners.configs.cards import is_croissant, read_croissant
-from aibom.scanners.configs.documents import AI_WORDS, read_documents
+from aibom.scanners.configs.documents import may_tell, read_documents
 from aibom.scanners.configs.generic import read_generic
 from aibom.scanners.configs.paths import is_json_settings
 from aibom.scanners.configs.promptfiles import is_prompt_template, read_prompt_template
@@ -28,7 +28,7 @@ _MARKS = re.compile(rb'"prompt|"system|"template"|"instruction|recordSet|mlcommo
 def read_json(data: bytes, path: str) -> Iterator[Sighting]:
     """What a JSON file tells. Files that are not named as settings are not reported when they cannot be read."""
     flow = list(read_flow(data, path))
-    if flow or not (AI_WORDS.search(data) or b'"func"' in data):
+    if flow or not (may_tell(data, path) or b'"func"' in data):
         yield from flow
         return
     settings = is_json_settings(path)

@@ -14,13 +14,13 @@ from aibom.catalog.loader import load_catalogue
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 # The words that speak of a model, and those among them that are enough without `model`.
-_ALONE = frozenset("llm embedding embeddings embedder reranker checkpoint".split())
+_ALONE = frozenset("llm embedding embeddings embedder reranker checkpoint tokenizer".split())
 _ADAPTERS = frozenset("lora adapter peft".split())
 _ADAPTER_ENDINGS = frozenset("weights path id name model repo checkpoint".split())
 _ENDINGS = frozenset(
-    "model llm name id embedding embeddings embedder reranker path default checkpoint ckpt deployment file repo"
-    " fast small large mini primary fallback chat text main lite light big smart vision image judge reasoning"
-    " thinking".split()
+    "model llm tokenizer name id embedding embeddings embedder reranker path default checkpoint ckpt"
+    " deployment file repo fast small large mini primary fallback chat text main lite light big smart vision"
+    " image judge reasoning thinking".split()
 )
 _SUBJECTS = frozenset(
     "llm chat completion completions embedding embeddings embed embedder rerank reranker ai agent".split()
@@ -28,11 +28,11 @@ _SUBJECTS = frozenset(
 # A word after which the value is something about a model.
 _ABOUT = frozenset(
     "dir directory folder cache type provider backend count temperature max min timeout url uri key host port"
-    " version dim dims dimension dimensions size device registry bucket tokens token length context window class"
-    " kind format config configuration settings params parameters loader server service api prefix suffix field"
-    " column table label labels description display title price cost limit rate retries batch precision dtype"
-    " output out save saved result log logs tag tags list group family owner status state memory lang language"
-    " input user view data db store".split()
+    " version dim dims dimension dimensions size device registry bucket tokens token length context window"
+    " class kind format config configuration settings params parameters loader server service api prefix"
+    " suffix field column table label labels description display title price cost limit rate retries batch"
+    " precision dtype output out save saved result log logs tag tags list group family owner status state"
+    " memory lang language input user view data db store".split()
 )
 _CLASSES = (
     (_ADAPTERS, "adapter"),

@@ -9,6 +9,7 @@ from aibom.core.lined import Lined
 from aibom.core.reader import SourceFile
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.model.sighting import Sighting
+from aibom.scanners.configs.documents import may_tell, read_documents
 from aibom.scanners.configs.paths import is_data_candidate
 from aibom.scanners.configs.places import with_usage
 
@@ -50,18 +51,14 @@ def _json(file: SourceFile) -> Iterator[Sighting]:
 
 
 def _yaml(data: bytes, path: str) -> Iterator[Sighting]:
-    from aibom.scanners.configs.documents import AI_WORDS
-
-    if AI_WORDS.search(data):
+    if may_tell(data, path):
         from aibom.scanners.configs.yaml_forms import read_yaml
 
         yield from read_yaml(data, path)
 
 
 def _toml(data: bytes, path: str) -> Iterator[Sighting]:
-    from aibom.scanners.configs.documents import AI_WORDS, read_documents
-
-    if AI_WORDS.search(data):
+    if may_tell(data, path):
         from aibom.scanners.configs.generic import read_generic
 
         yield from read_generic(read_documents(data, path), path)

@@ -17,6 +17,7 @@ from aibom.scanners.configs.modelkeys import key_hint
 from aibom.scanners.configs.models_in import named_model
 from aibom.scanners.configs.services import NamedService, provider_service, service_of_variable
 from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.terraform_agents import Agents
 from aibom.scanners.configs.values import model_of_setting
 
 MAX_LINES = 50_000
@@ -28,9 +29,21 @@ _RESOURCES: tuple[tuple[str, str, str, str], ...] = (
     ("google_discovery_engine", "vertex-search", "Vertex AI Search", "search-api"),
     ("azurerm_cognitive_deployment", "azure-openai", "Azure OpenAI", "ai-api"),
     ("azurerm_search_service", "azure-search", "Azure AI Search", "vector-store"),
+    ("awscc_bedrock", "bedrock", "Amazon Bedrock", "ai-api"),
+    ("awscc_sagemaker", "sagemaker", "Amazon SageMaker", "inference-server"),
+    ("awscc_kendra_index", "kendra", "Amazon Kendra", "search-api"),
+    ("aws_opensearchserverless_collection", "opensearch", "OpenSearch", "vector-store"),
     ("aws_kendra_index", "kendra", "Amazon Kendra", "search-api"),
     ("pinecone_index", "pinecone", "Pinecone", "vector-store"),
     ("qdrant-cloud_", "qdrant", "Qdrant", "vector-store"),
+)
+# Words in the source of a module, and the provider's id in the catalogue.
+_MODULES = (
+    ("opensearch-serverless", "opensearch"),
+    ("/bedrock/aws", "bedrock"),
+    ("openai/azurerm", "azure-openai"),
+    ("/sagemaker", "sagemaker"),
+    ("vertex-ai", "vertex"),
 )
 _MODEL_ATTRIBUTES = frozenset(
     {"foundation_model", "model_id", "model_arn", "base_model_identifier", "hf_model_id", "hugging_face_model_id"}
@@ -55,6 +68,7 @@ class _Block(NamedTuple):
 def read_terraform(data: bytes, path: str) -> Iterator[Sighting]:
     """The AI services that are set up, and the models they are given."""
     sight = Sight(path)
+    agents = Agents(sight)
     stack: list[_Block] = []
     for line, row in enumerate(decode(data).splitlines()[:MAX_LINES], 1):
         text = row.strip()
@@ -64,12 +78,16 @@ def read_terraform(data: bytes, path: str) -> Iterator[Sighting]:
         if block is not None:
             stack.append(_Block(block["kind"], block["first"] or "", block["second"] or ""))
             yield from _resource(stack[-1], line, sight)
+            agents.open(len(stack), stack[-1].kind, stack[-1].type, stack[-1].name, line)
         attribute = _ATTRIBUTE.match(block["rest"] if block is not None else row)
         if attribute is not None:
-            yield from _attribute(attribute["name"], attribute["value"], stack, line, sight)
+            told = list(_attribute(attribute["name"], attribute["value"], stack, line, sight))
+            yield from told
+            agents.attribute(attribute["name"], attribute["value"], line, told)
         for _ in range(_closings(block["rest"] if block is not None else row)):
             if stack:
                 stack.pop()
+            yield from agents.close(len(stack))
 
 
 def _closings(text: str) -> int:
@@ -101,6 +119,10 @@ def _attribute(name: str, value: str, stack: list[_Block], line: int, sight: Sig
     if service := service_of_variable(name):
         yield sight.service(service, line, name, 0.8)
         yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
+    if name == "source" and stack and stack[0].kind == "module":
+        used = next((provider_service(id_) for word, id_ in _MODULES if word in value), None)
+        if used is not None:
+            yield sight.service(used, line, value)
     if name == "kind" and value == "OpenAI" and stack and stack[0].type.startswith("azurerm_cognitive_account"):
         azure = provider_service("azure-openai")
         if azure is not None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import quote
 
 from aibom.model.kinds import Kind
+from aibom.model.purl import package_url
 from aibom.scanners.deployments.image import parse_image
 
 
@@ -57,9 +57,7 @@ def library(ecosystem: str, name: str, version: str | None) -> Package:
 
 def purl(ecosystem: str, name: str, version: str | None) -> str:
     """The package URL (https://github.com/package-url/purl-spec) of a name with its namespace before a slash."""
-    namespace, _, base = name.rpartition("/")
-    middle = "".join(f"{quote(part, safe='')}/" for part in namespace.split("/") if part)
-    return f"pkg:{ecosystem}/{middle}{quote(base, safe='')}" + (f"@{quote(version, safe=':')}" if version else "")
+    return package_url(ecosystem, name, version) or ""
 
 
 def _npm(spec: str) -> Package | None:
@@ -115,7 +113,6 @@ def _docker(spec: str) -> Package | None:
     tag = image.tag if image.tag_is_known else None
     version = image.digest or tag
     path = image.path.removeprefix("library/") if image.host == "docker.io" else image.path
-    address = purl("docker", path, version)
-    if image.host != "docker.io":
-        address += f"?repository_url={quote(f'{image.host}/{image.path}', safe='/:')}"
+    elsewhere = {} if image.host == "docker.io" else {"repository_url": f"{image.host}/{image.path}"}
+    address = package_url("docker", path, version, qualifiers=elsewhere) or ""
     return Package(Kind.CONTAINER, "docker", image.name, version, address, image.digest is not None)

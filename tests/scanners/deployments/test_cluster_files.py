@@ -109,9 +109,10 @@ spec:
 
 
 def test_config_maps_name_models_and_secrets_only_names() -> None:
-    text = (
-        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  EMBEDDING_MODEL: BAAI/bge-m3\n"
-        "---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  OPENAI_API_KEY: sk-proj-9f8e7d6c5b4a3f2e1d0c9b8a\n"
+    text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  EMBEDDING_MODEL: BAAI/bge-m3\n"(
+        "---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\n"
+        "stringData:\n"
+        "  OPENAI_API_KEY: sk-proj-9f8e7d6c5b4a3f2e1d0c9b8a\n"
     )
     seen = deployed({"config.yaml": text})
     assert names(seen, "model") == {"BAAI/bge-m3"}
@@ -125,7 +126,11 @@ def test_definitions_and_other_yaml_are_not_read() -> None:
 
 
 CHART = {
-    "chart/Chart.yaml": "apiVersion: v2\nname: rag\ndependencies:\n  - name: qdrant\n    version: 1.0.0\n  - name: postgresql\n    version: 1.0.0\n",
+    "chart/Chart.yaml": (
+        "apiVersion: v2\nname: rag\ndependencies:\n"
+        "  - name: qdrant\n    version: 1.0.0\n"
+        "  - name: postgresql\n    version: 1.0.0\n"
+    ),
     "chart/values.yaml": (
         "image:\n  repository: vllm/vllm-openai\n  tag: v0.8.5\nmodel: Qwen/Qwen2.5-7B-Instruct\n"
         "embeddings:\n  image: ghcr.io/huggingface/text-embeddings-inference:1.6\n"
@@ -202,7 +207,11 @@ def test_nginx_in_front_of_services() -> None:
 
 
 def test_caddy_in_front_of_services() -> None:
-    caddy = "{$LLM_HOST} {\n    basic_auth {\n        team $2a$14$x\n    }\n    reverse_proxy vllm:8000\n}\n:8010 {\n    reverse_proxy qdrant:6333\n}\n"
+    caddy = (
+        "{$LLM_HOST} {\n    basic_auth {\n        team $2a$14$x\n"
+        "    }\n    reverse_proxy vllm:8000\n}\n:8010 {\n"
+        "    reverse_proxy qdrant:6333\n}\n"
+    )
     seen = deployed({"docker-compose.yml": COMPOSE, "Caddyfile": caddy})
     told = {
         (one.subject.name, name) for one in seen.observations if one.evidence.path == "Caddyfile" for name in one.facts
@@ -256,5 +265,9 @@ def test_workflows() -> None:
 
 
 def test_plain_workflows_tell_nothing() -> None:
-    text = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - run: make model-tests\n"
+    text = (
+        "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n"
+        "    steps:\n      - uses: actions/checkout@v4\n"
+        "      - run: make model-tests\n"
+    )
     assert not deployed({".github/workflows/ci.yml": text}).observations

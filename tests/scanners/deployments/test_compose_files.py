@@ -103,7 +103,11 @@ def test_env_files_of_the_folder_fill_in_variables() -> None:
 
 
 def test_variables_exported_by_a_script_above() -> None:
-    compose = "services:\n  tei:\n    image: ghcr.io/huggingface/text-embeddings-inference:cpu-1.6\n    command: --model-id ${EMBED_MODEL_ID}\n"
+    compose = (
+        "services:\n  tei:\n"
+        "    image: ghcr.io/huggingface/text-embeddings-inference:cpu-1.6\n"
+        "    command: --model-id ${EMBED_MODEL_ID}\n"
+    )
     script = "#!/bin/bash\nexport EMBED_MODEL_ID=BAAI/bge-small-en-v1.5\n"
     seen = deployed({"rag/cpu/compose.yaml": compose, "rag/set_env.sh": script})
     assert ("BAAI/bge-small-en-v1.5", "Text Embeddings Inference") in edges(seen, RelationKind.SERVED_BY)
@@ -120,7 +124,11 @@ def test_a_model_that_stays_a_variable_is_unknown() -> None:
 
 def test_extended_and_overridden_services() -> None:
     base = "services:\n  base:\n    image: vllm/vllm-openai:v0.8.5\n    environment:\n      VLLM_API_KEY: ${KEY}\n"
-    child = "services:\n  chat:\n    extends: {file: base.yml, service: base}\n    command: [--model, Qwen/Qwen2.5-7B-Instruct]\n"
+    child = (
+        "services:\n  chat:\n"
+        "    extends: {file: base.yml, service: base}\n"
+        "    command: [--model, Qwen/Qwen2.5-7B-Instruct]\n"
+    )
     seen = deployed(
         {
             "base.yml": base,
@@ -146,7 +154,11 @@ def test_a_build_of_a_serving_dockerfile_is_known_by_its_service() -> None:
 
 
 def test_privileged_services() -> None:
-    text = "services:\n  gpu:\n    image: vllm/vllm-openai\n    privileged: true\n    volumes: ['/var/run/docker.sock:/var/run/docker.sock']\n"
+    text = (
+        "services:\n  gpu:\n    image: vllm/vllm-openai\n"
+        "    privileged: true\n"
+        "    volumes: ['/var/run/docker.sock:/var/run/docker.sock']\n"
+    )
     container = deployed({"compose.yml": text}).one("container", "docker.io/vllm/vllm-openai")
     assert (container.facts["privileged"], container.facts["mounts"]) == (True, ["/var/run/docker.sock"])
 

@@ -67,7 +67,11 @@ def test_keys_in_the_file_are_named_only() -> None:
 
 
 def test_code_in_a_command() -> None:
-    text = "FROM python:3.12\nRUN python -c \"from sentence_transformers import SentenceTransformer; SentenceTransformer('all-MiniLM-L6-v2')\"\n"
+    text = (
+        "FROM python:3.12\n"
+        'RUN python -c "from sentence_transformers import SentenceTransformer as S; '
+        "SentenceTransformer('all-MiniLM-L6-v2')\"\n"
+    )
     assert names(deployed({"Dockerfile": text}), "model") == {"all-MiniLM-L6-v2"}
 
 

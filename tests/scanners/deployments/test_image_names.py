@@ -20,14 +20,19 @@ DIGEST = "sha256:" + "9a" * 32
         ("docker.io/qdrant/qdrant", "docker.io/qdrant/qdrant", None, None),
         (f"vllm/vllm-openai@{DIGEST}", "docker.io/vllm/vllm-openai", None, DIGEST),
         (f"vllm/vllm-openai:v0.8.5@{DIGEST}", "docker.io/vllm/vllm-openai", "v0.8.5", DIGEST),
-        ("ghcr.io/huggingface/text-generation-inference:3.0", "ghcr.io/huggingface/text-generation-inference", "3.0", None),
+        (
+            "ghcr.io/huggingface/text-generation-inference:3.0",
+            "ghcr.io/huggingface/text-generation-inference",
+            "3.0",
+            None,
+        ),
         ("localhost:5000/team/rag:dev", "localhost:5000/team/rag", "dev", None),
         ("nvcr.io/nvidia/tritonserver:24.10-py3", "nvcr.io/nvidia/tritonserver", "24.10-py3", None),
         ("${REGISTRY}/opea/vllm:${TAG}", "docker.io/opea/vllm", "${TAG}", None),
         ("${REGISTRY:-opea}/retriever:1.2", "docker.io/library/retriever", "1.2", None),
         ("docker://ollama/ollama:0.5.4", "docker.io/ollama/ollama", "0.5.4", None),
     ],
-)  # fmt: skip
+)
 def test_parts_of_a_reference(text: str, name: str, tag: str | None, digest: str | None) -> None:
     image = parse_image(text)
     assert image is not None

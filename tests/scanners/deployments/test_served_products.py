@@ -14,13 +14,25 @@ DIGEST = "sha256:" + "0f" * 32
     ("line", "product", "model"),
     [
         ("vllm serve Qwen/Qwen2.5-7B-Instruct --port 8000", "vLLM", "Qwen/Qwen2.5-7B-Instruct"),
-        ("python3 -u -m vllm.entrypoints.openai.api_server --model=Qwen/Qwen2.5-7B-Instruct", "vLLM", "Qwen/Qwen2.5-7B-Instruct"),
-        ("text-generation-launcher --model-id HuggingFaceH4/zephyr-7b-beta", "Text Generation Inference", "HuggingFaceH4/zephyr-7b-beta"),
+        (
+            "python3 -u -m vllm.entrypoints.openai.api_server --model=Qwen/Qwen2.5-7B-Instruct",
+            "vLLM",
+            "Qwen/Qwen2.5-7B-Instruct",
+        ),
+        (
+            "text-generation-launcher --model-id HuggingFaceH4/zephyr-7b-beta",
+            "Text Generation Inference",
+            "HuggingFaceH4/zephyr-7b-beta",
+        ),
         ("text-embeddings-router --model-id BAAI/bge-m3", "Text Embeddings Inference", "BAAI/bge-m3"),
         ("./llama-server -m models/qwen2.5-7b.Q4_K_M.gguf --port 8080", "llama.cpp", "models/qwen2.5-7b.Q4_K_M.gguf"),
         ("llama-server -hf ggml-org/gemma-3-4b-it-GGUF:Q4_K_M", "llama.cpp", "ggml-org/gemma-3-4b-it-GGUF"),
         ("tritonserver --model-repository=/srv/models", "Triton Inference Server", "srv/models"),
-        ("python -m sglang.launch_server --model-path deepseek-ai/DeepSeek-V2-Lite", "SGLang", "deepseek-ai/DeepSeek-V2-Lite"),
+        (
+            "python -m sglang.launch_server --model-path deepseek-ai/DeepSeek-V2-Lite",
+            "SGLang",
+            "deepseek-ai/DeepSeek-V2-Lite",
+        ),
         ("lmdeploy serve api_server internlm/internlm2_5-7b-chat", "LMDeploy", "internlm/internlm2_5-7b-chat"),
         ("ollama run mistral-nemo:12b", "Ollama", "mistral-nemo:12b"),
         ("litellm --model ollama/codellama --port 4000", "LiteLLM", "codellama"),
@@ -30,7 +42,7 @@ DIGEST = "sha256:" + "0f" * 32
         ("mlflow models serve -m models:/churn/3 --port 5001", "MLflow", "models:/churn/3"),
         ("tabby serve --model StarCoder-1B --device cuda", "Tabby", "StarCoder-1B"),
     ],
-)  # fmt: skip
+)
 def test_commands_in_a_script(line: str, product: str, model: str) -> None:
     seen = deployed({"scripts/serve.sh": f"#!/bin/sh\n\n{line}\n"})
     assert (model, product) in edges(seen, RelationKind.SERVED_BY)
@@ -80,14 +92,19 @@ def test_request_logging() -> None:
 
 
 def test_the_line_of_what_protects() -> None:
-    text = "services:\n  llm:\n    image: vllm/vllm-openai\n    command:\n      - --model\n      - a/b\n      - --api-key\n      - ${KEY}\n"
+    text = (
+        "services:\n  llm:\n    image: vllm/vllm-openai\n"
+        "    command:\n      - --model\n      - a/b\n"
+        "      - --api-key\n      - ${KEY}\n"
+    )
     seen = deployed({"compose.yml": text})
     told = [one.evidence.line for one in seen.observations if "authenticated" in one.facts]
     assert told == [7]
 
 
 def test_security_flags_are_kept_with_the_use() -> None:
-    line = "vllm serve Qwen/Qwen2.5-7B --revision 0a1b2c3 --trust-remote-code --quantization awq --api-key 3f9d8c7b6a5e4d3c\n"
+    line = "vllm serve Qwen/Qwen2.5-7B --revision 0a1b2c3 --trust-remote-code --quantization awq"
+    line += " --api-key 3f9d8c7b6a5e4d3c\n"
     seen = deployed({"serve.sh": line})
     model = next(one for one in seen.observations if one.subject.kind == "model")
     assert dict(model.uses[0].args) == {
@@ -121,7 +138,11 @@ def test_products_with_settings_of_their_own() -> None:
 
 
 def test_models_in_the_environment_of_a_server() -> None:
-    text = "services:\n  e:\n    image: ghcr.io/huggingface/text-embeddings-inference:1.6\n    environment:\n      MODEL_ID: BAAI/bge-m3\n"
+    text = (
+        "services:\n  e:\n"
+        "    image: ghcr.io/huggingface/text-embeddings-inference:1.6\n"
+        "    environment:\n      MODEL_ID: BAAI/bge-m3\n"
+    )
     seen = deployed({"compose.yml": text})
     assert facts(seen, "model", "BAAI/bge-m3")["model_class"] == "embedding"
 
@@ -137,7 +158,12 @@ def test_a_nim_image_carries_its_model() -> None:
 
 
 def test_docker_run_is_a_workload() -> None:
-    text = "docker run -d --gpus all -p 8080:80 -v /data:/data \\\n  -e HF_TOKEN=$HF_TOKEN \\\n  ghcr.io/huggingface/text-generation-inference:3.0 \\\n  --model-id mistralai/Mistral-7B-Instruct-v0.3\n"
+    text = (
+        "docker run -d --gpus all -p 8080:80 -v /data:/data \\\n"
+        "  -e HF_TOKEN=$HF_TOKEN \\\n"
+        "  ghcr.io/huggingface/text-generation-inference:3.0 \\\n"
+        "  --model-id mistralai/Mistral-7B-Instruct-v0.3\n"
+    )
     seen = deployed({"deploy.sh": text})
     assert ("mistralai/Mistral-7B-Instruct-v0.3", "Text Generation Inference") in edges(seen, RelationKind.SERVED_BY)
     assert lines(seen, "container", "ghcr.io/huggingface/text-generation-inference") == {3}
@@ -173,7 +199,12 @@ def test_makefiles_package_scripts_and_units() -> None:
     package = (
         '{"name": "x", "scripts": {\n "dev": "next dev",\n "models": "ollama pull nomic-embed-text && ollama serve"\n}}'
     )
-    unit = "[Unit]\nDescription=LLM\n[Service]\nEnvironment=HF_TOKEN=abc\nExecStart=/usr/bin/llama-server \\\n  -m /models/phi-4.gguf --api-key ${KEY}\n"
+    unit = (
+        "[Unit]\nDescription=LLM\n[Service]\n"
+        "Environment=HF_TOKEN=abc\n"
+        "ExecStart=/usr/bin/llama-server \\\n"
+        "  -m /models/phi-4.gguf --api-key ${KEY}\n"
+    )
     seen = deployed({"Makefile": makefile, "package.json": package, "llm.service": unit})
     assert names(seen, "model") == {"llama3.2", "nomic-embed-text", "models/phi-4.gguf"}
     assert lines(seen, "model", "nomic-embed-text") == {3}

@@ -1,0 +1,110 @@
+"""Which settings name a model, and which only look so."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aibom.scanners.configs.modelkeys import key_hint
+from aibom.scanners.configs.naming import name_model
+from aibom.scanners.configs.values import model_of_setting
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "origin", "name"),
+    [
+        ("OPENAI_MODEL", "gpt-4o-mini", "openai", "gpt-4o-mini"),
+        ("LLM_MODEL", "claude-3-5-sonnet-20241022", "anthropic", "claude-3-5-sonnet-20241022"),
+        ("OLLAMA_MODEL", "llama3.2:latest", "ollama", "llama3.2"),
+        ("AZURE_OPENAI_DEPLOYMENT_NAME", "gpt-4o", "azure-openai", "gpt-4o"),
+        ("EMBEDDING_MODEL", "BAAI/bge-m3", "hf", "BAAI/bge-m3"),
+        ("model_name_or_path", "google/gemma-2-2b", "hf", "google/gemma-2-2b"),
+        ("base_model", "mistralai/Mistral-7B-v0.1", "hf", "mistralai/Mistral-7B-v0.1"),
+        ("base_model", "openai/gpt-oss-20b", "hf", "openai/gpt-oss-20b"),
+        ("tokenizer", "meta-llama/Llama-3.1-8B", "hf", "meta-llama/Llama-3.1-8B"),
+        ("chatModelId", "gemini-2.0-flash", "google", "gemini-2.0-flash"),
+        ("model", "openai/gpt-4o", "openai", "gpt-4o"),
+        ("model", "google/gemma-2-9b-it", "hf", "google/gemma-2-9b-it"),
+        ("model", "groq:llama-3.3-70b-versatile", "groq", "llama-3.3-70b-versatile"),
+        ("MODEL_PATH", "./weights/churn.onnx", "file", "weights/churn.onnx"),
+        ("lora_weights", "tloen/alpaca-lora-7b", "hf", "tloen/alpaca-lora-7b"),
+        ("WHISPER_MODEL", "base", "", "whisper-base"),
+        ("LLM_MODEL", "acme-chat-v3", "", "acme-chat-v3"),
+    ],
+)
+def test_settings_that_name_a_model(key: str, value: str, origin: str, name: str) -> None:
+    named = model_of_setting(key, value)
+    assert named is not None
+    assert (named.subject.origin, named.subject.name) == (origin, name)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("MODEL_DIR", "./models/llama"),
+        ("MODEL_PROVIDER", "openai"),
+        ("LLM_TEMPERATURE", "0.7"),
+        ("LLM_BASE_URL", "http://localhost:11434"),
+        ("MAX_MODEL_LEN", "4096"),
+        ("OPENAI_MODEL", "<your-model>"),
+        ("OPENAI_MODEL", "${MODEL}"),
+        ("LLM_MODEL", "your-model-here"),
+        ("MODEL", "Tesla Model 3"),
+        ("DATA_MODEL", "customer"),
+        ("MODEL", "default"),
+        ("CAR", "gpt-4o"),
+        ("model_type", "llama"),
+        ("embedding_dimension", "1536"),
+        ("hub_model_id_prefix", "acme/chat-7b"),
+        ("django_model", "auth.User"),
+        ("LLM_MODEL", "path/to/model"),
+    ],
+)
+def test_settings_that_only_look_so(key: str, value: str) -> None:
+    assert model_of_setting(key, value) is None
+
+
+def test_keys_tell_what_a_model_is_for() -> None:
+    classes = {
+        key: hint.model_class for key in ("EMBED_MODEL", "rerankerModel", "TTS_MODEL", "LLM") if (hint := key_hint(key))
+    }
+    assert classes == {"EMBED_MODEL": "embedding", "rerankerModel": "reranker", "TTS_MODEL": "speech", "LLM": ""}
+
+
+@pytest.mark.parametrize(
+    ("text", "origin", "name", "told"),
+    [
+        ("https://huggingface.co/org/model/resolve/main/m.gguf", "hf", "org/model", {"revision": "main"}),
+        ("hf://org/model", "hf", "org/model", {}),
+        ("org/model@0a1b2c", "hf", "org/model", {"revision": "0a1b2c"}),
+        ("org/model-GGUF:Q4_K_M", "hf", "org/model-GGUF", {"quantisation": "Q4_K_M"}),
+        ("s3://bucket/churn/1", "", "s3://bucket/churn/1", {"source": "s3://bucket/churn/1"}),
+        ("https://example.org/w/yolov8n.pt?x=1", "", "yolov8n.pt", {"source": "https://example.org/w/yolov8n.pt"}),
+        ("/models/phi-4.gguf", "file", "models/phi-4.gguf", {"hosted": False}),
+    ],
+)
+def test_names_with_a_place(text: str, origin: str, name: str, told: dict[str, object]) -> None:
+    named = name_model(text)
+    assert named is not None
+    assert (named.subject.origin, named.subject.name) == (origin, name)
+    assert told.items() <= named.facts.items()
+
+
+def test_hosted_models_say_so() -> None:
+    alias, dated = model_of_setting("OPENAI_MODEL", "gpt-4o"), model_of_setting("OPENAI_MODEL", "gpt-4o-2024-08-06")
+    assert alias is not None
+    assert dated is not None
+    assert (alias.facts["hosted"], alias.facts["floating_alias"]) == (True, True)
+    assert dated.facts["floating_alias"] is False
+
+
+@given(
+    st.text(max_size=60),
+    st.text(max_size=250),
+    st.sampled_from(["", "hf", "ollama", "file", "routed", "url", "label", "openai"]),
+)
+def test_any_text_is_a_model_or_none(key: str, value: str, origin: str) -> None:
+    named = name_model(value, origin)
+    assert named is None or named.subject.name
+    model_of_setting(f"{key}_MODEL", value)

@@ -1,0 +1,173 @@
+"""Recipes of training, data files, cards, DVC, MLproject, Croissant."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from configured import configured, edges, names, origins, places
+
+from aibom.model.kinds import RelationKind
+
+AXOLOTL = """\
+base_model: NousResearch/Meta-Llama-3-8B
+load_in_8bit: true
+datasets:
+  - path: mhenrichsen/alpaca_2k_test
+    type: alpaca
+  - path: json
+    data_files: data/ours.jsonl
+adapter: lora
+lora_r: 32
+learning_rate: 0.0002
+num_epochs: 4
+output_dir: ./outputs/lora
+"""
+HANDBOOK = """\
+model_name_or_path: alignment-handbook/zephyr-7b-sft-full
+dataset_mixer:
+  HuggingFaceH4/ultrafeedback_binarized: 1.0
+eval_dataset: HuggingFaceH4/mt_bench_prompts
+learning_rate: 5.0e-7
+num_train_epochs: 1
+per_device_train_batch_size: 8
+"""
+FACTORY = """\
+model_name_or_path: meta-llama/Meta-Llama-3-8B-Instruct
+adapter_name_or_path: saves/llama3-8b/lora/sft
+stage: sft
+finetuning_type: lora
+dataset: identity,alpaca_en_demo
+cutoff_len: 2048
+"""
+
+
+def test_recipes_of_axolotl() -> None:
+    seen = configured({"train/lora.yml": AXOLOTL})
+    assert origins(seen) == {("hf", "NousResearch/Meta-Llama-3-8B")}
+    assert origins(seen, "dataset") == {("hf", "mhenrichsen/alpaca_2k_test"), ("file", "data/ours.jsonl")}
+    assert seen.one("model", "NousResearch/Meta-Llama-3-8B").uses[0].args["load_in_8bit"] is True
+
+
+def test_recipes_of_the_alignment_handbook() -> None:
+    seen = configured({"recipes/zephyr/dpo.yaml": HANDBOOK})
+    roles = {one.subject.name: one.facts["role"] for one in seen.observations if one.subject.kind == "dataset"}
+    assert roles == {
+        "HuggingFaceH4/ultrafeedback_binarized": "training",
+        "HuggingFaceH4/mt_bench_prompts": "evaluation",
+    }
+    assert ("HuggingFaceH4/ultrafeedback_binarized", 3) in places(seen, "dataset")
+
+
+def test_recipes_of_llama_factory() -> None:
+    seen = configured({"examples/sft.yaml": FACTORY})
+    assert names(seen, "dataset") == {"identity", "alpaca_en_demo"}
+    assert ("file", "saves/llama3-8b/lora/sft") in origins(seen)
+
+
+def test_plain_words_are_no_data_sets_elsewhere() -> None:
+    assert not configured({"config.yaml": "dataset: production\nmodel: none\n"}).observations
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "format_"),
+    [
+        ("data/sales.csv", "a,b\n1,2\n", "csv"),
+        ("notebook/data/stud.csv", "a\n", "csv"),
+        ("artifacts/train.csv", "a\n", "csv"),
+        ("corpus.jsonl", '{"text": "x"}\n', "jsonl"),
+        ("embeddings/reviews.parquet", b"PAR1xxxx", "parquet"),
+        ("alpaca_data.json", "[]\n", "json"),
+        ("data/sft.json", '[{"instruction": "x", "output": "y"}]', "json"),
+        ("data/essay.txt", "once upon a time " * 30, "text"),
+        ("data/handbook.pdf", b"%PDF-1.7 ...", "pdf"),
+    ],
+)
+def test_data_files(path: str, content: str | bytes, format_: str) -> None:
+    seen = configured({path: content})
+    data = seen.one("dataset", path)
+    assert (data.subject.origin, data.facts["format"], data.facts["size"]) == ("file", format_, len(content))
+    assert data.evidence.line == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("requirements.txt", "torch\n" * 100),
+        ("src/data/countries.json", '[{"code": "de", "name": "Germany"}]'),
+        ("data/config.json", '{"a": 1}'),
+        ("tests/data/train.csv", "a\n"),
+        ("locales/train.json", "[]"),
+        ("public/data.csv", "a\n"),
+        ("catboost_info/test_error.tsv", "a\n"),
+        ("vocab.txt", "a\n" * 300),
+        ("data/empty.csv", ""),
+        ("robots.txt", "x" * 300),
+        ("docs/data/x.csv", "a\n"),
+        ("index.json", "[{}]"),
+    ],
+)
+def test_files_that_are_no_data_sets(path: str, content: str) -> None:
+    assert "dataset" not in {one.subject.kind for one in configured({path: content}).observations}
+
+
+def test_ignored_data_says_so() -> None:
+    seen = configured({"data/private.csv": "a\n"}, untracked=("data/private.csv",))
+    assert seen.one("dataset", "data/private.csv").facts["tracked"] is False
+
+
+def test_model_cards() -> None:
+    card = (
+        "---\nlicense: apache-2.0\n"
+        "base_model: mistralai/Mistral-7B-v0.1\ndatasets:\n"
+        "- HuggingFaceH4/ultrachat_200k\n"
+        "pipeline_tag: text-generation\n---\n# Model\n"
+    )
+    seen = configured({"models/chat/README.md": card})
+    model = seen.one("model", "models/chat")
+    assert (model.facts["licences"], model.facts["task"], model.facts["base_model"]) == (
+        ["apache-2.0"],
+        "text-generation",
+        "mistralai/Mistral-7B-v0.1",
+    )
+    assert edges(seen, RelationKind.DERIVED_FROM) == {("models/chat", "mistralai/Mistral-7B-v0.1")}
+    assert edges(seen, RelationKind.TRAINED_ON) == {("models/chat", "HuggingFaceH4/ultrachat_200k")}
+
+
+def test_data_set_cards_and_plain_readmes() -> None:
+    card = "---\nlicense: cc-by-4.0\ntask_categories:\n- question-answering\nsize_categories:\n- 10K<n<100K\n---\n"
+    data = configured({"data/qa/README.md": card}).one("dataset", "data/qa")
+    assert data.facts["licences"] == ["cc-by-4.0"]
+    for text in ("# Project\nuses gpt-4o\n", "---\ntitle: My site\nlicense: mit\n---\n"):
+        assert not configured({"README.md": text}).observations
+
+
+def test_dvc_tracks_data_and_models() -> None:
+    pipeline = (
+        "stages:\n  train:\n    cmd: python train.py\n    deps:\n"
+        "    - data/features.csv\n    - train.py\n    outs:\n"
+        "    - model.pkl\n"
+    )
+    tracked = "outs:\n- md5: 22a1a2931c8370d3aeedd7183606fd7f\n  size: 14445097\n  path: raw.xml\n"
+    seen = configured({"dvc.yaml": pipeline, "data/raw.xml.dvc": tracked})
+    assert names(seen, "dataset") == {"data/features.csv", "data/raw.xml"}
+    assert edges(seen, RelationKind.TRAINED_ON) == {("model.pkl", "data/features.csv")}
+    raw = seen.one("dataset", "data/raw.xml")
+    assert (raw.facts["size"], raw.facts["pinned"], raw.evidence.line) == (14445097, True, 4)
+
+
+def test_mlproject_and_croissant() -> None:
+    project = (
+        "name: x\nentry_points:\n  main:\n    parameters:\n"
+        "      data_file: {type: path, default: data/wine.csv}\n"
+        "      base_model: {default: bert-base/uncased}\n"
+    )
+    croissant = {
+        "@context": {"cr": "http://mlcommons.org/croissant/"},
+        "@type": "sc:Dataset",
+        "name": "wine",
+        "url": "https://huggingface.co/datasets/acme/wine",
+        "recordSet": [],
+    }
+    seen = configured({"MLproject": project, "metadata.json": json.dumps(croissant)})
+    assert origins(seen, "dataset") == {("file", "data/wine.csv"), ("hf", "acme/wine")}

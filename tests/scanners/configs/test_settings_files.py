@@ -1,0 +1,160 @@
+"""Settings in YAML, TOML, JSON, `.env` and properties."""
+
+from __future__ import annotations
+
+import pytest
+from configured import configured, edges, names, origins, places
+
+from aibom.model.kinds import RelationKind
+
+RAG = """\
+llm:
+  provider: anthropic
+  model: claude-3-5-sonnet-20241022
+  temperature: 0.2
+  api_key: ${ANTHROPIC_API_KEY}
+embeddings:
+  model_name: BAAI/bge-m3
+  revision: 5617a9f
+vector_store:
+  type: qdrant
+  url: http://localhost:6333
+search:
+  base_url: https://api.tavily.com
+prompts:
+  answer: |
+    You answer questions about our products. Use only the context.
+    {context}
+agents:
+  researcher:
+    role: Finds sources
+    instructions: Search the web and collect sources for the question.
+    model: openai/gpt-4o-mini
+    tools: [web_search]
+"""
+
+
+def test_a_yaml_configuration() -> None:
+    seen = configured({"config/rag.yaml": RAG})
+    assert origins(seen) == {
+        ("anthropic", "claude-3-5-sonnet-20241022"),
+        ("hf", "BAAI/bge-m3"),
+        ("openai", "gpt-4o-mini"),
+    }
+    assert ("claude-3-5-sonnet-20241022", 3) in places(seen, "model")
+    assert {"Anthropic", "Qdrant", "Tavily"} <= names(seen, "service")
+    assert ("claude-3-5-sonnet-20241022", "Anthropic") in edges(seen, RelationKind.SERVED_BY)
+    bge = seen.one("model", "BAAI/bge-m3")
+    assert (bge.facts["revision"], bge.facts["model_class"]) == ("5617a9f", "embedding")
+    assert ("researcher", "gpt-4o-mini") in edges(seen, RelationKind.USES_MODEL)
+    assert ("researcher", "web_search") in edges(seen, RelationKind.HAS_TOOL)
+
+
+def test_prompts_are_told_by_hash_and_not_copied() -> None:
+    seen = configured({"config/rag.yaml": RAG})
+    answer = seen.one("prompt", "answer")
+    assert answer.evidence.line == 15
+    assert str(answer.facts["hashes"]).startswith("['SHA-256:")
+    assert "Use only the context" not in repr(seen)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("settings.toml", '[llm]\nmodel = "gpt-4o-mini"\nprovider = "openai"\n'),
+        ("appsettings.json", '{"OpenAI": {"ChatModelId": "gpt-4o-mini"}}'),
+        ("config.jsonc", '{\n // ours\n "model": "openai/gpt-4o-mini",\n}'),
+        ("conf/llm/openai.yaml", "model: gpt-4o-mini\n"),
+        (".env", "export OPENAI_MODEL='gpt-4o-mini' # ours\n"),
+        (".env.example", "OPENAI_MODEL=gpt-4o-mini\n"),
+        ("src/main/resources/application.properties", "spring.ai.openai.chat.options.model=gpt-4o-mini\n"),
+        (
+            "application-dev.yml",
+            ("spring:\n  ai:\n    openai:\n      chat:\n        options:\n          model: ${MODEL:gpt-4o-mini}\n"),
+        ),
+    ],
+)
+def test_every_notation(path: str, text: str) -> None:
+    assert origins(configured({path: text})) == {("openai", "gpt-4o-mini")}
+
+
+REGISTER = """\
+models:
+  - {id: gpt-4o, context_window: 128000, input_cost_per_token: 0.0000025}
+  - {id: gpt-4o-mini, context_window: 128000, input_cost_per_token: 0.00000015}
+  - {id: o1, context_window: 200000, input_cost_per_token: 0.000015}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("prices.yaml", REGISTER),
+        (
+            "models.json",
+            '{"a": {"model": "gpt-4o", "cost": 1}, "b": {"model": "o1", "cost": 2}, "c": {"model": "o3", "cost": 3}}',
+        ),
+        ("openapi.yaml", "openapi: 3.0.0\ncomponents:\n  x: {model: gpt-4o}\n"),
+        ("api.yaml", "openapi: 3.0.0\ncomponents:\n  x: {model: gpt-4o}\n"),
+        ("config.schema.json", '{"properties": {"model": {"default": "gpt-4o"}}}'),
+        ("config.json", '{"$schema": "https://json-schema.org/draft-07/schema#", "model": "gpt-4o"}'),
+        ("tests/fixtures/config.yaml", "model: gpt-4o\n"),
+        ("tests/cassettes/chat.yaml", "model: gpt-4o\n"),
+        ("locales/en.json", '{"model": "gpt-4o"}'),
+        ("package.json", '{"model": "gpt-4o"}'),
+        ("results/run1.json", '{"model": "gpt-4o"}'),
+        ("chat_log.json", '{"model": "gpt-4o", "prompt": "hello"}'),
+        ("options.yaml", "models: [gpt-4o, gpt-4o-mini, o1, o3-mini, claude-3-opus]\n"),
+        (".env", "# OPENAI_MODEL=gpt-4o\nNOTES=gpt-4o\n"),
+        ("k8s.yaml", "apiVersion: v1\nkind: ConfigMap\ndata: {model: gpt-4o}\n"),
+        ("data.yaml", "car: {model: X5, provider: bmw}\n"),
+    ],
+)
+def test_what_is_shown_and_not_used(path: str, text: str) -> None:
+    seen = configured({path: text})
+    assert [one for one in seen.observations if one.facts.get("usage") != "mentioned"] == []
+
+
+def test_env_files_name_services_and_never_values() -> None:
+    text = "OPENAI_API_KEY=sk-proj-9f8e7d6c5b4a3f2e1d0c9b8a\nNEXT_PUBLIC_PINECONE_API_KEY=\nQDRANT_URL=http://localhost:6333\nDATABASE_URL=postgres://u:p@h/db\n"
+    seen = configured({".env.local": text})
+    assert names(seen, "service") == {"OpenAI", "Pinecone", "Qdrant"}
+    openai = seen.one("service", "OpenAI")
+    assert (openai.facts["env_names"], openai.facts["literal_secrets"]) == (["OPENAI_API_KEY"], ["OPENAI_API_KEY"])
+    assert "sk-proj" not in repr(seen)
+
+
+def test_examples_are_less_sure_than_settings() -> None:
+    sure = configured({".env": "OPENAI_API_KEY=\n"}).one("service", "OpenAI").evidence.confidence
+    shown = configured({".env.example": "OPENAI_API_KEY=\n"}).one("service", "OpenAI").evidence.confidence
+    assert shown < sure
+
+
+def test_local_servers_are_known_by_their_port() -> None:
+    seen = configured({"config.yaml": "llm:\n  base_url: http://localhost:11434/v1\n  model: qwen2.5:7b\n"})
+    assert "Ollama" in names(seen, "service")
+    assert not names(configured({"config.yaml": "llm: {base_url: 'http://localhost:8000'}\n"}), "service")
+
+
+def test_spring_names_the_provider_and_the_store() -> None:
+    text = (
+        "spring.ai.ollama.chat.options.model=llama3.2\n"
+        "spring.ai.vectorstore.pgvector.dimensions=1024\n"
+        "spring.datasource.url=jdbc:x\n"
+    )
+    seen = configured({"application.properties": text})
+    assert origins(seen) == {("ollama", "llama3.2")}
+    assert names(seen, "service") == {"Ollama", "pgvector"}
+
+
+def test_broken_settings_are_reported_and_templates_are_not() -> None:
+    assert [one.path for one in configured({"config.yaml": "llm: [\nmodel: a: b\n"}).unknowns] == ["config.yaml"]
+    assert not configured({"config.yaml": "model: {{ cookiecutter.model }}\n"}).unknowns
+    assert not configured({"data/x.json": '{"prompt": NaN}'}).unknowns
+
+
+def test_a_collection_of_prompts_is_one() -> None:
+    text = "".join(
+        f"p{n}_prompt: You are helper number {n} and you answer every question in one line.\n" for n in range(12)
+    )
+    assert names(configured({"conf/all.yaml": text}), "prompt") == {"conf/all.yaml"}

@@ -1,0 +1,352 @@
+"""Agents, prompts and workflows in files: CrewAI, LangGraph, n8n, Flowise, Langflow, Dify, LiteLLM, prompt files."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from configured import configured, edges, names, origins, places
+
+from aibom.model.kinds import RelationKind
+
+CREW = """\
+researcher:
+  role: >
+    Senior Data Researcher
+  goal: >
+    Uncover developments in {topic}
+  backstory: >
+    You are a seasoned researcher.
+  llm: openai/gpt-4o
+analyst:
+  role: Analyst
+  goal: Write reports
+"""
+TASKS = "research_task:\n  description: >\n    Research {topic}\n  expected_output: a list\n  agent: researcher\n"
+
+
+def test_crewai() -> None:
+    seen = configured({"src/crew/config/agents.yaml": CREW, "src/crew/config/tasks.yaml": TASKS})
+    assert places(seen, "agent") == {("researcher", 1), ("analyst", 9)}
+    assert {one.facts["framework"] for one in seen.observations if one.subject.kind == "agent"} == {"crewai"}
+    assert edges(seen, RelationKind.USES_MODEL) == {("researcher", "gpt-4o")}
+    assert edges(seen, RelationKind.USES_PROMPT) == {("researcher", "research_task")}
+    link = next(link for link in seen.links if link.kind is RelationKind.USES_PROMPT)
+    assert link.source is not None
+    assert link.source.scope == "src/crew/config/agents.yaml"
+
+
+def test_langgraph() -> None:
+    text = (
+        '{\n "graphs": {\n  "agent": "./src/agent/graph.py:graph"\n'
+        " },\n"
+        ' "store": {"index": {"embed": "openai:text-embedding-3-small"}}\n'
+        "}"
+    )
+    seen = configured({"backend/langgraph.json": text})
+    agent = seen.one("agent", "agent")
+    assert (agent.subject.scope, agent.evidence.line) == ("backend/src/agent/graph.py", 3)
+    assert origins(seen) == {("openai", "text-embedding-3-small")}
+
+
+def node(title: str, kind: str, **parameters: object) -> dict[str, object]:
+    return {"parameters": parameters, "id": f"id-{title}", "name": title, "type": kind, "typeVersion": 1}
+
+
+LC = "@n8n/n8n-nodes-langchain."
+N8N = {
+    "name": "Support desk",
+    "nodes": [
+        node("When chat message received", f"{LC}chatTrigger"),
+        node("Support Agent", f"{LC}agent", text="={{ $json.text }}"),
+        node("OpenAI Chat Model", f"{LC}lmChatOpenAi", model={"__rl": True, "value": "gpt-4o-mini", "mode": "list"}),
+        node("Manual", f"{LC}toolVectorStore", name="manual", description="Looks things up in the manual"),
+        node("Qdrant Vector Store", f"{LC}vectorStoreQdrant"),
+        node("Embeddings", f"{LC}embeddingsOpenAi", model="text-embedding-3-small"),
+        node("Send mail", "n8n-nodes-base.gmailTool"),
+        node("Postgres", "n8n-nodes-base.postgres"),
+        {**node("Old", f"{LC}lmChatOllama", model="llama2"), "disabled": True},
+    ],
+    "connections": {
+        "OpenAI Chat Model": {
+            "ai_languageModel": [[{"node": "Support Agent", "type": "ai_languageModel", "index": 0}]]
+        },
+        "Manual": {"ai_tool": [[{"node": "Support Agent", "type": "ai_tool", "index": 0}]]},
+        "Send mail": {"ai_tool": [[{"node": "Support Agent", "type": "ai_tool", "index": 0}]]},
+        "Qdrant Vector Store": {"ai_vectorStore": [[{"node": "Manual", "type": "ai_vectorStore", "index": 0}]]},
+        "Embeddings": {"ai_embedding": [[{"node": "Qdrant Vector Store", "type": "ai_embedding", "index": 0}]]},
+        "When chat message received": {"main": [[{"node": "Support Agent", "type": "main", "index": 0}]]},
+    },
+}
+
+
+def test_n8n() -> None:
+    text = json.dumps(N8N, indent=1)
+    seen = configured({"workflows/support.json": text})
+    assert names(seen, "agent") == {"Support Agent"}
+    assert origins(seen) == {("openai", "gpt-4o-mini"), ("openai", "text-embedding-3-small")}
+    assert names(seen, "tool") == {"manual", "Send mail"}
+    assert names(seen, "service") == {"OpenAI", "Qdrant"}
+    assert edges(seen, RelationKind.USES_MODEL) == {
+        ("Support Agent", "gpt-4o-mini"),
+        ("Qdrant", "text-embedding-3-small"),
+    }
+    assert edges(seen, RelationKind.HAS_TOOL) == {("Support Agent", "manual"), ("Support Agent", "Send mail")}
+    assert edges(seen, RelationKind.CALLS_SERVICE) == {("manual", "Qdrant")}
+    rows = text.split("\n")
+    for name, line in places(seen, "model"):
+        assert line is not None
+        assert name in rows[line - 1]
+
+
+def test_a_workflow_with_a_chain_is_the_agent() -> None:
+    flow = {
+        **N8N,
+        "nodes": [node("Chain", f"{LC}chainLlm"), node("Model", f"{LC}lmChatOllama", model="llama3.2:latest")],
+        "connections": {"Model": {"ai_languageModel": [[{"node": "Chain"}]]}},
+    }
+    seen = configured({"w.json": json.dumps(flow, indent=1)})
+    assert names(seen, "agent") == {"Support desk"}
+    assert edges(seen, RelationKind.USES_MODEL) == {("Support desk", "llama3.2")}
+
+
+def test_flowise() -> None:
+    def part(id_: str, kind: str, category: str, **inputs: object) -> dict[str, object]:
+        return {
+            "id": id_,
+            "data": {"id": id_, "name": kind, "label": kind.title(), "category": category, "inputs": inputs},
+        }
+
+    flow = {
+        "nodes": [
+            part("m", "chatAnthropic", "Chat Models", modelName="claude-3-5-haiku-latest"),
+            part("a", "toolAgent", "Agents", tools="{{t.data.instance}}"),
+            part("t", "calculator", "Tools"),
+            part("s", "pinecone", "Vector Stores"),
+            part("r", "vectorStoreRetriever", "Retrievers"),
+            part(
+                "f", "agentAgentflow", "Agent Flows", agentModel="chatOpenAI", agentModelConfig={"modelName": "gpt-4o"}
+            ),
+        ],
+        "edges": [
+            {"source": "m", "target": "a"},
+            {"source": "t", "target": "a", "targetHandle": "a-input-tools-Tool"},
+            {"source": "s", "target": "r"},
+            {"source": "r", "target": "a"},
+        ],
+    }
+    seen = configured({"flows/Support Chatflow.json": json.dumps(flow, indent=1)})
+    assert origins(seen) == {("anthropic", "claude-3-5-haiku-latest"), ("openai", "gpt-4o")}
+    assert names(seen, "agent") == {"Toolagent", "Agentagentflow"}
+    assert edges(seen, RelationKind.HAS_TOOL) == {("Toolagent", "Calculator")}
+    assert ("Toolagent", "Pinecone") in edges(seen, RelationKind.CALLS_SERVICE)
+    assert ("Agentagentflow", "gpt-4o") in edges(seen, RelationKind.USES_MODEL)
+
+
+def test_langflow() -> None:
+    def part(id_: str, type_: str, **template: object) -> dict[str, object]:
+        fields = {name: {"value": value} for name, value in template.items()}
+        return {"id": id_, "data": {"id": id_, "type": type_, "node": {"display_name": type_, "template": fields}}}
+
+    flow = {
+        "name": "Research",
+        "data": {
+            "nodes": [
+                part("Agent-1", "Agent", agent_llm="OpenAI", model_name="gpt-4.1", code="x"),
+                part("URL-1", "URLComponent"),
+                part("E-1", "OpenAIEmbeddings", model="text-embedding-3-small"),
+                part("Out", "ChatOutput"),
+            ],
+            "edges": [
+                {"source": "URL-1", "target": "Agent-1", "targetHandle": "{œfieldNameœ: œtoolsœ, œidœ: œAgent-1œ}"}
+            ],
+        },
+    }
+    seen = configured({"research.json": json.dumps(flow, indent=1)})
+    assert ("Agent", "gpt-4.1") in edges(seen, RelationKind.USES_MODEL)
+    assert edges(seen, RelationKind.HAS_TOOL) == {("Agent", "URLComponent")}
+    assert ("openai", "text-embedding-3-small") in origins(seen)
+
+
+def test_dify() -> None:
+    text = """\
+app:
+  mode: agent-chat
+  name: Helpdesk
+kind: app
+model_config:
+  agent_mode:
+    enabled: true
+    tools:
+      - enabled: true
+        tool_name: ticket_lookup
+        provider_type: api
+  model:
+    mode: chat
+    name: gpt-4o
+    provider: langgenius/openai/openai
+  pre_prompt: You are the help desk of a company and you answer politely.
+"""
+    seen = configured({"helpdesk.yml": text})
+    assert origins(seen) == {("openai", "gpt-4o")}
+    assert edges(seen, RelationKind.HAS_TOOL) == {("Helpdesk", "ticket_lookup")}
+    assert edges(seen, RelationKind.USES_PROMPT) == {("Helpdesk", "pre_prompt")}
+
+
+LITELLM = """\
+model_list:
+  - model_name: fast
+    litellm_params:
+      model: groq/llama-3.3-70b-versatile
+      api_key: os.environ/GROQ_API_KEY
+      rpm: 100
+  - model_name: good
+    litellm_params:
+      model: anthropic/claude-3-5-sonnet-20241022
+  - model_name: any
+    litellm_params:
+      model: openai/*
+router_settings:
+  fallbacks: [{"fast": ["good"]}]
+general_settings:
+  master_key: os.environ/LITELLM_MASTER_KEY
+litellm_settings:
+  success_callback: ["langfuse"]
+"""
+
+
+def test_litellm() -> None:
+    seen = configured({"litellm_config.yaml": LITELLM})
+    assert origins(seen) == {("groq", "llama-3.3-70b-versatile"), ("anthropic", "claude-3-5-sonnet-20241022")}
+    assert edges(seen, RelationKind.FALLS_BACK_TO) == {("llama-3.3-70b-versatile", "claude-3-5-sonnet-20241022")}
+    assert ("claude-3-5-sonnet-20241022", "Anthropic") in edges(seen, RelationKind.SERVED_BY)
+    told = {
+        name: (value, one.evidence.line)
+        for one in seen.observations
+        if one.subject.name == "LiteLLM"
+        for name, value in one.facts.items()
+    }
+    assert told["authenticated"] == (True, 16)
+    assert told["rate_limited"] == (True, 6)
+    assert told["request_logging"] == (True, 18)
+
+
+def test_promptfoo() -> None:
+    text = (
+        "prompts: [file://prompts/answer.txt]\nproviders:\n"
+        "  - openai:chat:gpt-4o-mini\n"
+        "  - id: anthropic:messages:claude-3-5-haiku-20241022\n"
+        "tests: []\n"
+    )
+    seen = configured({"eval/promptfooconfig.yaml": text})
+    assert origins(seen) == {("openai", "gpt-4o-mini"), ("anthropic", "claude-3-5-haiku-20241022")}
+    assert names(seen, "prompt") == {"eval/prompts/answer.txt"}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("src/prompts/answer.md", "Answer the question.\n"),
+        ("prompts/system/router.txt", "Route the request.\n"),
+        ("app/system_prompt.txt", "You are helpful.\n"),
+        ("plugins/Summarize/skprompt.txt", "Summarize {{$input}}\n"),
+        ("answer.prompty", "---\nname: x\n---\nsystem:\nAnswer.\n"),
+        ("templates/alpaca.json", '{"description": "x", "prompt_input": "Do {instruction}", "prompt_no_input": "{i}"}'),
+        ("prompts/judge.yaml", "system: You judge answers.\nuser: '{answer}'\n"),
+        ("lib/prompt_rewrite.jinja2", "Rewrite {{ text }}\n"),
+    ],
+)
+def test_prompt_files(path: str, text: str) -> None:
+    prompt = configured({path: text}).one("prompt", path)
+    assert (prompt.subject.origin, prompt.evidence.line, prompt.facts["source"]) == ("file", 1, f"file:{path}")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "README.md",
+        "prompts/README.md",
+        "docs/prompts/x.md",
+        "src/prompt.py",
+        "notes.txt",
+        "tests/prompts/a.txt",
+        "prompt-engineering.md",
+    ],
+)
+def test_files_that_are_no_prompts(path: str) -> None:
+    assert not configured({path: "You are helpful and answer all questions.\n"}).observations
+
+
+def test_instructions_of_coding_agents_are_mentions() -> None:
+    seen = configured({"CLAUDE.md": "Run the tests.\n", ".github/copilot-instructions.md": "Use tabs.\n"})
+    assert {(one.facts["role"], one.facts["usage"]) for one in seen.observations} == {("instructions", "mentioned")}
+
+
+def test_the_model_in_a_prompts_front_matter() -> None:
+    text = (
+        "---\nname: chat\nmodel:\n  api: chat\n  configuration:\n"
+        "    azure_deployment: gpt-4o\nmodel_id: gpt-4o-mini\n---\n"
+        "system:\nYou are helpful.\n"
+    )
+    seen = configured({"chat.prompty": text})
+    assert ("chat.prompty", "gpt-4o-mini") in edges(seen, RelationKind.USES_MODEL)
+    assert ("gpt-4o-mini", 7) in places(seen, "model")
+
+
+def test_modelfiles() -> None:
+    text = (
+        "FROM llama3.2:3b\nADAPTER ./lora/support.gguf\n"
+        'PARAMETER temperature 1\nSYSTEM """\n'
+        'You are the support desk.\n"""\n'
+    )
+    seen = configured({"ollama/Modelfile": text})
+    assert origins(seen) == {("ollama", "llama3.2:3b"), ("file", "ollama/lora/support.gguf")}
+    assert edges(seen, RelationKind.DERIVED_FROM) == {("ollama/lora/support.gguf", "llama3.2:3b")}
+    assert places(seen, "prompt") == {("SYSTEM", 4)}
+
+
+def test_sql() -> None:
+    text = (
+        "-- vector(3) in a comment\n"
+        "CREATE EXTENSION IF NOT EXISTS vector;\nCREATE TABLE t (\n"
+        "  id int,\n  embedding vector(1536)\n);\n"
+        "CREATE INDEX ON t USING hnsw (embedding);\n"
+    )
+    assert places(configured({"migrations/001.sql": text}), "service") == {
+        ("pgvector", 2),
+        ("pgvector", 5),
+        ("pgvector", 7),
+    }
+    assert not configured({"a.sql": "SELECT vector FROM shapes;\n"}).observations
+
+
+def test_terraform() -> None:
+    text = """\
+variable "model_id" {
+  default = "anthropic.claude-3-haiku-20240307-v1:0"
+}
+resource "aws_bedrockagent_agent" "support" {
+  agent_name       = "support"
+  foundation_model = "anthropic.claude-3-5-sonnet-20240620-v1:0"
+}
+resource "azurerm_cognitive_deployment" "chat" {
+  model {
+    format = "OpenAI"
+    name   = "gpt-4o"
+  }
+}
+resource "aws_s3_bucket" "data" { bucket = "model-data" }
+"""
+    seen = configured({"infra/main.tf": text})
+    assert origins(seen) == {
+        ("bedrock", "anthropic.claude-3-haiku-20240307-v1:0"),
+        ("bedrock", "anthropic.claude-3-5-sonnet-20240620-v1:0"),
+        ("azure-openai", "gpt-4o"),
+    }
+    assert names(seen, "service") == {"Amazon Bedrock", "Azure OpenAI"}
+    assert ("gpt-4o", 11) in places(seen, "model")
+
+
+def test_exported_credentials_name_the_service() -> None:
+    text = '{\n "id": "1",\n "name": "vectors",\n "data": "U2FsdGVk",\n "type": "qdrantApi",\n "nodesAccess": []\n}'
+    assert places(configured({"credentials/q.json": text}), "service") == {("Qdrant", 5)}
