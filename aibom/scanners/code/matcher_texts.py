@@ -5,7 +5,7 @@ from __future__ import annotations
 from aibom.catalog.entries import Signature
 from aibom.model.sighting import Unknown
 from aibom.scanners.code.facts import Map
-from aibom.scanners.code.locate import located, written
+from aibom.scanners.code.locate import given, located, written
 from aibom.scanners.code.matcher_types import Hit
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_names import elements
@@ -40,7 +40,9 @@ class Texts:
                     known[Const(spelt, site.env.path, self._call_line(site))] = None
                 elif isinstance(value, Symbol) and value.path and not value.path.endswith(")"):
                     lost.append(Lost("", site.env.path, 0))
-            if values and not all(isinstance(v, Const) and v.value is None for v in values):
+            if not values and given(self.resolver, locator, site):
+                lost.append(Lost("", site.env.path, 0))
+            if (values or lost) and not all(isinstance(v, Const) and v.value is None for v in values or lost):
                 return list(known), lost, True
         return list(known), lost, False
 

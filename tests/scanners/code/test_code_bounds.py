@@ -66,6 +66,7 @@ def test_deep_classes_and_wide_choices(scan):
         {"deep.py": HEAD + deep + wide + USE.format("C3().model") + USE.format("C399().model") + USE.format("m")}
     )
     assert found.names(Kind.MODEL) == ["gpt-4o"]
+    assert [u.expression for u in found.unknowns] == ["C399().model"]
 
 
 SAMPLES = [
@@ -75,7 +76,7 @@ SAMPLES = [
 LINES = [line for sample in SAMPLES for line in sample.splitlines() if line and not line.startswith((" " * 8, '"""'))]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(LINES), max_size=60), st.lists(st.sampled_from(LINES), max_size=60), st.randoms())
 def test_shuffled_lines_of_real_code_never_raise(first, second, random):
     cut = random.randrange(1, 40)
