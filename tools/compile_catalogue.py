@@ -158,7 +158,12 @@ class Compiler:
             self.tails[group].add("*" if "*" in tail else tail.removesuffix("()"))
             if "*" in rest:  # `**.tail` fits any path that ends so
                 key = f"{root}:{'*' if '*' in tail else tail}"
-                self.index[group][match + "*"].setdefault(key, []).append([rest, [number], unless])
+                rows = self.index[group][match + "*"].setdefault(key, [])
+                same = next((known for known in rows if known[0] == rest and known[2] == unless), None)
+                if same is None:
+                    rows.append([rest, [number], unless])
+                else:
+                    same[1].append(number)
             else:
                 self.index[group][match].setdefault(f"{root}:{rest}", []).append(number)
         for text in merged.pop("loose", ()):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 from aibom.core.json import Json
+from aibom.inventory.derive import derive
 from aibom.inventory.facts import merge_facts
 from aibom.inventory.identity import Identity
 from aibom.inventory.merge import Groups
@@ -96,7 +97,7 @@ def _components(groups: Groups, taken: str) -> tuple[tuple[Component, ...], dict
         used.add(component.ref)
         refs[identity] = component.ref
         components.append(component)
-    return tuple(sorted(components, key=lambda one: one.ref)), refs
+    return tuple(sorted(derive(components), key=lambda one: one.ref)), refs
 
 
 def _component(

@@ -133,6 +133,27 @@ def test_facts_that_differ_follow_their_rule() -> None:
     }
 
 
+def test_shadow_libraries_are_told_where_the_tree_shows_them() -> None:
+    inventory = build(
+        library("openai", "1.60.0", "requirements.txt", declared=True, direct=True, ai_role="sdk"),
+        library("openai", None, "app.py", imported=True, ai_role="sdk"),
+        library("langgraph", None, "app.py", 2, imported=True, ai_role="agent-framework"),
+        library("transformers", "4.50.0", "requirements.txt", 2, declared=True, direct=True, ai_role="framework"),
+        library("torch", "2.6.0", "uv.lock", declared=True, direct=False, ai_role="framework"),
+    )
+    told = {one.name: (one.facts.get("declared"), one.facts.get("imported")) for one in inventory.components}
+    assert told == {
+        "langgraph": (False, True),
+        "openai": (True, True),
+        "torch": (True, None),
+        "transformers": (True, False),
+    }
+
+
+def test_without_a_manifest_nothing_is_undeclared() -> None:
+    assert "declared" not in only(build(library("openai", None, "app.py", imported=True, ai_role="sdk"))).facts
+
+
 def test_what_is_only_mentioned_is_no_component() -> None:
     inventory = build(
         model("gpt-4", "openai", "prices.py", usage="mentioned"),

@@ -25,6 +25,8 @@ _FILES = (
 # Standard modules and arrays that the catalogue follows values through: by themselves they say nothing of AI.
 _PLAIN_MODULES = frozenset({"numpy", "seaborn", "cv2", "os", "subprocess", "pathlib", "builtins", "io", "requests"})
 
+_PECULIAR = 9  # letters of a name that no other package is likely to have
+
 Gate = Callable[[bytes], bool]
 
 
@@ -36,6 +38,7 @@ def gate_of(group: str) -> Gate:
     search = _compiled(
         [
             *_imports(group, wanted),
+            *_peculiar(group),
             rf"[\"'`/:=](?:{_either(form.removesuffix('*') for form in forms if form.endswith('*'))})",
             rf"[\"'`/:=](?:{_either(form for form in forms if not form.endswith('*'))})[\"'`]",
             _either(words),
@@ -62,10 +65,17 @@ def _imports(group: str, modules: Iterable[str]) -> Iterator[str]:
         several = r"(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*"
         yield rf"{line}(?:from[ \t]+(?:{names}){ends}|import[ \t]+{several}(?:{names}){ends})"
         yield rf"import_(?:module|_)\([\"'](?:{names})[\"'.]"
-    elif group in ("javascript", "ruby", "go"):
+    elif group in ("javascript", "go"):
         yield rf"[\"'`](?:{names})[\"'`/]"
     else:
         yield rf"(?:^|[^A-Za-z0-9_])(?:{names})(?:$|[^A-Za-z0-9_])"
+
+
+def _peculiar(group: str) -> Iterator[str]:
+    """Class and method names of the catalogue, where files use packages that another file imports for all of them."""
+    if group == "dotnet":
+        names = [tail for tail in load_catalogue().tails(group) if len(tail) >= _PECULIAR and tail[0].isupper()]
+        yield rf"(?:^|[^A-Za-z0-9_])(?:{_either(names)})(?:$|[^A-Za-z0-9_])"
 
 
 def _either(words: Iterable[str]) -> str:

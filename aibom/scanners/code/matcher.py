@@ -18,6 +18,7 @@ from aibom.scanners.code.matcher_context import Context
 from aibom.scanners.code.matcher_hits import find_hits
 from aibom.scanners.code.matcher_libraries import libraries
 from aibom.scanners.code.matcher_links import links_of
+from aibom.scanners.code.matcher_named_prompts import named_prompts
 from aibom.scanners.code.matcher_services import provider_service
 from aibom.scanners.code.matcher_subjects import Namer
 from aibom.scanners.code.matcher_trace import Tracer
@@ -69,12 +70,15 @@ def _of_module(tracer: Tracer, module: Module, taken: set[tuple[str, int]]) -> I
     """What a file's imports and literals say by themselves."""
     usage = "mentioned" if is_test(module.path) else "used"
     yield from libraries(tracer.resolver, module, _MENTIONED if usage == "mentioned" else 0.95, usage)
-    services: list[tuple[int, Found]] = []
-    for observation in Context(tracer.resolver, module, taken, usage).observe():
-        if observation.subject.kind == Kind.SERVICE:
-            services.append((observation.evidence.line or 0, Found(observation.subject, observation.facts)))
+    told: list[tuple[int, Found]] = []
+    for observation in Context(tracer.resolver, module, taken, usage, tracer.prompts).observe():
+        if observation.evidence.path == module.path:
+            told.append((observation.evidence.line or 0, Found(observation.subject, observation.facts)))
         yield observation
-    tracer.reach.note_services(module.path, services)
+    tracer.reach.note(module.path, told)
+    services = any(one.subject.kind == Kind.SERVICE for _, one in told)
+    speaks = services or tracer.resolver.imports_ai(module)
+    yield from named_prompts(tracer.resolver, module, taken, speaks, usage)
 
 
 def _yielded(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:

@@ -34,9 +34,9 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
     speaking = {cls for cls, found in reached.items() if _chats(found)}
     alive = speaking | {base for cls in speaking for base in families[cls]}
     for cls, found in reached.items():
-        if cls not in bases and (cls in speaking or alive.intersection(families[cls])):
-            if not any(one.subject.kind == Kind.AGENT for one in found):
-                yield from _told(tracer, cls, found)
+        own = cls not in bases and (cls in speaking or bool(alive.intersection(families[cls])))
+        if own and all(one.subject.kind != Kind.AGENT for one in found):
+            yield from _told(tracer, cls, found)
 
 
 def _candidates(tracer: Tracer) -> Iterator[Definition]:

@@ -10,6 +10,7 @@ from aibom.model.sighting import Evidence, Observation, Subject
 from aibom.scanners.code.facts import CallRef, Either, Item, Lit, Map, Name, Seq, Template, Value
 from aibom.scanners.code.matcher_literals import ENVIRONMENTS, Named, is_model_key, named_values
 from aibom.scanners.code.matcher_models import api_model, hub_model, routed
+from aibom.scanners.code.matcher_prompts import Prompts
 from aibom.scanners.code.matcher_services import provider_at, provider_service
 from aibom.scanners.code.matcher_tools import tool_schema
 from aibom.scanners.code.resolver import Resolver
@@ -19,14 +20,17 @@ from aibom.scanners.code.resolver_types import Const, Data, Env
 _CONFIDENCE, _MENTIONED = 0.6, 0.3
 _MAX_NESTING = 6
 _CATALOGUE_SIZE = 3  # more models than this side by side are a list of what could be used
+_SYSTEM_ROLES = ("system", "developer")
 _ENVIRONMENT_BASES = ("os.environ", "environ", "process.env", "ENV")
 
 
 class Context:
     """Looks at the literals of one file; `taken` are the places that hits have already named a model at."""
 
-    def __init__(self, resolver: Resolver, module: Module, taken: set[tuple[str, int]], usage: str) -> None:
-        self.resolver, self.module, self.taken, self.usage = resolver, module, taken, usage
+    def __init__(
+        self, resolver: Resolver, module: Module, taken: set[tuple[str, int]], usage: str, prompts: Prompts
+    ) -> None:
+        self.resolver, self.module, self.taken, self.usage, self.prompts = resolver, module, taken, usage, prompts
 
     def observe(self) -> Iterator[Observation]:
         """The models, services, keys and tools that the file's literals name."""
@@ -73,6 +77,7 @@ class Context:
         for tool in tool_schema(self.resolver, Data(mapping, env), strict=True):
             path, line = tool.places[0] if tool.places else (self.module.path, mapping.line)
             yield self._observation(tool.subject, line, "", dict(tool.facts), path)
+        yield from self._system_message(mapping, env)
         names = [v.value for _, v in mapping.pairs if isinstance(v, Lit) and isinstance(v.value, str)]
         catalogue = sum(self.resolver.catalogue.form(text) is not None for text in names) > _CATALOGUE_SIZE
         for key, item in mapping.pairs:
@@ -80,6 +85,19 @@ class Context:
             inner = Named(label if isinstance(label, str) else "", item, named.scope)
             if not (catalogue and isinstance(item, Lit)):
                 yield from self._one(inner, depth + 1)
+
+    def _system_message(self, mapping: Map, env: Env) -> Iterator[Observation]:
+        """`{"role": "system", "content": ...}`, wherever it goes."""
+        items = {key.value: item for key, item in mapping.pairs if isinstance(key, Lit)}
+        role = items.get("role")
+        if not isinstance(role, Lit) or role.value not in _SYSTEM_ROLES or "content" not in items:
+            return
+        last = env.scope.rpartition(".")[2]
+        stem = self.module.path.rpartition("/")[2].partition(".")[0]
+        owner = f"{last if last and not last.startswith('<') else stem} prompt"
+        for prompt in self.prompts.held(mapping, env, "system", owner):
+            for path, line in prompt.places:
+                yield self._observation(prompt.subject, line, "", dict(prompt.facts), path)
 
     def _literal(self, name: str, literal: Lit) -> Iterator[Observation]:
         text = str(literal.value)

@@ -18,6 +18,9 @@ from aibom.scanners.code.resolver_types import Const, Data, Env, Site, Symbol
 _MEMBERS = ("mcpServers", "servers", "connections")
 _TELLING = ("command", "url", "serverUrl", "server_url")
 _MAX_DEPTH = 4
+_RUNNERS = frozenset(
+    "node npx bun bunx deno tsx uv uvx pipx python python3 py docker podman bash sh cmd java dotnet go cargo mcp-server".split()
+)
 _SCRIPTS = (".py", ".js", ".ts", ".mjs", ".go", ".rb")
 
 
@@ -56,7 +59,10 @@ def launched(resolver: Resolver, hit: Hit, site: Site, name: str) -> Found | Non
     server = _server(name, raw, (hit.path, hit.line))
     if name:
         return server
-    return server._replace(subject=Subject(kind=Kind.TOOL, name=_derived(server, raw), origin="mcp"))
+    derived = _derived(server, raw)
+    if derived in _RUNNERS:
+        return None  # what it runs is computed: a runner's name is not the server's
+    return server._replace(subject=Subject(kind=Kind.TOOL, name=derived, origin="mcp"))
 
 
 def _server(name: str, raw: Mapping[str, Json], place: tuple[str, int]) -> Found:

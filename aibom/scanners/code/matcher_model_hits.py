@@ -125,7 +125,8 @@ class ModelHits:
                 named = file_model(self.paths.of(name, text.path))
             case "routed":
                 prefixed, rest = routed(self.catalogue, name)
-                named = self._by_api(prefixed or provider, rest, signature)
+                on_hub = prefixed is None and provider is None and looks_like_hub(rest)
+                named = hub_model(rest) if on_hub else self._by_api(prefixed or provider, rest, signature)
             case _:
                 named = self._by_api(provider, name, signature)
         subject, facts = named

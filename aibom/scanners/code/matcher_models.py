@@ -129,7 +129,13 @@ def api_model(
 
 
 def routed(catalogue: Catalogue, name: str) -> tuple[Provider | None, str]:
-    """`provider/model` and `provider:model` taken apart, for routers such as LiteLLM."""
+    """`provider/model` and `provider:model` taken apart, for routers such as LiteLLM.
+
+    `mistralai/...` and `openai/gpt-oss-...` are organisations of the hub where the whole name says so.
+    """
+    whole = catalogue.form(name)
+    if whole is not None and whole.provider == "hf":
+        return None, name
     for separator in ("/", ":"):
         head, found, rest = name.partition(separator)
         if found and rest:

@@ -95,11 +95,13 @@ class Prompts:
         items = {getattr(key, "value", getattr(key, "path", None)): item for key, item in mapping.pairs if key}
         speaker = items.get("role", items.get("type"))
         stated = self.resolver.evaluate(speaker, data.env) if speaker is not None else ()
-        name = stated[0].value if stated and isinstance(stated[0], Const) else ""
-        if ("role" in items or name in _ROLES) and ("content" in items or "parts" in items):
+        named = [str(v.value) for v in stated if isinstance(v, Const)]
+        if ("role" in items or any(name in _ROLES for name in named)) and ("content" in items or "parts" in items):
             content = items.get("content", items.get("parts"))
             assert content is not None
-            return self._all(content, data.env, _ROLES.get(str(name), "user"), owner, depth)
+            spoken = {_ROLES.get(name, "user") for name in named}
+            role = spoken.pop() if len(spoken) == 1 else "user"  # who may be any of them is not the system
+            return self._all(content, data.env, role, owner, depth)
         found: list[Found] = []
         for key in ("messages", "system", "instructions", "prompt", "text", "content", "input"):
             if key in items:

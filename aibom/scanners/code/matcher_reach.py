@@ -28,8 +28,8 @@ class Reach:
         self._near: dict[str, list[tuple[int, Found]]] = {}
         self._reached: dict[tuple[str, str], tuple[Found, ...]] = {}
 
-    def note_services(self, path: str, found: list[tuple[int, Found]]) -> None:
-        """Services that literals of a file name, with their lines; the functions around them call these."""
+    def note(self, path: str, found: list[tuple[int, Found]]) -> None:
+        """What the literals of a file name by themselves, with their lines; the functions around them use these."""
         self._near[path] = found
 
     def of(self, definition: Definition, depth: int = 0) -> tuple[Found, ...]:

@@ -25,26 +25,34 @@ class Texts:
 
     def read(self, signature: Signature, site: Site) -> tuple[list[Const], list[Lost], bool]:
         """The readable names of a call, the unreadable ones, and whether the argument is given at all."""
-        known: dict[Const, None] = {}
-        lost: list[Lost] = []
+        stated = self.resolver.modules[site.env.path].stated_name(site.call) if site.call >= 0 else None
+        if stated is not None:
+            return [Const(stated[0], site.env.path, stated[1])], [], True
         for locator in signature.name:
             if locator == "=" or site.call < 0:
                 continue
             values = located(self.resolver, locator, site)
-            for value in flat(self.resolver, values):
-                if isinstance(value, Const) and isinstance(value.value, str) and value.value:
-                    known[value] = None
-                elif isinstance(value, Lost):
-                    lost.append(value)
-                elif isinstance(value, Symbol) and (spelt := self._spelt(signature, value)):
-                    known[Const(spelt, site.env.path, self._call_line(site))] = None
-                elif isinstance(value, Symbol) and value.path and not value.path.endswith(")"):
-                    lost.append(Lost("", site.env.path, 0))
             if not values and given(self.resolver, locator, site):
+                values = (Lost("", site.env.path, 0),)
+            if values and not all(isinstance(value, Const) and value.value is None for value in values):
+                return *self._told(values, signature, site), True
+        return [], [], False
+
+    def _told(self, values: Abstracts, signature: Signature, site: Site) -> tuple[list[Const], list[Lost]]:
+        """The names among values, and those that cannot be read; an object is neither."""
+        known: dict[Const, None] = {}
+        lost: list[Lost] = []
+        for value in flat(self.resolver, values):
+            if isinstance(value, Const) and isinstance(value.value, str):
+                known[value] = None
+                lost += [] if value.value else [Lost("", value.path, value.line)]
+            elif isinstance(value, Lost):
+                lost.append(value)
+            elif isinstance(value, Symbol) and (spelt := self._spelt(signature, value)):
+                known[Const(spelt, site.env.path, self._call_line(site))] = None
+            elif isinstance(value, Symbol) and value.path and not value.path.endswith(")"):
                 lost.append(Lost("", site.env.path, 0))
-            if (values or lost) and not all(isinstance(v, Const) and v.value is None for v in values or lost):
-                return list(known), lost, True
-        return list(known), lost, False
+        return [text for text in known if text.value], lost
 
     def first(self, locator: str, site: Site) -> str | None:
         """The text at a locator, when it can be read."""

@@ -105,11 +105,19 @@ class Tracer:
             return self.reach.graph(hit, value, env) if role == "nodes" else self.reach.handler(value, env)
         found = []
         for thing in self.resolver.evaluate(value, env):
-            for one in self._of(thing, role, 0, set()):
+            named = self._named_beside(hit, thing) if role == "model" else []
+            for one in named or self._of(thing, role, 0, set()):
                 found.append(one)
                 if isinstance(thing, Const | Data | Definition):
                     self._note(one, hit)
         return found
+
+    def _named_beside(self, hit: Hit, thing: Abstract) -> list[Found]:
+        """The model that another signature of the same call names at the same place, with its provider."""
+        if not isinstance(thing, Const):
+            return []
+        beside = [h for h in self._at.get((hit.path, hit.site.call), ()) if h.signature.kind == "model" and h != hit]
+        return [one for h in beside for one in self.yields(h) if (thing.path, thing.line) in one.places]
 
     def _note(self, found: Found, hit: Hit) -> None:
         self.extra.setdefault(found.subject, (found, hit.path, hit.line))

@@ -51,6 +51,7 @@ class Module:
         "grown",
         "imports",
         "lines",
+        "names",
         "owners",
         "params",
         "path",
@@ -85,6 +86,7 @@ class Module:
             self.calls_in[call.scope].append(index)
         self.owners: dict[int, str] | None = None
         self.chain: dict[int, int] | None = None
+        self.names: dict[int, str] | None = None
         self.lines: dict[int, list[str]] | None = None
         self.flags: dict[str, list[int]] | None = None
 
@@ -124,6 +126,25 @@ class Module:
         for inner, calls in self.calls_in.items():
             if inner == scope or inner.startswith(prefix):
                 yield from calls
+
+    def stated_name(self, call: int) -> tuple[str, int] | None:
+        """The name that a comment gives to what a call yields (`# aibom: name=gpt-4o`), and the comment's line.
+
+        The comment stands on a line of the call or on the line above it.
+        """
+        if self.names is None:
+            self.names = {
+                directive.line: directive.text.removeprefix("name=").strip().strip("\"'")
+                for directive in self.facts.directives
+                if directive.text.startswith("name=")
+            }
+        if not self.names:
+            return None
+        made = self.call(call)
+        for line in range(made.line - 1, min(made.end_line, made.line + _MAX_CHAIN) + 1):
+            if self.names.get(line):
+                return self.names[line], line
+        return None
 
     def following(self, call: int) -> int | None:
         """The call whose receiver is this call's result (`b()` of `a().b()`)."""
@@ -206,7 +227,7 @@ def _owners(facts: ModuleFacts) -> dict[int, str]:
     owners: dict[int, str] = {}
     for binding in facts.bindings:
         if binding.form in ("assign", "field", "with"):
-            _own(owners, binding.name.rpartition(".")[2], binding.value, 0)
+            _own(owners, _own_name(binding.name), binding.value, 0)
     for call in facts.calls:
         if call.callee.rpartition(".")[2] in _NAMING_CALLS and len(call.args) > 1 and isinstance(call.args[0], Lit):
             _own(owners, str(call.args[0].value), call.args[1], 0)
@@ -219,9 +240,18 @@ def _owners(facts: ModuleFacts) -> dict[int, str]:
     return owners
 
 
+def _own_name(name: str) -> str:
+    """The variable, attribute or literal key that is assigned to; a computed key names nothing."""
+    if not name.endswith("]"):
+        return name.rpartition(".")[2]
+    _, found, key = name.rpartition('["')
+    return key.removesuffix('"]') if found else ""
+
+
 def _own(owners: dict[int, str], name: str, value: Value, depth: int) -> None:
     if isinstance(value, CallRef):
-        owners.setdefault(value.call, name)
+        if name:
+            owners.setdefault(value.call, name)
     elif isinstance(value, Either):
         for option in value.options:
             _own(owners, name, option, depth)

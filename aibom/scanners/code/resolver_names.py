@@ -34,6 +34,8 @@ def find_name(ev: Follower, name: str, env: Env, line: int) -> Abstracts:
     """The values of a dotted-free name, or of a dotted name that is itself assigned (`client.model = ...`)."""
     module = ev.modules[env.path]
     for scope in module.scopes(env.scope):
+        if not scope and env.scope and name not in module.grown:
+            return ev.lookup(name, Env(env.path, ""), 0)  # the module's own names are the same from everywhere
         found = _in_scope(ev, module, name, scope, env, line)
         if found:
             if name in module.grown and any(isinstance(value, Data) for value in found):

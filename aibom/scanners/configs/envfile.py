@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from aibom.core.json import Json
@@ -13,7 +13,7 @@ from aibom.core.text import decode
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.paths import is_example
-from aibom.scanners.configs.services import NamedService, provider_service, service_of_url, service_of_variable
+from aibom.scanners.configs.services import NamedService, provider_service, services_of_setting
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.values import model_of_setting
 
@@ -64,13 +64,9 @@ def setting_sightings(one: Assignment, sight: Sight, confidence: float) -> Itera
             yield from sight.served(named.subject, provider_service(origin), one.line, one.name)
 
 
-def _services(one: Assignment) -> Iterable[NamedService]:
-    by_name = service_of_variable(one.name)
-    if by_name is not None:
-        facts: dict[str, Json] = dict(by_name.facts)
+def _services(one: Assignment) -> Iterator[NamedService]:
+    for service in services_of_setting(one.name, one.value):
+        facts: dict[str, Json] = dict(service.facts)
         if is_literal_secret(one.name, one.value) and not is_secret_placeholder(one.value):
             facts["literal_secrets"] = [one.name]
-        yield NamedService(by_name.subject, facts)
-    by_url = service_of_url(one.value) if one.value.startswith("http") else None
-    if by_url is not None and (by_name is None or by_url.subject != by_name.subject):
-        yield by_url
+        yield NamedService(service.subject, facts)

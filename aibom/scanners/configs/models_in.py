@@ -13,7 +13,7 @@ from aibom.scanners.configs.modelkeys import KeyHint, key_hint, words_of
 from aibom.scanners.configs.naming import Named, is_hub_id, name_model
 from aibom.scanners.configs.services import provider_service
 from aibom.scanners.configs.sight import Sight
-from aibom.scanners.configs.values import model_of_value
+from aibom.scanners.configs.values import default_of, model_of_value
 from aibom.scanners.configs.walk import Place, texts
 
 _MAX_LIST = 3
@@ -40,7 +40,7 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
             yield from _located(place, key, value, sight)
             continue
         for text in _few(value):
-            named = model_of_value(text, _with_provider(hint, provider), key)
+            named = model_of_value(default_of(text), _with_provider(hint, provider), key)
             if named is not None:
                 yield from _model(place, key, named, provider, sight)
 
@@ -72,7 +72,7 @@ def provider_in(place: Place) -> Provider | None:
     for key in _PROVIDER_KEYS:
         value = place.table.get(key)
         if isinstance(value, str) and 2 < len(value) < 80:
-            found = load_catalogue().provider_of_name(value.strip())
+            found = load_catalogue().provider_of_name(default_of(value.strip()))
             if found is not None:
                 return found
     return None

@@ -166,6 +166,8 @@ def _routed(name: str) -> Named:
         return _ollama(rest)
     if head == "huggingface" and rest:
         return _hub_or_file(rest, "hf")
+    if provider is not None and provider.self_hosted and is_hub_id(rest):
+        return hub_model(rest)
     if provider is not None and rest:
         return api_model(rest, provider.id)
     return _hub_or_file(name, "")

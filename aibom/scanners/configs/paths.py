@@ -29,9 +29,8 @@ _AGENT_FILES = frozenset(
     "claude.md agents.md agent.md gemini.md .cursorrules .windsurfrules .clinerules .goosehints copilot-"
     " instructions.md".split()
 )
-_AGENT_FOLDERS = frozenset(
-    ".github .claude .cursor .agents .ai .codex .gemini .windsurf .continue .roo .kiro .vscode".split()
-)
+_AGENT_FOLDERS = frozenset(".claude .cursor .agents .ai .codex .gemini .windsurf .continue .roo .kiro .vscode".split())
+_GITHUB_FOLDER = re.compile(r"(?:^|/)\.github/(?:instructions|prompts|chatmodes|agents|skills)(?:/|\Z)")
 # Projects of tests: `src/IntegrationTests/`, `Acme.Rag.Tests/`.
 _TEST_PROJECT = re.compile(r"(?:[\w.-]*(?:[a-z.]Tests?|Test[A-Z]\w*|Mocks?)(?:\.[\w.]+)?)\Z")
 _NOTATIONS = {
@@ -103,7 +102,10 @@ def is_instructions(path: str) -> bool:
     """Whether a file instructs coding agents that work on the tree."""
     folder, name = posixpath.split(path)
     lower = name.lower()
-    return lower in _AGENT_FILES or (folder_of(folder).for_agents and lower.endswith((".md", ".mdc", ".txt")))
+    if lower in _AGENT_FILES:
+        return True
+    for_agents = folder_of(folder).for_agents or bool(_GITHUB_FOLDER.search(folder))
+    return for_agents and lower.endswith((".md", ".mdc", ".txt"))
 
 
 def is_prompt_file(path: str) -> bool:

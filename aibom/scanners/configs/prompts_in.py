@@ -37,7 +37,12 @@ def prompts_in(place: Place, sight: Sight) -> Iterator[Observation]:
     """The prompts of one mapping; each is local to its file and named by its key."""
     in_file = _speaks if _holds_prompts(sight.path) else _says_nothing
     for key, value in place.table.items():
-        if isinstance(value, str) and len(value) >= _MIN_LENGTH and (in_file(key, value) or is_prompt_key(key, place)):
+        if (
+            isinstance(value, str)
+            and len(value) >= _MIN_LENGTH
+            and " " in value
+            and (in_file(key, value) or is_prompt_key(key, place))
+        ):
             name = _name(place, key)
             yield sight.thing(sight.local(Kind.PROMPT, name), place.line(key), name, **prompt_facts(value, key))
 

@@ -16,6 +16,7 @@ _URL = re.compile(r"\bhttps?://(?P<host>[A-Za-z0-9.-]+)(?::(?P<port>[0-9]{1,5}))
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "host.docker.internal"})  # noqa: S104 - compared only
 # Prefixes that frameworks put before a variable so that a browser sees it, and suffixes that number keys.
 _PREFIX = re.compile(r"(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|TF_VAR|INPUT)_", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:URL|URI|BASE|HOST|ENDPOINT|ADDRESS|SERVER)\Z", re.IGNORECASE)
 _NUMBER = re.compile(r"_?[0-9]{1,2}\Z")
 
 
@@ -57,6 +58,31 @@ def service_of_url(text: str) -> NamedService | None:
     if product is None:
         return None
     return NamedService(product_subject(product), {"service_type": product.type, "endpoints": [endpoint]})
+
+
+def services_of_setting(name: str, value: str | None) -> list[NamedService]:
+    """The services that a variable and its value name.
+
+    An address decides by its host: `OPENAI_BASE_URL=http://vllm:8000/v1` is not OpenAI.
+    """
+    by_name = service_of_variable(name)
+    by_url = service_of_url(value) if value and value.startswith("http") else None
+    if by_name is None or by_url is None:
+        if by_name is not None and value and _ADDRESS.search(name) and value.startswith("http"):
+            return [by_name] if _may_stand_anywhere(by_name) else []
+        return [one for one in (by_name, by_url) if one is not None]
+    if by_name.subject == by_url.subject:
+        return [NamedService(by_name.subject, {**by_name.facts, **by_url.facts})]
+    return [by_url] if _ADDRESS.search(name) else [by_name, by_url]
+
+
+def _may_stand_anywhere(service: NamedService) -> bool:
+    """Whether a service runs wherever it is put, so that no host tells against it."""
+    name = service.subject.name
+    if any(product.name == name for product in products().all):
+        return True
+    provider = load_catalogue().provider_of_name(name)
+    return provider is None or provider.self_hosted or provider.service_type not in ("ai-api", "search-api")
 
 
 def provider_service(id_: str) -> NamedService | None:

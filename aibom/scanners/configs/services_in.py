@@ -12,6 +12,7 @@ from aibom.model.sighting import Sighting
 from aibom.scanners.configs.modelkeys import words_of
 from aibom.scanners.configs.services import NamedService, provider_service, service_of_url, service_of_variable
 from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.values import default_of
 from aibom.scanners.configs.walk import Place
 
 _ADDRESS_WORDS = frozenset("url uri endpoint host base address server".split())
@@ -19,7 +20,7 @@ _REFERENCE = re.compile(
     r"(?:\$\{?|\benv[.:/]|%|os\.environ/|\{\{\s*(?:env|secrets|vars)\.|env_var\(['\"])\s*([A-Z][A-Z0-9_]{3,60})\b"
 )
 _STORE_WORDS = frozenset("vector vectorstore vectordb retriever".split())
-_CHOICES = ("provider", "type", "name", "backend", "kind", "engine", "store", "")
+_CHOICES = ("database", "provider", "type", "name", "backend", "kind", "engine", "store", "")
 
 
 def services_in(place: Place, sight: Sight) -> Iterator[Sighting]:
@@ -35,13 +36,14 @@ def _named(place: Place, key: str, value: Json) -> Iterator[NamedService]:
     if not isinstance(value, str) or len(value) > 2_000:
         return
     words = words_of(key)
-    if _ADDRESS_WORDS.intersection(words) and value.startswith("http") and (found := service_of_url(value)):
+    chosen = default_of(value)
+    if _ADDRESS_WORDS.intersection(words) and chosen.startswith("http") and (found := service_of_url(chosen)):
         yield found
     if "$" in value or "env" in value or "%" in value or "{{" in value:
         for name in _REFERENCE.findall(value)[:5]:
             if service := service_of_variable(name):
                 yield service
-    if len(value) < 40 and (found := _store(place, key, value)):
+    if len(chosen) < 40 and (found := _store(place, key, chosen)):
         yield found
 
 

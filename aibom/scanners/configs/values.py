@@ -24,6 +24,15 @@ _OPEN_WEIGHTS = re.compile(
 )
 
 
+_WITH_DEFAULT = re.compile(r"\$\{[A-Za-z_][\w.]*:-?([^${}]*)\}\Z")
+
+
+def default_of(text: str) -> str:
+    """The default of a setting that is a variable with one (`${MODEL:gpt-4o}`); any other text as it is."""
+    match = _WITH_DEFAULT.match(text)
+    return match[1] if match else text
+
+
 def model_of_setting(key: str, value: str) -> Named | None:
     """The model that a setting names, or None when its key or value does not say so."""
     hint = key_hint(key)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from aibom.scanners.deployments.argv import Invocation
 from aibom.scanners.deployments.records import Setting, Word, Workload
 from aibom.scanners.deployments.settings import setting
 
 _PROGRAMS = frozenset({"docker", "podman", "nerdctl"})
 # Flags of `docker run` that stand alone; all others take a value.
+# `-p80:80` holds its value, `-dit` is several flags.
+_ATTACHED = re.compile(r"-(?:[pveuwl]\S+|[ditP]{2,})\Z")
 _ALONE = frozenset(
     "-d -i -t -it -ti -dit -itd -P --detach --interactive --tty --rm --privileged --init --read-only --publish-"
     " all --no-healthcheck --oom-kill-disable --sig-proxy --disable-content-trust --quiet -q --no-hosts".split()
@@ -45,7 +49,7 @@ class _Run:
             if equals:
                 self._take(flag, Word(value, word.line))
                 index += 1
-            elif flag in _ALONE:
+            elif flag in _ALONE or _ATTACHED.match(flag):
                 self.privileged = self.privileged or flag == "--privileged"
                 index += 1
             else:

@@ -136,7 +136,7 @@ class _Reader:
         if not match:
             return
         name = interpolate(match[1], self.arguments)
-        base = self.stages.get(name.lower())
+        base = self.stages.get(name.lower()) or self._stage_like(name)
         image = base.image if base else None if name == "scratch" else Word(name, instruction.line)
         if image and not base:
             self.images.append(image)
@@ -144,6 +144,13 @@ class _Reader:
         self.stage = _Stage(image, [], list(inherited.settings), dict(inherited.entry))
         self.from_line, self.variables = instruction.line, {}
         self.stages[match[2].lower() if match[2] else str(len(self.stages))] = self.stage
+
+    def _stage_like(self, name: str) -> _Stage | None:
+        """A stage chosen by a variable (`build-${TARGETARCH}`): the first that the name may mean."""
+        prefix = name.partition("$")[0].lower()
+        if prefix == name.lower() or not prefix:
+            return None
+        return next((stage for known, stage in self.stages.items() if known.startswith(prefix)), None)
 
     def _run(self, instruction: Instruction) -> None:
         for name in _MOUNT_FROM.findall(instruction.rest):

@@ -12,8 +12,7 @@ from aibom.scanners.configs.services import (
     NamedService,
     product_subject,
     provider_service,
-    service_of_url,
-    service_of_variable,
+    services_of_setting,
 )
 from aibom.scanners.configs.values import model_of_setting
 from aibom.scanners.deployments.around import Surroundings
@@ -28,14 +27,13 @@ def setting_sightings(
 ) -> Iterator[Sighting]:
     """The sightings of one variable of a workload that runs `product` (None = the application's own code)."""
     value = around.text(setting.value) if setting.value is not None else None
-    by_name = service_of_variable(setting.name)
-    if by_name is not None and by_name.subject != subject:
-        yield from _calls(by_name, setting, subject, around)
-    if value is None or not is_resolved(value):
+    known = value if value is not None and is_resolved(value) else None
+    for service in services_of_setting(setting.name, known):
+        if service.subject != subject:
+            yield from _calls(service, setting, subject, around)
+    if known is None:
         return
-    by_url = service_of_url(value)
-    if by_url is not None and by_url.subject != subject:
-        yield from _calls(by_url, setting, subject, around)
+    value = known
     host = around.product_of(value)
     if host is not None and host is not product:
         yield around.sight.link(subject, RelationKind.CALLS_SERVICE, product_subject(host), setting.line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
@@ -18,6 +19,7 @@ from aibom.scanners.deployments.words import command_words
 
 MAX_TABLES = 20_000
 _STRONG_CAPABILITIES = frozenset({"ALL", "SYS_ADMIN", "SYS_PTRACE", "SYS_MODULE"})
+_REFERENCE = re.compile(r"\$\(([A-Za-z_]\w*)\)")
 _CONTAINERS = ("containers", "initContainers")
 
 
@@ -130,8 +132,8 @@ class _Manifest:
             name=str(item.get("name") or self.name),
             line=line,
             image=Word(str(item["image"]), at(item, "image")),
-            entrypoint=command_words(item.get("command"), at(item, "command"), self.rows),
-            command=command_words(item.get("args"), at(item, "args"), self.rows),
+            entrypoint=_expandable(command_words(item.get("command"), at(item, "command"), self.rows)),
+            command=_expandable(command_words(item.get("args"), at(item, "args"), self.rows)),
             settings=tuple(self._env(item)),
             mounts=tuple(_host_paths(pod)),
             privileged=_privileged(item, pod),
@@ -189,6 +191,11 @@ class _Manifest:
                 for flag in ("--model_id=", "--model-id="):
                     if isinstance(word, str) and word.startswith(flag):
                         yield Word(f"hf://{word[len(flag) :]}", self.document.line_of(args, index))
+
+
+def _expandable(words: tuple[Word, ...] | None) -> tuple[Word, ...] | None:
+    """Kubernetes spells the variables of a container `$(NAME)` in its commands."""
+    return tuple(Word(_REFERENCE.sub(r"${\1}", word.text), word.line) for word in words) if words else words
 
 
 def _host_paths(pod: Mapping[str, Json]) -> Iterator[str]:

@@ -46,6 +46,8 @@ def _model(model: ModelWord, launch: Launched, served_by: Subject, around: Surro
         reason = f"the model of `{launch.symbol}` is a variable"
         yield Unknown(topic="model", path=around.path, line=line, reason=reason, expression=text[:200])
         return
+    if model.argument.origin == "repository":
+        return  # a folder of models; each of them is told by its own configuration
     named = name_model(text, model.argument.origin, model.argument.model_class or launch.product.model_class)
     if named is None:
         return

@@ -10,6 +10,7 @@ from aibom.core.limits import DEFAULT_LIMITS
 from aibom.scanners.manifests.actions import parse_actions
 from aibom.scanners.manifests.bun_lock import parse_bun_lock, parse_bun_lockb
 from aibom.scanners.manifests.cargo import parse_cargo_lock, parse_cargo_toml
+from aibom.scanners.manifests.cog import parse_cog
 from aibom.scanners.manifests.composer import parse_composer_json, parse_composer_lock
 from aibom.scanners.manifests.conda import parse_conda_lock, parse_environment, parse_explicit
 from aibom.scanners.manifests.gems import parse_gemfile, parse_gemfile_lock, parse_gemspec
@@ -79,6 +80,7 @@ FORMATS: tuple[Format, ...] = (
     Format(name="Pipfile", parse=parse_pipfile, files=("Pipfile",)),
     Format(name="Pipfile.lock", parse=parse_pipfile_lock, files=("Pipfile.lock",), limit=_LOCK),
     Format(name="notebook", parse=parse_notebook, endings=("ipynb",), limit=DEFAULT_LIMITS.notebook_bytes),
+    Format(name="cog.yaml", parse=parse_cog, files=("cog.yaml", "cog.yml")),
     # Conda
     Format(
         name="conda environment",

@@ -194,3 +194,16 @@ def test_a_module_of_the_tree_hides_the_package_of_that_name_when_it_has_the_nam
     assert scan(mine).names(Kind.AGENT) == []
     assert scan(theirs).names(Kind.AGENT) == ["helper"]
     assert scan(theirs).names(Kind.LIBRARY) == ["openai-agents"]
+
+
+def test_a_comment_names_what_cannot_be_read(scan):
+    source = """
+import os
+from langchain_openai import ChatOpenAI
+llm = ChatOpenAI(
+    model=os.environ["CHAT_MODEL"],  # aibom: name=gpt-4o
+)
+"""
+    found = scan({"named.py": source})
+    assert found.names(Kind.MODEL) == ["gpt-4o"]
+    assert found.unknowns == []

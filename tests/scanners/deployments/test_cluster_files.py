@@ -109,9 +109,9 @@ spec:
 
 
 def test_config_maps_name_models_and_secrets_only_names() -> None:
-    text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  EMBEDDING_MODEL: BAAI/bge-m3\n"(
-        "---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\n"
-        "stringData:\n"
+    text = (
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  EMBEDDING_MODEL: BAAI/bge-m3\n---\n"
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n"
         "  OPENAI_API_KEY: sk-proj-9f8e7d6c5b4a3f2e1d0c9b8a\n"
     )
     seen = deployed({"config.yaml": text})

@@ -27,7 +27,6 @@ DIGEST = "sha256:" + "0f" * 32
         ("text-embeddings-router --model-id BAAI/bge-m3", "Text Embeddings Inference", "BAAI/bge-m3"),
         ("./llama-server -m models/qwen2.5-7b.Q4_K_M.gguf --port 8080", "llama.cpp", "models/qwen2.5-7b.Q4_K_M.gguf"),
         ("llama-server -hf ggml-org/gemma-3-4b-it-GGUF:Q4_K_M", "llama.cpp", "ggml-org/gemma-3-4b-it-GGUF"),
-        ("tritonserver --model-repository=/srv/models", "Triton Inference Server", "srv/models"),
         (
             "python -m sglang.launch_server --model-path deepseek-ai/DeepSeek-V2-Lite",
             "SGLang",
@@ -65,6 +64,11 @@ def test_what_only_looks_like_a_launch(line: str) -> None:
     seen = deployed({"run.sh": f"{line}\n"})
     assert not names(seen, "model")
     assert not names(seen, "service")
+
+
+def test_a_repository_of_models_is_no_model() -> None:
+    seen = deployed({"run.sh": "tritonserver --model-repository=/srv/models\n"})
+    assert (names(seen, "service"), names(seen, "model")) == ({"Triton Inference Server"}, set())
 
 
 def test_ray_serve_needs_an_application() -> None:

@@ -1,0 +1,142 @@
+"""Broken and hostile configuration: bounded, never a crash; what cannot be read and should have been is reported."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from configured import configured
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_recipes import AXOLOTL, FACTORY, HANDBOOK
+from test_settings_files import RAG
+from test_workflow_files import CREW, LITELLM, N8N, TASKS
+
+from aibom.scanners.configs.paths import form_of
+from aibom.scanners.deployments.files import form_of as deployment_form_of
+
+SAMPLES = {
+    "config/rag.yaml": RAG,
+    "agents.yaml": CREW,
+    "tasks.yaml": TASKS,
+    "litellm.yaml": LITELLM,
+    "train.yaml": AXOLOTL,
+    "dpo.yaml": HANDBOOK,
+    "sft.yaml": FACTORY,
+    "flow.json": json.dumps(N8N),
+    "settings.toml": '[llm]\nmodel = "gpt-4o"\n',
+    "langgraph.json": '{"graphs": {"a": "./x.py:g"}}',
+    "Modelfile": 'FROM llama3\nSYSTEM """\nx\n"""\n',
+    "main.tf": 'resource "aws_bedrockagent_agent" "a" {\n  foundation_model = "x"\n}\n',
+    "a.sql": "CREATE EXTENSION vector; -- x\nvector(3)\n",
+    "x.dvc": "outs:\n- path: a\n  md5: b\n",
+    "dvc.yaml": "stages:\n  a:\n    deps: [x.csv]\n    outs:\n    - m.pkl: {cache: false}\n",
+    "README.md": "---\nlicense: mit\nbase_model: a/b\n---\n",
+    "chat.prompty": "---\nmodel: gpt-4o\n---\nsystem:\nx {{y}}\n",
+    ".env": "OPENAI_API_KEY=x\nLLM_MODEL='a\n",
+    "application.properties": "spring.ai.openai.chat.options.model=${A:gpt-4o}\n",
+    "data/train.json": '[{"instruction": "a", "output": "b"}]',
+    "MLproject": "entry_points: {main: {parameters: {data: {default: a.csv}}}}",
+}
+PIECES = st.sampled_from(
+    [
+        b"\0",
+        b"\xff\xfe",
+        b"\n",
+        b"{{",
+        b"}",
+        b"${",
+        b"[",
+        b"{",
+        b'"',
+        b"'''",
+        b": ",
+        b"&a ",
+        b"*a",
+        b"---\n",
+        b"null",
+        b"- ",
+        b"1e999",
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(sorted(SAMPLES)), st.data())
+def test_mutated_samples_do_not_crash(path: str, data: st.DataObject) -> None:
+    content = SAMPLES[path].encode()
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(content)))
+        end = data.draw(st.integers(start, min(len(content), start + 40)))
+        content = content[:start] + data.draw(PIECES) + content[end:]
+    configured({path: content})
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.sampled_from(["gpt-4o", "a/b", "openai"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(
+        st.sampled_from("nodes connections edges data id name type parameters inputs model agents graphs prompt system llm tools datasets path key".split()),
+        inner, max_size=6),
+    max_leaves=25,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    JSON,
+    st.sampled_from(
+        ["config.json", "langgraph.json", "flow.json", "agents.yaml", "litellm.yaml", "dvc.yaml", "MLproject"]
+    ),
+)
+def test_any_shape_is_read(value: object, path: str) -> None:
+    configured({path: json.dumps(value)})
+
+
+@given(st.text(max_size=80))
+def test_any_path_has_a_form_or_none(path: str) -> None:
+    assert isinstance(form_of(path), str)
+    assert isinstance(deployment_form_of(path), str)
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(12)
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("config.yaml", "model: gpt-4o\n" + BOMB),
+        ("config.json", '{"model": ' + "[" * 5_000),
+        ("config.toml", 'model = "gpt-4o"\nx = ' + "[" * 5_000),
+        ("flow.json", '{"nodes": ' + "[" * 100_000),
+    ],
+)
+def test_bombs_are_refused_and_reported(path: str, text: str) -> None:
+    assert [one.topic for one in configured({path: text}).unknowns] == ["file"]
+
+
+def test_large_files_cost_little() -> None:
+    nodes = [
+        {"name": f"n{n}", "type": "@n8n/n8n-nodes-langchain.lmChatOpenAi", "parameters": {"model": "gpt-4o"}}
+        for n in range(3_000)
+    ]
+    files = {
+        "config.yaml": "".join(f"model_{n}: {{model: gpt-4o}}\n" for n in range(5_000)),
+        "flow.json": json.dumps({"nodes": nodes, "connections": {}}, indent=1),
+        "main.tf": 'a "b" {\n' * 50_000,
+        "dump.sql": "INSERT INTO t VALUES ('vector of " + "x" * 2_000_000 + "');\n",
+        "big.sql": "INSERT vector;\n" * 100_000,
+        ".env": "A=b\n" * 200_000,
+        "prompts/long.txt": "word " * 400_000,
+        "Modelfile": 'SYSTEM """' + "x\n" * 100_000,
+    }
+    for path, text in files.items():
+        started = time.monotonic()
+        configured({path: text})
+        assert time.monotonic() - started < 5, path
+
+
+def test_circular_aliases_come_to_an_end() -> None:
+    assert configured({"config.yaml": "model: gpt-4o\na: &a\n  b: *a\n"}).unknowns
