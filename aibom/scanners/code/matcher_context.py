@@ -24,6 +24,15 @@ _SYSTEM_ROLES = ("system", "developer")
 _ENVIRONMENT_BASES = ("os.environ", "environ", "process.env", "ENV")
 
 
+# A statement that searches, declares or switches on vectors in PostgreSQL (github.com/pgvector/pgvector).
+_VECTOR_SQL = re.compile(
+    r"\bORDER\s+BY\b[^;]{0,200}<[-=#~+]>|\bSELECT\b[^;]{0,400}<[-=#~+]>|\bSELECT\b[^;]{0,400}::(?:half|sparse)?vec(?:tor)?\b"
+    r"|\bCREATE\s+EXTENSION\b[^;]{0,40}\bvector\b|\bCREATE\s+TABLE\b[^;]{0,600}\bvector\(\s*\d{1,5}\s*\)"
+    r"|\bUSING\s+(?:hnsw|ivfflat)\b",
+    re.IGNORECASE,
+)
+
+
 class Context:
     """Looks at the literals of one file; `taken` are the places that hits have already named a model at."""
 
@@ -104,6 +113,8 @@ class Context:
         if "://" in text[:10]:
             yield from self._address(literal)
             return
+        if " " in text:
+            yield from self._statement(text, literal.line)
         if " " in text or not is_model_key(name) or (self.module.path, literal.line) in self.taken:
             return
         catalogue = self.resolver.catalogue
@@ -114,6 +125,13 @@ class Context:
         on_hub = form is not None and form.provider == "hf"
         subject, facts = hub_model(text) if on_hub else api_model(catalogue, plain, provider, "")
         yield self._observation(subject, literal.line, name, facts)
+
+    def _statement(self, text: str, line: int) -> Iterator[Observation]:
+        """SQL over vectors: pgvector's operators, its type or its extension."""
+        provider = self.resolver.catalogue.provider("pgvector") if _VECTOR_SQL.search(text) else None
+        if provider is not None:
+            found = provider_service(provider)
+            yield self._observation(found.subject, line, "", dict(found.facts))
 
     def _address(self, literal: Lit) -> Iterator[Observation]:
         text = str(literal.value)

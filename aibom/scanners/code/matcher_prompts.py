@@ -23,6 +23,7 @@ _MAX_RETURNS = 4
 _RESOURCE = re.compile(
     r"[\w./ -]{1,300}\.(?:st|txt|md|mdx|prompt|prompty|tmpl|tpl|j2|jinja2?|hbs|mustache|liquid|ya?ml|poml)"
 )
+_PLACE = re.compile(r"\{[^{}]*+\}")
 PROMPT_NAME = re.compile(r"prompt|instruction|system_?(?:message|msg)|persona|preamble|guideline", re.IGNORECASE)
 
 
@@ -153,8 +154,9 @@ class Prompts:
             return len(value) >= _SYSTEM_LENGTH
         if value.endswith("?") and "\n" not in value and not text.partial:
             return False  # a question that is asked, not a prompt
-        named = bool(text.name) and len(value) >= _TEXT_LENGTH
-        return named or (text.partial and len(value) >= 2 * _TEXT_LENGTH) or len(value) >= 8 * _TEXT_LENGTH
+        own = len(_PLACE.sub("", value)) >= _TEXT_LENGTH  # what is left without the places that are filled in
+        named = bool(text.name) and own
+        return named or (text.partial and own and len(value) >= 2 * _TEXT_LENGTH) or len(value) >= 8 * _TEXT_LENGTH
 
 
 def _role_of(value: Value) -> str:

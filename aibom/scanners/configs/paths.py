@@ -35,7 +35,7 @@ _GITHUB_FOLDER = re.compile(r"(?:^|/)\.github/(?:instructions|prompts|chatmodes|
 _TEST_PROJECT = re.compile(r"(?:[\w.-]*(?:[a-z.]Tests?|Test[A-Z]\w*|Mocks?)(?:\.[\w.]+)?)\Z")
 _NOTATIONS = {
     ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".json5": "json", ".toml": "toml",
-    ".tf": "terraform", ".sql": "sql", ".properties": "properties",
+    ".tf": "terraform", ".bicep": "bicep", ".bicepparam": "bicep", ".sql": "sql", ".properties": "properties",
 }  # fmt: skip
 
 
@@ -66,7 +66,8 @@ def folder_of(path: str) -> Folder:
         shown=shown,
         no_settings=has["never"] or shown or aside or any(part.startswith(".") for part in parts),
         no_data=has["never"] or shown or aside,
-        data=_near(parts, _TOP_OF_DATA, kinds.folders["data"], kinds.folder_endings["data_endings"]),
+        data=not {"resources", "raw"} <= names  # files that are built into an app
+        and _near(parts, _TOP_OF_DATA, kinds.folders["data"], kinds.folder_endings["data_endings"]),
         prompts=_near(parts, _TOP_OF_PROMPTS, kinds.folders["prompts"], kinds.folder_endings["prompts_endings"]),
         settings=has["settings"],
         for_agents=bool(_AGENT_FOLDERS & names),
@@ -175,7 +176,7 @@ def form_of(path: str) -> str:
     kind = _NOTATIONS.get(ending, "")
     if kind in ("yaml", "json", "toml") and is_settings(path):
         return kind
-    if kind in ("terraform", "sql") and not folder_of(posixpath.dirname(path)).skipped:
+    if kind in ("terraform", "sql", "bicep") and not folder_of(posixpath.dirname(path)).skipped:
         return kind
     if kind == "properties" and is_spring(path):
         return kind
@@ -197,4 +198,6 @@ def _special(path: str, name: str, lower: str, ending: str) -> str:
         return {"MLproject": "mlproject", "langgraph.json": "langgraph"}[name]
     if is_instructions(path) or is_prompt_file(path):
         return "prompt"
+    if lower.endswith(".parameters.json"):
+        return "parameters"
     return "card" if lower in path_words().names["cards"] else ""

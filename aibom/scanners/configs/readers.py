@@ -118,6 +118,18 @@ def _terraform(data: bytes, path: str) -> Iterator[Sighting]:
     yield from read_terraform(data, path)
 
 
+def _bicep(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.bicep import read_bicep
+
+    yield from read_bicep(data, path)
+
+
+def _parameters(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.bicep import read_parameters
+
+    yield from read_parameters(data, path)
+
+
 def _sql(data: bytes, path: str) -> Iterator[Sighting]:
     from aibom.scanners.configs.sql import read_sql
 
@@ -131,12 +143,14 @@ def _properties(data: bytes, path: str) -> Iterator[Sighting]:
 
 
 _BY_FORM: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
+    "bicep": _bicep,
     "card": _card,
     "dvc": _dvc,
     "env": _env,
     "langgraph": _langgraph,
     "mlproject": _mlproject,
     "modelfile": _modelfile,
+    "parameters": _parameters,
     "prompt": _prompt,
     "properties": _properties,
     "sql": _sql,
