@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from aibom import __version__
 from aibom.core.errors import AibomError
+from aibom.core.limits import MIB
 from aibom.crawl import Progress, crawl, quiet
 from aibom.model.component import Inventory, ScanSummary
 from aibom.sources.listing import Listing, list_tree
 
 if TYPE_CHECKING:
     from aibom.bom.facts import BomFacts
+    from aibom.inventory.owner import Entry
     from aibom.model.finding import Judgement
     from aibom.sources.cache import Cache
 
@@ -44,11 +46,22 @@ def scan_tree(
 
     progress("listing files", 0, 0)
     listing = list_tree(root, keep_ignored=matters_though_ignored, exclude=exclude)
+    owner = _owner_facts(listing)
     crawled = crawl(SCANNERS, listing, progress, cache)
     progress("building the inventory", 0, 0)
     return build_inventory(
-        crawled.sightings, name=listing.root.name or "root", summary=_summary(listing, crawled.files_read)
+        crawled.sightings,
+        name=listing.root.name or "root",
+        summary=_summary(listing, crawled.files_read),
+        owner=owner,
     )
+
+
+def _owner_facts(listing: Listing) -> tuple[Entry, ...]:
+    """The entries of the tree's aibom.yaml; DocumentError when it says what it may not."""
+    from aibom.inventory.owner import FILE_NAME, read_owner_facts
+
+    return read_owner_facts(listing.file(FILE_NAME).read(MIB)) if listing.exists(FILE_NAME) else ()
 
 
 def write_bom(inventory: Inventory, *, spec_version: str, moment: datetime) -> bytes:

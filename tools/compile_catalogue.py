@@ -56,12 +56,9 @@ class Compiler:
         self.loose: dict[str, dict[str, list[int]]] = defaultdict(dict)
         self.values: dict[str, dict[str, Any]] = defaultdict(dict)
         self.out: dict[str, Any] = {
-            name: {}
-            for name in (
-                "providers hosts env provider_names packages imports constants defaults hosted_tools package_globs".split()
-            )
+            name: {} for name in "providers hosts env provider_names packages imports constants defaults".split()
         }
-        self.out |= {"host_globs": [], "namespaces": [], "builders": []}
+        self.out |= {"hosted_tools": {}, "package_globs": {}, "host_globs": [], "namespaces": [], "builders": []}
         self.known: list[str] = []
         self.packages: list[tuple[str, str, dict[str, Any]]] = []
         self.forms: list[tuple[str, str, str, bool | None]] = []
@@ -72,6 +69,7 @@ class Compiler:
         self.shapes |= source.get("shapes", {})
 
     def add(self, name: str, source: dict[str, Any]) -> None:
+        """File the entries of one source; packages are filed by add_packages when all are known."""
         for row in source.get("providers", ()):
             self._provider(row)
         for provider, rows in source.get("models", {}).items():
@@ -86,6 +84,9 @@ class Compiler:
         for group, rows in source.get("values", {}).items():
             for row in rows:
                 self._value(group, row)
+        self._tables(source)
+
+    def _tables(self, source: dict[str, Any]) -> None:
         self.out["defaults"] |= source.get("defaults", {})
         self.out["hosted_tools"] |= source.get("hosted_tools", {})
         self.out["builders"] += source.get("builders", [])

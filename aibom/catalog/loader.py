@@ -243,7 +243,7 @@ class Catalogue:
         head, dot, rest = path.partition(".")
         bare = head.removesuffix("()")
         if bare in ("", "default"):
-            name = self._raw["defaults"].get(module, "default")
+            name: str = self._raw["defaults"].get(module, "default")
             return name + head[len(bare) :] + dot + rest
         return path
 

@@ -8,7 +8,7 @@ import click
 
 from aibom.cli.judging import Outputs, judge_and_report
 from aibom.cli.options import check_options, no_cache_option, opened_cache, path_argument, spec_version_option, terms
-from aibom.cli.output import ProgressLine, write_output
+from aibom.cli.output import ProgressLine, show_notes, write_output
 
 
 @click.command(
@@ -50,6 +50,7 @@ def audit(
     progress.clear()
     bom = out / "bom.cdx.json"
     write_output(bom, data)
+    show_notes(inventory.summary.notes)
     return judge_and_report(
         data,
         name=str(bom),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
+import click
+
 from aibom.core.files import write_atomic
+from aibom.core.text import printable
 
 
 def write_output(target: str | Path, data: bytes) -> None:
@@ -16,6 +20,12 @@ def write_output(target: str | Path, data: bytes) -> None:
         sys.stdout.buffer.flush()
         return
     write_atomic(Path(target), data)
+
+
+def show_notes(notes: Iterable[str]) -> None:
+    """What a listing left out or an owner's entry missed, one line each on stderr."""
+    for note in notes:
+        click.echo(f"note: {printable(note)}", err=True)
 
 
 class ProgressLine:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from aibom.cli.options import no_cache_option, opened_cache, path_argument, spec_version_option
-from aibom.cli.output import ProgressLine, write_output
+from aibom.cli.output import ProgressLine, show_notes, write_output
 
 
 @click.command(
@@ -34,6 +34,7 @@ def scan(path: Path, output: str, spec_version: str, no_cache: bool) -> None:
     data = write_bom(inventory, spec_version=spec_version, moment=now())
     progress.clear()
     write_output(output, data)
+    show_notes(inventory.summary.notes)
     if output != "-":
         count, unknown = len(inventory.components), len(inventory.unknowns)
         click.echo(f"{count} components, {len(inventory.relations)} relations, {unknown} unknowns: {output}", err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import quote
 
 from aibom.core.json import Json
@@ -10,6 +11,7 @@ from aibom.inventory.derive import derive
 from aibom.inventory.facts import merge_facts
 from aibom.inventory.identity import Identity
 from aibom.inventory.merge import Groups
+from aibom.inventory.owner import Entry, add_owner_facts
 from aibom.inventory.purl import purl_of
 from aibom.inventory.relations import draw_relations
 from aibom.model.component import Component, Inventory, ScanSummary
@@ -20,26 +22,30 @@ from aibom.model.sighting import Evidence, Link, Observation, Sighting, Unknown,
 MAX_PLACES = 200
 
 
-def build_inventory(sightings: Iterable[Sighting], *, name: str, summary: ScanSummary) -> Inventory:
+def build_inventory(
+    sightings: Iterable[Sighting], *, name: str, summary: ScanSummary, owner: Sequence[Entry] = ()
+) -> Inventory:
     """One component for each identity, the relations between them, and the unknowns.
 
     `name` names the root application when no manifest at the top of the tree does. Components that are only
-    mentioned (catalogues, documentation) are left out.
+    mentioned (catalogues, documentation) are left out. `owner` adds what aibom.yaml says; an entry of it that
+    fits nothing becomes a note of the summary.
     """
     observations, links, unknowns = _sorted_out(sightings)
     main = _main_application(observations)
     groups = Groups(_with_link_ends((one for one in observations if one is not main), links))
     root = _root(main, name)
     components, refs = _components(groups, taken=root.ref)
+    stated, notes = add_owner_facts(components, owner)
     relations = draw_relations(root, components, refs, links, groups)
     return Inventory(
         root=root,
-        components=components,
+        components=tuple(stated),
         relations=relations,
         unknowns=tuple(
             sorted(unknowns, key=lambda one: (one.path, one.line or 0, one.topic, one.reason, one.expression))
         ),
-        summary=summary,
+        summary=replace(summary, notes=(*summary.notes, *notes)),
     )
 
 

@@ -25,7 +25,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, TypeAlias
 
-
 # A Value inside a Value. It is not spelt as the union itself: a recursive union of named tuples makes mypy
 # compare structures without end.
 Part: TypeAlias = Any

@@ -103,6 +103,10 @@ def _services(tracer: Tracer, hit: Hit, found: list[Found]) -> Iterator[tuple[Fo
     catalogue = tracer.resolver.catalogue
     if hit.signature.naming in ("hub", "file", "class") and not hit.signature.service:
         return
+    gateway = catalogue.provider(hit.signature.provider) if hit.signature.naming == "routed" else None
+    if gateway is not None and gateway.service_type == "gateway":
+        yield provider_service(gateway), found
+        return
     service = tracer.namer.service(hit, hit.site)
     if service is not None and (service.places or not found):
         yield service, found

@@ -3,6 +3,7 @@ a tool's schema."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from aibom.core.json import Json
@@ -19,14 +20,16 @@ from aibom.scanners.code.resolver_types import Const, Data, Env
 
 _CONFIDENCE, _MENTIONED = 0.6, 0.3
 _MAX_NESTING = 6
+_MAX_STATEMENT = 4000
 _CATALOGUE_SIZE = 3  # more models than this side by side are a list of what could be used
+_SPOKEN = 60  # characters of a system message that are not filled in
 _SYSTEM_ROLES = ("system", "developer")
 _ENVIRONMENT_BASES = ("os.environ", "environ", "process.env", "ENV")
 
 
 # A statement that searches, declares or switches on vectors in PostgreSQL (github.com/pgvector/pgvector).
 _VECTOR_SQL = re.compile(
-    r"\bORDER\s+BY\b[^;]{0,200}<[-=#~+]>|\bSELECT\b[^;]{0,400}<[-=#~+]>|\bSELECT\b[^;]{0,400}::(?:half|sparse)?vec(?:tor)?\b"
+    r"\bORDER\s+BY\b[^;]{0,200}<[-=#~+]>|\bSELECT\b[^;]{0,400}<[-#+]>|\bSELECT\b[^;]{0,400}::(?:half|sparse)?vec(?:tor)?\b"
     r"|\bCREATE\s+EXTENSION\b[^;]{0,40}\bvector\b|\bCREATE\s+TABLE\b[^;]{0,600}\bvector\(\s*\d{1,5}\s*\)"
     r"|\bUSING\s+(?:hnsw|ivfflat)\b",
     re.IGNORECASE,
@@ -60,6 +63,8 @@ class Context:
                 yield from self._literal(named.name, value)
             case Template() if value.parts and isinstance(value.parts[0], Lit):
                 yield from self._address(Lit(value.parts[0].value, value.line))
+                plain = "?".join(str(part.value) for part in value.parts if isinstance(part, Lit))
+                yield from self._statement(plain[:_MAX_STATEMENT], value.line)
             case Name() | Item():
                 yield from self._environment(value)
             case CallRef():
@@ -101,6 +106,10 @@ class Context:
         role = items.get("role")
         if not isinstance(role, Lit) or role.value not in _SYSTEM_ROLES or "content" not in items:
             return
+        content = items["content"]
+        if isinstance(content, Template):
+            if sum(len(str(part.value)) for part in content.parts if isinstance(part, Lit)) < _SPOKEN:
+                return  # a report of what happened, kept among the messages
         last = env.scope.rpartition(".")[2]
         stem = self.module.path.rpartition("/")[2].partition(".")[0]
         owner = f"{last if last and not last.startswith('<') else stem} prompt"

@@ -48,12 +48,9 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
     evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=hit.confidence)
     own = tracer.yields(hit)
     for role, locators in hit.signature.roles.items():
-        targets = tracer.role(hit, role, locators)
-        sources = own if hit.signature.kind else _receivers(tracer, hit)
-        yield from join_found(sources, targets, _BY_ROLE.get(role), evidence)
-    if hit.target is not None and hit.target.kind == "function":
-        yield from join_found(own, tracer.reach.of(hit.target), None, evidence)
-    if hit.target is not None and hit.target.kind == "class":
+        given = own if hit.signature.kind else _receivers(tracer, hit)
+        yield from join_found(given, tracer.role(hit, role, locators), _BY_ROLE.get(role), evidence)
+    if hit.target is not None:
         yield from join_found(own, tracer.reach.of(hit.target), None, evidence)
     for left, relation, right in hit.signature.joins:
         kind = RelationKind(relation)

@@ -44,18 +44,18 @@ def is_model_key(name: str) -> bool:
 
 def named_values(module: Module) -> Iterator[Named]:
     """All such values: bindings, arguments, exports and defaults of parameters."""
-    for named in _all(module):
-        kind = type(named.value)
-        if kind is Lit:
-            text = named.value.value  # type: ignore[union-attr]
-            if type(text) is str and len(text) <= MAX_LITERAL:
-                yield named
-        elif (
-            (kind is CallRef and named.bound and is_model_key(named.name))
-            or kind in _TELLING
-            or (kind is Name and named.value.path.startswith(ENVIRONMENTS))
-        ):
-            yield named
+    return (named for named in _all(module) if _may_tell(named))
+
+
+def _may_tell(named: Named) -> bool:
+    value = named.value
+    if isinstance(value, Lit):
+        return isinstance(value.value, str) and len(value.value) <= MAX_LITERAL
+    if isinstance(value, Name):
+        return value.path.startswith(ENVIRONMENTS)
+    if isinstance(value, CallRef):
+        return named.bound and is_model_key(named.name)
+    return type(value) in _TELLING
 
 
 def _all(module: Module) -> Iterator[Named]:
@@ -85,9 +85,9 @@ def _of_call(module: Module, call: Call) -> Iterator[Named]:
     if tail == "add_argument":
         yield from (Named(option_name(call.args), v, call.scope) for k, v in call.kwargs if k == "default")
     if tail in _READERS and call.args:
-        key = call.args[0]
-        if isinstance(key, Lit) and isinstance(key.value, str):
-            yield Named("", _item("ENV", key.value, call.line), call.scope)
+        variable = call.args[0]
+        if isinstance(variable, Lit) and isinstance(variable.value, str):
+            yield Named("", _item("ENV", variable.value, call.line), call.scope)
 
 
 def _item(base: str, key: str, line: int) -> Item:

@@ -19,7 +19,8 @@ _MEMBERS = ("mcpServers", "servers", "connections")
 _TELLING = ("command", "url", "serverUrl", "server_url")
 _MAX_DEPTH = 4
 _RUNNERS = frozenset(
-    "node npx bun bunx deno tsx uv uvx pipx python python3 py docker podman bash sh cmd java dotnet go cargo mcp-server".split()
+    "node npx bun bunx deno tsx uv uvx pipx python python3 py docker podman bash sh cmd java dotnet go cargo "
+    "mcp-server".split()
 )
 _SCRIPTS = (".py", ".js", ".ts", ".mjs", ".go", ".rb")
 

@@ -92,6 +92,9 @@ class ModelHits:
             at = provider_at(self.catalogue, str(address.value))
             if at is not None:
                 return provider_service(at, str(address.value), (address.path, address.line))
+            own = self.catalogue.provider(hit.signature.provider)
+            if own is not None and (own.self_hosted or own.service_type == "vector-store"):
+                return provider_service(own, str(address.value), (address.path, address.line))  # it runs where it likes
             return unnamed_service(str(address.value)) or self._default_service(hit.signature)
         provider = self.provider(hit, site)
         if hit.signature.naming == "routed" and provider is None:

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import Map, Value
+from aibom.scanners.code.facts import Map, Seq, Value
 from aibom.scanners.code.matcher_models import is_name
 from aibom.scanners.code.matcher_types import Found
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_types import Const, Data, Definition
 
 _SCHEMA_KEYS = frozenset(("input_schema", "inputSchema", "parameters", "function_declarations"))
+_MAX_TOOLS = 60
 _DECLARATIONS = ("function_declarations", "functionDeclarations", "toolSpec")
 
 
@@ -47,11 +48,11 @@ def _inner(resolver: Resolver, value: Value, data: Data) -> list[Found]:
     """The declarations inside a wrapper."""
     found: list[Found] = []
     for thing in resolver.evaluate(value, data.env):
-        if isinstance(thing, Data) and isinstance(thing.value, Map):
-            found += tool_schema(resolver, thing)
-        elif isinstance(thing, Data):
-            for item in thing.value.items[:60]:
+        if isinstance(thing, Data) and isinstance(thing.value, Seq):
+            for item in thing.value.items[:_MAX_TOOLS]:
                 found += _inner(resolver, item, thing)
+        elif isinstance(thing, Data):
+            found += tool_schema(resolver, thing)
     return found
 
 

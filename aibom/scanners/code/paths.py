@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 _TESTS = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|testing|testdata|test_data|fixtures?|specs?|e2e|mocks?|__mocks__|cassettes|test-utils)/"
+    r"(?:^|/)(?:tests?|__tests__|testing|testdata|test_data|fixtures?|specs?|e2e|mocks?|__mocks__|cassettes|test-utils"
+    r"|[^/]*[a-z.]Tests?)/"
     r"|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest|[^/]*\.test|[^/]*\.spec|[^/]*\.mock|[^/]*Tests?|[^/]*_spec)\.[a-z]+$"
 )
 

@@ -28,15 +28,16 @@ from aibom.scanners.code.facts import (
     Value,
 )
 from aibom.scanners.code.paths import is_test
-from aibom.scanners.code.resolver_calls import called, is_folder, item_of, returned
+from aibom.scanners.code.resolver_calls import called, item_of, returned
 from aibom.scanners.code.resolver_imports import Places
-from aibom.scanners.code.resolver_members import class_member, member, option_default
+from aibom.scanners.code.resolver_members import member, option_default
 from aibom.scanners.code.resolver_modules import Module
-from aibom.scanners.code.resolver_names import builtin, elements, find_name
+from aibom.scanners.code.resolver_names import builtin, find_name
+from aibom.scanners.code.resolver_options import OPTION_OBJECTS, Options
+from aibom.scanners.code.resolver_templates import templated
 from aibom.scanners.code.resolver_types import (
     MAX_CALLERS,
     MAX_DEPTH,
-    MAX_OPTIONS,
     Abstract,
     Abstracts,
     Const,
@@ -74,8 +75,7 @@ class Resolver:
         for path in self.modules:
             self._folders[path.rpartition("/")[0]].append(path)
         self._tails: dict[str, list[tuple[str, int]]] | None = None
-        self._parsed: list[Definition] | None = None
-        self._flags: dict[str, list[str]] | None = None
+        self._options = Options(self)
         self._global: dict[tuple[str, str], list[Definition]] | None = None
         self._names: dict[tuple[Env, str, int], Abstracts] = {}
         self._results: dict[Site, Abstracts] = {}
@@ -195,13 +195,22 @@ class Resolver:
             case Either():
                 return distinct([found for option in value.options for found in self.evaluate(option, env)])
             case Template():
-                return self._template(value, env)
+                return templated(self, value, env)
         return (_itself(value, env),)
 
     def _name(self, name: Name, env: Env) -> Abstracts:
+        if "." not in name.path:
+            return self._plain(name.path, env, name.line)
+        values = self._dotted(name, env)
+        if not any(isinstance(value, Const) and not value.path for value in values):
+            return values
+        return tuple(  # a constant of a package is written where it is named
+            value._replace(path=env.path, line=name.line) if isinstance(value, Const) and not value.path else value
+            for value in values
+        )
+
+    def _dotted(self, name: Name, env: Env) -> Abstracts:
         path = name.path
-        if "." not in path:
-            return self._plain(path, env, name.line)
         module = self.modules[env.path]
         head, _, rest = path.partition(".")
         if head in ("self", "this", "cls"):
@@ -284,69 +293,14 @@ class Resolver:
     def _member(self, value: Abstract, name: str, line: int) -> Abstracts:
         if isinstance(value, Symbol) and name != "*" and self.catalogue.is_namespace(value.module, value.path):
             path = value.made.env.path if value.made else ""
-            return self._option(name, path) or (Lost(f"{value.path.rpartition('.')[2]}.{name}", path, line),)
+            return self._options.default(name, path) or (Lost(f"{value.path.rpartition('.')[2]}.{name}", path, line),)
         if isinstance(value, Lost) and value.path and value.expression.isidentifier():
             found = option_default(self, self.modules[value.path], name)
-            if not found and value.expression in _OPTION_OBJECTS:
-                found = self._option(name, value.path)
+            if not found and value.expression in OPTION_OBJECTS:
+                found = self._options.default(name, value.path)
             if found:
                 return found
         return member(self, value, name, line)
-
-    def _option(self, name: str, path: str) -> Abstracts:
-        """The default of a command line option: of this file, else of the one file that has it."""
-        if path:
-            found = option_default(self, self.modules[path], name)
-            if found:
-                return found
-        if self._flags is None:
-            self._flags = defaultdict(list)
-            for other, module in self.modules.items():
-                for flag in module.options():
-                    self._flags[flag].append(other)
-        declared = self._flags.get(name, [])
-        if not declared:
-            return self._parsed_field(name)
-        return distinct([v for other in declared[:3] for v in option_default(self, self.modules[other], name)])
-
-    def _parsed_field(self, name: str) -> Abstracts:
-        """The default of a field of a dataclass that a parser fills (`HfArgumentParser((ModelArguments, ...))`)."""
-        if self._parsed is None:
-            self._parsed = []
-            for path, module in self.modules.items():
-                for call in module.facts.calls:
-                    if call.callee.rpartition(".")[2] in _DATACLASS_PARSERS and call.args:
-                        values = self.evaluate(call.args[0], Env(path, call.scope))
-                        self._parsed += [v for v in elements(self, values) if isinstance(v, Definition)]
-        return distinct([v for cls in self._parsed[:20] for v in class_member(self, cls, name)])
-
-    def _template(self, template: Template, env: Env) -> Abstracts:
-        """All texts that a template's parts make; an unknown part stands as `{expression}`.
-
-        A named text that makes up most of the template (`INSTRUCTION + question`) lends its name and place.
-        """
-        whole = Const("", env.path, template.line)
-        rows: list[tuple[str, Const, bool]] = [("", whole, False)]
-        parts = list(template.parts)
-        joined = len(parts) > 1 and is_folder(self.evaluate(parts[0], env))
-        if joined:
-            parts = _below_folder(parts[1:])
-        for part in parts:
-            texts = [v for v in self.evaluate(part, env) if isinstance(v, Const) and v.value is not None]
-            rows = [
-                (head + str(text.value), _main_part(text, main), partial or text.partial)
-                for head, main, partial in rows
-                for text in texts or [self._unread(part, env, template.line)]
-            ][:MAX_OPTIONS]
-        return tuple(
-            _named(text, main, whole)._replace(partial=partial, joined=joined or main.joined)
-            for text, main, partial in rows
-        )
-
-    def _unread(self, part: Value, env: Env, line: int) -> Const:
-        """A part without a static text, as it is written."""
-        written = spell(part, self.modules[env.path].facts.calls)
-        return Const("{" + written + "}", env.path, line, "", True)
 
     def _find_callers(self, definition: Definition) -> tuple[Site, ...]:
         if self._tails is None:
@@ -371,26 +325,6 @@ class Resolver:
         return tuple(found[:MAX_CALLERS])
 
 
-def _main_part(text: Const, main: Const) -> Const:
-    """The longer of two parts, among those that have a name and are no mere word."""
-    long = bool(text.name) and len(str(text.value)) >= _TELLING
-    return text if long and len(str(text.value)) > len(str(main.value)) else main
-
-
-def _named(text: str, main: Const, whole: Const) -> Const:
-    source = main if 2 * len(str(main.value)) >= len(text) else whole
-    return Const(text[:_MAX_TEXT], source.path, source.line, source.name)
-
-
-def _below_folder(parts: list[Value]) -> list[Value]:
-    """The parts behind a folder of the project: a path in the tree, without the slash between them."""
-    first = parts[0]
-    if isinstance(first, Lit) and isinstance(first.value, str):
-        return [Lit(first.value.lstrip("/"), first.line), *parts[1:]]
-    return parts
-
-
-_TELLING = 40  # letters; shorter parts are names and labels
 _UNLISTED = ("dotnet", "jvm")  # languages that see the names of their own project before those of `using X;`
 
 
@@ -411,12 +345,6 @@ def _share_global_usings(modules: Mapping[str, Module]) -> None:
             for path, module in modules.items():
                 if module.group == "dotnet" and (not folder or path.startswith(folder + "/")):
                     module.stars += [imp for imp in imports if imp not in module.stars]
-
-
-_DATACLASS_PARSERS = frozenset(("HfArgumentParser", "TrlParser", "H4ArgumentParser", "cli", "DataClassParser"))
-_OPTION_OBJECTS = frozenset(
-    "args opt opts options flags FLAGS hparams config cfg conf params argument arguments".split()
-)
 
 
 def _prefixes(path: str) -> Iterable[str]:

@@ -85,6 +85,8 @@ def _visible(module: Module, name: str, scope: str, env: Env, line: int) -> list
     if scope != env.scope or not line or len(bindings) < 2:
         return bindings
     above = [b for b in bindings if b.line <= line]
+    if module.group != "python":
+        return above or bindings  # whether a branch or a loop stands between is known of Python only
     last = max((n for n, b in enumerate(above) if b.certain and b.line < line), default=0)
     return above[last:] or bindings
 

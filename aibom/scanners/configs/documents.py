@@ -29,7 +29,8 @@ def notation(path: str) -> str:
 
 def may_tell(data: bytes, path: str) -> bool:
     """Whether the bytes speak of AI at all; what lies in a prompts folder always may."""
-    return bool(AI_WORDS.search(data)) or folder_of(posixpath.dirname(path)).prompts
+    folder, name = posixpath.split(path)
+    return bool(AI_WORDS.search(data)) or "prompt" in name.lower() or folder_of(folder).prompts
 
 
 def read_documents(data: bytes, path: str) -> list[Lined]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from aibom.core.lined import Lined
+from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting
 from aibom.scanners.configs.agents_in import agents_in
 from aibom.scanners.configs.data_in import data_in, is_training
@@ -14,6 +16,7 @@ from aibom.scanners.configs.services_in import services_in
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import places
 
+_BASE = re.compile(r"base|name_or_path|pretrained|\Amodel\Z|model_id\Z|model_name\Z")
 _API_DOCUMENT = frozenset({"openapi", "swagger", "asyncapi", "$schema", "definitions", "$defs"})
 
 
@@ -47,10 +50,36 @@ def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
         return
     training = is_training(document)
     prompts: list[Observation] = []
+    found: list[Sighting] = []
     for place in places(document):
-        yield from models_in(place, sight)
-        yield from services_in(place, sight)
-        yield from agents_in(place, sight)
-        yield from data_in(place, sight, training)
+        found += models_in(place, sight)
+        found += services_in(place, sight)
+        found += agents_in(place, sight)
+        found += data_in(place, sight, training)
         prompts += prompts_in(place, sight)
+    yield from found
     yield from collected(prompts, sight)
+    if training:
+        yield from _lineage(found, sight)
+
+
+def _lineage(found: list[Sighting], sight: Sight) -> Iterator[Sighting]:
+    """What a training run makes of what: its models are trained on its data, its adapters derived from its base."""
+    seen = [one for one in found if isinstance(one, Observation)]
+    models = [one for one in seen if one.subject.kind is Kind.MODEL]
+    adapters = [one for one in models if one.facts.get("model_class") == "adapter"]
+    bases = [one for one in models if one not in adapters and _BASE.search(_key(one))][:1]
+    for base in bases:
+        for data in seen:
+            if data.subject.kind is Kind.DATASET and data.facts.get("role") == "training":
+                line = data.evidence.line or 1
+                yield sight.link(base.subject, RelationKind.TRAINED_ON, data.subject, line)
+        for adapter in adapters:
+            if adapter.subject != base.subject:
+                line = adapter.evidence.line or 1
+                yield sight.link(adapter.subject, RelationKind.DERIVED_FROM, base.subject, line)
+
+
+def _key(one: Observation) -> str:
+    """The last key of the setting that a model was seen under."""
+    return one.evidence.symbol.rpartition(".")[2].lower()

@@ -33,6 +33,7 @@ _AGENT_FOLDERS = frozenset(".claude .cursor .agents .ai .codex .gemini .windsurf
 _GITHUB_FOLDER = re.compile(r"(?:^|/)\.github/(?:instructions|prompts|chatmodes|agents|skills)(?:/|\Z)")
 # Projects of tests: `src/IntegrationTests/`, `Acme.Rag.Tests/`.
 _TEST_PROJECT = re.compile(r"(?:[\w.-]*(?:[a-z.]Tests?|Test[A-Z]\w*|Mocks?)(?:\.[\w.]+)?)\Z")
+_BY_NAME = {"MLproject": "mlproject", "langgraph.json": "langgraph", "config.pbtxt": "triton"}
 _NOTATIONS = {
     ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".json5": "json", ".toml": "toml",
     ".tf": "terraform", ".bicep": "bicep", ".bicepparam": "bicep", ".sql": "sql", ".properties": "properties",
@@ -194,8 +195,8 @@ def _special(path: str, name: str, lower: str, ending: str) -> str:
         return "env"
     if name == "dvc.yaml" or (ending == ".dvc" and name != ".dvc"):
         return "dvc"
-    if name in ("MLproject", "langgraph.json"):
-        return {"MLproject": "mlproject", "langgraph.json": "langgraph"}[name]
+    if name in _BY_NAME:
+        return _BY_NAME[name]
     if is_instructions(path) or is_prompt_file(path):
         return "prompt"
     if lower.endswith(".parameters.json"):

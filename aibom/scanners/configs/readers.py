@@ -142,6 +142,12 @@ def _properties(data: bytes, path: str) -> Iterator[Sighting]:
     yield from read_properties(data, path)
 
 
+def _triton(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.triton import read_triton
+
+    yield from read_triton(data, path)
+
+
 _BY_FORM: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
     "bicep": _bicep,
     "card": _card,
@@ -156,5 +162,6 @@ _BY_FORM: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
     "sql": _sql,
     "terraform": _terraform,
     "toml": _toml,
+    "triton": _triton,
     "yaml": _yaml,
 }

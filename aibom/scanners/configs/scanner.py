@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from aibom.core.reader import SourceFile
 from aibom.model.sighting import Sighting
-from aibom.scanners.base import Codec, PerFileScanner
+from aibom.scanners.base import Codec, PerFileScanner, Tree
 from aibom.scanners.configs.paths import form_of
 
 
@@ -42,3 +42,10 @@ class ConfigScanner(PerFileScanner):
         from aibom.scanners.configs.readers import read_file
 
         return read_file(file, form_of(file.path))
+
+    def join(self, records: Mapping[str, list[Sighting]], tree: Tree) -> Iterable[Sighting]:
+        if not records:
+            return ()
+        from aibom.scanners.configs.collect import with_corpora
+
+        return with_corpora(super().join(records, tree))

@@ -52,7 +52,12 @@ def _template(data: bytes, path: str) -> Deployment | None:
 
 
 def _yaml(data: bytes, path: str) -> Deployment | None:
-    """A YAML file of no telling name: manifests, when it says so."""
+    """A YAML file of no telling name: a proxy's configuration or manifests, when it says so."""
+    if b"_format_version" in data or b"static_resources" in data:
+        from aibom.scanners.deployments.proxies import is_proxy, read_proxy
+
+        if is_proxy(data):
+            return read_proxy(data, path)
     if b"{{" in data:
         return _template(data, path)
     if b"apiVersion" not in data:

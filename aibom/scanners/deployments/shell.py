@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from aibom.scanners.deployments.records import Word
 
-MAX_COMMANDS = 20_000
+MAX_COMMANDS = 10_000
 MAX_WORDS = 2_000
 MAX_EXPANSION = 10_000  # characters of one `$( )`
 MAX_UNCLOSED = 200_000  # characters looked at in all for expansions that are never closed

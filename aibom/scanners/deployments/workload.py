@@ -20,7 +20,9 @@ from aibom.scanners.deployments.images import container, image_subject
 from aibom.scanners.deployments.interpolate import interpolate, is_resolved
 from aibom.scanners.deployments.launch import Launched, launched
 from aibom.scanners.deployments.launches import image_model, launch_sightings
+from aibom.scanners.deployments.mcp_servers import mcp_sightings
 from aibom.scanners.deployments.protection import protection
+from aibom.scanners.deployments.proxies import traefik_facts
 from aibom.scanners.deployments.records import Setting, Word, Workload
 from aibom.scanners.deployments.scripts import telling
 from aibom.scanners.deployments.steps import step_sightings
@@ -136,6 +138,8 @@ class WorkloadReader:
             extra["privileged"] = True
         evidence = sight.at(word.line, self.workload.name, CONFIDENCE)
         yield container(self.image, reference, evidence, self.product is not None, extra)
+        if self.product is None:
+            yield from mcp_sightings(self.workload, self.image, self.around)
 
     def _service(self) -> Iterator[Sighting]:
         product, subject, sight = self.product, self.subject, self.around.sight
@@ -154,6 +158,9 @@ class WorkloadReader:
         if not self._is_helper():
             for told in protection(product, serving, self.workload.settings, line):
                 yield sight.thing(subject, told.line, told.symbol, **{told.fact: told.value})
+        labels = ((label.name, label.line) for label in self.workload.labels)
+        for fact, (value, at, label) in traefik_facts(labels).items():
+            yield sight.thing(subject, at, label, **{fact: value})
 
     def _service_line(self, serving: Launched | None) -> int:
         if self.image_product is not None and self.workload.image is not None:

@@ -60,6 +60,26 @@ def test_models_of_javascript_sdks(scan, source, name, origin):
     }
 
 
+OTHER_MODELS = [
+    ("chat.rb", "require 'openai'\nMODEL = 'gpt-4o'\nclass Bot\n  def initialize\n    @api = OpenAI::Client.new(access_token: 'x')\n  end\n  def ask\n    @api.chat(parameters: { model: MODEL })\n  end\nend\n", "gpt-4o", "openai"),
+    ("main.go", 'package main\nimport openai "github.com/sashabaranov/go-openai"\nfunc run() {\n\tr := openai.ChatCompletionRequest{Model: openai.GPT4oMini}\n}\n', "gpt-4o-mini", "openai"),
+    ("Bot.java", 'import dev.langchain4j.model.openai.OpenAiChatModel;\nclass Bot {\n  static final String NAME = "gpt-4o";\n  Object model = OpenAiChatModel.builder().apiKey("k").modelName(Bot.NAME).build();\n}\n', "gpt-4o", "openai"),
+    ("Bot.cs", 'using Microsoft.SemanticKernel;\nclass Bot {\n  const string Name = "gpt-4o";\n  void Run() { var b = Kernel.CreateBuilder().AddOpenAIChatCompletion(Name, "k"); }\n}\n', "gpt-4o", "openai"),
+    ("main.rs", 'use async_openai::types::CreateChatCompletionRequestArgs;\nfn main() {\n  let r = CreateChatCompletionRequestArgs::default().model("gpt-4o").build();\n}\n', "gpt-4o", "openai"),
+    ("bot.php", "<?php\n$client = OpenAI::client('k');\n$client->chat()->create(['model' => 'gpt-4o', 'messages' => []]);\n", "gpt-4o", "openai"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "source", "name", "origin"), OTHER_MODELS)
+def test_models_of_sdks_of_other_languages(scan, path, source, name, origin):
+    found = scan({path: source})
+    assert any(
+        (o.subject.name, o.subject.origin) == (name, origin) and o.evidence.confidence >= 0.9
+        for o in found.observations
+        if o.subject.kind == Kind.MODEL
+    )
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -133,9 +133,9 @@ def test_large_files_cost_little() -> None:
         "Modelfile": 'SYSTEM """' + "x\n" * 100_000,
     }
     for path, text in files.items():
-        started = time.monotonic()
+        started = time.process_time()
         configured({path: text})
-        assert time.monotonic() - started < 5, path
+        assert time.process_time() - started < 5, path
 
 
 def test_circular_aliases_come_to_an_end() -> None:

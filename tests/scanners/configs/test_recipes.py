@@ -65,6 +65,18 @@ def test_recipes_of_llama_factory() -> None:
     assert ("file", "saves/llama3-8b/lora/sft") in origins(seen)
 
 
+def test_the_lineage_of_a_recipe() -> None:
+    seen = configured({"dpo.yaml": HANDBOOK, "sft.yaml": FACTORY})
+    assert edges(seen, RelationKind.TRAINED_ON) == {
+        ("alignment-handbook/zephyr-7b-sft-full", "HuggingFaceH4/ultrafeedback_binarized"),
+        ("meta-llama/Meta-Llama-3-8B-Instruct", "identity"),
+        ("meta-llama/Meta-Llama-3-8B-Instruct", "alpaca_en_demo"),
+    }
+    assert edges(seen, RelationKind.DERIVED_FROM) == {
+        ("saves/llama3-8b/lora/sft", "meta-llama/Meta-Llama-3-8B-Instruct")
+    }
+
+
 def test_plain_words_are_no_data_sets_elsewhere() -> None:
     assert not configured({"config.yaml": "dataset: production\nmodel: none\n"}).observations
 
@@ -171,3 +183,18 @@ def test_mlproject_and_croissant() -> None:
     }
     seen = configured({"MLproject": project, "metadata.json": json.dumps(croissant)})
     assert origins(seen, "dataset") == {("file", "data/wine.csv"), ("hf", "acme/wine")}
+
+
+def test_triton_names_its_models() -> None:
+    text = 'name: "densenet"\nplatform: "onnxruntime_onnx"\ninput [\n  { name: "data" }\n]\n'
+    seen = configured({"repository/densenet/config.pbtxt": text})
+    assert edges(seen, RelationKind.SERVED_BY) == {("densenet", "Triton Inference Server")}
+    assert seen.one("model", "densenet").facts["format"] == "onnx"
+    assert not configured({"repository/all/config.pbtxt": 'name: "all"\nplatform: "ensemble"\n'}).observations
+
+
+def test_a_corpus_of_many_files_is_one_data_set() -> None:
+    files: dict[str, str | bytes] = {f"data/corpus/{n}.csv": "a,b\n" for n in range(40)}
+    corpus = configured({**files, "data/one.csv": "a\n"})
+    assert names(corpus, "dataset") == {"data/corpus", "data/one.csv"}
+    assert corpus.one("dataset", "data/corpus").facts == {"format": "csv", "size": 160, "source": "file:data/corpus"}

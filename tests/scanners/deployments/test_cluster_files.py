@@ -271,3 +271,68 @@ def test_plain_workflows_tell_nothing() -> None:
         "      - run: make model-tests\n"
     )
     assert not deployed({".github/workflows/ci.yml": text}).observations
+
+
+def test_kong_in_front_of_services() -> None:
+    kong = """\
+_format_version: "3.0"
+services:
+  - name: chat
+    url: http://vllm:8000
+    plugins:
+      - name: key-auth
+    routes:
+      - name: r
+        plugins:
+          - {name: rate-limiting, config: {minute: 10}}
+  - name: vectors
+    url: http://qdrant:6333
+"""
+    seen = deployed({"docker-compose.yml": COMPOSE, "kong.yml": kong})
+    told = {
+        (one.subject.name, name, value, one.evidence.line)
+        for one in seen.observations
+        if one.evidence.path == "kong.yml"
+        for name, value in one.facts.items()
+    }
+    assert told == {
+        ("vLLM", "authenticated", True, 6),
+        ("vLLM", "rate_limited", True, 10),
+        ("Qdrant", "rate_limited", False, 12),
+    }
+
+
+def test_envoy_in_front_of_services() -> None:
+    envoy = """\
+static_resources:
+  listeners:
+    - filter_chains:
+        - filters:
+            - name: envoy.filters.network.http_connection_manager
+              typed_config:
+                http_filters:
+                  - name: envoy.filters.http.jwt_authn
+                  - name: envoy.filters.http.local_ratelimit
+  clusters:
+    - name: llm
+      load_assignment:
+        endpoints:
+          - lb_endpoints:
+              - endpoint: {address: {socket_address: {address: vllm, port_value: 8000}}}
+"""
+    seen = deployed({"docker-compose.yml": COMPOSE, "envoy.yaml": envoy})
+    vllm = [one for one in seen.observations if one.evidence.path == "envoy.yaml"]
+    assert {(name, one.evidence.line) for one in vllm for name in one.facts} == {
+        ("authenticated", 8),
+        ("rate_limited", 9),
+    }
+
+
+def test_traefik_in_front_of_services() -> None:
+    text = COMPOSE.replace(
+        "command: --model a/b\n",
+        "command: --model a/b\n    labels:\n      - traefik.http.routers.llm.middlewares=guard\n"
+        "      - traefik.http.middlewares.guard.basicauth.users=team:$$apr1$$x\n",
+    )
+    vllm = facts(deployed({"docker-compose.yml": text}), "service", "vLLM")
+    assert (vllm["authenticated"], vllm["rate_limited"]) == (True, False)

@@ -172,3 +172,25 @@ def test_what_stands_before_a_syntax_error_is_kept() -> None:
 def test_compose_files_of_tests_and_documentation_are_mentions() -> None:
     seen = deployed({"tests/docker-compose.yml": STACK, "docs/docker-compose.yml": STACK})
     assert {one.facts["usage"] for one in seen.observations} == {"mentioned"}
+
+
+def test_mcp_servers_in_containers_are_tools() -> None:
+    text = (
+        "services:\n  gateway:\n    image: docker/mcp-gateway:latest\n    command:\n      - --servers=brave,fetch\n"
+        "  tickets:\n    image: ghcr.io/acme/tickets-mcp-server:1.0\n    environment: {TICKETS_TOKEN: '${T}'}\n"
+        "  clock:\n    image: mcp/time\n  other:\n    image: acme/mcpherson-web\n"
+    )
+    seen = deployed({"compose.yml": text})
+    assert names(seen, "tool") == {"brave", "fetch", "tickets", "time"}
+    tickets = seen.one("tool", "tickets")
+    assert (tickets.subject.origin, tickets.facts["env_names"], tickets.evidence.line) == ("mcp", ["TICKETS_TOKEN"], 7)
+
+
+def test_an_address_decides_whose_service_it_is() -> None:
+    text = (
+        "services:\n  llm:\n    image: vllm/vllm-openai\n    command: --model a/b\n  app:\n    image: acme/app\n"
+        "    environment:\n      OPENAI_API_BASE: http://llm:8000/v1\n      ANTHROPIC_BASE_URL: https://api.anthropic.com\n"
+    )
+    seen = deployed({"compose.yml": text})
+    assert names(seen, "service") == {"vLLM", "Anthropic"}
+    assert ("", "vLLM") in edges(seen, RelationKind.CALLS_SERVICE)

@@ -91,9 +91,9 @@ def test_large_files_cost_little() -> None:
         "Caddyfile": "reverse_proxy " + "a " * 100_000,
     }
     for path, text in files.items():
-        started = time.monotonic()
+        started = time.process_time()
         deployed({path: text})
-        assert time.monotonic() - started < 5, path
+        assert time.process_time() - started < 5, path
 
 
 def test_circular_references_come_to_an_end() -> None:

@@ -51,7 +51,7 @@ def test_any_text_comes_to_an_end(text: str) -> None:
 
 
 def test_hostile_text_costs_little() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     for text in ("${A:-" * 4_000, "$" * 20_000, "${" * 10_000 + "}" * 10_000, "$A" * 9_000):
         interpolate(text, {"A": "x" * 100})
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2

@@ -126,7 +126,7 @@ def test_any_text_splits(text: str) -> None:
 
 
 def test_hostile_text_costs_little() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     for text in (
         "$(" * 20_000,
         "'" + "a" * 500_000,
@@ -138,4 +138,4 @@ def test_hostile_text_costs_little() -> None:
         follow(text)
         focus(text)
         masked(text)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5

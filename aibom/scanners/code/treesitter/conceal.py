@@ -21,7 +21,7 @@ _ASKING = ("get", "read", "fetch", "load", "find", "has", "is", "require", "look
 
 MIN_TOKEN = 14
 # Every token, and every URL with a password, has a run of this length of what stands in one word.
-_TOKEN_LIKE = re.compile(r"[A-Za-z0-9_.:/@+=-]{14}")
+_TOKEN_LIKE = re.compile(r"[A-Za-z0-9_.:/@+-]{14}")
 
 _named_secret = lru_cache(maxsize=4096)(is_secret_name)
 

@@ -17,6 +17,7 @@ from aibom.scanners.code.treesitter.reader import Arguments, Frame, Reader, firs
 
 _MAJOR = re.compile(r"v\d+$")
 _GOPKG = re.compile(r"\.v\d+$")
+_QUALIFIER = re.compile(rb"\b([A-Za-z_][A-Za-z0-9_]{0,60})\.")
 _EMBED = re.compile(r"go:embed\s+(\S+)")
 _DEFAULT = re.compile(r'\b(?:default|envDefault|env-default):"((?:[^"\\]|\\.)*+)"')
 
@@ -46,10 +47,18 @@ def _package_name(r: Reader, module: str) -> str:
         parts.pop()
     last = _GOPKG.sub("", parts[-1])
     words = [word for word in re.split(r"[-.]", last) if word]
+    used = _qualifiers(r)
     for name in (last, last.replace("-", "_"), last.replace("-", ""), *words):
-        if name.isidentifier() and re.search(rb"\b" + name.encode() + rb"\.", r.source):
+        if name in used:
             return name
     return last
+
+
+def _qualifiers(r: Reader) -> frozenset[str]:
+    """The names that stand before a dot."""
+    if not r.qualifiers:
+        r.qualifiers = frozenset(one.decode() for one in _QUALIFIER.findall(r.source))
+    return r.qualifiers
 
 
 # -- declarations and assignments

@@ -55,7 +55,7 @@ MAX_NESTING = 3000
 _CHUNK = 4096
 # The parser reports its progress once per 100 operations. On 3,600 real files of all languages it made at most
 # 0.021 reports per byte, and read the source at most 6 times over (Kotlin 37 times; a piece is 40 us of work).
-_REPORTS_PER_BYTE = 0.04
+_REPORTS_PER_BYTE, _REPORTS_BEYOND, _LARGE = 0.04, 0.015, 100_000
 _REPORTS_ALWAYS = 3000
 _READINGS = 40
 _PIECES_ALWAYS = 20_000
@@ -110,8 +110,10 @@ class _Budget:
 
     def __init__(self, source: bytes) -> None:
         self.source, self.spent = source, False
-        self.reports = int(len(source) * _REPORTS_PER_BYTE) + _REPORTS_ALWAYS
-        self.pieces = len(source) // _CHUNK * _READINGS + _PIECES_ALWAYS
+        size = len(source)
+        beyond = int(max(0, size - _LARGE) * _REPORTS_BEYOND)
+        self.reports = _REPORTS_ALWAYS + int(min(size, _LARGE) * _REPORTS_PER_BYTE) + beyond
+        self.pieces = size // _CHUNK * _READINGS + _PIECES_ALWAYS
 
     def chunk(self, offset: int, point: object) -> bytes:
         self.pieces -= 1

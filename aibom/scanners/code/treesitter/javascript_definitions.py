@@ -106,10 +106,8 @@ def _class(r: Reader, node: Node, name: str) -> Frame:
             decorators.append(decorator(r, child))
         elif child.type in ("class_heritage", "extends_type_clause"):
             bases += _heritage(r, child)
-    outside = node.parent
-    if outside is None or outside.type != "export_statement":
-        outside = node
-    else:
+    outside = r.notes.get(node.id, [node])[0]
+    if outside is not node:
         decorators += [decorator(r, child) for child in outside.named_children if child.type == "decorator"]
     frame = r.define_class(name, node, tuple(bases), tuple(decorators), r.doc(outside))
     outer, r.frame = r.frame, frame

@@ -134,6 +134,7 @@ def export_statement(r: Reader, node: Node) -> None:
         names = ["default"] if "default" in kinds else []
         declared = [name for name in _declared(r, declaration) if name and not r.frame.scope]
         r.exports += [(names[0] if names else name, Name(name, r.line(declaration))) for name in declared]
+        r.notes[declaration.id] = [node]
         r.later(declaration)
     elif value is not None or "=" in kinds:
         r.exports.append(("default", r.value(value or first(node))))

@@ -40,7 +40,7 @@ def number(text: str) -> int | float | None:
         return None
 
 
-_VERB = re.compile(r"%%|%(?:\d+\$)?[-+ #0,(]*(?:\d+|\*)?(?:\.\d+)?[a-zA-Z@]")
+_VERB = re.compile(r"%%|%(?:\d{1,3}\$)?[-+ #0,(]{0,4}(?:\d{1,4}|\*)?(?:\.\d{1,3})?[a-zA-Z@]")
 
 
 _PLACE = re.compile(r"\{\{|\}\}|\{(\d{0,3}|[A-Za-z_]\w{0,80})(?:[:,!][^{}]{0,40})?\}")

@@ -207,14 +207,15 @@ def _take_apart(r: Reader, node: Node, value: Value) -> None:
     """The elements of `[$a, 'k' => $b]`, by index or key."""
     index, key, before = 0, None, None
     line = r.line(node)
-    for child in node.children:
+    children = node.children
+    for position, child in enumerate(children):
         if child.type == ",":
             index, key = index + 1, None
         elif child.type == "=>":
             key = r.value(before)
         elif child.is_named and not child.is_extra:
-            following = child.next_sibling
-            if following is None or following.type != "=>":
+            following = children[position + 1].type if position + 1 < len(children) else ""
+            if following != "=>":
                 r.assign(r.value(child), Item(value, Lit(index, line) if key is None else key, line), child)
             before = child
 

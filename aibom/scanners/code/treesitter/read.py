@@ -54,7 +54,7 @@ def _read(empty: ModuleFacts, source: bytes, dialect: str) -> ModuleFacts:
         bindings=tuple(sorted(reader.bindings, key=_BY_LINE)),
         calls=tuple(reader.calls),
         functions=tuple(sorted(reader.functions(), key=_BY_LINE)),
-        classes=tuple(sorted(reader.classes, key=_BY_LINE)),
+        classes=tuple(sorted((one for one in reader.classes if one.name), key=_BY_LINE)),
         exports=tuple(reader.exports),
         problems=_problems(root),
         package=reader.package,

@@ -41,6 +41,8 @@ from aibom.scanners.code.treesitter.source import doc_above
 MAX_DEPTH = 80
 MAX_EMBEDDED = 6
 MAX_OPAQUE = 200
+MAX_CUTS = 20_000  # Opaque texts of one file; the rest is ""
+MAX_PATH = 500  # characters of a dotted name
 MAX_LITERAL = 100_000
 MAX_SCOPE = 400  # characters; deeper definitions count to that scope
 
@@ -125,11 +127,14 @@ class Reader:
         self._drafts: list[_Draft] = []
         self._names: set[str] = set()
         self._locals: set[tuple[str, str]] = set()
+        self.qualifiers: frozenset[str] = frozenset()  # Go: the names that stand before a dot
         self.notes: dict[int, list[Node]] = {}  # what stands before a node as its sibling: Rust's attributes
         self._todo: list[tuple[Node, Frame]] = []
         self._depth = 0
         self._row = 1  # what makes a row of the tree a line
-        self._embedded = 0
+        self._embedded = self._cuts = 0
+        self._docs: dict[int, str] = {}
+        self._class_at: dict[tuple[str, str], int] = {}
 
     def _open(self, source: bytes) -> None:
         self.source = source
@@ -224,6 +229,9 @@ class Reader:
 
     def cut(self, node: Node) -> str:
         """The source text of a node on one line, at most MAX_OPAQUE characters, tokens masked."""
+        self._cuts += 1
+        if self._cuts > MAX_CUTS:
+            return ""
         end = min(node.end_byte, node.start_byte + 2 * MAX_OPAQUE)
         text = without_tokens(self.source[node.start_byte : end].decode("utf-8", "replace"))
         return (" ".join(text.split()) if "\n" in text else text)[:MAX_OPAQUE]
@@ -234,7 +242,10 @@ class Reader:
 
     def doc(self, node: Node) -> str:
         """The first paragraph of the comment that stands right above a node."""
-        return without_tokens(doc_above(self.source, node.start_byte, self.grammar.doc_lines))
+        start = self.source.rfind(b"\n", 0, node.start_byte)
+        if start not in self._docs:
+            self._docs[start] = without_tokens(doc_above(self.source, start, self.grammar.doc_lines))
+        return self._docs[start]
 
     def literal(self, text: str, node: Node) -> Value:
         """A string literal, or Opaque when it is larger than any name or prompt."""
@@ -342,8 +353,13 @@ class Reader:
     ) -> Frame:
         """State a class of this scope and return the frame to walk its body in."""
         end, line = node.end_point[0] + self._row, self.line(node.child_by_field_name("name") or node)
+        self._class_at[self.frame.scope, name] = len(self.classes)
         self.classes.append(Class(name, self.frame.scope, bases, decorators, doc, line, end))
         return self.inside(name, "class")
+
+    def known_class(self, name: str) -> int | None:
+        """The index in `classes` of a class of this scope that is already stated."""
+        return self._class_at.get((self.frame.scope, name))
 
     def inside(self, name: str, kind: str) -> Frame:
         """A frame for a definition of this name below the present one."""
@@ -375,6 +391,8 @@ class Reader:
 
 def member(base: Value, name: str, line: int) -> Value:
     """`base.name`, joined with what base is already."""
+    if isinstance(base, Name | Member) and len(base.path) > MAX_PATH:
+        return base
     if type(base) is Name:
         return Name(f"{base.path}.{name}", base.line)
     if type(base) is Member:

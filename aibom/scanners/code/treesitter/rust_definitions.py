@@ -14,6 +14,7 @@ from aibom.scanners.code.facts import CallRef, FuncRef, Import, Item, Lit, Name,
 from aibom.scanners.code.treesitter import rust_macros as macros
 from aibom.scanners.code.treesitter.reader import Arguments, Frame, Reader, first, member
 
+MAX_BASES = 200
 PATTERNS = ("tuple_struct_pattern", "tuple_pattern", "struct_pattern", "identifier", "captured_pattern")
 _STATEMENTS = ("let_declaration", "use_declaration", "empty_statement", "macro_definition")
 
@@ -155,12 +156,12 @@ def _class(r: Reader, node: Node, bases: tuple[Value, ...]) -> Frame:
     """State a type; bases that an `impl` before it has given are kept."""
     name = r.text(node.child_by_field_name("name"))
     doc, decorators = _doc(r, node), _decorators(r, node)
-    for index, one in enumerate(r.classes):
-        if one.name == name and one.scope == r.frame.scope:
-            bases += one.bases
-            del r.classes[index]
-            break
+    index = r.known_class(name)
+    if index is not None:
+        bases += r.classes[index].bases
     frame = r.define_class(name, node, bases, decorators, doc)
+    if index is not None:
+        r.classes[index] = r.classes[index]._replace(name="")
     frame.receiver = name
     return frame
 
@@ -172,12 +173,12 @@ def implementation(r: Reader, node: Node) -> None:
     frame.receiver = name
     if implemented is not None:
         base = Name(type_name(r, implemented), r.line(implemented))
-        for index, one in enumerate(r.classes):
-            if one.name == name and one.scope == r.frame.scope:
-                r.classes[index] = one._replace(bases=(*one.bases, base))
-                break
-        else:
+        index = r.known_class(name)
+        if index is None:
             r.define_class(name, node, (base,))
+        elif len(r.classes[index].bases) < MAX_BASES:
+            known = r.classes[index]
+            r.classes[index] = known._replace(bases=(*known.bases, base))
     _decorators(r, node)
     r.later(node.child_by_field_name("body"), frame=frame)
 

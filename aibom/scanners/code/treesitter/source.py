@@ -7,12 +7,12 @@ import re
 from aibom.core.text import decode
 from aibom.scanners.code.facts import Directive
 
-_DIRECTIVE = re.compile(rb"(?://+|#+|/\*+|<!--)[ \t]*aibom:[ \t]*([^\r\n]*)")
-_ENDING = re.compile(r"\s*(?:\*/\}?|-->)\s*$")
-_SCRIPT = re.compile(rb"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_DIRECTIVE = re.compile(rb"(?:(?<!/)//+|(?<!#)#+|/\*+|<!--)[ \t]*aibom:([^\r\n]*)")
+_SCRIPT = re.compile(rb"<script\b([^<>]*)>", re.IGNORECASE)
+_SCRIPT_END = re.compile(rb"</script\b", re.IGNORECASE)
 _SCRIPT_LANGUAGE = re.compile(rb"""\blang\s*=\s*["']?(\w+)""")
 _NOT_NEWLINE = re.compile(rb"[^\r\n]")
-_DECORATION = re.compile(r"^\s*(?:/\*+!?|\*+/?|//[/!]*|#+)?\s?|\s*\*+/\s*$")
+_DECORATION = re.compile(r"\s*(?:/\*+!?|\*+/?|//[/!]*|#+)?\s?")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _TAG = re.compile(r"(?:^|\s)@[a-zA-Z]")
 MAX_DOC_BYTES = 8000
@@ -50,9 +50,11 @@ def minified(source: bytes) -> bool:
 def scripts(source: bytes) -> tuple[bytes, str]:
     """A Vue or Svelte component with everything but its scripts blanked, lines kept; and their language."""
     kept, end, language = [], 0, "javascript"
-    for match in _SCRIPT.finditer(source):
-        kept += [_NOT_NEWLINE.sub(b" ", source[end : match.start(2)]), match[2]]
-        end = match.end(2)
+    while match := _SCRIPT.search(source, end):
+        closing = _SCRIPT_END.search(source, match.end())
+        stop = closing.start() if closing else len(source)
+        kept += [_NOT_NEWLINE.sub(b" ", source[end : match.end()]), source[match.end() : stop]]
+        end = stop
         asked = _SCRIPT_LANGUAGE.search(match[1])
         if asked and asked[1].lower() in (b"ts", b"tsx", b"typescript"):
             language = "tsx" if asked[1].lower() == b"tsx" else "typescript"
@@ -63,21 +65,28 @@ def directives(source: bytes) -> tuple[Directive, ...]:
     """The `// aibom: ...` and `# aibom: ...` comments."""
     if b"aibom:" not in source:
         return ()
-    found = []
+    found, line, end = [], 1, 0
     for match in _DIRECTIVE.finditer(source):
-        text = _ENDING.sub("", match[1].decode("utf-8", "replace")).strip()
-        found.append(Directive(text, source.count(b"\n", 0, match.start()) + 1))
+        line, end = line + source.count(b"\n", end, match.start()), match.start()
+        text = match[1][:1000].decode("utf-8", "replace").strip()
+        for closing in ("}", "*/", "-->"):
+            text = text.removesuffix(closing).rstrip()
+        found.append(Directive(text, line))
     return tuple(found)
 
 
-def doc_above(source: bytes, start: int, markers: tuple[bytes, ...]) -> str:
-    """The first paragraph of the comment that ends on the line above `start`, or "" when there is none.
+def doc_above(source: bytes, end: int, markers: tuple[bytes, ...]) -> str:
+    """The first paragraph of the comment on the lines that end at `end`, the offset of a line break; else "".
 
     `markers` are the line-comment signs of the language; a block comment is one that ends with `*/`.
     """
-    above = source[max(0, start - MAX_DOC_BYTES) : start]
-    cut = above.rfind(b"\n")
-    above = above[:cut].rstrip(b" \t\r") if cut >= 0 else b""
+    if end < 2:
+        return ""
+    begin = source.rfind(b"\n", max(0, end - MAX_DOC_BYTES), end) + 1
+    last = source[begin:end].strip()
+    if not last.endswith(b"*/") and not last.startswith(markers):
+        return ""
+    above = source[max(0, end - MAX_DOC_BYTES) : end].rstrip()
     if above.endswith(b"*/"):
         opening = above.rfind(b"/*")
         return _paragraph(above[opening:]) if opening >= 0 else ""
@@ -93,7 +102,8 @@ def doc_above(source: bytes, start: int, markers: tuple[bytes, ...]) -> str:
 def _paragraph(comment: bytes) -> str:
     words: list[str] = []
     for line in comment.decode("utf-8", "replace").splitlines():
-        text = _MARKUP.sub("", _DECORATION.sub("", line)).strip()
+        plain = _DECORATION.sub("", line.rstrip().removesuffix("*/").rstrip("*"), count=1)
+        text = _MARKUP.sub("", plain).strip()
         told = _TAG.split(text, maxsplit=1)[0].strip()
         if told:
             words.append(told)

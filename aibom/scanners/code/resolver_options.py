@@ -1,0 +1,56 @@
+"""Command line options: the defaults that `args.model` has when nobody says otherwise."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from aibom.scanners.code.resolver_members import class_member, option_default
+from aibom.scanners.code.resolver_names import elements
+from aibom.scanners.code.resolver_types import Abstracts, Definition, Env, Follower, distinct
+
+# Names that parsed options are handed on under.
+OPTION_OBJECTS = frozenset(
+    "args opt opts options flags FLAGS hparams config cfg conf params argument arguments".split()
+)
+_DATACLASS_PARSERS = frozenset(("HfArgumentParser", "TrlParser", "H4ArgumentParser", "cli", "DataClassParser"))
+_MAX_FILES = 3  # that declare the same option
+_MAX_CLASSES = 20
+
+
+class Options:
+    """The options that all files of a project declare."""
+
+    def __init__(self, ev: Follower) -> None:
+        self._ev = ev
+        self._parsed: list[Definition] | None = None
+        self._flags: dict[str, list[str]] | None = None
+
+    def default(self, name: str, path: str) -> Abstracts:
+        """The default of an option: of this file, else of those that declare it, else of a parsed dataclass."""
+        if path:
+            found = option_default(self._ev, self._ev.modules[path], name)
+            if found:
+                return found
+        declared = self._declared().get(name, [])[:_MAX_FILES]
+        if not declared:
+            return self._field(name)
+        return distinct([v for other in declared for v in option_default(self._ev, self._ev.modules[other], name)])
+
+    def _declared(self) -> dict[str, list[str]]:
+        if self._flags is None:
+            self._flags = defaultdict(list)
+            for path, module in self._ev.modules.items():
+                for flag in module.options():
+                    self._flags[flag].append(path)
+        return self._flags
+
+    def _field(self, name: str) -> Abstracts:
+        """The default of a field of a dataclass that a parser fills (`HfArgumentParser((ModelArguments, ...))`)."""
+        if self._parsed is None:
+            self._parsed = []
+            for path, module in self._ev.modules.items():
+                for call in module.facts.calls:
+                    if call.callee.rpartition(".")[2] in _DATACLASS_PARSERS and call.args:
+                        values = self._ev.evaluate(call.args[0], Env(path, call.scope))
+                        self._parsed += [v for v in elements(self._ev, values) if isinstance(v, Definition)]
+        return distinct([v for cls in self._parsed[:_MAX_CLASSES] for v in class_member(self._ev, cls, name)])

@@ -1,0 +1,229 @@
+"""How projects hand things on: lists that grow, inherited factories, folders of their own, commands, classes of agents."""
+
+from __future__ import annotations
+
+import pytest
+
+from aibom.model.kinds import Kind, RelationKind
+
+GUIDE = "You are a guide to the churches of Rome and answer in two sentences."
+
+
+def names(found, kind):
+    return {one.subject.name for one in found.observations if one.subject.kind == kind}
+
+
+def test_messages_appended_to_a_list_are_prompts(scan):
+    found = scan(
+        {
+            "chat.py": "from openai import OpenAI\n"
+            "def ask(question):\n"
+            "    messages = []\n"
+            f"    messages.append({{'role': 'system', 'content': {GUIDE!r}}})\n"
+            "    messages.append({'role': 'user', 'content': question})\n"
+            "    return OpenAI().chat.completions.create(model='gpt-4o-mini', messages=messages)\n"
+        }
+    )
+    assert next(o.evidence.line for o in found.observations if o.subject.kind == Kind.PROMPT) == 4
+
+
+def test_a_history_kept_by_an_object_grows(scan):
+    found = scan(
+        {
+            "bot.py": "from openai import OpenAI\n"
+            f"GUIDE_PROMPT = {GUIDE!r}\n"
+            "class Bot:\n"
+            "    def __init__(self):\n"
+            "        self.history = []\n"
+            "        self.history.append({'role': 'system', 'content': GUIDE_PROMPT})\n"
+            "    def ask(self):\n"
+            "        return OpenAI().chat.completions.create(model='gpt-4o', messages=self.history)\n"
+        }
+    )
+    assert names(found, Kind.PROMPT) == {"GUIDE_PROMPT"}
+
+
+def test_a_text_that_most_of_a_prompt_is_made_of_lends_its_name(scan):
+    found = scan(
+        {
+            "judge.py": "from transformers import AutoTokenizer\n"
+            "tokenizer = AutoTokenizer.from_pretrained('Qwen/Qwen2.5-7B-Instruct')\n"
+            f"INSTRUCTION = {GUIDE!r}\n"
+            "def render(row):\n"
+            "    messages = [{'role': 'user', 'content': INSTRUCTION + f'\\nHeadline: {row}'}]\n"
+            "    return tokenizer.apply_chat_template(messages, tokenize=False)\n"
+        }
+    )
+    assert names(found, Kind.PROMPT) == {"INSTRUCTION"}
+
+
+def test_a_question_and_a_message_of_any_speaker_are_no_prompts(scan):
+    found = scan(
+        {
+            "ask.py": "from openai import OpenAI\n"
+            "QUESTION = 'What did the council of the city decide about the bridge in May?'\n"
+            "def ask(history, note):\n"
+            "    lines = []\n"
+            "    for m in history:\n"
+            "        role = 'system' if m.first else 'assistant'\n"
+            "        lines.append({'role': role, 'content': f'Summary of the talk:\\n{note}'})\n"
+            "    lines.append({'role': 'user', 'content': QUESTION})\n"
+            "    return OpenAI().chat.completions.create(model='gpt-4o', messages=lines)\n"
+        }
+    )
+    assert names(found, Kind.PROMPT) == set()
+
+
+def test_a_factory_that_is_inherited_gives_the_class_it_is_called_on(scan):
+    found = scan(
+        {
+            "settings.py": "from dataclasses import dataclass, field\n"
+            "@dataclass\n"
+            "class Base:\n"
+            "    user: str = 'a'\n"
+            "    @classmethod\n"
+            "    def load(cls, values):\n"
+            "        return cls(**values)\n"
+            "@dataclass\n"
+            "class Settings(Base):\n"
+            "    answer_model: str = field(default='anthropic/claude-3-haiku-20240307')\n",
+            "app.py": "from langchain.chat_models import init_chat_model\n"
+            "from settings import Settings\n"
+            "def answer(values):\n"
+            "    settings = Settings.load(values)\n"
+            "    return init_chat_model(settings.answer_model)\n",
+        }
+    )
+    assert "claude-3-haiku-20240307" in names(found, Kind.MODEL)
+
+
+FOLDERS = [
+    "from pathlib import Path\nHERE = Path(__file__).resolve().parents[1]\nPATH = HERE / 'models' / 'churn.pkl'\n",
+    "import os\nBASE = os.path.dirname(os.path.abspath(__file__))\nPATH = f'{BASE}/models/churn.pkl'\n",
+    "from pathlib import Path\nPATH = Path.cwd() / 'models/churn.pkl'\n",
+]
+
+
+@pytest.mark.parametrize("source", FOLDERS)
+def test_a_path_below_the_projects_own_folder_is_a_path_in_the_tree(scan, source):
+    found = scan({"src/app.py": source + "import joblib\njoblib.load(PATH)\n"})
+    assert names(found, Kind.MODEL) == {"models/churn.pkl"}
+
+
+def test_an_unknown_word_before_a_slash_is_no_folder(scan):
+    found = scan({"app.py": "from transformers import AutoModel\nAutoModel.from_pretrained(f'{ORG}/bert-small')\n"})
+    assert names(found, Kind.MODEL) == set()
+
+
+def test_handoffs_that_are_set_later_are_joined(scan):
+    found = scan(
+        {
+            "desk.py": "from agents import Agent, handoff\n"
+            "billing = Agent(name='Billing', instructions='You answer questions about bills.')\n"
+            "triage = Agent(name='Triage', instructions='You send customers to the right desk.')\n"
+            "triage.handoffs = [handoff(agent=billing)]\n"
+            "billing.handoffs.append(triage)\n"
+        }
+    )
+    pairs = {(source, target) for source, _, target in found.links}
+    assert {("Triage", "Billing"), ("Billing", "Triage")} <= pairs
+
+
+def test_a_long_decorator_is_evidence_too(scan):
+    found = scan(
+        {
+            "desk.py": "from agents import function_tool\n"
+            "@function_tool(\n"
+            "    name_override='seat_map',\n"
+            "    description_override='Shows the seats.',\n"
+            ")\n"
+            "def show(): ...\n"
+        }
+    )
+    assert {o.evidence.line for o in found.observations if o.subject.name == "seat_map"} == {2, 6}
+
+
+COMMANDS = [
+    ("import subprocess\nsubprocess.Popen(['vllm', 'serve', 'Qwen/Qwen3-8B', '--port', '8000'])\n", "Qwen/Qwen3-8B", "vLLM"),
+    ("import os\nos.system('ollama pull llama3.2')\n", "llama3.2", "Ollama"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "model", "service"), COMMANDS)
+def test_commands_that_code_runs_are_read(scan, source, model, service):
+    found = scan({"serve.py": source})
+    assert names(found, Kind.MODEL) == {model}
+    assert service in names(found, Kind.SERVICE)
+
+
+def test_other_commands_tell_nothing(scan):
+    found = scan(
+        {"build.py": "import subprocess\nsubprocess.run(['git', 'log', '--model'])\nrun(['vllm', 'serve', 'x/y'])\n"}
+    )
+    assert not found.observations
+
+
+AGENT = (
+    "from openai import OpenAI\n"
+    "class BaseAgent:\n"
+    "    def say(self, text):\n"
+    "        return OpenAI().chat.completions.create(model='gpt-4o', messages=text)\n"
+    "class PolicyAgent(BaseAgent):\n"
+    "    def run(self, text):\n"
+    "        return self.say(text)\n"
+    "class UserAgent:\n"
+    "    header = 'curl'\n"
+)
+
+
+def test_a_class_that_is_called_agent_and_chats_is_one(scan):
+    found = scan({"policy.py": AGENT})
+    assert names(found, Kind.AGENT) == {"PolicyAgent"}
+
+
+def test_a_class_that_makes_a_frameworks_agent_is_not_told_twice(scan):
+    found = scan(
+        {
+            "research.py": "from langgraph.prebuilt import create_react_agent\n"
+            "from langchain_openai import ChatOpenAI\n"
+            "class ResearchAgent:\n"
+            "    def __init__(self):\n"
+            "        self.graph = create_react_agent(ChatOpenAI(model='gpt-4o'), tools=[])\n"
+        }
+    )
+    assert "ResearchAgent" not in names(found, Kind.AGENT)
+    assert len(names(found, Kind.AGENT)) == 1
+
+
+def test_files_that_are_opened_where_embeddings_are_made_are_data(scan):
+    source = "from openai import OpenAI\ntext = open('docs/policy.md').read()\nopen('index.json', 'w')\n"
+    embed = "OpenAI().embeddings.create(model='text-embedding-3-small', input=text)\n"
+    tree = ("docs/policy.md", "index.json")
+    assert names(scan({"index.py": source + embed}, also=tree), Kind.DATASET) == {"docs/policy.md"}
+    assert names(scan({"read.py": source}, also=tree), Kind.DATASET) == set()
+
+
+def test_knowledge_that_lies_in_a_folder_of_the_framework_is_found(scan):
+    found = scan(
+        {
+            "crew.py": "from crewai import Agent\n"
+            "from crewai.knowledge.source.text_file_knowledge_source import TextFileKnowledgeSource\n"
+            "about = TextFileKnowledgeSource(file_paths=['about-us.md'])\n"
+            "Agent(role='Writer', llm='openai/gpt-4o', knowledge_sources=[about])\n",
+        },
+        also=("knowledge/about-us.md",),
+    )
+    assert names(found, Kind.DATASET) == {"knowledge/about-us.md"}
+    assert ("Writer", RelationKind.READS_DATA.value, "knowledge/about-us.md") in found.links
+
+
+STORES = [
+    ("from qdrant_client import QdrantClient\nQdrantClient(url='http://localhost:6333')\n", "Qdrant"),
+    ("from qdrant_client import QdrantClient\nQdrantClient(url='http://vectors.internal:8443')\n", "Qdrant"),
+    ("from langchain_ollama import ChatOllama\nChatOllama(model='llama3.2', base_url='http://gpu-box:9000')\n", "Ollama"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "name"), STORES)
+def test_a_store_of_ones_own_is_named_for_what_it_is(scan, source, name):
+    assert names(scan({"store.py": source}), Kind.SERVICE) == {name}
