@@ -102,7 +102,7 @@ def is_secret_name(name: str) -> bool:
         return True
     if words[-1] in ("key", "keys"):
         return len(words) == 1 or words[-2] not in _PLAIN_KEYS
-    return words[-1] == "pass"
+    return bool(words[-1] == "pass")
 
 
 def is_placeholder(value: str) -> bool:

@@ -107,9 +107,8 @@ class Context:
         if not isinstance(role, Lit) or role.value not in _SYSTEM_ROLES or "content" not in items:
             return
         content = items["content"]
-        if isinstance(content, Template):
-            if sum(len(str(part.value)) for part in content.parts if isinstance(part, Lit)) < _SPOKEN:
-                return  # a report of what happened, kept among the messages
+        if isinstance(content, Template) and _said(content) < _SPOKEN:
+            return  # a report of what happened, kept among the messages
         last = env.scope.rpartition(".")[2]
         stem = self.module.path.rpartition("/")[2].partition(".")[0]
         owner = f"{last if last and not last.startswith('<') else stem} prompt"
@@ -169,3 +168,8 @@ class Context:
         confidence = _CONFIDENCE if self.usage == "used" else _MENTIONED
         evidence = Evidence(path=path or self.module.path, line=line, symbol=symbol[:200], confidence=confidence)
         return Observation(subject=subject, evidence=evidence, facts={**facts, "usage": self.usage})
+
+
+def _said(template: Template) -> int:
+    """How many characters of a template stand in the source."""
+    return sum(len(str(part.value)) for part in template.parts if isinstance(part, Lit))

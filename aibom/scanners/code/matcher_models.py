@@ -52,10 +52,15 @@ def local_path(text: str) -> bool:
     )
 
 
+_CLASS_PATH = re.compile(r"classpath\*?:/?")
+
+
 def tree_path(text: str, folder: str, exists: Mapping[str, object] | frozenset[str]) -> str:
     """The path in the tree that a written path means: as it stands, or below the folder of the file it stands in."""
-    plain = posixpath.normpath(text.replace("\\", "/"))
-    for base in (folder, posixpath.dirname(folder), ""):
+    resource = _CLASS_PATH.match(text)
+    plain = posixpath.normpath(text[resource.end() if resource else 0 :].replace("\\", "/"))
+    module, java, _ = folder.partition("/src/main/")
+    for base in (folder, posixpath.dirname(folder), "", f"{module}/src/main/resources" if java else ""):
         candidate = posixpath.normpath(posixpath.join(base, plain.lstrip("/")))
         if candidate in exists:
             return candidate

@@ -35,6 +35,7 @@ _STRING_METHODS = frozenset(
     "as_posix resolve absolute expanduser dedent clone to_string to_owned into as_str replace read read_text "
     "read_bytes readlines getValue asString ToString ToLower Trim toModelId orElse as_deref".split()
 )
+_MAX_CHOICES = 6  # values of a mapping whose key is not known
 _PLACEHOLDER = re.compile(r"[$#]\{[^{}:]*(?::([^{}]*))?\}")
 _MAPPING_METHODS = frozenset(("get", "pop", "setdefault", "getOrDefault"))
 
@@ -129,7 +130,8 @@ def _function_result(ev: Follower, target: Definition, site: Site) -> Abstracts:
     found: list[Abstract] = []
     for value in function.returns[:MAX_OPTIONS]:
         for result in ev.evaluate(value, env):
-            if isinstance(result, Const) and not result.name and isinstance(result.value, str):
+            plain = isinstance(result, Const) and not result.name and isinstance(result.value, str)
+            if plain and not function.name.startswith("<"):
                 result = result._replace(name=function.name)
             found.append(result)
     return distinct(found)
@@ -244,8 +246,8 @@ def _get(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts | Non
 def _any_value(ev: Follower, data: Data) -> Abstracts:
     """All values of a small mapping whose key cannot be told."""
     pairs = data.value.pairs if isinstance(data.value, Map) else ()
-    if len(pairs) > MAX_OPTIONS:
-        return ()
+    if len(pairs) > _MAX_CHOICES:
+        return ()  # a list of what there is, not of what is used
     return distinct([v for _, item in pairs for v in ev.evaluate(item, data.env)])
 
 

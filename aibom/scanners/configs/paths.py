@@ -22,7 +22,7 @@ _PROMPT_ENDING = re.compile(
 _TEMPLATES = (".txt", ".jinja", ".jinja2", ".j2", ".hbs", ".mustache", ".tmpl", ".tpl", ".liquid")
 _TEXTS = (*_TEMPLATES, ".md", ".mdx", ".xml")
 _PROMPT_NAME = re.compile(
-    r"(?:(?:.*[._-])?(?:system|user|agent|assistant)?[._-]?prompts?(?:[._-]?template)?|system[._-]message)\Z"
+    r"(?:(?:.*[._-])?(?:system|user|agent|assistant)?[._-]?prompts?(?:[._-]?template)?(?:[._-](?:default|base|main|en|v?[0-9]+))?|system[._-]message)\Z"
 )
 # What coding agents read that work on the tree.
 _AGENT_FILES = frozenset(

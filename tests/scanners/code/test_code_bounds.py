@@ -71,7 +71,7 @@ def test_deep_classes_and_wide_choices(scan):
 
 SAMPLES = [
     Path(__file__).with_name(name).read_text("utf-8")
-    for name in ("test_joining.py", "test_matching.py", "test_resolving.py")
+    for name in ("test_joining.py", "test_code_matching.py", "test_resolving.py")
 ]
 LINES = [line for sample in SAMPLES for line in sample.splitlines() if line and not line.startswith((" " * 8, '"""'))]
 
