@@ -13,9 +13,13 @@ GC_THRESHOLD = (100_000, 20, 50)
 def main() -> None:
     """Run the command line; exit codes: 0 clean, 1 findings at or above the threshold, 2 could not work."""
     gc.set_threshold(*GC_THRESHOLD)
-    from aibom.cli.app import run
+    try:
+        from aibom.cli.app import run
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = 2
+    sys.exit(code)
 
 
 if __name__ == "__main__":

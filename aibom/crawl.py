@@ -1,8 +1,8 @@
 """Runs the scanners over a listing and remembers what they read.
 
-Two things are remembered (see sources/cache.py): the record of each file, for scanners that have a codec, by content
-and path; and what a scanner concluded of all its files, by all of their contents and the listing. A second scan of
-an unchanged tree only hashes; after a change only the changed files are parsed again.
+Remembered is what a scanner concluded of all its files, by all of their contents and the listing (see
+sources/cache.py): a second scan of an unchanged tree only hashes, and after a change only the scanners that read the
+changed file work again. What single files hold is not remembered: it would be their text, secrets and prompts included.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from typing import Any
 from aibom.core.errors import UnreadableError
 from aibom.core.guard import Crash, attempt
 from aibom.core.limits import MIB
+from aibom.model.clean import without_secrets
 from aibom.model.codec import decode_sightings, encode_sightings
 from aibom.model.sighting import Sighting, Unknown
-from aibom.scanners.base import Codec, Scanner
+from aibom.scanners.base import Scanner
 from aibom.sources.cache import Cache, key_of
 from aibom.sources.files import TreeFile
 from aibom.sources.listing import Listing
@@ -59,7 +60,11 @@ def crawl(scanners: Sequence[Scanner], listing: Listing, progress: Progress, cac
         if known[scanner.name] is None:
             known[scanner.name] = _concluded(scanner, wanted[scanner.name], listing, progress, memory)
     paths = {file.path for files in wanted.values() for file in files}
-    return Crawled(sightings=[one for found in known.values() for one in found or ()], files_read=len(paths))
+    sightings = [one for found in known.values() for one in found or ()]
+    sightings += (
+        Unknown(topic="file", path=folder, reason="a folder that cannot be listed") for folder in listing.locked
+    )
+    return Crawled(sightings=sightings, files_read=len(paths))
 
 
 def _side_by_side(
@@ -114,34 +119,29 @@ def _concluded(
     scanner: Scanner, files: Sequence[TreeFile], listing: Listing, progress: Progress, memory: _Memory | None
 ) -> list[Sighting]:
     """What one scanner says of its files."""
-    records, failed = _records(scanner, files, progress, memory)
+    records, failed = _records(scanner, files, progress)
     progress(f"joining {scanner.name}", 0, 0)
     found = attempt(lambda: list(scanner.join(records, listing)))
     if isinstance(found, Crash):
         # A defect there costs all that the scanner would have said of its files; nothing of it is remembered.
-        return failed + [_defect(scanner, path, found) for path in records]
-    sightings = failed + found
+        return [without_secrets(one) for one in failed] + [_defect(scanner, path, found) for path in records]
+    sightings = [without_secrets(one) for one in failed + found]
     if memory:
         memory.keep(scanner, files, sightings)
     return sightings
 
 
-def _records(
-    scanner: Scanner, files: Sequence[TreeFile], progress: Progress, memory: _Memory | None
-) -> tuple[dict[str, Any], list[Sighting]]:
+def _records(scanner: Scanner, files: Sequence[TreeFile], progress: Progress) -> tuple[dict[str, Any], list[Sighting]]:
     """The records of a scanner's files by path, and unknowns for those that could not be read."""
-    records = memory.records(scanner, files) if memory else {}
-    fresh: dict[str, Any] = {}
+    records: dict[str, Any] = {}
     failed: list[Sighting] = []
     for number, file in enumerate(files):
         if number % 64 == 0:
             progress(f"reading files ({scanner.name})", number, len(files))
-        if file.path not in records:
-            fresh[file.path] = _read(scanner, file, failed)
-    if memory:
-        memory.learn(scanner, fresh)
-    records.update(fresh)
-    return {file.path: records[file.path] for file in files if records[file.path] is not None}, failed
+        record = _read(scanner, file, failed)
+        if record is not None:
+            records[file.path] = record
+    return records, failed
 
 
 def _read(scanner: Scanner, file: TreeFile, failed: list[Sighting]) -> Any:
@@ -158,7 +158,7 @@ def _read(scanner: Scanner, file: TreeFile, failed: list[Sighting]) -> Any:
 
 def _defect(scanner: Scanner, path: str, crash: Crash) -> Unknown:
     reason = f"the {scanner.name} scanner failed ({crash}); please report this as a defect of aibom"
-    return Unknown(topic="file", path=path, reason=reason)
+    return Unknown(topic="defect", path=path, reason=reason)
 
 
 class _Memory:
@@ -195,35 +195,11 @@ class _Memory:
         if key is not None:
             self._cache.put({key: encode_sightings(sightings)})
 
-    def records(self, scanner: Scanner, files: Sequence[TreeFile]) -> dict[str, Any]:
-        """The remembered records of a scanner's files."""
-        if scanner.codec is None:
-            return {}
-        keys = {key: file.path for file in files if (key := self._record_key(scanner, file.path)) is not None}
-        found: dict[str, Any] = {}
-        for key, stored in self._cache.get(keys).items():
-            known, record = scanner.codec.decode(stored)
-            if known:
-                found[keys[key]] = record
-        return found
-
-    def learn(self, scanner: Scanner, records: Mapping[str, Any]) -> None:
-        """Remember records of files that were read just now; None, for nothing to say, is worth remembering too."""
-        codec: Codec | None = scanner.codec
-        if codec is None:
-            return
-        keyed = ((self._record_key(scanner, path), record) for path, record in records.items())
-        self._cache.put({key: codec.encode(record) for key, record in keyed if key is not None})
-
     def _conclusion_key(self, scanner: Scanner, files: Sequence[TreeFile]) -> bytes | None:
         digests = [self._digests[file.path] for file in files]
         if any(digest is None for digest in digests):
             return None
         return key_of("conclusion", scanner.name, self._listing, *(digest for digest in digests if digest))
-
-    def _record_key(self, scanner: Scanner, path: str) -> bytes | None:
-        digest = self._digests[path]
-        return None if digest is None else key_of("record", scanner.name, tool_digest(), digest)
 
 
 def _digest(file: TreeFile) -> bytes | None:

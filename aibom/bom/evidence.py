@@ -120,7 +120,7 @@ def _foreign_texts(pairs: list[Pair]) -> Iterable[str]:
 def _from_occurrences(raw: Mapping[str, Any]) -> list[dict[str, Json]]:
     method = _sole_method(raw.get("identity"))
     places: list[dict[str, Json]] = []
-    for occurrence in raw.get("occurrences") or ():
+    for occurrence in _listed(raw.get("occurrences")):
         if isinstance(occurrence, dict) and isinstance(occurrence.get("location"), str):
             place = split_place(occurrence["location"]) if "line" not in occurrence else None
             place = place or {"path": occurrence["location"]}
@@ -145,10 +145,14 @@ def _details(occurrence: Mapping[str, Any]) -> dict[str, Json]:
 def _sole_method(identity: Any) -> dict[str, Json]:
     """Technique and confidence when the component names exactly one: then they hold for every occurrence."""
     listed = identity if isinstance(identity, list) else [identity]
-    methods = [m for i in listed if isinstance(i, dict) for m in i.get("methods") or () if isinstance(m, dict)]
+    methods = [m for i in listed if isinstance(i, dict) for m in _listed(i.get("methods")) if isinstance(m, dict)]
     if len(methods) != 1:
         return {}
     return {key: methods[0][key] for key in ("technique", "confidence") if key in methods[0]}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def places_of(values: Mapping[str, Json]) -> list[Mapping[str, Json]]:

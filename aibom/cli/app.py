@@ -5,6 +5,7 @@ Sub-commands are imported only when they run, so that `aibom --help` stays fast.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Sequence
 
@@ -85,12 +86,23 @@ def _run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         _complain("Interrupted; no file was left half written.")
         return 2
+    except MemoryError:
+        _complain("There is not enough memory for this input; scan a smaller part of the tree.")
+        return 2
+    except UnicodeError:
+        _complain("An argument or an output holds text that cannot be written in this locale.")
+        return 2
     except BrokenPipeError:
         # The reader of our output went away (`aibom ... | head`): nothing to say, nobody to say it to.
         sys.stderr.close()
+        return 2
+    except OSError as error:
+        where = f"{error.filename}: " if isinstance(error.filename, str) else ""
+        _complain(f"{where}{error.strerror or type(error).__name__}.")
         return 2
     return result if isinstance(result, int) else 0
 
 
 def _complain(sentence: str) -> None:
-    click.echo(f"aibom: {printable(sentence)}", err=True)
+    with contextlib.suppress(OSError, ValueError):  # stderr may be closed or full: then only the exit code tells
+        click.echo(f"aibom: {printable(sentence)}", err=True)

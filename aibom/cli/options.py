@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 FAIL_ON = ("never", "low", "medium", "high", "critical")
 
-path_argument = click.argument("path", type=click.Path(path_type=Path), default=".")
+
+def _given_path(_context: click.Context, _parameter: click.Parameter, value: str) -> Path:
+    """An empty argument is a variable that was not set, not the current folder."""
+    if not value:
+        raise UsageError("The path to scan is empty; give the folder to scan.")
+    return Path(value)
+
+
+path_argument = click.argument("path", default=".", callback=_given_path)
 
 spec_version_option = click.option(
     "--spec-version", type=click.Choice(["1.5", "1.6", "1.7"]), default="1.6", show_default=True,
@@ -81,6 +89,9 @@ def terms(policies: tuple[str, ...], exceptions: Path | None, approvals: Path | 
     from aibom.core.clock import now
     from aibom.pipeline import Terms
 
+    if any(not name.strip() for name in policies):
+        raise UsageError("--policy was given without a value; name a pack, a rule file or a folder.")
+
     return Terms(
         policies=policies or ("baseline",), exceptions=exceptions, approvals=approvals, as_of=parse_as_of(as_of, now())
     )
@@ -91,6 +102,8 @@ def parse_as_of(text: str | None, now: datetime) -> date:
     if text is None:
         return now.date()
     try:
+        if len(text) != len("2026-01-31"):
+            raise ValueError
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"--as-of wants a date as YYYY-MM-DD, not {text!r}.") from None

@@ -32,7 +32,7 @@ class ProgressLine:
     """One line on stderr that is overwritten; nothing when stderr is not a terminal."""
 
     def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
+        self._shown = sys.stderr is not None and sys.stderr.isatty()
         self._last = 0.0
 
     def __call__(self, step: str, done: int, total: int) -> None:

@@ -13,9 +13,14 @@ from aibom.core.errors import UsageError
 def write_atomic(path: Path, data: bytes) -> None:
     """Write data to path through a temporary file beside it, so that a reader never sees half a file.
 
-    An existing file keeps its permissions and stays untouched when anything fails. Raises UsageError with a
-    plain sentence when the folder is missing or not writable.
+    An existing file keeps its permissions and stays untouched when anything fails; a link is followed. What is no
+    regular file (a device, a FIFO) is written to and never replaced. Raises UsageError with a plain sentence when
+    the folder cannot be made or written.
     """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():
+        _write_into(path, data)
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -29,6 +34,14 @@ def write_atomic(path: Path, data: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             Path(name).unlink()
+        raise UsageError(f"Cannot write {path}: {error.strerror or error}.") from None
+
+
+def _write_into(path: Path, data: bytes) -> None:
+    try:
+        with path.open("wb") as stream:
+            stream.write(data)
+    except OSError as error:
         raise UsageError(f"Cannot write {path}: {error.strerror or error}.") from None
 
 

@@ -207,3 +207,34 @@ _USER_INFO = re.compile(r"(?<=://)([^/?#\s@]++)@")
 def _mask_user(match: re.Match[str]) -> str:
     user, colon, password = match[1].partition(":")
     return match[0] if not colon or is_placeholder(password) else f"{user}:{MASK}@"
+
+
+# What a shell line or a header says before a secret: `--token X`, `-e KEY=X`, `KEY=X cmd`, `Bearer X`, `Password=X;`.
+_ASSIGNED = re.compile(r"(?<![\w-])(-{0,2}[A-Za-z][\w.-]*+)(\s*[=:]\s*|\s+)([\"']?)([^\s\"';&|]{3,}+)")
+_SCHEMED = re.compile(r"(?i)\b(bearer|basic|token|apikey)(\s+)([A-Za-z0-9._~+/=-]{8,}+)")
+
+
+def mask_text(text: str, name: str = "") -> str:
+    """Any text with its secrets replaced by `***`: tokens, passwords and secret parameters of addresses, values
+    that a shell line or header gives to a secret name; the whole text when `name` says that it is a secret."""
+    if len(text) < 3 or (text.isalnum() and not name):
+        return text
+    if name and is_literal_secret(name, text):
+        return MASK
+    masked = _URL.sub(lambda match: clean_url(match[0]), text) if "://" in text else mask_tokens(text)
+    if "=" in masked or ":" in masked or " " in masked:
+        masked = _SCHEMED.sub(_mask_scheme, masked)
+        masked = _ASSIGNED.sub(_mask_assigned, masked)
+    return masked
+
+
+def _mask_scheme(match: re.Match[str]) -> str:
+    secret = match[3]
+    return match[0] if is_placeholder(secret) or entropy(secret) < _MIN_ENTROPY else f"{match[1]}{match[2]}{MASK}"
+
+
+def _mask_assigned(match: re.Match[str]) -> str:
+    name, sign, quote, value = match.groups()
+    if sign.isspace() and not name.startswith("-"):
+        return match[0]
+    return f"{name}{sign}{quote}{MASK}" if is_literal_secret(name.lstrip("-"), value) else match[0]

@@ -24,7 +24,7 @@ def repository_path(location: Location, prefix: str, bom_path: str) -> str:
 def _plain(path: str) -> str:
     """Without empty and `.` parts, and without `..` that leads out of the repository."""
     parts: list[str] = []
-    for part in path.replace("\\", "/").split("/"):
+    for part in path.split("/"):
         if part == ".." and parts:
             parts.pop()
         elif part not in ("", ".", ".."):

@@ -36,26 +36,10 @@ class Tree(Protocol):
         ...
 
 
-class Codec(Protocol):
-    """Carries records through the cache. Records hold no secrets: readers mask them."""
-
-    def encode(self, record: Any) -> bytes:
-        """The record, or None, as bytes."""
-        ...
-
-    def decode(self, data: bytes) -> tuple[bool, Any]:
-        """(True, record), or (False, None) when the bytes are not what encode writes today."""
-        ...
-
-
 class Scanner(Protocol):
-    """One subject; see the module's docstring. UnreadableError from `read` becomes an unknown in the BOM.
-
-    `codec` is None when reading a file again costs less than remembering it.
-    """
+    """One subject; see the module's docstring. UnreadableError from `read` becomes an unknown in the BOM."""
 
     name: str
-    codec: Codec | None
 
     def wants(self, path: str) -> bool:
         """Whether the file of this name is of interest. Called for every file: keep it cheap."""
@@ -74,7 +58,6 @@ class PerFileScanner:
     """A scanner whose record of a file is the list of its sightings."""
 
     name = ""
-    codec: Codec | None = None
 
     def wants(self, path: str) -> bool:
         raise NotImplementedError

@@ -1,7 +1,7 @@
 """Lists the files of a checkout with git: the one process that aibom ever starts.
 
 The repository may be hostile, so git is told everything that its own configuration could otherwise say: which
-repository and work tree it is, no hooks, no file-system monitor, no system or user configuration. `ls-files`
+repository and work tree it is, no hooks, no file-system monitor, no system or user configuration, no fetching. `ls-files`
 itself runs no filters.
 """
 
@@ -11,8 +11,8 @@ import os
 import subprocess
 from pathlib import Path
 
-# Enough for a million files; a listing that takes longer is given up and the tree is walked.
-TIMEOUT_SECONDS = 120
+# Enough for a million files; a listing that takes longer (hostile ignore patterns) is given up and the tree is walked.
+TIMEOUT_SECONDS = 30
 
 
 class GitUnavailable(Exception):  # noqa: N818 - a state to fall back from, not an error to show
@@ -71,5 +71,8 @@ def _environment() -> dict[str, str]:
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_OPTIONAL_LOCKS": "0",
+        # A partial clone fetches missing objects through whatever its own configuration names (`ext::`, ssh).
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_ALLOW_PROTOCOL": "none",
         "GIT_TERMINAL_PROMPT": "0",
     }

@@ -28,7 +28,7 @@ class Listing:
 
     `listed_by` is "git" or "walk"; `prefix` is the root relative to its repository ("" at its top);
     `ignored_files` counts ignored files that were left out, `pruned` the folders of installed or generated
-    files that were not entered, `notes` says in sentences why a listing is not what one would expect.
+    files that were not entered, `locked` the folders that could not be listed, `notes` says in sentences why a listing is not what one would expect.
     """
 
     root: Path
@@ -37,6 +37,7 @@ class Listing:
     prefix: str = ""
     ignored_files: int = 0
     pruned: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @cached_property
@@ -117,8 +118,8 @@ def _from_git(root: Path, listed: dict[bytes, bool], choice: _Choice, prefix: st
         for entry in walk(os.path.join(choice.base, folder), use_ignores=True):
             if not entry.ignored:
                 chosen[os.path.join(folder, entry.path)] = True
-    ignored, pruned = 0, list[bytes]()
-    for entry in walk(choice.base, use_ignores=False, pruned=pruned, hidden=choice.hidden):
+    ignored, pruned, locked = 0, list[bytes](), list[bytes]()
+    for entry in walk(choice.base, use_ignores=False, pruned=pruned, locked=locked, hidden=choice.hidden):
         if entry.path in chosen:
             continue
         if choice.keep(_shown(entry.path)):
@@ -133,6 +134,7 @@ def _from_git(root: Path, listed: dict[bytes, bool], choice: _Choice, prefix: st
         prefix=prefix,
         ignored_files=ignored,
         pruned=_folders(pruned),
+        locked=_folders(locked),
     )
 
 
@@ -151,8 +153,8 @@ def _is_nested(base: bytes, path: bytes) -> bool:
 
 def _walked(root: Path, choice: _Choice, *, prefix: str, notes: tuple[str, ...]) -> Listing:
     chosen: dict[bytes, bool] = {}
-    ignored, pruned = 0, list[bytes]()
-    for entry in walk(choice.base, use_ignores=True, pruned=pruned, hidden=choice.hidden):
+    ignored, pruned, locked = 0, list[bytes](), list[bytes]()
+    for entry in walk(choice.base, use_ignores=True, pruned=pruned, locked=locked, hidden=choice.hidden):
         if not entry.ignored or choice.keep(_shown(entry.path)):
             chosen[entry.path] = not entry.ignored
         else:
@@ -164,6 +166,7 @@ def _walked(root: Path, choice: _Choice, *, prefix: str, notes: tuple[str, ...])
         prefix=prefix,
         ignored_files=ignored,
         pruned=_folders(pruned),
+        locked=_folders(locked),
         notes=notes,
     )
 

@@ -51,17 +51,22 @@ class Ignores:
 
 
 def walk(
-    root: bytes, *, use_ignores: bool, pruned: list[bytes] | None = None, hidden: frozenset[bytes] = frozenset()
+    root: bytes,
+    *,
+    use_ignores: bool,
+    pruned: list[bytes] | None = None,
+    locked: list[bytes] | None = None,
+    hidden: frozenset[bytes] = frozenset(),
 ) -> Iterator[Walked]:
     """Every non-directory below root, sorted by folder; links are reported and never followed.
 
     `pruned` collects the folders that were not entered because of their name or because they are a
-    virtual environment. Paths in `hidden` do not count at all.
+    virtual environment, `locked` those that cannot be listed. Paths in `hidden` do not count at all.
     """
     stack: list[tuple[bytes, bool, Ignores | None]] = [(b"", False, None)]
     while stack:
         folder, ignored, ignores = stack.pop()
-        entries = _entries(os.path.join(root, folder))
+        entries = _entries(root, folder, locked)
         if use_ignores and not ignored:
             ignores = _with_ignore_file(root, folder, entries, ignores)
         below = []
@@ -78,11 +83,13 @@ def walk(
         stack.extend(reversed(below))
 
 
-def _entries(folder: bytes) -> list[os.DirEntry[bytes]]:
+def _entries(root: bytes, folder: bytes, locked: list[bytes] | None) -> list[os.DirEntry[bytes]]:
     try:
-        with os.scandir(folder) as found:
+        with os.scandir(os.path.join(root, folder)) as found:
             return sorted(found, key=lambda entry: entry.name)
     except OSError:
+        if locked is not None:
+            locked.append(folder)
         return []
 
 

@@ -2,7 +2,7 @@
 
 Every front end (Python's ast, notebooks, tree-sitter grammars) produces the same ModuleFacts; the resolver
 follows names across files, and the catalogue decides what a call means. Facts say what is written, nothing
-more. They are inner-loop records and therefore tuples; `to_json`/`from_json` in aibom.scanners.code.codec
+more. They are inner-loop records and therefore tuples.
 carry them through the cache.
 
 How languages map onto the form:

@@ -36,6 +36,22 @@ _VECTOR_SQL = re.compile(
 )
 
 
+_CATALOGUE_KEYS = frozenset(
+    "context_window context_length contextWindow contextLength maxTokens pricing price cost developer label "
+    "displayName display_name model_card owned_by capabilities knowledge_cutoff".split()
+)
+
+
+def _is_catalogue(seq: Seq) -> bool:
+    """Whether a list describes what models there are: more than a few mappings with facts of the trade."""
+    described = [
+        item
+        for item in seq.items
+        if isinstance(item, Map) and any(getattr(key, "value", None) in _CATALOGUE_KEYS for key, _ in item.pairs)
+    ]
+    return len(described) > _CATALOGUE_SIZE
+
+
 class Context:
     """Looks at the literals of one file; `taken` are the places that hits have already named a model at."""
 
@@ -73,6 +89,8 @@ class Context:
                 yield from self._each(value.options, named, depth)
             case Map():
                 yield from self._mapping(value, named, depth)
+            case Seq() if _is_catalogue(value):
+                return
             case Seq() if len(value.items) <= _CATALOGUE_SIZE or any(isinstance(item, Map) for item in value.items):
                 yield from self._each(value.items, named._replace(name=""), depth)
 

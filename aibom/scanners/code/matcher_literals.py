@@ -14,6 +14,8 @@ ENVIRONMENTS = ("process.env.", "import.meta.env.", "Deno.env.", "Bun.env.")
 # Calls whose first argument is a model's name when they speak of models, and those that read the environment.
 _SETTERS = frozenset("setModel model default withDefault setModelName modelName".split())
 _READERS = frozenset("getenv get env Getenv LookupEnv GetEnvironmentVariable var fetch".split())
+# Go's flags (flag, pflag, cobra): where the name and the default stand among the arguments.
+_FLAGS = {"String": (0, 1), "StringP": (0, 2), "StringVar": (1, 2), "StringVarP": (1, 3)}
 _CHOICES = ("value", "defaultValue", "initialValue")
 _TELLING = frozenset((Template, Either, Item, Map, Seq))
 
@@ -65,10 +67,14 @@ def _all(module: Module) -> Iterator[Named]:
             yield Named(name.partition("[")[0], binding.value, binding.scope, True)
             if subscript:
                 yield Named("", _item(name, key.rstrip('"]'), binding.line), binding.scope)
+        elif isinstance(binding.value, Map):
+            yield Named("", binding.value, binding.scope)
     for call in module.facts.calls:
         yield from _of_call(module, call)
     for _, value in module.facts.exports:
         yield Named("", value, "")
+    for scope, function in module.functions.items():
+        yield from (Named("", value, scope) for value in function.returns if isinstance(value, Map))
     for (scope, name), param in module.params.items():
         if param.default is not None:
             yield Named(name, param.default, scope, True)
@@ -84,6 +90,11 @@ def _of_call(module: Module, call: Call) -> Iterator[Named]:
         yield Named("model" if chosen else key, value, call.scope)
     if tail == "add_argument":
         yield from (Named(option_name(call.args), v, call.scope) for k, v in call.kwargs if k == "default")
+    if tail in _FLAGS and module.group == "go":
+        name, default = _FLAGS[tail]
+        label = call.args[name] if len(call.args) > default else None
+        if isinstance(label, Lit) and isinstance(label.value, str):
+            yield Named(label.value, call.args[default], call.scope)
     if tail in _READERS and call.args:
         variable = call.args[0]
         if isinstance(variable, Lit) and isinstance(variable.value, str):

@@ -14,6 +14,7 @@ from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_types import Const, Data, Definition
 
 _SCHEMA_KEYS = frozenset(("input_schema", "inputSchema", "parameters", "function_declarations"))
+_KEYED = frozenset(("inputSchema", "parameters", "execute", "generate"))
 _MAX_TOOLS = 60
 _DECLARATIONS = ("function_declarations", "functionDeclarations", "toolSpec")
 
@@ -36,6 +37,16 @@ def tool_schema(resolver: Resolver, data: Data, strict: bool = False) -> list[Fo
             subject = Subject(kind=Kind.TOOL, name=str(named.value), scope=data.env.path)
             return [Found(subject, {"tool_type": "function"}, ((named.path, named.line),))]
     return _hosted(resolver, items, data, strict)
+
+
+def keyed_tool(name: object, place: tuple[str, int], thing: object) -> list[Found]:
+    """A tool that a mapping of tools writes out under its name: `{getWeather: {description, parameters, execute}}`."""
+    if not isinstance(thing, Data) or not isinstance(thing.value, Map) or not isinstance(name, str):
+        return []
+    keys = {getattr(key, "value", getattr(key, "path", None)) for key, _ in thing.value.pairs if key is not None}
+    if not is_name(name) or not keys & _KEYED or not keys & {"description", "execute", "generate"}:
+        return []
+    return [Found(Subject(kind=Kind.TOOL, name=name, scope=thing.env.path), {"tool_type": "function"}, (place,))]
 
 
 def _describes(items: Mapping[object, Value], strict: bool) -> bool:

@@ -14,7 +14,7 @@ from aibom.scanners.code.matcher_models import api_model, is_name, routed
 from aibom.scanners.code.matcher_prompts import Prompts, prompt_role
 from aibom.scanners.code.matcher_reach import Reach
 from aibom.scanners.code.matcher_subjects import Namer
-from aibom.scanners.code.matcher_tools import function_tool, named_tool, tool_schema
+from aibom.scanners.code.matcher_tools import function_tool, keyed_tool, named_tool, tool_schema
 from aibom.scanners.code.matcher_types import MAX_FOUND, Found, Hit, unique
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_types import Abstract, Const, Data, Definition, Env, Instance, Site, Symbol
@@ -160,13 +160,15 @@ class Tracer:
                 named = tool_schema(self.resolver, data) if role == "tools" else configured(self.resolver, data)
                 if named:
                     return named
-            values = [item for _, item in data.value.pairs]
+            pairs = [(getattr(key, "value", getattr(key, "path", None)), item) for key, item in data.value.pairs]
         else:
-            values = list(data.value.items)
+            pairs = [(None, item) for item in data.value.items]
         found: list[Found] = []
-        for value in values[:MAX_FOUND]:
+        for name, value in pairs[:MAX_FOUND]:
+            place = (data.env.path, value.line)
             for thing in self.resolver.evaluate(value, data.env):
-                found += self._of(thing, role, depth + 1, seen)
+                keyed = keyed_tool(name, place, thing) if role == "tools" else []
+                found += keyed or self._of(thing, role, depth + 1, seen)
         return found
 
     def _site(self, site: Site, role: str, depth: int, seen: set[object]) -> list[Found]:

@@ -130,8 +130,7 @@ def _function_result(ev: Follower, target: Definition, site: Site) -> Abstracts:
     found: list[Abstract] = []
     for value in function.returns[:MAX_OPTIONS]:
         for result in ev.evaluate(value, env):
-            plain = isinstance(result, Const) and not result.name and isinstance(result.value, str)
-            if plain and not function.name.startswith("<"):
+            if isinstance(result, Const) and not result.name and _names(function.name, result.value):
                 result = result._replace(name=function.name)
             found.append(result)
     return distinct(found)
@@ -145,6 +144,11 @@ def _outside_result(ev: Follower, target: Symbol, site: Site, call: Call) -> Abs
     return _by_rule(ev, rule, site, call) or (
         Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line, rule.why),
     )
+
+
+def _names(function: str, value: object) -> bool:
+    """Whether a text that a function returns is known by the function's name."""
+    return isinstance(value, str) and not function.startswith("<")
 
 
 def _by_rule(ev: Follower, rule: ValueRule, site: Site, call: Call) -> Abstracts:

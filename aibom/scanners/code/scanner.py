@@ -11,7 +11,7 @@ from aibom.core.errors import UnreadableError
 from aibom.core.limits import DEFAULT_LIMITS
 from aibom.core.reader import SourceFile
 from aibom.model.sighting import Sighting, Unknown
-from aibom.scanners.base import Codec, Tree
+from aibom.scanners.base import Tree
 
 if TYPE_CHECKING:
     from aibom.scanners.code.closure import Hints
@@ -28,44 +28,12 @@ _SUFFIXES = frozenset((*_PYTHON, ".ipynb", *LANGUAGE_BY_SUFFIX))
 GROUPS = ("python", "javascript", "jvm", "dotnet", "go", "rust", "ruby", "php")
 
 
-class CodeCodec:
-    """Facts and hints through the cache; the first byte tells which, or that a file has nothing to say."""
-
-    def encode(self, record: ModuleFacts | Hints | None) -> bytes:
-        """The record as bytes; b"" for facts that are nested too deeply to be written, which reads as unknown."""
-        from aibom.scanners.code.closure import Hints
-        from aibom.scanners.code.codec import to_json
-
-        if record is None:
-            return b"-"
-        if isinstance(record, Hints):
-            return b"h" + "\n".join(record.modules).encode()
-        try:
-            return b"m" + to_json(record)
-        except TypeError:
-            return b""
-
-    def decode(self, data: bytes) -> tuple[bool, ModuleFacts | Hints | None]:
-        """What encode wrote."""
-        from aibom.scanners.code.closure import Hints
-        from aibom.scanners.code.codec import from_json
-
-        if data == b"-":
-            return True, None
-        if data[:1] == b"h":
-            return True, Hints(tuple(data[1:].decode("utf-8", "replace").split("\n")))
-        facts = from_json(data[1:]) if data[:1] == b"m" else None
-        return facts is not None, facts
-
-
 class CodeScanner:
     """Sees models, data, tools, agents, prompts, services and imported AI libraries in source code.
 
     Each language group has a scanner of its own: names are followed between files of a group and never beyond it,
     so groups can be read side by side.
     """
-
-    codec: Codec | None = CodeCodec()
 
     def __init__(self, group: str) -> None:
         self.name = f"code-{group}"

@@ -6,34 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from aibom.core.reader import SourceFile
 from aibom.model.sighting import Sighting
-from aibom.scanners.base import Codec, PerFileScanner, Tree
+from aibom.scanners.base import PerFileScanner, Tree
 from aibom.scanners.configs.paths import form_of
-
-
-class SightingsCodec:
-    """The sightings of one file through the cache."""
-
-    def encode(self, record: list[Sighting] | None) -> bytes:
-        """The sightings as bytes; a file that tells nothing has none."""
-        from aibom.model.codec import encode_sightings
-
-        return encode_sightings(record or ())
-
-    def decode(self, data: bytes) -> tuple[bool, list[Sighting] | None]:
-        """What encode wrote."""
-        from aibom.model.codec import decode_sightings
-
-        try:
-            return True, decode_sightings(data) or None
-        except (ValueError, KeyError, TypeError):
-            return False, None
 
 
 class ConfigScanner(PerFileScanner):
     """Settings, recipes, workflows, prompts and data files. The readers are loaded with the first file."""
 
     name = "configs"
-    codec: Codec | None = SightingsCodec()
 
     def wants(self, path: str) -> bool:
         return bool(form_of(path))

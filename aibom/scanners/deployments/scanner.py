@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aibom.core.limits import DEFAULT_LIMITS
 from aibom.core.reader import SourceFile
 from aibom.model.sighting import Sighting
-from aibom.scanners.base import Codec, Tree
+from aibom.scanners.base import Tree
 from aibom.scanners.deployments.files import form_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ class DeploymentScanner:
     """
 
     name = "deployments"
-    codec: Codec | None = None
 
     def wants(self, path: str) -> bool:
         return bool(form_of(path))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from aibom.core.reader import SourceFile
 from aibom.model.sighting import Sighting
-from aibom.scanners.base import Codec, Tree
+from aibom.scanners.base import Tree
 from aibom.scanners.manifests.checks import checked
 from aibom.scanners.manifests.formats import format_of
 from aibom.scanners.manifests.join import join_manifests
@@ -17,7 +17,6 @@ class ManifestScanner:
     """Reads each manifest on its own; which of them belong together is seen in the join."""
 
     name = "manifests"
-    codec: Codec | None = None
 
     def wants(self, path: str) -> bool:
         """Whether the name is that of a manifest or lock file."""

@@ -13,7 +13,7 @@ from aibom.core.lined import Lined
 from aibom.core.reader import SourceFile
 from aibom.model.kinds import Kind, RelationKind, Technique
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject, Unknown, Use
-from aibom.scanners.base import Codec, Tree
+from aibom.scanners.base import Tree
 from aibom.scanners.mcp_configs.documents import load
 from aibom.scanners.mcp_configs.entries import Entry, find_entries
 from aibom.scanners.mcp_configs.facts import Server, describe
@@ -41,7 +41,6 @@ class McpConfigScanner:
     """See the module's docstring. `wants` also knows the files of home folders (`~/...`)."""
 
     name = "mcp-configs"
-    codec: Codec | None = None
 
     def wants(self, path: str) -> bool:
         """Whether a client of the table keeps servers or grants in a file of this name."""

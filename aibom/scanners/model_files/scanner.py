@@ -11,7 +11,7 @@ from aibom.core.json import Json
 from aibom.core.reader import SourceFile
 from aibom.model.kinds import Kind, RelationKind, Technique
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject, Unknown
-from aibom.scanners.base import Codec, Tree
+from aibom.scanners.base import Tree
 from aibom.scanners.model_files.configs import read_config
 from aibom.scanners.model_files.groups import Group, group
 from aibom.scanners.model_files.records import ConfigRecord, FileRecord, IndexRecord
@@ -26,7 +26,6 @@ class ModelFileScanner:
     """See the module's docstring."""
 
     name = "model-files"
-    codec: Codec | None = None
 
     def wants(self, path: str) -> bool:
         """Whether the name is that of weights, of what may be weights, or of a configuration beside them."""

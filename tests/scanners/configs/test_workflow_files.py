@@ -350,3 +350,26 @@ resource "aws_s3_bucket" "data" { bucket = "model-data" }
 def test_exported_credentials_name_the_service() -> None:
     text = '{\n "id": "1",\n "name": "vectors",\n "data": "U2FsdGVk",\n "type": "qdrantApi",\n "nodesAccess": []\n}'
     assert places(configured({"credentials/q.json": text}), "service") == {("Qdrant", 5)}
+
+
+def test_prompts_and_store_tools_of_n8n() -> None:
+    flow = {
+        "name": "Clinic desk",
+        "nodes": [
+            node("Desk", f"{LC}agent", options={"systemMessage": "You answer questions about the clinic's hours."}),
+            node("Passed on", f"{LC}agent", text="={{ $json.chatInput }}"),
+            node("Leaflets", f"{LC}vectorStoreQdrant", mode="retrieve-as-tool", toolName="leaflets"),
+        ],
+        "connections": {"Leaflets": {"ai_tool": [[{"node": "Desk", "type": "ai_tool", "index": 0}]]}},
+    }
+    seen = configured({"flows/desk.json": json.dumps(flow, indent=1)})
+    assert names(seen, "prompt") == {"Desk system prompt"}
+    assert names(seen, "tool") == {"leaflets"}
+    assert ("Desk", "leaflets") in edges(seen, RelationKind.HAS_TOOL)
+    assert ("leaflets", "Qdrant") in edges(seen, RelationKind.CALLS_SERVICE)
+
+
+def test_a_tool_written_in_flowise() -> None:
+    tool = {"name": "book_visit", "description": "Books a visit", "color": "", "schema": "[]", "func": "return 1"}
+    seen = configured({"flowise/book_visit-CustomTool.json": json.dumps(tool, indent=1)})
+    assert places(seen, "tool") == {("book_visit", 2)}

@@ -1,0 +1,54 @@
+"""Takes secrets out of sightings: the one gate between scanners and everything that is stored or shown.
+
+Scanners mask what they know to be secret; whatever slips past them (an address in a data set's name, a token in a
+shell command) is masked here, in every text of a sighting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from aibom.core.json import Json
+from aibom.core.secrets import mask_text
+from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject, Use
+
+
+def without_secrets(sighting: Sighting) -> Sighting:
+    """The sighting with every secret in its texts replaced by `***`."""
+    if isinstance(sighting, Observation):
+        return replace(
+            sighting,
+            subject=_subject(sighting.subject),
+            evidence=_evidence(sighting.evidence),
+            facts={name: _value(value) for name, value in sighting.facts.items()},
+            uses=tuple(_use(use) for use in sighting.uses),
+        )
+    if isinstance(sighting, Link):
+        source = None if sighting.source is None else _subject(sighting.source)
+        return replace(sighting, source=source, target=_subject(sighting.target))
+    return replace(sighting, reason=mask_text(sighting.reason), expression=mask_text(sighting.expression))
+
+
+def _subject(subject: Subject) -> Subject:
+    name = mask_text(subject.name)
+    return subject if name == subject.name else replace(subject, name=name)
+
+
+def _evidence(evidence: Evidence) -> Evidence:
+    symbol = mask_text(evidence.symbol)
+    return evidence if symbol == evidence.symbol else replace(evidence, symbol=symbol)
+
+
+def _use(use: Use) -> Use:
+    return replace(use, args={name: _value(value, name) for name, value in use.args.items()})
+
+
+def _value(value: Json, name: str = "") -> Json:
+    if isinstance(value, str):
+        return mask_text(value, name)
+    if isinstance(value, Mapping):
+        return {key: _value(inner, key) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_value(inner, name) for inner in value]
+    return value

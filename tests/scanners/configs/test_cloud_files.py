@@ -1,0 +1,87 @@
+"""Azure's Bicep and Terraform: the services, deployed models, agents and prompts that they set up."""
+
+from __future__ import annotations
+
+from configured import configured, edges, names, places
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aibom.model.kinds import RelationKind
+from aibom.scanners.configs.bicep import read_bicep, read_parameters
+from aibom.scanners.configs.terraform import read_terraform
+
+BICEP = """\
+param chatModelName string = 'gpt-4o-mini'
+param location string = 'swedencentral'
+// param oldModelName string = 'gpt-4'
+resource search 'Microsoft.Search/searchServices@2023-11-01' = {
+  name: 'clinic-search'
+}
+resource account 'Microsoft.CognitiveServices/accounts@2023-05-01' = {
+  name: 'clinic'
+  kind: 'OpenAI'
+}
+module deployment 'deployment.bicep' = {
+  params: {
+    model: {
+      format: 'OpenAI'
+      name: 'text-embedding-3-large'
+    }
+  }
+}
+"""
+PARAMETERS = """\
+{
+  "parameters": {
+    "location": {"value": "${AZURE_LOCATION}"},
+    "openAiModelName": {
+      "value": "${AZURE_OPENAI_MODEL=gpt-4.1-mini}"
+    },
+    "embeddingModelName": {
+      "value": "${AZURE_OPENAI_EMBEDDING}"
+    }
+  }
+}
+"""
+TERRAFORM = """\
+module "search" {
+  source  = "aws-ia/opensearch-serverless/aws"
+}
+resource "aws_bedrockagent_agent" "reception" {
+  agent_name       = "clinic-reception"
+  foundation_model = "anthropic.claude-3-5-sonnet-20241022-v2:0"
+  instruction      = "You answer the questions of pet owners about their appointments."
+}
+resource "aws_bedrockagent_agent" "triage" {
+  agent_name       = "${var.prefix}-triage"
+  foundation_model = var.model
+}
+"""
+
+
+def test_bicep_names_services_and_deployed_models() -> None:
+    seen = configured({"infra/main.bicep": BICEP})
+    assert places(seen, "model") == {("gpt-4o-mini", 1), ("text-embedding-3-large", 15)}
+    assert names(seen, "service") == {"Azure AI Search", "Azure OpenAI"}
+    assert ("gpt-4o-mini", "Azure OpenAI") in edges(seen, RelationKind.SERVED_BY)
+
+
+def test_parameters_of_a_deployment_have_the_defaults_of_the_developer_command() -> None:
+    seen = configured({"infra/main.parameters.json": PARAMETERS})
+    assert places(seen, "model") == {("gpt-4.1-mini", 5)}
+
+
+def test_terraform_agents_with_their_model_and_instruction() -> None:
+    seen = configured({"main.tf": TERRAFORM})
+    assert places(seen, "agent") == {("clinic-reception", 5), ("triage", 9)}
+    assert places(seen, "prompt") == {("instruction", 7)}
+    assert names(seen, "service") == {"Amazon Bedrock", "OpenSearch"}
+    assert edges(seen, RelationKind.USES_PROMPT) == {("clinic-reception", "instruction")}
+    assert edges(seen, RelationKind.USES_MODEL) == {("clinic-reception", "anthropic.claude-3-5-sonnet-20241022-v2:0")}
+
+
+@given(st.sampled_from((BICEP, PARAMETERS, TERRAFORM)), st.integers(0, 900), st.binary(max_size=12))
+def test_damaged_files_are_read_to_the_end(text: str, at: int, junk: bytes) -> None:
+    data = text.encode()[:at] + junk + text.encode()[at:]
+    for read in (read_bicep, read_parameters, read_terraform):
+        list(read(data, "infra/main.bicep"))
