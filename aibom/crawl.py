@@ -61,9 +61,7 @@ def crawl(scanners: Sequence[Scanner], listing: Listing, progress: Progress, cac
             known[scanner.name] = _concluded(scanner, wanted[scanner.name], listing, progress, memory)
     paths = {file.path for files in wanted.values() for file in files}
     sightings = [one for found in known.values() for one in found or ()]
-    sightings += (
-        Unknown(topic="file", path=folder, reason="a folder that cannot be listed") for folder in listing.locked
-    )
+    sightings += (Unknown(topic="file", path=path, reason="a folder that cannot be listed") for path in listing.locked)
     return Crawled(sightings=sightings, files_read=len(paths))
 
 

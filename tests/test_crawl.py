@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
+import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,25 +17,13 @@ from aibom.crawl import crawl, quiet
 from aibom.model.codec import decode_sightings, encode_sightings
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Sighting, Subject, Unknown
-from aibom.scanners.base import Codec, Tree
+from aibom.scanners.base import Tree
 from aibom.sources.cache import Cache
 from aibom.sources.listing import Listing, list_tree
 
 
-class TextCodec:
-    """Records are strings."""
-
-    def encode(self, record: Any) -> bytes:
-        return str(record).encode()
-
-    def decode(self, data: bytes) -> tuple[bool, Any]:
-        return True, data.decode()
-
-
 class WordScanner:
     """Sees a model for every line of a text file; counts what it reads."""
-
-    codec: Codec | None = TextCodec()
 
     def __init__(self, name: str = "words", suffix: str = ".txt") -> None:
         self.name, self._suffix, self.read_paths = name, suffix, list[str]()
@@ -87,12 +77,31 @@ def test_an_unchanged_tree_is_not_read_again(tree: Path, tmp_path: Path) -> None
     assert (first.read_paths, second.read_paths) == (["a.txt", "b.txt"], [])
 
 
-def test_only_what_changed_is_read_again(tree: Path, tmp_path: Path) -> None:
-    run(WordScanner(), tree, tmp_path / "cache")
+def test_a_change_is_seen_and_only_its_scanners_work(tree: Path, tmp_path: Path) -> None:
+    (tree / "c.md").write_text("gemini\n")
+
+    def both() -> tuple[list[str], list[list[str]]]:
+        scanners = (WordScanner(), WordScanner("notes", ".md"))
+        cache = Cache(tmp_path / "cache", day=1)
+        found = crawl(scanners, listed(tree), quiet, cache)
+        cache.close()
+        return names(found.sightings), [one.read_paths for one in scanners]
+
+    both()
     (tree / "b.txt").write_text("mistral-large\n")
-    scanner = WordScanner()
-    assert names(run(scanner, tree, tmp_path / "cache")) == ["gpt-4o", "mistral-large"]
-    assert scanner.read_paths == ["b.txt"]
+    assert both() == (["gpt-4o", "mistral-large", "gemini"], [["a.txt", "b.txt"], []])
+
+
+def test_nothing_secret_is_stored(tree: Path, tmp_path: Path) -> None:
+    secret = "sk-proj-" + "Zk3" * 16
+    (tree / "a.txt").write_text(f"https://u:{secret}@models.acme.example/v1?token={secret}\n")
+    run(WordScanner(), tree, tmp_path / "cache")
+    (database,) = (tmp_path / "cache").glob("*.sqlite")
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        stored = b"".join(zlib.decompress(row[0]) for row in connection.execute("SELECT value FROM entry"))
+    assert b"models.acme.example" in stored
+    assert secret.encode() not in stored
+    assert database.stat().st_mode & 0o077 == 0
 
 
 def test_a_file_that_moves_is_another_file(tree: Path, tmp_path: Path) -> None:
@@ -101,7 +110,6 @@ def test_a_file_that_moves_is_another_file(tree: Path, tmp_path: Path) -> None:
     scanner = WordScanner()
     found = run(scanner, tree, tmp_path / "cache")
     assert [one.evidence.path for one in found if isinstance(one, Observation)] == ["a.txt", "c.txt"]
-    assert scanner.read_paths == ["c.txt"]
 
 
 def test_a_defect_costs_one_file_and_is_shown(tree: Path, tmp_path: Path) -> None:

@@ -237,4 +237,6 @@ def _mask_assigned(match: re.Match[str]) -> str:
     name, sign, quote, value = match.groups()
     if sign.isspace() and not name.startswith("-"):
         return match[0]
-    return f"{name}{sign}{quote}{MASK}" if is_literal_secret(name.lstrip("-"), value) else match[0]
+    if is_literal_secret(name.lstrip("-"), value):
+        return f"{name}{sign}{quote}{MASK}"
+    return f"{name}{sign}{quote}{_ASSIGNED.sub(_mask_assigned, value)}" if "=" in value else match[0]

@@ -1,8 +1,8 @@
 """Lists the files of a checkout with git: the one process that aibom ever starts.
 
 The repository may be hostile, so git is told everything that its own configuration could otherwise say: which
-repository and work tree it is, no hooks, no file-system monitor, no system or user configuration, no fetching. `ls-files`
-itself runs no filters.
+repository and work tree it is, no hooks, no file-system monitor, no system or user configuration, no fetching.
+`ls-files` itself runs no filters.
 """
 
 from __future__ import annotations

@@ -28,7 +28,8 @@ class Listing:
 
     `listed_by` is "git" or "walk"; `prefix` is the root relative to its repository ("" at its top);
     `ignored_files` counts ignored files that were left out, `pruned` the folders of installed or generated
-    files that were not entered, `locked` the folders that could not be listed, `notes` says in sentences why a listing is not what one would expect.
+    files that were not entered, `locked` the folders that could not be listed, `notes` says in
+    sentences why a listing is not what one would expect.
     """
 
     root: Path

@@ -3,7 +3,6 @@
 Every front end (Python's ast, notebooks, tree-sitter grammars) produces the same ModuleFacts; the resolver
 follows names across files, and the catalogue decides what a call means. Facts say what is written, nothing
 more. They are inner-loop records and therefore tuples.
-carry them through the cache.
 
 How languages map onto the form:
 - Dotted names use "." in every language (`a::b`, `a->b`, `A\\B`, optional chaining `a?.b` become `a.b`).

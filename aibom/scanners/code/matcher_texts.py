@@ -9,7 +9,7 @@ from aibom.scanners.code.locate import given, located, written
 from aibom.scanners.code.matcher_types import Hit
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_names import elements
-from aibom.scanners.code.resolver_types import Abstract, Abstracts, Const, Data, Lost, Site, Symbol
+from aibom.scanners.code.resolver_types import MAX_OPTIONS, Abstract, Abstracts, Const, Data, Lost, Site, Symbol
 from aibom.scanners.code.spelling import spell
 
 # What stands behind a constant of a library and says nothing of which one it is.
@@ -34,9 +34,20 @@ class Texts:
             values = located(self.resolver, locator, site)
             if not values and given(self.resolver, locator, site):
                 values = (Lost("", site.env.path, 0),)
+            if len(values) >= MAX_OPTIONS:
+                self._cut(signature, site)
             if values and not all(isinstance(value, Const) and value.value is None for value in values):
                 return *self._told(values, signature, site), True
         return [], [], False
+
+    def _cut(self, signature: Signature, site: Site) -> None:
+        """Say that a name has more values than are followed."""
+        line = self._call_line(site)
+        topic = signature.kind or "model"
+        reason = f"{MAX_OPTIONS} values of the {topic}'s name were followed, and there may be more"
+        self.unknowns.setdefault(
+            (site.env.path, line, topic), Unknown(topic=topic, path=site.env.path, line=line, reason=reason)
+        )
 
     def _told(self, values: Abstracts, signature: Signature, site: Site) -> tuple[list[Const], list[Lost]]:
         """The names among values, and those that cannot be read; an object is neither."""

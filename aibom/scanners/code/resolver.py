@@ -53,6 +53,7 @@ from aibom.scanners.code.resolver_types import (
 )
 from aibom.scanners.code.spelling import spell
 
+MAX_RUNNING = 60  # questions inside questions: re-exports of re-exports, far below Python's own recursion limit
 MAX_STEPS = 4_000  # evaluations for one question asked from outside
 _MAX_TEXT = 20_000
 
@@ -173,7 +174,7 @@ class Resolver:
 
     def _once(self, key: object, work: object) -> Abstracts | None:
         """The result of work, or None when it is under way already or the steps are used up."""
-        if key in self._running:
+        if key in self._running or len(self._running) >= MAX_RUNNING:
             return None
         self._running.add(key)
         try:

@@ -101,9 +101,9 @@ class Lost(NamedTuple):
 Abstract: TypeAlias = "Const | Symbol | Definition | Instance | Package | Data | Lost"
 Abstracts: TypeAlias = tuple[Abstract, ...]
 
-MAX_OPTIONS = 12  # values one expression may have
+MAX_OPTIONS = 40  # values one expression may have; a name that has as many is reported as cut
 MAX_FRAMES = 4  # calls that are followed into each other
-MAX_CALLERS = 25  # call sites that a parameter is looked up at
+MAX_CALLERS = 60  # (more than MAX_OPTIONS, so that a cut shows there) call sites that a parameter is looked up at
 MAX_DEPTH = 40  # nested evaluations
 
 

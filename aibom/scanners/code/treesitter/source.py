@@ -99,10 +99,15 @@ def doc_above(source: bytes, end: int, markers: tuple[bytes, ...]) -> str:
     return _paragraph(b"\n".join(reversed(lines)))
 
 
+def _without_end(line: str) -> str:
+    plain = line.rstrip()
+    return plain.removesuffix("*/").rstrip("*") if plain.endswith("*/") and plain.strip() != "*/" else plain
+
+
 def _paragraph(comment: bytes) -> str:
     words: list[str] = []
     for line in comment.decode("utf-8", "replace").splitlines():
-        plain = _DECORATION.sub("", line.rstrip().removesuffix("*/").rstrip("*"), count=1)
+        plain = _DECORATION.sub("", _without_end(line), count=1)
         text = _MARKUP.sub("", plain).strip()
         told = _TAG.split(text, maxsplit=1)[0].strip()
         if told:
