@@ -239,4 +239,5 @@ def _mask_assigned(match: re.Match[str]) -> str:
         return match[0]
     if is_literal_secret(name.lstrip("-"), value):
         return f"{name}{sign}{quote}{MASK}"
-    return f"{name}{sign}{quote}{_ASSIGNED.sub(_mask_assigned, value)}" if "=" in value else match[0]
+    inner, equals, rest = value.partition("=")  # `--env=API_TOKEN=...`
+    return f"{name}{sign}{quote}{inner}={MASK}" if equals and is_literal_secret(inner, rest) else match[0]
