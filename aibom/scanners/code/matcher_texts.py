@@ -34,7 +34,7 @@ class Texts:
             values = located(self.resolver, locator, site)
             if not values and given(self.resolver, locator, site):
                 values = (Lost("", site.env.path, 0),)
-            if len(values) >= MAX_OPTIONS:
+            if sum(not isinstance(value, Lost) for value in values) >= MAX_OPTIONS:
                 self._cut(signature, site)
             if values and not all(isinstance(value, Const) and value.value is None for value in values):
                 return *self._told(values, signature, site), True

@@ -207,7 +207,9 @@ def assignment(r: Reader, node: Node) -> None:
     if left is None or right is None:
         return
     value, signs = r.value(right), {child.type for child in node.children}
-    if "=" in signs:
+    if "=" in signs and left.type == "identifier" and r.frame.name.startswith("<lambda"):
+        r.bind(r.text(left), value, node)  # of the lambda's receiver before that of the class
+    elif "=" in signs:
         r.assign(r.value(left), value, node)
     elif "+=" in signs:
         shared.appended(r, left, value, node)
