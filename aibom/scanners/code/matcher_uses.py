@@ -15,15 +15,20 @@ from aibom.scanners.code.spelling import spell
 def use_of(resolver: Resolver, hit: Hit) -> Use:
     """The use that a hit is; arguments that are not given are null."""
     args: dict[str, Json] = {}
-    for locator in hit.signature.args:
+    for argument in hit.signature.args:
+        locator, _, position = argument.partition("|")  # `repo_or_dir|0` may also stand first, without its name
         name = locator.lstrip("^.")
-        args[name] = None
-        if hit.site.call < 0:
-            continue
-        for value, env in written(resolver, locator, hit.site):
-            args[name] = _spelt(resolver, value, env)
-            break
+        given = _given(resolver, hit, (locator, position)) if hit.site.call >= 0 else None
+        args[name] = None if given is None else _spelt(resolver, *given)
     return Use(path=hit.path, line=hit.line, symbol=hit.name, args=args)
+
+
+def _given(resolver: Resolver, hit: Hit, locators: tuple[str, ...]) -> tuple[Value, Env] | None:
+    """The first value that is written at one of the places."""
+    for locator in locators:
+        for value, env in written(resolver, locator, hit.site) if locator else ():
+            return value, env
+    return None
 
 
 def _spelt(resolver: Resolver, value: Value, env: Env) -> Json:
