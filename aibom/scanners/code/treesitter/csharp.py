@@ -14,17 +14,8 @@ from aibom.scanners.code.treesitter import csharp_definitions as definitions
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.conceal import masked_pairs
 from aibom.scanners.code.treesitter.literals import composite, unescape
-from aibom.scanners.code.treesitter.reader import (
-    Arguments,
-    Evaluate,
-    Grammar,
-    Reader,
-    Step,
-    Visit,
-    first,
-    skip,
-    template,
-)
+from aibom.scanners.code.treesitter.nodes import first, template
+from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Grammar, Reader, Step, Visit, skip
 
 _COLLECTIONS = ("List", "HashSet", "Collection", "Dictionary", "Queue", "Stack", "Array")
 
@@ -72,8 +63,9 @@ def _typeof(r: Reader, node: Node) -> Value:
 
 def _switch(r: Reader, node: Node) -> Value:
     """`x switch { A => "a", _ => "b" }` is one of its arms' values."""
-    arms = [child for child in node.named_children if child.type == "switch_expression_arm" and child.named_children]
-    values = [arm.named_children[-1] for arm in arms if arm.named_children[-1].type != "throw_expression"]
+    arms = [child.named_children for child in node.named_children if child.type == "switch_expression_arm"]
+    results = [[child for child in arm if not child.is_extra][-1:] for arm in arms]
+    values = [one for result in results for one in result if one.type != "throw_expression"]
     r.later(first(node))
     return Either(r.values(values), r.line(node)) if values else Opaque(r.cut(node), r.line(node))
 
@@ -246,6 +238,7 @@ def _types(r: Reader, node: Node) -> tuple[str, ...]:
     return tuple(r.text(child) for child in named.named_children[-1].named_children)
 
 
+_WRAPPERS = ("parenthesized_expression", "await_expression", "checked_expression", "ref_expression")
 _STRINGS = ("string_literal", "verbatim_string_literal", "raw_string_literal", "character_literal")
 _SPEAKING: dict[str, Evaluate] = {
     "invocation_expression": _call,
@@ -272,7 +265,9 @@ _SPEAKING: dict[str, Evaluate] = {
     "lambda_expression": definitions.in_place,
     "anonymous_method_expression": definitions.in_place,
     "typeof_expression": _typeof,
-    **dict.fromkeys(("parenthesized_expression", "await_expression", "checked_expression"), shared.inner),
+    **dict.fromkeys(
+        ("parenthesized_expression", "await_expression", "checked_expression", "ref_expression"), shared.inner
+    ),
 }
 _QUIET: dict[str, Evaluate] = {
     "identifier": shared.member_name,

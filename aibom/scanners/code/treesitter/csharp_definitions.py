@@ -12,14 +12,14 @@ from tree_sitter import Node
 
 from aibom.scanners.code.facts import CallRef, FuncRef, Import, Item, Lit, Name, Opaque, Param, Value
 from aibom.scanners.code.treesitter import shared
-from aibom.scanners.code.treesitter.reader import Arguments, Reader, first
+from aibom.scanners.code.treesitter.nodes import first
+from aibom.scanners.code.treesitter.reader import Arguments, Reader
 
 CLASSES = (
     "class_declaration",
     "interface_declaration",
     "struct_declaration",
     "record_declaration",
-    "record_struct_declaration",
     "enum_declaration",
 )
 METHODS = ("method_declaration", "constructor_declaration", "operator_declaration", "destructor_declaration")

@@ -12,18 +12,8 @@ from aibom.scanners.code.facts import Lit, Map, Member, Name, Opaque, Seq, Value
 from aibom.scanners.code.treesitter import go_definitions as definitions
 from aibom.scanners.code.treesitter.conceal import masked_pairs
 from aibom.scanners.code.treesitter.literals import number, printf, unescape
-from aibom.scanners.code.treesitter.reader import (
-    Arguments,
-    Evaluate,
-    Grammar,
-    Reader,
-    Step,
-    Visit,
-    first,
-    joined,
-    skip,
-    template,
-)
+from aibom.scanners.code.treesitter.nodes import first, joined, template
+from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Grammar, Reader, Step, Visit, skip
 
 _FORMATS = ("fmt.Sprintf", "fmt.Errorf")
 _SEQUENCES = ("slice_type", "array_type", "implicit_length_array_type")
@@ -114,6 +104,17 @@ def _literal(r: Reader, kind: Node | None, body: Node | None, node: Node) -> Val
     pairs = [(r.text(key), _element(r, child, None)) for key, child in _elements(body) if key is not None]
     args = tuple([_element(r, child, None) for key, child in _elements(body) if key is None])
     return r.call(_type(r, kind), node, Arguments(args, tuple(pairs)), "new")
+
+
+def _untyped(r: Reader, body: Node) -> Value:
+    """An element whose elided type is not known (`bson.D{{Key: "a", Value: b}}`)."""
+    pairs = _elements(body)
+    if not pairs or any(key is None for key, _ in pairs):
+        return Seq(tuple([_element(r, child, None) for _, child in pairs]), r.line(body))
+    named: list[tuple[Value | None, Value]] = [
+        (Lit(r.text(key).strip('"'), r.line(child)), _element(r, child, None)) for key, child in pairs
+    ]
+    return Map(masked_pairs(named), r.line(body))
 
 
 def _map(r: Reader, kind: Node, body: Node, node: Node) -> Value:
@@ -223,6 +224,7 @@ _SPEAKING: dict[str, Evaluate] = {
     "unary_expression": _unary,
     "func_literal": _function,
     "literal_element": _inner,
+    "literal_value": _untyped,
 }
 _QUIET: dict[str, Evaluate] = {
     "identifier": _name,

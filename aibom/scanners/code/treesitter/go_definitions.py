@@ -13,7 +13,8 @@ import re
 from tree_sitter import Node
 
 from aibom.scanners.code.facts import FuncRef, Import, Item, Lit, Name, Opaque, Param, Value
-from aibom.scanners.code.treesitter.reader import Arguments, Frame, Reader, first, member, named, subscript
+from aibom.scanners.code.treesitter.nodes import first, member, named, subscript
+from aibom.scanners.code.treesitter.reader import Arguments, Frame, Reader
 
 _MAJOR = re.compile(r"v\d+$")
 _GOPKG = re.compile(r"\.v\d+$")

@@ -56,8 +56,8 @@ _CHUNK = 4096
 # The parser reports its progress once per 100 operations. On 3,600 real files of all languages it made at most 0.021
 # reports per byte, 0.014 in those above 60 kB, and read the source at most 6 times over (Kotlin 37 times). On rubbish
 # that it tries to repair a report can take 0.7 ms.
-_REPORTS_PER_BYTE, _REPORTS_BEYOND, _LARGE = 0.03, 0.016, 60_000
-_REPORTS_ALWAYS, _REPORTS_EVER = 1000, 40_000
+_REPORTS_PER_BYTE, _REPORTS_BEYOND, _LARGE = 0.03, 0.013, 60_000
+_REPORTS_ALWAYS, _REPORTS_EVER = 1000, 30_000
 _READINGS = 40
 _PIECES_ALWAYS = 20_000
 _OPEN, _CLOSE = b"([{", b")]}"

@@ -10,7 +10,8 @@ from aibom.scanners.code.facts import Either, Name, Seq, Value
 from aibom.scanners.code.treesitter import java_definitions as definitions
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.literals import unescape
-from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Grammar, Reader, Step, Visit, first, skip
+from aibom.scanners.code.treesitter.nodes import first
+from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Grammar, Reader, Step, Visit, skip
 
 
 def _string(r: Reader, node: Node) -> Value:

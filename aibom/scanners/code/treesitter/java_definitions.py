@@ -11,7 +11,8 @@ from tree_sitter import Node
 
 from aibom.scanners.code.facts import CallRef, FuncRef, Import, Name, Opaque, Param, Value
 from aibom.scanners.code.treesitter import shared
-from aibom.scanners.code.treesitter.reader import Arguments, Reader, first
+from aibom.scanners.code.treesitter.nodes import first
+from aibom.scanners.code.treesitter.reader import Arguments, Reader
 
 CLASSES = (
     "class_declaration",

@@ -12,21 +12,11 @@ from aibom.scanners.code.facts import Either, FuncRef, Lit, Map, Member, Name, S
 from aibom.scanners.code.treesitter import javascript_definitions as definitions
 from aibom.scanners.code.treesitter import javascript_jsx as jsx
 from aibom.scanners.code.treesitter import javascript_modules as modules
+from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.conceal import masked_pairs
 from aibom.scanners.code.treesitter.literals import number, unescape
-from aibom.scanners.code.treesitter.reader import (
-    Arguments,
-    Evaluate,
-    Grammar,
-    Reader,
-    Step,
-    Visit,
-    first,
-    joined,
-    member,
-    skip,
-    template,
-)
+from aibom.scanners.code.treesitter.nodes import first, joined, member, template
+from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Grammar, Reader, Step, Visit, skip
 
 
 def _name(r: Reader, node: Node) -> Value:
@@ -229,6 +219,8 @@ _SPEAKING: dict[str, Evaluate] = {
     "assignment_expression": _assignment,
     "augmented_assignment_expression": _augmented,
     "sequence_expression": _sequence,
+    "unary_expression": shared.unary,
+    "instantiation_expression": _inner,
     "array": _array,
     "object": _object,
     "class": _class,

@@ -10,7 +10,8 @@ from tree_sitter import Node
 
 from aibom.scanners.code.facts import Either, Item, Lit, Name, Opaque, Param, Value
 from aibom.scanners.code.treesitter import javascript_modules as modules
-from aibom.scanners.code.treesitter.reader import Frame, Reader, member, subscript
+from aibom.scanners.code.treesitter.nodes import member, subscript
+from aibom.scanners.code.treesitter.reader import Frame, Reader
 
 FUNCTIONS = frozenset({"arrow_function", "function_expression", "generator_function", "function"})
 _PATTERNS = frozenset({"object_pattern", "array_pattern"})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from aibom.scanners.code.facts import Lit, Member, Name, Opaque, Value
-from aibom.scanners.code.treesitter.reader import Arguments, Reader, first
+from aibom.scanners.code.treesitter.nodes import first
+from aibom.scanners.code.treesitter.reader import Arguments, Reader
 
 
 def element(r: Reader, node: Node) -> Value:

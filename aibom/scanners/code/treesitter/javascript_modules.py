@@ -13,7 +13,8 @@ from tree_sitter import Node
 
 from aibom.scanners.code.facts import Import, Lit, Map, Name, Value
 from aibom.scanners.code.treesitter.literals import unescape
-from aibom.scanners.code.treesitter.reader import Reader, first
+from aibom.scanners.code.treesitter.nodes import first
+from aibom.scanners.code.treesitter.reader import Reader
 
 
 def import_statement(r: Reader, node: Node) -> None:

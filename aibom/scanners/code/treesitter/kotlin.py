@@ -17,22 +17,13 @@ from aibom.scanners.code.facts import Either, FuncRef, Lit, Name, Opaque, Seq, V
 from aibom.scanners.code.treesitter import kotlin_definitions as definitions
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.literals import unescape
-from aibom.scanners.code.treesitter.reader import (
-    Arguments,
-    Evaluate,
-    Grammar,
-    Reader,
-    Step,
-    Visit,
-    first,
-    member,
-    skip,
-    template,
-)
+from aibom.scanners.code.treesitter.nodes import first, member, template
+from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Grammar, Reader, Step, Visit, skip
 
 _VARIABLE = re.compile(r"[A-Za-z_]\w*")
 _LISTS = frozenset("listOf setOf arrayOf mutableListOf mutableSetOf arrayListOf hashSetOf listOfNotNull".split())
 _MAPS = frozenset("mapOf mutableMapOf hashMapOf linkedMapOf".split())
+_CONSTANTS = ("true", "false", "null")
 _TRIMS = ("trimIndent", "trimMargin", "trim")
 
 
@@ -57,6 +48,11 @@ def _string(r: Reader, node: Node) -> Value:
             parts.append(r.literal(text if raw else unescape(text), child))
         dollar = False
     return template(parts, r.line(node))
+
+
+def _identifier(r: Reader, node: Node) -> Value:
+    """A name; the grammar knows `true`, `false` and `null` as names as well."""
+    return shared.constant(r, node) if r.text(node) in _CONSTANTS else shared.member_name(r, node)
 
 
 def _type(r: Reader, node: Node) -> Value:
@@ -230,7 +226,6 @@ _SPEAKING: dict[str, Evaluate] = {
     "when_expression": _when,
     "try_expression": _try,
     "block": definitions.block,
-    "control_structure_body": definitions.block,
     "as_expression": shared.inner,
     "parenthesized_expression": shared.inner,
     "spread_expression": shared.spread,
@@ -239,16 +234,17 @@ _SPEAKING: dict[str, Evaluate] = {
     "anonymous_function": definitions.anonymous_function,
     "object_literal": definitions.object_literal,
     "annotation": definitions.annotation,
+    "annotated_expression": definitions.annotated,
+    **dict.fromkeys(definitions.STATEMENTS, shared.statement),
 }
 _QUIET: dict[str, Evaluate] = {
-    "identifier": shared.member_name,
+    "identifier": _identifier,
     "callable_reference": _reference,
     "character_literal": lambda r, node: Lit(unescape(r.text(node)[1:-1]), r.line(node)),
     "user_type": _type,
     "this_expression": _this,
     "super_expression": _this,
     **dict.fromkeys(("number_literal", "float_literal"), shared.number),
-    **dict.fromkeys(("true", "false", "null", "boolean_literal", "null_literal"), shared.constant),
 }
 _SKIPPED = ("line_comment", "block_comment", "type_alias", "type_parameters", "type_arguments", "file_annotation")
 _VISITS: dict[str, Visit] = {
@@ -264,6 +260,7 @@ _VISITS: dict[str, Visit] = {
     "assignment": definitions.assignment,
     "for_statement": definitions.loop,
     "return_expression": definitions.returned,
+    "while_statement": shared.children,
     **dict.fromkeys((*_SKIPPED, *_QUIET), skip),
 }
 GRAMMAR = Grammar(

@@ -11,9 +11,11 @@ from tree_sitter import Node
 
 from aibom.scanners.code.facts import CallRef, FuncRef, Import, Item, Lit, Name, Opaque, Param, Value
 from aibom.scanners.code.treesitter import shared
-from aibom.scanners.code.treesitter.reader import Arguments, Frame, Reader, first, member
+from aibom.scanners.code.treesitter.nodes import first, member
+from aibom.scanners.code.treesitter.reader import Arguments, Frame, Reader
 
 _DECLARATIONS = tuple(f"{kind}_declaration" for kind in ("property", "function", "class", "object"))
+STATEMENTS = (*_DECLARATIONS, "assignment", "return_expression", "for_statement", "while_statement")
 
 
 def package(r: Reader, node: Node) -> None:
@@ -46,6 +48,13 @@ def annotation(r: Reader, node: Node) -> Value:
     made = _child(node, "constructor_invocation")
     target = Name(type_name(r, first(made) if made is not None else first(node)), r.line(node))
     return target if made is None else r.call(target, node, arguments(r, _child(made, "value_arguments")), "annotation")
+
+
+def annotated(r: Reader, node: Node) -> Value:
+    """`@Suppress("x") value`."""
+    *before, last = node.named_children or [node]
+    r.later(*before)
+    return r.opaque(node) if last is node else r.value(last)
 
 
 def _decorators(r: Reader, node: Node | None) -> tuple[Value, ...]:
@@ -342,7 +351,7 @@ def _statements(r: Reader, statements: list[Node], node: Node) -> Value:
 
 
 def _is_statement(node: Node) -> bool:
-    return node.type in _DECLARATIONS or node.type.endswith("_statement") or node.type == "return_expression"
+    return node.type in STATEMENTS or node.type.endswith("_statement")
 
 
 def returned(r: Reader, node: Node) -> None:

@@ -11,7 +11,8 @@ from tree_sitter import Node
 
 from aibom.scanners.code.facts import FuncRef, Import, Item, Lit, Name, Opaque, Param, Template, Value
 from aibom.scanners.code.treesitter import shared
-from aibom.scanners.code.treesitter.reader import Arguments, Frame, Reader, first
+from aibom.scanners.code.treesitter.nodes import first, member
+from aibom.scanners.code.treesitter.reader import Arguments, Frame, Reader
 
 CLASSES = ("class_declaration", "interface_declaration", "trait_declaration", "enum_declaration")
 _SCOPES = {"static": "self", "parent": "super"}
@@ -192,12 +193,15 @@ def returned(r: Reader, node: Node) -> None:
 
 
 def assignment(r: Reader, node: Node) -> Value:
-    """`$x = v`; a list on the left is taken apart."""
+    """`$x = v`; a list on the left is taken apart; `$x[] = v` is a call of `x.append`."""
     left, value = node.child_by_field_name("left"), r.value(node.child_by_field_name("right"))
     if left is None:
         return value
     if left.type == "list_literal":
         _take_apart(r, left, value)
+    elif left.type == "subscript_expression" and len(left.named_children) == 1:
+        target = member(r.value(left.named_children[0]), "append", r.line(node))
+        r.call(target, node, Arguments((value,)))
     else:
         r.assign(r.value(left), value, node)
     return value

@@ -19,7 +19,8 @@ from aibom.scanners.code.treesitter import ruby_definitions as definitions
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.conceal import masked_pairs
 from aibom.scanners.code.treesitter.literals import unescape
-from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Grammar, Reader, Step, Visit, skip, template
+from aibom.scanners.code.treesitter.nodes import template
+from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Grammar, Reader, Step, Visit, skip
 
 _SAME = frozenset(
     "freeze dup clone to_s to_sym to_str strip squish chomp strip_heredoc html_safe presence itself".split()
@@ -242,6 +243,8 @@ _SPEAKING: dict[str, Evaluate] = {
     "operator_assignment": shared.assignment(optional=("||=",)),
     "lambda": definitions.function_in_place,
     "subshell": _shell,
+    **dict.fromkeys(("if_modifier", "unless_modifier", "rescue_modifier"), definitions.modified),
+    **dict.fromkeys(("return", "for", "method", "class", "module", "singleton_method"), shared.statement),
     "parenthesized_statements": definitions.body_value,
     **dict.fromkeys(("if", "unless", "case", "elsif", "case_match"), _branches),
     **dict.fromkeys(("then", "else", "begin", "body_statement", "block_body"), definitions.body_value),
@@ -265,8 +268,9 @@ _VISITS: dict[str, Visit] = {
     "for": definitions.loop,
     **dict.fromkeys(("comment", "heredoc_body", "uninterpreted", *_QUIET), skip),
     # Read as statements where nothing takes their value: their parts wait, so that nesting costs no depth.
-    **dict.fromkeys(("then", "else", "begin", "body_statement", "block_body"), definitions.statements),
-    **dict.fromkeys(("if", "unless", "case", "elsif"), definitions.statements),
+    **dict.fromkeys(("then", "else", "begin", "body_statement", "block_body"), shared.children),
+    **dict.fromkeys(("if", "unless", "case", "elsif"), shared.children),
+    **dict.fromkeys(("if_modifier", "unless_modifier", "rescue_modifier"), shared.children),
 }
 GRAMMAR = Grammar(
     visits=_VISITS,

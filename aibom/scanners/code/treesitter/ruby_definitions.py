@@ -11,11 +11,11 @@ from tree_sitter import Node
 
 from aibom.scanners.code.facts import FuncRef, Import, Item, Lit, Name, Opaque, Param, Value
 from aibom.scanners.code.treesitter import shared
-from aibom.scanners.code.treesitter.reader import Frame, Reader, first
+from aibom.scanners.code.treesitter.nodes import first
+from aibom.scanners.code.treesitter.reader import Frame, Reader
 
 LOADERS = frozenset({"require", "require_relative", "load", "autoload"})
 _MIXINS = ("include", "extend", "prepend")
-_DEFINITIONS = ("method", "singleton_method", "class", "module", "singleton_class", "return")
 _MODIFIERS = ("rescue", "ensure")
 
 
@@ -136,15 +136,17 @@ def returned(r: Reader, node: Node) -> None:
         r.frame.returns.append(r.value(value))
 
 
-def statements(r: Reader, node: Node) -> None:
-    r.later(*node.named_children)
+def modified(r: Reader, node: Node) -> Value:
+    """`x if y`: x."""
+    r.later(node.child_by_field_name("condition"))
+    return r.value(node.child_by_field_name("body"))
 
 
 def body_value(r: Reader, node: Node) -> Value:
     """The statements of a body wait; its value is that of the last one."""
     children = [child for child in node.named_children if child.type != "comment"]
     values = [child for child in children if child.type not in (*_MODIFIERS, "heredoc_body")]
-    if not values or values[-1].type in _DEFINITIONS or values[-1].type.endswith("_modifier"):
+    if not values:
         r.later(*children)
         return Opaque("", r.line(node))
     r.later(*[child for child in children if child != values[-1]])

@@ -16,7 +16,8 @@ from aibom.scanners.code.treesitter import rust_definitions as definitions
 from aibom.scanners.code.treesitter import rust_macros as macros
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.literals import unescape
-from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Grammar, Reader, Step, Visit, first, skip
+from aibom.scanners.code.treesitter.nodes import first
+from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Grammar, Reader, Step, Visit, skip
 
 _SAME = frozenset(
     "to_string to_owned into clone cloned as_str as_ref as_deref unwrap into_string to_vec as_bytes unwrap_or_default"
@@ -194,6 +195,8 @@ _SPEAKING: dict[str, Evaluate] = {
     "async_block": shared.inner,
     "unsafe_block": shared.inner,
     "closure_expression": definitions.closure,
+    "return_expression": shared.statement,
+    "for_expression": shared.statement,
     **dict.fromkeys(_THROUGH, shared.inner),
 }
 _TYPES = ("type_identifier", "generic_type", "scoped_type_identifier", "generic_type_with_turbofish")

@@ -13,7 +13,8 @@ from tree_sitter import Node
 from aibom.scanners.code.facts import Lit, Map, Name, Opaque, Seq, Value
 from aibom.scanners.code.treesitter.conceal import masked_pairs
 from aibom.scanners.code.treesitter.literals import composite
-from aibom.scanners.code.treesitter.reader import Arguments, Reader, first, template
+from aibom.scanners.code.treesitter.nodes import first, template
+from aibom.scanners.code.treesitter.reader import Arguments, Reader
 
 _FORMATS = ("format", "format_args")
 

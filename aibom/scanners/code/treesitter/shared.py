@@ -10,7 +10,8 @@ from aibom.scanners.code.facts import Either, Lit, Map, Member, Name, Opaque, Se
 from aibom.scanners.code.treesitter.conceal import masked_pairs
 from aibom.scanners.code.treesitter.literals import number as read_number
 from aibom.scanners.code.treesitter.literals import printf
-from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Reader, first, joined, member, template
+from aibom.scanners.code.treesitter.nodes import first, joined, member, template
+from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Reader
 
 _CONSTANTS = {"true": True, "false": False, "True": True, "False": False}
 
@@ -38,6 +39,20 @@ def constant(r: Reader, node: Node) -> Value:
 def number(r: Reader, node: Node) -> Value:
     value = read_number(r.text(node))
     return r.opaque(node) if value is None else Lit(value, r.line(node))
+
+
+def statement(r: Reader, node: Node) -> Value:
+    """A statement where a value stands, such as a loop at the end of a block: it waits, and has no value.
+
+    Its node type must have a visit of its own, or it would wait for ever.
+    """
+    r.later(node)
+    return Opaque("", r.line(node))
+
+
+def children(r: Reader, node: Node) -> None:
+    """A visit of a statement that has no facts of its own."""
+    r.later(*node.named_children)
 
 
 def unary(r: Reader, node: Node) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from treesitter_facts import args, bound, call, imported, kwargs, plain, read
+from treesitter_facts import args, bound, call, imported, kwargs, line_of, plain, read
 
 AGENT = """
 import OpenAI from "openai";
@@ -74,7 +74,7 @@ def test_calls_carry_their_arguments() -> None:
     assert args(facts, "openai") == [("template", "=PREFIX", "-mini")]
     assert args(facts, "defineTool") == [{"description": "The weather", "execute": "function answer.<lambda:25>"}]
     create = call(facts, "client.chat.completions.create")
-    assert (create.scope, create.line) == ("summarise", 32)
+    assert (create.scope, create.line) == ("summarise", line_of(AGENT, "export const summarise"))
 
 
 def test_bindings_functions_and_exports() -> None:

@@ -50,6 +50,7 @@ class AssistantConfig(private val client: ChatClient, @Value("\\${model:x}") val
               a bot
         """.trimIndent()
         memory = Memory(prompt)
+        keep(true, null)
         return if (fast) "x" else text
     }
 }
@@ -112,6 +113,7 @@ def test_calls_and_values() -> None:
     assert names["AssistantConfig.weather:part"] == "=parts"
     assert names["AssistantConfig.weather:picked"] == ("either", "a", "b")
     assert names["AssistantConfig.weather:prompt"] == "You are\n  a bot"
+    assert args(facts, "keep") == [True, None]
     assert call(facts, "Memory").scope == "AssistantConfig.weather"
 
 

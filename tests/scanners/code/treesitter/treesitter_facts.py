@@ -76,6 +76,11 @@ def kwargs(facts: ModuleFacts, callee: str) -> dict[str, object]:
     return {name: plain(facts, value) for name, value in call(facts, callee).kwargs}
 
 
+def line_of(source: str, text: str) -> int:
+    """The line on which a text stands in a sample."""
+    return source[: source.index(text)].count("\n") + 1
+
+
 def bound(facts: ModuleFacts) -> dict[str, object]:
     """Every binding as "scope:name" -> value."""
     return {f"{b.scope}:{b.name}": plain(facts, b.value) for b in facts.bindings}
