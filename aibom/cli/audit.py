@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
@@ -56,5 +56,20 @@ def audit(
         name=str(bom),
         terms=terms(policies, exceptions, approvals, as_of),
         fail_on=fail_on,
-        outputs=Outputs(sarif=str(out / "findings.sarif"), json=json_file, category=category, bom=str(bom)),
+        outputs=Outputs(
+            sarif=str(out / "findings.sarif"),
+            json=json_file,
+            category=category,
+            bom=str(bom),
+            bom_uri=_in_repository(bom, path, inventory.summary.prefix),
+        ),
     )
+
+
+def _in_repository(bom: Path, root: Path, prefix: str) -> str:
+    """The BOM's path relative to the repository that was scanned; its name alone when it lies elsewhere."""
+    top = root.resolve()
+    for _ in PurePosixPath(prefix).parts:
+        top = top.parent
+    place = bom.resolve()
+    return place.relative_to(top).as_posix() if place.is_relative_to(top) else bom.name

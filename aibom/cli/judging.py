@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aibom.cli.output import write_output
+from aibom.core.errors import UsageError
 from aibom.core.text import printable
 from aibom.model.finding import FindingKind, Judgement
 from aibom.model.kinds import Severity
@@ -22,12 +23,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outputs:
-    """Where reports go (None = not wanted); `bom` is set when this run wrote the BOM as well."""
+    """Where reports go (None = not wanted); `bom` is set when this run wrote the BOM as well, `bom_uri` is then its
+    path in the repository."""
 
     sarif: str | None
     json: str | None
     category: str
     bom: str | None = None
+    bom_uri: str | None = None
+
+    def check(self, name: str) -> None:
+        """Refuse two documents in one place, or a report in the place of the BOM that is judged."""
+        places = [one for one in (self.sarif, self.json, self.bom or name) if one is not None]
+        if name == "-" and self.bom is None:
+            places.pop()  # what is read from stdin is not written to
+        files = [place if place == "-" else os.path.realpath(place) for place in places]
+        if len(set(files)) < len(files):
+            raise UsageError("Two of the BOM, --sarif and --json name the same place; give each a file of its own.")
 
 
 def judge_and_report(
@@ -41,8 +53,9 @@ def judge_and_report(
     """Judge the BOM in `data`; the exit code is 1 when a finding reaches `fail_on`, else 0."""
     from aibom.pipeline import check_bom
 
+    outputs.check(name)
     checked = check_bom(data, name=name, terms=terms)
-    _write_reports(checked, outputs, bom_path=_shown_path(name))
+    _write_reports(checked, outputs, bom_path=outputs.bom_uri or _shown_path(name))
     for warning in (*checked.facts.warnings, *checked.judgement.warnings):
         click.echo(f"warning: {printable(warning)}", err=True)
     if "-" not in (outputs.sarif, outputs.json):

@@ -161,3 +161,31 @@ def test_evidence_of_any_shape_is_judged(evidence: str, tmp_path: Path) -> None:
     component = f'{{"type": "library", "name": "m", "evidence": {evidence}}}'
     bom.write_text(f'{{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [{component}]}}')
     assert aibom("check", bom).code == 0
+
+
+def test_two_documents_never_share_a_place(tmp_path: Path) -> None:
+    bom = tmp_path / "bom.json"
+    bom.write_text('{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1}')
+    before = bom.read_bytes()
+    for options in (
+        ("--sarif", "-", "--json", "-"),
+        ("--sarif", bom),
+        ("--json", tmp_path / "x", "--sarif", tmp_path / "x"),
+    ):
+        result = aibom("check", bom, *options)
+        assert result.code == 2
+        assert "same place" in result.err
+    assert bom.read_bytes() == before
+    tree = write(tmp_path / "tree", {"agent.py": "import openai\n"})
+    assert aibom("audit", tree, "--out", tmp_path / "o", "--json", tmp_path / "o" / "bom.cdx.json").code == 2
+
+
+def test_a_finding_without_a_line_points_into_the_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = write(tmp_path / "repo", {"services/chat/agent.py": "import openai\nx = = 1\n"})
+    subprocess.run(["git", "init", "-q"], cwd=tree, check=True)
+    monkeypatch.chdir(tree / "services")
+    aibom("audit", "chat", "--policy", "strict", "--fail-on", "never")
+    results = json.loads(Path("aibom-out/findings.sarif").read_bytes())["runs"][0]["results"]
+    places = {one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in results}
+    assert places
+    assert all((tree / place).is_file() for place in places), places

@@ -45,6 +45,8 @@ def namespace(r: Reader, node: Node) -> None:
 
 def type_name(r: Reader, node: Node | None) -> str:
     """The dotted name of a type without its type arguments, `?` and `[]`."""
+    if node is None or node.type == "identifier":
+        return r.text(node)
     return r.text(node).partition("<")[0].partition("[")[0].rstrip("? ").replace("::", ".")[:200]
 
 
@@ -76,6 +78,10 @@ def arguments(r: Reader, listed: Node | None) -> Arguments:
     args: list[Value] = []
     kwargs: list[tuple[str, Value]] = []
     for child in listed.named_children if listed is not None else ():
+        children = child.named_children
+        if child.type == "argument" and len(children) == 1:
+            args.append(r.value(children[0]))
+            continue
         if child.is_extra:
             continue
         name, inner = r.text(child.child_by_field_name("name")), first(child)

@@ -88,8 +88,8 @@ def _index_link(r: Reader, node: Node) -> Step:
 
 
 def _call_link(r: Reader, node: Node) -> Step:
-    name = r.text(node.child_by_field_name("name")) or "?"
-    return Step(node.child_by_field_name("object"), member=name, call=node)
+    name = node.child_by_field_name("name")
+    return Step(node.child_by_field_name("object"), member=r.text(name) or "?", call=node, at=name)
 
 
 def _call(r: Reader, node: Node) -> Value:

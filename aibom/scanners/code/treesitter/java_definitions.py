@@ -44,6 +44,8 @@ def import_declaration(r: Reader, node: Node) -> None:
 
 def type_name(r: Reader, node: Node | None) -> str:
     """The dotted name of a type without its type arguments."""
+    if node is None or node.type == "type_identifier":
+        return r.text(node)
     return r.text(node).partition("<")[0].partition("[")[0].strip()[:200]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from aibom.scanners.code.facts import Lit, Name, Opaque, Value
 
+_PAIR = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL)
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b", "\n": ""}
 _SUFFIX = re.compile(r"(?:n|[uU]?[lL]{1,2}|[uU]|[fFdDmM]|_?[iuf](?:8|16|32|64|128|size))$")
@@ -14,7 +15,15 @@ _SUFFIX = re.compile(r"(?:n|[uU]?[lL]{1,2}|[uU]|[fFdDmM]|_?[iuf](?:8|16|32|64|12
 
 def unescape(text: str) -> str:
     """A string literal's content with its escapes replaced; unknown escapes keep their character."""
-    return _ESCAPE.sub(_replace, text) if "\\" in text else text
+    if "\\" not in text:
+        return text
+    if "\\ud" in text.lower():
+        text = _PAIR.sub(_pair, text)
+    return _ESCAPE.sub(_replace, text)
+
+
+def _pair(match: re.Match[str]) -> str:
+    return chr(0x10000 + ((int(match[1], 16) - 0xD800) << 10) + int(match[2], 16) - 0xDC00)
 
 
 def _replace(match: re.Match[str]) -> str:

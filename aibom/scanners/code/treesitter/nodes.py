@@ -13,7 +13,10 @@ MAX_PATH = 500  # characters of a dotted name
 
 def first(node: Node) -> Node | None:
     """The first named child that is no comment."""
-    return next((child for child in node.named_children if not child.is_extra), None)
+    for child in node.named_children:
+        if not child.is_extra:
+            return child
+    return None
 
 
 def named(node: Node, field: str) -> list[Node]:

@@ -125,7 +125,8 @@ def _member_link(r: Reader, node: Node) -> Step:
 
 
 def _member_call_link(r: Reader, node: Node) -> Step:
-    return Step(node.child_by_field_name("object"), member=r.text(node.child_by_field_name("name")) or "?", call=node)
+    name = node.child_by_field_name("name")
+    return Step(node.child_by_field_name("object"), member=r.text(name) or "?", call=node, at=name)
 
 
 def _scoped_link(r: Reader, node: Node) -> Step:

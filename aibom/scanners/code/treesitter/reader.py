@@ -59,6 +59,7 @@ class Step(NamedTuple):
     member: str = ""  # `.name`
     call: Node | None = None  # `(...)`
     key: Node | None = None  # `[key]`
+    at: Node | None = None  # where a call's line is, when that is not the end of `inner`
 
 
 class Arguments(NamedTuple):
@@ -114,6 +115,7 @@ class Reader:
 
     def __init__(self, grammar: Grammar, source: bytes) -> None:
         self.grammar = grammar
+        self._handlers: dict[str, Visit | Evaluate] = {**grammar.values, **grammar.visits}
         self._open(source)
         self.imports: list[Import] = []
         self.bindings: list[Binding] = []
@@ -147,17 +149,15 @@ class Reader:
         self._drain()
 
     def _drain(self) -> None:
-        todo, visits, values = self._todo, self.grammar.visits, self.grammar.values
+        todo, handlers = self._todo, self._handlers
         while todo:
-            node, self.frame = todo.pop()
-            kind = node.type
-            if visit := visits.get(kind):
-                visit(self, node)
-            elif evaluate := values.get(kind):
-                evaluate(self, node)
-            elif node.named_child_count:
-                frame = self.frame
-                todo.extend([(child, frame) for child in reversed(node.named_children)])
+            node, frame = todo.pop()
+            handle = handlers.get(node.type, _descend)
+            if handle is _descend:
+                todo.extend([(child, frame) for child in node.named_children[::-1]])
+            elif handle is not skip:
+                self.frame = frame
+                handle(self, node)
 
     def later(self, *nodes: Node | None, frame: Frame | None = None) -> None:
         """Let nodes wait for the walk, in this frame or another."""
@@ -277,21 +277,23 @@ class Reader:
         elif base is None:
             base = Opaque("", line)
         if step.call is not None:
-            return self._called(base, step.call)
+            return self._called(base, step.call, step.at or step.inner)
         return base if step.key is None else Item(base, self.value(step.key), line)
 
-    def _called(self, base: Value, node: Node) -> Value:
+    def _called(self, base: Value, node: Node, at: Node | None) -> Value:
         given, written = self.grammar.arguments(self, node), self.grammar.written
         if written is not None and type(base) is Name and not given.kwargs:
             value = written(base.path, given.args, self.line(node))
             if value is not None:
                 return value
-        return self.call(base, node, given)
+        if type(base) is Name or at is None:
+            return self.call(base, node, given)
+        return self.call(base, node, given, line=at.end_point[0] + self._row)
 
     # -- facts
 
-    def call(self, target: Value, node: Node, given: Arguments, form: str = "") -> CallRef:
-        """State the call of `target`, and refer to it."""
+    def call(self, target: Value, node: Node, given: Arguments, form: str = "", line: int = 0) -> CallRef:
+        """State the call of `target`, and refer to it; `line` when it is not that on which the node begins."""
         receiver, callee = None, ""
         if type(target) is Name:
             callee = target.path
@@ -305,7 +307,7 @@ class Reader:
         if kwargs:
             kwargs = tuple([(name, masked(name, value)) for name, value in kwargs])
         form = form or given_form
-        line, end = node.start_point[0] + self._row, node.end_point[0] + self._row
+        line, end = line or node.start_point[0] + self._row, node.end_point[0] + self._row
         types, scope = self.grammar.types(self, node), self.frame.scope
         self.calls.append(Call(callee, receiver, args, kwargs, line, end, scope, form, spread, types))
         return CallRef(len(self.calls) - 1, line)
@@ -394,6 +396,10 @@ def _parsed(source: bytes, language: str) -> Node | None:
     except LimitError:
         return None
     return None if root.has_error else root
+
+
+def _descend(r: Reader, node: Node) -> None:
+    """What is done with nodes that no table names: their children are walked."""
 
 
 def skip(r: Reader, node: Node) -> None:

@@ -156,7 +156,7 @@ def _call_link(r: Reader, node: Node) -> Step | None:
         return Step(target, call=node)
     if not given and not _is_class(r, target):
         return Step(target, member=name or "call")
-    return Step(target, member=name or "call", call=node)
+    return Step(target, member=name or "call", call=node, at=node.child_by_field_name("method"))
 
 
 def _is_class(r: Reader, node: Node) -> bool:

@@ -222,6 +222,15 @@ def test_builder_chains_and_awaited_values() -> None:
     assert call(facts, "sql").form == "template-tag"
 
 
+def test_a_chained_call_stands_on_the_line_of_its_name() -> None:
+    facts = read("chain.ts", "const bot = build()\n  .model('gpt-4o')\n  .tool(\n    weather,\n  );\n")
+    assert [(one.callee, one.line, one.end_line) for one in facts.calls] == [
+        ("build", 1, 1),
+        ("model", 2, 2),
+        ("tool", 3, 5),
+    ]
+
+
 def test_strings_of_known_parts_are_one_literal() -> None:
     facts = read(
         "text.js",

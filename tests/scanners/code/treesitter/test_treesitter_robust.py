@@ -122,7 +122,7 @@ def test_calls_in_deep_nesting_are_not_lost() -> None:
 def test_long_chains_are_one_chain() -> None:
     facts = read("chain.js", b"app" + b"\n  .use(x)" * 2000 + b".listen(1)")
     last = facts.calls[-1]
-    assert (len(facts.calls), last.callee, last.receiver) == (2001, "listen", CallRef(1999, 1))
+    assert (len(facts.calls), last.callee, last.receiver) == (2001, "listen", CallRef(1999, 2001))
     facts = read("text.ts", b"const a = 'x'" + b" +\n 'y'" * 3000 + b";")
     assert facts.bindings[0].value.value == "x" + "y" * 3000  # type: ignore[union-attr]
 
@@ -179,3 +179,26 @@ def test_languages_by_name() -> None:
     assert language_of("src/App.SVELTE") == "javascript"
     assert language_of("Rakefile") is None
     assert language_of("a.py") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("A.java", "class A { void f() { Bot.builder()\n  .model(\n 'm')\n  .build(); } }"),
+        ("a.php", "<?php\nBot::builder()\n->model(\n 'm')\n->build();"),
+        ("a.rb", "Bot.builder()\n  .model(\n 'm')\n  .build(1)"),
+        ("a.rs", 'fn f() { Bot::builder()\n  .model(\n "m")\n  .build(); }'),
+        ("a.kt", 'fun f() { Bot.builder()\n  .model(\n "m")\n  .build() }'),
+        ("a.cs", 'Bot.Builder()\n  .model(\n "m")\n  .build();'),
+    ],
+)
+def test_chained_calls_stand_on_the_line_of_their_name(path: str, source: str) -> None:
+    facts = read(path, source.encode())
+    start = 1 if not path.endswith("php") else 2
+    assert [(one.callee, one.line - start) for one in facts.calls][1:] == [("model", 1), ("build", 3)]
+
+
+def test_escapes() -> None:
+    facts = read("a.js", rb'use("\ud83d\ude00 \x41\u{1F600}\n", "\ud800", "C:\\d")')
+    values = [value.value for value in facts.calls[0].args]  # type: ignore[union-attr]
+    assert values == ["\U0001f600 A\U0001f600\n", "\ufffd", "C:\\d"]
