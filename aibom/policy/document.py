@@ -94,7 +94,10 @@ def _syntax_error(error: yaml.MarkedYAMLError, path: str, text: str) -> Document
     written = lines[line - 1] if line <= len(lines) else ""
     if "\t" in written[: len(written) - len(written.lstrip())] or written[column - 1 : column] == "\t":
         return DocumentError(path, "a tab is used for indentation; YAML wants spaces", line, written.index("\t") + 1)
-    return DocumentError(path, f"not valid YAML: {error.problem or error.context}", line, column)
+    problem = error.problem or error.context or ""
+    if "nesting depth" in problem:  # libyaml has a limit of its own, and meets it before our builder sees an event
+        return DocumentError(path, f"nested deeper than {MAX_DEPTH} levels", line, column)
+    return DocumentError(path, f"not valid YAML: {problem}", line, column)
 
 
 class _Frame:

@@ -17,7 +17,8 @@ How languages map onto the form:
 - `**options` of a Call is the pair ("**", value) in kwargs, and `spread` is True; `*args` is Member(args, "*").
 - The value of a Binding of form "loop" is what is iterated over; the name ranges over its elements.
 - A Binding to a subscript spells it as its name: `d["k"] = v` binds `d["k"]`, `d[0]`, `d[key]`.
-- What the Python front end adds is told in aibom.scanners.code.python.
+- What the Python front end adds is told in aibom.scanners.code.python, what the others add in
+  aibom.scanners.code.treesitter.
 """
 
 from __future__ import annotations

@@ -17,7 +17,6 @@ from typing import NamedTuple, TypeAlias
 
 from tree_sitter import Node
 
-from aibom.core.errors import LimitError
 from aibom.scanners.code.facts import (
     Binding,
     Call,
@@ -34,7 +33,7 @@ from aibom.scanners.code.facts import (
     Value,
 )
 from aibom.scanners.code.treesitter.conceal import masked, masked_args, without_tokens
-from aibom.scanners.code.treesitter.grammars import parse
+from aibom.scanners.code.treesitter.grammars import parse_part
 from aibom.scanners.code.treesitter.nodes import member, subscript
 from aibom.scanners.code.treesitter.source import doc_above
 
@@ -204,7 +203,7 @@ class Reader:
 
         None when it does not parse, or is embedded more than MAX_EMBEDDED deep.
         """
-        if self._embedded >= MAX_EMBEDDED or (root := _parsed(source, language)) is None:
+        if self._embedded >= MAX_EMBEDDED or (root := parse_part(source, language)) is None:
             return None
         kept = self.source, self._ascii, self._row, self._todo, self.frame
         self._embedded += 1
@@ -388,14 +387,6 @@ class Reader:
             Function(d.name, d.scope, d.params, d.decorators, tuple(d.frame.returns), d.doc, d.line, d.end_line)
             for d in self._drafts
         )
-
-
-def _parsed(source: bytes, language: str) -> Node | None:
-    try:
-        root = parse(source, language, "").root_node
-    except LimitError:
-        return None
-    return None if root.has_error else root
 
 
 def _descend(r: Reader, node: Node) -> None:

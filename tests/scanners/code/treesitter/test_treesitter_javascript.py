@@ -273,6 +273,19 @@ def test_secrets_are_masked() -> None:
     assert "q8Zt4Lw0pXv7Rk2m" not in text
     assert "hunter2x" not in text
     assert args(facts, "OpenAI") == [{"apiKey": "***"}]
+    facts = read(
+        "pick.js",
+        'list({ key: "gpt-4o-mini", token: "${TOKEN}" }); c.setApiKey("q8Zt4Lw0pXv7Rk2m"); f.getSecret("openai");',
+    )
+    assert [[plain(facts, value) for value in one.args] for one in facts.calls] == [
+        [{"key": "gpt-4o-mini", "token": "${TOKEN}"}],
+        ["***"],
+        ["openai"],
+    ]
+    pem = "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nabc\n-----END RSA PRIVATE KEY-----"
+    facts = read("pem.ts", f"const pem = `{pem}`;\nuse(pem);")
+    assert "MIIEow" not in repr(facts)
+    assert facts.calls[0].line == 5
 
 
 def test_broken_syntax_is_a_problem_and_the_rest_is_read() -> None:

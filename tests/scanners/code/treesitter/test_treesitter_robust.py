@@ -155,6 +155,12 @@ def test_parsing_work_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not read("b.ts", b"use(1);" * 10).problems
 
 
+def test_parsing_time_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grammars, "_SECONDS_ALWAYS", -1.0)
+    facts = read("a.php", b"<?php " + b"x=" * 400)
+    assert [one.reason for one in facts.problems] == ["parsing takes too much work for its size"]
+
+
 def test_reading_to_the_end_again_and_again_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grammars, "_PIECES_ALWAYS", 100)
     facts = read("a.kt", b"if x\n" * 5000)
