@@ -8,7 +8,7 @@ changed file work again. What single files hold is not remembered: it would be t
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache as once
 from hashlib import blake2b
@@ -62,7 +62,16 @@ def crawl(scanners: Sequence[Scanner], listing: Listing, progress: Progress, cac
     paths = {file.path for files in wanted.values() for file in files}
     sightings = [one for found in known.values() for one in found or ()]
     sightings += (Unknown(topic="file", path=path, reason="a folder that cannot be listed") for path in listing.locked)
+    sightings += _outside(scanners, listing)
     return Crawled(sightings=sightings, files_read=len(paths))
+
+
+def _outside(scanners: Sequence[Scanner], listing: Listing) -> Iterator[Unknown]:
+    """What lies behind links that lead out of the tree is not read: folders, and files that a scanner would want."""
+    reason = "a symbolic link that leads out of the scanned folder; what it stands for was not read"
+    for path in listing.outside:
+        if path.endswith("/") or any(one.wants(path) for one in scanners):
+            yield Unknown(topic="file", path=path.rstrip("/"), reason=reason)
 
 
 def _side_by_side(

@@ -161,6 +161,14 @@ def test_a_process_that_dies_costs_nothing(tree: Path, monkeypatch: pytest.Monke
     assert names(found.sightings) == ["gpt-4o", "claude-sonnet"]
 
 
+def test_links_out_of_the_tree_are_told(tree: Path) -> None:
+    for name, target in (("far.md", "../far.md"), ("logo.png", "../logo.png"), ("shared", "..")):
+        (tree / name).symlink_to(target)
+    found = crawl((WordScanner("notes", ".md"),), listed(tree), quiet, None)
+    told = [one.path for one in found.sightings if isinstance(one, Unknown)]
+    assert told == ["far.md", "shared"]
+
+
 def test_sightings_survive_the_cache() -> None:
     sightings: list[Sighting] = [
         Observation(

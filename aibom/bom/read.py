@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,7 @@ MAX_BYTES = 200 * MIB
 KNOWN_VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 _REF = re.compile(rb'"bom-ref"\s{0,100}:\s{0,100}("(?:[^"\\]|\\.)*+")', re.DOTALL)
 _UTF8_MARK = b"\xef\xbb\xbf"
+_WITHOUT_JSON = ("1.0", "1.1")
 _TOP_LEVEL = frozenset(
     "$schema bomFormat specVersion serialNumber version metadata components services externalReferences dependencies"
     " compositions vulnerabilities annotations formulation declarations definitions citations properties"
@@ -53,7 +56,7 @@ def load_document(source: Path | bytes, name: str = "") -> BomDocument:
         spec_version=spec_version,
         digest=hashlib.sha256(content).hexdigest(),
         lines=ref_lines(content),
-        warnings=tuple(_warnings(data, spec_version)),
+        warnings=(*_warnings(data, spec_version), *_repeated(content, data)),
     )
 
 
@@ -110,7 +113,33 @@ def _warnings(data: Mapping[str, Any], spec_version: str) -> list[str]:
     if spec_version not in KNOWN_VERSIONS:
         stated = f"specVersion {spec_version!r} is not known" if spec_version else "specVersion is missing"
         warnings.append(f"The {stated}; the document is read as if it were 1.7.")
+    elif spec_version in _WITHOUT_JSON:
+        warnings.append(f"CycloneDX {spec_version} has no JSON form; the document is read as if it were 1.2.")
     strange = sorted(str(key) for key in data if key not in _TOP_LEVEL)
     if strange:
         warnings.append(f"Fields that CycloneDX does not have were passed over: {', '.join(strange[:10])}.")
     return warnings
+
+
+def _repeated(content: bytes, data: Mapping[str, Any]) -> list[str]:
+    """Says which keys stand twice in one object: of each only the last value was read.
+
+    What was dropped is missing in the parsed data, so its quotation marks are fewer; counting them costs little.
+    Only then the document is parsed again, slowly, for the names.
+    """
+    if _quotes(orjson.dumps(data)) == _quotes(content):
+        return []
+    repeated: set[str] = set()
+
+    def note(pairs: list[tuple[str, Any]]) -> None:
+        counts = Counter(key for key, _ in pairs)
+        repeated.update(key for key in counts if counts[key] > 1)
+
+    json.loads(content, object_pairs_hook=note, parse_int=len, parse_float=len)
+    shown = ", ".join(repr(key) for key in sorted(repeated)[:10])
+    return [f"Keys that stand twice in one object, of which only the last value counts: {shown}."] if repeated else []
+
+
+def _quotes(data: bytes) -> int:
+    """How many quotation marks begin or end a string."""
+    return data.replace(b"\\\\", b"").replace(b'\\"', b"").count(b'"')

@@ -106,6 +106,7 @@ def _metadata(
         (f"{SCAN_NAMESPACE}files", str(summary.files)),
         (f"{SCAN_NAMESPACE}files-read", str(summary.files_read)),
         (f"{SCAN_NAMESPACE}ignored-files", str(summary.ignored_files)),
+        (f"{SCAN_NAMESPACE}mentioned", str(summary.mentioned)),
         (f"{SCAN_NAMESPACE}prefix", summary.prefix),
         *((f"{SCAN_NAMESPACE}note", note) for note in summary.notes),
         *((UNKNOWN, compact(_unknown(unknown))) for unknown in inventory.unknowns),

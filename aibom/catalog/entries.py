@@ -76,7 +76,8 @@ class Signature(NamedTuple):
     `name`, `endpoint`, `args`, `instead` and the values of `roles` are locators (see scanners/code/locate.py):
     `model` a named argument (keyword, or key of an options object), `0` a position, `config.tools` a path into
     a named argument, `^.x` the same of the call that made the receiver, `.x` the argument of a builder method
-    called on the result, `=` the name that the result is assigned to. `joins` are (from, relation, to). `when` maps
+    called on the result, `=` the name that the result is assigned to. `unnamed` tells by what the library chooses when
+    no name is given. `joins` are (from, relation, to). `when` maps
     locators to globs, of which one must fit; `beside` = "ai" asks for an AI import in the same
     file, "index" for embeddings or a vector store as well.
     """
@@ -87,6 +88,7 @@ class Signature(NamedTuple):
     name: tuple[str, ...] = ()
     naming: str = ""  # api | hub | file | routed | label | url
     default: str = ""
+    unnamed: tuple[str, ...] = ()
     provider: str = ""
     model_class: str = ""
     service: str = ""

@@ -277,6 +277,7 @@ def _signature(id_: int, row: Mapping[str, Any]) -> Signature:
         name=tuple(row.get("name", ())),
         naming=row.get("naming", ""),
         default=row.get("default", ""),
+        unnamed=tuple(row.get("unnamed", ())),
         provider=row.get("provider", ""),
         model_class=row.get("class", ""),
         service=row.get("service", ""),

@@ -20,6 +20,8 @@ def validate(bom: str) -> int:
 
     data = read_input(bom)
     document = load_document(data, name=bom)
+    for warning in document.warnings:
+        click.echo(f"warning: {printable(warning)}", err=True)
     errors = find_errors(data)
     for error in errors:
         click.echo(f"{printable(error.path)}: {printable(error.message)}")

@@ -20,6 +20,8 @@ from aibom.model.sighting import Evidence, Link, Observation, Sighting, Unknown,
 
 # Places of one component that the BOM lists; a package may be imported in thousands of files.
 MAX_PLACES = 200
+# Kinds that alone make no use of AI.
+_ACCESSORIES = frozenset({Kind.LIBRARY, Kind.CONTAINER, Kind.FILE, Kind.APPLICATION})
 
 
 def build_inventory(
@@ -35,7 +37,7 @@ def build_inventory(
     main = _main_application(observations)
     groups = Groups(_with_link_ends((one for one in observations if one is not main), links))
     root = _root(main, name)
-    components, refs = _components(groups, taken=root.ref)
+    components, refs, mentioned = _components(groups, taken=root.ref)
     stated, notes = add_owner_facts(components, owner)
     relations = draw_relations(root, components, refs, links, groups)
     return Inventory(
@@ -45,8 +47,18 @@ def build_inventory(
         unknowns=tuple(
             sorted(unknowns, key=lambda one: (one.path, one.line or 0, one.topic, one.reason, one.expression))
         ),
-        summary=replace(summary, notes=(*summary.notes, *notes)),
+        summary=replace(
+            summary, mentioned=mentioned, notes=(*summary.notes, *notes, *_only_mentioned(components, mentioned))
+        ),
     )
+
+
+def _only_mentioned(components: Sequence[Component], mentioned: int) -> list[str]:
+    """Says that a BOM is bare because all AI of the tree stands where it is not used."""
+    if not mentioned or any(one.kind not in _ACCESSORIES for one in components):
+        return []
+    where = "tests, examples, documentation or lists of supported models"
+    return [f"What the tree names of AI stands only in {where} ({mentioned} components); it is left out as not used."]
 
 
 def _sorted_out(sightings: Iterable[Sighting]) -> tuple[list[Observation], list[Link], set[Unknown]]:
@@ -93,17 +105,19 @@ def _with_link_ends(observations: Iterable[Observation], links: Iterable[Link]) 
     return seen
 
 
-def _components(groups: Groups, taken: str) -> tuple[tuple[Component, ...], dict[Identity, str]]:
-    components, refs, used = list[Component](), dict[Identity, str](), {taken}
+def _components(groups: Groups, taken: str) -> tuple[tuple[Component, ...], dict[Identity, str], int]:
+    """The used components, the refs of all identities among them, and how many are only mentioned."""
+    components, refs, used, mentioned = list[Component](), dict[Identity, str](), {taken}, 0
     for identity, members in groups.items():
         facts = merge_facts(members)
         if facts.get("usage") == "mentioned":
+            mentioned += 1
             continue
         component = _component(identity, members, facts, used)
         used.add(component.ref)
         refs[identity] = component.ref
         components.append(component)
-    return tuple(sorted(derive(components), key=lambda one: one.ref)), refs
+    return tuple(sorted(derive(components), key=lambda one: one.ref)), refs, mentioned
 
 
 def _component(

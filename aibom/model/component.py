@@ -36,13 +36,15 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanSummary:
-    """What was looked at: counts for `compositions` and the terminal; `prefix` = root relative to its repository."""
+    """What was looked at: counts for `compositions` and the terminal; `prefix` = root relative to its repository,
+    `mentioned` = components left out because only tests, documentation or catalogues name them."""
 
     listed_by: str
     files: int
     files_read: int
     ignored_files: int = 0
     prefix: str = ""
+    mentioned: int = 0
     notes: tuple[str, ...] = ()
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from aibom.model.finding import Location
+
+_BYTE = re.compile(r"\\x([89a-f][0-9a-f])")
 
 
 def repository_path(location: Location, prefix: str, bom_path: str) -> str:
@@ -33,5 +36,10 @@ def _plain(path: str) -> str:
 
 
 def relative_uri(path: str) -> str:
-    """The path as a relative URI reference (RFC 3986); a colon is encoded, since it would look like a scheme."""
-    return quote(path, safe="/~", errors="surrogatepass")
+    """The path as a relative URI reference (RFC 3986); a colon is encoded, since it would look like a scheme.
+
+    A byte that is not UTF-8, which a BOM shows as `\\xNN`, becomes that byte again.
+    """
+    return _BYTE.sub(lambda match: f"%{match[1].upper()}", quote(path, safe="/~\\", errors="surrogatepass")).replace(
+        "\\", "%5C"
+    )

@@ -28,8 +28,8 @@ class Listing:
 
     `listed_by` is "git" or "walk"; `prefix` is the root relative to its repository ("" at its top);
     `ignored_files` counts ignored files that were left out, `pruned` the folders of installed or generated
-    files that were not entered, `locked` the folders that could not be listed, `notes` says in
-    sentences why a listing is not what one would expect.
+    files that were not entered, `locked` the folders that could not be listed, `outside` the links that lead out of
+    the root (a folder's ends with "/"), `notes` says in sentences why a listing is not what one would expect.
     """
 
     root: Path
@@ -39,6 +39,7 @@ class Listing:
     ignored_files: int = 0
     pruned: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @cached_property
@@ -128,14 +129,16 @@ def _from_git(root: Path, listed: dict[bytes, bool], choice: _Choice, prefix: st
         else:
             ignored += 1
     _drop_installed(chosen, listed, pruned)
+    files, outside = _files(choice.base, chosen.items())
     return Listing(
         root=root,
-        files=_files(choice.base, chosen.items()),
+        files=files,
         listed_by="git",
         prefix=prefix,
         ignored_files=ignored,
         pruned=_folders(pruned),
         locked=_folders(locked),
+        outside=outside,
     )
 
 
@@ -160,39 +163,36 @@ def _walked(root: Path, choice: _Choice, *, prefix: str, notes: tuple[str, ...])
             chosen[entry.path] = not entry.ignored
         else:
             ignored += 1
+    files, outside = _files(choice.base, chosen.items())
     return Listing(
         root=root,
-        files=_files(choice.base, chosen.items()),
+        files=files,
         listed_by="walk",
         prefix=prefix,
         ignored_files=ignored,
         pruned=_folders(pruned),
         locked=_folders(locked),
+        outside=outside,
         notes=notes,
     )
 
 
-def _files(base: bytes, chosen: Iterable[tuple[bytes, bool]]) -> tuple[TreeFile, ...]:
+def _files(base: bytes, chosen: Iterable[tuple[bytes, bool]]) -> tuple[tuple[TreeFile, ...], tuple[str, ...]]:
+    """The files, links inside the root resolved; and the links that lead out of it."""
     by_path = dict(chosen)
-    found = []
+    found, outside = [], []
     for path, tracked in by_path.items():
         location = os.path.join(base, path)
         if os.path.islink(location):
-            target = _target_inside(base, location, by_path)
-            if target is None:
+            target = os.path.realpath(location)
+            if not target.startswith(base.rstrip(b"/") + b"/") and target != base:
+                outside.append(_shown(path) + ("/" if os.path.isdir(target) else ""))
                 continue
+            if not os.path.isfile(target) or os.path.relpath(target, base) in by_path:
+                continue  # a folder, a dangling link, or a file that is listed under its own name
             location = target
         found.append(TreeFile(path=_shown(path), location=os.fsdecode(location), tracked=tracked))
-    return tuple(sorted(found, key=lambda file: file.path))
-
-
-def _target_inside(base: bytes, location: bytes, listed: dict[bytes, bool]) -> bytes | None:
-    """The file that a link stands for: inside the root, regular, and not listed under its own name."""
-    target = os.path.realpath(location)
-    inside = target.startswith(base.rstrip(b"/") + b"/")
-    if not inside or not os.path.isfile(target) or os.path.relpath(target, base) in listed:
-        return None
-    return target
+    return tuple(sorted(found, key=lambda file: file.path)), tuple(sorted(outside))
 
 
 def _folders(pruned: list[bytes]) -> tuple[str, ...]:

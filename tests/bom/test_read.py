@@ -153,3 +153,20 @@ def test_damaged_files_are_read_or_refused_and_nothing_else(data: st.DataObject)
         facts_of(load_document(bytes(content), name="bom.cdx.json"))
     with pytest.raises(UsageError, match=r"^bom.cdx.json is "):
         load_document(bytes(content[: data.draw(st.integers(0, len(content) - 3))]), name="bom.cdx.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('"specVersion": "1.1"', "CycloneDX 1.1 has no JSON form"),
+        ('"specVersion": "1.6", "components": [{"name": "a", "name": "b"}]', "only the last value counts: 'name'"),
+        (
+            '"specVersion": "1.6", "services": [], "services": [{"name": "say \\u0022hi\\" \\\\"}]',
+            "only the last value counts: 'services'",
+        ),
+        ('"specVersion": "1.6", "components": [{"name": "say \\u0022hi\\" \\\\"}]', ""),
+    ],
+)
+def test_what_is_tolerated_is_told(text: str, words: str) -> None:
+    found = load_document(f'{{"bomFormat": "CycloneDX", {text}}}'.encode()).warnings
+    assert [words in one for one in found] == ([True] if words else [])

@@ -227,3 +227,12 @@ def test_the_order_of_sightings_does_not_matter() -> None:
     for seed in range(20):
         random.Random(seed).shuffle(sightings)
         assert build(*sightings) == expected
+
+
+def test_a_tree_that_names_ai_only_in_tests_says_so() -> None:
+    mentioned = model("gpt-4o", "openai", "tests/test_chat.py", 3, usage="mentioned")
+    bare = build(mentioned, library("openai", None, "main.py", imported=True))
+    assert bare.summary.mentioned == 1
+    assert "stands only in tests" in bare.summary.notes[0]
+    used = build(mentioned, model("gpt-4.1", "openai", "main.py", 3))
+    assert (used.summary.mentioned, used.summary.notes) == (1, ())

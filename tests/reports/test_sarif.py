@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from aibom.model.finding import Finding, FindingKind, Judgement, Location
 from aibom.model.kinds import Severity
 from aibom.reports import sarif
+from aibom.reports.places import relative_uri
 from aibom.reports.sarif import MAX_LOCATIONS, MAX_RESULTS, to_sarif
 
 HERE = Path(__file__).parent
@@ -217,3 +218,8 @@ def test_hostile_texts_give_a_valid_and_inert_file(findings: list[Finding], pref
             assert not uri.startswith("/")
             assert ".." not in unquote(uri).split("/")
             assert ":" not in uri
+
+
+def test_a_byte_of_a_name_that_is_not_utf8_becomes_that_byte_of_the_uri() -> None:
+    assert relative_uri("models/caf\\xe9 1.py") == "models/caf%E9%201.py"
+    assert relative_uri("a\\b:c.py") == "a%5Cb%3Ac.py"

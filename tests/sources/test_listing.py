@@ -164,6 +164,7 @@ def test_links_are_followed_only_inside_the_tree(tmp_path: Path) -> None:
     (tree / "up").symlink_to("..")
     found = listing(tree)
     assert found.paths == ("agent.py", "blobs/abc")
+    assert found.outside == ("out.py", "up/")
 
 
 def test_a_link_to_a_file_that_is_not_listed_itself_stands_for_it(tmp_path: Path) -> None:

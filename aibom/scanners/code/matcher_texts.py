@@ -83,12 +83,16 @@ class Texts:
             self.unknown(hit, topic, shown, value.why)
         if not lost and not present and self.unpacks(site) and not hit.signature.default:
             self.unknown(hit, topic, "**", "arguments")
+        elif not present and hit.signature.unnamed:
+            chosen_by = next((one for locator in hit.signature.unnamed if (one := self.first(locator, site))), "")
+            self.unknown(hit, topic, chosen_by, "unnamed")
 
     def unknown(self, hit: Hit, topic: str, expression: str, why: str = "") -> None:
         """Keep one unknown; the first of a line and topic counts."""
         reason = {
             "environment": f"the {topic}'s name comes from the environment and has no default",
             "arguments": f"the {topic}'s name is among arguments that are unpacked",
+            "unnamed": f"no {topic} is named; the library takes its default for this task",
         }.get(why, f"the {topic}'s name is computed")
         self.unknowns.setdefault(
             (hit.path, hit.line, topic),

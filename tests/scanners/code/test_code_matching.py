@@ -203,3 +203,17 @@ def test_libraries_are_the_packages_behind_imports(scan):
     assert found.names(Kind.LIBRARY, "pypi") == ["google-generativeai", "scikit-learn", "torch"]
     assert found.names(Kind.LIBRARY, "npm") == ["ai"]
     assert found.one(Kind.LIBRARY, "torch").facts["imported"] is True
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "task"),
+    [
+        ("app.py", "from transformers import pipeline\npipeline('summarization')", "summarization"),
+        ("app.py", "from transformers import pipeline\npipeline(task='ner', device=0)", "ner"),
+        ("app.ts", "import { pipeline } from '@huggingface/transformers';\nawait pipeline('translation');", "translation"),
+    ],
+)
+def test_a_call_that_lets_the_library_choose_the_model_is_an_unknown_model(scan, path, source, task):
+    (found,) = scan({path: source}).unknowns
+    assert (found.topic, found.line, found.expression) == ("model", 2, task)
+    assert "takes its default" in found.reason
