@@ -210,7 +210,11 @@ def test_libraries_are_the_packages_behind_imports(scan):
     [
         ("app.py", "from transformers import pipeline\npipeline('summarization')", "summarization"),
         ("app.py", "from transformers import pipeline\npipeline(task='ner', device=0)", "ner"),
-        ("app.ts", "import { pipeline } from '@huggingface/transformers';\nawait pipeline('translation');", "translation"),
+        (
+            "app.ts",
+            "import { pipeline } from '@huggingface/transformers';\nawait pipeline('translation');",
+            "translation",
+        ),
     ],
 )
 def test_a_call_that_lets_the_library_choose_the_model_is_an_unknown_model(scan, path, source, task):
