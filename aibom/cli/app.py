@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "scan": ("aibom.cli.scan", "Write the AI bill of materials of a tree."),
     "check": ("aibom.cli.check", "Judge any CycloneDX BOM with policy packs."),
     "validate": ("aibom.cli.validate", "Say whether a BOM is valid CycloneDX."),
+    "model": ("aibom.cli.model", "Look into model files: what loading them would run."),
     "policy": ("aibom.cli.policy", "List, lint, test and explain policy rules."),
     "version": ("aibom.cli.version", "Show the version."),
 }

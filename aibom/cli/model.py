@@ -1,0 +1,94 @@
+"""`aibom model`: what is in model files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from aibom.cli.output import ProgressLine, write_output
+from aibom.core.errors import UsageError
+from aibom.core.text import printable
+
+if TYPE_CHECKING:
+    from aibom.integrity.model_scan import ScannedFile
+
+RELAXABLE = ("unknown", "suspicious", "incomplete", "unsupported", "error")
+
+
+@click.group()
+def model() -> None:
+    """Look into model files: what loading them would run. Nothing is loaded, imported or unpickled."""
+
+
+def _allowed(_context: click.Context, _parameter: click.Parameter, value: str) -> frozenset[str]:
+    names = frozenset(name.strip() for name in value.split(",") if name.strip())
+    wrong = sorted(names.difference(RELAXABLE))
+    if wrong:
+        raise UsageError(f"--allow takes {', '.join(RELAXABLE)}, not {', '.join(wrong)}.")
+    return names
+
+
+@model.command(
+    epilog="\b\nExamples:\n  aibom model scan models/\n  aibom model scan model.pt --json -\n"
+    "  aibom model scan store/ --allow unknown --json scan.json"
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.option("--json", "json_file", metavar="FILE", help="Write the result as JSON; - for stdout.")
+@click.option(
+    "--allow", default="", metavar="NAME,...", callback=_allowed,
+    help="Verdicts and statuses that do not fail the run: unknown, suspicious, incomplete, unsupported, error.",
+)  # fmt: skip
+@click.option("--no-hash", is_flag=True, help="Leave out the SHA-256 of each file.")
+def scan(paths: tuple[Path, ...], json_file: str | None, allow: frozenset[str], no_hash: bool) -> int:
+    """Say of every file at or below PATH... what loading it would do.
+
+    Every file is looked at, whatever ignore files say. Exits with 1 when a verdict is not clean, or a file could not
+    be read to its end; files that are no models (a README) do not count.
+    """
+    from aibom.integrity.model_scan import scan_paths
+
+    progress = ProgressLine()
+    files: list[ScannedFile] = []
+    for number, file in enumerate(scan_paths(paths, digest=not no_hash), 1):
+        files.append(file)
+        progress("scanning model files", number, 0)
+    progress.clear()
+    if json_file is not None:
+        from aibom.reports.model_scan_json import to_json
+
+        write_output(json_file, to_json((one.path, one.inspection) for one in files))
+    if json_file != "-":
+        _show(files)
+    return 1 if any(_fails(one, allow) for one in files) else 0
+
+
+def _fails(file: ScannedFile, allow: frozenset[str]) -> bool:
+    """A verdict of unknown that only an incomplete reading caused is relaxed with that."""
+    inspection = file.inspection
+    verdict = inspection.verdict
+    if verdict is None:
+        return False
+    if str(inspection.status) in ("incomplete", "unsupported", "error") and str(inspection.status) not in allow:
+        return True
+    own = max((one.verdict for one in inspection.signals), key=lambda one: one.rank, default=None)
+    worst = own if own is not None and str(inspection.status) in allow else verdict
+    return str(worst) not in ("clean", *allow)
+
+
+def _show(files: list[ScannedFile]) -> None:
+    counts: dict[str, int] = {}
+    for one in files:
+        inspection = one.inspection
+        verdict = "not applicable" if inspection.verdict is None else str(inspection.verdict)
+        counts[verdict] = counts.get(verdict, 0) + 1
+        if verdict in ("clean", "not applicable"):
+            continue
+        click.echo(f"{verdict.upper():10} {printable(one.path)}  ({', '.join(inspection.formats) or 'not recognised'})")
+        for signal in inspection.signals[:10]:
+            place = f"{signal.where}: " if signal.where else ""
+            at = f" (offset {signal.offset})" if signal.offset is not None else ""
+            click.echo(f"           {place}{printable(signal.message)}{at}")
+    total = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
+    click.echo(f"{len(files)} files: {total or 'none'}")

@@ -1,0 +1,35 @@
+"""What no other inspector claims: model formats without an analysis, and files that are no models at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aibom.catalog.file_kinds import claimed_format, claims_strongly
+from aibom.formats.detect import detect
+from aibom.integrity.inspect.base import Glance, Session
+from aibom.model.inspection import Signal, Status
+
+
+class UnclaimedInspector:
+    """Asked last; it says nothing of what another inspector has read."""
+
+    name = "unclaimed"
+    by_tail = True
+
+    def claims(self, glance: Glance) -> bool:
+        return not glance.claimed
+
+    def inspect(self, glance: Glance, session: Session) -> Iterator[Signal]:
+        found = detect(glance.blob.stream(), glance.name)
+        for name in found.formats:
+            session.format(name)
+        if found.formats:
+            yield _unsupported("format-not-analysed", f"{found.format} files are not analysed")
+        elif claims_strongly(glance.name):
+            named = claimed_format(glance.name) or "a model"
+            content = "its content is not recognised" if glance.head else "it is empty"
+            yield _unsupported("content-not-recognised", f"named like {named}, but {content}")
+
+
+def _unsupported(id: str, message: str) -> Signal:  # noqa: A002 - the field's own name
+    return Signal(id=id, message=message, status=Status.UNSUPPORTED)

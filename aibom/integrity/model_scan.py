@@ -1,0 +1,75 @@
+"""Scans model files: status, verdict, signals and digest of each file below some paths."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from aibom.catalog.pickle_names import PickleNames, load_pickle_names
+from aibom.core.errors import UnreadableError
+from aibom.formats.blob import Blob, BytesBlob, FileBlob
+from aibom.integrity.inspect import INSPECTORS
+from aibom.integrity.inspect.base import Budget, incomplete
+from aibom.integrity.inspect.session import FileSession
+from aibom.model.inspection import Inspection, Signal, Status
+from aibom.sources.every import every_file
+
+CHUNK = 1 << 20
+# Up to this size a file is read into memory once, for its digest and its analysis.
+IN_MEMORY = 8 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScannedFile:
+    """One file, relative to the path that was given, and its analysis."""
+
+    path: str
+    inspection: Inspection
+
+
+def scan_paths(
+    paths: Iterable[Path], *, names: PickleNames | None = None, digest: bool = True
+) -> Iterator[ScannedFile]:
+    """Every file at or below the paths, sorted folder by folder. Raises UsageError for a path that is not there."""
+    for root in paths:
+        for file in every_file(root):
+            try:
+                with file.descriptor() as descriptor:
+                    inspection = inspect_file(descriptor, file.path, names=names, digest=digest)
+            except UnreadableError as error:
+                signal = Signal(id="not-readable", message=error.why, status=Status.ERROR)
+                inspection = Inspection(status=Status.ERROR, signals=(signal,))
+            yield ScannedFile(path=file.path, inspection=inspection)
+
+
+def inspect_file(descriptor: int, name: str, *, names: PickleNames | None = None, digest: bool = True) -> Inspection:
+    """The analysis of an open regular file, with its SHA-256 when `digest` is set."""
+    before = os.fstat(descriptor)
+    blob: Blob = FileBlob(descriptor)
+    if before.st_size <= IN_MEMORY:
+        blob = BytesBlob(blob.read(0, before.st_size + 1))
+    session = FileSession(INSPECTORS, names or load_pickle_names(), Budget.for_size(before.st_size))
+    inspection = session.inspect(blob, name)
+    if digest:
+        inspection = replace(inspection, sha256=_sha256(blob))
+    after = os.fstat(descriptor)
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        return _changed(inspection)
+    return inspection
+
+
+def _sha256(blob: Blob) -> str:
+    digest, at = hashlib.sha256(), 0
+    while data := blob.read(at, CHUNK):
+        digest.update(data)
+        at += len(data)
+    return digest.hexdigest()
+
+
+def _changed(inspection: Inspection) -> Inspection:
+    signal = incomplete("file-changed", "the file changed while it was read; scan it again")
+    status = max(inspection.status, Status.INCOMPLETE, key=lambda one: one.rank)
+    return replace(inspection, status=status, signals=(*inspection.signals, signal), sha256="")

@@ -1,0 +1,105 @@
+"""Every file below a path, for commands that look at model stores: no ignore file counts, nothing is left out.
+
+Links to files are followed (a hub's cache is made of them), links to folders only out of the tree and only once.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aibom.core.errors import UnreadableError, UsageError
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundFile:
+    """A file: `path` as shown (relative, forward slashes, bytes that are no UTF-8 as \\xNN); `why` not empty when it
+    can be named but not read."""
+
+    path: str
+    location: bytes
+    why: str = ""
+
+    @contextmanager
+    def descriptor(self) -> Iterator[int]:
+        """An open file descriptor; UnreadableError for what is no regular file or may not be read."""
+        if self.why:
+            raise UnreadableError(self.path, self.why)
+        try:
+            descriptor = os.open(self.location, _FLAGS)
+        except OSError as error:
+            raise UnreadableError(self.path, (error.strerror or "cannot be read").lower()) from None
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise UnreadableError(self.path, "not a regular file, not read")
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+
+def every_file(root: Path) -> Iterator[FoundFile]:
+    """All files at or below root, sorted folder by folder. Raises UsageError when there is nothing at root."""
+    place = os.fsencode(root)
+    if not os.path.lexists(place):
+        raise UsageError(f"There is no file or folder {root}.")
+    if not os.path.isdir(place):
+        yield FoundFile(path=shown(os.path.basename(os.path.abspath(place))), location=place)
+        return
+    yield from _below(place, b"", {os.path.realpath(place)})
+
+
+def _below(root: bytes, folder: bytes, entered: set[bytes]) -> Iterator[FoundFile]:
+    stack = [folder]
+    while stack:
+        folder = stack.pop()
+        folders: list[bytes] = []
+        try:
+            with os.scandir(os.path.join(root, folder)) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            why = f"a folder that cannot be listed ({(error.strerror or 'error').lower()})"
+            yield FoundFile(path=shown(folder) or ".", location=os.path.join(root, folder), why=why)
+            continue
+        for entry in entries:
+            path = os.path.join(folder, entry.name)
+            if _enters(entry, entered):
+                folders.append(path)
+            elif not _is_folder(entry):
+                yield FoundFile(path=shown(path), location=os.path.join(root, path))
+        stack.extend(reversed(folders))
+
+
+def _is_folder(entry: os.DirEntry[bytes]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _enters(entry: os.DirEntry[bytes], entered: set[bytes]) -> bool:
+    """Whether a folder is walked: each real folder once, so that links can make no circle."""
+    if not _is_folder(entry):
+        return False
+    if not entry.is_symlink():
+        real = os.path.realpath(entry.path)
+        new = real not in entered
+        entered.add(real)
+        return new
+    real = os.path.realpath(entry.path)
+    inside = any(real == one or real.startswith(one.rstrip(b"/") + b"/") for one in list(entered)[:1])
+    if inside or real in entered:
+        return False
+    entered.add(real)
+    return True
+
+
+def shown(path: bytes) -> str:
+    """A path as text that every output can hold."""
+    text = path.decode("utf-8", "backslashreplace")
+    return text.replace(os.sep, "/") if os.sep != "/" else text
