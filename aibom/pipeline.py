@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from aibom.bom.facts import BomFacts
     from aibom.inventory.owner import Entry
     from aibom.model.finding import Judgement
+    from aibom.model.sighting import Sighting
+    from aibom.scanners.environment import Wanted
     from aibom.sources.cache import Cache
 
 
@@ -34,12 +36,17 @@ class Checked:
 
 
 def scan_tree(
-    root: Path, progress: Progress = quiet, *, exclude: Iterable[Path] = (), cache: Cache | None = None
+    root: Path,
+    progress: Progress = quiet,
+    *,
+    exclude: Iterable[Path] = (),
+    cache: Cache | None = None,
+    environments: Wanted | None = None,
 ) -> Inventory:
     """The inventory of the tree below root, without the files and folders of `exclude` (our own output).
 
-    `cache` remembers what was read for the next scan. Raises UsageError when root is not a readable
-    folder.
+    `cache` remembers what was read for the next scan; `environments` are read beside the tree. Raises UsageError
+    when root is not a readable folder, or one of the environments is none.
     """
     from aibom.inventory.build import build_inventory
     from aibom.scanners import SCANNERS, matters_though_ignored
@@ -50,11 +57,21 @@ def scan_tree(
     crawled = crawl(SCANNERS, listing, progress, cache)
     progress("building the inventory", 0, 0)
     return build_inventory(
-        crawled.sightings,
+        [*crawled.sightings, *_installed(environments, listing, progress)],
         name=listing.root.name or "root",
         summary=_summary(listing, crawled.files_read),
         owner=owner,
     )
+
+
+def _installed(environments: Wanted | None, listing: Listing, progress: Progress) -> list[Sighting]:
+    """What is installed in the environments; nothing when none is asked for."""
+    if environments is None or not environments.locations:
+        return []
+    from aibom.scanners.environment import environment_sightings
+
+    progress("reading installed packages", 0, 0)
+    return environment_sightings(environments, listing.root)
 
 
 def _owner_facts(listing: Listing) -> tuple[Entry, ...]:

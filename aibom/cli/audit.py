@@ -7,7 +7,16 @@ from pathlib import Path, PurePosixPath
 import click
 
 from aibom.cli.judging import Outputs, judge_and_report
-from aibom.cli.options import check_options, no_cache_option, opened_cache, path_argument, spec_version_option, terms
+from aibom.cli.options import (
+    check_options,
+    environment_options,
+    no_cache_option,
+    opened_cache,
+    path_argument,
+    spec_version_option,
+    terms,
+    wanted_environments,
+)
 from aibom.cli.output import ProgressLine, show_notes, write_output
 
 
@@ -22,12 +31,15 @@ from aibom.cli.output import ProgressLine, show_notes, write_output
 )  # fmt: skip
 @spec_version_option
 @no_cache_option
+@environment_options
 @check_options
 def audit(
     path: Path,
     out: Path,
     spec_version: str,
     no_cache: bool,
+    environments: tuple[Path, ...],
+    verify_env: bool,
     policies: tuple[str, ...],
     exceptions: Path | None,
     approvals: Path | None,
@@ -44,8 +56,9 @@ def audit(
     from aibom.pipeline import scan_tree, write_bom
 
     progress = ProgressLine()
+    installed = wanted_environments(environments, verify_env)
     with opened_cache(no_cache) as cache:
-        inventory = scan_tree(path, progress, exclude=(out,), cache=cache)
+        inventory = scan_tree(path, progress, exclude=(out,), cache=cache, environments=installed)
     data = write_bom(inventory, spec_version=spec_version, moment=now())
     progress.clear()
     bom = out / "bom.cdx.json"

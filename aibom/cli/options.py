@@ -14,6 +14,7 @@ from aibom.core.errors import UsageError
 
 if TYPE_CHECKING:
     from aibom.pipeline import Terms
+    from aibom.scanners.environment import Wanted
     from aibom.sources.cache import Cache
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -35,6 +36,33 @@ spec_version_option = click.option(
 )  # fmt: skip
 
 no_cache_option = click.option("--no-cache", is_flag=True, help="Read every file again; remember nothing.")
+
+
+_ENVIRONMENT_OPTIONS = (
+    click.option(
+        "--env", "environments", multiple=True, type=click.Path(path_type=Path), metavar="PYTHON_OR_VENV",
+        help="Read an installed environment too: a virtual environment, a python, or site-packages; repeatable.",
+    ),
+    click.option(
+        "--verify-env", is_flag=True, help="Compare the environments' files with what RECORD says was installed.",
+    ),
+)  # fmt: skip
+
+
+def environment_options(command: Command) -> Command:
+    """The options that name installed environments."""
+    for option in reversed(_ENVIRONMENT_OPTIONS):
+        command = option(command)
+    return command
+
+
+def wanted_environments(environments: tuple[Path, ...], verify: bool) -> Wanted:
+    """What the options say; UsageError when there is nothing to verify."""
+    from aibom.scanners.environment import Wanted
+
+    if verify and not environments:
+        raise UsageError("--verify-env compares an installed environment; name it with --env.")
+    return Wanted(locations=environments, verify=verify)
 
 
 @contextmanager

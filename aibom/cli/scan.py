@@ -6,19 +6,30 @@ from pathlib import Path
 
 import click
 
-from aibom.cli.options import no_cache_option, opened_cache, path_argument, spec_version_option
+from aibom.cli.options import (
+    environment_options,
+    no_cache_option,
+    opened_cache,
+    path_argument,
+    spec_version_option,
+    wanted_environments,
+)
 from aibom.cli.output import ProgressLine, show_notes, write_output
 
 
 @click.command(
     epilog="\b\nExamples:\n  aibom scan . -o bom.cdx.json\n"
-    "  aibom scan services/chat -o - --spec-version 1.7 | jq .components"
+    "  aibom scan services/chat -o - --spec-version 1.7 | jq .components\n"
+    "  aibom scan . -o bom.cdx.json --env .venv --verify-env"
 )
 @path_argument
 @click.option("-o", "--output", required=True, metavar="FILE", help="Where the BOM goes; - for stdout.")
 @spec_version_option
 @no_cache_option
-def scan(path: Path, output: str, spec_version: str, no_cache: bool) -> None:
+@environment_options
+def scan(
+    path: Path, output: str, spec_version: str, no_cache: bool, environments: tuple[Path, ...], verify_env: bool
+) -> None:
     """Write the AI bill of materials of the tree at PATH.
 
     Exits with 0 whenever a BOM was written; what could not be read stands in it as unknown.
@@ -28,8 +39,9 @@ def scan(path: Path, output: str, spec_version: str, no_cache: bool) -> None:
 
     progress = ProgressLine()
     exclude = () if output == "-" else (Path(output),)
+    installed = wanted_environments(environments, verify_env)
     with opened_cache(no_cache) as cache:
-        inventory = scan_tree(path, progress, exclude=exclude, cache=cache)
+        inventory = scan_tree(path, progress, exclude=exclude, cache=cache, environments=installed)
     progress("writing the BOM", 0, 0)
     data = write_bom(inventory, spec_version=spec_version, moment=now())
     progress.clear()

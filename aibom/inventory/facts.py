@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from aibom.bom.licence_names import normal_licence
 from aibom.core.json import Json
 from aibom.model.sighting import Observation
 
 # One sighting that says so is enough.
 _ANY_TRUE = frozenset(
-    {"declared", "imported", "direct", "tracked", "self_hosted", "privileged", "hosted", "authenticated"}
+    {"declared", "imported", "installed", "direct", "tracked", "self_hosted", "privileged", "hosted", "authenticated"}
 )
 # One sighting that denies it spoils the whole.
 _ALL_TRUE = frozenset({"pinned", "disabled"})
 _SCOPES = ("runtime", "peer", "optional", "build", "test", "dev")
-_USAGES = ("used", "declared", "mentioned")
+_USAGES = ("used", "declared", "installed", "mentioned")
 
 
 def merge_facts(observations: Iterable[Observation]) -> dict[str, Json]:
@@ -24,7 +25,16 @@ def merge_facts(observations: Iterable[Observation]) -> dict[str, Json]:
     for observation in sorted(observations, key=_rank):
         for name, value in observation.facts.items():
             merged[name] = _combine(name, merged[name], value) if name in merged else value
+    if "licences" in merged:
+        merged["licences"] = _normal(merged["licences"])
     return dict(sorted(merged.items()))
+
+
+def _normal(licences: Json) -> Json:
+    """SPDX expressions where the names are known for certain."""
+    if not isinstance(licences, list | tuple):
+        return licences
+    return _united([normal_licence(one) if isinstance(one, str) else one for one in licences], [])
 
 
 def _rank(observation: Observation) -> tuple[float, str, int]:

@@ -13,11 +13,11 @@ _BYTE = re.compile(r"\\x([89a-f][0-9a-f])")
 def repository_path(location: Location, prefix: str, bom_path: str) -> str:
     """The path relative to the repository. `prefix` is the scanned folder in it, `bom_path` the BOM's own place.
 
-    A path below the home folder (`~/...`) stays as it is: it lies in no repository.
+    A path below the home folder (`~/...`) or in an environment (`env:...`) stays as it is: it lies in no repository.
     """
     if location.in_bom or not location.path:
         return _plain(bom_path) or "bom.cdx.json"
-    if location.path.startswith("~/"):
+    if location.path.startswith(("~/", "env:")):
         return location.path
     if location.as_given:
         return _plain(location.path) or "."

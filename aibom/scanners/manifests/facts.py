@@ -37,7 +37,7 @@ def observation(package: Package, path: str, subject: Subject, *, base_confidenc
 
 def _facts(package: Package, ecosystem: str) -> dict[str, Json]:
     facts: dict[str, Json] = {"declared": True, "ecosystem": ecosystem, "usage": "declared"}
-    if role := _ai_role(ecosystem, package.name):
+    if role := ai_role(ecosystem, package.name):
         facts["ai_role"] = role
     told: tuple[tuple[str, Json], ...] = (
         ("declared_range", package.declared_range or None),
@@ -55,7 +55,7 @@ def _facts(package: Package, ecosystem: str) -> dict[str, Json]:
 
 
 @lru_cache(maxsize=65536)
-def _ai_role(ecosystem: str, name: str) -> str:
+def ai_role(ecosystem: str, name: str) -> str:
     """What the catalogue says of an AI package; conda packages mostly are called as on PyPI."""
     known = load_catalogue().package("pypi" if ecosystem == "conda" else ecosystem, name)
     return known.role if known else ""
