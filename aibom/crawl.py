@@ -22,6 +22,7 @@ from aibom.model.clean import without_secrets
 from aibom.model.codec import decode_sightings, encode_sightings
 from aibom.model.sighting import Sighting, Unknown
 from aibom.scanners.base import Scanner
+from aibom.scanners.remarks import remarks_in, speaks_to_us
 from aibom.sources.cache import Cache, key_of
 from aibom.sources.files import TreeFile
 from aibom.sources.listing import Listing
@@ -153,7 +154,7 @@ def _records(scanner: Scanner, files: Sequence[TreeFile], progress: Progress) ->
 
 def _read(scanner: Scanner, file: TreeFile, failed: list[Sighting]) -> Any:
     try:
-        record = attempt(lambda: scanner.read(file))
+        record = attempt(lambda: scanner.read(_Listened(file, failed)))
     except UnreadableError as error:
         failed.append(Unknown(topic="file", path=error.path, line=error.line, reason=error.why))
         return None
@@ -161,6 +162,24 @@ def _read(scanner: Scanner, file: TreeFile, failed: list[Sighting]) -> Any:
         failed.append(_defect(scanner, file.path, record))
         return None
     return record
+
+
+class _Listened:
+    """A file that is read once for its scanner and for comments to us."""
+
+    def __init__(self, file: TreeFile, heard: list[Sighting]) -> None:
+        self._file, self._heard = file, heard
+        self.path, self.tracked, self.head, self.open = file.path, file.tracked, file.head, file.open
+
+    @property
+    def size(self) -> int:
+        return self._file.size
+
+    def read(self, limit: int) -> bytes:
+        data = self._file.read(limit)
+        if speaks_to_us(data):
+            self._heard.extend(remarks_in(self.path, data))
+        return data
 
 
 def _defect(scanner: Scanner, path: str, crash: Crash) -> Unknown:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aibom.bom.licences import from_choice
-from aibom.bom.properties import SCAN_NAMESPACE, UNKNOWN, from_json, pairs_of
+from aibom.bom.properties import REMARK, SCAN_NAMESPACE, UNKNOWN, from_json, pairs_of
 from aibom.core.json import Json
-from aibom.model.sighting import Unknown
+from aibom.model.sighting import Remark, Unknown
 
 # Fields of a composition that list bom-refs, and what is incomplete of each.
 _PARTS = (("assemblies", "components"), ("dependencies", "dependencies"), ("vulnerabilities", "vulnerabilities"))
@@ -65,6 +65,26 @@ def read_unknowns(data: Mapping[str, Any]) -> tuple[Unknown, ...]:
     pairs = pairs_of(_mapping(data.get("metadata")).get("properties"))
     records = (_mapping(from_json(value)) for name, value in pairs if name == UNKNOWN)
     return tuple(_unknown(record) for record in records)
+
+
+def read_remarks(data: Mapping[str, Any]) -> tuple[Remark, ...]:
+    """Comments to aibom that the scanned files hold, from the metadata's properties; damaged ones are passed over."""
+    pairs = pairs_of(_mapping(data.get("metadata")).get("properties"))
+    records = (_mapping(from_json(value)) for name, value in pairs if name == REMARK)
+    return tuple(_remark(record) for record in records if isinstance(record.get("line"), int))
+
+
+def _remark(record: Mapping[str, Any]) -> Remark:
+    rules, last, call = (record.get(name) for name in ("rules", "last", "call"))
+    return Remark(
+        path=str(record.get("path", "")),
+        line=record["line"],
+        last=last if isinstance(last, int) else record["line"],
+        verb=str(record.get("verb", "")),
+        call=call if isinstance(call, int) else 0,
+        rules=tuple(rule for rule in rules if isinstance(rule, str)) if isinstance(rules, list) else (),
+        text=str(record.get("text", "")),
+    )
 
 
 def _unknown(record: Mapping[str, Any]) -> Unknown:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aibom.bom.component_facts import read_values
-from aibom.bom.document_facts import composition_gaps, read_document, read_unknowns, scan_prefix
+from aibom.bom.document_facts import composition_gaps, read_document, read_remarks, read_unknowns, scan_prefix
 from aibom.bom.entries import Entries, Entry
 from aibom.bom.evidence import places_of
 from aibom.bom.graph import Graph
@@ -19,7 +19,7 @@ from aibom.bom.vulnerabilities import from_vulnerabilities
 from aibom.core.json import Json
 from aibom.model.component import Relation
 from aibom.model.kinds import RelationKind, Technique
-from aibom.model.sighting import Unknown
+from aibom.model.sighting import Remark, Unknown
 
 _RELATIONS = {f"{RELATION_PREFIX}{kind}": kind for kind in RelationKind}
 
@@ -50,7 +50,8 @@ class BomFacts:
     up and warned about). `bom` holds facts of the document itself (model.vocabulary.BOM_FACTS). `incomplete`
     holds (ref, field) of lists that are known to be incomplete: a fact's name, or "components", "dependencies"
     or "vulnerabilities" when a composition says so. `prefix` is the scanned folder relative to its repository
-    ("" = the repository). `manifest` is the manifest nearest to the top that the document names, or "".
+    ("" = the repository). `remarks` are comments to aibom in the scanned files. `manifest` is the
+    manifest nearest to the top that the document names, or "".
     """
 
     components: tuple[ComponentFacts, ...]
@@ -64,6 +65,7 @@ class BomFacts:
     prefix: str
     manifest: str
     warnings: tuple[str, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 def facts_of(document: BomDocument) -> BomFacts:
@@ -88,6 +90,7 @@ def facts_of(document: BomDocument) -> BomFacts:
         prefix=scan_prefix(data),
         manifest=_top_manifest(components),
         warnings=(*document.warnings, *entries.warnings, *dangling),
+        remarks=read_remarks(data),
     )
 
 

@@ -32,6 +32,7 @@ EVIDENCE = "aibom:evidence:detail"
 EVIDENCE_LOCATION = "aibom:evidence:location"
 RELATION_PREFIX = "aibom:relation:"
 UNKNOWN = "aibom:unknown"
+REMARK = "aibom:remark"
 SCAN_NAMESPACE = "aibom:scan:"
 
 QUANTIZATION = "cdx:ai-ml:model:hyperparameter:quantization"
@@ -56,7 +57,7 @@ def kind_by_word(word: str) -> Kind | None:
 
 
 # Properties of the house that are no facts.
-_RESERVED = frozenset({KIND, ORIGIN, USE, EVIDENCE, EVIDENCE_LOCATION, UNKNOWN})
+_RESERVED = frozenset({KIND, ORIGIN, USE, EVIDENCE, EVIDENCE_LOCATION, UNKNOWN, REMARK})
 
 
 def encode(name: str, value: Json) -> list[Pair]:

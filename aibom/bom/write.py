@@ -17,12 +17,12 @@ import orjson
 
 from aibom.bom import vulnerabilities
 from aibom.bom.components import component_object
-from aibom.bom.properties import SCAN_NAMESPACE, UNKNOWN, as_properties, compact
+from aibom.bom.properties import REMARK, SCAN_NAMESPACE, UNKNOWN, as_properties, compact
 from aibom.bom.services import is_service, service_object
 from aibom.core.clock import timestamp
 from aibom.core.errors import UsageError
 from aibom.model.component import Component, Inventory, Relation
-from aibom.model.sighting import Unknown
+from aibom.model.sighting import Remark, Unknown
 
 SPEC_VERSIONS = ("1.5", "1.6", "1.7")
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "aibom")
@@ -109,6 +109,7 @@ def _metadata(
         (f"{SCAN_NAMESPACE}mentioned", str(summary.mentioned)),
         (f"{SCAN_NAMESPACE}prefix", summary.prefix),
         *((f"{SCAN_NAMESPACE}note", note) for note in summary.notes),
+        *((REMARK, compact(_remark(remark))) for remark in inventory.remarks),
         *((UNKNOWN, compact(_unknown(unknown))) for unknown in inventory.unknowns),
     ]
     return {
@@ -128,6 +129,13 @@ def _unknown(unknown: Unknown) -> dict[str, Any]:
         "expression": unknown.expression,
     }
     return {name: value for name, value in record.items() if value not in (None, "")}
+
+
+def _remark(remark: Remark) -> dict[str, Any]:
+    record = {"path": remark.path, "line": remark.line, "verb": remark.verb, "text": remark.text}
+    record |= {"last": remark.last} if remark.last != remark.line else {}
+    record |= {"call": remark.call} if remark.call else {}
+    return record | ({"rules": list(remark.rules)} if remark.verb == "ignore" else {})
 
 
 def _composition(inventory: Inventory) -> dict[str, Any]:

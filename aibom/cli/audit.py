@@ -46,6 +46,7 @@ def audit(
     as_of: str | None,
     category: str,
     json_file: str | None,
+    sarif_record: str | None,
     fail_on: str,
 ) -> int:
     """Scan the tree at PATH, judge it, and show a summary.
@@ -71,6 +72,7 @@ def audit(
         fail_on=fail_on,
         outputs=Outputs(
             sarif=str(out / "findings.sarif"),
+            record=sarif_record,
             json=json_file,
             category=category,
             bom=str(bom),

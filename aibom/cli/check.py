@@ -26,6 +26,7 @@ def check(
     as_of: str | None,
     category: str,
     json_file: str | None,
+    sarif_record: str | None,
     fail_on: str,
     sarif: str | None,
 ) -> int:
@@ -35,5 +36,5 @@ def check(
         name=bom,
         terms=terms(policies, exceptions, approvals, as_of),
         fail_on=fail_on,
-        outputs=Outputs(sarif=sarif, json=json_file, category=category),
+        outputs=Outputs(sarif=sarif, record=sarif_record, json=json_file, category=category),
     )

@@ -27,6 +27,7 @@ class Outputs:
     path in the repository."""
 
     sarif: str | None
+    record: str | None
     json: str | None
     category: str
     bom: str | None = None
@@ -34,12 +35,14 @@ class Outputs:
 
     def check(self, name: str) -> None:
         """Refuse two documents in one place, or a report in the place of the BOM that is judged."""
-        places = [one for one in (self.sarif, self.json, self.bom or name) if one is not None]
+        places = [one for one in (self.sarif, self.record, self.json, self.bom or name) if one is not None]
         if name == "-" and self.bom is None:
             places.pop()  # what is read from stdin is not written to
         files = [place if place == "-" else os.path.realpath(place) for place in places]
         if len(set(files)) < len(files):
-            raise UsageError("Two of the BOM, --sarif and --json name the same place; give each a file of its own.")
+            raise UsageError(
+                "Two of the BOM, --sarif, --sarif-record and --json name the same place; give each a file of its own."
+            )
 
 
 def judge_and_report(
@@ -58,7 +61,7 @@ def judge_and_report(
     _write_reports(checked, outputs, bom_path=outputs.bom_uri or _shown_path(name))
     for warning in (*checked.facts.warnings, *checked.judgement.warnings):
         click.echo(f"warning: {printable(warning)}", err=True)
-    if "-" not in (outputs.sarif, outputs.json):
+    if "-" not in (outputs.sarif, outputs.record, outputs.json):
         _show_summary(checked, name, outputs)
     return 1 if reaches(checked.judgement, fail_on) else 0
 
@@ -75,7 +78,9 @@ def _write_reports(checked: Checked, outputs: Outputs, bom_path: str) -> None:
     from aibom import __version__
 
     prefix = checked.facts.prefix
-    if outputs.sarif:
+    for target in (outputs.sarif, outputs.record):
+        if not target:
+            continue
         from aibom.reports.sarif import to_sarif
 
         sarif = to_sarif(
@@ -85,8 +90,9 @@ def _write_reports(checked: Checked, outputs: Outputs, bom_path: str) -> None:
             tool_version=__version__,
             category=outputs.category,
             facts=checked.facts,
+            excepted=target == outputs.record,
         )
-        write_output(outputs.sarif, sarif)
+        write_output(target, sarif)
     if outputs.json:
         from aibom.reports.findings_json import to_json
 

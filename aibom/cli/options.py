@@ -106,6 +106,10 @@ _CHECK_OPTIONS = (
     click.option("--category", default="aibom", show_default=True, help="Category of the SARIF run; keep it stable."),
     click.option("--json", "json_file", metavar="FILE", help="Write the findings as JSON; - for stdout."),
     click.option(
+        "--sarif-record", metavar="FILE",
+        help="Write SARIF with the excepted findings as well, each with its suppression; to keep, not to upload.",
+    ),
+    click.option(
         "--fail-on", type=click.Choice(FAIL_ON), default="high", show_default=True,
         help="Exit with 1 when a finding has this severity or a higher one.",
     ),

@@ -14,9 +14,10 @@ from aibom.inventory.merge import Groups
 from aibom.inventory.owner import Entry, add_owner_facts
 from aibom.inventory.purl import purl_of
 from aibom.inventory.relations import draw_relations
+from aibom.inventory.remarks import untaken_names
 from aibom.model.component import Component, Inventory, ScanSummary
 from aibom.model.kinds import Kind
-from aibom.model.sighting import Evidence, Link, Observation, Sighting, Unknown, Use
+from aibom.model.sighting import Evidence, Link, Observation, Remark, Sighting, Unknown, Use
 
 # Places of one component that the BOM lists; a package may be imported in thousands of files.
 MAX_PLACES = 200
@@ -33,7 +34,8 @@ def build_inventory(
     mentioned (catalogues, documentation) are left out. `owner` adds what aibom.yaml says; an entry of it that
     fits nothing becomes a note of the summary.
     """
-    observations, links, unknowns = _sorted_out(sightings)
+    observations, links, unknowns, remarks = _sorted_out(sightings)
+    unknowns |= set(untaken_names(remarks, observations))
     main = _main_application(observations)
     groups = Groups(_with_link_ends((one for one in observations if one is not main), links))
     root = _root(main, name)
@@ -47,6 +49,7 @@ def build_inventory(
         unknowns=tuple(
             sorted(unknowns, key=lambda one: (one.path, one.line or 0, one.topic, one.reason, one.expression))
         ),
+        remarks=tuple(sorted(remarks, key=lambda one: (one.path, one.line, one.verb, one.rules, one.text))),
         summary=replace(
             summary, mentioned=mentioned, notes=(*summary.notes, *notes, *_only_mentioned(components, mentioned))
         ),
@@ -61,16 +64,20 @@ def _only_mentioned(components: Sequence[Component], mentioned: int) -> list[str
     return [f"What the tree names of AI stands only in {where} ({mentioned} components); it is left out as not used."]
 
 
-def _sorted_out(sightings: Iterable[Sighting]) -> tuple[list[Observation], list[Link], set[Unknown]]:
-    observations, links, unknowns = list[Observation](), list[Link](), set[Unknown]()
+def _sorted_out(
+    sightings: Iterable[Sighting],
+) -> tuple[list[Observation], list[Link], set[Unknown], set[Remark]]:
+    observations, links, unknowns, remarks = list[Observation](), list[Link](), set[Unknown](), set[Remark]()
     for sighting in sightings:
         if isinstance(sighting, Observation):
             observations.append(sighting)
         elif isinstance(sighting, Link):
             links.append(sighting)
+        elif isinstance(sighting, Remark):
+            remarks.add(sighting)
         else:
             unknowns.add(sighting)
-    return observations, links, unknowns
+    return observations, links, unknowns, remarks
 
 
 def _main_application(observations: Sequence[Observation]) -> Observation | None:

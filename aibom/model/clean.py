@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from aibom.core.json import Json
 from aibom.core.secrets import mask_text
-from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject, Use
+from aibom.model.sighting import Evidence, Link, Observation, Remark, Sighting, Subject, Use
 
 
 def without_secrets(sighting: Sighting) -> Sighting:
@@ -27,6 +27,8 @@ def without_secrets(sighting: Sighting) -> Sighting:
     if isinstance(sighting, Link):
         source = None if sighting.source is None else _subject(sighting.source)
         return replace(sighting, source=source, target=_subject(sighting.target))
+    if isinstance(sighting, Remark):
+        return replace(sighting, text=mask_text(sighting.text))
     return replace(sighting, reason=mask_text(sighting.reason), expression=mask_text(sighting.expression))
 
 

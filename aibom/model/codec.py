@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from aibom.model.kinds import Kind, RelationKind, Technique
-from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject, Unknown, Use
+from aibom.model.sighting import Evidence, Link, Observation, Remark, Sighting, Subject, Unknown, Use
 
 
 def encode_sightings(sightings: Iterable[Sighting]) -> bytes:
@@ -24,6 +24,16 @@ def decode_sightings(data: bytes) -> list[Sighting]:
 def _sighting(tag: str, row: Mapping[str, Any]) -> Sighting:
     if tag == "O":
         return _observation(row)
+    if tag == "R":
+        return Remark(
+            path=row["path"],
+            line=row["line"],
+            last=row["last"],
+            verb=row["verb"],
+            call=row["call"],
+            rules=tuple(row["rules"]),
+            text=row["text"],
+        )
     return _link(row) if tag == "L" else _unknown(row)
 
 

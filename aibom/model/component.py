@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
-from aibom.model.sighting import Evidence, Unknown, Use
+from aibom.model.sighting import Evidence, Remark, Unknown, Use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +57,4 @@ class Inventory:
     relations: tuple[Relation, ...]
     unknowns: tuple[Unknown, ...]
     summary: ScanSummary
+    remarks: tuple[Remark, ...] = ()

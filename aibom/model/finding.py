@@ -49,7 +49,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppression:
-    """The exception that covers a finding; `expires` is an ISO date. Empty texts were not given."""
+    """The exception that covers a finding; `expires` is an ISO date. Empty texts were not given. `in_source`: it is
+    a comment in the scanned files, and its id is the comment's place."""
 
     id: str
     reason: str
@@ -57,6 +58,7 @@ class Suppression:
     expires: str
     approved_by: str = ""
     ticket: str = ""
+    in_source: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,4 +97,25 @@ class Unknown:
     expression: str = ""
 
 
-Sighting: TypeAlias = "Observation | Link | Unknown"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """A comment to aibom in a file of the tree, about the lines from `line` to `last`, and about `call`, the line where
+    the call begins in which it stands (0 = in none).
+
+    `verb` is "ignore" (`rules` are the rule ids, `text` is the reason) or "name" (`text` is the name).
+    """
+
+    path: str
+    line: int
+    last: int
+    verb: str
+    call: int = 0
+    rules: tuple[str, ...] = ()
+    text: str = ""
+
+    def covers(self, path: str, line: int) -> bool:
+        """Whether it is about this place."""
+        return path == self.path and (self.line <= line <= self.last or line == self.call > 0)
+
+
+Sighting: TypeAlias = "Observation | Link | Unknown | Remark"

@@ -20,6 +20,7 @@ from aibom.policy.approvals import Approvals, with_approvals
 from aibom.policy.compile import Compiled, compile_predicate
 from aibom.policy.exceptions import Exceptions, apply_exceptions
 from aibom.policy.findings import Hit, findings_of, suppressed
+from aibom.policy.inline import apply_remarks
 from aibom.policy.kleene import Truth
 from aibom.policy.load import Policy
 from aibom.policy.paths import Subject
@@ -51,14 +52,15 @@ def judge(
     world = world_of(facts, cases, as_of)
     hits = _hits(policy.rules, cases, world)
     kept, taken, rows = apply_exceptions(exceptions, hits, cases[Subject.COMPONENT], policy, as_of)
-    about_exceptions = {Subject.EXCEPTION: [Case(values=row) for row in rows]}
+    kept, ignored, inline = apply_remarks(facts, kept, policy)
+    about_exceptions = {Subject.EXCEPTION: [Case(values=row) for row in (*rows, *inline)]}
     kept += _hits(policy.rules, about_exceptions, world)
     return Judgement(
         packs=tuple(pack.id for pack in policy.packs),
         rules=tuple(rule.info for rule in policy.rules),
         findings=findings_of(kept, facts),
         components=len(facts.components),
-        excepted=suppressed(taken, facts),
+        excepted=suppressed((*taken, *ignored), facts),
     )
 
 

@@ -229,6 +229,8 @@ def _own_facts(entry: Entry, today: date) -> dict[str, Json]:
         "owner": suppression.owner,
         "approved_by": suppression.approved_by or None,
         "ticket": suppression.ticket or None,
+        "reason": suppression.reason or None,
+        "inline": False,
         "path": entry.path,
         "line": entry.line,
     }

@@ -19,7 +19,8 @@ Items = Mapping[str, Sequence[Mapping[str, Json]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A rule that holds of something, or of which nobody can tell whether it does (`holds` False)."""
+    """A rule that holds of something, or of which nobody can tell whether it does (`holds` False). `places` are set
+    where comments in the source take some of its places away."""
 
     rule: Rule
     values: Mapping[str, Json]
@@ -29,6 +30,7 @@ class Hit:
     witness: tuple[str, ...]
     unknown: tuple[str, ...]
     discriminator: str = ""
+    places: tuple[Location, ...] | None = None
 
     @property
     def identity(self) -> str:
@@ -135,16 +137,19 @@ def _message(hits: Sequence[Hit]) -> str:
 
 
 def _locations(hits: Sequence[Hit], facts: BomFacts) -> tuple[Location, ...]:
-    """The matching items' own places; else the ladder of places of each component."""
-    places: dict[Location, None] = {}
-    for hit in hits:
-        own = [place for items in hit.items.values() for item in items if (place := _place(item))]
-        for place in own or _component_places(hit, facts):
-            places.setdefault(place)
-    return tuple(places)
+    return tuple(dict.fromkeys(place for hit in hits for place in places_of_hit(hit, facts)))
 
 
-def _place(item: Mapping[str, Json]) -> Location | None:
+def places_of_hit(hit: Hit, facts: BomFacts) -> tuple[Location, ...]:
+    """The matching items' own places; else the ladder of places of the component."""
+    if hit.places is not None:
+        return hit.places
+    own = [place for items in hit.items.values() for item in items if (place := place_of_item(item))]
+    return tuple(own) or _component_places(hit, facts)
+
+
+def place_of_item(item: Mapping[str, Json]) -> Location | None:
+    """Where an item of a list stands, if it says so."""
     path, line = item.get("path"), item.get("line")
     if not isinstance(path, str) or not path:
         return None
@@ -155,7 +160,7 @@ def _component_places(hit: Hit, facts: BomFacts) -> tuple[Location, ...]:
     if hit.rule.subject is Subject.EXCEPTION:
         line = hit.values.get("line")
         path = str(hit.values.get("path", ""))
-        return (Location(path=path, line=line if isinstance(line, int) else 1, as_given=True),)
+        return (Location(path=path, line=line if isinstance(line, int) else 1, as_given=not hit.values.get("inline")),)
     if hit.component is not None:
         return locations_of(facts, hit.component.ref)
     return (Location(path="", line=1, in_bom=True),)

@@ -222,4 +222,6 @@ EXCEPTION_FACTS: tuple[Fact, ...] = (
     Fact(name="owner", type=_S, meaning="Who answers for it."),
     Fact(name="approved_by", type=_S, meaning="Who granted it."),
     Fact(name="ticket", type=_S, meaning="Where it was decided."),
+    Fact(name="reason", type=_S, meaning="Why it was granted."),
+    Fact(name="inline", type=_B, meaning="Whether it is a comment in the scanned files (`# aibom: ignore[...]`)."),
 )

@@ -51,6 +51,7 @@ def _excepted(excepted: Excepted, prefix: str, bom_path: str) -> dict[str, Any]:
         "expires": suppression.expires,
         "approved_by": suppression.approved_by,
         "ticket": suppression.ticket,
+        "in_source": suppression.in_source,
     }
     return _finding(excepted.finding, prefix, bom_path) | {"exception": exception}
 
@@ -64,5 +65,6 @@ def _summary(judgement: Judgement) -> dict[str, Any]:
         "findings": {str(severity): failing[severity] for severity in reversed(Severity)},
         "review": sum(f.kind is FindingKind.REVIEW for f in judgement.findings),
         "excepted": len(judgement.excepted),
+        "excepted_in_source": sum(excepted.suppression.in_source for excepted in judgement.excepted),
         "warnings": list(judgement.warnings),
     }

@@ -17,7 +17,7 @@ import orjson
 from aibom.bom.facts import BomFacts
 from aibom.bom.placement import locations_of
 from aibom.core.text import printable
-from aibom.model.finding import Finding, FindingKind, Judgement, Location, RuleInfo
+from aibom.model.finding import Excepted, Finding, FindingKind, Judgement, Location, RuleInfo
 from aibom.model.kinds import Severity
 from aibom.reports.places import relative_uri, repository_path
 from aibom.reports.sarif_rules import LEVELS, descriptor, sentence
@@ -56,6 +56,7 @@ class _Run:
     prefix: str
     bom_path: str
     facts: BomFacts | None
+    excepted: bool = False
     max_results: int = MAX_RESULTS
     max_locations: int = MAX_LOCATIONS
 
@@ -68,13 +69,22 @@ def to_sarif(
     tool_version: str,
     category: str = "aibom",
     facts: BomFacts | None = None,
+    excepted: bool = False,
 ) -> bytes:
     """The SARIF log. `prefix` = scanned folder relative to its repository (BomFacts.prefix); `bom_path` = the
     BOM file relative to the repository, for findings that are placed there; `facts` names and places the steps
-    of graph witnesses. Excepted findings are left out."""
+    of graph witnesses. Excepted findings are left out of what is uploaded, since code scanning shows them as open;
+    with `excepted` they stand there with their `suppressions`, for the record."""
     results, locations = MAX_RESULTS, MAX_LOCATIONS
     while True:
-        run = _Run(prefix=prefix, bom_path=bom_path, facts=facts, max_results=results, max_locations=locations)
+        run = _Run(
+            prefix=prefix,
+            bom_path=bom_path,
+            facts=facts,
+            excepted=excepted,
+            max_results=results,
+            max_locations=locations,
+        )
         data = _log(judgement, run, tool_version, category)
         if _fits(data) or results <= 1:
             return data
@@ -95,6 +105,8 @@ def _log(judgement: Judgement, run: _Run, tool_version: str, category: str) -> b
     results = [_result(finding, index, run) for finding in kept]
     if is_cut:
         results.append(_cut_result(findings[len(kept) :], index, run))
+    if run.excepted:
+        results += [_suppressed(one, index, run) for one in judgement.excepted[: run.max_results]]
     results.sort(key=_order)
     driver = {
         "name": "aibom",
@@ -156,6 +168,21 @@ def _result(finding: Finding, index: dict[str, int], run: _Run) -> dict[str, Any
     if steps:
         result["codeFlows"] = [{"threadFlows": [{"locations": [{"location": step} for step in steps]}]}]
     return result
+
+
+def _suppressed(excepted: Excepted, index: dict[str, int], run: _Run) -> dict[str, Any]:
+    """A result that does not count, with who decided so (SARIF 3.27.23, 3.35)."""
+    cause = excepted.suppression
+    suppression: dict[str, Any] = {
+        "kind": "inSource" if cause.in_source else "external",
+        "status": "accepted",
+        "justification": sentence(cause.reason),
+        "properties": {"id": printable(cause.id)},
+    }
+    for name in ("owner", "expires", "approved_by", "ticket"):
+        if value := getattr(cause, name):
+            suppression["properties"][name] = printable(value)
+    return _result(excepted.finding, index, run) | {"suppressions": [suppression]}
 
 
 def _steps(witness: Sequence[str], run: _Run) -> Iterable[dict[str, Any]]:

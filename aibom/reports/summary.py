@@ -58,9 +58,14 @@ def findings_line(judgement: Judgement) -> str:
     review = len(judgement.findings) - sum(failing.values())
     parts = [f"{failing[severity]:,} {severity}" for severity in reversed(Severity) if failing[severity]]
     parts += [f"{review:,} to review"] if review else []
-    parts += [f"{len(judgement.excepted):,} excepted"] if judgement.excepted else []
+    parts += [_excepted(judgement)] if judgement.excepted else []
     packs = printable(", ".join(judgement.packs))
     return f"Findings: {', '.join(parts) or 'none'} ({len(judgement.rules):,} rules of {packs})"
+
+
+def _excepted(judgement: Judgement) -> str:
+    inline = sum(excepted.suppression.in_source for excepted in judgement.excepted)
+    return f"{len(judgement.excepted):,} excepted" + (f" ({inline:,} by comments in the source)" if inline else "")
 
 
 def worst(judgement: Judgement) -> list[Row]:

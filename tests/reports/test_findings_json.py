@@ -51,6 +51,7 @@ def test_summary_counts_failures_reviews_and_exceptions() -> None:
         "findings": {"critical": 1, "high": 1, "medium": 1, "low": 0, "info": 0},
         "review": 1,
         "excepted": 1,
+        "excepted_in_source": 0,
         "warnings": ["The exception EXC-7 matches nothing"],
     }
 
