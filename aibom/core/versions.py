@@ -1,15 +1,18 @@
 """Orders versions as the ecosystem that publishes them does.
 
-PyPI follows PEP 440; npm, cargo, golang, composer, hex and generic names follow Semantic Versioning 2.0.0, read
-leniently (a leading `v`, fewer or more than three numbers). A text that has no place in its order gives None: an
-unknown order is not an order.
+PyPI follows PEP 440; npm, cargo, golang, hex, pub and githubactions follow Semantic Versioning 2.0.0; gem, composer,
+maven and nuget have orders of their own (core/orderings.py); other names are read leniently (a leading `v`, any
+number of numbers). A text that has no place in its order gives None: an unknown order is not an order.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
+
+from aibom.core import orderings
 
 MAX_LENGTH = 200
 # Numbers separated by dots, then -prerelease, then +build (which has no weight).
@@ -19,6 +22,9 @@ _LENIENT = re.compile(
 )
 _PARTS = re.compile(r"[0-9]{1,18}|[A-Za-z-]+")
 _PEP440 = frozenset({"pypi", "conda"})
+_SEMVER = frozenset({"npm", "cargo", "golang", "hex", "pub", "githubactions"})
+# Maven's lists nest at every change of letters and digits; no published version comes near this.
+_MAX_MAVEN = 100
 
 
 @lru_cache(maxsize=65536)
@@ -27,7 +33,12 @@ def version_key(version: str, ecosystem: str) -> Any:
     text = version.strip()
     if not text or len(text) > MAX_LENGTH:
         return None
-    return _pep440(text) if ecosystem in _PEP440 else _lenient(text)
+    if ecosystem in _PEP440:
+        return _pep440(text)
+    if ecosystem in _SEMVER:
+        return orderings.semver_key(text)
+    own = _OWN.get(ecosystem)
+    return own(text) if own else _lenient(text)
 
 
 def compare(left: str, right: str, ecosystem: str) -> int | None:
@@ -36,6 +47,18 @@ def compare(left: str, right: str, ecosystem: str) -> int | None:
     if first is None or second is None:
         return None
     return int(first > second) - int(first < second)
+
+
+def _maven(text: str) -> Any:
+    return orderings.maven_key(text) if len(text) <= _MAX_MAVEN else None
+
+
+_OWN: Mapping[str, Callable[[str], Any]] = {
+    "gem": orderings.gem_key,
+    "composer": orderings.composer_key,
+    "nuget": orderings.nuget_key,
+    "maven": _maven,
+}
 
 
 def _pep440(text: str) -> Any:
