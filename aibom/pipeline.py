@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aibom import __version__
 from aibom.core.errors import AibomError
@@ -20,7 +20,9 @@ from aibom.sources.listing import Listing, list_tree
 
 if TYPE_CHECKING:
     from aibom.bom.facts import BomFacts
+    from aibom.enrichers.vulnerabilities.audit import AuditTerms
     from aibom.inventory.owner import Entry
+    from aibom.model.audit import Audit
     from aibom.model.finding import Judgement
     from aibom.model.sighting import Sighting
     from aibom.scanners.environment import Wanted
@@ -29,10 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A judgement and the facts that it was made of."""
+    """A judgement and the facts that it was made of; `audit` when this check looked vulnerabilities up."""
 
     facts: BomFacts
     judgement: Judgement
+    audit: Audit | None = None
 
 
 def scan_tree(
@@ -81,29 +84,61 @@ def _owner_facts(listing: Listing) -> tuple[Entry, ...]:
     return read_owner_facts(listing.file(FILE_NAME).read(MIB)) if listing.exists(FILE_NAME) else ()
 
 
+def audit_inventory(inventory: Inventory, terms: AuditTerms, *, embed: bool) -> tuple[Inventory, Audit]:
+    """Look the inventory's packages up in a database of advisories. `embed` puts what is found into the BOM; else
+    the BOM only says what was looked up and what could not be."""
+    from aibom.enrichers.vulnerabilities.audit import packages_of_components, run_audit, with_verdicts
+
+    audit = run_audit(packages_of_components(inventory.components), terms)
+    return with_verdicts(inventory, audit, embed=embed), audit
+
+
+def write_vdr(bom: bytes, audit: Audit, *, moment: datetime) -> bytes:
+    """The document of its own (VDR) that holds what an audit found of the components of a BOM."""
+    from aibom.bom.vdr import build_vdr
+    from aibom.bom.write import to_bytes
+    from aibom.core.json import parse_json
+
+    parsed = parse_json(bom, "BOM")
+    return to_bytes(
+        _valid(build_vdr(parsed if isinstance(parsed, dict) else {}, audit, moment=moment, tool_version=__version__))
+    )
+
+
 def write_bom(inventory: Inventory, *, spec_version: str, moment: datetime) -> bytes:
     """The CycloneDX document of an inventory, validated; an invalid one is our defect and is not written."""
-    from aibom.bom.validate import validate
     from aibom.bom.write import build_document, to_bytes
 
-    document = build_document(inventory, spec_version=spec_version, moment=moment, tool_version=__version__)
+    return to_bytes(
+        _valid(build_document(inventory, spec_version=spec_version, moment=moment, tool_version=__version__))
+    )
+
+
+def _valid(document: dict[str, Any]) -> dict[str, Any]:
+    from aibom.bom.validate import validate
+
     errors = validate(document)
     if errors:
         raise AibomError(
-            f"The BOM would not be valid CycloneDX {spec_version} ({errors[0].path}: {errors[0].message}); "
+            f"The BOM would not be valid CycloneDX {document['specVersion']} ({errors[0].path}: {errors[0].message}); "
             "nothing was written. Please report this as a defect of aibom."
         )
-    return to_bytes(document)
+    return document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """By what a BOM is judged: packs, rule files or folders; the files of exceptions and approvals; the day."""
+    """By what a BOM is judged: packs, rule files or folders; the files of exceptions and approvals; the day.
+
+    `audit` is what was found of the BOM's components already; with `vulns` they are looked up now.
+    """
 
     policies: tuple[str, ...]
     exceptions: Path | None = None
     approvals: Path | None = None
     as_of: date
+    vulns: AuditTerms | None = None
+    audit: Audit | None = None
 
 
 def check_bom(bom: bytes, *, name: str, terms: Terms) -> Checked:
@@ -119,8 +154,23 @@ def check_bom(bom: bytes, *, name: str, terms: Terms) -> Checked:
     exceptions = load_exceptions(terms.exceptions) if terms.exceptions else None
     approvals = load_approvals(terms.approvals) if terms.approvals else None
     facts = facts_of(load_document(bom, name=name))
+    audit = terms.audit or (_looked_up(facts, terms.vulns) if terms.vulns else None)
+    if audit is not None:
+        facts = _with_audit(facts, audit)
     judgement = judge(facts, policy, exceptions=exceptions, approvals=approvals, as_of=terms.as_of)
-    return Checked(facts=facts, judgement=judgement)
+    return Checked(facts=facts, judgement=judgement, audit=audit)
+
+
+def _looked_up(facts: BomFacts, terms: AuditTerms) -> Audit:
+    from aibom.enrichers.vulnerabilities.audit import packages_of_facts, run_audit
+
+    return run_audit(packages_of_facts(one for one in facts.components if one is not facts.root), terms)
+
+
+def _with_audit(facts: BomFacts, audit: Audit) -> BomFacts:
+    from aibom.enrichers.vulnerabilities.audit import with_audit
+
+    return with_audit(facts, audit)
 
 
 def _summary(listing: Listing, read: int) -> ScanSummary:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aibom.bom.licences import from_choice
-from aibom.bom.properties import REMARK, SCAN_NAMESPACE, UNKNOWN, from_json, pairs_of
+from aibom.bom.properties import AUDIT_NAMESPACE, REMARK, SCAN_NAMESPACE, UNKNOWN, from_json, pairs_of
 from aibom.core.json import Json
 from aibom.model.sighting import Remark, Unknown
 
@@ -29,10 +29,22 @@ def read_document(
     ):
         if isinstance(value, str) and value:
             facts[name] = value
-    facts |= _lists(metadata)
+    facts |= _lists(metadata) | read_audit(metadata)
     if isinstance(data.get("compositions"), list):
         facts["incomplete"] = any(field == "components" for _, field in composition_gaps(data))
     facts["unknowns"] = [_unknown_object(unknown) for unknown in unknowns]
+    return facts
+
+
+def read_audit(metadata: Mapping[str, Any]) -> dict[str, Json]:
+    """What is said of the vulnerability database that the document's components were looked up in."""
+    pairs = dict(pairs_of(metadata.get("properties")))
+    facts: dict[str, Json] = {}
+    for name in ("database_date", "failure"):
+        if f"{AUDIT_NAMESPACE}{name}" in pairs:
+            facts[f"audit.{name}"] = pairs[f"{AUDIT_NAMESPACE}{name}"]
+    if f"{AUDIT_NAMESPACE}stale" in pairs:
+        facts["audit.stale"] = pairs[f"{AUDIT_NAMESPACE}stale"] == "true"
     return facts
 
 

@@ -34,6 +34,7 @@ RELATION_PREFIX = "aibom:relation:"
 UNKNOWN = "aibom:unknown"
 REMARK = "aibom:remark"
 SCAN_NAMESPACE = "aibom:scan:"
+AUDIT_NAMESPACE = "aibom:audit:"
 
 QUANTIZATION = "cdx:ai-ml:model:hyperparameter:quantization"
 PARAMETER_COUNT = "cdx:ai-ml:model:parameter:count"

@@ -17,7 +17,7 @@ import orjson
 
 from aibom.bom import vulnerabilities
 from aibom.bom.components import component_object
-from aibom.bom.properties import REMARK, SCAN_NAMESPACE, UNKNOWN, as_properties, compact
+from aibom.bom.properties import AUDIT_NAMESPACE, REMARK, SCAN_NAMESPACE, UNKNOWN, as_properties, compact
 from aibom.bom.services import is_service, service_object
 from aibom.core.clock import timestamp
 from aibom.core.errors import UsageError
@@ -110,6 +110,7 @@ def _metadata(
         (f"{SCAN_NAMESPACE}prefix", summary.prefix),
         *((f"{SCAN_NAMESPACE}note", note) for note in summary.notes),
         *((REMARK, compact(_remark(remark))) for remark in inventory.remarks),
+        *((f"{AUDIT_NAMESPACE}{name}", text) for name, text in summary.audit),
         *((UNKNOWN, compact(_unknown(unknown))) for unknown in inventory.unknowns),
     ]
     return {

@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("aibom.cli.audit", "Scan a tree and judge it: BOM, SARIF and a summary."),
     "scan": ("aibom.cli.scan", "Write the AI bill of materials of a tree."),
     "check": ("aibom.cli.check", "Judge any CycloneDX BOM with policy packs."),
+    "vulns": ("aibom.cli.vulns", "Keep the database of known vulnerabilities; watch published BOMs."),
     "validate": ("aibom.cli.validate", "Say whether a BOM is valid CycloneDX."),
     "model": ("aibom.cli.model", "Look into model files: what loading them would run."),
     "policy": ("aibom.cli.policy", "List, lint, test and explain policy rules."),

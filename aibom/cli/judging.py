@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from aibom.cli.auditing import report_audit
 from aibom.cli.output import write_output
 from aibom.core.errors import UsageError
 from aibom.core.text import printable
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outputs:
     """Where reports go (None = not wanted); `bom` is set when this run wrote the BOM as well, `bom_uri` is then its
-    path in the repository."""
+    path in the repository; `vdr` when the check looks vulnerabilities up and is to write them."""
 
     sarif: str | None
     record: str | None
@@ -32,16 +33,18 @@ class Outputs:
     category: str
     bom: str | None = None
     bom_uri: str | None = None
+    vdr: str | None = None
 
     def check(self, name: str) -> None:
         """Refuse two documents in one place, or a report in the place of the BOM that is judged."""
-        places = [one for one in (self.sarif, self.record, self.json, self.bom or name) if one is not None]
+        wanted = (self.sarif, self.record, self.json, self.vdr, self.bom or name)
+        places = [one for one in wanted if one is not None]
         if name == "-" and self.bom is None:
             places.pop()  # what is read from stdin is not written to
         files = [place if place == "-" else os.path.realpath(place) for place in places]
         if len(set(files)) < len(files):
             raise UsageError(
-                "Two of the BOM, --sarif, --sarif-record and --json name the same place; give each a file of its own."
+                "Two of the BOM, --sarif, --sarif-record, --json and --vdr name the same place; give each its own file."
             )
 
 
@@ -58,12 +61,13 @@ def judge_and_report(
 
     outputs.check(name)
     checked = check_bom(data, name=name, terms=terms)
+    refused = report_audit(data, checked.audit, outputs.vdr) if checked.audit and terms.vulns else 0
     _write_reports(checked, outputs, bom_path=outputs.bom_uri or _shown_path(name))
     for warning in (*checked.facts.warnings, *checked.judgement.warnings):
         click.echo(f"warning: {printable(warning)}", err=True)
-    if "-" not in (outputs.sarif, outputs.record, outputs.json):
+    if "-" not in (outputs.sarif, outputs.record, outputs.json, outputs.vdr):
         _show_summary(checked, name, outputs)
-    return 1 if reaches(checked.judgement, fail_on) else 0
+    return refused or int(reaches(checked.judgement, fail_on))
 
 
 def reaches(judgement: Judgement, fail_on: str) -> bool:

@@ -13,6 +13,8 @@ import click
 from aibom.core.errors import UsageError
 
 if TYPE_CHECKING:
+    from aibom.enrichers.vulnerabilities.audit import AuditTerms
+    from aibom.model.audit import Audit
     from aibom.pipeline import Terms
     from aibom.scanners.environment import Wanted
     from aibom.sources.cache import Cache
@@ -63,6 +65,70 @@ def wanted_environments(environments: tuple[Path, ...], verify: bool) -> Wanted:
     if verify and not environments:
         raise UsageError("--verify-env compares an installed environment; name it with --env.")
     return Wanted(locations=environments, verify=verify)
+
+
+def vulns_options(command: Command) -> Command:
+    """The options of an audit against known vulnerabilities, which scan, audit and check share."""
+    for option in reversed(_VULNS_OPTIONS):
+        command = option(command)
+    return command
+
+
+_VULNS_OPTIONS = (
+    click.option(
+        "--vulns", metavar="DB",
+        help="Look packages up in this vulnerability database (`aibom vulns`); `default` for the usual place.",
+    ),
+    click.option(
+        "--max-db-age", type=click.IntRange(min=0), default=10, show_default=True, metavar="DAYS",
+        help="A database older than this is a finding.",
+    ),
+    click.option("--refuse-stale", is_flag=True, help="Do not use a database that is older than --max-db-age."),
+    click.option("--vdr", metavar="FILE", help="Write the vulnerabilities as a CycloneDX document of their own (VDR)."),
+    click.option(
+        "--auditor", type=click.Choice(["pip-audit"]),
+        help="Ask a second opinion on Python packages over the same database and tell every difference.",
+    ),
+)  # fmt: skip
+
+
+embed_option = click.option(
+    "--embed-vulnerabilities", "embed", is_flag=True,
+    help="Write vulnerabilities into the BOM as well; BSI TR-03183-2 forbids that for an SBOM.",
+)  # fmt: skip
+
+
+def audit_terms(
+    vulns: str | None, max_db_age: int, refuse_stale: bool, vdr: str | None, auditor: str | None
+) -> AuditTerms | None:
+    """What the shared options say about the database; None when no audit is wanted. Options that say nothing
+    without a database are refused."""
+    if vulns is None:
+        for name, given in (("refuse-stale", refuse_stale), ("vdr", vdr), ("auditor", auditor)):
+            if given:
+                raise UsageError(f"--{name} says nothing without --vulns DB.")
+        return None
+    from aibom.core.clock import now
+    from aibom.enrichers.vulnerabilities.audit import AuditTerms
+
+    return AuditTerms(
+        database=database_path(vulns),
+        moment=now(),
+        max_age_days=max_db_age,
+        refuse_stale=refuse_stale,
+        auditor=auditor or "",
+    )
+
+
+def database_path(given: str | None) -> Path:
+    """The named database, or the usual one in the user's cache directory."""
+    if given == "":
+        raise UsageError("The name of the vulnerability database is empty.")
+    if given not in (None, "default"):
+        return Path(str(given))
+    from aibom.sources.cache import cache_dir
+
+    return cache_dir() / "vulnerabilities.sqlite"
 
 
 @contextmanager
@@ -116,7 +182,15 @@ _CHECK_OPTIONS = (
 )  # fmt: skip
 
 
-def terms(policies: tuple[str, ...], exceptions: Path | None, approvals: Path | None, as_of: str | None) -> Terms:
+def terms(
+    policies: tuple[str, ...],
+    exceptions: Path | None,
+    approvals: Path | None,
+    as_of: str | None,
+    *,
+    vulns: AuditTerms | None = None,
+    audit: Audit | None = None,
+) -> Terms:
     """What the shared options say about the judgement."""
     from aibom.core.clock import now
     from aibom.pipeline import Terms
@@ -125,7 +199,12 @@ def terms(policies: tuple[str, ...], exceptions: Path | None, approvals: Path | 
         raise UsageError("--policy was given without a value; name a pack, a rule file or a folder.")
 
     return Terms(
-        policies=policies or ("baseline",), exceptions=exceptions, approvals=approvals, as_of=parse_as_of(as_of, now())
+        policies=policies or ("baseline",),
+        exceptions=exceptions,
+        approvals=approvals,
+        as_of=parse_as_of(as_of, now()),
+        vulns=vulns,
+        audit=audit,
     )
 
 

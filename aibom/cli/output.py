@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from aibom.core.errors import UsageError
 from aibom.core.files import write_atomic
 from aibom.core.text import printable
 
@@ -20,6 +22,13 @@ def write_output(target: str | Path, data: bytes) -> None:
         sys.stdout.buffer.flush()
         return
     write_atomic(Path(target), data)
+
+
+def refuse_same_place(*targets: str | Path | None) -> None:
+    """UsageError when two documents of one run would go to the same place."""
+    places = [str(one) if str(one) == "-" else os.path.realpath(one) for one in targets if one is not None]
+    if len(set(places)) < len(places):
+        raise UsageError("Two of the documents that this run writes name the same place; give each a file of its own.")
 
 
 def show_notes(notes: Iterable[str]) -> None:

@@ -7,41 +7,65 @@ from pathlib import Path
 import click
 
 from aibom.cli.options import (
+    audit_terms,
+    embed_option,
     environment_options,
     no_cache_option,
     opened_cache,
     path_argument,
     spec_version_option,
+    vulns_options,
     wanted_environments,
 )
-from aibom.cli.output import ProgressLine, show_notes, write_output
+from aibom.cli.output import ProgressLine, refuse_same_place, show_notes, write_output
 
 
 @click.command(
     epilog="\b\nExamples:\n  aibom scan . -o bom.cdx.json\n"
     "  aibom scan services/chat -o - --spec-version 1.7 | jq .components\n"
-    "  aibom scan . -o bom.cdx.json --env .venv --verify-env"
+    "  aibom scan . -o bom.cdx.json --env .venv --verify-env\n"
+    "  aibom scan . -o bom.cdx.json --vulns default --vdr vdr.cdx.json"
 )
 @path_argument
 @click.option("-o", "--output", required=True, metavar="FILE", help="Where the BOM goes; - for stdout.")
 @spec_version_option
 @no_cache_option
 @environment_options
+@vulns_options
+@embed_option
 def scan(
-    path: Path, output: str, spec_version: str, no_cache: bool, environments: tuple[Path, ...], verify_env: bool
-) -> None:
+    path: Path,
+    output: str,
+    spec_version: str,
+    no_cache: bool,
+    environments: tuple[Path, ...],
+    verify_env: bool,
+    vulns: str | None,
+    max_db_age: int,
+    refuse_stale: bool,
+    vdr: str | None,
+    auditor: str | None,
+    embed: bool,
+) -> int:
     """Write the AI bill of materials of the tree at PATH.
 
-    Exits with 0 whenever a BOM was written; what could not be read stands in it as unknown.
+    Exits with 0 whenever a BOM was written; what could not be read stands in it as unknown. With --vulns the BOM
+    says of each package whether it was looked up; when the database cannot be used, all of them are not audited
+    and the exit code is 2.
     """
+    from aibom.cli.auditing import report_audit
     from aibom.core.clock import now
-    from aibom.pipeline import scan_tree, write_bom
+    from aibom.pipeline import audit_inventory, scan_tree, write_bom
+
+    wanted = audit_terms(vulns, max_db_age, refuse_stale, vdr, auditor)
+    refuse_same_place(output, vdr)
 
     progress = ProgressLine()
     exclude = () if output == "-" else (Path(output),)
     installed = wanted_environments(environments, verify_env)
     with opened_cache(no_cache) as cache:
         inventory = scan_tree(path, progress, exclude=exclude, cache=cache, environments=installed)
+    inventory, audit = audit_inventory(inventory, wanted, embed=embed) if wanted else (inventory, None)
     progress("writing the BOM", 0, 0)
     data = write_bom(inventory, spec_version=spec_version, moment=now())
     progress.clear()
@@ -50,3 +74,4 @@ def scan(
     if output != "-":
         count, unknown = len(inventory.components), len(inventory.unknowns)
         click.echo(f"{count} components, {len(inventory.relations)} relations, {unknown} unknowns: {output}", err=True)
+    return report_audit(data, audit, vdr) if audit else 0

@@ -78,7 +78,7 @@ def _compare_gems(left: tuple[Any, ...], right: tuple[Any, ...]) -> int:
 _GemKey = cmp_to_key(_compare_gems)
 
 _MODIFIER = (
-    r"[._-]?(?:(?P<stage>stable|beta|b|rc|alpha|a|patch|pl|p)(?P<count>(?:[.-]?[0-9]{1,18})*))?(?P<dev>[.-]?dev)?"
+    r"[._-]?(?:(?P<stage>stable|beta|b|rc|alpha|a|patch|pl|p)(?P<count>(?:[.-]?[0-9]{1,18}+)*+))?(?P<dev>[.-]?dev)?"
 )
 _COMPOSER = re.compile(rf"v?(?P<release>[0-9]{{1,18}}(?:\.[0-9]{{1,18}}){{0,3}}){_MODIFIER}\Z", re.IGNORECASE)
 _COMPOSER_DATE = re.compile(
@@ -134,23 +134,23 @@ def _maven_items(text: str) -> list[Any]:
 
     place, after_separator = 0, True
     while place < len(tokens):
-        token = tokens[place]
+        part = tokens[place]
         place += 1
-        if token in ".-":
+        if part in ".-":
             if after_separator:
                 current.append(0)
-            if token == "-" and current:
+            if part == "-" and current:
                 current = nest()
             after_separator = True
             continue
-        if token[0] in _DIGITS:
+        if part[0] in _DIGITS:
             if not after_separator and current:
                 current = nest()
-            current.append(int(token[:400]))
+            current.append(int(part[:400]))
         else:
             if current:
                 current = nest()  # `.X` is the same as `-X`, and so is a letter after a digit
-            place = _take_qualifier(current, tokens, place, token)
+            place = _take_qualifier(current, tokens, place, part)
         after_separator = False
     for items in reversed(lists):
         _trim(items)
@@ -191,9 +191,9 @@ def _compare_maven(left: Any, right: Any) -> int:
     if isinstance(left, list):
         return _compare_lists(left, right)
     if isinstance(left, int):
-        return (left > right) - (left < right)
+        return int(left > right) - int(left < right)
     first, second = (x if isinstance(x, tuple) else (x, -1) for x in (left, right))
-    return (first > second) - (first < second)
+    return int(first > second) - int(first < second)
 
 
 def _maven_rank(item: Any) -> int:
@@ -207,7 +207,7 @@ def _against_nothing(item: Any) -> int:
     if isinstance(item, int):
         return int(item > 0)
     name = item[0] if isinstance(item, tuple) else item
-    return (name > _RELEASE) - (name < _RELEASE)
+    return int(name > _RELEASE) - int(name < _RELEASE)
 
 
 def _compare_lists(left: list[Any], right: list[Any]) -> int:

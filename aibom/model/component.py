@@ -37,7 +37,8 @@ class Relation:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanSummary:
     """What was looked at: counts for `compositions` and the terminal; `prefix` = root relative to its repository,
-    `mentioned` = components left out because only tests, documentation or catalogues name them."""
+    `mentioned` = components left out because only tests, documentation or catalogues name them, `audit` = what is
+    to be said of the vulnerability database (name and text of a property)."""
 
     listed_by: str
     files: int
@@ -46,6 +47,7 @@ class ScanSummary:
     prefix: str = ""
     mentioned: int = 0
     notes: tuple[str, ...] = ()
+    audit: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -195,6 +195,13 @@ FACTS: tuple[Fact, ...] = (
     _fact("digest", _S, "Digest of an image, `sha256:<hex>`.", Kind.CONTAINER),
     _fact("ai_related", _B, "False for an image of infrastructure that runs nothing of AI.", Kind.CONTAINER),
     _fact("size", _N, "Size in bytes.", Kind.FILE, _M, _D),
+    # the audit against known vulnerabilities
+    _fact(
+        "audit.state",
+        _S,
+        "vulnerable, clean, not-audited; audited when the result stands in a document of its own.",
+    ),
+    _fact("audit.reason", _S, "Why it was not audited."),
     # filled by the BOM's reader from standard fields
     Fact(
         name="uses",
@@ -211,8 +218,20 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         name="vulnerabilities",
         type=_O,
-        meaning="Known vulnerabilities that the BOM states for it.",
-        members=(("id", _S), ("cvss", _N), ("severity", _S), ("vex_state", _S)),
+        meaning="Known vulnerabilities; an empty list when they were looked up and there are none.",
+        members=(
+            ("id", _S),
+            ("aliases", _L),
+            ("cvss", _N),
+            ("vector", _S),
+            ("severity", _S),
+            ("vex_state", _S),
+            ("kev", _B),
+            ("epss", _N),
+            ("malicious", _B),
+            ("unbounded", _B),
+            ("fixed", _L),
+        ),
     ),
 )
 
@@ -241,6 +260,9 @@ BOM_FACTS: tuple[Fact, ...] = (
     _fact("signed", _B, "Whether it holds a signature (JSF); not whether that is valid."),
     _fact("root", _S, "Name of the application that it describes."),
     _fact("components", _N, "Number of components and services, without the root."),
+    _fact("audit.database_date", FactType.DATE, "The moment for which the vulnerability database is current."),
+    _fact("audit.stale", _B, "Whether that database was older than allowed (--max-db-age)."),
+    _fact("audit.failure", _S, "Why the vulnerability database could not be used."),
     _fact("incomplete", _B, "Whether a composition says that components are missing."),
     Fact(
         name="unknowns",

@@ -47,7 +47,7 @@ FIELDS: Mapping[str, str] = {
     "data_flows": "services[].data[].classification",
     "uses": "repeated property aibom:use, JSON",
     "evidence": "evidence.occurrences[] (1.5+, symbol 1.6+); properties aibom:evidence:location for services",
-    "vulnerabilities": "vulnerabilities[] (1.4+) that affect the component",
+    "vulnerabilities": "vulnerabilities[] (1.4+) that affect the component; else found by `check --vulns` or --vex",
 }
 BOM_FIELDS: Mapping[str, str] = {
     "spec_version": "specVersion",
@@ -62,6 +62,9 @@ BOM_FIELDS: Mapping[str, str] = {
     "signed": "signature",
     "root": "metadata.component.name",
     "components": "components[], services[], counted",
+    "audit.database_date": "property aibom:audit:database_date of metadata; else of `check --vulns`",
+    "audit.stale": "property aibom:audit:stale of metadata; else of `check --vulns`",
+    "audit.failure": "property aibom:audit:failure of metadata; else of `check --vulns`",
     "incomplete": "compositions[].aggregate that begins with incomplete, for assemblies",
     "unknowns": "repeated property aibom:unknown of metadata, JSON",
 }

@@ -81,6 +81,7 @@ _CLOSED: Mapping[str, frozenset[str]] = {
     "signature.state": frozenset({"verified", "invalid", "unsigned", "unchecked"}),
     "scan.verdict": frozenset({"clean", "unknown", "suspicious", "malicious"}),
     "scan.status": frozenset({"complete", "incomplete", "unsupported", "error", "not-applicable"}),
+    "audit.state": frozenset({"vulnerable", "clean", "not-audited", "audited"}),
     "transport": frozenset({"stdio", "http", "sse", "streamable-http", "websocket"}),
     "technique": frozenset(Technique),
     "approval.state": frozenset({"approved", "denied", "expired", "other-version", "none"}),
