@@ -123,7 +123,8 @@ class Compiler:
         for source, ecosystem, row in sorted(self.packages, key=lambda item: len(expand(item[2]["name"])) > 1):
             names = expand(row["name"])
             for name in names:
-                entry = [row["role"], row["provider"]] if "provider" in row else [row["role"]]
+                entry = [row["role"], row.get("provider", ""), row.get("model", "")]
+                entry = entry[: 3 if entry[2] else 2 if entry[1] else 1]
                 if "*" in name:
                     self.out["package_globs"].setdefault(ecosystem, []).append([name, entry])
                     continue

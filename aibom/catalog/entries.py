@@ -55,6 +55,7 @@ class Package(NamedTuple):
     name: str
     role: str
     provider: str = ""
+    model: str = ""  # the hub's name of a model whose weights the package carries
 
 
 class ValueRule(NamedTuple):
@@ -103,5 +104,6 @@ class Signature(NamedTuple):
     framework: str = ""
     when: Mapping[str, tuple[str, ...]] = {}
     beside: str = ""
+    wired: tuple[str, ...] = ()  # what a container hands over untold: model, tools, data
     prefix: str = ""
     confidence: float = 0.9

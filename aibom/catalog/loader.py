@@ -292,6 +292,7 @@ def _signature(id_: int, row: Mapping[str, Any]) -> Signature:
         framework=row.get("framework", ""),
         when={locator: tuple(globs) for locator, globs in row.get("when", {}).items()},
         beside=row.get("beside", ""),
+        wired=tuple(row.get("wired", ())),
         prefix=row.get("prefix", ""),
         confidence=row.get("confidence", 0.9),
     )

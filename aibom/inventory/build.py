@@ -15,6 +15,7 @@ from aibom.inventory.owner import Entry, add_owner_facts
 from aibom.inventory.purl import purl_of
 from aibom.inventory.relations import draw_relations
 from aibom.inventory.remarks import untaken_names
+from aibom.inventory.wiring import settle
 from aibom.model.component import Component, Inventory, ScanSummary
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Link, Observation, Remark, Sighting, Unknown, Use
@@ -34,8 +35,9 @@ def build_inventory(
     mentioned (catalogues, documentation) are left out. `owner` adds what aibom.yaml says; an entry of it that
     fits nothing becomes a note of the summary.
     """
-    observations, links, unknowns, remarks = _sorted_out(sightings)
+    observations, stated_links, unknowns, remarks = _sorted_out(sightings)
     unknowns |= set(untaken_names(remarks, observations))
+    links = list(settle(stated_links, observations))
     main = _main_application(observations)
     groups = Groups(_with_link_ends((one for one in observations if one is not main), links))
     root = _root(main, name)

@@ -72,6 +72,10 @@ class Observation:
     uses: tuple[Use, ...] = ()
 
 
+# Origin of a subject that stands for whatever the application's own settings name: Link ends only.
+SETTINGS = "settings"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """`source` relates to `target`; a source of None is the scanned application itself."""

@@ -174,6 +174,7 @@ class Function(NamedTuple):
     doc: str  # first paragraph of the docstring or doc comment
     line: int
     end_line: int
+    gives: str = ""  # the declared type of the result; Java and Kotlin only
 
 
 class Class(NamedTuple):

@@ -24,6 +24,7 @@ from aibom.scanners.code.matcher_subjects import Namer
 from aibom.scanners.code.matcher_trace import Tracer
 from aibom.scanners.code.matcher_types import Found, Hit
 from aibom.scanners.code.matcher_uses import use_of
+from aibom.scanners.code.matcher_wired import wired_links
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_imports import Places
@@ -52,7 +53,7 @@ def match(
         yield from _of_module(tracer, module, taken)
     for hit in hits:
         links += links_of(tracer, hit) if not is_test(hit.path) else ()
-    yield from dict.fromkeys(links)
+    yield from dict.fromkeys([*links, *wired_links(tracer, hits)])
     yield from own_agents(tracer)
     yield from command_sightings(resolver)
     yield from _unknowns(records, namer)

@@ -28,6 +28,7 @@ from aibom.scanners.code.facts import (
     Value,
 )
 from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolver_beans import beans
 from aibom.scanners.code.resolver_calls import called, item_of, returned
 from aibom.scanners.code.resolver_imports import Places
 from aibom.scanners.code.resolver_members import member, option_default
@@ -84,6 +85,7 @@ class Resolver:
         self._callers: dict[Definition, tuple[Site, ...]] = {}
         self.bases: dict[tuple[str, str], Abstracts] = {}
         self._ai: dict[str, bool] = {}
+        self._beans: dict[str, list[Definition]] | None = None
         self._running: set[object] = set()
         self._depth = self._steps = 0
 
@@ -110,6 +112,12 @@ class Resolver:
                 return ()
             self._callees[site] = found
         return self._callees[site]
+
+    def beans(self, name: str) -> list[Definition]:
+        """The methods that make objects of a type for the container of a Java or Kotlin project."""
+        if self._beans is None:
+            self._beans = beans(self.modules)
+        return self._beans.get(name, [])
 
     def result(self, site: Site) -> Abstracts:
         """What the call of a site returns."""

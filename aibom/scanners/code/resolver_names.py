@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aibom.scanners.code.facts import Binding, CallRef, Function, Import, Map, Name, Param
+from aibom.scanners.code.resolver_beans import injected
 from aibom.scanners.code.resolver_modules import Module, join_scope, option_name
 from aibom.scanners.code.resolver_types import (
     MAX_FRAMES,
@@ -124,6 +125,8 @@ def typed(ev: Follower, annotation: str, env: Env, line: int) -> Abstracts:
     """An object of the annotated type; unions and generics give every class that they name."""
     found: list[Abstract] = []
     for word in _type_names(annotation):
+        if ev.modules[env.path].group == "jvm":
+            found += injected(ev, word)
         for value in ev.evaluate(Name(word, line), env):
             if isinstance(value, Symbol):
                 found.append(Symbol(value.module, value.path + "()"))

@@ -165,6 +165,10 @@ class Follower(Protocol):
         """What a call calls."""
         ...
 
+    def beans(self, name: str) -> list[Definition]:
+        """The methods that make objects of a type for the container of a Java or Kotlin project."""
+        ...
+
     def callers(self, definition: Definition) -> tuple[Site, ...]:
         """The call sites of a function or class of the tree, a bounded number."""
         ...

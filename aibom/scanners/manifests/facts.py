@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
-from aibom.model.kinds import Kind, Technique
-from aibom.model.sighting import Evidence, Observation, Subject
+from aibom.model.kinds import Kind, RelationKind, Technique
+from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.manifests.record import Package
 
 # A lock file tells what is installed; a manifest what was asked for.
@@ -33,6 +34,17 @@ def observation(package: Package, path: str, subject: Subject, *, base_confidenc
         ),
         facts=_facts(package, subject.origin),
     )
+
+
+def carried_model(package: Package, library: Subject, evidence: Evidence) -> Iterator[Sighting]:
+    """The model whose weights a package carries, and the edge from the package to it."""
+    known = load_catalogue().package(library.origin, package.name)
+    if known is None or not known.model or package.scope == "test":
+        return
+    subject = Subject(kind=Kind.MODEL, name=known.model, origin="hf")
+    facts: dict[str, Json] = {"hosted": False, "source": f"hf:{known.model}", "usage": "used"}
+    yield Observation(subject=subject, evidence=evidence, facts=facts)
+    yield Link(source=library, kind=RelationKind.CONTAINS, target=subject, evidence=evidence)
 
 
 def _facts(package: Package, ecosystem: str) -> dict[str, Json]:

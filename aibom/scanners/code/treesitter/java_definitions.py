@@ -168,7 +168,7 @@ def method(r: Reader, node: Node) -> None:
     outer, r.frame = r.frame, frame
     params = _parameters(r, node.child_by_field_name("parameters"))
     r.frame = outer
-    r.define(frame, node, params, decorators, doc)
+    r.define(frame, node, params, decorators, doc, type_name(r, node.child_by_field_name("type")))
     r.later(node.child_by_field_name("body"), frame=frame)
 
 

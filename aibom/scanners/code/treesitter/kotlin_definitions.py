@@ -276,7 +276,8 @@ def _function(r: Reader, node: Node, name: str, decorators: tuple[Value, ...], d
     elif inner is not None:
         r.later(*inner.named_children)
     r.frame = outer
-    r.define(frame, node, params, decorators, doc)
+    gives = _child(node, "user_type")
+    r.define(frame, node, params, decorators, doc, r.text(gives).partition("<")[0])
     return frame
 
 

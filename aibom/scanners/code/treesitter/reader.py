@@ -107,6 +107,7 @@ class _Draft(NamedTuple):
     doc: str
     line: int
     end_line: int
+    gives: str = ""
 
 
 class Reader:
@@ -342,11 +343,17 @@ class Reader:
         return False
 
     def define(
-        self, frame: Frame, node: Node, params: tuple[Param, ...], decorators: tuple[Value, ...] = (), doc: str = ""
+        self,
+        frame: Frame,
+        node: Node,
+        params: tuple[Param, ...],
+        decorators: tuple[Value, ...] = (),
+        doc: str = "",
+        gives: str = "",
     ) -> None:
         """State a function of this scope; `frame` is the one of its body, made by `inside`."""
         end, line = node.end_point[0] + self._row, self.line(node.child_by_field_name("name") or node)
-        self._drafts.append(_Draft(frame.name, self.frame.scope, params, decorators, frame, doc, line, end))
+        self._drafts.append(_Draft(frame.name, self.frame.scope, params, decorators, frame, doc, line, end, gives))
 
     def define_class(
         self, name: str, node: Node, bases: tuple[Value, ...], decorators: tuple[Value, ...] = (), doc: str = ""
@@ -384,7 +391,7 @@ class Reader:
     def functions(self) -> tuple[Function, ...]:
         """All functions, once the walk is done."""
         return tuple(
-            Function(d.name, d.scope, d.params, d.decorators, tuple(d.frame.returns), d.doc, d.line, d.end_line)
+            Function(d.name, d.scope, d.params, d.decorators, tuple(d.frame.returns), d.doc, d.line, d.end_line, d.gives)
             for d in self._drafts
         )
 

@@ -16,7 +16,7 @@ from aibom.scanners.code.treesitter.literals import composite
 from aibom.scanners.code.treesitter.nodes import first, template
 from aibom.scanners.code.treesitter.reader import Arguments, Reader
 
-_FORMATS = ("format", "format_args")
+_FORMATS = ("format", "format_args", "formatdoc", "indoc")
 
 
 def invocation(r: Reader, node: Node) -> Value:

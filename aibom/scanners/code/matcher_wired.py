@@ -1,0 +1,75 @@
+"""What a framework's container hands over without a word in the code: the application's chat model, its tools, its
+data. Spring, Quarkus and their like find them by type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import SETTINGS, Evidence, Link, Subject
+from aibom.scanners.code.matcher_links import join_found
+from aibom.scanners.code.matcher_trace import ROLE_KINDS, Tracer
+from aibom.scanners.code.matcher_types import Found, Hit, unique
+from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolver_types import Env, Site
+
+_MODEL_TYPES = ("ChatModel", "ChatLanguageModel", "StreamingChatModel", "StreamingChatLanguageModel", "ChatClient")
+_DATA_TYPES = ("ContentRetriever", "RetrievalAugmentor")
+_SOURCES = ("src/main/", "src/")
+
+
+def wired_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
+    """The links of everything that is wired by a container."""
+    all_hits = [hit for hit in hits if not is_test(hit.path)]
+    for hit in all_hits:
+        if not hit.signature.wired:
+            continue
+        own = tracer.yields(hit)
+        evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=0.7)
+        for role in hit.signature.wired:
+            if tracer.role(hit, role, hit.signature.roles.get(role, ())):
+                continue  # it is told after all
+            found = _tools(tracer, hit, all_hits) if role == "tools" else _made(tracer, hit, role)
+            yield from join_found(own, found, None, evidence)
+            if role == "model" and not found:
+                yield from _of_settings(own, evidence)
+
+
+def _of_settings(own: list[Found], evidence: Evidence) -> Iterator[Link]:
+    """Links to the chat model that the application's settings name, whichever it is."""
+    model = Subject(kind=Kind.MODEL, name="chat", origin=SETTINGS)
+    for one in own:
+        if one.subject.kind == Kind.PROMPT:
+            yield Link(source=model, kind=RelationKind.USES_PROMPT, target=one.subject, evidence=evidence)
+        else:
+            yield Link(source=one.subject, kind=RelationKind.USES_MODEL, target=model, evidence=evidence)
+
+
+def _tools(tracer: Tracer, hit: Hit, hits: list[Hit]) -> list[Found]:
+    """All annotated tools of the same build."""
+    build = _build(hit.path)
+    marked = [h for h in hits if h.target is not None and h.signature.kind == "tool" and _build(h.path) == build]
+    return unique(one for tool in marked for one in tracer.yields(tool))
+
+
+def _made(tracer: Tracer, hit: Hit, role: str) -> list[Found]:
+    """What the container's methods make of the types that fill a role."""
+    found: list[Found] = []
+    for name in _MODEL_TYPES if role == "model" else _DATA_TYPES:
+        for maker in tracer.resolver.beans(name):
+            if _build(maker.path) != _build(hit.path):
+                continue
+            for one in tracer.reach.of(maker):
+                if one.subject.kind in ROLE_KINDS[role]:
+                    found.append(one)
+    return unique(found)
+
+
+def _build(path: str) -> str:
+    """The folder of the build that a source file belongs to."""
+    for part in _SOURCES:
+        head, found, _ = path.partition(part)
+        if found:
+            return head
+    return ""
