@@ -33,7 +33,8 @@ from aibom.scanners.code.spelling import spell_call
 _STRING_METHODS = frozenset(
     "format strip lstrip rstrip lower upper encode decode removeprefix removesuffix trim toLowerCase toString "
     "as_posix resolve absolute expanduser dedent clone to_string to_owned into as_str replace read read_text "
-    "read_bytes readlines getValue asString ToString ToLower Trim toModelId orElse as_deref getFile toPath getPath getURL getURI getInputStream getContentAsString toFile".split()
+    "read_bytes readlines getValue asString ToString ToLower Trim toModelId orElse as_deref "
+    "getFile toPath getPath getURL getURI getInputStream getContentAsString toFile".split()
 )
 _MAX_CHOICES = 6  # values of a mapping whose key is not known
 _PLACEHOLDER = re.compile(r"[$#]\{[^{}:]*(?::([^{}]*))?\}")

@@ -45,7 +45,10 @@ def test_a_service_is_wired_with_the_tools_and_the_model_bean_of_its_build(scan)
 
 def test_without_a_bean_it_uses_the_model_of_the_nearest_settings(scan):
     found = scan({"desk/src/main/java/hotel/Concierge.java": ASSISTANT})
-    settings = [_configured("gpt-4o", "desk/src/main/resources/application.properties"), _configured("o3", "application.yml")]
+    settings = [
+        _configured("gpt-4o", "desk/src/main/resources/application.properties"),
+        _configured("o3", "application.yml"),
+    ]
     inventory = build_inventory([*found.sightings, *settings], name="hotel", summary=SUMMARY)
     assert [r.target for r in inventory.relations if r.kind == "uses-model" and "Concierge" in r.source] == [
         "model:openai/gpt-4o"

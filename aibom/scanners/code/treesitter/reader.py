@@ -391,7 +391,9 @@ class Reader:
     def functions(self) -> tuple[Function, ...]:
         """All functions, once the walk is done."""
         return tuple(
-            Function(d.name, d.scope, d.params, d.decorators, tuple(d.frame.returns), d.doc, d.line, d.end_line, d.gives)
+            Function(
+                d.name, d.scope, d.params, d.decorators, tuple(d.frame.returns), d.doc, d.line, d.end_line, d.gives
+            )
             for d in self._drafts
         )
 
