@@ -12,7 +12,6 @@ from aibom.scanners.code.matcher_links import join_found
 from aibom.scanners.code.matcher_trace import ROLE_KINDS, Tracer
 from aibom.scanners.code.matcher_types import Found, Hit, unique
 from aibom.scanners.code.paths import is_test
-from aibom.scanners.code.resolver_types import Env, Site
 
 _MODEL_TYPES = ("ChatModel", "ChatLanguageModel", "StreamingChatModel", "StreamingChatLanguageModel", "ChatClient")
 _DATA_TYPES = ("ContentRetriever", "RetrievalAugmentor")
