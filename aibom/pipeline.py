@@ -71,10 +71,11 @@ def _installed(environments: Wanted | None, listing: Listing, progress: Progress
     """What is installed in the environments; nothing when none is asked for."""
     if environments is None or not environments.locations:
         return []
+    from aibom.model.clean import without_secrets
     from aibom.scanners.environment import environment_sightings
 
     progress("reading installed packages", 0, 0)
-    return environment_sightings(environments, listing.root)
+    return [without_secrets(one) for one in environment_sightings(environments, listing.root)]
 
 
 def _owner_facts(listing: Listing) -> tuple[Entry, ...]:

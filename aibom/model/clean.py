@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from aibom.core.json import Json
 from aibom.core.secrets import mask_text
@@ -26,20 +27,31 @@ def without_secrets(sighting: Sighting) -> Sighting:
         )
     if isinstance(sighting, Link):
         source = None if sighting.source is None else _subject(sighting.source)
-        return replace(sighting, source=source, target=_subject(sighting.target))
+        target = _subject(sighting.target)
+        same = source is sighting.source and target is sighting.target
+        return sighting if same else replace(sighting, source=source, target=target)
     if isinstance(sighting, Remark):
         return replace(sighting, text=mask_text(sighting.text))
     return replace(sighting, reason=mask_text(sighting.reason), expression=mask_text(sighting.expression))
 
 
 def _subject(subject: Subject) -> Subject:
-    name = mask_text(subject.name)
+    name = _masked(subject.name)
     return subject if name == subject.name else replace(subject, name=name)
 
 
 def _evidence(evidence: Evidence) -> Evidence:
-    symbol = mask_text(evidence.symbol)
+    symbol = _masked(evidence.symbol)
     return evidence if symbol == evidence.symbol else replace(evidence, symbol=symbol)
+
+
+# Lock files say the same names thousands of times; only short texts are kept.
+_SHORT = 120
+_masked_once = lru_cache(maxsize=16_384)(mask_text)
+
+
+def _masked(text: str) -> str:
+    return _masked_once(text) if len(text) <= _SHORT else mask_text(text)
 
 
 def _use(use: Use) -> Use:
@@ -48,7 +60,7 @@ def _use(use: Use) -> Use:
 
 def _value(value: Json, name: str = "") -> Json:
     if isinstance(value, str):
-        return mask_text(value, name)
+        return mask_text(value, name) if name else _masked(value)
     if isinstance(value, Mapping):
         return {key: _value(inner, key) for key, inner in value.items()}
     if isinstance(value, list | tuple):
