@@ -52,7 +52,7 @@ class Crawled:
 
 def crawl(scanners: Sequence[Scanner], listing: Listing, progress: Progress, cache: Cache | None) -> Crawled:
     """Run all scanners over all files. Unreadable files and crashed scanners are unknowns among the sightings."""
-    wanted = {one.name: [file for file in listing.files if one.wants(file.path)] for one in scanners}
+    wanted = {one.name: [file for file in _offered(one, listing) if one.wants(file.path)] for one in scanners}
     memory = None if cache is None else _Memory(cache, listing, wanted, progress)
     known = {one.name: memory.conclusion(one, wanted[one.name]) if memory else None for one in scanners}
     open_ = [one for one in scanners if known[one.name] is None]
@@ -65,6 +65,11 @@ def crawl(scanners: Sequence[Scanner], listing: Listing, progress: Progress, cac
     sightings += (Unknown(topic="file", path=path, reason="a folder that cannot be listed") for path in listing.locked)
     sightings += _outside(scanners, listing)
     return Crawled(sightings=sightings, files_read=len(paths))
+
+
+def _offered(scanner: Scanner, listing: Listing) -> Sequence[TreeFile]:
+    """The tree's files, and to a scanner that knows them those of the home folder."""
+    return (*listing.files, *listing.user) if getattr(scanner, "reads_home", False) else listing.files
 
 
 def _outside(scanners: Sequence[Scanner], listing: Listing) -> Iterator[Unknown]:

@@ -6,7 +6,7 @@ It reads like the flow in docs/design.md.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,10 +45,12 @@ def scan_tree(
     exclude: Iterable[Path] = (),
     cache: Cache | None = None,
     environments: Wanted | None = None,
+    user_config: bool = False,
 ) -> Inventory:
     """The inventory of the tree below root, without the files and folders of `exclude` (our own output).
 
-    `cache` remembers what was read for the next scan; `environments` are read beside the tree. Raises UsageError
+    `cache` remembers what was read for the next scan; `environments` are read beside the tree, and with `user_config`
+    the configurations of MCP clients in the home folder. Raises UsageError
     when root is not a readable folder, or one of the environments is none.
     """
     from aibom.inventory.build import build_inventory
@@ -56,6 +58,8 @@ def scan_tree(
 
     progress("listing files", 0, 0)
     listing = list_tree(root, keep_ignored=matters_though_ignored, exclude=exclude)
+    if user_config:
+        listing = _with_user_files(listing)
     owner = _owner_facts(listing)
     crawled = crawl(SCANNERS, listing, progress, cache)
     progress("building the inventory", 0, 0)
@@ -65,6 +69,15 @@ def scan_tree(
         summary=_summary(listing, crawled.files_read),
         owner=owner,
     )
+
+
+def _with_user_files(listing: Listing) -> Listing:
+    from aibom.catalog.mcp import home_globs
+    from aibom.sources.home import list_home
+
+    files = list_home(home_globs())
+    note = f"{len(files)} configuration files of MCP clients outside of the tree (home folder, managed) were found."
+    return replace(listing, user=files, notes=(*listing.notes, note))
 
 
 def _installed(environments: Wanted | None, listing: Listing, progress: Progress) -> list[Sighting]:

@@ -13,6 +13,10 @@ from aibom.core.json import Json
 from aibom.model.component import Component, Relation
 from aibom.model.kinds import Kind
 
+# What comes back for a prompt; told by its being sent, so it is no fact of its own.
+ANSWERS = "completions"
+# Zones that are reached across a boundary.
+_BEYOND = frozenset({"internal", "third-party"})
 _REMOTE_TRANSPORTS = frozenset({"http", "sse", "streamable-http", "websocket"})
 
 
@@ -50,19 +54,30 @@ def _add_endpoints(draft: Draft) -> None:
 
 
 def _add_access(draft: Draft) -> None:
-    """Authentication, and whether using it crosses a trust boundary: what the tree deploys itself does not."""
+    """Authentication, the trust zone, and whether using it crosses a boundary: leaving what the tree deploys and the
+    machine that it runs on does."""
     if isinstance(draft.left.get("authenticated"), bool):
         draft.fields["authenticated"] = draft.left.pop("authenticated")
-    if isinstance(draft.left.get("self_hosted"), bool):
+    zone = draft.left.get("trust_zone")
+    if isinstance(zone, str) and zone:
+        draft.fields["x-trust-boundary"] = zone in _BEYOND
+        draft.fields["trustZone"] = draft.left.pop("trust_zone")
+    elif isinstance(draft.left.get("self_hosted"), bool):
         draft.fields["x-trust-boundary"] = not draft.left["self_hosted"]
 
 
 def _add_flows(draft: Draft) -> None:
-    """What is sent to a service flows into it; the kind of data is the classification, which is required."""
+    """What is sent to a service flows into it, and back out of a store; what a model makes of a prompt flows out. The
+    kind of data is the classification, which is required."""
     flows = draft.texts("data_flows")
-    if flows and all(flows):
-        draft.fields["data"] = [{"flow": "inbound", "classification": kind} for kind in flows]
-        del draft.left["data_flows"]
+    if not flows or not all(flows):
+        return
+    is_store = draft.component.facts.get("service_type") == "vector-store"
+    objects = [{"flow": "bi-directional" if is_store else "inbound", "classification": kind} for kind in flows]
+    if "prompts" in flows and not is_store:
+        objects.append({"flow": "outbound", "classification": ANSWERS})
+    draft.fields["data"] = objects
+    del draft.left["data_flows"]
 
 
 def read_service(raw: Mapping[str, Any]) -> dict[str, Json]:
@@ -73,6 +88,8 @@ def read_service(raw: Mapping[str, Any]) -> dict[str, Json]:
         facts["endpoints"] = sorted({url for url in endpoints if isinstance(url, str)})
     if isinstance(raw.get("authenticated"), bool):
         facts["authenticated"] = raw["authenticated"]
+    if isinstance(raw.get("trustZone"), str) and raw["trustZone"]:
+        facts["trust_zone"] = raw["trustZone"]
     flows = raw.get("data")
     if isinstance(flows, list):
         facts["data_flows"] = sorted({text for flow in flows if isinstance(flow, dict) and (text := _sent(flow))})

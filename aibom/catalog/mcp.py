@@ -82,6 +82,7 @@ class Table(NamedTuple):
     own_variables: frozenset[str]
     literal: Mapping[str, tuple[Form, ...]]
     wild: Mapping[tuple[str, str], tuple[Form, ...]]
+    home: tuple[str, ...] = ()
 
 
 def clients_for(path: str) -> tuple[Client, ...]:
@@ -97,6 +98,11 @@ def clients_for(path: str) -> tuple[Client, ...]:
     # A file may be found both as one of the tree and as one of the home folder.
     distinct = list({id(row): row for row in rows}.values())
     return tuple([row for row in distinct if not row.fallback] or distinct)
+
+
+def home_globs() -> tuple[str, ...]:
+    """Where clients keep what the user configured: `~/...`, or absolute for files that an administrator places."""
+    return load_table().home
 
 
 @cache
@@ -115,7 +121,8 @@ def load_table() -> Table:
             else:
                 literal[name] = (*literal.get(name, ()), form)
     fields = {name: tuple(spellings) for name, spellings in raw["fields"].items()}
-    return Table(fields, frozenset(raw["own_variables"]), literal, wild)
+    home = tuple(dict.fromkeys(glob for row in raw["clients"] for glob in row.get("home", ())))
+    return Table(fields, frozenset(raw["own_variables"]), literal, wild, home)
 
 
 def _form(glob: str, client: Client) -> Form:

@@ -17,6 +17,7 @@ from aibom.cli.options import (
     path_argument,
     spec_version_option,
     terms,
+    user_config_option,
     vulns_options,
     wanted_environments,
 )
@@ -35,6 +36,7 @@ from aibom.cli.output import ProgressLine, show_notes, write_output
 )  # fmt: skip
 @spec_version_option
 @no_cache_option
+@user_config_option
 @environment_options
 @vulns_options
 @embed_option
@@ -44,6 +46,7 @@ def audit(
     out: Path,
     spec_version: str,
     no_cache: bool,
+    user_config: bool,
     environments: tuple[Path, ...],
     verify_env: bool,
     vulns: str | None,
@@ -75,7 +78,9 @@ def audit(
     progress = ProgressLine()
     installed = wanted_environments(environments, verify_env)
     with opened_cache(no_cache) as cache:
-        inventory = scan_tree(path, progress, exclude=(out,), cache=cache, environments=installed)
+        inventory = scan_tree(
+            path, progress, exclude=(out,), cache=cache, environments=installed, user_config=user_config
+        )
     inventory, found = audit_inventory(inventory, wanted, embed=embed) if wanted else (inventory, None)
     data = write_bom(inventory, spec_version=spec_version, moment=now())
     progress.clear()

@@ -37,6 +37,11 @@ spec_version_option = click.option(
     help="Version of the CycloneDX specification.",
 )  # fmt: skip
 
+user_config_option = click.option(
+    "--user-config", is_flag=True,
+    help="Read the MCP servers that clients are given in the home folder and in managed files as well (~/...).",
+)  # fmt: skip
+
 no_cache_option = click.option("--no-cache", is_flag=True, help="Read every file again; remember nothing.")
 
 

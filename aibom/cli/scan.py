@@ -15,6 +15,7 @@ from aibom.cli.options import (
     path_argument,
     spec_version_option,
     vulns_options,
+    user_config_option,
     wanted_environments,
 )
 from aibom.cli.output import ProgressLine, refuse_same_place, show_notes, write_output
@@ -30,6 +31,7 @@ from aibom.cli.output import ProgressLine, refuse_same_place, show_notes, write_
 @click.option("-o", "--output", required=True, metavar="FILE", help="Where the BOM goes; - for stdout.")
 @spec_version_option
 @no_cache_option
+@user_config_option
 @environment_options
 @vulns_options
 @embed_option
@@ -47,6 +49,10 @@ def scan(
     auditor: str | None,
     embed: bool,
 ) -> int:
+    user_config: bool,
+    environments: tuple[Path, ...],
+    verify_env: bool,
+) -> None:
     """Write the AI bill of materials of the tree at PATH.
 
     Exits with 0 whenever a BOM was written; what could not be read stands in it as unknown. With --vulns the BOM
@@ -64,7 +70,9 @@ def scan(
     exclude = () if output == "-" else (Path(output),)
     installed = wanted_environments(environments, verify_env)
     with opened_cache(no_cache) as cache:
-        inventory = scan_tree(path, progress, exclude=exclude, cache=cache, environments=installed)
+        inventory = scan_tree(
+            path, progress, exclude=exclude, cache=cache, environments=installed, user_config=user_config
+        )
     inventory, audit = audit_inventory(inventory, wanted, embed=embed) if wanted else (inventory, None)
     progress("writing the BOM", 0, 0)
     data = write_bom(inventory, spec_version=spec_version, moment=now())

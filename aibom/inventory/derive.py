@@ -1,4 +1,5 @@
-"""Facts that only the whole inventory can tell: what is imported and not declared, or declared and not imported."""
+"""Facts that only the whole inventory can tell: what is imported and not declared, or declared and not imported, and
+in which trust zone a service runs."""
 
 from __future__ import annotations
 
@@ -6,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from aibom.core.json import Json
+from aibom.inventory.trust import zone_of
 from aibom.model.component import Component
 from aibom.model.kinds import Kind
 
 
 def derive(components: Sequence[Component]) -> tuple[Component, ...]:
-    """The components with `declared: false` and `imported: false` stated where the tree shows it (shadow AI).
+    """The components with their trust zone, and with `declared: false` and `imported: false` stated where the tree
+    shows it (shadow AI).
 
     A library counts as undeclared only when some manifest of its ecosystem was read, and as not imported only
     when code of its ecosystem imports other catalogued libraries; otherwise the fact stays unstated.
@@ -19,7 +22,16 @@ def derive(components: Sequence[Component]) -> tuple[Component, ...]:
     libraries = [one for one in components if one.kind is Kind.LIBRARY]
     with_manifest = {one.origin for one in libraries if one.facts.get("declared") is True}
     with_code = {one.origin for one in libraries if one.facts.get("imported") is True}
-    return tuple(_derived(one, with_manifest, with_code) if one.kind is Kind.LIBRARY else one for one in components)
+    return tuple(
+        _derived(one, with_manifest, with_code) if one.kind is Kind.LIBRARY else _placed(one) for one in components
+    )
+
+
+def _placed(component: Component) -> Component:
+    zone = zone_of(component)
+    if not zone:
+        return component
+    return replace(component, facts=dict(sorted({**component.facts, "trust_zone": zone}.items())))
 
 
 def _derived(library: Component, with_manifest: set[str], with_code: set[str]) -> Component:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from aibom.inventory.identity import Identity
 from aibom.inventory.merge import Groups
+from aibom.inventory.trust import outside
 from aibom.model.component import Component, Relation
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Link
@@ -32,7 +33,8 @@ def draw_relations(
     links: Iterable[Link],
     groups: Groups,
 ) -> tuple[Relation, ...]:
-    """All relations between components, sorted; an edge of a component to itself is left out."""
+    """All relations between components, sorted; an edge of a component to itself is left out, and the root has none to
+    what was seen on the user's machine alone."""
     drawn = set()
     for link in links:
         target = refs.get(groups.find(link.target, link.evidence))
@@ -41,6 +43,6 @@ def draw_relations(
             drawn.add((source, link.kind, target))
     reached = {target for _, _, target in drawn}
     for component in components:
-        if component.ref not in reached:
+        if component.ref not in reached and not outside(component):
             drawn.add((root.ref, _FROM_ROOT[component.kind], component.ref))
     return tuple(Relation(source=s, kind=k, target=t) for s, k, t in sorted(drawn))

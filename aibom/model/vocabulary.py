@@ -165,6 +165,14 @@ FACTS: tuple[Fact, ...] = (
     _fact("authenticated", _B, "Whether access asks for credentials.", _SVC, _T),
     _fact("env_names", _L, "Names of environment variables that it is given, never values.", _SVC, _T, _M),
     _fact("self_hosted", _B, "True when the tree deploys it.", _SVC),
+    _fact(
+        "trust_zone",
+        _S,
+        "Where it runs: application (deployed by the tree), local (the same machine), internal (another host of an "
+        "inner network), third-party, user-machine (only the user's own configuration names it).",
+        _SVC,
+        _T,
+    ),
     _fact("rate_limited", _B, "Whether serving limits the request rate.", _SVC),
     _fact("request_logging", _B, "Whether serving logs requests.", _SVC),
     _fact(

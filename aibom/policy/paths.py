@@ -85,6 +85,7 @@ _CLOSED: Mapping[str, frozenset[str]] = {
     "transport": frozenset({"stdio", "http", "sse", "streamable-http", "websocket"}),
     "technique": frozenset(Technique),
     "approval.state": frozenset({"approved", "denied", "expired", "other-version", "none"}),
+    "trust_zone": frozenset({"application", "local", "internal", "third-party", "user-machine"}),
     "state": frozenset({"active", "expired", "pending"}),
     # CycloneDX 1.4-1.7, vulnerabilities[].analysis.state
     "vex_state": frozenset(

@@ -26,10 +26,11 @@ OUTPUT_FOLDER = "aibom-out"
 class Listing:
     """The files of a tree, sorted by path.
 
-    `listed_by` is "git" or "walk"; `prefix` is the root relative to its repository ("" at its top);
-    `ignored_files` counts ignored files that were left out, `pruned` the folders of installed or generated
-    files that were not entered, `locked` the folders that could not be listed, `outside` the links that lead out of
-    the root (a folder's ends with "/"), `notes` says in sentences why a listing is not what one would expect.
+    `listed_by` is "git" or "walk"; `prefix` is the root relative to its repository ("" at its top); `ignored_files`
+    counts ignored files that were left out, `pruned` the folders of installed or generated files that were not
+    entered, `locked` the folders that could not be listed, `outside` the links that lead out of the root (a
+    folder's ends with "/"), `user` are files of the home folder that were asked for (`~/...`), `notes` says in
+    sentences why a listing is not what one would expect.
     """
 
     root: Path
@@ -40,6 +41,7 @@ class Listing:
     pruned: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    user: tuple[TreeFile, ...] = ()
     notes: tuple[str, ...] = ()
 
     @cached_property

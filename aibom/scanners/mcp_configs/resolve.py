@@ -14,6 +14,8 @@ _ROOT = re.compile(
     r"|\$(?:PWD|CLAUDE_PROJECT_DIR)|\$\{PWD\})[\\/]?"
 )
 _ABSOLUTE = re.compile(r"\A(?:/|~|[A-Za-z]:[\\/]|\$|%|<)")
+# Paths of configurations that lie in no tree: in the home folder, or where an administrator placed them.
+OUTSIDE = ("~/", "/")
 MIN_SUFFIX, MAX_PATH = 2, 1_000
 
 
@@ -27,6 +29,8 @@ class CodeIndex:
         """The path of the code in the tree, "" when it cannot be told."""
         if max(len(server.module), len(server.script), len(server.directory)) > MAX_PATH:
             return ""
+        if config.startswith(OUTSIDE) and not _ABSOLUTE.match(server.script):
+            return ""  # a relative path of theirs has nothing to do with the tree
         bases = self._bases(server, config)
         if server.module:
             return self._module(server.module, bases)

@@ -19,7 +19,7 @@ from aibom.scanners.mcp_configs.entries import Entry, find_entries
 from aibom.scanners.mcp_configs.facts import Server, describe
 from aibom.scanners.mcp_configs.grants import Given, find_grants
 from aibom.scanners.mcp_configs.registry import find_published
-from aibom.scanners.mcp_configs.resolve import CodeIndex
+from aibom.scanners.mcp_configs.resolve import OUTSIDE, CodeIndex
 
 _CONFIDENCE, _EXAMPLE_CONFIDENCE = 0.95, 0.6
 _EXAMPLE = re.compile(
@@ -41,6 +41,7 @@ class McpConfigScanner:
     """See the module's docstring. `wants` also knows the files of home folders (`~/...`)."""
 
     name = "mcp-configs"
+    reads_home = True
 
     def wants(self, path: str) -> bool:
         """Whether a client of the table keeps servers or grants in a file of this name."""
@@ -99,7 +100,8 @@ def _sightings(path: str, server: Server, tracked: bool, index: CodeIndex) -> It
         facts["source"] = next(f"{one.ecosystem}:{one.name}" for one in server.packages)
     use = Use(path=path, line=server.line, symbol=symbol, args=server.args)
     yield Observation(subject=tool, evidence=evidence, facts=dict(sorted(facts.items())), uses=(use,))
-    yield Link(source=None, kind=RelationKind.HAS_TOOL, target=tool, evidence=evidence)
+    if not path.startswith(OUTSIDE):  # what the user configured for himself is no part of the application
+        yield Link(source=None, kind=RelationKind.HAS_TOOL, target=tool, evidence=evidence)
     for package in server.packages:
         target = Subject(kind=package.kind, name=package.name, origin=package.ecosystem, version=package.version)
         yield Link(source=tool, kind=RelationKind.DEPENDS_ON, target=target, evidence=evidence)
