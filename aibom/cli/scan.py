@@ -14,8 +14,8 @@ from aibom.cli.options import (
     opened_cache,
     path_argument,
     spec_version_option,
-    vulns_options,
     user_config_option,
+    vulns_options,
     wanted_environments,
 )
 from aibom.cli.output import ProgressLine, refuse_same_place, show_notes, write_output
@@ -40,6 +40,7 @@ def scan(
     output: str,
     spec_version: str,
     no_cache: bool,
+    user_config: bool,
     environments: tuple[Path, ...],
     verify_env: bool,
     vulns: str | None,
@@ -49,10 +50,6 @@ def scan(
     auditor: str | None,
     embed: bool,
 ) -> int:
-    user_config: bool,
-    environments: tuple[Path, ...],
-    verify_env: bool,
-) -> None:
     """Write the AI bill of materials of the tree at PATH.
 
     Exits with 0 whenever a BOM was written; what could not be read stands in it as unknown. With --vulns the BOM
