@@ -142,7 +142,7 @@ def _valid(document: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """By what a BOM is judged: packs, rule files or folders; the files of exceptions and approvals; the day.
+    """By what a BOM is judged: packs, rule files or folders; the files of exceptions, approvals and VEX; the day.
 
     `audit` is what was found of the BOM's components already; with `vulns` they are looked up now.
     """
@@ -150,6 +150,7 @@ class Terms:
     policies: tuple[str, ...]
     exceptions: Path | None = None
     approvals: Path | None = None
+    vex: tuple[Path, ...] = ()
     as_of: date
     vulns: AuditTerms | None = None
     audit: Audit | None = None
@@ -159,6 +160,7 @@ def check_bom(bom: bytes, *, name: str, terms: Terms) -> Checked:
     """Judge a CycloneDX document, ours or another tool's. `name` is how messages call it."""
     from aibom.bom.facts import facts_of
     from aibom.bom.read import load_document
+    from aibom.bom.vex import load_vex
     from aibom.policy.approvals import load_approvals
     from aibom.policy.evaluate import judge
     from aibom.policy.exceptions import load_exceptions
@@ -167,11 +169,12 @@ def check_bom(bom: bytes, *, name: str, terms: Terms) -> Checked:
     policy = load_policy(terms.policies)
     exceptions = load_exceptions(terms.exceptions) if terms.exceptions else None
     approvals = load_approvals(terms.approvals) if terms.approvals else None
+    vex = [load_vex(path) for path in terms.vex]
     facts = facts_of(load_document(bom, name=name))
     audit = terms.audit or (_looked_up(facts, terms.vulns) if terms.vulns else None)
     if audit is not None:
         facts = _with_audit(facts, audit)
-    judgement = judge(facts, policy, exceptions=exceptions, approvals=approvals, as_of=terms.as_of)
+    judgement = judge(facts, policy, exceptions=exceptions, approvals=approvals, vex=vex, as_of=terms.as_of)
     return Checked(facts=facts, judgement=judgement, audit=audit)
 
 

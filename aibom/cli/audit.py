@@ -58,6 +58,7 @@ def audit(
     policies: tuple[str, ...],
     exceptions: Path | None,
     approvals: Path | None,
+    vex: tuple[Path, ...],
     as_of: str | None,
     category: str,
     json_file: str | None,
@@ -91,7 +92,7 @@ def audit(
     code = judge_and_report(
         data,
         name=str(bom),
-        terms=terms(policies, exceptions, approvals, as_of, audit=found),
+        terms=terms(policies, exceptions, approvals, as_of, vex=vex, audit=found),
         fail_on=fail_on,
         outputs=Outputs(
             sarif=str(out / "findings.sarif"),

@@ -173,6 +173,10 @@ _CHECK_OPTIONS = (
         "--approvals", type=click.Path(path_type=Path), metavar="FILE",
         help="Register of approved tools, models, data sets and providers.",
     ),
+    click.option(
+        "--vex", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+        help="Statements about vulnerabilities: CycloneDX VEX or VDR, OpenVEX; repeatable.",
+    ),
     click.option("--as-of", metavar="DATE", help="Judge expiry dates as of this day (YYYY-MM-DD). [default: today]"),
     click.option("--category", default="aibom", show_default=True, help="Category of the SARIF run; keep it stable."),
     click.option("--json", "json_file", metavar="FILE", help="Write the findings as JSON; - for stdout."),
@@ -193,6 +197,7 @@ def terms(
     approvals: Path | None,
     as_of: str | None,
     *,
+    vex: tuple[Path, ...] = (),
     vulns: AuditTerms | None = None,
     audit: Audit | None = None,
 ) -> Terms:
@@ -208,6 +213,7 @@ def terms(
         exceptions=exceptions,
         approvals=approvals,
         as_of=parse_as_of(as_of, now()),
+        vex=vex,
         vulns=vulns,
         audit=audit,
     )

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from aibom.bom.facts import BomFacts, ComponentFacts
+from aibom.bom.vex import VexDocument
 from aibom.core.json import Json
 from aibom.model.finding import Judgement
 from aibom.policy.approvals import Approvals, with_approvals
@@ -28,6 +29,7 @@ from aibom.policy.reach import Relations
 from aibom.policy.rule import Rule, UnknownPolicy
 from aibom.policy.syntax import Compare, Join, Predicate
 from aibom.policy.trace import matched_items, unknown_paths, witness_of
+from aibom.policy.vex import apply_vex
 from aibom.policy.world import World
 
 
@@ -45,21 +47,26 @@ def judge(
     *,
     exceptions: Exceptions | None = None,
     approvals: Approvals | None = None,
+    vex: Sequence[VexDocument] = (),
     as_of: date,
 ) -> Judgement:
     """What the policy says of the BOM on this day."""
+    given = facts.warnings
+    facts, statements = apply_vex(facts, vex, as_of) if vex else (facts, [])
     cases = cases_of(facts, approvals, as_of)
     world = world_of(facts, cases, as_of)
     hits = _hits(policy.rules, cases, world)
     kept, taken, rows = apply_exceptions(exceptions, hits, cases[Subject.COMPONENT], policy, as_of)
     kept, ignored, inline = apply_remarks(facts, kept, policy)
     about_exceptions = {Subject.EXCEPTION: [Case(values=row) for row in (*rows, *inline)]}
+    about_exceptions[Subject.VEX] = [Case(values=row) for row in statements]
     kept += _hits(policy.rules, about_exceptions, world)
     return Judgement(
         packs=tuple(pack.id for pack in policy.packs),
         rules=tuple(rule.info for rule in policy.rules),
         findings=findings_of(kept, facts),
         components=len(facts.components),
+        warnings=facts.warnings[len(given) :],
         excepted=suppressed((*taken, *ignored), facts),
     )
 

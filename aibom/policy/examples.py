@@ -17,7 +17,7 @@ from aibom.policy.reading import Reader, did_you_mean
 
 DEFAULT_DAY = date(2026, 1, 1)
 SELF = "self"
-_KEYS = ("name", "component", "bom", "exception", "with", "relations", "params", "as_of", "expect", "message")
+_KEYS = ("name", "component", "bom", "exception", "vex", "with", "relations", "params", "as_of", "expect", "message")
 
 
 class Expect(StrEnum):

@@ -65,8 +65,9 @@ def explain(
 
 
 def _nothing_to_explain(rule: Rule) -> str:
-    if rule.subject is Subject.EXCEPTION:
-        return f"Rule {rule.info.id} is about the exceptions file; there is no component to explain it for."
+    if rule.subject in (Subject.EXCEPTION, Subject.VEX):
+        file = "exceptions" if rule.subject is Subject.EXCEPTION else "VEX"
+        return f"Rule {rule.info.id} is about the {file} file; there is no component to explain it for."
     return f"Rule {rule.info.id} is about components; name a component of the BOM."
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aibom.model.vocabulary import BOM_FACTS, FACTS, IDENTITY_FACTS, Fact, FactType
-from aibom.policy.paths import APPROVAL_FACTS, EXCEPTION_FACTS, closed_values
+from aibom.policy.paths import APPROVAL_FACTS, EXCEPTION_FACTS, VEX_FACTS, closed_values
 
 _CARD = "components[].modelCard (1.5+): "
 FIELDS: Mapping[str, str] = {
@@ -79,11 +79,12 @@ _TYPES: Mapping[FactType, dict[str, Any]] = {
 
 
 def facts_schema() -> bytes:
-    """The file's bytes. The schema describes one component, the document, and one exception."""
+    """The file's bytes. The schema describes one component, the document, one exception, and one statement of VEX."""
     parts = {
         "component": ((*IDENTITY_FACTS, *FACTS, *APPROVAL_FACTS), FIELDS, "property aibom:{}"),
         "bom": (BOM_FACTS, BOM_FIELDS, "{}"),
         "exception": (EXCEPTION_FACTS, {}, "the exceptions file"),
+        "vex": (VEX_FACTS, {}, "the VEX file"),
     }
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

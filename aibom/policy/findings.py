@@ -37,6 +37,8 @@ class Hit:
         """The version-less name of what the rule holds of."""
         if self.rule.subject is Subject.BOM:
             return "bom"
+        if self.rule.subject is Subject.VEX:
+            return f"vex:{self.values.get('vulnerability', '')}"
         if self.rule.subject is Subject.EXCEPTION:
             return f"exception:{self.values.get('id', '')}"
         return self.component.identity if self.component else ""
@@ -157,7 +159,7 @@ def place_of_item(item: Mapping[str, Json]) -> Location | None:
 
 
 def _component_places(hit: Hit, facts: BomFacts) -> tuple[Location, ...]:
-    if hit.rule.subject is Subject.EXCEPTION:
+    if hit.rule.subject in (Subject.EXCEPTION, Subject.VEX):
         line = hit.values.get("line")
         path = str(hit.values.get("path", ""))
         return (Location(path=path, line=line if isinstance(line, int) else 1, as_given=not hit.values.get("inline")),)

@@ -23,6 +23,7 @@ class Subject(StrEnum):
     COMPONENT = "component"
     BOM = "bom"
     EXCEPTION = "exception"
+    VEX = "vex"
 
 
 class ValueType(StrEnum):
@@ -81,6 +82,7 @@ _CLOSED: Mapping[str, frozenset[str]] = {
     "signature.state": frozenset({"verified", "invalid", "unsigned", "unchecked"}),
     "scan.verdict": frozenset({"clean", "unknown", "suspicious", "malicious"}),
     "scan.status": frozenset({"complete", "incomplete", "unsupported", "error", "not-applicable"}),
+    "standing": frozenset({"active", "expired", "incomplete"}),
     "audit.state": frozenset({"vulnerable", "clean", "not-audited", "audited"}),
     "transport": frozenset({"stdio", "http", "sse", "streamable-http", "websocket"}),
     "technique": frozenset(Technique),
@@ -153,7 +155,7 @@ def scope_of(subject: Subject) -> Scope:
         return Scope("component", _paths((*FACT_BY_NAME.values(), *APPROVAL_FACTS)))
     if subject is Subject.BOM:
         return Scope("bom", _paths(BOM_FACTS))
-    return Scope("exception", _paths(EXCEPTION_FACTS))
+    return Scope(subject.value, _paths(VEX_FACTS if subject is Subject.VEX else EXCEPTION_FACTS))
 
 
 @cache
@@ -205,6 +207,21 @@ APPROVAL_FACTS: tuple[Fact, ...] = (
         meaning="Review evidence: SOC 2 report, data processing agreement, penetration test, ...",
         members=(("type", _S), ("url", _S), ("issued", _D), ("expires", _D)),
     ),
+)
+
+# What became of each statement of a VEX document (`check --vex`).
+VEX_FACTS: tuple[Fact, ...] = (
+    Fact(name="id", type=_S, meaning="The vulnerability, and where the statement stands."),
+    Fact(name="vulnerability", type=_S, meaning="Id of the vulnerability as the statement names it."),
+    Fact(name="vex_state", type=_S, meaning="CycloneDX analysis state that it gives."),
+    Fact(name="standing", type=_S, meaning="active, expired, or incomplete (it does not say all that it must)."),
+    Fact(name="missing", type=FactType.STRINGS, meaning="What it must say and does not."),
+    Fact(name="matches", type=_N, meaning="How many vulnerabilities of components it is about."),
+    Fact(name="used", type=_B, meaning="Whether at least one vulnerability has its state from it."),
+    Fact(name="repeats", type=_S, meaning="Where an earlier statement about the same vulnerability stands."),
+    Fact(name="justification", type=_S, meaning="Why, as it says."),
+    Fact(name="owner", type=_S, meaning="Who answers for it."),
+    Fact(name="expires", type=_D, meaning="The last day on which it counts."),
 )
 
 EXCEPTION_FACTS: tuple[Fact, ...] = (

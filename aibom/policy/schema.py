@@ -58,7 +58,7 @@ def rule_schema() -> Schema:
             "if": {"properties": {"subject": {"const": subject.value}}, "required": ["subject"]},
             "then": _predicates(subject),
         }
-        for subject in (Subject.BOM, Subject.EXCEPTION)
+        for subject in (Subject.BOM, Subject.EXCEPTION, Subject.VEX)
     ]
     rule["allOf"].append({"if": {"not": {"required": ["subject"]}}, "then": _predicates(Subject.COMPONENT)})
     return _document("rule", "aibom policy rule", rule)
@@ -120,6 +120,7 @@ def _example() -> Schema:
             "component": {"$ref": "#/$defs/component-facts"},
             "bom": {"$ref": "#/$defs/bom-facts"},
             "exception": {"$ref": "#/$defs/exception-facts"},
+            "vex": {"$ref": "#/$defs/vex-facts"},
             "with": {"type": "array", "items": {"$ref": "#/$defs/component-facts"}},
             "relations": {"type": "array", "items": _object(relation, relation)},
             "params": {"type": "object"},
