@@ -39,6 +39,8 @@ def quiet(_step: str, _done: int, _total: int) -> None:
 MAX_DIGESTED_BYTES = 16 * MIB
 # With fewer files to read a second process costs more than it saves.
 PARALLEL_FILES = 1_500
+# A file that a scanner consults while it joins is read no further than this.
+_MAX_CONSULTED_BYTES = 256 * 1024
 _PACKAGE = Path(__file__).parent
 
 
@@ -201,6 +203,8 @@ class _Memory:
         self._cache = cache
         self._listing = key_of(tool_digest(), *listing.paths)
         files = {file.path: file for group in wanted.values() for file in group}
+        self._tree = listing
+        self._consulted: dict[str, bytes] = {}
         self._digests: dict[str, bytes | None] = {}
         for number, (path, file) in enumerate(files.items()):
             if number % 256 == 0:
@@ -230,7 +234,26 @@ class _Memory:
         digests = [self._digests[file.path] for file in files]
         if any(digest is None for digest in digests):
             return None
-        return key_of("conclusion", scanner.name, self._listing, *(digest for digest in digests if digest))
+        consulted = self._consulted_by(scanner) if files else b""
+        return key_of("conclusion", scanner.name, self._listing, consulted, *(digest for digest in digests if digest))
+
+    def _consulted_by(self, scanner: Scanner) -> bytes:
+        """The digest of the files that a scanner may read while it joins, as far as it would read them."""
+        consults = getattr(scanner, "consults", None)
+        if consults is None:
+            return b""
+        if scanner.name not in self._consulted:
+            documents = [file for file in self._tree.files if consults(file.path)]
+            self._consulted[scanner.name] = key_of(*(self._digests.get(f.path) or _head(f) for f in documents))
+        return self._consulted[scanner.name]
+
+
+def _head(file: TreeFile) -> bytes:
+    """The digest of a file's first bytes; b"" when it cannot be read."""
+    try:
+        return blake2b(file.head(_MAX_CONSULTED_BYTES), digest_size=20).digest()
+    except UnreadableError:
+        return b""
 
 
 def _digest(file: TreeFile) -> bytes | None:

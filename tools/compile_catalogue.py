@@ -176,7 +176,8 @@ class Compiler:
         for pattern in itertools.chain.from_iterable(expand(text) for text in row["of"]):
             root = pattern.rpartition(":")[0]
             self.roots[group].add(root)
-            self.values[group][pattern] = {key: row[key] for key in ("gives", "join", "choices", "why") if key in row}
+            kept = ("gives", "join", "choices", "why", "reads")
+            self.values[group][pattern] = {key: row[key] for key in kept if key in row}
 
     def _gate(self) -> dict[str, Any]:
         """What the code scanner's gate looks for: a file with none of it cannot speak of AI by itself."""

@@ -62,13 +62,15 @@ class ValueRule(NamedTuple):
     """An outside function that passes a value on: `os.getenv(name, default)` gives its argument 1.
 
     `gives` are locators; `join` joins all positional arguments as a path; `choices` takes the items of a list
-    (a select box); `why` is stated when nothing is given ("environment").
+    (a select box); `why` is stated when nothing is given ("environment"). `reads`: the argument is the path
+    of a configuration document of the tree, whose members the call gives.
     """
 
     gives: tuple[str, ...] = ()
     join: bool = False
     choices: bool = False
     why: str = ""
+    reads: bool = False
 
 
 class Signature(NamedTuple):

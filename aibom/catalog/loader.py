@@ -174,7 +174,11 @@ class Catalogue:
             row = table.get(f"{root}:{rest}")
             if row is not None:
                 return ValueRule(
-                    tuple(row.get("gives", ())), row.get("join", False), row.get("choices", False), row.get("why", "")
+                    gives=tuple(row.get("gives", ())),
+                    join=row.get("join", False),
+                    choices=row.get("choices", False),
+                    why=row.get("why", ""),
+                    reads=row.get("reads", False),
                 )
         return None
 

@@ -45,6 +45,8 @@ class Scanner(Protocol):
         """Whether the file of this name is of interest. Called for every file: keep it cheap."""
         ...
 
+    # A scanner that reads other files while it joins has `consults(path) -> bool` as well: the cache asks it.
+
     def read(self, file: SourceFile) -> Any:
         """The record of one file, or None when it has nothing to say."""
         ...

@@ -109,7 +109,15 @@ class Opaque(NamedTuple):
     line: int
 
 
-Value: TypeAlias = "Lit | Name | Template | CallRef | Seq | Map | Item | Member | Either | FuncRef | Opaque"
+class Elsewhere(NamedTuple):
+    """A literal that stands in another file: a configuration document that code reads."""
+
+    value: Part
+    path: str
+    line: int
+
+
+Value: TypeAlias = "Lit | Name | Template | CallRef | Seq | Map | Item | Member | Either | FuncRef | Opaque | Elsewhere"
 
 
 class Import(NamedTuple):

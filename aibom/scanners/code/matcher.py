@@ -27,6 +27,7 @@ from aibom.scanners.code.matcher_uses import use_of
 from aibom.scanners.code.matcher_wired import wired_links
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver import Resolver
+from aibom.scanners.code.resolver_documents import Documents
 from aibom.scanners.code.resolver_imports import Places
 from aibom.scanners.code.resolver_modules import Module
 
@@ -34,10 +35,14 @@ _MENTIONED = 0.3
 
 
 def match(
-    records: Mapping[str, ModuleFacts], paths: frozenset[str], catalogue: Catalogue, places: Places | None = None
+    records: Mapping[str, ModuleFacts],
+    paths: frozenset[str],
+    catalogue: Catalogue,
+    places: Places | None = None,
+    documents: Documents | None = None,
 ) -> Iterator[Sighting]:
     """All sightings of a project's code, file by file in order of path."""
-    resolver = Resolver(records, paths, catalogue, places)
+    resolver = Resolver(records, paths, catalogue, places, documents)
     hits = [hit for module in resolver.modules.values() for hit in find_hits(resolver, module)]
     namer = Namer(resolver, paths)
     namer.weigh(hits)

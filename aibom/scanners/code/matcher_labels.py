@@ -59,9 +59,9 @@ class Labels:
             return names
         if signature.default:
             return [(signature.default, ())]
-        handler = self._handler(signature, site)
-        if handler is not None:
-            return [handler]
+        handlers = self._handlers(signature, site)
+        if handlers:
+            return handlers
         if present and signature.kind == "tool" and "=" not in signature.name:
             if site == hit.site:  # a name that is handed through: what it names is told where it is written
                 self.texts.report(hit, site, "tool", lost, present)
@@ -85,15 +85,16 @@ class Labels:
         module = self.resolver.modules[hit.target.path]
         return module.functions.get(hit.target.scope) or module.classes.get(hit.target.scope)
 
-    def _handler(self, signature: Signature, site: Site) -> _Label | None:
-        """The function of the tree that a tool runs, which lends its name."""
+    def _handlers(self, signature: Signature, site: Site) -> list[_Label]:
+        """The functions of the tree that a tool runs, which lend their names (several where a loop makes tools)."""
+        found: dict[_Label, None] = {}
         for locator in signature.roles.get("handler", ()):
             for value in located(self.resolver, locator, site):
                 if isinstance(value, Definition) and value.kind == "function":
                     function = self.resolver.modules[value.path].functions.get(value.scope)
                     if function is not None and not function.name.startswith("<"):
-                        return function.name, ((value.path, function.line),)
-        return None
+                        found[function.name, ((value.path, function.line),)] = None
+        return list(found)
 
     def _fallback(self, hit: Hit) -> str:
         """A name for what has none: the function that returns it, else what is called."""

@@ -15,6 +15,7 @@ from aibom.catalog.loader import Catalogue
 from aibom.scanners.code.facts import (
     CallRef,
     Either,
+    Elsewhere,
     FuncRef,
     Item,
     Lit,
@@ -30,6 +31,7 @@ from aibom.scanners.code.facts import (
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver_beans import beans
 from aibom.scanners.code.resolver_calls import called, item_of, returned
+from aibom.scanners.code.resolver_documents import Documents
 from aibom.scanners.code.resolver_imports import Places
 from aibom.scanners.code.resolver_members import member, option_default
 from aibom.scanners.code.resolver_modules import Module
@@ -68,8 +70,10 @@ class Resolver:
         paths: Iterable[str],
         catalogue: Catalogue,
         places: Places | None = None,
+        documents: Documents | None = None,
     ) -> None:
         self.catalogue = catalogue
+        self.documents = documents or Documents((), lambda path: None)
         self.modules = {path: Module(facts) for path, facts in records.items()}
         _share_global_usings(self.modules)
         self.places = places or Places({*paths, *records}, catalogue.python_roots)
@@ -205,6 +209,8 @@ class Resolver:
                 return distinct([found for option in value.options for found in self.evaluate(option, env)])
             case Template():
                 return templated(self, value, env)
+            case Elsewhere():
+                return self.evaluate(value.value, Env(value.path, ""))
         return (_itself(value, env),)
 
     def _name(self, name: Name, env: Env) -> Abstracts:
@@ -240,7 +246,7 @@ class Resolver:
             found = self._anywhere(f'{item.base.path}["{item.key.value}"]', env)
             if found:
                 return found
-        found = item_of(self, self.evaluate(item.base, env), self.evaluate(item.key, env))
+        found = item_of(self, self.evaluate(item.base, env), self.evaluate(item.key, env), env)
         return found or (Lost(spell(item, self.modules[env.path].facts.calls), env.path, item.line),)
 
     def _anywhere(self, path: str, env: Env) -> Abstracts:

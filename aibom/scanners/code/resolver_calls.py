@@ -36,6 +36,7 @@ _STRING_METHODS = frozenset(
     "read_bytes readlines getValue asString ToString ToLower Trim toModelId orElse as_deref "
     "getFile toPath getPath getURL getURI getInputStream getContentAsString toFile".split()
 )
+_MAX_PATH = 300
 _MAX_CHOICES = 6  # values of a mapping whose key is not known
 _PLACEHOLDER = re.compile(r"[$#]\{[^{}:]*(?::([^{}]*))?\}")
 _MAPPING_METHODS = frozenset(("get", "pop", "setdefault", "getOrDefault"))
@@ -142,6 +143,8 @@ def _outside_result(ev: Follower, target: Symbol, site: Site, call: Call) -> Abs
     rule = ev.catalogue.value_rule(group, target.module, target.path)
     if rule is None:
         return (Symbol(target.module, target.path + "()", site),)
+    if rule.reads:  # also what it is: a file of data as well as of settings
+        return (*_read(ev, rule, site), Symbol(target.module, target.path + "()", site))
     return _by_rule(ev, rule, site, call) or (
         Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line, rule.why),
     )
@@ -162,7 +165,31 @@ def _by_rule(ev: Follower, rule: ValueRule, site: Site, call: Call) -> Abstracts
             found += elements(ev, (value,)) if rule.choices and isinstance(value, Data) else (value,)
     if rule.why == "environment":
         found = [v for v in map(_placeholder, found) if v is not None]
+        found = found or list(_of_environment(ev, located(ev, "0", site), site.env.path))
     return distinct([v for v in found if not (isinstance(v, Const) and v.value is None)])
+
+
+def _read(ev: Follower, rule: ValueRule, site: Site) -> Abstracts:
+    """The configuration documents of the tree that a call reads, by their paths."""
+    found: list[Abstract] = []
+    for locator in rule.gives:
+        for value in located(ev, locator, site):
+            if isinstance(value, Const) and isinstance(value.value, str) and not value.partial:
+                path = ev.documents.find(value.value, site.env.path) if len(value.value) < _MAX_PATH else None
+                document = ev.documents.value(path) if path is not None else None
+                if path is not None and isinstance(document, Map):
+                    found.append(Data(document, Env(path, "")))
+    return distinct(found)
+
+
+def _of_environment(ev: Follower, names: Abstracts, near: str) -> Abstracts:
+    """What `.env` files of the tree set the named variables to."""
+    return tuple(
+        Const(value, path, line, name.value)
+        for name in names
+        if isinstance(name, Const) and isinstance(name.value, str)
+        for value, path, line in ev.documents.variable(name.value, near)
+    )
 
 
 def _placeholder(value: Abstract) -> Abstract | None:
@@ -256,10 +283,13 @@ def _any_value(ev: Follower, data: Data) -> Abstracts:
     return distinct([v for _, item in pairs for v in ev.evaluate(item, data.env)])
 
 
-def item_of(ev: Follower, base: Abstracts, keys: Abstracts) -> Abstracts:
+def item_of(ev: Follower, base: Abstracts, keys: Abstracts, env: Env) -> Abstracts:
     """`base[key]` for all known keys; an index into an outside object is that object."""
     found: list[Abstract] = []
     for value in base:
+        if isinstance(value, Symbol) and (value.module, value.path) == ("os", "environ"):
+            found += _of_environment(ev, keys, env.path) or (value,)
+            continue
         if isinstance(value, Data):
             literal = [k.value for k in keys if isinstance(k, Const) and isinstance(k.value, str | int)]
             for key in literal:

@@ -200,6 +200,9 @@ def _given(ev: Follower, thing: Instance, name: str) -> list[Abstract]:
         for key, value in call.kwargs:
             if key == name:
                 found += ev.evaluate(value, site.env)
+            elif key == "**":
+                for spread in ev.evaluate(value, site.env):
+                    found += keyed(ev, spread, name) if isinstance(spread, Data) else ()
         position = _field_position(module, thing.cls.scope, name)
         if position < len(call.args):
             found += ev.evaluate(call.args[position], site.env)

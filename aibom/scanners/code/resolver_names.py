@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import Binding, CallRef, Function, Import, Map, Name, Param
+from aibom.scanners.code.facts import Binding, CallRef, Function, Import, Map, Name, Param, Value
 from aibom.scanners.code.resolver_beans import injected
+from aibom.scanners.code.resolver_hydra import composed
 from aibom.scanners.code.resolver_modules import Module, join_scope, option_name
 from aibom.scanners.code.resolver_types import (
     MAX_FRAMES,
@@ -178,6 +179,8 @@ def _from_everywhere(ev: Follower, module: Module, scope: str, function: Functio
     if param.default is not None:
         values += ev.evaluate(param.default, outer)
     values += _options(ev, module, function, param, outer)
+    if function.decorators and function.params[0] is param:
+        values += _composed(ev, module, function, outer)
     for site in ev.callers(Definition(module.path, "function", scope)):
         values += argument(ev, function, param, site)
     named = [_name(value, param.name) for value in values]
@@ -193,6 +196,24 @@ def _options(ev: Follower, module: Module, function: Function, param: Param, env
             if option_name(call.args) == param.name:
                 values += [v for key, value in call.kwargs if key == "default" for v in ev.evaluate(value, env)]
     return values
+
+
+def _composed(ev: Follower, module: Module, function: Function, env: Env) -> list[Abstract]:
+    """The configuration that `@hydra.main(config_path=..., config_name=...)` hands to a function."""
+    for decorator in function.decorators:
+        if isinstance(decorator, CallRef):
+            site = Site(env, decorator.call)
+            if any(isinstance(v, Symbol) and (v.module, v.path) == ("hydra", "main") for v in ev.callee(site)):
+                named = dict(module.call(decorator.call).kwargs)
+                folder, name = (_text(ev, named.get(key), env) for key in ("config_path", "config_name"))
+                made = composed(ev.documents, module.path, folder, name)
+                return list(ev.evaluate(made, env)) if made is not None else []
+    return []
+
+
+def _text(ev: Follower, value: Value | None, env: Env) -> str:
+    texts = ev.evaluate(value, env) if value is not None else ()
+    return next((v.value for v in texts if isinstance(v, Const) and isinstance(v.value, str)), "")
 
 
 def argument(ev: Follower, function: Function, param: Param, site: Site) -> list[Abstract]:

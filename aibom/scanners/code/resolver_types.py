@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from aibom.catalog.loader import Catalogue
 from aibom.scanners.code.facts import Map, Seq, Value
+from aibom.scanners.code.resolver_documents import Documents
 from aibom.scanners.code.resolver_imports import Places
 from aibom.scanners.code.resolver_modules import Module
 
@@ -135,6 +136,9 @@ class Follower(Protocol):
 
     @property
     def catalogue(self) -> Catalogue: ...
+
+    @property
+    def documents(self) -> Documents: ...
 
     @property
     def bases(self) -> dict[tuple[str, str], Abstracts]:

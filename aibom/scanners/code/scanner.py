@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aibom.catalog.entries import GROUP_OF_LANGUAGE
@@ -44,6 +45,14 @@ class CodeScanner:
         """Source files and notebooks, by their suffix."""
         return path.endswith(self._suffixes)
 
+    def consults(self, path: str) -> bool:
+        """Configuration documents, which Python code is followed into; read while joining, when code asks for them."""
+        if self.name != "code-python":
+            return False
+        from aibom.scanners.code.resolver_documents import is_document
+
+        return is_document(path)
+
     def read(self, file: SourceFile) -> ModuleFacts | Hints | None:
         """The facts of a file that speaks of AI by itself; of any other the imports that may lead to such a file."""
         suffix = posixpath.splitext(file.path)[1].lower()
@@ -70,6 +79,7 @@ def _joined(facts: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], tree: 
     from aibom.catalog.loader import load_catalogue
     from aibom.scanners.code.closure import closed
     from aibom.scanners.code.matcher import match
+    from aibom.scanners.code.resolver_documents import Documents
     from aibom.scanners.code.resolver_imports import Places
 
     unread: list[Unknown] = []
@@ -87,8 +97,19 @@ def _joined(facts: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], tree: 
     catalogue = load_catalogue()
     paths = frozenset(tree.paths)
     places = Places({*paths, *facts}, catalogue.python_roots)
-    yield from match(closed(facts, hints, places, read), paths, catalogue, places)
+    documents = Documents(tree.paths, partial(_document, tree))
+    yield from match(closed(facts, hints, places, read), paths, catalogue, places, documents)
     yield from unread
+
+
+def _document(tree: Tree, path: str) -> bytes | None:
+    from aibom.scanners.code.resolver_documents import MAX_DOCUMENT_BYTES
+
+    try:
+        data = tree.file(path).head(MAX_DOCUMENT_BYTES + 1)
+    except (UnreadableError, KeyError):
+        return None
+    return data if len(data) <= MAX_DOCUMENT_BYTES else None
 
 
 def _limit(suffix: str) -> int:

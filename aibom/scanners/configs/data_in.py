@@ -45,6 +45,7 @@ _ALWAYS_DATA = re.compile(
 )
 _EVALUATION = frozenset("eval evaluation test val valid validation benchmark".split())
 _LOADERS = frozenset("json csv parquet text imagefolder audiofolder arrow webdataset".split())
+_SPLITS = frozenset("train training val valid validation test dev eval evaluation".split())
 _PLAIN_NAME = re.compile(r"[A-Za-z][\w.-]{2,80}\Z")
 _MAX = 60
 
@@ -75,6 +76,18 @@ def data_in(place: Place, sight: Sight, training: bool) -> Iterator[Sighting]:
         if key.lower() in _NAMES and (training or _ALWAYS_DATA.search(key.lower())):
             for named in list(_values(place, key, value))[:_MAX]:
                 yield from _dataset(named, key, sight, training)
+    yield from _splits(place, sight)
+
+
+def _splits(place: Place, sight: Sight) -> Iterator[Sighting]:
+    """`{train: data/train.csv, test: data/test.csv}`: files of data under the names of splits, two at least."""
+    found = [
+        (key, value)
+        for key, value in place.table.items()
+        if key.lower() in _SPLITS and isinstance(value, str) and "/" in value and DATA_ENDINGS.search(value)
+    ]
+    for key, value in found if len(found) > 1 else ():
+        yield from _dataset(_Named(value, place.line(key), {"split": key}), key, sight, training=False)
 
 
 def _values(place: Place, key: str, value: Json) -> Iterator[_Named]:

@@ -1,0 +1,176 @@
+"""Configuration documents that code reads: YAML, JSON and TOML files as values that names are followed into.
+
+`yaml.safe_load(open("config.yaml"))["model"]["name"]`, `OmegaConf.load(...)`, a function under `@hydra.main`, and
+environment variables that a `.env` file of the tree sets. Documents are small, read when code asks for them, and
+become the same literals that code is made of; each keeps the line it stands on.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from aibom.core.errors import UnreadableError
+from aibom.core.json import Json
+from aibom.core.jsonc import parse_jsonc
+from aibom.core.lined import Lined
+from aibom.core.toml import parse_toml_with_lines
+from aibom.core.yaml import parse_yaml_with_lines
+from aibom.scanners.code.facts import Lit, Map, Opaque, Seq, Value
+
+MAX_DOCUMENT_BYTES = 128 * 1024
+_MAX_MEMBERS = 5_000
+_MAX_DEPTH = 30
+_MAX_INTERPOLATIONS = 5
+_SUFFIXES = (".yaml", ".yml", ".json", ".toml")
+_ENV_NAMES = re.compile(r"(^|/)(\.?env(\.[\w-]+)*|[\w-]+\.env)$")
+_ENV_LINE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$")
+_INTERPOLATION = re.compile(r"\$\{([^{}]*)\}")
+# Variables whose values may be looked at: what names a model, a service or data, and is no secret by its name.
+_TELLING = re.compile(r"MODEL|EMBED|LLM|DEPLOYMENT|ENDPOINT|BASE_URL|API_BASE|HOST|DATASET|DATA_|CHECKPOINT", re.I)
+_SECRET = re.compile(r"KEY|TOKEN|SECRET|PASS|CRED|AUTH", re.I)
+
+Read = Callable[[str], bytes | None]
+
+
+def is_document(path: str) -> bool:
+    """Whether code of the tree may read the file as configuration, by its name."""
+    return path.endswith(_SUFFIXES) or _ENV_NAMES.search(path) is not None
+
+
+class Documents:
+    """The documents of a tree by path; `read` gives a file's bytes, or None when it is absent or too large."""
+
+    def __init__(self, paths: Iterable[str], read: Read) -> None:
+        self._read = read
+        self._paths = {path for path in paths if is_document(path)}
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self._paths):
+            self._by_name[posixpath.basename(path)].append(path)
+        self._parsed: dict[str, Lined | None] = {}
+        self._values: dict[str, Value | None] = {}
+        self._variables: dict[str, list[tuple[str, str, int]]] | None = None
+
+    def find(self, asked: str, near: str) -> str | None:
+        """The path of the document that a file means by a relative path: below its folder or one around it."""
+        wanted = posixpath.normpath(asked.replace("\\", "/").lstrip("/"))
+        folder = posixpath.dirname(near)
+        while True:
+            candidate = posixpath.normpath(posixpath.join(folder, wanted))
+            if candidate in self._paths:
+                return candidate
+            if not folder:
+                break
+            folder = posixpath.dirname(folder)
+        named = self._by_name.get(posixpath.basename(wanted), ())
+        return named[0] if len(named) == 1 else None
+
+    def value(self, path: str) -> Value | None:
+        """The whole document as a literal, or None when it is no mapping or cannot be read."""
+        if path not in self._values:
+            document = self.parsed(path)
+            self._values[path] = None if document is None else literal(document, document.value)
+        return self._values[path]
+
+    def parsed(self, path: str) -> Lined | None:
+        """The document with its lines, or None."""
+        if path not in self._parsed:
+            data = self._read(path) if path in self._paths else None
+            self._parsed[path] = None if data is None else _parse(data, path)
+        return self._parsed[path]
+
+    def header(self, path: str) -> str:
+        """The comment that a document begins with (Hydra's `# @package`)."""
+        data = self._read(path) or b""
+        first = data[:400].decode("utf-8", "replace").lstrip().splitlines()[:1]
+        return first[0] if first and first[0].startswith("#") else ""
+
+    def variable(self, name: str, near: str) -> list[tuple[str, str, int]]:
+        """What `.env` files set a variable to: (value, path, line), those nearest to a file first."""
+        if _SECRET.search(name) or not _TELLING.search(name):
+            return []
+        if self._variables is None:
+            self._variables = defaultdict(list)
+            for path in sorted(path for path in self._paths if _ENV_NAMES.search(path)):
+                for key, value, line in _env_lines(self._read(path) or b""):
+                    self._variables[key].append((value, path, line))
+        shared = [(_shared(path, near), value, path, line) for value, path, line in self._variables.get(name, ())]
+        return [(value, path, line) for _, value, path, line in sorted(shared, key=lambda one: -one[0])[:2]]
+
+
+def _shared(path: str, near: str) -> int:
+    return len(posixpath.commonprefix([posixpath.dirname(path) + "/", posixpath.dirname(near) + "/"]))
+
+
+def _env_lines(data: bytes) -> Iterable[tuple[str, str, int]]:
+    for number, line in enumerate(data.decode("utf-8", "replace").splitlines()[:_MAX_MEMBERS], 1):
+        match = _ENV_LINE.match(line[:2_000])
+        if match and match[2]:
+            value = match[2].split(" #")[0].strip().strip("\"'")
+            if value and not value.startswith(("<", "...", "your")):
+                yield match[1], value, number
+
+
+def _parse(data: bytes, path: str) -> Lined | None:
+    try:
+        if path.endswith(".json"):
+            document = parse_jsonc(data, path)
+        elif path.endswith(".toml"):
+            document = parse_toml_with_lines(data, path)
+        else:
+            document = next(iter(parse_yaml_with_lines(data, path)), Lined(value=None))
+    except UnreadableError:
+        return None  # the scanner of configurations tells it
+    return document if isinstance(document.value, Mapping) else None
+
+
+def literal(document: Lined, root: Json) -> Value | None:
+    """A document as a literal; `${a.b}` in it is looked up in `root`."""
+    left = [_MAX_MEMBERS]
+    made = _literal(document, document.value, document.line, root, _MAX_DEPTH, left)
+    return made if left[0] > 0 else None
+
+
+def _literal(document: Lined, value: Json, line: int, root: Json, depth: int, left: list[int]) -> Value:
+    left[0] -= 1
+    if depth <= 0 or left[0] <= 0:
+        return Opaque("…", line)
+    if isinstance(value, Mapping):
+        pairs = []
+        for key, item in value.items():
+            at = document.line_of(value, key)
+            pairs.append((Lit(str(key), at), _literal(document, item, at, root, depth - 1, left)))
+        return Map(tuple(pairs), line)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        items = (
+            _literal(document, item, document.line_of(value, n), root, depth - 1, left) for n, item in enumerate(value)
+        )
+        return Seq(tuple(items), line)
+    if isinstance(value, str) and "${" in value:
+        text = _interpolated(value, root, _MAX_INTERPOLATIONS)
+        return Opaque(value[:200], line) if text is None else Lit(text, line)
+    return Lit(value, line) if isinstance(value, str | int | float | bool) or value is None else Opaque("…", line)
+
+
+def _interpolated(text: str, root: Json, depth: int) -> str | None:
+    """The text with its `${a.b}` filled in; None when one cannot be told."""
+    for match in list(_INTERPOLATION.finditer(text))[:20]:
+        found = _looked_up(match[1], root, depth)
+        if found is None:
+            return None
+        text = text.replace(match[0], found)[:2_000]
+    return text
+
+
+def _looked_up(path: str, root: Json, depth: int) -> str | None:
+    if path.startswith(("oc.env:", "env:", "oc.decode:")):
+        _, _, default = path.partition(",")
+        return default.strip() or None
+    here: Json = root
+    for step in path.split("."):
+        here = here.get(step) if isinstance(here, Mapping) else None
+    if isinstance(here, bool) or not isinstance(here, str | int | float) or depth <= 0:
+        return None
+    return _interpolated(here, root, depth - 1) if isinstance(here, str) and "${" in here else str(here)
