@@ -15,7 +15,7 @@ from aibom.inventory.owner import Entry, add_owner_facts
 from aibom.inventory.purl import purl_of
 from aibom.inventory.relations import draw_relations
 from aibom.inventory.remarks import untaken_names
-from aibom.inventory.wiring import settle
+from aibom.inventory.wiring import served, settle
 from aibom.model.component import Component, Inventory, ScanSummary
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Link, Observation, Remark, Sighting, Unknown, Use
@@ -43,7 +43,8 @@ def build_inventory(
     root = _root(main, name)
     components, refs, mentioned = _components(groups, taken=root.ref)
     stated, notes = add_owner_facts(components, owner)
-    relations = draw_relations(root, components, refs, links, groups)
+    drawn = draw_relations(root, components, refs, links, groups)
+    relations = tuple(sorted({*drawn, *served(components, drawn)}, key=lambda one: (one.source, one.kind, one.target)))
     return Inventory(
         root=root,
         components=tuple(stated),

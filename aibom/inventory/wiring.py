@@ -1,4 +1,4 @@
-"""Resolves the ends of links that mean "the chat model of the application's settings".
+"""Edges that no single place states: to the chat model of the application's settings, from a model to its server.
 
 Frameworks that wire by type (Spring Boot, Quarkus, Micronaut) build the chat model of `application.properties` and
 hand it to whoever asks for one; the code names none.
@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from aibom.inventory.merge import distance
-from aibom.model.kinds import Kind
+from aibom.model.component import Component, Relation
+from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import SETTINGS, Link, Observation, Subject
 
 _SETTINGS_FILE = re.compile(r"(?:^|/)(?:application|bootstrap)(?:-[\w-]{1,60})?\.(?:properties|ya?ml)\Z")
@@ -39,3 +40,18 @@ def _is_setting(one: Observation) -> bool:
 def _nearest(models: list[Observation], path: str) -> list[Subject]:
     least = min((distance(one.evidence.path, path) for one in models), default=0)
     return list(dict.fromkeys(one.subject for one in models if distance(one.evidence.path, path) == least))
+
+
+def served(components: Iterable[Component], relations: Iterable[Relation]) -> Iterator[Relation]:
+    """A model that no service is said to serve is served by the service of its provider, where the tree uses it."""
+    from aibom.catalog.loader import load_catalogue
+
+    listed = list(components)
+    told = {one.source for one in relations if one.kind is RelationKind.SERVED_BY}
+    services = {one.name: one.ref for one in listed if one.kind is Kind.SERVICE}
+    for model in listed:
+        if model.kind is not Kind.MODEL or model.ref in told or not model.origin or not services:
+            continue
+        provider = load_catalogue().provider(model.origin)
+        if provider is not None and provider.name in services:
+            yield Relation(source=model.ref, kind=RelationKind.SERVED_BY, target=services[provider.name])

@@ -94,10 +94,20 @@ def _callers(records: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], pla
             yield path
 
 
+def _class_file(group: str, module: str, name: str, importer: str, places: Places) -> Iterator[str]:
+    """The file that holds a class of the tree: named as the class, in a folder named as its package."""
+    path = places.locate(group, f"{module}.{name}", importer)
+    folder = posixpath.basename(posixpath.dirname(path or "")).lower()
+    if path is not None and folder == re.split(r"[.\\\\]", module)[-1].lower():
+        yield path
+
+
 def _imported(facts: ModuleFacts, places: Places) -> Iterator[str]:
     """The files of the tree that a file imports; all files of a Go package."""
     group = GROUP_OF_LANGUAGE.get(facts.language, facts.language)
     for imp in facts.imports:
+        if group in ("php", "jvm") and imp.name not in (None, "*"):
+            yield from _class_file(group, imp.module, str(imp.name), facts.path, places)
         target = places.locate(group, imp.module, facts.path)
         if target is None:
             continue

@@ -16,6 +16,7 @@ _SETTERS = frozenset("setModel model default withDefault setModelName modelName"
 _READERS = frozenset("getenv get env Getenv LookupEnv GetEnvironmentVariable var fetch".split())
 # Go's flags (flag, pflag, cobra): where the name and the default stand among the arguments.
 _FLAGS = {"String": (0, 1), "StringP": (0, 2), "StringVar": (1, 2), "StringVarP": (1, 3)}
+_FEW = 3  # models of an enumeration that are all in use
 _CHOICES = ("value", "defaultValue", "initialValue")
 _TELLING = frozenset((Template, Either, Item, Map, Seq))
 
@@ -64,7 +65,8 @@ def _all(module: Module) -> Iterator[Named]:
     for binding in module.facts.bindings:
         if binding.form != "return":
             name, subscript, key = binding.name.partition('["')
-            yield Named(name.partition("[")[0], binding.value, binding.scope, True)
+            label = "model" if binding.form == "field" and _is_model_enum(module, binding.scope) else name
+            yield Named(label.partition("[")[0], binding.value, binding.scope, True)
             if subscript:
                 yield Named("", _item(name, key.rstrip('"]'), binding.line), binding.scope)
         elif isinstance(binding.value, Map):
@@ -78,6 +80,15 @@ def _all(module: Module) -> Iterator[Named]:
     for (scope, name), param in module.params.items():
         if param.default is not None:
             yield Named(name, param.default, scope, True)
+
+
+def _is_model_enum(module: Module, scope: str) -> bool:
+    """Whether a class is an enumeration of the few models that a program offers; a longer one is a catalogue."""
+    declared = module.classes.get(scope)
+    if declared is None or not is_model_key(declared.name):
+        return False
+    kinds = {str(getattr(base, "path", "")).rpartition(".")[2].lower() for base in declared.bases}
+    return bool(kinds & {"enum", "strenum"}) and len(module.fields.get(scope, ())) <= _FEW
 
 
 def _of_call(module: Module, call: Call) -> Iterator[Named]:

@@ -135,6 +135,9 @@ class Prompts:
 
     def _resource(self, value: str) -> str | None:
         """The file that a class path or resource path means: `classpath:/prompts/system.st` stands below some root."""
+        blade = f"resources/views/{value.replace('.', '/')}.blade.php"  # what Laravel's view("prompts.system") shows
+        if blade in self.paths:
+            return blade
         plain = value.removeprefix("classpath:").removeprefix("file:").lstrip("./")
         if "/" not in value or not _RESOURCE.fullmatch(plain) or value in self.paths:
             return None

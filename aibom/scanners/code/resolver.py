@@ -58,6 +58,7 @@ from aibom.scanners.code.spelling import spell
 
 MAX_RUNNING = 60  # questions inside questions: re-exports of re-exports, far below Python's own recursion limit
 MAX_STEPS = 4_000  # evaluations for one question asked from outside
+_LARAVEL = ("view", "env")  # functions that are there without an import
 _MAX_TEXT = 20_000
 
 
@@ -89,6 +90,10 @@ class Resolver:
         self._callers: dict[Definition, tuple[Site, ...]] = {}
         self.bases: dict[tuple[str, str], Abstracts] = {}
         self._ai: dict[str, bool] = {}
+        self._packages: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for path, module in self.modules.items():
+            if module.facts.package:
+                self._packages[module.group, module.facts.package].append(path)
         self._beans: dict[str, list[Definition]] | None = None
         self._running: set[object] = set()
         self._depth = self._steps = 0
@@ -116,6 +121,10 @@ class Resolver:
                 return ()
             self._callees[site] = found
         return self._callees[site]
+
+    def packaged(self, group: str, name: str) -> list[str]:
+        """The modules that declare to be of a package or namespace."""
+        return self._packages.get((group, name), [])
 
     def beans(self, name: str) -> list[Definition]:
         """The methods that make objects of a type for the container of a Java or Kotlin project."""
@@ -277,6 +286,8 @@ class Resolver:
         if module.group == "python":
             return builtin(name) or (Lost(name, env.path, line),)
         found = self._neighbours(module, name)
+        if not found and module.group == "php" and name in _LARAVEL:
+            return (Symbol("Laravel", name),)
         if not found and self.catalogue.is_head(module.group, name):
             return (Symbol(name, ""),)  # Ruby and PHP see packages' names without an import; others write them in full
         return found or (Lost(name, env.path, line),)

@@ -34,7 +34,11 @@ _STRING_METHODS = frozenset(
     "format strip lstrip rstrip lower upper encode decode removeprefix removesuffix trim toLowerCase toString "
     "as_posix resolve absolute expanduser dedent clone to_string to_owned into as_str replace read read_text "
     "read_bytes readlines getValue asString ToString ToLower Trim toModelId orElse as_deref "
-    "getFile toPath getPath getURL getURI getInputStream getContentAsString toFile".split()
+    "getFile toPath getPath getURL getURI getInputStream getContentAsString toFile formatted".split()
+)
+# Functions that fill in a text which may be known by name (`fmt.Sprintf(ragTemplate, question)`).
+_FORMATTERS = frozenset(
+    "fmt.Sprintf String.format string.Format sprintf util.format Kernel.format format vsprintf".split()
 )
 _MAX_PATH = 300
 _MAX_CHOICES = 6  # values of a mapping whose key is not known
@@ -242,6 +246,11 @@ def _joined(ev: Follower, site: Site, call: Call) -> Abstracts:
 
 def _through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
     """Methods of a string or mapping that is known: `NAME.strip()`, `MODELS.get("small")`."""
+    if call.callee in _FORMATTERS and call.args:
+        forms = ev.evaluate(call.args[0], Env(site.env.path, call.scope, site.env.frame))
+        return (
+            tuple(v._replace(partial=True) for v in forms if isinstance(v, Const) and isinstance(v.value, str)) or None
+        )
     receiver, _, method = call.callee.rpartition(".")
     if method not in _STRING_METHODS and method not in _MAPPING_METHODS:
         return None

@@ -240,6 +240,9 @@ def argument(ev: Follower, function: Function, param: Param, site: Site) -> list
 def imported(ev: Follower, module: Module, imp: Import) -> Abstracts:
     """What an import binds: a module, definition or value of the tree, else a symbol of an outside package."""
     path = ev.places.locate(module.group, imp.module, module.path)
+    if path is None and module.group == "php" and imp.name not in (None, "*"):
+        own = [v for p in ev.packaged("php", imp.module) for v in ev.exported(p, str(imp.name))]
+        return distinct(own) or _outside(module, imp)
     if path is None or path == module.path:
         return _outside(module, imp)
     if imp.name is None:

@@ -169,6 +169,10 @@ class Follower(Protocol):
         """What a call calls."""
         ...
 
+    def packaged(self, group: str, name: str) -> list[str]:
+        """The modules that declare to be of a package or namespace."""
+        ...
+
     def beans(self, name: str) -> list[Definition]:
         """The methods that make objects of a type for the container of a Java or Kotlin project."""
         ...

@@ -26,6 +26,9 @@ _KINDS = {
     "aiservices": "azure-ai",
     "formrecognizer": "azure-document",
     "speechservices": "azure-speech",
+    "computervision": "azure-vision",
+    "contentsafety": "azure-content-safety",
+    "textanalytics": "azure-language",
 }
 _RESOURCE = re.compile(r"\s*resource\s+\w+\s+'(?P<type>[\w./]{1,200})@[\w.-]{1,60}'(?P<existing>\s+existing)?")
 _PARAMETER = re.compile(

@@ -185,8 +185,13 @@ def _parameter(r: Reader, node: Node) -> Param:
 
 def returned(r: Reader, node: Node) -> None:
     value = first(node)
-    if value is not None:
-        r.frame.returns.append(r.value(value))
+    if value is None:
+        return
+    given = r.value(value)
+    if r.frame.scope:
+        r.frame.returns.append(given)
+    else:  # what a configuration file returns
+        r.bind("", given, node, "return")
 
 
 # -- variables
