@@ -12,6 +12,7 @@ import click
 
 from aibom.cli.options import database_path
 from aibom.cli.output import ProgressLine, write_output
+from aibom.cli.vulns_watch import watch
 from aibom.core.errors import UsageError
 from aibom.core.text import printable
 
@@ -257,3 +258,6 @@ def _expanded(urls: Iterable[str], ecosystems: Iterable[str]) -> list[str]:
         url.replace("{ecosystem}", quote(name)) for url in urls for name in (wanted if "{ecosystem}" in url else [""])
     ]
     return list(dict.fromkeys(found))
+
+
+vulns.add_command(watch)

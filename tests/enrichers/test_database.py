@@ -106,7 +106,7 @@ def test_a_cut_archive_is_refused(tmp_path: Path, cut: int) -> None:
 
 def test_two_builders_do_not_work_at_once(tmp_path: Path) -> None:
     path = tmp_path / "db.sqlite"
-    with building(path), pytest.raises(UsageError, match="Another aibom is building"), building(path, seconds=0.05):
+    with building(path), pytest.raises(UsageError, match="Another aibom is writing"), building(path, seconds=0.05):
         pass
     with building(path, seconds=0.05):
         pass

@@ -88,7 +88,7 @@ def building(database: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.Error:
             raise UsageError(
-                f"Another aibom is building {database}; nothing was changed. Try again when it has ended."
+                f"Another aibom is writing {database}; nothing was changed. Try again when it has ended."
             ) from None
         yield
 
