@@ -1,11 +1,12 @@
-"""Facts that only the whole inventory can tell: what is imported and not declared, or declared and not imported, and
-in which trust zone a service runs."""
+"""Facts that only the whole inventory can tell: what is imported and not declared, or declared and not imported, in
+which trust zone a service runs, when a model ends."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from aibom.catalog.retirements import retirement_of
 from aibom.core.json import Json
 from aibom.inventory.trust import zone_of
 from aibom.model.component import Component
@@ -28,10 +29,18 @@ def derive(components: Sequence[Component]) -> tuple[Component, ...]:
 
 
 def _placed(component: Component) -> Component:
-    zone = zone_of(component)
-    if not zone:
-        return component
-    return replace(component, facts=dict(sorted({**component.facts, "trust_zone": zone}.items())))
+    stated: dict[str, Json] = dict(_retirement(component))
+    if zone := zone_of(component):
+        stated["trust_zone"] = zone
+    return replace(component, facts=dict(sorted({**component.facts, **stated}.items()))) if stated else component
+
+
+def _retirement(component: Component) -> Iterator[tuple[str, Json]]:
+    """What is known of the end of a hosted model. Only dates: whether they have passed is asked when it is judged."""
+    found = retirement_of(component.origin, component.name) if component.kind is Kind.MODEL else None
+    for name, value in found._asdict().items() if found else ():
+        if value:
+            yield f"retirement.{name}", value
 
 
 def _derived(library: Component, with_manifest: set[str], with_code: set[str]) -> Component:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-_DURATION = re.compile(r"([1-9][0-9]{0,4})([dwy])\Z")
+_DURATION = re.compile(r"(0|[1-9][0-9]{0,4})([dwy])\Z")
 _DAYS = {"d": 1, "w": 7, "y": 365}
 
 
 def parse_duration(text: str) -> timedelta | None:
-    """A number of days, weeks or years (365 days), or None when the text is none."""
+    """A number of days, weeks or years (365 days; `0d` is the day of the check), or None when the text is none."""
     match = _DURATION.match(text)
     return timedelta(days=int(match[1]) * _DAYS[match[2]]) if match else None
 

@@ -9,10 +9,17 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from aibom.catalog.loader import load_catalogue
 from aibom.catalog.mcp import load_table
+from aibom.catalog.retirements import retirement_of
 from aibom.core.resources import PACKAGE, schema_path
 
-TABLES = {"mcp_clients.json": "mcp-clients", "launchers.json": "launchers", "file_kinds.json": "file-kinds"}
+TABLES = {
+    "mcp_clients.json": "mcp-clients",
+    "launchers.json": "launchers",
+    "file_kinds.json": "file-kinds",
+    "retirements.json": "retirements",
+}
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -51,3 +58,27 @@ def test_globs_of_clients_end_in_a_suffix() -> None:
         for glob in globs
         if "*" in glob.rpartition("/")[2]
     )
+
+
+def test_retirements_name_providers_and_sources_of_theirs() -> None:
+    table = json.loads((PACKAGE / "catalog/retirements.json").read_text(encoding="utf-8"))
+    catalogue = load_catalogue()
+    seen: set[tuple[str, str]] = set()
+    for row in table["retirements"]:
+        assert catalogue.provider(row["provider"]) is not None, row
+        assert row["source"] in table["sources"]
+        assert row.get("announced", "") <= row.get("date", "9999"), row
+        names = {(row["provider"], name) for name in row["names"]}
+        assert not names & seen, names & seen
+        seen |= names
+    assert set(table["sources"]) == {row["source"] for row in table["retirements"]}
+
+
+def test_retirements_are_found_by_provider_and_name() -> None:
+    known = retirement_of("openai", "gpt-4-32k")
+    assert known is not None
+    assert (known.date, known.replacement) == ("2025-06-06", "gpt-4o")
+    assert retirement_of("openai", "text-search-ada-doc-001") is not None
+    assert retirement_of("bedrock", "us.anthropic.claude-3-7-sonnet-20250219-v1:0") is not None
+    assert retirement_of("groq", "gpt-4-32k") is None
+    assert retirement_of("openai", "gpt-4-32k-custom") is None

@@ -236,3 +236,16 @@ def test_a_tree_that_names_ai_only_in_tests_says_so() -> None:
     assert "stands only in tests" in bare.summary.notes[0]
     used = build(mentioned, model("gpt-4.1", "openai", "main.py", 3))
     assert (used.summary.mentioned, used.summary.notes) == (1, ())
+
+
+def test_the_end_of_a_hosted_model_is_a_fact_and_its_passing_is_none() -> None:
+    bedrock = "us.anthropic.claude-3-7-sonnet-20250219-v1:0"
+    found = build(
+        model("gpt-4-32k", "openai", "a.py", 1), model(bedrock, "bedrock", "a.py", 2), model("x", "hf", "a.py", 3)
+    )
+    ends = {one.name: {k: v for k, v in one.facts.items() if k.startswith("retirement.")} for one in found.components}
+    assert ends["gpt-4-32k"]["retirement.date"] == "2025-06-06"
+    assert ends["gpt-4-32k"]["retirement.announced"] == "2024-06-06"
+    assert str(ends["gpt-4-32k"]["retirement.source"]).startswith("https://")
+    assert ends[bedrock]["retirement.date"] == "2026-04-28"
+    assert ends["x"] == {}
