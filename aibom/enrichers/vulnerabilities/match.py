@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from aibom.bom.purls import split_purl
@@ -131,17 +132,16 @@ def _merged(
 ) -> Vulnerability:
     advisories = [rows[number] for number in sorted({hit.entry.advisory for hit in group})]
     names = sorted({name for row in advisories for name in (row.id, *row.aliases)}, key=_preference)
-    scored = [row for row in advisories if row.cvss is not None]
-    worst = max(scored, key=lambda row: (row.cvss or 0.0, row.vector)) if scored else None
+    worst = max(advisories, key=lambda row: (-1.0 if row.cvss is None else row.cvss, row.vector))
     best_known = min(advisories, key=lambda row: _preference(row.id))
-    scores = [epss[name] for name in names if name in epss]
+    scores = [epss[name] for name in names if name in epss] if epss else []
     return Vulnerability(
         id=names[0],
         aliases=tuple(names[1:]),
         records=tuple(row.id for row in advisories),
         severity=min((row.severity for row in advisories), key=SEVERITIES.index),
-        cvss=worst.cvss if worst else None,
-        vector=worst.vector if worst else "",
+        cvss=worst.cvss,
+        vector=worst.vector,
         summary=next((row.summary for row in (best_known, *advisories) if row.summary), ""),
         modified=max(row.modified for row in advisories),
         fixed=tuple(dict.fromkeys(version for hit in group for version in hit.entry.fixed)),
@@ -154,5 +154,9 @@ def _merged(
     )
 
 
+_RANKS = {prefix: rank for rank, prefix in enumerate(_PREFIXES)}
+
+
+@lru_cache(maxsize=65536)
 def _preference(name: str) -> tuple[int, str]:
-    return next((place for place, prefix in enumerate(_PREFIXES) if name.startswith(prefix)), len(_PREFIXES)), name
+    return _RANKS.get(name[: name.find("-") + 1], len(_RANKS)), name
