@@ -11,7 +11,7 @@ from aibom.inventory.derive import derive
 from aibom.inventory.facts import merge_facts
 from aibom.inventory.identity import Identity
 from aibom.inventory.merge import Groups
-from aibom.inventory.owner import Entry, add_owner_facts
+from aibom.inventory.owner import Entry, add_owner_facts, owner_relations
 from aibom.inventory.purl import purl_of
 from aibom.inventory.relations import draw_relations
 from aibom.inventory.remarks import untaken_names
@@ -44,7 +44,9 @@ def build_inventory(
     components, refs, mentioned = _components(groups, taken=root.ref)
     stated, notes = add_owner_facts(components, owner)
     drawn = draw_relations(root, components, refs, links, groups)
-    relations = tuple(sorted({*drawn, *served(components, drawn)}, key=lambda one: (one.source, one.kind, one.target)))
+    fallbacks, unnamed = owner_relations(stated, owner)
+    edges = {*drawn, *served(components, drawn), *fallbacks}
+    relations = tuple(sorted(edges, key=lambda one: (one.source, one.kind, one.target)))
     return Inventory(
         root=root,
         components=tuple(stated),
@@ -54,7 +56,9 @@ def build_inventory(
         ),
         remarks=tuple(sorted(remarks, key=lambda one: (one.path, one.line, one.verb, one.rules, one.text))),
         summary=replace(
-            summary, mentioned=mentioned, notes=(*summary.notes, *notes, *_only_mentioned(components, mentioned))
+            summary,
+            mentioned=mentioned,
+            notes=(*summary.notes, *notes, *unnamed, *_only_mentioned(components, mentioned)),
         ),
     )
 

@@ -15,8 +15,8 @@ from aibom.core.errors import DocumentError, UnreadableError
 from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.core.yaml import parse_yaml_with_lines
-from aibom.model.component import Component
-from aibom.model.kinds import Kind
+from aibom.model.component import Component, Relation
+from aibom.model.kinds import Kind, RelationKind
 from aibom.model.vocabulary import FACT_BY_NAME, FactType
 
 FILE_NAME = "aibom.yaml"
@@ -25,6 +25,8 @@ STATABLE = (
     "owner", "environment", "sensitivity", "collection_method", "update_frequency", "licences", "description",
     "provider", "role", "base_model", "task",
 )  # fmt: skip
+# What an owner may state of another component: the name of the one that takes over becomes a relation.
+FALLBACK = "fallback"
 _MATCHERS = ("purl", "name", "path", "kind")
 _MAX_ENTRIES = 10_000
 
@@ -33,11 +35,13 @@ _Test = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """Facts for the components that all given tests fit; `line` is where the entry stands."""
+    """Facts for the components that all given tests fit; `line` is where the entry stands. `fallback` is a glob over
+    the names of the components that take over, "" when none is stated."""
 
     tests: Mapping[str, _Test]
     facts: Mapping[str, Json]
     line: int
+    fallback: str = ""
 
     def fits(self, component: Component) -> bool:
         """Whether the entry is about this component."""
@@ -79,6 +83,29 @@ def add_owner_facts(components: Sequence[Component], entries: Sequence[Entry]) -
     return result, [f"{FILE_NAME}:{line}: the entry matches no component." for line in unused]
 
 
+def owner_relations(components: Sequence[Component], entries: Sequence[Entry]) -> tuple[set[Relation], list[str]]:
+    """The fallbacks that the entries state, and a sentence for each that names no other component."""
+    drawn, notes = set[Relation](), []
+    for entry in entries:
+        if not entry.fallback:
+            continue
+        test = compile_pattern(translate(entry.fallback)).match
+        targets = [one for one in components if test(one.name)]
+        sources = [one for one in components if entry.fits(one)]
+        found = {
+            Relation(source=one.ref, kind=RelationKind.FALLS_BACK_TO, target=other.ref)
+            for one in sources
+            for other in targets
+            if one.ref != other.ref
+        }
+        if sources and not found:
+            notes.append(
+                f"{FILE_NAME}:{entry.line}: the fallback {entry.fallback!r} is the name of no other component."
+            )
+        drawn |= found
+    return drawn, notes
+
+
 def _entry(document: Lined, row: Json, line: int, path: str) -> Entry:
     table = _table(row, path, line, "an entry")
     _known(table, ("match", "facts"), document, table, path)
@@ -87,11 +114,12 @@ def _entry(document: Lined, row: Json, line: int, path: str) -> Entry:
     if not match:
         raise DocumentError(path, f"'match' wants at least one of {', '.join(_MATCHERS)}", line)
     facts = _table(table.get("facts"), path, document.line_of(table, "facts"), "'facts'")
-    _known(facts, STATABLE, document, facts, path)
+    _known(facts, (*STATABLE, FALLBACK), document, facts, path)
     for name, value in facts.items():
         _typed(name, value, document.line_of(facts, name), path)
     tests = {what: _test(what, value, document.line_of(match, what), path) for what, value in match.items()}
-    return Entry(tests=tests, facts=facts, line=line)
+    own = {name: value for name, value in facts.items() if name != FALLBACK}
+    return Entry(tests=tests, facts=own, line=line, fallback=str(facts.get(FALLBACK, "")))
 
 
 def _table(value: Json, path: str, line: int, what: str) -> Mapping[str, Json]:
@@ -111,7 +139,7 @@ def _known(table: Mapping[str, Json], names: Sequence[str], document: Lined, at:
 
 
 def _typed(name: str, value: Json, line: int, path: str) -> None:
-    wants_list = FACT_BY_NAME[name].type is FactType.STRINGS
+    wants_list = name != FALLBACK and FACT_BY_NAME[name].type is FactType.STRINGS
     good = (
         isinstance(value, list) and all(isinstance(item, str) for item in value)
         if wants_list

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from aibom.core.errors import DocumentError
 from aibom.core.resources import schema_path
-from aibom.inventory.owner import STATABLE, add_owner_facts, read_owner_facts
-from aibom.model.component import Component
-from aibom.model.kinds import Kind
-from aibom.model.sighting import Evidence
+from aibom.inventory.build import build_inventory
+from aibom.inventory.owner import FALLBACK, STATABLE, add_owner_facts, read_owner_facts
+from aibom.model.component import Component, ScanSummary
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Evidence, Observation, Subject
 
 GOOD = """
 components:
@@ -86,7 +87,7 @@ def test_the_schema_agrees_with_the_code() -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(yaml.safe_load(GOOD), schema)
     facts = schema["properties"]["components"]["items"]["properties"]["facts"]["properties"]
-    assert sorted(facts) == sorted(STATABLE)
+    assert sorted(facts) == sorted((*STATABLE, FALLBACK))
 
 
 @settings(max_examples=150, deadline=None)
@@ -99,3 +100,23 @@ def test_any_bytes_are_read_or_refused(junk: bytes, at: int) -> None:
         except DocumentError as error:
             lines.append(error.line)
     assert all(line >= 1 for line in lines)
+
+
+def test_a_fallback_becomes_a_relation() -> None:
+    entries = read_owner_facts(
+        b"components:\n"
+        b"- {match: {name: gpt-4o}, facts: {fallback: 'claude-*', owner: chat}}\n"
+        b"- {match: {name: gpt-4o}, facts: {fallback: gone}}\n"
+    )
+    seen = [
+        Observation(
+            subject=Subject(kind=Kind.MODEL, name=name, origin=origin), evidence=Evidence(path="app.py", line=1)
+        )
+        for name, origin in (("gpt-4o", "openai"), ("claude-haiku-4-5", "anthropic"))
+    ]
+    summary = ScanSummary(listed_by="walk", files=1, files_read=1)
+    inventory = build_inventory(seen, name="app", summary=summary, owner=entries)
+    drawn = [(one.source, one.target) for one in inventory.relations if one.kind is RelationKind.FALLS_BACK_TO]
+    assert drawn == [("model:openai/gpt-4o", "model:anthropic/claude-haiku-4-5")]
+    assert inventory.components[1].facts["owner"] == "chat"
+    assert inventory.summary.notes == ("aibom.yaml:3: the fallback 'gone' is the name of no other component.",)

@@ -125,11 +125,19 @@ def _services(tracer: Tracer, hit: Hit, found: list[Found]) -> Iterator[tuple[Fo
             yield service, [model]
 
 
+def _tells_of_loading(hit: Hit, found: Found) -> bool:
+    """Whether the call is a use: it has arguments worth recording, or reads a file or a hub's repository."""
+    if found.subject.kind is Kind.SERVICE:
+        return False
+    reads = hit.signature.naming in ("file", "hub") and found.subject.kind in (Kind.MODEL, Kind.DATASET)
+    return bool(hit.signature.args) or reads
+
+
 def _observed(tracer: Tracer, hit: Hit, found: Found, usage: str) -> Iterator[Observation]:
     """One observation at the call with its use, and more where the name is written and a long decorator begins."""
     confidence = hit.confidence if usage == "used" else _MENTIONED
     facts: dict[str, Json] = {**found.facts, "usage": usage}
-    uses = (use_of(tracer.resolver, hit),) if hit.signature.args and found.subject.kind != Kind.SERVICE else ()
+    uses = (use_of(tracer.resolver, hit),) if _tells_of_loading(hit, found) else ()
     line = found.places[0][1] if hit.target is not None and found.places else hit.line
     evidence = Evidence(path=hit.path, line=line, symbol=hit.name, confidence=confidence)
     yield Observation(subject=found.subject, evidence=evidence, facts=facts, uses=uses)

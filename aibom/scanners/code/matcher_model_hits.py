@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aibom.catalog.entries import Provider, Signature
 from aibom.core.json import Json
+from aibom.core.secrets import clean_url
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.locate import located, makers
@@ -167,6 +168,9 @@ class ModelHits:
         task = self.texts.first("task", site) if hit.signature.naming == "hub" else None
         if task is not None:
             facts["task"] = task
+        address = self._address(hit.signature, site)
+        if address is not None:
+            facts["endpoints"] = [clean_url(str(address.value))]
         return facts
 
 

@@ -1,0 +1,123 @@
+"""How a model is loaded is a fact of its use, with the line: revision, code that it may run, format, device, gateway."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from aibom.model.kinds import Kind
+
+LOADING: list[tuple[str, str, dict[str, Any]]] = [
+    (
+        "from transformers import AutoModelForCausalLM\n"
+        "AutoModelForCausalLM.from_pretrained('acme/a', revision='main', trust_remote_code=True, use_safetensors=False,"
+        " load_in_8bit=True, device_map='auto')",
+        "acme/a",
+        {
+            "revision": "main",
+            "trust_remote_code": True,
+            "use_safetensors": False,
+            "load_in_8bit": True,
+            "device_map": "auto",
+            "load_in_4bit": None,
+        },
+    ),
+    (
+        "import torch\ntorch.load('m/a.pt', weights_only=False, map_location='cpu')",
+        "m/a.pt",
+        {"weights_only": False, "map_location": "cpu"},
+    ),
+    ("import torch\ntorch.load('m/a.pt')", "m/a.pt", {"weights_only": None}),
+    ("import pickle\npickle.load(open('m/model.pkl', 'rb'))", "m/model.pkl", {}),
+    ("import joblib\njoblib.load('m/model.joblib')", "m/model.joblib", {}),
+    (
+        "import numpy as np, torch\nnp.load('m/e.npy', allow_pickle=True)",
+        "m/e.npy",
+        {"allow_pickle": True},
+    ),
+    (
+        "from diffusers import DiffusionPipeline\n"
+        "DiffusionPipeline.from_pretrained('acme/d', torch_dtype='float16', use_safetensors=True)",
+        "acme/d",
+        {"torch_dtype": "float16", "use_safetensors": True},
+    ),
+    (
+        "from sentence_transformers import SentenceTransformer\n"
+        "SentenceTransformer('acme/s', trust_remote_code=True, device='cuda', revision='abc')",
+        "acme/s",
+        {"trust_remote_code": True, "device": "cuda", "revision": "abc"},
+    ),
+    (
+        "from vllm import LLM\n"
+        "LLM(model='acme/v', trust_remote_code=True, quantization='awq', dtype='half', revision='r1')",
+        "acme/v",
+        {"trust_remote_code": True, "quantization": "awq", "dtype": "half", "revision": "r1"},
+    ),
+    (
+        "import torch\ntorch.hub.load('acme/hub', 'net', trust_repo=True)",
+        "net",
+        {"repo_or_dir": "acme/hub", "trust_repo": True},
+    ),
+    ("import keras\nkeras.models.load_model('m/k.keras', safe_mode=False)", "m/k.keras", {"safe_mode": False}),
+    ("from llama_cpp import Llama\nLlama(model_path='m/q.gguf', n_gpu_layers=-1)", "m/q.gguf", {"n_gpu_layers": -1}),
+    (
+        "from faster_whisper import WhisperModel\nWhisperModel('small', device='cpu', compute_type='int8')",
+        "whisper-small",
+        {"device": "cpu", "compute_type": "int8"},
+    ),
+    ("from safetensors.torch import load_file\nload_file('m/s.safetensors')", "m/s.safetensors", {}),
+    (
+        "from huggingface_hub import hf_hub_download\nhf_hub_download('acme/h', 'm.bin', revision=REVISION)",
+        "acme/h",
+        {"revision": {"unresolved": "REVISION"}},
+    ),
+    (
+        "import { pipeline } from '@huggingface/transformers';\n"
+        "await pipeline('feature-extraction', 'Xenova/x', { quantized: true, revision: 'main', device: 'webgpu' });",
+        "Xenova/x",
+        {"quantized": True, "revision": "main", "device": "webgpu"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "name", "args"), LOADING, ids=lambda value: value if isinstance(value, str) else "")
+def test_the_use_tells_how_it_is_loaded(scan, source, name, args):
+    found = scan({"load.ts" if "await" in source else "load.py": source})
+    uses = [use for one in found.observations if one.subject.name == name for use in one.uses]
+    assert [use.line for use in uses] == [2]
+    assert {key: uses[0].args.get(key, "missing") for key in args} == args
+
+
+GATEWAYS = [
+    (
+        "load.py",
+        "from openai import OpenAI\n"
+        "OpenAI(base_url='https://gw.corp.example/v1').chat.completions.create(model='acme-chat')",
+    ),
+    (
+        "load.ts",
+        "import OpenAI from 'openai';\n"
+        "new OpenAI({ baseURL: 'https://gw.corp.example/v1' }).chat.completions.create({ model: 'acme-chat' });",
+    ),
+    (
+        "Load.java",
+        "import dev.langchain4j.model.openai.OpenAiChatModel;\n"
+        'class Load { void f() { OpenAiChatModel.builder().baseUrl("https://gw.corp.example/v1")'
+        '.modelName("acme-chat").build(); } }',
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "source"), GATEWAYS)
+def test_the_gateway_of_a_hosted_model_is_a_fact_of_it(scan, path, source):
+    model = scan({path: source}).one(Kind.MODEL, "acme-chat")
+    assert model.facts["endpoints"] == ["https://gw.corp.example/v1"]
+    assert model.evidence.line == 2
+
+
+def test_a_gateway_is_shown_without_its_credentials(scan):
+    source = (
+        "from openai import OpenAI\nOpenAI(base_url='https://u:pw@gw.example/v1').chat.completions.create(model='m-1')"
+    )
+    assert scan({"a.py": source}).one(Kind.MODEL, "m-1").facts["endpoints"] == ["https://gw.example/v1"]
