@@ -21,7 +21,8 @@ _MAX_ITEMS = 40
 _MAX_DEPTH = 4
 _MAX_RETURNS = 4
 _RESOURCE = re.compile(
-    r"[\w./ -]{1,300}\.(?:st|txt|md|mdx|prompt|prompty|tmpl|tpl|j2|jinja2?|hbs|mustache|liquid|ya?ml|poml)"
+    r"[\w./ -]{1,300}\.(?:st|tera|njk|twig|txt|md|mdx|prompt|prompty|tmpl|tpl|j2|jinja2?|hbs|mustache|liquid"
+    r"|ya?ml|poml)"
 )
 _PLACE = re.compile(r"\{[^{}]*+\}")
 PROMPT_NAME = re.compile(r"prompt|instruction|system_?(?:message|msg)|persona|preamble|guideline", re.IGNORECASE)

@@ -151,8 +151,19 @@ class Tracer:
                 named = self._defined(thing.cls, role)
                 return named or (self._site(thing.made, role, depth, seen) if thing.made else [])
             case Definition():
-                return self._defined(thing, role) or (function_tool(self.resolver, thing) if role == "tools" else [])
+                found = self._defined(thing, role) or (function_tool(self.resolver, thing) if role == "tools" else [])
+                return found or self._of_method(thing, role, depth, seen)
         return []
+
+    def _of_method(self, definition: Definition, role: str, depth: int, seen: set[object]) -> list[Found]:
+        """What a method gives that Ruby calls by its bare name (`llm: llm`)."""
+        module = self.resolver.modules[definition.path]
+        function = module.functions.get(definition.scope)
+        if module.group != "ruby" or function is None or role == "tools":
+            return []
+        env = Env(definition.path, definition.scope)
+        things = [thing for value in function.returns[:4] for thing in self.resolver.evaluate(value, env)]
+        return [found for thing in things for found in self._of(thing, role, depth + 1, seen)]
 
     def _data(self, data: Data, role: str, depth: int, seen: set[object]) -> list[Found]:
         if isinstance(data.value, Map):
@@ -260,7 +271,10 @@ class Tracer:
         prefix = cls.scope + "."
         functions = self.resolver.modules[cls.path].functions
         scopes = [scope for scope in functions if scope.startswith(prefix)]
-        return [(scope, self._on.get((cls.path, scope), [])) for scope in scopes]
+        found = [(scope, self._on.get((cls.path, scope), [])) for scope in scopes]
+        module = self.resolver.modules[cls.path]
+        declared = [hit for call in module.calls_in.get(cls.scope, ()) for hit in self._at.get((cls.path, call), ())]
+        return [*found, (cls.scope + ".", declared)]  # `define_function :refund` in the body of the class
 
     def _text(self, text: Const, role: str) -> list[Found]:
         """A name written where a component is expected: `Agent(model="openai/gpt-4o")`, `tools=["web_search"]`."""

@@ -41,6 +41,10 @@ _FORMATTERS = frozenset(
     "fmt.Sprintf String.format string.Format sprintf util.format Kernel.format format vsprintf".split()
 )
 _MAX_PATH = 300
+# Tags of template literals that only lay out the text (dedent, common-tags, outdent, endent).
+_TAGS = frozenset(
+    "codeBlock source dedent outdent endent stripIndent stripIndents oneLine oneLineTrim html safeHtml indent".split()
+)
 _MAX_CHOICES = 6  # values of a mapping whose key is not known
 _PLACEHOLDER = re.compile(r"[$#]\{[^{}:]*(?::([^{}]*))?\}")
 _MAPPING_METHODS = frozenset(("get", "pop", "setdefault", "getOrDefault"))
@@ -90,6 +94,8 @@ def returned(ev: Follower, site: Site) -> Abstracts:
     """What a call gives back."""
     module = ev.modules[site.env.path]
     call = module.call(site.call)
+    if call.form == "template-tag" and call.callee.rpartition(".")[2] in _TAGS:
+        return ev.evaluate(call.args[0], Env(site.env.path, call.scope, site.env.frame)) if call.args else ()
     passed = _through_literal(ev, site, call)
     if passed is not None:
         return passed

@@ -19,7 +19,25 @@ _SPRING = re.compile(r"(?:application|bootstrap)(?:-[\w.-]+)?\.(?:properties|ya?
 _PROMPT_ENDING = re.compile(
     r"\.(?:prompt|prompty|poml|promptl|dprompt|mdprompt)(?:\.(?:md|txt|ya?ml|j2|jinja2?|hbs))?\Z"
 )
-_TEMPLATES = (".txt", ".jinja", ".jinja2", ".j2", ".hbs", ".mustache", ".tmpl", ".tpl", ".liquid")
+_TEMPLATES = (
+    ".txt",
+    ".jinja",
+    ".jinja2",
+    ".j2",
+    ".hbs",
+    ".mustache",
+    ".tmpl",
+    ".tpl",
+    ".liquid",
+    ".tera",
+    ".st",
+    ".njk",
+    ".twig",
+    ".ejs",
+    ".eta",
+    ".gotmpl",
+    ".scriban",
+)
 _TEXTS = (*_TEMPLATES, ".md", ".mdx", ".xml")
 _PROMPT_NAME = re.compile(
     r"(?:(?:.*[._-])?(?:system|user|agent|assistant)?[._-]?prompts?(?:[._-]?template)?(?:[._-](?:default|base|main|en|v?[0-9]+))?|system[._-]message)\Z"

@@ -58,3 +58,43 @@ def test_a_format_that_is_a_constant_is_the_prompt(scan):
     )
     assert found.places(Kind.PROMPT, "ragTemplate") == {"main.go:3", "main.go:8"}
     assert ("gemini-1.5-flash", "uses-prompt", "ragTemplate") in found.links
+
+
+def test_functions_that_a_ruby_class_defines_for_a_model_are_its_tools(scan):
+    found = scan(
+        {
+            "tools/refunds.rb": "class Refunds\n  extend Langchain::ToolDefinition\n"
+            "  define_function :issue_refund, description: 'Refunds an order' do\n"
+            "    property :order, type: 'string'\n  end\nend\n",
+            "app.rb": "class Desk\n  def run\n    clerk = Langchain::Assistant.new(llm: llm, tools: [Refunds.new])\n  end\n"
+            "  def llm\n    Langchain::LLM::OpenAI.new(api_key: ENV['OPENAI_API_KEY'], "
+            "default_options: { chat_model: 'gpt-4o-mini' })\n  end\nend\n",
+        }
+    )
+    assert ("clerk", "has-tool", "issue_refund") in found.links
+    assert ("clerk", "uses-model", "gpt-4o-mini") in found.links
+
+
+def test_a_tag_that_lays_out_a_text_leaves_it_a_prompt(scan):
+    found = scan(
+        {
+            "chat.ts": "import OpenAI from 'openai'\nimport { codeBlock } from 'common-tags'\nconst openai = new OpenAI()\n"
+            "export const ask = (question: string) => openai.chat.completions.create({ model: 'gpt-4o-mini',\n"
+            "  messages: [{ role: 'system', content: codeBlock`\n    You answer questions about the parish archive.\n` }] })\n"
+        }
+    )
+    assert len(found.names(Kind.PROMPT)) == 1
+
+
+def test_a_resource_handed_to_a_reader_by_an_annotation_is_data(scan):
+    root = "src/main/java/desk/Loading.java"
+    found = scan(
+        {
+            root: "package desk;\nimport org.springframework.ai.reader.TextReader;\n"
+            "import org.springframework.beans.factory.annotation.Value;\nclass Loading {\n"
+            '    Runnable load(@Value("classpath:rag/terms.txt") Resource terms) {\n'
+            "        return () -> new TextReader(terms).read();\n    }\n}\n"
+        },
+        also=("src/main/resources/rag/terms.txt",),
+    )
+    assert found.names(Kind.DATASET) == ["src/main/resources/rag/terms.txt"]

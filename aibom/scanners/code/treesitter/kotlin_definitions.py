@@ -303,10 +303,11 @@ def _parameter(r: Reader, node: Node, modifiers: Node | None) -> Param:
     name, annotation_text = r.text(_child(node, "identifier")), _annotation(r, node)
     r.declare([name], r.frame.scope)
     given = [one for one in _decorators(r, modifiers) if isinstance(one, CallRef)]
-    if given:
-        r.bind(name, shared.annotated(list(given), r.line(node)), node, "param", annotation_text)
+    told = shared.annotated(list(given), r.line(node)) if given else None
+    if told is not None:
+        r.bind(name, told, node, "param", annotation_text)
     star = "*" if "vararg" in r.text(modifiers) else ""
-    return Param(star + name, None, annotation_text, r.line(node))
+    return Param(star + name, told, annotation_text, r.line(node))
 
 
 def lambda_literal(r: Reader, node: Node) -> Value:
