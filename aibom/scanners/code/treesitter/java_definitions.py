@@ -213,7 +213,7 @@ def _parameter(r: Reader, node: Node) -> Param:
     if not isinstance(given, Opaque):
         r.bind(name, given, node, "param", annotation)
     star = "*" if node.type == "spread_parameter" else ""
-    return Param(star + name, None if isinstance(given, Opaque) else given, annotation, r.line(node))
+    return Param(star + name, shared.configured(r, given), annotation, r.line(node))
 
 
 def _parameter_name(r: Reader, node: Node) -> str:

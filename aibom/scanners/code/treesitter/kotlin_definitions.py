@@ -307,7 +307,7 @@ def _parameter(r: Reader, node: Node, modifiers: Node | None) -> Param:
     if told is not None:
         r.bind(name, told, node, "param", annotation_text)
     star = "*" if "vararg" in r.text(modifiers) else ""
-    return Param(star + name, told, annotation_text, r.line(node))
+    return Param(star + name, shared.configured(r, told), annotation_text, r.line(node))
 
 
 def lambda_literal(r: Reader, node: Node) -> Value:

@@ -171,6 +171,17 @@ def text_block(text: str) -> str:
     return dedent(body).removesuffix("\n") if "\n" in body else body
 
 
+# Annotations that say which setting or resource a parameter is given (Spring, MicroProfile, Micronaut).
+_SETTINGS = frozenset(("Value", "ConfigProperty", "Property"))
+
+
+def configured(r: Reader, given: Value | None) -> Value | None:
+    """The annotation of a parameter, when it says what the parameter holds."""
+    if not isinstance(given, CallRef) or r.calls[given.call].callee.rpartition(".")[2] not in _SETTINGS:
+        return None
+    return given
+
+
 def annotated(calls: list[Value], line: int) -> Value:
     """The value of a field that only an annotation gives: that annotation's call, or nothing."""
     if not calls:
