@@ -6,7 +6,7 @@ from textwrap import dedent
 
 from tree_sitter import Node
 
-from aibom.scanners.code.facts import Either, Lit, Map, Member, Name, Opaque, Seq, Value
+from aibom.scanners.code.facts import CallRef, Either, Lit, Map, Member, Name, Opaque, Seq, Value
 from aibom.scanners.code.treesitter.conceal import masked_pairs
 from aibom.scanners.code.treesitter.literals import number as read_number
 from aibom.scanners.code.treesitter.literals import printf
