@@ -1,0 +1,107 @@
+"""Judges configurations of any form (JSON, YAML) by their keys: remote code, targets to instantiate, templates, paths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from aibom.catalog.model_lists import load_model_lists
+from aibom.integrity.inspect.base import Session, incomplete
+from aibom.integrity.inspect.danger import is_dangerous
+from aibom.integrity.inspect.judged import malicious, suspicious, unknown
+from aibom.integrity.inspect.paths import escapes
+from aibom.integrity.inspect.template_rules import judge_template
+from aibom.model.inspection import Signal
+
+MAX_NODES = 4_000_000
+TEMPLATE_KEYS = frozenset(
+    "chat_template default_chat_template prompt_template jinja_template template system_template tool_template".split()
+)
+_TARGETS = frozenset(("_target_", "class_path"))
+_LOOSE_TARGETS = frozenset(("target", "_component_", "callable", "func", "function", "loader", "entry_point", "factory"))
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+\Z")
+_REMOTE = frozenset(("trust_remote_code", "allow_pickle", "allow_dangerous_deserialization", "weights_only_off"))
+
+
+def judge_config(value: Any, session: Session) -> Iterator[Signal]:
+    """Signals of a parsed configuration."""
+    todo: list[Any] = [value]
+    count = 0
+    while todo:
+        one = todo.pop()
+        if isinstance(one, Mapping):
+            count += len(one)
+            for key, item in one.items():
+                if isinstance(item, (Mapping, list)):
+                    todo.append(item)
+                if item is not None:
+                    yield from _member(key, item, one, session)
+        elif isinstance(one, list):
+            count += len(one)
+            todo += [item for item in one if isinstance(item, (Mapping, list))]
+        if count > MAX_NODES:
+            yield incomplete("config-too-large", "the configuration has more members than are read")
+            return
+
+
+def _member(key: str, item: Any, parent: Mapping[str, Any], session: Session) -> Iterator[Signal]:
+    if key in TEMPLATE_KEYS:
+        yield from _templates(key, item)
+    elif key in _TARGETS and isinstance(item, str):
+        yield from judge_target(item, session)
+    elif key in _LOOSE_TARGETS and isinstance(item, str) and _DOTTED.match(item) and is_dangerous(item, session):
+        yield malicious("config-dangerous-target", f"{key} names {item}")
+    elif key == "auto_map" and isinstance(item, (Mapping, str, list)):
+        yield from _auto_map(item)
+    elif key in _REMOTE and item is True:
+        yield suspicious("config-remote-code", f"{key} is set, so that loading runs code that comes with the model")
+    elif key in ("custom_pipeline", "custom_pipelines") and item:
+        yield suspicious("config-remote-code", f"{key} names code that is loaded with the model")
+    elif key in ("attn_implementation", "_attn_implementation") and isinstance(item, str) and "/" in item:
+        yield suspicious("config-remote-code", f"{key} fetches the kernel {item}")
+    elif key == "weight_map" and isinstance(item, Mapping):
+        yield from _shards(item)
+
+
+def judge_target(name: str, session: Session) -> Iterator[Signal]:
+    """`_target_` of Hydra: what instantiating the configuration imports and calls."""
+    if is_dangerous(name, session):
+        yield malicious("config-dangerous-target", f"the configuration instantiates {name}")
+    elif name not in load_model_lists().hydra_safe and name not in session.names.safe:
+        yield unknown("config-target", f"the configuration instantiates {name}, which no list names")
+
+
+def _templates(key: str, item: Any) -> Iterator[Signal]:
+    if isinstance(item, str):
+        if "{{" in item or "{%" in item or "{#" in item:
+            yield from judge_template(item, f"the template {key}")
+        return
+    named: list[tuple[str, Any]] = []
+    if isinstance(item, Mapping):
+        named = list(item.items())
+    elif isinstance(item, list):
+        named = [(str(one.get("name", at)), one.get("template")) for at, one in enumerate(item) if isinstance(one, Mapping)]
+    for name, text in named:
+        if isinstance(text, str) and ("{{" in text or "{%" in text):
+            yield from judge_template(text, f"the template {key} {name!r}")
+
+
+def _auto_map(item: Any) -> Iterator[Signal]:
+    values = item.values() if isinstance(item, Mapping) else item if isinstance(item, list) else [item]
+    names = sorted({one for value in values for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)})
+    if not names:
+        return
+    foreign = [name for name in names if "--" in name]
+    if foreign:
+        yield suspicious("config-remote-code", f"auto_map loads code from another repository: {', '.join(foreign[:3])}")
+    else:
+        yield unknown("config-auto-map", f"auto_map loads code that comes with the model: {', '.join(names[:3])}")
+
+
+def _shards(item: Mapping[str, Any]) -> Iterator[Signal]:
+    for file in sorted({one for one in item.values() if isinstance(one, str)}):
+        how = escapes(file)
+        if how:
+            yield malicious("config-shard-path", f"the index of shards names {file!r}, which {how}")
+            return

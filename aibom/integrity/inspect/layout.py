@@ -1,0 +1,22 @@
+"""What the headers of weights say of the model, stated as facts: parameters, types, a fingerprint of the layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from aibom.formats.tensors import TensorInfo, layout_fingerprint
+from aibom.integrity.inspect.base import Session
+
+
+def state_layout(session: Session, tensors: Iterable[TensorInfo]) -> None:
+    """State `parameters`, `dtypes` (the most frequent first) and `layout` of a file's tensors."""
+    found = list(tensors)
+    if not found:
+        return
+    counted: dict[str, int] = {}
+    for one in found:
+        counted[one.dtype] = counted.get(one.dtype, 0) + one.parameters
+    session.fact("parameters", sum(counted.values()))
+    session.fact("dtypes", sorted(counted, key=lambda name: (-counted[name], name)))
+    session.fact("tensors", len(found))
+    session.fact("layout", layout_fingerprint(found))

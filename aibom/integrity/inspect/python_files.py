@@ -1,0 +1,116 @@
+"""Python that is shipped with a model: what its code does when it is imported or called. It is parsed, never run."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from aibom.integrity.inspect.base import Glance, Session, incomplete
+from aibom.integrity.inspect.danger import FUNCTIONS
+from aibom.integrity.inspect.judged import malicious, suspicious, unknown
+from aibom.model.inspection import Signal
+
+MAX_BYTES, MAX_NODES = 4 << 20, 500_000
+_MODEL_NAME = re.compile(
+    r"(?:modeling|modelling|configuration|tokenization|processing|image_processing|feature_extraction|pipeline|custom|"
+    r"handler|model|inference|load|setup_model|generation|hubconf|service)\w*\.py\Z"
+)
+_FRAMEWORKS = re.compile(rb"^\s*(?:from|import)\s+(?:torch|transformers|tensorflow|keras|jax|flax|diffusers|ts|peft)\b", re.MULTILINE)
+# Modules that run, load, fetch or hide things; the others of danger.MODULES are common in honest code.
+_HARMFUL = frozenset(
+    """subprocess socket ctypes _ctypes cffi pty runpy code codeop commands marshal webbrowser ftplib smtplib telnetlib
+    paramiko pexpect socketserver http urllib urllib2 urllib3 requests httpx aiohttp pickle cPickle _pickle dill cloudpickle
+    shelve multiprocessing""".split()
+)
+_CALLS = frozenset(
+    """exec eval compile __import__ os.system os.popen os.execv os.execve os.execl os.spawnl os.spawnv os.fork os.posix_spawn
+    os.remove os.unlink os.rmdir os.kill os.setuid os.startfile shutil.rmtree importlib.import_module importlib.__import__
+    builtins.exec builtins.eval builtins.__import__ builtins.compile base64.b64decode marshal.loads pickle.loads pickle.load
+    types.FunctionType types.CodeType sys.settrace os.dup2 asyncio.create_subprocess_shell asyncio.create_subprocess_exec
+    platform.popen torch.hub.load torch.load joblib.load getattr(__builtins__ numpy.load""".split()
+)
+_CERTAIN = frozenset(
+    "exec eval os.system os.popen os.execv os.execve os.execl os.spawnl os.spawnv os.dup2 pty.spawn builtins.exec builtins.eval "
+    "asyncio.create_subprocess_shell".split()
+)
+
+
+class PythonInspector:
+    """See the module's docstring. Outside of archives only files that look like a model's code are judged."""
+
+    name = "python"
+    by_tail = False
+
+    def claims(self, glance: Glance) -> bool:
+        return glance.extension == "py"
+
+    def inspect(self, glance: Glance, session: Session) -> Iterator[Signal]:
+        data = glance.blob.read(0, MAX_BYTES + 1)
+        if not (session.where or _MODEL_NAME.match(glance.name) or _FRAMEWORKS.search(data)):
+            return
+        if len(data) > MAX_BYTES:
+            yield incomplete("python-too-large", f"more than {MAX_BYTES >> 20} MiB of Python")
+            return
+        session.format("python-source")
+        try:
+            tree = ast.parse(data)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            yield incomplete("python-not-parsed", "not valid Python 3")
+            return
+        used = list(_uses(tree))
+        if used:
+            certain = [name for name in used if name in _CERTAIN or name.startswith(("subprocess", "pty", "socket"))]
+            shown = ", ".join(sorted(set(used))[:6])
+            rule = malicious if certain and _runs_on_import(tree) else suspicious
+            yield rule("python-harmful-code", f"code that comes with the model uses {shown}")
+        elif data.strip():
+            yield unknown("python-code", "code that comes with the model runs when it is loaded")
+
+
+def _uses(tree: ast.AST) -> Iterator[str]:
+    aliases: dict[str, str] = {}
+    for count, node in enumerate(ast.walk(tree)):
+        if count > MAX_NODES:
+            return
+        if isinstance(node, ast.Import):
+            for one in node.names:
+                aliases[one.asname or one.name.partition(".")[0]] = one.name if one.asname else one.name.partition(".")[0]
+                if one.name.partition(".")[0] in _HARMFUL:
+                    yield one.name
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for one in node.names:
+                aliases[one.asname or one.name] = f"{node.module}.{one.name}"
+            if node.module.partition(".")[0] in _HARMFUL:
+                yield node.module
+        elif isinstance(node, ast.Call):
+            name = _dotted(node.func)
+            root, dot, rest = name.partition(".")
+            full = aliases.get(root, root) + dot + rest
+            if full in _CALLS or (full in FUNCTIONS and "." in full and not full.startswith(("functools", "operator"))):
+                yield full
+        elif isinstance(node, ast.Attribute) and node.attr in ("__subclasses__", "__globals__", "__builtins__"):
+            yield node.attr
+
+
+def _dotted(node: ast.AST) -> str:
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute) and len(parts) < 20:
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
+
+
+def _runs_on_import(tree: ast.Module) -> bool:
+    """Whether something harmful stands outside of functions, so that importing the file is enough."""
+    for statement in tree.body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Import, ast.ImportFrom)):
+            continue
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Call):
+                name = _dotted(node.func)
+                if name in _CERTAIN or name.partition(".")[0] in ("subprocess", "pty") or name in ("system", "Popen"):
+                    return True
+    return False
+
+

@@ -1,0 +1,84 @@
+"""YAML beside models: tags that make Python objects, targets that Hydra instantiates, templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from aibom.core.errors import UnreadableError
+from aibom.core.text import decode
+from aibom.core.yaml import parse_yaml_documents
+from aibom.integrity.inspect.base import Glance, Session, incomplete
+from aibom.integrity.inspect.config_rules import judge_config
+from aibom.integrity.inspect.danger import code_in
+from aibom.integrity.inspect.judged import malicious, suspicious, unknown
+from aibom.model.inspection import Signal
+
+MAX_BYTES, MAX_EVENTS = 32 << 20, 2_000_000
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TAG = re.compile(rb"!!python|!<?tag:yaml\.org,2002:python|%TAG")
+_HARMLESS = frozenset("tuple none bool str unicode int long float complex list dict bytes".split())
+_MODEL = frozenset(("_target_", "_targets_", "model_type", "tokenizer", "chat_template", "nemo_version", "flavors", "model"))
+
+
+class YamlInspector:
+    """See the module's docstring."""
+
+    name = "yaml"
+    by_tail = False
+
+    def claims(self, glance: Glance) -> bool:
+        return glance.extension in ("yaml", "yml") or glance.name in ("mlmodel", "conda.yaml") or bool(
+            _TAG.search(glance.head[:8192]) and b"\0" not in glance.head
+        )
+
+    def inspect(self, glance: Glance, session: Session) -> Iterator[Signal]:
+        data = glance.blob.read(0, MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            yield incomplete("yaml-too-large", f"more than {MAX_BYTES >> 20} MiB of YAML")
+            return
+        found = list(_tags(data))
+        try:
+            for document in parse_yaml_documents(data, "yaml"):
+                found += judge_config(document, session)
+                if isinstance(document, dict) and _MODEL & document.keys():
+                    session.format("model-config")
+        except UnreadableError as error:
+            if found or b"_target_" in data or b"chat_template" in data or b"!!python" in data:
+                found.append(incomplete("yaml-malformed", error.why))
+        if found:
+            session.format("yaml")
+        yield from found
+
+
+def _tags(data: bytes) -> Iterator[Signal]:
+    """Every tag of the file as its parser resolves it, `%TAG` handles included."""
+    seen: set[tuple[str, str]] = set()
+    try:
+        for count, event in enumerate(yaml.parse(decode(data), Loader=_LOADER)):
+            if count > MAX_EVENTS:
+                yield incomplete("yaml-too-large", "more nodes than are read")
+                return
+            tag = getattr(event, "tag", None)
+            if isinstance(tag, str) and "python" in tag and (tag, getattr(event, "value", "")) not in seen:
+                seen.add((tag, getattr(event, "value", "")))
+                yield from _tag(tag)
+    except (yaml.YAMLError, RecursionError):
+        if _TAG.search(data) and b"python/" in data:
+            yield suspicious("yaml-python-tag", "the file names Python objects, and is not valid YAML")
+
+
+def _tag(tag: str) -> Iterator[Signal]:
+    kind, _, name = tag.partition("python/")[2].partition(":")
+    if kind in _HARMLESS and not name:
+        return
+    if kind in ("object/apply", "object/new"):
+        yield malicious("yaml-python-object", f"the tag {tag} calls {name}")
+    elif kind in ("name", "module", "object"):
+        bad = code_in(name.encode()) or name.partition(".")[0] in ("os", "subprocess", "builtins", "posix", "sys")
+        yield (malicious if bad else suspicious)("yaml-python-object", f"the tag {tag} imports {name}")
+    else:
+        yield unknown("yaml-python-object", f"the tag {tag} makes an object of Python")
