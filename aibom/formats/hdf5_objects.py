@@ -54,8 +54,9 @@ def _first(raw: Bytes, address: int) -> Iterator[Message]:
             raise Hdf5Error("an object header has more parts than are read")
         place = 0
         while place + 8 <= len(data) and left > 0:
-            kind, length = int.from_bytes(data[place : place + 2], "little"), int.from_bytes(
-                data[place + 2 : place + 4], "little"
+            kind, length = (
+                int.from_bytes(data[place : place + 2], "little"),
+                int.from_bytes(data[place + 2 : place + 4], "little"),
             )
             body = data[place + 8 : place + 8 + length]
             if len(body) < length:

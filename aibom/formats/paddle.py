@@ -21,7 +21,7 @@ def looks_like_program(head: bytes) -> bool:
     at = 1
     while at < 11 and head[at : at + 1] and head[at] >= 0x80:
         at += 1
-    return head[:1] == b"\x0a" and head[at + 1 : at + 4] == b"\x08\x00\x10" and b"feed" in head[:1 << 16]
+    return head[:1] == b"\x0a" and head[at + 1 : at + 4] == b"\x08\x00\x10" and b"feed" in head[: 1 << 16]
 
 
 def read_paddle(stream: BinaryIO) -> Paddle:

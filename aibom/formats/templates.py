@@ -258,7 +258,9 @@ class _Reader:
             return None
         pieces: Iterator[str] = iter(one or "" for one in values)
         parts = text.split("%s")
-        return "".join(part + (next(pieces, "") if at < len(parts) - 1 else "") for at, part in enumerate(parts))[:10_000]
+        return "".join(part + (next(pieces, "") if at < len(parts) - 1 else "") for at, part in enumerate(parts))[
+            :10_000
+        ]
 
 
 def _joined(parts: list[str | None]) -> str | None:

@@ -92,7 +92,14 @@ class _Scan:
         self.doctype, self.system = True, system or public or ""
 
     def _entity(
-        self, name: str, _parameter: bool, value: str | None, _base: str | None, system: str | None, public: str | None, _n: str | None
+        self,
+        name: str,
+        _parameter: bool,
+        value: str | None,
+        _base: str | None,
+        system: str | None,
+        public: str | None,
+        _n: str | None,
     ) -> None:
         if len(self.entities) < 1000:
             self.entities.append(Entity(name, system or public or "", (value or "")[:500]))

@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 from aibom.integrity.inspect.base import Inspector
+from aibom.integrity.inspect.classical import ClassicalInspector
+from aibom.integrity.inspect.graphs import ExecutorchInspector, MessageInspector, TfliteInspector
+from aibom.integrity.inspect.hdf5 import Hdf5Inspector
+from aibom.integrity.inspect.json_files import JsonInspector
+from aibom.integrity.inspect.python_files import PythonInspector
+from aibom.integrity.inspect.template_files import TemplateInspector
 from aibom.integrity.inspect.unclaimed import UnclaimedInspector
+from aibom.integrity.inspect.weights import GgufInspector, SafetensorsInspector
+from aibom.integrity.inspect.xml_models import XmlModelInspector
+from aibom.integrity.inspect.yaml_files import YamlInspector
 from aibom.integrity.inspect.zips import ZipInspector
 
 # Every inspector that claims a blob reads it; the order is that in which formats are named, the most specific first.
 INSPECTORS: tuple[Inspector, ...] = (
+    SafetensorsInspector(),
+    GgufInspector(),
+    Hdf5Inspector(),
+    TfliteInspector(),
+    ExecutorchInspector(),
+    MessageInspector(),
+    ClassicalInspector(),
+    JsonInspector(),
+    YamlInspector(),
+    XmlModelInspector(),
+    TemplateInspector(),
+    PythonInspector(),
     ZipInspector(),
     UnclaimedInspector(),
 )

@@ -19,7 +19,9 @@ TEMPLATE_KEYS = frozenset(
     "chat_template default_chat_template prompt_template jinja_template template system_template tool_template".split()
 )
 _TARGETS = frozenset(("_target_", "class_path"))
-_LOOSE_TARGETS = frozenset(("target", "_component_", "callable", "func", "function", "loader", "entry_point", "factory"))
+_LOOSE_TARGETS = frozenset(
+    ("target", "_component_", "callable", "func", "function", "loader", "entry_point", "factory")
+)
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+\Z")
 _REMOTE = frozenset(("trust_remote_code", "allow_pickle", "allow_dangerous_deserialization", "weights_only_off"))
 
@@ -81,7 +83,9 @@ def _templates(key: str, item: Any) -> Iterator[Signal]:
     if isinstance(item, Mapping):
         named = list(item.items())
     elif isinstance(item, list):
-        named = [(str(one.get("name", at)), one.get("template")) for at, one in enumerate(item) if isinstance(one, Mapping)]
+        named = [
+            (str(one.get("name", at)), one.get("template")) for at, one in enumerate(item) if isinstance(one, Mapping)
+        ]
     for name, text in named:
         if isinstance(text, str) and ("{{" in text or "{%" in text):
             yield from judge_template(text, f"the template {key} {name!r}")
@@ -89,7 +93,9 @@ def _templates(key: str, item: Any) -> Iterator[Signal]:
 
 def _auto_map(item: Any) -> Iterator[Signal]:
     values = item.values() if isinstance(item, Mapping) else item if isinstance(item, list) else [item]
-    names = sorted({one for value in values for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)})
+    names = sorted(
+        {one for value in values for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)}
+    )
     if not names:
         return
     foreign = [name for name in names if "--" in name]

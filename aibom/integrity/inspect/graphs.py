@@ -25,7 +25,21 @@ from aibom.integrity.inspect.tf_rules import judge_graph, judge_operators
 from aibom.model.inspection import Signal
 
 _MESSAGES = frozenset(
-    ("onnx", "pb", "mlmodel", "graphdef", "meta", "model", "bin", "pdmodel", "frozen", "ort", "metagraph", "espresso", "__model__")
+    (
+        "onnx",
+        "pb",
+        "mlmodel",
+        "graphdef",
+        "meta",
+        "model",
+        "bin",
+        "pdmodel",
+        "frozen",
+        "ort",
+        "metagraph",
+        "espresso",
+        "__model__",
+    )
 )
 
 
@@ -64,8 +78,17 @@ _NAMED = {"onnx": "onnx", "mlmodel": "coreml", "pb": "tensorflow-graph", "pdmode
 
 def _begins_message(head: bytes) -> bool:
     """ONNX (ir_version), SavedModel and Core ML begin with field 1 as a number, a graph with one as a message."""
-    return head[:1] == b"\x08" and len(head) > 4 and head[2:3] in (b"\x12", b"\x1a", b"\x22", b"\x2a", b"\x3a", b"\x42") or (
-        head[:1] == b"\x0a" and re.search(rb"\x12.(?:Const|Placeholder|NoOp|VarHandleOp|Identity|feed|ReadFile)", head[:4096], re.DOTALL) is not None
+    return (
+        head[:1] == b"\x08"
+        and len(head) > 4
+        and head[2:3] in (b"\x12", b"\x1a", b"\x22", b"\x2a", b"\x3a", b"\x42")
+        or (
+            head[:1] == b"\x0a"
+            and re.search(
+                rb"\x12.(?:Const|Placeholder|NoOp|VarHandleOp|Identity|feed|ReadFile)", head[:4096], re.DOTALL
+            )
+            is not None
+        )
     )
 
 
@@ -111,7 +134,10 @@ def _onnx_operators(found: Onnx) -> Iterator[Signal]:
     declared = {domain for domain in found.opsets if domain not in lists.onnx_domains}
     strange |= declared - {domain for domain, _ in found.functions}
     if strange:
-        yield unknown("onnx-custom-domain", f"operators of the domains {', '.join(sorted(strange)[:5])} need a library of their own")
+        yield unknown(
+            "onnx-custom-domain",
+            f"operators of the domains {', '.join(sorted(strange)[:5])} need a library of their own",
+        )
 
 
 def _onnx_paths(found: Onnx) -> Iterator[Signal]:
@@ -170,7 +196,17 @@ def _paddle(glance: Glance, session: Session) -> Iterator[Signal]:
     for name in sorted(found.operators):
         if name in ("py_func", "py_layer", "pylayer", "run_program_py"):
             yield malicious("paddle-python-operator", f"the operator {name} calls Python code")
-        elif name in ("save", "save_combine", "load", "load_combine", "print", "send", "recv", "listen_and_serv", "fetch_barrier"):
+        elif name in (
+            "save",
+            "save_combine",
+            "load",
+            "load_combine",
+            "print",
+            "send",
+            "recv",
+            "listen_and_serv",
+            "fetch_barrier",
+        ):
             yield suspicious("paddle-operator", f"the operator {name} reads, writes or sends")
         elif not re.fullmatch(r"[A-Za-z_][\w.]*", name) or code_in(name.encode()):
             yield malicious("paddle-operator", f"an operator is called {name!r}")
@@ -213,7 +249,9 @@ class TfliteInspector:
         if bad:
             yield malicious("tflite-custom-operator", f"an operator is called {bad[0]!r}")
         elif strange:
-            yield unknown("tflite-custom-operator", f"custom operators need a library of their own: {', '.join(strange[:5])}")
+            yield unknown(
+                "tflite-custom-operator", f"custom operators need a library of their own: {', '.join(strange[:5])}"
+            )
         if not found.problems and not found.builtin and not found.custom:
             yield incomplete("tflite-malformed", "the model has no operators")
         state_layout(session, found.tensors)

@@ -31,7 +31,9 @@ class Hdf5Inspector:
         if head.startswith(_SIGNATURE):
             return True
         # Behind a user block, which may be long: asked only of content that holds the signature somewhere near.
-        return _SIGNATURE in head or (glance.extension in ("h5", "hdf5", "keras") and superblock_at(glance.blob.stream()) > 0)
+        return _SIGNATURE in head or (
+            glance.extension in ("h5", "hdf5", "keras") and superblock_at(glance.blob.stream()) > 0
+        )
 
     def inspect(self, glance: Glance, session: Session) -> Iterator[Signal]:
         if not glance.head.startswith(_SIGNATURE) and superblock_at(glance.blob.stream()) < 0:
@@ -77,5 +79,3 @@ def _attribute(path: str, name: str, value: Json, session: Session) -> Iterator[
             yield incomplete("keras-malformed", f"attribute {name}: {error.why}")
     if isinstance(value, list) and name == "model_config" and not any(isinstance(one, str) for one in value):
         yield incomplete("keras-malformed", "the attribute model_config is no text")
-
-

@@ -28,9 +28,19 @@ _NAMES = re.compile(
     r"(?:config|tokenizer_config|tokenizer|generation_config|adapter_config|preprocessor_config|processor_config|"
     r"model_index|chat_template|special_tokens_map|.*\.index)\.json\Z"
 )
-_TOKENIZER = frozenset(("chat_template", "tokenizer_class", "added_tokens_decoder", "processor_class", "image_processor_type"))
+_TOKENIZER = frozenset(
+    ("chat_template", "tokenizer_class", "added_tokens_decoder", "processor_class", "image_processor_type")
+)
 _HUGGINGFACE = frozenset(
-    ("architectures", "model_type", "transformers_version", "_class_name", "_diffusers_version", "auto_map", "custom_pipeline")
+    (
+        "architectures",
+        "model_type",
+        "transformers_version",
+        "_class_name",
+        "_diffusers_version",
+        "auto_map",
+        "custom_pipeline",
+    )
 )
 
 
@@ -118,7 +128,9 @@ def _facts(value: Any, session: Session) -> None:
         return
     claims = {
         "base_model": value.get("base_model_name_or_path"),
-        "architecture": next(iter(value.get("architectures") or []), None) if isinstance(value.get("architectures"), list) else None,
+        "architecture": next(iter(value.get("architectures") or []), None)
+        if isinstance(value.get("architectures"), list)
+        else None,
         "claimed_dtype": value.get("torch_dtype") or value.get("dtype"),
         "adapter": value.get("peft_type"),
     }
@@ -135,7 +147,11 @@ KINDS: tuple[tuple[str, Callable[[Any], bool], Rule | None], ...] = (
     ("xgboost-json", _has("learner"), judge_xgboost),
     ("mxnet", _has("nodes", "arg_nodes"), judge_mxnet),
     ("paddle", _has("base_code", "program"), judge_paddle),
-    ("torchserve-mar", lambda value: _has("model")(value) and _any(frozenset(("serializedFile", "handler")))(value["model"]), _judge_manifest),
+    (
+        "torchserve-mar",
+        lambda value: _has("model")(value) and _any(frozenset(("serializedFile", "handler")))(value["model"]),
+        _judge_manifest,
+    ),
     ("shard-index", _has("weight_map"), None),
     ("adapter-config", _has("peft_type"), None),
     ("tokenizer", lambda value: _any(_TOKENIZER)(value) or _has("added_tokens", "model")(value), None),

@@ -129,7 +129,9 @@ def judge_xgboost(value: Any, _session: Session) -> Iterator[Signal]:
             found = code_in(f"{key} {item}".encode("utf-8", "replace")) if isinstance(item, str) else ""
             if found:
                 yield suspicious("xgboost-code-text", f"{key} holds code ({found})")
-    claimed = (learner.get("learner_model_param") or {}) if isinstance(learner.get("learner_model_param"), Mapping) else {}
+    claimed = (
+        (learner.get("learner_model_param") or {}) if isinstance(learner.get("learner_model_param"), Mapping) else {}
+    )
     count = str(claimed.get("num_feature", "0"))
     if not count.isdigit() or int(count) > 1 << 31:
         yield suspicious("xgboost-absurd-size", f"num_feature is {count[:40]}")

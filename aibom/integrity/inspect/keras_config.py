@@ -37,7 +37,9 @@ _VOCABULARY = frozenset(("StringLookup", "IntegerLookup", "TextVectorization", "
 _SIZES = frozenset(
     "units filters input_dim output_dim vocab_size max_tokens num_heads key_dim value_dim size repeats n num_bins".split()
 )
-_SHAPES = frozenset("batch_input_shape batch_shape input_shape shape target_shape build_input_shape shapes_dict".split())
+_SHAPES = frozenset(
+    "batch_input_shape batch_shape input_shape shape target_shape build_input_shape shapes_dict".split()
+)
 MAX_DIMENSION, MAX_ELEMENTS = 1 << 31, 1 << 40
 _BAD_WORDS = ("enable_unsafe_deserialization", "get_file")
 
@@ -150,7 +152,9 @@ def _code(value: Any) -> Iterator[Signal]:
         if isinstance(one, str):
             texts.append(one)
         elif isinstance(one, Mapping):
-            todo += [item for key, item in one.items() if key in ("code", "function", "value", "config", "output_shape")]
+            todo += [
+                item for key, item in one.items() if key in ("code", "function", "value", "config", "output_shape")
+            ]
         elif isinstance(one, list):
             todo += one
     for text in texts:

@@ -16,7 +16,9 @@ _MODEL_NAME = re.compile(
     r"(?:modeling|modelling|configuration|tokenization|processing|image_processing|feature_extraction|pipeline|custom|"
     r"handler|model|inference|load|setup_model|generation|hubconf|service)\w*\.py\Z"
 )
-_FRAMEWORKS = re.compile(rb"^\s*(?:from|import)\s+(?:torch|transformers|tensorflow|keras|jax|flax|diffusers|ts|peft)\b", re.MULTILINE)
+_FRAMEWORKS = re.compile(
+    rb"^\s*(?:from|import)\s+(?:torch|transformers|tensorflow|keras|jax|flax|diffusers|ts|peft)\b", re.MULTILINE
+)
 # Modules that run, load, fetch or hide things; the others of danger.MODULES are common in honest code.
 _HARMFUL = frozenset(
     """subprocess socket ctypes _ctypes cffi pty runpy code codeop commands marshal webbrowser ftplib smtplib telnetlib
@@ -75,7 +77,9 @@ def _uses(tree: ast.AST) -> Iterator[str]:
             return
         if isinstance(node, ast.Import):
             for one in node.names:
-                aliases[one.asname or one.name.partition(".")[0]] = one.name if one.asname else one.name.partition(".")[0]
+                aliases[one.asname or one.name.partition(".")[0]] = (
+                    one.name if one.asname else one.name.partition(".")[0]
+                )
                 if one.name.partition(".")[0] in _HARMFUL:
                     yield one.name
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -112,5 +116,3 @@ def _runs_on_import(tree: ast.Module) -> bool:
                 if name in _CERTAIN or name.partition(".")[0] in ("subprocess", "pty") or name in ("system", "Popen"):
                     return True
     return False
-
-

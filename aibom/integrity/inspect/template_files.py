@@ -23,7 +23,9 @@ class TemplateInspector:
     by_tail = False
 
     def claims(self, glance: Glance) -> bool:
-        named = glance.extension in ("jinja", "jinja2", "j2") or (glance.extension == "template" and b"{" in glance.head)
+        named = glance.extension in ("jinja", "jinja2", "j2") or (
+            glance.extension == "template" and b"{" in glance.head
+        )
         return named or "modelfile" in glance.name.split(".")
 
     def inspect(self, glance: Glance, session: Session) -> Iterator[Signal]:

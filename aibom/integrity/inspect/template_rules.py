@@ -27,7 +27,9 @@ _CALLS = frozenset(
     "eval exec compile __import__ open file getattr setattr globals locals vars dir popen system check_output getoutput "
     "b64decode import_module subprocess urlopen Popen breakpoint delattr type format_map load_module".split()
 )
-_NAMES = frozenset("lipsum cycler joiner self request url_for get_flashed_messages current_app session_transaction".split())
+_NAMES = frozenset(
+    "lipsum cycler joiner self request url_for get_flashed_messages current_app session_transaction".split()
+)
 _MODULES = frozenset("os sys subprocess builtins __builtins__ importlib posix ctypes socket".split())
 MAX_RANGE = 1_000_000
 

@@ -31,7 +31,9 @@ def judge_operators(operators: Mapping[str, int]) -> Iterator[Signal]:
         elif name not in lists.tensorflow_operators:
             strange.append(name)
     if strange:
-        yield unknown("tensorflow-custom-operator", f"operators that are none of TensorFlow's: {', '.join(strange[:6])}")
+        yield unknown(
+            "tensorflow-custom-operator", f"operators that are none of TensorFlow's: {', '.join(strange[:6])}"
+        )
 
 
 def judge_graph(graph: TensorFlow) -> Iterator[Signal]:
@@ -52,7 +54,9 @@ def _paths(node: Node, graph: TensorFlow, texts: Mapping[tuple[str, str], str]) 
         if stream.startswith("file://"):
             yield malicious("tensorflow-operator", f"the operator PrintV2 writes to {stream}")
         return
-    for value in _constants(node.graph, node.inputs[:1] if node.op != "InitializeTableFromTextFileV2" else node.inputs, graph, texts):
+    for value in _constants(
+        node.graph, node.inputs[:1] if node.op != "InitializeTableFromTextFileV2" else node.inputs, graph, texts
+    ):
         how = escapes(value) if len(value) > 1 and not value.startswith("/part") else ""
         if how and node.op.startswith(("Save", "Merge")):
             yield malicious("tensorflow-fixed-path", f"{node.op} writes to {value!r}, which {how}")

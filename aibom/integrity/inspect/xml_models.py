@@ -28,12 +28,16 @@ class XmlModelInspector:
         start = glance.head.replace(b"\0", b"")[:8192].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
         if not start.startswith(b"<"):
             return False
-        return glance.extension == "pmml" or bool(re.search(rb"<(?:\w+:)?(?:PMML|net)[\s>]", glance.head.replace(b"\0", b"")))
+        return glance.extension == "pmml" or bool(
+            re.search(rb"<(?:\w+:)?(?:PMML|net)[\s>]", glance.head.replace(b"\0", b""))
+        )
 
     def inspect(self, glance: Glance, session: Session) -> Iterator[Signal]:
         found: list[Signal] = []
         scan = scan_xml(glance.blob.stream(), lambda *one: _element(*one, found))
-        format_ = _FORMATS.get(scan.root) or ("pmml" if glance.extension == "pmml" or b"<PMML" in glance.head else "openvino")
+        format_ = _FORMATS.get(scan.root) or (
+            "pmml" if glance.extension == "pmml" or b"<PMML" in glance.head else "openvino"
+        )
         session.format(format_)
         yield from problems(format_, scan.problems)
         yield from _declared(scan)
@@ -81,7 +85,9 @@ def _element(name: str, attributes: dict[str, str], text: str, found: list[Signa
 def _layer(attributes: dict[str, str], found: list[Signal]) -> None:
     """OpenVINO: operators of an opset; "extension" and other words need a library (`core.add_extension`)."""
     version = attributes.get("version", "opset1")
-    if version == "extension" or not re.fullmatch(r"opset\d{1,2}|ie_internal_opset|gpu_opset|cpu_plugin_opset|experimental", version):
+    if version == "extension" or not re.fullmatch(
+        r"opset\d{1,2}|ie_internal_opset|gpu_opset|cpu_plugin_opset|experimental", version
+    ):
         kind = attributes.get("type", "?")
         found.append(unknown("openvino-extension", f"the operator {kind} of {version!r} needs a library of its own"))
     for key in ("library", "extension", "so", "dll"):

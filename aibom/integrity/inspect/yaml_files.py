@@ -21,7 +21,9 @@ MAX_BYTES, MAX_EVENTS = 32 << 20, 2_000_000
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = re.compile(rb"!!python|!<?tag:yaml\.org,2002:python|%TAG")
 _HARMLESS = frozenset("tuple none bool str unicode int long float complex list dict bytes".split())
-_MODEL = frozenset(("_target_", "_targets_", "model_type", "tokenizer", "chat_template", "nemo_version", "flavors", "model"))
+_MODEL = frozenset(
+    ("_target_", "_targets_", "model_type", "tokenizer", "chat_template", "nemo_version", "flavors", "model")
+)
 
 
 class YamlInspector:
@@ -31,8 +33,10 @@ class YamlInspector:
     by_tail = False
 
     def claims(self, glance: Glance) -> bool:
-        return glance.extension in ("yaml", "yml") or glance.name in ("mlmodel", "conda.yaml") or bool(
-            _TAG.search(glance.head[:8192]) and b"\0" not in glance.head
+        return (
+            glance.extension in ("yaml", "yml")
+            or glance.name in ("mlmodel", "conda.yaml")
+            or bool(_TAG.search(glance.head[:8192]) and b"\0" not in glance.head)
         )
 
     def inspect(self, glance: Glance, session: Session) -> Iterator[Signal]:
