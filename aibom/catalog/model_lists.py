@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -39,5 +39,5 @@ def load_model_lists() -> ModelLists:
     """The shipped lists, read once."""
     raw = orjson.loads(_FILE.read_bytes())
     raw["keras_classes"] = [name.rpartition(".")[2] for name in raw["keras_names"]]
-    values = {name: raw[name] if isinstance(raw[name], dict) else frozenset(raw[name]) for name in ModelLists._fields}
+    values: dict[str, Any] = {name: raw[name] if isinstance(raw[name], dict) else frozenset(raw[name]) for name in ModelLists._fields}
     return ModelLists(**values)

@@ -76,7 +76,7 @@ def _environment() -> Any:
             body = parser.parse_statements(("name:endgeneration",), drop_needle=True)
             return nodes.Scope(body, lineno=line)
 
-    extensions = ["jinja2.ext.loopcontrols", "jinja2.ext.do", Generation]
+    extensions: list[str | type[Extension]] = ["jinja2.ext.loopcontrols", "jinja2.ext.do", Generation]
     return Environment(trim_blocks=True, lstrip_blocks=True, extensions=extensions)  # noqa: S701 - never rendered
 
 

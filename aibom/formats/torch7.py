@@ -48,16 +48,16 @@ class _Reader:
         self.functions = 0
         self.seen: set[int] = set()
 
-    def int(self) -> int:
+    def integer(self) -> int:
         value: int = struct.unpack("<i", self.window.take(4))[0]
         return value
 
-    def long(self) -> int:
+    def long_integer(self) -> int:
         value: int = struct.unpack("<q", self.window.take(8))[0]
         return value
 
     def text(self) -> bytes:
-        length = self.int()
+        length = self.integer()
         if not 0 <= length <= MAX_TEXT:
             raise _Torch7Error(f"malformed: a text of {length} bytes")
         if length > 1 << 16:
@@ -77,7 +77,7 @@ class _Reader:
 
     def item(self) -> int:
         """Read one object; how many follow that belong to it."""
-        kind = self.int()
+        kind = self.integer()
         if kind == _NIL:
             return 0
         if kind == _NUMBER:
@@ -99,7 +99,7 @@ class _Reader:
         return 0
 
     def known(self) -> bool:
-        index = self.int()
+        index = self.integer()
         if index in self.seen:
             return True
         self.seen.add(index)
@@ -108,7 +108,7 @@ class _Reader:
     def table(self) -> int:
         if self.known():
             return 0
-        size = self.int()
+        size = self.integer()
         if not 0 <= size <= MAX_ITEMS:
             raise _Torch7Error(f"malformed: a table of {size} members")
         return 2 * size
@@ -117,7 +117,7 @@ class _Reader:
         self.functions += 1
         if kind != 6 and self.known():
             return 0
-        self.window.skip(max(self.int(), 0))
+        self.window.skip(max(self.integer(), 0))
         return 1
 
     def object(self) -> int:
@@ -128,12 +128,12 @@ class _Reader:
         self.classes.add(name[:200])
         root, _, kind = name.partition(".")
         if root == "torch" and kind.endswith("Tensor"):
-            rank = self.int()
+            rank = self.integer()
             if not 0 <= rank <= 64:
                 raise _Torch7Error(f"malformed: a tensor of {rank} dimensions")
             self.window.skip(16 * rank + 8)
             return 1
         if root == "torch" and kind.endswith("Storage") and kind.removesuffix("Storage") in _WIDTHS:
-            self.window.skip(max(self.long(), 0) * _WIDTHS[kind.removesuffix("Storage")])
+            self.window.skip(max(self.long_integer(), 0) * _WIDTHS[kind.removesuffix("Storage")])
             return 0
         return 1

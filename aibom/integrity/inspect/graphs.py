@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from aibom.catalog.model_lists import load_model_lists
 from aibom.core.errors import UnreadableError
@@ -24,6 +24,7 @@ from aibom.integrity.inspect.paths import escapes
 from aibom.integrity.inspect.tf_rules import judge_graph, judge_operators
 from aibom.model.inspection import Signal
 
+Rule = Callable[[Glance, Session], Iterator[Signal]]
 _MESSAGES = frozenset(
     (
         "onnx",
@@ -152,7 +153,7 @@ def _onnx_paths(found: Onnx) -> Iterator[Signal]:
                 yield suspicious("onnx-external-size", f"tensor {one.tensor!r} has the {word} {number[:40]!r}")
 
 
-def _tensorflow(kind: str) -> object:
+def _tensorflow(kind: str) -> Rule:
     def rule(glance: Glance, session: Session) -> Iterator[Signal]:
         found = read_tensorflow(glance.blob.stream(), kind, load_model_lists().tensorflow_path_operators)
         yield from problems("tensorflow", found.problems)
@@ -214,7 +215,7 @@ def _paddle(glance: Glance, session: Session) -> Iterator[Signal]:
         yield incomplete("paddle-malformed", "the program has no operators")
 
 
-_RULES = {
+_RULES: dict[str, Rule] = {
     "onnx": _onnx,
     "tensorflow-savedmodel": _tensorflow("saved-model"),
     "tensorflow-metagraph": _tensorflow("meta-graph"),
@@ -222,7 +223,7 @@ _RULES = {
     "keras-metadata": _tensorflow("keras-metadata"),
     "coreml": _coreml,
     "paddle": _paddle,
-}  # type: dict[str, object]
+}
 
 
 class TfliteInspector:

@@ -110,7 +110,7 @@ def judge_tfjs(value: Any, session: Session) -> Iterator[Signal]:
     topology = value.get("modelTopology")
     if isinstance(topology, Mapping):
         yield from judge_keras(topology, session)
-        operators = [one.get("op") for one in _objects(topology) if isinstance(one.get("op"), str)]
+        operators = [str(one["op"]) for one in _objects(topology) if isinstance(one.get("op"), str)]
         yield from judge_operators(dict.fromkeys(operators, 1))
     for group in value.get("weightsManifest") or []:
         for path in group.get("paths") or [] if isinstance(group, Mapping) else []:

@@ -17,6 +17,6 @@ def state_layout(session: Session, tensors: Iterable[TensorInfo]) -> None:
     for one in found:
         counted[one.dtype] = counted.get(one.dtype, 0) + one.parameters
     session.fact("parameters", sum(counted.values()))
-    session.fact("dtypes", sorted(counted, key=lambda name: (-counted[name], name)))
+    session.fact("dtypes", [name for name, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))])
     session.fact("tensors", len(found))
     session.fact("layout", layout_fingerprint(found))

@@ -34,7 +34,7 @@ class XmlModelInspector:
 
     def inspect(self, glance: Glance, session: Session) -> Iterator[Signal]:
         found: list[Signal] = []
-        scan = scan_xml(glance.blob.stream(), lambda *one: _element(*one, found))
+        scan = scan_xml(glance.blob.stream(), lambda name, attributes, text: _element(name, attributes, text, found))
         format_ = _FORMATS.get(scan.root) or (
             "pmml" if glance.extension == "pmml" or b"<PMML" in glance.head else "openvino"
         )
