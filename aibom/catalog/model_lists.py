@@ -39,5 +39,7 @@ def load_model_lists() -> ModelLists:
     """The shipped lists, read once."""
     raw = orjson.loads(_FILE.read_bytes())
     raw["keras_classes"] = [name.rpartition(".")[2] for name in raw["keras_names"]]
-    values: dict[str, Any] = {name: raw[name] if isinstance(raw[name], dict) else frozenset(raw[name]) for name in ModelLists._fields}
+    values: dict[str, Any] = {}
+    for name in ModelLists._fields:
+        values[name] = raw[name] if isinstance(raw[name], dict) else frozenset(raw[name])
     return ModelLists(**values)

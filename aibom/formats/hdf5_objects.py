@@ -34,8 +34,7 @@ class Entry(NamedTuple):
 def read_messages(raw: Bytes, address: int) -> list[Message]:
     """All messages of the object header at an address, continuations followed."""
     head = raw.take(address, 4)
-    found = list(_second(raw, address) if head == b"OHDR" else _first(raw, address))
-    return found
+    return list(_second(raw, address) if head == b"OHDR" else _first(raw, address))
 
 
 def _first(raw: Bytes, address: int) -> Iterator[Message]:

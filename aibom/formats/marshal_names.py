@@ -1,4 +1,4 @@
-"""Names in marshalled Python code, found without unmarshalling it (Python/marshal.c): short texts with their lengths."""
+"""Names in marshalled Python code (Python/marshal.c), found without unmarshalling it: short texts with lengths."""
 
 from __future__ import annotations
 

@@ -132,11 +132,8 @@ class _Reader:
         if kind == _SYMBOL:
             self.symbol()
             return []
-        if kind == 9:
-            self.window.skip(max(self.number(), 0))
-            return after
-        if kind in _WIDTHS:
-            self.window.skip(self.length() * _WIDTHS[kind])
+        if kind == 9 or kind in _WIDTHS:
+            self.window.skip(max(self.number(), 0) if kind == 9 else self.length() * _WIDTHS[kind])
             return after
         if kind in (16, 19, 20):
             return [("item", self.length()), *after]
@@ -146,6 +143,9 @@ class _Reader:
         if kind in (249, 248, 247):
             self.number()
             return [("item", self.number())]
+        return self.rare(kind, after)
+
+    def rare(self, kind: int, after: list[tuple[str, int]]) -> list[tuple[str, int]]:
         if kind in (7, 8):
             self.names.add(self.window.take(min(self.length(), 4096)).decode("utf-8", "replace"))
             return after

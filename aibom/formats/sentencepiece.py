@@ -1,4 +1,4 @@
-"""Reads SentencePiece models (google/sentencepiece, sentencepiece_model.proto): how many pieces, and whether it is whole."""
+"""Reads SentencePiece models (google/sentencepiece, sentencepiece_model.proto): how many pieces, and if whole."""
 
 from __future__ import annotations
 

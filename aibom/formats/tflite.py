@@ -1,4 +1,4 @@
-"""Reads TensorFlow Lite models (tensorflow/compiler/mlir/lite/schema/schema.fbs): operators, tensors, metadata names."""
+"""Reads TensorFlow Lite models (tensorflow/compiler/mlir/lite/schema/schema.fbs): operators, tensors, metadata."""
 
 from __future__ import annotations
 

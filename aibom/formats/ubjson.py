@@ -1,4 +1,4 @@
-"""Walks UBJSON (https://ubjson.org, draft 12) without recursion, as XGBoost writes it: texts, and whether it is whole."""
+"""Walks UBJSON (https://ubjson.org, draft 12) without recursion, as XGBoost writes it: keys and texts."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class XmlScan(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-class _Stop(Exception):
+class _StopError(Exception):
     pass
 
 
@@ -66,7 +66,7 @@ class _Scan:
             parser.Parse(b"", True)
         except expat.ExpatError as error:
             self.problems.append(f"not valid XML ({expat.ErrorString(error.code)}, line {error.lineno})")
-        except (_Stop, ValueError, LookupError):
+        except (_StopError, ValueError, LookupError):
             self.problems.append("more or deeper elements than are read, or an encoding that is not known")
         return XmlScan(
             self.root, self.doctype, self.system, tuple(self.entities), tuple(self.instructions), tuple(self.problems)
@@ -75,7 +75,7 @@ class _Scan:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self.count += 1
         if self.count > MAX_ELEMENTS or len(self.stack) >= MAX_DEPTH:
-            raise _Stop
+            raise _StopError
         name = tag.rpartition(":")[2]
         self.root = self.root or name
         self.stack.append((name, attributes, []))

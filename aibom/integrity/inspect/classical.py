@@ -77,7 +77,8 @@ def _ubjson(glance: Glance, session: Session) -> Iterator[Signal]:
 
 
 def _xgboost_binary(glance: Glance, session: Session) -> Iterator[Signal]:
-    """LearnerModelParam of XGBoost before 2.0: 136 bytes, then the names of objective and booster with their lengths."""
+    """LearnerModelParam of XGBoost before 2.0: 136 bytes, then the names of objective and booster with
+    their lengths."""
     start = 4 if glance.head.startswith(b"binf") else 0
     if len(glance.head) < start + 144:
         yield incomplete("xgboost-malformed", "truncated in its header")
@@ -254,10 +255,8 @@ def _looks_sentencepiece(glance: Glance) -> bool:
 
 
 def _looks_paddle(glance: Glance) -> bool:
-    return (
-        glance.extension in ("pdiparams", "pdparams", "__params__")
-        and glance.head[:12] == bytes(12)
-        or (glance.extension == "pdiparams" and not glance.head.startswith(b"\x80"))
+    return (glance.extension in ("pdiparams", "pdparams", "__params__") and glance.head[:12] == bytes(12)) or (
+        glance.extension == "pdiparams" and not glance.head.startswith(b"\x80")
     )
 
 
@@ -278,8 +277,10 @@ def _looks_old_xgboost(glance: Glance) -> bool:
     )
 
 
-_OBJECTIVES = tuple(b"reg:squarederror reg:linear reg:logistic binary:logistic binary:logitraw multi:softmax multi:softprob "
-                    b"rank:pairwise rank:ndcg reg:gamma reg:tweedie count:poisson survival:cox binary:hinge".split())  # fmt: skip
+_OBJECTIVES = tuple(
+    b"reg:squarederror reg:linear reg:logistic binary:logistic binary:logitraw binary:hinge multi:softmax "
+    b"multi:softprob rank:pairwise rank:ndcg reg:gamma reg:tweedie count:poisson survival:cox".split()
+)
 
 _KINDS: tuple[tuple[str, Callable[[Glance], bool], Rule], ...] = (
     ("flax-msgpack", _looks_flax, _flax),

@@ -1,4 +1,4 @@
-"""Judges configurations of any form (JSON, YAML) by their keys: remote code, targets to instantiate, templates, paths."""
+"""Judges configurations of any form (JSON, YAML) by their keys: remote code, targets, templates, paths."""
 
 from __future__ import annotations
 

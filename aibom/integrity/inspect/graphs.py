@@ -80,16 +80,11 @@ _NAMED = {"onnx": "onnx", "mlmodel": "coreml", "pb": "tensorflow-graph", "pdmode
 def _begins_message(head: bytes) -> bool:
     """ONNX (ir_version), SavedModel and Core ML begin with field 1 as a number, a graph with one as a message."""
     return (
-        head[:1] == b"\x08"
-        and len(head) > 4
-        and head[2:3] in (b"\x12", b"\x1a", b"\x22", b"\x2a", b"\x3a", b"\x42")
-        or (
-            head[:1] == b"\x0a"
-            and re.search(
-                rb"\x12.(?:Const|Placeholder|NoOp|VarHandleOp|Identity|feed|ReadFile)", head[:4096], re.DOTALL
-            )
-            is not None
-        )
+        head[:1] == b"\x08" and len(head) > 4 and head[2:3] in (b"\x12", b"\x1a", b"\x22", b"\x2a", b"\x3a", b"\x42")
+    ) or (
+        head[:1] == b"\x0a"
+        and re.search(rb"\x12.(?:Const|Placeholder|NoOp|VarHandleOp|Identity|feed|ReadFile)", head[:4096], re.DOTALL)
+        is not None
     )
 
 

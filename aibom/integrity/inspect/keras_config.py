@@ -35,12 +35,19 @@ _OWN_ROOTS = frozenset(("keras", "tf_keras"))
 _OWN_MODULES = ("tensorflow.keras", "tensorflow.python.keras", "tensorflow_core.python.keras")
 _VOCABULARY = frozenset(("StringLookup", "IntegerLookup", "TextVectorization", "StringVectorizer", "IndexLookup"))
 _SIZES = frozenset(
-    "units filters input_dim output_dim vocab_size max_tokens num_heads key_dim value_dim size repeats n num_bins".split()
+    "units filters input_dim output_dim vocab_size max_tokens num_heads key_dim value_dim size repeats n "
+    "num_bins".split()
 )
 _SHAPES = frozenset(
     "batch_input_shape batch_shape input_shape shape target_shape build_input_shape shapes_dict".split()
 )
 MAX_DIMENSION, MAX_ELEMENTS = 1 << 31, 1 << 40
+# Names that the code of a Lambda layer has no business with.
+_CODE_WORDS = frozenset(
+    """system popen exec eval compile __import__ subprocess Popen check_output open os posix sys socket urllib requests
+    importlib import_module builtins getattr globals __builtins__ ctypes shutil pickle marshal loads base64 b64decode
+    urlopen spawn execve remove unlink rmtree environ write py_function numpy_function load_op_library""".split()
+)
 _BAD_WORDS = ("enable_unsafe_deserialization", "get_file")
 
 
@@ -172,12 +179,7 @@ def _decoded(text: str) -> bytes:
 
 
 def _bad_name(name: str) -> bool:
-    words = {"system", "popen", "exec", "eval", "compile", "__import__", "subprocess", "Popen", "check_output", "open",
-             "os", "posix", "sys", "socket", "urllib", "requests", "importlib", "import_module", "builtins", "getattr",
-             "globals", "__builtins__", "ctypes", "shutil", "pickle", "marshal", "loads", "base64", "b64decode", "urlopen",
-             "spawn", "execve", "remove", "unlink", "rmtree", "environ", "write", "py_function", "numpy_function",
-             "load_op_library"}  # fmt: skip
-    return name in words or bool(code_in(name.encode()))
+    return name in _CODE_WORDS or bool(code_in(name.encode()))
 
 
 def _vocabulary(name: str, value: Any) -> Iterator[Signal]:

@@ -22,18 +22,24 @@ _FRAMEWORKS = re.compile(
 # Modules that run, load, fetch or hide things; the others of danger.MODULES are common in honest code.
 _HARMFUL = frozenset(
     """subprocess socket ctypes _ctypes cffi pty runpy code codeop commands marshal webbrowser ftplib smtplib telnetlib
-    paramiko pexpect socketserver http urllib urllib2 urllib3 requests httpx aiohttp pickle cPickle _pickle dill cloudpickle
+    paramiko pexpect socketserver http urllib urllib2 urllib3 requests httpx aiohttp pickle cPickle _pickle
+    dill cloudpickle
     shelve multiprocessing""".split()
 )
 _CALLS = frozenset(
-    """exec eval compile __import__ os.system os.popen os.execv os.execve os.execl os.spawnl os.spawnv os.fork os.posix_spawn
-    os.remove os.unlink os.rmdir os.kill os.setuid os.startfile shutil.rmtree importlib.import_module importlib.__import__
-    builtins.exec builtins.eval builtins.__import__ builtins.compile base64.b64decode marshal.loads pickle.loads pickle.load
-    types.FunctionType types.CodeType sys.settrace os.dup2 asyncio.create_subprocess_shell asyncio.create_subprocess_exec
+    """exec eval compile __import__ os.system os.popen os.execv os.execve os.execl os.spawnl os.spawnv
+    os.fork os.posix_spawn
+    os.remove os.unlink os.rmdir os.kill os.setuid os.startfile shutil.rmtree importlib.import_module
+    importlib.__import__
+    builtins.exec builtins.eval builtins.__import__ builtins.compile base64.b64decode marshal.loads
+    pickle.loads pickle.load
+    types.FunctionType types.CodeType sys.settrace os.dup2 asyncio.create_subprocess_shell
+    asyncio.create_subprocess_exec
     platform.popen torch.hub.load torch.load joblib.load getattr(__builtins__ numpy.load""".split()
 )
 _CERTAIN = frozenset(
-    "exec eval os.system os.popen os.execv os.execve os.execl os.spawnl os.spawnv os.dup2 pty.spawn builtins.exec builtins.eval "
+    "exec eval os.system os.popen os.execv os.execve os.execl os.spawnl os.spawnv os.dup2 pty.spawn "
+    "builtins.exec builtins.eval "
     "asyncio.create_subprocess_shell".split()
 )
 
@@ -75,26 +81,31 @@ def _uses(tree: ast.AST) -> Iterator[str]:
     for count, node in enumerate(ast.walk(tree)):
         if count > MAX_NODES:
             return
-        if isinstance(node, ast.Import):
-            for one in node.names:
-                aliases[one.asname or one.name.partition(".")[0]] = (
-                    one.name if one.asname else one.name.partition(".")[0]
-                )
-                if one.name.partition(".")[0] in _HARMFUL:
-                    yield one.name
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            for one in node.names:
-                aliases[one.asname or one.name] = f"{node.module}.{one.name}"
-            if node.module.partition(".")[0] in _HARMFUL:
-                yield node.module
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield from _imports(node, aliases)
         elif isinstance(node, ast.Call):
-            name = _dotted(node.func)
-            root, dot, rest = name.partition(".")
-            full = aliases.get(root, root) + dot + rest
-            if full in _CALLS or (full in FUNCTIONS and "." in full and not full.startswith(("functools", "operator"))):
-                yield full
+            yield from _called(node, aliases)
         elif isinstance(node, ast.Attribute) and node.attr in ("__subclasses__", "__globals__", "__builtins__"):
             yield node.attr
+
+
+def _imports(node: ast.Import | ast.ImportFrom, aliases: dict[str, str]) -> Iterator[str]:
+    """Harmful modules that are imported; what each name stands for goes into `aliases`."""
+    module = "" if isinstance(node, ast.Import) else f"{node.module or ''}."
+    for one in node.names:
+        full = module + one.name
+        root = one.name.partition(".")[0]
+        aliases[one.asname or (one.name if module else root)] = full if one.asname or module else root
+        if full.partition(".")[0] in _HARMFUL:
+            yield full
+
+
+def _called(node: ast.Call, aliases: dict[str, str]) -> Iterator[str]:
+    root, dot, rest = _dotted(node.func).partition(".")
+    full = aliases.get(root, root) + dot + rest
+    loads = full in FUNCTIONS and "." in full and not full.startswith(("functools", "operator"))
+    if full in _CALLS or loads:
+        yield full
 
 
 def _dotted(node: ast.AST) -> str:

@@ -20,11 +20,13 @@ _DUNDER = re.compile(r"_{2,}[A-Za-z]\w*_{2,}")
 _SPELT = re.compile(r"(?:_|\\x5f|\\u005f|%5f){2,}\w+(?:_|\\x5f|\\u005f|%5f){2,}", re.IGNORECASE)
 # Attributes of frames, functions and generators that lead to globals without two underscores.
 _FRAMES = frozenset(
-    "mro func_globals func_code gi_frame gi_code cr_frame cr_code ag_frame ag_code tb_frame f_globals f_builtins f_locals "
+    "mro func_globals func_code gi_frame gi_code cr_frame cr_code ag_frame ag_code tb_frame f_globals "
+    "f_builtins f_locals "
     "f_back co_code co_consts _module undefined_name environ popen getoutput check_output import_module".split()
 )
 _CALLS = frozenset(
-    "eval exec compile __import__ open file getattr setattr globals locals vars dir popen system check_output getoutput "
+    "eval exec compile __import__ open file getattr setattr globals locals vars dir popen system "
+    "check_output getoutput "
     "b64decode import_module subprocess urlopen Popen breakpoint delattr type format_map load_module".split()
 )
 _NAMES = frozenset(

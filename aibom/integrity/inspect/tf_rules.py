@@ -13,8 +13,10 @@ from aibom.model.inspection import Signal
 MAX_STEPS = 10_000
 # Operators whose output is, or may be, the path that goes in.
 _PASSES = frozenset(
-    "Identity IdentityN StringJoin ShardedFilename Select SelectV2 Merge Switch Reshape ExpandDims Pack ConcatV2 Squeeze "
-    "StringLower StringUpper StringStrip AsString ReduceJoin Fill Cast Where StaticRegexReplace RegexReplace Substr".split()
+    "Identity IdentityN StringJoin ShardedFilename Select SelectV2 Merge Switch Reshape ExpandDims Pack "
+    "ConcatV2 Squeeze "
+    "StringLower StringUpper StringStrip AsString ReduceJoin Fill Cast Where StaticRegexReplace "
+    "RegexReplace Substr".split()
 )
 
 

@@ -13,7 +13,9 @@ from aibom.integrity.inspect.paths import escapes
 from aibom.model.inspection import Signal
 
 _DOTTED = re.compile(r"(?:[A-Za-z_$][\w$]*\.){2,}[A-Za-z_$][\w$]*\Z")
-_JAVA = re.compile(r"java\.lang\.|javax\.script|javax\.naming|ProcessBuilder|ScriptEngine|Runtime|jndi:|ldap://|rmi://")
+_JAVA = re.compile(
+    r"java\.lang\.|javax\.script|javax\.naming|ProcessBuilder|ScriptEngine|Runtime\.getRuntime|jndi:|ldap://|rmi://"
+)
 _SCRIPT = frozenset(("script", "javascript", "scriptblock"))
 _FORMATS = {"PMML": "pmml", "net": "openvino"}
 
@@ -77,9 +79,13 @@ def _element(name: str, attributes: dict[str, str], text: str, found: list[Signa
             found.append(unknown("pmml-foreign-function", f"the function {function} is a class of the application"))
     if name == "layer":
         _layer(attributes, found)
+    found += _file_names(name, attributes)
+
+
+def _file_names(name: str, attributes: dict[str, str]) -> Iterator[Signal]:
     for key in ("path", "file", "filename", "location", "bin_path"):
         if key in attributes and escapes(attributes[key]):
-            found.append(malicious("xml-path", f"<{name}> reads {attributes[key]!r}, which {escapes(attributes[key])}"))
+            yield malicious("xml-path", f"<{name}> reads {attributes[key]!r}, which {escapes(attributes[key])}")
 
 
 def _layer(attributes: dict[str, str], found: list[Signal]) -> None:
