@@ -137,8 +137,10 @@ def _judged(item: Mapping[str, Json], ref: str, about: Iterable[_Use], today: da
         use.repeats = use.repeats or (_name(earlier.statement) if earlier else "")
         use.fits.add(pair)
         active += [use] if use.statement.standing(today) == "active" else []
-    if not active:
-        return item
+    cves = {name for name in names if name.startswith("CVE-")}
+    judged = frozenset().union(*(use.statement.ids for use in active))
+    if not active or (len(cves) > 1 and not cves <= judged):
+        return item  # advisories may tie several CVEs together; what is said of one is not said of the others
     last = max(enumerate(active), key=lambda placed: (placed[1].statement.made, placed[0]))[1]
     last.counts = True
     return {**item, "vex_state": last.statement.state}

@@ -119,3 +119,22 @@ def test_every_sample_record_is_read(built: Path) -> None:
     with Database(built) as opened:
         assert opened.info.records == len(TORCH) + len(MORE)
         assert opened.info.withdrawn == 1
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "named", "purl"),
+    [
+        ("Go", "github.com/BurntSushi/toml", "pkg:golang/github.com/burntsushi/toml@v1.0.0"),
+        ("npm", "@acme/core", "pkg:npm/%40acme/core@1.0.0"),
+        ("crates.io", "serde_json", "pkg:cargo/serde-json@1.0.0"),
+        ("RubyGems", "Rails", "pkg:gem/Rails@1.0"),
+        ("Packagist", "Symfony/Http-Kernel", "pkg:composer/symfony/http-kernel@v1.0.0"),
+        ("NuGet", "Newtonsoft.Json", "pkg:nuget/newtonsoft.json@1.0.0"),
+        ("Maven", "org.acme:core", "pkg:maven/org.acme/core@1.0"),
+        ("PyPI", "Acme.Core_Lib", "pkg:pypi/acme-core-lib@1.0"),
+        ("GitHub Actions", "tj-actions/changed-files", "pkg:githubactions/TJ-Actions/changed-files/sub@v1.0.0"),
+    ],
+)
+def test_names_are_compared_as_each_registry_does(tmp_path: Path, ecosystem: str, named: str, purl: str) -> None:
+    path = database(tmp_path, [record("A-1", named, {"introduced": "0"}, {"fixed": "2.0.0"}, ecosystem=ecosystem)])
+    assert verdict(path, purl).state is AuditState.VULNERABLE

@@ -130,6 +130,19 @@ def test_a_suppression_that_does_not_say_all_it_must_does_not_count(document: Ve
     assert (row["standing"], row["missing"]) == ("incomplete", missing)
 
 
+def test_what_is_said_of_one_cve_is_not_said_of_another_that_shares_its_advisory() -> None:
+    both = component(PURL, kind="library", name="torch", version="2.5.1", purl=PURL,
+                     vulnerabilities=[{"id": "CVE-2021-24040", "aliases": ["CVE-2021-39207", "GHSA-m87f"]}])  # fmt: skip
+
+    def judged(*documents: VexDocument) -> Any:
+        (item,) = apply_vex(bom(both), documents, TODAY)[0].by_ref[PURL].values["vulnerabilities"]  # type: ignore[misc]
+        return item.get("vex_state")  # type: ignore[union-attr]
+
+    one, other = cyclonedx(analysed(id_="CVE-2021-24040")), cyclonedx(analysed(id_="CVE-2021-39207"))
+    assert judged(one) is None
+    assert judged(one, other) == "not_affected"
+
+
 def test_what_suppresses_nothing_needs_no_end() -> None:
     assert state(openvex(stated(status="under_investigation", **{"aibom:vex:expires": None}))) == "in_triage"
 

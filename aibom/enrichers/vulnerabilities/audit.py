@@ -88,8 +88,10 @@ def _package(
     """A tool is audited as the package that it is started from."""
     launched = _text(facts.get("package")) if kind == Kind.TOOL else None
     purl = launched or purl
+    if purl and facts.get("ecosystem") == "githubactions":
+        purl = purl.replace("pkg:github/", "pkg:githubactions/", 1)
     parts = split_purl(purl) if purl else None
-    if kind not in _ALWAYS and (parts is None or coordinates(parts, kind) is None):
+    if kind not in _ALWAYS and not launched and (parts is None or coordinates(parts) is None):
         return None
     return Package(
         ref=ref,
@@ -133,7 +135,7 @@ def _facts(verdict: Verdict, embed: bool) -> dict[str, Json]:
 
 def with_audit(facts: BomFacts, audit: Audit) -> BomFacts:
     """The facts of a BOM with everything that the audit found; what the BOM itself states of a component's
-    vulnerabilities stays where the audit could not look."""
+    vulnerabilities stays."""
     components = tuple(_audited(component, audit.verdicts.get(component.ref)) for component in facts.components)
     by_ref = {component.ref: component for component in components}
     said: dict[str, Json] = (
@@ -154,4 +156,26 @@ def _audited(component: ComponentFacts, verdict: Verdict | None) -> ComponentFac
     if verdict is None:
         return component
     values = {name: value for name, value in component.values.items() if not name.startswith("audit.")}
-    return replace(component, values={**values, **_facts(verdict, embed=True)})
+    stated = component.values.get("vulnerabilities")
+    values |= _facts(verdict, embed=True)
+    if isinstance(stated, list | tuple) and stated and verdict.state is not AuditState.NOT_AUDITED:
+        values["vulnerabilities"] = _joined([v.fact() for v in verdict.vulnerabilities], stated)
+        values["audit.state"] = str(AuditState.VULNERABLE)
+    return replace(component, values=values)
+
+
+def _joined(found: list[dict[str, Json]], stated: Iterable[Json]) -> list[Json]:
+    """What was found, and what the BOM states besides; of the same vulnerability its analysis is kept."""
+    joined: list[Json] = list(found)
+    for item in stated:
+        same = next((one for one in found if isinstance(item, Mapping) and _ids(one) & _ids(item)), None)
+        if same is None:
+            joined.append(item)
+        elif isinstance(item, Mapping) and "vex_state" in item:
+            same.setdefault("vex_state", item["vex_state"])
+    return joined
+
+
+def _ids(item: Mapping[str, Json]) -> set[str]:
+    aliases = item.get("aliases")
+    return {str(item.get("id")), *(str(alias) for alias in (aliases if isinstance(aliases, list | tuple) else ()))}

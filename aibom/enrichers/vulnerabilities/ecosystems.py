@@ -42,13 +42,15 @@ _NORMAL: dict[str, Callable[[str], str]] = {
     "npm": str.lower,
     "Packagist": str.lower,
     "NuGet": str.lower,
+    "Go": str.lower,  # purls write module paths in lower case
     "Hex": str.lower,
+    "Pub": str.lower,
     "GitHub Actions": str.lower,
 }
 
 
 def normal_name(ecosystem: str, name: str) -> str:
-    """The spelling that all spellings of one package name share; Go, Maven and RubyGems tell cases apart."""
+    """The spelling that all spellings of one package name share; Maven and RubyGems tell cases apart."""
     return _NORMAL.get(ecosystem, str)(name.strip())
 
 
@@ -57,14 +59,12 @@ def base_ecosystem(name: str) -> str:
     return name.partition(":")[0].strip()
 
 
-def coordinates(purl: Purl, kind: str = "library") -> tuple[str, str] | None:
-    """(OSV ecosystem, normal name) of a purl; None when no advisories are read for its type.
-
-    A workflow action stands in a BOM as `pkg:github/owner/name`, which only says so together with its kind.
-    """
-    type_ = "githubactions" if purl.type == "github" and kind == "library" else purl.type
-    ecosystem = BY_PURL_TYPE.get(type_)
+def coordinates(purl: Purl) -> tuple[str, str] | None:
+    """(OSV ecosystem, normal name) of a purl; None when no advisories are read for its type."""
+    ecosystem = BY_PURL_TYPE.get(purl.type)
     if ecosystem is None:
         return None
     name = purl.path.replace("/", ":") if ecosystem == "Maven" else purl.path
+    if ecosystem == "GitHub Actions":
+        name = "/".join(name.split("/")[:2])  # an action in a folder is released with its repository
     return ecosystem, normal_name(ecosystem, name)

@@ -64,7 +64,7 @@ def coordinate_of(package: Package, ecosystems: Mapping[str, int]) -> Coordinate
     purl = split_purl(package.purl)
     if purl is None:
         return "its package URL is not valid"
-    place = coordinates(purl, package.kind)
+    place = coordinates(purl)
     if place is None:
         return f"no advisories are read for pkg:{purl.type}"
     if not ecosystems.get(place[0]):
