@@ -191,7 +191,12 @@ def _with_audit(facts: BomFacts, audit: Audit) -> BomFacts:
 
 
 def _summary(listing: Listing, read: int) -> ScanSummary:
+    from aibom.scanners import skipped_tests
+
     notes = list(listing.notes)
+    tests = skipped_tests(listing.paths)
+    if tests:
+        notes.append(f"{tests} files of test code were not read, but for those that other code imports.")
     if listing.pruned:
         shown = ", ".join(listing.pruned[:5]) + (", ..." if len(listing.pruned) > 5 else "")
         notes.append(f"{len(listing.pruned)} folders of installed or generated files were not entered: {shown}.")

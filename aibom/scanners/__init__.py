@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 
 from aibom.scanners.base import Scanner
 from aibom.scanners.code.scanner import GROUPS, CodeScanner
@@ -20,6 +21,14 @@ SCANNERS: tuple[Scanner, ...] = (
     DeploymentScanner(),
     ConfigScanner(),
 )
+
+
+
+def skipped_tests(paths: Iterable[str]) -> int:
+    """How many of these files are source code of tests, which the code scanners leave aside."""
+    code = [one for one in SCANNERS if isinstance(one, CodeScanner)]
+    return sum(any(one.is_skipped_test(path) for one in code) for path in paths)
+
 
 _WEIGHT_ENDINGS = (
     ".safetensors", ".gguf", ".ggml", ".pt", ".pth", ".ckpt", ".bin", ".onnx", ".h5", ".hdf5", ".keras", ".pb",

@@ -239,7 +239,7 @@ def keyed(ev: Follower, data: Data, key: str | int, depth: int = 0) -> Abstracts
             if name is None:
                 for spread in ev.evaluate(item, data.env):
                     deeper = isinstance(spread, Data) and depth < _MAX_BASES and spread.value is not data.value
-                found += keyed(ev, spread, key, depth + 1) if deeper and isinstance(spread, Data) else ()
+                    found += keyed(ev, spread, key, depth + 1) if deeper and isinstance(spread, Data) else ()
             elif _same_key(ev, name, key, data.env):
                 found += ev.evaluate(item, data.env)
     elif isinstance(key, int) and -len(data.value.items) <= key < len(data.value.items):

@@ -13,6 +13,7 @@ from aibom.core.limits import DEFAULT_LIMITS
 from aibom.core.reader import SourceFile
 from aibom.model.sighting import Sighting, Unknown
 from aibom.scanners.base import Tree
+from aibom.scanners.code.paths import is_test
 
 if TYPE_CHECKING:
     from aibom.scanners.code.closure import Hints
@@ -26,6 +27,7 @@ LANGUAGE_BY_SUFFIX = {
     ".rake": "ruby", ".php": "php",
 }  # fmt: skip
 _SUFFIXES = frozenset((*_PYTHON, ".ipynb", *LANGUAGE_BY_SUFFIX))
+_WITHOUT_FILE_IMPORTS = ("dotnet", "jvm")
 GROUPS = ("python", "javascript", "jvm", "dotnet", "go", "rust", "ruby", "php")
 
 
@@ -37,13 +39,26 @@ class CodeScanner:
     """
 
     def __init__(self, group: str) -> None:
-        self.name = f"code-{group}"
+        self.name, self._group = f"code-{group}", group
         suffixes = {suffix for suffix in _SUFFIXES if _group(suffix) == group}
         self._suffixes = tuple(sorted(suffixes | {suffix.upper() for suffix in suffixes}))
 
     def wants(self, path: str) -> bool:
-        """Source files and notebooks, by their suffix."""
-        return path.endswith(self._suffixes)
+        """Source files and notebooks, by their suffix, but for tests: those are read only where code imports them.
+
+        What tests name is mentioned, not used, and so never reaches the BOM by itself.
+        """
+        return path.endswith(self._suffixes) and not self._left_aside(path)
+
+    def is_skipped_test(self, path: str) -> bool:
+        """Whether this file would be read if it were no test."""
+        return path.endswith(self._suffixes) and self._left_aside(path)
+
+    def _left_aside(self, path: str) -> bool:
+        if not is_test(path):
+            return False
+        # `BaseAgentTest.cs` beside samples is what they derive from, and no import of theirs says so.
+        return self._group not in _WITHOUT_FILE_IMPORTS or is_test(posixpath.dirname(path) + "/")
 
     def consults(self, path: str) -> bool:
         """Configuration documents, which Python code is followed into; read while joining, when code asks for them."""

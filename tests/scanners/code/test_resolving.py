@@ -207,3 +207,15 @@ llm = ChatOpenAI(
     found = scan({"named.py": source})
     assert found.names(Kind.MODEL) == ["gpt-4o"]
     assert found.unknowns == []
+
+
+def test_a_spread_of_nothing_that_can_be_read_is_no_defect(scan):
+    source = """
+import { openai } from "@ai-sdk/openai";
+import { generateText } from "ai";
+function pick() {}
+const settings = { ...pick(), model: openai("gpt-4o") };
+generateText({ ...pick(), ...settings });
+"""
+    found = scan({"chat.ts": source})
+    assert "gpt-4o" in found.names(Kind.MODEL)

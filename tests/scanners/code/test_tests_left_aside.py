@@ -1,0 +1,48 @@
+"""Test code is not read by itself: it names, it does not use."""
+
+from __future__ import annotations
+
+import pytest
+
+from aibom.scanners import skipped_tests
+from aibom.scanners.code.scanner import CodeScanner
+
+
+@pytest.mark.parametrize(
+    ("group", "path"),
+    [
+        ("python", "tests/test_chat.py"),
+        ("python", "chat/test_agent.py"),
+        ("javascript", "src/agent.test.ts"),
+        ("dotnet", "src/Chat.UnitTests/ChatTests.cs"),
+        ("jvm", "src/test/java/ai/ChatIT.java"),
+    ],
+)
+def test_tests_are_left_aside(group, path):
+    assert not CodeScanner(group).wants(path)
+    assert CodeScanner(group).is_skipped_test(path)
+
+
+@pytest.mark.parametrize(
+    ("group", "path"), [("dotnet", "samples/Utilities/BaseAgentTest.cs"), ("python", "chat/agent.py")]
+)
+def test_base_classes_beside_samples_are_read(group, path):
+    assert CodeScanner(group).wants(path)
+    assert not CodeScanner(group).is_skipped_test(path)
+
+
+def test_how_many_were_left_aside_is_counted():
+    assert skipped_tests(["chat.py", "tests/test_chat.py", "tests/data.json", "web/chat.spec.ts"]) == 2
+
+
+def test_a_helper_of_tests_that_code_imports_is_read(tmp_path):
+    from aibom.pipeline import scan_tree
+
+    (tmp_path / "testing").mkdir()
+    (tmp_path / "testing" / "names.py").write_text('MODEL = "gpt-4o"\n')
+    (tmp_path / "testing" / "other.py").write_text("import openai\n")
+    source = "from openai import OpenAI\nfrom testing.names import MODEL\nOpenAI().responses.create(model=MODEL)\n"
+    (tmp_path / "chat.py").write_text(source)
+    found = scan_tree(tmp_path)
+    assert "gpt-4o" in {one.name for one in found.components}
+    assert any("2 files of test code" in note for note in found.summary.notes)
