@@ -23,7 +23,6 @@ SCANNERS: tuple[Scanner, ...] = (
 )
 
 
-
 def skipped_tests(paths: Iterable[str]) -> int:
     """How many of these files are source code of tests, which the code scanners leave aside."""
     code = [one for one in SCANNERS if isinstance(one, CodeScanner)]
