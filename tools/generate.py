@@ -48,9 +48,16 @@ def _catalogue() -> bytes:
     return compiled()
 
 
+def _pickle_names() -> bytes:
+    from compile_pickle_names import compiled
+
+    return compiled()
+
+
 POLICY_SCHEMAS = ("rule.schema.json", "pack.schema.json", "exceptions.schema.json", "approved.schema.json")
 GENERATED: tuple[tuple[str, Callable[[], bytes]], ...] = (
     ("aibom/catalog/catalogue.json", _catalogue),
+    ("aibom/catalog/pickle_names.json", _pickle_names),
     ("docs/rules.md", _rules),
     *((f"schemas/{name}", _schema(name)) for name in POLICY_SCHEMAS),
     ("schemas/facts.schema.json", _facts),

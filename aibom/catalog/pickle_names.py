@@ -1,12 +1,13 @@
 """What the names that pickles ask for are known to be: listed as safe with a role, or known to be dangerous.
 
 Names are exact, `module.qualified.name`; a module says nothing of what lies in it. The sources are
-aibom/catalog/sources/pickle/*.yaml, compiled into pickle_names.json.
+aibom/catalog/sources/pickle/*.yaml, compiled into pickle_names.json; schemas/pickle-names.schema.json says what the
+roles mean.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -17,22 +18,44 @@ _FILE = Path(__file__).with_name("pickle_names.json")
 
 
 class PickleNames(NamedTuple):
-    """`safe` maps a name to its role, `dangerous` to what it does, `extended` are names that a project added."""
+    """`safe` maps a name to its role, `dangerous` to what it does, `modules` those of which every name is dangerous
+    that is not listed itself; `watched` are names that are judged by the arguments of their calls, `extended` those
+    that a project added."""
 
     safe: Mapping[str, str]
     dangerous: Mapping[str, str]
+    modules: Mapping[str, str]
+    watched: frozenset[str] = frozenset()
     extended: frozenset[str] = frozenset()
 
-    def extend(self, names: frozenset[str]) -> PickleNames:
-        """With the names that a project lists as safe; what is known to be dangerous stays so."""
-        added = names - self.safe.keys() - self.dangerous.keys()
-        return PickleNames({**self.safe, **dict.fromkeys(added, "class")}, self.dangerous, added)
+    def extend(self, names: Iterable[str]) -> PickleNames:
+        """With names that a project lists as safe to be called; what is known to be dangerous stays so."""
+        added = frozenset(name for name in names if name not in self.safe and not self.danger(name))
+        return self._replace(safe={**self.safe, **dict.fromkeys(added, "call")}, extended=self.extended | added)
+
+    def danger(self, name: str) -> str:
+        """What a name does that is known to be dangerous, "" for all others."""
+        if name in self.dangerous:
+            return self.dangerous[name]
+        if name in self.safe:
+            return ""
+        module = name.rpartition(".")[0]
+        while module:
+            if module in self.modules:
+                return self.modules[module]
+            module = module.rpartition(".")[0]
+        return ""
 
 
 @cache
 def load_pickle_names() -> PickleNames:
     """The shipped lists, read once."""
-    if not _FILE.exists():
-        return PickleNames({}, {})
     raw = orjson.loads(_FILE.read_bytes())
-    return PickleNames(raw["safe"], raw["dangerous"])
+    safe = {
+        f"{module}.{name}": role
+        for role, table in raw["safe"].items()
+        for module, names in table.items()
+        for name in names.split()
+    }
+    watched = frozenset(name for name, role in safe.items() if role == "arguments")
+    return PickleNames(safe, raw["dangerous"], raw["dangerous_modules"], watched)

@@ -42,8 +42,12 @@ class Blob:
 class BytesBlob(Blob):
     """Content that is in memory."""
 
-    def __init__(self, data: bytes | memoryview) -> None:
-        self._data = data
+    def __init__(self, data: bytes | memoryview, damage: str = "") -> None:
+        self._data, self._damage = data, damage
+
+    @property
+    def damage(self) -> str:
+        return self._damage
 
     @property
     def size(self) -> int:

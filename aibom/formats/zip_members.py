@@ -72,21 +72,21 @@ def _find_end(stream: BinaryIO, size: int) -> _End | None:
         return None
     _, _, _, entries, length, offset, _ = struct.unpack_from("<HHHHIIH", tail, place + 4)
     end = _End(entries, length, offset, start + place)
-    if entries == 0xFFFF or length == 0xFFFFFFFF or offset == 0xFFFFFFFF:
-        return _find_end64(stream, end) or end
-    return end
+    # Whoever wrote the record of ZIP64 wrote it for readers that prefer it, which all do.
+    return _find_end64(stream, end) or end
 
 
 def _find_end64(stream: BinaryIO, end: _End) -> _End | None:
     locator = read_at(stream, end.stands_at - 20, 20)
     if len(locator) < 20 or not locator.startswith(_LOCATOR):
         return None
-    at: int = struct.unpack_from("<Q", locator, 8)[0]
-    record = read_at(stream, at, 56)
-    if len(record) < 56 or not record.startswith(_END64):
-        return None
-    entries, length, offset = struct.unpack_from("<QQQ", record, 32)
-    return _End(entries, length, offset, at)
+    stated: int = struct.unpack_from("<Q", locator, 8)[0]
+    for at in (end.stands_at - 20 - 56, stated):
+        record = read_at(stream, at, 56)
+        if len(record) == 56 and record.startswith(_END64):
+            entries, length, offset = struct.unpack_from("<QQQ", record, 32)
+            return _End(entries, length, offset, at)
+    return None
 
 
 def _member(directory: bytes, at: int, shift: int) -> tuple[ZipMember | None, int]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from aibom.integrity.inspect.arrays import NumpyInspector
 from aibom.integrity.inspect.base import Inspector
 from aibom.integrity.inspect.classical import ClassicalInspector
+from aibom.integrity.inspect.compressed import CompressedInspector
+from aibom.integrity.inspect.encoded import EncodedInspector
 from aibom.integrity.inspect.graphs import ExecutorchInspector, MessageInspector, TfliteInspector
 from aibom.integrity.inspect.hdf5 import Hdf5Inspector
 from aibom.integrity.inspect.json_files import JsonInspector
+from aibom.integrity.inspect.pickles import PickleInspector
 from aibom.integrity.inspect.python_files import PythonInspector
+from aibom.integrity.inspect.tars import TarInspector
 from aibom.integrity.inspect.template_files import TemplateInspector
 from aibom.integrity.inspect.unclaimed import UnclaimedInspector
 from aibom.integrity.inspect.weights import GgufInspector, SafetensorsInspector
@@ -29,6 +34,11 @@ INSPECTORS: tuple[Inspector, ...] = (
     XmlModelInspector(),
     TemplateInspector(),
     PythonInspector(),
+    PickleInspector(),
+    NumpyInspector(),
+    TarInspector(),
+    CompressedInspector(),
+    EncodedInspector(),
     ZipInspector(),
     UnclaimedInspector(),
 )

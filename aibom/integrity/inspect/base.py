@@ -50,14 +50,14 @@ class Budget:
 class Glance:
     """What an inspector may look at before it claims a blob: the first and last bytes, the name, the size.
 
-    `name` is the base name of the file or member, in lower case; `claimed` is whether an inspector has claimed the
-    blob so far. `tail` and `size` read a forward blob to its end:
+    `name` is the base name of the file or member, in lower case; `claimed_by` are the inspectors that
+    have claimed the blob so far. `tail` and `size` read a forward blob to its end:
     only inspectors with `by_tail` ask for them unless the blob is no forward one.
     """
 
     def __init__(self, blob: Blob, name: str) -> None:
         self.blob = blob
-        self.claimed = False
+        self.claimed_by: set[str] = set()
         self.path = name.replace("\\", "/")
         self.name = self.path.rpartition("/")[2].lower()
 
@@ -101,8 +101,9 @@ class Session(Protocol):
         """State that the present blob can be read as this format."""
         ...
 
-    def descend(self, blob: Blob, name: str) -> Iterator[Signal]:
-        """The signals of a blob that lies inside the present one. An empty name is the same thing unpacked."""
+    def descend(self, blob: Blob, name: str, title: str = "") -> Iterator[Signal]:
+        """The signals of a blob that lies inside the present one. An empty name is the same thing unpacked, and
+        `title` is then what it is called."""
         ...
 
 

@@ -59,8 +59,8 @@ class FileSession:
             size=blob.size,
         )
 
-    def descend(self, blob: Blob, name: str) -> Iterator[Signal]:
-        """The signals of a blob that lies inside the present one. An empty name is the same thing unpacked."""
+    def descend(self, blob: Blob, name: str, title: str = "") -> Iterator[Signal]:
+        """See the protocol."""
         self.budget.members -= 1
         if self.budget.members < 0 or len(self._path) >= self.budget.depth:
             what = "members" if self.budget.members < 0 else "levels"
@@ -68,7 +68,7 @@ class FileSession:
             return
         self._path.append(printable(name, 300))
         try:
-            yield from self._all(blob, name)
+            yield from self._all(blob, name or title)
         finally:
             self._path.pop()
 
@@ -87,7 +87,7 @@ class FileSession:
 
         def work() -> None:
             if inspector.claims(glance):
-                glance.claimed = True
+                glance.claimed_by.add(inspector.name)
                 for signal in inspector.inspect(glance, self):
                     found.append(self._placed(signal))
 

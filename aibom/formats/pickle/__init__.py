@@ -1,0 +1,1 @@
+"""Pickles, read by an abstract machine that follows names and calls and builds nothing."""

@@ -1,0 +1,235 @@
+"""Compressed streams as forward blobs: unpacked piece by piece, counted, and never held whole unless small."""
+
+from __future__ import annotations
+
+import bz2
+import lzma
+import zlib
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from aibom.formats.blob import Blob, BytesBlob
+
+CHUNK, PIECE = 1 << 18, 1 << 20
+# Up to this much is held in memory; larger content is read through a window of this size and more.
+SMALL, WINDOW, HEAD = 1 << 20, 1 << 20, 1 << 17
+MAX_DICTIONARY = 66 << 20
+RAW_DEFLATE = "deflate"
+KINDS = ("gzip", "zlib", RAW_DEFLATE, "bzip2", "xz", "lzma", "zip-lzma", "zstd", "lz4")
+Spend = Callable[[int], bool]
+
+
+class Decoder(Protocol):
+    """Gives unpacked bytes, at most `count` at a time, b"" at the end; `damage` says why it ended early."""
+
+    damage: str
+
+    def read(self, count: int) -> bytes: ...
+
+
+def unpacked(source: Blob, kind: str, spend: Spend) -> Blob:
+    """What is inside the compressed blob. `spend` is asked before more bytes come out of it."""
+    packed = PackedBlob(source, kind, spend)
+    first = packed.read(0, SMALL + 1)
+    if len(first) <= SMALL:
+        return BytesBlob(first, packed.damage)
+    return packed
+
+
+class PackedBlob(Blob):
+    """Reads forward through a decoder; a step back past the window begins again from the start."""
+
+    forward = True
+
+    def __init__(self, source: Blob, kind: str, spend: Spend) -> None:
+        self._source, self._kind, self._spend = source, kind, spend
+        self._head = b""
+        self._end: int | None = None
+        self._damage = ""
+        self._begin()
+
+    def _begin(self) -> None:
+        self._decoder = open_decoder(self._source, self._kind)
+        self._window = bytearray()
+        self._start = 0
+
+    @property
+    def damage(self) -> str:
+        return self._damage
+
+    @property
+    def size(self) -> int:
+        while self._end is None:
+            self._more(0)
+        return self._end
+
+    def read(self, offset: int, count: int) -> bytes:
+        if offset < 0 or count <= 0:
+            return b""
+        if offset + count <= len(self._head):
+            return self._head[offset : offset + count]
+        if self._end is not None and offset >= self._end:
+            return b""
+        if offset < self._start:
+            self._begin()
+        while self._start + len(self._window) < offset + count and not self._exhausted():
+            self._more(offset)
+        at = offset - self._start
+        return bytes(self._window[at : at + count]) if at >= 0 else b""
+
+    def _exhausted(self) -> bool:
+        return self._end is not None and self._start + len(self._window) >= self._end
+
+    def _more(self, keep: int) -> None:
+        """Unpack one more piece; what stands before `keep` may go when the window is full."""
+        data = self._decoder.read(PIECE)
+        if data and not self._spend(len(data)):
+            data, self._decoder.damage = b"", "unpacks to more than is followed"
+        if not data:
+            self._end = self._start + len(self._window)
+            self._damage = self._decoder.damage or self._source.damage
+            return
+        excess = len(self._window) - WINDOW
+        if excess > 0:
+            drop = max(min(excess, (keep or self._start + excess) - self._start), 0)
+            del self._window[:drop]
+            self._start += drop
+        self._window += data
+        if self._start == 0 and len(self._head) < HEAD:
+            self._head = bytes(self._window[:HEAD])
+
+
+def open_decoder(source: Blob, kind: str) -> Decoder:
+    """A decoder from the start of the blob."""
+    if kind == "zstd":
+        return _Zstd(source)
+    if kind in ("gzip", "zlib", RAW_DEFLATE):
+        return _Deflate(source, {"gzip": 31, "zlib": 15, RAW_DEFLATE: -15}[kind])
+    return _Stepwise(source, kind)
+
+
+class _Deflate:
+    def __init__(self, source: Blob, bits: int) -> None:
+        self._source, self._bits, self._at = source, bits, 0
+        self._pending = b""
+        self._inner = zlib.decompressobj(bits)
+        self.damage = ""
+
+    def read(self, count: int) -> bytes:
+        while not self.damage:
+            if self._inner.eof and not self._next_member():
+                return b""
+            data = self._pending or self._feed()
+            if not data:
+                self.damage = "the compressed data is truncated"
+                return b""
+            try:
+                out = self._inner.decompress(data, count)
+            except zlib.error:
+                self.damage = "the compressed data is corrupt"
+                return b""
+            self._pending = self._inner.unconsumed_tail
+            if out:
+                return out
+        return b""
+
+    def _feed(self) -> bytes:
+        data = self._source.read(self._at, CHUNK)
+        self._at += len(data)
+        return data
+
+    def _next_member(self) -> bool:
+        """Gzip members may follow one another; anything else behind the end is not part of the stream."""
+        rest = self._inner.unused_data or self._pending or self._feed()
+        if self._bits != 31 or not rest.startswith(b"\x1f\x8b"):
+            return False
+        self._inner, self._pending = zlib.decompressobj(self._bits), rest
+        return True
+
+
+def _stepper(kind: str) -> Any:
+    if kind == "bzip2":
+        return bz2.BZ2Decompressor()
+    if kind == "lz4":
+        import lz4.frame
+
+        return lz4.frame.LZ4FrameDecompressor()
+    form = {"xz": lzma.FORMAT_XZ, "lzma": lzma.FORMAT_ALONE}[kind]
+    return lzma.LZMADecompressor(form, memlimit=MAX_DICTIONARY)
+
+
+def _zip_lzma(source: Blob) -> tuple[Any, int] | None:
+    """PKWARE APPNOTE 5.8.8: version, size of the properties, properties; then a raw stream."""
+    head = source.read(0, 9)
+    if len(head) < 9 or int.from_bytes(head[2:4], "little") != 5:
+        return None
+    size = int.from_bytes(head[5:9], "little")
+    if size > MAX_DICTIONARY or head[4] >= 225:
+        return None
+    rest, lc = divmod(head[4], 9)
+    pb, lp = divmod(rest, 5)
+    chain = [{"id": lzma.FILTER_LZMA1, "dict_size": max(size, 4096), "lc": lc, "lp": lp, "pb": pb}]
+    return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=chain), 9
+
+
+class _Stepwise:
+    """Decompressors that hold back input themselves: bz2, lzma, lz4."""
+
+    def __init__(self, source: Blob, kind: str) -> None:
+        self._source, self._kind, self._at = source, kind, 0
+        self.damage = ""
+        self._inner: Any = None
+        try:
+            made = _zip_lzma(source) if kind == "zip-lzma" else (_stepper(kind), 0)
+            self._inner, self._at = made or (None, 0)
+        except (lzma.LZMAError, ValueError):
+            made = None
+        if self._inner is None:
+            self.damage = "the compressed data is corrupt, or its dictionary is larger than is allowed"
+
+    def read(self, count: int) -> bytes:
+        while not self.damage:
+            if self._inner.eof and not self._next():
+                return b""
+            data = b""
+            if self._inner.needs_input:
+                data = self._source.read(self._at, CHUNK)
+                self._at += len(data)
+                if not data:
+                    self.damage = "" if self._kind == "zip-lzma" else "the compressed data is truncated"
+                    return b""
+            try:
+                out = bytes(self._inner.decompress(data, max_length=count))
+            except (OSError, lzma.LZMAError, RuntimeError, ValueError, EOFError, MemoryError):
+                self.damage = "the compressed data is corrupt, or its dictionary is larger than is allowed"
+                return b""
+            if out:
+                return out
+        return b""
+
+    def _next(self) -> bool:
+        rest = self._inner.unused_data or b""
+        self._at -= len(rest)
+        follows = self._source.read(self._at, 6)
+        starts = {"bzip2": b"BZh", "xz": b"\xfd7zXZ", "lz4": b"\x04\x22\x4d\x18"}.get(self._kind)
+        if starts is None or not follows.startswith(starts):
+            return False
+        self._inner = _stepper(self._kind)
+        return True
+
+
+class _Zstd:
+    def __init__(self, source: Blob) -> None:
+        import zstandard
+
+        self.damage = ""
+        self._error = zstandard.ZstdError
+        decompressor = zstandard.ZstdDecompressor(max_window_size=MAX_DICTIONARY)
+        self._reader = decompressor.stream_reader(source.stream(), read_size=CHUNK, read_across_frames=True)
+
+    def read(self, count: int) -> bytes:
+        try:
+            return bytes(self._reader.read(count))
+        except (self._error, MemoryError):
+            self.damage = "the compressed data is corrupt, truncated, or its window is larger than is allowed"
+            return b""

@@ -1,0 +1,57 @@
+"""Tar archives, and the tar form of the oldest torch.save, whose members are pickles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aibom.core.text import printable
+from aibom.formats.tar_members import is_tar, list_tar
+from aibom.integrity.inspect.base import Glance, Session, incomplete
+from aibom.integrity.inspect.archive_paths import path_signal
+from aibom.model.inspection import Signal, Verdict
+
+_TORCH = frozenset({"sys_info", "pickle", "storages", "tensors"})
+_FILES, _LINKS = "07\0", "12"
+
+
+class TarInspector:
+    """See the module's docstring."""
+
+    name = "tar"
+    by_tail = False
+
+    def claims(self, glance: Glance) -> bool:
+        return is_tar(glance.head)
+
+    def inspect(self, glance: Glance, session: Session) -> Iterator[Signal]:
+        first = glance.head[:100].split(b"\0")[0].decode("utf-8", "replace").removeprefix("./")
+        if first in _TORCH:
+            session.format("torch-pickle")
+        session.format("tar")
+        for member in list_tar(glance.blob):
+            if member.problem:
+                yield incomplete("tar-malformed", member.problem, member.offset)
+                return
+            yield from path_signal(member.name)
+            if member.kind in _FILES:
+                if member.size and not glance.blob.read(member.offset + member.size - 1, 1):
+                    yield incomplete(
+                        "tar-truncated", f"member {printable(member.name, 100)} is truncated", member.offset
+                    )
+                title = "pickle.pkl" if member.name.removeprefix("./") in _TORCH else ""
+                yield from session.descend(glance.blob.slice(member.offset, member.size), member.name, title)
+            elif member.kind in _LINKS:
+                yield from _link(member.name, member.target)
+            elif member.kind == "S":
+                yield incomplete(
+                    "tar-sparse", f"member {printable(member.name, 100)} is sparse, not read", member.offset
+                )
+            elif member.kind not in "56":
+                text = f"member {printable(member.name, 100)} is a device or of an unknown kind"
+                yield Signal(id="tar-special", message=text, verdict=Verdict.SUSPICIOUS, offset=member.offset)
+
+
+def _link(name: str, target: str) -> Iterator[Signal]:
+    if target.startswith(("/", "\\")) or ".." in target.replace("\\", "/").split("/"):
+        text = f"member {printable(name, 100)} links out of the archive, to {printable(target, 100)}"
+        yield Signal(id="archive-link", message=text, verdict=Verdict.SUSPICIOUS)
