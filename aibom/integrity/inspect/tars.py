@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from aibom.core.text import printable
 from aibom.formats.tar_members import is_tar, list_tar
-from aibom.integrity.inspect.base import Glance, Session, incomplete
 from aibom.integrity.inspect.archive_paths import path_signal
+from aibom.integrity.inspect.base import Glance, Session, incomplete
 from aibom.model.inspection import Signal, Verdict
 
 _TORCH = frozenset({"sys_info", "pickle", "storages", "tensors"})

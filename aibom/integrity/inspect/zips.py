@@ -16,8 +16,8 @@ from aibom.formats.torch_zip import read_torch_zip
 from aibom.formats.unpack import RAW_DEFLATE, unpacked
 from aibom.formats.zip_local import LocalHeader, gaps, local_header
 from aibom.formats.zip_members import ZipMember, list_members
-from aibom.integrity.inspect.base import Glance, Session, incomplete
 from aibom.integrity.inspect.archive_paths import path_signal
+from aibom.integrity.inspect.base import Glance, Session, incomplete
 from aibom.model.inspection import Signal, Verdict
 
 _METHODS = {8: RAW_DEFLATE, 12: "bzip2", 14: "zip-lzma", 93: "zstd", 95: "xz"}
