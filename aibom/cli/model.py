@@ -17,9 +17,30 @@ if TYPE_CHECKING:
 RELAXABLE = ("unknown", "suspicious", "incomplete", "unsupported", "error")
 
 
-@click.group()
+# Sub-commands of their own files, imported when they run: name -> (module, one-line help).
+_OTHERS = {
+    "lock": ("aibom.cli.model_lock", "Write which bytes of models and data sets are accepted."),
+    "sign": ("aibom.cli.model_sign", "Sign a model or data set (OpenSSF Model Signing)."),
+    "verify": ("aibom.cli.model_verify", "Hold models against locks, publishers and signatures."),
+}
+
+
+class _Group(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *_OTHERS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _OTHERS:
+            return super().get_command(ctx, cmd_name)
+        from importlib import import_module
+
+        command: click.Command = getattr(import_module(_OTHERS[cmd_name][0]), cmd_name)
+        return command
+
+
+@click.group(cls=_Group)
 def model() -> None:
-    """Look into model files: what loading them would run. Nothing is loaded, imported or unpickled."""
+    """Look into model files, lock, sign and verify them. Nothing is loaded, imported or unpickled."""
 
 
 def _allowed(_context: click.Context, _parameter: click.Parameter, value: str) -> frozenset[str]:

@@ -13,10 +13,12 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crash:
-    """Work that failed through a defect; `where` is the innermost line of aibom that failed."""
+    """Work that failed through a defect; `where` is the innermost line of aibom that failed, `message` the
+    error's own text, which may hold anything."""
 
     error: str
     where: str
+    message: str = ""
 
     def __str__(self) -> str:
         return f"{self.error} at {self.where}"
@@ -29,7 +31,7 @@ def attempt(work: Callable[[], Result]) -> Result | Crash:
     except AibomError:
         raise
     except Exception as error:  # noqa: BLE001 - the one place, see the module's docstring
-        return Crash(error=type(error).__name__, where=_where(error))
+        return Crash(error=type(error).__name__, where=_where(error), message=str(error))
 
 
 def _where(error: Exception) -> str:
