@@ -90,7 +90,7 @@ def _of_module(tracer: Tracer, module: Module, taken: set[tuple[str, int]]) -> I
 def _yielded(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
     """The observations of one hit, of its service as well."""
     usage = "mentioned" if is_test(hit.path) else "used"
-    found = tracer.yields(hit)
+    found = [] if tracer.is_base_call(hit) else tracer.yields(hit)
     for one in found:
         taken.update(one.places)
         yield from _observed(tracer, hit, one, usage)

@@ -76,7 +76,8 @@ def _all(module: Module) -> Iterator[Named]:
     for _, value in module.facts.exports:
         yield Named("", value, "")
     for scope, function in module.functions.items():
-        yield from (Named("", value, scope) for value in function.returns if isinstance(value, Map))
+        label = function.name if is_model_key(function.name) else ""
+        yield from (Named(label, value, scope) for value in function.returns if label or isinstance(value, Map))
     for (scope, name), param in module.params.items():
         if param.default is not None:
             yield Named(name, param.default, scope, True)

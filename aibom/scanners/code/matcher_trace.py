@@ -224,6 +224,26 @@ class Tracer:
         """The hits on a function or class itself: its decorators, the class it derives from."""
         return self._on.get((definition.path, definition.scope), [])
 
+    def constructed(self, hit: Hit) -> list[Hit]:
+        """The hits on the call by which a subclass makes its base: `super({instructions: PROMPT, tools})`."""
+        if hit.target is None or hit.signature.match != "subclass":
+            return []
+        module = self.resolver.modules[hit.path]
+        calls = [i for i in module.within(hit.target.scope) if module.call(i).callee in ("super", "super.__init__")]
+        kind = hit.signature.kind
+        return [one for i in calls for one in self._at.get((hit.path, i), ()) if one.signature.kind == kind]
+
+    def is_base_call(self, hit: Hit) -> bool:
+        """Whether an agent or tool is only the base part of a class that is one itself."""
+        if hit.target is not None or hit.site.call < 0 or hit.signature.kind not in ("agent", "tool"):
+            return False
+        module = self.resolver.modules[hit.path]
+        call = module.call(hit.site.call)
+        cls = module.enclosing_class(call.scope)
+        if cls is None or call.callee not in ("super", "super.__init__"):
+            return False
+        return any(one.signature.kind == hit.signature.kind for one in self._on.get((hit.path, cls), ()))
+
     def of_site(self, site: Site, role: str) -> list[Found]:
         """The components of a role that a call made."""
         return self._site(site, role, 0, set())

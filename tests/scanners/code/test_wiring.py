@@ -120,3 +120,32 @@ def test_a_subclass_of_a_hosted_agent_has_what_its_methods_use(scan):
     )
     assert ("Porter", "uses-model", "@cf/meta/llama-3.3-70b-instruct-fp8-fast") in found.links
     assert ("Porter", "has-tool", "findRoom") in found.links
+
+
+def test_a_subclass_of_an_agent_is_given_what_its_base_is_made_with(scan):
+    found = scan(
+        {
+            "src/clerk.ts": "import { ToolLoopAgent, tool } from 'ai'\n"
+            "const CLERK_PROMPT = 'You are the clerk of a small archive and answer briefly.'\n"
+            "const findRecord = () => tool({ description: 'Finds a record', execute: async () => 1 })\n"
+            "export class Clerk extends ToolLoopAgent<never> {\n"
+            "  constructor(settings: Settings) {\n"
+            "    super({ model: settings.model, instructions: settings.text || CLERK_PROMPT, tools: { find: findRecord() } })\n"
+            "  }\n"
+            "}\n"
+        }
+    )
+    assert found.names(Kind.AGENT) == ["Clerk"]
+    assert ("Clerk", "uses-prompt", "CLERK_PROMPT") in found.links
+    assert any(source == "Clerk" and kind == "has-tool" for source, kind, _ in found.links)
+
+
+def test_a_function_named_for_a_model_returns_its_name(scan):
+    found = scan(
+        {
+            "model.ts": "import { createOllama } from 'ollama-ai-provider'\n"
+            "export function getSelectedModel(): string {\n"
+            "  return localStorage.getItem('model') || 'gemma:2b'\n}\n"
+        }
+    )
+    assert found.names(Kind.MODEL) == ["gemma:2b"]
