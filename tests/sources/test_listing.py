@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aibom.core.errors import LimitError, UnreadableError, UsageError
 from aibom.scanners import matters_though_ignored
@@ -218,3 +221,18 @@ def test_a_root_that_is_no_folder_is_refused(tmp_path: Path, name: str, message:
 
 def test_an_empty_folder_lists_nothing(tmp_path: Path) -> None:
     assert listing(tmp_path).files == ()
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["*", "**", "/", "!", "[", "]", "\\", "a", ".py", "\n", " ", "#", "\0", "\udc80", "{", "?"]),
+        max_size=30,
+    )
+)
+def test_any_ignore_file_is_taken(parts: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder)
+        (tree / "a.py").write_text("")
+        (tree / ".gitignore").write_bytes("".join(parts).encode("utf-8", "surrogateescape"))
+        assert set(listing(tree).paths) <= {"a.py", ".gitignore"}

@@ -29,7 +29,7 @@ def _read(file: SourceFile, form: str) -> Iterator[Sighting]:
     elif form == "json":
         yield from _json(file)
     elif form != "card" or b"---" in file.head(_CARD_HEAD):
-        yield from _BY_FORM[form](file.read(DEFAULT_LIMITS.config_bytes), file.path)
+        yield from READERS[form](file.read(DEFAULT_LIMITS.config_bytes), file.path)
 
 
 def _data(file: SourceFile) -> Iterator[Sighting]:
@@ -148,7 +148,7 @@ def _triton(data: bytes, path: str) -> Iterator[Sighting]:
     yield from read_triton(data, path)
 
 
-_BY_FORM: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
+READERS: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
     "bicep": _bicep,
     "card": _card,
     "dvc": _dvc,

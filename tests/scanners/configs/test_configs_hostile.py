@@ -9,11 +9,13 @@ import pytest
 from configured import configured
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from test_cloud_files import BICEP, PARAMETERS
 from test_recipes import AXOLOTL, FACTORY, HANDBOOK
 from test_settings_files import RAG
 from test_workflow_files import CREW, LITELLM, N8N, TASKS
 
 from aibom.scanners.configs.paths import form_of
+from aibom.scanners.configs.readers import READERS
 from aibom.scanners.deployments.files import form_of as deployment_form_of
 
 SAMPLES = {
@@ -37,6 +39,9 @@ SAMPLES = {
     ".env": "OPENAI_API_KEY=x\nLLM_MODEL='a\n",
     "application.properties": "spring.ai.openai.chat.options.model=${A:gpt-4o}\n",
     "data/train.json": '[{"instruction": "a", "output": "b"}]',
+    "infra/main.bicep": BICEP,
+    "infra/main.parameters.json": PARAMETERS,
+    "models/ranker/config.pbtxt": 'name: "ranker"\nplatform: "onnxruntime_onnx"\ninput [ { name: "x" dims: [ 1 ] } ]\n',
     "MLproject": "entry_points: {main: {parameters: {data: {default: a.csv}}}}",
 }
 PIECES = st.sampled_from(
@@ -60,6 +65,11 @@ PIECES = st.sampled_from(
         b"1e999",
     ]
 )
+
+
+def test_every_form_has_a_sample() -> None:
+    # JSON is asked of its content what it is, and read by the forms of json_forms.py.
+    assert {form_of(path) for path in SAMPLES} == {*READERS, "json"}
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from memory_tree import Seen, run
 
 from aibom.catalog.mcp import clients_for
+from aibom.core.resources import PACKAGE
 from aibom.model.vocabulary import FACT_BY_NAME
 from aibom.scanners.mcp_configs import McpConfigScanner
 
@@ -192,3 +195,55 @@ def test_names_of_other_files_are_not_wanted() -> None:
 def test_a_named_client_wins_over_the_fallback() -> None:
     assert [one.id for one in clients_for(".vscode/mcp.json")] == ["vscode"]
     assert [one.id for one in clients_for("x/mcp.json")] == [""]
+
+
+SAMPLES: dict[str, str] = dict.fromkeys(COMMON, STANDARD) | {case["path"]: case["text"] for case in OWN_FORMS}
+SAMPLES |= dict.fromkeys((".vs/mcp.json", ".agent/mcp_config.json", ".warp/mcp.json", "tools/my-mcp.json"), STANDARD)
+SAMPLES["server.json"] = """{"$schema": "https://static.modelcontextprotocol.io/schemas/x.json", "name": "io.acme/docs",
+ "packages": [{"registryType": "npm", "identifier": "@acme/docs-mcp", "version": "1.4.0", "transport": {"type": "stdio"}}]}
+"""
+SAMPLES["bundle/manifest.json"] = """{"manifest_version": "0.2", "name": "docs",
+ "server": {"type": "node", "mcp_config": {"command": "node", "args": ["${__dirname}/index.js"]}}}
+"""
+PIECES = (
+    b"\0",
+    b"\xff",
+    b"\xff\xfe",
+    b"\n",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b'"',
+    b"'",
+    b"*a",
+    b"&a ",
+    b"//",
+    b"/*",
+    b"- ",
+    b"\\",
+    b"null,",
+    b"1e999",
+)
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(sorted(SAMPLES)), st.data())
+def test_mutated_configurations_are_read_or_told(path: str, data: st.DataObject) -> None:
+    content = SAMPLES[path].encode()
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(content)))
+        end = data.draw(st.integers(start, min(len(content), start + 40)))
+        content = content[:start] + data.draw(st.sampled_from(PIECES)) + content[end:]
+    for one in scan({path: content}).observations:
+        assert one.evidence.path == path
+        assert 1 <= (one.evidence.line or 1) <= content.count(b"\n") + content.count(b"\r") + 1
+        assert set(one.facts) <= set(FACT_BY_NAME)
+
+
+def test_every_client_of_the_table_has_a_sample() -> None:
+    sampled = {client.id for path in SAMPLES for client in clients_for(path)}
+    known = {
+        row["id"] for row in json.loads((PACKAGE / "catalog/mcp_clients.json").read_text(encoding="utf-8"))["clients"]
+    }
+    assert known - sampled == set()
