@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aibom import __version__
-from aibom.core.errors import AibomError
+from aibom.core.errors import AibomError, UsageError
 from aibom.core.limits import MIB
 from aibom.crawl import Progress, crawl, quiet
 from aibom.model.component import Inventory, ScanSummary
@@ -20,6 +20,7 @@ from aibom.sources.listing import Listing, list_tree
 
 if TYPE_CHECKING:
     from aibom.bom.facts import BomFacts
+    from aibom.bom.read import BomDocument
     from aibom.enrichers.vulnerabilities.audit import AuditTerms
     from aibom.inventory.owner import Entry
     from aibom.model.audit import Audit
@@ -142,18 +143,23 @@ def _valid(document: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """By what a BOM is judged: packs, rule files or folders; the files of exceptions, approvals and VEX; the day.
+    """By what a BOM is judged: packs, rule files or folders; parameters of rules; the files of exceptions, approvals
+    and VEX; the day; how sure findings must be. With `strict` an invalid document is refused.
 
     `audit` is what was found of the BOM's components already; with `vulns` they are looked up now.
     """
 
     policies: tuple[str, ...]
+    params_files: tuple[Path, ...] = ()
+    params: tuple[str, ...] = ()
     exceptions: Path | None = None
     approvals: Path | None = None
     vex: tuple[Path, ...] = ()
     as_of: date
+    min_confidence: str = "low"
     vulns: AuditTerms | None = None
     audit: Audit | None = None
+    strict: bool = False
 
 
 def check_bom(bom: bytes, *, name: str, terms: Terms) -> Checked:
@@ -165,17 +171,38 @@ def check_bom(bom: bytes, *, name: str, terms: Terms) -> Checked:
     from aibom.policy.evaluate import judge
     from aibom.policy.exceptions import load_exceptions
     from aibom.policy.load import load_policy
+    from aibom.policy.settings import load_settings
 
-    policy = load_policy(terms.policies)
+    policy = load_policy(terms.policies, load_settings(terms.params_files, terms.params))
     exceptions = load_exceptions(terms.exceptions) if terms.exceptions else None
     approvals = load_approvals(terms.approvals) if terms.approvals else None
     vex = [load_vex(path) for path in terms.vex]
-    facts = facts_of(load_document(bom, name=name))
+    document = load_document(bom, name=name)
+    if terms.strict:
+        _refuse_invalid(document, name)
+    facts = facts_of(document)
     audit = terms.audit or (_looked_up(facts, terms.vulns) if terms.vulns else None)
     if audit is not None:
         facts = _with_audit(facts, audit)
-    judgement = judge(facts, policy, exceptions=exceptions, approvals=approvals, vex=vex, as_of=terms.as_of)
+    judgement = judge(
+        facts,
+        policy.of_confidence(terms.min_confidence),
+        exceptions=exceptions,
+        approvals=approvals,
+        vex=vex,
+        as_of=terms.as_of,
+    )
     return Checked(facts=facts, judgement=judgement, audit=audit)
+
+
+def _refuse_invalid(document: BomDocument, name: str) -> None:
+    """UsageError when the document is not valid against the schema of its CycloneDX version, or was odd to read."""
+    from aibom.bom.validate import validate
+
+    wrong = [f"{error.path}: {error.message}" for error in validate(document.data)] or list(document.warnings)
+    if wrong:
+        more = f" (and {len(wrong) - 1} more; `aibom validate` names them)" if len(wrong) > 1 else ""
+        raise UsageError(f"{name} is not valid CycloneDX, and --strict refuses it: {wrong[0].rstrip('.')}{more}.")
 
 
 def _looked_up(facts: BomFacts, terms: AuditTerms) -> Audit:

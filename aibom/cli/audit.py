@@ -7,20 +7,8 @@ from pathlib import Path, PurePosixPath
 import click
 
 from aibom.cli.judging import Outputs, judge_and_report
-from aibom.cli.options import (
-    audit_terms,
-    check_options,
-    embed_option,
-    environment_options,
-    no_cache_option,
-    opened_cache,
-    path_argument,
-    spec_version_option,
-    terms,
-    user_config_option,
-    vulns_options,
-    wanted_environments,
-)
+from aibom.cli.judging_options import Judging, judging_options
+from aibom.cli.options import Scanning, Vulns, embed_option, path_argument, scanning_options, vulns_options
 from aibom.cli.output import ProgressLine, show_notes, write_output
 
 
@@ -34,36 +22,17 @@ from aibom.cli.output import ProgressLine, show_notes, write_output
     "--out", type=click.Path(path_type=Path), default="aibom-out", show_default=True,
     help="Folder for bom.cdx.json and findings.sarif.",
 )  # fmt: skip
-@spec_version_option
-@no_cache_option
-@user_config_option
-@environment_options
+@scanning_options
 @vulns_options
 @embed_option
-@check_options
+@judging_options
 def audit(
     path: Path,
     out: Path,
-    spec_version: str,
-    no_cache: bool,
-    user_config: bool,
-    environments: tuple[Path, ...],
-    verify_env: bool,
-    vulns: str | None,
-    max_db_age: int,
-    refuse_stale: bool,
-    vdr: str | None,
-    auditor: str | None,
+    scanning: Scanning,
+    vulns: Vulns,
     embed: bool,
-    policies: tuple[str, ...],
-    exceptions: Path | None,
-    approvals: Path | None,
-    vex: tuple[Path, ...],
-    as_of: str | None,
-    category: str,
-    json_file: str | None,
-    sarif_record: str | None,
-    fail_on: str,
+    judging: Judging,
 ) -> int:
     """Scan the tree at PATH, judge it, and show a summary.
 
@@ -72,33 +41,27 @@ def audit(
     """
     from aibom.cli.auditing import report_audit
     from aibom.core.clock import now
-    from aibom.pipeline import audit_inventory, scan_tree, write_bom
+    from aibom.pipeline import audit_inventory, write_bom
 
-    wanted = audit_terms(vulns, max_db_age, refuse_stale, vdr, auditor)
-
+    wanted = vulns.terms()
     progress = ProgressLine()
-    installed = wanted_environments(environments, verify_env)
-    with opened_cache(no_cache) as cache:
-        inventory = scan_tree(
-            path, progress, exclude=(out,), cache=cache, environments=installed, user_config=user_config
-        )
+    inventory = scanning.inventory(path, progress, exclude=(out,))
     inventory, found = audit_inventory(inventory, wanted, embed=embed) if wanted else (inventory, None)
-    data = write_bom(inventory, spec_version=spec_version, moment=now())
+    data = write_bom(inventory, spec_version=scanning.spec_version, moment=now())
     progress.clear()
     bom = out / "bom.cdx.json"
     write_output(bom, data)
     show_notes(inventory.summary.notes)
-    refused = report_audit(data, found, vdr or str(out / "vdr.cdx.json")) if found else 0
+    refused = report_audit(data, found, vulns.vdr or str(out / "vdr.cdx.json")) if found else 0
     code = judge_and_report(
         data,
         name=str(bom),
-        terms=terms(policies, exceptions, approvals, as_of, vex=vex, audit=found),
-        fail_on=fail_on,
+        terms=judging.terms(audit=found),
+        fail_on=judging.fail_on,
         outputs=Outputs(
-            sarif=str(out / "findings.sarif"),
-            record=sarif_record,
-            json=json_file,
-            category=category,
+            reports=judging.reports(str(out / "findings.sarif")),
+            category=judging.category,
+            baseline=judging.baseline,
             bom=str(bom),
             bom_uri=_in_repository(bom, path, inventory.summary.prefix),
         ),

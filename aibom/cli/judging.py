@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import click
 
 from aibom.cli.auditing import report_audit
+from aibom.cli.inputs import read_input
 from aibom.cli.output import write_output
 from aibom.core.errors import UsageError
 from aibom.core.text import printable
@@ -24,28 +26,48 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outputs:
-    """Where reports go (None = not wanted); `bom` is set when this run wrote the BOM as well, `bom_uri` is then its
-    path in the repository; `vdr` when the check looks vulnerabilities up and is to write them."""
+    """Where documents go. `reports` = name of a report (REPORTS) -> place; `bom` is set when this run wrote the BOM
+    as well, `bom_uri` is then its path in the repository; `vdr` when the check looks vulnerabilities up and is to
+    write them; `baseline` = an earlier SARIF file."""
 
-    sarif: str | None
-    record: str | None
-    json: str | None
-    category: str
+    reports: Mapping[str, str] = field(default_factory=dict)
+    category: str = "aibom"
+    baseline: Path | None = None
     bom: str | None = None
     bom_uri: str | None = None
     vdr: str | None = None
 
+    @property
+    def places(self) -> list[str]:
+        """All places that this run's reports are written to."""
+        return [*self.reports.values(), *([self.vdr] if self.vdr is not None else [])]
+
     def check(self, name: str) -> None:
         """Refuse two documents in one place, or a report in the place of the BOM that is judged."""
-        wanted = (self.sarif, self.record, self.json, self.vdr, self.bom or name)
-        places = [one for one in wanted if one is not None]
+        places = [*self.places, self.bom or name]
         if name == "-" and self.bom is None:
             places.pop()  # what is read from stdin is not written to
         files = [place if place == "-" else os.path.realpath(place) for place in places]
         if len(set(files)) < len(files):
-            raise UsageError(
-                "Two of the BOM, --sarif, --sarif-record, --json and --vdr name the same place; give each its own file."
-            )
+            raise UsageError("Two documents of this run name the same place; give each a file of its own.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Subject:
+    """What a report is made of."""
+
+    checked: Checked
+    bom_path: str
+    category: str
+    baseline: bytes | None
+
+    @property
+    def judgement(self) -> Judgement:
+        return self.checked.judgement
+
+    @property
+    def prefix(self) -> str:
+        return self.checked.facts.prefix
 
 
 def judge_and_report(
@@ -60,12 +82,21 @@ def judge_and_report(
     from aibom.pipeline import check_bom
 
     outputs.check(name)
+    baseline = read_input(str(outputs.baseline)) if outputs.baseline else None
     checked = check_bom(data, name=name, terms=terms)
     refused = report_audit(data, checked.audit, outputs.vdr) if checked.audit and terms.vulns else 0
-    _write_reports(checked, outputs, bom_path=outputs.bom_uri or _shown_path(name))
+    subject = _Subject(
+        checked=checked,
+        bom_path=outputs.bom_uri or _shown_path(name),
+        category=outputs.category,
+        baseline=baseline,
+    )
+    documents = [(place, REPORTS[report](subject)) for report, place in outputs.reports.items()]
+    for place, document in documents:
+        write_output(place, document)
     for warning in (*checked.facts.warnings, *checked.judgement.warnings):
         click.echo(f"warning: {printable(warning)}", err=True)
-    if "-" not in (outputs.sarif, outputs.record, outputs.json, outputs.vdr):
+    if "-" not in outputs.places:
         _show_summary(checked, name, outputs)
     return refused or int(reaches(checked.judgement, fail_on))
 
@@ -78,29 +109,52 @@ def reaches(judgement: Judgement, fail_on: str) -> bool:
     return any(one.kind is FindingKind.FAIL and one.severity.rank >= threshold for one in judgement.findings)
 
 
-def _write_reports(checked: Checked, outputs: Outputs, bom_path: str) -> None:
+def _sarif(subject: _Subject, record: bool = False) -> bytes:
     from aibom import __version__
+    from aibom.reports.sarif import to_sarif
+    from aibom.reports.sarif_baseline import read_baseline
 
-    prefix = checked.facts.prefix
-    for target in (outputs.sarif, outputs.record):
-        if not target:
-            continue
-        from aibom.reports.sarif import to_sarif
+    return to_sarif(
+        subject.judgement,
+        prefix=subject.prefix,
+        bom_path=subject.bom_path,
+        tool_version=__version__,
+        category=subject.category,
+        facts=subject.checked.facts,
+        record=record,
+        baseline=read_baseline(subject.baseline) if subject.baseline is not None else None,
+    )
 
-        sarif = to_sarif(
-            checked.judgement,
-            prefix=prefix,
-            bom_path=bom_path,
-            tool_version=__version__,
-            category=outputs.category,
-            facts=checked.facts,
-            excepted=target == outputs.record,
-        )
-        write_output(target, sarif)
-    if outputs.json:
-        from aibom.reports.findings_json import to_json
 
-        write_output(outputs.json, to_json(checked.judgement, prefix=prefix, bom_path=bom_path))
+def _json(subject: _Subject) -> bytes:
+    from aibom.reports.findings_json import to_json
+
+    return to_json(subject.judgement, prefix=subject.prefix, bom_path=subject.bom_path)
+
+
+def _markdown(subject: _Subject) -> bytes:
+    from aibom.reports.markdown import to_markdown
+    from aibom.reports.sarif_baseline import read_baseline
+
+    baseline = read_baseline(subject.baseline) if subject.baseline is not None else None
+    return to_markdown(subject.judgement, subject.checked.facts, bom_path=subject.bom_path, baseline=baseline)
+
+
+def _junit(subject: _Subject) -> bytes:
+    from aibom.reports.junit import to_junit
+
+    return to_junit(subject.judgement, prefix=subject.prefix, bom_path=subject.bom_path)
+
+
+# Name of a report -> what makes it; the command line names their places.
+REPORTS: Mapping[str, Callable[[_Subject], bytes]] = {
+    "sarif": _sarif,
+    "sarif-record": lambda subject: _sarif(subject, record=True),
+    "json": _json,
+    "markdown": _markdown,
+    "junit": _junit,
+}
+_LABELS = {"sarif": "SARIF", "json": "JSON", "sarif-record": "Record", "markdown": "Markdown", "junit": "JUnit"}
 
 
 def _shown_path(name: str) -> str:
@@ -116,12 +170,13 @@ def _show_summary(checked: Checked, name: str, outputs: Outputs) -> None:
 
     facts = checked.facts
     counts = Counter(one.kind for one in facts.components if one is not facts.root)
-    labelled = {"BOM": outputs.bom, "SARIF": outputs.sarif, "JSON": outputs.json}
+    files = {"BOM": outputs.bom} if outputs.bom else {}
+    files |= {_LABELS[report]: place for report, place in outputs.reports.items()}
     summary = Summary(
         target=facts.root.name if facts.root else name,
         counts=dict(sorted(counts.items())),
         unknowns=len(facts.unknowns),
         judgement=checked.judgement,
-        files={label: path for label, path in labelled.items() if path},
+        files=files,
     )
     print_summary(summary, sys.stdout)

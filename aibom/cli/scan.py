@@ -6,18 +6,7 @@ from pathlib import Path
 
 import click
 
-from aibom.cli.options import (
-    audit_terms,
-    embed_option,
-    environment_options,
-    no_cache_option,
-    opened_cache,
-    path_argument,
-    spec_version_option,
-    user_config_option,
-    vulns_options,
-    wanted_environments,
-)
+from aibom.cli.options import Scanning, Vulns, embed_option, path_argument, scanning_options, vulns_options
 from aibom.cli.output import ProgressLine, refuse_same_place, show_notes, write_output
 
 
@@ -29,27 +18,10 @@ from aibom.cli.output import ProgressLine, refuse_same_place, show_notes, write_
 )
 @path_argument
 @click.option("-o", "--output", required=True, metavar="FILE", help="Where the BOM goes; - for stdout.")
-@spec_version_option
-@no_cache_option
-@user_config_option
-@environment_options
+@scanning_options
 @vulns_options
 @embed_option
-def scan(
-    path: Path,
-    output: str,
-    spec_version: str,
-    no_cache: bool,
-    user_config: bool,
-    environments: tuple[Path, ...],
-    verify_env: bool,
-    vulns: str | None,
-    max_db_age: int,
-    refuse_stale: bool,
-    vdr: str | None,
-    auditor: str | None,
-    embed: bool,
-) -> int:
+def scan(path: Path, output: str, scanning: Scanning, vulns: Vulns, embed: bool) -> int:
     """Write the AI bill of materials of the tree at PATH.
 
     Exits with 0 whenever a BOM was written; what could not be read stands in it as unknown. With --vulns the BOM
@@ -58,25 +30,19 @@ def scan(
     """
     from aibom.cli.auditing import report_audit
     from aibom.core.clock import now
-    from aibom.pipeline import audit_inventory, scan_tree, write_bom
+    from aibom.pipeline import audit_inventory, write_bom
 
-    wanted = audit_terms(vulns, max_db_age, refuse_stale, vdr, auditor)
-    refuse_same_place(output, vdr)
-
+    wanted = vulns.terms()
+    refuse_same_place(output, vulns.vdr)
     progress = ProgressLine()
-    exclude = () if output == "-" else (Path(output),)
-    installed = wanted_environments(environments, verify_env)
-    with opened_cache(no_cache) as cache:
-        inventory = scan_tree(
-            path, progress, exclude=exclude, cache=cache, environments=installed, user_config=user_config
-        )
+    inventory = scanning.inventory(path, progress, exclude=() if output == "-" else (Path(output),))
     inventory, audit = audit_inventory(inventory, wanted, embed=embed) if wanted else (inventory, None)
     progress("writing the BOM", 0, 0)
-    data = write_bom(inventory, spec_version=spec_version, moment=now())
+    data = write_bom(inventory, spec_version=scanning.spec_version, moment=now())
     progress.clear()
     write_output(output, data)
     show_notes(inventory.summary.notes)
     if output != "-":
         count, unknown = len(inventory.components), len(inventory.unknowns)
         click.echo(f"{count} components, {len(inventory.relations)} relations, {unknown} unknowns: {output}", err=True)
-    return report_audit(data, audit, vdr) if audit else 0
+    return report_audit(data, audit, vulns.vdr) if audit else 0

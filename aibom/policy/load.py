@@ -20,7 +20,7 @@ from aibom.core.resources import data_root, policies_dir
 from aibom.policy.document import Table, parse_document
 from aibom.policy.pack import PACK_KEYS, Choice, PackSource, combine, pack_of, resolve
 from aibom.policy.reading import Reader, did_you_mean
-from aibom.policy.rule import RULE_KEYS, Rule, RuleSource, bind, rule_of, split_tests
+from aibom.policy.rule import CONFIDENCES, RULE_KEYS, Rule, RuleSource, bind, rule_of, split_tests
 from aibom.policy.settings import Settings
 
 MAX_FILES = 5000
@@ -46,6 +46,11 @@ class Policy:
     packs: tuple[PackInfo, ...]
     rules: tuple[Rule, ...]
     sources: Mapping[str, RuleSource]
+
+    def of_confidence(self, least: str) -> Policy:
+        """Without the rules whose findings are less sure than `least` (low, medium, high)."""
+        rank = CONFIDENCES.index(least)
+        return replace(self, rules=tuple(one for one in self.rules if CONFIDENCES.index(one.info.confidence) >= rank))
 
 
 @dataclass(slots=True)
@@ -84,10 +89,15 @@ class Library:
     def _unique(
         self, what: str, name: str, known: Mapping[str, RuleSource | PackSource], table: Table, path: str
     ) -> None:
-        if name in known:
+        if name in known and not _same_file(path, known[name].path):
             place = table.nodes["id"]
             other = known[name].path
             raise DocumentError(path, f"{what} {name} stands in {other} already", place.line, place.column)
+
+
+def _same_file(path: str, known: str) -> bool:
+    """Whether a file is named that is loaded already: a shipped rule by its place in a checkout, or one twice."""
+    return Path(path).resolve() in ((data_root() / known).resolve(), Path(known).resolve())
 
 
 def _is_rule(table: Table) -> bool:

@@ -20,6 +20,7 @@ from aibom.core.text import printable
 from aibom.model.finding import Excepted, Finding, FindingKind, Judgement, Location, RuleInfo
 from aibom.model.kinds import Severity
 from aibom.reports.places import relative_uri, repository_path
+from aibom.reports.sarif_baseline import Baseline, absent
 from aibom.reports.sarif_rules import LEVELS, descriptor, sentence
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -56,7 +57,8 @@ class _Run:
     prefix: str
     bom_path: str
     facts: BomFacts | None
-    excepted: bool = False
+    record: bool = False
+    baseline: Baseline | None = None
     max_results: int = MAX_RESULTS
     max_locations: int = MAX_LOCATIONS
 
@@ -69,19 +71,22 @@ def to_sarif(
     tool_version: str,
     category: str = "aibom",
     facts: BomFacts | None = None,
-    excepted: bool = False,
+    record: bool = False,
+    baseline: Baseline | None = None,
 ) -> bytes:
     """The SARIF log. `prefix` = scanned folder relative to its repository (BomFacts.prefix); `bom_path` = the
     BOM file relative to the repository, for findings that are placed there; `facts` names and places the steps
-    of graph witnesses. Excepted findings are left out of what is uploaded, since code scanning shows them as open;
-    with `excepted` they stand there with their `suppressions`, for the record."""
+    of graph witnesses. With a `baseline` each result says whether it is new. Excepted findings and those that are gone
+    since the baseline are left out of what is uploaded, since code scanning shows them as open; with `record` they
+    stand there, with `suppressions` and as `absent`."""
     results, locations = MAX_RESULTS, MAX_LOCATIONS
     while True:
         run = _Run(
             prefix=prefix,
             bom_path=bom_path,
             facts=facts,
-            excepted=excepted,
+            record=record,
+            baseline=baseline,
             max_results=results,
             max_locations=locations,
         )
@@ -105,8 +110,12 @@ def _log(judgement: Judgement, run: _Run, tool_version: str, category: str) -> b
     results = [_result(finding, index, run) for finding in kept]
     if is_cut:
         results.append(_cut_result(findings[len(kept) :], index, run))
-    if run.excepted:
+    if run.baseline:
+        for result in results:
+            result["baselineState"] = run.baseline.state(result)
+    if run.record:
         results += [_suppressed(one, index, run) for one in judgement.excepted[: run.max_results]]
+        results += _gone(judgement, index, run)
     results.sort(key=_order)
     driver = {
         "name": "aibom",
@@ -130,6 +139,16 @@ def _log(judgement: Judgement, run: _Run, tool_version: str, category: str) -> b
         ],
     }
     return orjson.dumps(log, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _gone(judgement: Judgement, index: dict[str, int], run: _Run) -> list[dict[str, Any]]:
+    """The results of the baseline that this run no longer has, excepted or not."""
+    if run.baseline is None:
+        return []
+    now = [finding.fingerprint for finding in judgement.findings]
+    now += [excepted.finding.fingerprint for excepted in judgement.excepted]
+    found = (absent(one, index) for one in run.baseline.gone(now))
+    return [one for one in found if one is not None and one.get("locations")][: run.max_results]
 
 
 def _invocation(judgement: Judgement) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aibom.core.text import printable
 from aibom.model.finding import Finding, FindingKind, Judgement
 from aibom.model.kinds import Severity
+from aibom.reports.causes import Cause, causes_of
 
 _SHOWN = 10
 _MAX_TEXT = 300
@@ -70,28 +71,19 @@ def _excepted(judgement: Judgement) -> str:
 
 def worst(judgement: Judgement) -> list[Row]:
     """The ten worst causes, in the order of the judgement."""
-    rules = {rule.id: rule for rule in judgement.rules}
-    rows = []
-    for (rule_id, _), findings in list(_groups(judgement.findings).items())[:_SHOWN]:
-        first, rule = findings[0], rules.get(rule_id)
-        rows.append(
-            Row(
-                severity=str(first.severity) if first.kind is FindingKind.FAIL else "review",
-                rule=printable(f"{rule_id} {rule.name}" if rule else rule_id),
-                place=_place(first),
-                message=printable(" ".join(first.message.split()), _MAX_TEXT),
-                more=len(findings) - 1,
-                fix=printable(" ".join(rule.fix.split()), _MAX_TEXT) if rule else "",
-            )
-        )
-    return rows
+    return [_row(cause) for cause in causes_of(judgement)[:_SHOWN]]
 
 
-def _groups(findings: Iterable[Finding]) -> dict[tuple[str, FindingKind], list[Finding]]:
-    groups: dict[tuple[str, FindingKind], list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault((finding.rule, finding.kind), []).append(finding)
-    return groups
+def _row(cause: Cause) -> Row:
+    first, rule = cause.findings[0], cause.rule
+    return Row(
+        severity=cause.severity,
+        rule=printable(cause.title),
+        place=_place(first),
+        message=printable(" ".join(first.message.split()), _MAX_TEXT),
+        more=len(cause.findings) - 1,
+        fix=printable(" ".join(rule.fix.split()), _MAX_TEXT) if rule else "",
+    )
 
 
 def _place(finding: Finding) -> str:
@@ -108,5 +100,5 @@ def more_text(row: Row) -> str:
 
 def left_over(judgement: Judgement) -> str:
     """Says that causes were left out, or nothing."""
-    count = len(_groups(judgement.findings)) - _SHOWN
+    count = len(causes_of(judgement)) - _SHOWN
     return f"{count:,} further rules have findings; the report files name them all." if count > 0 else ""
