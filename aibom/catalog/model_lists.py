@@ -24,6 +24,7 @@ class ModelLists(NamedTuple):
     tensorflow_path_operators: frozenset[str]
     keras_names: frozenset[str]
     keras_classes: frozenset[str]
+    keras_aliases: frozenset[str]
     skops_types: frozenset[str]
     onnx_domains: Mapping[str, str]
     onnx_dangerous: frozenset[str]

@@ -48,6 +48,7 @@ _CODE_WORDS = frozenset(
     importlib import_module builtins getattr globals __builtins__ ctypes shutil pickle marshal loads base64 b64decode
     urlopen spawn execve remove unlink rmtree environ write py_function numpy_function load_op_library""".split()
 )
+_NAMED = frozenset(("loss", "activation", "metrics", "weighted_metrics", "optimizer"))
 _BAD_WORDS = ("enable_unsafe_deserialization", "get_file")
 
 
@@ -90,8 +91,24 @@ def _object(one: Mapping[str, Any], session: Session, lists: ModelLists) -> Iter
             yield malicious("keras-unsafe-call", f"the configuration calls {key if key in _BAD_WORDS else value}")
         if key in _SIZES or key in _SHAPES:
             yield from _size(key, value)
+        if key in _NAMED or key.endswith(("_initializer", "_regularizer", "_constraint", "_activation")):
+            yield from _named(key, value, session, lists)
     if isinstance(one.get("function_type"), str) or one.get("function_type") is not None:
         yield from _code(one.get("function"))
+
+
+def _named(key: str, value: Any, session: Session, lists: ModelLists) -> Iterator[Signal]:
+    """Losses, metrics, activations by a text: Keras' own, or one that the caller passes."""
+    todo = [value]
+    for _ in range(1000):
+        one = todo.pop() if todo else None
+        if isinstance(one, list) or (isinstance(one, Mapping) and "class_name" not in one):
+            todo += one if isinstance(one, list) else one.values()
+        elif isinstance(one, str) and one not in lists.keras_aliases and one not in lists.keras_classes:
+            if is_dangerous(one, session) and "." in one:
+                yield malicious("keras-dangerous-reference", f"{key} names {one}")
+            else:
+                yield unknown("keras-custom-object", f"{key} {one!r} is none of Keras'; it needs code of its own")
 
 
 def _reference(one: Mapping[str, Any], name: str, session: Session, lists: ModelLists) -> Iterator[Signal]:
@@ -166,7 +183,7 @@ def _code(value: Any) -> Iterator[Signal]:
             todo += one
     for text in texts:
         names = names_in(_decoded(text)) if len(text) > 20 else []
-        bad = sorted({name for name in names if _bad_name(name)})
+        bad = sorted({name for name in names if _bad_name(name)} | {code_in(text.encode("utf-8", "replace"))} - {""})
         if bad:
             yield malicious("keras-lambda-code", f"the code of a Lambda layer uses {', '.join(bad[:6])}")
 
