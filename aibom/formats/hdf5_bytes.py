@@ -65,7 +65,7 @@ class Bytes:
         """`count` bytes at an address of the file; Hdf5Error when they are not there."""
         self.step()
         self._spent += count
-        if count > MAX_PIECE or self._spent > MAX_SPENT:
+        if count < 0 or count > MAX_PIECE or self._spent > MAX_SPENT:
             raise Hdf5Error("more bytes of structure than are read")
         data = read_at(self._stream, self.base + at, count) if at != UNDEFINED else b""
         if len(data) < count:

@@ -15,7 +15,7 @@ def size_of(stream: BinaryIO) -> int:
 
 def read_at(stream: BinaryIO, offset: int, count: int) -> bytes:
     """At most `count` bytes from `offset`; fewer at the end of the stream."""
-    if offset < 0 or count <= 0:
+    if not 0 <= offset < 1 << 62 or count <= 0:
         return b""
     stream.seek(offset)
     return stream.read(count)

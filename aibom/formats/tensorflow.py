@@ -83,7 +83,7 @@ class _Reader:
         self.assets: list[str] = []
         self.functions: set[str] = set()
         self.keras: list[str] = []
-        self.version = ""
+        self.version, self.versioned = "", False
 
     def read(self, kind: str) -> None:
         whole = Field(0, BYTES, 0, 0, self.wire.size)
@@ -97,6 +97,8 @@ class _Reader:
             self._keras_metadata(whole)
         else:
             self._graph(whole)
+            if not self.versioned:
+                raise WireError("truncated: the graph does not tell its version, which stands last")
 
     def _meta_graph(self, field: Field) -> None:
         for one in self.wire.inside(field):
@@ -138,6 +140,8 @@ class _Reader:
         for one in self.wire.inside(field):
             if one.number == 1 and one.wire == BYTES:
                 self._node(one, "")
+            elif one.number == 4:
+                self.versioned = True
             elif one.number == 2 and one.wire == BYTES:
                 for function in self.wire.inside(one):
                     if function.number == 1 and function.wire == BYTES:

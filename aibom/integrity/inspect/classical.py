@@ -93,7 +93,8 @@ def _xgboost_binary(glance: Glance, session: Session) -> Iterator[Signal]:
 def _lightgbm(glance: Glance, session: Session) -> Iterator[Signal]:
     """Text: sections of key=value, trees, and an end; `tree_sizes` says how long each is."""
     tail = glance.tail
-    if b"end of trees" not in tail and b"end of parameters" not in tail and b"pandas_categorical" not in tail:
+    unfinished = b"\nparameters:" in tail and b"end of parameters" not in tail
+    if b"end of trees" not in tail or unfinished or not tail.endswith(b"\n"):
         yield incomplete("lightgbm-malformed", "truncated: the trees have no end")
     at = 0
     while piece := glance.blob.read(at, 1 << 20):

@@ -40,7 +40,8 @@ FUNCTIONS = frozenset(
     lightning.fabric.utilities.cloud_io._load""".split()
 )
 _WORDS = re.compile(
-    rb"<script\b|\brm -rf\b|/bin/(?:ba|da|z)?sh\b|\b(?:os\.system|os\.popen|posix\.system|nt\.system|subprocess|__import__|__builtins__|__subclasses__|importlib"
+    rb"<script\b|\brm -rf\b|/bin/(?:ba|da|z)?sh\b|\b(?:os\.system|os\.popen|posix\.system|nt\.system"
+    rb"|subprocess|__import__|__builtins__|__subclasses__|importlib"
     rb"|eval\(|exec\(|compile\(|execfile|Runtime\.getRuntime|ProcessBuilder|cmd\.exe"
     rb"|powershell|curl +-|"
     rb"wget +http|nc +-e|base64\.b64decode|pickle\.loads|marshal\.loads|socket\.socket|io\.popen|os\.execute|"

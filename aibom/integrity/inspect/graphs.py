@@ -60,6 +60,8 @@ class MessageInspector:
             kind = "keras-metadata"
         elif glance.name.endswith("fingerprint.pb"):
             session.format("tensorflow-fingerprint")
+            if message is None or not message.whole:
+                yield incomplete("tensorflow-malformed", "truncated")
             return
         else:
             kind = kind_of_message(message) if message else ""
@@ -107,8 +109,8 @@ def _second_look(glance: Glance, message: object) -> str:
 def _onnx(glance: Glance, session: Session) -> Iterator[Signal]:
     found = read_onnx(glance.blob.stream())
     yield from problems("onnx", found.problems)
-    if not found.problems and not found.operators and not found.tensors:
-        yield incomplete("onnx-malformed", "the model has no graph")
+    if not found.problems and not (found.opsets and (found.operators or found.tensors)):
+        yield incomplete("onnx-malformed", "the model has no graph, or does not tell its operator sets")
     yield from _onnx_operators(found)
     yield from _onnx_paths(found)
     for key, value in found.metadata.items():

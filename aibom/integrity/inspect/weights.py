@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from aibom.formats.gguf import read_gguf
@@ -17,6 +18,7 @@ from aibom.model.inspection import Signal
 
 _GGML = (b"lmgg", b"fmgg", b"tjgg", b"algg")
 # What a reader refuses is incomplete; what it may take, and what hides bytes, is suspicious too.
+_FETCHES = re.compile(r"callback|webhook|download|payload|exfil|init_code|post_load", re.IGNORECASE)
 _HIDES = ("overlaps", "belong to no tensor", "stands twice", "does not have the size")
 
 
@@ -41,6 +43,10 @@ class SafetensorsInspector:
         for key, value in found.metadata.items():
             if code_in(f"{key} {value}".encode("utf-8", "replace")):
                 yield suspicious("safetensors-metadata-code", f"the metadata {key!r} holds code")
+            elif _FETCHES.search(key) and "://" in value:
+                yield suspicious(
+                    "safetensors-metadata-url", f"the metadata {key!r} tells its reader to fetch {value[:80]}"
+                )
         for one in found.tensors:
             if code_in(one.name.encode("utf-8", "replace")):
                 yield suspicious("safetensors-metadata-code", f"a tensor is called {one.name[:80]!r}")

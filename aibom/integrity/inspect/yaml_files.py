@@ -48,7 +48,7 @@ class YamlInspector:
         try:
             for document in parse_yaml_documents(data, "yaml"):
                 found += judge_config(document, session)
-                if isinstance(document, dict) and _MODEL & document.keys():
+                if isinstance(document, dict) and (_MODEL & document.keys() or b"_target_" in data):
                     session.format("model-config")
         except UnreadableError as error:
             if found or b"_target_" in data or b"chat_template" in data or b"!!python" in data:
