@@ -14,7 +14,7 @@ from aibom.inventory.merge import Groups
 from aibom.inventory.owner import Entry, add_owner_facts, owner_relations
 from aibom.inventory.purl import purl_of
 from aibom.inventory.relations import draw_relations
-from aibom.inventory.remarks import untaken_names
+from aibom.inventory.remarks import named_unknowns, untaken_names
 from aibom.inventory.wiring import served, settle
 from aibom.model.component import Component, Inventory, ScanSummary
 from aibom.model.kinds import Kind
@@ -36,7 +36,9 @@ def build_inventory(
     fits nothing becomes a note of the summary.
     """
     observations, stated_links, unknowns, remarks = _sorted_out(sightings)
-    unknowns |= set(untaken_names(remarks, observations))
+    named = named_unknowns(remarks, unknowns)
+    observations += [named[one] for one in sorted(named, key=lambda one: (one.path, one.line or 0, one.topic))]
+    unknowns = (unknowns - named.keys()) | set(untaken_names(remarks, observations))
     links = list(settle(stated_links, observations))
     main = _main_application(observations)
     groups = Groups(_with_link_ends((one for one in observations if one is not main), links))

@@ -7,7 +7,7 @@ import random
 from aibom.inventory.build import build_inventory
 from aibom.model.component import Component, Inventory, ScanSummary
 from aibom.model.kinds import Kind, RelationKind
-from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject, Unknown, Use
+from aibom.model.sighting import Evidence, Link, Observation, Remark, Sighting, Subject, Unknown, Use
 
 SUMMARY = ScanSummary(listed_by="walk", files=3, files_read=3)
 
@@ -249,3 +249,13 @@ def test_the_end_of_a_hosted_model_is_a_fact_and_its_passing_is_none() -> None:
     assert str(ends["gpt-4-32k"]["retirement.source"]).startswith("https://")
     assert ends[bedrock]["retirement.date"] == "2026-04-28"
     assert ends["x"] == {}
+
+
+def test_a_comment_names_the_unknown_of_its_line() -> None:
+    unknown = Unknown(topic="model", path="compose.yaml", line=4, reason="is a variable", expression="${MODEL}")
+    other = Unknown(topic="model", path="compose.yaml", line=9, reason="is a variable", expression="${OTHER}")
+    remark = Remark(path="compose.yaml", line=4, last=4, verb="name", text="acme/served")
+    lost = Remark(path="compose.yaml", line=90, last=90, verb="name", text="acme/lost")
+    found = build(unknown, other, remark, lost)
+    assert [(one.name, one.kind) for one in found.components] == [("acme/served", Kind.MODEL)]
+    assert [(one.topic, one.expression) for one in found.unknowns] == [("model", "${OTHER}"), ("comment", "acme/lost")]
