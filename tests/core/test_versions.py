@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aibom.core.versions import compare, version_key
@@ -68,6 +68,7 @@ def test_what_is_no_version_has_no_place(ecosystem: str, text: str) -> None:
     assert version_key(text, ecosystem) is None
 
 
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.text(alphabet="0123456789abgmrcpx.-_+", max_size=14) | st.text(max_size=6), min_size=3, max_size=3),
     st.sampled_from(sorted(ASCENDING)),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from advisories import MODIFIED, NOW, TORCH, database, package, record, write_zip
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aibom.core.errors import UnreadableError, UsageError
@@ -232,6 +232,7 @@ VALUES = st.recursive(
 )  # fmt: skip
 
 
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.sampled_from("id affected withdrawn severity aliases database_specific references summary".split()), VALUES

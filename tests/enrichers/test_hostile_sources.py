@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from advisories import TORCH, write_zip
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aibom.core.errors import UsageError
@@ -24,6 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("hostile")
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=8))
 def test_a_damaged_archive_is_refused_or_its_records_are_told(folder: Path, changes: list[tuple[float, int]]) -> None:
     whole = write_zip(folder / "whole.zip", TORCH).read_bytes()
@@ -37,6 +38,7 @@ def test_a_damaged_archive_is_refused_or_its_records_are_told(folder: Path, chan
             assert (record.advisory is None) is bool(record.problem)
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=60) | st.text(alphabet='cve,eps#\n01."CVE-', max_size=60).map(str.encode))
 def test_damaged_scores_are_read_or_refused(folder: Path, data: bytes) -> None:
     path = folder / "scores"
@@ -47,6 +49,7 @@ def test_damaged_scores_are_read_or_refused(folder: Path, data: bytes) -> None:
                 assert read(path)
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(alphabet="vers:pyinm/<>=!|*. 0129abc%", max_size=40), st.text(max_size=10))
 def test_any_text_is_a_range_or_none(text: str, version: str) -> None:
     for one in (text, f"vers:pypi/{text}", f"vers:maven/{text}"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aibom.enrichers.vulnerabilities.index import index_package, key_of, position_of
@@ -53,6 +53,7 @@ STATEMENTS = st.builds(
 )
 
 
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(STATEMENTS, min_size=1, max_size=3),
     st.sampled_from((*VERSIONS, "0.1", "1.0.0.0", "1.5", "2.5.dev1", "9", "2.0+cu121")),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from advisories import database, record
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aibom.core.errors import UsageError
@@ -114,6 +114,7 @@ def test_a_damaged_state_is_refused_rather_than_forgotten(tmp_path: Path, conten
     assert path.read_bytes() == content
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.recursive(
         st.none() | st.integers() | st.text(max_size=3),

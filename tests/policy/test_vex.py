@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from policy_samples import bom, component
 
@@ -189,6 +189,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(JSON, JSON)
 def test_hostile_documents_are_read_without_failing(vulnerabilities: Any, statements: Any) -> None:
     one = cyclonedx(analysed(), vulnerabilities=vulnerabilities, metadata=statements)
