@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from aibom.core.json import Json
 from aibom.model.sighting import Evidence, Observation, Subject
-from aibom.scanners.code.facts import CallRef, Either, Item, Lit, Map, Name, Seq, Template, Value
+from aibom.scanners.code.facts import CallRef, Either, FuncRef, Item, Lit, Map, Name, Seq, Template, Value
 from aibom.scanners.code.matcher_literals import ENVIRONMENTS, Named, is_model_key, named_values
 from aibom.scanners.code.matcher_models import api_model, hub_model, routed
 from aibom.scanners.code.matcher_prompts import Prompts
@@ -83,7 +83,7 @@ class Context:
                 yield from self._statement(plain[:_MAX_STATEMENT], value.line)
             case Name() | Item():
                 yield from self._environment(value)
-            case CallRef():
+            case CallRef() | FuncRef():
                 yield from self._default(named, value)
             case Either():
                 yield from self._each(value.options, named, depth)
@@ -98,8 +98,14 @@ class Context:
         for value in values[:100]:
             yield from self._one(named._replace(value=value), depth + 1)
 
-    def _default(self, named: Named, value: CallRef) -> Iterator[Observation]:
-        """`model: str = Field(default="gpt-4o")`: the literal that a catalogued function passes on."""
+    def _default(self, named: Named, value: CallRef | FuncRef) -> Iterator[Observation]:
+        """`model: str = Field(default="gpt-4o")`: the literal that a catalogued function passes on; of a function in
+        place (`{model(given) { return given || "gpt-4o" }}`) the literals that it returns."""
+        if isinstance(value, FuncRef):
+            function = self.module.functions.get(value.scope)
+            if function is not None and is_model_key(named.name):
+                yield from self._each(function.returns, named, _MAX_NESTING - 1)
+            return
         for thing in self.resolver.evaluate(value, Env(self.module.path, named.scope)):
             if isinstance(thing, Const) and isinstance(thing.value, str) and thing.path == self.module.path:
                 yield from self._literal(named.name, Lit(thing.value, thing.line))

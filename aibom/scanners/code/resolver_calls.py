@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from aibom.catalog.entries import ValueRule
-from aibom.scanners.code.facts import Call, CallRef, Map, Name
+from aibom.scanners.code.facts import Call, CallRef, Map, Name, Seq
 from aibom.scanners.code.locate import located
 from aibom.scanners.code.resolver_members import ancestors, bases, keyed, outside_bases
 from aibom.scanners.code.resolver_names import elements
@@ -97,6 +97,8 @@ def returned(ev: Follower, site: Site) -> Abstracts:
     if call.form == "template-tag" and call.callee.rpartition(".")[2] in _TAGS:
         return ev.evaluate(call.args[0], Env(site.env.path, call.scope, site.env.frame)) if call.args else ()
     passed = _through_literal(ev, site, call)
+    if passed is None and module.group == "javascript":
+        passed = _through_list(ev, call, Env(site.env.path, call.scope, site.env.frame))
     if passed is not None:
         return passed
     found: list[Abstract] = []
@@ -272,6 +274,26 @@ def _through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
         return _get(ev, base, call, env)
     texts = tuple(v for v in base if isinstance(v, Const) and isinstance(v.value, str))
     return texts or None
+
+
+def _through_list(ev: Follower, call: Call, env: Env) -> Abstracts | None:
+    """`[...].filter(Boolean).join(" ")`: a text of the items that are known."""
+    if call.callee not in ("filter", "join") or call.receiver is None:
+        return None
+    lists = [v for v in ev.evaluate(call.receiver, env) if isinstance(v, Data) and isinstance(v.value, Seq)]
+    if call.callee == "filter" or not lists:
+        return tuple(lists) or None
+    first = lists[0]
+    items = first.value.items if isinstance(first.value, Seq) else ()
+    given = [v for arg in call.args[:1] for v in ev.evaluate(arg, env) if isinstance(v, Const)]
+    glue = str(given[0].value) if given else ","
+    parts: list[str] = []
+    known = True
+    for item in items[: MAX_OPTIONS * 4]:
+        texts = [v for v in ev.evaluate(item, first.env) if isinstance(v, Const) and isinstance(v.value, str)]
+        known = known and bool(texts) and not texts[0].partial
+        parts += [str(texts[0].value)] if texts else []
+    return (Const(glue.join(parts), first.env.path, first.value.line, partial=not known),) if parts else None
 
 
 def _get(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts | None:

@@ -149,3 +149,20 @@ def test_a_function_named_for_a_model_returns_its_name(scan):
         }
     )
     assert found.names(Kind.MODEL) == ["gemma:2b"]
+
+
+def test_a_text_joined_of_lines_is_a_prompt_and_a_parser_of_settings_names_its_default(scan):
+    found = scan(
+        {
+            "src/prompt.ts": "export const writePrompt = (language: string, limit: number) =>\n"
+            "  [\n    'Write a commit message in the present tense for the following change.',\n"
+            "    `Language of the message: ${language}`,\n    extra(limit),\n  ].filter(Boolean).join('\\n')\n",
+            "src/settings.ts": "const parsers = {\n  model(model?: string) {\n    if (!model) {\n"
+            "      return 'gpt-4o-mini'\n    }\n    return model\n  },\n} as const\n",
+            "src/ask.ts": "import OpenAI from 'openai'\nimport { writePrompt } from './prompt'\n"
+            "export const ask = (model: string) => new OpenAI().chat.completions.create({ model,\n"
+            "  messages: [{ role: 'system', content: writePrompt('en', 72) }] })\n",
+        }
+    )
+    assert found.names(Kind.MODEL) == ["gpt-4o-mini"]
+    assert found.names(Kind.PROMPT) == ["writePrompt"]
