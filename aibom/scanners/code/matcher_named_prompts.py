@@ -18,10 +18,13 @@ from aibom.scanners.code.resolver_modules import Module
 from aibom.scanners.code.resolver_types import Const, Env
 
 _NAME = re.compile(
-    r".*prompt(?:template|text|base|string|str|content)?[0-9]*"
+    r".*prompt(?!ed)[a-z]{0,24}[0-9]*"
     r"|(?:.*(?:system|agent|assistant|llm|model))(?:instructions?|message|msg|preamble|persona)[0-9]*"
 )
-_NO_PROMPT = re.compile(r"(?:user|input|negative|no|no_|cli|shell|ps1|readline)_?prompt")
+_NO_PROMPT = re.compile(
+    r"(?:user|input|negative|no|no_|cli|shell|ps1|readline)_?prompt"
+    r"|.*prompt.*(?:error|help|usage|description|desc|label|title|tooltip|placeholder|url|path|file|warning)s?"
+)
 _LENGTH, _WORDS = 80, 12
 _CONFIDENCE, _MENTIONED = 0.6, 0.3
 

@@ -11,10 +11,12 @@ from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Map, Seq, Value
+from aibom.scanners.code.matcher_models import TreePaths
 from aibom.scanners.code.matcher_types import Found, Hit
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_types import Abstract, Const, Data, Definition, Env, Site, Symbol
 
+_PATH = re.compile(r"[\w./-]{1,200}\.\w{2,10}")
 _SYSTEM_LENGTH = 15  # shorter system texts are labels
 _TEXT_LENGTH = 40  # shorter texts of users are questions, not prompts
 _MAX_ITEMS = 40
@@ -33,6 +35,7 @@ class Prompts:
 
     def __init__(self, resolver: Resolver, paths: frozenset[str], of_site: Callable[[Symbol], list[Found]]) -> None:
         self.resolver, self.paths, self.of_site = resolver, paths, of_site
+        self._tree = TreePaths(paths)
         self._files: dict[str, list[str]] | None = None  # texts of the tree by their last names
         self._inline: dict[tuple[str, int], Found] = {}  # texts without a name keep the first that they are given
 
@@ -118,7 +121,7 @@ class Prompts:
         if not isinstance(text.value, str):
             return None
         value = text.value.strip()
-        value = self._resource(value) or value
+        value = self._resource(value) or (self._tree.of(value, text.path) if _PATH.fullmatch(value) else value)
         if value in self.paths:
             return Found(Subject(kind=Kind.PROMPT, name=value, origin="file"), {"role": role}, ((value, 1),))
         if not self._speaks(value, text, role):

@@ -11,10 +11,11 @@ from aibom.scanners.code.facts import Map, Seq, Value
 from aibom.scanners.code.matcher_models import is_name
 from aibom.scanners.code.matcher_types import Found
 from aibom.scanners.code.resolver import Resolver
-from aibom.scanners.code.resolver_types import Const, Data, Definition
+from aibom.scanners.code.resolver_types import Const, Data, Definition, Symbol
 
 _SCHEMA_KEYS = frozenset(("input_schema", "inputSchema", "parameters", "function_declarations"))
 _KEYED = frozenset(("inputSchema", "parameters", "execute", "generate"))
+_TOOL_SOURCES = ("agent-framework", "framework", "mcp")  # roles of packages whose functions are made for agents
 _MAX_TOOLS = 60
 _DECLARATIONS = ("function_declarations", "functionDeclarations", "toolSpec")
 
@@ -100,6 +101,22 @@ def function_tool(resolver: Resolver, definition: Definition) -> list[Found]:
         facts["description"] = function.doc.split(". ")[0][:200]
     subject = Subject(kind=Kind.TOOL, name=function.name, scope=definition.path)
     return [Found(subject, facts, ((definition.path, function.line),))]
+
+
+def outside_tool(resolver: Resolver, symbol: Symbol) -> list[Found]:
+    """A function or module of an AI package that is handed over as a tool (`from strands_tools import shell`)."""
+    name = (symbol.path or symbol.module).rpartition(".")[2]
+    known = resolver.catalogue.imported_package("python", symbol.module)
+    if (
+        known is None
+        or known.role not in _TOOL_SOURCES
+        or "()" in symbol.path
+        or not name.isidentifier()
+        or not name.islower()
+    ):
+        return []
+    subject = Subject(kind=Kind.TOOL, name=name, origin=symbol.module.partition(".")[0])
+    return [Found(subject, {"tool_type": "function"})]
 
 
 def named_tool(resolver: Resolver, text: Const) -> list[Found]:

@@ -14,10 +14,10 @@ from aibom.scanners.code.matcher_models import api_model, is_name, routed
 from aibom.scanners.code.matcher_prompts import Prompts, prompt_role
 from aibom.scanners.code.matcher_reach import Reach
 from aibom.scanners.code.matcher_subjects import Namer
-from aibom.scanners.code.matcher_tools import function_tool, keyed_tool, named_tool, tool_schema
+from aibom.scanners.code.matcher_tools import function_tool, keyed_tool, named_tool, outside_tool, tool_schema
 from aibom.scanners.code.matcher_types import MAX_FOUND, Found, Hit, unique
 from aibom.scanners.code.resolver import Resolver
-from aibom.scanners.code.resolver_types import Abstract, Const, Data, Definition, Env, Instance, Site, Symbol
+from aibom.scanners.code.resolver_types import Abstract, Const, Data, Definition, Env, Instance, Package, Site, Symbol
 
 _MAX_DEPTH = 10
 _MAX_SEEN = 400
@@ -76,13 +76,13 @@ class Tracer:
         return self._roles[key]
 
     def _role(self, hit: Hit, role: str, locators: tuple[str, ...], site: Site) -> list[Found]:
+        found: list[Found] = []
         for locator in locators:
-            found: list[Found] = []
+            if found and (role != "prompt" or locator.isdigit()):
+                break  # an agent may have several texts; of all else the first counts
             for value, env in (*written(self.resolver, locator, site), *self._set_later(locator, site)):
                 found += self.value(hit, value, env, role, locator)
-            if found:
-                return found
-        return []
+        return found
 
     def _set_later(self, locator: str, site: Site) -> list[tuple[Value, Env]]:
         """What is assigned or appended to an attribute of the object after it was made: `agent.handoffs = [...]`."""
@@ -146,10 +146,16 @@ class Tracer:
             case Data():
                 return self._data(thing, role, depth, seen)
             case Symbol():
-                return self._site(thing.made, role, depth, seen) if thing.made else []
+                if thing.made is None:
+                    return outside_tool(self.resolver, thing) if role == "tools" and depth <= 1 else []
+                return self._site(thing.made, role, depth, seen)
+            case Package() if role == "tools":
+                stem = thing.path.rpartition("/")[2].partition(".")[0]
+                return [f for one in self.resolver.exported(thing.path, stem) for f in self._of(one, role, 1, seen)]
             case Instance():
                 named = self._defined(thing.cls, role)
-                return named or (self._site(thing.made, role, depth, seen) if thing.made else [])
+                named = named or (self._site(thing.made, role, depth, seen) if thing.made else [])
+                return named or self._inside(thing.cls, role)
             case Definition():
                 found = self._defined(thing, role) or (function_tool(self.resolver, thing) if role == "tools" else [])
                 return found or self._of_method(thing, role, depth, seen)
@@ -285,6 +291,12 @@ class Tracer:
             return found
         methods = [h for key, group in self._methods(definition) for h in group if key != definition.scope]
         return [f for hit in methods for f in self.namer.found(hit) if f.subject.kind in kinds]
+
+    def _inside(self, cls: Definition, role: str) -> list[Found]:
+        """What the methods of a class of the tree load: the weights in a module, the data in a data module."""
+        if role not in ("model", "base", "train", "eval"):
+            return []
+        return [f for f in self.reach.of(cls._replace(owner=None)) if f.subject.kind in ROLE_KINDS[role]]
 
     def _methods(self, cls: Definition) -> list[tuple[str, list[Hit]]]:
         """The hits on the methods of a class that is handed over as a set of tools."""

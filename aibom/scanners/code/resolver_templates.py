@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from aibom.scanners.code.facts import Lit, Template, Value
 from aibom.scanners.code.resolver_calls import is_folder
 from aibom.scanners.code.resolver_types import MAX_OPTIONS, Abstracts, Const, Env, Follower
@@ -9,6 +11,7 @@ from aibom.scanners.code.spelling import spell
 
 _TELLING = 40  # letters; shorter parts are names and labels
 _MAX_TEXT = 20_000
+_SLASHES = re.compile(r"(?<!:)/{2,}")
 
 
 def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
@@ -16,10 +19,10 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
 
     A named text that makes up most of the template (`INSTRUCTION + question`) lends its name and place.
     """
-    whole = Const("", env.path, template.line)
-    rows: list[tuple[str, Const, bool]] = [("", whole, False)]
     parts = list(template.parts)
     joined = len(parts) > 1 and is_folder(ev.evaluate(parts[0], env))
+    whole = Const("", env.path, template.line, joined=joined)
+    rows: list[tuple[str, Const, bool]] = [("", whole, False)]
     if joined:
         parts = _below_folder(parts[1:])
     for part in parts:
@@ -49,6 +52,7 @@ def _main_part(text: Const, main: Const) -> Const:
 
 def _named(text: str, main: Const, whole: Const) -> Const:
     source = main if 2 * len(str(main.value)) >= len(text) else whole
+    text = _SLASHES.sub("/", text) if whole.joined or main.joined else text
     return Const(text[:_MAX_TEXT], source.path, source.line, source.name)
 
 

@@ -141,3 +141,50 @@ def test_paths_are_found_around_the_file_that_asks():
     assert documents.find("conf/a.yaml", "app/src/main.py") == "app/conf/a.yaml"
     assert documents.find("../../../b.yaml", "app/src/main.py") == "b.yaml"
     assert documents.find(posixpath.join("nowhere", "c.yaml"), "app/src/main.py") is None
+
+
+def test_functions_and_modules_that_are_handed_over_are_tools():
+    files = {
+        "desk.py": "from strands import Agent\nfrom strands_tools import shell, current_time\n"
+        "from desk_tools import cancel_visit\n"
+        "agent = Agent(system_prompt='You plan visits of the clinic.', tools=[shell, current_time, cancel_visit])\n",
+        "desk_tools/cancel_visit.py": "from strands.types.tools import ToolUse\ndef cancel_visit(tool: ToolUse): ...\n",
+    }
+    found = {
+        one.subject.name for one in scanned(files) if isinstance(one, Observation) and one.subject.kind == Kind.TOOL
+    }
+    assert found == {"shell", "current_time", "cancel_visit"}
+
+
+def test_a_function_of_another_library_in_a_list_is_no_tool():
+    code = "from sklearn.feature_selection import chi2\nfrom langchain.agents import initialize_agent\n"
+    code += "agent = initialize_agent([chi2], llm=None)\n"
+    found = scanned({"select.py": code})
+    assert not [one for one in found if isinstance(one, Observation) and one.subject.kind == Kind.TOOL]
+
+
+def test_a_prompt_file_that_a_class_reads_is_the_prompt_of_its_agent():
+    files = {
+        "app/answer.py": "import pathlib\nfrom agents import Agent\nclass Chat:\n"
+        "    folder = pathlib.Path(__file__).parent / 'prompts/'\n"
+        "    template = open(folder / 'answer.txt').read()\n    def __init__(self):\n"
+        "        self.agent = Agent(name='Answerer', instructions=self.template)\n",
+        "app/prompts/answer.txt": "You answer questions about the catalogue.",
+    }
+    links = {(one.source.name, one.target.name) for one in scanned(files) if isinstance(one, Link) and one.source}
+    assert ("Answerer", "app/prompts/answer.txt") in links
+
+
+def test_a_module_is_trained_on_the_data_of_its_data_module():
+    files = {
+        "train.py": "import pytorch_lightning as pl\nfrom model import Cola\nfrom data import ColaData\n"
+        "pl.Trainer(max_epochs=3).fit(Cola(), ColaData())\n",
+        "model.py": "import pytorch_lightning as pl\nfrom transformers import AutoModel\n"
+        "class Cola(pl.LightningModule):\n    def __init__(self):\n"
+        "        self.bert = AutoModel.from_pretrained('bert-base-uncased')\n",
+        "data.py": "import pytorch_lightning as pl\nfrom datasets import load_dataset\n"
+        "class ColaData(pl.LightningDataModule):\n    def prepare_data(self):\n"
+        "        self.data = load_dataset('nyu-mll/glue', 'cola')\n",
+    }
+    links = {(one.source.name, one.target.name) for one in scanned(files) if isinstance(one, Link) and one.source}
+    assert ("bert-base-uncased", "nyu-mll/glue") in links
