@@ -17,7 +17,7 @@ from typing import Any
 
 from aibom.core.errors import UnreadableError
 from aibom.core.guard import Crash, attempt
-from aibom.core.limits import MIB
+from aibom.core.limits import DEFAULT_LIMITS, MIB
 from aibom.model.clean import without_secrets
 from aibom.model.codec import decode_sightings, encode_sightings
 from aibom.model.sighting import Sighting, Unknown
@@ -40,7 +40,7 @@ MAX_DIGESTED_BYTES = 16 * MIB
 # With fewer files to read a second process costs more than it saves.
 PARALLEL_FILES = 1_500
 # A file that a scanner consults while it joins is read no further than this.
-_MAX_CONSULTED_BYTES = 256 * 1024
+_MAX_CONSULTED_BYTES = DEFAULT_LIMITS.notebook_bytes
 _PACKAGE = Path(__file__).parent
 
 

@@ -28,6 +28,7 @@ class Catalogue:
     def __init__(self, raw: Mapping[str, Any], digest: str) -> None:
         self.digest = digest
         self._raw = raw
+        self._value_rules: dict[tuple[str, str, str], ValueRule | None] = {}
         self._signatures: dict[int, Signature] = {}
         self._matched: dict[tuple[str, str, str, str], tuple[Signature, ...]] = {}
         self._forms: dict[str, Form | None] = {}
@@ -169,6 +170,12 @@ class Catalogue:
 
     def value_rule(self, group: str, module: str, path: str) -> ValueRule | None:
         """How an outside function passes a value on, if it does."""
+        key = (group, module, path)
+        if key not in self._value_rules:
+            self._value_rules[key] = self._value_rule(group, module, path)
+        return self._value_rules[key]
+
+    def _value_rule(self, group: str, module: str, path: str) -> ValueRule | None:
         table = self._raw["values"].get(group, {})
         for root, rest in self._keys(group, module, path):
             row = table.get(f"{root}:{rest}")

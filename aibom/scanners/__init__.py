@@ -26,7 +26,7 @@ SCANNERS: tuple[Scanner, ...] = (
 def skipped_tests(paths: Iterable[str]) -> int:
     """How many of these files are source code of tests, which the code scanners leave aside."""
     code = [one for one in SCANNERS if isinstance(one, CodeScanner)]
-    return sum(any(one.is_skipped_test(path) for one in code) for path in paths)
+    return sum(any(one.leaves_aside(path) for one in code) for path in paths)
 
 
 _WEIGHT_ENDINGS = (

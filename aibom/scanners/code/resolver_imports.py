@@ -41,7 +41,7 @@ class Places:
 
     def locate(self, group: str, module: str, importer: str) -> str | None:
         """The path of `module` as `importer` sees it, or None when it is an outside package."""
-        key = (group, module, importer if module.startswith((".", "@/", "~/", "#")) else posixpath.dirname(importer))
+        key = (group, module, importer if module.startswith((".", "@/", "~/", "#")) else importer.rpartition("/")[0])
         if key not in self._memo:
             self._memo[key] = self._locate(group, module, importer)
         return self._memo[key]

@@ -50,8 +50,8 @@ class CodeScanner:
         """
         return path.endswith(self._suffixes) and not self._left_aside(path)
 
-    def is_skipped_test(self, path: str) -> bool:
-        """Whether this file would be read if it were no test."""
+    def leaves_aside(self, path: str) -> bool:
+        """Whether this is source code of tests, which is read only where other code imports it."""
         return path.endswith(self._suffixes) and self._left_aside(path)
 
     def _left_aside(self, path: str) -> bool:
@@ -61,7 +61,10 @@ class CodeScanner:
         return self._group not in _WITHOUT_FILE_IMPORTS or is_test(posixpath.dirname(path) + "/")
 
     def consults(self, path: str) -> bool:
-        """Configuration documents, which Python code is followed into; read while joining, when code asks for them."""
+        """Code of tests, and configuration documents that Python code is followed into: read while joining, when code
+        asks for them."""
+        if self.leaves_aside(path):
+            return True
         if self.name != "code-python":
             return False
         from aibom.scanners.code.resolver_documents import is_document

@@ -20,7 +20,7 @@ from aibom.scanners.code.scanner import CodeScanner
 )
 def test_tests_are_left_aside(group, path):
     assert not CodeScanner(group).wants(path)
-    assert CodeScanner(group).is_skipped_test(path)
+    assert CodeScanner(group).leaves_aside(path)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_tests_are_left_aside(group, path):
 )
 def test_base_classes_beside_samples_are_read(group, path):
     assert CodeScanner(group).wants(path)
-    assert not CodeScanner(group).is_skipped_test(path)
+    assert not CodeScanner(group).leaves_aside(path)
 
 
 def test_how_many_were_left_aside_is_counted():
@@ -46,3 +46,19 @@ def test_a_helper_of_tests_that_code_imports_is_read(tmp_path):
     found = scan_tree(tmp_path)
     assert "gpt-4o" in {one.name for one in found.components}
     assert any("2 files of test code" in note for note in found.summary.notes)
+
+
+def test_a_changed_helper_of_tests_is_seen_in_spite_of_the_cache(tmp_path):
+    from aibom.pipeline import scan_tree
+    from aibom.sources.cache import Cache
+
+    tree = tmp_path / "tree"
+    (tree / "testing").mkdir(parents=True)
+    source = "from openai import OpenAI\nfrom testing.names import MODEL\nOpenAI().responses.create(model=MODEL)\n"
+    (tree / "chat.py").write_text(source)
+    for model in ("gpt-4o", "o3-mini"):
+        (tree / "testing" / "names.py").write_text(f'MODEL = "{model}"\n')
+        cache = Cache(tmp_path / "cache", 20_000)
+        found = scan_tree(tree, cache=cache)
+        cache.close()
+        assert model in {one.name for one in found.components}
