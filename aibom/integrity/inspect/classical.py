@@ -296,7 +296,10 @@ _KINDS: tuple[tuple[str, Callable[[Glance], bool], Rule], ...] = (
     ("xgboost-binary", _looks_old_xgboost, _xgboost_binary),
     (
         "lightgbm",
-        lambda g: g.head.startswith((b"tree\nversion=", b"tree\r\nversion=")) or b"\ntree_sizes=" in g.head[: 1 << 16],
+        lambda g: (
+            g.head.startswith((b"tree\nversion=", b"tree\r\nversion="))
+            or (b"\ntree_sizes=" in g.head and b"\0" not in g.head)
+        ),
         _lightgbm,
     ),
     ("catboost", lambda g: g.head.startswith(b"CBM1") or g.extension == "cbm", _catboost),

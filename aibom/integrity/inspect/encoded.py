@@ -16,7 +16,7 @@ from aibom.formats.pickle.content import BASE64, HEX, LOOK, MAGIC
 from aibom.integrity.inspect.base import Glance, Session, incomplete
 from aibom.model.inspection import Signal, Verdict
 
-MAX_TEXT, MAX_CODE = 16 << 20, 1 << 18
+MAX_TEXT, MAX_CODE = 8 << 20, 1 << 18
 _SPACE = re.compile(rb"\s+")
 _CODE_WORDS = re.compile(rb"import |exec\(|eval\(|__import__|os\.system|subprocess|compile\(|getattr\(|open\(")
 # Built-in functions that run text, and modules whose functions reach out of the program.
@@ -38,7 +38,8 @@ class EncodedInspector:
     def inspect(self, glance: Glance, session: Session) -> Iterator[Signal]:
         data = glance.blob.read(0, MAX_TEXT + 1)
         if len(data) > MAX_TEXT:
-            yield incomplete("encoded-too-long", "an encoded text is too long to look into")
+            if any(True for _ in _decoded(data[:LOOK])) or any(True for _ in _decoded(data[: LOOK - 8])):
+                yield incomplete("encoded-too-long", "an encoded text is too long to look into")
             return
         for decoded in _decoded(data):
             yield from session.descend(BytesBlob(decoded), "#decoded")

@@ -51,7 +51,8 @@ class PythonInspector:
     by_tail = False
 
     def claims(self, glance: Glance) -> bool:
-        return glance.extension == "py"
+        # TorchScript keeps its own language in code/ of its archives; the inspector of zips reads it.
+        return glance.extension == "py" and "/code/__torch__" not in f"/{glance.path}"
 
     def inspect(self, glance: Glance, session: Session) -> Iterator[Signal]:
         data = glance.blob.read(0, MAX_BYTES + 1)

@@ -52,7 +52,7 @@ class ZipInspector:
         if listing.members or glance.head.startswith(_LOCAL):
             session.format("zip")
         for problem in listing.problems:
-            if not glance.head.startswith(_LOCAL) and not listing.members:
+            if not glance.head.startswith((_LOCAL, _END)) and not listing.members:
                 return  # the signature of an end record by chance
             yield incomplete("zip-malformed", problem)
         yield from _duplicates(listing.members)
