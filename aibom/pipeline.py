@@ -64,12 +64,30 @@ def scan_tree(
     owner = _owner_facts(listing)
     crawled = crawl(SCANNERS, listing, progress, cache)
     progress("building the inventory", 0, 0)
-    return build_inventory(
+    inventory = build_inventory(
         [*crawled.sightings, *_installed(environments, listing, progress)],
         name=listing.root.name or "root",
         summary=_summary(listing, crawled.files_read),
         owner=owner,
     )
+    progress("looking into model files", 0, 0)
+    return _with_verdicts(inventory, listing)
+
+
+def _with_verdicts(inventory: Inventory, listing: Listing) -> Inventory:
+    """What loading the weight files would do; names that this project's settings list as safe are told."""
+    from dataclasses import replace
+
+    from aibom.catalog.pickle_names import load_pickle_names
+    from aibom.integrity.verdicts import add_verdicts
+    from aibom.sources.settings import read_settings, safe_pickle_names
+
+    names = load_pickle_names().extend(safe_pickle_names(read_settings(Path.cwd())))
+    judged = add_verdicts(inventory, listing, names)
+    if not names.extended:
+        return judged
+    note = f"Settings list as safe in pickles: {', '.join(sorted(names.extended))}."
+    return replace(judged, summary=replace(judged.summary, notes=(*judged.summary.notes, note)))
 
 
 def _with_user_files(listing: Listing) -> Listing:

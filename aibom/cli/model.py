@@ -68,20 +68,26 @@ def scan(paths: tuple[Path, ...], json_file: str | None, allow: frozenset[str], 
     Every file is looked at, whatever ignore files say. Exits with 1 when a verdict is not clean, or a file could not
     be read to its end; files that are no models (a README) do not count.
     """
+    from aibom.catalog.pickle_names import load_pickle_names
     from aibom.integrity.model_scan import scan_paths
+    from aibom.sources.settings import read_settings, safe_pickle_names
+
+    names = load_pickle_names().extend(safe_pickle_names(read_settings(Path.cwd())))
 
     progress = ProgressLine()
     files: list[ScannedFile] = []
-    for number, file in enumerate(scan_paths(paths, digest=not no_hash), 1):
+    for number, file in enumerate(scan_paths(paths, names=names, digest=not no_hash), 1):
         files.append(file)
         progress("scanning model files", number, 0)
     progress.clear()
     if json_file is not None:
         from aibom.reports.model_scan_json import to_json
 
-        write_output(json_file, to_json((one.path, one.inspection) for one in files))
+        write_output(json_file, to_json(((one.path, one.inspection) for one in files), listed=names.extended))
     if json_file != "-":
         _show(files)
+        if names.extended:
+            click.echo(f"Listed as safe by the settings: {', '.join(sorted(names.extended))}")
     return 1 if any(_fails(one, allow) for one in files) else 0
 
 

@@ -115,6 +115,7 @@ FACTS: tuple[Fact, ...] = (
     _fact("signature.state", _S, "verified, invalid, unsigned or unchecked.", _M, _D, Kind.FILE),
     _fact("scan.verdict", _S, "clean, unknown, suspicious or malicious.", _M, Kind.FILE),
     _fact("scan.status", _S, "complete, incomplete, unsupported, error or not-applicable.", _M, Kind.FILE),
+    _fact("scan.signals", _L, "What the analysis of the file saw, as ids of its signals.", _M, Kind.FILE),
     # data sets
     _fact("config", _S, "Configuration or subset of the data set.", _D),
     _fact("split", _S, "Split that is read: train, test, ...", _D),
