@@ -60,6 +60,8 @@ def _data(glance: Glance, session: Session, described: dict[str, Any], start: in
     shape = described.get("shape")
     if width is None or not isinstance(shape, tuple) or not all(isinstance(one, int) and one >= 0 for one in shape):
         # Objects, or a type that is not known: whatever follows is read as a pickle as well.
+        if not glance.blob.read(start, 1):
+            yield incomplete("numpy-truncated", "the array has no content")
         yield from session.descend(glance.blob.slice(start, 1 << 62), "#objects", "objects.pkl")
         return
     end = start + width * math.prod(shape)

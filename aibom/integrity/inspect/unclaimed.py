@@ -17,7 +17,7 @@ class UnclaimedInspector:
     by_tail = True
 
     def claims(self, glance: Glance) -> bool:
-        return not glance.claimed_by
+        return not glance.claimed_by and not glance.blob.damage
 
     def inspect(self, glance: Glance, session: Session) -> Iterator[Signal]:
         found = detect(glance.blob.stream(), glance.name)
