@@ -47,13 +47,15 @@ def scan_tree(
     cache: Cache | None = None,
     environments: Wanted | None = None,
     user_config: bool = False,
+    online: bool = False,
 ) -> Inventory:
     """The inventory of the tree below root, without the files and folders of `exclude` (our own output).
 
     `cache` remembers what was read for the next scan; `environments` are read beside the tree, and with `user_config`
-    the configurations of MCP clients in the home folder. Raises UsageError
+    the configurations of MCP clients in the home folder; `online` asks the hub. Raises UsageError
     when root is not a readable folder, or one of the environments is none.
     """
+    from aibom.integrity.states import add_states
     from aibom.inventory.build import build_inventory
     from aibom.scanners import SCANNERS, matters_though_ignored
 
@@ -71,7 +73,10 @@ def scan_tree(
         owner=owner,
     )
     progress("looking into model files", 0, 0)
-    return _with_verdicts(inventory, listing)
+    inventory = _with_verdicts(inventory, listing)
+    progress("comparing models with locks and signatures", 0, 0)
+    inventory = add_states(inventory, listing.root)
+    return _asked_hub(inventory, progress) if online else inventory
 
 
 def _with_verdicts(inventory: Inventory, listing: Listing) -> Inventory:
@@ -88,6 +93,15 @@ def _with_verdicts(inventory: Inventory, listing: Listing) -> Inventory:
         return judged
     note = f"Settings list as safe in pickles: {', '.join(sorted(names.extended))}."
     return replace(judged, summary=replace(judged.summary, notes=(*judged.summary.notes, note)))
+
+
+def _asked_hub(inventory: Inventory, progress: Progress) -> Inventory:
+    """The inventory with what the hub says of its models and data sets."""
+    from aibom.enrichers.hub import hub_endpoint
+    from aibom.enrichers.hub_facts import ask_about
+
+    progress("asking the hub", 0, 0)
+    return ask_about(inventory, hub_endpoint())
 
 
 def _with_user_files(listing: Listing) -> Listing:

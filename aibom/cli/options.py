@@ -40,6 +40,7 @@ class Scanning:
 
     spec_version: str
     no_cache: bool
+    online: bool
     user_config: bool
     environments: tuple[Path, ...]
     verify_env: bool
@@ -54,7 +55,13 @@ class Scanning:
         wanted = Wanted(locations=self.environments, verify=self.verify_env)
         with opened_cache(self.no_cache) as cache:
             return scan_tree(
-                path, progress, exclude=exclude, cache=cache, environments=wanted, user_config=self.user_config
+                path,
+                progress,
+                exclude=exclude,
+                cache=cache,
+                environments=wanted,
+                user_config=self.user_config,
+                online=self.online,
             )
 
 
@@ -66,6 +73,9 @@ scanning_options = bundled(
         help="Version of the CycloneDX specification.",
     ),
     click.option("--no-cache", is_flag=True, help="Read every file again; remember nothing."),
+    click.option(
+        "--online", is_flag=True, help="Ask the hub (HF_ENDPOINT) about models and data sets. [default: no network]"
+    ),
     click.option(
         "--user-config", is_flag=True,
         help="Read the MCP servers that clients are given in the home folder and in managed files as well (~/...).",

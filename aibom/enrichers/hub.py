@@ -105,7 +105,7 @@ def _crashed(crash: Crash) -> HubProblem:
 
 
 def _info(endpoint: str, repo: str, kind: str, revision: str | None) -> HubAnswer | _Refused:
-    import httpx
+    import httpx2
     from huggingface_hub import HfApi
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 
@@ -119,7 +119,7 @@ def _info(endpoint: str, repo: str, kind: str, revision: str | None) -> HubAnswe
         return _Refused(problem=HubProblem(state="not-found", message="the name is none that a hub has"))
     except HfHubHTTPError as error:
         return _refused(error)
-    except (httpx.HTTPError, OSError) as error:
+    except (httpx2.HTTPError, OSError) as error:
         return _Refused(problem=HubProblem(state="unreachable", message=f"it cannot be reached ({_kind(error)})"))
     return _answer(info, repo, kind)
 

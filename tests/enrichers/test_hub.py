@@ -1,0 +1,144 @@
+"""The hub's client and `--online`, against a mirror on loopback."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "cli"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "integrity"))
+sys.path.insert(0, str(Path(__file__).parent))
+from mirror import COMMIT, Mirror, Repo, serve
+from places import CONFIG, WEIGHTS, sha256
+from runner import aibom
+
+from aibom.enrichers.hub import HubAnswer, HubProblem, ask_hub
+
+CARD = {
+    "license": "apache-2.0",
+    "language": ["en", "de"],
+    "base_model": "acme/base",
+    "datasets": ["acme/tickets"],
+    "metrics": ["f1"],
+    "co2_eq_emissions": {"emissions": 120, "source": "codecarbon"},
+}
+
+
+@pytest.fixture
+def mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
+    ranker = Repo({"model.safetensors": WEIGHTS, "config.json": CONFIG}, frozenset({"model.safetensors"}), CARD)
+    flagged = Repo({"pytorch_model.bin": b"x"})
+    flagged.security = {"scansDone": True, "filesWithIssues": [{"path": "pytorch_model.bin", "level": "unsafe"}]}
+    repos = {
+        "acme/ranker": ranker,
+        "acme/flagged": flagged,
+        "acme/closed": Repo({}, gated=True),
+        "acme/old-name": Repo({}, moved_to="acme/ranker"),
+    }
+    for name in ("HF_TOKEN", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with serve(repos) as running:
+        monkeypatch.setenv("HF_ENDPOINT", running.endpoint)
+        yield running
+
+
+def problem(answer: HubAnswer | HubProblem) -> str:
+    assert isinstance(answer, HubProblem), answer
+    return answer.state
+
+
+def test_an_answer_holds_hashes_card_and_commit(mirror: Mirror) -> None:
+    answer = ask_hub(mirror.endpoint, "acme/ranker", "model", COMMIT)
+    assert isinstance(answer, HubAnswer), answer
+    assert answer.commit == COMMIT
+    assert answer.files["model.safetensors"].hashes == {"sha256": sha256(WEIGHTS)}
+    assert set(answer.files["config.json"].hashes) == {"gitoid"}
+    assert answer.security == "safe"
+    assert answer.card["license"] == "apache-2.0"
+
+
+def test_refusals_are_told_apart(mirror: Mirror) -> None:
+    ask = mirror.endpoint
+    assert problem(ask_hub(ask, "acme/none", "model")) == "not-found"
+    assert problem(ask_hub(ask, "acme/closed", "model")) == "gated"
+    assert problem(ask_hub(ask, "acme/ranker", "model", "v9")) == "no-revision"
+    assert problem(ask_hub(ask, "../etc", "model")) == "not-found"
+    renamed = ask_hub(ask, "acme/old-name", "model")
+    assert isinstance(renamed, HubAnswer)
+    assert (renamed.repo, renamed.renamed_from) == ("acme/ranker", "acme/old-name")
+
+
+def test_the_hub_is_waited_for_as_it_asks_and_not_longer(mirror: Mirror) -> None:
+    waits: list[float] = []
+    mirror.refusals = [(429, {"Retry-After": "7"}), (429, {"Retry-After": "3"})]
+    assert isinstance(ask_hub(mirror.endpoint, "acme/ranker", "model", wait=waits.append), HubAnswer)
+    assert waits == [7.0, 3.0]
+    mirror.refusals = [(429, {"Retry-After": "3600"})]
+    assert problem(ask_hub(mirror.endpoint, "acme/ranker", "model", wait=waits.append)) == "rate-limited"
+    mirror.refusals = [(503, {})] * 3
+    assert problem(ask_hub(mirror.endpoint, "acme/ranker", "model", wait=waits.append)) == "unreachable"
+    assert problem(ask_hub("http://127.0.0.1:9", "acme/ranker", "model", wait=waits.append)) == "unreachable"
+
+
+def scan(place: Path, *options: str) -> tuple[dict[str, dict[str, str]], dict[str, Any]]:
+    assert aibom("scan", place, "-o", place / "bom.json", "--no-cache", *options).code == 0
+    document = json.loads((place / "bom.json").read_bytes())
+    found = {}
+    for one in document["components"]:
+        found[one["name"]] = {row["name"]: row["value"] for row in one["properties"]}
+    return found, document
+
+
+def test_a_scan_asks_only_when_it_may(mirror: Mirror, tmp_path: Path) -> None:
+    names = ("acme/ranker", "acme/flagged", "acme/closed")
+    lines = [f'm{n} = AutoModel.from_pretrained("{name}", revision="{COMMIT}")' for n, name in enumerate(names)]
+    (tmp_path / "app.py").write_text("\n".join(["from transformers import AutoModel", *lines]) + "\n")
+    found, _ = scan(tmp_path)
+    assert mirror.asked == []
+    assert "aibom:hub.state" not in found["acme/ranker"]
+    found, document = scan(tmp_path, "--online")
+    ranker = found["acme/ranker"]
+    assert (ranker["aibom:hub.state"], ranker["aibom:hub.commit"]) == ("found", COMMIT)
+    (model,) = [one for one in document["components"] if one["name"] == "acme/ranker"]
+    assert {"alg": "SHA-256", "content": sha256(WEIGHTS)} in model["hashes"]
+    assert model["licenses"] == [{"license": {"id": "Apache-2.0"}}] or "Apache-2.0" in json.dumps(model["licenses"])
+    assert found["acme/flagged"]["aibom:hub.security"] == "unsafe"
+    assert found["acme/closed"]["aibom:hub.state"] == "gated"
+    assert "gated" in json.dumps(document["metadata"])
+    checked = aibom("check", tmp_path / "bom.json", "--json", "-", "--fail-on", "never")
+    assert "AIB152" in {one["rule"] for one in json.loads(checked.out)["findings"]}
+
+
+def test_an_unreachable_hub_is_asked_once_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    code = 'from transformers import AutoModel\na = AutoModel.from_pretrained("acme/a")\nb = AutoModel.from_pretrained("acme/b")\n'
+    (tmp_path / "app.py").write_text(code)
+    found, document = scan(tmp_path, "--online")
+    assert [found[name]["aibom:hub.state"] for name in ("acme/a", "acme/b")] == ["unreachable"] * 2
+    assert json.dumps(document["metadata"]).count("cannot be reached") == 2
+    monkeypatch.setenv("HF_ENDPOINT", "file:///etc")
+    assert aibom("scan", tmp_path, "-o", "-", "--online").code == 2
+
+
+def test_a_copy_against_the_hub(mirror: Mirror, tmp_path: Path) -> None:
+    copy = tmp_path / "ranker"
+    copy.mkdir()
+    (copy / "model.safetensors").write_bytes(WEIGHTS)
+    arguments = ("model", "verify", copy, "--hub", f"acme/ranker@{COMMIT}", "--online")
+    assert aibom(*arguments).code == 0
+    (copy / "modeling.py").write_text("print()\n")
+    assert "EXTRA        modeling.py" in aibom(*arguments).out
+    (copy / "modeling.py").unlink()
+    (copy / "config.json").write_bytes(CONFIG.replace(b"bert", b"evil"))
+    result = aibom(*arguments)
+    assert (result.code, "SUBSTITUTED  config.json" in result.out) == (1, True)
+    gone = aibom("model", "verify", copy, "--hub", "acme/none", "--online")
+    assert gone.code == 2
+    assert "no such repository" in gone.err
