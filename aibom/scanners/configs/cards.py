@@ -56,6 +56,18 @@ def _facts(place: Place) -> dict[str, Json]:
     base = next(texts(place.table.get("base_model")), "")
     if base:
         facts["base_model"] = base
+    if languages := sorted({one for one in texts(place.table.get("language")) if one}):
+        facts["card.languages"] = languages
+    return facts
+
+
+def _model_facts(place: Place) -> dict[str, Json]:
+    """What only a model's card states: metrics, energy."""
+    facts: dict[str, Json] = {}
+    if metrics := sorted({one for one in texts(place.table.get("metrics")) if one}):
+        facts["card.metrics"] = metrics
+    if place.table.get("co2_eq_emissions"):
+        facts["card.energy"] = True
     return facts
 
 
@@ -63,7 +75,7 @@ def _model_card(place: Place, path: str, sight: Sight) -> Iterator[Sighting]:
     subject = _subject(Kind.MODEL, place, path)
     if subject.name == ".":
         return
-    yield sight.thing(subject, 1, "card", **_facts(place))
+    yield sight.thing(subject, 1, "card", **_facts(place), **_model_facts(place))
     for base in texts(place.table.get("base_model")):
         if is_hub_id(base):
             named, line = hub_model(base), place.line("base_model")

@@ -1,0 +1,25 @@
+"""What the front matter of a card states beside licence and base model."""
+
+from __future__ import annotations
+
+from memory_tree import run
+
+from aibom.scanners.configs.scanner import ConfigScanner
+
+CARD = """---
+license: mit
+base_model: acme/base
+language: [en, de]
+metrics: [f1, accuracy]
+co2_eq_emissions: {emissions: 120, source: codecarbon}
+pipeline_tag: text-classification
+---
+# Ranker
+"""
+
+
+def test_languages_metrics_and_energy() -> None:
+    facts = run(ConfigScanner(), {"models/ranker/README.md": CARD}).one("model", "models/ranker").facts
+    assert facts["card.languages"] == ["de", "en"]
+    assert facts["card.metrics"] == ["accuracy", "f1"]
+    assert facts["card.energy"] is True
