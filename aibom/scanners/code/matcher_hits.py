@@ -54,7 +54,7 @@ def _worth_a_look(module: Module, call: Call, tails: frozenset[str]) -> bool:
         return True
     if "." in callee:
         return callee in module.bindings
-    if callee in ("", "super"):
+    if callee == "" or (callee == "super" and module.group != "python"):  # Python's is `super().__init__`
         return True
     return callee in module.imports or callee in module.bindings or callee in module.classes or bool(module.stars)
 
