@@ -99,6 +99,15 @@ FACTS: tuple[Fact, ...] = (
     _fact("architecture", _S, "Architecture as the weights or config name it: llama, BertModel.", _M, Kind.FILE),
     _fact("quantisation", _S, "Quantisation of the weights: Q4_K_M, int8, none.", _M, Kind.FILE),
     _fact("parameters", _N, "Number of parameters, counted in the weights' header.", _M, Kind.FILE),
+    _fact(
+        "layout",
+        _S,
+        "Fingerprint of the names, types and shapes of the tensors; equal for every copy, however named or split.",
+        _M,
+    ),
+    _fact(
+        "claims.contradicted", _L, "What configuration or name claim of the weights and their headers contradict.", _M
+    ),
     _fact("base_model", _S, "The model that this one was derived from.", _M),
     _fact("auto_map", _L, "Code that the model's configuration loads with it (`auto_map`), as `module.Class`.", _M),
     _fact("card.use_cases", _L, "Intended uses, as the model card says.", _M),

@@ -52,7 +52,23 @@ def _model(content: Mapping[str, Json]) -> ConfigRecord | None:
     if not architecture:
         return None
     dtype = _text(content.get("torch_dtype")) or _text(content.get("dtype"))
-    return ConfigRecord(architecture, _quantisation(content) or dtype, "", False, _code(content))
+    return ConfigRecord(
+        architecture,
+        _quantisation(content) or dtype,
+        "",
+        False,
+        _code(content),
+        "" if _quantisation(content) else dtype.removeprefix("torch."),
+        _number(content, "hidden_size", "n_embd", "d_model"),
+        _number(content, "vocab_size"),
+        _number(content, "num_hidden_layers", "n_layer", "num_layers"),
+    )
+
+
+def _number(content: Mapping[str, Json], *names: str) -> int:
+    """The first of these that is a count, 0 when none is."""
+    values = (content.get(name) for name in names)
+    return next((value for value in values if type(value) is int and value > 0), 0)
 
 
 def _quantisation(content: Mapping[str, Json]) -> str:

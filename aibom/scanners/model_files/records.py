@@ -10,7 +10,8 @@ class FileRecord(NamedTuple):
 
     `formats` are all readings of its content, for an LFS pointer `claimed` is what its name says. `is_model` is
     whether content or name tells that it is a model rather than other data. `sha256` is of the content, in
-    hexadecimal; of a pointer, of the content that it stands for.
+    hexadecimal; of a pointer, of the content that it stands for. `dtypes` of the tensors stand with the most frequent
+    first; `layout` is their fingerprint, `embedding` the shape of the input embedding, `layers` their numbers.
     """
 
     size: int
@@ -25,6 +26,10 @@ class FileRecord(NamedTuple):
     framework: str = ""
     description: str = ""
     problems: tuple[str, ...] = ()
+    dtypes: tuple[str, ...] = ()
+    layout: str = ""
+    embedding: tuple[int, ...] = ()
+    layers: frozenset[int] = frozenset()
 
     @property
     def is_pointer(self) -> bool:
@@ -45,6 +50,10 @@ class ConfigRecord(NamedTuple):
     base_model: str = ""
     adapter: bool = False
     auto_map: tuple[str, ...] = ()
+    dtype: str = ""
+    hidden_size: int = 0
+    vocab_size: int = 0
+    layers: int = 0
 
 
 class IndexRecord(NamedTuple):

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from aibom.catalog.file_kinds import claimed_format, is_config, load_file_kinds
 from aibom.core.json import Json
 from aibom.core.reader import SourceFile
+from aibom.formats.tensors import joined_layout
 from aibom.model.kinds import Kind, RelationKind, Technique
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject, Unknown
 from aibom.scanners.base import Tree
+from aibom.scanners.model_files.claims import mismatches
 from aibom.scanners.model_files.configs import read_config
 from aibom.scanners.model_files.groups import Group, group
 from aibom.scanners.model_files.records import ConfigRecord, FileRecord, IndexRecord
@@ -73,6 +75,12 @@ def _model_facts(one: Group, members: Mapping[str, FileRecord], config: ConfigRe
     facts |= {"source": f"file:{one.name}", "hosted": False, "pinned": all(record.tracked for record in records)}
     if len(counted) == len(records):
         facts["parameters"] = sum(counted)
+    layout = joined_layout(record.layout for record in records)
+    if layout:
+        facts["layout"] = layout
+    contradicted = [] if one.missing else mismatches(one.name, records, config)
+    if contradicted:
+        facts["claims.contradicted"] = list(contradicted)
     for name in ("architecture", "quantisation", "framework", "description"):
         value = next((text for record in records if (text := getattr(record, name))), "")
         if value:

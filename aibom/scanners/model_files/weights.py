@@ -13,9 +13,12 @@ from aibom.core.reader import SourceFile
 from aibom.core.text import printable
 from aibom.formats.detect import Detection, detect
 from aibom.formats.gguf import read_gguf
+from aibom.formats.gguf_types import TYPE_NAMES
 from aibom.formats.lfs import LfsPointer, read_pointer
 from aibom.formats.safetensors import read_safetensors
 from aibom.formats.stream import read_at, size_of
+from aibom.formats.tensors import TensorInfo, layout_fingerprint
+from aibom.scanners.model_files.claims import embedding_of, layers_of
 from aibom.scanners.model_files.records import FileRecord
 
 CHUNK = 1 << 20
@@ -138,6 +141,10 @@ def _safetensors(stream: BinaryIO, record: FileRecord) -> FileRecord:
             header.metadata.get("format", ""), ""
         ),
         problems=header.problems,
+        dtypes=tuple(dtypes[:8]),
+        layout=layout_fingerprint(TensorInfo(one.name, one.dtype, one.shape) for one in header.tensors),
+        embedding=embedding_of(header.tensors),
+        layers=layers_of(header.tensors),
     )
 
 
@@ -149,4 +156,7 @@ def _gguf(stream: BinaryIO, record: FileRecord) -> FileRecord:
         parameters=header.parameters if header.tensors else None,
         description=printable(header.name, 200),
         problems=header.problems,
+        layout=layout_fingerprint(
+            TensorInfo(one.name, TYPE_NAMES.get(one.kind, str(one.kind)), one.shape) for one in header.tensors
+        ),
     )
