@@ -62,7 +62,7 @@ def _data(glance: Glance, session: Session, described: dict[str, Any], start: in
         # Objects, or a type that is not known: whatever follows is read as a pickle as well.
         if not glance.blob.read(start, 1):
             yield incomplete("numpy-truncated", "the array has no content")
-        yield from session.descend(glance.blob.slice(start, 1 << 62), "#objects", "objects.pkl")
+        yield from session.descend(glance.blob.slice(start, 1 << 62), "#objects.pkl")
         return
     end = start + width * math.prod(shape)
     if end > start and not glance.blob.read(end - 1, 1):

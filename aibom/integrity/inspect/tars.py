@@ -38,8 +38,8 @@ class TarInspector:
                     yield incomplete(
                         "tar-truncated", f"member {printable(member.name, 100)} is truncated", member.offset
                     )
-                title = "pickle.pkl" if member.name.removeprefix("./") in _TORCH else ""
-                yield from session.descend(glance.blob.slice(member.offset, member.size), member.name, title)
+                name = f"{member.name}.pkl" if member.name.removeprefix("./") in _TORCH else member.name
+                yield from session.descend(glance.blob.slice(member.offset, member.size), name)
             elif member.kind in _LINKS:
                 yield from _link(member.name, member.target)
             elif member.kind == "S":
