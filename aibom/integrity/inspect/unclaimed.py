@@ -9,6 +9,8 @@ from aibom.formats.detect import detect
 from aibom.integrity.inspect.base import Glance, Session
 from aibom.model.inspection import Signal, Status
 
+_BY_CHANCE = frozenset({"gzip", "zlib", "bzip2", "xz", "lzma"})
+
 
 class UnclaimedInspector:
     """Asked last; it says nothing of what another inspector has read."""
@@ -21,6 +23,8 @@ class UnclaimedInspector:
 
     def inspect(self, glance: Glance, session: Session) -> Iterator[Signal]:
         found = detect(glance.blob.stream(), glance.name)
+        if glance.path.startswith("#") and found.format in _BY_CHANCE:
+            return  # a text that begins like a compressed stream and is none
         for name in found.formats:
             session.format(name)
         if found.formats:
