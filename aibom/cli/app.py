@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("aibom.cli.check", "Judge any CycloneDX BOM with policy packs."),
     "vulns": ("aibom.cli.vulns", "Keep the database of known vulnerabilities; watch published BOMs."),
     "validate": ("aibom.cli.validate", "Say whether a BOM is valid CycloneDX."),
+    "graph": ("aibom.cli.graph", "Draw the graph of a BOM: Mermaid, DOT."),
     "model": ("aibom.cli.model", "Look into model files: what loading them would run."),
     "policy": ("aibom.cli.policy", "List, lint, test and explain policy rules."),
     "version": ("aibom.cli.version", "Show the version."),
