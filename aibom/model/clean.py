@@ -18,13 +18,7 @@ from aibom.model.sighting import Evidence, Link, Observation, Remark, Sighting, 
 def without_secrets(sighting: Sighting) -> Sighting:
     """The sighting with every secret in its texts replaced by `***`."""
     if isinstance(sighting, Observation):
-        return replace(
-            sighting,
-            subject=_subject(sighting.subject),
-            evidence=_evidence(sighting.evidence),
-            facts={name: _value(value) for name, value in sighting.facts.items()},
-            uses=tuple(_use(use) for use in sighting.uses),
-        )
+        return _observation(sighting)
     if isinstance(sighting, Link):
         source = None if sighting.source is None else _subject(sighting.source)
         target = _subject(sighting.target)
@@ -33,6 +27,20 @@ def without_secrets(sighting: Sighting) -> Sighting:
     if isinstance(sighting, Remark):
         return replace(sighting, text=mask_text(sighting.text))
     return replace(sighting, reason=mask_text(sighting.reason), expression=mask_text(sighting.expression))
+
+
+def _observation(seen: Observation) -> Observation:
+    """Most observations hold no secret: they stay the objects that they are."""
+    subject, evidence = _subject(seen.subject), _evidence(seen.evidence)
+    facts = {name: value if name in _INERT else _value(value) for name, value in seen.facts.items()}
+    if subject is seen.subject and evidence is seen.evidence and not seen.uses and facts == seen.facts:
+        return seen
+    uses = tuple(_use(use) for use in seen.uses)
+    return replace(seen, subject=subject, evidence=evidence, facts=facts, uses=uses)
+
+
+# Facts of hexadecimal digits only, which look like tokens and are none.
+_INERT = frozenset({"hashes"})
 
 
 def _subject(subject: Subject) -> Subject:

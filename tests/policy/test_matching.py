@@ -50,9 +50,9 @@ def test_globs_agree_with_the_plain_definition(glob: str, text: str) -> None:
 
 def test_a_hostile_value_costs_linear_time() -> None:
     test = glob_test(["*a*a*a*a*a*a*a*a*b"])
-    start = time.perf_counter()
+    start = time.process_time()
     assert test("a" * 200_000) is False
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_regular_expressions_are_re2() -> None:

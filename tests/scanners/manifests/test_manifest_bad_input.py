@@ -100,9 +100,9 @@ def test_hostile_files_are_told(path: str, content: bytes | str) -> None:
     ],
 )
 def test_no_input_takes_more_than_linear_time(path: str, content: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     scan({path: content})
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_properties_that_grow_are_cut() -> None:
@@ -130,8 +130,8 @@ wheels = [
 
 def test_a_lock_of_megabytes_is_read_in_seconds() -> None:
     entries = "".join(ENTRY.format(number, max(number - 1, 0), "ab" * 32) for number in range(4_000))
-    started = time.perf_counter()
+    started = time.process_time()
     seen = scan({"uv.lock": f"version = 1\n{entries}"})
     assert len(names(seen)) == 4_000
     assert seen.observations[-1].evidence.line == 3 + 3_999 * ENTRY.count("\n")
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
