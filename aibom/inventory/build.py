@@ -15,7 +15,7 @@ from aibom.inventory.owner import Entry, add_owner_facts, owner_relations
 from aibom.inventory.purl import purl_of
 from aibom.inventory.relations import draw_relations
 from aibom.inventory.remarks import named_unknowns, untaken_names
-from aibom.inventory.wiring import served, settle
+from aibom.inventory.wiring import settle
 from aibom.model.component import Component, Inventory, ScanSummary
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Link, Observation, Remark, Sighting, Unknown, Use
@@ -47,7 +47,7 @@ def build_inventory(
     stated, notes = add_owner_facts(components, owner)
     drawn = draw_relations(root, components, refs, links, groups)
     fallbacks, unnamed = owner_relations(stated, owner)
-    edges = {*drawn, *served(components, drawn), *fallbacks}
+    edges = {*drawn, *fallbacks}
     relations = tuple(sorted(edges, key=lambda one: (one.source, one.kind, one.target)))
     return Inventory(
         root=root,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from aibom.inventory.identity import Identity
 from aibom.inventory.merge import Groups
 from aibom.inventory.trust import outside
+from aibom.inventory.wiring import served
 from aibom.model.component import Component, Relation
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Link
@@ -43,26 +44,9 @@ def draw_relations(
         source = root.ref if link.source is None else refs.get(groups.find(link.source, link.evidence))
         if source and target and source != target:
             drawn.add((source, link.kind, target))
-    drawn.update(_served(components, drawn))
+    drawn.update(served(components, {source for source, kind, _ in drawn if kind is RelationKind.SERVED_BY}))
     reached = {target for _, _, target in drawn}
     for component in components:
         if component.ref not in reached and not outside(component):
             drawn.add((root.ref, _FROM_ROOT[component.kind], component.ref))
     return tuple(Relation(source=s, kind=k, target=t) for s, k, t in sorted(drawn))
-
-
-def _served(components: Sequence[Component], drawn: set[_Edge]) -> Iterator[_Edge]:
-    """A hosted model that no scanner joined to a service is served by the one service of its provider.
-
-    So it is where a model's name stands in a deployment's settings and the client in code.
-    """
-    services: dict[str, list[str]] = {}
-    for one in components:
-        provider = one.facts.get("provider")
-        if one.kind is Kind.SERVICE and isinstance(provider, str):
-            services.setdefault(provider, []).append(one.ref)
-    joined = {source for source, kind, _ in drawn if kind is RelationKind.SERVED_BY}
-    for one in components:
-        found = services.get(one.origin, []) if one.kind is Kind.MODEL and one.ref not in joined else []
-        if len(found) == 1:
-            yield one.ref, RelationKind.SERVED_BY, found[0]

@@ -7,11 +7,12 @@ hand it to whoever asks for one; the code names none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from aibom.inventory.merge import distance
-from aibom.model.component import Component, Relation
+from aibom.model.component import Component
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import SETTINGS, Link, Observation, Subject
 
@@ -42,16 +43,29 @@ def _nearest(models: list[Observation], path: str) -> list[Subject]:
     return list(dict.fromkeys(one.subject for one in models if distance(one.evidence.path, path) == least))
 
 
-def served(components: Iterable[Component], relations: Iterable[Relation]) -> Iterator[Relation]:
-    """A model that no service is said to serve is served by the service of its provider, where the tree uses it."""
+def served(components: Sequence[Component], told: Set[str]) -> Iterator[tuple[str, RelationKind, str]]:
+    """A model that no scanner joined to a service is served by the one service of its provider in the tree.
+
+    So it is where a model's name stands in a deployment's settings and the client in code. `told` are the refs of the
+    models that are served already.
+    """
+    services = defaultdict[str, list[str]](list)
+    for one in components:
+        if one.kind is Kind.SERVICE:
+            provider = one.facts.get("provider")
+            services[provider if isinstance(provider, str) else one.name].append(one.ref)
+    for model in components if services else ():
+        if model.kind is Kind.MODEL and model.origin and model.ref not in told:
+            found = _of_provider(services, model.origin)
+            if len(found) == 1:
+                yield model.ref, RelationKind.SERVED_BY, found[0]
+
+
+def _of_provider(services: Mapping[str, list[str]], origin: str) -> list[str]:
+    """The services of a provider, which is known by its id, and by its name where a service does not tell the id."""
     from aibom.catalog.loader import load_catalogue
 
-    listed = list(components)
-    told = {one.source for one in relations if one.kind is RelationKind.SERVED_BY}
-    services = {one.name: one.ref for one in listed if one.kind is Kind.SERVICE}
-    for model in listed:
-        if model.kind is not Kind.MODEL or model.ref in told or not model.origin or not services:
-            continue
-        provider = load_catalogue().provider(model.origin)
-        if provider is not None and provider.name in services:
-            yield Relation(source=model.ref, kind=RelationKind.SERVED_BY, target=services[provider.name])
+    provider = load_catalogue().provider(origin)
+    if provider is None:
+        return services.get(origin, [])
+    return [*services.get(provider.id, ()), *services.get(provider.name, ())]
