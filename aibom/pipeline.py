@@ -26,16 +26,19 @@ if TYPE_CHECKING:
     from aibom.model.audit import Audit
     from aibom.model.finding import Judgement
     from aibom.model.sighting import Sighting
+    from aibom.policy.load import PackInfo
     from aibom.scanners.environment import Wanted
     from aibom.sources.cache import Cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A judgement and the facts that it was made of; `audit` when this check looked vulnerabilities up."""
+    """A judgement, the facts that it was made of and the packs that made it; `audit` when this check looked
+    vulnerabilities up."""
 
     facts: BomFacts
     judgement: Judgement
+    packs: tuple[PackInfo, ...]
     audit: Audit | None = None
 
 
@@ -224,7 +227,7 @@ def check_bom(bom: bytes, *, name: str, terms: Terms) -> Checked:
         vex=vex,
         as_of=terms.as_of,
     )
-    return Checked(facts=facts, judgement=judgement, audit=audit)
+    return Checked(facts=facts, judgement=judgement, packs=policy.packs, audit=audit)
 
 
 def _refuse_invalid(document: BomDocument, name: str) -> None:

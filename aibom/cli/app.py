@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "graph": ("aibom.cli.graph", "Draw the graph of a BOM: Mermaid, DOT."),
     "model": ("aibom.cli.model", "Look into model files: what loading them would run."),
     "policy": ("aibom.cli.policy", "List, lint, test and explain policy rules."),
+    "attest": ("aibom.cli.attest", "Attest, signed, which artifacts a BOM is of."),
+    "verify-attestation": ("aibom.cli.verify_attestation", "Verify an attestation by its expected signer."),
     "version": ("aibom.cli.version", "Show the version."),
 }
 
@@ -49,7 +51,7 @@ class LazyGroup(click.Group):
             return None
         from importlib import import_module
 
-        command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

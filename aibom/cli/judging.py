@@ -22,6 +22,7 @@ from aibom.model.kinds import Severity
 
 if TYPE_CHECKING:
     from aibom.pipeline import Checked, Terms
+    from aibom.reports.findings_json import Basis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ class _Subject:
     bom_path: str
     category: str
     baseline: bytes | None
+    basis: Basis
 
     @property
     def judgement(self) -> Judgement:
@@ -90,6 +92,7 @@ def judge_and_report(
         bom_path=outputs.bom_uri or _shown_path(name),
         category=outputs.category,
         baseline=baseline,
+        basis=_basis(data, checked, terms, fail_on),
     )
     documents = [(place, REPORTS[report](subject)) for report, place in outputs.reports.items()]
     for place, document in documents:
@@ -99,6 +102,27 @@ def judge_and_report(
     if "-" not in outputs.places:
         _show_summary(checked, name, outputs)
     return refused or int(reaches(checked.judgement, fail_on))
+
+
+def _basis(data: bytes, checked: Checked, terms: Terms, fail_on: str) -> Basis:
+    import hashlib
+
+    from aibom.reports.findings_json import Basis
+
+    changes = {
+        "approvals": terms.approvals,
+        "exceptions": terms.exceptions,
+        "min-confidence": terms.min_confidence != "low",
+        "parameters": (*terms.params_files, *terms.params),
+        "vex": terms.vex,
+    }
+    return Basis(
+        bom_sha256=hashlib.sha256(data).hexdigest(),
+        packs=tuple((pack.id, pack.version, pack.digest) for pack in checked.packs),
+        fail_on=fail_on,
+        passed=fail_on != "never" and not reaches(checked.judgement, fail_on),
+        changed_by=tuple(name for name, given in changes.items() if given),
+    )
 
 
 def reaches(judgement: Judgement, fail_on: str) -> bool:
@@ -129,7 +153,7 @@ def _sarif(subject: _Subject, record: bool = False) -> bytes:
 def _json(subject: _Subject) -> bytes:
     from aibom.reports.findings_json import to_json
 
-    return to_json(subject.judgement, prefix=subject.prefix, bom_path=subject.bom_path)
+    return to_json(subject.judgement, prefix=subject.prefix, bom_path=subject.bom_path, basis=subject.basis)
 
 
 def _markdown(subject: _Subject) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -12,7 +13,31 @@ from aibom.model.kinds import Severity
 from aibom.reports.places import repository_path
 
 
-def to_json(judgement: Judgement, *, prefix: str, bom_path: str) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What was judged by what, so that the result can be attested: SHA-256 (hexadecimal) of the BOM and, with id and
+    version, of each pack; the threshold and whether it was kept; which options changed what the packs say by
+    themselves (parameters, exceptions, ...)."""
+
+    bom_sha256: str
+    packs: tuple[tuple[str, str, str], ...]
+    fail_on: str
+    passed: bool
+    changed_by: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        """As it stands in the summary."""
+        packs = [{"id": name, "version": version, "sha256": digest} for name, version, digest in self.packs]
+        return {
+            "bom_sha256": self.bom_sha256,
+            "packs": packs,
+            "fail_on": self.fail_on,
+            "passed": self.passed,
+            "changed_by": list(self.changed_by),
+        }
+
+
+def to_json(judgement: Judgement, *, prefix: str, bom_path: str, basis: Basis | None = None) -> bytes:
     """`{"findings": [...], "excepted": [...], "summary": {...}}`, worst first, UTF-8 with a newline at the end.
 
     `prefix` = scanned folder relative to its repository, `bom_path` = the BOM file, for findings placed there.
@@ -20,7 +45,7 @@ def to_json(judgement: Judgement, *, prefix: str, bom_path: str) -> bytes:
     document = {
         "findings": [_finding(finding, prefix, bom_path) for finding in judgement.findings],
         "excepted": [_excepted(excepted, prefix, bom_path) for excepted in judgement.excepted],
-        "summary": _summary(judgement),
+        "summary": _summary(judgement) | ({"basis": basis.document()} if basis else {}),
     }
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 

@@ -188,6 +188,18 @@ def sigstore_signer(token: str | None, trust_config: Path | None, issuer: str | 
     )
 
 
+def sign_statement(signer: Any, payload: bytes) -> bytes:
+    """A Sigstore bundle over an in-toto statement; `signer` is made by sigstore_signer. Raises UsageError."""
+    from sigstore.dsse import Statement
+
+    def made() -> str:
+        with signer._signing_context.signer(signer._get_identity_token()) as one:
+            text: str = one.sign_dsse(Statement(payload)).to_json()
+        return text
+
+    return str(_used(made, "The signature could not be made")).encode()
+
+
 def _made(make: Callable[[], Any]) -> Any:
     return _used(make, "The signing key or identity cannot be used")
 
