@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from aibom.bom.facts import BomFacts
     from aibom.bom.read import BomDocument
     from aibom.enrichers.vulnerabilities.audit import AuditTerms
+    from aibom.integrity.signatures.expected import ExpectedSigners
     from aibom.inventory.owner import Entry
     from aibom.model.audit import Audit
     from aibom.model.finding import Judgement
@@ -51,17 +52,20 @@ def scan_tree(
     environments: Wanted | None = None,
     user_config: bool = False,
     online: bool = False,
+    signers: Path | None = None,
 ) -> Inventory:
     """The inventory of the tree below root, without the files and folders of `exclude` (our own output).
 
     `cache` remembers what was read for the next scan; `environments` are read beside the tree, and with `user_config`
-    the configurations of MCP clients in the home folder; `online` asks the hub. Raises UsageError
-    when root is not a readable folder, or one of the environments is none.
+    the configurations of MCP clients in the home folder; `online` asks the hub; `signers` is the file of
+    expected signers. Raises UsageError when root is not a readable folder, one of the environments is none, or the
+    signers cannot be used.
     """
     from aibom.integrity.states import add_states
     from aibom.inventory.build import build_inventory
     from aibom.scanners import SCANNERS, matters_though_ignored
 
+    expected = _expected_signers(signers, root, online)
     progress("listing files", 0, 0)
     listing = list_tree(root, keep_ignored=matters_though_ignored, exclude=exclude)
     if user_config:
@@ -78,8 +82,19 @@ def scan_tree(
     progress("looking into model files", 0, 0)
     inventory = _with_verdicts(inventory, listing)
     progress("comparing models with locks and signatures", 0, 0)
-    inventory = add_states(inventory, listing.root)
+    inventory = add_states(inventory, listing.root, expected)
     return _asked_hub(inventory, progress) if online else inventory
+
+
+def _expected_signers(path: Path | None, root: Path, online: bool) -> ExpectedSigners | None:
+    """Who must have signed; read before anything else, so that a mistake in it costs no scan."""
+    if path is None:
+        return None
+    from aibom.integrity.signatures.expected import load_signers
+    from aibom.integrity.signatures.library import need_library
+
+    need_library()
+    return load_signers(path, scanned=(root,), online=online)
 
 
 def _with_verdicts(inventory: Inventory, listing: Listing) -> Inventory:

@@ -13,6 +13,8 @@ from aibom.core.text import printable
 
 if TYPE_CHECKING:
     from aibom.integrity.model_scan import ScannedFile
+    from aibom.integrity.signatures.expected import ExpectedSigners
+    from aibom.integrity.signed_places import Signedness
 
 RELAXABLE = ("unknown", "suspicious", "incomplete", "unsupported", "error")
 
@@ -62,12 +64,20 @@ def _allowed(_context: click.Context, _parameter: click.Parameter, value: str) -
     help="Verdicts and statuses that do not fail the run: unknown, suspicious, incomplete, unsupported, error.",
 )  # fmt: skip
 @click.option("--no-hash", is_flag=True, help="Leave out the SHA-256 of each file.")
-def scan(paths: tuple[Path, ...], json_file: str | None, allow: frozenset[str], no_hash: bool) -> int:
+@click.option(
+    "--signers", type=click.Path(path_type=Path), metavar="FILE",
+    help="Who must have signed each PATH (schemas/signers.schema.json); kept outside of PATH.",
+)  # fmt: skip
+def scan(
+    paths: tuple[Path, ...], json_file: str | None, allow: frozenset[str], no_hash: bool, signers: Path | None
+) -> int:
     """Say of every file at or below PATH... what loading it would do.
 
     Every file is looked at, whatever ignore files say. Exits with 1 when a verdict is not clean, or a file could not
-    be read to its end; files that are no models (a README) do not count.
+    be read to its end; files that are no models (a README) do not count. With --signers also when a PATH is not signed
+    by whom it should be.
     """
+    expected = _expected(signers, paths)
     from aibom.catalog.pickle_names import load_pickle_names
     from aibom.integrity.model_scan import scan_paths
     from aibom.sources.settings import read_settings, safe_pickle_names
@@ -79,16 +89,48 @@ def scan(paths: tuple[Path, ...], json_file: str | None, allow: frozenset[str], 
     for number, file in enumerate(scan_paths(paths, names=names, digest=not no_hash), 1):
         files.append(file)
         progress("scanning model files", number, 0)
+    signed = _signatures(paths, expected)
     progress.clear()
     if json_file is not None:
         from aibom.reports.model_scan_json import to_json
 
-        write_output(json_file, to_json(((one.path, one.inspection) for one in files), listed=names.extended))
+        rows = [{"path": path, "state": str(one.state), "signer": one.signer or None, "message": one.reason}
+                for path, one in signed]  # fmt: skip
+        listed = ((one.path, one.inspection) for one in files)
+        write_output(json_file, to_json(listed, listed=names.extended, signatures=rows))
     if json_file != "-":
         _show(files)
+        for path, one in signed:
+            click.echo(f"signature {one.state}: {printable(path)}" + (f" ({one.reason})" if one.reason else ""))
         if names.extended:
             click.echo(f"Listed as safe by the settings: {', '.join(sorted(names.extended))}")
-    return 1 if any(_fails(one, allow) for one in files) else 0
+    unsigned = any(str(one.state) != "verified" for _, one in signed)
+    return 1 if unsigned or any(_fails(one, allow) for one in files) else 0
+
+
+def _expected(path: Path | None, scanned: tuple[Path, ...]) -> ExpectedSigners | None:
+    if path is None:
+        return None
+    from aibom.integrity.signatures.expected import load_signers
+    from aibom.integrity.signatures.library import need_library
+
+    need_library()
+    return load_signers(path, scanned=scanned, online=False)
+
+
+def _signatures(paths: tuple[Path, ...], expected: ExpectedSigners | None) -> list[tuple[str, Signedness]]:
+    """The state of each path's own signature."""
+    if expected is None:
+        return []
+    from aibom.integrity.digests import DigestMemo
+    from aibom.integrity.signed_places import SignedPlaces
+
+    found = []
+    for path in paths:
+        inner, root = ("", path) if path.is_dir() else (path.name, path.parent)
+        signed = SignedPlaces(root, expected, DigestMemo())
+        found.append((path.as_posix(), signed.state_of(inner, (), path.as_posix(), path.absolute().name)))
+    return found
 
 
 def _fails(file: ScannedFile, allow: frozenset[str]) -> bool:

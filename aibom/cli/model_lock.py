@@ -79,11 +79,11 @@ def lock(
 def _entry(
     root: Path, place: Path, ignored: tuple[Path, ...], algorithms: tuple[str, ...], kind: str | None
 ) -> LockEntry:
-    from aibom.integrity.folder import model_digest, open_folder
+    from aibom.integrity.folder import model_digest, open_folder, signatures_beside
     from aibom.integrity.local_sources import local_expectations
     from aibom.integrity.lock import LockEntry, entry_files
 
-    folder = open_folder(root, ignored=ignored)
+    folder = open_folder(root, ignored=(*ignored, *(signatures_beside(root) if root.is_dir() else ())))
     found = folder.hashes(lambda _: algorithms)
     for one in found:
         if one.why:

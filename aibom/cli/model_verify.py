@@ -117,24 +117,25 @@ def _entries(lock: Path | None) -> tuple[LockEntry, ...]:
 
 
 def _outcome(root: Path, entries: tuple[LockEntry, ...], request: Request) -> Outcome:
+    from aibom.integrity.digests import DigestMemo
     from aibom.integrity.folder import open_folder
     from aibom.integrity.local_sources import local_expectations
     from aibom.integrity.verify import hash_folder
     from aibom.reports.verify_json import Outcome
 
-    ignored = tuple(path for path in (request.lock, request.signature) if path is not None)
     entry = _entry_of(root, entries, request.lock)
     if entry is not None and not root.exists():
         return Outcome(name=entry.name, path=str(root), missing=True)
-    folder = open_folder(root, ignored=ignored)
+    folder = open_folder(root, ignored=_not_of_it(root, entry, request))
     expectations = [*local_expectations(folder), *_asked(folder, entry, request)]
-    signed = None
+    memo, signed = DigestMemo(), None
     if request.signature:
-        from aibom.integrity.signatures.check import check_signature
+        from aibom.integrity.signatures.check import check_signature, signed_algorithms
 
-        signed = check_signature(root, request.signature, request.signer)
-    always = ("sha256",)
-    result = hash_folder(folder, expectations, always)
+        memo = DigestMemo(signed_algorithms(request.signature))
+    result = hash_folder(folder, expectations, memo=memo)
+    if request.signature:
+        signed = check_signature(root, request.signature, request.signer, memo)
     if not result.compared and signed is None:
         raise UsageError(f"There is nothing to compare {root} with; give --lock, --signature, --bom or --hub.")
     return Outcome(
@@ -148,6 +149,15 @@ def _outcome(root: Path, entries: tuple[LockEntry, ...], request: Request) -> Ou
         signature_message="" if signed is None else signed.message,
         signed=() if signed is None else signed.compared,
     )
+
+
+def _not_of_it(root: Path, entry: LockEntry | None, request: Request) -> list[Path]:
+    """The lock and signatures, which are about the folder; a signature that the lock names is part of it."""
+    from aibom.integrity.folder import signatures_beside
+
+    named = entry.files if entry is not None else {}
+    beside = [path for path in signatures_beside(root) if root.is_dir() and path.name not in named]
+    return [path for path in (request.lock, request.signature, *beside) if path is not None]
 
 
 def _entry_of(root: Path, entries: tuple[LockEntry, ...], lock: Path | None) -> LockEntry | None:

@@ -41,6 +41,7 @@ class Scanning:
     spec_version: str
     no_cache: bool
     online: bool
+    signers: Path | None
     user_config: bool
     environments: tuple[Path, ...]
     verify_env: bool
@@ -62,6 +63,7 @@ class Scanning:
                 environments=wanted,
                 user_config=self.user_config,
                 online=self.online,
+                signers=self.signers,
             )
 
 
@@ -75,6 +77,10 @@ scanning_options = bundled(
     click.option("--no-cache", is_flag=True, help="Read every file again; remember nothing."),
     click.option(
         "--online", is_flag=True, help="Ask the hub (HF_ENDPOINT) about models and data sets. [default: no network]"
+    ),
+    click.option(
+        "--signers", type=click.Path(path_type=Path), metavar="FILE",
+        help="Who must have signed which models and data sets (schemas/signers.schema.json); kept outside of PATH.",
     ),
     click.option(
         "--user-config", is_flag=True,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
@@ -21,6 +21,39 @@ CHUNK = 1 << 20
 # Below this a thread costs more than it gives.
 _WORTH_A_THREAD = 4 << 20
 ALGORITHMS = ("sha256", "sha512", "blake3")
+
+
+class DigestMemo:
+    """What was hashed in this run, by device, inode, size and time of change, so that no file is read twice.
+
+    `also` are algorithms that every read gives beside the wanted ones: what another comparison will want.
+    """
+
+    def __init__(self, also: Iterable[str] = ()) -> None:
+        self.also = frozenset(also)
+        self._known: dict[tuple[int, int, int, int], dict[str, str]] = {}
+
+    def seed(self, location: bytes, hashes: Mapping[str, str]) -> None:
+        """Remember what was hashed elsewhere in this run of the file at a location, which is no link."""
+        try:
+            found = os.lstat(location)
+        except OSError:
+            return
+        self._known.setdefault(_identity(found), {}).update(hashes)
+
+    def hashes(self, descriptor: int, algorithms: Iterable[str]) -> tuple[dict[str, str], int]:
+        """As hash_descriptor, reading only what is not known yet."""
+        wanted, found = set(algorithms), os.fstat(descriptor)
+        known = self._known.get(_identity(found), {})
+        if not wanted <= set(known):
+            missing = (wanted | self.also) - set(known)
+            known = {**known, **hash_descriptor(descriptor, missing)[0]}
+            self._known[_identity(found)] = known
+        return {name: known[name] for name in sorted(wanted)}, found.st_size
+
+
+def _identity(found: os.stat_result) -> tuple[int, int, int, int]:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 class Hasher(Protocol):
@@ -66,16 +99,22 @@ def hash_descriptor(descriptor: int, algorithms: Iterable[str]) -> tuple[dict[st
 
 
 def hash_files(
-    files: Sequence[FoundFile], algorithms: Callable[[str], Iterable[str]], *, within: bytes | None = None
+    files: Sequence[FoundFile],
+    algorithms: Callable[[str], Iterable[str]],
+    *,
+    within: bytes | None = None,
+    memo: DigestMemo | None = None,
 ) -> Iterator[FoundHashes]:
-    """The hashes of the files, in their order; `algorithms` says which a path wants.
+    """The hashes of the files, in their order; `algorithms` says which a path wants, `memo` holds what is known.
 
     A link that leads out of `within` (a real path) is not followed; of a Git LFS pointer the hash is that of the
     content that it stands for.
     """
 
+    kept = memo or DigestMemo()
+
     def one(file: FoundFile) -> FoundHashes:
-        return _hashed(file, algorithms(file.path), within)
+        return _hashed(file, algorithms(file.path), within, kept)
 
     workers = min(os.cpu_count() or 1, 8)
     large = [file for file in files if _size(file) >= _WORTH_A_THREAD]
@@ -96,7 +135,7 @@ def _size(file: FoundFile) -> int:
         return 0
 
 
-def _hashed(file: FoundFile, algorithms: Iterable[str], within: bytes | None) -> FoundHashes:
+def _hashed(file: FoundFile, algorithms: Iterable[str], within: bytes | None, memo: DigestMemo) -> FoundHashes:
     if within is not None and not _inside(os.path.realpath(file.location), within):
         return FoundHashes(path=file.path, why="a link that leads out of the folder, not followed")
     try:
@@ -104,7 +143,7 @@ def _hashed(file: FoundFile, algorithms: Iterable[str], within: bytes | None) ->
             pointer = read_pointer(os.pread(descriptor, MAX_SIZE + 1, 0))
             if pointer:
                 return FoundHashes(path=file.path, size=pointer.size, hashes={"sha256": pointer.sha256}, pointer=True)
-            hashes, size = hash_descriptor(descriptor, algorithms)
+            hashes, size = memo.hashes(descriptor, algorithms)
     except UnreadableError as error:
         return FoundHashes(path=file.path, why=error.why)
     except ValueError as error:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aibom.core.errors import UsageError
-from aibom.integrity.digests import hash_files
+from aibom.integrity.digests import DigestMemo, hash_files
 from aibom.integrity.oms import digest_of
 from aibom.model.expectation import FoundHashes
 from aibom.sources.every import FoundFile, every_file
@@ -18,6 +18,9 @@ from aibom.sources.every import FoundFile, every_file
 # What OpenSSF Model Signing leaves out by default, and what a hub client keeps for itself beside the files.
 LEFT_OUT = (".git", ".gitattributes", ".github", ".gitignore")
 CLIENT_FOLDER = ".cache/huggingface"
+# Where a signature lies: in a folder by name, of a single file by the ending behind the file's name.
+SIGNATURE_NAMES = ("model.sig", "model.sigstore.json", "claims.jsonl")
+SIGNATURE_ENDINGS = (".sig", ".sigstore.json", ".sigstore")
 # A snapshot in the cache of huggingface_hub: models--org--name/snapshots/<commit>.
 _SNAPSHOT = re.compile(r"(?P<kind>models|datasets)--(?P<name>[^/]+)/snapshots/(?P<commit>[0-9a-f]{40})")
 
@@ -44,9 +47,9 @@ class Folder:
         match = _SNAPSHOT.search(text)
         return os.fsencode(text[: match.end("name")]) if match else real
 
-    def hashes(self, algorithms: Callable[[str], Iterable[str]]) -> list[FoundHashes]:
+    def hashes(self, algorithms: Callable[[str], Iterable[str]], memo: DigestMemo | None = None) -> list[FoundHashes]:
         """The hashes of all files, in their order."""
-        return list(hash_files(self.files, algorithms, within=self.within))
+        return list(hash_files(self.files, algorithms, within=self.within, memo=memo))
 
 
 def open_folder(root: Path, *, ignored: Iterable[Path] = (), everything: bool = False) -> Folder:
@@ -72,6 +75,13 @@ def open_folder(root: Path, *, ignored: Iterable[Path] = (), everything: bool = 
         kind = "dataset" if match["kind"] == "datasets" else "model"
         return replace(folder, name=name, source=f"hf:{name}", commit=match["commit"], kind=kind)
     return folder
+
+
+def signatures_beside(place: Path) -> list[Path]:
+    """The signatures that lie in a folder, or beside a file, by their usual names."""
+    if place.is_dir():
+        return [path for name in SIGNATURE_NAMES if (path := place / name).is_file()]
+    return [path for end in SIGNATURE_ENDINGS if (path := place.with_name(place.name + end)).is_file()]
 
 
 def model_digest(found: Iterable[FoundHashes]) -> str:

@@ -18,7 +18,7 @@ from aibom.model.expectation import ExpectedFile
 STATEMENT = "https://in-toto.io/Statement/v1"
 PREDICATE = "https://model_signing/signature/v1.0"
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
-_HASH_NAMES = {"sha256": "sha256", "blake2b": "blake2b", "blake2": "blake2b", "blake3": "blake3"}
+_HASH_NAMES = {"sha256": "sha256", "sha512": "sha512", "blake2b": "blake2b", "blake2": "blake2b", "blake3": "blake3"}
 _SHARD = re.compile(r"(?P<path>.+):(?P<start>[0-9]{1,18}):(?P<end>[0-9]{1,18})")
 
 
@@ -90,12 +90,14 @@ def _manifest(predicate: Mapping[str, Json], name: str, digest: str, path: str) 
         elif _safe(label, path) in files:
             raise UnreadableError(path, "a file is listed twice")
         else:
-            files[label] = ExpectedFile(hashes={_HASH_NAMES.get(algorithm, algorithm): value})
+            files[label] = ExpectedFile(hashes={algorithm: value})
     if rolled.hexdigest() != digest:
         raise UnreadableError(path, "the signed digest of the whole does not fit the digests of its files")
     ignored = how.get("ignore_paths")
     listed = tuple(str(one) for one in ignored) if isinstance(ignored, list) else ()
-    hash_name = _HASH_NAMES.get(hash_type.partition("-")[0], hash_type)
+    hash_name = _HASH_NAMES.get(hash_type.partition("-")[0], "")
+    if shards and not hash_name:
+        raise UnreadableError(path, "shards by an algorithm that is not known")
     return Manifest(name=name, digest=digest, algorithm=hash_name, files=files, shards=shards, ignored=listed)
 
 
@@ -104,7 +106,10 @@ def _resource(value: Json, path: str) -> tuple[str, str, str]:
         name, algorithm, digest = value.get("name"), value.get("algorithm"), value.get("digest")
         texts = isinstance(name, str) and isinstance(algorithm, str) and isinstance(digest, str)
         if texts and re.fullmatch(r"(?:[0-9a-f]{2}){16,64}", str(digest)):
-            return str(name), str(algorithm).partition("-")[0], str(digest)
+            known = _HASH_NAMES.get(str(algorithm).partition("-")[0])
+            if known is None:
+                raise UnreadableError(path, "a file is listed by an algorithm that is not known")
+            return str(name), known, str(digest)
     raise UnreadableError(path, "a file is listed without name, algorithm or digest")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aibom.core.errors import UnreadableError
 from aibom.integrity.compare import compare, wanted_algorithms
+from aibom.integrity.digests import DigestMemo
 from aibom.integrity.folder import Folder, model_digest
 from aibom.integrity.local_sources import dvc_outs, read_bounded
 from aibom.model.expectation import ComparedFile, Expectation, FileState, FoundHashes
@@ -26,13 +27,18 @@ class Verified:
     digest: str
 
 
-def hash_folder(folder: Folder, expectations: Sequence[Expectation], always: Iterable[str] = ("sha256",)) -> Verified:
+def hash_folder(
+    folder: Folder,
+    expectations: Sequence[Expectation],
+    always: Iterable[str] = ("sha256",),
+    memo: DigestMemo | None = None,
+) -> Verified:
     """Hash all files with what the expectations want, and compare. Raises UsageError (blake3 is not installed)."""
     wanted = wanted_algorithms(expectations, always)
     tracked = _dvc_folder(folder)
     if tracked:
         wanted = {path: {*names, "md5"} for path, names in wanted.items()}
-    found = folder.hashes(lambda path: wanted.get(path, wanted[""]))
+    found = folder.hashes(lambda path: wanted.get(path, wanted[""]), memo)
     compared = [one for expectation in expectations for one in compare(expectation, found)]
     if tracked:
         compared.append(_compare_dvc_folder(*tracked, found))

@@ -137,6 +137,8 @@ FACTS: tuple[Fact, ...] = (
     ),
     _fact("integrity.differences", _L, "`path: state` of files that differ from the lock file.", _M, _D),
     _fact("signature.state", _S, "verified, invalid, unsigned or unchecked.", _M, _D, Kind.FILE),
+    _fact("signature.signer", _S, "Who is expected to have signed it.", _M, _D),
+    _fact("signature.reason", _S, "Why the signature is not verified.", _M, _D),
     _fact("scan.verdict", _S, "clean, unknown, suspicious or malicious.", _M, Kind.FILE),
     _fact("scan.status", _S, "complete, incomplete, unsupported, error or not-applicable.", _M, Kind.FILE),
     _fact("scan.signals", _L, "What the analysis of the file saw, as ids of its signals.", _M, Kind.FILE),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -10,13 +10,20 @@ import orjson
 from aibom.model.inspection import Inspection, Signal
 
 
-def to_json(files: Iterable[tuple[str, Inspection]], *, listed: Iterable[str] = ()) -> bytes:
+def to_json(
+    files: Iterable[tuple[str, Inspection]],
+    *,
+    listed: Iterable[str] = (),
+    signatures: Sequence[Mapping[str, Any]] = (),
+) -> bytes:
     """`{"files": [...]}` in the given order, UTF-8 with a newline at the end. `listed` are names that the project
-    itself lists as safe."""
+    itself lists as safe; `signatures` the states of the scanned paths, when signers were expected."""
     document: dict[str, Any] = {"files": [_file(path, inspection) for path, inspection in files]}
     extended = sorted(listed)
     if extended:
         document["extended"] = extended
+    if signatures:
+        document["signatures"] = [dict(one) for one in signatures]
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from aibom.core.errors import UnreadableError
 from aibom.integrity.compare import compare, worst
+from aibom.integrity.digests import DigestMemo, new_hasher
 from aibom.integrity.folder import LEFT_OUT, Folder, open_folder
 from aibom.integrity.oms import Manifest, read_statement
 from aibom.integrity.signatures.bundle import MAX_BYTES, Bundle, read_bundle
@@ -31,8 +31,22 @@ class SignatureResult:
     compared: tuple[ComparedFile, ...] = ()
 
 
-def check_signature(root: Path, signature: Path, signer: ExpectedSigner | None) -> SignatureResult:
-    """Check the signature of a folder or file.
+def signed_algorithms(signature: Path) -> frozenset[str]:
+    """By which algorithms a signature names files, without believing it; nothing of what cannot be read."""
+    try:
+        bundle = read_bundle(read_file(signature, "the signature", MAX_BYTES), str(signature))
+        if bundle.payload is None:
+            return frozenset(("sha256",))
+        manifest = read_statement(bundle.payload, str(signature))
+    except UnreadableError:
+        return frozenset()
+    return frozenset(name for file in manifest.files.values() for name in file.hashes)
+
+
+def check_signature(
+    root: Path, signature: Path, signer: ExpectedSigner | None, memo: DigestMemo | None = None
+) -> SignatureResult:
+    """Check the signature of a folder or file; `memo` holds what was hashed before.
 
     Without an expected signer the content is still compared: it can be found invalid, never verified. Raises UsageError
     when the signer's key or the library cannot be used.
@@ -40,14 +54,14 @@ def check_signature(root: Path, signature: Path, signer: ExpectedSigner | None) 
     try:
         bundle = read_bundle(read_file(signature, "the signature", MAX_BYTES), str(signature))
         if bundle.payload is None:
-            return _blob(root, bundle, signer)
+            return _blob(root, bundle, signer, memo)
         payload = bundle.payload if signer is None else signed_payload(bundle, signature, signer)
         manifest = read_statement(payload, str(signature))
     except InvalidSignatureError as error:
         return SignatureResult(state=SignatureState.INVALID, message=str(error))
     except UnreadableError as error:
         return SignatureResult(state=SignatureState.INVALID, message=error.why)
-    compared = compare_manifest(root, signature, manifest)
+    compared = compare_manifest(root, signature, manifest, memo)
     return _judged(compared, signer)
 
 
@@ -62,10 +76,10 @@ def _judged(compared: Sequence[ComparedFile], signer: ExpectedSigner | None) -> 
     return SignatureResult(state=SignatureState.VERIFIED, compared=tuple(compared))
 
 
-def _blob(root: Path, bundle: Bundle, signer: ExpectedSigner | None) -> SignatureResult:
-    found = open_folder(root).hashes(lambda _: ("sha256",))
-    if root.is_dir() or len(found) != 1:
+def _blob(root: Path, bundle: Bundle, signer: ExpectedSigner | None, memo: DigestMemo | None) -> SignatureResult:
+    if root.is_dir():
         return SignatureResult(state=SignatureState.INVALID, message="it signs a single file, not a folder")
+    found = open_folder(root).hashes(lambda _: ("sha256",), memo)
     one = found[0]
     if one.why or one.pointer:
         why = one.why or "only a Git LFS pointer is here"
@@ -83,7 +97,9 @@ def _blob(root: Path, bundle: Bundle, signer: ExpectedSigner | None) -> Signatur
     )
 
 
-def compare_manifest(root: Path, signature: Path, manifest: Manifest) -> list[ComparedFile]:
+def compare_manifest(
+    root: Path, signature: Path, manifest: Manifest, memo: DigestMemo | None = None
+) -> list[ComparedFile]:
     """The signed files against those at root. What the signer left out is not compared."""
     folder = open_folder(root, ignored=(signature,), everything=True)
     files = dict(manifest.files)
@@ -93,7 +109,7 @@ def compare_manifest(root: Path, signature: Path, manifest: Manifest) -> list[Co
     folder = replace(folder, files=kept)
     if manifest.shards:
         return _compare_shards(folder, manifest)
-    found = folder.hashes(lambda path: files[path].hashes if path in files else ())
+    found = folder.hashes(lambda path: files[path].hashes if path in files else (), memo)
     return compare(Expectation(source=SOURCE, files=files, names_all=True), found)
 
 
@@ -145,7 +161,7 @@ def _ranges_of(
 
 
 def _range(descriptor: int, start: int, end: int, algorithm: str) -> str:
-    hasher = hashlib.new(algorithm)
+    hasher = new_hasher(algorithm, end - start)
     while start < end and (data := os.pread(descriptor, min(CHUNK, end - start), start)):
         hasher.update(data)
         start += len(data)
