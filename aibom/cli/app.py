@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "vulns": ("aibom.cli.vulns", "Keep the database of known vulnerabilities; watch published BOMs."),
     "validate": ("aibom.cli.validate", "Say whether a BOM is valid CycloneDX."),
     "graph": ("aibom.cli.graph", "Draw the graph of a BOM: Mermaid, DOT."),
+    "convert": ("aibom.cli.convert", "Write a BOM in another form: CycloneDX, SPDX 2.3, SPDX 3."),
     "model": ("aibom.cli.model", "Look into model files: what loading them would run."),
     "policy": ("aibom.cli.policy", "List, lint, test and explain policy rules."),
     "attest": ("aibom.cli.attest", "Attest, signed, which artifacts a BOM is of."),

@@ -1,0 +1,69 @@
+"""`aibom convert` end to end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from runner import ROOT, aibom
+
+BOM = ROOT / "samples" / "rag-agent.expected" / "bom.cdx.json"
+
+
+@pytest.mark.parametrize("form", ["spdx2-json", "spdx2-tag-value", "spdx3-json", "cyclonedx-json"])
+def test_each_form_is_written_the_same_to_a_file_and_to_stdout(tmp_path: Path, form: str) -> None:
+    target = tmp_path / "out"
+    assert aibom("convert", BOM, "--to", form, "-o", target).code == 0
+    streamed = aibom("convert", "-", "--to", form, "-o", "-", stdin=BOM.read_bytes())
+    assert streamed.out == target.read_text()
+
+
+def test_losses_are_summed_up_and_written_one_by_one(tmp_path: Path) -> None:
+    result = aibom("convert", BOM, "--to", "spdx2-json", "-o", tmp_path / "b", "--losses", tmp_path / "losses.json")
+    assert "Without a place in spdx2-json: component.evidence" in result.err
+    record = json.loads((tmp_path / "losses.json").read_bytes())
+    assert (record["from"], record["to"]) == ("cyclonedx-json", "spdx2-json")
+    assert {
+        "ref": "service:OpenAI",
+        "field": "service.authenticated",
+        "count": 1,
+        "why": "spdx2-json has no place for it",
+    } in record["losses"]
+
+
+def test_what_comes_back_can_be_judged(tmp_path: Path) -> None:
+    spdx = aibom("convert", BOM, "--to", "spdx2-tag-value", "-o", "-").out
+    back = aibom("convert", "-", "--to", "cyclonedx-json", "-o", "-", stdin=spdx.encode())
+    assert back.code == 0
+    assert aibom("validate", "-", stdin=back.out.encode()).code == 0
+    findings = [
+        json.loads(aibom("check", "-", "--json", "-", "--fail-on", "never", stdin=text.encode()).out)
+        for text in (BOM.read_text(), back.out)
+    ]
+    rules = [{(one["rule"], one["component"]) for one in found["findings"]} for found in findings]
+    assert {rule for rule, _ in rules[1]} >= {"AIB101", "AIB105"}
+    assert {one for one in rules[1] if one[0] == "AIB101"} == {one for one in rules[0] if one[0] == "AIB101"}
+
+
+def test_an_older_version_loses_what_it_does_not_have(tmp_path: Path) -> None:
+    result = aibom("convert", BOM, "--to", "cyclonedx-json", "--spec-version", "1.5", "-o", tmp_path / "b.json")
+    assert result.code == 0
+    assert aibom("validate", tmp_path / "b.json").code == 0
+    assert json.loads((tmp_path / "b.json").read_bytes())["specVersion"] == "1.5"
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"<html/>", BOM.read_bytes()[:5000], b"\xff\xfe\x00"])
+def test_a_bad_file_is_told_in_one_sentence_and_nothing_is_written(tmp_path: Path, content: bytes) -> None:
+    given, target = tmp_path / "given", tmp_path / "out"
+    given.write_bytes(content)
+    result = aibom("convert", given, "--to", "spdx2-json", "-o", target, "--losses", tmp_path / "losses")
+    assert result.code == 2
+    assert result.err.count("\n") == 1
+    assert "Traceback" not in result.err
+    assert not target.exists()
+    assert not (tmp_path / "losses").exists()
+
+
+def test_two_documents_do_not_go_to_one_place(tmp_path: Path) -> None:
+    assert aibom("convert", BOM, "--to", "spdx2-json", "-o", tmp_path / "a", "--losses", tmp_path / "a").code == 2
