@@ -21,7 +21,8 @@ import orjson
 from aibom.core.errors import UsageError
 from aibom.exchange.elements import Element, dependencies_of, elements_of
 from aibom.exchange.losses import left_over, take, take_text
-from aibom.exchange.spdx3_elements import NO_ELEMENT, Maker, artifact
+from aibom.exchange.spdx3_elements import artifact
+from aibom.exchange.spdx3_maker import NO_ELEMENT, Maker
 from aibom.exchange.spdx3_relations import add_licences, add_relations
 from aibom.exchange.spdx_ids import Names, fit
 from aibom.exchange.spdx_licences import LicenceTexts

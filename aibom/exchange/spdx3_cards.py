@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aibom.exchange.losses import take, take_text
-
-if TYPE_CHECKING:
-    from aibom.exchange.spdx3_elements import Maker
+from aibom.exchange.spdx3_maker import Maker, give, is_iri
 
 # Properties of the taxonomy (cdx:ai-ml) and of the house that are hyperparameters to SPDX.
 _HYPERPARAMETER = "cdx:ai-ml:model:hyperparameter:"
@@ -19,13 +17,6 @@ _ENERGY = {
 # CycloneDX classifications are free text; these words mean the colours of the Traffic Light Protocol.
 _CONFIDENTIALITY = {"red": "red", "amber": "amber", "green": "green", "clear": "clear", "public": "clear"}
 _SENSITIVE = frozenset({"pii", "personal", "sensitive"})
-
-
-def give(made: Any, **values: Any) -> None:
-    """Set the properties that have a value: the bindings refuse None."""
-    for name, value in values.items():
-        if value not in (None, ""):
-            setattr(made, name, value)
 
 
 def add_model_card(maker: Maker, made: Any, raw: dict[str, Any]) -> None:
@@ -131,8 +122,6 @@ def add_dataset(maker: Maker, made: Any, raw: dict[str, Any]) -> None:
 
 
 def _add_data(maker: Maker, made: Any, one: dict[str, Any]) -> None:
-    from aibom.exchange.spdx3_elements import is_iri
-
     model = maker.model
     take_text(one, "type")
     if one.get("name") == made.name:
