@@ -12,6 +12,7 @@ from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject,
 from aibom.scanners.base import Tree
 from aibom.scanners.manifests.facts import MANIFEST_CONFIDENCE, carried_model, library, observation
 from aibom.scanners.manifests.hashes import fixes_content
+from aibom.scanners.manifests.included_files import with_included
 from aibom.scanners.manifests.includes import Included, compiled_from
 from aibom.scanners.manifests.locked import locked_sightings
 from aibom.scanners.manifests.reach import strongest
@@ -21,6 +22,7 @@ from aibom.scanners.manifests.workspace import Lock, Sibling, Workspace, applica
 
 def join_manifests(records: Mapping[str, Manifest], tree: Tree) -> Iterator[Sighting]:
     """All sightings: projects, packages with what the nearest lock makes of them, edges, and gaps."""
+    records = with_included(records, tree)
     workspace = Workspace(records)
     yield from _projects(records, workspace)
     joiner = _Joiner(records, workspace, Included(records, tree))

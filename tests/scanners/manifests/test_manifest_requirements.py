@@ -171,3 +171,22 @@ def test_a_line_that_cannot_be_read_shows_no_password() -> None:
     seen = scan({"requirements.txt": "evalkit @ https://deploy:hunter2@pypi.acme.example/evalkit.whl and more\n"})
     assert len(seen.unknowns) == 1
     assert "hunter2" not in repr(seen)
+
+
+def test_an_included_file_is_read_whatever_it_is_called() -> None:
+    seen = scan(
+        {
+            "requirements.txt": "-r deps/more.txt\n-c pins.reqs\nopenai\n",
+            "deps/more.txt": "-r ../requirements.txt\n-r deeper.in\nanthropic==0.40.0\n",
+            "deps/deeper.in": "tiktoken==0.8.0\n",
+            "pins.reqs": "openai==1.60.0\n",
+            "notes.txt": "torch==2.0\n",
+        }
+    )
+    assert {(one.subject.name, one.subject.version) for one in seen.observations} >= {
+        ("anthropic", "0.40.0"),
+        ("tiktoken", "0.8.0"),
+        ("openai", "1.60.0"),
+    }
+    assert "torch" not in {one.subject.name for one in seen.observations}
+    assert seen.unknowns == []
