@@ -164,6 +164,14 @@ def _markdown(subject: _Subject) -> bytes:
     return to_markdown(subject.judgement, subject.checked.facts, bom_path=subject.bom_path, baseline=baseline)
 
 
+def _html(subject: _Subject) -> bytes:
+    from aibom.reports.html.page import to_html
+    from aibom.reports.sarif_baseline import read_baseline
+
+    baseline = read_baseline(subject.baseline) if subject.baseline is not None else None
+    return to_html(subject.judgement, subject.checked.facts, bom_path=subject.bom_path, baseline=baseline)
+
+
 def _junit(subject: _Subject) -> bytes:
     from aibom.reports.junit import to_junit
 
@@ -175,10 +183,18 @@ REPORTS: Mapping[str, Callable[[_Subject], bytes]] = {
     "sarif": _sarif,
     "sarif-record": lambda subject: _sarif(subject, record=True),
     "json": _json,
+    "html": _html,
     "markdown": _markdown,
     "junit": _junit,
 }
-_LABELS = {"sarif": "SARIF", "json": "JSON", "sarif-record": "Record", "markdown": "Markdown", "junit": "JUnit"}
+_LABELS = {
+    "sarif": "SARIF",
+    "json": "JSON",
+    "sarif-record": "Record",
+    "html": "HTML",
+    "markdown": "Markdown",
+    "junit": "JUnit",
+}
 
 
 def _shown_path(name: str) -> str:

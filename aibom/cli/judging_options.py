@@ -39,6 +39,7 @@ class Judging:
     baseline: Path | None
     sarif_record: str | None
     json_file: str | None
+    html: str | None
     markdown: str | None
     junit: str | None
 
@@ -69,6 +70,7 @@ class Judging:
             "sarif": sarif,
             "sarif-record": self.sarif_record,
             "json": self.json_file,
+            "html": self.html,
             "markdown": self.markdown,
             "junit": self.junit,
         }
@@ -122,6 +124,10 @@ judging_options = bundled(
         help="Write SARIF with excepted findings and those that are gone since --baseline; to keep, not to upload.",
     ),
     click.option("--json", "json_file", metavar="FILE", help="Write the findings as JSON; - for stdout."),
+    click.option(
+        "--html", metavar="FILE",
+        help="Write a page for people: inventory, findings, graph, model cards; one file, no network; - for stdout.",
+    ),
     click.option(
         "--markdown", metavar="FILE",
         help="Write a summary for a pull-request comment or a CI's step summary; - for stdout.",

@@ -23,3 +23,8 @@ def policies_dir() -> Path:
 def schema_path(name: str) -> Path:
     """The path of a schema of ours, e.g. schema_path("rule") -> .../schemas/rule.schema.json."""
     return data_root() / "schemas" / f"{name}.schema.json"
+
+
+def third_party(name: str) -> Path:
+    """A file that others published and that we ship unchanged, e.g. third_party("cytoscape/cytoscape.min.js")."""
+    return data_root() / "third_party" / name

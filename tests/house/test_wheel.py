@@ -26,9 +26,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_carries_policies_and_schemas(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for source in (*ROOT.glob("policies/**/*.yaml"), *ROOT.glob("schemas/*.json")):
+    for source in (
+        *ROOT.glob("policies/**/*.yaml"),
+        *ROOT.glob("schemas/*.json"),
+        *ROOT.glob("third_party/cytoscape/*"),
+    ):
         assert f"aibom/_data/{source.relative_to(ROOT).as_posix()}" in names
-    for source in ROOT.glob("aibom/catalog/**/*.json"):
+    for source in (*ROOT.glob("aibom/catalog/**/*.json"), *ROOT.glob("aibom/reports/html/assets/*")):
         assert source.relative_to(ROOT).as_posix() in names
 
 
@@ -48,7 +52,7 @@ def test_the_installed_wheel_audits_outside_of_the_checkout(wheel: Path, tmp_pat
     )
     assert where.stdout.startswith(str(site))
     done = subprocess.run(
-        [python, "-m", "aibom", "audit", str(sample), "--fail-on", "never"],
+        [python, "-m", "aibom", "audit", str(sample), "--fail-on", "never", "--html", "report.html"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -56,3 +60,4 @@ def test_the_installed_wheel_audits_outside_of_the_checkout(wheel: Path, tmp_pat
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "aibom-out" / "bom.cdx.json").stat().st_size > 10_000
     assert (tmp_path / "aibom-out" / "findings.sarif").is_file()
+    assert "Cytoscape Consortium" in (tmp_path / "report.html").read_text()
