@@ -5,7 +5,7 @@ It reads like the flow in docs/design.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from aibom.integrity.signatures.expected import ExpectedSigners
     from aibom.inventory.owner import Entry
     from aibom.model.audit import Audit
+    from aibom.model.change import Comparison, PolicyDelta
     from aibom.model.finding import Judgement
     from aibom.model.sighting import Sighting
     from aibom.policy.load import PackInfo
@@ -41,6 +42,14 @@ class Checked:
     judgement: Judgement
     packs: tuple[PackInfo, ...]
     audit: Audit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diffed:
+    """A comparison; `prefix` = the scanned folder of the new document relative to its repository."""
+
+    comparison: Comparison
+    prefix: str
 
 
 def scan_tree(
@@ -216,6 +225,20 @@ def check_bom(bom: bytes, *, name: str, terms: Terms) -> Checked:
     """Judge a CycloneDX document, ours or another tool's. `name` is how messages call it."""
     from aibom.bom.facts import facts_of
     from aibom.bom.read import load_document
+
+    judge, packs = _judge_of(terms)
+    document = load_document(bom, name=name)
+    if terms.strict:
+        _refuse_invalid(document, name)
+    facts = facts_of(document)
+    audit = terms.audit or (_looked_up(facts, terms.vulns) if terms.vulns else None)
+    if audit is not None:
+        facts = _with_audit(facts, audit)
+    return Checked(facts=facts, judgement=judge(facts), packs=packs, audit=audit)
+
+
+def _judge_of(terms: Terms) -> tuple[Callable[[BomFacts], Judgement], tuple[PackInfo, ...]]:
+    """What judges by these terms, and their packs; the files that they name are read now, once."""
     from aibom.bom.vex import load_vex
     from aibom.policy.approvals import load_approvals
     from aibom.policy.evaluate import judge
@@ -227,22 +250,40 @@ def check_bom(bom: bytes, *, name: str, terms: Terms) -> Checked:
     exceptions = load_exceptions(terms.exceptions) if terms.exceptions else None
     approvals = load_approvals(terms.approvals) if terms.approvals else None
     vex = [load_vex(path) for path in terms.vex]
-    document = load_document(bom, name=name)
-    if terms.strict:
-        _refuse_invalid(document, name)
-    facts = facts_of(document)
-    audit = terms.audit or (_looked_up(facts, terms.vulns) if terms.vulns else None)
-    if audit is not None:
-        facts = _with_audit(facts, audit)
-    judgement = judge(
-        facts,
-        policy.of_confidence(terms.min_confidence),
-        exceptions=exceptions,
-        approvals=approvals,
-        vex=vex,
-        as_of=terms.as_of,
-    )
-    return Checked(facts=facts, judgement=judgement, packs=policy.packs, audit=audit)
+    chosen = policy.of_confidence(terms.min_confidence)
+
+    def judged(facts: BomFacts) -> Judgement:
+        return judge(facts, chosen, exceptions=exceptions, approvals=approvals, vex=vex, as_of=terms.as_of)
+
+    return judged, policy.packs
+
+
+def diff_boms(
+    old: bytes, new: bytes, *, names: tuple[str, str], rules: tuple[Terms, Terms] | None, same_tree: bool = False
+) -> Diffed:
+    """Compare two documents. `rules` = by what the old and the new one are judged; None judges neither. `same_tree`
+    says that both describe one tree, so that days and the folder's name do not count (drift).
+
+    Raises UsageError when one of them is no BOM, or they have nothing in common.
+    """
+    from aibom.exchange.diff import compare_boms, load_any
+
+    before, after = load_any(old, names[0]), load_any(new, names[1])
+    comparison = compare_boms(before, after, old_name=names[0], new_name=names[1], same_tree=same_tree)
+    if rules is not None:
+        comparison = replace(comparison, policy=_policy_delta(before, after, rules))
+    return Diffed(comparison=comparison, prefix=after.prefix)
+
+
+def _policy_delta(old: BomFacts, new: BomFacts, rules: tuple[Terms, Terms]) -> PolicyDelta:
+    """Both documents under both policies; under one, when it is the same."""
+    from aibom.exchange.diff import policy_delta
+
+    before, after = _judge_of(rules[0])[0], _judge_of(rules[1])[0]
+    old_old, new_new = before(old), after(new)
+    if rules[0] == rules[1]:
+        return policy_delta(old_old=old_old, old_new=old_old, new_old=new_new, new_new=new_new)
+    return policy_delta(old_old=old_old, old_new=after(old), new_old=before(new), new_new=new_new)
 
 
 def _refuse_invalid(document: BomDocument, name: str) -> None:

@@ -44,13 +44,18 @@ class Entries:
         self._add_all(data, "", "")
 
     @property
+    def duplicates(self) -> tuple[str, ...]:
+        """The bom-refs that more than one entry has, sorted."""
+        return tuple(sorted(set(self._duplicates)))
+
+    @property
     def warnings(self) -> list[str]:
         """Plain sentences about what was tolerated."""
         found = [f"{place} is not what CycloneDX wants there and was left out." for place in self._malformed[:20]]
         if self._unnamed:
             found.append(f"Without a bom-ref, and named by their place: {self._unnamed} components or services.")
         if self._duplicates:
-            shown = ", ".join(repr(ref) for ref in sorted(set(self._duplicates))[:5])
+            shown = ", ".join(repr(ref) for ref in self.duplicates[:5])
             found.append(
                 f"With a bom-ref that another one has: {len(self._duplicates)} components or services ({shown})."
             )

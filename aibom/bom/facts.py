@@ -45,13 +45,13 @@ class ComponentFacts:
 class BomFacts:
     """All facts of one document.
 
-    `components` holds the root (metadata.component) first, then every component, nested ones flattened, and
-    every service, in document order; refs are unique (a duplicate gets the suffix `#2`, a missing one is made
-    up and warned about). `bom` holds facts of the document itself (model.vocabulary.BOM_FACTS). `incomplete`
-    holds (ref, field) of lists that are known to be incomplete: a fact's name, or "components", "dependencies"
-    or "vulnerabilities" when a composition says so. `prefix` is the scanned folder relative to its repository
-    ("" = the repository). `remarks` are comments to aibom in the scanned files. `manifest` is the
-    manifest nearest to the top that the document names, or "".
+    `components` holds the root (metadata.component) first, then every component, nested ones flattened, and every
+    service, in document order; refs are unique (a duplicate gets the suffix `#2`, a missing one is made up and
+    warned about; `duplicates` names those that were repeated). `bom` holds facts of the document itself
+    (model.vocabulary.BOM_FACTS). `incomplete` holds (ref, field) of lists that are known to be incomplete: a
+    fact's name, or "components", "dependencies" or "vulnerabilities" when a composition says so. `prefix` is the
+    scanned folder relative to its repository ("" = the repository). `remarks` are comments to aibom in the scanned
+    files. `manifest` is the manifest nearest to the top that the document names, or "".
     """
 
     components: tuple[ComponentFacts, ...]
@@ -66,6 +66,7 @@ class BomFacts:
     manifest: str
     warnings: tuple[str, ...]
     remarks: tuple[Remark, ...] = ()
+    duplicates: tuple[str, ...] = ()
 
 
 def facts_of(document: BomDocument) -> BomFacts:
@@ -91,6 +92,7 @@ def facts_of(document: BomDocument) -> BomFacts:
         manifest=_top_manifest(components),
         warnings=(*document.warnings, *entries.warnings, *dangling),
         remarks=read_remarks(data),
+        duplicates=entries.duplicates,
     )
 
 

@@ -20,6 +20,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("aibom.cli.audit", "Scan a tree and judge it: BOM, SARIF and a summary."),
     "scan": ("aibom.cli.scan", "Write the AI bill of materials of a tree."),
     "check": ("aibom.cli.check", "Judge any CycloneDX BOM with policy packs."),
+    "diff": ("aibom.cli.diff", "Say what changed between two BOMs, and what that means."),
+    "drift": ("aibom.cli.drift", "Compare a committed BOM with a fresh scan."),
     "vulns": ("aibom.cli.vulns", "Keep the database of known vulnerabilities; watch published BOMs."),
     "validate": ("aibom.cli.validate", "Say whether a BOM is valid CycloneDX."),
     "graph": ("aibom.cli.graph", "Draw the graph of a BOM: Mermaid, DOT."),

@@ -89,7 +89,7 @@ def judge_and_report(
     refused = report_audit(data, checked.audit, outputs.vdr) if checked.audit and terms.vulns else 0
     subject = _Subject(
         checked=checked,
-        bom_path=outputs.bom_uri or _shown_path(name),
+        bom_path=outputs.bom_uri or shown_path(name),
         category=outputs.category,
         baseline=baseline,
         basis=_basis(data, checked, terms, fail_on),
@@ -197,7 +197,7 @@ _LABELS = {
 }
 
 
-def _shown_path(name: str) -> str:
+def shown_path(name: str) -> str:
     """A path for reports: as given when relative and below the current folder, else only the file's name."""
     if name == "-":
         return "stdin"

@@ -20,6 +20,8 @@ _LENIENT = re.compile(
     r"[vV=]?(?P<release>[0-9]{1,18}(?:\.[0-9]{1,18}){0,9})"
     r"(?:[-_.]?(?P<pre>[0-9A-Za-z][0-9A-Za-z.-]*))?(?:\+[0-9A-Za-z.-]+)?\Z"
 )
+# A commit or a digest may begin with a digit and is no version all the same.
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _PARTS = re.compile(r"[0-9]{1,18}|[A-Za-z-]+")
 _PEP440 = frozenset({"pypi", "conda"})
 _SEMVER = frozenset({"npm", "cargo", "golang", "hex", "pub", "githubactions"})
@@ -72,7 +74,7 @@ def _pep440(text: str) -> Any:
 
 def _lenient(text: str) -> Any:
     match = _LENIENT.match(text)
-    if match is None:
+    if match is None or _COMMIT.fullmatch(text):
         return None
     numbers = [int(part) for part in match["release"].split(".")]
     while len(numbers) > 1 and numbers[-1] == 0:

@@ -15,7 +15,7 @@ from rich.text import Text
 from aibom.core.text import printable
 from aibom.reports.summary import Row, Summary, findings_line, headline, left_over, more_text, worst
 
-_STYLES = {
+STYLES = {
     "critical": "bold white on red",
     "high": "bold red",
     "medium": "yellow",
@@ -48,5 +48,5 @@ def _table(rows: list[Row]) -> Table:
         what = Text(row.rule, style="bold").append(f"\n{row.message}{more_text(row)}", style="not bold")
         if row.fix:
             what.append(f"\nFix: {row.fix}", style="not bold dim")
-        table.add_row(Text(row.severity, style=_STYLES.get(row.severity, "")), Text(row.place), what)
+        table.add_row(Text(row.severity, style=STYLES.get(row.severity, "")), Text(row.place), what)
     return table

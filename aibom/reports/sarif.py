@@ -20,7 +20,7 @@ from aibom.core.text import printable
 from aibom.model.finding import Excepted, Finding, FindingKind, Judgement, Location, RuleInfo
 from aibom.model.kinds import Severity
 from aibom.reports.places import relative_uri, repository_path
-from aibom.reports.sarif_baseline import Baseline, absent
+from aibom.reports.sarif_baseline import Earlier, absent
 from aibom.reports.sarif_rules import LEVELS, descriptor, sentence
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -58,7 +58,7 @@ class _Run:
     bom_path: str
     facts: BomFacts | None
     record: bool = False
-    baseline: Baseline | None = None
+    baseline: Earlier | None = None
     max_results: int = MAX_RESULTS
     max_locations: int = MAX_LOCATIONS
 
@@ -72,7 +72,7 @@ def to_sarif(
     category: str = "aibom",
     facts: BomFacts | None = None,
     record: bool = False,
-    baseline: Baseline | None = None,
+    baseline: Earlier | None = None,
 ) -> bytes:
     """The SARIF log. `prefix` = scanned folder relative to its repository (BomFacts.prefix); `bom_path` = the
     BOM file relative to the repository, for findings that are placed there; `facts` names and places the steps

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from aibom.core.errors import UnreadableError, UsageError
 from aibom.core.json import parse_json
@@ -14,6 +14,16 @@ _NAME = "The SARIF file of --baseline"
 _COMPARED = ("level", "kind", "message")
 # Rule ids and texts of an absent result are copied; a baseline may come from anywhere.
 _MAX_ABSENT = 5000
+
+
+class Earlier(Protocol):
+    """What a run is compared with."""
+
+    def state(self, result: Mapping[str, Any]) -> str:
+        """The `baselineState` of a result of this run."""
+
+    def gone(self, fingerprints: Iterable[str]) -> Sequence[Mapping[str, Any]]:
+        """The earlier results that none of these fingerprints names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
