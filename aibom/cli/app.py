@@ -31,6 +31,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "policy": ("aibom.cli.policy", "List, lint, test and explain policy rules."),
     "attest": ("aibom.cli.attest", "Attest, signed, which artifacts a BOM is of."),
     "verify-attestation": ("aibom.cli.verify_attestation", "Verify an attestation by its expected signer."),
+    "embed": ("aibom.cli.embed", "Put a BOM into a wheel (PEP 770)."),
+    "publish": ("aibom.cli.publish", "Give a BOM to an OCI registry or to Dependency-Track."),
     "version": ("aibom.cli.version", "Show the version."),
 }
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from aibom.core.errors import UsageError
 
@@ -21,6 +23,17 @@ def write_atomic(path: Path, data: bytes) -> None:
     if path.exists() and not path.is_file():
         _write_into(path, data)
         return
+    with atomic_file(path) as stream:
+        stream.write(data)
+
+
+@contextlib.contextmanager
+def atomic_file(path: Path) -> Iterator[BinaryIO]:
+    """A stream whose content becomes the file at path when the block ends, and nothing when it fails.
+
+    Raises UsageError with a plain sentence when the folder cannot be made or written.
+    """
+    path = Path(os.path.realpath(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -28,13 +41,15 @@ def write_atomic(path: Path, data: bytes) -> None:
         raise UsageError(f"Cannot write {path}: {error.strerror or error}.") from None
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            yield stream
         Path(name).chmod(_mode(path))
         Path(name).replace(path)
-    except OSError as error:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             Path(name).unlink()
-        raise UsageError(f"Cannot write {path}: {error.strerror or error}.") from None
+        if isinstance(error, OSError):
+            raise UsageError(f"Cannot write {path}: {error.strerror or error}.") from None
+        raise
 
 
 def _write_into(path: Path, data: bytes) -> None:
