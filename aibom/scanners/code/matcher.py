@@ -19,6 +19,7 @@ from aibom.scanners.code.matcher_hits import find_hits
 from aibom.scanners.code.matcher_libraries import libraries
 from aibom.scanners.code.matcher_links import links_of
 from aibom.scanners.code.matcher_named_prompts import named_prompts
+from aibom.scanners.code.matcher_requests import Requests
 from aibom.scanners.code.matcher_services import provider_service
 from aibom.scanners.code.matcher_subjects import Namer
 from aibom.scanners.code.matcher_trace import Tracer
@@ -29,7 +30,6 @@ from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_documents import Documents
 from aibom.scanners.code.resolver_imports import Places
-from aibom.scanners.code.resolver_modules import Module
 
 _MENTIONED = 0.3
 
@@ -54,8 +54,7 @@ def match(
         for role, locators in hit.signature.roles.items():
             tracer.role(hit, role, locators)
     yield from _handed_over(tracer, taken, links)
-    for module in resolver.modules.values():
-        yield from _of_module(tracer, module, taken)
+    yield from _of_modules(tracer, taken, links)
     for hit in hits:
         links += links_of(tracer, hit) if not is_test(hit.path) else ()
     yield from dict.fromkeys([*links, *wired_links(tracer, hits)])
@@ -72,19 +71,27 @@ def _unknowns(records: Mapping[str, ModuleFacts], namer: Namer) -> Iterator[Unkn
             yield Unknown(topic="file", path=facts.path, line=problem.line, reason=problem.reason)
 
 
-def _of_module(tracer: Tracer, module: Module, taken: set[tuple[str, int]]) -> Iterator[Observation]:
-    """What a file's imports and literals say by themselves."""
-    usage = "mentioned" if is_test(module.path) else "used"
-    yield from libraries(tracer.resolver, module, _MENTIONED if usage == "mentioned" else 0.95, usage)
-    told: list[tuple[int, Found]] = []
-    for observation in Context(tracer.resolver, module, taken, usage, tracer.prompts).observe():
-        if observation.evidence.path == module.path:
-            told.append((observation.evidence.line or 0, Found(observation.subject, observation.facts)))
-        yield observation
-    tracer.reach.note(module.path, told)
-    services = any(one.subject.kind == Kind.SERVICE for _, one in told)
-    speaks = services or tracer.resolver.imports_ai(module)
-    yield from named_prompts(tracer.resolver, module, taken, speaks, usage)
+def _of_modules(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
+    """What imports, literals and requests written by hand say, file by file; then the prompts that names tell."""
+    speaking: dict[str, bool] = {}
+    for path, module in tracer.resolver.modules.items():
+        usage = "mentioned" if is_test(path) else "used"
+        yield from libraries(tracer.resolver, module, _MENTIONED if usage == "mentioned" else 0.95, usage)
+        seen = list(Context(tracer.resolver, module, taken, usage, tracer.prompts).observe())
+        services = {str(o.facts.get("provider")) for o in seen if o.subject.kind == Kind.SERVICE}
+        told = {(o.subject, o.evidence.path, o.evidence.line) for o in seen}
+        for one in Requests(tracer, module, taken, services, usage).observe():
+            if isinstance(one, Link):
+                links.append(one)
+            elif (one.subject, one.evidence.path, one.evidence.line) not in told:
+                seen.append(one)
+        own = [one for one in seen if one.evidence.path == path]
+        tracer.reach.note(path, [(one.evidence.line or 0, Found(one.subject, one.facts)) for one in own])
+        speaking[path] = any(one.subject.kind == Kind.SERVICE for one in own) or tracer.resolver.imports_ai(module)
+        yield from seen
+    for path, module in tracer.resolver.modules.items():
+        usage = "mentioned" if is_test(path) else "used"
+        yield from named_prompts(tracer.resolver, module, taken, speaking, usage)
 
 
 def _yielded(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:

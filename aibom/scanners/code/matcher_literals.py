@@ -14,6 +14,7 @@ ENVIRONMENTS = ("process.env.", "import.meta.env.", "Deno.env.", "Bun.env.")
 # Calls whose first argument is a model's name when they speak of models, and those that read the environment.
 _SETTERS = frozenset("setModel model default withDefault setModelName modelName".split())
 _READERS = frozenset("getenv get env Getenv LookupEnv GetEnvironmentVariable var fetch".split())
+_PUTTERS = frozenset("put set add addProperty append insert Add Set".split())
 # Go's flags (flag, pflag, cobra): where the name and the default stand among the arguments.
 _FLAGS = {"String": (0, 1), "StringP": (0, 2), "StringVar": (1, 2), "StringVarP": (1, 3)}
 _FEW = 3  # models of an enumeration that are all in use
@@ -97,6 +98,10 @@ def _of_call(module: Module, call: Call) -> Iterator[Named]:
     first = "model" if tail in _SETTERS or (tail == "useState" and _about_models(module, call.line)) else ""
     for index, value in enumerate(call.args):
         yield Named(first if index == 0 else "", value, call.scope)
+    if tail in _PUTTERS and len(call.args) == 2:
+        put, given = call.args  # `body.put("model", name)`
+        if isinstance(put, Lit) and isinstance(put.value, str):
+            yield Named(put.value, given, call.scope)
     for key, value in call.kwargs:
         chosen = call.form == "jsx" and key in _CHOICES
         yield Named("model" if chosen else key, value, call.scope)

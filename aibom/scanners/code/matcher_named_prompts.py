@@ -7,7 +7,7 @@ own. A long text under a name that says prompt, in a file that speaks to AI or i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
@@ -15,7 +15,7 @@ from aibom.scanners.code.facts import Value
 from aibom.scanners.code.matcher_prompts import prompt_facts
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_modules import Module
-from aibom.scanners.code.resolver_types import Const, Env
+from aibom.scanners.code.resolver_types import Const, Definition, Env, Instance, Site
 
 _NAME = re.compile(
     r".*prompt(?!ed)[a-z]{0,24}[0-9]*"
@@ -26,18 +26,22 @@ _NO_PROMPT = re.compile(
     r"|.*prompt.*(?:error|help|usage|description|desc|label|title|tooltip|placeholder|url|path|file|warning)s?"
 )
 _LENGTH, _WORDS = 80, 12
+_MAX_CALLS = 2_000
 _CONFIDENCE, _MENTIONED = 0.6, 0.3
 
 
 def named_prompts(
-    resolver: Resolver, module: Module, told: Set[tuple[str, int]], speaks: bool, usage: str
+    resolver: Resolver, module: Module, told: Set[tuple[str, int]], speaking: Mapping[str, bool], usage: str
 ) -> Iterator[Observation]:
-    """The prompts of one file that nothing else told. `told` are the places of components, `speaks` whether the
-    file is known to have to do with AI."""
-    if not (speaks or "prompt" in module.path.lower()):
+    """The prompts of one file that nothing else told. `told` are the places of components, `speaking` tells of each
+    file whether it is known to have to do with AI."""
+    named = list(_named(module))
+    if not named or not (
+        speaking[module.path] or "prompt" in module.path.lower() or _calls(resolver, module, speaking)
+    ):
         return
     seen: set[int] = set()
-    for name, scope, value in _named(module):
+    for name, scope, value in named:
         for thing in resolver.evaluate(value, Env(module.path, scope)):
             if not isinstance(thing, Const) or not _is_text(thing) or thing.path != module.path:
                 continue
@@ -45,6 +49,16 @@ def named_prompts(
                 continue
             seen.add(thing.line)
             yield _observation(module, name, scope, thing, usage)
+
+
+def _calls(resolver: Resolver, module: Module, speaking: Mapping[str, bool]) -> bool:
+    """Whether a file calls a function or class of the tree that stands in a file that has to do with AI."""
+    for index, call in enumerate(module.facts.calls[:_MAX_CALLS]):
+        for target in resolver.callee(Site(Env(module.path, call.scope), index)):
+            where = target.cls if isinstance(target, Instance) else target
+            if isinstance(where, Definition) and speaking.get(where.path, False):
+                return True
+    return False
 
 
 def is_prompt_name(name: str) -> bool:

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import Map, Seq, Value
+from aibom.scanners.code.facts import CallRef, Map, Seq, Value
 from aibom.scanners.code.matcher_models import TreePaths
 from aibom.scanners.code.matcher_types import Found, Hit
 from aibom.scanners.code.resolver import Resolver
-from aibom.scanners.code.resolver_types import Abstract, Const, Data, Definition, Env, Site, Symbol
+from aibom.scanners.code.resolver_types import Abstract, Const, Data, Definition, Env, Instance, Lost, Site, Symbol
 
 _PATH = re.compile(r"[\w./-]{1,200}\.\w{2,10}")
 _SYSTEM_LENGTH = 15  # shorter system texts are labels
@@ -41,10 +41,7 @@ class Prompts:
 
     def held(self, value: Value, env: Env, role: str, owner: str) -> list[Found]:
         """The prompts that a value holds. `role` is system, user or template; `owner` names one without a name."""
-        found: list[Found] = []
-        for thing in self.resolver.evaluate(value, env):
-            found += self._of(thing, role, owner, 0)
-        return found
+        return self._all(value, env, role, owner, -1)
 
     def _of(self, thing: Abstract, role: str, owner: str, depth: int) -> list[Found]:
         if isinstance(thing, Const):
@@ -52,6 +49,8 @@ class Prompts:
             return [made] if made else []
         if isinstance(thing, Symbol):
             return (self.of_site(thing) or self._message(thing.made, owner, depth)) if thing.made is not None else []
+        if isinstance(thing, Instance):
+            return self._message(thing.made, owner, depth) if thing.made is not None else []
         if isinstance(thing, Definition) and thing.kind == "function" and depth <= _MAX_DEPTH:
             return self._function(thing, role, owner, depth)
         if not isinstance(thing, Data) or depth > _MAX_DEPTH:
@@ -89,12 +88,18 @@ class Prompts:
         """A message built by a constructor or struct literal: `ChatMessage{Role: "system", Content: text}`."""
         call = self.resolver.modules[made.env.path].call(made.call)
         given = {name.lower(): value for name, value in call.kwargs}
+        if "role" not in given and len(call.args) >= 2 and self._stated(call.args[0], made.env):
+            given = {"role": call.args[0], "content": call.args[1]}  # `Message("system", text)`
         if "role" not in given or depth > _MAX_DEPTH:
             return []
         content = given.get("content", given.get("text", given.get("parts")))
-        stated = [v.value for v in self.resolver.evaluate(given["role"], made.env) if isinstance(v, Const)]
-        role = _ROLES.get(str(stated[0]).lower(), "user") if stated else _role_of(given["role"])
+        role = self._stated(given["role"], made.env) or _role_of(given["role"])
         return self._all(content, made.env, role, owner, depth) if content is not None else []
+
+    def _stated(self, value: Value, env: Env) -> str | None:
+        """The role that a value spells, if it spells one."""
+        told = [str(v.value).lower() for v in self.resolver.evaluate(value, env) if isinstance(v, Const)]
+        return _ROLES.get(told[0]) if told else None
 
     def _mapping(self, mapping: Map, data: Data, role: str, owner: str, depth: int) -> list[Found]:
         items = {getattr(key, "value", getattr(key, "path", None)): item for key, item in mapping.pairs if key}
@@ -115,7 +120,10 @@ class Prompts:
         return found
 
     def _all(self, value: Value, env: Env, role: str, owner: str, depth: int) -> list[Found]:
-        return [f for thing in self.resolver.evaluate(value, env) for f in self._of(thing, role, owner, depth + 1)]
+        things = self.resolver.evaluate(value, env)
+        if type(value) is CallRef and all(isinstance(thing, Lost) for thing in things):
+            return self._message(Site(env, value.call), owner, depth + 1)  # a struct of a type that was not read
+        return [f for thing in things for f in self._of(thing, role, owner, depth + 1)]
 
     def _text(self, text: Const, role: str, owner: str) -> Found | None:
         if not isinstance(text.value, str):

@@ -250,6 +250,14 @@ class Tracer:
             return False
         return any(one.signature.kind == hit.signature.kind for one in self._on.get((hit.path, cls), ()))
 
+    def known(self, path: str, call: int) -> bool:
+        """Whether a signature of the catalogue matches a call."""
+        return bool(self._at.get((path, call)))
+
+    def holds(self, thing: Abstract, role: str) -> list[Found]:
+        """The components that an evaluated value holds in a role."""
+        return self._of(thing, role, 0, set())
+
     def of_site(self, site: Site, role: str) -> list[Found]:
         """The components of a role that a call made."""
         return self._site(site, role, 0, set())

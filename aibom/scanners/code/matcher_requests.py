@@ -1,0 +1,129 @@
+"""Requests that code writes by itself: the body that goes to an AI API over plain HTTP, without an SDK.
+
+Whoever posts JSON to a chat or embedding API writes a mapping, a struct or a text that names a `model` beside what
+the model is asked (`messages`, `prompt`, `input`). The form is the same in every language, so it is told by its
+keys alone. A name that no known form has counts where the file speaks to an AI API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+
+from aibom.catalog.entries import Provider
+from aibom.core.json import Json
+from aibom.model.kinds import RelationKind
+from aibom.model.sighting import Evidence, Link, Observation
+from aibom.scanners.code.matcher_bodies import Body, bodies
+from aibom.scanners.code.matcher_links import join_found
+from aibom.scanners.code.matcher_models import api_model, hub_model, is_name, routed
+from aibom.scanners.code.matcher_services import provider_service
+from aibom.scanners.code.matcher_trace import Tracer
+from aibom.scanners.code.matcher_types import Found, unique
+from aibom.scanners.code.resolver_modules import Module
+from aibom.scanners.code.resolver_types import Const, Data
+
+_CONFIDENCE, _MENTIONED = 0.6, 0.3
+_SPEAKING = ("ai-api", "gateway", "inference-server")
+_TEXTS = (
+    "system",
+    "instructions",
+    "system_instruction",
+    "systeminstruction",
+    "messages",
+    "prompt",
+    "input",
+    "contents",
+)
+_TOOLS = ("tools", "functions")
+_SYSTEM = ("system", "instruct")
+
+
+class Requests:
+    """The requests of one file. `taken` are places that hits have named a model at; `services` the providers whose
+    addresses or keys the file names."""
+
+    def __init__(
+        self, tracer: Tracer, module: Module, taken: Set[tuple[str, int]], services: Set[str], usage: str
+    ) -> None:
+        self.tracer, self.module, self.taken, self.usage = tracer, module, taken, usage
+        named = (tracer.resolver.catalogue.provider(one) for one in sorted(services))
+        self.providers = [one for one in named if one is not None and one.service_type in _SPEAKING]
+
+    def observe(self) -> Iterator[Observation | Link]:
+        """The models, prompts and tools of the requests, and how each request joins them."""
+        for body in bodies(self.module, self._is_known):
+            models = unique(self._models(body))
+            if not models and not self.providers:
+                continue
+            prompts, tools = self._prompts(body), self._tools(body)
+            for one in (*models, *prompts, *tools):
+                yield from self._told(one, body)
+            if self.usage == "used":
+                yield from self._joined(body, models, [*prompts, *tools])
+
+    def _is_known(self, index: int) -> bool:
+        """Whether a signature of the catalogue already reads a call."""
+        return self.tracer.known(self.module.path, index)
+
+    def _models(self, body: Body) -> Iterator[Found]:
+        for value in body.models:
+            for thing in self.tracer.resolver.evaluate(value, body.env):
+                if isinstance(thing, Const) and not thing.partial and (thing.path, thing.line) not in self.taken:
+                    found = self._model(thing)
+                    if found is not None:
+                        yield found
+
+    def _model(self, text: Const) -> Found | None:
+        if not isinstance(text.value, str) or not is_name(text.value):
+            return None
+        catalogue = self.tracer.resolver.catalogue
+        provider, plain = routed(catalogue, text.value)
+        form = catalogue.form(text.value)
+        own = self.providers[0] if len(self.providers) == 1 else None
+        if form is None and provider is None and (own is None or plain.isalpha()):
+            return None
+        if form is not None and form.provider == "hf" and own is None:
+            subject, facts = hub_model(text.value)
+        else:
+            subject, facts = api_model(catalogue, plain, _serving(own, provider, form is not None), "")
+        return Found(subject, facts, ((text.path, text.line),))
+
+    def _prompts(self, body: Body) -> list[Found]:
+        found: list[Found] = []
+        for name in _TEXTS:
+            for value in body.items.get(name, ()):
+                role = "system" if name.startswith(_SYSTEM) else "user"
+                found += self.tracer.prompts.held(value, body.env, role, self._owner(body.env.scope))
+        return unique(found)
+
+    def _owner(self, scope: str) -> str:
+        last = scope.rpartition(".")[2]
+        stem = self.module.path.rpartition("/")[2].partition(".")[0]
+        return f"{last if last and not last.startswith('<') else stem} prompt"
+
+    def _tools(self, body: Body) -> list[Found]:
+        values = [value for name in _TOOLS for value in body.items.get(name, ())]
+        things = [thing for value in values for thing in self.tracer.resolver.evaluate(value, body.env)]
+        return unique(one for thing in things if isinstance(thing, Data) for one in self.tracer.holds(thing, "tools"))
+
+    def _told(self, found: Found, body: Body) -> Iterator[Observation]:
+        confidence = _CONFIDENCE if self.usage == "used" else _MENTIONED
+        facts: dict[str, Json] = {**found.facts, "usage": self.usage}
+        for path, line in found.places or ((self.module.path, body.line),):
+            evidence = Evidence(path=path, line=line, confidence=confidence)
+            yield Observation(subject=found.subject, evidence=evidence, facts=facts)
+
+    def _joined(self, body: Body, models: list[Found], others: list[Found]) -> Iterator[Link]:
+        evidence = Evidence(path=self.module.path, line=body.line, confidence=_CONFIDENCE)
+        yield from join_found(models, others, None, evidence)
+        for provider in self.providers:
+            served = [one for one in models if one.subject.origin == provider.id]
+            yield from join_found(served, [provider_service(provider)], RelationKind.SERVED_BY, evidence)
+
+
+def _serving(own: Provider | None, routed_to: Provider | None, known: bool) -> Provider | None:
+    """Who serves a model: the gateway that the file speaks to, whom the name is routed to, else the file's provider
+    where the name's form tells none."""
+    if own is not None and (own.service_type == "gateway" or not known):
+        return own
+    return routed_to

@@ -1,0 +1,186 @@
+"""Requests to AI APIs over plain HTTP, without an SDK: the model, the prompt, the service, and what joins them."""
+
+from __future__ import annotations
+
+import pytest
+
+from aibom.model.kinds import Kind
+
+CHAT = "https://api.openai.com/v1/chat/completions"
+SAID = "You describe products of a bicycle shop for its printed catalogue."
+
+GO = f"""package main
+import ("bytes"; "encoding/json"; "net/http")
+const endpoint = "{CHAT}"
+type Message struct {{ Role string `json:"role"`; Content string `json:"content"` }}
+type Request struct {{ Model string `json:"model"`; Messages []Message `json:"messages"` }}
+func describe(product string) (*http.Response, error) {{
+	body := Request{{
+		Model: "gpt-4o-mini",
+		Messages: []Message{{
+			{{Role: "system", Content: "{SAID}"}},
+			{{Role: "user", Content: product}},
+		}},
+	}}
+	data, _ := json.Marshal(body)
+	return http.Post(endpoint, "application/json", bytes.NewReader(data))
+}}
+"""
+JAVA = f"""package shop;
+import java.net.http.*;
+public class Describer {{
+  String describe(String product) throws Exception {{
+    String body = \"\"\"
+      {{
+        "model": "gpt-4o-mini",
+        "messages": [{{"role": "system", "content": "{SAID}"}}, {{"role": "user", "content": "%s"}}]
+      }}
+      \"\"\".formatted(product);
+    HttpRequest request = HttpRequest.newBuilder().uri(java.net.URI.create("{CHAT}"))
+        .POST(HttpRequest.BodyPublishers.ofString(body)).build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }}
+}}
+"""
+KOTLIN = f"""package shop
+import io.ktor.client.*
+@Serializable data class Message(val role: String, val content: String)
+@Serializable data class ChatRequest(val model: String, val messages: List<Message>)
+class Describer(val client: HttpClient) {{
+  suspend fun describe(product: String) = client.post("{CHAT}") {{
+    setBody(ChatRequest(model = "gpt-4o-mini", messages = listOf(Message("system", "{SAID}"), Message("user", product))))
+  }}
+}}
+"""
+CSHARP = f"""using System.Net.Http;
+namespace Shop;
+public class Describer {{
+  private readonly HttpClient http = new();
+  public Task Describe(string product) {{
+    var payload = new {{
+      model = "gpt-4o-mini",
+      messages = new[] {{ new {{ role = "system", content = "{SAID}" }}, new {{ role = "user", content = product }} }}
+    }};
+    return http.PostAsJsonAsync("{CHAT}", payload);
+  }}
+}}
+"""
+RUST = f"""use serde::Serialize;
+const URL: &str = "{CHAT}";
+async fn describe(product: &str) -> reqwest::Response {{
+    let request = ChatRequest {{
+        model: "gpt-4o-mini".to_string(),
+        messages: vec![
+            Message {{ role: "system".to_string(), content: "{SAID}".to_string() }},
+            Message {{ role: "user".into(), content: product.into() }},
+        ],
+    }};
+    reqwest::Client::new().post(URL).json(&request).send().await.unwrap()
+}}
+"""
+RUBY = f"""require "net/http"
+class Describer
+  URL = URI("{CHAT}")
+  def describe(product)
+    body = {{
+      model: "gpt-4o-mini",
+      messages: [{{ role: "system", content: "{SAID}" }}, {{ role: "user", content: product }}]
+    }}
+    Net::HTTP.post(URL, body.to_json)
+  end
+end
+"""
+PHP = f"""<?php
+class Describer {{
+  const URL = '{CHAT}';
+  public function describe($product) {{
+    $ch = curl_init(self::URL);
+    curl_setopt($ch, CURLOPT_POSTFIELDS, json_encode([
+      'model' => 'gpt-4o-mini',
+      'messages' => [['role' => 'system', 'content' => '{SAID}'], ['role' => 'user', 'content' => $product]],
+    ]));
+    return curl_exec($ch);
+  }}
+}}
+"""
+PYTHON = f"""import httpx
+RULES = "{SAID}"
+class Client:
+    def __init__(self, model="gpt-4o-mini"):
+        self.model = model
+    def ask(self, text, system):
+        body = {{"model": self.model, "system": system, "messages": [{{"role": "user", "content": text}}]}}
+        return httpx.post("{CHAT}", json=body).json()
+def describe(product):
+    return Client().ask(product, RULES)
+"""
+JAVASCRIPT = f"""const axios = require('axios');
+async function describe(product) {{
+  return axios.post('{CHAT}', {{
+    model: 'gpt-4o-mini',
+    messages: [{{ role: 'system', content: '{SAID}' }}, {{ role: 'user', content: product }}],
+  }});
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "prompt"),
+    [
+        ("describe.go", GO, "describe prompt"),
+        ("src/Describer.java", JAVA, "describe prompt"),
+        ("src/Describer.kt", KOTLIN, None),
+        ("Describer.cs", CSHARP, "Describe prompt"),
+        ("src/describe.rs", RUST, "describe prompt"),
+        ("describer.rb", RUBY, "describe prompt"),
+        ("describer.php", PHP, "describe prompt"),
+        ("describe.py", PYTHON, "RULES"),
+        ("describe.js", JAVASCRIPT, "describe prompt"),
+    ],
+)
+def test_a_request_written_by_hand_names_its_model_prompt_and_service(scan, path, source, prompt):
+    found = scan({path: source})
+    assert found.names(Kind.MODEL) == ["gpt-4o-mini"]
+    assert found.names(Kind.SERVICE) == ["OpenAI"]
+    (named,) = found.names(Kind.PROMPT)
+    assert named == (prompt or named)
+    assert ("gpt-4o-mini", "uses-prompt", named) in found.links
+    assert ("gpt-4o-mini", "served-by", "OpenAI") in found.links
+    line = next(n for n, row in enumerate(source.splitlines(), 1) if "gpt-4o-mini" in row)
+    near = {f"{path}:{line}", f"{path}:{line - 1}"}  # lines of Java's text blocks count from their opening
+    assert near & found.places(Kind.MODEL, "gpt-4o-mini")
+
+
+def test_a_model_of_no_known_form_counts_where_the_file_speaks_to_an_api(scan):
+    request = "fetch('{url}', {{ body: JSON.stringify({{ model: 'house-model-7', messages: history }}) }});\n"
+    assert scan({"ask.js": request.format(url="https://openrouter.ai/api/v1/chat/completions")}).names(
+        Kind.MODEL, "openrouter"
+    ) == ["house-model-7"]
+    assert scan({"ask.js": request.format(url="https://cars.example.org/orders")}).names(Kind.MODEL) == []
+
+
+def test_a_car_is_no_model(scan):
+    order = (
+        "import requests\nrequests.post('https://api.cars.example.org/orders', json={'model': 'golf-8', 'input': 3})\n"
+    )
+    assert scan({"order.py": order}).names(Kind.MODEL) == []
+
+
+def test_a_json_object_that_is_filled_key_by_key_names_its_model(scan):
+    source = (
+        "import okhttp3.*;\nclass Embedder {\n  void embed(String text) {\n"
+        '    JSONObject body = new JSONObject();\n    body.put("model", "text-embedding-3-small");\n'
+        f'    body.put("input", text);\n    new Request.Builder().url("{CHAT}");\n  }}\n}}\n'
+    )
+    assert scan({"Embedder.java": source}).places(Kind.MODEL, "text-embedding-3-small") == {"Embedder.java:5"}
+
+
+def test_a_prompt_builder_in_a_file_that_calls_the_client_is_told(scan):
+    client = f"export async function ask(text) {{\n  return fetch('{CHAT}', {{ body: text }});\n}}\n"
+    caller = (
+        "import { ask } from './client';\n"
+        "const menuPrompt = `Write the menu of a school kitchen for five days, without pork and without nuts, "
+        "and say for each dish what it costs.`;\nexport const menu = () => ask(menuPrompt);\n"
+    )
+    assert "menuPrompt" in scan({"client.js": client, "menu.js": caller}).names(Kind.PROMPT)
+    assert scan({"menu.js": caller.replace("./client", "left-pad")}).names(Kind.PROMPT) == []
