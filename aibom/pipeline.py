@@ -21,6 +21,7 @@ from aibom.sources.listing import Listing, list_tree
 if TYPE_CHECKING:
     from aibom.bom.facts import BomFacts
     from aibom.bom.read import BomDocument
+    from aibom.enrichers.hub_session import HubSession
     from aibom.enrichers.vulnerabilities.audit import AuditTerms
     from aibom.integrity.signatures.expected import ExpectedSigners
     from aibom.inventory.owner import Entry
@@ -91,8 +92,9 @@ def scan_tree(
     progress("looking into model files", 0, 0)
     inventory = _with_verdicts(inventory, listing)
     progress("comparing models with locks and signatures", 0, 0)
-    inventory = add_states(inventory, listing.root, expected)
-    return _asked_hub(inventory, progress) if online else inventory
+    hub = _hub_session() if online else None
+    inventory = add_states(inventory, listing.root, expected, hub.published if hub else None)
+    return _asked_hub(inventory, hub, progress) if hub else inventory
 
 
 def _expected_signers(path: Path | None, root: Path, online: bool) -> ExpectedSigners | None:
@@ -122,13 +124,19 @@ def _with_verdicts(inventory: Inventory, listing: Listing) -> Inventory:
     return replace(judged, summary=replace(judged.summary, notes=(*judged.summary.notes, note)))
 
 
-def _asked_hub(inventory: Inventory, progress: Progress) -> Inventory:
-    """The inventory with what the hub says of its models and data sets."""
+def _hub_session() -> HubSession:
     from aibom.enrichers.hub import hub_endpoint
+    from aibom.enrichers.hub_session import HubSession
+
+    return HubSession(endpoint=hub_endpoint())
+
+
+def _asked_hub(inventory: Inventory, hub: HubSession, progress: Progress) -> Inventory:
+    """The inventory with what the hub says of its models and data sets."""
     from aibom.enrichers.hub_facts import ask_about
 
     progress("asking the hub", 0, 0)
-    return ask_about(inventory, hub_endpoint())
+    return ask_about(inventory, hub.endpoint, hub.ask)
 
 
 def _with_user_files(listing: Listing) -> Listing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from aibom.core.errors import UnreadableError, UsageError
 from aibom.core.text import printable
 
 if TYPE_CHECKING:
+    from aibom.enrichers.hub import HubAnswer
     from aibom.integrity.folder import Folder
     from aibom.integrity.lock import LockEntry
     from aibom.integrity.signatures.signer import ExpectedSigner
@@ -128,6 +130,9 @@ def _outcome(root: Path, entries: tuple[LockEntry, ...], request: Request) -> Ou
         return Outcome(name=entry.name, path=str(root), missing=True)
     folder = open_folder(root, ignored=_not_of_it(root, entry, request))
     expectations = [*local_expectations(folder), *_asked(folder, entry, request)]
+    published = _from_hub(request.hub) if request.hub else None
+    if published is not None:
+        expectations.append(published.expectation())
     memo, signed = DigestMemo(), None
     if request.signature:
         from aibom.integrity.signatures.check import check_signature, signed_algorithms
@@ -148,6 +153,8 @@ def _outcome(root: Path, entries: tuple[LockEntry, ...], request: Request) -> Ou
         signature=None if signed is None else str(signed.state),
         signature_message="" if signed is None else signed.message,
         signed=() if signed is None else signed.compared,
+        hub_security=published.security if published else "",
+        hub_flagged=published.flagged if published else (),
     )
 
 
@@ -179,8 +186,6 @@ def _asked(folder: Folder, entry: LockEntry | None, request: Request) -> Iterato
         yield entry.expectation()
     if request.bom is not None:
         yield _from_bom(folder, request.bom)
-    if request.hub is not None:
-        yield _from_hub(request.hub)
 
 
 def _from_bom(folder: Folder, bom: Path) -> Expectation:
@@ -197,15 +202,22 @@ def _from_bom(folder: Folder, bom: Path) -> Expectation:
     return found
 
 
-def _from_hub(text: str) -> Expectation:
+_REPO = re.compile(r"(?:datasets/)?[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9][\w.-]{0,95})?(?:@[\w./-]{1,200})?")
+
+
+def _from_hub(text: str) -> HubAnswer:
     from aibom.enrichers.hub import HubProblem, ask_hub, hub_endpoint
 
+    if not _REPO.fullmatch(text) or ".." in text:
+        raise UsageError(
+            f"--hub wants ORG/NAME or datasets/ORG/NAME, and @COMMIT behind it, not {printable(text, 100)}."
+        )
     repo, _, revision = text.partition("@")
     kind = "dataset" if repo.startswith("datasets/") else "model"
     answer = ask_hub(hub_endpoint(), repo.removeprefix("datasets/"), kind, revision or None)
     if isinstance(answer, HubProblem):
         raise UsageError(f"The hub says nothing of {repo}: {answer.message}.")
-    return answer.expectation()
+    return answer
 
 
 def _show(outcome: Outcome) -> None:
@@ -214,6 +226,9 @@ def _show(outcome: Outcome) -> None:
     for one in (*outcome.compared, *outcome.signed):
         if str(one.state) not in ("matched", "unchecked") or outcome.fails(one):
             click.echo(f"{str(one.state).upper():12} {printable(one.path)}: {printable(one.message)}")
+    if outcome.hub_security in ("unsafe", "suspicious"):
+        named = ", ".join(printable(one) for one in outcome.hub_flagged[:10]) or "files are not named"
+        click.echo(f"{outcome.hub_security.upper():12} the hub's own scan flags it: {named}")
     if outcome.signature is not None:
         why = f": {printable(outcome.signature_message)}" if outcome.signature_message else ""
         click.echo(f"signature {outcome.signature}{why}")

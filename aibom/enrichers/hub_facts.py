@@ -10,6 +10,7 @@ from aibom.bom.licence_names import normal_licence
 from aibom.core.json import Json
 from aibom.core.text import printable
 from aibom.enrichers.hub import HubAnswer, HubProblem, ask_hub
+from aibom.enrichers.hub_session import STOPS, state_facts
 from aibom.model.component import Component, Inventory
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Unknown
@@ -17,7 +18,6 @@ from aibom.model.sighting import Unknown
 MAX_ASKED = 200
 MAX_LISTED = 50
 _COMMIT = re.compile(r"[0-9a-f]{40}")
-_STOPS = frozenset({"rate-limited", "unreachable"})
 Ask = Callable[[str, str, str, str | None], "HubAnswer | HubProblem"]
 
 
@@ -38,7 +38,7 @@ def ask_about(inventory: Inventory, endpoint: str, ask: Ask = ask_hub) -> Invent
         asked += 1
         answer = stopped or ask(endpoint, component.name, str(component.kind), _revision(component))
         if isinstance(answer, HubProblem):
-            stopped = answer if answer.state in _STOPS or stopped else None
+            stopped = answer if answer.state in STOPS or stopped else None
             unknowns.append(_unknown(component, answer))
             components[number] = _with(component, {"hub.state": answer.state})
         else:
@@ -71,25 +71,14 @@ def _with(component: Component, added: Mapping[str, Json]) -> Component:
 
 
 def _facts(answer: HubAnswer, component: Component) -> Iterator[tuple[str, Json]]:
-    yield "hub.state", "disabled" if answer.disabled else "found"
-    if answer.commit:
-        yield "hub.commit", answer.commit
-    if answer.renamed_from:
-        yield "hub.renamed_to", answer.repo
-    if answer.gated:
-        yield "hub.gated", answer.gated
+    yield from state_facts(answer).items()
     hashes = sorted({f"SHA-256:{file.hashes['sha256']}" for file in answer.files.values() if "sha256" in file.hashes})
     revision = _revision(component)
     # The bytes of a branch are not those of tomorrow: only for a commit do they say what will be loaded.
     if hashes and revision and _COMMIT.fullmatch(revision):
         yield "hashes", hashes[:MAX_LISTED]
-    if component.kind is Kind.MODEL:
-        if answer.security:
-            yield "hub.security", answer.security
-        if answer.flagged:
-            yield "hub.flagged_files", [printable(name, 200) for name in answer.flagged[:MAX_LISTED]]
-        if answer.task:
-            yield "task", printable(answer.task, 100)
+    if component.kind is Kind.MODEL and answer.task:
+        yield "task", printable(answer.task, 100)
     yield from card_facts(answer.card, component.kind)
 
 

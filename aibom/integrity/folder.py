@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections import Counter
@@ -13,8 +14,9 @@ from aibom.core.errors import UsageError
 from aibom.integrity.digests import DigestMemo, hash_files
 from aibom.integrity.oms import digest_of
 from aibom.model.expectation import FoundHashes
-from aibom.sources.every import FoundFile, every_file
+from aibom.sources.every import FoundFile, every_file, shown
 
+MAX_DIRECTLY = 20_000
 # What OpenSSF Model Signing leaves out by default, and what a hub client keeps for itself beside the files.
 LEFT_OUT = (".git", ".gitattributes", ".github", ".gitignore")
 CLIENT_FOLDER = ".cache/huggingface"
@@ -28,7 +30,8 @@ _SNAPSHOT = re.compile(r"(?P<kind>models|datasets)--(?P<name>[^/]+)/snapshots/(?
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
     """`root` is the folder or file; `files` are those that count, by path relative to root (of a single file, its
-    name); `name`, `source` (`hf:org/name`) and `commit` are what the place itself tells."""
+    name); `name`, `source` (`hf:org/name`) and `commit` are what the place itself tells. `whole` is false when only
+    what lies directly in the folder was listed."""
 
     root: Path
     files: tuple[FoundFile, ...]
@@ -36,6 +39,7 @@ class Folder:
     name: str
     source: str = ""
     commit: str = ""
+    whole: bool = True
 
     @property
     def within(self) -> bytes:
@@ -75,6 +79,25 @@ def open_folder(root: Path, *, ignored: Iterable[Path] = (), everything: bool = 
         kind = "dataset" if match["kind"] == "datasets" else "model"
         return replace(folder, name=name, source=f"hf:{name}", commit=match["commit"], kind=kind)
     return folder
+
+
+def open_directly(root: Path) -> Folder:
+    """The folder with only the files that lie directly in it, links left out."""
+    files = []
+    with contextlib.suppress(OSError), os.scandir(os.fsencode(root)) as entries:
+        for entry in sorted(entries, key=lambda one: one.name)[:MAX_DIRECTLY]:
+            if entry.is_file(follow_symlinks=False):
+                files.append(FoundFile(path=shown(entry.name), location=entry.path))
+    return Folder(root=root, files=tuple(files), name=_name(root), whole=False)
+
+
+def hub_snapshot(path: str) -> tuple[str, str, str, str] | None:
+    """Of a path in a hub's cache: the snapshot's folder, model or dataset, its name and commit."""
+    match = _SNAPSHOT.search(path)
+    if match is None:
+        return None
+    kind = "dataset" if match["kind"] == "datasets" else "model"
+    return path[: match.end()], kind, match["name"].replace("--", "/"), match["commit"]
 
 
 def signatures_beside(place: Path) -> list[Path]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from urllib.parse import unquote, urlsplit
 
 from aibom.core.errors import UnreadableError
@@ -33,16 +34,33 @@ _CROISSANT = ("croissant.json", "metadata.json", "croissant_metadata.json")
 
 def local_expectations(folder: Folder) -> Iterator[Expectation]:
     """All that the folder itself states. Raises UnreadableError for a statement that cannot be read."""
-    yield from _hub_notes(folder)
-    yield from _snapshot(folder)
+    for read in _readers(folder):
+        yield from read()
+
+
+def readable_expectations(folder: Folder) -> tuple[list[Expectation], list[UnreadableError]]:
+    """The same, with what could not be read apart."""
+    found: list[Expectation] = []
+    problems: list[UnreadableError] = []
+    for read in _readers(folder):
+        try:
+            found += read()
+        except UnreadableError as error:
+            problems.append(error)
+    return found, problems
+
+
+def _readers(folder: Folder) -> Iterator[Callable[[], Iterator[Expectation]]]:
+    yield partial(_hub_notes, folder)
+    yield partial(_snapshot, folder)
     for file in folder.files:
         name = posixpath.basename(file.path)
         if _SUMS.fullmatch(name):
-            yield from _sums(file)
+            yield partial(_sums, file)
         elif name in _CROISSANT:
-            yield from _croissant(file)
+            yield partial(_croissant, file)
         elif name.endswith(".dvc"):
-            yield from _dvc(file)
+            yield partial(_dvc, file)
 
 
 def read_bounded(file: FoundFile) -> bytes:

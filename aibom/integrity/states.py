@@ -7,43 +7,42 @@ signer that was named from outside, since what a tree says of its own signer pro
 from __future__ import annotations
 
 import os
-import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aibom.core.errors import AibomError
 from aibom.core.json import Json
-from aibom.integrity.compare import compare
+from aibom.integrity.comparisons import Comparisons
 from aibom.integrity.digests import DigestMemo
-from aibom.integrity.folder import open_folder, signatures_beside
+from aibom.integrity.folder import open_folder
 from aibom.integrity.lock import DEFAULT_NAME, MAX_BYTES, LockEntry, read_lock
 from aibom.integrity.signatures.expected import ExpectedSigners
 from aibom.integrity.signed_places import SignedPlaces
-from aibom.integrity.verify import hash_folder, read_file
+from aibom.integrity.verify import read_file
 from aibom.model.component import Component, Inventory
-from aibom.model.expectation import ComparedFile, FileState
+from aibom.model.expectation import Publisher
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Unknown
 
-MAX_LISTED = 50
+# A data file beyond this is not hashed unless something is stated of it.
+MAX_DATA = 2 << 30
 
 
 @dataclass(slots=True, kw_only=True)
 class _Tree:
-    """The tree with what was read of it; `locked` are the facts of a lock's entries that were compared already."""
-
     root: Path
-    entries: tuple[LockEntry, ...]
     memo: DigestMemo
     signed: SignedPlaces
+    comparisons: Comparisons
     files: Mapping[str, tuple[str, ...]]
-    locked: dict[str, Mapping[str, Json]] = field(default_factory=dict)
 
 
-def add_states(inventory: Inventory, root: Path, signers: ExpectedSigners | None = None) -> Inventory:
+def add_states(
+    inventory: Inventory, root: Path, signers: ExpectedSigners | None = None, publisher: Publisher | None = None
+) -> Inventory:
     """The inventory with `integrity.*` and `signature.*` of what lies in the tree. Each file is read at most once,
-    and not at all where its scanner has hashed it.
+    and not at all where its scanner has hashed it. With `publisher` a hub is asked about what it published.
 
     Raises UsageError when signers are expected and the library that checks signatures is not installed.
     """
@@ -59,8 +58,10 @@ def add_states(inventory: Inventory, root: Path, signers: ExpectedSigners | None
     signed = SignedPlaces(root, signers, memo)
     memo.also = _all_algorithms(entries) | signed.algorithms(one.name for one in local)
     _seed(memo, inventory, root)
-    tree = _Tree(root=root, entries=entries, memo=memo, signed=signed, files=_files(inventory))
+    comparisons = Comparisons(root=root, entries=entries, memo=memo, publisher=publisher)
+    tree = _Tree(root=root, memo=memo, signed=signed, comparisons=comparisons, files=_files(inventory))
     components = [_with_states(one, tree) if _is_local(one) else one for one in inventory.components]
+    unknowns += comparisons.unknowns
     return replace(inventory, components=tuple(components), unknowns=tuple(sorted(set(unknowns), key=_order)))
 
 
@@ -97,51 +98,24 @@ def _files(inventory: Inventory) -> dict[str, tuple[str, ...]]:
 
 
 def _with_states(component: Component, tree: _Tree) -> Component:
-    if not (tree.root / component.name).exists():
+    files = tree.files.get(component.ref, ())
+    if not any((tree.root / path).exists() for path in (component.name, *files)):
         return component
-    facts: dict[str, Json] = dict(component.facts)
-    entry = _entry(component.name, tree.entries)
-    if entry is not None:
-        if entry.path not in tree.locked:
-            tree.locked[entry.path] = _integrity(tree, entry)
-        facts |= tree.locked[entry.path]
+    facts: dict[str, Json] = dict(component.facts) | tree.comparisons.facts_of(component, files)
+    entry = tree.comparisons.entry_of(component.name)
     named = (entry.name, entry.source) if entry is not None else ()
-    signedness = tree.signed.state_of(component.name, tree.files.get(component.ref, ()), *named)
+    signedness = tree.signed.state_of(component.name, files, *named)
     facts["signature.state"] = str(signedness.state)
     facts |= {f"signature.{name}": text for name in ("signer", "reason") if (text := getattr(signedness, name))}
+    if component.kind is Kind.DATASET and "hashes" not in facts:
+        facts |= _hashes(component.name, tree)
     return replace(component, facts=dict(sorted(facts.items())))
 
 
-def _entry(name: str, entries: tuple[LockEntry, ...]) -> LockEntry | None:
-    """The entry of this path, or of a folder that holds it."""
-    fitting = [one for one in entries if name == one.path or name.startswith(one.path.rstrip("/") + "/")]
-    return max(fitting, key=lambda one: len(one.path), default=None)
-
-
-def _integrity(tree: _Tree, entry: LockEntry) -> Mapping[str, Json]:
-    place = tree.root / entry.path
-    if posixpath.isabs(entry.path) or ".." in entry.path.split("/") or not place.exists():
-        return {"integrity.state": "unchecked"}
-    beside = [path for path in signatures_beside(place) if path.name not in entry.files]
-    folder = open_folder(place, ignored=(tree.root / DEFAULT_NAME, *beside))
-    result = hash_folder(folder, [entry.expectation()], memo=tree.memo)
-    return stated(compare(entry.expectation(), result.found))
-
-
-def stated(compared: list[ComparedFile]) -> dict[str, Json]:
-    """The facts that a comparison comes to."""
-    bad = [one for one in compared if one.state not in (FileState.MATCHED, FileState.UNCHECKED)]
-    states = {one.state for one in compared}
-    state = (
-        "substituted"
-        if FileState.SUBSTITUTED in states
-        else "differs"
-        if bad
-        else "unchecked"
-        if FileState.UNCHECKED in states
-        else "matched"
-    )
-    facts: dict[str, Json] = {"integrity.state": state}
-    if bad:
-        facts["integrity.differences"] = sorted(f"{one.path}: {one.state}" for one in bad)[:MAX_LISTED]
-    return facts
+def _hashes(path: str, tree: _Tree) -> dict[str, Json]:
+    """The SHA-256 of a data set that is one file; nothing of what is too large or cannot be read."""
+    place = tree.root / path
+    if not place.is_file() or place.is_symlink() or place.stat().st_size > MAX_DATA:
+        return {}
+    (found,) = open_folder(place).hashes(lambda _: ("sha256",), tree.memo)
+    return {"hashes": [f"SHA-256:{found.hashes['sha256']}"]} if "sha256" in found.hashes else {}

@@ -53,7 +53,7 @@ def hash_folder(
 def _dvc_folder(folder: Folder) -> tuple[str, str] | None:
     """The name of `<folder>.dvc` beside the folder and the MD5 that it states for the whole, or None."""
     beside = folder.root.absolute().parent / f"{folder.root.absolute().name}.dvc"
-    if not folder.root.is_dir() or not beside.is_file():
+    if not folder.whole or not folder.root.is_dir() or not beside.is_file():
         return None
     for out in dvc_outs(read_bounded(FoundFile(path=beside.name, location=bytes(beside))), beside.name):
         md5 = out.get("md5")

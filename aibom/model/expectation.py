@@ -6,9 +6,11 @@ git blob) and its digest in hexadecimal.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from aibom.core.json import Json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,19 @@ class Expectation:
     wants_all: bool = True
     name: str = ""
     commit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a hub answers about a model or data set that lies in the tree: its files and facts, or a `problem`."""
+
+    expectation: Expectation | None = None
+    facts: Mapping[str, Json] = field(default_factory=dict)
+    problem: str = ""
+
+
+# Repository, model or dataset, commit ("" = default branch) -> what the hub answers.
+Publisher = Callable[[str, str, str], Published]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

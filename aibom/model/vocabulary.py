@@ -131,11 +131,12 @@ FACTS: tuple[Fact, ...] = (
     _fact(
         "integrity.state",
         _S,
-        "Against the lock file: matched, substituted, differs (missing, extra), unchecked.",
+        "Against lock, checksums and hub: matched, substituted, differs (missing, extra), unchecked.",
         _M,
         _D,
     ),
     _fact("integrity.differences", _L, "`path: state` of files that differ from the lock file.", _M, _D),
+    _fact("integrity.sources", _L, "Who stated what its files should be: the lock file, the hub, ...", _M, _D),
     _fact("signature.state", _S, "verified, invalid, unsigned or unchecked.", _M, _D, Kind.FILE),
     _fact("signature.signer", _S, "Who is expected to have signed it.", _M, _D),
     _fact("signature.reason", _S, "Why the signature is not verified.", _M, _D),

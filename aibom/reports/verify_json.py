@@ -16,7 +16,8 @@ _BAD = frozenset({FileState.EXTRA, FileState.MISSING, FileState.UNREADABLE, File
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What one folder came to. `complete` are the sources that must cover every file; `signed` compares the signed
-    files; `signature` is its state, None when none was asked for; `missing` = the folder itself is not there."""
+    files; `signature` is its state, None when none was asked for; `missing` = the folder itself is not there;
+    `hub_security` is the hub's own scan (unsafe, suspicious, safe, pending, "" not asked) with the files it flags."""
 
     name: str
     path: str
@@ -28,6 +29,8 @@ class Outcome:
     signature_message: str = ""
     signed: tuple[ComparedFile, ...] = ()
     missing: bool = False
+    hub_security: str = ""
+    hub_flagged: tuple[str, ...] = ()
 
     def fails(self, one: ComparedFile) -> bool:
         """Whether this file alone makes the folder fail."""
@@ -37,7 +40,8 @@ class Outcome:
     def good(self) -> bool:
         """Whether all that was asked for holds."""
         files_good = not any(self.fails(one) for one in self.compared)
-        return files_good and not self.missing and self.signature in (None, "verified")
+        flagged = self.hub_security in ("unsafe", "suspicious")
+        return files_good and not flagged and not self.missing and self.signature in (None, "verified")
 
     @property
     def counts(self) -> list[tuple[str, int]]:
@@ -73,6 +77,9 @@ def _row(outcome: Outcome) -> dict[str, object]:
         "signature": None
         if outcome.signature is None
         else {"state": outcome.signature, "message": outcome.signature_message},
+        "hub": {"security": outcome.hub_security, "flagged": list(outcome.hub_flagged)}
+        if outcome.hub_security
+        else None,
         "files": [
             {"path": one.path, "state": str(one.state), "source": one.source, "message": one.message}
             for one in sorted((*outcome.compared, *outcome.signed), key=lambda one: (one.path, one.source))

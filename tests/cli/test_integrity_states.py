@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -58,3 +59,41 @@ def test_a_signature_in_the_tree_is_unchecked_or_invalid_never_verified(
     (bge / "config.json").write_bytes(b"{}")
     facts, rules = audited()
     assert (facts["aibom:signature.state"], "AIB112" in rules) == ("invalid", True)
+
+
+def test_data_sets_by_croissant_dvc_and_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    data = tmp_path / "data" / "faq"
+    data.mkdir(parents=True)
+    rows = b"question,answer\nWhere is my order?,Look at the tracking page.\n"
+    (data / "train.csv").write_bytes(rows)
+    (data / "test.csv").write_bytes(rows)
+    listed = {"@id": "train", "contentUrl": "train.csv", "sha256": hashlib.sha256(rows).hexdigest()}
+    croissant = {"@type": "sc:Dataset", "name": "faq", "recordSet": [], "distribution": [listed]}
+    (data / "croissant.json").write_text(json.dumps(croissant))
+    md5 = hashlib.md5(rows).hexdigest()
+    (data / "test.csv.dvc").write_text(f"outs:\n- md5: {md5}\n  size: {len(rows)}\n  path: test.csv\n")
+
+    def facts(name: str) -> dict[str, str]:
+        assert aibom("scan", ".", "-o", "bom.json", "--no-cache").code == 0
+        listed = json.loads(Path("bom.json").read_bytes())["components"]
+        one = next(one for one in listed if one["name"] == name)
+        hashes = {"hash": one["hashes"][0]["content"]} if "hashes" in one else {}
+        return {row["name"].removeprefix("aibom:"): row["value"] for row in one["properties"]} | hashes
+
+    train = facts("data/faq/train.csv")
+    assert train["integrity.state"] == "matched"
+    assert train["integrity.sources"] == "croissant.json"
+    assert train["hash"] == hashlib.sha256(rows).hexdigest()
+    assert facts("data/faq/test.csv")["integrity.sources"] == "test.csv.dvc"
+    (data / "test.csv").write_bytes(rows + b"poison,x\n")
+    assert facts("data/faq/test.csv")["integrity.state"] == "substituted"
+    assert facts("data/faq/train.csv")["integrity.state"] == "matched"
+    assert aibom("model", "lock", "data/faq", "--kind", "dataset").code == 0
+    (data / "train.csv").write_bytes(rows + b"poison,x\n")
+    train = facts("data/faq/train.csv")
+    assert (train["integrity.state"], train["signature.state"]) == ("substituted", "unsigned")
+    assert "lock file" in train["integrity.sources"] or "lock file" in train["integrity.differences"]
+    (data / "test.csv.dvc").write_text("outs: [\n")
+    facts("data/faq/test.csv")
+    assert "what it states of files cannot be read" in Path("bom.json").read_text()

@@ -142,3 +142,71 @@ def test_a_copy_against_the_hub(mirror: Mirror, tmp_path: Path) -> None:
     gone = aibom("model", "verify", copy, "--hub", "acme/none", "--online")
     assert gone.code == 2
     assert "no such repository" in gone.err
+    for odd in ("../etc", "acme/ranker@../x", "https://huggingface.co/acme/ranker", "acme/ranker/more", ""):
+        named = aibom("model", "verify", copy, "--hub", odd or " ", "--online")
+        assert (named.code, "--hub wants ORG/NAME" in named.err) == (2, True)
+
+
+def test_what_the_hub_flags_does_not_verify(mirror: Mirror, tmp_path: Path) -> None:
+    (tmp_path / "pytorch_model.bin").write_bytes(b"x")
+    result = aibom("model", "verify", tmp_path, "--hub", "acme/flagged", "--online", "--json", "-")
+    (model,) = json.loads(result.out)["models"]
+    assert (result.code, model["hub"]) == (1, {"security": "unsafe", "flagged": ["pytorch_model.bin"]})
+
+
+def locked(place: Path, *commit: str) -> None:
+    """A copy of acme/ranker in the tree, whose lock says where it came from."""
+    copy = place / "models" / "ranker"
+    copy.mkdir(parents=True, exist_ok=True)
+    (copy / "model.safetensors").write_bytes(WEIGHTS)
+    (copy / "config.json").write_bytes(CONFIG)
+    lock = ("model", "lock", copy, "--source", "hf:acme/ranker", *commit, "-o", place / "models.lock")
+    assert aibom(*lock).code == 0
+
+
+def ranker(found: dict[str, dict[str, str]]) -> dict[str, str]:
+    return next(rows for name, rows in found.items() if name.startswith("models/ranker"))
+
+
+def test_files_of_the_tree_are_compared_with_what_the_hub_publishes(mirror: Mirror, tmp_path: Path) -> None:
+    locked(tmp_path, "--commit", COMMIT)
+    found, _ = scan(tmp_path, "--online")
+    facts = ranker(found)
+    assert (facts["aibom:integrity.state"], facts["aibom:hub.security"]) == ("matched", "safe")
+    assert mirror.asked.count(f"/api/models/acme/ranker/revision/{COMMIT}?blobs=true&securityStatus=true") <= 1
+    # Somebody locked other bytes than the publisher's: the lock fits, the hub does not.
+    (tmp_path / "models/ranker/config.json").write_bytes(CONFIG.replace(b"bert", b"evil"))
+    aibom(
+        "model",
+        "lock",
+        tmp_path / "models/ranker",
+        "--source",
+        "hf:acme/ranker",
+        "--commit",
+        COMMIT,
+        "-o",
+        tmp_path / "models.lock",
+    )
+    assert ranker(scan(tmp_path)[0])["aibom:integrity.state"] == "matched"
+    facts = ranker(scan(tmp_path, "--online")[0])
+    assert facts["aibom:integrity.state"] == "substituted"
+    assert "config.json: substituted (the hub)" in facts.values()
+    checked = aibom("check", tmp_path / "bom.json", "--json", "-", "--fail-on", "critical")
+    assert (checked.code, "AIB150" in {one["rule"] for one in json.loads(checked.out)["findings"]}) == (1, True)
+
+
+def test_without_a_commit_other_bytes_are_unknown_and_not_substituted(mirror: Mirror, tmp_path: Path) -> None:
+    locked(tmp_path)
+    mirror.repos["acme/ranker"].files["config.json"] = b"{}"
+    found, document = scan(tmp_path, "--online")
+    assert ranker(found)["aibom:integrity.state"] == "matched"
+    assert "lock it with its commit" in json.dumps(document["metadata"])
+
+
+def test_a_gated_or_unreachable_hub_leaves_the_local_state_and_tells(mirror: Mirror, tmp_path: Path) -> None:
+    locked(tmp_path, "--commit", COMMIT)
+    mirror.repos["acme/ranker"].gated = True
+    found, document = scan(tmp_path, "--online")
+    assert ranker(found)["aibom:integrity.state"] == "matched"
+    assert ranker(found)["aibom:hub.state"] == "gated"
+    assert "the hub says nothing of acme/ranker" in json.dumps(document["metadata"])
