@@ -26,7 +26,8 @@ function graphStyle() {
     tone("beyond", { color: colour("beyond"), "border-color": colour("beyond"), "background-color": colour("beyond"), "background-opacity": 0.06 }),
     { selector: "edge", style: { width: 1.4, "line-color": quiet, opacity: 0.65, "curve-style": "bezier", "target-arrow-shape": "triangle", "target-arrow-color": quiet, "arrow-scale": 0.8 } },
     { selector: ".crossing", style: { width: 2.2, "line-color": colour("beyond"), "target-arrow-color": colour("beyond") } },
-    { selector: ".faded", style: { opacity: 0.18 } },
+    { selector: ".faded", style: { opacity: 0.3, "underlay-opacity": 0 } },
+    { selector: "edge.faded", style: { opacity: 0.12 } },
     { selector: "edge.near", style: { opacity: 1, label: "data(label)", "font-size": 10, color: colour("text"), "text-background-color": colour("surface"), "text-background-opacity": 0.9, "text-background-padding": 2 } },
     { selector: ".chosen", style: { "border-width": 3.5, "border-color": colour("accent") } },
   ];
@@ -85,6 +86,7 @@ function draw(start) {
   graphView.drawn = part.columns.flat();
   graphView.drawing.elements().remove();
   graphView.drawing.add(elementsOf(part.columns));
+  byId("graph-depth").disabled = whole !== null;
   byId("graph-said").textContent = drawnText(part, whole ? null : first);
   fit();
   choose(start);

@@ -35,7 +35,7 @@ const INVENTORY_COLUMNS = [
   { title: "Source or provider", key: (at) => factText(at, "source") || factText(at, "provider"), cell: (at) => factText(at, "source") || factText(at, "provider") },
   { title: "Licence", key: (at) => factText(at, "licences"), cell: (at) => factText(at, "licences") },
   { title: "Findings", class: "whole", key: (at) => (findingsOf[at].length ? rank(worstOf(at)) * 1e6 - findingsOf[at].length : 1e9), cell: (at) => (findingsOf[at].length ? [badge(worstOf(at)), ` ${number(findingsOf[at].length)}`] : "") },
-  { title: "Seen at", cell: seenText },
+  { title: "Seen at", class: "seen", cell: seenText },
 ];
 
 const inventoryAll = () => components.map((_, at) => at).filter((at) => at !== data.document.root);

@@ -2,6 +2,8 @@
 
 const MOST_NODES = 120;
 const LONGEST_COLUMN = 11;
+// Rows of a long column that is folded to fit a window of three to two.
+const rowsOf = (length) => Math.max(LONGEST_COLUMN, Math.ceil(Math.sqrt(1.9 * length)));
 const TIERS = { application: 0, agent: 1, tool: 2, prompt: 2, model: 3, dataset: 4, service: 4, file: 4, container: 5, library: 5 };
 const ZONES = {
   application: ["Deployed with the application", false], local: ["Same machine", false], "user-machine": ["The user's machine", false],
@@ -62,7 +64,7 @@ function positions(columns) {
   let x = 0;
   for (const column of columns) {
     const sorted = ordered(column, place);
-    const parts = Math.ceil(sorted.length / LONGEST_COLUMN);
+    const parts = Math.ceil(sorted.length / rowsOf(sorted.length));
     const size = Math.ceil(sorted.length / parts);
     for (let part = 0; part < parts; part += 1) {
       stack(sorted.slice(part * size, (part + 1) * size), x, place);

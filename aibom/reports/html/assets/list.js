@@ -13,7 +13,7 @@ class PagedList {
     this.label = noun[1];
     this.previous.setAttribute("aria-label", `Previous ${this.label}`);
     this.next.setAttribute("aria-label", `Next ${this.label}`);
-    fill(container, make("div", { class: "pager" }, this.said, make("span", { class: "push" }), this.previous, this.next), this.body);
+    fill(container, make("div", { class: "pager" }, this.said, make("span", { class: "push" }), make("span", { class: "turns" }, this.previous, this.next)), this.body);
     pagedLists.push(this);
   }
 
@@ -103,12 +103,13 @@ function lazyCard(summary, content) {
 function growing(items, show, first = 20) {
   const holder = make("ul", { class: "plain" }, items.slice(0, first).map(show));
   if (items.length <= first) return holder;
-  const more = button(`Show ${number(items.length - first)} more`, () => {
+  const more = button(`Show ${number(items.length - first)} more`, () => more.grow().focus(), { class: "more" });
+  more.grow = () => {
     const rest = items.slice(first).map(show);
     add(holder, rest);
     more.remove();
     rest[0].tabIndex = -1;
-    rest[0].focus();
-  });
+    return rest[0];
+  };
   return make("div", {}, holder, more);
 }

@@ -23,10 +23,10 @@ addEventListener("beforeprint", () => {
     shown.draw();
   }
   for (const card of document.querySelectorAll("details.card")) {
-    card.dataset.wasOpen = card.open ? "yes" : "";
     card.draw();
     card.open = true;
   }
+  for (const more of document.querySelectorAll("main .more")) if (!more.closest("#graph-side")) more.grow();
 });
 addEventListener("afterprint", () => {
   for (const shown of pagedLists) {
