@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "graph": ("aibom.cli.graph", "Draw the graph of a BOM: Mermaid, DOT."),
     "convert": ("aibom.cli.convert", "Write a BOM in another form: CycloneDX, SPDX 2.3, SPDX 3."),
     "score": ("aibom.cli.score", "Say how complete a BOM is: G7, CISA, BSI, OWASP, CycloneDX ML."),
+    "merge": ("aibom.cli.merge", "Merge several BOMs into one, with the provenance of each part."),
     "model": ("aibom.cli.model", "Look into model files: what loading them would run."),
     "policy": ("aibom.cli.policy", "List, lint, test and explain policy rules."),
     "attest": ("aibom.cli.attest", "Attest, signed, which artifacts a BOM is of."),
