@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify-attestation": ("aibom.cli.verify_attestation", "Verify an attestation by its expected signer."),
     "embed": ("aibom.cli.embed", "Put a BOM into a wheel (PEP 770)."),
     "publish": ("aibom.cli.publish", "Give a BOM to an OCI registry or to Dependency-Track."),
+    "completion": ("aibom.cli.completion", "Print the completion script of a shell."),
     "version": ("aibom.cli.version", "Show the version."),
 }
 
