@@ -16,6 +16,7 @@ PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 # Generated from the command line itself, or the text of `--help`.
 GENERATED = ("commands.md", "rules.md")
 _BLOCK = re.compile(r"^(?P<indent> *)```(?P<language>[a-z]*)\n(?P<text>.*?)^ *```$", re.DOTALL | re.MULTILINE)
+_INDENTED = re.compile(r"(?:^    (?! ).*\n)+", re.MULTILINE)
 _ENDS = ("|", "||", "&&", ";", ">", ">>", "<", "2>", "#", "&", ")")
 
 
@@ -40,6 +41,11 @@ def blocks() -> list[Block]:
             found.append(
                 Block(page=page.name, language=match["language"], file=first[1] if first else "", text=match["text"])
             )
+        rest = _BLOCK.sub("", page.read_text(encoding="utf-8"))
+        found += [
+            Block(page=page.name, language="", file="", text=match[0].replace("\n    ", "\n")[4:])
+            for match in _INDENTED.finditer(rest)
+        ]
     return found
 
 
