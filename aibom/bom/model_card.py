@@ -54,10 +54,19 @@ def add_data(draft: Draft) -> None:
     source = component.facts.get("source")
     if isinstance(source, str) and (page := hub_page(component.kind, source)):
         data["contents"] = {"url": page}
+    elif component.kind is Kind.DATASET and (url := draft.take_text("source_url")):
+        data["contents"] = {"url": url}
     if sensitivity := draft.take_text("sensitivity"):
         data["classification"] = sensitivity
-    if owner := draft.take_text("owner"):
-        data["governance"] = {"owners": [{"organization": {"name": owner}}]}
+    if sensitive := draft.texts("card.sensitive_data"):
+        data["sensitiveData"] = sensitive
+        del draft.left["card.sensitive_data"]
+    governance: dict[str, Any] = {}
+    for fact, part in (("owner", "owners"), ("creator", "custodians")):
+        if name := draft.take_text(fact):
+            governance[part] = [{"organization": {"name": name}}]
+    if governance:
+        data["governance"] = governance
     draft.fields["data"] = [data]
     if component.kind is Kind.PROMPT and component.facts.get("role") == "template":
         draft.pairs.append((PROMPT_TEMPLATE, "true"))
@@ -105,13 +114,19 @@ def read_data(raw: Mapping[str, Any]) -> dict[str, Json]:
     for data in listed if isinstance(listed, list) else ():
         if isinstance(data, dict):
             _copy_text(data, facts, "classification", "sensitivity")
-            if owner := _owner(data.get("governance")):
-                facts["owner"] = owner
+            for fact, part in (("owner", "owners"), ("creator", "custodians")):
+                if party := _party(data.get("governance"), part):
+                    facts[fact] = party
+            contents, sensitive = data.get("contents"), data.get("sensitiveData")
+            if isinstance(contents, dict):
+                _copy_text(contents, facts, "url", "source_url")
+            if isinstance(sensitive, list) and (said := [one for one in sensitive if isinstance(one, str)]):
+                facts["card.sensitive_data"] = list(said)
     return facts
 
 
-def _owner(governance: Any) -> str | None:
-    owners = governance.get("owners") if isinstance(governance, dict) else None
+def _party(governance: Any, part: str) -> str | None:
+    owners = governance.get(part) if isinstance(governance, dict) else None
     for owner in owners if isinstance(owners, list) else ():
         for party in ("organization", "contact"):
             entity = owner.get(party) if isinstance(owner, dict) else None

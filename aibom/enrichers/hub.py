@@ -9,19 +9,20 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aibom.core.errors import UsageError
 from aibom.core.guard import Crash, attempt
 from aibom.core.json import Json
-from aibom.core.text import printable
+from aibom.core.text import decode, printable
 from aibom.model.expectation import Expectation, ExpectedFile
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
 TIMEOUT = 20.0
 TRIES, MAX_WAIT = 3, 60.0
 MAX_FILES = 50_000
+MAX_README = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,8 @@ class HubAnswer:
     """What a hub says of one repository at one commit.
 
     `renamed_from` is the name that was asked for when the hub moved it; `gated` is "", auto or manual; `security` is
-    the hub's own scan: "" (not stated), safe, unsafe, suspicious, pending; `card` is the front matter of its README.
+    the hub's own scan: "" (not stated), safe, unsafe, suspicious, pending; `card` is the front matter of its README,
+    `readme` the text below (None when it was not read).
     """
 
     repo: str
@@ -44,6 +46,7 @@ class HubAnswer:
     task: str = ""
     library: str = ""
     card: Mapping[str, Json] = field(default_factory=dict)
+    readme: str | None = None
 
     def expectation(self) -> Expectation:
         """The published files as what is expected of a copy; a copy need not hold all of them."""
@@ -121,7 +124,22 @@ def _info(endpoint: str, repo: str, kind: str, revision: str | None) -> HubAnswe
         return _refused(error)
     except (httpx2.HTTPError, OSError) as error:
         return _Refused(problem=HubProblem(state="unreachable", message=f"it cannot be reached ({_kind(error)})"))
-    return _answer(info, repo, kind)
+    return replace(_answer(info, repo, kind), readme=_readme(api, info, kind))
+
+
+def _readme(api: Any, info: Any, kind: str) -> str | None:
+    """The text of the card; None when there is none, or it cannot be had."""
+    if not any(one.rfilename == "README.md" and (one.size or 0) <= MAX_README for one in info.siblings or ()):
+        return None
+    from huggingface_hub.utils import get_session
+
+    prefix = "datasets/" if kind == "dataset" else ""
+    url = f"{api.endpoint}/{prefix}{info.id}/resolve/{info.sha or 'main'}/README.md"
+    result = attempt(lambda: get_session().get(url, headers=api._build_hf_headers(), timeout=TIMEOUT))
+    if isinstance(result, Crash) or result.status_code != 200:
+        return None
+    text = decode(result.content[:MAX_README])
+    return text.split("\n---", 1)[-1] if text.startswith("---") else text
 
 
 def _kind(error: Exception) -> str:

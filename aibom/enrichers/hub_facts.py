@@ -11,6 +11,7 @@ from aibom.core.json import Json
 from aibom.core.text import printable
 from aibom.enrichers.hub import HubAnswer, HubProblem, ask_hub
 from aibom.enrichers.hub_session import STOPS, state_facts
+from aibom.formats.card import front_facts, section_facts
 from aibom.model.component import Component, Inventory
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Unknown
@@ -79,42 +80,16 @@ def _facts(answer: HubAnswer, component: Component) -> Iterator[tuple[str, Json]
         yield "hashes", hashes[:MAX_LISTED]
     if component.kind is Kind.MODEL and answer.task:
         yield "task", printable(answer.task, 100)
-    yield from card_facts(answer.card, component.kind)
+    yield from card_facts(answer.card, component.kind, answer.readme).items()
 
 
-def card_facts(card: Mapping[str, Json], kind: Kind) -> Iterator[tuple[str, Json]]:
-    """The facts of a card's front matter (huggingface.co/docs/hub/model-cards, datasets-cards)."""
-    named = (text for text in _texts(card.get("license")) if text not in ("other", "unknown"))
-    licences = sorted({normal_licence(text) for text in named})
-    if licences:
-        yield "licences", licences
-    if languages := _texts(card.get("language")):
-        yield "card.languages", languages
-    if kind is not Kind.MODEL:
-        return
-    if base := _texts(card.get("base_model")):
-        yield "base_model", base[0]
-    if datasets := _texts(card.get("datasets")):
-        yield "card.datasets", datasets
-    if metrics := sorted({*_texts(card.get("metrics")), *_measured(card.get("model-index"))}):
-        yield "card.metrics", metrics[:MAX_LISTED]
-    if card.get("co2_eq_emissions"):
-        yield "card.energy", True
-
-
-def _measured(index: Json) -> Iterator[str]:
-    """The metrics of `model-index` with their values: `ndcg@10=0.61`."""
-    for model in index if isinstance(index, list) else ():
-        results = model.get("results") if isinstance(model, Mapping) else None
-        for result in results if isinstance(results, list) else ():
-            metrics = result.get("metrics") if isinstance(result, Mapping) else None
-            for metric in metrics if isinstance(metrics, list) else ():
-                if isinstance(metric, Mapping) and metric.get("type"):
-                    value = metric.get("value")
-                    shown = f"={value}" if isinstance(value, int | float | str) else ""
-                    yield printable(f"{metric['type']}{shown}", 100)
-
-
-def _texts(value: Json) -> list[str]:
-    items = value if isinstance(value, list) else [value]
-    return sorted({printable(item, 200) for item in items if isinstance(item, str) and item})[:MAX_LISTED]
+def card_facts(card: Mapping[str, Json], kind: Kind, body: str | None = None) -> dict[str, Json]:
+    """The facts of a card's front matter and, where its text was read, of its sections."""
+    dataset = kind is Kind.DATASET
+    facts = front_facts(card, dataset=dataset)
+    if body is not None:
+        facts = section_facts(card, body, dataset=dataset) | facts
+    if licences := facts.get("licences"):
+        texts = licences if isinstance(licences, list) else []
+        facts["licences"] = sorted({normal_licence(str(text)) for text in texts})
+    return facts

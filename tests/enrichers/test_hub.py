@@ -210,3 +210,16 @@ def test_a_gated_or_unreachable_hub_leaves_the_local_state_and_tells(mirror: Mir
     assert ranker(found)["aibom:integrity.state"] == "matched"
     assert ranker(found)["aibom:hub.state"] == "gated"
     assert "the hub says nothing of acme/ranker" in json.dumps(document["metadata"])
+
+
+def test_the_sections_of_a_card_on_the_hub(mirror: Mirror, tmp_path: Path) -> None:
+    text = b"---\nlicense: mit\n---\n# ranker\n## Limitations\nOnly English and German questions were ever tried with it.\n"
+    mirror.repos["acme/ranker"].files["README.md"] = text
+    (tmp_path / "app.py").write_text(
+        'from transformers import AutoModel\nm = AutoModel.from_pretrained("acme/ranker")\n'
+    )
+    found, document = scan(tmp_path, "--online")
+    facts = found["acme/ranker"]
+    assert facts["aibom:card.sections.limitations"] == "present"
+    assert facts["aibom:card.sections.intended_use"] == "absent"
+    assert "Only English and German" in json.dumps(document["components"])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
 from aibom.core.lined import Lined
+from aibom.core.text import printable
+from aibom.formats.card import front_facts, is_titled_card, section_facts
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
 from aibom.scanners.configs.data_in import data_subject
@@ -25,8 +28,10 @@ _SPACE = "sdk"
 def read_card(data: bytes, path: str) -> Iterator[Sighting]:
     """The model or data set that the folder of a card holds, and what it says of it."""
     if not data.startswith((b"---", b"\xef\xbb\xbf---")):
+        if is_titled_card(data):
+            yield from _titled(data, path)
         return
-    front, _ = front_matter(data, path)
+    front, body = front_matter(data, path)
     top = front.value if front is not None else None
     if front is None or not isinstance(top, Mapping):
         return
@@ -34,9 +39,20 @@ def read_card(data: bytes, path: str) -> Iterator[Sighting]:
     if _SPACE in top and "app_file" in top:
         yield from _space(place, sight)
     elif _DATA_MARKS & set(top):
-        yield sight.thing(_subject(Kind.DATASET, place, path), 1, "card", **_facts(place))
+        yield sight.thing(_subject(Kind.DATASET, place, path), 1, "card", **_facts(place, body, dataset=True))
     elif len(_MODEL_MARKS & set(top)) >= 1 and ("license" in top or len(_MODEL_MARKS & set(top)) >= 2):
-        yield from _model_card(place, path, sight)
+        yield from _model_card(place, body, path, sight)
+
+
+def _titled(data: bytes, path: str) -> Iterator[Sighting]:
+    """A card without front matter, of the folder that it stands in."""
+    if not posixpath.dirname(path):
+        return
+    _, body = front_matter(data, path)
+    place = Place({}, (), Lined(value={}))
+    dataset = b"data" in data[:60].lower()
+    subject = _subject(Kind.DATASET if dataset else Kind.MODEL, place, path)
+    yield Sight(path).thing(subject, 1, "card", **_facts(place, body, dataset=dataset))
 
 
 def _subject(kind: Kind, place: Place, path: str) -> Subject:
@@ -46,36 +62,20 @@ def _subject(kind: Kind, place: Place, path: str) -> Subject:
     return Subject(kind=kind, name=name, origin="file" if folder else "")
 
 
-def _facts(place: Place) -> dict[str, Json]:
-    facts: dict[str, Json] = {}
-    licence = place.table.get("license")
-    if licences := [one for one in texts(licence) if one and one != "other"]:
-        facts["licences"] = sorted(licences)
+def _facts(place: Place, body: str, *, dataset: bool) -> dict[str, Json]:
+    """What the card states, in front matter and sections."""
+    facts = section_facts(place.table, body, dataset=dataset) | front_facts(place.table, dataset=dataset)
+    facts.pop("card.datasets", None)  # they are links
     if task := place.text("pipeline_tag"):
         facts["task"] = task
-    base = next(texts(place.table.get("base_model")), "")
-    if base:
-        facts["base_model"] = base
-    if languages := sorted({one for one in texts(place.table.get("language")) if one}):
-        facts["card.languages"] = languages
     return facts
 
 
-def _model_facts(place: Place) -> dict[str, Json]:
-    """What only a model's card states: metrics, energy."""
-    facts: dict[str, Json] = {}
-    if metrics := sorted({one for one in texts(place.table.get("metrics")) if one}):
-        facts["card.metrics"] = metrics
-    if place.table.get("co2_eq_emissions"):
-        facts["card.energy"] = True
-    return facts
-
-
-def _model_card(place: Place, path: str, sight: Sight) -> Iterator[Sighting]:
+def _model_card(place: Place, body: str, path: str, sight: Sight) -> Iterator[Sighting]:
     subject = _subject(Kind.MODEL, place, path)
     if subject.name == ".":
         return
-    yield sight.thing(subject, 1, "card", **_facts(place), **_model_facts(place))
+    yield sight.thing(subject, 1, "card", **_facts(place, body, dataset=False))
     for base in texts(place.table.get("base_model")):
         if is_hub_id(base):
             named, line = hub_model(base), place.line("base_model")
@@ -124,8 +124,27 @@ def read_croissant(document: Lined, path: str) -> Iterator[Sighting]:
     licence = place.text("license")
     if licence and "/" not in licence:
         facts["licences"] = [licence]
+    facts |= _provenance(place)
     if url:
         facts["source"] = url[:300]
     subject = data_subject(url) if url else None
     hub = subject if subject is not None and subject.origin == "hf" else None
     yield Sight(path).thing(hub or Subject(kind=Kind.DATASET, name=name), place.line("name"), "croissant", **facts)
+
+
+def _provenance(place: Place) -> dict[str, Json]:
+    """Who made the data set, when it was published, and where it comes from."""
+    facts: dict[str, Json] = {}
+    makers = place.table.get("creator")
+    for maker in makers if isinstance(makers, list) else [makers]:
+        name = maker.get("name") if isinstance(maker, Mapping) else maker
+        if isinstance(name, str) and name and "creator" not in facts:
+            facts["creator"] = printable(name, 200)
+    published = place.text("datePublished", "dateCreated")
+    if published and re.match(r"\d{4}-\d{2}-\d{2}", published):
+        facts["published"] = published[:10]
+    sources = place.table.get("isBasedOn")
+    based = next((one for one in (sources if isinstance(sources, list) else [sources]) if isinstance(one, str)), "")
+    if source := based or place.text("url"):
+        facts["source_url"] = printable(source, 300)
+    return facts
