@@ -64,12 +64,13 @@ def verify_attestation(
     policy: str | None,
     output: str | None,
 ) -> int:
-    """Verify the attestation in FILE (a DSSE envelope or a Sigstore bundle).
+    """Verify the attestation in FILE (a DSSE envelope or a Sigstore bundle; of several, one a line, one must hold).
 
     The signer must be said (--key, or --identity with --issuer): an attestation by anybody proves nothing. Exits with 1
     and one reason when the attestation does not hold, with 2 when something cannot be read.
     """
     from aibom.exchange.artifacts import subjects_of
+    from aibom.exchange.dsse import documents_in
     from aibom.exchange.statements import RefutedError, check_subjects
     from aibom.integrity.signatures.library import InvalidSignatureError
 
@@ -82,12 +83,18 @@ def verify_attestation(
     data = read_input(attestation)
     given = read_input(bom) if bom is not None else None
     expected = subjects_of(files, digests)
-    try:
-        statement = _signed_statement(data, attestation, signer)
-        check_subjects(statement, expected)
-        told = _check_predicate(statement, given, bom or "", policy)
-    except (RefutedError, InvalidSignatureError) as error:
-        click.echo(f"NOT VERIFIED: {printable(str(error))}.")
+    reasons = []
+    for one in documents_in(data):
+        try:
+            statement = _signed_statement(one, attestation, signer)
+            check_subjects(statement, expected)
+            told = _check_predicate(statement, given, bom or "", policy)
+            break
+        except (RefutedError, InvalidSignatureError) as error:
+            reasons.append(str(error))
+    else:
+        several = f" (and {len(reasons) - 1} further attestations do not hold either)" if len(reasons) > 1 else ""
+        click.echo(f"NOT VERIFIED: {printable(reasons[0])}{several}.")
         return 1
     if output is not None:
         write_output(output, orjson.dumps(statement.predicate, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

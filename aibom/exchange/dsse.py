@@ -15,6 +15,7 @@ from aibom.core.json import Json, parse_json
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 BUNDLE_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json"
 MAX_SIGNATURES = 50
+MAX_LINES = 100
 _BUNDLE_PREFIX = "application/vnd.dev.sigstore.bundle"
 
 
@@ -53,6 +54,13 @@ def write_bundle(payload: bytes, signature: bytes, key_id: str) -> bytes:
 def _envelope(payload: bytes, signature: bytes, key_id: str) -> dict[str, object]:
     signed = {"sig": base64.b64encode(signature).decode()} | ({"keyid": key_id} if key_id else {})
     return {"payload": base64.b64encode(payload).decode(), "payloadType": PAYLOAD_TYPE, "signatures": [signed]}
+
+
+def documents_in(data: bytes) -> tuple[bytes, ...]:
+    """The documents of a file: one, or one a line as `gh attestation download` writes them (at most MAX_LINES)."""
+    lines = [line for line in data.splitlines() if line.strip()]
+    several = 1 < len(lines) <= MAX_LINES and all(one.startswith(b"{") and one.endswith(b"}") for one in lines)
+    return tuple(lines) if several else (data,)
 
 
 def read_envelope(data: bytes, path: str) -> Envelope:

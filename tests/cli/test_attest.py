@@ -196,6 +196,20 @@ def test_a_truncated_attestation_is_unusable(place: Path) -> None:
     assert verify().code == 2
 
 
+def test_of_several_attestations_one_must_hold(place: Path) -> None:
+    lines = []
+    for key in ("mallory", "alice"):
+        attest(key=key)
+        lines.append(json.dumps(json.loads(Path("att.json").read_bytes())))
+    Path("att.json").write_text("\n".join(lines) + "\n")
+    assert verify().code == 0
+    Path("att.json").write_text("\n".join([lines[0]] * 3))
+    result = verify()
+    assert (result.code, "2 further" in result.out) == (1, True)
+    Path("att.json").write_text(lines[0] + "\n{}\n")
+    assert verify().code == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
