@@ -62,6 +62,7 @@ def audit(
             reports=judging.reports(str(out / "findings.sarif")),
             category=judging.category,
             baseline=judging.baseline,
+            compare=judging.compare,
             bom=str(bom),
             bom_uri=_in_repository(bom, path, inventory.summary.prefix),
         ),

@@ -33,6 +33,10 @@ def check(bom: str, vulns: Vulns, judging: Judging, sarif: str | None, strict: b
         terms=judging.terms(vulns=vulns.terms(), strict=strict),
         fail_on=judging.fail_on,
         outputs=Outputs(
-            reports=judging.reports(sarif), category=judging.category, baseline=judging.baseline, vdr=vulns.vdr
+            reports=judging.reports(sarif),
+            category=judging.category,
+            baseline=judging.baseline,
+            compare=judging.compare,
+            vdr=vulns.vdr,
         ),
     )

@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 class Outputs:
     """Where documents go. `reports` = name of a report (REPORTS) -> place; `bom` is set when this run wrote the BOM
     as well, `bom_uri` is then its path in the repository; `vdr` when the check looks vulnerabilities up and is to
-    write them; `baseline` = an earlier SARIF file."""
+    write them; `baseline` = an earlier SARIF file; `compare` = an older BOM, for the HTML page."""
 
     reports: Mapping[str, str] = field(default_factory=dict)
     category: str = "aibom"
     baseline: Path | None = None
+    compare: str | None = None
     bom: str | None = None
     bom_uri: str | None = None
     vdr: str | None = None
@@ -44,7 +45,12 @@ class Outputs:
         return [*self.reports.values(), *([self.vdr] if self.vdr is not None else [])]
 
     def check(self, name: str) -> None:
-        """Refuse two documents in one place, or a report in the place of the BOM that is judged."""
+        """Refuse two documents in one place, or a report in the place of the BOM that is judged, and an older BOM that
+        no report would tell of."""
+        if self.compare is not None and "html" not in self.reports:
+            raise UsageError("--compare needs --html; `aibom diff OLD NEW` compares without a check.")
+        if self.compare == name == "-":
+            raise UsageError("Only one of the two documents can come from stdin.")
         places = [*self.places, self.bom or name]
         if name == "-" and self.bom is None:
             places.pop()  # what is read from stdin is not written to
@@ -58,9 +64,11 @@ class _Subject:
     """What a report is made of."""
 
     checked: Checked
+    data: bytes
     bom_path: str
     category: str
     baseline: bytes | None
+    older: tuple[str, bytes] | None
     basis: Basis
 
     @property
@@ -85,13 +93,16 @@ def judge_and_report(
 
     outputs.check(name)
     baseline = read_input(str(outputs.baseline)) if outputs.baseline else None
+    older = (shown_path(outputs.compare), read_input(outputs.compare)) if outputs.compare else None
     checked = check_bom(data, name=name, terms=terms)
     refused = report_audit(data, checked.audit, outputs.vdr) if checked.audit and terms.vulns else 0
     subject = _Subject(
         checked=checked,
+        data=data,
         bom_path=outputs.bom_uri or shown_path(name),
         category=outputs.category,
         baseline=baseline,
+        older=older,
         basis=_basis(data, checked, terms, fail_on),
     )
     documents = [(place, REPORTS[report](subject)) for report, place in outputs.reports.items()]
@@ -165,11 +176,18 @@ def _markdown(subject: _Subject) -> bytes:
 
 
 def _html(subject: _Subject) -> bytes:
+    from aibom.cli.page_sections import changes, completeness
     from aibom.reports.html.page import to_html
     from aibom.reports.sarif_baseline import read_baseline
 
     baseline = read_baseline(subject.baseline) if subject.baseline is not None else None
-    return to_html(subject.judgement, subject.checked.facts, bom_path=subject.bom_path, baseline=baseline)
+    sections = [completeness(subject.data, subject.bom_path)]
+    if subject.older is not None:
+        name, older = subject.older
+        sections.insert(0, changes(older, subject.data, names=(name, subject.bom_path)))
+    return to_html(
+        subject.judgement, subject.checked.facts, bom_path=subject.bom_path, baseline=baseline, sections=sections
+    )
 
 
 def _junit(subject: _Subject) -> bytes:

@@ -37,6 +37,7 @@ class Judging:
     fail_on: str
     category: str
     baseline: Path | None
+    compare: str | None
     sarif_record: str | None
     json_file: str | None
     html: str | None
@@ -128,6 +129,7 @@ judging_options = bundled(
         "--html", metavar="FILE",
         help="Write a page for people: inventory, findings, graph, model cards; one file, no network; - for stdout.",
     ),
+    click.option("--compare", metavar="OLD", help="With --html: say in the page what changed since this BOM."),
     click.option(
         "--markdown", metavar="FILE",
         help="Write a summary for a pull-request comment or a CI's step summary; - for stdout.",

@@ -73,6 +73,12 @@ def test_less_sure_rules_can_be_left_out(bom: Path) -> None:
     assert 0 < sure < everything
 
 
+def test_an_older_bom_without_a_page_that_tells_of_it_is_refused(bom: Path) -> None:
+    result = aibom("check", bom, "--compare", bom)
+    assert result.code == 2
+    assert "--html" in result.err
+
+
 def test_every_report_in_one_run(bom: Path, tmp_path: Path) -> None:
     names = {
         "--sarif": "a.sarif",

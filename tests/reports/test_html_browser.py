@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import html_samples
+import orjson
 import pytest
 from browser import chromium, opened
 from playwright.sync_api import expect
@@ -192,6 +193,22 @@ def test_five_thousand_components(browser: Any, tmp_path: Path) -> None:
     tab.locator("#inventory-list tbody th button").click()
     tab.click("#detail-graph")
     assert tab.inner_text("#graph-side h3").startswith("acme/model-04995")
+    assert heard == []
+
+
+def test_completeness_and_changes_are_parts_of_the_page(browser: Any, tmp_path: Path) -> None:
+    old = orjson.loads(SAMPLE.read_bytes())
+    old["components"] = [one for one in old["components"] if one["name"] != "gpt-4o"]
+    (tmp_path / "old.cdx.json").write_bytes(orjson.dumps(old))
+    place = tmp_path / "report.html"
+    options = ("--fail-on", "never", "--html", str(place), "--compare", str(tmp_path / "old.cdx.json"))
+    assert run(["check", str(SAMPLE), *options]) == 0
+    tab, heard = opened(browser, place)
+    assert "gpt-4o" in tab.inner_text("#section-changes tbody")
+    assert "Since old.cdx.json." in tab.inner_text("#section-changes")
+    assert "BSI TR-03183-2" in tab.inner_text("#section-completeness p")
+    assert "metadata.authors" in tab.inner_text("#section-completeness tbody")
+    assert tab.locator("#parts a[href='#section-completeness']").count() == 1
     assert heard == []
 
 
