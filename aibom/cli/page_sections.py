@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 def completeness(data: bytes, name: str) -> Section:
     """Every field that a profile of `aibom score` demands, what is missing first, with what to do about it."""
     from aibom.bom.read import load_document
-    from aibom.exchange.score import score_bom
+    from aibom.exchange.score import scores_of
     from aibom.reports.html.data import Section
 
-    document = load_document(data, name=name)
-    scores = [score_bom(document, profile) for profile in PROFILES]
+    scores = scores_of(load_document(data, name=name), PROFILES)
     totals = "; ".join(f"{one.title}: {one.score:.1f}" for one in scores)
     return Section(
         id="completeness",

@@ -7,9 +7,10 @@ also counts what is stated to be unknown, which is honest but not complete.
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+import orjson
 
 from aibom.bom.facts import ComponentFacts, facts_of
 from aibom.bom.read import BomDocument
@@ -23,13 +24,23 @@ from aibom.model.kinds import Kind
 
 def score_bom(document: BomDocument, profile: str) -> Score:
     """The score of a document. Raises UsageError when there is no such profile."""
-    if profile not in profiles():
-        raise UsageError(f"There is no profile {profile!r}; choose one of {', '.join(profiles())}.")
+    return scores_of(document, (profile,))[0]
+
+
+def scores_of(document: BomDocument, names: Sequence[str]) -> list[Score]:
+    """The scores of a document by several profiles, for which it is read once. UsageError as score_bom."""
+    unknown = next((name for name in names if name not in profiles()), None)
+    if unknown is not None:
+        raise UsageError(f"There is no profile {unknown!r}; choose one of {', '.join(profiles())}.")
+    subjects = _subjects(document)
+    return [_score(document, name, subjects) for name in names]
+
+
+def _score(document: BomDocument, profile: str, subjects: Mapping[str, list[Subject]]) -> Score:
     if profile == "owasp-aibom":
         from aibom.exchange.score_owasp import owasp_score
 
         return owasp_score(document)
-    subjects = _subjects(document)
     rows = tuple(_row(field, field.demands[profile], subjects) for field in fields() if profile in field.demands)
     counted = [row for row in rows if row.asked and row.demand.level != "recommended"]
     return Score(
@@ -80,7 +91,7 @@ def _raws(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """bom-ref and raw element. Elements whose refs clash are left out: the facts view renames them."""
     plain = {key: value for key, value in document.items() if key in ("metadata", "components", "services")}
     try:
-        _, elements = elements_of(copy.deepcopy(plain))
+        _, elements = elements_of(orjson.loads(orjson.dumps(plain)))  # a copy: it takes nested ones apart
     except UsageError:
         seen: set[str] = set()
         for one in [*(document.get("components") or ()), *(document.get("services") or ())]:
