@@ -126,7 +126,7 @@ def _anywhere(document: Mapping[str, Any], name: str) -> bool:
     """The older look-up: the name as a key of document, metadata, component, model card and its parts, or as a
     property; some fields under other names."""
     metadata = _mapping(document.get("metadata"))
-    component = _mapping((document.get("components") or [{}])[0]) if document.get("components") else {}
+    component = _mapping(next(iter(_listed(document.get("components"))), {}))
     card = _mapping(component.get("modelCard"))
     considerations = _mapping(card.get("considerations"))
     holders = (document, metadata, component, card, _mapping(card.get("modelParameters")), considerations)

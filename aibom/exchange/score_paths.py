@@ -52,7 +52,8 @@ def _values(subject: Subject, path: str) -> Iterator[Any]:
         yield from _properties(card.get("properties") if isinstance(card, Mapping) else None, rest)
     elif word == "device":
         listed = subject.raw.get("components")
-        yield from (one for one in listed or () if isinstance(one, Mapping) and one.get("type") == "device")
+        listed = listed if isinstance(listed, list) else []
+        yield from (one for one in listed if isinstance(one, Mapping) and one.get("type") == "device")
     elif path.startswith("$"):
         yield from _walk(subject.document, path[1:])
     else:
