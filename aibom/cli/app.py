@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "vulns": ("aibom.cli.vulns", "Keep the database of known vulnerabilities; watch published BOMs."),
     "validate": ("aibom.cli.validate", "Say whether a BOM is valid CycloneDX."),
     "graph": ("aibom.cli.graph", "Draw the graph of a BOM: Mermaid, DOT."),
-    "convert": ("aibom.cli.convert", "Write a BOM in another form: CycloneDX, SPDX 2.3, SPDX 3."),
+    "convert": ("aibom.cli.convert", "Write a BOM in another form: CycloneDX JSON and XML, SPDX 2.3, SPDX 3."),
     "score": ("aibom.cli.score", "Say how complete a BOM is: G7, CISA, BSI, OWASP, CycloneDX ML."),
     "merge": ("aibom.cli.merge", "Merge several BOMs into one, with the provenance of each part."),
     "model": ("aibom.cli.model", "Look into model files: what loading them would run."),

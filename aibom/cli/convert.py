@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from aibom.exchange.losses import Loss
 
 # The names of aibom.exchange.convert.FORMATS, here so that `--help` imports nothing.
-FORMATS = ("cyclonedx-json", "spdx2-json", "spdx2-tag-value", "spdx3-json")
+FORMATS = ("cyclonedx-json", "cyclonedx-xml", "spdx2-json", "spdx2-tag-value", "spdx3-json")
 _SHOWN = 8
 
 
@@ -33,7 +33,7 @@ _SHOWN = 8
 )  # fmt: skip
 @click.option("--losses", metavar="FILE", help="Write every field that has no place in the new form, as JSON.")
 def convert(bom: str, form: str, output: str, spec_version: str | None, losses: str | None) -> int:
-    """Write BOM (CycloneDX JSON, SPDX 2 JSON or tag-value; - for stdin) in another form.
+    """Write BOM (CycloneDX JSON or XML, SPDX 2 JSON or tag-value; - for stdin) in another form.
 
     What has no place in the new form is summed up on stderr and listed one by one with --losses; nothing is dropped
     in silence.

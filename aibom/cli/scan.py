@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from aibom.cli.convert import FORMATS
 from aibom.cli.options import Scanning, Vulns, embed_option, path_argument, scanning_options, vulns_options
 from aibom.cli.output import ProgressLine, refuse_same_place, show_notes, write_output
 
@@ -13,15 +14,20 @@ from aibom.cli.output import ProgressLine, refuse_same_place, show_notes, write_
 @click.command(
     epilog="\b\nExamples:\n  aibom scan . -o bom.cdx.json\n"
     "  aibom scan services/chat -o - --spec-version 1.7 | jq .components\n"
+    "  aibom scan . -o bom.spdx.json --format spdx2-json\n"
     "  aibom scan . -o bom.cdx.json --env .venv --verify-env\n"
     "  aibom scan . -o bom.cdx.json --vulns default --vdr vdr.cdx.json"
 )
 @path_argument
 @click.option("-o", "--output", required=True, metavar="FILE", help="Where the BOM goes; - for stdout.")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True,
+    help="The form of the BOM; what it cannot hold is told (`aibom convert`).",
+)  # fmt: skip
 @scanning_options
 @vulns_options
 @embed_option
-def scan(path: Path, output: str, scanning: Scanning, vulns: Vulns, embed: bool) -> int:
+def scan(path: Path, output: str, form: str, scanning: Scanning, vulns: Vulns, embed: bool) -> int:
     """Write the AI bill of materials of the tree at PATH.
 
     Exits with 0 whenever a BOM was written; what could not be read stands in it as unknown. With --vulns the BOM
@@ -40,9 +46,23 @@ def scan(path: Path, output: str, scanning: Scanning, vulns: Vulns, embed: bool)
     progress("writing the BOM", 0, 0)
     data = write_bom(inventory, spec_version=scanning.spec_version, moment=now())
     progress.clear()
-    write_output(output, data)
+    write_output(output, data if form == FORMATS[0] else _in_form(data, form, scanning.spec_version))
     show_notes(inventory.summary.notes)
     if output != "-":
         count, unknown = len(inventory.components), len(inventory.unknowns)
         click.echo(f"{count} components, {len(inventory.relations)} relations, {unknown} unknowns: {output}", err=True)
     return report_audit(data, audit, vulns.vdr) if audit else 0
+
+
+def _in_form(data: bytes, form: str, spec_version: str) -> bytes:
+    """The BOM in another form, with a word on stderr about what that form cannot hold."""
+    from aibom import __version__
+    from aibom.cli.convert import show_losses
+    from aibom.core.clock import now
+    from aibom.exchange.convert import read_bom, write_bom_as
+
+    document = read_bom(data, "The BOM").document
+    written = write_bom_as(document, form, spec_version=spec_version, moment=now(), tool_version=__version__)
+    show_notes(written.notes)
+    show_losses(list(written.losses), form, told=True)
+    return written.data

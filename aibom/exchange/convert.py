@@ -15,8 +15,8 @@ from aibom.core.errors import LimitError, UnreadableError, UsageError
 from aibom.core.json import parse_json
 from aibom.exchange.losses import Loss
 
-FORMATS = ("cyclonedx-json", "spdx2-json", "spdx2-tag-value", "spdx3-json")
-READABLE = ("cyclonedx-json", "spdx2-json", "spdx2-tag-value")
+FORMATS = ("cyclonedx-json", "cyclonedx-xml", "spdx2-json", "spdx2-tag-value", "spdx3-json")
+READABLE = ("cyclonedx-json", "cyclonedx-xml", "spdx2-json", "spdx2-tag-value")
 _UTF8_MARK = b"\xef\xbb\xbf"
 
 
@@ -57,6 +57,11 @@ def read_bom(data: bytes, name: str, *, spec_version: str = "1.6") -> Read:
     plain sentence when it is none of these, damaged, or gives one identifier twice.
     """
     form = form_of(data)
+    if form == "cyclonedx-xml":
+        from aibom.exchange.xml_read import read_xml
+
+        document, lost = read_xml(data, name)
+        return Read(document=document, format=form, losses=tuple(lost))
     if form == "spdx2-tag-value":
         from aibom.exchange.spdx2_files import read_tag_value
 
@@ -111,6 +116,11 @@ def write_bom_as(
         from aibom.exchange.spdx3 import to_spdx3
 
         return Written(**to_spdx3(document, moment=moment, tool_version=tool_version, called=called))
+    if form == "cyclonedx-xml":
+        from aibom.exchange.xml_write import to_xml
+
+        data, lost = to_xml(document, spec_version=spec_version)
+        return Written(data=data, losses=tuple(lost))
     from aibom.exchange.cyclonedx import to_version
 
     return Written(**to_version(document, spec_version))

@@ -11,7 +11,7 @@ from runner import ROOT, aibom
 BOM = ROOT / "samples" / "rag-agent.expected" / "bom.cdx.json"
 
 
-@pytest.mark.parametrize("form", ["spdx2-json", "spdx2-tag-value", "spdx3-json", "cyclonedx-json"])
+@pytest.mark.parametrize("form", ["spdx2-json", "spdx2-tag-value", "spdx3-json", "cyclonedx-json", "cyclonedx-xml"])
 def test_each_form_is_written_the_same_to_a_file_and_to_stdout(tmp_path: Path, form: str) -> None:
     target = tmp_path / "out"
     assert aibom("convert", BOM, "--to", form, "-o", target).code == 0
@@ -67,3 +67,15 @@ def test_a_bad_file_is_told_in_one_sentence_and_nothing_is_written(tmp_path: Pat
 
 def test_two_documents_do_not_go_to_one_place(tmp_path: Path) -> None:
     assert aibom("convert", BOM, "--to", "spdx2-json", "-o", tmp_path / "a", "--losses", tmp_path / "a").code == 2
+
+
+def test_a_scan_in_other_forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1760000000")
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "requirements.txt").write_text("openai==1.109.1\n")
+    scanned = aibom("scan", tmp_path / "app", "-o", "-", "--no-cache", "--spec-version", "1.7").out
+    for form in ("cyclonedx-xml", "spdx2-json", "spdx3-json"):
+        result = aibom("scan", tmp_path / "app", "-o", "-", "--no-cache", "--spec-version", "1.7", "--format", form)
+        assert result.code == 0
+        converted = aibom("convert", "-", "--to", form, "-o", "-", stdin=scanned.encode())
+        assert result.out == converted.out
