@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -300,14 +299,15 @@ def test_the_second_opinion_tells_every_difference(project: Path, db: Path) -> N
 
 def test_start_up_is_quick() -> None:
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    times = []
+    seconds = []
     for _ in range(3):
-        begin = time.perf_counter()
+        before = os.times()
         subprocess.run(
             [sys.executable, "-m", "aibom", "vulns", "--help"], env=environment, check=True, capture_output=True
         )
-        times.append(time.perf_counter() - begin)
-    assert min(times) < 1.0  # 0.1 s on an idle core; the figure itself is in benchmarks/vulnerabilities.md
+        after = os.times()
+        seconds.append(after.children_user + after.children_system - before.children_user - before.children_system)
+    assert min(seconds) < 0.6  # of CPU; 0.1 s on an idle core, the figure itself is in benchmarks/vulnerabilities.md
 
 
 def test_records_that_lack_fields_are_told(tmp_path: Path) -> None:
