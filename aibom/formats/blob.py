@@ -15,6 +15,8 @@ class Blob:
     """See the module's docstring. `forward` blobs are cheap to read from front to back only."""
 
     forward = False
+    # Of unpacked content: where its compressed stream ended in the source, -1 when that is not known.
+    packed_end = -1
 
     @property
     def size(self) -> int:

@@ -19,7 +19,8 @@ def compression_of(head: bytes) -> str:
         return "bzip2"
     if head.startswith(b"\xfd7zXZ\x00"):
         return "xz"
-    if head.startswith(b"\x28\xb5\x2f\xfd"):
+    if head.startswith(b"\x28\xb5\x2f\xfd") or (head[1:4] == b"\x2a\x4d\x18" and 0x50 <= head[0] <= 0x5F):
+        # A frame, or one to be skipped before it (RFC 8878, section 3.1.2); lz4 has the same skippable frames.
         return "zstd"
     if head.startswith(b"\x04\x22\x4d\x18"):
         return "lz4"

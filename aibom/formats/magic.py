@@ -41,6 +41,7 @@ MAGICS = (
     Magic(0, b"PK\x03\x04", "zip"),
     Magic(0, b"PK\x05\x06", "zip"),
     Magic(0, b"7z\xbc\xaf\x27\x1c", "7z"),
+    Magic(0, b"Rar!\x1a\x07", "rar"),
     Magic(257, b"ustar", "tar"),
 )
 

@@ -9,11 +9,13 @@ from typing import NamedTuple
 from aibom.formats.blob import Blob
 
 BLOCK, MAX_EXTENDED = 512, 1 << 20
+END = "end"
 _PAX = re.compile(rb"(\d{1,9}) ([^=\n]+)=")
 
 
 class TarMember(NamedTuple):
-    """A member; `kind` is its type byte as text ("0" = file, "1"/"2" = links), `problem` ends the listing."""
+    """A member; `kind` is its type byte as text ("0" = file, "1"/"2" = links), `problem` ends the listing.
+    The last one of a whole archive is of the kind END and tells where its zeros begin."""
 
     name: str
     kind: str
@@ -52,6 +54,7 @@ def list_tar(blob: Blob) -> Iterator[TarMember]:
         header = blob.read(at, BLOCK)
         if not header.strip(b"\0"):
             if not blob.read(at, 4 * BLOCK).strip(b"\0"):
+                yield TarMember("", END, at, 0)
                 return
             at += BLOCK
             continue

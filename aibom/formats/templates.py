@@ -120,6 +120,7 @@ class _Reader:
     def _getitem(self, node: Any) -> None:
         if isinstance(node.arg, (self.n.Slice, self.n.Const)) and not self._is_text(node.arg):
             return
+        self.built += self._of_text(node)
         self._key(node.arg)
 
     def _key(self, arg: Any) -> None:
@@ -128,6 +129,10 @@ class _Reader:
             self.subscripts.add(text)
         elif self._computed(arg):
             self.built += 1
+
+    def _of_text(self, node: Any) -> bool:
+        """Whether a text that stands in the template is asked for a member whose name comes from elsewhere."""
+        return self._is_text(node.node) and isinstance(node.arg, (self.n.Getattr, self.n.Getitem, self.n.Filter))
 
     def _is_text(self, node: Any) -> bool:
         return isinstance(node, self.n.Const) and isinstance(node.value, str)
@@ -180,6 +185,23 @@ class _Reader:
         self.calls.add(name)
         if name == "range":
             self._range(node.args)
+
+    def _keyword(self, node: Any) -> None:
+        self.texts.append(node.key)  # dict(__class__=1) makes a text of a word
+
+    def _pow(self, node: Any) -> None:
+        power = self._whole(node.right)
+        self.largest = max(self.largest, power * 1_000_000 if isinstance(node.right, self.n.Pow) else power * 1000)
+
+    def _mul(self, node: Any) -> None:
+        sides = (node.left, node.right)
+        if any(self._is_text(one) or isinstance(one, (self.n.List, self.n.Tuple)) for one in sides):
+            self.largest = max([self.largest, *map(self._whole, sides)])
+
+    def _whole(self, node: Any) -> int:
+        if isinstance(node, self.n.Pow):
+            return max(self._whole(node.left), 1) * max(self._whole(node.right), 1)
+        return node.value if isinstance(node, self.n.Const) and isinstance(node.value, int) else 0
 
     def _range(self, args: list[Any]) -> None:
         numbers = [one.value for one in args if isinstance(one, self.n.Const) and isinstance(one.value, int)]

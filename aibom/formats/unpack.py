@@ -15,14 +15,18 @@ CHUNK, PIECE = 1 << 18, 1 << 20
 SMALL, WINDOW, HEAD = 1 << 20, 1 << 20, 1 << 17
 MAX_DICTIONARY = 66 << 20
 RAW_DEFLATE = "deflate"
+ZLIB, RAW = 15, -15
+MAX_PADDING = 1 << 16
 KINDS = ("gzip", "zlib", RAW_DEFLATE, "bzip2", "xz", "lzma", "zip-lzma", "zstd", "lz4")
 Spend = Callable[[int], bool]
 
 
 class Decoder(Protocol):
-    """Gives unpacked bytes, at most `count` at a time, b"" at the end; `damage` says why it ended early."""
+    """Gives unpacked bytes, at most `count` at a time, b"" at the end; `damage` says why it ended early, `end` where
+    the compressed stream ended in its source (-1 before that)."""
 
     damage: str
+    end: int
 
     def read(self, count: int) -> bytes: ...
 
@@ -32,7 +36,9 @@ def unpacked(source: Blob, kind: str, spend: Spend) -> Blob:
     packed = PackedBlob(source, kind, spend)
     first = packed.read(0, SMALL + 1)
     if len(first) <= SMALL:
-        return BytesBlob(first, packed.damage)
+        small = BytesBlob(first, packed.damage)
+        small.packed_end = packed.packed_end
+        return small
     return packed
 
 
@@ -87,6 +93,7 @@ class PackedBlob(Blob):
             data, self._decoder.damage = b"", "unpacks to more than is followed"
         if not data:
             self._end = self._start + len(self._window)
+            self.packed_end = self._decoder.end
             self._damage = self._decoder.damage or self._source.damage
             return
         excess = len(self._window) - WINDOW
@@ -104,7 +111,7 @@ def open_decoder(source: Blob, kind: str) -> Decoder:
     if kind == "zstd":
         return _Zstd(source)
     if kind in ("gzip", "zlib", RAW_DEFLATE):
-        return _Deflate(source, {"gzip": 31, "zlib": 15, RAW_DEFLATE: -15}[kind])
+        return _Deflate(source, {"gzip": 31, "zlib": ZLIB, RAW_DEFLATE: RAW}[kind])
     return _Stepwise(source, kind)
 
 
@@ -113,7 +120,7 @@ class _Deflate:
         self._source, self._bits, self._at = source, bits, 0
         self._pending = b""
         self._inner = zlib.decompressobj(bits)
-        self.damage = ""
+        self.damage, self.end = "", -1
 
     def read(self, count: int) -> bytes:
         while not self.damage:
@@ -139,12 +146,26 @@ class _Deflate:
         return data
 
     def _next_member(self) -> bool:
-        """Gzip members may follow one another; anything else behind the end is not part of the stream."""
-        rest = self._inner.unused_data or self._pending or self._feed()
-        if self._bits != 31 or not rest.startswith(b"\x1f\x8b"):
+        """Members may follow one another, with zeros between them; anything else is not part of the stream."""
+        at = self._at - len(self._inner.unused_data or self._pending)
+        start, follows = _past_zeros(self._source, at)
+        if self._bits == RAW or not (_is_zlib(follows) if self._bits == ZLIB else follows.startswith(b"\x1f\x8b")):
+            self.end = at
             return False
-        self._inner, self._pending = zlib.decompressobj(self._bits), rest
+        self._inner, self._pending, self._at = zlib.decompressobj(self._bits), b"", start
         return True
+
+
+def _past_zeros(source: Blob, at: int) -> tuple[int, bytes]:
+    """Where padding with zeros ends behind `at`, and the bytes there."""
+    data = source.read(at, MAX_PADDING)
+    rest = data.lstrip(b"\0")
+    return at + len(data) - len(rest), rest[:6]
+
+
+def _is_zlib(head: bytes) -> bool:
+    """RFC 1950, section 2.2: deflate, and a header that is a multiple of 31."""
+    return len(head) > 1 and head[0] & 15 == 8 and (head[0] << 8 | head[1]) % 31 == 0
 
 
 def _stepper(kind: str) -> Any:
@@ -177,7 +198,7 @@ class _Stepwise:
 
     def __init__(self, source: Blob, kind: str) -> None:
         self._source, self._kind, self._at = source, kind, 0
-        self.damage = ""
+        self.damage, self.end = "", -1
         self._inner: Any = None
         try:
             made = _zip_lzma(source) if kind == "zip-lzma" else (_stepper(kind), 0)
@@ -210,11 +231,12 @@ class _Stepwise:
     def _next(self) -> bool:
         rest = self._inner.unused_data or b""
         self._at -= len(rest)
-        follows = self._source.read(self._at, 6)
+        start, follows = _past_zeros(self._source, self._at)
         starts = {"bzip2": b"BZh", "xz": b"\xfd7zXZ", "lz4": b"\x04\x22\x4d\x18"}.get(self._kind)
         if starts is None or not follows.startswith(starts):
+            self.end = self._at
             return False
-        self._inner = _stepper(self._kind)
+        self._inner, self._at = _stepper(self._kind), start
         return True
 
 
@@ -222,7 +244,7 @@ class _Zstd:
     def __init__(self, source: Blob) -> None:
         import zstandard
 
-        self.damage = ""
+        self.damage, self.end = "", -1
         self._error = zstandard.ZstdError
         decompressor = zstandard.ZstdDecompressor(max_window_size=MAX_DICTIONARY)
         self._reader = decompressor.stream_reader(source.stream(), read_size=CHUNK, read_across_frames=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aibom.formats.blob import Blob
 from aibom.formats.compressed import compression_of, unpacked_head
 from aibom.formats.unpack import unpacked
 from aibom.integrity.inspect.base import Glance, Session
@@ -11,6 +12,7 @@ from aibom.model.inspection import Signal
 
 # joblib before 0.10: "ZF", the size as a padded hexadecimal number, then zlib.
 _OLD_JOBLIB, _OLD_HEADER = b"ZF0x", 21
+MAX_ZEROS = 1 << 16
 
 
 class CompressedInspector:
@@ -31,6 +33,13 @@ class CompressedInspector:
         name = glance.name.rpartition(".")[0] if glance.extension in _ENDINGS else glance.name
         yield from session.descend(inner, "", name)
         session.format(kind)
+        yield from _behind(blob, inner, session)
+
+
+def _behind(source: Blob, inner: Blob, session: Session) -> Iterator[Signal]:
+    """What stands behind the end of the stream: some readers go on there."""
+    if inner.size >= 0 and inner.packed_end >= 0 and source.read(inner.packed_end, MAX_ZEROS).strip(b"\0"):
+        yield from session.descend(source.slice(inner.packed_end, 1 << 62), "#behind")
 
 
 def _opens(head: bytes, kind: str) -> bool:

@@ -60,10 +60,21 @@ def _member(key: str, item: Any, parent: Mapping[str, Any], session: Session) ->
         yield suspicious("config-remote-code", f"{key} is set, so that loading runs code that comes with the model")
     elif key in ("custom_pipeline", "custom_pipelines") and item:
         yield suspicious("config-remote-code", f"{key} names code that is loaded with the model")
-    elif key in ("attn_implementation", "_attn_implementation") and isinstance(item, str) and "/" in item:
-        yield suspicious("config-remote-code", f"{key} fetches the kernel {item}")
     elif key == "weight_map" and isinstance(item, Mapping):
         yield from _shards(item)
+    else:
+        yield from _loaded(key, item, session)
+
+
+def _loaded(key: str, item: Any, session: Session) -> Iterator[Signal]:
+    """Keys of single libraries that name code to be loaded."""
+    if key in ("attn_implementation", "_attn_implementation") and isinstance(item, str) and "/" in item:
+        yield suspicious("config-remote-code", f"{key} fetches the kernel {item}")
+    elif key == "loader_module" and isinstance(item, str) and item not in load_model_lists().mlflow_loaders:
+        bad = is_dangerous(item, session)
+        yield (malicious if bad else unknown)("config-target", f"loading imports the module {item} (MLflow)")
+    elif key == "_class_name" and isinstance(item, list):
+        yield unknown("config-remote-code", "the pipeline is a class that comes with the model (diffusers)")
 
 
 def judge_target(name: str, session: Session) -> Iterator[Signal]:
@@ -111,3 +122,43 @@ def _shards(item: Mapping[str, Any]) -> Iterator[Signal]:
         if how:
             yield malicious("config-shard-path", f"the index of shards names {file!r}, which {how}")
             return
+
+
+def judge_diffusers(value: Mapping[str, Any], _session: Session) -> Iterator[Signal]:
+    """model_index.json of diffusers: each component is [library, class]; another library is a file of the model."""
+    for name, part in value.items():
+        if isinstance(part, list) and len(part) == 2 and isinstance(part[0], str) and isinstance(part[1], str):
+            library = part[0].partition(".")[0]
+            if library not in load_model_lists().diffusers_libraries and library not in _PIPELINES:
+                yield unknown("config-remote-code", f"{name} is made by the module {part[0]}, which no list names")
+
+
+# Modules below diffusers.pipelines and diffusers.schedulers that older files name by their last part.
+_PIPELINES = frozenset(
+    "stable_diffusion stable_diffusion_xl stable_diffusion_3 flux kandinsky kandinsky2_2 kandinsky3 "
+    "deepfloyd_if wuerstchen "
+    "paint_by_example shap_e unidiffuser audioldm audioldm2 latent_diffusion versatile_diffusion "
+    "semantic_stable_diffusion "
+    "stable_cascade pixart_alpha amused altclip alt_diffusion unclip vq_diffusion spectrogram_diffusion".split()
+)
+
+
+def judge_sentence_modules(value: Any, session: Session) -> Iterator[Signal]:
+    """modules.json of sentence-transformers: each module's type is imported and called on its folder."""
+    for part in value:
+        kind, path = part.get("type"), part.get("path")
+        if isinstance(kind, str) and is_dangerous(kind, session):
+            yield malicious("config-dangerous-target", f"a module is of the type {kind}")
+        elif not isinstance(kind, str) or kind not in load_model_lists().sentence_modules:
+            yield unknown("config-target", f"a module is of the type {kind}, which no list names")
+        if isinstance(path, str) and path and escapes(path):
+            yield malicious("config-path", f"a module lies in {path!r}, which {escapes(path)}")
+
+
+def is_sentence_modules(value: Any) -> bool:
+    """A list of objects, each with an index, a type and a path."""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(one, Mapping) and {"type", "path", "idx"} <= one.keys() for one in value)
+    )

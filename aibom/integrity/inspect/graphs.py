@@ -76,6 +76,8 @@ class MessageInspector:
         yield from _RULES[kind](glance, session)
 
 
+# Where onnxruntime-extensions registers operators that are functions of Python, under any name.
+_OPEN_DOMAINS = frozenset(("ai.onnx.contrib", "com.microsoft.extensions"))
 _NAMED = {"onnx": "onnx", "mlmodel": "coreml", "pb": "tensorflow-graph", "pdmodel": "paddle"}
 
 
@@ -127,6 +129,8 @@ def _onnx_operators(found: Onnx) -> Iterator[Signal]:
             yield malicious("onnx-python-operator", f"the operator {domain}.{kind} calls code outside of the model")
         elif code_in(kind.encode()) or kind.lower() in ("system", "exec", "eval", "popen", "shell", "subprocess"):
             yield malicious("onnx-python-operator", f"an operator is called {kind!r}")
+        elif domain in _OPEN_DOMAINS and kind not in lists.onnx_contrib and (domain, kind) not in found.functions:
+            yield unknown("onnx-custom-domain", f"the operator {domain}.{kind} is made by code outside of the model")
         elif domain not in lists.onnx_domains and (domain, kind) not in found.functions:
             strange.add(domain)
     declared = {domain for domain in found.opsets if domain not in lists.onnx_domains}

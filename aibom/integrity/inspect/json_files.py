@@ -12,7 +12,12 @@ import orjson
 from aibom.core.json import MAX_DEPTH, nesting
 from aibom.core.text import printable
 from aibom.integrity.inspect.base import Glance, Session, incomplete
-from aibom.integrity.inspect.config_rules import judge_config
+from aibom.integrity.inspect.config_rules import (
+    is_sentence_modules,
+    judge_config,
+    judge_diffusers,
+    judge_sentence_modules,
+)
 from aibom.integrity.inspect.json_models import judge_mxnet, judge_paddle, judge_skops, judge_tfjs, judge_xgboost
 from aibom.integrity.inspect.judged import malicious, unknown
 from aibom.integrity.inspect.keras_config import is_keras_config, judge_keras
@@ -114,6 +119,8 @@ def _judge_manifest(value: Mapping[str, Any], _session: Session) -> Iterator[Sig
         name = model.get(key)
         if isinstance(name, str) and escapes(name):
             yield malicious("torchserve-path", f"{key} is {name!r}, which {escapes(name)}")
+    if isinstance(model.get("requirementsFile"), str):
+        yield unknown("torchserve-requirements", f"serving may install what {model['requirementsFile']} names")
     handler = model.get("handler")
     if isinstance(handler, str) and handler not in _HANDLERS:
         yield unknown("torchserve-handler", f"serving runs the handler {handler}")
@@ -152,6 +159,8 @@ KINDS: tuple[tuple[str, Callable[[Any], bool], Rule | None], ...] = (
         lambda value: _has("model")(value) and _any(frozenset(("serializedFile", "handler")))(value["model"]),
         _judge_manifest,
     ),
+    ("diffusers-index", _any(frozenset(("_diffusers_version",))), judge_diffusers),
+    ("sentence-transformers-modules", is_sentence_modules, judge_sentence_modules),
     ("shard-index", _has("weight_map"), None),
     ("adapter-config", _has("peft_type"), None),
     ("tokenizer", lambda value: _any(_TOKENIZER)(value) or _has("added_tokens", "model")(value), None),

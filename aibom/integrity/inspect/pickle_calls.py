@@ -57,7 +57,7 @@ def _getattr(args: Args, names: PickleNames) -> Judged:
     if len(args) < 2 or not isinstance(args[1], str):
         return Judged(Verdict.SUSPICIOUS, "getattr asks for a name that is computed")
     owner, name = args[0], args[1]
-    if not _PLAIN.match(name):
+    if not _PLAIN.match(name) and not (isinstance(owner, Ref) and f"{owner.full}.{name}" in names.safe):
         return Judged(Verdict.SUSPICIOUS, f"getattr walks to {name!r}")
     if isinstance(owner, Ref):
         member = f"{owner.full}.{name}"
@@ -146,6 +146,18 @@ def _from_bytes(args: Args, names: PickleNames) -> Judged:
     return Judged(Verdict.UNKNOWN, "_load_from_bytes loads what cannot be told")
 
 
+def _ufunc(args: Args, names: PickleNames) -> Judged:
+    """numpy.core._ufunc_reconstruct(module, name) imports a module and gives a member of it."""
+    if len(args) == 2 and args[0] in _UFUNC_MODULES and isinstance(args[1], str) and args[1].isidentifier():
+        return HARMLESS
+    module = args[0] if args and isinstance(args[0], str) else "a module whose name cannot be told"
+    verdict = Verdict.MALICIOUS if names.danger(f"{module}.x") else Verdict.UNKNOWN
+    return Judged(verdict, f"_ufunc_reconstruct imports {module}")
+
+
+_UFUNC_MODULES = frozenset(("numpy.core._multiarray_umath", "numpy._core._multiarray_umath", "numpy", "scipy.special"))
+
+
 def _import(args: Args, names: PickleNames) -> Judged:
     name = args[0] if args else None
     if not isinstance(name, str):
@@ -181,4 +193,5 @@ _RULES: dict[str, Callable[[Args, PickleNames], Judged]] = {
     "subimport": _import,
     "_import_module": _import,
     "_load_type": _load_type,
+    "_ufunc_reconstruct": _ufunc,
 }

@@ -157,7 +157,8 @@ def _behind(glance: Glance, at: int, session: Session) -> Iterator[Signal]:
     if _PADDING.match(glance.blob.read(at, 1 << 16)) or glance.head.startswith(TORCH_MAGIC):
         return
     if not session.where.endswith("#behind"):
-        rest = glance.blob.slice(at, 1 << 62)
+        padded = glance.blob.read(at, 1 << 16)
+        rest = glance.blob.slice(at + len(padded) - len(padded.lstrip(b"\0")), 1 << 62)
         yield from session.descend(rest, "#behind")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from aibom.catalog.pickle_names import PickleNames
@@ -25,7 +25,7 @@ class FileSession:
         self._path: list[str] = []
         self._facts: dict[str, Json] = {}
         self._formats: dict[str, None] = {}
-        self._found = 0
+        self._stated = 0
 
     @property
     def depth(self) -> int:
@@ -40,10 +40,11 @@ class FileSession:
     def fact(self, name: str, value: Json) -> None:
         """Remember what is learnt of the file itself; what nested members are is not stated."""
         if not self.where:
-            self._facts[name] = value
+            self._facts[name] = _writable(value)
 
     def format(self, name: str) -> None:
         """State that the present blob can be read as this format, the most specific first."""
+        self._stated += 1
         if not self.where:
             self._formats[name] = None
 
@@ -88,8 +89,11 @@ class FileSession:
         def work() -> None:
             if inspector.claims(glance):
                 glance.claimed_by.add(inspector.name)
+                stated = self._stated
                 for signal in inspector.inspect(glance, self):
                     found.append(self._placed(signal))
+                if not found and self._stated == stated:
+                    glance.claimed_by.discard(inspector.name)  # it looked, and it was something else
 
         crash = attempt(work)
         self._path[:] = place
@@ -100,3 +104,14 @@ class FileSession:
 
     def _placed(self, signal: Signal) -> Signal:
         return signal if signal.where or not self.where else replace(signal, where=self.where)
+
+
+def _writable(value: Json) -> Json:
+    """The value as every JSON writer takes it: numbers that a hostile header made huge become texts."""
+    if isinstance(value, int) and not -(1 << 63) <= value < 1 << 63:
+        return f"more than 64 bits ({value.bit_length()})"
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, Mapping):
+        return {str(_writable(key)): _writable(one) for key, one in value.items()}
+    return [_writable(one) for one in value] if isinstance(value, (list, tuple)) else value

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aibom.core.text import printable
-from aibom.formats.tar_members import is_tar, list_tar
+from aibom.formats.tar_members import END, is_tar, list_tar
 from aibom.integrity.inspect.archive_paths import path_signal
 from aibom.integrity.inspect.base import Glance, Session, incomplete
 from aibom.model.inspection import Signal, Verdict
 
 _TORCH = frozenset({"sys_info", "pickle", "storages", "tensors"})
 _FILES, _LINKS = "07\0", "12"
+MAX_ZEROS = 1 << 20
 
 
 class TarInspector:
@@ -32,6 +33,9 @@ class TarInspector:
             if member.problem:
                 yield incomplete("tar-malformed", member.problem, member.offset)
                 return
+            if member.kind == END:
+                yield from _behind(glance, member.offset, session)
+                return
             yield from path_signal(member.name)
             if member.kind in _FILES:
                 if member.size and not glance.blob.read(member.offset + member.size - 1, 1):
@@ -49,6 +53,18 @@ class TarInspector:
             elif member.kind not in "56":
                 text = f"member {printable(member.name, 100)} is a device or of an unknown kind"
                 yield Signal(id="tar-special", message=text, verdict=Verdict.SUSPICIOUS, offset=member.offset)
+
+
+def _behind(glance: Glance, at: int, session: Session) -> Iterator[Signal]:
+    """What stands behind the end of the archive: readers that skip zeros go on there."""
+    rest = glance.blob.read(at, MAX_ZEROS)
+    start = at + len(rest) - len(rest.lstrip(b"\0"))
+    if rest.strip(b"\0"):
+        yield Signal(
+            id="tar-behind", message="content stands behind the end of the archive", verdict=Verdict.SUSPICIOUS,
+            offset=start,
+        )  # fmt: skip
+        yield from session.descend(glance.blob.slice(start, 1 << 62), "#behind")
 
 
 def _link(name: str, target: str) -> Iterator[Signal]:

@@ -21,7 +21,7 @@ _SPELT = re.compile(r"(?:_|\\x5f|\\u005f|%5f){2,}\w+(?:_|\\x5f|\\u005f|%5f){2,}"
 # Attributes of frames, functions and generators that lead to globals without two underscores.
 _FRAMES = frozenset(
     "mro func_globals func_code gi_frame gi_code cr_frame cr_code ag_frame ag_code tb_frame f_globals "
-    "f_builtins f_locals "
+    "f_builtins f_locals from_pyfile from_object from_envvar "
     "f_back co_code co_consts _module undefined_name environ popen getoutput check_output import_module".split()
 )
 _CALLS = frozenset(

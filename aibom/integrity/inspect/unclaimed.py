@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from aibom.catalog.file_kinds import claimed_format, claims_strongly
 from aibom.formats.detect import detect
 from aibom.integrity.inspect.base import Glance, Session
-from aibom.model.inspection import Signal, Status
+from aibom.model.inspection import Signal, Status, Verdict
 
 _BY_CHANCE = frozenset({"gzip", "zlib", "bzip2", "xz", "lzma"})
+_NATIVE = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
+_WEIGHTS = frozenset(
+    "bin pt pth ckpt pkl pickle joblib safetensors gguf onnx h5 hdf5 keras npy npz model dat pb tflite".split()
+)
 
 
 class UnclaimedInspector:
@@ -25,6 +29,14 @@ class UnclaimedInspector:
         found = detect(glance.blob.stream(), glance.name)
         if glance.path.startswith("#") and found.format in _BY_CHANCE:
             return  # a text that begins like a compressed stream and is none
+        native = glance.head.startswith(_NATIVE) or (glance.head[:2] == b"MZ" and b"PE\0\0" in glance.head[:4096])
+        if native and (session.where or glance.extension in _WEIGHTS):
+            session.format("native-code")
+            message = "native code stands where a model's data is expected"
+            yield Signal(
+                id="native-code", message=message, verdict=Verdict.UNKNOWN if session.where else Verdict.SUSPICIOUS
+            )
+            return
         for name in found.formats:
             session.format(name)
         if found.formats:

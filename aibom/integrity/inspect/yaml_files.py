@@ -17,7 +17,7 @@ from aibom.integrity.inspect.danger import code_in
 from aibom.integrity.inspect.judged import malicious, suspicious, unknown
 from aibom.model.inspection import Signal
 
-MAX_BYTES, MAX_EVENTS = 32 << 20, 2_000_000
+MAX_BYTES, MAX_EVENTS, MAX_EXPANDED = 32 << 20, 2_000_000, 10_000_000
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = re.compile(rb"!!python|!<?tag:yaml\.org,2002:python|%TAG")
 _HARMLESS = frozenset("tuple none bool str unicode int long float complex list dict bytes".split())
@@ -61,18 +61,53 @@ class YamlInspector:
 def _tags(data: bytes) -> Iterator[Signal]:
     """Every tag of the file as its parser resolves it, `%TAG` handles included."""
     seen: set[tuple[str, str]] = set()
+    aliases = AliasCount()
     try:
         for count, event in enumerate(yaml.parse(decode(data), Loader=_LOADER)):
             if count > MAX_EVENTS:
                 yield incomplete("yaml-too-large", "more nodes than are read")
                 return
+            aliases.take(event)
             tag = getattr(event, "tag", None)
             if isinstance(tag, str) and "python" in tag and (tag, getattr(event, "value", "")) not in seen:
                 seen.add((tag, getattr(event, "value", "")))
                 yield from _tag(tag)
+        if aliases.largest > MAX_EXPANDED:
+            yield suspicious("yaml-bomb", f"aliases make {min(aliases.largest, 1 << 62)} nodes of {count} (or more)")
     except (yaml.YAMLError, RecursionError):
         if _TAG.search(data) and b"python/" in data:
             yield suspicious("yaml-python-tag", "the file names Python objects, and is not valid YAML")
+
+
+class AliasCount:
+    """Counts the nodes that a document has when every alias is written out, without writing it out."""
+
+    def __init__(self) -> None:
+        self.largest = 0
+        self._sizes: dict[str, int] = {}
+        self._open: list[tuple[str | None, int]] = []
+
+    def take(self, event: Any) -> None:
+        """The next event of the parser."""
+        kind = type(event).__name__
+        if kind in ("SequenceStartEvent", "MappingStartEvent"):
+            self._open.append((event.anchor, 1))
+        elif kind in ("SequenceEndEvent", "MappingEndEvent") and self._open:
+            anchor, size = self._open.pop()
+            self._count(anchor, size)
+        elif kind == "ScalarEvent":
+            self._count(event.anchor, 1)
+        elif kind == "AliasEvent":
+            self._count(None, self._sizes.get(event.anchor, 1))
+
+    def _count(self, anchor: str | None, size: int) -> None:
+        size = min(size, 1 << 62)
+        if anchor:
+            self._sizes[anchor] = size
+        if self._open:
+            name, known = self._open[-1]
+            self._open[-1] = (name, known + size)
+        self.largest = max(self.largest, size)
 
 
 def _tag(tag: str) -> Iterator[Signal]:

