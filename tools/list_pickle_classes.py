@@ -4,8 +4,8 @@
 
 The packages are parsed, never imported. A class is listed for being made without `__init__` and given its state,
 unless one of its methods that pickle would run then (`__new__`, `__setstate__`, `__setattr__`, `__del__`, `__hash__`,
-`__eq__`, `__setitem__`, `append`, `extend`) calls something that opens, imports, runs or fetches. Read the difference before
-committing it; what a `__reduce__` names is added by hand.
+`__eq__`, `__setitem__`, `append`, `extend`) calls something that opens, imports, runs or fetches.
+Read the difference before committing it; what a `__reduce__` names is added by hand.
 """
 
 from __future__ import annotations
@@ -25,26 +25,48 @@ _ACTS = frozenset(
     "get_file unlink remove rmtree rename makedirs write from_pretrained from_file read "
     "read_text write_text getattr".split()
 )
+# scipy.stats: __setstate__ of rv_generic gives a text of the state to exec.
+_ACTING_BASES = {"rv_generic", "rv_continuous", "rv_discrete", "rv_histogram"}
 _SKIPPED = frozenset(
     "tests test testing _vendor vendor externals examples conftest setup __main__ sandbox datasets".split()
 )
 
 
 def classes(package: Path, name: str) -> Iterator[tuple[str, str]]:
-    """(module, class) of every top-level class that only keeps state."""
+    """(module, class) of every top-level class that only keeps state, and has no base (by its bare name) that acts."""
+    found = [(module, node) for module, node in _class_nodes(package, name) if not _is_enum(node)]
+    acting = {node.name for _, node in found if _acts(node)} | _ACTING_BASES
+    while more := {node.name for _, node in found if node.name not in acting and acting & set(_bases(node))}:
+        acting |= more
+    yield from ((module, node.name) for module, node in found if node.name not in acting)
+
+
+def _class_nodes(package: Path, name: str) -> Iterator[tuple[str, ast.ClassDef]]:
     for path in sorted(package.rglob("*.py")):
         parts = path.relative_to(package).with_suffix("").parts
         if _SKIPPED & set(parts) or parts[-1].startswith("test_"):
             continue
         module = ".".join((name, *(parts[:-1] if parts[-1] == "__init__" else parts)))
-        for node in ast.parse(path.read_bytes()).body:
-            if isinstance(node, ast.ClassDef) and not _acts(node) and not _is_enum(node):
-                yield module, node.name
+        yield from ((module, node) for node in ast.parse(path.read_bytes()).body if isinstance(node, ast.ClassDef))
+
+
+def _bases(node: ast.ClassDef) -> Iterator[str]:
+    return (ast.unparse(base).rpartition(".")[2] for base in node.bases)
 
 
 def _acts(node: ast.ClassDef) -> bool:
-    methods = [one for one in node.body if isinstance(one, ast.FunctionDef) and one.name in _RUN_BY_PICKLE]
-    return any(_called(call) in _ACTS for one in methods for call in ast.walk(one) if isinstance(call, ast.Call))
+    """Whether what pickle runs, or a method of the class that it calls from there, acts or imports."""
+    methods = {one.name: one for one in node.body if isinstance(one, ast.FunctionDef)}
+    todo, seen = [name for name in methods if name in _RUN_BY_PICKLE], set[str]()
+    while todo:
+        name = todo.pop()
+        seen.add(name)
+        for part in ast.walk(methods[name]):
+            if isinstance(part, ast.Import | ast.ImportFrom) or (isinstance(part, ast.Call) and _called(part) in _ACTS):
+                return True
+            if isinstance(part, ast.Call) and _called(part) in methods.keys() - seen:
+                todo.append(_called(part))
+    return False
 
 
 def _called(call: ast.Call) -> str:
@@ -54,7 +76,7 @@ def _called(call: ast.Call) -> str:
 
 
 def _is_enum(node: ast.ClassDef) -> bool:
-    return any(ast.unparse(base).rpartition(".")[2] in ("Enum", "IntEnum", "StrEnum", "Flag") for base in node.bases)
+    return any(base in ("Enum", "IntEnum", "StrEnum", "Flag") for base in _bases(node))
 
 
 def _version(site: Path, package: str) -> str:
