@@ -1,29 +1,21 @@
-"""Runs the scanners over a listing and remembers what they read.
-
-Remembered is what a scanner concluded of all its files, by all of their contents and the listing (see
-sources/cache.py): a second scan of an unchanged tree only hashes, and after a change only the scanners that read the
-changed file work again. What single files hold is not remembered: it would be their text, secrets and prompts included.
-"""
+"""Runs the scanners over a listing, and only those whose conclusions are not remembered (see aibom.memory)."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache as once
-from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
 from aibom.core.errors import UnreadableError
 from aibom.core.guard import Crash, attempt
-from aibom.core.limits import DEFAULT_LIMITS, MIB
+from aibom.memory import Memory, Watched
 from aibom.model.clean import without_secrets
 from aibom.model.codec import decode_sightings, encode_sightings
 from aibom.model.sighting import Sighting, Unknown
 from aibom.scanners.base import Scanner
 from aibom.scanners.remarks import remarks_in, speaks_to_us
-from aibom.sources.cache import Cache, key_of
+from aibom.sources.cache import Cache
 from aibom.sources.files import TreeFile
 from aibom.sources.listing import Listing
 
@@ -35,13 +27,8 @@ def quiet(_step: str, _done: int, _total: int) -> None:
     """A Progress that shows nothing."""
 
 
-# Weights are hashed by their scanner each time: a digest of them costs as much as the scan itself.
-MAX_DIGESTED_BYTES = 16 * MIB
 # With fewer files to read a second process costs more than it saves.
 PARALLEL_FILES = 1_500
-# A file that a scanner consults while it joins is read no further than this.
-_MAX_CONSULTED_BYTES = DEFAULT_LIMITS.notebook_bytes
-_PACKAGE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +42,12 @@ class Crawled:
 def crawl(scanners: Sequence[Scanner], listing: Listing, progress: Progress, cache: Cache | None) -> Crawled:
     """Run all scanners over all files. Unreadable files and crashed scanners are unknowns among the sightings."""
     wanted = {one.name: [file for file in _offered(one, listing) if one.wants(file.path)] for one in scanners}
-    memory = None if cache is None else _Memory(cache, listing, wanted, progress)
-    known = {one.name: memory.conclusion(one, wanted[one.name]) if memory else None for one in scanners}
+    memory = None if cache is None else Memory(cache, listing)
+    known: dict[str, list[Sighting] | None] = {}
+    for number, scanner in enumerate(scanners):
+        if memory:
+            progress("comparing with the last scan", number, len(scanners))
+        known[scanner.name] = memory.conclusion(scanner, wanted[scanner.name]) if memory else None
     open_ = [one for one in scanners if known[one.name] is None]
     known.update(_side_by_side(open_, wanted, listing, progress, memory))
     for scanner in open_:
@@ -87,7 +78,7 @@ def _side_by_side(
     wanted: Mapping[str, Sequence[TreeFile]],
     listing: Listing,
     progress: Progress,
-    memory: _Memory | None,
+    memory: Memory | None,
 ) -> dict[str, list[Sighting]]:
     """What the scanners conclude, worked out by two processes, where that pays; empty where it does not.
 
@@ -131,18 +122,20 @@ def _call_work(index: int) -> bytes:
 
 
 def _concluded(
-    scanner: Scanner, files: Sequence[TreeFile], listing: Listing, progress: Progress, memory: _Memory | None
+    scanner: Scanner, files: Sequence[TreeFile], listing: Listing, progress: Progress, memory: Memory | None
 ) -> list[Sighting]:
     """What one scanner says of its files."""
     records, failed = _records(scanner, files, progress)
     progress(f"joining {scanner.name}", 0, 0)
-    found = attempt(lambda: list(scanner.join(records, listing)))
+    watched = Watched(listing)
+    found = attempt(lambda: list(scanner.join(records, watched)))
     if isinstance(found, Crash):
         # A defect there costs all that the scanner would have said of its files; nothing of it is remembered.
         return [without_secrets(one) for one in failed] + [_defect(scanner, path, found) for path in records]
     sightings = [without_secrets(one) for one in failed + found]
     if memory:
-        memory.keep(scanner, files, sightings)
+        unread = {one.path for one in failed if isinstance(one, Unknown)}
+        memory.keep(scanner, files, records, unread, watched.opened, sightings)
     return sightings
 
 
@@ -192,84 +185,3 @@ class _Listened:
 def _defect(scanner: Scanner, path: str, crash: Crash) -> Unknown:
     reason = f"the {scanner.name} scanner failed ({crash}); please report this as a defect of aibom"
     return Unknown(topic="defect", path=path, reason=reason)
-
-
-class _Memory:
-    """What the cache knows of this tree. A file's digest covers content, path, and whether it is tracked."""
-
-    def __init__(
-        self, cache: Cache, listing: Listing, wanted: Mapping[str, Sequence[TreeFile]], progress: Progress
-    ) -> None:
-        self._cache = cache
-        self._listing = key_of(tool_digest(), *listing.paths)
-        files = {file.path: file for group in wanted.values() for file in group}
-        self._tree = listing
-        self._consulted: dict[str, bytes] = {}
-        self._digests: dict[str, bytes | None] = {}
-        for number, (path, file) in enumerate(files.items()):
-            if number % 256 == 0:
-                progress("comparing with the last scan", number, len(files))
-            self._digests[path] = _digest(file)
-
-    def conclusion(self, scanner: Scanner, files: Sequence[TreeFile]) -> list[Sighting] | None:
-        """What the scanner concluded last time of the very same files; None when any of them is not the same."""
-        key = self._conclusion_key(scanner, files)
-        if key is None:
-            return None
-        stored = self._cache.get([key]).get(key)
-        if stored is None:
-            return None
-        try:
-            return decode_sightings(stored)
-        except (ValueError, KeyError, TypeError):
-            return None
-
-    def keep(self, scanner: Scanner, files: Sequence[TreeFile], sightings: Sequence[Sighting]) -> None:
-        """Remember a conclusion."""
-        key = self._conclusion_key(scanner, files)
-        if key is not None:
-            self._cache.put({key: encode_sightings(sightings)})
-
-    def _conclusion_key(self, scanner: Scanner, files: Sequence[TreeFile]) -> bytes | None:
-        digests = [self._digests[file.path] for file in files]
-        if any(digest is None for digest in digests):
-            return None
-        consulted = self._consulted_by(scanner) if files else b""
-        return key_of("conclusion", scanner.name, self._listing, consulted, *(digest for digest in digests if digest))
-
-    def _consulted_by(self, scanner: Scanner) -> bytes:
-        """The digest of the files that a scanner may read while it joins, as far as it would read them."""
-        consults = getattr(scanner, "consults", None)
-        if consults is None:
-            return b""
-        if scanner.name not in self._consulted:
-            documents = [file for file in self._tree.files if consults(file.path)]
-            self._consulted[scanner.name] = key_of(*(self._digests.get(f.path) or _head(f) for f in documents))
-        return self._consulted[scanner.name]
-
-
-def _head(file: TreeFile) -> bytes:
-    """The digest of a file's first bytes; b"" when it cannot be read."""
-    try:
-        return blake2b(file.head(_MAX_CONSULTED_BYTES), digest_size=20).digest()
-    except UnreadableError:
-        return b""
-
-
-def _digest(file: TreeFile) -> bytes | None:
-    """The digest of a file's content and path; None when it is large or cannot be read."""
-    try:
-        data = file.head(MAX_DIGESTED_BYTES + 1)
-    except UnreadableError:
-        return None
-    if len(data) > MAX_DIGESTED_BYTES:
-        return None
-    return key_of(file.path, str(file.tracked), blake2b(data, digest_size=20).digest())
-
-
-@once
-def tool_digest() -> bytes:
-    """Changes with every change of the tool or its catalogue: names, sizes and times of the package's files."""
-    files = sorted(path for path in _PACKAGE.rglob("*") if path.suffix in (".py", ".json", ".yaml"))
-    states = ((path, path.stat()) for path in files)
-    return key_of(*(f"{path.relative_to(_PACKAGE)} {state.st_size} {state.st_mtime_ns}" for path, state in states))

@@ -179,3 +179,66 @@ def test_sightings_survive_the_cache() -> None:
         Unknown(topic="file", path="b", reason="large", line=3, expression="y"),
     ]
     assert decode_sightings(encode_sightings(sightings)) == sightings
+
+
+def scan_counted(tree: Path, cache_folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[set[str], list[str]]:
+    """The names that a scan finds, and the files of which the code scanners made facts or looked for imports."""
+    from aibom.scanners.code.scanner import CodeScanner
+
+    read: list[str] = []
+    original = CodeScanner.read
+    monkeypatch.setattr(CodeScanner, "read", lambda self, file: read.append(file.path) or original(self, file))
+    cache = Cache(cache_folder, day=1)
+    found = crawl((CodeScanner("python"),), listed(tree), quiet, cache)
+    cache.close()
+    monkeypatch.undo()
+    return {one.subject.name for one in found.sightings if isinstance(one, Observation)}, sorted(read)
+
+
+@pytest.fixture
+def chat(tmp_path: Path) -> Path:
+    tree = tmp_path / "chat"
+    tree.mkdir()
+    code = "from openai import OpenAI\nfrom names import MODEL\nOpenAI().responses.create(model=MODEL)\n"
+    (tree / "chat.py").write_text(code)
+    (tree / "names.py").write_text('PREFIX = "gpt"\nMODEL = PREFIX + "-4o"\n')
+    (tree / "invoices.py").write_text("import json\n\n\ndef total(rows):\n    return sum(rows)\n")
+    return tree
+
+
+def test_a_change_in_ordinary_code_costs_that_file_only(
+    chat: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = scan_counted(chat, tmp_path / "cache", monkeypatch)
+    (chat / "invoices.py").write_text("import json\n\n\ndef total(rows):\n    return sum(rows) + 1\n")
+    second, read = scan_counted(chat, tmp_path / "cache", monkeypatch)
+    assert "gpt-4o" in first
+    assert (second, read) == (first, ["invoices.py"])
+
+
+def test_a_change_in_a_file_that_others_lead_to_is_seen(
+    chat: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan_counted(chat, tmp_path / "cache", monkeypatch)
+    (chat / "names.py").write_text('PREFIX = "o3"\nMODEL = PREFIX + "-mini"\n')
+    changed, _ = scan_counted(chat, tmp_path / "cache", monkeypatch)
+    assert "o3-mini" in changed
+    assert "gpt-4o" not in changed
+
+
+def test_an_import_that_makes_an_ordinary_file_a_caller_is_seen(
+    chat: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "from openai import OpenAI\n\n\ndef ask(model):\n    return OpenAI().responses.create(model=model)\n"
+    (chat / "chat.py").write_text(code)
+    scan_counted(chat, tmp_path / "cache", monkeypatch)
+    (chat / "invoices.py").write_text("from chat import ask\n\nNAME = 'gpt'\nask(NAME + '-4.1')\n")
+    changed, _ = scan_counted(chat, tmp_path / "cache", monkeypatch)
+    assert "gpt-4.1" in changed
+
+
+def test_a_file_that_begins_to_speak_of_ai_is_seen(chat: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scan_counted(chat, tmp_path / "cache", monkeypatch)
+    (chat / "invoices.py").write_text("import anthropic\n\nclient = anthropic.Anthropic()\n")
+    changed, _ = scan_counted(chat, tmp_path / "cache", monkeypatch)
+    assert "anthropic" in changed

@@ -45,7 +45,8 @@ class Scanner(Protocol):
         """Whether the file of this name is of interest. Called for every file: keep it cheap."""
         ...
 
-    # A scanner that reads other files while it joins has `consults(path) -> bool` as well: the cache asks it.
+    # A scanner to which the content of some files matters only in part has `gist(record) -> str | None` as well: what
+    # counts of a file of that record, None for its content. Files that `join` opens count by their content anyway.
 
     def read(self, file: SourceFile) -> Any:
         """The record of one file, or None when it has nothing to say."""

@@ -60,16 +60,13 @@ class CodeScanner:
         # `BaseAgentTest.cs` beside samples is what they derive from, and no import of theirs says so.
         return self._group not in _WITHOUT_FILE_IMPORTS or is_test(posixpath.dirname(path) + "/")
 
-    def consults(self, path: str) -> bool:
-        """Code of tests, and configuration documents that Python code is followed into: read while joining, when code
-        asks for them."""
-        if self.leaves_aside(path):
-            return True
-        if self.name != "code-python":
-            return False
-        from aibom.scanners.code.resolver_documents import is_document
+    def gist(self, record: ModuleFacts | Hints | None) -> str | None:
+        """Of a file that does not speak of AI by itself only the imports count, until a join opens it."""
+        from aibom.scanners.code.closure import Hints
 
-        return is_document(path)
+        if record is None:
+            return ""
+        return "\n".join(record.modules) if isinstance(record, Hints) else None
 
     def read(self, file: SourceFile) -> ModuleFacts | Hints | None:
         """The facts of a file that speaks of AI by itself; of any other the imports that may lead to such a file."""

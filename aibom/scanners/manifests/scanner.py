@@ -9,7 +9,6 @@ from aibom.model.sighting import Sighting
 from aibom.scanners.base import Tree
 from aibom.scanners.manifests.checks import checked
 from aibom.scanners.manifests.formats import format_of
-from aibom.scanners.manifests.included_files import ENDINGS
 from aibom.scanners.manifests.join import join_manifests
 from aibom.scanners.manifests.record import Manifest
 
@@ -22,10 +21,6 @@ class ManifestScanner:
     def wants(self, path: str) -> bool:
         """Whether the name is that of a manifest or lock file."""
         return format_of(path) is not None
-
-    def consults(self, path: str) -> bool:
-        """Whether a requirement file might include it."""
-        return path.endswith(ENDINGS)
 
     def read(self, file: SourceFile) -> Manifest | None:
         """The record of one file."""

@@ -11,7 +11,7 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Link, Observation
 from aibom.scanners.code.matcher import match
 from aibom.scanners.code.python import read_python
-from aibom.scanners.code.resolver_documents import MAX_DOCUMENT_BYTES, Documents
+from aibom.scanners.code.resolver_documents import Documents
 
 CHAT = "from openai import OpenAI\n"
 
@@ -102,17 +102,6 @@ def test_documents_that_cannot_be_followed_cost_nothing(text):
     code += "OpenAI().chat.completions.create(model=cfg['chat']['model'], messages=[])\n"
     found = scanned({"bot.py": code, "c.yaml": text})
     assert not places(found, Kind.MODEL, "gpt-4o")
-
-
-def test_what_the_cache_has_to_know_of_documents():
-    from aibom.scanners.code.scanner import CodeScanner
-
-    scanner = CodeScanner("python")
-    assert scanner.consults("conf/app.yaml")
-    assert scanner.consults("deploy/.env.example")
-    assert not scanner.consults("data.csv")
-    assert not CodeScanner("go").consults("conf/app.yaml")
-    assert MAX_DOCUMENT_BYTES <= 256 * 1024  # what the cache's key covers
 
 
 def test_a_loop_over_functions_makes_a_tool_of_each():
