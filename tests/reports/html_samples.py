@@ -32,7 +32,12 @@ HOSTILE = (
 )
 
 
-def facts(components: list[dict[str, Any]], dependencies: list[dict[str, Any]], **metadata: Any) -> BomFacts:
+def facts(
+    components: list[dict[str, Any]],
+    dependencies: list[dict[str, Any]],
+    vulnerabilities: list[dict[str, Any]] | None = None,
+    **metadata: Any,
+) -> BomFacts:
     """The facts of a document of these parts."""
     root = {"type": "application", "name": "helpdesk", "version": "2.1.0", "bom-ref": "root"}
     document = {
@@ -41,6 +46,7 @@ def facts(components: list[dict[str, Any]], dependencies: list[dict[str, Any]], 
         "metadata": {"timestamp": "2026-11-26T09:00:00Z", "component": root, **metadata},
         "components": components,
         "dependencies": dependencies,
+        "vulnerabilities": vulnerabilities or [],
     }
     return facts_of(load_document(orjson.dumps(document), name="bom.cdx.json"))
 

@@ -9,6 +9,7 @@ from typing import Any
 import html_samples
 import orjson
 import pytest
+import report_samples
 from browser import chromium, opened
 from playwright.sync_api import expect
 
@@ -210,6 +211,35 @@ def test_completeness_and_changes_are_parts_of_the_page(browser: Any, tmp_path: 
     assert "metadata.authors" in tab.inner_text("#section-completeness tbody")
     assert tab.locator("#parts a[href='#section-completeness']").count() == 1
     assert heard == []
+
+
+def test_vulnerabilities_and_unknowns_are_told(browser: Any, tmp_path: Path) -> None:
+    torch = {"type": "library", "name": "torch", "version": "2.0.0", "bom-ref": "torch"}
+    known = [
+        {
+            "id": name,
+            "affects": [{"ref": "torch"}],
+            "ratings": [{"score": score, "severity": severity, "method": "CVSSv31"}],
+        }
+        for name, score, severity in (("CVE-2024-31580", 4.0, "medium"), ("CVE-2025-32434", 9.3, "critical"))
+    ]
+    unknown = {"topic": "model", "path": "app/pick.py", "line": 8, "reason": "not a constant", "expression": "pick()"}
+    told = [{"name": "aibom:unknown", "value": orjson.dumps(unknown).decode()}]
+    sample = html_samples.facts([torch], [], known, properties=told)
+    tab, heard = opened(browser, made(tmp_path, (report_samples.EMPTY, sample)))
+    rows = tab.locator("#vulnerabilities-list tbody tr")
+    assert rows.first.inner_text().split("\t")[:3] == ["CVE-2025-32434", "torch 2.0.0", "9.3"]
+    tab.fill("#vulnerabilities-search", "31580")
+    expect(rows).to_have_count(1)
+    assert "app/pick.py:8" in tab.inner_text("#unknowns-list")
+    assert not tab.locator("#graph").is_visible()
+    assert heard == []
+
+
+def test_what_was_not_looked_up_is_not_called_clean(browser: Any, report: Path) -> None:
+    tab, _ = opened(browser, report)
+    assert "That does not mean that there are none." in tab.inner_text("#vulnerabilities")
+    assert tab.inner_text("#parts a[href='#vulnerabilities']") == "Vulnerabilities"
 
 
 def test_a_narrow_window_does_not_scroll_sideways(browser: Any, report: Path) -> None:

@@ -68,6 +68,6 @@ function startSections() {
     byId("main").append(make("section", { id: `section-${one.id}`, "aria-labelledby": title.id, "data-part": one.title }, title,
       one.note ? make("p", { class: "quiet" }, one.note) : null, holder));
     const columns = one.columns.map((name, at) => ({ title: name, head: at === 0, key: (row) => row[at], cell: (row) => row[at] }));
-    new PagedTable(holder, { caption: one.title, columns, noun: ["row", "rows"], empty: "Nothing." }).set(one.rows, one.rows.length);
+    new PagedTable(holder, { caption: `${one.title}, table`, columns, noun: ["row", "rows"], empty: "Nothing." }).set(one.rows, one.rows.length);
   }
 }
