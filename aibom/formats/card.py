@@ -45,6 +45,10 @@ _PLACEHOLDER = re.compile(
 )
 _IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)")
 _WORD = re.compile(r"\w[\w'@./:-]*")
+_PARAMETERS = re.compile(
+    r"(?<![\w.])(\d{1,4}(?:\.\d{1,3})?) ?(billion|million|[BM])[ -](?:trainable )?param(?:eter)?s?\b", re.IGNORECASE
+)
+_SCALES = {"b": 1e9, "m": 1e6}
 _CARD_TITLE = re.compile(rb"\A\s{0,50}#{1,2} {1,4}(?:model card|dataset card|datasheet|data card)", re.IGNORECASE)
 
 
@@ -127,9 +131,20 @@ def section_facts(front: Mapping[str, Json], body: str, *, dataset: bool) -> dic
         section = found.get(name)
         if section is not None and section.state == PRESENT and section.text:
             facts[fact] = section.text if fact == "collection_method" else [section.text]
+    if not dataset and (count := stated_parameters(body)):
+        facts["card.parameters"] = count
     if "energy" in found and found["energy"].state == PRESENT:
         facts["card.energy"] = True
     return facts
+
+
+def stated_parameters(body: str) -> int:
+    """The number of parameters that a card states; 0 when it states none, or several."""
+    found = {
+        round(float(match[1]) * _SCALES[match[2][0].lower()])
+        for match in _PARAMETERS.finditer(body[: MAX_LINE * MAX_LISTED])
+    }
+    return found.pop() if len(found) == 1 else 0
 
 
 def front_facts(front: Mapping[str, Json], *, dataset: bool) -> dict[str, Json]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from aibom.catalog.retirements import retirement_of
 from aibom.core.json import Json
+from aibom.inventory.look_alikes import with_look_alikes
 from aibom.inventory.trust import zone_of
 from aibom.model.component import Component
 from aibom.model.kinds import Kind
@@ -23,9 +24,10 @@ def derive(components: Sequence[Component]) -> tuple[Component, ...]:
     libraries = [one for one in components if one.kind is Kind.LIBRARY]
     with_manifest = {one.origin for one in libraries if one.facts.get("declared") is True}
     with_code = {one.origin for one in libraries if one.facts.get("imported") is True}
-    return tuple(
+    derived = [
         _derived(one, with_manifest, with_code) if one.kind is Kind.LIBRARY else _placed(one) for one in components
-    )
+    ]
+    return with_look_alikes(derived)
 
 
 def _placed(component: Component) -> Component:

@@ -134,6 +134,8 @@ FACTS: tuple[Fact, ...] = (
     _fact("card.sections.collection", _S, "The card's section: present, thin or absent.", _D),
     _fact("card.sections.sensitive_data", _S, "The card's section: present, thin or absent.", _D),
     _fact("card.sections.splits", _S, "The card's section: present, thin or absent.", _D),
+    _fact("card.parameters", _N, "Number of parameters that the card's text states.", _M),
+    _fact("layout.twins", _L, "Other models of the tree with the same layout: `name (same bytes | other bytes)`.", _M),
     _fact("card.gaps", _L, "Sections that the card lacks or that say next to nothing.", _M, _D),
     _fact("card.sensitive_data", _L, "What the card says of personal and sensitive data.", _D),
     _fact("creator", _S, "Who made the data set.", _D),

@@ -218,6 +218,27 @@ def test_bundles_of_single_files_as_cosign_writes_them(place: Path) -> None:
     assert signature_of(*arguments, "cosign.pub") == (1, "invalid")
 
 
+def test_bundles_of_single_files_by_certificate_and_identity(place: Path) -> None:
+    root_key, key = write_key("root"), write_key("ci")
+    root = write_certificate("root", root_key, None)
+    write_certificate("ci", key, (root, root_key), "ci@acme.example")
+    write_certificate("other", write_key("other"), None)
+    der = x509.load_pem_x509_certificate(Path("ci.crt").read_bytes()).public_bytes(serialization.Encoding.DER)
+    bundle = {
+        "mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json",
+        "verificationMaterial": {"certificate": {"rawBytes": base64.b64encode(der).decode()}},
+        "messageSignature": {"signature": base64.b64encode(key.sign(CONFIG, ec.ECDSA(hashes.SHA256()))).decode()},
+    }
+    Path("config.sigstore.json").write_text(json.dumps(bundle))
+    good = (str(Path(BGE, "config.json")), "--signature", "config.sigstore.json")
+    who = ("--identity", "ci@acme.example")
+    assert signature_of(*good, "--certificate-root", "root.crt", *who) == (0, "verified")
+    assert signature_of(*good, "--certificate-root", "other.crt", *who) == (1, "invalid")
+    assert signature_of(*good, "--certificate-root", "root.crt", "--identity", "x@acme.example") == (1, "invalid")
+    Path(BGE, "config.json").write_bytes(WEIGHTS)
+    assert signature_of(*good, "--certificate-root", "root.crt", *who) == (1, "invalid")
+
+
 def test_a_folder_with_what_cannot_be_signed_is_not_signed(place: Path) -> None:
     os.mkfifo(Path(BGE, "pipe"))
     result = aibom("model", "sign", BGE, "--private-key", "alice.pem")

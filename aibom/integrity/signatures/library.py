@@ -57,7 +57,7 @@ def check_blob(bundle: Bundle, sha256: str, signer: ExpectedSigner) -> None:
     elif isinstance(signer, KeySigner):
         _key_blob(bundle, sha256, signer)
     else:
-        raise UsageError("A bundle of a single file is verified by --key or by --identity with --issuer.")
+        _certificate_blob(bundle, sha256, signer)
 
 
 def _classic_payload(bundle: Bundle, path: Path, signer: KeySigner | CertificateSigner) -> tuple[str, bytes]:
@@ -132,18 +132,55 @@ def _sigstore_blob(bundle: Bundle, sha256: str, signer: SigstoreSigner) -> None:
 
 
 def _key_blob(bundle: Bundle, sha256: str, signer: KeySigner) -> None:
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric import ec, utils
-    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
     key = _used(lambda: load_pem_public_key(signer.key.read_bytes()), f"The key {signer.key} cannot be used")
     if not isinstance(key, ec.EllipticCurvePublicKey):
         raise UsageError(f"The key {signer.key} is no elliptic curve key, which cosign bundles want.")
+    _check_digest(key, bundle.signature, sha256)
+
+
+def _check_digest(key: Any, signature: bytes, sha256: str) -> None:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric import ec, utils
+    from cryptography.hazmat.primitives.hashes import SHA256
+
     try:
-        key.verify(bundle.signature, bytes.fromhex(sha256), ec.ECDSA(utils.Prehashed(SHA256())))
+        key.verify(signature, bytes.fromhex(sha256), ec.ECDSA(utils.Prehashed(SHA256())))
     except InvalidSignature:
         raise InvalidSignatureError("the signature does not fit the file and the key") from None
+
+
+def _certificate_blob(bundle: Bundle, sha256: str, signer: CertificateSigner) -> None:
+    """The chain leads to a root as of when the certificate began, as for the bundles of folders; then who it names."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from OpenSSL import crypto
+
+    if not bundle.leaf:
+        raise InvalidSignatureError(f"it was signed by {bundle.material or 'unknown means'}, expected is a certificate")
+    pems = _used(lambda: [one.read_bytes() for one in signer.roots], "The certificate roots cannot be read")
+    roots = _used(
+        lambda: [one for pem in pems for one in x509.load_pem_x509_certificates(pem)],
+        "The certificate roots cannot be used",
+    )
+
+    def checked() -> Any:
+        leaf, *more = (x509.load_der_x509_certificate(one) for one in (bundle.leaf, *bundle.chain))
+        store = crypto.X509Store()
+        for root in roots:
+            store.add_cert(crypto.X509.from_cryptography(root))
+        store.set_time(leaf.not_valid_before_utc)
+        chain = [crypto.X509.from_cryptography(one) for one in more]
+        crypto.X509StoreContext(store, crypto.X509.from_cryptography(leaf), chain).verify_certificate()
+        return leaf.public_key()
+
+    key = _verified(checked)
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        raise InvalidSignatureError("its certificate's key is no elliptic curve key")
+    _check_identity(bundle.leaf, signer.identity)
+    _check_digest(key, bundle.signature, sha256)
 
 
 def make_bundle(name: str, hashes: Mapping[str, str], how: Mapping[str, Any], signer: Any) -> bytes:
