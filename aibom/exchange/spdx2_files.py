@@ -13,7 +13,8 @@ from aibom.core.errors import UsageError
 from aibom.core.limits import MIB
 from aibom.core.text import decode
 
-MAX_TAG_VALUE_BYTES = 32 * MIB
+# spdx-tools reads tag-value slowly (30 s of CPU for 0.7 MB); larger documents exist as JSON as well.
+MAX_TAG_VALUE_BYTES = MIB
 
 
 def to_json(document: Mapping[str, Any]) -> bytes:
@@ -29,10 +30,26 @@ def to_tag_value(document: Mapping[str, Any]) -> bytes:
 
     text = io.StringIO()
     try:
-        write_document(JsonLikeDictParser().parse(dict(document)), text)
+        write_document(JsonLikeDictParser().parse(_writable(dict(document))), text)
     except SPDXParsingError as error:
         raise UsageError(f"The tag-value form cannot hold this document: {_first(error)}.") from None
     return text.getvalue().encode()
+
+
+# Free text in tag-value ends at its closing tag, and has no escape for it; other values end with their line.
+_TEXT_FIELDS = frozenset({"comment", "description", "summary", "copyrightText", "extractedText", "licenseComments"})
+
+
+def _writable(value: Any, name: str = "") -> Any:
+    """The value so that tag-value can hold it: closing tags are broken up, other values stand on one line."""
+    if isinstance(value, dict):
+        return {key: _writable(inner, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_writable(inner, name) for inner in value]
+    if not isinstance(value, str):
+        return value
+    broken = value.replace("</text>", "< /text>").replace("<text>", "< text>")
+    return broken if name in _TEXT_FIELDS else " ".join(broken.split())
 
 
 def check_json(document: Mapping[str, Any], called: str) -> None:
@@ -51,7 +68,7 @@ def check_json(document: Mapping[str, Any], called: str) -> None:
 def read_tag_value(data: bytes, called: str) -> dict[str, Any]:
     """The JSON form of a tag-value file; UsageError when it cannot be read."""
     if len(data) > MAX_TAG_VALUE_BYTES:
-        raise UsageError(f"{called} is larger than {MAX_TAG_VALUE_BYTES // MIB} MB; that is too much tag-value.")
+        raise UsageError(f"{called} is larger than {MAX_TAG_VALUE_BYTES // MIB} MB; convert it to SPDX JSON first.")
     from spdx_tools.spdx.jsonschema.document_converter import DocumentConverter
     from spdx_tools.spdx.parser.error import SPDXParsingError
     from spdx_tools.spdx.parser.tagvalue.parser import Parser

@@ -300,3 +300,10 @@ def test_a_damaged_file_is_read_or_refused(position: int, junk: bytes, form: str
     except UsageError as error:
         sentence = str(error)
         assert "\n" not in sentence
+
+
+def test_tag_value_holds_texts_that_look_like_its_own_marks() -> None:
+    from aibom.exchange.spdx2_files import _writable
+
+    written = _writable({"description": "ends </text> here\nand goes on", "versionInfo": "1\n2", "name": "a <text> b"})
+    assert written == {"description": "ends < /text> here\nand goes on", "versionInfo": "1 2", "name": "a < text> b"}
