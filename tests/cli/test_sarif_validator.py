@@ -70,6 +70,23 @@ def test_the_files_of_an_audit(validator: Path, tmp_path: Path) -> None:
         assert complaints(validator, file) == []
 
 
+def test_the_file_of_a_diff(validator: Path, tmp_path: Path) -> None:
+    bom, changed, file = (
+        ROOT / "samples" / "rag-agent.expected" / "bom.cdx.json",
+        tmp_path / "new.json",
+        tmp_path / "d.sarif",
+    )
+    document = json.loads(bom.read_bytes())
+    document["components"] = document["components"][5:]
+    document["services"].append({"bom-ref": "svc:x", "name": "Search", "endpoints": ["https://x.example/v1"]})
+    changed.write_text(json.dumps(document))
+    assert aibom("diff", bom, changed, "--new-policy", "strict", "--all", "--sarif", file).code == 0
+    assert {"new", "absent", "unchanged"} <= {
+        one["baselineState"] for one in json.loads(file.read_bytes())["runs"][0]["results"]
+    }
+    assert complaints(validator, file) == []
+
+
 def test_the_validator_does_complain(validator: Path, tmp_path: Path) -> None:
     bom = ROOT / "samples" / "rag-agent.expected" / "bom.cdx.json"
     file = tmp_path / "broken.sarif"

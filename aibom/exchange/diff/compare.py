@@ -9,7 +9,7 @@ from aibom.bom.facts import BomFacts, ComponentFacts
 from aibom.bom.placement import locations_of
 from aibom.core.errors import UsageError
 from aibom.exchange.diff.document import document_changes
-from aibom.exchange.diff.flows import flows_of, novel_flows, relations_apart
+from aibom.exchange.diff.flows import flows_of, novel_ways, relations_apart
 from aibom.exchange.diff.hashes import strong_hashes
 from aibom.exchange.diff.match import Matched, Pair, match
 from aibom.exchange.diff.nodes import Graphs, GraphSide, Node, graphs_of
@@ -124,13 +124,16 @@ class _Comparing:
             )
 
     def _flows(self, graphs: Graphs) -> Iterator[Change]:
-        before, cut_old = flows_of(graphs.old)
-        after, cut_new = flows_of(graphs.new)
+        before, after = flows_of(graphs.old), flows_of(graphs.new)
+        come, cut_new = novel_ways(graphs.new, after, before)
+        gone, cut_old = novel_ways(graphs.old, before, after)
         if cut_old or cut_new:
-            self.notes.append("The graph is too large to follow every way to external services; some may be missing.")
+            self.notes.append(
+                "The graph is too large to follow every way to external services; some are told by their ends."
+            )
         for cls, ways, side, other in (
-            ("new-data-flow", novel_flows(after, before), graphs.new, self.old),
-            ("data-flow-gone", novel_flows(before, after), graphs.old, self.new),
+            ("new-data-flow", come, graphs.new, self.old),
+            ("data-flow-gone", gone, graphs.old, self.new),
         ):
             one_sided = self.tools_differ and not other.relations
             for way in ways:

@@ -7,7 +7,7 @@ nothing but their bom-ref tells apart, are one node; so neither bom-refs nor ord
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aibom.bom.facts import BomFacts, ComponentFacts
@@ -22,12 +22,13 @@ Node = tuple[str, str, str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GraphSide:
     """One document's graph: `nodes` by bom-ref, a component that stands for each node, the edges (source, kind of
-    relation, target), and for each node those that lead to it, sorted."""
+    relation, target), and for each node those that lead to it and that it leads to, sorted."""
 
     nodes: Mapping[str, Node]
     members: Mapping[Node, ComponentFacts]
     edges: frozenset[tuple[Node, str, Node]]
     above: Mapping[Node, Sequence[Node]]
+    below: Mapping[Node, Sequence[Node]]
     root: Node | None
 
 
@@ -46,8 +47,11 @@ def graphs_of(old: BomFacts, new: BomFacts, matched: Matched) -> Graphs:
     for pair in matched.pairs:
         joined.join(_name(pair.old), _name(pair.new))
     pairs: dict[Node, Pair] = {}
-    for pair in sorted(matched.pairs, key=_pair_rank):
-        pairs.setdefault(joined.node(_name(pair.old)), pair)
+    for pair in matched.pairs:
+        node = joined.node(_name(pair.old))
+        known = pairs.get(node)
+        if known is None or _pair_rank(pair) < _pair_rank(known):
+            pairs[node] = pair
     return Graphs(old=_side(old, joined), new=_side(new, joined), pairs=pairs)
 
 
@@ -87,7 +91,8 @@ def _side(facts: BomFacts, joined: _Joined) -> GraphSide:
         nodes=nodes,
         members=_members(facts.components, nodes),
         edges=edges,
-        above=_above(edges),
+        above=_neighbours((target, source) for source, _, target in edges),
+        below=_neighbours((source, target) for source, _, target in edges),
         root=nodes[facts.root.ref] if facts.root else None,
     )
 
@@ -106,32 +111,25 @@ def _rank(component: ComponentFacts) -> tuple[bool, Node, bytes]:
     return (not is_external(component), _name(component), content_of(component))
 
 
-def _above(edges: Iterable[tuple[Node, str, Node]]) -> dict[Node, list[Node]]:
+def _neighbours(edges: Iterable[tuple[Node, Node]]) -> dict[Node, list[Node]]:
     found: defaultdict[Node, set[Node]] = defaultdict(set)
-    for source, _, target in edges:
-        if source != target:
-            found[target].add(source)
-    return {node: sorted(sources) for node, sources in found.items()}
+    for one, other in edges:
+        if one != other:
+            found[one].add(other)
+    return {node: sorted(others) for node, others in sorted(found.items())}
 
 
-def ways_to(side: GraphSide, target: Node, max_depth: int) -> Iterator[tuple[Node, ...]]:
-    """From each node that leads to `target` one shortest way there, both ends included; safe with cycles."""
+def below_to(side: GraphSide, target: Node, starts: Collection[Node]) -> dict[Node, Node]:
+    """For each node that leads to `target` the next one on a shortest way there, until all `starts` are among them;
+    safe with cycles."""
     below: dict[Node, Node] = {}
     level = [target]
-    for _ in range(max_depth):
+    while level and not all(start in below for start in starts):
         following: list[Node] = []
         for node in level:
             for source in side.above.get(node, ()):
                 if source not in below and source != target:
                     below[source] = node
                     following.append(source)
-        for source in following:
-            yield _way(below, source, target)
         level = following
-
-
-def _way(below: Mapping[Node, Node], source: Node, target: Node) -> tuple[Node, ...]:
-    way = [source]
-    while way[-1] != target:
-        way.append(below[way[-1]])
-    return tuple(way)
+    return below

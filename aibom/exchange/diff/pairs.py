@@ -21,6 +21,7 @@ from aibom.model.kinds import Kind
 
 # What is written in the tree itself and has no version changes with every edit; that is no substitution.
 _EDITED = frozenset({Kind.PROMPT, Kind.DATASET, Kind.AGENT})
+_PLACED = frozenset({"ref", "evidence", "uses"})
 # Facts that a new version brings with it.
 _OF_VERSION = frozenset({"declared_range"})
 
@@ -30,6 +31,9 @@ def differences(pair: Pair, old_day: str, new_day: str) -> Found:
     old, new = pair.old, pair.new
     if old.values == new.values and old_day == new_day:
         return
+    if old_day == new_day and _same_but_places(old, new):
+        yield from _places(old, new)
+        return
     consumed = set[str]()
     yield from _named(old, new, consumed)
     yield from _version_and_content(old, new, consumed)
@@ -38,6 +42,14 @@ def differences(pair: Pair, old_day: str, new_day: str) -> Found:
     yield from _switched(old, new)
     yield from other_facts(old, new, frozenset(consumed))
     yield from _places(old, new)
+
+
+def _same_but_places(old: ComponentFacts, new: ComponentFacts) -> bool:
+    """Whether nothing but evidence differs, as of most components of two scans."""
+    before, after = old.values, new.values
+    return before.keys() == after.keys() and all(
+        value == after[name] for name, value in before.items() if name not in _PLACED
+    )
 
 
 def _named(old: ComponentFacts, new: ComponentFacts, consumed: set[str]) -> Found:
