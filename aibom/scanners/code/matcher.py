@@ -87,7 +87,8 @@ def _of_modules(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) 
                 seen.append(one)
         own = [one for one in seen if one.evidence.path == path]
         tracer.reach.note(path, [(one.evidence.line or 0, Found(one.subject, one.facts)) for one in own])
-        speaking[path] = any(one.subject.kind == Kind.SERVICE for one in own) or tracer.resolver.imports_ai(module)
+        named = any(one.subject.kind in (Kind.SERVICE, Kind.MODEL) for one in own)
+        speaking[path] = named or tracer.resolver.imports_ai(module)
         yield from seen
     for path, module in tracer.resolver.modules.items():
         usage = "mentioned" if is_test(path) else "used"

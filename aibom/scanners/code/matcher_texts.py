@@ -60,7 +60,7 @@ class Texts:
             elif isinstance(value, Lost):
                 lost.append(value)
             elif isinstance(value, Symbol) and (spelt := self._spelt(signature, value)):
-                known[Const(spelt, site.env.path, self._call_line(site))] = None
+                known[Const(spelt, site.env.path, self._line(signature, site))] = None
             elif isinstance(value, Symbol) and value.path and not value.path.endswith(")"):
                 lost.append(Lost("", site.env.path, 0))
         return [text for text in known if text.value], lost
@@ -114,6 +114,12 @@ class Texts:
         parts = symbol.path.removesuffix("()").split(".")
         names = [part for part in reversed(parts) if part not in _ACCESSORS]
         return self.resolver.catalogue.spelt_model(names[0]) if names else None
+
+    def _line(self, signature: Signature, site: Site) -> int:
+        """The line of the argument that names it, where it stands in the call."""
+        call = self.resolver.modules[site.env.path].call(site.call)
+        lines = [value.line for one in signature.name if one != "=" for value, _ in written(self.resolver, one, site)]
+        return next((line for line in lines if call.line <= line <= call.end_line), call.line)
 
     def _call_line(self, site: Site) -> int:
         return self.resolver.modules[site.env.path].call(site.call).line

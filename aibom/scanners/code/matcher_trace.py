@@ -114,9 +114,11 @@ class Tracer:
 
     def _named_beside(self, hit: Hit, thing: Abstract) -> list[Found]:
         """The model that another signature of the same call names at the same place, with its provider."""
-        if not isinstance(thing, Const):
+        if not isinstance(thing, Const | Symbol):
             return []
         beside = [h for h in self._at.get((hit.path, hit.site.call), ()) if h.signature.kind == "model" and h != hit]
+        if isinstance(thing, Symbol):  # a constant of a library that is named for a model
+            return [one for h in beside for one in self.yields(h)] if thing.made is None else []
         return [one for h in beside for one in self.yields(h) if (thing.path, thing.line) in one.places]
 
     def _note(self, found: Found, hit: Hit) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import re
 from collections.abc import Iterator, Sequence
 
 from aibom.core.json import Json
@@ -24,6 +25,8 @@ _PLAIN = frozenset("prompt system instructions template content text system_prom
 _BESIDE = ("model", "llm", "tools", "agent", "temperature", "provider")
 _INSTRUCTIONS = (("system", "message"), ("system",), ("instructions",), ("instruction",))
 _REMARKS = frozenset("description title name comment notes note author version url source summary label".split())
+# What a shell puts into a text; of nested expansions the inner ones.
+_FILLED_IN = re.compile(r"\$\([^()]*\)|\$\{[^{}]*\}|\$\w+|`[^`]*`")
 _ROLES = (
     ("system", "system"),
     ("instructions", "system"),
@@ -81,6 +84,18 @@ def is_prompt_key(key: str, place: Place) -> bool:
         return any(name in place.table for name in _BESIDE)
     above = words_of(place.parent)
     return "prompts" in above or ("prompt" in above and key in ("template", "content", "text"))
+
+
+def variable_prompt(name: str, text: str, line: int, sight: Sight) -> Iterator[Observation]:
+    """The prompt that a variable of a script holds; what a shell puts into its text is not known."""
+    words = words_of(name)
+    own = _FILLED_IN.sub("", text)
+    if not _PROMPT.intersection(words) or words[-1] not in _LAST or " " not in own or len(own) < _MIN_LENGTH:
+        return
+    facts = prompt_facts(text, name)
+    if "$" in text or "`" in text:
+        del facts["hashes"]
+    yield sight.thing(sight.local(Kind.PROMPT, name), line, name, **facts)
 
 
 def _name(place: Place, key: str) -> str:

@@ -52,6 +52,9 @@ class Invocation(NamedTuple):
         return posixpath.basename(self.words[0].text)
 
 
+_OWN_DEFAULT = re.compile(r"\$\{(\w+):?[-=]([^${}]*)\}\Z")
+
+
 class Script(NamedTuple):
     """What following a script gave."""
 
@@ -129,6 +132,9 @@ class _Follower:
         return (words, []) if index == start else (words[index:], settings)
 
     def _setting(self, name: str, value: str, line: int) -> Setting:
+        default = _OWN_DEFAULT.match(value)
+        if default is not None and default[1] == name and "$" in self.first.get(name, "$"):
+            value = default[2]  # `MODEL=${MODEL:-gpt-4o}` behind `MODEL="$2"` of an option
         return Setting(name, self._text(value), line)
 
     def _remember(self, settings: Sequence[Setting]) -> None:

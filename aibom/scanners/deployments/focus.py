@@ -25,7 +25,7 @@ _TEXTS = r"<<-?[ \t]*['\"]?[a-z_]|[ \t]-l?c[ \t]+['\"]"  # here-documents, `pyth
 _INTEREST = re2.compile(f"(?i){_WORDS}".encode())
 _KEPT = re2.compile(f"(?im){_WORDS}|{_ASSIGNED}|{_LOOP}|{_TEXTS}".encode())
 _HERE = re.compile(r"<<-?[ \t]*['\"]?([A-Za-z_][\w.-]*)['\"]?")
-_OPEN_TEXT = re.compile(r"[ \t]-l?c[ \t]+(['\"])")
+_QUOTE = re.compile(r"""\\.|['"]|(?:^|(?<=\s))#""")
 _MAX_TEXT = 400
 _OPEN_ARRAY = re.compile(r"[^#=]*=\([^)]*\Z")
 
@@ -75,16 +75,28 @@ def _logical(rows: list[str], index: int, free: int) -> tuple[int, int]:
 
 
 def _text_end(rows: list[str], first: int, last: int) -> int:
-    """Where the text of `-c "..."` ends, when it is longer than its row."""
-    opened = next((match for row in rows[first : last + 1] if (match := _OPEN_TEXT.search(row))), None)
-    if opened is None:
-        return last
-    quotes = sum(row.count(opened[1]) for row in rows[first : last + 1])
+    """Where the quoted text ends that the rows leave open: `-c "..."`, the JSON body of a request."""
+    opened = ""
+    for row in rows[first : last + 1]:
+        opened = _left_open(row, opened)
     end = last
-    while quotes % 2 and end + 1 < min(len(rows), last + _MAX_TEXT):
+    while opened and end + 1 < min(len(rows), last + _MAX_TEXT):
         end += 1
-        quotes += rows[end].count(opened[1])
-    return last if quotes % 2 else end
+        opened = _left_open(rows[end], opened)
+    return last if opened else end
+
+
+def _left_open(row: str, quote: str) -> str:
+    """The quote that is open behind a row, when `quote` was open before it."""
+    for match in _QUOTE.finditer(row):
+        mark = match[0]
+        if mark in ("'", '"'):
+            quote = mark if not quote else "" if quote == mark else quote
+        elif mark.endswith("#") and not quote:
+            return ""
+        elif mark[0] == "\\" and quote == "'" and mark[1:] == "'":
+            quote = ""  # nothing is escaped between single quotes
+    return quote
 
 
 def _skip_here(rows: list[str], out: list[str], first: int, free: int) -> int:

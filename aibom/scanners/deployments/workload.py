@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from aibom.catalog.products import Product, products
 from aibom.core.json import Json
-from aibom.model.kinds import RelationKind
-from aibom.model.sighting import Sighting, Unknown
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Observation, Sighting, Unknown
+from aibom.scanners.configs.prompts_in import variable_prompt
 from aibom.scanners.configs.services import product_subject
 from aibom.scanners.deployments.argv import Invocation, Script, follow, follow_argv
 from aibom.scanners.deployments.around import CONFIDENCE, Surroundings
@@ -54,8 +55,10 @@ class WorkloadReader:
         yield from self._service()
         for launch in self.launches:
             yield from launch_sightings(launch, self.product, self.around)
-        for call in self.calls:
-            yield from call_sightings(call, self.around.sight)
+        told = [one for call in self.calls for one in call_sightings(call, self.around.sight)]
+        yield from told
+        if any(isinstance(one, Observation) and one.subject.kind is Kind.SERVICE for one in told):
+            yield from self._prompts()
         for setting in self._settings():
             yield from setting_sightings(setting, self.product, self.subject, self.around)
         for inner in self.inner:
@@ -116,6 +119,16 @@ class WorkloadReader:
     def _settings(self) -> Iterator[Setting]:
         yield from self.workload.settings
         yield from telling(self.assigned)
+
+    def _prompts(self) -> Iterator[Sighting]:
+        """The prompts that a script keeps in variables and sends to an API."""
+        told: list[str] = []
+        for one in self.assigned:
+            text = one.value or ""
+            if not any(part in text for part in told):  # what is made of a prompt is none of its own
+                found = list(variable_prompt(one.name, text, one.line, self.around.sight))
+                told += [text] if found else []
+                yield from found
 
     # -- telling --------------------------------------------------------------------------------------------
 

@@ -184,3 +184,35 @@ def test_a_prompt_builder_in_a_file_that_calls_the_client_is_told(scan):
     )
     assert "menuPrompt" in scan({"client.js": client, "menu.js": caller}).names(Kind.PROMPT)
     assert scan({"menu.js": caller.replace("./client", "left-pad")}).names(Kind.PROMPT) == []
+
+
+KOOG = """package desk
+import ai.koog.agents.core.agent.AIAgent
+import ai.koog.agents.core.agent.config.AIAgentConfig
+import ai.koog.agents.core.tools.*
+import ai.koog.prompt.dsl.prompt
+import ai.koog.prompt.executor.clients.openai.OpenAIModels
+object RoomTool : Tool<RoomTool.Args, RoomTool.Result>() {
+    override suspend fun execute(args: Args): Result = Result(args.floor)
+}
+fun desk(token: String): AIAgent {
+    val registry = ToolRegistry { tool(RoomTool) }
+    val config = AIAgentConfig(
+        prompt = prompt("desk") {
+            system("You find free rooms for the meetings of a small office.")
+        },
+        model = OpenAIModels.Chat.GPT4o,
+        maxAgentIterations = 10
+    )
+    return AIAgent(promptExecutor = simpleOpenAIExecutor(token), agentConfig = config, toolRegistry = registry)
+}
+"""
+
+
+def test_a_koog_agent_has_the_model_and_tool_of_its_configuration(scan):
+    found = scan({"src/Desk.kt": KOOG})
+    assert found.names(Kind.MODEL) == ["gpt-4o"]
+    assert "src/Desk.kt:16" in found.places(Kind.MODEL, "gpt-4o")
+    assert found.names(Kind.TOOL) == ["RoomTool"]
+    assert found.places(Kind.PROMPT, found.names(Kind.PROMPT)[0]) == {"src/Desk.kt:14"}
+    assert ("desk", "uses-model", "gpt-4o") in found.links

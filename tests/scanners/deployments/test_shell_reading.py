@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from deployed import deployed, names
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -139,3 +140,27 @@ def test_hostile_text_costs_little() -> None:
         focus(text)
         masked(text)
     assert time.process_time() - started < 5
+
+
+ASKING = """#!/bin/bash
+COMMIT_PROMPT="Write a commit message in the imperative mood, with at most fifty characters. Today is $(date)."
+escaped_prompt=$(printf '%s' "$COMMIT_PROMPT")
+while getopts m: option; do MODEL="$OPTARG"; done
+curl https://api.openai.com/v1/chat/completions -sS \\
+  -d '{
+    "model": "'"$MODEL"'",
+    "messages": [{"role": "system", "content": "'"$escaped_prompt"'"}]
+  }'
+MODEL=${MODEL:-gpt-4o-mini}
+"""
+
+
+def test_a_body_of_several_rows_does_not_swallow_what_follows() -> None:
+    script = follow(focus(ASKING))
+    assert [one.program for one in script.invocations][-1] == "curl"
+    assert [(one.name, one.value, one.line) for one in script.assigned][-1] == ("MODEL", "gpt-4o-mini", 10)
+
+
+def test_a_script_that_asks_an_api_tells_its_prompts() -> None:
+    assert names(deployed({"ask.sh": ASKING}), "prompt") == {"COMMIT_PROMPT"}
+    assert names(deployed({"ask.sh": ASKING.replace("api.openai.com", "api.example.org")}), "prompt") == set()
