@@ -71,7 +71,8 @@ class LazyGroup(click.Group):
 def aibom() -> None:
     """Make an AI bill of materials of a repository and judge it with policy.
 
-    Nothing that is scanned is executed, imported or unpickled; the network is not used.
+    Nothing that is scanned is executed, imported or unpickled; the network is used only where you ask for it (--online,
+    vulns update, publish, --sigstore).
     """
 
 
