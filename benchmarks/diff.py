@@ -24,7 +24,8 @@ from typing import Any, TypeVar
 import orjson
 
 from aibom.exchange.diff import compare_boms, load_any
-from aibom.pipeline import Terms, diff_boms
+from aibom.pipeline.comparing import diff_boms
+from aibom.pipeline.judging import Terms
 from aibom.reports.diff_json import to_json
 
 ECOSYSTEMS = ("pypi", "npm", "golang")

@@ -118,14 +118,14 @@ def main() -> None:
         results["python_mb"] = size / 1e6
         results.update(scan_in_a_process(tree, Path(folder) / "bom.json"))
         results["mb_per_s"] = size / 1e6 / results["wall_s"]
-    from aibom import pipeline
+    from aibom.pipeline.writing import write_bom
     from aibom.policy.load import load_policy
 
     inventory = large_inventory(options.components)
     bom = timed(
         "write_and_validate_s",
         results,
-        lambda: pipeline.write_bom(inventory, spec_version="1.6", moment=MOMENT),  # type: ignore[arg-type]
+        lambda: write_bom(inventory, spec_version="1.6", moment=MOMENT),  # type: ignore[arg-type]
     )
     results["bom_mb"] = len(bom) / 1e6  # type: ignore[arg-type]
     from aibom.bom.facts import facts_of

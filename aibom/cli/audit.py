@@ -41,7 +41,8 @@ def audit(
     """
     from aibom.cli.auditing import report_audit
     from aibom.core.clock import now
-    from aibom.pipeline import audit_inventory, write_bom
+    from aibom.pipeline.judging import audit_inventory
+    from aibom.pipeline.writing import write_bom
 
     wanted = vulns.terms()
     progress = ProgressLine()

@@ -14,7 +14,7 @@ from aibom.model.audit import Audit, AuditState
 def report_audit(bom: bytes, audit: Audit, vdr: str | None) -> int:
     """Write the VDR, tell the counts on stderr; 2 when the database could not be used, else 0."""
     from aibom.core.clock import now
-    from aibom.pipeline import write_vdr
+    from aibom.pipeline.writing import write_vdr
 
     if vdr:
         write_output(vdr, write_vdr(bom, audit, moment=now()))

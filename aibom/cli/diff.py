@@ -25,7 +25,7 @@ def diff(old: str, new: str, diffing: Diffing) -> int:
     Components are found again by purl, by name and source, by endpoint or command, by content, never by bom-ref.
     Findings that came with the BOM are told apart from those that came with the rules.
     """
-    from aibom.pipeline import diff_boms
+    from aibom.pipeline.comparing import diff_boms
 
     if old == new == "-":
         raise UsageError("Only one of the two documents can come from stdin.")

@@ -19,7 +19,8 @@ from aibom.core.text import printable
 
 if TYPE_CHECKING:
     from aibom.model.change import Change, Comparison
-    from aibom.pipeline import Diffed, Terms
+    from aibom.pipeline.comparing import Diffed
+    from aibom.pipeline.judging import Terms
 
 ANY, NEVER = "any", "never"
 
@@ -62,7 +63,7 @@ class Diffing:
 
     def _terms(self, policies: tuple[str, ...]) -> Terms:
         from aibom.core.clock import now
-        from aibom.pipeline import Terms
+        from aibom.pipeline.judging import Terms
 
         return Terms(
             policies=policies,

@@ -29,7 +29,8 @@ def drift(path: Path, bom: str, scanning: Scanning, diffing: Diffing) -> int:
     --fail-on says otherwise. Scan as the BOM was made (--env, --user-config): what only one of them looked at is drift.
     """
     from aibom.core.clock import now
-    from aibom.pipeline import diff_boms, write_bom
+    from aibom.pipeline.comparing import diff_boms
+    from aibom.pipeline.writing import write_bom
 
     fail_on = diffing.classes(ANY)
     rules = diffing.rules()

@@ -21,7 +21,7 @@ from aibom.model.finding import FindingKind, Judgement
 from aibom.model.kinds import Severity
 
 if TYPE_CHECKING:
-    from aibom.pipeline import Checked, Terms
+    from aibom.pipeline.judging import Checked, Terms
     from aibom.reports.findings_json import Basis
 
 
@@ -89,7 +89,7 @@ def judge_and_report(
     outputs: Outputs,
 ) -> int:
     """Judge the BOM in `data`; the exit code is 1 when a finding reaches `fail_on`, else 0."""
-    from aibom.pipeline import check_bom
+    from aibom.pipeline.judging import check_bom
 
     outputs.check(name)
     baseline = read_input(str(outputs.baseline)) if outputs.baseline else None

@@ -15,7 +15,7 @@ from aibom.core.errors import UsageError
 if TYPE_CHECKING:
     from aibom.enrichers.vulnerabilities.audit import AuditTerms
     from aibom.model.audit import Audit
-    from aibom.pipeline import Terms
+    from aibom.pipeline.judging import Terms
 
 CONFIDENCES = ("low", "medium", "high")
 # A file of parameters for the place where aibom runs (a CI's own settings, say); --params and --param win over it.
@@ -47,7 +47,7 @@ class Judging:
     def terms(self, *, vulns: AuditTerms | None = None, audit: Audit | None = None, strict: bool = False) -> Terms:
         """By what to judge; UsageError for values that say nothing."""
         from aibom.core.clock import now
-        from aibom.pipeline import Terms
+        from aibom.pipeline.judging import Terms
 
         if any(not name.strip() for name in self.policies):
             raise UsageError("--policy was given without a value; name a pack, a rule file or a folder.")

@@ -48,7 +48,7 @@ class Scanning:
 
     def inventory(self, path: Path, progress: Progress, exclude: Iterable[Path]) -> Inventory:
         """Scan the tree at `path`; UsageError when there is an environment to verify and none is named."""
-        from aibom.pipeline import scan_tree
+        from aibom.pipeline.scanning import scan_tree
         from aibom.scanners.environment import Wanted
 
         if self.verify_env and not self.environments:

@@ -42,7 +42,7 @@ def _field(score: Score, row: Row) -> list[str]:
 
 def changes(old: bytes, new: bytes, *, names: tuple[str, str]) -> Section:
     """What `aibom diff` tells without the rules: every change but the quiet ones, worst first."""
-    from aibom.pipeline import diff_boms
+    from aibom.pipeline.comparing import diff_boms
     from aibom.reports.diff_text import counts_line, headline
     from aibom.reports.html.data import Section
 

@@ -36,7 +36,8 @@ def scan(path: Path, output: str, form: str, scanning: Scanning, vulns: Vulns, e
     """
     from aibom.cli.auditing import report_audit
     from aibom.core.clock import now
-    from aibom.pipeline import audit_inventory, write_bom
+    from aibom.pipeline.judging import audit_inventory
+    from aibom.pipeline.writing import write_bom
 
     wanted = vulns.terms()
     refuse_same_place(output, vulns.vdr)

@@ -36,7 +36,7 @@ def test_how_many_were_left_aside_is_counted():
 
 
 def test_a_helper_of_tests_that_code_imports_is_read(tmp_path):
-    from aibom.pipeline import scan_tree
+    from aibom.pipeline.scanning import scan_tree
 
     (tmp_path / "testing").mkdir()
     (tmp_path / "testing" / "names.py").write_text('MODEL = "gpt-4o"\n')
@@ -49,7 +49,7 @@ def test_a_helper_of_tests_that_code_imports_is_read(tmp_path):
 
 
 def test_a_changed_helper_of_tests_is_seen_in_spite_of_the_cache(tmp_path):
-    from aibom.pipeline import scan_tree
+    from aibom.pipeline.scanning import scan_tree
     from aibom.sources.cache import Cache
 
     tree = tmp_path / "tree"

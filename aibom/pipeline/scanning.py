@@ -1,0 +1,152 @@
+"""From a tree to an inventory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aibom.core.limits import MIB
+from aibom.crawl import Progress, crawl, quiet
+from aibom.model.component import Inventory, ScanSummary
+from aibom.sources.listing import Listing, list_tree
+
+if TYPE_CHECKING:
+    from aibom.enrichers.hub_session import HubSession
+    from aibom.integrity.signatures.expected import ExpectedSigners
+    from aibom.inventory.owner import Entry
+    from aibom.model.sighting import Sighting
+    from aibom.scanners.environment import Wanted
+    from aibom.sources.cache import Cache
+
+
+def scan_tree(
+    root: Path,
+    progress: Progress = quiet,
+    *,
+    exclude: Iterable[Path] = (),
+    cache: Cache | None = None,
+    environments: Wanted | None = None,
+    user_config: bool = False,
+    online: bool = False,
+    signers: Path | None = None,
+) -> Inventory:
+    """The inventory of the tree below root, without the files and folders of `exclude` (our own output).
+
+    `cache` remembers what was read for the next scan; `environments` are read beside the tree, and with `user_config`
+    the configurations of MCP clients in the home folder; `online` asks the hub; `signers` is the file of
+    expected signers. Raises UsageError when root is not a readable folder, one of the environments is none, or the
+    signers cannot be used.
+    """
+    from aibom.integrity.states import add_states
+    from aibom.inventory.build import build_inventory
+    from aibom.scanners import SCANNERS, matters_though_ignored
+
+    expected = _expected_signers(signers, root, online)
+    progress("listing files", 0, 0)
+    listing = list_tree(root, keep_ignored=matters_though_ignored, exclude=exclude)
+    if user_config:
+        listing = _with_user_files(listing)
+    owner = _owner_facts(listing)
+    crawled = crawl(SCANNERS, listing, progress, cache)
+    progress("building the inventory", 0, 0)
+    inventory = build_inventory(
+        [*crawled.sightings, *_installed(environments, listing, progress)],
+        name=listing.root.name or "root",
+        summary=_summary(listing, crawled.files_read),
+        owner=owner,
+    )
+    progress("looking into model files", 0, 0)
+    inventory = _with_verdicts(inventory, listing)
+    progress("comparing models with locks and signatures", 0, 0)
+    hub = _hub_session() if online else None
+    inventory = add_states(inventory, listing.root, expected, hub.published if hub else None)
+    return _asked_hub(inventory, hub, progress) if hub else inventory
+
+
+def _expected_signers(path: Path | None, root: Path, online: bool) -> ExpectedSigners | None:
+    """Who must have signed; read before anything else, so that a mistake in it costs no scan."""
+    if path is None:
+        return None
+    from aibom.integrity.signatures.expected import load_signers
+    from aibom.integrity.signatures.library import need_library
+
+    need_library()
+    return load_signers(path, scanned=(root,), online=online)
+
+
+def _with_verdicts(inventory: Inventory, listing: Listing) -> Inventory:
+    """What loading the weight files would do; names that this project's settings list as safe are told."""
+    from aibom.catalog.pickle_names import load_pickle_names
+    from aibom.integrity.verdicts import add_verdicts
+    from aibom.sources.settings import read_settings, safe_pickle_names
+
+    names = load_pickle_names().extend(safe_pickle_names(read_settings(Path.cwd())))
+    judged = add_verdicts(inventory, listing, names)
+    if not names.extended:
+        return judged
+    note = f"Settings list as safe in pickles: {', '.join(sorted(names.extended))}."
+    return replace(judged, summary=replace(judged.summary, notes=(*judged.summary.notes, note)))
+
+
+def _hub_session() -> HubSession:
+    from aibom.enrichers.hub import hub_endpoint
+    from aibom.enrichers.hub_session import HubSession
+
+    return HubSession(endpoint=hub_endpoint())
+
+
+def _asked_hub(inventory: Inventory, hub: HubSession, progress: Progress) -> Inventory:
+    """The inventory with what the hub says of its models and data sets."""
+    from aibom.enrichers.hub_facts import ask_about
+
+    progress("asking the hub", 0, 0)
+    return ask_about(inventory, hub.endpoint, hub.ask)
+
+
+def _with_user_files(listing: Listing) -> Listing:
+    from aibom.catalog.mcp import home_globs
+    from aibom.sources.home import list_home
+
+    files = list_home(home_globs())
+    note = f"{len(files)} configuration files of MCP clients outside of the tree (home folder, managed) were found."
+    return replace(listing, user=files, notes=(*listing.notes, note))
+
+
+def _installed(environments: Wanted | None, listing: Listing, progress: Progress) -> list[Sighting]:
+    """What is installed in the environments; nothing when none is asked for."""
+    if environments is None or not environments.locations:
+        return []
+    from aibom.model.clean import without_secrets
+    from aibom.scanners.environment import environment_sightings
+
+    progress("reading installed packages", 0, 0)
+    return [without_secrets(one) for one in environment_sightings(environments, listing.root)]
+
+
+def _owner_facts(listing: Listing) -> tuple[Entry, ...]:
+    """The entries of the tree's aibom.yaml; DocumentError when it says what it may not."""
+    from aibom.inventory.owner import FILE_NAME, read_owner_facts
+
+    return read_owner_facts(listing.file(FILE_NAME).read(MIB)) if listing.exists(FILE_NAME) else ()
+
+
+def _summary(listing: Listing, read: int) -> ScanSummary:
+    from aibom.scanners import skipped_tests
+
+    notes = list(listing.notes)
+    tests = skipped_tests(listing.paths)
+    if tests:
+        notes.append(f"{tests} files of test code were not read, but for those that other code imports.")
+    if listing.pruned:
+        shown = ", ".join(listing.pruned[:5]) + (", ..." if len(listing.pruned) > 5 else "")
+        notes.append(f"{len(listing.pruned)} folders of installed or generated files were not entered: {shown}.")
+    return ScanSummary(
+        listed_by=listing.listed_by,
+        files=len(listing.files),
+        files_read=read,
+        ignored_files=listing.ignored_files,
+        prefix=listing.prefix,
+        notes=tuple(notes),
+    )
