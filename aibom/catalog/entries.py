@@ -80,9 +80,9 @@ class Signature(NamedTuple):
     `model` a named argument (keyword, or key of an options object), `0` a position, `config.tools` a path into
     a named argument, `^.x` the same of the call that made the receiver, `.x` the argument of a builder method
     called on the result, `=` the name that the result is assigned to. `unnamed` tells by what the library chooses when
-    no name is given. `joins` are (from, relation, to). `when` maps
-    locators to globs, of which one must fit; `beside` = "ai" asks for an AI import in the same
-    file, "index" for embeddings or a vector store as well.
+    no name is given. `joins` are (from, relation, to). `when` maps locators to globs, of which one must fit, `not_when`
+    to those of which none may; `beside` = "ai" asks for an AI import in the same file, "index" for embeddings or a
+    vector store as well.
     """
 
     id: int
@@ -105,6 +105,7 @@ class Signature(NamedTuple):
     launch: Mapping[str, tuple[str, ...]] = {}
     framework: str = ""
     when: Mapping[str, tuple[str, ...]] = {}
+    not_when: Mapping[str, tuple[str, ...]] = {}
     beside: str = ""
     wired: tuple[str, ...] = ()  # what a container hands over untold: model, tools, data
     prefix: str = ""

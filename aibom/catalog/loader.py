@@ -302,6 +302,7 @@ def _signature(id_: int, row: Mapping[str, Any]) -> Signature:
         launch={name: tuple(locators) for name, locators in row.get("launch", {}).items()},
         framework=row.get("framework", ""),
         when={locator: tuple(globs) for locator, globs in row.get("when", {}).items()},
+        not_when={locator: tuple(globs) for locator, globs in row.get("not_when", {}).items()},
         beside=row.get("beside", ""),
         wired=tuple(row.get("wired", ())),
         prefix=row.get("prefix", ""),

@@ -6,7 +6,7 @@ something else; everything else costs one set look-up. That keeps the stage line
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from aibom.catalog.entries import Signature
@@ -82,9 +82,14 @@ def _fits(resolver: Resolver, module: Module, signature: Signature, site: Site) 
     """Whether the signature's own conditions hold: an AI import beside it, an argument of a certain form."""
     if signature.beside and not resolver.imports_ai(module):
         return False
-    if not signature.when:
-        return True
-    for locator, globs in signature.when.items():
+    if signature.not_when and _fits_one(resolver, signature.not_when, site):
+        return False
+    return not signature.when or _fits_one(resolver, signature.when, site)
+
+
+def _fits_one(resolver: Resolver, conditions: Mapping[str, tuple[str, ...]], site: Site) -> bool:
+    """Whether one of the located arguments has one of its forms."""
+    for locator, globs in conditions.items():
         for value in located(resolver, locator, site):
             text = value.value if isinstance(value, Const) else None
             if isinstance(text, str) and any(fnmatchcase(text.lower(), glob) for glob in globs):

@@ -21,6 +21,8 @@ _PROVIDER_KEYS = (
     "provider", "model_provider", "modelProvider", "llm_provider", "api_type", "type", "vendor", "backend", "engine",
     "platform", "client", "custom_llm_provider", "_target_", "class", "source", "service", "name",
 )  # fmt: skip
+# Words of a key below which stand parts of addresses: `url_suffix: {embedding: api/embed}`.
+_ADDRESSES = frozenset("url urls uri uris suffix suffixes route routes".split())
 # Keys that only say `name` or `path`; what they mean stands in the key above them.
 _BARE = frozenset(
     {"name", "id", "path", "default", "primary", "deployment", "checkpoint", "model_name", "model", "value"}
@@ -33,6 +35,8 @@ _USE_ARGUMENTS = (
 
 def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
     """The models of one mapping."""
+    if _ADDRESSES.intersection(words_of(place.parent or "")):
+        return
     provider = provider_in(place)
     for key, value in place.table.items():
         hint = hint_of(place, key)

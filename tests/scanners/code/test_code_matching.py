@@ -221,3 +221,16 @@ def test_a_call_that_lets_the_library_choose_the_model_is_an_unknown_model(scan,
     (found,) = scan({path: source}).unknowns
     assert (found.topic, found.line, found.expression) == ("model", 2, task)
     assert "takes its default" in found.reason
+
+
+def test_a_download_from_the_hub_is_what_its_kind_of_repository_says(scan):
+    found = scan(
+        {
+            "fetch.py": "import huggingface_hub as hub\n"
+            "hub.snapshot_download('acme/claims-qa', repo_type='dataset')\n"
+            "hub.HfApi().hf_hub_download(repo_id='acme/claims-encoder', filename='model.safetensors')\n"
+            "hub.snapshot_download('acme/demo', repo_type='space')\n"
+        }
+    )
+    assert found.names(Kind.DATASET) == ["acme/claims-qa"]
+    assert found.names(Kind.MODEL) == ["acme/claims-encoder"]

@@ -158,3 +158,8 @@ def test_a_collection_of_prompts_is_one() -> None:
         f"p{n}_prompt: You are helper number {n} and you answer every question in one line.\n" for n in range(12)
     )
     assert names(configured({"conf/all.yaml": text}), "prompt") == {"conf/all.yaml"}
+
+
+def test_parts_of_addresses_are_no_models() -> None:
+    provider = '{"name": "Ollama", "url_suffix": {"chat": "api/chat", "embedding": "api/embed"}, "llm": "llama3.2"}'
+    assert names(configured({"conf/models/ollama.json": provider}), "model") == {"llama3.2"}
