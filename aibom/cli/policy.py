@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,12 +88,15 @@ def explain(
     and the fact that it read."""
     from aibom.bom.facts import facts_of
     from aibom.bom.read import load_document
+    from aibom.pipeline.scoring import scored_profiles, with_scores
     from aibom.policy.approvals import load_approvals
     from aibom.policy.explain import explain as explained
     from aibom.policy.explain import find_component, find_rule, text_of
 
-    found = find_rule(_load(policies or ("strict",)), rule)
-    facts = facts_of(load_document(bom))
+    policy = _load(policies or ("strict",))
+    found = find_rule(policy, rule)
+    document = load_document(bom)
+    facts = with_scores(facts_of(document), document, scored_profiles(replace(policy, rules=(found,))))
     subject = find_component(facts, component) if component else None
     approved = load_approvals(approvals) if approvals else None
     click.echo(text_of(explained(facts, found, subject, approvals=approved, as_of=_day(as_of))))

@@ -306,6 +306,15 @@ IDENTITY_FACTS: tuple[Fact, ...] = (
 
 FACT_BY_NAME = {fact.name: fact for fact in (*IDENTITY_FACTS, *FACTS)}
 
+# Profile of `aibom score` (catalog/score_profiles.json) -> whose demands it counts.
+_SCORES = {
+    "g7-2026": "the G7 ask of an SBOM for AI (2026)",
+    "cisa-2026": "CISA asks of an SBOM (2026)",
+    "bsi-2.1": "BSI TR-03183-2 version 2.1 asks",
+    "cyclonedx-ml": "CycloneDX has fields for in an ML-BOM",
+    "owasp-aibom": "OWASP's AIBOM Generator counts",
+}
+
 # Facts of the document itself; BOM rules read them. `components` and `unknowns` are told by the facts view.
 BOM_FACTS: tuple[Fact, ...] = (
     _fact("spec_version", _S, "CycloneDX version of the document."),
@@ -324,6 +333,7 @@ BOM_FACTS: tuple[Fact, ...] = (
     _fact("audit.stale", _B, "Whether that database was older than allowed (--max-db-age)."),
     _fact("audit.failure", _S, "Why the vulnerability database could not be used."),
     _fact("incomplete", _B, "Whether a composition says that components are missing."),
+    *(_fact(f"score.{name}", _N, f"Completeness in percent by what {whose}.") for name, whose in _SCORES.items()),
     Fact(
         name="unknowns",
         type=_O,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from aibom.pipeline.judging import Terms, judge_of
+from aibom.pipeline.scoring import with_scores_of
 
 if TYPE_CHECKING:
     from aibom.bom.facts import BomFacts
@@ -33,16 +34,20 @@ def diff_boms(
     before, after = load_any(old, names[0]), load_any(new, names[1])
     comparison = compare_boms(before, after, old_name=names[0], new_name=names[1], same_tree=same_tree)
     if rules is not None:
-        comparison = replace(comparison, policy=_policy_delta(before, after, rules))
+        comparison = replace(comparison, policy=_policy_delta((before, old), (after, new), rules))
     return Diffed(comparison=comparison, prefix=after.prefix)
 
 
-def _policy_delta(old: BomFacts, new: BomFacts, rules: tuple[Terms, Terms]) -> PolicyDelta:
-    """Both documents under both policies; under one, when it is the same."""
+def _policy_delta(
+    old_document: tuple[BomFacts, bytes], new_document: tuple[BomFacts, bytes], rules: tuple[Terms, Terms]
+) -> PolicyDelta:
+    """Both documents (facts and bytes) under both policies; under one, when it is the same."""
     from aibom.exchange.diff import policy_delta
 
-    before, after = judge_of(rules[0])[0], judge_of(rules[1])[0]
-    old_old, new_new = before(old), after(new)
+    before, after = judge_of(rules[0]), judge_of(rules[1])
+    profiles = sorted({*before.profiles, *after.profiles})
+    old, new = (with_scores_of(facts, data, profiles) for facts, data in (old_document, new_document))
+    old_old, new_new = before.judge(old), after.judge(new)
     if rules[0] == rules[1]:
         return policy_delta(old_old=old_old, old_new=old_old, new_old=new_new, new_new=new_new)
-    return policy_delta(old_old=old_old, old_new=after(old), new_old=before(new), new_new=new_new)
+    return policy_delta(old_old=old_old, old_new=after.judge(old), new_old=before.judge(new), new_new=new_new)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aibom.core.errors import UsageError
+from aibom.pipeline.scoring import scored_profiles, with_scores
 
 if TYPE_CHECKING:
     from aibom.bom.facts import BomFacts
@@ -57,7 +58,7 @@ def check_bom(bom: bytes, *, name: str, terms: Terms) -> Checked:
     from aibom.bom.facts import facts_of
     from aibom.bom.read import load_document
 
-    judge, packs = judge_of(terms)
+    judge = judge_of(terms)
     document = load_document(bom, name=name)
     if terms.strict:
         _refuse_invalid(document, name)
@@ -65,11 +66,21 @@ def check_bom(bom: bytes, *, name: str, terms: Terms) -> Checked:
     audit = terms.audit or (_looked_up(facts, terms.vulns) if terms.vulns else None)
     if audit is not None:
         facts = _with_audit(facts, audit)
-    return Checked(facts=facts, judgement=judge(facts), packs=packs, audit=audit)
+    facts = with_scores(facts, document, judge.profiles)
+    return Checked(facts=facts, judgement=judge.judge(facts), packs=judge.packs, audit=audit)
 
 
-def judge_of(terms: Terms) -> tuple[Callable[[BomFacts], Judgement], tuple[PackInfo, ...]]:
-    """What judges by these terms, and their packs; the files that they name are read now, once."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """What judges by given terms, the packs that it judges by, and the profiles whose scores its rules ask for."""
+
+    judge: Callable[[BomFacts], Judgement]
+    packs: tuple[PackInfo, ...]
+    profiles: tuple[str, ...]
+
+
+def judge_of(terms: Terms) -> Judge:
+    """What judges by these terms; the files that they name are read now, once."""
     from aibom.bom.vex import load_vex
     from aibom.policy.approvals import load_approvals
     from aibom.policy.evaluate import judge
@@ -86,7 +97,7 @@ def judge_of(terms: Terms) -> tuple[Callable[[BomFacts], Judgement], tuple[PackI
     def judged(facts: BomFacts) -> Judgement:
         return judge(facts, chosen, exceptions=exceptions, approvals=approvals, vex=vex, as_of=terms.as_of)
 
-    return judged, policy.packs
+    return Judge(judge=judged, packs=policy.packs, profiles=scored_profiles(chosen))
 
 
 def _refuse_invalid(document: BomDocument, name: str) -> None:

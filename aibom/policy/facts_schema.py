@@ -65,6 +65,11 @@ BOM_FIELDS: Mapping[str, str] = {
     "audit.database_date": "property aibom:audit:database_date of metadata; else of `check --vulns`",
     "audit.stale": "property aibom:audit:stale of metadata; else of `check --vulns`",
     "audit.failure": "property aibom:audit:failure of metadata; else of `check --vulns`",
+    **{
+        fact.name: f"`aibom score --profile {fact.name.removeprefix('score.')}`, when a rule asks for it"
+        for fact in BOM_FACTS
+        if fact.name.startswith("score.")
+    },
     "incomplete": "compositions[].aggregate that begins with incomplete, for assemblies",
     "unknowns": "repeated property aibom:unknown of metadata, JSON",
 }

@@ -19,6 +19,7 @@ from aibom.core.json import Json
 from aibom.core.resources import data_root, policies_dir
 from aibom.policy.document import Table, parse_document
 from aibom.policy.pack import PACK_KEYS, Choice, PackSource, combine, pack_of, resolve
+from aibom.policy.paths import Subject
 from aibom.policy.reading import Reader, did_you_mean
 from aibom.policy.rule import CONFIDENCES, RULE_KEYS, Rule, RuleSource, bind, rule_of, split_tests
 from aibom.policy.settings import Settings
@@ -46,6 +47,11 @@ class Policy:
     packs: tuple[PackInfo, ...]
     rules: tuple[Rule, ...]
     sources: Mapping[str, RuleSource]
+
+    def asks(self, subject: Subject) -> frozenset[str]:
+        """The facts of a subject that its rules read, so that what is costly is made only when it is asked for."""
+        rules = [rule for rule in self.rules if rule.subject is subject]
+        return frozenset().union(*(rule.facts for rule in rules))
 
     def of_confidence(self, least: str) -> Policy:
         """Without the rules whose findings are less sure than `least` (low, medium, high)."""

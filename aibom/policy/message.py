@@ -1,7 +1,8 @@
 """Messages of findings: `${path|default}` is the only interpolation, and values are never read as templates.
 
-`path` is a fact of the rule's subject, or `list.member` for what the matching items of a list hold. Values come
-from outside: each is made one printable line and cut here, and escaped again by every output for itself.
+`path` is a fact of the rule's subject, `list.member` for what the matching items of a list hold, or `$name` for the
+value of a parameter. Values come from outside: each is made one printable line and cut here, and escaped again by
+every output for itself.
 """
 
 from __future__ import annotations
@@ -37,22 +38,36 @@ class Template:
 
     parts: tuple[str | Field, ...]
 
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts that it shows."""
+        return frozenset(part.fact for part in self.parts if isinstance(part, Field))
+
     def render(self, subjects: Sequence[Mapping[str, Json]], items: Mapping[str, Sequence[Mapping[str, Json]]]) -> str:
         """The message for all components of one finding; `items` are the matching items of each list."""
         return "".join(part if isinstance(part, str) else _show(part, subjects, items) for part in self.parts)
 
 
-def read_template(reader: Reader, node: Node, scope: Scope) -> Template:
-    """The template of a `message`; an unknown path is an error."""
+def read_template(reader: Reader, node: Node, scope: Scope, settings: Mapping[str, Json]) -> Template:
+    """The template of a `message`; an unknown path or parameter (`settings`) is an error."""
     text = reader.text(node, "message")
     parts: list[str | Field] = []
     end = 0
     for match in _FIELD.finditer(text):
-        parts += [text[end : match.start()], _read_field(reader, node, scope, match)]
+        name = match[1].strip()
+        is_param = name.startswith("$")
+        shown = _setting(reader, node, name[1:], settings) if is_param else _read_field(reader, node, scope, match)
+        parts += [text[end : match.start()], shown]
         end = match.end()
     if "${" in text[end:]:
         raise reader.error(node, "message has a ${ without its }")
     return Template(tuple(part for part in (*parts, text[end:]) if part != ""))
+
+
+def _setting(reader: Reader, node: Node, name: str, settings: Mapping[str, Json]) -> str:
+    if name not in settings:
+        raise reader.error(node, f"message: no parameter {name!r}{did_you_mean(name, settings)}")
+    return ", ".join(_texts(settings[name])) or "nothing"
 
 
 def _read_field(reader: Reader, node: Node, scope: Scope, match: re.Match[str]) -> Field:

@@ -17,7 +17,7 @@ from aibom.policy.params import Param, read_params
 from aibom.policy.parse import PredicateParser
 from aibom.policy.paths import Scope, Subject, ValueType, scope_of
 from aibom.policy.reading import Reader, did_you_mean
-from aibom.policy.syntax import Predicate
+from aibom.policy.syntax import Predicate, facts_named
 from aibom.policy.world import kinds_of
 
 RULE_KEYS = (
@@ -83,6 +83,13 @@ class Rule:
     discriminator: str
     settings: Mapping[str, Json] = field(default_factory=dict)
     path: str = ""
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts of its subject that it reads or shows."""
+        shown = [one.facts for one in (self.message, self.unknown_message) if one is not None]
+        asked = [facts_named(one) for one in (self.select, self.when) if one is not None]
+        return frozenset().union(*shown, *asked)
 
 
 def read_rule(data: bytes, path: str) -> RuleSource:
@@ -189,8 +196,8 @@ def bind(source: RuleSource, settings: Mapping[str, Json] | None = None) -> Rule
         select=select,
         when=when,
         kinds=kinds_of(select) if select else None,
-        message=read_template(reader, reader.need(table, "message", "a rule"), scope),
-        unknown_message=read_template(reader, unknown, scope) if unknown else None,
+        message=read_template(reader, reader.need(table, "message", "a rule"), scope, values),
+        unknown_message=read_template(reader, unknown, scope, values) if unknown else None,
         discriminator=_discriminator(reader, table, scope),
         settings=values,
         path=source.path,

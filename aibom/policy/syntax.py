@@ -79,3 +79,12 @@ class Aggregate:
 
 
 Predicate: TypeAlias = "Compare | Join | Named | Quantified | Reach | Aggregate"
+
+
+def facts_named(node: Predicate) -> frozenset[str]:
+    """The facts of its own subject that a predicate reads; not those of other components, nor members of list items."""
+    if isinstance(node, Join):
+        return frozenset().union(*(facts_named(part) for part in node.parts))
+    if isinstance(node, Named):
+        return facts_named(node.part)
+    return frozenset({node.path.text}) if isinstance(node, Compare | Quantified) else frozenset()
