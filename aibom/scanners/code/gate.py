@@ -45,6 +45,7 @@ def gate_of(group: str) -> Gate:
             rf"\.(?:{'|'.join(_FILES)})[\"'`]",
             r"[Ss][Yy][Ss][Tt][Ee][Mm]_?[Pp][Rr][Oo][Mm][Pp][Tt]",
             r"(?:[a-z]Prompt|[a-z]_prompt|[A-Z]_PROMPT)[ \t]*[=(]",  # `createPrompt(`, `SUMMARY_PROMPT =`
+            r"huggingface\.co/(?:datasets/|api/datasets/|[^\s\"'`]{1,200}/resolve/)",
             "aibom:",
         ]
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from aibom.core.json import Json
 from aibom.model.sighting import Evidence, Observation, Subject
 from aibom.scanners.code.facts import CallRef, Either, FuncRef, Item, Lit, Map, Name, Seq, Template, Value
+from aibom.scanners.code.matcher_addresses import HUB, addressed, are_many, named_part
 from aibom.scanners.code.matcher_literals import ENVIRONMENTS, Named, is_model_key, named_values
 from aibom.scanners.code.matcher_models import api_model, hub_model, routed
 from aibom.scanners.code.matcher_prompts import Prompts
@@ -79,6 +80,7 @@ class Context:
                 yield from self._literal(named.name, value)
             case Template() if value.parts and isinstance(value.parts[0], Lit):
                 yield from self._address(Lit(value.parts[0].value, value.line))
+                yield from self._template(value, named.scope)
                 plain = "?".join(str(part.value) for part in value.parts if isinstance(part, Lit))
                 yield from self._statement(plain[:_MAX_STATEMENT], value.line)
             case Name() | Item():
@@ -118,6 +120,8 @@ class Context:
         yield from self._system_message(mapping, env)
         names = [v.value for _, v in mapping.pairs if isinstance(v, Lit) and isinstance(v.value, str)]
         catalogue = sum(self.resolver.catalogue.form(text) is not None for text in names) > _CATALOGUE_SIZE
+        if are_many(item for _, item in mapping.pairs):
+            return
         for key, item in mapping.pairs:
             label = getattr(key, "value", getattr(key, "path", ""))
             inner = Named(label if isinstance(label, str) else "", item, named.scope)
@@ -173,6 +177,28 @@ class Context:
         if provider is not None:
             found = provider_service(provider, text)
             yield self._observation(found.subject, literal.line, "", dict(found.facts))
+        loaded = addressed(text) if (self.module.path, literal.line) not in self.taken else None
+        if loaded is not None:
+            yield self._observation(loaded[0], literal.line, "", loaded[1])
+
+    def _template(self, template: Template, scope: str) -> Iterator[Observation]:
+        """The address of a file of the hub, put together: its parts are followed to their values."""
+        if not str(getattr(template.parts[0], "value", "")).startswith(HUB):
+            return
+        env = Env(self.module.path, scope)
+        for thing in self.resolver.evaluate(named_part(template), env):
+            loaded = addressed(thing.value) if isinstance(thing, Const) and isinstance(thing.value, str) else None
+            if loaded is None or "{" in loaded[0].name:
+                continue
+            yield self._observation(loaded[0], template.line, "", loaded[1])
+            for path, line in self._written(loaded[0].name, template, env):
+                yield self._observation(loaded[0], line, "", loaded[1], path)
+
+    def _written(self, name: str, template: Template, env: Env) -> Iterator[tuple[str, int]]:
+        """Where the name in an address that is put together is written."""
+        for part in template.parts[1:]:
+            things = self.resolver.evaluate(part, env) if not isinstance(part, Lit) else ()
+            yield from ((one.path, one.line) for one in things if isinstance(one, Const) and one.value == name)
 
     def _environment(self, value: Name | Item) -> Iterator[Observation]:
         """`process.env.OPENAI_API_KEY`, `os.environ["OPENAI_API_KEY"]`."""

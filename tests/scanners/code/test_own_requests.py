@@ -216,3 +216,26 @@ def test_a_koog_agent_has_the_model_and_tool_of_its_configuration(scan):
     assert found.names(Kind.TOOL) == ["RoomTool"]
     assert found.places(Kind.PROMPT, found.names(Kind.PROMPT)[0]) == {"src/Desk.kt:14"}
     assert ("desk", "uses-model", "gpt-4o") in found.links
+
+
+def test_addresses_of_files_on_the_hub_name_what_they_load(scan):
+    found = scan(
+        {
+            "shards.py": 'BASE = "https://huggingface.co/datasets/acme/web-shards/resolve/main"\n',
+            "weights.py": "import urllib.request\n"
+            'urllib.request.urlretrieve("https://models.acme.example/ocr/rec-v2.onnx", "rec.onnx")\n'
+            'PAGE = "https://huggingface.co/acme/only-a-page"\n',
+            "hub.py": "import requests\n"
+            "def load(repo, subset='default', split='train'):\n"
+            '    return requests.get(f"https://huggingface.co/api/datasets/{repo}/parquet/{subset}/{split}").json()\n',
+            "tasks.py": "from hub import load\nload('acme/sums', split='test')\nload('acme/trivia')\n",
+        }
+    )
+    assert found.names(Kind.DATASET) == ["acme/sums", "acme/trivia", "acme/web-shards"]
+    assert found.names(Kind.MODEL) == ["rec-v2.onnx"]
+    assert found.places(Kind.DATASET, "acme/sums") == {"hub.py:3", "tasks.py:2"}
+
+
+def test_a_table_of_weights_to_choose_from_is_a_catalogue(scan):
+    rows = "".join(f"    'size-{n}': 'https://models.acme.example/size-{n}.pth',\n" for n in range(6))
+    assert scan({"zoo.py": f"import torch\nURLS = {{\n{rows}}}\n"}).names(Kind.MODEL) == []
