@@ -227,3 +227,26 @@ STORES = [
 @pytest.mark.parametrize(("source", "name"), STORES)
 def test_a_store_of_ones_own_is_named_for_what_it_is(scan, source, name):
     assert names(scan({"store.py": source}), Kind.SERVICE) == {name}
+
+
+def test_a_plugin_names_its_tool_by_its_own_name(scan):
+    plugin = """
+    import OpenAI from "openai";
+    const memory = {
+      name: "rag-memory",
+      plugin: function () {
+        return {
+          name: this.name,
+          setup(agent) {
+            agent.function({
+              name: this.name,
+              description: "Search the documents of the workspace, or remember something.",
+              parameters: { type: "object", properties: { content: { type: "string", description: "What" } } },
+              handler: async ({ content }) => this.search(content),
+            });
+          },
+        };
+      },
+    };
+    """
+    assert scan({"plugins/memory.js": plugin}).names(Kind.TOOL) == ["rag-memory"]

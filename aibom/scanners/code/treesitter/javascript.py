@@ -101,17 +101,22 @@ def _array(r: Reader, node: Node) -> Value:
 
 def _object(r: Reader, node: Node) -> Value:
     pairs: list[tuple[Value | None, Value]] = []
+    own = definitions.own_texts(r, node)
     for child in node.named_children:
         match child.type:
             case "pair":
-                pairs.append((_key(r, child.child_by_field_name("key")), r.value(child.child_by_field_name("value"))))
+                key, value = _key(r, child.child_by_field_name("key")), child.child_by_field_name("value")
+                if own and value is not None and value.type in definitions.METHODS:
+                    pairs.append((key, FuncRef(definitions.in_place(r, value, own), r.line(value))))
+                else:
+                    pairs.append((key, r.value(value)))
             case "shorthand_property_identifier":
                 pairs.append((Lit(r.text(child), r.line(child)), _name(r, child)))
             case "spread_element":
                 pairs.append((None, _inner(r, child)))
             case "method_definition":
                 key = _key(r, child.child_by_field_name("name"))
-                pairs.append((key, FuncRef(definitions.in_place(r, child), r.line(child))))
+                pairs.append((key, FuncRef(definitions.in_place(r, child, own), r.line(child))))
             case _:
                 r.later(child)
     return Map(masked_pairs(pairs), r.line(node))

@@ -6,15 +6,20 @@ function's scope, so that it can be followed to the call's object literal.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tree_sitter import Node
 
-from aibom.scanners.code.facts import Either, Item, Lit, Name, Opaque, Param, Value
+from aibom.scanners.code.facts import Binding, Either, Item, Lit, Name, Opaque, Param, Value
 from aibom.scanners.code.treesitter import javascript_modules as modules
 from aibom.scanners.code.treesitter.nodes import member, subscript
 from aibom.scanners.code.treesitter.reader import Frame, Reader
 
 FUNCTIONS = frozenset({"arrow_function", "function_expression", "generator_function", "function"})
+METHODS = frozenset({"function_expression", "generator_function"})  # with a `this` of their own
 _PATTERNS = frozenset({"object_pattern", "array_pattern"})
+_MAX_OWN = 40  # properties of an object that are looked at for `this`
+_MAX_OWN_TEXT = 200  # bytes
 
 
 # -- functions
@@ -24,10 +29,50 @@ def function_declaration(r: Reader, node: Node) -> None:
     _function(r, node, r.text(node.child_by_field_name("name")), r.doc(node))
 
 
-def in_place(r: Reader, node: Node) -> str:
-    """State a function that is written inside an expression; its scope."""
+def in_place(r: Reader, node: Node, own: Mapping[str, Lit] | None = None) -> str:
+    """State a function that is written inside an expression; its scope. `own` = what its `this` holds."""
     named = node.child_by_field_name("name") if node.type != "method_definition" else None
-    return _function(r, node, r.text(named) or r.anonymous(node), "").scope
+    scope = _function(r, node, r.text(named) or r.anonymous(node), "").scope
+    if own:
+        r.own[scope] = own
+        r.bindings += (Binding(f"this.{name}", scope, text, text.line) for name, text in own.items())
+    return scope
+
+
+def own_texts(r: Reader, node: Node) -> dict[str, Lit]:
+    """The texts among the properties of an object literal, by name, for its methods' `this.name`; empty when it has
+    no method. `name: this.name` hands on what the object around it holds."""
+    children = node.named_children
+    if not any(child.type == "method_definition" or _holds_method(child) for child in children):
+        return {}
+    around = _own_of(r)
+    found: dict[str, Lit] = {}
+    for child in children[:_MAX_OWN]:
+        key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
+        if key is None or value is None or key.type != "property_identifier":
+            continue
+        if value.type == "string" and value.end_byte - value.start_byte <= _MAX_OWN_TEXT:
+            text = r.value(value)
+            found |= {r.text(key): text} if isinstance(text, Lit) else {}
+        elif value.type == "member_expression" and r.text(value).startswith("this."):
+            handed = around.get(r.text(value)[5:])
+            found |= {r.text(key): handed} if handed is not None else {}
+    return found
+
+
+def _holds_method(child: Node) -> bool:
+    value = child.child_by_field_name("value") if child.type == "pair" else None
+    return value is not None and value.type in METHODS
+
+
+def _own_of(r: Reader) -> Mapping[str, Lit]:
+    """What `this` holds where the reader stands; arrow functions share it with the function around."""
+    scope = r.frame.scope
+    while scope:
+        if scope in r.own:
+            return r.own[scope]
+        scope = scope.rpartition(".")[0]
+    return {}
 
 
 def _function(r: Reader, node: Node, name: str, doc: str, decorators: tuple[Value, ...] = ()) -> Frame:

@@ -129,6 +129,7 @@ class Reader:
         self._names: set[str] = set()
         self._locals: set[tuple[str, str]] = set()
         self.qualifiers: frozenset[str] = frozenset()  # Go: the names that stand before a dot
+        self.own: dict[str, Mapping[str, Lit]] = {}  # JavaScript: what `this` holds in an object's methods
         self.notes: dict[int, list[Node]] = {}  # what stands before a node as its sibling: Rust's attributes
         self._todo: list[tuple[Node, Frame]] = []
         self._depth = 0
