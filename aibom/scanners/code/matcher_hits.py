@@ -128,7 +128,14 @@ def _decorated(resolver: Resolver, module: Module, declared: Function | Class, t
                 if signature.id in told:
                     continue
                 told.add(signature.id)
-                yield Hit(signature, symbol, site, _line(decorator, declared.line), target, signature.confidence)
+                bearer = _bearer(module, target) if signature.naming == "owner" else target
+                yield Hit(signature, symbol, site, _line(decorator, declared.line), bearer, signature.confidence)
+
+
+def _bearer(module: Module, target: Definition) -> Definition:
+    """The class or interface that an annotated method speaks for."""
+    owner = module.enclosing_class(target.scope) if target.kind == "function" else None
+    return target if owner is None else Definition(target.path, "class", owner)
 
 
 def _line(decorator: Value, line: int) -> int:

@@ -86,7 +86,8 @@ class Labels:
         return module.functions.get(hit.target.scope) or module.classes.get(hit.target.scope)
 
     def _handlers(self, signature: Signature, site: Site) -> list[_Label]:
-        """The functions of the tree that a tool runs, which lend their names (several where a loop makes tools)."""
+        """The functions of the tree that a tool runs, or the interface that an agent is built of, which lend their
+        names (several where a loop makes tools)."""
         found: dict[_Label, None] = {}
         for locator in signature.roles.get("handler", ()):
             for value in located(self.resolver, locator, site):
@@ -94,6 +95,9 @@ class Labels:
                     function = self.resolver.modules[value.path].functions.get(value.scope)
                     if function is not None and not function.name.startswith("<"):
                         found[function.name, ((value.path, function.line),)] = None
+                elif isinstance(value, Definition) and value.kind == "class" and signature.kind == "agent":
+                    declared = self.resolver.modules[value.path].classes[value.scope]
+                    found[declared.name, ((value.path, declared.line),)] = None
         return list(found)
 
     def _fallback(self, hit: Hit) -> str:

@@ -63,6 +63,9 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
 
 
 def _receivers(tracer: Tracer, hit: Hit) -> list[Found]:
+    """What an unnamed hit adds to: what its call is made on, or what else stands on the annotated class."""
+    if hit.target is not None:
+        return [one for other in tracer.on(hit.target) if other.signature.kind for one in tracer.yields(other)]
     return _side(tracer, hit, "^", [], None)
 
 

@@ -106,7 +106,7 @@ class Places:
         for path in table.get(relative.rpartition("/")[2], ())[:_TAILS]:
             stem = posixpath.splitext(path)[0].removesuffix("/__init__")
             if stem == relative or stem.endswith("/" + relative):
-                candidates.append((-_shared(path, importer), len(path), path))
+                candidates.append((-shared_folders(path, importer), len(path), path))
         return min(candidates)[2] if candidates else None
 
     def _script(self, module: str, importer: str) -> str | None:
@@ -172,7 +172,7 @@ def _parents(path: str) -> Iterable[str]:
         folder = posixpath.dirname(folder)
 
 
-def _shared(left: str, right: str) -> int:
+def shared_folders(left: str, right: str) -> int:
     """How many leading folders two paths share."""
     count = 0
     for one, other in zip(left.split("/")[:-1], right.split("/")[:-1], strict=False):

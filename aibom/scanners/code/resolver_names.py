@@ -5,6 +5,7 @@ from __future__ import annotations
 from aibom.scanners.code.facts import Binding, CallRef, Function, Import, Map, Name, Param, Value
 from aibom.scanners.code.resolver_beans import injected
 from aibom.scanners.code.resolver_hydra import composed
+from aibom.scanners.code.resolver_imports import shared_folders
 from aibom.scanners.code.resolver_modules import Module, join_scope, option_name
 from aibom.scanners.code.resolver_types import (
     MAX_FRAMES,
@@ -30,6 +31,7 @@ _BUILTIN_HEADS = frozenset(
     "super type map filter sum min max any all isinstance compile eval exec input".split()
 )
 _FIRST_PARAMS = ("self", "cls")
+_MAX_FILES = 40  # files of one package that are asked for a name
 
 
 def find_name(ev: Follower, name: str, env: Env, line: int) -> Abstracts:
@@ -240,15 +242,26 @@ def argument(ev: Follower, function: Function, param: Param, site: Site) -> list
 def imported(ev: Follower, module: Module, imp: Import) -> Abstracts:
     """What an import binds: a module, definition or value of the tree, else a symbol of an outside package."""
     path = ev.places.locate(module.group, imp.module, module.path)
-    if path is None and module.group == "php" and imp.name not in (None, "*"):
-        own = [v for p in ev.packaged("php", imp.module) for v in ev.exported(p, str(imp.name))]
-        return distinct(own) or _outside(module, imp)
+    if module.group in ("php", "jvm") and imp.name not in (None, "*"):
+        own = [v for p in _declaring(ev, module, imp) for v in ev.exported(p, str(imp.name))]
+        if own or path is None:
+            return distinct(own) or _outside(module, imp)
     if path is None or path == module.path:
         return _outside(module, imp)
     if imp.name is None:
         return (Package(path),)
     found = ev.exported(path, imp.name)
     return found or _outside(module, imp)
+
+
+def _declaring(ev: Follower, module: Module, imp: Import) -> list[str]:
+    """The files of an imported package or namespace; the one that is named as the class where there is one."""
+    files = ev.packaged(module.group, imp.module)
+    named = [path for path in files if path.rpartition("/")[2].partition(".")[0] == imp.name]
+    if len(named) > 1:  # several builds have a class of this name
+        nearest = max(shared_folders(path, module.path) for path in named)
+        named = [path for path in named if shared_folders(path, module.path) == nearest]
+    return (named or files)[:_MAX_FILES]
 
 
 def _outside(module: Module, imp: Import) -> Abstracts:

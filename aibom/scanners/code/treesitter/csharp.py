@@ -75,12 +75,14 @@ def _tuple(r: Reader, node: Node) -> Value:
 
 
 def _collection(r: Reader, node: Node) -> Value:
-    """`["a", ..rest]`."""
+    """`["a", ..rest]`; a `new()` in it is of the element type that is expected."""
     items: list[Value] = []
+    kind, r.expected = r.expected, ""
     for element in node.named_children:
         inner = first(element) if element.type == "collection_element" else element
+        inner = first(inner) if inner is not None and inner.type == "expression_element" else inner
         if inner is not None:
-            items.append(shared.spread(r, inner) if inner.type == "spread_element" else shared.inner(r, inner))
+            items.append(shared.spread(r, inner) if inner.type == "spread_element" else _element(r, inner, kind))
     return Seq(tuple(items), r.line(node))
 
 
@@ -88,13 +90,18 @@ def _collection(r: Reader, node: Node) -> Value:
 
 
 def _new(r: Reader, node: Node) -> Value:
+    written = r.text(node.child_by_field_name("type"))[:200]
     kind = definitions.type_name(r, node.child_by_field_name("type"))
     if node.type == "implicit_object_creation_expression":
-        kind, r.expected = r.expected, ""
+        written, r.expected = r.expected, ""
+        kind = written.partition("<")[0].rstrip("?")
     listed = next((child for child in node.named_children if child.type == "initializer_expression"), None)
-    if listed is not None and kind.endswith(_COLLECTIONS):
+    element = definitions.element_type(written)
+    if kind.endswith(_COLLECTIONS) and listed is not None:
         r.later(node.child_by_field_name("arguments"))
-        return _initializer(r, listed)
+        return _initializer(r, listed, element)
+    if kind.endswith(_COLLECTIONS) and (copied := _copied(r, node, element)) is not None:
+        return copied
     given = _arguments(r, node)
     if listed is not None:
         named, items = _members(r, listed)
@@ -117,12 +124,29 @@ def _members(r: Reader, listed: Node) -> tuple[list[tuple[str, Value]], list[Val
     return named, items
 
 
-def _initializer(r: Reader, node: Node) -> Value:
-    """`{ "a", "b" }` is a Seq; `{ ["k"] = v }`, `{ {"k", v} }` and `{ Name = v }` are Maps."""
+def _copied(r: Reader, node: Node, element: str) -> Value | None:
+    """`new List<T>([a, b])` is the collection that it copies."""
+    listed = node.child_by_field_name("arguments")
+    given = first(listed) if listed is not None and listed.named_child_count == 1 else None
+    inner = first(given) if given is not None else None
+    if inner is None or inner.type != "collection_expression":
+        return None
+    r.expected = element
+    return r.value(inner)
+
+
+def _initializer(r: Reader, node: Node, element: str = "") -> Value:
+    """`{ "a", "b" }` is a Seq; `{ ["k"] = v }`, `{ {"k", v} }` and `{ Name = v }` are Maps. A `new()` in it is of
+    the element type."""
     children = [child for child in node.named_children if not child.is_extra]
     if not children or not all(_is_pair(child) for child in children):
-        return Seq(r.values(children), r.line(node))
+        return Seq(tuple([_element(r, child, element) for child in children]), r.line(node))
     return Map(masked_pairs(pair for child in children for pair in _pair(r, child)), r.line(node))
+
+
+def _element(r: Reader, node: Node, kind: str) -> Value:
+    r.expected = kind if node.type == "implicit_object_creation_expression" else ""
+    return r.value(node)
 
 
 def _is_pair(node: Node) -> bool:
@@ -165,7 +189,8 @@ def _anonymous(r: Reader, node: Node) -> Value:
 
 def _array(r: Reader, node: Node) -> Value:
     listed = next((child for child in node.named_children if child.type == "initializer_expression"), None)
-    return r.opaque(node) if listed is None else _initializer(r, listed)
+    element = r.text(node.child_by_field_name("type")).partition("[")[0]
+    return r.opaque(node) if listed is None else _initializer(r, listed, element)
 
 
 # -- chains and calls

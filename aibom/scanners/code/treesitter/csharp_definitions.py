@@ -174,10 +174,20 @@ def _annotation(r: Reader, node: Node) -> str:
 
 
 def _typed(r: Reader, value: Node, annotation: str) -> Value:
-    """The value of a declaration; `new()` in it is of the declared type."""
+    """The value of a declaration; `new()` in it is of the declared type, in `[new()]` of the type of its elements."""
     if value.type == "implicit_object_creation_expression":
-        r.expected = annotation.partition("<")[0].rstrip("?")
+        r.expected = annotation
+    elif value.type == "collection_expression":
+        r.expected = element_type(annotation)
     return r.value(value)
+
+
+def element_type(annotation: str) -> str:
+    """`ChatMessage` of `List<ChatMessage>` and `ChatMessage[]`; "" when there is none, or a key beside it."""
+    outer, found, inner = annotation.rstrip("?> ").partition("<")
+    if found:
+        return "" if outer.endswith("Dictionary") else inner
+    return outer.partition("[")[0] if "[" in outer else ""
 
 
 def field(r: Reader, node: Node) -> None:
