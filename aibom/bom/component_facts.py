@@ -20,6 +20,7 @@ from aibom.model.kinds import Kind
 # Where a component names who supplies it, best first.
 _SUPPLIERS = ("supplier", "provider", "manufacturer")
 _NAMES = ("publisher", "author")
+_TEXTS = ("version", "purl", "description")
 
 
 def read_values(entry: Entry, pairs: list[Pair]) -> dict[str, Json]:
@@ -31,7 +32,7 @@ def read_values(entry: Entry, pairs: list[Pair]) -> dict[str, Json]:
     kind = kind_of(raw, entry.is_service, pairs, purl)
     is_ours = any(name == KIND for name, _ in pairs)
     values: dict[str, Json] = {} if is_ours else inferred_facts(raw, kind, purl)
-    values |= _standard(raw)
+    values.update(_standard(raw))
     if kind is Kind.MODEL:
         values |= read_model_card(raw, pairs)
     elif kind in (Kind.DATASET, Kind.PROMPT):
@@ -46,11 +47,13 @@ def read_values(entry: Entry, pairs: list[Pair]) -> dict[str, Json]:
 
 
 def _standard(raw: Mapping[str, Any]) -> dict[str, Json]:
-    values: dict[str, Json] = {
-        name: raw[name] for name in ("version", "purl", "description") if isinstance(raw.get(name), str)
-    }
-    lists = {"licences": from_choice(raw.get("licenses")), "hashes": from_hashes(raw.get("hashes"))}
-    values |= {name: found for name, found in lists.items() if found is not None}
+    values: dict[str, Json] = {}
+    for name in _TEXTS:
+        if isinstance(raw.get(name), str):
+            values[name] = raw[name]
+    for fact, found in (("licences", from_choice(raw.get("licenses"))), ("hashes", from_hashes(raw.get("hashes")))):
+        if found is not None:
+            values[fact] = found
     supplier = _supplier(raw)
     if supplier:
         values["provider"] = supplier
@@ -63,7 +66,10 @@ def _supplier(raw: Mapping[str, Any]) -> str | None:
         name = entity.get("name") if isinstance(entity, dict) else None
         if isinstance(name, str) and name:
             return name
-    return next((raw[field] for field in _NAMES if isinstance(raw.get(field), str) and raw[field]), None)
+    for field in _NAMES:
+        if isinstance(raw.get(field), str) and raw[field]:
+            return str(raw[field])
+    return None
 
 
 def _places(raw: Mapping[str, Any], pairs: list[Pair], is_ours: bool) -> dict[str, Json]:

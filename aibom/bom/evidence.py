@@ -92,7 +92,7 @@ def read_uses(pairs: Iterable[Pair]) -> list[dict[str, Json]]:
     """The uses in properties, in order of place."""
     found = [from_json(value) for name, value in pairs if name == USE]
     uses = [dict(use) for use in found if isinstance(use, dict)]
-    return sorted(uses, key=lambda use: (*_place_key(use)[:3], compact(use)))
+    return uses if len(uses) < 2 else sorted(uses, key=lambda use: (*_place_key(use)[:3], compact(use)))
 
 
 def read_evidence(raw: Any, pairs: list[Pair]) -> list[dict[str, Json]]:
@@ -104,6 +104,8 @@ def read_evidence(raw: Any, pairs: list[Pair]) -> list[dict[str, Json]]:
         places = _from_occurrences(raw)
     if not places:
         places = [place for text in _foreign_texts(pairs) if (place := split_place(text))]
+    if len(places) < 2:
+        return places
     unique = {_place_key(place): place for place in places}
     return [unique[key] for key in sorted(unique)]
 
@@ -123,10 +125,7 @@ def _from_occurrences(raw: Mapping[str, Any]) -> list[dict[str, Json]]:
     for occurrence in _listed(raw.get("occurrences")):
         if isinstance(occurrence, dict) and isinstance(occurrence.get("location"), str):
             place = split_place(occurrence["location"]) if "line" not in occurrence else None
-            place = place or {"path": occurrence["location"]}
-            place |= method
-            place |= _details(occurrence)
-            places.append(place)
+            places.append({**(place or {"path": occurrence["location"]}), **method, **_details(occurrence)})
     return places
 
 
@@ -144,6 +143,8 @@ def _details(occurrence: Mapping[str, Any]) -> dict[str, Json]:
 
 def _sole_method(identity: Any) -> dict[str, Json]:
     """Technique and confidence when the component names exactly one: then they hold for every occurrence."""
+    if identity is None:
+        return {}
     listed = identity if isinstance(identity, list) else [identity]
     methods = [m for i in listed if isinstance(i, dict) for m in _listed(i.get("methods")) if isinstance(m, dict)]
     if len(methods) != 1:
@@ -158,8 +159,9 @@ def _listed(value: Any) -> list[Any]:
 def places_of(values: Mapping[str, Json]) -> list[Mapping[str, Json]]:
     """The places of a component's fact `evidence` that name a path."""
     evidence = values.get("evidence")
-    places = evidence if isinstance(evidence, list) else []
-    return [place for place in places if isinstance(place, dict) and isinstance(place.get("path"), str)]
+    if not evidence or not isinstance(evidence, list):
+        return []
+    return [place for place in evidence if isinstance(place, dict) and isinstance(place.get("path"), str)]
 
 
 def split_place(text: str) -> dict[str, Json] | None:

@@ -38,5 +38,6 @@ def from_hashes(raw: Any) -> list[str] | None:
     """`ALGORITHM:<hex>` of each hash object, sorted; None when the field is missing."""
     if not isinstance(raw, list):
         return None
-    found = ((item.get("alg"), item.get("content")) for item in raw if isinstance(item, dict))
-    return sorted({f"{alg}:{content}" for alg, content in found if isinstance(alg, str) and isinstance(content, str)})
+    found = [(item.get("alg"), item.get("content")) for item in raw if isinstance(item, dict)]
+    texts = {f"{alg}:{content}" for alg, content in found if isinstance(alg, str) and isinstance(content, str)}
+    return sorted(texts)

@@ -32,6 +32,8 @@ def locations_of(facts: BomFacts, ref: str) -> tuple[Location, ...]:
 
 def _own(component: ComponentFacts) -> tuple[Location, ...]:
     places = places_of(component.values)
+    if len(places) == 1:
+        return (Location(path=str(places[0]["path"]), line=_line(places[0]) or 1),)
     lined = [place for place in places if _line(place)]
     declared_first = component.kind in _DECLARED
     ordered = sorted(lined or places, key=lambda place: _rank(place, declared_first))

@@ -102,7 +102,7 @@ def pairs_of(raw: Any) -> list[Pair]:
     """Names and values of a `properties` array; what is not a property is passed over."""
     if not isinstance(raw, list):
         return []
-    found = ((item.get("name"), item.get("value")) for item in raw if isinstance(item, dict))
+    found = [(item.get("name"), item.get("value")) for item in raw if isinstance(item, dict)]
     return [(name, value) for name, value in found if isinstance(name, str) and isinstance(value, str)]
 
 

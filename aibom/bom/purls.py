@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -25,20 +26,23 @@ class Purl(NamedTuple):
     subpath: str
 
 
+@lru_cache(maxsize=32_768)  # of each component it is asked several times
 def split_purl(text: str) -> Purl | None:
     """The parts of a purl (github.com/package-url/purl-spec); None when it is none."""
     match = _PURL.fullmatch(text)
     if match is None:
         return None
-    pairs = (part.partition("=") for part in (match["qualifiers"] or "").split("&") if part)
-    qualifiers = tuple(sorted((key.lower(), unquote(value)) for key, _, value in pairs))
-    path = unquote(match["path"].strip("/"))
-    version, subpath = unquote(match["version"] or ""), unquote(match["subpath"] or "")
-    return Purl(match["type"].lower(), path, version, qualifiers, subpath)
+    type_, path, version, query, subpath = match.groups("")
+    return Purl(type_.lower(), unquote(path.strip("/")), unquote(version), _qualifiers(query), unquote(subpath))
+
+
+def _qualifiers(query: str) -> tuple[tuple[str, str], ...]:
+    pairs = (part.partition("=") for part in query.split("&") if part)
+    return tuple(sorted((key.lower(), unquote(value)) for key, _, value in pairs)) if query else ()
 
 
 def versionless(purl: Purl) -> str:
     """The purl without version and without qualifiers that tell builds apart; for comparing, not for output."""
     path = purl.path.lower().replace("_", "-") if purl.type == "pypi" else purl.path
-    kept = "&".join(f"{key}={value}" for key, value in purl.qualifiers if key in _IDENTIFYING)
+    kept = "&".join([f"{key}={value}" for key, value in purl.qualifiers if key in _IDENTIFYING])
     return f"pkg:{purl.type}/{path}" + (f"?{kept}" if kept else "") + (f"#{purl.subpath}" if purl.subpath else "")

@@ -100,12 +100,18 @@ def ref_lines(content: bytes) -> dict[str, tuple[int, ...]]:
     for match in _REF.finditer(content):
         line += content.count(b"\n", counted, match.start())
         counted = match.start()
-        try:
-            ref = orjson.loads(match[1])
-        except orjson.JSONDecodeError:
-            continue
-        found[ref] = (*found.get(ref, ()), line)
+        ref = _text(match[1])
+        if ref is not None:
+            found[ref] = (*found[ref], line) if ref in found else (line,)
     return found
+
+
+def _text(quoted: bytes) -> str | None:
+    """The text that a JSON string holds; None when it is none."""
+    try:
+        return str(orjson.loads(quoted)) if b"\\" in quoted else quoted[1:-1].decode()
+    except (orjson.JSONDecodeError, UnicodeDecodeError):
+        return None
 
 
 def _warnings(data: Mapping[str, Any], spec_version: str) -> list[str]:

@@ -28,7 +28,8 @@ def decode(data: bytes) -> str:
 
 def printable(text: str, limit: int = 0) -> str:
     """One line that is safe to print: control and direction characters as \\xNN or \\uNNNN, newlines as spaces."""
-    flat = _UNSAFE.sub(_escape, text.replace("\n", " ").replace("\t", " "))
+    # What is printable by Unicode holds neither controls nor format characters; nearly every text is.
+    flat = text if text.isprintable() else _UNSAFE.sub(_escape, text.replace("\n", " ").replace("\t", " "))
     return flat if not limit or len(flat) <= limit else flat[: limit - 1] + "…"
 
 
@@ -39,4 +40,4 @@ def _escape(match: re.Match[str]) -> str:
 
 def fold(text: str) -> str:
     """A spelling-insensitive key: NFKC, case folded."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()

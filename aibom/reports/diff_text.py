@@ -102,11 +102,19 @@ def subject_of(change: Change) -> str:
     old, new = change.old, change.new
     if old is None and new is None:
         return "the document"
-    names = list(dict.fromkeys(printable(side.name, _MAX_NAME) for side in (old, new) if side))
-    versions = list(dict.fromkeys(printable(side.version or "", _MAX_NAME) for side in (old, new) if side))
-    name = " -> ".join(f"'{name}'" for name in names)
-    shown = " -> ".join(version or "no version" for version in versions) if any(versions) else ""
+    sides = [side for side in (old, new) if side]
+    names = _each([side.name for side in sides])
+    versions = _each([side.version or "" for side in sides])
+    name = " -> ".join([f"'{name}'" for name in names])
+    shown = " -> ".join([version or "no version" for version in versions]) if any(versions) else ""
     return f"{change.kind} {name}" + (f" {shown}" if shown else "")
+
+
+def _each(texts: list[str]) -> list[str]:
+    """The texts, printable; one that both sides have stands once."""
+    if len(texts) == 2 and texts[0] == texts[1]:
+        del texts[1]
+    return list(dict.fromkeys([printable(text, _MAX_NAME) for text in texts]))
 
 
 def details_of(change: Change) -> Iterator[str]:
@@ -135,7 +143,7 @@ def fact_text(fact: FactChange) -> str:
 
 
 def _items(items: Sequence[str]) -> str:
-    shown = ", ".join(_HASH.sub(r"\1…", printable(item, _MAX_VALUE)) for item in items[:_MAX_ITEMS])
+    shown = ", ".join([_HASH.sub(r"\1…", printable(item, _MAX_VALUE)) for item in items[:_MAX_ITEMS]])
     return shown + (f" and {len(items) - _MAX_ITEMS:,} more" if len(items) > _MAX_ITEMS else "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 
 from aibom.bom.facts import BomFacts, ComponentFacts
 from aibom.bom.placement import locations_of
@@ -19,7 +20,7 @@ from aibom.model.change import Change, Comparison, Described, FactChange, Side, 
 from aibom.model.change_classes import CHANGE_CLASSES
 from aibom.model.finding import Location
 
-_ORDER = {name: number for number, name in enumerate(CHANGE_CLASSES)}
+_ORDER = {row.name: (-row.severity.rank, number) for number, row in enumerate(CHANGE_CLASSES.values())}
 # Two documents that share fewer of their components than this are worth a word.
 _FEW = 0.1
 
@@ -33,7 +34,7 @@ def compare_boms(old: BomFacts, new: BomFacts, *, old_name: str, new_name: str, 
     matched = match(old, new)
     _refuse_strangers(old, new, matched, (old_name, new_name), same_tree)
     comparing = _Comparing(old, new, matched, old_name, same_tree=same_tree)
-    changes = sorted(comparing.changes(), key=_order)
+    changes = _sorted(comparing.changes())
     return Comparison(
         old=_described(old, old_name),
         new=_described(new, new_name),
@@ -253,15 +254,27 @@ def _described(facts: BomFacts, name: str) -> Described:
     )
 
 
-def _order(change: Change) -> tuple[object, ...]:
+def _sorted(changes: Iterable[Change]) -> list[Change]:
+    """Worst class first, then by component. What tells apart the changes of one component is dear and seldom needed,
+    so it is compared only where the rest is equal."""
+    ordered = sorted(changes, key=_order)
+    found: list[Change] = []
+    for _, group in groupby(ordered, key=_order):
+        same = list(group)
+        found += same if len(same) == 1 else sorted(same, key=_details)
+    return found
+
+
+def _order(change: Change) -> tuple[int, int, str, str, str, str]:
+    side = change.side
+    severity, cls = _ORDER[change.cls]
+    rank = (-change.severity.rank if change.one_sided else severity, cls, change.kind)
+    return (*rank, side.name, side.identity, side.version or "") if side else (*rank, "", "", "")
+
+
+def _details(change: Change) -> tuple[object, ...]:
     side = change.side
     return (
-        -change.severity.rank,
-        _ORDER[change.cls],
-        change.kind,
-        side.name if side else "",
-        side.identity if side else "",
-        side.version or "" if side else "",
         tuple((fact.name, repr(fact.old), repr(fact.new), fact.lost, fact.gained) for fact in change.facts),
         tuple((step.kind, step.name) for step in change.path),
         side.hashes if side else (),

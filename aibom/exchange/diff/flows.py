@@ -24,13 +24,23 @@ _MAX_VISITED = 1_000_000
 def flows_of(side: GraphSide) -> set[Flow]:
     """The two ends of all ways to external services."""
     targets = sorted(node for node, member in side.members.items() if is_external(member))
-    bits = reached(side.below, {node: 1 << number for number, node in enumerate(targets)})
+    bits = reached(_leading(side, targets), {node: 1 << number for number, node in enumerate(targets)})
     starts = [node for node in bits if node in side.members and _starts(node, side)]
     found: set[Flow] = {
         (start, targets[number]) for start in starts for number in _ones(bits[start]) if start != targets[number]
     }
     known = {target for _, target in found}
     return found | {(None, target) for target in targets if target not in known}
+
+
+def _leading(side: GraphSide, targets: Sequence[Node]) -> dict[Node, list[Node]]:
+    """`below` of the nodes that lead to a target, which most packages do not."""
+    found, todo = set(targets), list(targets)
+    while todo:
+        above = [node for node in side.above.get(todo.pop(), ()) if node not in found]
+        found.update(above)
+        todo += above
+    return {node: sorted(found.intersection(side.below.get(node, ()))) for node in sorted(found)}
 
 
 def _starts(node: Node, side: GraphSide) -> bool:

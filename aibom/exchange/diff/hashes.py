@@ -21,7 +21,8 @@ _EMPTY = "SHA-256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b8
 
 def strong_hashes(component: ComponentFacts) -> tuple[str, ...]:
     """`ALGORITHM:<hex>` of its content, sorted; from its hashes, an image's digest, and the purl's `checksum`."""
-    return tuple(sorted({found for text in _stated(component) if (found := _normal(text)) and found != _EMPTY}))
+    stated = {found for text in _stated(component) if (found := _normal(text)) and found != _EMPTY}
+    return tuple(sorted(stated)) if len(stated) > 1 else tuple(stated)
 
 
 def _stated(component: ComponentFacts) -> Iterator[str]:
@@ -39,7 +40,7 @@ def _stated(component: ComponentFacts) -> Iterator[str]:
 
 def _normal(text: str) -> str:
     name, colon, content = text.strip().partition(":")
-    algorithm = _SPELLED.get(name.lower().replace("-", ""))
+    algorithm = name if name in STRONG else _SPELLED.get(name.lower().replace("-", ""))
     return f"{algorithm}:{content.lower()}" if algorithm and colon and content else ""
 
 

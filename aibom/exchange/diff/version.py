@@ -12,7 +12,10 @@ VERSION_FACTS = ("version", "revision", "tag", "package")
 
 def version_of(component: ComponentFacts) -> str | None:
     """The version, revision, tag, or version of the package that is run; None when none is told."""
-    return next((text for name in VERSION_FACTS if (text := version_fact(component, name))), None)
+    for name in VERSION_FACTS:
+        if text := version_fact(component, name):
+            return text
+    return None
 
 
 def version_fact(component: ComponentFacts, name: str) -> str:
