@@ -69,6 +69,7 @@ class ValueRule(NamedTuple):
     gives: tuple[str, ...] = ()
     join: bool = False
     choices: bool = False
+    calls: bool = False
     why: str = ""
     reads: bool = False
 

@@ -144,7 +144,12 @@ class Catalogue:
         for root, rest in self._keys(group, module, path):
             ids = exact.get(f"{root}:{rest}")
             if ids is not None:
-                return tuple(self.signature(i) for i in ids)
+                found = tuple(self.signature(i) for i in ids)
+                services = all(one.kind == "service" for one in found)  # what stands behind it is not what it is
+                return (*found, *self._match_wild(wild, group, module, path)) if services else found
+        return self._match_wild(wild, group, module, path)
+
+    def _match_wild(self, wild: Mapping[str, Any], group: str, module: str, path: str) -> tuple[Signature, ...]:
         for root, rest in self._keys(group, module, path):
             for tail in (rest.rpartition(".")[2], "*"):
                 for pattern, ids, unless in wild.get(f"{root}:{tail}", ()):
@@ -184,6 +189,7 @@ class Catalogue:
                     gives=tuple(row.get("gives", ())),
                     join=row.get("join", False),
                     choices=row.get("choices", False),
+                    calls=row.get("calls", False),
                     why=row.get("why", ""),
                     reads=row.get("reads", False),
                 )

@@ -15,7 +15,7 @@ from aibom.scanners.code.commands import command_sightings
 from aibom.scanners.code.facts import ModuleFacts
 from aibom.scanners.code.matcher_agents import own_agents
 from aibom.scanners.code.matcher_context import Context
-from aibom.scanners.code.matcher_hits import find_hits
+from aibom.scanners.code.matcher_hits import find_hits, without_bases
 from aibom.scanners.code.matcher_libraries import libraries
 from aibom.scanners.code.matcher_links import links_of
 from aibom.scanners.code.matcher_named_prompts import named_prompts
@@ -43,7 +43,7 @@ def match(
 ) -> Iterator[Sighting]:
     """All sightings of a project's code, file by file in order of path."""
     resolver = Resolver(records, paths, catalogue, places, documents)
-    hits = [hit for module in resolver.modules.values() for hit in find_hits(resolver, module)]
+    hits = without_bases(resolver, [hit for module in resolver.modules.values() for hit in find_hits(resolver, module)])
     namer = Namer(resolver, paths)
     namer.weigh(hits)
     tracer = Tracer(resolver, namer, hits)
@@ -125,6 +125,8 @@ def _services(tracer: Tracer, hit: Hit, found: list[Found]) -> Iterator[tuple[Fo
     if service is not None and (service.places or not found):
         yield service, found
         return
+    if hit.signature.naming == "routed" and hit.site.call >= 0:
+        yield from ((one, []) for one in tracer.namer.half_named(hit))
     for model in found:
         provider = catalogue.provider(model.subject.origin) or catalogue.provider(hit.signature.service)
         if provider is not None:

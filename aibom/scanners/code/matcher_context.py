@@ -6,12 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aibom.catalog.entries import Provider
 from aibom.core.json import Json
 from aibom.model.sighting import Evidence, Observation, Subject
 from aibom.scanners.code.facts import CallRef, Either, FuncRef, Item, Lit, Map, Name, Seq, Template, Value
 from aibom.scanners.code.matcher_addresses import HUB, addressed, are_many, named_part
 from aibom.scanners.code.matcher_literals import ENVIRONMENTS, Named, is_model_key, named_values
-from aibom.scanners.code.matcher_models import api_model, hub_model, routed
+from aibom.scanners.code.matcher_models import api_model, hub_model, is_name, looks_like_hub, routed
 from aibom.scanners.code.matcher_prompts import Prompts
 from aibom.scanners.code.matcher_services import provider_at, provider_service
 from aibom.scanners.code.matcher_tools import tool_schema
@@ -37,6 +38,7 @@ _VECTOR_SQL = re.compile(
 )
 
 
+_QUANTISED = re.compile(r"[-_](?:gguf|ggml|awq|gptq|exl2|mlx|bnb|onnx|int[48]|fp8|[48]bit)(?:[-_].*)?$", re.IGNORECASE)
 _CATALOGUE_KEYS = frozenset(
     "context_window context_length contextWindow contextLength maxTokens pricing price cost developer label "
     "displayName display_name model_card owned_by capabilities knowledge_cutoff".split()
@@ -157,10 +159,19 @@ class Context:
         form = catalogue.form(text)
         provider, plain = routed(catalogue, text)
         if form is None and provider is None:
+            provider, plain = self._told_by_key(name, text), text
+        quantised = looks_like_hub(text) and bool(_QUANTISED.search(text))
+        if form is None and provider is None and not quantised:
             return
-        on_hub = form is not None and form.provider == "hf"
+        on_hub = quantised or (form is not None and form.provider == "hf")
         subject, facts = hub_model(text) if on_hub else api_model(catalogue, plain, provider, "")
         yield self._observation(subject, literal.line, name, facts)
+
+    def _told_by_key(self, key: str, text: str) -> Provider | None:
+        """The server of one's own that a key names beside a name of no known form (`ollama_model = "gemma3"`)."""
+        provider = self.resolver.catalogue.provider_of_name(key.rpartition(".")[2].partition("_")[0])
+        told = provider is not None and provider.self_hosted and is_name(text) and any(c.isdigit() for c in text)
+        return provider if told else None
 
     def _statement(self, text: str, line: int) -> Iterator[Observation]:
         """SQL over vectors: pgvector's operators, its type or its extension."""

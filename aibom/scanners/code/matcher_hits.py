@@ -14,7 +14,7 @@ from aibom.scanners.code.facts import Call, CallRef, Class, Function, Name, Valu
 from aibom.scanners.code.locate import located
 from aibom.scanners.code.matcher_types import Hit
 from aibom.scanners.code.resolver import Resolver
-from aibom.scanners.code.resolver_members import outside_bases
+from aibom.scanners.code.resolver_members import ancestors, outside_bases
 from aibom.scanners.code.resolver_modules import Module, join_scope
 from aibom.scanners.code.resolver_types import Abstracts, Const, Definition, Env, Lost, Site, Symbol
 
@@ -29,6 +29,14 @@ def find_hits(resolver: Resolver, module: Module) -> list[Hit]:
     found = list(_all(resolver, module))
     indexes = any(_indexes(resolver, hit) for hit in found)
     return found if indexes else [hit for hit in found if hit.signature.beside != "index"]
+
+
+def without_bases(resolver: Resolver, hits: list[Hit]) -> list[Hit]:
+    """The hits less the tools, agents and prompts that are only bases of others of the tree, and never made."""
+    derived = [hit for hit in hits if hit.target is not None and hit.signature.match == "subclass"]
+    bases = {base._replace(owner=None) for hit in derived if hit.target for base in ancestors(resolver, hit.target)}
+    idle = {base for base in bases if not resolver.callers(base)} if bases else bases
+    return [hit for hit in hits if hit.target not in idle or hit.signature.match != "subclass"]
 
 
 def _indexes(resolver: Resolver, hit: Hit) -> bool:

@@ -66,6 +66,8 @@ def _receivers(tracer: Tracer, hit: Hit) -> list[Found]:
     """What an unnamed hit adds to: what its call is made on, or what else stands on the annotated class."""
     if hit.target is not None:
         return [one for other in tracer.on(hit.target) if other.signature.kind for one in tracer.yields(other)]
+    if hit.symbol.made is None and "()" not in hit.symbol.path:
+        return []  # what is called is a function of a module
     return _side(tracer, hit, "^", [], None)
 
 

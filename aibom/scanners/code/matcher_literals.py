@@ -24,7 +24,7 @@ _TELLING = frozenset((Template, Either, Item, Map, Seq))
 
 # A key that says its value is a model: model, modelName, LLM_MODEL, embedding_model_id, deployment, engine.
 _MODEL_KEY = re.compile(
-    r"(?:.*(?:^|[_.\-]|(?<=[a-z])(?=[A-Z])))?(?:model|llm|engine|deployment|checkpoint|reranker|embedder|embeddings?)"
+    r"(?:.*(?:^|[_.\-]|(?<=[a-z])(?=[A-Z])))?(?:model|llm|engine|deployment|checkpoint|reranker|embedder|embeddings?|repo(?=_?id))"
     r"(?:[_-]?(?:name|id|type|path|default|str|slug|version|1|2))?"
     r"(?:_(?:eb|emb|embed|embedding|embeddings|chat|small|large|fast|cheap|main|primary|fallback|mini|vision))?",
     re.IGNORECASE,

@@ -102,6 +102,12 @@ class ModelHits:
             return None
         return provider_service(provider) if provider is not None else self._default_service(hit.signature)
 
+    def half_named(self, hit: Hit, site: Site) -> list[Found]:
+        """The services of routed models of which no more than the prefix can be read (`f"anthropic/{model}"`)."""
+        known, _, _ = self.texts.read(hit.signature, site)
+        prefixes = [routed(self.catalogue, str(text.value))[0] for text in known if text.partial]
+        return [provider_service(provider) for provider in dict.fromkeys(prefixes) if provider is not None]
+
     def _address(self, signature: Signature, site: Site) -> Const | None:
         """The readable address that a call or its client is given."""
         for locator in signature.endpoint:

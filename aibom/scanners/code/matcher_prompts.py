@@ -26,6 +26,7 @@ _RESOURCE = re.compile(
     r"[\w./ -]{1,300}\.(?:st|tera|njk|twig|txt|md|mdx|prompt|prompty|tmpl|tpl|j2|jinja2?|hbs|mustache|liquid"
     r"|ya?ml|poml)"
 )
+_INLINE_SIGNATURE = re.compile(r"[\w\s,:\[\].|]{1,200}->[\w\s,:\[\].|]{1,200}")  # DSPy's "question -> answer"
 _PLACE = re.compile(r"\{[^{}]*+\}")
 PROMPT_NAME = re.compile(r"prompt|instruction|system_?(?:message|msg)|persona|preamble|guideline", re.IGNORECASE)
 
@@ -33,7 +34,7 @@ PROMPT_NAME = re.compile(r"prompt|instruction|system_?(?:message|msg)|persona|pr
 class Prompts:
     """Makes prompt components of values; `of_hit` gives what a call that builds a prompt yields."""
 
-    def __init__(self, resolver: Resolver, paths: frozenset[str], of_site: Callable[[Symbol], list[Found]]) -> None:
+    def __init__(self, resolver: Resolver, paths: frozenset[str], of_site: Callable[[Abstract], list[Found]]) -> None:
         self.resolver, self.paths, self.of_site = resolver, paths, of_site
         self._tree = TreePaths(paths)
         self._files: dict[str, list[str]] | None = None  # texts of the tree by their last names
@@ -51,7 +52,9 @@ class Prompts:
             return (self.of_site(thing) or self._message(thing.made, owner, depth)) if thing.made is not None else []
         if isinstance(thing, Instance):
             return self._message(thing.made, owner, depth) if thing.made is not None else []
-        if isinstance(thing, Definition) and thing.kind == "function" and depth <= _MAX_DEPTH:
+        if isinstance(thing, Definition) and thing.kind == "class":
+            return self.of_site(thing)  # a signature of DSPy
+        if isinstance(thing, Definition) and depth <= _MAX_DEPTH:
             return self._function(thing, role, owner, depth)
         if not isinstance(thing, Data) or depth > _MAX_DEPTH:
             return []
@@ -163,7 +166,7 @@ class Prompts:
         return found[0] if len(found) == 1 else None
 
     def _speaks(self, value: str, text: Const, role: str) -> bool:
-        if " " not in value:
+        if " " not in value or _INLINE_SIGNATURE.fullmatch(value):
             return False
         if role in ("system", "template"):
             return len(value) >= _SYSTEM_LENGTH

@@ -54,6 +54,10 @@ class Namer:
         """The service behind a hit's model."""
         return self._models.service(hit, site)
 
+    def half_named(self, hit: Hit) -> list[Found]:
+        """The services of a hit's models that are named in part only."""
+        return self._models.half_named(hit, hit.site)
+
     def makers(self, site: Site) -> list[Site]:
         """The calls that made what a call is made on."""
         return makers(self.resolver, site)

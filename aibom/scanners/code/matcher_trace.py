@@ -296,7 +296,7 @@ class Tracer:
     def _defined(self, definition: Definition, role: str) -> list[Found]:
         kinds = ROLE_KINDS[role]
         hits = self._on.get((definition.path, definition.scope), ())
-        found = [f for hit in hits for f in self.namer.found(hit) if f.subject.kind in kinds]
+        found = [f for hit in hits for f in self.yields(hit) if f.subject.kind in kinds]
         if found or definition.kind != "class" or role != "tools":
             return found
         methods = [h for key, group in self._methods(definition) for h in group if key != definition.scope]

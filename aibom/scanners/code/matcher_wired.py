@@ -12,9 +12,12 @@ from aibom.scanners.code.matcher_links import join_found
 from aibom.scanners.code.matcher_trace import ROLE_KINDS, Tracer
 from aibom.scanners.code.matcher_types import Found, Hit, unique
 from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolver_types import Env
 
 _MODEL_TYPES = ("ChatModel", "ChatLanguageModel", "StreamingChatModel", "StreamingChatLanguageModel", "ChatClient")
 _DATA_TYPES = ("ContentRetriever", "RetrievalAugmentor")
+# Attributes of a framework's own settings that are assigned to.
+_SETTINGS = {"llama-index": ("Settings.llm", "LlamaSettings.llm", "settings.llm")}
 _SOURCES = ("src/main/", "src/")
 
 
@@ -25,13 +28,17 @@ def wired_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
         if not hit.signature.wired:
             continue
         own = tracer.yields(hit)
+        python = tracer.resolver.modules[hit.path].group == "python"
         evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=0.7)
         for role in hit.signature.wired:
             if tracer.role(hit, role, hit.signature.roles.get(role, ())):
                 continue  # it is told after all
-            found = _tools(tracer, hit, all_hits) if role == "tools" else _made(tracer, hit, role)
+            if python:
+                found = _configured(tracer, hit, role, all_hits)
+            else:
+                found = _tools(tracer, hit, all_hits) if role == "tools" else _made(tracer, hit, role)
             yield from join_found(own, found, None, evidence)
-            if role == "model" and not found:
+            if role == "model" and not found and not python:
                 yield from _of_settings(own, evidence)
 
 
@@ -43,6 +50,21 @@ def _of_settings(own: list[Found], evidence: Evidence) -> Iterator[Link]:
             yield Link(source=model, kind=RelationKind.USES_PROMPT, target=one.subject, evidence=evidence)
         else:
             yield Link(source=one.subject, kind=RelationKind.USES_MODEL, target=model, evidence=evidence)
+
+
+def _configured(tracer: Tracer, hit: Hit, role: str, hits: list[Hit]) -> list[Found]:
+    """What a Python framework was told to take by default (`dspy.configure(lm=...)`, `Settings.llm = ...`)."""
+    found: list[Found] = []
+    for one in hits:
+        setting = one.signature
+        if not setting.kind and setting.framework == hit.signature.framework and role in setting.roles:
+            found += tracer.role(one, role, setting.roles[role])
+    for path, module in tracer.resolver.modules.items():
+        for name in _SETTINGS.get(hit.signature.framework, ()):
+            for binding in () if is_test(path) else module.bindings.get(name, ()):
+                for thing in tracer.resolver.evaluate(binding.value, Env(path, binding.scope)):
+                    found += tracer.holds(thing, role)
+    return unique(found)
 
 
 def _tools(tracer: Tracer, hit: Hit, hits: list[Hit]) -> list[Found]:

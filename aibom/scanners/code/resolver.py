@@ -255,7 +255,10 @@ class Resolver:
             found = self._anywhere(f'{item.base.path}["{item.key.value}"]', env)
             if found:
                 return found
-        found = item_of(self, self.evaluate(item.base, env), self.evaluate(item.key, env), env)
+        base = self.evaluate(item.base, env)
+        if isinstance(item.key, Seq) and any(isinstance(v, Symbol) and v.path == "Annotated" for v in base):
+            return distinct([v for part in item.key.items for v in self.evaluate(part, env)])
+        found = item_of(self, base, self.evaluate(item.key, env), env)
         return found or (Lost(spell(item, self.modules[env.path].facts.calls), env.path, item.line),)
 
     def _anywhere(self, path: str, env: Env) -> Abstracts:
@@ -326,6 +329,8 @@ class Resolver:
                 found = self._options.default(name, value.path)
             if found:
                 return found
+        if isinstance(value, Lost) and value.path and (found := self._options.setting(name)):
+            return found
         return member(self, value, name, line)
 
     def _find_callers(self, definition: Definition) -> tuple[Site, ...]:

@@ -174,11 +174,23 @@ def _by_rule(ev: Follower, rule: ValueRule, site: Site, call: Call) -> Abstracts
     found: list[Abstract] = []
     for locator in rule.gives:
         for value in located(ev, locator, site):
-            found += elements(ev, (value,)) if rule.choices and isinstance(value, Data) else (value,)
+            if rule.calls and isinstance(value, Definition):
+                found += _made_by(ev, value, site)
+            else:
+                found += elements(ev, (value,)) if rule.choices and isinstance(value, Data) else (value,)
     if rule.why == "environment":
         found = [v for v in map(_placeholder, found) if v is not None]
         found = found or list(_of_environment(ev, located(ev, "0", site), site.env.path))
     return distinct([v for v in found if not (isinstance(v, Const) and v.value is None)])
+
+
+def _made_by(ev: Follower, maker: Definition, site: Site) -> Abstracts:
+    """What a function or class gives that somebody else calls (`Depends(get_settings)`, `default_factory=make`)."""
+    if maker.kind == "class":
+        return (Instance(maker),)
+    function = ev.modules[maker.path].functions[maker.scope]
+    env = Env(maker.path, maker.scope)
+    return distinct([v for value in function.returns[:MAX_OPTIONS] for v in ev.evaluate(value, env)])
 
 
 def _read(ev: Follower, rule: ValueRule, site: Site) -> Abstracts:

@@ -209,7 +209,7 @@ def _grown(calls: tuple[Call, ...]) -> dict[str, list[Growth]]:
         if call.receiver is None and name and call.args:
             if method in _ADDS_ONE:
                 found[name].append(Growth(call.scope, Seq(call.args[-1:], call.line), call.line))
-            elif method == "extend":
+            elif method == "extend" or (method == "__iadd__" and isinstance(call.args[0], Seq | Name | CallRef)):
                 found[name].append(Growth(call.scope, call.args[0], call.line))
     return found
 

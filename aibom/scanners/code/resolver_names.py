@@ -131,11 +131,24 @@ def typed(ev: Follower, annotation: str, env: Env, line: int) -> Abstracts:
         if ev.modules[env.path].group == "jvm":
             found += injected(ev, word)
         for value in ev.evaluate(Name(word, line), env):
-            if isinstance(value, Symbol):
+            if isinstance(value, Symbol) and (value.made is not None or value.path.endswith("()")):
+                found.append(value)  # `Annotated[Client, Depends(make_client)]` under a name
+            elif isinstance(value, Symbol):
                 found.append(Symbol(value.module, value.path + "()"))
+            elif isinstance(value, Instance):
+                found.append(value)
             elif isinstance(value, Definition) and value.kind == "class":
                 found.append(Instance(value))
-    return distinct(found)
+            elif isinstance(value, Definition) and "Depends(" in annotation:
+                function = ev.modules[value.path].functions[value.scope]
+                inside = Env(value.path, value.scope)
+                found += (v for result in function.returns[:MAX_OPTIONS] for v in ev.evaluate(result, inside))
+    return distinct(sorted(found, key=_is_bare))
+
+
+def _is_bare(value: Abstract) -> bool:
+    """Whether no more than the type of an object is known."""
+    return getattr(value, "made", None) is None
 
 
 def _type_names(annotation: str) -> list[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
+from aibom.scanners.code.facts import Value
+from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver_members import class_member, option_default
 from aibom.scanners.code.resolver_names import elements
-from aibom.scanners.code.resolver_types import Abstracts, Definition, Env, Follower, distinct
+from aibom.scanners.code.resolver_types import Abstracts, Const, Definition, Env, Follower, distinct
 
 # Names that parsed options are handed on under.
 OPTION_OBJECTS = frozenset(
@@ -15,6 +18,10 @@ OPTION_OBJECTS = frozenset(
 _DATACLASS_PARSERS = frozenset(("HfArgumentParser", "TrlParser", "H4ArgumentParser", "cli", "DataClassParser"))
 _MAX_FILES = 3  # that declare the same option
 _MAX_CLASSES = 20
+# Attributes whose names say that they hold a model's name, and hold nothing else: `openai_chat_model`, `llm_name`.
+_MODEL_SETTING = re.compile(
+    r"(?:\w+_)?(?:model|llm|deployment|embeddings?)_(?:name|id|path)|\w+_(?:model|llm|deployment)", re.IGNORECASE
+)
 
 
 class Options:
@@ -24,6 +31,7 @@ class Options:
         self._ev = ev
         self._parsed: list[Definition] | None = None
         self._flags: dict[str, list[str]] | None = None
+        self._settings: dict[str, list[tuple[str, str, Value]]] | None = None
 
     def default(self, name: str, path: str) -> Abstracts:
         """The default of an option: of this file, else of those that declare it, else of a parsed dataclass."""
@@ -35,6 +43,22 @@ class Options:
         if not declared:
             return self._field(name)
         return distinct([v for other in declared for v in option_default(self._ev, self._ev.modules[other], name)])
+
+    def setting(self, name: str) -> Abstracts:
+        """The texts that the few classes which declare a model's setting give it, for an object whose class is lost."""
+        if not _MODEL_SETTING.fullmatch(name):
+            return ()
+        if self._settings is None:
+            self._settings = defaultdict(list)
+            for path, module in self._ev.modules.items():
+                for binding in () if is_test(path) else module.facts.bindings:
+                    tail = binding.name.removeprefix("self.")
+                    if (binding.form == "field" or tail != binding.name) and _MODEL_SETTING.fullmatch(tail):
+                        self._settings[tail].append((path, binding.scope, binding.value))
+        declared = self._settings.get(name, [])
+        found = [v for path, scope, value in declared[:_MAX_FILES] for v in self._ev.evaluate(value, Env(path, scope))]
+        texts = [v for v in found if isinstance(v, Const) and isinstance(v.value, str) and v.value and not v.partial]
+        return distinct(list(texts)) if len(declared) <= _MAX_FILES else ()
 
     def _declared(self) -> dict[str, list[str]]:
         if self._flags is None:

@@ -10,6 +10,7 @@ from aibom.scanners.code.resolver_types import MAX_OPTIONS, Abstracts, Const, En
 from aibom.scanners.code.spelling import spell
 
 _TELLING = 40  # letters; shorter parts are names and labels
+_OWN_WORDS = 4  # that a template begins with; with fewer it only lays out or extends the texts it is made of
 _MAX_TEXT = 20_000
 _SLASHES = re.compile(r"(?<!:)/{2,}")
 
@@ -17,7 +18,8 @@ _SLASHES = re.compile(r"(?<!:)/{2,}")
 def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
     """All texts that a template's parts make; an unknown part stands as `{expression}`.
 
-    A named text that makes up most of the template (`INSTRUCTION + question`) lends its name and place.
+    A named text that makes up most of the template (`INSTRUCTION + question`) lends its name and place; where the
+    template says something itself, it is a text beside that one.
     """
     parts = list(template.parts)
     joined = len(parts) > 1 and is_folder(ev.evaluate(parts[0], env))
@@ -32,10 +34,12 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
             for head, main, partial in rows
             for text in texts or [_unread(ev, part, env, template.line)]
         ][:MAX_OPTIONS]
-    return tuple(
-        _named(text, main, whole)._replace(partial=partial, joined=joined or main.joined)
+    own = bool(parts) and isinstance(parts[0], Lit) and len(str(parts[0].value).split()) >= _OWN_WORDS
+    texts = [
+        _named(text, main, whole, own)._replace(partial=partial, joined=joined or main.joined)
         for text, main, partial in rows
-    )
+    ]
+    return tuple(dict.fromkeys((*texts, *(main for _, main, _ in rows if own and main is not whole))))[:MAX_OPTIONS]
 
 
 def _unread(ev: Follower, part: Value, env: Env, line: int) -> Const:
@@ -50,8 +54,8 @@ def _main_part(text: Const, main: Const) -> Const:
     return text if long and len(str(text.value)) > len(str(main.value)) else main
 
 
-def _named(text: str, main: Const, whole: Const) -> Const:
-    source = main if 2 * len(str(main.value)) >= len(text) else whole
+def _named(text: str, main: Const, whole: Const, own: bool) -> Const:
+    source = main if 2 * len(str(main.value)) >= len(text) and not own else whole
     text = _SLASHES.sub("/", text) if whole.joined or main.joined else text
     return Const(text[:_MAX_TEXT], source.path, source.line, source.name)
 

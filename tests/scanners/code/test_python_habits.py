@@ -1,0 +1,173 @@
+"""Habits of Python applications: FastAPI's dependencies, DSPy, settings of objects whose class is lost, base classes."""
+
+from __future__ import annotations
+
+from aibom.model.kinds import Kind, RelationKind
+
+ASSISTANT = "You are an assistant of the city library and answer in two sentences."
+
+
+def names(found, kind):
+    return {one.subject.name for one in found.observations if one.subject.kind == kind}
+
+
+def edges(found, kind):
+    return {(source, target) for source, relation, target in found.links if relation == kind}
+
+
+SETTINGS = (
+    "from typing import Annotated\n"
+    "from fastapi import Depends\n"
+    "from pydantic_settings import BaseSettings\n"
+    "class Settings(BaseSettings):\n"
+    "    chat_model: str = 'gpt-4o-mini'\n"
+    "def get_settings() -> Settings:\n"
+    "    return Settings()\n"
+    "SettingsDep = Annotated[Settings, Depends(get_settings)]\n"
+)
+
+
+def test_dependencies_of_fastapi_are_followed_to_what_makes_them(scan):
+    found = scan(
+        {
+            "app/config.py": SETTINGS,
+            "app/deps.py": "from langchain_openai import ChatOpenAI\n"
+            "from app.config import SettingsDep\n"
+            "def get_llm(settings: SettingsDep):\n"
+            "    return ChatOpenAI(model=settings.chat_model)\n",
+            "app/main.py": "from fastapi import Depends\n"
+            "from langgraph.prebuilt import create_react_agent\n"
+            "from app.deps import get_llm\n"
+            "def ask(question: str, llm=Depends(get_llm)):\n"
+            "    librarian = create_react_agent(llm, tools=[])\n"
+            "    return librarian.invoke(question)\n",
+        }
+    )
+    assert edges(found, RelationKind.USES_MODEL) == {("librarian", "gpt-4o-mini")}
+    assert not found.unknowns
+
+
+def test_a_dependency_written_in_the_annotation_is_followed(scan):
+    found = scan(
+        {
+            "app/config.py": SETTINGS,
+            "app/main.py": "from typing import Annotated\n"
+            "from fastapi import Depends\n"
+            "from openai import OpenAI\n"
+            "from app.config import get_settings\n"
+            "def get_client():\n"
+            "    return OpenAI(base_url='http://localhost:11434/v1')\n"
+            "def ask(client: Annotated[OpenAI, Depends(get_client)], settings: Annotated[object, Depends(get_settings)]):\n"
+            "    return client.chat.completions.create(model=settings.chat_model, messages=[])\n",
+        }
+    )
+    assert ("gpt-4o-mini", "Ollama") in edges(found, RelationKind.SERVED_BY)
+
+
+def test_programs_of_dspy_use_their_signatures_and_the_configured_model(scan):
+    found = scan(
+        {
+            "program.py": "import dspy\n"
+            "dspy.configure(lm=dspy.LM('openai/gpt-4o-mini'))\n"
+            "class Summarise(dspy.Signature):\n"
+            "    '''Summarise a council's minutes.'''\n"
+            "    minutes = dspy.InputField()\n"
+            "    summary = dspy.OutputField()\n"
+            "class Clerk(dspy.Module):\n"
+            "    def __init__(self):\n"
+            "        self.summarise = dspy.ChainOfThought(Summarise)\n"
+            "def rooms(day):\n"
+            "    return []\n"
+            "desk = dspy.ReAct('question -> answer', tools=[rooms])\n"
+        }
+    )
+    assert names(found, Kind.AGENT) == {"Clerk", "desk"}
+    assert edges(found, RelationKind.USES_PROMPT) == {("Clerk", "Summarise")}
+    assert edges(found, RelationKind.USES_MODEL) == {("Clerk", "gpt-4o-mini"), ("desk", "gpt-4o-mini")}
+    assert edges(found, RelationKind.HAS_TOOL) == {("desk", "rooms")}
+
+
+def test_a_text_of_its_own_that_ends_in_a_shared_one_is_a_prompt_beside_it(scan):
+    found = scan(
+        {
+            "team.py": "from agents import Agent\n"
+            f"STYLE_PROMPT = {ASSISTANT!r}\n"
+            "fines = Agent(name='Fines', model='gpt-4o', instructions=f'You collect the fines. {STYLE_PROMPT}')\n"
+        }
+    )
+    assert names(found, Kind.PROMPT) == {"Fines system prompt", "STYLE_PROMPT"}
+
+
+def test_a_setting_is_found_by_its_name_where_the_object_is_lost(scan):
+    found = scan(
+        {
+            "settings.py": "class Settings:\n    summary_model = 'gpt-4.1-mini'\n    port = 80\n",
+            "jobs.py": "from openai import OpenAI\n"
+            "def run(context):\n"
+            "    return OpenAI().responses.create(model=context.settings.summary_model, input='')\n",
+        }
+    )
+    assert not found.unknowns
+    assert ("gpt-4.1-mini", "OpenAI") in edges(found, RelationKind.SERVED_BY)
+
+
+def test_a_tool_that_is_only_the_base_of_others_is_none_and_lists_grow_by_addition(scan):
+    found = scan(
+        {
+            "tools.py": "from smolagents import CodeAgent, InferenceClientModel, Tool\n"
+            "class CatalogueTool(Tool):\n"
+            "    inputs = {}\n"
+            "class Search(CatalogueTool):\n"
+            "    name = 'search_books'\n"
+            "class Lend(CatalogueTool):\n"
+            "    name = 'lend_book'\n"
+            "class Kit:\n"
+            "    def __init__(self, lending):\n"
+            "        self.items = [Search()]\n"
+            "        if lending:\n"
+            "            self.items += [Lend()]\n"
+            "kit = Kit(True)\n"
+            "clerk = CodeAgent(tools=kit.items, model=InferenceClientModel('Qwen/Qwen2.5-7B-Instruct'))\n"
+        }
+    )
+    assert names(found, Kind.TOOL) == {"search_books", "lend_book"}
+    assert edges(found, RelationKind.HAS_TOOL) == {("clerk", "search_books"), ("clerk", "lend_book")}
+
+
+def test_a_router_names_its_service_by_the_prefix_alone(scan):
+    found = scan(
+        {
+            "route.py": "from litellm import completion\n"
+            "def ask(name):\n"
+            "    return completion(model=f'anthropic/{name}', messages=[])\n"
+        }
+    )
+    assert names(found, Kind.SERVICE) == {"Anthropic"}
+
+
+def test_toolkits_are_tools_also_where_a_service_stands_behind_them(scan):
+    found = scan(
+        {
+            "desk.py": "from agno.agent import Agent\n"
+            "from agno.models.openai import OpenAIChat\n"
+            "from agno.tools.duckduckgo import DuckDuckGoTools\n"
+            "desk = Agent(model=OpenAIChat(id='gpt-4o'), tools=[DuckDuckGoTools()])\n"
+        }
+    )
+    assert edges(found, RelationKind.HAS_TOOL) == {("desk", "DuckDuckGoTools")}
+    assert "DuckDuckGo" in names(found, Kind.SERVICE)
+
+
+def test_keys_name_a_server_of_ones_own_and_a_quantised_repository_of_the_hub(scan):
+    found = scan(
+        {
+            "preferences.py": "import bpy\n"
+            "from llama_cpp import Llama\n"
+            "FIELDS = {\n"
+            "    'ollama_model_name': bpy.props.StringProperty(default='gemma3'),\n"
+            "    'download_repo_id': bpy.props.StringProperty(default='bartowski/Meta-Llama-3.1-8B-Instruct-GGUF'),\n"
+            "}\n"
+        }
+    )
+    told = {(one.subject.origin, one.subject.name) for one in found.observations if one.subject.kind == Kind.MODEL}
+    assert told == {("ollama", "gemma3"), ("hf", "bartowski/Meta-Llama-3.1-8B-Instruct-GGUF")}
