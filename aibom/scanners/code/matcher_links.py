@@ -9,6 +9,7 @@ from aibom.model.sighting import Evidence, Link
 from aibom.scanners.code.locate import written
 from aibom.scanners.code.matcher_trace import Tracer
 from aibom.scanners.code.matcher_types import Found, Hit
+from aibom.scanners.code.resolver_types import Const
 
 _BY_KIND = {
     Kind.MODEL: RelationKind.USES_MODEL,
@@ -77,7 +78,10 @@ def _side(tracer: Tracer, hit: Hit, locator: str, own: list[Found], role: str | 
     if hit.site.call < 0:
         return _of_decorator(tracer, hit)
     for value, env in written(tracer.resolver, locator, hit.site):
+        text = not role and all(isinstance(thing, Const) for thing in tracer.resolver.evaluate(value, env))
         for one in (role,) if role else _SOURCE_ROLES:
+            if text and one == "tools":
+                continue  # a name that is given to something unknown names no tool
             found = tracer.value(hit, value, env, one, locator)
             if found:
                 return found

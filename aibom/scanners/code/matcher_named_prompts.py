@@ -25,6 +25,7 @@ _NO_PROMPT = re.compile(
     r"(?:user|input|negative|no|no_|cli|shell|ps1|readline)_?prompt"
     r"|.*prompt.*(?:error|help|usage|description|desc|label|title|tooltip|placeholder|url|path|file|warning)s?"
 )
+_PAINTERS = ("diffusers", "stability_sdk")
 _LENGTH, _WORDS = 80, 12
 _MAX_CALLS = 2_000
 _CONFIDENCE, _MENTIONED = 0.6, 0.3
@@ -36,6 +37,8 @@ def named_prompts(
     """The prompts of one file that nothing else told. `told` are the places of components, `speaking` tells of each
     file whether it is known to have to do with AI."""
     named = list(_named(module))
+    if any(imp.module.partition(".")[0] in _PAINTERS for imp in module.facts.imports):
+        named = [one for one in named if "system" in one[0].lower()]  # what to paint is no instruction
     if not named or not (
         speaking[module.path] or "prompt" in module.path.lower() or _calls(resolver, module, speaking)
     ):

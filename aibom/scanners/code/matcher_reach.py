@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aibom.scanners.code.facts import Value
+from aibom.scanners.code.facts import Name, Value
 from aibom.scanners.code.locate import makers
+from aibom.scanners.code.matcher_prompts import PROMPT_NAME
 from aibom.scanners.code.matcher_types import Found, Hit, unique
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_types import Abstract, Definition, Env, Instance, Site, Symbol
@@ -15,7 +16,8 @@ _NODE_METHODS = ("add_node", "addNode")
 
 
 class Reach:
-    """`touched` tells what one hit yields and is given, `held` what a value holds in a role."""
+    """`touched` tells what one hit yields and is given, `held` what a value holds in a role, `spoken` the
+    prompts that a value named for one holds."""
 
     def __init__(
         self,
@@ -23,8 +25,9 @@ class Reach:
         at: Callable[[str, int], list[Hit]],
         touched: Callable[[Hit], list[Found]],
         held: Callable[[Abstract, str], list[Found]],
+        spoken: Callable[[Value, Env], list[Found]],
     ) -> None:
-        self.resolver, self._at, self._touched, self._held = resolver, at, touched, held
+        self.resolver, self._at, self._touched, self._held, self._spoken = resolver, at, touched, held, spoken
         self._near: dict[str, list[tuple[int, Found]]] = {}
         self._reached: dict[tuple[str, str], tuple[Found, ...]] = {}
 
@@ -44,6 +47,9 @@ class Reach:
             call = module.call(index)
             for hit in self._at(definition.path, index):
                 found += self._touched(hit)
+            for value in (*call.args, *(value for _, value in call.kwargs)):
+                if isinstance(value, Name) and PROMPT_NAME.search(value.path):
+                    found += self._spoken(value, Env(definition.path, call.scope))
             if depth < _MAX_REACH:
                 for target in self.resolver.callee(Site(Env(definition.path, call.scope), index)):
                     if isinstance(target, Definition) and target.kind == "function":

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import CallRef, Map, Value
+from aibom.scanners.code.facts import CallRef, Map, Name, Value
 from aibom.scanners.code.locate import written
 from aibom.scanners.code.matcher_mcp import configured
 from aibom.scanners.code.matcher_models import api_model, is_name, routed
@@ -61,6 +61,7 @@ class Tracer:
             lambda path, call: self._at.get((path, call), []),
             self.touched,
             lambda thing, role: self._of(thing, role, 0, set()),
+            lambda value, env: self.prompts.held(value, env, "template", value.path) if isinstance(value, Name) else [],
         )
         self.extra: dict[Subject, tuple[Found, str, int]] = {}  # named by being handed over only
 

@@ -47,6 +47,7 @@ _TAGS = frozenset(
 )
 _MAX_CHOICES = 6  # values of a mapping whose key is not known
 _PLACEHOLDER = re.compile(r"[$#]\{[^{}:]*(?::([^{}]*))?\}")
+_VIEWS = frozenset(("keys", "values", "items"))
 _MAPPING_METHODS = frozenset(("get", "pop", "setdefault", "getOrDefault"))
 
 
@@ -272,7 +273,7 @@ def _through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
             tuple(v._replace(partial=True) for v in forms if isinstance(v, Const) and isinstance(v.value, str)) or None
         )
     receiver, _, method = call.callee.rpartition(".")
-    if method not in _STRING_METHODS and method not in _MAPPING_METHODS:
+    if method not in _STRING_METHODS and method not in _MAPPING_METHODS and method not in _VIEWS:
         return None
     env = Env(site.env.path, call.scope, site.env.frame)
     if call.receiver is not None:
@@ -284,6 +285,8 @@ def _through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
         return None
     if method in _MAPPING_METHODS:
         return _get(ev, base, call, env)
+    if method in _VIEWS:
+        return _viewed(base, method)
     texts = tuple(v for v in base if isinstance(v, Const) and isinstance(v.value, str))
     return texts or None
 
@@ -322,6 +325,21 @@ def _get(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts | Non
     if len(call.args) > 1:
         found += ev.evaluate(call.args[1], env)
     return distinct(found) or None
+
+
+def _viewed(base: Abstracts, method: str) -> Abstracts | None:
+    """The keys, values or pairs of a mapping that is written out."""
+    found: list[Abstract] = []
+    for data in base:
+        if isinstance(data, Data) and isinstance(data.value, Map):
+            pairs = [(key, item) for key, item in data.value.pairs if key is not None]
+            items = {
+                "keys": [key for key, _ in pairs],
+                "values": [item for _, item in pairs],
+                "items": [Seq(pair, pair[1].line) for pair in pairs],
+            }[method]
+            found.append(data._replace(value=Seq(tuple(items), data.value.line)))
+    return tuple(found) or None
 
 
 def _any_value(ev: Follower, data: Data) -> Abstracts:

@@ -171,3 +171,72 @@ def test_keys_name_a_server_of_ones_own_and_a_quantised_repository_of_the_hub(sc
     )
     told = {(one.subject.origin, one.subject.name) for one in found.observations if one.subject.kind == Kind.MODEL}
     assert told == {("ollama", "gemma3"), ("hf", "bartowski/Meta-Llama-3.1-8B-Instruct-GGUF")}
+
+
+def test_parts_and_adapters_of_a_pipeline_belong_to_it(scan):
+    found = scan(
+        {
+            "paint.py": "import torch\n"
+            "from diffusers import AutoencoderTiny, ControlNetModel, StableDiffusionControlNetPipeline\n"
+            "from huggingface_hub import hf_hub_download\n"
+            "STYLES = {'nitrosocke/mo-di-diffusion': 'modern disney style'}\n"
+            "adapter = 'latent-consistency/lcm-lora-sdv1-5'\n"
+            "default_prompt = 'A portrait of the harbour master at dawn, oil on canvas, warm light, highly detailed, 8k'\n"
+            "class Painter:\n"
+            "    def __init__(self):\n"
+            "        edges = ControlNetModel.from_pretrained('lllyasviel/sd-controlnet-canny').to('cuda')\n"
+            "        for name in STYLES.keys():\n"
+            "            self.pipe = StableDiffusionControlNetPipeline.from_pretrained(name, controlnet=edges).to('cuda')\n"
+            "        self.pipe.vae = AutoencoderTiny.from_pretrained('madebyollin/taesd')\n"
+            "        self.pipe.load_lora_weights(adapter)\n"
+            "        self.pipe.load_lora_weights(hf_hub_download('ByteDance/Hyper-SD', 'Hyper-SD15-1step-lora.safetensors'))\n"
+        }
+    )
+    base = "nitrosocke/mo-di-diffusion"
+    assert edges(found, RelationKind.DERIVED_FROM) == {
+        ("latent-consistency/lcm-lora-sdv1-5", base),
+        ("ByteDance/Hyper-SD", base),
+    }
+    assert edges(found, RelationKind.DEPENDS_ON) == {
+        (base, "lllyasviel/sd-controlnet-canny"),
+        (base, "madebyollin/taesd"),
+    }
+    assert not names(found, Kind.TOOL) | names(found, Kind.PROMPT)
+
+
+def test_a_dataset_of_roboflow_lies_at_roboflow(scan):
+    found = scan(
+        {
+            "train.py": "from roboflow import Roboflow\n"
+            "rf = Roboflow(api_key='')\n"
+            "dataset = rf.workspace('harbour').project('boats-3zvbc').version(1).download('yolov8')\n"
+        }
+    )
+    assert edges(found, RelationKind.STORES_IN) == {("boats-3zvbc", "Roboflow")}
+
+
+def test_a_graph_s_node_uses_the_tools_bound_to_its_model_and_the_prompt_it_names(scan):
+    found = scan(
+        {
+            "desk.py": "from langchain_core.tools import tool\n"
+            "from langchain_openai import ChatOpenAI\n"
+            "from langgraph.graph import StateGraph\n"
+            "from messages import prepare\n"
+            f"SYSTEM_PROMPT = {ASSISTANT!r}\n"
+            "@tool\n"
+            "def opening_hours(day: str) -> str:\n"
+            "    'Tells when the library opens.'\n"
+            "class Desk:\n"
+            "    def __init__(self):\n"
+            "        self.llm = ChatOpenAI(model='gpt-4o-mini').bind_tools([opening_hours])\n"
+            "    def _chat(self, state):\n"
+            "        return self.llm.invoke(prepare(state, SYSTEM_PROMPT))\n"
+            "    def graph(self):\n"
+            "        builder = StateGraph(dict)\n"
+            "        builder.add_node('chat', self._chat)\n"
+            "        return builder.compile(name='desk')\n"
+        }
+    )
+    assert ("desk", "opening_hours") in edges(found, RelationKind.HAS_TOOL)
+    assert ("desk", "SYSTEM_PROMPT") in edges(found, RelationKind.USES_PROMPT)
+    assert ("desk", "gpt-4o-mini") in edges(found, RelationKind.USES_MODEL)
