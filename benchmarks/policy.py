@@ -27,7 +27,7 @@ from aibom.bom.identity import identity_of
 from aibom.model.component import Relation
 from aibom.model.kinds import RelationKind
 from aibom.policy.compile import compile_predicate
-from aibom.policy.evaluate import cases_of, fast_predicate, judge, world_of
+from aibom.policy.evaluate import cases_of, judge, questions_of, world_of
 from aibom.policy.load import Policy, load_policy, shipped_library
 from aibom.policy.paths import Subject
 
@@ -102,15 +102,17 @@ def make_component(number: int, chance: random.Random) -> ComponentFacts:
     return ComponentFacts(ref=f"c{number}", kind=kind, name=f"n{number}", identity=identity_of(values), values=values)
 
 
-# The hand-written side: nine rules as somebody would write them who needs no three-valued logic and no explanation.
+# The hand-written side: nine rules as somebody would write them who needs no three-valued logic and no explanation,
+# over the same facts and the same graph.
 _HEX = re.compile(r"[0-9a-f]{40}\Z")
 _PICKLE = frozenset({"pickle", "torch-pickle", "joblib", "dill", "cloudpickle"})
 Hand = Callable[[BomFacts], Iterator[str]]
 
 
 def pickle_weights(bom: BomFacts) -> Iterator[str]:
-    models = {one.ref for one in bom.components if one.kind == "model"}
-    inside = {one.target for one in bom.relations if one.kind == "contains" and one.source in models}
+    models = [one.ref for one in bom.components if one.kind == "model"]
+    edges = bom.graph.forwards
+    inside = {other for model in models for kind, other in edges.get(model, ()) if kind == "contains"}
     for one in bom.components:
         formats = (one.values.get("format"), *(one.values.get("formats") or ()))
         weights = one.kind == "model" or (one.kind == "file" and one.ref not in inside)
@@ -188,17 +190,14 @@ def vulnerable(bom: BomFacts) -> Iterator[str]:
 
 def unverified_in_production(bom: BomFacts) -> Iterator[str]:
     kinds = ("uses-model", "depends-on", "has-tool")
-    back: dict[str, list[str]] = {}
-    for relation in bom.relations:
-        if relation.kind in kinds:
-            back.setdefault(relation.target, []).append(relation.source)
+    back = bom.graph.backwards
     level = [
         one.ref for one in bom.components
         if one.kind == "model" and not one.values.get("hosted") and one.values.get("signature.state") != "verified"
     ]  # fmt: skip
     seen = set(level)
     for _ in range(20):
-        level = [ref for target in level for ref in back.get(target, ())]
+        level = [ref for target in level for kind, ref in back.get(target, ()) if kind in kinds]
         level = [ref for ref in dict.fromkeys(level) if ref not in seen]
         seen.update(level)
     for one in bom.components:
@@ -217,14 +216,10 @@ def asked(bom: BomFacts, policy: Policy) -> dict[str, int]:
     """Rule -> number of hits, rules alone."""
     cases = cases_of(bom, None, TODAY)
     world = world_of(bom, cases, TODAY)
-    by_kind: dict[str, list[Any]] = {}
-    for case in cases[Subject.COMPONENT]:
-        by_kind.setdefault(case.component.kind if case.component else "", []).append(case)
-    found = {}
-    for rule in policy.rules:
-        test = compile_predicate(fast_predicate(rule), world).test
-        some = [case for kind in sorted(rule.kinds or ()) for case in by_kind.get(kind, ())]
-        found[rule.info.id] = sum(1 for case in (some if rule.kinds else cases[rule.subject]) if test(case.values))
+    found = {rule.info.id: 0 for rule in policy.rules}
+    for rule, predicate, asked_of in questions_of(policy.rules, cases):
+        test = compile_predicate(predicate, world).test
+        found[rule.info.id] += sum(1 for case in asked_of if test(case.values))
     return found
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from aibom.core.versions import version_key
 from aibom.policy.kleene import Test, Truth, all_of, any_of, none_of
+from aibom.policy.leaf import asks_for_presence, leaf_of, reader
 from aibom.policy.lists import DECIDERS, Item, any_test, is_unresolved, items_of, list_test, within
-from aibom.policy.operators import ORDER_TESTS, Operator
-from aibom.policy.paths import ITEM, MISSING, Getter, Path, ValueType, getter
+from aibom.policy.operators import ORDER_TESTS
+from aibom.policy.paths import ITEM, MISSING, Getter, Path, ValueType
 from aibom.policy.syntax import Aggregate, Compare, Join, Named, Predicate, Quantified, Reach
 from aibom.policy.world import Values, World, kinds_of
 
@@ -48,9 +48,8 @@ def compile_predicate(node: Predicate, world: World) -> Compiled:
         return _compare(node, world)
     if isinstance(node, Join):
         parts = tuple(compile_predicate(part, world) for part in node.parts)
-        tests = [part.test for part in parts]
-        joined = {"all": all_of, "any": any_of}[node.how](tests) if node.how != "not" else none_of(tests[0])
-        return Compiled(joined, node.how, node.how, parts)
+        leaf = leaf_of(node, world.today)
+        return Compiled(leaf.test() if leaf else _joined(node, parts, world), node.how, node.how, parts)
     if isinstance(node, Named):
         part = compile_predicate(node.part, world)
         return Compiled(part.test, f"is {node.name}", "all", (part,))
@@ -59,23 +58,47 @@ def compile_predicate(node: Predicate, world: World) -> Compiled:
     return _reach(node, world) if isinstance(node, Reach) else _aggregate(node, world)
 
 
-def _reader(path: Path, in_item: bool) -> Getter:
-    return _itself if path is ITEM else getter(path, in_item)
+def _joined(node: Join, parts: tuple[Compiled, ...], world: World) -> Test:
+    tests = [part.test for part in parts]
+    if node.how == "not":
+        return none_of(tests[0])
+    return all_of(_together(node.parts, tests, world)) if node.how == "all" else any_of(tests)
 
 
-def _itself(value: Any) -> Any:
-    return value
+def _together(nodes: tuple[Predicate, ...], tests: list[Test], world: World) -> list[Test]:
+    """The tests of a conjunction, without those for presence of a fact that another one looks at anyway."""
+    present = {
+        one.path.text: index for index, one in enumerate(nodes) if isinstance(one, Compare) and asks_for_presence(one)
+    }
+    dropped = set()
+    for index, node in enumerate(nodes):
+        if not isinstance(node, Compare | Quantified) or node.in_item or present.get(node.path.text, index) == index:
+            continue
+        test = _false_when_missing(node, world)
+        if test is not None:
+            tests[index] = test
+            dropped.add(present.pop(node.path.text))
+    return [test for index, test in enumerate(tests) if index not in dropped]
+
+
+def _false_when_missing(node: Compare | Quantified, world: World) -> Test | None:
+    """The node's test, false instead of unknown when nobody states the fact; None when it has no such form."""
+    if isinstance(node, Compare):
+        leaf = leaf_of(node, world.today)
+        return leaf._replace(missing=False).test() if leaf else None
+    return _quantified(node, world, missing=False).test if node.how == "any" else None
 
 
 def _compare(node: Compare, world: World) -> Compiled:
-    get = _reader(node.path, node.in_item)
+    get = reader(node.path, node.in_item)
     name = node.operator.name
-    if name in _PRESENCE:
+    leaf = leaf_of(node, world.today)
+    if leaf is not None:
+        test = leaf.test()
+    elif name in _PRESENCE:
         test = _PRESENCE[name](get, node, world)
-    elif node.path.type is ValueType.VERSION and name in ORDER_TESTS:
-        test = _version_test(ORDER_TESTS[name], node.operand)
     else:
-        test = _value_test(get, node.operator, node, world.today)
+        test = _version_test(ORDER_TESTS[name], node.operand)
     return Compiled(test, f"{node.path.text} {name} {_written(node.operand)}", "leaf", path=node.path.text, reads=get)
 
 
@@ -86,41 +109,8 @@ def _written(operand: Any) -> str:
     return str(operand).lower() if isinstance(operand, bool) else str(operand)
 
 
-def _value_test(get: Getter, operator: Operator, node: Compare, today: date) -> Test:
-    assert operator.make is not None
-    check = operator.make(node.operand, node.path.type, today)
-    if check.cls is not None and not node.in_item:
-        return _fact_test(node.path.text, check.test, check.cls, check.negated)
-    ask = check.ask
-
-    def test(values: Any) -> Truth:
-        value = get(values)
-        if value is None:
-            return False
-        return None if value is MISSING or is_unresolved(value) else ask(value)
-
-    return test
-
-
-def _fact_test(name: str, holds: Callable[[Any], Truth], cls: type, negated: bool) -> Test:
-    """A test of one text or boolean fact of a component: the inner loop of a check, one call per question."""
-    if negated:
-
-        def test_not(values: Values) -> Truth:
-            value = values.get(name, MISSING)
-            if value.__class__ is cls:
-                return not holds(value)
-            return False if value is None else None
-
-        return test_not
-
-    def test(values: Values) -> Truth:
-        value = values.get(name, MISSING)
-        if value.__class__ is cls:
-            return holds(value)
-        return False if value is None else None
-
-    return test
+# Classes of values that are there, whatever they hold.
+_PLAIN = frozenset({str, bool, list, int, float})
 
 
 def _absent(get: Getter, node: Compare, _world: World) -> Test:
@@ -128,6 +118,8 @@ def _absent(get: Getter, node: Compare, _world: World) -> Test:
 
     def test(values: Any) -> Truth:
         value = get(values)
+        if value.__class__ in _PLAIN:
+            return not wanted
         if value is MISSING or value is None:
             return wanted
         return None if is_unresolved(value) else not wanted
@@ -205,10 +197,10 @@ def ecosystem_of(values: Values) -> str:
     return ecosystem if isinstance(ecosystem, str) else "generic"
 
 
-def _quantified(node: Quantified, world: World) -> Compiled:
+def _quantified(node: Quantified, world: World, missing: Truth = None) -> Compiled:
     part = compile_predicate(node.part, world) if node.part is not None else None
     check: Test = part.test if part is not None else _always
-    get = _reader(node.path, node.in_item)
+    get = reader(node.path, node.in_item)
     members = dict if node.path.type is ValueType.OBJECTS else str
     name = node.path.text
 
@@ -217,7 +209,7 @@ def _quantified(node: Quantified, world: World) -> Compiled:
 
     decide = DECIDERS[node.how](node.bounds)
     if node.how == "any":
-        test = any_test(name, check, members, is_open if world.incomplete else None)
+        test = any_test(name, check, members, is_open if world.incomplete else None, missing)
     else:
         test = list_test(get, check, members, decide, is_open)
     label = f"{name} {node.how}" + (f" ({node.bounds.text})" if node.bounds else "")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from aibom.bom.facts import BomFacts, ComponentFacts
 from aibom.bom.vex import VexDocument
@@ -24,21 +24,27 @@ from aibom.policy.findings import Hit, findings_of, suppressed
 from aibom.policy.inline import apply_remarks
 from aibom.policy.kleene import Truth
 from aibom.policy.load import Policy
+from aibom.policy.narrow import full_predicate, narrowed
 from aibom.policy.paths import Subject
 from aibom.policy.reach import Relations
 from aibom.policy.rule import Rule, UnknownPolicy
-from aibom.policy.syntax import Compare, Join, Predicate
+from aibom.policy.syntax import Predicate
 from aibom.policy.trace import matched_items, unknown_paths, witness_of
 from aibom.policy.vex import apply_vex
 from aibom.policy.world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One thing that rules are asked about: a component, the document, or an exception."""
+class Row:
+    """The document, an exception or a statement of VEX, of which rules ask; findings about it are placed at
+    `component`."""
 
     values: Mapping[str, Json]
     component: ComponentFacts | None = None
+
+
+# One thing that rules are asked about.
+Case: TypeAlias = ComponentFacts | Row
 
 
 def judge(
@@ -58,8 +64,8 @@ def judge(
     hits = _hits(policy.rules, cases, world)
     kept, taken, rows = apply_exceptions(exceptions, hits, cases[Subject.COMPONENT], policy, as_of)
     kept, ignored, inline = apply_remarks(facts, kept, policy)
-    about_exceptions = {Subject.EXCEPTION: [Case(values=row) for row in (*rows, *inline)]}
-    about_exceptions[Subject.VEX] = [Case(values=row) for row in statements]
+    about_exceptions = {Subject.EXCEPTION: [Row(values=row) for row in (*rows, *inline)]}
+    about_exceptions[Subject.VEX] = [Row(values=row) for row in statements]
     kept += _hits(policy.rules, about_exceptions, world)
     return Judgement(
         packs=tuple(pack.id for pack in policy.packs),
@@ -71,44 +77,59 @@ def judge(
     )
 
 
-def cases_of(facts: BomFacts, approvals: Approvals | None, today: date) -> dict[Subject, list[Case]]:
+def cases_of(facts: BomFacts, approvals: Approvals | None, today: date) -> dict[Subject, Sequence[Case]]:
     """What rules of each subject are asked about."""
-
-    def values(component: ComponentFacts) -> Mapping[str, Json]:
-        return with_approvals(component.values, approvals, today) if approvals else component.values
-
-    components = [Case(values=values(component), component=component) for component in facts.components]
-    return {Subject.COMPONENT: components, Subject.BOM: [Case(values=facts.bom, component=facts.root)]}
+    components = facts.components
+    if approvals:
+        components = tuple(replace(one, values=with_approvals(one.values, approvals, today)) for one in components)
+    return {Subject.COMPONENT: components, Subject.BOM: [Row(values=facts.bom, component=facts.root)]}
 
 
 def world_of(facts: BomFacts, cases: Mapping[Subject, Sequence[Case]], as_of: date) -> World:
     """All that predicates may ask about."""
-    partial = {ref for ref, name in facts.incomplete if name == "dependencies"}
+    partial = frozenset(ref for ref, name in facts.incomplete if name == "dependencies")
     return World(
         today=as_of,
         components=[case.values for case in cases[Subject.COMPONENT]],
-        relations=Relations(facts.relations, partial),
+        relations=Relations(facts.graph, partial),
         incomplete=facts.incomplete,
     )
 
 
 def _hits(rules: Iterable[Rule], cases: Mapping[Subject, Sequence[Case]], world: World) -> list[Hit]:
-    by_kind: defaultdict[str, list[Case]] = defaultdict(list)
-    for case in cases.get(Subject.COMPONENT, ()):
-        by_kind[case.component.kind if case.component else ""].append(case)
     hits: list[Hit] = []
-    for rule in rules:
-        candidates: Iterable[Case] = cases.get(rule.subject, ())
-        if rule.kinds is not None and candidates:
-            candidates = [case for kind in sorted(rule.kinds) for case in by_kind[kind]]
-        if candidates:
-            hits += _run(rule, candidates, world)
+    for question in questions_of(rules, cases):
+        hits += _ask(question, world)
     return hits
 
 
-def _run(rule: Rule, cases: Iterable[Case], world: World) -> Iterator[Hit]:
-    test = compile_predicate(fast_predicate(rule), world).test
-    found = [(case, value) for case in cases if (value := test(case.values)) is not False]
+class Question(NamedTuple):
+    """A rule, what it has to be asked about, and the predicate that is left to ask there."""
+
+    rule: Rule
+    predicate: Predicate
+    cases: Sequence[Case]
+
+
+def questions_of(rules: Iterable[Rule], cases: Mapping[Subject, Sequence[Case]]) -> Iterator[Question]:
+    """All that has to be asked: a rule about components of certain kinds is asked kind by kind."""
+    by_kind: defaultdict[str, list[Case]] = defaultdict(list)
+    for case in cases.get(Subject.COMPONENT, ()):
+        by_kind[getattr(case, "kind", "")].append(case)
+    for rule in rules:
+        if rule.subject is not Subject.COMPONENT or rule.kinds is None:
+            yield Question(rule, full_predicate(rule), cases.get(rule.subject, ()))
+            continue
+        for kind in sorted(rule.kinds & by_kind.keys()):
+            predicate = narrowed(rule, kind)
+            if predicate is not None:
+                yield Question(rule, predicate, by_kind[kind])
+
+
+def _ask(question: Question, world: World) -> Iterator[Hit]:
+    rule = question.rule
+    test = compile_predicate(question.predicate, world).test
+    found = [(case, value) for case in question.cases if (value := test(case.values)) is not False]
     if rule.unknown is UnknownPolicy.IGNORE:
         found = [(case, value) for case, value in found if value]
     if found:
@@ -119,32 +140,12 @@ def _run(rule: Rule, cases: Iterable[Case], world: World) -> Iterator[Hit]:
             yield _hit(rule, tree, roles, case, value)
 
 
-def full_predicate(rule: Rule) -> Predicate:
-    """`select` and `when` joined."""
-    return Join("all", (rule.select, rule.when)) if rule.select is not None else rule.when
-
-
-def fast_predicate(rule: Rule) -> Predicate:
-    """The same without the test of the kind, where candidates are chosen by kind already."""
-    parts: list[Predicate] = []
-    for part in (rule.select, rule.when):
-        if part is not None:
-            parts += part.parts if isinstance(part, Join) and part.how == "all" else (part,)
-    if rule.kinds is not None:
-        parts = [part for part in parts if not _is_kind(part)] or parts
-    return parts[0] if len(parts) == 1 else Join("all", tuple(parts))
-
-
-def _is_kind(part: Predicate) -> bool:
-    return isinstance(part, Compare) and part.path.text == "kind" and part.operator.name in ("eq", "in")
-
-
 def _hit(rule: Rule, tree: Compiled, roles: frozenset[str], case: Case, value: Truth) -> Hit:
     values: Any = case.values
     return Hit(
         rule=rule,
         values=values,
-        component=case.component,
+        component=case.component if isinstance(case, Row) else case,
         holds=value is True,
         items=matched_items(tree, values) if "list" in roles else {},
         witness=witness_of(tree, values) if "graph" in roles else (),

@@ -13,9 +13,10 @@ from aibom.core.json import Json
 from aibom.core.text import printable
 from aibom.policy.approvals import Approvals
 from aibom.policy.compile import Compiled, compile_predicate
-from aibom.policy.evaluate import cases_of, full_predicate, world_of
+from aibom.policy.evaluate import cases_of, world_of
 from aibom.policy.kleene import Truth
 from aibom.policy.load import Policy
+from aibom.policy.narrow import full_predicate
 from aibom.policy.paths import MISSING, Subject
 from aibom.policy.reading import did_you_mean
 from aibom.policy.rule import Rule
@@ -49,8 +50,9 @@ def explain(
 ) -> Explanation:
     """The tree of the rule with its values for this component (None for rules about the document)."""
     cases = cases_of(facts, approvals, as_of)
+    ref = component.ref if component else None
     wanted = [
-        case for case in cases.get(rule.subject, ()) if rule.subject is Subject.BOM or case.component is component
+        case for case in cases.get(rule.subject, ()) if rule.subject is Subject.BOM or getattr(case, "ref", "") == ref
     ]
     if not wanted:
         raise UsageError(_nothing_to_explain(rule))

@@ -23,18 +23,22 @@ def is_unresolved(value: Any) -> bool:
     return (value.__class__ is dict or isinstance(value, Mapping)) and "unresolved" in value
 
 
-def any_test(name: str, check: Test, members: type, is_open: IsOpen | None) -> Test:
-    """`any` over a list fact of a component: the commonest quantifier, so it stops at the first item that holds."""
+def any_test(name: str, check: Test, members: type, is_open: IsOpen | None, missing: Truth = None) -> Test:
+    """`any` over a list fact of a component: the commonest quantifier, so it stops at the first item that holds.
+    `missing` is what it gives when nobody states the list."""
 
     def test(values: Mapping[str, Any]) -> Truth:
         items = values.get(name, MISSING)
         if items is None:
             return False
         if items.__class__ is not list and items.__class__ is not tuple:
-            return None
+            return missing if items is MISSING else None
         result: Truth = False
         for item in items:
-            value = ask(check, item, members)
+            if item.__class__ is dict and members is dict and "unresolved" not in item:
+                value = check(item)
+            else:
+                value = ask(check, item, members)
             if value:
                 return True
             if value is None:

@@ -190,6 +190,8 @@ def _licences(allowed: Callable[[str], bool]) -> Check:
     one = lru_cache(maxsize=1024)(partial(satisfied, allowed=allowed))
 
     def test(items: Any) -> Truth:
+        if items.__class__ is list and len(items) == 1 and items[0].__class__ is str:
+            return one(items[0])
         if not items or not _texts(items):
             return None
         return conjunction(map(one, items))

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from aibom.bom.graph import Graph
 from aibom.policy.compile import Compiled, compile_predicate
-from aibom.policy.evaluate import full_predicate
 from aibom.policy.examples import Example, Expect
 from aibom.policy.kleene import Truth
 from aibom.policy.load import Policy, shipped_library
+from aibom.policy.narrow import full_predicate
 from aibom.policy.paths import Subject
 from aibom.policy.reach import Relations
 from aibom.policy.rule import Rule, RuleSource, bind
@@ -65,7 +66,7 @@ def world_of(rule: Rule, example: Example) -> World:
     return World(
         today=example.as_of,
         components=(*own, *example.others),
-        relations=Relations(example.relations, ()),
+        relations=Relations(Graph.of(example.relations)),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from aibom.bom.graph import Graph
 from aibom.core.json import Json
 from aibom.policy.kleene import Test, Truth
 from aibom.policy.reach import Reachability, Relations
@@ -20,7 +21,7 @@ class World:
 
     today: date
     components: Sequence[Values] = ()
-    relations: Relations = field(default_factory=lambda: Relations((), ()))
+    relations: Relations = field(default_factory=lambda: Relations(Graph({}, {})))
     incomplete: frozenset[tuple[str, str]] = frozenset()
     _by_kind: dict[object, list[Values]] = field(default_factory=dict)
     _reach: dict[str, Reachability] = field(default_factory=dict)

@@ -24,7 +24,7 @@ NODES = [f"n{number}" for number in range(7)]
 def compiled(predicate: str, components: list[dict[str, Any]], edges: Any, partial: Any = ()) -> Any:
     node = parse_document(predicate.encode(), "p.yaml")
     parsed = PredicateParser(Reader("p.yaml"), Subject.COMPONENT, {}).predicate(node, "when")
-    world = World(today=TODAY, components=components, relations=Relations(edges, partial))
+    world = World(today=TODAY, components=components, relations=Relations(Graph.of(edges), frozenset(partial)))
     return compile_predicate(parsed, world)
 
 
