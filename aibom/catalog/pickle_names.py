@@ -7,6 +7,7 @@ roles mean.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,10 @@ from typing import NamedTuple
 
 import orjson
 
+# Modules that others import: `torch.os.system` is os.system, whatever module it is fetched through.
+_REACHED = re.compile(
+    r"\._?((?:os|posix|nt|sys|subprocess|builtins|importlib|ctypes|socket|shutil|marshal|runpy|pty)\.\w.*)"
+)
 _FILE = Path(__file__).with_name("pickle_names.json")
 
 
@@ -44,7 +49,15 @@ class PickleNames(NamedTuple):
             if module in self.modules:
                 return self.modules[module]
             module = module.rpartition(".")[0]
-        return ""
+        return self._reached(name)
+
+    def _reached(self, name: str) -> str:
+        """What a name does that is fetched through another module: a function, or anything of subprocess and ctypes."""
+        match = _REACHED.search(name)
+        if match is None:
+            return ""
+        root, _, rest = match[1].partition(".")
+        return self.danger(match[1]) if rest[:1].islower() or root in ("subprocess", "ctypes") else ""
 
 
 @cache

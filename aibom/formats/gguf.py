@@ -33,13 +33,14 @@ class GgufTensor(NamedTuple):
 
 
 class Gguf(NamedTuple):
-    """A header. `metadata` holds scalars and texts; `problems` are short clauses."""
+    """A header. `metadata` holds scalars and texts; `problems` are short clauses; `end` is where the tensors end."""
 
     version: int = 0
     big_endian: bool = False
     metadata: Mapping[str, Json] = {}
     tensors: tuple[GgufTensor, ...] = ()
     problems: tuple[str, ...] = ()
+    end: int = 0
 
     @property
     def architecture(self) -> str:
@@ -97,8 +98,9 @@ def read_gguf(stream: BinaryIO) -> Gguf:
         _read_tensors(cursor, tensor_count, tensors)
     except BrokenError as broken:
         return Gguf(cursor.version, cursor.big, metadata, tuple(tensors), (broken.why,))
-    problems = _duplicates(tensors) + _layout(cursor, metadata, tensors)
-    return Gguf(cursor.version, cursor.big, metadata, tuple(tensors), tuple(problems[:MAX_PROBLEMS]))
+    size, layout = _layout(cursor, metadata, tensors)
+    problems = _duplicates(tensors) + layout
+    return Gguf(cursor.version, cursor.big, metadata, tuple(tensors), tuple(problems[:MAX_PROBLEMS]), size)
 
 
 def _start(cursor: Cursor) -> None:
@@ -139,14 +141,20 @@ def _duplicates(tensors: list[GgufTensor]) -> list[str]:
     return ["a tensor's name stands twice"] if len(set(names)) < len(names) else []
 
 
-def _layout(cursor: Cursor, metadata: Mapping[str, Json], tensors: list[GgufTensor]) -> list[str]:
-    """Tensors that overlap or reach past the end of the file."""
-    if not tensors:
-        return []
+def _layout(cursor: Cursor, metadata: Mapping[str, Json], tensors: list[GgufTensor]) -> tuple[int, list[str]]:
+    """Where the last tensor ends, and tensors that overlap or reach past the end of the file."""
     alignment = _int(metadata.get("general.alignment", _DEFAULT_ALIGNMENT))
     if alignment <= 0 or alignment & (alignment - 1):
-        return [f"the alignment {alignment} is no power of two"]
-    data_size = cursor.size - -(-cursor.at // alignment) * alignment
+        return cursor.size, [f"the alignment {alignment} is no power of two"]
+    start = -(-cursor.at // alignment) * alignment
+    at, problems = _packed(tensors, alignment)
+    if tensors and start + at > cursor.size:
+        problems.append(f"truncated: the tensors need {at} bytes, {max(cursor.size - start, 0)} are there")
+    return start + -(-at // alignment) * alignment, problems
+
+
+def _packed(tensors: list[GgufTensor], alignment: int) -> tuple[int, list[str]]:
+    """The size of the tensors' data, and what is wrong with their places."""
     problems: list[str] = []
     at = 0
     for tensor in sorted(tensors, key=lambda tensor: tensor.offset):
@@ -154,14 +162,14 @@ def _layout(cursor: Cursor, metadata: Mapping[str, Json], tensors: list[GgufTens
         if block is None:
             problems.append(f"tensor {tensor.name[:80]!r} has the unknown type {tensor.kind}")
             continue
+        if tensor.offset % alignment:
+            problems.append(f"tensor {tensor.name[:80]!r} does not begin at a multiple of {alignment}")
         if tensor.offset < at:
             problems.append(f"tensor {tensor.name[:80]!r} overlaps the one before it")
         at = max(at, tensor.offset + -(-tensor.parameters // block[0]) * block[1])
         if len(problems) >= MAX_PROBLEMS:
-            return problems
-    if at > data_size:
-        problems.append(f"truncated: the tensors need {at} bytes, {max(data_size, 0)} are there")
-    return problems
+            break
+    return at, problems
 
 
 def _int(value: Json) -> int:

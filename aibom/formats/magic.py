@@ -42,6 +42,14 @@ MAGICS = (
     Magic(0, b"PK\x05\x06", "zip"),
     Magic(0, b"7z\xbc\xaf\x27\x1c", "7z"),
     Magic(0, b"Rar!\x1a\x07", "rar"),
+    Magic(0, b"\x02\x21\x4c\x18", "lz4-legacy"),
+    Magic(0, b"LZIP\x01", "lzip"),
+    Magic(0, b"\x89LZO\x00\r\n\x1a\n", "lzop"),
+    Magic(0, b"\x1f\x9d\x90", "compress"),
+    Magic(0, b"MSCF\x00\x00\x00\x00", "cab"),
+    Magic(0, b"070701", "cpio"),
+    Magic(0, b"070702", "cpio"),
+    Magic(0, b"\xff\x06\x00\x00sNaPpY", "snappy"),
     Magic(257, b"ustar", "tar"),
 )
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from typing import BinaryIO, NamedTuple
 
+from aibom.formats.pickle.content import LOOK, MIN_LENGTH, is_interesting
 from aibom.formats.stream import TruncatedError, Window
 from aibom.formats.tensors import TensorInfo
 
 MAX_ITEMS, MAX_TEXT, MAX_DEPTH = 4_000_000, 4096, 512
+MAX_BINARIES = 10_000
 _FIXED = {
     0xC0: 0,
     0xC2: 0,
@@ -25,17 +27,20 @@ _FIXED = {
     0xD3: 8,
 }
 _SIZED = {0xC4: 1, 0xC5: 2, 0xC6: 4, 0xD9: 1, 0xDA: 2, 0xDB: 4}
+_BINARY = frozenset((0xC4, 0xC5, 0xC6))
 _EXTENDED = {0xC7: 1, 0xC8: 2, 0xC9: 4}
 _NESTED = {0xDC: 2, 0xDD: 4, 0xDE: 2, 0xDF: 4}
 
 
 class MsgPack(NamedTuple):
-    """Short texts, extension types counted, arrays of Flax, problems."""
+    """Short texts, extension types counted, arrays of Flax, problems. `binaries` are the places (offset, length) of
+    bytes that begin like a pickle or an archive."""
 
     texts: frozenset[str]
     extensions: frozenset[int]
     tensors: tuple[TensorInfo, ...]
     problems: tuple[str, ...] = ()
+    binaries: tuple[tuple[int, int], ...] = ()
 
 
 class _MsgPackError(Exception):
@@ -54,7 +59,9 @@ def read_msgpack(stream: BinaryIO) -> MsgPack:
         problems = ("truncated",)
     except _MsgPackError as error:
         problems = (str(error),)
-    return MsgPack(frozenset(reader.texts), frozenset(reader.extensions), tuple(reader.tensors), problems)
+    return MsgPack(
+        frozenset(reader.texts), frozenset(reader.extensions), tuple(reader.tensors), problems, tuple(reader.binaries)
+    )
 
 
 class _Reader:
@@ -63,6 +70,7 @@ class _Reader:
         self.texts: set[str] = set()
         self.extensions: set[int] = set()
         self.tensors: list[TensorInfo] = []
+        self.binaries: list[tuple[int, int]] = []
         self.last = ""
 
     def walk(self) -> None:
@@ -106,7 +114,10 @@ class _Reader:
 
     def payload(self, first: int) -> None:
         if first in _SIZED:
-            self.text(self.number(_SIZED[first]))
+            length = self.number(_SIZED[first])
+            if first in _BINARY and length >= MIN_LENGTH:
+                self.binary(length)
+            self.text(length)
         elif first in _EXTENDED or 0xD4 <= first <= 0xD8:
             length = self.number(_EXTENDED[first]) if first in _EXTENDED else 1 << (first - 0xD4)
             kind = int.from_bytes(self.window.take(1), "big", signed=True)
@@ -121,6 +132,12 @@ class _Reader:
         self.last = self.window.take(length).decode("utf-8", "replace")
         if len(self.texts) < 200_000:
             self.texts.add(self.last)
+
+    def binary(self, length: int) -> None:
+        start = self.window.at
+        if is_interesting(self.window.take(min(length, LOOK))) and len(self.binaries) < MAX_BINARIES:
+            self.binaries.append((start, length))
+        self.window.at = start
 
     def extension(self, kind: int, length: int) -> None:
         self.extensions.add(kind)

@@ -6,6 +6,8 @@ protobuf reader, so all occurrences are read.
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import BinaryIO, NamedTuple
@@ -23,6 +25,10 @@ DTYPES = (
 )  # fmt: skip
 
 
+# Bits of an element; the first number in a type's name tells them.
+_WIDTHS = {name: int(match[0]) for name in DTYPES if (match := re.search(r"\d+", name))}
+
+
 class ExternalData(NamedTuple):
     """A tensor whose bytes stand in another file; `offset` and `length` as written."""
 
@@ -34,7 +40,7 @@ class ExternalData(NamedTuple):
 
 class Onnx(NamedTuple):
     """A model. `operators` counts (domain, type); `functions` are those that the model defines itself;
-    `attributes` are texts of nodes that are no standard operator's; `whole` is false when reading stopped."""
+    `contexts` are the compiled contexts that nodes name as files or hold."""
 
     ir_version: int
     producer: str
@@ -45,6 +51,7 @@ class Onnx(NamedTuple):
     tensors: tuple[TensorInfo, ...]
     metadata: Mapping[str, str]
     problems: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
 
 
 def read_onnx(stream: BinaryIO) -> Onnx:
@@ -64,7 +71,8 @@ def read_onnx(stream: BinaryIO) -> Onnx:
         tuple(reader.external),
         tuple(reader.tensors),
         reader.metadata,
-        problems,
+        (*problems, *reader.lies[:20]),
+        tuple(reader.contexts),
     )
 
 
@@ -78,6 +86,8 @@ class _Reader:
         self.external: list[ExternalData] = []
         self.tensors: list[TensorInfo] = []
         self.metadata: dict[str, str] = {}
+        self.contexts: list[str] = []
+        self.lies: list[str] = []
 
     def model(self) -> None:
         known = {2: self._producer, 7: self._main, 8: self._opset, 14: self._property, 20: self._training}
@@ -149,9 +159,14 @@ class _Reader:
         self.operators[(domain, kind)] += 1
 
     def _attribute(self, field: Field, depth: int) -> None:
+        name = ""
         for one in self.wire.inside(field):
             if one.wire != BYTES:
                 continue
+            if one.number == 1:
+                name = self.wire.text(one, 256)
+            elif one.number == 4 and name == "ep_cache_context" and len(self.contexts) < MAX_EXTERNAL:
+                self.contexts.append(self.wire.text(one, 4096))
             if one.number in (5, 10):
                 self._tensor(one)
             elif one.number in (6, 11):
@@ -165,7 +180,7 @@ class _Reader:
                 self._tensor(one)
 
     def _tensor(self, field: Field) -> None:
-        name, kind, dims = "", 0, list[int]()
+        name, kind, dims, raw = "", 0, list[int](), -1
         stated: dict[str, str] = {}
         for one in self.wire.inside(field):
             if one.number == 1:
@@ -174,10 +189,21 @@ class _Reader:
                 kind = one.value
             elif one.number == 8:
                 name = self.wire.text(one)
+            elif one.number == 9 and one.wire == BYTES:
+                raw = one.end - one.start
             elif one.number == 13 and one.wire == BYTES:
                 key, value = self.wire.pair(one)
                 stated[key] = self.wire.text(value) if value is not None else ""
         self._add(name, kind, dims, stated)
+        self._check(name, kind, dims, raw)
+
+    def _check(self, name: str, kind: int, dims: list[int], raw: int) -> None:
+        """Whether raw data (TensorProto.raw_data) has the size that shape and type need."""
+        width = _WIDTHS.get(DTYPES[kind] if kind < len(DTYPES) else "", 0)
+        if any(one < 0 or one > 1 << 62 for one in dims):
+            self.lies.append(f"tensor {name[:80]!r} has a negative dimension")
+        elif raw >= 0 and width and raw * 8 < math.prod(dims) * width:
+            self.lies.append(f"tensor {name[:80]!r} has {raw} bytes, too few for its shape")
 
     def _add(self, name: str, kind: int, dims: list[int], stated: Mapping[str, str]) -> None:
         if len(self.tensors) >= MAX_TENSORS or len(self.external) >= MAX_EXTERNAL:

@@ -19,7 +19,8 @@ _WIDTHS = {10: 4, 13: 4, 14: 8, 15: 16, 24: 1}
 
 
 class Rds(NamedTuple):
-    """Counts of closures, promises, calls, byte code and external pointers; names that calls use."""
+    """Counts of closures, promises, calls, byte code, external pointers, vectors that a class of a package restores
+    (ALTREP), and objects that a hook of the caller makes; names that calls use."""
 
     version: int
     closures: int
@@ -29,6 +30,8 @@ class Rds(NamedTuple):
     pointers: int
     names: frozenset[str]
     problems: tuple[str, ...] = ()
+    alternatives: int = 0
+    persistent: int = 0
 
 
 class _RdsError(Exception):
@@ -48,7 +51,7 @@ def read_rds(stream: BinaryIO) -> Rds:
     counts = reader.counts
     return Rds(
         reader.version, counts.get(3, 0), counts.get(5, 0), counts.get(6, 0) + counts.get(240, 0), counts.get(21, 0),
-        counts.get(22, 0), frozenset(reader.names), problems,
+        counts.get(22, 0), frozenset(reader.names), problems, counts.get(238, 0), counts.get(247, 0),
     )  # fmt: skip
 
 

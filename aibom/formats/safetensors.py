@@ -93,6 +93,8 @@ def read_safetensors(stream: BinaryIO) -> Safetensors:
 
 
 def _parse(raw: bytes) -> tuple[dict[str, Any] | None, str]:
+    if not raw.startswith(b"{"):
+        return None, "the header is not a JSON object, or does not begin with one"
     if nesting(raw) > MAX_DEPTH:
         return None, "the header is nested too deeply"
     try:
@@ -168,7 +170,7 @@ def _layout(tensors: list[Tensor], data_size: int) -> list[str]:
 
 def _duplicates(raw: bytes, entries: int) -> list[str]:
     """Names that stand twice. An honest header has the word once for each entry, so most need no second parse."""
-    if raw.count(b'"data_offsets"') <= entries:
+    if raw.count(b'"data_offsets"') <= entries and raw.count(b'"__metadata__"') <= 1:
         return []
     twice: list[str] = []
 

@@ -33,6 +33,8 @@ def read_torch7(stream: BinaryIO) -> Torch7:
     problems: tuple[str, ...] = ()
     try:
         reader.walk()
+        if reader.window.at < reader.window.size:
+            problems = (f"{reader.window.size - reader.window.at} bytes behind the object",)
     except TruncatedError:
         problems = ("truncated",)
     except _Torch7Error as error:

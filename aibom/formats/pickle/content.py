@@ -12,7 +12,7 @@ MIN_LENGTH, LOOK = 16, 512
 MAGIC = re.compile(
     rb"\x80[\x00-\x05]|.{0,48}?[ci][A-Za-z_][\w.]*\r?\n[A-Za-z_][\w.]*\r?\n|PK\x03\x04|\x1f\x8b\x08|BZh[1-9]1AY|"
     rb"\xfd7zXZ\x00|x[\x01\x5e\x9c\xda]|\x28\xb5\x2f\xfd|\x04\x22\x4d\x18|7z\xbc\xaf|\x93NUMPY|[\xe3\x63]\x00\x00\x00|"
-    rb"\x5d\x00\x00..\x00|\x89HDF|ustar",
+    rb"\x5d\x00\x00..\x00|\x89HDF",
     re.DOTALL,
 )
 # Bytes written as text of latin-1 code points: byte 0x80 and above take two bytes in UTF-8.
@@ -29,7 +29,7 @@ _B64_STARTS = (
 
 def is_interesting(head: bytes) -> bool:
     """Whether the first LOOK bytes of a text or bytes object may begin more than data."""
-    if MAGIC.match(head) or any(word in head for word in _CODE):
+    if MAGIC.match(head) or head[257:262] == b"ustar" or any(word in head for word in _CODE):
         return True
     if head.startswith((b"\xc2\x80", b"\x1f\xc2\x8b")) or (head[:1] in b"\xc3x" and LATIN.match(head)):
         return True

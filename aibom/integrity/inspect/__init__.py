@@ -14,6 +14,7 @@ from aibom.integrity.inspect.pickles import PickleInspector
 from aibom.integrity.inspect.python_files import PythonInspector
 from aibom.integrity.inspect.tars import TarInspector
 from aibom.integrity.inspect.template_files import TemplateInspector
+from aibom.integrity.inspect.text_graphs import TextGraphInspector
 from aibom.integrity.inspect.unclaimed import UnclaimedInspector
 from aibom.integrity.inspect.weights import GgufInspector, SafetensorsInspector
 from aibom.integrity.inspect.xml_models import XmlModelInspector
@@ -32,6 +33,7 @@ INSPECTORS: tuple[Inspector, ...] = (
     JsonInspector(),
     YamlInspector(),
     XmlModelInspector(),
+    TextGraphInspector(),
     TemplateInspector(),
     PythonInspector(),
     PickleInspector(),

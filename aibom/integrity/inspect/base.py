@@ -83,10 +83,11 @@ class Glance:
 
 
 class Session(Protocol):
-    """What an inspector asks of the analysis that it is part of."""
+    """What an inspector asks of the analysis that it is part of; `beside_models` = the file's folder holds models."""
 
     names: PickleNames
     budget: Budget
+    beside_models: bool
 
     @property
     def where(self) -> str:

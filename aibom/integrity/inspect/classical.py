@@ -24,6 +24,11 @@ _R_CALLS = frozenset(
     library.dynam dyn.load .C .Call .External socketConnection pipe file.remove unlink writeLines readLines Sys.setenv
     do.call install.packages socketSelect serverSocket fifo base64_dec unserialize""".split()
 )
+# ALTREP classes of base R (src/main/altclasses.c) that hold values only.
+_R_COMPACT = frozenset(
+    "compact_intseq compact_realseq deferred_string wrap_integer wrap_real wrap_string wrap_logical wrap_complex "
+    "wrap_raw wrap_list".split()
+)
 _R_SURE = frozenset(
     "system system2 shell shell.exec download.file dyn.load pipe socketConnection install.packages source".split()
 )
@@ -57,6 +62,10 @@ def _flax(glance: Glance, session: Session) -> Iterator[Signal]:
     for one in found.tensors:
         if one.dtype in ("O", "object", "|O") or (one.dtype == "" and one.shape):
             yield suspicious("msgpack-object-array", f"the array {one.name!r} is of objects")
+    if {"nd", "data"} <= found.texts and not found.texts.isdisjoint(("O", "|O")):
+        yield suspicious("msgpack-object-array", "an array of objects as msgpack-numpy writes it, which is a pickle")
+    for start, length in found.binaries:
+        yield from session.descend(glance.blob.slice(start, length), f"#{start}")
     yield from _code_texts("msgpack", found.texts)
     state_layout(session, found.tensors)
 
@@ -196,6 +205,13 @@ def _rds(glance: Glance, session: Session) -> Iterator[Signal]:
         yield suspicious("rds-code", f"code that uses {', '.join(used[:5])}")
     elif found.closures or found.bytecode:
         yield unknown("rds-closure", f"{found.closures} functions are stored in the object")
+    strange = sorted(name for name in found.names if name.startswith("mmap_"))
+    if found.alternatives and strange:
+        yield suspicious("rds-mapped-file", f"a vector is mapped from a file ({strange[0]})")
+    elif found.alternatives and not found.names & _R_COMPACT:
+        yield unknown("rds-foreign-vector", "a vector is restored by a class that is none of R's own")
+    if found.persistent:
+        yield unknown("rds-persistent", "an object is made by a hook of the program that reads it")
     if found.pointers:
         yield unknown("rds-pointer", "a pointer to something outside of R")
 

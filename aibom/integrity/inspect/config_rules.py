@@ -127,7 +127,13 @@ def _shards(item: Mapping[str, Any]) -> Iterator[Signal]:
 def judge_diffusers(value: Mapping[str, Any], _session: Session) -> Iterator[Signal]:
     """model_index.json of diffusers: each component is [library, class]; another library is a file of the model."""
     for name, part in value.items():
-        if isinstance(part, list) and len(part) == 2 and isinstance(part[0], str) and isinstance(part[1], str):
+        if (
+            name != "_class_name"
+            and isinstance(part, list)
+            and len(part) == 2
+            and isinstance(part[0], str)
+            and isinstance(part[1], str)
+        ):
             library = part[0].partition(".")[0]
             if library not in load_model_lists().diffusers_libraries and library not in _PIPELINES:
                 yield unknown("config-remote-code", f"{name} is made by the module {part[0]}, which no list names")

@@ -115,6 +115,10 @@ def _onnx(glance: Glance, session: Session) -> Iterator[Signal]:
         yield incomplete("onnx-malformed", "the model has no graph, or does not tell its operator sets")
     yield from _onnx_operators(found)
     yield from _onnx_paths(found)
+    for context in found.contexts:
+        how = escapes(context) if len(context) < 1024 and context.isprintable() else ""
+        if how:
+            yield malicious("onnx-external-path", f"a compiled context is read from {context!r}, which {how}")
     for key, value in found.metadata.items():
         if code_in(value.encode("utf-8", "replace")):
             yield suspicious("onnx-metadata-code", f"the property {key} holds code ({code_in(value.encode())})")

@@ -18,7 +18,16 @@ from aibom.integrity.inspect.config_rules import (
     judge_diffusers,
     judge_sentence_modules,
 )
-from aibom.integrity.inspect.json_models import judge_mxnet, judge_paddle, judge_skops, judge_tfjs, judge_xgboost
+from aibom.integrity.inspect.json_models import (
+    is_jsonpickle,
+    judge_jsonpickle,
+    judge_mxnet,
+    judge_package,
+    judge_paddle,
+    judge_skops,
+    judge_tfjs,
+    judge_xgboost,
+)
 from aibom.integrity.inspect.judged import malicious, unknown
 from aibom.integrity.inspect.keras_config import is_keras_config, judge_keras
 from aibom.integrity.inspect.paths import escapes
@@ -31,7 +40,7 @@ _HALLMARKS = re.compile(
 )
 _NAMES = re.compile(
     r"(?:config|tokenizer_config|tokenizer|generation_config|adapter_config|preprocessor_config|processor_config|"
-    r"model_index|chat_template|special_tokens_map|.*\.index)\.json\Z"
+    r"model_index|chat_template|special_tokens_map|.*\.index|schema|metadata)\.json\Z"
 )
 _TOKENIZER = frozenset(
     ("chat_template", "tokenizer_class", "added_tokens_decoder", "processor_class", "image_processor_type")
@@ -56,11 +65,11 @@ class JsonInspector:
     by_tail = False
 
     def claims(self, glance: Glance) -> bool:
-        start = glance.head[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-        return start in (b"{", b"[") and b"\0" not in glance.head[:4096]
+        start = in_utf8(glance.head[:4096]).lstrip(b"\xef\xbb\xbf \t\r\n")
+        return start[:1] in (b"{", b"[") and b"\0" not in start
 
     def inspect(self, glance: Glance, session: Session) -> Iterator[Signal]:
-        data = glance.blob.read(0, MAX_BYTES + 1)
+        data = in_utf8(glance.blob.read(0, MAX_BYTES + 1))
         marked = bool(_HALLMARKS.search(data[: 1 << 24])) or bool(_NAMES.match(glance.name))
         if len(data) > MAX_BYTES:
             yield incomplete("json-too-large", f"more than {MAX_BYTES >> 20} MiB of JSON")
@@ -86,6 +95,16 @@ class JsonInspector:
         yield from found
 
 
+def in_utf8(data: bytes) -> bytes:
+    """JSON in UTF-16 or UTF-32, which Python's json.loads takes, as UTF-8; everything else as it is."""
+    if b"\0" not in data[:4] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        return data
+    try:
+        return data.decode(json.detect_encoding(data), "replace").encode("utf-8", "replace")
+    except UnicodeError:
+        return data
+
+
 def parse_lenient(data: bytes) -> tuple[Any, str]:
     """The value, and why there is none. NaN and infinities, which Python writes, are taken."""
     if nesting(data) > MAX_DEPTH:
@@ -108,6 +127,15 @@ def _has(*keys: str) -> Callable[[Any], bool]:
 
 def _any(keys: frozenset[str]) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, Mapping) and not keys.isdisjoint(value)
+
+
+def _is_pipeline(value: Any) -> bool:
+    """model_index.json of diffusers; `_diffusers_version` is not needed by its loader."""
+    if not isinstance(value, Mapping):
+        return False
+    return "_diffusers_version" in value or (
+        "_class_name" in value and any(isinstance(one, list) and len(one) == 2 for one in value.values())
+    )
 
 
 def _judge_manifest(value: Mapping[str, Any], _session: Session) -> Iterator[Signal]:
@@ -159,7 +187,9 @@ KINDS: tuple[tuple[str, Callable[[Any], bool], Rule | None], ...] = (
         lambda value: _has("model")(value) and _any(frozenset(("serializedFile", "handler")))(value["model"]),
         _judge_manifest,
     ),
-    ("diffusers-index", _any(frozenset(("_diffusers_version",))), judge_diffusers),
+    ("jsonpickle", is_jsonpickle, judge_jsonpickle),
+    ("coreml-package", _has("itemInfoEntries", "rootModelIdentifier"), judge_package),
+    ("diffusers-index", _is_pipeline, judge_diffusers),
     ("sentence-transformers-modules", is_sentence_modules, judge_sentence_modules),
     ("shard-index", _has("weight_map"), None),
     ("adapter-config", _has("peft_type"), None),

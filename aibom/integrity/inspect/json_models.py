@@ -143,3 +143,35 @@ def judge_paddle(value: Any, session: Session) -> Iterator[Signal]:
         name = one.get("#")
         if isinstance(name, str) and any(word in name.lower() for word in ("py_func", "pyfunc", "py_layer", "pylayer")):
             yield malicious("paddle-python-operator", f"the operator {name} calls Python code")
+
+
+def judge_package(value: Any, _session: Session) -> Iterator[Signal]:
+    """Manifest.json of a Core ML package: files below its Data folder."""
+    for one in _objects(value.get("itemInfoEntries")):
+        path = one.get("path")
+        if isinstance(path, str) and escapes(path):
+            yield malicious("coreml-path", f"the package names {path!r}, which {escapes(path)}")
+
+
+_PICKLED = ("py/object", "py/reduce", "py/function", "py/type", "py/newargsex", "py/initargs", "py/repr")
+
+
+def is_jsonpickle(value: Any) -> bool:
+    """An object as jsonpickle writes it, at the top or one level below."""
+    tops = [value, *(value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else [])]
+    return any(isinstance(one, Mapping) and any(key in one for key in _PICKLED) for one in tops[:10_000])
+
+
+def judge_jsonpickle(value: Any, session: Session) -> Iterator[Signal]:
+    """jsonpickle.decode imports what it names, makes it, and calls what `py/reduce` tells."""
+    for one in _objects(value):
+        if "py/repr" in one:
+            yield malicious("jsonpickle-code", "a text is evaluated (py/repr)")
+        for key in _PICKLED[:4]:
+            name = one.get(key)
+            if not isinstance(name, str) or name in session.names.safe:
+                continue
+            if is_dangerous(name, session):
+                yield malicious("jsonpickle-dangerous-object", f"decoding imports {name} ({key})")
+            else:
+                yield unknown("jsonpickle-object", f"decoding imports {name} ({key}), which no list names")

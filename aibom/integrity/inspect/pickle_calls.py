@@ -92,6 +92,8 @@ def _attrgetter(args: Args, names: PickleNames) -> Judged:
     for one in args:
         if not isinstance(one, str) or not all(_PLAIN.match(part) for part in one.split(".")):
             return Judged(Verdict.SUSPICIOUS, "attrgetter walks to a private or computed name")
+        if any(_ACTING.fullmatch(part) for part in one.split(".")):
+            return Judged(Verdict.SUSPICIOUS, f"attrgetter takes {one!r}")
     return HARMLESS
 
 

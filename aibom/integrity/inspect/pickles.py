@@ -111,6 +111,10 @@ def _is_pickle(machine: Machine, signed: bool, named: bool, strict: bool, sessio
         return machine.opcodes >= 2 and (not strict or machine.ended == "stop" or acts or machine.opcodes > 20)
     if any(session.names.danger(ref.full) for ref in machine.refs.values() if _plausible(ref.full)):
         return True
+    if machine.ended == "stop" and not strict and machine.opcodes < 3:
+        # A loader that reads pickle after pickle meets the next one.
+        following = _walked(machine.blob, machine.end, session)
+        return any(session.names.danger(ref.full) for ref in following.refs.values() if _plausible(ref.full))
     if machine.ended == "stop" and not strict:
         return machine.opcodes >= 3 and (named or any(_plausible(ref.full) for ref in machine.refs.values()))
     if strict and machine.persistent_first:

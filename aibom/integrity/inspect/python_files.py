@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from aibom.integrity.inspect.base import Glance, Session, incomplete
-from aibom.integrity.inspect.danger import FUNCTIONS
+from aibom.integrity.inspect.danger import FUNCTIONS, code_in
 from aibom.integrity.inspect.judged import malicious, suspicious, unknown
 from aibom.model.inspection import Signal
 
@@ -37,6 +37,7 @@ _CALLS = frozenset(
     asyncio.create_subprocess_exec
     platform.popen torch.hub.load torch.load joblib.load getattr(__builtins__ numpy.load""".split()
 )
+_FETCHES = frozenset("urllib.request.urlopen urllib.request.urlretrieve requests.get requests.post".split())
 _CERTAIN = frozenset(
     "exec eval os.system os.popen os.execv os.execve os.execl os.spawnl os.spawnv os.dup2 pty.spawn "
     "builtins.exec builtins.eval "
@@ -56,18 +57,23 @@ class PythonInspector:
 
     def inspect(self, glance: Glance, session: Session) -> Iterator[Signal]:
         data = glance.blob.read(0, MAX_BYTES + 1)
-        if not (session.where or _MODEL_NAME.match(glance.name) or _FRAMEWORKS.search(data)):
+        shipped = bool(session.where or _MODEL_NAME.match(glance.name) or _FRAMEWORKS.search(data))
+        if not shipped and not session.beside_models:
             return
         if len(data) > MAX_BYTES:
             yield incomplete("python-too-large", f"more than {MAX_BYTES >> 20} MiB of Python")
             return
-        session.format("python-source")
         try:
             tree = ast.parse(data)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            yield incomplete("python-not-parsed", "not valid Python 3")
+            if code_in(data) or shipped:
+                session.format("python-source")
+                yield from _unparsed(data)
             return
         used = list(_uses(tree))
+        if not shipped and not (used and _runs_on_import(tree)):
+            return  # a program that happens to lie beside a model
+        session.format("python-source")
         if used:
             certain = [name for name in used if name in _CERTAIN or name.startswith(("subprocess", "pty", "socket"))]
             shown = ", ".join(sorted(set(used))[:6])
@@ -75,6 +81,14 @@ class PythonInspector:
             yield rule("python-harmful-code", f"code that comes with the model uses {shown}")
         elif data.strip():
             yield unknown("python-code", "code that comes with the model runs when it is loaded")
+
+
+def _unparsed(data: bytes) -> Iterator[Signal]:
+    """Python 2, or what no parser takes: judged by its words."""
+    word = code_in(data)
+    if word:
+        yield suspicious("python-harmful-code", f"code that comes with the model uses {word}")
+    yield incomplete("python-not-parsed", "not valid Python 3")
 
 
 def _uses(tree: ast.AST) -> Iterator[str]:
@@ -119,12 +133,44 @@ def _dotted(node: ast.AST) -> str:
 
 def _runs_on_import(tree: ast.Module) -> bool:
     """Whether something harmful stands outside of functions, so that importing the file is enough."""
+    aliases: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            list(_imports(node, aliases))
     for statement in tree.body:
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Import, ast.ImportFrom)):
+        if isinstance(statement, (ast.Import, ast.ImportFrom)) or _is_main(statement):
             continue
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Call):
-                name = _dotted(node.func)
-                if name in _CERTAIN or name.partition(".")[0] in ("subprocess", "pty") or name in ("system", "Popen"):
-                    return True
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            walked = [inner for one in statement.decorator_list for inner in ast.walk(one)]
+        else:
+            walked = list(ast.walk(statement))
+        if any(_starts(node, aliases) for node in walked):
+            return True
     return False
+
+
+def _is_main(statement: ast.stmt) -> bool:
+    """`if __name__ == "__main__":`, which importing does not run."""
+    return isinstance(statement, ast.If) and "__name__" in {
+        node.id for node in ast.walk(statement.test) if isinstance(node, ast.Name)
+    }
+
+
+def _starts(node: ast.AST, aliases: dict[str, str]) -> bool:
+    """A call, or a decorator, that runs text or commands, or opens a connection."""
+    if isinstance(node, ast.ClassDef):
+        return any(isinstance(one, ast.Name) and one.id in ("exec", "eval") for one in node.decorator_list)
+    if not isinstance(node, ast.Call):
+        return False
+    called = node.func
+    if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Call):
+        # __import__("os").system(...), importlib.import_module("os").system(...)
+        inner = _dotted(called.value.func)
+        return inner == "__import__" or inner.endswith("import_module")
+    if isinstance(called, ast.Call):
+        return _dotted(called.func) == "getattr"
+    if isinstance(called, ast.Subscript):
+        return _dotted(called.value).startswith("__builtins__")
+    root, dot, rest = _dotted(called).partition(".")
+    name = aliases.get(root, root) + dot + rest
+    return name in _CERTAIN or name.partition(".")[0] in ("subprocess", "pty", "socket", "ctypes") or name in _FETCHES

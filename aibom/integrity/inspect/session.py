@@ -19,8 +19,10 @@ MAX_SIGNALS = 2_000
 class FileSession:
     """Asks every inspector about a blob and all that lies inside it; collects facts and formats on the way."""
 
-    def __init__(self, inspectors: Sequence[Inspector], names: PickleNames, budget: Budget) -> None:
-        self.names, self.budget = names, budget
+    def __init__(
+        self, inspectors: Sequence[Inspector], names: PickleNames, budget: Budget, *, beside_models: bool = False
+    ) -> None:
+        self.names, self.budget, self.beside_models = names, budget, beside_models
         self._inspectors = inspectors
         self._path: list[str] = []
         self._facts: dict[str, Json] = {}

@@ -50,7 +50,7 @@ class TarInspector:
                 yield incomplete(
                     "tar-sparse", f"member {printable(member.name, 100)} is sparse, not read", member.offset
                 )
-            elif member.kind not in "56":
+            elif member.kind != "5":
                 text = f"member {printable(member.name, 100)} is a device or of an unknown kind"
                 yield Signal(id="tar-special", message=text, verdict=Verdict.SUSPICIOUS, offset=member.offset)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aibom.formats.gguf import read_gguf
+from aibom.formats.blob import BytesBlob
+from aibom.formats.gguf import Gguf, read_gguf
 from aibom.formats.gguf_types import TYPE_NAMES
+from aibom.formats.pickle.content import LOOK, is_interesting
 from aibom.formats.safetensors import looks_like_safetensors, read_safetensors
 from aibom.formats.tensors import TensorInfo
 from aibom.integrity.inspect.base import Glance, Session, incomplete
@@ -41,6 +43,9 @@ class SafetensorsInspector:
                 yield suspicious("safetensors-layout", why)
         yield from problems("safetensors", found.problems)
         for key, value in found.metadata.items():
+            text = value.encode("utf-8", "surrogatepass")
+            if is_interesting(text[:LOOK]):
+                yield from session.descend(BytesBlob(text), f"#{key[:80]}")
             if code_in(f"{key} {value}".encode("utf-8", "replace")):
                 yield suspicious("safetensors-metadata-code", f"the metadata {key!r} holds code")
             elif _FETCHES.search(key) and "://" in value:
@@ -74,19 +79,25 @@ class GgufInspector:
         for why in found.problems:
             if "overlaps" in why or "stands twice" in why or "claims" in why:
                 yield suspicious("gguf-layout", why)
-        for key in found.chat_templates:
-            value = found.metadata[key]
-            if isinstance(value, str) and not value.startswith("array of "):
-                yield from judge_template(value, f"the chat template {key!r}")
-        for key, value in found.metadata.items():
-            if isinstance(value, str) and key not in found.chat_templates and code_in(value.encode("utf-8", "replace")):
-                yield suspicious("gguf-metadata-code", f"the value of {key!r} holds code")
+        yield from _metadata(found)
+        if found.end and not found.problems and glance.blob.read(found.end, 1 << 16).strip(b"\0"):
+            yield from session.descend(glance.blob.slice(found.end, 1 << 62), "#behind")
         if found.architecture:
             session.fact("architecture", found.architecture[:100])
         session.fact("quantisation", found.quantisation)
         state_layout(
             session, [TensorInfo(one.name, TYPE_NAMES.get(one.kind, str(one.kind)), one.shape) for one in found.tensors]
         )
+
+
+def _metadata(found: Gguf) -> Iterator[Signal]:
+    for key, value in found.metadata.items():
+        if not isinstance(value, str):
+            continue
+        if key in found.chat_templates and not value.startswith("array of "):
+            yield from judge_template(value, f"the chat template {key!r}")
+        elif key not in found.chat_templates and code_in(value.encode("utf-8", "replace")):
+            yield suspicious("gguf-metadata-code", f"the value of {key!r} holds code")
 
 
 def _ggml(glance: Glance) -> Iterator[Signal]:

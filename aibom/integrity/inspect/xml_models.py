@@ -79,6 +79,8 @@ def _element(name: str, attributes: dict[str, str], text: str, found: list[Signa
             found.append(unknown("pmml-foreign-function", f"the function {function} is a class of the application"))
     if name == "layer":
         _layer(attributes, found)
+    if name == "data" and not {"library", "so", "dll"}.isdisjoint(attributes):
+        found.append(suspicious("openvino-library", "an operator's data names a library"))
     found += _file_names(name, attributes)
 
 

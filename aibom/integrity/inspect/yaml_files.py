@@ -20,6 +20,8 @@ from aibom.model.inspection import Signal
 MAX_BYTES, MAX_EVENTS, MAX_EXPANDED = 32 << 20, 2_000_000, 10_000_000
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = re.compile(rb"!!python|!<?tag:yaml\.org,2002:python|%TAG")
+# Objects of Ruby and Java, which their YAML libraries make (SnakeYAML, Psych).
+_FOREIGN = re.compile(r"\A(?:tag:yaml\.org,2002:|!)(?:ruby/|javax?\.|com\.sun\.|org\.springframework\.)")
 _HARMLESS = frozenset("tuple none bool str unicode int long float complex list dict bytes".split())
 _MODEL = frozenset(
     ("_target_", "_targets_", "model_type", "tokenizer", "chat_template", "nemo_version", "flavors", "model")
@@ -69,7 +71,11 @@ def _tags(data: bytes) -> Iterator[Signal]:
                 return
             aliases.take(event)
             tag = getattr(event, "tag", None)
-            if isinstance(tag, str) and "python" in tag and (tag, getattr(event, "value", "")) not in seen:
+            if (
+                isinstance(tag, str)
+                and ("python" in tag or _FOREIGN.search(tag))
+                and (tag, getattr(event, "value", "")) not in seen
+            ):
                 seen.add((tag, getattr(event, "value", "")))
                 yield from _tag(tag)
         if aliases.largest > MAX_EXPANDED:
@@ -111,6 +117,9 @@ class AliasCount:
 
 
 def _tag(tag: str) -> Iterator[Signal]:
+    if _FOREIGN.search(tag):
+        yield suspicious("yaml-foreign-object", f"the tag {tag} makes an object of another language")
+        return
     kind, _, name = tag.partition("python/")[2].partition(":")
     if kind in _HARMLESS and not name:
         return

@@ -24,7 +24,10 @@ from aibom.model.inspection import Signal, Verdict
 _METHODS = {8: RAW_DEFLATE, 12: "bzip2", 14: "zip-lzma", 93: "zstd", 95: "xz"}
 _LOCAL = b"PK\x03\x04"
 _END = b"PK\x05\x06"
-_SCRIPT_ACTS = re.compile(rb"from_file\(|torch\.save\(|aten::save|aten::from_file|ops\.image\.(?:read|write)_file")
+_SCRIPT_ACTS = re.compile(
+    rb"from_file\(|torch\.save\(|\baten(?:::|\.)save\b|aten::from_file|ops\.image\.(?:read|write)_file"
+    rb"|\bimport +(?:os|sys|subprocess|ctypes)\b"
+)
 _SCRIPT_OPS = re.compile(rb"\bops\.([A-Za-z_]\w*)\.\w+\(")
 MAX_SCRIPT, END_SIZE = 4 << 20, 22
 
@@ -66,6 +69,7 @@ class ZipInspector:
             places.append((member.offset, end))
         yield from _hidden(glance, places, session)
         yield from _behind(glance, session)
+        yield from _required(glance.extension, {member.name for member in listing.members})
 
 
 def _behind(glance: Glance, session: Session) -> Iterator[Signal]:
@@ -75,6 +79,16 @@ def _behind(glance: Glance, session: Session) -> Iterator[Signal]:
     if rest.strip(b"\0\r\n ") and not session.where.endswith("#behind"):
         start = max(glance.size - len(glance.tail), 0) + at + END_SIZE
         yield from session.descend(glance.blob.slice(start, 1 << 62), "#behind")
+
+
+_REQUIRED = {"keras": "config.json", "skops": "schema.json", "mar": "MAR-INF/MANIFEST.json"}
+
+
+def _required(extension: str, names: set[str]) -> Iterator[Signal]:
+    """What a format is read from has to be there."""
+    wanted = _REQUIRED.get(extension)
+    if wanted and wanted not in names:
+        yield incomplete("zip-lacks", f"a file of this name holds {wanted}, which is not there")
 
 
 def _duplicates(members: tuple[ZipMember, ...]) -> Iterator[Signal]:

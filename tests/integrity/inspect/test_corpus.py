@@ -19,7 +19,7 @@ _BLOCKS = (Verdict.UNKNOWN, Verdict.SUSPICIOUS, Verdict.MALICIOUS)
 
 
 def test_the_corpus_is_large() -> None:
-    assert len(CORPUS) >= 590
+    assert len(CORPUS) >= 1500
 
 
 @pytest.mark.parametrize("start", range(8))

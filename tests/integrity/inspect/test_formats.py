@@ -123,7 +123,7 @@ SUSPICIOUS = {
     "relative.json": keras3(layer("keras.layers", "IntegerLookup", vocabulary="v.txt")),
     "absurd.json": keras3(layer("keras.layers", "Dense", units=10**13)),
     "call.skops": json.dumps(
-        {"__class__": "call", "__module__": "operator", "__loader__": "OperatorFuncNode"}
+        {"__class__": "itemgetter", "__module__": "operator", "__loader__": "OperatorFuncNode"}
     ).encode(),
     "config.json": json.dumps({"model_type": "x", "trust_remote_code": True}).encode(),
     "symbol.json": json.dumps({"nodes": [{"op": "Custom", "name": "x"}], "arg_nodes": [], "heads": []}).encode(),

@@ -9,6 +9,7 @@ from pathlib import Path
 from integrity.inspect.corpus.containers import hostile_containers
 from integrity.inspect.corpus.models import hostile_models
 from integrity.inspect.corpus.pickles import hostile_pickles
+from integrity.inspect.corpus.second import hostile_second
 
 
 def hostile() -> Iterator[tuple[str, bytes]]:
@@ -16,6 +17,7 @@ def hostile() -> Iterator[tuple[str, bytes]]:
     yield from hostile_pickles()
     yield from hostile_containers()
     yield from hostile_models()
+    yield from hostile_second()
 
 
 def write(folder: Path) -> int:
