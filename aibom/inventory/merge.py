@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from aibom.inventory.identity import Identity, identify
+from aibom.inventory.nearest import Nearest
 from aibom.model.sighting import Evidence, Observation, Subject
 
 Base = tuple[str, str, str, str]
@@ -18,6 +19,7 @@ class Groups:
     def __init__(self, observations: Iterable[Observation]) -> None:
         self._members: dict[Identity, list[Observation]] = defaultdict(list)
         self._variants: dict[Base, list[Identity]] = defaultdict(list)
+        self._places: dict[Base, Nearest] = {}
         undecided: list[tuple[Identity, Observation]] = []
         for observation in observations:
             identity = identify(observation.subject, observation.facts)
@@ -28,6 +30,7 @@ class Groups:
         homes = [(self._nearest(identity, obs.evidence.path) or identity, obs) for identity, obs in undecided]
         for identity, observation in homes:
             self._add(identity, observation)
+        self._places.clear()  # what was undecided counts from now on
 
     def _add(self, identity: Identity, observation: Observation) -> None:
         if identity not in self._members:
@@ -36,17 +39,13 @@ class Groups:
 
     def _nearest(self, identity: Identity, path: str) -> Identity | None:
         """The variant of the same base that was seen nearest to path; the larger variant among equals."""
-        found = self._variants.get(identity.base)
-        if not found:
-            return None
-        if len(found) == 1:
-            return found[0]
-        return min(
-            sorted(found, reverse=True, key=lambda one: one.variant or ""), key=lambda one: self._distance(one, path)
-        )
-
-    def _distance(self, identity: Identity, path: str) -> int:
-        return min(distance(observation.evidence.path, path) for observation in self._members[identity])
+        base = identity.base
+        found = self._variants.get(base)
+        if not found or len(found) == 1:
+            return found[0] if found else None
+        if base not in self._places:
+            self._places[base] = Nearest((one, seen.evidence.path) for one in found for seen in self._members[one])
+        return self._places[base].of(path)
 
     def find(self, subject: Subject, near: Evidence | None) -> Identity:
         """The identity that a link's end means; itself when nothing of its base was observed."""
