@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
 
+_BETWEEN = re.compile(r"[._]+|-{2,}")
+_VERSION = re.compile(r"\Av?\d[\w]*\Z|\d+\Z|\Acu\d+\Z")
 DATA = Path(__file__).with_name("products.json")
 
 
@@ -64,6 +66,8 @@ class Product(NamedTuple):
     type: str
     images: tuple[str, ...] = ()
     basenames: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    own_flags: tuple[str, ...] = ()
     charts: tuple[str, ...] = ()
     prefix: tuple[str, ...] = ()
     env: tuple[str, ...] = ()
@@ -92,6 +96,9 @@ class Products:
         ]
         self._base = [re.compile(fnmatch.translate(_short(image))) for image in document["base_images"]]
         self._basenames = {name: one for one in self.all for name in one.basenames}
+        self._words = {tuple(word.split("-")): one for one in self.all for word in one.words}
+        self._flags = {flag: one for one in self.all for flag in one.own_flags}
+        self._variants = frozenset(document.get("image_variants", ()))
         self._charts = {name: one for one in self.all for name in one.charts}
         self._env = {name: one for one in self.all for name in one.env}
         self._ports = {port: one for one in self.all for port in one.ports}
@@ -107,15 +114,38 @@ class Products:
         if found := next((one for pattern, one in self._globs if pattern.match(short)), None):
             return found
         _, _, path = short.partition("/")
-        return self._exact.get(path) or self._basenames.get(short.rpartition("/")[2])
+        last = short.rpartition("/")[2]
+        return self._exact.get(path) or self._basenames.get(last) or self._of_words(last)
+
+    def _of_words(self, basename: str) -> Product | None:
+        """`vllm-openai-ubi9`, `my-registry/ollama-rocm`: a product's word among words that only tell the build."""
+        parts = tuple(_BETWEEN.sub("-", basename.lower()).split("-"))
+        for start in range(len(parts)):
+            for end in range(len(parts), start, -1):
+                found = self._words.get(parts[start:end])
+                if found is not None and all(self._is_variant(part) for part in (*parts[:start], *parts[end:])):
+                    return found
+        return None
+
+    def _is_variant(self, part: str) -> bool:
+        return _VERSION.sub("", part) in self._variants or not _VERSION.sub("", part)
 
     def is_ai_base(self, name: str) -> bool:
         """Whether an image is a base of AI frameworks (pytorch/pytorch)."""
         return any(pattern.match(_short(name)) for pattern in self._base)
 
+    def of_flags(self, words: Iterable[str]) -> Product | None:
+        """The product whose own flags are among the arguments of an image that says nothing."""
+        return next((one for word in words if (one := self._flags.get(word.partition("=")[0]))), None)
+
     def of_chart(self, name: str) -> Product | None:
         """The product that a Helm chart of this name installs."""
         return self._charts.get(name)
+
+    def of_key(self, key: str) -> Product | None:
+        """The product whose name a key of a chart's values is: `ollama`, `open-webui`, `textEmbeddings...`."""
+        name = key.lower().replace("_", "-")
+        return self._words.get(tuple(name.split("-"))) or self._charts.get(name)
 
     def of_env(self, name: str) -> Product | None:
         """The product whose address or key a variable of this name holds."""
@@ -181,7 +211,7 @@ def _product(entry: Mapping[str, Any]) -> Product:
     )
 
 
-_LISTS = ("images", "basenames", "charts", "prefix", "env", "ports", "model_env")
+_LISTS = ("images", "basenames", "words", "own_flags", "charts", "prefix", "env", "ports", "model_env")
 
 
 def _launch(entry: Mapping[str, Any]) -> Launch:

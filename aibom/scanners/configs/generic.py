@@ -10,6 +10,7 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting
 from aibom.scanners.configs.agents_in import agents_in
 from aibom.scanners.configs.data_in import data_in, is_training
+from aibom.scanners.configs.manifests import is_custom_group
 from aibom.scanners.configs.models_in import models_in
 from aibom.scanners.configs.prompts_in import collected, prompts_in
 from aibom.scanners.configs.services_in import services_in
@@ -42,7 +43,12 @@ def is_api_document(document: Lined) -> bool:
 def is_kubernetes(document: Lined) -> bool:
     """Whether it is a manifest that the deployment scanner reads."""
     top = document.value
-    return isinstance(top, Mapping) and "apiVersion" in top and "kind" in top
+    return (
+        isinstance(top, Mapping)
+        and "apiVersion" in top
+        and "kind" in top
+        and not is_custom_group(str(top["apiVersion"]))
+    )
 
 
 def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:

@@ -73,6 +73,8 @@ def hint_of(place: Place, key: str) -> KeyHint | None:
 
 def provider_in(place: Place) -> Provider | None:
     """Who serves the models of a mapping, as one of its members says."""
+    if place.parent == "model" and place.table.get("format") == "OpenAI":
+        return load_catalogue().provider("azure-openai")  # the form of a deployment on Azure
     for key in _PROVIDER_KEYS:
         value = place.table.get(key)
         if isinstance(value, str) and 2 < len(value) < 80:

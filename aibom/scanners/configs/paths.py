@@ -48,6 +48,7 @@ _AGENT_FILES = frozenset(
     " instructions.md".split()
 )
 _AGENT_FOLDERS = frozenset(".claude .cursor .agents .ai .codex .gemini .windsurf .continue .roo .kiro .vscode".split())
+_AGENT_PARTS = frozenset("agents agent subagents chatmodes modes commands command".split())
 _GITHUB_FOLDER = re.compile(r"(?:^|/)\.github/(?:instructions|prompts|chatmodes|agents|skills)(?:/|\Z)")
 # Projects of tests: `src/IntegrationTests/`, `Acme.Rag.Tests/`.
 _TEST_PROJECT = re.compile(r"(?:[\w.-]*(?:[a-z.]Tests?|Test[A-Z]\w*|Mocks?)(?:\.[\w.]+)?)\Z")
@@ -128,13 +129,31 @@ def is_instructions(path: str) -> bool:
     return for_agents and lower.endswith((".md", ".mdc", ".txt"))
 
 
+def is_agent_file(path: str) -> bool:
+    """Whether a Markdown file stands where coding agents look for sub-agents, commands, skills and prompts."""
+    folder, name = posixpath.split(path.lower())
+    if not name.endswith(".md") or folder_of(folder).skipped:
+        return False
+    if name == "skill.md" or name.endswith((".agent.md", ".chatmode.md", ".prompt.md")):
+        return True
+    parts = folder.split("/")
+    if "skills" in parts:
+        return False  # what a skill is accompanied by: references, examples, templates
+    return name not in _AGENT_FILES and bool(_AGENT_PARTS.intersection(parts[-3:]))
+
+
+def _beside_skill(path: str) -> bool:
+    parts = posixpath.dirname(path.lower()).split("/")
+    return "skills" in parts and parts[-1] in ("references", "reference", "examples", "resources", "assets")
+
+
 def is_prompt_file(path: str) -> bool:
     """Whether a file is a prompt by its name or folder."""
     folder, name = posixpath.split(path)
     lower = name.lower()
     stem = lower.partition(".")[0]
     where = folder_of(folder)
-    if where.skipped or where.shown or stem in path_words().names["not_prompts"]:
+    if where.skipped or where.shown or _beside_skill(path) or stem in path_words().names["not_prompts"]:
         return False
     if _PROMPT_ENDING.search(lower) or lower == "skprompt.txt":
         return True
@@ -215,6 +234,8 @@ def _special(path: str, name: str, lower: str, ending: str) -> str:
         return "dvc"
     if name in _BY_NAME:
         return _BY_NAME[name]
+    if ending == ".md" and is_agent_file(path):
+        return "agent-file"
     if is_instructions(path) or is_prompt_file(path):
         return "prompt"
     if lower.endswith(".parameters.json"):

@@ -106,6 +106,12 @@ def _prompt(data: bytes, path: str) -> Iterator[Sighting]:
     yield from read_prompt_file(data, path)
 
 
+def _agent_file(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.agent_files import read_agent_file
+
+    yield from read_agent_file(data, path)
+
+
 def _card(data: bytes, path: str) -> Iterator[Sighting]:
     from aibom.scanners.configs.cards import read_card
 
@@ -149,6 +155,7 @@ def _triton(data: bytes, path: str) -> Iterator[Sighting]:
 
 
 READERS: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
+    "agent-file": _agent_file,
     "bicep": _bicep,
     "card": _card,
     "dvc": _dvc,

@@ -20,6 +20,19 @@ _ADDRESS = re.compile(r"(?:URL|URI|BASE|HOST|ENDPOINT|ADDRESS|SERVER)\Z", re.IGN
 _NUMBER = re.compile(r"_?[0-9]{1,2}\Z")
 
 
+# Actions of AWS policies (docs.aws.amazon.com/service-authorization): who may call `bedrock:InvokeModel` calls Bedrock.
+_ACTION = re.compile(
+    r"(?<![\w:-])(?P<service>bedrock|sagemaker|aoss|kendra|bedrock-agentcore|qbusiness):(?:\*|[A-Z]\w{2,60}\*?)"
+)
+_ACTION_PROVIDERS = {
+    "bedrock": "bedrock",
+    "bedrock-agentcore": "bedrock",
+    "sagemaker": "sagemaker",
+    "aoss": "opensearch",
+    "kendra": "kendra",
+}
+
+
 class NamedService(NamedTuple):
     """A service with the facts that the setting tells of it."""
 
@@ -96,3 +109,9 @@ def provider_service(id_: str) -> NamedService | None:
 def product_subject(product: Product) -> Subject:
     """A self-hosted product as a service."""
     return Subject(kind=Kind.SERVICE, name=product.name)
+
+
+def services_of_action(text: str) -> list[NamedService]:
+    """The services that an action of an access policy lets be called: `bedrock:InvokeModel`."""
+    ids = {_ACTION_PROVIDERS.get(match["service"], "") for match in _ACTION.finditer(text[:2_000])}
+    return [service for id_ in sorted(ids - {""}) if (service := provider_service(id_))]

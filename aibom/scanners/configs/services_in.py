@@ -10,7 +10,13 @@ from aibom.core.json import Json
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.modelkeys import words_of
-from aibom.scanners.configs.services import NamedService, provider_service, service_of_url, service_of_variable
+from aibom.scanners.configs.services import (
+    NamedService,
+    provider_service,
+    service_of_url,
+    service_of_variable,
+    services_of_action,
+)
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.values import default_of
 from aibom.scanners.configs.walk import Place
@@ -19,6 +25,7 @@ _ADDRESS_WORDS = frozenset("url uri endpoint host base address server".split())
 _REFERENCE = re.compile(
     r"(?:\$\{?|\benv[.:/]|%|os\.environ/|\{\{\s*(?:env|secrets|vars)\.|env_var\(['\"])\s*([A-Z][A-Z0-9_]{3,60})\b"
 )
+_ACTIONS = ("Action", "Actions", "action", "actions")
 _STORE_WORDS = frozenset("vector vectorstore vectordb retriever".split())
 _CHOICES = ("database", "provider", "type", "name", "backend", "kind", "engine", "store", "")
 
@@ -26,10 +33,22 @@ _CHOICES = ("database", "provider", "type", "name", "backend", "kind", "engine",
 def services_in(place: Place, sight: Sight) -> Iterator[Sighting]:
     """The services of one mapping."""
     for key, value in place.table.items():
+        if key in _ACTIONS and place.text("Effect", "effect") != "Deny":
+            for allowed, at in _allowed(place, key, value):
+                yield sight.service(allowed, at, key, 0.8)
+                yield sight.link(None, RelationKind.CALLS_SERVICE, allowed.subject, at)
         for service in _named(place, key, value):
             line = place.line(key)
             yield sight.service(service, line, key, 0.8)
             yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
+
+
+def _allowed(place: Place, key: str, value: Json) -> Iterator[tuple[NamedService, int]]:
+    """What a policy of AWS lets a role call."""
+    for index, text in enumerate(value if isinstance(value, list) else [value]):
+        for service in services_of_action(text) if isinstance(text, str) else ():
+            line = place.document.line_of(value, index) if isinstance(value, list) else place.line(key)
+            yield service, line
 
 
 def _named(place: Place, key: str, value: Json) -> Iterator[NamedService]:

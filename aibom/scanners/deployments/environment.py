@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from aibom.catalog.products import Product
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting, Subject
-from aibom.scanners.configs.naming import Named, is_placeholder, name_model
+from aibom.scanners.configs.modelkeys import words_of
+from aibom.scanners.configs.naming import Named, is_hub_id, is_placeholder, name_model
 from aibom.scanners.configs.services import (
     NamedService,
     product_subject,
@@ -20,6 +21,8 @@ from aibom.scanners.deployments.interpolate import is_resolved
 from aibom.scanners.deployments.records import Setting
 
 _CONFIDENCE = 0.85
+# Where models come from that an inference server of one's own may serve.
+_SERVED = ("", "hf", "file", "ollama")
 
 
 def setting_sightings(
@@ -59,12 +62,24 @@ def _model(
     if own and product is not None:
         named = None if is_placeholder(value) else name_model(value, "", product.model_class)
     else:
-        named = model_of_setting(setting.name, value)
+        named = model_of_setting(setting.name, value) or _located(setting.name, value)
     if named is None:
         return
+    if product is not None and product.id == "ollama":
+        named = name_model(value, "ollama") or named
+    serves = own or (product is not None and product.type == "inference-server")
     yield around.sight.model(named, setting.line, setting.name)
-    if own and subject is not None:
+    if subject is not None and (own or (serves and named.subject.origin in _SERVED)):
         yield around.sight.link(named.subject, RelationKind.SERVED_BY, subject, setting.line)
     elif named.subject.origin not in ("", "hf", "file"):
         service = provider_service(named.subject.origin)
         yield from around.sight.served(named.subject, service, setting.line, setting.name)
+
+
+def _located(name: str, value: str) -> Named | None:
+    """`modelURL: org/name`: where a chart's values say from where a model is fetched."""
+    words = words_of(name)
+    if "model" not in words or words[-1] not in ("url", "uri"):
+        return None
+    located = is_hub_id(value) or value.startswith(("hf://", "s3://", "gs://", "https://huggingface.co/"))
+    return name_model(value) if located else None

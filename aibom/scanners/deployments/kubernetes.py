@@ -12,15 +12,18 @@ from aibom.core.yaml import parse_yaml_with_lines
 from aibom.scanners.configs.documents import AI_WORDS
 from aibom.scanners.configs.manifests import keep_documents, kind_of
 from aibom.scanners.configs.rows import Rows
+from aibom.scanners.deployments.chart_installs import installations
 from aibom.scanners.deployments.ingress import ingress_routes
 from aibom.scanners.deployments.records import Deployment, Route, Setting, Word, Workload
 from aibom.scanners.deployments.settings import setting
-from aibom.scanners.deployments.words import command_words
+from aibom.scanners.deployments.words import command_words, script
 
 MAX_TABLES = 20_000
+_SHELLS = ("sh", "bash", "ash", "zsh")
 _STRONG_CAPABILITIES = frozenset({"ALL", "SYS_ADMIN", "SYS_PTRACE", "SYS_MODULE"})
 _REFERENCE = re.compile(r"\$\(([A-Za-z_]\w*)\)")
-_CONTAINERS = ("containers", "initContainers")
+_CONTAINERS = ("containers", "initContainers", "sidecars")
+_SINGLE = ("container", "script")  # Argo Workflows
 
 
 # Kinds that are read even without an image in them, and kinds that never are.
@@ -29,6 +32,8 @@ _SERVING = frozenset(
     "InferenceService LLMInferenceService TrainedModel ServingRuntime Model LocalModelCache"
     " ClusterStorageContainer".split()
 )
+# Kinds that install a Helm chart with values of their own (Flux, Argo CD, k3s), or patch and set images (Kustomize).
+_INSTALLERS = frozenset("HelmRelease Application ApplicationSet HelmChart HelmChartConfig Kustomization".split())
 _NEVER = frozenset(
     "CustomResourceDefinition ClusterRole Role RoleBinding ClusterRoleBinding ServiceAccount Namespace".split()
 )
@@ -45,7 +50,7 @@ def _is_wanted(document: bytes) -> bool:
         return False
     if kind in ("ConfigMap", "Secret"):
         return bool(AI_WORDS.search(document))
-    return kind in _READ or kind in _SERVING or b"image:" in document
+    return kind in _READ or kind in _SERVING or kind in _INSTALLERS or b"image:" in document
 
 
 def read_kubernetes(data: bytes, path: str) -> Deployment | None:
@@ -63,6 +68,7 @@ def from_documents(documents: list[Lined], rows: Rows) -> Deployment | None:
     workloads: list[Workload] = []
     routes: list[Route] = []
     models: list[Word] = []
+    charts: list[Word] = []
     problems: list[Word] = []
     for document in documents:
         top = document.value
@@ -71,12 +77,21 @@ def from_documents(documents: list[Lined], rows: Rows) -> Deployment | None:
             workloads += manifest.workloads()
             routes += ingress_routes(document, top)
             models += manifest.models()
+            if manifest.kind in _INSTALLERS:
+                installed = list(installations(document, top, rows))
+                workloads += [one for one in installed if isinstance(one, Workload)]
+                charts += [one for one in installed if isinstance(one, Word)]
         if document.error is not None:
             problems.append(Word(*document.error))
-    if not workloads and not routes and not models:
+    if not workloads and not routes and not models and not charts:
         return None
     return Deployment(
-        "kubernetes", tuple(workloads), models=tuple(models), routes=tuple(routes), problems=tuple(problems)
+        "kubernetes",
+        tuple(workloads),
+        models=tuple(models),
+        charts=tuple(charts),
+        routes=tuple(routes),
+        problems=tuple(problems),
     )
 
 
@@ -125,6 +140,10 @@ class _Manifest:
                 for index, item in enumerate(items if isinstance(items, list) else ()):
                     if isinstance(item, Mapping) and isinstance(item.get("image"), str):
                         yield self._container(item, self.document.line_of(items, index), table)
+            for key in _SINGLE:
+                item = table.get(key)
+                if isinstance(item, Mapping) and isinstance(item.get("image"), str):
+                    yield self._container(item, self.document.line_of(table, key), table)
 
     def _container(self, item: Mapping[str, Json], line: int, pod: Mapping[str, Json]) -> Workload:
         at = self.document.line_of
@@ -134,11 +153,25 @@ class _Manifest:
             image=Word(str(item["image"]), at(item, "image")),
             entrypoint=_expandable(command_words(item.get("command"), at(item, "command"), self.rows)),
             command=_expandable(command_words(item.get("args"), at(item, "args"), self.rows)),
+            scripts=tuple(self._source(item)),
             settings=tuple(self._env(item)),
             mounts=tuple(_host_paths(pod)),
             privileged=_privileged(item, pod),
             hosts=tuple(sorted({self.name, str(item.get("name") or ""), *self._labels()} - {""})),
         )
+
+    def _source(self, item: Mapping[str, Json]) -> Iterator[Word]:
+        """The shell text of an Argo script, and what is run when a container has started."""
+        source, command = item.get("source"), item.get("command")
+        shell = not isinstance(command, list) or not command or str(command[0]).rpartition("/")[2] in _SHELLS
+        if isinstance(source, str) and shell:
+            yield script(source, self.document.line_of(item, "source") + 1, self.rows)
+        lifecycle = item.get("lifecycle")
+        hook = lifecycle.get("postStart") if isinstance(lifecycle, Mapping) else None
+        run = hook.get("exec") if isinstance(hook, Mapping) else None
+        if isinstance(run, Mapping) and isinstance(words := run.get("command"), list):
+            text = words[-1] if len(words) > 2 and str(words[-2]).startswith("-") else " ".join(map(str, words))
+            yield script(_REFERENCE.sub(r"${\1}", str(text)), self.document.line_of(run, "command"), self.rows)
 
     def _labels(self) -> Iterator[str]:
         """Values of `app` labels, by which a Service selects the pods."""

@@ -57,6 +57,7 @@ class Workload(NamedTuple):
     labels: tuple[Setting, ...] = ()
     extends: tuple[str, str] | None = None  # file ("" = this one) and service
     steps: tuple[Step, ...] = ()
+    product: str = ""  # id of the product that it runs, where a name says so and no image does
 
 
 class Route(NamedTuple):

@@ -74,7 +74,14 @@ class WorkloadReader:
         return parse_image(self.around.text(word.text)) if word else None
 
     def _product_of_image(self) -> Product | None:
-        return products().of_image(self.image.name) if self.image else None
+        if self.image is None and self.workload.product:
+            return products().by_id[self.workload.product]
+        if self.image is None:
+            return None
+        command = self.workload.command or ()
+        given = bool(command) and command[0].text.startswith("-") and not self.workload.entrypoint
+        found = products().of_image(self.image.name)
+        return found or (products().of_flags(word.text for word in command) if given else None)
 
     def _scripts(self, product: Product | None) -> Iterator[Script]:
         own = {s.name: self.around.text(s.value) for s in self.workload.settings if s.value}

@@ -29,6 +29,7 @@ from aibom.scanners.manifests.poetry import parse_poetry_lock
 from aibom.scanners.manifests.pyproject import parse_pyproject
 from aibom.scanners.manifests.record import Manifest
 from aibom.scanners.manifests.requirements import parse_requirements
+from aibom.scanners.manifests.script_installs import parse_script
 from aibom.scanners.manifests.setup_cfg import parse_setup_cfg
 from aibom.scanners.manifests.setup_py import parse_setup_py
 from aibom.scanners.manifests.uv_lock import parse_uv_lock
@@ -142,6 +143,14 @@ FORMATS: tuple[Format, ...] = (
         endings=("csproj", "fsproj", "vbproj"),
     ),
     Format(name="packages.config", parse=parse_packages_config, files=("packages.config",)),
+    # Commands
+    Format(
+        name="Dockerfile",
+        parse=parse_script,
+        files=("Dockerfile", "Containerfile", "dockerfile"),
+        endings=("dockerfile", "Dockerfile", "containerfile"),
+    ),
+    Format(name="shell script", parse=parse_script, endings=("sh", "bash", "ps1", "bat")),
     # GitHub
     Format(
         name="GitHub workflow",
@@ -162,6 +171,9 @@ for _format in FORMATS:
 def format_of(path: str) -> Format | None:
     """The format of a file by its name, or None. It is asked for every file of a tree."""
     found = _BY_FILE.get(path.rpartition("/")[2])
+    if found is None and "ockerfile" in path[-60:]:
+        name = path.rpartition("/")[2]
+        found = _BY_FILE["Dockerfile"] if name.startswith(("Dockerfile.", "Dockerfile-", "Dockerfile_")) else None
     candidates = _BY_ENDING.get(path.rpartition(".")[2]) if found is None else None
     if not candidates:
         return found

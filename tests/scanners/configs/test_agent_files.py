@@ -1,0 +1,90 @@
+"""Sub-agents, slash commands, skills and prompt files of coding agents."""
+
+from __future__ import annotations
+
+import pytest
+from configured import configured, edges, names, origins, places
+
+from aibom.model.kinds import RelationKind
+
+REVIEWER = """---
+name: ledger-reviewer
+description: Use this agent when a booking was changed. Context: the user asks: "is it right?"
+  <example>user: "check it" assistant: "I do: now"</example>
+tools: Read, Grep, mcp__ledger__query
+model: opus
+color: red
+---
+You check bookings of the ledger against the rules of the house.
+"""
+COMMAND = """---
+description: Close the month
+allowed-tools: Bash(git status:*), Read
+argument-hint: [month]
+model: claude-sonnet-4-5
+---
+Close the month $ARGUMENTS and write the report.
+"""
+SKILL = "---\nname: invoice-reading\ndescription: Reads invoices and lists their positions\n---\n\nRead the PDF first.\n"
+
+
+def test_a_sub_agent_has_its_model_its_line_and_its_servers() -> None:
+    seen = configured({"plugins/books/agents/ledger-reviewer.md": REVIEWER})
+    assert places(seen, "agent") == {("ledger-reviewer", 2)}
+    assert origins(seen) == {("anthropic", "opus")}
+    assert edges(seen, RelationKind.USES_MODEL) == {("ledger-reviewer", "opus")}
+    assert edges(seen, RelationKind.HAS_TOOL) == {("ledger-reviewer", "ledger")}
+    agent = next(one for one in seen.observations if one.subject.kind == "agent")
+    assert agent.uses[0].args == {"tools": ["Grep", "Read", "mcp__ledger__query"]}
+
+
+def test_open_code_agents_switch_their_tools() -> None:
+    text = "---\ndescription: Writes the docs\nmode: subagent\nmodel: openai/gpt-5-mini\ntools:\n  write: true\n  bash: false\n---\nWrite.\n"
+    seen = configured({".opencode/agent/docs-writer.md": text})
+    assert names(seen, "agent") == {"docs-writer"}
+    assert origins(seen) == {("openai", "gpt-5-mini")}
+
+
+def test_commands_and_skills_are_prompts_in_files() -> None:
+    seen = configured({".claude/commands/close.md": COMMAND, "skills/invoices/SKILL.md": SKILL})
+    assert names(seen, "prompt") == {".claude/commands/close.md", "skills/invoices/SKILL.md"}
+    assert edges(seen, RelationKind.USES_MODEL) == {(".claude/commands/close.md", "claude-sonnet-4-5")}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("docs/agents/overview.md", "---\ntitle: Agents\ndescription: What they are\n---\nAgents are programs.\n"),
+        ("content/agents/overview.md", "---\ntitle: Agents\ndescription: What they are\nlayout: page\n---\nText.\n"),
+        ("skills/invoices/references/system-prompt.md", "You are an accountant who reads invoices."),
+        ("src/commands/README.md", "# Commands\n\nThey are listed here.\n"),
+        ("agents/README.md", "# Agents\n"),
+    ],
+)
+def test_pages_about_agents_are_none(path: str, text: str) -> None:
+    seen = configured({path: text})
+    assert names(seen, "agent") == set()
+    assert names(seen, "prompt") == set()
+
+
+def test_custom_resources_of_clusters_are_read_as_settings() -> None:
+    text = (
+        "apiVersion: kagent.dev/v1alpha2\nkind: ModelConfig\nmetadata: {name: fast}\n"
+        "spec:\n  provider: OpenAI\n  model: gpt-4o-mini\n"
+    )
+    assert origins(configured({"k8s/model.yaml": text})) == {("openai", "gpt-4o-mini")}
+
+
+def test_deployments_on_azure_are_served_there() -> None:
+    text = "deployments:\n  - name: chat\n    model:\n      format: OpenAI\n      name: gpt-4o\n    sku: {name: Standard}\n"
+    seen = configured({"infra/ai.yaml": text})
+    assert edges(seen, RelationKind.SERVED_BY) == {("gpt-4o", "Azure OpenAI")}
+
+
+def test_policies_tell_which_services_a_role_calls() -> None:
+    text = (
+        "Resources:\n  Role:\n    Properties:\n      Policies:\n        - PolicyDocument:\n            Statement:\n"
+        "              - Effect: Allow\n                Action:\n                  - logs:PutLogEvents\n"
+        "                  - bedrock:InvokeModel\n                Resource: '*'\n"
+    )
+    assert places(configured({"template.yaml": text}), "service") == {("Amazon Bedrock", 10)}

@@ -1,0 +1,112 @@
+"""What the values of Helm charts deploy, and who else carries such values."""
+
+from __future__ import annotations
+
+from deployed import deployed, edges, lines, names
+
+from aibom.model.kinds import RelationKind
+
+VALUES = """\
+vllm:
+  enabled: true
+  image:
+    repository: registry.acme.test/ai/vllm-rocm
+  LLM_MODEL_ID: Qwen/Qwen2.5-7B-Instruct
+  extraCmdArgs: ["--max-model-len", "4096"]
+tgi:
+  enabled: false
+  image: {repository: ghcr.io/huggingface/text-generation-inference, tag: "3.0"}
+ollama:
+  ollama:
+    models:
+      pull: [llama3.2, nomic-embed-text]
+guard:
+  image:
+    repository: opea/guardrails
+    tag: latest
+"""
+
+
+def test_what_stands_beside_an_image_belongs_to_it() -> None:
+    seen = deployed({"deploy/cpu-values.yaml": VALUES})
+    assert names(seen, "service") == {"vLLM", "Ollama"}
+    assert edges(seen, RelationKind.SERVED_BY) == {
+        ("Qwen/Qwen2.5-7B-Instruct", "vLLM"),
+        ("llama3.2", "Ollama"),
+        ("nomic-embed-text", "Ollama"),
+    }
+    assert lines(seen, "service", "vLLM") == {4}
+    assert lines(seen, "model", "Qwen/Qwen2.5-7B-Instruct") == {5}
+
+
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: chat}
+spec:
+  source:
+    chart: open-webui
+    repoURL: https://charts.acme.test
+    helm:
+      values: |
+        # chosen in May
+        ollama:
+          enabled: true
+          ollama:
+            models: {pull: [gemma3]}
+"""
+
+
+def test_argo_applications_carry_values_in_a_text() -> None:
+    seen = deployed({"apps/chat.yaml": APPLICATION})
+    assert names(seen, "service") == {"Open WebUI", "Ollama"}
+    assert lines(seen, "model", "gemma3") == {14}
+
+
+def test_flux_and_kustomize_install_charts_and_set_images() -> None:
+    release = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: vec}\nspec:\n  chart:\n    spec: {chart: qdrant}\n"
+    kustomize = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nimages:\n  - name: vllm/vllm-openai\n    newTag: v0.9.1\n"
+    seen = deployed({"flux/vec.yaml": release, "overlays/kustomization.yaml": kustomize})
+    assert names(seen, "service") == {"Qdrant", "vLLM"}
+
+
+WORKFLOW = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+spec:
+  templates:
+    - name: serve
+      container:
+        image: acme/gpu-base:1
+        args: [--model, mistralai/Mistral-7B-Instruct-v0.3, --gpu-memory-utilization, "0.9"]
+    - name: fetch
+      script:
+        image: python:3.12
+        command: [bash]
+        source: |
+          set -e
+          huggingface-cli download BAAI/bge-m3
+"""
+
+
+def test_argo_workflows_run_containers_and_scripts() -> None:
+    seen = deployed({"flow.yaml": WORKFLOW})
+    assert ("mistralai/Mistral-7B-Instruct-v0.3", "vLLM") in edges(seen, RelationKind.SERVED_BY)
+    assert lines(seen, "model", "BAAI/bge-m3") == {15}
+
+
+def test_words_of_an_image_count_only_beside_words_that_tell_the_build() -> None:
+    text = "services:\n" + "".join(
+        f"  s{number}:\n    image: {image}\n"
+        for number, image in enumerate(("acme/vllm-cpu-ubi9:1", "acme/ollama-exporter:2", "acme/litellm-admin-ui:1"))
+    )
+    assert names(deployed({"compose.yaml": text}), "service") == {"vLLM"}
+
+
+def test_a_hook_after_start_is_run_in_the_container() -> None:
+    text = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: o}\nspec:\n  template:\n    spec:\n      containers:\n"
+        "        - name: o\n          image: acme/ollama-ubi9:1\n          lifecycle:\n            postStart:\n"
+        "              exec:\n                command: [/bin/sh, -c, ollama pull qwen3]\n"
+    )
+    assert edges(deployed({"o.yaml": text}), RelationKind.SERVED_BY) == {("qwen3", "Ollama")}

@@ -1,0 +1,45 @@
+"""Install commands in Dockerfiles, scripts and workflows."""
+
+from __future__ import annotations
+
+from manifest_trees import scan
+
+DOCKERFILE = r"""FROM python:3.12
+RUN --mount=type=cache,target=/root/.cache apt-get install -y git && \
+    # the engine
+    pip3 install --no-cache-dir torch==2.6.0 \
+        "vllm[audio]>=0.8" -r requirements.txt && \
+    npm install -g @anthropic-ai/claude-code@1.0.3
+RUN uv pip install --system transformers
+"""
+WORKFLOW = """on: push
+jobs:
+  judge:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          python -m pip install -U 'openai<3'
+          npm i -g promptfoo
+"""
+
+
+def test_dockerfiles_install_packages_on_the_rows_that_name_them() -> None:
+    seen = scan({"docker/Dockerfile.gpu": DOCKERFILE})
+    found = {(one.subject.origin, one.subject.name, one.subject.version, one.evidence.line) for one in seen.observations}
+    assert found == {
+        ("pypi", "torch", "2.6.0", 4),
+        ("pypi", "vllm", None, 5),
+        ("npm", "@anthropic-ai/claude-code", "1.0.3", 6),
+        ("pypi", "transformers", None, 7),
+    }
+
+
+def test_scripts_install_and_mention() -> None:
+    text = "#!/bin/sh\n# pip install wheel\nsudo pip install litellm && uv tool install 'aider-chat==0.80'\necho no install\n"
+    assert {one.subject.name for one in scan({"setup.sh": text}).observations} == {"litellm", "aider-chat"}
+
+
+def test_steps_of_workflows_install_for_the_build() -> None:
+    seen = scan({".github/workflows/eval.yml": WORKFLOW})
+    found = {(one.subject.origin, one.subject.name, one.evidence.line) for one in seen.observations}
+    assert {("pypi", "openai", 7), ("npm", "promptfoo", 8)} <= found
