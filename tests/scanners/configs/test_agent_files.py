@@ -25,7 +25,9 @@ model: claude-sonnet-4-5
 ---
 Close the month $ARGUMENTS and write the report.
 """
-SKILL = "---\nname: invoice-reading\ndescription: Reads invoices and lists their positions\n---\n\nRead the PDF first.\n"
+SKILL = (
+    "---\nname: invoice-reading\ndescription: Reads invoices and lists their positions\n---\n\nRead the PDF first.\n"
+)
 
 
 def test_a_sub_agent_has_its_model_its_line_and_its_servers() -> None:

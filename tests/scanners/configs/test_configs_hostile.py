@@ -35,7 +35,7 @@ SAMPLES = {
     "x.dvc": "outs:\n- path: a\n  md5: b\n",
     "dvc.yaml": "stages:\n  a:\n    deps: [x.csv]\n    outs:\n    - m.pkl: {cache: false}\n",
     "README.md": "---\nlicense: mit\nbase_model: a/b\n---\n",
-    "agents/reviewer.md": "---\nname: r\ndescription: a: b: c\ntools: [Read, \"x\nmodel: opus\n---\nReview.\n",
+    "agents/reviewer.md": '---\nname: r\ndescription: a: b: c\ntools: [Read, "x\nmodel: opus\n---\nReview.\n',
     "chat.prompty": "---\nmodel: gpt-4o\n---\nsystem:\nx {{y}}\n",
     ".env": "OPENAI_API_KEY=x\nLLM_MODEL='a\n",
     "application.properties": "spring.ai.openai.chat.options.model=${A:gpt-4o}\n",

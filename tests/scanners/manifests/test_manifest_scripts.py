@@ -25,7 +25,9 @@ jobs:
 
 def test_dockerfiles_install_packages_on_the_rows_that_name_them() -> None:
     seen = scan({"docker/Dockerfile.gpu": DOCKERFILE})
-    found = {(one.subject.origin, one.subject.name, one.subject.version, one.evidence.line) for one in seen.observations}
+    found = {
+        (one.subject.origin, one.subject.name, one.subject.version, one.evidence.line) for one in seen.observations
+    }
     assert found == {
         ("pypi", "torch", "2.6.0", 4),
         ("pypi", "vllm", None, 5),
