@@ -100,6 +100,7 @@ class Products:
         self._flags = {flag: one for one in self.all for flag in one.own_flags}
         self._variants = frozenset(document.get("image_variants", ()))
         self._charts = {name: one for one in self.all for name in one.charts}
+        self._names = {_plain(name): one for one in self.all for name in (one.id, one.name, *one.words)}
         self._env = {name: one for one in self.all for name in one.env}
         self._ports = {port: one for one in self.all for port in one.ports}
         self.by_id = {one.id: one for one in self.all}
@@ -128,7 +129,7 @@ class Products:
         return None
 
     def _is_variant(self, part: str) -> bool:
-        return _VERSION.sub("", part) in self._variants or not _VERSION.sub("", part)
+        return part.strip("0123456789") in self._variants or not _VERSION.sub("", part)
 
     def is_ai_base(self, name: str) -> bool:
         """Whether an image is a base of AI frameworks (pytorch/pytorch)."""
@@ -146,6 +147,10 @@ class Products:
         """The product whose name a key of a chart's values is: `ollama`, `open-webui`, `textEmbeddings...`."""
         name = key.lower().replace("_", "-")
         return self._words.get(tuple(name.split("-"))) or self._charts.get(name)
+
+    def of_name(self, name: str) -> Product | None:
+        """The product of this name, however it is written: `VLLM`, `OLlama`, `FasterWhisper`."""
+        return self._names.get(_plain(name))
 
     def of_env(self, name: str) -> Product | None:
         """The product whose address or key a variable of this name holds."""
@@ -177,6 +182,10 @@ class Products:
 def products() -> Products:
     """The shipped products."""
     return Products(orjson.loads(DATA.read_bytes()))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", name.lower())
 
 
 def _short(name: str) -> str:

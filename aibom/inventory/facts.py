@@ -22,12 +22,21 @@ def merge_facts(observations: Iterable[Observation]) -> dict[str, Json]:
     """All facts, sorted by name. Lists are united; of differing values the best evidence decides, and among
     equals the first path."""
     merged: dict[str, Json] = {}
-    for observation in sorted(observations, key=_rank):
+    ordered = sorted(observations, key=_rank)
+    for observation in ordered:
         for name, value in observation.facts.items():
             merged[name] = _combine(name, merged[name], value) if name in merged else value
+    if merged.get("usage") == "mentioned" and _is_used_elsewhere(ordered):
+        del merged["usage"]
     if "licences" in merged:
         merged["licences"] = _normal(merged["licences"])
     return dict(sorted(merged.items()))
+
+
+def _is_used_elsewhere(observations: list[Observation]) -> bool:
+    """Whether a file that does not only mention it names it too: what tests show may be used all the same."""
+    shown = {one.evidence.path for one in observations if "usage" in one.facts}
+    return any("usage" not in one.facts and one.evidence.path not in shown for one in observations)
 
 
 def _normal(licences: Json) -> Json:

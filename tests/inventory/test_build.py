@@ -154,6 +154,13 @@ def test_without_a_manifest_nothing_is_undeclared() -> None:
     assert "declared" not in only(build(library("openai", None, "app.py", imported=True, ai_role="sdk"))).facts
 
 
+def test_what_a_test_mentions_may_be_used_all_the_same() -> None:
+    used = only(
+        build(model("gpt-4o", "openai", "tests/test_chat.py", usage="mentioned"), model("gpt-4o", "openai", "app.py"))
+    )
+    assert "usage" not in used.facts
+
+
 def test_what_is_only_mentioned_is_no_component() -> None:
     inventory = build(
         model("gpt-4", "openai", "prices.py", usage="mentioned"),

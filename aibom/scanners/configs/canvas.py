@@ -14,7 +14,7 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Sighting
 from aibom.scanners.configs.flows import MAX_NODES, Flow, flow_model, flow_prompt, search_service
 from aibom.scanners.configs.rows import Rows
-from aibom.scanners.configs.services import provider_service
+from aibom.scanners.configs.services import NamedService, provider_service, service_of_variable
 from aibom.scanners.configs.sight import Sight
 
 _SPAN = 4_000
@@ -31,11 +31,14 @@ _MODEL_TYPE = re.compile(
     r"(?:chat|llm|lm|azure)?(?P<provider>[A-Za-z]+?)_?(?:Chat|LLM|Model|Embeddings?|LlamaIndex|_|LLMs)*\Z"
 )
 _IS_MODEL = re.compile(
-    r"(?:chat[A-Z]|azureChat|\w+(?:Model|Embeddings?|EmbeddingModel|LLM)\Z|LanguageModel)|\w+Embedding"
+    r"(?:[cC]hat[A-Z]|AzureChat|azureChat|\w+(?:Model|Embeddings?|EmbeddingModel|LLM)\Z|LanguageModel)|\w+Embedding"
 )
-_IS_AGENT = re.compile(r"(?:agentAgentflow|seqAgent|worker|supervisor|\w*Agent(?:Component)?)\Z")
+_IS_AGENT = re.compile(
+    r"(?:agentAgentflow|seqAgent|worker|supervisor|AgentInitializer|\w*AgentExecutor|\w*Agent(?:Component)?)\Z"
+)
 _NO_AGENT = re.compile(r"(?:conditionAgent\w*|seqConditionAgent|startAgentflow|\w*Tool)\Z")
 _IS_CHAIN = re.compile(r"(?:\w+Chain|\w+ChatEngine|queryEngine|llmAgentflow|seqLLMNode|ChatOutput)\Z")
+_IS_PROMPT = re.compile(r"(?:\w*Prompt(?:Template)?(?:Component)?|\w*promptTemplate)\Z")
 _CATEGORIES = {
     "Chat Models": "model",
     "LLMs": "model",
@@ -155,7 +158,15 @@ class _Canvas:
             match = re.search(r'"id"\s*:\s*"([^"]{1,200})"', self.rows.rows[number - 1][:400])
             if match and match[1] in wanted:
                 lines.setdefault(match[1], number)
-        return lines
+        return {node.id: self._telling(node, lines[node.id]) for node in self.nodes if node.id in lines}
+
+    def _telling(self, node: _Node, line: int) -> int:
+        """The line that says what a node is; in Langflow it follows the id after the position."""
+        if self.framework == "langflow":
+            for spelling in (f'"type": "{node.type}"', f'"type":"{node.type}"'):
+                if (found := self.rows.find(spelling, line, 24)) != line:
+                    return found
+        return line
 
     def _node(self, node: _Node, line: int) -> None:
         role = self._role(node)
@@ -177,12 +188,14 @@ class _Canvas:
                 node.id, self.sight.thing(subject, line, node.type, framework=self.framework, tool_type="function")
             )
             asked = search_service(node.type)
-            service = provider_service(asked.id) if asked is not None else None
+            service = provider_service(asked.id) if asked is not None else self._by_key(node)
             if service is not None:
                 self.flow.add(f"{node.id}\nservice", self.sight.service(service, line, node.type))
                 self.flow.wire(f"{node.id}\nservice", node.id)
         elif role == "store":
             self._store(node, line)
+        elif role == "prompt":
+            self._prompt(node, line)
 
     def _role(self, node: _Node) -> str:
         if node.id in self.tools and not _IS_MODEL.match(node.type):
@@ -197,7 +210,24 @@ class _Canvas:
             return "chain" if node.type != "ChatOutput" else ""
         if _IS_MODEL.match(node.type) and any(field in node.given for field in _MODEL_FIELDS):
             return "model"
+        if _IS_PROMPT.match(node.type) and isinstance(node.given.get("template"), str):
+            return "prompt"
+        if any(isinstance(node.given.get(field), str) for field in _MODEL_FIELDS) and self._provider(node.type, {}):
+            return "model"
         return "store" if self._store_provider(node.type) else ""
+
+    def _by_key(self, node: _Node) -> NamedService | None:
+        """The service whose key a tool asks for: `serpapi_api_key`."""
+        found = (service_of_variable(key) for key in node.given)
+        return next((one for one in found if one is not None and one.facts["service_type"] == "search-api"), None)
+
+    def _prompt(self, node: _Node, line: int) -> None:
+        """A node that holds a template and hands it on."""
+        text = str(node.given.get("template"))
+        at = self.rows.find('"template"', line, _SPAN)
+        found = flow_prompt(self.sight, node.label, text, "template", at if at - line < 40 else line)
+        if found is not None:
+            self.flow.add(node.id, found)
 
     def _agent_name(self, node: _Node) -> str:
         for key in ("agentName", "workerName", "supervisorName", "agent_name"):

@@ -20,6 +20,12 @@ WEIGHTS = re.compile(
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}\Z")
 _HUB_URL = re.compile(r"https?://(?:huggingface\.co|hf\.co)/(?P<kind>datasets/|spaces/)?(?P<id>[\w.-]+/[\w.-]+)")
 _REVISION = re.compile(r"/(?:resolve|blob|tree|raw)/(?P<revision>[^/?#\s]+)")
+# A version of a model on Kaggle: owner/model/framework/variation/version (kaggle.com/docs/models).
+_KAGGLE = re.compile(
+    r"[\w-]+/[\w.-]+/(?:pax|keras|pytorch|tensorrtllm|transformers|jax|flax|tflite|tensorflow[12]?|gemmacpp|gguf|onnx|other"
+    r"|scikitlearn|maxtext|litert)/[\w.-]+(?:/\d+)?\Z",
+    re.IGNORECASE,
+)
 _DATED = re.compile(r"\d{4}-?\d{2}-?\d{2}|-\d{4}(?:\b|$)|-\d{3}$|[@:]\d{3,}")
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.:/@+ -]*+\Z")
 _PLACEHOLDER = re.compile(
@@ -61,10 +67,15 @@ def name_model(text: str, origin: str = "", model_class: str = "") -> Named | No
         return None
     if hub := _from_hub_url(name):
         return _with_class(hub, model_class)
+    if name.startswith("ollama://"):
+        return _with_class(_ollama(name.removeprefix("ollama://")), model_class)
     if "://" in name and origin != "mlflow":
         return _from_other_url(name, model_class)
     if not _PLAIN.match(name.lstrip("./~")):
         return None
+    if _KAGGLE.match(name):
+        told: dict[str, Json] = {"hosted": False, "source": f"kaggle:{name}", "provider": name.partition("/")[0]}
+        return _with_class(Named(Subject(kind=Kind.MODEL, name=name, origin="kaggle"), told), model_class)
     return _with_class(_by_origin(name, origin), model_class)
 
 
@@ -83,6 +94,11 @@ def is_path(name: str) -> bool:
 def is_hub_id(name: str) -> bool:
     """Whether a text has the form `organisation/name` of a hub."""
     return bool(_HUB_ID.match(name)) and not is_path(name) and not _OTHER_FILE.search(name) and ".." not in name
+
+
+def is_kaggle(name: str) -> bool:
+    """Whether a text has the form of a model's variation on Kaggle."""
+    return bool(_KAGGLE.match(name))
 
 
 def file_model(path: str) -> Named:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
 from aibom.core.lined import Lined
-from aibom.model.sighting import Sighting
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.models_in import named_model
-from aibom.scanners.configs.prompts_in import prompt_file
+from aibom.scanners.configs.prompts_in import prompt_facts, prompt_file
+from aibom.scanners.configs.services import provider_service
 from aibom.scanners.configs.sight import Sight
 
+_MAX_MODELS = 20
+_MIN_PROMPT = 12
+_FILE = re.compile(r"\A[\w./-]+\.(?:txt|json|ya?ml|j2|jinja2?|md)\Z")
 _KINDS = frozenset("chat completion completions messages responses embedding embeddings realtime image".split())
 
 
@@ -29,14 +35,35 @@ def read_promptfoo(document: Lined, path: str) -> Iterator[Sighting]:
     if not isinstance(top, Mapping):
         return
     sight = Sight(path)
+    models: list[tuple[Subject, int]] = []
     for text, line in [*_items(document, top, "providers"), *_items(document, top, "targets")]:
         named = named_model(_routed(text)) if ":" in text and "://" not in text else None
         if named is not None:
             yield sight.model(named, line, "providers")
-    for text, line in _items(document, top, "prompts"):
-        if text.startswith("file://") and "*" not in text:
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), text[7:].partition(":")[0]))
-            yield sight.thing(prompt_file(target), line, "prompts")
+            yield from sight.served(named.subject, provider_service(named.subject.origin), line, "providers")
+            models.append((named.subject, line))
+    for number, (text, line) in enumerate(_items(document, top, "prompts"), 1):
+        prompt = _prompt(text, number, line, path, sight)
+        if prompt is not None:
+            yield prompt
+            for model, at in models[:_MAX_MODELS]:
+                yield sight.link(prompt.subject, RelationKind.USES_MODEL, model, at)
+
+
+def _prompt(text: str, number: int, line: int, path: str, sight: Sight) -> Observation | None:
+    """A file of prompts, or a prompt in the configuration itself, which has no name."""
+    if text.startswith("file://"):
+        if "*" in text or text.endswith((".py", ".js", ".ts", ".mjs", ".cjs")):
+            return None
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), text[7:].partition(":")[0]))
+        return sight.thing(prompt_file(target), line, "prompts")
+    if _FILE.search(text):
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), text))
+        return sight.thing(prompt_file(target), line, "prompts")
+    if " " not in text.strip() or len(text) < _MIN_PROMPT:
+        return None
+    name = f"prompt {number}"
+    return sight.thing(sight.local(Kind.PROMPT, name), line, "prompts", **prompt_facts(text, "template"))
 
 
 def _items(document: Lined, top: Mapping[str, Json], key: str) -> Iterator[tuple[str, int]]:

@@ -15,6 +15,7 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
 from aibom.scanners.configs.modelkeys import key_hint
 from aibom.scanners.configs.models_in import named_model
+from aibom.scanners.configs.naming import name_model
 from aibom.scanners.configs.services import NamedService, provider_service, service_of_variable
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.terraform_agents import Agents
@@ -45,6 +46,8 @@ _MODULES = (
     ("/sagemaker", "sagemaker"),
     ("vertex-ai", "vertex"),
 )
+_MODULE_NAMES = (("sagemaker", "sagemaker"), ("bedrock", "bedrock"), ("vertex", "vertex"), ("openai", "azure-openai"))
+_LOCATIONS = frozenset({"model_data", "model_data_url", "artifact_uri", "model_uri", "model_location"})
 _MODEL_ATTRIBUTES = frozenset(
     {"foundation_model", "model_id", "model_arn", "base_model_identifier", "hf_model_id", "hugging_face_model_id"}
 )
@@ -133,19 +136,31 @@ def _model(name: str, value: str, stack: list[_Block], line: int, sight: Sight) 
     top = stack[0]
     key = f"{top.type}_{name}" if top.kind == "variable" and name == "default" else name
     arn = _ARN_MODEL.search(value)
-    service = _service(top.type)
+    service = _service(top.type) or _of_module(top)
     if "${" in value and not arn:
         return
     if arn:
         named = named_model(arn["name"], "bedrock")
+    elif service is not None and name in ("hf_model_id", "HF_MODEL_ID", "hugging_face_model_id"):
+        named = named_model(value, "huggingface", "")
     elif service is not None and (name in _MODEL_ATTRIBUTES or (name == "name" and stack[-1].kind == "model")):
         named = named_model(value, _provider_id(top.type), "")
+    elif name in _LOCATIONS and value.startswith(("s3://", "gs://", "hf://")):
+        named = name_model(value)
     else:
         named = model_of_setting(key if key_hint(key) else f"{stack[-1].kind}_{name}", value) if key_hint(key) else None
     if named is not None:
         yield sight.model(named, line, f"{top.type or top.kind}.{name}")
         if service is not None:
             yield sight.link(named.subject, RelationKind.SERVED_BY, service.subject, line)
+
+
+def _of_module(block: _Block) -> NamedService | None:
+    """What a module sets up, as its name says: `module "huggingface_sagemaker"`."""
+    if block.kind != "module":
+        return None
+    found = next((id_ for word, id_ in _MODULE_NAMES if word in block.type.lower()), "")
+    return provider_service(found) if found else None
 
 
 def _provider_id(type_: str) -> str:

@@ -8,7 +8,7 @@ from aibom.catalog.loader import load_catalogue
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.configs.modelkeys import KeyHint, key_hint
-from aibom.scanners.configs.naming import WEIGHTS, Named, is_hub_id, is_placeholder, name_model
+from aibom.scanners.configs.naming import WEIGHTS, Named, is_hub_id, is_kaggle, is_placeholder, name_model
 
 _TOKEN = re.compile(r"[A-Za-z][\w.-]*[0-9][\w.:-]*\Z|[a-z0-9]+(?:[-.:][a-z0-9]+)+\Z", re.IGNORECASE)
 _WHISPER_SIZES = re.compile(r"(?:tiny|base|small|medium|large|turbo)(?:\.en|-v[123]|-v3-turbo)?\Z")
@@ -55,7 +55,7 @@ def model_of_value(value: str, hint: KeyHint, key: str = "") -> Named | None:
         return _hinted(known, hint)
     if hint.origin == "ollama":
         return name_model(text, "ollama", hint.model_class)
-    if WEIGHTS.search(text) or is_hub_id(text):
+    if WEIGHTS.search(text) or is_hub_id(text) or text.startswith("ollama://") or is_kaggle(text):
         return name_model(text, "", hint.model_class)
     if hint.strong and _TOKEN.match(text):
         return name_model(text, hint.origin, hint.model_class)

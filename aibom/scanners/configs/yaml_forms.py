@@ -13,7 +13,9 @@ from aibom.scanners.configs.generic import read_generic
 from aibom.scanners.configs.litellm import is_litellm, read_litellm
 from aibom.scanners.configs.paths import is_spring
 from aibom.scanners.configs.promptfiles import is_prompt_template, read_prompt_template
+from aibom.scanners.configs.promptflow import is_promptflow, read_promptflow
 from aibom.scanners.configs.promptfoo import is_promptfoo, read_promptfoo
+from aibom.scanners.configs.rasa import is_rasa, read_rasa
 from aibom.scanners.configs.spring import read_spring_yaml
 
 
@@ -35,6 +37,10 @@ def _read(document: Lined, data: bytes, path: str) -> Iterator[Sighting]:
         yield from read_crew(document, path)
     elif is_promptfoo(document, path):
         yield from read_promptfoo(document, path)
+    elif is_promptflow(document, path):
+        yield from read_promptflow(document, path)
+    elif is_rasa(document):
+        yield from read_rasa(document, path)
     elif isinstance(document.value, Mapping) and is_prompt_template(document.value, path):
         yield from read_prompt_template(document.value, data, path)
     else:

@@ -12,7 +12,7 @@ from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.scanners.configs.rows import Rows
-from aibom.scanners.deployments.records import Deployment, Setting, Word, Workload
+from aibom.scanners.deployments.records import Asked, Deployment, Setting, Word, Workload
 from aibom.scanners.deployments.settings import setting
 from aibom.scanners.deployments.words import command_words
 
@@ -61,16 +61,16 @@ class _Reader:
         }
         return old if "services" not in self.top else {}
 
-    def models(self) -> Iterator[Word]:
+    def models(self) -> Iterator[Asked]:
         """Models that the platform is asked for: the top-level `models`, and services of the provider `model`."""
         for body in _bodies(self.top.get("models")):
             if isinstance(name := body.get("model"), str):
-                yield Word(name, self.document.line_of(body, "model"))
+                yield Asked(Word(name, self.document.line_of(body, "model")), "docker-model-runner")
         for body in _bodies(self.top.get("services")):
             provider = body.get("provider")
             options = provider.get("options") if isinstance(provider, Mapping) else None
             if isinstance(options, Mapping) and isinstance(name := options.get("model"), str):
-                yield Word(name, self.document.line_of(options, "model"))
+                yield Asked(Word(name, self.document.line_of(options, "model")), "docker-model-runner")
 
     def _service(self, name: str, body: Mapping[str, Json], line: int) -> Workload:
         image, build = body.get("image"), body.get("build")

@@ -111,8 +111,8 @@ class _File:
 
     def _models(self) -> Iterator[Sighting]:
         """Models that the platform itself is asked for."""
-        runner = products().by_id["kserve" if self.record.form in _CLUSTER else "docker-model-runner"]
-        for word in self.record.models:
+        for word, product in self.record.models:
+            runner = products().by_id[product]
             text = self.around.text(word.text)
             named = name_model(text, "" if "://" in text else "label") if is_resolved(text) else None
             if named is not None:

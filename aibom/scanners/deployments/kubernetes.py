@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from aibom.catalog.products import products
 from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.core.text import decode
@@ -14,7 +15,7 @@ from aibom.scanners.configs.manifests import keep_documents, kind_of
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.deployments.chart_installs import installations
 from aibom.scanners.deployments.ingress import ingress_routes
-from aibom.scanners.deployments.records import Deployment, Route, Setting, Word, Workload
+from aibom.scanners.deployments.records import Asked, Deployment, Route, Setting, Word, Workload
 from aibom.scanners.deployments.settings import setting
 from aibom.scanners.deployments.words import command_words, script
 
@@ -50,7 +51,9 @@ def _is_wanted(document: bytes) -> bool:
         return False
     if kind in ("ConfigMap", "Secret"):
         return bool(AI_WORDS.search(document))
-    return kind in _READ or kind in _SERVING or kind in _INSTALLERS or b"image:" in document
+    if kind in _READ or kind in _SERVING or kind in _INSTALLERS or b"image:" in document:
+        return True
+    return b"containers:" in document and bool(AI_WORDS.search(document))
 
 
 def read_kubernetes(data: bytes, path: str) -> Deployment | None:
@@ -67,7 +70,7 @@ def from_documents(documents: list[Lined], rows: Rows) -> Deployment | None:
     """The same of parsed documents (templates are parsed after their marks were taken out)."""
     workloads: list[Workload] = []
     routes: list[Route] = []
-    models: list[Word] = []
+    models: list[Asked] = []
     charts: list[Word] = []
     problems: list[Word] = []
     for document in documents:
@@ -138,7 +141,7 @@ class _Manifest:
             for key in _CONTAINERS:
                 items = table.get(key)
                 for index, item in enumerate(items if isinstance(items, list) else ()):
-                    if isinstance(item, Mapping) and isinstance(item.get("image"), str):
+                    if isinstance(item, Mapping) and (isinstance(item.get("image"), str) or _is_patch(item)):
                         yield self._container(item, self.document.line_of(items, index), table)
             for key in _SINGLE:
                 item = table.get(key)
@@ -150,7 +153,7 @@ class _Manifest:
         return Workload(
             name=str(item.get("name") or self.name),
             line=line,
-            image=Word(str(item["image"]), at(item, "image")),
+            image=Word(str(item["image"]), at(item, "image")) if "image" in item else None,
             entrypoint=_expandable(command_words(item.get("command"), at(item, "command"), self.rows)),
             command=_expandable(command_words(item.get("args"), at(item, "args"), self.rows)),
             scripts=tuple(self._source(item)),
@@ -210,20 +213,36 @@ class _Manifest:
                     kept = None if self.kind == "Secret" else value
                     yield setting(name, kept, self.document.line_of(table, name))
 
-    def models(self) -> Iterator[Word]:
+    def models(self) -> Iterator[Asked]:
         """Where KServe (and what follows its form) fetches a model: `storageUri`, `uri`, `--model_id`."""
         if self.kind not in _SERVING:
             return
         for table in self._tables():
             for key in ("storageUri", "sourceModelUri", "modelUri", "uri", "url"):
                 value = table.get(key)
-                if isinstance(value, str) and "://" in value:
-                    yield Word(value, self.document.line_of(table, key))
+                if isinstance(value, str) and "://" in value and not value.startswith("http"):
+                    yield Asked(Word(value, self.document.line_of(table, key)), self._engine(table))
             args = table.get("args")
             for index, word in enumerate(args if isinstance(args, list) and "image" not in table else ()):
                 for flag in ("--model_id=", "--model-id="):
                     if isinstance(word, str) and word.startswith(flag):
-                        yield Word(f"hf://{word[len(flag) :]}", self.document.line_of(args, index))
+                        name = Word(f"hf://{word[len(flag) :]}", self.document.line_of(args, index))
+                        yield Asked(name, self._engine(table))
+
+    def _engine(self, table: Mapping[str, Json]) -> str:
+        """The product that a resource names as its engine (KubeAI: `engine: VLLM`)."""
+        spec = self.top.get("spec")
+        for one in (table, spec if isinstance(spec, Mapping) else {}):
+            engine = one.get("engine") or one.get("backend")
+            product = products().of_name(engine) if isinstance(engine, str) else None
+            if product is not None:
+                return product.id
+        return "kserve"
+
+
+def _is_patch(item: Mapping[str, Json]) -> bool:
+    """Whether a container without an image is part of a patch, which changes one that stands elsewhere."""
+    return isinstance(item.get("name"), str) and any(isinstance(item.get(key), list) for key in ("env", "args"))
 
 
 def _expandable(words: tuple[Word, ...] | None) -> tuple[Word, ...] | None:

@@ -60,6 +60,13 @@ class Workload(NamedTuple):
     product: str = ""  # id of the product that it runs, where a name says so and no image does
 
 
+class Asked(NamedTuple):
+    """A model that a platform is asked for, and the id of the product that runs it there."""
+
+    name: Word
+    product: str
+
+
 class Route(NamedTuple):
     """A gateway's way to an upstream host, with what it asks for; None = this file does not say."""
 
@@ -78,7 +85,7 @@ class Deployment(NamedTuple):
     form: str  # dockerfile, compose, kubernetes, template, values, chart, workflow, systemd, shell, gateway, variables
     workloads: tuple[Workload, ...] = ()
     images: tuple[Word, ...] = ()
-    models: tuple[Word, ...] = ()  # models that the file asks the platform for (compose `models:`)
+    models: tuple[Asked, ...] = ()  # models that the file asks the platform for (compose `models:`)
     charts: tuple[Word, ...] = ()  # Helm charts that are installed with this one
     routes: tuple[Route, ...] = ()
     variables: tuple[Setting, ...] = ()

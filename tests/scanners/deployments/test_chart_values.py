@@ -110,3 +110,19 @@ def test_a_hook_after_start_is_run_in_the_container() -> None:
         "              exec:\n                command: [/bin/sh, -c, ollama pull qwen3]\n"
     )
     assert edges(deployed({"o.yaml": text}), RelationKind.SERVED_BY) == {("qwen3", "Ollama")}
+
+
+def test_engines_of_model_resources_serve_them() -> None:
+    text = (
+        "apiVersion: kubeai.org/v1\nkind: Model\nmetadata: {name: chat}\nspec:\n"
+        "  url: ollama://gemma3:4b\n  engine: OLlama\n"
+    )
+    assert edges(deployed({"chat.yaml": text}), RelationKind.SERVED_BY) == {("gemma3:4b", "Ollama")}
+
+
+def test_patches_of_containers_name_models() -> None:
+    text = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: s}\nspec:\n  template:\n    spec:\n      containers:\n"
+        "        - name: server\n          env:\n            - {name: MODEL_ID, value: google/gemma-2b-AWQ}\n"
+    )
+    assert lines(deployed({"overlay/patch.yaml": text}), "model", "google/gemma-2b-AWQ") == {10}

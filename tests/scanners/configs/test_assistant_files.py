@@ -1,0 +1,108 @@
+"""Rasa projects, prompt flows, promptfoo's inline prompts, Langflow's older nodes, models on Kaggle."""
+
+from __future__ import annotations
+
+import json
+
+from configured import configured, edges, names, origins, places
+
+from aibom.model.kinds import RelationKind
+
+RASA = """\
+recipe: default.v1
+language: en
+assistant_id: bank-desk
+pipeline:
+  - name: WhitespaceTokenizer
+  - name: SpacyNLP
+    model: "de_core_news_md"
+  - name: LanguageModelFeaturizer
+    model_name: bert
+    model_weights: rasa/LaBSE
+policies:
+  - name: TEDPolicy
+"""
+NLU = 'version: "3.1"\nnlu:\n  - intent: greet\n    examples: |\n      - hello\n'
+FLOW = """\
+inputs:
+  question: {type: string}
+nodes:
+  - name: answer
+    type: llm
+    source: {type: code, path: answer.jinja2}
+    inputs:
+      deployment_name: desk-gpt-4o
+      temperature: 0
+    connection: aoai
+node_variants: {}
+"""
+FOO = """\
+prompts:
+  - "Write a reminder about {{invoice}} in two sentences"
+  - file://prompts/dun.txt
+providers:
+  - openai:chat:gpt-4o-mini
+tests:
+  - vars: {invoice: 17}
+"""
+
+
+def test_rasa_projects_have_an_assistant_its_models_and_its_data() -> None:
+    seen = configured({"config.yml": RASA, "data/nlu.yml": NLU})
+    assert names(seen, "agent") == {"bank-desk"}
+    assert names(seen, "model") == {"de_core_news_md", "rasa/LaBSE"}
+    assert edges(seen, RelationKind.USES_MODEL) == {("bank-desk", "de_core_news_md"), ("bank-desk", "rasa/LaBSE")}
+    assert names(seen, "dataset") == {"data/nlu.yml"}
+
+
+def test_prompt_flows_send_templates_to_models() -> None:
+    seen = configured({"flows/desk/flow.dag.yaml": FLOW})
+    assert origins(seen) == {("azure-openai", "desk-gpt-4o")}
+    assert edges(seen, RelationKind.USES_MODEL) == {("flows/desk/answer.jinja2", "desk-gpt-4o")}
+    assert places(seen, "model") == {("desk-gpt-4o", 8)}
+
+
+def test_promptfoo_asks_models_over_apis_with_prompts() -> None:
+    seen = configured({"promptfooconfig.yaml": FOO})
+    assert names(seen, "service") == {"OpenAI"}
+    assert places(seen, "prompt") == {("prompt 1", 2), ("prompts/dun.txt", 3)}
+    assert ("prompts/dun.txt", "gpt-4o-mini") in edges(seen, RelationKind.USES_MODEL)
+
+
+def test_older_langflow_nodes() -> None:
+    def node(id_: str, type_: str, **given: str) -> dict[str, object]:
+        template = {key: {"value": value} for key, value in given.items()}
+        return {"id": id_, "data": {"type": type_, "node": {"template": template}}}
+
+    template = "Answer as a clerk of the house would: {question}"
+    nodes = [
+        node("a", "AgentInitializer"),
+        node("m", "ChatOpenAI", model_name="gpt-4o"),
+        node("s", "Search", serpapi_api_key=""),
+        node("p", "PromptTemplate", template=template),
+    ]
+    wires = [{"source": one, "target": "a", "targetHandle": f"{one}|x"} for one in ("m", "s", "p")]
+    wires[1]["targetHandle"] = "s|tools|a"
+    seen = configured({"flows/desk.json": json.dumps({"data": {"nodes": nodes, "edges": wires}}, indent=1)})
+    assert names(seen, "agent") == {"AgentInitializer"}
+    assert edges(seen, RelationKind.USES_MODEL) == {("AgentInitializer", "gpt-4o")}
+    assert {"OpenAI", "SerpAPI"} == names(seen, "service")
+    assert len(names(seen, "prompt")) == 1
+
+
+def test_models_on_kaggle_and_of_ollama_urls() -> None:
+    text = "env:\n  MODEL_PATH: google/gemma/keras/2b-it/2\nllm:\n  model: ollama://qwen3:4b\n"
+    assert origins(configured({"config/run.yaml": text})) == {
+        ("kaggle", "google/gemma/keras/2b-it/2"),
+        ("ollama", "qwen3:4b"),
+    }
+
+
+def test_modules_of_terraform_that_set_up_a_service_serve_their_models() -> None:
+    text = (
+        'module "desk_sagemaker" {\n  source = "../modules/endpoint"\n  hf_model_id = "BAAI/bge-m3"\n'
+        '  model_data = "s3://acme-models/desk/model.tar.gz"\n}\n'
+    )
+    served = edges(configured({"infra/main.tf": text}), RelationKind.SERVED_BY)
+    assert {name for name, _ in served} == {"BAAI/bge-m3", "s3://acme-models/desk/model.tar.gz"}
+    assert {service for _, service in served} == {"Amazon SageMaker"}
