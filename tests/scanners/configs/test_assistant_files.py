@@ -86,7 +86,7 @@ def test_older_langflow_nodes() -> None:
     seen = configured({"flows/desk.json": json.dumps({"data": {"nodes": nodes, "edges": wires}}, indent=1)})
     assert names(seen, "agent") == {"AgentInitializer"}
     assert edges(seen, RelationKind.USES_MODEL) == {("AgentInitializer", "gpt-4o")}
-    assert {"OpenAI", "SerpAPI"} == names(seen, "service")
+    assert {"OpenAI", "SerpApi"} == names(seen, "service")
     assert len(names(seen, "prompt")) == 1
 
 
