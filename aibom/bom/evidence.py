@@ -119,6 +119,11 @@ def _foreign_texts(pairs: list[Pair]) -> Iterable[str]:
             yield value.lstrip("/") if name.startswith("syft:") else value
 
 
+def is_place(name: str) -> bool:
+    """Whether a property of that name says where a component was seen."""
+    return name == EVIDENCE_LOCATION or _FOREIGN_PATH.fullmatch(name) is not None
+
+
 def _from_occurrences(raw: Mapping[str, Any]) -> list[dict[str, Json]]:
     method = _sole_method(raw.get("identity"))
     places: list[dict[str, Json]] = []

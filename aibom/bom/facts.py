@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aibom.bom.component_facts import read_values
+from aibom.bom.details import document_details
 from aibom.bom.document_facts import composition_gaps, read_document, read_remarks, read_unknowns, scan_prefix
 from aibom.bom.entries import Entries, Entry
 from aibom.bom.evidence import places_of
@@ -30,7 +31,8 @@ class ComponentFacts:
 
     `values` maps a fact's name (model.vocabulary, identity facts included) to its value: a missing fact is no
     key, an explicit null is None, an unreadable value is {"unresolved": expr}. `identity` is the version-less
-    name that fingerprints build on. `line` is its line in the BOM file (1 when it cannot be told).
+    name that fingerprints build on. `line` is its line in the BOM file (1 when it cannot be told). `raw` is the
+    component as written, for what facts do not hold (bom.details).
     """
 
     ref: str
@@ -39,6 +41,7 @@ class ComponentFacts:
     identity: str
     values: Mapping[str, Json]
     line: int = 1
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,8 @@ class BomFacts:
     (model.vocabulary.BOM_FACTS). `incomplete` holds (ref, field) of lists that are known to be incomplete: a
     fact's name, or "components", "dependencies" or "vulnerabilities" when a composition says so. `prefix` is the
     scanned folder relative to its repository ("" = the repository). `remarks` are comments to aibom in the scanned
-    files. `manifest` is the manifest nearest to the top that the document names, or "".
+    files. `manifest` is the manifest nearest to the top that the document names, or "". `details` is what the document
+    states beside facts (bom.details).
     """
 
     components: tuple[ComponentFacts, ...]
@@ -67,6 +71,7 @@ class BomFacts:
     warnings: tuple[str, ...]
     remarks: tuple[Remark, ...] = ()
     duplicates: tuple[str, ...] = ()
+    details: Mapping[str, Json] = field(default_factory=dict)
 
 
 def facts_of(document: BomDocument) -> BomFacts:
@@ -93,6 +98,7 @@ def facts_of(document: BomDocument) -> BomFacts:
         warnings=(*document.warnings, *entries.warnings, *dangling),
         remarks=read_remarks(data),
         duplicates=entries.duplicates,
+        details=document_details(data),
     )
 
 
@@ -108,6 +114,7 @@ def _component(entry: Entry, pairs: list[Pair], stated: Mapping[str, list[Json]]
         identity=identity_of(values, origin),
         values=values,
         line=entry.line,
+        raw=entry.raw,
     )
 
 

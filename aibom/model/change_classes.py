@@ -163,6 +163,10 @@ _ROWS = (
     _row("use-changed", _LOW, "use-changed", "Used otherwise", "It is called with other arguments or in other ways."),
     _row("facts-changed", _INFO, "facts-changed", "Other facts", "What the BOM tells of it differs."),
     ChangeClass(
+        name="details-changed", severity=_INFO, mirror="details-changed", title="Other details",
+        why="Properties that other tools wrote, references or the copyright notice differ.", fix=_GOOD, quiet=True,
+    ),
+    ChangeClass(
         name="evidence-moved", severity=_INFO, mirror="evidence-moved", title="Seen in other places",
         why="Lines or files moved; the thing is the same.", fix=_GOOD, quiet=True,
     ),

@@ -307,6 +307,31 @@ def test_moved_evidence_is_quiet() -> None:
     assert comparison.unchanged == comparison.matched
 
 
+def test_details_that_no_rule_reads_are_told_quietly() -> None:
+    said = {
+        "copyright": "(c) 2026 Acme",
+        "externalReferences": [{"type": "vcs", "url": "https://git.acme.example/numpy"}],
+        "properties": [{"name": "acme:reviewed", "value": "yes"}],
+    }
+    new = replaced(BASE, "pkg:pypi/numpy@1.26.4", **said)
+    new["metadata"]["properties"] = [{"name": "acme:ticket", "value": "SEC-1"}]
+    comparison = compared(BASE, new)
+    assert comparison.shown == ()
+    told = {change.kind: {fact.name: (fact.new, fact.gained) for fact in change.facts} for change in comparison.changes}
+    assert told == {
+        "document": {"properties": (["acme:ticket=SEC-1"], ("acme:ticket=SEC-1",))},
+        "library": {
+            "copyright": ("(c) 2026 Acme", ()),
+            "external_references": (
+                ["vcs https://git.acme.example/numpy"],
+                ("vcs https://git.acme.example/numpy",),
+            ),
+            "properties": (["acme:reviewed=yes"], ("acme:reviewed=yes",)),
+        },
+    }
+    assert {change.cls for change in comparison.changes} == {"details-changed"}
+
+
 def test_vulnerabilities_count_only_when_both_looked_them_up() -> None:
     def listed(*names: str) -> list[Json]:
         return [{"id": name, "affects": [{"ref": "pkg:pypi/requests@2.32.0"}]} for name in names]

@@ -152,6 +152,14 @@ def difference(name: str, old: ComponentFacts, new: ComponentFacts) -> FactChang
     return FactChange(name=name, old=before, new=after)
 
 
+def details_apart(before: Mapping[str, Json], after: Mapping[str, Json]) -> Iterator[FactChange]:
+    """What differs of two `bom.details`, by name."""
+    for name in sorted(before.keys() | after.keys()):
+        if before.get(name) != after.get(name):
+            lost, gained = items_apart(before.get(name), after.get(name))
+            yield FactChange(name=name, old=before.get(name), new=after.get(name), lost=lost, gained=gained)
+
+
 def items_apart(before: Json, after: Json) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(lost, gained) items of two lists, as text, sorted; what is no list has no items."""
     olds, news = _texts(before), _texts(after)

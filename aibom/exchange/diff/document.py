@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from aibom.bom.facts import BomFacts
 from aibom.core.json import Json
-from aibom.exchange.diff.aspects import items_apart
+from aibom.exchange.diff.aspects import details_apart, items_apart
 from aibom.model.change import Change, FactChange
 from aibom.model.change_classes import CHANGE_CLASSES
 from aibom.model.sighting import Unknown
@@ -30,6 +30,9 @@ def document_changes(old: BomFacts, new: BomFacts, *, tools_differ: bool) -> Ite
         before, after = bool(old.bom.get("incomplete")), bool(new.bom.get("incomplete"))
         yield _flag("coverage-lost", "incomplete", before, after, after, tools_differ)
     yield from _unknowns(old, new, tools_differ)
+    details = tuple(details_apart(old.details, new.details))
+    if details:
+        yield Change(cls="details-changed", kind=KIND, facts=details, one_sided=tools_differ)
     facts = tuple(_others(old, new))
     if facts:
         yield Change(cls="facts-changed", kind=KIND, facts=facts, one_sided=tools_differ)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
+from aibom.bom.details import details_of
 from aibom.bom.facts import BomFacts, ComponentFacts
 from aibom.bom.purls import split_purl, versionless
 from aibom.core.text import fold
@@ -153,6 +154,7 @@ def _pairs(olds: list[ComponentFacts], news: list[ComponentFacts], tier: Tier) -
 def content_of(component: ComponentFacts) -> bytes:
     """All that is told of it but for its bom-ref."""
     told = {name: value for name, value in component.values.items() if name != "ref"}
+    told["details"] = details_of(component.raw)
     return orjson.dumps(told, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
 
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 import orjson
 
+from aibom.bom.details import details_of, same_details
 from aibom.bom.evidence import places_of
 from aibom.bom.facts import ComponentFacts
 from aibom.bom.purls import split_purl, versionless
 from aibom.core.json import Json
-from aibom.exchange.diff.aspects import Found, items_apart, other_facts
+from aibom.exchange.diff.aspects import Found, details_apart, items_apart, other_facts
 from aibom.exchange.diff.hashes import contradict, strong_hashes
 from aibom.exchange.diff.match import Pair
 from aibom.exchange.diff.version import version_change, version_fact
@@ -29,6 +30,8 @@ _OF_VERSION = frozenset({"declared_range"})
 def differences(pair: Pair, old_day: str, new_day: str) -> Found:
     """(class, fact) of everything that differs; the days (ISO, or "") are those of the documents."""
     old, new = pair.old, pair.new
+    if not same_details(old.raw, new.raw):
+        yield from _details(old, new)
     if old.values == new.values and old_day == new_day:
         return
     if old_day == new_day and _same_but_places(old, new):
@@ -179,6 +182,11 @@ def _places(old: ComponentFacts, new: ComponentFacts) -> Found:
                 name="evidence", old=None, new=None, lost=tuple(sorted(seen - now)), gained=tuple(sorted(now - seen))
             ),
         )
+
+
+def _details(old: ComponentFacts, new: ComponentFacts) -> Found:
+    for fact in details_apart(details_of(old.raw), details_of(new.raw)):
+        yield "details-changed", fact
 
 
 def _uses(component: ComponentFacts) -> list[Mapping[str, Json]]:
