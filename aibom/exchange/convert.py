@@ -80,6 +80,17 @@ def read_bom(data: bytes, name: str, *, spec_version: str = "1.6") -> Read:
     return Read(document=loaded.data, format="cyclonedx-json", warnings=loaded.warnings)
 
 
+def spdx2_of(data: bytes, name: str) -> Mapping[str, Any] | None:
+    """The JSON form of an SPDX 2 file as it is, valid or not; None when it is none. UsageError when it is damaged."""
+    form = form_of(data)
+    if form == "spdx2-tag-value":
+        from aibom.exchange.spdx2_files import parse_tag_value_file
+
+        return parse_tag_value_file(data, name)
+    parsed = _json(data.removeprefix(_UTF8_MARK), name) if form == "json" and b"spdxVersion" in data else None
+    return parsed if isinstance(parsed, dict) and "spdxVersion" in parsed else None
+
+
 def _json(data: bytes, name: str) -> Any:
     try:
         return parse_json(data, name)

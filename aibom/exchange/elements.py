@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from aibom.core.errors import UsageError
+from aibom.core.json import copy_json
 from aibom.exchange.losses import take
 
 
@@ -31,7 +31,7 @@ def elements_of(document: Mapping[str, Any], *, called: str = "The BOM") -> tupl
 
     Raises UsageError when two of them have the same bom-ref: then no relation can be told.
     """
-    rest = copy.deepcopy(dict(document))
+    rest = copy_json(document)
     found: list[Element] = []
     root = take(rest, "metadata", "component")
     if isinstance(root, dict):

@@ -18,9 +18,10 @@ from typing import Any
 from aibom.bom.properties import RELATION_PREFIX
 from aibom.core.clock import timestamp
 from aibom.exchange.elements import Element, dependencies_of, elements_of
-from aibom.exchange.losses import Loss, left_over, put_back, take, take_text
+from aibom.exchange.losses import Loss, in_order, left_over, put_back, take, take_text
 from aibom.exchange.spdx_ids import Names, fit
 from aibom.exchange.spdx_licences import LicenceTexts, take_expressions
+from aibom.exchange.vulnerability_refs import take_vulnerabilities
 
 CARRIED = "CycloneDX: "
 NOT_SAID = "NOASSERTION"
@@ -30,7 +31,7 @@ PURPOSES = {
     "framework": "FRAMEWORK",
     "library": "LIBRARY",
     "container": "CONTAINER",
-    "operating-system": "OPERATING-SYSTEM",
+    "operating-system": "OPERATING_SYSTEM",
     "device": "DEVICE",
     "firmware": "FIRMWARE",
     "file": "FILE",
@@ -71,11 +72,24 @@ def to_spdx2(
     tool = f"Tool: aibom-{tool_version}"
     head = _head(document, rest, elements, created, tool)
     packages = [_package(element, ids, texts, created, tool) for element in elements]
+    _add_advisories(rest, elements, packages)
     result = head | {"packages": packages, "relationships": _relationships(rest, elements, ids)}
     if texts.texts:
         result["hasExtractedLicensingInfos"] = [_extracted(ref, texts) for ref in sorted(texts.texts)]
     losses = [loss for element in elements for loss in _lost(element)]
-    return result, sorted([*losses, *left_over(rest)])
+    return result, in_order([*losses, *left_over(rest)])
+
+
+def _add_advisories(rest: dict[str, Any], elements: list[Element], packages: list[dict[str, Any]]) -> None:
+    """Vulnerabilities as references of category SECURITY (annex K.1 of SPDX 2.3); there is no word for the rest."""
+    by_ref = {element.ref: package for element, package in zip(elements, packages, strict=True)}
+    for one in take_vulnerabilities(rest, by_ref):
+        if one.state:
+            take(one.raw, "analysis", "state")
+        for ref in one.affects:
+            advisory = _ref("SECURITY", "advisory", one.url)
+            advisory["comment"] = f"{one.id}: {one.state}" if one.state else one.id
+            by_ref[ref].setdefault("externalRefs", []).append(advisory)
 
 
 def _lost(element: Element) -> list[Loss]:
@@ -168,6 +182,7 @@ def _line(text: str) -> str:
 
 def _annotation(carried: Mapping[str, Any], created: str, tool: str) -> dict[str, str]:
     text = CARRIED + json.dumps(carried, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = text.replace("text>", "text\\u003e")  # the marks of tag-value, which has no escape of its own
     return {"annotationDate": created, "annotationType": "OTHER", "annotator": tool, "comment": text}
 
 

@@ -46,6 +46,16 @@ def test_what_comes_back_can_be_judged(tmp_path: Path) -> None:
     assert {one for one in rules[1] if one[0] == "AIB101"} == {one for one in rules[0] if one[0] == "AIB101"}
 
 
+def test_spdx_is_validated_by_the_reference_implementation(tmp_path: Path) -> None:
+    target = tmp_path / "bom.spdx"
+    assert aibom("convert", BOM, "--to", "spdx2-tag-value", "-o", target).code == 0
+    assert aibom("validate", target).out.endswith("bom.spdx: valid (SPDX-2.3)\n")
+    target.write_text(target.read_text().replace("\nCreated: ", "\nCreated: about "))
+    result = aibom("validate", target)
+    assert result.code == 1
+    assert "does not match format" in result.out
+
+
 def test_an_older_version_loses_what_it_does_not_have(tmp_path: Path) -> None:
     result = aibom("convert", BOM, "--to", "cyclonedx-json", "--spec-version", "1.5", "-o", tmp_path / "b.json")
     assert result.code == 0

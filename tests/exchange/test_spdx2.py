@@ -93,6 +93,41 @@ def test_licences_outside_of_the_list_become_licenserefs_with_their_text() -> No
     assert package(made, "claims-2025")["licenseDeclared"] == "LicenseRef-acme-data OR CC-BY-4.0"
 
 
+def test_vulnerabilities_become_advisories_of_the_packages_they_affect() -> None:
+    document = copy.deepcopy(CLAIMS)
+    torch = "pkg:pypi/torch@2.7.1"
+    document["vulnerabilities"] = [
+        {
+            "id": "CVE-2025-32434",
+            "source": {"name": "OSV", "url": "https://osv.dev/vulnerability/CVE-2025-32434"},
+            "affects": [{"ref": torch}],
+            "analysis": {"state": "not_affected", "justification": "code_not_reachable"},
+        },
+        {"id": "GHSA-53q9-r3pm-6pq6", "affects": [{"ref": torch}, {"ref": "gone"}]},
+        {"id": "ACME-7", "affects": [{"ref": torch}]},
+    ]
+    made, losses = to_spdx2(document, moment=MOMENT, tool_version="1.0")
+    refs = [one for one in package(made, "torch")["externalRefs"] if one["referenceType"] == "advisory"]
+    assert [(one["referenceCategory"], one["referenceLocator"], one["comment"]) for one in refs] == [
+        ("SECURITY", "https://osv.dev/vulnerability/CVE-2025-32434", "CVE-2025-32434: not_affected"),
+        ("SECURITY", "https://github.com/advisories/GHSA-53q9-r3pm-6pq6", "GHSA-53q9-r3pm-6pq6"),
+    ]
+    assert {(one.field, one.count) for one in losses if one.field.startswith("vulnerabilities")} == {
+        ("vulnerabilities[].source.name", 1),
+        ("vulnerabilities[].analysis.justification", 1),
+        ("vulnerabilities[].affects[].ref", 2),
+        ("vulnerabilities[].id", 1),
+    }
+    assert [error.message for error in schema().iter_errors(made)] == []
+    back = from_spdx2(made, spec_version="1.6")[0]
+    (read,) = (one for one in back["components"] if one["name"] == "torch")
+    assert {
+        "type": "advisories",
+        "url": "https://github.com/advisories/GHSA-53q9-r3pm-6pq6",
+        "comment": "GHSA-53q9-r3pm-6pq6",
+    } in read["externalReferences"]
+
+
 def test_what_has_no_place_is_listed_and_nothing_else_is_missing() -> None:
     losses = to_spdx2(CLAIMS, moment=MOMENT, tool_version="1.0")[1]
     lost = {(one.ref, one.field) for one in losses}
@@ -303,7 +338,173 @@ def test_a_damaged_file_is_read_or_refused(position: int, junk: bytes, form: str
 
 
 def test_tag_value_holds_texts_that_look_like_its_own_marks() -> None:
-    from aibom.exchange.spdx2_files import _writable
+    document = copy.deepcopy(CLAIMS)
+    document["components"][0] |= {
+        "description": "ends </text> here\nPackageName: trap\n\nand goes on",
+        "version": "1\n2",
+        "properties": [{"name": "acme:note", "value": "a <text> b\nRelationship: </text>"}],
+    }
+    data = write_bom_as(document, "spdx2-tag-value", spec_version="1.6", moment=MOMENT, tool_version="1.0").data
+    (model,) = (one for one in read_bom(data, "bom").document["components"] if one["name"] == "triage")
+    assert model["description"] == "ends < /text> here\nPackageName: trap\n\nand goes on"
+    assert model["version"] == "1 2"
+    assert {"name": "acme:note", "value": "a <text> b\nRelationship: </text>"} in model["properties"]
+    assert "trap" not in {one["name"] for one in spdx_tools_reads(data)["packages"]}
 
-    written = _writable({"description": "ends </text> here\nand goes on", "versionInfo": "1\n2", "name": "a <text> b"})
-    assert written == {"description": "ends < /text> here\nand goes on", "versionInfo": "1 2", "name": "a < text> b"}
+
+def spdx_tools_reads(data: bytes) -> dict[str, Any]:
+    """The JSON form of tag-value by the reference implementation, which must find nothing to object to."""
+    from spdx_tools.spdx.jsonschema.document_converter import DocumentConverter
+    from spdx_tools.spdx.parser.tagvalue.parser import Parser
+    from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
+
+    parsed = Parser().parse(data.decode())
+    assert validate_full_spdx_document(parsed) == []
+    return dict(DocumentConverter().convert(parsed))
+
+
+def test_spdx_tools_reads_our_tag_value_as_it_reads_our_json() -> None:
+    from spdx_tools.spdx.jsonschema.document_converter import DocumentConverter
+    from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDictParser
+
+    for document in (CLAIMS, json.loads((ROOT / "samples/rag-agent.expected/bom.cdx.json").read_bytes())):
+        data = write_bom_as(document, "spdx2-tag-value", spec_version="1.6", moment=MOMENT, tool_version="1.0").data
+        theirs = DocumentConverter().convert(JsonLikeDictParser().parse(spdx(document)))
+        ours = spdx_tools_reads(data)
+        for listed in ("packages", "relationships", "hasExtractedLicensingInfos"):
+            assert sorted(ours.get(listed, []), key=str) == sorted(theirs.get(listed, []), key=str)
+
+
+def test_we_read_what_spdx_tools_writes() -> None:
+    import io
+
+    from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDictParser
+    from spdx_tools.spdx.writer.tagvalue.tagvalue_writer import write_document
+
+    for document in (spdx(CLAIMS), RICH):
+        text = io.StringIO()
+        write_document(JsonLikeDictParser().parse(copy.deepcopy(document)), text)
+        read = read_bom(text.getvalue().encode(), "theirs.spdx")
+        same = read_bom(json.dumps(document).encode(), "theirs.spdx.json")
+        assert read.document == same.document
+        assert {(one.ref, one.field) for one in read.losses} == {(one.ref, one.field) for one in same.losses}
+
+
+RICH = {
+    "spdxVersion": "SPDX-2.3",
+    "dataLicense": "CC0-1.0",
+    "SPDXID": "SPDXRef-DOCUMENT",
+    "name": "vendor-image",
+    "comment": "made by hand\nover two lines",
+    "documentNamespace": "https://vendor.example/sbom/2",
+    "creationInfo": {
+        "created": "2026-01-01T00:00:00Z",
+        "creators": ["Tool: syft-1.2.3", "Person: Ada (ada@vendor.example)"],
+        "licenseListVersion": "3.25",
+    },
+    "externalDocumentRefs": [
+        {
+            "externalDocumentId": "DocumentRef-base",
+            "spdxDocument": "https://vendor.example/sbom/base",
+            "checksum": {"algorithm": "SHA1", "checksumValue": "d6a770ba38583ed4bb4525bd96e50461655d2758"},
+        }
+    ],
+    "packages": [
+        {
+            "SPDXID": "SPDXRef-app",
+            "name": "app",
+            "versionInfo": "2.0",
+            "packageFileName": "app.tar.gz",
+            "supplier": "Organization: Vendor (sbom@vendor.example)",
+            "originator": "NOASSERTION",
+            "downloadLocation": "git+https://git.vendor.example/app.git@v2",
+            "filesAnalyzed": True,
+            "packageVerificationCode": {
+                "packageVerificationCodeValue": "d6a770ba38583ed4bb4525bd96e50461655d2758",
+                "packageVerificationCodeExcludedFiles": ["./app.spdx"],
+            },
+            "checksums": [{"algorithm": "SHA256", "checksumValue": "5f" * 32}],
+            "sourceInfo": "mirrored",
+            "licenseConcluded": "(MIT AND LicenseRef-vendor)",
+            "licenseDeclared": "LicenseRef-vendor",
+            "licenseInfoFromFiles": ["MIT"],
+            "licenseComments": "seen",
+            "copyrightText": "(c) Vendor\nall rights reserved",
+            "summary": "An app",
+            "description": "It does things.",
+            "comment": "reviewed",
+            "attributionTexts": ["thanks"],
+            "primaryPackagePurpose": "APPLICATION",
+            "releaseDate": "2025-12-01T00:00:00Z",
+            "builtDate": "2025-11-30T00:00:00Z",
+            "validUntilDate": "2030-01-01T00:00:00Z",
+            "externalRefs": [
+                {
+                    "referenceCategory": "SECURITY",
+                    "referenceType": "cpe23Type",
+                    "referenceLocator": "cpe:2.3:a:vendor:app:2.0:*:*:*:*:*:*:*",
+                    "comment": "guessed",
+                }
+            ],
+            "hasFiles": ["SPDXRef-main"],
+        }
+    ],
+    "files": [
+        {
+            "SPDXID": "SPDXRef-main",
+            "fileName": "./main.py",
+            "fileTypes": ["SOURCE"],
+            "checksums": [{"algorithm": "SHA1", "checksumValue": "d6a770ba38583ed4bb4525bd96e50461655d2758"}],
+            "licenseConcluded": "MIT",
+            "licenseInfoInFiles": ["MIT"],
+            "copyrightText": "NONE",
+            "noticeText": "no warranty",
+            "fileContributors": ["Ada"],
+        }
+    ],
+    "hasExtractedLicensingInfos": [
+        {
+            "licenseId": "LicenseRef-vendor",
+            "name": "Vendor EULA",
+            "extractedText": "You may\nnot.",
+            "seeAlsos": ["https://vendor.example/eula"],
+        }
+    ],
+    "relationships": [
+        {"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES", "relatedSpdxElement": "SPDXRef-app"},
+        {
+            "spdxElementId": "SPDXRef-main",
+            "relationshipType": "GENERATED_FROM",
+            "relatedSpdxElement": "SPDXRef-app",
+            "comment": "by cythonize",
+        },
+    ],
+    "annotations": [
+        {
+            "annotator": "Person: Ada (ada@vendor.example)",
+            "annotationDate": "2026-01-02T00:00:00Z",
+            "annotationType": "REVIEW",
+            "comment": "looks fine",
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("PackageVersion: 1.0", "stands before what it belongs to"),
+        ("PackageName: x\nPackageName", "is no tag with a value"),
+        ("PackageName: x\nPackageComment: <text>never closed", "line 3: <text> is never closed"),
+        ("PackageName: x\nPackageVersion: 1\nPackageVersion: 2", "line 4: versionInfo is given twice"),
+        ("PackageName: x\nFilesAnalyzed: perhaps", "neither true nor false"),
+        ("PackageName: x\nPackageChecksum: abc", "is no checksum"),
+        ("PackageName: x\nExternalRef: OTHER x", "has category, type and locator"),
+        ("Relationship: a DESCRIBES", "has two elements"),
+        ("PackageColour: blue", "is no tag of SPDX 2"),
+        (": nothing", "begins with a colon"),
+    ],
+)
+def test_tag_value_that_is_wrong_is_refused_with_its_line(line: str, sentence: str) -> None:
+    with pytest.raises(UsageError, match=sentence):
+        read_bom(f"SPDXVersion: SPDX-2.3\n{line}\n".encode(), "given.spdx")
