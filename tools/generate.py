@@ -21,6 +21,13 @@ def _rules() -> bytes:
     return render(load_policy(("strict",))).encode()
 
 
+def _coverage() -> bytes:
+    from aibom.policy.coverage import render
+    from aibom.policy.load import load_policy
+
+    return render(load_policy(("strict",))).encode()
+
+
 def _schema(name: str) -> Callable[[], bytes]:
     def make() -> bytes:
         from aibom.policy.schema import schema_files
@@ -59,6 +66,7 @@ GENERATED: tuple[tuple[str, Callable[[], bytes]], ...] = (
     ("aibom/catalog/catalogue.json", _catalogue),
     ("aibom/catalog/pickle_names.json", _pickle_names),
     ("docs/rules.md", _rules),
+    ("docs/coverage.md", _coverage),
     *((f"schemas/{name}", _schema(name)) for name in POLICY_SCHEMAS),
     ("schemas/facts.schema.json", _facts),
     ("docs/commands.md", _commands),

@@ -118,18 +118,6 @@ def test_examples_that_are_read_later_are_the_same(source: RuleSource) -> None:
     assert source.examples() == whole.examples()
 
 
-def test_every_row_that_a_bom_can_answer_has_a_rule() -> None:
-    rows = {tag for source in RULES for tag in source.info.tags if re.fullmatch(r"S\d\.\d+", tag)}
-    # Not in a BOM: behaviour (S2.5, S6.2), document content (S3.2, S3.5), tool traffic (S4.4).
-    expected = {
-        *(f"S1.{n}" for n in range(1, 7)),
-        *("S2.1", "S2.2", "S2.3", "S2.4", "S2.6", "S3.1", "S3.3", "S3.4"),
-        *("S4.1", "S4.2", "S4.3", "S4.5", "S4.6", "S4.7", "S4.8", "S4.9", "S4.10", "S4.11"),
-        *("S5.1", "S5.2", "S5.3", "S5.4", "S5.5", "S6.1", "S6.3", "S6.4", "S6.5"),
-    }
-    assert expected - rows == set()
-
-
 def test_there_are_enough_rules_and_packs() -> None:
     assert len(RULES) >= 80
     assert {
