@@ -147,6 +147,7 @@ _QUERY_PART = re.compile(r"([?&;])([^=&;]*+)=([^&;]*+)")
 _SEGMENT = re.compile(r"[A-Za-z0-9_=%-]{24,}+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _RANDOM_ENTROPY = 3.5
+_NAME_PARTS, _NAME_PART = 3, 12
 
 
 def url_password(text: str) -> bool:
@@ -191,6 +192,9 @@ def _clean_query_part(match: re.Match[str]) -> str:
 
 
 def _is_random(segment: str) -> bool:
+    parts = re.split(r"[-_]", segment)
+    if len(parts) > _NAME_PARTS and max(map(len, parts)) <= _NAME_PART and any(part.isalpha() for part in parts):
+        return False  # words with dashes: the name of a model or data set
     mixed = any(c.isdigit() for c in segment) and any(c.isalpha() for c in segment)
     return mixed and not _UUID.fullmatch(segment) and entropy(segment) >= _RANDOM_ENTROPY
 

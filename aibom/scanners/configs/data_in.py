@@ -38,10 +38,11 @@ _NAMES = frozenset(
     " val_file test_file eval_file train_data training_data eval_data val_data test_data data_path data_file"
     " data_files train_path val_path test_path eval_path train_data_path eval_data_path test_data_path"
     " valid_data_path dataset_mixer dataset_file corpus corpus_path data_dir dataset_dir pretraining_dataset"
+    " dataset_mixer_list dataset_mixer_eval_list mixer_list dataset_mix datasets_mix data_mix eval_dataset_mixer"
     " preference_dataset prompt_dataset train_dataset_name eval_dataset_name data_source".split()
 )
 _ALWAYS_DATA = re.compile(
-    r"dataset|train_(?:data|file|path)|training_data|(?:eval|val|validation|test)_(?:data|file|path)|corpus"
+    r"dataset|mixer_list|data_mix|train_(?:data|file|path)|training_data|(?:eval|val|validation|test)_(?:data|file|path)|corpus"
 )
 _EVALUATION = frozenset("eval evaluation test val valid validation benchmark".split())
 _LOADERS = frozenset("json csv parquet text imagefolder audiofolder arrow webdataset".split())

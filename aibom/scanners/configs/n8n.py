@@ -130,7 +130,8 @@ class _Workflow:
             self.flow.add(name, self.sight.service(service, line, name))
 
     def _store(self, name: str, product: str, line: int) -> None:
-        provider = load_catalogue().provider_of_name(_provider(product))
+        catalogue, named = load_catalogue(), _provider(product)
+        provider = catalogue.provider_of_name(named) or catalogue.provider_of_name(f"{named}-vector")
         if provider is not None and provider.service_type == "vector-store":
             service = NamedService(Subject(kind=Kind.SERVICE, name=provider.name), {"service_type": "vector-store"})
             self.flow.add(name, self.sight.service(service, line, name))

@@ -171,8 +171,13 @@ def is_settings(path: str) -> bool:
         or lower in kinds.names["not_settings"]
         or lower.startswith(kinds.name_parts["not_settings_prefixes"])
         or lower.endswith(kinds.name_parts["not_settings_endings"])
-        or kinds.names["test_words"].intersection(words_of_name(lower))
+        or _is_of_tests(words_of_name(posixpath.splitext(lower)[0]), kinds.names["test_words"])
     )
+
+
+def _is_of_tests(words: list[str], test_words: frozenset[str]) -> bool:
+    """Whether a name begins or ends with a word of tests; in the middle it says what the settings are for."""
+    return bool(words) and not test_words.isdisjoint((words[0], words[-1]))
 
 
 def is_json_settings(path: str) -> bool:

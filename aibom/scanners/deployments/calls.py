@@ -24,6 +24,7 @@ _USE_FLAGS = frozenset(
     "revision model_revision trust_remote_code load_in_8bit load_in_4bit load_8bit quantization torch_dtype"
     " dtype use_safetensors".split()
 )
+_MAX_DATA = 200  # data sets of one flag, with the weights between them
 _FETCHERS = frozenset("wget curl aria2c git".split())
 _BODY_MODEL = re.compile(r'"model"\s*:\s*"([^"]{2,120})"')
 # Calls in `python -c "..."` whose first text is a model.
@@ -138,6 +139,10 @@ def _flags(program: str, words: tuple[Word, ...], sight: Sight) -> Iterator[Sigh
         if not word.text.startswith("-") and not equals:
             continue
         given = Word(value, word.line) if equals else words[index + 1] if index + 1 < len(words) else None
+        if is_data_key(key) and not equals:
+            for more in list(flag_values(words[index:], (name,), many=True))[:_MAX_DATA]:
+                yield from _data(more, key, sight) if is_resolved(more.text) else ()
+            continue
         if given is None or not given.text or given.text.startswith("-") or not is_resolved(given.text):
             continue
         yield from _flag(key, given, flags, sight, words[0].text)
@@ -155,7 +160,7 @@ def _flag(key: str, given: Word, flags: dict[str, tuple[Json, int]], sight: Sigh
 
 
 def _data(word: Word, key: str, sight: Sight) -> Iterator[Sighting]:
-    for text in word.text.split(","):
+    for text in re.split(r"[,\s]+", word.text)[:_MAX_DATA]:
         subject = data_subject(text)
         if subject is not None:
             facts: dict[str, Json] = {"role": role_of(key), "source": f"{subject.origin or 'name'}:{subject.name}"}

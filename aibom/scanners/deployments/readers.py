@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from aibom.scanners.deployments.records import Deployment
+
+# A compose file under a name of its own: `services:` at the top, and an image or build two steps below.
+_SERVICES = re.compile(rb"^services:[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_RUNS = re.compile(rb"^[ \t]{2,12}(?:image|build):", re.MULTILINE)
+_NEAR = 20_000
+
+
+def _is_compose(data: bytes) -> bool:
+    found = _SERVICES.search(data)
+    return found is not None and _RUNS.search(data, found.end(), found.end() + _NEAR) is not None
 
 
 def _dockerfile(data: bytes, path: str) -> Deployment | None:
@@ -58,6 +69,8 @@ def _yaml(data: bytes, path: str) -> Deployment | None:
 
         if is_proxy(data):
             return read_proxy(data, path)
+    if _is_compose(data) and b"apiVersion" not in data:
+        return _compose(data, path)
     if b"{{" in data:
         return _template(data, path)
     if b"apiVersion" not in data:

@@ -1,0 +1,49 @@
+"""Training runs that scripts start: flags with several data sets, variables that hold lists of them."""
+
+from __future__ import annotations
+
+from deployed import deployed, lines, names
+
+SCRIPT = """\
+#!/bin/bash
+MIX="acme/desk-mails 1.0 acme/desk-calls 0.5"
+accelerate launch train.py \\
+    --model_name_or_path allenai/Olmo-3-1025-7B \\
+    --dataset_mixer_list $MIX \\
+    --dataset_mixer_eval_list acme/desk-held-out 8 acme/gold-2026 16 \\
+    --learning_rate 1e-6
+python sft.py --dataset_path=gs://acme-ai/data/desk-instruct-sft-1114-german
+"""
+NIMS = """\
+# the models of the desk
+services:
+  llm:
+    image: nvcr.io/nim/meta/llama-3.1-8b-instruct:1.3
+  rails:
+    image: nvcr.io/nvidia/nemo-microservices/guardrails:25.02
+    depends_on: [llm]
+"""
+
+
+def test_a_flag_may_name_several_data_sets_with_weights() -> None:
+    seen = deployed({"scripts/train.sh": SCRIPT})
+    assert names(seen, "model") == {"allenai/Olmo-3-1025-7B"}
+    assert names(seen, "dataset") == {
+        "acme/desk-mails",
+        "acme/desk-calls",
+        "acme/desk-held-out",
+        "acme/gold-2026",
+        "gs://acme-ai/data/desk-instruct-sft-1114-german",
+    }
+    assert lines(seen, "dataset", "acme/gold-2026") == {6}
+
+
+def test_compose_files_are_told_by_what_they_hold() -> None:
+    seen = deployed({"deploy/nims.yaml": NIMS})
+    assert names(seen, "service") == {"NVIDIA NIM", "NeMo Guardrails"}
+    assert names(seen, "model") == {"meta/llama-3.1-8b-instruct"}
+
+
+def test_a_list_of_services_is_no_compose_file() -> None:
+    text = "services:\n  - name: OpenAI\n    image: logo.png\nlinks: []\n"
+    assert not deployed({"data/links.yaml": text}).observations
