@@ -33,7 +33,8 @@ class Machine(State):
         self.end = min(self.base + self.pos, self.base + len(self.buf)) if self.final else self.base + self.pos
 
     def resume(self, offset: int) -> None:
-        """Go on behind raw data in the stream."""
+        """Go on behind raw data in the stream, which no frame holds."""
+        self.frame = 0
         self.fill(offset)
         self.walk()
 
@@ -49,6 +50,9 @@ class Machine(State):
             while True:
                 if pos >= limit:
                     self.pos = pos
+                    self.leave_frame(pos)
+                    if pos < (limit := self.window_end()):
+                        continue
                     self.next_window(pos)
                     buf, pos, base, limit = self.buf, 0, self.base, self.window_end()
                     if len(stack) > MAX_STACK:
@@ -118,7 +122,7 @@ class Machine(State):
                     self.pos = pos + 1
                     table[code]()
                     pos, stack = self.pos, self.stack
-                    if self.buf is not buf:
+                    if self.buf is not buf or code == 0x95:  # FRAME
                         buf, base, limit = self.buf, self.base, self.window_end()
         finally:
             self.opcodes += count

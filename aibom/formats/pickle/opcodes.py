@@ -7,9 +7,9 @@ from collections.abc import Callable
 from functools import partial
 
 from aibom.formats.pickle.content import LOOK, MIN_LENGTH, is_interesting
-from aibom.formats.pickle.state import MAX_CALLS, MAX_NAMES, MAX_ODD, State, StopWalk
+from aibom.formats.pickle.state import MAX_CALLS, MAX_NAMES, State, StopWalk
 from aibom.formats.pickle.texts import unescaped, unicode_escaped
-from aibom.formats.pickle.values import Call, Instance, Odd, Ref, Run, Use, Value
+from aibom.formats.pickle.values import Call, Instance, Ref, Run, Use, Value
 
 Handler = Callable[[State], None]
 GETATTR = frozenset({"builtins.getattr", "__builtin__.getattr"})
@@ -49,12 +49,6 @@ def ref(state: State, module: str, name: str, offset: int) -> Ref:
     return found
 
 
-def odd(state: State, what: str, offset: int, detail: str = "") -> None:
-    """Record what no pickler writes; beyond MAX_ODD of them nothing new is told."""
-    if len(state.odd) < MAX_ODD:
-        state.odd.append(Odd(what, offset, detail))
-
-
 def _global(state: State) -> None:
     offset = _at(state)
     module, name = state.line().decode("utf-8", "replace"), state.line().decode("utf-8", "replace")
@@ -67,7 +61,7 @@ def _stack_global(state: State) -> None:
     if isinstance(name, int) and isinstance(module, int):
         state.stack.append(ref(state, state.text_at(module), state.text_at(name), offset))
         return
-    odd(state, "computed-name", offset)
+    state.note("computed-name", offset)
     state.stack.append(Instance(None, None))
 
 
@@ -80,7 +74,7 @@ def call(state: State, function: Value, args: Value, use: Use, offset: int) -> V
     """What calling `function` gives; its use, and arguments that matter, are recorded."""
     if not isinstance(function, Ref):
         owner = function.ref.full if isinstance(function, Instance) and function.ref else ""
-        odd(state, "calls-no-global", offset, owner)
+        state.note("calls-no-global", offset, owner)
         return Instance(None, None)
     function.uses.setdefault(use, offset)
     known = args if isinstance(args, tuple) else None
@@ -335,11 +329,15 @@ def _proto(state: State) -> None:
     offset = _at(state)
     state.protocol = state.number(1)
     if state.protocol > 5:
-        odd(state, "protocol", offset, str(state.protocol))
+        state.note("protocol", offset, str(state.protocol))
 
 
 def _frame(state: State) -> None:
-    state.number(8)
+    offset = _at(state)
+    length = state.number(8)
+    if state.frame:
+        state.note("frame", offset)
+    state.frame = state.base + state.pos + length
 
 
 def _stop(state: State) -> None:

@@ -58,6 +58,7 @@ class State:
         self.texts: dict[int, str] = {}
         self.buf, self.base, self.pos = b"", start, 0
         self.final, self.real = False, 0
+        self.frame = 0
 
     # -- the window -------------------------------------------------------------------------------------------
 
@@ -69,7 +70,22 @@ class State:
         self.buf = data + bytes(GUARD) if self.final else data
 
     def window_end(self) -> int:
-        return self.real if self.final else len(self.buf) - GUARD
+        """Up to where opcodes may begin in the window; the end of a frame is stopped at."""
+        end = self.real if self.final else len(self.buf) - GUARD
+        return min(end, self.frame - self.base) if self.frame else end
+
+    def leave_frame(self, pos: int) -> None:
+        """The loop stands at or past the end of the frame. Where an opcode crosses it, readers of pickles disagree
+        about what follows (CPython issue 154848)."""
+        if pos + self.base >= self.frame > 0:
+            if pos + self.base > self.frame:
+                self.note("frame", self.frame)
+            self.frame = 0
+
+    def note(self, what: str, offset: int, detail: str = "") -> None:
+        """Record what no pickler writes; beyond MAX_ODD of them nothing new is told."""
+        if len(self.odd) < MAX_ODD:
+            self.odd.append(Odd(what, offset, detail))
 
     def next_window(self, pos: int) -> None:
         if self.final and pos >= self.real:

@@ -16,6 +16,7 @@ _WALKS = re.compile(r"(?:\A|\.)(?:__\w+__|f_globals|f_builtins|gi_frame|func_glo
 _ODD = {
     "computed-name": ("pickle-computed-global", Verdict.SUSPICIOUS, "asks for a global whose name is computed"),
     "calls-no-global": ("pickle-calls-object", Verdict.UNKNOWN, "calls what another call gave"),
+    "frame": ("pickle-frame", Verdict.SUSPICIOUS, "has opcodes that cross the end of a frame, where readers disagree"),
     "protocol": ("pickle-protocol", Verdict.UNKNOWN, "claims a protocol that does not exist"),
 }
 

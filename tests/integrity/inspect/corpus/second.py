@@ -46,6 +46,9 @@ def pickles() -> Iterator[tuple[str, bytes]]:
     yield "second/tar_in_bytes.pkl", stream(blob(_tar("m.pkl", system())))
     yield "second/attrgetter.pkl", stream(call(stack_glob("operator", "attrgetter"), short("system")))
     yield "second/number_first.json", b"I1\n." + system(protocol=0)
+    frame = b"\x95" + struct.pack("<Q", 2)  # of two bytes, which what follows does not keep to
+    yield "second/frame_crossed.pkl", stream(b"N(" + frame + b"B\x07\x01\x00\x00\x00\x00" + b"N" * 261 + b"1")
+    yield "second/frame_in_frame.pkl", stream(b"\x95" + struct.pack("<Q", 30) + b"N" + frame + b"N")
     yield "second/through_torch.pkl", stream(call(stack_glob("torch", "os.system"), short("id")))
 
 
