@@ -6,6 +6,7 @@ import bz2
 import lzma
 import zlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 from aibom.formats.blob import Blob, BytesBlob
@@ -33,7 +34,7 @@ class Decoder(Protocol):
 
 def unpacked(source: Blob, kind: str, spend: Spend) -> Blob:
     """What is inside the compressed blob. `spend` is asked before more bytes come out of it."""
-    packed = PackedBlob(source, kind, spend)
+    packed = PackedBlob(source, partial(open_decoder, kind=kind), spend)
     first = packed.read(0, SMALL + 1)
     if len(first) <= SMALL:
         small = BytesBlob(first, packed.damage)
@@ -47,15 +48,15 @@ class PackedBlob(Blob):
 
     forward = True
 
-    def __init__(self, source: Blob, kind: str, spend: Spend) -> None:
-        self._source, self._kind, self._spend = source, kind, spend
+    def __init__(self, source: Blob, open_: Callable[[Blob], Decoder], spend: Spend) -> None:
+        self._source, self._open, self._spend = source, open_, spend
         self._head = b""
         self._end: int | None = None
         self._damage = ""
         self._begin()
 
     def _begin(self) -> None:
-        self._decoder = open_decoder(self._source, self._kind)
+        self._decoder = self._open(self._source)
         self._window = bytearray()
         self._start = 0
 

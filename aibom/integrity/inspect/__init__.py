@@ -12,6 +12,7 @@ from aibom.integrity.inspect.hdf5 import Hdf5Inspector
 from aibom.integrity.inspect.json_files import JsonInspector
 from aibom.integrity.inspect.pickles import PickleInspector
 from aibom.integrity.inspect.python_files import PythonInspector
+from aibom.integrity.inspect.sevenzips import SevenZipInspector
 from aibom.integrity.inspect.tars import TarInspector
 from aibom.integrity.inspect.template_files import TemplateInspector
 from aibom.integrity.inspect.text_graphs import TextGraphInspector
@@ -39,6 +40,7 @@ INSPECTORS: tuple[Inspector, ...] = (
     PickleInspector(),
     NumpyInspector(),
     TarInspector(),
+    SevenZipInspector(),
     CompressedInspector(),
     EncodedInspector(),
     ZipInspector(),

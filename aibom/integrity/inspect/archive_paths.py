@@ -17,3 +17,10 @@ def path_signal(name: str) -> Iterator[Signal]:
     if flat.startswith("/") or ".." in flat.split("/") or _DRIVE.match(name):
         message = f"member {printable(name, 200)} would be unpacked outside of its folder"
         yield Signal(id="archive-path", message=message, verdict=Verdict.SUSPICIOUS)
+
+
+def link_signal(name: str, target: str) -> Iterator[Signal]:
+    """A signal for a link whose target is absolute, or has `..` in it."""
+    if target.startswith(("/", "\\")) or ".." in target.replace("\\", "/").split("/"):
+        text = f"member {printable(name, 100)} links out of the archive, to {printable(target, 100)}"
+        yield Signal(id="archive-link", message=text, verdict=Verdict.SUSPICIOUS)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aibom.core.text import printable
 from aibom.formats.tar_members import END, is_tar, list_tar
-from aibom.integrity.inspect.archive_paths import path_signal
+from aibom.integrity.inspect.archive_paths import link_signal, path_signal
 from aibom.integrity.inspect.base import Glance, Session, incomplete
 from aibom.model.inspection import Signal, Verdict
 
@@ -45,7 +45,7 @@ class TarInspector:
                 name = f"{member.name}.pkl" if member.name.removeprefix("./") in _TORCH else member.name
                 yield from session.descend(glance.blob.slice(member.offset, member.size), name)
             elif member.kind in _LINKS:
-                yield from _link(member.name, member.target)
+                yield from link_signal(member.name, member.target)
             elif member.kind == "S":
                 yield incomplete(
                     "tar-sparse", f"member {printable(member.name, 100)} is sparse, not read", member.offset
@@ -65,9 +65,3 @@ def _behind(glance: Glance, at: int, session: Session) -> Iterator[Signal]:
             offset=start,
         )  # fmt: skip
         yield from session.descend(glance.blob.slice(start, 1 << 62), "#behind")
-
-
-def _link(name: str, target: str) -> Iterator[Signal]:
-    if target.startswith(("/", "\\")) or ".." in target.replace("\\", "/").split("/"):
-        text = f"member {printable(name, 100)} links out of the archive, to {printable(target, 100)}"
-        yield Signal(id="archive-link", message=text, verdict=Verdict.SUSPICIOUS)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from integrity.inspect.corpus.assembler import blob, call, glob, new, short, stack_glob, stream, system, text
+from integrity.inspect.corpus.sevenzip_bytes import sevenzip
 from integrity.inspect.wire_bytes import layer, message, number, onnx, zipped
 
 _GADGETS = Path(__file__).with_name("gadgets.txt")
@@ -130,6 +131,23 @@ def others() -> Iterator[tuple[str, bytes]]:
         yield f"second/{name}", magic + bytes(range(60))
 
 
+def sevenzips() -> Iterator[tuple[str, bytes]]:
+    members = {"readme.txt": b"hello" * 50, "model.pkl": system()}
+    whole = sevenzip(members)
+    yield "second/plain.7z", whole
+    yield "second/packed_header.7z", sevenzip(members, packed_header=True)
+    yield "second/copied.bin", sevenzip(members, method=(b"\0", b""))
+    yield "second/encrypted.7z", sevenzip(members, method=(b"\x06\xf1\x07\x01", b"\x13"))
+    yield "second/unknown_coder.7z", sevenzip(members, method=(b"\x03\x04\x01", b"\0" * 5))
+    yield "second/dictionary.7z", sevenzip(members, method=(b"\x03\x01\x01", b"\x5d\xff\xff\xff\xff"))
+    yield "second/slip.7z", sevenzip({"../../x": b"x"})
+    yield "second/cut.7z", whole[:-4]
+    yield "second/behind.7z", sevenzip({"a.txt": b"a"}) + system()
+    yield "second/program_first.exe", b"MZ" + bytes(400) + whole
+    yield "second/in_zip.zip", zipped({"a.7z": whole})
+    yield "second/nested.7z", sevenzip({"a.pt": zipped({"archive/data.pkl": system()})})
+
+
 def hostile_second() -> Iterator[tuple[str, bytes]]:
     yield from gadgets()
     yield from pickles()
@@ -137,3 +155,4 @@ def hostile_second() -> Iterator[tuple[str, bytes]]:
     yield from graphs()
     yield from configurations()
     yield from others()
+    yield from sevenzips()
