@@ -18,6 +18,7 @@ from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver_imports import Places
 
 MAX_ROUNDS = 6
+_SOURCE_FOLDERS = ("src", "app", "lib")  # what the first name of a PHP project's namespaces usually stands for
 MAX_FOLDER = 40  # files of one Go package or one Python folder that an import of it opens
 _PYTHON_IMPORT = re.compile(
     rb"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+([\w, \t]*)|import[ \t]+([\w.]+))", re.MULTILINE
@@ -98,7 +99,8 @@ def _class_file(group: str, module: str, name: str, importer: str, places: Place
     """The file that holds a class of the tree: named as the class, in a folder named as its package."""
     path = places.locate(group, f"{module}.{name}", importer)
     folder = posixpath.basename(posixpath.dirname(path or "")).lower()
-    if path is not None and folder == re.split(r"[.\\\\]", module)[-1].lower():
+    last = re.split(r"[.\\\\]", module)[-1].lower()
+    if path is not None and (folder == last or (last == module.lower() and folder in _SOURCE_FOLDERS)):
         yield path
 
 

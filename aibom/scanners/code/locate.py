@@ -45,6 +45,15 @@ def written(ev: Follower, locator: str, site: Site) -> Iterator[tuple[Value, Env
         own = [(value, env) for value in _own(call, head)] or _unpacked(ev, call, env, head)
         for value, place in own:
             yield from _inside(ev, value, place, rest) if rest else ((value, place),)
+            yield from _filled_in(ev, value, place, rest) if rest else ()
+
+
+def _filled_in(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[Value, Env]]:
+    """What a field of a variable is given before it is handed over: `config.ToolsConfig.Tools = tools`."""
+    if isinstance(value, Name):
+        for binding in ev.modules[env.path].bindings.get(f"{value.path}.{path}", ()):
+            if binding.scope == env.scope:
+                yield binding.value, env
 
 
 def _own(call: Call, name: str) -> Iterator[Value]:

@@ -53,6 +53,7 @@ def match(
         yield from _yielded(tracer, hit, taken, links)
         for role, locators in hit.signature.roles.items():
             tracer.role(hit, role, locators)
+        tracer.own_texts(hit)
     yield from _handed_over(tracer, taken, links)
     yield from _of_modules(tracer, taken, links)
     for hit in hits:

@@ -16,7 +16,7 @@ from aibom.scanners.code.matcher_types import Hit
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_members import ancestors, outside_bases
 from aibom.scanners.code.resolver_modules import Module, join_scope
-from aibom.scanners.code.resolver_types import Abstracts, Const, Definition, Env, Lost, Site, Symbol
+from aibom.scanners.code.resolver_types import LOOSE, Abstract, Abstracts, Const, Definition, Env, Lost, Site, Symbol
 
 _LOOSE_CONFIDENCE = 0.6
 
@@ -80,10 +80,15 @@ def _of_call(resolver: Resolver, module: Module, index: int, call: Call) -> Iter
             told.add(signature.id)
             if _fits(resolver, module, signature, site):
                 yield Hit(signature, symbol, site, call.line, confidence=signature.confidence)
-    if not found and all(isinstance(target, Lost) for target in targets):
+    if not found and all(isinstance(target, Lost) or _is_loose(target) for target in targets):
         for signature in resolver.catalogue.loose_signatures(module.group, call.callee):
             symbol = Symbol(signature.provider or call.callee.partition(".")[0], call.callee)
-            yield Hit(signature, symbol, site, call.line, confidence=_LOOSE_CONFIDENCE)
+            if _fits(resolver, module, signature, site):
+                yield Hit(signature, symbol, site, call.line, confidence=_LOOSE_CONFIDENCE)
+
+
+def _is_loose(target: Abstract) -> bool:
+    return isinstance(target, Symbol) and target.module == LOOSE
 
 
 def _fits(resolver: Resolver, module: Module, signature: Signature, site: Site) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from aibom.catalog.entries import Signature
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
@@ -12,10 +14,13 @@ from aibom.scanners.code.matcher_mcp import launched
 from aibom.scanners.code.matcher_texts import Texts, place_of
 from aibom.scanners.code.matcher_types import Found, Hit
 from aibom.scanners.code.resolver_members import class_member
-from aibom.scanners.code.resolver_types import Const, Definition, Site
+from aibom.scanners.code.resolver_types import Const, Definition, Env, Site
 
 _MAX_LABEL = 120
+_IDENTIFIER = re.compile(r"[A-Za-z][\w.-]{1,80}")
 _PLAIN_SCOPES = ("main", "__init__", "run", "constructor")
+
+_MAKERS = ("make", "create", "build", "builder", "new", "default", "of", "getInstance", "instance")
 
 _Label = tuple[str, tuple[tuple[str, int], ...]]
 
@@ -46,7 +51,7 @@ class Labels:
     def _labels(self, hit: Hit, site: Site) -> list[_Label]:
         signature = hit.signature
         if signature.naming == "class":
-            return [(hit.symbol.path.removesuffix("()").rpartition(".")[2], ())]
+            return [(_class_name(hit.symbol.path), ())]
         if hit.target is not None:
             declared = self._declared(hit)
             line = declared.line if declared is not None else hit.line
@@ -107,18 +112,41 @@ class Labels:
         called = hit.symbol.path.removesuffix("()").rpartition(".")[2]
         return last if last and not last.startswith("<") and last not in _PLAIN_SCOPES else called
 
+    def _handed_to_base(self, hit: Hit) -> str:
+        """The name that a tool's class gives by `super("look_up_order", ...)`."""
+        if hit.target is None or hit.signature.kind != "tool":
+            return ""
+        module = self.resolver.modules[hit.target.path]
+        for index in module.within(hit.target.scope):
+            call = module.call(index)
+            if call.callee in ("super", "super.__init__"):
+                site = Site(Env(hit.target.path, call.scope), index)
+                for value in (v for locator in _BASE_NAMES for v in located(self.resolver, locator, site)):
+                    if isinstance(value, Const) and isinstance(value.value, str) and _IDENTIFIER.fullmatch(value.value):
+                        return value.value
+        return ""
+
     def _target_name(self, hit: Hit, site: Site) -> str:
         assert hit.target is not None
         if hit.target.kind == "class":
             for value in class_member(self.resolver, hit.target, "name"):
                 if isinstance(value, Const) and isinstance(value.value, str) and value.value and not value.partial:
                     return value.value
-            return hit.target.scope.rpartition(".")[2]
+            return self._handed_to_base(hit) or hit.target.scope.rpartition(".")[2]
         known, _, _ = self.texts.read(hit.signature, site)
         for text in known:
             if isinstance(text.value, str) and text.value and not text.partial and len(text.value) <= _MAX_LABEL:
                 return text.value
         return hit.target.scope.rpartition(".")[2]
+
+
+_BASE_NAMES = ("name", "0.name", "0")  # where a tool's class hands its name to the constructor of its base
+
+
+def _class_name(path: str) -> str:
+    """The class that is made, also by a method of its own (`CalendarTool.make`); else what is called last."""
+    parts = path.removesuffix("()").split(".")
+    return parts[-2] if len(parts) > 1 and parts[-1] in _MAKERS and parts[-2][:1].isupper() else parts[-1]
 
 
 def _subject(name: str, hit: Hit, facts: dict[str, Json]) -> Subject:

@@ -53,6 +53,7 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
         yield from join_found(given, tracer.role(hit, role, locators), _BY_ROLE.get(role), evidence)
     if hit.target is not None:
         yield from join_found(own, tracer.reach.of(hit.target), None, evidence)
+        yield from join_found(own, tracer.own_texts(hit), None, evidence)
         for inner in tracer.constructed(hit):
             for role, locators in inner.signature.roles.items():
                 yield from join_found(own, tracer.role(inner, role, locators), _BY_ROLE.get(role), evidence)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from aibom.scanners.code.facts import Call, CallRef, Either, Item, Lit, Map, Name, Seq, Template, Value
+from aibom.scanners.code.facts import Call, CallRef, Either, FuncRef, Item, Lit, Map, Name, Seq, Template, Value
 from aibom.scanners.code.resolver_modules import Module, option_name
 
 MAX_LITERAL = 500  # characters; a longer text is no name, address or key
@@ -18,6 +18,7 @@ _PUTTERS = frozenset("put set add addProperty append insert Add Set".split())
 # Go's flags (flag, pflag, cobra): where the name and the default stand among the arguments.
 _FLAGS = {"String": (0, 1), "StringP": (0, 2), "StringVar": (1, 2), "StringVarP": (1, 3)}
 _FEW = 3  # models of an enumeration that are all in use
+_DEFAULTS = ("default", "defaultValue", "initialValue", "fallback")
 _CHOICES = ("value", "defaultValue", "initialValue")
 _TELLING = frozenset((Template, Either, Item, Map, Seq))
 
@@ -103,6 +104,7 @@ def _of_call(module: Module, call: Call) -> Iterator[Named]:
         put, given = call.args  # `body.put("model", name)`
         if isinstance(put, Lit) and isinstance(put.value, str):
             yield Named(put.value, given, call.scope)
+    yield from _kept(module, call)
     for key, value in call.kwargs:
         chosen = call.form == "jsx" and key in _CHOICES
         yield Named("model" if chosen else key, value, call.scope)
@@ -117,6 +119,20 @@ def _of_call(module: Module, call: Call) -> Iterator[Named]:
         variable = call.args[0]
         if isinstance(variable, Lit) and isinstance(variable.value, str):
             yield Named("", _item("ENV", variable.value, call.line), call.scope)
+
+
+def _kept(module: Module, call: Call) -> Iterator[Named]:
+    """What is kept under a key that says model, or stands in for it: `useCookie("model", { default: () => name })`,
+    `config.get("llm.model", "gpt-4o")`."""
+    key = call.args[0] if len(call.args) > 1 else None
+    if not isinstance(key, Lit) or not isinstance(key.value, str) or not is_model_key(key.value):
+        return
+    given = call.args[1]
+    pairs = given.pairs if isinstance(given, Map) else ()
+    values = [item for label, item in pairs if getattr(label, "value", None) in _DEFAULTS] or [given]
+    for value in values:
+        written = module.functions.get(value.scope) if isinstance(value, FuncRef) else None
+        yield from (Named(key.value, one, call.scope) for one in (written.returns if written else (value,)))
 
 
 def _item(base: str, key: str, line: int) -> Item:

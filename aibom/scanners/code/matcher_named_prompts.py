@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
-from aibom.scanners.code.facts import Value
+from aibom.scanners.code.facts import Binding, Value
 from aibom.scanners.code.matcher_prompts import prompt_facts
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_modules import Module
@@ -26,6 +26,7 @@ _NO_PROMPT = re.compile(
     r"|.*prompt.*(?:error|help|usage|description|desc|label|title|tooltip|placeholder|url|path|file|warning)s?"
 )
 _PAINTERS = ("diffusers", "stability_sdk")
+_HOLDER = re.compile(r"(?:.*[a-z_-])?[Pp]rompts|PROMPTS")
 _LENGTH, _WORDS = 80, 12
 _MAX_CALLS = 2_000
 _CONFIDENCE, _MENTIONED = 0.6, 0.3
@@ -72,13 +73,21 @@ def is_prompt_name(name: str) -> bool:
 
 def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
     for binding in module.facts.bindings:
-        if binding.form in ("assign", "field") and is_prompt_name(binding.name):
+        if binding.form in ("assign", "field") and (is_prompt_name(binding.name) or _among_prompts(module, binding)):
             yield binding.name.rpartition(".")[2], binding.scope, binding.value
     if module.group == "python":
         return  # there such a function fills a template for training as often as it speaks to a model
     for scope, function in module.functions.items():
         if is_prompt_name(function.name):
             yield from ((function.name, scope, value) for value in function.returns[:4])
+
+
+def _among_prompts(module: Module, binding: Binding) -> bool:
+    """Whether a constant stands in a class or file that is called `Prompts`."""
+    if binding.scope and binding.scope not in module.classes:
+        return False
+    stem = module.path.rpartition("/")[2].partition(".")[0]
+    return any(_HOLDER.fullmatch(name) for name in (binding.scope.rpartition(".")[2], stem))
 
 
 def _is_text(text: Const) -> bool:

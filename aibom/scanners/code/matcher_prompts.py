@@ -44,6 +44,10 @@ class Prompts:
         """The prompts that a value holds. `role` is system, user or template; `owner` names one without a name."""
         return self._all(value, env, role, owner, -1)
 
+    def told(self, thing: Abstract, role: str, owner: str) -> list[Found]:
+        """The prompts that an evaluated value is: a text, a function that writes it, messages."""
+        return self._of(thing, role, owner, 0)
+
     def _of(self, thing: Abstract, role: str, owner: str, depth: int) -> list[Found]:
         if isinstance(thing, Const):
             made = self._text(thing, role, owner)

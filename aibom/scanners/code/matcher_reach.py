@@ -50,12 +50,19 @@ class Reach:
             for value in (*call.args, *(value for _, value in call.kwargs)):
                 if isinstance(value, Name) and PROMPT_NAME.search(value.path):
                     found += self._spoken(value, Env(definition.path, call.scope))
+            found += self._asked(Site(Env(definition.path, call.scope), index))
             if depth < _MAX_REACH:
                 for target in self.resolver.callee(Site(Env(definition.path, call.scope), index)):
                     if isinstance(target, Definition) and target.kind == "function":
                         found += self.of(target, depth + 1)
         self._reached[key] = tuple(unique(found))
         return self._reached[key]
+
+    def _asked(self, site: Site) -> list[Found]:
+        """The service whose client a call is made on, wherever the client is made."""
+        made = makers(self.resolver, site)[:_MAX_REACH]
+        hits = [hit for one in made for hit in self._at(one.env.path, one.call) if hit.signature.kind == "service"]
+        return [found for hit in hits for found in self._touched(hit)]
 
     def _written_in(self, definition: Definition) -> list[Found]:
         module = self.resolver.modules[definition.path]

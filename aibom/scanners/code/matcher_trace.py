@@ -17,6 +17,7 @@ from aibom.scanners.code.matcher_subjects import Namer
 from aibom.scanners.code.matcher_tools import function_tool, keyed_tool, named_tool, outside_tool, tool_schema
 from aibom.scanners.code.matcher_types import MAX_FOUND, Found, Hit, unique
 from aibom.scanners.code.resolver import Resolver
+from aibom.scanners.code.resolver_members import class_member
 from aibom.scanners.code.resolver_types import Abstract, Const, Data, Definition, Env, Instance, Package, Site, Symbol
 
 _MAX_DEPTH = 10
@@ -39,6 +40,9 @@ ROLE_KINDS: dict[str, tuple[str, ...]] = {
 }
 
 
+_MAKERS = ("make", "create", "new", "instance", "getInstance")
+# Methods and attributes by which a class that is an agent tells its own text.
+_OWN_TEXTS = ("instructions", "systemPrompt", "system_prompt", "getSystemPrompt", "getInstructions", "systemMessage")
 _SAME_ROLE = {"tools": ("tools", "servers"), "agents": ("agents",), "data": ("data", "store")}
 
 
@@ -63,6 +67,7 @@ class Tracer:
             lambda thing, role: self._of(thing, role, 0, set()),
             lambda value, env: self.prompts.held(value, env, "template", value.path) if isinstance(value, Name) else [],
         )
+        self._agents: dict[str, list[Found]] | None = None
         self.extra: dict[Subject, tuple[Found, str, int]] = {}  # named by being handed over only
 
     def role(self, hit: Hit, role: str, locators: tuple[str, ...], site: Site | None = None) -> tuple[Found, ...]:
@@ -197,13 +202,7 @@ class Tracer:
             return []
         seen.add((site, role))
         hits = self._at.get((site.env.path, site.call), ())
-        kinds = ROLE_KINDS[role]
-        found = [f for hit in hits for f in self.yields(hit, site) if f.subject.kind in kinds]
-        if found:
-            return found
-        for hit in hits:
-            for inner in _SAME_ROLE.get(role, (role,)):
-                found += self.role(hit, inner, hit.signature.roles.get(inner, ()), site)
+        found = self._made_by_class(site, role) or self._of_hits(hits, site, role)
         if found:
             return found
         if any(hit.signature.kind and hit.signature.kind not in ("prompt", "service") for hit in hits):
@@ -218,6 +217,27 @@ class Tracer:
         for value in values[:MAX_FOUND]:
             found += self._each(value, env, role, depth, seen) if _followed(value, role) else []
         return found
+
+    def _of_hits(self, hits: Iterable[Hit], site: Site, role: str) -> list[Found]:
+        """What the hits on a call yield in a role, else what they are given in it."""
+        found = [f for hit in hits for f in self.yields(hit, site) if f.subject.kind in ROLE_KINDS[role]]
+        if found:
+            return found
+        for hit in hits:
+            for inner in _SAME_ROLE.get(role, (role,)):
+                found += self.role(hit, inner, hit.signature.roles.get(inner, ()), site)
+        return found
+
+    def _made_by_class(self, site: Site, role: str) -> list[Found]:
+        """What a class of the tree is that makes its own objects by an inherited method: `Clerk::make()`."""
+        module = self.resolver.modules[site.env.path]
+        call = module.call(site.call)
+        prefix, _, method = call.callee.rpartition(".")
+        if role not in ("agents", "tools") or method not in _MAKERS or call.receiver is not None or "." in prefix:
+            return []
+        things = self.resolver.evaluate(Name(prefix, call.line), site.env) if prefix else ()
+        classes = [t for t in things if isinstance(t, Definition) and t.kind == "class"]
+        return [f for cls in classes if self._on.get((cls.path, cls.scope)) for f in self._defined(cls, role)]
 
     def _each(self, value: Value, env: Env, role: str, depth: int, seen: set[object]) -> list[Found]:
         if role == "prompt":
@@ -252,6 +272,19 @@ class Tracer:
         if cls is None or call.callee not in ("super", "super.__init__"):
             return False
         return any(one.signature.kind == hit.signature.kind for one in self._on.get((hit.path, cls), ()))
+
+    def own_texts(self, hit: Hit) -> list[Found]:
+        """The texts of a class that is an agent, by methods and attributes: `public function instructions()`."""
+        if hit.target is None or hit.target.kind != "class" or hit.signature.kind != "agent":
+            return []
+        found: list[Found] = []
+        for name in _OWN_TEXTS:
+            for thing in class_member(self.resolver, hit.target, name):
+                if not isinstance(thing, Symbol):
+                    found += self.prompts.told(thing, "system", self._owner(hit))
+        for one in found:
+            self._note(one, hit)
+        return unique(found)
 
     def known(self, path: str, call: int) -> bool:
         """Whether a signature of the catalogue matches a call."""
@@ -323,6 +356,8 @@ class Tracer:
         """A name written where a component is expected: `Agent(model="openai/gpt-4o")`, `tools=["web_search"]`."""
         if not isinstance(text.value, str) or text.partial or not is_name(text.value):
             return []
+        if role == "agents":
+            return self._registered(text.value)
         place = ((text.path, text.line),) if text.line else ()
         catalogue = self.resolver.catalogue
         if role in ("model", "fallback", "base"):
@@ -333,12 +368,22 @@ class Tracer:
             return [Found(subject, facts, place)]
         return named_tool(self.resolver, text) if role == "tools" else []
 
+    def _registered(self, name: str) -> list[Found]:
+        """The agents that a registry knows by the variable they are held in: `mastra.getAgent("clerk")`."""
+        if self._agents is None:
+            self._agents = defaultdict(list)
+            for (path, call), hits in self._at.items():
+                for hit in hits:
+                    if hit.signature.kind == "agent":
+                        self._agents[self.resolver.modules[path].owner(call)] += self.yields(hit)
+        return unique(self._agents.get(name, ()))
+
     def touched(self, hit: Hit) -> list[Found]:
         """What a hit yields and what it is given in its roles."""
         found = self.yields(hit)
         if hit.signature.kind not in ("agent", "tool"):
             for role, locators in hit.signature.roles.items():
-                if role in ("model", "prompt", "tools", "data", "store", "service"):
+                if role in ("model", "prompt", "tools", "agents", "data", "store", "service"):
                     found += self.role(hit, role, locators)
         return found
 

@@ -59,6 +59,8 @@ from aibom.scanners.code.spelling import spell
 MAX_RUNNING = 60  # questions inside questions: re-exports of re-exports, far below Python's own recursion limit
 MAX_STEPS = 4_000  # evaluations for one question asked from outside
 _LARAVEL = ("view", "env")  # functions that are there without an import
+_NUXT = ("nuxt.config.ts", "nuxt.config.js", "nuxt.config.mjs")
+_AUTO_IMPORTED = ("/utils/", "/composables/", "/shared/")
 _MAX_TEXT = 20_000
 
 
@@ -83,6 +85,7 @@ class Resolver:
             self._folders[path.rpartition("/")[0]].append(path)
         self._tails: dict[str, list[tuple[str, int]]] | None = None
         self._options = Options(self)
+        self._auto: dict[str, str] | None = None
         self._global: dict[tuple[str, str], list[Definition]] | None = None
         self._names: dict[tuple[Env, str, int], Abstracts] = {}
         self._results: dict[Site, Abstracts] = {}
@@ -298,7 +301,7 @@ class Resolver:
     def _neighbours(self, module: Module, name: str) -> Abstracts:
         """Names that are seen without an import: the same package or namespace (Go, Java, C#, Ruby, PHP, Rust)."""
         if module.group == "javascript":
-            return ()
+            return self._auto_imported(name)
         if module.group == "go":
             return self._of_folder(module.path.rpartition("/")[0], name)
         if self._global is None:
@@ -308,6 +311,18 @@ class Resolver:
                     if other.group not in ("python", "javascript"):
                         self._global[other.group, scope.rpartition(".")[2]].append(Definition(path, "class", scope))
         return tuple(self._global.get((module.group, name), ())[:3])
+
+    def _auto_imported(self, name: str) -> Abstracts:
+        """What Nuxt brings to every file without an import: the exports of its utilities and composables."""
+        if self._auto is None:
+            self._auto = {}
+            roots = self.places.folders_of(_NUXT)
+            for path in sorted(self.modules) if roots else ():
+                if any(path.startswith(root) for root in roots) and any(part in f"/{path}" for part in _AUTO_IMPORTED):
+                    for exported in self.modules[path].exports:
+                        self._auto.setdefault(exported, path)
+        place = self._auto.get(name)
+        return self.exported(place, name) if place is not None else ()
 
     def _of_folder(self, folder: str, name: str) -> Abstracts:
         for path in self._folders.get(folder, ()):

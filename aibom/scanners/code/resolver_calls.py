@@ -10,6 +10,7 @@ from aibom.scanners.code.locate import located
 from aibom.scanners.code.resolver_members import ancestors, bases, keyed, outside_bases
 from aibom.scanners.code.resolver_names import elements
 from aibom.scanners.code.resolver_types import (
+    LOOSE,
     MAX_FRAMES,
     MAX_OPTIONS,
     Abstract,
@@ -121,6 +122,9 @@ def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstra
             invoked = ev.members((target,), "__call__", call.line)
             return tuple(v for f in invoked if isinstance(f, Definition) for v in _function_result(ev, f, site))
         case Lost():
+            group = ev.modules[site.env.path].group
+            if group == "dotnet" and ev.catalogue.loose_signatures(group, call.callee):
+                return (Symbol(LOOSE, call.callee.rpartition(".")[2] + "()", site),)  # an extension method of an SDK
             return (
                 Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line, target.why),
             )

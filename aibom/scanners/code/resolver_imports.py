@@ -68,6 +68,11 @@ class Places:
         """Whether listed files stand below this path."""
         return path in self._folders
 
+    def folders_of(self, names: tuple[str, ...]) -> list[str]:
+        """The folders, each with its "/", in which a file of one of these names stands."""
+        found = (path.rpartition("/") for path in self._files)
+        return sorted(folder + slash for folder, slash, name in found if name in names)
+
     def _relative(self, module: str, importer: str) -> str | None:
         rest = module.lstrip(".")
         folder = posixpath.dirname(importer)

@@ -14,6 +14,8 @@ from aibom.scanners.code.resolver_documents import Documents
 from aibom.scanners.code.resolver_imports import Places
 from aibom.scanners.code.resolver_modules import Module
 
+LOOSE = "?"  # the module of what a call gives that is known by its name alone
+
 
 class Frame(NamedTuple):
     """The call through which a function was entered: its parameters have the values of that call."""

@@ -86,3 +86,153 @@ def test_messages_of_microsoft_extensions_ai_are_prompts_however_the_list_is_wri
     found = scan({"Shop/Clerk.cs": CLERK})
     assert found.names(Kind.TOOL) == ["LookUpStock"]
     assert {o.evidence.line for o in found.observations if o.subject.kind == Kind.PROMPT} == {4, 10}
+
+
+def test_aspire_models_are_served_by_the_resource_they_are_added_to(scan):
+    source = """
+internal static class Models {
+    public static void AddModels(this IDistributedApplicationBuilder builder) {
+        var ollama = builder.AddOllama("ollama").WithDataVolume();
+        var chat = ollama.AddModel("chat", "llama3.1");
+        var azure = builder.AddAzureOpenAI("ai");
+        azure.AddDeployment("search", "text-embedding-3-small", "1");
+    }
+}
+"""
+    found = scan({"AppHost/Models.cs": source})
+    assert found.names(Kind.MODEL) == ["llama3.1", "text-embedding-3-small"]
+    assert ("llama3.1", "served-by", "Ollama") in found.links
+    assert ("text-embedding-3-small", "served-by", "Azure OpenAI") in found.links
+    game = """class World { void Load(Scene scene) { scene.AddModel(hero); scene.AddModel("hero"); } }"""
+    assert not scan({"Game/World.cs": game}).names(Kind.MODEL)
+
+
+NUXT_ROUTE = """
+import { streamText, generateText } from 'ai'
+export default defineEventHandler(async (event) => {
+  const { model, messages } = await readBody(event)
+  await generateText({ model: 'openai/gpt-5-nano', instructions: `You write titles for chats about gardening.` })
+  return streamText({
+    model,
+    instructions: `You are the gardener of a public park and answer briefly.`,
+    messages,
+    tools: { pruning: pruningTool, ...(model.startsWith('openai/') && { soil: soilTool }) },
+  })
+})
+"""
+NUXT_TOOL = "import { tool } from 'ai'\nexport const NAME = tool({ description: 'x', execute: async () => 1 })\n"
+
+
+def test_nuxt_brings_tools_and_settings_without_imports(scan):
+    cookie = "export const useModels = () => useCookie('model', { default: () => 'anthropic/claude-haiku-4.5' })"
+    found = scan(
+        {
+            "nuxt.config.ts": "export default defineNuxtConfig({})",
+            "server/api/chat.post.ts": NUXT_ROUTE,
+            "shared/utils/tools/pruning.ts": NUXT_TOOL.replace("NAME", "pruningTool"),
+            "server/utils/soil.ts": NUXT_TOOL.replace("NAME", "soilTool"),
+            "app/composables/useModels.ts": cookie,
+        }
+    )
+    tools = {target for _, kind, target in found.links if kind == "has-tool"}
+    assert tools == {"pruningTool", "soilTool"}
+    assert "claude-haiku-4.5" in found.names(Kind.MODEL)
+    assert {o.evidence.line for o in found.observations if o.subject.kind == Kind.PROMPT} >= {5, 8}
+
+
+def test_a_mastra_tool_asks_the_agent_that_the_registry_holds_and_the_service_of_its_module(scan):
+    tool = """
+import { createTool } from '@mastra/core/tools'
+import Exa from 'exa-js'
+const exa = new Exa(process.env.EXA_API_KEY)
+export const searchTool = createTool({
+  id: 'search-news',
+  execute: async (input, context) => {
+    const { results } = await exa.search(input.query)
+    const editor = context?.mastra?.getAgent('editorAgent')
+    return editor.generate(results)
+  },
+})
+"""
+    agent = """
+import { Agent } from '@mastra/core/agent'
+export const editorAgent = new Agent({ name: 'Editor', instructions: 'You shorten news items.', model: 'openai/gpt-4.1' })
+"""
+    found = scan({"src/tools/search.ts": tool, "src/agents/editor.ts": agent})
+    assert ("search-news", "contains", "Editor") in found.links
+    assert ("search-news", "calls-service", "Exa") in found.links
+
+
+NEURON_AGENT = """<?php
+namespace Shop\\Agents;
+use NeuronAI\\Agent;
+use NeuronAI\\Providers\\OpenAI\\OpenAI;
+use NeuronAI\\Tools\\Toolkits\\Calendar\\FormatDateTool;
+class Clerk extends Agent {
+    protected function provider() { return new OpenAI($_ENV['OPENAI_API_KEY'], 'gpt-4.1-mini'); }
+    public function instructions(): string { return "You are the clerk of a bookshop. " . "Answer in two sentences."; }
+    protected function tools(): array { return [FormatDateTool::make()]; }
+}
+"""
+NEURON_USE = """<?php
+namespace Shop;
+use Shop\\Agents\\Clerk;
+use Shop\\Tools\\Stock;
+use NeuronAI\\Chat\\Messages\\UserMessage;
+class Desk {
+    public function ask($query) {
+        $text = str_replace('{query}', $query, Prompts::ORDER_HELP);
+        return Clerk::make()->addTool(Stock::make($_ENV['STOCK_KEY']))->chat(new UserMessage($text));
+    }
+}
+"""
+NEURON_TOOL = """<?php
+namespace Shop\\Tools;
+use NeuronAI\\Tools\\Tool;
+class Stock extends Tool {
+    public function __construct(string $key) { parent::__construct('look_up_stock', 'Looks up the stock of a book.'); }
+}
+"""
+PROMPTS = """<?php
+namespace Shop;
+class Prompts {
+    const ORDER_HELP = <<<EOT
+    Help the customer with this order and say which of the books can be sent today: {query}
+    EOT;
+}
+"""
+
+
+def test_neuron_agents_have_their_own_text_kit_tools_and_added_tools(scan):
+    found = scan(
+        {
+            "src/Agents/Clerk.php": NEURON_AGENT,
+            "src/Desk.php": NEURON_USE,
+            "src/Tools/Stock.php": NEURON_TOOL,
+            "src/Prompts.php": PROMPTS,
+        }
+    )
+    assert found.names(Kind.TOOL) == ["FormatDateTool", "look_up_stock"]
+    assert {("Clerk", "has-tool", "FormatDateTool"), ("Clerk", "has-tool", "look_up_stock")} <= found.links
+    assert "ORDER_HELP" in found.names(Kind.PROMPT)
+    assert any(source == "Clerk" and kind == "uses-prompt" for source, kind, _ in found.links)
+
+
+def test_fields_set_on_a_configuration_count_as_its_members(scan):
+    source = """package desk
+
+import (
+	"context"
+	"github.com/cloudwego/eino/components/tool/utils"
+	"github.com/cloudwego/eino/flow/agent/react"
+)
+
+func build(ctx context.Context) {
+	config := &react.AgentConfig{MaxStep: 25}
+	lookUp, _ := utils.InferTool("look_up_order", "finds an order", find)
+	config.ToolsConfig.Tools = []any{lookUp}
+	clerk, _ := react.NewAgent(ctx, config)
+	_ = clerk
+}
+"""
+    assert ("clerk", "has-tool", "look_up_order") in scan({"desk/build.go": source}).links
