@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
@@ -14,6 +15,7 @@ from aibom.scanners.code.matcher_texts import Texts, flat, place_of
 from aibom.scanners.code.matcher_types import Found, Hit
 from aibom.scanners.code.resolver_types import Const, Lost, Site
 
+_GLOB = re.compile(r"[/\\]?[^/\\]*[*?\[].*$", re.DOTALL)
 _DOCUMENTS = frozenset((".md", ".txt", ".json", ".jsonl", ".csv", ".pdf", ".html", ".xml", ".docx"))
 _ADDRESSES = ("http://", "https://", "s3://", "gs://", "hf://", "abfs://", "az://", "gcs://")
 
@@ -86,6 +88,7 @@ class DataHits:
 
     def _file(self, hit: Hit, name: str, text: Const) -> Found:
         facts: dict[str, Json] = dict(hit.signature.facts)
+        name = _GLOB.sub("", name) or name  # the files of a folder are the folder
         in_tree = self.paths.of(name, text.path)
         if hit.signature.naming == "hub" and looks_like_hub(name) and in_tree not in self.paths:
             subject = Subject(kind=Kind.DATASET, name=name, origin="hf")

@@ -9,7 +9,7 @@ from aibom.model.sighting import Evidence, Link
 from aibom.scanners.code.locate import written
 from aibom.scanners.code.matcher_trace import Tracer
 from aibom.scanners.code.matcher_types import Found, Hit
-from aibom.scanners.code.resolver_types import Const
+from aibom.scanners.code.resolver_types import Const, Data, Definition, Instance, Symbol
 
 _BY_KIND = {
     Kind.MODEL: RelationKind.USES_MODEL,
@@ -41,6 +41,7 @@ _ROLE_OF_RELATION = {
     "falls-back-to": "fallback",
     "contains": "tools",
 }
+_MAX_SITES = 4  # of a class's constructor
 _SOURCE_ROLES = ("agents", "model", "tools", "store")
 
 
@@ -54,6 +55,8 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
     if hit.target is not None:
         yield from join_found(own, tracer.reach.of(hit.target), None, evidence)
         yield from join_found(own, tracer.own_texts(hit), None, evidence)
+        if hit.signature.kind == "agent":
+            yield from join_found(own, _given_to(tracer, hit.target), RelationKind.CONTAINS, evidence)
         for inner in tracer.constructed(hit):
             for role, locators in inner.signature.roles.items():
                 yield from join_found(own, tracer.role(inner, role, locators), _BY_ROLE.get(role), evidence)
@@ -62,6 +65,17 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
         sources = _side(tracer, hit, left, own, None)
         targets = _side(tracer, hit, right, own, _ROLE_OF_RELATION.get(relation))
         yield from join_found(sources, targets, kind, evidence)
+
+
+def _given_to(tracer: Tracer, cls: Definition) -> list[Found]:
+    """The agents that a class of agents is made with (`Chief(planner, clerks)`)."""
+    found: list[Found] = []
+    for site in tracer.resolver.callers(cls)[:_MAX_SITES] if cls.kind == "class" else ():
+        call = tracer.resolver.modules[site.env.path].call(site.call)
+        for value in (*call.args, *(value for _, value in call.kwargs)):
+            for thing in tracer.resolver.evaluate(value, site.env):
+                found += tracer.holds(thing, "agents") if isinstance(thing, Instance | Symbol | Data) else ()
+    return found
 
 
 def _receivers(tracer: Tracer, hit: Hit) -> list[Found]:

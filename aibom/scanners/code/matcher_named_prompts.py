@@ -12,19 +12,11 @@ from collections.abc import Iterator, Mapping, Set
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
 from aibom.scanners.code.facts import Binding, Value
-from aibom.scanners.code.matcher_prompts import prompt_facts
+from aibom.scanners.code.matcher_prompts import is_prompt_name, prompt_facts
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_modules import Module
 from aibom.scanners.code.resolver_types import Const, Definition, Env, Instance, Site
 
-_NAME = re.compile(
-    r".*prompt(?!ed)[a-z]{0,24}[0-9]*"
-    r"|(?:.*(?:system|agent|assistant|llm|model))(?:instructions?|message|msg|preamble|persona)[0-9]*"
-)
-_NO_PROMPT = re.compile(
-    r"(?:user|input|negative|no|no_|cli|shell|ps1|readline)_?prompt"
-    r"|.*prompt.*(?:error|help|usage|description|desc|label|title|tooltip|placeholder|url|path|file|warning)s?"
-)
 _PAINTERS = ("diffusers", "stability_sdk")
 _HOLDER = re.compile(r"(?:.*[a-z_-])?[Pp]rompts|PROMPTS")
 _LENGTH, _WORDS = 80, 12
@@ -63,12 +55,6 @@ def _calls(resolver: Resolver, module: Module, speaking: Mapping[str, bool]) -> 
             if isinstance(where, Definition) and speaking.get(where.path, False):
                 return True
     return False
-
-
-def is_prompt_name(name: str) -> bool:
-    """Whether a variable, constant or function of this name holds a prompt."""
-    lower = name.rpartition(".")[2].lower()
-    return bool(_NAME.fullmatch(lower.replace("_", ""))) and not _NO_PROMPT.fullmatch(lower)
 
 
 def _named(module: Module) -> Iterator[tuple[str, str, Value]]:

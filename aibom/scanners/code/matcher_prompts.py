@@ -27,6 +27,14 @@ _RESOURCE = re.compile(
     r"|ya?ml|poml)"
 )
 _INLINE_SIGNATURE = re.compile(r"[\w\s,:\[\].|]{1,200}->[\w\s,:\[\].|]{1,200}")  # DSPy's "question -> answer"
+_NAME = re.compile(
+    r".*prompt(?!ed)[a-z]{0,24}[0-9]*"
+    r"|(?:.*(?:system|agent|assistant|llm|model))(?:instructions?|message|msg|preamble|persona)[0-9]*"
+)
+_NO_PROMPT = re.compile(
+    r"(?:user|input|negative|no|no_|cli|shell|ps1|readline)_?prompt"
+    r"|.*prompt.*(?:error|help|usage|description|desc|label|title|tooltip|placeholder|url|path|file|warning)s?"
+)
 _PLACE = re.compile(r"\{[^{}]*+\}")
 PROMPT_NAME = re.compile(r"prompt|instruction|system_?(?:message|msg)|persona|preamble|guideline", re.IGNORECASE)
 
@@ -173,7 +181,7 @@ class Prompts:
         if " " not in value or _INLINE_SIGNATURE.fullmatch(value):
             return False
         if role in ("system", "template"):
-            return len(value) >= _SYSTEM_LENGTH
+            return len(_PLACE.sub("", value) if text.partial else value) >= _SYSTEM_LENGTH
         if value.endswith("?") and "\n" not in value and not text.partial:
             return False  # a question that is asked, not a prompt
         own = len(_PLACE.sub("", value)) >= _TEXT_LENGTH  # what is left without the places that are filled in
@@ -219,3 +227,9 @@ def prompt_role(hit: Hit, locator: str) -> str:
         or hit.signature.kind == "agent"
         else "user"
     )
+
+
+def is_prompt_name(name: str) -> bool:
+    """Whether a variable, constant or function of this name holds a prompt."""
+    lower = name.rpartition(".")[2].lower()
+    return bool(_NAME.fullmatch(lower.replace("_", ""))) and not _NO_PROMPT.fullmatch(lower)

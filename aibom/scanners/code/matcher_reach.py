@@ -25,7 +25,7 @@ class Reach:
         at: Callable[[str, int], list[Hit]],
         touched: Callable[[Hit], list[Found]],
         held: Callable[[Abstract, str], list[Found]],
-        spoken: Callable[[Value, Env], list[Found]],
+        spoken: Callable[[Name, Env], list[Found]],
     ) -> None:
         self.resolver, self._at, self._touched, self._held, self._spoken = resolver, at, touched, held, spoken
         self._near: dict[str, list[tuple[int, Found]]] = {}

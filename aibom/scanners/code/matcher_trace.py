@@ -11,7 +11,7 @@ from aibom.scanners.code.facts import CallRef, Map, Name, Value
 from aibom.scanners.code.locate import written
 from aibom.scanners.code.matcher_mcp import configured
 from aibom.scanners.code.matcher_models import api_model, is_name, routed
-from aibom.scanners.code.matcher_prompts import Prompts, prompt_role
+from aibom.scanners.code.matcher_prompts import Prompts, is_prompt_name, prompt_role
 from aibom.scanners.code.matcher_reach import Reach
 from aibom.scanners.code.matcher_subjects import Namer
 from aibom.scanners.code.matcher_tools import function_tool, keyed_tool, named_tool, outside_tool, tool_schema
@@ -65,7 +65,7 @@ class Tracer:
             lambda path, call: self._at.get((path, call), []),
             self.touched,
             lambda thing, role: self._of(thing, role, 0, set()),
-            lambda value, env: self.prompts.held(value, env, "template", value.path) if isinstance(value, Name) else [],
+            self._spoken,
         )
         self._agents: dict[str, list[Found]] | None = None
         self.extra: dict[Subject, tuple[Found, str, int]] = {}  # named by being handed over only
@@ -126,6 +126,13 @@ class Tracer:
         if isinstance(thing, Symbol):  # a constant of a library that is named for a model
             return [one for h in beside for one in self.yields(h)] if thing.made is None else []
         return [one for h in beside for one in self.yields(h) if (thing.path, thing.line) in one.places]
+
+    def _spoken(self, value: Name, env: Env) -> list[Found]:
+        """The prompts that a name stands for which says so, whole constants and files only: such are told by name."""
+        found = self.prompts.held(value, env, "template", value.path)
+        return [
+            f for f in found if f.subject.origin == "file" or ("hashes" in f.facts and is_prompt_name(f.subject.name))
+        ]
 
     def _note(self, found: Found, hit: Hit) -> None:
         self.extra.setdefault(found.subject, (found, hit.path, hit.line))
@@ -193,7 +200,10 @@ class Tracer:
             place = (data.env.path, value.line)
             for thing in self.resolver.evaluate(value, data.env):
                 keyed = keyed_tool(name, place, thing) if role == "tools" else []
-                found += keyed or self._of(thing, role, depth + 1, seen)
+                held = keyed or self._of(thing, role, depth + 1, seen)
+                found += (
+                    (one if one.places else one._replace(places=(place,)) for one in held) if outside(thing) else held
+                )
         return found
 
     def _site(self, site: Site, role: str, depth: int, seen: set[object]) -> list[Found]:
@@ -386,6 +396,11 @@ class Tracer:
                 if role in ("model", "prompt", "tools", "agents", "data", "store", "service"):
                     found += self.role(hit, role, locators)
         return found
+
+
+def outside(thing: Abstract) -> bool:
+    """Whether something is only named, an outside function or class: it is found where its name stands."""
+    return isinstance(thing, Symbol) and thing.made is None
 
 
 def _followed(value: Value, role: str) -> bool:

@@ -198,6 +198,8 @@ class Growth(NamedTuple):
     line: int
 
 
+# What makes a list or mapping of the operand sure enough: `tools += [search]`, `tools |= {"search": search}`.
+_ADDED: dict[str, tuple[type, ...]] = {"__iadd__": (Seq, Name, CallRef), "__ior__": (Map,), "update": (Map,)}
 _ADDS_ONE = frozenset(("append", "add", "push", "unshift", "insert"))
 
 
@@ -209,7 +211,7 @@ def _grown(calls: tuple[Call, ...]) -> dict[str, list[Growth]]:
         if call.receiver is None and name and call.args:
             if method in _ADDS_ONE:
                 found[name].append(Growth(call.scope, Seq(call.args[-1:], call.line), call.line))
-            elif method == "extend" or (method == "__iadd__" and isinstance(call.args[0], Seq | Name | CallRef)):
+            elif method == "extend" or isinstance(call.args[0], _ADDED.get(method, ())):
                 found[name].append(Growth(call.scope, call.args[0], call.line))
     return found
 

@@ -12,6 +12,9 @@ from aibom.scanners.code.spelling import spell
 _TELLING = 40  # letters; shorter parts are names and labels
 _OWN_WORDS = 4  # that a template begins with; with fewer it only lays out or extends the texts it is made of
 _MAX_TEXT = 20_000
+_SHARED = re.compile(
+    r"prompt|instruct|rules?\b|guide|style|system|persona|format|policy|template|example", re.IGNORECASE
+)
 _SLASHES = re.compile(r"(?<!:)/{2,}")
 
 
@@ -39,7 +42,8 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
         _named(text, main, whole, own)._replace(partial=partial, joined=joined or main.joined)
         for text, main, partial in rows
     ]
-    return tuple(dict.fromkeys((*texts, *(main for _, main, _ in rows if own and main is not whole))))[:MAX_OPTIONS]
+    beside = [main for _, main, _ in rows if own and main is not whole and _SHARED.search(main.name)]
+    return tuple(dict.fromkeys((*texts, *beside)))[:MAX_OPTIONS]
 
 
 def _unread(ev: Follower, part: Value, env: Env, line: int) -> Const:

@@ -240,3 +240,54 @@ def test_a_graph_s_node_uses_the_tools_bound_to_its_model_and_the_prompt_it_name
     assert ("desk", "opening_hours") in edges(found, RelationKind.HAS_TOOL)
     assert ("desk", "SYSTEM_PROMPT") in edges(found, RelationKind.USES_PROMPT)
     assert ("desk", "gpt-4o-mini") in edges(found, RelationKind.USES_MODEL)
+
+
+def test_outside_tools_stand_where_they_are_named_and_mappings_of_tools_grow(scan):
+    found = scan(
+        {
+            "tools.py": "import platform\n"
+            "from strands_tools import calculator\n"
+            "def get_tools():\n"
+            "    tools = {\n"
+            "        'calculator': calculator,\n"
+            "    }\n"
+            "    if platform.system() != 'Windows':\n"
+            "        from strands_tools import shell\n"
+            "        tools |= {'shell': shell}\n"
+            "    return tools\n",
+            "main.py": "from strands import Agent\nfrom tools import get_tools\nclerk = Agent(tools=get_tools().values())\n",
+        }
+    )
+    assert edges(found, RelationKind.HAS_TOOL) == {("clerk", "calculator"), ("clerk", "shell")}
+    assert "tools.py:5" in found.places(Kind.TOOL, "calculator")
+
+
+def test_agents_that_an_agent_is_made_with_are_part_of_it(scan):
+    found = scan(
+        {
+            "team.py": "import dspy\n"
+            "class Planner(dspy.Module):\n"
+            "    pass\n"
+            "class Chief(dspy.Module):\n"
+            "    def __init__(self, planner):\n"
+            "        self.planner = planner\n"
+            "planner = Planner()\n"
+            "chief = Chief(planner)\n"
+        }
+    )
+    assert edges(found, RelationKind.CONTAINS) == {("Chief", "Planner")}
+
+
+def test_a_keras_network_is_trained_on_the_files_it_is_fed(scan):
+    found = scan(
+        {
+            "birds.py": "import os\n"
+            "import tensorflow as tf\n"
+            "from tensorflow.keras.models import Sequential\n"
+            "CALLS = os.path.join('data', 'calls')\n"
+            "data = tf.data.Dataset.list_files(CALLS + '/*.wav')\n"
+            "model = Sequential()\n"
+            "model.fit(data, epochs=4)\n"
+        }
+    )
+    assert edges(found, RelationKind.TRAINED_ON) == {("Sequential", "data/calls")}
