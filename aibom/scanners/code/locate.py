@@ -14,7 +14,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aibom.scanners.code.facts import Call, Map, Name, Value
-from aibom.scanners.code.resolver_types import Abstracts, Data, Env, Follower, Instance, Site, Symbol, distinct
+from aibom.scanners.code.resolver_types import (
+    Abstracts,
+    Data,
+    Definition,
+    Env,
+    Follower,
+    Instance,
+    Site,
+    Symbol,
+    distinct,
+)
 
 _MAX_CHAIN = 30
 
@@ -101,6 +111,10 @@ def _inside(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[V
         elif isinstance(thing, Symbol | Instance) and thing.made is not None:
             made = ev.modules[thing.made.env.path].call(thing.made.call)
             inner = [(item, thing.made.env) for item in _own(made, head)]
+        elif isinstance(thing, Definition) and "<lambda" in thing.scope:  # what a function written in place gives
+            function = ev.modules[thing.path].functions.get(thing.scope)
+            for given_back in function.returns[:1] if function is not None else ():
+                yield from _inside(ev, given_back, Env(thing.path, thing.scope), path)
         for item, place in inner:
             yield from _inside(ev, item, place, rest) if rest else ((item, place),)
 

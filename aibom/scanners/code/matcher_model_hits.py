@@ -66,19 +66,41 @@ class ModelHits:
         stated = self.texts.first("model_provider", site)
         if stated is not None:
             return self.catalogue.provider_of_name(stated)
+        told = self._of_provider_object(hit, site)
+        if told is not None:
+            return told
         if hit.signature.provider:
             return self.catalogue.provider(hit.signature.provider)
         return self._of_client(hit, site) if site.call >= 0 else None
+
+    def _of_provider_object(self, hit: Hit, site: Site) -> Provider | None:
+        """The provider that an object or a name tells (`OpenAIChatModel(name, provider=OllamaProvider())`)."""
+        if hit.signature.naming == "hub" or site.call < 0:
+            return None
+        for value in located(self.resolver, "provider", site):
+            if isinstance(value, Const) and isinstance(value.value, str):
+                return self.catalogue.provider_of_name(value.value)
+            if isinstance(value, Symbol) and value.made is not None:
+                return self._client(
+                    self.resolver.modules[hit.path].group, value._replace(path=value.path.removesuffix("()"))
+                )
+        return None
+
+    def _client(self, group: str, target: Symbol) -> Provider | None:
+        """The provider whose client a call makes."""
+        for signature in self.catalogue.signatures(group, "call", target.module, target.path):
+            if signature.kind == "service" and signature.provider:
+                return self.catalogue.provider(signature.provider)
+        return None
 
     def _of_client(self, hit: Hit, site: Site) -> Provider | None:
         """The provider of the client that a model is asked of (`openrouter::Client::new(...).agent(...)`)."""
         group = self.resolver.modules[hit.path].group
         for maker in makers(self.resolver, site):
             for target in self.resolver.callee(maker):
-                if isinstance(target, Symbol):
-                    for signature in self.catalogue.signatures(group, "call", target.module, target.path):
-                        if signature.kind == "service" and signature.provider:
-                            return self.catalogue.provider(signature.provider)
+                found = self._client(group, target) if isinstance(target, Symbol) else None
+                if found is not None:
+                    return found
         return None
 
     def services(self, hit: Hit, site: Site) -> list[Found]:

@@ -22,6 +22,7 @@ from aibom.scanners.code.resolver_types import Abstract, Const, Data, Definition
 
 _MAX_DEPTH = 10
 _MAX_SEEN = 400
+_SEVERAL = ("prompt", "tools", "agents")
 ROLE_KINDS: dict[str, tuple[str, ...]] = {
     "model": ("model",),
     "fallback": ("model",),
@@ -84,8 +85,8 @@ class Tracer:
     def _role(self, hit: Hit, role: str, locators: tuple[str, ...], site: Site) -> list[Found]:
         found: list[Found] = []
         for locator in locators:
-            if found and (role != "prompt" or locator.isdigit()):
-                break  # an agent may have several texts; of all else the first counts
+            if found and (role not in _SEVERAL or locator.isdigit()):
+                break  # an agent may have several texts and kinds of tools; of all else the first counts
             for value, env in (*written(self.resolver, locator, site), *self._set_later(locator, site)):
                 found += self.value(hit, value, env, role, locator)
         return found
@@ -200,6 +201,8 @@ class Tracer:
             place = (data.env.path, value.line)
             for thing in self.resolver.evaluate(value, data.env):
                 keyed = keyed_tool(name, place, thing) if role == "tools" else []
+                if name == "model" and role in ("model", "fallback") and isinstance(thing, Const):
+                    keyed = self._text(thing, role)  # `{"config_list": [{"model": "gpt-4o"}]}`
                 held = keyed or self._of(thing, role, depth + 1, seen)
                 found += (
                     (one if one.places else one._replace(places=(place,)) for one in held) if outside(thing) else held
@@ -320,6 +323,8 @@ class Tracer:
                 f._replace(subject=Subject(kind=Kind.PROMPT, name=f.subject.name))
                 for f in self.namer.labelled(hit, site)
             ]
+        if hit.target is not None and hit.target.kind == "function" and not hit.signature.name:
+            return self.prompts.told(hit.target, prompt_role(hit, ""), hit.target.scope.rpartition(".")[2])
         for locator in hit.signature.name:
             found = [
                 f

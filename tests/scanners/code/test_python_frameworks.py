@@ -1,0 +1,144 @@
+"""Programs of Python's agent frameworks: what comes of one that uses a framework's parts together."""
+
+from __future__ import annotations
+
+from aibom.model.kinds import Kind, RelationKind
+
+
+def edges(found, kind):
+    return {(source, target) for source, relation, target in found.links if relation == kind}
+
+
+def origins(found, kind):
+    return {(one.subject.origin, one.subject.name) for one in found.observations if one.subject.kind == kind}
+
+
+def test_agno_s_team_with_knowledge_and_toolkits(scan):
+    found = scan(
+        {
+            "desk.py": "from agno.agent import Agent\n"
+            "from agno.team import Team\n"
+            "from agno.workflow import Step, Workflow\n"
+            "from agno.models.fireworks import Fireworks\n"
+            "from agno.models.litellm import LiteLLM\n"
+            "from agno.knowledge.knowledge import Knowledge\n"
+            "from agno.knowledge.embedder.cohere import CohereEmbedder\n"
+            "from agno.vectordb.lancedb import LanceDb\n"
+            "from agno.tools import Toolkit\n"
+            "class Prices(Toolkit):\n"
+            "    def __init__(self):\n"
+            "        super().__init__(name='prices', tools=[self.quote])\n"
+            "    def quote(self, ship):\n"
+            "        return ship\n"
+            "books = Knowledge(vector_db=LanceDb(uri='db', embedder=CohereEmbedder(id='embed-v4.0')))\n"
+            "books.add_content(url='https://example.org/handbook.pdf')\n"
+            "clerk = Agent(name='Clerk', model=Fireworks(id='accounts/fireworks/models/llama-v3p1-8b-instruct'),\n"
+            "              tools=[Prices()], knowledge=books)\n"
+            "guide = Agent(name='Guide', model=LiteLLM(id='gemini/gemini-2.0-flash'))\n"
+            "desk = Team(name='Desk', members=[clerk, guide])\n"
+            "flow = Workflow(name='Report', steps=[Step(name='ask', team=desk)])\n"
+        }
+    )
+    assert origins(found, Kind.MODEL) == {
+        ("fireworks", "accounts/fireworks/models/llama-v3p1-8b-instruct"),
+        ("cohere", "embed-v4.0"),
+        ("google", "gemini-2.0-flash"),
+    }
+    assert edges(found, RelationKind.HAS_TOOL) == {("Clerk", "Prices")}
+    assert edges(found, RelationKind.CONTAINS) == {("Desk", "Clerk"), ("Desk", "Guide"), ("Report", "Desk")}
+    assert ("https://example.org/handbook.pdf", "LanceDB") in edges(found, RelationKind.STORES_IN)
+
+
+def test_pydantic_ai_takes_the_provider_from_its_object_and_tools_from_toolsets(scan):
+    found = scan(
+        {
+            "pilot.py": "from pydantic_ai import Agent, RunContext, WebSearchTool\n"
+            "from pydantic_ai.models.openai import OpenAIChatModel\n"
+            "from pydantic_ai.providers.openrouter import OpenRouterProvider\n"
+            "from pydantic_ai.providers.ollama import OllamaProvider\n"
+            "from pydantic_ai.mcp import MCPServerStdio\n"
+            "from pydantic_ai.toolsets import FunctionToolset\n"
+            "def tide(port): return port\n"
+            "def depth(port): return port\n"
+            "hosted = OpenAIChatModel('anthropic/claude-3.5-sonnet', provider=OpenRouterProvider())\n"
+            "local = OpenAIChatModel('llama3.2', provider=OllamaProvider(base_url='http://localhost:11434/v1'))\n"
+            "pilot = Agent(hosted, tools=[tide], builtin_tools=[WebSearchTool()], toolsets=[FunctionToolset(tools=[depth])])\n"
+            "mate = Agent(local, toolsets=[MCPServerStdio('uvx', args=['mcp-server-fetch'])])\n"
+            "@mate.system_prompt\n"
+            "def greet(ctx: RunContext[str]) -> str:\n"
+            "    return f'You are the mate of the pilot and serve the captain {ctx.deps}.'\n"
+        }
+    )
+    assert edges(found, RelationKind.SERVED_BY) == {
+        ("anthropic/claude-3.5-sonnet", "OpenRouter"),
+        ("llama3.2", "Ollama"),
+    }
+    assert edges(found, RelationKind.HAS_TOOL) == {
+        ("pilot", "tide"),
+        ("pilot", "WebSearchTool"),
+        ("pilot", "depth"),
+        ("mate", "mcp-server-fetch"),
+    }
+    assert edges(found, RelationKind.USES_PROMPT) == {("mate", "greet")}
+
+
+def test_an_mcp_client_of_strands_starts_its_server_in_a_function_written_in_place(scan):
+    found = scan(
+        {
+            "docs.py": "from strands import Agent\n"
+            "from strands.tools.mcp import MCPClient\n"
+            "from strands_tools import calculator\n"
+            "from mcp import stdio_client, StdioServerParameters\n"
+            "client = MCPClient(lambda: stdio_client(StdioServerParameters(command='uvx', args=['mcp-server-git'])))\n"
+            "with client:\n"
+            "    docs = Agent(tools=client.list_tools_sync() + [calculator])\n"
+        }
+    )
+    assert edges(found, RelationKind.HAS_TOOL) == {("docs", "mcp-server-git"), ("docs", "calculator")}
+    assert not found.unknowns
+
+
+def test_autogen_s_model_stands_in_a_list_of_settings(scan):
+    found = scan(
+        {
+            "crew.py": "from autogen import AssistantAgent\n"
+            "settings = {'config_list': [{'model': 'gpt-4o-mini', 'api_key': ''}], 'temperature': 0}\n"
+            "engineer = AssistantAgent(name='engineer', llm_config=settings)\n"
+        }
+    )
+    assert edges(found, RelationKind.USES_MODEL) == {("engineer", "gpt-4o-mini")}
+
+
+def test_voice_pipelines_of_openai_have_the_models_of_their_defaults(scan):
+    found = scan(
+        {
+            "voice.py": "from agents.voice import SingleAgentVoiceWorkflow, VoicePipeline\n"
+            "from agents.realtime import RealtimeAgent, RealtimeRunner\n"
+            "desk = RealtimeAgent(name='Desk')\n"
+            "runner = RealtimeRunner(desk, config={'model_settings': {'model_name': 'gpt-realtime-mini'}})\n"
+            "spoken = VoicePipeline(workflow=SingleAgentVoiceWorkflow(desk))\n"
+        }
+    )
+    assert {name for _, name in origins(found, Kind.MODEL)} == {
+        "gpt-4o-transcribe",
+        "gpt-4o-mini-tts",
+        "gpt-realtime-mini",
+    }
+    assert ("Desk", "gpt-realtime-mini") in edges(found, RelationKind.USES_MODEL)
+
+
+def test_google_s_agents_run_code_and_search_stores(scan):
+    found = scan(
+        {
+            "agent.py": "from google.adk.agents import BaseAgent, LlmAgent\n"
+            "from google.adk.agents.remote_a2a_agent import RemoteA2aAgent\n"
+            "from google.adk.code_executors import BuiltInCodeExecutor\n"
+            "from google.adk.tools import VertexAiSearchTool\n"
+            "coder = LlmAgent(name='coder', model='gemini-2.5-pro', code_executor=BuiltInCodeExecutor(),\n"
+            "                 tools=[VertexAiSearchTool(data_store_id='projects/p/dataStores/harbour')])\n"
+            "remote = RemoteA2aAgent(name='remote', agent_card='http://localhost:8001/.well-known/agent.json')\n"
+            "master = LlmAgent(name='master', model='gemini-2.5-flash', sub_agents=[coder, remote])\n"
+        }
+    )
+    assert edges(found, RelationKind.HAS_TOOL) == {("coder", "BuiltInCodeExecutor"), ("coder", "VertexAiSearchTool")}
+    assert edges(found, RelationKind.CONTAINS) == {("master", "coder"), ("master", "remote")}
