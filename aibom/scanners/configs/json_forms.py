@@ -13,6 +13,7 @@ from aibom.core.limits import DEFAULT_LIMITS, MIB
 from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.model.sighting import Sighting
+from aibom.scanners.configs.autogen_json import is_autogen, read_autogen
 from aibom.scanners.configs.canvas import is_custom_tool, read_custom_tool
 from aibom.scanners.configs.cards import is_croissant, read_croissant
 from aibom.scanners.configs.documents import may_tell, read_documents
@@ -22,7 +23,9 @@ from aibom.scanners.configs.promptfiles import is_prompt_template, read_prompt_t
 
 MAX_FLOW = 8 * MIB
 # Without one of these, JSON that is not named as settings is of no interest.
-_MARKS = re.compile(rb'"prompt|"system|"template"|"instruction|recordSet|mlcommons|nodesAccess|Api"|"func"')
+_MARKS = re.compile(
+    rb'"prompt|"system|"template"|"instruction|recordSet|mlcommons|nodesAccess|Api"|"func"|"component_type"'
+)
 
 
 def read_json(data: bytes, path: str) -> Iterator[Sighting]:
@@ -48,6 +51,8 @@ def _document(document: Lined, data: bytes, path: str, settings: bool) -> Iterat
     top = document.value
     if isinstance(top, Mapping) and is_croissant(top):
         yield from read_croissant(document, path)
+    elif is_autogen(document):
+        yield from read_autogen(document, path)
     elif isinstance(top, Mapping) and is_prompt_template(top, path):
         yield from read_prompt_template(top, data, path)
     elif isinstance(top, Mapping) and "func" in top and is_custom_tool(top):

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
+from aibom.catalog.loader import load_catalogue
+from aibom.catalog.products import products
 from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
 from aibom.scanners.configs.models_in import named_model
-from aibom.scanners.configs.services import provider_service, service_of_url
+from aibom.scanners.configs.naming import is_hub_id, name_model
+from aibom.scanners.configs.services import NamedService, product_subject, provider_service, service_of_url
 from aibom.scanners.configs.services_in import services_in
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place
 
+_HOST = re.compile(r"(?:https?://)?(?P<host>[\w.-]+)")
 _PROXY = Subject(kind=Kind.SERVICE, name="LiteLLM")
 _FALLBACKS = ("fallbacks", "context_window_fallbacks", "content_policy_fallbacks", "default_fallbacks")
 _LIMITS = ("rpm", "tpm", "max_parallel_requests")
@@ -67,17 +72,19 @@ class _Proxy:
             return
         info = entry.get("model_info")
         class_ = "embedding" if isinstance(info, Mapping) and info.get("mode") == "embedding" else ""
-        named = named_model(
-            text.removeprefix("openai/") if text.startswith("openai/") and place.text("api_base") else text,
-            model_class=class_,
-        )
+        base = place.text("api_base")
+        behind = _product_of(base)
+        bare = text.removeprefix("openai/") if base else text
+        own = bare != text and load_catalogue().provider_of_host(_host(base)) is None
+        named = name_model(bare, "hf" if is_hub_id(bare) else "label", class_) if own and not _is_known(bare) else None
+        named = named or named_model(bare, model_class=class_)
         if named is None:
             return
         line = place.line("model")
         self.routes.setdefault(str(entry.get("model_name")), []).append(named.subject)
         yield self.sight.model(named, line, "litellm_params.model")
         yield self.sight.link(_PROXY, RelationKind.USES_MODEL, named.subject, line)
-        service = service_of_url(place.text("api_base")) or provider_service(named.subject.origin)
+        service = behind or service_of_url(base) or provider_service(named.subject.origin)
         if service is not None:
             yield from self.sight.served(named.subject, service, line, "litellm_params.model")
             yield self.sight.link(_PROXY, RelationKind.CALLS_SERVICE, service.subject, line)
@@ -110,3 +117,22 @@ class _Proxy:
             for second in self.routes.get(target, ()):
                 if first != second:
                     yield self.sight.link(first, RelationKind.FALLS_BACK_TO, second, line)
+
+
+def _host(url: str) -> str:
+    match = _HOST.match(url)
+    return match["host"].lower() if match else ""
+
+
+def _product_of(url: str) -> NamedService | None:
+    """The product that a host is named after: `http://vllm:8000/v1`."""
+    product = products().of_name(_host(url)) if url else None
+    if product is None:
+        return None
+    return NamedService(product_subject(product), {"service_type": product.type, "self_hosted": True})
+
+
+def _is_known(name: str) -> bool:
+    """Whether a name has the form of a model that is only reached over an API."""
+    form = load_catalogue().form(name)
+    return form is not None and form.provider not in ("", "hf")

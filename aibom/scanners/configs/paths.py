@@ -54,6 +54,7 @@ _GITHUB_FOLDER = re.compile(r"(?:^|/)\.github/(?:instructions|prompts|chatmodes|
 _TEST_PROJECT = re.compile(r"(?:[\w.-]*(?:[a-z.]Tests?|Test[A-Z]\w*|Mocks?)(?:\.[\w.]+)?)\Z")
 _BY_NAME = {"MLproject": "mlproject", "langgraph.json": "langgraph", "config.pbtxt": "triton"}
 _NOTATIONS = {
+    ".tfvars": "terraform",
     ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".json5": "json", ".toml": "toml",
     ".tf": "terraform", ".bicep": "bicep", ".bicepparam": "bicep", ".sql": "sql", ".properties": "properties",
 }  # fmt: skip

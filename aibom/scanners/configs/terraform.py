@@ -16,7 +16,7 @@ from aibom.model.sighting import Sighting, Subject
 from aibom.scanners.configs.modelkeys import key_hint
 from aibom.scanners.configs.models_in import named_model
 from aibom.scanners.configs.naming import name_model
-from aibom.scanners.configs.services import NamedService, provider_service, service_of_variable
+from aibom.scanners.configs.services import NamedService, provider_service, service_of_variable, services_of_action
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.terraform_agents import Agents
 from aibom.scanners.configs.values import model_of_setting
@@ -47,6 +47,14 @@ _MODULES = (
     ("vertex-ai", "vertex"),
 )
 _MODULE_NAMES = (("sagemaker", "sagemaker"), ("bedrock", "bedrock"), ("vertex", "vertex"), ("openai", "azure-openai"))
+_MAY_CALL = re.compile(r"bedrock|sagemaker|aiplatform|discoveryengine|aoss|kendra|generativelanguage")
+_GOOGLE = re.compile(r'"(?:[\w.-]*(?:aiplatform|discoveryengine|generativelanguage)[\w.-]*|roles/[\w.]+)"')
+_GOOGLE_APIS = (
+    ("aiplatform", "vertex"),
+    ("discoveryengine", "vertex-search"),
+    ("generativelanguage", "google"),
+)
+_AWS_ENDPOINTS = (("bedrock", "bedrock"), ("sagemaker", "sagemaker"))
 _LOCATIONS = frozenset({"model_data", "model_data_url", "artifact_uri", "model_uri", "model_location"})
 _MODEL_ATTRIBUTES = frozenset(
     {"foundation_model", "model_id", "model_arn", "base_model_identifier", "hf_model_id", "hugging_face_model_id"}
@@ -73,6 +81,7 @@ def read_terraform(data: bytes, path: str) -> Iterator[Sighting]:
     sight = Sight(path)
     agents = Agents(sight)
     stack: list[_Block] = []
+    given = path.endswith((".tfvars", ".tfvars.json"))
     for line, row in enumerate(decode(data).splitlines()[:MAX_LINES], 1):
         text = row.strip()
         if not text or text.startswith(("#", "//", "/*", "*")):
@@ -82,15 +91,34 @@ def read_terraform(data: bytes, path: str) -> Iterator[Sighting]:
             stack.append(_Block(block["kind"], block["first"] or "", block["second"] or ""))
             yield from _resource(stack[-1], line, sight)
             agents.open(len(stack), stack[-1].kind, stack[-1].type, stack[-1].name, line)
+        if '"' in row and _MAY_CALL.search(row):
+            yield from _called(row, line, sight)
         attribute = _ATTRIBUTE.match(block["rest"] if block is not None else row)
         if attribute is not None:
-            told = list(_attribute(attribute["name"], attribute["value"], stack, line, sight))
+            around = [_Block("variable", attribute["name"], "")] if given and not stack else stack
+            name = "default" if given and not stack else attribute["name"]
+            told = list(_attribute(name, attribute["value"], around, line, sight))
             yield from told
             agents.attribute(attribute["name"], attribute["value"], line, told)
         for _ in range(_closings(block["rest"] if block is not None else row)):
             if stack:
                 stack.pop()
             yield from agents.close(len(stack))
+
+
+def _called(row: str, line: int, sight: Sight) -> Iterator[Sighting]:
+    """What a row lets be called: an action of a policy, an API that is switched on, a role, a private endpoint."""
+    services = services_of_action(row)
+    for match in _GOOGLE.finditer(row[:2_000]):
+        found = next((id_ for word, id_ in _GOOGLE_APIS if word in match[0]), "")
+        services += [service] if found and (service := provider_service(found)) else []
+    if "com.amazonaws." in row:
+        for word, id_ in _AWS_ENDPOINTS:
+            if f".{word}" in row and (service := provider_service(id_)):
+                services.append(service)
+    for service in services:
+        yield sight.service(service, line, "policy", 0.8)
+        yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
 
 
 def _closings(text: str) -> int:

@@ -48,6 +48,8 @@ def model_of_value(value: str, hint: KeyHint, key: str = "") -> Named | None:
         return name_model(f"whisper-{text}", "label", "speech")
     if not text or is_placeholder(text) or " " in text:
         return None
+    if text.startswith(("https://huggingface.co/", "https://hf.co/")):
+        return name_model(text, "", hint.model_class)
     if hint.origin == "hf" and "/" in text:
         return name_model(text, "hf", hint.model_class)
     known = known_model(text)

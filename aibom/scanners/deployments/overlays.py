@@ -24,6 +24,7 @@ class Overlays:
         for path in records:
             self._folders.setdefault(posixpath.dirname(path), []).append(path)
         self._exported: dict[str, dict[str, str]] = {}
+        self._set_once: dict[str, str] | None = None
 
     def _in_folder(self, folder: str, form: str) -> Iterator[tuple[str, Deployment]]:
         for path in self._folders.get(folder, ()):
@@ -45,13 +46,24 @@ class Overlays:
         return {}
 
     def _compose_variables(self, folder: str) -> dict[str, str]:
-        values: dict[str, str] = {}
+        values: dict[str, str] = dict(self._unique())
         for parent in reversed(list(_parents(folder))):
             values |= self._exports(parent)
         files = sorted((path for path, _ in self._in_folder(folder, "variables")), key=_precedence)
         for path in files:
             values |= {one.name: one.value for one in self.records[path].variables if one.value}
         return values
+
+    def _unique(self) -> dict[str, str]:
+        """Variables that are set to one value only in all files of variables, wherever these lie."""
+        if self._set_once is None:
+            found: dict[str, set[str]] = {}
+            for record in self.records.values():
+                for one in record.variables if record.form == "variables" else ():
+                    if one.value and "$" not in one.value:
+                        found.setdefault(one.name, set()).add(one.value)
+            self._set_once = {name: next(iter(given)) for name, given in found.items() if len(given) == 1}
+        return self._set_once
 
     def _exports(self, folder: str) -> dict[str, str]:
         """What scripts named for it (`set_env.sh`) export."""

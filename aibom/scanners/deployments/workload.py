@@ -77,7 +77,8 @@ class WorkloadReader:
         if self.image is None and self.workload.product:
             return products().by_id[self.workload.product]
         if self.image is None:
-            return None
+            # `image: ${OLLAMA_IMAGE}` of a service `ollama`: the name is all that is known.
+            return products().of_key(self.workload.name) if self.workload.image is not None else None
         command = self.workload.command or ()
         given = bool(command) and command[0].text.startswith("-") and not self.workload.entrypoint
         found = products().of_image(self.image.name)

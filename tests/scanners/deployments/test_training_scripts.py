@@ -47,3 +47,25 @@ def test_compose_files_are_told_by_what_they_hold() -> None:
 def test_a_list_of_services_is_no_compose_file() -> None:
     text = "services:\n  - name: OpenAI\n    image: logo.png\nlinks: []\n"
     assert not deployed({"data/links.yaml": text}).observations
+
+
+def test_variables_that_one_file_sets_hold_wherever_it_lies() -> None:
+    compose = "services:\n  desk:\n    image: ${DESK_IMAGE}:${DESK_TAG}\n    command: --model ${DESK_MODEL}\n"
+    values = "DESK_IMAGE=vllm/vllm-openai\nDESK_TAG=v0.9\nDESK_MODEL=Qwen/Qwen3-4B\n"
+    seen = deployed({"services/compose.desk.yml": compose, "profiles/default.env": values})
+    assert lines(seen, "service", "vLLM") == {3}
+    assert "Qwen/Qwen3-4B" in names(seen, "model")
+
+
+def test_two_values_are_none() -> None:
+    compose = "services:\n  desk:\n    image: ${DESK_IMAGE}\n"
+    seen = deployed(
+        {"a/compose.yml": compose, "b/x.env": "DESK_IMAGE=ollama/ollama\n", "c/y.env": "DESK_IMAGE=redis\n"}
+    )
+    assert not names(seen, "service")
+
+
+def test_a_service_with_an_image_that_is_not_known_may_bear_the_name_of_what_it_runs() -> None:
+    assert names(deployed({"compose.yml": "services:\n  ollama:\n    image: ${IMAGE_OF_IT}\n"}), "service") == {
+        "Ollama"
+    }
