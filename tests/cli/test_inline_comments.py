@@ -25,7 +25,9 @@ def test_from_the_file_to_the_reports(tmp_path: Path) -> None:
     (tree / "chat.py").write_text(CODE)
     for _ in range(2):  # the second run takes everything from the cache
         out, record, findings = tmp_path / "out", tmp_path / "record.sarif", tmp_path / "findings.json"
-        result = aibom("audit", tree, "--policy", "production-gate", "--out", out, "--sarif-record", record, "--json", findings)
+        result = aibom(
+            "audit", tree, "--policy", "production-gate", "--out", out, "--sarif-record", record, "--json", findings
+        )
         assert "1 excepted (1 by comments in the source)" in result.out
         (excepted,) = json.loads(findings.read_bytes())["excepted"]
         assert (excepted["rule"], excepted["component"]) == ("AIB105", "gpt-4o")
