@@ -162,7 +162,10 @@ class Prompts:
 
     def _resource(self, value: str) -> str | None:
         """The file that a class path or resource path means: `classpath:/prompts/system.st` stands below some root."""
-        blade = f"resources/views/{value.replace('.', '/')}.blade.php"  # what Laravel's view("prompts.system") shows
+        plain = value.rpartition("::")[2].replace(
+            ".", "/"
+        )  # Laravel's view("prompts.system"), "package::prompts.system"
+        blade = f"resources/views/{plain}.blade.php"
         if blade in self.paths:
             return blade
         plain = value.removeprefix("classpath:").removeprefix("file:").lstrip("./")

@@ -37,6 +37,7 @@ from aibom.scanners.code.resolver_members import member, option_default
 from aibom.scanners.code.resolver_modules import Module
 from aibom.scanners.code.resolver_names import builtin, find_name
 from aibom.scanners.code.resolver_options import OPTION_OBJECTS, Options
+from aibom.scanners.code.resolver_settings import setting_of_item
 from aibom.scanners.code.resolver_templates import templated
 from aibom.scanners.code.resolver_types import (
     MAX_CALLERS,
@@ -254,6 +255,9 @@ class Resolver:
 
     def _item(self, item: Item, env: Env) -> Abstracts:
         """`base[key]`: what is assigned under that spelling (`state["model"] = ...`), else the base's member."""
+        found = setting_of_item(self, item, env) if self.modules[env.path].group == "dotnet" else ()
+        if found:
+            return found
         if isinstance(item.base, Name) and isinstance(item.key, Lit) and isinstance(item.key.value, str):
             found = self._anywhere(f'{item.base.path}["{item.key.value}"]', env)
             if found:

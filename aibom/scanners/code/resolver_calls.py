@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from aibom.catalog.entries import ValueRule
-from aibom.scanners.code.facts import Call, CallRef, Map, Name, Seq
+from aibom.scanners.code.facts import Call, CallRef, Function, Map, Name, Seq
 from aibom.scanners.code.locate import located
 from aibom.scanners.code.resolver_members import ancestors, bases, keyed, outside_bases
 from aibom.scanners.code.resolver_names import elements
+from aibom.scanners.code.resolver_settings import setting_of_call
 from aibom.scanners.code.resolver_types import (
     LOOSE,
     MAX_FRAMES,
@@ -42,6 +43,11 @@ _FORMATTERS = frozenset(
     "fmt.Sprintf String.format string.Format sprintf util.format Kernel.format format vsprintf".split()
 )
 _MAX_PATH = 300
+# PHP's functions that leave a text recognisable, and which argument it is.
+_PHP_TEXT = {
+    "trim": 0, "rtrim": 0, "ltrim": 0, "nl2br": 0, "strval": 0, "file_get_contents": 0, "strtolower": 0,
+    "str_replace": 2, "preg_replace": 2, "strtr": 0, "vsprintf": 0, "mb_convert_encoding": 0, "html_entity_decode": 0,
+}  # fmt: skip
 # Tags of template literals that only lay out the text (dedent, common-tags, outdent, endent).
 _TAGS = frozenset(
     "codeBlock source dedent outdent endent stripIndent stripIndents oneLine oneLineTrim html safeHtml indent".split()
@@ -122,13 +128,19 @@ def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstra
             invoked = ev.members((target,), "__call__", call.line)
             return tuple(v for f in invoked if isinstance(f, Definition) for v in _function_result(ev, f, site))
         case Lost():
-            group = ev.modules[site.env.path].group
-            if group == "dotnet" and ev.catalogue.loose_signatures(group, call.callee):
-                return (Symbol(LOOSE, call.callee.rpartition(".")[2] + "()", site),)  # an extension method of an SDK
-            return (
-                Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line, target.why),
-            )
+            unread = Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line, target.why)
+            return _extension(ev, site, call) or (unread,)
     return ()
+
+
+def _extension(ev: Follower, site: Site, call: Call) -> Abstracts:
+    """What an extension method gives that is called on something unread: a setting of .NET, an SDK's own object."""
+    group = ev.modules[site.env.path].group
+    if group != "dotnet":
+        return ()
+    if ev.catalogue.loose_signatures(group, call.callee):
+        return (Symbol(LOOSE, call.callee.rpartition(".")[2] + "()", site),)
+    return setting_of_call(ev, call, Env(site.env.path, call.scope, site.env.frame))
 
 
 def _as_called(ev: Follower, value: Abstract, site: Site, call: Call) -> Abstract:
@@ -149,17 +161,25 @@ def _function_result(ev: Follower, target: Definition, site: Site) -> Abstracts:
     found: list[Abstract] = []
     for value in function.returns[:MAX_OPTIONS]:
         for result in ev.evaluate(value, env):
-            if isinstance(result, Const) and not result.name and _names(function.name, result.value):
+            written = isinstance(result, Const) and _written_in(result, target, function)
+            if isinstance(result, Const) and written and not result.name and _names(function.name, result.value):
                 result = result._replace(name=function.name)
             found.append(result)
     return distinct(found)
+
+
+def _written_in(text: Const, target: Definition, function: Function) -> bool:
+    """Whether a text stands in the function that returns it, and is not handed through it."""
+    return text.path == target.path and function.line <= text.line <= function.end_line
 
 
 def _outside_result(ev: Follower, target: Symbol, site: Site, call: Call) -> Abstracts:
     group = ev.modules[site.env.path].group
     rule = ev.catalogue.value_rule(group, target.module, target.path)
     if rule is None:
-        return (Symbol(target.module, target.path + "()", site),)
+        env = Env(site.env.path, call.scope, site.env.frame)
+        told = setting_of_call(ev, call, env) if ev.modules[site.env.path].group == "dotnet" else ()
+        return told or (Symbol(target.module, target.path + "()", site),)
     if rule.reads:  # also what it is: a file of data as well as of settings
         return (*_read(ev, rule, site), Symbol(target.module, target.path + "()", site))
     return _by_rule(ev, rule, site, call) or (
@@ -276,6 +296,13 @@ def _through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
         return (
             tuple(v._replace(partial=True) for v in forms if isinstance(v, Const) and isinstance(v.value, str)) or None
         )
+    if (
+        call.callee in _PHP_TEXT
+        and len(call.args) > _PHP_TEXT[call.callee]
+        and ev.modules[site.env.path].group == "php"
+    ):
+        given = ev.evaluate(call.args[_PHP_TEXT[call.callee]], Env(site.env.path, call.scope, site.env.frame))
+        return tuple(v for v in given if isinstance(v, Const | Symbol)) or None
     receiver, _, method = call.callee.rpartition(".")
     if method not in _STRING_METHODS and method not in _MAPPING_METHODS and method not in _VIEWS:
         return None

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from aibom.catalog.loader import load_catalogue
 from aibom.model.kinds import Kind
+from aibom.scanners.code.matcher import match
+from aibom.scanners.code.resolver_documents import Documents
+from aibom.scanners.code.treesitter import read_source
+from tests.scanners.code.conftest import Scan
 
 FLEET = "fleet/src/main/java/fleet/"
 INSPECTOR = """package fleet.agents;
@@ -236,3 +241,71 @@ func build(ctx context.Context) {
 }
 """
     assert ("clerk", "has-tool", "look_up_order") in scan({"desk/build.go": source}).links
+
+
+def test_net_settings_are_what_appsettings_say():
+    settings = """{
+  // which models
+  "AI": { "Deployment": "gpt-4o-mini", "Nested": { "Embedding": "text-embedding-3-small" }, "ApiKey": "abc" }
+}"""
+    program = """using Microsoft.SemanticKernel;
+var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddAzureOpenAIChatCompletion(builder.Configuration["AI:Deployment"]!, "https://x", "k");
+var section = builder.Configuration.GetSection("AI:Nested");
+builder.Services.AddAzureOpenAITextEmbeddingGeneration(section["Embedding"]!);
+builder.Services.AddOllamaChatCompletion(builder.Configuration.GetValue<string>("AI:Local", "llama3.2"));
+"""
+    paths = ("Shop/appsettings.json", "Shop/Program.cs")
+    documents = Documents(paths, lambda path: settings.encode())
+    records = {"Shop/Program.cs": read_source("Shop/Program.cs", program.encode(), "csharp")}
+    found = Scan(list(match(records, frozenset(paths), load_catalogue(), None, documents)))
+    assert found.names(Kind.MODEL) == ["gpt-4o-mini", "llama3.2", "text-embedding-3-small"]
+
+
+def test_genkit_prompts_with_tools_are_agents_of_the_default_model(scan):
+    source = """
+import { genkit } from 'genkit';
+import { googleAI } from '@genkit-ai/google-genai';
+export const ai = genkit({ plugins: [googleAI()], model: googleAI.model('gemini-2.5-flash') });
+const findBook = ai.defineTool({ name: 'findBook', description: 'x' }, async () => 1);
+export const clerk = ai.definePrompt({ name: 'clerk', tools: [findBook] }, 'You are the clerk of a small bookshop.');
+"""
+    found = scan({"src/clerk.ts": source})
+    assert found.names(Kind.AGENT) == ["clerk"]
+    assert {("clerk", "has-tool", "findBook"), ("clerk", "uses-model", "gemini-2.5-flash")} <= found.links
+
+
+def test_a_text_handed_through_a_function_keeps_its_place(scan):
+    source = """
+import { generateText } from 'ai'
+import { openai } from '@ai-sdk/openai'
+function cut(text, size = 100) {
+  if (!text) return ''
+  return text
+}
+export const ask = (news) => generateText({
+  model: openai('gpt-4.1'),
+  prompt: cut(`Write a summary of these news in at most thirty words and name the two most important ones: ${news}`),
+})
+"""
+    found = scan({"src/news.ts": source})
+    prompt = next(o for o in found.observations if o.subject.kind == Kind.PROMPT)
+    assert prompt.subject.name != "cut"
+    assert "src/news.ts:10" in found.places(Kind.PROMPT, prompt.subject.name)
+
+
+def test_a_view_of_a_laravel_package_is_a_prompt_through_php_functions(scan):
+    source = """<?php
+namespace Shop;
+use OpenAI\\Client;
+class Oracle {
+    public function __construct(protected Client $client) {}
+    public function ask(string $question) { return $this->query(rtrim((string) view('shop::prompts.order', []), PHP_EOL)); }
+    protected function query(string $prompt) {
+        return $this->client->completions()->create(['model' => 'gpt-3.5-turbo-instruct', 'prompt' => $prompt]);
+    }
+}
+""".replace("\\\\", "\\")
+    view = "resources/views/prompts/order.blade.php"
+    found = scan({"src/Oracle.php": source}, also=(view,))
+    assert view in found.names(Kind.PROMPT)
