@@ -39,10 +39,12 @@ NamesAt: TypeAlias = "Callable[[Sequence[str | int]], Sequence[str]]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaError:
-    """`path` is a JSON path such as `$.components[3].licenses[0]`; `message` one plain sentence."""
+    """`path` is a JSON path such as `$.components[3].licenses[0]`; `message` one plain sentence; `unknown` are the
+    fields of the object there that the schema does not have, when that is what is wrong."""
 
     path: str
     message: str
+    unknown: tuple[str, ...] = ()
 
 
 def explain(error: ValidationError, names: NamesAt, depth: int = 0) -> Iterator[SchemaError]:
@@ -56,7 +58,9 @@ def explain(error: ValidationError, names: NamesAt, depth: int = 0) -> Iterator[
         for inner in max(branches, key=lambda branch: _fit(branch, len(error.instance_path))):
             yield from explain(inner, names, depth + 1)
     else:
-        yield SchemaError(path=json_path(error.instance_path), message=_message(error, names))
+        kind: Any = error.kind
+        unknown = tuple(kind.unexpected) if kind.name == "additionalProperties" else ()
+        yield SchemaError(path=json_path(error.instance_path), message=_message(error, names), unknown=unknown)
 
 
 def _missing_choice(branches: Sequence[Sequence[ValidationError]], error: ValidationError) -> list[str]:

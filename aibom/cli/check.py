@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from aibom.cli.inputs import read_input
+from aibom.cli.inputs import read_bom_input
 from aibom.cli.judging import Outputs, judge_and_report
 from aibom.cli.judging_options import Judging, judging_options
 from aibom.cli.options import Vulns, vulns_options
@@ -22,13 +22,13 @@ from aibom.cli.options import Vulns, vulns_options
 @click.option("--sarif", metavar="FILE", help="Write SARIF 2.1.0 for code scanning; - for stdout.")
 @click.option("--strict", is_flag=True, help="Refuse a BOM that is not valid CycloneDX, instead of warning of it.")
 def check(bom: str, vulns: Vulns, judging: Judging, sarif: str | None, strict: bool) -> int:
-    """Judge BOM (a CycloneDX JSON file, or - for stdin) with policy packs.
+    """Judge BOM (CycloneDX or SPDX; - for stdin) with policy packs.
 
     With --vulns its packages are looked up first, so that a BOM that was published long ago is judged by what is
     known today.
     """
     return judge_and_report(
-        read_input(bom),
+        read_bom_input(bom),
         name=bom,
         terms=judging.terms(vulns=vulns.terms(), strict=strict),
         fail_on=judging.fail_on,

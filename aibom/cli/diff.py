@@ -20,7 +20,8 @@ from aibom.core.errors import UsageError
 @click.argument("new")
 @diffing_options
 def diff(old: str, new: str, diffing: Diffing) -> int:
-    """Compare the BOM OLD with the BOM NEW (CycloneDX JSON, ours or another tool's; - for stdin).
+    """Compare the BOM OLD with the BOM NEW (CycloneDX or SPDX, ours or another tool's; - for
+    stdin).
 
     Components are found again by purl, by name and source, by endpoint or command, by content, never by bom-ref.
     Findings that came with the BOM are told apart from those that came with the rules.

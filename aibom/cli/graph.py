@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aibom.cli.inputs import read_input
+from aibom.cli.inputs import read_bom_input
 from aibom.cli.output import write_output
 from aibom.core.errors import UsageError
 from aibom.core.text import printable
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     help="Draw at most so many components, the nearest; the drawing says how many are left out.",
 )  # fmt: skip
 def graph(bom: str, form: str, output: str, start: str | None, depth: int, libraries: bool, max_nodes: int) -> int:
-    """Draw the graph of BOM (a CycloneDX JSON file, or - for stdin): the application, its agents, their models, tools,
+    """Draw the graph of BOM (CycloneDX or SPDX; - for stdin): the application, its agents, their models, tools,
     data and services with their trust zones.
     """
     from aibom.bom.facts import facts_of
@@ -41,7 +41,7 @@ def graph(bom: str, form: str, output: str, start: str | None, depth: int, libra
     from aibom.reports.graph_choice import choose
     from aibom.reports.graph_text import GRAPH_FORMATS, left_out
 
-    facts = facts_of(load_document(read_input(bom), name=bom))
+    facts = facts_of(load_document(read_bom_input(bom), name=bom))
     first = _component(facts, start) if start is not None else None
     choice = choose(facts, start=first, depth=depth, most=max_nodes, libraries=libraries)
     write_output(output, GRAPH_FORMATS[form](choice))

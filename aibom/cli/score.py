@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aibom.cli.inputs import read_input
+from aibom.cli.inputs import read_bom_input
 from aibom.cli.output import show_notes, write_output
 from aibom.core.text import printable
 
@@ -28,7 +28,7 @@ PROFILES = ("g7-2026", "cisa-2026", "bsi-2.1", "owasp-aibom", "cyclonedx-ml")
     "--json", "json_file", metavar="FILE", help="Write every field with the components that lack it; - for stdout."
 )
 def score(bom: str, profile: str, fail_under: float | None, json_file: str | None) -> int:
-    """Score BOM (CycloneDX or SPDX 2; - for stdin) by what a profile demands.
+    """Score BOM (CycloneDX or SPDX; - for stdin) by what a profile demands.
 
     The table says for each field whether it is present, stated to be unknown or absent, how the profile calls it, and
     how to fill it. The score counts what is present; what is stated to be unknown is counted apart.
@@ -36,17 +36,10 @@ def score(bom: str, profile: str, fail_under: float | None, json_file: str | Non
     import orjson
 
     from aibom.bom.read import load_document
-    from aibom.bom.write import to_bytes
-    from aibom.exchange.convert import read_bom
     from aibom.exchange.score import score_bom
     from aibom.exchange.score_result import as_record
 
-    data = read_input(bom)
-    read = read_bom(data, bom)
-    if read.format != "cyclonedx-json":
-        data = to_bytes(read.document)
-        click.echo(f"note: {printable(bom)} is {read.format}; it is scored as CycloneDX made of it.", err=True)
-    result = score_bom(load_document(data, name=bom), profile)
+    result = score_bom(load_document(read_bom_input(bom), name=bom), profile)
     if json_file is not None:
         record = orjson.dumps(as_record(result), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
         write_output(json_file, record)

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from aibom.bom.read import load_document
 from aibom.core.errors import LimitError, UnreadableError, UsageError
 from aibom.core.json import parse_json
 from aibom.exchange.losses import Loss
 
 FORMATS = ("cyclonedx-json", "cyclonedx-xml", "spdx2-json", "spdx2-tag-value", "spdx3-json")
-READABLE = ("cyclonedx-json", "cyclonedx-xml", "spdx2-json", "spdx2-tag-value")
+READABLE = FORMATS
 _UTF8_MARK = b"\xef\xbb\xbf"
 
 
@@ -50,8 +52,16 @@ def form_of(data: bytes) -> str:
     return "json"
 
 
+def is_other_form(data: bytes) -> bool:
+    """Whether a file is a BOM of another form than CycloneDX JSON, by what names it in its bytes."""
+    form = form_of(data)
+    if form != "json":
+        return form in READABLE
+    return b'"bomFormat"' not in data and (b'"spdxVersion"' in data or b'"@context"' in data)
+
+
 def read_bom(data: bytes, name: str, *, spec_version: str = "1.6") -> Read:
-    """Read a CycloneDX (JSON, XML) or SPDX 2 (JSON, tag-value) file, called `name` in messages.
+    """Read a CycloneDX (JSON, XML), SPDX 2 (JSON, tag-value) or SPDX 3 (JSON-LD) file, called `name` in messages.
 
     `spec_version` is the CycloneDX version of a document that is made of another form. Raises UsageError with one
     plain sentence when it is none of these, damaged, or gives one identifier twice.
@@ -75,7 +85,7 @@ def read_bom(data: bytes, name: str, *, spec_version: str = "1.6") -> Read:
         check_json(parsed, name)
         return _from_spdx2(parsed, name, "spdx2-json", spec_version)
     if isinstance(parsed, dict) and ("@graph" in parsed or "@context" in parsed):
-        raise UsageError(f"{name} is SPDX 3, which is written here but not read; give its source.")
+        return _from_spdx3(parsed, name, spec_version)
     loaded = load_document(data, name=name)
     return Read(document=loaded.data, format="cyclonedx-json", warnings=loaded.warnings)
 
@@ -106,6 +116,17 @@ def _from_spdx2(document: Mapping[str, Any], name: str, form: str, spec_version:
 
     made, losses, warnings = from_spdx2(document, spec_version=spec_version, called=name)
     return Read(document=made, format=form, losses=tuple(losses), warnings=tuple(dict.fromkeys(warnings)))
+
+
+def _from_spdx3(document: Mapping[str, Any], name: str, spec_version: str) -> Read:
+    from aibom.exchange.cyclonedx import to_version
+    from aibom.exchange.spdx3_read import from_spdx3
+
+    made, losses, warnings = from_spdx3(document, spec_version=max(spec_version, "1.6"), called=name)
+    if spec_version < "1.6":
+        older = to_version(made, spec_version)
+        made, losses = orjson.loads(older["data"]), [*losses, *older["losses"]]
+    return Read(document=made, format="spdx3-json", losses=tuple(losses), warnings=tuple(dict.fromkeys(warnings)))
 
 
 def write_bom_as(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Mapping
 from typing import Any
 
+from aibom.bom.schema_messages import json_path
 from aibom.bom.validate import SchemaError, validate
 from aibom.bom.write import SPEC_VERSIONS, to_bytes
 from aibom.core.errors import UsageError
+from aibom.core.json import copy_json
 from aibom.exchange.losses import Loss
 
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]")
@@ -23,7 +24,7 @@ def to_version(document: Mapping[str, Any], spec_version: str) -> dict[str, Any]
         raise UsageError(f"CycloneDX {spec_version} cannot be written; choose one of {', '.join(SPEC_VERSIONS)}.")
     if document.get("specVersion") == spec_version:
         return {"data": to_bytes(document), "losses": (), "notes": ()}
-    made = copy.deepcopy(dict(document))
+    made = copy_json(document)
     made["$schema"] = f"http://cyclonedx.org/schema/bom-{spec_version}.schema.json"
     made["specVersion"] = spec_version
     losses: list[Loss] = []
@@ -40,7 +41,8 @@ def to_version(document: Mapping[str, Any], spec_version: str) -> dict[str, Any]
 
 def _taken_out(made: dict[str, Any], errors: list[SchemaError], spec_version: str) -> list[Loss]:
     losses = []
-    for path in sorted({error.path for error in errors}, key=lambda p: (-len(p), p)):
+    paths = {path for error in errors for path in _paths(error)}
+    for path in sorted(paths, key=lambda p: (-len(p), p)):
         steps = _steps(path)
         owner, ref = _owner(made, steps)
         if not steps or owner is None:
@@ -56,6 +58,11 @@ def _taken_out(made: dict[str, Any], errors: list[SchemaError], spec_version: st
         losses.append(Loss(ref=ref, field=field, why=f"CycloneDX {spec_version} does not allow it"))
     _without_gaps(made)
     return losses
+
+
+def _paths(error: SchemaError) -> list[str]:
+    """What is to be taken out: the fields that the version does not have, else what is wrong itself."""
+    return [json_path((name,)).replace("$", error.path, 1) for name in error.unknown] or [error.path]
 
 
 def _steps(path: str) -> list[str | int]:

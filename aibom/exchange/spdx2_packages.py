@@ -10,7 +10,7 @@ from aibom.bom.hashes import to_hashes
 from aibom.bom.licences import is_expression
 from aibom.exchange.losses import take, take_text
 from aibom.exchange.spdx2_references import references_of
-from aibom.exchange.spdx2_write import ALGORITHMS, NOT_SAID, PURPOSES
+from aibom.exchange.spdx2_write import ALGORITHMS, CARRIED_OF_SERVICES, NOT_SAID, PURPOSES
 from aibom.exchange.spdx_licences import NOTHING, LicenceTexts, choices, known_expression
 
 _TYPES = {purpose: type_ for type_, purpose in PURPOSES.items()}
@@ -45,7 +45,9 @@ class PackageReader:
         component |= {key: value for key, value in carried.items() if key in _KEPT}
         if self.spec_version >= "1.6" and "tags" in carried:
             component["tags"] = carried["tags"]
-        return _service(component) if type_ == "service" else _filled(component)
+        if type_ != "service":
+            return _filled(component)
+        return _service(component | {key: carried[key] for key in CARRIED_OF_SERVICES if key in carried})
 
     def _naming(self, raw: dict[str, Any], carried: Mapping[str, Any]) -> dict[str, Any]:
         name, group = take_text(raw, "name"), carried.get("group")
@@ -150,5 +152,5 @@ def _filled(component: dict[str, Any]) -> dict[str, Any]:
 def _service(component: dict[str, Any]) -> dict[str, Any]:
     """Without what a service cannot say; hashes and the like do not come from this tool."""
     kept = ("bom-ref", "provider", "group", "name", "version", "description", "endpoints", "licenses")
-    more = ("externalReferences", "properties", "tags")
+    more = ("externalReferences", "properties", "tags", *CARRIED_OF_SERVICES)
     return _filled({key: component[key] for key in (*kept, *more) if key in component})

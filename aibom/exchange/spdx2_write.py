@@ -50,6 +50,7 @@ ALGORITHMS = {
     "BLAKE2b-512": "BLAKE2b-512",
     "BLAKE3": "BLAKE3",
 }
+CARRIED_OF_SERVICES = ("authenticated", "x-trust-boundary", "trustZone", "data")
 _CARRIED_FIELDS = ("type", "scope", "properties", "mime-type", "tags")
 _CARRIED_DOCUMENT = ("properties", "lifecycles")
 _UUID = re.compile(r"urn:uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
@@ -226,7 +227,8 @@ def _package(element: Element, ids: Mapping[str, str], texts: LicenceTexts, crea
 
 def _carried(element: Element, spdx_id: str) -> dict[str, Any]:
     raw = element.raw
-    carried = {field: value for field in _CARRIED_FIELDS if (value := take(raw, field))}
+    fields = (*_CARRIED_FIELDS, *(CARRIED_OF_SERVICES if element.is_service else ()))
+    carried = {field: value for field in fields if (value := take(raw, field)) is not None}
     if element.is_service:
         carried["type"] = "service"
     if trained := _training_data(raw):

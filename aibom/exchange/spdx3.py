@@ -20,22 +20,16 @@ import orjson
 
 from aibom.core.errors import UsageError
 from aibom.exchange.elements import Element, dependencies_of, elements_of
-from aibom.exchange.losses import left_over, take, take_text
+from aibom.exchange.losses import in_order, left_over, take, take_text
 from aibom.exchange.spdx3_elements import artifact
-from aibom.exchange.spdx3_maker import NO_ELEMENT, Maker
+from aibom.exchange.spdx3_maker import Maker
 from aibom.exchange.spdx3_relations import add_licences, add_relations
+from aibom.exchange.spdx3_security import add_vulnerabilities
+from aibom.exchange.spdx3_words import NO_ELEMENT, PHASES
 from aibom.exchange.spdx_ids import Names, fit
 from aibom.exchange.spdx_licences import LicenceTexts
 
 _UUID = re.compile(r"urn:uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
-_PHASES = {
-    "design": "design",
-    "pre-build": "source",
-    "build": "build",
-    "post-build": "analyzed",
-    "operations": "runtime",
-    "discovery": "deployed",
-}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,6 +72,7 @@ def to_spdx3(
         add_licences(maker, element, made, texts)
         _check_minimum(maker, element, made, unmet)
     add_relations(maker, rest, elements, dependencies_of(rest))
+    add_vulnerabilities(maker, rest, ids)
     _collections(maker, rest, elements, unmet)
     losses = [
         loss
@@ -87,7 +82,7 @@ def to_spdx3(
     graph = model.JSONLDSerializer().serialize_data(maker.objects, force_at_graph=True)
     graph["@graph"].sort(key=lambda one: (one["type"] != "CreationInfo", one.get("spdxId", "")))
     data = orjson.dumps(graph, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    return {"data": data, "losses": tuple(sorted([*losses, *left_over(rest)])), "notes": unmet.notes()}
+    return {"data": data, "losses": tuple(in_order([*losses, *left_over(rest)])), "notes": unmet.notes()}
 
 
 def _base(document: Mapping[str, Any], rest: dict[str, Any], elements: list[Element]) -> str:
@@ -154,7 +149,9 @@ def _collections(maker: Maker, rest: dict[str, Any], elements: list[Element], un
     roots = roots or [maker.iri(one.ref) for one in elements if not one.parent] or [maker.base + "document"]
     everything = sorted(one.spdxId for one in maker.objects.objects if getattr(one, "spdxId", None))
     phases = take(rest, "metadata", "lifecycles")
-    types = {_PHASES[name] for one in phases or () if isinstance(one, dict) and (name := one.get("phase")) in _PHASES}
+    types = {
+        PHASES[name] for one in phases or () if isinstance(one, dict) and (name := str(one.get("phase"))) in PHASES
+    }
     sbom = model.software_Sbom(
         spdxId=maker.base + "sbom",
         creationInfo=maker.info,
@@ -165,7 +162,8 @@ def _collections(maker: Maker, rest: dict[str, Any], elements: list[Element], un
     # The Extension profile is used and not named: the published JSON-LD context turns that word into another term,
     # and the model's own shapes then refuse it.
     profiles = ["core", "software", "simpleLicensing"]
-    profiles += [name.lower() for name in ("AI", "Dataset") if name not in unmet.missing and maker.made(name)]
+    claimed = ("AI", "Dataset", "Security")
+    profiles += [name.lower() for name in claimed if name not in unmet.missing and maker.made(name)]
     document = model.SpdxDocument(
         spdxId=maker.base + "document",
         creationInfo=maker.info,

@@ -6,14 +6,10 @@ from typing import Any
 
 from aibom.exchange.losses import take, take_text
 from aibom.exchange.spdx3_maker import Maker, give, is_iri
+from aibom.exchange.spdx3_words import ANNOTATED, ENERGY
 
 # Properties of the taxonomy (cdx:ai-ml) and of the house that are hyperparameters to SPDX.
 _HYPERPARAMETER = "cdx:ai-ml:model:hyperparameter:"
-_ENERGY = {
-    "training": "ai_trainingEnergyConsumption",
-    "fine-tuning": "ai_finetuningEnergyConsumption",
-    "inference": "ai_inferenceEnergyConsumption",
-}
 # CycloneDX classifications are free text; these words mean the colours of the Traffic Light Protocol.
 _CONFIDENTIALITY = {"red": "red", "amber": "amber", "green": "green", "clear": "clear", "public": "clear"}
 _SENSITIVE = frozenset({"pii", "personal", "sensitive"})
@@ -37,7 +33,7 @@ def add_model_card(maker: Maker, made: Any, raw: dict[str, Any]) -> None:
     made.ai_hyperparameter = _hyperparameters(maker, made, card)
     made.ai_metric = _metrics(maker, card)
     _add_energy(maker, made, considerations)
-    for name in ("ethicalConsiderations", "fairnessAssessments", "performanceTradeoffs"):
+    for name in ANNOTATED:
         if stated := take(considerations, name):
             maker.annotate(made.spdxId, name, stated)
     take_text(card, "bom-ref")
@@ -96,7 +92,7 @@ def _add_energy(maker: Maker, made: Any, considerations: Any) -> None:
     listed = environment.get("energyConsumptions") if isinstance(environment, dict) else None
     by_activity: dict[str, list[Any]] = {}
     for one in listed if isinstance(listed, list) else ():
-        target = _ENERGY.get(str(one.get("activity"))) if isinstance(one, dict) else None
+        target = ENERGY.get(str(one.get("activity"))) if isinstance(one, dict) else None
         cost = one.get("activityEnergyCost") if isinstance(one, dict) else None
         value = cost.get("value") if isinstance(cost, dict) else None
         if target is None or not isinstance(value, int | float) or isinstance(value, bool):

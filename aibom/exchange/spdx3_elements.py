@@ -5,86 +5,30 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from aibom.bom.properties import compact
 from aibom.exchange.elements import Element
 from aibom.exchange.losses import take, take_text
 from aibom.exchange.spdx3_cards import add_dataset, add_model_card
 from aibom.exchange.spdx3_maker import Maker, give, is_iri
-
-_PURPOSES = {
-    "application": "application",
-    "framework": "framework",
-    "library": "library",
-    "container": "container",
-    "platform": "platform",
-    "operating-system": "operatingSystem",
-    "device": "device",
-    "device-driver": "deviceDriver",
-    "firmware": "firmware",
-    "file": "file",
-    "machine-learning-model": "model",
-    "data": "data",
-}
-_HASHES = {
-    "MD5": "md5",
-    "SHA-1": "sha1",
-    "SHA-256": "sha256",
-    "SHA-384": "sha384",
-    "SHA-512": "sha512",
-    "SHA3-256": "sha3_256",
-    "SHA3-384": "sha3_384",
-    "SHA3-512": "sha3_512",
-    "BLAKE2b-256": "blake2b256",
-    "BLAKE2b-384": "blake2b384",
-    "BLAKE2b-512": "blake2b512",
-    "BLAKE3": "blake3",
-}
-_REFERENCES = {
-    "vcs": "vcs",
-    "issue-tracker": "issueTracker",
-    "website": "altWebPage",
-    "advisories": "securityAdvisory",
-    "mailing-list": "mailingList",
-    "social": "socialMedia",
-    "chat": "chat",
-    "documentation": "documentation",
-    "support": "support",
-    "distribution": "altDownloadLocation",
-    "source-distribution": "sourceArtifact",
-    "license": "license",
-    "build-meta": "buildMeta",
-    "build-system": "buildSystem",
-    "release-notes": "releaseNotes",
-    "risk-assessment": "riskAssessment",
-    "certification-report": "certificationReport",
-    "static-analysis-report": "staticAnalysisReport",
-    "dynamic-analysis-report": "dynamicAnalysisReport",
-    "runtime-analysis-report": "runtimeAnalysisReport",
-    "component-analysis-report": "componentAnalysisReport",
-    "pentest-report": "securityPenTestReport",
-    "threat-model": "securityThreatModel",
-    "adversary-model": "securityAdversaryModel",
-    "vulnerability-assertion": "vulnerabilityDisclosureReport",
-    "exploitability-statement": "vulnerabilityExploitabilityAssessment",
-    "quality-metrics": "qualityAssessmentReport",
-}
+from aibom.exchange.spdx3_words import CARRIED, CARRIED_FIELDS, CARRIED_OF_SERVICES, HASHES, PURPOSES, REFERENCES
 
 
 def artifact(maker: Maker, element: Element) -> Any:
     """The element of a component or service, put into the document; what it takes is gone from `element.raw`."""
     raw = element.raw
-    take(raw, "bom-ref")
+    carried = _carried(maker, element)
     type_ = "service" if element.is_service else take_text(raw, "type")
     made, profile = _class(maker, type_, raw)
     made.spdxId, made.creationInfo = maker.iri(element.ref), maker.info
-    group, name = take_text(raw, "group"), take_text(raw, "name")
+    group, name = str(carried.get("group") or ""), take_text(raw, "name")
     element.raw_name = f"{group}/{name}" if group else name
     made.name = element.raw_name or "unnamed"
     give(made, description=take_text(raw, "description"))
-    made.extension = maker.properties(raw.get("properties"))
-    if made.extension:
-        take(raw, "properties")
+    stated = take(raw, "properties") if isinstance(raw.get("properties"), list) else []
+    kept = [{"name": CARRIED, "value": compact(carried)}] if carried else []
+    made.extension = maker.properties([*stated, *kept])
     give(made, software_copyrightText=take_text(raw, "copyright"))
-    made.software_primaryPurpose = getattr(maker.model.software_SoftwarePurpose, _PURPOSES.get(type_, "other"))
+    made.software_primaryPurpose = getattr(maker.model.software_SoftwarePurpose, PURPOSES.get(type_, "other"))
     _add_parties(maker, made, raw)
     _add_hashes(maker, made, raw)
     _add_package(made, raw)
@@ -100,6 +44,21 @@ def artifact(maker: Maker, element: Element) -> Any:
     if evidence := take(raw, "evidence"):
         maker.annotate(made.spdxId, "evidence", evidence)
     return maker.add(made, profile)
+
+
+def _carried(maker: Maker, element: Element) -> dict[str, Any]:
+    """What SPDX has no property for and what tells things apart, to stand beside the CycloneDX properties."""
+    raw = element.raw
+    fields = (*CARRIED_FIELDS, *(CARRIED_OF_SERVICES if element.is_service else ()))
+    carried = {name: value for name in fields if (value := take(raw, name)) is not None}
+    if element.is_service or (type_ := raw.get("type")) not in PURPOSES:
+        carried["type"] = "service" if element.is_service else type_
+    if take(raw, "bom-ref") and maker.ids[element.ref] != element.ref:
+        carried["bom-ref"] = element.ref
+    licences = raw.get("licenses")
+    if isinstance(licences, list) and len(licences) > 1:
+        carried["licenses"] = licences
+    return carried
 
 
 def _class(maker: Maker, type_: str, raw: dict[str, Any]) -> tuple[Any, str]:
@@ -139,7 +98,7 @@ def _add_parties(maker: Maker, made: Any, raw: dict[str, Any]) -> None:
 def _add_hashes(maker: Maker, made: Any, raw: dict[str, Any]) -> None:
     hashes = []
     for one in raw.get("hashes") or () if isinstance(raw.get("hashes"), list) else ():
-        name = _HASHES.get(str(one.get("alg"))) if isinstance(one, dict) else None
+        name = HASHES.get(str(one.get("alg"))) if isinstance(one, dict) else None
         if name and isinstance(one.get("content"), str):
             algorithm = getattr(maker.model.HashAlgorithm, name)
             hashes.append(maker.model.Hash(algorithm=algorithm, hashValue=one.pop("content").lower()))
@@ -191,7 +150,7 @@ def _add_references(maker: Maker, made: Any, raw: dict[str, Any]) -> None:
 
 
 def _reference(model: Any, type_: str, url: str, comment: str) -> Any:
-    word = _REFERENCES.get(type_, "other")
+    word = REFERENCES.get(type_, "other")
     said = comment or (type_ if word == "other" else "")
     made = model.ExternalRef(externalRefType=getattr(model.ExternalRefType, word), locator=[url])
     if said:

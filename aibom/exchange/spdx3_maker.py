@@ -13,8 +13,6 @@ from typing import Any
 from aibom.exchange.losses import take_text
 from aibom.exchange.spdx_ids import Names
 
-TERMS = "https://spdx.org/rdf/3.0.1/terms/"
-NO_ELEMENT = TERMS + "Core/NoAssertionElement"
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:[^\s<>\"{}|\\^`\x00-\x20]{1,2000}")
 
 

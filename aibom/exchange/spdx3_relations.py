@@ -8,7 +8,8 @@ from typing import Any
 from aibom.bom.properties import RELATION_PREFIX
 from aibom.exchange.elements import Element
 from aibom.exchange.losses import take, take_text
-from aibom.exchange.spdx3_maker import TERMS, Maker
+from aibom.exchange.spdx3_maker import Maker
+from aibom.exchange.spdx3_words import TERMS
 from aibom.exchange.spdx_licences import LicenceTexts, take_expressions
 
 _NO_LICENCE = TERMS + "ExpandedLicensing/NoAssertionLicense"

@@ -25,8 +25,8 @@ def test_losses_are_summed_up_and_written_one_by_one(tmp_path: Path) -> None:
     record = json.loads((tmp_path / "losses.json").read_bytes())
     assert (record["from"], record["to"]) == ("cyclonedx-json", "spdx2-json")
     assert {
-        "ref": "service:OpenAI",
-        "field": "service.authenticated",
+        "ref": "model:openai/gpt-4o",
+        "field": "component.evidence.identity[].field",
         "count": 1,
         "why": "spdx2-json has no place for it",
     } in record["losses"]
@@ -44,6 +44,23 @@ def test_what_comes_back_can_be_judged(tmp_path: Path) -> None:
     rules = [{(one["rule"], one["component"]) for one in found["findings"]} for found in findings]
     assert {rule for rule, _ in rules[1]} >= {"AIB101", "AIB103"}
     assert {one for one in rules[1] if one[0] == "AIB101"} == {one for one in rules[0] if one[0] == "AIB101"}
+
+
+@pytest.mark.parametrize("form", ["spdx2-json", "spdx3-json", "cyclonedx-xml"])
+def test_other_commands_read_every_form(tmp_path: Path, form: str) -> None:
+    other = tmp_path / "bom"
+    assert aibom("convert", BOM, "--to", form, "-o", other).code == 0
+    judged = aibom("check", other, "--json", "-", "--fail-on", "never")
+    assert judged.code == 0
+    assert f"is {form}; it is read as CycloneDX made of it" in judged.err
+    rules = {one["rule"] for one in json.loads(judged.out)["findings"]}
+    assert {"AIB101", "AIB302"} <= rules
+    same = aibom("diff", BOM, other, "--no-policy", "--json", "-")
+    changes = [one for one in json.loads(same.out)["changes"] if not one["quiet"]]
+    # SPDX 2 has no word for the page of a data set; the others keep every fact.
+    assert [one["facts"][0]["name"] for one in changes] == (["source_url"] if form == "spdx2-json" else [])
+    assert aibom("score", other, "--profile", "cisa-2026").code == 0
+    assert "graph" in aibom("graph", other, "--to", "mermaid", "-o", "-").out
 
 
 def test_spdx_is_validated_by_the_reference_implementation(tmp_path: Path) -> None:

@@ -8,18 +8,18 @@ from aibom.bom.facts import BomFacts, facts_of
 from aibom.bom.read import load_document
 from aibom.core.errors import UsageError
 from aibom.core.text import printable
-from aibom.exchange.convert import READABLE, form_of
+from aibom.exchange.convert import is_other_form
 
 _SHOWN = 5
 
 
 def load_any(data: bytes, name: str = "") -> BomFacts:
-    """The facts of a CycloneDX (JSON, XML) or SPDX 2 (JSON, tag-value) document; `name` is how messages call it.
+    """The facts of a CycloneDX (JSON, XML) or SPDX (2: JSON, tag-value; 3) document; `name` is how messages call it.
 
     Raises UsageError with one plain sentence when it is no BOM, or when two of its components share a bom-ref: which
     of them a relation means could not be told.
     """
-    facts = _converted(data, name) if _is_converted(data) else facts_of(load_document(data, name=name))
+    facts = _converted(data, name) if is_other_form(data) else facts_of(load_document(data, name=name))
     if facts.duplicates:
         shown = ", ".join(repr(printable(ref, 100)) for ref in facts.duplicates[:_SHOWN])
         more = ", ..." if len(facts.duplicates) > _SHOWN else ""
@@ -28,12 +28,6 @@ def load_any(data: bytes, name: str = "") -> BomFacts:
             "what cannot be told. Give each its own bom-ref, and compare again."
         )
     return facts
-
-
-def _is_converted(data: bytes) -> bool:
-    """Whether the document is of another form than CycloneDX JSON, which alone has lines to tell."""
-    form = form_of(data)
-    return form in READABLE or (form == "json" and b'"spdxVersion"' in data and b'"bomFormat"' not in data)
 
 
 def _converted(data: bytes, name: str) -> BomFacts:
