@@ -148,6 +148,10 @@ class Products:
         name = key.lower().replace("_", "-")
         return self._words.get(tuple(name.split("-"))) or self._charts.get(name)
 
+    def of_variable(self, name: str) -> Product | None:
+        """The product whose image a variable of this name holds: `OLLAMA_IMAGE`, `vllm-cuda-image`."""
+        return self.of_key(name) or self._of_words(name.replace("_", "-"))
+
     def of_name(self, name: str) -> Product | None:
         """The product of this name, however it is written: `VLLM`, `OLlama`, `FasterWhisper`."""
         return self._names.get(_plain(name))

@@ -18,6 +18,7 @@ from aibom.scanners.configs.services import NamedService, provider_service, serv
 from aibom.scanners.configs.sight import Sight
 
 _SPAN = 4_000
+_MAX_TOOLS = 100
 _MODEL_FIELDS = (
     "modelName",
     "model_name",
@@ -175,6 +176,7 @@ class _Canvas:
         elif role == "agent":
             self.flow.add(node.id, self.sight.agent(self._agent_name(node), line, self.framework))
             self._inner_models(node, line)
+            self._inner_tools(node, line)
             self._prompts(node, self._agent_name(node), line)
         elif role == "chain":
             self._chain(node, line)
@@ -196,6 +198,9 @@ class _Canvas:
             self._store(node, line)
         elif role == "prompt":
             self._prompt(node, line)
+        elif node.type.startswith("conditionAgent"):
+            self._chain(node, line)
+            self._inner_models(node, line)
 
     def _role(self, node: _Node) -> str:
         if node.id in self.tools and not _IS_MODEL.match(node.type):
@@ -288,6 +293,24 @@ class _Canvas:
                 ),
             )
 
+    def _inner_tools(self, node: _Node, line: int) -> None:
+        """Tools chosen in the settings of an agent: `agentTools: [{agentSelectedTool: braveSearchAPI}]`."""
+        for key in ("agentTools", "tools", "selectedTools"):
+            chosen = node.given.get(key)
+            for index, item in enumerate(chosen[:_MAX_TOOLS] if isinstance(chosen, list) else ()):
+                name = _selected(item)
+                if not name:
+                    continue
+                at, part = self.rows.find(f'"{name}"', line, _SPAN), f"{node.id}\n{key}{index}"
+                subject = self.sight.local(Kind.TOOL, name[:100])
+                self.flow.add(part, self.sight.thing(subject, at, key, framework=self.framework, tool_type="function"))
+                self.flow.wire(part, node.id)
+                asked = search_service(name)
+                service = provider_service(asked.id) if asked is not None else None
+                if service is not None:
+                    self.flow.add(f"{part}\nservice", self.sight.service(service, at, name))
+                    self.flow.wire(f"{part}\nservice", part)
+
     def _attach(self, node: _Node, key: str, found: tuple[Observation, tuple[Sighting, ...]] | None) -> None:
         if found is not None:
             self.flow.add(f"{node.id}\n{key}", found[0], *found[1])
@@ -324,6 +347,14 @@ class _Canvas:
     def _store_provider(self, type_: str) -> Provider | None:
         provider = load_catalogue().provider_of_name(re.sub(r"(?:LlamaIndex|VectorStore|Component|_)+\Z", "", type_))
         return provider if provider is not None and provider.service_type == "vector-store" else None
+
+
+def _selected(item: Json) -> str:
+    """The tool that an entry of an agent's settings chooses."""
+    for key, value in item.items() if isinstance(item, Mapping) else ():
+        if key.endswith("SelectedTool") and isinstance(value, str):
+            return value
+    return ""
 
 
 def _model_text(given: Mapping[str, Json]) -> str:

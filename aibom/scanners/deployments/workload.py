@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from aibom.catalog.products import Product, products
@@ -28,6 +29,7 @@ from aibom.scanners.deployments.records import Setting, Word, Workload
 from aibom.scanners.deployments.scripts import telling
 from aibom.scanners.deployments.steps import step_sightings
 
+_VARIABLE = re.compile(r"\$[({]{0,2}\s*([A-Za-z][\w.-]{1,80})")
 _SHELLS = frozenset({"sh", "bash", "/bin/sh", "/bin/bash", "/usr/bin/env"})
 
 
@@ -77,12 +79,18 @@ class WorkloadReader:
         if self.image is None and self.workload.product:
             return products().by_id[self.workload.product]
         if self.image is None:
-            # `image: ${OLLAMA_IMAGE}` of a service `ollama`: the name is all that is known.
-            return products().of_key(self.workload.name) if self.workload.image is not None else None
+            return self._product_of_names()
         command = self.workload.command or ()
         given = bool(command) and command[0].text.startswith("-") and not self.workload.entrypoint
         found = products().of_image(self.image.name)
         return found or (products().of_flags(word.text for word in command) if given else None)
+
+    def _product_of_names(self) -> Product | None:
+        """Of `${OLLAMA_IMAGE}` or `$(ovms-image)` the names are all that is known: of the service, of the variable."""
+        if self.workload.image is None:
+            return None
+        names = [self.workload.name, *_VARIABLE.findall(self.workload.image.text)]
+        return next((one for name in names if (one := products().of_variable(name)) is not None), None)
 
     def _scripts(self, product: Product | None) -> Iterator[Script]:
         own = {s.name: self.around.text(s.value) for s in self.workload.settings if s.value}

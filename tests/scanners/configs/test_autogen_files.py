@@ -81,3 +81,22 @@ def test_what_terraform_lets_be_called() -> None:
     seen = configured({"infra/main.tf": TERRAFORM, "infra/prod.tfvars": 'bedrock_model_id = "amazon.nova-lite-v1:0"\n'})
     assert places(seen, "service") >= {("Google Vertex AI", 3), ("Amazon Bedrock", 9), ("Amazon SageMaker", 13)}
     assert origins(seen) == {("bedrock", "amazon.nova-lite-v1:0")}
+
+
+def test_agents_of_flowise_choose_tools_in_their_settings() -> None:
+    agent = {
+        "id": "a1",
+        "data": {
+            "name": "agentAgentflow",
+            "label": "Desk",
+            "category": "Agent Flows",
+            "inputs": {
+                "agentModel": "chatOpenAI",
+                "agentModelConfig": {"modelName": "gpt-4o-mini"},
+                "agentTools": [{"agentSelectedTool": "braveSearchAPI"}, {"agentSelectedTool": ""}],
+            },
+        },
+    }
+    seen = configured({"flows/desk.json": json.dumps({"nodes": [agent], "edges": []}, indent=1)})
+    assert edges(seen, RelationKind.HAS_TOOL) == {("Desk", "braveSearchAPI")}
+    assert names(seen, "service") == {"OpenAI", "Brave Search"}

@@ -69,3 +69,12 @@ def test_a_service_with_an_image_that_is_not_known_may_bear_the_name_of_what_it_
     assert names(deployed({"compose.yml": "services:\n  ollama:\n    image: ${IMAGE_OF_IT}\n"}), "service") == {
         "Ollama"
     }
+
+
+def test_runtimes_whose_images_are_parameters() -> None:
+    text = (
+        "apiVersion: template.openshift.io/v1\nkind: Template\nobjects:\n  - apiVersion: serving.kserve.io/v1alpha1\n"
+        "    kind: ServingRuntime\n    spec:\n      containers:\n        - name: kserve-container\n"
+        "          image: $(mlserver-cuda-image)\n"
+    )
+    assert names(deployed({"runtimes/a.yaml": text}), "service") == {"MLServer"}
