@@ -27,6 +27,7 @@ from aibom.scanners.code.resolver_types import (
 )
 
 _MAX_CHAIN = 30
+_MAX_ITEMS = 40
 
 
 def located(ev: Follower, locator: str, site: Site) -> Abstracts:
@@ -108,6 +109,9 @@ def _inside(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[V
         inner: list[tuple[Value, Env]] = []
         if isinstance(thing, Data) and isinstance(thing.value, Map):
             inner = [(item, thing.env) for key, item in thing.value.pairs if _label(key) == head]
+        elif isinstance(thing, Data):  # `model_list=[{"litellm_params": {"model": ...}}]`
+            for item in () if head.isdigit() else getattr(thing.value, "items", ())[:_MAX_ITEMS]:
+                yield from _inside(ev, item, thing.env, path)
         elif isinstance(thing, Symbol | Instance) and thing.made is not None:
             made = ev.modules[thing.made.env.path].call(thing.made.call)
             inner = [(item, thing.made.env) for item in _own(made, head)]

@@ -19,6 +19,7 @@ from aibom.scanners.code.matcher_hits import find_hits, without_bases
 from aibom.scanners.code.matcher_libraries import libraries
 from aibom.scanners.code.matcher_links import links_of
 from aibom.scanners.code.matcher_named_prompts import named_prompts
+from aibom.scanners.code.matcher_pipelines import pipeline_links
 from aibom.scanners.code.matcher_requests import Requests
 from aibom.scanners.code.matcher_services import provider_service
 from aibom.scanners.code.matcher_subjects import Namer
@@ -58,7 +59,7 @@ def match(
     yield from _of_modules(tracer, taken, links)
     for hit in hits:
         links += links_of(tracer, hit) if not is_test(hit.path) else ()
-    yield from dict.fromkeys([*links, *wired_links(tracer, hits)])
+    yield from dict.fromkeys([*links, *wired_links(tracer, hits), *pipeline_links(tracer)])
     yield from own_agents(tracer)
     yield from command_sightings(resolver)
     yield from _unknowns(records, namer)

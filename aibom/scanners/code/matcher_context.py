@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from aibom.catalog.entries import Provider
 from aibom.core.json import Json
+from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
 from aibom.scanners.code.facts import CallRef, Either, FuncRef, Item, Lit, Map, Name, Seq, Template, Value
 from aibom.scanners.code.matcher_addresses import HUB, addressed, are_many, named_part
 from aibom.scanners.code.matcher_literals import ENVIRONMENTS, Named, is_model_key, named_values
-from aibom.scanners.code.matcher_models import api_model, hub_model, is_name, looks_like_hub, routed
+from aibom.scanners.code.matcher_models import api_model, hub_model, is_name, local_path, looks_like_hub, routed
 from aibom.scanners.code.matcher_prompts import Prompts
 from aibom.scanners.code.matcher_services import provider_at, provider_service
 from aibom.scanners.code.matcher_tools import tool_schema
@@ -38,6 +39,11 @@ _VECTOR_SQL = re.compile(
 )
 
 
+_CHECKPOINT_KEY = re.compile(
+    r"(?:^|_)(?:checkpoint(?:_path)?|(?:pretrained_)?model_name_or_path|base_model(?:_id|_name)?)$"
+)
+_DATA_KEY = re.compile(r"(?:\w+_)?data_?sets?(?:_(?:name|id|path|repo|names|ids))?", re.IGNORECASE)
+_MANY_SETS = 12
 _QUANTISED = re.compile(r"[-_](?:gguf|ggml|awq|gptq|exl2|mlx|bnb|onnx|int[48]|fp8|[48]bit)(?:[-_].*)?$", re.IGNORECASE)
 _CATALOGUE_KEYS = frozenset(
     "context_window context_length contextWindow contextLength maxTokens pricing price cost developer label "
@@ -93,10 +99,15 @@ class Context:
                 yield from self._each(value.options, named, depth)
             case Map():
                 yield from self._mapping(value, named, depth)
-            case Seq() if _is_catalogue(value):
-                return
-            case Seq() if len(value.items) <= _CATALOGUE_SIZE or any(isinstance(item, Map) for item in value.items):
-                yield from self._each(value.items, named._replace(name=""), depth)
+            case Seq() if not _is_catalogue(value):
+                yield from self._sequence(value, named, depth)
+
+    def _sequence(self, value: Seq, named: Named, depth: int) -> Iterator[Observation]:
+        """Lists of data sets under a key that says so, of mappings, and of few names."""
+        if _DATA_KEY.fullmatch(named.name):
+            yield from self._each(value.items[:_MANY_SETS], named, depth)
+        elif len(value.items) <= _CATALOGUE_SIZE or any(isinstance(item, Map) for item in value.items):
+            yield from self._each(value.items, named._replace(name=""), depth)
 
     def _each(self, values: tuple[Value, ...], named: Named, depth: int) -> Iterator[Observation]:
         for value in values[:100]:
@@ -153,6 +164,10 @@ class Context:
             return
         if " " in text:
             yield from self._statement(text, literal.line)
+        if _DATA_KEY.fullmatch(name) and self._on_hub(text):
+            subject = Subject(kind=Kind.DATASET, name=text, origin="hf")
+            yield self._observation(subject, literal.line, name, {"source": f"hf:{text}"})
+            return
         if " " in text or not is_model_key(name) or (self.module.path, literal.line) in self.taken:
             return
         catalogue = self.resolver.catalogue
@@ -160,12 +175,24 @@ class Context:
         provider, plain = routed(catalogue, text)
         if form is None and provider is None:
             provider, plain = self._told_by_key(name, text), text
-        quantised = looks_like_hub(text) and bool(_QUANTISED.search(text))
+        stated = _CHECKPOINT_KEY.search(name) is not None and self._on_hub(text)
+        quantised = stated or (looks_like_hub(text) and bool(_QUANTISED.search(text)))
         if form is None and provider is None and not quantised:
             return
         on_hub = quantised or (form is not None and form.provider == "hf")
         subject, facts = hub_model(text) if on_hub else api_model(catalogue, plain, provider, "")
         yield self._observation(subject, literal.line, name, facts)
+
+    def _on_hub(self, text: str) -> bool:
+        """Whether a text under a key that says so names something on the hub: no path of the tree, beside AI."""
+        places = self.resolver.places
+        local = local_path(text) or places.is_folder(text)
+        return (
+            looks_like_hub(text)
+            and not local
+            and "." not in text.partition("/")[0]
+            and self.resolver.imports_ai(self.module)
+        )
 
     def _told_by_key(self, key: str, text: str) -> Provider | None:
         """The server of one's own that a key names beside a name of no known form (`ollama_model = "gemma3"`)."""

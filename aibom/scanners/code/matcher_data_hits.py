@@ -16,6 +16,8 @@ from aibom.scanners.code.matcher_types import Found, Hit
 from aibom.scanners.code.resolver_types import Const, Lost, Site
 
 _GLOB = re.compile(r"[/\\]?[^/\\]*[*?\[].*$", re.DOTALL)
+_PLACEHOLDER = re.compile(r"(?:^|/)(?:path[/_-]to|your[/_-])", re.IGNORECASE)  # stands for what the user fills in
+_FAMILY = 6  # files of one call in one folder that are told as the folder
 _DOCUMENTS = frozenset((".md", ".txt", ".json", ".jsonl", ".csv", ".pdf", ".html", ".xml", ".docx"))
 _ADDRESSES = ("http://", "https://", "s3://", "gs://", "hf://", "abfs://", "az://", "gcs://")
 
@@ -45,8 +47,9 @@ class DataHits:
                 found += self._indexed(hit, site, name, text)
             elif text.partial:
                 self.texts.unknown(hit, "dataset", name)
-            elif name:
+            elif name and not _PLACEHOLDER.search(name):
                 found.append(self._dataset(hit, site, name, text))
+        found = _families(found)
         if not known and site == hit.site and signature.beside != "index" and not self._handed_through(hit):
             self.texts.report(hit, site, "dataset", lost, present)
         return found
@@ -97,3 +100,13 @@ class DataHits:
             return Found(Subject(kind=Kind.DATASET, name=name), {**facts, "source": name}, place_of(text))
         subject = Subject(kind=Kind.DATASET, name=in_tree, origin="file")
         return Found(subject, {**facts, "source": f"file:{in_tree}"}, place_of(text))
+
+
+def _families(found: list[Found]) -> list[Found]:
+    """Many files of one folder that one call reads in turn (`read_csv(f"{domain}.csv")`) are that folder."""
+    folders = {posixpath.dirname(one.subject.name) for one in found if one.subject.origin == "file"}
+    if len(found) < _FAMILY or len(folders) != 1 or not all(one.subject.origin == "file" for one in found):
+        return found
+    folder = folders.pop()
+    subject = Subject(kind=Kind.DATASET, name=folder, origin="file")
+    return [Found(subject, {**found[0].facts, "source": f"file:{folder}"}, found[0].places)] if folder else found

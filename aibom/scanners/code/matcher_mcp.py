@@ -55,6 +55,8 @@ def launched(resolver: Resolver, hit: Hit, site: Site, name: str) -> Found | Non
             if known:
                 raw[setting] = known[0]
                 break
+    if str(raw.get("command", "")).startswith(("http://", "https://")):
+        raw["url"] = raw.pop("command")  # clients that take either
     if not any(word in raw for word in _TELLING):
         return None
     server = _server(name, raw, (hit.path, hit.line))

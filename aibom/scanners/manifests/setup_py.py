@@ -7,6 +7,7 @@ requirement file. What is computed in any other way is a gap.
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator
 
@@ -17,6 +18,7 @@ from aibom.scanners.manifests.pep508 import incomplete, parse_requirement
 from aibom.scanners.manifests.record import Gap, Include, Manifest, Package, Project, Role
 
 _ARGUMENTS = {"install_requires": "runtime", "setup_requires": "build", "tests_require": "test"}
+_REQUIRED_NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 _MAX_DEPTH = 20
 _FILE_ENDINGS = (".txt", ".in", ".pip")
 
@@ -60,9 +62,11 @@ class _Reader:
         self.source = source
         self.names: dict[str, ast.expr] = {}
         self.functions: dict[str, ast.FunctionDef] = {}
+        self.entries: list[tuple[str, ast.Constant, ast.expr]] = []  # `extras["x"] = ...`
         for node in ast.walk(module):
             if isinstance(node, ast.Assign):
                 self.names.update((target.id, node.value) for target in node.targets if isinstance(target, ast.Name))
+                self.entries += (entry for target in node.targets for entry in _entry(target, node.value))
             elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
                 self.names[node.target.id] = node.value
             elif isinstance(node, ast.FunctionDef):
@@ -99,7 +103,8 @@ class _Reader:
         if not isinstance(found, ast.Dict):
             self._gap("optional requirements that are computed", node)
             return
-        for key, value in _items(found):
+        later = [(key, value) for name, key, value in self.entries if isinstance(node, ast.Name) and name == node.id]
+        for key, value in (*_items(found), *later):
             self._requirements(value, "optional", str(key.value))
         if any(key is None or not isinstance(key, ast.Constant) for key in found.keys):
             self._gap("optional requirements that are computed", node)
@@ -135,6 +140,8 @@ class _Reader:
         elif isinstance(found, ast.BinOp) and isinstance(found.op, ast.Add):
             yield from self._flat(found.left, depth + 1)
             yield from self._flat(found.right, depth + 1)
+        elif looked_up := self._looked_up(found):
+            yield from looked_up
         else:
             yield found
 
@@ -145,6 +152,8 @@ class _Reader:
                 node = self.names[node.id]
             elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
                 table = self._followed_name(node.value)
+                if isinstance(table, ast.DictComp):
+                    return self._of_table(table, str(node.slice.value)) or node
                 values = {key.value: value for key, value in _items(table)} if isinstance(table, ast.Dict) else {}
                 if node.slice.value not in values:
                     return node
@@ -152,6 +161,29 @@ class _Reader:
             else:
                 return node
         return node
+
+    def _looked_up(self, node: ast.expr) -> list[ast.expr]:
+        """The requirements that a function of the file looks up by the names that it is given."""
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in self.functions:
+            return []
+        body = [
+            self._followed_name(part) for part in ast.walk(self.functions[node.func.id]) if isinstance(part, ast.Name)
+        ]
+        table = next((part for part in body if isinstance(part, ast.DictComp)), None)
+        names = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        found = [self._of_table(table, name) for name in names] if table is not None else []
+        return [one for one in found if one is not None] if len(names) == len(node.args) else []
+
+    def _of_table(self, table: ast.DictComp, name: str) -> ast.expr | None:
+        """The requirement of this name among the texts that a table of names is made of."""
+        for part in ast.walk(table):
+            listed = self._followed_name(part) if isinstance(part, ast.Name) else None
+            for item in listed.elts if isinstance(listed, ast.List | ast.Tuple) else ():
+                if isinstance(item, ast.Constant) and isinstance(item.value, str):
+                    head = _REQUIRED_NAME.match(item.value)
+                    if head is not None and pypi_name(head[0]) == pypi_name(name):
+                        return item
+        return None
 
     def _followed_name(self, node: ast.expr) -> ast.expr:
         return self.names.get(node.id, node) if isinstance(node, ast.Name) else node
@@ -177,6 +209,15 @@ class _Reader:
     def _gap(self, reason: str, node: ast.expr) -> None:
         shown = self.source[node.lineno - 1].strip()[:200] if node.lineno <= len(self.source) else ""
         self.gaps.append(Gap(reason, node.lineno, shown))
+
+
+def _entry(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.Constant, ast.expr]]:
+    if (
+        isinstance(target, ast.Subscript)
+        and isinstance(target.value, ast.Name)
+        and isinstance(target.slice, ast.Constant)
+    ):
+        yield target.value.id, target.slice, value
 
 
 def _items(node: ast.Dict) -> list[tuple[ast.Constant, ast.expr]]:

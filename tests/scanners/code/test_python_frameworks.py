@@ -142,3 +142,57 @@ def test_google_s_agents_run_code_and_search_stores(scan):
     )
     assert edges(found, RelationKind.HAS_TOOL) == {("coder", "BuiltInCodeExecutor"), ("coder", "VertexAiSearchTool")}
     assert edges(found, RelationKind.CONTAINS) == {("master", "coder"), ("master", "remote")}
+
+
+def test_connections_of_a_haystack_pipeline_join_its_parts(scan):
+    found = scan(
+        {
+            "rag.py": "from haystack import Pipeline\n"
+            "from haystack.components.builders import ChatPromptBuilder\n"
+            "from haystack.components.embedders import SentenceTransformersTextEmbedder\n"
+            "from haystack.components.generators.chat import OpenAIChatGenerator\n"
+            "from haystack_integrations.document_stores.qdrant import QdrantDocumentStore\n"
+            "from haystack_integrations.components.retrievers.qdrant import QdrantEmbeddingRetriever\n"
+            "RULES = 'Answer the pilot of the harbour from these documents: {{documents}} {{question}}'\n"
+            "rag = Pipeline()\n"
+            "rag.add_component('embedder', SentenceTransformersTextEmbedder(model='BAAI/bge-small-en-v1.5'))\n"
+            "rag.add_component('retriever', QdrantEmbeddingRetriever(document_store=QdrantDocumentStore()))\n"
+            "rag.add_component('prompt', ChatPromptBuilder(template=RULES))\n"
+            "rag.add_component('llm', OpenAIChatGenerator(model='gpt-4o-mini'))\n"
+            "rag.connect('embedder.embedding', 'retriever.query_embedding')\n"
+            "rag.connect('prompt', 'llm')\n"
+        }
+    )
+    assert edges(found, RelationKind.USES_PROMPT) == {("gpt-4o-mini", "RULES")}
+    assert edges(found, RelationKind.USES_MODEL) == {("Qdrant", "BAAI/bge-small-en-v1.5")}
+
+
+def test_a_router_s_models_are_those_of_its_list_and_not_their_nicknames(scan):
+    found = scan(
+        {
+            "route.py": "from litellm import Router\n"
+            "router = Router(model_list=[\n"
+            "    {'model_name': 'fast', 'litellm_params': {'model': 'azure/gpt-4o-eu'}},\n"
+            "    {'model_name': 'smart', 'litellm_params': {'model': 'bedrock/anthropic.claude-3-haiku-20240307-v1:0'}},\n"
+            "])\n"
+            "answer = router.completion(model='fast', messages=[])\n"
+        }
+    )
+    assert edges(found, RelationKind.SERVED_BY) == {
+        ("gpt-4o-eu", "Azure OpenAI"),
+        ("anthropic.claude-3-haiku-20240307-v1:0", "Amazon Bedrock"),
+    }
+    assert "fast" not in {name for _, name in origins(found, Kind.MODEL)}
+
+
+def test_agents_of_llama_index_take_the_model_of_the_settings(scan):
+    found = scan(
+        {
+            "pilot.py": "from llama_index.core import Settings\n"
+            "from llama_index.core.agent.workflow import FunctionAgent\n"
+            "from llama_index.llms.openai import OpenAI\n"
+            "Settings.llm = OpenAI(model='gpt-4o-mini')\n"
+            "pilot = FunctionAgent(name='pilot', tools=[])\n"
+        }
+    )
+    assert edges(found, RelationKind.USES_MODEL) == {("pilot", "gpt-4o-mini")}

@@ -291,3 +291,32 @@ def test_a_keras_network_is_trained_on_the_files_it_is_fed(scan):
         }
     )
     assert edges(found, RelationKind.TRAINED_ON) == {("Sequential", "data/calls")}
+
+
+def test_many_files_that_one_call_reads_are_their_folder_and_placeholders_are_nothing(scan):
+    found = scan(
+        {
+            "evaluate.py": "import pandas as pd\n"
+            "from sklearn.linear_model import LogisticRegression\n"
+            "PORTS = ['oslo', 'bergen', 'kiel', 'riga', 'gdansk', 'visby', 'turku']\n"
+            "frames = [pd.read_csv(f'answers/port_{port}.csv') for port in PORTS]\n"
+            "model = LogisticRegression().fit(pd.concat(frames), None)\n"
+            "extra = pd.read_csv('/path/to/your/ships.csv')\n"
+        }
+    )
+    assert names(found, Kind.DATASET) == {"answers"}
+
+
+def test_settings_name_checkpoints_and_data_sets_of_the_hub(scan):
+    found = scan(
+        {
+            "config.py": "import torch\n"
+            "DEFAULTS = {\n"
+            "    'ranking': {'battle_datasets': ['harbour/ship-battles-55k', 'harbour/judged-battles']},\n"
+            "    'bert': {'checkpoint_path': 'harbour/bert-router'},\n"
+            "    'local': {'checkpoint_path': 'runs/last.pt'},\n"
+            "}\n"
+        }
+    )
+    assert names(found, Kind.DATASET) == {"harbour/ship-battles-55k", "harbour/judged-battles"}
+    assert names(found, Kind.MODEL) == {"harbour/bert-router"}

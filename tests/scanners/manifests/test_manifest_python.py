@@ -140,3 +140,23 @@ def test_install_lines_of_notebooks() -> None:
     assert versions(scan({"a.ipynb": notebook("! pip install 'openai[voice]<2' | tail -1")})) == {"openai": None}
     assert versions(scan({"a.ipynb": notebook("x = 'pip install'", "import os")})) == {}
     assert versions(scan({"a.ipynb": "pip install torch"})) == {}
+
+
+def test_setup_looks_requirements_up_in_a_table_of_their_names() -> None:
+    source = (
+        "import re\n"
+        "from setuptools import setup\n"
+        "_deps = ['torch==2.6.0', 'trl[vllm]==0.18.0', 'lighteval @ git+https://github.com/huggingface/lighteval.git']\n"
+        "deps = {name: text for text, name in (re.findall('x', one)[0] for one in _deps)}\n"
+        "def deps_list(*names):\n"
+        "    return [deps[name] for name in names]\n"
+        "extras = {}\n"
+        "extras['eval'] = deps_list('lighteval')\n"
+        "setup(name='x', extras_require=extras, install_requires=[deps['torch'], deps['trl']])\n"
+    )
+    seen = scan({"setup.py": source})
+    assert {(one.subject.name, one.evidence.line) for one in seen.observations} >= {
+        ("torch", 3),
+        ("trl", 3),
+        ("lighteval", 3),
+    }
