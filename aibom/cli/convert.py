@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aibom.cli.inputs import read_input
-from aibom.cli.output import refuse_same_place, show_notes, write_output
+from aibom.cli.output import refuse_input, refuse_same_place, show_notes, write_output
 from aibom.core.text import printable
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _SHOWN = 8
 )  # fmt: skip
 @click.option("--losses", metavar="FILE", help="Write every field that has no place in the new form, as JSON.")
 def convert(bom: str, form: str, output: str, spec_version: str | None, losses: str | None) -> int:
-    """Write BOM (CycloneDX JSON or XML, SPDX 2 JSON or tag-value; - for stdin) in another form.
+    """Write BOM (CycloneDX JSON or XML, SPDX 2 JSON or tag-value, SPDX 3; - for stdin) in another form.
 
     What has no place in the new form is summed up on stderr and listed one by one with --losses; nothing is dropped
     in silence.
@@ -46,6 +46,8 @@ def convert(bom: str, form: str, output: str, spec_version: str | None, losses: 
     from aibom.exchange.losses import as_record
 
     refuse_same_place(output, losses)
+    refuse_input(output, bom)
+    refuse_input(losses, bom)
     read = read_bom(read_input(bom), bom, spec_version=spec_version or "1.6")
     stated = str(read.document.get("specVersion"))
     version = spec_version or (stated if stated in ("1.5", "1.6", "1.7") else "1.6")

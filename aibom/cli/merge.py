@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from aibom.cli.inputs import read_input
-from aibom.cli.output import show_notes, write_output
+from aibom.cli.output import refuse_input, show_notes, write_output
 
 
 @click.command(
@@ -18,7 +18,7 @@ from aibom.cli.output import show_notes, write_output
 @click.option("--name", metavar="NAME", help="Name of the whole, which then depends on what each BOM is about.")
 @click.option("--version", "version", metavar="VERSION", help="Version of the whole.")
 def merge(boms: tuple[str, ...], output: str, name: str | None, version: str | None) -> int:
-    """Merge each BOM (CycloneDX or SPDX 2) into one CycloneDX BOM.
+    """Merge each BOM (CycloneDX or SPDX) into one CycloneDX BOM.
 
     The same package stands once (same purl, hashes that agree) and says in aibom:merge:from which BOMs it came from.
     Where they disagree, the first one's value stays and the other is told.
@@ -32,6 +32,7 @@ def merge(boms: tuple[str, ...], output: str, name: str | None, version: str | N
     from aibom.exchange.merge import Source
     from aibom.exchange.merge import merge as merge_documents
 
+    refuse_input(output, *boms)
     sources = [Source(document=read_bom(read_input(bom), bom).document, name=bom) for bom in boms]
     document, notes = merge_documents(sources, name=name, version=version, moment=now(), tool_version=__version__)
     errors = validate(document)

@@ -31,6 +31,15 @@ def refuse_same_place(*targets: str | Path | None) -> None:
         raise UsageError("Two of the documents that this run writes name the same place; give each a file of its own.")
 
 
+def refuse_input(output: str | Path | None, *inputs: str | Path) -> None:
+    """UsageError when the output would replace a document that this run reads."""
+    if output is None or str(output) == "-":
+        return
+    place = os.path.realpath(output)
+    if any(str(one) != "-" and os.path.realpath(one) == place for one in inputs):
+        raise UsageError(f"{output} is what this run reads; name another file for what it writes.")
+
+
 def show_notes(notes: Iterable[str]) -> None:
     """What a listing left out or an owner's entry missed, one line each on stderr."""
     for note in notes:

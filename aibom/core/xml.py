@@ -110,4 +110,4 @@ class _Builder:
             self.stack[-1][1].append(text)
 
     def _doctype(self, *_parts: object) -> None:
-        raise UnreadableError(self.path, "a document type, which is refused", self.parser.CurrentLineNumber)
+        raise UnreadableError(self.path, "a document type (DOCTYPE) is refused", self.parser.CurrentLineNumber)

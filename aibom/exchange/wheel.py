@@ -11,7 +11,7 @@ import csv
 import hashlib
 import io
 import re
-import shutil
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -25,6 +25,10 @@ from aibom.core.errors import UsageError
 MAX_MEMBERS = 200_000
 MAX_TOTAL_BYTES = 20 << 30
 MAX_RECORD_BYTES = 64 << 20
+# A member's own header (APPNOTE.TXT 4.3.7): what is of use here are the lengths of its name and extra fields.
+_HEADER = struct.Struct("<4s5H3L2H")
+# Flags that say how a member is packed; not that its sizes stand behind it, for here they stand before.
+_PACKED_HOW = 0b110
 _UNLISTED = ("RECORD.jws", "RECORD.p7s")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -174,10 +178,30 @@ def _like(example: zipfile.ZipInfo, name: str) -> zipfile.ZipInfo:
 
 
 def _copy(source: zipfile.ZipFile, info: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
+    """The member as it is packed, which is much faster than packing it again. Its content was compared with RECORD."""
+    reading, writing = source.fp, target.fp
+    if reading is None or writing is None:
+        raise zipfile.BadZipFile
+    reading.seek(info.header_offset)
+    header = reading.read(_HEADER.size)
+    if len(header) < _HEADER.size:
+        raise zipfile.BadZipFile
+    reading.seek(sum(_HEADER.unpack(header)[-2:]), io.SEEK_CUR)  # its name and extra fields
     made = _like(info, info.filename)
-    made.file_size = info.file_size  # decides on ZIP64
-    with source.open(info) as reading, target.open(made, "w") as writing:
-        shutil.copyfileobj(reading, writing, 1 << 20)
+    made.CRC, made.file_size, made.compress_size = info.CRC, info.file_size, info.compress_size
+    made.flag_bits = info.flag_bits & _PACKED_HOW
+    made.header_offset = writing.tell()
+    writing.write(made.FileHeader())
+    left = info.compress_size
+    while left:
+        data = reading.read(min(left, 1 << 20))
+        if not data:
+            raise zipfile.BadZipFile
+        writing.write(data)
+        left -= len(data)
+    target.filelist.append(made)
+    target.NameToInfo[made.filename] = made
+    target.start_dir = writing.tell()  # where the next member, or the list of all of them, begins
 
 
 def _write(target: zipfile.ZipFile, info: zipfile.ZipInfo, data: bytes) -> None:

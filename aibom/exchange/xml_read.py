@@ -43,7 +43,7 @@ def read_xml(data: bytes, called: str) -> tuple[dict[str, Any], list[Loss]]:
         root, _ = parse_xml(data, called)
     except UnreadableError as error:
         place = f" at line {error.line}" if error.line else ""
-        raise UsageError(f"{called} is {error.why}{place}.") from None
+        raise UsageError(f"{called} cannot be read as XML: {error.why}{place}.") from None
     version = _version(root)
     if root.tag != "bom" or version not in KNOWN_VERSIONS:
         raise UsageError(f"{called} is XML but not a CycloneDX BOM: it has no element 'bom' of a known version.")

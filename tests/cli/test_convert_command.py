@@ -106,3 +106,18 @@ def test_a_scan_in_other_forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         assert result.code == 0
         converted = aibom("convert", "-", "--to", form, "-o", "-", stdin=scanned.encode())
         assert result.out == converted.out
+
+
+def test_a_document_that_is_read_is_never_replaced(tmp_path: Path) -> None:
+    given = tmp_path / "bom.json"
+    given.write_bytes(BOM.read_bytes())
+    for arguments in (
+        ("convert", given, "--to", "spdx2-json", "-o", given),
+        ("convert", given, "--to", "spdx2-json", "-o", tmp_path / "out", "--losses", given),
+        ("merge", BOM, given, "-o", given),
+    ):
+        result = aibom(*arguments)
+        assert (result.code, result.err.count("\n")) == (2, 1)
+        assert "is what this run reads" in result.err
+    assert given.read_bytes() == BOM.read_bytes()
+    assert list(tmp_path.iterdir()) == [given]
