@@ -37,9 +37,11 @@ def read_template(source: str) -> Template:
     if _brackets(source) > MAX_NESTED:
         return Template(problems=("a template with brackets nested too deeply",))
     from jinja2 import TemplateSyntaxError, nodes
+    from jinja2.parser import Parser
 
     try:
-        tree = _environment().parse(source)
+        # Not Environment.parse: to show an error it executes a piece of code that carries the template's line.
+        tree = Parser(_environment(), source).parse()
     except TemplateSyntaxError as error:
         return Template(problems=(f"not a valid template ({error.message}, line {error.lineno})",))
     except RecursionError:

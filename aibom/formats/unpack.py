@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from aibom.formats.blob import Blob, BytesBlob
+from aibom.formats.zstd_frames import zstd_end
 
 CHUNK, PIECE = 1 << 18, 1 << 20
 # Up to this much is held in memory; larger content is read through a window of this size and more.
@@ -246,13 +247,24 @@ class _Zstd:
         import zstandard
 
         self.damage, self.end = "", -1
+        self._source = source
         self._error = zstandard.ZstdError
         decompressor = zstandard.ZstdDecompressor(max_window_size=MAX_DICTIONARY)
         self._reader = decompressor.stream_reader(source.stream(), read_size=CHUNK, read_across_frames=True)
 
     def read(self, count: int) -> bytes:
         try:
-            return bytes(self._reader.read(count))
+            data = bytes(self._reader.read(count))
+            if not data:
+                self._finish()
+            return data
         except (self._error, MemoryError):
             self.damage = "the compressed data is corrupt, truncated, or its window is larger than is allowed"
             return b""
+
+    def _finish(self) -> None:
+        """The reader gives nothing more, be the last frame whole or not."""
+        end = zstd_end(self._source)
+        self.end = end.offset
+        if not end.whole:
+            self.damage = "the compressed data is truncated"

@@ -41,6 +41,7 @@ class _End(NamedTuple):
     directory_size: int
     directory_at: int
     stands_at: int
+    cut: bool = False
 
 
 def list_members(stream: BinaryIO) -> ZipListing:
@@ -61,7 +62,7 @@ def list_members(stream: BinaryIO) -> ZipListing:
         if member is None:
             return ZipListing(tuple(members), ("the central directory is truncated or malformed",))
         members.append(member)
-    return ZipListing(tuple(members), ())
+    return ZipListing(tuple(members), ("truncated in its comment",) if end.cut else ())
 
 
 def _find_end(stream: BinaryIO, size: int) -> _End | None:
@@ -70,8 +71,8 @@ def _find_end(stream: BinaryIO, size: int) -> _End | None:
     place = tail.rfind(_END, 0, max(len(tail) - _END_SIZE + len(_END), 0))
     if place < 0 or len(tail) - place < _END_SIZE:
         return None
-    _, _, _, entries, length, offset, _ = struct.unpack_from("<HHHHIIH", tail, place + 4)
-    end = _End(entries, length, offset, start + place)
+    _, _, _, entries, length, offset, comment = struct.unpack_from("<HHHHIIH", tail, place + 4)
+    end = _End(entries, length, offset, start + place, start + place + _END_SIZE + comment > size)
     # Whoever wrote the record of ZIP64 wrote it for readers that prefer it, which all do.
     return _find_end64(stream, end) or end
 
@@ -85,7 +86,7 @@ def _find_end64(stream: BinaryIO, end: _End) -> _End | None:
         record = read_at(stream, at, 56)
         if len(record) == 56 and record.startswith(_END64):
             entries, length, offset = struct.unpack_from("<QQQ", record, 32)
-            return _End(entries, length, offset, at)
+            return _End(entries, length, offset, at, end.cut)
     return None
 
 

@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterator
 
 from aibom.formats.blob import BytesBlob
+from aibom.formats.marshal_names import names_in
 from aibom.formats.pickle.content import BASE64, HEX, LOOK, MAGIC
 from aibom.integrity.inspect.base import Glance, Session, incomplete
+from aibom.integrity.inspect.code_rules import starts, told
 from aibom.model.inspection import Signal, Verdict
 
 MAX_TEXT, MAX_CODE = 8 << 20, 1 << 18
@@ -91,8 +93,11 @@ def _latin(data: bytes) -> bytes:
 
 def _code(data: bytes) -> Iterator[Signal]:
     if _MARSHAL.match(data) and len(data) > 40:
-        message = "bytes that look like marshalled code of Python"
-        yield Signal(id="embedded-marshal", message=message, verdict=Verdict.SUSPICIOUS, offset=0)
+        names = names_in(data)
+        shown = f" that uses {', '.join(told(names))}" if any(told(names)) else ""
+        verdict = Verdict.MALICIOUS if starts(names) else Verdict.SUSPICIOUS
+        message = f"bytes that look like marshalled code of Python{shown}"
+        yield Signal(id="embedded-marshal", message=message, verdict=verdict, offset=0)
     elif len(data) <= MAX_CODE and _CODE_WORDS.search(data):
         acts = _acting(data)
         if acts:

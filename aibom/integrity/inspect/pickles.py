@@ -8,12 +8,15 @@ from collections.abc import Iterator
 
 from aibom.formats.blob import Blob, BytesBlob
 from aibom.formats.magic import magics_of
+from aibom.formats.pickle.code_names import names_between
 from aibom.formats.pickle.joblib_arrays import ARRAYS, array_end
 from aibom.formats.pickle.machine import Machine
 from aibom.formats.pickle.texts import unescaped, unicode_escaped
 from aibom.formats.pickle.values import Operand, Use
 from aibom.formats.pickle_skim import TORCH_MAGIC, looks_like_pickle
 from aibom.integrity.inspect.base import Glance, Session, incomplete
+from aibom.integrity.inspect.code_rules import starts, told
+from aibom.integrity.inspect.judged import malicious, suspicious
 from aibom.integrity.inspect.pickle_judge import judge
 from aibom.model.inspection import Signal
 
@@ -55,15 +58,18 @@ class PickleInspector:
                 _note(glance, machine, session)
             yield from judge(machine, session.names, scripted=bool(session.where))
             yield from _inside(glance.blob, machine, session)
+            yield from _code(glance.blob, machine, session)
             if machine.ended != "stop":
                 yield _broken(machine)
                 return
             at = machine.end
-            if not glance.blob.read(at, 1):
+            if not glance.blob.read(at, 1) and not (legacy and streams < LEGACY_STREAMS):
                 return
         else:
             yield incomplete("pickle-too-many", f"more than {MAX_STREAMS} pickles in one stream", at)
             return
+        if legacy:
+            yield incomplete("pickle-truncated", f"torch.save writes {LEGACY_STREAMS} pickles, {streams} are there", at)
         yield from _behind(glance, at, session)
 
 
@@ -174,6 +180,18 @@ def _inside(blob: Blob, machine: Machine, session: Session) -> Iterator[Signal]:
             yield incomplete("pickle-long-text", "a text with escapes is too long to look into", operand.offset)
         else:
             yield from session.descend(inner, f"#{operand.offset}")
+
+
+def _code(blob: Blob, machine: Machine, session: Session) -> Iterator[Signal]:
+    """What functions that are stored as code use (cloudpickle, dill)."""
+    if not any(session.names.safe.get(ref.full) == "code" for ref in machine.refs.values()):
+        return
+    names = names_between(blob, machine.start, machine.end)
+    shown = ", ".join(told(names))
+    if starts(names):
+        yield malicious("pickle-code-acts", f"a function in the pickle uses {shown}")
+    elif shown:
+        yield suspicious("pickle-code-acts", f"a function in the pickle uses {shown}")
 
 
 def _content(blob: Blob, operand: Operand) -> Blob | None:

@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from integrity.inspect.corpus.assembler import blob, call, short, stack_glob, stream, tup
+from integrity.inspect.corpus.generate import hostile
 from integrity.inspect.pickle_samples import DISGUISES, HARMLESS, plain, zipped
 
 from aibom.catalog.pickle_names import load_pickle_names
@@ -116,6 +118,10 @@ def test_marks_without_end_are_bounded() -> None:
 def test_nothing_is_imported_executed_written_or_sent(tmp_path: Path) -> None:
     for number, make in enumerate(DISGUISES.values()):
         (tmp_path / f"{number}.pkl").write_bytes(make())
+    for name, content in hostile():
+        if not name.startswith("gadgets/"):
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_bytes(content)
     done = subprocess.run([sys.executable, str(WATCHED), str(tmp_path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.splitlines()[-1]) == {"code": 1, "seen": []}
@@ -133,3 +139,25 @@ def test_a_fifo_and_a_file_without_permission_do_not_block(tmp_path: Path) -> No
     assert found["gone.pkl"].status is Status.ERROR
     assert found["line\nbreak.pkl"].verdict is Verdict.MALICIOUS
     assert found["caf\\xe9.pkl"].verdict is Verdict.MALICIOUS
+
+
+@pytest.mark.parametrize(
+    ("names", "verdict"),
+    [
+        (("os", "system"), Verdict.MALICIOUS),
+        (("subprocess", "Popen"), Verdict.MALICIOUS),
+        (("socket", "connect"), Verdict.SUSPICIOUS),
+        (("model", "system", "predict"), Verdict.UNKNOWN),
+        (("numpy", "mean"), Verdict.UNKNOWN),
+    ],
+)
+def test_code_is_judged_by_the_names_it_uses(names: tuple[str, ...], verdict: Verdict) -> None:
+    kind = call(stack_glob("cloudpickle.cloudpickle", "_builtin_type"), short("CodeType"))
+    code = call(kind, blob(b"\x97\x00"), tup(), tup(*(short(name) for name in names)))
+    assert inspect(stream(code)).verdict is verdict
+    assert inspect(stream(code).replace(b"\x8c", b"U"), "model.dill").verdict is verdict
+
+
+def test_a_legacy_file_lacks_a_pickle() -> None:
+    magic = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."
+    assert inspect(magic + b"\x80\x02M\xe9\x03.", "model.pt").status is Status.INCOMPLETE
