@@ -27,14 +27,13 @@ class Budget:
     """What the analysis of one file may still spend, shared by all that is nested in it.
 
     `unpacked` bytes may come out of decompression, `members` may be looked into, `opcodes` of pickles walked;
-    `depth` containers may stand inside one another; `memory` bytes of unpacked content may be held at one time.
+    `depth` containers may stand inside one another. Memory is bounded by what each level holds (formats/unpack.py).
     """
 
     unpacked: int = 4 * GIB
     members: int = 200_000
     opcodes: int = 400_000_000
     depth: int = 24
-    memory: int = 24 << 20
 
     @classmethod
     def for_size(cls, size: int) -> Budget:
