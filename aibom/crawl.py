@@ -135,7 +135,7 @@ def _concluded(
     sightings = [without_secrets(one) for one in failed + found]
     if memory:
         unread = {one.path for one in failed if isinstance(one, Unknown)}
-        memory.keep(scanner, files, records, unread, watched.opened, sightings)
+        memory.keep(scanner, files, records, unread, watched, sightings)
     return sightings
 
 

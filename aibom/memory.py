@@ -4,23 +4,26 @@ A conclusion rests on three things, and each is part of its key:
 
     gists       of every file that a scanner wants what counts of it: its content, or, when the scanner says that the
                 content matters only as far as some part of it (the imports of code that does not speak of AI), that
-    the listing which paths there are
-    consulted   the contents of the files that were opened while joining, wherever an import or a name led
+    the part    which paths there are of those that concern the scanner (its `concerns`), and which folders
+    consulted   the contents of the files that were opened while joining, wherever an import or a name led, and the
+                answers to what was asked about other paths: is there such a file, which files have this name
 
-The gists and the listing give a first key, which leads to the list of files that were consulted last time; with their
-contents it gives the key of the conclusion. So a change in a file that nobody consulted costs that file alone.
+The gists and the part give a first key, which leads to the list of what was consulted last time; with the present
+contents and answers it gives the key of the conclusion. So a change in a file that nobody consulted costs that file
+alone, and a file that is added or removed costs only those scanners that it concerns or that asked about it.
 
 Stored are digests, paths and conclusions; never the text of files, nor facts of single files: those hold secrets and
-prompts.
+prompts. Of paths that were asked about only digests are kept, because code can ask about any text of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from functools import cache as once
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -29,7 +32,8 @@ from aibom.core.guard import Crash, attempt
 from aibom.core.limits import DEFAULT_LIMITS, MIB
 from aibom.model.codec import decode_sightings, encode_sightings
 from aibom.model.sighting import Sighting
-from aibom.scanners.base import Scanner
+from aibom.scanners.base import Part, Scanner
+from aibom.scanners.listed import Asked, Listed, by_name
 from aibom.sources.cache import Cache, key_of
 from aibom.sources.files import TreeFile
 from aibom.sources.listing import Listing
@@ -44,22 +48,32 @@ _PACKAGE = Path(__file__).parent
 
 
 class Watched:
-    """A listing that notes which of its files are opened."""
+    """A listing that notes which of its files are opened, and what is asked about its paths."""
 
     def __init__(self, listing: Listing) -> None:
         self._listing = listing
         self.opened: set[str] = set()
+        self.asked = Asked()
+        self.listed = Listed(listing.paths, self.asked)
 
-    @property
-    def paths(self) -> tuple[str, ...]:
-        return self._listing.paths
+    def part(self, concerns: Callable[[str], bool]) -> Part:
+        return part_of(self._listing.paths, concerns)
 
     def exists(self, path: str) -> bool:
-        return self._listing.exists(path)
+        return path in self.listed
 
     def file(self, path: str) -> TreeFile:
         self.opened.add(path)
         return self._listing.file(path)
+
+
+def part_of(paths: Sequence[str], concerns: Callable[[str], bool]) -> Part:
+    """The paths that concern a scanner, and all folders."""
+    folders = {path.rpartition("/")[0] for path in paths}
+    for folder in list(folders):
+        while folder := folder.rpartition("/")[0]:
+            folders.add(folder)
+    return Part(tuple(filter(concerns, paths)), tuple(sorted(folders - {""})))
 
 
 class Memory:
@@ -67,7 +81,8 @@ class Memory:
 
     def __init__(self, cache: Cache, listing: Listing) -> None:
         self._cache, self._tree = cache, listing
-        self._listing = key_of(tool_digest(), *listing.paths)
+        self._paths = listing.paths
+        self._whole = key_of(*listing.paths)
         self._digests: dict[str, bytes | None] = {}
         self._heads: dict[str, bytes] = {}
 
@@ -77,7 +92,7 @@ class Memory:
         if first is None:
             return None
         try:
-            consulted = orjson.loads(self._cache.get([first]).get(first, b""))
+            consulted = _Consulted(**orjson.loads(self._cache.get([first]).get(first, b"")))
             stored = self._get(self._second_key(first, consulted))
             return decode_sightings(stored) if stored is not None else None
         except (ValueError, KeyError, TypeError):
@@ -89,10 +104,11 @@ class Memory:
         files: Sequence[TreeFile],
         records: Mapping[str, Any],
         failed: Set[str],
-        opened: Set[str],
+        watched: Watched,
         sightings: Sequence[Sighting],
     ) -> None:
-        """Remember a conclusion: of the records of its files, but for those that `failed`, and the files `opened`."""
+        """Remember a conclusion: of the records of its files, but for those that `failed`, and what was
+        `watched` while they were joined."""
         gists: dict[str, bytes] = {}
         entries: dict[bytes, bytes] = {}
         gist: Callable[[Any], str | None] | None = getattr(scanner, "gist", None)
@@ -103,8 +119,8 @@ class Memory:
                 gists[file.path] = entries[_gist_key(scanner, digest)] = b"" if found is None else key_of(found)
         first = self._first_key(scanner, files, gists)
         if first is not None:
-            consulted = sorted(opened)
-            entries[first] = orjson.dumps(consulted)
+            consulted = _consulted(watched)
+            entries[first] = orjson.dumps(consulted._asdict())
             entries[self._second_key(first, consulted)] = encode_sightings(sightings)
             self._cache.put(entries)
 
@@ -122,11 +138,29 @@ class Memory:
             if part is None:
                 return None
             parts += [file.path, part]
-        return key_of("files", scanner.name, self._listing, *parts)
+        return key_of("files", tool_digest(), scanner.name, self._part(scanner), *parts)
 
-    def _second_key(self, first: bytes, consulted: Sequence[str]) -> bytes:
-        parts = [part for path in consulted for part in (path.encode("utf-8", "surrogatepass"), self._consulted(path))]
-        return key_of("conclusion", first, *parts)
+    def _part(self, scanner: Scanner) -> bytes:
+        """The digest of the paths that concern a scanner."""
+        concerns: Callable[[str], bool] | None = getattr(scanner, "concerns", None)
+        if concerns is None:
+            return b""
+        part = part_of(self._paths, concerns)
+        return key_of(key_of(*part.paths), key_of(*part.folders))
+
+    def _second_key(self, first: bytes, consulted: _Consulted) -> bytes:
+        contents = [part for path in consulted.opened for part in (path, self._consulted(path))]
+        answers = [part for asked in consulted.asked for part in (asked, self._answers.get(asked, b""))]
+        whole = self._whole if consulted.whole else b""
+        return key_of("conclusion", first, whole, key_of(*contents), key_of(*answers))
+
+    @cached_property
+    def _answers(self) -> dict[str, bytes]:
+        """Digests of all answers that are not no, by the digests of what may be asked about the paths."""
+        found = {_question("path", path): b"1" for path in self._paths}
+        for name, paths in by_name(self._paths).items():
+            found[_question("name", name)] = key_of(*paths)
+        return found
 
     def _consulted(self, path: str) -> bytes:
         """The digest of a file that was opened while joining, as far as it would be read; b"" when there is none."""
@@ -154,6 +188,24 @@ class Memory:
         if file.path not in self._digests:
             self._digests[file.path] = _digest(file)
         return self._digests[file.path]
+
+
+class _Consulted(NamedTuple):
+    """What a conclusion looked at: files, digests of questions about paths, and whether it went through all of them."""
+
+    opened: list[str]
+    asked: list[str]
+    whole: bool
+
+
+def _consulted(watched: Watched) -> _Consulted:
+    asked = watched.asked
+    questions = [_question("path", path) for path in asked.paths] + [_question("name", name) for name in asked.names]
+    return _Consulted(sorted(watched.opened), sorted(questions), asked.whole)
+
+
+def _question(kind: str, text: str) -> str:
+    return key_of(kind, text).hex()[:24]
 
 
 def _gist_key(scanner: Scanner, digest: bytes) -> bytes:

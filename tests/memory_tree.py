@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from aibom.core.errors import LimitError, UnreadableError
 from aibom.model.sighting import Link, Observation, Sighting, Unknown
-from aibom.scanners.base import Scanner
+from aibom.scanners.base import Part, Scanner
+from aibom.scanners.listed import Listed
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,14 @@ class MemoryTree:
 
     def exists(self, path: str) -> bool:
         return path in self.paths
+
+    @property
+    def listed(self) -> Listed:
+        return Listed(self.paths)
+
+    def part(self, concerns: Callable[[str], bool]) -> Part:
+        folders = {"/".join(path.split("/")[:depth]) for path in self.paths for depth in range(1, path.count("/") + 1)}
+        return Part(tuple(filter(concerns, self.paths)), tuple(sorted(folders)))
 
     def file(self, path: str) -> MemoryFile:
         return next(file for file in self.files if file.path == path)

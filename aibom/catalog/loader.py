@@ -7,7 +7,7 @@ The JSON is read once per process in a few milliseconds; entries become objects 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -141,16 +141,17 @@ class Catalogue:
     def _match(self, group: str, match: str, module: str, path: str) -> tuple[Signature, ...]:
         tables = self._raw["index"].get(group, {})
         exact, wild = tables.get(match, {}), tables.get(match + "*", {})
-        for root, rest in self._keys(group, module, path):
+        keys = list(self._keys(group, module, path))
+        for root, rest in keys:
             ids = exact.get(f"{root}:{rest}")
             if ids is not None:
                 found = tuple(self.signature(i) for i in ids)
                 services = all(one.kind == "service" for one in found)  # what stands behind it is not what it is
-                return (*found, *self._match_wild(wild, group, module, path)) if services else found
-        return self._match_wild(wild, group, module, path)
+                return (*found, *self._match_wild(wild, keys)) if services else found
+        return self._match_wild(wild, keys)
 
-    def _match_wild(self, wild: Mapping[str, Any], group: str, module: str, path: str) -> tuple[Signature, ...]:
-        for root, rest in self._keys(group, module, path):
+    def _match_wild(self, wild: Mapping[str, Any], keys: Iterable[tuple[str, str]]) -> tuple[Signature, ...]:
+        for root, rest in keys:
             for tail in (rest.rpartition(".")[2], "*"):
                 for pattern, ids, unless in wild.get(f"{root}:{tail}", ()):
                     if _fits(rest, pattern) and rest.rpartition(".")[2] not in unless:
@@ -249,8 +250,9 @@ class Catalogue:
         if module.partition(".")[0] not in self._heads.get(group, ()):
             return
         parts = (f"{module}.{path}" if path else module).split(".")
+        root = ""
         for cut in range(1, len(parts)):
-            root = ".".join(parts[:cut])
+            root = f"{root}.{parts[cut - 1]}" if root else parts[0]
             if root in roots:
                 yield from ((root, rest) for rest in _rests(parts[cut:]))
             if "()" in parts[cut - 1]:

@@ -12,11 +12,19 @@ A scanner whose files speak for themselves derives from PerFileScanner and only 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, Protocol
 
 from aibom.core.reader import SourceFile
 from aibom.model.sighting import Sighting
+from aibom.scanners.listed import Listed
+
+
+class Part(NamedTuple):
+    """The listed paths that concern a scanner, sorted, and all folders of the tree."""
+
+    paths: tuple[str, ...]
+    folders: tuple[str, ...]
 
 
 class Tree(Protocol):
@@ -31,8 +39,13 @@ class Tree(Protocol):
         ...
 
     @property
-    def paths(self) -> tuple[str, ...]:
-        """All listed paths, sorted."""
+    def listed(self) -> Listed:
+        """All paths, to ask about one of them or one name. Who goes through all of them is run again whenever a file
+        is added or removed."""
+        ...
+
+    def part(self, concerns: Callable[[str], bool]) -> Part:
+        """The paths that concern a scanner, by its own `concerns`, and all folders."""
         ...
 
 
@@ -44,6 +57,9 @@ class Scanner(Protocol):
     def wants(self, path: str) -> bool:
         """Whether the file of this name is of interest. Called for every file: keep it cheap."""
         ...
+
+    # A scanner that follows names through the listing says by `concerns(path)` which paths they may lead to; it gets
+    # those by `tree.part`, and they are part of what its conclusion rests on.
 
     # A scanner to which the content of some files matters only in part has `gist(record) -> str | None` as well: what
     # counts of a file of that record, None for its content. Files that `join` opens count by their content anyway.

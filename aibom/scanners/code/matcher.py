@@ -5,7 +5,7 @@ Three passes: find the hits of every file; name what each yields; follow their a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from aibom.catalog.loader import Catalogue
 from aibom.core.json import Json
@@ -37,7 +37,7 @@ _MENTIONED = 0.3
 
 def match(
     records: Mapping[str, ModuleFacts],
-    paths: frozenset[str],
+    paths: Set[str],
     catalogue: Catalogue,
     places: Places | None = None,
     documents: Documents | None = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Set
 
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
@@ -25,7 +26,7 @@ _ADDRESSES = ("http://", "https://", "s3://", "gs://", "hf://", "abfs://", "az:/
 class DataHits:
     """Names the data sets of hits by the naming of their signature."""
 
-    def __init__(self, texts: Texts, paths: frozenset[str]) -> None:
+    def __init__(self, texts: Texts, paths: Set[str]) -> None:
         self.texts, self.paths = texts, TreePaths(paths)
         self.resolver = texts.resolver
 

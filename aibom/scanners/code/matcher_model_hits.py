@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from aibom.catalog.entries import Provider, Signature
 from aibom.core.json import Json
 from aibom.core.secrets import clean_url
@@ -31,7 +33,7 @@ _Named = tuple[Subject, dict[str, Json]]
 class ModelHits:
     """Names the models of hits by the naming of their signature."""
 
-    def __init__(self, texts: Texts, paths: frozenset[str]) -> None:
+    def __init__(self, texts: Texts, paths: Set[str]) -> None:
         self.texts, self.paths = texts, TreePaths(paths)
         self.resolver, self.catalogue = texts.resolver, texts.resolver.catalogue
 

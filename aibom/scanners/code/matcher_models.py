@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from urllib.parse import urlsplit
 
 from aibom.catalog.entries import Provider
@@ -13,6 +12,7 @@ from aibom.catalog.loader import Catalogue
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
+from aibom.scanners.listed import Listed
 
 _NAME = re.compile(r"[A-Za-z0-9_@~./\\-][\w.:@/\\+~ =-]{0,199}")
 _HUB = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:@[\w.-]+)?")
@@ -55,7 +55,7 @@ def local_path(text: str) -> bool:
 _CLASS_PATH = re.compile(r"classpath\*?:/?")
 
 
-def tree_path(text: str, folder: str, exists: Mapping[str, object] | frozenset[str]) -> str:
+def tree_path(text: str, folder: str, exists: Mapping[str, object] | Set[str]) -> str:
     """The path in the tree that a written path means: as it stands, or below the folder of the file it stands in."""
     resource = _CLASS_PATH.match(text)
     plain = posixpath.normpath(text[resource.end() if resource else 0 :].replace("\\", "/"))
@@ -73,9 +73,8 @@ def tree_path(text: str, folder: str, exists: Mapping[str, object] | frozenset[s
 class TreePaths:
     """The files of the tree, by path and by name; `in` asks for a path."""
 
-    def __init__(self, paths: frozenset[str]) -> None:
-        self.paths = paths
-        self._by_name: dict[str, list[str]] | None = None
+    def __init__(self, paths: Set[str]) -> None:
+        self.paths = paths if isinstance(paths, Listed) else Listed(paths)
 
     def __contains__(self, path: str) -> bool:
         return path in self.paths
@@ -89,11 +88,7 @@ class TreePaths:
         found = tree_path(text, posixpath.dirname(path), self.paths)
         if found in self.paths or not posixpath.splitext(found)[1]:
             return found
-        if self._by_name is None:
-            self._by_name = defaultdict(list)
-            for one in self.paths:
-                self._by_name[posixpath.basename(one)].append(one)
-        same = [one for one in self._by_name.get(posixpath.basename(found), ()) if one.endswith(f"/{found}")]
+        same = [one for one in self.paths.named(posixpath.basename(found)) if one.endswith(f"/{found}")]
         return same[0] if len(same) == 1 else found
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
@@ -42,10 +41,9 @@ PROMPT_NAME = re.compile(r"prompt|instruction|system_?(?:message|msg)|persona|pr
 class Prompts:
     """Makes prompt components of values; `of_hit` gives what a call that builds a prompt yields."""
 
-    def __init__(self, resolver: Resolver, paths: frozenset[str], of_site: Callable[[Abstract], list[Found]]) -> None:
+    def __init__(self, resolver: Resolver, paths: Set[str], of_site: Callable[[Abstract], list[Found]]) -> None:
         self.resolver, self.paths, self.of_site = resolver, paths, of_site
         self._tree = TreePaths(paths)
-        self._files: dict[str, list[str]] | None = None  # texts of the tree by their last names
         self._inline: dict[tuple[str, int], Found] = {}  # texts without a name keep the first that they are given
 
     def held(self, value: Value, env: Env, role: str, owner: str) -> list[Found]:
@@ -171,12 +169,7 @@ class Prompts:
         plain = value.removeprefix("classpath:").removeprefix("file:").lstrip("./")
         if "/" not in value or not _RESOURCE.fullmatch(plain) or value in self.paths:
             return None
-        if self._files is None:
-            self._files = defaultdict(list)
-            for path in sorted(self.paths):
-                if _RESOURCE.fullmatch(path):
-                    self._files[path.rpartition("/")[2]].append(path)
-        named = self._files.get(plain.rpartition("/")[2], ())
+        named = [path for path in self._tree.paths.named(plain.rpartition("/")[2]) if _RESOURCE.fullmatch(path)]
         found = [path for path in named if path == plain or path.endswith("/" + plain)]
         return found[0] if len(found) == 1 else None
 

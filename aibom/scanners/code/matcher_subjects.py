@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 
 from aibom.scanners.code.locate import given, makers
 from aibom.scanners.code.matcher_data_hits import DataHits
@@ -23,7 +23,7 @@ _Place = tuple[str, int, str]
 class Namer:
     """What hits yield, memoised by signature and call site; call `weigh` with all hits first."""
 
-    def __init__(self, resolver: Resolver, paths: frozenset[str]) -> None:
+    def __init__(self, resolver: Resolver, paths: Set[str]) -> None:
         self.resolver, self.paths = resolver, paths
         self.texts = Texts(resolver)
         self._models = ModelHits(self.texts, paths)

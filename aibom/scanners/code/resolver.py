@@ -9,7 +9,8 @@ Whatever it cannot tell stays a Lost with its expression.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from aibom.catalog.loader import Catalogue
 from aibom.scanners.code.facts import (
@@ -53,6 +54,7 @@ from aibom.scanners.code.resolver_types import (
     Package,
     Site,
     Symbol,
+    any_known,
     distinct,
 )
 from aibom.scanners.code.spelling import spell
@@ -100,6 +102,7 @@ class Resolver:
                 self._packages[module.group, module.facts.package].append(path)
         self._beans: dict[str, list[Definition]] | None = None
         self._running: set[object] = set()
+        self._follow = self._following()
         self._depth = self._steps = 0
 
     # -- questions ------------------------------------------------------------------------------------------
@@ -111,20 +114,24 @@ class Resolver:
         self._steps += 1
         if self._depth >= MAX_DEPTH or self._steps > MAX_STEPS:
             return (Lost("…", env.path, value.line),)
+        follow = self._follow.get(type(value))
+        if follow is None:
+            return (_itself(value, env),)
         self._depth += 1
         try:
-            return self._evaluate(value, env)
+            return follow(value, env)
         finally:
             self._depth -= 1
 
     def callee(self, site: Site) -> Abstracts:
         """What the call of a site calls."""
-        if site not in self._callees:
+        found = self._callees.get(site)
+        if found is None:
             found = self._once(("callee", site), lambda: called(self, site))
             if found is None:
                 return ()
             self._callees[site] = found
-        return self._callees[site]
+        return found
 
     def packaged(self, group: str, name: str) -> list[str]:
         """The modules that declare to be of a package or namespace."""
@@ -138,12 +145,13 @@ class Resolver:
 
     def result(self, site: Site) -> Abstracts:
         """What the call of a site returns."""
-        if site not in self._results:
+        found = self._results.get(site)
+        if found is None:
             found = self._once(("result", site), lambda: returned(self, site))
             if found is None:
                 return ()
             self._results[site] = found
-        return self._results[site]
+        return found
 
     def members(self, values: Abstracts, path: str, line: int) -> Abstracts:
         """`values.path`, one segment after the other."""
@@ -156,12 +164,13 @@ class Resolver:
         module = self.modules[env.path]
         several = len(module.bindings.get(name, ())) > 1 or name in module.grown
         key = (env, name, line if several else 0)
-        if key not in self._names:
+        found = self._names.get(key)
+        if found is None:
             found = self._once(key, lambda: find_name(self, name, env, line))
             if found is None:
                 return ()
             self._names[key] = found
-        return self._names[key]
+        return found
 
     def exported(self, path: str, name: str) -> Abstracts:
         """What a module or folder of the tree gives under a name."""
@@ -197,34 +206,29 @@ class Resolver:
 
     # -- inside ---------------------------------------------------------------------------------------------
 
-    def _once(self, key: object, work: object) -> Abstracts | None:
+    def _once(self, key: object, work: Callable[[], Abstracts]) -> Abstracts | None:
         """The result of work, or None when it is under way already or the steps are used up."""
         if key in self._running or len(self._running) >= MAX_RUNNING:
             return None
         self._running.add(key)
         try:
-            found: Abstracts = work()  # type: ignore[operator]
+            return work()
         finally:
             self._running.discard(key)
-        return found
 
-    def _evaluate(self, value: Value, env: Env) -> Abstracts:
-        match value:
-            case Name():
-                return self._name(value, env)
-            case CallRef():
-                return self.result(Site(env, value.call)) or (Lost("…", env.path, value.line),)
-            case Member():
-                return self.members(self.evaluate(value.base, env), value.path, value.line)
-            case Item():
-                return self._item(value, env)
-            case Either():
-                return distinct([found for option in value.options for found in self.evaluate(option, env)])
-            case Template():
-                return templated(self, value, env)
-            case Elsewhere():
-                return self.evaluate(value.value, Env(value.path, ""))
-        return (_itself(value, env),)
+    def _following(self) -> dict[type[Any], Callable[[Any, Env], Abstracts]]:
+        """How values are followed, by their type; all others stand for themselves."""
+        return {
+            Name: self._name,
+            CallRef: lambda value, env: self.result(Site(env, value.call)) or (Lost("…", env.path, value.line),),
+            Member: lambda value, env: self.members(self.evaluate(value.base, env), value.path, value.line),
+            Item: self._item,
+            Either: lambda value, env: distinct(
+                [found for option in value.options for found in self.evaluate(option, env)]
+            ),
+            Template: lambda value, env: templated(self, value, env),
+            Elsewhere: lambda value, env: self.evaluate(value.value, Env(value.path, "")),
+        }
 
     def _name(self, name: Name, env: Env) -> Abstracts:
         if "." not in name.path:
@@ -274,7 +278,7 @@ class Resolver:
         for binding in self.modules[env.path].bindings.get(path, ()):
             values = self.evaluate(binding.value, Env(env.path, binding.scope))
             found += (v._replace(name=path) if isinstance(v, Const) and not v.name else v for v in values)
-        return distinct(found) if any(not isinstance(v, Lost) for v in found) else ()
+        return distinct(found) if any_known(found) else ()
 
     def _own(self, cls: Definition, head: str, rest: str, env: Env, name: Name) -> Abstracts:
         """`self.x.y`: an attribute of the enclosing class's object."""
@@ -406,13 +410,10 @@ def _prefixes(path: str) -> Iterable[str]:
 
 def _itself(value: Value, env: Env) -> Abstract:
     """A value that nothing has to be looked up for."""
-    match value:
-        case Lit():
-            return Const(value.value, env.path, value.line)
-        case Seq() | Map():
-            return Data(value, env)
-        case FuncRef():
-            return Definition(env.path, "function", value.scope)
-        case Opaque():
-            return Lost(value.text, env.path, value.line)
-    return Lost("…", env.path, value.line)
+    if isinstance(value, Lit):
+        return Const(value.value, env.path, value.line)
+    if isinstance(value, Seq | Map):
+        return Data(value, env)
+    if isinstance(value, FuncRef):
+        return Definition(env.path, "function", value.scope)
+    return Lost(value.text if isinstance(value, Opaque) else "…", env.path, value.line)

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 _PYTHON = (".py", ".pyi", ".ipynb")
 _SCRIPT = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte")
+TAILED = (".java", ".kt", ".cs", ".rs", ".rb", ".php")  # languages whose modules are found by a file's name alone
 _ROOTS = ("", "src", "lib", "app", "python", "backend", "source")
 _TAILS = 64  # files of one name that are compared
 
@@ -20,21 +21,25 @@ _TAILS = 64  # files of one name that are compared
 class Places:
     """Finds the file, or for Go the folder, that an import names."""
 
-    def __init__(self, paths: Iterable[str], outside: frozenset[str]) -> None:
-        self._outside = outside  # first segments of Python's catalogued packages
+    def __init__(self, paths: Iterable[str], outside: frozenset[str], folders: Iterable[str] = ()) -> None:
+        """`paths` are source files; `folders` those of the whole tree, when `paths` are not all of it. `outside` are
+        the first segments of Python's catalogued packages."""
+        self._outside = outside
         self._files = set(paths)
-        self._folders = {folder for path in self._files for folder in _parents(path)}
+        self._folders = {folder for path in self._files for folder in _parents(path)} | set(folders)
         self._python: dict[str, list[str]] = defaultdict(list)
         self._tails: dict[str, list[str]] = defaultdict(list)
+        self._importable: dict[str, str] = {}
         for path in sorted(self._files):
             stem, suffix = posixpath.splitext(path)
             if suffix in (".py", ".pyi"):
+                _importable(self._importable, stem, suffix, path)
                 if stem.endswith("/__init__") or stem == "__init__":
                     stem = stem[:-9]
                 self._python[stem.rpartition("/")[2]].append(path)
-            elif suffix in (".java", ".kt", ".cs", ".rs", ".rb", ".php"):
+            elif suffix in TAILED:
                 self._tails[stem.rpartition("/")[2]].append(path)
-        names = {posixpath.splitext(part)[0] for path in self._files for part in path.split("/")}
+        names = {posixpath.splitext(part)[0] for path in (*self._files, *folders) for part in path.split("/")}
         self._names = frozenset(names)  # a module whose first name no file or folder has is an outside package
         self._go: dict[str, list[str]] | None = None
         self._memo: dict[tuple[str, str, str], str | None] = {}
@@ -81,10 +86,7 @@ class Places:
         return self._python_at(posixpath.join(folder, *rest.split("."))) if rest else self._python_at(folder)
 
     def _python_at(self, stem: str) -> str | None:
-        for candidate in (f"{stem}.py", f"{stem}/__init__.py", f"{stem}.pyi"):
-            if candidate in self._files:
-                return candidate
-        return stem if stem and stem in self._folders else None
+        return self._importable.get(stem) or (stem if stem and stem in self._folders else None)
 
     def _absolute(self, module: str, importer: str) -> str | None:
         if module.partition(".")[0] not in self._names:
@@ -168,6 +170,17 @@ class Places:
     def _by_tail(self, module: str, importer: str) -> str | None:
         relative = module.replace(".", "/").replace("\\", "/").replace("::", "/").strip("/")
         return self._nearest(self._tails, relative.rpartition("/")[2], importer) if relative else None
+
+
+def _importable(found: dict[str, str], stem: str, suffix: str, path: str) -> None:
+    """Note what a Python file is imported as: `a.py` before `a/__init__.py` before `a.pyi`."""
+    package = stem.removesuffix("/__init__")
+    if suffix == ".py":
+        found[stem] = path
+        if package != stem and found.get(package, ".pyi").endswith(".pyi"):
+            found[package] = path
+    else:
+        found.setdefault(stem, path)
 
 
 def _parents(path: str) -> Iterable[str]:

@@ -20,6 +20,7 @@ from aibom.scanners.code.resolver_types import (
     Lost,
     Package,
     Symbol,
+    any_known,
     distinct,
     frames,
 )
@@ -142,12 +143,12 @@ def ancestors(ev: Follower, cls: Definition, depth: int = 0) -> list[Definition]
 def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> Abstracts:
     """An attribute of an object: what its methods assign, what its constructor was given, its class's default."""
     found = list(_assigned(ev, thing, name))
-    if not any(not isinstance(v, Lost) for v in found):
+    if not any_known(found):
         found += _given(ev, thing, name)
-    known = any(not isinstance(v, Lost) for v in found)
+    known = any_known(found)
     if not known:
         found += _property(ev, thing, class_member(ev, thing.cls, name))
-    if (known or any(not isinstance(v, Lost) for v in found)) or depth > _MAX_BASES:
+    if (known or any_known(found)) or depth > _MAX_BASES:
         return distinct(found)
     for base in bases(ev, thing.cls):
         if isinstance(base, Definition) and base.kind == "class":
@@ -161,20 +162,22 @@ def _assigned(ev: Follower, thing: Instance, name: str) -> list[Abstract]:
     """`self.name = value` in any method; in the constructor the parameters are those of the object's call."""
     module = ev.modules[thing.cls.path]
     found: list[Abstract] = []
+    below = thing.cls.scope + "."
     for spelling in (f"self.{name}", f"this.{name}", f"cls.{name}"):
         for binding in module.bindings.get(spelling, ()):
-            method, _, last = binding.scope.rpartition(".")
-            if method != thing.cls.scope and not binding.scope.startswith(thing.cls.scope + "."):
+            if not binding.scope.startswith(below):
                 continue
+            last = binding.scope.rpartition(".")[2]
             frame = None
             if thing.made is not None and last in _CONSTRUCTORS and frames(thing.made.env) < MAX_FRAMES:
                 frame = Frame(binding.scope, thing.made.env, thing.made.call)
             env = Env(thing.cls.path, binding.scope, frame)
             values = ev.evaluate(binding.value, env)
             found += (v._replace(name=name) if isinstance(v, Const | Data) and not v.name else v for v in values)
-            if binding.annotation and all(isinstance(v, Lost) for v in values):
+            if binding.annotation and not any_known(values):
                 found += typed(ev, binding.annotation, env, binding.line)
-        found += _added(ev, thing, module, spelling) if any(isinstance(v, Data) for v in found) else ()
+        if spelling in module.grown and any(isinstance(v, Data) for v in found):
+            found += _added(ev, thing, module, spelling)
     return found
 
 

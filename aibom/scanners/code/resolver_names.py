@@ -22,6 +22,7 @@ from aibom.scanners.code.resolver_types import (
     Package,
     Site,
     Symbol,
+    any_known,
     distinct,
     frames,
 )
@@ -49,14 +50,14 @@ def find_name(ev: Follower, name: str, env: Env, line: int) -> Abstracts:
 
 
 def _in_scope(ev: Follower, module: Module, name: str, scope: str, env: Env, line: int) -> list[Abstract]:
-    here = Env(env.path, scope, env.frame)
     values: list[Abstract] = []
-    for binding in _visible(module, name, scope, env, line):
-        values += _bound(ev, binding, here)
-    settled = any(not isinstance(value, Lost) for value in values)
+    if name in module.bindings:
+        here = Env(env.path, scope, env.frame)
+        for binding in _visible(module, name, scope, env, line):
+            values += _bound(ev, binding, here)
     param = module.params.get((scope, name))
-    if param is not None and not settled:
-        values += parameter(ev, module, scope, param, here)
+    if param is not None and not any_known(values):
+        values += parameter(ev, module, scope, param, Env(env.path, scope, env.frame))
     full = join_scope(scope, name)
     if full in module.functions:
         values.append(Definition(env.path, "function", full))
@@ -100,7 +101,7 @@ def _bound(ev: Follower, binding: Binding, env: Env) -> Abstracts:
     if binding.form == "loop":
         values = elements(ev, values)
     named = tuple(_name(value, binding.name) for value in values)
-    if any(not isinstance(value, Lost) for value in named) or not binding.annotation:
+    if any_known(named) or not binding.annotation:
         return named
     return named + typed(ev, binding.annotation, env, binding.line)
 
@@ -183,7 +184,7 @@ def parameter(ev: Follower, module: Module, scope: str, param: Param, env: Env) 
             values += ev.evaluate(param.default, outer)
     else:
         values += _from_everywhere(ev, module, scope, function, param)
-    if param.annotation and all(isinstance(value, Lost) for value in values):
+    if param.annotation and not any_known(values):
         values += typed(ev, param.annotation, outer, param.line)
     return values or [Lost(param.name, module.path, param.line)]
 

@@ -12,7 +12,7 @@ from aibom.core.errors import UnreadableError
 from aibom.core.limits import DEFAULT_LIMITS
 from aibom.core.reader import SourceFile
 from aibom.model.sighting import Sighting, Unknown
-from aibom.scanners.base import Tree
+from aibom.scanners.base import Part, Tree
 from aibom.scanners.code.paths import is_test
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class CodeScanner:
     def __init__(self, group: str) -> None:
         self.name, self._group = f"code-{group}", group
         suffixes = {suffix for suffix in _SUFFIXES if _group(suffix) == group}
+        self._tailed = group not in ("python", "javascript", "go")  # see resolver_imports.Places.locate
         self._suffixes = tuple(sorted(suffixes | {suffix.upper() for suffix in suffixes}))
 
     def wants(self, path: str) -> bool:
@@ -59,6 +60,16 @@ class CodeScanner:
             return False
         # `BaseAgentTest.cs` beside samples is what they derive from, and no import of theirs says so.
         return self._group not in _WITHOUT_FILE_IMPORTS or is_test(posixpath.dirname(path) + "/")
+
+    def concerns(self, path: str) -> bool:
+        """Whether names may lead to a file of this path: code of the group, and documents that code reads.
+
+        What else joining asks about paths, it asks one by one.
+        """
+        from aibom.scanners.code.resolver_documents import is_document
+        from aibom.scanners.code.resolver_imports import TAILED
+
+        return path.endswith(self._suffixes) or (self._tailed and path.endswith(TAILED)) or is_document(path)
 
     def gist(self, record: ModuleFacts | Hints | None) -> str | None:
         """Of a file that does not speak of AI by itself only the imports count, until a join opens it."""
@@ -87,10 +98,10 @@ class CodeScanner:
 
         hints = {path: record for path, record in records.items() if isinstance(record, Hints)}
         facts = {path: record for path, record in records.items() if not isinstance(record, Hints)}
-        return _joined(facts, hints, tree) if facts else ()
+        return _joined(facts, hints, tree, tree.part(self.concerns)) if facts else ()
 
 
-def _joined(facts: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], tree: Tree) -> Iterator[Sighting]:
+def _joined(facts: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], tree: Tree, part: Part) -> Iterator[Sighting]:
     from aibom.catalog.loader import load_catalogue
     from aibom.scanners.code.closure import closed
     from aibom.scanners.code.matcher import match
@@ -110,10 +121,9 @@ def _joined(facts: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], tree: 
             return None
 
     catalogue = load_catalogue()
-    paths = frozenset(tree.paths)
-    places = Places({*paths, *facts}, catalogue.python_roots)
-    documents = Documents(tree.paths, partial(_document, tree))
-    yield from match(closed(facts, hints, places, read), paths, catalogue, places, documents)
+    places = Places({*part.paths, *facts}, catalogue.python_roots, part.folders)
+    documents = Documents(part.paths, partial(_document, tree))
+    yield from match(closed(facts, hints, places, read), tree.listed, catalogue, places, documents)
     yield from unread
 
 

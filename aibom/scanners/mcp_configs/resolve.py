@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from functools import cached_property
 
 from aibom.scanners.base import Tree
 from aibom.scanners.mcp_configs.facts import Server
@@ -71,22 +70,11 @@ class CodeIndex:
         parts = [part for part in script.split("/") if part]
         for start in range(1, len(parts) - MIN_SUFFIX + 1):
             tail = "/".join(parts[start:])
-            if tail in self._paths:
+            if self._tree.exists(tail):
                 return tail
-        found = self._names.get(parts[-1], []) if parts else []
+        found = self._tree.listed.named(parts[-1]) if parts else []
         matching = [path for path in found if _common_tail(path, parts) >= MIN_SUFFIX]
         return matching[0] if len(matching) == 1 else ""
-
-    @cached_property
-    def _paths(self) -> frozenset[str]:
-        return frozenset(self._tree.paths)
-
-    @cached_property
-    def _names(self) -> dict[str, list[str]]:
-        names: dict[str, list[str]] = {}
-        for path in self._tree.paths:
-            names.setdefault(posixpath.basename(path), []).append(path)
-        return names
 
 
 def _common_tail(path: str, parts: list[str]) -> int:
