@@ -129,15 +129,26 @@ def test_a_file_that_does_not_concern_python_costs_python_nothing(
     cache.close()
 
 
-def test_a_file_that_was_asked_about_is_seen_when_it_is_added(tmp_path: Path) -> None:
+READS = "import yaml\nfrom openai import OpenAI\nOpenAI().responses.create(model=yaml.safe_load(open('config.yaml'))['llm'])\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "content"),
+    [
+        (PYTHON.format(names="names", said="'prompts/system.txt'"), "prompts/system.txt", CONTENTS["txt"][0]),
+        (READS, "config.yaml", CONTENTS["yaml"][0]),
+        (CONTENTS["py"][9], ".env", CONTENTS["env"][0]),
+        ("from transformers import AutoModel\nAutoModel.from_pretrained('acme/sales')\n", "acme/sales/rows.png", ""),
+    ],
+    ids=["asked by path", "a document by name", "settings", "a folder"],
+)
+def test_a_file_that_matters_is_seen_when_it_is_added(path: str, code: str, content: str, tmp_path: Path) -> None:
     tree = tmp_path / "tree"
-    _edit(tree, "write", "chat.py", CONTENTS["py"][1].replace("app.names", "names"))
+    _edit(tree, "write", "chat.py", code)
     _edit(tree, "write", "names.py", CONTENTS["py"][2])
-    (tree / "prompts").mkdir()
-    (tree / "prompts" / "other.md").write_text("")
     cache = Cache(tmp_path / "cache", day=1)
     before = list(_said(tree, cache))
-    _edit(tree, "write", "prompts/system.txt", CONTENTS["txt"][0])
+    _edit(tree, "write", path, content)
     after = list(_said(tree, cache))
     assert after == list(_said(tree, None))
     assert after != before
