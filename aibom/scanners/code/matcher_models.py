@@ -133,6 +133,7 @@ def routed(catalogue: Catalogue, name: str) -> tuple[Provider | None, str]:
 
     `mistralai/...` and `openai/gpt-oss-...` are organisations of the hub where the whole name says so.
     """
+    name = name.removeprefix("gateway/") if ":" in name else name  # a gateway before `provider:model`
     whole = catalogue.form(name)
     if whole is not None and whole.provider == "hf":
         return None, name
