@@ -219,9 +219,13 @@ class Catalogue:
 
     def constant(self, module: str, path: str) -> str | None:
         """The text of a package's constant that names a model (`openai.GPT4o` in Go)."""
-        table = self._raw["constants"].get(module)
-        value: str | None = table.get(path.rpartition(".")[2]) if table is not None else None
-        return value
+        owner, _, name = path.rpartition(".")
+        for place in (f"{module}.{owner}", module) if owner else (module,):
+            table = self._raw["constants"].get(place)
+            value: str | None = table.get(name) if table is not None else None
+            if value is not None:
+                return value
+        return None
 
     def spelt_model(self, constant: str) -> str | None:
         """The well-known model that a constant is named for: `GPT_4_O_MINI`, `ChatModelGPT4o` ."""
@@ -283,9 +287,19 @@ def _prefixes(module: str, group: str) -> Iterator[str]:
 
 def _fits(rest: str, pattern: str) -> bool:
     if pattern.startswith("**."):
-        return rest.endswith(pattern[2:])
-    left, right = rest.split("."), pattern.split(".")
-    return len(left) == len(right) and all(fnmatchcase(a, b) for a, b in zip(left, right, strict=True))
+        inner, several, tail = pattern[2:].partition(".**.")
+        return rest.endswith(pattern[2:] if not several else f".{tail}") and (not several or f"{inner}." in f".{rest}")
+    head, several, tail = pattern.partition(".**.")
+    left, right = rest.split("."), head.split(".")
+    if not several:
+        return len(left) == len(right) and _alike(left, right)
+    last = tail.split(".")
+    enough = len(left) >= len(right) + len(last)
+    return enough and _alike(left[: len(right)], right) and _alike(left[-len(last) :], last)
+
+
+def _alike(parts: list[str], patterns: list[str]) -> bool:
+    return all(fnmatchcase(part, pattern) for part, pattern in zip(parts, patterns, strict=True))
 
 
 def _signature(id_: int, row: Mapping[str, Any]) -> Signature:

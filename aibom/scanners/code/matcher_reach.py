@@ -81,7 +81,8 @@ class Reach:
         """What the node functions of a graph reach: `builder.add_node("plan", plan)`."""
         found: list[Found] = []
         module = self.resolver.modules[hit.path]
-        builders = {t.made for t in self.resolver.evaluate(value, env) if isinstance(t, Symbol) and t.made}
+        made = [t.made for t in self.resolver.evaluate(value, env) if isinstance(t, Symbol) and t.made]
+        builders = {*made, *(one for last in made for one in makers(self.resolver, last))}  # a chain of calls
         for index, call in enumerate(module.facts.calls):
             if call.callee.rpartition(".")[2] not in _NODE_METHODS:
                 continue

@@ -18,6 +18,7 @@ _MODEL_TYPES = ("ChatModel", "ChatLanguageModel", "StreamingChatModel", "Streami
 _DATA_TYPES = ("ContentRetriever", "RetrievalAugmentor")
 # Attributes of a framework's own settings that are assigned to.
 _SETTINGS = {"llama-index": ("Settings.llm", "LlamaSettings.llm", "settings.llm")}
+_GIVEN = {Kind.PROMPT: RelationKind.USES_PROMPT, Kind.TOOL: RelationKind.HAS_TOOL}  # what a model is given
 _SOURCES = ("src/main/", "src/")
 
 
@@ -28,6 +29,8 @@ def wired_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
         if not hit.signature.wired:
             continue
         own = tracer.yields(hit)
+        if not hit.signature.kind:  # tools that are handed over with one question
+            own = list(tracer.role(hit, "tools", hit.signature.roles.get("tools", ())))
         python = tracer.resolver.modules[hit.path].group == "python"
         evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=0.7)
         for role in hit.signature.wired:
@@ -37,7 +40,8 @@ def wired_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
                 found = _configured(tracer, hit, role, all_hits)
             else:
                 found = _tools(tracer, hit, all_hits) if role == "tools" else _made(tracer, hit, role)
-            yield from join_found(own, found, None, evidence)
+            pair = (own, found) if hit.signature.kind else (found, own)
+            yield from join_found(*pair, None, evidence)
             if role == "model" and not found and not python:
                 yield from _of_settings(own, evidence)
 
@@ -46,8 +50,8 @@ def _of_settings(own: list[Found], evidence: Evidence) -> Iterator[Link]:
     """Links to the chat model that the application's settings name, whichever it is."""
     model = Subject(kind=Kind.MODEL, name="chat", origin=SETTINGS)
     for one in own:
-        if one.subject.kind == Kind.PROMPT:
-            yield Link(source=model, kind=RelationKind.USES_PROMPT, target=one.subject, evidence=evidence)
+        if one.subject.kind in _GIVEN:
+            yield Link(source=model, kind=_GIVEN[Kind(one.subject.kind)], target=one.subject, evidence=evidence)
         else:
             yield Link(source=one.subject, kind=RelationKind.USES_MODEL, target=model, evidence=evidence)
 

@@ -36,6 +36,7 @@ _STRING_METHODS = frozenset(
     "format strip lstrip rstrip lower upper encode decode removeprefix removesuffix trim toLowerCase toString "
     "as_posix resolve absolute expanduser dedent clone to_string to_owned into as_str replace read read_text "
     "read_bytes readlines getValue asString ToString ToLower Trim toModelId orElse as_deref "
+    "to_str to_path_buf as_path as_ref to_string_lossy unwrap expect context with_context into_owned display "
     "getFile toPath getPath getURL getURI getInputStream getContentAsString toFile formatted".split()
 )
 # Functions that fill in a text which may be known by name (`fmt.Sprintf(ragTemplate, question)`).
@@ -43,11 +44,17 @@ _FORMATTERS = frozenset(
     "fmt.Sprintf String.format string.Format sprintf util.format Kernel.format format vsprintf".split()
 )
 _MAX_PATH = 300
-# PHP's functions that leave a text recognisable, and which argument it is.
-_PHP_TEXT = {
-    "trim": 0, "rtrim": 0, "ltrim": 0, "nl2br": 0, "strval": 0, "file_get_contents": 0, "strtolower": 0,
-    "str_replace": 2, "preg_replace": 2, "strtr": 0, "vsprintf": 0, "mb_convert_encoding": 0, "html_entity_decode": 0,
-}  # fmt: skip
+# Functions that leave what they are given recognisable, and which argument it is.
+_HANDED_ON: dict[str, dict[str, int]] = {
+    "javascript": dict.fromkeys(("Object.values", "Object.freeze", "Array.from", "Promise.all", "structuredClone"), 0),
+    "php": {
+        **dict.fromkeys(
+            "trim rtrim ltrim nl2br strval file_get_contents strtolower strtr html_entity_decode".split(), 0
+        ),
+        "str_replace": 2,
+        "preg_replace": 2,
+    },
+}
 # Tags of template literals that only lay out the text (dedent, common-tags, outdent, endent).
 _TAGS = frozenset(
     "codeBlock source dedent outdent endent stripIndent stripIndents oneLine oneLineTrim html safeHtml indent".split()
@@ -296,14 +303,16 @@ def _through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
         return (
             tuple(v._replace(partial=True) for v in forms if isinstance(v, Const) and isinstance(v.value, str)) or None
         )
-    if (
-        call.callee in _PHP_TEXT
-        and len(call.args) > _PHP_TEXT[call.callee]
-        and ev.modules[site.env.path].group == "php"
-    ):
-        given = ev.evaluate(call.args[_PHP_TEXT[call.callee]], Env(site.env.path, call.scope, site.env.frame))
-        return tuple(v for v in given if isinstance(v, Const | Symbol)) or None
+    group = ev.modules[site.env.path].group
+    place = _HANDED_ON.get(group, {}).get(call.callee)
+    if place is not None:
+        given = (
+            ev.evaluate(call.args[place], Env(site.env.path, call.scope, site.env.frame)) if call.args[place:] else ()
+        )
+        return tuple(v for v in given if isinstance(v, Const | Symbol | Data)) or None
     receiver, _, method = call.callee.rpartition(".")
+    if method == "join" and group == "rust":
+        return _joined_to(ev, call, receiver, Env(site.env.path, call.scope, site.env.frame))
     if method not in _STRING_METHODS and method not in _MAPPING_METHODS and method not in _VIEWS:
         return None
     env = Env(site.env.path, call.scope, site.env.frame)
@@ -320,6 +329,17 @@ def _through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
         return _viewed(base, method)
     texts = tuple(v for v in base if isinstance(v, Const) and isinstance(v.value, str))
     return texts or None
+
+
+def _joined_to(ev: Follower, call: Call, receiver: str, env: Env) -> Abstracts | None:
+    """`folder.join("manual.pdf")`: the path as far as it is known."""
+    tails = [v for v in ev.evaluate(call.args[0], env) if isinstance(v, Const)] if len(call.args) == 1 else []
+    if not tails or not isinstance(tails[0].value, str):
+        return None
+    given = call.receiver if call.receiver is not None else Name(receiver, call.line)
+    heads = [v.value for v in ev.evaluate(given, env) if isinstance(v, Const) and isinstance(v.value, str)]
+    joined = f"{heads[0].rstrip('/')}/{tails[0].value}" if heads else tails[0].value
+    return (tails[0]._replace(value=joined, joined=True),)
 
 
 def _through_list(ev: Follower, call: Call, env: Env) -> Abstracts | None:

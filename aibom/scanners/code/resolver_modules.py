@@ -225,6 +225,9 @@ def option_name(args: tuple[Value, ...]) -> str:
     return chosen.partition("/")[0].lstrip("-").replace("-", "_")
 
 
+_STRUCTS = ("rust", "go")  # where a call of form "new" is a struct whose fields hold what they are given
+
+
 def _owners(facts: ModuleFacts) -> dict[int, str]:
     owners: dict[int, str] = {}
     for binding in facts.bindings:
@@ -235,8 +238,10 @@ def _owners(facts: ModuleFacts) -> dict[int, str]:
             _own(owners, str(call.args[0].value), call.args[1], 0)
         for value in call.args:
             _own_members(owners, value, 0)
-        for _, value in call.kwargs:
+        for key, value in call.kwargs:
             _own_members(owners, value, 0)
+            if call.form == "new" and facts.language in _STRUCTS:
+                _own(owners, key, value, 0)
     for _, value in facts.exports:
         _own_members(owners, value, 0)
     return owners

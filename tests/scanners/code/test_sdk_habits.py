@@ -309,3 +309,77 @@ class Oracle {
     view = "resources/views/prompts/order.blade.php"
     found = scan({"src/Oracle.php": source}, also=(view,))
     assert view in found.names(Kind.PROMPT)
+
+
+def test_a_graph_of_langgraph_js_that_is_built_in_one_chain_reaches_its_nodes(scan):
+    tools = """
+import { tool } from "@langchain/core/tools"
+const orderBook = tool(async () => "ordered", { name: "order_book", description: "x" })
+const allTools: Record<string, unknown> = { order_book: orderBook }
+export function getTools(names?: string[]) { return Object.values(allTools) }
+"""
+    graph = """
+import { initChatModel } from "langchain/chat_models/universal"
+import { StateGraph, START } from "@langchain/langgraph"
+import { getTools } from "./tools"
+export const makeClerk = async () => {
+  const llm = (await initChatModel("openai:gpt-4.1")).bindTools(getTools())
+  const answer = async (state) => llm.invoke([
+    { role: "system", content: "You are the clerk of a small bookshop." }, ...state.messages,
+  ])
+  const builder = new StateGraph(State).addNode("answer", answer).addNode("wait", wait).addEdge(START, "answer")
+  const clerk = builder.compile()
+  return clerk
+}
+"""
+    found = scan({"src/tools.ts": tools, "src/graph.ts": graph})
+    assert found.names(Kind.AGENT) == ["clerk"]
+    assert ("clerk", "uses-model", "gpt-4.1") in found.links
+    assert ("gpt-4.1", "has-tool", "order_book") in found.links
+
+
+def test_agents_of_rig_are_named_by_their_fields_and_served_by_their_clients(scan):
+    source = """
+use rig::prelude::*;
+use rig::providers::{cohere, openai};
+use rig::{loaders::PdfFileLoader, vector_store::in_memory_store::InMemoryVectorStore};
+use std::path::Path;
+struct Desk { clerk: Agent, critic: Agent }
+impl Desk {
+    fn new(folder: &Path) -> Self {
+        let openai_client = openai::Client::from_env();
+        let cohere_client = cohere::Client::from_env();
+        let pages = PdfFileLoader::with_glob(folder.join("manuals/guide.pdf").to_str().unwrap());
+        let store = InMemoryVectorStore::from_documents(pages);
+        Self {
+            clerk: openai_client.agent(openai::GPT_4).dynamic_context(2, store.index(model)).build(),
+            critic: cohere_client.agent(cohere::COMMAND_A_03_2025).preamble("You find what is wrong in answers.").build(),
+        }
+    }
+}
+"""
+    found = scan({"src/desk.rs": source})
+    assert found.names(Kind.AGENT) == ["clerk", "critic"]
+    assert found.names(Kind.MODEL) == ["command-a-03-2025", "gpt-4"]
+    assert {
+        ("clerk", "uses-model", "gpt-4"),
+        ("critic", "uses-model", "command-a-03-2025"),
+        ("command-a-03-2025", "served-by", "Cohere"),
+    } <= found.links
+    assert any(source == "clerk" and kind == "calls-service" for source, kind, _ in found.links)
+    assert "manuals/guide.pdf" in found.names(Kind.DATASET)
+
+
+def test_tools_that_are_handed_over_with_one_question_belong_to_the_configured_model(scan):
+    tools = (
+        "package desk;\nimport org.springframework.ai.tool.annotation.Tool;\n"
+        'class Orders { @Tool(description = "x") String cancelOrder(String id) { return id; } }\n'
+    )
+    controller = (
+        "package desk;\nimport org.springframework.ai.chat.client.ChatClient;\n"
+        "class Desk {\n  private final ChatClient client;\n  private final Orders orders;\n"
+        "  Desk(ChatClient.Builder builder, Orders orders) { this.client = builder.build(); this.orders = orders; }\n"
+        "  String ask(String q) { return client.prompt().tools(orders).user(q).call().content(); }\n}\n"
+    )
+    found = scan({"src/main/java/desk/Orders.java": tools, "src/main/java/desk/Desk.java": controller})
+    assert ("chat", "has-tool", "cancelOrder") in found.links
