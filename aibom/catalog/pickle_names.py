@@ -8,7 +8,7 @@ roles mean.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -22,12 +22,58 @@ _REACHED = re.compile(
 _FILE = Path(__file__).with_name("pickle_names.json")
 
 
+class Roles(Mapping[str, str]):
+    """Name -> role, from tables of role -> module -> names, which are only split where a module is asked for: most of
+    the tens of thousands of names are never needed."""
+
+    def __init__(self, tables: Mapping[str, Mapping[str, str]], added: Mapping[str, str] | None = None) -> None:
+        self._tables, self._added = tables, dict(added or {})
+        self._split: dict[str, dict[str, str]] = {}
+
+    def __getitem__(self, name: str) -> str:
+        if name in self._added:
+            return self._added[name]
+        at = name.rfind(".")
+        while at > 0:
+            role = self._module(name[:at]).get(name[at + 1 :])
+            if role:
+                return role
+            at = name.rfind(".", 0, at)
+        raise KeyError(name)
+
+    def _module(self, module: str) -> dict[str, str]:
+        known = self._split.get(module)
+        if known is None:
+            tables = self._tables.items()
+            known = {one: role for role, table in tables if module in table for one in table[module].split()}
+            self._split[module] = known
+        return known
+
+    def __iter__(self) -> Iterator[str]:
+        for table in self._tables.values():
+            for module, names in table.items():
+                yield from (f"{module}.{name}" for name in names.split())
+        yield from self._added
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def of(self, role: str) -> frozenset[str]:
+        """All names of one role."""
+        table = self._tables.get(role, {})
+        return frozenset(f"{module}.{name}" for module, names in table.items() for name in names.split())
+
+    def extend(self, added: Mapping[str, str]) -> Roles:
+        """With more names."""
+        return Roles(self._tables, {**self._added, **added})
+
+
 class PickleNames(NamedTuple):
     """`safe` maps a name to its role, `dangerous` to what it does, `modules` those of which every name is dangerous
     that is not listed itself; `watched` are names that are judged by the arguments of their calls, `extended` those
     that a project added."""
 
-    safe: Mapping[str, str]
+    safe: Roles
     dangerous: Mapping[str, str]
     modules: Mapping[str, str]
     watched: frozenset[str] = frozenset()
@@ -36,7 +82,7 @@ class PickleNames(NamedTuple):
     def extend(self, names: Iterable[str]) -> PickleNames:
         """With names that a project lists as safe to be called; what is known to be dangerous stays so."""
         added = frozenset(name for name in names if name not in self.safe and not self.danger(name))
-        return self._replace(safe={**self.safe, **dict.fromkeys(added, "call")}, extended=self.extended | added)
+        return self._replace(safe=self.safe.extend(dict.fromkeys(added, "call")), extended=self.extended | added)
 
     def danger(self, name: str) -> str:
         """What a name does that is known to be dangerous, "" for all others."""
@@ -64,11 +110,5 @@ class PickleNames(NamedTuple):
 def load_pickle_names() -> PickleNames:
     """The shipped lists, read once."""
     raw = orjson.loads(_FILE.read_bytes())
-    safe = {
-        f"{module}.{name}": role
-        for role, table in raw["safe"].items()
-        for module, names in table.items()
-        for name in names.split()
-    }
-    watched = frozenset(name for name, role in safe.items() if role == "arguments")
-    return PickleNames(safe, raw["dangerous"], raw["dangerous_modules"], watched)
+    safe = Roles(raw["safe"])
+    return PickleNames(safe, raw["dangerous"], raw["dangerous_modules"], safe.of("arguments"))

@@ -9,7 +9,10 @@ from typing import NamedTuple
 from aibom.formats.blob import Blob
 
 _SIGNATURE = b"PK\x03\x04"
-MAX_GAP, MAX_HIDDEN = 4 << 20, 1_000
+_END, _LOCATOR = b"PK\x05\x06", b"PK\x06\x07"
+_WIDE_END = 56 + 20  # the end record of ZIP64 and its locator
+MAX_GAP, MAX_HIDDEN, NO_END = 4 << 20, 1_000, 1 << 62
+_CHUNK = 1 << 20
 
 
 class LocalHeader(NamedTuple):
@@ -48,18 +51,44 @@ def _wide(extra: bytes, packed: int, size: int) -> tuple[int, int]:
     return packed, size
 
 
-def gaps(blob: Blob, places: list[tuple[int, int]]) -> Iterator[int]:
-    """Offsets of local headers outside of the given places (start, end), at most MAX_HIDDEN of them.
-
-    Only the first MAX_GAP bytes of a gap are searched: behind the last member stands the central directory.
-    """
-    found, at = 0, 0
-    for start, end in [*sorted(places), (1 << 62, 1 << 62)]:
+def gaps(places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spaces (start, end) outside of the given places; the last one has no end."""
+    at = 0
+    for start, end in [*sorted(places), (NO_END, NO_END)]:
         if start > at:
-            data = blob.read(at, min(start - at, MAX_GAP))
-            place = data.find(_SIGNATURE)
-            while place >= 0 and found < MAX_HIDDEN:
-                found += 1
-                yield at + place
-                place = data.find(_SIGNATURE, place + 4)
+            yield at, start
         at = max(at, end)
+
+
+def headers_between(blob: Blob, start: int, end: int) -> list[int]:
+    """Offsets of local headers in a space, at most MAX_HIDDEN of them.
+
+    Only its first MAX_GAP bytes are searched: behind the last member stands the central directory.
+    """
+    data, found = blob.read(start, min(end - start, MAX_GAP)), list[int]()
+    place = data.find(_SIGNATURE)
+    while place >= 0 and len(found) < MAX_HIDDEN:
+        found.append(start + place)
+        place = data.find(_SIGNATURE, place + 4)
+    return found
+
+
+def archive_end(blob: Blob, start: int, end: int) -> int:
+    """The offset behind a whole archive that begins at `start`, 0 when there is none: distributed checkpoints of torch
+    are one archive behind another. Its end record says where it begins (4.3.16), which is what is trusted."""
+    if not blob.read(start, 4).startswith(_SIGNATURE):
+        return 0
+    at = start
+    while len(data := blob.read(at, min(_CHUNK, end - at))) >= 22:
+        place = data.find(_END)
+        while 0 <= place <= len(data) - 22:
+            length, offset, comment = struct.unpack_from("<IIH", data, place + 12)
+            wide = _WIDE_END if place >= _WIDE_END and data[place - 20 : place - 16] == _LOCATOR else 0
+            if wide and 0xFFFFFFFF in (length, offset):
+                length, offset = struct.unpack_from("<QQ", data, place - _WIDE_END + 40)
+            if at + place - wide - length - offset == start and length:
+                behind: int = at + place + 22 + comment
+                return behind
+            place = data.find(_END, place + 4)
+        at += max(len(data) - 21 - _WIDE_END, 22)
+    return 0

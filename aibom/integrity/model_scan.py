@@ -6,10 +6,8 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
 from pathlib import Path
 
-from aibom.catalog.file_kinds import claims_strongly, is_config
 from aibom.catalog.pickle_names import PickleNames, load_pickle_names
 from aibom.core.errors import UnreadableError
 from aibom.formats.blob import Blob, BytesBlob, FileBlob
@@ -17,7 +15,7 @@ from aibom.integrity.inspect import INSPECTORS
 from aibom.integrity.inspect.base import Budget, incomplete
 from aibom.integrity.inspect.session import FileSession
 from aibom.model.inspection import Inspection, Signal, Status
-from aibom.sources.every import FoundFile, every_file
+from aibom.sources.every import every_file
 
 CHUNK = 1 << 20
 # Up to this size a file is read into memory once, for its digest and its analysis.
@@ -37,20 +35,14 @@ def scan_paths(
 ) -> Iterator[ScannedFile]:
     """Every file at or below the paths, sorted folder by folder. Raises UsageError for a path that is not there."""
     for root in paths:
-        for _, group in groupby(every_file(root), key=lambda file: os.path.dirname(file.location)):
-            files = list(group)
-            beside = any(claims_strongly(file.path) or is_config(file.path) for file in files)
-            for file in files:
-                yield ScannedFile(path=file.path, inspection=_inspected(file, names, digest, beside))
-
-
-def _inspected(file: FoundFile, names: PickleNames | None, digest: bool, beside: bool) -> Inspection:
-    try:
-        with file.descriptor() as descriptor:
-            return inspect_file(descriptor, file.path, names=names, digest=digest, beside_models=beside)
-    except UnreadableError as error:
-        signal = Signal(id="not-readable", message=error.why, status=Status.ERROR)
-        return Inspection(status=Status.ERROR, signals=(signal,))
+        for file in every_file(root):
+            try:
+                with file.descriptor() as descriptor:
+                    inspection = inspect_file(descriptor, file.path, names=names, digest=digest, beside=file.beside)
+            except UnreadableError as error:
+                signal = Signal(id="not-readable", message=error.why, status=Status.ERROR)
+                inspection = Inspection(status=Status.ERROR, signals=(signal,))
+            yield ScannedFile(path=file.path, inspection=inspection)
 
 
 def inspect_file(
@@ -59,17 +51,15 @@ def inspect_file(
     *,
     names: PickleNames | None = None,
     digest: bool = True,
-    beside_models: bool = False,
+    beside: frozenset[str] | None = None,
 ) -> Inspection:
-    """The analysis of an open regular file, with its SHA-256 when `digest` is set. `beside_models`: its folder holds
-    models, so that any code in it that acts when it is imported counts as theirs."""
+    """The analysis of an open regular file, with its SHA-256 when `digest` is set. `beside` are the names of the files
+    near it, by which code is told that comes with a model; None: it is taken as such."""
     before = os.fstat(descriptor)
     blob: Blob = FileBlob(descriptor)
     if before.st_size <= IN_MEMORY:
         blob = BytesBlob(blob.read(0, before.st_size + 1))
-    session = FileSession(
-        INSPECTORS, names or load_pickle_names(), Budget.for_size(before.st_size), beside_models=beside_models
-    )
+    session = FileSession(INSPECTORS, names or load_pickle_names(), Budget.for_size(before.st_size), beside)
     inspection = session.inspect(blob, name)
     if digest:
         inspection = replace(inspection, sha256=_sha256(blob))

@@ -20,11 +20,13 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundFile:
     """A file: `path` as shown (relative, forward slashes, bytes that are no UTF-8 as \\xNN); `why` not empty when it
-    can be named but not read."""
+    can be named but not read. `beside` are the names in its folder and in the one above, in lower case; None for a file
+    that was named itself."""
 
     path: str
     location: bytes
     why: str = ""
+    beside: frozenset[str] | None = None
 
     @contextmanager
     def descriptor(self) -> Iterator[int]:
@@ -55,9 +57,9 @@ def every_file(root: Path) -> Iterator[FoundFile]:
 
 
 def _below(root: bytes, folder: bytes, entered: set[bytes]) -> Iterator[FoundFile]:
-    stack = [folder]
+    stack = [(folder, frozenset[str]())]
     while stack:
-        folder = stack.pop()
+        folder, above = stack.pop()
         folders: list[bytes] = []
         try:
             with os.scandir(os.path.join(root, folder)) as found:
@@ -66,13 +68,14 @@ def _below(root: bytes, folder: bytes, entered: set[bytes]) -> Iterator[FoundFil
             why = f"a folder that cannot be listed ({(error.strerror or 'error').lower()})"
             yield FoundFile(path=shown(folder) or ".", location=os.path.join(root, folder), why=why)
             continue
+        names = frozenset(shown(entry.name).lower() for entry in entries)
         for entry in entries:
             path = os.path.join(folder, entry.name)
             if _enters(entry, entered):
                 folders.append(path)
             elif not _is_folder(entry):
-                yield FoundFile(path=shown(path), location=os.path.join(root, path))
-        stack.extend(reversed(folders))
+                yield FoundFile(path=shown(path), location=os.path.join(root, path), beside=names | above)
+        stack.extend((one, names) for one in reversed(folders))
 
 
 def _is_folder(entry: os.DirEntry[bytes]) -> bool:

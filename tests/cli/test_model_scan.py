@@ -81,3 +81,31 @@ def test_a_pattern_in_the_settings_and_a_missing_path_are_refused(
     assert "exact names" in capsys.readouterr().err
     (store.parent / "aibom.toml").unlink()
     assert run(["model", "scan", str(store / "nowhere")]) == 2
+
+
+TRAINING = "import pickle\nimport torch\n\nwith open('a.pkl', 'rb') as file:\n    rows = pickle.load(file)\n"
+
+
+def test_programs_that_use_models_are_no_part_of_one(store: Path) -> None:
+    (store / "src").mkdir()
+    for path in ("train.py", "src/pipeline.py", "src/features.py"):
+        (store / path).write_text(TRAINING)
+    code, files, _ = scanned(store)
+    assert code == 0
+    assert [files[path]["status"] for path in ("train.py", "src/features.py")] == ["not-applicable"] * 2
+
+
+@pytest.mark.parametrize("beside", [{"config.json": "{}"}, {"model.safetensors": ""}, {"tokenizer_config.json": "{}"}])
+def test_code_that_comes_with_a_model_is_judged(store: Path, beside: dict[str, str]) -> None:
+    folder = store / "acme-lm"
+    folder.mkdir()
+    for name, content in beside.items():
+        (folder / name).write_text(content)
+    (folder / "modeling_acme.py").write_text(TRAINING)
+    code, files, _ = scanned(store, "--allow", "unsupported,incomplete")
+    assert (code, files["acme-lm/modeling_acme.py"]["verdict"]) == (1, "suspicious")
+
+
+def test_code_that_is_given_by_itself_is_judged(store: Path) -> None:
+    (store / "train.py").write_text(TRAINING)
+    assert run(["model", "scan", str(store / "train.py")]) == 1

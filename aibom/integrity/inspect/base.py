@@ -82,11 +82,12 @@ class Glance:
 
 
 class Session(Protocol):
-    """What an inspector asks of the analysis that it is part of; `beside_models` = the file's folder holds models."""
+    """What an inspector asks of the analysis that it is part of."""
 
     names: PickleNames
     budget: Budget
-    beside_models: bool
+    beside: frozenset[str] | None
+    """Names of the files near the one that is analysed, in lower case; None where it was given by itself."""
 
     @property
     def where(self) -> str:

@@ -77,11 +77,14 @@ def _loaded(key: str, item: Any, session: Session) -> Iterator[Signal]:
         yield unknown("config-remote-code", "the pipeline is a class that comes with the model (diffusers)")
 
 
+_CALLABLE = frozenset(("class", "call", "enum"))
+
+
 def judge_target(name: str, session: Session) -> Iterator[Signal]:
     """`_target_` of Hydra: what instantiating the configuration imports and calls."""
     if is_dangerous(name, session):
         yield malicious("config-dangerous-target", f"the configuration instantiates {name}")
-    elif name not in load_model_lists().hydra_safe and name not in session.names.safe:
+    elif name not in load_model_lists().hydra_safe and session.names.safe.get(name) not in _CALLABLE:
         yield unknown("config-target", f"the configuration instantiates {name}, which no list names")
 
 

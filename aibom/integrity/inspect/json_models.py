@@ -50,7 +50,7 @@ def _skops_node(one: Mapping[str, Any], session: Session) -> Iterator[Signal]:
         yield malicious("skops-path", f"a node reads {file!r}, which {escapes(file)}")
     pointed = {name, *_content_names(one.get("content"))}
     for target in sorted(pointed):
-        if target in safe or target in session.names.safe or target in _PLAIN:
+        if target in safe or session.names.safe.get(target) in _HARMLESS or target in _PLAIN:
             continue
         if is_dangerous(target, session):
             yield malicious("skops-dangerous-type", f"the file asks for {target}")
@@ -58,6 +58,7 @@ def _skops_node(one: Mapping[str, Any], session: Session) -> Iterator[Signal]:
             yield unknown("skops-type", f"the file asks for {target}, which skops does not trust by itself")
 
 
+_HARMLESS = frozenset(("class", "call", "enum", "data"))
 _PLAIN = frozenset(
     "builtins.dict builtins.list builtins.tuple builtins.set builtins.str builtins.int builtins.float builtins.bool "
     "builtins.NoneType builtins.bytes builtins.bytearray builtins.slice builtins.type builtins.complex None.None "

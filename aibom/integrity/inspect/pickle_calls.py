@@ -53,10 +53,22 @@ _TYPES = ("class", "call", "enum")
 _ANY = (*_TYPES, "data", "arguments")
 
 
+# Bound methods that objects keep: of patterns, and the hooks of torch's lazy modules.
+_BOUND = {"re._compile": frozenset(("search", "match", "fullmatch", "finditer", "findall", "sub", "split"))}
+_LAZY = frozenset(("_infer_parameters", "_lazy_load_hook"))
+_PRIVATE = re.compile(r"_[A-Za-z0-9]\w*\Z")
+
+
 def _getattr(args: Args, names: PickleNames) -> Judged:
     if len(args) < 2 or not isinstance(args[1], str):
         return Judged(Verdict.SUSPICIOUS, "getattr asks for a name that is computed")
     owner, name = args[0], args[1]
+    if isinstance(owner, Instance) and owner.ref is not None and (name in _BOUND.get(owner.ref.full, ())):
+        return HARMLESS
+    if isinstance(owner, Instance) and name in _LAZY:
+        return HARMLESS
+    if isinstance(owner, Instance) and _PRIVATE.match(name):
+        return Judged(Verdict.UNKNOWN, f"getattr asks an object for {name!r}")
     if not _PLAIN.match(name) and not (isinstance(owner, Ref) and f"{owner.full}.{name}" in names.safe):
         return Judged(Verdict.SUSPICIOUS, f"getattr walks to {name!r}")
     if isinstance(owner, Ref):
@@ -120,6 +132,8 @@ def _new_object(args: Args, names: PickleNames) -> Judged:
 
 
 def _encode(args: Args, names: PickleNames) -> Judged:
+    if not args or not isinstance(args[0], str):
+        return Judged(Verdict.UNKNOWN, "_codecs.encode makes bytes of a text that is computed")
     codec = args[1] if len(args) > 1 else "utf-8"
     if isinstance(codec, str) and codec.lower() in _CODECS:
         return HARMLESS
@@ -141,11 +155,28 @@ def _from_type(args: Args, names: PickleNames) -> Judged:
     return Judged(Verdict.UNKNOWN, "_rebuild_from_type_v2 calls a function that is not listed as safe")
 
 
+def _followed(value: object) -> bool:
+    """Bytes that stand in the pickle, which are looked into; what other calls make of bytes is not."""
+    made = isinstance(value, Instance) and value.ref is not None and value.ref.full == "_codecs.encode"
+    return isinstance(value, str) or made
+
+
 def _from_bytes(args: Args, names: PickleNames) -> Judged:
     """torch.storage._load_from_bytes loads its bytes, which are looked into like every other text."""
-    if args and isinstance(args[0], str | Instance):
+    if args and _followed(args[0]):
         return HARMLESS
     return Judged(Verdict.UNKNOWN, "_load_from_bytes loads what cannot be told")
+
+
+def _unpickles(at: int) -> Callable[[Args, PickleNames], Judged]:
+    """A function that unpickles the bytes of one argument (spaCy), which are looked into like every other text."""
+
+    def rule(args: Args, names: PickleNames) -> Judged:
+        if len(args) > at and _followed(args[at]):
+            return HARMLESS
+        return Judged(Verdict.UNKNOWN, "bytes that cannot be told are unpickled")
+
+    return rule
 
 
 def _ufunc(args: Args, names: PickleNames) -> Judged:
@@ -192,6 +223,8 @@ _RULES: dict[str, Callable[[Args, PickleNames], Judged]] = {
     "_mareconstruct": _array,
     "_rebuild_from_type_v2": _from_type,
     "_load_from_bytes": _from_bytes,
+    "unpickle_vocab": _unpickles(4),
+    "unpickle_doc": _unpickles(1),
     "subimport": _import,
     "_import_module": _import,
     "_load_type": _load_type,

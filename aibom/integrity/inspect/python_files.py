@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from aibom.catalog.file_kinds import claims_strongly, is_config
 from aibom.integrity.inspect.base import Glance, Session, incomplete
 from aibom.integrity.inspect.danger import FUNCTIONS, code_in
 from aibom.integrity.inspect.judged import malicious, suspicious, unknown
@@ -16,8 +17,15 @@ _MODEL_NAME = re.compile(
     r"(?:modeling|modelling|configuration|tokenization|processing|image_processing|feature_extraction|pipeline|custom|"
     r"handler|model|inference|load|setup_model|generation|hubconf|service)\w*\.py\Z"
 )
+# Names that nothing but a model's own code has.
+_OWN_NAME = re.compile(r"(?:(?:modeling|modelling|configuration|tokenization|(?:image_)?processing)_\w+|hubconf)\.py\Z")
 _FRAMEWORKS = re.compile(
     rb"^\s*(?:from|import)\s+(?:torch|transformers|tensorflow|keras|jax|flax|diffusers|ts|peft)\b", re.MULTILINE
+)
+# Files that only stand beside models.
+_CONFIGURED = frozenset(
+    """tokenizer_config.json model_index.json adapter_config.json generation_config.json preprocessor_config.json
+    processor_config.json mlmodel saved_model.pb mar-inf modules.json""".split()
 )
 # Modules that run, load, fetch or hide things; the others of danger.MODULES are common in honest code.
 _HARMFUL = frozenset(
@@ -46,7 +54,7 @@ _CERTAIN = frozenset(
 
 
 class PythonInspector:
-    """See the module's docstring. Outside of archives only files that look like a model's code are judged."""
+    """See the module's docstring. Outside of archives only files that come with a model are judged."""
 
     name = "python"
     by_tail = False
@@ -57,8 +65,8 @@ class PythonInspector:
 
     def inspect(self, glance: Glance, session: Session) -> Iterator[Signal]:
         data = glance.blob.read(0, MAX_BYTES + 1)
-        shipped = bool(session.where or _MODEL_NAME.match(glance.name) or _FRAMEWORKS.search(data))
-        if not shipped and not session.beside_models:
+        shipped = bool(session.where or _shipped(glance.name, data, session.beside))
+        if not shipped and not _near_models(session.beside):
             return
         if len(data) > MAX_BYTES:
             yield incomplete("python-too-large", f"more than {MAX_BYTES >> 20} MiB of Python")
@@ -89,6 +97,23 @@ def _unparsed(data: bytes) -> Iterator[Signal]:
     if word:
         yield suspicious("python-harmful-code", f"code that comes with the model uses {word}")
     yield incomplete("python-not-parsed", "not valid Python 3")
+
+
+def _shipped(name: str, data: bytes, beside: frozenset[str] | None) -> bool:
+    """Whether the code is loaded with a model, rather than being a program that uses one: a model's own configuration
+    lies beside it, or its name is one that only such code has and a model does."""
+    if beside is None:
+        return bool(_MODEL_NAME.match(name) or _FRAMEWORKS.search(data))
+    weights, config = any(claims_strongly(one) for one in beside), "config.json" in beside
+    configured = not beside.isdisjoint(_CONFIGURED) or (weights and config)
+    if _OWN_NAME.match(name):
+        return configured or weights or config
+    return configured and bool(_MODEL_NAME.match(name) or _FRAMEWORKS.search(data))
+
+
+def _near_models(beside: frozenset[str] | None) -> bool:
+    """Whether models lie in the folder, so that code in it that acts when it is imported counts as theirs."""
+    return any(claims_strongly(one) or is_config(one) for one in beside or ())
 
 
 def _uses(tree: ast.AST) -> Iterator[str]:

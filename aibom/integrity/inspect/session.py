@@ -20,9 +20,13 @@ class FileSession:
     """Asks every inspector about a blob and all that lies inside it; collects facts and formats on the way."""
 
     def __init__(
-        self, inspectors: Sequence[Inspector], names: PickleNames, budget: Budget, *, beside_models: bool = False
+        self,
+        inspectors: Sequence[Inspector],
+        names: PickleNames,
+        budget: Budget,
+        beside: frozenset[str] | None = None,
     ) -> None:
-        self.names, self.budget, self.beside_models = names, budget, beside_models
+        self.names, self.budget, self.beside = names, budget, beside
         self._inspectors = inspectors
         self._path: list[str] = []
         self._facts: dict[str, Json] = {}

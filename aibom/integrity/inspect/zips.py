@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from aibom.catalog.model_lists import load_model_lists
@@ -15,7 +16,7 @@ from aibom.core.text import printable
 from aibom.formats.blob import Blob
 from aibom.formats.torch_zip import read_torch_zip
 from aibom.formats.unpack import RAW_DEFLATE, unpacked
-from aibom.formats.zip_local import LocalHeader, gaps, local_header
+from aibom.formats.zip_local import NO_END, LocalHeader, archive_end, gaps, headers_between, local_header
 from aibom.formats.zip_members import ZipMember, list_members
 from aibom.integrity.inspect.archive_paths import path_signal
 from aibom.integrity.inspect.base import Glance, Session, incomplete
@@ -159,17 +160,28 @@ def _script(blob: Blob, name: str) -> Iterator[Signal]:
 
 
 def _hidden(glance: Glance, places: list[tuple[int, int]], session: Session) -> Iterator[Signal]:
-    """Local headers in the space between the members that the central directory names."""
-    for place in gaps(glance.blob, places):
-        local = local_header(glance.blob, place)
-        if local is None:
-            continue
-        name = printable(local.name, 200)
-        message = f"member {name} has a local header, but the central directory does not name it"
-        yield Signal(id="zip-hidden", message=message, verdict=Verdict.SUSPICIOUS, offset=place)
-        size = local.packed or 1 << 62
-        if local.method in (0, *_METHODS):
-            yield from _read_hidden(glance.blob, Reading(local.data, size, local.method), local.name, session)
+    """What stands between the members that the central directory names: whole archives, or single local headers."""
+    for start, end in gaps(places):
+        at = start
+        while end < NO_END and (behind := archive_end(glance.blob, at, end)):
+            yield from session.descend(glance.blob.slice(at, behind - at), f"#archive {at}")
+            at = behind
+        found = headers_between(glance.blob, at, end)
+        for place, following in pairwise([*found, end]):
+            yield from _hidden_member(glance.blob, place, following, session)
+
+
+def _hidden_member(blob: Blob, place: int, following: int, session: Session) -> Iterator[Signal]:
+    """A local header that the directory does not name. Where it has no size, the content goes to the next header:
+    what stands behind that is read for itself."""
+    local = local_header(blob, place)
+    if local is None:
+        return
+    message = f"member {printable(local.name, 200)} has a local header, but the central directory does not name it"
+    yield Signal(id="zip-hidden", message=message, verdict=Verdict.SUSPICIOUS, offset=place)
+    size = local.packed or max(following - local.data, 0)
+    if local.method in (0, *_METHODS):
+        yield from _read_hidden(blob, Reading(local.data, size, local.method), local.name, session)
 
 
 def _read_hidden(blob: Blob, reading: Reading, name: str, session: Session) -> Iterator[Signal]:

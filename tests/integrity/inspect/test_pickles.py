@@ -6,6 +6,7 @@ import json
 import os
 import pickle
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -161,3 +162,25 @@ def test_code_is_judged_by_the_names_it_uses(names: tuple[str, ...], verdict: Ve
 def test_a_legacy_file_lacks_a_pickle() -> None:
     magic = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."
     assert inspect(magic + b"\x80\x02M\xe9\x03.", "model.pt").status is Status.INCOMPLETE
+
+
+def _loads_made_bytes(maker: bytes) -> bytes:
+    return b"\x80\x02ctorch.storage\n_load_from_bytes\n" + maker + b"\x85R."
+
+
+@pytest.mark.parametrize(
+    "maker",
+    [
+        b"cbuiltins\nbytes\n](K\x80K\x04K.e\x85R",
+        b"c_codecs\nencode\ncbuiltins\nstr\nC\x04.\x00.\x00X\x06\0\0\0utf-16\x86RX\x06\0\0\0latin1\x86R",
+        b"cbuiltins\nbytearray\n](K\x80K\x04K.e\x85R",
+    ],
+)
+def test_bytes_that_the_pickle_computes_are_not_taken_as_looked_into(maker: bytes) -> None:
+    assert inspect(_loads_made_bytes(maker)).verdict is Verdict.UNKNOWN
+
+
+def test_methods_that_objects_keep_are_ordinary_and_private_ones_only_unknown() -> None:
+    assert inspect(pickle.dumps({"token_pattern": re.compile("[a-z]+").search})).verdict is Verdict.CLEAN
+    kept = b"\x80\x02cbuiltins\ngetattr\ncsklearn.dummy\nDummyClassifier\n)\x81X\x06\0\0\0_layer\x86R."
+    assert inspect(kept).verdict is Verdict.UNKNOWN
