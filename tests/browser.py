@@ -28,7 +28,7 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-def opened(browser: Any, page: Path, **options: Any) -> tuple[Any, list[str]]:
+def opened(browser: Any, page: Path, *, has_script: bool = True, **options: Any) -> tuple[Any, list[str]]:
     """The page in a context of its own, and what it complains of or asks the network for: a list that goes on growing."""
     context = browser.new_context(**options)
     tab = context.new_page()
@@ -38,7 +38,8 @@ def opened(browser: Any, page: Path, **options: Any) -> tuple[Any, list[str]]:
     tab.on("dialog", lambda dialog: (heard.append(f"dialog: {dialog.message}"), dialog.dismiss()))
     tab.on("request", lambda asked: None if _is_own(asked.url, page) else heard.append(f"request: {asked.url}"))
     tab.goto(page.as_uri())
-    tab.wait_for_selector("html[data-ready=yes]")
+    if has_script:
+        tab.wait_for_selector("html[data-ready=yes]")
     return tab, heard
 
 

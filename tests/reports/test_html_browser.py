@@ -246,3 +246,26 @@ def test_a_narrow_window_does_not_scroll_sideways(browser: Any, report: Path) ->
     tab, _ = opened(browser, report, viewport={"width": 360, "height": 740})
     show_graph(tab)
     assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_of_a_comparison_shows_hostile_names_and_runs_nothing(
+    browser: Any, tmp_path: Path, scheme: str
+) -> None:
+    """It stands in the same shell as the report: what tells both apart is what they show."""
+    old = orjson.loads(SAMPLE.read_bytes())
+    new = orjson.loads(SAMPLE.read_bytes())
+    for number, text in enumerate(html_samples.HOSTILE):
+        new["components"].append({"type": "library", "bom-ref": f"new-{number}", "name": text, "version": text})
+        new["components"][number]["copyright"] = text
+    for name, document in (("old", old), ("new", new)):
+        (tmp_path / f"{name}.json").write_bytes(orjson.dumps(document))
+    page = tmp_path / "changes.html"
+    arguments = ["diff", str(tmp_path / "old.json"), str(tmp_path / "new.json"), "--all", "--html", str(page)]
+    assert run(arguments) == 0
+    tab, heard = opened(browser, page, has_script=False, color_scheme=scheme)
+    assert tab.locator("#added tbody tr").count() == len(html_samples.HOSTILE)
+    assert tab.locator("main img, main script, main a[href^=javascript]").count() == 0
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.className") == "skip"
+    assert heard == []
