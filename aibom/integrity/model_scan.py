@@ -11,11 +11,12 @@ from pathlib import Path
 from aibom.catalog.pickle_names import PickleNames, load_pickle_names
 from aibom.core.errors import UnreadableError
 from aibom.formats.blob import Blob, BytesBlob, FileBlob
+from aibom.integrity.companions import companion_signals
 from aibom.integrity.inspect import INSPECTORS
 from aibom.integrity.inspect.base import Budget, incomplete
 from aibom.integrity.inspect.session import FileSession
-from aibom.model.inspection import Inspection, Signal, Status
-from aibom.sources.every import every_file
+from aibom.model.inspection import Inspection, Signal, Status, worst_status
+from aibom.sources.every import FoundFile, every_file
 
 CHUNK = 1 << 20
 # Up to this size a file is read into memory once, for its digest and its analysis.
@@ -36,13 +37,18 @@ def scan_paths(
     """Every file at or below the paths, sorted folder by folder. Raises UsageError for a path that is not there."""
     for root in paths:
         for file in every_file(root):
-            try:
-                with file.descriptor() as descriptor:
-                    inspection = inspect_file(descriptor, file.path, names=names, digest=digest, beside=file.beside)
-            except UnreadableError as error:
-                signal = Signal(id="not-readable", message=error.why, status=Status.ERROR)
-                inspection = Inspection(status=Status.ERROR, signals=(signal,))
-            yield ScannedFile(path=file.path, inspection=inspection)
+            yield ScannedFile(path=file.path, inspection=_inspected(file, names, digest))
+
+
+def _inspected(file: FoundFile, names: PickleNames | None, digest: bool) -> Inspection:
+    try:
+        with file.descriptor() as descriptor:
+            found = inspect_file(descriptor, file.path, names=names, digest=digest, beside=file.beside)
+        more = tuple(companion_signals(found, file.location))
+        return _with_signals(found, more) if more else found
+    except UnreadableError as error:
+        signal = Signal(id="not-readable", message=error.why, status=Status.ERROR)
+        return Inspection(status=Status.ERROR, signals=(signal,))
 
 
 def inspect_file(
@@ -79,5 +85,10 @@ def _sha256(blob: Blob) -> str:
 
 def _changed(inspection: Inspection) -> Inspection:
     signal = incomplete("file-changed", "the file changed while it was read; scan it again")
-    status = max(inspection.status, Status.INCOMPLETE, key=lambda one: one.rank)
-    return replace(inspection, status=status, signals=(*inspection.signals, signal), sha256="")
+    return replace(_with_signals(inspection, (signal,)), sha256="")
+
+
+def _with_signals(inspection: Inspection, more: tuple[Signal, ...]) -> Inspection:
+    signals = (*inspection.signals, *more)
+    status = max(inspection.status, worst_status(signals), key=lambda one: one.rank)
+    return replace(inspection, status=status, signals=signals)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from aibom.formats.msgpack import read_msgpack
 from aibom.formats.rds import read_rds
 from aibom.formats.sentencepiece import read_sentencepiece
+from aibom.formats.tf_checkpoint import read_checkpoint
 from aibom.formats.torch7 import read_torch7
 from aibom.formats.ubjson import read_ubjson
 from aibom.integrity.inspect.base import Glance, Session, incomplete
@@ -237,8 +238,18 @@ def _sentencepiece(glance: Glance, session: Session) -> Iterator[Signal]:
 
 
 def _checkpoint(glance: Glance, session: Session) -> Iterator[Signal]:
-    """Tensors of a TensorFlow checkpoint: numbers, and texts that nothing runs."""
-    yield from ()
+    """Tensors of a TensorFlow checkpoint: numbers, and texts that nothing runs. The index says how long its files of
+    data have to be."""
+    if glance.extension != "index":
+        return
+    found = read_checkpoint(glance.blob)
+    if found.problem:
+        yield incomplete("tensorflow-checkpoint", found.problem)
+    stem = glance.path.rpartition("/")[2][: -len(".index")]
+    files = {f"{stem}.data-{at:05}-of-{found.shards:05}": size for at, size in enumerate(found.sizes[:10_000])}
+    if files:
+        session.fact("companions", dict(files))
+    state_layout(session, found.tensors)
 
 
 def _looks_rds(glance: Glance) -> bool:

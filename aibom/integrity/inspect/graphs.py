@@ -25,6 +25,7 @@ from aibom.integrity.inspect.tf_rules import judge_graph, judge_operators
 from aibom.model.inspection import Signal
 
 Rule = Callable[[Glance, Session], Iterator[Signal]]
+MAX_COMPANIONS = 10_000
 _MESSAGES = frozenset(
     (
         "onnx",
@@ -114,7 +115,7 @@ def _onnx(glance: Glance, session: Session) -> Iterator[Signal]:
     if not found.problems and not (found.opsets and (found.operators or found.tensors)):
         yield incomplete("onnx-malformed", "the model has no graph, or does not tell its operator sets")
     yield from _onnx_operators(found)
-    yield from _onnx_paths(found)
+    yield from _onnx_paths(found, session)
     for context in found.contexts:
         how = escapes(context) if len(context) < 1024 and context.isprintable() else ""
         if how:
@@ -146,16 +147,22 @@ def _onnx_operators(found: Onnx) -> Iterator[Signal]:
         )
 
 
-def _onnx_paths(found: Onnx) -> Iterator[Signal]:
+def _onnx_paths(found: Onnx, session: Session) -> Iterator[Signal]:
+    needed: dict[str, int] = {}
     for one in found.external:
         how = escapes(one.location)
         if how:
             yield malicious("onnx-external-path", f"tensor {one.tensor!r} is read from {one.location!r}, which {how}")
         elif not one.location:
             yield incomplete("onnx-malformed", f"tensor {one.tensor!r} has external data without a file")
+        else:
+            end = sum(int(number[:30]) for number in (one.offset, one.length) if number.isascii() and number.isdigit())
+            needed[one.location] = max(needed.get(one.location, 0), min(end, 1 << 62))
         for word, number in (("offset", one.offset), ("length", one.length)):
             if number and (not number.isascii() or not number.isdigit() or int(number[:30]) > 1 << 62):
                 yield suspicious("onnx-external-size", f"tensor {one.tensor!r} has the {word} {number[:40]!r}")
+    if needed:
+        session.fact("companions", dict(sorted(needed.items())[:MAX_COMPANIONS]))
 
 
 def _tensorflow(kind: str) -> Rule:

@@ -85,6 +85,13 @@ def graphs() -> Iterator[tuple[str, bytes]]:
     yield "second/too_short.onnx", _tensor(1_000_000, 4)
     context = message(5, message(1, "ep_cache_context"), number(20, 3), message(4, "../../x.dll"))
     yield "second/context.onnx", onnx() + message(7, message(1, message(4, "EPContext"), context))
+    endless = message(13, message(1, "length"), message(2, "9" * 5000)) + message(
+        13, message(1, "location"), message(2, "w")
+    )
+    yield (
+        "second/endless.onnx",
+        onnx("Add") + message(7, message(5, number(1, 1), number(2, 1), endless, number(14, 1))),
+    )
     node = 'node { name: "x" op: "Py\\x46unc" }'
     yield "second/saved_model.pbtxt", f"saved_model_schema_version: 1 meta_graphs {{ graph_def {{ {node} }} }}".encode()
     yield "second/deploy.prototxt", b'layer { type: "Python" python_param { module: "m" layer: "L" } }'
