@@ -69,7 +69,7 @@ def _imports(group: str, modules: Iterable[str]) -> Iterator[str]:
         yield rf"import_(?:module|_)\([\"'](?:{names})[\"'.]"
     elif group in ("dotnet", "jvm"):  # a package's own files name it in every `namespace` and `package`
         word = r"(?:global[ \t]+)?using" if group == "dotnet" else "import"
-        start = r"(?m:^)[ \t\xef\xbb\xbf]*"
+        start = r"(?m:^)[ \t\xef\xbb\xbf]*@?"  # `@using` in Razor pages
         yield rf"{start}{word}[ \t]+(?:static[ \t]+)?(?:\w+[ \t]*=[ \t]*)?(?:{names})(?:$|[^A-Za-z0-9_])"
     elif group in ("javascript", "go"):
         yield rf"[\"'`](?:{names})[\"'`/]"

@@ -12,8 +12,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 _PYTHON = (".py", ".pyi", ".ipynb")
-_SCRIPT = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte")
-TAILED = (".java", ".kt", ".cs", ".rs", ".rb", ".php")  # languages whose modules are found by a file's name alone
+_SCRIPT = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".astro")
+TAILED = (
+    ".java",
+    ".kt",
+    ".cs",
+    ".razor",
+    ".cshtml",
+    ".rs",
+    ".rb",
+    ".php",
+)  # languages whose modules are found by a file's name alone
 _ROOTS = ("", "src", "lib", "app", "python", "backend", "source")
 _TAILS = 64  # files of one name that are compared
 

@@ -383,3 +383,51 @@ def test_tools_that_are_handed_over_with_one_question_belong_to_the_configured_m
     )
     found = scan({"src/main/java/desk/Orders.java": tools, "src/main/java/desk/Desk.java": controller})
     assert ("chat", "has-tool", "cancelOrder") in found.links
+
+
+RAZOR = """@page "/chat"
+@inject IChatClient ChatClient
+<h1>Ask the library</h1>
+@{ var title = "}"; }
+<p>@title</p>
+@code {
+    private const string SystemPrompt = @"
+        You are the assistant of a public library. Use plain text { } only.
+        ";
+    private readonly List<ChatMessage> messages = new();
+    private readonly ChatOptions options = new();
+
+    protected override void OnInitialized()
+    {
+        messages.Add(new(ChatRole.System, SystemPrompt));
+        options.Tools = [AIFunctionFactory.Create(FindBook)];
+    }
+    [Description("Finds a book")]
+    private string FindBook(string title) => "";
+}
+"""
+
+
+def test_razor_pages_are_read_with_their_lines_and_shared_usings(scan):
+    found = scan({"Web/_Imports.razor": "@using Microsoft.Extensions.AI\n", "Web/Pages/Chat.razor": RAZOR})
+    assert found.places(Kind.TOOL, "FindBook") == {"Web/Pages/Chat.razor:16", "Web/Pages/Chat.razor:19"}
+    assert "Web/Pages/Chat.razor:7" in found.places(Kind.PROMPT, "SystemPrompt")
+
+
+def test_astro_pages_are_read_in_front_matter_and_scripts(scan):
+    page = """---
+import OpenAI from 'openai'
+const client = new OpenAI()
+const answer = await client.chat.completions.create({ model: 'gpt-4.1-mini', messages: [] })
+---
+<p>{answer} const model = "gpt-4o"</p>
+<script>
+  import { pipeline } from '@huggingface/transformers'
+  pipeline('sentiment-analysis', 'Xenova/distilbert-base-uncased-finetuned-sst-2-english')
+</script>
+"""
+    found = scan({"src/pages/index.astro": page})
+    assert found.names(Kind.MODEL) == ["Xenova/distilbert-base-uncased-finetuned-sst-2-english", "gpt-4.1-mini"]
+    assert "src/pages/index.astro:9" in found.places(
+        Kind.MODEL, "Xenova/distilbert-base-uncased-finetuned-sst-2-english"
+    )

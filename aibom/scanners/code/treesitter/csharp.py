@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from aibom.scanners.code.facts import Either, Lit, Map, Name, Opaque, Seq, Value
+from aibom.scanners.code.facts import CallRef, Either, Lit, Map, Name, Opaque, Seq, Value
 from aibom.scanners.code.treesitter import csharp_definitions as definitions
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.conceal import masked_pairs
@@ -17,6 +17,7 @@ from aibom.scanners.code.treesitter.literals import composite, unescape
 from aibom.scanners.code.treesitter.nodes import first, template
 from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Grammar, Reader, Step, Visit, skip
 
+_ADDERS = ("Add", "Insert", "Enqueue", "Push", "Prepend", "Append")
 _COLLECTIONS = ("List", "HashSet", "Collection", "Dictionary", "Queue", "Stack", "Array")
 
 
@@ -251,7 +252,28 @@ def _arguments(r: Reader, node: Node) -> Arguments:
     listed = node.child_by_field_name("arguments")
     if listed is None:
         listed = next((child for child in node.named_children if child.type == "argument_list"), None)
-    return definitions.arguments(r, listed)
+    if node.type == "invocation_expression" and listed is not None and _holds_new(listed):
+        r.expected = _added_to(r, r.text(node.child_by_field_name("function"))[-200:])
+    given = definitions.arguments(r, listed)
+    r.expected = ""
+    return given
+
+
+def _holds_new(listed: Node) -> bool:
+    inner = (first(argument) for argument in listed.named_children)
+    return any(one is not None and one.type == "implicit_object_creation_expression" for one in inner)
+
+
+def _added_to(r: Reader, function: str) -> str:
+    """The type of what a list holds that `messages.Add(new(...))` adds to; "" when it is not known."""
+    holder, _, method = function.rpartition(".")
+    name = holder.rpartition(".")[2]
+    for binding in reversed(r.bindings) if method in _ADDERS else ():
+        if binding.name.rpartition(".")[2] == name:
+            made = r.calls[binding.value.call] if isinstance(binding.value, CallRef) else None
+            listed = made is not None and made.callee.endswith(_COLLECTIONS) and len(made.types) == 1
+            return definitions.element_type(binding.annotation) or (made.types[0] if made and listed else "")
+    return ""
 
 
 def _types(r: Reader, node: Node) -> tuple[str, ...]:

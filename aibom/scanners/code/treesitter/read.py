@@ -10,6 +10,7 @@ from aibom.core.errors import LimitError
 from aibom.scanners.code.facts import ModuleFacts, Problem
 from aibom.scanners.code.treesitter.conceal import without_keys
 from aibom.scanners.code.treesitter.grammars import parse
+from aibom.scanners.code.treesitter.pages import astro, razor
 from aibom.scanners.code.treesitter.source import directives, minified, scripts, utf8
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from aibom.scanners.code.treesitter.reader import Grammar
 
 _COMPONENTS = (".vue", ".svelte")
+_RAZOR = (".razor", ".cshtml")
 _BY_LINE = attrgetter("line")
 
 
@@ -33,6 +35,10 @@ def read_source(path: str, data: bytes, language: str) -> ModuleFacts:
         language = "javascript" if dialect == "javascript" else "typescript"
     elif path.lower().endswith(".tsx"):
         dialect = "tsx"
+    elif path.lower().endswith(".astro"):
+        source = astro(source)
+    elif path.lower().endswith(_RAZOR):
+        source = razor(source, path)
     empty = ModuleFacts(path=path, language=language, directives=directives(source))
     if minified(source):
         return empty._replace(problems=(Problem("minified or generated: lines too long to be source", 1),))
