@@ -28,6 +28,11 @@ from aibom.scanners.configs.walk import Place, texts
 _FAMILIES = {"sonnet": "anthropic", "opus": "anthropic", "haiku": "anthropic"}
 _NO_MODEL = frozenset({"inherit", "default", "auto", ""})
 _AGENT_MEMBERS = frozenset("name description tools model mode color temperature permission handoffs agents".split())
+_RUNS = frozenset({"tools", "model", "mode"})
+# What the front matter of a page on a site has.
+_PAGE_MEMBERS = frozenset(
+    "title layout date slug permalink sidebar sidebar_position sidebar_label weight tags draft aliases image".split()
+)
 _COMMAND_MEMBERS = frozenset("allowed-tools argument-hint model agent subtask disable-model-invocation".split())
 MAX_HEAD = 64 * 1024
 _ROW = re.compile(r"(?P<key>[A-Za-z][\w-]{0,40}):[ \t]*(?P<value>.*)\Z")
@@ -92,17 +97,16 @@ def _form(path: str, top: Mapping[str, Json]) -> str:
         return "prompt"
     form = next((_BY_FOLDER[part] for part in reversed(parts) if part in _BY_FOLDER), "")
     own = any(part.startswith(".") for part in parts)
+    if form == "agent" and "modes" in parts and not _RUNS & set(top):
+        form = "command"  # a way to behave, told to the agent that is already there
     if form == "agent":
         told = _AGENT_MEMBERS & set(top)
         return form if "description" in top and len(told) >= (2 if own or "name" in top else 3) else ""
     if form == "command":
         marked = bool((_COMMAND_MEMBERS - {"model"}) & set(top))
-        return form if (own and "readme" not in name) or marked or _is_plain(top) else ""
+        plain = "description" in top and not _PAGE_MEMBERS & set(top)
+        return form if (own and "readme" not in name) or marked or plain else ""
     return ""
-
-
-def _is_plain(top: Mapping[str, Json]) -> bool:
-    return bool(top) and set(top) <= {"description", "model"}
 
 
 def _agent(place: Place, path: str) -> Iterator[Sighting]:

@@ -15,7 +15,7 @@ from aibom.model.sighting import Sighting
 from aibom.scanners.configs.paths import is_example
 from aibom.scanners.configs.services import NamedService, provider_service, services_of_setting
 from aibom.scanners.configs.sight import Sight
-from aibom.scanners.configs.values import model_of_setting
+from aibom.scanners.configs.values import default_of, model_of_setting
 
 MAX_LINES = 20_000
 _LINE = re.compile(r"[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.-]*)[ \t]*[=:](?P<value>.*)\Z")
@@ -56,7 +56,7 @@ def setting_sightings(one: Assignment, sight: Sight, confidence: float) -> Itera
         yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, one.line)
     if is_secret_name(one.name):
         return
-    named = model_of_setting(one.name, one.value)
+    named = model_of_setting(one.name, default_of(one.value))
     if named is not None:
         yield sight.model(named, one.line, one.name, confidence=confidence)
         origin = named.subject.origin

@@ -8,13 +8,15 @@ from aibom.catalog.products import Product, products
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject, Unknown
-from aibom.scanners.configs.naming import Named, name_model
+from aibom.scanners.configs.naming import Named, is_hub_id, name_model
 from aibom.scanners.configs.services import product_subject
 from aibom.scanners.deployments.around import Surroundings
 from aibom.scanners.deployments.image import ImageName
 from aibom.scanners.deployments.interpolate import is_resolved
 from aibom.scanners.deployments.launch import Launched, ModelWord
 from aibom.scanners.deployments.protection import use_arguments
+
+_MOUNTS = ("/data/", "/models/", "/model-store/", "/mnt/models/", "/workspace/models/")
 
 
 def launch_sightings(launch: Launched, product: Product | None, around: Surroundings) -> Iterator[Sighting]:
@@ -48,12 +50,19 @@ def _model(model: ModelWord, launch: Launched, served_by: Subject, around: Surro
         return
     if model.argument.origin == "repository":
         return  # a folder of models; each of them is told by its own configuration
+    text = _without_mount(text, model.argument.origin)
     named = name_model(text, model.argument.origin, model.argument.model_class or launch.product.model_class)
     if named is None:
         return
     named = Named(named.subject, {**named.facts, **_told(launch)})
     yield around.sight.model(named, line, launch.symbol, use_arguments(launch, products().use_flags))
     yield around.sight.link(named.subject, RelationKind.SERVED_BY, served_by, line)
+
+
+def _without_mount(text: str, origin: str) -> str:
+    """`/data/org/name` is where a server keeps what it fetched from the hub as `org/name`."""
+    mount = next((one for one in _MOUNTS if text.startswith(one)), "")
+    return text[len(mount) :] if mount and not origin and is_hub_id(text[len(mount) :]) else text
 
 
 def _told(launch: Launched) -> dict[str, Json]:

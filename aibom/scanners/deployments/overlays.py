@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from aibom.scanners.configs.paths import is_example
 from aibom.scanners.deployments.argv import follow
 from aibom.scanners.deployments.focus import focus
+from aibom.scanners.deployments.interpolate import interpolate
 from aibom.scanners.deployments.records import Deployment, Workload
 from aibom.scanners.deployments.scripts import telling
 
@@ -51,7 +52,8 @@ class Overlays:
             values |= self._exports(parent)
         files = sorted((path for path, _ in self._in_folder(folder, "variables")), key=_precedence)
         for path in files:
-            values |= {one.name: one.value for one in self.records[path].variables if one.value}
+            given = self.records[path].variables
+            values |= {one.name: interpolate(one.value, values, escape=False) for one in given if one.value}
         return values
 
     def _unique(self) -> dict[str, str]:

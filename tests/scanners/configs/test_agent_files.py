@@ -90,3 +90,15 @@ def test_policies_tell_which_services_a_role_calls() -> None:
         "                  - bedrock:InvokeModel\n                Resource: '*'\n"
     )
     assert places(configured({"template.yaml": text}), "service") == {("Amazon Bedrock", 10)}
+
+
+def test_commands_of_a_plugin_may_have_a_front_matter_of_their_own() -> None:
+    text = "---\nname: close\ndescription: Close the month\ncategory: utility\n---\nClose the month.\n"
+    seen = configured({"plugins/books/commands/close.md": text, "plugins/books/modes/strict.md": text})
+    assert names(seen, "prompt") == {"plugins/books/commands/close.md", "plugins/books/modes/strict.md"}
+    assert names(seen, "agent") == set()
+
+
+def test_a_variable_may_hold_its_own_default() -> None:
+    seen = configured({".env": "EMBEDDING_MODEL=${EMBEDDING_MODEL:-Qwen/Qwen3-Embedding-0.6B}\n"})
+    assert names(seen, "model") == {"Qwen/Qwen3-Embedding-0.6B"}

@@ -78,3 +78,11 @@ def test_runtimes_whose_images_are_parameters() -> None:
         "          image: $(mlserver-cuda-image)\n"
     )
     assert names(deployed({"runtimes/a.yaml": text}), "service") == {"MLServer"}
+
+
+def test_a_mounted_folder_may_be_the_hubs() -> None:
+    text = (
+        "services:\n  tei:\n    image: ghcr.io/huggingface/text-embeddings-inference:1.8\n"
+        "    command: [--model-id, /data/BAAI/bge-m3]\n"
+    )
+    assert names(deployed({"compose.yml": text}), "model") == {"BAAI/bge-m3"}

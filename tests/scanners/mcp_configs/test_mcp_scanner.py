@@ -318,3 +318,11 @@ def test_very_many_servers_rules_and_long_words_cost_little() -> None:
     granted = [one for one in seen.observations if one.evidence.path == ".claude/settings.json"]
     assert len([one for one in granted if "usage" not in one.facts]) == 2_500
     assert len(str(seen.one("tool", "docs").facts["command"])) <= 2_000
+
+
+def test_servers_in_a_folder_of_their_own() -> None:
+    text = '{\n  "ledger": {"command": "npx", "args": ["-y", "@acme/ledger-mcp@1.2.0"]}\n}\n'
+    seen = run(McpConfigScanner(), {"plugins/books/mcp/configs/ledger.json": text, "mcp/none.json": '{"a": {"b": 1}}'})
+    assert [(one.subject.name, one.evidence.line) for one in seen.observations if one.subject.kind == "tool"] == [
+        ("ledger", 2)
+    ]
