@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from aibom.scanners.code.facts import Call, CallRef, Either, FuncRef, Item, Lit, Map, Name, Seq, Template, Value
@@ -18,6 +19,10 @@ _PUTTERS = frozenset("put set add addProperty append insert Add Set".split())
 # Go's flags (flag, pflag, cobra): where the name and the default stand among the arguments.
 _FLAGS = {"String": (0, 1), "StringP": (0, 2), "StringVar": (1, 2), "StringVarP": (1, 3)}
 _FEW = 3  # models of an enumeration that are all in use
+_NAMES = ("name", "id", "slug", "modelName", "modelId")
+_MODEL_CLASS = re.compile(
+    r"(?:[A-Z]\w*)?(?:Model|LLM)(?:Config|Spec|Info|Settings|Options|Id)?"
+)  # `GeminiModel(name = ...)`
 _DEFAULTS = ("default", "defaultValue", "initialValue", "fallback")
 _CHOICES = ("value", "defaultValue", "initialValue")
 _TELLING = frozenset((Template, Either, Item, Map, Seq))
@@ -106,7 +111,7 @@ def _of_call(module: Module, call: Call) -> Iterator[Named]:
             yield Named(put.value, given, call.scope)
     yield from _kept(module, call)
     for key, value in call.kwargs:
-        chosen = call.form == "jsx" and key in _CHOICES
+        chosen = (call.form == "jsx" and key in _CHOICES) or (key in _NAMES and _is_own_model(module, tail))
         yield Named("model" if chosen else key, value, call.scope)
     if tail == "add_argument":
         yield from (Named(option_name(call.args), v, call.scope) for k, v in call.kwargs if k == "default")
@@ -119,6 +124,14 @@ def _of_call(module: Module, call: Call) -> Iterator[Named]:
         variable = call.args[0]
         if isinstance(variable, Lit) and isinstance(variable.value, str):
             yield Named("", _item("ENV", variable.value, call.line), call.scope)
+
+
+def _is_own_model(module: Module, name: str) -> bool:
+    """Whether a class of the project is one of the few models that it makes; many are a list of what there is."""
+    if not _MODEL_CLASS.fullmatch(name):
+        return False
+    same = (call for call in module.facts.calls if call.callee.rpartition(".")[2] == name)
+    return len(list(islice(same, _FEW + 1))) <= _FEW
 
 
 def _kept(module: Module, call: Call) -> Iterator[Named]:

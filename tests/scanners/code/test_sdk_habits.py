@@ -431,3 +431,40 @@ const answer = await client.chat.completions.create({ model: 'gpt-4.1-mini', mes
     assert "src/pages/index.astro:9" in found.places(
         Kind.MODEL, "Xenova/distilbert-base-uncased-finetuned-sst-2-english"
     )
+
+
+def test_models_in_classes_of_the_project_count_unless_they_are_a_list(scan):
+    few = 'package desk\nfun desk() = Channel(id = "1", model = GeminiModel(name = "gemini-2.5-flash", topK = 3))\n'
+    assert scan({"app/Models.kt": few}).names(Kind.MODEL) == ["gemini-2.5-flash"]
+    many = "package desk\nval all = listOf(" + ", ".join(f'ChatModel(name = "{n}")' for n in MANY) + ")\n"
+    assert not scan({"app/Models.kt": many}).names(Kind.MODEL)
+
+
+MANY = ("gpt-4o", "gpt-4.1", "o3", "gemini-2.5-pro", "claude-sonnet-4-5")
+
+
+def test_persistent_agents_of_azure_have_their_function_tools(scan):
+    source = """using Azure.AI.Agents.Persistent;
+class Desk {
+    static FunctionToolDefinition stock = new("lookUpStock", "Looks up the stock.");
+    async Task Run(string endpoint, DefaultAzureCredential credential) {
+        PersistentAgentsClient client = new(endpoint, credential);
+        var made = await client.Administration.CreateAgentAsync(model: "gpt-4.1-mini", name: "Clerk",
+            instructions: "You are the clerk of a small bookshop.",
+            tools: new List<ToolDefinition> { stock, new CodeInterpreterToolDefinition() });
+    }
+}
+"""
+    found = scan({"Desk.cs": source})
+    assert {("Clerk", "has-tool", "lookUpStock"), ("Clerk", "uses-model", "gpt-4.1-mini")} <= found.links
+    assert found.names(Kind.SERVICE) == ["Azure AI"]
+
+
+def test_a_tool_that_others_derive_from_is_none_itself(scan):
+    source = """package desk
+import ai.koog.agents.core.tools.SimpleTool
+abstract class ShopTool(override val name: String) : SimpleTool<Args>()
+object OrderTool : ShopTool("order_book")
+object ReturnTool : ShopTool("return_book")
+"""
+    assert scan({"app/Tools.kt": source}).names(Kind.TOOL) == ["order_book", "return_book"]
