@@ -19,7 +19,7 @@ from aibom.scanners.manifests.record import Gap, Manifest, Package, Role
 MAX_ROWS = 50_000
 _LIKELY = re.compile(rb"(?:install|\badd\b|\bi )")
 _COMMENT = re.compile(r"\s*(?:#|rem\b|::)", re.IGNORECASE)
-_RUN = re.compile(r"\s*(?:RUN|-?\s*run:)\s+(?:--\S+\s+)*", re.IGNORECASE)
+_RUN = re.compile(r"\A\s*(?:RUN|-?\s*run:)\s+(?:--\S+\s+)*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:&&|\|\||;|\|)\s*")
 _WRAPPER = re.compile(
     r"(?:(?:sudo|time|exec|command|then|do|else|if|!|set\s+-\S+|env|[A-Za-z_]\w*=\S*|\$\{?SUDO\}?)\s+"
