@@ -52,7 +52,8 @@ class ModelHits:
             name = settled_text(str(text.value).strip())
             if text.partial and not readable:
                 self.texts.unknown(hit, "model", name)
-            if text.partial or not is_name(name) or (text.name and bare_word(name) and signature.naming == "hub"):
+            named = is_name(name) or (signature.naming == "url" and "://" in name and " " not in name)
+            if text.partial or not named or (text.name and bare_word(name) and signature.naming == "hub"):
                 continue
             subject, facts = self._named(hit, site, name, provider, text)
             found.append(Found(subject, {**facts, **self._further(hit, site)}, place_of(text)))

@@ -216,7 +216,7 @@ class Tracer:
         seen.add((site, role))
         hits = self._at.get((site.env.path, site.call), ())
         found = self._made_by_class(site, role) or self._of_hits(hits, site, role)
-        if found:
+        if found or (role == "tools" and any("tools" in hit.signature.roles for hit in hits)):
             return found
         if any(hit.signature.kind and hit.signature.kind not in ("prompt", "service") for hit in hits):
             return []

@@ -320,3 +320,27 @@ def test_settings_name_checkpoints_and_data_sets_of_the_hub(scan):
     )
     assert names(found, Kind.DATASET) == {"harbour/ship-battles-55k", "harbour/judged-battles"}
     assert names(found, Kind.MODEL) == {"harbour/bert-router"}
+
+
+def test_weights_behind_an_address_with_a_query_are_a_model(scan):
+    found = scan(
+        {
+            "get.py": "from torch.hub import _download_url_to_file\n"
+            "_download_url_to_file('https://files.example.org/s/saved_models.zip?dl=1', 'saved_models.zip', None, True)\n"
+        }
+    )
+    assert names(found, Kind.MODEL) == {"https://files.example.org/s/saved_models.zip?dl=1"}
+
+
+def test_a_function_that_keeps_the_history_of_a_chain_is_no_tool(scan):
+    found = scan(
+        {
+            "talk.py": "from langchain_core.runnables.history import RunnableWithMessageHistory\n"
+            "from langchain_ollama import OllamaLLM\n"
+            "def session(name):\n"
+            "    return []\n"
+            "chain = RunnableWithMessageHistory(OllamaLLM(model='gemma3'), session)\n"
+            "answer = chain.invoke({'input': 'Good morning'})\n"
+        }
+    )
+    assert not names(found, Kind.TOOL)
