@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from aibom.formats.blob import Blob, BytesBlob
 from aibom.formats.sevenzip_coders import ENCRYPTION, Coder, CodersError, open_folder
-from aibom.formats.unpack import PackedBlob, Spend
+from aibom.formats.unpack import MAX_DICTIONARY, PackedBlob, Spend
 
 MAGIC = b"7z\xbc\xaf\x27\x1c"
 SIGNATURE_SIZE = 32
@@ -91,14 +91,14 @@ def _plain(header: bytes, blob: Blob, base: int, spend: Spend) -> bytes:
     raise _BrokenError("the header is packed more often than is followed")
 
 
-def folder_blob(blob: Blob, folder: Folder, spend: Spend) -> Blob:
+def folder_blob(blob: Blob, folder: Folder, spend: Spend, dictionary: int = MAX_DICTIONARY) -> Blob:
     """The content of a folder, unpacked as it is read. Raises CodersError for coders that are not read."""
     if folder.why:
         raise CodersError(folder.why)
     source = blob.slice(folder.offset, folder.packed)
     if not folder.size:
         return BytesBlob(b"")
-    return PackedBlob(source, lambda part: open_folder(part, folder.coders, folder.size), spend)
+    return PackedBlob(source, lambda part: open_folder(part, folder.coders, folder.size, dictionary), spend)
 
 
 class _Reader:

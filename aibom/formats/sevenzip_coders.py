@@ -41,15 +41,15 @@ class CodersError(Exception):
     """These coders cannot be undone; the text says why."""
 
 
-def open_folder(source: Blob, coders: tuple[Coder, ...], size: int) -> Decoder:
+def open_folder(source: Blob, coders: tuple[Coder, ...], size: int, dictionary: int = MAX_DICTIONARY) -> Decoder:
     """A decoder of the packed bytes that gives `size` bytes. Raises CodersError."""
     last = coders[-1]
     if len(coders) == 1 and last.method == COPY:
         return Exact(_Copy(source), size)
     if len(coders) == 1 and last.method in _STREAMS:
-        return Exact(open_decoder(source, _STREAMS[last.method]), size)
+        return Exact(open_decoder(source, _STREAMS[last.method], dictionary), size)
     chain = [_branch(coder) for coder in coders[:-1]]
-    chain.append(_lzma(last, size))
+    chain.append(_lzma(last, size, dictionary))
     return Exact(_RawLzma(source, chain), size, held=MAX_HELD if len(chain) > 1 else 0)
 
 
@@ -61,23 +61,23 @@ def _branch(coder: Coder) -> dict[str, Any]:
     raise CodersError(f"the content is packed by the method {coder.method.hex()}, which is not read")
 
 
-def _lzma(coder: Coder, size: int) -> dict[str, Any]:
+def _lzma(coder: Coder, size: int, limit: int) -> dict[str, Any]:
     """The filter, with no larger a dictionary than the content can use."""
     given = coder.properties
     if coder.method == LZMA2 and len(given) == 1 and given[0] <= 40:
         wanted = 0xFFFFFFFF if given[0] == 40 else (2 | given[0] & 1) << given[0] // 2 + 11
-        return {"id": lzma.FILTER_LZMA2, "dict_size": _dictionary(wanted, size)}
+        return {"id": lzma.FILTER_LZMA2, "dict_size": _dictionary(wanted, size, limit)}
     if coder.method == LZMA1 and len(given) == 5 and given[0] < 225:
         rest, lc = divmod(given[0], 9)
         pb, lp = divmod(rest, 5)
-        wanted = _dictionary(int.from_bytes(given[1:], "little"), size)
+        wanted = _dictionary(int.from_bytes(given[1:], "little"), size, limit)
         return {"id": lzma.FILTER_LZMA1, "dict_size": wanted, "lc": lc, "lp": lp, "pb": pb}
     raise CodersError(f"the content is packed by the method {coder.method.hex()}, which is not read")
 
 
-def _dictionary(wanted: int, size: int) -> int:
+def _dictionary(wanted: int, size: int, limit: int) -> int:
     needed = max(min(wanted, size), 4096)
-    if needed > MAX_DICTIONARY:
+    if needed > limit:
         raise CodersError("the dictionary is larger than is allowed")
     return needed
 

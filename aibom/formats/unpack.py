@@ -33,9 +33,10 @@ class Decoder(Protocol):
     def read(self, count: int) -> bytes: ...
 
 
-def unpacked(source: Blob, kind: str, spend: Spend) -> Blob:
-    """What is inside the compressed blob. `spend` is asked before more bytes come out of it."""
-    packed = PackedBlob(source, partial(open_decoder, kind=kind), spend)
+def unpacked(source: Blob, kind: str, spend: Spend, dictionary: int = MAX_DICTIONARY) -> Blob:
+    """What is inside the compressed blob. `spend` is asked before more bytes come out of it; a stream that needs a
+    larger dictionary, in bytes, is not unpacked."""
+    packed = PackedBlob(source, partial(open_decoder, kind=kind, dictionary=dictionary), spend)
     first = packed.read(0, SMALL + 1)
     if len(first) <= SMALL:
         small = BytesBlob(first, packed.damage)
@@ -108,13 +109,13 @@ class PackedBlob(Blob):
             self._head = bytes(self._window[:HEAD])
 
 
-def open_decoder(source: Blob, kind: str) -> Decoder:
+def open_decoder(source: Blob, kind: str, dictionary: int = MAX_DICTIONARY) -> Decoder:
     """A decoder from the start of the blob."""
     if kind == "zstd":
-        return _Zstd(source)
+        return _Zstd(source, dictionary)
     if kind in ("gzip", "zlib", RAW_DEFLATE):
         return _Deflate(source, {"gzip": 31, "zlib": ZLIB, RAW_DEFLATE: RAW}[kind])
-    return _Stepwise(source, kind)
+    return _Stepwise(source, kind, dictionary)
 
 
 class _Deflate:
@@ -170,7 +171,7 @@ def _is_zlib(head: bytes) -> bool:
     return len(head) > 1 and head[0] & 15 == 8 and (head[0] << 8 | head[1]) % 31 == 0
 
 
-def _stepper(kind: str) -> Any:
+def _stepper(kind: str, dictionary: int) -> Any:
     if kind == "bzip2":
         return bz2.BZ2Decompressor()
     if kind == "lz4":
@@ -178,16 +179,16 @@ def _stepper(kind: str) -> Any:
 
         return lz4.frame.LZ4FrameDecompressor()
     form = {"xz": lzma.FORMAT_XZ, "lzma": lzma.FORMAT_ALONE}[kind]
-    return lzma.LZMADecompressor(form, memlimit=MAX_DICTIONARY)
+    return lzma.LZMADecompressor(form, memlimit=dictionary)
 
 
-def _zip_lzma(source: Blob) -> tuple[Any, int] | None:
+def _zip_lzma(source: Blob, dictionary: int) -> tuple[Any, int] | None:
     """PKWARE APPNOTE 5.8.8: version, size of the properties, properties; then a raw stream."""
     head = source.read(0, 9)
     if len(head) < 9 or int.from_bytes(head[2:4], "little") != 5:
         return None
     size = int.from_bytes(head[5:9], "little")
-    if size > MAX_DICTIONARY or head[4] >= 225:
+    if size > dictionary or head[4] >= 225:
         return None
     rest, lc = divmod(head[4], 9)
     pb, lp = divmod(rest, 5)
@@ -198,12 +199,12 @@ def _zip_lzma(source: Blob) -> tuple[Any, int] | None:
 class _Stepwise:
     """Decompressors that hold back input themselves: bz2, lzma, lz4."""
 
-    def __init__(self, source: Blob, kind: str) -> None:
-        self._source, self._kind, self._at = source, kind, 0
+    def __init__(self, source: Blob, kind: str, dictionary: int) -> None:
+        self._source, self._kind, self._at, self._dictionary = source, kind, 0, dictionary
         self.damage, self.end = "", -1
         self._inner: Any = None
         try:
-            made = _zip_lzma(source) if kind == "zip-lzma" else (_stepper(kind), 0)
+            made = _zip_lzma(source, dictionary) if kind == "zip-lzma" else (_stepper(kind, dictionary), 0)
             self._inner, self._at = made or (None, 0)
         except (lzma.LZMAError, ValueError):
             made = None
@@ -238,18 +239,18 @@ class _Stepwise:
         if starts is None or not follows.startswith(starts):
             self.end = self._at
             return False
-        self._inner, self._at = _stepper(self._kind), start
+        self._inner, self._at = _stepper(self._kind, self._dictionary), start
         return True
 
 
 class _Zstd:
-    def __init__(self, source: Blob) -> None:
+    def __init__(self, source: Blob, dictionary: int) -> None:
         import zstandard
 
         self.damage, self.end = "", -1
         self._source = source
         self._error = zstandard.ZstdError
-        decompressor = zstandard.ZstdDecompressor(max_window_size=MAX_DICTIONARY)
+        decompressor = zstandard.ZstdDecompressor(max_window_size=dictionary)
         self._reader = decompressor.stream_reader(source.stream(), read_size=CHUNK, read_across_frames=True)
 
     def read(self, count: int) -> bytes:

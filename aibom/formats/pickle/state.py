@@ -13,7 +13,7 @@ from aibom.formats.pickle.values import Call, Instance, Odd, Operand, Ref, Run, 
 CHUNK = 1 << 18
 # The longest opcode with its operand that stands wholly in a window: SHORT_BINUNICODE with 255 bytes.
 GUARD = 272
-MAX_MARKS, MAX_STACK, MAX_MEMO, MAX_OBJECTS = 100_000, 2_000_000, 8_000_000, 200_000
+MAX_MARKS, MAX_STACK, MAX_MEMO, MAX_OBJECTS = 100_000, 1_000_000, 6_000_000, 200_000
 MAX_NAMES, MAX_CALLS, MAX_OPERANDS, MAX_TEXTS, MAX_ODD = 20_000, 20_000, 20_000, 50_000, 200
 
 RUN = re.compile(rb"(?:K.|M..|J....|G.{8}|[N\x88\x89])+", re.DOTALL)

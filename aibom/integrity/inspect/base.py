@@ -94,6 +94,11 @@ class Session(Protocol):
         """The path of the present member inside containers, "" for the file itself."""
         ...
 
+    @property
+    def dictionary(self) -> int:
+        """The largest dictionary, in bytes, that a compressed stream may need here: less with every level."""
+        ...
+
     def fact(self, name: str, value: Json) -> None:
         """Remember what is learnt of the file itself; of nested members it is not kept."""
         ...

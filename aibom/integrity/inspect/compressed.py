@@ -29,7 +29,7 @@ class CompressedInspector:
     def inspect(self, glance: Glance, session: Session) -> Iterator[Signal]:
         kind = _kind(glance.head)
         blob = glance.blob.slice(_OLD_HEADER, 1 << 62) if glance.head.startswith(_OLD_JOBLIB) else glance.blob
-        inner = unpacked(blob, kind, session.budget.spend_unpacked)
+        inner = unpacked(blob, kind, session.budget.spend_unpacked, session.dictionary)
         name = glance.name.rpartition(".")[0] if glance.extension in _ENDINGS else glance.name
         yield from session.descend(inner, "", name)
         session.format(kind)

@@ -33,7 +33,7 @@ from aibom.integrity.inspect.keras_config import is_keras_config, judge_keras
 from aibom.integrity.inspect.paths import escapes
 from aibom.model.inspection import Signal
 
-MAX_BYTES = 256 << 20
+MAX_BYTES, MAX_CONTAINERS = 256 << 20, 1_500_000
 _HALLMARKS = re.compile(
     rb'"(?:class_name|chat_template|_target_|learner|auto_map|__loader__|arg_nodes|modelTopology|weight_map|peft_type'
     rb'|tokenizer_class|architectures|trust_remote_code|serializedFile)"'
@@ -107,6 +107,8 @@ def in_utf8(data: bytes) -> bytes:
 
 def parse_lenient(data: bytes) -> tuple[Any, str]:
     """The value, and why there is none. NaN and infinities, which Python writes, are taken."""
+    if data.count(b"[") + data.count(b"{") > MAX_CONTAINERS:
+        return None, f"more than {MAX_CONTAINERS} objects and arrays, which are not read"
     if nesting(data) > MAX_DEPTH:
         return None, f"nested deeper than {MAX_DEPTH} levels"
     try:

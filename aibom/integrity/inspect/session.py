@@ -10,10 +10,13 @@ from aibom.core.guard import Crash, attempt
 from aibom.core.json import Json
 from aibom.core.text import printable
 from aibom.formats.blob import Blob
+from aibom.formats.unpack import MAX_DICTIONARY
 from aibom.integrity.inspect.base import Budget, Glance, Inspector, incomplete
 from aibom.model.inspection import Inspection, Signal, Status, worst_status
 
 MAX_SIGNALS = 2_000
+# Two levels may need what the strongest presets do, the next ones what the usual ones do, the rest little.
+_DICTIONARIES = ((2, MAX_DICTIONARY), (4, 9 << 20), (1 << 30, 1 << 20))
 
 
 class FileSession:
@@ -42,6 +45,11 @@ class FileSession:
     def where(self) -> str:
         """The path of the present member, "" for the file itself."""
         return "!".join(name for name in self._path if name)
+
+    @property
+    def dictionary(self) -> int:
+        """See the protocol. Streams inside one another hold their dictionaries at the same time."""
+        return next(size for below, size in _DICTIONARIES if self.depth < below)
 
     def fact(self, name: str, value: Json) -> None:
         """Remember what is learnt of the file itself; what nested members are is not stated."""

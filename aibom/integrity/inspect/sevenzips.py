@@ -44,7 +44,7 @@ def _members(blob: Blob, found: SevenZip, session: Session) -> Iterator[Signal]:
             opened = member.folder
             folder = found.folders[opened]
             try:
-                content = folder_blob(blob, folder, session.budget.spend_unpacked)
+                content = folder_blob(blob, folder, session.budget.spend_unpacked, session.dictionary)
             except CodersError as error:
                 content = None
                 yield incomplete("7z-not-read", str(error), folder.offset)

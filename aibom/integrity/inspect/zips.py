@@ -140,7 +140,7 @@ def _read(blob: Blob, reading: Reading, name: str, session: Session) -> Iterator
         return
     if reading.size and not blob.read(reading.offset + reading.size - 1, 1):
         yield incomplete("zip-truncated", f"member {printable(name, 200)} is truncated", reading.offset)
-    inner = unpacked(part, kind, session.budget.spend_unpacked) if kind else part
+    inner = unpacked(part, kind, session.budget.spend_unpacked, session.dictionary) if kind else part
     if name.endswith(".py") and ("/code/" in name or name.startswith("code/")):
         yield from _script(inner, name)
     yield from session.descend(inner, name)
@@ -187,5 +187,5 @@ def _hidden_member(blob: Blob, place: int, following: int, session: Session) -> 
 def _read_hidden(blob: Blob, reading: Reading, name: str, session: Session) -> Iterator[Signal]:
     part = blob.slice(reading.offset, reading.size)
     kind = _METHODS.get(reading.method, "")
-    inner = unpacked(part, kind, session.budget.spend_unpacked) if kind else part
+    inner = unpacked(part, kind, session.budget.spend_unpacked, session.dictionary) if kind else part
     yield from session.descend(inner, name)

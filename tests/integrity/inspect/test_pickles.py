@@ -184,3 +184,13 @@ def test_methods_that_objects_keep_are_ordinary_and_private_ones_only_unknown() 
     assert inspect(pickle.dumps({"token_pattern": re.compile("[a-z]+").search})).verdict is Verdict.CLEAN
     kept = b"\x80\x02cbuiltins\ngetattr\ncsklearn.dummy\nDummyClassifier\n)\x81X\x06\0\0\0_layer\x86R."
     assert inspect(kept).verdict is Verdict.UNKNOWN
+
+
+def test_dictionaries_of_nested_streams_are_bounded_together() -> None:
+    import lzma
+
+    packed = plain()
+    for _ in range(6):
+        packed = lzma.compress(packed, preset=9)
+    assert inspect(packed, "model.pkl.xz").status is Status.INCOMPLETE
+    assert inspect(lzma.compress(lzma.compress(plain(), preset=9)), "model.pkl.xz").verdict is Verdict.MALICIOUS
