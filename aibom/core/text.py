@@ -7,8 +7,12 @@ import re
 import unicodedata
 
 # C0/C1 controls except tab and newline, bidirectional overrides and other format characters that can
-# hide or reorder what a reader sees ("Trojan Source", CVE-2021-42574).
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+# hide or reorder what a reader sees ("Trojan Source", CVE-2021-42574), line separators, and the invisible tag characters
+# in which instructions to language models are hidden.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -28,6 +32,8 @@ def decode(data: bytes) -> str:
 
 def printable(text: str, limit: int = 0) -> str:
     """One line that is safe to print: control and direction characters as \\xNN or \\uNNNN, newlines as spaces."""
+    if limit and len(text) > limit:
+        text = text[: limit + 1]  # nothing becomes shorter below, so that more is never shown
     # What is printable by Unicode holds neither controls nor format characters; nearly every text is.
     flat = text if text.isprintable() else _UNSAFE.sub(_escape, text.replace("\n", " ").replace("\t", " "))
     return flat if not limit or len(flat) <= limit else flat[: limit - 1] + "…"
@@ -35,7 +41,7 @@ def printable(text: str, limit: int = 0) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     code = ord(match.group())
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
 
 
 def fold(text: str) -> str:

@@ -333,6 +333,7 @@ BOM_FACTS: tuple[Fact, ...] = (
     _fact("audit.stale", _B, "Whether that database was older than allowed (--max-db-age)."),
     _fact("audit.failure", _S, "Why the vulnerability database could not be used."),
     _fact("incomplete", _B, "Whether a composition says that components are missing."),
+    _fact("warnings", _L, "What was odd about the document and was read all the same, one sentence each."),
     *(_fact(f"score.{name}", _N, f"Completeness in percent by what {whose}.") for name, whose in _SCORES.items()),
     Fact(
         name="unknowns",

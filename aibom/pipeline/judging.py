@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,6 +86,7 @@ def judge_of(terms: Terms) -> Judge:
     from aibom.policy.evaluate import judge
     from aibom.policy.exceptions import load_exceptions
     from aibom.policy.load import load_policy
+    from aibom.policy.selftest import doubts_about
     from aibom.policy.settings import load_settings
 
     policy = load_policy(terms.policies, load_settings(terms.params_files, terms.params))
@@ -94,8 +95,11 @@ def judge_of(terms: Terms) -> Judge:
     vex = [load_vex(path) for path in terms.vex]
     chosen = policy.of_confidence(terms.min_confidence)
 
+    doubts = doubts_about(chosen)
+
     def judged(facts: BomFacts) -> Judgement:
-        return judge(facts, chosen, exceptions=exceptions, approvals=approvals, vex=vex, as_of=terms.as_of)
+        found = judge(facts, chosen, exceptions=exceptions, approvals=approvals, vex=vex, as_of=terms.as_of)
+        return replace(found, warnings=(*found.warnings, *doubts)) if doubts else found
 
     return Judge(judge=judged, packs=policy.packs, profiles=scored_profiles(chosen))
 

@@ -82,7 +82,8 @@ def cases_of(facts: BomFacts, approvals: Approvals | None, today: date) -> dict[
     components = facts.components
     if approvals:
         components = tuple(replace(one, values=with_approvals(one.values, approvals, today)) for one in components)
-    return {Subject.COMPONENT: components, Subject.BOM: [Row(values=facts.bom, component=facts.root)]}
+    document = {**facts.bom, "warnings": list(facts.warnings)}
+    return {Subject.COMPONENT: components, Subject.BOM: [Row(values=document, component=facts.root)]}
 
 
 def world_of(facts: BomFacts, cases: Mapping[Subject, Sequence[Case]], as_of: date) -> World:

@@ -65,6 +65,7 @@ BOM_FIELDS: Mapping[str, str] = {
     "audit.database_date": "property aibom:audit:database_date of metadata; else of `check --vulns`",
     "audit.stale": "property aibom:audit:stale of metadata; else of `check --vulns`",
     "audit.failure": "property aibom:audit:failure of metadata; else of `check --vulns`",
+    "warnings": "the reader of the document: keys given twice, parts of a wrong type, repeated bom-refs, ...",
     **{
         fact.name: f"`aibom score --profile {fact.name.removeprefix('score.')}`, when a rule asks for it"
         for fact in BOM_FACTS

@@ -121,6 +121,8 @@ class PredicateParser:
             fitting = sorted(o for o, row in OPERATORS.items() if path.type in row.types)
             why = f"{name} does not apply to {path.text}, which is a {path.type} (it takes {', '.join(fitting)})"
             raise self.reader.error(place, why)
+        if isinstance(node, Items) and not node.nodes:
+            raise self.reader.error(node, f"{path.text} {name} lists nothing, so that it tells nothing apart")
         operand = read_operand(self.reader, self._value(node), operator, path)
         return Compare(path, in_item, operator, operand)
 
@@ -177,7 +179,11 @@ class PredicateParser:
         for name in _BOUNDS:
             node = table.nodes.get(name)
             if node is not None:
-                limits.append((name, self._number(self._value(node), f"{what} {name}")))
+                limit = self._number(self._value(node), f"{what} {name}")
+                if limit < 0 or (what == "share" and limit > 1) or (limit == 0 and name in ("lt", "gte")):
+                    kept = "0 to 1" if what == "share" else "0 or more"
+                    raise self.reader.error(node, f"{what} is {kept}, so that {name} {limit:g} tells nothing apart")
+                limits.append((name, limit))
         if not limits:
             raise self.reader.error(table, f"{what} needs a bound: {', '.join(_BOUNDS)}")
         return Bounds(tuple(limits))

@@ -47,6 +47,16 @@ def run_rule_tests(policy: Policy) -> tuple[ExampleResult, ...]:
     return tuple(result for rule in policy.rules for result in rule_tests(policy.sources[rule.info.id]))
 
 
+def doubts_about(policy: Policy, most: int = 10) -> tuple[str, ...]:
+    """Examples that fail of rules that the user wrote, one sentence each: what such a rule finds, or does not, means
+    nothing. The shipped rules are held to theirs by this project's tests."""
+    own = [policy.sources[rule.info.id] for rule in policy.rules if not policy.sources[rule.info.id].tests]
+    failed = [one for source in own if source.table.nodes.get("tests") for one in rule_tests(source) if not one.passed]
+    shown = [f"{one.path}:{one.line}: rule {one.rule} fails its own test {one.name!r}: {one.detail}." for one in failed]
+    more = [f"{len(shown) - most} more tests of rules fail; `aibom policy test` names them."] if shown[most:] else []
+    return (*shown[:most], *more)
+
+
 def rule_tests(source: RuleSource) -> Iterator[ExampleResult]:
     """The results of one rule's examples, and a failure when it has none that fires or none that passes."""
     rule = bind(source)
