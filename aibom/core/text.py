@@ -7,8 +7,8 @@ import re
 import unicodedata
 
 # C0/C1 controls except tab and newline, bidirectional overrides and other format characters that can
-# hide or reorder what a reader sees ("Trojan Source", CVE-2021-42574), line separators, and the invisible tag characters
-# in which instructions to language models are hidden.
+# hide or reorder what a reader sees ("Trojan Source", CVE-2021-42574), line separators, and the invisible tag
+# characters in which instructions to language models are hidden.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"

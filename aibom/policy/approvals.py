@@ -17,6 +17,7 @@ from aibom.core.versions import version_key
 from aibom.policy.compile import ecosystem_of
 from aibom.policy.document import Node, Table, parse_document
 from aibom.policy.globs import glob_test
+from aibom.policy.matching import read_globs
 from aibom.policy.operators import ORDER_TESTS
 from aibom.policy.reading import Reader
 
@@ -35,6 +36,7 @@ class Approval:
     approved: bool
     tests: tuple[tuple[str, Callable[[str], bool]], ...]
     versions: tuple[tuple[str, str], ...]
+    reviewed: date
     expires: date
     facts: Mapping[str, Json]
     permissions: tuple[str, ...] | None
@@ -88,7 +90,8 @@ def read_approvals(data: bytes, path: str) -> Approvals:
 
 def with_approvals(values: Mapping[str, Json], approvals: Approvals, today: date) -> Mapping[str, Json]:
     """The component's facts and its `approval.*` facts."""
-    fitting = [entry for entry in approvals.entries if entry.fits(values)]
+    # What is decided later than the day of the check did not count on it.
+    fitting = [entry for entry in approvals.entries if entry.reviewed <= today and entry.fits(values)]
     entry = next((one for one in fitting if one.covers_version(values)), None)
     if entry is None:
         return {**values, "approval.state": "other-version" if fitting else "none"}
@@ -127,6 +130,7 @@ def _entry(reader: Reader, node: Node) -> Approval:
         approved=decision == "approved",
         tests=_match(reader, reader.need(table, "match", what)),
         versions=_versions(reader, table),
+        reviewed=reviewed,
         expires=expires,
         facts=facts,
         permissions=granted,
@@ -142,7 +146,7 @@ def _match(reader: Reader, node: Node) -> tuple[tuple[str, Callable[[str], bool]
     reader.only(table, MATCH_KEYS, "match")
     if not set(table.nodes) - {"kind"}:
         raise reader.error(node, f"match must name what was reviewed by {', '.join(MATCH_KEYS[1:])}")
-    return tuple((key, glob_test(reader.texts(value, key))) for key, value in table.nodes.items())
+    return tuple((key, glob_test(globs)) for key, globs in read_globs(reader, table).items())
 
 
 def _versions(reader: Reader, table: Table) -> tuple[tuple[str, str], ...]:

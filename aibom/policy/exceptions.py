@@ -20,6 +20,7 @@ from aibom.policy.document import Node, Table, parse_document
 from aibom.policy.findings import Hit
 from aibom.policy.globs import glob_test
 from aibom.policy.load import Policy
+from aibom.policy.matching import read_globs
 from aibom.policy.paths import Subject
 from aibom.policy.reading import Reader
 
@@ -126,9 +127,9 @@ def _match(reader: Reader, node: Node) -> tuple[dict[str, tuple[str, ...]], froz
     reader.only(table, MATCH_KEYS, "match")
     if not table.nodes:
         raise reader.error(node, "match is empty; an exception names what it is for")
-    globs = {key: reader.texts(value, key) for key, value in table.nodes.items() if key != "hashes"}
-    hashes = table.nodes.get("hashes")
-    return globs, frozenset(reader.texts(hashes, "hashes")) if hashes else frozenset()
+    found = read_globs(reader, table)
+    hashes = found.pop("hashes", ())
+    return found, frozenset(hashes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +213,7 @@ def _rows(
         }
         if entry.rule in severities:
             # Of a rule that did not run nobody can say whether its exception is still needed.
-            row |= {"severity": severities[entry.rule], "used": entry.suppression.id in used}
+            row |= {"severity": str(severities[entry.rule]), "used": entry.suppression.id in used}
         rows.append(row)
     return rows
 

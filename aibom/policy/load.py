@@ -121,6 +121,10 @@ def load_policy(names: Sequence[str], settings: Settings | None = None) -> Polic
     library = shipped_library().copy()
     chosen_packs = [pack for name in names for pack in _named(name, library)]
     resolved = [(pack, resolve(pack, library.packs, library.rules)) for pack in chosen_packs]
+    for pack, choices in resolved:
+        if not choices:
+            why = "the pack selects no rule; name rules under `select` (ids, tags, all: true), or extend a pack"
+            raise pack.reader.error(pack.table, why)
     place = chosen_packs[-1].table if chosen_packs else Table({}, {}, 1, 1)
     reader = Reader(chosen_packs[-1].path if chosen_packs else "")
     chosen = combine([choices for _, choices in resolved], place, reader)

@@ -55,6 +55,8 @@ def test_the_decision_that_fits() -> None:
     [
         (tool(), "2026-12-31", "approved"),
         (tool(), "2027-01-01", "expired"),
+        (tool(), "2026-01-10", "approved"),
+        (tool(), "2026-01-09", "none"),
         (tool("2.0.0"), "2026-06-01", "other-version"),
         (tool(None), "2026-06-01", "other-version"),
         ({"package": "pkg:npm/other"}, "2026-06-01", "none"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -179,3 +180,27 @@ def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "exceptions.yaml"
     path.write_bytes(text({}))
     assert load_exceptions(path).entries[0].path == "exceptions.yaml"
+
+
+@pytest.mark.parametrize(
+    ("expires", "more", "rules"),
+    [
+        ("2026-07-01", {}, {"AIB908"}),
+        ("2026-07-01", {"ticket": "SEC-1", "approved_by": "security"}, set()),
+        ("2026-12-31", {"ticket": "SEC-1", "approved_by": "security"}, {"AIB905"}),
+    ],
+)
+def test_lifetime_and_approval_are_asked_by_severity(expires: str, more: dict[str, str], rules: set[str]) -> None:
+    """AIB101 is high: half a year at most, a ticket and somebody who granted it."""
+    judgement = check({"rule": "AIB101", "expires": expires, **more})
+    assert {one.rule for one in judgement.findings if one.rule in ("AIB905", "AIB908")} == rules
+    assert not any(one.message.startswith("Not known") for one in judgement.findings if one.rule.startswith("AIB9"))
+
+
+@pytest.mark.parametrize(
+    ("match", "why"),
+    [("{kind: modle}", "kind is never 'modle' (did you mean 'model'?)"), ("{purl: []}", "purl lists nothing")],
+)
+def test_a_match_that_fits_nothing_is_an_error(match: str, why: str) -> None:
+    with pytest.raises(DocumentError, match=re.escape(why)):
+        read_exceptions(text({"match": match}), "exceptions.yaml")

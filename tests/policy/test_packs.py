@@ -200,3 +200,9 @@ def test_a_rule_with_typos_is_still_taken_for_a_rule(tmp_path: Path) -> None:
     path = tmp_path / "rule.yaml"
     path.write_text("id: ACME001\nname: x\nselct: {kind: model}\nwhne: {format: pickle}\n")
     assert "rule.yaml:3:1: unknown key 'selct' in a rule (did you mean 'select'?)" in error_of([str(path)])
+
+
+@pytest.mark.parametrize("body", ["", "select: {ids: []}", "select: {ids: [ACME001], except: [ACME001]}"])
+def test_a_pack_that_selects_nothing_is_an_error(folder: Path, body: str) -> None:
+    with pytest.raises(DocumentError, match="selects no rule"):
+        load_policy([pack(folder, "nothing", body)])
