@@ -40,7 +40,7 @@ def wired_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
                 found = _configured(tracer, hit, role, all_hits)
             else:
                 found = _tools(tracer, hit, all_hits) if role == "tools" else _made(tracer, hit, role)
-            pair = (own, found) if hit.signature.kind else (found, own)
+            pair = (own, found) if hit.signature.kind == "agent" else (found, own)  # a model has texts and tools
             yield from join_found(*pair, None, evidence)
             if role == "model" and not found and not python:
                 yield from _of_settings(own, evidence)

@@ -468,3 +468,29 @@ object OrderTool : ShopTool("order_book")
 object ReturnTool : ShopTool("return_book")
 """
     assert scan({"app/Tools.kt": source}).names(Kind.TOOL) == ["order_book", "return_book"]
+
+
+def test_chains_and_system_messages_join_prompt_and_model(scan):
+    chain = """
+import { ChatOllama } from '@langchain/ollama'
+import { ChatPromptTemplate } from '@langchain/core/prompts'
+import { createStuffDocumentsChain } from '@langchain/classic/chains/combine_documents'
+const clerkPrompt = `You are the clerk of a small bookshop and answer in two sentences.`
+let model
+model = new ChatOllama({ model: 'llama3.1' })
+const chain = await createStuffDocumentsChain({ llm: model, prompt: ChatPromptTemplate.fromMessages([['system', clerkPrompt]]) })
+"""
+    assert ("llama3.1", "uses-prompt", "clerkPrompt") in scan({"src/chain.ts": chain}).links
+    desk = (
+        "package desk;\nimport dev.langchain4j.data.message.SystemMessage;\n"
+        'class Desk { static final String RULES = "You are the clerk of a small bookshop.";\n'
+        "  Object start() { return SystemMessage.from(RULES); } }\n"
+    )
+    models = (
+        "package desk;\nimport dev.langchain4j.model.chat.ChatLanguageModel;\n"
+        "import dev.langchain4j.model.openai.OpenAiChatModel;\nimport jakarta.enterprise.inject.Produces;\n"
+        "class Models { @Produces ChatLanguageModel model() {\n"
+        '  return OpenAiChatModel.builder().modelName("gpt-4.1-mini").build(); } }\n'
+    )
+    found = scan({"src/main/java/desk/Desk.java": desk, "src/main/java/desk/Models.java": models})
+    assert ("gpt-4.1-mini", "uses-prompt", "RULES") in found.links
