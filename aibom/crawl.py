@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from aibom.core.errors import UnreadableError
 from aibom.core.guard import Crash, attempt
@@ -82,50 +82,110 @@ def _side_by_side(
 ) -> dict[str, list[Sighting]]:
     """What the scanners conclude, worked out by two processes, where that pays; empty where it does not.
 
-    A process that dies (out of memory, killed) costs nothing: its scanners are simply run again by the caller.
+    This process takes the scanner with the most to read. The other reads a share of that for it when it has little to
+    do itself, then runs the other scanners from the large ones to the small; this one ends with the small ones. A
+    process that dies (out of memory, killed) costs nothing: its scanners are simply run again by the caller.
     """
     total = sum(len(wanted[one.name]) for one in scanners)
     if total < PARALLEL_FILES or len(scanners) < 2 or (os.cpu_count() or 1) < 2 or not hasattr(os, "fork"):
         return {}
     from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
-    def work(index: int) -> bytes:
-        scanner = scanners[index]
-        return encode_sightings(_concluded(scanner, wanted[scanner.name], listing, quiet, memory))
+    loads = {one.name: sum(map(_load, wanted[one.name])) for one in scanners}
+    first, *others = sorted(scanners, key=lambda one: -loads[one.name])
+    files = wanted[first.name]
+    kept = _kept(files, loads[first.name], sum(loads.values()))
 
-    global _work
-    _work = work
-    order = sorted(range(len(scanners)), key=lambda index: -len(wanted[scanners[index].name]))
-    found: dict[str, list[Sighting]] = {}
+    def run(scanner: Scanner, shown: Progress, rest: Rest | None = None) -> list[Sighting]:
+        return _concluded(scanner, wanted[scanner.name], listing, shown, memory, rest)
+
+    global _read_share, _run_other
+    _read_share = lambda: _records(first, files[kept:], quiet)  # noqa: E731
+    _run_other = lambda index: encode_sightings(run(others[index], quiet))  # noqa: E731
     try:
-        with ProcessPoolExecutor(max_workers=2, mp_context=get_context("fork")) as pool:
-            futures = [(scanners[index].name, pool.submit(_call_work, index)) for index in order]
-            for number, (name, future) in enumerate(futures):
-                progress("reading in two processes", number, len(futures))
-                found[name] = decode_sightings(future.result())
-    except (BrokenProcessPool, OSError):
-        return found
+        with ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork")) as pool:
+            share = pool.submit(_call_read_share) if kept < len(files) else None
+            futures = [pool.submit(_call_run_other, index) for index in range(len(others))]
+            found = {first.name: run(first, progress, Rest(kept, share.result) if share else None)}
+            for one, future in reversed(list(zip(others, futures, strict=True))):
+                if future.cancel():  # not begun yet
+                    found[one.name] = run(one, progress)
+            for one, future in zip(others, futures, strict=True):
+                if one.name not in found:
+                    progress("waiting for the other process", 0, 0)
+                    done = attempt(lambda future=future: decode_sightings(future.result()))  # type: ignore[misc]
+                    if not isinstance(done, Crash):
+                        found[one.name] = done
+    except OSError:
+        return {}
     finally:
-        _work = None
+        _read_share = _run_other = None
     return found
 
 
-# What a forked process does for an index; set just before the fork, so that nothing has to be sent to it.
-_work: Callable[[int], bytes] | None = None
+# A file counts by its bytes, and no more than this: what is larger is a lock file, data or weights.
+_LARGE = 100_000
+# Of the largest scanner's files at most this share is read elsewhere: it has to be done when the rest is read.
+_MAX_SHARE = 0.45
 
 
-def _call_work(index: int) -> bytes:
-    assert _work is not None
-    return _work(index)
+def _load(file: TreeFile) -> int:
+    try:
+        return min(os.lstat(file.location).st_size, _LARGE)
+    except OSError:
+        return 0
+
+
+def _kept(files: Sequence[TreeFile], load: int, total: int) -> int:
+    """How many of the largest scanner's files this process reads itself, so that both have about the same to do."""
+    others = total - load
+    bound = load * (1 - min(_MAX_SHARE, max(0.0, (load - others) / max(load, 1))))
+    read = 0
+    for number, file in enumerate(files):
+        read += _load(file)
+        if read > bound:
+            return number
+    return len(files)
+
+
+class Rest(NamedTuple):
+    """The records of a scanner's files from number `start` on, which another process reads."""
+
+    start: int
+    wait: Callable[[], tuple[dict[str, Any], list[Sighting]]]
+
+
+# What a forked process does; set just before the fork, so that nothing has to be sent to it.
+_read_share: Callable[[], tuple[dict[str, Any], list[Sighting]]] | None = None
+_run_other: Callable[[int], bytes] | None = None
+
+
+def _call_read_share() -> tuple[dict[str, Any], list[Sighting]]:
+    assert _read_share is not None
+    return _read_share()
+
+
+def _call_run_other(index: int) -> bytes:
+    assert _run_other is not None
+    return _run_other(index)
 
 
 def _concluded(
-    scanner: Scanner, files: Sequence[TreeFile], listing: Listing, progress: Progress, memory: Memory | None
+    scanner: Scanner,
+    files: Sequence[TreeFile],
+    listing: Listing,
+    progress: Progress,
+    memory: Memory | None,
+    rest: Rest | None = None,
 ) -> list[Sighting]:
-    """What one scanner says of its files."""
-    records, failed = _records(scanner, files, progress)
+    """What one scanner says of its files; another process reads the `rest` of them."""
+    records, failed = _records(scanner, files[: rest.start] if rest else files, progress)
+    if rest:
+        read = attempt(rest.wait)
+        more, more_failed = _records(scanner, files[rest.start :], progress) if isinstance(read, Crash) else read
+        records.update(more)
+        failed += more_failed
     progress(f"joining {scanner.name}", 0, 0)
     watched = Watched(listing)
     found = attempt(lambda: list(scanner.join(records, watched)))

@@ -143,7 +143,19 @@ def test_two_processes_say_the_same_as_one(tree: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     together = (WordScanner(), WordScanner("notes", ".md"))
     assert crawl(together, listed(tree), quiet, None) == alone
-    assert [one.read_paths for one in together] == [[], []]
+    assert together[0].read_paths != ["a.txt", "b.txt"]  # the other process read one of them
+
+
+def test_two_processes_remember_what_one_would(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tree / "c.md").write_text("gemini\n")
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    for least, read in ((1, None), (10**6, [])):
+        monkeypatch.setattr(crawling, "PARALLEL_FILES", least)
+        cache, scanners = Cache(tmp_path / "cache", day=1), (WordScanner(), WordScanner("notes", ".md"))
+        found = crawl(scanners, listed(tree), quiet, cache)
+        cache.close()
+        assert names(found.sightings) == ["gpt-4o", "claude-sonnet", "gemini"]
+        assert read is None or [one.read_paths for one in scanners] == [[], []]
 
 
 def test_a_process_that_dies_costs_nothing(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:

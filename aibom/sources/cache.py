@@ -53,12 +53,13 @@ class Cache:
     """A store of bytes by key. `day` (days since 1970) says when an entry was last used; the oldest go first."""
 
     def __init__(self, folder: Path, day: int) -> None:
-        self._day = day
-        self._connection = _open(folder / f"scan-{SCHEMA_VERSION}.sqlite")
+        self._day, self._path = day, folder / f"scan-{SCHEMA_VERSION}.sqlite"
+        self._connection, self._process = _open(self._path), os.getpid()
 
     def get(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """The values that are there, by key."""
         found: dict[bytes, bytes] = {}
+        self._own()
         if self._connection is None:
             return found
         for batch in _batches(keys):
@@ -73,6 +74,7 @@ class Cache:
 
     def put(self, entries: Mapping[bytes, bytes], used: Iterable[bytes] = ()) -> None:
         """Store entries, and mark `used` keys as used today."""
+        self._own()
         if self._connection is None:
             return
         rows = [(key, *_packed(value), self._day) for key, value in entries.items()]
@@ -85,6 +87,12 @@ class Cache:
                     self._shrink()
         except sqlite3.Error:
             self._give_up()
+
+    def _own(self) -> None:
+        """A forked process opens the file for itself: SQLite's connections must not be used on both sides of a fork."""
+        if self._connection is not None and self._process != os.getpid():
+            self._inherited = self._connection  # kept, because closing it would take the other side's locks
+            self._connection, self._process = _open(self._path), os.getpid()
 
     def _shrink(self) -> None:
         """Drop the least recently used days until the store fits its bound."""
