@@ -42,6 +42,8 @@ MAGICS = (
     Magic(0, b"PK\x05\x06", "zip"),
     Magic(0, b"7z\xbc\xaf\x27\x1c", "7z"),
     Magic(0, b"Rar!\x1a\x07", "rar"),
+    Magic(4, b"\x0a\x07version", "cntk"),  # CNTK.proto: a Dictionary whose map begins with its version
+    Magic(0, b"B\x00C\x00N\x00\x00\x00", "cntk"),  # the section mark of CNTK 1
     Magic(0, b"\x02\x21\x4c\x18", "lz4-legacy"),
     Magic(0, b"LZIP\x01", "lzip"),
     Magic(0, b"\x89LZO\x00\r\n\x1a\n", "lzop"),

@@ -291,8 +291,10 @@ def _looks_paddle(glance: Glance) -> bool:
 def _looks_flax(glance: Glance) -> bool:
     first = glance.head[:1]
     maps = bool(first) and (0x80 <= first[0] <= 0x8F or first[0] in (0xDE, 0xDF))
-    return glance.extension == "msgpack" or (
-        maps and glance.extension in ("flax", "") and b"\xc7" in glance.head and b"params" in glance.head[:64]
+    return (
+        glance.extension == "msgpack"
+        or (maps and glance.extension in ("flax", "jax", "orbax"))
+        or (maps and not glance.extension and b"\xc7" in glance.head and b"params" in glance.head[:64])
     )
 
 

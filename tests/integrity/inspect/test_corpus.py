@@ -34,3 +34,16 @@ def test_every_hostile_file_is_blocked(start: int) -> None:
         if found.verdict not in _BLOCKS and found.status in (Status.COMPLETE, Status.NOT_APPLICABLE):
             passed.append(path)
     assert passed == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["plain.7z", "packed_header.7z", "copied.bin", "mapped.rds", "pickle.msgpack", "saves.pt"],
+)
+def test_a_cut_of_what_tells_its_end_is_never_complete(path: str) -> None:
+    """The exhaustive form is `benchmarks/fuzz_models.py truncate`."""
+    content = CORPUS[f"second/{path}"]
+    for cut in range(1, len(content), 5):
+        session = FileSession(INSPECTORS, load_pickle_names(), Budget())
+        found = session.inspect(BytesBlob(content[:cut]), path)
+        assert found.status is not Status.COMPLETE or found.verdict in (Verdict.SUSPICIOUS, Verdict.MALICIOUS), cut

@@ -71,6 +71,8 @@ def weights() -> Iterator[tuple[str, bytes]]:
     yield "second/twice.safetensors", _safetensors(b'{"__metadata__":{"a":"x"},"__metadata__":{"a":"y"},' + one + b"}")
     yield "second/pickle.msgpack", b"\x81\xa1w\xc4" + bytes([len(system())]) + system()
     yield "second/object_array.msgpack", b"\x83\xc4\x02nd\xc3\xc4\x04type\xc4\x02|O\xc4\x04data\xc4\x01x"
+    yield "second/code.jax", b"\x81\xa1f\xb9eval(__import__('os'), None)"
+    yield "second/m.dnn", b"\x08\x01\x12\x11\x0a\x07version" + bytes(60)
     yield "second/behind.t7", bytes(4) + system()
     yield "second/fifo.tar", _tar("model.pkl", b"", tarfile.FIFOTYPE)
 
