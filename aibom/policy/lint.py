@@ -28,17 +28,31 @@ def lint_policies(names: Sequence[str]) -> LintReport:
     library = shipped_library().copy() if names else Library()
     problems: list[str] = []
     added: list[RuleSource | PackSource] = []
-    for path, shown in _files(names):
+    files = list(_files(names))
+    seen = {path.resolve() for path, _ in files}
+    for path, shown in files:  # grows: a pack brings the folders of rules that it names
         try:
-            added.append(library.add(path.read_bytes(), shown))
+            item = library.add(path.read_bytes(), shown)
         except DocumentError as error:
             problems.append(str(error))
         except OSError as error:
             problems.append(f"{shown}:1:1: cannot be read ({error.strerror})")
+        else:
+            added.append(item)
+            more = [one for one in _named_by(item, path) if one[0].resolve() not in seen]
+            seen.update(one.resolve() for one, _ in more)
+            files += more
     for item in added:
         problems += _problems(item, library)
     rules = sum(1 for item in added if isinstance(item, RuleSource))
     return LintReport(rules=rules, packs=len(added) - rules, problems=tuple(problems))
+
+
+def _named_by(item: RuleSource | PackSource, path: Path) -> Iterator[tuple[Path, str]]:
+    """The files in the folders of rules that a pack names."""
+    for folder in item.rules if isinstance(item, PackSource) else ():
+        for file in yaml_files(path.parent / folder):
+            yield file, file.as_posix()
 
 
 def _files(names: Sequence[str]) -> Iterator[tuple[Path, str]]:
