@@ -6,7 +6,6 @@ serial number). The same purl with other hashes is not the same: both stay, and 
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
 import uuid
@@ -102,9 +101,10 @@ def _add(work: _Merge, source: Source) -> None:
             fresh.append(element)
         if element.is_root:
             work.roots.append(renamed[element.ref])
+    changed = {old: new for old, new in renamed.items() if old != new}
     for element in fresh:
-        _admit(work, element, renamed)
-    _remap(rest, renamed)
+        _admit(work, element, changed)
+    _remap(rest, changed)
     _take_edges(work, rest)
     work.rests.append(rest)
 
@@ -149,10 +149,11 @@ def _free(work: _Merge, ref: str, source: Source) -> str:
     return f"{number}/{ref}"
 
 
-def _admit(work: _Merge, element: Element, renamed: Mapping[str, str]) -> None:
-    element.ref = renamed[element.ref]
-    element.parent = renamed.get(element.parent, "")
-    _remap(element.raw, renamed)
+def _admit(work: _Merge, element: Element, changed: Mapping[str, str]) -> None:
+    """Take an element over; `changed` are the bom-refs of its document that got another name."""
+    element.ref = changed.get(element.ref, element.ref)
+    element.parent = changed.get(element.parent, element.parent)
+    _remap(element.raw, changed)
     element.raw["bom-ref"] = element.ref
     work.elements.append(element)
     work.by_ref[element.ref] = element
@@ -167,9 +168,8 @@ def _note(raw: dict[str, Any], name: str, value: str) -> None:
         properties.append(entry)
 
 
-def _remap(raw: Any, renamed: Mapping[str, str]) -> None:
+def _remap(raw: Any, changed: Mapping[str, str]) -> None:
     """Replace bom-refs that got another name, wherever a key says that one stands there."""
-    changed = {old: new for old, new in renamed.items() if old != new}
     todo = [raw] if changed else []
     while todo:
         one = todo.pop()
@@ -311,5 +311,5 @@ def _joined(work: _Merge) -> dict[str, Any]:
             if name in content:
                 work.notes.append(f"More than one BOM has {name}; only that of the first is taken over.")
             else:
-                content[name] = copy.deepcopy(rest[name])
+                content[name] = rest[name]
     return content
