@@ -15,7 +15,9 @@ _ANY_TRUE = frozenset(
 # One sighting that denies it spoils the whole.
 _ALL_TRUE = frozenset({"pinned", "disabled"})
 _SCOPES = ("runtime", "peer", "optional", "build", "test", "dev")
-_USAGES = ("used", "declared", "installed", "mentioned")
+_USAGES = ("used", "declared", "installed", "ancestor", "mentioned")
+# Both give way to any place that says nothing of how it uses the model.
+_NAMED_ONLY = frozenset({"ancestor", "mentioned"})
 
 
 def merge_facts(observations: Iterable[Observation]) -> dict[str, Json]:
@@ -26,7 +28,7 @@ def merge_facts(observations: Iterable[Observation]) -> dict[str, Json]:
     for observation in ordered:
         for name, value in observation.facts.items():
             merged[name] = _combine(name, merged[name], value) if name in merged else value
-    if merged.get("usage") == "mentioned" and _is_used_elsewhere(ordered):
+    if merged.get("usage") in _NAMED_ONLY and _is_used_elsewhere(ordered):
         del merged["usage"]
     if "licences" in merged:
         merged["licences"] = _normal(merged["licences"])

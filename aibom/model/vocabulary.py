@@ -59,7 +59,8 @@ FACTS: tuple[Fact, ...] = (
     _fact(
         "usage",
         _S,
-        "used, declared (in a manifest), installed (in an environment) or mentioned (catalogue, documentation).",
+        "used, declared (in a manifest), installed (in an environment), ancestor (a base that only a card names) or "
+        "mentioned (catalogue, documentation).",
     ),
     _fact(
         "pinned",

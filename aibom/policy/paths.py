@@ -77,7 +77,7 @@ ITEM = Path("item", ValueType.STRING)
 # Facts with a closed vocabulary; comparing them with anything else is a typo.
 _CLOSED: Mapping[str, frozenset[str]] = {
     "kind": frozenset(Kind),
-    "usage": frozenset({"used", "declared", "installed", "mentioned"}),
+    "usage": frozenset({"used", "declared", "installed", "ancestor", "mentioned"}),
     "scope": frozenset({"runtime", "dev", "optional", "peer", "build", "test"}),
     "signature.state": frozenset({"verified", "invalid", "unsigned", "unchecked"}),
     "scan.verdict": frozenset({"clean", "unknown", "suspicious", "malicious"}),

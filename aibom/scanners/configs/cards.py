@@ -79,7 +79,7 @@ def _model_card(place: Place, body: str, path: str, sight: Sight) -> Iterator[Si
     for base in texts(place.table.get("base_model")):
         if is_hub_id(base):
             named, line = hub_model(base), place.line("base_model")
-            yield sight.model(named, line, "base_model")
+            yield sight.thing(named.subject, line, "base_model", **{**named.facts, "usage": "ancestor"})
             yield sight.link(subject, RelationKind.DERIVED_FROM, named.subject, line)
     for name in texts(place.table.get("datasets")):
         data = data_subject(name)

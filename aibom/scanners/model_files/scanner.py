@@ -62,6 +62,9 @@ def _model(one: Group, members: Mapping[str, FileRecord], config: ConfigRecord |
     if config and config.base_model:
         origin = "hf" if _HUB_NAME.fullmatch(config.base_model) else ""
         base = Subject(kind=Kind.MODEL, name=config.base_model, origin=origin)
+        if config.adapter:  # it is loaded with the adapter, whatever a card says of it
+            source: dict[str, Json] = {"source": f"{origin}:{base.name}", "hosted": False} if origin else {}
+            yield Observation(subject=base, evidence=evidence, facts=source)
         yield Link(source=model, kind=RelationKind.DERIVED_FROM, target=base, evidence=evidence)
     if one.missing:
         reason = f"{one.missing} of the model's shards are not in the tree"
