@@ -29,12 +29,13 @@ def joined_with_weights(
 
 
 def _homes(observations: Iterable[Observation]) -> Mapping[str, str]:
-    """Folder -> the name of the only model whose weights lie directly in it."""
+    """Folder -> the name of the only model whose weights lie directly in it. Shards have the
+    folder's name already."""
+    weights = {one.subject.name for one in observations if _is_local_model(one.subject) and "hashes" in one.facts}
     found: dict[str, set[str]] = defaultdict(set)
-    for one in observations:
-        if _is_local_model(one.subject) and "hashes" in one.facts:
-            found[posixpath.dirname(one.subject.name)].add(one.subject.name)
-    return {folder: min(names) for folder, names in found.items() if folder and len(names) == 1}
+    for name in weights:
+        found[posixpath.dirname(name)].add(name)
+    return {folder: min(names) for folder, names in found.items() if folder not in ("", *weights) and len(names) == 1}
 
 
 def _is_local_model(subject: Subject) -> bool:

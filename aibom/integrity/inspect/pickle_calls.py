@@ -53,9 +53,9 @@ _TYPES = ("class", "call", "enum")
 _ANY = (*_TYPES, "data", "arguments")
 
 
-# Bound methods that objects keep: of patterns, and the hooks of torch's lazy modules.
+# Bound methods that objects keep: of patterns, and the hooks of torch's lazy modules and of gpytorch.
 _BOUND = {"re._compile": frozenset(("search", "match", "fullmatch", "finditer", "findall", "sub", "split"))}
-_LAZY = frozenset(("_infer_parameters", "_lazy_load_hook"))
+_LAZY = frozenset(("_infer_parameters", "_lazy_load_hook", "_load_state_hook_ignore_shapes"))
 _PRIVATE = re.compile(r"_[A-Za-z0-9]\w*\Z")
 
 
