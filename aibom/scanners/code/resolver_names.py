@@ -256,7 +256,8 @@ def argument(ev: Follower, function: Function, param: Param, site: Site) -> list
 def imported(ev: Follower, module: Module, imp: Import) -> Abstracts:
     """What an import binds: a module, definition or value of the tree, else a symbol of an outside package."""
     path = ev.places.locate(module.group, imp.module, module.path)
-    if module.group in ("php", "jvm") and imp.name not in (None, "*"):
+    known = module.group == "jvm" and ev.catalogue.imported_package("jvm", imp.module) is not None
+    if module.group in ("php", "jvm") and imp.name not in (None, "*") and not known:  # an SDK's own tree uses the SDK
         own = [v for p in _declaring(ev, module, imp) for v in ev.exported(p, str(imp.name))]
         if own or path is None:
             return distinct(own) or _outside(module, imp)

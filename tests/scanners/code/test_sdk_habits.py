@@ -494,3 +494,16 @@ const chain = await createStuffDocumentsChain({ llm: model, prompt: ChatPromptTe
     )
     found = scan({"src/main/java/desk/Desk.java": desk, "src/main/java/desk/Models.java": models})
     assert ("gpt-4.1-mini", "uses-prompt", "RULES") in found.links
+
+
+def test_the_tree_of_an_sdk_uses_the_sdk_like_any_other(scan):
+    template = (
+        "package dev.langchain4j.model.input;\npublic class PromptTemplate { public PromptTemplate(String t) {} }\n"
+    )
+    router = (
+        "package dev.langchain4j.rag;\nimport dev.langchain4j.model.input.PromptTemplate;\n"
+        'class Router { static final PromptTemplate ROUTE = new PromptTemplate("Choose the best source for: {{query}}"); }\n'
+    )
+    root = "core/src/main/java/dev/langchain4j/"
+    found = scan({f"{root}model/input/PromptTemplate.java": template, f"{root}rag/Router.java": router})
+    assert found.names(Kind.PROMPT) == ["ROUTE"]
