@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
 from collections.abc import Callable
 from functools import partial
 
+from aibom.formats.pickle import calls
 from aibom.formats.pickle.content import LOOK, MIN_LENGTH, is_interesting
-from aibom.formats.pickle.state import MAX_CALLS, MAX_NAMES, State, StopWalk
+from aibom.formats.pickle.state import State, StopWalk
 from aibom.formats.pickle.texts import unescaped, unicode_escaped
-from aibom.formats.pickle.values import Call, Instance, Ref, Run, Use, Value
+from aibom.formats.pickle.values import Instance, Ref, Run, Value
 
 Handler = Callable[[State], None]
-GETATTR = frozenset({"builtins.getattr", "__builtin__.getattr"})
-# Results of these keep their arguments: they say what raw data in the stream is made of.
-_KEPT = frozenset({"numpy.dtype"})
 
 
 def handlers(state: State) -> list[Callable[[], None]]:
@@ -25,153 +22,6 @@ def handlers(state: State) -> list[Callable[[], None]]:
 def _unknown(state: State) -> None:
     state.pos -= 1
     raise StopWalk("broken", f"byte {state.buf[state.pos]:#04x} is no opcode")
-
-
-def _at(state: State) -> int:
-    """Where the present opcode stands: its operand is not yet taken."""
-    return state.base + state.pos - 1
-
-
-# -- globals and calls ---------------------------------------------------------------------------------------------
-
-
-def ref(state: State, module: str, name: str, offset: int) -> Ref:
-    """The global of this name, as Python 3 would look it up."""
-    written = f"{module}.{name}"
-    if state.protocol < 3:
-        module, name = NAME_MAPPING.get((module, name)) or (IMPORT_MAPPING.get(module, module), name)
-    found = state.refs.get((module, name))
-    if found is None:
-        if len(state.refs) >= MAX_NAMES:
-            raise StopWalk("limit", "more names than are followed")
-        found = state.refs[module, name] = Ref(module, name, offset)
-        found.py2 = written if written != found.full else ""
-    return found
-
-
-def _global(state: State) -> None:
-    offset = _at(state)
-    module, name = state.line().decode("utf-8", "replace"), state.line().decode("utf-8", "replace")
-    state.stack.append(ref(state, module, name, offset))
-
-
-def _stack_global(state: State) -> None:
-    offset = _at(state)
-    name, module = state.pop(), state.pop()
-    if isinstance(name, int) and isinstance(module, int):
-        state.stack.append(ref(state, state.text_at(module), state.text_at(name), offset))
-        return
-    state.note("computed-name", offset)
-    state.stack.append(Instance(None, None))
-
-
-def _extension(width: int, state: State) -> None:
-    offset = _at(state)
-    state.stack.append(ref(state, "copyreg", f"extension {state.number(width)}", offset))
-
-
-def call(state: State, function: Value, args: Value, use: Use, offset: int) -> Value:
-    """What calling `function` gives; its use, and arguments that matter, are recorded."""
-    if not isinstance(function, Ref):
-        owner = function.ref.full if isinstance(function, Instance) and function.ref else ""
-        state.note("calls-no-global", offset, owner)
-        return Instance(None, None)
-    function.uses.setdefault(use, offset)
-    known = args if isinstance(args, tuple) else None
-    if function.full in state.watched:
-        _record(state, function, known, offset)
-        if function.full in GETATTR and known and len(known) >= 2:
-            attribute = _attribute(state, known[0], known[1], offset)
-            if attribute is not None:
-                return attribute
-    if function.full in _KEPT:
-        return Instance(function, known)
-    if function.full in state.arrays:
-        return Instance(function, (state.base + state.pos,))
-    return function.instance
-
-
-def _attribute(state: State, owner: object, name: object, offset: int) -> Ref | None:
-    if not isinstance(owner, Ref) or not isinstance(name, int):
-        return None
-    key = (owner.module, f"{owner.name}.{state.text_at(name)}")
-    if key not in state.refs and len(state.refs) < MAX_NAMES:
-        state.refs[key] = Ref(*key, offset)
-    return state.refs.get(key)
-
-
-def _record(state: State, function: Ref, args: tuple[object, ...] | None, offset: int) -> None:
-    told = None if args is None else tuple(_told(state, value) for value in args[:8])
-    if len(state.calls) >= MAX_CALLS:
-        raise StopWalk("limit", "more calls of functions that are judged by their arguments than are followed")
-    state.calls.setdefault((function.full, told), Call(function.full, told, offset))
-
-
-def _told(state: State, value: object, depth: int = 0) -> object:
-    if isinstance(value, int):
-        return state.text_at(value)
-    if isinstance(value, tuple):
-        return tuple(_told(state, one, depth + 1) for one in value[:8]) if depth < 3 else None
-    return None if isinstance(value, Run) else value
-
-
-def _reduce(state: State) -> None:
-    args = state.pop()
-    function = state.pop()
-    state.stack.append(call(state, function, args, Use.CALLED, _at(state)))
-
-
-def _new_object(state: State) -> None:
-    args = state.pop()
-    function = state.pop()
-    state.stack.append(call(state, function, args, Use.INSTANTIATED, _at(state)))
-
-
-def _new_object_ex(state: State) -> None:
-    state.pop()
-    _new_object(state)
-
-
-def _inst(state: State) -> None:
-    offset = _at(state)
-    module, name = state.line().decode("utf-8", "replace"), state.line().decode("utf-8", "replace")
-    args = tuple(state.to_mark())
-    state.stack.append(call(state, ref(state, module, name, offset), args, Use.CALLED, offset))
-
-
-def _obj(state: State) -> None:
-    items = state.to_mark()
-    if not items:
-        raise StopWalk("broken", "OBJ without a class")
-    state.stack.append(call(state, items[0], tuple(items[1:]), Use.CALLED, _at(state)))
-
-
-def _build(state: State) -> None:
-    state.pop()
-    target = state.stack[-1]
-    if isinstance(target, Ref):
-        target.uses.setdefault(Use.PATCHED, _at(state))
-    elif isinstance(target, Instance) and target.ref is not None:
-        target.ref.uses.setdefault(Use.BUILT, _at(state))
-        if target.ref.full in state.arrays:
-            state.array_state = target.args
-            raise StopWalk("array")
-
-
-def _append(state: State) -> None:
-    state.pop()
-    state.fill_target(_at(state))
-
-
-def _set_item(state: State) -> None:
-    state.pop()
-    state.pop()
-    state.fill_target(_at(state))
-
-
-def _items(state: State) -> None:
-    state.to_mark()
-    state.fill_target(_at(state))
 
 
 # -- stack, memo, containers ---------------------------------------------------------------------------------------
@@ -257,7 +107,7 @@ def _from_mark(state: State) -> None:
 
 
 def _persistent_line(state: State) -> None:
-    state.persistent_first = state.persistent_first or _at(state) == state.start
+    state.persistent_first = state.persistent_first or calls.at(state) == state.start
     state.persistent += 1
     state.line()
     state.stack.append(Instance(None, None))
@@ -299,7 +149,7 @@ def _number_line(state: State) -> None:
 
 
 def _counted(width: int, signed: bool, state: State) -> None:
-    at = _at(state)
+    at = calls.at(state)
     length = state.number(width)
     if signed and length >= 1 << 31:
         raise StopWalk("broken", "a negative length")
@@ -315,7 +165,7 @@ def _counted(width: int, signed: bool, state: State) -> None:
 
 
 def _text_line(kind: str, state: State) -> None:
-    at = _at(state)
+    at = calls.at(state)
     line = state.line(LOOK * 4)
     state.stack.append(at)
     if len(line) >= MIN_LENGTH:
@@ -326,14 +176,14 @@ def _text_line(kind: str, state: State) -> None:
 
 
 def _proto(state: State) -> None:
-    offset = _at(state)
+    offset = calls.at(state)
     state.protocol = state.number(1)
     if state.protocol > 5:
         state.note("protocol", offset, str(state.protocol))
 
 
 def _frame(state: State) -> None:
-    offset = _at(state)
+    offset = calls.at(state)
     length = state.number(8)
     if state.frame:
         state.note("frame", offset)
@@ -351,22 +201,22 @@ def _readonly(state: State) -> None:
 
 
 _HANDLERS: dict[int, Handler] = {
-    ord("c"): _global,
-    0x93: _stack_global,
-    0x82: partial(_extension, 1),
-    0x83: partial(_extension, 2),
-    0x84: partial(_extension, 4),
-    ord("R"): _reduce,
-    0x81: _new_object,
-    0x92: _new_object_ex,
-    ord("i"): _inst,
-    ord("o"): _obj,
-    ord("b"): _build,
-    ord("a"): _append,
-    ord("s"): _set_item,
-    ord("e"): _items,
-    ord("u"): _items,
-    0x90: _items,
+    ord("c"): calls.global_,
+    0x93: calls.stack_global,
+    0x82: partial(calls.extension, 1),
+    0x83: partial(calls.extension, 2),
+    0x84: partial(calls.extension, 4),
+    ord("R"): calls.reduce,
+    0x81: calls.new_object,
+    0x92: calls.new_object_ex,
+    ord("i"): calls.inst,
+    ord("o"): calls.obj,
+    ord("b"): calls.build,
+    ord("a"): calls.append,
+    ord("s"): calls.set_item,
+    ord("e"): calls.items,
+    ord("u"): calls.items,
+    0x90: calls.items,
     ord("0"): _pop,
     ord("1"): _pop_mark,
     ord("2"): _dup,
