@@ -16,7 +16,6 @@ from aibom.exchange.spdx3_words import CARRIED, TERMS
 _VERSION = "https://spdx.org/rdf/3.0."
 # Bookkeeping that is not told as lost.
 _KEYS = ("type", "@type", "spdxId", "@id", "creationInfo")
-_MAX_NESTED = 100
 
 
 @dataclass(slots=True, kw_only=True)

@@ -44,3 +44,16 @@ COMP_WORDS=({" ".join(words)}); COMP_CWORD={len(words) - 1}; _aibom_completion a
     env = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
     result = subprocess.run(["bash", "--norc", "-c", script], env=env, capture_output=True, text=True)
     assert expected in result.stdout.split(), result.stderr
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="fish is not installed")
+@pytest.mark.parametrize(
+    ("line", "expected"), [("aibom verify-", "verify-attestation"), ("aibom check --fail-on crit", "critical")]
+)
+def test_fish_completes(line: str, expected: str, tmp_path: Path) -> None:
+    script = tmp_path / "aibom.fish"
+    script.write_text(aibom("completion", "fish").out)
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "HOME": str(tmp_path)}
+    command = f"source {script}; complete -C '{line}'"
+    found = subprocess.run(["fish", "-c", command], env=environment, capture_output=True, text=True, check=True)
+    assert found.stdout.split()[0] == expected
