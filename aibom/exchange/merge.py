@@ -19,7 +19,7 @@ from aibom.bom.properties import RELATION_PREFIX
 from aibom.core.clock import timestamp
 from aibom.core.errors import UsageError
 from aibom.exchange.elements import Element, elements_of
-from aibom.exchange.merge_same import combine, same
+from aibom.exchange.merge_same import Candidates, combine, name_of
 
 FROM = "aibom:merge:from"
 CONFLICT = "aibom:merge:conflict"
@@ -42,11 +42,12 @@ class Source:
 
 @dataclass(slots=True)
 class _Merge:
-    """The growing result. `taken` holds every bom-ref that is given away, `candidates` elements by purl or name."""
+    """The growing result. `taken` holds every bom-ref that is given away, `candidates` finds elements
+    again."""
 
     elements: list[Element] = field(default_factory=list)
     by_ref: dict[str, Element] = field(default_factory=dict)
-    candidates: dict[str, list[Element]] = field(default_factory=dict)
+    candidates: Candidates = field(default_factory=Candidates)
     edges: dict[str, set[str]] = field(default_factory=dict)
     roots: list[str] = field(default_factory=list)
     rests: list[dict[str, Any]] = field(default_factory=list)
@@ -95,6 +96,7 @@ def _add(work: _Merge, source: Source) -> None:
                 work.notes.append(f"{known.ref}: {conflict.said(source.name)}")
                 _note(known.raw, CONFLICT, conflict.record(links[element.ref]))
             _note(known.raw, FROM, links[element.ref])
+            work.candidates.add(known)  # which may have gained hashes
         else:
             renamed[element.ref] = _free(work, element.ref, source)
             _note(element.raw, FROM, links[element.ref])
@@ -120,24 +122,10 @@ def _link(source: Source, ref: str) -> str:
 
 def _known(work: _Merge, element: Element) -> Element | None:
     """The element of an earlier source that is the same thing; a conflict of hashes is told."""
-    for key in _keys(element):
-        for other in work.candidates.get(key, ()):
-            if other.is_service != element.is_service:
-                continue
-            verdict = same(other.raw, element.raw)
-            if verdict == "same":
-                return other
-            if verdict == "hashes":
-                work.notes.append(f"{other.ref}: another BOM has other hashes for {key}; both stay.")
-    return None
-
-
-def _keys(element: Element) -> list[str]:
-    raw = element.raw
-    purl = raw.get("purl")
-    if isinstance(purl, str) and purl:
-        return [purl]
-    return [json.dumps([raw.get(name) for name in ("type", "group", "name", "version")], default=str)]
+    found, conflict = work.candidates.find(element)
+    if conflict is not None:
+        work.notes.append(f"{conflict.ref}: another BOM has other hashes for {name_of(element)}; both stay.")
+    return found
 
 
 def _free(work: _Merge, ref: str, source: Source) -> str:
@@ -157,8 +145,7 @@ def _admit(work: _Merge, element: Element, changed: Mapping[str, str]) -> None:
     element.raw["bom-ref"] = element.ref
     work.elements.append(element)
     work.by_ref[element.ref] = element
-    for key in _keys(element):
-        work.candidates.setdefault(key, []).append(element)
+    work.candidates.add(element)
 
 
 def _note(raw: dict[str, Any], name: str, value: str) -> None:

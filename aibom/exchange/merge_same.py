@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from typing import Any
+
+from aibom.exchange.elements import Element
 
 _LISTS = ("hashes", "externalReferences", "properties", "tags", "data")
 _PLACES = ("occurrences", "identity", "licenses", "copyright")
@@ -34,23 +37,61 @@ def _short(value: Any) -> str:
     return f"'{text[:80]}'"
 
 
-def same(first: dict[str, Any], second: dict[str, Any]) -> str:
-    """`same`, `hashes` (the same name with other content), or `other`.
+@dataclass(slots=True)
+class Candidates:
+    """Elements to find again, in time that does not grow with how many share a name.
 
-    Equal purls are the same unless their hashes disagree. Without purls, names and versions are too weak: a common
-    hash must speak for it, or everything else must be equal.
+    Equal purls are the same unless their hashes disagree. Without purls, names and versions are too weak, but for
+    applications: a common hash must speak for it, or everything else must be equal.
     """
-    hashes = _hashes(first), _hashes(second)
-    common = hashes[0].keys() & hashes[1].keys()
-    if any(hashes[0][alg] != hashes[1][alg] for alg in common):
-        return "hashes"
-    if first.get("purl") and first.get("purl") == second.get("purl"):
-        return "same"
-    if first.get("purl") or second.get("purl"):
-        return "other"
-    if common or first.get("type") == "application":
-        return "same" if common or first.get("version") == second.get("version") else "other"
-    return "same" if _core(first) == _core(second) else "other"
+
+    _by_hash: dict[tuple[Hashable, ...], Element] = field(default_factory=dict)
+    _by_algorithms: dict[Hashable, dict[frozenset[str], Element]] = field(default_factory=dict)
+    _by_content: dict[tuple[Hashable, str], Element] = field(default_factory=dict)
+
+    def add(self, element: Element) -> None:
+        """Let an element be found; of several that are alike the first one is."""
+        key, hashes = _key(element), _hashes(element.raw)
+        for hash_ in hashes.items():
+            self._by_hash.setdefault((key, *hash_), element)
+        self._by_algorithms.setdefault(key, {}).setdefault(frozenset(hashes), element)
+        if not _is_strong(element.raw):
+            self._by_content.setdefault((key, _core(element.raw)), element)
+
+    def find(self, element: Element) -> tuple[Element | None, Element | None]:
+        """(the element that is the same thing, one of the same name whose hashes disagree)."""
+        key, hashes = _key(element), _hashes(element.raw)
+        for hash_ in hashes.items():
+            other = self._by_hash.get((key, *hash_))
+            if other is not None and not _disagree(hashes, _hashes(other.raw)):
+                return other, None
+        others = self._by_algorithms.get(key, {})
+        if _is_strong(element.raw):
+            found = next((one for names, one in others.items() if not names & hashes.keys()), None)
+        else:
+            found = self._by_content.get((key, _core(element.raw)))
+        conflict = next((one for names, one in others.items() if names & hashes.keys()), None)
+        return found, None if found else conflict
+
+
+def name_of(element: Element) -> str:
+    """By what an element is looked for: its purl, else what names it, as JSON."""
+    purl = element.raw.get("purl")
+    if isinstance(purl, str) and purl:
+        return purl
+    return json.dumps([element.raw.get(name) for name in ("type", "group", "name", "version")], default=str)
+
+
+def _key(element: Element) -> Hashable:
+    return element.is_service, name_of(element)
+
+
+def _is_strong(raw: dict[str, Any]) -> bool:
+    return bool(raw.get("purl")) or raw.get("type") == "application"
+
+
+def _disagree(first: dict[str, str], second: dict[str, str]) -> bool:
+    return any(first[name] != second[name] for name in first.keys() & second.keys())
 
 
 def _hashes(raw: dict[str, Any]) -> dict[str, str]:

@@ -154,3 +154,25 @@ def test_any_merge_is_valid_complete_and_repeatable(lists: list[list[dict[str, A
     wanted = {(one["name"], one["version"]) for listed in lists for one in listed}
     assert wanted <= {(one["name"], one["version"]) for one in made["components"]}
     assert json.dumps(merged(*documents, name="all")[0]) == json.dumps(made)
+
+
+def test_files_of_one_name_are_told_apart_by_their_hashes_each_once() -> None:
+    """Thousands of files are called `__init__.py`: each is looked for by its hash, and told once when it is another."""
+
+    def tree(first: int) -> Any:
+        files = [
+            {
+                "type": "file",
+                "bom-ref": f"f{number}",
+                "name": "__init__.py",
+                "hashes": [{"alg": "SHA-256", "content": f"{number:064x}"}],
+            }
+            for number in range(first, first + 2_000)
+        ]
+        return copy.deepcopy(WEB) | {"components": files, "dependencies": []}
+
+    document, notes = merged(tree(0), tree(1_000))
+    assert len(document["components"]) == 3_000
+    assert sum("other hashes" in note for note in notes) == 1_000
+    shared = [one for one in document["components"] if len(one["properties"]) == 2]
+    assert len(shared) == 1_000
