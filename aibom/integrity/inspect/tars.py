@@ -38,12 +38,13 @@ class TarInspector:
                 return
             yield from path_signal(member.name)
             if member.kind in _FILES:
+                name = f"{member.name}.pkl" if member.name.removeprefix("./") in _TORCH else member.name
+                yield from session.descend(glance.blob.slice(member.offset, member.size), name)
+                # Asked last: a compressed archive would be unpacked once to its end for it, and again from its start.
                 if member.size and not glance.blob.read(member.offset + member.size - 1, 1):
                     yield incomplete(
                         "tar-truncated", f"member {printable(member.name, 100)} is truncated", member.offset
                     )
-                name = f"{member.name}.pkl" if member.name.removeprefix("./") in _TORCH else member.name
-                yield from session.descend(glance.blob.slice(member.offset, member.size), name)
             elif member.kind in _LINKS:
                 yield from link_signal(member.name, member.target)
             elif member.kind == "S":
