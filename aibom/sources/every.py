@@ -1,6 +1,7 @@
 """Every file below a path, for commands that look at model stores: no ignore file counts, nothing is left out.
 
-Links to files are followed (a hub's cache is made of them), links to folders only out of the tree and only once.
+Links to files are followed (a hub's cache is made of them). Links to folders are not: one that leads into the tree shows
+nothing new, one that leads out of it is told, because a downloaded model could else have the whole machine read.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from aibom.core.errors import UnreadableError, UsageError
 
+_LEADS_OUT = "a link to a folder outside of what is scanned, not followed: name that folder as well to have it read"
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -53,11 +55,11 @@ def every_file(root: Path) -> Iterator[FoundFile]:
     if not os.path.isdir(place):
         yield FoundFile(path=shown(os.path.basename(os.path.abspath(place))), location=place)
         return
-    yield from _below(place, b"", {os.path.realpath(place)})
+    yield from _below(place, os.path.realpath(place))
 
 
-def _below(root: bytes, folder: bytes, entered: set[bytes]) -> Iterator[FoundFile]:
-    stack = [(folder, frozenset[str]())]
+def _below(root: bytes, real: bytes) -> Iterator[FoundFile]:
+    stack = [(b"", frozenset[str]())]
     while stack:
         folder, above = stack.pop()
         folders: list[bytes] = []
@@ -70,11 +72,13 @@ def _below(root: bytes, folder: bytes, entered: set[bytes]) -> Iterator[FoundFil
             continue
         names = frozenset(shown(entry.name).lower() for entry in entries)
         for entry in entries:
-            path = os.path.join(folder, entry.name)
-            if _enters(entry, entered):
+            path, is_folder = os.path.join(folder, entry.name), _is_folder(entry)
+            if is_folder and not entry.is_symlink():
                 folders.append(path)
-            elif not _is_folder(entry):
+            elif not is_folder:
                 yield FoundFile(path=shown(path), location=os.path.join(root, path), beside=names | above)
+            elif not _within(entry, real):
+                yield FoundFile(path=shown(path), location=os.path.join(root, path), why=_LEADS_OUT)
         stack.extend((one, names) for one in reversed(folders))
 
 
@@ -85,21 +89,10 @@ def _is_folder(entry: os.DirEntry[bytes]) -> bool:
         return False
 
 
-def _enters(entry: os.DirEntry[bytes], entered: set[bytes]) -> bool:
-    """Whether a folder is walked: each real folder once, so that links can make no circle."""
-    if not _is_folder(entry):
-        return False
-    if not entry.is_symlink():
-        real = os.path.realpath(entry.path)
-        new = real not in entered
-        entered.add(real)
-        return new
-    real = os.path.realpath(entry.path)
-    inside = any(real == one or real.startswith(one.rstrip(b"/") + b"/") for one in list(entered)[:1])
-    if inside or real in entered:
-        return False
-    entered.add(real)
-    return True
+def _within(link: os.DirEntry[bytes], root: bytes) -> bool:
+    """Whether a link leads to a folder of the tree, which is walked where it really is."""
+    target = os.path.realpath(link.path)
+    return target == root or target.startswith(root.rstrip(b"/") + b"/")
 
 
 def shown(path: bytes) -> str:

@@ -109,3 +109,15 @@ def test_code_that_comes_with_a_model_is_judged(store: Path, beside: dict[str, s
 def test_code_that_is_given_by_itself_is_judged(store: Path) -> None:
     (store / "train.py").write_text(TRAINING)
     assert run(["model", "scan", str(store / "train.py")]) == 1
+
+
+def test_a_link_to_a_folder_outside_is_told_and_not_followed(store: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other" / "home"
+    other.mkdir(parents=True)
+    (other / "id.pkl").write_bytes(HARMFUL)
+    (store / "more").symlink_to(other)
+    (store / "twin").symlink_to(".")
+    code, files, _ = scanned(store)
+    assert code == 1
+    assert sorted(files) == [".gitignore", "README.md", "more", "table.pkl"]
+    assert (files["more"]["status"], files["more"]["verdict"]) == ("error", "unknown")
