@@ -101,10 +101,11 @@ def test_links_in_circles_end(tree: Path) -> None:
     assert scanned(tree, "agent.py", b"import openai\n") == []
 
 
-def test_an_empty_repository_gives_an_empty_bom_which_is_no_pass(tree: Path, tmp_path: Path) -> None:
+def test_an_empty_repository_gives_an_empty_bom_which_is_told_and_passes_no_gate(tree: Path, tmp_path: Path) -> None:
     result = aibom("audit", tree, "--out", tmp_path / "out")
-    assert (result.code, result.err) == (1, "")
+    assert (result.code, result.err) == (0, "")
     assert "AIB721" in result.out
+    assert aibom("audit", tree, "--out", tmp_path / "out", "--policy", "production-gate").code == 1
     assert json.loads((tmp_path / "out" / "bom.cdx.json").read_bytes())["components"] == []
 
 
