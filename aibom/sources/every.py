@@ -1,7 +1,7 @@
 """Every file below a path, for commands that look at model stores: no ignore file counts, nothing is left out.
 
-Links to files are followed (a hub's cache is made of them). Links to folders are not: one that leads into the tree shows
-nothing new, one that leads out of it is told, because a downloaded model could else have the whole machine read.
+Links to files are followed (a hub's cache is made of them). Links to folders are not: one that leads into the tree
+shows nothing new, one that leads out of it is told, because a downloaded model could else have the whole machine read.
 """
 
 from __future__ import annotations
