@@ -24,6 +24,8 @@ _FILES = (
 )  # fmt: skip
 # Standard modules and arrays that the catalogue follows values through: by themselves they say nothing of AI.
 _PLAIN_MODULES = frozenset({"numpy", "seaborn", "cv2", "os", "subprocess", "pathlib", "builtins", "io", "requests"})
+# Files of settings that programs get by a flag, so that no import leads to them.
+_OF_SETTINGS = {"python": ("ml_collections",)}
 
 _PECULIAR = 9  # letters of a name that no other package is likely to have
 
@@ -34,7 +36,7 @@ Gate = Callable[[bytes], bool]
 def gate_of(group: str) -> Gate:
     """The test for the files of one language group (see catalog.entries.GROUP_OF_LANGUAGE)."""
     modules, forms, words = load_catalogue().gate(group)
-    wanted = [module for module in modules if module not in _PLAIN_MODULES]
+    wanted = [*_OF_SETTINGS.get(group, ()), *(module for module in modules if module not in _PLAIN_MODULES)]
     search = _compiled(
         [
             *_imports(group, wanted),

@@ -1,7 +1,7 @@
 """Configuration documents that code reads: YAML, JSON and TOML files as values that names are followed into.
 
 `yaml.safe_load(open("config.yaml"))["model"]["name"]`, `OmegaConf.load(...)`, a function under `@hydra.main`, and
-environment variables that a `.env` file of the tree sets. Documents are small, read when code asks for them, and
+environment variables that a `.env` file of the tree sets or a shell script exports. Documents are small, read when code asks for them, and
 become the same literals that code is made of; each keeps the line it stands on.
 """
 
@@ -27,9 +27,14 @@ _MAX_INTERPOLATIONS = 5
 _SUFFIXES = (".yaml", ".yml", ".json", ".toml")
 _ENV_NAMES = re.compile(r"(^|/)(\.?env(\.[\w-]+)*|[\w-]+\.env)$")
 _ENV_LINE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$")
+_EXPORT = re.compile(r"^\s*export\s+([A-Za-z_]\w*)=(\S.*?)\s*;?\s*$")
+_SCRIPTS = (".sh", ".bash", ".slurm", ".sbatch")
+_MAX_SCRIPTS = 100
 _INTERPOLATION = re.compile(r"\$\{([^{}]*)\}")
 # Variables whose values may be looked at: what names a model, a service or data, and is no secret by its name.
-_TELLING = re.compile(r"MODEL|EMBED|LLM|DEPLOYMENT|ENDPOINT|BASE_URL|API_BASE|HOST|DATASET|DATA_|CHECKPOINT", re.I)
+_TELLING = re.compile(
+    r"MODEL|EMBED|LLM|DEPLOYMENT|ENDPOINT|BASE_URL|API_BASE|HOST|DATASET|DATA(?:_|\Z)|CHECKPOINT", re.I
+)
 _SECRET = re.compile(r"KEY|TOKEN|SECRET|PASS|CRED|AUTH", re.I)
 
 Read = Callable[[str], bytes | None]
@@ -37,7 +42,7 @@ Read = Callable[[str], bytes | None]
 
 def is_document(path: str) -> bool:
     """Whether code of the tree may read the file as configuration, by its name."""
-    return path.endswith(_SUFFIXES) or _ENV_NAMES.search(path) is not None
+    return path.endswith((*_SUFFIXES, *_SCRIPTS)) or _ENV_NAMES.search(path) is not None
 
 
 class Documents:
@@ -88,13 +93,16 @@ class Documents:
         return first[0] if first and first[0].startswith("#") else ""
 
     def variable(self, name: str, near: str) -> list[tuple[str, str, int]]:
-        """What `.env` files set a variable to: (value, path, line), those nearest to a file first."""
+        """What `.env` files, and exports of shell scripts, set a variable to: (value, path, line), the nearest first."""
         if _SECRET.search(name) or not _TELLING.search(name):
             return []
         if self._variables is None:
             self._variables = defaultdict(list)
-            for path in sorted(path for path in self._paths if _ENV_NAMES.search(path)):
-                for key, value, line in _env_lines(self._read(path) or b""):
+            scripts = sorted(path for path in self._paths if path.endswith(_SCRIPTS))[:_MAX_SCRIPTS]
+            settings = sorted(path for path in self._paths if _ENV_NAMES.search(path) and path not in scripts)
+            for path in (*settings, *scripts):
+                form = _EXPORT if path.endswith(_SCRIPTS) else _ENV_LINE
+                for key, value, line in _env_lines(self._read(path) or b"", form):
                     self._variables[key].append((value, path, line))
         shared = [(_shared(path, near), value, path, line) for value, path, line in self._variables.get(name, ())]
         return [(value, path, line) for _, value, path, line in sorted(shared, key=lambda one: -one[0])[:2]]
@@ -104,12 +112,13 @@ def _shared(path: str, near: str) -> int:
     return len(posixpath.commonprefix([posixpath.dirname(path) + "/", posixpath.dirname(near) + "/"]))
 
 
-def _env_lines(data: bytes) -> Iterable[tuple[str, str, int]]:
+def _env_lines(data: bytes, form: re.Pattern[str]) -> Iterable[tuple[str, str, int]]:
     for number, line in enumerate(data.decode("utf-8", "replace").splitlines()[:_MAX_MEMBERS], 1):
-        match = _ENV_LINE.match(line[:2_000])
+        match = form.match(line[:2_000])
         if match and match[2]:
             value = match[2].split(" #")[0].strip().strip("\"'")
-            if value and not value.startswith(("<", "...", "your")):
+            computed = form is _EXPORT and ("$" in value or "`" in value)
+            if value and not computed and not value.startswith(("<", "...", "your")):
                 yield match[1], value, number
 
 

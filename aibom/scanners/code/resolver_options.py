@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
-from aibom.scanners.code.facts import Value
+from aibom.scanners.code.facts import CallRef, ModuleFacts, Value
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver_members import class_member, option_default
 from aibom.scanners.code.resolver_names import elements
@@ -16,6 +17,8 @@ OPTION_OBJECTS = frozenset(
     "args opt opts options flags FLAGS hparams config cfg conf params argument arguments".split()
 )
 _DATACLASS_PARSERS = frozenset(("HfArgumentParser", "TrlParser", "H4ArgumentParser", "cli", "DataClassParser"))
+# Calls that make an object whose members a function sets one by one (ml_collections), for programs that get it as a flag.
+_DICTIONARIES = frozenset(("ConfigDict", "FrozenConfigDict"))
 _MAX_FILES = 3  # that declare the same option
 _MAX_CLASSES = 20
 # Attributes whose names say that they hold a model's name, and hold nothing else: `openai_chat_model`, `llm_name`.
@@ -31,6 +34,7 @@ class Options:
         self._ev = ev
         self._parsed: list[Definition] | None = None
         self._flags: dict[str, list[str]] | None = None
+        self._members: dict[str, list[tuple[str, str, Value]]] | None = None
         self._settings: dict[str, list[tuple[str, str, Value]]] | None = None
 
     def default(self, name: str, path: str) -> Abstracts:
@@ -41,7 +45,7 @@ class Options:
                 return found
         declared = self._declared().get(name, [])[:_MAX_FILES]
         if not declared:
-            return self._field(name)
+            return self._field(name) or self._member(name)
         return distinct([v for other in declared for v in option_default(self._ev, self._ev.modules[other], name)])
 
     def setting(self, name: str) -> Abstracts:
@@ -68,6 +72,20 @@ class Options:
                     self._flags[flag].append(path)
         return self._flags
 
+    def _member(self, name: str) -> Abstracts:
+        """What the few configurations that are made member by member set (`config = ConfigDict(); config.x = 1`)."""
+        if self._members is None:
+            self._members = defaultdict(list)
+            for path, module in self._ev.modules.items():
+                for owner, scope in () if is_test(path) else _dictionaries(module.facts):
+                    for binding in module.facts.bindings:
+                        holder, _, member = binding.name.rpartition(".")
+                        if holder == owner and binding.scope == scope:
+                            self._members[member].append((path, scope, binding.value))
+        declared = self._members.get(name, [])
+        found = [v for path, scope, value in declared[:_MAX_FILES] for v in self._ev.evaluate(value, Env(path, scope))]
+        return distinct([v for v in found if not (isinstance(v, Const) and v.value is None)])
+
     def _field(self, name: str) -> Abstracts:
         """The default of a field of a dataclass that a parser fills (`HfArgumentParser((ModelArguments, ...))`)."""
         if self._parsed is None:
@@ -78,3 +96,12 @@ class Options:
                         values = self._ev.evaluate(call.args[0], Env(path, call.scope))
                         self._parsed += [v for v in elements(self._ev, values) if isinstance(v, Definition)]
         return distinct([v for cls in self._parsed[:_MAX_CLASSES] for v in class_member(self._ev, cls, name)])
+
+
+def _dictionaries(facts: ModuleFacts) -> Iterator[tuple[str, str]]:
+    """The names, with their scopes, that hold such an object."""
+    for binding in facts.bindings:
+        if isinstance(binding.value, CallRef):
+            callee = facts.calls[binding.value.call].callee
+            if callee.rpartition(".")[2] in _DICTIONARIES:
+                yield binding.name, binding.scope

@@ -44,7 +44,7 @@ _NAMES = frozenset(
 _ALWAYS_DATA = re.compile(
     r"dataset|mixer_list|data_mix|train_(?:data|file|path)|training_data|(?:eval|val|validation|test)_(?:data|file|path)|corpus"
 )
-_EVALUATION = frozenset("eval evaluation test val valid validation benchmark".split())
+_EVALUATION = frozenset("eval evaluation test dev val valid validation benchmark".split())
 _LOADERS = frozenset("json csv parquet text imagefolder audiofolder arrow webdataset".split())
 _SPLITS = frozenset("train training val valid validation test dev eval evaluation".split())
 _PLAIN_NAME = re.compile(r"[A-Za-z][\w.-]{2,80}\Z")

@@ -222,6 +222,8 @@ def form_of(path: str) -> str:
         return kind
     if kind in ("terraform", "sql", "bicep") and not folder_of(posixpath.dirname(path)).skipped:
         return kind
+    if ending == ".cfg" and name != "setup.cfg" and not folder_of(posixpath.dirname(path)).skipped:
+        return "spacy"
     if kind == "properties" and is_spring(path):
         return kind
     return "data" if is_data_candidate(path) else ""

@@ -136,6 +136,12 @@ def _parameters(data: bytes, path: str) -> Iterator[Sighting]:
     yield from read_parameters(data, path)
 
 
+def _spacy(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.spacy import read_spacy_config
+
+    yield from read_spacy_config(data, path)
+
+
 def _sql(data: bytes, path: str) -> Iterator[Sighting]:
     from aibom.scanners.configs.sql import read_sql
 
@@ -166,6 +172,7 @@ READERS: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
     "parameters": _parameters,
     "prompt": _prompt,
     "properties": _properties,
+    "spacy": _spacy,
     "sql": _sql,
     "terraform": _terraform,
     "toml": _toml,

@@ -16,6 +16,7 @@ from aibom.scanners.configs.promptfiles import is_prompt_template, read_prompt_t
 from aibom.scanners.configs.promptflow import is_promptflow, read_promptflow
 from aibom.scanners.configs.promptfoo import is_promptfoo, read_promptfoo
 from aibom.scanners.configs.rasa import is_rasa, read_rasa
+from aibom.scanners.configs.spacy import is_spacy_project, read_spacy_project
 from aibom.scanners.configs.spring import read_spring_yaml
 
 
@@ -39,6 +40,8 @@ def _read(document: Lined, data: bytes, path: str) -> Iterator[Sighting]:
         yield from read_promptfoo(document, path)
     elif is_promptflow(document, path):
         yield from read_promptflow(document, path)
+    elif is_spacy_project(document):
+        yield from read_spacy_project(document, path)
     elif is_rasa(document):
         yield from read_rasa(document, path)
     elif isinstance(document.value, Mapping) and is_prompt_template(document.value, path):

@@ -177,3 +177,17 @@ def test_a_module_is_trained_on_the_data_of_its_data_module():
     }
     links = {(one.source.name, one.target.name) for one in scanned(files) if isinstance(one, Link) and one.source}
     assert ("bert-base-uncased", "nyu-mll/glue") in links
+
+
+def test_a_variable_without_default_is_looked_up_in_exports_of_shell_scripts():
+    files = {
+        "run.sh": "#!/bin/bash\nexport TRAINING_DATA=input/loans_folds.csv\nexport TEST_DATA=$1\nEVAL_DATA=input/x.csv\n",
+        "src/train.py": "import os\nimport pandas as pd\nfrom sklearn.svm import SVC\n"
+        "frame = pd.read_csv(os.environ.get('TRAINING_DATA'))\n"
+        "other = pd.read_csv(os.environ['TEST_DATA'])\nmore = pd.read_csv(os.environ['EVAL_DATA'])\n"
+        "SVC().fit(frame, frame.target)\n",
+    }
+    found = scanned(files)
+    data = {one.subject.name for one in found if isinstance(one, Observation) and one.subject.kind == Kind.DATASET}
+    assert data == {"input/loans_folds.csv"}
+    assert "run.sh:2" in places(found, Kind.DATASET, "input/loans_folds.csv")

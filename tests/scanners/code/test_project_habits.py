@@ -250,3 +250,31 @@ def test_a_plugin_names_its_tool_by_its_own_name(scan):
     };
     """
     assert scan({"plugins/memory.js": plugin}).names(Kind.TOOL) == ["rag-memory"]
+
+
+CONFIGURED = """\
+import ml_collections
+def get_config():
+    config = ml_collections.ConfigDict()
+    config.dataset_name = 'wikipedia'
+    config.eval_dataset_name = 'lambada'
+    config.steps = 10_000
+    return config
+"""
+
+
+@pytest.mark.parametrize(
+    "parameter", ["config: ml_collections.ConfigDict", "config"], ids=["told by its type", "told by its name"]
+)
+def test_settings_that_a_file_of_configuration_sets_one_by_one(scan, parameter):
+    found = scan(
+        {
+            "configs/default.py": CONFIGURED,
+            "train.py": "import ml_collections\nimport tensorflow_datasets as tfds\n"
+            f"def train({parameter}):\n"
+            "    return tfds.load(config.dataset_name), tfds.load(config.eval_dataset_name)\n",
+            "main.py": "from absl import flags\nimport train\nFLAGS = flags.FLAGS\ntrain.train(FLAGS.config)\n",
+        }
+    )
+    assert names(found, Kind.DATASET) == {"wikipedia", "lambada"}
+    assert not found.unknowns
