@@ -1,8 +1,8 @@
 """Configuration documents that code reads: YAML, JSON and TOML files as values that names are followed into.
 
 `yaml.safe_load(open("config.yaml"))["model"]["name"]`, `OmegaConf.load(...)`, a function under `@hydra.main`, and
-environment variables that a `.env` file of the tree sets or a shell script exports. Documents are small, read when code asks for them, and
-become the same literals that code is made of; each keeps the line it stands on.
+environment variables that a `.env` file of the tree sets or a shell script exports. Documents are small, read when
+code asks for them, and become the same literals that code is made of; each keeps the line it stands on.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class Documents:
         return first[0] if first and first[0].startswith("#") else ""
 
     def variable(self, name: str, near: str) -> list[tuple[str, str, int]]:
-        """What `.env` files, and exports of shell scripts, set a variable to: (value, path, line), the nearest first."""
+        """What `.env` files and exports of scripts set a variable to: (value, path, line), the nearest first."""
         if _SECRET.search(name) or not _TELLING.search(name):
             return []
         if self._variables is None:

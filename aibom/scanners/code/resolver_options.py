@@ -17,7 +17,7 @@ OPTION_OBJECTS = frozenset(
     "args opt opts options flags FLAGS hparams config cfg conf params argument arguments".split()
 )
 _DATACLASS_PARSERS = frozenset(("HfArgumentParser", "TrlParser", "H4ArgumentParser", "cli", "DataClassParser"))
-# Calls that make an object whose members a function sets one by one (ml_collections), for programs that get it as a flag.
+# Calls that make an object whose members are set one by one (ml_collections); programs get it as a flag.
 _DICTIONARIES = frozenset(("ConfigDict", "FrozenConfigDict"))
 _MAX_FILES = 3  # that declare the same option
 _MAX_CLASSES = 20
