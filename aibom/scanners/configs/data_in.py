@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from aibom.core.json import Json
@@ -68,6 +68,11 @@ def is_training(document: Lined) -> bool:
     for value in list(top.values())[:50]:
         if isinstance(value, Mapping):
             keys |= set(value)
+    return trains(keys)
+
+
+def trains(keys: Iterable[str]) -> bool:
+    """Whether settings or flags of these names are those of a training run."""
     return len(_TRAINING & {key.lower() for key in keys}) >= 3
 
 

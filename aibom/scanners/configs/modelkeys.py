@@ -49,7 +49,7 @@ _PROVIDERS = {"claude": "anthropic", "gpt": "openai", "hf": "hf", "huggingface":
 # Keys of training and loading code, whose values are looked up on the hub.
 _HUB_KEY = re.compile(
     r"name or path\Z|\bpretrained\b|\Abase model\Z|\bhf model\b|\btokenizer\b"
-    r"|\b(?:teacher|student|draft|reward|ref|reference) model"
+    r"|\bprm\b|\b(?:teacher|student|draft|reward|ref|reference) model"
 )
 _SERVING = frozenset({"ai-api", "inference-server", "gateway"})
 
@@ -87,6 +87,8 @@ def _speaks_of_a_model(words: tuple[str, ...]) -> bool:
     named = [index for index, word in enumerate(words) if word == "model" or word in _ALONE]
     if words[-1] in _ADAPTER_ENDINGS and _ADAPTERS.intersection(words):
         return True
+    if words[-1] in _ADAPTER_ENDINGS and "prm" in words:
+        return True  # process reward models go by their letters alone
     if "deployment" in words and {"openai", "azure"}.intersection(words):
         named.append(words.index("deployment"))
     if not named:

@@ -42,6 +42,7 @@ def _read(document: Lined, data: bytes, path: str) -> Iterator[Sighting]:
         yield from read_promptflow(document, path)
     elif is_spacy_project(document):
         yield from read_spacy_project(document, path)
+        yield from read_generic([document], path)
     elif is_rasa(document):
         yield from read_rasa(document, path)
     elif isinstance(document.value, Mapping) and is_prompt_template(document.value, path):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from aibom.scanners.deployments.interpolate import interpolate
@@ -33,6 +33,12 @@ _RUNNERS = {
     ("uv", "run"), ("poetry", "run"), ("pipenv", "run"), ("pdm", "run"), ("hatch", "run"), ("rye", "run"),
     ("conda", "run"), ("mamba", "run"), ("micromamba", "run"), ("pixi", "run"), ("bundle", "exec"), ("npm", "exec"),
 }  # fmt: skip
+# Launchers of a cluster's jobs and of parallel processes: what stands behind their options runs.
+_LAUNCHERS = frozenset("srun mpirun mpiexec".split())
+_LAUNCHER_VALUES = frozenset(
+    "-N --nodes -n -np --ntasks -c --cpus-per-task --gres --gpus -t --time -A --account -J --job-name -o --output"
+    " -p --partition -w --nodelist -x --hostfile --host -H -B --bind --mem --container-image --container-mounts".split()
+)
 _RUNNER_VALUES = frozenset(
     "-n --name -p --prefix --python --with --extra --group --env-file --directory --project -u --user -g --cwd"
     " -e --no-capture-output -w --workdir -c --container --namespace --index".split()
@@ -202,12 +208,18 @@ def _peel_one(words: tuple[Word, ...]) -> tuple[Word, ...]:
         return _behind(words[2:], plain=0)
     if program in ("docker", "podman", "nerdctl", "kubectl", "docker-compose", "oc"):
         return _behind_exec(words)
+    if program in _LAUNCHERS:
+        return _behind(words[1:], plain=0, values=_LAUNCHER_VALUES)
+    if program in ("singularity", "apptainer") and words[1].text in ("exec", "run"):
+        return _behind(words[2:], plain=1, values=_LAUNCHER_VALUES)
+    if (program, words[1].text) == ("ray", "job"):
+        return _behind_dashes(words)
     if program in ("cross-env", "dotenv", "doppler", "infisical", "op"):
         return _behind_dashes(words)
     return words
 
 
-def _behind(words: tuple[Word, ...], plain: int) -> tuple[Word, ...]:
+def _behind(words: tuple[Word, ...], plain: int, values: Set[str] = _RUNNER_VALUES) -> tuple[Word, ...]:
     """Skip the options of a wrapper, their values, and `plain` words of its own."""
     index = 0
     while index < len(words):
@@ -215,7 +227,7 @@ def _behind(words: tuple[Word, ...], plain: int) -> tuple[Word, ...]:
         if text == "--":
             return words[index + 1 :]
         if text.startswith("-"):
-            index += 2 if text in _RUNNER_VALUES else 1
+            index += 2 if text in values else 1
         elif plain:
             plain -= 1
             index += 1

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from aibom.catalog.commands import ModelCommand, commands
 from aibom.core.json import Json
-from aibom.model.kinds import RelationKind
+from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Unknown
-from aibom.scanners.configs.data_in import data_subject, is_data_key, role_of
+from aibom.scanners.configs.data_in import data_subject, is_data_key, role_of, trains
 from aibom.scanners.configs.modelkeys import key_hint
 from aibom.scanners.configs.naming import WEIGHTS, Named, name_model
 from aibom.scanners.configs.services import provider_service, service_of_url
@@ -24,6 +24,7 @@ _USE_FLAGS = frozenset(
     "revision model_revision trust_remote_code load_in_8bit load_in_4bit load_8bit quantization torch_dtype"
     " dtype use_safetensors".split()
 )
+_BASE_FLAG = re.compile(r"--(?:model|base_model|base|model_name|model_name_or_path|model_path|pretrained\w*)\Z")
 _MAX_DATA = 200  # data sets of one flag, with the weights between them
 _FETCHERS = frozenset("wget curl aria2c git".split())
 _BODY_MODEL = re.compile(r'"model"\s*:\s*"([^"]{2,120})"')
@@ -47,7 +48,7 @@ def call_sightings(invocation: Invocation, sight: Sight) -> Iterator[Sighting]:
     elif program in _FETCHERS:
         yield from _fetch(words, sight)
     else:
-        yield from _flags(program, words, sight)
+        yield from _with_lineage(list(_flags(program, words, sight)), words, sight)
     yield from _inline(words, sight)
 
 
@@ -146,6 +147,19 @@ def _flags(program: str, words: tuple[Word, ...], sight: Sight) -> Iterator[Sigh
         if given is None or not given.text or given.text.startswith("-") or not is_resolved(given.text):
             continue
         yield from _flag(key, given, flags, sight, words[0].text)
+
+
+def _with_lineage(found: list[Sighting], words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
+    """What flags tell; of a training run the first model that is named as its base is trained on its data."""
+    yield from found
+    if not trains(read_flags(words)):
+        return
+    seen = [one for one in found if isinstance(one, Observation)]
+    models = [one for one in seen if one.subject.kind is Kind.MODEL]
+    base = next((one for one in models if _BASE_FLAG.search(one.evidence.symbol.lower())), None)
+    for data in seen:
+        if base is not None and data.subject.kind is Kind.DATASET and data.facts.get("role") == "training":
+            yield sight.link(base.subject, RelationKind.TRAINED_ON, data.subject, data.evidence.line or 1)
 
 
 def _flag(key: str, given: Word, flags: dict[str, tuple[Json, int]], sight: Sight, program: str) -> Iterator[Sighting]:

@@ -278,3 +278,22 @@ def test_settings_that_a_file_of_configuration_sets_one_by_one(scan, parameter):
     )
     assert names(found, Kind.DATASET) == {"wikipedia", "lambada"}
     assert not found.unknowns
+
+
+def test_data_that_unsloth_reshapes_stays_what_its_adapter_is_trained_on(scan):
+    found = scan(
+        {
+            "tune.py": "from unsloth import FastLanguageModel\nfrom unsloth.chat_templates import standardize_sharegpt\n"
+            "from datasets import load_dataset\nfrom trl import SFTTrainer\n"
+            "model, tokenizer = FastLanguageModel.from_pretrained(model_name='acme/desk-1b')\n"
+            "model = FastLanguageModel.get_peft_model(model, r=16)\n"
+            "mails = standardize_sharegpt(load_dataset('acme/desk-mails', split='train'))\n"
+            "SFTTrainer(model=model, train_dataset=mails.map(str))\n"
+        }
+    )
+    assert ("acme/desk-1b", RelationKind.TRAINED_ON, "acme/desk-mails") in found.links
+
+
+def test_the_data_sets_that_catboost_brings(scan):
+    found = scan({"income.py": "import catboost.datasets as cbd\ntrain, test = cbd.adult()\n"})
+    assert names(found, Kind.DATASET) == {"adult"}

@@ -43,6 +43,8 @@ SAMPLES = {
     "infra/main.bicep": BICEP,
     "infra/main.parameters.json": PARAMETERS,
     "models/ranker/config.pbtxt": 'name: "ranker"\nplatform: "onnxruntime_onnx"\ninput [ { name: "x" dims: [ 1 ] } ]\n',
+    "configs/ner.cfg": '[paths]\ntrain = "corpus/a.spacy"\n[nlp]\n[components.ner]\nsource = ${paths.train}\n',
+    "project.yml": "vars: {a: b}\nassets:\n- dest: assets/${vars.a}.jsonl\n  url: https://x.org/a\ncommands:\n- name: a\n  script: [x]\n",
     "MLproject": "entry_points: {main: {parameters: {data: {default: a.csv}}}}",
 }
 PIECES = st.sampled_from(

@@ -34,6 +34,7 @@ PROJECT = """\
 title: Tickets
 vars:
   lang: en
+  labelling_model: gpt-4o-mini
 assets:
   - dest: assets/tickets_train.jsonl
     url: https://data.example.org/tickets/train.jsonl?raw=1
@@ -71,7 +72,7 @@ def test_configs_name_pipelines_transformers_and_corpora() -> None:
 def test_assets_of_projects_with_their_addresses() -> None:
     seen = configured({"project.yml": PROJECT})
     assert origins(seen, "dataset") == {("file", "assets/tickets_train.jsonl"), ("file", "assets/treebank")}
-    assert origins(seen) == {("file", "assets/en_vectors.zip")}
+    assert origins(seen) == {("file", "assets/en_vectors.zip"), ("openai", "gpt-4o-mini")}
     train = seen.one("dataset", "assets/tickets_train.jsonl")
     assert train.facts["source"] == "https://data.example.org/tickets/train.jsonl"
     assert train.facts["description"] == "Labelled tickets"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from deployed import deployed, lines, names
 
 SCRIPT = """\
@@ -86,3 +87,29 @@ def test_a_mounted_folder_may_be_the_hubs() -> None:
         "    command: [--model-id, /data/BAAI/bge-m3]\n"
     )
     assert names(deployed({"compose.yml": text}), "model") == {"BAAI/bge-m3"}
+
+
+def test_a_run_is_lineage_only_when_its_flags_train() -> None:
+    train = (
+        "accelerate launch sft.py --model_name_or_path=acme/desk-1b --dataset_name=acme/desk-mails"
+        " --learning_rate=1e-5 --num_train_epochs=1 --output_dir=out\n"
+    )
+    ask = "python judge.py --model_name_or_path=acme/desk-1b --dataset_name=acme/desk-mails --max_tokens=64\n"
+    links = {(link.source.name if link.source else "", link.target.name) for link in deployed({"a.sh": train}).links}
+    assert links == {("acme/desk-1b", "acme/desk-mails")}
+    assert not deployed({"a.sh": ask}).links
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "ray job submit --address http://head:8265 --working-dir . -- vllm serve Qwen/Qwen3-4B --port 8000",
+        "srun -N 1 --gres gpu:2 vllm serve Qwen/Qwen3-4B",
+        "apptainer exec --nv --bind /scratch vllm.sif vllm serve Qwen/Qwen3-4B",
+        "srun --ntasks=1 bash -c 'python -m vllm.entrypoints.openai.api_server --model Qwen/Qwen3-4B'",
+    ],
+)
+def test_launchers_of_clusters_are_peeled_off(command: str) -> None:
+    seen = deployed({"serve.slurm": f"#!/bin/bash\n{command}\n", "serve.sh": f"{command}\n"})
+    assert names(seen, "model") == {"Qwen/Qwen3-4B"}
+    assert "vLLM" in names(seen, "service")
