@@ -61,6 +61,7 @@ class Client(NamedTuple):
     servers: tuple[Place, ...]
     grants: tuple[Grant, ...]
     url_transports: Mapping[str, str]
+    not_names: frozenset[str] = frozenset()
 
 
 class Form(NamedTuple):
@@ -94,10 +95,14 @@ def clients_for(path: str) -> tuple[Client, ...]:
     forms += table.wild.get((suffix, folder[folder.rfind("/") + 1 :]), ()) if folder else ()
     if not forms:
         return ()
-    rows = [form.client for form in forms if form.pattern.search(path if form.whole else name)]
+    rows = [form.client for form in forms if _names(form, path, name)]
     # A file may be found both as one of the tree and as one of the home folder.
     distinct = list({id(row): row for row in rows}.values())
     return tuple([row for row in distinct if not row.fallback] or distinct)
+
+
+def _names(form: Form, path: str, name: str) -> bool:
+    return name not in form.client.not_names and bool(form.pattern.search(path if form.whole else name))
 
 
 def home_globs() -> tuple[str, ...]:
@@ -146,6 +151,7 @@ def _client(row: Mapping[str, Any]) -> Client:
         servers=places,
         grants=grants,
         url_transports=row.get("url_transports", {}),
+        not_names=frozenset(row.get("not_names", ())),
     )
 
 

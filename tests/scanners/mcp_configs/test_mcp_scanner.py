@@ -326,3 +326,8 @@ def test_servers_in_a_folder_of_their_own() -> None:
     assert [(one.subject.name, one.evidence.line) for one in seen.observations if one.subject.kind == "tool"] == [
         ("ledger", 2)
     ]
+
+
+def test_the_manifest_of_a_package_called_mcp_configures_no_server() -> None:
+    text = '{"name": "@acme/mcp", "bugs": {"url": "https://git.acme.example/issues"}, "repository": {"url": "git+x"}}'
+    assert run(McpConfigScanner(), {"packages/mcp/package.json": text}).sightings == []
