@@ -23,6 +23,7 @@ _DATA_MARKS = frozenset(
     "task_categories task_ids size_categories dataset_info configs annotations_creators source_datasets".split()
 )
 _SPACE = "sdk"
+_HUB_DATA = re.compile(r"https://huggingface\.co/datasets/[\w.-]+/[\w.-]+(?<!/tree)(?=/|\Z)")
 
 
 def read_card(data: bytes, path: str) -> Iterator[Sighting]:
@@ -115,8 +116,8 @@ def read_croissant(document: Lined, path: str) -> Iterator[Sighting]:
     if not isinstance(top, Mapping):
         return
     place = Place(top, (), document)
-    name, url = place.text("name"), place.text("url")
-    if not name:
+    name, url = place.text("name"), place.text("url") or _hub_address(place)
+    if not name and not url:
         return
     facts: dict[str, Json] = {}
     if description := place.text("description"):
@@ -129,7 +130,19 @@ def read_croissant(document: Lined, path: str) -> Iterator[Sighting]:
         facts["source"] = url[:300]
     subject = data_subject(url) if url else None
     hub = subject if subject is not None and subject.origin == "hf" else None
-    yield Sight(path).thing(hub or Subject(kind=Kind.DATASET, name=name), place.line("name"), "croissant", **facts)
+    if hub or name:
+        line = place.line("name") if name else place.line("@type")
+        yield Sight(path).thing(hub or Subject(kind=Kind.DATASET, name=name), line, "croissant", **facts)
+
+
+def _hub_address(place: Place) -> str:
+    """The address on the hub of what is distributed, where the metadata has none of its own."""
+    parts = place.table.get("distribution")
+    for part in parts if isinstance(parts, list) else ():
+        url = part.get("contentUrl") if isinstance(part, Mapping) else None
+        if isinstance(url, str) and (found := _HUB_DATA.match(url)):
+            return found[0]
+    return ""
 
 
 def _provenance(place: Place) -> dict[str, Json]:

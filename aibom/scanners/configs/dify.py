@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind
-from aibom.model.sighting import Observation, Sighting
-from aibom.scanners.configs.flows import MAX_NODES, Flow, flow_model
+from aibom.model.sighting import Observation, Sighting, Subject
+from aibom.scanners.configs.flows import MAX_NODES, Flow, flow_model, flow_prompt
 from aibom.scanners.configs.prompts_in import prompt_facts
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place
 
 _MIN_PROMPT = 40
+_HOST = re.compile(r"https?://(?P<host>[\w.-]{1,200})")
 
 
 def is_dify(document: Lined) -> bool:
@@ -36,6 +38,7 @@ class _App:
         self.document, self.top, self.sight = document, top, sight
         self.flow = Flow(sight)
         self.count = 0
+        self.owner = ""  # the part that what is read now belongs to, beside the application
 
     def sightings(self) -> Iterator[Sighting]:
         app = self._place(self.top, "app")
@@ -84,6 +87,9 @@ class _App:
         kind = data.text("type")
         if kind in ("llm", "agent", "parameter-extractor", "question-classifier"):
             self._model(data)
+            self._prompts(data)
+            if isinstance(data.table.get("agent_parameters"), Mapping):
+                self._agent(data)
         elif kind == "tool":
             self._tool(data)
         elif kind == "knowledge-retrieval":
@@ -96,18 +102,64 @@ class _App:
                 )
             )
 
+    def _prompts(self, data: Place) -> None:
+        """The messages of a node that speaks to a model, or the instruction of one that classifies or extracts."""
+        template = data.table.get("prompt_template")
+        owner = data.text("title") or "llm"
+        for message in template if isinstance(template, list) else [template, data.table]:
+            if isinstance(message, Mapping):
+                place = Place(message, (), self.document)
+                for key in ("text", "instruction", "instructions"):
+                    self._prompt(owner, place, key, place.text("role") or "system")
+
+    def _prompt(self, owner: str, place: Place, key: str, role: str) -> None:
+        found = flow_prompt(self.sight, owner, place.text(key), role, place.line(key))
+        if found is not None:
+            self._add(found)
+
+    def _agent(self, data: Place) -> None:
+        """A node that runs an agent's strategy: its model, instruction, tools and MCP server are parameters."""
+        parameters = self._place(data.table, "agent_parameters")
+        given = parameters.table if parameters is not None else {}
+        title = data.text("title") or "agent"
+        self._add(self.sight.agent(title, data.line("title"), "dify"))
+        self.owner = str(self.count)
+        for key, parameter in given.items():
+            if not isinstance(parameter, Mapping):
+                continue
+            place = Place(parameter, (key,), self.document)
+            value = parameter.get("value")
+            if key == "model" and isinstance(value, Mapping):
+                self._model(Place({"model": value, "title": title}, (), self.document))
+            elif key in ("instruction", "instructions", "system_prompt"):
+                self._prompt(title, place, "value", "system")
+            elif key.startswith("mcp_server") and place.text("value"):
+                self._server(place)
+            for tool in value if key == "tools" and isinstance(value, list) else ():
+                if isinstance(tool, Mapping) and tool.get("enabled") is not False:
+                    self._tool(Place(tool, (), self.document))
+        self.owner = ""
+
+    def _server(self, place: Place) -> None:
+        """An MCP server by its address."""
+        match = _HOST.search(place.text("value"))
+        if match is not None:
+            subject = Subject(kind=Kind.TOOL, name=match["host"], origin="mcp")
+            self._add(self.sight.thing(subject, place.line("value"), "mcp_server", tool_type="mcp-server"))
+
     def _model(self, owner: Place) -> None:
         model = self._place(owner.table, "model")
-        if model is None or not model.text("name"):
+        key = "name" if model is not None and model.text("name") else "model"
+        if model is None or not model.text(key):
             return
         provider = model.text("provider").rpartition("/")[2]
         args: dict[str, Json] = {"mode": model.text("mode")} if model.text("mode") else {}
         found = flow_model(
             self.sight,
-            model.text("name"),
+            model.text(key),
             provider,
             "",
-            model.line("name"),
+            model.line(key),
             owner.text("title") or "model_config.model",
             args,
         )
@@ -129,3 +181,5 @@ class _App:
         self.count += 1
         self.flow.add(str(self.count), observation, *more)
         self.flow.wire(str(self.count), "")
+        if self.owner:
+            self.flow.wire(str(self.count), self.owner)

@@ -19,6 +19,8 @@ from aibom.scanners.configs.sight import Sight
 
 MAX_NODES = 3_000
 _PROMPT_LENGTH = 25  # shorter texts, without the expressions in them, only pass something on
+_MIN_IDEOGRAPHS = 10  # texts without blanks between words: Chinese, Japanese, Korean
+_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _MAX_HOPS = 6
 
@@ -112,7 +114,7 @@ def flow_model(
 def flow_prompt(sight: Sight, owner: str, text: str, key: str, line: int) -> Observation | None:
     """A prompt in the settings of a node, named after the node; None when the text holds little but expressions."""
     plain = _EXPRESSION.sub("", text.removeprefix("=")).strip()
-    if len(plain) < _PROMPT_LENGTH or " " not in plain:
+    if (len(plain) < _PROMPT_LENGTH or " " not in plain) and len(_IDEOGRAPH.findall(plain)) < _MIN_IDEOGRAPHS:
         return None
     word = "system prompt" if "system" in key.lower() or key == "instructions" else "prompt"
     name = f"{owner} {word}"

@@ -27,7 +27,7 @@ _SUBJECTS = frozenset(
 )
 # A word after which the value is something about a model.
 _ABOUT = frozenset(
-    "dir directory folder cache type provider backend count temperature max min timeout url uri key host port"
+    "dir directory folder cache type provider backend count temperature max min timeout url uri key host hostname port"
     " version dim dims dimension dimensions size device registry bucket tokens token length context window"
     " class kind format config configuration settings params parameters loader server service api prefix"
     " suffix field column table label labels description display title price cost limit rate retries batch"

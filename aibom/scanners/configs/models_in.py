@@ -17,6 +17,7 @@ from aibom.scanners.configs.values import default_of, model_of_value
 from aibom.scanners.configs.walk import Place, texts
 
 _MAX_LIST = 3
+_REPOSITORIES = frozenset({"repository", "repo", "repo_id", "repoId"})
 _PROVIDER_KEYS = (
     "provider", "model_provider", "modelProvider", "llm_provider", "api_type", "type", "vendor", "backend", "engine",
     "platform", "client", "custom_llm_provider", "_target_", "class", "source", "service", "name",
@@ -52,12 +53,23 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
 def _located(place: Place, key: str, value: Json, sight: Sight) -> Iterator[Sighting]:
     """`modelURL: org/name`, `model_uri: hf://org/name`: an address of a model, where it names a hub or a store."""
     words = words_of(key)
-    if words[-1:] not in (("url",), ("uri",)) or "model" not in words or not isinstance(value, str):
+    if not isinstance(value, str) or not (_is_location(words) or _is_on_hub(place, key)):
         return
     if is_hub_id(value) or value.startswith(("hf://", "s3://", "gs://", "https://huggingface.co/")):
         named = name_model(value)
         if named is not None:
             yield from _model(place, key, named, None, sight)
+
+
+def _is_location(words: tuple[str, ...]) -> bool:
+    return words[-1:] in (("url",), ("uri",)) and "model" in words
+
+
+def _is_on_hub(place: Place, key: str) -> bool:
+    """`{type: huggingface, repository: org/name}` of an adapter or model."""
+    if key not in _REPOSITORIES or place.text("type", "source").lower() not in ("huggingface", "hf"):
+        return False
+    return bool({"adapter", "adapters", "lora", "model", "models"}.intersection(words_of("_".join(place.keys))))
 
 
 def hint_of(place: Place, key: str) -> KeyHint | None:

@@ -52,7 +52,12 @@ _AGENT_PARTS = frozenset("agents agent subagents chatmodes modes commands comman
 _GITHUB_FOLDER = re.compile(r"(?:^|/)\.github/(?:instructions|prompts|chatmodes|agents|skills)(?:/|\Z)")
 # Projects of tests: `src/IntegrationTests/`, `Acme.Rag.Tests/`.
 _TEST_PROJECT = re.compile(r"(?:[\w.-]*(?:[a-z.]Tests?|Test[A-Z]\w*|Mocks?)(?:\.[\w.]+)?)\Z")
-_BY_NAME = {"MLproject": "mlproject", "langgraph.json": "langgraph", "config.pbtxt": "triton"}
+_BY_NAME = {
+    "MLproject": "mlproject",
+    "langgraph.json": "langgraph",
+    "config.pbtxt": "triton",
+    "pyproject.toml": "pyproject",
+}
 _NOTATIONS = {
     ".tfvars": "terraform",
     ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".json5": "json", ".toml": "toml",

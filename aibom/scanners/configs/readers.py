@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from aibom.core.limits import DEFAULT_LIMITS
 from aibom.core.lined import Lined
@@ -51,6 +52,10 @@ def _json(file: SourceFile) -> Iterator[Sighting]:
 
 
 def _yaml(data: bytes, path: str) -> Iterator[Sighting]:
+    if b"aigateway.envoyproxy.io/" in data:
+        from aibom.scanners.configs.ai_gateway import read_ai_gateway
+
+        yield from read_ai_gateway(data, path)
     if may_tell(data, path):
         from aibom.scanners.configs.yaml_forms import read_yaml
 
@@ -62,6 +67,17 @@ def _toml(data: bytes, path: str) -> Iterator[Sighting]:
         from aibom.scanners.configs.generic import read_generic
 
         yield from read_generic(read_documents(data, path), path)
+
+
+def _pyproject(data: bytes, path: str) -> Iterator[Sighting]:
+    """The arguments of a Bento; all else in the file is about packages and tools of development."""
+    if b"[tool.bentoml" in data:
+        from aibom.core.lined import member
+        from aibom.scanners.configs.generic import read_generic
+
+        for document in read_documents(data, path):
+            build = member(member(document.value, "tool"), "bentoml")
+            yield from read_generic([replace(document, value=build)], path)
 
 
 def _each(data: bytes, path: str, read: Callable[[Lined, str], Iterator[Sighting]]) -> Iterator[Sighting]:
@@ -173,6 +189,7 @@ READERS: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
     "prompt": _prompt,
     "properties": _properties,
     "spacy": _spacy,
+    "pyproject": _pyproject,
     "sql": _sql,
     "terraform": _terraform,
     "toml": _toml,

@@ -10,6 +10,7 @@ from aibom.scanners.configs.crewai import is_crew, read_crew
 from aibom.scanners.configs.dify import is_dify, read_dify
 from aibom.scanners.configs.documents import read_documents
 from aibom.scanners.configs.generic import read_generic
+from aibom.scanners.configs.goose import is_recipe, read_recipe
 from aibom.scanners.configs.litellm import is_litellm, read_litellm
 from aibom.scanners.configs.paths import is_spring
 from aibom.scanners.configs.promptfiles import is_prompt_template, read_prompt_template
@@ -34,6 +35,8 @@ def _read(document: Lined, data: bytes, path: str) -> Iterator[Sighting]:
         yield from read_litellm(document, path)
     elif is_dify(document):
         yield from read_dify(document, path)
+    elif is_recipe(document):
+        yield from read_recipe(document, path)
     elif is_crew(document):
         yield from read_crew(document, path)
     elif is_promptfoo(document, path):
