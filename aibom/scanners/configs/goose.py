@@ -1,4 +1,4 @@
-"""Reads goose recipes (block.github.io/goose: recipe reference): an agent with instructions, a prompt and extensions."""
+"""Reads goose recipes (block.github.io/goose): an agent with instructions, a prompt and extensions."""
 
 from __future__ import annotations
 
