@@ -11,6 +11,7 @@ from aibom.model.sighting import Observation, Sighting
 from aibom.scanners.configs.agents_in import agents_in
 from aibom.scanners.configs.data_in import data_in, is_training
 from aibom.scanners.configs.manifests import is_custom_group
+from aibom.scanners.configs.model_mappings import mapped_in
 from aibom.scanners.configs.models_in import models_in
 from aibom.scanners.configs.prompts_in import collected, prompts_in
 from aibom.scanners.configs.services_in import services_in
@@ -60,6 +61,7 @@ def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
     for place in places(document):
         found += models_in(place, sight)
         found += services_in(place, sight)
+        found += mapped_in(place, sight)
         found += agents_in(place, sight)
         found += data_in(place, sight, training)
         prompts += prompts_in(place, sight)

@@ -18,6 +18,7 @@ from aibom.scanners.configs.promptflow import is_promptflow, read_promptflow
 from aibom.scanners.configs.promptfoo import is_promptfoo, read_promptfoo
 from aibom.scanners.configs.rasa import is_rasa, read_rasa
 from aibom.scanners.configs.spacy import is_spacy_project, read_spacy_project
+from aibom.scanners.configs.rest_tools import is_rest_server, read_rest_server
 from aibom.scanners.configs.spring import read_spring_yaml
 
 
@@ -37,6 +38,8 @@ def _read(document: Lined, data: bytes, path: str) -> Iterator[Sighting]:
         yield from read_dify(document, path)
     elif is_recipe(document):
         yield from read_recipe(document, path)
+    elif is_rest_server(document):
+        yield from read_rest_server(document, path)
     elif is_crew(document):
         yield from read_crew(document, path)
     elif is_promptfoo(document, path):

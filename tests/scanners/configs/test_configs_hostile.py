@@ -46,6 +46,8 @@ SAMPLES = {
     "configs/ner.cfg": '[paths]\ntrain = "corpus/a.spacy"\n[nlp]\n[components.ner]\nsource = ${paths.train}\n',
     "project.yml": "vars: {a: b}\nassets:\n- dest: assets/${vars.a}.jsonl\n  url: https://x.org/a\ncommands:\n- name: a\n  script: [x]\n",
     "MLproject": "entry_points: {main: {parameters: {data: {default: a.csv}}}}",
+    "serve/pyproject.toml": '[tool.bentoml.build.args]\nmodel_id = "acme/tiny"\n',
+    "deploy/gateway.yaml": "apiVersion: aigateway.envoyproxy.io/v1\nkind: AIGatewayRoute\nspec: {rules: [{matches: []}]}\n",
 }
 PIECES = st.sampled_from(
     [

@@ -194,3 +194,70 @@ def test_an_adapter_of_a_chart_that_lies_on_the_hub() -> None:
 
 def test_a_host_name_is_no_model() -> None:
     assert not names(configured({"infra/settings.yaml": "hostLlmHostname:\n  default: host.k3d.internal\n"}), "model")
+
+
+MAPPED = """\
+apiVersion: extensions.higress.io/v1alpha1
+kind: WasmPlugin
+metadata: {name: ai-proxy}
+spec:
+  matchRules:
+  - config:
+      provider:
+        type: zhipuai
+        apiTokens: ["${TOKEN}"]
+        modelMapping:
+          gpt-4o: glm-4-air
+          "*": glm-4-flash
+  - config:
+      provider:
+        type: openai
+        apiTokens: ["${TOKEN}"]
+"""
+EMBEDDED = """\
+static_resources:
+  listeners:
+  - configuration:
+      value: |
+        {
+          "providers": [
+            {"type": "moonshot",
+             "modelMapping": {"*": "moonshot-v1-32k"}}
+          ]
+        }
+"""
+
+
+def test_names_that_a_gateway_maps_to_models() -> None:
+    seen = configured({"gateway/plugins.yaml": MAPPED})
+    assert places(seen, "model") == {("glm-4-air", 11), ("glm-4-flash", 12)}
+    assert edges(seen, RelationKind.SERVED_BY) == {("glm-4-air", "Zhipu AI"), ("glm-4-flash", "Zhipu AI")}
+    assert places(seen, "service") == {("Zhipu AI", 8), ("OpenAI", 15)}
+
+
+def test_settings_of_a_plugin_in_a_text() -> None:
+    seen = configured({"gateway/envoy.yaml": EMBEDDED})
+    assert places(seen, "model") == {("moonshot-v1-32k", 8)}
+    assert names(seen, "service") == {"Moonshot AI"}
+    assert not configured({"gateway/broken.yaml": EMBEDDED.replace("]\n", "\n")}).observations
+
+
+REST = """\
+server:
+  name: parcel-desk
+tools:
+- name: find_parcels
+  description: Finds parcels by what is written on them
+  args: [{name: q, type: string}]
+  requestTemplate:
+    url: "https://api.search.brave.com/res/v1/web/search"
+    method: GET
+- name: close_desk
+  requestTemplate: {url: "https://desk.example.com/close"}
+"""
+
+
+def test_an_mcp_server_made_of_requests() -> None:
+    seen = configured({"gateway/parcels/mcp-server.yaml": REST})
+    assert places(seen, "tool") == {("parcel-desk", 2), ("find_parcels", 4), ("close_desk", 10)}
+    assert edges(seen, RelationKind.CALLS_SERVICE) == {("find_parcels", "Brave Search")}
