@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from aibom.core.errors import UnreadableError
-from aibom.core.json import Json, nesting
+from aibom.core.json import nesting
 from aibom.core.jsonc import parse_jsonc
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting

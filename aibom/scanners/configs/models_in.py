@@ -89,7 +89,7 @@ def provider_in(place: Place) -> Provider | None:
         return load_catalogue().provider("azure-openai")  # the form of a deployment on Azure
     for key in _PROVIDER_KEYS:
         value = place.table.get(key)
-        if isinstance(value, str) and 2 < len(value) < 80:
+        if isinstance(value, str) and 2 <= len(value) < 80:
             found = load_catalogue().provider_of_name(default_of(value.strip()))
             if found is not None:
                 return found

@@ -14,6 +14,7 @@ _AGENTS = re.compile(r"(?:aws_bedrockagent_agent|awscc_bedrock_agent|google_dial
 _PROMPTS = re.compile(r"(?:awscc|aws)_bedrock(?:agent)?_prompt\Z")
 _AGENT_NAME = re.compile(r"(?:agent|collaborator|supervisor)_name\Z")
 _PROMPT_KEY = re.compile(r"(?:\w+_)?(?:instructions?|system_prompt|prompt_template)\Z")
+_INSTRUCTED = re.compile(r"instructions?\Z")
 _PROMPT_LENGTH = 30
 _FRAMEWORK = "bedrock-agents"
 
@@ -64,7 +65,11 @@ class Agents:
             return
         yield from self.prompts
         name = self.title or self.label
-        if self.agent and name:
+        # A module that is given a model and instructions for it sets up an agent, whatever its inputs are called.
+        instructed = (
+            self.kind == "module" and self.models and any(_INSTRUCTED.search(one.subject.name) for one in self.prompts)
+        )
+        if (self.agent or instructed) and name:
             agent = self.sight.agent(name, self.line, _FRAMEWORK)
             yield agent
             for model in self.models:

@@ -261,3 +261,19 @@ def test_an_mcp_server_made_of_requests() -> None:
     seen = configured({"gateway/parcels/mcp-server.yaml": REST})
     assert places(seen, "tool") == {("parcel-desk", 2), ("find_parcels", 4), ("close_desk", 10)}
     assert edges(seen, RelationKind.CALLS_SERVICE) == {("find_parcels", "Brave Search")}
+
+
+def test_a_module_with_a_model_and_instructions_is_an_agent() -> None:
+    text = (
+        'module "triage" {\n  source = "acme/agents/aws"\n  planner_model = "anthropic.claude-3-5-sonnet-20241022-v2:0"\n'
+        '  planner_instruction = "You decide which desk answers the question of a customer."\n}\n'
+        'module "index" {\n  source = "acme/search/aws"\n  embedding_model = "amazon.titan-embed-text-v2:0"\n}\n'
+    )
+    seen = configured({"infra/main.tf": text})
+    assert places(seen, "agent") == {("triage", 1)}
+    assert ("triage", "anthropic.claude-3-5-sonnet-20241022-v2:0") in edges(seen, RelationKind.USES_MODEL)
+
+
+def test_a_provider_of_two_letters() -> None:
+    text = 'gateway:\n  type: yi\n  modelMapping: {"*": yi-lightning}\n'
+    assert names(configured({"gateway/settings.yaml": text}), "service") == {"01.AI"}
