@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from aibom.core.lined import Lined
 from aibom.model.sighting import Sighting
@@ -17,9 +17,18 @@ from aibom.scanners.configs.promptfiles import is_prompt_template, read_prompt_t
 from aibom.scanners.configs.promptflow import is_promptflow, read_promptflow
 from aibom.scanners.configs.promptfoo import is_promptfoo, read_promptfoo
 from aibom.scanners.configs.rasa import is_rasa, read_rasa
-from aibom.scanners.configs.spacy import is_spacy_project, read_spacy_project
 from aibom.scanners.configs.rest_tools import is_rest_server, read_rest_server
+from aibom.scanners.configs.spacy import is_spacy_project, read_spacy_project
 from aibom.scanners.configs.spring import read_spring_yaml
+
+# The forms that a document's own members tell, in the order in which they are asked for.
+_FORMS: tuple[tuple[Callable[[Lined], bool], Callable[[Lined, str], Iterator[Sighting]]], ...] = (
+    (is_litellm, read_litellm),
+    (is_dify, read_dify),
+    (is_recipe, read_recipe),
+    (is_rest_server, read_rest_server),
+    (is_crew, read_crew),
+)
 
 
 def read_yaml(data: bytes, path: str) -> Iterator[Sighting]:
@@ -32,16 +41,9 @@ def read_yaml(data: bytes, path: str) -> Iterator[Sighting]:
 
 
 def _read(document: Lined, data: bytes, path: str) -> Iterator[Sighting]:
-    if is_litellm(document):
-        yield from read_litellm(document, path)
-    elif is_dify(document):
-        yield from read_dify(document, path)
-    elif is_recipe(document):
-        yield from read_recipe(document, path)
-    elif is_rest_server(document):
-        yield from read_rest_server(document, path)
-    elif is_crew(document):
-        yield from read_crew(document, path)
+    form = next((read for is_form, read in _FORMS if is_form(document)), None)
+    if form is not None:
+        yield from form(document, path)
     elif is_promptfoo(document, path):
         yield from read_promptfoo(document, path)
     elif is_promptflow(document, path):
