@@ -92,8 +92,13 @@ def _visible(module: Module, name: str, scope: str, env: Env, line: int) -> list
     above = [b for b in bindings if b.line <= line]
     if module.group != "python":
         return above or bindings  # whether a branch or a loop stands between is known of Python only
-    last = max((n for n, b in enumerate(above) if b.certain and b.line < line), default=0)
+    last = max((n for n, b in enumerate(above) if b.certain and _end(module, b) < line), default=0)
     return above[last:] or bindings
+
+
+def _end(module: Module, binding: Binding) -> int:
+    """The last line of a binding: a name within the call that it is given is read before it is bound."""
+    return module.call(binding.value.call).end_line if isinstance(binding.value, CallRef) else binding.line
 
 
 def _bound(ev: Follower, binding: Binding, env: Env) -> Abstracts:

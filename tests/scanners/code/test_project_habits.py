@@ -297,3 +297,16 @@ def test_data_that_unsloth_reshapes_stays_what_its_adapter_is_trained_on(scan):
 def test_the_data_sets_that_catboost_brings(scan):
     found = scan({"income.py": "import catboost.datasets as cbd\ntrain, test = cbd.adult()\n"})
     assert names(found, Kind.DATASET) == {"adult"}
+
+
+def test_a_name_within_the_call_that_it_is_given_is_what_it_was(scan):
+    found = scan(
+        {
+            "tune.py": "from transformers import AutoModelForCausalLM, Trainer\nfrom peft import get_peft_model\n"
+            "from datasets import load_dataset\n"
+            "model = AutoModelForCausalLM.from_pretrained('acme/desk-1b')\n"
+            "model = get_peft_model(\n    model,\n    None,\n)\n"
+            "Trainer(model=model, train_dataset=load_dataset('acme/desk-mails'))\n"
+        }
+    )
+    assert ("acme/desk-1b", RelationKind.TRAINED_ON, "acme/desk-mails") in found.links
