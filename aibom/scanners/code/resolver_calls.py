@@ -279,21 +279,26 @@ def is_folder(values: Abstracts) -> bool:
 
 def _joined(ev: Follower, site: Site, call: Call) -> Abstracts:
     """`os.path.join(a, b)`; unknown leading parts (a base folder) are left out."""
-    rows: list[tuple[str, str, int]] = [("", site.env.path, call.line)]
+    rows: list[tuple[str, str, int, bool]] = [("", site.env.path, call.line, False)]
     for index, arg in enumerate(call.args):
         texts = [v for v in ev.evaluate(arg, site.env) if isinstance(v, Const) and isinstance(v.value, str)]
         if not texts:
             if index == len(call.args) - 1:
                 return ()
-            rows = [("", path, line) for _, path, line in rows]
+            rows = [("", path, line, False) for _, path, line, _ in rows]
             continue
         rows = [
-            (f"{head}/{text.value}".lstrip("/") if head else str(text.value), text.path, text.line)
-            for head, _, _ in rows
+            (
+                f"{head}/{text.value}".lstrip("/") if head else str(text.value),
+                text.path,
+                text.line,
+                part or text.partial,
+            )
+            for head, _, _, part in rows
             for text in texts
         ][:MAX_OPTIONS]
     several = len(call.args) > 1
-    return tuple(Const(text, path, line, joined=several) for text, path, line in rows if text)
+    return tuple(Const(text, path, line, joined=several, partial=part) for text, path, line, part in rows if text)
 
 
 def _through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:

@@ -310,3 +310,15 @@ def test_a_name_within_the_call_that_it_is_given_is_what_it_was(scan):
         }
     )
     assert ("acme/desk-1b", RelationKind.TRAINED_ON, "acme/desk-mails") in found.links
+
+
+def test_a_joined_path_with_a_part_that_is_computed_is_told_as_unknown(scan):
+    found = scan(
+        {
+            "score.py": "import joblib, os\n"
+            "def score(kind, folder):\n"
+            "    return [joblib.load(os.path.join(folder, f'{kind}_{fold}.pkl')) for fold in range(5)]\n"
+            "score('forest', 'models')\n"
+        }
+    )
+    assert [(one.line, one.topic) for one in found.unknowns] == [(3, "model")]
