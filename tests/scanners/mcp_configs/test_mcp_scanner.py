@@ -330,4 +330,4 @@ def test_servers_in_a_folder_of_their_own() -> None:
 
 def test_the_manifest_of_a_package_called_mcp_configures_no_server() -> None:
     text = '{"name": "@acme/mcp", "bugs": {"url": "https://git.acme.example/issues"}, "repository": {"url": "git+x"}}'
-    assert run(McpConfigScanner(), {"packages/mcp/package.json": text}).sightings == []
+    assert run(McpConfigScanner(), {"packages/mcp/package.json": text}).observations == []
