@@ -159,6 +159,9 @@ def front_facts(front: Mapping[str, Json], *, dataset: bool) -> dict[str, Json]:
         return facts
     if base := texts_of(front.get("base_model")):
         facts["base_model"] = base[0]
+    for key, fact in (("base_model_relation", "card.relation"), ("library_name", "card.library")):
+        if stated := texts_of(front.get(key)):
+            facts[fact] = stated[0].lower()
     if datasets := texts_of(front.get("datasets")):
         facts["card.datasets"] = list(datasets)
     if metrics := sorted({*texts_of(front.get("metrics")), *measured(front.get("model-index"))}):

@@ -69,9 +69,19 @@ class Gguf(NamedTuple):
         return sum(tensor.parameters for tensor in self.tensors)
 
     @property
+    def licence(self) -> str:
+        """`general.license`, "" when it is not told."""
+        return self._text("general.license")
+
+    @property
+    def file_type(self) -> str:
+        """`general.file_type` by name (Q4_K_M), "" when it is not told or not known."""
+        return FILE_TYPES.get(_int(self.metadata.get("general.file_type"))) or ""
+
+    @property
     def quantisation(self) -> str:
         """The file type by name, else the type of most elements; "" when neither is known."""
-        named = FILE_TYPES.get(_int(self.metadata.get("general.file_type")))
+        named = self.file_type
         if named or not self.tensors:
             return named or ""
         counted: dict[int, int] = {}

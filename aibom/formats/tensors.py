@@ -30,7 +30,18 @@ def layout_fingerprint(tensors: Iterable[TensorInfo]) -> str:
     It is the sum of each line's SHA-256 modulo 2^256, so that the layout of a model is the sum of its shards', however
     it was split. It recognises; it is no proof against somebody who looks for a collision.
     """
-    lines = (f"{one.name}\0{one.dtype}\0{','.join(map(str, one.shape))}" for one in tensors)
+    return _sum(f"{one.name}\0{one.dtype}\0{','.join(map(str, one.shape))}" for one in tensors)
+
+
+def shape_fingerprint(tensors: Iterable[TensorInfo]) -> str:
+    """As `layout_fingerprint`, of names and shapes alone: a copy of another type, as float16 of float32, has the same.
+
+    It tells a family (aibom/catalog/model_families.json), not which model of it, nor what the weights are.
+    """
+    return _sum(f"{one.name}\0{','.join(map(str, one.shape))}" for one in tensors)
+
+
+def _sum(lines: Iterable[str]) -> str:
     digests = [hashlib.sha256(line.encode("utf-8", "surrogatepass")).digest() for line in lines]
     return _hex(sum(int.from_bytes(one) for one in digests)) if digests else ""
 

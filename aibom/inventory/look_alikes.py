@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from aibom.bom.licence_names import normal_licence
 from aibom.core.json import Json
 from aibom.model.component import Component
 from aibom.model.kinds import Kind
@@ -13,6 +14,8 @@ from aibom.model.kinds import Kind
 MAX_LISTED = 20
 # A card's "7B" may stand for 6.7 or 8.0 billion; beyond twice or below half it is another model.
 TOLERANCE = 2.0
+# Libraries of the hub that read one format of weights, by the format's name.
+_LIBRARY_FORMATS = frozenset({"gguf", "onnx", "openvino", "safetensors"})
 
 
 def with_look_alikes(components: Sequence[Component]) -> tuple[Component, ...]:
@@ -85,4 +88,24 @@ def _against(card: Mapping[str, Json], weights: Mapping[str, Json]) -> list[Json
     base, stated = card.get("base_model"), weights.get("base_model")
     if card is not weights and isinstance(base, str) and isinstance(stated, str) and base.lower() != stated.lower():
         claims.append(f"base model: the card says {base}, the configuration {stated}")
+    claims.extend(_header_against(card, weights))
     return claims
+
+
+def _header_against(card: Mapping[str, Json], weights: Mapping[str, Json]) -> Iterator[Json]:
+    """What the card's front matter says of licence, library and relation that the weights' own headers contradict."""
+    stated, header = card.get("licences"), weights.get("header.licence")
+    if isinstance(header, str) and isinstance(stated, list) and stated and header.lower() not in ("other", "unknown"):
+        licences = sorted({normal_licence(str(one)) for one in stated})
+        if normal_licence(header) not in licences:
+            yield f"licence: the card says {', '.join(licences)}, the header {normal_licence(header)}"
+    library, held = str(card.get("card.library", "")), str(weights.get("format", ""))
+    if library in _LIBRARY_FORMATS and held and held != library:
+        yield f"library: the card says {library}, the weights are {held}"
+    relation, adapter = str(card.get("card.relation", "")), weights.get("model_class") == "adapter"
+    if adapter and relation in ("finetune", "merge", "quantized"):
+        yield f"relation: the card says {relation}, the weights are an adapter"
+    if relation == "adapter" and (family := weights.get("layout.family")):
+        yield f"relation: the card says adapter, the weights are a whole {family}"
+    if relation == "quantized" and held == "safetensors" and weights.get("header.dtype") == "F32":
+        yield "relation: the card says quantized, most bytes of the weights are F32"

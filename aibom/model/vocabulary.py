@@ -107,7 +107,16 @@ FACTS: tuple[Fact, ...] = (
         _M,
     ),
     _fact(
-        "claims.contradicted", _L, "What configuration or name claim of the weights and their headers contradict.", _M
+        "layout.family",
+        _S,
+        "Well-known family of models whose tensors have these names and shapes; a likeness, not an identity.",
+        _M,
+    ),
+    _fact(
+        "claims.contradicted",
+        _L,
+        "What configuration, name or card claim of the weights and their headers contradict.",
+        _M,
     ),
     _fact("base_model", _S, "The model that this one was derived from.", _M),
     _fact("auto_map", _L, "Code that the model's configuration loads with it (`auto_map`), as `module.Class`.", _M),
@@ -135,6 +144,12 @@ FACTS: tuple[Fact, ...] = (
     _fact("card.sections.collection", _S, "The card's section: present, thin or absent.", _D),
     _fact("card.sections.sensitive_data", _S, "The card's section: present, thin or absent.", _D),
     _fact("card.sections.splits", _S, "The card's section: present, thin or absent.", _D),
+    _fact("card.relation", _S, "How the card relates it to its base model: finetune, quantized, adapter, merge.", _M),
+    _fact("card.library", _S, "The library that the card's front matter names: transformers, peft, gguf, ...", _M),
+    _fact("header.licence", _S, "The licence that the header of the weights states (GGUF `general.license`).", _M),
+    _fact(
+        "header.dtype", _S, "The type that most bytes of the weights have, as their headers say: F32, BF16, Q4_K.", _M
+    ),
     _fact("card.parameters", _N, "Number of parameters that the card's text states.", _M),
     _fact("layout.twins", _L, "Other models of the tree with the same layout: `name (same bytes | other bytes)`.", _M),
     _fact("card.gaps", _L, "Sections that the card lacks or that say next to nothing.", _M, _D),

@@ -19,6 +19,7 @@ TABLES = {
     "launchers.json": "launchers",
     "file_kinds.json": "file-kinds",
     "retirements.json": "retirements",
+    "model_families.json": "model-families",
 }
 
 

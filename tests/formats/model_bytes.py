@@ -10,7 +10,7 @@ import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 
-_BYTES = {"F32": 4, "F16": 2, "BF16": 2, "I64": 8, "U8": 1}
+_BYTES = {"I32": 4, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "U8": 1}
 
 
 def safetensors(tensors: Mapping[str, tuple[str, Sequence[int]]], metadata: Mapping[str, str] | None = None) -> bytes:

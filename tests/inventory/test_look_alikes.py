@@ -44,3 +44,37 @@ def test_a_card_of_a_folder_of_several_models_is_of_none_of_them() -> None:
     card = model("models/m", card__sections__intended_use="present", card__parameters=7_000_000_000)
     two = [model(f"models/m/{name}.gguf", format="gguf", parameters=1_000_000) for name in ("a", "b")]
     assert all("claims.contradicted" not in facts for facts in facts_of(card, *two).values())
+
+
+def against(card: dict[str, Json], **weights: Json) -> Json:
+    front: dict[str, Json] = {"card__sections__intended_use": "present", **card}
+    found = facts_of(model("models/m", **front), model("models/m/w", **weights))
+    return found["models/m/w"].get("claims.contradicted", [])
+
+
+def test_a_licence_of_the_card_that_the_header_contradicts() -> None:
+    card: dict[str, Json] = {"licences": ["MIT"]}
+    assert against(card, format="gguf", header__licence="apache-2.0") == [
+        "licence: the card says MIT, the header Apache-2.0"
+    ]
+    assert against(card, format="gguf", header__licence="mit") == []
+    assert against(card, format="gguf", header__licence="other") == []
+    assert against({}, format="gguf", header__licence="mit") == []
+
+
+def test_a_library_and_a_relation_that_the_weights_contradict() -> None:
+    assert against({"card__library": "gguf"}, format="safetensors") == [
+        "library: the card says gguf, the weights are safetensors"
+    ]
+    assert against({"card__library": "transformers"}, format="safetensors") == []
+    assert against({"card__relation": "merge"}, format="safetensors", model_class="adapter") == [
+        "relation: the card says merge, the weights are an adapter"
+    ]
+    assert against({"card__relation": "adapter"}, format="safetensors", model_class="adapter") == []
+    assert against({"card__relation": "adapter"}, format="safetensors", layout__family="gpt2") == [
+        "relation: the card says adapter, the weights are a whole gpt2"
+    ]
+    assert against({"card__relation": "quantized"}, format="safetensors", header__dtype="F32") == [
+        "relation: the card says quantized, most bytes of the weights are F32"
+    ]
+    assert against({"card__relation": "quantized"}, format="gguf", header__dtype="F32") == []

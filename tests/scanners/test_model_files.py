@@ -45,6 +45,7 @@ def test_a_weight_file_is_a_model_that_contains_a_file() -> None:
         "format": "safetensors",
         "formats": ["safetensors"],
         "hashes": [f"SHA-256:{hashlib.sha256(LAYER).hexdigest()}"],
+        "header.dtype": "BF16",
         "hosted": False,
         "layout": "70c87aec7e7604658c2574f7edb41565d882c4b7c367bed63a295ad8744486a7",
         "parameters": 16,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aibom.formats.tensors import TensorInfo, layout_fingerprint
+from aibom.catalog.model_families import family_of
+from aibom.formats.tensors import TensorInfo, layout_fingerprint, shape_fingerprint
 from aibom.integrity.inspect.base import Session
 
 
 def state_layout(session: Session, tensors: Iterable[TensorInfo]) -> None:
-    """State `parameters`, `dtypes` (the most frequent first) and `layout` of a file's tensors."""
+    """State `parameters`, `dtypes` (the most frequent first), `layout` and `layout_family` of a file's tensors."""
     found = list(tensors)
     if not found:
         return
@@ -20,3 +21,5 @@ def state_layout(session: Session, tensors: Iterable[TensorInfo]) -> None:
     session.fact("dtypes", [name for name, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))])
     session.fact("tensors", len(found))
     session.fact("layout", layout_fingerprint(found))
+    if family := family_of(shape_fingerprint(found)):
+        session.fact("layout_family", family)

@@ -12,6 +12,18 @@ from aibom.scanners.model_files.records import ConfigRecord, IndexRecord
 
 MAX_BYTES = 64 << 20
 MAX_NAMES = 10_000
+# Types in which the libraries of these methods store packed weights (AutoGPTQ, AutoAWQ, bitsandbytes, transformers).
+_FLOAT8 = frozenset({"F8_E4M3", "F8_E5M2"})
+_PACKED = {
+    "gptq": frozenset({"I32"}),
+    "awq": frozenset({"I32", "I16"}),
+    "bitsandbytes-4bit": frozenset({"U8"}),
+    "bitsandbytes-8bit": frozenset({"I8"}),
+    "fp8": _FLOAT8,
+    "fbgemm_fp8": _FLOAT8,
+    "mxfp4": frozenset({"U8"}),
+}
+_STORAGE = {"float16": "F16", "bfloat16": "BF16", "float32": "F32"}
 
 
 def read_config(file: SourceFile) -> ConfigRecord | IndexRecord | None:
@@ -62,7 +74,20 @@ def _model(content: Mapping[str, Json]) -> ConfigRecord | None:
         _number(content, "hidden_size", "n_embd", "d_model"),
         _number(content, "vocab_size"),
         _number(content, "num_hidden_layers", "n_layer", "num_layers"),
+        _packed_as(content),
+        any(content.get(name) for name in ("quantization_config", "quantization", "compression_config")),
     )
+
+
+def _packed_as(content: Mapping[str, Json]) -> frozenset[str]:
+    """The types that the weights of a stated quantisation have beside those of their scales."""
+    stated = content.get("quantization_config")
+    if not isinstance(stated, Mapping):
+        return frozenset()
+    name, storage = _quantisation(content), _text(stated.get("bnb_4bit_quant_storage")).removeprefix("torch.")
+    if storage in _STORAGE and name == "bitsandbytes-4bit":
+        return frozenset({_STORAGE[storage]})
+    return _PACKED.get(name) or _PACKED.get(name.partition("-")[0], frozenset())
 
 
 def _number(content: Mapping[str, Json], *names: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -12,6 +13,8 @@ class FileRecord(NamedTuple):
     whether content or name tells that it is a model rather than other data. `sha256` is of the content, in
     hexadecimal; of a pointer, of the content that it stands for. `dtypes` of the tensors stand with the most frequent
     first; `layout` is their fingerprint, `embedding` the shape of the input embedding, `layers` their numbers.
+    `shapes` is the fingerprint without types, `type_bytes` the bytes of each type; `licence` and `file_type` are what
+    a GGUF header states of itself.
     """
 
     size: int
@@ -30,6 +33,10 @@ class FileRecord(NamedTuple):
     layout: str = ""
     embedding: tuple[int, ...] = ()
     layers: frozenset[int] = frozenset()
+    shapes: str = ""
+    type_bytes: Mapping[str, int] = {}
+    licence: str = ""
+    file_type: str = ""
 
     @property
     def is_pointer(self) -> bool:
@@ -43,7 +50,11 @@ class FileRecord(NamedTuple):
 
 
 class ConfigRecord(NamedTuple):
-    """What a model's configuration states; empty when it does not say."""
+    """What a model's configuration states; empty when it does not say.
+
+    `says_packed` is whether it speaks of a quantisation at all, `packed_as` the types of which one that is known makes
+    some tensors; empty when it is not known.
+    """
 
     architecture: str = ""
     quantisation: str = ""
@@ -54,6 +65,8 @@ class ConfigRecord(NamedTuple):
     hidden_size: int = 0
     vocab_size: int = 0
     layers: int = 0
+    packed_as: frozenset[str] = frozenset()
+    says_packed: bool = False
 
 
 class IndexRecord(NamedTuple):

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from aibom.catalog.file_kinds import claimed_format, is_config, load_file_kinds
+from aibom.catalog.model_families import family_of
 from aibom.core.json import Json
 from aibom.core.reader import SourceFile
 from aibom.formats.tensors import joined_layout
 from aibom.model.kinds import Kind, RelationKind, Technique
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject, Unknown
 from aibom.scanners.base import Tree
-from aibom.scanners.model_files.claims import mismatches
+from aibom.scanners.model_files.claims import main_type, mismatches
 from aibom.scanners.model_files.configs import read_config
 from aibom.scanners.model_files.groups import Group, group
 from aibom.scanners.model_files.records import ConfigRecord, FileRecord, IndexRecord
@@ -81,7 +82,14 @@ def _model_facts(one: Group, members: Mapping[str, FileRecord], config: ConfigRe
     layout = joined_layout(record.layout for record in records)
     if layout:
         facts["layout"] = layout
-    contradicted = [] if one.missing else mismatches(one.name, records, config)
+    if family := family_of(joined_layout(record.shapes for record in records)):
+        facts["layout.family"] = family
+    if main := main_type(records):
+        facts["header.dtype"] = main
+    licences = {record.licence for record in records} - {""}
+    if len(licences) == 1:
+        facts["header.licence"] = next(iter(licences))
+    contradicted = [] if one.missing else mismatches(one.name, one.paths[0], records, config)
     if contradicted:
         facts["claims.contradicted"] = list(contradicted)
     for name in ("architecture", "quantisation", "framework", "description"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
+from collections.abc import Iterable
 from typing import BinaryIO
 
 from aibom.catalog.file_kinds import claimed_format, claims_strongly, load_file_kinds
@@ -12,16 +13,17 @@ from aibom.core.errors import UnreadableError
 from aibom.core.reader import SourceFile
 from aibom.core.text import printable
 from aibom.formats.detect import Detection, detect
-from aibom.formats.gguf import read_gguf
-from aibom.formats.gguf_types import TYPE_NAMES
+from aibom.formats.gguf import GgufTensor, read_gguf
+from aibom.formats.gguf_types import BLOCKS, TYPE_NAMES
 from aibom.formats.lfs import LfsPointer, read_pointer
 from aibom.formats.safetensors import read_safetensors
 from aibom.formats.stream import read_at, size_of
-from aibom.formats.tensors import TensorInfo, layout_fingerprint
+from aibom.formats.tensors import TensorInfo, layout_fingerprint, shape_fingerprint
 from aibom.scanners.model_files.claims import embedding_of, layers_of
 from aibom.scanners.model_files.records import FileRecord
 
 CHUNK = 1 << 20
+MAX_TYPES = 64
 _WORD = re.compile(r"[A-Za-z][a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 # Formats that are models or plain data; of the second only strong words in a name tell the first.
 _DATA = frozenset({"numpy", "hdf5"})
@@ -134,6 +136,7 @@ def _class(classes: list[str], record: FileRecord) -> str:
 def _safetensors(stream: BinaryIO, record: FileRecord) -> FileRecord:
     header = read_safetensors(stream)
     dtypes = list(header.dtypes)
+    infos = [TensorInfo(one.name, one.dtype, one.shape) for one in header.tensors]
     return record._replace(
         quantisation=printable(dtypes[0], 40) if dtypes else "",
         parameters=header.parameters if header.tensors else None,
@@ -142,7 +145,9 @@ def _safetensors(stream: BinaryIO, record: FileRecord) -> FileRecord:
         ),
         problems=header.problems,
         dtypes=tuple(dtypes[:8]),
-        layout=layout_fingerprint(TensorInfo(one.name, one.dtype, one.shape) for one in header.tensors),
+        layout=layout_fingerprint(infos),
+        shapes=shape_fingerprint(infos),
+        type_bytes=_summed((one.dtype, one.end - one.begin) for one in header.tensors),
         embedding=embedding_of(header.tensors),
         layers=layers_of(header.tensors),
     )
@@ -159,4 +164,21 @@ def _gguf(stream: BinaryIO, record: FileRecord) -> FileRecord:
         layout=layout_fingerprint(
             TensorInfo(one.name, TYPE_NAMES.get(one.kind, str(one.kind)), one.shape) for one in header.tensors
         ),
+        type_bytes=_summed((TYPE_NAMES.get(one.kind, str(one.kind)), _bytes_of(one)) for one in header.tensors),
+        licence=printable(header.licence, 200),
+        file_type=header.file_type,
     )
+
+
+def _bytes_of(tensor: GgufTensor) -> int:
+    elements, size = BLOCKS.get(tensor.kind, (1, 0))
+    return tensor.parameters * size // elements
+
+
+def _summed(sizes: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Bytes by type, of the first types that stand in a header."""
+    found: dict[str, int] = {}
+    for name, size in sizes:
+        if name in found or len(found) < MAX_TYPES:
+            found[name] = found.get(name, 0) + size
+    return found
