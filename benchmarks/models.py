@@ -175,7 +175,7 @@ def fickling(programs: Path, folder: Path, limit: float) -> Outcome:
 
 
 def modelaudit(programs: Path, folder: Path, limit: float) -> Outcome:
-    """Blocked: an issue or failed check that is a warning or critical (exit code 1), or a scan without conclusion (2)."""
+    """Blocked: an issue or failed check that is a warning or critical (exit code 1), or no conclusion (2)."""
     report = Path(tempfile.mkdtemp()) / "modelaudit.json"
     options = ["-f", "json", "-o", str(report), "--no-cache", "-t", str(int(limit))]
     made = Outcome(run([str(programs / "modelaudit"), "scan", str(folder), *options], limit))
@@ -256,6 +256,11 @@ def compare(options: argparse.Namespace) -> None:
     print(row("aibom", *ours, counts, ours))
     for name, (benign, hostile) in found.items():
         print(row(f"{name} {version(name, venvs[name])}", benign, hostile, counts, ours))
+    print()
+    named = {one for one in files_of(folders[0]) if any(fnmatch(f"/{one}", glob) for glob in NAMED)}
+    for name, (benign, _) in ({"aibom": own} | found).items():
+        if benign.run.ended:
+            print(f"{name}: {len(benign.blocked() & named)} of {len(named)} files of the named libraries blocked")
     print()
     print(rates(folders[0], own[0]))
     if options.details:
