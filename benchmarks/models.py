@@ -272,7 +272,7 @@ def compare(options: argparse.Namespace) -> None:
 
 
 def hostile(folder: Path, most: int) -> None:
-    """Evenly of each group of the tests' corpus: a sixteenth of the pickles by name of a function, half of the rest."""
+    """Evenly of each group of the tests' corpus: most of those that are not one pickle for a function."""
     from integrity.inspect.corpus.generate import hostile as corpus
 
     every = sorted(corpus())
