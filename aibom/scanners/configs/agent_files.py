@@ -49,6 +49,8 @@ _FRAMEWORKS = (
     (".codex", "codex"),
     (".cursor", "cursor"),
     (".kiro", "kiro"),
+    (".pi", "pi"),
+    (".qwen", "qwen-code"),
 )
 
 
@@ -89,7 +91,7 @@ def _form(path: str, top: Mapping[str, Json]) -> str:
     """agent, command, skill or prompt; "" when the front matter is that of an ordinary page."""
     folder, name = posixpath.split(path.lower())
     parts = folder.split("/")
-    if name == "skill.md":
+    if name in ("skill.md", "power.md"):
         return "skill" if {"name", "description"} <= set(top) else ""
     if name.endswith((".agent.md", ".chatmode.md")):
         return "agent"
@@ -178,3 +180,6 @@ def _text(place: Place, body: str, path: str) -> Iterator[Sighting]:
     yield Observation(subject=subject, evidence=sight.at(1, posixpath.basename(path)), facts=facts)
     if isinstance(place.table.get("model"), str):
         yield from _model(place, subject, sight)
+    if performer := place.text("agent"):
+        named = Subject(kind=Kind.AGENT, name=performer)
+        yield sight.link(named, RelationKind.USES_PROMPT, subject, place.line("agent"))

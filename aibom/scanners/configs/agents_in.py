@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
@@ -18,41 +19,52 @@ _MARKS = frozenset(
 _STRONG = frozenset(
     "backstory instructions instruction system_prompt system_message systemprompt prompt tools handoffs".split()
 )
+# Keys under which entries are agents, and what such an entry has beside its description.
+_TABLES = ("agents", "agent", "subagents", "sub_agents", "assistants", "assistant", "bots", "personas")
+_RUNS = frozenset("mode permission model tools prompt".split())
+# What only an agent is told, and what it works with.
+_TOLD = frozenset("instructions instruction system_prompt system_message systemprompt persona prompt".split())
+_WORKS_WITH = frozenset("tools toolsets handoffs sub_agents mcp_servers mcpservers".split())
+_FOR_AGENTS = re.compile(r"(?:^|[/._-])(?:agents?|assistants?|bots?|personas?|crew)(?:[/._-]|$)", re.IGNORECASE)
 _MAX_AGENTS = 500
 
 
-def agents_in(place: Place, sight: Sight, framework: str = "") -> Iterator[Sighting]:
-    """The agents of `agents: {...}` or `agents: [...]` in one mapping, and the mapping itself when it is one."""
-    table = place.table.get("agents")
+def agents_in(place: Place, sight: Sight) -> Iterator[tuple[int, Observation]]:
+    """The agents of one mapping, each with the identity of the mapping that describes it."""
+    found = False
+    for key in _TABLES:
+        for name, body, line in _entries(place, key):
+            found = True
+            yield id(body), _agent(name, body, line, sight)
+    if not found and not place.keys and (name := _declared(place, sight.path)):
+        yield id(place.table), _agent(name, place.table, place.document.line, sight)
+
+
+def _entries(place: Place, key: str) -> Iterator[tuple[str, Mapping[str, Json], int]]:
+    table = place.table.get(key)
     if isinstance(table, Mapping):
+        if is_agent(table) and not any(isinstance(one, Mapping) and is_agent(one) for one in table.values()):
+            yield _name(table) or key, table, place.line(key)
+            return
         for name, body in list(table.items())[:_MAX_AGENTS]:
-            if isinstance(body, Mapping) and is_agent(body):
-                yield from agent(
-                    name,
-                    Place(body, (*place.keys, "agents", name), place.document),
-                    place.document.line_of(table, name),
-                    sight,
-                    framework,
-                )
+            if isinstance(body, Mapping) and (is_agent(body) or _is_entry(body)):
+                yield name, body, place.document.line_of(table, name)
     elif isinstance(table, list):
         for index, body in enumerate(table[:_MAX_AGENTS]):
             name = _name(body)
             if isinstance(body, Mapping) and name and is_agent(body):
-                yield from agent(
-                    name,
-                    Place(body, (*place.keys, "agents"), place.document),
-                    place.document.line_of(table, index),
-                    sight,
-                    framework,
-                )
-    elif not place.keys and (name := _declared(place)):
-        yield from agent(name, place, place.document.line, sight, framework)
+                yield name, body, place.document.line_of(table, index)
 
 
 def is_agent(body: Mapping[str, Json]) -> bool:
     """Whether a mapping describes an agent: two of its usual members, one of them telling."""
     keys = {key.lower() for key in body}
     return (len(keys & _MARKS) >= 2 and bool(keys & _STRONG)) or {"role", "goal"} <= keys
+
+
+def _is_entry(body: Mapping[str, Json]) -> bool:
+    """Whether an entry among agents is one: it is described, and something says how it runs."""
+    return "description" in body and bool(_RUNS.intersection(body))
 
 
 def _name(body: Json) -> str:
@@ -64,20 +76,30 @@ def _name(body: Json) -> str:
     return ""
 
 
-def _declared(place: Place) -> str:
-    """A whole file that declares one agent: `kind: Agent`, `type: chat_completion_agent`."""
+def _declared(place: Place, path: str) -> str:
+    """A whole file that declares one agent: `kind: Agent`, `type: chat_completion_agent`, or by what it has."""
     kind = place.text("kind", "type", "_type", "provider")
-    return _name(place.table) if "agent" in kind.lower() and is_agent(place.table) else ""
+    keys = {key.lower() for key in place.table}
+    by_members = bool(keys & _TOLD) and bool(keys & _WORKS_WITH)
+    by_place = bool(keys & _TOLD) and "model" in keys and bool(_FOR_AGENTS.search(path))
+    if is_agent(place.table) and ("agent" in kind.lower() or by_members or by_place):
+        return _name(place.table)
+    return ""
+
+
+def _agent(name: str, body: Mapping[str, Json], line: int, sight: Sight) -> Observation:
+    facts: dict[str, Json] = {}
+    told = next((body[key] for key in ("description", "role", "goal") if isinstance(body.get(key), str)), "")
+    if isinstance(told, str) and told:
+        facts["description"] = " ".join(told.split())[:200]
+    return sight.thing(sight.local(Kind.AGENT, name), line, name, **facts)
 
 
 def agent(name: str, place: Place, line: int, sight: Sight, framework: str = "") -> Iterator[Sighting]:
-    """One agent with its prompt, models and tools."""
-    subject = sight.local(Kind.AGENT, name)
-    facts: dict[str, Json] = {"framework": framework} if framework else {}
-    description = place.text("description", "role", "goal")
-    if description:
-        facts["description"] = " ".join(description.split())[:200]
-    yield sight.thing(subject, line, name, **facts)
+    """One agent with its models and tools."""
+    seen = _agent(name, place.table, line, sight)
+    subject = seen.subject
+    yield sight.thing(subject, line, name, **seen.facts, **({"framework": framework} if framework else {}))
     for sighting in models_in(place, sight):
         if isinstance(sighting, Observation) and sighting.subject.kind is Kind.MODEL:
             yield sight.link(subject, RelationKind.USES_MODEL, sighting.subject, sighting.evidence.line or line)

@@ -1,14 +1,16 @@
-"""Makes one data set of a folder that holds very many data files: a corpus is not a thousand data sets."""
+"""What all files of a tree tell together: a corpus is not a thousand data sets, and a name means the agent so named."""
 
 from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from aibom.core.json import Json
+from aibom.core.text import fold
 from aibom.model.kinds import Kind, Technique
-from aibom.model.sighting import Evidence, Observation, Sighting
+from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.configs.sight import data_file
 
 # Data files of one folder that are told apart.
@@ -28,6 +30,44 @@ def with_corpora(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
             yield from files
         else:
             yield _corpus(folder, files)
+
+
+def with_named(sightings: Iterable[Sighting], exists: Callable[[str], bool]) -> Iterator[Sighting]:
+    """The sightings, with links that only name their end led to what is meant, and left out when nothing is.
+
+    An agent without a scope is the nearest one of that name; a prompt in a file is one when there is such a file.
+    """
+    kept = list(sightings)
+    agents: dict[str, list[Observation]] = defaultdict(list)
+    for one in kept:
+        if isinstance(one, Observation) and one.subject.kind is Kind.AGENT:
+            agents[fold(one.subject.name)].append(one)
+    for one in kept:
+        if not isinstance(one, Link):
+            yield one
+            continue
+        source = _meant(one.source, one, agents) if one.source is not None else None
+        target = _meant(one.target, one, agents)
+        if target is None or (source is None and one.source is not None):
+            continue
+        if target.kind is not Kind.PROMPT or target.origin != "file" or exists(target.name):
+            yield replace(one, source=source, target=target)
+
+
+def _meant(end: Subject, link: Link, agents: Mapping[str, list[Observation]]) -> Subject | None:
+    if end.kind is not Kind.AGENT or end.scope:
+        return end
+    return _nearest(agents.get(fold(end.name), []), link)
+
+
+def _nearest(agents: list[Observation], link: Link) -> Subject | None:
+    """The agent whose file shares most folders with that of the link."""
+    here = link.evidence.path.split("/") if link.evidence is not None else []
+
+    def shared(one: Observation) -> tuple[int, str]:
+        return (len(posixpath.commonprefix([one.evidence.path.split("/"), here])), one.evidence.path)
+
+    return max(agents, key=shared).subject if agents else None
 
 
 def _is_data_file(one: Observation) -> bool:

@@ -13,10 +13,13 @@ from aibom.scanners.configs.data_in import data_in, is_training
 from aibom.scanners.configs.manifests import is_custom_group
 from aibom.scanners.configs.model_mappings import mapped_in
 from aibom.scanners.configs.models_in import models_in
+from aibom.scanners.configs.offered import offered_in
+from aibom.scanners.configs.owners import Owners, performed, prompt_files, prompted, uses
 from aibom.scanners.configs.prompts_in import collected, prompts_in
 from aibom.scanners.configs.services_in import services_in
 from aibom.scanners.configs.sight import Sight
-from aibom.scanners.configs.walk import places
+from aibom.scanners.configs.tools_in import tools_in
+from aibom.scanners.configs.walk import Place, places
 
 _BASE = re.compile(r"base|name_or_path|pretrained|\Amodel\Z|model_id\Z|model_name\Z")
 _API_DOCUMENT = frozenset({"openapi", "swagger", "asyncapi", "$schema", "definitions", "$defs"})
@@ -55,20 +58,39 @@ def is_kubernetes(document: Lined) -> bool:
 def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
     if is_kubernetes(document):
         return
-    training = is_training(document)
+    training, owners = is_training(document), Owners()
     prompts: list[Observation] = []
     found: list[Sighting] = []
+    links: list[Sighting] = []
     for place in places(document):
-        found += models_in(place, sight)
-        found += services_in(place, sight)
-        found += mapped_in(place, sight)
-        found += agents_in(place, sight)
-        found += data_in(place, sight, training)
-        prompts += prompts_in(place, sight)
+        for table, agent in agents_in(place, sight):
+            owners.add(table, agent.subject)
+            found.append(agent)
+        owner = owners.of(place)
+        here = _named_in(place, owner is not None, sight, training)
+        told = list(prompts_in(place, sight))
+        found += here
+        prompts += told
+        links += prompt_files(owner, place, sight)
+        links += performed(place, told, sight)
+        links += uses(owner, [*here, *told], place, sight) if owner is not None else prompted(here, told, sight)
     yield from found
     yield from collected(prompts, sight)
+    yield from links
     if training:
         yield from _lineage(found, sight)
+
+
+def _named_in(place: Place, owned: bool, sight: Sight, training: bool) -> list[Sighting]:
+    """What one mapping names beside prompts and agents."""
+    return [
+        *models_in(place, sight),
+        *offered_in(place, sight),
+        *services_in(place, sight),
+        *mapped_in(place, sight),
+        *tools_in(place, owned, sight),
+        *data_in(place, sight, training),
+    ]
 
 
 def _lineage(found: list[Sighting], sight: Sight) -> Iterator[Sighting]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
@@ -18,13 +19,31 @@ from aibom.scanners.configs.canvas import is_custom_tool, read_custom_tool
 from aibom.scanners.configs.cards import is_croissant, read_croissant
 from aibom.scanners.configs.documents import may_tell, read_documents
 from aibom.scanners.configs.generic import read_generic
-from aibom.scanners.configs.paths import is_json_settings
+from aibom.scanners.configs.paths import folder_of, is_json_settings, words_of_name
 from aibom.scanners.configs.promptfiles import is_prompt_template, read_prompt_template
 
 MAX_FLOW = 8 * MIB
 # Without one of these, JSON that is not named as settings is of no interest.
 _MARKS = re.compile(
     rb'"prompt|"system|"template"|"instruction|recordSet|mlcommons|nodesAccess|Api"|"func"|"component_type"'
+)
+
+# Members of settings: a model by name, agents or providers as a table, an instruction.
+_SETS_UP = re.compile(
+    rb'"(?:default|chat|small|fast|embedding|base|llm)?[_-]?model(?:[_-]?(?:name|id))?"\s*:\s*"|"modelParameters"\s*:'
+    rb'|"(?:agents?|subagents|assistants|llms?|embedd(?:ing|er)s?|providers?|models|mcpServers)"\s*:\s*[{\[]'
+    rb'|"(?:system_?prompt|systemMessage|system_message|instructions)"\s*:\s*"',
+    re.IGNORECASE,
+)
+# Members of an answer, a log or a result.
+_ANSWERS = re.compile(
+    rb'"(?:choices|completion_tokens|prompt_tokens|finish_reason|stop_reason|output_text|accuracy|f1|score|messages'
+    rb'|conversations?|timestamp|results)"\s*:'
+)
+
+_NO_SETTINGS = frozenset(
+    "log logs chat history request response requests responses output outputs result results export record trace"
+    " session metadata catalog catalogue registry pricing prices benchmark leaderboard".split()
 )
 
 
@@ -34,7 +53,7 @@ def read_json(data: bytes, path: str) -> Iterator[Sighting]:
     if flow or not (may_tell(data, path) or b'"func"' in data):
         yield from flow
         return
-    settings = is_json_settings(path)
+    settings = is_json_settings(path) or _sets_up_ai(data, path)
     if not settings and not _MARKS.search(data):
         return
     try:
@@ -63,6 +82,14 @@ def _document(document: Lined, data: bytes, path: str, settings: bool) -> Iterat
         yield from read_credentials(top if isinstance(top, list) else [top], decode(data), path)
     elif isinstance(top, Mapping) and settings:
         yield from read_generic([document], path)
+
+
+def _sets_up_ai(data: bytes, path: str) -> bool:
+    """Whether a file sets up models or agents whatever it is called; answers of an API and data do not."""
+    folder, name = posixpath.split(path)
+    if folder_of(folder).data or _NO_SETTINGS.intersection(words_of_name(posixpath.splitext(name)[0])):
+        return False
+    return bool(_SETS_UP.search(data)) and not _ANSWERS.search(data)
 
 
 def _is_credentials(top: Json) -> bool:

@@ -13,7 +13,8 @@ from aibom.core.json import nesting
 from aibom.core.jsonc import parse_jsonc
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting
-from aibom.scanners.configs.models_in import named_model, provider_in
+from aibom.scanners.configs.models_in import named_model
+from aibom.scanners.configs.providers_in import provider_in
 from aibom.scanners.configs.services import provider_service
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place, places

@@ -14,16 +14,16 @@ from aibom.catalog.loader import load_catalogue
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 # The words that speak of a model, and those among them that are enough without `model`.
-_ALONE = frozenset("llm embedding embeddings embedder reranker checkpoint tokenizer".split())
+_ALONE = frozenset("llm lm vlm slm embedding embeddings embedder reranker checkpoint tokenizer".split())
 _ADAPTERS = frozenset("lora adapter peft".split())
 _ADAPTER_ENDINGS = frozenset("weights path id name model repo checkpoint".split())
 _ENDINGS = frozenset(
-    "model llm tokenizer name id embedding embeddings embedder reranker path default checkpoint ckpt"
+    "model llm lm vlm slm tokenizer name id embedding embeddings embedder reranker path default checkpoint ckpt"
     " deployment file repo fast small large mini primary fallback chat text main lite light big smart vision"
     " image judge reasoning thinking".split()
 )
 _SUBJECTS = frozenset(
-    "llm chat completion completions embedding embeddings embed embedder rerank reranker ai agent".split()
+    "llm lm vlm slm chat completion completions embedding embeddings embed embedder rerank reranker ai agent".split()
 )
 # A word after which the value is something about a model.
 _ABOUT = frozenset(

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from aibom.catalog.entries import Provider
 from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
 from aibom.core.secrets import is_secret_name
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.modelkeys import KeyHint, key_hint, words_of
 from aibom.scanners.configs.naming import Named, is_hub_id, name_model
+from aibom.scanners.configs.providers_in import Serving, serving_in
 from aibom.scanners.configs.services import provider_service
 from aibom.scanners.configs.sight import Sight
-from aibom.scanners.configs.values import default_of, model_of_value
+from aibom.scanners.configs.values import default_of, known_model, model_of_value
 from aibom.scanners.configs.walk import Place, texts
 
 _MAX_LIST = 3
 _REPOSITORIES = frozenset({"repository", "repo", "repo_id", "repoId"})
-_PROVIDER_KEYS = (
-    "provider", "model_provider", "modelProvider", "llm_provider", "api_type", "type", "vendor", "backend", "engine",
-    "platform", "client", "custom_llm_provider", "_target_", "class", "source", "service", "name",
-)  # fmt: skip
 # Words of a key below which stand parts of addresses: `url_suffix: {embedding: api/embed}`.
 _ADDRESSES = frozenset("url urls uri uris suffix suffixes route routes".split())
 # Keys that only say `name` or `path`; what they mean stands in the key above them.
 _BARE = frozenset(
     {"name", "id", "path", "default", "primary", "deployment", "checkpoint", "model_name", "model", "value"}
 )
+_HOSTED = re.compile(r"endpoint|inference|api|tgi")
 _USE_ARGUMENTS = (
     "revision", "model_revision", "trust_remote_code", "load_in_4bit", "load_in_8bit", "quantization", "torch_dtype",
     "dtype", "base_url", "api_base", "temperature", "use_safetensors", "weights_only", "adapter", "seed",
@@ -38,16 +36,18 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
     """The models of one mapping."""
     if _ADDRESSES.intersection(words_of(place.parent or "")):
         return
-    provider = provider_in(place)
+    serving = serving_in(place)
     for key, value in place.table.items():
         hint = hint_of(place, key)
         if hint is None:
             yield from _located(place, key, value, sight)
             continue
         for text in _few(value):
-            named = model_of_value(default_of(text), _with_provider(hint, provider), key)
+            text = default_of(text)
+            by = serving if serving is not None and _may_serve(serving, text) else None
+            named = model_of_value(text, _with_provider(hint, by), key)
             if named is not None:
-                yield from _model(place, key, named, provider, sight)
+                yield from _model(place, key, named, _server(by, named, text), sight)
 
 
 def _located(place: Place, key: str, value: Json, sight: Sight) -> Iterator[Sighting]:
@@ -58,7 +58,7 @@ def _located(place: Place, key: str, value: Json, sight: Sight) -> Iterator[Sigh
     if is_hub_id(value) or value.startswith(("hf://", "s3://", "gs://", "https://huggingface.co/")):
         named = name_model(value)
         if named is not None:
-            yield from _model(place, key, named, None, sight)
+            yield from _model(place, key, named, "", sight)
 
 
 def _is_location(words: tuple[str, ...]) -> bool:
@@ -83,24 +83,26 @@ def hint_of(place: Place, key: str) -> KeyHint | None:
     return alone
 
 
-def provider_in(place: Place) -> Provider | None:
-    """Who serves the models of a mapping, as one of its members says."""
-    if place.parent == "model" and place.table.get("format") == "OpenAI":
-        return load_catalogue().provider("azure-openai")  # the form of a deployment on Azure
-    for key in _PROVIDER_KEYS:
-        value = place.table.get(key)
-        if isinstance(value, str) and 2 <= len(value) < 80:
-            found = load_catalogue().provider_of_name(default_of(value.strip()))
-            if found is not None:
-                return found
-    return None
+def _may_serve(serving: Serving, text: str) -> bool:
+    """Whether a provider serves a model of this name: one that serves but its own has none of another's."""
+    known = known_model(text) if serving.provider.own_models else None
+    return known is None or known.subject.origin in ("", "hf", "ollama", serving.provider.id)
 
 
-def _with_provider(hint: KeyHint, provider: Provider | None) -> KeyHint:
-    if provider is None:
+def _with_provider(hint: KeyHint, serving: Serving | None) -> KeyHint:
+    if serving is None:
         return hint
-    origin = "hf" if provider.id == "huggingface" else provider.id
+    origin = "hf" if serving.provider.id == "huggingface" else serving.provider.id
     return KeyHint(origin, hint.model_class, strong=True)
+
+
+def _server(serving: Serving | None, named: Named, text: str) -> str:
+    """The id of the provider whose service a model is asked of, "" when it is not told or runs nowhere but here."""
+    if serving is not None:
+        on_hub = serving.provider.id == "huggingface" and not _HOSTED.search(serving.spelling.lower())
+        return "" if on_hub else serving.provider.id
+    routed = "/" in text or ":" in text
+    return named.subject.origin if routed and named.subject.origin not in ("hf", "file", "mlflow", "kaggle") else ""
 
 
 def _few(value: Json) -> Iterator[str]:
@@ -110,7 +112,7 @@ def _few(value: Json) -> Iterator[str]:
     yield from texts(value)
 
 
-def _model(place: Place, key: str, named: Named, provider: Provider | None, sight: Sight) -> Iterator[Sighting]:
+def _model(place: Place, key: str, named: Named, server: str, sight: Sight) -> Iterator[Sighting]:
     facts = dict(named.facts)
     revision = place.text("revision", "model_revision")
     if revision and named.subject.origin == "hf":
@@ -118,8 +120,8 @@ def _model(place: Place, key: str, named: Named, provider: Provider | None, sigh
     symbol = ".".join((*place.keys, key))[-120:]
     line = place.line(key)
     yield sight.model(Named(named.subject, facts), line, symbol, use_arguments(place))
-    if provider is not None and provider.id != "huggingface":
-        yield from sight.served(named.subject, provider_service(provider.id), line, symbol)
+    if server:
+        yield from sight.served(named.subject, provider_service(server), line, symbol)
 
 
 def use_arguments(place: Place) -> dict[str, Json]:

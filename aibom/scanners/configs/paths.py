@@ -47,8 +47,16 @@ _AGENT_FILES = frozenset(
     "claude.md agents.md agent.md gemini.md .cursorrules .windsurfrules .clinerules .goosehints copilot-"
     " instructions.md".split()
 )
-_AGENT_FOLDERS = frozenset(".claude .cursor .agents .ai .codex .gemini .windsurf .continue .roo .kiro .vscode".split())
+_AGENT_FOLDERS = frozenset(
+    ".claude .cursor .agents .ai .codex .gemini .windsurf .continue .roo .kiro .vscode .opencode .pi .qwen .kilocode"
+    " .amp .factory .junie .trae .augment .goose .vibe .crush .clinerules .github-copilot".split()
+)
+# Hidden folders in which somebody's AI is set up; what stands in others is for tools of development.
+_SETTINGS_FOLDERS = _AGENT_FOLDERS | frozenset(
+    ".zed .config .copilot .lmstudio .aider .aichat .llm .ollama .n8n .flowise .langflow .botpress".split()
+)
 _AGENT_PARTS = frozenset("agents agent subagents chatmodes modes commands command".split())
+_NAMED_FOR_AGENTS = frozenset({"skill.md", "power.md"})
 _GITHUB_FOLDER = re.compile(r"(?:^|/)\.github/(?:instructions|prompts|chatmodes|agents|skills)(?:/|\Z)")
 # Projects of tests: `src/IntegrationTests/`, `Acme.Rag.Tests/`.
 _TEST_PROJECT = re.compile(r"(?:[\w.-]*(?:[a-z.]Tests?|Test[A-Z]\w*|Mocks?)(?:\.[\w.]+)?)\Z")
@@ -90,7 +98,10 @@ def folder_of(path: str) -> Folder:
     return Folder(
         skipped=has["never"],
         shown=shown,
-        no_settings=has["never"] or shown or aside or any(part.startswith(".") for part in parts),
+        no_settings=has["never"]
+        or shown
+        or aside
+        or any(part.startswith(".") and part not in _SETTINGS_FOLDERS for part in parts),
         no_data=has["never"] or shown or aside,
         data=not {"resources", "raw"} <= names  # files that are built into an app
         and _near(parts, _TOP_OF_DATA, kinds.folders["data"], kinds.folder_endings["data_endings"]),
@@ -140,7 +151,7 @@ def is_agent_file(path: str) -> bool:
     folder, name = posixpath.split(path.lower())
     if not name.endswith(".md") or folder_of(folder).skipped:
         return False
-    if name == "skill.md" or name.endswith((".agent.md", ".chatmode.md", ".prompt.md")):
+    if name in _NAMED_FOR_AGENTS or name.endswith((".agent.md", ".chatmode.md", ".prompt.md")):
         return True
     parts = folder.split("/")
     if "skills" in parts:

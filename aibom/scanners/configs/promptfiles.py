@@ -47,7 +47,7 @@ def read_prompt_file(data: bytes, path: str) -> Iterator[Sighting]:
     sight = Sight(path)
     subject = prompt_file(path)
     facts: dict[str, Json] = {**prompt_facts(body, path), "source": f"file:{path}"}
-    if is_instructions(path):
+    if is_instructions(path) and not folder_of(posixpath.dirname(path)).prompts:
         # They instruct those who work on the tree, not what the tree runs.
         facts |= {"role": "instructions", "usage": "mentioned"}
     if (

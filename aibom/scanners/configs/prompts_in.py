@@ -11,12 +11,13 @@ from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Subject
 from aibom.scanners.configs.modelkeys import words_of
+from aibom.scanners.configs.paths import folder_of
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place
 
 _MIN_LENGTH = 40
 # Prompts of one file that are told apart; a file with more is a collection, and told as one.
-_MAX_PROMPTS = 8
+_MAX_PROMPTS = 25
 _PROMPT = frozenset({"prompt", "prompts"})
 _LAST = frozenset(
     "prompt prompts template templates text message messages instruction instructions system user prefix suffix".split()
@@ -24,6 +25,7 @@ _LAST = frozenset(
 _PLAIN = frozenset("prompt system instructions template content text system_prompt systemPrompt system_message".split())
 _BESIDE = ("model", "llm", "tools", "agent", "temperature", "provider")
 _INSTRUCTIONS = (("system", "message"), ("system",), ("instructions",), ("instruction",))
+_COMMANDS = frozenset({"instructions", "commands", "command", "customCommands", "slashCommands"})
 _REMARKS = frozenset("description title name comment notes note author version url source summary label".split())
 # What a shell puts into a text; of nested expansions the inner ones.
 _FILLED_IN = re.compile(r"\$\([^()]*\)|\$\{[^{}]*\}|\$\w+|`[^`]*`")
@@ -51,9 +53,9 @@ def prompts_in(place: Place, sight: Sight) -> Iterator[Observation]:
 
 
 def _holds_prompts(path: str) -> bool:
-    """Whether a file is named as one of prompts: `prompts.yaml`, `config/agent_prompts.json`."""
+    """Whether a file is named or kept as one of prompts: `prompts.yaml`, `config/agent_prompts.json`."""
     words = words_of(posixpath.splitext(posixpath.basename(path))[0])
-    return bool(words) and words[-1] in _PROMPT
+    return (bool(words) and words[-1] in _PROMPT) or folder_of(posixpath.dirname(path)).prompts
 
 
 def _speaks(key: str, value: str) -> bool:
@@ -82,7 +84,11 @@ def is_prompt_key(key: str, place: Place) -> bool:
         return plain[-1] in _LAST
     if words in _INSTRUCTIONS:
         return any(name in place.table for name in _BESIDE)
+    if key == "content" and place.table.get("role") in ("system", "developer"):
+        return True
     above = words_of(place.parent)
+    if _COMMANDS.intersection(place.keys[-2:]) and key in ("template", "content", "prompt"):
+        return True
     return "prompts" in above or ("prompt" in above and key in ("template", "content", "text"))
 
 

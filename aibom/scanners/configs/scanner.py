@@ -26,6 +26,6 @@ class ConfigScanner(PerFileScanner):
     def join(self, records: Mapping[str, list[Sighting]], tree: Tree) -> Iterable[Sighting]:
         if not records:
             return ()
-        from aibom.scanners.configs.collect import with_corpora
+        from aibom.scanners.configs.collect import with_corpora, with_named
 
-        return with_corpora(super().join(records, tree))
+        return with_corpora(with_named(super().join(records, tree), tree.exists))

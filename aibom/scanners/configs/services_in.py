@@ -10,6 +10,7 @@ from aibom.core.json import Json
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.modelkeys import words_of
+from aibom.scanners.configs.providers_in import named_by_key
 from aibom.scanners.configs.services import (
     NamedService,
     provider_service,
@@ -37,7 +38,7 @@ def services_in(place: Place, sight: Sight) -> Iterator[Sighting]:
             for allowed, at in _allowed(place, key, value):
                 yield sight.service(allowed, at, key, 0.8)
                 yield sight.link(None, RelationKind.CALLS_SERVICE, allowed.subject, at)
-        for service in _named(place, key, value):
+        for service in (*_named(place, key, value), *_keyed(place, key, value)):
             line = place.line(key)
             yield sight.service(service, line, key, 0.8)
             yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
@@ -49,6 +50,12 @@ def _allowed(place: Place, key: str, value: Json) -> Iterator[tuple[NamedService
         for service in services_of_action(text) if isinstance(text, str) else ():
             line = place.document.line_of(value, index) if isinstance(value, list) else place.line(key)
             yield service, line
+
+
+def _keyed(place: Place, key: str, value: Json) -> Iterator[NamedService]:
+    found = named_by_key(place, key, value)
+    if found is not None:
+        yield found
 
 
 def _named(place: Place, key: str, value: Json) -> Iterator[NamedService]:

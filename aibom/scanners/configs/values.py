@@ -50,7 +50,7 @@ def model_of_value(value: str, hint: KeyHint, key: str = "") -> Named | None:
         return None
     if text.startswith(("https://huggingface.co/", "https://hf.co/")):
         return name_model(text, "", hint.model_class)
-    if hint.origin == "hf" and "/" in text:
+    if hint.origin == "hf" and "/" in text and known_model(text) is None:
         return name_model(text, "hf", hint.model_class)
     known = known_model(text)
     if known is not None:

@@ -23,11 +23,15 @@ _REGISTER_SIZE, _LIST_SIZE = 3, 40
 
 
 class Place(NamedTuple):
-    """A mapping of the document; `keys` lead to it from the top (list positions are left out)."""
+    """A mapping of the document; `keys` lead to it from the top (list positions are left out).
+
+    `above` is the mapping that it stands in, None at the top or where nobody asks for it.
+    """
 
     table: Mapping[str, Json]
     keys: tuple[str, ...]
     document: Lined
+    above: Place | None = None
 
     @property
     def parent(self) -> str:
@@ -37,6 +41,13 @@ class Place(NamedTuple):
     def line(self, key: str) -> int:
         """The line of a member."""
         return self.document.line_of(self.table, key)
+
+    def enclosing(self, levels: int) -> Iterator[Place]:
+        """The mappings around it from the inside out, at most so many."""
+        around = self.above
+        while around is not None and levels > 0:
+            yield around
+            around, levels = around.above, levels - 1
 
     def text(self, *names: str) -> str:
         """The first of the members that is a text, else ""."""
@@ -49,21 +60,23 @@ class Place(NamedTuple):
 
 def places(document: Lined) -> Iterator[Place]:
     """All mappings from the top down, in written order; registers of models are passed over."""
-    stack: list[tuple[Json, tuple[str, ...]]] = [(document.value, ())]
+    stack: list[tuple[Json, tuple[str, ...], Place | None]] = [(document.value, (), None)]
     seen: set[int] = set()
     count = 0
     while stack and count < MAX_TABLES:
-        value, keys = stack.pop()
+        value, keys, above = stack.pop()
         if isinstance(value, Mapping):
             if id(value) in seen:
                 continue
             seen.add(id(value))
             count += 1
             if not is_register(list(value.values())):
-                yield Place(value, keys, document)
-                stack += [(child, (*keys, key)) for key, child in reversed(list(value.items())) if _is_container(child)]
+                place = Place(value, keys, document, above)
+                yield place
+                members = reversed(list(value.items()))
+                stack += [(child, (*keys, key), place) for key, child in members if _is_container(child)]
         elif isinstance(value, list) and not is_register(value):
-            stack += [(child, keys) for child in reversed(value) if _is_container(child)]
+            stack += [(child, keys, above) for child in reversed(value) if _is_container(child)]
 
 
 def _is_container(value: Json) -> bool:

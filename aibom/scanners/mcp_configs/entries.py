@@ -11,7 +11,7 @@ from aibom.core.json import Json
 from aibom.core.lined import Lined, member
 from aibom.core.text import printable
 
-MAX_NAME = 200
+MAX_NAME, MAX_OFFERS = 200, 500
 
 
 class Entry(NamedTuple):
@@ -58,6 +58,28 @@ def _single(document: Lined, client: Client, place: Place) -> Iterator[Entry]:
         name = document.value.get("name")
         entry = {**raw, "description": document.value.get("description")}
         yield Entry(client.id, _name(name, entry), document.line_at("name"), entry, client.url_transports)
+
+
+class Offer(NamedTuple):
+    """A tool that the manifest of a server says it offers."""
+
+    server: str
+    name: str
+    line: int
+    description: str
+
+
+def find_offers(document: Lined, client: Client) -> Iterator[Offer]:
+    """The tools that the manifest of one server lists (MCPB: `tools: [{name, description}]`)."""
+    if not any(place.form == "single" for place in client.servers) or not isinstance(document.value, Mapping):
+        return
+    server, tools = document.value.get("name"), document.value.get("tools")
+    if not isinstance(server, str):
+        return
+    for tool in tools[:MAX_OFFERS] if isinstance(tools, list) else ():
+        if isinstance(tool, Mapping) and isinstance(name := tool.get("name"), str) and name.strip():
+            told = printable(" ".join(str(tool.get("description") or "").split()), MAX_NAME)
+            yield Offer(printable(server, MAX_NAME), printable(name, MAX_NAME), document.line_of(tool, "name"), told)
 
 
 def _members(document: Lined, client: Client, place: Place, collection: Json, line: int) -> Iterator[Entry]:

@@ -15,7 +15,7 @@ from aibom.model.kinds import Kind, RelationKind, Technique
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject, Unknown, Use
 from aibom.scanners.base import Tree
 from aibom.scanners.mcp_configs.documents import load
-from aibom.scanners.mcp_configs.entries import Entry, find_entries
+from aibom.scanners.mcp_configs.entries import Entry, Offer, find_entries, find_offers
 from aibom.scanners.mcp_configs.facts import Server, describe
 from aibom.scanners.mcp_configs.grants import Given, find_grants
 from aibom.scanners.mcp_configs.registry import find_published
@@ -29,9 +29,10 @@ _EXAMPLE = re.compile(
 
 
 class Record(NamedTuple):
-    """What one file says: its servers, what it grants, keys that stand twice."""
+    """What one file says: its servers, the tools that they offer, what it grants, keys that stand twice."""
 
     servers: tuple[Server, ...]
+    offers: tuple[Offer, ...]
     grants: tuple[Given, ...]
     duplicates: tuple[tuple[str, int], ...]
     tracked: bool
@@ -58,7 +59,8 @@ class McpConfigScanner:
         grants = tuple(given for client in clients for given in find_grants(document, client))
         if not entries and not grants:
             return None
-        return Record(tuple(describe(entry) for entry in entries), grants, document.duplicates, file.tracked)
+        offers = tuple(offer for client in clients if entries for offer in find_offers(document, client))
+        return Record(tuple(describe(entry) for entry in entries), offers, grants, document.duplicates, file.tracked)
 
     def join(self, records: Mapping[str, Record], tree: Tree) -> Iterable[Sighting]:
         """The sightings of all files; grants of one file meet the servers of the others."""
@@ -67,6 +69,8 @@ class McpConfigScanner:
         for path, record in records.items():
             for server in record.servers:
                 yield from _sightings(path, server, record.tracked, index)
+            for offer in record.offers:
+                yield from _offered(path, offer)
             for given in record.grants:
                 yield from _granted(path, given, configured)
             for key, line in record.duplicates:
@@ -106,6 +110,19 @@ def _sightings(path: str, server: Server, tracked: bool, index: CodeIndex) -> It
         target = Subject(kind=package.kind, name=package.name, origin=package.ecosystem, version=package.version)
         yield Link(source=tool, kind=RelationKind.DEPENDS_ON, target=target, evidence=evidence)
     yield from _service(tool, facts, evidence)
+
+
+def _offered(path: str, offer: Offer) -> Iterator[Sighting]:
+    """A tool that a server's manifest lists, and that the server has it."""
+    tool, evidence = Subject(kind=Kind.TOOL, name=offer.name, scope=path), _evidence(path, offer.line, "tools")
+    facts: dict[str, Json] = {"tool_type": "function"}
+    if offer.description:
+        facts["description"] = offer.description
+    if _EXAMPLE.search(path):
+        facts["usage"] = "declared"
+    yield Observation(subject=tool, evidence=evidence, facts=facts)
+    server = Subject(kind=Kind.TOOL, name=offer.server, origin="mcp")
+    yield Link(source=server, kind=RelationKind.HAS_TOOL, target=tool, evidence=evidence)
 
 
 def _service(tool: Subject, facts: Mapping[str, Json], evidence: Evidence) -> Iterator[Sighting]:

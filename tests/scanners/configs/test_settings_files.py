@@ -155,7 +155,7 @@ def test_broken_settings_are_reported_and_templates_are_not() -> None:
 
 def test_a_collection_of_prompts_is_one() -> None:
     text = "".join(
-        f"p{n}_prompt: You are helper number {n} and you answer every question in one line.\n" for n in range(12)
+        f"p{n}_prompt: You are helper number {n} and you answer every question in one line.\n" for n in range(30)
     )
     assert names(configured({"conf/all.yaml": text}), "prompt") == {"conf/all.yaml"}
 

@@ -1,0 +1,135 @@
+"""Who serves what a mapping names: one of its members says so, a mapping around it, or the key that leads to it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from aibom.catalog.entries import Provider
+from aibom.catalog.loader import load_catalogue
+from aibom.core.json import Json
+from aibom.scanners.configs.modelkeys import words_of
+from aibom.scanners.configs.services import NamedService, provider_service, service_of_url
+from aibom.scanners.configs.values import default_of
+from aibom.scanners.configs.walk import Place
+
+_PROVIDER_KEYS = (
+    "provider", "model_provider", "modelProvider", "llm_provider", "defaultProvider", "default_provider", "api_type",
+    "type", "vendor", "backend", "engine", "platform", "client", "custom_llm_provider", "_target_", "class", "source",
+    "service", "name", "npm",
+)  # fmt: skip
+# What says it of the mappings within as well.
+_OF_WHOLE = frozenset(
+    "provider model_provider modelProvider llm_provider api_type vendor engine custom_llm_provider npm".split()
+)
+_LEVELS = 2
+_SERVING = frozenset({"ai-api", "inference-server", "gateway"})
+# Providers whose name is a word that a key has for other reasons.
+_PLAIN_WORDS = frozenset(
+    "writer github gateway vercel aws you together local tencent alibaba ark nim vision speech language".split()
+)
+_GROUPS = frozenset(
+    "providers provider endpoints llms llm llm_providers llmproviders model_providers modelproviders ai_providers"
+    " aiproviders embedding_providers ai".split()
+)
+_ADDRESSES = (("base", "url"), ("api", "base"), ("endpoint",), ("api", "url"), ("server", "url"), ("url",), ("host",))
+
+
+class Serving(NamedTuple):
+    """A provider and the spelling that named it."""
+
+    provider: Provider
+    spelling: str
+
+
+def provider_in(place: Place) -> Provider | None:
+    """Who serves the models of a mapping."""
+    found = serving_in(place)
+    return found.provider if found is not None else None
+
+
+def serving_in(place: Place) -> Serving | None:
+    """Who serves the models of a mapping, and how that is written."""
+    if place.parent == "model" and place.table.get("format") == "OpenAI":
+        return _named("azure-openai")  # the form of a deployment on Azure
+    found = _member(place, _PROVIDER_KEYS)
+    if found is None:
+        found = _by_key(place.parent)
+    for around in place.enclosing(_LEVELS) if found is None else ():
+        keys = [key for key in _PROVIDER_KEYS if key in _OF_WHOLE]
+        found = _of_models(_member(around, keys)) or _by_key(around.parent)
+        if found is not None:
+            break
+    return found
+
+
+def _member(place: Place, keys: tuple[str, ...] | list[str]) -> Serving | None:
+    for key in keys:
+        value = place.table.get(key)
+        if isinstance(value, str) and 2 <= len(value) < 80:
+            text = default_of(value.strip())
+            if key == "npm":
+                text = text.removeprefix("@ai-sdk/").removesuffix("-ai-provider")
+            found = _named(text)
+            if found is not None:
+                return found
+    return None
+
+
+def _named(text: str) -> Serving | None:
+    provider = load_catalogue().provider_of_name(text)
+    return Serving(provider, text) if provider is not None else None
+
+
+def _of_models(found: Serving | None) -> Serving | None:
+    return found if found is not None and found.provider.service_type in _SERVING else None
+
+
+def _by_key(key: str) -> Serving | None:
+    """`openai: {model: ...}`; some names of providers are ordinary words as well."""
+    if len(key) < 3 or key.lower() in _PLAIN_WORDS:
+        return None
+    return _of_models(_named(key))
+
+
+def named_by_key(place: Place, key: str, value: Json) -> NamedService | None:
+    """The provider that a key of `providers: {openai: {...}}` names."""
+    if place.parent.lower() not in _GROUPS or not (value is None or isinstance(value, dict)):
+        return None
+    found = _by_key(key)
+    return provider_service(found.provider.id) if found is not None else None
+
+
+def address_of(place: Place) -> str:
+    """The address under which what the mapping describes is reached, "" without one."""
+    for key, value in place.table.items():
+        if isinstance(value, str) and "//" in value and words_of(key)[-2:] in _ADDRESSES:
+            return default_of(value)
+    for key, value in place.table.items():
+        if isinstance(value, str) and "//" in value and words_of(key)[-1:] in _ADDRESSES:
+            return default_of(value)
+    return ""
+
+
+def is_endpoint(place: Place) -> bool:
+    """Whether a mapping says where and how models are asked: an address or a key, or it stands among the providers."""
+    if address_of(place):
+        return True
+    if any(words_of(key)[-2:] in (("api", "key"), ("key", "env")) for key in place.table):
+        return True
+    options = place.table.get("options")
+    if isinstance(options, dict) and address_of(Place(options, (), place.document)):
+        return True
+    groups = [around for around in place.keys[-2:-1] if around.lower() in _GROUPS]
+    return bool(groups) or "provider" in place.table or "npm" in place.table
+
+
+def service_at(place: Place) -> NamedService | None:
+    """The service of an endpoint: by its address, else by its provider."""
+    options = place.table.get("options")
+    inner = Place(options, (), place.document) if isinstance(options, dict) else None
+    address = address_of(place) or (address_of(inner) if inner is not None else "")
+    found = service_of_url(address) if address.startswith("http") else None
+    if found is not None:
+        return found
+    provider = provider_in(place)
+    return provider_service(provider.id) if provider is not None else None
