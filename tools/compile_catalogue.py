@@ -176,7 +176,7 @@ class Compiler:
         for pattern in itertools.chain.from_iterable(expand(text) for text in row["of"]):
             root = pattern.rpartition(":")[0]
             self.roots[group].add(root)
-            kept = ("gives", "join", "choices", "calls", "why", "reads")
+            kept = ("gives", "join", "choices", "calls", "why", "reads", "picks")
             self.values[group][pattern] = {key: row[key] for key in kept if key in row}
 
     def _gate(self) -> dict[str, Any]:

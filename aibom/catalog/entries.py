@@ -63,7 +63,8 @@ class ValueRule(NamedTuple):
 
     `gives` are locators; `join` joins all positional arguments as a path; `choices` takes the items of a list
     (a select box); `why` is stated when nothing is given ("environment"). `reads`: the argument is the path
-    of a configuration document of the tree, whose members the call gives.
+    of a configuration document of the tree, whose members the call gives. `picks` is the locator of the key by which
+    one member of the mapping that is given is chosen.
     """
 
     gives: tuple[str, ...] = ()
@@ -72,6 +73,7 @@ class ValueRule(NamedTuple):
     calls: bool = False
     why: str = ""
     reads: bool = False
+    picks: str = ""
 
 
 class Signature(NamedTuple):

@@ -168,6 +168,10 @@ class Catalogue:
                 return tuple(self.signature(i) for i in ids)
         return ()
 
+    def loose_names(self, group: str) -> tuple[str, ...]:
+        """The names that `loose_signatures` knows."""
+        return tuple(self._raw["loose"].get(group, {}))
+
     def signature(self, id_: int) -> Signature:
         """The signature of this number."""
         if id_ not in self._signatures:
@@ -193,6 +197,7 @@ class Catalogue:
                     calls=row.get("calls", False),
                     why=row.get("why", ""),
                     reads=row.get("reads", False),
+                    picks=row.get("picks", ""),
                 )
         return None
 

@@ -73,14 +73,22 @@ def _imports(group: str, modules: Iterable[str]) -> Iterator[str]:
         word = r"(?:global[ \t]+)?using" if group == "dotnet" else "import"
         start = r"(?m:^)[ \t\xef\xbb\xbf]*@?"  # `@using` in Razor pages
         yield rf"{start}{word}[ \t]+(?:static[ \t]+)?(?:\w+[ \t]*=[ \t]*)?(?:{names})(?:$|[^A-Za-z0-9_])"
-    elif group in ("javascript", "go"):
+    elif group == "javascript":
+        yield rf"(?:[\"'`]|npm[:/]|jsr:|esm\.sh/|esm\.run/|unpkg\.com/|skypack\.dev/|deno\.land/x/)(?:{names})[\"'`/@]"
+    elif group == "go":
         yield rf"[\"'`](?:{names})[\"'`/]"
     else:
         yield rf"(?:^|[^A-Za-z0-9_])(?:{names})(?:$|[^A-Za-z0-9_])"
 
 
 def _peculiar(group: str) -> Iterator[str]:
-    """Class and method names of the catalogue, where files use packages that another file imports for all of them."""
+    """Names of the catalogue that tell without an import: what frameworks bring to every file (`Supabase.ai.Session`,
+    `has_neighbors`), and classes and methods where files use packages that another file imports for all of them."""
+    loose = [
+        name for name in load_catalogue().loose_names(group) if len(name) >= _PECULIAR and ("." in name or "_" in name)
+    ]
+    if loose:
+        yield rf"(?:^|[^A-Za-z0-9_])(?:{_either(loose)})(?:$|[^A-Za-z0-9_])"
     if group == "dotnet":
         names = [tail for tail in load_catalogue().tails(group) if len(tail) >= _PECULIAR and tail[0].isupper()]
         yield rf"(?:^|[^A-Za-z0-9_])(?:{_either(names)})(?:$|[^A-Za-z0-9_])"

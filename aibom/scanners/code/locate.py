@@ -11,11 +11,13 @@ config.tools   a path into a named argument, through mappings and calls (`Config
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 
 from aibom.scanners.code.facts import Call, Map, Name, Value
 from aibom.scanners.code.resolver_types import (
     Abstracts,
+    Const,
     Data,
     Definition,
     Env,
@@ -34,6 +36,16 @@ def located(ev: Follower, locator: str, site: Site) -> Abstracts:
     """The abstract values a locator points at; empty when the call does not have it."""
     found = [v for value, env in written(ev, locator, site) for v in ev.evaluate(value, env)]
     return distinct(found)
+
+
+def fits(ev: Follower, conditions: Mapping[str, tuple[str, ...]], site: Site) -> bool:
+    """Whether one of the located arguments has one of its forms (globs of lower case)."""
+    for locator, globs in conditions.items():
+        for value in located(ev, locator, site):
+            text = value.value if isinstance(value, Const) else None
+            if isinstance(text, str) and any(fnmatchcase(text.lower(), glob) for glob in globs):
+                return True
+    return False
 
 
 def given(ev: Follower, locator: str, site: Site) -> bool:

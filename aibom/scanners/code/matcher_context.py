@@ -10,8 +10,9 @@ from aibom.catalog.entries import Provider
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
-from aibom.scanners.code.facts import CallRef, Either, FuncRef, Item, Lit, Map, Name, Seq, Template, Value
+from aibom.scanners.code.facts import CallRef, Either, FuncRef, Item, Lit, Map, Member, Name, Seq, Template, Value
 from aibom.scanners.code.matcher_addresses import HUB, addressed, are_many, named_part
+from aibom.scanners.code.matcher_chosen import chosen
 from aibom.scanners.code.matcher_literals import ENVIRONMENTS, Named, is_model_key, named_values
 from aibom.scanners.code.matcher_models import api_model, hub_model, is_name, local_path, looks_like_hub, routed
 from aibom.scanners.code.matcher_prompts import Prompts
@@ -71,10 +72,11 @@ class Context:
 
     def observe(self) -> Iterator[Observation]:
         """The models, services, keys and tools that the file's literals name."""
-        seen: set[tuple[str, str, int]] = set()
+        seen: set[tuple[Subject, str, int | None]] = set()
         for named in named_values(self.module):
             for observation in self._one(named, 0):
-                key = (observation.subject.kind, observation.subject.name, observation.evidence.line or 0)
+                place = observation.evidence
+                key = (observation.subject, place.path, place.line)
                 if key not in seen:
                     seen.add(key)
                     yield observation
@@ -91,8 +93,11 @@ class Context:
                 yield from self._template(value, named.scope)
                 plain = "?".join(str(part.value) for part in value.parts if isinstance(part, Lit))
                 yield from self._statement(plain[:_MAX_STATEMENT], value.line)
-            case Name() | Item():
+            case Name():
                 yield from self._environment(value)
+            case Item() | Member():
+                yield from self._environment(value) if isinstance(value, Item) else ()
+                yield from self._chosen(named, value)
             case CallRef() | FuncRef():
                 yield from self._default(named, value)
             case Either():
@@ -124,6 +129,11 @@ class Context:
         for thing in self.resolver.evaluate(value, Env(self.module.path, named.scope)):
             if isinstance(thing, Const) and isinstance(thing.value, str) and thing.path == self.module.path:
                 yield from self._literal(named.name, Lit(thing.value, thing.line))
+
+    def _chosen(self, named: Named, value: Item | Member) -> Iterator[Observation]:
+        for found in chosen(self.resolver, named, value, Env(self.module.path, named.scope)):
+            for path, line in found.places:
+                yield self._observation(found.subject, line, named.name, dict(found.facts), path)
 
     def _mapping(self, mapping: Map, named: Named, depth: int) -> Iterator[Observation]:
         env = Env(self.module.path, named.scope)

@@ -6,17 +6,16 @@ something else; everything else costs one set look-up. That keeps the stage line
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
+from collections.abc import Iterator
 
 from aibom.catalog.entries import Signature
 from aibom.scanners.code.facts import Call, CallRef, Class, Function, Name, Value
-from aibom.scanners.code.locate import located
+from aibom.scanners.code.locate import fits
 from aibom.scanners.code.matcher_types import Hit
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_members import ancestors, outside_bases
 from aibom.scanners.code.resolver_modules import Module, join_scope
-from aibom.scanners.code.resolver_types import LOOSE, Abstract, Abstracts, Const, Definition, Env, Lost, Site, Symbol
+from aibom.scanners.code.resolver_types import LOOSE, Abstract, Abstracts, Definition, Env, Lost, Site, Symbol
 
 _LOOSE_CONFIDENCE = 0.6
 
@@ -95,19 +94,9 @@ def _fits(resolver: Resolver, module: Module, signature: Signature, site: Site) 
     """Whether the signature's own conditions hold: an AI import beside it, an argument of a certain form."""
     if signature.beside and not resolver.imports_ai(module):
         return False
-    if signature.not_when and _fits_one(resolver, signature.not_when, site):
+    if signature.not_when and fits(resolver, signature.not_when, site):
         return False
-    return not signature.when or _fits_one(resolver, signature.when, site)
-
-
-def _fits_one(resolver: Resolver, conditions: Mapping[str, tuple[str, ...]], site: Site) -> bool:
-    """Whether one of the located arguments has one of its forms."""
-    for locator, globs in conditions.items():
-        for value in located(resolver, locator, site):
-            text = value.value if isinstance(value, Const) else None
-            if isinstance(text, str) and any(fnmatchcase(text.lower(), glob) for glob in globs):
-                return True
-    return False
+    return not signature.when or fits(resolver, signature.when, site)
 
 
 def _symbols(resolver: Resolver, targets: Abstracts) -> list[Symbol]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from aibom.scanners.code.facts import Call, CallRef, Either, FuncRef, Item, Lit, Map, Name, Seq, Template, Value
+from aibom.scanners.code.facts import Call, CallRef, Either, FuncRef, Item, Lit, Map, Member, Name, Seq, Template, Value
 from aibom.scanners.code.resolver_modules import Module, option_name
 
 MAX_LITERAL = 500  # characters; a longer text is no name, address or key
@@ -25,7 +25,7 @@ _MODEL_CLASS = re.compile(
 )  # `GeminiModel(name = ...)`
 _DEFAULTS = ("default", "defaultValue", "initialValue", "fallback")
 _CHOICES = ("value", "defaultValue", "initialValue")
-_TELLING = frozenset((Template, Either, Item, Map, Seq))
+_TELLING = frozenset((Template, Either, Item, Map, Member, Seq))
 
 
 # A key that says its value is a model: model, modelName, LLM_MODEL, embedding_model_id, deployment, engine.

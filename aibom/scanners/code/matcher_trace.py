@@ -115,7 +115,7 @@ class Tracer:
             named = self._named_beside(hit, thing) if role == "model" else []
             for one in named or self._of(thing, role, 0, set()):
                 found.append(one)
-                if isinstance(thing, Const | Data | Definition):
+                if isinstance(thing, Const | Data | Definition) and not named:
                     self._note(one, hit)
         return found
 

@@ -6,7 +6,7 @@ import re
 
 from aibom.catalog.entries import ValueRule
 from aibom.scanners.code.facts import Call, CallRef, Function, Map, Name, Seq
-from aibom.scanners.code.locate import located
+from aibom.scanners.code.locate import fits, located
 from aibom.scanners.code.resolver_members import ancestors, bases, keyed, outside_bases
 from aibom.scanners.code.resolver_names import elements
 from aibom.scanners.code.resolver_settings import setting_of_call
@@ -141,13 +141,14 @@ def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstra
 
 
 def _extension(ev: Follower, site: Site, call: Call) -> Abstracts:
-    """What an extension method gives that is called on something unread: a setting of .NET, an SDK's own object."""
+    """What a method gives that is called on something unread but known by its name: a setting of .NET, `env.AI.run`."""
     group = ev.modules[site.env.path].group
-    if group != "dotnet":
+    if group not in ("dotnet", "javascript"):
         return ()
-    if ev.catalogue.loose_signatures(group, call.callee):
+    told = ev.catalogue.loose_signatures(group, call.callee)
+    if any(not one.when or fits(ev, one.when, site) for one in told):
         return (Symbol(LOOSE, call.callee.rpartition(".")[2] + "()", site),)
-    return setting_of_call(ev, call, Env(site.env.path, call.scope, site.env.frame))
+    return setting_of_call(ev, call, Env(site.env.path, call.scope, site.env.frame)) if group == "dotnet" else ()
 
 
 def _as_called(ev: Follower, value: Abstract, site: Site, call: Call) -> Abstract:
@@ -210,10 +211,21 @@ def _by_rule(ev: Follower, rule: ValueRule, site: Site, call: Call) -> Abstracts
                 found += _made_by(ev, value, site)
             else:
                 found += elements(ev, (value,)) if rule.choices and isinstance(value, Data) else (value,)
+    if rule.picks:
+        found = [v for v in _picked(ev, rule, site, found) if v not in found]
     if rule.why == "environment":
         found = [v for v in map(_placeholder, found) if v is not None]
         found = found or list(_of_environment(ev, located(ev, "0", site), site.env.path))
     return distinct([v for v in found if not (isinstance(v, Const) and v.value is None)])
+
+
+def _picked(ev: Follower, rule: ValueRule, site: Site, given: list[Abstract]) -> Abstracts:
+    """The members of the given mappings under the key that the call names; all of small ones when it cannot be read."""
+    keys = [v.value for v in located(ev, rule.picks, site) if isinstance(v, Const) and isinstance(v.value, str)]
+    tables = [v for v in given if isinstance(v, Data)]
+    if not keys:
+        return distinct([v for table in tables for v in _any_value(ev, table)])
+    return distinct([v for table in tables for key in keys for v in keyed(ev, table, key)])
 
 
 def _made_by(ev: Follower, maker: Definition, site: Site) -> Abstracts:

@@ -24,8 +24,8 @@ LANGUAGE_BY_SUFFIX = {
     ".js": "javascript", ".jsx": "javascript", ".mjs": "javascript", ".cjs": "javascript", ".vue": "javascript",
     ".svelte": "javascript", ".ts": "typescript", ".tsx": "typescript", ".mts": "typescript", ".cts": "typescript",
     ".go": "go", ".java": "java", ".kt": "kotlin", ".kts": "kotlin", ".cs": "csharp", ".razor": "csharp",
-    ".cshtml": "csharp", ".astro": "typescript", ".rs": "rust", ".rb": "ruby",
-    ".rake": "ruby", ".php": "php",
+    ".cshtml": "csharp", ".astro": "typescript", ".html": "javascript", ".htm": "javascript", ".rs": "rust",
+    ".rb": "ruby", ".rake": "ruby", ".php": "php",
 }  # fmt: skip
 _SUFFIXES = frozenset((*_PYTHON, ".ipynb", *LANGUAGE_BY_SUFFIX))
 _WITHOUT_FILE_IMPORTS = ("dotnet", "jvm")

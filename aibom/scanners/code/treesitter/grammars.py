@@ -28,6 +28,8 @@ LANGUAGE_BY_SUFFIX = {
     "vue": "javascript",
     "svelte": "javascript",
     "astro": "typescript",
+    "html": "javascript",
+    "htm": "javascript",
     "ts": "typescript",
     "tsx": "typescript",
     "mts": "typescript",

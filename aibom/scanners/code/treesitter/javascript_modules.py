@@ -15,6 +15,7 @@ from aibom.scanners.code.facts import Import, Lit, Map, Name, Value
 from aibom.scanners.code.treesitter.literals import unescape
 from aibom.scanners.code.treesitter.nodes import first
 from aibom.scanners.code.treesitter.reader import Reader
+from aibom.scanners.code.treesitter.script_sources import plain_module
 
 
 def import_statement(r: Reader, node: Node) -> None:
@@ -53,7 +54,7 @@ def _typing_only(node: Node) -> bool:
 
 
 def _state(r: Reader, source: Node | None, name: str | None, alias: str, node: Node, only: bool = False) -> None:
-    module = unescape(r.text(source)[1:-1])
+    module = plain_module(unescape(r.text(source)[1:-1]))
     if module:
         r.imports.append(Import(module, name, alias, r.line(node), r.frame.scope, only))
 

@@ -11,6 +11,7 @@ from aibom.scanners.code.facts import ModuleFacts, Problem
 from aibom.scanners.code.treesitter.conceal import without_keys
 from aibom.scanners.code.treesitter.grammars import parse
 from aibom.scanners.code.treesitter.pages import astro, razor
+from aibom.scanners.code.treesitter.script_sources import page
 from aibom.scanners.code.treesitter.source import directives, minified, scripts, utf8
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _COMPONENTS = (".vue", ".svelte")
 _RAZOR = (".razor", ".cshtml")
+_HTML = (".html", ".htm")
 _BY_LINE = attrgetter("line")
 
 
@@ -39,6 +41,19 @@ def read_source(path: str, data: bytes, language: str) -> ModuleFacts:
         source = astro(source)
     elif path.lower().endswith(_RAZOR):
         source = razor(source, path)
+    elif path.lower().endswith(_HTML):
+        return _read_page(path, source)
+    return _read_code(path, source, language, dialect)
+
+
+def _read_page(path: str, source: bytes) -> ModuleFacts:
+    """The scripts of an HTML page. Templates of other languages stand in many, so broken syntax tells nothing."""
+    code, loaded = page(source)
+    facts = _read_code(path, code, "javascript", "javascript")._replace(problems=())
+    return facts._replace(imports=(*loaded, *facts.imports))
+
+
+def _read_code(path: str, source: bytes, language: str, dialect: str) -> ModuleFacts:
     empty = ModuleFacts(path=path, language=language, directives=directives(source))
     if minified(source):
         return empty._replace(problems=(Problem("minified or generated: lines too long to be source", 1),))

@@ -8,8 +8,8 @@ from aibom.core.text import decode
 from aibom.scanners.code.facts import Directive
 
 _DIRECTIVE = re.compile(rb"(?:(?<!/)//+|(?<!#)#+|/\*+|<!--)[ \t]*aibom:([^\r\n]*)")
-_SCRIPT = re.compile(rb"<script\b([^<>]*)>", re.IGNORECASE)
-_SCRIPT_END = re.compile(rb"</script\b", re.IGNORECASE)
+SCRIPT = re.compile(rb"<script\b([^<>]*)>", re.IGNORECASE)
+SCRIPT_END = re.compile(rb"</script\b", re.IGNORECASE)
 _SCRIPT_LANGUAGE = re.compile(rb"""\blang\s*=\s*["']?(\w+)""")
 _NOT_NEWLINE = re.compile(rb"[^\r\n]")
 _DECORATION = re.compile(r"\s*(?:/\*+!?|\*+/?|//[/!]*|#+)?\s?")
@@ -50,8 +50,8 @@ def minified(source: bytes) -> bool:
 def scripts(source: bytes) -> tuple[bytes, str]:
     """A Vue or Svelte component with everything but its scripts blanked, lines kept; and their language."""
     kept, end, language = [], 0, "javascript"
-    while match := _SCRIPT.search(source, end):
-        closing = _SCRIPT_END.search(source, match.end())
+    while match := SCRIPT.search(source, end):
+        closing = SCRIPT_END.search(source, match.end())
         stop = closing.start() if closing else len(source)
         kept += [_NOT_NEWLINE.sub(b" ", source[end : match.end()]), source[match.end() : stop]]
         end = stop

@@ -1,0 +1,76 @@
+"""Where scripts come from: packages named by an address, and the scripts of HTML pages.
+
+Deno and browsers import packages by `npm:`, `jsr:` and the addresses of delivery networks
+(docs.deno.com/runtime/fundamentals/modules, esm.sh, jsdelivr.com, unpkg.com); the package's name stands in them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from aibom.scanners.code.facts import Import
+from aibom.scanners.code.treesitter.source import SCRIPT, SCRIPT_END
+
+_PACKAGE = r"(?P<name>(?:@[\w.-]{1,80}/)?[\w.-]{1,80})(?:@[^/?]{0,40})?(?P<rest>/[^?#]{0,200})?"
+_FORMS = (
+    re.compile(rf"(?:npm|jsr):/?{_PACKAGE}\Z"),
+    re.compile(rf"https?://(?:cdn|fastly)\.jsdelivr\.net/npm/{_PACKAGE}(?:\?.*)?\Z"),
+    re.compile(
+        rf"https?://(?:esm\.sh|esm\.run|unpkg\.com|(?:cdn\.)?skypack\.dev|ga\.jspm\.io)/(?:v\d+/|npm:|\*)?{_PACKAGE}(?:\?.*)?\Z"
+    ),
+    re.compile(r"https?://deno\.land/x/(?P<name>[\w.-]{1,80})(?:@[^/?]{0,40})?(?P<rest>)(?:/.{0,200})?\Z"),
+)
+_ATTRIBUTE = re.compile(rb"""\b(src|type)\s*=\s*(?:"([^"]{0,500})"|'([^']{0,500})'|([^\s"'>]{1,500}))""", re.IGNORECASE)
+_CODE = ("", "module", "text/babel", "text/jsx", "text/typescript")
+_NOT_NEWLINE = re.compile(rb"[^\r\n]")
+_MAX_SCRIPTS = 200
+
+
+def plain_module(module: str) -> str:
+    """`openai` of `npm:openai@4` or `https://esm.sh/openai@4`; other modules as they are."""
+    if ":" not in module[:8]:
+        return module
+    for form in _FORMS:
+        match = form.match(module)
+        if match is not None:
+            return match["name"] + (match["rest"] or "")
+    return module
+
+
+def page(source: bytes) -> tuple[bytes, list[Import]]:
+    """An HTML page with everything but its scripts blanked, lines kept; and the scripts that it loads by address."""
+    kept: list[bytes] = []
+    loaded: list[Import] = []
+    end = line = 0
+    for _ in range(_MAX_SCRIPTS):
+        match = SCRIPT.search(source, end)
+        if match is None:
+            break
+        closing = SCRIPT_END.search(source, match.end())
+        stop = closing.start() if closing else len(source)
+        given = {one[1].lower(): one[2] or one[3] or one[4] or b"" for one in _ATTRIBUTE.finditer(match[1])}
+        line += source.count(b"\n", end, match.start())
+        module = _module(given.get(b"src", b"").decode("utf-8", "replace"))
+        loaded += [Import(module, None, "", line + 1)] if module else []
+        kind = given.get(b"type", b"").decode("latin-1").lower()
+        body = source[match.end() : stop]
+        code = kind in _CODE or kind.endswith(("javascript", "ecmascript"))
+        kept += [_blank(source[end : match.end()]), body if code else _blank(body)]
+        line += source.count(b"\n", match.start(), stop)
+        end = stop
+    return b"".join(kept), loaded
+
+
+def _module(address: str) -> str:
+    """The package or the file of the tree that a script's address means."""
+    if not address or "{" in address or "<" in address:
+        return ""
+    if "://" in address[:10] or address.startswith("//"):
+        full = f"https:{address}" if address.startswith("//") else address
+        found = plain_module(full)
+        return "" if found == full else found
+    return address if address.startswith(".") else f"./{address.lstrip('/')}"
+
+
+def _blank(part: bytes) -> bytes:
+    return _NOT_NEWLINE.sub(b" ", part)

@@ -1,0 +1,128 @@
+"""Habits of scripts: bindings of an edge platform, pages, packages by address, registries, lists of models."""
+
+from __future__ import annotations
+
+import pytest
+
+from aibom.model.kinds import Kind
+from aibom.scanners.code.gate import gate_of
+from aibom.scanners.code.treesitter import read_source
+from aibom.scanners.code.treesitter.script_sources import plain_module
+
+WORKER = """
+export default {
+  async fetch(request, env) {
+    const model = "@cf/meta/llama-3.1-8b-instruct";
+    const question = await request.text();
+    const found = await env.AI.run("@cf/baai/bge-base-en-v1.5", { text: question });
+    await env.VECTORIZE.query(found.data[0], { topK: 3 });
+    return env.AI.run(model, { messages: [{ role: "system", content: "You answer from the minutes of the council." }] });
+  },
+};
+"""
+
+
+def test_models_that_a_binding_runs_are_those_of_the_platform(scan):
+    found = scan({"src/index.js": WORKER})
+    assert found.names(Kind.MODEL) == ["@cf/baai/bge-base-en-v1.5", "@cf/meta/llama-3.1-8b-instruct"]
+    assert found.names(Kind.SERVICE) == ["Cloudflare Vectorize", "Cloudflare Workers AI"]
+    assert ("Cloudflare Vectorize", "uses-model", "@cf/baai/bge-base-en-v1.5") in found.links
+    assert gate_of("javascript")(WORKER.encode())
+
+
+def test_other_things_that_are_run_name_no_model(scan):
+    found = scan({"src/index.js": "export const f = (db) => db.prepare(q).run('llama-3.1', { a: 1 });\n"})
+    assert found.names(Kind.MODEL) == []
+
+
+def test_a_session_of_the_edge_runtime_needs_no_import(scan):
+    code = "const session = new Supabase.ai.Session('gte-small');\n"
+    assert scan({"supabase/functions/embed/index.ts": code}).names(Kind.MODEL) == ["gte-small"]
+    assert gate_of("javascript")(code.encode())
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("npm:openai@4.20", "openai"),
+        ("npm:@anthropic-ai/sdk@^0.30/resources", "@anthropic-ai/sdk/resources"),
+        ("jsr:@openai/openai@4", "@openai/openai"),
+        ("https://esm.sh/openai@4?target=deno", "openai"),
+        ("https://esm.sh/v135/@xenova/transformers@2.17.1", "@xenova/transformers"),
+        ("https://cdn.jsdelivr.net/npm/@mlc-ai/web-llm@0.2/+esm", "@mlc-ai/web-llm/+esm"),
+        ("https://deno.land/x/openai@v4.20/mod.ts", "openai"),
+        ("https://example.com/openai/index.js", "https://example.com/openai/index.js"),
+        ("node:fs", "node:fs"),
+        ("./openai", "./openai"),
+    ],
+)
+def test_a_package_by_address_has_its_name(written, name):
+    assert plain_module(written) == name
+
+
+PAGE = """<html><head>
+<script src="https://cdn.jsdelivr.net/npm/@tensorflow/tfjs@4.22.0/dist/tf.min.js"></script>
+<script src="js/app.js" defer></script>
+<script type="application/json">{"model": "gpt-4o"}</script>
+</head><body>
+<p>gpt-4.1 is not used here</p>
+<script type="module">
+  import { pipeline } from "https://cdn.jsdelivr.net/npm/@xenova/transformers@2.17.1";
+  const embed = await pipeline("feature-extraction", "Xenova/gte-small");
+</script>
+</body></html>
+"""
+
+
+def test_the_scripts_of_a_page_are_read_where_they_stand(scan):
+    found = scan(
+        {"index.html": PAGE, "js/app.js": "const net = await tf.loadGraphModel('models/digits/model.json');\n"}
+    )
+    assert found.names(Kind.MODEL) == ["Xenova/gte-small", "models/digits/model.json"]
+    assert found.places(Kind.MODEL, "Xenova/gte-small") == {"index.html:9"}
+    assert found.names(Kind.LIBRARY) == ["@tensorflow/tfjs", "@xenova/transformers"]
+    assert found.places(Kind.LIBRARY, "@tensorflow/tfjs") == {"index.html:2"}
+
+
+@pytest.mark.parametrize(
+    "page", [b"<script", b"<script src=", b"<script>\0{{", b"<script src='a'" * 500, b"</script>" * 9]
+)
+def test_broken_pages_are_read_as_far_as_they_go(page):
+    assert read_source("index.html", page, "javascript").problems == ()
+
+
+CHAT = """
+import { customProvider, generateText, streamText } from "ai";
+import { openai } from "@ai-sdk/openai";
+const models = customProvider({ languageModels: { chat: openai("gpt-4o"), title: openai("gpt-4.1-nano") } });
+export async function POST(request) {
+  return streamText({ model: models.languageModel("chat"), tools: { pay: { inputSchema, execute } } });
+}
+export const tell = () => generateText({ model: "xai/grok-4", prompt: "Say something about the sea." });
+"""
+
+
+def test_a_registry_gives_the_model_of_the_key_that_is_asked_for(scan):
+    found = scan({"app/api/chat/route.ts": CHAT})
+    assert ("POST", "uses-model", "gpt-4o") in found.links
+    assert ("POST", "uses-model", "gpt-4.1-nano") not in found.links
+
+
+def test_a_plain_name_goes_through_the_gateway(scan):
+    found = scan({"app/api/chat/route.ts": CHAT})
+    assert ("grok-4", "served-by", "Vercel AI Gateway") in found.links
+    assert "xAI" not in found.names(Kind.SERVICE)
+
+
+LIST = """export const Models = [
+  { group: "qwen", name: "Qwen2-1.5B-Instruct-q4f32_1-MLC", label: "Qwen" },
+  { group: "gemma", name: "gemma-2-2b-it-q4f32_1-MLC", label: "Gemma" },
+];
+"""
+
+
+def test_of_a_list_of_models_the_one_that_is_taken_is_used(scan):
+    store = "import { Models } from './models';\nexport const store = create((set) => ({\n  selectedModel: Models[1],\n}));\n"
+    found = scan({"src/models.ts": LIST, "src/store.ts": store})
+    assert found.names(Kind.MODEL) == ["gemma-2-2b-it-q4f32_1-MLC"]
+    assert found.places(Kind.MODEL, "gemma-2-2b-it-q4f32_1-MLC") == {"src/models.ts:3", "src/store.ts:3"}
