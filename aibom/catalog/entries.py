@@ -110,6 +110,7 @@ class Signature(NamedTuple):
     when: Mapping[str, tuple[str, ...]] = {}
     not_when: Mapping[str, tuple[str, ...]] = {}
     beside: str = ""
+    step: str = ""  # of a training run: optimise (role model), load (role train), save (role model, name: where to)
     wired: tuple[str, ...] = ()  # what a container hands over untold: model, tools, data
     prefix: str = ""
     confidence: float = 0.9

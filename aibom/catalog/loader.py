@@ -331,6 +331,7 @@ def _signature(id_: int, row: Mapping[str, Any]) -> Signature:
         when={locator: tuple(globs) for locator, globs in row.get("when", {}).items()},
         not_when={locator: tuple(globs) for locator, globs in row.get("not_when", {}).items()},
         beside=row.get("beside", ""),
+        step=row.get("step", ""),
         wired=tuple(row.get("wired", ())),
         prefix=row.get("prefix", ""),
         confidence=row.get("confidence", 0.9),

@@ -116,7 +116,7 @@ def _with_link_ends(observations: Iterable[Observation], links: Iterable[Link]) 
     seen = list(observations)
     groups = Groups(seen)
     for link in links:
-        for subject in (link.source, link.target):
+        for subject in () if link.tentative else (link.source, link.target):
             if subject is not None and link.evidence is not None and groups.find(subject, link.evidence) not in groups:
                 seen.append(Observation(subject=subject, evidence=link.evidence))
     return seen

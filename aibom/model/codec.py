@@ -78,6 +78,7 @@ def _link(row: Mapping[str, Any]) -> Link:
         kind=RelationKind(row["kind"]),
         target=target,
         evidence=_evidence(row["evidence"]),
+        tentative=row["tentative"],
     )
 
 

@@ -78,12 +78,17 @@ SETTINGS = "settings"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """`source` relates to `target`; a source of None is the scanned application itself."""
+    """`source` relates to `target`; a source of None is the scanned application itself.
+
+    A `tentative` link brings no component into the BOM: it is drawn where something else tells both ends (the file that
+    a training run writes is a component when it is loaded, kept or configured somewhere).
+    """
 
     source: Subject | None
     kind: RelationKind
     target: Subject
     evidence: Evidence | None = None
+    tentative: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from aibom.scanners.code.matcher_requests import Requests
 from aibom.scanners.code.matcher_services import provider_service
 from aibom.scanners.code.matcher_subjects import Namer
 from aibom.scanners.code.matcher_trace import Tracer
+from aibom.scanners.code.matcher_training import training_links
 from aibom.scanners.code.matcher_types import Found, Hit
 from aibom.scanners.code.matcher_uses import use_of
 from aibom.scanners.code.matcher_wired import wired_links
@@ -59,6 +60,7 @@ def match(
     yield from _of_modules(tracer, taken, links)
     for hit in hits:
         links += links_of(tracer, hit) if not is_test(hit.path) else ()
+    links += training_links(tracer, hits, links)
     yield from dict.fromkeys([*links, *wired_links(tracer, hits), *pipeline_links(tracer)])
     yield from own_agents(tracer)
     yield from command_sightings(resolver)

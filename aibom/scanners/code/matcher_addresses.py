@@ -33,6 +33,7 @@ _WEIGHTS = re.compile(
     r"|pt\.tar|pth\.tar|weights|engine)\Z",
     re.IGNORECASE,
 )
+_SAMPLE = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|svg|wav|mp3|flac|ogg|mp4|webm|pdf)\Z", re.IGNORECASE)
 _ENDINGS_OF_DATA = (".csv", ".json", ".jsonl", ".parquet", ".txt", ".zip", ".tar.gz", ".arrow")
 
 
@@ -41,6 +42,8 @@ def addressed(text: str) -> tuple[Subject, dict[str, Json]] | None:
     if match := _DATA_API.match(text):
         return _data_set(match["id"])
     if match := _ON_HUB.match(text):
+        if _SAMPLE.search(text.split("?")[0]):
+            return None  # one picture or recording to try a model on
         revision = match["revision"] if _COMMIT.match(match["revision"]) else ""
         if match["data"]:
             return _data_set(match["id"], revision)

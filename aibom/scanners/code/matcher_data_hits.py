@@ -20,6 +20,8 @@ _GLOB = re.compile(r"[/\\]?[^/\\]*[*?\[].*$", re.DOTALL)
 _PLACEHOLDER = re.compile(r"(?:^|/)(?:path[/_-]to|your[/_-])", re.IGNORECASE)  # stands for what the user fills in
 _FAMILY = 6  # files of one call in one folder that are told as the folder
 _DOCUMENTS = frozenset((".md", ".txt", ".json", ".jsonl", ".csv", ".pdf", ".html", ".xml", ".docx"))
+# What a path joined of a folder that cannot be told and a split ends in: no data set's name.
+_SPLITS = frozenset("train training test val valid validation dev eval".split())
 _ADDRESSES = ("http://", "https://", "s3://", "gs://", "hf://", "abfs://", "az://", "gcs://")
 
 
@@ -38,7 +40,7 @@ class DataHits:
         known, lost, present = self.texts.read(signature, site)
         found = []
         for text in known:
-            name = str(text.value).strip()
+            name = _whole(str(text.value).strip(), text)
             if signature.naming == "label":
                 subject = Subject(kind=Kind.DATASET, name=name, origin=signature.framework)
                 found.append(Found(subject, dict(signature.facts), place_of(text)))
@@ -46,7 +48,7 @@ class DataHits:
                 found += self._built(hit, site)
             elif signature.beside == "index":
                 found += self._indexed(hit, site, name, text)
-            elif text.partial:
+            elif text.partial or (text.joined and name.lower() in _SPLITS):
                 self.texts.unknown(hit, "dataset", name)
             elif name and not _PLACEHOLDER.search(name):
                 found.append(self._dataset(hit, site, name, text))
@@ -101,6 +103,12 @@ class DataHits:
             return Found(Subject(kind=Kind.DATASET, name=name), {**facts, "source": name}, place_of(text))
         subject = Subject(kind=Kind.DATASET, name=in_tree, origin="file")
         return Found(subject, {**facts, "source": f"file:{in_tree}"}, place_of(text))
+
+
+def _whole(name: str, text: Const) -> str:
+    """`os.path.join("org/name", split)` is what a data set of the hub was saved as: the data set itself."""
+    head, _, tail = name.rpartition("/")
+    return head if text.joined and tail.lower() in _SPLITS and looks_like_hub(head) and "/" in head else name
 
 
 def _families(found: list[Found]) -> list[Found]:

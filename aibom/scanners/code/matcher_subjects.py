@@ -58,6 +58,10 @@ class Namer:
         """The services of a hit's models that are named in part only."""
         return self._models.half_named(hit, hit.site)
 
+    def path_of(self, text: str, path: str) -> str:
+        """The path in the tree that a text written in a file means."""
+        return self._models.paths.of(text, path)
+
     def makers(self, site: Site) -> list[Site]:
         """The calls that made what a call is made on."""
         return makers(self.resolver, site)

@@ -10,6 +10,7 @@ from aibom.scanners.code.locate import fits, located
 from aibom.scanners.code.resolver_members import ancestors, bases, keyed, outside_bases
 from aibom.scanners.code.resolver_names import elements
 from aibom.scanners.code.resolver_settings import setting_of_call
+from aibom.scanners.code.resolver_strings import SPLITTERS, changed, split
 from aibom.scanners.code.resolver_types import (
     LOOSE,
     MAX_FRAMES,
@@ -330,7 +331,8 @@ def _through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
     receiver, _, method = call.callee.rpartition(".")
     if method == "join" and group == "rust":
         return _joined_to(ev, call, receiver, Env(site.env.path, call.scope, site.env.frame))
-    if method not in _STRING_METHODS and method not in _MAPPING_METHODS and method not in _VIEWS:
+    parts = method in SPLITTERS and group == "python"
+    if not parts and method not in _STRING_METHODS and method not in _MAPPING_METHODS and method not in _VIEWS:
         return None
     env = Env(site.env.path, call.scope, site.env.frame)
     if call.receiver is not None:
@@ -345,7 +347,7 @@ def _through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
     if method in _VIEWS:
         return _viewed(base, method)
     texts = tuple(v for v in base if isinstance(v, Const) and isinstance(v.value, str))
-    return texts or None
+    return (split(method, texts, call.args) if parts else changed(method, texts, call.args)) or None
 
 
 def _joined_to(ev: Follower, call: Call, receiver: str, env: Env) -> Abstracts | None:

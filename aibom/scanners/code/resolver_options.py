@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -38,15 +39,26 @@ class Options:
         self._settings: dict[str, list[tuple[str, str, Value]]] | None = None
 
     def default(self, name: str, path: str) -> Abstracts:
-        """The default of an option: of this file, else of those that declare it, else of a parsed dataclass."""
+        """The default of an option: of this file, else as a flag or a parsed dataclass of its folder tells, else of
+        any other."""
         if path:
             found = option_default(self._ev, self._ev.modules[path], name)
             if found:
                 return found
-        declared = self._declared().get(name, [])[:_MAX_FILES]
-        if not declared:
-            return self._field(name) or self._member(name)
-        return distinct([v for other in declared for v in option_default(self._ev, self._ev.modules[other], name)])
+        folder = posixpath.dirname(path) if path else None
+        declared = self._declared().get(name, [])
+        near = [other for other in declared if folder is not None and posixpath.dirname(other) == folder]
+        return (
+            (near and self._flag(name, near))
+            or (folder is not None and self._field(name, folder))
+            or self._flag(name, declared)
+            or self._field(name)
+            or self._member(name)
+        )
+
+    def _flag(self, name: str, paths: list[str]) -> Abstracts:
+        found = [v for other in paths[:_MAX_FILES] for v in option_default(self._ev, self._ev.modules[other], name)]
+        return distinct(found)
 
     def setting(self, name: str) -> Abstracts:
         """The texts that the few classes which declare a model's setting give it, for an object whose class is lost."""
@@ -86,7 +98,7 @@ class Options:
         found = [v for path, scope, value in declared[:_MAX_FILES] for v in self._ev.evaluate(value, Env(path, scope))]
         return distinct([v for v in found if not (isinstance(v, Const) and v.value is None)])
 
-    def _field(self, name: str) -> Abstracts:
+    def _field(self, name: str, folder: str | None = None) -> Abstracts:
         """The default of a field of a dataclass that a parser fills (`HfArgumentParser((ModelArguments, ...))`)."""
         if self._parsed is None:
             self._parsed = []
@@ -95,7 +107,8 @@ class Options:
                     if call.callee.rpartition(".")[2] in _DATACLASS_PARSERS and call.args:
                         values = self._ev.evaluate(call.args[0], Env(path, call.scope))
                         self._parsed += [v for v in elements(self._ev, values) if isinstance(v, Definition)]
-        return distinct([v for cls in self._parsed[:_MAX_CLASSES] for v in class_member(self._ev, cls, name)])
+        classes = [cls for cls in self._parsed if folder is None or posixpath.dirname(cls.path) == folder]
+        return distinct([v for cls in classes[:_MAX_CLASSES] for v in class_member(self._ev, cls, name)])
 
 
 def _dictionaries(facts: ModuleFacts) -> Iterator[tuple[str, str]]:

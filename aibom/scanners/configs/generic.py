@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from aibom.core.lined import Lined
-from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting
 from aibom.scanners.configs.agents_in import agents_in
 from aibom.scanners.configs.data_in import data_in, is_training
+from aibom.scanners.configs.lineage import OUTPUTS, PUBLISHED, Output, lineage, outputs_in
 from aibom.scanners.configs.manifests import is_custom_group
 from aibom.scanners.configs.model_mappings import mapped_in
 from aibom.scanners.configs.models_in import models_in
@@ -21,7 +20,7 @@ from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.tools_in import tools_in
 from aibom.scanners.configs.walk import Place, places
 
-_BASE = re.compile(r"base|name_or_path|pretrained|\Amodel\Z|model_id\Z|model_name\Z")
+WRITTEN = OUTPUTS | PUBLISHED
 _API_DOCUMENT = frozenset({"openapi", "swagger", "asyncapi", "$schema", "definitions", "$defs"})
 
 
@@ -77,8 +76,8 @@ def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
     yield from found
     yield from collected(prompts, sight)
     yield from links
-    if training:
-        yield from _lineage(found, sight)
+    observed = [one for one in found if isinstance(one, Observation)]
+    yield from lineage(observed, _outputs(document) if training else (), sight, training)
 
 
 def _named_in(place: Place, owned: bool, sight: Sight, training: bool) -> list[Sighting]:
@@ -93,23 +92,9 @@ def _named_in(place: Place, owned: bool, sight: Sight, training: bool) -> list[S
     ]
 
 
-def _lineage(found: list[Sighting], sight: Sight) -> Iterator[Sighting]:
-    """What a training run makes of what: its models are trained on its data, its adapters derived from its base."""
-    seen = [one for one in found if isinstance(one, Observation)]
-    models = [one for one in seen if one.subject.kind is Kind.MODEL]
-    adapters = [one for one in models if one.facts.get("model_class") == "adapter"]
-    bases = [one for one in models if one not in adapters and _BASE.search(_key(one))][:1]
-    for base in bases:
-        for data in seen:
-            if data.subject.kind is Kind.DATASET and data.facts.get("role") == "training":
-                line = data.evidence.line or 1
-                yield sight.link(base.subject, RelationKind.TRAINED_ON, data.subject, line)
-        for adapter in adapters:
-            if adapter.subject != base.subject:
-                line = adapter.evidence.line or 1
-                yield sight.link(adapter.subject, RelationKind.DERIVED_FROM, base.subject, line)
-
-
-def _key(one: Observation) -> str:
-    """The last key of the setting that a model was seen under."""
-    return one.evidence.symbol.rpartition(".")[2].lower()
+def _outputs(document: Lined) -> list[Output]:
+    """What the settings of a run write, wherever among its sections they stand."""
+    found: list[Output] = []
+    for place in places(document):
+        found += outputs_in(place.table, {key: place.line(key) for key in place.table if key.lower() in WRITTEN})
+    return found

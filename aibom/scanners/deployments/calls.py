@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from aibom.catalog.commands import ModelCommand, commands
 from aibom.core.json import Json
-from aibom.model.kinds import Kind, RelationKind
+from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Observation, Sighting, Unknown
 from aibom.scanners.configs.data_in import data_subject, is_data_key, role_of, trains
+from aibom.scanners.configs.lineage import OUTPUTS, PUBLISHED, lineage, output_of
 from aibom.scanners.configs.modelkeys import key_hint
 from aibom.scanners.configs.naming import WEIGHTS, Named, name_model
 from aibom.scanners.configs.services import provider_service, service_of_url
@@ -24,7 +25,6 @@ _USE_FLAGS = frozenset(
     "revision model_revision trust_remote_code load_in_8bit load_in_4bit load_8bit quantization torch_dtype"
     " dtype use_safetensors".split()
 )
-_BASE_FLAG = re.compile(r"--(?:model|base_model|base|model_name|model_name_or_path|model_path|pretrained\w*)\Z")
 _MAX_DATA = 200  # data sets of one flag, with the weights between them
 _FETCHERS = frozenset("wget curl aria2c git".split())
 _BODY_MODEL = re.compile(r'"model"\s*:\s*"([^"]{2,120})"')
@@ -142,7 +142,7 @@ def _flags(program: str, words: tuple[Word, ...], sight: Sight) -> Iterator[Sigh
         given = Word(value, word.line) if equals else words[index + 1] if index + 1 < len(words) else None
         if is_data_key(key) and not equals:
             for more in list(flag_values(words[index:], (name,), many=True))[:_MAX_DATA]:
-                yield from _data(more, key, sight) if is_resolved(more.text) else ()
+                yield from _data(more, key, sight, trains(flags)) if is_resolved(more.text) else ()
             continue
         if given is None or not given.text or given.text.startswith("-") or not is_resolved(given.text):
             continue
@@ -150,16 +150,13 @@ def _flags(program: str, words: tuple[Word, ...], sight: Sight) -> Iterator[Sigh
 
 
 def _with_lineage(found: list[Sighting], words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
-    """What flags tell; of a training run the first model that is named as its base is trained on its data."""
+    """What flags tell, and what they make of what: base, adapters, data and where the result is written."""
     yield from found
-    if not trains(read_flags(words)):
-        return
+    flags = read_flags(words)
     seen = [one for one in found if isinstance(one, Observation)]
-    models = [one for one in seen if one.subject.kind is Kind.MODEL]
-    base = next((one for one in models if _BASE_FLAG.search(one.evidence.symbol.lower())), None)
-    for data in seen:
-        if base is not None and data.subject.kind is Kind.DATASET and data.facts.get("role") == "training":
-            yield sight.link(base.subject, RelationKind.TRAINED_ON, data.subject, data.evidence.line or 1)
+    told = ((key, *flags[key]) for key in sorted(OUTPUTS | PUBLISHED) if key in flags)
+    outputs = [output_of(key, value, line) for key, value, line in told if isinstance(value, str)]
+    yield from lineage(seen, [output for output in outputs if output is not None], sight, trains(flags))
 
 
 def _flag(key: str, given: Word, flags: dict[str, tuple[Json, int]], sight: Sight, program: str) -> Iterator[Sighting]:
@@ -173,9 +170,10 @@ def _flag(key: str, given: Word, flags: dict[str, tuple[Json, int]], sight: Sigh
         yield from _data(given, key, sight)
 
 
-def _data(word: Word, key: str, sight: Sight) -> Iterator[Sighting]:
+def _data(word: Word, key: str, sight: Sight, training: bool = False) -> Iterator[Sighting]:
+    """Data sets of one word; a plain name counts for a training run that is told `--dataset`."""
     for text in re.split(r"[,\s]+", word.text)[:_MAX_DATA]:
-        subject = data_subject(text)
+        subject = data_subject(text, plain=training and "dataset" in key and not key.endswith("dir"))
         if subject is not None:
             facts: dict[str, Json] = {"role": role_of(key), "source": f"{subject.origin or 'name'}:{subject.name}"}
             yield Observation(subject=subject, evidence=sight.at(word.line, key), facts=facts)

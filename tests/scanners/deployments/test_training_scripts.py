@@ -95,8 +95,13 @@ def test_a_run_is_lineage_only_when_its_flags_train() -> None:
         " --learning_rate=1e-5 --num_train_epochs=1 --output_dir=out\n"
     )
     ask = "python judge.py --model_name_or_path=acme/desk-1b --dataset_name=acme/desk-mails --max_tokens=64\n"
-    links = {(link.source.name if link.source else "", link.target.name) for link in deployed({"a.sh": train}).links}
-    assert links == {("acme/desk-1b", "acme/desk-mails")}
+    links = deployed({"a.sh": train}).links
+    ends = {(link.source.name if link.source else "", link.target.name, link.tentative) for link in links}
+    assert ends == {
+        ("acme/desk-1b", "acme/desk-mails", False),
+        ("out", "acme/desk-1b", True),
+        ("out", "acme/desk-mails", True),
+    }
     assert not deployed({"a.sh": ask}).links
 
 
