@@ -92,7 +92,7 @@ def _side_by_side(
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    loads = {one.name: sum(map(_load, wanted[one.name])) for one in scanners}
+    loads = {one.name: _effort(one) * sum(map(_load, wanted[one.name])) for one in scanners}
     first, *others = sorted(scanners, key=lambda one: -loads[one.name])
     files = wanted[first.name]
     kept = _kept(files, loads[first.name], sum(loads.values()))
@@ -128,6 +128,8 @@ def _side_by_side(
 _LARGE = 100_000
 # Of the largest scanner's files at most this share is read elsewhere: it has to be done when the rest is read.
 _MAX_SHARE = 0.45
+# Of scanners that do not say it by `effort`.
+_EFFORT = 0.1
 
 
 def _load(file: TreeFile) -> int:
@@ -137,13 +139,20 @@ def _load(file: TreeFile) -> int:
         return 0
 
 
-def _kept(files: Sequence[TreeFile], load: int, total: int) -> int:
+def _effort(scanner: Scanner) -> float:
+    """What a byte costs this scanner, reading and joining, as a share of what a byte of source code costs."""
+    effort: float = getattr(scanner, "effort", _EFFORT)
+    return effort
+
+
+def _kept(files: Sequence[TreeFile], load: float, total: float) -> int:
     """How many of the largest scanner's files this process reads itself, so that both have about the same to do."""
+    effort = load / max(1, sum(map(_load, files)))
     others = total - load
     bound = load * (1 - min(_MAX_SHARE, max(0.0, (load - others) / max(load, 1))))
-    read = 0
+    read = 0.0
     for number, file in enumerate(files):
-        read += _load(file)
+        read += effort * _load(file)
         if read > bound:
             return number
     return len(files)

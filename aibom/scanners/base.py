@@ -64,6 +64,9 @@ class Scanner(Protocol):
     # A scanner to which the content of some files matters only in part has `gist(record) -> str | None` as well: what
     # counts of a file of that record, None for its content. Files that `join` opens count by their content anyway.
 
+    # A scanner whose files cost far more or less than most says so by `effort`, what a byte costs it (source code: 1);
+    # two processes share the work by it.
+
     def read(self, file: SourceFile) -> Any:
         """The record of one file, or None when it has nothing to say."""
         ...

@@ -14,6 +14,7 @@ class ConfigScanner(PerFileScanner):
     """Settings, recipes, workflows, prompts and data files. The readers are loaded with the first file."""
 
     name = "configs"
+    effort = 0.2
 
     def wants(self, path: str) -> bool:
         return bool(form_of(path))

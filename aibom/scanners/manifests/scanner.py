@@ -17,6 +17,7 @@ class ManifestScanner:
     """Reads each manifest on its own; which of them belong together is seen in the join."""
 
     name = "manifests"
+    effort = 0.4
 
     def wants(self, path: str) -> bool:
         """Whether the name is that of a manifest or lock file."""
