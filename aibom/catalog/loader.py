@@ -103,10 +103,17 @@ class Catalogue:
             )
         return Package(ecosystem, name, *row) if row is not None else None
 
-    def opens(self, group: str, modules: list[str]) -> bool:
-        """Whether a module is imported of which any name may matter (`sklearn.ensemble`)."""
+    def open_tails(self, group: str, modules: Iterable[str]) -> set[str]:
+        """Globs of the last names that count of imported modules which are not known name by name (`sklearn.ensemble`:
+        `*Classifier`)."""
         table = self._raw["open"].get(group, ())
-        return bool(table) and any(prefix in table for module in modules for prefix in _prefixes(module, group))
+        opened = {prefix for module in modules for prefix in _prefixes(module, group) if prefix in table}
+        return {tail for prefix in opened for tail in self._tails_of(group, prefix)}
+
+    def _tails_of(self, group: str, root: str) -> Iterator[str]:
+        for match, rows in self._raw["index"].get(group, {}).items():
+            if match.endswith("*"):
+                yield from (pattern.rpartition(".")[2] for pattern, _, _ in rows.get(f"{root}:*", ()))
 
     def imported_package(self, group: str, module: str) -> Package | None:
         """The AI package that an imported module comes from."""

@@ -1,7 +1,6 @@
 """Finds the calls, decorators and subclasses that a catalogue signature matches.
 
-A call is looked at when its last name is one that some signature ends in, or when its name is bound in the file to
-something else; everything else costs one set look-up. That keeps the stage linear in the number of calls.
+Only calls that aibom.scanners.code.matcher_looks finds worth it are resolved.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from collections.abc import Iterator
 from aibom.catalog.entries import Signature
 from aibom.scanners.code.facts import Call, CallRef, Class, Function, Name, Value
 from aibom.scanners.code.locate import fits
+from aibom.scanners.code.matcher_looks import Looks
 from aibom.scanners.code.matcher_types import Hit
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_members import ancestors, outside_bases
@@ -47,23 +47,13 @@ def _indexes(resolver: Resolver, hit: Hit) -> bool:
 def _all(resolver: Resolver, module: Module) -> Iterator[Hit]:
     tails = resolver.catalogue.tails(module.group)
     if tails:
-        any_call = resolver.catalogue.opens(module.group, [imp.module for imp in module.facts.imports])
+        opened = resolver.catalogue.open_tails(module.group, [imp.module for imp in module.facts.imports])
+        worth = Looks(module, tails, opened, resolver.passing).worth
         for index, call in enumerate(module.facts.calls):
-            if call.form != "decorator" and (any_call or _worth_a_look(module, call, tails)):
+            if call.form != "decorator" and worth(call):
                 yield from _of_call(resolver, module, index, call)
         yield from _of_functions(resolver, module)
         yield from _of_classes(resolver, module)
-
-
-def _worth_a_look(module: Module, call: Call, tails: frozenset[str]) -> bool:
-    callee = call.callee
-    if callee.rpartition(".")[2] in tails:
-        return True
-    if "." in callee:
-        return callee in module.bindings
-    if callee == "" or (callee == "super" and module.group != "python"):  # Python's is `super().__init__`
-        return True
-    return callee in module.imports or callee in module.bindings or callee in module.classes or bool(module.stars)
 
 
 def _of_call(resolver: Resolver, module: Module, index: int, call: Call) -> Iterator[Hit]:

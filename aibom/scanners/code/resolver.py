@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from aibom.catalog.loader import Catalogue
@@ -35,7 +36,7 @@ from aibom.scanners.code.resolver_calls import called, item_of, returned
 from aibom.scanners.code.resolver_documents import Documents
 from aibom.scanners.code.resolver_imports import Places
 from aibom.scanners.code.resolver_members import member, option_default
-from aibom.scanners.code.resolver_modules import Module
+from aibom.scanners.code.resolver_modules import Module, passing_names
 from aibom.scanners.code.resolver_names import builtin, find_name
 from aibom.scanners.code.resolver_options import OPTION_OBJECTS, Options
 from aibom.scanners.code.resolver_settings import setting_of_item
@@ -186,6 +187,11 @@ class Resolver:
             return found
         inner = self.places.locate("python", f".{name}", path) if path.endswith("__init__.py") else None
         return (Package(inner),) if inner else ()
+
+    @cached_property
+    def passing(self) -> frozenset[str]:
+        """The names under which the files of the tree pass things on."""
+        return passing_names(self.modules.values())
 
     def callers(self, definition: Definition) -> tuple[Site, ...]:
         """The call sites of a function or class of the tree."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from aibom.catalog.entries import GROUP_OF_LANGUAGE
@@ -13,6 +13,7 @@ from aibom.scanners.code.facts import (
     CallRef,
     Class,
     Either,
+    FuncRef,
     Function,
     Import,
     Lit,
@@ -21,6 +22,7 @@ from aibom.scanners.code.facts import (
     Name,
     Param,
     Seq,
+    Template,
     Value,
 )
 
@@ -188,6 +190,23 @@ class Module:
                 break
             call = following
         return self.owners.get(call, "")
+
+
+# Values that are what they are written as: a name that is bound to one calls nothing else.
+_PLAIN = (Lit, Seq, Map, Template)
+
+
+def passing_names(modules: Iterable[Module]) -> frozenset[str]:
+    """The names under which the files of a tree pass on what is defined or made elsewhere."""
+    found: set[str] = set()
+    for module in modules:
+        facts = module.facts
+        found.update(declared.name for declared in facts.classes if declared.bases)
+        shared = (b for b in facts.bindings if (not b.scope or b.form == "field") and not isinstance(b.value, _PLAIN))
+        found.update(binding.name for binding in shared)
+        found.update(imp.alias for imp in facts.imports if imp.name not in (imp.alias, "*"))
+        found.update(name for name, value in facts.exports if not isinstance(value, FuncRef))
+    return frozenset(found)
 
 
 class Growth(NamedTuple):

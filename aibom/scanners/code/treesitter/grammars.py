@@ -68,6 +68,7 @@ _REPORTS_PER_BYTE, _REPORTS_BEYOND, _LARGE = 0.022, 0.013, 60_000
 _REPORTS_ALWAYS, _REPORTS_EVER = 600, 30_000
 _REPAIRS_PER_BYTE, _REPAIRS_ALWAYS = 0.006, 200
 _SECONDS_ALWAYS, _SECONDS_PER_BYTE = 5.0, 1e-6  # of CPU; real code takes 0.1 to 0.2 us per byte
+_REPORTS_PER_CLOCK = 16  # early on, where one report in so many looks at the clock
 _READINGS = 40
 _PIECES_ALWAYS = 20_000
 _OPEN, _CLOSE = b"([{", b")]}"
@@ -144,8 +145,13 @@ class _Budget:
     def overrun(self, offset: int, has_error: bool) -> bool:
         """Whether the reports are more than the source that was reached so far is worth."""
         self.reports += 1
-        self.repairs += has_error
-        self.reached = max(self.reached, offset)
+        if has_error:
+            self.repairs += 1
+        if offset > self.reached:
+            self.reached = offset
+        early = self.reports <= _REPORTS_ALWAYS and self.repairs <= _REPAIRS_ALWAYS
+        if early and self.reports % _REPORTS_PER_CLOCK:
+            return self.spent
         near, far = min(self.reached, _LARGE), max(0, self.reached - _LARGE)
         allowed = min(_REPORTS_EVER, _REPORTS_ALWAYS + _REPORTS_PER_BYTE * near + _REPORTS_BEYOND * far)
         repairs = _REPAIRS_ALWAYS + _REPAIRS_PER_BYTE * self.reached
