@@ -69,6 +69,8 @@ class Product(NamedTuple):
     words: tuple[str, ...] = ()
     own_flags: tuple[str, ...] = ()
     charts: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    resource_models: tuple[str, ...] = ()
     prefix: tuple[str, ...] = ()
     env: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()
@@ -100,6 +102,7 @@ class Products:
         self._flags = {flag: one for one in self.all for flag in one.own_flags}
         self._variants = frozenset(document.get("image_variants", ()))
         self._charts = {name: one for one in self.all for name in one.charts}
+        self._resources = {name: one for one in self.all for name in one.resources}
         self._names = {_plain(name): one for one in self.all for name in (one.id, one.name, *one.words)}
         self._env = {name: one for one in self.all for name in one.env}
         self._ports = {port: one for one in self.all for port in one.ports}
@@ -141,7 +144,13 @@ class Products:
 
     def of_chart(self, name: str) -> Product | None:
         """The product that a Helm chart of this name installs."""
-        return self._charts.get(name)
+        return self._charts.get(name) or self._of_words(name.removesuffix("-helm").removesuffix("-chart"))
+
+    def of_resource(self, version: str, kind: str) -> Product | None:
+        """The product that takes resources of this `apiVersion` and kind: `kaito.sh/v1beta1` `Workspace`."""
+        group = version.partition("/")[0]
+        found = self._resources.get(f"{group}/{kind}") or self._resources.get(group)
+        return found or (self._words.get((group.partition(".")[0],)) if "." in group else None)
 
     def of_key(self, key: str) -> Product | None:
         """The product whose name a key of a chart's values is: `ollama`, `open-webui`, `textEmbeddings...`."""
@@ -224,7 +233,10 @@ def _product(entry: Mapping[str, Any]) -> Product:
     )
 
 
-_LISTS = ("images", "basenames", "words", "own_flags", "charts", "prefix", "env", "ports", "model_env")
+_LISTS = (
+    "images", "basenames", "words", "own_flags", "charts", "resources", "resource_models", "prefix",
+    "env", "ports", "model_env",
+)  # fmt: skip
 
 
 def _launch(entry: Mapping[str, Any]) -> Launch:

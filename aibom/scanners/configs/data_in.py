@@ -68,7 +68,7 @@ def is_training(document: Lined) -> bool:
     for value in list(top.values())[:50]:
         if isinstance(value, Mapping):
             keys |= set(value)
-    return trains(keys)
+    return trains(keys) or ("apiVersion" in keys and isinstance(top.get("tuning"), Mapping))
 
 
 def trains(keys: Iterable[str]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from aibom.core.lined import Lined
 from aibom.model.sighting import Observation, Sighting
+from aibom.scanners.configs.addresses import addressed_in
 from aibom.scanners.configs.agents_in import agents_in
 from aibom.scanners.configs.data_in import data_in, is_training
 from aibom.scanners.configs.lineage import OUTPUTS, PUBLISHED, Output, lineage, outputs_in
@@ -14,6 +15,7 @@ from aibom.scanners.configs.model_mappings import mapped_in
 from aibom.scanners.configs.models_in import models_in
 from aibom.scanners.configs.offered import offered_in
 from aibom.scanners.configs.owners import Owners, performed, prompt_files, prompted, uses
+from aibom.scanners.configs.platforms import asked_of, platform_of, served_by
 from aibom.scanners.configs.prompts_in import collected, prompts_in
 from aibom.scanners.configs.services_in import services_in
 from aibom.scanners.configs.sight import Sight
@@ -73,6 +75,10 @@ def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
         links += prompt_files(owner, place, sight)
         links += performed(place, told, sight)
         links += uses(owner, [*here, *told], place, sight) if owner is not None else prompted(here, told, sight)
+    product = platform_of(document)
+    if product is not None:
+        found += asked_of(document, product, sight)
+        links += served_by(product, found, sight)
     yield from found
     yield from collected(prompts, sight)
     yield from links
@@ -86,6 +92,7 @@ def _named_in(place: Place, owned: bool, sight: Sight, training: bool) -> list[S
         *models_in(place, sight),
         *offered_in(place, sight),
         *services_in(place, sight),
+        *addressed_in(place, sight, training),
         *mapped_in(place, sight),
         *tools_in(place, owned, sight),
         *data_in(place, sight, training),

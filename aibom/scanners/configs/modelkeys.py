@@ -23,14 +23,15 @@ _ENDINGS = frozenset(
     " image judge reasoning thinking".split()
 )
 _SUBJECTS = frozenset(
-    "llm lm vlm slm chat completion completions embedding embeddings embed embedder rerank reranker ai agent".split()
+    "llm lm vlm slm chat completion completions embedding embeddings embed embedder rerank reranker ai agent image"
+    " diffusion vision tts stt asr whisper transcription".split()
 )
 # A word after which the value is something about a model.
 _ABOUT = frozenset(
     "dir directory folder cache type provider backend count temperature max min timeout url uri key host hostname port"
     " version dim dims dimension dimensions size device registry bucket tokens token length context window"
-    " class kind format config configuration settings params parameters loader server service api prefix"
-    " suffix field column table label labels description display title price cost limit rate retries batch"
+    " region zone secret class kind format config configuration settings params parameters loader server service api"
+    " prefix suffix field column table label labels description display title price cost limit rate retries batch"
     " precision dtype output out save saved result log logs tag tags list group family owner status state"
     " memory lang language input user view data db store".split()
 )

@@ -52,7 +52,8 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
 
 def _located(place: Place, key: str, value: Json, sight: Sight) -> Iterator[Sighting]:
     """`modelURL: org/name`, `model_uri: hf://org/name`: an address of a model, where it names a hub or a store."""
-    words = words_of(key)
+    words = words_of(f"{place.parent}_{key}" if key == "Default" and place.parent else key)
+    words = words[:-1] if words[-1:] == ("default",) else words
     if not isinstance(value, str) or not (_is_location(words) or _is_on_hub(place, key)):
         return
     if is_hub_id(value) or value.startswith(("hf://", "s3://", "gs://", "https://huggingface.co/")):
@@ -62,7 +63,7 @@ def _located(place: Place, key: str, value: Json, sight: Sight) -> Iterator[Sigh
 
 
 def _is_location(words: tuple[str, ...]) -> bool:
-    return words[-1:] in (("url",), ("uri",)) and "model" in words
+    return words[-1:] in (("url",), ("uri",), ("data",), ("location",), ("artifact",)) and "model" in words
 
 
 def _is_on_hub(place: Place, key: str) -> bool:

@@ -205,6 +205,8 @@ def _from_other_url(text: str, model_class: str) -> Named | None:
     if text.startswith("hf://"):
         return _with_class(_hub_or_file("/".join(text[5:].split("/")[:2]), "hf"), model_class)
     place = text.split("?")[0]
+    if text.startswith("pvc://") and "/" not in text[6:].strip("/"):
+        return None  # a volume as a whole; what lies in it is not said
     facts: dict[str, Json] = {"hosted": False, "source": place}
     name = name if text.startswith("http") else place.rstrip("/")
     return _with_class(Named(Subject(kind=Kind.MODEL, name=name), facts), model_class) if name else None

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"_?[0-9]{1,2}\Z")
 
 # Actions of AWS policies (docs.aws.amazon.com/service-authorization): who may call `bedrock:InvokeModel` calls Bedrock.
 _ACTION = re.compile(
-    r"(?<![\w:-])(?P<service>bedrock|sagemaker|aoss|kendra|bedrock-agentcore|qbusiness):(?:\*|[A-Z]\w{2,60}\*?)"
+    r"(?<![\w:-])(?P<service>bedrock|sagemaker|aoss|kendra|bedrock-agentcore|qbusiness|s3vectors):(?:\*|[A-Z]\w{2,60}\*?)"
 )
 _ACTION_PROVIDERS = {
     "bedrock": "bedrock",
@@ -30,6 +30,8 @@ _ACTION_PROVIDERS = {
     "sagemaker": "sagemaker",
     "aoss": "opensearch",
     "kendra": "kendra",
+    "qbusiness": "qbusiness",
+    "s3vectors": "s3-vectors",
 }
 
 
@@ -67,10 +69,17 @@ def service_of_url(text: str) -> NamedService | None:
     if provider is not None:
         facts: dict[str, Json] = {"service_type": provider.service_type, "endpoints": [endpoint]}
         return NamedService(Subject(kind=Kind.SERVICE, name=provider.name), facts)
-    product = products().of_port(int(match["port"])) if match["port"] and host in _THIS_MACHINE else None
+    product = products().of_port(int(match["port"])) if match["port"] and host in _THIS_MACHINE else _of_host(host)
     if product is None:
         return None
     return NamedService(product_subject(product), {"service_type": product.type, "endpoints": [endpoint]})
+
+
+def _of_host(host: str) -> Product | None:
+    """The product that a host inside of a network is named after: `http://litellm:4000`, `ollama.llm.svc`."""
+    label, _, rest = host.partition(".")
+    inside = not rest or ".svc" in f".{rest}" or rest.endswith((".local", ".internal")) or rest in ("local", "internal")
+    return products().of_variable(label) if inside and host not in _THIS_MACHINE else None
 
 
 def services_of_setting(name: str, value: str | None) -> list[NamedService]:

@@ -56,7 +56,7 @@ _GOOGLE_APIS = (
 )
 _AWS_ENDPOINTS = (("bedrock", "bedrock"), ("sagemaker", "sagemaker"))
 _LOCATIONS = frozenset({"model_data", "model_data_url", "artifact_uri", "model_uri", "model_location"})
-_MODEL_ATTRIBUTES = frozenset(
+MODEL_ATTRIBUTES = frozenset(
     {"foundation_model", "model_id", "model_arn", "base_model_identifier", "hf_model_id", "hugging_face_model_id"}
 )
 _BLOCK = re.compile(
@@ -171,7 +171,7 @@ def _model(name: str, value: str, stack: list[_Block], line: int, sight: Sight) 
         named = named_model(arn["name"], "bedrock")
     elif service is not None and name in ("hf_model_id", "HF_MODEL_ID", "hugging_face_model_id"):
         named = named_model(value, "huggingface", "")
-    elif service is not None and (name in _MODEL_ATTRIBUTES or (name == "name" and stack[-1].kind == "model")):
+    elif service is not None and (name in MODEL_ATTRIBUTES or (name == "name" and stack[-1].kind == "model")):
         named = named_model(value, _provider_id(top.type), "")
     elif name in _LOCATIONS and value.startswith(("s3://", "gs://", "hf://")):
         named = name_model(value)
@@ -189,6 +189,15 @@ def _of_module(block: _Block) -> NamedService | None:
         return None
     found = next((id_ for word, id_ in _MODULE_NAMES if word in block.type.lower()), "")
     return provider_service(found) if found else None
+
+
+def provider_of_block(kind: str, labels: tuple[str, ...], source: str) -> str:
+    """The catalogue's id of who serves what a resource or a module sets up, "" when neither type nor source tells."""
+    type_ = labels[0] if labels else ""
+    if kind != "module":
+        return _provider_id(type_)
+    known = next((id_ for word, id_ in _MODULES if word in source), "")
+    return known or next((id_ for word, id_ in _MODULE_NAMES if word in type_.lower()), "")
 
 
 def _provider_id(type_: str) -> str:

@@ -12,7 +12,7 @@ from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.scanners.configs.rows import Rows
-from aibom.scanners.deployments.chart_values import chart_workloads, tables
+from aibom.scanners.deployments.containers import tables, workloads_below
 from aibom.scanners.deployments.records import Word, Workload
 
 _MAPPINGS = ("values", "valuesObject", "valuesInline")
@@ -25,10 +25,10 @@ def installations(document: Lined, top: Mapping[str, Json], rows: Rows) -> Itera
         yield from _chart(document, table)
         for key in _MAPPINGS:
             if isinstance(value := table.get(key), Mapping):
-                yield from chart_workloads(document, value, rows)
+                yield from workloads_below(document, value, rows)
         for key in _TEXTS:
             if isinstance(text := table.get(key), str) and "\n" in text:
-                yield from _embedded(text, document.line_of(table, key), rows)
+                yield from embedded_workloads(text, document.line_of(table, key), rows)
     yield from _images(document, top)
 
 
@@ -43,8 +43,11 @@ def _chart(document: Lined, table: Mapping[str, Json]) -> Iterator[Word]:
                 yield Word(name, document.line_of(item, "name"))
 
 
-def _embedded(text: str, line: int, rows: Rows) -> Iterator[Workload]:
-    """Values in a text: parsed with blank lines before them, so that their lines are those of the file."""
+def embedded_workloads(text: str, line: int, rows: Rows, chart: str = "") -> Iterator[Workload]:
+    """Values (or a list of containers) in a text, which are for the product `chart`.
+
+    Parsed with blank lines before them, so that their lines are those of the file.
+    """
     first = next((row for row in text.splitlines() if row.strip()), "")
     start = rows.find(first.strip(), line) - (text[: text.find(first)].count("\n") if first else 0)
     try:
@@ -52,7 +55,7 @@ def _embedded(text: str, line: int, rows: Rows) -> Iterator[Workload]:
     except UnreadableError:
         return
     for one in documents[:1]:
-        yield from chart_workloads(one, one.value, rows)
+        yield from workloads_below(one, one.value, rows, chart)
 
 
 def _images(document: Lined, top: Mapping[str, Json]) -> Iterator[Workload]:

@@ -39,6 +39,8 @@ def _form(path: str, folder: str, name: str) -> str:
         return "shell"
     if name in ("makefile", "gnumakefile") or ending == ".mk":
         return "makefile"
+    if ending in (".tf", ".tfvars"):
+        return "terraform"
     if name == "package.json":
         return "package"
     if ending == ".service":

@@ -9,7 +9,7 @@ from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.scanners.configs.rows import Rows
-from aibom.scanners.deployments.chart_values import chart_workloads, tables
+from aibom.scanners.deployments.containers import tables, workloads_below
 from aibom.scanners.deployments.kubernetes import from_documents, manifests
 from aibom.scanners.deployments.records import Deployment, Setting, Word
 from aibom.scanners.deployments.settings import setting
@@ -20,6 +20,12 @@ _CONTROL = re.compile(
 )
 _VALUE = re.compile(r"\{\{-?\s*(?P<body>[^{}]*?)\s*-?\}\}")
 _PATH = re.compile(r"\.Values\.(?P<path>[\w.]+)")
+_DOT = re.compile(r"\.(?P<path>[a-z][\w.]*)")
+_BLOCK = re.compile(
+    r"\{\{-?\s*(?:(?P<end>end)\b|(?:with|range)\s+(?:\$\w+\s*:?=\s*)?\.Values\.(?P<path>[\w.]+)"
+    r"|(?:if|with|range|define|block)\b)"
+)
+_MAX_SCOPES = 50
 _DEFAULT = re.compile(r"(?:\|\s*default|default)\s+\"(?P<text>[^\"]*)\"")
 
 
@@ -41,23 +47,40 @@ def read_template(data: bytes, path: str) -> Deployment | None:
 def without_marks(text: str) -> str:
     """The text with control lines blanked and values made variables; other lines are not looked at."""
     parts: list[str] = []
+    scopes: list[str] = []
     done = 0
     while (mark := text.find("{{", done)) >= 0:
         start, end = text.rfind("\n", 0, mark) + 1, text.find("\n", mark)
         end = end if end >= 0 else len(text)
         row = text[start:end]
-        parts += (text[done:start], "" if _CONTROL.match(row) else _VALUE.sub(_reference, row))
+        _follow(row, scopes)
+        parts += (text[done:start], "" if _CONTROL.match(row) else _filled(row, scopes))
         done = end
     return "".join((*parts, text[done:]))
 
 
-def _reference(match: re.Match[str]) -> str:
+def _follow(row: str, scopes: list[str]) -> None:
+    """Keep what `with` and `range` make the dot stand for; other blocks leave it."""
+    for match in _BLOCK.finditer(row):
+        if match["end"]:
+            del scopes[-1:]
+        elif len(scopes) < _MAX_SCOPES:
+            scopes.append(match["path"] or "")
+
+
+def _filled(row: str, scopes: list[str]) -> str:
+    scope = next((one for one in reversed(scopes) if one), "")
+    return _VALUE.sub(lambda match: _reference(match, scope), row)
+
+
+def _reference(match: re.Match[str], scope: str) -> str:
     body = match["body"]
     path = _PATH.search(body)
-    if path is None:
+    inner = _DOT.match(body) if scope and path is None else None
+    if path is None and inner is None:
         return "${TEMPLATE}"
     default = _DEFAULT.search(body)
-    name = variable(path["path"])
+    name = variable(path["path"] if path is not None else f"{scope}.{inner['path']}" if inner is not None else "")
     return f"${{{name}:-{default['text']}}}" if default else f"${{{name}}}"
 
 
@@ -67,7 +90,7 @@ def read_values(data: bytes, path: str) -> Deployment | None:
     if not documents:
         return None
     document = documents[0]
-    workloads = tuple(chart_workloads(document, document.value, Rows(decode(data))))
+    workloads = tuple(workloads_below(document, document.value, Rows(decode(data))))
     variables = tuple(_variables(document))
     return Deployment("values", workloads=workloads, variables=variables) if workloads or variables else None
 

@@ -10,8 +10,9 @@ from aibom.catalog.products import Product, products
 from aibom.core.json import Json
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting, Unknown
+from aibom.scanners.configs.models_in import named_model
 from aibom.scanners.configs.naming import name_model
-from aibom.scanners.configs.services import product_subject
+from aibom.scanners.configs.services import product_subject, provider_service
 from aibom.scanners.deployments.around import CONFIDENCE, Surroundings
 from aibom.scanners.deployments.image import parse_image
 from aibom.scanners.deployments.images import container
@@ -20,7 +21,7 @@ from aibom.scanners.deployments.overlays import Overlays
 from aibom.scanners.deployments.records import Deployment, Route, Word
 from aibom.scanners.deployments.workload import WorkloadReader
 
-_CLUSTER = ("kubernetes", "template", "values")
+_CLUSTER = ("kubernetes", "template", "values", "terraform")
 
 
 def join_deployments(records: Mapping[str, Deployment]) -> Iterator[Sighting]:
@@ -112,6 +113,9 @@ class _File:
     def _models(self) -> Iterator[Sighting]:
         """Models that the platform itself is asked for."""
         for word, product in self.record.models:
+            if product.startswith("provider:"):
+                yield from self._of_provider(word, product.removeprefix("provider:"))
+                continue
             runner = products().by_id[product]
             text = self.around.text(word.text)
             named = name_model(text, "" if "://" in text else "label") if is_resolved(text) else None
@@ -120,6 +124,18 @@ class _File:
                 yield self.around.sight.model(named, word.line, "models")
                 yield self.around.sight.thing(product_subject(runner), word.line, "models", **facts)
                 yield self.around.sight.link(named.subject, RelationKind.SERVED_BY, product_subject(runner), word.line)
+
+    def _of_provider(self, word: Word, id_: str) -> Iterator[Sighting]:
+        """A model that a cloud serves."""
+        text = self.around.text(word.text)
+        named = (
+            named_model(text.rpartition("/")[2] if text.startswith("arn:") else text, id_)
+            if is_resolved(text)
+            else None
+        )
+        if named is not None and " " not in text:
+            yield self.around.sight.model(named, word.line, "model")
+            yield from self.around.sight.served(named.subject, provider_service(id_), word.line, "model")
 
 
 def _gateways(routes: list[tuple[str, Route]], hosts: _Hosts) -> Iterator[Sighting]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from aibom.catalog.products import products
+from aibom.catalog.products import Product, products
 from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.scanners.configs.documents import AI_WORDS
-from aibom.scanners.configs.manifests import keep_documents, kind_of
+from aibom.scanners.configs.manifests import is_custom_group, keep_documents, kind_of
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.deployments.chart_installs import installations
+from aibom.scanners.deployments.containers import workloads_below
 from aibom.scanners.deployments.ingress import ingress_routes
 from aibom.scanners.deployments.records import Asked, Deployment, Route, Setting, Word, Workload
 from aibom.scanners.deployments.settings import setting
@@ -22,6 +23,7 @@ from aibom.scanners.deployments.words import command_words, script
 MAX_TABLES = 20_000
 _SHELLS = ("sh", "bash", "ash", "zsh")
 _STRONG_CAPABILITIES = frozenset({"ALL", "SYS_ADMIN", "SYS_PTRACE", "SYS_MODULE"})
+_VERSION = re.compile(rb"^apiVersion:[ \t]*[\"']?([\w.-]+/\w+)", re.MULTILINE)
 _REFERENCE = re.compile(r"\$\(([A-Za-z_]\w*)\)")
 _CONTAINERS = ("containers", "initContainers", "sidecars")
 _SINGLE = ("container", "script")  # Argo Workflows
@@ -51,9 +53,14 @@ def _is_wanted(document: bytes) -> bool:
         return False
     if kind in ("ConfigMap", "Secret"):
         return bool(AI_WORDS.search(document))
-    if kind in _READ or kind in _SERVING or kind in _INSTALLERS or b"image:" in document:
+    if kind in _READ or kind in _SERVING or kind in _INSTALLERS or b"image:" in document or _product_of(document):
         return True
     return b"containers:" in document and bool(AI_WORDS.search(document))
+
+
+def _product_of(document: bytes) -> Product | None:
+    match = _VERSION.search(document)
+    return products().of_resource(match[1].decode(), kind_of(document)) if match is not None else None
 
 
 def read_kubernetes(data: bytes, path: str) -> Deployment | None:
@@ -113,6 +120,12 @@ class _Manifest:
         if self.kind in ("ConfigMap", "Secret"):
             return [Workload(name=self.name, line=self.document.line, settings=tuple(self._data()))]
         found = list(self._containers())
+        version = str(self.top.get("apiVersion"))
+        if not found and is_custom_group(version) and self.kind not in _INSTALLERS:
+            found += [one._replace(hosts=(self.name,)) for one in workloads_below(self.document, self.top, self.rows)]
+        if (product := products().of_resource(version, self.kind)) is not None:
+            line = self.document.line_of(self.top, "kind")
+            found.append(Workload(name=self.name, line=line, product=product.id, hosts=(self.name,)))
         if self.kind == "Service" and self.name:
             found.append(
                 Workload(

@@ -9,7 +9,7 @@ from aibom.scanners.configs.paths import is_example
 from aibom.scanners.deployments.argv import follow
 from aibom.scanners.deployments.focus import focus
 from aibom.scanners.deployments.interpolate import interpolate
-from aibom.scanners.deployments.records import Deployment, Workload
+from aibom.scanners.deployments.records import Deployment, Setting, Workload
 from aibom.scanners.deployments.scripts import telling
 
 _MAX_PARENTS = 4
@@ -26,6 +26,8 @@ class Overlays:
             self._folders.setdefault(posixpath.dirname(path), []).append(path)
         self._exported: dict[str, dict[str, str]] = {}
         self._set_once: dict[str, str] | None = None
+        self._modules: dict[str, dict[str, str]] = {}
+        self._calls: dict[str, list[tuple[str, tuple[Setting, ...]]]] | None = None
 
     def _in_folder(self, folder: str, form: str) -> Iterator[tuple[str, Deployment]]:
         for path in self._folders.get(folder, ()):
@@ -44,7 +46,37 @@ class Overlays:
             return self._compose_variables(posixpath.dirname(path))
         if form == "template":
             return self._chart_values(path)
+        if form == "terraform":
+            return self._terraform_variables(posixpath.dirname(path), 0)
         return {}
+
+    def _terraform_variables(self, folder: str, depth: int) -> dict[str, str]:
+        """Defaults of a module's variables, what its files of values say, and what its callers give it."""
+        if folder in self._modules:
+            return self._modules[folder]
+        values: dict[str, str] = {}
+        files = sorted(self._in_folder(folder, "terraform"), key=lambda one: (one[0].endswith(".tfvars"), one[0]))
+        for _, record in files:
+            values |= {one.name: one.value for one in record.variables if one.value}
+        for caller, given in self._calls_of(folder) if depth < _MAX_DEPTH else ():
+            outer = self._terraform_variables(caller, depth + 1) if caller != folder else {}
+            filled = {one.name: interpolate(one.value, outer, escape=False) for one in given if one.value}
+            values |= {name: value for name, value in filled.items() if "$" not in value}
+        values = {name: interpolate(value, values, escape=False) for name, value in values.items()}
+        if not depth:
+            self._modules[folder] = values
+        return values
+
+    def _calls_of(self, folder: str) -> list[tuple[str, tuple[Setting, ...]]]:
+        """The folders that call the module in this folder, and what they give it."""
+        if self._calls is None:
+            self._calls = {}
+            for path, record in self.records.items():
+                here = posixpath.dirname(path)
+                for module in record.modules:
+                    where = posixpath.normpath(posixpath.join(here, module.source))
+                    self._calls.setdefault("" if where == "." else where, []).append((here, module.given))
+        return self._calls.get(folder, [])
 
     def _compose_variables(self, folder: str) -> dict[str, str]:
         values: dict[str, str] = dict(self._unique())

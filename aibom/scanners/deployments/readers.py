@@ -104,6 +104,12 @@ def _shell(data: bytes, path: str) -> Deployment | None:
     return read_script(data, path)
 
 
+def _terraform(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.terraform import read_terraform
+
+    return read_terraform(data, path)
+
+
 def _gateway(data: bytes, path: str) -> Deployment | None:
     from aibom.scanners.deployments.gateways import read_gateway
 
@@ -120,6 +126,7 @@ READERS: dict[str, Callable[[bytes, str], Deployment | None]] = {
     "shell": _shell,
     "systemd": _unit,
     "template": _template,
+    "terraform": _terraform,
     "values": _values,
     "variables": _variables,
     "workflow": _workflow,

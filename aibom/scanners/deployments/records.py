@@ -61,7 +61,7 @@ class Workload(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A model that a platform is asked for, and the id of the product that runs it there."""
+    """A model that a platform is asked for, and the id of the product (or `provider:<id>`) that runs it."""
 
     name: Word
     product: str
@@ -79,14 +79,22 @@ class Route(NamedTuple):
     not_logged: Word | None = None
 
 
+class Module(NamedTuple):
+    """A call of a Terraform module that lies in the tree, with what it is given."""
+
+    source: str
+    given: tuple[Setting, ...]
+
+
 class Deployment(NamedTuple):
     """The record of one file. `images` are further images (build stages, init images) beside the workloads'."""
 
-    form: str  # dockerfile, compose, kubernetes, template, values, chart, workflow, systemd, shell, gateway, variables
+    form: str  # dockerfile, compose, kubernetes, template, values, chart, workflow, ...
     workloads: tuple[Workload, ...] = ()
     images: tuple[Word, ...] = ()
     models: tuple[Asked, ...] = ()  # models that the file asks the platform for (compose `models:`)
     charts: tuple[Word, ...] = ()  # Helm charts that are installed with this one
     routes: tuple[Route, ...] = ()
     variables: tuple[Setting, ...] = ()
+    modules: tuple[Module, ...] = ()
     problems: tuple[Word, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from aibom.catalog.products import Product, products
 from aibom.core.json import Json
@@ -82,8 +82,10 @@ class WorkloadReader:
             return self._product_of_names()
         command = self.workload.command or ()
         given = bool(command) and command[0].text.startswith("-") and not self.workload.entrypoint
-        found = products().of_image(self.image.name)
-        return found or (products().of_flags(word.text for word in command) if given else None)
+        found = products().of_image(self.image.name) or (
+            products().of_flags(word.text for word in command) if given else None
+        )
+        return found or products().by_id.get(self.workload.product)
 
     def _product_of_names(self) -> Product | None:
         """Of `${OLLAMA_IMAGE}` or `$(ovms-image)` the names are all that is known: of the service, of the variable."""
@@ -101,8 +103,14 @@ class WorkloadReader:
         words = self._argv(product)
         if words:
             escape = self.around.form == "compose"
-            filled = [Word(interpolate(word.text, variables, escape=escape), word.line) for word in words]
+            filled = [part for word in words for part in self._filled(word, variables, escape)]
             yield follow_argv(filled, variables)
+
+    def _filled(self, word: Word, variables: Mapping[str, str], escape: bool) -> Iterator[Word]:
+        """A word with its variables filled in; a variable of Terraform may hold a list."""
+        text = interpolate(word.text, variables, escape=escape)
+        parts = text.split(",") if word.text.startswith("${TF") and "," in text else [text]
+        yield from (Word(part, word.line) for part in parts)
 
     def _argv(self, product: Product | None) -> tuple[Word, ...]:
         """The command that runs: the entrypoint (else the one of the product's image) and the arguments."""

@@ -26,6 +26,7 @@ SAMPLES = {
     "run.sh": SCRIPT,
     "Makefile": "M ?= x\nup:\n\tollama pull $(M)\n",
     "package.json": '{"scripts": {"a": "ollama pull llama3"}}',
+    "main.tf": 'resource "helm_release" "o" {\n  chart = "ollama"\n  values = [<<E\nimage: a/b:c\nE\n]\n}\n',
     "x.service": "[Service]\nEnvironment=A=b\nExecStart=ollama serve\n",
     ".env": "OLLAMA_TAG=1\nOPENAI_API_KEY=x\n",
 }
