@@ -10,14 +10,16 @@ from collections.abc import Iterator
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
+from aibom.scanners.code.matcher_prompts import is_prompt_name
 from aibom.scanners.code.matcher_trace import Tracer
-from aibom.scanners.code.matcher_types import Found
+from aibom.scanners.code.matcher_types import Found, unique
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver_members import ancestors
 from aibom.scanners.code.resolver_types import Definition
 
 _CONFIDENCE = 0.7
 _CHAT = ("chat", "completion")
+_SHARED = (Kind.MODEL, Kind.TOOL, Kind.SERVICE)  # what an agent has of the class it derives from
 _LINKS = {
     Kind.MODEL: RelationKind.USES_MODEL,
     Kind.TOOL: RelationKind.HAS_TOOL,
@@ -36,7 +38,24 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
     for cls, found in reached.items():
         own = cls not in bases and (cls in speaking or bool(alive.intersection(families[cls])))
         if own and all(one.subject.kind != Kind.AGENT for one in found):
-            yield from _told(tracer, cls, found)
+            inherited = [one for base in families[cls] for one in reached.get(base, ()) if one.subject.kind in _SHARED]
+            yield from _told(tracer, cls, unique([*found, *inherited]))
+            yield from _texts(tracer, cls)
+
+
+def _texts(tracer: Tracer, cls: Definition) -> Iterator[Sighting]:
+    """The prompts that methods of an agent give, which a base class asks for: `def get_system_prompt(self)`."""
+    module = tracer.resolver.modules[cls.path]
+    subject = Subject(kind=Kind.AGENT, name=module.classes[cls.scope].name, scope=cls.path)
+    for scope, function in module.functions.items():
+        if scope.rpartition(".")[0] != cls.scope or not is_prompt_name(function.name):
+            continue
+        role = "system" if "system" in function.name else "template"
+        for one in tracer.prompts.told(Definition(cls.path, "function", scope), role, f"{subject.name} system prompt"):
+            for path, line in one.places[:1]:
+                evidence = Evidence(path=path, line=line, symbol=function.name, confidence=_CONFIDENCE)
+                yield Observation(subject=one.subject, evidence=evidence, facts={**one.facts, "usage": "used"})
+                yield Link(source=subject, kind=RelationKind.USES_PROMPT, target=one.subject, evidence=evidence)
 
 
 def _candidates(tracer: Tracer) -> Iterator[Definition]:

@@ -51,7 +51,8 @@ class Labels:
     def _labels(self, hit: Hit, site: Site) -> list[_Label]:
         signature = hit.signature
         if signature.naming == "class":
-            return [(_class_name(hit.symbol.path), ())]
+            name = _class_name(hit.symbol.path)
+            return [(self.texts.resolver.catalogue.hosted_tools.get(name, name), ())]
         if hit.target is not None:
             declared = self._declared(hit)
             line = declared.line if declared is not None else hit.line
@@ -71,7 +72,14 @@ class Labels:
             if site == hit.site:  # a name that is handed through: what it names is told where it is written
                 self.texts.report(hit, site, "tool", lost, present)
             return []
+        if signature.kind == "tool" and self._nameless(signature, site):
+            return []
         return [(self._owner(signature, site) or self._fallback(hit), ())]
+
+    def _nameless(self, signature: Signature, site: Site) -> bool:
+        """Whether a name is given and is none: `register_function(None, handler)` is for whatever is called."""
+        values = [v for one in signature.name if one != "=" for v in located(self.texts.resolver, one, site)]
+        return bool(values) and all(isinstance(value, Const) and value.value is None for value in values)
 
     def _owner(self, signature: Signature, site: Site) -> str:
         """The variable that a call's result is given to, else that of what it is called on (`builder.compile()`)."""

@@ -51,6 +51,8 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
     own = tracer.yields(hit)
     for role, locators in hit.signature.roles.items():
         given = own if hit.signature.kind else _receivers(tracer, hit)
+        if role == "tools" and "^" in locators and not hit.signature.kind:
+            given = [one for one in given if one.subject.kind != Kind.TOOL]  # tools of one chain are no tools of each other
         yield from join_found(given, tracer.role(hit, role, locators), _BY_ROLE.get(role), evidence)
     if hit.target is not None:
         yield from join_found(own, tracer.reach.of(hit.target), None, evidence)

@@ -18,6 +18,8 @@ from aibom.scanners.code.resolver_modules import Module
 from aibom.scanners.code.resolver_types import Const, Definition, Env, Instance, Site
 
 _PAINTERS = ("diffusers", "stability_sdk")
+_TRAINERS = ("torch", "transformers", "datasets", "trl", "peft", "unsloth", "lightning", "tensorflow")
+_INSTRUCTIONS = re.compile(r"(?!.*(?:install|setup|usage|help|login|user)).*instructions?")
 _HOLDER = re.compile(r"(?:.*[a-z_-])?[Pp]rompts|PROMPTS")
 _LENGTH, _WORDS = 80, 12
 _MAX_CALLS = 2_000
@@ -61,7 +63,9 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
     for binding in module.facts.bindings:
         if binding.form in ("assign", "field") and (is_prompt_name(binding.name) or _among_prompts(module, binding)):
             yield binding.name.rpartition(".")[2], binding.scope, binding.value
-    if module.group == "python":
+        elif binding.form in ("assign", "field") and _INSTRUCTIONS.fullmatch(binding.name.rpartition(".")[2].lower()):
+            yield binding.name.rpartition(".")[2], binding.scope, binding.value
+    if any(imp.module.partition(".")[0] in _TRAINERS for imp in module.facts.imports):
         return  # there such a function fills a template for training as often as it speaks to a model
     for scope, function in module.functions.items():
         if is_prompt_name(function.name):

@@ -79,15 +79,20 @@ class Reach:
 
     def graph(self, hit: Hit, value: Value, env: Env) -> list[Found]:
         """What the node functions of a graph reach: `builder.add_node("plan", plan)`."""
-        found: list[Found] = []
-        module = self.resolver.modules[hit.path]
         made = [t.made for t in self.resolver.evaluate(value, env) if isinstance(t, Symbol) and t.made]
-        builders = {*made, *(one for last in made for one in makers(self.resolver, last))}  # a chain of calls
-        for index, call in enumerate(module.facts.calls):
+        chain = (*made, *(one for last in made for one in makers(self.resolver, last)))
+        builders = {(one.env.path, one.call) for one in chain}
+        files = dict.fromkeys((hit.path, *sorted(path for path, _ in builders)))  # it may be built elsewhere
+        return [found for path in files for found in self._nodes(path, builders)]
+
+    def _nodes(self, path: str, builders: set[tuple[str, int]]) -> list[Found]:
+        """What the nodes reach that one file adds to the graphs which some calls made."""
+        found: list[Found] = []
+        for index, call in enumerate(self.resolver.modules[path].facts.calls):
             if call.callee.rpartition(".")[2] not in _NODE_METHODS:
                 continue
-            site = Site(Env(hit.path, call.scope), index)
-            if builders and not builders & set(makers(self.resolver, site)):
+            site = Site(Env(path, call.scope), index)
+            if builders and not builders & {(one.env.path, one.call) for one in makers(self.resolver, site)}:
                 continue
             for node in (*call.args, *(value for key, value in call.kwargs if key in ("action", "node"))):
                 found += self._node(node, site)

@@ -11,11 +11,13 @@ from aibom.scanners.code.facts import Map, Seq, Value
 from aibom.scanners.code.matcher_models import is_name
 from aibom.scanners.code.matcher_types import Found
 from aibom.scanners.code.resolver import Resolver
+from aibom.scanners.code.resolver_members import outside_bases
 from aibom.scanners.code.resolver_types import Const, Data, Definition, Symbol
 
 _SCHEMA_KEYS = frozenset(("input_schema", "inputSchema", "parameters", "function_declarations"))
 _KEYED = frozenset(("inputSchema", "parameters", "execute", "generate"))
 _TOOL_SOURCES = ("agent-framework", "framework", "mcp")  # roles of packages whose functions are made for agents
+_SCHEMA_BASES = frozenset(("BaseModel", "TypedDict"))
 _MAX_TOOLS = 60
 _DECLARATIONS = ("function_declarations", "functionDeclarations", "toolSpec")
 
@@ -101,6 +103,20 @@ def function_tool(resolver: Resolver, definition: Definition) -> list[Found]:
         facts["description"] = function.doc.split(". ")[0][:200]
     subject = Subject(kind=Kind.TOOL, name=function.name, scope=definition.path)
     return [Found(subject, facts, ((definition.path, function.line),))]
+
+
+def schema_class(resolver: Resolver, thing: object) -> list[Found]:
+    """A class of data in a list of tools: its name and fields are the tool's schema (`llm.bind_tools([SendEmail])`)."""
+    if not isinstance(thing, Definition) or thing.kind != "class":
+        return []
+    if not any(base.path.rpartition(".")[2] in _SCHEMA_BASES for base in outside_bases(resolver, thing)):
+        return []
+    declared = resolver.modules[thing.path].classes[thing.scope]
+    facts: dict[str, Json] = {"tool_type": "function"}
+    if declared.doc:
+        facts["description"] = declared.doc.split(". ")[0][:200]
+    subject = Subject(kind=Kind.TOOL, name=declared.name, scope=thing.path)
+    return [Found(subject, facts, ((thing.path, declared.line),))]
 
 
 def outside_tool(resolver: Resolver, symbol: Symbol) -> list[Found]:

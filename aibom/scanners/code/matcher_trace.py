@@ -14,7 +14,14 @@ from aibom.scanners.code.matcher_models import api_model, is_name, routed
 from aibom.scanners.code.matcher_prompts import Prompts, is_prompt_name, prompt_role
 from aibom.scanners.code.matcher_reach import Reach
 from aibom.scanners.code.matcher_subjects import Namer
-from aibom.scanners.code.matcher_tools import function_tool, keyed_tool, named_tool, outside_tool, tool_schema
+from aibom.scanners.code.matcher_tools import (
+    function_tool,
+    keyed_tool,
+    named_tool,
+    outside_tool,
+    schema_class,
+    tool_schema,
+)
 from aibom.scanners.code.matcher_types import MAX_FOUND, Found, Hit, unique
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_members import class_member
@@ -204,6 +211,8 @@ class Tracer:
                 if name == "model" and role in ("model", "fallback") and isinstance(thing, Const):
                     keyed = self._text(thing, role)  # `{"config_list": [{"model": "gpt-4o"}]}`
                 held = keyed or self._of(thing, role, depth + 1, seen)
+                if not held and role == "tools":
+                    held = schema_class(self.resolver, thing)
                 found += (
                     (one if one.places else one._replace(places=(place,)) for one in held) if outside(thing) else held
                 )
@@ -226,8 +235,9 @@ class Tracer:
             found = self._site(Site(env, call.receiver.call), role, depth, seen)
             if found:
                 return found
-        values = [*(v for v, _ in written(self.resolver, "^", site)), *call.args, *(v for _, v in call.kwargs)]
-        for value in values[:MAX_FOUND]:
+        for value, _ in written(self.resolver, "^", site):  # the module of a function is no tool
+            found += self._each(value, env, role, depth, seen, outside_too=False) if _followed(value, role) else []
+        for value in (*call.args, *(v for _, v in call.kwargs))[:MAX_FOUND]:
             found += self._each(value, env, role, depth, seen) if _followed(value, role) else []
         return found
 
@@ -252,13 +262,15 @@ class Tracer:
         classes = [t for t in things if isinstance(t, Definition) and t.kind == "class"]
         return [f for cls in classes if self._on.get((cls.path, cls.scope)) for f in self._defined(cls, role)]
 
-    def _each(self, value: Value, env: Env, role: str, depth: int, seen: set[object]) -> list[Found]:
+    def _each(
+        self, value: Value, env: Env, role: str, depth: int, seen: set[object], outside_too: bool = True
+    ) -> list[Found]:
         if role == "prompt":
             return []
         return [
             f
             for thing in self.resolver.evaluate(value, env)
-            if not isinstance(thing, Const)
+            if not isinstance(thing, Const) and (outside_too or not outside(thing))
             for f in self._of(thing, role, depth + 1, seen)
         ]
 

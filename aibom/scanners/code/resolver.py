@@ -367,7 +367,11 @@ class Resolver:
             self._tails = defaultdict(list)
             for path, module in self.modules.items():
                 for index, call in enumerate(module.facts.calls):
-                    self._tails[call.callee.rpartition(".")[2]].append((path, index))
+                    tail = call.callee.rpartition(".")[2]
+                    self._tails[tail].append((path, index))
+                    if tail == "__init__":  # `super().__init__(model)` calls the constructors of the bases
+                        for base in module.base_names(call.scope):
+                            self._tails[base].append((path, index))
         name, cls = definition.scope.rpartition(".")[2], None
         if name in ("__init__", "constructor", "__post_init__"):
             cls = Definition(definition.path, "class", definition.scope.rpartition(".")[0])

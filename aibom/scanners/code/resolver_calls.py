@@ -384,7 +384,7 @@ def _through_list(ev: Follower, call: Call, env: Env) -> Abstracts | None:
 def _get(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts | None:
     data = [v for v in base if isinstance(v, Data)]
     if not call.args or any(isinstance(v, Symbol | Definition) for v in base):
-        return None
+        return _default(ev, base, call, env)
     found: list[Abstract] = []
     for key in ev.evaluate(call.args[0], env):
         for item in data:
@@ -395,6 +395,18 @@ def _get(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts | Non
     if len(call.args) > 1:
         found += ev.evaluate(call.args[1], env)
     return distinct(found) or None
+
+
+def _default(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts | None:
+    """The default of a look-up in an object of a library: `config.get("model", "gpt-4o")`, `session_state.get(...)`."""
+    group = ev.modules[env.path].group
+    if len(call.args) != 2 or not all(isinstance(v, Symbol) and v.path for v in base):
+        return None
+    if any(isinstance(v, Symbol) and ev.catalogue.value_rule(group, v.module, f"{v.path}.get") for v in base):
+        return None
+    keys, given = ev.evaluate(call.args[0], env), ev.evaluate(call.args[1], env)
+    named = keys and all(isinstance(k, Const) and str(k.value).isidentifier() for k in keys)
+    return given if named and given and all(isinstance(v, Const) and v.value for v in given) else None
 
 
 def _viewed(base: Abstracts, method: str) -> Abstracts | None:

@@ -148,7 +148,7 @@ def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> A
     known = any_known(found)
     if not known:
         found += _property(ev, thing, class_member(ev, thing.cls, name))
-    if (known or any_known(found)) or depth > _MAX_BASES:
+    if (known or any_known([v for v in found if not _inherited(v, name)])) or depth > _MAX_BASES:
         return distinct(found)
     for base in bases(ev, thing.cls):
         if isinstance(base, Definition) and base.kind == "class":
@@ -156,6 +156,11 @@ def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> A
         elif isinstance(base, Symbol):
             found += symbol_member(ev, Symbol(base.module, base.path + "()", thing.made), name)
     return distinct(found)
+
+
+def _inherited(value: Abstract, name: str) -> bool:
+    """Whether a value is only the attribute of that name of an outside base, which may set it or not (`ABC.model`)."""
+    return isinstance(value, Symbol) and value.made is None and value.path.rpartition(".")[2] == name
 
 
 def _assigned(ev: Follower, thing: Instance, name: str) -> list[Abstract]:

@@ -114,6 +114,12 @@ class Module:
             scope = scope.rpartition(".")[0]
         return None
 
+    def base_names(self, scope: str) -> set[str]:
+        """The last names of what the class around a scope derives from, as far as they are written plainly."""
+        cls = self.enclosing_class(scope)
+        bases = self.classes[cls].bases if cls is not None else ()
+        return {base.path.rpartition(".")[2] for base in bases if isinstance(base, Name)}
+
     def enclosing_function(self, scope: str) -> str | None:
         """The full scope name of the innermost function around (or at) a scope."""
         while scope:

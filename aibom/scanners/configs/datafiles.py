@@ -19,6 +19,7 @@ HEAD = 4096
 _TRAINING_KEYS = re.compile(
     rb'"(?:instruction|messages|conversations|prompt|chosen|rejected|completion|question|answer|answers|context|response|input|output|text|label|query|positive|negative)"\s*:'
 )
+_WRITTEN = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # named by a program: its output
 _RECORDS = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{")
 
 
@@ -41,7 +42,7 @@ def _looks_right(file: SourceFile, format_: str) -> bool:
     head = file.head(HEAD)
     if format_ == "json":
         return is_training_shape(head) or _is_named_list(file.path, head)
-    in_folder = folder_of(posixpath.dirname(file.path)).data
+    in_folder = folder_of(posixpath.dirname(file.path)).data and not _WRITTEN.search(posixpath.basename(file.path))
     if format_ == "text":
         return in_folder and file.size > 200 and b"\0" not in head
     return in_folder
