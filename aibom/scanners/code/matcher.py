@@ -14,6 +14,7 @@ from aibom.model.sighting import Evidence, Link, Observation, Sighting, Unknown
 from aibom.scanners.code.commands import command_sightings
 from aibom.scanners.code.facts import ModuleFacts
 from aibom.scanners.code.matcher_agents import own_agents
+from aibom.scanners.code.matcher_classes import is_base_call, own_texts
 from aibom.scanners.code.matcher_context import Context
 from aibom.scanners.code.matcher_hits import find_hits, without_bases
 from aibom.scanners.code.matcher_libraries import libraries
@@ -55,7 +56,7 @@ def match(
         yield from _yielded(tracer, hit, taken, links)
         for role, locators in hit.signature.roles.items():
             tracer.role(hit, role, locators)
-        tracer.own_texts(hit)
+        own_texts(tracer, hit)
     yield from _handed_over(tracer, taken, links)
     yield from _of_modules(tracer, taken, links)
     for hit in hits:
@@ -102,7 +103,7 @@ def _of_modules(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) 
 def _yielded(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
     """The observations of one hit, of its service as well."""
     usage = "mentioned" if is_test(hit.path) else "used"
-    found = [] if tracer.is_base_call(hit) else tracer.yields(hit)
+    found = [] if is_base_call(tracer, hit) else tracer.yields(hit)
     for one in found:
         taken.update(one.places)
         yield from _observed(tracer, hit, one, usage)

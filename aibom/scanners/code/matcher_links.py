@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link
 from aibom.scanners.code.locate import written
+from aibom.scanners.code.matcher_classes import constructed, own_texts
 from aibom.scanners.code.matcher_trace import Tracer
 from aibom.scanners.code.matcher_types import Found, Hit
 from aibom.scanners.code.resolver_types import Const, Data, Definition, Instance, Symbol
@@ -52,14 +53,16 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
     for role, locators in hit.signature.roles.items():
         given = own if hit.signature.kind else _receivers(tracer, hit)
         if role == "tools" and "^" in locators and not hit.signature.kind:
-            given = [one for one in given if one.subject.kind != Kind.TOOL]  # tools of one chain are no tools of each other
+            given = [
+                one for one in given if one.subject.kind != Kind.TOOL
+            ]  # tools of one chain are no tools of each other
         yield from join_found(given, tracer.role(hit, role, locators), _BY_ROLE.get(role), evidence)
     if hit.target is not None:
         yield from join_found(own, tracer.reach.of(hit.target), None, evidence)
-        yield from join_found(own, tracer.own_texts(hit), None, evidence)
+        yield from join_found(own, own_texts(tracer, hit), None, evidence)
         if hit.signature.kind == "agent":
             yield from join_found(own, _given_to(tracer, hit.target), RelationKind.CONTAINS, evidence)
-        for inner in tracer.constructed(hit):
+        for inner in constructed(tracer, hit):
             for role, locators in inner.signature.roles.items():
                 yield from join_found(own, tracer.role(inner, role, locators), _BY_ROLE.get(role), evidence)
     for left, relation, right in hit.signature.joins:

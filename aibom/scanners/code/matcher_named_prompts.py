@@ -61,10 +61,10 @@ def _calls(resolver: Resolver, module: Module, speaking: Mapping[str, bool]) -> 
 
 def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
     for binding in module.facts.bindings:
-        if binding.form in ("assign", "field") and (is_prompt_name(binding.name) or _among_prompts(module, binding)):
-            yield binding.name.rpartition(".")[2], binding.scope, binding.value
-        elif binding.form in ("assign", "field") and _INSTRUCTIONS.fullmatch(binding.name.rpartition(".")[2].lower()):
-            yield binding.name.rpartition(".")[2], binding.scope, binding.value
+        name = binding.name.rpartition(".")[2]
+        told = is_prompt_name(name) or _INSTRUCTIONS.fullmatch(name.lower()) or _among_prompts(module, binding)
+        if binding.form in ("assign", "field") and told:
+            yield name, binding.scope, binding.value
     if any(imp.module.partition(".")[0] in _TRAINERS for imp in module.facts.imports):
         return  # there such a function fills a template for training as often as it speaks to a model
     for scope, function in module.functions.items():

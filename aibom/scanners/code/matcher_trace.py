@@ -24,7 +24,6 @@ from aibom.scanners.code.matcher_tools import (
 )
 from aibom.scanners.code.matcher_types import MAX_FOUND, Found, Hit, unique
 from aibom.scanners.code.resolver import Resolver
-from aibom.scanners.code.resolver_members import class_member
 from aibom.scanners.code.resolver_types import Abstract, Const, Data, Definition, Env, Instance, Package, Site, Symbol
 
 _MAX_DEPTH = 10
@@ -49,8 +48,6 @@ ROLE_KINDS: dict[str, tuple[str, ...]] = {
 
 
 _MAKERS = ("make", "create", "new", "instance", "getInstance")
-# Methods and attributes by which a class that is an agent tells its own text.
-_OWN_TEXTS = ("instructions", "systemPrompt", "system_prompt", "getSystemPrompt", "getInstructions", "systemMessage")
 _SAME_ROLE = {"tools": ("tools", "servers"), "agents": ("agents",), "data": ("data", "store")}
 
 
@@ -70,7 +67,7 @@ class Tracer:
         self._roles: dict[tuple[int, str, tuple[str, ...], Site], tuple[Found, ...]] = {}
         self.reach = Reach(
             resolver,
-            lambda path, call: self._at.get((path, call), []),
+            self.at,
             self.touched,
             lambda thing, role: self._of(thing, role, 0, set()),
             self._spoken,
@@ -111,9 +108,9 @@ class Tracer:
     def value(self, hit: Hit, value: Value, env: Env, role: str, locator: str) -> list[Found]:
         """The components of one value."""
         if role == "prompt":
-            found = self.prompts.held(value, env, prompt_role(hit, locator), self._owner(hit))
+            found = self.prompts.held(value, env, prompt_role(hit, locator), self.owner(hit))
             for one in found:
-                self._note(one, hit)
+                self.note(one, hit)
             return found
         if role in ("nodes", "handler"):
             return self.reach.graph(hit, value, env) if role == "nodes" else self.reach.handler(value, env)
@@ -123,7 +120,7 @@ class Tracer:
             for one in named or self._of(thing, role, 0, set()):
                 found.append(one)
                 if isinstance(thing, Const | Data | Definition) and not named:
-                    self._note(one, hit)
+                    self.note(one, hit)
         return found
 
     def _named_beside(self, hit: Hit, thing: Abstract) -> list[Found]:
@@ -142,10 +139,12 @@ class Tracer:
             f for f in found if f.subject.origin == "file" or ("hashes" in f.facts and is_prompt_name(f.subject.name))
         ]
 
-    def _note(self, found: Found, hit: Hit) -> None:
+    def note(self, found: Found, hit: Hit) -> None:
+        """Remember a component that is named by being handed to a hit only."""
         self.extra.setdefault(found.subject, (found, hit.path, hit.line))
 
-    def _owner(self, hit: Hit) -> str:
+    def owner(self, hit: Hit) -> str:
+        """The name that a prompt of a hit gets when it has none of its own."""
         if hit.signature.kind in ("agent", "prompt"):
             for one in self.namer.found(hit):
                 return f"{one.subject.name} system prompt"
@@ -278,38 +277,9 @@ class Tracer:
         """The hits on a function or class itself: its decorators, the class it derives from."""
         return self._on.get((definition.path, definition.scope), [])
 
-    def constructed(self, hit: Hit) -> list[Hit]:
-        """The hits on the call by which a subclass makes its base: `super({instructions: PROMPT, tools})`."""
-        if hit.target is None or hit.signature.match != "subclass":
-            return []
-        module = self.resolver.modules[hit.path]
-        calls = [i for i in module.within(hit.target.scope) if module.call(i).callee in ("super", "super.__init__")]
-        kind = hit.signature.kind
-        return [one for i in calls for one in self._at.get((hit.path, i), ()) if one.signature.kind == kind]
-
-    def is_base_call(self, hit: Hit) -> bool:
-        """Whether an agent or tool is only the base part of a class that is one itself."""
-        if hit.target is not None or hit.site.call < 0 or hit.signature.kind not in ("agent", "tool"):
-            return False
-        module = self.resolver.modules[hit.path]
-        call = module.call(hit.site.call)
-        cls = module.enclosing_class(call.scope)
-        if cls is None or call.callee not in ("super", "super.__init__"):
-            return False
-        return any(one.signature.kind == hit.signature.kind for one in self._on.get((hit.path, cls), ()))
-
-    def own_texts(self, hit: Hit) -> list[Found]:
-        """The texts of a class that is an agent, by methods and attributes: `public function instructions()`."""
-        if hit.target is None or hit.target.kind != "class" or hit.signature.kind != "agent":
-            return []
-        found: list[Found] = []
-        for name in _OWN_TEXTS:
-            for thing in class_member(self.resolver, hit.target, name):
-                if not isinstance(thing, Symbol):
-                    found += self.prompts.told(thing, "system", self._owner(hit))
-        for one in found:
-            self._note(one, hit)
-        return unique(found)
+    def at(self, path: str, call: int) -> list[Hit]:
+        """The hits on a call."""
+        return self._at.get((path, call), [])
 
     def known(self, path: str, call: int) -> bool:
         """Whether a signature of the catalogue matches a call."""
