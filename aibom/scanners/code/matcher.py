@@ -17,7 +17,7 @@ from aibom.scanners.code.matcher_agents import own_agents
 from aibom.scanners.code.matcher_classes import is_base_call, own_texts
 from aibom.scanners.code.matcher_context import Context
 from aibom.scanners.code.matcher_hits import find_hits, without_bases
-from aibom.scanners.code.matcher_libraries import libraries
+from aibom.scanners.code.matcher_libraries import imported_stores, libraries
 from aibom.scanners.code.matcher_links import links_of
 from aibom.scanners.code.matcher_named_prompts import named_prompts
 from aibom.scanners.code.matcher_pipelines import pipeline_links
@@ -46,6 +46,16 @@ def match(
 ) -> Iterator[Sighting]:
     """All sightings of a project's code, file by file in order of path."""
     resolver = Resolver(records, paths, catalogue, places, documents)
+    stores: set[object] = set()
+    for sighting in _matched(resolver, records, paths):
+        if isinstance(sighting, Observation) and sighting.facts.get("service_type") == "vector-store":
+            stores.add(sighting.facts.get("provider"))
+        yield sighting
+    yield from imported_stores(resolver, stores)
+
+
+def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[str]) -> Iterator[Sighting]:
+    """What calls, literals and names say."""
     hits = without_bases(resolver, [hit for module in resolver.modules.values() for hit in find_hits(resolver, module)])
     namer = Namer(resolver, paths)
     namer.weigh(hits)

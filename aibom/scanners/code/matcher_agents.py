@@ -79,7 +79,8 @@ def _chats(found: tuple[Found, ...]) -> bool:
 
 def _told(tracer: Tracer, cls: Definition, found: tuple[Found, ...]) -> Iterator[Sighting]:
     declared = tracer.resolver.modules[cls.path].classes[cls.scope]
-    subject = Subject(kind=Kind.AGENT, name=declared.name, scope=cls.path)
+    named = [one.subject for one in tracer.holds(cls, "agents") if one.subject.kind == Kind.AGENT]
+    subject = named[0] if named else Subject(kind=Kind.AGENT, name=declared.name, scope=cls.path)
     evidence = Evidence(path=cls.path, line=declared.line, symbol=declared.name, confidence=_CONFIDENCE)
     facts = {"usage": "used", **({"description": declared.doc.split(". ")[0][:200]} if declared.doc else {})}
     yield Observation(subject=subject, evidence=evidence, facts=facts)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
+from aibom.catalog.entries import Provider
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
+from aibom.scanners.code.matcher_services import provider_service
+from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_modules import Module
 
+_IMPORTED = 0.6  # confidence in a store that is imported and not seen to be called
 _MAX_PLACES = 20  # places of one library in one file
 
 
@@ -40,6 +44,29 @@ def libraries(resolver: Resolver, module: Module, confidence: float, usage: str)
             evidence=Evidence(path=module.path, line=imp.line, symbol=imp.module, confidence=confidence),
             facts=facts,
         )
+
+
+def imported_stores(resolver: Resolver, told: Set[object]) -> Iterator[Observation]:
+    """The vector stores whose client is imported by name, where no call that could be followed tells of them.
+
+    Code hands such classes on (`return QdrantVectorStore`, a table of back ends) as often as it calls them.
+    """
+    for path, module in resolver.modules.items():
+        for imp in module.facts.imports if not is_test(path) else ():
+            provider = None if imp.typing_only or not imp.name else _store(resolver, module, imp.module, imp.name)
+            if provider is None or provider.id in told:
+                continue
+            service = provider_service(provider)
+            evidence = Evidence(path=path, line=imp.line, symbol=imp.name or "", confidence=_IMPORTED)
+            yield Observation(subject=service.subject, evidence=evidence, facts={**service.facts, "usage": "used"})
+
+
+def _store(resolver: Resolver, module: Module, name: str, member: str) -> Provider | None:
+    for signature in resolver.catalogue.signatures(module.group, "call", name, member):
+        provider = resolver.catalogue.provider(signature.provider) if signature.kind == Kind.SERVICE else None
+        if provider is not None and provider.service_type == "vector-store":
+            return provider
+    return None
 
 
 def _full(module: Module, name: str, member: str | None) -> str:

@@ -322,3 +322,64 @@ def test_a_joined_path_with_a_part_that_is_computed_is_told_as_unknown(scan):
         }
     )
     assert [(one.line, one.topic) for one in found.unknowns] == [(3, "model")]
+
+
+TRAVEL = {
+    "travel/tools/base.py": "from abc import ABC\n"
+    "class BaseTool(ABC):\n"
+    "    description: str = ''\n"
+    "    def call(self, text): ...\n",
+    "travel/tools/timetable.py": "from travel.tools.base import BaseTool\n"
+    "class Timetable(BaseTool):\n"
+    "    name = 'timetable'\n"
+    "    description = 'Looks up when the next train to a city leaves.'\n"
+    "    def call(self, text): return '9:30'\n"
+    "class Silent(BaseTool):\n"
+    "    def call(self, text): return ''\n",
+    "travel/main.py": "from openai import OpenAI\n"
+    "from travel.tools.timetable import Timetable, Silent\n"
+    "def ask(question):\n"
+    "    return OpenAI().chat.completions.create(model='gpt-4o', messages=question, tools=[Timetable()])\n",
+}
+
+
+def test_classes_of_an_own_tool_family_that_describe_themselves_are_tools(scan):
+    found = scan(TRAVEL)
+    assert names(found, Kind.TOOL) == {"timetable"}
+    assert next(o.evidence.line for o in found.observations if o.subject.kind == Kind.TOOL) == 2
+
+
+def test_classes_of_an_own_agent_family_that_describe_themselves_are_agents_once(scan):
+    found = scan(
+        {
+            "crew.py": "from openai import OpenAI\n"
+            "class BaseAgent:\n"
+            "    description = ''\n"
+            "class Planner(BaseAgent):\n"
+            "    name = 'planner'\n"
+            "    description = 'Plans journeys by rail through Italy.'\n"
+            "class GuideAgent(BaseAgent):\n"
+            "    name = 'guide'\n"
+            "    description = 'Tells of the churches of Rome.'\n"
+            "    def run(self, text):\n"
+            "        return OpenAI().chat.completions.create(model='gpt-4o', messages=text)\n"
+            "print(GuideAgent().run('where?'))\n"
+        }
+    )
+    assert names(found, Kind.AGENT) == {"planner", "guide"}
+
+
+def test_a_store_that_is_imported_and_handed_on_is_a_service(scan):
+    found = scan(
+        {
+            "stores.py": "def backend():\n"
+            "    from llama_index.vector_stores.qdrant import QdrantVectorStore\n"
+            "    return QdrantVectorStore\n"
+        }
+    )
+    assert names(found, Kind.SERVICE) == {"Qdrant"}
+
+
+def test_a_version_under_a_servers_name_is_no_model(scan):
+    found = scan({"probe.py": "from openai import OpenAI\nvllm_version = '0.3.0'\nollama_model = 'gemma3'\n"})
+    assert names(found, Kind.MODEL) == {"gemma3"}
