@@ -16,7 +16,18 @@ from aibom.scanners.code.matcher_types import Hit
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_members import ancestors, object_member, outside_bases
 from aibom.scanners.code.resolver_modules import Module, join_scope
-from aibom.scanners.code.resolver_types import LOOSE, Abstract, Abstracts, Const, Definition, Env, Instance, Lost, Site, Symbol
+from aibom.scanners.code.resolver_types import (
+    LOOSE,
+    Abstract,
+    Abstracts,
+    Const,
+    Definition,
+    Env,
+    Instance,
+    Lost,
+    Site,
+    Symbol,
+)
 
 _LOOSE_CONFIDENCE = 0.6
 _TREE = "<tree>"  # the module of classes that the scanned tree itself defines
