@@ -207,9 +207,8 @@ class Context:
     def _told_by_key(self, key: str, text: str) -> Provider | None:
         """The server of one's own that a key names beside a name of no known form (`ollama_model = "gemma3"`)."""
         provider = self.resolver.catalogue.provider_of_name(key.rpartition(".")[2].partition("_")[0])
-        named = (
-            is_name(text) and any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
-        )  # `0.3.0` is a version
+        # `0.3.0` is a version
+        named = is_name(text) and any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
         told = provider is not None and provider.self_hosted and named
         return provider if told else None
 
