@@ -34,12 +34,14 @@ _PAGE_MEMBERS = frozenset(
     "title layout date slug permalink sidebar sidebar_position sidebar_label weight tags draft aliases image".split()
 )
 _COMMAND_MEMBERS = frozenset("allowed-tools argument-hint model agent subtask disable-model-invocation".split())
+# Members of GitHub's agentic workflows (githubnext.github.io/gh-aw) that no other front matter has.
+_WORKFLOW_MEMBERS = frozenset("safe-outputs engine tools network permissions mcp-servers".split())
 MAX_HEAD = 64 * 1024
 _ROW = re.compile(r"(?P<key>[A-Za-z][\w-]{0,40}):[ \t]*(?P<value>.*)\Z")
 _MCP_TOOL = re.compile(r"mcp__(?P<server>.+?)(?:__.+)?\Z")
 _BY_FOLDER = {
     "agents": "agent", "agent": "agent", "subagents": "agent", "chatmodes": "agent", "modes": "agent",
-    "commands": "command", "command": "command",
+    "commands": "command", "command": "command", "workflows": "workflow",
 }  # fmt: skip
 _FRAMEWORKS = (
     (".claude", "claude-code"),
@@ -104,6 +106,8 @@ def _form(path: str, top: Mapping[str, Json]) -> str:
     if form == "agent":
         told = _AGENT_MEMBERS & set(top)
         return form if "description" in top and len(told) >= (2 if own or "name" in top else 3) else ""
+    if form == "workflow":
+        return "agent" if "on" in top and _WORKFLOW_MEMBERS & set(top) else ""
     if form == "command":
         marked = bool((_COMMAND_MEMBERS - {"model"}) & set(top))
         plain = "description" in top and not _PAGE_MEMBERS & set(top)
@@ -135,6 +139,9 @@ def _framework(path: str) -> str:
 
 
 def _model(place: Place, user: Subject, sight: Sight) -> Iterator[Sighting]:
+    engine = place.table.get("engine")
+    if isinstance(engine, Mapping) and isinstance(engine.get("model"), str):
+        yield from _model(Place(engine, ("engine",), place.document), user, sight)
     for written in list(texts(place.table.get("model")))[:4]:
         named = _named(written.strip())
         if named is not None:

@@ -9,12 +9,13 @@ from aibom.model.sighting import Observation, Sighting
 from aibom.scanners.configs.addresses import addressed_in
 from aibom.scanners.configs.agents_in import agents_in
 from aibom.scanners.configs.data_in import data_in, is_training
+from aibom.scanners.configs.graphrag import indexed_in
 from aibom.scanners.configs.lineage import OUTPUTS, PUBLISHED, Output, lineage, outputs_in
 from aibom.scanners.configs.manifests import is_custom_group
 from aibom.scanners.configs.model_mappings import mapped_in
 from aibom.scanners.configs.models_in import models_in
 from aibom.scanners.configs.offered import offered_in
-from aibom.scanners.configs.owners import Owners, performed, prompt_files, prompted, uses
+from aibom.scanners.configs.owners import Owners, performed, prompt_files, prompted, served_within, uses
 from aibom.scanners.configs.platforms import asked_of, platform_of, served_by
 from aibom.scanners.configs.prompts_in import collected, prompts_in
 from aibom.scanners.configs.services_in import services_in
@@ -63,6 +64,7 @@ def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
     prompts: list[Observation] = []
     found: list[Sighting] = []
     links: list[Sighting] = []
+    placed: list[tuple[Place, Sighting]] = []
     for place in places(document):
         for table, agent in agents_in(place, sight):
             owners.add(table, agent.subject)
@@ -71,6 +73,7 @@ def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
         here = _named_in(place, owner is not None, sight, training)
         told = list(prompts_in(place, sight))
         found += here
+        placed += [(place, one) for one in here]
         prompts += told
         links += prompt_files(owner, place, sight)
         links += performed(place, told, sight)
@@ -80,8 +83,10 @@ def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
         found += asked_of(document, product, sight)
         links += served_by(product, found, sight)
     yield from found
+    yield from indexed_in(document, sight)
     yield from collected(prompts, sight)
     yield from links
+    yield from served_within(placed, sight)
     observed = [one for one in found if isinstance(one, Observation)]
     yield from lineage(observed, _outputs(document) if training else (), sight, training)
 

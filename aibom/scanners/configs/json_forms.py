@@ -101,8 +101,8 @@ def _is_credentials(top: Json) -> bool:
 
 
 def read_flow(data: bytes, path: str) -> Iterator[Sighting]:
-    """A workflow of n8n (one or a list of them), Flowise or Langflow; nothing when it is none."""
-    if b'"nodes"' not in data:
+    """A workflow of n8n (one or a list of them), Flowise, Langflow or ComfyUI; nothing when it is none."""
+    if b'"nodes"' not in data and b'"class_type"' not in data:
         return
     if nesting(data) > DEFAULT_LIMITS.json_depth:
         raise LimitError(path, f"nested deeper than {DEFAULT_LIMITS.json_depth} levels")
@@ -111,6 +111,7 @@ def read_flow(data: bytes, path: str) -> Iterator[Sighting]:
     except orjson.JSONDecodeError:
         return  # read as settings, it is reported
     from aibom.scanners.configs.canvas import is_canvas, read_canvas
+    from aibom.scanners.configs.comfyui import is_comfyui, read_comfyui
     from aibom.scanners.configs.n8n import is_n8n, read_n8n
 
     text = decode(data)
@@ -119,3 +120,5 @@ def read_flow(data: bytes, path: str) -> Iterator[Sighting]:
             yield from read_n8n(document, text, path)
         elif isinstance(document, Mapping) and is_canvas(document):
             yield from read_canvas(document, text, path)
+        elif isinstance(document, Mapping) and is_comfyui(document):
+            yield from read_comfyui(document, text, path)

@@ -10,8 +10,8 @@ from aibom.core.json import Json
 from aibom.core.secrets import is_secret_name
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.modelkeys import KeyHint, key_hint, words_of
-from aibom.scanners.configs.naming import Named, is_hub_id, name_model
-from aibom.scanners.configs.providers_in import Serving, serving_in
+from aibom.scanners.configs.naming import Named, is_hub_id, is_placeholder, name_model
+from aibom.scanners.configs.providers_in import Serving, address_of, serving_in
 from aibom.scanners.configs.services import provider_service
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.values import default_of, known_model, model_of_value
@@ -25,6 +25,8 @@ _ADDRESSES = frozenset("url urls uri uris suffix suffixes route routes".split())
 _BARE = frozenset(
     {"name", "id", "path", "default", "primary", "deployment", "checkpoint", "model_name", "model", "value"}
 )
+_MODEL_KEY = re.compile(r"(?:chat_?)?(?:model|llm)(?:_?(?:name|id))?\Z", re.IGNORECASE)
+_ANY_NAME = re.compile(r"[A-Za-z][\w.:/-]{2,80}\Z")
 _HOSTED = re.compile(r"endpoint|inference|api|tgi")
 _USE_ARGUMENTS = (
     "revision", "model_revision", "trust_remote_code", "load_in_4bit", "load_in_8bit", "quantization", "torch_dtype",
@@ -45,7 +47,7 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
         for text in _few(value):
             text = default_of(text)
             by = serving if serving is not None and _may_serve(serving, text) else None
-            named = model_of_value(text, _with_provider(hint, by), key)
+            named = model_of_value(text, _with_provider(hint, by), key) or _asked_of(place, key, text, by)
             if named is not None:
                 yield from _model(place, key, named, _server(by, named, text), sight)
 
@@ -104,6 +106,13 @@ def _server(serving: Serving | None, named: Named, text: str) -> str:
         return "" if on_hub else serving.provider.id
     routed = "/" in text or ":" in text
     return named.subject.origin if routed and named.subject.origin not in ("hf", "file", "mlflow", "kaggle") else ""
+
+
+def _asked_of(place: Place, key: str, text: str, serving: Serving | None) -> Named | None:
+    """A name of no known form, where the mapping says whom to ask for it: `{model: my_model, api_base: ...}`."""
+    if not address_of(place) or not _MODEL_KEY.match(key) or not _ANY_NAME.match(text) or is_placeholder(text):
+        return None
+    return name_model(text, serving.provider.id if serving is not None else "label")
 
 
 def _few(value: Json) -> Iterator[str]:

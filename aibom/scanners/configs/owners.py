@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
-from aibom.model.sighting import Observation, Sighting, Subject
+from aibom.model.sighting import Link, Observation, Sighting, Subject
 from aibom.scanners.configs.modelkeys import words_of
 from aibom.scanners.configs.prompts_in import prompt_file
 from aibom.scanners.configs.sight import Sight
@@ -28,6 +28,12 @@ _PROMPT_KEYS = frozenset("prompt prompts instructions instruction template perso
 _TEXT_FILE = re.compile(
     r"(?:\{file:)?(?P<path>[\w./~-]{1,200}\.(?:md|mdx|txt|j2|jinja2?|prompt|prompty|xml|hbs|mustache|ya?ml))\}?\Z"
 )
+# Mappings within that of a model that say how it is reached.
+_CONNECTS = frozenset(
+    "connection config configuration options settings params parameters credentials auth api client kwargs"
+    " litellm_params model_kwargs provider".split()
+)
+_SERVING = frozenset({"ai-api", "inference-server", "gateway"})
 _MAX = 100
 
 
@@ -85,6 +91,30 @@ def prompted(found: Iterable[Sighting], prompts: Iterable[Observation], sight: S
         for model in models[:3]:
             line = prompt.evidence.line or 1
             yield sight.link(prompt.subject, RelationKind.USES_MODEL, model.subject, line)
+
+
+def served_within(found: Iterable[tuple[Place, Sighting]], sight: Sight) -> Iterator[Sighting]:
+    """A model is served by the one service that its own mapping names, or one within it: `connection: {endpoint}`."""
+    models: dict[int, list[Observation]] = {}
+    services: dict[int, dict[str, Observation]] = {}
+    told: set[Subject] = set()
+    for place, one in found:
+        if isinstance(one, Link) and one.kind is RelationKind.SERVED_BY and one.source is not None:
+            told.add(one.source)
+        if not isinstance(one, Observation):
+            continue
+        if one.subject.kind is Kind.MODEL:
+            models.setdefault(id(place.table), []).append(one)
+        elif one.facts.get("service_type") in _SERVING:
+            services.setdefault(id(place.table), {})[one.subject.name] = one
+            if place.above is not None and _CONNECTS.intersection(place.keys[-1:]):
+                services.setdefault(id(place.above.table), {})[one.subject.name] = one
+    for table, seen in models.items():
+        near = list(services.get(table, dict[str, Observation]()).values())
+        for model in seen if len(near) == 1 else ():
+            if model.subject not in told:
+                line = model.evidence.line or 1
+                yield sight.link(model.subject, RelationKind.SERVED_BY, near[0].subject, line)
 
 
 def performed(place: Place, prompts: Iterable[Observation], sight: Sight) -> Iterator[Sighting]:

@@ -56,6 +56,7 @@ _SETTINGS_FOLDERS = _AGENT_FOLDERS | frozenset(
     ".zed .config .copilot .lmstudio .aider .aichat .llm .ollama .n8n .flowise .langflow .botpress".split()
 )
 _AGENT_PARTS = frozenset("agents agent subagents chatmodes modes commands command".split())
+_KNOWLEDGE = frozenset("kb knowledge-base knowledge_base knowledgebase".split())
 _NAMED_FOR_AGENTS = frozenset({"skill.md", "power.md"})
 _GITHUB_FOLDER = re.compile(r"(?:^|/)\.github/(?:instructions|prompts|chatmodes|agents|skills)(?:/|\Z)")
 # Projects of tests: `src/IntegrationTests/`, `Acme.Rag.Tests/`.
@@ -156,7 +157,9 @@ def is_agent_file(path: str) -> bool:
     parts = folder.split("/")
     if "skills" in parts:
         return False  # what a skill is accompanied by: references, examples, templates
-    return name not in _AGENT_FILES and bool(_AGENT_PARTS.intersection(parts[-3:]))
+    if name in _AGENT_FILES:
+        return False
+    return bool(_AGENT_PARTS.intersection(parts[-3:])) or parts[-1] == "workflows"
 
 
 def _beside_skill(path: str) -> bool:
@@ -215,14 +218,22 @@ def is_data_candidate(path: str) -> bool:
     """Whether a file may be a data set, by its name and folder alone."""
     folder, name = posixpath.split(path)
     where = folder_of(folder)
-    if not data_format(name) or where.no_data:
+    if where.no_data:
         return False
+    if not data_format(name):
+        return _is_knowledge(folder, name.lower())
     stem, names = posixpath.splitext(name)[0].lower(), path_words().names
     words = set(words_of_name(stem))
     named = bool(names["data_words"] & words)
     if not named and (stem in names["not_data"] or names["not_data_words"] & words):
         return False
     return named or where.data
+
+
+def _is_knowledge(folder: str, name: str) -> bool:
+    """Whether a text stands in a knowledge base: a folder beside the settings of an assistant."""
+    known = not _KNOWLEDGE.isdisjoint(part.lower() for part in folder.split("/")[-2:])
+    return known and name.endswith((".md", ".mdx")) and name.partition(".")[0] not in path_words().names["not_prompts"]
 
 
 def form_of(path: str) -> str:
@@ -262,6 +273,8 @@ def _special(path: str, name: str, lower: str, ending: str) -> str:
         return "agent-file"
     if is_instructions(path) or is_prompt_file(path):
         return "prompt"
+    if name == "data" and "/botcomponents/" in f"/{path}":
+        return "yaml"  # a component of an exported agent of Copilot Studio
     if lower.endswith(".parameters.json"):
         return "parameters"
     return "card" if lower in path_words().names["cards"] else ""

@@ -11,14 +11,18 @@ from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
-from aibom.model.kinds import RelationKind
-from aibom.model.sighting import Observation, Sighting
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.models_in import models_in
+from aibom.scanners.configs.owners import served_within
 from aibom.scanners.configs.paths import folder_of, is_instructions
 from aibom.scanners.configs.prompts_in import prompt_facts, prompt_file
+from aibom.scanners.configs.services_in import services_in
 from aibom.scanners.configs.sight import Sight
-from aibom.scanners.configs.walk import places
+from aibom.scanners.configs.tools_in import tools_in
+from aibom.scanners.configs.walk import Place, places
 
+_USES = {Kind.MODEL: RelationKind.USES_MODEL, Kind.TOOL: RelationKind.HAS_TOOL}
 MAX_BYTES = 1024 * 1024
 _TEMPLATE_KEYS = re.compile(
     r"prompt(?:_input|_no_input|_template)?\Z|response_split\Z|system(?:_prompt|_message)?\Z|(?:user|human)_prompt\Z|instruction(?:s|_template)?\Z|template\Z|few_shot\Z"
@@ -57,11 +61,41 @@ def read_prompt_file(data: bytes, path: str) -> Iterator[Sighting]:
     ):
         facts["description"] = " ".join(told.split())[:200]
     yield Observation(subject=subject, evidence=sight.at(1, posixpath.basename(path)), facts=facts)
-    for place in places(front) if front is not None else ():
-        for sighting in models_in(place, sight):
-            yield sighting
-            if isinstance(sighting, Observation):
-                yield sight.link(subject, RelationKind.USES_MODEL, sighting.subject, sighting.evidence.line or 1)
+    if front is not None:
+        yield from _asked_for(front, subject, sight)
+
+
+def _asked_for(front: Lined, subject: Subject, sight: Sight) -> Iterator[Sighting]:
+    """The models, their services and the tools that a front matter asks for, and that the prompt uses them."""
+    found: list[tuple[Place, Sighting]] = []
+    for place in places(front):
+        found += [(place, one) for one in (*models_in(place, sight), *services_in(place, sight))]
+        found += [(place, one) for one in _tools(place, sight)]
+    for place, one in found:
+        yield one
+        if isinstance(one, Observation) and one.subject.kind in _USES:
+            yield sight.link(subject, _USES[one.subject.kind], one.subject, one.evidence.line or place.document.line)
+    yield from served_within(found, sight)
+
+
+def _tools(place: Place, sight: Sight) -> Iterator[Observation]:
+    """Tools of the front matter; those of MCP servers are named by the server."""
+    if place.text("kind", "type") == "mcp" and (name := place.text("name")):
+        yield sight.thing(Subject(kind=Kind.TOOL, name=name, origin="mcp"), place.line("name"), "tools")
+        return
+    for one in tools_in(place, True, sight):
+        if not _is_server(place, one):
+            yield one
+
+
+def _is_server(place: Place, tool: Observation) -> bool:
+    items = place.table.get("tools")
+    return any(
+        isinstance(item, Mapping)
+        and "mcp" in (item.get("kind"), item.get("type"))
+        and item.get("name") == tool.subject.name
+        for item in (items if isinstance(items, list) else ())
+    )
 
 
 def is_prompt_template(document: Mapping[str, Json], path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from aibom.catalog.entries import Provider
@@ -33,6 +34,10 @@ _GROUPS = frozenset(
 )
 _ADDRESSES = (("base", "url"), ("api", "base"), ("endpoint",), ("api", "url"), ("server", "url"), ("url",), ("host",))
 
+_NEARBY = re.compile(
+    r"https?://(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|host\.docker\.internal|[\w-]+(?::\d+)?(?:/|$))"
+)
+
 
 class Serving(NamedTuple):
     """A provider and the spelling that named it."""
@@ -51,7 +56,8 @@ def serving_in(place: Place) -> Serving | None:
     """Who serves the models of a mapping, and how that is written."""
     if place.parent == "model" and place.table.get("format") == "OpenAI":
         return _named("azure-openai")  # the form of a deployment on Azure
-    found = _member(place, _PROVIDER_KEYS)
+    address = address_of(place)
+    found = _by_address(address) or _member(place, _PROVIDER_KEYS)
     if found is None:
         found = _by_key(place.parent)
     for around in place.enclosing(_LEVELS) if found is None else ():
@@ -59,7 +65,18 @@ def serving_in(place: Place) -> Serving | None:
         found = _of_models(_member(around, keys)) or _by_key(around.parent)
         if found is not None:
             break
-    return found
+    return None if found is not None and _only_spoken(found, address) else found
+
+
+def _by_address(address: str) -> Serving | None:
+    """An address says more than a provider's name, which may only tell whose API is spoken there."""
+    service = service_of_url(address) if address.startswith("http") else None
+    return _of_models(_named(service.subject.name)) if service is not None else None
+
+
+def _only_spoken(found: Serving, address: str) -> bool:
+    """Whether a hosted provider's API is spoken by something nearby: `{type: openai, base_url: http://llm:8000/v1}`."""
+    return bool(_NEARBY.match(address)) and not found.provider.self_hosted
 
 
 def _member(place: Place, keys: tuple[str, ...] | list[str]) -> Serving | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from aibom.core.lined import Lined
 from aibom.model.sighting import Sighting
+from aibom.scanners.configs.copilot_studio import is_copilot_studio, read_copilot_studio
 from aibom.scanners.configs.crewai import is_crew, read_crew
 from aibom.scanners.configs.dify import is_dify, read_dify
 from aibom.scanners.configs.documents import read_documents
@@ -27,6 +28,7 @@ _FORMS: tuple[tuple[Callable[[Lined], bool], Callable[[Lined, str], Iterator[Sig
     (is_dify, read_dify),
     (is_recipe, read_recipe),
     (is_rest_server, read_rest_server),
+    (is_copilot_studio, read_copilot_studio),
     (is_crew, read_crew),
 )
 

@@ -1,0 +1,99 @@
+"""Who uses what in a document of any product: agents, models, tools, prompts, services."""
+
+from __future__ import annotations
+
+from configured import configured, edges, names, origins, places
+
+from aibom.model.kinds import RelationKind
+
+CODING_AGENT = """{
+  "provider": {
+    "anthropic": {},
+    "shop": {"npm": "@ai-sdk/openai-compatible", "options": {"baseURL": "http://localhost:11434/v1"},
+             "models": {"qwen2.5-coder:7b": {"name": "Qwen"}, "devstral:24b": {}}}
+  },
+  "agent": {
+    "review": {
+      "description": "Reads changes before they are merged",
+      "mode": "subagent",
+      "model": "anthropic/claude-sonnet-4-5",
+      "prompt": "{file:./prompts/review.md}",
+      "permission": {"edit": "deny"}
+    },
+    "release": {"description": "Writes the notes", "mode": "primary", "permission": {"edit": "ask"}}
+  },
+  "command": {
+    "notes": {"template": "Write the release notes of everything since the last tag.", "agent": "release"}
+  }
+}
+"""
+
+DESK = """name: invoice-desk
+agent:
+  instructions: You answer questions about invoices and you never promise a refund to anybody.
+  llm:
+    provider: openai
+    model: gpt-4o-mini
+  tools:
+    - name: find_invoice
+      description: Looks an invoice up
+      parameters: {type: object}
+    - refund
+"""
+
+
+def test_agents_commands_and_providers_of_a_coding_agent() -> None:
+    seen = configured({"opencode.json": CODING_AGENT, "prompts/review.md": "Look for defects before style.\n"})
+    assert places(seen, "agent") == {("review", 8), ("release", 15)}
+    assert ("openai", "qwen2.5-coder:7b") not in origins(seen)
+    assert {"qwen2.5-coder:7b", "devstral:24b", "claude-sonnet-4-5"} <= names(seen, "model")
+    assert edges(seen, RelationKind.USES_MODEL) == {("review", "claude-sonnet-4-5")}
+    assert ("review", "prompts/review.md") in edges(seen, RelationKind.USES_PROMPT)
+    assert any(source == "release" for source, _ in edges(seen, RelationKind.USES_PROMPT))
+    assert ("devstral:24b", "Ollama") in edges(seen, RelationKind.SERVED_BY)
+    assert "Anthropic" in names(seen, "service")
+
+
+def test_a_prompt_that_is_no_file_of_the_tree_is_none() -> None:
+    seen = configured({"opencode.json": CODING_AGENT})
+    assert "prompts/review.md" not in {target for _, target in edges(seen, RelationKind.USES_PROMPT)}
+
+
+def test_an_agent_uses_what_stands_within_it() -> None:
+    seen = configured({"config/desk.yaml": DESK})
+    assert names(seen, "agent") == {"agent"}
+    assert edges(seen, RelationKind.USES_MODEL) == {("agent", "gpt-4o-mini")}
+    assert edges(seen, RelationKind.HAS_TOOL) == {("agent", "find_invoice"), ("agent", "refund")}
+    assert len(edges(seen, RelationKind.USES_PROMPT)) == 1
+
+
+def test_models_that_an_endpoint_offers_are_used_and_a_register_is_not() -> None:
+    offered = "custom:\n- name: groq\n  apiKey: ${GROQ_API_KEY}\n  baseURL: https://api.groq.com/openai/v1\n"
+    listed = "  models:\n    default: [llama3-70b-8192, llama3-8b-8192, gemma-7b-it, mixtral-8x7b-32768]\n"
+    seen = configured({"chat.yaml": offered + listed, "catalogue.yaml": listed.replace("  models", "models")})
+    assert names(seen, "model") == {"llama3-70b-8192", "llama3-8b-8192", "gemma-7b-it", "mixtral-8x7b-32768"}
+    assert {one.evidence.path for one in seen.observations if one.subject.kind == "model"} == {"chat.yaml"}
+    assert ("gemma-7b-it", "Groq") in edges(seen, RelationKind.SERVED_BY)
+
+
+def test_an_address_says_more_than_whose_api_is_spoken() -> None:
+    text = "llm:\n  type: openai\n  model: tiny_llama\n  api_base: http://localhost:11434/v1\n"
+    seen = configured({"settings.yaml": text})
+    assert names(seen, "model") == {"tiny_llama"}
+    assert edges(seen, RelationKind.SERVED_BY) == {("tiny_llama", "Ollama")}
+    assert "OpenAI" not in names(seen, "service")
+
+
+def test_a_connection_within_a_model_serves_it() -> None:
+    head = "---\nmodel:\n  id: gpt-4\n  connection:\n    endpoint: ${env:AZURE_OPENAI_ENDPOINT}\n"
+    tools = "tools:\n- name: get_weather\n  kind: function\n- name: files\n  kind: mcp\n---\nsystem:\nYou help.\n"
+    seen = configured({"prompts/ask.prompty": head + tools})
+    assert ("gpt-4", "Azure OpenAI") in edges(seen, RelationKind.SERVED_BY)
+    used = edges(seen, RelationKind.HAS_TOOL)
+    assert used == {("prompts/ask.prompty", "get_weather"), ("prompts/ask.prompty", "files")}
+
+
+def test_the_input_of_graphrag() -> None:
+    text = "input:\n  base_dir: letters\nentity_extraction: {max_gleanings: 0}\ncommunity_report: {max_length: 2}\nllm: {}\n"
+    seen = configured({"rag/settings.yaml": text})
+    assert places(seen, "dataset") == {("rag/letters", 2)}
