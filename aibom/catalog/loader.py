@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from aibom.catalog.constant_names import named_model
 from aibom.catalog.entries import Form, Package, Provider, Signature, ValueRule
 
 COMPILED = Path(__file__).with_name("catalogue.json")
@@ -245,8 +246,9 @@ class Catalogue:
         table: Mapping[str, str] = self._raw["spelt"]
         for prefix in ("", "chatmodel", "embeddingmodel", "model", "chat", "anthropicmodel", "models"):
             if plain.startswith(prefix) and (name := table.get(plain[len(prefix) :])):
-                return name
-        return None
+                return str(name)
+        named = named_model(constant)
+        return named if named is not None and self.form(named) is not None else None
 
     def gate(self, group: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """What makes a file of a language group worth reading: modules it may import; model names (one that ends

@@ -22,6 +22,7 @@ from aibom.scanners.code.matcher_links import links_of
 from aibom.scanners.code.matcher_named_prompts import named_prompts
 from aibom.scanners.code.matcher_pipelines import pipeline_links
 from aibom.scanners.code.matcher_requests import Requests
+from aibom.scanners.code.matcher_served import served_links
 from aibom.scanners.code.matcher_services import provider_service
 from aibom.scanners.code.matcher_subjects import Namer
 from aibom.scanners.code.matcher_trace import Tracer
@@ -72,6 +73,7 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
     for hit in hits:
         links += links_of(tracer, hit) if not is_test(hit.path) else ()
     links += training_links(tracer, hits, links)
+    links += served_links(tracer, hits, links)
     yield from dict.fromkeys([*links, *wired_links(tracer, hits), *pipeline_links(tracer)])
     yield from own_agents(tracer)
     yield from command_sightings(resolver)

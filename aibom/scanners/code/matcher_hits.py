@@ -34,6 +34,7 @@ _TREE = "<tree>"  # the module of classes that the scanned tree itself defines
 _OWN_BASE = re.compile(r"(?:^|[a-z0-9._])(Tool|Agent)(?:Base)?$")
 _DESCRIPTIONS = ("description", "DESCRIPTION", "Description")
 _WORD = 12  # a description has more letters than one word
+_MAX_DECORATOR = 40  # lines of a decorator above what it stands on
 
 
 def find_hits(resolver: Resolver, module: Module) -> list[Hit]:
@@ -147,7 +148,7 @@ def _bearer(module: Module, target: Definition) -> Definition:
 
 
 def _line(decorator: Value, line: int) -> int:
-    return decorator.line if 0 <= line - decorator.line <= 12 else line
+    return decorator.line if 0 <= line - decorator.line <= _MAX_DECORATOR else line
 
 
 def _decorating(resolver: Resolver, decorator: Value, env: Env) -> Abstracts:

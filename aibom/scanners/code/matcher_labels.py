@@ -120,6 +120,20 @@ class Labels:
         called = hit.symbol.path.removesuffix("()").rpartition(".")[2]
         return last if last and not last.startswith("<") and last not in _PLAIN_SCOPES else called
 
+    def _introduced(self, hit: Hit) -> str:
+        """The name by which the class of an MCP server makes itself known (`Implementation { name: ... }`)."""
+        if hit.target is None or hit.signature.facts.get("tool_type") != "mcp-server":
+            return ""
+        module = self.resolver.modules[hit.target.path]
+        for index in module.within(hit.target.scope):
+            call = module.call(index)
+            if call.callee.rpartition(".")[2] == "Implementation" or call.callee.endswith("Implementation.new"):
+                site = Site(Env(hit.target.path, call.scope), index)
+                for value in (v for locator in ("name", "0") for v in located(self.resolver, locator, site)):
+                    if isinstance(value, Const) and isinstance(value.value, str) and value.value and not value.partial:
+                        return value.value
+        return ""
+
     def _handed_to_base(self, hit: Hit) -> str:
         """The name that a tool's class gives by `super("look_up_order", ...)`."""
         if hit.target is None or hit.signature.kind != "tool":
@@ -136,16 +150,20 @@ class Labels:
 
     def _target_name(self, hit: Hit, site: Site) -> str:
         assert hit.target is not None
-        if hit.target.kind == "class":
+        if hit.target.kind == "class" and not (hit.signature.match == "decorator" and self._stated(hit, site)):
             for value in class_member(self.resolver, hit.target, "name"):
                 if isinstance(value, Const) and isinstance(value.value, str) and value.value and not value.partial:
                     return value.value
-            return self._handed_to_base(hit) or hit.target.scope.rpartition(".")[2]
+            return self._introduced(hit) or self._handed_to_base(hit) or hit.target.scope.rpartition(".")[2]
+        return self._stated(hit, site) or hit.target.scope.rpartition(".")[2]
+
+    def _stated(self, hit: Hit, site: Site) -> str:
+        """The name that a decorator is given."""
         known, _, _ = self.texts.read(hit.signature, site)
         for text in known:
             if isinstance(text.value, str) and text.value and not text.partial and len(text.value) <= _MAX_LABEL:
                 return text.value
-        return hit.target.scope.rpartition(".")[2]
+        return ""
 
 
 _BASE_NAMES = ("name", "0.name", "0")  # where a tool's class hands its name to the constructor of its base

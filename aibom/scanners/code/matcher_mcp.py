@@ -55,6 +55,9 @@ def launched(resolver: Resolver, hit: Hit, site: Site, name: str) -> Found | Non
             if known:
                 raw[setting] = known[0]
                 break
+    words = raw.get("command")
+    if isinstance(words, list):  # the whole command line in one list
+        raw["command"], raw["args"] = str(words[0]) if words else "", words[1:]
     if str(raw.get("command", "")).startswith(("http://", "https://")):
         raw["url"] = raw.pop("command")  # clients that take either
     if not any(word in raw for word in _TELLING):

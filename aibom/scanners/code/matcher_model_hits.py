@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 
 from aibom.catalog.entries import Provider, Signature
@@ -155,7 +156,7 @@ class ModelHits:
             case "hub":
                 named = self._hub(name, text, site)
             case "url" if "://" in name:
-                named = Subject(kind=Kind.MODEL, name=name), {"source": name}
+                named = by_address(name)
             case "file" | "url":
                 named = file_model(self.paths.of(name, text.path))
             case "routed":
@@ -203,6 +204,21 @@ class ModelHits:
         if address is not None:
             facts["endpoints"] = [clean_url(str(address.value))]
         return facts
+
+
+_ON_HUB = re.compile(
+    r"(?:djl://ai\.djl\.huggingface\.\w+/|https?://huggingface\.co/)([\w.-]+(?:/[\w.-]+)?)(?:/resolve/.*|\?.*)?"
+)
+
+
+def by_address(address: str) -> _Named:
+    """The model at an address: a repository of the hub, one of a zoo (`djl://ai.djl.pytorch/resnet`), or a download."""
+    on_hub = _ON_HUB.fullmatch(address)
+    if on_hub is not None:
+        return hub_model(on_hub[1])
+    scheme, _, rest = address.partition("://")
+    name = rest.partition("/")[2] if scheme == "djl" and "/" in rest else address
+    return Subject(kind=Kind.MODEL, name=name), {"source": address}
 
 
 def by_class(hit: Hit) -> Found:

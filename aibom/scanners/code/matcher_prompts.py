@@ -142,7 +142,8 @@ class Prompts:
         if not isinstance(text.value, str):
             return None
         value = text.value.strip()
-        value = self._resource(value) or (self._tree.of(value, text.path) if _PATH.fullmatch(value) else value)
+        is_path = text.joined or _PATH.fullmatch(value)
+        value = self._resource(value) or (self._tree.of(value, text.path) if is_path else value)
         if value in self.paths:
             return Found(Subject(kind=Kind.PROMPT, name=value, origin="file"), {"role": role}, ((value, 1),))
         if not self._speaks(value, text, role):

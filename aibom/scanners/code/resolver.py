@@ -35,6 +35,7 @@ from aibom.scanners.code.resolver_beans import beans
 from aibom.scanners.code.resolver_calls import called, item_of, returned
 from aibom.scanners.code.resolver_documents import Documents
 from aibom.scanners.code.resolver_imports import Places
+from aibom.scanners.code.resolver_keyed import Keyed, keyed_settings
 from aibom.scanners.code.resolver_members import member, option_default
 from aibom.scanners.code.resolver_modules import Module, passing_names
 from aibom.scanners.code.resolver_names import builtin, find_name
@@ -102,6 +103,7 @@ class Resolver:
             if module.facts.package:
                 self._packages[module.group, module.facts.package].append(path)
         self._beans: dict[str, list[Definition]] | None = None
+        self._keyed: Keyed | None = None
         self._running: set[object] = set()
         self._follow = self._following()
         self._depth = self._steps = 0
@@ -143,6 +145,16 @@ class Resolver:
         if self._beans is None:
             self._beans = beans(self.modules)
         return self._beans.get(name, [])
+
+    def beside(self, path: str) -> list[str]:
+        """The modules of the folder that a module lies in."""
+        return self._folders.get(path.rpartition("/")[0], [])
+
+    def keyed(self, name: str) -> list[tuple[Value, Env]]:
+        """What Go programs state under a name of a setting."""
+        if self._keyed is None:
+            self._keyed = keyed_settings(self.modules)
+        return self._keyed.get(name, [])
 
     def result(self, site: Site) -> Abstracts:
         """What the call of a site returns."""
@@ -253,8 +265,9 @@ class Resolver:
         head, _, rest = path.partition(".")
         if head in ("self", "this", "cls"):
             cls = module.enclosing_class(env.scope)
-            if cls is not None:
-                return self._own(Definition(env.path, "class", cls), head, rest, env, name)
+            own = Definition(env.path, "class", cls) if cls is not None else self._declared_beside(module, env.scope)
+            if own is not None:
+                return self._own(own, head, rest, env, name)
         for cut in _prefixes(path):
             if cut in module.bindings or cut in module.imports:
                 found = self.lookup(cut, env, name.line)
@@ -262,6 +275,13 @@ class Resolver:
                     return self.members(found, path[len(cut) + 1 :], name.line) if len(cut) < len(path) else found
         shared = self._anywhere(path, env)
         return shared or self.members(self._plain(head, env, name.line), rest, name.line)
+
+    def _declared_beside(self, module: Module, scope: str) -> Definition | None:
+        """The type of a method that stands in another file than the type: Go's packages, Rust's `impl` blocks."""
+        if module.group not in _SPREAD or "." not in scope:
+            return None
+        found = self._neighbours(module, scope.partition(".")[0])
+        return next((one for one in found if isinstance(one, Definition) and one.kind == "class"), None)
 
     def _item(self, item: Item, env: Env) -> Abstracts:
         """`base[key]`: what is assigned under that spelling (`state["model"] = ...`), else the base's member."""
@@ -389,6 +409,7 @@ class Resolver:
         return tuple(found[:MAX_CALLERS])
 
 
+_SPREAD = ("go", "rust")  # languages whose methods may stand apart from their type
 _UNLISTED = ("dotnet", "jvm")  # languages that see the names of their own project before those of `using X;`
 
 

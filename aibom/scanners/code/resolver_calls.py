@@ -7,6 +7,7 @@ import re
 from aibom.catalog.entries import ValueRule
 from aibom.scanners.code.facts import Call, CallRef, Function, Map, Name, Seq
 from aibom.scanners.code.locate import fits, located
+from aibom.scanners.code.resolver_keyed import keyed_setting
 from aibom.scanners.code.resolver_members import ancestors, bases, keyed, outside_bases
 from aibom.scanners.code.resolver_names import elements
 from aibom.scanners.code.resolver_settings import setting_of_call
@@ -38,13 +39,16 @@ _STRING_METHODS = frozenset(
     "as_posix resolve absolute expanduser dedent clone to_string to_owned into as_str replace read read_text "
     "read_bytes readlines getValue asString ToString ToLower Trim toModelId orElse as_deref "
     "to_str to_path_buf as_path as_ref to_string_lossy unwrap expect context with_context into_owned display "
-    "getFile toPath getPath getURL getURI getInputStream getContentAsString toFile formatted".split()
+    "getFile toPath getPath getURL getURI getInputStream getContentAsString toFile formatted name getName "
+    "modelName".split()
 )
 # Functions that fill in a text which may be known by name (`fmt.Sprintf(ragTemplate, question)`).
 _FORMATTERS = frozenset(
     "fmt.Sprintf String.format string.Format sprintf util.format Kernel.format format vsprintf".split()
 )
 _MAX_PATH = 300
+# What a compiler puts into the program: the file stands for its text.
+_EMBEDDED = frozenset(("go:embed", "include_str!", "include_bytes!"))
 # Functions that leave what they are given recognisable, and which argument it is.
 _HANDED_ON: dict[str, dict[str, int]] = {
     "javascript": dict.fromkeys(("Object.values", "Object.freeze", "Array.from", "Promise.all", "structuredClone"), 0),
@@ -135,10 +139,16 @@ def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstra
         case Instance():
             invoked = ev.members((target,), "__call__", call.line)
             return tuple(v for f in invoked if isinstance(f, Definition) for v in _function_result(ev, f, site))
+        case Lost() if ev.modules[site.env.path].group == "go" and (kept := _kept(ev, site, call)):
+            return kept
         case Lost():
             unread = Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line, target.why)
             return _extension(ev, site, call) or (unread,)
     return ()
+
+
+def _kept(ev: Follower, site: Site, call: Call) -> Abstracts:
+    return keyed_setting(ev, call, Env(site.env.path, call.scope, site.env.frame))
 
 
 def _extension(ev: Follower, site: Site, call: Call) -> Abstracts:
@@ -187,7 +197,8 @@ def _outside_result(ev: Follower, target: Symbol, site: Site, call: Call) -> Abs
     rule = ev.catalogue.value_rule(group, target.module, target.path)
     if rule is None:
         env = Env(site.env.path, call.scope, site.env.frame)
-        told = setting_of_call(ev, call, env) if ev.modules[site.env.path].group == "dotnet" else ()
+        told = setting_of_call(ev, call, env) if group == "dotnet" else ()
+        told = told or (keyed_setting(ev, call, env) if group == "go" else ())
         return told or (Symbol(target.module, target.path + "()", site),)
     if rule.reads:  # also what it is: a file of data as well as of settings
         return (*_read(ev, rule, site), Symbol(target.module, target.path + "()", site))
@@ -321,6 +332,9 @@ def _through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
         return (
             tuple(v._replace(partial=True) for v in forms if isinstance(v, Const) and isinstance(v.value, str)) or None
         )
+    if call.callee in _EMBEDDED and call.args:
+        named = ev.evaluate(call.args[0], site.env)
+        return tuple(v._replace(joined=True) for v in named if isinstance(v, Const)) or None
     group = ev.modules[site.env.path].group
     place = _HANDED_ON.get(group, {}).get(call.callee)
     if place is not None:
@@ -346,8 +360,16 @@ def _through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
         return _get(ev, base, call, env)
     if method in _VIEWS:
         return _viewed(base, method)
-    texts = tuple(v for v in base if isinstance(v, Const) and isinstance(v.value, str))
+    told = (_spelt(ev, v, env, call.line) if isinstance(v, Symbol) else v for v in base)
+    texts = tuple(v for v in told if isinstance(v, Const) and isinstance(v.value, str))
     return (split(method, texts, call.args) if parts else changed(method, texts, call.args)) or None
+
+
+def _spelt(ev: Follower, constant: Symbol, env: Env, line: int) -> Const | None:
+    """The model that a library's constant is named after, where its text is asked for (`GPT_5_MINI.asString()`)."""
+    name = constant.path.rpartition(".")[2] if constant.made is None else ""
+    spelt = ev.catalogue.spelt_model(name) if name and "(" not in constant.path else None
+    return Const(spelt, env.path, line, name) if spelt is not None else None
 
 
 def _joined_to(ev: Follower, call: Call, receiver: str, env: Env) -> Abstracts | None:

@@ -28,6 +28,7 @@ from aibom.scanners.code.resolver_types import (
 _THROUGH = frozenset(("value", "name", "Value", "default"))  # `Model.GPT4.value` of an enum
 _CONSTRUCTORS = ("__init__", "__post_init__", "constructor")
 _MAX_BASES = 8
+_MAX_FILES = 40  # of one package
 
 
 def member(ev: Follower, value: Abstract, name: str, line: int) -> Abstracts:
@@ -148,6 +149,7 @@ def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> A
     known = any_known(found)
     if not known:
         found += _property(ev, thing, class_member(ev, thing.cls, name))
+    found += _added(ev, thing, name) if any(isinstance(v, Data) for v in found) else ()
     if (known or any_known([v for v in found if not _inherited(v, name)])) or depth > _MAX_BASES:
         return distinct(found)
     for base in bases(ev, thing.cls):
@@ -165,10 +167,10 @@ def _inherited(value: Abstract, name: str) -> bool:
 
 def _assigned(ev: Follower, thing: Instance, name: str) -> list[Abstract]:
     """`self.name = value` in any method; in the constructor the parameters are those of the object's call."""
-    module = ev.modules[thing.cls.path]
     found: list[Abstract] = []
     below = thing.cls.scope + "."
-    for spelling in (f"self.{name}", f"this.{name}", f"cls.{name}"):
+    spellings = (f"self.{name}", f"this.{name}", f"cls.{name}")
+    for module, spelling in ((m, one) for m in _modules_of(ev, thing.cls) for one in spellings):
         for binding in module.bindings.get(spelling, ()):
             if not binding.scope.startswith(below):
                 continue
@@ -176,24 +178,34 @@ def _assigned(ev: Follower, thing: Instance, name: str) -> list[Abstract]:
             frame = None
             if thing.made is not None and last in _CONSTRUCTORS and frames(thing.made.env) < MAX_FRAMES:
                 frame = Frame(binding.scope, thing.made.env, thing.made.call)
-            env = Env(thing.cls.path, binding.scope, frame)
+            env = Env(module.path, binding.scope, frame)
             values = ev.evaluate(binding.value, env)
             found += (v._replace(name=name) if isinstance(v, Const | Data) and not v.name else v for v in values)
             if binding.annotation and not any_known(values):
                 found += typed(ev, binding.annotation, env, binding.line)
-        if spelling in module.grown and any(isinstance(v, Data) for v in found):
-            found += _added(ev, thing, module, spelling)
     return found
 
 
-def _added(ev: Follower, thing: Instance, module: Module, spelling: str) -> list[Abstract]:
+def _added(ev: Follower, thing: Instance, name: str) -> list[Abstract]:
     """What any method appends to a list that the object holds."""
     found: list[Abstract] = []
-    for growth in module.grown.get(spelling, ())[:MAX_OPTIONS]:
-        if growth.scope.startswith(thing.cls.scope + "."):
-            values = ev.evaluate(growth.value, Env(thing.cls.path, growth.scope))
-            found += (v for v in values if isinstance(v, Data))
+    for module in _modules_of(ev, thing.cls):
+        for spelling in (f"self.{name}", f"this.{name}", f"cls.{name}"):
+            for growth in module.grown.get(spelling, ())[:MAX_OPTIONS]:
+                if growth.scope.startswith(thing.cls.scope + "."):
+                    values = ev.evaluate(growth.value, Env(module.path, growth.scope))
+                    found += (v for v in values if isinstance(v, Data))
     return found
+
+
+def _modules_of(ev: Follower, cls: Definition) -> list[Module]:
+    """The files in which methods of a class stand: in Go any of its package's."""
+    own = ev.modules[cls.path]
+    return (
+        [own, *(ev.modules[path] for path in ev.beside(cls.path) if path != cls.path)][:_MAX_FILES]
+        if own.group == "go"
+        else [own]
+    )
 
 
 def _given(ev: Follower, thing: Instance, name: str) -> list[Abstract]:

@@ -174,6 +174,14 @@ class Follower(Protocol):
         """What a module of the tree gives under a name; empty when it has no such name."""
         ...
 
+    def beside(self, path: str) -> list[str]:
+        """The modules of the folder that a module lies in."""
+        ...
+
+    def keyed(self, name: str) -> list[tuple[Value, Env]]:
+        """What Go programs state under a name of a setting."""
+        ...
+
     def result(self, site: Site) -> Abstracts:
         """What a call returns."""
         ...

@@ -186,6 +186,13 @@ def _call(r: Reader, node: Node) -> Value:
         if isinstance(text, Lit) and isinstance(text.value, str):
             return template(printf(text.value, rest, text.line), r.line(node))
         return r.call(r.value(function), node, Arguments(tuple(rest) if text is None else (text, *rest)))
+    if function is not None and given is not None and r.text(function) == "make":
+        kind = first(given)
+        if kind is not None and kind.type == "slice_type":
+            return Seq((), r.line(node))
+    if function is not None and given is not None and r.text(function) == "append":
+        base, *added = _arguments(r, node).args or (Opaque("", 0),)
+        return Seq((Member(base, "*", r.line(node)), *added), r.line(node))
     return r.chain(node)
 
 

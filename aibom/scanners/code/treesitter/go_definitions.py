@@ -4,6 +4,8 @@
 - Of a call with several results the first name gets the call itself, and a function returns its first value.
 - A field's value is the default that its tag states (`default:"x"`, `envDefault:"x"`), else Opaque("").
 - `//go:embed prompt.txt` above a variable is a Call `go:embed("prompt.txt")` of form "annotation", its value.
+- `xs = append(xs, x)` is a Call `xs.append(x)`, as lists grow in other languages; a slice without a value is an
+  empty Seq.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import re
 
 from tree_sitter import Node
 
-from aibom.scanners.code.facts import FuncRef, Import, Item, Lit, Name, Opaque, Param, Value
+from aibom.scanners.code.facts import FuncRef, Import, Item, Lit, Name, Opaque, Param, Seq, Value
 from aibom.scanners.code.treesitter.nodes import first, member, named, subscript
 from aibom.scanners.code.treesitter.reader import Arguments, Frame, Reader
 
@@ -75,6 +77,9 @@ def declared(r: Reader, node: Node) -> None:
     elif names and (embedded := _EMBED.search(r.doc(node))):
         given = Arguments((Lit(embedded[1], r.line(node)),))
         r.bind(r.text(names[0]), r.call(Name("go:embed", r.line(node)), node, given, "annotation"), node)
+    elif annotation.startswith("[]"):
+        for name in names:
+            r.bind(r.text(name), Seq((), r.line(node)), node, annotation=annotation)
     elif annotation and not r.frame.scope:
         for name in names:
             r.bind(r.text(name), Opaque("", r.line(node)), node, annotation=annotation)
@@ -119,6 +124,8 @@ def _bind(r: Reader, name: Node, value: Node, annotation: str) -> None:
     if name.type == "identifier" and value.type == "func_literal":
         _function(r, value, r.text(name), r.doc(name))
         return
+    if _grows(r, name, value):
+        return
     given = r.value(value)
     if name.type == "identifier":
         if r.text(name) != "_":
@@ -129,6 +136,22 @@ def _bind(r: Reader, name: Node, value: Node, annotation: str) -> None:
         r.bind(target.path, given, name)
     elif isinstance(target, Item) and isinstance(target.base, Name):
         r.bind(f"{target.base.path}[{subscript(target.key)}]", given, name)
+
+
+def _grows(r: Reader, name: Node, value: Node) -> bool:
+    """Whether a slice is given itself and more; then it is stated as the calls by which it grows."""
+    called = value.child_by_field_name("function") if value.type == "call_expression" else None
+    given = value.child_by_field_name("arguments") if called is not None and r.text(called) == "append" else None
+    items = [child for child in given.named_children if not child.is_extra] if given is not None else []
+    if len(items) < 2 or r.text(items[0]) != r.text(name):
+        return False
+    target = r.value(name)
+    for item in items[1:]:
+        spread = item.type == "variadic_argument"
+        added = r.value(first(item) if spread else item)
+        member_name = "extend" if spread else "append"
+        r.call(member(target, member_name, r.line(item)), item, Arguments((added,)))
+    return True
 
 
 # -- functions
@@ -204,9 +227,10 @@ def _embedded(node: Node) -> bool:
 def _field(r: Reader, node: Node) -> None:
     stated = _DEFAULT.search(r.text(node.child_by_field_name("tag")))
     line = r.line(node)
-    value: Value = Lit(stated[1], line) if stated else Opaque("", line)
+    kind = type_text(r, node.child_by_field_name("type"))
+    value: Value = Lit(stated[1], line) if stated else Seq((), line) if kind.startswith("[]") else Opaque("", line)
     for name in named(node, "name"):
-        r.bind(r.text(name), value, node, "field", type_text(r, node.child_by_field_name("type")))
+        r.bind(r.text(name), value, node, "field", kind)
 
 
 def type_text(r: Reader, node: Node | None) -> str:

@@ -1,0 +1,42 @@
+"""What a library's constant for a model is named after: `GPT_5_MINI`, `ModelClaudeSonnet4_6`, `Gemini2_5Flash`.
+
+SDKs spell a model's name as an identifier, so that dots and dashes are lost. Families write their numbers in one way
+each: `gpt-4.1`, `gemini-2.5`, but `claude-sonnet-4-5`.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|[0-9]+(?:[a-z]{1,2}(?![a-z]))?")
+_UPPER = re.compile(r"[0-9]+[a-z]{0,2}(?=_|$)|[a-z]+|[0-9]+")
+_LABELS = frozenset(
+    "model models chat anthropic openai google vertex bedrock azure completion response responses".split()
+)
+_DASHED = ("claude",)  # families that join the parts of a version by a dash
+_FAMILIES = frozenset(
+    "gpt claude gemini gemma chatgpt o text dall whisper tts codex grok deepseek sonar embed command".split()
+)
+_SHORT = re.compile(r"o[1-9]")  # OpenAI's reasoning models
+_DATE = re.compile(r"20[0-9]{2}|[0-9]{4,}")
+
+
+def named_model(constant: str) -> str | None:
+    """The model's name that an identifier spells, None when it does not begin with a family or has no number."""
+    parts = _UPPER.findall(constant.lower()) if constant.isupper() else _WORDS.findall(constant)
+    words: list[str] = [word.lower() for word in parts if word]
+    while words and words[0] in _LABELS:
+        words.pop(0)
+    if not words or (words[0] not in _FAMILIES and not _SHORT.fullmatch(words[0])):
+        return None
+    if not any(word[0].isdigit() for word in words[1:]) and not _SHORT.fullmatch(words[0]):
+        return None
+    name, dated = words[0], False
+    for before, word in pairwise(words):
+        dated = dated or bool(_DATE.match(word))
+        version = before.isdigit() and word.isdigit() and not dated and name.partition("-")[0] not in _DASHED
+        if name == "gpt" and len(word) == 2 and word.isdigit():
+            word = f"{word[0]}.{word[1]}"  # `Gpt41Mini`
+        name += f".{word}" if version else word if name == "o" else f"-{word}"
+    return name
