@@ -88,7 +88,7 @@ def _unknowns(records: Mapping[str, ModuleFacts], namer: Namer) -> Iterator[Unkn
             yield Unknown(topic="file", path=facts.path, line=problem.line, reason=problem.reason)
 
 
-def _of_modules(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
+def _of_modules(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation | Unknown]:
     """What imports, literals and requests written by hand say, file by file; then the prompts that names tell."""
     speaking: dict[str, bool] = {}
     for path, module in tracer.resolver.modules.items():
@@ -97,7 +97,8 @@ def _of_modules(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) 
         seen = list(Context(tracer.resolver, module, taken, usage, tracer.prompts).observe())
         services = {str(o.facts.get("provider")) for o in seen if o.subject.kind == Kind.SERVICE}
         told = {(o.subject, o.evidence.path, o.evidence.line) for o in seen}
-        for one in Requests(tracer, module, taken, services, usage).observe():
+        requests = Requests(tracer, module, taken, services, usage)
+        for one in requests.observe():
             if isinstance(one, Link):
                 links.append(one)
             elif (one.subject, one.evidence.path, one.evidence.line) not in told:
@@ -107,6 +108,7 @@ def _of_modules(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) 
         named = any(one.subject.kind in (Kind.SERVICE, Kind.MODEL) for one in own)
         speaking[path] = named or tracer.resolver.imports_ai(module)
         yield from seen
+        yield from requests.unknowns.values()
     for path, module in tracer.resolver.modules.items():
         usage = "mentioned" if is_test(path) else "used"
         yield from named_prompts(tracer.resolver, module, taken, speaking, usage)

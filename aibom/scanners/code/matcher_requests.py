@@ -8,19 +8,22 @@ keys alone. A name that no known form has counts where the file speaks to an AI 
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from functools import cached_property
 
 from aibom.catalog.entries import Provider
 from aibom.core.json import Json
 from aibom.model.kinds import RelationKind
-from aibom.model.sighting import Evidence, Link, Observation
+from aibom.model.sighting import Evidence, Link, Observation, Unknown
 from aibom.scanners.code.matcher_bodies import Body, bodies
+from aibom.scanners.code.matcher_endpoints import Endpoint, endpoints
 from aibom.scanners.code.matcher_links import join_found
 from aibom.scanners.code.matcher_models import api_model, hub_model, is_name, routed
 from aibom.scanners.code.matcher_services import provider_service
 from aibom.scanners.code.matcher_trace import Tracer
 from aibom.scanners.code.matcher_types import Found, unique
 from aibom.scanners.code.resolver_modules import Module
-from aibom.scanners.code.resolver_types import Const, Data
+from aibom.scanners.code.resolver_types import Const, Data, Lost
+from aibom.scanners.code.spelling import spell
 
 _CONFIDENCE, _MENTIONED = 0.6, 0.3
 _SPEAKING = ("ai-api", "gateway", "inference-server")
@@ -48,18 +51,37 @@ class Requests:
         self.tracer, self.module, self.taken, self.usage = tracer, module, taken, usage
         named = (tracer.resolver.catalogue.provider(one) for one in sorted(services))
         self.providers = [one for one in named if one is not None and one.service_type in _SPEAKING]
+        self.unknowns: dict[tuple[str, int], Unknown] = {}
+
+    @cached_property
+    def endpoints(self) -> list[Endpoint]:
+        """The servers of no known provider that the file addresses."""
+        return endpoints(self.tracer.resolver, self.module)
+
+    @property
+    def _speaks(self) -> bool:
+        return bool(self.providers or self.endpoints)
 
     def observe(self) -> Iterator[Observation | Link]:
         """The models, prompts and tools of the requests, and how each request joins them."""
+        joined = False
         for body in bodies(self.module, self._is_known):
             models = unique(self._models(body))
-            if not models and not self.providers:
+            if not models and not self._speaks:
                 continue
+            joined = True
+            if not models:
+                self._unread(body)
             prompts, tools = self._prompts(body), self._tools(body)
             for one in (*models, *prompts, *tools):
                 yield from self._told(one, body)
             if self.usage == "used":
                 yield from self._joined(body, models, [*prompts, *tools])
+        for endpoint in self.endpoints if joined else ():
+            if endpoint.service is not None:
+                yield self._observation(endpoint.service, self.module.path, endpoint.line)
+            elif endpoint.lost and not self.providers:
+                self._unknown("endpoint", endpoint.line, "the address of a model server is computed", endpoint.lost)
 
     def _is_known(self, index: int) -> bool:
         """Whether a signature of the catalogue already reads a call."""
@@ -73,6 +95,24 @@ class Requests:
                     if found is not None:
                         yield found
 
+    def _unread(self, body: Body) -> None:
+        """Keep the unknown of a request whose model cannot be read."""
+        for value in body.models:
+            things = self.tracer.resolver.evaluate(value, body.env)
+            if any(isinstance(thing, Const) for thing in things):
+                continue
+            lost = next((thing for thing in things if isinstance(thing, Lost)), None)
+            unset = lost is not None and lost.why == "environment"
+            reason = "comes from the environment and has no default" if unset else "is computed"
+            shown = lost.expression if lost is not None else spell(value, self.module.facts.calls)
+            self._unknown("model", value.line, f"the model's name {reason}", shown)
+
+    def _unknown(self, topic: str, line: int, reason: str, expression: str) -> None:
+        if self.usage == "used":
+            path, shown = self.module.path, expression[:200]
+            unknown = Unknown(topic=topic, path=path, line=line, reason=reason, expression=shown)
+            self.unknowns.setdefault((topic, line), unknown)
+
     def _model(self, text: Const) -> Found | None:
         if not isinstance(text.value, str) or not is_name(text.value):
             return None
@@ -80,7 +120,7 @@ class Requests:
         provider, plain = routed(catalogue, text.value)
         form = catalogue.form(text.value)
         own = self.providers[0] if len(self.providers) == 1 else None
-        if form is None and provider is None and (own is None or plain.isalpha()):
+        if form is None and provider is None and (plain.isalpha() or (own is None and not self.endpoints)):
             return None
         if form is not None and form.provider == "hf" and own is None:
             subject, facts = hub_model(text.value)
@@ -107,11 +147,14 @@ class Requests:
         return unique(one for thing in things if isinstance(thing, Data) for one in self.tracer.holds(thing, "tools"))
 
     def _told(self, found: Found, body: Body) -> Iterator[Observation]:
+        for path, line in found.places or ((self.module.path, body.line),):
+            yield self._observation(found, path, line)
+
+    def _observation(self, found: Found, path: str, line: int) -> Observation:
         confidence = _CONFIDENCE if self.usage == "used" else _MENTIONED
         facts: dict[str, Json] = {**found.facts, "usage": self.usage}
-        for path, line in found.places or ((self.module.path, body.line),):
-            evidence = Evidence(path=path, line=line, confidence=confidence)
-            yield Observation(subject=found.subject, evidence=evidence, facts=facts)
+        evidence = Evidence(path=path, line=line, confidence=confidence)
+        return Observation(subject=found.subject, evidence=evidence, facts=facts)
 
     def _joined(self, body: Body, models: list[Found], others: list[Found]) -> Iterator[Link]:
         evidence = Evidence(path=self.module.path, line=body.line, confidence=_CONFIDENCE)
@@ -119,6 +162,9 @@ class Requests:
         for provider in self.providers:
             served = [one for one in models if one.subject.origin == provider.id]
             yield from join_found(served, [provider_service(provider)], RelationKind.SERVED_BY, evidence)
+        servers = unique(one.service for one in self.endpoints if one.service is not None)
+        if len(servers) == 1 and not self.providers:
+            yield from join_found(models, servers, RelationKind.SERVED_BY, evidence)
 
 
 def _serving(own: Provider | None, routed_to: Provider | None, known: bool) -> Provider | None:

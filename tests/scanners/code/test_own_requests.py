@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aibom.model.kinds import Kind
+from aibom.model.kinds import Kind, RelationKind
 
 CHAT = "https://api.openai.com/v1/chat/completions"
 SAID = "You describe products of a bicycle shop for its printed catalogue."
@@ -239,3 +239,38 @@ def test_addresses_of_files_on_the_hub_name_what_they_load(scan):
 def test_a_table_of_weights_to_choose_from_is_a_catalogue(scan):
     rows = "".join(f"    'size-{n}': 'https://models.acme.example/size-{n}.pth',\n" for n in range(6))
     assert scan({"zoo.py": f"import torch\nURLS = {{\n{rows}}}\n"}).names(Kind.MODEL) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "service"),
+    [
+        ("'http://localhost:11434/api/generate'", {"Ollama"}),
+        ("'http://gpu-box:8000/v1/chat/completions'", {"gpu-box:8000"}),
+        ("f'{BASE}/chat/completions'", {"gpu-box:8000"}),
+    ],
+)
+def test_servers_of_ones_own_are_told_by_the_path_of_their_api(scan, address, service):
+    found = scan(
+        {
+            "ask.py": "import requests\n"
+            "BASE = 'http://gpu-box:8000/v1'\n"
+            "def ask(question):\n"
+            "    body = {'model': 'my-tuned-3', 'messages': [{'role': 'system', 'content': 'You guide visitors of Rome.'}]}\n"
+            f"    return requests.post({address}, json=body)\n"
+        }
+    )
+    assert {o.subject.name for o in found.observations if o.subject.kind == Kind.SERVICE} == service
+    assert {o.subject.name for o in found.observations if o.subject.kind == Kind.MODEL} == {"my-tuned-3"}
+    assert any(RelationKind.SERVED_BY in link for link in found.links)
+
+
+def test_what_a_request_by_hand_leaves_open_is_unknown(scan):
+    found = scan(
+        {
+            "ask.py": "import os, requests\n"
+            "def ask(question):\n"
+            "    body = {'model': os.environ['LLM_NAME'], 'messages': question}\n"
+            "    return requests.post(os.environ['LLM_BASE'] + '/chat/completions', json=body)\n"
+        }
+    )
+    assert {(u.topic, u.line) for u in found.unknowns} == {("model", 3), ("endpoint", 4)}
