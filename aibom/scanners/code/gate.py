@@ -79,6 +79,8 @@ def _imports(group: str, modules: Iterable[str]) -> Iterator[str]:
     elif group == "go":
         yield rf"[\"'`](?:{names})[\"'`/]"
     else:
+        if group == "php":  # namespaces: `use Symfony\\AI\\Agent`
+            names = _either(module.replace(".", "\\") for module in modules)
         yield rf"(?:^|[^A-Za-z0-9_])(?:{names})(?:$|[^A-Za-z0-9_])"
 
 

@@ -15,9 +15,10 @@ from aibom.scanners.code.matcher_addresses import HUB, addressed, are_many, name
 from aibom.scanners.code.matcher_chosen import chosen
 from aibom.scanners.code.matcher_literals import ENVIRONMENTS, Named, is_model_key, named_values
 from aibom.scanners.code.matcher_models import api_model, hub_model, is_name, local_path, looks_like_hub, routed
+from aibom.scanners.code.matcher_owners import owner_name
 from aibom.scanners.code.matcher_prompts import Prompts
 from aibom.scanners.code.matcher_services import provider_at, provider_service
-from aibom.scanners.code.matcher_tools import tool_schema
+from aibom.scanners.code.matcher_tools import tool_schema, written_tool
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_modules import Module
 from aibom.scanners.code.resolver_types import Const, Data, Env
@@ -26,6 +27,7 @@ _CONFIDENCE, _MENTIONED = 0.6, 0.3
 _MAX_NESTING = 6
 _MAX_STATEMENT = 4000
 _CATALOGUE_SIZE = 3  # more models than this side by side are a list of what could be used
+_TOOL_HELPERS = ("tool", "action", "function")
 _SPOKEN = 60  # characters of a system message that are not filled in
 _SYSTEM_ROLES = ("system", "developer")
 _ENVIRONMENT_BASES = ("os.environ", "environ", "process.env", "ENV")
@@ -99,7 +101,8 @@ class Context:
                 yield from self._environment(value) if isinstance(value, Item) else ()
                 yield from self._chosen(named, value)
             case CallRef() | FuncRef():
-                yield from self._default(named, value)
+                yield from self._default(named, value) if named.bound or is_model_key(named.name) else ()
+                yield from self._helped(named, value) if isinstance(value, CallRef) else ()
             case Either():
                 yield from self._each(value.options, named, depth)
             case Map():
@@ -129,6 +132,16 @@ class Context:
         for thing in self.resolver.evaluate(value, Env(self.module.path, named.scope)):
             if isinstance(thing, Const) and isinstance(thing.value, str) and thing.path == self.module.path:
                 yield from self._literal(named.name, Lit(thing.value, thing.line))
+
+    def _helped(self, named: Named, value: CallRef) -> Iterator[Observation]:
+        """A tool that a function of the project's own makes under a name."""
+        call = self.module.call(value.call)
+        tail = call.callee.rpartition(".")[2]
+        for given in call.args if tail.lower().endswith(_TOOL_HELPERS) else ():
+            if isinstance(given, Map) and (self.module.path, call.line) not in self.taken:
+                env = Env(self.module.path, call.scope)
+                for tool in written_tool(self.resolver, named.name, value.line, Data(given, env)):
+                    yield self._observation(tool.subject, value.line, call.callee, dict(tool.facts))
 
     def _chosen(self, named: Named, value: Item | Member) -> Iterator[Observation]:
         for found in chosen(self.resolver, named, value, Env(self.module.path, named.scope)):
@@ -160,9 +173,7 @@ class Context:
         content = items["content"]
         if isinstance(content, Template) and _said(content) < _SPOKEN:
             return  # a report of what happened, kept among the messages
-        last = env.scope.rpartition(".")[2]
-        stem = self.module.path.rpartition("/")[2].partition(".")[0]
-        owner = f"{last if last and not last.startswith('<') else stem} prompt"
+        owner = f"{owner_name(self.module.path, env.scope)} prompt"
         for prompt in self.prompts.held(mapping, env, "system", owner):
             for path, line in prompt.places:
                 yield self._observation(prompt.subject, line, "", dict(prompt.facts), path)

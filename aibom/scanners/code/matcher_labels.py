@@ -8,9 +8,10 @@ from aibom.catalog.entries import Signature
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import Class, Function
+from aibom.scanners.code.facts import Class, Function, Lit
 from aibom.scanners.code.locate import located, makers
 from aibom.scanners.code.matcher_mcp import launched
+from aibom.scanners.code.matcher_owners import owner_name
 from aibom.scanners.code.matcher_texts import Texts, place_of
 from aibom.scanners.code.matcher_types import Found, Hit
 from aibom.scanners.code.resolver_members import class_member
@@ -118,7 +119,8 @@ class Labels:
         scope = self.resolver.modules[hit.path].enclosing_function(hit.site.env.scope) or ""
         last = scope.rpartition(".")[2]
         called = hit.symbol.path.removesuffix("()").rpartition(".")[2]
-        return last if last and not last.startswith("<") and last not in _PLAIN_SCOPES else called
+        named = last and not last.startswith("<") and last not in _PLAIN_SCOPES
+        return owner_name(hit.path, scope) if named else called
 
     def _introduced(self, hit: Hit) -> str:
         """The name by which the class of an MCP server makes itself known (`Implementation { name: ... }`)."""
@@ -148,13 +150,25 @@ class Labels:
                         return value.value
         return ""
 
+    def _named_in_body(self, hit: Hit) -> str:
+        """The name that the body of a class states by a call: Ruby's `tool_name "look_up_order"`."""
+        assert hit.target is not None
+        module = self.resolver.modules[hit.target.path]
+        for index in module.calls_in.get(hit.target.scope, ()) if hit.signature.kind == "tool" else ():
+            call = module.call(index)
+            text = call.args[0] if call.args and call.callee in _BODY_NAMES else None
+            if isinstance(text, Lit) and isinstance(text.value, str) and _IDENTIFIER.fullmatch(text.value):
+                return text.value
+        return ""
+
     def _target_name(self, hit: Hit, site: Site) -> str:
         assert hit.target is not None
         if hit.target.kind == "class" and not (hit.signature.match == "decorator" and self._stated(hit, site)):
             for value in class_member(self.resolver, hit.target, "name"):
                 if isinstance(value, Const) and isinstance(value.value, str) and value.value and not value.partial:
                     return value.value
-            return self._introduced(hit) or self._handed_to_base(hit) or hit.target.scope.rpartition(".")[2]
+            named = self._named_in_body(hit) or self._introduced(hit) or self._handed_to_base(hit)
+            return named or hit.target.scope.rpartition(".")[2]
         return self._stated(hit, site) or hit.target.scope.rpartition(".")[2]
 
     def _stated(self, hit: Hit, site: Site) -> str:
@@ -166,6 +180,7 @@ class Labels:
         return ""
 
 
+_BODY_NAMES = ("tool_name", "function_name")
 _BASE_NAMES = ("name", "0.name", "0")  # where a tool's class hands its name to the constructor of its base
 
 

@@ -65,7 +65,7 @@ def _may_tell(named: Named) -> bool:
     if isinstance(value, Name):
         return value.path.startswith(ENVIRONMENTS)
     if isinstance(value, CallRef):
-        return named.bound and is_model_key(named.name)
+        return named.bound
     return type(value) in _TELLING
 
 

@@ -18,6 +18,8 @@ from aibom.scanners.code.resolver_types import Abstract, Const, Data, Definition
 _PATH = re.compile(r"[\w./-]{1,200}\.\w{2,10}")
 _SYSTEM_LENGTH = 15  # shorter system texts are labels
 _TEXT_LENGTH = 40  # shorter texts of users are questions, not prompts
+# Names of variables that tell no prompt from another: the function around is told instead.
+_UNTOLD = frozenset("content text message messages prompt system args kwargs".split())
 _MAX_ITEMS = 40
 _MAX_DEPTH = 4
 _MAX_RETURNS = 4
@@ -152,7 +154,7 @@ class Prompts:
         known = self._inline.get((text.path, text.line))
         if known is not None:
             return known
-        inline = not name or name in ("content", "text", "message", "messages", "prompt", "args", "kwargs")
+        inline = not name or name in _UNTOLD
         subject = Subject(kind=Kind.PROMPT, name=owner if inline else name, scope=text.path)
         found = Found(subject, prompt_facts(text.value, role, text.partial), ((text.path, text.line),))
         if inline:

@@ -18,6 +18,7 @@ from aibom.scanners.code.matcher_bodies import Body, bodies
 from aibom.scanners.code.matcher_endpoints import Endpoint, endpoints
 from aibom.scanners.code.matcher_links import join_found
 from aibom.scanners.code.matcher_models import api_model, hub_model, is_name, routed
+from aibom.scanners.code.matcher_owners import owner_name
 from aibom.scanners.code.matcher_services import provider_service
 from aibom.scanners.code.matcher_trace import Tracer
 from aibom.scanners.code.matcher_types import Found, unique
@@ -137,9 +138,7 @@ class Requests:
         return unique(found)
 
     def _owner(self, scope: str) -> str:
-        last = scope.rpartition(".")[2]
-        stem = self.module.path.rpartition("/")[2].partition(".")[0]
-        return f"{last if last and not last.startswith('<') else stem} prompt"
+        return f"{owner_name(self.module.path, scope)} prompt"
 
     def _tools(self, body: Body) -> list[Found]:
         values = [value for name in _TOOLS for value in body.items.get(name, ())]

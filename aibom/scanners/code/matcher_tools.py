@@ -16,6 +16,8 @@ from aibom.scanners.code.resolver_types import Const, Data, Definition, Symbol
 
 _SCHEMA_KEYS = frozenset(("input_schema", "inputSchema", "parameters", "function_declarations"))
 _KEYED = frozenset(("inputSchema", "parameters", "execute", "generate"))
+_INPUTS = frozenset(("inputSchema", "input_schema", "parameters"))
+_RUNS = frozenset(("execute", "generate", "handler", "invoke"))
 _TOOL_SOURCES = ("agent-framework", "framework", "mcp")  # roles of packages whose functions are made for agents
 _SCHEMA_BASES = frozenset(("BaseModel", "TypedDict"))
 _MAX_TOOLS = 60
@@ -50,6 +52,27 @@ def keyed_tool(name: object, place: tuple[str, int], thing: object) -> list[Foun
     if not is_name(name) or not keys & _KEYED or not keys & {"description", "execute", "generate"}:
         return []
     return [Found(Subject(kind=Kind.TOOL, name=name, scope=thing.env.path), {"tool_type": "function"}, (place,))]
+
+
+def written_tool(resolver: Resolver, name: object, line: int, data: Data) -> list[Found]:
+    """A tool that a helper of the project's own is given: `listTables: tool({description, parameters, execute})`.
+
+    Only what has all three counts, because nothing else says that it is for a model; some may be spread into it.
+    """
+    if not isinstance(data.value, Map) or not isinstance(name, str) or not is_name(name):
+        return []
+    keys: set[object] = set()
+    for key, item in data.value.pairs:
+        if key is not None:
+            keys.add(getattr(key, "value", getattr(key, "path", None)))
+            continue
+        for thing in resolver.evaluate(item, data.env):
+            pairs = thing.value.pairs if isinstance(thing, Data) and isinstance(thing.value, Map) else ()
+            keys.update(getattr(inner, "value", getattr(inner, "path", None)) for inner, _ in pairs)
+    if not ("description" in keys and keys & _INPUTS and keys & _RUNS) or "name" in keys:
+        return []
+    subject = Subject(kind=Kind.TOOL, name=name, scope=data.env.path)
+    return [Found(subject, {"tool_type": "function"}, ((data.env.path, line),))]
 
 
 def _describes(items: Mapping[object, Value], strict: bool) -> bool:

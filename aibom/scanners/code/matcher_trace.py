@@ -11,6 +11,7 @@ from aibom.scanners.code.facts import CallRef, Map, Name, Value
 from aibom.scanners.code.locate import written
 from aibom.scanners.code.matcher_mcp import configured
 from aibom.scanners.code.matcher_models import api_model, is_name, routed
+from aibom.scanners.code.matcher_owners import owner_name
 from aibom.scanners.code.matcher_prompts import Prompts, is_prompt_name, prompt_role
 from aibom.scanners.code.matcher_reach import Reach
 from aibom.scanners.code.matcher_subjects import Namer
@@ -152,9 +153,7 @@ class Tracer:
             if owner:
                 return owner
         scope = self.resolver.modules[hit.path].enclosing_function(hit.site.env.scope) or ""
-        last = scope.rpartition(".")[2]
-        stem = hit.path.rpartition("/")[2].partition(".")[0]
-        return f"{last if last and not last.startswith('<') else stem} prompt"
+        return f"{owner_name(hit.path, scope)} prompt"
 
     # -- values ---------------------------------------------------------------------------------------------
 
@@ -321,8 +320,7 @@ class Tracer:
         return self.resolver.modules[hit.path].owner(hit.site.call) or self._owner_of_scope(hit)
 
     def _owner_of_scope(self, hit: Hit) -> str:
-        last = hit.site.env.scope.rpartition(".")[2]
-        return f"{last if last and not last.startswith('<') else hit.path.rpartition('/')[2].partition('.')[0]} prompt"
+        return f"{owner_name(hit.path, hit.site.env.scope)} prompt"
 
     def _defined(self, definition: Definition, role: str) -> list[Found]:
         kinds = ROLE_KINDS[role]

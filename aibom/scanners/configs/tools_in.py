@@ -36,8 +36,9 @@ def tools_in(place: Place, owned: bool, sight: Sight) -> Iterator[Observation]:
 def _tool(place: Place, items: list[Json], index: int, item: Json) -> tuple[str, int, dict[str, Json]]:
     line = max(place.document.line_of(items, index), 1)
     if isinstance(item, str):
-        fits = _NAME.match(item) and not item.startswith(("mcp__", ".", "/"))
-        return (item if fits else ""), line, {}
+        name = item.rpartition("\\")[2]  # a class of PHP by its full name
+        fits = _NAME.match(name) and not item.startswith(("mcp__", ".", "/"))
+        return (name if fits else ""), line, {}
     if not isinstance(item, Mapping):
         return "", line, {}
     inner = item.get("function")

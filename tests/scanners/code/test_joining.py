@@ -225,9 +225,9 @@ export async function POST(req: Request) {
     found = scan(files)
     assert found.names(Kind.TOOL) == ["findBooks"]
     assert {
-        ("POST", "has-tool", "findBooks"),
-        ("POST", "uses-model", "gpt-4o"),
-        ("POST", "uses-prompt", "POST system prompt"),
+        ("chat POST", "has-tool", "findBooks"),
+        ("chat POST", "uses-model", "gpt-4o"),
+        ("chat POST", "uses-prompt", "chat POST system prompt"),
         ("findBooks", "uses-model", "text-embedding-3-small"),
     } <= found.links
 

@@ -104,8 +104,8 @@ export const tell = () => generateText({ model: "xai/grok-4", prompt: "Say somet
 
 def test_a_registry_gives_the_model_of_the_key_that_is_asked_for(scan):
     found = scan({"app/api/chat/route.ts": CHAT})
-    assert ("POST", "uses-model", "gpt-4o") in found.links
-    assert ("POST", "uses-model", "gpt-4.1-nano") not in found.links
+    assert ("chat POST", "uses-model", "gpt-4o") in found.links
+    assert ("chat POST", "uses-model", "gpt-4.1-nano") not in found.links
 
 
 def test_a_plain_name_goes_through_the_gateway(scan):
@@ -126,3 +126,75 @@ def test_of_a_list_of_models_the_one_that_is_taken_is_used(scan):
     found = scan({"src/models.ts": LIST, "src/store.ts": store})
     assert found.names(Kind.MODEL) == ["gemma-2-2b-it-q4f32_1-MLC"]
     assert found.places(Kind.MODEL, "gemma-2-2b-it-q4f32_1-MLC") == {"src/models.ts:3", "src/store.ts:3"}
+
+
+TOOLS = """
+import { tool } from "./util";
+const told = { list_tables: { description: "Lists the tables", parameters: schema } };
+export function getTools({ database }) {
+  return {
+    list_tables: tool({ ...told.list_tables, execute: async () => database.tables() }),
+    run_sql: tool({ description: "Runs a statement", parameters: schema, execute: async ({ sql }) => database.run(sql) }),
+    retry: tool({ times: 3, execute: async () => 1 }),
+  };
+}
+"""
+
+
+def test_tools_that_a_helper_of_the_project_makes_have_the_names_of_their_keys(scan):
+    found = scan({"src/tools.ts": TOOLS})
+    assert found.names(Kind.TOOL) == ["list_tables", "run_sql"]
+    assert found.places(Kind.TOOL, "run_sql") == {"src/tools.ts:7"}
+
+
+SYMFONY = """<?php
+namespace App\\Movies;
+use Symfony\\AI\\Agent\\Toolbox\\Attribute\\AsTool;
+use Symfony\\AI\\Platform\\Message\\Message;
+use Symfony\\AI\\Platform\\Message\\MessageBag;
+use Symfony\\AI\\Platform\\PlatformInterface;
+
+#[AsTool(name: 'movie_search', description: 'Searches the movies.')]
+final class MovieSearch
+{
+    public function __construct(private readonly PlatformInterface $platform) {}
+
+    public function __invoke(string $query): string
+    {
+        $system = 'You are a librarian who knows every movie of the town.';
+        return $this->platform->invoke('gpt-4.1', new MessageBag(Message::forSystem($system)))->asText();
+    }
+}
+"""
+
+
+def test_namespaces_open_the_gate_of_php():
+    assert gate_of("php")(b"<?php\nuse Symfony\\AI\\Agent\\Toolbox\\Attribute\\AsTool;\n")
+    assert gate_of("php")(b"<?php\nuse Prism\\Prism\\Prism;\n")
+
+
+def test_a_platform_of_symfony_invokes_a_model(scan):
+    found = scan({"src/Movies/MovieSearch.php": SYMFONY})
+    assert found.names(Kind.MODEL) == ["gpt-4.1"]
+    assert found.names(Kind.TOOL) == ["movie_search"]
+    assert ("gpt-4.1", "uses-prompt", "__invoke prompt") in found.links
+
+
+RAILS = """class Chef < ApplicationAgent
+  generate_with :openai, model: "gpt-4o-mini"
+end
+"""
+
+
+def test_rails_says_by_its_own_words_what_it_uses(scan):
+    found = scan(
+        {
+            "app/agents/application_agent.rb": "class ApplicationAgent < ActiveAgent::Base\nend\n",
+            "app/agents/chef.rb": RAILS,
+            "app/models/recipe.rb": "class Recipe < ApplicationRecord\n  has_neighbors :embedding\nend\n",
+        }
+    )
+    assert found.names(Kind.AGENT) == ["Chef"]
+    assert ("Chef", "uses-model", "gpt-4o-mini") in found.links
+    assert "pgvector" in found.names(Kind.SERVICE)
+    assert gate_of("ruby")(b"class Recipe < ApplicationRecord\n  has_neighbors :embedding\nend\n")
