@@ -15,6 +15,9 @@ from typing import Any, NamedTuple
 import orjson
 
 _BETWEEN = re.compile(r"[._]+|-{2,}")
+_ADDRESS = re.compile(
+    r"(?P<words>[A-Z0-9_]+?)_(?:(?:BASE|API|SERVER|SERVICE)_)*(?:URLS?|URI|HOST|ENDPOINT|BASE|ADDR(?:ESS)?)\Z"
+)
 _VERSION = re.compile(r"\Av?\d[\w]*\Z|\d+\Z|\Acu\d+\Z")
 DATA = Path(__file__).with_name("products.json")
 
@@ -81,6 +84,11 @@ class Product(NamedTuple):
     auth: Auth = Auth()
     log_on: tuple[str, ...] = ()
     log_off: tuple[str, ...] = ()
+
+    @property
+    def serves(self) -> bool:
+        """Whether models run in it, or behind it as one system."""
+        return self.type == "inference-server" or self.id == "llm-d"
 
 
 class Products:
@@ -149,7 +157,8 @@ class Products:
     def of_resource(self, version: str, kind: str) -> Product | None:
         """The product that takes resources of this `apiVersion` and kind: `kaito.sh/v1beta1` `Workspace`."""
         group = version.partition("/")[0]
-        found = self._resources.get(f"{group}/{kind}") or self._resources.get(group)
+        names = (f"{group}/{kind}", group, group.partition(".")[2])
+        found = next((one for name in names if (one := self._resources.get(name))), None)
         return found or (self._words.get((group.partition(".")[0],)) if "." in group else None)
 
     def of_key(self, key: str) -> Product | None:
@@ -166,8 +175,11 @@ class Products:
         return self._names.get(_plain(name))
 
     def of_env(self, name: str) -> Product | None:
-        """The product whose address or key a variable of this name holds."""
-        return self._env.get(name)
+        """The product whose address or key a variable holds: one of its list, or `COMFYUI_BASE_URL` by its words."""
+        found = self._env.get(name)
+        if found is None and (match := _ADDRESS.match(name)) is not None:
+            found = self._words.get(tuple(match["words"].lower().split("_")))
+        return found
 
     def of_port(self, port: int) -> Product | None:
         """The product that is reached at this port by default, when the port is telling."""

@@ -17,7 +17,9 @@ from aibom.scanners.configs.walk import Place
 
 _MAX_ITEMS = 200
 _MAX_LENGTH = 2_000
-_WEIGHTS = re.compile(r"hf://[\w.-]+/[\w.-]|https://(?:huggingface\.co|hf\.co)/[\w.-]+/[\w.-]+/resolve/")
+_WEIGHTS = re.compile(
+    r"(?:hf|huggingface)://[\w.-]+/[\w.-]|pvc\+hf://[\w.-]+/[\w.-]+/[\w.-]|hf://[\w.-]+/[\w.-]|https://(?:huggingface\.co|hf\.co)/[\w.-]+/[\w.-]+/resolve/"
+)
 _DATA = re.compile(r"(?:https://(?:huggingface\.co|hf\.co)/|hf://)datasets/[\w.-]+/[\w.-]+(?:\Z|/resolve/)")
 # docs.aws.amazon.com/service-authorization: resources of Bedrock.
 _MODEL_ARN = re.compile(

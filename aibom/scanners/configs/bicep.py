@@ -53,6 +53,8 @@ def read_bicep(data: bytes, path: str) -> Iterator[Sighting]:
         if resource is not None:
             yield from _service(_TYPES.get(resource["type"].lower(), ""), resource["type"], line, sight)
         elif (parameter := _PARAMETER.match(row)) is not None:
+            if parameter["name"] == "kind":
+                yield from _service(_KINDS.get(parameter["value"].lower(), ""), "kind", line, sight)
             yield from _model(parameter["name"], parameter["value"], line, sight)
         elif (member := _MEMBER.match(row)) is not None:
             yield from _of_member(member["name"], member["value"], open_blocks, line, sight)

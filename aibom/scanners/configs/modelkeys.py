@@ -18,7 +18,7 @@ _ALONE = frozenset("llm lm vlm slm embedding embeddings embedder reranker checkp
 _ADAPTERS = frozenset("lora adapter peft".split())
 _ADAPTER_ENDINGS = frozenset("weights path id name model repo checkpoint".split())
 _ENDINGS = frozenset(
-    "model llm lm vlm slm tokenizer name id embedding embeddings embedder reranker path default checkpoint ckpt"
+    "model llm lm vlm slm tokenizer name id source embedding embeddings embedder reranker path default checkpoint ckpt"
     " deployment file repo fast small large mini primary fallback chat text main lite light big smart vision"
     " image judge reasoning thinking".split()
 )
@@ -28,7 +28,8 @@ _SUBJECTS = frozenset(
 )
 # A word after which the value is something about a model.
 _ABOUT = frozenset(
-    "dir directory folder cache type provider backend count temperature max min timeout url uri key host hostname port"
+    "providers backends servers"
+    " dir directory folder cache type provider backend count temperature max min timeout url uri key host hostname port"
     " version dim dims dimension dimensions size device registry bucket tokens token length context window"
     " region zone secret class kind format config configuration settings params parameters loader server service api"
     " prefix suffix field column table label labels description display title price cost limit rate retries batch"

@@ -18,6 +18,8 @@ from aibom.scanners.configs.values import default_of, known_model, model_of_valu
 from aibom.scanners.configs.walk import Place, texts
 
 _MAX_LIST = 3
+# Mappings of manifests that only mark: `metadata.labels`, `selector.matchLabels`.
+_LABELS = frozenset("labels matchLabels annotations selector nodeSelector podLabels".split())
 _REPOSITORIES = frozenset({"repository", "repo", "repo_id", "repoId"})
 # Words of a key below which stand parts of addresses: `url_suffix: {embedding: api/embed}`.
 _ADDRESSES = frozenset("url urls uri uris suffix suffixes route routes".split())
@@ -39,8 +41,12 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
     if _ADDRESSES.intersection(words_of(place.parent or "")):
         return
     serving = serving_in(place)
+    if place.parent in _LABELS:
+        return
     for key, value in place.table.items():
-        hint = hint_of(place, key)
+        if "/" in key:
+            continue  # a label of a manifest: `llm-d.ai/model`
+        hint = hint_of(place, key) or _beside_provider(place, key, value)
         if hint is None:
             yield from _located(place, key, value, sight)
             continue
@@ -50,6 +56,12 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
             named = model_of_value(text, _with_provider(hint, by), key) or _asked_of(place, key, text, by)
             if named is not None:
                 yield from _model(place, key, named, _server(by, named, text), sight)
+
+
+def _beside_provider(place: Place, key: str, value: Json) -> KeyHint | None:
+    """`{name: gpt-4o, provider: shared}`: a name is a model's when a provider stands beside it and its form says so."""
+    known = known_model(value) if key == "name" and "provider" in place.table and isinstance(value, str) else None
+    return KeyHint(known.subject.origin, "", strong=False) if known is not None else None
 
 
 def _located(place: Place, key: str, value: Json, sight: Sight) -> Iterator[Sighting]:

@@ -199,6 +199,8 @@ def _from_hub_url(text: str) -> Named | None:
 
 
 def _from_other_url(text: str, model_class: str) -> Named | None:
+    if text.startswith(("huggingface://", "pvc+hf://")):
+        text = "hf://" + text.partition("://")[2].removeprefix(_volume(text))
     name = posixpath.basename(text.split("?")[0].rstrip("/"))
     if not WEIGHTS.search(name) and not text.startswith(("s3://", "gs://", "hf://", "azureml://", "pvc://", "oci://")):
         return None
@@ -210,6 +212,12 @@ def _from_other_url(text: str, model_class: str) -> Named | None:
     facts: dict[str, Json] = {"hosted": False, "source": place}
     name = name if text.startswith("http") else place.rstrip("/")
     return _with_class(Named(Subject(kind=Kind.MODEL, name=name), facts), model_class) if name else None
+
+
+def _volume(text: str) -> str:
+    """Of `pvc+hf://volume/org/name` the volume, which is no part of the model's name."""
+    scheme, _, rest = text.partition("://")
+    return rest.partition("/")[0] + "/" if scheme.startswith("pvc") else ""
 
 
 def _with_class(named: Named, model_class: str) -> Named:

@@ -60,6 +60,10 @@ def _yaml(data: bytes, path: str) -> Iterator[Sighting]:
         from aibom.scanners.configs.yaml_forms import read_yaml
 
         yield from read_yaml(data, path)
+        if b"apiVersion" in data:
+            from aibom.scanners.configs.embedded import read_embedded
+
+            yield from read_embedded(data, path)
 
 
 def _toml(data: bytes, path: str) -> Iterator[Sighting]:

@@ -26,6 +26,8 @@ _ADDRESS_WORDS = frozenset("url uri endpoint host base address server".split())
 _REFERENCE = re.compile(
     r"(?:\$\{?|\benv[.:/]|%|os\.environ/|\{\{\s*(?:env|secrets|vars)\.|env_var\(['\"])\s*([A-Z][A-Z0-9_]{3,60})\b"
 )
+# A value that is the name of a variable with a key: `apiKeyEnv: OPENAI_API_KEY`, `!env OPENAI_API_KEY`.
+_KEY_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEY|TOKEN|AUTH_HEADER)\Z")
 _ACTIONS = ("Action", "Actions", "action", "actions")
 _STORE_WORDS = frozenset("vector vectorstore vectordb retriever".split())
 _CHOICES = ("database", "provider", "type", "name", "backend", "kind", "engine", "store", "")
@@ -69,8 +71,20 @@ def _named(place: Place, key: str, value: Json) -> Iterator[NamedService]:
         for name in _REFERENCE.findall(value)[:5]:
             if service := service_of_variable(name):
                 yield service
+    if _KEY_NAME.match(value) and (service := service_of_variable(value)):
+        yield service
+    if key in ("type", "provider") and (found := _provider(place, value)):
+        yield found
     if len(chosen) < 40 and (found := _store(place, key, chosen)):
         yield found
+
+
+def _provider(place: Place, value: str) -> NamedService | None:
+    """An entry of `model_providers:` or `llm_providers:` that says which provider it is."""
+    words = words_of(place.parent)
+    listed = words[-1:] == ("providers",) and bool({"model", "llm", "ai"}.intersection(words))
+    provider = load_catalogue().provider_of_name(value) if listed else None
+    return provider_service(provider.id) if provider is not None and provider.service_type == "ai-api" else None
 
 
 def _store(place: Place, key: str, value: str) -> NamedService | None:

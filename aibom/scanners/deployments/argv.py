@@ -184,7 +184,8 @@ class _Follower:
             return False
         for index, word in enumerate(words[1:-1], 1):
             if re.fullmatch(r"-[a-z]*c", word.text):
-                body = words[index + 1]
+                rest = words[index + 1 :]
+                body = rest[1] if rest[0].text == "--" and len(rest) > 1 else rest[0]
                 self.run(split_commands(body.text, body.line), depth + 1)
                 return True
         return False

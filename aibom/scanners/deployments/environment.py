@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from aibom.catalog.loader import load_catalogue
 from aibom.catalog.products import Product
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting, Subject
@@ -13,6 +15,7 @@ from aibom.scanners.configs.services import (
     NamedService,
     product_subject,
     provider_service,
+    service_of_url,
     services_of_setting,
 )
 from aibom.scanners.configs.values import model_of_setting
@@ -21,6 +24,8 @@ from aibom.scanners.deployments.interpolate import is_resolved
 from aibom.scanners.deployments.records import Setting
 
 _CONFIDENCE = 0.85
+_BASE = re.compile(r"[A-Z]+(?:_[A-Z]+)*_(?:URLS?|BASE|HOST|ENDPOINT|API_BASE)\Z")
+_KEY = re.compile(r"_(?:KEYS?|TOKEN)\Z")
 # Where models come from that an inference server of one's own may serve.
 _SERVED = ("", "hf", "file", "ollama")
 
@@ -41,6 +46,26 @@ def setting_sightings(
     if host is not None and host is not product:
         yield around.sight.link(subject, RelationKind.CALLS_SERVICE, product_subject(host), setting.line)
     yield from _model(setting, value, product, subject, around)
+
+
+def without_redirected(settings: list[Setting], around: Surroundings) -> list[Setting]:
+    """The settings without keys for a provider whose address another setting leads elsewhere.
+
+    `OPENAI_API_KEY=dummy` beside `OPENAI_API_BASE_URLS=http://vllm:8000/v1` is no key of OpenAI's.
+    """
+    led = {prefix for one in settings if (prefix := _redirected(one, around))}
+    return [one for one in settings if not (led and _KEY.search(one.name) and one.name.partition("_")[0] in led)]
+
+
+def _redirected(one: Setting, around: Surroundings) -> str:
+    """The first word of a variable's name when its address is not the provider's that the word names."""
+    value = around.text(one.value) if one.value and _BASE.match(one.name) else ""
+    if not value.startswith("http") or not is_resolved(value):
+        return ""
+    prefix = one.name.partition("_")[0]
+    provider, reached = load_catalogue().provider_of_name(prefix.lower()), service_of_url(value)
+    own = provider is not None and reached is not None and reached.subject.name == provider.name
+    return "" if provider is None or own else prefix
 
 
 def _calls(

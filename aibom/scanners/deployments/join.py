@@ -10,9 +10,11 @@ from aibom.catalog.products import Product, products
 from aibom.core.json import Json
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting, Unknown
+from aibom.scanners.configs.modelkeys import key_hint
 from aibom.scanners.configs.models_in import named_model
 from aibom.scanners.configs.naming import name_model
 from aibom.scanners.configs.services import product_subject, provider_service
+from aibom.scanners.configs.values import model_of_setting
 from aibom.scanners.deployments.around import CONFIDENCE, Surroundings
 from aibom.scanners.deployments.image import parse_image
 from aibom.scanners.deployments.images import container
@@ -95,6 +97,7 @@ class _File:
             yield from reader.sightings()
         yield from self._other_images()
         yield from self._models()
+        yield from self._chart_models()
         for chart in self.record.charts:
             product = products().of_chart(chart.text)
             if product is not None:
@@ -124,6 +127,20 @@ class _File:
                 yield self.around.sight.model(named, word.line, "models")
                 yield self.around.sight.thing(product_subject(runner), word.line, "models", **facts)
                 yield self.around.sight.link(named.subject, RelationKind.SERVED_BY, product_subject(runner), word.line)
+
+    def _chart_models(self) -> Iterator[Sighting]:
+        """Models that the values of a chart name apart from its containers, when only one server runs in these."""
+        servers = {reader.product for reader in self.readers if reader.product is not None and reader.product.serves}
+        if self.record.form != "values" or len(servers) != 1:
+            return
+        subject = product_subject(servers.pop())
+        for one in self.record.variables:
+            key = one.name.removeprefix("VALUES_")
+            if "/" in key or "labels_" in key.lower():
+                continue  # a label only marks
+            named = model_of_setting(key, one.value) if one.value and key_hint(key) else None
+            if named is not None and named.subject.origin in ("", "hf", "file", "ollama"):
+                yield self.around.sight.link(named.subject, RelationKind.SERVED_BY, subject, one.line)
 
     def _of_provider(self, word: Word, id_: str) -> Iterator[Sighting]:
         """A model that a cloud serves."""

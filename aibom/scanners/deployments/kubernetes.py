@@ -15,9 +15,11 @@ from aibom.scanners.configs.manifests import is_custom_group, keep_documents, ki
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.deployments.chart_installs import installations
 from aibom.scanners.deployments.containers import workloads_below
+from aibom.scanners.deployments.gateways import read_gateway
 from aibom.scanners.deployments.ingress import ingress_routes
 from aibom.scanners.deployments.records import Asked, Deployment, Route, Setting, Word, Workload
-from aibom.scanners.deployments.settings import setting
+from aibom.scanners.deployments.references import engine_references, referenced_models
+from aibom.scanners.deployments.settings import masked, setting
 from aibom.scanners.deployments.words import command_words, script
 
 MAX_TABLES = 20_000
@@ -80,12 +82,15 @@ def from_documents(documents: list[Lined], rows: Rows) -> Deployment | None:
     models: list[Asked] = []
     charts: list[Word] = []
     problems: list[Word] = []
+    engines = dict(pair for document in documents for pair in engine_references(document))
     for document in documents:
         top = document.value
         if isinstance(top, Mapping) and "kind" in top:
             manifest = _Manifest(document, top, rows)
+            models += referenced_models(document, manifest.name, engines)
             workloads += manifest.workloads()
             routes += ingress_routes(document, top)
+            routes += manifest.routes()
             models += manifest.models()
             if manifest.kind in _INSTALLERS:
                 installed = list(installations(document, top, rows))
@@ -118,7 +123,9 @@ class _Manifest:
     def workloads(self) -> list[Workload]:
         """Every container anywhere in the document; a ConfigMap or Secret as its settings."""
         if self.kind in ("ConfigMap", "Secret"):
-            return [Workload(name=self.name, line=self.document.line, settings=tuple(self._data()))]
+            scripts = tuple(word for name, word in self._files() if name.endswith((".sh", ".bash")))
+            settings = tuple(self._data())
+            return [Workload(name=self.name, line=self.document.line, settings=settings, scripts=scripts)]
         found = list(self._containers())
         version = str(self.top.get("apiVersion"))
         if not found and is_custom_group(version) and self.kind not in _INSTALLERS:
@@ -225,6 +232,20 @@ class _Manifest:
                 if isinstance(value, str) and "\n" not in value:
                     kept = None if self.kind == "Secret" else value
                     yield setting(name, kept, self.document.line_of(table, name))
+
+    def _files(self) -> Iterator[tuple[str, Word]]:
+        """The texts of several rows that a ConfigMap holds, by name."""
+        data = self.top.get("data")
+        for name, value in data.items() if self.kind == "ConfigMap" and isinstance(data, Mapping) else ():
+            if isinstance(value, str) and "\n" in value:
+                yield name, script(masked(value), self.document.line_of(data, name), self.rows)
+
+    def routes(self) -> Iterator[Route]:
+        """The routes of a gateway's configuration in a ConfigMap."""
+        for name, word in self._files():
+            if name.endswith((".conf", ".nginx", "Caddyfile")):
+                found = read_gateway(b"\n" * (word.line - 1) + word.text.encode(), name)
+                yield from found.routes if found is not None else ()
 
     def models(self) -> Iterator[Asked]:
         """Where KServe (and what follows its form) fetches a model: `storageUri`, `uri`, `--model_id`."""

@@ -15,7 +15,7 @@ from aibom.scanners.deployments.argv import Invocation, Script, follow, follow_a
 from aibom.scanners.deployments.around import CONFIDENCE, Surroundings
 from aibom.scanners.deployments.calls import call_sightings
 from aibom.scanners.deployments.docker_run import docker_run
-from aibom.scanners.deployments.environment import setting_sightings
+from aibom.scanners.deployments.environment import setting_sightings, without_redirected
 from aibom.scanners.deployments.focus import focus
 from aibom.scanners.deployments.image import ImageName, parse_image
 from aibom.scanners.deployments.images import container, image_subject
@@ -61,7 +61,7 @@ class WorkloadReader:
         yield from told
         if any(isinstance(one, Observation) and one.subject.kind is Kind.SERVICE for one in told):
             yield from self._prompts()
-        for setting in self._settings():
+        for setting in without_redirected(list(self._settings()), self.around):
             yield from setting_sightings(setting, self.product, self.subject, self.around)
         for inner in self.inner:
             yield from WorkloadReader(inner, self.around).sightings()

@@ -1,0 +1,90 @@
+"""Reads files that stand as text inside of a manifest: the data of a ConfigMap, `serveConfigV2: |` of a RayService."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from aibom.core.errors import LimitError, UnreadableError
+from aibom.core.json import Json
+from aibom.core.lined import Lined
+from aibom.core.text import decode
+from aibom.core.yaml import parse_yaml_with_lines
+from aibom.model.sighting import Sighting
+from aibom.scanners.configs.documents import AI_WORDS
+from aibom.scanners.configs.manifests import is_custom, keep_documents, kind_of
+from aibom.scanners.configs.paths import form_of
+from aibom.scanners.configs.platforms import platform_of, served_by
+from aibom.scanners.configs.rows import Rows
+from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.walk import places
+
+_MAX_TEXTS = 200
+_MAPPING = re.compile(r"[\w.\"'-]{1,80}:(?:[ \t]|\r?$)", re.MULTILINE)
+_FORMS = frozenset({"yaml", "json", "toml", "env", "properties", "modelfile", "triton"})
+
+
+def read_embedded(data: bytes, path: str) -> Iterator[Sighting]:
+    """What the files inside of the manifests of a file tell, with the lines of that file."""
+    kept = keep_documents(data, _is_wanted) if b"apiVersion" in data else b""
+    if not kept:
+        return
+    try:
+        documents = parse_yaml_with_lines(kept, path, partial=True)
+    except (UnreadableError, LimitError):
+        return  # the scanner of deployments reports it
+    rows = Rows(decode(data))
+    for document in documents:
+        product = platform_of(document)
+        for form, text in _texts(document, rows, path):
+            found = list(_read(form, text, path))
+            yield from found
+            if product is not None:
+                yield from served_by(product, found, Sight(path))
+
+
+def _is_wanted(document: bytes) -> bool:
+    return (kind_of(document) == "ConfigMap" or is_custom(document)) and bool(AI_WORDS.search(document))
+
+
+def _texts(document: Lined, rows: Rows, path: str) -> Iterator[tuple[str, bytes]]:
+    """Every text of several rows that has the form of a file, moved down to the lines where it stands."""
+    count = 0
+    for place in places(document):
+        for key, value in place.table.items():
+            if not _may_be_file(value) or count >= _MAX_TEXTS:
+                continue
+            form = _form(key, str(value), path)
+            if form:
+                count += 1
+                yield form, _placed(str(value), place.line(key), rows)
+
+
+def _may_be_file(value: Json) -> bool:
+    return isinstance(value, str) and "\n" in value.strip() and bool(AI_WORDS.search(value.encode("utf-8", "replace")))
+
+
+def _form(key: str, text: str, path: str) -> str:
+    """The form that the key's ending tells; without an ending a text that begins as a mapping is YAML."""
+    if posixpath.splitext(key)[1]:
+        form = form_of(posixpath.join(posixpath.dirname(path), key))
+        return form if form in _FORMS else ""
+    return "yaml" if _MAPPING.match(text.lstrip()) else ""
+
+
+def _placed(text: str, line: int, rows: Rows) -> bytes:
+    first = next(row for row in text.split("\n") if row.strip())
+    before = text[: text.find(first)].count("\n")
+    start = rows.find(first.strip()[:60], line) - before
+    return b"\n" * max(start - 1, 0) + text.encode("utf-8", "replace")
+
+
+def _read(form: str, data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.readers import READERS
+    from aibom.scanners.configs.yaml_forms import read_yaml
+
+    try:
+        yield from read_yaml(data, path) if form in ("yaml", "json") else READERS[form](data, path)
+    except (UnreadableError, LimitError):
+        return  # a text that only looks like a file
