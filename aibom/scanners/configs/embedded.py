@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from aibom.core.errors import LimitError, UnreadableError
 from aibom.core.json import Json
@@ -19,14 +19,17 @@ from aibom.scanners.configs.platforms import platform_of, served_by
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import places
+from aibom.scanners.configs.yaml_forms import read_yaml
+
+Readers = Mapping[str, Callable[[bytes, str], Iterator[Sighting]]]
 
 _MAX_TEXTS = 200
 _MAPPING = re.compile(r"[\w.\"'-]{1,80}:(?:[ \t]|\r?$)", re.MULTILINE)
 _FORMS = frozenset({"yaml", "json", "toml", "env", "properties", "modelfile", "triton"})
 
 
-def read_embedded(data: bytes, path: str) -> Iterator[Sighting]:
-    """What the files inside of the manifests of a file tell, with the lines of that file."""
+def read_embedded(data: bytes, path: str, readers: Readers) -> Iterator[Sighting]:
+    """What the files inside of the manifests of a file tell, with the lines of that file; `readers` are by form."""
     kept = keep_documents(data, _is_wanted) if b"apiVersion" in data else b""
     if not kept:
         return
@@ -38,7 +41,7 @@ def read_embedded(data: bytes, path: str) -> Iterator[Sighting]:
     for document in documents:
         product = platform_of(document)
         for form, text in _texts(document, rows, path):
-            found = list(_read(form, text, path))
+            found = list(_read(form, text, path, readers))
             yield from found
             if product is not None:
                 yield from served_by(product, found, Sight(path))
@@ -80,11 +83,8 @@ def _placed(text: str, line: int, rows: Rows) -> bytes:
     return b"\n" * max(start - 1, 0) + text.encode("utf-8", "replace")
 
 
-def _read(form: str, data: bytes, path: str) -> Iterator[Sighting]:
-    from aibom.scanners.configs.readers import READERS
-    from aibom.scanners.configs.yaml_forms import read_yaml
-
+def _read(form: str, data: bytes, path: str, readers: Readers) -> Iterator[Sighting]:
     try:
-        yield from read_yaml(data, path) if form in ("yaml", "json") else READERS[form](data, path)
+        yield from read_yaml(data, path) if form in ("yaml", "json") else readers[form](data, path)
     except (UnreadableError, LimitError):
         return  # a text that only looks like a file

@@ -63,7 +63,7 @@ def _yaml(data: bytes, path: str) -> Iterator[Sighting]:
         if b"apiVersion" in data:
             from aibom.scanners.configs.embedded import read_embedded
 
-            yield from read_embedded(data, path)
+            yield from read_embedded(data, path, READERS)
 
 
 def _toml(data: bytes, path: str) -> Iterator[Sighting]:
