@@ -23,7 +23,9 @@ _FILES = (
     "mlmodel", "csv", "tsv", "parquet", "jsonl", "arrow", "feather", "npz", "npy", "pdf", "prompt", "prompty",
 )  # fmt: skip
 # Standard modules and arrays that the catalogue follows values through: by themselves they say nothing of AI.
-_PLAIN_MODULES = frozenset({"numpy", "seaborn", "cv2", "os", "subprocess", "pathlib", "builtins", "io", "requests"})
+_PLAIN_MODULES = frozenset(
+    {"numpy", "seaborn", "cv2", "os", "subprocess", "pathlib", "builtins", "io", "requests", "httpx", "urllib.request"}
+)
 # Files of settings that programs get by a flag, so that no import leads to them.
 _OF_SETTINGS = {"python": ("ml_collections",)}
 
@@ -92,6 +94,8 @@ def _peculiar(group: str) -> Iterator[str]:
     ]
     if loose:
         yield rf"(?:^|[^A-Za-z0-9_])(?:{_either(loose)})(?:$|[^A-Za-z0-9_])"
+    if group == "python":
+        yield "urlretrieve"  # scripts that prepare data import nothing else
     if group == "dotnet":
         names = [tail for tail in load_catalogue().tails(group) if len(tail) >= _PECULIAR and tail[0].isupper()]
         yield rf"(?:^|[^A-Za-z0-9_])(?:{_either(names)})(?:$|[^A-Za-z0-9_])"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Set
+from urllib.parse import urlsplit
 
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
@@ -92,6 +93,17 @@ class DataHits:
                 facts[fact] = stated
         return Found(Subject(kind=Kind.DATASET, name=name, origin="hf"), facts, place_of(text))
 
+    def _stored(self, hit: Hit, address: str) -> Subject | None:
+        """The file that a download is stored as, where its address names none (`gdown.download(url, "data.zip")`)."""
+        last = urlsplit(address).path.rpartition("/")[2]
+        if not address.startswith("http") or "." in last:
+            return None
+        for locator in ("output", "filename", "fname", "1"):
+            path = self.texts.first(locator, hit.site)
+            if path and posixpath.splitext(path)[1] and "://" not in path:
+                return Subject(kind=Kind.DATASET, name=self.paths.of(path, hit.path), origin="file")
+        return None
+
     def _file(self, hit: Hit, name: str, text: Const) -> Found:
         facts: dict[str, Json] = dict(hit.signature.facts)
         name = _GLOB.sub("", name) or name  # the files of a folder are the folder
@@ -99,6 +111,9 @@ class DataHits:
         if hit.signature.naming == "hub" and looks_like_hub(name) and in_tree not in self.paths:
             subject = Subject(kind=Kind.DATASET, name=name, origin="hf")
             return Found(subject, {**facts, "source": f"hf:{name}"}, place_of(text))
+        stored = self._stored(hit, name) if hit.signature.naming == "url" else None
+        if stored is not None:
+            return Found(stored, {**facts, "source": name}, place_of(text))
         if name.startswith(_ADDRESSES):
             return Found(Subject(kind=Kind.DATASET, name=name), {**facts, "source": name}, place_of(text))
         subject = Subject(kind=Kind.DATASET, name=in_tree, origin="file")

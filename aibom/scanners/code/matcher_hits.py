@@ -99,7 +99,7 @@ def _is_loose(target: Abstract) -> bool:
 
 def _fits(resolver: Resolver, module: Module, signature: Signature, site: Site) -> bool:
     """Whether the signature's own conditions hold: an AI import beside it, an argument of a certain form."""
-    if signature.beside and not resolver.imports_ai(module):
+    if signature.beside and not (resolver.any_ai if signature.beside == "tree" else resolver.imports_ai(module)):
         return False
     if signature.not_when and fits(resolver, signature.not_when, site):
         return False

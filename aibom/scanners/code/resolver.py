@@ -222,6 +222,11 @@ class Resolver:
             )
         return self._ai[module.path]
 
+    @cached_property
+    def any_ai(self) -> bool:
+        """Whether any file of the tree imports an AI package."""
+        return any(self.imports_ai(module) for module in self.modules.values())
+
     # -- inside ---------------------------------------------------------------------------------------------
 
     def _once(self, key: object, work: Callable[[], Abstracts]) -> Abstracts | None:

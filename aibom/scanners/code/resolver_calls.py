@@ -7,6 +7,7 @@ import re
 from aibom.catalog.entries import ValueRule
 from aibom.scanners.code.facts import Call, CallRef, Function, Map, Name, Seq
 from aibom.scanners.code.locate import fits, located
+from aibom.scanners.code.resolver_attributes import attribute, of_namespace
 from aibom.scanners.code.resolver_keyed import keyed_setting
 from aibom.scanners.code.resolver_members import ancestors, bases, keyed, outside_bases
 from aibom.scanners.code.resolver_names import elements
@@ -200,6 +201,10 @@ def _outside_result(ev: Follower, target: Symbol, site: Site, call: Call) -> Abs
         told = setting_of_call(ev, call, env) if group == "dotnet" else ()
         told = told or (keyed_setting(ev, call, env) if group == "go" else ())
         return told or (Symbol(target.module, target.path + "()", site),)
+    if (target.module, target.path) == ("builtins", "getattr") and len(call.args) > 1:
+        told = attribute(ev, call, Env(site.env.path, call.scope, site.env.frame))
+        if told:
+            return told
     if rule.reads:  # also what it is: a file of data as well as of settings
         return (*_read(ev, rule, site), Symbol(target.module, target.path + "()", site))
     return _by_rule(ev, rule, site, call) or (
@@ -468,5 +473,5 @@ def item_of(ev: Follower, base: Abstracts, keys: Abstracts, env: Env) -> Abstrac
             if not literal:
                 found += _any_value(ev, value)
         elif isinstance(value, Symbol | Lost):
-            found.append(value)
+            found += of_namespace(ev, value, keys) or (value,)
     return distinct(found)

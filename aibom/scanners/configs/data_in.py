@@ -26,7 +26,7 @@ _TRAINING = frozenset(
     " batch_size gradient_accumulation_steps lr_scheduler lr_scheduler_type optimizer optim warmup_ratio"
     " warmup_steps lora_r lora_rank lora_alpha finetuning_type adapter max_steps weight_decay base_model"
     " model_name_or_path output_dir trainer num_train_steps train_batch_size max_epochs stage do_train"
-    " cutoff_len max_seq_length sequence_len".split()
+    " cutoff_len max_seq_length sequence_len batch img imgsz img_size".split()
 )
 _PART = frozenset(
     "path name id repo repo_id dataset dataset_name hf_id hub_id data_path dataset_path ds_id uri".split()

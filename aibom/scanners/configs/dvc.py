@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
 from aibom.core.lined import Lined
-from aibom.model.kinds import RelationKind
+from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.data_in import role_of
+from aibom.scanners.configs.modelkeys import words_of
 from aibom.scanners.configs.naming import WEIGHTS, file_model
 from aibom.scanners.configs.sight import Sight, data_file
 
@@ -30,6 +31,7 @@ _CODE = (
     ".ts",
     ".txt",
 )
+_MODELS = frozenset("model models weights checkpoint checkpoints".split())  # last words of folders that hold them
 _MAX_STAGES = 500
 
 
@@ -84,8 +86,11 @@ def _stage(document: Lined, stage: Mapping[str, Json], name: str, path: str) -> 
         return
     for model, line in models:
         for data, _ in used:
-            if not WEIGHTS.search(data):
-                yield sight.link(file_model(model).subject, RelationKind.TRAINED_ON, data_file(data), line)
+            subject = _thing(data, line, sight, {}).subject
+            if WEIGHTS.search(data):
+                continue
+            kind = RelationKind.TRAINED_ON if subject.kind is Kind.DATASET else RelationKind.DERIVED_FROM
+            yield sight.link(file_model(model).subject, kind, subject, line)
 
 
 def _artifacts(document: Lined, top: Mapping[str, Json], path: str) -> Iterator[Sighting]:
@@ -110,6 +115,10 @@ def _thing(target: str, line: int, sight: Sight, facts: dict[str, Json]) -> Obse
         named = file_model(target)
         return sight.thing(named.subject, line, "outs", **{**named.facts, **facts})
     if WEIGHTS.search(target) and "model" in posixpath.basename(target).lower():
+        named = file_model(target)
+        return sight.thing(named.subject, line, "outs", **{**named.facts, **facts})
+    last = words_of(posixpath.splitext(posixpath.basename(target))[0])[-1:]
+    if not posixpath.splitext(target)[1] and _MODELS.intersection(last):
         named = file_model(target)
         return sight.thing(named.subject, line, "outs", **{**named.facts, **facts})
     subject: Subject = data_file(target)

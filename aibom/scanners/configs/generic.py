@@ -8,6 +8,7 @@ from aibom.core.lined import Lined
 from aibom.model.sighting import Observation, Sighting
 from aibom.scanners.configs.addresses import addressed_in
 from aibom.scanners.configs.agents_in import agents_in
+from aibom.scanners.configs.architectures import architectures_in
 from aibom.scanners.configs.data_in import data_in, is_training
 from aibom.scanners.configs.graphrag import indexed_in
 from aibom.scanners.configs.lineage import OUTPUTS, PUBLISHED, Output, lineage, outputs_in
@@ -101,6 +102,7 @@ def _named_in(place: Place, owned: bool, sight: Sight, training: bool) -> list[S
         *mapped_in(place, sight),
         *tools_in(place, owned, sight),
         *data_in(place, sight, training),
+        *architectures_in(place, sight),
     ]
 
 

@@ -14,7 +14,9 @@ from aibom.model.sighting import Link, Observation, Subject
 from aibom.scanners.configs.naming import file_model, is_hub_id, name_model
 from aibom.scanners.configs.sight import Sight
 
-_BASE = re.compile(r"base|name_or_path|pretrained|\Amodel\Z|model_id\Z|model_name\Z|model_path\Z|\Aname\Z")
+_BASE = re.compile(
+    r"base|name_or_path|pretrained|\Amodel\Z|model_id\Z|model_name\Z|model_path\Z|\Aname\Z|\Aweights\Z|\Aload_from\Z"
+)
 # Where a run writes its result, and the name under which it is published.
 OUTPUTS = frozenset("output_dir output_path save_dir save_path export_dir output_model_dir final_output_dir".split())
 PUBLISHED = frozenset("hub_model_id push_to_hub_model_id export_hub_model_id hub_repo_id".split())

@@ -21,6 +21,7 @@ from aibom.scanners.configs.rasa import is_rasa, read_rasa
 from aibom.scanners.configs.rest_tools import is_rest_server, read_rest_server
 from aibom.scanners.configs.spacy import is_spacy_project, read_spacy_project
 from aibom.scanners.configs.spring import read_spring_yaml
+from aibom.scanners.configs.training_forms import is_detectron, is_torchtune, read_detectron, read_torchtune
 
 # The forms that a document's own members tell, in the order in which they are asked for.
 _FORMS: tuple[tuple[Callable[[Lined], bool], Callable[[Lined, str], Iterator[Sighting]]], ...] = (
@@ -30,6 +31,8 @@ _FORMS: tuple[tuple[Callable[[Lined], bool], Callable[[Lined, str], Iterator[Sig
     (is_rest_server, read_rest_server),
     (is_copilot_studio, read_copilot_studio),
     (is_crew, read_crew),
+    (is_torchtune, read_torchtune),
+    (is_detectron, read_detectron),
 )
 
 

@@ -9,7 +9,7 @@ from aibom.catalog.commands import ModelCommand, commands
 from aibom.core.json import Json
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Observation, Sighting, Unknown
-from aibom.scanners.configs.data_in import data_subject, is_data_key, role_of, trains
+from aibom.scanners.configs.data_in import DATA_ENDINGS, data_subject, is_data_key, role_of, trains
 from aibom.scanners.configs.lineage import OUTPUTS, PUBLISHED, lineage, output_of
 from aibom.scanners.configs.modelkeys import key_hint
 from aibom.scanners.configs.naming import WEIGHTS, Named, name_model
@@ -26,6 +26,8 @@ _USE_FLAGS = frozenset(
     " dtype use_safetensors".split()
 )
 _MAX_DATA = 200  # data sets of one flag, with the weights between them
+# Flags of vision scripts, whose values say by their ending what they are.
+_WEIGHTS = frozenset("weights pretrained_weights init_checkpoint load_from resume_from resume checkpoint ckpt".split())
 _FETCHERS = frozenset("wget curl aria2c git".split())
 _BODY_MODEL = re.compile(r'"model"\s*:\s*"([^"]{2,120})"')
 # Calls in `python -c "..."` whose first text is a model.
@@ -164,9 +166,11 @@ def _flag(key: str, given: Word, flags: dict[str, tuple[Json, int]], sight: Sigh
     named = model_of_value(given.text, hint, key) if hint is not None else None
     if key == "model_args" and (match := re.search(r"(?:pretrained|model)=([^,\s]+)", given.text)):
         named = name_model(match[1], "hf")
+    if named is None and key in _WEIGHTS and WEIGHTS.search(given.text):
+        named = name_model(given.text, "file")
     if named is not None:
         yield sight.model(_revised(named, flags), given.line, f"{program} --{key}"[-120:], _arguments(flags))
-    elif is_data_key(key):
+    elif is_data_key(key) or (key == "data" and DATA_ENDINGS.search(given.text)):
         yield from _data(given, key, sight)
 
 

@@ -92,3 +92,47 @@ def test_options_of_the_same_folder_come_before_those_of_another(scan):
     )
     other = "import argparse\np = argparse.ArgumentParser()\np.add_argument('--dataset_name', default=None)\n"
     assert scan({"sft/tune.py": tune, "other/run.py": other}).names(Kind.DATASET) == ["acme/desk-mails"]
+
+
+def test_a_network_chosen_by_name_is_named(scan):
+    source = (
+        "import argparse, torchvision\nfrom torchvision import models\np = argparse.ArgumentParser()\n"
+        "p.add_argument('--backbone', default='resnet34')\nargs = p.parse_args()\n"
+        "net = getattr(torchvision.models, args.backbone)(pretrained=True)\nother = models.__dict__['vgg16'](weights=None)\n"
+    )
+    assert scan({"net.py": source}).names(Kind.MODEL) == ["resnet34", "vgg16"]
+
+
+def test_data_that_a_script_downloads_counts_in_a_tree_that_learns(scan):
+    fetch = (
+        "import urllib.request, gdown\n"
+        "urllib.request.urlretrieve('https://acme.example/leaves.zip', 'leaves.zip')\n"
+        "urllib.request.urlretrieve('https://acme.example/logo.png', 'logo.png')\n"
+        "gdown.download('https://drive.google.com/uc?id=' + 'abc', 'data/mails.csv')\n"
+    )
+    assert scan({"fetch.py": fetch}).names(Kind.DATASET) == []
+    found = scan({"fetch.py": fetch, "train.py": "import torch\n"}).names(Kind.DATASET)
+    assert found == ["data/mails.csv", "https://acme.example/leaves.zip"]
+
+
+def test_a_file_of_ones_own_behind_torch_hub(scan):
+    source = "import torch\nnet = torch.hub.load('ultralytics/yolov5', 'custom', path='runs/best.pt')\n"
+    assert scan({"detect.py": source}).names(Kind.MODEL) == ["runs/best.pt"]
+
+
+def test_flair_trainers_join_the_embeddings_to_the_corpus(scan):
+    source = (
+        "from flair.datasets import IMDB\nfrom flair.embeddings import TransformerDocumentEmbeddings\n"
+        "from flair.models import TextClassifier\nfrom flair.trainers import ModelTrainer\n"
+        "corpus = IMDB()\nmodel = TextClassifier(TransformerDocumentEmbeddings('distilbert-base-uncased'), 'label')\n"
+        "ModelTrainer(model, corpus).fine_tune('taggers/reviews')\n"
+    )
+    assert ("distilbert-base-uncased", "trained-on", "IMDB") in scan({"train.py": source}).links
+
+
+def test_a_registered_model_is_derived_from_what_is_logged(scan):
+    source = (
+        "import mlflow\nfrom sklearn.linear_model import Ridge\nridge = Ridge()\n"
+        "mlflow.sklearn.log_model(ridge, 'model', registered_model_name='desk-ridge')\n"
+    )
+    assert ("desk-ridge", "derived-from", "Ridge") in scan({"log.py": source}).links

@@ -198,3 +198,42 @@ def test_a_corpus_of_many_files_is_one_data_set() -> None:
     corpus = configured({**files, "data/one.csv": "a\n"})
     assert names(corpus, "dataset") == {"data/corpus", "data/one.csv"}
     assert corpus.one("dataset", "data/corpus").facts == {"format": "csv", "size": 160, "source": "file:data/corpus"}
+
+
+TUNE = """\
+model:
+  _component_: torchtune.models.llama3_2.lora_llama3_2_1b
+checkpointer:
+  _component_: torchtune.training.FullModelHFCheckpointer
+  checkpoint_dir: /tmp/Llama-3.2-1B-Instruct/
+dataset:
+  _component_: torchtune.datasets.alpaca_cleaned_dataset
+tasks: [truthfulqa_mc2]
+optimizer:
+  _component_: torch.optim.AdamW
+"""
+DETECTRON = """\
+MODEL:
+  WEIGHTS: "detectron2://ImageNetPretrained/MSRA/R-50.pkl"
+DATASETS:
+  TRAIN: ("coco_2017_train",)
+  TEST: ("coco_2017_val",)
+"""
+
+
+def test_recipes_of_torchtune() -> None:
+    seen = configured({"recipes/1B.yaml": TUNE})
+    assert names(seen, "model") == {"Llama-3.2-1B-Instruct"}
+    assert names(seen, "dataset") == {"yahma/alpaca-cleaned", "truthfulqa_mc2"}
+    assert edges(seen, RelationKind.TRAINED_ON) == {("Llama-3.2-1B-Instruct", "yahma/alpaca-cleaned")}
+
+
+def test_recipes_of_detectron2() -> None:
+    seen = configured({"configs/fast.yaml": DETECTRON})
+    assert names(seen, "dataset") == {"coco_2017_train", "coco_2017_val"}
+    assert len(edges(seen, RelationKind.TRAINED_ON)) == len(edges(seen, RelationKind.EVALUATED_ON)) == 1
+
+
+def test_backbones_are_named_by_their_architecture() -> None:
+    seen = configured({"configs/net.json": '{"backbone": "resnet18", "lr": 0.1, "arch": "ours", "encoder": "utf-8"}'})
+    assert names(seen, "model") == {"resnet18"}
