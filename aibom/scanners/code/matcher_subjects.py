@@ -108,7 +108,12 @@ class Namer:
             return found
         if form is None and not looks_like_hub(name):
             own_library = bool(found.subject.origin) and catalogue.provider(found.subject.origin) is None
-            return found if own_library else None  # whisper's "base" is the same model in each library that runs it
+            if own_library:
+                return found  # whisper's "base" is the same model in each library that runs it
+            if not any(char.isdigit() for char in name):
+                return None
+            subject, facts = api_model(catalogue, name, None, "")
+            return Found(subject, facts, found.places)
         if form is None or form.provider == "hf":
             subject, facts = hub_model(name)
         else:

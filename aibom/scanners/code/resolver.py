@@ -32,10 +32,11 @@ from aibom.scanners.code.facts import (
 )
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver_beans import beans
-from aibom.scanners.code.resolver_calls import called, item_of, returned
+from aibom.scanners.code.resolver_calls import called, returned
 from aibom.scanners.code.resolver_documents import Documents
 from aibom.scanners.code.resolver_imports import Places
 from aibom.scanners.code.resolver_keyed import Keyed, keyed_settings
+from aibom.scanners.code.resolver_mappings import item_of
 from aibom.scanners.code.resolver_members import member, option_default
 from aibom.scanners.code.resolver_modules import Module, passing_names
 from aibom.scanners.code.resolver_names import builtin, find_name

@@ -7,8 +7,9 @@ import re
 from aibom.catalog.entries import ValueRule
 from aibom.scanners.code.facts import Call, CallRef, Function, Map, Name, Seq
 from aibom.scanners.code.locate import fits, located
-from aibom.scanners.code.resolver_attributes import attribute, of_namespace
+from aibom.scanners.code.resolver_attributes import attribute
 from aibom.scanners.code.resolver_keyed import keyed_setting
+from aibom.scanners.code.resolver_mappings import any_value, looked_up, of_environment, united, viewed
 from aibom.scanners.code.resolver_members import ancestors, bases, keyed, outside_bases
 from aibom.scanners.code.resolver_names import elements
 from aibom.scanners.code.resolver_settings import setting_of_call
@@ -65,7 +66,6 @@ _HANDED_ON: dict[str, dict[str, int]] = {
 _TAGS = frozenset(
     "codeBlock source dedent outdent endent stripIndent stripIndents oneLine oneLineTrim html safeHtml indent".split()
 )
-_MAX_CHOICES = 6  # values of a mapping whose key is not known
 _PLACEHOLDER = re.compile(r"[$#]\{[^{}:]*(?::([^{}]*))?\}")
 _VIEWS = frozenset(("keys", "values", "items"))
 _MAPPING_METHODS = frozenset(("get", "pop", "setdefault", "getOrDefault"))
@@ -117,9 +117,10 @@ def returned(ev: Follower, site: Site) -> Abstracts:
     call = module.call(site.call)
     if call.form == "template-tag" and call.callee.rpartition(".")[2] in _TAGS:
         return ev.evaluate(call.args[0], Env(site.env.path, call.scope, site.env.frame)) if call.args else ()
-    passed = _through_literal(ev, site, call)
+    env = Env(site.env.path, call.scope, site.env.frame)
+    passed = united(ev, call, env) if call.callee == "__or__" else _through_literal(ev, site, call)
     if passed is None and module.group == "javascript":
-        passed = _through_list(ev, call, Env(site.env.path, call.scope, site.env.frame))
+        passed = _through_list(ev, call, env)
     if passed is not None:
         return passed
     found: list[Abstract] = []
@@ -232,7 +233,7 @@ def _by_rule(ev: Follower, rule: ValueRule, site: Site, call: Call) -> Abstracts
         found = [v for v in _picked(ev, rule, site, found) if v not in found]
     if rule.why == "environment":
         found = [v for v in map(_placeholder, found) if v is not None]
-        found = found or list(_of_environment(ev, located(ev, "0", site), site.env.path))
+        found = found or list(of_environment(ev, located(ev, "0", site), site.env.path))
     return distinct([v for v in found if not (isinstance(v, Const) and v.value is None)])
 
 
@@ -241,7 +242,7 @@ def _picked(ev: Follower, rule: ValueRule, site: Site, given: list[Abstract]) ->
     keys = [v.value for v in located(ev, rule.picks, site) if isinstance(v, Const) and isinstance(v.value, str)]
     tables = [v for v in given if isinstance(v, Data)]
     if not keys:
-        return distinct([v for table in tables for v in _any_value(ev, table)])
+        return distinct([v for table in tables for v in any_value(ev, table)])
     return distinct([v for table in tables for key in keys for v in keyed(ev, table, key)])
 
 
@@ -265,16 +266,6 @@ def _read(ev: Follower, rule: ValueRule, site: Site) -> Abstracts:
                 if path is not None and isinstance(document, Map):
                     found.append(Data(document, Env(path, "")))
     return distinct(found)
-
-
-def _of_environment(ev: Follower, names: Abstracts, near: str) -> Abstracts:
-    """What `.env` files of the tree set the named variables to."""
-    return tuple(
-        Const(value, path, line, name.value)
-        for name in names
-        if isinstance(name, Const) and isinstance(name.value, str)
-        for value, path, line in ev.documents.variable(name.value, near)
-    )
 
 
 def _placeholder(value: Abstract) -> Abstract | None:
@@ -362,9 +353,9 @@ def _through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
     else:
         return None
     if method in _MAPPING_METHODS:
-        return _get(ev, base, call, env)
+        return looked_up(ev, base, call, env)
     if method in _VIEWS:
-        return _viewed(base, method)
+        return viewed(base, method)
     told = (_spelt(ev, v, env, call.line) if isinstance(v, Symbol) else v for v in base)
     texts = tuple(v for v in told if isinstance(v, Const) and isinstance(v.value, str))
     return (split(method, texts, call.args) if parts else changed(method, texts, call.args)) or None
@@ -406,72 +397,3 @@ def _through_list(ev: Follower, call: Call, env: Env) -> Abstracts | None:
         known = known and bool(texts) and not texts[0].partial
         parts += [str(texts[0].value)] if texts else []
     return (Const(glue.join(parts), first.env.path, first.value.line, partial=not known),) if parts else None
-
-
-def _get(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts | None:
-    data = [v for v in base if isinstance(v, Data)]
-    if not call.args or any(isinstance(v, Symbol | Definition) for v in base):
-        return _default(ev, base, call, env)
-    found: list[Abstract] = []
-    for key in ev.evaluate(call.args[0], env):
-        for item in data:
-            if isinstance(key, Const) and isinstance(key.value, str | int):
-                found += keyed(ev, item, key.value)
-            else:
-                found += _any_value(ev, item)
-    if len(call.args) > 1:
-        found += ev.evaluate(call.args[1], env)
-    return distinct(found) or None
-
-
-def _default(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts | None:
-    """The default of a look-up in an object of a library: `config.get("model", "gpt-4o")`, `session_state.get(...)`."""
-    group = ev.modules[env.path].group
-    if len(call.args) != 2 or not all(isinstance(v, Symbol) and v.path for v in base):
-        return None
-    if any(isinstance(v, Symbol) and ev.catalogue.value_rule(group, v.module, f"{v.path}.get") for v in base):
-        return None
-    keys, given = ev.evaluate(call.args[0], env), ev.evaluate(call.args[1], env)
-    named = keys and all(isinstance(k, Const) and str(k.value).isidentifier() for k in keys)
-    return given if named and given and all(isinstance(v, Const) and v.value for v in given) else None
-
-
-def _viewed(base: Abstracts, method: str) -> Abstracts | None:
-    """The keys, values or pairs of a mapping that is written out."""
-    found: list[Abstract] = []
-    for data in base:
-        if isinstance(data, Data) and isinstance(data.value, Map):
-            pairs = [(key, item) for key, item in data.value.pairs if key is not None]
-            items = {
-                "keys": [key for key, _ in pairs],
-                "values": [item for _, item in pairs],
-                "items": [Seq(pair, pair[1].line) for pair in pairs],
-            }[method]
-            found.append(data._replace(value=Seq(tuple(items), data.value.line)))
-    return tuple(found) or None
-
-
-def _any_value(ev: Follower, data: Data) -> Abstracts:
-    """All values of a small mapping whose key cannot be told."""
-    pairs = data.value.pairs if isinstance(data.value, Map) else ()
-    if len(pairs) > _MAX_CHOICES:
-        return ()  # a list of what there is, not of what is used
-    return distinct([v for _, item in pairs for v in ev.evaluate(item, data.env)])
-
-
-def item_of(ev: Follower, base: Abstracts, keys: Abstracts, env: Env) -> Abstracts:
-    """`base[key]` for all known keys; an index into an outside object is that object."""
-    found: list[Abstract] = []
-    for value in base:
-        if isinstance(value, Symbol) and (value.module, value.path) == ("os", "environ"):
-            found += _of_environment(ev, keys, env.path) or (value,)
-            continue
-        if isinstance(value, Data):
-            literal = [k.value for k in keys if isinstance(k, Const) and isinstance(k.value, str | int)]
-            for key in literal:
-                found += keyed(ev, value, key)
-            if not literal:
-                found += _any_value(ev, value)
-        elif isinstance(value, Symbol | Lost):
-            found += of_namespace(ev, value, keys) or (value,)
-    return distinct(found)

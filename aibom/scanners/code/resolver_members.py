@@ -261,10 +261,20 @@ def keyed(ev: Follower, data: Data, key: str | int, depth: int = 0) -> Abstracts
                     deeper = isinstance(spread, Data) and depth < _MAX_BASES and spread.value is not data.value
                     found += keyed(ev, spread, key, depth + 1) if deeper and isinstance(spread, Data) else ()
             elif _same_key(ev, name, key, data.env):
-                found += ev.evaluate(item, data.env)
+                under = ev.evaluate(item, data.env)
+                found += [v for v in under if _is_itself(v, key)] if maps_to_itself(name, item) else under
     elif isinstance(key, int) and -len(data.value.items) <= key < len(data.value.items):
         found += ev.evaluate(data.value.items[key], data.env)
     return distinct(found)
+
+
+def maps_to_itself(name: Value, item: Value) -> bool:
+    """`{m: m.value for m in Models}`: each key's value is the key's own."""
+    return isinstance(name, Name) and isinstance(item, Name) and item.path in (name.path, f"{name.path}.value")
+
+
+def _is_itself(value: Abstract, key: str | int) -> bool:
+    return not isinstance(value, Const) or value.value == key
 
 
 def _same_key(ev: Follower, name: Value, key: str | int, env: Env) -> bool:

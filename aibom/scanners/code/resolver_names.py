@@ -34,6 +34,9 @@ _BUILTIN_HEADS = frozenset(
 _FIRST_PARAMS = ("self", "cls")
 _MAX_FILES = 40  # files of one package that are asked for a name
 
+_ENUMERATIONS = frozenset(("Enum", "StrEnum", "IntEnum"))
+_MAX_MEMBERS = 60
+
 
 def find_name(ev: Follower, name: str, env: Env, line: int) -> Abstracts:
     """The values of a dotted-free name, or of a dotted name that is itself assigned (`client.model = ...`)."""
@@ -116,10 +119,12 @@ def _name(value: Abstract, name: str) -> Abstract:
 
 
 def elements(ev: Follower, values: Abstracts) -> Abstracts:
-    """The items of lists and the keys of mappings; anything else stays as it is."""
+    """The items of lists, the keys of mappings and the members of enumerations; anything else stays as it is."""
     found: list[Abstract] = []
     for value in values:
-        if not isinstance(value, Data):
+        if isinstance(value, Definition) and value.kind == "class":
+            found += _enumerated(ev, value) or (value,)
+        elif not isinstance(value, Data):
             found.append(value)
         elif isinstance(value.value, Map):
             for key, _ in value.value.pairs:
@@ -128,6 +133,17 @@ def elements(ev: Follower, values: Abstracts) -> Abstracts:
             for item in value.value.items:
                 found += ev.evaluate(item, value.env)
     return distinct(found)
+
+
+def _enumerated(ev: Follower, cls: Definition) -> Abstracts:
+    """The members of an enumeration of Python, over which code loops as over a list."""
+    module = ev.modules[cls.path]
+    kinds = {getattr(base, "path", "").rpartition(".")[2] for base in module.classes[cls.scope].bases}
+    if not kinds & _ENUMERATIONS:
+        return ()
+    env = Env(cls.path, cls.scope)
+    names = list(module.fields.get(cls.scope, ()))[:_MAX_MEMBERS]
+    return distinct([v for name in names for v in ev.evaluate(Name(name, 0), env) if isinstance(v, Const)])
 
 
 def typed(ev: Follower, annotation: str, env: Env, line: int) -> Abstracts:

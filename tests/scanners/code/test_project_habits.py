@@ -383,3 +383,27 @@ def test_a_store_that_is_imported_and_handed_on_is_a_service(scan):
 def test_a_version_under_a_servers_name_is_no_model(scan):
     found = scan({"probe.py": "from openai import OpenAI\nvllm_version = '0.3.0'\nollama_model = 'gemma3'\n"})
     assert names(found, Kind.MODEL) == {"gemma3"}
+
+
+def test_a_table_over_enumerations_gives_each_key_its_own_model(scan):
+    found = scan(
+        {
+            "llm.py": "from enum import StrEnum\n"
+            "from langchain_groq import ChatGroq\n"
+            "from langchain_openai import ChatOpenAI\n"
+            "class Groq(StrEnum):\n"
+            "    SMALL = 'llama-3.1-8b-instant'\n"
+            "    LARGE = 'llama-3.3-70b-versatile'\n"
+            "class OpenAI(StrEnum):\n"
+            "    NANO = 'gpt-5-nano'\n"
+            "    MINI = 'gpt-5-mini'\n"
+            "    OWN = 'our-gpt-5'\n"
+            "TABLE = {m: m.value for m in Groq} | {m: m.value for m in OpenAI}\n"
+            "def get(name):\n"
+            "    api = TABLE.get(name)\n"
+            "    return ChatGroq(model=api) if name in Groq else ChatOpenAI(model=api)\n"
+            "get(Groq.SMALL)\n"
+            "get(OpenAI.OWN)\n"
+        }
+    )
+    assert names(found, Kind.MODEL) == {"llama-3.1-8b-instant", "our-gpt-5"}
