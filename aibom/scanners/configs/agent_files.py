@@ -101,6 +101,8 @@ def _form(path: str, top: Mapping[str, Json]) -> str:
         return "prompt"
     form = next((_BY_FOLDER[part] for part in reversed(parts) if part in _BY_FOLDER), "")
     own = any(part.startswith(".") for part in parts)
+    if folder.endswith("-cards") and ("name" in top or top.get("type") == "agent"):
+        form = "agent"  # cards of fast-agent: agents, and those that others call as tools
     if form == "agent" and "modes" in parts and not _RUNS & set(top):
         form = "command"  # a way to behave, told to the agent that is already there
     if form == "agent":

@@ -14,10 +14,10 @@ from aibom.scanners.configs.walk import Place, texts
 
 _MARKS = frozenset(
     "role goal backstory instructions instruction system_prompt system_message systemprompt prompt tools llm"
-    " model persona handoffs sub_agents subagents toolsets".split()
+    " model persona handoffs sub_agents subagents toolsets system llm_config".split()
 )
 _STRONG = frozenset(
-    "backstory instructions instruction system_prompt system_message systemprompt prompt tools handoffs".split()
+    "backstory instructions instruction system_prompt system_message systemprompt prompt tools handoffs system".split()
 )
 # Keys under which entries are agents, and what such an entry has beside its description.
 _TABLES = ("agents", "agent", "subagents", "sub_agents", "assistants", "assistant", "bots", "personas")

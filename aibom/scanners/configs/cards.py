@@ -24,6 +24,7 @@ _DATA_MARKS = frozenset(
 )
 _SPACE = "sdk"
 _HUB_DATA = re.compile(r"https://huggingface\.co/datasets/[\w.-]+/[\w.-]+(?<!/tree)(?=/|\Z)")
+_COMMIT = re.compile(r"(?:^|\s)[0-9a-f]{40}\Z")
 
 
 def read_card(data: bytes, path: str) -> Iterator[Sighting]:
@@ -37,7 +38,7 @@ def read_card(data: bytes, path: str) -> Iterator[Sighting]:
     if front is None or not isinstance(top, Mapping):
         return
     place, sight = Place(top, (), front), Sight(path)
-    if _SPACE in top and "app_file" in top:
+    if _SPACE in top and {"app_file", "app_port", "models", "preload_from_hub"} & set(top):
         yield from _space(place, sight)
     elif _DATA_MARKS & set(top):
         yield sight.thing(_subject(Kind.DATASET, place, path), 1, "card", **_facts(place, body, dataset=True))
@@ -95,6 +96,14 @@ def _space(place: Place, sight: Sight) -> Iterator[Sighting]:
     for name in texts(place.table.get("models")):
         if is_hub_id(name):
             yield sight.model(hub_model(name), place.line("models"), "models")
+    loaded = place.table.get("preload_from_hub")
+    for index, entry in enumerate(loaded if isinstance(loaded, list) else ()):
+        name, _, rest = entry.strip().partition(" ") if isinstance(entry, str) else ("", "", "")
+        if is_hub_id(name):  # "name files revision"
+            revision = rest.split()[-1] if _COMMIT.search(rest) else ""
+            facts: dict[str, Json] = {"revision": revision} if revision else {}
+            line = place.document.line_of(loaded, index)
+            yield sight.model(hub_model(name, facts), line, "preload_from_hub")
     for name in texts(place.table.get("datasets")):
         data = data_subject(name)
         if data is not None:

@@ -19,6 +19,7 @@ from aibom.scanners.configs.offered import offered_in
 from aibom.scanners.configs.owners import Owners, performed, prompt_files, prompted, served_within, uses
 from aibom.scanners.configs.platforms import asked_of, platform_of, served_by
 from aibom.scanners.configs.prompts_in import collected, prompts_in
+from aibom.scanners.configs.references import References
 from aibom.scanners.configs.services_in import services_in
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.tools_in import tools_in
@@ -61,7 +62,7 @@ def is_kubernetes(document: Lined) -> bool:
 def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
     if is_kubernetes(document):
         return
-    training, owners = is_training(document), Owners()
+    training, owners, references = is_training(document), Owners(), References(sight)
     prompts: list[Observation] = []
     found: list[Sighting] = []
     links: list[Sighting] = []
@@ -73,6 +74,7 @@ def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
         owner = owners.of(place)
         here = _named_in(place, owner is not None, sight, training)
         told = list(prompts_in(place, sight))
+        references.take(place, here, owner)
         found += here
         placed += [(place, one) for one in here]
         prompts += told
@@ -88,6 +90,7 @@ def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
     yield from collected(prompts, sight)
     yield from links
     yield from served_within(placed, sight)
+    yield from references.sightings()
     observed = [one for one in found if isinstance(one, Observation)]
     yield from lineage(observed, _outputs(document) if training else (), sight, training)
 

@@ -27,7 +27,9 @@ _ADDRESSES = frozenset("url urls uri uris suffix suffixes route routes".split())
 _BARE = frozenset(
     {"name", "id", "path", "default", "primary", "deployment", "checkpoint", "model_name", "model", "value"}
 )
-_MODEL_KEY = re.compile(r"(?:chat_?)?(?:model|llm)(?:_?(?:name|id))?\Z", re.IGNORECASE)
+_MODEL_KEY = re.compile(r"(?:(?:chat|default|small|fast|main|planner)_?)?(?:model|llm)(?:_?(?:name|id))?\Z", re.I)
+# Families that Claude Code and its kin know by one word; they follow the newest model of the family.
+_FAMILIES = {"sonnet": "anthropic", "opus": "anthropic", "haiku": "anthropic"}
 _ANY_NAME = re.compile(r"[A-Za-z][\w.:/-]{2,80}\Z")
 _HOSTED = re.compile(r"endpoint|inference|api|tgi")
 _USE_ARGUMENTS = (
@@ -53,9 +55,15 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
         for text in _few(value):
             text = default_of(text)
             by = serving if serving is not None and _may_serve(serving, text) else None
+            if text in _FAMILIES and _MODEL_KEY.search(key):
+                family = name_model(text, _FAMILIES[text])
+                if family is not None:
+                    facts = {**family.facts, "floating_alias": True}
+                    yield from _model(place, key, Named(family.subject, facts), "", sight)
+                continue
             named = model_of_value(text, _with_provider(hint, by), key) or _asked_of(place, key, text, by)
             if named is not None:
-                yield from _model(place, key, named, _server(by, named, text), sight)
+                yield from _model(place, key, named, _server(place, by, named, text), sight)
 
 
 def _beside_provider(place: Place, key: str, value: Json) -> KeyHint | None:
@@ -111,12 +119,13 @@ def _with_provider(hint: KeyHint, serving: Serving | None) -> KeyHint:
     return KeyHint(origin, hint.model_class, strong=True)
 
 
-def _server(serving: Serving | None, named: Named, text: str) -> str:
+def _server(place: Place, serving: Serving | None, named: Named, text: str) -> str:
     """The id of the provider whose service a model is asked of, "" when it is not told or runs nowhere but here."""
     if serving is not None:
         on_hub = serving.provider.id == "huggingface" and not _HOSTED.search(serving.spelling.lower())
         return "" if on_hub else serving.provider.id
-    routed = "/" in text or ":" in text
+    told = place.text("provider", "model_provider", "llm_provider")
+    routed = ("/" in text or ":" in text) and not told  # somebody else is named whom nobody here knows
     return named.subject.origin if routed and named.subject.origin not in ("hf", "file", "mlflow", "kaggle") else ""
 
 

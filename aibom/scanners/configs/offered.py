@@ -13,9 +13,9 @@ from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.naming import Named, is_placeholder, name_model
-from aibom.scanners.configs.providers_in import is_endpoint, provider_in, service_at
+from aibom.scanners.configs.providers_in import is_endpoint, is_reached, provider_in, service_at
 from aibom.scanners.configs.sight import Sight
-from aibom.scanners.configs.walk import Place, is_register
+from aibom.scanners.configs.walk import Place, is_entry
 
 _LISTS = ("models", "model_list", "modelList", "model_names", "availableModels", "available_models", "deployments")
 _WITHIN = ("default", "list", "available", "enabled", "chat", "embedding", "completion")
@@ -30,8 +30,10 @@ def offered_in(place: Place, sight: Sight) -> Iterator[Sighting]:
     if not key or not is_endpoint(place):
         return
     entries = list(_entries(place, key))
-    if not 0 < len(entries) <= _MAX_MODELS or (len(entries) > _MAX_DESCRIBED and _described(place.table[key])):
+    if not 0 < len(entries) <= _MAX_MODELS:
         return
+    if _described(place.table[key]) and (len(entries) > _MAX_DESCRIBED or not is_reached(place)):
+        return  # a register of what each provider has
     provider, service = provider_in(place), service_at(place)
     for text, line in entries:
         named = _model(text, provider.id if provider is not None else "")
@@ -65,7 +67,8 @@ def _listed(place: Place, items: Json, line: int) -> Iterator[tuple[str, int]]:
 
 
 def _described(value: Json) -> bool:
-    return is_register(list(value.values()) if isinstance(value, Mapping) else value if isinstance(value, list) else [])
+    items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return any(isinstance(item, Mapping) and is_entry(item) for item in items)
 
 
 def _model(text: str, provider: str) -> Named | None:

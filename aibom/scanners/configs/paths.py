@@ -70,6 +70,7 @@ _BY_NAME = {
 _NOTATIONS = {
     ".tfvars": "terraform",
     ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".json5": "json", ".toml": "toml",
+    ".af": "json",  # agents of Letta
     ".tf": "terraform", ".bicep": "bicep", ".bicepparam": "bicep", ".sql": "sql", ".properties": "properties",
 }  # fmt: skip
 
@@ -159,7 +160,7 @@ def is_agent_file(path: str) -> bool:
         return False  # what a skill is accompanied by: references, examples, templates
     if name in _AGENT_FILES:
         return False
-    return bool(_AGENT_PARTS.intersection(parts[-3:])) or parts[-1] == "workflows"
+    return bool(_AGENT_PARTS.intersection(parts[-3:])) or parts[-1] == "workflows" or parts[-1].endswith("-cards")
 
 
 def _beside_skill(path: str) -> bool:
@@ -205,7 +206,12 @@ def is_json_settings(path: str) -> bool:
     folder, name = posixpath.split(path)
     stem, kinds = posixpath.splitext(name)[0].lower(), path_words()
     named = kinds.names["settings_words"].intersection(words_of_name(stem))
-    return bool(named) or stem.endswith(kinds.name_parts["settings_endings"]) or folder_of(folder).settings
+    return (
+        bool(named)
+        or name.endswith(".af")
+        or stem.endswith(kinds.name_parts["settings_endings"])
+        or folder_of(folder).settings
+    )
 
 
 def data_format(path: str) -> str:

@@ -22,9 +22,13 @@ _PROMPT = frozenset({"prompt", "prompts"})
 _LAST = frozenset(
     "prompt prompts template templates text message messages instruction instructions system user prefix suffix".split()
 )
-_PLAIN = frozenset("prompt system instructions template content text system_prompt systemPrompt system_message".split())
+_PLAIN = frozenset(
+    "prompt system instruction instructions template content text system_prompt systemPrompt system_message".split()
+)
 _BESIDE = ("model", "llm", "tools", "agent", "temperature", "provider")
 _INSTRUCTIONS = (("system", "message"), ("system",), ("instructions",), ("instruction",))
+_WORDS = re.compile(r"[A-Za-z\d'-]{2,}[,:]?\s+[A-Za-z'-]+[,:]?\s+[A-Za-z'-]+")
+_ASKED = frozenset("rag qa answer query summary system".split())
 _COMMANDS = frozenset({"instructions", "commands", "command", "customCommands", "slashCommands"})
 _REMARKS = frozenset("description title name comment notes note author version url source summary label".split())
 # What a shell puts into a text; of nested expansions the inner ones.
@@ -45,11 +49,16 @@ def prompts_in(place: Place, sight: Sight) -> Iterator[Observation]:
         if (
             isinstance(value, str)
             and len(value) >= _MIN_LENGTH
-            and " " in value
+            and _reads_as_text(value)
             and (in_file(key, value) or is_prompt_key(key, place))
         ):
             name = _name(place, key)
             yield sight.thing(sight.local(Kind.PROMPT, name), place.line(key), name, **prompt_facts(value, key))
+
+
+def _reads_as_text(value: str) -> bool:
+    """Whether a text has words in a row; what a shell shows before its line, a path or a pattern has not."""
+    return " " in value and (not value.isascii() or bool(_WORDS.search(value)))
 
 
 def _holds_prompts(path: str) -> bool:
@@ -82,6 +91,8 @@ def is_prompt_key(key: str, place: Place) -> bool:
     plain = tuple(word for word in words if not word.isdigit())
     if _PROMPT.intersection(plain):
         return plain[-1] in _LAST
+    if plain[-1:] == ("template",) and _ASKED.intersection(plain):
+        return True
     if words in _INSTRUCTIONS:
         return any(name in place.table for name in _BESIDE)
     if key == "content" and place.table.get("role") in ("system", "developer"):

@@ -32,6 +32,7 @@ _GROUPS = frozenset(
     "providers provider endpoints llms llm llm_providers llmproviders model_providers modelproviders ai_providers"
     " aiproviders embedding_providers ai".split()
 )
+_LISTS = frozenset("clients providers endpoints llms backends llm_providers".split())
 _ADDRESSES = (("base", "url"), ("api", "base"), ("endpoint",), ("api", "url"), ("server", "url"), ("url",), ("host",))
 
 _NEARBY = re.compile(
@@ -109,11 +110,30 @@ def _by_key(key: str) -> Serving | None:
 
 
 def named_by_key(place: Place, key: str, value: Json) -> NamedService | None:
-    """The provider that a key of `providers: {openai: {...}}` names."""
-    if place.parent.lower() not in _GROUPS or not (value is None or isinstance(value, dict)):
+    """The provider that a key names: of `providers: {openai: {...}}`, or of a mapping with an address or a key."""
+    if not (value is None or isinstance(value, dict)):
+        return None
+    grouped = place.parent.lower() in _GROUPS
+    if not grouped and (value is None or not _is_account(Place(value, (), place.document))):
         return None
     found = _by_key(key)
     return provider_service(found.provider.id) if found is not None else None
+
+
+def _is_account(place: Place) -> bool:
+    return is_reached(place) or bool({"region", "resource_name", "project_id"}.intersection(place.table))
+
+
+def entry_service(place: Place) -> tuple[NamedService, str] | None:
+    """The service of an entry in a list of clients or providers, and the member that names it."""
+    if place.parent.lower() not in _LISTS or address_of(place):
+        return None
+    for key in ("provider", "type", "name"):
+        found = _of_models(_named(place.text(key))) if 2 <= len(place.text(key)) < 80 else None
+        if found is not None and (key != "name" or is_reached(place)):
+            service = provider_service(found.provider.id)
+            return (service, key) if service is not None else None
+    return None
 
 
 def address_of(place: Place) -> str:
@@ -127,14 +147,19 @@ def address_of(place: Place) -> str:
     return ""
 
 
-def is_endpoint(place: Place) -> bool:
-    """Whether a mapping says where and how models are asked: an address or a key, or it stands among the providers."""
+def is_reached(place: Place) -> bool:
+    """Whether a mapping says how what it describes is reached: by an address, or with a key."""
     if address_of(place):
         return True
-    if any(words_of(key)[-2:] in (("api", "key"), ("key", "env")) for key in place.table):
+    if any(words_of(key)[-2:] in (("api", "key"), ("key", "env"), ("token", "key")) for key in place.table):
         return True
     options = place.table.get("options")
-    if isinstance(options, dict) and address_of(Place(options, (), place.document)):
+    return isinstance(options, dict) and bool(address_of(Place(options, (), place.document)))
+
+
+def is_endpoint(place: Place) -> bool:
+    """Whether a mapping says where and how models are asked, or stands among the providers."""
+    if is_reached(place):
         return True
     groups = [around for around in place.keys[-2:-1] if around.lower() in _GROUPS]
     return bool(groups) or "provider" in place.table or "npm" in place.table

@@ -10,7 +10,7 @@ from aibom.core.json import Json
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.modelkeys import words_of
-from aibom.scanners.configs.providers_in import named_by_key
+from aibom.scanners.configs.providers_in import entry_service, named_by_key
 from aibom.scanners.configs.services import (
     NamedService,
     provider_service,
@@ -35,6 +35,9 @@ _CHOICES = ("database", "provider", "type", "name", "backend", "kind", "engine",
 
 def services_in(place: Place, sight: Sight) -> Iterator[Sighting]:
     """The services of one mapping."""
+    if (entry := entry_service(place)) is not None:
+        yield sight.service(entry[0], place.line(entry[1]), entry[1], 0.8)
+        yield sight.link(None, RelationKind.CALLS_SERVICE, entry[0].subject, place.line(entry[1]))
     for key, value in place.table.items():
         if key in _ACTIONS and place.text("Effect", "effect") != "Deny":
             for allowed, at in _allowed(place, key, value):

@@ -57,6 +57,6 @@ def _is_defined(item: Json) -> bool:
     """Whether an entry is the definition of a function that a model may call."""
     if not isinstance(item, Mapping):
         return False
-    inner = item.get("function")
+    inner = item.get("function") or item.get("json_schema")
     table = inner if isinstance(inner, Mapping) else item
     return isinstance(table.get("name"), str) and "description" in table and bool(_SCHEMA.intersection(table))

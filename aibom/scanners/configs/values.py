@@ -73,7 +73,16 @@ def known_model(text: str) -> Named | None:
     head, _, rest = text.partition(":")
     if rest and catalogue.provider_of_name(head) is not None and catalogue.form(rest) is not None:
         return name_model(f"{head}/{rest}", "routed")
-    return name_model(text, "") if catalogue.form(text) is not None else None
+    if catalogue.form(text) is not None:
+        return name_model(text, "")
+    head, _, rest = text.partition(".")
+    return name_model(f"{head}/{rest}", "routed") if rest and _is_dotted(head, rest) else None
+
+
+def _is_dotted(head: str, rest: str) -> bool:
+    """`bedrock.amazon.nova-lite-v1:0`, `openai.gpt-5`: a provider before its model, as fast-agent writes it."""
+    provider = load_catalogue().provider_of_name(head) if head.islower() else None
+    return provider is not None and load_catalogue().form(rest) is not None
 
 
 def _is_route(head: str, rest: str) -> bool:

@@ -88,11 +88,12 @@ def is_register(items: list[Json]) -> bool:
     tables = [item for item in items if isinstance(item, Mapping)]
     if len(tables) < _REGISTER_SIZE:
         return False
-    described = sum(_is_entry(table) for table in tables)
+    described = sum(is_entry(table) for table in tables)
     return described * 2 >= len(tables) or (len(tables) > _LIST_SIZE and len(items) == len(tables))
 
 
-def _is_entry(table: Mapping[str, Json]) -> bool:
+def is_entry(table: Mapping[str, Json]) -> bool:
+    """Whether a mapping describes a model as a price list or a register does."""
     for key in table:
         lower = key.lower()
         if lower in _REGISTER_KEYS or _REGISTER_WORDS.intersection(words_of(key)):

@@ -97,3 +97,44 @@ def test_the_input_of_graphrag() -> None:
     text = "input:\n  base_dir: letters\nentity_extraction: {max_gleanings: 0}\ncommunity_report: {max_length: 2}\nllm: {}\n"
     seen = configured({"rag/settings.yaml": text})
     assert places(seen, "dataset") == {("rag/letters", 2)}
+
+
+TEAM = """models:
+  claude: {provider: anthropic, model: claude-sonnet-4-6}
+agents:
+  root:
+    model: claude
+    fallback:
+      models: [openai/gpt-4o]
+    description: Leads
+    instruction: You lead the team and you answer for what it does.
+    sub_agents: [writer]
+  writer:
+    model: claude
+    description: Writes
+    instruction: You write down what the team has found out today.
+"""
+
+
+def test_names_within_a_document_mean_what_it_defines() -> None:
+    seen = configured({"team.yaml": TEAM})
+    assert {("root", "claude-sonnet-4-6"), ("writer", "claude-sonnet-4-6"), ("root", "gpt-4o")} <= edges(
+        seen, RelationKind.USES_MODEL
+    )
+    assert edges(seen, RelationKind.FALLS_BACK_TO) <= {("claude-sonnet-4-6", "gpt-4o")}
+    assert ("root", "writer") in edges(seen, RelationKind.CONTAINS)
+    assert names(seen, "prompt") == {"root.instruction", "writer.instruction"}
+
+
+def test_a_register_of_models_is_no_offer_and_a_list_behind_an_address_is() -> None:
+    entry = "  models:\n  - {name: gpt-5, max_input_tokens: 400000, input_price: 1.25}\n"
+    register = "- provider: openai\n" + entry + "- provider: xai\n" + entry.replace("gpt-5", "grok-4")
+    offer = "clients:\n- type: openai-compatible\n  api_base: http://localhost:11434/v1\n  models:\n  - {name: llama3.1, max_input_tokens: 9}\n- type: bedrock\n  region: eu\n"
+    seen = configured({"models.yaml": register, "config.yaml": offer})
+    assert names(seen, "model") == {"llama3.1"}
+    assert {"Ollama", "Amazon Bedrock"} <= names(seen, "service")
+
+
+def test_what_a_shell_shows_is_no_prompt() -> None:
+    seen = configured({"config.yaml": "left_prompt: '{color.green}{?session {?agent {agent}>}{session}{?role /}}>'\n"})
+    assert names(seen, "prompt") == set()
