@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from configured import configured
 from memory_tree import run
 
 from aibom.scanners.configs.scanner import ConfigScanner
