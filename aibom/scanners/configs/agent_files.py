@@ -172,10 +172,13 @@ def _tools(value: Json) -> Iterator[str]:
 
 def _servers(place: Place, tools: list[str], subject: Subject, sight: Sight) -> Iterator[Sighting]:
     """MCP servers whose tools the agent may call, and those that it brings along."""
-    names = {match["server"] for tool in tools if (match := _MCP_TOOL.match(tool))}
-    for name in sorted(names):
+    names = {match["server"]: "tools" for tool in tools if (match := _MCP_TOOL.match(tool))}
+    for key in ("mcp-servers", "mcpServers", "mcp_servers"):
+        servers = place.table.get(key)
+        names |= dict.fromkeys(servers if isinstance(servers, Mapping) else texts(servers), key)
+    for name, key in sorted(names.items()):
         target = Subject(kind=Kind.TOOL, name=name, origin="mcp")
-        yield sight.link(subject, RelationKind.HAS_TOOL, target, place.line("tools"))
+        yield sight.link(subject, RelationKind.HAS_TOOL, target, place.line(key))
 
 
 def _text(place: Place, body: str, path: str) -> Iterator[Sighting]:

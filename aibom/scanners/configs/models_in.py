@@ -27,6 +27,10 @@ _ADDRESSES = frozenset("url urls uri uris suffix suffixes route routes".split())
 _BARE = frozenset(
     {"name", "id", "path", "default", "primary", "deployment", "checkpoint", "model_name", "model", "value"}
 )
+# Words of a key whose list says what may be chosen, or must not.
+_NOT_CHOSEN = frozenset(
+    "supported available allowed blocked denied excluded known all other list deprecated retired data sub".split()
+)
 _MODEL_KEY = re.compile(r"(?:(?:chat|default|small|fast|main|planner)_?)?(?:model|llm)(?:_?(?:name|id))?\Z", re.I)
 # Families that Claude Code and its kin know by one word; they follow the newest model of the family.
 _FAMILIES = {"sonnet": "anthropic", "opus": "anthropic", "haiku": "anthropic"}
@@ -97,6 +101,11 @@ def _is_on_hub(place: Place, key: str) -> bool:
 
 def hint_of(place: Place, key: str) -> KeyHint | None:
     """What a key means, read together with the key above it when it says little alone."""
+    words = words_of(key)
+    if words[:1] == ("deployment",) and not {"name", "id"}.isdisjoint(words[1:]) and "models" in place.keys[-2:-1]:
+        return KeyHint("", "", strong=True)
+    if words[-1:] == ("models",) and len(words) > 1 and _NOT_CHOSEN.isdisjoint(words) and _is_short(place.table[key]):
+        return KeyHint("", "", strong=False)
     alone = key_hint(key)
     if alone is not None and alone.strong:
         return alone
@@ -104,6 +113,10 @@ def hint_of(place: Place, key: str) -> KeyHint | None:
         above = key_hint(f"{place.parent}_{key}")
         return above or alone
     return alone
+
+
+def _is_short(value: Json) -> bool:
+    return isinstance(value, list) and len(value) <= _MAX_LIST
 
 
 def _may_serve(serving: Serving, text: str) -> bool:

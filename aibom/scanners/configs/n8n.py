@@ -113,6 +113,7 @@ class _Workflow:
             self._tool(name, own, given, line)
         elif own in _VENDORS:
             self._model(name, _provider(own), "", given, line)
+            self._prompts(name, given, line)
         elif _CHAINS.match(own):
             self._chain(name, line)
             self._prompts(name, given, line)
@@ -160,7 +161,14 @@ class _Workflow:
 
     def _prompts(self, name: str, given: Mapping[str, Json], line: int) -> None:
         """The system message and the prompt of an agent or chain."""
-        options = given.get("options")
+        options, messages = given.get("options"), given.get("messages")
+        said = messages.get("values") if isinstance(messages, Mapping) else None
+        for index, message in enumerate(said[:10] if isinstance(said, list) else ()):
+            text = message.get("content") if isinstance(message, Mapping) else None
+            line_ = self._near('"content"', line)
+            prompt = flow_prompt(self.sight, name, text, "content", line_) if isinstance(text, str) else None
+            if prompt is not None:
+                self._wired_in(f"{name}\nmessage{index}", prompt, name)
         for table in (given, options if isinstance(options, Mapping) else {}):
             for key in ("systemMessage", "text", "prompt", "systemPromptTemplate", "instructions"):
                 text = table.get(key)
@@ -198,10 +206,21 @@ class _Workflow:
         )
         url = _text(given, "url")
         body = _text(given, "jsonBody", "body", "bodyParametersJson")
-        if match := re.search(r'"model"\s*:\s*"([^"{}$]{2,100})"', body):
-            found = flow_model(self.sight, match[1], _provider_of_url(url), "", self._near(match[1], line), name)
+        match = re.search(r'"model"\s*:\s*"([^"{}$]{2,100})"', body)
+        text = match[1] if match else _parameter(given.get("bodyParameters"), "model")
+        if text and not text.startswith("="):
+            found = flow_model(self.sight, text, _provider_of_url(url), "", self._near(f'"{text}"', line), name)
             if found:
                 self.flow.add(f"{name}\n", found[0], *found[1])
+
+
+def _parameter(value: Json, name: str) -> str:
+    """A parameter of a request's body, which is a list of names and values."""
+    items = value.get("parameters") if isinstance(value, Mapping) else None
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, Mapping) and item.get("name") == name and isinstance(item.get("value"), str):
+            return str(item["value"])
+    return ""
 
 
 def _index(rows: Rows) -> dict[tuple[str, str], int]:

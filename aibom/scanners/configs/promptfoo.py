@@ -13,7 +13,8 @@ from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.models_in import named_model
 from aibom.scanners.configs.prompts_in import prompt_facts, prompt_file
 from aibom.scanners.configs.services import provider_service
-from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.sight import Sight, data_file
+from aibom.scanners.configs.walk import places
 
 _MAX_MODELS = 20
 _MIN_PROMPT = 12
@@ -42,12 +43,34 @@ def read_promptfoo(document: Lined, path: str) -> Iterator[Sighting]:
             yield sight.model(named, line, "providers")
             yield from sight.served(named.subject, provider_service(named.subject.origin), line, "providers")
             models.append((named.subject, line))
+    yield from _requested(document, models, sight)
+    yield from _cases(document, top, path, sight)
     for number, (text, line) in enumerate(_items(document, top, "prompts"), 1):
         prompt = _prompt(text, number, line, path, sight)
         if prompt is not None:
             yield prompt
             for model, at in models[:_MAX_MODELS]:
                 yield sight.link(prompt.subject, RelationKind.USES_MODEL, model, at)
+
+
+def _requested(document: Lined, models: list[tuple[Subject, int]], sight: Sight) -> Iterator[Observation]:
+    """Models in the body of requests to an address: `- id: http://...`, `config: {body: {model: ...}}`."""
+    for place in places(document):
+        if place.keys[:1] in (("providers",), ("targets",)) and place.parent == "body":
+            named = named_model(place.text("model")) if place.text("model") else None
+            if named is not None:
+                yield sight.model(named, place.line("model"), "model")
+                models.append((named.subject, place.line("model")))
+
+
+def _cases(document: Lined, top: Mapping[str, Json], path: str, sight: Sight) -> Iterator[Observation]:
+    """Files of test cases: `tests: file://cases.csv`; one with an absolute path lay beside the configuration."""
+    for text, line in _items(document, top, "tests"):
+        if text.endswith((".csv", ".jsonl", ".json", ".tsv", ".xlsx", ".parquet")) and "*" not in text:
+            file = text.removeprefix("file://")
+            file = posixpath.basename(file) if file.startswith("/") else file
+            name = posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
+            yield sight.thing(data_file(name), line, "tests", role="evaluation", source=f"file:{name}")
 
 
 def _prompt(text: str, number: int, line: int, path: str, sight: Sight) -> Observation | None:

@@ -70,7 +70,7 @@ def places(document: Lined) -> Iterator[Place]:
                 continue
             seen.add(id(value))
             count += 1
-            if not is_register(list(value.values())):
+            if not _is_price_list(value):
                 place = Place(value, keys, document, above)
                 yield place
                 members = reversed(list(value.items()))
@@ -81,6 +81,13 @@ def places(document: Lined) -> Iterator[Place]:
 
 def _is_container(value: Json) -> bool:
     return isinstance(value, Mapping | list)
+
+
+def _is_price_list(value: Mapping[str, Json]) -> bool:
+    """Whether the members of a mapping are all entries of a register; among settings some only look like one."""
+    items = list(value.values())
+    described = [is_entry(item) for item in items if isinstance(item, Mapping)]
+    return is_register(items) and (sum(described) * 5 >= len(described) * 4 or len(described) > _LIST_SIZE)
 
 
 def is_register(items: list[Json]) -> bool:
