@@ -158,8 +158,9 @@ class Context:
         catalogue = sum(self.resolver.catalogue.form(text) is not None for text in names) > _CATALOGUE_SIZE
         if are_many(item for _, item in mapping.pairs):
             return
+        few = len(mapping.pairs) <= _CATALOGUE_SIZE and is_model_key(named.name.rstrip("sS"))
         for key, item in mapping.pairs:
-            label = getattr(key, "value", getattr(key, "path", ""))
+            label = "model" if few else getattr(key, "value", getattr(key, "path", ""))
             inner = Named(label if isinstance(label, str) else "", item, named.scope)
             if not (catalogue and isinstance(item, Lit)):
                 yield from self._one(inner, depth + 1)

@@ -198,3 +198,19 @@ def test_rails_says_by_its_own_words_what_it_uses(scan):
     assert ("Chef", "uses-model", "gpt-4o-mini") in found.links
     assert "pgvector" in found.names(Kind.SERVICE)
     assert gate_of("ruby")(b"class Recipe < ApplicationRecord\n  has_neighbors :embedding\nend\n")
+
+
+def test_a_graph_is_called_as_it_is_named_after_it_was_made(scan):
+    code = (
+        'import { StateGraph } from "@langchain/langgraph";\nimport { ChatOpenAI } from "@langchain/openai";\n'
+        'async function plan(state) {\n  return new ChatOpenAI({ model: "gpt-4o-mini" }).invoke(state.messages);\n}\n'
+        'export const graph = new StateGraph(State).addNode("plan", plan).compile();\ngraph.name = "Trip Planner";\n'
+    )
+    assert ("Trip Planner", "uses-model", "gpt-4o-mini") in scan({"src/agent.ts": code}).links
+
+
+def test_a_few_models_under_one_name_are_used_and_many_are_a_list(scan):
+    few = "export const MODELS = { [FAST]: 'gpt-4o-mini', [SMART]: 'gpt-4o' };\n"
+    assert scan({"src/models.ts": few}).names(Kind.MODEL) == ["gpt-4o", "gpt-4o-mini"]
+    many = "".join(f"  [M{i}]: 'gpt-4-{i:04}',\n" for i in range(8))
+    assert scan({"src/models.ts": f"export const MODELS = {{\n{many}}};\n"}).names(Kind.MODEL) == []
