@@ -43,6 +43,7 @@ def fits(ev: Follower, conditions: Mapping[str, tuple[str, ...]], site: Site) ->
     for locator, globs in conditions.items():
         for value in located(ev, locator, site):
             text = value.value if isinstance(value, Const) else None
+            text = str(text) if isinstance(text, bool) else text
             if isinstance(text, str) and any(fnmatchcase(text.lower(), glob) for glob in globs):
                 return True
     return False

@@ -180,7 +180,8 @@ def _observed(tracer: Tracer, hit: Hit, found: Found, usage: str) -> Iterator[Ob
 
 def _handed_over(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
     """Components that are named only by being handed to another: plain functions as tools, texts as prompts."""
-    for subject, (found, path, line) in tracer.extra.items():
+    for found, path, line in tracer.extra.values():
+        subject = found.subject
         usage = "mentioned" if is_test(path) else "used"
         confidence = 0.85 if usage == "used" else _MENTIONED
         facts: dict[str, Json] = {**found.facts, "usage": usage}

@@ -15,7 +15,7 @@ from aibom.scanners.code.matcher_trace import Tracer
 from aibom.scanners.code.matcher_types import Found, unique
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver_members import ancestors
-from aibom.scanners.code.resolver_types import Definition
+from aibom.scanners.code.resolver_types import Definition, Env, Site
 
 _CONFIDENCE = 0.7
 _CHAT = ("chat", "completion")
@@ -31,9 +31,10 @@ _LINKS = {
 def own_agents(tracer: Tracer) -> Iterator[Sighting]:
     """The agents of the project's own making, with what their methods touch."""
     reached = {cls: tracer.reach.of(cls) for cls in _candidates(tracer)}
-    families = {cls: [a for a in ancestors(tracer.resolver, cls) if _is_agent_name(a.scope)] for cls in reached}
+    families = {cls: [a for a in ancestors(tracer.resolver, cls) if _is_family(a.scope)] for cls in reached}
     bases = {base for family in families.values() for base in family}
     speaking = {cls for cls, found in reached.items() if _chats(found)}
+    told: list[Definition] = []
     alive = speaking | {base for cls in speaking for base in families[cls]}
     for cls, found in reached.items():
         own = cls not in bases and (cls in speaking or bool(alive.intersection(families[cls])))
@@ -41,12 +42,15 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
             inherited = [one for base in families[cls] for one in reached.get(base, ()) if one.subject.kind in _SHARED]
             yield from _told(tracer, cls, tuple(unique([*found, *inherited])))
             yield from _texts(tracer, cls)
+            told.append(cls)
+    for cls in told:
+        yield from _members(tracer, cls, told)
 
 
 def _texts(tracer: Tracer, cls: Definition) -> Iterator[Sighting]:
     """The prompts that methods of an agent give, which a base class asks for: `def get_system_prompt(self)`."""
     module = tracer.resolver.modules[cls.path]
-    subject = Subject(kind=Kind.AGENT, name=module.classes[cls.scope].name, scope=cls.path)
+    subject = _subject(tracer, cls)
     for scope, function in module.functions.items():
         if scope.rpartition(".")[0] != cls.scope or not is_prompt_name(function.name):
             continue
@@ -64,6 +68,30 @@ def _candidates(tracer: Tracer) -> Iterator[Definition]:
             yield from (Definition(path, "class", scope) for scope in module.classes if _is_agent_name(scope))
 
 
+def _members(tracer: Tracer, cls: Definition, told: list[Definition]) -> Iterator[Link]:
+    """The agents that the methods of an agent make: `self.scorer = ScoringAgent(client)`."""
+    module = tracer.resolver.modules[cls.path]
+    subject = _subject(tracer, cls)
+    names = {one.scope.rpartition(".")[2]: one for one in told if one != cls}
+    for index in module.within(cls.scope):
+        call = module.call(index)
+        one = names.get(call.callee.rpartition(".")[2])
+        if one is not None and one in tracer.resolver.callee(Site(Env(cls.path, call.scope), index)):
+            evidence = Evidence(path=cls.path, line=call.line, symbol=call.callee, confidence=_CONFIDENCE)
+            yield Link(source=subject, kind=RelationKind.CONTAINS, target=_subject(tracer, one), evidence=evidence)
+
+
+def _subject(tracer: Tracer, cls: Definition) -> Subject:
+    named = [one.subject for one in tracer.holds(cls, "agents") if one.subject.kind == Kind.AGENT]
+    declared = tracer.resolver.modules[cls.path].classes[cls.scope]
+    return named[0] if named else Subject(kind=Kind.AGENT, name=declared.name, scope=cls.path)
+
+
+def _is_family(scope: str) -> bool:
+    """Whether a class is named as what agents derive from: `Agent`, `BaseAgent`, `PolicyAgent`."""
+    return scope.rpartition(".")[2].endswith("Agent")
+
+
 def _is_agent_name(scope: str) -> bool:
     name = scope.rpartition(".")[2]
     return name.endswith("Agent") and name != "Agent"
@@ -79,8 +107,7 @@ def _chats(found: tuple[Found, ...]) -> bool:
 
 def _told(tracer: Tracer, cls: Definition, found: tuple[Found, ...]) -> Iterator[Sighting]:
     declared = tracer.resolver.modules[cls.path].classes[cls.scope]
-    named = [one.subject for one in tracer.holds(cls, "agents") if one.subject.kind == Kind.AGENT]
-    subject = named[0] if named else Subject(kind=Kind.AGENT, name=declared.name, scope=cls.path)
+    subject = _subject(tracer, cls)
     evidence = Evidence(path=cls.path, line=declared.line, symbol=declared.name, confidence=_CONFIDENCE)
     facts = {"usage": "used", **({"description": declared.doc.split(". ")[0][:200]} if declared.doc else {})}
     yield Observation(subject=subject, evidence=evidence, facts=facts)

@@ -9,7 +9,7 @@ from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Class, Function, Lit
-from aibom.scanners.code.locate import located, makers
+from aibom.scanners.code.locate import given, located, makers
 from aibom.scanners.code.matcher_mcp import launched
 from aibom.scanners.code.matcher_owners import owner_name
 from aibom.scanners.code.matcher_texts import Texts, place_of
@@ -40,6 +40,7 @@ class Labels:
             server = launched(self.resolver, hit, site, name)
             if server is None and site == hit.site:
                 self.texts.unknown(hit, "tool", hit.name)
+            server = server or self._unread_server(hit, site)
             return [server] if server is not None else []
         facts: dict[str, Json] = dict(hit.signature.facts)
         if hit.signature.framework:
@@ -48,6 +49,16 @@ class Labels:
         if declared is not None and declared.doc:
             facts["description"] = declared.doc.split(". ")[0][:200]
         return [Found(_subject(name, hit, facts), facts, place) for name, place in self._labels(hit, site)]
+
+    def _unread_server(self, hit: Hit, site: Site) -> Found | None:
+        """A server whose address or command is computed, named by the variable that holds the client."""
+        told = [one for word in ("url", "command") for one in hit.signature.launch.get(word, ())]
+        owner = self.resolver.modules[site.env.path].owner(site.call).rpartition(".")[2]
+        if not owner or not any(given(self.resolver, one, site) for one in told):
+            return None
+        name = _CLIENT.sub("", owner) or owner
+        subject = Subject(kind=Kind.TOOL, name=name, origin="mcp")
+        return Found(subject, {"tool_type": "mcp-server"}, ((hit.path, hit.line),))
 
     def _labels(self, hit: Hit, site: Site) -> list[_Label]:
         signature = hit.signature
@@ -181,6 +192,7 @@ class Labels:
 
 
 _BODY_NAMES = ("tool_name", "function_name")
+_CLIENT = re.compile(r"(?:_?(?:mcp|client|server|params|parameters|connection|session|toolset|tools))+$")
 _BASE_NAMES = ("name", "0.name", "0")  # where a tool's class hands its name to the constructor of its base
 
 

@@ -74,7 +74,7 @@ class Tracer:
             self._spoken,
         )
         self._agents: dict[str, list[Found]] | None = None
-        self.extra: dict[Subject, tuple[Found, str, int]] = {}  # named by being handed over only
+        self.extra: dict[tuple[object, ...], tuple[Found, str, int]] = {}  # named by being handed over only
 
     def role(self, hit: Hit, role: str, locators: tuple[str, ...], site: Site | None = None) -> tuple[Found, ...]:
         """The components that a hit is given in a role; the first locator that gives something counts."""
@@ -142,7 +142,7 @@ class Tracer:
 
     def note(self, found: Found, hit: Hit) -> None:
         """Remember a component that is named by being handed to a hit only."""
-        self.extra.setdefault(found.subject, (found, hit.path, hit.line))
+        self.extra.setdefault((found.subject, found.places), (found, hit.path, hit.line))
 
     def owner(self, hit: Hit) -> str:
         """The name that a prompt of a hit gets when it has none of its own."""

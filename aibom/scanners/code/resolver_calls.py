@@ -66,6 +66,10 @@ _HANDED_ON: dict[str, dict[str, int]] = {
 _TAGS = frozenset(
     "codeBlock source dedent outdent endent stripIndent stripIndents oneLine oneLineTrim html safeHtml indent".split()
 )
+# Class methods of pydantic and the like that make an object of the class.
+_VALIDATORS = frozenset(
+    "model_validate model_validate_json parse_obj parse_raw model_construct construct from_orm from_dict".split()
+)
 _PLACEHOLDER = re.compile(r"[$#]\{[^{}:]*(?::([^{}]*))?\}")
 _VIEWS = frozenset(("keys", "values", "items"))
 _MAPPING_METHODS = frozenset(("get", "pop", "setdefault", "getOrDefault"))
@@ -201,6 +205,7 @@ def _outside_result(ev: Follower, target: Symbol, site: Site, call: Call) -> Abs
         env = Env(site.env.path, call.scope, site.env.frame)
         told = setting_of_call(ev, call, env) if group == "dotnet" else ()
         told = told or (keyed_setting(ev, call, env) if group == "go" else ())
+        told = told or (_validated(ev, call, env) if group == "python" else ())
         return told or (Symbol(target.module, target.path + "()", site),)
     if (target.module, target.path) == ("builtins", "getattr") and len(call.args) > 1:
         told = attribute(ev, call, Env(site.env.path, call.scope, site.env.frame))
@@ -211,6 +216,15 @@ def _outside_result(ev: Follower, target: Symbol, site: Site, call: Call) -> Abs
     return _by_rule(ev, rule, site, call) or (
         Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line, rule.why),
     )
+
+
+def _validated(ev: Follower, call: Call, env: Env) -> Abstracts:
+    """The object that a class of the tree makes by a method of its outside base: `Settings.model_validate(data)`."""
+    prefix, _, method = call.callee.rpartition(".")
+    if method not in _VALIDATORS or call.receiver is not None or not prefix:
+        return ()
+    classes = ev.evaluate(Name(prefix, call.line), env)
+    return tuple(Instance(cls) for cls in classes if isinstance(cls, Definition) and cls.kind == "class")
 
 
 def _names(function: str, value: object) -> bool:

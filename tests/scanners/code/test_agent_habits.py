@@ -1,0 +1,97 @@
+"""Agents over a project's own base class, settings that are validated, clients of Vertex, MCP servers at computed addresses."""
+
+from __future__ import annotations
+
+from aibom.model.kinds import Kind
+
+RULES = "You match candidates with the requirements of a position and explain the score in three sentences."
+
+
+def test_a_family_of_own_agents_and_who_makes_whom(scan):
+    found = scan(
+        {
+            "agents.py": "from mistralai import Mistral\n"
+            "client = Mistral()\n"
+            "class Agent:\n"
+            "    pass\n"
+            "class ReadingAgent(Agent):\n"
+            "    def process(self, path):\n"
+            "        return client.ocr.process(model='mistral-ocr-latest', document=path)\n"
+            "class MatchingAgent(Agent):\n"
+            "    def process(self, text):\n"
+            f"        messages = [{{'role': 'system', 'content': '{RULES}'}}]\n"
+            "        return client.chat.complete(model='mistral-small-latest', messages=messages)\n"
+            "class ChiefAgent(Agent):\n"
+            "    def __init__(self):\n"
+            "        self.reader = ReadingAgent()\n"
+            "        self.matcher = MatchingAgent()\n"
+        }
+    )
+    assert found.names(Kind.AGENT) == ["ChiefAgent", "MatchingAgent", "ReadingAgent"]
+    assert ("ReadingAgent", "uses-model", "mistral-ocr-latest") in found.links
+    assert ("ChiefAgent", "contains", "MatchingAgent") in found.links
+
+
+def test_settings_that_pydantic_validates_and_a_client_of_vertex(scan):
+    found = scan(
+        {
+            "settings.py": "from pydantic import BaseModel\n"
+            "class ChatConfig(BaseModel):\n"
+            "    name_of_chat: str = 'gemini-2.5-flash'\n",
+            "chat.py": "from google import genai\n"
+            "from settings import ChatConfig\n"
+            "def ask(raw):\n"
+            "    config = ChatConfig.model_validate(raw)\n"
+            "    client = genai.Client(vertexai=True)\n"
+            "    return client.models.generate_content(model=config.name_of_chat, contents='Hi')\n",
+            "plain.py": "from google import genai\n"
+            "genai.Client().models.generate_content(model='gemini-2.5-pro', contents='Hi')\n",
+        }
+    )
+    assert found.names(Kind.MODEL, "vertex") == ["gemini-2.5-flash"]
+    assert found.names(Kind.MODEL, "google") == ["gemini-2.5-pro"]
+
+
+def test_an_mcp_server_at_a_computed_address_is_named_by_its_client(scan):
+    found = scan(
+        {
+            "desk.py": "from mcp.client.streamable_http import streamablehttp_client\n"
+            "from strands import Agent\n"
+            "from strands.tools.mcp import MCPClient\n"
+            "def desk(config):\n"
+            "    gateway_client = MCPClient(lambda: streamablehttp_client(f\"{config['url']}\"))\n"
+            "    return Agent(tools=gateway_client.list_tools_sync(), system_prompt='You help.')\n"
+        }
+    )
+    assert "gateway" in found.names(Kind.TOOL, "mcp")
+    assert any(one.topic == "tool" for one in found.unknowns)
+
+
+def test_texts_that_one_function_is_given_in_one_file_are_all_told(scan):
+    found = scan(
+        {
+            "nodes.py": "from openai import OpenAI\n"
+            "def node(system_prompt):\n"
+            "    return OpenAI().responses.create(model='gpt-4.1', instructions=system_prompt, input='Hi')\n",
+            "main.py": "from nodes import node\n"
+            "sales = node(system_prompt='You answer questions about prices and delivery.')\n"
+            "service = node(system_prompt='You answer questions about returns and repairs.')\n",
+        }
+    )
+    assert set(found.places(Kind.PROMPT, "system_prompt")) >= {"main.py:2", "main.py:3"}
+
+
+def test_tools_of_partner_packages(scan):
+    found = scan(
+        {
+            "desk.py": "from langchain_community.tools.tavily_search import TavilySearchResults\n"
+            "from langchain_sandbox import PyodideSandboxTool\n"
+            "from langchain_openai import ChatOpenAI\n"
+            "from langgraph.prebuilt import create_react_agent\n"
+            "tools = [TavilySearchResults(max_results=1), PyodideSandboxTool()]\n"
+            "desk = create_react_agent(ChatOpenAI(model='gpt-4.1'), tools)\n"
+        }
+    )
+    assert found.names(Kind.TOOL) == ["PyodideSandboxTool", "TavilySearchResults"]
+    assert ("desk", "has-tool", "TavilySearchResults") in found.links
+    assert "Tavily" in found.names(Kind.SERVICE)
