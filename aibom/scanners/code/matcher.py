@@ -104,7 +104,8 @@ def _of_modules(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) 
             elif (one.subject, one.evidence.path, one.evidence.line) not in told:
                 seen.append(one)
         own = [one for one in seen if one.evidence.path == path]
-        tracer.reach.note(path, [(one.evidence.line or 0, Found(one.subject, one.facts)) for one in own])
+        noted = [(one.evidence.line or 0, Found(one.subject, one.facts)) for one in own]
+        tracer.reach.note(path, [*noted, *requests.made])
         named = any(one.subject.kind in (Kind.SERVICE, Kind.MODEL) for one in own)
         speaking[path] = named or tracer.resolver.imports_ai(module)
         yield from seen

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from aibom.scanners.code.facts import Call, Either, Lit, Map, Seq, Template, Value
+from aibom.scanners.code.facts import Call, Either, Lit, Map, Name, Seq, Template, Value
 from aibom.scanners.code.resolver_modules import Module
 from aibom.scanners.code.resolver_types import Env
 
@@ -33,6 +33,7 @@ class Body(NamedTuple):
     items: dict[str, tuple[Value, ...]]
     env: Env
     line: int
+    asks: bool = True  # whether a key says what the model is asked; else it is only a mapping with a model in it
 
 
 def bodies(module: Module, is_known: Callable[[int], bool]) -> Iterator[Body]:
@@ -93,6 +94,8 @@ def _of_map(mapping: Map, env: Env) -> Iterator[Body]:
             items[label.lower()] = (*items.get(label.lower(), ()), item)
     if "model" in items and _ASKS & items.keys():
         yield Body(items["model"], items, env, mapping.line)
+    elif "model" in items and len(items) > 1 and any(isinstance(one, Name) for one in items["model"]):
+        yield Body(items["model"], {}, env, mapping.line, asks=False)
 
 
 def _of_text(parts: tuple[Value, ...], env: Env, line: int) -> Iterator[Body]:

@@ -17,6 +17,7 @@ from aibom.model.sighting import Evidence, Link, Observation, Unknown
 from aibom.scanners.code.matcher_bodies import Body, bodies
 from aibom.scanners.code.matcher_endpoints import Endpoint, endpoints
 from aibom.scanners.code.matcher_links import join_found
+from aibom.scanners.code.matcher_literals import is_model_key
 from aibom.scanners.code.matcher_models import api_model, hub_model, is_name, routed
 from aibom.scanners.code.matcher_owners import owner_name
 from aibom.scanners.code.matcher_services import provider_service
@@ -53,6 +54,7 @@ class Requests:
         named = (tracer.resolver.catalogue.provider(one) for one in sorted(services))
         self.providers = [one for one in named if one is not None and one.service_type in _SPEAKING]
         self.unknowns: dict[tuple[str, int], Unknown] = {}
+        self.made: list[tuple[int, Found]] = []  # what each request speaks of, by its line
 
     @cached_property
     def endpoints(self) -> list[Endpoint]:
@@ -67,13 +69,16 @@ class Requests:
         """The models, prompts and tools of the requests, and how each request joins them."""
         joined = False
         for body in bodies(self.module, self._is_known):
+            if not body.asks and not self.tracer.resolver.imports_ai(self.module):
+                continue
             models = unique(self._models(body))
-            if not models and not self._speaks:
+            if not models and not (body.asks and self._speaks):
                 continue
             joined = True
             if not models:
                 self._unread(body)
             prompts, tools = self._prompts(body), self._tools(body)
+            self.made += ((body.line, one) for one in (*models, *prompts))
             for one in (*models, *prompts, *tools):
                 yield from self._told(one, body)
             if self.usage == "used":
@@ -92,7 +97,7 @@ class Requests:
         for value in body.models:
             for thing in self.tracer.resolver.evaluate(value, body.env):
                 if isinstance(thing, Const) and not thing.partial and (thing.path, thing.line) not in self.taken:
-                    found = self._model(thing)
+                    found = self._model(thing, body.asks)
                     if found is not None:
                         yield found
 
@@ -114,15 +119,19 @@ class Requests:
             unknown = Unknown(topic=topic, path=path, line=line, reason=reason, expression=shown)
             self.unknowns.setdefault((topic, line), unknown)
 
-    def _model(self, text: Const) -> Found | None:
+    def _model(self, text: Const, asks: bool) -> Found | None:
         if not isinstance(text.value, str) or not is_name(text.value):
             return None
+        named = is_model_constant(text) and self.tracer.resolver.imports_ai(self.module)
         catalogue = self.tracer.resolver.catalogue
         provider, plain = routed(catalogue, text.value)
         form = catalogue.form(text.value)
         own = self.providers[0] if len(self.providers) == 1 else None
-        if form is None and provider is None and (plain.isalpha() or (own is None and not self.endpoints)):
+        spoken = asks and not plain.isalpha() and (own is not None or bool(self.endpoints))
+        if form is None and provider is None and not spoken and not named:
             return None
+        if not asks and not named:
+            return None  # a mapping that names a model beside other things may describe it
         if form is not None and form.provider == "hf" and own is None:
             subject, facts = hub_model(text.value)
         else:
@@ -164,6 +173,13 @@ class Requests:
         servers = unique(one.service for one in self.endpoints if one.service is not None)
         if len(servers) == 1 and not self.providers:
             yield from join_found(models, servers, RelationKind.SERVED_BY, evidence)
+
+
+def is_model_constant(text: Const) -> bool:
+    """Whether a name comes from a constant that says it is a model's: `DEFAULT_SPEECH_MODEL = "speech-2.6-hd"`."""
+    name, value = text.name.rpartition(".")[2], str(text.value)
+    told = name.isupper() and is_model_key(name)
+    return told and any(char.isdigit() for char in value) and any(char.isalpha() for char in value)
 
 
 def _serving(own: Provider | None, routed_to: Provider | None, known: bool) -> Provider | None:

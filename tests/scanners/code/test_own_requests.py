@@ -274,3 +274,22 @@ def test_what_a_request_by_hand_leaves_open_is_unknown(scan):
         }
     )
     assert {(u.topic, u.line) for u in found.unknowns} == {("model", 3), ("endpoint", 4)}
+
+
+def test_constants_named_as_models_that_go_into_a_body_are_used_by_the_tool_that_sends_it(scan):
+    found = scan(
+        {
+            "studio/const.py": "DEFAULT_SPEECH_MODEL = 'speech-2.6-hd'\nDEFAULT_CAR = 'tesla-3'\n",
+            "studio/server.py": "from mcp.server.fastmcp import FastMCP\n"
+            "from studio.const import *\n"
+            "from studio.client import post\n"
+            "mcp = FastMCP('Studio')\n"
+            "@mcp.tool(description='Reads a text aloud in the voice of a guide.')\n"
+            "def read_aloud(text: str, model: str = DEFAULT_SPEECH_MODEL):\n"
+            "    return post('/v1/t2a', {'model': model, 'text': text, 'voice': 'guide'})\n"
+            "def rent(days):\n"
+            "    return post('/v1/cars', {'model': DEFAULT_CAR, 'days': days})\n",
+        }
+    )
+    assert {o.subject.name for o in found.observations if o.subject.kind == Kind.MODEL} == {"speech-2.6-hd"}
+    assert ("read_aloud", RelationKind.USES_MODEL, "speech-2.6-hd") in found.links
