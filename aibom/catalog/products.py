@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -112,11 +113,24 @@ class Products:
         self._charts = {name: one for one in self.all for name in one.charts}
         self._resources = {name: one for one in self.all for name in one.resources}
         self._names = {_plain(name): one for one in self.all for name in (one.id, one.name, *one.words)}
+        own = Counter(name for one in self.all for name in one.model_env)
+        self._model_env = {name: one for one in self.all for name in one.model_env if own[name] == 1}
         self._env = {name: one for one in self.all for name in one.env}
         self._ports = {port: one for one in self.all for port in one.ports}
         self.by_id = {one.id: one for one in self.all}
         self._programs = _by_program(self.all)
         self._modules = {launch.module: (one, launch) for one in self.all for launch in one.launch if launch.module}
+
+    @property
+    def image_names(self) -> list[str]:
+        """The last parts of the images of all products."""
+        exact = {image.rpartition("/")[2] for one in self.all for image in one.images if "*" not in image}
+        return sorted({*exact, *self._basenames} - {"server", "worker", "latest", "inference"})
+
+    @property
+    def chart_names(self) -> list[str]:
+        """The names of the charts that install a product, as they may be written."""
+        return sorted({*self._charts, *("-".join(words) for words in self._words)})
 
     def of_image(self, name: str) -> Product | None:
         """The product that the image of this normalised name runs; mirrors keep the path or its last part."""
@@ -180,6 +194,10 @@ class Products:
         if found is None and (match := _ADDRESS.match(name)) is not None:
             found = self._words.get(tuple(match["words"].lower().split("_")))
         return found
+
+    def of_model_env(self, name: str) -> Product | None:
+        """The one product that takes its model from a variable of this name, when the name is telling."""
+        return self._model_env.get(name) if name.count("_") > 1 else None
 
     def of_port(self, port: int) -> Product | None:
         """The product that is reached at this port by default, when the port is telling."""

@@ -17,6 +17,7 @@ from aibom.scanners.code.matcher_agents import own_agents
 from aibom.scanners.code.matcher_classes import is_base_call, own_texts
 from aibom.scanners.code.matcher_context import Context
 from aibom.scanners.code.matcher_hits import find_hits, without_bases
+from aibom.scanners.code.matcher_infra import infrastructure
 from aibom.scanners.code.matcher_libraries import imported_stores, libraries
 from aibom.scanners.code.matcher_links import links_of
 from aibom.scanners.code.matcher_named_prompts import named_prompts
@@ -77,6 +78,7 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
     yield from dict.fromkeys([*links, *wired_links(tracer, hits), *pipeline_links(tracer)])
     yield from own_agents(tracer)
     yield from command_sightings(resolver)
+    yield from infrastructure(resolver)
     yield from _unknowns(records, namer)
 
 

@@ -23,7 +23,12 @@ _WEIGHTS = re.compile(
 _DATA = re.compile(r"(?:https://(?:huggingface\.co|hf\.co)/|hf://)datasets/[\w.-]+/[\w.-]+(?:\Z|/resolve/)")
 # docs.aws.amazon.com/service-authorization: resources of Bedrock.
 _MODEL_ARN = re.compile(
-    r"(?:arn:|:)[^\s]{0,160}(?:foundation-model|inference-profile)/(?P<name>[A-Za-z][\w.:-]*\w)[\"']?\s*\Z"
+    r"(?:arn:|:)[^\s]{0,160}(?:foundation-model|inference-profile)/(?P<bedrock>[A-Za-z][\w.:-]*\w)[\"']?\s*\Z"
+)
+# Paths of APIs that hold a model's name: Gemini, Bedrock.
+_PATH = re.compile(
+    r"/models/(?P<google>gemini[\w.-]*|gemma[\w.-]*|text-embedding-\d+|imagen[\w.-]*):(?:stream)?[gG]enerate"
+    r"|/model/(?P<bedrock>[a-z]+\.[\w.-]+(?::\d+)?)/(?:invoke|converse)"
 )
 # Amazon States Language calls services by name: arn:aws:states:::bedrock:invokeModel.
 _STATES = re.compile(r"arn:aws[\w-]*:states:::(?:aws-sdk:)?(?P<service>bedrock\w*|sagemaker\w*|kendra):")
@@ -72,11 +77,12 @@ def _addressed(text: str, key: str, line: int, sight: Sight, training: bool) -> 
         named = name_model(text)
         if named is not None:
             yield sight.model(named, line, key)
-    elif (arn := _MODEL_ARN.search(text)) is not None:
-        named = named_model(arn["name"], "bedrock")
+    elif (hosted := _PATH.search(text) or _MODEL_ARN.search(text)) is not None:
+        id_ = hosted.lastgroup or ""
+        named = named_model(hosted[id_], id_)
         if named is not None:
             yield sight.model(named, line, key)
-            yield from sight.served(named.subject, provider_service("bedrock"), line, key)
+            yield from sight.served(named.subject, provider_service(id_), line, key)
     elif (task := _STATES.match(text)) is not None:
         id_ = next((id_ for start, id_ in _STATES_PROVIDERS if task["service"].startswith(start)), "")
         yield from _calls(id_, line, key, sight)

@@ -25,6 +25,11 @@ Readers = Mapping[str, Callable[[bytes, str], Iterator[Sighting]]]
 
 _MAX_TEXTS = 200
 _MAPPING = re.compile(r"[\w.\"'-]{1,80}:(?:[ \t]|\r?$)", re.MULTILINE)
+# Marks of Helm's templates: rows that only steer, and values in a row.
+_CONTROL = re.compile(
+    rb"(?m)^[ \t]*\{\{-?[ \t]*(?:if|else|end|range|with|define|include|template|toYaml|/\*|\$)[^\n]*\}\}[ \t]*$"
+)
+_MARK = re.compile(rb"\{\{[^{}\n]*\}\}")
 _FORMS = frozenset({"yaml", "json", "toml", "env", "properties", "modelfile", "triton"})
 
 
@@ -33,6 +38,8 @@ def read_embedded(data: bytes, path: str, readers: Readers) -> Iterator[Sighting
     kept = keep_documents(data, _is_wanted) if b"apiVersion" in data else b""
     if not kept:
         return
+    if b"{{" in kept:
+        kept = _MARK.sub(b"${TEMPLATE}", _CONTROL.sub(b"", kept))
     try:
         documents = parse_yaml_with_lines(kept, path, partial=True)
     except (UnreadableError, LimitError):

@@ -6,14 +6,23 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aibom.catalog.products import products
 from aibom.core.json import Json
 from aibom.core.secrets import is_literal_secret, is_secret_name
 from aibom.core.secrets import is_placeholder as is_secret_placeholder
 from aibom.core.text import decode
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting
+from aibom.scanners.configs.naming import is_placeholder, name_model
 from aibom.scanners.configs.paths import is_example
-from aibom.scanners.configs.services import NamedService, provider_service, services_of_setting
+from aibom.scanners.configs.services import (
+    NamedService,
+    is_redirected_key,
+    product_subject,
+    provider_service,
+    redirected,
+    services_of_setting,
+)
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.values import default_of, model_of_setting
 
@@ -45,22 +54,34 @@ def read_env(data: bytes, path: str) -> Iterator[Sighting]:
     """The services whose keys and addresses are set, and the models that are chosen."""
     sight = Sight(path)
     confidence = 0.7 if is_example(path) else 0.85
-    for one in assignments(data):
-        yield from setting_sightings(one, sight, confidence)
+    given = list(assignments(data))
+    prefixes = redirected((one.name, one.value) for one in given)
+    for one in given:
+        if not is_redirected_key(one.name, prefixes):
+            yield from setting_sightings(one, sight, confidence, prefixes)
 
 
-def setting_sightings(one: Assignment, sight: Sight, confidence: float) -> Iterator[Sighting]:
-    """What one setting tells."""
+def setting_sightings(
+    one: Assignment, sight: Sight, confidence: float, prefixes: frozenset[str] = frozenset()
+) -> Iterator[Sighting]:
+    """What one setting tells; `prefixes` are of providers whose address leads elsewhere."""
     for service in _services(one):
         yield sight.service(service, one.line, one.name, confidence)
         yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, one.line)
     if is_secret_name(one.name):
         return
+    product = products().of_model_env(one.name)
+    if product is not None:
+        own = None if is_placeholder(one.value) else name_model(default_of(one.value), "", product.model_class)
+        if own is not None:
+            yield sight.model(own, one.line, one.name, confidence=confidence)
+            yield sight.link(own.subject, RelationKind.SERVED_BY, product_subject(product), one.line)
+        return
     named = model_of_setting(one.name, default_of(one.value))
     if named is not None:
         yield sight.model(named, one.line, one.name, confidence=confidence)
         origin = named.subject.origin
-        if origin and origin not in ("hf", "file"):
+        if origin and origin not in ("hf", "file") and origin.partition("-")[0].upper() not in prefixes:
             yield from sight.served(named.subject, provider_service(origin), one.line, one.name)
 
 

@@ -28,6 +28,8 @@ _SERVING = frozenset({"ai-api", "inference-server", "gateway"})
 _PLAIN_WORDS = frozenset(
     "writer github gateway vercel aws you together local tencent alibaba ark nim vision speech language".split()
 )
+# Members that say what else a thing is of as well: `source: GITHUB` of documents, `type: local` of a store.
+_VAGUE = frozenset("type source service name class platform client backend engine".split())
 _GROUPS = frozenset(
     "providers provider endpoints llms llm llm_providers llmproviders model_providers modelproviders ai_providers"
     " aiproviders embedding_providers ai".split()
@@ -87,7 +89,8 @@ def _member(place: Place, keys: tuple[str, ...] | list[str]) -> Serving | None:
             text = default_of(value.strip())
             if key == "npm":
                 text = text.removeprefix("@ai-sdk/").removesuffix("-ai-provider")
-            found = _named(text)
+            vague = key in _VAGUE and text.lower() in _PLAIN_WORDS
+            found = None if vague else _named(text)
             if found is not None:
                 return found
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from aibom.catalog.loader import load_catalogue
@@ -17,6 +18,8 @@ _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "host.docker.int
 # Prefixes that frameworks put before a variable so that a browser sees it, and suffixes that number keys.
 _PREFIX = re.compile(r"(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|TF_VAR|INPUT)_", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:URL|URI|BASE|HOST|ENDPOINT|ADDRESS|SERVER)\Z", re.IGNORECASE)
+_BASE = re.compile(r"[A-Z]+(?:_[A-Z]+)*_(?:URLS?|BASE|HOST|ENDPOINT|API_BASE)\Z")
+_KEY = re.compile(r"_(?:KEYS?|TOKEN)\Z")
 _NUMBER = re.compile(r"_?[0-9]{1,2}\Z")
 
 
@@ -96,6 +99,28 @@ def services_of_setting(name: str, value: str | None) -> list[NamedService]:
     if by_name.subject == by_url.subject:
         return [NamedService(by_name.subject, {**by_name.facts, **by_url.facts})]
     return [by_url] if _ADDRESS.search(name) else [by_name, by_url]
+
+
+def redirected(settings: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """First words of variables whose address is not the provider's that the word names.
+
+    `OPENAI_API_KEY=dummy` beside `OPENAI_API_BASE_URLS=http://vllm:8000/v1` is no key of OpenAI's.
+    """
+    return frozenset(prefix for name, value in settings if (prefix := _redirected(name, value)))
+
+
+def is_redirected_key(name: str, prefixes: frozenset[str]) -> bool:
+    """Whether a variable holds a key for one of the prefixes that `redirected` told."""
+    return bool(prefixes) and bool(_KEY.search(name)) and name.partition("_")[0] in prefixes
+
+
+def _redirected(name: str, value: str) -> str:
+    if not value.startswith("http") or not _BASE.match(name) or "$" in value:
+        return ""
+    prefix = name.partition("_")[0]
+    provider, reached = load_catalogue().provider_of_name(prefix.lower()), service_of_url(value)
+    own = provider is not None and reached is not None and reached.subject.name == provider.name
+    return "" if provider is None or own else prefix
 
 
 def _may_stand_anywhere(service: NamedService) -> bool:

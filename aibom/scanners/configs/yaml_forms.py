@@ -13,6 +13,7 @@ from aibom.scanners.configs.documents import read_documents
 from aibom.scanners.configs.generic import read_generic
 from aibom.scanners.configs.goose import is_recipe, read_recipe
 from aibom.scanners.configs.litellm import is_litellm, read_litellm
+from aibom.scanners.configs.localai import is_localai, read_localai
 from aibom.scanners.configs.paths import is_spring
 from aibom.scanners.configs.promptfiles import is_prompt_template, read_prompt_template
 from aibom.scanners.configs.promptflow import is_promptflow, read_promptflow
@@ -31,6 +32,7 @@ _FORMS: tuple[tuple[Callable[[Lined], bool], Callable[[Lined, str], Iterator[Sig
     (is_rest_server, read_rest_server),
     (is_copilot_studio, read_copilot_studio),
     (is_crew, read_crew),
+    (is_localai, read_localai),
     (is_torchtune, read_torchtune),
     (is_detectron, read_detectron),
 )

@@ -174,8 +174,12 @@ class _Reader:
         for name in _ENTRYPOINTS:
             value = table.get(keys.get(name, ""))
             if isinstance(value, str | list) and value:
-                return command_words(value, self.document.line_of(table, keys[name]), self.rows)
+                return self._words(value, self.document.line_of(table, keys[name]))
         return None
+
+    def _words(self, value: Json, line: int) -> tuple[Word, ...]:
+        """A command with the lines that the document knows."""
+        return command_words(value, line, self.rows, lambda index: self.document.line_of(value, index)) or ()
 
     def _arguments(self, table: Mapping[str, Json], keys: Mapping[str, str]) -> tuple[Word, ...] | None:
         """Arguments in a list or text, or as a mapping of flags; several such members belong together."""
@@ -185,7 +189,7 @@ class _Reader:
             if isinstance(value, Mapping):
                 found += self._flags(value)
             elif value:
-                found += command_words(value, self.document.line_of(table, keys[name]), self.rows) or ()
+                found += self._words(value, self.document.line_of(table, keys[name]))
         return tuple(found) or None
 
     def _flags(self, table: Mapping[str, Json]) -> Iterator[Word]:

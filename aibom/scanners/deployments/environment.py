@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from aibom.catalog.loader import load_catalogue
 from aibom.catalog.products import Product
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting, Subject
@@ -13,9 +11,10 @@ from aibom.scanners.configs.modelkeys import words_of
 from aibom.scanners.configs.naming import Named, is_hub_id, is_placeholder, name_model
 from aibom.scanners.configs.services import (
     NamedService,
+    is_redirected_key,
     product_subject,
     provider_service,
-    service_of_url,
+    redirected,
     services_of_setting,
 )
 from aibom.scanners.configs.values import model_of_setting
@@ -24,16 +23,21 @@ from aibom.scanners.deployments.interpolate import is_resolved
 from aibom.scanners.deployments.records import Setting
 
 _CONFIDENCE = 0.85
-_BASE = re.compile(r"[A-Z]+(?:_[A-Z]+)*_(?:URLS?|BASE|HOST|ENDPOINT|API_BASE)\Z")
-_KEY = re.compile(r"_(?:KEYS?|TOKEN)\Z")
 # Where models come from that an inference server of one's own may serve.
 _SERVED = ("", "hf", "file", "ollama")
 
 
 def setting_sightings(
-    setting: Setting, product: Product | None, subject: Subject | None, around: Surroundings
+    setting: Setting,
+    product: Product | None,
+    subject: Subject | None,
+    around: Surroundings,
+    prefixes: frozenset[str] = frozenset(),
 ) -> Iterator[Sighting]:
-    """The sightings of one variable of a workload that runs `product` (None = the application's own code)."""
+    """The sightings of one variable of a workload that runs `product` (None = the application's own code).
+
+    `prefixes` are of providers whose address leads elsewhere.
+    """
     value = around.text(setting.value) if setting.value is not None else None
     known = value if value is not None and is_resolved(value) else None
     for service in services_of_setting(setting.name, known):
@@ -45,27 +49,13 @@ def setting_sightings(
     host = around.product_of(value)
     if host is not None and host is not product:
         yield around.sight.link(subject, RelationKind.CALLS_SERVICE, product_subject(host), setting.line)
-    yield from _model(setting, value, product, subject, around)
+    yield from _model(setting, value, product, subject, around, prefixes)
 
 
-def without_redirected(settings: list[Setting], around: Surroundings) -> list[Setting]:
-    """The settings without keys for a provider whose address another setting leads elsewhere.
-
-    `OPENAI_API_KEY=dummy` beside `OPENAI_API_BASE_URLS=http://vllm:8000/v1` is no key of OpenAI's.
-    """
-    led = {prefix for one in settings if (prefix := _redirected(one, around))}
-    return [one for one in settings if not (led and _KEY.search(one.name) and one.name.partition("_")[0] in led)]
-
-
-def _redirected(one: Setting, around: Surroundings) -> str:
-    """The first word of a variable's name when its address is not the provider's that the word names."""
-    value = around.text(one.value) if one.value and _BASE.match(one.name) else ""
-    if not value.startswith("http") or not is_resolved(value):
-        return ""
-    prefix = one.name.partition("_")[0]
-    provider, reached = load_catalogue().provider_of_name(prefix.lower()), service_of_url(value)
-    own = provider is not None and reached is not None and reached.subject.name == provider.name
-    return "" if provider is None or own else prefix
+def without_redirected(settings: list[Setting], around: Surroundings) -> tuple[list[Setting], frozenset[str]]:
+    """The settings without keys for a provider whose address another setting leads elsewhere, and its prefixes."""
+    prefixes = redirected((one.name, around.text(one.value)) for one in settings if one.value)
+    return [one for one in settings if not is_redirected_key(one.name, prefixes)], prefixes
 
 
 def _calls(
@@ -80,7 +70,12 @@ def _calls(
 
 
 def _model(
-    setting: Setting, value: str, product: Product | None, subject: Subject | None, around: Surroundings
+    setting: Setting,
+    value: str,
+    product: Product | None,
+    subject: Subject | None,
+    around: Surroundings,
+    prefixes: frozenset[str],
 ) -> Iterator[Sighting]:
     own = product is not None and setting.name in product.model_env
     named: Named | None
@@ -96,7 +91,10 @@ def _model(
     yield around.sight.model(named, setting.line, setting.name)
     if subject is not None and (own or (serves and named.subject.origin in _SERVED)):
         yield around.sight.link(named.subject, RelationKind.SERVED_BY, subject, setting.line)
-    elif named.subject.origin not in ("", "hf", "file"):
+    elif (
+        named.subject.origin not in ("", "hf", "file")
+        and named.subject.origin.partition("-")[0].upper() not in prefixes
+    ):
         service = provider_service(named.subject.origin)
         yield from around.sight.served(named.subject, service, setting.line, setting.name)
 

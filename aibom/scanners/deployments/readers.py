@@ -74,7 +74,9 @@ def _yaml(data: bytes, path: str) -> Deployment | None:
     if b"{{" in data:
         return _template(data, path)
     if b"apiVersion" not in data:
-        return None
+        from aibom.scanners.deployments.loose import read_loose
+
+        return read_loose(data, path)
     from aibom.scanners.deployments.kubernetes import read_kubernetes
 
     return read_kubernetes(data, path)

@@ -12,6 +12,7 @@ from aibom.scanners.configs.modelkeys import key_hint
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.services import service_of_variable
 from aibom.scanners.deployments.focus import focus
+from aibom.scanners.deployments.heredocs import with_documents
 from aibom.scanners.deployments.records import Deployment, Setting, Word, Workload
 from aibom.scanners.deployments.settings import masked, setting
 from aibom.scanners.deployments.words import command_words
@@ -29,8 +30,9 @@ def read_script(data: bytes, path: str) -> Deployment | None:
     """A script as one workload whose lines are its commands."""
     if b"\0" in data[:1000]:
         return None
-    text = masked(focus(_as_shell(decode(data), path.lower())))
-    return _workload(path, (Word(text, 1),)) if text else None
+    whole = _as_shell(decode(data), path.lower())
+    text = masked(focus(whole))
+    return with_documents(_workload(path, (Word(text, 1),)) if text else None, whole, path)
 
 
 def _as_shell(text: str, path: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from aibom.core.json import Json
 from aibom.scanners.configs.rows import Rows
@@ -13,12 +13,17 @@ from aibom.scanners.deployments.shell import split_commands
 MAX_WORDS = 5_000
 
 
-def command_words(value: Json, line: int, rows: Rows) -> tuple[Word, ...] | None:
-    """The argument vector of a command; a text that is several commands becomes `sh -c text`; None when absent."""
+def command_words(
+    value: Json, line: int, rows: Rows, line_of: Callable[[int], int] | None = None
+) -> tuple[Word, ...] | None:
+    """The argument vector of a command; a text that is several commands becomes `sh -c text`; None when absent.
+
+    `line_of` tells the line of each item of a list, where the document knows it.
+    """
     if isinstance(value, str):
         return _of_text(masked(value), line, rows) if value.strip() else None
     if isinstance(value, list):
-        return tuple(_of_list(value, line, rows))
+        return tuple(_of_list(value, line, rows, line_of))
     return None
 
 
@@ -36,8 +41,9 @@ def _placed(words: tuple[Word, ...], line: int, rows: Rows) -> Iterator[Word]:
         yield Word(word.text, line)
 
 
-def _of_list(items: list[Json], line: int, rows: Rows) -> Iterator[Word]:
-    for item in items[:MAX_WORDS]:
+def _of_list(items: list[Json], line: int, rows: Rows, line_of: Callable[[int], int] | None) -> Iterator[Word]:
+    for index, item in enumerate(items[:MAX_WORDS]):
+        line = line_of(index) if line_of is not None else line
         if isinstance(item, str | int | float) and not isinstance(item, bool):
             text = masked(str(item))
             word = script(text, line, rows) if "\n" in text or " " in text else Word(text, rows.find(text, line))

@@ -61,8 +61,9 @@ class WorkloadReader:
         yield from told
         if any(isinstance(one, Observation) and one.subject.kind is Kind.SERVICE for one in told):
             yield from self._prompts()
-        for setting in without_redirected(list(self._settings()), self.around):
-            yield from setting_sightings(setting, self.product, self.subject, self.around)
+        settings, prefixes = without_redirected(list(self._settings()), self.around)
+        for setting in settings:
+            yield from setting_sightings(setting, self.product, self.subject, self.around, prefixes)
         for inner in self.inner:
             yield from WorkloadReader(inner, self.around).sightings()
         for step in self.workload.steps:

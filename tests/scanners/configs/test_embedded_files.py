@@ -73,3 +73,23 @@ def test_names_of_amazon_resources_tell_services_and_models() -> None:
     seen = configured({"flow.asl.json": MACHINE})
     assert places(seen, "model") == {("amazon.nova-lite-v1:0", 2)}
     assert ("Amazon Bedrock", 1) in places(seen, "service")
+
+
+def test_a_definition_of_localai_names_its_model() -> None:
+    text = "name: chat\nbackend: llama-cpp\nparameters:\n  model: mistral-7b.Q6_K.gguf\nmmproj: mmproj-f16.gguf\n"
+    seen = configured({"models/chat.yaml": text})
+    assert edges(seen, RelationKind.SERVED_BY) == {("mistral-7b.Q6_K.gguf", "LocalAI"), ("mmproj-f16.gguf", "LocalAI")}
+
+
+def test_a_key_beside_an_address_of_ones_own_is_no_key_of_the_provider() -> None:
+    text = "OPENAI_API_BASE=http://server:8080/v1\nOPENAI_API_KEY=x\nOPENAI_MODEL=gpt-3.5-turbo\n"
+    seen = configured({".env": text})
+    assert names(seen, "model") == {"gpt-3.5-turbo"}
+    assert "OpenAI" not in names(seen, "service")
+
+
+def test_a_path_of_an_api_names_its_model() -> None:
+    seen = configured(
+        {"kong.yaml": "replace:\n  uri: /v1beta/models/gemini-2.5-pro:generateContent\nai: true # model\n"}
+    )
+    assert places(seen, "model") == {("gemini-2.5-pro", 2)}

@@ -1,0 +1,80 @@
+"""YAML of no known form that runs something, and files that scripts write with here-documents."""
+
+from __future__ import annotations
+
+from deployed import deployed, edges, lines, names
+
+from aibom.model.kinds import RelationKind
+
+SERVED = RelationKind.SERVED_BY
+TASK = """\
+envs:
+  MODEL_NAME: Qwen/Qwen2.5-7B-Instruct
+run: |
+  echo starting
+  vllm serve $MODEL_NAME --port 8000
+"""
+PIPELINE = """\
+review:
+  image: python:3.12
+  services:
+    - name: ollama/ollama:0.3
+      alias: llm
+  script:
+    - ollama pull llama3.2
+"""
+
+
+def test_a_task_runs_a_server_with_its_variables() -> None:
+    seen = deployed({"serve.yaml": TASK})
+    assert edges(seen, SERVED) == {("Qwen/Qwen2.5-7B-Instruct", "vLLM")}
+    assert lines(seen, "service", "vLLM") == {5}
+
+
+def test_a_pipeline_of_any_ci_pulls_models() -> None:
+    seen = deployed({".gitlab-ci.yml": PIPELINE})
+    assert names(seen, "service") == {"Ollama"}
+    assert lines(seen, "model", "llama3.2") == {7}
+
+
+def test_settings_name_images_under_any_key() -> None:
+    seen = deployed({"Pulumi.dev.yaml": "config:\n  acme:chat.image: ghcr.io/open-webui/open-webui:main\n"})
+    assert lines(seen, "service", "Open WebUI") == {2}
+
+
+SCRIPT = """\
+#!/bin/bash
+cat <<EOF > server.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: server}
+spec:
+  template:
+    spec:
+      containers:
+        - name: server
+          image: ${REGISTRY}/vllm:arm64
+          command: ["/bin/sh", "-c"]
+          args: ["vllm serve meta-llama/Llama-3.2-1B-Instruct"]
+EOF
+kubectl apply -f server.yaml
+cat > Modelfile <<'END'
+FROM mistral:7b
+SYSTEM "You answer briefly."
+END
+sudo tee /etc/systemd/system/llm.service <<UNIT
+[Service]
+ExecStart=/usr/bin/llama-server -hf Qwen/Qwen3-4B-GGUF
+UNIT
+"""
+
+
+def test_files_that_a_script_writes_are_read() -> None:
+    seen = deployed({"install.sh": SCRIPT})
+    assert edges(seen, SERVED) >= {
+        ("meta-llama/Llama-3.2-1B-Instruct", "vLLM"),
+        ("mistral:7b", "Ollama"),
+        ("Qwen/Qwen3-4B-GGUF", "llama.cpp"),
+    }
+    assert lines(seen, "model", "meta-llama/Llama-3.2-1B-Instruct") == {13}
+    assert lines(seen, "model", "mistral:7b") == {17}
