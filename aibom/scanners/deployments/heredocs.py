@@ -52,7 +52,7 @@ def _read(head: str, body: str, line: int, path: str) -> Deployment | None:
 
         return read_kubernetes(data, path)
     if _UNIT.search(body):
-        from aibom.scanners.deployments.scripts import read_unit
+        from aibom.scanners.deployments.units import read_unit
 
         return read_unit(data, path)
     if _COMPOSE.search(body):

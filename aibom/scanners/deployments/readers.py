@@ -95,7 +95,7 @@ def _package(data: bytes, path: str) -> Deployment | None:
 
 
 def _unit(data: bytes, path: str) -> Deployment | None:
-    from aibom.scanners.deployments.scripts import read_unit
+    from aibom.scanners.deployments.units import read_unit
 
     return read_unit(data, path)
 
