@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from aibom.catalog.entries import ValueRule
-from aibom.scanners.code.facts import Call, CallRef, Function, Map, Name, Seq
+from aibom.scanners.code.facts import Call, CallRef, Function, Map, Name, Seq, Value
 from aibom.scanners.code.locate import fits, located
 from aibom.scanners.code.resolver_attributes import attribute
 from aibom.scanners.code.resolver_keyed import keyed_setting
@@ -318,7 +318,7 @@ def _joined(ev: Follower, site: Site, call: Call) -> Abstracts:
         texts = [v for v in ev.evaluate(arg, site.env) if isinstance(v, Const) and isinstance(v.value, str)]
         if not texts:
             if index == len(call.args) - 1:
-                return ()
+                return _files_of(ev, arg, site, rows)
             rows = [("", path, line, False) for _, path, line, _ in rows]
             continue
         rows = [
@@ -333,6 +333,17 @@ def _joined(ev: Follower, site: Site, call: Call) -> Abstracts:
         ][:MAX_OPTIONS]
     several = len(call.args) > 1
     return tuple(Const(text, path, line, joined=several, partial=part) for text, path, line, part in rows if text)
+
+
+def _files_of(ev: Follower, arg: Value, site: Site, rows: list[tuple[str, str, int, bool]]) -> Abstracts:
+    """`join(folder, name)` for each name that `os.listdir` finds: all files of the folder."""
+    listed = any(
+        isinstance(v, Symbol) and v.module == "os" and v.path.startswith(("listdir(", "scandir("))
+        for v in ev.evaluate(arg, site.env)
+    )
+    if not listed:
+        return ()
+    return tuple(Const(f"{text}/*", path, line, partial=part) for text, path, line, part in rows if text)
 
 
 def _through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:

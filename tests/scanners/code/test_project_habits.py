@@ -407,3 +407,32 @@ def test_a_table_over_enumerations_gives_each_key_its_own_model(scan):
         }
     )
     assert names(found, Kind.MODEL) == {"llama-3.1-8b-instant", "our-gpt-5"}
+
+
+def test_all_files_that_a_folder_lists_are_the_folder(scan):
+    found = scan(
+        {
+            "fill.py": "import os\n"
+            "from langchain_chroma import Chroma\n"
+            "from langchain_community.document_loaders import PyPDFLoader\n"
+            "def fill(folder):\n"
+            "    store = Chroma()\n"
+            "    for name in os.listdir(folder):\n"
+            "        store.add_documents(PyPDFLoader(os.path.join(folder, name)).load())\n"
+            "fill('./guides')\n"
+        }
+    )
+    assert names(found, Kind.DATASET) == {"guides"}
+
+
+def test_rows_that_are_read_by_hand_are_data_and_those_written_are_not(scan):
+    found = scan(
+        {
+            "seed.py": "import json, openai\n"
+            "def rows(path='seed_tasks.jsonl'):\n"
+            "    return [json.loads(line) for line in open(path)]\n"
+            "with open('answers.jsonl', 'w') as out:\n"
+            "    out.write('')\n"
+        }
+    )
+    assert names(found, Kind.DATASET) == {"seed_tasks.jsonl"}
