@@ -99,6 +99,7 @@ def _peculiar(group: str) -> Iterator[str]:
         yield rf"(?:^|[^A-Za-z0-9_])(?:{_either(loose)})(?:$|[^A-Za-z0-9_])"
     if group == "python":
         yield "urlretrieve"  # scripts that prepare data import nothing else
+        yield r"(?m:^)_base_[ \t]*="  # configurations that are executed, and inherit so
     if group == "dotnet":
         names = [tail for tail in load_catalogue().tails(group) if len(tail) >= _PECULIAR and tail[0].isupper()]
         yield rf"(?:^|[^A-Za-z0-9_])(?:{_either(names)})(?:$|[^A-Za-z0-9_])"

@@ -21,6 +21,7 @@ from aibom.scanners.code.matcher_infra import infrastructure
 from aibom.scanners.code.matcher_libraries import imported_stores, libraries
 from aibom.scanners.code.matcher_links import links_of
 from aibom.scanners.code.matcher_named_prompts import named_prompts
+from aibom.scanners.code.matcher_openmmlab import openmmlab_sightings
 from aibom.scanners.code.matcher_pipelines import pipeline_links
 from aibom.scanners.code.matcher_requests import Requests
 from aibom.scanners.code.matcher_served import served_links
@@ -79,6 +80,7 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
     yield from own_agents(tracer)
     yield from command_sightings(resolver)
     yield from infrastructure(resolver)
+    yield from openmmlab_sightings(resolver)
     yield from _unknowns(records, namer)
 
 

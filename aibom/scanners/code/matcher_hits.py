@@ -77,20 +77,26 @@ def _of_call(resolver: Resolver, module: Module, index: int, call: Call) -> Iter
     site = Site(Env(module.path, call.scope), index)
     targets = resolver.callee(site)
     found = False
-    told: set[int] = set()  # a name that several imports may bring is one call all the same
+    told: set[tuple[int, str]] = set()  # a name that several imports may bring is one call all the same
     for symbol in _symbols(resolver, targets):
         for signature in resolver.catalogue.signatures(module.group, "call", symbol.module, symbol.path):
             found = True
-            if signature.id in told:
+            if (signature.id, symbol.path) in told:
                 continue
-            told.add(signature.id)
+            told.add((signature.id, symbol.path))
             if _fits(resolver, module, signature, site):
                 yield Hit(signature, symbol, site, call.line, confidence=signature.confidence)
-    if not found and all(isinstance(target, Lost) or _is_loose(target) for target in targets):
+    if not found and (_is_unbound(module, call) or all(isinstance(t, Lost) or _is_loose(t) for t in targets)):
         for signature in resolver.catalogue.loose_signatures(module.group, call.callee):
             symbol = Symbol(signature.provider or call.callee.partition(".")[0], call.callee)
             if _fits(resolver, module, signature, site):
                 yield Hit(signature, symbol, site, call.line, confidence=_LOOSE_CONFIDENCE)
+
+
+def _is_unbound(module: Module, call: Call) -> bool:
+    """Whether nothing in a file but a star import can have brought the name that a call begins with."""
+    head = call.callee.partition(".")[0]
+    return bool(module.stars and head) and not (head in module.imports or head in module.bindings)
 
 
 def _is_loose(target: Abstract) -> bool:

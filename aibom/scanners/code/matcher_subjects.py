@@ -67,7 +67,7 @@ class Namer:
         return makers(self.resolver, site)
 
     def _raw(self, hit: Hit, site: Site) -> tuple[Found, ...]:
-        key = (hit.signature.id, site, hit.target)
+        key = (hit.signature.id, site, (hit.target, hit.symbol.path))
         if key not in self._memo:
             self._memo[key] = ()
             make = self._by_kind.get(hit.signature.kind)

@@ -27,6 +27,8 @@ from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver_types import Const, Definition
 
 _HELD_OUT = re.compile(r"(?:^|_|\b)(?:test|val|valid|validation|eval|dev|holdout|heldout)", re.IGNORECASE)
+_COMPUTED = re.compile(r"\{[^{}]*\}")
+_LEAST_KNOWN = 6  # letters of a name that are written
 _MAX_DATA = 12  # data sets of one loop; more are a collection to choose from
 _MAX_SAVED = 12
 
@@ -41,6 +43,8 @@ class _Run(NamedTuple):
 
 def training_links(tracer: Tracer, hits: Iterable[Hit], drawn: Sequence[Link]) -> Iterator[Link]:
     """The links of all training runs. `drawn` are those that single calls state."""
+    hits = list(hits)
+    named = _files(tracer, hits)
     runs: dict[str, _Run] = defaultdict(lambda: _Run([], [], []))
     for hit in hits:
         if hit.signature.step and not is_test(hit.path):
@@ -60,7 +64,7 @@ def training_links(tracer: Tracer, hits: Iterable[Hit], drawn: Sequence[Link]) -
             for link in _trained(tracer, hit, trained):
                 trained[link.source or link.target].append(link)
                 yield link
-            yield from _saved(tracer, hit, data, trained)
+            yield from _saved(tracer, hit, data, trained, named)
 
 
 def _trained(tracer: Tracer, hit: Hit, trained: dict[Subject, list[Link]]) -> Iterator[Link]:
@@ -116,9 +120,18 @@ def _held_out(value: object) -> bool:
     return isinstance(value, Name) and bool(_HELD_OUT.search(value.path))
 
 
-def _saved(tracer: Tracer, hit: Hit, data: list[Found], trained: dict[Subject, list[Link]]) -> Iterator[Link]:
+def _files(tracer: Tracer, hits: Sequence[Hit]) -> list[str]:
+    """The names of all files of weights that code loads."""
+    loads = [hit for hit in hits if hit.signature.kind == "model" and hit.signature.naming in ("file", "hub", "url")]
+    found = (one.subject for hit in loads for one in tracer.yields(hit))
+    return sorted({one.name for one in found if one.kind is Kind.MODEL and one.origin == "file"})
+
+
+def _saved(
+    tracer: Tracer, hit: Hit, data: list[Found], trained: dict[Subject, list[Link]], named: list[str]
+) -> Iterator[Link]:
     """Where a result is saved: derived from the model that is saved, trained on what that was trained on."""
-    outputs = _outputs(tracer, hit)
+    outputs = _outputs(tracer, hit, named)
     if not outputs:
         return
     models = tracer.role(hit, "model", hit.signature.roles.get("model", ()))
@@ -135,16 +148,30 @@ def _nearest(links: Sequence[Link], path: str) -> list[Link]:
     return own or list(links)
 
 
-def _outputs(tracer: Tracer, hit: Hit) -> list[Found]:
-    """The files, folders and names on the hub that a call writes a model to."""
+def _outputs(tracer: Tracer, hit: Hit, named: list[str]) -> list[Found]:
+    """The files, folders and names on the hub that a call writes a model to; `named` are files that are loaded, which
+    a name with computed parts may mean (`f"epoch_{epoch}.pt"`)."""
     found: list[Found] = []
     for locator in hit.signature.name:
         for value in flat(tracer.resolver, located(tracer.resolver, locator, hit.site)):
-            if isinstance(value, Const) and isinstance(value.value, str) and not value.partial:
+            if not isinstance(value, Const) or not isinstance(value.value, str):
+                continue
+            if value.partial:
+                found += [Found(*file_model(name)) for name in _alike(value.value, named)]
+            else:
                 found += _output(tracer, hit, value.value.strip(), value)
         if found:
             break
     return unique(found)[:_MAX_SAVED]
+
+
+def _alike(text: str, named: list[str]) -> list[str]:
+    """The names that a text with computed parts fits, where enough of it is known."""
+    parts = _COMPUTED.split(text)
+    if sum(map(len, parts)) < _LEAST_KNOWN:
+        return []
+    pattern = re.compile("[^/]*".join(map(re.escape, parts)))
+    return [name for name in named if pattern.fullmatch(name) or pattern.fullmatch(name.rpartition("/")[2])]
 
 
 def _output(tracer: Tracer, hit: Hit, name: str, text: Const) -> list[Found]:

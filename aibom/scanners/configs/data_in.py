@@ -26,7 +26,9 @@ _TRAINING = frozenset(
     " batch_size gradient_accumulation_steps lr_scheduler lr_scheduler_type optimizer optim warmup_ratio"
     " warmup_steps lora_r lora_rank lora_alpha finetuning_type adapter max_steps weight_decay base_model"
     " model_name_or_path output_dir trainer num_train_steps train_batch_size max_epochs stage do_train"
-    " cutoff_len max_seq_length sequence_len batch img imgsz img_size".split()
+    " cutoff_len max_seq_length sequence_len batch img imgsz img_size total_epochs"
+    " total_training_steps ppo_mini_batch_size micro_batch_size_per_gpu rollout_batch_size"
+    " train_micro_batch_size default_local_dir partial_pretrain".split()
 )
 _PART = frozenset(
     "path name id repo repo_id dataset dataset_name hf_id hub_id data_path dataset_path ds_id uri".split()
@@ -35,7 +37,8 @@ _NAMES = frozenset(
     "dataset datasets dataset_name dataset_id dataset_path dataset_repo dataset_repo_id hf_dataset"
     " train_dataset training_dataset eval_dataset val_dataset test_dataset validation_dataset train_datasets"
     " test_datasets eval_datasets dataset_name_or_path datasets_name train_file train_files validation_file"
-    " val_file test_file eval_file train_data training_data eval_data val_data test_data data_path data_file"
+    " val_file test_file eval_file val_files test_files eval_files validation_files valid_files train_data"
+    " training_data eval_data val_data test_data data_path data_file"
     " data_files train_path val_path test_path eval_path train_data_path eval_data_path test_data_path"
     " valid_data_path dataset_mixer dataset_file corpus corpus_path data_dir dataset_dir pretraining_dataset"
     " dataset_mixer_list dataset_mixer_eval_list mixer_list dataset_mix datasets_mix data_mix eval_dataset_mixer"
@@ -166,7 +169,7 @@ def _dataset(named: _Named, key: str, sight: Sight, training: bool) -> Iterator[
 
 def is_data_key(key: str) -> bool:
     """Whether a setting or flag of this name holds data sets."""
-    lower = key.lower().replace("-", "_")
+    lower = key.lower().replace("-", "_").rpartition(".")[2]
     return lower in _NAMES and bool(_ALWAYS_DATA.search(lower) or lower in ("data_path", "data_file", "data_files"))
 
 

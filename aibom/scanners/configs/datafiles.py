@@ -20,6 +20,12 @@ _TRAINING_KEYS = re.compile(
     rb'"(?:instruction|messages|conversations|prompt|chosen|rejected|completion|question|answer|answers|context|response|input|output|text|label|query|positive|negative)"\s*:'
 )
 _WRITTEN = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # named by a program: its output
+# Serialised objects are models and their parts where their names say so.
+_PICKLES = frozenset((".pkl", ".pickle", ".joblib", ".dill", ".sav"))
+_LEARNT = frozenset(
+    "model models clf classifier regressor vectorizer tfidf scaler encoder pipeline preprocessor estimator"
+    " tokenizer".split()
+)
 _RECORDS = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{")
 
 
@@ -37,6 +43,8 @@ def read_data_file(file: SourceFile) -> Iterator[Sighting]:
 
 def _looks_right(file: SourceFile, format_: str) -> bool:
     ending = posixpath.splitext(file.path)[1].lower()
+    if ending in _PICKLES and _LEARNT.intersection(words_of_name(posixpath.splitext(posixpath.basename(file.path))[0])):
+        return False
     if ending in path_words().data_formats:
         return True
     head = file.head(HEAD)

@@ -15,7 +15,7 @@ from aibom.scanners.configs.naming import file_model, is_hub_id, name_model
 from aibom.scanners.configs.sight import Sight
 
 _BASE = re.compile(
-    r"base|name_or_path|pretrained|\Amodel\Z|model_id\Z|model_name\Z|model_path\Z|\Aname\Z|\Aweights\Z|\Aload_from\Z"
+    r"base|name_or_path|pretrained|pretrain\Z|\A(?:model|name|weights|load_from)\Z|model_(?:id|name|path)\Z"
 )
 # Where a run writes its result, and the name under which it is published.
 OUTPUTS = frozenset("output_dir output_path save_dir save_path export_dir output_model_dir final_output_dir".split())
@@ -81,4 +81,5 @@ def _tentative(sight: Sight, output: Output, kind: RelationKind, target: Subject
 
 def _key(one: Observation) -> str:
     """The last part of the setting or flag that a model was seen under."""
-    return re.split(r"[. ]|--", one.evidence.symbol)[-1].lower().replace("-", "_")
+    parts = [part.replace("-", "_") for part in re.split(r"[. ]|--", one.evidence.symbol.lower())]
+    return "_".join(parts[-2:]) if parts[-1] in ("path", "id") else parts[-1]  # `actor.model.path`

@@ -20,7 +20,7 @@ _ADAPTER_ENDINGS = frozenset("weights path id name model repo checkpoint".split(
 _ENDINGS = frozenset(
     "model llm lm vlm slm tokenizer name id source embedding embeddings embedder reranker path default checkpoint ckpt"
     " deployment file repo fast small large mini primary fallback chat text main lite light big smart vision"
-    " image judge reasoning thinking".split()
+    " image judge reasoning thinking pretrain pretrained".split()
 )
 _SUBJECTS = frozenset(
     "llm lm vlm slm chat completion completions embedding embeddings embed embedder rerank reranker ai agent image"
@@ -50,7 +50,7 @@ _PROVIDERS = {"claude": "anthropic", "gpt": "openai", "hf": "hf", "huggingface":
 
 # Keys of training and loading code, whose values are looked up on the hub.
 _HUB_KEY = re.compile(
-    r"name or path\Z|\bpretrained\b|\Abase model\Z|\bhf model\b|\btokenizer\b"
+    r"name or path\Z|\bpretrain(?:ed)?\b|\Abase model\Z|\bhf model\b|\btokenizer\b"
     r"|\bprm\b|\b(?:teacher|student|draft|reward|ref|reference) model"
 )
 _SERVING = frozenset({"ai-api", "inference-server", "gateway"})

@@ -28,6 +28,7 @@ _USE_FLAGS = frozenset(
 _MAX_DATA = 200  # data sets of one flag, with the weights between them
 # Flags of vision scripts, whose values say by their ending what they are.
 _WEIGHTS = frozenset("weights pretrained_weights init_checkpoint load_from resume_from resume checkpoint ckpt".split())
+_HOME = re.compile(r"\A\$(?:HOME|\{HOME\})/|(?<==)\$(?:HOME|\{HOME\})/")
 _FETCHERS = frozenset("wget curl aria2c git".split())
 _BODY_MODEL = re.compile(r'"model"\s*:\s*"([^"]{2,120})"')
 # Calls in `python -c "..."` whose first text is a model.
@@ -135,7 +136,8 @@ def _flags(program: str, words: tuple[Word, ...], sight: Sight) -> Iterator[Sigh
     script = program.endswith((".py", ".sh", ".js", ".ts"))
     if not script and program not in commands().runners and "/" not in words[0].text and not program.startswith("-"):
         return
-    flags = read_flags(words)
+    words = tuple(Word(_HOME.sub("~/", word.text), word.line) for word in words)
+    flags, training = read_flags(words), trains(_settings(words))
     for index, word in enumerate(words):
         name, equals, value = word.text.partition("=")
         key = name.lstrip("-")
@@ -144,7 +146,7 @@ def _flags(program: str, words: tuple[Word, ...], sight: Sight) -> Iterator[Sigh
         given = Word(value, word.line) if equals else words[index + 1] if index + 1 < len(words) else None
         if is_data_key(key) and not equals:
             for more in list(flag_values(words[index:], (name,), many=True))[:_MAX_DATA]:
-                yield from _data(more, key, sight, trains(flags)) if is_resolved(more.text) else ()
+                yield from _data(more, key, sight, training) if is_resolved(more.text) else ()
             continue
         if given is None or not given.text or given.text.startswith("-") or not is_resolved(given.text):
             continue
@@ -158,7 +160,14 @@ def _with_lineage(found: list[Sighting], words: tuple[Word, ...], sight: Sight) 
     seen = [one for one in found if isinstance(one, Observation)]
     told = ((key, *flags[key]) for key in sorted(OUTPUTS | PUBLISHED) if key in flags)
     outputs = [output_of(key, value, line) for key, value, line in told if isinstance(value, str)]
-    yield from lineage(seen, [output for output in outputs if output is not None], sight, trains(flags))
+    training = trains(_settings(words))
+    yield from lineage(seen, [output for output in outputs if output is not None], sight, training)
+
+
+def _settings(words: Sequence[Word]) -> set[str]:
+    """The names that a run is set up by: its flags, and the last parts of overrides (`trainer.total_epochs=3`)."""
+    told = (word.text.partition("=") for word in words[1:] if not word.text.startswith("-"))
+    return {*read_flags(words), *(key.lstrip("+").rpartition(".")[2] for key, equals, _ in told if equals)}
 
 
 def _flag(key: str, given: Word, flags: dict[str, tuple[Json, int]], sight: Sight, program: str) -> Iterator[Sighting]:

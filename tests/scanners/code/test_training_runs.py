@@ -136,3 +136,29 @@ def test_a_registered_model_is_derived_from_what_is_logged(scan):
         "mlflow.sklearn.log_model(ridge, 'model', registered_model_name='desk-ridge')\n"
     )
     assert ("desk-ridge", "derived-from", "Ridge") in scan({"log.py": source}).links
+
+
+def test_a_file_saved_under_a_computed_name_is_the_one_that_is_loaded(scan):
+    train = (
+        "import torch\nfrom transformers import BertForSequenceClassification\n"
+        "model = BertForSequenceClassification.from_pretrained('acme/desk-bert')\n"
+        "for epoch in range(3):\n    torch.save(model.state_dict(), f'out/desk_epoch_{epoch}.model')\n"
+        "model.load_state_dict(torch.load('out/desk_epoch_1.model'))\n"
+    )
+    assert ("out/desk_epoch_1.model", "derived-from", "acme/desk-bert") in scan({"train.py": train}).links
+
+
+def test_configurations_of_openmmlab_inherit_their_data(scan):
+    base = "data_root = 'data/leaves/'\nmodel = dict(type='YOLODetector')\n"
+    tiny = "_base_ = './base.py'\nload_from = 'https://acme.example/tiny.pth'\n"
+    seen = scan({"configs/base.py": base, "configs/tiny.py": tiny})
+    assert seen.names(Kind.DATASET) == ["data/leaves"]
+    assert ("tiny.pth", "trained-on", "data/leaves") in seen.links
+
+
+def test_every_class_of_a_loop_is_made(scan):
+    source = (
+        "from sklearn.ensemble import ExtraTreesRegressor, RandomForestRegressor\nfrom sklearn.svm import LinearSVR\n"
+        "for kind in (RandomForestRegressor, ExtraTreesRegressor, LinearSVR):\n    kind()\n"
+    )
+    assert scan({"fit.py": source}).names(Kind.MODEL) == ["ExtraTreesRegressor", "LinearSVR", "RandomForestRegressor"]

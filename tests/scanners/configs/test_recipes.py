@@ -237,3 +237,8 @@ def test_recipes_of_detectron2() -> None:
 def test_backbones_are_named_by_their_architecture() -> None:
     seen = configured({"configs/net.json": '{"backbone": "resnet18", "lr": 0.1, "arch": "ours", "encoder": "utf-8"}'})
     assert names(seen, "model") == {"resnet18"}
+
+
+def test_a_pickle_that_is_named_a_model_is_no_data() -> None:
+    seen = configured({"data/desk_model.pkl": "cos", "data/desk_rows.pkl": "cos"})
+    assert names(seen, "dataset") == {"data/desk_rows.pkl"}

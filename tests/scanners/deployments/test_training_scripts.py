@@ -118,3 +118,23 @@ def test_launchers_of_clusters_are_peeled_off(command: str) -> None:
     seen = deployed({"serve.slurm": f"#!/bin/bash\n{command}\n", "serve.sh": f"{command}\n"})
     assert names(seen, "model") == {"Qwen/Qwen3-4B"}
     assert "vLLM" in names(seen, "service")
+
+
+def test_overrides_of_a_run_and_files_at_home() -> None:
+    text = (
+        "python3 -m verl.trainer.main_ppo data.train_files=$HOME/data/desk/train.parquet"
+        " data.val_files=$HOME/data/desk/test.parquet data.train_batch_size=8 actor.optim.lr=1e-6"
+        " actor_rollout_ref.model.path=acme/desk-7b trainer.total_epochs=2\n"
+    )
+    seen = deployed({"run.sh": text})
+    assert names(seen, "dataset") == {"~/data/desk/train.parquet", "~/data/desk/test.parquet"}
+    ends = {(link.source.name if link.source else "", link.target.name) for link in seen.links}
+    assert ("acme/desk-7b", "~/data/desk/train.parquet") in ends
+
+
+def test_weights_and_data_of_a_vision_script_are_told_by_their_endings() -> None:
+    seen = deployed(
+        {"run.sh": "python train.py --img 320 --batch 16 --epochs 5 --data desk.yml --weights yolov5s.pt\n"}
+    )
+    ends = {(link.source.name if link.source else "", link.target.name) for link in seen.links}
+    assert ends == {("yolov5s.pt", "desk.yml")}
