@@ -38,6 +38,7 @@ class Catalogue:
         self._open: dict[tuple[str, str], bool] = {}
         self._heads = {group: frozenset(n.partition(".")[0] for n in names) for group, names in raw["roots"].items()}
         self._tails: dict[str, frozenset[str]] = {group: frozenset(names) for group, names in raw["tails"].items()}
+        self._constant_names = frozenset(name for table in raw["constants"].values() for name in table)
         self.python_roots = frozenset(raw["python_roots"])
         self.hosted_tools: Mapping[str, str] = raw["hosted_tools"]
         self.builders: frozenset[str] = frozenset(raw["builders"])
@@ -233,6 +234,8 @@ class Catalogue:
     def constant(self, module: str, path: str) -> str | None:
         """The text of a package's constant that names a model (`openai.GPT4o` in Go)."""
         owner, _, name = path.rpartition(".")
+        if name not in self._constant_names:
+            return None
         for place in (f"{module}.{owner}", module) if owner else (module,):
             table = self._raw["constants"].get(place)
             value: str | None = table.get(name) if table is not None else None

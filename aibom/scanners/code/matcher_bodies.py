@@ -26,6 +26,13 @@ _TEXT_SYSTEM = re.compile(
 )
 
 
+_SPEAKING = frozenset((Map, Seq, Either, Lit, Template))  # what a body can be written as
+
+
+def _is_speaking(value: Value) -> bool:
+    return type(value) in _SPEAKING
+
+
 class Body(NamedTuple):
     """One request: the values of its model, and of all its keys in lower case."""
 
@@ -39,17 +46,19 @@ class Body(NamedTuple):
 def bodies(module: Module, is_known: Callable[[int], bool]) -> Iterator[Body]:
     """All requests that a file writes; calls that the catalogue knows are left to it."""
     for binding in module.facts.bindings:
-        if binding.form != "param":
+        if type(binding.value) in _SPEAKING and binding.form != "param":
             yield from _of_value(binding.value, Env(module.path, binding.scope), 0)
     for index, call in enumerate(module.facts.calls):
         if is_known(index):
             continue
         env = Env(module.path, call.scope)
-        yield from _of_call(call, env, module.group not in ("python", "javascript"))
-        for value in (*call.args, *(value for _, value in call.kwargs)):
-            yield from _of_value(value, env, 0)
+        if call.kwargs:
+            yield from _of_call(call, env, module.group not in ("python", "javascript"))
+        for value in (*call.args, *[value for _, value in call.kwargs]):
+            if type(value) in _SPEAKING:
+                yield from _of_value(value, env, 0)
     for scope, function in module.functions.items():
-        for value in function.returns:
+        for value in filter(_is_speaking, function.returns):
             yield from _of_value(value, Env(module.path, scope), 0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -49,7 +50,11 @@ class Named(NamedTuple):
 
 def is_model_key(name: str) -> bool:
     """Whether a variable, argument or key of this name holds a model's name."""
-    tail = name.rpartition(".")[2]
+    return _is_model_key(name.rpartition(".")[2])
+
+
+@lru_cache(maxsize=50_000)
+def _is_model_key(tail: str) -> bool:
     return bool(_MODEL_KEY.fullmatch(tail) or _CAMEL_MODEL.fullmatch(tail))
 
 

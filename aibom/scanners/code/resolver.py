@@ -410,8 +410,10 @@ class Resolver:
                 continue  # what tests pass is not what the project uses
             site = Site(Env(path, self.modules[path].call(index).scope), index)
             targets = self.callee(site)
-            if any(isinstance(t, Definition) and t._replace(owner=None) == wanted for t in targets):
-                found.append(site)
+            for target in targets:
+                if type(target) is Definition and target[:3] == wanted[:3]:
+                    found.append(site)
+                    break
         return tuple(found[:MAX_CALLERS])
 
 
@@ -421,7 +423,11 @@ _UNLISTED = ("dotnet", "jvm")  # languages that see the names of their own proje
 
 def _only_starred(found: Abstracts, name: str) -> bool:
     """Whether a name was only taken to be of some package because all names of the package are imported."""
-    return all(isinstance(value, Symbol) and value.path == name for value in found)
+    for value in found:  # a loop, as in any_known
+        if type(value) is Symbol and value.path == name:
+            continue
+        return False
+    return True
 
 
 def _share_global_usings(modules: Mapping[str, Module]) -> None:

@@ -98,7 +98,8 @@ class Places:
         return self._importable.get(stem) or (stem if stem and stem in self._folders else None)
 
     def _absolute(self, module: str, importer: str) -> str | None:
-        if module.partition(".")[0] not in self._names:
+        head, _, rest = module.partition(".")
+        if head not in self._names or (rest and rest.rpartition(".")[2] not in self._names):
             return None
         relative = module.replace(".", "/")
         folder = posixpath.dirname(importer)

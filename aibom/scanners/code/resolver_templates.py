@@ -54,8 +54,10 @@ def _unread(ev: Follower, part: Value, env: Env, line: int) -> Const:
 
 def _main_part(text: Const, main: Const) -> Const:
     """The longer of two parts, among those that have a name and are no mere word."""
-    long = bool(text.name) and len(str(text.value)) >= _TELLING
-    return text if long and len(str(text.value)) > len(str(main.value)) else main
+    if not text.name:
+        return main
+    length = len(str(text.value))
+    return text if length >= _TELLING and length > len(str(main.value)) else main
 
 
 def _named(text: str, main: Const, whole: Const, own: bool) -> Const:
