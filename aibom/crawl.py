@@ -47,7 +47,8 @@ def crawl(scanners: Sequence[Scanner], listing: Listing, progress: Progress, cac
     for number, scanner in enumerate(scanners):
         if memory:
             progress("comparing with the last scan", number, len(scanners))
-        known[scanner.name] = memory.conclusion(scanner, wanted[scanner.name]) if memory else None
+        files = wanted[scanner.name]
+        known[scanner.name] = (memory.conclusion(scanner, files) if memory else None) if files else []
     open_ = [one for one in scanners if known[one.name] is None]
     known.update(_side_by_side(open_, wanted, listing, progress, memory))
     for scanner in open_:

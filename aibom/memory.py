@@ -69,11 +69,18 @@ class Watched:
 
 def part_of(paths: Sequence[str], concerns: Callable[[str], bool]) -> Part:
     """The paths that concern a scanner, and all folders."""
-    folders = {path.rpartition("/")[0] for path in paths}
-    for folder in list(folders):
-        while folder := folder.rpartition("/")[0]:
+    return Part(tuple(filter(concerns, paths)), folders_of(paths))
+
+
+def folders_of(paths: Sequence[str]) -> tuple[str, ...]:
+    """All folders that the paths stand in, sorted."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
             folders.add(folder)
-    return Part(tuple(filter(concerns, paths)), tuple(sorted(folders - {""})))
+            folder = folder.rpartition("/")[0]
+    return tuple(sorted(folders))
 
 
 class Memory:
@@ -145,8 +152,11 @@ class Memory:
         concerns: Callable[[str], bool] | None = getattr(scanner, "concerns", None)
         if concerns is None:
             return b""
-        part = part_of(self._paths, concerns)
-        return key_of(key_of(*part.paths), key_of(*part.folders))
+        return key_of(key_of(*filter(concerns, self._paths)), self._folders)
+
+    @cached_property
+    def _folders(self) -> bytes:
+        return key_of(*folders_of(self._paths))
 
     def _second_key(self, first: bytes, consulted: _Consulted) -> bytes:
         contents = [part for path in consulted.opened for part in (path, self._consulted(path))]

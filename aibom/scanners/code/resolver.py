@@ -108,6 +108,8 @@ class Resolver:
         self._running: set[object] = set()
         self._follow = self._following()
         self._depth = self._steps = 0
+        self._cuts = 0  # how often a bound cut an answer
+        self._half: dict[object, int] = {}  # answers that were made of a cut one -> how deep they were asked for
 
     # -- questions ------------------------------------------------------------------------------------------
 
@@ -117,6 +119,7 @@ class Resolver:
             self._steps = 0
         self._steps += 1
         if self._depth >= MAX_DEPTH or self._steps > MAX_STEPS:
+            self._cuts += 1
             return (Lost("…", env.path, value.line),)
         follow = self._follow.get(type(value))
         if follow is None:
@@ -130,7 +133,7 @@ class Resolver:
     def callee(self, site: Site) -> Abstracts:
         """What the call of a site calls."""
         found = self._callees.get(site)
-        if found is None:
+        if found is None or (self._half and self._is_half(("callee", site))):
             found = self._once(("callee", site), lambda: called(self, site))
             if found is None:
                 return ()
@@ -160,7 +163,7 @@ class Resolver:
     def result(self, site: Site) -> Abstracts:
         """What the call of a site returns."""
         found = self._results.get(site)
-        if found is None:
+        if found is None or (self._half and self._is_half(("result", site))):
             found = self._once(("result", site), lambda: returned(self, site))
             if found is None:
                 return ()
@@ -179,7 +182,7 @@ class Resolver:
         several = len(module.bindings.get(name, ())) > 1 or name in module.grown
         key = (env, name, line if several else 0)
         found = self._names.get(key)
-        if found is None:
+        if found is None or (self._half and self._is_half(key)):
             found = self._once(key, lambda: find_name(self, name, env, line))
             if found is None:
                 return ()
@@ -232,13 +235,26 @@ class Resolver:
 
     def _once(self, key: object, work: Callable[[], Abstracts]) -> Abstracts | None:
         """The result of work, or None when it is under way already or the steps are used up."""
-        if key in self._running or len(self._running) >= MAX_RUNNING:
+        running, cuts = self._running, self._cuts
+        if key in running:
             return None
-        self._running.add(key)
+        if len(running) >= MAX_RUNNING:
+            self._cuts += 1
+            return None
+        running.add(key)
         try:
-            return work()
+            found = work()
         finally:
-            self._running.discard(key)
+            running.discard(key)
+        if self._cuts != cuts:
+            self._half[key] = len(running) // 4
+        elif self._half:
+            self._half.pop(key, None)
+        return found
+
+    def _is_half(self, key: object) -> bool:
+        """Whether an answer was cut by a bound, far deeper inside other questions than it is asked for now."""
+        return len(self._running) < self._half.get(key, 0)
 
     def _following(self) -> dict[type[Any], Callable[[Any, Env], Abstracts]]:
         """How values are followed, by their type; all others stand for themselves."""
