@@ -30,21 +30,21 @@ from aibom.scanners.code.facts import (
     Template,
     Value,
 )
-from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver_beans import beans
+from aibom.scanners.code.resolver_callers import Callers
 from aibom.scanners.code.resolver_calls import called, returned
 from aibom.scanners.code.resolver_documents import Documents
 from aibom.scanners.code.resolver_imports import Places
 from aibom.scanners.code.resolver_keyed import Keyed, keyed_settings
 from aibom.scanners.code.resolver_mappings import item_of
 from aibom.scanners.code.resolver_members import member, option_default
-from aibom.scanners.code.resolver_modules import Module, passing_names
+from aibom.scanners.code.resolver_modules import Module, passing_names, share_global_usings
 from aibom.scanners.code.resolver_names import builtin, find_name
+from aibom.scanners.code.resolver_neighbours import Neighbours
 from aibom.scanners.code.resolver_options import OPTION_OBJECTS, Options
 from aibom.scanners.code.resolver_settings import setting_of_item
 from aibom.scanners.code.resolver_templates import templated
 from aibom.scanners.code.resolver_types import (
-    MAX_CALLERS,
     MAX_DEPTH,
     Abstract,
     Abstracts,
@@ -65,8 +65,6 @@ from aibom.scanners.code.spelling import spell
 MAX_RUNNING = 60  # questions inside questions: re-exports of re-exports, far below Python's own recursion limit
 MAX_STEPS = 4_000  # evaluations for one question asked from outside
 _LARAVEL = ("view", "env")  # functions that are there without an import
-_NUXT = ("nuxt.config.ts", "nuxt.config.js", "nuxt.config.mjs")
-_AUTO_IMPORTED = ("/utils/", "/composables/", "/shared/")
 _MAX_TEXT = 20_000
 
 
@@ -84,19 +82,14 @@ class Resolver:
         self.catalogue = catalogue
         self.documents = documents or Documents((), lambda path: None)
         self.modules = {path: Module(facts) for path, facts in records.items()}
-        _share_global_usings(self.modules)
+        share_global_usings(self.modules)
         self.places = places or Places({*paths, *records}, catalogue.python_roots)
-        self._folders: dict[str, list[str]] = defaultdict(list)
-        for path in self.modules:
-            self._folders[path.rpartition("/")[0]].append(path)
-        self._tails: dict[str, list[tuple[str, int]]] | None = None
         self._options = Options(self)
-        self._auto: dict[str, str] | None = None
-        self._global: dict[tuple[str, str], list[Definition]] | None = None
+        self._neighbours = Neighbours(self)
         self._names: dict[tuple[Env, str, int], Abstracts] = {}
         self._results: dict[Site, Abstracts] = {}
         self._callees: dict[Site, Abstracts] = {}
-        self._callers: dict[Definition, tuple[Site, ...]] = {}
+        self._callers = Callers(self)
         self.bases: dict[tuple[str, str], Abstracts] = {}
         self._ai: dict[str, bool] = {}
         self._packages: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -152,7 +145,7 @@ class Resolver:
 
     def beside(self, path: str) -> list[str]:
         """The modules of the folder that a module lies in."""
-        return self._folders.get(path.rpartition("/")[0], [])
+        return self._neighbours.inside(path.rpartition("/")[0])
 
     def keyed(self, name: str) -> list[tuple[Value, Env]]:
         """What Go programs state under a name of a setting."""
@@ -192,7 +185,7 @@ class Resolver:
     def exported(self, path: str, name: str) -> Abstracts:
         """What a module or folder of the tree gives under a name."""
         if path not in self.modules:
-            return self._of_folder(path, name)
+            return self._neighbours.of_folder(path, name)
         module = self.modules[path]
         if name in module.exports:
             found = self.evaluate(module.exports[name], Env(path, ""))
@@ -211,10 +204,7 @@ class Resolver:
 
     def callers(self, definition: Definition) -> tuple[Site, ...]:
         """The call sites of a function or class of the tree."""
-        if definition not in self._callers:
-            self._callers[definition] = ()  # a cycle finds none
-            self._callers[definition] = self._find_callers(definition._replace(owner=None))
-        return self._callers[definition]
+        return self._callers.of(definition)
 
     def imports_ai(self, module: Module) -> bool:
         """Whether a file imports an AI package from outside the tree."""
@@ -302,7 +292,7 @@ class Resolver:
         """The type of a method that stands in another file than the type: Go's packages, Rust's `impl` blocks."""
         if module.group not in _SPREAD or "." not in scope:
             return None
-        found = self._neighbours(module, scope.partition(".")[0])
+        found = self._neighbours.of(module, scope.partition(".")[0])
         return next((one for one in found if isinstance(one, Definition) and one.kind == "class"), None)
 
     def _item(self, item: Item, env: Env) -> Abstracts:
@@ -344,51 +334,15 @@ class Resolver:
         module = self.modules[env.path]
         if found:
             starred = module.stars and module.group in _UNLISTED and _only_starred(found, name)
-            return (self._neighbours(module, name) or found) if starred else found
+            return (self._neighbours.of(module, name) or found) if starred else found
         if module.group == "python":
             return builtin(name) or (Lost(name, env.path, line),)
-        found = self._neighbours(module, name)
+        found = self._neighbours.of(module, name)
         if not found and module.group == "php" and name in _LARAVEL:
             return (Symbol("Laravel", name),)
         if not found and self.catalogue.is_head(module.group, name):
             return (Symbol(name, ""),)  # Ruby and PHP see packages' names without an import; others write them in full
         return found or (Lost(name, env.path, line),)
-
-    def _neighbours(self, module: Module, name: str) -> Abstracts:
-        """Names that are seen without an import: the same package or namespace (Go, Java, C#, Ruby, PHP, Rust)."""
-        if module.group == "javascript":
-            return self._auto_imported(name)
-        if module.group == "go":
-            return self._of_folder(module.path.rpartition("/")[0], name)
-        if self._global is None:
-            self._global = defaultdict(list)
-            for path, other in self.modules.items():
-                for scope in other.classes:
-                    if other.group not in ("python", "javascript"):
-                        self._global[other.group, scope.rpartition(".")[2]].append(Definition(path, "class", scope))
-        return tuple(self._global.get((module.group, name), ())[:3])
-
-    def _auto_imported(self, name: str) -> Abstracts:
-        """What Nuxt brings to every file without an import: the exports of its utilities and composables."""
-        if self._auto is None:
-            self._auto = {}
-            roots = self.places.folders_of(_NUXT)
-            for path in sorted(self.modules) if roots else ():
-                if any(path.startswith(root) for root in roots) and any(part in f"/{path}" for part in _AUTO_IMPORTED):
-                    for exported in self.modules[path].exports:
-                        self._auto.setdefault(exported, path)
-        place = self._auto.get(name)
-        return self.exported(place, name) if place is not None else ()
-
-    def _of_folder(self, folder: str, name: str) -> Abstracts:
-        for path in self._folders.get(folder, ()):
-            module = self.modules[path]
-            if module.group == "go" and (name in module.bindings or name in module.functions or name in module.classes):
-                found = find_name(self, name, Env(path, ""), 0)
-                if found:
-                    return found
-        inner = self.places.locate("python", f".{name}", f"{folder}/__init__.py")
-        return (Package(inner),) if inner else ()
 
     def _member(self, value: Abstract, name: str, line: int) -> Abstracts:
         if isinstance(value, Symbol) and name != "*" and self.catalogue.is_namespace(value.module, value.path):
@@ -404,34 +358,6 @@ class Resolver:
             return found
         return member(self, value, name, line)
 
-    def _find_callers(self, definition: Definition) -> tuple[Site, ...]:
-        if self._tails is None:
-            self._tails = defaultdict(list)
-            for path, module in self.modules.items():
-                for index, call in enumerate(module.facts.calls):
-                    tail = call.callee.rpartition(".")[2]
-                    self._tails[tail].append((path, index))
-                    if tail == "__init__":  # `super().__init__(model)` calls the constructors of the bases
-                        for base in module.base_names(call.scope):
-                            self._tails[base].append((path, index))
-        name, cls = definition.scope.rpartition(".")[2], None
-        if name in ("__init__", "constructor", "__post_init__"):
-            cls = Definition(definition.path, "class", definition.scope.rpartition(".")[0])
-            name = cls.scope.rpartition(".")[2]
-        wanted = cls or definition
-        found = []
-        testing = is_test(definition.path)
-        for path, index in self._tails.get(name, ())[: 4 * MAX_CALLERS]:
-            if not testing and is_test(path):
-                continue  # what tests pass is not what the project uses
-            site = Site(Env(path, self.modules[path].call(index).scope), index)
-            targets = self.callee(site)
-            for target in targets:
-                if type(target) is Definition and target[:3] == wanted[:3]:
-                    found.append(site)
-                    break
-        return tuple(found[:MAX_CALLERS])
-
 
 _SPREAD = ("go", "rust")  # languages whose methods may stand apart from their type
 _UNLISTED = ("dotnet", "jvm")  # languages that see the names of their own project before those of `using X;`
@@ -444,20 +370,6 @@ def _only_starred(found: Abstracts, name: str) -> bool:
             continue
         return False
     return True
-
-
-def _share_global_usings(modules: Mapping[str, Module]) -> None:
-    """`global using X;` holds for the files of its project: those in its folder and below."""
-    shared = [
-        (path.rpartition("/")[0], [imp for imp in module.stars if imp.scope == "<global>"])
-        for path, module in modules.items()
-        if module.group == "dotnet"
-    ]
-    for folder, imports in shared:
-        if imports:
-            for path, module in modules.items():
-                if module.group == "dotnet" and (not folder or path.startswith(folder + "/")):
-                    module.stars += [imp for imp in imports if imp not in module.stars]
 
 
 def _prefixes(path: str) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from aibom.catalog.entries import GROUP_OF_LANGUAGE
@@ -213,6 +213,20 @@ def passing_names(modules: Iterable[Module]) -> frozenset[str]:
         found.update(imp.alias for imp in facts.imports if imp.name not in (imp.alias, "*"))
         found.update(name for name, value in facts.exports if not isinstance(value, FuncRef))
     return frozenset(found)
+
+
+def share_global_usings(modules: Mapping[str, Module]) -> None:
+    """`global using X;` holds for the files of its project: those in its folder and below."""
+    shared = [
+        (path.rpartition("/")[0], [imp for imp in module.stars if imp.scope == "<global>"])
+        for path, module in modules.items()
+        if module.group == "dotnet"
+    ]
+    for folder, imports in shared:
+        if imports:
+            for path, module in modules.items():
+                if module.group == "dotnet" and (not folder or path.startswith(folder + "/")):
+                    module.stars += [imp for imp in imports if imp not in module.stars]
 
 
 class Growth(NamedTuple):
