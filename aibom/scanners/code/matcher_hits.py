@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from aibom.catalog.entries import Signature
 from aibom.scanners.code.facts import Call, CallRef, Class, Function, Name, Value
 from aibom.scanners.code.locate import fits
+from aibom.scanners.code.matcher_forms import called_by_form, decorated_by_form, derived_by_form
 from aibom.scanners.code.matcher_looks import Looks
 from aibom.scanners.code.matcher_types import Hit
 from aibom.scanners.code.resolver import Resolver
@@ -86,6 +87,9 @@ def _of_call(resolver: Resolver, module: Module, index: int, call: Call) -> Iter
             told.add((signature.id, symbol.path))
             if _fits(resolver, module, signature, site):
                 yield Hit(signature, symbol, site, call.line, confidence=signature.confidence)
+    if not found:
+        for symbol, signature in called_by_form(resolver, module.group, targets):
+            yield Hit(signature, symbol, site, call.line, confidence=signature.confidence)
     if not found and (_is_unbound(module, call) or all(isinstance(t, Lost) or _is_loose(t) for t in targets)):
         for signature in resolver.catalogue.loose_signatures(module.group, call.callee):
             symbol = Symbol(signature.provider or call.callee.partition(".")[0], call.callee)
@@ -138,13 +142,16 @@ def _decorated(resolver: Resolver, module: Module, declared: Function | Class, t
         env = Env(module.path, declared.scope)
         site = Site(env, decorator.call if isinstance(decorator, CallRef) else -1)
         told: set[int] = set()
-        for symbol in _symbols(resolver, _decorating(resolver, decorator, env)):
+        targets = _decorating(resolver, decorator, env)
+        for symbol in _symbols(resolver, targets):
             for signature in resolver.catalogue.signatures(module.group, "decorator", symbol.module, symbol.path):
                 if signature.id in told:
                     continue
                 told.add(signature.id)
                 bearer = _bearer(module, target) if signature.naming == "owner" else target
                 yield Hit(signature, symbol, site, _line(decorator, declared.line), bearer, signature.confidence)
+        for symbol, signature in () if told else decorated_by_form(resolver, module.group, targets):
+            yield Hit(signature, symbol, site, _line(decorator, declared.line), target, signature.confidence)
 
 
 def _bearer(module: Module, target: Definition) -> Definition:
@@ -169,13 +176,17 @@ def _of_classes(resolver: Resolver, module: Module) -> Iterator[Hit]:
             continue
         target = Definition(module.path, "class", join_scope(declared.scope, declared.name))
         told: set[int] = set()
-        for base in outside_bases(resolver, target):
+        outside = outside_bases(resolver, target)
+        for base in outside:
             for signature in resolver.catalogue.signatures(module.group, "subclass", base.module, base.path):
                 if signature.id in told:
                     continue
                 told.add(signature.id)
                 site = Site(Env(module.path, name), -1)
                 yield Hit(signature, base, site, declared.line, target, signature.confidence)
+        for base, signature in () if told else derived_by_form(resolver, module.group, outside):
+            told.add(signature.id)
+            yield Hit(signature, base, Site(Env(module.path, name), -1), declared.line, target, signature.confidence)
         if not told:
             yield from _of_own_class(resolver, module, declared, target)
 

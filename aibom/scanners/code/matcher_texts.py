@@ -109,6 +109,9 @@ class Texts:
 
     def _spelt(self, signature: Signature, symbol: Symbol) -> str | None:
         """The model that a library's constant stands for (`openai.GPT4oMini`)."""
+        if signature.kind == "tool" and symbol.made is None:  # `Action.GMAIL_SEND_EMAIL`
+            last = symbol.path.rpartition(".")[2]
+            return last if last.isupper() and "." in symbol.path else None
         if signature.kind != "model" or symbol.made is not None:
             return None
         parts = symbol.path.removesuffix("()").split(".")

@@ -98,6 +98,10 @@ def _hosted(resolver: Resolver, items: Mapping[object, Value], data: Data, stric
     kind = _text(resolver, items["type"], data) if "type" in items else None
     if strict and (kind is None or not any(char.isdigit() for char in str(kind.value))):
         return []  # only a dated type (`web_search_20250305`) cannot be anything else
+    if kind is not None and kind.value == "mcp" and "server_label" in items:
+        label = _text(resolver, items["server_label"], data)
+        subject = Subject(kind=Kind.TOOL, name=str(label.value) if label else "mcp", origin="mcp")
+        return [Found(subject, {"tool_type": "mcp-server"}, ((data.env.path, data.value.line),))] if label else []
     if kind is not None:
         text = str(kind.value)
         names = [hosted.get(text) or hosted.get(text.rpartition("_")[0])]

@@ -23,7 +23,7 @@ from aibom.scanners.code.matcher_tools import (
     schema_class,
     tool_schema,
 )
-from aibom.scanners.code.matcher_types import MAX_FOUND, Found, Hit, unique
+from aibom.scanners.code.matcher_types import MAX_FOUND, Found, Hit, unique, unique_places
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_types import Abstract, Const, Data, Definition, Env, Instance, Package, Site, Symbol
 
@@ -313,7 +313,7 @@ class Tracer:
                 for f in self.prompts.held(value, env, prompt_role(hit, locator), self._prompt_owner(hit))
             ]
             if found:
-                return unique(found)
+                return unique_places(found)
         return []
 
     def _prompt_owner(self, hit: Hit) -> str:
@@ -354,6 +354,9 @@ class Tracer:
         if role == "agents":
             return self._registered(text.value)
         place = ((text.path, text.line),) if text.line else ()
+        if role == "servers":  # a server of the configuration by its name: `server_names=["fetch"]`
+            subject = Subject(kind=Kind.TOOL, name=text.value, origin="mcp")
+            return [Found(subject, {"tool_type": "mcp-server"}, place)]
         catalogue = self.resolver.catalogue
         if role in ("model", "fallback", "base"):
             provider, name = routed(catalogue, text.value)

@@ -46,6 +46,14 @@ class Found(NamedTuple):
 MAX_FOUND = 60  # components that one value may hold
 
 
+def unique_places(found: Iterable[Found]) -> list[Found]:
+    """The first of each subject and place, at most MAX_FOUND: one subject may be written in several places."""
+    seen: dict[tuple[object, ...], Found] = {}
+    for one in found:
+        seen.setdefault((one.subject, one.places), one)
+    return list(seen.values())[:MAX_FOUND]
+
+
 def unique(found: Iterable[Found]) -> list[Found]:
     """The first of each subject, at most MAX_FOUND."""
     seen: dict[Subject, Found] = {}
