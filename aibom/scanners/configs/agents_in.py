@@ -14,18 +14,23 @@ from aibom.scanners.configs.walk import Place, texts
 
 _MARKS = frozenset(
     "role goal backstory instructions instruction system_prompt system_message systemprompt prompt tools llm"
-    " model persona handoffs sub_agents subagents toolsets system llm_config".split()
+    " model persona handoffs sub_agents subagents toolsets system llm_config systemrole".split()
 )
 _STRONG = frozenset(
-    "backstory instructions instruction system_prompt system_message systemprompt prompt tools handoffs system".split()
+    "backstory instructions instruction system_prompt system_message systemprompt prompt tools handoffs system"
+    " systemrole".split()
 )
 # Keys under which entries are agents, and what such an entry has beside its description.
 _TABLES = ("agents", "agent", "subagents", "sub_agents", "assistants", "assistant", "bots", "personas")
 _RUNS = frozenset("mode permission model tools prompt".split())
 # What only an agent is told, and what it works with.
-_TOLD = frozenset("instructions instruction system_prompt system_message systemprompt persona prompt".split())
+_TOLD = frozenset(
+    "instructions instruction system_prompt system_message systemprompt persona prompt systemrole".split()
+)
+_ONLY_TOLD = frozenset("systemrole system_prompt systemprompt system_message".split())
 _WORKS_WITH = frozenset("tools toolsets handoffs sub_agents mcp_servers mcpservers".split())
 _FOR_AGENTS = re.compile(r"(?:^|[/._-])(?:agents?|assistants?|bots?|personas?|crew)(?:[/._-]|$)", re.IGNORECASE)
+_NAMES = ("name", "id", "agent_name", "slug")
 _MAX_AGENTS = 500
 
 
@@ -36,8 +41,8 @@ def agents_in(place: Place, sight: Sight) -> Iterator[tuple[int, Observation]]:
         for name, body, line in _entries(place, key):
             found = True
             yield id(body), _agent(name, body, line, sight)
-    if not found and not place.keys and (name := _declared(place, sight.path)):
-        yield id(place.table), _agent(name, place.table, place.document.line, sight)
+    if not found and not place.keys and (named := _declared(place, sight.path)) is not None:
+        yield id(place.table), _agent(named[0], place.table, named[1], sight)
 
 
 def _entries(place: Place, key: str) -> Iterator[tuple[str, Mapping[str, Json], int]]:
@@ -69,22 +74,30 @@ def _is_entry(body: Mapping[str, Json]) -> bool:
 
 def _name(body: Json) -> str:
     if isinstance(body, Mapping):
-        for key in ("name", "id", "agent_name", "slug"):
+        for key in _NAMES:
             value = body.get(key)
             if isinstance(value, str) and 0 < len(value) <= 120:
                 return value
     return ""
 
 
-def _declared(place: Place, path: str) -> str:
-    """A whole file that declares one agent: `kind: Agent`, `type: chat_completion_agent`, or by what it has."""
+def _declared(place: Place, path: str) -> tuple[str, int] | None:
+    """Name and line of an agent that a whole file declares: `kind: Agent`, `type: chat_completion_agent`, or by what
+    it has."""
     kind = place.text("kind", "type", "_type", "provider")
     keys = {key.lower() for key in place.table}
     by_members = bool(keys & _TOLD) and bool(keys & _WORKS_WITH)
     by_place = bool(keys & _TOLD) and "model" in keys and bool(_FOR_AGENTS.search(path))
-    if is_agent(place.table) and ("agent" in kind.lower() or by_members or by_place):
-        return _name(place.table)
-    return ""
+    inner = place.table.get("config")
+    apart = isinstance(inner, Mapping) and bool(_ONLY_TOLD & {key.lower() for key in inner})
+    if not apart and not (is_agent(place.table) and ("agent" in kind.lower() or by_members or by_place)):
+        return None
+    for one in (place.table.get("meta"), place.table.get("metadata"), place.table) if apart else (place.table,):
+        for key in ("title", "name", "identifier", "id") if apart else _NAMES:
+            value = one.get(key) if isinstance(one, Mapping) else None
+            if isinstance(value, str) and 0 < len(value) <= 120:
+                return value, place.document.line_of(one, key)
+    return None
 
 
 def _agent(name: str, body: Mapping[str, Json], line: int, sight: Sight) -> Observation:

@@ -15,8 +15,16 @@ from aibom.scanners.configs.lineage import OUTPUTS, PUBLISHED, Output, lineage, 
 from aibom.scanners.configs.manifests import is_custom_group
 from aibom.scanners.configs.model_mappings import mapped_in
 from aibom.scanners.configs.models_in import models_in
-from aibom.scanners.configs.offered import offered_in
-from aibom.scanners.configs.owners import Owners, performed, prompt_files, prompted, served_within, uses
+from aibom.scanners.configs.offered import is_catalogue, offered_in
+from aibom.scanners.configs.owners import (
+    Owners,
+    performed,
+    prompt_files,
+    prompted,
+    prompted_by_one,
+    served_within,
+    uses,
+)
 from aibom.scanners.configs.platforms import asked_of, platform_of, served_by
 from aibom.scanners.configs.prompts_in import collected, prompts_in
 from aibom.scanners.configs.references import References
@@ -66,6 +74,7 @@ def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
     prompts: list[Observation] = []
     found: list[Sighting] = []
     links: list[Sighting] = []
+    offered: list[tuple[Place, list[Sighting]]] = []
     placed: list[tuple[Place, Sighting]] = []
     for place in places(document):
         for table, agent in agents_in(place, sight):
@@ -73,6 +82,7 @@ def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
             found.append(agent)
         owner = owners.of(place)
         here = _named_in(place, owner is not None, sight, training)
+        offered.append((place, list(offered_in(place, sight))))
         told = list(prompts_in(place, sight))
         references.take(place, here, owner)
         found += here
@@ -81,6 +91,10 @@ def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
         links += prompt_files(owner, place, sight)
         links += performed(place, told, sight)
         links += uses(owner, [*here, *told], place, sight) if owner is not None else prompted(here, told, sight)
+    if not is_catalogue(offered):
+        for place, models in offered:
+            found += models
+            references.take(place, models, None)
     product = platform_of(document)
     if product is not None:
         found += asked_of(document, product, sight)
@@ -90,6 +104,7 @@ def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
     yield from collected(prompts, sight)
     yield from links
     yield from served_within(placed, sight)
+    yield from prompted_by_one(found, prompts, sight)
     yield from references.sightings()
     observed = [one for one in found if isinstance(one, Observation)]
     yield from lineage(observed, _outputs(document) if training else (), sight, training)
@@ -99,7 +114,6 @@ def _named_in(place: Place, owned: bool, sight: Sight, training: bool) -> list[S
     """What one mapping names beside prompts and agents."""
     return [
         *models_in(place, sight),
-        *offered_in(place, sight),
         *services_in(place, sight),
         *addressed_in(place, sight, training),
         *mapped_in(place, sight),

@@ -7,11 +7,12 @@ product knows, and none of its models is used.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
-from aibom.model.sighting import Sighting
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Observation, Sighting
 from aibom.scanners.configs.naming import Named, is_placeholder, name_model
 from aibom.scanners.configs.providers_in import is_endpoint, is_reached, provider_in, service_at
 from aibom.scanners.configs.sight import Sight
@@ -20,7 +21,7 @@ from aibom.scanners.configs.walk import Place, is_entry
 _LISTS = ("models", "model_list", "modelList", "model_names", "availableModels", "available_models", "deployments")
 _WITHIN = ("default", "list", "available", "enabled", "chat", "embedding", "completion")
 _NAMES = ("model", "id", "model_id", "modelId", "model_name", "modelName", "deployment", "name")
-_MAX_MODELS, _MAX_DESCRIBED = 40, 8
+_MAX_MODELS, _MAX_DESCRIBED, _MAX_OFFERED = 40, 8, 30
 _MODEL = re.compile(r"[A-Za-z@][\w.-]*(?:[/:@-][\w.:@-]*)*\Z")
 
 
@@ -40,6 +41,12 @@ def offered_in(place: Place, sight: Sight) -> Iterator[Sighting]:
         if named is not None:
             yield sight.model(named, line, key)
             yield from sight.served(named.subject, service, line, key)
+
+
+def is_catalogue(offered: Iterable[tuple[Place, Iterable[Sighting]]]) -> bool:
+    """Whether a document offers so many models that it is the template of a product, of which somebody uses a few."""
+    models = {one.subject for _, found in offered for one in found if isinstance(one, Observation)}
+    return sum(one.kind is Kind.MODEL for one in models) > _MAX_OFFERED
 
 
 def _entries(place: Place, key: str) -> Iterator[tuple[str, int]]:

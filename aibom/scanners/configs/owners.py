@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
@@ -34,7 +34,7 @@ _CONNECTS = frozenset(
     " litellm_params model_kwargs provider".split()
 )
 _SERVING = frozenset({"ai-api", "inference-server", "gateway"})
-_MAX = 100
+_MAX, _FEW = 100, 6
 
 
 class Owners:
@@ -82,6 +82,15 @@ def _servers(value: Json) -> Iterator[str]:
         yield from (name for name, one in value.items() if isinstance(one, Mapping) and _LAUNCH.intersection(one))
     else:
         yield from texts(value)
+
+
+def prompted_by_one(found: Iterable[Sighting], prompts: Sequence[Observation], sight: Sight) -> Iterator[Sighting]:
+    """A document with one chat model sends its few prompts to it."""
+    seen = [one for one in found if isinstance(one, Observation)]
+    chats = [one for one in seen if one.subject.kind is Kind.MODEL and one.facts.get("model_class") in (None, "chat")]
+    agents = any(one.subject.kind is Kind.AGENT for one in seen)
+    if not agents and len({one.subject for one in chats}) == 1 and len(prompts) <= _FEW:
+        yield from prompted(chats[:1], prompts, sight)
 
 
 def prompted(found: Iterable[Sighting], prompts: Iterable[Observation], sight: Sight) -> Iterator[Sighting]:

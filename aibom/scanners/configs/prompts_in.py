@@ -28,6 +28,9 @@ _PLAIN = frozenset(
 _BESIDE = ("model", "llm", "tools", "agent", "temperature", "provider")
 _INSTRUCTIONS = (("system", "message"), ("system",), ("instructions",), ("instruction",))
 _WORDS = re.compile(r"[A-Za-z\d'-]{2,}[,:]?\s+[A-Za-z'-]+[,:]?\s+[A-Za-z'-]+")
+# What is put to a model to see what it does.
+_TRIED = frozenset("test tests example examples sample samples eval".split())
+_SYSTEM = frozenset("instruction instructions message role".split())
 _ASKED = frozenset("rag qa answer query summary system".split())
 _COMMANDS = frozenset({"instructions", "commands", "command", "customCommands", "slashCommands"})
 _REMARKS = frozenset("description title name comment notes note author version url source summary label".split())
@@ -46,14 +49,16 @@ def prompts_in(place: Place, sight: Sight) -> Iterator[Observation]:
     """The prompts of one mapping; each is local to its file and named by its key."""
     in_file = _speaks if _holds_prompts(sight.path) else _says_nothing
     for key, value in place.table.items():
-        if (
-            isinstance(value, str)
-            and len(value) >= _MIN_LENGTH
-            and _reads_as_text(value)
-            and (in_file(key, value) or is_prompt_key(key, place))
-        ):
-            name = _name(place, key)
-            yield sight.thing(sight.local(Kind.PROMPT, name), place.line(key), name, **prompt_facts(value, key))
+        texts_, many = (value, True) if isinstance(value, list) else ([value], False)
+        number = 0
+        for index, text in enumerate(texts_[:_MAX_PROMPTS]):
+            if not isinstance(text, str) or len(text) < _MIN_LENGTH or not _reads_as_text(text):
+                continue
+            if in_file(key, text) or is_prompt_key(key, place):
+                number += 1
+                name = _name(place, key) + (f" {number}" if many else "")
+                line = place.document.line_of(texts_, index) if many else place.line(key)
+                yield sight.thing(sight.local(Kind.PROMPT, name), line, name, **prompt_facts(text, key))
 
 
 def _reads_as_text(value: str) -> bool:
@@ -90,7 +95,9 @@ def is_prompt_key(key: str, place: Place) -> bool:
     words = words_of(key)
     plain = tuple(word for word in words if not word.isdigit())
     if _PROMPT.intersection(plain):
-        return plain[-1] in _LAST
+        return plain[-1] in _LAST and _TRIED.isdisjoint(plain)
+    if plain[:1] == ("system",) and plain[-1] in _SYSTEM:
+        return True
     if plain[-1:] == ("template",) and _ASKED.intersection(plain):
         return True
     if words in _INSTRUCTIONS:

@@ -16,11 +16,12 @@ from aibom.scanners.configs.walk import Place
 _PROVIDER_KEYS = (
     "provider", "model_provider", "modelProvider", "llm_provider", "defaultProvider", "default_provider", "api_type",
     "type", "vendor", "backend", "engine", "platform", "client", "custom_llm_provider", "_target_", "class", "source",
-    "service", "name", "npm",
+    "service", "name", "npm", "llm", "module_type", "inference_engine", "model_type", "llm_type", "embedding_provider",
 )  # fmt: skip
 # What says it of the mappings within as well.
 _OF_WHOLE = frozenset(
-    "provider model_provider modelProvider llm_provider api_type vendor engine custom_llm_provider npm".split()
+    "provider model_provider modelProvider llm_provider api_type vendor engine custom_llm_provider npm"
+    " inference_engine".split()
 )
 _LEVELS = 2
 _SERVING = frozenset({"ai-api", "inference-server", "gateway"})
@@ -33,6 +34,12 @@ _VAGUE = frozenset("type source service name class platform client backend engin
 _GROUPS = frozenset(
     "providers provider endpoints llms llm llm_providers llmproviders model_providers modelproviders ai_providers"
     " aiproviders embedding_providers ai".split()
+)
+_CHOOSING = (("provider",), ("engine",))
+# Clouds, of which a provider is chosen for much else than models.
+_CLOUDS = frozenset(
+    "google azure aws gcp oracle ibm cloudflare databricks snowflake huggingface hf yandex github gateway you local"
+    " vision speech language alibaba tencent".split()
 )
 _LISTS = frozenset("clients providers endpoints llms backends llm_providers".split())
 _ADDRESSES = (("base", "url"), ("api", "base"), ("endpoint",), ("api", "url"), ("server", "url"), ("url",), ("host",))
@@ -85,6 +92,8 @@ def _only_spoken(found: Serving, address: str) -> bool:
 def _member(place: Place, keys: tuple[str, ...] | list[str]) -> Serving | None:
     for key in keys:
         value = place.table.get(key)
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
         if isinstance(value, str) and 2 <= len(value) < 80:
             text = default_of(value.strip())
             if key == "npm":
@@ -125,6 +134,16 @@ def named_by_key(place: Place, key: str, value: Json) -> NamedService | None:
 
 def _is_account(place: Place) -> bool:
     return is_reached(place) or bool({"region", "resource_name", "project_id"}.intersection(place.table))
+
+
+def chosen_service(place: Place, key: str, value: Json) -> NamedService | None:
+    """The service of `llm_provider: openai`, `inference_engine: VLLM`: chosen, whatever stands beside it."""
+    if not isinstance(value, str) or words_of(key)[-1:] not in _CHOOSING or not 2 < len(value) < 40:
+        return None
+    if value.lower() in _CLOUDS or _NEARBY.match(address_of(place)):
+        return None
+    found = _of_models(_named(default_of(value.strip())))
+    return provider_service(found.provider.id) if found is not None else None
 
 
 def entry_service(place: Place) -> tuple[NamedService, str] | None:

@@ -10,7 +10,7 @@ from aibom.core.json import Json
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.modelkeys import words_of
-from aibom.scanners.configs.providers_in import entry_service, named_by_key
+from aibom.scanners.configs.providers_in import chosen_service, entry_service, named_by_key
 from aibom.scanners.configs.services import (
     NamedService,
     provider_service,
@@ -30,7 +30,12 @@ _REFERENCE = re.compile(
 _KEY_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEY|TOKEN|AUTH_HEADER)\Z")
 _ACTIONS = ("Action", "Actions", "action", "actions")
 _STORE_WORDS = frozenset("vector vectorstore vectordb retriever".split())
-_CHOICES = ("database", "provider", "type", "name", "backend", "kind", "engine", "store", "")
+# Products that store vectors or graphs for models and little else.
+_ONLY_STORES = frozenset(
+    "chroma chromadb qdrant pinecone weaviate milvus zilliz lancedb falkordb turbopuffer marqo deeplake pgvector"
+    " faiss".split()
+)
+_CHOICES = ("database", "provider", "type", "name", "backend", "kind", "engine", "store", "db_type", "client", "")
 
 
 def services_in(place: Place, sight: Sight) -> Iterator[Sighting]:
@@ -58,9 +63,9 @@ def _allowed(place: Place, key: str, value: Json) -> Iterator[tuple[NamedService
 
 
 def _keyed(place: Place, key: str, value: Json) -> Iterator[NamedService]:
-    found = named_by_key(place, key, value)
-    if found is not None:
-        yield found
+    for found in (named_by_key(place, key, value), chosen_service(place, key, value)):
+        if found is not None:
+            yield found
 
 
 def _named(place: Place, key: str, value: Json) -> Iterator[NamedService]:
@@ -94,6 +99,7 @@ def _store(place: Place, key: str, value: str) -> NamedService | None:
     """`vector_store: qdrant`, `vectordb: {provider: chroma}`."""
     own = bool(_STORE_WORDS.intersection(words_of(key)))
     above = key in _CHOICES and bool(_STORE_WORDS.intersection(words_of(place.parent)))
+    above = above or (value.lower() in _ONLY_STORES and key in _CHOICES and bool(place.parent))
     provider = load_catalogue().provider_of_name(value) if own or above else None
     if provider is None or provider.service_type != "vector-store":
         return None

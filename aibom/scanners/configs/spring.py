@@ -13,13 +13,15 @@ from aibom.model.sighting import Sighting
 from aibom.scanners.configs.envfile import Assignment, assignments
 from aibom.scanners.configs.models_in import named_model
 from aibom.scanners.configs.services import provider_service, service_of_url, service_of_variable
-from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.sight import Sight, data_file
 
 # spring.ai.<provider>.<what>.options.model, langchain4j.<provider>.chat-model.model-name, quarkus.langchain4j....
 _KEY = re.compile(
     r"(?:spring\.ai|langchain4j|quarkus\.langchain4j)\.(?P<provider>vectorstore\.[a-z0-9-]+|azure\.openai|vertex\.ai\.\w+|bedrock(?:\.[\w-]+)?|[a-z0-9-]+)"
     r"(?:\.(?P<rest>.*))?\Z"
 )
+# The folder that Quarkus indexes by itself (docs.quarkiverse.io, "Easy RAG").
+_INDEXED = re.compile(r"quarkus\.langchain4j\.easy-rag\.path\Z")
 _MODEL_END = re.compile(r"(?:^|\.)(?:model|model-name|model-id|deployment-name|deployment|modelName|deploymentName)\Z")
 _PLACEHOLDER = re.compile(r"\$\{(?P<name>[A-Za-z_][\w.-]*)(?::(?P<default>[^{}]*))?\}")
 _MAX_DEPTH = 30
@@ -57,6 +59,11 @@ def _read(settings: Iterator[Assignment], path: str) -> Iterator[Sighting]:
         match = _KEY.match(one.name)
         if match is not None:
             yield from _ai_setting(one, match["provider"], match["rest"] or "", sight)
+        if _INDEXED.search(one.name) and one.value and "$" not in one.value:
+            folder = one.value.removeprefix("classpath:").removeprefix("file:").rstrip("/")
+            data = sight.thing(data_file(folder), one.line, one.name, role="knowledge-base", source=f"file:{folder}")
+            yield data
+            yield sight.link(None, RelationKind.READS_DATA, data.subject, one.line)
         for reference in _PLACEHOLDER.finditer(one.value):
             if service := service_of_variable(reference["name"]):
                 yield sight.service(service, one.line, one.name, 0.85)

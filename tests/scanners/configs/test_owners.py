@@ -138,3 +138,30 @@ def test_a_register_of_models_is_no_offer_and_a_list_behind_an_address_is() -> N
 def test_what_a_shell_shows_is_no_prompt() -> None:
     seen = configured({"config.yaml": "left_prompt: '{color.green}{?session {?agent {agent}>}{session}{?role /}}>'\n"})
     assert names(seen, "prompt") == set()
+
+
+def test_a_judge_sends_its_prompts_to_its_model() -> None:
+    text = (
+        "judge:\n  system_instruction: You judge whether an answer is right and you say why.\n"
+        "inference:\n  model: {model_name: gpt-4o}\n  engine: OPENAI\n"
+    )
+    seen = configured({"judges/answer.yaml": text})
+    assert edges(seen, RelationKind.USES_MODEL) == {("system_instruction", "gpt-4o")}
+    assert ("OpenAI", 5) in places(seen, "service")
+
+
+def test_an_agent_whose_settings_stand_apart_from_its_title() -> None:
+    text = """{"config": {"systemRole": "You refine the paragraphs of papers with care."}, "createdAt": "2024-01-01",
+ "meta": {"description": "Refines", "title": "Paragraph refiner"}}"""
+    seen = configured({"src/refiner.json": text})
+    assert places(seen, "agent") == {("Paragraph refiner", 2)}
+    assert len(edges(seen, RelationKind.USES_PROMPT)) == 1
+
+
+def test_prompts_of_a_list_and_what_is_only_tried() -> None:
+    ask = "Answer the question with the passages below and nothing else: {query}"
+    text = (
+        f"modules:\n- module_type: fstring\n  prompt:\n  - '{ask}'\n  - 'Think first. {ask}'\ntest_prompts: ['{ask}']\n"
+    )
+    seen = configured({"rag.yaml": text})
+    assert {line for _, line in places(seen, "prompt")} == {4, 5}

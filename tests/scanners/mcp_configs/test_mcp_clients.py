@@ -205,6 +205,11 @@ SAMPLES["server.json"] = """{"$schema": "https://static.modelcontextprotocol.io/
 SAMPLES["bundle/manifest.json"] = """{"manifest_version": "0.2", "name": "docs",
  "server": {"type": "node", "mcp_config": {"command": "node", "args": ["${__dirname}/index.js"]}}}
 """
+SAMPLES["src/main/resources/application.properties"] = """# tools of the assistant
+quarkus.langchain4j.mcp.files.transport-type=stdio
+quarkus.langchain4j.mcp.files.command=npm,exec,@modelcontextprotocol/server-filesystem@2025.11.25,playground
+spring.ai.mcp.client.sse.connections.desk.url=https://mcp.example.org
+"""
 PIECES = (
     b"\0",
     b"\xff",
@@ -239,6 +244,15 @@ def test_mutated_configurations_are_read_or_told(path: str, data: st.DataObject)
         assert one.evidence.path == path
         assert 1 <= (one.evidence.line or 1) <= content.count(b"\n") + content.count(b"\r") + 1
         assert set(one.facts) <= set(FACT_BY_NAME)
+
+
+def test_servers_of_java_properties() -> None:
+    path = "src/main/resources/application.properties"
+    seen = scan({path: SAMPLES[path]})
+    tools = {one.subject.name: one for one in seen.observations if one.subject.kind == "tool"}
+    assert {name: one.evidence.line for name, one in tools.items()} == {"files": 2, "desk": 4}
+    assert tools["files"].facts["package"] == "pkg:npm/%40modelcontextprotocol/server-filesystem@2025.11.25"
+    assert tools["desk"].facts["endpoints"] == ["https://mcp.example.org"]
 
 
 def test_every_client_of_the_table_has_a_sample() -> None:
