@@ -46,6 +46,7 @@ class Prompts:
     def __init__(self, resolver: Resolver, paths: Set[str], of_site: Callable[[Abstract], list[Found]]) -> None:
         self.resolver, self.paths, self.of_site = resolver, paths, of_site
         self._tree = TreePaths(paths)
+        self._owned: dict[tuple[str, str], dict[int, int]] = {}
         self._inline: dict[tuple[str, int], Found] = {}  # texts without a name keep the first that they are given
 
     def held(self, value: Value, env: Env, role: str, owner: str) -> list[Found]:
@@ -155,11 +156,17 @@ class Prompts:
         if known is not None:
             return known
         inline = not name or name in _UNTOLD
-        subject = Subject(kind=Kind.PROMPT, name=owner if inline else name, scope=text.path)
+        subject = Subject(kind=Kind.PROMPT, name=self._told_apart(owner, text) if inline else name, scope=text.path)
         found = Found(subject, prompt_facts(text.value, role, text.partial), ((text.path, text.line),))
         if inline:
             self._inline[text.path, text.line] = found
         return found
+
+    def _told_apart(self, owner: str, text: Const) -> str:
+        """The owner's name, with a number when it has another text in the file already."""
+        known = self._owned.setdefault((text.path, owner), {})
+        place = known.setdefault(text.line, len(known) + 1)
+        return owner if place == 1 else f"{owner} {place}"
 
     def _resource(self, value: str) -> str | None:
         """The file that a class path or resource path means: `classpath:/prompts/system.st` stands below some root."""

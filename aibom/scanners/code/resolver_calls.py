@@ -9,10 +9,11 @@ from aibom.scanners.code.facts import Call, CallRef, Function, Map, Name, Value
 from aibom.scanners.code.locate import fits, located
 from aibom.scanners.code.resolver_attributes import attribute
 from aibom.scanners.code.resolver_keyed import keyed_setting
+from aibom.scanners.code.resolver_lists import through_list
 from aibom.scanners.code.resolver_mappings import any_value, of_environment, united
 from aibom.scanners.code.resolver_members import ancestors, bases, keyed, outside_bases
 from aibom.scanners.code.resolver_names import elements
-from aibom.scanners.code.resolver_passed import through_list, through_literal
+from aibom.scanners.code.resolver_passed import through_literal
 from aibom.scanners.code.resolver_settings import setting_of_call
 from aibom.scanners.code.resolver_types import (
     LOOSE,

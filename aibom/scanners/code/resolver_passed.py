@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import Call, Name, Seq
+from aibom.scanners.code.facts import Call, Name
 from aibom.scanners.code.resolver_mappings import looked_up, viewed
 from aibom.scanners.code.resolver_strings import SPLITTERS, changed, split
-from aibom.scanners.code.resolver_types import MAX_OPTIONS, Abstracts, Const, Data, Env, Follower, Site, Symbol
+from aibom.scanners.code.resolver_types import Abstracts, Const, Data, Env, Follower, Site, Symbol
 
 # Methods of strings that leave a name recognisable.
 _STRING_METHODS = frozenset(
@@ -93,23 +93,3 @@ def _joined_to(ev: Follower, call: Call, receiver: str, env: Env) -> Abstracts |
     heads = [v.value for v in ev.evaluate(given, env) if isinstance(v, Const) and isinstance(v.value, str)]
     joined = f"{heads[0].rstrip('/')}/{tails[0].value}" if heads else tails[0].value
     return (tails[0]._replace(value=joined, joined=True),)
-
-
-def through_list(ev: Follower, call: Call, env: Env) -> Abstracts | None:
-    """`[...].filter(Boolean).join(" ")`: a text of the items that are known."""
-    if call.callee not in ("filter", "join") or call.receiver is None:
-        return None
-    lists = [v for v in ev.evaluate(call.receiver, env) if isinstance(v, Data) and isinstance(v.value, Seq)]
-    if call.callee == "filter" or not lists:
-        return tuple(lists) or None
-    first = lists[0]
-    items = first.value.items if isinstance(first.value, Seq) else ()
-    given = [v for arg in call.args[:1] for v in ev.evaluate(arg, env) if isinstance(v, Const)]
-    glue = str(given[0].value) if given else ","
-    parts: list[str] = []
-    known = True
-    for item in items[: MAX_OPTIONS * 4]:
-        texts = [v for v in ev.evaluate(item, first.env) if isinstance(v, Const) and isinstance(v.value, str)]
-        known = known and bool(texts) and not texts[0].partial
-        parts += [str(texts[0].value)] if texts else []
-    return (Const(glue.join(parts), first.env.path, first.value.line, partial=not known),) if parts else None

@@ -214,3 +214,51 @@ def test_a_few_models_under_one_name_are_used_and_many_are_a_list(scan):
     assert scan({"src/models.ts": few}).names(Kind.MODEL) == ["gpt-4o", "gpt-4o-mini"]
     many = "".join(f"  [M{i}]: 'gpt-4-{i:04}',\n" for i in range(8))
     assert scan({"src/models.ts": f"export const MODELS = {{\n{many}}};\n"}).names(Kind.MODEL) == []
+
+
+SEARCH = """
+import { Pinecone } from "@pinecone-database/pinecone";
+import OpenAI from "openai";
+const openai = new OpenAI();
+async function embed(text) {
+  const response = await openai.embeddings.create({ model: "text-embedding-3-small", input: text });
+  return response.data[0].embedding;
+}
+export async function find(question) {
+  const vector = await embed(question);
+  return new Pinecone().index("minutes").query({ vector, topK: 3 });
+}
+"""
+
+
+def test_a_store_is_searched_by_what_an_embedding_model_made(scan):
+    assert ("Pinecone", "uses-model", "text-embedding-3-small") in scan({"src/find.ts": SEARCH}).links
+
+
+RESPONSES = """
+import OpenAI from "openai";
+const list = [{ name: "get_weather", description: "Tells the weather", parameters: { place: { type: "string" } } }];
+export async function ask(messages) {
+  const tools = list.map((tool) => ({ type: "function", name: tool.name, description: tool.description }));
+  return new OpenAI().responses.create({ model: "gpt-5-mini", input: messages, tools });
+}
+"""
+
+
+def test_tools_that_are_mapped_from_a_list_are_those_of_the_list(scan):
+    assert ("gpt-5-mini", "has-tool", "get_weather") in scan({"src/ask.ts": RESPONSES}).links
+
+
+def test_two_texts_of_one_function_are_two_prompts(scan):
+    ask = 'await generateText({{ model: openai("gpt-4o-mini"), system: "{}", prompt: question }});\n'
+    code = (
+        'import { generateText } from "ai";\nimport { openai } from "@ai-sdk/openai";\n'
+        "export async function answer(question) {\n  "
+        + ask.format("Tell whether this is a question about the town.")
+        + "  "
+        + ask.format("Answer the question from the minutes of the council.")
+        + "}\n"
+    )
+    found = scan({"src/answer.ts": code})
+    assert found.names(Kind.PROMPT) == ["answer prompt", "answer prompt 2"]
+    assert ("gpt-4o-mini", "uses-prompt", "answer prompt 2") in found.links
