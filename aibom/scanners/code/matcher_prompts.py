@@ -156,14 +156,19 @@ class Prompts:
         if known is not None:
             return known
         inline = not name or name in _UNTOLD
-        subject = Subject(kind=Kind.PROMPT, name=self._told_apart(owner, text) if inline else name, scope=text.path)
+        subject = Subject(
+            kind=Kind.PROMPT, name=self._told_apart(owner, text, role) if inline else name, scope=text.path
+        )
         found = Found(subject, prompt_facts(text.value, role, text.partial), ((text.path, text.line),))
         if inline:
             self._inline[text.path, text.line] = found
         return found
 
-    def _told_apart(self, owner: str, text: Const) -> str:
-        """The owner's name, with a number when it has another text in the file already."""
+    def _told_apart(self, owner: str, text: Const, role: str) -> str:
+        """The owner's name, with a number when it has another system text in the file already; what callers hand to it
+        as the user's words is one."""
+        if role != "system":
+            return owner
         known = self._owned.setdefault((text.path, owner), {})
         place = known.setdefault(text.line, len(known) + 1)
         return owner if place == 1 else f"{owner} {place}"
