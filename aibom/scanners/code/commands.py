@@ -7,9 +7,9 @@ They are read as the deployment scanner reads a script, so that `!ollama pull ll
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from aibom.model.sighting import Sighting
+from aibom.model.sighting import Observation, Sighting
 from aibom.scanners.code.facts import Call, Lit
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver import Resolver
@@ -32,12 +32,26 @@ def command_sightings(resolver: Resolver) -> Iterator[Sighting]:
     records: dict[str, Deployment] = {}
     for path, module in resolver.modules.items():
         scripts = () if is_test(path) else tuple(_scripts(resolver, module))
+        if scripts and not path.endswith(".ipynb"):  # the install lines of notebooks are read with the manifests
+            yield from _installed(path, scripts)
         if scripts:
             records[path] = Deployment("shell", workloads=(Workload(name=path, line=1, scripts=scripts),))
     if records:
         from aibom.scanners.deployments.join import join_deployments
 
         yield from join_deployments(records)
+
+
+def _installed(path: str, scripts: Iterable[Word]) -> Iterator[Observation]:
+    """The packages that install commands in code name, and those that a script's own metadata asks for (PEP 723)."""
+    from aibom.scanners.manifests.facts import MANIFEST_CONFIDENCE, library, observation
+    from aibom.scanners.manifests.pip_command import read_install
+
+    for text, line in scripts:
+        installed = read_install(text, line) if " install " in text else None
+        for package in installed.packages if installed is not None else ():
+            subject = library(package, "pypi", package.version)
+            yield observation(package, path, subject, base_confidence=MANIFEST_CONFIDENCE)
 
 
 def _scripts(resolver: Resolver, module: Module) -> Iterator[Word]:
@@ -66,5 +80,7 @@ def _given(resolver: Resolver, call: Call, site: Site) -> Iterator[Word]:
 
 
 def _word(values: tuple[object, ...]) -> str:
+    if any(isinstance(v, Symbol) and (v.module, v.path) == ("sys", "executable") for v in values):
+        return "python"
     text = next((v.value for v in values if isinstance(v, Const) and not v.partial), None)
     return shlex.quote(str(text)) if text is not None else _UNKNOWN

@@ -24,6 +24,7 @@ from aibom.scanners.code.matcher_named_prompts import named_prompts
 from aibom.scanners.code.matcher_openmmlab import openmmlab_sightings
 from aibom.scanners.code.matcher_pipelines import pipeline_links
 from aibom.scanners.code.matcher_requests import Requests
+from aibom.scanners.code.matcher_routers import fallback_links
 from aibom.scanners.code.matcher_served import served_links
 from aibom.scanners.code.matcher_services import provider_service
 from aibom.scanners.code.matcher_subjects import Namer
@@ -76,7 +77,9 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
         links += links_of(tracer, hit) if not is_test(hit.path) else ()
     links += training_links(tracer, hits, links)
     links += served_links(tracer, hits, links)
-    yield from dict.fromkeys([*links, *wired_links(tracer, hits), *pipeline_links(tracer)])
+    yield from dict.fromkeys(
+        [*links, *wired_links(tracer, hits), *pipeline_links(tracer), *fallback_links(tracer, hits)]
+    )
     yield from own_agents(tracer)
     yield from command_sightings(resolver)
     yield from infrastructure(resolver)

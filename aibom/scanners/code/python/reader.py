@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from aibom.scanners.code.facts import Call, CallRef, Lit, ModuleFacts, Problem
-from aibom.scanners.code.python.comments import directives, magic_cells
+from aibom.scanners.code.python.comments import directives, inline_metadata, magic_cells
 from aibom.scanners.code.python.decoding import decode_source
 from aibom.scanners.code.python.expressions import EXPRESSIONS
 from aibom.scanners.code.python.magics import Cell, magic_function
@@ -27,7 +27,7 @@ def read_python(path: str, data: bytes) -> ModuleFacts:
         return ModuleFacts(path, "python", problems=(Problem(f"larger than {MAX_SOURCE} bytes", 1),))
     decoded = decode_source(data)
     facts = read_parts(path, (decoded.text,))
-    facts = with_magics(facts, magic_cells(decoded.text))
+    facts = with_magics(facts, (*magic_cells(decoded.text), *inline_metadata(decoded.text)))
     return facts._replace(problems=decoded.problems + facts.problems) if decoded.problems else facts
 
 
