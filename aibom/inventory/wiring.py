@@ -21,26 +21,42 @@ _CHAT = ("chat", "completion", None)
 
 
 def settle(links: Iterable[Link], observations: Sequence[Observation]) -> Iterator[Link]:
-    """The links, with those ends replaced by the models that the nearest settings name; without any, left out."""
-    models = [one for one in observations if one.subject.kind is Kind.MODEL and _is_setting(one)]
+    """The links, with those ends replaced by what the nearest settings name; without any, left out."""
+    settings = [one for one in observations if _SETTINGS_FILE.search(one.evidence.path)]
     for link in links:
-        ends = [end for end in (link.source, link.target) if end is not None and end.origin == SETTINGS]
-        if not ends:
-            yield link
-            continue
-        for model in _nearest(models, link.evidence.path if link.evidence else ""):
-            source = model if link.source is not None and link.source.origin == SETTINGS else link.source
-            target = model if link.target.origin == SETTINGS else link.target
-            yield replace(link, source=source, target=target)
+        path = link.evidence.path if link.evidence else ""
+        for source in _settled(link.source, settings, path):
+            for target in _settled(link.target, settings, path):
+                yield link if (source, target) == (link.source, link.target) else _between(link, source, target)
 
 
-def _is_setting(one: Observation) -> bool:
-    return bool(_SETTINGS_FILE.search(one.evidence.path)) and one.facts.get("model_class") in _CHAT
+def _between(link: Link, source: Subject | None, target: Subject | None) -> Link:
+    assert target is not None
+    return replace(link, source=source, target=target)
 
 
-def _nearest(models: list[Observation], path: str) -> list[Subject]:
-    least = min((distance(one.evidence.path, path) for one in models), default=0)
-    return list(dict.fromkeys(one.subject for one in models if distance(one.evidence.path, path) == least))
+def _settled(end: Subject | None, settings: list[Observation], path: str) -> Sequence[Subject | None]:
+    """What an end of a link stands for: itself, or all things of its kind in the nearest settings."""
+    if end is None or end.origin != SETTINGS:
+        return (end,)
+    return _nearest([one for one in settings if _plays(one, end.name)], path)
+
+
+def _plays(one: Observation, role: str) -> bool:
+    """Whether a setting names what a role asks for: chat, embedding, store, mcp-server (own), mcp-servers (others')."""
+    symbol = one.evidence.symbol or ""
+    if role in ("chat", "embedding"):
+        classes = _CHAT if role == "chat" else ("embedding",)
+        return one.subject.kind is Kind.MODEL and one.facts.get("model_class") in classes
+    if role == "store":
+        return one.subject.kind is Kind.SERVICE and ".vectorstore." in symbol
+    own = ".mcp.server." in symbol
+    return one.facts.get("tool_type") == "mcp-server" and own == (role == "mcp-server")
+
+
+def _nearest(found: list[Observation], path: str) -> list[Subject]:
+    least = min((distance(one.evidence.path, path) for one in found), default=0)
+    return list(dict.fromkeys(one.subject for one in found if distance(one.evidence.path, path) == least))
 
 
 def served(components: Sequence[Component], told: Set[str]) -> Iterator[tuple[str, RelationKind, str]]:

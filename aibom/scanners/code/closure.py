@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from aibom.catalog.entries import GROUP_OF_LANGUAGE
-from aibom.scanners.code.facts import ModuleFacts
+from aibom.scanners.code.facts import ModuleFacts, Name
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver_imports import Places
 
@@ -24,6 +24,13 @@ _PYTHON_IMPORT = re.compile(
     rb"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+([\w, \t]*)|import[ \t]+([\w.]+))", re.MULTILINE
 )
 _SCRIPT_IMPORT = re.compile(rb"""(?:\bfrom|\brequire\(|\bimport\(?)\s*['"]([^'"\n]{1,200})['"]""")
+
+
+_SETTINGS_NAME = re.compile(
+    r"\b[A-Z]\w{0,60}(?:Options|Settings|Config|Configuration|Properties|Constants|Consts|Prompts?|ModelNames|Defaults)\b"
+    r"|\b(?:Options|Settings|Constants|Consts|Prompts|Defaults)\b"
+)
+_MAX_SETTINGS = 40
 
 
 class Hints(NamedTuple):
@@ -104,9 +111,25 @@ def _class_file(group: str, module: str, name: str, importer: str, places: Place
         yield path
 
 
+def _settings_named(facts: ModuleFacts) -> list[str]:
+    """The classes of settings, constants and texts that a file names; in C# and Java no import tells their file."""
+    found: dict[str, None] = {}
+    notes = [p.annotation for f in facts.functions for p in f.params]
+    notes += [b.annotation for b in facts.bindings if b.annotation]
+    for call in facts.calls:
+        notes += [call.callee, *call.types]
+        notes += [v.path for v in (*call.args, *(v for _, v in call.kwargs)) if isinstance(v, Name)]
+    for note in notes:
+        found.update(dict.fromkeys(_SETTINGS_NAME.findall(note)))
+    return list(found)[:_MAX_SETTINGS]
+
+
 def _imported(facts: ModuleFacts, places: Places) -> Iterator[str]:
     """The files of the tree that a file imports; all files of a Go package."""
     group = GROUP_OF_LANGUAGE.get(facts.language, facts.language)
+    if group in ("dotnet", "jvm"):
+        named = (places.locate(group, name, facts.path) for name in _settings_named(facts))
+        yield from (path for path in named if path is not None)
     for imp in facts.imports:
         if group in ("php", "jvm") and imp.name not in (None, "*"):
             yield from _class_file(group, imp.module, str(imp.name), facts.path, places)

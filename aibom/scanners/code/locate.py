@@ -5,7 +5,8 @@ model          a named argument: keyword, or a key of an options object
 config.tools   a path into a named argument, through mappings and calls (`Config(tools=[...])`)
 ^.base_url     the same of the call that made the receiver, or any call before it in the chain
 ^              the receiver itself
-.modelName     what the result is given later: the argument of a method called on it (builders), an attribute set
+.modelName     what the result is given later: the argument of a method called on it (builders), an attribute set;
+               `.serverInfo.0` the first of several
 =              the name the result is assigned to (only as a text, see matcher_names)
 """
 
@@ -165,6 +166,7 @@ def makers(ev: Follower, site: Site) -> list[Site]:
 def _of_builder(ev: Follower, method: str, site: Site) -> Iterator[tuple[Value, Env]]:
     """Arguments of `.method(...)` in the chain of calls that goes on from this one."""
     module = ev.modules[site.env.path]
+    method, _, index = method.partition(".")
     current = site.call
     for _ in range(_MAX_CHAIN):
         following = module.following(current)
@@ -173,7 +175,8 @@ def _of_builder(ev: Follower, method: str, site: Site) -> Iterator[tuple[Value, 
         call = module.call(following)
         if call.callee.rpartition(".")[2] == method:
             env = Env(site.env.path, call.scope, site.env.frame)
-            yield from ((value, env) for value in call.args)
+            given = call.args[int(index) : int(index) + 1] if index.isdigit() else call.args
+            yield from ((value, env) for value in given)
         current = following
     yield from _of_variable(ev, method, site)
 

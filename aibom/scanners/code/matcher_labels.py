@@ -19,6 +19,8 @@ from aibom.scanners.code.resolver_types import Const, Definition, Env, Site
 
 _MAX_LABEL = 120
 _IDENTIFIER = re.compile(r"[A-Za-z][\w.-]{1,80}")
+_PLAIN_OWNERS = ("builder",)
+_STARTERS = ("start", "build", "create", "new", "run")
 _PLAIN_SCOPES = ("main", "__init__", "run", "constructor")
 
 _MAKERS = ("make", "create", "build", "builder", "new", "default", "of", "getInstance", "instance")
@@ -86,7 +88,8 @@ class Labels:
             return []
         if signature.kind == "tool" and self._nameless(signature, site):
             return []
-        return [(self._owner(signature, site) or self._fallback(hit), ())]
+        owner = self._owner(signature, site)
+        return [(owner if owner and owner not in _PLAIN_OWNERS else self._fallback(hit), ())]
 
     def _nameless(self, signature: Signature, site: Site) -> bool:
         """Whether a name is given and is none: `register_function(None, handler)` is for whatever is called."""
@@ -130,6 +133,8 @@ class Labels:
         scope = self.resolver.modules[hit.path].enclosing_function(hit.site.env.scope) or ""
         last = scope.rpartition(".")[2]
         called = hit.symbol.path.removesuffix("()").rpartition(".")[2]
+        if last in _STARTERS and called in ("builder", "new"):  # `coding.rs` has a `start` that builds its agent
+            return hit.path.rpartition("/")[2].partition(".")[0]
         named = last and not last.startswith("<") and last not in _PLAIN_SCOPES
         return owner_name(hit.path, scope) if named else called
 

@@ -43,7 +43,7 @@ _ROLE_OF_RELATION = {
     "contains": "tools",
 }
 _MAX_SITES = 4  # of a class's constructor
-_SOURCE_ROLES = ("agents", "model", "tools", "store")
+_SOURCE_ROLES = ("agents", "model", "tools", "store", "data")
 
 
 def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:

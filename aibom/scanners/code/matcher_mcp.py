@@ -116,7 +116,7 @@ def plain(resolver: Resolver, data: Data, depth: int = 0) -> Json:
 
 def _plain_value(resolver: Resolver, value: Value, env: Env, depth: int) -> Json:
     for thing in resolver.evaluate(value, env):
-        if isinstance(thing, Const) and not thing.partial:
+        if isinstance(thing, Const) and (not thing.partial or depth):  # a word in a list keeps its place
             return thing.value
         if isinstance(thing, Data):
             return plain(resolver, thing, depth)

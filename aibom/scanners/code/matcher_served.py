@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from aibom.model.kinds import Kind, RelationKind
-from aibom.model.sighting import Evidence, Link
+from aibom.model.sighting import SETTINGS, Evidence, Link, Subject
 from aibom.scanners.code.matcher_trace import Tracer
 from aibom.scanners.code.matcher_types import Found, Hit
 from aibom.scanners.code.paths import is_test
@@ -24,6 +24,7 @@ def served_links(tracer: Tracer, hits: Iterable[Hit], links: Iterable[Link]) -> 
         hit for hit in hits if not hit.signature.launch and hit.signature.framework == "mcp" and not is_test(hit.path)
     ]
     servers = [(hit, one) for hit in own if _is_server(hit) for one in tracer.yields(hit)]
+    yield from _of_settings(tracer, hits, own if not servers else [])
     if not servers:
         return
     named = {one.subject for _, one in servers}
@@ -32,6 +33,20 @@ def served_links(tracer: Tracer, hits: Iterable[Hit], links: Iterable[Link]) -> 
         for tool in () if _is_server(hit) or hit.signature.kind != Kind.TOOL else tracer.yields(hit):
             if tool.subject not in told:
                 yield from _of_nearest(servers, hit, tool)
+
+
+def _of_settings(tracer: Tracer, hits: Iterable[Hit], own: list[Hit]) -> Iterator[Link]:
+    """Links from the server that the application's settings name (Spring AI, Quarkus), where they name one."""
+    server = Subject(kind=Kind.TOOL, name="mcp-server", origin=SETTINGS)
+    for hit in hits:
+        given = hit.symbol.path.startswith("MethodToolCallbackProvider.builder") and not is_test(hit.path)
+        tools = tracer.role(hit, "tools", hit.signature.roles.get("tools", ())) if given else ()
+        if hit in own and tracer.resolver.modules[hit.path].group == "jvm" and hit.signature.kind == Kind.TOOL:
+            tools = (*tools, *tracer.yields(hit))
+        evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=0.7)
+        yield from (
+            Link(source=server, kind=RelationKind.CONTAINS, target=tool.subject, evidence=evidence) for tool in tools
+        )
 
 
 def _is_server(hit: Hit) -> bool:

@@ -12,14 +12,25 @@ from aibom.scanners.code.matcher_links import join_found
 from aibom.scanners.code.matcher_trace import ROLE_KINDS, Tracer
 from aibom.scanners.code.matcher_types import Found, Hit, unique
 from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolver_beans import build_of
 from aibom.scanners.code.resolver_types import Env
 
+_TYPES: dict[str, tuple[str, ...]] = {
+    "servers": (),
+    "embedding": ("EmbeddingModel",),
+    "data": ("ContentRetriever", "RetrievalAugmentor"),
+}
 _MODEL_TYPES = ("ChatModel", "ChatLanguageModel", "StreamingChatModel", "StreamingChatLanguageModel", "ChatClient")
-_DATA_TYPES = ("ContentRetriever", "RetrievalAugmentor")
 # Attributes of a framework's own settings that are assigned to.
 _SETTINGS = {"llama-index": ("Settings.llm", "LlamaSettings.llm", "settings.llm")}
 _GIVEN = {Kind.PROMPT: RelationKind.USES_PROMPT, Kind.TOOL: RelationKind.HAS_TOOL}  # what a model is given
-_SOURCES = ("src/main/", "src/")
+# What the application's settings give for a role: the name under which the inventory looks for it.
+_SETTLED = {
+    "model": (Kind.MODEL, "chat"),
+    "embedding": (Kind.MODEL, "embedding"),
+    "servers": (Kind.TOOL, "mcp-servers"),
+}
+_TOLD_AS = {"embedding": "model", "servers": "tools"}
 
 
 def wired_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
@@ -34,21 +45,29 @@ def wired_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
         python = tracer.resolver.modules[hit.path].group == "python"
         evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=0.7)
         for role in hit.signature.wired:
-            if tracer.role(hit, role, hit.signature.roles.get(role, ())):
+            told_as = _TOLD_AS.get(role, role)
+            if tracer.role(hit, told_as, hit.signature.roles.get(told_as, ())):
                 continue  # it is told after all
             if python:
                 found = _configured(tracer, hit, role, all_hits)
             else:
                 found = _tools(tracer, hit, all_hits) if role == "tools" else _made(tracer, hit, role)
-            pair = (own, found) if hit.signature.kind == "agent" else (found, own)  # a model has texts and tools
+            uses = hit.signature.kind in ("agent", "service")
+            pair = (own, found) if uses else (found, own)  # a model has texts and tools
             yield from join_found(*pair, None, evidence)
-            if role == "model" and not found and not python:
-                yield from _of_settings(own, evidence)
+            if not found and not python and role in _SETTLED:
+                yield from _of_settings(own, role, evidence)
 
 
-def _of_settings(own: list[Found], evidence: Evidence) -> Iterator[Link]:
-    """Links to the chat model that the application's settings name, whichever it is."""
-    model = Subject(kind=Kind.MODEL, name="chat", origin=SETTINGS)
+def _of_settings(own: list[Found], role: str, evidence: Evidence) -> Iterator[Link]:
+    """Links to what the application's settings name, whichever it is: a chat or embedding model, MCP servers."""
+    kind, name = _SETTLED[role]
+    model = Subject(kind=kind, name=name, origin=SETTINGS)
+    if kind is Kind.TOOL:
+        yield from (
+            Link(source=one.subject, kind=RelationKind.HAS_TOOL, target=model, evidence=evidence) for one in own
+        )
+        return
     for one in own:
         if one.subject.kind in _GIVEN:
             yield Link(source=model, kind=_GIVEN[Kind(one.subject.kind)], target=one.subject, evidence=evidence)
@@ -73,28 +92,19 @@ def _configured(tracer: Tracer, hit: Hit, role: str, hits: list[Hit]) -> list[Fo
 
 def _tools(tracer: Tracer, hit: Hit, hits: list[Hit]) -> list[Found]:
     """All annotated tools of the same build."""
-    build = _build(hit.path)
-    marked = [h for h in hits if h.target is not None and h.signature.kind == "tool" and _build(h.path) == build]
+    build = build_of(hit.path)
+    marked = [h for h in hits if h.target is not None and h.signature.kind == "tool" and build_of(h.path) == build]
     return unique(one for tool in marked for one in tracer.yields(tool))
 
 
 def _made(tracer: Tracer, hit: Hit, role: str) -> list[Found]:
     """What the container's methods make of the types that fill a role."""
     found: list[Found] = []
-    for name in _MODEL_TYPES if role == "model" else _DATA_TYPES:
+    for name in _TYPES.get(role, _MODEL_TYPES):
         for maker in tracer.resolver.beans(name):
-            if _build(maker.path) != _build(hit.path):
+            if build_of(maker.path) != build_of(hit.path):
                 continue
             for one in tracer.reach.of(maker):
-                if one.subject.kind in ROLE_KINDS[role]:
+                if one.subject.kind in ROLE_KINDS.get(role, ("model",)):
                     found.append(one)
     return unique(found)
-
-
-def _build(path: str) -> str:
-    """The folder of the build that a source file belongs to."""
-    for part in _SOURCES:
-        head, found, _ = path.partition(part)
-        if found:
-            return head
-    return ""

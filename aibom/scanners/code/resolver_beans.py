@@ -12,6 +12,8 @@ from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolver_modules import Module
 from aibom.scanners.code.resolver_types import MAX_OPTIONS, Abstract, Abstracts, Definition, Env, Follower, distinct
 
+_SOURCES = ("src/main/", "src/")
+_APPLICATION = ("application.properties", "application.yml", "application.yaml")
 _MAKERS = frozenset(("Bean", "Produces", "Factory", "Singleton"))
 
 
@@ -32,10 +34,28 @@ def _name(module: Module, decorator: Value) -> str:
     return str(text).rpartition(".")[2]
 
 
-def injected(ev: Follower, word: str) -> Abstracts:
-    """What the container's methods make of a type, by the type's name."""
+def injected(ev: Follower, word: str, near: str) -> Abstracts:
+    """What the container's methods make of a type, by the type's name; not those of another application."""
     found: list[Abstract] = []
-    for maker in ev.beans(word.rpartition(".")[2])[:MAX_OPTIONS]:
+    makers = [one for one in ev.beans(word.rpartition(".")[2]) if _is_seen(ev, one.path, near)]
+    for maker in makers[:MAX_OPTIONS]:
         for value in ev.modules[maker.path].functions[maker.scope].returns[:MAX_OPTIONS]:
             found += ev.evaluate(value, Env(maker.path, maker.scope))
     return distinct(found)
+
+
+def _is_seen(ev: Follower, maker: str, near: str) -> bool:
+    """Whether a container's method is of the same build as what it is injected into, or of a library of the tree."""
+    folder = build_of(maker)
+    if folder == build_of(near):
+        return True
+    return not any(ev.documents.holds(f"{folder}src/main/resources/{name}") for name in _APPLICATION)
+
+
+def build_of(path: str) -> str:
+    """The folder of the build that a source file belongs to."""
+    for part in _SOURCES:
+        head, found, _ = path.partition(part)
+        if found:
+            return head
+    return ""

@@ -8,6 +8,7 @@ from aibom.catalog.entries import ValueRule
 from aibom.scanners.code.facts import Call, CallRef, Function, Map, Name, Value
 from aibom.scanners.code.locate import fits, located
 from aibom.scanners.code.resolver_attributes import attribute
+from aibom.scanners.code.resolver_bound import placeholder_value, property_value
 from aibom.scanners.code.resolver_keyed import keyed_setting
 from aibom.scanners.code.resolver_lists import through_list
 from aibom.scanners.code.resolver_mappings import any_value, of_environment, united
@@ -37,6 +38,7 @@ from aibom.scanners.code.resolver_types import (
 from aibom.scanners.code.spelling import spell_call
 
 _MAX_PATH = 300
+_PATH_JOINERS = ("Path.Combine", "Path.Join")  # of .NET, seen without `using System.IO`
 # Tags of template literals that only lay out the text (dedent, common-tags, outdent, endent).
 _TAGS = frozenset(
     "codeBlock source dedent outdent endent stripIndent stripIndents oneLine oneLineTrim html safeHtml indent".split()
@@ -98,6 +100,8 @@ def returned(ev: Follower, site: Site) -> Abstracts:
     passed = united(ev, call, env) if call.callee == "__or__" else through_literal(ev, site, call)
     if passed is None and module.group == "javascript":
         passed = through_list(ev, call, env)
+    if passed is None and module.group == "dotnet" and call.callee in _PATH_JOINERS:
+        passed = _joined(ev, site, call) or None
     if passed is not None:
         return passed
     found: list[Abstract] = []
@@ -118,6 +122,8 @@ def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstra
         case Instance():
             invoked = ev.members((target,), "__call__", call.line)
             return tuple(v for f in invoked if isinstance(f, Definition) for v in _function_result(ev, f, site))
+        case Const() if ev.modules[site.env.path].group == "jvm" and not call.args:
+            return (target,)  # the accessor of a record's field
         case Lost() if ev.modules[site.env.path].group == "go" and (kept := _kept(ev, site, call)):
             return kept
         case Lost():
@@ -218,6 +224,10 @@ def _by_rule(ev: Follower, rule: ValueRule, site: Site, call: Call) -> Abstracts
                 found += elements(ev, (value,)) if rule.choices and isinstance(value, Data) else (value,)
     if rule.picks:
         found = [v for v in _picked(ev, rule, site, found) if v not in found]
+    if rule.why == "environment" and ev.modules[site.env.path].group == "jvm":
+        settled = _settled(ev, found, located(ev, "name", site), site.env.path)
+        if settled:
+            return settled
     if rule.why == "environment":
         found = [v for v in map(_placeholder, found) if v is not None]
         found = found or list(of_environment(ev, located(ev, "0", site), site.env.path))
@@ -231,6 +241,14 @@ def _picked(ev: Follower, rule: ValueRule, site: Site, given: list[Abstract]) ->
     if not keys:
         return distinct([v for table in tables for v in any_value(ev, table)])
     return distinct([v for table in tables for key in keys for v in keyed(ev, table, key)])
+
+
+def _settled(ev: Follower, given: list[Abstract], names: Abstracts, near: str) -> Abstracts:
+    """What the files of properties say of a placeholder or a key (`@Value("${ai.model}")`, `@ConfigProperty(name)`)."""
+    texts = [v.value for v in given if isinstance(v, Const) and isinstance(v.value, str)]
+    keys = [v.value for v in names if isinstance(v, Const) and isinstance(v.value, str)]
+    found = [v for text in texts[:2] for v in placeholder_value(ev, text, near)]
+    return distinct(found or [v for key in keys[:1] for v in property_value(ev, key, near)])
 
 
 def _made_by(ev: Follower, maker: Definition, site: Site) -> Abstracts:

@@ -28,6 +28,10 @@ _SUFFIXES = (".yaml", ".yml", ".json", ".toml")
 _ENV_NAMES = re.compile(r"(^|/)(\.?env(\.[\w-]+)*|[\w-]+\.env)$")
 _ENV_LINE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$")
 _EXPORT = re.compile(r"^\s*export\s+([A-Za-z_]\w*)=(\S.*?)\s*;?\s*$")
+_PROPERTIES = re.compile(
+    r"(?:^|/)(?:application|bootstrap|microprofile-config)(?:-[\w-]{1,60})?\.(?:properties|ya?ml)\Z"
+)
+_PROPERTY_LINE = re.compile(r"^\s*([%\w][\w.\-\"\[\]%]*)\s*[=:]\s*(.*?)\s*$")
 _SCRIPTS = (".sh", ".bash", ".slurm", ".sbatch")
 _MAX_SCRIPTS = 100
 _INTERPOLATION = re.compile(r"\$\{([^{}]*)\}")
@@ -42,6 +46,8 @@ Read = Callable[[str], bytes | None]
 
 def is_document(path: str) -> bool:
     """Whether code of the tree may read the file as configuration, by its name."""
+    if path.endswith(".properties"):
+        return _PROPERTIES.search(path) is not None
     return path.endswith((*_SUFFIXES, *_SCRIPTS)) or _ENV_NAMES.search(path) is not None
 
 
@@ -57,6 +63,7 @@ class Documents:
         self._parsed: dict[str, Lined | None] = {}
         self._values: dict[str, Value | None] = {}
         self._variables: dict[str, list[tuple[str, str, int]]] | None = None
+        self._properties: dict[str, list[tuple[str, str, int]]] | None = None
 
     def find(self, asked: str, near: str) -> str | None:
         """The path of the document that a file means by a relative path: below its folder or one around it."""
@@ -71,6 +78,10 @@ class Documents:
             folder = posixpath.dirname(folder)
         named = self._by_name.get(posixpath.basename(wanted), ())
         return named[0] if len(named) == 1 else None
+
+    def holds(self, path: str) -> bool:
+        """Whether the tree has a document of this path."""
+        return path in self._paths
 
     def value(self, path: str) -> Value | None:
         """The whole document as a literal, or None when it is no mapping or cannot be read."""
@@ -106,6 +117,38 @@ class Documents:
                     self._variables[key].append((value, path, line))
         shared = [(_shared(path, near), value, path, line) for value, path, line in self._variables.get(name, ())]
         return [(value, path, line) for _, value, path, line in sorted(shared, key=lambda one: -one[0])[:2]]
+
+    def property(self, name: str, near: str) -> list[tuple[str, str, int]]:
+        """What files of properties of Java programs say under a key: (value, path, line), the nearest first.
+
+        Keys are told without regard to case, dashes and underscores, as Spring does.
+        """
+        if _SECRET.search(name):
+            return []
+        if self._properties is None:
+            self._properties = defaultdict(list)
+            for path in sorted(path for path in self._paths if _PROPERTIES.search(path)):
+                for key, value, line in self._stated(path):
+                    self._properties[_relaxed(key)].append((value, path, line))
+        shared = [(_shared(path, near), one) for one in self._properties.get(_relaxed(name), ()) for path in (one[1],)]
+        return [one for _, one in sorted(shared, key=lambda pair: -pair[0])[:2]]
+
+    def _stated(self, path: str) -> Iterable[tuple[str, str, int]]:
+        if path.endswith(".properties"):
+            yield from _env_lines(self._read(path) or b"", _PROPERTY_LINE)
+            return
+        stack = [("", self.value(path))]
+        while stack:
+            prefix, value = stack.pop()
+            for key, item in value.pairs if isinstance(value, Map) else ():
+                name = f"{prefix}.{getattr(key, 'value', '')}".lstrip(".")
+                if isinstance(item, Lit) and isinstance(item.value, str) and item.value:
+                    yield name, item.value, item.line
+                stack.append((name, item))
+
+
+def _relaxed(key: str) -> str:
+    return key.lower().replace("-", "").replace("_", "")
 
 
 def _shared(path: str, near: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aibom.scanners.code.facts import Binding, Class, Lit, Map, Name, Opaque, Value
+from aibom.scanners.code.resolver_bound import bound_member
 from aibom.scanners.code.resolver_modules import Module, join_scope
 from aibom.scanners.code.resolver_names import elements, typed
 from aibom.scanners.code.resolver_types import (
@@ -150,6 +151,9 @@ def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> A
     if not known:
         found += _property(ev, thing, class_member(ev, thing.cls, name))
     found += _added(ev, thing, name) if any(isinstance(v, Data) for v in found) else ()
+    if not any(isinstance(v, Data | Definition) or (isinstance(v, Const) and v.value) for v in found):
+        bound = bound_member(ev, thing.cls, name)
+        found = [*bound, *(v for v in found if isinstance(v, Symbol | Instance) or not bound)]
     if (known or any_known([v for v in found if not _inherited(v, name)])) or depth > _MAX_BASES:
         return distinct(found)
     for base in bases(ev, thing.cls):

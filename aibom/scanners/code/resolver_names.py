@@ -151,7 +151,7 @@ def typed(ev: Follower, annotation: str, env: Env, line: int) -> Abstracts:
     found: list[Abstract] = []
     for word in _type_names(annotation):
         if ev.modules[env.path].group == "jvm":
-            found += injected(ev, word)
+            found += injected(ev, word, env.path)
         for value in ev.evaluate(Name(word, line), env):
             if isinstance(value, Symbol) and (value.made is not None or value.path.endswith("()")):
                 found.append(value)  # `Annotated[Client, Depends(make_client)]` under a name

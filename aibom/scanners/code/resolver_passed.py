@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aibom.scanners.code.facts import Call, Name
+from aibom.scanners.code.resolver_beans import injected
 from aibom.scanners.code.resolver_mappings import looked_up, viewed
 from aibom.scanners.code.resolver_strings import SPLITTERS, changed, split
 from aibom.scanners.code.resolver_types import Abstracts, Const, Data, Env, Follower, Site, Symbol
@@ -22,8 +23,12 @@ _FORMATTERS = frozenset(
 )
 # What a compiler puts into the program: the file stands for its text.
 _EMBEDDED = frozenset(("go:embed", "include_str!", "include_bytes!"))
+_RESOURCES = ("getResource", "getResourceAsStream", "getSystemResource")  # of class loaders, by their paths
 # Functions that leave what they are given recognisable, and which argument it is.
 _HANDED_ON: dict[str, dict[str, int]] = {
+    "dotnet": dict.fromkeys(
+        ("Path.GetFullPath", "File.ReadAllText", "File.ReadAllTextAsync", "File.ReadAllBytes", "File.OpenRead"), 0
+    ),
     "javascript": dict.fromkeys(("Object.values", "Object.freeze", "Array.from", "Promise.all", "structuredClone"), 0),
     "php": {
         **dict.fromkeys(
@@ -37,8 +42,8 @@ _VIEWS = frozenset(("keys", "values", "items"))
 _MAPPING_METHODS = frozenset(("get", "pop", "setdefault", "getOrDefault"))
 
 
-def through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
-    """Methods of a string or mapping that is known: `NAME.strip()`, `MODELS.get("small")`."""
+def _handed_on(ev: Follower, site: Site, call: Call) -> Abstracts | None:
+    """What functions give that are known by their whole names: formats, embedded files, resources."""
     if call.callee in _FORMATTERS and call.args:
         forms = ev.evaluate(call.args[0], Env(site.env.path, call.scope, site.env.frame))
         return (
@@ -48,12 +53,34 @@ def through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
         named = ev.evaluate(call.args[0], site.env)
         return tuple(v._replace(joined=True) for v in named if isinstance(v, Const)) or None
     group = ev.modules[site.env.path].group
+    if group == "jvm" and len(call.args) == 1:
+        return _of_container(ev, call, Env(site.env.path, call.scope, site.env.frame))
     place = _HANDED_ON.get(group, {}).get(call.callee)
     if place is not None:
         given = (
             ev.evaluate(call.args[place], Env(site.env.path, call.scope, site.env.frame)) if call.args[place:] else ()
         )
         return tuple(v for v in given if isinstance(v, Const | Symbol | Data)) or None
+    return None
+
+
+def _of_container(ev: Follower, call: Call, env: Env) -> Abstracts | None:
+    """A resource by its path (`getClass().getResource("rules.txt")`), a bean by its type (`getBean(Model.class)`)."""
+    method, asked = call.callee.rpartition(".")[2], call.args[0]
+    if method == "getBean" and isinstance(asked, Name):
+        return injected(ev, asked.path.removesuffix(".class"), env.path) or None
+    if method not in _RESOURCES:
+        return None
+    named = ev.evaluate(asked, env)
+    return tuple(v._replace(joined=True) for v in named if isinstance(v, Const) and isinstance(v.value, str)) or None
+
+
+def through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
+    """Methods of a string or mapping that is known: `NAME.strip()`, `MODELS.get("small")`."""
+    handed = _handed_on(ev, site, call)
+    if handed is not None:
+        return handed
+    group = ev.modules[site.env.path].group
     receiver, _, method = call.callee.rpartition(".")
     if method == "join" and group == "rust":
         return _joined_to(ev, call, receiver, Env(site.env.path, call.scope, site.env.frame))

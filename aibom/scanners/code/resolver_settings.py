@@ -7,12 +7,17 @@ import re
 from aibom.scanners.code.facts import Call, CallRef, Item, Lit, Map, Name, Value
 from aibom.scanners.code.resolver_types import Abstracts, Const, Env, Follower
 
-_FILES = ("appsettings.json", "appsettings.Development.json", "local.settings.json")
+FILES = ("appsettings.json", "appsettings.Development.json", "local.settings.json")
 _HOLDER = re.compile(r"(?i)(?:^|.*[._a-z])(?:config(?:uration)?|settings)$")
 _SECRET = re.compile(r"(?i)key|token|secret|pass|cred|connectionstring")
 _READERS = ("GetValue", "GetRequiredValue")
 _SECTIONS = ("GetSection", "GetRequiredSection")
 _MAX_SECTIONS = 4
+
+
+def is_secret(name: str) -> bool:
+    """Whether a setting of this name is never looked up."""
+    return _SECRET.search(name) is not None
 
 
 def setting_of_item(ev: Follower, item: Item, env: Env) -> Abstracts:
@@ -53,7 +58,7 @@ def _setting(ev: Follower, prefix: str, key: Value, env: Env) -> Abstracts:
     names = [one.value for one in ev.evaluate(key, env) if isinstance(one, Const) and isinstance(one.value, str)]
     if not names or _SECRET.search(names[0]):
         return ()
-    for file in _FILES:
+    for file in FILES:
         path = ev.documents.find(file, env.path)
         found = _within(ev.documents.value(path), f"{prefix}{names[0]}") if path is not None else None
         if path is not None and found is not None:

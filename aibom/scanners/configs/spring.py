@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from aibom.catalog.entries import Provider
 from aibom.catalog.loader import load_catalogue
+from aibom.core.json import Json
 from aibom.core.lined import Lined
-from aibom.model.kinds import RelationKind
-from aibom.model.sighting import Sighting
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.envfile import Assignment, assignments
 from aibom.scanners.configs.models_in import named_model
 from aibom.scanners.configs.services import provider_service, service_of_url, service_of_variable
@@ -22,6 +23,12 @@ _KEY = re.compile(
 )
 # The folder that Quarkus indexes by itself (docs.quarkiverse.io, "Easy RAG").
 _INDEXED = re.compile(r"quarkus\.langchain4j\.easy-rag\.path\Z")
+# The names of MCP servers: of the one that the program is, and of those that it connects to.
+_MCP = re.compile(
+    r"(?:(?:spring\.ai\.mcp\.server|quarkus\.mcp\.server\.(?:[\w-]+\.)?server-info)\.(?P<own>name)"
+    r"|spring\.ai\.mcp\.client\.(?:sse|streamable-http|stdio)\.connections\.(?P<spring>[\w-]+)\.(?:url|command)"
+    r"|quarkus\.langchain4j\.mcp\.(?P<quarkus>[\w-]+)\.(?:url|command))\Z"
+)
 _MODEL_END = re.compile(r"(?:^|\.)(?:model|model-name|model-id|deployment-name|deployment|modelName|deploymentName)\Z")
 _PLACEHOLDER = re.compile(r"\$\{(?P<name>[A-Za-z_][\w.-]*)(?::(?P<default>[^{}]*))?\}")
 _MAX_DEPTH = 30
@@ -55,10 +62,14 @@ def _flat(document: Lined) -> Iterator[Assignment]:
 
 def _read(settings: Iterator[Assignment], path: str) -> Iterator[Sighting]:
     sight = Sight(path)
+    seen: list[Observation] = []
     for one in settings:
+        yield from _mcp_setting(one, sight)
         match = _KEY.match(one.name)
         if match is not None:
-            yield from _ai_setting(one, match["provider"], match["rest"] or "", sight)
+            for told in _ai_setting(one, match["provider"], match["rest"] or "", sight):
+                seen += [told] if isinstance(told, Observation) else []
+                yield told
         if _INDEXED.search(one.name) and one.value and "$" not in one.value:
             folder = one.value.removeprefix("classpath:").removeprefix("file:").rstrip("/")
             data = sight.thing(data_file(folder), one.line, one.name, role="knowledge-base", source=f"file:{folder}")
@@ -68,6 +79,33 @@ def _read(settings: Iterator[Assignment], path: str) -> Iterator[Sighting]:
             if service := service_of_variable(reference["name"]):
                 yield sight.service(service, one.line, one.name, 0.85)
                 yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, one.line)
+
+    yield from _embedded(seen, sight)
+
+
+def _mcp_setting(one: Assignment, sight: Sight) -> Iterator[Sighting]:
+    """The MCP server that the program is, or one that it connects to."""
+    match = _MCP.match(one.name)
+    if match is None:
+        return
+    name = one.value.strip() if match["own"] else match["spring"] or match["quarkus"]
+    if not name or "$" in name:
+        return
+    facts: dict[str, Json] = {"tool_type": "mcp-server"}
+    if one.value.startswith(("http://", "https://")):
+        facts["transport"] = "sse" if ".sse." in one.name else "streamable-http"
+    yield sight.thing(Subject(kind=Kind.TOOL, name=name, origin="mcp"), one.line, one.name, **facts)
+
+
+def _embedded(seen: list[Observation], sight: Sight) -> Iterator[Sighting]:
+    """The vector stores of one file of settings hold what its embedding model makes."""
+    stores = {
+        o.subject: o for o in seen if o.subject.kind == Kind.SERVICE and ".vectorstore." in (o.evidence.symbol or "")
+    }
+    models = {o.subject for o in seen if o.subject.kind == Kind.MODEL and o.facts.get("model_class") == "embedding"}
+    for store, told in stores.items():
+        for model in sorted(models, key=lambda subject: subject.name):
+            yield sight.link(store, RelationKind.USES_MODEL, model, told.evidence.line or 1)
 
 
 def _ai_setting(one: Assignment, word: str, rest: str, sight: Sight) -> Iterator[Sighting]:

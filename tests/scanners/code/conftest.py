@@ -15,6 +15,7 @@ from aibom.scanners.code.facts import ModuleFacts
 from aibom.scanners.code.matcher import match
 from aibom.scanners.code.notebooks import read_notebook
 from aibom.scanners.code.python import read_python
+from aibom.scanners.code.resolver_documents import Documents
 from aibom.scanners.code.treesitter import language_of, read_source
 
 
@@ -80,10 +81,13 @@ Scanning = Callable[..., Scan]
 
 @pytest.fixture
 def scan() -> Scanning:
-    """scan({"app.py": "..."}, also=["data/x.csv"]) -> Scan; `also` are paths that exist beside the sources."""
+    """scan({"app.py": "..."}, also=["data/x.csv"]) -> Scan; `also` are paths that exist beside the sources, `documents`
+    files of settings with their text."""
 
-    def run(files: Mapping[str, str], also: tuple[str, ...] = ()) -> Scan:
+    def run(files: Mapping[str, str], also: tuple[str, ...] = (), documents: Mapping[str, str] | None = None) -> Scan:
         records = {path: read(path, source) for path, source in sorted(files.items())}
-        return Scan(list(match(records, frozenset([*files, *also]), load_catalogue())))
+        texts = {path: text.encode() for path, text in (documents or {}).items()}
+        paths = frozenset([*files, *also, *texts])
+        return Scan(list(match(records, paths, load_catalogue(), documents=Documents(texts, texts.get))))
 
     return run
