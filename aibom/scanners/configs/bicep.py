@@ -41,6 +41,11 @@ _KEY = re.compile(r'\s*"(?P<name>\w{1,120})"\s*:\s*\{')
 _DEFAULT = re.compile(r"\$\{\w{1,120}=(?P<default>[^{}]{1,200})\}\Z")
 
 
+def azure_provider(type_: str, kind: str = "") -> str:
+    """The catalogue's id of a resource of Azure by its type or by the kind of its account, "" for any other."""
+    return _KINDS.get(kind.lower(), "") if kind else _TYPES.get(type_.lower(), "")
+
+
 def read_bicep(data: bytes, path: str) -> Iterator[Sighting]:
     """The services that are set up and the models that are deployed."""
     sight = Sight(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from aibom.core.lined import Lined
 from aibom.model.sighting import Observation, Sighting
@@ -12,7 +13,9 @@ from aibom.scanners.configs.architectures import architectures_in
 from aibom.scanners.configs.data_in import data_in, is_training
 from aibom.scanners.configs.graphrag import indexed_in
 from aibom.scanners.configs.lineage import OUTPUTS, PUBLISHED, Output, lineage, outputs_in
+from aibom.scanners.configs.litellm import is_litellm, read_litellm
 from aibom.scanners.configs.manifests import is_custom_group
+from aibom.scanners.configs.mcp_in import mcp_in
 from aibom.scanners.configs.model_mappings import mapped_in
 from aibom.scanners.configs.models_in import models_in
 from aibom.scanners.configs.offered import is_catalogue, offered_in
@@ -77,6 +80,10 @@ def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
     offered: list[tuple[Place, list[Sighting]]] = []
     placed: list[tuple[Place, Sighting]] = []
     for place in places(document):
+        if "model_list" in place.table and is_litellm(inner := replace(document, value=place.table)):
+            found += read_litellm(inner, sight.path)  # a proxy's settings among others: values of its chart
+        if "model_list" in place.keys and found:
+            continue
         for table, agent in agents_in(place, sight):
             owners.add(table, agent.subject)
             found.append(agent)
@@ -116,6 +123,7 @@ def _named_in(place: Place, owned: bool, sight: Sight, training: bool) -> list[S
         *models_in(place, sight),
         *services_in(place, sight),
         *addressed_in(place, sight, training),
+        *mcp_in(place, sight),
         *mapped_in(place, sight),
         *tools_in(place, owned, sight),
         *data_in(place, sight, training),

@@ -13,12 +13,20 @@ from aibom.core.json import Json
 from aibom.core.text import decode
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
+from aibom.scanners.configs.bicep import azure_provider
 from aibom.scanners.configs.modelkeys import key_hint
 from aibom.scanners.configs.models_in import named_model
 from aibom.scanners.configs.naming import name_model
-from aibom.scanners.configs.services import NamedService, provider_service, service_of_variable, services_of_action
+from aibom.scanners.configs.services import (
+    NamedService,
+    provider_service,
+    service_of_url,
+    service_of_variable,
+    services_of_action,
+)
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.terraform_agents import Agents
+from aibom.scanners.configs.terraform_objects import read_objects
 from aibom.scanners.configs.values import model_of_setting
 
 MAX_LINES = 50_000
@@ -45,14 +53,16 @@ _MODULES = (
     ("openai/azurerm", "azure-openai"),
     ("/sagemaker", "sagemaker"),
     ("vertex-ai", "vertex"),
+    ("modules/ai-applications", "vertex-search"),
 )
 _MODULE_NAMES = (("sagemaker", "sagemaker"), ("bedrock", "bedrock"), ("vertex", "vertex"), ("openai", "azure-openai"))
-_MAY_CALL = re.compile(r"bedrock|sagemaker|aiplatform|discoveryengine|aoss|kendra|generativelanguage")
-_GOOGLE = re.compile(r'"(?:[\w.-]*(?:aiplatform|discoveryengine|generativelanguage)[\w.-]*|roles/[\w.]+)"')
+_MAY_CALL = re.compile(r"https://|bedrock|sagemaker|aiplatform|discoveryengine|aoss|kendra|generativelanguage")
+_GOOGLE = re.compile(r'"(?:[\w.-]*(?:aiplatform|discoveryengine|generativelanguage|dialogflow)[\w.-]*|roles/[\w.]+)"')
 _GOOGLE_APIS = (
     ("aiplatform", "vertex"),
     ("discoveryengine", "vertex-search"),
     ("generativelanguage", "google"),
+    ("dialogflow", "google-cloud-ai"),
 )
 _AWS_ENDPOINTS = (("bedrock", "bedrock"), ("sagemaker", "sagemaker"))
 _LOCATIONS = frozenset({"model_data", "model_data_url", "artifact_uri", "model_uri", "model_location"})
@@ -79,6 +89,7 @@ class _Block(NamedTuple):
 def read_terraform(data: bytes, path: str) -> Iterator[Sighting]:
     """The AI services that are set up, and the models they are given."""
     sight = Sight(path)
+    yield from read_objects(data, path)
     agents = Agents(sight)
     stack: list[_Block] = []
     given = path.endswith((".tfvars", ".tfvars.json"))
@@ -112,6 +123,8 @@ def _called(row: str, line: int, sight: Sight) -> Iterator[Sighting]:
     for match in _GOOGLE.finditer(row[:2_000]):
         found = next((id_ for word, id_ in _GOOGLE_APIS if word in match[0]), "")
         services += [service] if found and (service := provider_service(found)) else []
+    if "https://" in row and (reached := service_of_url(row)) is not None:
+        services.append(reached)
     if "com.amazonaws." in row:
         for word, id_ in _AWS_ENDPOINTS:
             if f".{word}" in row and (service := provider_service(id_)):
@@ -154,10 +167,20 @@ def _attribute(name: str, value: str, stack: list[_Block], line: int, sight: Sig
         used = next((provider_service(id_) for word, id_ in _MODULES if word in value), None)
         if used is not None:
             yield sight.service(used, line, value)
+    if name in ("type", "kind") and stack and stack[0].type.startswith("azapi_"):
+        yield from _azure(name, value, line, sight)
     if name == "kind" and value == "OpenAI" and stack and stack[0].type.startswith("azurerm_cognitive_account"):
         azure = provider_service("azure-openai")
         if azure is not None:
             yield sight.service(azure, line, "azurerm_cognitive_account")
+
+
+def _azure(name: str, value: str, line: int, sight: Sight) -> Iterator[Sighting]:
+    """What a resource of Azure is that is described by its type, or by the kind of its account."""
+    service = provider_service(azure_provider("", value) if name == "kind" else azure_provider(value.partition("@")[0]))
+    if service is not None:
+        yield sight.service(service, line, value)
+        yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
 
 
 def _model(name: str, value: str, stack: list[_Block], line: int, sight: Sight) -> Iterator[Sighting]:

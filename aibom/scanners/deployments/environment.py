@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from aibom.catalog.products import Product
@@ -23,6 +24,7 @@ from aibom.scanners.deployments.interpolate import is_resolved
 from aibom.scanners.deployments.records import Setting
 
 _CONFIDENCE = 0.85
+_PULLED = re.compile(r"[a-z][\w.-]*(?:/[\w.-]+)?(?::[\w.-]+)?\Z")
 # Where models come from that an inference server of one's own may serve.
 _SERVED = ("", "hf", "file", "ollama")
 
@@ -77,6 +79,13 @@ def _model(
     around: Surroundings,
     prefixes: frozenset[str],
 ) -> Iterator[Sighting]:
+    if product is not None and product.id == "ollama" and subject is not None:
+        found = list(_listed(setting, value))
+        for one in found:
+            yield around.sight.model(one, setting.line, setting.name)
+            yield around.sight.link(one.subject, RelationKind.SERVED_BY, subject, setting.line)
+        if found:
+            return
     own = product is not None and setting.name in product.model_env
     named: Named | None
     if own and product is not None:
@@ -97,6 +106,16 @@ def _model(
     ):
         service = provider_service(named.subject.origin)
         yield from around.sight.served(named.subject, service, setting.line, setting.name)
+
+
+def _listed(setting: Setting, value: str) -> Iterator[Named]:
+    """`START_MODELS=llama3.1;llama2` of a container that pulls what it is told; `OLLAMA_MODELS` is a folder."""
+    words = words_of(setting.name)
+    if words[-1:] != ("models",) or setting.name == "OLLAMA_MODELS":
+        return
+    parts = [part for part in re.split(r"[;,\s]+", value) if part]
+    if all(_PULLED.match(part) for part in parts):
+        yield from (named for part in parts if (named := name_model(part, "ollama")) is not None)
 
 
 def _located(name: str, value: str) -> Named | None:

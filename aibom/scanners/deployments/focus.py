@@ -103,9 +103,8 @@ def _skip_here(rows: list[str], out: list[str], first: int, free: int) -> int:
     """Lines of a here-document are text: the row after its end. Its last line is kept, to end it."""
     for row in rows[first:free]:
         for mark in _HERE.findall(row) if "<<" in row else ():
-            while free < len(rows):
-                free += 1
-                if rows[free - 1].strip() == mark:
-                    out[free - 1] = mark
-                    break
+            end = next((at for at in range(free, len(rows)) if rows[at].strip() == mark), None)
+            if end is not None:  # without an end it is no here-document, or one inside of a quoted text
+                out[end] = mark
+                free = end + 1
     return free

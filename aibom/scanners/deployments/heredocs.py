@@ -37,7 +37,7 @@ def _documents(text: str) -> Iterator[tuple[str, str, int]]:
         start = _START.search(text, position)
         if start is None:
             return
-        end = re.compile(rf"^[ \t]*{re.escape(start['mark'])}[ \t]*$", re.MULTILINE).search(text, start.end())
+        end = re.compile(rf"^[ \t]*{re.escape(start['mark'])}['\"]?[ \t]*$", re.MULTILINE).search(text, start.end())
         stop = end.start() if end else len(text)
         yield start["head"] + start["tail"], text[start.end() : stop], text.count("\n", 0, start.end())
         position = end.end() if end else len(text)

@@ -31,7 +31,7 @@ _SCRIPTS = frozenset(
     "user_data userdata startup_script metadata_startup_script startup-script custom_data inline command script"
     " user_data_base64 cloud_init".split()
 )
-_SETS = ("set", "set_list", "set_sensitive")
+_SETS = ("set", "set_list", "set_sensitive", "set_string", "parameter")
 _MODEL_ARN = re.compile(r"(?:foundation-model|inference-profile)/(?P<name>[A-Za-z][\w.:-]*\w)\Z")
 _MAX_TABLES = 20_000
 
@@ -95,30 +95,43 @@ class _Reader:
             if block.kind not in ("resource", "module"):
                 continue
             hosts = tuple(sorted({*block.labels[-1:], str(block.body.get("name") or "")} - {""}))
-            found = self._release(block) if "chart" in block.body else self._containers(block)
-            for one in found:
+            installed = list(self._releases(block))
+            for one in installed or self._containers(block):
                 yield one._replace(hosts=hosts)
             yield from self._scripts(block)
 
-    def _release(self, block: Block) -> Iterator[Workload]:
-        """A `helm_release`: its chart and the values for it."""
-        document, body = self._document(block), block.body
-        chart = body.get("chart")
-        product = products().of_chart(chart.rstrip("/").rpartition("/")[2]) if isinstance(chart, str) else None
-        id_ = product.id if product is not None else ""
-        if product is not None:
-            yield Workload(name=block.labels[-1], line=document.line_of(body, "chart"), product=id_)
-        values = body.get("values")
+    def _releases(self, block: Block) -> Iterator[Workload]:
+        """Charts that are installed: by a `helm_release`, or by a source of Argo CD's with values under `helm`."""
+        document = self._document(block)
+        for table, _ in tables(block.body):
+            key = "chart" if "chart" in table else "path"
+            chart = table.get(key)
+            if not isinstance(chart, str) or (key == "path" and "chart" not in chart):
+                continue
+            product = products().of_chart(chart.rstrip("/").rpartition("/")[2])
+            id_ = product.id if product is not None else ""
+            if product is not None:
+                yield Workload(name=block.labels[-1], line=document.line_of(table, key), product=id_)
+            inner = table.get("helm")
+            for one in (
+                (table, *(item for item in inner if isinstance(item, Mapping))) if isinstance(inner, list) else (table,)
+            ):
+                yield from self._values(document, one, id_)
+
+    def _values(self, document: Lined, table: Mapping[str, Json], id_: str) -> Iterator[Workload]:
+        """What the values of a chart deploy: mappings, texts, single ones that are set."""
+        values = table.get("values")
         for index, one in enumerate(values if isinstance(values, list) else [values]):
             if isinstance(one, Mapping):
                 yield from workloads_below(document, one, self.rows, id_)
             elif isinstance(one, str) and "\n" in one:
-                line = document.line_of(values, index) if isinstance(values, list) else document.line_of(body, "values")
+                line = (
+                    document.line_of(values, index) if isinstance(values, list) else document.line_of(table, "values")
+                )
                 yield from embedded_workloads(one, line, self.rows, id_)
-        tree, lines = _sets(body, document)
-        yield from workloads_below(
-            Lined(value=tree, line=block.line, lines=lines), tree, self.rows, id_ if tree else ""
-        )
+        tree, lines = _sets(table, document)
+        if tree:
+            yield from workloads_below(Lined(value=tree, line=document.line, lines=lines), tree, self.rows, id_)
 
     def _containers(self, block: Block) -> Iterator[Workload]:
         document = self._document(block)

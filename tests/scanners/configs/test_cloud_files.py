@@ -85,3 +85,45 @@ def test_damaged_files_are_read_to_the_end(text: str, at: int, junk: bytes) -> N
     data = text.encode()[:at] + junk + text.encode()[at:]
     for read in (read_bicep, read_parameters, read_terraform):
         list(read(data, "infra/main.bicep"))
+
+
+VALUES_IN_HCL = """\
+resource "argocd_application" "gateway" {
+  spec {
+    source {
+      path = "charts/litellm-helm"
+      helm {
+        values = yamlencode({
+          proxy_config = {
+            model_list = [{
+              model_name     = "nova"
+              litellm_params = { model = "bedrock/us.amazon.nova-pro-v1:0" }
+            }]
+          }
+          mcpServers = { time = { command = "uvx", args = ["mcp-server-time"] } }
+        })
+      }
+    }
+  }
+}
+
+resource "azapi_resource" "search" {
+  type = "Microsoft.Search/searchServices@2024-06-01-preview"
+}
+
+module "foundry" {
+  source = "./modules/foundry"
+  ai_model_deployments = {
+    chat = { name = "chat", model = { format = "OpenAI", name = "gpt-4.1" } }
+  }
+}
+"""
+
+
+def test_objects_in_terraform_are_settings() -> None:
+    seen = configured({"main.tf": VALUES_IN_HCL})
+    assert places(seen, "model") >= {("us.amazon.nova-pro-v1:0", 10), ("gpt-4.1", 27)}
+    assert ("us.amazon.nova-pro-v1:0", "Amazon Bedrock") in edges(seen, RelationKind.SERVED_BY)
+    assert ("gpt-4.1", "Azure OpenAI") in edges(seen, RelationKind.SERVED_BY)
+    assert {("Azure AI Search", 21)} <= places(seen, "service")
+    assert places(seen, "tool") == {("time", 13)}

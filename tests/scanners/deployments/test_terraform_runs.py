@@ -128,3 +128,21 @@ def test_custom_resources_show_their_containers_and_name_their_product() -> None
     seen = deployed({"k8s/endpoints.yaml": CUSTOM})
     assert {"KAITO"} <= names(seen, "service")
     assert lines(seen, "service", "KAITO") == {13}
+
+
+def test_a_container_of_ollama_pulls_the_models_that_a_variable_lists() -> None:
+    text = """\
+resource "google_cloud_run_v2_service" "llm" {
+  template {
+    containers {
+      image = "ollama/ollama:0.3"
+      env {
+        name  = "START_MODELS"
+        value = var.start_models
+      }
+    }
+  }
+}
+variable "start_models" { default = "llama3.1;llama2" }
+"""
+    assert edges(deployed({"main.tf": text}), SERVED) == {("llama3.1", "Ollama"), ("llama2", "Ollama")}
