@@ -14,18 +14,19 @@ from aibom.scanners.configs.walk import Place, texts
 
 _MARKS = frozenset(
     "role goal backstory instructions instruction system_prompt system_message systemprompt prompt tools llm"
-    " model persona handoffs sub_agents subagents toolsets system llm_config systemrole".split()
+    " model persona handoffs sub_agents subagents toolsets system llm_config systemrole developer_instructions".split()
 )
 _STRONG = frozenset(
     "backstory instructions instruction system_prompt system_message systemprompt prompt tools handoffs system"
-    " systemrole".split()
+    " systemrole developer_instructions".split()
 )
 # Keys under which entries are agents, and what such an entry has beside its description.
 _TABLES = ("agents", "agent", "subagents", "sub_agents", "assistants", "assistant", "bots", "personas")
-_RUNS = frozenset("mode permission model tools prompt".split())
+_RUNS = frozenset("mode permission model tools prompt config_file prompt_file".split())
 # What only an agent is told, and what it works with.
 _TOLD = frozenset(
-    "instructions instruction system_prompt system_message systemprompt persona prompt systemrole".split()
+    "instructions instruction system_prompt system_message systemprompt persona prompt systemrole"
+    " developer_instructions".split()
 )
 _ONLY_TOLD = frozenset("systemrole system_prompt systemprompt system_message".split())
 _WORKS_WITH = frozenset("tools toolsets handoffs sub_agents mcp_servers mcpservers".split())
@@ -87,7 +88,9 @@ def _declared(place: Place, path: str) -> tuple[str, int] | None:
     kind = place.text("kind", "type", "_type", "provider")
     keys = {key.lower() for key in place.table}
     by_members = bool(keys & _TOLD) and bool(keys & _WORKS_WITH)
-    by_place = bool(keys & _TOLD) and "model" in keys and bool(_FOR_AGENTS.search(path))
+    by_place = (
+        bool(keys & _TOLD) and "model" in keys and bool(_FOR_AGENTS.search(path))
+    ) or "developer_instructions" in keys
     inner = place.table.get("config")
     apart = isinstance(inner, Mapping) and bool(_ONLY_TOLD & {key.lower() for key in inner})
     if not apart and not (is_agent(place.table) and ("agent" in kind.lower() or by_members or by_place)):

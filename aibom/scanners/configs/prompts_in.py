@@ -26,7 +26,7 @@ _PLAIN = frozenset(
     "prompt system instruction instructions template content text system_prompt systemPrompt system_message".split()
 )
 _BESIDE = ("model", "llm", "tools", "agent", "temperature", "provider")
-_INSTRUCTIONS = (("system", "message"), ("system",), ("instructions",), ("instruction",))
+_INSTRUCTIONS = (("developer", "instructions"), ("system", "message"), ("system",), ("instructions",), ("instruction",))
 _WORDS = re.compile(r"[A-Za-z\d'-]{2,}[,:]?\s+[A-Za-z'-]+[,:]?\s+[A-Za-z'-]+")
 # What is put to a model to see what it does.
 _TRIED = frozenset("test tests example examples sample samples eval".split())

@@ -11,6 +11,13 @@ from aibom.scanners.configs.modelkeys import KeyHint, key_hint
 from aibom.scanners.configs.naming import WEIGHTS, Named, is_hub_id, is_kaggle, is_placeholder, name_model
 
 _TOKEN = re.compile(r"[A-Za-z][\w.-]*[0-9][\w.:-]*\Z|[a-z0-9]+(?:[-.:][a-z0-9]+)+\Z", re.IGNORECASE)
+# Names of open weights, which say that they are models wherever they are served.
+_FAMILY = re.compile(
+    r"(?:qwen|qwq|llama|codellama|mistral|mixtral|ministral|devstral|codestral|gemma|phi|deepseek|falcon|granite|nemotron"
+    r"|smollm|gpt-oss|llava|olmo|internlm|chatglm|glm|kimi|yi|vicuna|starcoder|sdxl|flux|bge|e5|gte|nomic-embed|mxbai)"
+    r"[\w.:-]*(?:\d|-(?:base|large|small|instruct|image|embed|dev|schnell))[\w.:-]*\Z",
+    re.IGNORECASE,
+)
 _WHISPER_SIZES = re.compile(r"(?:tiny|base|small|medium|large|turbo)(?:\.en|-v[123]|-v3-turbo)?\Z")
 _LOCAL = frozenset({"hf", "ollama", "file"})
 # Names of providers that are organisations on the hub as well, and what they publish there.
@@ -59,7 +66,7 @@ def model_of_value(value: str, hint: KeyHint, key: str = "") -> Named | None:
         return name_model(text, "ollama", hint.model_class)
     if WEIGHTS.search(text) or is_hub_id(text) or text.startswith("ollama://") or is_kaggle(text):
         return name_model(text, "", hint.model_class)
-    if hint.strong and _TOKEN.match(text):
+    if (hint.strong and _TOKEN.match(text)) or _FAMILY.match(text):
         return name_model(text, hint.origin, hint.model_class)
     return None
 

@@ -19,6 +19,10 @@ _REGISTER_KEYS = frozenset(
     " max_output_tokens maxoutputtokens release_date releasedate max_context max_context_length tokenlimit"
     " input_cost output_cost".split()
 )
+_REACHED = frozenset(
+    "endpoint endpoints backend backends backend_refs base_url baseURL baseUrl api_base api_key apiKey api_key_env"
+    " litellm_params url".split()
+)
 _REGISTER_SIZE, _LIST_SIZE = 3, 40
 
 
@@ -100,7 +104,9 @@ def is_register(items: list[Json]) -> bool:
 
 
 def is_entry(table: Mapping[str, Json]) -> bool:
-    """Whether a mapping describes a model as a price list or a register does."""
+    """Whether a mapping describes a model as a price list or a register does, and does not say where it is reached."""
+    if _REACHED.intersection(table):
+        return False
     for key in table:
         lower = key.lower()
         if lower in _REGISTER_KEYS or _REGISTER_WORDS.intersection(words_of(key)):

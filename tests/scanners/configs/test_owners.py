@@ -165,3 +165,20 @@ def test_prompts_of_a_list_and_what_is_only_tried() -> None:
     )
     seen = configured({"rag.yaml": text})
     assert {line for _, line in places(seen, "prompt")} == {4, 5}
+
+
+def test_priced_models_that_are_reached_somewhere_are_used() -> None:
+    entry = "  - {{name: {0}, provider_model_id: {0}, pricing: {{prompt: 1}}, backend_refs: [{{endpoint: '10.0.0.1:8000'}}]}}\n"
+    text = "providers:\n  models:\n" + "".join(
+        entry.format(name) for name in ("qwen3-8b-instruct", "mistral-small-24b", "gemma-2-9b")
+    )
+    seen = configured({"router.yaml": text})
+    assert names(seen, "model") == {"qwen3-8b-instruct", "mistral-small-24b", "gemma-2-9b"}
+
+
+def test_agents_of_codex_lie_in_files_of_their_own() -> None:
+    main = '[agents.debugger]\ndescription = "Finds defects"\nconfig_file = ".codex/agents/debugger.toml"\n'
+    own = 'name = "debugger"\ndeveloper_instructions = "You find the cause of a defect before you mend it."\nmodel = "gpt-5.2"\n'
+    seen = configured({".codex/config.toml": main, ".codex/agents/debugger.toml": own})
+    assert names(seen, "agent") == {"debugger"}
+    assert edges(seen, RelationKind.USES_MODEL) == {("debugger", "gpt-5.2")}
