@@ -26,6 +26,7 @@ _PLAIN_SCOPES = ("main", "__init__", "run", "constructor")
 _MAKERS = ("make", "create", "build", "builder", "new", "default", "of", "getInstance", "instance")
 
 _Label = tuple[str, tuple[tuple[str, int], ...]]
+UNLISTED = "unlisted"  # see matcher_forms: of such a decorator nothing says that it asks the class for a name
 
 
 class Labels:
@@ -179,7 +180,8 @@ class Labels:
 
     def _target_name(self, hit: Hit, site: Site) -> str:
         assert hit.target is not None
-        if hit.target.kind == "class" and not (hit.signature.match == "decorator" and self._stated(hit, site)):
+        told = hit.signature.match == "decorator" and (hit.symbol.module == UNLISTED or self._stated(hit, site))
+        if hit.target.kind == "class" and not told:
             for value in class_member(self.resolver, hit.target, "name"):
                 if isinstance(value, Const) and isinstance(value.value, str) and value.value and not value.partial:
                     return value.value

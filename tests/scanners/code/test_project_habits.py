@@ -436,3 +436,25 @@ def test_rows_that_are_read_by_hand_are_data_and_those_written_are_not(scan):
         }
     )
     assert names(found, Kind.DATASET) == {"seed_tasks.jsonl"}
+
+
+def test_what_an_own_tool_decorator_marks_is_a_tool(scan):
+    found = scan(
+        {
+            "travel/registry.py": "TOOLS = {}\n"
+            "def register_tool(tags=None):\n"
+            "    def decorator(cls):\n"
+            "        TOOLS[cls.__name__] = cls\n"
+            "        return cls\n"
+            "    return decorator\n",
+            "travel/main.py": "from openai import OpenAI\n"
+            "from travel.registry import register_tool\n"
+            "@register_tool(tags=['rail'])\n"
+            "class Timetable:\n"
+            "    name: str = 'Anna'\n"
+            "@register_tool()\n"
+            "def book(seat): return seat\n"
+            "OpenAI()\n",
+        }
+    )
+    assert names(found, Kind.TOOL) == {"Timetable", "book"}
