@@ -158,16 +158,19 @@ def _with_lineage(found: list[Sighting], words: tuple[Word, ...], sight: Sight) 
     yield from found
     flags = read_flags(words)
     seen = [one for one in found if isinstance(one, Observation)]
-    told = ((key, *flags[key]) for key in sorted(OUTPUTS | PUBLISHED) if key in flags)
+    written = OUTPUTS | PUBLISHED
+    keys = ((key, next((name for name in written if key.endswith(f"_{name}")), key)) for key in sorted(flags))
+    told = ((name, *flags[key]) for key, name in keys if name in written)  # `--ckpt.output_dir` is `ckpt_output_dir`
     outputs = [output_of(key, value, line) for key, value, line in told if isinstance(value, str)]
     training = trains(_settings(words))
     yield from lineage(seen, [output for output in outputs if output is not None], sight, training)
 
 
 def _settings(words: Sequence[Word]) -> set[str]:
-    """The names that a run is set up by: its flags, and the last parts of overrides (`trainer.total_epochs=3`)."""
-    told = (word.text.partition("=") for word in words[1:] if not word.text.startswith("-"))
-    return {*read_flags(words), *(key.lstrip("+").rpartition(".")[2] for key, equals, _ in told if equals)}
+    """The names that a run is set up by: the last parts of its flags and overrides (`trainer.total_epochs=3`)."""
+    told = [word.text.partition("=") for word in words[1:]]
+    names = (key.lstrip("-+") for key, equals, _ in told if equals or key.startswith("-"))
+    return {name.rpartition(".")[2].replace("-", "_") for name in names}
 
 
 def _flag(key: str, given: Word, flags: dict[str, tuple[Json, int]], sight: Sight, program: str) -> Iterator[Sighting]:

@@ -23,7 +23,8 @@ _LOOP = r"^[ \t]*for[ \t]+\w+[ \t]+in\b"
 _TEXTS = r"<<-?[ \t]*['\"]?[a-z_]|[ \t]-l?c[ \t]+['\"]"  # here-documents, `python -c "..."`
 # RE2 is many times faster here than `re`, and generated scripts reach megabytes.
 _INTEREST = re2.compile(f"(?i){_WORDS}".encode())
-_KEPT = re2.compile(f"(?im){_WORDS}|{_ASSIGNED}|{_LOOP}|{_TEXTS}".encode())
+_LISTS = r"\$\{\w+\[[@*]\]"  # what an array holds: `python train.py "${ARGS[@]}"`
+_KEPT = re2.compile(f"(?im){_WORDS}|{_ASSIGNED}|{_LOOP}|{_TEXTS}|{_LISTS}".encode())
 _HERE = re.compile(r"<<-?[ \t]*['\"]?([A-Za-z_][\w.-]*)['\"]?")
 _QUOTE = re.compile(r"""\\.|['"]|(?:^|(?<=\s))#""")
 _MAX_TEXT = 400

@@ -15,6 +15,12 @@ from aibom.scanners.deployments.heredocs import with_documents
 from aibom.scanners.deployments.records import Deployment, Setting, Word, Workload
 from aibom.scanners.deployments.settings import masked
 
+# A command that is kept in a variable: `read -r -d '' command <<EOF`. A module is run by what reads the variable.
+_KEPT = re.compile(
+    r"^[ \t]*read\b[^\n<]{0,200}<<-?[ \t]*(?P<quote>['\"]?)(?P<mark>\w{1,40})(?P=quote)[ \t]*\n"
+    r"(?P<module>\w+(?:\.\w+)+[ \t])?(?P<rest>.*?)^[ \t]*(?P=mark)[ \t]*$",
+    re.MULTILINE | re.DOTALL,
+)
 _RULE = re.compile(r"\t[-+@]*")
 _MAKE_VARIABLE = re.compile(r"(?:export\s+)?([A-Za-z_]\w*)\s*(?:[?:]{0,2}=)\s*(.*)\Z")
 _MAKE_USE = re.compile(r"\$\((\w+)\)")
@@ -38,7 +44,15 @@ def _as_shell(text: str, path: str) -> str:
         return _POWERSHELL.sub(r"export \1=", text).replace("`\n", "\\\n")
     if path.endswith((".bat", ".cmd")):
         return _BATCH.sub(r"\1export \2=", text).replace("^\r\n", "\\\n").replace("^\n", "\\\n")
-    return _PROCESS.sub("", text) if path.rpartition("/")[2].startswith("procfile") else text
+    if path.rpartition("/")[2].startswith("procfile"):
+        return _PROCESS.sub("", text)
+    return _KEPT.sub(_kept_command, text) if "<<" in text and "read " in text else text
+
+
+def _kept_command(match: re.Match[str]) -> str:
+    if " --" not in match["rest"]:
+        return match.group()
+    return f"\n{'python -m ' if match['module'] else ''}{match['module'] or ''}{match['rest']}"
 
 
 def _workload(path: str, scripts: tuple[Word, ...], settings: tuple[Setting, ...] = ()) -> Deployment:

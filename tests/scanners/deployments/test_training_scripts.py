@@ -138,3 +138,16 @@ def test_weights_and_data_of_a_vision_script_are_told_by_their_endings() -> None
     )
     ends = {(link.source.name if link.source else "", link.target.name) for link in seen.links}
     assert ends == {("yolov5s.pt", "desk.yml")}
+
+
+def test_commands_and_options_that_variables_keep() -> None:
+    text = (
+        "read -r -d '' training <<EOF\nopenrlhf.cli.train_sft \\\n   --data.dataset acme/desk-mails \\\n"
+        "   --model.model_name_or_path acme/desk-8b \\\n   --adam.lr 5e-6 --train.batch_size 8 --train.max_epochs 1\nEOF\n"
+        "deepspeed --module $training\nOPTIONS=(\n  --data.prompt_dataset acme/desk-prompts\n)\n"
+        'python3 -m openrlhf.cli.train_ppo_ray "${OPTIONS[@]}"\n'
+    )
+    seen = deployed({"run.sh": text})
+    assert names(seen, "dataset") == {"acme/desk-mails", "acme/desk-prompts"}
+    ends = {(link.source.name if link.source else "", link.target.name) for link in seen.links}
+    assert ("acme/desk-8b", "acme/desk-mails") in ends
