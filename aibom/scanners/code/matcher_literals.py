@@ -24,6 +24,10 @@ _NAMES = ("name", "id", "slug", "modelName", "modelId")
 _MODEL_CLASS = re.compile(
     r"(?:[A-Z]\w*)?(?:Model|LLM)(?:Config|Spec|Info|Settings|Options|Id)?"
 )  # `GeminiModel(name = ...)`
+_ASKED = ("default", "value", "default_value", "initial", "initial_value")  # what a question takes for an answer
+_LABELS = ("label", "message", "name", "prompt", "title")
+_OF_MODELS = re.compile(r"(?:\b|_)(?:model|llm)s?(?:\b|_)", re.IGNORECASE)
+_MAX_LABEL = 200
 _DEFAULTS = ("default", "defaultValue", "initialValue", "fallback")
 _CHOICES = ("value", "defaultValue", "initialValue")
 _TELLING = frozenset((Template, Either, Item, Map, Member, Seq))
@@ -118,8 +122,7 @@ def _of_call(module: Module, call: Call) -> Iterator[Named]:
     for key, value in call.kwargs:
         chosen = (call.form == "jsx" and key in _CHOICES) or (key in _NAMES and _is_own_model(module, tail))
         yield Named("model" if chosen else key, value, call.scope)
-    if tail == "add_argument":
-        yield from (Named(option_name(call.args), v, call.scope) for k, v in call.kwargs if k == "default")
+    yield from _answered(call, tail)
     if tail in _FLAGS and module.group == "go":
         name, default = _FLAGS[tail]
         label = call.args[name] if len(call.args) > default else None
@@ -129,6 +132,20 @@ def _of_call(module: Module, call: Call) -> Iterator[Named]:
         variable = call.args[0]
         if isinstance(variable, Lit) and isinstance(variable.value, str):
             yield Named("", _item("ENV", variable.value, call.line), call.scope)
+
+
+def _answered(call: Call, tail: str) -> Iterator[Named]:
+    """What an option or a question takes when the user says nothing."""
+    if tail == "add_argument":
+        yield from (Named(option_name(call.args), v, call.scope) for k, v in call.kwargs if k == "default")
+    elif any(key in _ASKED for key, _ in call.kwargs) and _asks_for_model(call):
+        yield from (Named("model", value, call.scope) for key, value in call.kwargs if key in _ASKED)
+
+
+def _asks_for_model(call: Call) -> bool:
+    """Whether a call asks for a model: `inquirer.List("chat-model", default=...)`, `Dropdown(label="Model")`."""
+    labels = (*call.args[:1], *(value for key, value in call.kwargs if key in _LABELS))
+    return any(isinstance(one, Lit) and bool(_OF_MODELS.search(str(one.value)[:_MAX_LABEL])) for one in labels)
 
 
 def _is_own_model(module: Module, name: str) -> bool:

@@ -458,3 +458,17 @@ def test_what_an_own_tool_decorator_marks_is_a_tool(scan):
         }
     )
     assert names(found, Kind.TOOL) == {"Timetable", "book"}
+
+
+def test_the_answer_that_a_question_about_models_takes_by_default_is_used(scan):
+    found = scan(
+        {
+            "setup.py": "import inquirer\n"
+            "from langchain_openai import ChatOpenAI\n"
+            "questions = [\n"
+            "    inquirer.List('chat-model', message='Which model?', choices=['gpt-4o', 'o1'], default='gpt-4o-mini'),\n"
+            "    inquirer.Text('city', message='Which town?', default='gpt-4'),\n"
+            "]\n"
+        }
+    )
+    assert names(found, Kind.MODEL) == {"gpt-4o-mini"}
