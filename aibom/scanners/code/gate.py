@@ -98,6 +98,7 @@ def _peculiar(group: str) -> Iterator[str]:
     if loose:
         yield rf"(?:^|[^A-Za-z0-9_])(?:{_either(loose)})(?:$|[^A-Za-z0-9_])"
     if group == "python":
+        yield r"(?:^|[^A-Za-z0-9])mcp_?[Ss]ervers[\"']?[ \t]*[=:]"
         yield r"[ (,]instructions?=[\"'frA-Z(]|(?m:^)[ \t]*@(?:\w+\.)?tool\b"  # agents and tools of any framework
         yield "urlretrieve"  # scripts that prepare data import nothing else
         yield r"(?m:^)_base_[ \t]*="  # configurations that are executed, and inherit so

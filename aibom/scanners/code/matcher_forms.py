@@ -14,6 +14,7 @@ from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_types import LOOSE, Abstract, Abstracts, Definition, Symbol
 
 _MODULE = "unlisted"
+_MAKERS = ("create_", "make_", "build_", "define_", "new_", "get_", "init_")
 _OWN_AGENTS = frozenset(("Agent", "AIAgent", "LLMAgent"))  # classes of the project; others are agents by themselves
 
 
@@ -57,7 +58,9 @@ def _outside(target: Abstract) -> tuple[Symbol | None, str]:
 
 
 def _call_name(last: str) -> str:
-    return "Agent" if last.endswith("Agent") else last
+    """The name of the form: `SalesAgent(...)` and `create_sales_agent(...)` make an agent."""
+    made = last.endswith("_agent") and last.startswith(_MAKERS)
+    return "Agent" if made or last.endswith("Agent") else last
 
 
 def _signatures(resolver: Resolver, match: str, name: str) -> tuple[Signature, ...]:

@@ -30,6 +30,7 @@ from aibom.scanners.code.resolver_types import (
     Symbol,
 )
 
+_WRAPPERS = frozenset(("Tool", "StructuredTool", "BaseTool", "FunctionTool"))
 _LOOSE_CONFIDENCE = 0.6
 _TREE = "<tree>"  # the module of classes that the scanned tree itself defines
 _OWN_BASE = re.compile(r"(?:^|[a-z0-9._])(Tool|Agent)(?:Base)?$")
@@ -53,7 +54,21 @@ def without_bases(resolver: Resolver, hits: list[Hit]) -> list[Hit]:
     derived = [hit for hit in hits if hit.target is not None and hit.signature.match == "subclass"]
     bases = {base._replace(owner=None) for hit in derived if hit.target for base in ancestors(resolver, hit.target)}
     idle = {base for base in bases if not resolver.callers(base)} if bases else bases
-    return [hit for hit in hits if hit.target not in idle or hit.signature.match != "subclass"]
+    return [
+        hit
+        for hit in hits
+        if hit.signature.match != "subclass" or (hit.target not in idle and not _is_wrapper(resolver, hit))
+    ]
+
+
+def _is_wrapper(resolver: Resolver, hit: Hit) -> bool:
+    """Whether a class of tools is one for all of them: `Tool(name="search", func=search)` names the tool it makes."""
+    if hit.signature.kind != "tool" or hit.target is None or resolver.modules[hit.path].group != "python":
+        return False
+    if hit.target.scope.rpartition(".")[2] in _WRAPPERS:
+        return True
+    made = [resolver.modules[one.env.path].call(one.call) for one in resolver.callers(hit.target)]
+    return bool(made) and all(any(key == "name" for key, _ in call.kwargs) for call in made)
 
 
 def _indexes(resolver: Resolver, hit: Hit) -> bool:

@@ -57,6 +57,10 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
                 one for one in given if one.subject.kind != Kind.TOOL
             ]  # tools of one chain are no tools of each other
         yield from join_found(given, tracer.role(hit, role, locators), _BY_ROLE.get(role), evidence)
+    if hit.signature.kind == "tool" and hit.site.call >= 0:  # `TavilySearch()` is a tool, and the service behind it
+        beside = [one for one in tracer.at(hit.path, hit.site.call) if one.signature.kind == "service"]
+        served = [found for one in beside for found in tracer.yields(one)]
+        yield from join_found(own, served, RelationKind.CALLS_SERVICE, evidence)
     if hit.target is not None:
         yield from join_found(own, tracer.reach.of(hit.target), None, evidence)
         yield from join_found(own, own_texts(tracer, hit), None, evidence)

@@ -33,7 +33,7 @@ class Looks:
         """Whether the call may be one that a signature matches."""
         callee, module = call.callee, self._module
         tail = callee.rpartition(".")[2]
-        if tail in self._tails or tail.endswith("Agent") or (self._open is not None and self._open(tail)):
+        if tail in self._tails or tail.endswith(("Agent", "_agent")) or (self._open is not None and self._open(tail)):
             return True
         if tail != callee:
             return callee in module.bindings

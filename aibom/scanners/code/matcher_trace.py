@@ -27,6 +27,7 @@ from aibom.scanners.code.matcher_types import MAX_FOUND, Found, Hit, unique, uni
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_types import Abstract, Const, Data, Definition, Env, Instance, Package, Site, Symbol
 
+_PLAIN = frozenset(("RunnableLambda", "RunnableGenerator"))  # the functions that they are given are no tools
 _MAX_DEPTH = 10
 _MAX_SEEN = 400
 _SEVERAL = ("prompt", "tools", "agents")
@@ -235,6 +236,8 @@ class Tracer:
                 return found
         for value, _ in written(self.resolver, "^", site):  # the module of a function is no tool
             found += self._each(value, env, role, depth, seen, outside_too=False) if _followed(value, role) else []
+        if role == "tools" and call.callee.rpartition(".")[2] in _PLAIN:
+            return found
         for value in (*call.args, *(v for _, v in call.kwargs))[:MAX_FOUND]:
             found += self._each(value, env, role, depth, seen) if _followed(value, role) else []
         return found

@@ -66,3 +66,50 @@ def test_actions_of_composio_are_named_by_their_constants(scan):
     )
     assert found.names(Kind.TOOL) == ["GMAIL_SEND_EMAIL"]
     assert found.names(Kind.SERVICE) == ["Composio"]
+
+
+def test_functions_that_make_agents_and_servers_they_are_given(scan):
+    found = scan(
+        {
+            "desk.py": "from managedagents import create_support_agent\n"
+            "from managedagents.connectors import define_mcp_servers\n"
+            "def refund(order: str):\n"
+            "    '''Refund an order.'''\n"
+            "desk = create_support_agent(model='openai:gpt-4.1', tools=[refund])\n"
+            "servers = define_mcp_servers(mcp_servers={'docs': {'url': 'https://docs.example.com/mcp'}})\n"
+        }
+    )
+    assert found.names(Kind.AGENT) == ["desk"]
+    assert {("desk", "has-tool", "refund"), ("desk", "uses-model", "gpt-4.1")} <= found.links
+    assert "docs" in found.names(Kind.TOOL, "mcp")
+
+
+def test_a_wrapper_for_tools_is_no_tool_and_names_those_it_makes(scan):
+    found = scan(
+        {
+            "wrap.py": "from langchain.tools import BaseTool\n"
+            "class Tool(BaseTool):\n"
+            "    def __init__(self, name, func, description):\n"
+            "        super().__init__(name=name, func=func, description=description)\n",
+            "main.py": "from wrap import Tool\n"
+            "from langchain_community.tools import TavilySearchResults\n"
+            "def look(place): ...\n"
+            "tools = [Tool(name='search', func=look, description='Looks places up.'), TavilySearchResults()]\n",
+        }
+    )
+    assert found.names(Kind.TOOL) == ["TavilySearchResults", "search"]
+    assert ("TavilySearchResults", "calls-service", "Tavily") in found.links
+
+
+def test_a_function_in_a_chain_is_no_tool(scan):
+    found = scan(
+        {
+            "chain.py": "from langchain_core.runnables import RunnableLambda\n"
+            "from langchain_openai import ChatOpenAI\n"
+            "def check(message):\n"
+            "    return message\n"
+            "llm = ChatOpenAI(model='gpt-4.1') | RunnableLambda(check)\n"
+            "llm.invoke('Hi')\n"
+        }
+    )
+    assert found.names(Kind.TOOL) == []
