@@ -134,12 +134,18 @@ def _saved(
     outputs = _outputs(tracer, hit, named)
     if not outputs:
         return
-    models = tracer.role(hit, "model", hit.signature.roles.get("model", ()))
+    models = tracer.role(hit, "model", hit.signature.roles.get("model", ())) or _only_one(trained, hit.path)
     yield from _all(outputs, RelationKind.DERIVED_FROM, models, hit)
     told = [link.target for model in models for link in _nearest(trained.get(model.subject, ()), hit.path)]
     given = tracer.role(hit, "train", hit.signature.roles.get("train", ()))
     targets = told or [one.subject for one in (given or data)]
     yield from _all(outputs, RelationKind.TRAINED_ON, [Found(one, {}) for one in dict.fromkeys(targets)], hit)
+
+
+def _only_one(trained: dict[Subject, list[Link]], path: str) -> tuple[Found, ...]:
+    """The one model that a file trains, for what it saves under a name that cannot be followed."""
+    own = [one for one, links in trained.items() if any(link.evidence and link.evidence.path == path for link in links)]
+    return (Found(own[0], {}),) if len(own) == 1 else ()
 
 
 def _nearest(links: Sequence[Link], path: str) -> list[Link]:

@@ -162,3 +162,24 @@ def test_every_class_of_a_loop_is_made(scan):
         "for kind in (RandomForestRegressor, ExtraTreesRegressor, LinearSVR):\n    kind()\n"
     )
     assert scan({"fit.py": source}).names(Kind.MODEL) == ["ExtraTreesRegressor", "LinearSVR", "RandomForestRegressor"]
+
+
+def test_models_and_data_of_cloud_registries(scan):
+    source = (
+        "from azureml.core import Dataset, Model\nimport joblib\n"
+        "rows = Dataset.get_by_name(workspace, 'desk_rows')\n"
+        "forest = joblib.load(Model.get_model_path(model_name='desk_forest'))\n"
+        "from sagemaker.huggingface import HuggingFaceModel\n"
+        "HuggingFaceModel(env={'HF_MODEL_ID': 'acme/desk-bert', 'HF_TASK': 'text-classification'})\n"
+    )
+    seen = scan({"score.py": source})
+    assert seen.names(Kind.DATASET) == ["desk_rows"]
+    assert {"desk_forest", "acme/desk-bert"} <= set(seen.names(Kind.MODEL))
+
+
+def test_what_a_notebook_saves_is_the_one_model_that_it_trains(scan):
+    source = (
+        "import joblib, pandas as pd\nfrom sklearn.linear_model import Ridge\nrows = pd.read_csv('desk.csv')\n"
+        "model = Ridge()\nmodel.fit(rows, rows['y'])\njoblib.dump(value=reg, filename='desk.pkl')\njoblib.load('desk.pkl')\n"
+    )
+    assert ("desk.pkl", "derived-from", "Ridge") in scan({"train.py": source}).links
