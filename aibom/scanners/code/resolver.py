@@ -9,7 +9,7 @@ Whatever it cannot tell stays a Lost with its expression.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -284,9 +284,18 @@ class Resolver:
             if cut in module.bindings or cut in module.imports:
                 found = self.lookup(cut, env, name.line)
                 if found:
-                    return self.members(found, path[len(cut) + 1 :], name.line) if len(cut) < len(path) else found
+                    values = self.members(found, path[len(cut) + 1 :], name.line) if len(cut) < len(path) else found
+                    return distinct([*values, *self._before(cut, name, env)])
         shared = self._anywhere(path, env)
         return shared or self.members(self._plain(head, env, name.line), rest, name.line)
+
+    def _before(self, cut: str, name: Name, env: Env) -> Iterator[Abstract]:
+        """What an attribute still holds where only a branch assigns it: `if args.model: config.model = args.model`."""
+        module = self.modules[env.path]
+        head, _, rest = name.path.partition(".")
+        if "." in cut and not any(binding.certain for binding in module.bindings.get(cut, ())):
+            known = self.members(self._plain(head, env, name.line), rest, name.line)
+            yield from (value for value in known if not isinstance(value, Lost))
 
     def _declared_beside(self, module: Module, scope: str) -> Definition | None:
         """The type of a method that stands in another file than the type: Go's packages, Rust's `impl` blocks."""

@@ -28,6 +28,7 @@ from aibom.scanners.code.resolver_types import (
 
 _THROUGH = frozenset(("value", "name", "Value", "default"))  # `Model.GPT4.value` of an enum
 _CONSTRUCTORS = ("__init__", "__post_init__", "constructor")
+_HOLDERS = frozenset(("context", "deps"))  # `runtime.context` of `Runtime[Context]`, `ctx.deps` of `RunContext[Deps]`
 _MAX_BASES = 8
 _MAX_FILES = 40  # of one package
 
@@ -38,7 +39,7 @@ def member(ev: Follower, value: Abstract, name: str, line: int) -> Abstracts:
         case Symbol():
             return symbol_member(ev, value, name)
         case Instance():
-            return object_member(ev, value, name)
+            return object_member(ev, value, name) or ((value,) if name in _HOLDERS else ())
         case Definition() if value.kind == "class":
             return class_member(ev, value, name)
         case Package():

@@ -472,3 +472,28 @@ def test_the_answer_that_a_question_about_models_takes_by_default_is_used(scan):
         }
     )
     assert names(found, Kind.MODEL) == {"gpt-4o-mini"}
+
+
+def test_a_default_stays_where_only_a_branch_assigns_another_and_generics_hold_their_argument(scan):
+    found = scan(
+        {
+            "app.py": "import sys\n"
+            "from dataclasses import dataclass\n"
+            "from langchain.chat_models import init_chat_model\n"
+            "from langgraph.runtime import Runtime\n"
+            "@dataclass\n"
+            "class Llm:\n"
+            "    model: str = 'gpt-4o'\n"
+            "@dataclass\n"
+            "class Context:\n"
+            "    model: str = 'claude-3-5-haiku-latest'\n"
+            "def main():\n"
+            "    config = Llm()\n"
+            "    if len(sys.argv) > 1:\n"
+            "        config.model = sys.argv[1]\n"
+            "    return init_chat_model(model=config.model)\n"
+            "def node(state, runtime: Runtime[Context]):\n"
+            "    return init_chat_model(runtime.context.model)\n"
+        }
+    )
+    assert names(found, Kind.MODEL) == {"gpt-4o", "claude-3-5-haiku-latest"}
