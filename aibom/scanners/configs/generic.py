@@ -15,7 +15,7 @@ from aibom.scanners.configs.graphrag import indexed_in
 from aibom.scanners.configs.lineage import OUTPUTS, PUBLISHED, Output, lineage, outputs_in
 from aibom.scanners.configs.litellm import is_litellm, read_litellm
 from aibom.scanners.configs.manifests import is_custom_group
-from aibom.scanners.configs.mcp_in import mcp_in
+from aibom.scanners.configs.mcp_in import mcp_in, mcp_resource
 from aibom.scanners.configs.model_mappings import mapped_in
 from aibom.scanners.configs.models_in import models_in
 from aibom.scanners.configs.offered import is_catalogue, offered_in
@@ -102,6 +102,7 @@ def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
         for place, models in offered:
             found += models
             references.take(place, models, None)
+    found += mcp_resource(document, sight)
     product = platform_of(document)
     if product is not None:
         found += asked_of(document, product, sight)

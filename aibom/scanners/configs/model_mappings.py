@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from aibom.catalog.loader import load_catalogue
 from aibom.core.errors import UnreadableError
 from aibom.core.json import nesting
 from aibom.core.jsonc import parse_jsonc
@@ -37,7 +38,7 @@ def mapped_in(place: Place, sight: Sight) -> Iterator[Sighting]:
 
 
 def _provider(place: Place, key: str, sight: Sight) -> Iterator[Sighting]:
-    provider = provider_in(place)
+    provider = provider_in(place) or load_catalogue().provider_of_name(place.text("type"))
     service = provider_service(provider.id) if provider is not None else None
     if service is not None:
         line = place.line("type") if "type" in place.table else place.document.line

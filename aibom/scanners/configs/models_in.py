@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
@@ -31,6 +31,7 @@ _BARE = frozenset(
 _NOT_CHOSEN = frozenset(
     "supported available allowed blocked denied excluded known all other list deprecated retired data sub".split()
 )
+_PARAMETERS = ("params", "litellm_params", "litellmParams", "parameters")
 _MODEL_KEY = re.compile(r"(?:(?:chat|default|small|fast|main|planner)_?)?(?:model|llm)(?:_?(?:name|id))?\Z", re.I)
 # Families that Claude Code and its kin know by one word; they follow the newest model of the family.
 _FAMILIES = {"sonnet": "anthropic", "opus": "anthropic", "haiku": "anthropic"}
@@ -50,14 +51,14 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
     if place.parent in _LABELS:
         return
     for key, value in place.table.items():
-        if "/" in key:
+        if "/" in key or _is_alias(place, key):
             continue  # a label of a manifest: `llm-d.ai/model`
         hint = hint_of(place, key) or _beside_provider(place, key, value)
         if hint is None:
             yield from _located(place, key, value, sight)
             continue
         for text in _few(value):
-            text = default_of(text)
+            text = _as_served(serving, default_of(text))
             by = serving if serving is not None and _may_serve(serving, text) else None
             if text in _FAMILIES and _MODEL_KEY.search(key):
                 family = name_model(text, _FAMILIES[text])
@@ -68,6 +69,23 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
             named = model_of_value(text, _with_provider(hint, by), key) or _asked_of(place, key, text, by)
             if named is not None:
                 yield from _model(place, key, named, _server(place, by, named, text), sight)
+
+
+def _is_alias(place: Place, key: str) -> bool:
+    """Whether a name is what clients ask a proxy for: `{modelName: fast, params: {model: openai/glm-5}}`."""
+    if key not in ("modelName", "model_name"):
+        return False
+    inner = next((one for name in _PARAMETERS if isinstance(one := place.table.get(name), Mapping)), None)
+    return inner is not None and isinstance(inner.get("model"), str)
+
+
+def _as_served(serving: Serving | None, text: str) -> str:
+    """The name without the API that is spoken (`anthropic/MiniMax-M3` at MiniMax), where it serves but its own."""
+    spoken, slash, name = text.partition("/")
+    if serving is None or not slash or "/" in name or not serving.provider.own_models:
+        return text
+    provider = load_catalogue().provider_of_name(spoken)
+    return name if provider is not None and provider.id != serving.provider.id else text
 
 
 def _beside_provider(place: Place, key: str, value: Json) -> KeyHint | None:
@@ -138,7 +156,9 @@ def _server(place: Place, serving: Serving | None, named: Named, text: str) -> s
         on_hub = serving.provider.id == "huggingface" and not _HOSTED.search(serving.spelling.lower())
         return "" if on_hub else serving.provider.id
     told = place.text("provider", "model_provider", "llm_provider")
-    routed = ("/" in text or ":" in text) and not told  # somebody else is named whom nobody here knows
+    if told or address_of(place).startswith("http"):
+        return ""  # somebody else is named whom nobody here knows
+    routed = "/" in text or ":" in text
     return named.subject.origin if routed and named.subject.origin not in ("hf", "file", "mlflow", "kaggle") else ""
 
 

@@ -271,7 +271,8 @@ class _Manifest:
             product = products().of_name(engine) if isinstance(engine, str) else None
             if product is not None:
                 return product.id
-        return "kserve"
+        taker = products().of_resource(str(self.top.get("apiVersion")), self.kind)
+        return taker.id if taker is not None else "kserve"
 
 
 def _is_patch(item: Mapping[str, Json]) -> bool:

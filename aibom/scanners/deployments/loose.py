@@ -89,6 +89,11 @@ def _plain(text: str) -> str:
 def _settings(document: Lined) -> Iterator[Setting]:
     for table, _ in tables(document.value):
         for key, value in table.items():
-            if squeezed(key) in _VARIABLES and isinstance(value, Mapping):
-                for name, text in value.items():
-                    yield setting(name, text, document.line_of(value, name))
+            if squeezed(key) not in _VARIABLES:
+                continue
+            for name, text in value.items() if isinstance(value, Mapping) else ():
+                yield setting(name, text, document.line_of(value, name))
+            for index, item in enumerate(value if isinstance(value, list) else ()):
+                name, sign, text = item.partition("=") if isinstance(item, str) else ("", "", "")
+                if sign:
+                    yield setting(name.strip(), text, document.line_of(value, index))

@@ -51,3 +51,16 @@ def test_a_key_beside_a_foreign_address_is_none_of_the_provider() -> None:
     seen = deployed({"k8s/chat.yaml": CHAT})
     assert "OpenAI" not in names(seen, "service")
     assert names(seen, "model") == {"llama3.2"}
+
+
+SELDON = """\
+apiVersion: mlops.seldon.io/v1alpha1
+kind: Model
+metadata: {name: income}
+spec: {storageUri: "gs://acme-models/income/classifier", requirements: [sklearn]}
+"""
+
+
+def test_the_product_that_takes_a_resource_serves_what_it_fetches() -> None:
+    seen = deployed({"models/income.yaml": SELDON})
+    assert edges(seen, RelationKind.SERVED_BY) == {("gs://acme-models/income/classifier", "Seldon Core")}

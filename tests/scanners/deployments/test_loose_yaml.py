@@ -78,3 +78,18 @@ def test_files_that_a_script_writes_are_read() -> None:
     }
     assert lines(seen, "model", "meta-llama/Llama-3.2-1B-Instruct") == {13}
     assert lines(seen, "model", "mistral:7b") == {17}
+
+
+TASK_OF_LISTS = """\
+type: service
+image: ghcr.io/huggingface/text-generation-inference:latest
+env:
+  - MODEL_ID=acme/writer-13B
+commands:
+  - text-generation-launcher --port 80
+"""
+
+
+def test_variables_may_stand_in_a_list() -> None:
+    seen = deployed({"serve.dstack.yml": TASK_OF_LISTS})
+    assert ("acme/writer-13B", "Text Generation Inference") in edges(seen, RelationKind.SERVED_BY)
