@@ -128,6 +128,9 @@ def api_model(
     return Subject(kind=Kind.MODEL, name=name, origin=origin), facts
 
 
+_TAG = re.compile(r"latest|[0-9][0-9.]*[bBmM](?:-[\w.-]+)?")  # of a model in Ollama's registry: `codestral:latest`
+
+
 def routed(catalogue: Catalogue, name: str) -> tuple[Provider | None, str]:
     """`provider/model` and `provider:model` taken apart, for routers such as LiteLLM.
 
@@ -139,7 +142,7 @@ def routed(catalogue: Catalogue, name: str) -> tuple[Provider | None, str]:
         return None, name
     for separator in ("/", ":"):
         head, found, rest = name.partition(separator)
-        if found and rest:
+        if found and rest and not (separator == ":" and _TAG.fullmatch(rest)):
             provider = catalogue.provider_of_name(head)
             if provider is not None:
                 return provider, rest

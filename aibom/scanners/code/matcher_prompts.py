@@ -31,6 +31,7 @@ _INLINE_SIGNATURE = re.compile(r"[\w\s,:\[\].|]{1,200}->[\w\s,:\[\].|]{1,200}") 
 _NAME = re.compile(
     r".*prompt(?!ed)[a-z]{0,24}[0-9]*"
     r"|(?:.*(?:system|agent|assistant|llm|model))(?:instructions?|message|msg|preamble|persona)[0-9]*"
+    r"|preamble"
 )
 _NO_PROMPT = re.compile(
     r"(?:user|input|negative|no|no_|cli|shell|ps1|readline)_?prompt"

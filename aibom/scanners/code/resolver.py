@@ -39,7 +39,7 @@ from aibom.scanners.code.resolver_keyed import Keyed, keyed_settings
 from aibom.scanners.code.resolver_mappings import item_of
 from aibom.scanners.code.resolver_members import member, option_default
 from aibom.scanners.code.resolver_modules import Module, passing_names, share_global_usings
-from aibom.scanners.code.resolver_names import builtin, find_name
+from aibom.scanners.code.resolver_names import builtin, find_name, shadows
 from aibom.scanners.code.resolver_neighbours import Neighbours
 from aibom.scanners.code.resolver_options import OPTION_OBJECTS, Options
 from aibom.scanners.code.resolver_settings import setting_of_item
@@ -172,7 +172,8 @@ class Resolver:
     def lookup(self, name: str, env: Env, line: int) -> Abstracts:
         """What a plain name means in a scope; empty when nothing binds it."""
         module = self.modules[env.path]
-        several = len(module.bindings.get(name, ())) > 1 or name in module.grown
+        bindings = module.bindings.get(name, ())
+        several = len(bindings) > 1 or name in module.grown or (bool(bindings) and shadows(module, name))
         key = (env, name, line if several else 0)
         found = self._names.get(key)
         if found is None or (self._half and self._is_half(key)):

@@ -52,11 +52,18 @@ def find_name(ev: Follower, name: str, env: Env, line: int) -> Abstracts:
     return distinct([value for star in module.stars for value in _starred(ev, module, star, name)])
 
 
+def shadows(module: Module, name: str) -> bool:
+    """Whether a variable of a Go file may have the name of a package that the file imports."""
+    return module.group == "go" and name in module.imports
+
+
 def _in_scope(ev: Follower, module: Module, name: str, scope: str, env: Env, line: int) -> list[Abstract]:
     values: list[Abstract] = []
     if name in module.bindings:
         here = Env(env.path, scope, env.frame)
         for binding in _visible(module, name, scope, env, line):
+            if line and shadows(module, name) and binding.line <= line <= _end(module, binding):
+                continue  # `app := app.New()` is given what the import makes
             values += _bound(ev, binding, here)
     param = module.params.get((scope, name))
     if param is not None and not any_known(values):

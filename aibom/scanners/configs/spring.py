@@ -13,7 +13,7 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.envfile import Assignment, assignments
 from aibom.scanners.configs.models_in import named_model
-from aibom.scanners.configs.services import provider_service, service_of_url, service_of_variable
+from aibom.scanners.configs.services import NamedService, provider_service, service_of_url, service_of_variable
 from aibom.scanners.configs.sight import Sight, data_file
 
 # spring.ai.<provider>.<what>.options.model, langchain4j.<provider>.chat-model.model-name, quarkus.langchain4j....
@@ -63,11 +63,13 @@ def _flat(document: Lined) -> Iterator[Assignment]:
 def _read(settings: Iterator[Assignment], path: str) -> Iterator[Sighting]:
     sight = Sight(path)
     seen: list[Observation] = []
-    for one in settings:
+    stated = list(settings)
+    bases = _bases(stated)
+    for one in stated:
         yield from _mcp_setting(one, sight)
         match = _KEY.match(one.name)
         if match is not None:
-            for told in _ai_setting(one, match["provider"], match["rest"] or "", sight):
+            for told in _ai_setting(one, match["provider"], match["rest"] or "", sight, bases):
                 seen += [told] if isinstance(told, Observation) else []
                 yield told
         if _INDEXED.search(one.name) and one.value and "$" not in one.value:
@@ -108,11 +110,25 @@ def _embedded(seen: list[Observation], sight: Sight) -> Iterator[Sighting]:
             yield sight.link(store, RelationKind.USES_MODEL, model, told.evidence.line or 1)
 
 
-def _ai_setting(one: Assignment, word: str, rest: str, sight: Sight) -> Iterator[Sighting]:
+def _bases(settings: list[Assignment]) -> dict[str, NamedService]:
+    """The services that a file of settings sends a provider's requests to: `spring.ai.openai.base-url`."""
+    found: dict[str, NamedService] = {}
+    for one in settings:
+        match = _KEY.match(one.name)
+        if match is not None and (match["rest"] or "").endswith("base-url") and one.value.strip().startswith("http"):
+            service = service_of_url(one.value.strip())
+            if service is not None:
+                found[match["provider"]] = service
+    return found
+
+
+def _ai_setting(
+    one: Assignment, word: str, rest: str, sight: Sight, bases: Mapping[str, NamedService]
+) -> Iterator[Sighting]:
     provider = _provider(word)
     value = _PLACEHOLDER.sub(lambda found: found["default"] or "", one.value).strip()
     endpoint = service_of_url(value) if value.startswith("http") else None
-    service = endpoint or (provider_service(provider.id) if provider else None)
+    service = endpoint or bases.get(word) or (provider_service(provider.id) if provider else None)
     if provider is not None and service is not None:
         yield sight.service(service, one.line, one.name, 0.85)
         yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, one.line)

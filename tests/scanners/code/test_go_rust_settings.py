@@ -93,3 +93,34 @@ def test_constants_spell_the_models_that_they_are_named_after():
     assert named_model("ChatModelGPT4oMini") == "gpt-4o-mini"
     assert named_model("GEMINI_2_5_FLASH") == "gemini-2.5-flash"
     assert named_model("MAX_TOKENS_4") is None
+
+
+SHADOWED = """package main
+import (
+    "github.com/strowk/foxy-contexts/pkg/app"
+    "github.com/strowk/foxy-contexts/pkg/fxctx"
+    "github.com/strowk/foxy-contexts/pkg/mcp"
+)
+func serve() *app.Builder {
+    app := app.NewBuilder().WithTool(listPods).WithName("pods-server")
+    return app
+}
+func listPods() fxctx.Tool { return fxctx.NewTool(&mcp.Tool{Name: "list-pods"}, nil) }
+"""
+TESTED = """use async_openai::types::CreateChatCompletionRequestArgs;
+fn ask() { CreateChatCompletionRequestArgs::default().model("gpt-4o").build(); }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    fn asked() { CreateChatCompletionRequestArgs::default().model("gpt-4o-mini").build(); }
+}
+"""
+
+
+def test_a_variable_named_as_the_package_that_makes_it(scan):
+    found = scan({"main.go": SHADOWED})
+    assert ("pods-server", "contains", "list-pods") in found.links
+
+
+def test_tests_inside_of_rust_files_are_left_aside(scan):
+    assert scan({"src/lib.rs": TESTED}).names(Kind.MODEL) == ["gpt-4o"]

@@ -2,6 +2,7 @@
 
 - `use a::b::{c as d}` is an Import of c of "a.b"; `mod x;` is an Import of x of "self".
 - Methods stand in the scope of the type that their `impl` is for; `impl Trait for T` makes Trait a base of T.
+- Modules marked `#[cfg(test)]` are left aside, as files of tests are.
 - A field's value is the default that its attribute states (`#[arg(default_value = "m")]`,
   `#[serde(default = "function")]` as a call), else Opaque("").
 """
@@ -96,6 +97,8 @@ def extern_crate(r: Reader, node: Node) -> None:
 def module(r: Reader, node: Node) -> None:
     """`mod x;` is a file of its own, `mod x { ... }` a scope."""
     name, body = r.text(node.child_by_field_name("name")), node.child_by_field_name("body")
+    if any("cfg(test)" in r.text(one) for one in r.notes.pop(node.id, ())):
+        return  # tests beside the code that they test
     if body is None:
         r.imports.append(Import("self", name, name, r.line(node), r.frame.scope))
     else:
