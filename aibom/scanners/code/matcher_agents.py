@@ -57,6 +57,8 @@ def _texts(tracer: Tracer, cls: Definition) -> Iterator[Sighting]:
         role = "system" if "system" in function.name else "template"
         for one in tracer.prompts.told(Definition(cls.path, "function", scope), role, f"{subject.name} system prompt"):
             for path, line in one.places[:1]:
+                if path == cls.path and function.line <= line <= function.end_line:  # known by the method's name
+                    one = one._replace(subject=Subject(kind=Kind.PROMPT, name=function.name, scope=path))
                 evidence = Evidence(path=path, line=line, symbol=function.name, confidence=_CONFIDENCE)
                 yield Observation(subject=one.subject, evidence=evidence, facts={**one.facts, "usage": "used"})
                 yield Link(source=subject, kind=RelationKind.USES_PROMPT, target=one.subject, evidence=evidence)

@@ -18,6 +18,7 @@ from aibom.scanners.code.resolver_members import class_member
 from aibom.scanners.code.resolver_types import Const, Definition, Env, Site
 
 _MAX_LABEL = 120
+_MAX_SERVERS = 6  # names of one MCP server that is written once
 _IDENTIFIER = re.compile(r"[A-Za-z][\w.-]{1,80}")
 _PLAIN_OWNERS = ("builder",)
 _STARTERS = ("start", "build", "create", "new", "run")
@@ -76,6 +77,8 @@ class Labels:
         names = [
             (str(t.value).strip(), place_of(t)) for t in known if not t.partial and len(str(t.value)) <= _MAX_LABEL
         ]
+        if len(names) > _MAX_SERVERS and signature.facts.get("tool_type") == "mcp-server":
+            names = []  # whatever has a name may become a server here: none of them is one
         if names:
             return names
         if signature.default:

@@ -95,3 +95,20 @@ def test_tools_of_partner_packages(scan):
     assert found.names(Kind.TOOL) == ["PyodideSandboxTool", "TavilySearchResults"]
     assert ("desk", "has-tool", "TavilySearchResults") in found.links
     assert "Tavily" in found.names(Kind.SERVICE)
+
+
+def test_a_server_that_anything_may_become_is_named_once(scan):
+    agents = "".join(f"Agent('desk {number}').serve()\n" for number in range(9))
+    found = scan(
+        {
+            "agent.py": "from fastmcp import FastMCP\n"
+            "class Agent:\n"
+            "    def __init__(self, name):\n"
+            "        self.name = name\n"
+            "    def serve(self):\n"
+            "        server = FastMCP(self.name)\n"
+            "        return server\n",
+            "main.py": "from agent import Agent\n" + agents,
+        }
+    )
+    assert found.names(Kind.TOOL, "mcp") == ["server"]
