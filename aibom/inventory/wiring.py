@@ -1,4 +1,5 @@
-"""Edges that no single place states: to the chat model of the application's settings, from a model to its server.
+"""Edges that no single place states: to the chat model of the application's settings, to the agent that a variable
+holds, from a model to its server.
 
 Frameworks that wire by type (Spring Boot, Quarkus, Micronaut) build the chat model of `application.properties` and
 hand it to whoever asks for one; the code names none.

@@ -74,6 +74,8 @@ class Observation:
 
 # Origin of a subject that stands for whatever the application's own settings name: Link ends only.
 SETTINGS = "settings"
+# Origin of a subject that stands for the agent which a variable of a file holds: Link ends only.
+ENTRY = "entry"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

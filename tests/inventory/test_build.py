@@ -7,7 +7,7 @@ import random
 from aibom.inventory.build import build_inventory
 from aibom.model.component import Component, Inventory, ScanSummary
 from aibom.model.kinds import Kind, RelationKind
-from aibom.model.sighting import Evidence, Link, Observation, Remark, Sighting, Subject, Unknown, Use
+from aibom.model.sighting import ENTRY, Evidence, Link, Observation, Remark, Sighting, Subject, Unknown, Use
 
 SUMMARY = ScanSummary(listed_by="walk", files=3, files_read=3)
 
@@ -266,3 +266,19 @@ def test_a_comment_names_the_unknown_of_its_line() -> None:
     found = build(unknown, other, remark, lost)
     assert [(one.name, one.kind) for one in found.components] == [("acme/served", Kind.MODEL)]
     assert [(one.topic, one.expression) for one in found.unknowns] == [("model", "${OTHER}"), ("comment", "acme/lost")]
+
+
+def test_an_agent_that_a_variable_of_a_file_holds() -> None:
+    offered = Subject(kind=Kind.AGENT, name="Deep Researcher", scope="src/graph.py")
+    built = Subject(kind=Kind.AGENT, name="researcher", scope="src/graph.py")
+    held = Subject(kind=Kind.AGENT, name="researcher", origin=ENTRY, scope="src/graph.py")
+    nobody = Subject(kind=Kind.AGENT, name="graph", origin=ENTRY, scope="src/other.py")
+    place = Evidence(path="langgraph.json", line=3)
+    inventory = build(
+        Observation(subject=offered, evidence=place, facts={}),
+        Observation(subject=built, evidence=Evidence(path="src/graph.py", line=8), facts={}),
+        *(Link(source=offered, kind=RelationKind.CONTAINS, target=one, evidence=place) for one in (held, nobody)),
+    )
+    refs = {one.name: one.ref for one in inventory.components}
+    assert set(refs) == {"Deep Researcher", "researcher"}
+    assert (refs["Deep Researcher"], refs["researcher"]) in {(one.source, one.target) for one in inventory.relations}

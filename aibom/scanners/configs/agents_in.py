@@ -38,8 +38,8 @@ _MAX_AGENTS = 500
 def agents_in(place: Place, sight: Sight) -> Iterator[tuple[int, Observation]]:
     """The agents of one mapping, each with the identity of the mapping that describes it."""
     found = False
-    for key in _TABLES:
-        for name, body, line in _entries(place, key):
+    for key in place.table:
+        for name, body, line in _entries(place, key) if key.lower() in _TABLES else ():
             found = True
             yield id(body), _agent(name, body, line, sight)
     if not found and not place.keys and (named := _declared(place, sight.path)) is not None:
@@ -75,8 +75,9 @@ def _is_entry(body: Mapping[str, Json]) -> bool:
 
 def _name(body: Json) -> str:
     if isinstance(body, Mapping):
-        for key in _NAMES:
-            value = body.get(key)
+        for key, value in body.items():
+            if key.lower() not in _NAMES:
+                continue
             if isinstance(value, str) and 0 < len(value) <= 120:
                 return value
     return ""
@@ -105,7 +106,8 @@ def _declared(place: Place, path: str) -> tuple[str, int] | None:
 
 def _agent(name: str, body: Mapping[str, Json], line: int, sight: Sight) -> Observation:
     facts: dict[str, Json] = {}
-    told = next((body[key] for key in ("description", "role", "goal") if isinstance(body.get(key), str)), "")
+    lower = {key.lower(): value for key, value in body.items()}
+    told = next((lower[key] for key in ("description", "role", "goal") if isinstance(lower.get(key), str)), "")
     if isinstance(told, str) and told:
         facts["description"] = " ".join(told.split())[:200]
     return sight.thing(sight.local(Kind.AGENT, name), line, name, **facts)

@@ -80,7 +80,7 @@ def _document(document: Lined, data: bytes, path: str, settings: bool) -> Iterat
         from aibom.scanners.configs.n8n import read_credentials
 
         yield from read_credentials(top if isinstance(top, list) else [top], decode(data), path)
-    elif isinstance(top, Mapping) and settings:
+    elif settings and (isinstance(top, Mapping) or _is_node_red(top)):
         yield from read_generic([document], path)
 
 
@@ -90,6 +90,12 @@ def _sets_up_ai(data: bytes, path: str) -> bool:
     if folder_of(folder).data or _NO_SETTINGS.intersection(words_of_name(posixpath.splitext(name)[0])):
         return False
     return bool(_SETS_UP.search(data)) and not _ANSWERS.search(data)
+
+
+def _is_node_red(top: Json) -> bool:
+    """Whether it is the list of nodes by which Node-RED keeps its flows."""
+    first = top[:5] if isinstance(top, list) else []
+    return bool(first) and all(isinstance(one, Mapping) and {"id", "type"} <= set(one) for one in first)
 
 
 def _is_credentials(top: Json) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
-from aibom.model.sighting import Sighting, Subject
+from aibom.model.sighting import ENTRY, Sighting, Subject
 from aibom.scanners.configs.models_in import named_model
 from aibom.scanners.configs.sight import Sight
 
@@ -27,7 +27,11 @@ def read_langgraph(document: Lined, path: str) -> Iterator[Sighting]:
         match = _SPEC.match(target) if isinstance(target, str) else None
         file = posixpath.normpath(posixpath.join(posixpath.dirname(path), match["file"])) if match else ""
         subject = Subject(kind=Kind.AGENT, name=name, scope=file or path)
-        yield sight.thing(subject, document.line_of(graphs, name), f"graphs.{name}", framework="langgraph")
+        line = document.line_of(graphs, name)
+        yield sight.thing(subject, line, f"graphs.{name}", framework="langgraph")
+        if match is not None:
+            held = Subject(kind=Kind.AGENT, name=match["name"], origin=ENTRY, scope=file)
+            yield sight.link(subject, RelationKind.CONTAINS, held, line)
     store = top.get("store")
     index = store.get("index") if isinstance(store, Mapping) else None
     embed = index.get("embed") if isinstance(index, Mapping) else None

@@ -25,7 +25,8 @@ _REPOSITORIES = frozenset({"repository", "repo", "repo_id", "repoId"})
 _ADDRESSES = frozenset("url urls uri uris suffix suffixes route routes".split())
 # Keys that only say `name` or `path`; what they mean stands in the key above them.
 _BARE = frozenset(
-    {"name", "id", "path", "default", "primary", "deployment", "checkpoint", "model_name", "model", "value"}
+    "name id path default primary deployment checkpoint model_name model value deploymentname deployment_name"
+    " deploymentid deployment_id modelid model_id".split()
 )
 # Words of a key whose list says what may be chosen, or must not.
 _NOT_CHOSEN = frozenset(

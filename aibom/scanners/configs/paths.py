@@ -63,6 +63,7 @@ _GITHUB_FOLDER = re.compile(r"(?:^|/)\.github/(?:instructions|prompts|chatmodes|
 _TEST_PROJECT = re.compile(r"(?:[\w.-]*(?:[a-z.]Tests?|Test[A-Z]\w*|Mocks?)(?:\.[\w.]+)?)\Z")
 _BY_NAME = {
     "MLproject": "mlproject",
+    "MLmodel": "mlmodel",
     "langgraph.json": "langgraph",
     "config.pbtxt": "triton",
     "pyproject.toml": "pyproject",

@@ -101,13 +101,14 @@ def is_prompt_key(key: str, place: Place) -> bool:
     if plain[-1:] == ("template",) and _ASKED.intersection(plain):
         return True
     if words in _INSTRUCTIONS:
-        return any(name in place.table for name in _BESIDE)
+        return not {name.lower() for name in place.table}.isdisjoint(_BESIDE)
     if key == "content" and place.table.get("role") in ("system", "developer"):
         return True
     above = words_of(place.parent)
     if _COMMANDS.intersection(place.keys[-2:]) and key in ("template", "content", "prompt"):
         return True
-    return "prompts" in above or ("prompt" in above and key in ("template", "content", "text"))
+    around = above + words_of(place.keys[-2] if len(place.keys) > 1 else "")
+    return "prompts" in above or ("prompt" in around and key in ("template", "content", "text"))
 
 
 def variable_prompt(name: str, text: str, line: int, sight: Sight) -> Iterator[Observation]:
@@ -124,7 +125,7 @@ def variable_prompt(name: str, text: str, line: int, sight: Sight) -> Iterator[O
 
 def _name(place: Place, key: str) -> str:
     """The key; one that many prompts share stands behind the name of what it belongs to."""
-    owner = place.text("name", "id", "slug") or place.parent
+    owner = place.text("name", "Name", "id", "slug") or place.parent
     return f"{owner}.{key}" if key in _PLAIN and 0 < len(owner) < 80 else key
 
 

@@ -23,6 +23,7 @@ _OF_WHOLE = frozenset(
     "provider model_provider modelProvider llm_provider api_type vendor engine custom_llm_provider npm"
     " inference_engine".split()
 )
+_CLASSES = ("type", "class", "_target_", "class_path")
 _LEVELS = 2
 _SERVING = frozenset({"ai-api", "inference-server", "gateway"})
 # Providers whose name is a word that a key has for other reasons.
@@ -41,6 +42,7 @@ _CLOUDS = frozenset(
     "google azure aws gcp oracle ibm cloudflare databricks snowflake huggingface hf yandex github gateway you local"
     " vision speech language alibaba tencent".split()
 )
+_NODES = frozenset("chat chatgpt completion completions embedding embeddings node llm model api image audio".split())
 _LISTS = frozenset("clients providers endpoints llms backends llm_providers".split())
 _ADDRESSES = (("base", "url"), ("api", "base"), ("endpoint",), ("api", "url"), ("server", "url"), ("url",), ("host",))
 
@@ -72,7 +74,8 @@ def serving_in(place: Place) -> Serving | None:
         found = _by_key(place.parent)
     for around in place.enclosing(_LEVELS) if found is None else ():
         keys = [key for key in _PROVIDER_KEYS if key in _OF_WHOLE]
-        found = _of_models(_member(around, keys)) or _by_key(around.parent)
+        class_ = next((text for key in _CLASSES if (text := around.text(key)).count(".") >= 2), "")
+        found = _of_models(_member(around, keys)) or _by_key(around.parent) or (_within(class_) if class_ else None)
         if found is not None:
             break
     return None if found is not None and _only_spoken(found, address) else found

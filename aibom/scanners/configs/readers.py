@@ -101,6 +101,12 @@ def _mlproject(data: bytes, path: str) -> Iterator[Sighting]:
     yield from _each(data, path, read_mlproject)
 
 
+def _mlmodel(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.mlproject import read_mlmodel
+
+    yield from _each(data, path, read_mlmodel)
+
+
 def _langgraph(data: bytes, path: str) -> Iterator[Sighting]:
     from aibom.core.jsonc import parse_jsonc
     from aibom.scanners.configs.langgraph import read_langgraph
@@ -187,6 +193,7 @@ READERS: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
     "dvc": _dvc,
     "env": _env,
     "langgraph": _langgraph,
+    "mlmodel": _mlmodel,
     "mlproject": _mlproject,
     "modelfile": _modelfile,
     "parameters": _parameters,

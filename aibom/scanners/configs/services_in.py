@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
@@ -31,6 +31,7 @@ _KEY_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEY|TOKEN|AUTH_HEADER)
 _ACTIONS = ("Action", "Actions", "action", "actions")
 _STORE_WORDS = frozenset("vector vectorstore vectordb retriever".split())
 # Products that store vectors or graphs for models and little else.
+_REACHED = frozenset("host url uri endpoint port address key path".split())
 _ONLY_STORES = frozenset(
     "chroma chromadb qdrant pinecone weaviate milvus zilliz lancedb falkordb turbopuffer marqo deeplake pgvector"
     " faiss".split()
@@ -63,9 +64,22 @@ def _allowed(place: Place, key: str, value: Json) -> Iterator[tuple[NamedService
 
 
 def _keyed(place: Place, key: str, value: Json) -> Iterator[NamedService]:
-    for found in (named_by_key(place, key, value), chosen_service(place, key, value)):
+    for found in (named_by_key(place, key, value), chosen_service(place, key, value), _store_at(key, value)):
         if found is not None:
             yield found
+    names = value if isinstance(value, list) and words_of(key)[:1] == ("env",) else ()
+    for name in names[:10]:
+        if isinstance(name, str) and (service := service_of_variable(name)) is not None:
+            yield service
+
+
+def _store_at(key: str, value: Json) -> NamedService | None:
+    """`Qdrant: {Host: ..., Port: ...}`: a store named by the key of what says how it is reached."""
+    if key.lower() not in _ONLY_STORES or not isinstance(value, Mapping):
+        return None
+    reached = any(_REACHED.intersection(words_of(one)) for one in value)
+    provider = load_catalogue().provider_of_name(key) if reached else None
+    return provider_service(provider.id) if provider is not None else None
 
 
 def _named(place: Place, key: str, value: Json) -> Iterator[NamedService]:

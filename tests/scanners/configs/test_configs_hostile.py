@@ -45,6 +45,7 @@ SAMPLES = {
     "models/ranker/config.pbtxt": 'name: "ranker"\nplatform: "onnxruntime_onnx"\ninput [ { name: "x" dims: [ 1 ] } ]\n',
     "configs/ner.cfg": '[paths]\ntrain = "corpus/a.spacy"\n[nlp]\n[components.ner]\nsource = ${paths.train}\n',
     "project.yml": "vars: {a: b}\nassets:\n- dest: assets/${vars.a}.jsonl\n  url: https://x.org/a\ncommands:\n- name: a\n  script: [x]\n",
+    "MLmodel": "flavors: {sklearn: {pickled_model: model.pkl}}",
     "MLproject": "entry_points: {main: {parameters: {data: {default: a.csv}}}}",
     "serve/pyproject.toml": '[tool.bentoml.build.args]\nmodel_id = "acme/tiny"\n',
     "deploy/gateway.yaml": "apiVersion: aigateway.envoyproxy.io/v1\nkind: AIGatewayRoute\nspec: {rules: [{matches: []}]}\n",
@@ -101,7 +102,16 @@ JSON = st.recursive(
 @given(
     JSON,
     st.sampled_from(
-        ["config.json", "langgraph.json", "flow.json", "agents.yaml", "litellm.yaml", "dvc.yaml", "MLproject"]
+        [
+            "config.json",
+            "langgraph.json",
+            "flow.json",
+            "agents.yaml",
+            "litellm.yaml",
+            "dvc.yaml",
+            "MLproject",
+            "MLmodel",
+        ]
     ),
 )
 def test_any_shape_is_read(value: object, path: str) -> None:

@@ -1,4 +1,4 @@
-"""Workflows of ComfyUI, agents of Copilot Studio, agentic workflows of GitHub."""
+"""Workflows of ComfyUI and Node-RED, pipelines of Haystack, agents of Copilot Studio, saved models of MLflow."""
 
 from __future__ import annotations
 
@@ -55,3 +55,56 @@ def test_an_agentic_workflow_is_an_agent_and_a_page_is_none() -> None:
     seen = configured({"workflows/triage.md": head + "# Triage\nSort the issues.\n", "workflows/intro.md": page})
     assert names(seen, "agent") == {"triage"}
     assert edges(seen, RelationKind.USES_MODEL) == {("triage", "claude-sonnet-4-5")}
+
+
+PIPELINE = """components:
+  prompt_builder:
+    type: haystack.components.builders.prompt_builder.PromptBuilder
+    init_parameters:
+      template: 'Answer from the documents below and say where it stands: {{documents}} {{query}}'
+  llm:
+    type: haystack.components.generators.openai.OpenAIGenerator
+    init_parameters:
+      model: gpt-4o-mini
+      api_key: {type: env_var, env_vars: [OPENAI_API_KEY]}
+"""
+NODES = """[{"id": "b2", "type": "openai-chat", "name": "Summary", "model": "gpt-4o",
+  "systemPrompt": "You summarise the news of the day in three lines."},
+ {"id": "d4", "type": "http request", "url": "https://api.anthropic.com/v1/messages"}]"""
+SAVED = """flavors:
+  python_function: {loader_module: mlflow.transformers, model_path: model.pkl}
+  transformers:
+    source_model_name: distilbert/distilbert-base-uncased
+    model_binary: model
+"""
+
+
+def test_the_class_of_a_component_tells_who_serves_its_model() -> None:
+    seen = configured({"pipelines/answer.yaml": PIPELINE})
+    assert edges(seen, RelationKind.SERVED_BY) == {("gpt-4o-mini", "OpenAI")}
+    assert len(edges(seen, RelationKind.USES_MODEL)) == 1
+    assert {line for _, line in places(seen, "prompt")} == {5}
+
+
+def test_nodes_of_node_red() -> None:
+    seen = configured({"flows.json": NODES})
+    assert edges(seen, RelationKind.SERVED_BY) == {("gpt-4o", "OpenAI")}
+    assert {"OpenAI", "Anthropic"} <= names(seen, "service")
+    assert edges(seen, RelationKind.USES_MODEL) == {("Summary.systemPrompt", "gpt-4o")}
+
+
+def test_a_saved_model_and_what_it_was_made_of() -> None:
+    seen = configured({"artifacts/model/MLmodel": SAVED})
+    assert places(seen, "model") == {("artifacts/model/model", 5), ("distilbert/distilbert-base-uncased", 4)}
+    assert edges(seen, RelationKind.DERIVED_FROM) == {("artifacts/model/model", "distilbert/distilbert-base-uncased")}
+
+
+def test_settings_of_dotnet_are_read_in_their_spelling() -> None:
+    text = """{"AzureOpenAI": {"Endpoint": "https://acme.openai.azure.com/", "DeploymentName": "gpt-4o"},
+ "Qdrant": {"Host": "localhost", "Port": 6334},
+ "Agents": [{"Name": "Planner", "Instructions": "You plan a tour and you keep to the budget of it.", "Model": "gpt-4o"}]}"""
+    seen = configured({"src/appsettings.json": text})
+    assert names(seen, "agent") == {"Planner"}
+    assert {"Azure OpenAI", "Qdrant"} <= names(seen, "service")
+    assert ("gpt-4o", "Azure OpenAI") in edges(seen, RelationKind.SERVED_BY)
+    assert {source for source, _ in edges(seen, RelationKind.USES_PROMPT)} == {"Planner"}
