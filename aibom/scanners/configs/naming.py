@@ -204,6 +204,8 @@ def _from_other_url(text: str, model_class: str) -> Named | None:
     name = posixpath.basename(text.split("?")[0].rstrip("/"))
     if not WEIGHTS.search(name) and not text.startswith(("s3://", "gs://", "hf://", "azureml://", "pvc://", "oci://")):
         return None
+    if text.startswith("hf://") and not text[5:].strip("/"):
+        return None
     if text.startswith("hf://"):
         return _with_class(_hub_or_file("/".join(text[5:].split("/")[:2]), "hf"), model_class)
     place = text.split("?")[0]

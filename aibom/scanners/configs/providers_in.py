@@ -75,7 +75,7 @@ def serving_in(place: Place) -> Serving | None:
     for around in place.enclosing(_LEVELS) if found is None else ():
         keys = [key for key in _PROVIDER_KEYS if key in _OF_WHOLE]
         class_ = next((text for key in _CLASSES if (text := around.text(key)).count(".") >= 2), "")
-        found = _of_models(_member(around, keys)) or _by_key(around.parent) or (_within(class_) if class_ else None)
+        found = _of_models(_member(around, keys)) or _by_key(around.parent) or _within(class_)
         if found is not None:
             break
     return None if found is not None and _only_spoken(found, address) else found
@@ -102,10 +102,18 @@ def _member(place: Place, keys: tuple[str, ...] | list[str]) -> Serving | None:
             if key == "npm":
                 text = text.removeprefix("@ai-sdk/").removesuffix("-ai-provider")
             vague = key in _VAGUE and text.lower() in _PLAIN_WORDS
-            found = None if vague else _named(text)
+            found = None if vague else _named(text) or _within(text)
             if found is not None:
                 return found
     return None
+
+
+def _within(text: str) -> Serving | None:
+    """A provider in the path of a class or the type of a node: `haystack...openai.OpenAIGenerator`, `openai-chat`."""
+    if text.count(".") >= 2:
+        return next((found for part in reversed(text.split(".")) if (found := _of_models(_named(part)))), None)
+    head = re.split(r"[-_]", text, maxsplit=1)
+    return _by_key(head[0]) if len(head) > 1 and head[1] in _NODES else None
 
 
 def _named(text: str) -> Serving | None:
