@@ -10,6 +10,7 @@ RE2 runs over all words at once, in linear time; measured at 100 to 650 MB/s whe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
@@ -32,7 +33,15 @@ _OF_SETTINGS = {"python": ("ml_collections",)}
 
 _PECULIAR = 9  # letters of a name that no other package is likely to have
 
+# Folders whose code is for a model, in languages whose files name no others that they need.
+_FOLDERS = re.compile(r"(?:^|/)(?:agents?|assistants?|prompts?|llms?|chatbots?|tool(?:s|box)?|mcp)/", re.IGNORECASE)
+
 Gate = Callable[[bytes], bool]
+
+
+def speaks_by_place(group: str, path: str) -> bool:
+    """Whether a file is read for the folder that it stands in: Rails and Laravel find classes by their names alone."""
+    return group in ("ruby", "php") and _FOLDERS.search(path) is not None
 
 
 @cache

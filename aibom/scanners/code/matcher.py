@@ -22,6 +22,7 @@ from aibom.scanners.code.matcher_libraries import imported_stores, libraries
 from aibom.scanners.code.matcher_links import links_of
 from aibom.scanners.code.matcher_named_prompts import named_prompts
 from aibom.scanners.code.matcher_openmmlab import openmmlab_sightings
+from aibom.scanners.code.matcher_own_tools import own_tools
 from aibom.scanners.code.matcher_pipelines import pipeline_links
 from aibom.scanners.code.matcher_requests import Requests
 from aibom.scanners.code.matcher_routers import fallback_links
@@ -81,6 +82,7 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
         [*links, *wired_links(tracer, hits), *pipeline_links(tracer), *fallback_links(tracer, hits)]
     )
     yield from own_agents(tracer)
+    yield from own_tools(tracer)
     yield from command_sightings(resolver)
     yield from infrastructure(resolver)
     yield from openmmlab_sightings(resolver)

@@ -115,7 +115,8 @@ class Context:
         if _DATA_KEY.fullmatch(named.name):
             yield from self._each(value.items[:_MANY_SETS], named, depth)
         elif len(value.items) <= _CATALOGUE_SIZE or any(isinstance(item, Map) for item in value.items):
-            yield from self._each(value.items, named._replace(name=""), depth)
+            few = len(value.items) <= _CATALOGUE_SIZE and is_model_key(named.name.rstrip("sS"))
+            yield from self._each(value.items, named._replace(name="model" if few else ""), depth)
 
     def _each(self, values: tuple[Value, ...], named: Named, depth: int) -> Iterator[Observation]:
         for value in values[:100]:

@@ -94,10 +94,17 @@ def _all(module: Module) -> Iterator[Named]:
         yield Named("", value, "")
     for scope, function in module.functions.items():
         label = function.name if is_model_key(function.name) else ""
-        yield from (Named(label, value, scope) for value in function.returns if label or isinstance(value, Map))
+        yield from (Named(label, value, scope) for value in function.returns if label or _may_be_told(value))
     for (scope, name), param in module.params.items():
         if param.default is not None:
             yield Named(name, param.default, scope, True)
+
+
+def _may_be_told(value: Value) -> bool:
+    """Whether what a function returns may speak for itself: a mapping, an address, one of several."""
+    if isinstance(value, Lit):
+        return isinstance(value.value, str) and value.value.startswith("http")
+    return isinstance(value, Map | Either)
 
 
 def _is_model_enum(module: Module, scope: str) -> bool:

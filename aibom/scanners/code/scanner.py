@@ -87,9 +87,9 @@ class CodeScanner:
         suffix = posixpath.splitext(file.path)[1].lower()
         data = file.read(_limit(suffix))
         group = _group(suffix)
-        from aibom.scanners.code.gate import gate_of
+        from aibom.scanners.code.gate import gate_of, speaks_by_place
 
-        if suffix == ".ipynb" or gate_of(group)(data):
+        if suffix == ".ipynb" or gate_of(group)(data) or speaks_by_place(group, file.path):
             return _facts(file.path, suffix, data)
         from aibom.scanners.code.closure import hints_of
 

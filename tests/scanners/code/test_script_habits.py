@@ -262,3 +262,40 @@ def test_two_texts_of_one_function_are_two_prompts(scan):
     found = scan({"src/answer.ts": code})
     assert found.names(Kind.PROMPT) == ["answer prompt", "answer prompt 2"]
     assert ("gpt-4o-mini", "uses-prompt", "answer prompt 2") in found.links
+
+
+ACCOUNTS = """class Assistant::Function::GetAccounts < Assistant::Function
+  class << self
+    def name
+      "get_accounts"
+    end
+
+    def description
+      "Use this to see what accounts the user has."
+    end
+  end
+
+  def call(params = {})
+    ::OpenAI::Client.new.embeddings(parameters: { model: "text-embedding-3-small", input: params })
+  end
+end
+"""
+
+
+def test_a_class_that_tells_a_model_what_it_does_is_a_tool(scan):
+    found = scan({"app/models/assistant/function/get_accounts.rb": ACCOUNTS})
+    assert found.places(Kind.TOOL, "get_accounts") == {"app/models/assistant/function/get_accounts.rb:1"}
+    assert ("get_accounts", "uses-model", "text-embedding-3-small") in found.links
+
+
+def test_a_class_that_only_has_a_name_is_none(scan):
+    code = "class HammerTool < Tool\n  def name\n    'hammer'\n  end\n\n  def call\n  end\nend\n"
+    assert scan({"app/models/hammer_tool.rb": code}).names(Kind.TOOL) == []
+
+
+def test_addresses_that_a_function_returns_are_those_of_services(scan):
+    code = (
+        "<?php\nclass Connector {\n  public function url(): string {\n    return match ($this->service) {\n"
+        "      'openai' => 'https://api.openai.com/v1',\n      'deep_seek' => 'https://api.deepseek.com/v1',\n    };\n  }\n}\n"
+    )
+    assert scan({"app/Connector.php": code}).names(Kind.SERVICE) == ["DeepSeek", "OpenAI"]

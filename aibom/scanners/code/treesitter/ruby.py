@@ -135,8 +135,8 @@ def _shell(r: Reader, node: Node) -> Value:
 
 
 def _scope_link(r: Reader, node: Node) -> Step | None:
-    scope = node.child_by_field_name("scope")
-    return None if scope is None else Step(scope, member=r.text(node.child_by_field_name("name")) or "?")
+    # `::OpenAI` has no scope: it is the name itself, looked for from the outside
+    return Step(node.child_by_field_name("scope"), member=r.text(node.child_by_field_name("name")) or "?")
 
 
 def _index_link(r: Reader, node: Node) -> Step | None:
