@@ -19,6 +19,8 @@ from aibom.scanners.code.resolver_types import Const, Lost, Site
 
 _GLOB = re.compile(r"[/\\]?[^/\\]*[*?\[].*$", re.DOTALL)
 _PLACEHOLDER = re.compile(r"(?:^|/)(?:path[/_-]to|your[/_-])", re.IGNORECASE)  # stands for what the user fills in
+_HUB_ID = re.compile(r"(?P<id>[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*)")
+_ON_HUB = re.compile(rf"hf://datasets/{_HUB_ID.pattern}")  # `hf://datasets/org/name@revision/data/train.parquet`
 _FAMILY = 6  # files of one call in one folder that are told as the folder
 _DOCUMENTS = frozenset((".md", ".txt", ".json", ".jsonl", ".csv", ".pdf", ".html", ".xml", ".docx"))
 # What a path joined of a folder that cannot be told and a split ends in: no data set's name.
@@ -106,7 +108,12 @@ class DataHits:
 
     def _file(self, hit: Hit, name: str, text: Const) -> Found:
         facts: dict[str, Json] = dict(hit.signature.facts)
+        copied = name != str(text.value).strip()  # see _whole
+        on_hub = _ON_HUB.match(name) or (_HUB_ID.fullmatch(name) if copied else None)
         name = _GLOB.sub("", name) or name  # the files of a folder are the folder
+        if on_hub is not None:
+            subject = Subject(kind=Kind.DATASET, name=on_hub["id"], origin="hf")
+            return Found(subject, {**facts, "source": f"hf:{on_hub['id']}"}, place_of(text))
         in_tree = self.paths.of(name, text.path)
         if hit.signature.naming == "hub" and looks_like_hub(name) and in_tree not in self.paths:
             subject = Subject(kind=Kind.DATASET, name=name, origin="hf")

@@ -183,3 +183,13 @@ def test_what_a_notebook_saves_is_the_one_model_that_it_trains(scan):
         "model = Ridge()\nmodel.fit(rows, rows['y'])\njoblib.dump(value=reg, filename='desk.pkl')\njoblib.load('desk.pkl')\n"
     )
     assert ("desk.pkl", "derived-from", "Ridge") in scan({"train.py": source}).links
+
+
+def test_files_and_local_copies_of_the_hubs_data_sets_are_those_data_sets(scan):
+    source = (
+        "import os\nimport pandas as pd\nfrom datasets import load_dataset, load_from_disk\n"
+        "pd.read_parquet('hf://datasets/acme/desk-mails/data/train.parquet')\n"
+        "load_dataset('acme/desk-mails')\nload_from_disk(os.path.join('acme/desk-mails', 'train'))\n"
+    )
+    found = [one.subject for one in scan({"read.py": source}).observations if one.subject.kind == Kind.DATASET]
+    assert {(one.name, one.origin) for one in found} == {("acme/desk-mails", "hf")}
