@@ -27,6 +27,7 @@ _CONFIDENCE, _MENTIONED = 0.6, 0.3
 _MAX_NESTING = 6
 _MAX_STATEMENT = 4000
 _CATALOGUE_SIZE = 3  # more models than this side by side are a list of what could be used
+_ADDRESS_KEY = re.compile(r"ur[il]|endpoint|host|address|base", re.IGNORECASE)  # what holds an address
 _TOOL_HELPERS = ("tool", "action", "function")
 _SPOKEN = 60  # characters of a system message that are not filled in
 _SYSTEM_ROLES = ("system", "developer")
@@ -101,7 +102,8 @@ class Context:
                 yield from self._environment(value) if isinstance(value, Item) else ()
                 yield from self._chosen(named, value)
             case CallRef() | FuncRef():
-                yield from self._default(named, value) if named.bound or is_model_key(named.name) else ()
+                told = is_model_key(named.name) or (named.bound and (depth > 0 or _ADDRESS_KEY.search(named.name)))
+                yield from self._default(named, value) if told else ()
                 yield from self._helped(named, value) if isinstance(value, CallRef) else ()
             case Either():
                 yield from self._each(value.options, named, depth)

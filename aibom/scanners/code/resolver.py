@@ -112,7 +112,6 @@ class Resolver:
             self._steps = 0
         self._steps += 1
         if self._depth >= MAX_DEPTH or self._steps > MAX_STEPS:
-            self._cuts += 1
             return (Lost("…", env.path, value.line),)
         follow = self._follow.get(type(value))
         if follow is None:
