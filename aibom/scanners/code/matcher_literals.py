@@ -25,7 +25,7 @@ _MODEL_CLASS = re.compile(
     r"(?:[A-Z]\w*)?(?:Model|LLM)(?:Config|Spec|Info|Settings|Options|Id)?"
 )  # `GeminiModel(name = ...)`
 _ASKED = ("default", "value", "default_value", "initial", "initial_value")  # what a question takes for an answer
-_LABELS = ("label", "message", "name", "prompt", "title")
+_LABELS = ("label", "message", "name", "prompt", "title", "description", "help")
 _OF_MODELS = re.compile(r"(?:\b|_)(?:model|llm)s?(?:\b|_)", re.IGNORECASE)
 _MAX_LABEL = 200
 _DEFAULTS = ("default", "defaultValue", "initialValue", "fallback")

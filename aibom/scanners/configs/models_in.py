@@ -17,7 +17,8 @@ from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.values import default_of, known_model, model_of_value
 from aibom.scanners.configs.walk import Place, texts
 
-_MAX_LIST = 3
+_MAX_LIST, _MAX_ROLES = 3, 6
+_PROVIDERS = frozenset(("provider", "providerId", "provider_id"))
 # Mappings of manifests that only mark: `metadata.labels`, `selector.matchLabels`.
 _LABELS = frozenset("labels matchLabels annotations selector nodeSelector podLabels".split())
 _REPOSITORIES = frozenset({"repository", "repo", "repo_id", "repoId"})
@@ -91,8 +92,16 @@ def _as_served(serving: Serving | None, text: str) -> str:
 
 def _beside_provider(place: Place, key: str, value: Json) -> KeyHint | None:
     """`{name: gpt-4o, provider: shared}`: a name is a model's when a provider stands beside it and its form says so."""
-    known = known_model(value) if key == "name" and "provider" in place.table and isinstance(value, str) else None
+    if not isinstance(value, str) or not _PROVIDERS.intersection(place.table):
+        return None
+    known = known_model(value) if key == "name" or (key == "id" and _is_role(place)) else None
     return KeyHint(known.subject.origin, "", strong=False) if known is not None else None
+
+
+def _is_role(place: Place) -> bool:
+    """`{models: {fast: {id, provider}, deep: {id, provider}}}`: few models, each for what it does; more are a list."""
+    above = place.above
+    return above is not None and above.table.get(place.parent) is place.table and len(above.table) <= _MAX_ROLES
 
 
 def _located(place: Place, key: str, value: Json, sight: Sight) -> Iterator[Sighting]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ _REACHED = frozenset(
     "endpoint endpoints backend backends backend_refs base_url baseURL baseUrl api_base api_key apiKey api_key_env"
     " litellm_params url".split()
 )
+_DEFAULT = re.compile(r"(?i)default[_-]?model(?:[_-]?(?:name|id))?")  # what is taken of a list is a setting
 _REGISTER_SIZE, _LIST_SIZE = 3, 40
 
 
@@ -105,7 +107,7 @@ def is_register(items: list[Json]) -> bool:
 
 def is_entry(table: Mapping[str, Json]) -> bool:
     """Whether a mapping describes a model as a price list or a register does, and does not say where it is reached."""
-    if _REACHED.intersection(table):
+    if _REACHED.intersection(table) or any(_DEFAULT.fullmatch(key) for key in table):
         return False
     for key in table:
         lower = key.lower()

@@ -182,3 +182,12 @@ def test_agents_of_codex_lie_in_files_of_their_own() -> None:
     seen = configured({".codex/config.toml": main, ".codex/agents/debugger.toml": own})
     assert names(seen, "agent") == {"debugger"}
     assert edges(seen, RelationKind.USES_MODEL) == {("debugger", "gpt-5.2")}
+
+
+def test_what_a_register_of_providers_takes_by_default_and_models_by_role_are_used() -> None:
+    entry = "  {}: {{default_model: {}, supportsCustomModel: true, models: {{{}: {{temperature: 1}}}}}}\n"
+    rows = (("google", "gemini-2.5-flash"), ("openai", "gpt-5-nano"), ("dashscope", "qwen-plus"))
+    register = "providers:\n" + "".join(entry.format(provider, model, model) for provider, model in rows)
+    roles = '{"models": {"quick": {"id": "gpt-5-mini", "name": "GPT-5 Mini", "providerId": "openai"}}}'
+    seen = configured({"config/generator.yaml": register, "config/models.json": roles})
+    assert names(seen, "model") == {"gemini-2.5-flash", "gpt-5-nano", "qwen-plus", "gpt-5-mini"}
