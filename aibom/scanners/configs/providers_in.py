@@ -43,6 +43,8 @@ _CLOUDS = frozenset(
     " vision speech language alibaba tencent".split()
 )
 _NODES = frozenset("chat chatgpt completion completions embedding embeddings node llm model api image audio".split())
+# Mappings that describe what something is, not whom to ask: `metadata: {provider: OpenAI}` of a model's maker.
+_MARKS = frozenset({"metadata", "labels", "annotations"})
 _LISTS = frozenset("clients providers endpoints llms backends llm_providers".split())
 _ADDRESSES = (("base", "url"), ("api", "base"), ("endpoint",), ("api", "url"), ("server", "url"), ("url",), ("host",))
 
@@ -151,7 +153,7 @@ def chosen_service(place: Place, key: str, value: Json) -> NamedService | None:
     """The service of `llm_provider: openai`, `inference_engine: VLLM`: chosen, whatever stands beside it."""
     if not isinstance(value, str) or words_of(key)[-1:] not in _CHOOSING or not 2 < len(value) < 40:
         return None
-    if value.lower() in _CLOUDS or _NEARBY.match(address_of(place)):
+    if value.lower() in _CLOUDS or place.parent in _MARKS or _NEARBY.match(address_of(place)):
         return None
     found = _of_models(_named(default_of(value.strip())))
     return provider_service(found.provider.id) if found is not None else None

@@ -22,7 +22,7 @@ def read_objects(data: bytes, path: str) -> Iterator[Sighting]:
     all_lines = {number: dict(table) for number, table in parsed.document.lines.items()}
     for block in parsed.blocks:
         for key, value in block.body.items():
-            if not isinstance(value, dict | list):
+            if not isinstance(value, dict | list) or not AI_WORDS.search(f"{key} {value!r}".encode()):
                 continue
             kept: dict[str, Json] = {key: _without_references(value)}
             own: dict[int, dict[Step, int]] = {id(kept): {key: parsed.document.line_of(block.body, key)}}

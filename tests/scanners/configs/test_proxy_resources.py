@@ -51,3 +51,8 @@ def test_servers_of_tools_are_resources() -> None:
 
 def test_a_plain_word_is_a_provider_where_tokens_stand_beside_it() -> None:
     assert "GitHub Models" in names(configured({"plugin.yaml": HIGRESS}), Kind.SERVICE)
+
+
+def test_a_maker_among_metadata_is_no_service() -> None:
+    build = "[tool.build.args.metadata]\ndescription = 'GPT OSS'\nprovider = 'OpenAI'\n"
+    assert "OpenAI" not in names(configured({"pyproject.toml": build}), Kind.SERVICE)
