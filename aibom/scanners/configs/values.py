@@ -7,10 +7,11 @@ import re
 from aibom.catalog.loader import load_catalogue
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.configs.modelkeys import KeyHint, key_hint
+from aibom.scanners.configs.modelkeys import KeyHint, key_hint, words_of
 from aibom.scanners.configs.naming import WEIGHTS, Named, is_hub_id, is_kaggle, is_placeholder, name_model
 
 _TOKEN = re.compile(r"[A-Za-z][\w.-]*[0-9][\w.:-]*\Z|[a-z0-9]+(?:[-.:][a-z0-9]+)+\Z", re.IGNORECASE)
+_MADE = frozenset("hub output push save saved new alias served".split())
 # Names of open weights, which say that they are models wherever they are served.
 _FAMILY = re.compile(
     r"(?:qwen|qwq|llama|codellama|mistral|mixtral|ministral|devstral|codestral|gemma|phi|deepseek|falcon|granite|nemotron"
@@ -66,9 +67,14 @@ def model_of_value(value: str, hint: KeyHint, key: str = "") -> Named | None:
         return name_model(text, "ollama", hint.model_class)
     if WEIGHTS.search(text) or is_hub_id(text) or text.startswith("ollama://") or is_kaggle(text):
         return name_model(text, "", hint.model_class)
-    if (hint.strong and _TOKEN.match(text)) or _FAMILY.match(text):
+    if (hint.strong and _TOKEN.match(text)) or (_FAMILY.match(text) and not _is_alias(key)):
         return name_model(text, hint.origin, hint.model_class)
     return None
+
+
+def _is_alias(key: str) -> bool:
+    """Whether a key gives a name to what stands beside it, or to what is made, rather than asking for a model."""
+    return key.lower() in ("name", "id") or not _MADE.isdisjoint(words_of(key))
 
 
 def known_model(text: str) -> Named | None:

@@ -191,3 +191,11 @@ def test_what_a_register_of_providers_takes_by_default_and_models_by_role_are_us
     roles = '{"models": {"quick": {"id": "gpt-5-mini", "name": "GPT-5 Mini", "providerId": "openai"}}}'
     seen = configured({"config/generator.yaml": register, "config/models.json": roles})
     assert names(seen, "model") == {"gemini-2.5-flash", "gpt-5-nano", "qwen-plus", "gpt-5-mini"}
+
+
+def test_what_is_only_called_after_a_model_or_made_by_a_provider_is_not_used() -> None:
+    text = (
+        "modelSpec:\n- name: llama3-8b\n  hub_model_id: qwen2.5-1.5b-shop\nmetadata: {provider: openai}\nembed: text\n"
+    )
+    seen = configured({"values/serve.yaml": text})
+    assert names(seen, "model") | names(seen, "service") == set()
