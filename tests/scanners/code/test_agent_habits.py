@@ -112,3 +112,18 @@ def test_a_server_that_anything_may_become_is_named_once(scan):
         }
     )
     assert found.names(Kind.TOOL, "mcp") == ["server"]
+
+
+def test_what_a_task_of_crewai_describes_is_a_prompt_of_its_agent(scan):
+    found = scan(
+        {
+            "crew.py": "from textwrap import dedent\n"
+            "from crewai import Agent, Crew, Task\n"
+            "clerk = Agent(role='Clerk', goal='Sort letters', backstory='Knows every street.')\n"
+            "sorting = Task(description=dedent('''\n"
+            "    Sort the letters of the day by street and number, and say which are missing.\n"
+            "    '''), expected_output='A list', agent=clerk)\n"
+            "crew = Crew(agents=[clerk], tasks=[sorting])\n"
+        }
+    )
+    assert ("Clerk", "uses-prompt", "sorting") in found.links
