@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from aibom.core.json import Json
@@ -20,6 +21,7 @@ _INPUTS = frozenset(("inputSchema", "input_schema", "parameters"))
 _RUNS = frozenset(("execute", "generate", "handler", "invoke"))
 _TOOL_SOURCES = ("agent-framework", "framework", "mcp")  # roles of packages whose functions are made for agents
 _SCHEMA_BASES = frozenset(("BaseModel", "TypedDict"))
+_MAKER = re.compile(r"_?(?:a?get|a?load|create|make|build|fetch|init)_(?:\w+_)?tools")  # gives tools and is none
 _MAX_TOOLS = 60
 _DECLARATIONS = ("function_declarations", "functionDeclarations", "toolSpec")
 
@@ -123,7 +125,7 @@ def function_tool(resolver: Resolver, definition: Definition) -> list[Found]:
     if definition.kind != "function":
         return []
     function = resolver.modules[definition.path].functions.get(definition.scope)
-    if function is None or function.name.startswith("<"):
+    if function is None or function.name.startswith("<") or _MAKER.fullmatch(function.name):
         return []
     facts: dict[str, Json] = {"tool_type": "function"}
     if function.doc:

@@ -127,3 +127,16 @@ def test_what_a_task_of_crewai_describes_is_a_prompt_of_its_agent(scan):
         }
     )
     assert ("Clerk", "uses-prompt", "sorting") in found.links
+
+
+def test_a_function_that_gives_tools_is_none(scan):
+    found = scan(
+        {
+            "desk.py": "from langgraph.prebuilt import create_react_agent\n"
+            "from langchain_openai import ChatOpenAI\n"
+            "def get_cached_tools(path): ...\n"
+            "def get_price(item): ...\n"
+            "desk = create_react_agent(ChatOpenAI(model='gpt-4.1'), [get_cached_tools, get_price])\n"
+        }
+    )
+    assert found.names(Kind.TOOL) == ["get_price"]
