@@ -102,7 +102,9 @@ class Resolver:
         self._follow = self._following()
         self._depth = self._steps = 0
         self._cuts = 0  # how often a bound cut an answer
-        self._half: dict[object, int] = {}  # answers that were made of a cut one -> how deep they were asked for
+        self._half: dict[
+            object, int
+        ] = {}  # answers of nothing known, made of a cut one -> below which depth to ask again
 
     # -- questions ------------------------------------------------------------------------------------------
 
@@ -112,6 +114,7 @@ class Resolver:
             self._steps = 0
         self._steps += 1
         if self._depth >= MAX_DEPTH or self._steps > MAX_STEPS:
+            self._cuts += 1
             return (Lost("…", env.path, value.line),)
         follow = self._follow.get(type(value))
         if follow is None:
@@ -236,8 +239,8 @@ class Resolver:
             found = work()
         finally:
             running.discard(key)
-        if self._cuts != cuts:
-            self._half[key] = len(running) // 4
+        if self._cuts != cuts and not any_known(found):
+            self._half[key] = len(running) // 2
         elif self._half:
             self._half.pop(key, None)
         return found

@@ -8,6 +8,7 @@ from aibom.catalog.loader import load_catalogue
 from aibom.model.kinds import Kind
 from aibom.scanners.code.matcher_looks import Looks
 from aibom.scanners.code.python import read_python
+from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_modules import Module, passing_names
 
 CHAT = "from langchain_openai import ChatOpenAI\n"
@@ -50,3 +51,15 @@ def test_a_module_known_by_a_pattern_opens_the_names_that_fit():
     module = Module(read_python("fit.py", b"HistogramBoostingClassifier()\nmake_blobs()\n"))
     looks = Looks(module, frozenset(), tails, frozenset())
     assert [looks.worth(call) for call in module.facts.calls] == [True, False]
+
+
+def test_an_answer_that_was_cut_is_asked_for_again(scan, monkeypatch):
+    steps = (
+        "".join(f"def step{n}():\n    return step{n + 1}()\n" for n in range(50))
+        + "def step50():\n    return 'gpt-4o'\n"
+    )
+    calls = "OpenAI().responses.create(model=step0())\nOpenAI().responses.create(model=step25())\n"
+    project = {"chain.py": "from openai import OpenAI\n" + steps + calls}
+    assert scan(project).names(Kind.MODEL) == ["gpt-4o"]
+    monkeypatch.setattr(Resolver, "_is_half", lambda self, key: False)
+    assert "gpt-4o" not in scan(project).names(Kind.MODEL)
