@@ -5,7 +5,6 @@ Only calls that aibom.scanners.code.matcher_looks finds worth it are resolved.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from aibom.catalog.entries import Signature
@@ -13,18 +12,17 @@ from aibom.scanners.code.facts import Call, CallRef, Class, Function, Name, Valu
 from aibom.scanners.code.locate import fits
 from aibom.scanners.code.matcher_forms import called_by_form, decorated_by_form, derived_by_form
 from aibom.scanners.code.matcher_looks import Looks
+from aibom.scanners.code.matcher_own import TREE, own_families
 from aibom.scanners.code.matcher_types import Hit
 from aibom.scanners.code.resolver import Resolver
-from aibom.scanners.code.resolver_members import ancestors, object_member, outside_bases
+from aibom.scanners.code.resolver_members import ancestors, outside_bases
 from aibom.scanners.code.resolver_modules import Module, join_scope
 from aibom.scanners.code.resolver_types import (
     LOOSE,
     Abstract,
     Abstracts,
-    Const,
     Definition,
     Env,
-    Instance,
     Lost,
     Site,
     Symbol,
@@ -32,10 +30,6 @@ from aibom.scanners.code.resolver_types import (
 
 _WRAPPERS = frozenset(("Tool", "StructuredTool", "BaseTool", "FunctionTool"))
 _LOOSE_CONFIDENCE = 0.6
-_TREE = "<tree>"  # the module of classes that the scanned tree itself defines
-_OWN_BASE = re.compile(r"(?:^|[a-z0-9._])(Tool|Agent)(?:Base)?$")
-_DESCRIPTIONS = ("description", "DESCRIPTION", "Description")
-_WORD = 12  # a description has more letters than one word
 _MAX_DECORATOR = 40  # lines of a decorator above what it stands on
 
 
@@ -187,7 +181,7 @@ def _decorating(resolver: Resolver, decorator: Value, env: Env) -> Abstracts:
 
 def _of_classes(resolver: Resolver, module: Module) -> Iterator[Hit]:
     for name, declared in module.classes.items():
-        if not declared.bases:
+        if not declared.bases and module.group != "go":  # Go's types do not say what they are made for
             continue
         target = Definition(module.path, "class", join_scope(declared.scope, declared.name))
         told: set[int] = set()
@@ -207,17 +201,8 @@ def _of_classes(resolver: Resolver, module: Module) -> Iterator[Hit]:
 
 
 def _of_own_class(resolver: Resolver, module: Module, declared: Class, target: Definition) -> Iterator[Hit]:
-    """A tool or agent of the project's own making: it derives from a class of the tree called `...Tool` or `...Agent`,
-    and describes itself as one does for a model to choose."""
-    families = {match[1] for base in ancestors(resolver, target) if (match := _OWN_BASE.search(base.scope))}
-    if not families or not _describes_itself(resolver, target):
-        return
+    """A tool or agent of the project's own making."""
     site = Site(Env(module.path, target.scope), -1)
-    for family in sorted(families):
-        for signature in resolver.catalogue.signatures(module.group, "subclass", _TREE, family):
-            yield Hit(signature, Symbol(_TREE, family), site, declared.line, target, signature.confidence)
-
-
-def _describes_itself(resolver: Resolver, target: Definition) -> bool:
-    things = (one for name in _DESCRIPTIONS for one in object_member(resolver, Instance(target), name))
-    return any(isinstance(one, Const) and isinstance(one.value, str) and len(one.value) > _WORD for one in things)
+    for family in sorted(own_families(resolver, module, target)):
+        for signature in resolver.catalogue.signatures(module.group, "subclass", TREE, family):
+            yield Hit(signature, Symbol(TREE, family), site, declared.line, target, signature.confidence)

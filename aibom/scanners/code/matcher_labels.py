@@ -8,9 +8,10 @@ from aibom.catalog.entries import Signature
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import Class, Function, Lit
+from aibom.scanners.code.facts import CallRef, Class, Function, Lit, Name
 from aibom.scanners.code.locate import given, located, makers
 from aibom.scanners.code.matcher_mcp import launched
+from aibom.scanners.code.matcher_own import TREE, own_name
 from aibom.scanners.code.matcher_owners import owner_name
 from aibom.scanners.code.matcher_texts import Texts, place_of
 from aibom.scanners.code.matcher_types import Found, Hit
@@ -104,10 +105,27 @@ class Labels:
         """The variable that a call's result is given to, else that of what it is called on (`builder.compile()`)."""
         if "=" not in signature.name:
             return ""
+        if signature.kind == "agent" and (executor := self._executor(site)):
+            return executor
         for one in (site, *makers(self.resolver, site)):
             owner = self.resolver.modules[one.env.path].owner(one.call)
             if owner:
                 return owner
+        return ""
+
+    def _executor(self, site: Site) -> str:
+        """The variable of the executor that runs an agent of Go: `executor := agents.NewExecutor(agent)`."""
+        module = self.resolver.modules[site.env.path]
+        if module.group != "go":
+            return ""
+        own, scope = module.owner(site.call), module.call(site.call).scope
+        for index in module.calls_in.get(scope, ()):
+            call = module.call(index)
+            first = call.args[0] if call.args and call.callee.endswith("Executor") else None
+            if isinstance(first, CallRef) and first.call == site.call:
+                return module.owner(index)
+            if isinstance(first, Name) and own and first.path == own:
+                return module.owner(index)
         return ""
 
     def _declared(self, hit: Hit) -> Function | Class | None:
@@ -188,7 +206,8 @@ class Labels:
             for value in class_member(self.resolver, hit.target, "name"):
                 if isinstance(value, Const) and isinstance(value.value, str) and value.value and not value.partial:
                     return value.value
-            named = self._named_in_body(hit) or self._introduced(hit) or self._handed_to_base(hit)
+            named = own_name(self.resolver, hit.target) if hit.symbol.module == TREE else ""
+            named = named or self._named_in_body(hit) or self._introduced(hit) or self._handed_to_base(hit)
             return named or hit.target.scope.rpartition(".")[2]
         return self._stated(hit, site) or hit.target.scope.rpartition(".")[2]
 

@@ -1,0 +1,82 @@
+"""Tools and agents of Go: types that have a tool's methods, elided types, executors, tools given to a request later."""
+
+from __future__ import annotations
+
+from aibom.model.kinds import Kind
+
+TOOL = """package main
+import ("context"; "github.com/tmc/langchaingo/tools")
+type TideTable struct{ Harbour string }
+var _ tools.Tool = TideTable{}
+func (t TideTable) Description() string { return "Tells when the tide is high in a harbour." }
+func (t TideTable) Name() string { return "tide_table" }
+func (t TideTable) Call(ctx context.Context, input string) (string, error) { return input, nil }
+"""
+MAIN = """package main
+import ("github.com/tmc/langchaingo/agents"; "github.com/tmc/langchaingo/llms/ollama"; "github.com/tmc/langchaingo/tools")
+func main() {
+    llm, _ := ollama.New(ollama.WithModel("llama3:8b"))
+    pilotTools := []tools.Tool{TideTable{Harbour: "Hull"}, tools.Calculator{}}
+    pilot := agents.NewExecutor(agents.NewConversationalAgent(llm, pilotTools), pilotTools)
+    _ = pilot
+}
+"""
+
+
+def test_a_type_with_the_methods_of_a_tool_is_one_and_the_executor_is_one_agent(scan):
+    found = scan({"tide.go": TOOL, "main.go": MAIN})
+    assert found.names(Kind.TOOL) == ["Calculator", "tide_table"]
+    assert found.names(Kind.AGENT) == ["pilot"]
+    assert found.links >= {
+        ("pilot", "has-tool", "tide_table"),
+        ("pilot", "has-tool", "Calculator"),
+        ("pilot", "uses-model", "llama3:8b"),
+    }
+
+
+def test_an_agent_held_in_a_variable_is_the_executor_that_runs_it(scan):
+    held = MAIN.replace(
+        "pilot := agents.NewExecutor(agents.NewConversationalAgent(llm, pilotTools), pilotTools)",
+        "agent := agents.NewOneShotAgent(llm, pilotTools)\n    pilot := agents.NewExecutor(agent)",
+    )
+    assert scan({"tide.go": TOOL, "main.go": held}).names(Kind.AGENT) == ["pilot"]
+
+
+def test_a_command_of_a_program_is_no_tool(scan):
+    command = (
+        "package main\n"
+        "type Serve struct{}\n"
+        'func (s Serve) Name() string { return "serve" }\n'
+        'func (s Serve) Description() string { return "Serves the documents of a folder." }\n'
+        "func (s Serve) Run(args []string) error { return nil }\n"
+    )
+    assert "serve" not in scan({"serve.go": command, "tide.go": TOOL}).names(Kind.TOOL)
+
+
+def test_a_type_that_states_its_arguments_is_a_tool_of_an_own_agent(scan):
+    own = (
+        "package tools\n"
+        'import openai "github.com/sashabaranov/go-openai"\n'
+        "type ReadLog struct{}\n"
+        'func (r *ReadLog) Name() string { return "read_log" }\n'
+        'func (r *ReadLog) Description() string { return "Reads the log of a ship." }\n'
+        "func (r *ReadLog) Parameters() map[string]any { return nil }\n"
+        "func (r *ReadLog) Execute(input string) (string, error) { return input, nil }\n"
+        "var client = openai.NewClient(key)\n"
+    )
+    assert scan({"tools/log.go": own}).names(Kind.TOOL) == ["read_log"]
+
+
+def test_functions_of_an_elided_type_are_tools(scan):
+    listed = (
+        'package main\nimport "github.com/tmc/langchaingo/llms"\n'
+        "var functions = []llms.FunctionDefinition{\n"
+        '    {Name: "getTide", Description: "Get the tide of a harbour"},\n}\n'
+    )
+    assert scan({"f.go": listed}).places(Kind.TOOL, "getTide") == {"f.go:4"}
+
+
+def test_a_file_of_go_that_only_begins_with_test_is_no_test(scan):
+    found = scan({"tide.go": TOOL, "test_chain.go": MAIN})
+    assert found.names(Kind.AGENT) == ["pilot"]
+    assert ("pilot", "has-tool", "Calculator") in found.links
