@@ -65,7 +65,6 @@ from aibom.scanners.code.spelling import spell
 MAX_RUNNING = 60  # questions inside questions: re-exports of re-exports, far below Python's own recursion limit
 MAX_STEPS = 4_000  # evaluations for one question asked from outside
 _LARAVEL = ("view", "env")  # functions that are there without an import
-_MAX_TEXT = 20_000
 
 
 class Resolver:
@@ -246,7 +245,7 @@ class Resolver:
         return found
 
     def _is_half(self, key: object) -> bool:
-        """Whether an answer was cut by a bound, far deeper inside other questions than it is asked for now."""
+        """Whether an answer was cut far deeper inside other questions than it is asked for now."""
         return len(self._running) < self._half.get(key, 0)
 
     def _following(self) -> dict[type[Any], Callable[[Any, Env], Abstracts]]:
