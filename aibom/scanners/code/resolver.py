@@ -99,8 +99,7 @@ class Resolver:
         self._keyed: Keyed | None = None
         self._running: set[object] = set()
         self._follow = self._following()
-        self._depth = self._steps = 0
-        self._cuts = 0  # how often a bound cut an answer
+        self._depth = self._steps = self._cuts = 0  # cuts: how often a bound cut an answer
         self._half: dict[
             object, int
         ] = {}  # answers of nothing known, made of a cut one -> below which depth to ask again
