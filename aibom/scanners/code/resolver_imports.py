@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _PYTHON = (".py", ".pyi", ".ipynb")
 _SCRIPT = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".astro")
@@ -30,10 +30,17 @@ _TAILS = 64  # files of one name that are compared
 class Places:
     """Finds the file, or for Go the folder, that an import names."""
 
-    def __init__(self, paths: Iterable[str], outside: frozenset[str], folders: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        paths: Iterable[str],
+        outside: frozenset[str],
+        folders: Iterable[str] = (),
+        go_modules: Mapping[str, str] | None = None,
+    ) -> None:
         """`paths` are source files; `folders` those of the whole tree, when `paths` are not all of it. `outside` are
-        the first segments of Python's catalogued packages."""
+        the first segments of Python's catalogued packages. `go_modules` are the folders of Go's modules by name."""
         self._outside = outside
+        self._go_modules = go_modules or {}
         self._files = set(paths)
         self._folders = {folder for path in self._files for folder in _parents(path)} | set(folders)
         self._python: dict[str, list[str]] = defaultdict(list)
@@ -66,7 +73,7 @@ class Places:
         if group == "javascript":
             return self._script(module, importer)
         if group == "go":
-            return self._folder(module)
+            return self._folder(module, importer)
         return self._by_tail(module, importer)
 
     def files_in(self, folder: str) -> list[str]:
@@ -169,8 +176,17 @@ class Places:
                 return f"{stem}/index{suffix}"
         return None
 
-    def _folder(self, module: str) -> str | None:
+    def _folder(self, module: str, importer: str) -> str | None:
+        """The folder of a Go package: below that of its module, else, where no module is known, of the same names."""
         parts = module.split("/")
+        for end in range(len(parts), 0, -1):
+            root = self._go_modules.get("/".join(parts[:end]))
+            if root is not None:
+                folder = "/".join(part for part in (root, *parts[end:]) if part)
+                return folder if folder in self._folders else None
+        roots = self._go_modules.values()
+        if any(not root or importer.startswith(root + "/") for root in roots):
+            return None  # what a module imports is its own, another's of the tree, or outside
         for start in range(1, len(parts)):
             folder = "/".join(parts[start:])
             if folder in self._folders and "." in parts[0]:

@@ -72,6 +72,8 @@ class CodeScanner:
         from aibom.scanners.code.resolver_documents import is_document
         from aibom.scanners.code.resolver_imports import TAILED
 
+        if self._group == "go" and posixpath.basename(path) == "go.mod":
+            return True
         return path.endswith(self._suffixes) or (self._tailed and path.endswith(TAILED)) or is_document(path)
 
     def gist(self, record: ModuleFacts | Hints | None) -> str | None:
@@ -109,6 +111,7 @@ def _joined(facts: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], tree: 
     from aibom.scanners.code.closure import closed
     from aibom.scanners.code.matcher import match
     from aibom.scanners.code.resolver_documents import Documents
+    from aibom.scanners.code.resolver_go_modules import go_modules
     from aibom.scanners.code.resolver_imports import Places
 
     unread: list[Unknown] = []
@@ -124,7 +127,8 @@ def _joined(facts: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], tree: 
             return None
 
     catalogue = load_catalogue()
-    places = Places({*part.paths, *facts}, catalogue.python_roots, part.folders)
+    modules = go_modules(part.paths, partial(_document, tree))
+    places = Places({*part.paths, *facts}, catalogue.python_roots, part.folders, modules)
     documents = Documents(part.paths, partial(_document, tree))
     yield from match(closed(facts, hints, places, read), tree.listed, catalogue, places, documents)
     yield from unread

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from aibom.model.kinds import Kind
+from aibom.scanners.code.resolver_go_modules import go_modules
+from aibom.scanners.code.resolver_imports import Places
 
 TOOL = """package main
 import ("context"; "github.com/tmc/langchaingo/tools")
@@ -80,3 +82,12 @@ def test_a_file_of_go_that_only_begins_with_test_is_no_test(scan):
     found = scan({"tide.go": TOOL, "test_chain.go": MAIN})
     assert found.names(Kind.AGENT) == ["pilot"]
     assert ("pilot", "has-tool", "Calculator") in found.links
+
+
+def test_packages_of_a_module_below_the_root_are_found_and_outside_ones_are_not_shadowed():
+    stated = {"backend/go.mod": b"// the pilot\nmodule example.com/harbour // v2\n\ngo 1.22\n"}
+    modules = go_modules([*stated, "backend/tools/tide.go"], stated.get)
+    assert modules == {"example.com/harbour": "backend"}
+    places = Places(["backend/tools/tide.go", "backend/main.go", "tools/gen.go"], frozenset(), (), modules)
+    assert places.locate("go", "example.com/harbour/tools", "backend/main.go") == "backend/tools"
+    assert places.locate("go", "github.com/tmc/langchaingo/tools", "backend/main.go") is None
