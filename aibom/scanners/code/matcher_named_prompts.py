@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
-from aibom.scanners.code.facts import Binding, Value
+from aibom.scanners.code.facts import Binding, Lit, Map, Value
 from aibom.scanners.code.matcher_prompts import is_prompt_name, prompt_facts
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_modules import Module
@@ -21,6 +21,10 @@ _PAINTERS = ("diffusers", "stability_sdk")
 _TRAINERS = ("torch", "transformers", "datasets", "trl", "peft", "unsloth", "lightning", "tensorflow")
 _INSTRUCTIONS = re.compile(r"(?!.*(?:install|setup|usage|help|login|user)).*instructions?")
 _HOLDER = re.compile(r"(?:.*[a-z_-])?[Pp]rompts|PROMPTS")
+_COLLECTION = re.compile(
+    r"(?:.*_)?prompts?(?:_?(?:templates?|map|dict|library))?|(?:.*[a-z])?Prompts?(?:Templates?|Map)?", re.I
+)
+_MAX_PAIRS = 40
 _LENGTH, _WORDS = 80, 12
 _MAX_CALLS = 2_000
 _CONFIDENCE, _MENTIONED = 0.6, 0.3
@@ -65,6 +69,9 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
         told = is_prompt_name(name) or _INSTRUCTIONS.fullmatch(name.lower()) or _among_prompts(module, binding)
         if binding.form in ("assign", "field") and told:
             yield name, binding.scope, binding.value
+        if isinstance(binding.value, Map) and _COLLECTION.fullmatch(name):
+            pairs = binding.value.pairs[:_MAX_PAIRS]
+            yield from ((str(key.value), binding.scope, item) for key, item in pairs if isinstance(key, Lit))
     if any(imp.module.partition(".")[0] in _TRAINERS for imp in module.facts.imports):
         return  # there such a function fills a template for training as often as it speaks to a model
     for scope, function in module.functions.items():

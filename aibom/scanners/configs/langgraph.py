@@ -10,6 +10,7 @@ from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import ENTRY, Sighting, Subject
 from aibom.scanners.configs.models_in import named_model
+from aibom.scanners.configs.services import provider_service
 from aibom.scanners.configs.sight import Sight
 
 _SPEC = re.compile(r"(?P<file>[^:]+\.(?:py|[jt]sx?|mjs)):(?P<name>\w+)\Z")
@@ -40,4 +41,5 @@ def read_langgraph(document: Lined, path: str) -> Iterator[Sighting]:
         if named is not None:
             line = document.line_of(index, "embed")
             yield sight.model(named, line, "store.index.embed")
+            yield from sight.served(named.subject, provider_service(named.subject.origin), line, "store.index.embed")
             yield sight.link(None, RelationKind.USES_MODEL, named.subject, line)

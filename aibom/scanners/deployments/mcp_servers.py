@@ -14,6 +14,8 @@ from aibom.scanners.deployments.launch import flag_values
 from aibom.scanners.deployments.records import Word, Workload
 
 _SERVER = re.compile(r"(?:^|/)mcp/[^/]+\Z|(?:^|[/_-])mcp(?:[_-]server)?(?:[_-][^/]*)?\Z")
+_NO_SERVER = re.compile(r"mcp[_-](?:bridge|client|gateway|inspector|proxy|registry)(?:[_-]|\Z)")
+_NAME = re.compile(r"[\w.-]+")  # a chart's `{{ .Chart.Name }}` and the key `image` of its values name nothing
 _GATEWAY = "docker/mcp-gateway"
 _MAX_ENV = 50
 
@@ -24,8 +26,9 @@ def mcp_sightings(workload: Workload, image: ImageName, around: Surroundings) ->
         for word in _served(workload):
             subject = Subject(kind=Kind.TOOL, name=word.text, origin="mcp")
             yield around.sight.thing(subject, word.line, workload.name, tool_type="mcp-server", launcher="docker")
-    elif _SERVER.search(image.path) and workload.image is not None:
-        name = image.path.rpartition("/")[2] if image.path.startswith("mcp/") else workload.name
+    elif _SERVER.search(image.path) and not _NO_SERVER.search(image.path) and workload.image is not None:
+        plain = workload.name if _NAME.fullmatch(workload.name) and workload.name != "image" else ""
+        name = image.path.rpartition("/")[2] if image.path.startswith("mcp/") or not plain else plain
         subject = Subject(kind=Kind.TOOL, name=name, origin="mcp")
         yield around.sight.thing(subject, workload.image.line, workload.name, **_facts(workload, image))
 

@@ -497,3 +497,16 @@ def test_a_default_stays_where_only_a_branch_assigns_another_and_generics_hold_t
         }
     )
     assert names(found, Kind.MODEL) == {"gpt-4o", "claude-3-5-haiku-latest"}
+
+
+def test_a_dictionary_of_prompts_is_each_of_them_by_its_key(scan):
+    text = "You are an expert engineer. Read the change that is given to you and say in five sentences what is wrong with it."
+    found = scan(
+        {
+            "desk/prompt.py": f"prompt_templates = {{'review': {text!r}, 'short': 'no'}}\n",
+            "desk/ask.py": "from openai import OpenAI\n"
+            "from desk.prompt import prompt_templates\n"
+            "print(OpenAI(), prompt_templates)\n",
+        }
+    )
+    assert names(found, Kind.PROMPT) == {"review"}
