@@ -9,6 +9,7 @@ from aibom.scanners.code.facts import Call, CallRef, Function, Map, Name, Value
 from aibom.scanners.code.locate import fits, located
 from aibom.scanners.code.resolver_attributes import attribute
 from aibom.scanners.code.resolver_bound import placeholder_value, property_value
+from aibom.scanners.code.resolver_environment import environment_default
 from aibom.scanners.code.resolver_keyed import keyed_setting
 from aibom.scanners.code.resolver_lists import through_list
 from aibom.scanners.code.resolver_mappings import any_value, of_environment, united
@@ -184,7 +185,7 @@ def _outside_result(ev: Follower, target: Symbol, site: Site, call: Call) -> Abs
         env = Env(site.env.path, call.scope, site.env.frame)
         told = setting_of_call(ev, call, env) if group == "dotnet" else ()
         told = told or (keyed_setting(ev, call, env) if group == "go" else ())
-        told = told or (_validated(ev, call, env) if group == "python" else ())
+        told = told or (_validated(ev, call, env) if group == "python" else environment_default(ev, call, env))
         return told or (Symbol(target.module, target.path + "()", site),)
     if (target.module, target.path) == ("builtins", "getattr") and len(call.args) > 1:
         told = attribute(ev, call, Env(site.env.path, call.scope, site.env.frame))

@@ -1,4 +1,4 @@
-"""Tools and agents of Go: types that have a tool's methods, elided types, executors, tools given to a request later."""
+"""Tools and agents of Go and the JVM: types that have a tool's methods, elided types, executors, words of a method."""
 
 from __future__ import annotations
 
@@ -91,3 +91,33 @@ def test_packages_of_a_module_below_the_root_are_found_and_outside_ones_are_not_
     places = Places(["backend/tools/tide.go", "backend/main.go", "tools/gen.go"], frozenset(), (), modules)
     assert places.locate("go", "example.com/harbour/tools", "backend/main.go") == "backend/tools"
     assert places.locate("go", "github.com/tmc/langchaingo/tools", "backend/main.go") is None
+
+
+def test_a_default_inside_a_reader_of_the_environment_is_the_default_of_the_flag(scan):
+    found = scan(
+        {
+            "main.go": "package main\n"
+            'import (openai "github.com/sashabaranov/go-openai"; flag "github.com/spf13/pflag"; "github.com/walles/env")\n'
+            'var chosen = flag.String("model", env.GetOr("CHAT_MODEL", env.String, "gpt-3.5-turbo-0301"), "the model")\n'
+            "func main() {\n"
+            "    req := openai.ChatCompletionRequest{Model: *chosen}\n"
+            "    _ = req\n"
+            "}\n"
+        }
+    )
+    assert found.places(Kind.MODEL, "gpt-3.5-turbo-0301") == {"main.go:3", "main.go:5"}
+
+
+def test_the_words_of_an_annotated_method_are_a_prompt_of_the_service(scan):
+    service = (
+        "package x;\n"
+        "import dev.langchain4j.service.UserMessage;\n"
+        "import io.quarkiverse.langchain4j.RegisterAiService;\n"
+        "@RegisterAiService\n"
+        "public interface BerthFinder {\n"
+        '    @UserMessage("Find the berth that {text} speaks of. Answer with its number only.")\n'
+        "    int find(String text);\n"
+        "}\n"
+    )
+    found = scan({"src/main/java/BerthFinder.java": service})
+    assert ("BerthFinder", "uses-prompt", "BerthFinder prompt") in found.links
