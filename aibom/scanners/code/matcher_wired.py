@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import SETTINGS, Evidence, Link, Subject
+from aibom.scanners.code.locate import written
 from aibom.scanners.code.matcher_links import join_found
 from aibom.scanners.code.matcher_trace import ROLE_KINDS, Tracer
 from aibom.scanners.code.matcher_types import Found, Hit, unique
@@ -19,6 +20,7 @@ _TYPES: dict[str, tuple[str, ...]] = {
     "servers": (),
     "embedding": ("EmbeddingModel",),
     "data": ("ContentRetriever", "RetrievalAugmentor"),
+    "store": ("VectorStore",),
 }
 _MODEL_TYPES = ("ChatModel", "ChatLanguageModel", "StreamingChatModel", "StreamingChatLanguageModel", "ChatClient")
 # Attributes of a framework's own settings that are assigned to.
@@ -39,6 +41,9 @@ def wired_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
     for hit in all_hits:
         if not hit.signature.wired:
             continue
+        if "store" in hit.signature.wired:
+            yield from _stored(tracer, hit)
+            continue
         own = tracer.yields(hit)
         if not hit.signature.kind:  # tools that are handed over with one question
             own = list(tracer.role(hit, "tools", hit.signature.roles.get("tools", ())))
@@ -57,6 +62,24 @@ def wired_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
             yield from join_found(*pair, None, evidence)
             if not found and not python and role in _SETTLED:
                 yield from _of_settings(own, role, evidence)
+
+
+def _stored(tracer: Tracer, hit: Hit) -> Iterator[Link]:
+    """Data that is added to a store which the container hands over: a method's makes it, or the settings name it."""
+    if any(tracer.value(hit, value, env, "store", "^") for value, env in written(tracer.resolver, "^", hit.site)):
+        return  # the store is told after all
+    own = unique(
+        one
+        for value, env in written(tracer.resolver, "0", hit.site)
+        for one in tracer.value(hit, value, env, "data", "0")
+        if one.subject.kind == Kind.DATASET
+    )
+    evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=0.7)
+    made = _made(tracer, hit, "store") if own else []
+    yield from join_found(own, made, RelationKind.STORES_IN, evidence)
+    settled = Subject(kind=Kind.SERVICE, name="store", origin=SETTINGS)
+    for one in () if made else own:
+        yield Link(source=one.subject, kind=RelationKind.STORES_IN, target=settled, evidence=evidence)
 
 
 def _of_settings(own: list[Found], role: str, evidence: Evidence) -> Iterator[Link]:

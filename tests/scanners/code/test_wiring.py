@@ -166,3 +166,19 @@ def test_a_text_joined_of_lines_is_a_prompt_and_a_parser_of_settings_names_its_d
     )
     assert found.names(Kind.MODEL) == ["gpt-4o-mini"]
     assert found.names(Kind.PROMPT) == ["writePrompt"]
+
+
+def test_data_is_added_to_the_store_that_the_settings_name(scan):
+    reader = (
+        "package x;\n"
+        "import org.springframework.ai.reader.pdf.PagePdfDocumentReader;\n"
+        "import org.springframework.ai.transformer.splitter.TokenTextSplitter;\n"
+        "import org.springframework.ai.vectorstore.VectorStore;\n"
+        "public class Archive {\n"
+        "  public void fill(VectorStore vectorStore) {\n"
+        '    vectorStore.add(new TokenTextSplitter().split(new PagePdfDocumentReader("classpath:minutes.pdf").read()));\n'
+        "  }\n"
+        "}\n"
+    )
+    found = scan({"src/main/java/Archive.java": reader}, also=("src/main/resources/minutes.pdf",))
+    assert ("src/main/resources/minutes.pdf", "stores-in", "store") in found.links
