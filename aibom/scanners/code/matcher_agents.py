@@ -19,6 +19,7 @@ from aibom.scanners.code.resolver_types import Definition, Env, Site
 
 _CONFIDENCE = 0.7
 _CHAT = ("chat", "completion")
+_WITHOUT_CLASSES = ("go", "rust")  # where an `Agent` is no base of others; it is one if it hands tools to its model
 _SHARED = (Kind.MODEL, Kind.TOOL, Kind.SERVICE)  # what an agent has of the class it derives from
 _LINKS = {
     Kind.MODEL: RelationKind.USES_MODEL,
@@ -33,7 +34,7 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
     reached = {cls: tracer.reach.of(cls) for cls in _candidates(tracer)}
     families = {cls: [a for a in ancestors(tracer.resolver, cls) if _is_family(a.scope)] for cls in reached}
     bases = {base for family in families.values() for base in family}
-    speaking = {cls for cls, found in reached.items() if _chats(found)}
+    speaking = {cls for cls, found in reached.items() if _chats(found) and (_is_agent_name(cls.scope) or _acts(found))}
     told: list[Definition] = []
     alive = speaking | {base for cls in speaking for base in families[cls]}
     for cls, found in reached.items():
@@ -67,7 +68,10 @@ def _texts(tracer: Tracer, cls: Definition) -> Iterator[Sighting]:
 def _candidates(tracer: Tracer) -> Iterator[Definition]:
     for path, module in tracer.resolver.modules.items():
         if not is_test(path):
-            yield from (Definition(path, "class", scope) for scope in module.classes if _is_agent_name(scope))
+            plain = module.group in _WITHOUT_CLASSES
+            for scope in module.classes:
+                if _is_agent_name(scope) or (plain and scope.rpartition(".")[2] == "Agent"):
+                    yield Definition(path, "class", scope)
 
 
 def _members(tracer: Tracer, cls: Definition, told: list[Definition]) -> Iterator[Link]:
@@ -97,6 +101,10 @@ def _is_family(scope: str) -> bool:
 def _is_agent_name(scope: str) -> bool:
     name = scope.rpartition(".")[2]
     return name.endswith("Agent") and name != "Agent"
+
+
+def _acts(found: tuple[Found, ...]) -> bool:
+    return any(one.subject.kind == Kind.TOOL for one in found)
 
 
 def _chats(found: tuple[Found, ...]) -> bool:

@@ -121,3 +121,49 @@ def test_the_words_of_an_annotated_method_are_a_prompt_of_the_service(scan):
     )
     found = scan({"src/main/java/BerthFinder.java": service})
     assert ("BerthFinder", "uses-prompt", "BerthFinder prompt") in found.links
+
+
+def test_a_struct_that_hands_tools_to_its_model_is_an_agent(scan):
+    source = (
+        "package main\n"
+        'import ("context"; "github.com/anthropics/anthropic-sdk-go")\n'
+        "type Agent struct {\n    client *anthropic.Client\n    tools []Ability\n}\n"
+        "type Ability struct {\n    Name string\n    Description string\n}\n"
+        'var tide = Ability{Name: "tide", Description: "Tells the tide of a berth."}\n'
+        "func main() {\n"
+        "    client := anthropic.NewClient()\n"
+        "    pilot := &Agent{client: &client, tools: []Ability{tide}}\n"
+        "    pilot.ask(context.TODO())\n"
+        "}\n"
+        "func (a *Agent) ask(ctx context.Context) {\n"
+        "    given := []anthropic.ToolUnionParam{}\n"
+        "    for _, tool := range a.tools {\n"
+        "        given = append(given, anthropic.ToolUnionParam{OfTool: &anthropic.ToolParam{Name: tool.Name}})\n"
+        "    }\n"
+        '    a.client.Messages.New(ctx, anthropic.MessageNewParams{Model: "claude-3-7-sonnet-latest", Tools: given})\n'
+        "}\n"
+    )
+    found = scan({"main.go": source})
+    assert found.links >= {("Agent", "has-tool", "tide"), ("Agent", "uses-model", "claude-3-7-sonnet-latest")}
+    bare = scan({"main.go": source.replace(", Tools: given", "").replace("range a.tools", "range none")})
+    assert bare.names(Kind.AGENT) == []
+
+
+def test_system_messages_and_tools_of_langchaingo_are_joined_to_the_model(scan):
+    source = (
+        "package main\n"
+        'import ("context"; "github.com/tmc/langchaingo/llms"; "github.com/tmc/langchaingo/llms/openai")\n'
+        "func main() {\n"
+        '    llm, _ := openai.New(openai.WithModel("gpt-4o"))\n'
+        "    content := []llms.MessageContent{\n"
+        '        llms.TextParts(llms.ChatMessageTypeSystem, "You are the pilot of a harbour."),\n'
+        '        llms.TextParts(llms.ChatMessageTypeHuman, "Where is the berth of the Mary Rose in the harbour?"),\n'
+        "    }\n"
+        '    berth := llms.Tool{Type: "function", Function: &llms.FunctionDefinition{Name: "berth"}}\n'
+        "    llm.GenerateContent(context.TODO(), content, llms.WithTools([]llms.Tool{berth}))\n"
+        "}\n"
+    )
+    found = scan({"main.go": source})
+    assert len(found.names(Kind.PROMPT)) == 1
+    assert ("gpt-4o", "has-tool", "berth") in found.links
+    assert ("gpt-4o", "uses-prompt", found.names(Kind.PROMPT)[0]) in found.links
