@@ -90,6 +90,9 @@ class Resolver:
         self._callees: dict[Site, Abstracts] = {}
         self._callers = Callers(self)
         self.bases: dict[tuple[str, str], Abstracts] = {}
+        self.declared: dict[tuple[str, str, str], bool] = {}
+        self._attributes: dict[tuple[Instance, str], Abstracts] = {}
+        self._rounds = 0  # questions that were asked within themselves
         self._ai: dict[str, bool] = {}
         self._packages: dict[tuple[str, str], list[str]] = defaultdict(list)
         for path, module in self.modules.items():
@@ -228,6 +231,7 @@ class Resolver:
         """The result of work, or None when it is under way already or the steps are used up."""
         running, cuts = self._running, self._cuts
         if key in running:
+            self._rounds += 1
             return None
         if len(running) >= MAX_RUNNING:
             self._cuts += 1
@@ -366,7 +370,17 @@ class Resolver:
                 return found
         if isinstance(value, Lost) and value.path and (found := self._options.setting(name)):
             return found
-        return member(self, value, name, line)
+        return self._attribute(value, name, line) if isinstance(value, Instance) else member(self, value, name, line)
+
+    def _attribute(self, thing: Instance, name: str, line: int) -> Abstracts:
+        """A member of an object; whole answers, neither cut nor asked for within themselves, are remembered."""
+        found = self._attributes.get((thing, name))
+        if found is None:
+            before = (self._cuts, self._rounds)
+            found = member(self, thing, name, line)
+            if before == (self._cuts, self._rounds):
+                self._attributes[thing, name] = found
+        return found
 
 
 _SPREAD = ("go", "rust")  # languages whose methods may stand apart from their type

@@ -29,6 +29,8 @@ from aibom.scanners.code.resolver_types import (
 _THROUGH = frozenset(("value", "name", "Value", "default"))  # `Model.GPT4.value` of an enum
 _CONSTRUCTORS = ("__init__", "__post_init__", "constructor")
 _HOLDERS = frozenset(("context", "deps"))  # `runtime.context` of `Runtime[Context]`, `ctx.deps` of `RunContext[Deps]`
+_SELF = ("self", "this", "cls")
+_BOUND = ("jvm", "dotnet")  # whose frameworks fill members from settings
 _MAX_BASES = 8
 _MAX_FILES = 40  # of one package
 
@@ -145,6 +147,8 @@ def ancestors(ev: Follower, cls: Definition, depth: int = 0) -> list[Definition]
 
 def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> Abstracts:
     """An attribute of an object: what its methods assign, what its constructor was given, its class's default."""
+    if not _declares(ev, thing.cls, name):
+        return _of_outside(ev, thing, name)
     found = list(_assigned(ev, thing, name))
     if not any_known(found):
         found += _given(ev, thing, name)
@@ -162,6 +166,35 @@ def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> A
             found += object_member(ev, Instance(base, thing.made), name, depth + 1)
         elif isinstance(base, Symbol):
             found += symbol_member(ev, Symbol(base.module, base.path + "()", thing.made), name)
+    return distinct(found)
+
+
+def _declares(ev: Follower, cls: Definition, name: str) -> bool:
+    """Whether a class of the tree or one that it derives from says anything of a member; most say nothing of most."""
+    key = (cls.path, cls.scope, name)
+    if key not in ev.declared:
+        above = ancestors(ev, cls)
+        many = len(above) >= _MAX_BASES
+        ev.declared[key] = many or _says(ev, cls, name) or any(_says(ev, base, name) for base in above)
+    return ev.declared[key]
+
+
+def _says(ev: Follower, cls: Definition, name: str) -> bool:
+    full = join_scope(cls.scope, name)
+    for module in _modules_of(ev, cls):
+        if module.group in _BOUND or name in module.bindings or full in module.functions or full in module.classes:
+            return True
+        if any(f"{one}.{name}" in module.bindings or f"{one}.{name}" in module.grown for one in _SELF):
+            return True
+    return False
+
+
+def _of_outside(ev: Follower, thing: Instance, name: str) -> Abstracts:
+    """A member that only bases of outside packages can have."""
+    outside = outside_bases(ev, thing.cls)
+    found: list[Abstract] = [Symbol(base.module, f"{base.path}.{name}") for base in outside]
+    for base in outside:
+        found += symbol_member(ev, Symbol(base.module, base.path + "()", thing.made), name)
     return distinct(found)
 
 

@@ -156,6 +156,10 @@ class Follower(Protocol):
     @property
     def bases(self) -> dict[tuple[str, str], Abstracts]:
         """What classes derive from, as far as it was asked; kept by resolver_members.bases."""
+
+    @property
+    def declared(self) -> dict[tuple[str, str, str], bool]:
+        """Which members classes may have, as far as it was asked; kept by resolver_members.object_member."""
         ...
 
     def evaluate(self, value: Value, env: Env) -> Abstracts:
