@@ -44,6 +44,8 @@ _ROLE_OF_RELATION = {
 }
 _MAX_SITES = 4  # of a class's constructor
 _SOURCE_ROLES = ("agents", "model", "tools", "store", "data")
+_TRAINED_ROLES = ("model", "data")  # of what is trained, saved or measured: a function that maps data is no tool
+_OF_TRAINING = ("trained-on", "evaluated-on", "derived-from")
 
 
 def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
@@ -103,7 +105,8 @@ def _side(tracer: Tracer, hit: Hit, locator: str, own: list[Found], role: str | 
         return _of_decorator(tracer, hit)
     for value, env in written(tracer.resolver, locator, hit.site):
         text = not role and all(isinstance(thing, Const) for thing in tracer.resolver.evaluate(value, env))
-        for one in (role,) if role else _SOURCE_ROLES:
+        training = hit.signature.step or any(one[1] in _OF_TRAINING for one in hit.signature.joins)
+        for one in (role,) if role else _TRAINED_ROLES if training else _SOURCE_ROLES:
             if text and one == "tools":
                 continue  # a name that is given to something unknown names no tool
             found = tracer.value(hit, value, env, one, locator)
