@@ -62,6 +62,8 @@ class Labels:
         if not owner or not any(given(self.resolver, one, site) for one in told):
             return None
         name = _CLIENT.sub("", owner) or owner
+        if _NAMELESS.fullmatch(name):
+            return None  # `server_params`: the unknown says what there is to say
         subject = Subject(kind=Kind.TOOL, name=name, origin="mcp")
         return Found(subject, {"tool_type": "mcp-server"}, ((hit.path, hit.line),))
 
@@ -222,6 +224,12 @@ class Labels:
 
 _BODY_NAMES = ("tool_name", "function_name")
 _CLIENT = re.compile(r"(?:_?(?:mcp|client|server|params|parameters|connection|session|toolset|tools))+$")
+# Words that say of a variable only that it holds a connection to some server.
+_NAMELESS = re.compile(
+    r"(?:(?:mcp|server|stdio|sse|http|streamable|client)_?)*"
+    r"(?:params?|parameters?|transport|config|settings|client|server|connection|session|streams?|toolset|tools?)?",
+    re.IGNORECASE,
+)
 _BASE_NAMES = ("name", "0.name", "0")  # where a tool's class hands its name to the constructor of its base
 
 

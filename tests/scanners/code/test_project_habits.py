@@ -510,3 +510,19 @@ def test_a_dictionary_of_prompts_is_each_of_them_by_its_key(scan):
         }
     )
     assert names(found, Kind.PROMPT) == {"review"}
+
+
+def test_a_server_that_is_given_on_the_command_line_is_unknown_and_not_called_after_its_variable(scan):
+    found = scan(
+        {
+            "client.py": "import sys\n"
+            "from mcp import StdioServerParameters\n"
+            "def connect(script):\n"
+            "    command = 'python' if script.endswith('.py') else 'node'\n"
+            "    server_params = StdioServerParameters(command=command, args=[script])\n"
+            "    return server_params\n"
+            "connect(sys.argv[1])\n"
+        }
+    )
+    assert names(found, Kind.TOOL) == set()
+    assert {u.topic for u in found.unknowns} == {"tool"}
