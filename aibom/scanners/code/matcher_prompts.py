@@ -48,6 +48,7 @@ class Prompts:
         self.resolver, self.paths, self.of_site = resolver, paths, of_site
         self._tree = TreePaths(paths)
         self._owned: dict[tuple[str, str], dict[int, int]] = {}
+        self._list = 0  # the line of the outermost list whose texts are being read
         self._inline: dict[tuple[str, int], Found] = {}  # texts without a name keep the first that they are given
 
     def held(self, value: Value, env: Env, role: str, owner: str) -> list[Found]:
@@ -91,7 +92,11 @@ class Prompts:
         pair = self._role_pair(seq, data)
         if pair is not None:
             return self._all(seq.items[1], data.env, pair, owner, depth)
-        return [f for item in seq.items[:_MAX_ITEMS] for f in self._all(item, data.env, role, owner, depth)]
+        outer, self._list = self._list, self._list or seq.line
+        try:
+            return [f for item in seq.items[:_MAX_ITEMS] for f in self._all(item, data.env, role, owner, depth)]
+        finally:
+            self._list = outer
 
     def _role_pair(self, seq: Seq, data: Data) -> str | None:
         """The role of a `("system", "text")` pair."""
@@ -167,11 +172,11 @@ class Prompts:
 
     def _told_apart(self, owner: str, text: Const, role: str) -> str:
         """The owner's name, with a number when it has another system text in the file already; what callers hand to it
-        as the user's words is one."""
+        as the user's words is one, and so is a list of sentences (`instructions=[...]`)."""
         if role != "system":
             return owner
         known = self._owned.setdefault((text.path, owner), {})
-        place = known.setdefault(text.line, len(known) + 1)
+        place = known.setdefault(self._list or text.line, len(known) + 1)
         return owner if place == 1 else f"{owner} {place}"
 
     def _resource(self, value: str) -> str | None:

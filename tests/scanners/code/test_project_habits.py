@@ -526,3 +526,20 @@ def test_a_server_that_is_given_on_the_command_line_is_unknown_and_not_called_af
     )
     assert names(found, Kind.TOOL) == set()
     assert {u.topic for u in found.unknowns} == {"tool"}
+
+
+def test_a_list_of_instructions_is_one_prompt_with_a_place_for_each_line(scan):
+    found = scan(
+        {
+            "guide.py": "from agno.agent import Agent\n"
+            "agent = Agent(\n"
+            "    instructions=[\n"
+            "        'You are a guide to the churches of Rome and answer in two sentences.',\n"
+            "        'Always name the century in which a church was built, never guess it.',\n"
+            "    ],\n"
+            ")\n"
+        }
+    )
+    told = [o for o in found.observations if o.subject.kind == Kind.PROMPT]
+    assert len({o.subject for o in told}) == 1
+    assert {4, 5} <= {o.evidence.line for o in told}
