@@ -92,7 +92,7 @@ class _Reader:
     def workloads(self) -> Iterator[Workload]:
         """What resources and modules run."""
         for block in self.parsed.blocks:
-            if block.kind not in ("resource", "module"):
+            if block.kind not in ("resource", "module") or not block.labels:
                 continue
             hosts = tuple(sorted({*block.labels[-1:], str(block.body.get("name") or "")} - {""}))
             installed = list(self._releases(block))

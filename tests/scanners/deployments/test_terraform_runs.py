@@ -146,3 +146,8 @@ resource "google_cloud_run_v2_service" "llm" {
 variable "start_models" { default = "llama3.1;llama2" }
 """
     assert edges(deployed({"main.tf": text}), SERVED) == {("llama3.1", "Ollama"), ("llama2", "Ollama")}
+
+
+def test_a_resource_without_labels_is_passed_over() -> None:
+    text = 'resource { helm_release { chart = "ollama" } }\nresource "helm_release" "llm" { chart = "ollama" }\n'
+    assert names(deployed({"main.tf": text}), "service") == {"Ollama"}
