@@ -10,10 +10,10 @@ from __future__ import annotations
 import sys
 
 from aibom.catalog.entries import Signature
+from aibom.scanners.code.matcher_types import UNLISTED
 from aibom.scanners.code.resolver import Resolver
 from aibom.scanners.code.resolver_types import LOOSE, Abstract, Abstracts, Definition, Symbol
 
-_MODULE = "unlisted"
 _MAKERS = ("create_", "make_", "build_", "define_", "new_", "get_", "init_")
 _OWN_AGENTS = frozenset(("Agent", "AIAgent", "LLMAgent"))  # classes of the project; others are agents by themselves
 
@@ -25,7 +25,7 @@ def called_by_form(resolver: Resolver, group: str, targets: Abstracts) -> list[t
     found = [(symbol, _call_name(last)) for symbol, last in map(_outside, targets) if symbol is not None]
     for target in targets:
         if isinstance(target, Definition) and target.kind == "class" and _last(target.scope) in _OWN_AGENTS:
-            found.append((Symbol(_MODULE, _last(target.scope)), "Agent"))
+            found.append((Symbol(UNLISTED, _last(target.scope)), "Agent"))
     return [(symbol, one) for symbol, name in found for one in _signatures(resolver, "call", name)]
 
 
@@ -36,7 +36,7 @@ def decorated_by_form(resolver: Resolver, group: str, targets: Abstracts) -> lis
     found = [(symbol, last) for symbol, last in map(_outside, targets) if symbol is not None]
     for target in targets:
         if isinstance(target, Definition) and target.kind == "function" and resolver.any_ai:
-            found.append((Symbol(_MODULE, _last(target.scope)), _last(target.scope)))
+            found.append((Symbol(UNLISTED, _last(target.scope)), _last(target.scope)))
     return [(symbol, one) for symbol, last in found for one in _signatures(resolver, "decorator", last)]
 
 
@@ -64,7 +64,7 @@ def _call_name(last: str) -> str:
 
 
 def _signatures(resolver: Resolver, match: str, name: str) -> tuple[Signature, ...]:
-    return resolver.catalogue.signatures("python", match, _MODULE, name) if name.isidentifier() else ()
+    return resolver.catalogue.signatures("python", match, UNLISTED, name) if name.isidentifier() else ()
 
 
 def _last(path: str) -> str:

@@ -14,7 +14,7 @@ from aibom.scanners.code.matcher_mcp import launched
 from aibom.scanners.code.matcher_own import TREE, own_name
 from aibom.scanners.code.matcher_owners import owner_name
 from aibom.scanners.code.matcher_texts import Texts, place_of
-from aibom.scanners.code.matcher_types import Found, Hit
+from aibom.scanners.code.matcher_types import UNLISTED, Found, Hit
 from aibom.scanners.code.resolver_members import class_member
 from aibom.scanners.code.resolver_types import Const, Definition, Env, Site
 
@@ -28,7 +28,6 @@ _PLAIN_SCOPES = ("main", "__init__", "run", "constructor")
 _MAKERS = ("make", "create", "build", "builder", "new", "default", "of", "getInstance", "instance")
 
 _Label = tuple[str, tuple[tuple[str, int], ...]]
-UNLISTED = "unlisted"  # see matcher_forms: of such a decorator nothing says that it asks the class for a name
 
 
 class Labels:

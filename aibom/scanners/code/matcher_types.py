@@ -10,6 +10,8 @@ from aibom.core.json import Json
 from aibom.model.sighting import Subject
 from aibom.scanners.code.resolver_types import Definition, Site, Symbol
 
+UNLISTED = "unlisted"  # the pseudo module of what frameworks have in common that the catalogue does not list
+
 
 class Hit(NamedTuple):
     """One place where a signature matches: a call, or a decorated function or subclass (`target`)."""

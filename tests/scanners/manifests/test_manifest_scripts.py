@@ -5,7 +5,7 @@ from __future__ import annotations
 from manifest_trees import scan
 
 DOCKERFILE = r"""FROM python:3.12
-RUN --mount=type=cache,target=/root/.cache apt-get install -y git && \
+RUN --mount=type=cache,target=/var/cache/pip apt-get install -y git && \
     # the engine
     pip3 install --no-cache-dir torch==2.6.0 \
         "vllm[audio]>=0.8" -r requirements.txt && \
