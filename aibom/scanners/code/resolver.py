@@ -18,14 +18,11 @@ from aibom.scanners.code.facts import (
     CallRef,
     Either,
     Elsewhere,
-    FuncRef,
     Item,
     Lit,
-    Map,
     Member,
     ModuleFacts,
     Name,
-    Opaque,
     Seq,
     Template,
     Value,
@@ -39,7 +36,7 @@ from aibom.scanners.code.resolver_keyed import Keyed, keyed_settings
 from aibom.scanners.code.resolver_mappings import item_of
 from aibom.scanners.code.resolver_members import member, option_default
 from aibom.scanners.code.resolver_modules import Module, passing_names, share_global_usings
-from aibom.scanners.code.resolver_names import builtin, find_name, shadows
+from aibom.scanners.code.resolver_names import builtin, find_name, itself, only_starred, prefixes, shadows
 from aibom.scanners.code.resolver_neighbours import Neighbours
 from aibom.scanners.code.resolver_options import OPTION_OBJECTS, Options
 from aibom.scanners.code.resolver_settings import setting_of_item
@@ -49,7 +46,6 @@ from aibom.scanners.code.resolver_types import (
     Abstract,
     Abstracts,
     Const,
-    Data,
     Definition,
     Env,
     Instance,
@@ -119,7 +115,7 @@ class Resolver:
             return (Lost("…", env.path, value.line),)
         follow = self._follow.get(type(value))
         if follow is None:
-            return (_itself(value, env),)
+            return (itself(value, env),)
         self._depth += 1
         try:
             return follow(value, env)
@@ -285,7 +281,7 @@ class Resolver:
             own = Definition(env.path, "class", cls) if cls is not None else self._declared_beside(module, env.scope)
             if own is not None:
                 return self._own(own, head, rest, env, name)
-        for cut in _prefixes(path):
+        for cut in prefixes(path):
             if cut in module.bindings or cut in module.imports:
                 found = self.lookup(cut, env, name.line)
                 if found:
@@ -347,7 +343,7 @@ class Resolver:
         found = self.lookup(name, env, line)
         module = self.modules[env.path]
         if found:
-            starred = module.stars and module.group in _UNLISTED and _only_starred(found, name)
+            starred = module.stars and module.group in _UNLISTED and only_starred(found, name)
             return (self._neighbours.of(module, name) or found) if starred else found
         if module.group == "python":
             return builtin(name) or (Lost(name, env.path, line),)
@@ -385,30 +381,3 @@ class Resolver:
 
 _SPREAD = ("go", "rust")  # languages whose methods may stand apart from their type
 _UNLISTED = ("dotnet", "jvm")  # languages that see the names of their own project before those of `using X;`
-
-
-def _only_starred(found: Abstracts, name: str) -> bool:
-    """Whether a name was only taken to be of some package because all names of the package are imported."""
-    for value in found:  # a loop, as in any_known
-        if type(value) is Symbol and value.path == name:
-            continue
-        return False
-    return True
-
-
-def _prefixes(path: str) -> Iterable[str]:
-    """`a.b.c` -> "a.b.c", "a.b", "a"."""
-    while path:
-        yield path
-        path = path.rpartition(".")[0]
-
-
-def _itself(value: Value, env: Env) -> Abstract:
-    """A value that nothing has to be looked up for."""
-    if isinstance(value, Lit):
-        return Const(value.value, env.path, value.line)
-    if isinstance(value, Seq | Map):
-        return Data(value, env)
-    if isinstance(value, FuncRef):
-        return Definition(env.path, "function", value.scope)
-    return Lost(value.text if isinstance(value, Opaque) else "…", env.path, value.line)

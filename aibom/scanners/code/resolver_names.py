@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import Binding, CallRef, Function, Import, Map, Name, Param, Value
+from collections.abc import Iterable
+
+from aibom.scanners.code.facts import (
+    Binding,
+    CallRef,
+    FuncRef,
+    Function,
+    Import,
+    Lit,
+    Map,
+    Name,
+    Opaque,
+    Param,
+    Seq,
+    Value,
+)
 from aibom.scanners.code.resolver_beans import injected
 from aibom.scanners.code.resolver_hydra import composed
 from aibom.scanners.code.resolver_imports import shared_folders
@@ -333,3 +348,30 @@ def builtin(name: str) -> Abstracts:
     if name == "os":  # scripts and cells that forgot the import mean the module all the same
         return (Symbol("os", ""),)
     return (Symbol("builtins", name),) if name in _BUILTIN_HEADS else ()
+
+
+def only_starred(found: Abstracts, name: str) -> bool:
+    """Whether a name was only taken to be of some package because all names of the package are imported."""
+    for value in found:  # a loop, as in any_known
+        if type(value) is Symbol and value.path == name:
+            continue
+        return False
+    return True
+
+
+def prefixes(path: str) -> Iterable[str]:
+    """`a.b.c` -> "a.b.c", "a.b", "a"."""
+    while path:
+        yield path
+        path = path.rpartition(".")[0]
+
+
+def itself(value: Value, env: Env) -> Abstract:
+    """A value that nothing has to be looked up for."""
+    if isinstance(value, Lit):
+        return Const(value.value, env.path, value.line)
+    if isinstance(value, Seq | Map):
+        return Data(value, env)
+    if isinstance(value, FuncRef):
+        return Definition(env.path, "function", value.scope)
+    return Lost(value.text if isinstance(value, Opaque) else "…", env.path, value.line)
