@@ -15,7 +15,7 @@ from typing import NamedTuple
 from aibom.catalog.entries import GROUP_OF_LANGUAGE
 from aibom.scanners.code.facts import ModuleFacts, Name
 from aibom.scanners.code.paths import is_test
-from aibom.scanners.code.resolver_imports import Places
+from aibom.scanners.code.resolving.imports import Places
 
 MAX_ROUNDS = 6
 _SOURCE_FOLDERS = ("src", "app", "lib")  # what the first name of a PHP project's namespaces usually stands for

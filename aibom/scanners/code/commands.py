@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from aibom.model.sighting import Observation, Sighting
 from aibom.scanners.code.facts import Call, Lit
 from aibom.scanners.code.paths import is_test
-from aibom.scanners.code.resolver import Resolver
-from aibom.scanners.code.resolver_modules import Module
-from aibom.scanners.code.resolver_types import Const, Data, Env, Site, Symbol
+from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import Const, Data, Env, Site, Symbol
 from aibom.scanners.deployments.records import Deployment, Word, Workload
 from aibom.scanners.deployments.settings import masked
 
@@ -45,7 +45,7 @@ def command_sightings(resolver: Resolver) -> Iterator[Sighting]:
 def _installed(path: str, scripts: Iterable[Word]) -> Iterator[Observation]:
     """The packages that install commands in code name, and those that a script's own metadata asks for (PEP 723)."""
     from aibom.scanners.manifests.facts import MANIFEST_CONFIDENCE, library, observation
-    from aibom.scanners.manifests.pip_command import read_install
+    from aibom.scanners.manifests.parsers.pip_command import read_install
 
     for text, line in scripts:
         installed = read_install(text, line) if " install " in text else None

@@ -69,8 +69,8 @@ class CodeScanner:
 
         What else joining asks about paths, it asks one by one.
         """
-        from aibom.scanners.code.resolver_documents import is_document
-        from aibom.scanners.code.resolver_imports import TAILED
+        from aibom.scanners.code.resolving.documents import is_document
+        from aibom.scanners.code.resolving.imports import TAILED
 
         if self._group == "go" and posixpath.basename(path) == "go.mod":
             return True
@@ -109,10 +109,10 @@ class CodeScanner:
 def _joined(facts: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], tree: Tree, part: Part) -> Iterator[Sighting]:
     from aibom.catalog.loader import load_catalogue
     from aibom.scanners.code.closure import closed
-    from aibom.scanners.code.matcher import match
-    from aibom.scanners.code.resolver_documents import Documents
-    from aibom.scanners.code.resolver_go_modules import go_modules
-    from aibom.scanners.code.resolver_imports import Places
+    from aibom.scanners.code.matching.matcher import match
+    from aibom.scanners.code.resolving.documents import Documents
+    from aibom.scanners.code.resolving.go_modules import go_modules
+    from aibom.scanners.code.resolving.imports import Places
 
     unread: list[Unknown] = []
 
@@ -135,7 +135,7 @@ def _joined(facts: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], tree: 
 
 
 def _document(tree: Tree, path: str) -> bytes | None:
-    from aibom.scanners.code.resolver_documents import MAX_DOCUMENT_BYTES
+    from aibom.scanners.code.resolving.documents import MAX_DOCUMENT_BYTES
 
     try:
         data = tree.file(path).head(MAX_DOCUMENT_BYTES + 1)

@@ -13,9 +13,8 @@ from aibom.core.secrets import is_placeholder as is_secret_placeholder
 from aibom.core.text import decode
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting
-from aibom.scanners.configs.naming import is_placeholder, name_model
-from aibom.scanners.configs.paths import is_example
-from aibom.scanners.configs.services import (
+from aibom.scanners.configs.names.naming import is_placeholder, name_model
+from aibom.scanners.configs.names.services import (
     NamedService,
     is_redirected_key,
     product_subject,
@@ -23,8 +22,9 @@ from aibom.scanners.configs.services import (
     redirected,
     services_of_setting,
 )
+from aibom.scanners.configs.names.values import default_of, model_of_setting
+from aibom.scanners.configs.paths import is_example
 from aibom.scanners.configs.sight import Sight
-from aibom.scanners.configs.values import default_of, model_of_setting
 
 MAX_LINES = 20_000
 _LINE = re.compile(r"[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.-]*)[ \t]*[=:](?P<value>.*)\Z")

@@ -7,19 +7,21 @@ from dataclasses import replace
 
 from aibom.core.lined import Lined
 from aibom.model.sighting import Observation, Sighting
-from aibom.scanners.configs.addresses import addressed_in
-from aibom.scanners.configs.agents_in import agents_in
-from aibom.scanners.configs.architectures import architectures_in
-from aibom.scanners.configs.data_in import data_in, is_training
-from aibom.scanners.configs.graphrag import indexed_in
-from aibom.scanners.configs.lineage import OUTPUTS, PUBLISHED, Output, lineage, outputs_in
-from aibom.scanners.configs.litellm import is_litellm, read_litellm
 from aibom.scanners.configs.manifests import is_custom_group
-from aibom.scanners.configs.mcp_in import mcp_in, mcp_resource
-from aibom.scanners.configs.model_mappings import mapped_in
-from aibom.scanners.configs.models_in import models_in
-from aibom.scanners.configs.offered import is_catalogue, offered_in
-from aibom.scanners.configs.owners import (
+from aibom.scanners.configs.products.graphrag import indexed_in
+from aibom.scanners.configs.products.litellm import is_litellm, read_litellm
+from aibom.scanners.configs.products.model_mappings import mapped_in
+from aibom.scanners.configs.products.platforms import asked_of, platform_of, served_by
+from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.told.addresses import addressed_in
+from aibom.scanners.configs.told.agents import agents_in
+from aibom.scanners.configs.told.architectures import architectures_in
+from aibom.scanners.configs.told.data import data_in, is_training
+from aibom.scanners.configs.told.lineage import OUTPUTS, PUBLISHED, Output, lineage, outputs_in
+from aibom.scanners.configs.told.mcp import mcp_in, mcp_resource
+from aibom.scanners.configs.told.models import models_in
+from aibom.scanners.configs.told.offered import is_catalogue, offered_in
+from aibom.scanners.configs.told.owners import (
     Owners,
     performed,
     prompt_files,
@@ -28,12 +30,10 @@ from aibom.scanners.configs.owners import (
     served_within,
     uses,
 )
-from aibom.scanners.configs.platforms import asked_of, platform_of, served_by
-from aibom.scanners.configs.prompts_in import collected, prompts_in
-from aibom.scanners.configs.references import References
-from aibom.scanners.configs.services_in import services_in
-from aibom.scanners.configs.sight import Sight
-from aibom.scanners.configs.tools_in import tools_in
+from aibom.scanners.configs.told.prompts import collected, prompts_in
+from aibom.scanners.configs.told.references import References
+from aibom.scanners.configs.told.services import services_in
+from aibom.scanners.configs.told.tools import tools_in
 from aibom.scanners.configs.walk import Place, places
 
 WRITTEN = OUTPUTS | PUBLISHED

@@ -14,12 +14,12 @@ from aibom.core.limits import DEFAULT_LIMITS, MIB
 from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.model.sighting import Sighting
-from aibom.scanners.configs.autogen_json import is_autogen, read_autogen
-from aibom.scanners.configs.canvas import is_custom_tool, read_custom_tool
-from aibom.scanners.configs.cards import is_croissant, read_croissant
 from aibom.scanners.configs.documents import may_tell, read_documents
 from aibom.scanners.configs.generic import read_generic
 from aibom.scanners.configs.paths import folder_of, is_json_settings, words_of_name
+from aibom.scanners.configs.products.autogen_json import is_autogen, read_autogen
+from aibom.scanners.configs.products.canvas import is_custom_tool, read_custom_tool
+from aibom.scanners.configs.products.cards import is_croissant, read_croissant
 from aibom.scanners.configs.promptfiles import is_prompt_template, read_prompt_template
 
 MAX_FLOW = 8 * MIB
@@ -77,7 +77,7 @@ def _document(document: Lined, data: bytes, path: str, settings: bool) -> Iterat
     elif isinstance(top, Mapping) and "func" in top and is_custom_tool(top):
         yield from read_custom_tool(top, decode(data), path)
     elif _is_credentials(top):
-        from aibom.scanners.configs.n8n import read_credentials
+        from aibom.scanners.configs.products.n8n import read_credentials
 
         yield from read_credentials(top if isinstance(top, list) else [top], decode(data), path)
     elif settings and (isinstance(top, Mapping) or _is_node_red(top)):
@@ -116,9 +116,9 @@ def read_flow(data: bytes, path: str) -> Iterator[Sighting]:
         top: Json = orjson.loads(data)
     except orjson.JSONDecodeError:
         return  # read as settings, it is reported
-    from aibom.scanners.configs.canvas import is_canvas, read_canvas
-    from aibom.scanners.configs.comfyui import is_comfyui, read_comfyui
-    from aibom.scanners.configs.n8n import is_n8n, read_n8n
+    from aibom.scanners.configs.products.canvas import is_canvas, read_canvas
+    from aibom.scanners.configs.products.comfyui import is_comfyui, read_comfyui
+    from aibom.scanners.configs.products.n8n import is_n8n, read_n8n
 
     text = decode(data)
     for document in top if isinstance(top, list) else [top]:

@@ -13,13 +13,13 @@ from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
-from aibom.scanners.configs.models_in import models_in
-from aibom.scanners.configs.owners import served_within
 from aibom.scanners.configs.paths import folder_of, is_instructions
-from aibom.scanners.configs.prompts_in import prompt_facts, prompt_file
-from aibom.scanners.configs.services_in import services_in
 from aibom.scanners.configs.sight import Sight
-from aibom.scanners.configs.tools_in import tools_in
+from aibom.scanners.configs.told.models import models_in
+from aibom.scanners.configs.told.owners import served_within
+from aibom.scanners.configs.told.prompts import prompt_facts, prompt_file
+from aibom.scanners.configs.told.services import services_in
+from aibom.scanners.configs.told.tools import tools_in
 from aibom.scanners.configs.walk import Place, places
 
 _USES = {Kind.MODEL: RelationKind.USES_MODEL, Kind.TOOL: RelationKind.HAS_TOOL}

@@ -53,7 +53,7 @@ def _json(file: SourceFile) -> Iterator[Sighting]:
 
 def _yaml(data: bytes, path: str) -> Iterator[Sighting]:
     if b"aigateway.envoyproxy.io/" in data:
-        from aibom.scanners.configs.ai_gateway import read_ai_gateway
+        from aibom.scanners.configs.products.ai_gateway import read_ai_gateway
 
         yield from read_ai_gateway(data, path)
     if may_tell(data, path):
@@ -90,32 +90,32 @@ def _each(data: bytes, path: str, read: Callable[[Lined, str], Iterator[Sighting
 
 
 def _dvc(data: bytes, path: str) -> Iterator[Sighting]:
-    from aibom.scanners.configs.dvc import read_dvc
+    from aibom.scanners.configs.products.dvc import read_dvc
 
     yield from _each(data, path, read_dvc)
 
 
 def _mlproject(data: bytes, path: str) -> Iterator[Sighting]:
-    from aibom.scanners.configs.mlproject import read_mlproject
+    from aibom.scanners.configs.products.mlproject import read_mlproject
 
     yield from _each(data, path, read_mlproject)
 
 
 def _mlmodel(data: bytes, path: str) -> Iterator[Sighting]:
-    from aibom.scanners.configs.mlproject import read_mlmodel
+    from aibom.scanners.configs.products.mlproject import read_mlmodel
 
     yield from _each(data, path, read_mlmodel)
 
 
 def _langgraph(data: bytes, path: str) -> Iterator[Sighting]:
     from aibom.core.jsonc import parse_jsonc
-    from aibom.scanners.configs.langgraph import read_langgraph
+    from aibom.scanners.configs.products.langgraph import read_langgraph
 
     yield from read_langgraph(parse_jsonc(data, path), path)
 
 
 def _modelfile(data: bytes, path: str) -> Iterator[Sighting]:
-    from aibom.scanners.configs.modelfile import read_modelfile
+    from aibom.scanners.configs.products.modelfile import read_modelfile
 
     yield from read_modelfile(data, path)
 
@@ -133,55 +133,55 @@ def _prompt(data: bytes, path: str) -> Iterator[Sighting]:
 
 
 def _agent_file(data: bytes, path: str) -> Iterator[Sighting]:
-    from aibom.scanners.configs.agent_files import read_agent_file
+    from aibom.scanners.configs.products.agent_files import read_agent_file
 
     yield from read_agent_file(data, path)
 
 
 def _card(data: bytes, path: str) -> Iterator[Sighting]:
-    from aibom.scanners.configs.cards import read_card
+    from aibom.scanners.configs.products.cards import read_card
 
     yield from read_card(data, path)
 
 
 def _terraform(data: bytes, path: str) -> Iterator[Sighting]:
-    from aibom.scanners.configs.terraform import read_terraform
+    from aibom.scanners.configs.infrastructure.terraform import read_terraform
 
     yield from read_terraform(data, path)
 
 
 def _bicep(data: bytes, path: str) -> Iterator[Sighting]:
-    from aibom.scanners.configs.bicep import read_bicep
+    from aibom.scanners.configs.infrastructure.bicep import read_bicep
 
     yield from read_bicep(data, path)
 
 
 def _parameters(data: bytes, path: str) -> Iterator[Sighting]:
-    from aibom.scanners.configs.bicep import read_parameters
+    from aibom.scanners.configs.infrastructure.bicep import read_parameters
 
     yield from read_parameters(data, path)
 
 
 def _spacy(data: bytes, path: str) -> Iterator[Sighting]:
-    from aibom.scanners.configs.spacy import read_spacy_config
+    from aibom.scanners.configs.products.spacy import read_spacy_config
 
     yield from read_spacy_config(data, path)
 
 
 def _sql(data: bytes, path: str) -> Iterator[Sighting]:
-    from aibom.scanners.configs.sql import read_sql
+    from aibom.scanners.configs.products.sql import read_sql
 
     yield from read_sql(data, path)
 
 
 def _properties(data: bytes, path: str) -> Iterator[Sighting]:
-    from aibom.scanners.configs.spring import read_properties
+    from aibom.scanners.configs.products.spring import read_properties
 
     yield from read_properties(data, path)
 
 
 def _triton(data: bytes, path: str) -> Iterator[Sighting]:
-    from aibom.scanners.configs.triton import read_triton
+    from aibom.scanners.configs.products.triton import read_triton
 
     yield from read_triton(data, path)
 

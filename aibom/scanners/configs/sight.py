@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind, Technique
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject, Use
-from aibom.scanners.configs.naming import Named
-from aibom.scanners.configs.services import NamedService
+from aibom.scanners.configs.names.naming import Named
+from aibom.scanners.configs.names.services import NamedService
 
 CONFIDENCE = 0.9
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from aibom.core.json import Json
 from aibom.core.lined import Lined
-from aibom.scanners.configs.modelkeys import words_of
+from aibom.scanners.configs.names.modelkeys import words_of
 
 MAX_TABLES = 20_000
 # Members that a price list or a register of supported models has, and a setting that is used has not.

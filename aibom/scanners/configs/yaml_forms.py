@@ -6,23 +6,23 @@ from collections.abc import Callable, Iterator, Mapping
 
 from aibom.core.lined import Lined
 from aibom.model.sighting import Sighting
-from aibom.scanners.configs.copilot_studio import is_copilot_studio, read_copilot_studio
-from aibom.scanners.configs.crewai import is_crew, read_crew
-from aibom.scanners.configs.dify import is_dify, read_dify
 from aibom.scanners.configs.documents import read_documents
 from aibom.scanners.configs.generic import read_generic
-from aibom.scanners.configs.goose import is_recipe, read_recipe
-from aibom.scanners.configs.litellm import is_litellm, read_litellm
-from aibom.scanners.configs.localai import is_localai, read_localai
 from aibom.scanners.configs.paths import is_spring
+from aibom.scanners.configs.products.copilot_studio import is_copilot_studio, read_copilot_studio
+from aibom.scanners.configs.products.crewai import is_crew, read_crew
+from aibom.scanners.configs.products.dify import is_dify, read_dify
+from aibom.scanners.configs.products.goose import is_recipe, read_recipe
+from aibom.scanners.configs.products.litellm import is_litellm, read_litellm
+from aibom.scanners.configs.products.localai import is_localai, read_localai
+from aibom.scanners.configs.products.promptflow import is_promptflow, read_promptflow
+from aibom.scanners.configs.products.promptfoo import is_promptfoo, read_promptfoo
+from aibom.scanners.configs.products.rasa import is_rasa, read_rasa
+from aibom.scanners.configs.products.rest_tools import is_rest_server, read_rest_server
+from aibom.scanners.configs.products.spacy import is_spacy_project, read_spacy_project
+from aibom.scanners.configs.products.spring import read_spring_yaml
+from aibom.scanners.configs.products.training_forms import is_detectron, is_torchtune, read_detectron, read_torchtune
 from aibom.scanners.configs.promptfiles import is_prompt_template, read_prompt_template
-from aibom.scanners.configs.promptflow import is_promptflow, read_promptflow
-from aibom.scanners.configs.promptfoo import is_promptfoo, read_promptfoo
-from aibom.scanners.configs.rasa import is_rasa, read_rasa
-from aibom.scanners.configs.rest_tools import is_rest_server, read_rest_server
-from aibom.scanners.configs.spacy import is_spacy_project, read_spacy_project
-from aibom.scanners.configs.spring import read_spring_yaml
-from aibom.scanners.configs.training_forms import is_detectron, is_torchtune, read_detectron, read_torchtune
 
 # The forms that a document's own members tell, in the order in which they are asked for.
 _FORMS: tuple[tuple[Callable[[Lined], bool], Callable[[Lined, str], Iterator[Sighting]]], ...] = (

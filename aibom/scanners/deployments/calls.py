@@ -9,13 +9,13 @@ from aibom.catalog.commands import ModelCommand, commands
 from aibom.core.json import Json
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Observation, Sighting, Unknown
-from aibom.scanners.configs.data_in import DATA_ENDINGS, data_subject, is_data_key, role_of, trains
-from aibom.scanners.configs.lineage import OUTPUTS, PUBLISHED, lineage, output_of
-from aibom.scanners.configs.modelkeys import key_hint
-from aibom.scanners.configs.naming import WEIGHTS, Named, name_model
-from aibom.scanners.configs.services import provider_service, service_of_url
+from aibom.scanners.configs.names.modelkeys import key_hint
+from aibom.scanners.configs.names.naming import WEIGHTS, Named, name_model
+from aibom.scanners.configs.names.services import provider_service, service_of_url
+from aibom.scanners.configs.names.values import known_model, model_of_value
 from aibom.scanners.configs.sight import Sight
-from aibom.scanners.configs.values import known_model, model_of_value
+from aibom.scanners.configs.told.data import DATA_ENDINGS, data_subject, is_data_key, role_of, trains
+from aibom.scanners.configs.told.lineage import OUTPUTS, PUBLISHED, lineage, output_of
 from aibom.scanners.deployments.argv import Invocation
 from aibom.scanners.deployments.interpolate import is_resolved
 from aibom.scanners.deployments.launch import flag_values, read_flags

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from aibom.catalog.products import Product, products
 from aibom.core.json import Json
 from aibom.core.lined import Lined
-from aibom.scanners.configs.modelkeys import key_hint, words_of
+from aibom.scanners.configs.names.modelkeys import key_hint, words_of
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.deployments.image import parse_image
 from aibom.scanners.deployments.records import Setting, Word, Workload

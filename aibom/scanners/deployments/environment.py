@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from aibom.catalog.products import Product
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting, Subject
-from aibom.scanners.configs.modelkeys import words_of
-from aibom.scanners.configs.naming import Named, is_hub_id, is_placeholder, name_model
-from aibom.scanners.configs.services import (
+from aibom.scanners.configs.names.modelkeys import words_of
+from aibom.scanners.configs.names.naming import Named, is_hub_id, is_placeholder, name_model
+from aibom.scanners.configs.names.services import (
     NamedService,
     is_redirected_key,
     product_subject,
@@ -18,7 +18,7 @@ from aibom.scanners.configs.services import (
     redirected,
     services_of_setting,
 )
-from aibom.scanners.configs.values import model_of_setting
+from aibom.scanners.configs.names.values import model_of_setting
 from aibom.scanners.deployments.around import Surroundings
 from aibom.scanners.deployments.interpolate import is_resolved
 from aibom.scanners.deployments.records import Setting

@@ -10,11 +10,11 @@ from aibom.catalog.products import Product, products
 from aibom.core.json import Json
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting, Unknown
-from aibom.scanners.configs.modelkeys import key_hint
-from aibom.scanners.configs.models_in import named_model
-from aibom.scanners.configs.naming import name_model
-from aibom.scanners.configs.services import product_subject, provider_service
-from aibom.scanners.configs.values import model_of_setting
+from aibom.scanners.configs.names.modelkeys import key_hint
+from aibom.scanners.configs.names.naming import name_model
+from aibom.scanners.configs.names.services import product_subject, provider_service
+from aibom.scanners.configs.names.values import model_of_setting
+from aibom.scanners.configs.told.models import named_model
 from aibom.scanners.deployments.around import CONFIDENCE, Surroundings
 from aibom.scanners.deployments.image import parse_image
 from aibom.scanners.deployments.images import container

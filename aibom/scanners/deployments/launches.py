@@ -8,8 +8,8 @@ from aibom.catalog.products import Product, products
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject, Unknown
-from aibom.scanners.configs.naming import Named, is_hub_id, name_model
-from aibom.scanners.configs.services import product_subject
+from aibom.scanners.configs.names.naming import Named, is_hub_id, name_model
+from aibom.scanners.configs.names.services import product_subject
 from aibom.scanners.deployments.around import Surroundings
 from aibom.scanners.deployments.image import ImageName
 from aibom.scanners.deployments.interpolate import is_resolved

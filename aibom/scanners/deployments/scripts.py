@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from aibom.core.errors import UnreadableError
 from aibom.core.jsonc import parse_jsonc
 from aibom.core.text import decode
-from aibom.scanners.configs.modelkeys import key_hint
-from aibom.scanners.configs.services import service_of_variable
+from aibom.scanners.configs.names.modelkeys import key_hint
+from aibom.scanners.configs.names.services import service_of_variable
 from aibom.scanners.deployments.focus import focus
 from aibom.scanners.deployments.heredocs import with_documents
 from aibom.scanners.deployments.records import Deployment, Setting, Word, Workload

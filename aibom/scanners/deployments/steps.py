@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from aibom.catalog.actions import action_of
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting
-from aibom.scanners.configs.models_in import named_model
-from aibom.scanners.configs.naming import Named
-from aibom.scanners.configs.services import provider_service, service_of_variable
-from aibom.scanners.configs.values import model_of_setting
+from aibom.scanners.configs.names.naming import Named
+from aibom.scanners.configs.names.services import provider_service, service_of_variable
+from aibom.scanners.configs.names.values import model_of_setting
+from aibom.scanners.configs.told.models import named_model
 from aibom.scanners.deployments.around import Surroundings
 from aibom.scanners.deployments.launch import flag_values
 from aibom.scanners.deployments.records import Setting, Step, Word

@@ -15,9 +15,9 @@ from aibom.core.json import Json
 from aibom.core.lined import Lined, Step
 from aibom.core.text import decode
 from aibom.scanners.configs.documents import AI_WORDS
-from aibom.scanners.configs.modelkeys import key_hint
+from aibom.scanners.configs.infrastructure.terraform import MODEL_ATTRIBUTES, provider_of_block
+from aibom.scanners.configs.names.modelkeys import key_hint
 from aibom.scanners.configs.rows import Rows
-from aibom.scanners.configs.terraform import MODEL_ATTRIBUTES, provider_of_block
 from aibom.scanners.deployments.chart_installs import embedded_workloads
 from aibom.scanners.deployments.containers import tables, workloads_below
 from aibom.scanners.deployments.records import Asked, Deployment, Module, Setting, Word, Workload

@@ -9,8 +9,8 @@ from aibom.catalog.products import Product, products
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Unknown
-from aibom.scanners.configs.prompts_in import variable_prompt
-from aibom.scanners.configs.services import product_subject
+from aibom.scanners.configs.names.services import product_subject
+from aibom.scanners.configs.told.prompts import variable_prompt
 from aibom.scanners.deployments.argv import Invocation, Script, follow, follow_argv
 from aibom.scanners.deployments.around import CONFIDENCE, Surroundings
 from aibom.scanners.deployments.calls import call_sightings

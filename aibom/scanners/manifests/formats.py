@@ -7,33 +7,33 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from aibom.core.limits import DEFAULT_LIMITS
-from aibom.scanners.manifests.actions import parse_actions
-from aibom.scanners.manifests.bun_lock import parse_bun_lock, parse_bun_lockb
-from aibom.scanners.manifests.cargo import parse_cargo_lock, parse_cargo_toml
-from aibom.scanners.manifests.cog import parse_cog
-from aibom.scanners.manifests.composer import parse_composer_json, parse_composer_lock
-from aibom.scanners.manifests.conda import parse_conda_lock, parse_environment, parse_explicit
-from aibom.scanners.manifests.gems import parse_gemfile, parse_gemfile_lock, parse_gemspec
-from aibom.scanners.manifests.go_mod import parse_go_mod, parse_go_sum
-from aibom.scanners.manifests.gradle import parse_gradle, parse_gradle_lockfile, parse_version_catalogue
-from aibom.scanners.manifests.maven import parse_pom
-from aibom.scanners.manifests.notebook import parse_notebook
-from aibom.scanners.manifests.nuget import parse_packages_config, parse_packages_lock, parse_project
-from aibom.scanners.manifests.package_json import parse_package_json
-from aibom.scanners.manifests.package_lock import parse_package_lock
-from aibom.scanners.manifests.pdm_lock import parse_pdm_lock, parse_pylock
-from aibom.scanners.manifests.pipfile import parse_pipfile, parse_pipfile_lock
-from aibom.scanners.manifests.pixi import parse_pixi_lock, parse_pixi_toml
-from aibom.scanners.manifests.pnpm_lock import parse_pnpm_lock
-from aibom.scanners.manifests.poetry import parse_poetry_lock
-from aibom.scanners.manifests.pyproject import parse_pyproject
+from aibom.scanners.manifests.parsers.actions import parse_actions
+from aibom.scanners.manifests.parsers.bun_lock import parse_bun_lock, parse_bun_lockb
+from aibom.scanners.manifests.parsers.cargo import parse_cargo_lock, parse_cargo_toml
+from aibom.scanners.manifests.parsers.cog import parse_cog
+from aibom.scanners.manifests.parsers.composer import parse_composer_json, parse_composer_lock
+from aibom.scanners.manifests.parsers.conda import parse_conda_lock, parse_environment, parse_explicit
+from aibom.scanners.manifests.parsers.gems import parse_gemfile, parse_gemfile_lock, parse_gemspec
+from aibom.scanners.manifests.parsers.go_mod import parse_go_mod, parse_go_sum
+from aibom.scanners.manifests.parsers.gradle import parse_gradle, parse_gradle_lockfile, parse_version_catalogue
+from aibom.scanners.manifests.parsers.maven import parse_pom
+from aibom.scanners.manifests.parsers.notebook import parse_notebook
+from aibom.scanners.manifests.parsers.nuget import parse_packages_config, parse_packages_lock, parse_project
+from aibom.scanners.manifests.parsers.package_json import parse_package_json
+from aibom.scanners.manifests.parsers.package_lock import parse_package_lock
+from aibom.scanners.manifests.parsers.pdm_lock import parse_pdm_lock, parse_pylock
+from aibom.scanners.manifests.parsers.pipfile import parse_pipfile, parse_pipfile_lock
+from aibom.scanners.manifests.parsers.pixi import parse_pixi_lock, parse_pixi_toml
+from aibom.scanners.manifests.parsers.pnpm_lock import parse_pnpm_lock
+from aibom.scanners.manifests.parsers.poetry import parse_poetry_lock
+from aibom.scanners.manifests.parsers.pyproject import parse_pyproject
+from aibom.scanners.manifests.parsers.requirements import parse_requirements
+from aibom.scanners.manifests.parsers.script_installs import parse_script
+from aibom.scanners.manifests.parsers.setup_cfg import parse_setup_cfg
+from aibom.scanners.manifests.parsers.setup_py import parse_setup_py
+from aibom.scanners.manifests.parsers.uv_lock import parse_uv_lock
+from aibom.scanners.manifests.parsers.yarn_lock import parse_yarn_lock
 from aibom.scanners.manifests.record import Manifest
-from aibom.scanners.manifests.requirements import parse_requirements
-from aibom.scanners.manifests.script_installs import parse_script
-from aibom.scanners.manifests.setup_cfg import parse_setup_cfg
-from aibom.scanners.manifests.setup_py import parse_setup_py
-from aibom.scanners.manifests.uv_lock import parse_uv_lock
-from aibom.scanners.manifests.yarn_lock import parse_yarn_lock
 
 Parser = Callable[[bytes, str], Manifest | None]
 _MANIFEST = DEFAULT_LIMITS.config_bytes

@@ -12,8 +12,8 @@ from aibom.core.errors import UnreadableError
 from aibom.core.limits import DEFAULT_LIMITS
 from aibom.scanners.base import Tree
 from aibom.scanners.manifests.checks import checked
+from aibom.scanners.manifests.parsers.requirements import parse_requirements
 from aibom.scanners.manifests.record import Gap, Manifest, Role
-from aibom.scanners.manifests.requirements import parse_requirements
 
 # Includes of includes of ...: a tree that goes on is cut, and the join tells which file was not read.
 MAX_FILES = 500

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from aibom.model.sighting import Unknown
 from aibom.scanners.base import Tree
 from aibom.scanners.manifests.names import without_credentials
+from aibom.scanners.manifests.parsers.requirements import is_constraints, scope_of, stands_alone
 from aibom.scanners.manifests.record import Include, Manifest, Package, Role
-from aibom.scanners.manifests.requirements import is_constraints, scope_of, stands_alone
 
 _FIRST_BYTES_OF_URL = ("http:", "https:", "ftp:")
 

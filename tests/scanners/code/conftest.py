@@ -12,10 +12,10 @@ from aibom.catalog.loader import load_catalogue
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Link, Observation, Sighting, Unknown
 from aibom.scanners.code.facts import ModuleFacts
-from aibom.scanners.code.matcher import match
+from aibom.scanners.code.matching.matcher import match
 from aibom.scanners.code.notebooks import read_notebook
 from aibom.scanners.code.python import read_python
-from aibom.scanners.code.resolver_documents import Documents
+from aibom.scanners.code.resolving.documents import Documents
 from aibom.scanners.code.treesitter import language_of, read_source
 
 

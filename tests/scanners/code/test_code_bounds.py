@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from aibom.catalog.loader import load_catalogue
 from aibom.model.kinds import Kind
-from aibom.scanners.code.matcher import match
+from aibom.scanners.code.matching.matcher import match
 from aibom.scanners.code.python import read_python
 from aibom.scanners.code.treesitter import read_source
 

@@ -9,9 +9,9 @@ import pytest
 from aibom.catalog.loader import load_catalogue
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Link, Observation
-from aibom.scanners.code.matcher import match
+from aibom.scanners.code.matching.matcher import match
 from aibom.scanners.code.python import read_python
-from aibom.scanners.code.resolver_documents import Documents
+from aibom.scanners.code.resolving.documents import Documents
 
 CHAT = "from openai import OpenAI\n"
 

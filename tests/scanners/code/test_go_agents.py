@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from aibom.model.kinds import Kind
-from aibom.scanners.code.resolver_go_modules import go_modules
-from aibom.scanners.code.resolver_imports import Places
+from aibom.scanners.code.resolving.go_modules import go_modules
+from aibom.scanners.code.resolving.imports import Places
 
 TOOL = """package main
 import ("context"; "github.com/tmc/langchaingo/tools")

@@ -6,10 +6,10 @@ import pytest
 
 from aibom.catalog.loader import load_catalogue
 from aibom.model.kinds import Kind
-from aibom.scanners.code.matcher_looks import Looks
+from aibom.scanners.code.matching.looks import Looks
 from aibom.scanners.code.python import read_python
-from aibom.scanners.code.resolver import Resolver
-from aibom.scanners.code.resolver_modules import Module, passing_names
+from aibom.scanners.code.resolving.modules import Module, passing_names
+from aibom.scanners.code.resolving.resolver import Resolver
 
 CHAT = "from langchain_openai import ChatOpenAI\n"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aibom.catalog.loader import load_catalogue
 from aibom.model.kinds import Kind
-from aibom.scanners.code.matcher import match
-from aibom.scanners.code.resolver_documents import Documents
+from aibom.scanners.code.matching.matcher import match
+from aibom.scanners.code.resolving.documents import Documents
 from aibom.scanners.code.treesitter import read_source
 from tests.scanners.code.conftest import Scan
 

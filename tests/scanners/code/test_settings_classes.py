@@ -5,7 +5,7 @@ from __future__ import annotations
 from aibom.inventory.build import build_inventory
 from aibom.model.component import ScanSummary
 from aibom.model.kinds import Kind
-from aibom.scanners.configs.spring import read_properties
+from aibom.scanners.configs.products.spring import read_properties
 
 SUMMARY = ScanSummary(listed_by="walk", files=1, files_read=1)
 ROOT = "clinic/src/main/java/clinic/"

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aibom.model.kinds import RelationKind
-from aibom.scanners.configs.bicep import read_bicep, read_parameters
-from aibom.scanners.configs.terraform import read_terraform
+from aibom.scanners.configs.infrastructure.bicep import read_bicep, read_parameters
+from aibom.scanners.configs.infrastructure.terraform import read_terraform
 
 BICEP = """\
 param chatModelName string = 'gpt-4o-mini'

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aibom.scanners.configs.modelkeys import key_hint
-from aibom.scanners.configs.naming import name_model
-from aibom.scanners.configs.values import model_of_setting
+from aibom.scanners.configs.names.modelkeys import key_hint
+from aibom.scanners.configs.names.naming import name_model
+from aibom.scanners.configs.names.values import model_of_setting
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,82 @@
+"""Addresses of models and data sets: a file on the hub, the data of the hub's API, a weights file on any host.
+
+The paths are those of the hub (huggingface.co/docs/hub/api, `/resolve/<revision>/<file>` of its file downloads). The
+page of a model is a link for people and tells no use; the address of a file in it is there to be loaded.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+from aibom.scanners.code.facts import Lit, Template, Value
+from aibom.scanners.code.matching.models import hub_model
+
+HUB = ("https://huggingface.co/", "https://hf.co/", "https://hf-mirror.com/")
+MANY = 3  # more addresses of weights side by side are what there is to choose from
+_NAME = r"[A-Za-z0-9][\w.-]{0,95}"
+_ON_HUB = re.compile(
+    rf"https://(?:huggingface\.co|hf\.co|hf-mirror\.com)/(?P<data>datasets/)?(?P<id>{_NAME}/{_NAME})"
+    r"/(?:resolve|raw|blob)/(?P<revision>[\w.%/-]{1,100}?)(?:[/?#]|\Z)"
+)
+_DATA_API = re.compile(
+    rf"https://(?:huggingface\.co|datasets-server\.huggingface\.co)/api/datasets/(?P<id>{_NAME}/{_NAME})/"
+)
+_BEHIND = re.compile(r"/(?:resolve|raw|blob|parquet|tree|viewer|revision)/")
+_COMMIT = re.compile(r"[0-9a-f]{40}\Z")
+_WEIGHTS = re.compile(
+    r"\.(?:safetensors|gguf|ggml|onnx|pt|pth|ckpt|h5|hdf5|keras|tflite|caffemodel|pkl|joblib|mlmodel|nemo|llamafile"
+    r"|pt\.tar|pth\.tar|weights|engine)\Z",
+    re.IGNORECASE,
+)
+_SAMPLE = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|svg|wav|mp3|flac|ogg|mp4|webm|pdf)\Z", re.IGNORECASE)
+_ENDINGS_OF_DATA = (".csv", ".json", ".jsonl", ".parquet", ".txt", ".zip", ".tar.gz", ".arrow")
+
+
+def addressed(text: str) -> tuple[Subject, dict[str, Json]] | None:
+    """The model or data set that an address loads; None when it is another address, or a page to be read."""
+    if match := _DATA_API.match(text):
+        return _data_set(match["id"])
+    if match := _ON_HUB.match(text):
+        if _SAMPLE.search(text.split("?")[0]):
+            return None  # one picture or recording to try a model on
+        revision = match["revision"] if _COMMIT.match(match["revision"]) else ""
+        if match["data"]:
+            return _data_set(match["id"], revision)
+        if not text.split("?")[0].endswith(_ENDINGS_OF_DATA):
+            return hub_model(match["id"], revision or None)
+        return None
+    return _weights(text)
+
+
+def named_part(template: Template) -> Template:
+    """The template of an address of the hub, with all that stands behind the repository's name made one: which of
+    its files are loaded multiplies the values and names nothing."""
+    for index, part in enumerate(template.parts[1:], 1):
+        if isinstance(part, Lit) and _BEHIND.match(str(part.value)):
+            rest = Lit(str(part.value) + "-", template.line)
+            return Template((*template.parts[:index], rest), template.line)
+    return template
+
+
+def are_many(values: Iterable[Value]) -> bool:
+    """Whether values hold more addresses of weights than one program loads: a table of what could be chosen."""
+    texts = (value.value for value in values if isinstance(value, Lit) and isinstance(value.value, str))
+    return sum(text.startswith("http") and addressed(text) is not None for text in texts) > MANY
+
+
+def _data_set(name: str, revision: str = "") -> tuple[Subject, dict[str, Json]]:
+    facts: dict[str, Json] = {"source": f"hf:{name}", **({"revision": revision} if revision else {})}
+    return Subject(kind=Kind.DATASET, name=name, origin="hf"), facts
+
+
+def _weights(text: str) -> tuple[Subject, dict[str, Json]] | None:
+    place = text.split("?")[0].split("#")[0]
+    if "://" not in place[:10] or not _WEIGHTS.search(place) or "{" in place:
+        return None
+    name = posixpath.basename(place)
+    return Subject(kind=Kind.MODEL, name=name), {"source": place, "hosted": False}

@@ -1,0 +1,127 @@
+"""Agents that a project builds by itself: classes called `...Agent` whose methods call a chat model.
+
+No framework says what they are; the name and the call together do. A class that makes an agent of a framework is
+none of its own, and of a family (`BaseAgent`, `PolicyAgent(BaseAgent)`) only the members that are used are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
+from aibom.scanners.code.matching.prompts import is_prompt_name
+from aibom.scanners.code.matching.trace import Tracer
+from aibom.scanners.code.matching.types import Found, unique
+from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolving.members import ancestors
+from aibom.scanners.code.resolving.types import Definition, Env, Site
+
+_CONFIDENCE = 0.7
+_CHAT = ("chat", "completion")
+_WITHOUT_CLASSES = ("go", "rust")  # where an `Agent` is no base of others; it is one if it hands tools to its model
+_SHARED = (Kind.MODEL, Kind.TOOL, Kind.SERVICE)  # what an agent has of the class it derives from
+_LINKS = {
+    Kind.MODEL: RelationKind.USES_MODEL,
+    Kind.TOOL: RelationKind.HAS_TOOL,
+    Kind.PROMPT: RelationKind.USES_PROMPT,
+    Kind.DATASET: RelationKind.READS_DATA,
+}
+
+
+def own_agents(tracer: Tracer) -> Iterator[Sighting]:
+    """The agents of the project's own making, with what their methods touch."""
+    reached = {cls: tracer.reach.of(cls) for cls in _candidates(tracer)}
+    families = {cls: [a for a in ancestors(tracer.resolver, cls) if _is_family(a.scope)] for cls in reached}
+    bases = {base for family in families.values() for base in family}
+    speaking = {cls for cls, found in reached.items() if _chats(found) and (_is_agent_name(cls.scope) or _acts(found))}
+    told: list[Definition] = []
+    alive = speaking | {base for cls in speaking for base in families[cls]}
+    for cls, found in reached.items():
+        own = cls not in bases and (cls in speaking or bool(alive.intersection(families[cls])))
+        if own and all(one.subject.kind != Kind.AGENT for one in found):
+            inherited = [one for base in families[cls] for one in reached.get(base, ()) if one.subject.kind in _SHARED]
+            yield from _told(tracer, cls, tuple(unique([*found, *inherited])))
+            yield from _texts(tracer, cls)
+            told.append(cls)
+    for cls in told:
+        yield from _members(tracer, cls, told)
+
+
+def _texts(tracer: Tracer, cls: Definition) -> Iterator[Sighting]:
+    """The prompts that methods of an agent give, which a base class asks for: `def get_system_prompt(self)`."""
+    module = tracer.resolver.modules[cls.path]
+    subject = _subject(tracer, cls)
+    for scope, function in module.functions.items():
+        if scope.rpartition(".")[0] != cls.scope or not is_prompt_name(function.name):
+            continue
+        role = "system" if "system" in function.name else "template"
+        for one in tracer.prompts.told(Definition(cls.path, "function", scope), role, f"{subject.name} system prompt"):
+            for path, line in one.places[:1]:
+                if path == cls.path and function.line <= line <= function.end_line:  # known by the method's name
+                    one = one._replace(subject=Subject(kind=Kind.PROMPT, name=function.name, scope=path))
+                evidence = Evidence(path=path, line=line, symbol=function.name, confidence=_CONFIDENCE)
+                yield Observation(subject=one.subject, evidence=evidence, facts={**one.facts, "usage": "used"})
+                yield Link(source=subject, kind=RelationKind.USES_PROMPT, target=one.subject, evidence=evidence)
+
+
+def _candidates(tracer: Tracer) -> Iterator[Definition]:
+    for path, module in tracer.resolver.modules.items():
+        if not is_test(path):
+            plain = module.group in _WITHOUT_CLASSES
+            for scope in module.classes:
+                if _is_agent_name(scope) or (plain and scope.rpartition(".")[2] == "Agent"):
+                    yield Definition(path, "class", scope)
+
+
+def _members(tracer: Tracer, cls: Definition, told: list[Definition]) -> Iterator[Link]:
+    """The agents that the methods of an agent make: `self.scorer = ScoringAgent(client)`."""
+    module = tracer.resolver.modules[cls.path]
+    subject = _subject(tracer, cls)
+    names = {one.scope.rpartition(".")[2]: one for one in told if one != cls}
+    for index in module.within(cls.scope):
+        call = module.call(index)
+        one = names.get(call.callee.rpartition(".")[2])
+        if one is not None and one in tracer.resolver.callee(Site(Env(cls.path, call.scope), index)):
+            evidence = Evidence(path=cls.path, line=call.line, symbol=call.callee, confidence=_CONFIDENCE)
+            yield Link(source=subject, kind=RelationKind.CONTAINS, target=_subject(tracer, one), evidence=evidence)
+
+
+def _subject(tracer: Tracer, cls: Definition) -> Subject:
+    named = [one.subject for one in tracer.holds(cls, "agents") if one.subject.kind == Kind.AGENT]
+    declared = tracer.resolver.modules[cls.path].classes[cls.scope]
+    return named[0] if named else Subject(kind=Kind.AGENT, name=declared.name, scope=cls.path)
+
+
+def _is_family(scope: str) -> bool:
+    """Whether a class is named as what agents derive from: `Agent`, `BaseAgent`, `PolicyAgent`."""
+    return scope.rpartition(".")[2].endswith("Agent")
+
+
+def _is_agent_name(scope: str) -> bool:
+    name = scope.rpartition(".")[2]
+    return name.endswith("Agent") and name != "Agent"
+
+
+def _acts(found: tuple[Found, ...]) -> bool:
+    return any(one.subject.kind == Kind.TOOL for one in found)
+
+
+def _chats(found: tuple[Found, ...]) -> bool:
+    """Whether a chat model is called; of one that goes unnamed the service that is sent a prompt."""
+    if any(one.subject.kind == Kind.MODEL and one.facts.get("model_class") in _CHAT for one in found):
+        return True
+    served = any(one.subject.kind == Kind.SERVICE and one.facts.get("service_type") == "ai-api" for one in found)
+    return served and any(one.subject.kind == Kind.PROMPT for one in found)
+
+
+def _told(tracer: Tracer, cls: Definition, found: tuple[Found, ...]) -> Iterator[Sighting]:
+    declared = tracer.resolver.modules[cls.path].classes[cls.scope]
+    subject = _subject(tracer, cls)
+    evidence = Evidence(path=cls.path, line=declared.line, symbol=declared.name, confidence=_CONFIDENCE)
+    facts = {"usage": "used", **({"description": declared.doc.split(". ")[0][:200]} if declared.doc else {})}
+    yield Observation(subject=subject, evidence=evidence, facts=facts)
+    for one in found:
+        relation = _LINKS.get(Kind(one.subject.kind))
+        if relation is not None:
+            yield Link(source=subject, kind=relation, target=one.subject, evidence=evidence)

@@ -1,0 +1,132 @@
+"""Finds the bodies of requests in a file: what names a `model` beside what the model is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from aibom.scanners.code.facts import Call, Either, Lit, Map, Name, Seq, Template, Value
+from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.types import Env
+
+_MAX_NESTING = 6
+_MAX_ITEMS = 100
+_MAX_TEXT = 20_000
+_ASKS = frozenset(
+    "messages prompt input inputs contents system instructions max_tokens maxtokens max_completion_tokens temperature"
+    " stream tools".split()
+)
+# JSON that is written as a text; quotes may be escaped once more.
+_TEXT_MODEL = re.compile(r'\\?"model\\?"\s{0,20}:\s{0,20}\\?"(?:(?P<name>[^"\\\s]{2,120})\\?"|\Z)')
+_TEXT_ASKS = re.compile(r'\\?"(?:messages|prompt|input|contents|max_tokens|temperature|stream)\\?"\s{0,20}:')
+_TEXT_SYSTEM = re.compile(
+    r'\\?"role\\?"\s{0,20}:\s{0,20}\\?"(?:system|developer)\\?"\s{0,20},\s{0,20}\\?"content\\?"\s{0,20}:\s{0,20}'
+    r'\\?"(?P<text>[^"\\]{15,8000})'
+)
+
+
+_SPEAKING = frozenset((Map, Seq, Either, Lit, Template))  # what a body can be written as
+
+
+def _is_speaking(value: Value) -> bool:
+    return type(value) in _SPEAKING
+
+
+class Body(NamedTuple):
+    """One request: the values of its model, and of all its keys in lower case."""
+
+    models: tuple[Value, ...]
+    items: dict[str, tuple[Value, ...]]
+    env: Env
+    line: int
+    asks: bool = True  # whether a key says what the model is asked; else it is only a mapping with a model in it
+
+
+def bodies(module: Module, is_known: Callable[[int], bool]) -> Iterator[Body]:
+    """All requests that a file writes; calls that the catalogue knows are left to it."""
+    for binding in module.facts.bindings:
+        if type(binding.value) in _SPEAKING and binding.form != "param":
+            yield from _of_value(binding.value, Env(module.path, binding.scope), 0)
+    for index, call in enumerate(module.facts.calls):
+        if is_known(index):
+            continue
+        env = Env(module.path, call.scope)
+        if call.kwargs:
+            yield from _of_call(call, env, module.group not in ("python", "javascript"))
+        for value in (*call.args, *[value for _, value in call.kwargs]):
+            if type(value) in _SPEAKING:
+                yield from _of_value(value, env, 0)
+    for scope, function in module.functions.items():
+        for value in filter(_is_speaking, function.returns):
+            yield from _of_value(value, Env(module.path, scope), 0)
+
+
+def _of_call(call: Call, env: Env, typed: bool) -> Iterator[Body]:
+    """A struct, record or object that is built by its fields: `ChatRequest{Model: ..., Messages: ...}`. In a `typed`
+    language the model may be a default of the type."""
+    items: dict[str, tuple[Value, ...]] = {}
+    for name, value in call.kwargs:
+        key = name.lower()
+        items[key] = (*items.get(key, ()), value)
+    if "model" in items and _ASKS & items.keys():
+        yield Body(items["model"], items, env, call.line)
+    elif typed and "messages" in items:
+        yield Body((), items, env, call.line)
+
+
+def _of_value(value: Value, env: Env, depth: int) -> Iterator[Body]:
+    if depth > _MAX_NESTING:
+        return
+    match value:
+        case Map():
+            yield from _of_map(value, env)
+            for _, item in value.pairs[:_MAX_ITEMS]:
+                yield from _of_value(item, env, depth + 1)
+        case Seq():
+            for item in value.items[:_MAX_ITEMS]:
+                yield from _of_value(item, env, depth + 1)
+        case Either():
+            for item in value.options[:_MAX_ITEMS]:
+                yield from _of_value(item, env, depth + 1)
+        case Lit() if isinstance(value.value, str) and '"' in value.value:
+            yield from _of_text((value,), env, value.line)
+        case Template():
+            yield from _of_text(value.parts, env, value.line)
+
+
+def _of_map(mapping: Map, env: Env) -> Iterator[Body]:
+    items: dict[str, tuple[Value, ...]] = {}
+    for key, item in mapping.pairs[:_MAX_ITEMS]:
+        label = getattr(key, "value", getattr(key, "path", None))
+        if isinstance(label, str):
+            items[label.lower()] = (*items.get(label.lower(), ()), item)
+    if "model" in items and _ASKS & items.keys():
+        yield Body(items["model"], items, env, mapping.line)
+    elif "model" in items and len(items) > 1 and any(isinstance(one, Name) for one in items["model"]):
+        yield Body(items["model"], {}, env, mapping.line, asks=False)
+
+
+def _of_text(parts: tuple[Value, ...], env: Env, line: int) -> Iterator[Body]:
+    """A body that is written as JSON text, perhaps with values put in between."""
+    texts = [part for part in parts if isinstance(part, Lit) and isinstance(part.value, str)]
+    if not any("model" in str(part.value)[:_MAX_TEXT] for part in texts):
+        return
+    models: list[Value] = []
+    spoken: list[Value] = []
+    asks = False
+    for index, part in enumerate(parts):
+        if not (isinstance(part, Lit) and isinstance(part.value, str)):
+            continue
+        text = part.value[:_MAX_TEXT]
+        asks = asks or bool(_TEXT_ASKS.search(text))
+        for match in _TEXT_MODEL.finditer(text):
+            if match["name"]:
+                models.append(Lit(match["name"], part.line + text.count("\n", 0, match.start())))
+            elif index + 1 < len(parts):
+                models.append(parts[index + 1])
+        spoken += (
+            Lit(m["text"], part.line + text.count("\n", 0, m.start("text"))) for m in _TEXT_SYSTEM.finditer(text)
+        )
+    if models and asks:
+        yield Body(tuple(models), {"system": tuple(spoken)} if spoken else {}, env, line)

@@ -1,0 +1,290 @@
+"""What is told by a literal's context rather than by a known call: `model="gpt-4o"`, an API's address, a key's name,
+a tool's schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aibom.catalog.entries import Provider
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Evidence, Observation, Subject
+from aibom.scanners.code.facts import CallRef, Either, FuncRef, Item, Lit, Map, Member, Name, Seq, Template, Value
+from aibom.scanners.code.matching.addresses import HUB, addressed, are_many, named_part
+from aibom.scanners.code.matching.chosen import chosen
+from aibom.scanners.code.matching.literals import ENVIRONMENTS, Named, is_model_key, named_values
+from aibom.scanners.code.matching.models import api_model, hub_model, is_name, local_path, looks_like_hub, routed
+from aibom.scanners.code.matching.owners import owner_name
+from aibom.scanners.code.matching.prompts import Prompts
+from aibom.scanners.code.matching.services import provider_at, provider_service
+from aibom.scanners.code.matching.tools import tool_schema, written_tool
+from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import Const, Data, Env
+
+_CONFIDENCE, _MENTIONED = 0.6, 0.3
+_MAX_NESTING = 6
+_MAX_STATEMENT = 4000
+_CATALOGUE_SIZE = 3  # more models than this side by side are a list of what could be used
+_ADDRESS_KEY = re.compile(r"ur[il]|endpoint|host|address|base", re.IGNORECASE)  # what holds an address
+_TOOL_HELPERS = ("tool", "action", "function")
+_SPOKEN = 60  # characters of a system message that are not filled in
+_SYSTEM_ROLES = ("system", "developer")
+_ENVIRONMENT_BASES = ("os.environ", "environ", "process.env", "ENV")
+
+
+# A statement that searches, declares or switches on vectors in PostgreSQL (github.com/pgvector/pgvector).
+_VECTOR_SQL = re.compile(
+    r"\bORDER\s+BY\b[^;]{0,200}<[-=#~+]>|\bSELECT\b[^;]{0,400}<[-#+]>|\bSELECT\b[^;]{0,400}::(?:half|sparse)?vec(?:tor)?\b"
+    r"|\bCREATE\s+EXTENSION\b[^;]{0,40}\bvector\b|\bCREATE\s+TABLE\b[^;]{0,600}\bvector\(\s*\d{1,5}\s*\)"
+    r"|\bUSING\s+(?:hnsw|ivfflat)\b",
+    re.IGNORECASE,
+)
+
+
+_CHECKPOINT_KEY = re.compile(
+    r"(?:^|_)(?:checkpoint(?:_path)?|(?:pretrained_)?model_name_or_path|base_model(?:_id|_name)?)$"
+)
+_DATA_KEY = re.compile(r"(?:\w+_)?data_?sets?(?:_(?:name|id|path|repo|names|ids))?", re.IGNORECASE)
+_MANY_SETS = 12
+_QUANTISED = re.compile(r"[-_](?:gguf|ggml|awq|gptq|exl2|mlx|bnb|onnx|int[48]|fp8|[48]bit)(?:[-_].*)?$", re.IGNORECASE)
+_CATALOGUE_KEYS = frozenset(
+    "context_window context_length contextWindow contextLength maxTokens pricing price cost developer label "
+    "displayName display_name model_card owned_by capabilities knowledge_cutoff".split()
+)
+
+
+def _is_catalogue(seq: Seq) -> bool:
+    """Whether a list describes what models there are: more than a few mappings with facts of the trade."""
+    described = [
+        item
+        for item in seq.items
+        if isinstance(item, Map) and any(getattr(key, "value", None) in _CATALOGUE_KEYS for key, _ in item.pairs)
+    ]
+    return len(described) > _CATALOGUE_SIZE
+
+
+class Context:
+    """Looks at the literals of one file; `taken` are the places that hits have already named a model at."""
+
+    def __init__(
+        self, resolver: Resolver, module: Module, taken: set[tuple[str, int]], usage: str, prompts: Prompts
+    ) -> None:
+        self.resolver, self.module, self.taken, self.usage, self.prompts = resolver, module, taken, usage, prompts
+
+    def observe(self) -> Iterator[Observation]:
+        """The models, services, keys and tools that the file's literals name."""
+        seen: set[tuple[Subject, str, int | None]] = set()
+        for named in named_values(self.module):
+            for observation in self._one(named, 0):
+                place = observation.evidence
+                key = (observation.subject, place.path, place.line)
+                if key not in seen:
+                    seen.add(key)
+                    yield observation
+
+    def _one(self, named: Named, depth: int) -> Iterator[Observation]:
+        if depth > _MAX_NESTING:
+            return
+        value = named.value
+        match value:
+            case Lit() if isinstance(value.value, str):
+                yield from self._literal(named.name, value)
+            case Template() if value.parts and isinstance(value.parts[0], Lit):
+                yield from self._address(Lit(value.parts[0].value, value.line))
+                yield from self._template(value, named.scope)
+                plain = "?".join(str(part.value) for part in value.parts if isinstance(part, Lit))
+                yield from self._statement(plain[:_MAX_STATEMENT], value.line)
+            case Name():
+                yield from self._environment(value)
+            case Item() | Member():
+                yield from self._environment(value) if isinstance(value, Item) else ()
+                yield from self._chosen(named, value)
+            case CallRef() | FuncRef():
+                told = is_model_key(named.name) or (named.bound and (depth > 0 or _ADDRESS_KEY.search(named.name)))
+                yield from self._default(named, value) if told else ()
+                yield from self._helped(named, value) if isinstance(value, CallRef) else ()
+            case Either():
+                yield from self._each(value.options, named, depth)
+            case Map():
+                yield from self._mapping(value, named, depth)
+            case Seq() if not _is_catalogue(value):
+                yield from self._sequence(value, named, depth)
+
+    def _sequence(self, value: Seq, named: Named, depth: int) -> Iterator[Observation]:
+        """Lists of data sets under a key that says so, of mappings, and of few names."""
+        if _DATA_KEY.fullmatch(named.name):
+            yield from self._each(value.items[:_MANY_SETS], named, depth)
+        elif len(value.items) <= _CATALOGUE_SIZE or any(isinstance(item, Map) for item in value.items):
+            few = len(value.items) <= _CATALOGUE_SIZE and is_model_key(named.name.rstrip("sS"))
+            yield from self._each(value.items, named._replace(name="model" if few else ""), depth)
+
+    def _each(self, values: tuple[Value, ...], named: Named, depth: int) -> Iterator[Observation]:
+        for value in values[:100]:
+            yield from self._one(named._replace(value=value), depth + 1)
+
+    def _default(self, named: Named, value: CallRef | FuncRef) -> Iterator[Observation]:
+        """`model: str = Field(default="gpt-4o")`: the literal that a catalogued function passes on; of a function in
+        place (`{model(given) { return given || "gpt-4o" }}`) the literals that it returns."""
+        if isinstance(value, FuncRef):
+            function = self.module.functions.get(value.scope)
+            if function is not None and is_model_key(named.name):
+                yield from self._each(function.returns, named, _MAX_NESTING - 1)
+            return
+        for thing in self.resolver.evaluate(value, Env(self.module.path, named.scope)):
+            if isinstance(thing, Const) and isinstance(thing.value, str) and thing.path == self.module.path:
+                yield from self._literal(named.name, Lit(thing.value, thing.line))
+
+    def _helped(self, named: Named, value: CallRef) -> Iterator[Observation]:
+        """A tool that a function of the project's own makes under a name."""
+        call = self.module.call(value.call)
+        tail = call.callee.rpartition(".")[2]
+        for given in call.args if tail.lower().endswith(_TOOL_HELPERS) else ():
+            if isinstance(given, Map) and (self.module.path, call.line) not in self.taken:
+                env = Env(self.module.path, call.scope)
+                for tool in written_tool(self.resolver, named.name, value.line, Data(given, env)):
+                    yield self._observation(tool.subject, value.line, call.callee, dict(tool.facts))
+
+    def _chosen(self, named: Named, value: Item | Member) -> Iterator[Observation]:
+        for found in chosen(self.resolver, named, value, Env(self.module.path, named.scope)):
+            for path, line in found.places:
+                yield self._observation(found.subject, line, named.name, dict(found.facts), path)
+
+    def _mapping(self, mapping: Map, named: Named, depth: int) -> Iterator[Observation]:
+        env = Env(self.module.path, named.scope)
+        for tool in tool_schema(self.resolver, Data(mapping, env), strict=True):
+            path, line = tool.places[0] if tool.places else (self.module.path, mapping.line)
+            yield self._observation(tool.subject, line, "", dict(tool.facts), path)
+        yield from self._system_message(mapping, env)
+        names = [v.value for _, v in mapping.pairs if isinstance(v, Lit) and isinstance(v.value, str)]
+        catalogue = sum(self.resolver.catalogue.form(text) is not None for text in names) > _CATALOGUE_SIZE
+        if are_many(item for _, item in mapping.pairs):
+            return
+        few = len(mapping.pairs) <= _CATALOGUE_SIZE and is_model_key(named.name.rstrip("sS"))
+        for key, item in mapping.pairs:
+            label = "model" if few else getattr(key, "value", getattr(key, "path", ""))
+            inner = Named(label if isinstance(label, str) else "", item, named.scope)
+            if not (catalogue and isinstance(item, Lit)):
+                yield from self._one(inner, depth + 1)
+
+    def _system_message(self, mapping: Map, env: Env) -> Iterator[Observation]:
+        """`{"role": "system", "content": ...}`, wherever it goes."""
+        items = {key.value: item for key, item in mapping.pairs if isinstance(key, Lit)}
+        role = items.get("role")
+        if not isinstance(role, Lit) or role.value not in _SYSTEM_ROLES or "content" not in items:
+            return
+        content = items["content"]
+        if isinstance(content, Template) and _said(content) < _SPOKEN:
+            return  # a report of what happened, kept among the messages
+        owner = f"{owner_name(self.module.path, env.scope)} prompt"
+        for prompt in self.prompts.held(mapping, env, "system", owner):
+            for path, line in prompt.places:
+                yield self._observation(prompt.subject, line, "", dict(prompt.facts), path)
+
+    def _literal(self, name: str, literal: Lit) -> Iterator[Observation]:
+        text = str(literal.value)
+        if "://" in text[:10]:
+            yield from self._address(literal)
+            return
+        if " " in text:
+            yield from self._statement(text, literal.line)
+        if _DATA_KEY.fullmatch(name) and self._on_hub(text):
+            subject = Subject(kind=Kind.DATASET, name=text, origin="hf")
+            yield self._observation(subject, literal.line, name, {"source": f"hf:{text}"})
+            return
+        if " " in text or not is_model_key(name) or (self.module.path, literal.line) in self.taken:
+            return
+        catalogue = self.resolver.catalogue
+        form = catalogue.form(text)
+        provider, plain = routed(catalogue, text)
+        if form is None and provider is None:
+            provider, plain = self._told_by_key(name, text), text
+        stated = _CHECKPOINT_KEY.search(name) is not None and self._on_hub(text)
+        quantised = stated or (looks_like_hub(text) and bool(_QUANTISED.search(text)))
+        if form is None and provider is None and not quantised:
+            return
+        on_hub = quantised or (form is not None and form.provider == "hf")
+        subject, facts = hub_model(text) if on_hub else api_model(catalogue, plain, provider, "")
+        yield self._observation(subject, literal.line, name, facts)
+
+    def _on_hub(self, text: str) -> bool:
+        """Whether a text under a key that says so names something on the hub: no path of the tree, beside AI."""
+        places = self.resolver.places
+        local = local_path(text) or places.is_folder(text)
+        return (
+            looks_like_hub(text)
+            and not local
+            and "." not in text.partition("/")[0]
+            and self.resolver.imports_ai(self.module)
+        )
+
+    def _told_by_key(self, key: str, text: str) -> Provider | None:
+        """The server of one's own that a key names beside a name of no known form (`ollama_model = "gemma3"`)."""
+        provider = self.resolver.catalogue.provider_of_name(key.rpartition(".")[2].partition("_")[0])
+        # `0.3.0` is a version
+        named = is_name(text) and any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
+        told = provider is not None and provider.self_hosted and named
+        return provider if told else None
+
+    def _statement(self, text: str, line: int) -> Iterator[Observation]:
+        """SQL over vectors: pgvector's operators, its type or its extension."""
+        provider = self.resolver.catalogue.provider("pgvector") if _VECTOR_SQL.search(text) else None
+        if provider is not None:
+            found = provider_service(provider)
+            yield self._observation(found.subject, line, "", dict(found.facts))
+
+    def _address(self, literal: Lit) -> Iterator[Observation]:
+        text = str(literal.value)
+        if not text.startswith(("http://", "https://", "ws://", "wss://")) or " " in text:
+            return
+        provider = provider_at(self.resolver.catalogue, text)
+        if provider is not None:
+            found = provider_service(provider, text)
+            yield self._observation(found.subject, literal.line, "", dict(found.facts))
+        loaded = addressed(text) if (self.module.path, literal.line) not in self.taken else None
+        if loaded is not None:
+            yield self._observation(loaded[0], literal.line, "", loaded[1])
+
+    def _template(self, template: Template, scope: str) -> Iterator[Observation]:
+        """The address of a file of the hub, put together: its parts are followed to their values."""
+        if not str(getattr(template.parts[0], "value", "")).startswith(HUB):
+            return
+        env = Env(self.module.path, scope)
+        for thing in self.resolver.evaluate(named_part(template), env):
+            loaded = addressed(thing.value) if isinstance(thing, Const) and isinstance(thing.value, str) else None
+            if loaded is None or "{" in loaded[0].name:
+                continue
+            yield self._observation(loaded[0], template.line, "", loaded[1])
+            for path, line in self._written(loaded[0].name, template, env):
+                yield self._observation(loaded[0], line, "", loaded[1], path)
+
+    def _written(self, name: str, template: Template, env: Env) -> Iterator[tuple[str, int]]:
+        """Where the name in an address that is put together is written."""
+        for part in template.parts[1:]:
+            things = self.resolver.evaluate(part, env) if not isinstance(part, Lit) else ()
+            yield from ((one.path, one.line) for one in things if isinstance(one, Const) and one.value == name)
+
+    def _environment(self, value: Name | Item) -> Iterator[Observation]:
+        """`process.env.OPENAI_API_KEY`, `os.environ["OPENAI_API_KEY"]`."""
+        name = ""
+        if isinstance(value, Name) and value.path.startswith(ENVIRONMENTS):
+            name = value.path.rpartition(".")[2]
+        elif isinstance(value, Item) and isinstance(value.base, Name) and isinstance(value.key, Lit):
+            name = str(value.key.value) if value.base.path in _ENVIRONMENT_BASES else ""
+        provider = self.resolver.catalogue.provider_of_env(name) if name else None
+        if provider is not None:
+            found = provider_service(provider)
+            yield self._observation(found.subject, value.line, name, {**found.facts, "env_names": [name]})
+
+    def _observation(
+        self, subject: Subject, line: int, symbol: str, facts: dict[str, Json], path: str = ""
+    ) -> Observation:
+        confidence = _CONFIDENCE if self.usage == "used" else _MENTIONED
+        evidence = Evidence(path=path or self.module.path, line=line, symbol=symbol[:200], confidence=confidence)
+        return Observation(subject=subject, evidence=evidence, facts={**facts, "usage": self.usage})
+
+
+def _said(template: Template) -> int:
+    """How many characters of a template stand in the source."""
+    return sum(len(str(part.value)) for part in template.parts if isinstance(part, Lit))

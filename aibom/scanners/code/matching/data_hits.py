@@ -1,0 +1,143 @@
+"""The data sets that hits yield: on the hub, in files and folders, at addresses."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Set
+from urllib.parse import urlsplit
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+from aibom.scanners.code.matching.model_hits import by_class
+from aibom.scanners.code.matching.models import TreePaths, local_path, looks_like_hub
+from aibom.scanners.code.matching.texts import Texts, flat, place_of
+from aibom.scanners.code.matching.types import Found, Hit
+from aibom.scanners.code.resolving.locate import located
+from aibom.scanners.code.resolving.types import Const, Lost, Site
+
+_GLOB = re.compile(r"[/\\]?[^/\\]*[*?\[].*$", re.DOTALL)
+_PLACEHOLDER = re.compile(r"(?:^|/)(?:path[/_-]to|your[/_-])", re.IGNORECASE)  # stands for what the user fills in
+_HUB_ID = re.compile(r"(?P<id>[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*)")
+_ON_HUB = re.compile(rf"hf://datasets/{_HUB_ID.pattern}")  # `hf://datasets/org/name@revision/data/train.parquet`
+_FAMILY = 6  # files of one call in one folder that are told as the folder
+_DOCUMENTS = frozenset((".md", ".txt", ".json", ".jsonl", ".csv", ".pdf", ".html", ".xml", ".docx"))
+# What a path joined of a folder that cannot be told and a split ends in: no data set's name.
+_SPLITS = frozenset("train training test val valid validation dev eval".split())
+_ADDRESSES = ("http://", "https://", "s3://", "gs://", "hf://", "abfs://", "az://", "gcs://")
+
+
+class DataHits:
+    """Names the data sets of hits by the naming of their signature."""
+
+    def __init__(self, texts: Texts, paths: Set[str]) -> None:
+        self.texts, self.paths = texts, TreePaths(paths)
+        self.resolver = texts.resolver
+
+    def datasets(self, hit: Hit, site: Site) -> list[Found]:
+        """All data sets of a hit as entered from a site."""
+        signature = hit.signature
+        if signature.naming == "class":
+            return [by_class(hit)]
+        known, lost, present = self.texts.read(signature, site)
+        found = []
+        for text in known:
+            name = _whole(str(text.value).strip(), text)
+            if signature.naming == "label":
+                subject = Subject(kind=Kind.DATASET, name=name, origin=signature.framework)
+                found.append(Found(subject, dict(signature.facts), place_of(text)))
+            elif name in self.resolver.catalogue.builders and "builders" in signature.instead:
+                found += self._built(hit, site)
+            elif signature.beside == "index":
+                found += self._indexed(hit, site, name, text)
+            elif text.partial or (text.joined and name.lower() in _SPLITS):
+                self.texts.unknown(hit, "dataset", name)
+            elif name and not _PLACEHOLDER.search(name):
+                found.append(self._dataset(hit, site, name, text))
+        found = _families(found)
+        if not known and site == hit.site and signature.beside != "index" and not self._handed_through(hit):
+            self.texts.report(hit, site, "dataset", lost, present)
+        return found
+
+    def _indexed(self, hit: Hit, site: Site, name: str, text: Const) -> list[Found]:
+        """A file of the tree that code opens to read, where the same file of code makes embeddings."""
+        path = self.paths.of(name, text.path)
+        mode = self.texts.first("mode", site) or self.texts.first("1", site) or "r"
+        telling = path in self.paths and posixpath.splitext(path)[1].lower() in _DOCUMENTS
+        return [self._file(hit, name, text)] if telling and not text.partial and mode.startswith("r") else []
+
+    def _handed_through(self, hit: Hit) -> bool:
+        """Whether a loader stands in a function written in place (`(path) => new PDFLoader(path)`): its caller,
+        which is told the folder, is the one that names the data."""
+        return hit.site.env.scope.rpartition(".")[2].startswith("<lambda")
+
+    def _built(self, hit: Hit, site: Site) -> list[Found]:
+        """`load_dataset("json", data_files=...)` reads the files; the builder is no data set."""
+        found = []
+        for locator in hit.signature.instead["builders"]:
+            for value in flat(self.resolver, located(self.resolver, locator, site)):
+                if isinstance(value, Const) and isinstance(value.value, str) and not value.partial:
+                    found.append(self._file(hit, value.value, value))
+                elif isinstance(value, Lost) and site == hit.site:
+                    self.texts.report(hit, site, "dataset", [value], True)
+        return found
+
+    def _dataset(self, hit: Hit, site: Site, name: str, text: Const) -> Found:
+        path = self.paths.of(name, text.path)
+        local = local_path(name) or path in self.paths or self.resolver.places.is_folder(path)
+        if hit.signature.naming in ("file", "url") or local:
+            return self._file(hit, name, text)
+        facts: dict[str, Json] = {**hit.signature.facts, "source": f"hf:{name}"}
+        for fact, locators in (("config", ("name", "1")), ("split", ("split",)), ("revision", ("revision",))):
+            stated = next((value for locator in locators if (value := self.texts.first(locator, site))), None)
+            if stated is not None:
+                facts[fact] = stated
+        return Found(Subject(kind=Kind.DATASET, name=name, origin="hf"), facts, place_of(text))
+
+    def _stored(self, hit: Hit, address: str) -> Subject | None:
+        """The file that a download is stored as, where its address names none (`gdown.download(url, "data.zip")`)."""
+        last = urlsplit(address).path.rpartition("/")[2]
+        if not address.startswith("http") or "." in last:
+            return None
+        for locator in ("output", "filename", "fname", "1"):
+            path = self.texts.first(locator, hit.site)
+            if path and posixpath.splitext(path)[1] and "://" not in path:
+                return Subject(kind=Kind.DATASET, name=self.paths.of(path, hit.path), origin="file")
+        return None
+
+    def _file(self, hit: Hit, name: str, text: Const) -> Found:
+        facts: dict[str, Json] = dict(hit.signature.facts)
+        copied = name != str(text.value).strip()  # see _whole
+        on_hub = _ON_HUB.match(name) or (_HUB_ID.fullmatch(name) if copied else None)
+        name = _GLOB.sub("", name) or name  # the files of a folder are the folder
+        if on_hub is not None:
+            subject = Subject(kind=Kind.DATASET, name=on_hub["id"], origin="hf")
+            return Found(subject, {**facts, "source": f"hf:{on_hub['id']}"}, place_of(text))
+        in_tree = self.paths.of(name, text.path)
+        if hit.signature.naming == "hub" and looks_like_hub(name) and in_tree not in self.paths:
+            subject = Subject(kind=Kind.DATASET, name=name, origin="hf")
+            return Found(subject, {**facts, "source": f"hf:{name}"}, place_of(text))
+        stored = self._stored(hit, name) if hit.signature.naming == "url" else None
+        if stored is not None:
+            return Found(stored, {**facts, "source": name}, place_of(text))
+        if name.startswith(_ADDRESSES):
+            return Found(Subject(kind=Kind.DATASET, name=name), {**facts, "source": name}, place_of(text))
+        subject = Subject(kind=Kind.DATASET, name=in_tree, origin="file")
+        return Found(subject, {**facts, "source": f"file:{in_tree}"}, place_of(text))
+
+
+def _whole(name: str, text: Const) -> str:
+    """`os.path.join("org/name", split)` is what a data set of the hub was saved as: the data set itself."""
+    head, _, tail = name.rpartition("/")
+    return head if text.joined and tail.lower() in _SPLITS and looks_like_hub(head) and "/" in head else name
+
+
+def _families(found: list[Found]) -> list[Found]:
+    """Many files of one folder that one call reads in turn (`read_csv(f"{domain}.csv")`) are that folder."""
+    folders = {posixpath.dirname(one.subject.name) for one in found if one.subject.origin == "file"}
+    if len(found) < _FAMILY or len(folders) != 1 or not all(one.subject.origin == "file" for one in found):
+        return found
+    folder = folders.pop()
+    subject = Subject(kind=Kind.DATASET, name=folder, origin="file")
+    return [Found(subject, {**found[0].facts, "source": f"file:{folder}"}, found[0].places)] if folder else found

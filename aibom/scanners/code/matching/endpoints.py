@@ -1,0 +1,83 @@
+"""Addresses of model servers that no catalogue knows, told by their paths: `{base}/chat/completions`, `/api/generate`.
+
+The paths are those of OpenAI's API, which most servers of open models offer as well
+(https://platform.openai.com/docs/api-reference), of Anthropic's Messages, of Ollama's own API
+(https://github.com/ollama/ollama/blob/main/docs/api.md) and of llama.cpp's and TGI's servers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from aibom.scanners.code.facts import Either, Lit, Template, Value
+from aibom.scanners.code.matching.services import provider_at, unnamed_service
+from aibom.scanners.code.matching.types import Found
+from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import Const, Env, Lost
+
+_PATH = re.compile(
+    r"/(?:(?:v\d{1,2}/)?chat/completions|v\d{1,2}/(?:completions|embeddings|messages|responses|rerank)|api/generate"
+    r"|api/embed(?:dings)?|generate_stream)(?=$|[/?#\s])|:11434/api/chat\b"
+)
+_MAX_TEXT = 500
+_MANY = 20
+
+
+class Endpoint(NamedTuple):
+    """A place where a model server is addressed: a `service` that no catalogue knows, or the `lost` expression of an
+    address that cannot be read. Both are empty where the host is a known provider's."""
+
+    service: Found | None
+    lost: str
+    line: int
+
+
+def endpoints(resolver: Resolver, module: Module) -> list[Endpoint]:
+    """The places of a file that address a model server by the path of its API."""
+    found: list[Endpoint] = []
+    for value, scope in _values(module):
+        if len(found) < _MANY and _has_path(value):
+            found.append(_endpoint(resolver, value, Env(module.path, scope)))
+    return found
+
+
+def _values(module: Module) -> Iterator[tuple[Lit | Template, str]]:
+    for binding in module.facts.bindings:
+        yield from ((one, binding.scope) for one in _texts(binding.value))
+    for call in module.facts.calls:
+        for value in (*call.args, *(value for _, value in call.kwargs)):
+            yield from ((one, call.scope) for one in _texts(value))
+    for scope, function in module.functions.items():
+        for value in function.returns:
+            yield from ((one, scope) for one in _texts(value))
+
+
+def _texts(value: Value) -> Iterator[Lit | Template]:
+    if isinstance(value, Lit | Template):
+        yield value
+    elif isinstance(value, Either):
+        yield from (one for one in value.options if isinstance(one, Lit | Template))
+
+
+def _has_path(value: Lit | Template) -> bool:
+    parts = value.parts if isinstance(value, Template) else (value,)
+    return any(
+        isinstance(part, Lit) and isinstance(part.value, str) and _PATH.search(part.value[:_MAX_TEXT]) for part in parts
+    )
+
+
+def _endpoint(resolver: Resolver, value: Lit | Template, env: Env) -> Endpoint:
+    lost = ""
+    for thing in resolver.evaluate(value, env):
+        if isinstance(thing, Const) and isinstance(thing.value, str):
+            known = provider_at(resolver.catalogue, thing.value)
+            host = thing.value.partition("//")[2].partition("/")[0]
+            if known is not None or "{" not in (host or thing.value):
+                return Endpoint(None if known is not None else unnamed_service(thing.value), "", value.line)
+            lost = lost or thing.value
+        elif isinstance(thing, Lost):
+            lost = lost or thing.expression
+    return Endpoint(None, lost, value.line)

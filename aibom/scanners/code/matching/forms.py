@@ -1,0 +1,71 @@
+"""Agents and tools of frameworks that the catalogue does not list, told by the form in which all frameworks write them.
+
+`Agent(name=..., instructions=..., tools=[...])`, `@app.tool`, `class Search(BaseTool)`: the name and what is given
+agree from one framework to the next, so that the signatures of the pseudo module `unlisted` match whatever package
+(or the project itself) brings such a name. They count with less confidence, and only where nothing else matches.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from aibom.catalog.entries import Signature
+from aibom.scanners.code.matching.types import UNLISTED
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import LOOSE, Abstract, Abstracts, Definition, Symbol
+
+_MAKERS = ("create_", "make_", "build_", "define_", "new_", "get_", "init_")
+_OWN_AGENTS = frozenset(("Agent", "AIAgent", "LLMAgent"))  # classes of the project; others are agents by themselves
+
+
+def called_by_form(resolver: Resolver, group: str, targets: Abstracts) -> list[tuple[Symbol, Signature]]:
+    """The signatures that the name of a called class alone asks for."""
+    if group != "python":
+        return []
+    found = [(symbol, _call_name(last)) for symbol, last in map(_outside, targets) if symbol is not None]
+    for target in targets:
+        if isinstance(target, Definition) and target.kind == "class" and _last(target.scope) in _OWN_AGENTS:
+            found.append((Symbol(UNLISTED, _last(target.scope)), "Agent"))
+    return [(symbol, one) for symbol, name in found for one in _signatures(resolver, "call", name)]
+
+
+def decorated_by_form(resolver: Resolver, group: str, targets: Abstracts) -> list[tuple[Symbol, Signature]]:
+    """The signatures that the name of a decorator alone asks for."""
+    if group != "python":
+        return []
+    found = [(symbol, last) for symbol, last in map(_outside, targets) if symbol is not None]
+    for target in targets:
+        if isinstance(target, Definition) and target.kind == "function" and resolver.any_ai:
+            found.append((Symbol(UNLISTED, _last(target.scope)), _last(target.scope)))
+    return [(symbol, one) for symbol, last in found for one in _signatures(resolver, "decorator", last)]
+
+
+def derived_by_form(resolver: Resolver, group: str, outside: list[Symbol]) -> list[tuple[Symbol, Signature]]:
+    """The signatures that the names of a class's outside bases alone ask for."""
+    if group != "python":
+        return []
+    found = [(symbol, last) for symbol, last in map(_outside, outside) if symbol is not None]
+    return [(symbol, one) for symbol, last in found for one in _signatures(resolver, "subclass", last)][:1]
+
+
+def _outside(target: Abstract) -> tuple[Symbol | None, str]:
+    """A class or function of a package that is not Python's own, with its last name."""
+    if not isinstance(target, Symbol) or target.module == LOOSE:
+        return None, ""
+    if target.module.partition(".")[0] in sys.stdlib_module_names or target.module == "builtins":
+        return None, ""
+    return target, _last(target.path)
+
+
+def _call_name(last: str) -> str:
+    """The name of the form: `SalesAgent(...)` and `create_sales_agent(...)` make an agent."""
+    made = last.endswith("_agent") and last.startswith(_MAKERS)
+    return "Agent" if made or last.endswith("Agent") else last
+
+
+def _signatures(resolver: Resolver, match: str, name: str) -> tuple[Signature, ...]:
+    return resolver.catalogue.signatures("python", match, UNLISTED, name) if name.isidentifier() else ()
+
+
+def _last(path: str) -> str:
+    return path.rpartition(".")[2]

@@ -1,0 +1,208 @@
+"""Finds the calls, decorators and subclasses that a catalogue signature matches.
+
+Only calls that aibom.scanners.code.matching.looks finds worth it are resolved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aibom.catalog.entries import Signature
+from aibom.scanners.code.facts import Call, CallRef, Class, Function, Name, Value
+from aibom.scanners.code.matching.forms import called_by_form, decorated_by_form, derived_by_form
+from aibom.scanners.code.matching.looks import Looks
+from aibom.scanners.code.matching.own import TREE, own_families
+from aibom.scanners.code.matching.types import Hit
+from aibom.scanners.code.resolving.locate import fits
+from aibom.scanners.code.resolving.members import ancestors, outside_bases
+from aibom.scanners.code.resolving.modules import Module, join_scope
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import (
+    LOOSE,
+    Abstract,
+    Abstracts,
+    Definition,
+    Env,
+    Lost,
+    Site,
+    Symbol,
+)
+
+_WRAPPERS = frozenset(("Tool", "StructuredTool", "BaseTool", "FunctionTool"))
+_LOOSE_CONFIDENCE = 0.6
+_MAX_DECORATOR = 40  # lines of a decorator above what it stands on
+
+
+def find_hits(resolver: Resolver, module: Module) -> list[Hit]:
+    """All hits of one file: its calls in order, then decorated functions, then subclasses.
+
+    Files that are merely read (`beside: index`) count where the same code makes embeddings or fills a store.
+    """
+    found = list(_all(resolver, module))
+    indexes = any(_indexes(resolver, hit) for hit in found)
+    return found if indexes else [hit for hit in found if hit.signature.beside != "index"]
+
+
+def without_bases(resolver: Resolver, hits: list[Hit]) -> list[Hit]:
+    """The hits less the tools, agents and prompts that are only bases of others of the tree, and never made."""
+    derived = [hit for hit in hits if hit.target is not None and hit.signature.match == "subclass"]
+    bases = {base._replace(owner=None) for hit in derived if hit.target for base in ancestors(resolver, hit.target)}
+    idle = {base for base in bases if not resolver.callers(base)} if bases else bases
+    return [
+        hit
+        for hit in hits
+        if hit.signature.match != "subclass" or (hit.target not in idle and not _is_wrapper(resolver, hit))
+    ]
+
+
+def _is_wrapper(resolver: Resolver, hit: Hit) -> bool:
+    """Whether a class of tools is one for all of them: `Tool(name="search", func=search)` names the tool it makes."""
+    if hit.signature.kind != "tool" or hit.target is None or resolver.modules[hit.path].group != "python":
+        return False
+    if hit.target.scope.rpartition(".")[2] in _WRAPPERS:
+        return True
+    made = [resolver.modules[one.env.path].call(one.call) for one in resolver.callers(hit.target)]
+    return bool(made) and all(any(key == "name" for key, _ in call.kwargs) for call in made)
+
+
+def _indexes(resolver: Resolver, hit: Hit) -> bool:
+    provider = resolver.catalogue.provider(hit.signature.provider)
+    store = provider is not None and provider.service_type == "vector-store"
+    return store or hit.signature.model_class == "embedding"
+
+
+def _all(resolver: Resolver, module: Module) -> Iterator[Hit]:
+    tails = resolver.catalogue.tails(module.group)
+    if tails:
+        opened = resolver.catalogue.open_tails(module.group, [imp.module for imp in module.facts.imports])
+        worth = Looks(module, tails, opened, resolver.passing).worth
+        for index, call in enumerate(module.facts.calls):
+            if call.form != "decorator" and worth(call):
+                yield from _of_call(resolver, module, index, call)
+        yield from _of_functions(resolver, module)
+        yield from _of_classes(resolver, module)
+
+
+def _of_call(resolver: Resolver, module: Module, index: int, call: Call) -> Iterator[Hit]:
+    site = Site(Env(module.path, call.scope), index)
+    targets = resolver.callee(site)
+    found = False
+    told: set[tuple[int, str]] = set()  # a name that several imports may bring is one call all the same
+    for symbol in _symbols(resolver, targets):
+        for signature in resolver.catalogue.signatures(module.group, "call", symbol.module, symbol.path):
+            found = True
+            if (signature.id, symbol.path) in told:
+                continue
+            told.add((signature.id, symbol.path))
+            if _fits(resolver, module, signature, site):
+                yield Hit(signature, symbol, site, call.line, confidence=signature.confidence)
+    if not found:
+        for symbol, signature in called_by_form(resolver, module.group, targets):
+            yield Hit(signature, symbol, site, call.line, confidence=signature.confidence)
+    if not found and (_is_unbound(module, call) or all(isinstance(t, Lost) or _is_loose(t) for t in targets)):
+        for signature in resolver.catalogue.loose_signatures(module.group, call.callee):
+            symbol = Symbol(signature.provider or call.callee.partition(".")[0], call.callee)
+            if _fits(resolver, module, signature, site):
+                yield Hit(signature, symbol, site, call.line, confidence=_LOOSE_CONFIDENCE)
+
+
+def _is_unbound(module: Module, call: Call) -> bool:
+    """Whether nothing in a file but a star import can have brought the name that a call begins with."""
+    head = call.callee.partition(".")[0]
+    return bool(module.stars and head) and not (head in module.imports or head in module.bindings)
+
+
+def _is_loose(target: Abstract) -> bool:
+    return isinstance(target, Symbol) and target.module == LOOSE
+
+
+def _fits(resolver: Resolver, module: Module, signature: Signature, site: Site) -> bool:
+    """Whether the signature's own conditions hold: an AI import beside it, an argument of a certain form."""
+    if signature.beside and not (resolver.any_ai if signature.beside == "tree" else resolver.imports_ai(module)):
+        return False
+    if signature.not_when and fits(resolver, signature.not_when, site):
+        return False
+    return not signature.when or fits(resolver, signature.when, site)
+
+
+def _symbols(resolver: Resolver, targets: Abstracts) -> list[Symbol]:
+    """The outside things that are called; calling a class of the tree calls the classes it derives from."""
+    found: dict[tuple[str, str], Symbol] = {}
+    for target in targets:
+        if isinstance(target, Symbol):
+            found.setdefault((target.module, target.path), target)
+        elif isinstance(target, Definition) and target.kind == "class":
+            for base in outside_bases(resolver, target):
+                found.setdefault((base.module, base.path), base)
+    return list(found.values())
+
+
+def _of_functions(resolver: Resolver, module: Module) -> Iterator[Hit]:
+    for scope, function in module.functions.items():
+        if function.decorators:
+            yield from _decorated(resolver, module, function, Definition(module.path, "function", scope))
+    for scope, declared in module.classes.items():
+        if declared.decorators:
+            yield from _decorated(resolver, module, declared, Definition(module.path, "class", scope))
+
+
+def _decorated(resolver: Resolver, module: Module, declared: Function | Class, target: Definition) -> Iterator[Hit]:
+    for decorator in declared.decorators:
+        env = Env(module.path, declared.scope)
+        site = Site(env, decorator.call if isinstance(decorator, CallRef) else -1)
+        told: set[int] = set()
+        targets = _decorating(resolver, decorator, env)
+        for symbol in _symbols(resolver, targets):
+            for signature in resolver.catalogue.signatures(module.group, "decorator", symbol.module, symbol.path):
+                if signature.id in told:
+                    continue
+                told.add(signature.id)
+                bearer = _bearer(module, target) if signature.naming == "owner" else target
+                yield Hit(signature, symbol, site, _line(decorator, declared.line), bearer, signature.confidence)
+        for symbol, signature in () if told else decorated_by_form(resolver, module.group, targets):
+            yield Hit(signature, symbol, site, _line(decorator, declared.line), target, signature.confidence)
+
+
+def _bearer(module: Module, target: Definition) -> Definition:
+    """The class or interface that an annotated method speaks for."""
+    owner = module.enclosing_class(target.scope) if target.kind == "function" else None
+    return target if owner is None else Definition(target.path, "class", owner)
+
+
+def _line(decorator: Value, line: int) -> int:
+    return decorator.line if 0 <= line - decorator.line <= _MAX_DECORATOR else line
+
+
+def _decorating(resolver: Resolver, decorator: Value, env: Env) -> Abstracts:
+    if isinstance(decorator, CallRef):
+        return resolver.callee(Site(env, decorator.call))
+    return resolver.evaluate(decorator, env) if isinstance(decorator, Name) else ()
+
+
+def _of_classes(resolver: Resolver, module: Module) -> Iterator[Hit]:
+    for name, declared in module.classes.items():
+        if not declared.bases and module.group != "go":  # Go's types do not say what they are made for
+            continue
+        target = Definition(module.path, "class", join_scope(declared.scope, declared.name))
+        told: set[int] = set()
+        outside = outside_bases(resolver, target)
+        for base in outside:
+            for signature in resolver.catalogue.signatures(module.group, "subclass", base.module, base.path):
+                if signature.id in told:
+                    continue
+                told.add(signature.id)
+                site = Site(Env(module.path, name), -1)
+                yield Hit(signature, base, site, declared.line, target, signature.confidence)
+        for base, signature in () if told else derived_by_form(resolver, module.group, outside):
+            told.add(signature.id)
+            yield Hit(signature, base, Site(Env(module.path, name), -1), declared.line, target, signature.confidence)
+        if not told:
+            yield from _of_own_class(resolver, module, declared, target)
+
+
+def _of_own_class(resolver: Resolver, module: Module, declared: Class, target: Definition) -> Iterator[Hit]:
+    """A tool or agent of the project's own making."""
+    site = Site(Env(module.path, target.scope), -1)
+    for family in sorted(own_families(resolver, module, target)):
+        for signature in resolver.catalogue.signatures(module.group, "subclass", TREE, family):
+            yield Hit(signature, Symbol(TREE, family), site, declared.line, target, signature.confidence)

@@ -1,0 +1,247 @@
+"""The tools and agents that hits yield, named by an argument, the variable they are given to, or their function."""
+
+from __future__ import annotations
+
+import re
+
+from aibom.catalog.entries import Signature
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+from aibom.scanners.code.facts import CallRef, Class, Function, Lit, Name
+from aibom.scanners.code.matching.mcp import launched
+from aibom.scanners.code.matching.own import TREE, own_name
+from aibom.scanners.code.matching.owners import owner_name
+from aibom.scanners.code.matching.texts import Texts, place_of
+from aibom.scanners.code.matching.types import UNLISTED, Found, Hit
+from aibom.scanners.code.resolving.locate import given, located, makers
+from aibom.scanners.code.resolving.members import class_member
+from aibom.scanners.code.resolving.types import Const, Definition, Env, Site
+
+_MAX_LABEL = 120
+_MAX_SERVERS = 6  # names of one MCP server that is written once
+_IDENTIFIER = re.compile(r"[A-Za-z][\w.-]{1,80}")
+_PLAIN_OWNERS = ("builder",)
+_STARTERS = ("start", "build", "create", "new", "run")
+_PLAIN_SCOPES = ("main", "__init__", "run", "constructor")
+
+_MAKERS = ("make", "create", "build", "builder", "new", "default", "of", "getInstance", "instance")
+
+_Label = tuple[str, tuple[tuple[str, int], ...]]
+
+
+class Labels:
+    """Names the tools and agents of hits."""
+
+    def __init__(self, texts: Texts) -> None:
+        self.texts, self.resolver = texts, texts.resolver
+
+    def labelled(self, hit: Hit, site: Site) -> list[Found]:
+        """All tools or agents of a hit as entered from a site."""
+        if hit.signature.launch:
+            known, _, _ = self.texts.read(hit.signature, site)
+            name = next((str(text.value) for text in known if not text.partial), "")
+            server = launched(self.resolver, hit, site, name)
+            if server is None and site == hit.site:
+                self.texts.unknown(hit, "tool", hit.name)
+            server = server or self._unread_server(hit, site)
+            return [server] if server is not None else []
+        facts: dict[str, Json] = dict(hit.signature.facts)
+        if hit.signature.framework:
+            facts["framework"] = hit.signature.framework
+        declared = self._declared(hit)
+        if declared is not None and declared.doc:
+            facts["description"] = declared.doc.split(". ")[0][:200]
+        return [Found(_subject(name, hit, facts), facts, place) for name, place in self._labels(hit, site)]
+
+    def _unread_server(self, hit: Hit, site: Site) -> Found | None:
+        """A server whose address or command is computed, named by the variable that holds the client."""
+        told = [one for word in ("url", "command") for one in hit.signature.launch.get(word, ())]
+        owner = self.resolver.modules[site.env.path].owner(site.call).rpartition(".")[2]
+        if not owner or not any(given(self.resolver, one, site) for one in told):
+            return None
+        name = _CLIENT.sub("", owner) or owner
+        if _NAMELESS.fullmatch(name):
+            return None  # `server_params`: the unknown says what there is to say
+        subject = Subject(kind=Kind.TOOL, name=name, origin="mcp")
+        return Found(subject, {"tool_type": "mcp-server"}, ((hit.path, hit.line),))
+
+    def _labels(self, hit: Hit, site: Site) -> list[_Label]:
+        signature = hit.signature
+        if signature.naming == "class":
+            name = _class_name(hit.symbol.path)
+            return [(self.texts.resolver.catalogue.hosted_tools.get(name, name), ())]
+        if hit.target is not None:
+            declared = self._declared(hit)
+            line = declared.line if declared is not None else hit.line
+            return [(self._target_name(hit, site), ((hit.target.path, line),))]
+        known, lost, present = self.texts.read(signature, site)
+        names = [
+            (str(t.value).strip(), place_of(t)) for t in known if not t.partial and len(str(t.value)) <= _MAX_LABEL
+        ]
+        if len(names) > _MAX_SERVERS and signature.facts.get("tool_type") == "mcp-server":
+            names = []  # whatever has a name may become a server here: none of them is one
+        if names:
+            return names
+        if signature.default:
+            return [(signature.default, ())]
+        handlers = self._handlers(signature, site)
+        if handlers:
+            return handlers
+        if present and signature.kind == "tool" and "=" not in signature.name:
+            if site == hit.site:  # a name that is handed through: what it names is told where it is written
+                self.texts.report(hit, site, "tool", lost, present)
+            return []
+        if signature.kind == "tool" and self._nameless(signature, site):
+            return []
+        owner = self._owner(signature, site)
+        return [(owner if owner and owner not in _PLAIN_OWNERS else self._fallback(hit), ())]
+
+    def _nameless(self, signature: Signature, site: Site) -> bool:
+        """Whether a name is given and is none: `register_function(None, handler)` is for whatever is called."""
+        values = [v for one in signature.name if one != "=" for v in located(self.texts.resolver, one, site)]
+        return bool(values) and all(isinstance(value, Const) and value.value is None for value in values)
+
+    def _owner(self, signature: Signature, site: Site) -> str:
+        """The variable that a call's result is given to, else that of what it is called on (`builder.compile()`)."""
+        if "=" not in signature.name:
+            return ""
+        if signature.kind == "agent" and (executor := self._executor(site)):
+            return executor
+        for one in (site, *makers(self.resolver, site)):
+            owner = self.resolver.modules[one.env.path].owner(one.call)
+            if owner:
+                return owner
+        return ""
+
+    def _executor(self, site: Site) -> str:
+        """The variable of the executor that runs an agent of Go: `executor := agents.NewExecutor(agent)`."""
+        module = self.resolver.modules[site.env.path]
+        if module.group != "go":
+            return ""
+        own, scope = module.owner(site.call), module.call(site.call).scope
+        for index in module.calls_in.get(scope, ()):
+            call = module.call(index)
+            first = call.args[0] if call.args and call.callee.endswith("Executor") else None
+            if isinstance(first, CallRef) and first.call == site.call:
+                return module.owner(index)
+            if isinstance(first, Name) and own and first.path == own:
+                return module.owner(index)
+        return ""
+
+    def _declared(self, hit: Hit) -> Function | Class | None:
+        """The function or class that a hit stands on."""
+        if hit.target is None:
+            return None
+        module = self.resolver.modules[hit.target.path]
+        return module.functions.get(hit.target.scope) or module.classes.get(hit.target.scope)
+
+    def _handlers(self, signature: Signature, site: Site) -> list[_Label]:
+        """The functions of the tree that a tool runs, or the interface that an agent is built of, which lend their
+        names (several where a loop makes tools)."""
+        found: dict[_Label, None] = {}
+        for locator in signature.roles.get("handler", ()):
+            for value in located(self.resolver, locator, site):
+                if isinstance(value, Definition) and value.kind == "function":
+                    function = self.resolver.modules[value.path].functions.get(value.scope)
+                    if function is not None and not function.name.startswith("<"):
+                        found[function.name, ((value.path, function.line),)] = None
+                elif isinstance(value, Definition) and value.kind == "class" and signature.kind == "agent":
+                    declared = self.resolver.modules[value.path].classes[value.scope]
+                    found[declared.name, ((value.path, declared.line),)] = None
+        return list(found)
+
+    def _fallback(self, hit: Hit) -> str:
+        """A name for what has none: the function that returns it, else what is called."""
+        scope = self.resolver.modules[hit.path].enclosing_function(hit.site.env.scope) or ""
+        last = scope.rpartition(".")[2]
+        called = hit.symbol.path.removesuffix("()").rpartition(".")[2]
+        if last in _STARTERS and called in ("builder", "new"):  # `coding.rs` has a `start` that builds its agent
+            return hit.path.rpartition("/")[2].partition(".")[0]
+        named = last and not last.startswith("<") and last not in _PLAIN_SCOPES
+        return owner_name(hit.path, scope) if named else called
+
+    def _introduced(self, hit: Hit) -> str:
+        """The name by which the class of an MCP server makes itself known (`Implementation { name: ... }`)."""
+        if hit.target is None or hit.signature.facts.get("tool_type") != "mcp-server":
+            return ""
+        module = self.resolver.modules[hit.target.path]
+        for index in module.within(hit.target.scope):
+            call = module.call(index)
+            if call.callee.rpartition(".")[2] == "Implementation" or call.callee.endswith("Implementation.new"):
+                site = Site(Env(hit.target.path, call.scope), index)
+                for value in (v for locator in ("name", "0") for v in located(self.resolver, locator, site)):
+                    if isinstance(value, Const) and isinstance(value.value, str) and value.value and not value.partial:
+                        return value.value
+        return ""
+
+    def _handed_to_base(self, hit: Hit) -> str:
+        """The name that a tool's class gives by `super("look_up_order", ...)`."""
+        if hit.target is None or hit.signature.kind != "tool":
+            return ""
+        module = self.resolver.modules[hit.target.path]
+        for index in module.within(hit.target.scope):
+            call = module.call(index)
+            if call.callee in ("super", "super.__init__"):
+                site = Site(Env(hit.target.path, call.scope), index)
+                for value in (v for locator in _BASE_NAMES for v in located(self.resolver, locator, site)):
+                    if isinstance(value, Const) and isinstance(value.value, str) and _IDENTIFIER.fullmatch(value.value):
+                        return value.value
+        return ""
+
+    def _named_in_body(self, hit: Hit) -> str:
+        """The name that the body of a class states by a call: Ruby's `tool_name "look_up_order"`."""
+        assert hit.target is not None
+        module = self.resolver.modules[hit.target.path]
+        for index in module.calls_in.get(hit.target.scope, ()) if hit.signature.kind == "tool" else ():
+            call = module.call(index)
+            text = call.args[0] if call.args and call.callee in _BODY_NAMES else None
+            if isinstance(text, Lit) and isinstance(text.value, str) and _IDENTIFIER.fullmatch(text.value):
+                return text.value
+        return ""
+
+    def _target_name(self, hit: Hit, site: Site) -> str:
+        assert hit.target is not None
+        told = hit.signature.match == "decorator" and (hit.symbol.module == UNLISTED or self._stated(hit, site))
+        if hit.target.kind == "class" and not told:
+            for value in class_member(self.resolver, hit.target, "name"):
+                if isinstance(value, Const) and isinstance(value.value, str) and value.value and not value.partial:
+                    return value.value
+            named = own_name(self.resolver, hit.target) if hit.symbol.module == TREE else ""
+            named = named or self._named_in_body(hit) or self._introduced(hit) or self._handed_to_base(hit)
+            return named or hit.target.scope.rpartition(".")[2]
+        return self._stated(hit, site) or hit.target.scope.rpartition(".")[2]
+
+    def _stated(self, hit: Hit, site: Site) -> str:
+        """The name that a decorator is given."""
+        known, _, _ = self.texts.read(hit.signature, site)
+        for text in known:
+            if isinstance(text.value, str) and text.value and not text.partial and len(text.value) <= _MAX_LABEL:
+                return text.value
+        return ""
+
+
+_BODY_NAMES = ("tool_name", "function_name")
+_CLIENT = re.compile(r"(?:_?(?:mcp|client|server|params|parameters|connection|session|toolset|tools))+$")
+# Words that say of a variable only that it holds a connection to some server.
+_NAMELESS = re.compile(
+    r"(?:(?:mcp|server|stdio|sse|http|streamable|client)_?)*"
+    r"(?:params?|parameters?|transport|config|settings|client|server|connection|session|streams?|toolset|tools?)?",
+    re.IGNORECASE,
+)
+_BASE_NAMES = ("name", "0.name", "0")  # where a tool's class hands its name to the constructor of its base
+
+
+def _class_name(path: str) -> str:
+    """The class that is made, also by a method of its own (`CalendarTool.make`); else what is called last."""
+    parts = path.removesuffix("()").split(".")
+    return parts[-2] if len(parts) > 1 and parts[-1] in _MAKERS and parts[-2][:1].isupper() else parts[-1]
+
+
+def _subject(name: str, hit: Hit, facts: dict[str, Json]) -> Subject:
+    kind = Kind(hit.signature.kind)
+    if facts.get("tool_type") == "mcp-server":
+        return Subject(kind=kind, name=name, origin="mcp")
+    if facts.get("tool_type") == "hosted" or hit.signature.naming == "class":
+        return Subject(kind=kind, name=name, origin=hit.signature.framework)
+    return Subject(kind=kind, name=name, scope=hit.target.path if hit.target is not None else hit.path)

@@ -1,0 +1,134 @@
+"""The links of a hit: what it is given in its roles, and the joins its signature states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Evidence, Link
+from aibom.scanners.code.matching.classes import constructed, own_texts
+from aibom.scanners.code.matching.trace import Tracer
+from aibom.scanners.code.matching.types import Found, Hit
+from aibom.scanners.code.resolving.locate import written
+from aibom.scanners.code.resolving.types import Const, Data, Definition, Instance, Symbol
+
+_BY_KIND = {
+    Kind.MODEL: RelationKind.USES_MODEL,
+    Kind.TOOL: RelationKind.HAS_TOOL,
+    Kind.PROMPT: RelationKind.USES_PROMPT,
+    Kind.DATASET: RelationKind.READS_DATA,
+    Kind.SERVICE: RelationKind.CALLS_SERVICE,
+    Kind.AGENT: RelationKind.CONTAINS,
+}
+_BY_ROLE = {
+    "base": RelationKind.DERIVED_FROM,
+    "train": RelationKind.TRAINED_ON,
+    "eval": RelationKind.EVALUATED_ON,
+    "store": RelationKind.STORES_IN,
+    "fallback": RelationKind.FALLS_BACK_TO,
+    "servers": RelationKind.HAS_TOOL,
+}
+# What a relation's target is followed as.
+_ROLE_OF_RELATION = {
+    "trained-on": "train",
+    "evaluated-on": "eval",
+    "uses-model": "model",
+    "has-tool": "tools",
+    "uses-prompt": "prompt",
+    "reads-data": "data",
+    "stores-in": "store",
+    "derived-from": "base",
+    "calls-service": "service",
+    "falls-back-to": "fallback",
+    "contains": "tools",
+}
+_MAX_SITES = 4  # of a class's constructor
+_SOURCE_ROLES = ("agents", "model", "tools", "store", "data")
+_TRAINED_ROLES = ("model", "data")  # of what is trained, saved or measured: a function that maps data is no tool
+_OF_TRAINING = ("trained-on", "evaluated-on", "derived-from")
+
+
+def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
+    """All links that one hit draws."""
+    evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=hit.confidence)
+    own = tracer.yields(hit)
+    for role, locators in hit.signature.roles.items():
+        given = own if hit.signature.kind else _receivers(tracer, hit)
+        if role == "tools" and "^" in locators and not hit.signature.kind:
+            given = [
+                one for one in given if one.subject.kind != Kind.TOOL
+            ]  # tools of one chain are no tools of each other
+        yield from join_found(given, tracer.role(hit, role, locators), _BY_ROLE.get(role), evidence)
+    if hit.signature.kind == "tool" and hit.site.call >= 0:  # `TavilySearch()` is a tool, and the service behind it
+        beside = [one for one in tracer.at(hit.path, hit.site.call) if one.signature.kind == "service"]
+        served = [found for one in beside for found in tracer.yields(one)]
+        yield from join_found(own, served, RelationKind.CALLS_SERVICE, evidence)
+    if hit.target is not None:
+        yield from join_found(own, tracer.reach.of(hit.target), None, evidence)
+        yield from join_found(own, own_texts(tracer, hit), None, evidence)
+        if hit.signature.kind == "agent":
+            yield from join_found(own, _given_to(tracer, hit.target), RelationKind.CONTAINS, evidence)
+        for inner in constructed(tracer, hit):
+            for role, locators in inner.signature.roles.items():
+                yield from join_found(own, tracer.role(inner, role, locators), _BY_ROLE.get(role), evidence)
+    for left, relation, right in hit.signature.joins:
+        kind = RelationKind(relation)
+        sources = _side(tracer, hit, left, own, None)
+        targets = _side(tracer, hit, right, own, _ROLE_OF_RELATION.get(relation))
+        yield from join_found(sources, targets, kind, evidence)
+
+
+def _given_to(tracer: Tracer, cls: Definition) -> list[Found]:
+    """The agents that a class of agents is made with (`Chief(planner, clerks)`)."""
+    found: list[Found] = []
+    for site in tracer.resolver.callers(cls)[:_MAX_SITES] if cls.kind == "class" else ():
+        call = tracer.resolver.modules[site.env.path].call(site.call)
+        for value in (*call.args, *(value for _, value in call.kwargs)):
+            for thing in tracer.resolver.evaluate(value, site.env):
+                found += tracer.holds(thing, "agents") if isinstance(thing, Instance | Symbol | Data) else ()
+    return found
+
+
+def _receivers(tracer: Tracer, hit: Hit) -> list[Found]:
+    """What an unnamed hit adds to: what its call is made on, or what else stands on the annotated class."""
+    if hit.target is not None:
+        return [one for other in tracer.on(hit.target) if other.signature.kind for one in tracer.yields(other)]
+    if hit.symbol.made is None and "()" not in hit.symbol.path:
+        return []  # what is called is a function of a module
+    return _side(tracer, hit, "^", [], None)
+
+
+def _side(tracer: Tracer, hit: Hit, locator: str, own: list[Found], role: str | None) -> list[Found]:
+    if locator == "self":
+        return own
+    if hit.site.call < 0:
+        return _of_decorator(tracer, hit)
+    for value, env in written(tracer.resolver, locator, hit.site):
+        text = not role and all(isinstance(thing, Const) for thing in tracer.resolver.evaluate(value, env))
+        training = hit.signature.step or any(one[1] in _OF_TRAINING for one in hit.signature.joins)
+        for one in (role,) if role else _TRAINED_ROLES if training else _SOURCE_ROLES:
+            if text and one == "tools":
+                continue  # a name that is given to something unknown names no tool
+            found = tracer.value(hit, value, env, one, locator)
+            if found:
+                return found
+    return []
+
+
+def _of_decorator(tracer: Tracer, hit: Hit) -> list[Found]:
+    """What made the object that a bare decorator is a method of (`@mcp.tool`)."""
+    made = hit.symbol.made
+    return tracer.of_site(made, "tools") if made is not None else []
+
+
+def join_found(
+    sources: Iterable[Found], targets: Iterable[Found], kind: RelationKind | None, evidence: Evidence
+) -> Iterator[Link]:
+    """A link from each source to each target; without a kind it is the one that the target's kind asks for."""
+    for source in sources:
+        for target in targets:
+            relation = kind or _BY_KIND.get(target.subject.kind)
+            if relation is RelationKind.USES_MODEL and source.subject.kind == Kind.MODEL:
+                continue  # a model that is called through a chain that holds another
+            if relation is not None and source.subject != target.subject:
+                yield Link(source=source.subject, kind=relation, target=target.subject, evidence=evidence)

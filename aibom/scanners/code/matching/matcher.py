@@ -1,0 +1,210 @@
+"""Turns the facts of all files into sightings: what calls mean, and how what they make is joined.
+
+Three passes: find the hits of every file; name what each yields; follow their arguments for the links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+
+from aibom.catalog.loader import Catalogue
+from aibom.core.json import Json
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Evidence, Link, Observation, Sighting, Unknown
+from aibom.scanners.code.commands import command_sightings
+from aibom.scanners.code.facts import ModuleFacts
+from aibom.scanners.code.matching.agents import own_agents
+from aibom.scanners.code.matching.classes import is_base_call, own_texts
+from aibom.scanners.code.matching.context import Context
+from aibom.scanners.code.matching.hits import find_hits, without_bases
+from aibom.scanners.code.matching.infra import infrastructure
+from aibom.scanners.code.matching.libraries import imported_stores, libraries
+from aibom.scanners.code.matching.links import links_of
+from aibom.scanners.code.matching.named_prompts import named_prompts
+from aibom.scanners.code.matching.openmmlab import openmmlab_sightings
+from aibom.scanners.code.matching.own_tools import own_tools
+from aibom.scanners.code.matching.pipelines import pipeline_links
+from aibom.scanners.code.matching.requests import Requests
+from aibom.scanners.code.matching.routers import fallback_links
+from aibom.scanners.code.matching.served import served_links
+from aibom.scanners.code.matching.services import provider_service
+from aibom.scanners.code.matching.subjects import Namer
+from aibom.scanners.code.matching.trace import Tracer
+from aibom.scanners.code.matching.training import training_links
+from aibom.scanners.code.matching.types import Found, Hit
+from aibom.scanners.code.matching.uses import use_of
+from aibom.scanners.code.matching.wired import wired_links
+from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolving.documents import Documents
+from aibom.scanners.code.resolving.imports import Places
+from aibom.scanners.code.resolving.resolver import Resolver
+
+_MENTIONED = 0.3
+
+
+def match(
+    records: Mapping[str, ModuleFacts],
+    paths: Set[str],
+    catalogue: Catalogue,
+    places: Places | None = None,
+    documents: Documents | None = None,
+) -> Iterator[Sighting]:
+    """All sightings of a project's code, file by file in order of path."""
+    resolver = Resolver(records, paths, catalogue, places, documents)
+    stores: set[object] = set()
+    for sighting in _matched(resolver, records, paths):
+        if isinstance(sighting, Observation) and sighting.facts.get("service_type") == "vector-store":
+            stores.add(sighting.facts.get("provider"))
+        yield sighting
+    yield from imported_stores(resolver, stores)
+
+
+def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[str]) -> Iterator[Sighting]:
+    """What calls, literals and names say."""
+    hits = without_bases(resolver, [hit for module in resolver.modules.values() for hit in find_hits(resolver, module)])
+    namer = Namer(resolver, paths)
+    namer.weigh(hits)
+    tracer = Tracer(resolver, namer, hits)
+    taken: set[tuple[str, int]] = set()
+    links: list[Link] = []
+    for hit in hits:
+        yield from _yielded(tracer, hit, taken, links)
+        for role, locators in hit.signature.roles.items():
+            tracer.role(hit, role, locators)
+        own_texts(tracer, hit)
+    yield from _handed_over(tracer, taken, links)
+    yield from _of_modules(tracer, taken, links)
+    for hit in hits:
+        links += links_of(tracer, hit) if not is_test(hit.path) else ()
+    links += training_links(tracer, hits, links)
+    links += served_links(tracer, hits, links)
+    yield from dict.fromkeys(
+        [*links, *wired_links(tracer, hits), *pipeline_links(tracer), *fallback_links(tracer, hits)]
+    )
+    yield from own_agents(tracer)
+    yield from own_tools(tracer)
+    yield from command_sightings(resolver)
+    yield from infrastructure(resolver)
+    yield from openmmlab_sightings(resolver)
+    yield from _unknowns(records, namer)
+
+
+def _unknowns(records: Mapping[str, ModuleFacts], namer: Namer) -> Iterator[Unknown]:
+    """Names that stay unreadable, and what the front ends could not read."""
+    yield from (u for u in namer.texts.unknowns.values() if not is_test(u.path))
+    for facts in records.values():
+        for problem in facts.problems:
+            yield Unknown(topic="file", path=facts.path, line=problem.line, reason=problem.reason)
+
+
+def _of_modules(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation | Unknown]:
+    """What imports, literals and requests written by hand say, file by file; then the prompts that names tell."""
+    speaking: dict[str, bool] = {}
+    for path, module in tracer.resolver.modules.items():
+        usage = "mentioned" if is_test(path) else "used"
+        yield from libraries(tracer.resolver, module, _MENTIONED if usage == "mentioned" else 0.95, usage)
+        seen = list(Context(tracer.resolver, module, taken, usage, tracer.prompts).observe())
+        services = {str(o.facts.get("provider")) for o in seen if o.subject.kind == Kind.SERVICE}
+        told = {(o.subject, o.evidence.path, o.evidence.line) for o in seen}
+        requests = Requests(tracer, module, taken, services, usage)
+        for one in requests.observe():
+            if isinstance(one, Link):
+                links.append(one)
+            elif (one.subject, one.evidence.path, one.evidence.line) not in told:
+                seen.append(one)
+        own = [one for one in seen if one.evidence.path == path]
+        noted = [(one.evidence.line or 0, Found(one.subject, one.facts)) for one in own]
+        tracer.reach.note(path, [*noted, *requests.made])
+        named = any(one.subject.kind in (Kind.SERVICE, Kind.MODEL) for one in own)
+        speaking[path] = named or tracer.resolver.imports_ai(module)
+        yield from seen
+        yield from requests.unknowns.values()
+    for path, module in tracer.resolver.modules.items():
+        usage = "mentioned" if is_test(path) else "used"
+        yield from named_prompts(tracer.resolver, module, taken, speaking, usage)
+
+
+def _yielded(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
+    """The observations of one hit, of its service as well."""
+    usage = "mentioned" if is_test(hit.path) else "used"
+    found = [] if is_base_call(tracer, hit) else tracer.yields(hit)
+    for one in found:
+        taken.update(one.places)
+        yield from _observed(tracer, hit, one, usage)
+    if hit.signature.kind == "model":
+        for service, models in _services(tracer, hit, found):
+            yield from _observed(tracer, hit, service, usage)
+            evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name)
+            for model in models if usage == "used" else ():
+                links.append(
+                    Link(source=model.subject, kind=RelationKind.SERVED_BY, target=service.subject, evidence=evidence)
+                )
+
+
+def _services(tracer: Tracer, hit: Hit, found: list[Found]) -> Iterator[tuple[Found, list[Found]]]:
+    """The services behind the models of a hit, each with the models it serves."""
+    catalogue = tracer.resolver.catalogue
+    if hit.signature.naming in ("hub", "file", "class") and not hit.signature.service:
+        return
+    gateway = catalogue.provider(hit.signature.provider) if hit.signature.naming == "routed" else None
+    if gateway is not None and gateway.service_type == "gateway":
+        yield provider_service(gateway), found
+        return
+    service = tracer.namer.service(hit, hit.site)
+    if service is not None and (service.places or not found):
+        yield service, found
+        return
+    if hit.signature.naming == "routed" and hit.site.call >= 0:
+        yield from ((one, []) for one in tracer.namer.half_named(hit))
+    for model in found:
+        provider = catalogue.provider(model.subject.origin) or catalogue.provider(hit.signature.service)
+        if provider is not None:
+            yield provider_service(provider), [model]
+        elif service is not None:
+            yield service, [model]
+
+
+def _tells_of_loading(hit: Hit, found: Found) -> bool:
+    """Whether the call is a use: it has arguments worth recording, or reads a file or a hub's repository."""
+    if found.subject.kind is Kind.SERVICE:
+        return False
+    reads = hit.signature.naming in ("file", "hub") and found.subject.kind in (Kind.MODEL, Kind.DATASET)
+    return bool(hit.signature.args) or reads
+
+
+def _observed(tracer: Tracer, hit: Hit, found: Found, usage: str) -> Iterator[Observation]:
+    """One observation at the call with its use, and more where the name is written and a long decorator begins."""
+    confidence = hit.confidence if usage == "used" else _MENTIONED
+    facts: dict[str, Json] = {**found.facts, "usage": usage}
+    uses = (use_of(tracer.resolver, hit),) if _tells_of_loading(hit, found) else ()
+    line = found.places[0][1] if hit.target is not None and found.places else hit.line
+    evidence = Evidence(path=hit.path, line=line, symbol=hit.name, confidence=confidence)
+    yield Observation(subject=found.subject, evidence=evidence, facts=facts, uses=uses)
+    decorated = ((hit.path, hit.line),) if hit.target is not None and hit.line < line - 1 else ()
+    for path, place in (*found.places, *decorated):
+        if path and place and (path, place) != (hit.path, line):
+            yield Observation(
+                subject=found.subject, evidence=Evidence(path=path, line=place, confidence=confidence), facts=facts
+            )
+
+
+def _handed_over(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
+    """Components that are named only by being handed to another: plain functions as tools, texts as prompts."""
+    for found, path, line in tracer.extra.values():
+        subject = found.subject
+        usage = "mentioned" if is_test(path) else "used"
+        confidence = 0.85 if usage == "used" else _MENTIONED
+        facts: dict[str, Json] = {**found.facts, "usage": usage}
+        taken.update(found.places)
+        for place_path, place in dict.fromkeys((*found.places, (path, line))):
+            evidence = Evidence(path=place_path, line=place, confidence=confidence)
+            yield Observation(subject=subject, evidence=evidence, facts=facts)
+        provider = tracer.resolver.catalogue.provider(subject.origin) if subject.kind == Kind.MODEL else None
+        if provider is not None:
+            service = provider_service(provider)
+            evidence = Evidence(path=path, line=line, confidence=confidence)
+            yield Observation(subject=service.subject, evidence=evidence, facts={**service.facts, "usage": usage})
+            if usage == "used":
+                links.append(
+                    Link(source=subject, kind=RelationKind.SERVED_BY, target=service.subject, evidence=evidence)
+                )

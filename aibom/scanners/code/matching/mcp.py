@@ -1,0 +1,125 @@
+"""MCP servers that code starts or connects to: their settings read as those of a configuration file."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+from aibom.scanners.code.facts import Map, Seq, Value
+from aibom.scanners.code.matching.types import Found, Hit
+from aibom.scanners.code.resolving.locate import written
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import Const, Data, Env, Site, Symbol
+
+_MEMBERS = ("mcpServers", "servers", "connections")
+_TELLING = ("command", "url", "serverUrl", "server_url")
+_MAX_DEPTH = 4
+_RUNNERS = frozenset(
+    "node npx bun bunx deno tsx uv uvx pipx python python3 py docker podman bash sh cmd java dotnet go cargo "
+    "mcp-server".split()
+)
+_SCRIPTS = (".py", ".js", ".ts", ".mjs", ".go", ".rb")
+
+
+def configured(resolver: Resolver, data: Data, depth: int = 0) -> list[Found]:
+    """The servers of `{"search": {"command": ..., "args": [...]}}`, also below `mcpServers`."""
+    found: list[Found] = []
+    if not isinstance(data.value, Map) or depth > _MAX_DEPTH:
+        return found
+    for key, item in data.value.pairs:
+        name = getattr(key, "value", getattr(key, "path", None))
+        for thing in resolver.evaluate(item, data.env):
+            if not isinstance(thing, Data) or not isinstance(name, str):
+                continue
+            if name in _MEMBERS:
+                found += configured(resolver, thing, depth + 1)
+            elif isinstance(thing.value, Map):
+                raw = plain(resolver, thing)
+                if isinstance(raw, Mapping) and any(word in raw for word in _TELLING):
+                    place = (data.env.path, key.line if key is not None else item.line)
+                    found.append(_server(name, raw, place))
+    return found
+
+
+def launched(resolver: Resolver, hit: Hit, site: Site, name: str) -> Found | None:
+    """The server that a call is told to start or connect to; its name is what is run when it has none."""
+    raw: dict[str, Json] = {}
+    for setting, locators in hit.signature.launch.items():
+        for locator in locators:
+            values = [_plain_value(resolver, value, env, 0) for value, env in written(resolver, locator, site)]
+            known = [value for value in values if value is not None]
+            if known:
+                raw[setting] = known[0]
+                break
+    words = raw.get("command")
+    if isinstance(words, list):  # the whole command line in one list
+        raw["command"], raw["args"] = str(words[0]) if words else "", words[1:]
+    if str(raw.get("command", "")).startswith(("http://", "https://")):
+        raw["url"] = raw.pop("command")  # clients that take either
+    if not any(word in raw for word in _TELLING):
+        return None
+    server = _server(name, raw, (hit.path, hit.line))
+    if name:
+        return server
+    derived = _derived(server, raw)
+    if derived in _RUNNERS:
+        return None  # what it runs is computed: a runner's name is not the server's
+    return server._replace(subject=Subject(kind=Kind.TOOL, name=derived, origin="mcp"))
+
+
+def _server(name: str, raw: Mapping[str, Json], place: tuple[str, int]) -> Found:
+    from aibom.scanners.mcp_configs.entries import Entry
+    from aibom.scanners.mcp_configs.facts import describe
+
+    described = describe(Entry("", name, place[1], raw, {}))
+    facts = {key: value for key, value in described.facts.items() if key != "disabled"}
+    return Found(Subject(kind=Kind.TOOL, name=name, origin="mcp"), facts, (place,))
+
+
+def _derived(server: Found, raw: Mapping[str, Json]) -> str:
+    """A name for a server that has none: its package, script or host."""
+    package = server.facts.get("package")
+    if isinstance(package, str) and package:
+        from packageurl import PackageURL
+
+        parsed = PackageURL.from_string(package)
+        return f"{parsed.namespace}/{parsed.name}" if parsed.namespace else parsed.name
+    url = raw.get("url") or raw.get("serverUrl") or raw.get("server_url")
+    if isinstance(url, str):
+        return urlsplit(url).hostname or url[:80]
+    args = raw.get("args")
+    scripts = [a for a in args if isinstance(a, str) and a.endswith(_SCRIPTS)] if isinstance(args, list) else []
+    if scripts:
+        return posixpath.splitext(posixpath.basename(scripts[0].replace("\\", "/")))[0]
+    return posixpath.basename(str(raw.get("command") or "")) or "mcp-server"
+
+
+def plain(resolver: Resolver, data: Data, depth: int = 0) -> Json:
+    """A literal as plain JSON; what cannot be read is left out."""
+    if depth > _MAX_DEPTH:
+        return None
+    if isinstance(data.value, Seq):
+        items = [_plain_value(resolver, item, data.env, depth + 1) for item in data.value.items[:60]]
+        return [item for item in items if item is not None]
+    members: dict[str, Json] = {}
+    for key, item in data.value.pairs[:60]:
+        name = getattr(key, "value", getattr(key, "path", None))
+        if isinstance(name, str):
+            value = _plain_value(resolver, item, data.env, depth + 1)
+            members[name] = "${" + name + "}" if value is None else value
+    return members
+
+
+def _plain_value(resolver: Resolver, value: Value, env: Env, depth: int) -> Json:
+    for thing in resolver.evaluate(value, env):
+        if isinstance(thing, Const) and (not thing.partial or depth):  # a word in a list keeps its place
+            return thing.value
+        if isinstance(thing, Data):
+            return plain(resolver, thing, depth)
+        if isinstance(thing, Symbol) and thing.module == "sys" and thing.path == "executable":
+            return "python"
+    return None

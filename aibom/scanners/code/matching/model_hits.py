@@ -1,0 +1,232 @@
+"""The models that hits yield, and the services behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+
+from aibom.catalog.entries import Provider, Signature
+from aibom.core.json import Json
+from aibom.core.secrets import clean_url
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+from aibom.scanners.code.matching.models import (
+    TreePaths,
+    api_model,
+    bare_word,
+    file_model,
+    hub_model,
+    is_name,
+    local_path,
+    looks_like_hub,
+    routed,
+    settled_text,
+)
+from aibom.scanners.code.matching.services import provider_at, provider_service, unnamed_service
+from aibom.scanners.code.matching.texts import Texts, place_of
+from aibom.scanners.code.matching.types import Found, Hit
+from aibom.scanners.code.resolving.locate import located, makers
+from aibom.scanners.code.resolving.types import Const, Site, Symbol
+
+_Named = tuple[Subject, dict[str, Json]]
+
+
+class ModelHits:
+    """Names the models of hits by the naming of their signature."""
+
+    def __init__(self, texts: Texts, paths: Set[str]) -> None:
+        self.texts, self.paths = texts, TreePaths(paths)
+        self.resolver, self.catalogue = texts.resolver, texts.resolver.catalogue
+
+    def models(self, hit: Hit, site: Site) -> list[Found]:
+        """All models of a hit as entered from a site."""
+        signature = hit.signature
+        if signature.naming == "class":
+            return [by_class(hit)]
+        known, lost, present = self.texts.read(signature, site)
+        if not present and signature.default and not self.texts.unpacks(site):
+            known = [Const(signature.default, hit.path, hit.line)]
+        provider = self.provider(hit, site)
+        readable = any(not text.partial for text in known)
+        found = []
+        for text in known:
+            name = settled_text(str(text.value).strip())
+            if text.partial and not readable:
+                self.texts.unknown(hit, "model", name)
+            named = is_name(name) or (signature.naming == "url" and "://" in name and " " not in name)
+            if text.partial or not named or (text.name and bare_word(name) and signature.naming == "hub"):
+                continue
+            subject, facts = self._named(hit, site, name, provider, text)
+            found.append(Found(subject, {**facts, **self._further(hit, site)}, place_of(text)))
+        if not known and site == hit.site:
+            self.texts.report(hit, site, "model", lost, present)
+        return found
+
+    def provider(self, hit: Hit, site: Site) -> Provider | None:
+        """Who serves the model of a call: the one at the address it is given, else the SDK's own."""
+        address = self._address(hit.signature, site)
+        if address is not None:
+            return provider_at(self.catalogue, str(address.value))
+        stated = self.texts.first("model_provider", site)
+        if stated is not None:
+            return self.catalogue.provider_of_name(stated)
+        told = self._of_provider_object(hit, site)
+        if told is not None:
+            return told
+        if hit.signature.provider:
+            return self.catalogue.provider(hit.signature.provider)
+        return self._of_client(hit, site) if site.call >= 0 else None
+
+    def _of_provider_object(self, hit: Hit, site: Site) -> Provider | None:
+        """The provider that an object or a name tells (`OpenAIChatModel(name, provider=OllamaProvider())`)."""
+        if hit.signature.naming == "hub" or site.call < 0:
+            return None
+        for value in located(self.resolver, "provider", site):
+            if isinstance(value, Const) and isinstance(value.value, str):
+                return self.catalogue.provider_of_name(value.value)
+            if isinstance(value, Symbol) and value.made is not None:
+                return self._client(
+                    self.resolver.modules[hit.path].group, value._replace(path=value.path.removesuffix("()"))
+                )
+        return None
+
+    def _client(self, group: str, target: Symbol) -> Provider | None:
+        """The provider whose client a call makes."""
+        for signature in self.catalogue.signatures(group, "call", target.module, target.path):
+            if signature.kind == "service" and signature.provider:
+                return self.catalogue.provider(signature.provider)
+        return None
+
+    def _of_client(self, hit: Hit, site: Site) -> Provider | None:
+        """The provider of the client that a model is asked of (`openrouter::Client::new(...).agent(...)`)."""
+        group = self.resolver.modules[hit.path].group
+        for maker in makers(self.resolver, site):
+            for target in self.resolver.callee(maker):
+                found = self._client(group, target) if isinstance(target, Symbol) else None
+                if found is not None:
+                    return found
+        return None
+
+    def services(self, hit: Hit, site: Site) -> list[Found]:
+        """The service that a client talks to, with the signature's own facts."""
+        service = self.service(hit, site)
+        return [service._replace(facts={**service.facts, **hit.signature.facts})] if service else []
+
+    def service(self, hit: Hit, site: Site) -> Found | None:
+        """The service behind a hit: at the address it is given, else that of its provider."""
+        address = self._address(hit.signature, site)
+        if address is not None:
+            at = provider_at(self.catalogue, str(address.value))
+            if at is not None:
+                return provider_service(at, str(address.value), (address.path, address.line))
+            own = self.catalogue.provider(hit.signature.provider)
+            if own is not None and (own.self_hosted or own.service_type == "vector-store"):
+                return provider_service(own, str(address.value), (address.path, address.line))  # it runs where it likes
+            return unnamed_service(str(address.value)) or self._default_service(hit.signature)
+        provider = self.provider(hit, site)
+        if hit.signature.naming == "routed" and provider is None:
+            return None
+        return provider_service(provider) if provider is not None else self._default_service(hit.signature)
+
+    def half_named(self, hit: Hit, site: Site) -> list[Found]:
+        """The services of routed models of which no more than the prefix can be read (`f"anthropic/{model}"`)."""
+        known, _, _ = self.texts.read(hit.signature, site)
+        prefixes = [routed(self.catalogue, str(text.value))[0] for text in known if text.partial]
+        return [provider_service(provider) for provider in dict.fromkeys(prefixes) if provider is not None]
+
+    def _address(self, signature: Signature, site: Site) -> Const | None:
+        """The readable address that a call or its client is given."""
+        for locator in signature.endpoint:
+            for value in located(self.resolver, locator, site):
+                if isinstance(value, Const) and isinstance(value.value, str) and not value.partial:
+                    return value
+        return None
+
+    def _default_service(self, signature: Signature) -> Found | None:
+        provider = self.catalogue.provider(signature.service or signature.provider)
+        return provider_service(provider) if provider is not None else None
+
+    def _named(self, hit: Hit, site: Site, name: str, provider: Provider | None, text: Const) -> _Named:
+        signature = hit.signature
+        if signature.prefix and not local_path(name) and "/" not in name and signature.prefix.strip("-") not in name:
+            name = signature.prefix + name
+        match signature.naming:
+            case "label":
+                named = self._label(name, signature)
+            case "hub":
+                named = self._hub(name, text, site)
+            case "url" if "://" in name:
+                named = by_address(name)
+            case "file" | "url":
+                named = file_model(self.paths.of(name, text.path))
+            case "routed":
+                prefixed, rest = routed(self.catalogue, name)
+                on_hub = prefixed is None and provider is None and looks_like_hub(rest)
+                named = hub_model(rest) if on_hub else self._by_api(prefixed or provider, rest, signature)
+            case _:
+                named = self._by_api(provider, name, signature)
+        subject, facts = named
+        if signature.model_class:
+            facts.setdefault("model_class", signature.model_class)
+        return subject, facts
+
+    def _label(self, name: str, signature: Signature) -> _Named:
+        facts: dict[str, Json] = {"source": f"{signature.framework}:{name}"} if signature.framework else {}
+        return Subject(kind=Kind.MODEL, name=name, origin=signature.framework), facts
+
+    def _by_api(self, provider: Provider | None, name: str, signature: Signature) -> _Named:
+        provider = self._own_provider(provider, name)
+        if provider is not None and provider.id == "huggingface" and looks_like_hub(name):
+            subject, facts = hub_model(name)
+            return subject, {**facts, "hosted": True}
+        return api_model(self.catalogue, name, provider, signature.model_class)
+
+    def _own_provider(self, provider: Provider | None, name: str) -> Provider | None:
+        """The SDK's provider, unless it serves only its own models and the name is another's: then a compatible
+        API is meant, or a setting that several clients share."""
+        form = self.catalogue.form(name)
+        if provider is None or not provider.own_models or form is None or form.provider in (provider.id, "hf"):
+            return provider
+        return self.catalogue.provider(form.provider) or provider
+
+    def _hub(self, name: str, text: Const, site: Site) -> _Named:
+        path = self.paths.of(name, text.path)
+        if text.joined or local_path(name) or path in self.paths or self.resolver.places.is_folder(path):
+            return file_model(path)
+        return hub_model(name, self.texts.first("revision", site))
+
+    def _further(self, hit: Hit, site: Site) -> dict[str, Json]:
+        facts = dict(hit.signature.facts)
+        task = self.texts.first("task", site) if hit.signature.naming == "hub" else None
+        if task is not None:
+            facts["task"] = task
+        address = self._address(hit.signature, site)
+        if address is not None:
+            facts["endpoints"] = [clean_url(str(address.value))]
+        return facts
+
+
+_ON_HUB = re.compile(
+    r"(?:djl://ai\.djl\.huggingface\.\w+/|https?://huggingface\.co/)([\w.-]+(?:/[\w.-]+)?)(?:/resolve/.*|\?.*)?"
+)
+
+
+def by_address(address: str) -> _Named:
+    """The model at an address: a repository of the hub, one of a zoo (`djl://ai.djl.pytorch/resnet`), or a download."""
+    on_hub = _ON_HUB.fullmatch(address)
+    if on_hub is not None:
+        return hub_model(on_hub[1])
+    scheme, _, rest = address.partition("://")
+    name = rest.partition("/")[2] if scheme == "djl" and "/" in rest else address
+    return Subject(kind=Kind.MODEL, name=name), {"source": address}
+
+
+def by_class(hit: Hit) -> Found:
+    """What is named by the class that is made: `RandomForestClassifier()`, `datasets.MNIST(...)`."""
+    parts = hit.symbol.path.removesuffix("()").split(".")
+    name = parts[-2] if parts[-1] == "load_data" and len(parts) > 1 else parts[-1]
+    facts: dict[str, Json] = dict(hit.signature.facts)
+    if hit.signature.model_class:
+        facts["model_class"] = hit.signature.model_class
+    facts["framework"] = hit.symbol.module.partition(".")[0]
+    return Found(Subject(kind=Kind(hit.signature.kind), name=name), facts)

@@ -1,0 +1,103 @@
+"""Prompts that are told by the name a text is given: `const systemPrompt = "You are ..."`, `fun titlePrompt() = ...`.
+
+Where a text goes cannot always be followed: it is sent by hand over HTTP, or through a framework of the project's
+own. A long text under a name that says prompt, in a file that speaks to AI or is named for prompts, is one anyway.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Set
+
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Evidence, Observation, Subject
+from aibom.scanners.code.facts import Binding, Lit, Map, Value
+from aibom.scanners.code.matching.prompts import is_prompt_name, prompt_facts
+from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import Const, Definition, Env, Instance, Site
+
+_PAINTERS = ("diffusers", "stability_sdk")
+_TRAINERS = ("torch", "transformers", "datasets", "trl", "peft", "unsloth", "lightning", "tensorflow")
+_INSTRUCTIONS = re.compile(r"(?!.*(?:install|setup|usage|help|login|user)).*instructions?")
+_HOLDER = re.compile(r"(?:.*[a-z_-])?[Pp]rompts|PROMPTS")
+_COLLECTION = re.compile(
+    r"(?:.*_)?prompts?(?:_?(?:templates?|map|dict|library))?|(?:.*[a-z])?Prompts?(?:Templates?|Map)?", re.I
+)
+_MAX_PAIRS = 40
+_LENGTH, _WORDS = 80, 12
+_MAX_CALLS = 2_000
+_CONFIDENCE, _MENTIONED = 0.6, 0.3
+
+
+def named_prompts(
+    resolver: Resolver, module: Module, told: Set[tuple[str, int]], speaking: Mapping[str, bool], usage: str
+) -> Iterator[Observation]:
+    """The prompts of one file that nothing else told. `told` are the places of components, `speaking` tells of each
+    file whether it is known to have to do with AI."""
+    named = list(_named(module))
+    if any(imp.module.partition(".")[0] in _PAINTERS for imp in module.facts.imports):
+        named = [one for one in named if "system" in one[0].lower()]  # what to paint is no instruction
+    if not named or not (
+        speaking[module.path] or "prompt" in module.path.lower() or _calls(resolver, module, speaking)
+    ):
+        return
+    seen: set[int] = set()
+    for name, scope, value in named:
+        for thing in resolver.evaluate(value, Env(module.path, scope)):
+            if not isinstance(thing, Const) or not _is_text(thing) or thing.path != module.path:
+                continue
+            if (thing.path, thing.line) in told or thing.line in seen:
+                continue
+            seen.add(thing.line)
+            yield _observation(module, name, scope, thing, usage)
+
+
+def _calls(resolver: Resolver, module: Module, speaking: Mapping[str, bool]) -> bool:
+    """Whether a file calls a function or class of the tree that stands in a file that has to do with AI."""
+    for index, call in enumerate(module.facts.calls[:_MAX_CALLS]):
+        for target in resolver.callee(Site(Env(module.path, call.scope), index)):
+            where = target.cls if isinstance(target, Instance) else target
+            if isinstance(where, Definition) and speaking.get(where.path, False):
+                return True
+    return False
+
+
+def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
+    for binding in module.facts.bindings:
+        name = binding.name.rpartition(".")[2]
+        told = is_prompt_name(name) or _INSTRUCTIONS.fullmatch(name.lower()) or _among_prompts(module, binding)
+        if binding.form in ("assign", "field") and told:
+            yield name, binding.scope, binding.value
+        if isinstance(binding.value, Map) and _COLLECTION.fullmatch(name):
+            pairs = binding.value.pairs[:_MAX_PAIRS]
+            yield from ((str(key.value), binding.scope, item) for key, item in pairs if isinstance(key, Lit))
+    if any(imp.module.partition(".")[0] in _TRAINERS for imp in module.facts.imports):
+        return  # there such a function fills a template for training as often as it speaks to a model
+    for scope, function in module.functions.items():
+        if is_prompt_name(function.name):
+            yield from ((function.name, scope, value) for value in function.returns[:4])
+
+
+def _among_prompts(module: Module, binding: Binding) -> bool:
+    """Whether a constant stands in a class or file that is called `Prompts`."""
+    if binding.scope and binding.scope not in module.classes:
+        return False
+    stem = module.path.rpartition("/")[2].partition(".")[0]
+    return any(_HOLDER.fullmatch(name) for name in (binding.scope.rpartition(".")[2], stem))
+
+
+def _is_text(text: Const) -> bool:
+    return isinstance(text.value, str) and len(text.value) >= _LENGTH and len(text.value.split()) >= _WORDS
+
+
+def _observation(module: Module, name: str, scope: str, text: Const, usage: str) -> Observation:
+    inner = scope.rpartition(".")[2]
+    plain = name.lower() in ("prompt", "prompt_text", "prompttext") and inner and not inner.startswith("<")
+    subject = Subject(kind=Kind.PROMPT, name=f"{inner} prompt" if plain else name, scope=module.path)
+    role = "system" if "system" in name.lower() else "template"
+    evidence = Evidence(
+        path=module.path, line=text.line, symbol=name, confidence=_CONFIDENCE if usage == "used" else _MENTIONED
+    )
+    facts = {**prompt_facts(str(text.value), role, text.partial), "usage": usage}
+    return Observation(subject=subject, evidence=evidence, facts=facts)

@@ -1,0 +1,252 @@
+"""Prompts: texts that code hands to a model, agent or prompt template. Only length and hash are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Set
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+from aibom.scanners.code.facts import CallRef, Map, Seq, Value
+from aibom.scanners.code.matching.models import TreePaths
+from aibom.scanners.code.matching.types import Found, Hit
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Lost, Site, Symbol
+
+_PATH = re.compile(r"[\w./-]{1,200}\.\w{2,10}")
+_SYSTEM_LENGTH = 15  # shorter system texts are labels
+_TEXT_LENGTH = 40  # shorter texts of users are questions, not prompts
+# Names of variables that tell no prompt from another: the function around is told instead.
+_UNTOLD = frozenset("content text message messages prompt system args kwargs".split())
+_MAX_ITEMS = 40
+_MAX_DEPTH = 4
+_MAX_RETURNS = 4
+_RESOURCE = re.compile(
+    r"[\w./ -]{1,300}\.(?:st|tera|njk|twig|txt|md|mdx|prompt|prompty|tmpl|tpl|j2|jinja2?|hbs|mustache|liquid"
+    r"|ya?ml|poml)"
+)
+_INLINE_SIGNATURE = re.compile(r"[\w\s,:\[\].|]{1,200}->[\w\s,:\[\].|]{1,200}")  # DSPy's "question -> answer"
+_NAME = re.compile(
+    r".*prompt(?!ed)[a-z]{0,24}[0-9]*"
+    r"|(?:.*(?:system|agent|assistant|llm|model))(?:instructions?|message|msg|preamble|persona)[0-9]*"
+    r"|preamble"
+)
+_NO_PROMPT = re.compile(
+    r"(?:user|input|negative|no|no_|cli|shell|ps1|readline)_?prompt"
+    r"|.*prompt.*(?:error|help|usage|description|desc|label|title|tooltip|placeholder|url|path|file|warning)s?"
+)
+_PLACE = re.compile(r"\{[^{}]*+\}")
+PROMPT_NAME = re.compile(r"prompt|instruction|system_?(?:message|msg)|persona|preamble|guideline", re.IGNORECASE)
+
+
+class Prompts:
+    """Makes prompt components of values; `of_hit` gives what a call that builds a prompt yields."""
+
+    def __init__(self, resolver: Resolver, paths: Set[str], of_site: Callable[[Abstract], list[Found]]) -> None:
+        self.resolver, self.paths, self.of_site = resolver, paths, of_site
+        self._tree = TreePaths(paths)
+        self._owned: dict[tuple[str, str], dict[int, int]] = {}
+        self._list = 0  # the line of the outermost list whose texts are being read
+        self._inline: dict[tuple[str, int], Found] = {}  # texts without a name keep the first that they are given
+
+    def held(self, value: Value, env: Env, role: str, owner: str) -> list[Found]:
+        """The prompts that a value holds. `role` is system, user or template; `owner` names one without a name."""
+        return self._all(value, env, role, owner, -1)
+
+    def told(self, thing: Abstract, role: str, owner: str) -> list[Found]:
+        """The prompts that an evaluated value is: a text, a function that writes it, messages."""
+        return self._of(thing, role, owner, 0)
+
+    def _of(self, thing: Abstract, role: str, owner: str, depth: int) -> list[Found]:
+        if isinstance(thing, Const):
+            made = self._text(thing, role, owner)
+            return [made] if made else []
+        if isinstance(thing, Symbol):
+            return (self.of_site(thing) or self._message(thing.made, owner, depth)) if thing.made is not None else []
+        if isinstance(thing, Instance):
+            return self._message(thing.made, owner, depth) if thing.made is not None else []
+        if isinstance(thing, Definition) and thing.kind == "class":
+            return self.of_site(thing)  # a signature of DSPy
+        if isinstance(thing, Definition) and depth <= _MAX_DEPTH:
+            return self._function(thing, role, owner, depth)
+        if not isinstance(thing, Data) or depth > _MAX_DEPTH:
+            return []
+        if isinstance(thing.value, Map):
+            return self._mapping(thing.value, thing, role, owner, depth)
+        return self._sequence(thing.value, thing, role, owner, depth)
+
+    def _function(self, definition: Definition, role: str, owner: str, depth: int) -> list[Found]:
+        """A prompt that a function writes (`Agent(instructions=write_instructions)`)."""
+        function = self.resolver.modules[definition.path].functions.get(definition.scope)
+        found: list[Found] = []
+        for value in function.returns[:_MAX_RETURNS] if function is not None else ():
+            for thing in self.resolver.evaluate(value, Env(definition.path, definition.scope)):
+                if isinstance(thing, Const) and function is not None and not function.name.startswith("<"):
+                    thing = thing._replace(name=thing.name or function.name)
+                found += self._of(thing, role, owner, depth + 1) if not isinstance(thing, Definition) else []
+        return found
+
+    def _sequence(self, seq: Seq, data: Data, role: str, owner: str, depth: int) -> list[Found]:
+        pair = self._role_pair(seq, data)
+        if pair is not None:
+            return self._all(seq.items[1], data.env, pair, owner, depth)
+        outer, self._list = self._list, self._list or seq.line
+        try:
+            return [f for item in seq.items[:_MAX_ITEMS] for f in self._all(item, data.env, role, owner, depth)]
+        finally:
+            self._list = outer
+
+    def _role_pair(self, seq: Seq, data: Data) -> str | None:
+        """The role of a `("system", "text")` pair."""
+        if len(seq.items) != 2:
+            return None
+        first = self.resolver.evaluate(seq.items[0], data.env)
+        role = first[0].value if first and isinstance(first[0], Const) else None
+        return _ROLES.get(role) if isinstance(role, str) else None
+
+    def _message(self, made: Site, owner: str, depth: int) -> list[Found]:
+        """A message built by a constructor or struct literal: `ChatMessage{Role: "system", Content: text}`."""
+        call = self.resolver.modules[made.env.path].call(made.call)
+        given = {name.lower(): value for name, value in call.kwargs}
+        if "role" not in given and len(call.args) >= 2 and self._stated(call.args[0], made.env):
+            given = {"role": call.args[0], "content": call.args[1]}  # `Message("system", text)`
+        if "role" not in given or depth > _MAX_DEPTH:
+            return []
+        content = given.get("content", given.get("text", given.get("parts")))
+        role = self._stated(given["role"], made.env) or _role_of(given["role"])
+        return self._all(content, made.env, role, owner, depth) if content is not None else []
+
+    def _stated(self, value: Value, env: Env) -> str | None:
+        """The role that a value spells, if it spells one."""
+        told = [str(v.value).lower() for v in self.resolver.evaluate(value, env) if isinstance(v, Const)]
+        return _ROLES.get(told[0]) if told else None
+
+    def _mapping(self, mapping: Map, data: Data, role: str, owner: str, depth: int) -> list[Found]:
+        items = {getattr(key, "value", getattr(key, "path", None)): item for key, item in mapping.pairs if key}
+        speaker = items.get("role", items.get("type"))
+        stated = self.resolver.evaluate(speaker, data.env) if speaker is not None else ()
+        named = [str(v.value) for v in stated if isinstance(v, Const)]
+        if ("role" in items or any(name in _ROLES for name in named)) and ("content" in items or "parts" in items):
+            content = items.get("content", items.get("parts"))
+            assert content is not None
+            spoken = {_ROLES.get(name, "user") for name in named}
+            role = spoken.pop() if len(spoken) == 1 else "user"  # who may be any of them is not the system
+            return self._all(content, data.env, role, owner, depth)
+        found: list[Found] = []
+        for key in ("messages", "system", "instructions", "prompt", "text", "content", "input"):
+            if key in items:
+                inner = "system" if key in ("system", "instructions") else role
+                found += self._all(items[key], data.env, inner, owner, depth)
+        return found
+
+    def _all(self, value: Value, env: Env, role: str, owner: str, depth: int) -> list[Found]:
+        things = self.resolver.evaluate(value, env)
+        if type(value) is CallRef and all(isinstance(thing, Lost) for thing in things):
+            return self._message(Site(env, value.call), owner, depth + 1)  # a struct of a type that was not read
+        return [f for thing in things for f in self._of(thing, role, owner, depth + 1)]
+
+    def _text(self, text: Const, role: str, owner: str) -> Found | None:
+        if not isinstance(text.value, str):
+            return None
+        value = text.value.strip()
+        is_path = text.joined or _PATH.fullmatch(value)
+        value = self._resource(value) or (self._tree.of(value, text.path) if is_path else value)
+        if value in self.paths:
+            return Found(Subject(kind=Kind.PROMPT, name=value, origin="file"), {"role": role}, ((value, 1),))
+        if not self._speaks(value, text, role):
+            return None
+        name = text.name.rpartition(".")[2]
+        known = self._inline.get((text.path, text.line))
+        if known is not None:
+            return known
+        inline = not name or name in _UNTOLD
+        subject = Subject(
+            kind=Kind.PROMPT, name=self._told_apart(owner, text, role) if inline else name, scope=text.path
+        )
+        found = Found(subject, prompt_facts(text.value, role, text.partial), ((text.path, text.line),))
+        if inline:
+            self._inline[text.path, text.line] = found
+        return found
+
+    def _told_apart(self, owner: str, text: Const, role: str) -> str:
+        """The owner's name, with a number when it has another system text in the file already; what callers hand to it
+        as the user's words is one, and so is a list of sentences (`instructions=[...]`)."""
+        if role != "system":
+            return owner
+        known = self._owned.setdefault((text.path, owner), {})
+        place = known.setdefault(self._list or text.line, len(known) + 1)
+        return owner if place == 1 else f"{owner} {place}"
+
+    def _resource(self, value: str) -> str | None:
+        """The file that a class path or resource path means: `classpath:/prompts/system.st` stands below some root."""
+        plain = value.rpartition("::")[2].replace(
+            ".", "/"
+        )  # Laravel's view("prompts.system"), "package::prompts.system"
+        blade = f"resources/views/{plain}.blade.php"
+        if blade in self.paths:
+            return blade
+        plain = value.removeprefix("classpath:").removeprefix("file:").lstrip("./")
+        if "/" not in value or not _RESOURCE.fullmatch(plain) or value in self.paths:
+            return None
+        named = [path for path in self._tree.paths.named(plain.rpartition("/")[2]) if _RESOURCE.fullmatch(path)]
+        found = [path for path in named if path == plain or path.endswith("/" + plain)]
+        return found[0] if len(found) == 1 else None
+
+    def _speaks(self, value: str, text: Const, role: str) -> bool:
+        if " " not in value or _INLINE_SIGNATURE.fullmatch(value):
+            return False
+        if role in ("system", "template"):
+            return len(_PLACE.sub("", value) if text.partial else value) >= _SYSTEM_LENGTH
+        if value.endswith("?") and "\n" not in value and not text.partial:
+            return False  # a question that is asked, not a prompt
+        own = len(_PLACE.sub("", value)) >= _TEXT_LENGTH  # what is left without the places that are filled in
+        named = bool(text.name) and own
+        return named or (text.partial and own and len(value) >= 2 * _TEXT_LENGTH) or len(value) >= 8 * _TEXT_LENGTH
+
+
+def _role_of(value: Value) -> str:
+    """The role that a constant is named for (`openai.ChatMessageRoleSystem`)."""
+    name = getattr(value, "path", "").lower()
+    return "system" if name.endswith(("system", "developer")) else "user"
+
+
+_ROLES = {
+    "system": "system",
+    "developer": "system",
+    "user": "user",
+    "human": "user",
+    "ai": "user",
+    "assistant": "user",
+    "placeholder": "user",
+    "model": "user",
+}
+
+
+def prompt_facts(text: str, role: str, partial: bool) -> dict[str, Json]:
+    """Length, role, and the hash of a text that is wholly known."""
+    facts: dict[str, Json] = {"role": role, "length": len(text)}
+    if not partial:
+        facts["hashes"] = ["SHA-256:" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()]
+    return facts
+
+
+def prompt_role(hit: Hit, locator: str) -> str:
+    """Whether what stands at a locator speaks as the system or as the user."""
+    stated = hit.signature.facts.get("role")
+    if isinstance(stated, str):
+        return stated
+    name = locator.rpartition(".")[2]
+    return (
+        "system"
+        if name.startswith(("system", "instruct", "developer", "role", "goal", "backstory", "preamble"))
+        or hit.signature.kind == "agent"
+        else "user"
+    )
+
+
+def is_prompt_name(name: str) -> bool:
+    """Whether a variable, constant or function of this name holds a prompt."""
+    lower = name.rpartition(".")[2].lower()
+    return bool(_NAME.fullmatch(lower.replace("_", ""))) and not _NO_PROMPT.fullmatch(lower)

@@ -1,0 +1,118 @@
+"""What functions reach: the components that their calls, and the functions of the tree they call, touch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aibom.scanners.code.facts import Name, Value
+from aibom.scanners.code.matching.prompts import PROMPT_NAME
+from aibom.scanners.code.matching.types import Found, Hit, unique
+from aibom.scanners.code.resolving.locate import makers
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import Abstract, Definition, Env, Instance, Site, Symbol
+
+_MAX_REACH = 4  # functions of the tree that are entered one from another
+_NODE_METHODS = ("add_node", "addNode")
+
+
+class Reach:
+    """`touched` tells what one hit yields and is given, `held` what a value holds in a role, `spoken` the
+    prompts that a value named for one holds."""
+
+    def __init__(
+        self,
+        resolver: Resolver,
+        at: Callable[[str, int], list[Hit]],
+        touched: Callable[[Hit], list[Found]],
+        held: Callable[[Abstract, str], list[Found]],
+        spoken: Callable[[Name, Env], list[Found]],
+    ) -> None:
+        self.resolver, self._at, self._touched, self._held, self._spoken = resolver, at, touched, held, spoken
+        self._near: dict[str, list[tuple[int, Found]]] = {}
+        self._reached: dict[tuple[str, str], tuple[Found, ...]] = {}
+
+    def note(self, path: str, found: list[tuple[int, Found]]) -> None:
+        """What the literals of a file name by themselves, with their lines; the functions around them use these."""
+        self._near[path] = found
+
+    def of(self, definition: Definition, depth: int = 0) -> tuple[Found, ...]:
+        """All components that a function or a class's methods reach."""
+        key = (definition.path, definition.scope)
+        if key in self._reached:
+            return self._reached[key]
+        self._reached[key] = ()
+        module = self.resolver.modules[definition.path]
+        found = self._written_in(definition)
+        for index in module.within(definition.scope):
+            call = module.call(index)
+            for hit in self._at(definition.path, index):
+                found += self._touched(hit)
+            for value in (*call.args, *(value for _, value in call.kwargs)):
+                if isinstance(value, Name) and PROMPT_NAME.search(value.path):
+                    found += self._spoken(value, Env(definition.path, call.scope))
+            found += self._asked(Site(Env(definition.path, call.scope), index))
+            if depth < _MAX_REACH:
+                for target in self.resolver.callee(Site(Env(definition.path, call.scope), index)):
+                    if isinstance(target, Definition) and target.kind == "function":
+                        found += self.of(target, depth + 1)
+        self._reached[key] = tuple(unique(found))
+        return self._reached[key]
+
+    def _asked(self, site: Site) -> list[Found]:
+        """The service whose client a call is made on, wherever the client is made."""
+        made = makers(self.resolver, site)[:_MAX_REACH]
+        hits = [hit for one in made for hit in self._at(one.env.path, one.call) if hit.signature.kind == "service"]
+        return [found for hit in hits for found in self._touched(hit)]
+
+    def _written_in(self, definition: Definition) -> list[Found]:
+        module = self.resolver.modules[definition.path]
+        declared = module.functions.get(definition.scope) or module.classes.get(definition.scope)
+        if declared is None:
+            return []
+        near = self._near.get(definition.path, ())
+        return [one for line, one in near if declared.line <= line <= declared.end_line]
+
+    def handler(self, value: Value, env: Env) -> list[Found]:
+        """What a function that is handed over reaches."""
+        things = self.resolver.evaluate(value, env)
+        return [found for thing in things if isinstance(thing, Definition) for found in self.of(thing)]
+
+    def graph(self, hit: Hit, value: Value, env: Env) -> list[Found]:
+        """What the node functions of a graph reach: `builder.add_node("plan", plan)`."""
+        made = [t.made for t in self.resolver.evaluate(value, env) if isinstance(t, Symbol) and t.made]
+        chain = (*made, *(one for last in made for one in makers(self.resolver, last)))
+        builders = {(one.env.path, one.call) for one in chain}
+        files = dict.fromkeys((hit.path, *sorted(path for path, _ in builders)))  # it may be built elsewhere
+        return [found for path in files for found in self._nodes(path, builders)]
+
+    def _nodes(self, path: str, builders: set[tuple[str, int]]) -> list[Found]:
+        """What the nodes reach that one file adds to the graphs which some calls made."""
+        found: list[Found] = []
+        for index, call in enumerate(self.resolver.modules[path].facts.calls):
+            if call.callee.rpartition(".")[2] not in _NODE_METHODS:
+                continue
+            site = Site(Env(path, call.scope), index)
+            if builders and not builders & {(one.env.path, one.call) for one in makers(self.resolver, site)}:
+                continue
+            for node in (*call.args, *(value for key, value in call.kwargs if key in ("action", "node"))):
+                found += self._node(node, site)
+        return found
+
+    def _of_ai(self, thing: Symbol | Instance) -> bool:
+        """Whether an object is of an AI package: the functions that another one is given are no tools."""
+        return (
+            isinstance(thing, Symbol) and self.resolver.catalogue.imported_package("python", thing.module) is not None
+        )
+
+    def _node(self, node: Value, site: Site) -> list[Found]:
+        found: list[Found] = []
+        for thing in self.resolver.evaluate(node, site.env):
+            if isinstance(thing, Definition) and thing.kind == "function":
+                found += self.of(thing)
+            elif isinstance(thing, Instance):
+                called = self.resolver.members((thing,), "__call__", node.line)
+                found += [f for one in called if isinstance(one, Definition) for f in self.of(one)]
+            if isinstance(thing, Symbol | Instance) and thing.made is not None:
+                for role in ("agents", "model", "tools") if self._of_ai(thing) else ("agents", "model"):
+                    found += self._held(thing, role)
+        return found

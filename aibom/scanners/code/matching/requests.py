@@ -1,0 +1,190 @@
+"""Requests that code writes by itself: the body that goes to an AI API over plain HTTP, without an SDK.
+
+Whoever posts JSON to a chat or embedding API writes a mapping, a struct or a text that names a `model` beside what
+the model is asked (`messages`, `prompt`, `input`). The form is the same in every language, so it is told by its
+keys alone. A name that no known form has counts where the file speaks to an AI API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from functools import cached_property
+
+from aibom.catalog.entries import Provider
+from aibom.core.json import Json
+from aibom.model.kinds import RelationKind
+from aibom.model.sighting import Evidence, Link, Observation, Unknown
+from aibom.scanners.code.matching.bodies import Body, bodies
+from aibom.scanners.code.matching.endpoints import Endpoint, endpoints
+from aibom.scanners.code.matching.links import join_found
+from aibom.scanners.code.matching.literals import is_model_key
+from aibom.scanners.code.matching.models import api_model, hub_model, is_name, routed
+from aibom.scanners.code.matching.owners import owner_name
+from aibom.scanners.code.matching.services import provider_service
+from aibom.scanners.code.matching.trace import Tracer
+from aibom.scanners.code.matching.types import Found, unique
+from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.types import Const, Data, Lost
+from aibom.scanners.code.spelling import spell
+
+_CONFIDENCE, _MENTIONED = 0.6, 0.3
+_SPEAKING = ("ai-api", "gateway", "inference-server")
+_TEXTS = (
+    "system",
+    "instructions",
+    "system_instruction",
+    "systeminstruction",
+    "messages",
+    "prompt",
+    "input",
+    "contents",
+)
+_TOOLS = ("tools", "functions")
+_SYSTEM = ("system", "instruct")
+
+
+class Requests:
+    """The requests of one file. `taken` are places that hits have named a model at; `services` the providers whose
+    addresses or keys the file names."""
+
+    def __init__(
+        self, tracer: Tracer, module: Module, taken: Set[tuple[str, int]], services: Set[str], usage: str
+    ) -> None:
+        self.tracer, self.module, self.taken, self.usage = tracer, module, taken, usage
+        named = (tracer.resolver.catalogue.provider(one) for one in sorted(services))
+        self.providers = [one for one in named if one is not None and one.service_type in _SPEAKING]
+        self.unknowns: dict[tuple[str, int], Unknown] = {}
+        self.made: list[tuple[int, Found]] = []  # what each request speaks of, by its line
+
+    @cached_property
+    def endpoints(self) -> list[Endpoint]:
+        """The servers of no known provider that the file addresses."""
+        return endpoints(self.tracer.resolver, self.module)
+
+    @property
+    def _speaks(self) -> bool:
+        return bool(self.providers or self.endpoints)
+
+    def observe(self) -> Iterator[Observation | Link]:
+        """The models, prompts and tools of the requests, and how each request joins them."""
+        joined = False
+        for body in bodies(self.module, self._is_known):
+            if not body.asks and not self.tracer.resolver.imports_ai(self.module):
+                continue
+            models = unique(self._models(body))
+            if not models and not (body.asks and self._speaks):
+                continue
+            joined = True
+            if not models:
+                self._unread(body)
+            prompts, tools = self._prompts(body), self._tools(body)
+            self.made += ((body.line, one) for one in (*models, *prompts))
+            for one in (*models, *prompts, *tools):
+                yield from self._told(one, body)
+            if self.usage == "used":
+                yield from self._joined(body, models, [*prompts, *tools])
+        for endpoint in self.endpoints if joined else ():
+            if endpoint.service is not None:
+                yield self._observation(endpoint.service, self.module.path, endpoint.line)
+            elif endpoint.lost and not self.providers:
+                self._unknown("endpoint", endpoint.line, "the address of a model server is computed", endpoint.lost)
+
+    def _is_known(self, index: int) -> bool:
+        """Whether a signature of the catalogue already reads a call."""
+        return self.tracer.known(self.module.path, index)
+
+    def _models(self, body: Body) -> Iterator[Found]:
+        for value in body.models:
+            for thing in self.tracer.resolver.evaluate(value, body.env):
+                if isinstance(thing, Const) and not thing.partial and (thing.path, thing.line) not in self.taken:
+                    found = self._model(thing, body.asks)
+                    if found is not None:
+                        yield found
+
+    def _unread(self, body: Body) -> None:
+        """Keep the unknown of a request whose model cannot be read."""
+        for value in body.models:
+            things = self.tracer.resolver.evaluate(value, body.env)
+            if any(isinstance(thing, Const) for thing in things):
+                continue
+            lost = next((thing for thing in things if isinstance(thing, Lost)), None)
+            unset = lost is not None and lost.why == "environment"
+            reason = "comes from the environment and has no default" if unset else "is computed"
+            shown = lost.expression if lost is not None else spell(value, self.module.facts.calls)
+            self._unknown("model", value.line, f"the model's name {reason}", shown)
+
+    def _unknown(self, topic: str, line: int, reason: str, expression: str) -> None:
+        if self.usage == "used":
+            path, shown = self.module.path, expression[:200]
+            unknown = Unknown(topic=topic, path=path, line=line, reason=reason, expression=shown)
+            self.unknowns.setdefault((topic, line), unknown)
+
+    def _model(self, text: Const, asks: bool) -> Found | None:
+        if not isinstance(text.value, str) or not is_name(text.value):
+            return None
+        named = is_model_constant(text) and self.tracer.resolver.imports_ai(self.module)
+        catalogue = self.tracer.resolver.catalogue
+        provider, plain = routed(catalogue, text.value)
+        form = catalogue.form(text.value)
+        own = self.providers[0] if len(self.providers) == 1 else None
+        spoken = asks and not plain.isalpha() and (own is not None or bool(self.endpoints))
+        if form is None and provider is None and not spoken and not named:
+            return None
+        if not asks and not named:
+            return None  # a mapping that names a model beside other things may describe it
+        if form is not None and form.provider == "hf" and own is None:
+            subject, facts = hub_model(text.value)
+        else:
+            subject, facts = api_model(catalogue, plain, _serving(own, provider, form is not None), "")
+        return Found(subject, facts, ((text.path, text.line),))
+
+    def _prompts(self, body: Body) -> list[Found]:
+        found: list[Found] = []
+        for name in _TEXTS:
+            for value in body.items.get(name, ()):
+                role = "system" if name.startswith(_SYSTEM) else "user"
+                found += self.tracer.prompts.held(value, body.env, role, self._owner(body.env.scope))
+        return unique(found)
+
+    def _owner(self, scope: str) -> str:
+        return f"{owner_name(self.module.path, scope)} prompt"
+
+    def _tools(self, body: Body) -> list[Found]:
+        values = [value for name in _TOOLS for value in body.items.get(name, ())]
+        things = [thing for value in values for thing in self.tracer.resolver.evaluate(value, body.env)]
+        return unique(one for thing in things if isinstance(thing, Data) for one in self.tracer.holds(thing, "tools"))
+
+    def _told(self, found: Found, body: Body) -> Iterator[Observation]:
+        for path, line in found.places or ((self.module.path, body.line),):
+            yield self._observation(found, path, line)
+
+    def _observation(self, found: Found, path: str, line: int) -> Observation:
+        confidence = _CONFIDENCE if self.usage == "used" else _MENTIONED
+        facts: dict[str, Json] = {**found.facts, "usage": self.usage}
+        evidence = Evidence(path=path, line=line, confidence=confidence)
+        return Observation(subject=found.subject, evidence=evidence, facts=facts)
+
+    def _joined(self, body: Body, models: list[Found], others: list[Found]) -> Iterator[Link]:
+        evidence = Evidence(path=self.module.path, line=body.line, confidence=_CONFIDENCE)
+        yield from join_found(models, others, None, evidence)
+        for provider in self.providers:
+            served = [one for one in models if one.subject.origin == provider.id]
+            yield from join_found(served, [provider_service(provider)], RelationKind.SERVED_BY, evidence)
+        servers = unique(one.service for one in self.endpoints if one.service is not None)
+        if len(servers) == 1 and not self.providers:
+            yield from join_found(models, servers, RelationKind.SERVED_BY, evidence)
+
+
+def is_model_constant(text: Const) -> bool:
+    """Whether a name comes from a constant that says it is a model's: `DEFAULT_SPEECH_MODEL = "speech-2.6-hd"`."""
+    name, value = text.name.rpartition(".")[2], str(text.value)
+    told = name.isupper() and is_model_key(name)
+    return told and any(char.isdigit() for char in value) and any(char.isalpha() for char in value)
+
+
+def _serving(own: Provider | None, routed_to: Provider | None, known: bool) -> Provider | None:
+    """Who serves a model: the gateway that the file speaks to, whom the name is routed to, else the file's provider
+    where the name's form tells none."""
+    if own is not None and (own.service_type == "gateway" or not known):
+        return own
+    return routed_to

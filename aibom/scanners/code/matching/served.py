@@ -1,0 +1,76 @@
+"""The tools of an MCP server that finds them by itself: annotated methods of its class or of the program around it.
+
+Servers of C#, Rust, Java and Kotlin collect their tools from an assembly, a router or a container, and Go's hand them
+through functions of the project, so that no call joins the two. The nearest server, by folders, has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import SETTINGS, Evidence, Link, Subject
+from aibom.scanners.code.matching.trace import Tracer
+from aibom.scanners.code.matching.types import Found, Hit
+from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolving.imports import shared_folders
+
+_Placed = tuple[Hit, Found]
+
+
+def served_links(tracer: Tracer, hits: Iterable[Hit], links: Iterable[Link]) -> Iterator[Link]:
+    """A link from the nearest server to each tool and prompt made for MCP that nothing joined to a server yet."""
+    own = [
+        hit for hit in hits if not hit.signature.launch and hit.signature.framework == "mcp" and not is_test(hit.path)
+    ]
+    servers = [(hit, one) for hit in own if _is_server(hit) for one in tracer.yields(hit)]
+    yield from _of_settings(tracer, hits, own if not servers else [])
+    if not servers:
+        return
+    named = {one.subject for _, one in servers}
+    told = {link.target for link in links if link.source in named}
+    for hit in own:
+        for tool in () if _is_server(hit) or hit.signature.kind != Kind.TOOL else tracer.yields(hit):
+            if tool.subject not in told:
+                yield from _of_nearest(servers, hit, tool)
+
+
+def _of_settings(tracer: Tracer, hits: Iterable[Hit], own: list[Hit]) -> Iterator[Link]:
+    """Links from the server that the application's settings name (Spring AI, Quarkus), where they name one."""
+    server = Subject(kind=Kind.TOOL, name="mcp-server", origin=SETTINGS)
+    for hit in hits:
+        given = hit.symbol.path.startswith("MethodToolCallbackProvider.builder") and not is_test(hit.path)
+        tools = tracer.role(hit, "tools", hit.signature.roles.get("tools", ())) if given else ()
+        if hit in own and tracer.resolver.modules[hit.path].group == "jvm" and hit.signature.kind == Kind.TOOL:
+            tools = (*tools, *tracer.yields(hit))
+        evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=0.7)
+        yield from (
+            Link(source=server, kind=RelationKind.CONTAINS, target=tool.subject, evidence=evidence) for tool in tools
+        )
+
+
+def _is_server(hit: Hit) -> bool:
+    return hit.signature.facts.get("tool_type") == "mcp-server"
+
+
+def _of_nearest(servers: list[_Placed], hit: Hit, tool: Found) -> Iterator[Link]:
+    """The link from the one server that is nearest; several that are equally near leave it open."""
+    same = [one for one in servers if _encloses(one[0], hit)]
+    beside = same or [one for one in servers if one[0].path == hit.path]
+    near = beside or _nearest(servers, hit.path)
+    found = dict.fromkeys(server.subject for _, server in near)
+    if len(found) == 1:
+        evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=0.7)
+        yield Link(source=next(iter(found)), kind=RelationKind.CONTAINS, target=tool.subject, evidence=evidence)
+
+
+def _encloses(server: Hit, hit: Hit) -> bool:
+    """Whether a tool is a method of the class that is the server."""
+    if server.target is None or hit.target is None or server.path != hit.path:
+        return False
+    return hit.target.scope.startswith(server.target.scope + ".")
+
+
+def _nearest(servers: list[_Placed], path: str) -> list[_Placed]:
+    most = max(shared_folders(server.path, path) for server, _ in servers)
+    return [one for one in servers if shared_folders(one[0].path, path) == most]

@@ -1,0 +1,52 @@
+"""Services: the provider behind a client, an address in code, a key in the environment."""
+
+from __future__ import annotations
+
+from aibom.catalog.entries import Provider
+from aibom.catalog.loader import Catalogue
+from aibom.core.json import Json
+from aibom.core.secrets import mask_tokens
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+from aibom.scanners.code.matching.models import host_of
+from aibom.scanners.code.matching.types import Found
+
+_LOCAL = ("localhost", "127.0.0.1", "0.0.0.0", "host.docker.internal", "::1")  # noqa: S104 - compared, never bound
+_KNOWN_PORTS = {"11434": "ollama", "1234": "lmstudio"}
+
+
+def provider_service(provider: Provider, endpoint: str = "", place: tuple[str, int] | None = None) -> Found:
+    """The service of a provider, with the address it is reached at when the code says so."""
+    facts: dict[str, Json] = {"service_type": provider.service_type, "provider": provider.id}
+    if provider.data_flows:
+        facts["data_flows"] = sorted(provider.data_flows)
+    if endpoint:
+        facts["endpoints"] = [clean_url(endpoint)]
+    subject = Subject(kind=Kind.SERVICE, name=provider.name)
+    return Found(subject, facts, (place,) if place else ())
+
+
+def provider_at(catalogue: Catalogue, url: str) -> Provider | None:
+    """The provider that answers at an address; known default ports count on the machine itself."""
+    host, _, port = host_of(url).rpartition(":") if ":" in host_of(url) else (host_of(url), "", "")
+    found = catalogue.provider_of_host(host) if host else None
+    if found is None and port in _KNOWN_PORTS and (host in _LOCAL or "." not in host):
+        found = catalogue.provider(_KNOWN_PORTS[port])
+    return found
+
+
+def unnamed_service(url: str) -> Found | None:
+    """A server that the catalogue does not know, named by its host and port."""
+    host = host_of(url)
+    if not host or not url.startswith(("http://", "https://", "ws://", "wss://")):
+        return None
+    facts: dict[str, Json] = {"service_type": "inference-server", "endpoints": [clean_url(url)]}
+    return Found(Subject(kind=Kind.SERVICE, name=host), facts)
+
+
+def clean_url(url: str) -> str:
+    """A URL without credentials and query."""
+    head, _, rest = url.partition("//")
+    host, slash, path = rest.partition("/")
+    plain = f"{head}//{host.rpartition('@')[2]}{slash}{path}" if rest else url
+    return mask_tokens(plain.partition("?")[0])[:300]

@@ -1,0 +1,148 @@
+"""Reads the names that calls are given, and keeps what cannot be read as unknowns."""
+
+from __future__ import annotations
+
+from aibom.catalog.entries import Signature
+from aibom.model.sighting import Unknown
+from aibom.scanners.code.facts import Map
+from aibom.scanners.code.matching.types import Hit
+from aibom.scanners.code.resolving.locate import given, located, written
+from aibom.scanners.code.resolving.names import elements
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstract, Abstracts, Const, Data, Lost, Site, Symbol
+from aibom.scanners.code.spelling import spell
+
+# What stands behind a constant of a library and says nothing of which one it is.
+_ACCESSORS = ("toString", "getValue", "getName", "asString", "value", "id")
+
+
+class Texts:
+    """The names of calls; `unknowns` collects one for each call and topic that stays unreadable."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+        self.unknowns: dict[tuple[str, int, str], Unknown] = {}
+
+    def read(self, signature: Signature, site: Site) -> tuple[list[Const], list[Lost], bool]:
+        """The readable names of a call, the unreadable ones, and whether the argument is given at all."""
+        stated = self.resolver.modules[site.env.path].stated_name(site.call) if site.call >= 0 else None
+        if stated is not None:
+            return [Const(stated[0], site.env.path, stated[1])], [], True
+        for locator in signature.name:
+            if locator == "=" or site.call < 0:
+                continue
+            values = located(self.resolver, locator, site)
+            if not values and given(self.resolver, locator, site):
+                values = (Lost("", site.env.path, 0),)
+            if sum(not isinstance(value, Lost) for value in values) >= MAX_OPTIONS:
+                self._cut(signature, site)
+            if values and not all(isinstance(value, Const) and value.value is None for value in values):
+                return *self._told(values, signature, site), True
+        return [], [], False
+
+    def _cut(self, signature: Signature, site: Site) -> None:
+        """Say that a name has more values than are followed."""
+        line = self._call_line(site)
+        topic = signature.kind or "model"
+        reason = f"{MAX_OPTIONS} values of the {topic}'s name were followed, and there may be more"
+        self.unknowns.setdefault(
+            (site.env.path, line, topic), Unknown(topic=topic, path=site.env.path, line=line, reason=reason)
+        )
+
+    def _told(self, values: Abstracts, signature: Signature, site: Site) -> tuple[list[Const], list[Lost]]:
+        """The names among values, and those that cannot be read; an object is neither."""
+        known: dict[Const, None] = {}
+        lost: list[Lost] = []
+        for value in flat(self.resolver, values):
+            if isinstance(value, Const) and isinstance(value.value, str):
+                known[value] = None
+                lost += [] if value.value else [Lost("", value.path, value.line)]
+            elif isinstance(value, Lost):
+                lost.append(value)
+            elif isinstance(value, Symbol) and (spelt := self._spelt(signature, value)):
+                known[Const(spelt, site.env.path, self._line(signature, site))] = None
+            elif isinstance(value, Symbol) and value.path and not value.path.endswith(")"):
+                lost.append(Lost("", site.env.path, 0))
+        return [text for text in known if text.value], lost
+
+    def first(self, locator: str, site: Site) -> str | None:
+        """The text at a locator, when it can be read."""
+        for value in located(self.resolver, locator, site) if site.call >= 0 else ():
+            if isinstance(value, Const) and isinstance(value.value, str) and not value.partial:
+                return value.value
+        return None
+
+    def unpacks(self, site: Site) -> bool:
+        """Whether a call is given more arguments than can be read."""
+        return site.call >= 0 and self.resolver.modules[site.env.path].call(site.call).spread
+
+    def report(self, hit: Hit, site: Site, topic: str, lost: list[Lost], present: bool) -> None:
+        """Keep the unknown of a hit that names nothing readable."""
+        for value in lost[:1]:
+            shown = value.expression if value.why else self._as_written(hit.signature, site) or value.expression
+            self.unknown(hit, topic, shown, value.why)
+        if not lost and not present and self.unpacks(site) and not hit.signature.default:
+            self.unknown(hit, topic, "**", "arguments")
+        elif not present and hit.signature.unnamed:
+            chosen_by = next((one for locator in hit.signature.unnamed if (one := self.first(locator, site))), "")
+            self.unknown(hit, topic, chosen_by, "unnamed")
+
+    def unknown(self, hit: Hit, topic: str, expression: str, why: str = "") -> None:
+        """Keep one unknown; the first of a line and topic counts."""
+        reason = {
+            "environment": f"the {topic}'s name comes from the environment and has no default",
+            "arguments": f"the {topic}'s name is among arguments that are unpacked",
+            "unnamed": f"no {topic} is named; the library takes its default for this task",
+        }.get(why, f"the {topic}'s name is computed")
+        self.unknowns.setdefault(
+            (hit.path, hit.line, topic),
+            Unknown(topic=topic, path=hit.path, line=hit.line, reason=reason, expression=expression[:200]),
+        )
+
+    def _as_written(self, signature: Signature, site: Site) -> str:
+        """The argument that should name it, as it stands in the call."""
+        for locator in signature.name:
+            if locator != "=" and site.call >= 0:
+                for value, env in written(self.resolver, locator, site):
+                    return spell(value, self.resolver.modules[env.path].facts.calls)
+        return ""
+
+    def _spelt(self, signature: Signature, symbol: Symbol) -> str | None:
+        """The model that a library's constant stands for (`openai.GPT4oMini`)."""
+        if signature.kind == "tool" and symbol.made is None:  # `Action.GMAIL_SEND_EMAIL`
+            last = symbol.path.rpartition(".")[2]
+            return last if last.isupper() and "." in symbol.path else None
+        if signature.kind != "model" or symbol.made is not None:
+            return None
+        parts = symbol.path.removesuffix("()").split(".")
+        names = [part for part in reversed(parts) if part not in _ACCESSORS]
+        return self.resolver.catalogue.spelt_model(names[0]) if names else None
+
+    def _line(self, signature: Signature, site: Site) -> int:
+        """The line of the argument that names it, where it stands in the call."""
+        call = self.resolver.modules[site.env.path].call(site.call)
+        lines = [value.line for one in signature.name if one != "=" for value, _ in written(self.resolver, one, site)]
+        return next((line for line in lines if call.line <= line <= call.end_line), call.line)
+
+    def _call_line(self, site: Site) -> int:
+        return self.resolver.modules[site.env.path].call(site.call).line
+
+
+def flat(resolver: Resolver, values: Abstracts) -> list[Abstract]:
+    """Lists of names count as their items; mappings as their values."""
+    found: list[Abstract] = []
+    for value in values:
+        if isinstance(value, Data) and isinstance(value.value, Map):
+            for _, item in value.value.pairs:
+                for inner in resolver.evaluate(item, value.env):
+                    found += elements(resolver, (inner,)) if isinstance(inner, Data) else (inner,)
+        elif isinstance(value, Data):
+            found += elements(resolver, (value,))
+        else:
+            found.append(value)
+    return found
+
+
+def place_of(text: Const) -> tuple[tuple[str, int], ...]:
+    """Where a text is written, if anywhere."""
+    return ((text.path, text.line),) if text.path and text.line else ()

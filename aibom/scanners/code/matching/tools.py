@@ -1,0 +1,173 @@
+"""Tools that are written out: as JSON schemas, as plain functions, by the names of hosted ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+from aibom.scanners.code.facts import Map, Seq, Value
+from aibom.scanners.code.matching.models import is_name
+from aibom.scanners.code.matching.types import Found
+from aibom.scanners.code.resolving.members import outside_bases
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import Const, Data, Definition, Symbol
+
+_SCHEMA_KEYS = frozenset(("input_schema", "inputSchema", "parameters", "function_declarations"))
+_KEYED = frozenset(("inputSchema", "parameters", "execute", "generate"))
+_INPUTS = frozenset(("inputSchema", "input_schema", "parameters"))
+_RUNS = frozenset(("execute", "generate", "handler", "invoke"))
+_TOOL_SOURCES = ("agent-framework", "framework", "mcp")  # roles of packages whose functions are made for agents
+_SCHEMA_BASES = frozenset(("BaseModel", "TypedDict"))
+_MAKER = re.compile(r"_?(?:a?get|a?load|create|make|build|fetch|init)_(?:\w+_)?tools")  # gives tools and is none
+_MAX_TOOLS = 60
+_DECLARATIONS = ("function_declarations", "functionDeclarations", "toolSpec")
+
+
+def tool_schema(resolver: Resolver, data: Data, strict: bool = False) -> list[Found]:
+    """The tool that a mapping describes: `{"type": "function", "function": {...}}`, `{"name", "input_schema"}`,
+    `{"google_search": {}}`.
+
+    With `strict` only mappings count that cannot be anything else, wherever they stand.
+    """
+    if not isinstance(data.value, Map):
+        return []
+    items = {getattr(key, "value", getattr(key, "path", None)): item for key, item in data.value.pairs if key}
+    for member in ("function", *_DECLARATIONS):
+        if member in items and (member != "function" or isinstance(items[member], Map)):
+            return _inner(resolver, items[member], data)
+    if "name" in items and _describes(items, strict):
+        named = _text(resolver, items["name"], data)
+        if named is not None and is_name(str(named.value)):
+            subject = Subject(kind=Kind.TOOL, name=str(named.value), scope=data.env.path)
+            return [Found(subject, {"tool_type": "function"}, ((named.path, named.line),))]
+    return _hosted(resolver, items, data, strict)
+
+
+def keyed_tool(name: object, place: tuple[str, int], thing: object) -> list[Found]:
+    """A tool that a mapping of tools writes out under its name: `{getWeather: {description, parameters, execute}}`."""
+    if not isinstance(thing, Data) or not isinstance(thing.value, Map) or not isinstance(name, str):
+        return []
+    keys = {getattr(key, "value", getattr(key, "path", None)) for key, _ in thing.value.pairs if key is not None}
+    if not is_name(name) or not keys & _KEYED or not keys & {"description", "execute", "generate"}:
+        return []
+    return [Found(Subject(kind=Kind.TOOL, name=name, scope=thing.env.path), {"tool_type": "function"}, (place,))]
+
+
+def written_tool(resolver: Resolver, name: object, line: int, data: Data) -> list[Found]:
+    """A tool that a helper of the project's own is given: `listTables: tool({description, parameters, execute})`.
+
+    Only what has all three counts, because nothing else says that it is for a model; some may be spread into it.
+    """
+    if not isinstance(data.value, Map) or not isinstance(name, str) or not is_name(name):
+        return []
+    keys: set[object] = set()
+    for key, item in data.value.pairs:
+        if key is not None:
+            keys.add(getattr(key, "value", getattr(key, "path", None)))
+            continue
+        for thing in resolver.evaluate(item, data.env):
+            pairs = thing.value.pairs if isinstance(thing, Data) and isinstance(thing.value, Map) else ()
+            keys.update(getattr(inner, "value", getattr(inner, "path", None)) for inner, _ in pairs)
+    if not ("description" in keys and keys & _INPUTS and keys & _RUNS) or "name" in keys:
+        return []
+    subject = Subject(kind=Kind.TOOL, name=name, scope=data.env.path)
+    return [Found(subject, {"tool_type": "function"}, ((data.env.path, line),))]
+
+
+def _describes(items: Mapping[object, Value], strict: bool) -> bool:
+    if strict:
+        return "description" in items and bool(_SCHEMA_KEYS & items.keys())
+    return "description" in items or bool(_SCHEMA_KEYS & items.keys())
+
+
+def _inner(resolver: Resolver, value: Value, data: Data) -> list[Found]:
+    """The declarations inside a wrapper."""
+    found: list[Found] = []
+    for thing in resolver.evaluate(value, data.env):
+        if isinstance(thing, Data) and isinstance(thing.value, Seq):
+            for item in thing.value.items[:_MAX_TOOLS]:
+                found += _inner(resolver, item, thing)
+        elif isinstance(thing, Data):
+            found += tool_schema(resolver, thing)
+    return found
+
+
+def _hosted(resolver: Resolver, items: Mapping[object, Value], data: Data, strict: bool) -> list[Found]:
+    hosted = resolver.catalogue.hosted_tools
+    kind = _text(resolver, items["type"], data) if "type" in items else None
+    if strict and (kind is None or not any(char.isdigit() for char in str(kind.value))):
+        return []  # only a dated type (`web_search_20250305`) cannot be anything else
+    if kind is not None and kind.value == "mcp" and "server_label" in items:
+        label = _text(resolver, items["server_label"], data)
+        subject = Subject(kind=Kind.TOOL, name=str(label.value) if label else "mcp", origin="mcp")
+        return [Found(subject, {"tool_type": "mcp-server"}, ((data.env.path, data.value.line),))] if label else []
+    if kind is not None:
+        text = str(kind.value)
+        names = [hosted.get(text) or hosted.get(text.rpartition("_")[0])]
+    else:
+        names = [hosted.get(str(key)) for key in items]
+    place = ((data.env.path, data.value.line),)
+    return [Found(Subject(kind=Kind.TOOL, name=name), {"tool_type": "hosted"}, place) for name in names if name]
+
+
+def _text(resolver: Resolver, value: Value, data: Data) -> Const | None:
+    for thing in resolver.evaluate(value, data.env):
+        if isinstance(thing, Const) and isinstance(thing.value, str) and not thing.partial:
+            return thing
+    return None
+
+
+def function_tool(resolver: Resolver, definition: Definition) -> list[Found]:
+    """A function that is handed over as a tool is a tool."""
+    if definition.kind != "function":
+        return []
+    function = resolver.modules[definition.path].functions.get(definition.scope)
+    if function is None or function.name.startswith("<") or _MAKER.fullmatch(function.name):
+        return []
+    facts: dict[str, Json] = {"tool_type": "function"}
+    if function.doc:
+        facts["description"] = function.doc.split(". ")[0][:200]
+    subject = Subject(kind=Kind.TOOL, name=function.name, scope=definition.path)
+    return [Found(subject, facts, ((definition.path, function.line),))]
+
+
+def schema_class(resolver: Resolver, thing: object) -> list[Found]:
+    """A class of data in a list of tools: its name and fields are the tool's schema (`llm.bind_tools([SendEmail])`)."""
+    if not isinstance(thing, Definition) or thing.kind != "class":
+        return []
+    if not any(base.path.rpartition(".")[2] in _SCHEMA_BASES for base in outside_bases(resolver, thing)):
+        return []
+    declared = resolver.modules[thing.path].classes[thing.scope]
+    facts: dict[str, Json] = {"tool_type": "function"}
+    if declared.doc:
+        facts["description"] = declared.doc.split(". ")[0][:200]
+    subject = Subject(kind=Kind.TOOL, name=declared.name, scope=thing.path)
+    return [Found(subject, facts, ((thing.path, declared.line),))]
+
+
+def outside_tool(resolver: Resolver, symbol: Symbol) -> list[Found]:
+    """A function or module of an AI package that is handed over as a tool (`from strands_tools import shell`)."""
+    name = (symbol.path or symbol.module).rpartition(".")[2]
+    known = resolver.catalogue.imported_package("python", symbol.module)
+    if (
+        known is None
+        or known.role not in _TOOL_SOURCES
+        or "()" in symbol.path
+        or not name.isidentifier()
+        or not name.islower()
+    ):
+        return []
+    subject = Subject(kind=Kind.TOOL, name=name, origin=symbol.module.partition(".")[0])
+    return [Found(subject, {"tool_type": "function"})]
+
+
+def named_tool(resolver: Resolver, text: Const) -> list[Found]:
+    """A tool that is given by its name: `tools=["web_search"]`."""
+    name = str(text.value)
+    hosted = resolver.catalogue.hosted_tools.get(name)
+    facts: dict[str, Json] = {"tool_type": "hosted"} if hosted else {}
+    subject = Subject(kind=Kind.TOOL, name=hosted or name, scope="" if hosted else text.path)
+    return [Found(subject, facts, ((text.path, text.line),) if text.line else ())]

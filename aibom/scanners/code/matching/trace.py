@@ -1,0 +1,399 @@
+"""Follows values to the components they hold: the model in a chain, the tools in a list, the store of a retriever."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+from aibom.scanners.code.facts import CallRef, Map, Name, Value
+from aibom.scanners.code.matching.mcp import configured
+from aibom.scanners.code.matching.models import api_model, is_name, routed
+from aibom.scanners.code.matching.owners import owner_name
+from aibom.scanners.code.matching.prompts import Prompts, is_prompt_name, prompt_role
+from aibom.scanners.code.matching.reach import Reach
+from aibom.scanners.code.matching.subjects import Namer
+from aibom.scanners.code.matching.tools import (
+    function_tool,
+    keyed_tool,
+    named_tool,
+    outside_tool,
+    schema_class,
+    tool_schema,
+)
+from aibom.scanners.code.matching.types import MAX_FOUND, Found, Hit, unique, unique_places
+from aibom.scanners.code.resolving.locate import written
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Package, Site, Symbol
+
+_PLAIN = frozenset(("RunnableLambda", "RunnableGenerator"))  # the functions that they are given are no tools
+_MAX_DEPTH = 10
+_MAX_SEEN = 400
+_SEVERAL = ("prompt", "tools", "agents")
+ROLE_KINDS: dict[str, tuple[str, ...]] = {
+    "model": ("model",),
+    "fallback": ("model",),
+    "base": ("model",),
+    "tools": ("tool", "agent"),
+    "handler": (),
+    "agents": ("agent",),
+    "nodes": ("agent", "model", "tool", "prompt", "dataset", "service"),
+    "data": ("dataset", "service"),
+    "train": ("dataset",),
+    "eval": ("dataset",),
+    "store": ("service",),
+    "service": ("service",),
+    "prompt": ("prompt",),
+    "servers": ("tool",),
+}
+
+
+_MAKERS = ("make", "create", "new", "instance", "getInstance")
+_SAME_ROLE = {"tools": ("tools", "servers"), "agents": ("agents",), "data": ("data", "store")}
+
+
+class Tracer:
+    """Answers what components a value holds and what a function reaches. `hits` are all hits of the project."""
+
+    def __init__(self, resolver: Resolver, namer: Namer, hits: Iterable[Hit]) -> None:
+        self.resolver, self.namer = resolver, namer
+        self._at: dict[tuple[str, int], list[Hit]] = defaultdict(list)
+        self._on: dict[tuple[str, str], list[Hit]] = defaultdict(list)
+        for hit in hits:
+            if hit.target is not None:
+                self._on[hit.target.path, hit.target.scope].append(hit)
+            else:
+                self._at[hit.path, hit.site.call].append(hit)
+        self.prompts = Prompts(resolver, namer.paths, lambda thing: self._of(thing, "prompt", 0, set()))
+        self._roles: dict[tuple[int, str, tuple[str, ...], Site], tuple[Found, ...]] = {}
+        self.reach = Reach(
+            resolver,
+            self.at,
+            self.touched,
+            lambda thing, role: self._of(thing, role, 0, set()),
+            self._spoken,
+        )
+        self._agents: dict[str, list[Found]] | None = None
+        self.extra: dict[tuple[object, ...], tuple[Found, str, int]] = {}  # named by being handed over only
+
+    def role(self, hit: Hit, role: str, locators: tuple[str, ...], site: Site | None = None) -> tuple[Found, ...]:
+        """The components that a hit is given in a role; the first locator that gives something counts."""
+        site = site or hit.site
+        if site.call < 0 or not locators:
+            return ()
+        key = (hit.signature.id, role, locators, site)
+        if key not in self._roles:
+            self._roles[key] = ()  # what depends on itself holds nothing
+            self._roles[key] = tuple(unique(self._role(hit, role, locators, site)))
+        return self._roles[key]
+
+    def _role(self, hit: Hit, role: str, locators: tuple[str, ...], site: Site) -> list[Found]:
+        found: list[Found] = []
+        for locator in locators:
+            if found and (role not in _SEVERAL or locator.isdigit()):
+                break  # an agent may have several texts and kinds of tools; of all else the first counts
+            for value, env in (*written(self.resolver, locator, site), *self._set_later(locator, site)):
+                found += self.value(hit, value, env, role, locator)
+        return found
+
+    def _set_later(self, locator: str, site: Site) -> list[tuple[Value, Env]]:
+        """What is assigned or appended to an attribute of the object after it was made: `agent.handoffs = [...]`."""
+        module = self.resolver.modules[site.env.path]
+        owner = module.owner(site.call) if locator.isidentifier() else ""
+        name = f"{owner}.{locator}"
+        if not owner or not (name in module.bindings or name in module.grown):
+            return []
+        found = [(b.value, Env(site.env.path, b.scope)) for b in module.bindings.get(name, ())]
+        return found + [(g.value, Env(site.env.path, g.scope)) for g in module.grown.get(name, ())]
+
+    def value(self, hit: Hit, value: Value, env: Env, role: str, locator: str) -> list[Found]:
+        """The components of one value."""
+        if role == "prompt":
+            found = self.prompts.held(value, env, prompt_role(hit, locator), self.owner(hit))
+            for one in found:
+                self.note(one, hit)
+            return found
+        if role in ("nodes", "handler"):
+            return self.reach.graph(hit, value, env) if role == "nodes" else self.reach.handler(value, env)
+        found = []
+        for thing in self.resolver.evaluate(value, env):
+            named = self._named_beside(hit, thing) if role == "model" else []
+            for one in named or self._of(thing, role, 0, set()):
+                found.append(one)
+                if isinstance(thing, Const | Data | Definition) and not named:
+                    self.note(one, hit)
+        return found
+
+    def _named_beside(self, hit: Hit, thing: Abstract) -> list[Found]:
+        """The model that another signature of the same call names at the same place, with its provider."""
+        if not isinstance(thing, Const | Symbol):
+            return []
+        beside = [h for h in self._at.get((hit.path, hit.site.call), ()) if h.signature.kind == "model" and h != hit]
+        if isinstance(thing, Symbol):  # a constant of a library that is named for a model
+            return [one for h in beside for one in self.yields(h)] if thing.made is None else []
+        return [one for h in beside for one in self.yields(h) if (thing.path, thing.line) in one.places]
+
+    def _spoken(self, value: Name, env: Env) -> list[Found]:
+        """The prompts that a name stands for which says so, whole constants and files only: such are told by name."""
+        found = self.prompts.held(value, env, "template", value.path)
+        return [
+            f for f in found if f.subject.origin == "file" or ("hashes" in f.facts and is_prompt_name(f.subject.name))
+        ]
+
+    def note(self, found: Found, hit: Hit) -> None:
+        """Remember a component that is named by being handed to a hit only."""
+        self.extra.setdefault((found.subject, found.places), (found, hit.path, hit.line))
+
+    def owner(self, hit: Hit) -> str:
+        """The name that a prompt of a hit gets when it has none of its own."""
+        if hit.signature.kind in ("agent", "prompt"):
+            for one in self.namer.found(hit):
+                return f"{one.subject.name} system prompt"
+            owner = self.resolver.modules[hit.path].owner(hit.site.call)
+            if owner:
+                return owner
+        scope = self.resolver.modules[hit.path].enclosing_function(hit.site.env.scope) or ""
+        return f"{owner_name(hit.path, scope)} prompt"
+
+    # -- values ---------------------------------------------------------------------------------------------
+
+    def _of(self, thing: Abstract, role: str, depth: int, seen: set[object]) -> list[Found]:
+        if depth > _MAX_DEPTH or thing in seen or len(seen) > _MAX_SEEN:
+            return []
+        seen.add(thing)
+        match thing:
+            case Const():
+                return self._text(thing, role) if depth <= 1 else []
+            case Data():
+                return self._data(thing, role, depth, seen)
+            case Symbol():
+                if thing.made is None:
+                    return outside_tool(self.resolver, thing) if role == "tools" and depth <= 1 else []
+                return self._site(thing.made, role, depth, seen)
+            case Package() if role == "tools":
+                stem = thing.path.rpartition("/")[2].partition(".")[0]
+                return [f for one in self.resolver.exported(thing.path, stem) for f in self._of(one, role, 1, seen)]
+            case Instance():
+                named = self._defined(thing.cls, role)
+                named = named or (self._site(thing.made, role, depth, seen) if thing.made else [])
+                return named or self._inside(thing.cls, role)
+            case Definition():
+                found = self._defined(thing, role) or (function_tool(self.resolver, thing) if role == "tools" else [])
+                return found or self._of_method(thing, role, depth, seen)
+        return []
+
+    def _of_method(self, definition: Definition, role: str, depth: int, seen: set[object]) -> list[Found]:
+        """What a method gives that Ruby calls by its bare name (`llm: llm`)."""
+        module = self.resolver.modules[definition.path]
+        function = module.functions.get(definition.scope)
+        if module.group != "ruby" or function is None or role == "tools":
+            return []
+        env = Env(definition.path, definition.scope)
+        things = [thing for value in function.returns[:4] for thing in self.resolver.evaluate(value, env)]
+        return [found for thing in things for found in self._of(thing, role, depth + 1, seen)]
+
+    def _data(self, data: Data, role: str, depth: int, seen: set[object]) -> list[Found]:
+        if isinstance(data.value, Map):
+            if role in ("tools", "servers"):
+                named = tool_schema(self.resolver, data) if role == "tools" else configured(self.resolver, data)
+                if named:
+                    return named
+            pairs = [(getattr(key, "value", getattr(key, "path", None)), item) for key, item in data.value.pairs]
+        else:
+            pairs = [(None, item) for item in data.value.items]
+        found: list[Found] = []
+        for name, value in pairs[:MAX_FOUND]:
+            place = (data.env.path, value.line)
+            for thing in self.resolver.evaluate(value, data.env):
+                keyed = keyed_tool(name, place, thing) if role == "tools" else []
+                if name == "model" and role in ("model", "fallback") and isinstance(thing, Const):
+                    keyed = self._text(thing, role)  # `{"config_list": [{"model": "gpt-4o"}]}`
+                held = keyed or self._of(thing, role, depth + 1, seen)
+                if not held and role == "tools":
+                    held = schema_class(self.resolver, thing)
+                found += (
+                    (one if one.places else one._replace(places=(place,)) for one in held) if outside(thing) else held
+                )
+        return found
+
+    def _site(self, site: Site, role: str, depth: int, seen: set[object]) -> list[Found]:
+        """What a call made: what its hit yields, else what its arguments and receiver hold."""
+        if (site, role) in seen:
+            return []
+        seen.add((site, role))
+        hits = self._at.get((site.env.path, site.call), ())
+        found = self._made_by_class(site, role) or self._of_hits(hits, site, role)
+        if found or (role == "tools" and any("tools" in hit.signature.roles for hit in hits)):
+            return found
+        if any(hit.signature.kind and hit.signature.kind not in ("prompt", "service") for hit in hits):
+            return []
+        call = self.resolver.modules[site.env.path].call(site.call)
+        env = Env(site.env.path, call.scope, site.env.frame)
+        if type(call.receiver) is CallRef and len(seen) < _MAX_SEEN:  # a chain of builder calls may be long
+            found = self._site(Site(env, call.receiver.call), role, depth, seen)
+            if found:
+                return found
+        for value, _ in written(self.resolver, "^", site):  # the module of a function is no tool
+            found += self._each(value, env, role, depth, seen, outside_too=False) if _followed(value, role) else []
+        if role == "tools" and call.callee.rpartition(".")[2] in _PLAIN:
+            return found
+        for value in (*call.args, *(v for _, v in call.kwargs))[:MAX_FOUND]:
+            found += self._each(value, env, role, depth, seen) if _followed(value, role) else []
+        return found
+
+    def _of_hits(self, hits: Iterable[Hit], site: Site, role: str) -> list[Found]:
+        """What the hits on a call yield in a role, else what they are given in it."""
+        found = [f for hit in hits for f in self.yields(hit, site) if f.subject.kind in ROLE_KINDS[role]]
+        if found:
+            return found
+        for hit in hits:
+            for inner in _SAME_ROLE.get(role, (role,)):
+                found += self.role(hit, inner, hit.signature.roles.get(inner, ()), site)
+        return found
+
+    def _made_by_class(self, site: Site, role: str) -> list[Found]:
+        """What a class of the tree is that makes its own objects by an inherited method: `Clerk::make()`."""
+        module = self.resolver.modules[site.env.path]
+        call = module.call(site.call)
+        prefix, _, method = call.callee.rpartition(".")
+        if role not in ("agents", "tools") or method not in _MAKERS or call.receiver is not None or "." in prefix:
+            return []
+        things = self.resolver.evaluate(Name(prefix, call.line), site.env) if prefix else ()
+        classes = [t for t in things if isinstance(t, Definition) and t.kind == "class"]
+        return [f for cls in classes if self._on.get((cls.path, cls.scope)) for f in self._defined(cls, role)]
+
+    def _each(
+        self, value: Value, env: Env, role: str, depth: int, seen: set[object], outside_too: bool = True
+    ) -> list[Found]:
+        if role == "prompt":
+            return []
+        return [
+            f
+            for thing in self.resolver.evaluate(value, env)
+            if not isinstance(thing, Const) and (outside_too or not outside(thing))
+            for f in self._of(thing, role, depth + 1, seen)
+        ]
+
+    def on(self, definition: Definition) -> list[Hit]:
+        """The hits on a function or class itself: its decorators, the class it derives from."""
+        return self._on.get((definition.path, definition.scope), [])
+
+    def at(self, path: str, call: int) -> list[Hit]:
+        """The hits on a call."""
+        return self._at.get((path, call), [])
+
+    def known(self, path: str, call: int) -> bool:
+        """Whether a signature of the catalogue matches a call."""
+        return bool(self._at.get((path, call)))
+
+    def holds(self, thing: Abstract, role: str) -> list[Found]:
+        """The components that an evaluated value holds in a role."""
+        return self._of(thing, role, 0, set())
+
+    def of_site(self, site: Site, role: str) -> list[Found]:
+        """The components of a role that a call made."""
+        return self._site(site, role, 0, set())
+
+    def yields(self, hit: Hit, site: Site | None = None) -> list[Found]:
+        """All components of a hit: what it is named for, its prompt."""
+        if hit.signature.kind == "prompt":
+            return self._prompt_hit(hit, site or hit.site)
+        return list(self.namer.found(hit, site))
+
+    def _prompt_hit(self, hit: Hit, site: Site) -> list[Found]:
+        if hit.signature.naming == "label":
+            return [
+                f._replace(subject=Subject(kind=Kind.PROMPT, name=f.subject.name))
+                for f in self.namer.labelled(hit, site)
+            ]
+        if hit.target is not None and hit.target.kind == "function" and not hit.signature.name:
+            return self.prompts.told(hit.target, prompt_role(hit, ""), hit.target.scope.rpartition(".")[2])
+        for locator in hit.signature.name:
+            found = [
+                f
+                for value, env in written(self.resolver, locator, site)
+                for f in self.prompts.held(value, env, prompt_role(hit, locator), self._prompt_owner(hit))
+            ]
+            if found:
+                return unique_places(found)
+        return []
+
+    def _prompt_owner(self, hit: Hit) -> str:
+        return self.resolver.modules[hit.path].owner(hit.site.call) or self._owner_of_scope(hit)
+
+    def _owner_of_scope(self, hit: Hit) -> str:
+        return f"{owner_name(hit.path, hit.site.env.scope)} prompt"
+
+    def _defined(self, definition: Definition, role: str) -> list[Found]:
+        kinds = ROLE_KINDS[role]
+        hits = self._on.get((definition.path, definition.scope), ())
+        found = [f for hit in hits for f in self.yields(hit) if f.subject.kind in kinds]
+        if found or definition.kind != "class" or role != "tools":
+            return found
+        methods = [h for key, group in self._methods(definition) for h in group if key != definition.scope]
+        return [f for hit in methods for f in self.namer.found(hit) if f.subject.kind in kinds]
+
+    def _inside(self, cls: Definition, role: str) -> list[Found]:
+        """What the methods of a class of the tree load: the weights in a module, the data in a data module."""
+        if role not in ("model", "base", "train", "eval"):
+            return []
+        return [f for f in self.reach.of(cls._replace(owner=None)) if f.subject.kind in ROLE_KINDS[role]]
+
+    def _methods(self, cls: Definition) -> list[tuple[str, list[Hit]]]:
+        """The hits on the methods of a class that is handed over as a set of tools."""
+        prefix = cls.scope + "."
+        functions = self.resolver.modules[cls.path].functions
+        scopes = [scope for scope in functions if scope.startswith(prefix)]
+        found = [(scope, self._on.get((cls.path, scope), [])) for scope in scopes]
+        module = self.resolver.modules[cls.path]
+        declared = [hit for call in module.calls_in.get(cls.scope, ()) for hit in self._at.get((cls.path, call), ())]
+        return [*found, (cls.scope + ".", declared)]  # `define_function :refund` in the body of the class
+
+    def _text(self, text: Const, role: str) -> list[Found]:
+        """A name written where a component is expected: `Agent(model="openai/gpt-4o")`, `tools=["web_search"]`."""
+        if not isinstance(text.value, str) or text.partial or not is_name(text.value):
+            return []
+        if role == "agents":
+            return self._registered(text.value)
+        place = ((text.path, text.line),) if text.line else ()
+        if role == "servers":  # a server of the configuration by its name: `server_names=["fetch"]`
+            subject = Subject(kind=Kind.TOOL, name=text.value, origin="mcp")
+            return [Found(subject, {"tool_type": "mcp-server"}, place)]
+        catalogue = self.resolver.catalogue
+        if role in ("model", "fallback", "base"):
+            provider, name = routed(catalogue, text.value)
+            if provider is None and catalogue.form(text.value) is None:
+                return []
+            subject, facts = api_model(catalogue, name, provider, "chat")
+            return [Found(subject, facts, place)]
+        return named_tool(self.resolver, text) if role == "tools" else []
+
+    def _registered(self, name: str) -> list[Found]:
+        """The agents that a registry knows by the variable they are held in: `mastra.getAgent("clerk")`."""
+        if self._agents is None:
+            self._agents = defaultdict(list)
+            for (path, call), hits in self._at.items():
+                for hit in hits:
+                    if hit.signature.kind == "agent":
+                        self._agents[self.resolver.modules[path].owner(call)] += self.yields(hit)
+        return unique(self._agents.get(name, ()))
+
+    def touched(self, hit: Hit) -> list[Found]:
+        """What a hit yields and what it is given in its roles."""
+        found = self.yields(hit)
+        if hit.signature.kind not in ("agent", "tool"):
+            for role, locators in hit.signature.roles.items():
+                if role in ("model", "prompt", "tools", "agents", "data", "store", "service"):
+                    found += self.role(hit, role, locators)
+        return found
+
+
+def outside(thing: Abstract) -> bool:
+    """Whether something is only named, an outside function or class: it is found where its name stands."""
+    return isinstance(thing, Symbol) and thing.made is None
+
+
+def _followed(value: Value, role: str) -> bool:
+    """Whether an argument of an unknown call may carry a component."""
+    return not isinstance(value, Map) or role in ("tools", "model", "data")

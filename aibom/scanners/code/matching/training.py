@@ -1,0 +1,208 @@
+"""Lineage of training runs that no single call states: what a loop optimises is trained on what it loads, and the
+file that a run saves comes from both.
+
+    model = timm.create_model("resnet50"); loader = DataLoader(load_dataset("beans"))
+    optimizer = torch.optim.Adam(model.parameters())
+    torch.save(model.state_dict(), "best.pt")
+
+Links from a saved file are tentative: outputs of training become components only where something else uses them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Evidence, Link, Subject
+from aibom.scanners.code.facts import Call, Name
+from aibom.scanners.code.matching.models import file_model, hub_model, is_name, local_path, looks_like_hub
+from aibom.scanners.code.matching.texts import flat
+from aibom.scanners.code.matching.trace import Tracer
+from aibom.scanners.code.matching.types import Found, Hit, unique
+from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolving.locate import located
+from aibom.scanners.code.resolving.types import Const, Definition
+
+_HELD_OUT = re.compile(r"(?:^|_|\b)(?:test|val|valid|validation|eval|dev|holdout|heldout)", re.IGNORECASE)
+_COMPUTED = re.compile(r"\{[^{}]*\}")
+_LEAST_KNOWN = 6  # letters of a name that are written
+_MAX_DATA = 12  # data sets of one loop; more are a collection to choose from
+_MAX_SAVED = 12
+
+
+class _Run(NamedTuple):
+    """What one file of code says of training: its hits by the step of each."""
+
+    optimise: list[Hit]
+    load: list[Hit]
+    save: list[Hit]
+
+
+def training_links(tracer: Tracer, hits: Iterable[Hit], drawn: Sequence[Link]) -> Iterator[Link]:
+    """The links of all training runs. `drawn` are those that single calls state."""
+    hits = list(hits)
+    named = _files(tracer, hits)
+    runs: dict[str, _Run] = defaultdict(lambda: _Run([], [], []))
+    for hit in hits:
+        if hit.signature.step and not is_test(hit.path):
+            getattr(runs[hit.path], hit.signature.step).append(hit)
+    trained: dict[Subject, list[Link]] = defaultdict(list)
+    for link in drawn:
+        if link.kind is RelationKind.TRAINED_ON and link.source is not None:
+            trained[link.source].append(link)
+    for path, run in runs.items():
+        data = _data(tracer, path, run) if run.optimise else []
+        looped = list(_optimised(tracer, run, data))
+        yield from looped
+        for link in looped:
+            if link.source is not None:
+                trained[link.source].append(link)
+        for hit in run.save:
+            for link in _trained(tracer, hit, trained):
+                trained[link.source or link.target].append(link)
+                yield link
+            yield from _saved(tracer, hit, data, trained, named)
+
+
+def _trained(tracer: Tracer, hit: Hit, trained: dict[Subject, list[Link]]) -> Iterator[Link]:
+    """A trainer whose data cannot be read where it is made is given what the function around it reaches."""
+    train = hit.signature.roles.get("train", ())
+    scope = tracer.resolver.modules[hit.path].enclosing_function(hit.site.env.scope)
+    if not train or not scope or tracer.role(hit, "train", train):
+        return
+    models = [
+        one
+        for one in tracer.role(hit, "model", hit.signature.roles.get("model", ()))
+        if not any(link.evidence and link.evidence.path == hit.path for link in trained.get(one.subject, ()))
+    ]
+    data = _learnt(tracer.reach.of(Definition(hit.path, "function", scope))) if models else []
+    yield from _all(models, RelationKind.TRAINED_ON, data, hit, confidence=0.5, tentative=False)
+
+
+def _optimised(tracer: Tracer, run: _Run, data: list[Found]) -> Iterator[Link]:
+    for hit in run.optimise:
+        models = tracer.role(hit, "model", hit.signature.roles.get("model", ()))
+        yield from _all(models, RelationKind.TRAINED_ON, data, hit, confidence=0.6, tentative=False)
+
+
+def _data(tracer: Tracer, path: str, run: _Run) -> list[Found]:
+    """The data that the loaders of a file are given, without loaders what its functions reach."""
+    module = tracer.resolver.modules[path]
+    found: list[Found] = []
+    for hit in run.load:
+        names = [
+            _HELD_OUT.search(module.owner(hit.site.call) or ""),
+            *map(_held_out, _arguments(module.call(hit.site.call))),
+        ]
+        if not any(names):
+            found += tracer.role(hit, "train", hit.signature.roles.get("train", ()))
+    if not run.load:
+        for hit in run.optimise:
+            scope = module.enclosing_function(hit.site.env.scope)
+            if scope:
+                found += tracer.reach.of(Definition(path, "function", scope))
+    return _learnt(found)
+
+
+def _learnt(found: Iterable[Found]) -> list[Found]:
+    kept = [f for f in unique(found) if f.subject.kind == Kind.DATASET and f.facts.get("role") != "evaluation"]
+    return kept if len(kept) <= _MAX_DATA else []
+
+
+def _arguments(call: Call) -> tuple[object, ...]:
+    return call.args[:1] or tuple(value for key, value in call.kwargs if key == "dataset")
+
+
+def _held_out(value: object) -> bool:
+    return isinstance(value, Name) and bool(_HELD_OUT.search(value.path))
+
+
+def _files(tracer: Tracer, hits: Sequence[Hit]) -> list[str]:
+    """The names of all files of weights that code loads."""
+    loads = [hit for hit in hits if hit.signature.kind == "model" and hit.signature.naming in ("file", "hub", "url")]
+    found = (one.subject for hit in loads for one in tracer.yields(hit))
+    return sorted({one.name for one in found if one.kind is Kind.MODEL and one.origin == "file"})
+
+
+def _saved(
+    tracer: Tracer, hit: Hit, data: list[Found], trained: dict[Subject, list[Link]], named: list[str]
+) -> Iterator[Link]:
+    """Where a result is saved: derived from the model that is saved, trained on what that was trained on."""
+    outputs = _outputs(tracer, hit, named)
+    if not outputs:
+        return
+    models = tracer.role(hit, "model", hit.signature.roles.get("model", ())) or _only_one(trained, hit.path)
+    yield from _all(outputs, RelationKind.DERIVED_FROM, models, hit)
+    told = [link.target for model in models for link in _nearest(trained.get(model.subject, ()), hit.path)]
+    given = tracer.role(hit, "train", hit.signature.roles.get("train", ()))
+    targets = told or [one.subject for one in (given or data)]
+    yield from _all(outputs, RelationKind.TRAINED_ON, [Found(one, {}) for one in dict.fromkeys(targets)], hit)
+
+
+def _only_one(trained: dict[Subject, list[Link]], path: str) -> tuple[Found, ...]:
+    """The one model that a file trains, for what it saves under a name that cannot be followed."""
+    own = [one for one, links in trained.items() if any(link.evidence and link.evidence.path == path for link in links)]
+    return (Found(own[0], {}),) if len(own) == 1 else ()
+
+
+def _nearest(links: Sequence[Link], path: str) -> list[Link]:
+    """The links of the same file, else all."""
+    own = [link for link in links if link.evidence is not None and link.evidence.path == path]
+    return own or list(links)
+
+
+def _outputs(tracer: Tracer, hit: Hit, named: list[str]) -> list[Found]:
+    """The files, folders and names on the hub that a call writes a model to; `named` are files that are loaded, which
+    a name with computed parts may mean (`f"epoch_{epoch}.pt"`)."""
+    found: list[Found] = []
+    for locator in hit.signature.name:
+        for value in flat(tracer.resolver, located(tracer.resolver, locator, hit.site)):
+            if not isinstance(value, Const) or not isinstance(value.value, str):
+                continue
+            if value.partial:
+                found += [Found(*file_model(name)) for name in _alike(value.value, named)]
+            else:
+                found += _output(tracer, hit, value.value.strip(), value)
+        if found:
+            break
+    return unique(found)[:_MAX_SAVED]
+
+
+def _alike(text: str, named: list[str]) -> list[str]:
+    """The names that a text with computed parts fits, where enough of it is known."""
+    parts = _COMPUTED.split(text)
+    if sum(map(len, parts)) < _LEAST_KNOWN:
+        return []
+    pattern = re.compile("[^/]*".join(map(re.escape, parts)))
+    return [name for name in named if pattern.fullmatch(name) or pattern.fullmatch(name.rpartition("/")[2])]
+
+
+def _output(tracer: Tracer, hit: Hit, name: str, text: Const) -> list[Found]:
+    if not is_name(name):
+        return []
+    if hit.signature.naming == "label":
+        return [Found(Subject(kind=Kind.MODEL, name=name, origin=hit.signature.framework), {})]
+    if hit.signature.naming == "hub" and looks_like_hub(name) and not local_path(name):
+        return [Found(*hub_model(name))]
+    return [Found(*file_model(tracer.namer.path_of(name, text.path)))]
+
+
+def _all(
+    sources: Iterable[Found],
+    kind: RelationKind,
+    targets: Iterable[Found],
+    hit: Hit,
+    confidence: float = 0.8,
+    tentative: bool = True,
+) -> Iterator[Link]:
+    evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=confidence)
+    ends = list(targets)
+    for source in sources:
+        for target in ends:
+            if source.subject != target.subject:
+                yield Link(
+                    source=source.subject, kind=kind, target=target.subject, evidence=evidence, tentative=tentative
+                )

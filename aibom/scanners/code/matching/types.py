@@ -1,0 +1,64 @@
+"""What the matcher's parts hand to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from aibom.catalog.entries import Signature
+from aibom.core.json import Json
+from aibom.model.sighting import Subject
+from aibom.scanners.code.resolving.types import Definition, Site, Symbol
+
+UNLISTED = "unlisted"  # the pseudo module of what frameworks have in common that the catalogue does not list
+
+
+class Hit(NamedTuple):
+    """One place where a signature matches: a call, or a decorated function or subclass (`target`)."""
+
+    signature: Signature
+    symbol: Symbol
+    site: Site
+    line: int
+    target: Definition | None = None
+    confidence: float = 0.9
+
+    @property
+    def path(self) -> str:
+        return self.site.env.path
+
+    @property
+    def name(self) -> str:
+        """The dotted name of what is called, as it goes into evidence."""
+        path = self.symbol.path.removesuffix("()").replace("()", "")
+        return f"{self.symbol.module}.{path}" if path else self.symbol.module
+
+
+class Found(NamedTuple):
+    """A component that a value holds, the facts the code tells of it, and where its name is written."""
+
+    subject: Subject
+    facts: Mapping[str, Json]
+    places: tuple[tuple[str, int], ...] = ()
+
+    def __hash__(self) -> int:
+        return hash(self.subject)
+
+
+MAX_FOUND = 60  # components that one value may hold
+
+
+def unique_places(found: Iterable[Found]) -> list[Found]:
+    """The first of each subject and place, at most MAX_FOUND: one subject may be written in several places."""
+    seen: dict[tuple[object, ...], Found] = {}
+    for one in found:
+        seen.setdefault((one.subject, one.places), one)
+    return list(seen.values())[:MAX_FOUND]
+
+
+def unique(found: Iterable[Found]) -> list[Found]:
+    """The first of each subject, at most MAX_FOUND."""
+    seen: dict[Subject, Found] = {}
+    for one in found:
+        seen.setdefault(one.subject, one)
+    return list(seen.values())[:MAX_FOUND]

@@ -1,0 +1,133 @@
+"""What a framework's container hands over without a word in the code: the application's chat model, its tools, its
+data. Spring, Quarkus and their like find them by type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import SETTINGS, Evidence, Link, Subject
+from aibom.scanners.code.matching.links import join_found
+from aibom.scanners.code.matching.trace import ROLE_KINDS, Tracer
+from aibom.scanners.code.matching.types import Found, Hit, unique
+from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolving.beans import build_of
+from aibom.scanners.code.resolving.locate import written
+from aibom.scanners.code.resolving.types import Env
+
+_TYPES: dict[str, tuple[str, ...]] = {
+    "servers": (),
+    "embedding": ("EmbeddingModel",),
+    "data": ("ContentRetriever", "RetrievalAugmentor"),
+    "store": ("VectorStore",),
+}
+_MODEL_TYPES = ("ChatModel", "ChatLanguageModel", "StreamingChatModel", "StreamingChatLanguageModel", "ChatClient")
+# Attributes of a framework's own settings that are assigned to.
+_SETTINGS = {"llama-index": ("Settings.llm", "LlamaSettings.llm", "settings.llm")}
+_GIVEN = {Kind.PROMPT: RelationKind.USES_PROMPT, Kind.TOOL: RelationKind.HAS_TOOL}  # what a model is given
+# What the application's settings give for a role: the name under which the inventory looks for it.
+_SETTLED = {
+    "model": (Kind.MODEL, "chat"),
+    "embedding": (Kind.MODEL, "embedding"),
+    "servers": (Kind.TOOL, "mcp-servers"),
+}
+_TOLD_AS = {"embedding": "model", "servers": "tools"}
+
+
+def wired_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
+    """The links of everything that is wired by a container."""
+    all_hits = [hit for hit in hits if not is_test(hit.path)]
+    for hit in all_hits:
+        if not hit.signature.wired:
+            continue
+        if "store" in hit.signature.wired:
+            yield from _stored(tracer, hit)
+            continue
+        own = tracer.yields(hit)
+        if not hit.signature.kind:  # tools that are handed over with one question
+            own = list(tracer.role(hit, "tools", hit.signature.roles.get("tools", ())))
+        python = tracer.resolver.modules[hit.path].group == "python"
+        evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=0.7)
+        for role in hit.signature.wired:
+            told_as = _TOLD_AS.get(role, role)
+            if tracer.role(hit, told_as, hit.signature.roles.get(told_as, ())):
+                continue  # it is told after all
+            if python:
+                found = _configured(tracer, hit, role, all_hits)
+            else:
+                found = _tools(tracer, hit, all_hits) if role == "tools" else _made(tracer, hit, role)
+            uses = hit.signature.kind in ("agent", "service")
+            pair = (own, found) if uses else (found, own)  # a model has texts and tools
+            yield from join_found(*pair, None, evidence)
+            if not found and not python and role in _SETTLED:
+                yield from _of_settings(own, role, evidence)
+
+
+def _stored(tracer: Tracer, hit: Hit) -> Iterator[Link]:
+    """Data that is added to a store which the container hands over: a method's makes it, or the settings name it."""
+    if any(tracer.value(hit, value, env, "store", "^") for value, env in written(tracer.resolver, "^", hit.site)):
+        return  # the store is told after all
+    own = unique(
+        one
+        for value, env in written(tracer.resolver, "0", hit.site)
+        for one in tracer.value(hit, value, env, "data", "0")
+        if one.subject.kind == Kind.DATASET
+    )
+    evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=0.7)
+    made = _made(tracer, hit, "store") if own else []
+    yield from join_found(own, made, RelationKind.STORES_IN, evidence)
+    settled = Subject(kind=Kind.SERVICE, name="store", origin=SETTINGS)
+    for one in () if made else own:
+        yield Link(source=one.subject, kind=RelationKind.STORES_IN, target=settled, evidence=evidence)
+
+
+def _of_settings(own: list[Found], role: str, evidence: Evidence) -> Iterator[Link]:
+    """Links to what the application's settings name, whichever it is: a chat or embedding model, MCP servers."""
+    kind, name = _SETTLED[role]
+    model = Subject(kind=kind, name=name, origin=SETTINGS)
+    if kind is Kind.TOOL:
+        yield from (
+            Link(source=one.subject, kind=RelationKind.HAS_TOOL, target=model, evidence=evidence) for one in own
+        )
+        return
+    for one in own:
+        if one.subject.kind in _GIVEN:
+            yield Link(source=model, kind=_GIVEN[Kind(one.subject.kind)], target=one.subject, evidence=evidence)
+        else:
+            yield Link(source=one.subject, kind=RelationKind.USES_MODEL, target=model, evidence=evidence)
+
+
+def _configured(tracer: Tracer, hit: Hit, role: str, hits: list[Hit]) -> list[Found]:
+    """What a Python framework was told to take by default (`dspy.configure(lm=...)`, `Settings.llm = ...`)."""
+    found: list[Found] = []
+    for one in hits:
+        setting = one.signature
+        if not setting.kind and setting.framework == hit.signature.framework and role in setting.roles:
+            found += tracer.role(one, role, setting.roles[role])
+    for path, module in tracer.resolver.modules.items():
+        for name in _SETTINGS.get(hit.signature.framework, ()):
+            for binding in () if is_test(path) else module.bindings.get(name, ()):
+                for thing in tracer.resolver.evaluate(binding.value, Env(path, binding.scope)):
+                    found += tracer.holds(thing, role)
+    return unique(found)
+
+
+def _tools(tracer: Tracer, hit: Hit, hits: list[Hit]) -> list[Found]:
+    """All annotated tools of the same build."""
+    build = build_of(hit.path)
+    marked = [h for h in hits if h.target is not None and h.signature.kind == "tool" and build_of(h.path) == build]
+    return unique(one for tool in marked for one in tracer.yields(tool))
+
+
+def _made(tracer: Tracer, hit: Hit, role: str) -> list[Found]:
+    """What the container's methods make of the types that fill a role."""
+    found: list[Found] = []
+    for name in _TYPES.get(role, _MODEL_TYPES):
+        for maker in tracer.resolver.beans(name):
+            if build_of(maker.path) != build_of(hit.path):
+                continue
+            for one in tracer.reach.of(maker):
+                if one.subject.kind in ROLE_KINDS.get(role, ("model",)):
+                    found.append(one)
+    return unique(found)

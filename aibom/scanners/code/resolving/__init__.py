@@ -1,0 +1,1 @@
+"""Names followed to their values: across files, calls, classes, settings and documents."""

@@ -1,0 +1,43 @@
+"""Members of outside modules that are chosen by a name: `getattr(models, name)`, `models.__dict__[name]`."""
+
+from __future__ import annotations
+
+from aibom.scanners.code.facts import Call
+from aibom.scanners.code.resolving.types import (
+    Abstract,
+    Abstracts,
+    Const,
+    Env,
+    Follower,
+    Instance,
+    Lost,
+    Symbol,
+    distinct,
+)
+
+_NAMESPACE = "__dict__"
+
+
+def attribute(ev: Follower, call: Call, env: Env) -> Abstracts:
+    """What `getattr(base, name)` gives, for all names that are known."""
+    names = ev.evaluate(call.args[1], env)
+    return _members(ev, ev.evaluate(call.args[0], env), names, call.line) if any(_texts(names)) else ()
+
+
+def of_namespace(ev: Follower, base: Abstract, keys: Abstracts) -> Abstracts:
+    """What `base[key]` gives where base is the dictionary of a module."""
+    if not isinstance(base, Symbol) or base.path.rpartition(".")[2] != _NAMESPACE:
+        return ()
+    module = base._replace(path=base.path.removesuffix(_NAMESPACE).removesuffix("."))
+    return _members(ev, (module,), keys, 0)
+
+
+def _members(ev: Follower, base: Abstracts, names: Abstracts, line: int) -> Abstracts:
+    outside = tuple(v for v in base if isinstance(v, Symbol | Instance))
+    found = [v for name in _texts(names) for v in ev.members(outside, name, line)]
+    return distinct([v for v in found if not isinstance(v, Lost)])
+
+
+def _texts(values: Abstracts) -> list[str]:
+    known = [v.value for v in values if isinstance(v, Const) and not v.partial]
+    return [text for text in known if isinstance(text, str) and text.isidentifier()]

@@ -1,0 +1,61 @@
+"""Objects that a container hands over: a method marked `@Bean` (Spring) or `@Produces` (CDI, Quarkus, Micronaut)
+makes what parameters and fields of its declared type are given.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from aibom.scanners.code.facts import CallRef, Value
+from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstract, Abstracts, Definition, Env, Follower, distinct
+
+_SOURCES = ("src/main/", "src/")
+_APPLICATION = ("application.properties", "application.yml", "application.yaml")
+_MAKERS = frozenset(("Bean", "Produces", "Factory", "Singleton"))
+
+
+def beans(modules: Mapping[str, Module]) -> dict[str, list[Definition]]:
+    """The methods that make objects for the container, by the last name of the type that they declare."""
+    found: dict[str, list[Definition]] = defaultdict(list)
+    for path, module in modules.items():
+        if module.group != "jvm" or is_test(path):
+            continue
+        for scope, function in module.functions.items():
+            if function.gives and any(_name(module, one) in _MAKERS for one in function.decorators):
+                found[function.gives.rpartition(".")[2]].append(Definition(path, "function", scope))
+    return found
+
+
+def _name(module: Module, decorator: Value) -> str:
+    text = module.call(decorator.call).callee if isinstance(decorator, CallRef) else getattr(decorator, "path", "")
+    return str(text).rpartition(".")[2]
+
+
+def injected(ev: Follower, word: str, near: str) -> Abstracts:
+    """What the container's methods make of a type, by the type's name; not those of another application."""
+    found: list[Abstract] = []
+    makers = [one for one in ev.beans(word.rpartition(".")[2]) if _is_seen(ev, one.path, near)]
+    for maker in makers[:MAX_OPTIONS]:
+        for value in ev.modules[maker.path].functions[maker.scope].returns[:MAX_OPTIONS]:
+            found += ev.evaluate(value, Env(maker.path, maker.scope))
+    return distinct(found)
+
+
+def _is_seen(ev: Follower, maker: str, near: str) -> bool:
+    """Whether a container's method is of the same build as what it is injected into, or of a library of the tree."""
+    folder = build_of(maker)
+    if folder == build_of(near):
+        return True
+    return not any(ev.documents.holds(f"{folder}src/main/resources/{name}") for name in _APPLICATION)
+
+
+def build_of(path: str) -> str:
+    """The folder of the build that a source file belongs to."""
+    for part in _SOURCES:
+        head, found, _ = path.partition(part)
+        if found:
+            return head
+    return ""

@@ -1,0 +1,58 @@
+"""Who calls a function or class of the tree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolving.types import MAX_CALLERS, Definition, Env, Follower, Site
+
+_CONSTRUCTORS = ("__init__", "constructor", "__post_init__")
+
+
+class Callers:
+    """The call sites of definitions, each asked for once."""
+
+    def __init__(self, ev: Follower) -> None:
+        self._ev = ev
+        self._tails: dict[str, list[tuple[str, int]]] | None = None
+        self._known: dict[Definition, tuple[Site, ...]] = {}
+
+    def of(self, definition: Definition) -> tuple[Site, ...]:
+        """The call sites of a function or class, at most MAX_CALLERS; those of a constructor call its class."""
+        if definition not in self._known:
+            self._known[definition] = ()  # a cycle finds none
+            self._known[definition] = self._find(definition)
+        return self._known[definition]
+
+    def _find(self, definition: Definition) -> tuple[Site, ...]:
+        wanted, name = definition, definition.scope.rpartition(".")[2]
+        if name in _CONSTRUCTORS:
+            wanted = Definition(definition.path, "class", definition.scope.rpartition(".")[0])
+            name = wanted.scope.rpartition(".")[2]
+        testing = is_test(definition.path)
+        found = []
+        for path, index in self._named(name)[: 4 * MAX_CALLERS]:
+            if not testing and is_test(path):
+                continue  # what tests pass is not what the project uses
+            site = Site(Env(path, self._ev.modules[path].call(index).scope), index)
+            if self._calls(site, wanted):
+                found.append(site)
+        return tuple(found[:MAX_CALLERS])
+
+    def _named(self, name: str) -> list[tuple[str, int]]:
+        """All calls whose last name this is."""
+        if self._tails is None:
+            self._tails = defaultdict(list)
+            for path, module in self._ev.modules.items():
+                for index, call in enumerate(module.facts.calls):
+                    tail = call.callee.rpartition(".")[2]
+                    self._tails[tail].append((path, index))
+                    if tail == "__init__":  # `super().__init__(model)` calls the constructors of the bases
+                        for base in module.base_names(call.scope):
+                            self._tails[base].append((path, index))
+        return self._tails.get(name, [])
+
+    def _calls(self, site: Site, wanted: Definition) -> bool:
+        """Whether a call calls a definition, of whatever object."""
+        return any(type(target) is Definition and target[:3] == wanted[:3] for target in self._ev.callee(site))

@@ -1,0 +1,44 @@
+"""Methods of lists in JavaScript whose result is still known: `filter`, `join`, `map` over mappings."""
+
+from __future__ import annotations
+
+from aibom.scanners.code.facts import Call, FuncRef, Map, Name, Seq
+from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Data, Env, Follower
+
+_METHODS = ("filter", "join", "map")
+
+
+def through_list(ev: Follower, call: Call, env: Env) -> Abstracts | None:
+    """What such a method gives; None when it is no list that is known."""
+    owner, _, method = call.callee.rpartition(".")
+    if method not in _METHODS or (call.receiver is None) == (not owner):
+        return None
+    if method == "map" and not _describes(ev, call, env):
+        return None
+    base = ev.evaluate(call.receiver if call.receiver is not None else Name(owner, call.line), env)
+    lists = [v for v in base if isinstance(v, Data) and isinstance(v.value, Seq)]
+    if method == "join":
+        return _text(ev, call, lists[0], env) if lists and call.receiver is not None else None
+    return tuple(lists) or None
+
+
+def _describes(ev: Follower, call: Call, env: Env) -> bool:
+    """Whether a function makes mappings of items, which stand for these: `tools.map((tool) => ({ ...tool }))`."""
+    made = call.args[0] if call.args else None
+    function = ev.modules[env.path].functions.get(made.scope) if isinstance(made, FuncRef) else None
+    returned = function.returns if function is not None else ()
+    return bool(returned) and all(isinstance(value, Map) for value in returned)
+
+
+def _text(ev: Follower, call: Call, first: Data, env: Env) -> Abstracts | None:
+    """`[...].filter(Boolean).join(" ")`: a text of the items that are known."""
+    items = first.value.items if isinstance(first.value, Seq) else ()
+    given = [v for arg in call.args[:1] for v in ev.evaluate(arg, env) if isinstance(v, Const)]
+    glue = str(given[0].value) if given else ","
+    parts: list[str] = []
+    known = True
+    for item in items[: MAX_OPTIONS * 4]:
+        texts = [v for v in ev.evaluate(item, first.env) if isinstance(v, Const) and isinstance(v.value, str)]
+        known = known and bool(texts) and not texts[0].partial
+        parts += [str(texts[0].value)] if texts else []
+    return (Const(glue.join(parts), first.env.path, first.value.line, partial=not known),) if parts else None

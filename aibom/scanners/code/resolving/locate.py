@@ -1,0 +1,198 @@
+"""Locators: short strings by which catalogue entries point at what a call is given.
+
+model          a named argument: keyword, or a key of an options object
+0              a positional argument;  `*` all positional ones
+config.tools   a path into a named argument, through mappings and calls (`Config(tools=[...])`)
+^.base_url     the same of the call that made the receiver, or any call before it in the chain
+^              the receiver itself
+.modelName     what the result is given later: the argument of a method called on it (builders), an attribute set;
+               `.serverInfo.0` the first of several
+=              the name the result is assigned to (only as a text, see matcher_names)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+
+from aibom.scanners.code.facts import Call, Map, Name, Value
+from aibom.scanners.code.resolving.types import (
+    Abstracts,
+    Const,
+    Data,
+    Definition,
+    Env,
+    Follower,
+    Instance,
+    Site,
+    Symbol,
+    distinct,
+)
+
+_MAX_CHAIN = 30
+_MAX_ITEMS = 40
+
+
+def located(ev: Follower, locator: str, site: Site) -> Abstracts:
+    """The abstract values a locator points at; empty when the call does not have it."""
+    found = [v for value, env in written(ev, locator, site) for v in ev.evaluate(value, env)]
+    return distinct(found)
+
+
+def fits(ev: Follower, conditions: Mapping[str, tuple[str, ...]], site: Site) -> bool:
+    """Whether one of the located arguments has one of its forms (globs of lower case)."""
+    for locator, globs in conditions.items():
+        for value in located(ev, locator, site):
+            text = value.value if isinstance(value, Const) else None
+            text = str(text) if isinstance(text, bool) else text
+            if isinstance(text, str) and any(fnmatchcase(text.lower(), glob) for glob in globs):
+                return True
+    return False
+
+
+def given(ev: Follower, locator: str, site: Site) -> bool:
+    """Whether the call is given the argument at all, readable or not."""
+    return any(True for _ in written(ev, locator, site))
+
+
+def written(ev: Follower, locator: str, site: Site) -> Iterator[tuple[Value, Env]]:
+    """The values as written, each with the environment it stands in."""
+    call = ev.modules[site.env.path].call(site.call)
+    env = Env(site.env.path, call.scope, site.env.frame)
+    if locator.startswith("^"):
+        yield from _of_receiver(ev, locator[1:].removeprefix("."), site, call, env)
+    elif locator.startswith("."):
+        yield from _of_builder(ev, locator[1:], site)
+    elif locator == "*":
+        yield from ((value, env) for value in call.args)
+    else:
+        head, _, rest = locator.partition(".")
+        own = [(value, env) for value in _own(call, head)] or _unpacked(ev, call, env, head)
+        for value, place in own:
+            yield from _inside(ev, value, place, rest) if rest else ((value, place),)
+            yield from _filled_in(ev, value, place, rest) if rest else ()
+
+
+def _filled_in(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[Value, Env]]:
+    """What a field of a variable is given before it is handed over: `config.ToolsConfig.Tools = tools`."""
+    if isinstance(value, Name):
+        for binding in ev.modules[env.path].bindings.get(f"{value.path}.{path}", ()):
+            if binding.scope == env.scope:
+                yield binding.value, env
+
+
+def _own(call: Call, name: str) -> Iterator[Value]:
+    if name.isdigit():
+        if int(name) < len(call.args):
+            yield call.args[int(name)]
+        return
+    hit = False
+    for key, value in call.kwargs:
+        if key == name:
+            hit = True
+            yield value
+    if hit:
+        return
+    for value in call.args:
+        if isinstance(value, Map):
+            for label, item in value.pairs:
+                if _label(label) == name:
+                    yield item
+
+
+def _unpacked(ev: Follower, call: Call, env: Env, name: str) -> list[tuple[Value, Env]]:
+    """The argument among those that `**settings` or `...settings` brings, when the mapping can be read."""
+    spread = [value for key, value in call.kwargs if key == "**"]
+    spread += [item for value in call.args if isinstance(value, Map) for key, item in value.pairs if key is None]
+    found: list[tuple[Value, Env]] = []
+    for value in spread:
+        for thing in ev.evaluate(value, env):
+            if isinstance(thing, Data) and isinstance(thing.value, Map):
+                found += ((item, thing.env) for key, item in thing.value.pairs if _label(key) == name)
+    return found
+
+
+def _label(key: Value | None) -> object:
+    return getattr(key, "value", getattr(key, "path", None)) if key is not None else None
+
+
+def _inside(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[Value, Env]]:
+    """A member of a mapping, or an argument of the call, that a value stands for."""
+    head, _, rest = path.partition(".")
+    for thing in ev.evaluate(value, env):
+        inner: list[tuple[Value, Env]] = []
+        if isinstance(thing, Data) and isinstance(thing.value, Map):
+            inner = [(item, thing.env) for key, item in thing.value.pairs if _label(key) == head]
+        elif isinstance(thing, Data):  # `model_list=[{"litellm_params": {"model": ...}}]`
+            for item in () if head.isdigit() else getattr(thing.value, "items", ())[:_MAX_ITEMS]:
+                yield from _inside(ev, item, thing.env, path)
+        elif isinstance(thing, Symbol | Instance) and thing.made is not None:
+            made = ev.modules[thing.made.env.path].call(thing.made.call)
+            inner = [(item, thing.made.env) for item in _own(made, head)]
+        elif isinstance(thing, Definition) and "<lambda" in thing.scope:  # what a function written in place gives
+            function = ev.modules[thing.path].functions.get(thing.scope)
+            for given_back in function.returns[:1] if function is not None else ():
+                yield from _inside(ev, given_back, Env(thing.path, thing.scope), path)
+        for item, place in inner:
+            yield from _inside(ev, item, place, rest) if rest else ((item, place),)
+
+
+def _of_receiver(ev: Follower, rest: str, site: Site, call: Call, env: Env) -> Iterator[tuple[Value, Env]]:
+    if not rest:
+        if call.receiver is not None:
+            yield call.receiver, env
+        elif "." in call.callee:
+            yield Name(call.callee.rpartition(".")[0], call.line), env
+        return
+    for maker in makers(ev, site):
+        yield from written(ev, rest, maker)
+
+
+def makers(ev: Follower, site: Site) -> list[Site]:
+    """The calls that made the receiver, nearest first (`OpenAI(...)` of `client.chat.completions.create(...)`)."""
+    found: dict[Site, None] = {}
+    pending = [site]
+    while pending and len(found) < _MAX_CHAIN:
+        for target in ev.callee(pending.pop(0)):
+            made = getattr(target, "made", None)
+            owner = getattr(target, "owner", None)
+            for maker in (made, owner.made if owner is not None else None):
+                if maker is not None and maker not in found and maker != site:
+                    found[maker] = None
+                    pending.append(maker)
+    return list(found)
+
+
+def _of_builder(ev: Follower, method: str, site: Site) -> Iterator[tuple[Value, Env]]:
+    """Arguments of `.method(...)` in the chain of calls that goes on from this one."""
+    module = ev.modules[site.env.path]
+    method, _, index = method.partition(".")
+    current = site.call
+    for _ in range(_MAX_CHAIN):
+        following = module.following(current)
+        if following is None:
+            break
+        call = module.call(following)
+        if call.callee.rpartition(".")[2] == method:
+            env = Env(site.env.path, call.scope, site.env.frame)
+            given = call.args[int(index) : int(index) + 1] if index.isdigit() else call.args
+            yield from ((value, env) for value in given)
+        current = following
+    yield from _of_variable(ev, method, site)
+
+
+def _of_variable(ev: Follower, method: str, site: Site) -> Iterator[tuple[Value, Env]]:
+    """What the variable that holds the result is given later: `config.model = name`, `config.setModel(name)`."""
+    module = ev.modules[site.env.path]
+    name, scope = module.owner(site.call), module.call(site.call).scope
+    if not name:
+        return
+    env = Env(site.env.path, scope, site.env.frame)
+    for spelling in (f"{name}.{method}", f"this.{name}.{method}", f"self.{name}.{method}"):
+        for binding in module.bindings.get(spelling, ()):
+            if binding.scope == scope:
+                yield binding.value, env
+        for index in module.calls_in.get(scope, ()):
+            call = module.call(index)
+            if call.receiver is None and call.callee == spelling:
+                yield from ((value, env) for value in call.args)

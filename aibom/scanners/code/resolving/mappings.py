@@ -1,0 +1,108 @@
+"""Look-ups in mappings and lists that are written out: `MODELS[key]`, `MODELS.get(key)`, `A | B`, `.values()`."""
+
+from __future__ import annotations
+
+from aibom.scanners.code.facts import Call, Map, Seq
+from aibom.scanners.code.resolving.attributes import of_namespace
+from aibom.scanners.code.resolving.members import keyed, maps_to_itself
+from aibom.scanners.code.resolving.types import (
+    Abstract,
+    Abstracts,
+    Const,
+    Data,
+    Definition,
+    Env,
+    Follower,
+    Lost,
+    Symbol,
+    distinct,
+)
+
+_MAX_CHOICES = 6  # values of a mapping whose key is not known; more are a list of what there is, not of what is used
+
+
+def looked_up(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts | None:
+    """`mapping.get(key, default)`: the values under all known keys, of a small mapping all for an unknown one."""
+    data = [v for v in base if isinstance(v, Data)]
+    if not call.args or any(isinstance(v, Symbol | Definition) for v in base):
+        return _default(ev, base, call, env)
+    keys = ev.evaluate(call.args[0], env)
+    literal = [key.value for key in keys if isinstance(key, Const) and isinstance(key.value, str | int)]
+    found: list[Abstract] = [v for item in data for key in literal for v in keyed(ev, item, key)]
+    if not literal and keys:
+        found += [v for item in data for v in any_value(ev, item)]
+    if len(call.args) > 1:
+        found += ev.evaluate(call.args[1], env)
+    return distinct(found) or None
+
+
+def _default(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts | None:
+    """The default of a look-up in an object of a library: `config.get("model", "gpt-4o")`, `session_state.get(...)`."""
+    group = ev.modules[env.path].group
+    if len(call.args) != 2 or not all(isinstance(v, Symbol) and v.path for v in base):
+        return None
+    if any(isinstance(v, Symbol) and ev.catalogue.value_rule(group, v.module, f"{v.path}.get") for v in base):
+        return None
+    keys, given = ev.evaluate(call.args[0], env), ev.evaluate(call.args[1], env)
+    named = keys and all(isinstance(k, Const) and str(k.value).isidentifier() for k in keys)
+    return given if named and given and all(isinstance(v, Const) and v.value for v in given) else None
+
+
+def viewed(base: Abstracts, method: str) -> Abstracts | None:
+    """The keys, values or pairs of a mapping that is written out."""
+    found: list[Abstract] = []
+    for data in base:
+        if isinstance(data, Data) and isinstance(data.value, Map):
+            pairs = [(key, item) for key, item in data.value.pairs if key is not None]
+            items = {
+                "keys": [key for key, _ in pairs],
+                "values": [item for _, item in pairs],
+                "items": [Seq(pair, pair[1].line) for pair in pairs],
+            }[method]
+            found.append(data._replace(value=Seq(tuple(items), data.value.line)))
+    return tuple(found) or None
+
+
+def united(ev: Follower, call: Call, env: Env) -> Abstracts | None:
+    """`A | B` of two mappings: both, so that a key is looked up in each."""
+    if call.receiver is None:
+        return None
+    values = [*ev.evaluate(call.receiver, env), *(v for arg in call.args for v in ev.evaluate(arg, env))]
+    mapped = [v for v in values if isinstance(v, Data) and isinstance(v.value, Map)]
+    return tuple(mapped) if mapped and len(mapped) == len(values) else None
+
+
+def any_value(ev: Follower, data: Data) -> Abstracts:
+    """All values of a small mapping whose key cannot be told."""
+    pairs = data.value.pairs if isinstance(data.value, Map) else ()
+    if len(pairs) > _MAX_CHOICES or any(key is not None and maps_to_itself(key, item) for key, item in pairs):
+        return ()
+    return distinct([v for _, item in pairs for v in ev.evaluate(item, data.env)])
+
+
+def item_of(ev: Follower, base: Abstracts, keys: Abstracts, env: Env) -> Abstracts:
+    """`base[key]` for all known keys; an index into an outside object is that object."""
+    found: list[Abstract] = []
+    for value in base:
+        if isinstance(value, Symbol) and (value.module, value.path) == ("os", "environ"):
+            found += of_environment(ev, keys, env.path) or (value,)
+            continue
+        if isinstance(value, Data):
+            literal = [k.value for k in keys if isinstance(k, Const) and isinstance(k.value, str | int)]
+            for key in literal:
+                found += keyed(ev, value, key)
+            if not literal:
+                found += any_value(ev, value)
+        elif isinstance(value, Symbol | Lost):
+            found += of_namespace(ev, value, keys) or (value,)
+    return distinct(found)
+
+
+def of_environment(ev: Follower, names: Abstracts, near: str) -> Abstracts:
+    """What `.env` files of the tree set the named variables to."""
+    return tuple(
+        Const(value, path, line, name.value)
+        for name in names
+        if isinstance(name, Const) and isinstance(name.value, str)
+        for value, path, line in ev.documents.variable(name.value, near)
+    )

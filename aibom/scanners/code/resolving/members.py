@@ -1,0 +1,339 @@
+"""Attributes: of modules, classes, objects of the tree, literals, and of what outside packages made."""
+
+from __future__ import annotations
+
+from aibom.scanners.code.facts import Binding, Class, Lit, Map, Name, Opaque, Value
+from aibom.scanners.code.resolving.bound import bound_member
+from aibom.scanners.code.resolving.modules import Module, join_scope
+from aibom.scanners.code.resolving.names import elements, typed
+from aibom.scanners.code.resolving.types import (
+    MAX_FRAMES,
+    MAX_OPTIONS,
+    Abstract,
+    Abstracts,
+    Const,
+    Data,
+    Definition,
+    Env,
+    Follower,
+    Frame,
+    Instance,
+    Lost,
+    Package,
+    Symbol,
+    any_known,
+    distinct,
+    frames,
+)
+
+_THROUGH = frozenset(("value", "name", "Value", "default"))  # `Model.GPT4.value` of an enum
+_CONSTRUCTORS = ("__init__", "__post_init__", "constructor")
+_HOLDERS = frozenset(("context", "deps"))  # `runtime.context` of `Runtime[Context]`, `ctx.deps` of `RunContext[Deps]`
+_SELF = ("self", "this", "cls")
+_BOUND = ("jvm", "dotnet")  # whose frameworks fill members from settings
+_MAX_BASES = 8
+_MAX_FILES = 40  # of one package
+
+
+def member(ev: Follower, value: Abstract, name: str, line: int) -> Abstracts:
+    """The values of `value.name`."""
+    match value:
+        case Symbol():
+            return symbol_member(ev, value, name)
+        case Instance():
+            return object_member(ev, value, name) or ((value,) if name in _HOLDERS else ())
+        case Definition() if value.kind == "class":
+            return class_member(ev, value, name)
+        case Package():
+            return ev.exported(value.path, name)
+        case Data():
+            return elements(ev, (value,)) if name == "*" else keyed(ev, value, name)
+        case Const():
+            return (value,) if name in _THROUGH else ()
+        case Lost():
+            return (Lost(f"{value.expression}.{name}", value.path, value.line, value.why),)
+    return ()
+
+
+def symbol_member(ev: Follower, value: Symbol, name: str) -> Abstracts:
+    """An attribute of an outside thing; constants of the catalogue become literals."""
+    if name == "*":
+        return (value,)
+    path = f"{value.path}.{name}" if value.path else name
+    constant = ev.catalogue.constant(value.module, path)
+    if constant is not None and value.made is None:
+        return (Const(constant, "", 0, name),)
+    if path.endswith(_ARGUMENTS):
+        return ()
+    return (Symbol(value.module, path, value.made),)
+
+
+_ARGUMENTS = ("().__class__", "().__name__")
+
+
+def class_member(ev: Follower, cls: Definition, name: str, depth: int = 0) -> Abstracts:
+    """A class attribute, enum member, nested class or method; its own before those of its bases."""
+    module = ev.modules[cls.path]
+    full = join_scope(cls.scope, name)
+    found: list[Abstract] = []
+    for binding in module.bindings.get(name, ()):
+        if binding.scope == cls.scope:
+            found += field(ev, module, binding)
+    if full in module.functions:
+        found.append(Definition(cls.path, "function", full))
+    if full in module.classes:
+        found.append(Definition(cls.path, "class", full))
+    if found or depth > _MAX_BASES:
+        return distinct(found)
+    for base in bases(ev, cls):
+        if isinstance(base, Definition):
+            found += class_member(ev, base, name, depth + 1)
+        elif isinstance(base, Symbol):
+            found.append(Symbol(base.module, f"{base.path}.{name}"))
+    return distinct(found)
+
+
+def field(ev: Follower, module: Module, binding: Binding) -> Abstracts:
+    """The value of a class-level field; one without a value is an object of its annotation."""
+    env = Env(module.path, binding.scope)
+    if isinstance(binding.value, Opaque) and not binding.value.text:
+        return typed(ev, binding.annotation, env, binding.line) if binding.annotation else ()
+    values = ev.evaluate(binding.value, env)
+    return tuple(v._replace(name=binding.name) if isinstance(v, Const | Data) and not v.name else v for v in values)
+
+
+def bases(ev: Follower, cls: Definition) -> Abstracts:
+    """What a class derives from, directly."""
+    key = (cls.path, cls.scope)
+    if key not in ev.bases:
+        ev.bases[key] = ()  # a class that derives from itself has no base
+        ev.bases[key] = _bases(ev, cls)
+    return ev.bases[key]
+
+
+def _bases(ev: Follower, cls: Definition) -> Abstracts:
+    module = ev.modules[cls.path]
+    declared: Class = module.classes[cls.scope]
+    scope = cls.scope.rpartition(".")[0]
+    found: list[Abstract] = []
+    for base in declared.bases:
+        found += ev.evaluate(base, Env(cls.path, scope))
+    return tuple(v for v in found if not (isinstance(v, Definition) and v == cls))
+
+
+def outside_bases(ev: Follower, cls: Definition, depth: int = 0) -> list[Symbol]:
+    """The outside classes that a class of the tree derives from, through classes of the tree."""
+    found: list[Symbol] = []
+    if depth <= _MAX_BASES:
+        for base in bases(ev, cls):
+            if isinstance(base, Symbol):
+                found.append(base)
+            elif isinstance(base, Definition) and base.kind == "class":
+                found += outside_bases(ev, base, depth + 1)
+    return found[:MAX_OUTSIDE]
+
+
+MAX_OUTSIDE = 6
+
+
+def ancestors(ev: Follower, cls: Definition, depth: int = 0) -> list[Definition]:
+    """The classes of the tree that a class derives from."""
+    found: list[Definition] = []
+    for base in bases(ev, cls) if depth <= _MAX_BASES else ():
+        if isinstance(base, Definition) and base.kind == "class":
+            found += (base, *ancestors(ev, base, depth + 1))
+    return found[:_MAX_BASES]
+
+
+def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> Abstracts:
+    """An attribute of an object: what its methods assign, what its constructor was given, its class's default."""
+    if not _declares(ev, thing.cls, name):
+        return _of_outside(ev, thing, name)
+    found = list(_assigned(ev, thing, name))
+    if not any_known(found):
+        found += _given(ev, thing, name)
+    known = any_known(found)
+    if not known:
+        found += _property(ev, thing, class_member(ev, thing.cls, name))
+    found += _added(ev, thing, name) if any(isinstance(v, Data) for v in found) else ()
+    if not any(isinstance(v, Data | Definition) or (isinstance(v, Const) and v.value) for v in found):
+        bound = bound_member(ev, thing.cls, name)
+        found = [*bound, *(v for v in found if isinstance(v, Symbol | Instance) or not bound)]
+    if (known or any_known([v for v in found if not _inherited(v, name)])) or depth > _MAX_BASES:
+        return distinct(found)
+    for base in bases(ev, thing.cls):
+        if isinstance(base, Definition) and base.kind == "class":
+            found += object_member(ev, Instance(base, thing.made), name, depth + 1)
+        elif isinstance(base, Symbol):
+            found += symbol_member(ev, Symbol(base.module, base.path + "()", thing.made), name)
+    return distinct(found)
+
+
+def _declares(ev: Follower, cls: Definition, name: str) -> bool:
+    """Whether a class of the tree or one that it derives from says anything of a member; most say nothing of most."""
+    key = (cls.path, cls.scope, name)
+    if key not in ev.declared:
+        above = ancestors(ev, cls)
+        many = len(above) >= _MAX_BASES
+        ev.declared[key] = many or _says(ev, cls, name) or any(_says(ev, base, name) for base in above)
+    return ev.declared[key]
+
+
+def _says(ev: Follower, cls: Definition, name: str) -> bool:
+    full = join_scope(cls.scope, name)
+    for module in _modules_of(ev, cls):
+        if module.group in _BOUND or name in module.bindings or full in module.functions or full in module.classes:
+            return True
+        if any(f"{one}.{name}" in module.bindings or f"{one}.{name}" in module.grown for one in _SELF):
+            return True
+    return False
+
+
+def _of_outside(ev: Follower, thing: Instance, name: str) -> Abstracts:
+    """A member that only bases of outside packages can have."""
+    outside = outside_bases(ev, thing.cls)
+    found: list[Abstract] = [Symbol(base.module, f"{base.path}.{name}") for base in outside]
+    for base in outside:
+        found += symbol_member(ev, Symbol(base.module, base.path + "()", thing.made), name)
+    return distinct(found)
+
+
+def _inherited(value: Abstract, name: str) -> bool:
+    """Whether a value is only the attribute of that name of an outside base, which may set it or not (`ABC.model`)."""
+    return isinstance(value, Symbol) and value.made is None and value.path.rpartition(".")[2] == name
+
+
+def _assigned(ev: Follower, thing: Instance, name: str) -> list[Abstract]:
+    """`self.name = value` in any method; in the constructor the parameters are those of the object's call."""
+    found: list[Abstract] = []
+    below = thing.cls.scope + "."
+    spellings = (f"self.{name}", f"this.{name}", f"cls.{name}")
+    for module, spelling in ((m, one) for m in _modules_of(ev, thing.cls) for one in spellings):
+        for binding in module.bindings.get(spelling, ()):
+            if not binding.scope.startswith(below):
+                continue
+            last = binding.scope.rpartition(".")[2]
+            frame = None
+            if thing.made is not None and last in _CONSTRUCTORS and frames(thing.made.env) < MAX_FRAMES:
+                frame = Frame(binding.scope, thing.made.env, thing.made.call)
+            env = Env(module.path, binding.scope, frame)
+            values = ev.evaluate(binding.value, env)
+            found += (v._replace(name=name) if isinstance(v, Const | Data) and not v.name else v for v in values)
+            if binding.annotation and not any_known(values):
+                found += typed(ev, binding.annotation, env, binding.line)
+    return found
+
+
+def _added(ev: Follower, thing: Instance, name: str) -> list[Abstract]:
+    """What any method appends to a list that the object holds."""
+    found: list[Abstract] = []
+    for module in _modules_of(ev, thing.cls):
+        for spelling in (f"self.{name}", f"this.{name}", f"cls.{name}"):
+            for growth in module.grown.get(spelling, ())[:MAX_OPTIONS]:
+                if growth.scope.startswith(thing.cls.scope + "."):
+                    values = ev.evaluate(growth.value, Env(module.path, growth.scope))
+                    found += (v for v in values if isinstance(v, Data))
+    return found
+
+
+def _modules_of(ev: Follower, cls: Definition) -> list[Module]:
+    """The files in which methods of a class stand: in Go any of its package's."""
+    own = ev.modules[cls.path]
+    return (
+        [own, *(ev.modules[path] for path in ev.beside(cls.path) if path != cls.path)][:_MAX_FILES]
+        if own.group == "go"
+        else [own]
+    )
+
+
+def _given(ev: Follower, thing: Instance, name: str) -> list[Abstract]:
+    """The constructor's argument for a field (dataclass, pydantic, record)."""
+    module = ev.modules[thing.cls.path]
+    if name not in module.fields.get(thing.cls.scope, ()):
+        return []
+    sites = (thing.made,) if thing.made is not None else ev.callers(thing.cls)
+    found: list[Abstract] = []
+    for site in sites:
+        call = ev.modules[site.env.path].call(site.call)
+        for key, value in call.kwargs:
+            if key == name:
+                found += ev.evaluate(value, site.env)
+            elif key == "**":
+                for spread in ev.evaluate(value, site.env):
+                    found += keyed(ev, spread, name) if isinstance(spread, Data) else ()
+        position = _field_position(module, thing.cls.scope, name)
+        if position < len(call.args):
+            found += ev.evaluate(call.args[position], site.env)
+    if thing.made is None and found:
+        found += class_member(ev, thing.cls, name)
+    return found
+
+
+def _field_position(module: Module, scope: str, name: str) -> int:
+    return module.fields[scope].index(name)
+
+
+def _property(ev: Follower, thing: Instance, values: Abstracts) -> Abstracts:
+    """A property is what its getter returns; another method stays a method, bound to its object."""
+    found: list[Abstract] = []
+    for value in values:
+        if isinstance(value, Definition) and value.kind == "function":
+            module = ev.modules[value.path]
+            function = module.functions[value.scope]
+            if any(isinstance(d, Name) and d.path.endswith("property") for d in function.decorators):
+                for result in function.returns:
+                    found += ev.evaluate(result, Env(value.path, value.scope))
+                continue
+            value = value._replace(owner=thing)
+        found.append(value)
+    return tuple(found)
+
+
+def keyed(ev: Follower, data: Data, key: str | int, depth: int = 0) -> Abstracts:
+    """The value of a mapping under a literal key, or of a list at an index."""
+    found: list[Abstract] = []
+    if isinstance(data.value, Map):
+        for name, item in data.value.pairs:
+            if name is None:
+                for spread in ev.evaluate(item, data.env):
+                    deeper = isinstance(spread, Data) and depth < _MAX_BASES and spread.value is not data.value
+                    found += keyed(ev, spread, key, depth + 1) if deeper and isinstance(spread, Data) else ()
+            elif _same_key(ev, name, key, data.env):
+                under = ev.evaluate(item, data.env)
+                found += [v for v in under if _is_itself(v, key)] if maps_to_itself(name, item) else under
+    elif isinstance(key, int) and -len(data.value.items) <= key < len(data.value.items):
+        found += ev.evaluate(data.value.items[key], data.env)
+    return distinct(found)
+
+
+def maps_to_itself(name: Value, item: Value) -> bool:
+    """`{m: m.value for m in Models}`: each key's value is the key's own."""
+    return isinstance(name, Name) and isinstance(item, Name) and item.path in (name.path, f"{name.path}.value")
+
+
+def _is_itself(value: Abstract, key: str | int) -> bool:
+    return not isinstance(value, Const) or value.value == key
+
+
+def _same_key(ev: Follower, name: Value, key: str | int, env: Env) -> bool:
+    if isinstance(name, Lit):
+        return name.value == key
+    if isinstance(name, Name) and name.path == key:
+        return True
+    return any(isinstance(v, Const) and v.value == key for v in ev.evaluate(name, env))
+
+
+def option_default(ev: Follower, module: Module, name: str) -> Abstracts:
+    """The default of a command line option of this file that is stored under `name`."""
+    found: list[Abstract] = []
+    for index in module.options().get(name, ()):
+        call = module.call(index)
+        env = Env(module.path, call.scope)
+        values = [value for key, value in call.kwargs if key == "default"]
+        if not values and call.callee.rpartition(".")[2].startswith("DEFINE_"):
+            values = list(call.args[1:2])
+        for value in values:
+            found += (
+                v._replace(name=name) if isinstance(v, Const) and not v.name else v for v in ev.evaluate(value, env)
+            )
+    return distinct([v for v in found if not (isinstance(v, Const) and v.value is None)])

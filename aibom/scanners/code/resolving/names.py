@@ -1,0 +1,377 @@
+"""Names to values: scopes from the inside out, imports across files, parameters to their call sites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from aibom.scanners.code.facts import (
+    Binding,
+    CallRef,
+    FuncRef,
+    Function,
+    Import,
+    Lit,
+    Map,
+    Name,
+    Opaque,
+    Param,
+    Seq,
+    Value,
+)
+from aibom.scanners.code.resolving.beans import injected
+from aibom.scanners.code.resolving.hydra import composed
+from aibom.scanners.code.resolving.imports import shared_folders
+from aibom.scanners.code.resolving.modules import Module, join_scope, option_name
+from aibom.scanners.code.resolving.types import (
+    MAX_FRAMES,
+    MAX_OPTIONS,
+    Abstract,
+    Abstracts,
+    Const,
+    Data,
+    Definition,
+    Env,
+    Follower,
+    Instance,
+    Lost,
+    Package,
+    Site,
+    Symbol,
+    any_known,
+    distinct,
+    frames,
+)
+
+_BUILTIN_HEADS = frozenset(
+    "open str int float bool list dict set tuple getattr enumerate zip sorted reversed print iter next len range "
+    "super type map filter sum min max any all isinstance compile eval exec input".split()
+)
+_FIRST_PARAMS = ("self", "cls")
+_MAX_FILES = 40  # files of one package that are asked for a name
+
+_ENUMERATIONS = frozenset(("Enum", "StrEnum", "IntEnum"))
+_MAX_MEMBERS = 60
+
+
+def find_name(ev: Follower, name: str, env: Env, line: int) -> Abstracts:
+    """The values of a dotted-free name, or of a dotted name that is itself assigned (`client.model = ...`)."""
+    module = ev.modules[env.path]
+    for scope in module.scopes(env.scope):
+        if not scope and env.scope and name not in module.grown:
+            return ev.lookup(name, Env(env.path, ""), 0)  # the module's own names are the same from everywhere
+        found = _in_scope(ev, module, name, scope, env, line)
+        if found:
+            if name in module.grown and any(isinstance(value, Data) for value in found):
+                found += _added(ev, module, name, scope, env, line)
+            return distinct(found)
+    return distinct([value for star in module.stars for value in _starred(ev, module, star, name)])
+
+
+def shadows(module: Module, name: str) -> bool:
+    """Whether a variable of a Go file may have the name of a package that the file imports."""
+    return module.group == "go" and name in module.imports
+
+
+def _in_scope(ev: Follower, module: Module, name: str, scope: str, env: Env, line: int) -> list[Abstract]:
+    values: list[Abstract] = []
+    if name in module.bindings:
+        here = Env(env.path, scope, env.frame)
+        for binding in _visible(module, name, scope, env, line):
+            if line and shadows(module, name) and binding.line <= line <= _end(module, binding):
+                continue  # `app := app.New()` is given what the import makes
+            values += _bound(ev, binding, here)
+    param = module.params.get((scope, name))
+    if param is not None and not any_known(values):
+        values += parameter(ev, module, scope, param, Env(env.path, scope, env.frame))
+    full = join_scope(scope, name)
+    if full in module.functions:
+        values.append(Definition(env.path, "function", full))
+    if full in module.classes:
+        values.append(Definition(env.path, "class", full))
+    for imp in module.imports.get(name, ()):
+        if imp.scope == scope:
+            values += imported(ev, module, imp)
+    return values
+
+
+def _added(ev: Follower, module: Module, name: str, scope: str, env: Env, line: int) -> list[Abstract]:
+    """What is appended to a list of this scope: above the use where that can be told."""
+    bindings = _visible(module, name, scope, env, line)
+    start = min((b.line for b in bindings if b.line <= line), default=0)
+    values: list[Abstract] = []
+    for growth in module.grown[name][:MAX_OPTIONS]:
+        own = growth.scope == scope == env.scope
+        if own and line and not start <= growth.line <= line:
+            continue
+        if own or growth.scope.startswith(f"{scope}." if scope else ""):
+            frame = env.frame if growth.scope == env.scope else None
+            values += ev.evaluate(growth.value, Env(env.path, growth.scope, frame))
+    return [v._replace(name=name) if isinstance(v, Data) and not v.name else v for v in values if isinstance(v, Data)]
+
+
+def _visible(module: Module, name: str, scope: str, env: Env, line: int) -> list[Binding]:
+    """The bindings that can reach a use: in its own scope those written above it, else all."""
+    bindings = [b for b in module.bindings.get(name, ()) if b.scope == scope]
+    if scope != env.scope or not line or len(bindings) < 2:
+        return bindings
+    above = [b for b in bindings if b.line <= line]
+    if module.group != "python":
+        return above or bindings  # whether a branch or a loop stands between is known of Python only
+    last = max((n for n, b in enumerate(above) if b.certain and _end(module, b) < line), default=0)
+    return above[last:] or bindings
+
+
+def _end(module: Module, binding: Binding) -> int:
+    """The last line of a binding: a name within the call that it is given is read before it is bound."""
+    return module.call(binding.value.call).end_line if isinstance(binding.value, CallRef) else binding.line
+
+
+def _bound(ev: Follower, binding: Binding, env: Env) -> Abstracts:
+    values = ev.evaluate(binding.value, env)
+    if binding.form == "loop":
+        values = elements(ev, values)
+    named = tuple(_name(value, binding.name) for value in values)
+    if any_known(named) or not binding.annotation:
+        return named
+    return named + typed(ev, binding.annotation, env, binding.line)
+
+
+def _name(value: Abstract, name: str) -> Abstract:
+    return value._replace(name=name) if isinstance(value, Const | Data) and not value.name else value
+
+
+def elements(ev: Follower, values: Abstracts) -> Abstracts:
+    """The items of lists, the keys of mappings and the members of enumerations; anything else stays as it is."""
+    found: list[Abstract] = []
+    for value in values:
+        if isinstance(value, Definition) and value.kind == "class":
+            found += _enumerated(ev, value) or (value,)
+        elif not isinstance(value, Data):
+            found.append(value)
+        elif isinstance(value.value, Map):
+            for key, _ in value.value.pairs:
+                found += ev.evaluate(key, value.env) if key is not None else ()
+        else:
+            for item in value.value.items:
+                found += ev.evaluate(item, value.env)
+    return distinct(found)
+
+
+def _enumerated(ev: Follower, cls: Definition) -> Abstracts:
+    """The members of an enumeration of Python, over which code loops as over a list."""
+    module = ev.modules[cls.path]
+    kinds = {getattr(base, "path", "").rpartition(".")[2] for base in module.classes[cls.scope].bases}
+    if not kinds & _ENUMERATIONS:
+        return ()
+    env = Env(cls.path, cls.scope)
+    names = list(module.fields.get(cls.scope, ()))[:_MAX_MEMBERS]
+    return distinct([v for name in names for v in ev.evaluate(Name(name, 0), env) if isinstance(v, Const)])
+
+
+def typed(ev: Follower, annotation: str, env: Env, line: int) -> Abstracts:
+    """An object of the annotated type; unions and generics give every class that they name."""
+    found: list[Abstract] = []
+    for word in _type_names(annotation):
+        if ev.modules[env.path].group == "jvm":
+            found += injected(ev, word, env.path)
+        for value in ev.evaluate(Name(word, line), env):
+            if isinstance(value, Symbol) and (value.made is not None or value.path.endswith("()")):
+                found.append(value)  # `Annotated[Client, Depends(make_client)]` under a name
+            elif isinstance(value, Symbol):
+                found.append(Symbol(value.module, value.path + "()"))
+            elif isinstance(value, Instance):
+                found.append(value)
+            elif isinstance(value, Definition) and value.kind == "class":
+                found.append(Instance(value))
+            elif isinstance(value, Definition) and "Depends(" in annotation:
+                function = ev.modules[value.path].functions[value.scope]
+                inside = Env(value.path, value.scope)
+                found += (v for result in function.returns[:MAX_OPTIONS] for v in ev.evaluate(result, inside))
+    return distinct(sorted(found, key=_is_bare))
+
+
+def _is_bare(value: Abstract) -> bool:
+    """Whether no more than the type of an object is known."""
+    return getattr(value, "made", None) is None
+
+
+def _type_names(annotation: str) -> list[str]:
+    words, word = [], ""
+    for char in annotation + " ":
+        if char.isalnum() or char in "_.":
+            word += char
+        elif word:
+            words.append(word.strip("."))
+            word = ""
+    return [w for w in words if w and not w[0].isdigit() and w not in _PLAIN_TYPES][:6]
+
+
+_PLAIN_TYPES = frozenset(
+    "str int float bool bytes None Optional Union List Dict Any Literal list dict string number".split()
+)
+
+
+def parameter(ev: Follower, module: Module, scope: str, param: Param, env: Env) -> list[Abstract]:
+    """What a parameter holds: the entering call's argument, else its default and the arguments of all callers."""
+    function = module.functions[scope]
+    if param.name in _FIRST_PARAMS and function.params and function.params[0].name == param.name:
+        cls = module.enclosing_class(function.scope)
+        if cls is not None:
+            own = Definition(module.path, "class", cls)
+            return [own if param.name == "cls" else Instance(own)]
+    outer = Env(env.path, function.scope)
+    values: list[Abstract] = []
+    if env.frame is not None and env.frame.scope == scope:
+        values += argument(ev, function, param, Site(env.frame.env, env.frame.call))
+        if not values and param.default is not None:
+            values += ev.evaluate(param.default, outer)
+    else:
+        values += _from_everywhere(ev, module, scope, function, param)
+    if param.annotation and not any_known(values):
+        values += typed(ev, param.annotation, outer, param.line)
+    return values or [Lost(param.name, module.path, param.line)]
+
+
+def _from_everywhere(ev: Follower, module: Module, scope: str, function: Function, param: Param) -> list[Abstract]:
+    outer = Env(module.path, function.scope)
+    values: list[Abstract] = []
+    if param.default is not None:
+        values += ev.evaluate(param.default, outer)
+    values += _options(ev, module, function, param, outer)
+    if function.decorators and function.params[0] is param:
+        values += _composed(ev, module, function, outer)
+    for site in ev.callers(Definition(module.path, "function", scope)):
+        values += argument(ev, function, param, site)
+    named = [_name(value, param.name) for value in values]
+    return [v for v in named if not (isinstance(v, Const) and v.value is None)] if len(named) > 1 else named
+
+
+def _options(ev: Follower, module: Module, function: Function, param: Param, env: Env) -> list[Abstract]:
+    """Defaults of command line options that stand in decorators (`@click.option("--model", default=...)`)."""
+    values: list[Abstract] = []
+    for decorator in function.decorators:
+        if isinstance(decorator, CallRef):
+            call = module.call(decorator.call)
+            if option_name(call.args) == param.name:
+                values += [v for key, value in call.kwargs if key == "default" for v in ev.evaluate(value, env)]
+    return values
+
+
+def _composed(ev: Follower, module: Module, function: Function, env: Env) -> list[Abstract]:
+    """The configuration that `@hydra.main(config_path=..., config_name=...)` hands to a function."""
+    for decorator in function.decorators:
+        if isinstance(decorator, CallRef):
+            site = Site(env, decorator.call)
+            if any(isinstance(v, Symbol) and (v.module, v.path) == ("hydra", "main") for v in ev.callee(site)):
+                named = dict(module.call(decorator.call).kwargs)
+                folder, name = (_text(ev, named.get(key), env) for key in ("config_path", "config_name"))
+                made = composed(ev.documents, module.path, folder, name)
+                return list(ev.evaluate(made, env)) if made is not None else []
+    return []
+
+
+def _text(ev: Follower, value: Value | None, env: Env) -> str:
+    texts = ev.evaluate(value, env) if value is not None else ()
+    return next((v.value for v in texts if isinstance(v, Const) and isinstance(v.value, str)), "")
+
+
+def argument(ev: Follower, function: Function, param: Param, site: Site) -> list[Abstract]:
+    """The value that one call gives to a parameter; empty when it leaves it out."""
+    if frames(site.env) > MAX_FRAMES:
+        return []
+    call = ev.modules[site.env.path].call(site.call)
+    for key, value in call.kwargs:
+        if key == param.name:
+            return list(ev.evaluate(value, site.env))
+    names = [p.name for p in function.params]
+    if names and names[0] in (*_FIRST_PARAMS, "this"):
+        names = names[1:]
+    if param.name not in names:
+        return []
+    position = names.index(param.name)
+    if position < len(call.args):
+        return list(ev.evaluate(call.args[position], site.env))
+    options = [pair for value in call.args if isinstance(value, Map) for pair in value.pairs]  # destructured
+    given = [item for name, item in options if getattr(name, "value", None) == param.name]
+    return list(ev.evaluate(given[0], site.env)) if given else []
+
+
+def imported(ev: Follower, module: Module, imp: Import) -> Abstracts:
+    """What an import binds: a module, definition or value of the tree, else a symbol of an outside package."""
+    path = ev.places.locate(module.group, imp.module, module.path)
+    known = module.group == "jvm" and ev.catalogue.imported_package("jvm", imp.module) is not None
+    if module.group in ("php", "jvm") and imp.name not in (None, "*") and not known:  # an SDK's own tree uses the SDK
+        own = [v for p in _declaring(ev, module, imp) for v in ev.exported(p, str(imp.name))]
+        if own or path is None:
+            return distinct(own) or _outside(module, imp)
+    if path is None or path == module.path:
+        return _outside(module, imp)
+    if imp.name is None:
+        return (Package(path),)
+    found = ev.exported(path, imp.name)
+    return found or _outside(module, imp)
+
+
+def _declaring(ev: Follower, module: Module, imp: Import) -> list[str]:
+    """The files of an imported package or namespace; the one that is named as the class where there is one."""
+    files = ev.packaged(module.group, imp.module)
+    named = [path for path in files if path.rpartition("/")[2].partition(".")[0] == imp.name]
+    if len(named) > 1:  # several builds have a class of this name
+        nearest = max(shared_folders(path, module.path) for path in named)
+        named = [path for path in named if shared_folders(path, module.path) == nearest]
+    return (named or files)[:_MAX_FILES]
+
+
+def _outside(module: Module, imp: Import) -> Abstracts:
+    if imp.module.startswith("."):
+        return (Lost(f"{imp.module}.{imp.name or ''}", module.path, imp.line),)
+    if imp.name is None and module.group == "python" and imp.module.startswith(imp.alias + "."):
+        return (Symbol(imp.alias, ""),)  # `import a.b` binds `a`
+    return (Symbol(imp.module, "" if imp.name in (None, "*") else str(imp.name)),)
+
+
+def _starred(ev: Follower, module: Module, star: Import, name: str) -> Abstracts:
+    path = ev.places.locate(module.group, star.module, module.path)
+    if path is not None:
+        return ev.exported(path, name) if path != module.path else ()
+    if name in _BUILTIN_HEADS or star.module.startswith("."):
+        return ()
+    if module.group == "rust" and not name[:1].isupper():
+        return ()  # a crate, a macro: `use x::prelude::*` brings traits and types
+    if module.group != "python" and not ev.catalogue.is_open(module.group, star.module):
+        return ()
+    return (Symbol(star.module, name),)
+
+
+def builtin(name: str) -> Abstracts:
+    """Python's own functions, for those whose results are followed."""
+    if name == "os":  # scripts and cells that forgot the import mean the module all the same
+        return (Symbol("os", ""),)
+    return (Symbol("builtins", name),) if name in _BUILTIN_HEADS else ()
+
+
+def only_starred(found: Abstracts, name: str) -> bool:
+    """Whether a name was only taken to be of some package because all names of the package are imported."""
+    for value in found:  # a loop, as in any_known
+        if type(value) is Symbol and value.path == name:
+            continue
+        return False
+    return True
+
+
+def prefixes(path: str) -> Iterable[str]:
+    """`a.b.c` -> "a.b.c", "a.b", "a"."""
+    while path:
+        yield path
+        path = path.rpartition(".")[0]
+
+
+def itself(value: Value, env: Env) -> Abstract:
+    """A value that nothing has to be looked up for."""
+    if isinstance(value, Lit):
+        return Const(value.value, env.path, value.line)
+    if isinstance(value, Seq | Map):
+        return Data(value, env)
+    if isinstance(value, FuncRef):
+        return Definition(env.path, "function", value.scope)
+    return Lost(value.text if isinstance(value, Opaque) else "…", env.path, value.line)

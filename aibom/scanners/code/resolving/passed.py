@@ -1,0 +1,122 @@
+"""What methods and functions give that leave a known text, list or mapping recognisable."""
+
+from __future__ import annotations
+
+from aibom.scanners.code.facts import Call, Name
+from aibom.scanners.code.resolving.beans import injected
+from aibom.scanners.code.resolving.mappings import looked_up, viewed
+from aibom.scanners.code.resolving.strings import SPLITTERS, changed, split
+from aibom.scanners.code.resolving.types import Abstracts, Const, Data, Env, Follower, Site, Symbol
+
+# Methods of strings that leave a name recognisable.
+_STRING_METHODS = frozenset(
+    "format strip lstrip rstrip lower upper encode decode removeprefix removesuffix trim toLowerCase toString "
+    "as_posix resolve absolute expanduser dedent clone to_string to_owned into as_str replace read read_text "
+    "read_bytes readlines getValue asString ToString ToLower Trim toModelId orElse as_deref "
+    "to_str to_path_buf as_path as_ref to_string_lossy unwrap expect context with_context into_owned display "
+    "getFile toPath getPath getURL getURI getInputStream getContentAsString toFile formatted name getName "
+    "modelName".split()
+)
+# Functions that fill in a text which may be known by name (`fmt.Sprintf(ragTemplate, question)`).
+_FORMATTERS = frozenset(
+    "fmt.Sprintf String.format string.Format sprintf util.format Kernel.format format vsprintf".split()
+)
+# What a compiler puts into the program: the file stands for its text.
+_EMBEDDED = frozenset(("go:embed", "include_str!", "include_bytes!"))
+_RESOURCES = ("getResource", "getResourceAsStream", "getSystemResource")  # of class loaders, by their paths
+# Functions that leave what they are given recognisable, and which argument it is.
+_HANDED_ON: dict[str, dict[str, int]] = {
+    "dotnet": dict.fromkeys(
+        ("Path.GetFullPath", "File.ReadAllText", "File.ReadAllTextAsync", "File.ReadAllBytes", "File.OpenRead"), 0
+    ),
+    "javascript": dict.fromkeys(("Object.values", "Object.freeze", "Array.from", "Promise.all", "structuredClone"), 0),
+    "php": {
+        **dict.fromkeys(
+            "trim rtrim ltrim nl2br strval file_get_contents strtolower strtr html_entity_decode".split(), 0
+        ),
+        "str_replace": 2,
+        "preg_replace": 2,
+    },
+}
+_VIEWS = frozenset(("keys", "values", "items"))
+_MAPPING_METHODS = frozenset(("get", "pop", "setdefault", "getOrDefault"))
+
+
+def _handed_on(ev: Follower, site: Site, call: Call) -> Abstracts | None:
+    """What functions give that are known by their whole names: formats, embedded files, resources."""
+    if call.callee in _FORMATTERS and call.args:
+        forms = ev.evaluate(call.args[0], Env(site.env.path, call.scope, site.env.frame))
+        return (
+            tuple(v._replace(partial=True) for v in forms if isinstance(v, Const) and isinstance(v.value, str)) or None
+        )
+    if call.callee in _EMBEDDED and call.args:
+        named = ev.evaluate(call.args[0], site.env)
+        return tuple(v._replace(joined=True) for v in named if isinstance(v, Const)) or None
+    group = ev.modules[site.env.path].group
+    if group == "jvm" and len(call.args) == 1:
+        return _of_container(ev, call, Env(site.env.path, call.scope, site.env.frame))
+    place = _HANDED_ON.get(group, {}).get(call.callee)
+    if place is not None:
+        given = (
+            ev.evaluate(call.args[place], Env(site.env.path, call.scope, site.env.frame)) if call.args[place:] else ()
+        )
+        return tuple(v for v in given if isinstance(v, Const | Symbol | Data)) or None
+    return None
+
+
+def _of_container(ev: Follower, call: Call, env: Env) -> Abstracts | None:
+    """A resource by its path (`getClass().getResource("rules.txt")`), a bean by its type (`getBean(Model.class)`)."""
+    method, asked = call.callee.rpartition(".")[2], call.args[0]
+    if method == "getBean" and isinstance(asked, Name):
+        return injected(ev, asked.path.removesuffix(".class"), env.path) or None
+    if method not in _RESOURCES:
+        return None
+    named = ev.evaluate(asked, env)
+    return tuple(v._replace(joined=True) for v in named if isinstance(v, Const) and isinstance(v.value, str)) or None
+
+
+def through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
+    """Methods of a string or mapping that is known: `NAME.strip()`, `MODELS.get("small")`."""
+    handed = _handed_on(ev, site, call)
+    if handed is not None:
+        return handed
+    group = ev.modules[site.env.path].group
+    receiver, _, method = call.callee.rpartition(".")
+    if method == "join" and group == "rust":
+        return _joined_to(ev, call, receiver, Env(site.env.path, call.scope, site.env.frame))
+    parts = method in SPLITTERS and group == "python"
+    if not parts and method not in _STRING_METHODS and method not in _MAPPING_METHODS and method not in _VIEWS:
+        return None
+    env = Env(site.env.path, call.scope, site.env.frame)
+    if call.receiver is not None:
+        base = ev.evaluate(call.receiver, env)
+        base = ev.members(base, receiver, call.line) if receiver else base
+    elif receiver:
+        base = ev.evaluate(Name(receiver, call.line), env)
+    else:
+        return None
+    if method in _MAPPING_METHODS:
+        return looked_up(ev, base, call, env)
+    if method in _VIEWS:
+        return viewed(base, method)
+    told = (_spelt(ev, v, env, call.line) if isinstance(v, Symbol) else v for v in base)
+    texts = tuple(v for v in told if isinstance(v, Const) and isinstance(v.value, str))
+    return (split(method, texts, call.args) if parts else changed(method, texts, call.args)) or None
+
+
+def _spelt(ev: Follower, constant: Symbol, env: Env, line: int) -> Const | None:
+    """The model that a library's constant is named after, where its text is asked for (`GPT_5_MINI.asString()`)."""
+    name = constant.path.rpartition(".")[2] if constant.made is None else ""
+    spelt = ev.catalogue.spelt_model(name) if name and "(" not in constant.path else None
+    return Const(spelt, env.path, line, name) if spelt is not None else None
+
+
+def _joined_to(ev: Follower, call: Call, receiver: str, env: Env) -> Abstracts | None:
+    """`folder.join("manual.pdf")`: the path as far as it is known."""
+    tails = [v for v in ev.evaluate(call.args[0], env) if isinstance(v, Const)] if len(call.args) == 1 else []
+    if not tails or not isinstance(tails[0].value, str):
+        return None
+    given = call.receiver if call.receiver is not None else Name(receiver, call.line)
+    heads = [v.value for v in ev.evaluate(given, env) if isinstance(v, Const) and isinstance(v.value, str)]
+    joined = f"{heads[0].rstrip('/')}/{tails[0].value}" if heads else tails[0].value
+    return (tails[0]._replace(value=joined, joined=True),)

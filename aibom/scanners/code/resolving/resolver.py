@@ -1,0 +1,383 @@
+"""Follows names to values over the whole project, without running anything.
+
+The resolver sees the facts of all files at once. It answers three questions: what a value can be
+(`evaluate`), what a call calls (`callee`) and what it returns (`result`). It is flow-insensitive but for the order of
+assignments in one scope, follows a bounded number of calls, callers and options, and stops at cycles.
+Whatever it cannot tell stays a Lost with its expression.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from aibom.catalog.loader import Catalogue
+from aibom.scanners.code.facts import (
+    CallRef,
+    Either,
+    Elsewhere,
+    Item,
+    Lit,
+    Member,
+    ModuleFacts,
+    Name,
+    Seq,
+    Template,
+    Value,
+)
+from aibom.scanners.code.resolving.beans import beans
+from aibom.scanners.code.resolving.callers import Callers
+from aibom.scanners.code.resolving.calls import called, returned
+from aibom.scanners.code.resolving.documents import Documents
+from aibom.scanners.code.resolving.imports import Places
+from aibom.scanners.code.resolving.keyed import Keyed, keyed_settings
+from aibom.scanners.code.resolving.mappings import item_of
+from aibom.scanners.code.resolving.members import member, option_default
+from aibom.scanners.code.resolving.modules import Module, passing_names, share_global_usings
+from aibom.scanners.code.resolving.names import builtin, find_name, itself, only_starred, prefixes, shadows
+from aibom.scanners.code.resolving.neighbours import Neighbours
+from aibom.scanners.code.resolving.options import OPTION_OBJECTS, Options
+from aibom.scanners.code.resolving.settings import setting_of_item
+from aibom.scanners.code.resolving.templates import templated
+from aibom.scanners.code.resolving.types import (
+    MAX_DEPTH,
+    Abstract,
+    Abstracts,
+    Const,
+    Definition,
+    Env,
+    Instance,
+    Lost,
+    Package,
+    Site,
+    Symbol,
+    any_known,
+    distinct,
+)
+from aibom.scanners.code.spelling import spell
+
+MAX_RUNNING = 60  # questions inside questions: re-exports of re-exports, far below Python's own recursion limit
+MAX_STEPS = 4_000  # evaluations for one question asked from outside
+_LARAVEL = ("view", "env")  # functions that are there without an import
+
+
+class Resolver:
+    """All modules of a project and what their names mean."""
+
+    def __init__(
+        self,
+        records: Mapping[str, ModuleFacts],
+        paths: Iterable[str],
+        catalogue: Catalogue,
+        places: Places | None = None,
+        documents: Documents | None = None,
+    ) -> None:
+        self.catalogue = catalogue
+        self.documents = documents or Documents((), lambda path: None)
+        self.modules = {path: Module(facts) for path, facts in records.items()}
+        share_global_usings(self.modules)
+        self.places = places or Places({*paths, *records}, catalogue.python_roots)
+        self._options = Options(self)
+        self._neighbours = Neighbours(self)
+        self._names: dict[tuple[Env, str, int], Abstracts] = {}
+        self._results: dict[Site, Abstracts] = {}
+        self._callees: dict[Site, Abstracts] = {}
+        self._callers = Callers(self)
+        self.bases: dict[tuple[str, str], Abstracts] = {}
+        self.declared: dict[tuple[str, str, str], bool] = {}
+        self._attributes: dict[tuple[Instance, str], Abstracts] = {}
+        self._rounds = 0  # questions that were asked within themselves
+        self._ai: dict[str, bool] = {}
+        self._packages: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for path, module in self.modules.items():
+            if module.facts.package:
+                self._packages[module.group, module.facts.package].append(path)
+        self._beans: dict[str, list[Definition]] | None = None
+        self._keyed: Keyed | None = None
+        self._running: set[object] = set()
+        self._follow = self._following()
+        self._depth = self._steps = self._cuts = 0  # cuts: how often a bound cut an answer
+        self._half: dict[
+            object, int
+        ] = {}  # answers of nothing known, made of a cut one -> below which depth to ask again
+
+    # -- questions ------------------------------------------------------------------------------------------
+
+    def evaluate(self, value: Value, env: Env) -> Abstracts:
+        """What a value can be in an environment; see resolving.types for the answers."""
+        if self._depth == 0:
+            self._steps = 0
+        self._steps += 1
+        if self._depth >= MAX_DEPTH or self._steps > MAX_STEPS:
+            self._cuts += 1
+            return (Lost("…", env.path, value.line),)
+        follow = self._follow.get(type(value))
+        if follow is None:
+            return (itself(value, env),)
+        self._depth += 1
+        try:
+            return follow(value, env)
+        finally:
+            self._depth -= 1
+
+    def callee(self, site: Site) -> Abstracts:
+        """What the call of a site calls."""
+        found = self._callees.get(site)
+        if found is None or (self._half and self._is_half(("callee", site))):
+            found = self._once(("callee", site), lambda: called(self, site))
+            if found is None:
+                return ()
+            self._callees[site] = found
+        return found
+
+    def packaged(self, group: str, name: str) -> list[str]:
+        """The modules that declare to be of a package or namespace."""
+        return self._packages.get((group, name), [])
+
+    def beans(self, name: str) -> list[Definition]:
+        """The methods that make objects of a type for the container of a Java or Kotlin project."""
+        if self._beans is None:
+            self._beans = beans(self.modules)
+        return self._beans.get(name, [])
+
+    def beside(self, path: str) -> list[str]:
+        """The modules of the folder that a module lies in."""
+        return self._neighbours.inside(path.rpartition("/")[0])
+
+    def keyed(self, name: str) -> list[tuple[Value, Env]]:
+        """What Go programs state under a name of a setting."""
+        if self._keyed is None:
+            self._keyed = keyed_settings(self.modules)
+        return self._keyed.get(name, [])
+
+    def result(self, site: Site) -> Abstracts:
+        """What the call of a site returns."""
+        found = self._results.get(site)
+        if found is None or (self._half and self._is_half(("result", site))):
+            found = self._once(("result", site), lambda: returned(self, site))
+            if found is None:
+                return ()
+            self._results[site] = found
+        return found
+
+    def members(self, values: Abstracts, path: str, line: int) -> Abstracts:
+        """`values.path`, one segment after the other."""
+        for name in path.split("."):
+            values = distinct([found for value in values for found in self._member(value, name, line)])
+        return values
+
+    def lookup(self, name: str, env: Env, line: int) -> Abstracts:
+        """What a plain name means in a scope; empty when nothing binds it."""
+        module = self.modules[env.path]
+        bindings = module.bindings.get(name, ())
+        several = len(bindings) > 1 or name in module.grown or (bool(bindings) and shadows(module, name))
+        key = (env, name, line if several else 0)
+        found = self._names.get(key)
+        if found is None or (self._half and self._is_half(key)):
+            found = self._once(key, lambda: find_name(self, name, env, line))
+            if found is None:
+                return ()
+            self._names[key] = found
+        return found
+
+    def exported(self, path: str, name: str) -> Abstracts:
+        """What a module or folder of the tree gives under a name."""
+        if path not in self.modules:
+            return self._neighbours.of_folder(path, name)
+        module = self.modules[path]
+        if name in module.exports:
+            found = self.evaluate(module.exports[name], Env(path, ""))
+            if found:
+                return found
+        found = self.lookup(name, Env(path, ""), 0)
+        if found or module.group != "python":
+            return found
+        inner = self.places.locate("python", f".{name}", path) if path.endswith("__init__.py") else None
+        return (Package(inner),) if inner else ()
+
+    @cached_property
+    def passing(self) -> frozenset[str]:
+        """The names under which the files of the tree pass things on."""
+        return passing_names(self.modules.values())
+
+    def callers(self, definition: Definition) -> tuple[Site, ...]:
+        """The call sites of a function or class of the tree."""
+        return self._callers.of(definition)
+
+    def imports_ai(self, module: Module) -> bool:
+        """Whether a file imports an AI package from outside the tree."""
+        if module.path not in self._ai:
+            self._ai[module.path] = any(
+                self.catalogue.imported_package(module.group, imp.module) is not None
+                and self.places.locate(module.group, imp.module, module.path) is None
+                for imp in (*module.facts.imports, *module.stars)
+            )
+        return self._ai[module.path]
+
+    @cached_property
+    def any_ai(self) -> bool:
+        """Whether any file of the tree imports an AI package."""
+        return any(self.imports_ai(module) for module in self.modules.values())
+
+    # -- inside ---------------------------------------------------------------------------------------------
+
+    def _once(self, key: object, work: Callable[[], Abstracts]) -> Abstracts | None:
+        """The result of work, or None when it is under way already or the steps are used up."""
+        running, cuts = self._running, self._cuts
+        if key in running:
+            self._rounds += 1
+            return None
+        if len(running) >= MAX_RUNNING:
+            self._cuts += 1
+            return None
+        running.add(key)
+        try:
+            found = work()
+        finally:
+            running.discard(key)
+        if self._cuts != cuts and not any_known(found):
+            self._half[key] = len(running) // 2
+        elif self._half:
+            self._half.pop(key, None)
+        return found
+
+    def _is_half(self, key: object) -> bool:
+        """Whether an answer was cut far deeper inside other questions than it is asked for now."""
+        return len(self._running) < self._half.get(key, 0)
+
+    def _following(self) -> dict[type[Any], Callable[[Any, Env], Abstracts]]:
+        """How values are followed, by their type; all others stand for themselves."""
+        return {
+            Name: self._name,
+            CallRef: lambda value, env: self.result(Site(env, value.call)) or (Lost("…", env.path, value.line),),
+            Member: lambda value, env: self.members(self.evaluate(value.base, env), value.path, value.line),
+            Item: self._item,
+            Either: lambda value, env: distinct(
+                [found for option in value.options for found in self.evaluate(option, env)]
+            ),
+            Template: lambda value, env: templated(self, value, env),
+            Elsewhere: lambda value, env: self.evaluate(value.value, Env(value.path, "")),
+        }
+
+    def _name(self, name: Name, env: Env) -> Abstracts:
+        if "." not in name.path:
+            return self._plain(name.path, env, name.line)
+        values = self._dotted(name, env)
+        if not any(isinstance(value, Const) and not value.path for value in values):
+            return values
+        return tuple(  # a constant of a package is written where it is named
+            value._replace(path=env.path, line=name.line) if isinstance(value, Const) and not value.path else value
+            for value in values
+        )
+
+    def _dotted(self, name: Name, env: Env) -> Abstracts:
+        path = name.path
+        module = self.modules[env.path]
+        head, _, rest = path.partition(".")
+        if head in ("self", "this", "cls"):
+            cls = module.enclosing_class(env.scope)
+            own = Definition(env.path, "class", cls) if cls is not None else self._declared_beside(module, env.scope)
+            if own is not None:
+                return self._own(own, head, rest, env, name)
+        for cut in prefixes(path):
+            if cut in module.bindings or cut in module.imports:
+                found = self.lookup(cut, env, name.line)
+                if found:
+                    values = self.members(found, path[len(cut) + 1 :], name.line) if len(cut) < len(path) else found
+                    return distinct([*values, *self._before(cut, name, env)])
+        shared = self._anywhere(path, env)
+        return shared or self.members(self._plain(head, env, name.line), rest, name.line)
+
+    def _before(self, cut: str, name: Name, env: Env) -> Iterator[Abstract]:
+        """What an attribute still holds where only a branch assigns it: `if args.model: config.model = args.model`."""
+        module = self.modules[env.path]
+        head, _, rest = name.path.partition(".")
+        if "." in cut and not any(binding.certain for binding in module.bindings.get(cut, ())):
+            known = self.members(self._plain(head, env, name.line), rest, name.line)
+            yield from (value for value in known if not isinstance(value, Lost))
+
+    def _declared_beside(self, module: Module, scope: str) -> Definition | None:
+        """The type of a method that stands in another file than the type: Go's packages, Rust's `impl` blocks."""
+        if module.group not in _SPREAD or "." not in scope:
+            return None
+        found = self._neighbours.of(module, scope.partition(".")[0])
+        return next((one for one in found if isinstance(one, Definition) and one.kind == "class"), None)
+
+    def _item(self, item: Item, env: Env) -> Abstracts:
+        """`base[key]`: what is assigned under that spelling (`state["model"] = ...`), else the base's member."""
+        found = setting_of_item(self, item, env) if self.modules[env.path].group == "dotnet" else ()
+        if found:
+            return found
+        if isinstance(item.base, Name) and isinstance(item.key, Lit) and isinstance(item.key.value, str):
+            found = self._anywhere(f'{item.base.path}["{item.key.value}"]', env)
+            if found:
+                return found
+        base = self.evaluate(item.base, env)
+        if isinstance(item.key, Seq) and any(isinstance(v, Symbol) and v.path == "Annotated" for v in base):
+            return distinct([v for part in item.key.items for v in self.evaluate(part, env)])
+        found = item_of(self, base, self.evaluate(item.key, env), env)
+        return found or (Lost(spell(item, self.modules[env.path].facts.calls), env.path, item.line),)
+
+    def _anywhere(self, path: str, env: Env) -> Abstracts:
+        """What any function of the file assigns to an attribute or key of a shared object."""
+        found: list[Abstract] = []
+        for binding in self.modules[env.path].bindings.get(path, ()):
+            values = self.evaluate(binding.value, Env(env.path, binding.scope))
+            found += (v._replace(name=path) if isinstance(v, Const) and not v.name else v for v in values)
+        return distinct(found) if any_known(found) else ()
+
+    def _own(self, cls: Definition, head: str, rest: str, env: Env, name: Name) -> Abstracts:
+        """`self.x.y`: an attribute of the enclosing class's object."""
+        if head == "cls":
+            return self.members((cls,), rest, name.line)
+        made = None
+        if env.frame is not None and env.frame.scope.startswith(cls.scope + "."):
+            for target in self.callee(Site(env.frame.env, env.frame.call)):
+                owner = getattr(target, "owner", None)
+                made = owner.made if owner is not None else made
+        return self.members((Instance(cls, made),), rest, name.line)
+
+    def _plain(self, name: str, env: Env, line: int) -> Abstracts:
+        found = self.lookup(name, env, line)
+        module = self.modules[env.path]
+        if found:
+            starred = module.stars and module.group in _UNLISTED and only_starred(found, name)
+            return (self._neighbours.of(module, name) or found) if starred else found
+        if module.group == "python":
+            return builtin(name) or (Lost(name, env.path, line),)
+        found = self._neighbours.of(module, name)
+        if not found and module.group == "php" and name in _LARAVEL:
+            return (Symbol("Laravel", name),)
+        if not found and self.catalogue.is_head(module.group, name):
+            return (Symbol(name, ""),)  # Ruby and PHP see packages' names without an import; others write them in full
+        return found or (Lost(name, env.path, line),)
+
+    def _member(self, value: Abstract, name: str, line: int) -> Abstracts:
+        if isinstance(value, Symbol) and name != "*" and self.catalogue.is_namespace(value.module, value.path):
+            path = value.made.env.path if value.made else ""
+            return self._options.default(name, path) or (Lost(f"{value.path.rpartition('.')[2]}.{name}", path, line),)
+        if isinstance(value, Lost) and value.path and value.expression.isidentifier():
+            found = option_default(self, self.modules[value.path], name)
+            if not found and value.expression in OPTION_OBJECTS:
+                found = self._options.default(name, value.path)
+            if found:
+                return found
+        if isinstance(value, Lost) and value.path and (found := self._options.setting(name)):
+            return found
+        return self._attribute(value, name, line) if isinstance(value, Instance) else member(self, value, name, line)
+
+    def _attribute(self, thing: Instance, name: str, line: int) -> Abstracts:
+        """A member of an object; whole answers, neither cut nor asked for within themselves, are remembered."""
+        found = self._attributes.get((thing, name))
+        if found is None:
+            before = (self._cuts, self._rounds)
+            found = member(self, thing, name, line)
+            if before == (self._cuts, self._rounds):
+                self._attributes[thing, name] = found
+        return found
+
+
+_SPREAD = ("go", "rust")  # languages whose methods may stand apart from their type
+_UNLISTED = ("dotnet", "jvm")  # languages that see the names of their own project before those of `using X;`

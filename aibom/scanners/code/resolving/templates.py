@@ -1,0 +1,74 @@
+"""Templates: the texts that f-strings, concatenations and format strings make of their known parts."""
+
+from __future__ import annotations
+
+import re
+
+from aibom.scanners.code.facts import Lit, Template, Value
+from aibom.scanners.code.resolving.calls import is_folder
+from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Env, Follower
+from aibom.scanners.code.spelling import spell
+
+_TELLING = 40  # letters; shorter parts are names and labels
+_OWN_WORDS = 4  # that a template begins with; with fewer it only lays out or extends the texts it is made of
+_MAX_TEXT = 20_000
+_SHARED = re.compile(
+    r"prompt|instruct|rules?\b|guide|style|system|persona|format|policy|template|example", re.IGNORECASE
+)
+_SLASHES = re.compile(r"(?<!:)/{2,}")
+
+
+def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
+    """All texts that a template's parts make; an unknown part stands as `{expression}`.
+
+    A named text that makes up most of the template (`INSTRUCTION + question`) lends its name and place; where the
+    template says something itself, it is a text beside that one.
+    """
+    parts = list(template.parts)
+    joined = len(parts) > 1 and is_folder(ev.evaluate(parts[0], env))
+    whole = Const("", env.path, template.line, joined=joined)
+    rows: list[tuple[str, Const, bool]] = [("", whole, False)]
+    if joined:
+        parts = _below_folder(parts[1:])
+    for part in parts:
+        texts = [v for v in ev.evaluate(part, env) if isinstance(v, Const) and v.value is not None]
+        rows = [
+            (head + str(text.value), _main_part(text, main), partial or text.partial)
+            for head, main, partial in rows
+            for text in texts or [_unread(ev, part, env, template.line)]
+        ][:MAX_OPTIONS]
+    own = bool(parts) and isinstance(parts[0], Lit) and len(str(parts[0].value).split()) >= _OWN_WORDS
+    texts = [
+        _named(text, main, whole, own)._replace(partial=partial, joined=joined or main.joined)
+        for text, main, partial in rows
+    ]
+    beside = [main for _, main, _ in rows if own and main is not whole and _SHARED.search(main.name)]
+    return tuple(dict.fromkeys((*texts, *beside)))[:MAX_OPTIONS]
+
+
+def _unread(ev: Follower, part: Value, env: Env, line: int) -> Const:
+    """A part without a static text, as it is written."""
+    written = spell(part, ev.modules[env.path].facts.calls)
+    return Const("{" + written + "}", env.path, line, "", True)
+
+
+def _main_part(text: Const, main: Const) -> Const:
+    """The longer of two parts, among those that have a name and are no mere word."""
+    if not text.name:
+        return main
+    length = len(str(text.value))
+    return text if length >= _TELLING and length > len(str(main.value)) else main
+
+
+def _named(text: str, main: Const, whole: Const, own: bool) -> Const:
+    source = main if 2 * len(str(main.value)) >= len(text) and not own else whole
+    text = _SLASHES.sub("/", text) if whole.joined or main.joined else text
+    return Const(text[:_MAX_TEXT], source.path, source.line, source.name)
+
+
+def _below_folder(parts: list[Value]) -> list[Value]:
+    """The parts behind a folder of the project: a path in the tree, without the slash between them."""
+    first = parts[0]
+    if isinstance(first, Lit) and isinstance(first.value, str):
+        return [Lit(first.value.lstrip("/"), first.line), *parts[1:]]
+    return parts

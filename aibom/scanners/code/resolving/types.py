@@ -1,0 +1,207 @@
+"""What a value can turn out to be when names and calls are followed: the resolver's nouns.
+
+Everything is a tuple and hashable, because results are memoised by what they depend on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, Protocol, TypeAlias
+
+from aibom.catalog.loader import Catalogue
+from aibom.scanners.code.facts import Map, Seq, Value
+from aibom.scanners.code.resolving.documents import Documents
+from aibom.scanners.code.resolving.imports import Places
+from aibom.scanners.code.resolving.modules import Module
+
+LOOSE = "?"  # the module of what a call gives that is known by its name alone
+
+
+class Frame(NamedTuple):
+    """The call through which a function was entered: its parameters have the values of that call."""
+
+    scope: str
+    env: Env
+    call: int
+
+
+class Env(NamedTuple):
+    """Where a value stands: the file, the scope, and the call that the scope was entered by, if one is known."""
+
+    path: str
+    scope: str
+    frame: Frame | None = None
+
+
+class Site(NamedTuple):
+    """One call as entered from one environment."""
+
+    env: Env
+    call: int
+
+
+class Const(NamedTuple):
+    """A literal and the place where it is written."""
+
+    value: str | int | float | bool | None
+    path: str
+    line: int
+    name: str = ""  # the constant or variable that it was read from
+    partial: bool = False  # a text with unknown parts, which stand as `{expression}`
+    joined: bool = False  # made by joining paths
+
+
+class Symbol(NamedTuple):
+    """Something of an outside module: `Symbol("openai", "OpenAI().chat", site of OpenAI(...))`.
+
+    "()" in the path stands for a call's result; `made` is the nearest call on the way, for its arguments.
+    """
+
+    module: str
+    path: str
+    made: Site | None = None
+
+
+class Definition(NamedTuple):
+    """A function or class of the tree; `kind` is "function" or "class", `scope` its own full scope name."""
+
+    path: str
+    kind: str
+    scope: str
+    owner: Instance | None = None
+
+
+class Instance(NamedTuple):
+    """An object of a class of the tree, and the call that made it when it is known."""
+
+    cls: Definition
+    made: Site | None = None
+
+
+class Package(NamedTuple):
+    """A module of the tree; `path` is a file, or a folder when the language's unit is a folder."""
+
+    path: str
+
+
+class Data(NamedTuple):
+    """A list or mapping literal, not looked into yet."""
+
+    value: Seq | Map
+    env: Env
+    name: str = ""
+
+
+class Lost(NamedTuple):
+    """What has no static value: the expression as written. `why` is "" or "environment"."""
+
+    expression: str
+    path: str
+    line: int
+    why: str = ""
+
+
+Abstract: TypeAlias = "Const | Symbol | Definition | Instance | Package | Data | Lost"
+Abstracts: TypeAlias = tuple[Abstract, ...]
+
+MAX_OPTIONS = 40  # values one expression may have; a name that has as many is reported as cut
+MAX_FRAMES = 4  # calls that are followed into each other
+MAX_CALLERS = 60  # (more than MAX_OPTIONS, so that a cut shows there) call sites that a parameter is looked up at
+MAX_DEPTH = 40  # nested evaluations
+
+
+def distinct(values: list[Abstract]) -> Abstracts:
+    """Without duplicates, in order, at most MAX_OPTIONS; lost ones only when nothing else is known."""
+    if len(values) < 2:
+        return tuple(values)  # most have one; hashing a long list literal costs as much as reading it
+    seen = dict.fromkeys(values)
+    known = [value for value in seen if not isinstance(value, Lost)]
+    return tuple(known[:MAX_OPTIONS]) if known else tuple(seen)[:MAX_OPTIONS]
+
+
+def any_known(values: Iterable[Abstract]) -> bool:
+    """Whether one of the values is not a Lost."""
+    for value in values:  # a loop: half the time of `any`, and this is asked a million times
+        if type(value) is Lost:
+            continue
+        return True
+    return False
+
+
+def frames(env: Env) -> int:
+    """How many calls deep an environment is."""
+    depth, frame = 0, env.frame
+    while frame is not None:
+        depth, frame = depth + 1, frame.env.frame
+    return depth
+
+
+class Follower(Protocol):
+    """What the parts of the resolver ask of each other."""
+
+    @property
+    def modules(self) -> Mapping[str, Module]:
+        """Every module by path."""
+        ...
+
+    @property
+    def places(self) -> Places: ...
+
+    @property
+    def catalogue(self) -> Catalogue: ...
+
+    @property
+    def documents(self) -> Documents: ...
+
+    @property
+    def bases(self) -> dict[tuple[str, str], Abstracts]:
+        """What classes derive from, as far as it was asked; kept by resolving.members.bases."""
+
+    @property
+    def declared(self) -> dict[tuple[str, str, str], bool]:
+        """Which members classes may have, as far as it was asked; kept by resolving.members.object_member."""
+        ...
+
+    def evaluate(self, value: Value, env: Env) -> Abstracts:
+        """What a value can be in an environment."""
+        ...
+
+    def members(self, values: Abstracts, path: str, line: int) -> Abstracts:
+        """`values.path`, one segment after the other."""
+        ...
+
+    def lookup(self, name: str, env: Env, line: int) -> Abstracts:
+        """What a plain name means at a line of a scope; empty when it is not bound in the tree or imported."""
+        ...
+
+    def exported(self, path: str, name: str) -> Abstracts:
+        """What a module of the tree gives under a name; empty when it has no such name."""
+        ...
+
+    def beside(self, path: str) -> list[str]:
+        """The modules of the folder that a module lies in."""
+        ...
+
+    def keyed(self, name: str) -> list[tuple[Value, Env]]:
+        """What Go programs state under a name of a setting."""
+        ...
+
+    def result(self, site: Site) -> Abstracts:
+        """What a call returns."""
+        ...
+
+    def callee(self, site: Site) -> Abstracts:
+        """What a call calls."""
+        ...
+
+    def packaged(self, group: str, name: str) -> list[str]:
+        """The modules that declare to be of a package or namespace."""
+        ...
+
+    def beans(self, name: str) -> list[Definition]:
+        """The methods that make objects of a type for the container of a Java or Kotlin project."""
+        ...
+
+    def callers(self, definition: Definition) -> tuple[Site, ...]:
+        """The call sites of a function or class of the tree, a bounded number."""
+        ...

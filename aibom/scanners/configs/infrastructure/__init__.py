@@ -1,0 +1,1 @@
+"""Languages in which clouds are described: Terraform and Bicep."""

@@ -1,0 +1,119 @@
+"""Reads Azure's Bicep (learn.microsoft.com/azure/azure-resource-manager/bicep) for AI services and deployed models.
+
+Only what stands on one line is read: resources by type, `kind`, parameters and members with a literal text. The
+values of `*.parameters.json` are read the same way, with the defaults of the developer CLI (`${MODEL=gpt-4o}`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aibom.catalog.loader import load_catalogue
+from aibom.core.text import decode
+from aibom.model.kinds import RelationKind
+from aibom.model.sighting import Sighting
+from aibom.scanners.configs.names.modelkeys import key_hint
+from aibom.scanners.configs.names.services import provider_service
+from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.told.models import named_model
+
+MAX_LINES = 50_000
+# Types of resources, and values of `kind` of a Cognitive Services account -> provider ids of the catalogue.
+_TYPES = {"microsoft.search/searchservices": "azure-search"}
+_KINDS = {
+    "openai": "azure-openai",
+    "aiservices": "azure-ai",
+    "formrecognizer": "azure-document",
+    "speechservices": "azure-speech",
+    "computervision": "azure-vision",
+    "contentsafety": "azure-content-safety",
+    "textanalytics": "azure-language",
+}
+_RESOURCE = re.compile(r"\s*resource\s+\w+\s+'(?P<type>[\w./]{1,200})@[\w.-]{1,60}'(?P<existing>\s+existing)?")
+_PARAMETER = re.compile(
+    r"\s*(?:param|var)\s+(?P<name>\w{1,120})(?:\s+\w+)?\s*=\s*'(?P<value>[^'$\\]{1,200})'\s*(?://.*)?\Z"
+)
+_MEMBER = re.compile(r"\s*(?P<name>\w{1,120})\s*:\s*'(?P<value>[^'$\\]{1,200})'\s*(?://.*)?\}?\s*\Z")
+_OPENING = re.compile(r"\s*(?:(?P<name>\w{1,120})\s*:)?.*\{\s*\Z")
+_VALUE = re.compile(r'\s*"value"\s*:\s*"(?P<value>[^"\\]{1,300})"')
+_KEY = re.compile(r'\s*"(?P<name>\w{1,120})"\s*:\s*\{')
+_DEFAULT = re.compile(r"\$\{\w{1,120}=(?P<default>[^{}]{1,200})\}\Z")
+
+
+def azure_provider(type_: str, kind: str = "") -> str:
+    """The catalogue's id of a resource of Azure by its type or by the kind of its account, "" for any other."""
+    return _KINDS.get(kind.lower(), "") if kind else _TYPES.get(type_.lower(), "")
+
+
+def read_bicep(data: bytes, path: str) -> Iterator[Sighting]:
+    """The services that are set up and the models that are deployed."""
+    sight = Sight(path)
+    open_blocks: list[str] = []
+    for line, row in enumerate(decode(data).splitlines()[:MAX_LINES], 1):
+        text = row.strip()
+        if not text or text.startswith("//"):
+            continue
+        resource = _RESOURCE.match(row)
+        if resource is not None:
+            yield from _service(_TYPES.get(resource["type"].lower(), ""), resource["type"], line, sight)
+        elif (parameter := _PARAMETER.match(row)) is not None:
+            if parameter["name"] == "kind":
+                yield from _service(_KINDS.get(parameter["value"].lower(), ""), "kind", line, sight)
+            yield from _model(parameter["name"], parameter["value"], line, sight)
+        elif (member := _MEMBER.match(row)) is not None:
+            yield from _of_member(member["name"], member["value"], open_blocks, line, sight)
+        _follow(row, open_blocks)
+
+
+def read_parameters(data: bytes, path: str) -> Iterator[Sighting]:
+    """The models that a deployment's parameters name."""
+    sight, name = Sight(path), ""
+    for line, row in enumerate(decode(data).splitlines()[:MAX_LINES], 1):
+        key, value = _KEY.match(row), _VALUE.search(row)
+        name = key["name"] if key is not None else name
+        if value is not None and name:
+            default = _DEFAULT.match(value["value"])
+            plain = default["default"] if default is not None else value["value"]
+            if "${" not in plain:
+                yield from _model(name, plain, line, sight)
+
+
+def _follow(row: str, open_blocks: list[str]) -> None:
+    """Keep the names of the open blocks."""
+    plain = re.sub(r"'[^']*'", "", row).partition("//")[0]
+    change = plain.count("{") - plain.count("}")
+    opening = _OPENING.match(row)
+    for _ in range(max(change, 0)):
+        open_blocks.append((opening["name"] or "") if opening is not None else "")
+    for _ in range(max(-change, 0)):
+        if open_blocks:
+            open_blocks.pop()
+
+
+def _of_member(name: str, value: str, open_blocks: list[str], line: int, sight: Sight) -> Iterator[Sighting]:
+    if name == "kind":
+        yield from _service(_KINDS.get(value.lower(), ""), name, line, sight)
+    elif name == "name" and open_blocks and open_blocks[-1] == "model":
+        yield from _model("model", value, line, sight)
+    else:
+        yield from _model(name, value, line, sight)
+
+
+def _service(id_: str, symbol: str, line: int, sight: Sight) -> Iterator[Sighting]:
+    service = provider_service(id_) if id_ else None
+    if service is not None:
+        yield sight.service(service, line, symbol)
+        yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
+
+
+def _model(name: str, value: str, line: int, sight: Sight) -> Iterator[Sighting]:
+    """A model under a name that says so, when the text has the form of one."""
+    form = load_catalogue().form(value)
+    if form is None or not (key_hint(name) or re.search(r"model|deployment", name, re.IGNORECASE)):
+        return
+    hosted = "azure-openai" if form.provider == "openai" else form.provider
+    named = named_model(value, hosted)
+    if named is not None:
+        yield sight.model(named, line, name)
+        yield from sight.served(named.subject, provider_service(hosted), line, name)

@@ -1,0 +1,79 @@
+"""Agents, prompts and knowledge bases that Terraform sets up, told from the outline of blocks and attributes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Observation, Sighting, Subject
+from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.told.prompts import prompt_facts
+
+_AGENTS = re.compile(r"(?:aws_bedrockagent_agent|awscc_bedrock_agent|google_dialogflow_cx_agent|awscc_bedrock_flow)\Z")
+_PROMPTS = re.compile(r"(?:awscc|aws)_bedrock(?:agent)?_prompt\Z")
+_AGENT_NAME = re.compile(r"(?:agent|collaborator|supervisor)_name\Z")
+_PROMPT_KEY = re.compile(r"(?:\w+_)?(?:instructions?|system_prompt|prompt_template)\Z")
+_INSTRUCTED = re.compile(r"instructions?\Z")
+_PROMPT_LENGTH = 30
+_FRAMEWORK = "bedrock-agents"
+
+
+class Agents:
+    """Gathers what one outermost block says; told when the block ends."""
+
+    def __init__(self, sight: Sight) -> None:
+        self.sight = sight
+        self._reset()
+
+    def _reset(self) -> None:
+        self.kind = self.label = self.title = ""
+        self.line = 0
+        self.agent = False
+        self.models: list[Subject] = []
+        self.prompts: list[Observation] = []
+
+    def open(self, depth: int, kind: str, type_: str, name: str, line: int) -> None:
+        """A block begins; only an outermost one is of interest."""
+        if depth != 1:
+            return
+        self._reset()
+        self.kind, self.label, self.line = kind, name or type_, line
+        self.agent = kind == "resource" and bool(_AGENTS.match(type_))
+        if kind == "resource" and _PROMPTS.match(type_):
+            self._prompt(self.label, line, "prompt", "")
+
+    def attribute(self, name: str, value: str, line: int, told: Sequence[Sighting]) -> None:
+        """An attribute anywhere in the block, with what was already told of it."""
+        self.models += [one.subject for one in told if isinstance(one, Observation) and one.subject.kind == Kind.MODEL]
+        if self.kind in ("resource", "module") and _AGENT_NAME.search(name) and "${" not in value:
+            self.agent, self.title, self.line = True, value, line
+        elif self.kind in ("resource", "module", "locals") and _PROMPT_KEY.match(name):
+            if len(value) >= _PROMPT_LENGTH and " " in value:
+                self._prompt(name, line, name, value)
+        elif self.kind == "module" and name == "prompt_name" and "${" not in value:
+            self._prompt(value, line, name, "")
+
+    def _prompt(self, name: str, line: int, key: str, value: str) -> None:
+        subject = self.sight.local(Kind.PROMPT, name)
+        facts = prompt_facts(value, key) if value else {"role": "template"}
+        self.prompts.append(self.sight.thing(subject, line, key, **facts))
+
+    def close(self, depth: int) -> Iterator[Sighting]:
+        """The end of a block; at that of an outermost one, what it says."""
+        if depth:
+            return
+        yield from self.prompts
+        name = self.title or self.label
+        # A module that is given a model and instructions for it sets up an agent, whatever its inputs are called.
+        instructed = (
+            self.kind == "module" and self.models and any(_INSTRUCTED.search(one.subject.name) for one in self.prompts)
+        )
+        if (self.agent or instructed) and name:
+            agent = self.sight.agent(name, self.line, _FRAMEWORK)
+            yield agent
+            for model in self.models:
+                yield self.sight.link(agent.subject, RelationKind.USES_MODEL, model, self.line)
+            for prompt in self.prompts:
+                yield self.sight.link(agent.subject, RelationKind.USES_PROMPT, prompt.subject, self.line)
+        self._reset()

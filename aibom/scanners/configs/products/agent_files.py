@@ -1,0 +1,197 @@
+"""Reads the Markdown files by which coding agents are extended: sub-agents, slash commands, skills, prompt files.
+
+Claude Code (docs.claude.com/en/docs/claude-code: sub-agents, slash-commands, skills, plugins), OpenCode
+(opencode.ai/docs/agents), GitHub Copilot (`*.agent.md`, `*.chatmode.md`, `*.prompt.md`), Gemini CLI, Codex prompts.
+Each is text below a YAML front matter; the front matter says what it is, with which model and tools it runs.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+
+from aibom.core.json import Json
+from aibom.core.lined import Lined
+from aibom.core.text import decode
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Observation, Sighting, Subject, Use
+from aibom.scanners.configs.names.naming import Named
+from aibom.scanners.configs.paths import is_instructions, is_prompt_file
+from aibom.scanners.configs.promptfiles import front_matter, read_prompt_file
+from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.told.models import named_model
+from aibom.scanners.configs.told.prompts import prompt_facts, prompt_file
+from aibom.scanners.configs.walk import Place, texts
+
+# Families that Claude Code and its kin know by one word; they follow the newest model of the family.
+_FAMILIES = {"sonnet": "anthropic", "opus": "anthropic", "haiku": "anthropic"}
+_NO_MODEL = frozenset({"inherit", "default", "auto", ""})
+_AGENT_MEMBERS = frozenset("name description tools model mode color temperature permission handoffs agents".split())
+_RUNS = frozenset({"tools", "model", "mode"})
+# What the front matter of a page on a site has.
+_PAGE_MEMBERS = frozenset(
+    "title layout date slug permalink sidebar sidebar_position sidebar_label weight tags draft aliases image".split()
+)
+_COMMAND_MEMBERS = frozenset("allowed-tools argument-hint model agent subtask disable-model-invocation".split())
+# Members of GitHub's agentic workflows (githubnext.github.io/gh-aw) that no other front matter has.
+_WORKFLOW_MEMBERS = frozenset("safe-outputs engine tools network permissions mcp-servers".split())
+MAX_HEAD = 64 * 1024
+_ROW = re.compile(r"(?P<key>[A-Za-z][\w-]{0,40}):[ \t]*(?P<value>.*)\Z")
+_MCP_TOOL = re.compile(r"mcp__(?P<server>.+?)(?:__.+)?\Z")
+_BY_FOLDER = {
+    "agents": "agent", "agent": "agent", "subagents": "agent", "chatmodes": "agent", "modes": "agent",
+    "commands": "command", "command": "command", "workflows": "workflow",
+}  # fmt: skip
+_FRAMEWORKS = (
+    (".claude", "claude-code"),
+    (".github", "copilot"),
+    (".opencode", "opencode"),
+    (".gemini", "gemini-cli"),
+    (".codex", "codex"),
+    (".cursor", "cursor"),
+    (".kiro", "kiro"),
+    (".pi", "pi"),
+    (".qwen", "qwen-code"),
+)
+
+
+def read_agent_file(data: bytes, path: str) -> Iterator[Sighting]:
+    """What the file adds to an agent; a file whose front matter does not say so is a prompt or nothing."""
+    front, body = front_matter(data, path)
+    front = _completed(front, data)
+    top = front.value if front is not None else None
+    form = _form(path, top if isinstance(top, Mapping) else {})
+    if front is not None and isinstance(top, Mapping) and form:
+        place = Place(top, (), front)
+        yield from _agent(place, path) if form == "agent" else _text(place, body, path)
+    elif form == "command" and body.strip():
+        yield from _text(Place({}, (), Lined(value={})), body, path)
+    elif is_instructions(path) or is_prompt_file(path):
+        yield from read_prompt_file(data, path)
+
+
+def _completed(front: Lined | None, data: bytes) -> Lined | None:
+    """Descriptions of agents are often no YAML (colons, tags, dialogues): then each `key: value` row counts."""
+    if front is not None and front.error is None and isinstance(front.value, Mapping):
+        return front
+    rows = decode(data[:MAX_HEAD]).splitlines()
+    if not rows or rows[0].strip("\ufeff \t") != "---":
+        return front
+    table: dict[str, Json] = {}
+    lines: dict[str | int, int] = {}
+    for number, row in enumerate(rows[1:], 2):
+        if row.rstrip() == "---":
+            return Lined(value=table, lines={id(table): lines})
+        if (match := _ROW.match(row)) is not None:
+            table[match["key"]] = match["value"].strip().strip("\"'[]").replace('"', "")
+            lines[match["key"]] = number
+    return front
+
+
+def _form(path: str, top: Mapping[str, Json]) -> str:
+    """agent, command, skill or prompt; "" when the front matter is that of an ordinary page."""
+    folder, name = posixpath.split(path.lower())
+    parts = folder.split("/")
+    if name in ("skill.md", "power.md"):
+        return "skill" if {"name", "description"} <= set(top) else ""
+    if name.endswith((".agent.md", ".chatmode.md")):
+        return "agent"
+    if name.endswith(".prompt.md"):
+        return "prompt"
+    form = next((_BY_FOLDER[part] for part in reversed(parts) if part in _BY_FOLDER), "")
+    own = any(part.startswith(".") for part in parts)
+    if folder.endswith("-cards") and ("name" in top or top.get("type") == "agent"):
+        form = "agent"  # cards of fast-agent: agents, and those that others call as tools
+    if form == "agent" and "modes" in parts and not _RUNS & set(top):
+        form = "command"  # a way to behave, told to the agent that is already there
+    if form == "agent":
+        told = _AGENT_MEMBERS & set(top)
+        return form if "description" in top and len(told) >= (2 if own or "name" in top else 3) else ""
+    if form == "workflow":
+        return "agent" if "on" in top and _WORKFLOW_MEMBERS & set(top) else ""
+    if form == "command":
+        marked = bool((_COMMAND_MEMBERS - {"model"}) & set(top))
+        plain = "description" in top and not _PAGE_MEMBERS & set(top)
+        return form if (own and "readme" not in name) or marked or plain else ""
+    return ""
+
+
+def _agent(place: Place, path: str) -> Iterator[Sighting]:
+    sight = Sight(path)
+    name = place.text("name") or posixpath.basename(path).partition(".")[0]
+    subject = sight.local(Kind.AGENT, name)
+    line = place.line("name") if "name" in place.table else 1
+    tools = sorted(set(_tools(place.table.get("tools"))))
+    facts: dict[str, Json] = {"source": f"file:{path}"}
+    if framework := _framework(path):
+        facts["framework"] = framework
+    if told := place.text("description"):
+        facts["description"] = " ".join(told.split())[:200]
+    args: dict[str, Json] = {"tools": list[Json](tools)} if tools else {}
+    use = Use(path=path, line=line, symbol=name, args=args)
+    yield Observation(subject=subject, evidence=sight.at(line, name), facts=facts, uses=(use,))
+    yield from _model(place, subject, sight)
+    yield from _servers(place, tools, subject, sight)
+
+
+def _framework(path: str) -> str:
+    parts = path.lower().split("/")
+    return next((framework for folder, framework in _FRAMEWORKS if folder in parts), "")
+
+
+def _model(place: Place, user: Subject, sight: Sight) -> Iterator[Sighting]:
+    engine = place.table.get("engine")
+    if isinstance(engine, Mapping) and isinstance(engine.get("model"), str):
+        yield from _model(Place(engine, ("engine",), place.document), user, sight)
+    for written in list(texts(place.table.get("model")))[:4]:
+        named = _named(written.strip())
+        if named is not None:
+            line = place.line("model")
+            yield sight.model(named, line, "model")
+            yield sight.link(user, RelationKind.USES_MODEL, named.subject, line)
+
+
+def _named(text: str) -> Named | None:
+    if text.lower() in _NO_MODEL:
+        return None
+    if text.lower() in _FAMILIES:
+        named = named_model(text.lower(), _FAMILIES[text.lower()])
+        return Named(named.subject, {**named.facts, "floating_alias": True}) if named else None
+    return named_model(text)
+
+
+def _tools(value: Json) -> Iterator[str]:
+    """A list, a text with commas, or a mapping of switches (OpenCode)."""
+    if isinstance(value, Mapping):
+        yield from (name for name, on in value.items() if on is True or on == "true")
+        return
+    for text in texts(value):
+        yield from (part.strip() for part in text.split(",") if 0 < len(part.strip()) <= 120)
+
+
+def _servers(place: Place, tools: list[str], subject: Subject, sight: Sight) -> Iterator[Sighting]:
+    """MCP servers whose tools the agent may call, and those that it brings along."""
+    names = {match["server"]: "tools" for tool in tools if (match := _MCP_TOOL.match(tool))}
+    for key in ("mcp-servers", "mcpServers", "mcp_servers"):
+        servers = place.table.get(key)
+        names |= dict.fromkeys(servers if isinstance(servers, Mapping) else texts(servers), key)
+    for name, key in sorted(names.items()):
+        target = Subject(kind=Kind.TOOL, name=name, origin="mcp")
+        yield sight.link(subject, RelationKind.HAS_TOOL, target, place.line(key))
+
+
+def _text(place: Place, body: str, path: str) -> Iterator[Sighting]:
+    """A command, skill or prompt: its text is a prompt in a file."""
+    if not body.strip():
+        return
+    sight, subject = Sight(path), prompt_file(path)
+    facts: dict[str, Json] = {**prompt_facts(body, path), "source": f"file:{path}"}
+    if told := place.text("description"):
+        facts["description"] = " ".join(told.split())[:200]
+    yield Observation(subject=subject, evidence=sight.at(1, posixpath.basename(path)), facts=facts)
+    if isinstance(place.table.get("model"), str):
+        yield from _model(place, subject, sight)
+    if performer := place.text("agent"):
+        named = Subject(kind=Kind.AGENT, name=performer)
+        yield sight.link(named, RelationKind.USES_PROMPT, subject, place.line("agent"))

@@ -1,0 +1,367 @@
+"""Reads flows drawn in Flowise and Langflow: both export nodes with settings, and edges between them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from aibom.catalog.entries import Provider
+from aibom.catalog.loader import load_catalogue
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Observation, Sighting
+from aibom.scanners.configs.names.services import NamedService, provider_service, service_of_variable
+from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, search_service
+from aibom.scanners.configs.rows import Rows
+from aibom.scanners.configs.sight import Sight
+
+_SPAN = 4_000
+_MAX_TOOLS = 100
+_MODEL_FIELDS = (
+    "modelName",
+    "model_name",
+    "model",
+    "modelId",
+    "model_id",
+    "deployment_name",
+    "azureOpenAIApiDeploymentName",
+)
+_MODEL_TYPE = re.compile(
+    r"(?:chat|llm|lm|azure)?(?P<provider>[A-Za-z]+?)_?(?:Chat|LLM|Model|Embeddings?|LlamaIndex|_|LLMs)*\Z"
+)
+_IS_MODEL = re.compile(
+    r"(?:[cC]hat[A-Z]|AzureChat|azureChat|\w+(?:Model|Embeddings?|EmbeddingModel|LLM)\Z|LanguageModel)|\w+Embedding"
+)
+_IS_AGENT = re.compile(
+    r"(?:agentAgentflow|seqAgent|worker|supervisor|AgentInitializer|\w*AgentExecutor|\w*Agent(?:Component)?)\Z"
+)
+_NO_AGENT = re.compile(r"(?:conditionAgent\w*|seqConditionAgent|startAgentflow|\w*Tool)\Z")
+_IS_CHAIN = re.compile(r"(?:\w+Chain|\w+ChatEngine|queryEngine|llmAgentflow|seqLLMNode|ChatOutput)\Z")
+_IS_PROMPT = re.compile(r"(?:\w*Prompt(?:Template)?(?:Component)?|\w*promptTemplate)\Z")
+_CATEGORIES = {
+    "Chat Models": "model",
+    "LLMs": "model",
+    "Embeddings": "model",
+    "Tools": "tool",
+    "Vector Stores": "store",
+    "Agents": "agent",
+    "Multi Agents": "agent",
+    "Chains": "chain",
+    "Engine": "chain",
+}
+_CONFIG = re.compile(r"(\w*)ModelConfig\Z")
+
+
+class _Node(NamedTuple):
+    """A node of either product in one form."""
+
+    id: str
+    type: str
+    label: str
+    category: str
+    given: Mapping[str, Json]
+
+
+def is_canvas(document: Mapping[str, Json]) -> bool:
+    """Whether a JSON document is a flow of Flowise or Langflow."""
+    return any(True for _ in _nodes(document))
+
+
+def read_canvas(document: Mapping[str, Json], text: str, path: str) -> Iterator[Sighting]:
+    """The models, agents, tools, prompts and stores of a flow."""
+    yield from _Canvas(document, Rows(text), path).sightings()
+
+
+def is_custom_tool(document: Mapping[str, Json]) -> bool:
+    """Whether a JSON document is a tool written in Flowise, exported on its own."""
+    given = [document.get(key) for key in ("name", "description", "schema", "func")]
+    return all(isinstance(value, str) for value in given) and "nodes" not in document
+
+
+def read_custom_tool(document: Mapping[str, Json], text: str, path: str) -> Iterator[Sighting]:
+    """The tool of an exported file."""
+    sight = Sight(path)
+    subject = sight.local(Kind.TOOL, str(document["name"])[:100])
+    facts: dict[str, Json] = {"framework": "flowise", "tool_type": "function"}
+    description = " ".join(str(document["description"]).split())[:200]
+    if description:
+        facts["description"] = description
+    yield sight.thing(subject, Rows(text).find('"name"', 1), "customTool", **facts)
+
+
+def _nodes(document: Mapping[str, Json]) -> Iterator[_Node]:
+    inner = document.get("data")
+    top = inner if isinstance(inner, Mapping) and "nodes" in inner else document
+    nodes = top.get("nodes")
+    if not isinstance(nodes, list) or not isinstance(top.get("edges"), list):
+        return
+    for node in nodes[:MAX_NODES]:
+        data = node.get("data") if isinstance(node, Mapping) else None
+        if isinstance(data, Mapping) and isinstance(id_ := node.get("id"), str):
+            if isinstance(data.get("inputs"), Mapping) and isinstance(name := data.get("name"), str):
+                label, category = data.get("label"), data.get("category")
+                yield _Node(id_, name, str(label or name), str(category or ""), data["inputs"])
+            elif isinstance(data.get("node"), Mapping) and isinstance(type_ := data.get("type"), str):
+                yield _langflow(id_, type_, data["node"])
+
+
+def _langflow(id_: str, type_: str, node: Mapping[str, Json]) -> _Node:
+    template = node.get("template")
+    fields = template.items() if isinstance(template, Mapping) else ()
+    given = {name: field.get("value") for name, field in fields if isinstance(field, Mapping) and name != "code"}
+    return _Node(id_, type_, str(node.get("display_name") or type_), "", given)
+
+
+class _Canvas:
+    """One flow."""
+
+    def __init__(self, document: Mapping[str, Json], rows: Rows, path: str) -> None:
+        self.rows, self.sight = rows, Sight(path)
+        self.framework = "flowise" if any(node.category for node in _nodes(document)) else "langflow"
+        self.nodes = list(_nodes(document))
+        name = document.get("name")
+        self.title = name if isinstance(name, str) and name else posixpath.splitext(posixpath.basename(path))[0]
+        self.flow = Flow(self.sight)
+        self.tools = self._wire(document)
+        self.lines = self._lines()
+
+    def sightings(self) -> Iterator[Sighting]:
+        for node in self.nodes:
+            self._node(node, self.lines.get(node.id, 1))
+        yield from self.flow.sightings()
+
+    def _wire(self, document: Mapping[str, Json]) -> set[str]:
+        """Wire the edges; the ids of nodes that are wired in as tools."""
+        inner = document.get("data")
+        top = inner if isinstance(inner, Mapping) and "edges" in inner else document
+        edges, tools = top.get("edges"), set[str]()
+        for edge in edges[: MAX_NODES * 4] if isinstance(edges, list) else ():
+            if (
+                isinstance(edge, Mapping)
+                and isinstance(edge.get("source"), str)
+                and isinstance(edge.get("target"), str)
+            ):
+                source, target = str(edge["source"]), str(edge["target"])
+                self.flow.wire(source, target)
+                if re.search(r"tools?[^a-zA-Z]", str(edge.get("targetHandle"))[-200:]) and "tools" in str(
+                    edge.get("targetHandle")
+                ):
+                    tools.add(source)
+        return tools
+
+    def _lines(self) -> dict[str, int]:
+        """The line of each node's id behind the word `nodes`."""
+        start = self.rows.find('"nodes"', 1, len(self.rows.rows))
+        wanted, lines = {node.id for node in self.nodes}, dict[str, int]()
+        for number in range(start, len(self.rows.rows) + 1):
+            match = re.search(r'"id"\s*:\s*"([^"]{1,200})"', self.rows.rows[number - 1][:400])
+            if match and match[1] in wanted:
+                lines.setdefault(match[1], number)
+        return {node.id: self._telling(node, lines[node.id]) for node in self.nodes if node.id in lines}
+
+    def _telling(self, node: _Node, line: int) -> int:
+        """The line that says what a node is; in Langflow it follows the id after the position."""
+        if self.framework == "langflow":
+            for spelling in (f'"type": "{node.type}"', f'"type":"{node.type}"'):
+                if (found := self.rows.find(spelling, line, 24)) != line:
+                    return found
+        return line
+
+    def _node(self, node: _Node, line: int) -> None:
+        role = self._role(node)
+        if role == "model":
+            self._model(node, line)
+        elif role == "agent":
+            self.flow.add(node.id, self.sight.agent(self._agent_name(node), line, self.framework))
+            self._inner_models(node, line)
+            self._inner_tools(node, line)
+            self._prompts(node, self._agent_name(node), line)
+        elif role == "chain":
+            self._chain(node, line)
+            self._inner_models(node, line)
+            self._prompts(node, node.label, line)
+        elif role == "tool":
+            subject = self.sight.local(
+                Kind.TOOL, str(node.given.get("toolName") or node.given.get("name") or node.label)[:100]
+            )
+            self.flow.add(
+                node.id, self.sight.thing(subject, line, node.type, framework=self.framework, tool_type="function")
+            )
+            asked = search_service(node.type)
+            service = provider_service(asked.id) if asked is not None else self._by_key(node)
+            if service is not None:
+                self.flow.add(f"{node.id}\nservice", self.sight.service(service, line, node.type))
+                self.flow.wire(f"{node.id}\nservice", node.id)
+        elif role == "store":
+            self._store(node, line)
+        elif role == "prompt":
+            self._prompt(node, line)
+        elif node.type.startswith("conditionAgent"):
+            self._chain(node, line)
+            self._inner_models(node, line)
+
+    def _role(self, node: _Node) -> str:
+        if node.id in self.tools and not _IS_MODEL.match(node.type):
+            return "tool" if not _IS_AGENT.match(node.type) else "agent"
+        if _NO_AGENT.match(node.type) and node.category != "Tools":
+            return ""
+        if node.category in _CATEGORIES:
+            return _CATEGORIES[node.category]
+        if _IS_AGENT.match(node.type):
+            return "agent"
+        if _IS_CHAIN.match(node.type):
+            return "chain" if node.type != "ChatOutput" else ""
+        if _IS_MODEL.match(node.type) and any(field in node.given for field in _MODEL_FIELDS):
+            return "model"
+        if _IS_PROMPT.match(node.type) and isinstance(node.given.get("template"), str):
+            return "prompt"
+        if any(isinstance(node.given.get(field), str) for field in _MODEL_FIELDS) and self._provider(node.type, {}):
+            return "model"
+        return "store" if self._store_provider(node.type) else ""
+
+    def _by_key(self, node: _Node) -> NamedService | None:
+        """The service whose key a tool asks for: `serpapi_api_key`."""
+        found = (service_of_variable(key) for key in node.given)
+        return next((one for one in found if one is not None and one.facts["service_type"] == "search-api"), None)
+
+    def _prompt(self, node: _Node, line: int) -> None:
+        """A node that holds a template and hands it on."""
+        text = str(node.given.get("template"))
+        at = self.rows.find('"template"', line, _SPAN)
+        found = flow_prompt(self.sight, node.label, text, "template", at if at - line < 40 else line)
+        if found is not None:
+            self.flow.add(node.id, found)
+
+    def _agent_name(self, node: _Node) -> str:
+        for key in ("agentName", "workerName", "supervisorName", "agent_name"):
+            value = node.given.get(key)
+            if isinstance(value, str) and value:
+                return value[:120]
+        return node.label[:120]
+
+    def _chain(self, node: _Node, line: int) -> None:
+        """A chain is no agent of its own: the flow is what uses the model."""
+        self.flow.add(
+            node.id,
+            Observation(
+                subject=self.sight.local(Kind.AGENT, self.title),
+                evidence=self.sight.at(line, node.type),
+                facts={"framework": self.framework},
+            ),
+        )
+
+    def _prompts(self, node: _Node, owner: str, line: int) -> None:
+        """The system message, instructions or template of an agent or chain."""
+        for key in (
+            "systemMessage",
+            "systemMessagePrompt",
+            "system_prompt",
+            "systemPrompt",
+            "template",
+            "instructions",
+        ):
+            text = node.given.get(key)
+            at = self.rows.find(f'"{key}"', line, _SPAN)
+            found = flow_prompt(self.sight, owner, text, key, at) if isinstance(text, str) else None
+            if found is not None:
+                self.flow.add(f"{node.id}\n{key}", found)
+                self.flow.wire(f"{node.id}\n{key}", node.id)
+
+    # -- models ---------------------------------------------------------------------------------------------
+
+    def _model(self, node: _Node, line: int) -> None:
+        class_ = "embedding" if "mbedding" in node.type or node.category == "Embeddings" else ""
+        found = self._named(node.given, self._provider(node.type, node.given), class_, line, node.type)
+        if found is not None:
+            self.flow.add(node.id, found[0], *found[1])
+
+    def _inner_models(self, node: _Node, line: int) -> None:
+        """Models in the settings of an agent: `agentModel` with `agentModelConfig`, `agent_llm` with `model_name`."""
+        for key, value in node.given.items():
+            match = _CONFIG.match(key)
+            if match and isinstance(value, Mapping):
+                kind = str(node.given.get(f"{match[1]}Model") or "")
+                self._attach(node, key, self._named(value, self._provider(kind, value), "", line, kind))
+        if self.framework == "langflow":
+            self._attach(
+                node,
+                "model",
+                self._named(
+                    node.given, self._provider(str(node.given.get("agent_llm") or ""), node.given), "", line, node.type
+                ),
+            )
+
+    def _inner_tools(self, node: _Node, line: int) -> None:
+        """Tools chosen in the settings of an agent: `agentTools: [{agentSelectedTool: braveSearchAPI}]`."""
+        for key in ("agentTools", "tools", "selectedTools"):
+            chosen = node.given.get(key)
+            for index, item in enumerate(chosen[:_MAX_TOOLS] if isinstance(chosen, list) else ()):
+                name = _selected(item)
+                if not name:
+                    continue
+                at, part = self.rows.find(f'"{name}"', line, _SPAN), f"{node.id}\n{key}{index}"
+                subject = self.sight.local(Kind.TOOL, name[:100])
+                self.flow.add(part, self.sight.thing(subject, at, key, framework=self.framework, tool_type="function"))
+                self.flow.wire(part, node.id)
+                asked = search_service(name)
+                service = provider_service(asked.id) if asked is not None else None
+                if service is not None:
+                    self.flow.add(f"{part}\nservice", self.sight.service(service, at, name))
+                    self.flow.wire(f"{part}\nservice", part)
+
+    def _attach(self, node: _Node, key: str, found: tuple[Observation, tuple[Sighting, ...]] | None) -> None:
+        if found is not None:
+            self.flow.add(f"{node.id}\n{key}", found[0], *found[1])
+            self.flow.wire(f"{node.id}\n{key}", node.id)
+
+    def _named(
+        self, given: Mapping[str, Json], provider: str, class_: str, line: int, symbol: str
+    ) -> tuple[Observation, tuple[Sighting, ...]] | None:
+        text = _model_text(given)
+        if not text or "{{" in text:
+            return None
+        return flow_model(self.sight, text, provider, class_, self.rows.find(f'"{text}"', line, _SPAN), symbol)
+
+    def _provider(self, type_: str, given: Mapping[str, Json]) -> str:
+        named = given.get("provider") or given.get("model_provider")
+        model = given.get("model")
+        if isinstance(model, list) and model and isinstance(model[0], Mapping):
+            named = model[0].get("provider")
+        match = _MODEL_TYPE.match(type_)
+        for spelling in (named, type_, match["provider"] if match else None):
+            found = load_catalogue().provider_of_name(spelling) if isinstance(spelling, str) and spelling else None
+            if found is not None:
+                return found.id
+        return ""
+
+    # -- stores ---------------------------------------------------------------------------------------------
+
+    def _store(self, node: _Node, line: int) -> None:
+        provider = self._store_provider(node.type)
+        service = provider_service(provider.id) if provider else None
+        if service is not None:
+            self.flow.add(node.id, self.sight.service(service, line, node.type))
+
+    def _store_provider(self, type_: str) -> Provider | None:
+        provider = load_catalogue().provider_of_name(re.sub(r"(?:LlamaIndex|VectorStore|Component|_)+\Z", "", type_))
+        return provider if provider is not None and provider.service_type == "vector-store" else None
+
+
+def _selected(item: Json) -> str:
+    """The tool that an entry of an agent's settings chooses."""
+    for key, value in item.items() if isinstance(item, Mapping) else ():
+        if key.endswith("SelectedTool") and isinstance(value, str):
+            return value
+    return ""
+
+
+def _model_text(given: Mapping[str, Json]) -> str:
+    for field in _MODEL_FIELDS:
+        value = given.get(field)
+        if isinstance(value, list) and value and isinstance(value[0], Mapping):
+            value = value[0].get("name")
+        if isinstance(value, str) and value:
+            return value
+    return ""

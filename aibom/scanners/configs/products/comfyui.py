@@ -1,0 +1,139 @@
+"""Reads workflows of ComfyUI (docs.comfy.org): as drawn, with nodes and links, and as sent to the API.
+
+A drawn node has a `type` and its settings as a list, `widgets_values`; in the API's form a node has a `class_type` and
+named `inputs`. Settings that are files of weights, or names that tell a model of some provider, are models.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Observation, Sighting, Subject
+from aibom.scanners.configs.names.naming import WEIGHTS, Named, name_model
+from aibom.scanners.configs.names.services import provider_service
+from aibom.scanners.configs.names.values import known_model
+from aibom.scanners.configs.rows import Rows
+from aibom.scanners.configs.sight import Sight
+
+MAX_NODES = 2_000
+_MAX_TEXT = 200
+_CLASSES = (
+    (re.compile(r"lora|lycoris", re.IGNORECASE), "adapter"),
+    (re.compile(r"clipvision|vision", re.IGNORECASE), "vision"),
+    (re.compile(r"checkpoint|unet|diffusion|sampler|image", re.IGNORECASE), "image"),
+)
+_ADAPTER = re.compile(r"lora|lycoris", re.IGNORECASE)
+_BASE = re.compile(r"checkpoint|unet|diffusion|model", re.IGNORECASE)
+
+
+class _Node(NamedTuple):
+    """A node of either form; `wired` are the ids of the nodes that lead into it."""
+
+    id: str
+    type: str
+    settings: tuple[str, ...]
+    wired: tuple[str, ...]
+
+
+def is_comfyui(document: Mapping[str, Json]) -> bool:
+    """Whether a JSON document is a workflow of ComfyUI."""
+    nodes = document.get("nodes")
+    if isinstance(nodes, list):
+        first = [node for node in nodes[:20] if isinstance(node, Mapping)]
+        drawn = any("widgets_values" in node and isinstance(node.get("type"), str) for node in first)
+        return drawn and ("last_node_id" in document or "links" in document)
+    inner = document.get("prompt")
+    table = inner if isinstance(inner, Mapping) else document
+    values = list(table.values())[:20]
+    return bool(values) and any(isinstance(one, Mapping) and "class_type" in one and "inputs" in one for one in values)
+
+
+def read_comfyui(document: Mapping[str, Json], text: str, path: str) -> Iterator[Sighting]:
+    """The models of a workflow, and which adapter is put on which of them."""
+    sight, rows = Sight(path), Rows(text)
+    nodes = list(_drawn(document) if isinstance(document.get("nodes"), list) else _sent(document))
+    found: dict[str, list[Observation]] = {}
+    for node in nodes:
+        for setting in node.settings:
+            named = _model(node, setting)
+            if named is None:
+                continue
+            line = rows.find(f'"{setting}"', 1, len(rows.rows))
+            seen = sight.model(named, line, node.type)
+            found.setdefault(node.id, []).append(seen)
+            yield seen
+            origin = named.subject.origin
+            if origin not in ("", "file", "hf"):
+                yield from sight.served(named.subject, provider_service(origin), line, node.type)
+    by_id = {node.id: node for node in nodes}
+    for node in nodes:
+        if _ADAPTER.search(node.type) and node.id in found:
+            for base in _bases(node, by_id, found):
+                for adapter in found[node.id]:
+                    line = adapter.evidence.line or 1
+                    yield sight.link(adapter.subject, RelationKind.DERIVED_FROM, base, line)
+
+
+def _drawn(document: Mapping[str, Json]) -> Iterator[_Node]:
+    sources: dict[str, list[str]] = {}
+    links = document.get("links")
+    for link in links[: MAX_NODES * 8] if isinstance(links, list) else ():
+        if isinstance(link, list) and len(link) >= 5:  # id, from node, from slot, to node, to slot, type
+            sources.setdefault(str(link[3]), []).append(str(link[1]))
+    nodes = document.get("nodes")
+    for node in nodes[:MAX_NODES] if isinstance(nodes, list) else ():
+        if isinstance(node, Mapping) and isinstance(type_ := node.get("type"), str):
+            id_ = str(node.get("id"))
+            yield _Node(id_, type_, tuple(_texts(node.get("widgets_values"))), tuple(sources.get(id_, ())))
+
+
+def _sent(document: Mapping[str, Json]) -> Iterator[_Node]:
+    inner = document.get("prompt")
+    table = inner if isinstance(inner, Mapping) else document
+    for id_, node in list(table.items())[:MAX_NODES]:
+        inputs = node.get("inputs") if isinstance(node, Mapping) else None
+        if (
+            isinstance(node, Mapping)
+            and isinstance(inputs, Mapping)
+            and isinstance(type_ := node.get("class_type"), str)
+        ):
+            wired = [str(one[0]) for one in inputs.values() if isinstance(one, list) and len(one) == 2]
+            yield _Node(id_, type_, tuple(_texts(inputs)), tuple(wired))
+
+
+def _texts(value: Json) -> Iterator[str]:
+    members = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    for member in members:
+        if isinstance(member, str) and 0 < len(member) <= _MAX_TEXT:
+            yield member
+        elif isinstance(member, Mapping):  # stacks of adapters: {on: true, lora: file}
+            yield from (one for one in member.values() if isinstance(one, str) and WEIGHTS.search(one))
+
+
+def _model(node: _Node, text: str) -> Named | None:
+    class_ = next((class_ for pattern, class_ in _CLASSES if pattern.search(node.type)), "")
+    if WEIGHTS.search(text) and "\n" not in text:
+        return name_model(text.replace("\\", "/"), "label", class_)
+    if " " in text or not re.search(r"[0-9]", text):
+        return None
+    return known_model(text)
+
+
+def _bases(node: _Node, nodes: Mapping[str, _Node], found: Mapping[str, list[Observation]]) -> list[Subject]:
+    """The models that wires lead from, through other nodes, into an adapter."""
+    seen, ahead, bases = {node.id}, list(node.wired), list[Subject]()
+    while ahead and len(seen) < 200:
+        id_ = ahead.pop()
+        if id_ in seen or id_ not in nodes:
+            continue
+        seen.add(id_)
+        here = nodes[id_]
+        if id_ in found and _BASE.search(here.type) and not _ADAPTER.search(here.type):
+            bases += [one.subject for one in found[id_] if one.subject.kind is Kind.MODEL]
+        else:
+            ahead += here.wired
+    return bases

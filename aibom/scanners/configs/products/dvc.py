@@ -1,0 +1,138 @@
+"""Reads DVC's files (dvc.org/doc/user-guide/project-structure): tracked data, models, and the stages between."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+
+from aibom.core.json import Json
+from aibom.core.lined import Lined
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Observation, Sighting, Subject
+from aibom.scanners.configs.names.modelkeys import words_of
+from aibom.scanners.configs.names.naming import WEIGHTS, file_model
+from aibom.scanners.configs.sight import Sight, data_file
+from aibom.scanners.configs.told.data import role_of
+
+_CODE = (
+    ".py",
+    ".r",
+    ".sh",
+    ".ipynb",
+    ".yaml",
+    ".yml",
+    ".toml",
+    ".cfg",
+    ".json",
+    ".md",
+    ".scala",
+    ".jl",
+    ".js",
+    ".ts",
+    ".txt",
+)
+_MODELS = frozenset("model models weights checkpoint checkpoints".split())  # last words of folders that hold them
+_MAX_STAGES = 500
+
+
+def read_dvc(document: Lined, path: str) -> Iterator[Sighting]:
+    """The data and models that DVC tracks or makes."""
+    top = document.value
+    if not isinstance(top, Mapping):
+        return
+    if path.endswith(".dvc"):
+        yield from _tracked(document, top, path)
+        return
+    stages = top.get("stages")
+    for name, stage in list(stages.items())[:_MAX_STAGES] if isinstance(stages, Mapping) else ():
+        if isinstance(stage, Mapping):
+            yield from _stage(document, stage, name, path)
+    yield from _artifacts(document, top, path)
+
+
+def _tracked(document: Lined, top: Mapping[str, Json], path: str) -> Iterator[Sighting]:
+    sight, folder = Sight(path), posixpath.dirname(path)
+    origin = _repository(top)
+    for out in _tables(top.get("outs")):
+        name = out.get("path")
+        if not isinstance(name, str):
+            continue
+        facts: dict[str, Json] = {"pinned": any(key in out for key in ("md5", "etag", "checksum"))}
+        if isinstance(size := out.get("size"), int):
+            facts["size"] = size
+        if origin:
+            facts["description"] = f"Imported from {origin}"[:200]
+        target = posixpath.normpath(posixpath.join(folder, name))
+        yield _thing(target, document.line_of(out, "path"), sight, facts)
+
+
+def _repository(top: Mapping[str, Json]) -> str:
+    for dep in _tables(top.get("deps")):
+        repo = dep.get("repo")
+        if isinstance(repo, Mapping) and isinstance(url := repo.get("url"), str):
+            return url.split("@")[-1]
+    return ""
+
+
+def _stage(document: Lined, stage: Mapping[str, Json], name: str, path: str) -> Iterator[Sighting]:
+    """A stage whose outputs are models was trained on its data dependencies."""
+    sight, folder = Sight(path), posixpath.dirname(path)
+    used = [(p, line) for p, line in _paths(document, stage.get("deps"), folder) if not p.lower().endswith(_CODE)]
+    made = list(_paths(document, stage.get("outs"), folder))
+    models = [(p, line) for p, line in made if WEIGHTS.search(p)]
+    for target, line in [*used, *models]:
+        yield _thing(target, line, sight, {})
+    if not models:
+        return
+    for model, line in models:
+        for data, _ in used:
+            subject = _thing(data, line, sight, {}).subject
+            if WEIGHTS.search(data):
+                continue
+            kind = RelationKind.TRAINED_ON if subject.kind is Kind.DATASET else RelationKind.DERIVED_FROM
+            yield sight.link(file_model(model).subject, kind, subject, line)
+
+
+def _artifacts(document: Lined, top: Mapping[str, Json], path: str) -> Iterator[Sighting]:
+    sight, folder = Sight(path), posixpath.dirname(path)
+    for artifact in _tables(top.get("artifacts")):
+        target, kind = artifact.get("path"), artifact.get("type")
+        if not isinstance(target, str) or kind not in ("model", "dataset"):
+            continue
+        target = posixpath.normpath(posixpath.join(folder, target))
+        line = document.line_of(artifact, "path")
+        description = artifact.get("desc")
+        facts: dict[str, Json] = {"description": description[:200]} if isinstance(description, str) else {}
+        if kind == "model":
+            named = file_model(target)
+            yield sight.thing(named.subject, line, "artifacts", **{**named.facts, **facts})
+        else:
+            yield sight.thing(data_file(target), line, "artifacts", **facts)
+
+
+def _thing(target: str, line: int, sight: Sight, facts: dict[str, Json]) -> Observation:
+    if WEIGHTS.search(target) and not target.lower().endswith((".bin", ".xml", ".pkl", ".npz")):
+        named = file_model(target)
+        return sight.thing(named.subject, line, "outs", **{**named.facts, **facts})
+    if WEIGHTS.search(target) and "model" in posixpath.basename(target).lower():
+        named = file_model(target)
+        return sight.thing(named.subject, line, "outs", **{**named.facts, **facts})
+    last = words_of(posixpath.splitext(posixpath.basename(target))[0])[-1:]
+    if not posixpath.splitext(target)[1] and _MODELS.intersection(last):
+        named = file_model(target)
+        return sight.thing(named.subject, line, "outs", **{**named.facts, **facts})
+    subject: Subject = data_file(target)
+    return sight.thing(subject, line, "outs", **{"role": role_of(target), "source": f"file:{target}", **facts})
+
+
+def _tables(value: Json) -> Iterator[Mapping[str, Json]]:
+    items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    yield from (item for item in items if isinstance(item, Mapping))
+
+
+def _paths(document: Lined, value: Json, folder: str) -> Iterator[tuple[str, int]]:
+    """`- path` and `- path: {cache: false}`."""
+    for index, item in enumerate(value if isinstance(value, list) else ()):
+        name = next(iter(item), None) if isinstance(item, Mapping) else item
+        if isinstance(name, str) and "${" not in name:
+            yield posixpath.normpath(posixpath.join(folder, name)), document.line_of(value, index)

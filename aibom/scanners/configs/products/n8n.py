@@ -1,0 +1,291 @@
+"""Reads n8n workflows (docs.n8n.io/workflows/export-import): nodes of the LangChain package and their AI wires."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from aibom.catalog.loader import load_catalogue
+from aibom.core.json import Json
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Observation, Sighting, Subject
+from aibom.scanners.configs.names.services import NamedService, provider_service, service_of_url
+from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, search_service
+from aibom.scanners.configs.rows import Rows
+from aibom.scanners.configs.sight import Sight
+
+_PACKAGE = "@n8n/n8n-nodes-langchain."
+_MODEL = re.compile(r"(?:lmChat|lmOpen|lm|embeddings|reranker)(?P<provider>[A-Z]\w*)\Z")
+_STORE = re.compile(r"vectorStore(?P<provider>[A-Z]\w*?)(?:Insert|Load)?\Z")
+_VENDORS = frozenset({"openAi", "anthropic", "googleGemini", "mistralAi", "ollama", "perplexity", "groq", "deepSeek"})
+_CHAINS = re.compile(r"chain[A-Z]\w*|informationExtractor|sentimentAnalysis|textClassifier|openAiAssistant\Z")
+_NO_PROVIDER = re.compile(r"(?:Inference|Cloud|Insert|Load|Chat|Model|VertexAi$)")
+_PREFIXED = {
+    "AwsBedrock": "bedrock",
+    "GoogleVertex": "vertex",
+    "GooglePaLM": "google",
+    "GoogleGemini": "gemini",
+    "HuggingFaceInference": "huggingface",
+}
+_NAME_OR_ID = re.compile(r'"(name|id)"\s*:\s*"([^"]{1,200})"')
+_AI_WIRE = re.compile(r"ai_\w+\Z")
+
+
+def is_n8n(document: Mapping[str, Json]) -> bool:
+    """Whether a JSON document is a workflow of n8n."""
+    nodes = document.get("nodes")
+    if not isinstance(nodes, list) or not isinstance(document.get("connections"), Mapping):
+        return False
+    return any(isinstance(node, Mapping) and "n8n" in str(node.get("type")) for node in nodes[:50])
+
+
+def read_n8n(document: Mapping[str, Json], text: str, path: str) -> Iterator[Sighting]:
+    """The models, agents, tools and stores of a workflow."""
+    yield from _Workflow(document, Rows(text), Sight(path)).sightings()
+
+
+class _Workflow:
+    """One workflow; nodes are known by their names."""
+
+    def __init__(self, document: Mapping[str, Json], rows: Rows, sight: Sight) -> None:
+        self.document, self.rows, self.sight = document, rows, sight
+        nodes = document.get("nodes")
+        self.nodes = (
+            [node for node in nodes[:MAX_NODES] if isinstance(node, Mapping)] if isinstance(nodes, list) else []
+        )
+        self.flow = Flow(sight)
+        self.index = _index(rows)
+        self.wired = self._wired()
+
+    def sightings(self) -> Iterator[Sighting]:
+        for node in self.nodes:
+            name, kind = node.get("name"), node.get("type")
+            if isinstance(name, str) and isinstance(kind, str) and not node.get("disabled"):
+                self._node(name, kind, node, self._line(node, name))
+        yield from self.flow.sightings()
+
+    def _line(self, node: Mapping[str, Json], name: str) -> int:
+        """Where the node stands: its name or id is written once as a value."""
+        return self.index.get(("name", name)) or self.index.get(("id", str(node.get("id")))) or 1
+
+    def _near(self, text: str, line: int) -> int:
+        """The line of a parameter: parameters stand within some lines of the node's name, before or after."""
+        found = [
+            n for n in range(max(1, line - 60), line + 60) if n <= len(self.rows.rows) and text in self.rows.rows[n - 1]
+        ]
+        return min(found, key=lambda n: abs(n - line), default=line)
+
+    def _wired(self) -> dict[str, set[str]]:
+        """For each node the AI wires that leave it."""
+        wired: dict[str, set[str]] = {}
+        connections = self.document.get("connections")
+        for source, outputs in connections.items() if isinstance(connections, Mapping) else ():
+            for wire, target in _wires(outputs):
+                wired.setdefault(source, set()).add(wire)
+                self.flow.wire(source, target)
+        return wired
+
+    def _node(self, name: str, kind: str, node: Mapping[str, Json], line: int) -> None:
+        own = kind.removeprefix(_PACKAGE)
+        parameters = node.get("parameters")
+        given = parameters if isinstance(parameters, Mapping) else {}
+        if kind.startswith(_PACKAGE):
+            self._ai_node(name, own, given, line)
+        elif "ai_tool" in self.wired.get(name, ()):
+            self._tool(name, kind.rpartition(".")[2], given, line)
+        elif kind.endswith(".openAi"):
+            self._model(name, "openai", "", given, line)
+        elif kind.endswith(".httpRequest"):
+            self._request(name, given, line)
+
+    def _ai_node(self, name: str, own: str, given: Mapping[str, Json], line: int) -> None:
+        if match := _MODEL.match(own):
+            class_ = "embedding" if own.startswith("embeddings") else "reranker" if own.startswith("reranker") else ""
+            self._model(name, _provider(match["provider"]), class_, given, line)
+        elif match := _STORE.match(own):
+            self._store(name, match["provider"], line)
+            if given.get("mode") == "retrieve-as-tool" or "ai_tool" in self.wired.get(name, ()):
+                self._store_tool(name, own, given, line)
+        elif own == "agent":
+            self.flow.add(name, self.sight.agent(name, line, "n8n"))
+            self._prompts(name, given, line)
+        elif own.startswith(("tool", "mcpClientTool")) or "ai_tool" in self.wired.get(name, ()):
+            self._tool(name, own, given, line)
+        elif own in _VENDORS:
+            self._model(name, _provider(own), "", given, line)
+            self._prompts(name, given, line)
+        elif _CHAINS.match(own):
+            self._chain(name, line)
+            self._prompts(name, given, line)
+
+    def _model(self, name: str, provider: str, class_: str, given: Mapping[str, Json], line: int) -> None:
+        text = _text(given, "model", "modelName", "modelId", "modelDeployment", "imageModel")
+        options = given.get("options")
+        if not text and isinstance(options, Mapping):
+            text = _text(options, "model", "modelName")
+        at = self._near(f'"{text}"', line) if text else line
+        found = flow_model(self.sight, text, provider, class_, at, name) if text and not text.startswith("=") else None
+        if found is not None:
+            self.flow.add(name, found[0], *found[1])
+        elif (service := provider_service(provider)) is not None:
+            self.flow.add(name, self.sight.service(service, line, name))
+
+    def _store(self, name: str, product: str, line: int) -> None:
+        catalogue, named = load_catalogue(), _provider(product)
+        provider = catalogue.provider_of_name(named) or catalogue.provider_of_name(f"{named}-vector")
+        if provider is not None and provider.service_type == "vector-store":
+            service = NamedService(Subject(kind=Kind.SERVICE, name=provider.name), {"service_type": "vector-store"})
+            self.flow.add(name, self.sight.service(service, line, name))
+
+    def _tool(self, name: str, own: str, given: Mapping[str, Json], line: int) -> None:
+        label = _text(given, "name", "toolName") or name
+        type_ = "mcp-server" if own.startswith("mcp") else "code-execution" if own == "toolCode" else "function"
+        description = _text(given, "description", "toolDescription")
+        facts: dict[str, Json] = {"framework": "n8n", "tool_type": type_}
+        if description:
+            facts["description"] = " ".join(description.split())[:200]
+        subject = self.sight.local(Kind.TOOL, label if not label.startswith("=") else name)
+        self.flow.add(name, self.sight.thing(subject, line, name, **facts))
+        asked = search_service(own)
+        service = provider_service(asked.id) if asked is not None else None
+        if service is not None:
+            self._wired_in(f"{name}\n{own}", self.sight.service(service, line, name), name)
+
+    def _store_tool(self, name: str, own: str, given: Mapping[str, Json], line: int) -> None:
+        """A vector store that an agent searches by itself is a tool of its own over the store."""
+        store = self.flow.parts.pop(name, None)
+        self._tool(name, own, given, line)
+        if store is not None:
+            self.flow.parts[f"{name}\nstore"] = store
+            self.flow.wire(f"{name}\nstore", name)
+
+    def _prompts(self, name: str, given: Mapping[str, Json], line: int) -> None:
+        """The system message and the prompt of an agent or chain."""
+        options, messages = given.get("options"), given.get("messages")
+        said = messages.get("values") if isinstance(messages, Mapping) else None
+        for index, message in enumerate(said[:10] if isinstance(said, list) else ()):
+            text = message.get("content") if isinstance(message, Mapping) else None
+            line_ = self._near('"content"', line)
+            prompt = flow_prompt(self.sight, name, text, "content", line_) if isinstance(text, str) else None
+            if prompt is not None:
+                self._wired_in(f"{name}\nmessage{index}", prompt, name)
+        for table in (given, options if isinstance(options, Mapping) else {}):
+            for key in ("systemMessage", "text", "prompt", "systemPromptTemplate", "instructions"):
+                text = table.get(key)
+                found = (
+                    flow_prompt(self.sight, name, text, key, self._near(f'"{key}"', line))
+                    if isinstance(text, str)
+                    else None
+                )
+                if found is not None:
+                    self._wired_in(f"{name}\n{key}", found, name)
+
+    def _wired_in(self, node: str, observation: Observation, user: str) -> None:
+        self.flow.add(node, observation)
+        self.flow.wire(node, user)
+
+    def _chain(self, name: str, line: int) -> None:
+        """A chain is no agent of its own: the workflow is what uses the model."""
+        title = _text(self.document, "name") or name
+        at = self._near(f'"{title}"', 1) if title != name else line
+        subject = self.sight.local(Kind.AGENT, title)
+        top: Observation = self.sight.agent(title, at, "n8n")
+        self.flow.add(
+            name, Observation(subject=subject, evidence=self.sight.at(line, name), facts={"framework": "n8n"}), top
+        )
+
+    def _request(self, name: str, given: Mapping[str, Json], line: int) -> None:
+        """A plain request to the API of a provider, with the model in its body."""
+        service = service_of_url(_text(given, "url"))
+        if service is None:
+            return
+        self.flow.add(
+            name,
+            self.sight.service(service, line, name),
+            self.sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line),
+        )
+        url = _text(given, "url")
+        body = _text(given, "jsonBody", "body", "bodyParametersJson")
+        match = re.search(r'"model"\s*:\s*"([^"{}$]{2,100})"', body)
+        text = match[1] if match else _parameter(given.get("bodyParameters"), "model")
+        if text and not text.startswith("="):
+            found = flow_model(self.sight, text, _provider_of_url(url), "", self._near(f'"{text}"', line), name)
+            if found:
+                self.flow.add(f"{name}\n", found[0], *found[1])
+
+
+def _parameter(value: Json, name: str) -> str:
+    """A parameter of a request's body, which is a list of names and values."""
+    items = value.get("parameters") if isinstance(value, Mapping) else None
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, Mapping) and item.get("name") == name and isinstance(item.get("value"), str):
+            return str(item["value"])
+    return ""
+
+
+def _index(rows: Rows) -> dict[tuple[str, str], int]:
+    """The lines of all names and ids."""
+    found: dict[tuple[str, str], int] = {}
+    for number, row in enumerate(rows.rows, 1):
+        for match in _NAME_OR_ID.finditer(row[:500]):
+            found.setdefault((match[1], match[2]), number)
+    return found
+
+
+def _wires(outputs: Json) -> Iterator[tuple[str, str]]:
+    """`{ai_tool: [[{node: X}]]}` as (ai_tool, X)."""
+    if not isinstance(outputs, Mapping):
+        return
+    for wire, lanes in outputs.items():
+        if not _AI_WIRE.match(wire) or not isinstance(lanes, list):
+            continue
+        for lane in lanes:
+            for end in lane if isinstance(lane, list) else ():
+                if isinstance(end, Mapping) and isinstance(node := end.get("node"), str):
+                    yield wire, node
+
+
+def _text(given: Mapping[str, Json], *names: str) -> str:
+    """A parameter that is a text, or a resource locator with the text in `value`."""
+    for name in names:
+        value = given.get(name)
+        if isinstance(value, Mapping):
+            value = value.get("value")
+        if isinstance(value, str) and value:
+            return value
+    return ""
+
+
+def _provider(word: str) -> str:
+    """The provider that a node type names: `OpenAi` -> openai, `MistralCloud` -> mistral."""
+    if word in _PREFIXED:
+        return _PREFIXED[word]
+    for spelling in (
+        word,
+        _NO_PROVIDER.sub("", word),
+        word.removeprefix("Google"),
+        word.removeprefix("X").removeprefix("x"),
+    ):
+        found = load_catalogue().provider_of_name(spelling)
+        if found is not None:
+            return found.id
+    return word.lower()
+
+
+def _provider_of_url(url: str) -> str:
+    match = re.match(r"=?https?://([^/:\s]+)", url)
+    found = load_catalogue().provider_of_host(match[1].lower()) if match else None
+    return found.id if found else ""
+
+
+def read_credentials(documents: Sequence[Json], text: str, path: str) -> Iterator[Sighting]:
+    """Exported credentials name the services that a workflow reaches; their data is not looked at."""
+    sight, rows = Sight(path), Rows(text)
+    for document in documents:
+        kind = document.get("type") if isinstance(document, Mapping) else None
+        if not isinstance(kind, str) or not kind.endswith(("Api", "OAuth2Api")):
+            continue
+        found = load_catalogue().provider_of_name(_provider(kind.removesuffix("Api").removesuffix("OAuth2")))
+        service = provider_service(found.id) if found else None
+        if service is not None:
+            yield sight.service(service, rows.find(f'"{kind}"', 1), kind)

@@ -1,0 +1,151 @@
+"""Reads Spring's application properties and YAML (docs.spring.io/spring-ai, LangChain4j, Quarkus)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from aibom.catalog.entries import Provider
+from aibom.catalog.loader import load_catalogue
+from aibom.core.json import Json
+from aibom.core.lined import Lined
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Observation, Sighting, Subject
+from aibom.scanners.configs.envfile import Assignment, assignments
+from aibom.scanners.configs.names.services import NamedService, provider_service, service_of_url, service_of_variable
+from aibom.scanners.configs.sight import Sight, data_file
+from aibom.scanners.configs.told.models import named_model
+
+# spring.ai.<provider>.<what>.options.model, langchain4j.<provider>.chat-model.model-name, quarkus.langchain4j....
+_KEY = re.compile(
+    r"(?:spring\.ai|langchain4j|quarkus\.langchain4j)\.(?P<provider>vectorstore\.[a-z0-9-]+|azure\.openai|vertex\.ai\.\w+|bedrock(?:\.[\w-]+)?|[a-z0-9-]+)"
+    r"(?:\.(?P<rest>.*))?\Z"
+)
+# The folder that Quarkus indexes by itself (docs.quarkiverse.io, "Easy RAG").
+_INDEXED = re.compile(r"quarkus\.langchain4j\.easy-rag\.path\Z")
+# The names of MCP servers: of the one that the program is, and of those that it connects to.
+_MCP = re.compile(
+    r"(?:(?:spring\.ai\.mcp\.server|quarkus\.mcp\.server\.(?:[\w-]+\.)?server-info)\.(?P<own>name)"
+    r"|spring\.ai\.mcp\.client\.(?:sse|streamable-http|stdio)\.connections\.(?P<spring>[\w-]+)\.(?:url|command)"
+    r"|quarkus\.langchain4j\.mcp\.(?P<quarkus>[\w-]+)\.(?:url|command))\Z"
+)
+_MODEL_END = re.compile(r"(?:^|\.)(?:model|model-name|model-id|deployment-name|deployment|modelName|deploymentName)\Z")
+_PLACEHOLDER = re.compile(r"\$\{(?P<name>[A-Za-z_][\w.-]*)(?::(?P<default>[^{}]*))?\}")
+_MAX_DEPTH = 30
+
+
+def read_properties(data: bytes, path: str) -> Iterator[Sighting]:
+    """The AI settings of an `application.properties`."""
+    yield from _read(assignments(data), path)
+
+
+def read_spring_yaml(documents: list[Lined], path: str) -> Iterator[Sighting]:
+    """The AI settings of an `application.yml`."""
+    for document in documents:
+        yield from _read(_flat(document), path)
+
+
+def _flat(document: Lined) -> Iterator[Assignment]:
+    """`spring: {ai: ...}` as dotted keys."""
+    stack: list[tuple[object, str, int]] = [(document.value, "", 0)]
+    while stack:
+        value, prefix, depth = stack.pop()
+        if not isinstance(value, Mapping) or depth > _MAX_DEPTH:
+            continue
+        for key, child in value.items():
+            name = f"{prefix}.{key}" if prefix else key
+            if isinstance(child, Mapping):
+                stack.append((child, name, depth + 1))
+            elif isinstance(child, str | int | float | bool):
+                yield Assignment(name, str(child), document.line_of(value, key))
+
+
+def _read(settings: Iterator[Assignment], path: str) -> Iterator[Sighting]:
+    sight = Sight(path)
+    seen: list[Observation] = []
+    stated = list(settings)
+    bases = _bases(stated)
+    for one in stated:
+        yield from _mcp_setting(one, sight)
+        match = _KEY.match(one.name)
+        if match is not None:
+            for told in _ai_setting(one, match["provider"], match["rest"] or "", sight, bases):
+                seen += [told] if isinstance(told, Observation) else []
+                yield told
+        if _INDEXED.search(one.name) and one.value and "$" not in one.value:
+            folder = one.value.removeprefix("classpath:").removeprefix("file:").rstrip("/")
+            data = sight.thing(data_file(folder), one.line, one.name, role="knowledge-base", source=f"file:{folder}")
+            yield data
+            yield sight.link(None, RelationKind.READS_DATA, data.subject, one.line)
+        for reference in _PLACEHOLDER.finditer(one.value):
+            if service := service_of_variable(reference["name"]):
+                yield sight.service(service, one.line, one.name, 0.85)
+                yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, one.line)
+
+    yield from _embedded(seen, sight)
+
+
+def _mcp_setting(one: Assignment, sight: Sight) -> Iterator[Sighting]:
+    """The MCP server that the program is, or one that it connects to."""
+    match = _MCP.match(one.name)
+    if match is None:
+        return
+    name = one.value.strip() if match["own"] else match["spring"] or match["quarkus"]
+    if not name or "$" in name:
+        return
+    facts: dict[str, Json] = {"tool_type": "mcp-server"}
+    if one.value.startswith(("http://", "https://")):
+        facts["transport"] = "sse" if ".sse." in one.name else "streamable-http"
+    yield sight.thing(Subject(kind=Kind.TOOL, name=name, origin="mcp"), one.line, one.name, **facts)
+
+
+def _embedded(seen: list[Observation], sight: Sight) -> Iterator[Sighting]:
+    """The vector stores of one file of settings hold what its embedding model makes."""
+    stores = {
+        o.subject: o for o in seen if o.subject.kind == Kind.SERVICE and ".vectorstore." in (o.evidence.symbol or "")
+    }
+    models = {o.subject for o in seen if o.subject.kind == Kind.MODEL and o.facts.get("model_class") == "embedding"}
+    for store, told in stores.items():
+        for model in sorted(models, key=lambda subject: subject.name):
+            yield sight.link(store, RelationKind.USES_MODEL, model, told.evidence.line or 1)
+
+
+def _bases(settings: list[Assignment]) -> dict[str, NamedService]:
+    """The services that a file of settings sends a provider's requests to: `spring.ai.openai.base-url`."""
+    found: dict[str, NamedService] = {}
+    for one in settings:
+        match = _KEY.match(one.name)
+        if match is not None and (match["rest"] or "").endswith("base-url") and one.value.strip().startswith("http"):
+            service = service_of_url(one.value.strip())
+            if service is not None:
+                found[match["provider"]] = service
+    return found
+
+
+def _ai_setting(
+    one: Assignment, word: str, rest: str, sight: Sight, bases: Mapping[str, NamedService]
+) -> Iterator[Sighting]:
+    provider = _provider(word)
+    value = _PLACEHOLDER.sub(lambda found: found["default"] or "", one.value).strip()
+    endpoint = service_of_url(value) if value.startswith("http") else None
+    service = endpoint or bases.get(word) or (provider_service(provider.id) if provider else None)
+    if provider is not None and service is not None:
+        yield sight.service(service, one.line, one.name, 0.85)
+        yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, one.line)
+    if value and _MODEL_END.search(rest):
+        class_ = (
+            "embedding" if "embedding" in rest else "image" if "image" in rest else "speech" if "audio" in rest else ""
+        )
+        named = named_model(value, provider.id if provider else "", class_)
+        if named is not None:
+            yield sight.model(named, one.line, one.name)
+            if service is not None:
+                yield sight.link(named.subject, RelationKind.SERVED_BY, service.subject, one.line)
+
+
+def _provider(word: str) -> Provider | None:
+    word = word.removeprefix("vectorstore.")
+    for spelling in (word, word.replace(".", "-"), word.replace(".", "_"), word.partition(".")[0]):
+        if found := load_catalogue().provider_of_name(spelling):
+            return found
+    return None

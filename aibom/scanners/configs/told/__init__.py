@@ -1,0 +1,1 @@
+"""What a mapping of any settings tells: models, services, data, prompts, tools, agents, and who uses what."""

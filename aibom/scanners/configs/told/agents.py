@@ -1,0 +1,128 @@
+"""Agents that a configuration defines: entries of `agents`, each with a role, instructions, tools or a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Observation, Sighting, Subject
+from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.told.models import models_in
+from aibom.scanners.configs.walk import Place, texts
+
+_MARKS = frozenset(
+    "role goal backstory instructions instruction system_prompt system_message systemprompt prompt tools llm"
+    " model persona handoffs sub_agents subagents toolsets system llm_config systemrole developer_instructions".split()
+)
+_STRONG = frozenset(
+    "backstory instructions instruction system_prompt system_message systemprompt prompt tools handoffs system"
+    " systemrole developer_instructions".split()
+)
+# Keys under which entries are agents, and what such an entry has beside its description.
+_TABLES = ("agents", "agent", "subagents", "sub_agents", "assistants", "assistant", "bots", "personas")
+_RUNS = frozenset("mode permission model tools prompt config_file prompt_file".split())
+# What only an agent is told, and what it works with.
+_TOLD = frozenset(
+    "instructions instruction system_prompt system_message systemprompt persona prompt systemrole"
+    " developer_instructions".split()
+)
+_ONLY_TOLD = frozenset("systemrole system_prompt systemprompt system_message".split())
+_WORKS_WITH = frozenset("tools toolsets handoffs sub_agents mcp_servers mcpservers".split())
+_FOR_AGENTS = re.compile(r"(?:^|[/._-])(?:agents?|assistants?|bots?|personas?|crew)(?:[/._-]|$)", re.IGNORECASE)
+_NAMES = ("name", "id", "agent_name", "slug")
+_MAX_AGENTS = 500
+
+
+def agents_in(place: Place, sight: Sight) -> Iterator[tuple[int, Observation]]:
+    """The agents of one mapping, each with the identity of the mapping that describes it."""
+    found = False
+    for key in place.table:
+        for name, body, line in _entries(place, key) if key.lower() in _TABLES else ():
+            found = True
+            yield id(body), _agent(name, body, line, sight)
+    if not found and not place.keys and (named := _declared(place, sight.path)) is not None:
+        yield id(place.table), _agent(named[0], place.table, named[1], sight)
+
+
+def _entries(place: Place, key: str) -> Iterator[tuple[str, Mapping[str, Json], int]]:
+    table = place.table.get(key)
+    if isinstance(table, Mapping):
+        if is_agent(table) and not any(isinstance(one, Mapping) and is_agent(one) for one in table.values()):
+            yield _name(table) or key, table, place.line(key)
+            return
+        for name, body in list(table.items())[:_MAX_AGENTS]:
+            if isinstance(body, Mapping) and (is_agent(body) or _is_entry(body)):
+                yield name, body, place.document.line_of(table, name)
+    elif isinstance(table, list):
+        for index, body in enumerate(table[:_MAX_AGENTS]):
+            name = _name(body)
+            if isinstance(body, Mapping) and name and is_agent(body):
+                yield name, body, place.document.line_of(table, index)
+
+
+def is_agent(body: Mapping[str, Json]) -> bool:
+    """Whether a mapping describes an agent: two of its usual members, one of them telling."""
+    keys = {key.lower() for key in body}
+    return (len(keys & _MARKS) >= 2 and bool(keys & _STRONG)) or {"role", "goal"} <= keys
+
+
+def _is_entry(body: Mapping[str, Json]) -> bool:
+    """Whether an entry among agents is one: it is described, and something says how it runs."""
+    return "description" in body and bool(_RUNS.intersection(body))
+
+
+def _name(body: Json) -> str:
+    if isinstance(body, Mapping):
+        for key, value in body.items():
+            if key.lower() not in _NAMES:
+                continue
+            if isinstance(value, str) and 0 < len(value) <= 120:
+                return value
+    return ""
+
+
+def _declared(place: Place, path: str) -> tuple[str, int] | None:
+    """Name and line of an agent that a whole file declares: `kind: Agent`, `type: chat_completion_agent`, or by what
+    it has."""
+    kind = place.text("kind", "type", "_type", "provider")
+    keys = {key.lower() for key in place.table}
+    by_members = bool(keys & _TOLD) and bool(keys & _WORKS_WITH)
+    by_place = (
+        bool(keys & _TOLD) and "model" in keys and bool(_FOR_AGENTS.search(path))
+    ) or "developer_instructions" in keys
+    inner = place.table.get("config")
+    apart = isinstance(inner, Mapping) and bool(_ONLY_TOLD & {key.lower() for key in inner})
+    if not apart and not (is_agent(place.table) and ("agent" in kind.lower() or by_members or by_place)):
+        return None
+    for one in (place.table.get("meta"), place.table.get("metadata"), place.table) if apart else (place.table,):
+        for key in ("title", "name", "identifier", "id") if apart else _NAMES:
+            value = one.get(key) if isinstance(one, Mapping) else None
+            if isinstance(value, str) and 0 < len(value) <= 120:
+                return value, place.document.line_of(one, key)
+    return None
+
+
+def _agent(name: str, body: Mapping[str, Json], line: int, sight: Sight) -> Observation:
+    facts: dict[str, Json] = {}
+    lower = {key.lower(): value for key, value in body.items()}
+    told = next((lower[key] for key in ("description", "role", "goal") if isinstance(lower.get(key), str)), "")
+    if isinstance(told, str) and told:
+        facts["description"] = " ".join(told.split())[:200]
+    return sight.thing(sight.local(Kind.AGENT, name), line, name, **facts)
+
+
+def agent(name: str, place: Place, line: int, sight: Sight, framework: str = "") -> Iterator[Sighting]:
+    """One agent with its models and tools."""
+    seen = _agent(name, place.table, line, sight)
+    subject = seen.subject
+    yield sight.thing(subject, line, name, **seen.facts, **({"framework": framework} if framework else {}))
+    for sighting in models_in(place, sight):
+        if isinstance(sighting, Observation) and sighting.subject.kind is Kind.MODEL:
+            yield sight.link(subject, RelationKind.USES_MODEL, sighting.subject, sighting.evidence.line or line)
+    for tool in texts(place.table.get("tools")):
+        if 0 < len(tool) <= 80 and " " not in tool:
+            target = Subject(kind=Kind.TOOL, name=tool, scope=sight.path)
+            yield sight.thing(target, place.line("tools"), tool)
+            yield sight.link(subject, RelationKind.HAS_TOOL, target, place.line("tools"))

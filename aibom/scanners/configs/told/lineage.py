@@ -1,0 +1,85 @@
+"""What the settings or flags of one run make of what: models are trained on its data, adapters derived from its base,
+and what it writes comes from both."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Link, Observation, Subject
+from aibom.scanners.configs.names.naming import file_model, is_hub_id, name_model
+from aibom.scanners.configs.sight import Sight
+
+_BASE = re.compile(
+    r"base|name_or_path|pretrained|pretrain\Z|\A(?:model|name|weights|load_from)\Z|model_(?:id|name|path)\Z"
+)
+# Where a run writes its result, and the name under which it is published.
+OUTPUTS = frozenset("output_dir output_path save_dir save_path export_dir output_model_dir final_output_dir".split())
+PUBLISHED = frozenset("hub_model_id push_to_hub_model_id export_hub_model_id hub_repo_id".split())
+
+
+class Output(NamedTuple):
+    """A place that a run writes to, as its settings name it."""
+
+    subject: Subject
+    line: int
+
+
+def output_of(key: str, text: str, line: int) -> Output | None:
+    """What a setting of this name says of the result; None where it says nothing or cannot be read."""
+    name, key = text.strip(), key.lower()
+    if not name or len(name) > 200 or "$" in name or "{" in name or " " in name:
+        return None
+    if key in PUBLISHED and is_hub_id(name):
+        named = name_model(name, "hf")
+        return Output(named.subject, line) if named is not None else None
+    plain = posixpath.normpath(name)
+    if key in OUTPUTS and plain not in (".", "/", "output", "outputs", "results"):
+        return Output(file_model(plain.removeprefix("./")).subject, line)
+    return None
+
+
+def outputs_in(table: Mapping[str, Json], line_of: Mapping[str, int]) -> Iterator[Output]:
+    """The outputs that one mapping of settings names."""
+    for key, value in table.items():
+        if isinstance(value, str) and key.lower() in OUTPUTS | PUBLISHED:
+            output = output_of(key, value, line_of.get(key, 1))
+            if output is not None:
+                yield output
+
+
+def lineage(seen: Iterable[Observation], outputs: Iterable[Output], sight: Sight, training: bool) -> Iterator[Link]:
+    """The links among the models and data of one run; without `training` only those of an adapter to its base."""
+    observed = list(seen)
+    models = [one for one in observed if one.subject.kind is Kind.MODEL]
+    adapters = [one for one in models if one.facts.get("model_class") == "adapter"]
+    bases = [one for one in models if one not in adapters and _BASE.search(_key(one))][:1]
+    data = [one for one in observed if one.subject.kind is Kind.DATASET and one.facts.get("role") == "training"]
+    for base in bases:
+        for adapter in adapters:
+            if adapter.subject != base.subject:
+                yield sight.link(adapter.subject, RelationKind.DERIVED_FROM, base.subject, adapter.evidence.line or 1)
+        for one in data if training else ():
+            yield sight.link(base.subject, RelationKind.TRAINED_ON, one.subject, one.evidence.line or 1)
+    known = {one.subject for one in models}
+    for output in outputs if training or adapters else ():
+        if output.subject in known:
+            continue
+        for one in (*bases, *adapters):
+            yield _tentative(sight, output, RelationKind.DERIVED_FROM, one.subject)
+        for one in data:
+            yield _tentative(sight, output, RelationKind.TRAINED_ON, one.subject)
+
+
+def _tentative(sight: Sight, output: Output, kind: RelationKind, target: Subject) -> Link:
+    return Link(source=output.subject, kind=kind, target=target, evidence=sight.at(output.line), tentative=True)
+
+
+def _key(one: Observation) -> str:
+    """The last part of the setting or flag that a model was seen under."""
+    parts = [part.replace("-", "_") for part in re.split(r"[. ]|--", one.evidence.symbol.lower())]
+    return "_".join(parts[-2:]) if parts[-1] in ("path", "id") else parts[-1]  # `actor.model.path`

@@ -1,0 +1,215 @@
+"""Models that a configuration names: a key that says model, a value that looks like one, and who serves it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from aibom.catalog.loader import load_catalogue
+from aibom.core.json import Json
+from aibom.core.secrets import is_secret_name
+from aibom.model.sighting import Sighting
+from aibom.scanners.configs.names.modelkeys import KeyHint, key_hint, words_of
+from aibom.scanners.configs.names.naming import Named, is_hub_id, is_placeholder, name_model
+from aibom.scanners.configs.names.services import provider_service
+from aibom.scanners.configs.names.values import default_of, known_model, model_of_value
+from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.told.providers import Serving, address_of, serving_in
+from aibom.scanners.configs.walk import Place, texts
+
+_MAX_LIST, _MAX_ROLES = 3, 6
+_PROVIDERS = frozenset(("provider", "providerId", "provider_id"))
+# Mappings of manifests that only mark: `metadata.labels`, `selector.matchLabels`.
+_LABELS = frozenset("labels matchLabels annotations selector nodeSelector podLabels".split())
+_REPOSITORIES = frozenset({"repository", "repo", "repo_id", "repoId"})
+# Words of a key below which stand parts of addresses: `url_suffix: {embedding: api/embed}`.
+_ADDRESSES = frozenset("url urls uri uris suffix suffixes route routes".split())
+# Keys that only say `name` or `path`; what they mean stands in the key above them.
+_BARE = frozenset(
+    "name id path default primary deployment checkpoint model_name model value deploymentname deployment_name"
+    " deploymentid deployment_id modelid model_id".split()
+)
+# Words of a key whose list says what may be chosen, or must not.
+_NOT_CHOSEN = frozenset(
+    "supported available allowed blocked denied excluded known all other list deprecated retired data sub".split()
+)
+_PARAMETERS = ("params", "litellm_params", "litellmParams", "parameters")
+_MODEL_KEY = re.compile(r"(?:(?:chat|default|small|fast|main|planner)_?)?(?:model|llm)(?:_?(?:name|id))?\Z", re.I)
+# Families that Claude Code and its kin know by one word; they follow the newest model of the family.
+_FAMILIES = {"sonnet": "anthropic", "opus": "anthropic", "haiku": "anthropic"}
+_ANY_NAME = re.compile(r"[A-Za-z][\w.:/-]{2,80}\Z")
+_HOSTED = re.compile(r"endpoint|inference|api|tgi")
+_USE_ARGUMENTS = (
+    "revision", "model_revision", "trust_remote_code", "load_in_4bit", "load_in_8bit", "quantization", "torch_dtype",
+    "dtype", "base_url", "api_base", "temperature", "use_safetensors", "weights_only", "adapter", "seed",
+)  # fmt: skip
+
+
+def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
+    """The models of one mapping."""
+    if _ADDRESSES.intersection(words_of(place.parent or "")):
+        return
+    serving = serving_in(place)
+    if place.parent in _LABELS:
+        return
+    for key, value in place.table.items():
+        if "/" in key or _is_alias(place, key):
+            continue  # a label of a manifest: `llm-d.ai/model`
+        hint = hint_of(place, key) or _beside_provider(place, key, value)
+        if hint is None:
+            yield from _located(place, key, value, sight)
+            continue
+        for text in _few(value):
+            text = _as_served(serving, default_of(text))
+            by = serving if serving is not None and _may_serve(serving, text) else None
+            if text in _FAMILIES and _MODEL_KEY.search(key):
+                family = name_model(text, _FAMILIES[text])
+                if family is not None:
+                    facts = {**family.facts, "floating_alias": True}
+                    yield from _model(place, key, Named(family.subject, facts), "", sight)
+                continue
+            named = model_of_value(text, _with_provider(hint, by), key) or _asked_of(place, key, text, by)
+            if named is not None:
+                yield from _model(place, key, named, _server(place, by, named, text), sight)
+
+
+def _is_alias(place: Place, key: str) -> bool:
+    """Whether a name is what clients ask a proxy for: `{modelName: fast, params: {model: openai/glm-5}}`."""
+    if key not in ("modelName", "model_name"):
+        return False
+    inner = next((one for name in _PARAMETERS if isinstance(one := place.table.get(name), Mapping)), None)
+    return inner is not None and isinstance(inner.get("model"), str)
+
+
+def _as_served(serving: Serving | None, text: str) -> str:
+    """The name without the API that is spoken (`anthropic/MiniMax-M3` at MiniMax), where it serves but its own."""
+    spoken, slash, name = text.partition("/")
+    if serving is None or not slash or "/" in name or not serving.provider.own_models:
+        return text
+    provider = load_catalogue().provider_of_name(spoken)
+    return name if provider is not None and provider.id != serving.provider.id else text
+
+
+def _beside_provider(place: Place, key: str, value: Json) -> KeyHint | None:
+    """`{name: gpt-4o, provider: shared}`: a name is a model's when a provider stands beside it and its form says so."""
+    if not isinstance(value, str) or not _PROVIDERS.intersection(place.table):
+        return None
+    known = known_model(value) if key == "name" or (key == "id" and _is_role(place)) else None
+    return KeyHint(known.subject.origin, "", strong=False) if known is not None else None
+
+
+def _is_role(place: Place) -> bool:
+    """`{models: {fast: {id, provider}, deep: {id, provider}}}`: few models, each for what it does; more are a list."""
+    above = place.above
+    return above is not None and above.table.get(place.parent) is place.table and len(above.table) <= _MAX_ROLES
+
+
+def _located(place: Place, key: str, value: Json, sight: Sight) -> Iterator[Sighting]:
+    """`modelURL: org/name`, `model_uri: hf://org/name`: an address of a model, where it names a hub or a store."""
+    words = words_of(f"{place.parent}_{key}" if key == "Default" and place.parent else key)
+    words = words[:-1] if words[-1:] == ("default",) else words
+    if not isinstance(value, str) or not (_is_location(words) or _is_on_hub(place, key)):
+        return
+    if is_hub_id(value) or value.startswith(("hf://", "s3://", "gs://", "https://huggingface.co/")):
+        named = name_model(value)
+        if named is not None:
+            yield from _model(place, key, named, "", sight)
+
+
+def _is_location(words: tuple[str, ...]) -> bool:
+    return words[-1:] in (("url",), ("uri",), ("data",), ("location",), ("artifact",)) and "model" in words
+
+
+def _is_on_hub(place: Place, key: str) -> bool:
+    """`{type: huggingface, repository: org/name}` of an adapter or model."""
+    if key not in _REPOSITORIES or place.text("type", "source").lower() not in ("huggingface", "hf"):
+        return False
+    return bool({"adapter", "adapters", "lora", "model", "models"}.intersection(words_of("_".join(place.keys))))
+
+
+def hint_of(place: Place, key: str) -> KeyHint | None:
+    """What a key means, read together with the key above it when it says little alone."""
+    words = words_of(key)
+    if words[:1] == ("deployment",) and not {"name", "id"}.isdisjoint(words[1:]) and "models" in place.keys[-2:-1]:
+        return KeyHint("", "", strong=True)
+    if words[-1:] == ("models",) and len(words) > 1 and _NOT_CHOSEN.isdisjoint(words) and _is_short(place.table[key]):
+        return KeyHint("", "", strong=False)
+    alone = key_hint(key)
+    if alone is not None and alone.strong:
+        return alone
+    if key.lower() in _BARE and place.parent:
+        above = key_hint(f"{place.parent}_{key}")
+        return above or alone
+    return alone
+
+
+def _is_short(value: Json) -> bool:
+    return isinstance(value, list) and len(value) <= _MAX_LIST
+
+
+def _may_serve(serving: Serving, text: str) -> bool:
+    """Whether a provider serves a model of this name: one that serves but its own has none of another's."""
+    known = known_model(text) if serving.provider.own_models else None
+    return known is None or known.subject.origin in ("", "hf", "ollama", serving.provider.id)
+
+
+def _with_provider(hint: KeyHint, serving: Serving | None) -> KeyHint:
+    if serving is None:
+        return hint
+    origin = "hf" if serving.provider.id == "huggingface" else serving.provider.id
+    return KeyHint(origin, hint.model_class, strong=True)
+
+
+def _server(place: Place, serving: Serving | None, named: Named, text: str) -> str:
+    """The id of the provider whose service a model is asked of, "" when it is not told or runs nowhere but here."""
+    if serving is not None:
+        on_hub = serving.provider.id == "huggingface" and not _HOSTED.search(serving.spelling.lower())
+        return "" if on_hub else serving.provider.id
+    told = place.text("provider", "model_provider", "llm_provider")
+    if told or address_of(place).startswith("http"):
+        return ""  # somebody else is named whom nobody here knows
+    routed = "/" in text or ":" in text
+    return named.subject.origin if routed and named.subject.origin not in ("hf", "file", "mlflow", "kaggle") else ""
+
+
+def _asked_of(place: Place, key: str, text: str, serving: Serving | None) -> Named | None:
+    """A name of no known form, where the mapping says whom to ask for it: `{model: my_model, api_base: ...}`."""
+    if not address_of(place) or not _MODEL_KEY.match(key) or not _ANY_NAME.match(text) or is_placeholder(text):
+        return None
+    return name_model(text, serving.provider.id if serving is not None else "label")
+
+
+def _few(value: Json) -> Iterator[str]:
+    """A text, or the items of a short list; a long list says what is offered, not what is used."""
+    if isinstance(value, list) and len(value) > _MAX_LIST:
+        return
+    yield from texts(value)
+
+
+def _model(place: Place, key: str, named: Named, server: str, sight: Sight) -> Iterator[Sighting]:
+    facts = dict(named.facts)
+    revision = place.text("revision", "model_revision")
+    if revision and named.subject.origin == "hf":
+        facts["revision"] = revision
+    symbol = ".".join((*place.keys, key))[-120:]
+    line = place.line(key)
+    yield sight.model(Named(named.subject, facts), line, symbol, use_arguments(place))
+    if server:
+        yield from sight.served(named.subject, provider_service(server), line, symbol)
+
+
+def use_arguments(place: Place) -> dict[str, Json]:
+    """The members beside a model that say how it is loaded."""
+    return {
+        key: value
+        for key in _USE_ARGUMENTS
+        if isinstance(value := place.table.get(key), str | int | float | bool) and not is_secret_name(key)
+    }
+
+
+def named_model(text: str, provider: str = "", model_class: str = "") -> Named | None:
+    """A model that a file of a known form names; `provider` is an id or a spelling that routers use."""
+    found = load_catalogue().provider_of_name(provider) if provider else None
+    if found is None:
+        return name_model(text, "routed", model_class)
+    return name_model(text, "hf" if found.id == "huggingface" else found.id, model_class)

@@ -1,0 +1,142 @@
+"""Prompts that a configuration holds: long texts under a key that says prompt. Their text is not copied."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Observation, Subject
+from aibom.scanners.configs.names.modelkeys import words_of
+from aibom.scanners.configs.paths import folder_of
+from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.walk import Place
+
+_MIN_LENGTH = 40
+# Prompts of one file that are told apart; a file with more is a collection, and told as one.
+_MAX_PROMPTS = 25
+_PROMPT = frozenset({"prompt", "prompts"})
+_LAST = frozenset(
+    "prompt prompts template templates text message messages instruction instructions system user prefix suffix".split()
+)
+_PLAIN = frozenset(
+    "prompt system instruction instructions template content text system_prompt systemPrompt system_message".split()
+)
+_BESIDE = ("model", "llm", "tools", "agent", "temperature", "provider")
+_INSTRUCTIONS = (("developer", "instructions"), ("system", "message"), ("system",), ("instructions",), ("instruction",))
+_WORDS = re.compile(r"[A-Za-z\d'-]{2,}[,:]?\s+[A-Za-z'-]+[,:]?\s+[A-Za-z'-]+")
+# What is put to a model to see what it does.
+_TRIED = frozenset("test tests example examples sample samples eval".split())
+_SYSTEM = frozenset("instruction instructions message role".split())
+_ASKED = frozenset("rag qa answer query summary system".split())
+_COMMANDS = frozenset({"instructions", "commands", "command", "customCommands", "slashCommands"})
+_REMARKS = frozenset("description title name comment notes note author version url source summary label".split())
+# What a shell puts into a text; of nested expansions the inner ones.
+_FILLED_IN = re.compile(r"\$\([^()]*\)|\$\{[^{}]*\}|\$\w+|`[^`]*`")
+_ROLES = (
+    ("system", "system"),
+    ("instructions", "system"),
+    ("backstory", "system"),
+    ("user", "user"),
+    ("template", "template"),
+)
+
+
+def prompts_in(place: Place, sight: Sight) -> Iterator[Observation]:
+    """The prompts of one mapping; each is local to its file and named by its key."""
+    in_file = _speaks if _holds_prompts(sight.path) else _says_nothing
+    for key, value in place.table.items():
+        texts_, many = (value, True) if isinstance(value, list) else ([value], False)
+        number = 0
+        for index, text in enumerate(texts_[:_MAX_PROMPTS]):
+            if not isinstance(text, str) or len(text) < _MIN_LENGTH or not _reads_as_text(text):
+                continue
+            if in_file(key, text) or is_prompt_key(key, place):
+                number += 1
+                name = _name(place, key) + (f" {number}" if many else "")
+                line = place.document.line_of(texts_, index) if many else place.line(key)
+                yield sight.thing(sight.local(Kind.PROMPT, name), line, name, **prompt_facts(text, key))
+
+
+def _reads_as_text(value: str) -> bool:
+    """Whether a text has words in a row; what a shell shows before its line, a path or a pattern has not."""
+    return " " in value and (not value.isascii() or bool(_WORDS.search(value)))
+
+
+def _holds_prompts(path: str) -> bool:
+    """Whether a file is named or kept as one of prompts: `prompts.yaml`, `config/agent_prompts.json`."""
+    words = words_of(posixpath.splitext(posixpath.basename(path))[0])
+    return (bool(words) and words[-1] in _PROMPT) or folder_of(posixpath.dirname(path)).prompts
+
+
+def _speaks(key: str, value: str) -> bool:
+    """Whether a text in a file of prompts is one of them and not a remark about it."""
+    telling = "\n" in value.strip() or "{" in value or len(value) >= 2 * _MIN_LENGTH
+    return telling and " " in value and not _REMARKS.intersection(words_of(key))
+
+
+def _says_nothing(key: str, value: str) -> bool:
+    return False
+
+
+def collected(prompts: Sequence[Observation], sight: Sight) -> Iterator[Observation]:
+    """The prompts of one file; of a large collection the file alone."""
+    if len(prompts) <= _MAX_PROMPTS:
+        yield from prompts
+    else:
+        yield sight.thing(prompt_file(sight.path), 1, "", role="template", source=f"file:{sight.path}")
+
+
+def is_prompt_key(key: str, place: Place) -> bool:
+    """Whether a key says that its text is a prompt."""
+    words = words_of(key)
+    plain = tuple(word for word in words if not word.isdigit())
+    if _PROMPT.intersection(plain):
+        return plain[-1] in _LAST and _TRIED.isdisjoint(plain)
+    if plain[:1] == ("system",) and plain[-1] in _SYSTEM:
+        return True
+    if plain[-1:] == ("template",) and _ASKED.intersection(plain):
+        return True
+    if words in _INSTRUCTIONS:
+        return not {name.lower() for name in place.table}.isdisjoint(_BESIDE)
+    if key == "content" and place.table.get("role") in ("system", "developer"):
+        return True
+    above = words_of(place.parent)
+    if _COMMANDS.intersection(place.keys[-2:]) and key in ("template", "content", "prompt"):
+        return True
+    around = above + words_of(place.keys[-2] if len(place.keys) > 1 else "")
+    return "prompts" in above or ("prompt" in around and key in ("template", "content", "text"))
+
+
+def variable_prompt(name: str, text: str, line: int, sight: Sight) -> Iterator[Observation]:
+    """The prompt that a variable of a script holds; what a shell puts into its text is not known."""
+    words = words_of(name)
+    own = _FILLED_IN.sub("", text)
+    if not _PROMPT.intersection(words) or words[-1] not in _LAST or " " not in own or len(own) < _MIN_LENGTH:
+        return
+    facts = prompt_facts(text, name)
+    if "$" in text or "`" in text:
+        del facts["hashes"]
+    yield sight.thing(sight.local(Kind.PROMPT, name), line, name, **facts)
+
+
+def _name(place: Place, key: str) -> str:
+    """The key; one that many prompts share stands behind the name of what it belongs to."""
+    owner = place.text("name", "Name", "id", "slug") or place.parent
+    return f"{owner}.{key}" if key in _PLAIN and 0 < len(owner) < 80 else key
+
+
+def prompt_facts(text: str, key: str = "") -> dict[str, Json]:
+    """Role, length in characters and hash of a prompt."""
+    words = words_of(key)
+    role = next((role for word, role in _ROLES if word in words), "template" if "{" in text else "system")
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return {"role": role, "length": len(text), "hashes": [f"SHA-256:{digest}"]}
+
+
+def prompt_file(path: str) -> Subject:
+    """A prompt that is a file of its own, named by its path."""
+    return Subject(kind=Kind.PROMPT, name=path, origin="file")

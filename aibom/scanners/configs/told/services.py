@@ -1,0 +1,120 @@
+"""Services that a configuration names: an address, a reference to a key in the environment, a chosen store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from aibom.catalog.loader import load_catalogue
+from aibom.core.json import Json
+from aibom.model.kinds import RelationKind
+from aibom.model.sighting import Sighting
+from aibom.scanners.configs.names.modelkeys import words_of
+from aibom.scanners.configs.names.services import (
+    NamedService,
+    provider_service,
+    service_of_url,
+    service_of_variable,
+    services_of_action,
+)
+from aibom.scanners.configs.names.values import default_of
+from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.told.providers import chosen_service, entry_service, named_by_key
+from aibom.scanners.configs.walk import Place
+
+_ADDRESS_WORDS = frozenset("url uri endpoint host base address server".split())
+_REFERENCE = re.compile(
+    r"(?:\$\{?|\benv[.:/]|%|os\.environ/|\{\{\s*(?:env|secrets|vars)\.|env_var\(['\"])\s*([A-Z][A-Z0-9_]{3,60})\b"
+)
+# A value that is the name of a variable with a key: `apiKeyEnv: OPENAI_API_KEY`, `!env OPENAI_API_KEY`.
+_KEY_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEY|TOKEN|AUTH_HEADER)\Z")
+_ACTIONS = ("Action", "Actions", "action", "actions")
+_STORE_WORDS = frozenset("vector vectorstore vectordb retriever".split())
+# Products that store vectors or graphs for models and little else.
+_REACHED = frozenset("host url uri endpoint port address key path".split())
+_ONLY_STORES = frozenset(
+    "chroma chromadb qdrant pinecone weaviate milvus zilliz lancedb falkordb turbopuffer marqo deeplake pgvector"
+    " faiss".split()
+)
+_CHOICES = ("database", "provider", "type", "name", "backend", "kind", "engine", "store", "db_type", "client", "")
+
+
+def services_in(place: Place, sight: Sight) -> Iterator[Sighting]:
+    """The services of one mapping."""
+    if (entry := entry_service(place)) is not None:
+        yield sight.service(entry[0], place.line(entry[1]), entry[1], 0.8)
+        yield sight.link(None, RelationKind.CALLS_SERVICE, entry[0].subject, place.line(entry[1]))
+    for key, value in place.table.items():
+        if key in _ACTIONS and place.text("Effect", "effect") != "Deny":
+            for allowed, at in _allowed(place, key, value):
+                yield sight.service(allowed, at, key, 0.8)
+                yield sight.link(None, RelationKind.CALLS_SERVICE, allowed.subject, at)
+        for service in (*_named(place, key, value), *_keyed(place, key, value)):
+            line = place.line(key)
+            yield sight.service(service, line, key, 0.8)
+            yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
+
+
+def _allowed(place: Place, key: str, value: Json) -> Iterator[tuple[NamedService, int]]:
+    """What a policy of AWS lets a role call."""
+    for index, text in enumerate(value if isinstance(value, list) else [value]):
+        for service in services_of_action(text) if isinstance(text, str) else ():
+            line = place.document.line_of(value, index) if isinstance(value, list) else place.line(key)
+            yield service, line
+
+
+def _keyed(place: Place, key: str, value: Json) -> Iterator[NamedService]:
+    for found in (named_by_key(place, key, value), chosen_service(place, key, value), _store_at(key, value)):
+        if found is not None:
+            yield found
+    names = value if isinstance(value, list) and words_of(key)[:1] == ("env",) else ()
+    for name in names[:10]:
+        if isinstance(name, str) and (service := service_of_variable(name)) is not None:
+            yield service
+
+
+def _store_at(key: str, value: Json) -> NamedService | None:
+    """`Qdrant: {Host: ..., Port: ...}`: a store named by the key of what says how it is reached."""
+    if key.lower() not in _ONLY_STORES or not isinstance(value, Mapping):
+        return None
+    reached = any(_REACHED.intersection(words_of(one)) for one in value)
+    provider = load_catalogue().provider_of_name(key) if reached else None
+    return provider_service(provider.id) if provider is not None else None
+
+
+def _named(place: Place, key: str, value: Json) -> Iterator[NamedService]:
+    if not isinstance(value, str) or len(value) > 2_000:
+        return
+    words = words_of(key)
+    chosen = default_of(value)
+    if _ADDRESS_WORDS.intersection(words) and chosen.startswith("http") and (found := service_of_url(chosen)):
+        yield found
+    if "$" in value or "env" in value or "%" in value or "{{" in value:
+        for name in _REFERENCE.findall(value)[:5]:
+            if service := service_of_variable(name):
+                yield service
+    if _KEY_NAME.match(value) and (service := service_of_variable(value)):
+        yield service
+    if key in ("type", "provider") and (found := _provider(place, value)):
+        yield found
+    if len(chosen) < 40 and (found := _store(place, key, chosen)):
+        yield found
+
+
+def _provider(place: Place, value: str) -> NamedService | None:
+    """An entry of `model_providers:` or `llm_providers:` that says which provider it is."""
+    words = words_of(place.parent)
+    listed = words[-1:] == ("providers",) and bool({"model", "llm", "ai"}.intersection(words))
+    provider = load_catalogue().provider_of_name(value) if listed else None
+    return provider_service(provider.id) if provider is not None and provider.service_type == "ai-api" else None
+
+
+def _store(place: Place, key: str, value: str) -> NamedService | None:
+    """`vector_store: qdrant`, `vectordb: {provider: chroma}`."""
+    own = bool(_STORE_WORDS.intersection(words_of(key)))
+    above = key in _CHOICES and bool(_STORE_WORDS.intersection(words_of(place.parent)))
+    above = above or (value.lower() in _ONLY_STORES and key in _CHOICES and bool(place.parent))
+    provider = load_catalogue().provider_of_name(value) if own or above else None
+    if provider is None or provider.service_type != "vector-store":
+        return None
+    return provider_service(provider.id)

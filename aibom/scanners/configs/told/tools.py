@@ -1,0 +1,62 @@
+"""Tools that a configuration gives to an agent or sends along with a model: names, or definitions with parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Observation
+from aibom.scanners.configs.names.modelkeys import words_of
+from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.walk import Place
+
+_LISTS = frozenset("tools toolsets functions skills plugins actions abilities".split())
+_SURE = frozenset({"tools", "toolsets"})
+_SCHEMA = frozenset("parameters input_schema inputSchema args_schema".split())
+_AGENTS = frozenset("agent agents assistant assistants subagents llm chat bot".split())
+_BESIDE = frozenset("model llm prompt system_prompt systemPrompt instructions system_message model_client".split())
+_NAME = re.compile(r"[\w.:/@-]{1,80}\Z")
+_MAX_TOOLS = 200
+
+
+def tools_in(place: Place, owned: bool, sight: Sight) -> Iterator[Observation]:
+    """The tools of one mapping; `owned` tells that it belongs to an agent."""
+    for key, value in place.table.items():
+        words = words_of(key)
+        if words[-1:] and words[-1] in _LISTS and isinstance(value, list):
+            given = owned or place.parent.lower() in _AGENTS or bool(_BESIDE.intersection(place.table))
+            for index, item in enumerate(value[:_MAX_TOOLS]):
+                name, line, facts = _tool(place, value, index, item)
+                if name and (_is_defined(item) or (given and words[-1] in _SURE)):
+                    yield sight.thing(sight.local(Kind.TOOL, name), line, key, **facts)
+
+
+def _tool(place: Place, items: list[Json], index: int, item: Json) -> tuple[str, int, dict[str, Json]]:
+    line = max(place.document.line_of(items, index), 1)
+    if isinstance(item, str):
+        name = item.rpartition("\\")[2]  # a class of PHP by its full name
+        fits = _NAME.match(name) and not item.startswith(("mcp__", ".", "/"))
+        return (name if fits else ""), line, {}
+    if not isinstance(item, Mapping):
+        return "", line, {}
+    inner = item.get("function")
+    table = inner if isinstance(inner, Mapping) else item
+    key = next((key for key in ("name", "tool_name", "id", "tool", "type") if isinstance(table.get(key), str)), "")
+    facts: dict[str, Json] = {}
+    if isinstance(told := table.get("description"), str) and told.strip():
+        facts["description"] = " ".join(told.split())[:200]
+    if _is_defined(item):
+        facts["tool_type"] = "function"
+    name = str(table[key])[:100] if key else ""
+    return name, place.document.line_of(table, key) if key else line, facts
+
+
+def _is_defined(item: Json) -> bool:
+    """Whether an entry is the definition of a function that a model may call."""
+    if not isinstance(item, Mapping):
+        return False
+    inner = item.get("function") or item.get("json_schema")
+    table = inner if isinstance(inner, Mapping) else item
+    return isinstance(table.get("name"), str) and "description" in table and bool(_SCHEMA.intersection(table))

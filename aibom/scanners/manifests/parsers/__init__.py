@@ -1,0 +1,1 @@
+"""One file for each family of manifests and lock files."""
