@@ -15,8 +15,8 @@ from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Const, Data, Env, Site, Symbol
+from aibom.scanners.deployments.commands.settings import masked
 from aibom.scanners.deployments.records import Deployment, Word, Workload
-from aibom.scanners.deployments.settings import masked
 
 _RUNS = {
     "subprocess": frozenset(("run", "Popen", "call", "check_call", "check_output", "getoutput")),
@@ -37,7 +37,7 @@ def command_sightings(resolver: Resolver) -> Iterator[Sighting]:
         if scripts:
             records[path] = Deployment("shell", workloads=(Workload(name=path, line=1, scripts=scripts),))
     if records:
-        from aibom.scanners.deployments.join import join_deployments
+        from aibom.scanners.deployments.told.join import join_deployments
 
         yield from join_deployments(records)
 

@@ -19,37 +19,37 @@ def _is_compose(data: bytes) -> bool:
 
 
 def _dockerfile(data: bytes, path: str) -> Deployment | None:
-    from aibom.scanners.deployments.dockerfile import read_dockerfile
+    from aibom.scanners.deployments.forms.dockerfile import read_dockerfile
 
     return read_dockerfile(data, path)
 
 
 def _compose(data: bytes, path: str) -> Deployment | None:
-    from aibom.scanners.deployments.compose import read_compose
+    from aibom.scanners.deployments.forms.compose import read_compose
 
     return read_compose(data, path)
 
 
 def _variables(data: bytes, path: str) -> Deployment | None:
-    from aibom.scanners.deployments.variables import read_variables
+    from aibom.scanners.deployments.forms.variables import read_variables
 
     return Deployment("variables", variables=tuple(read_variables(data)))
 
 
 def _workflow(data: bytes, path: str) -> Deployment | None:
-    from aibom.scanners.deployments.workflows import read_workflow
+    from aibom.scanners.deployments.forms.workflows import read_workflow
 
     return read_workflow(data, path)
 
 
 def _chart(data: bytes, path: str) -> Deployment | None:
-    from aibom.scanners.deployments.helm import read_chart
+    from aibom.scanners.deployments.forms.helm import read_chart
 
     return read_chart(data, path)
 
 
 def _values(data: bytes, path: str) -> Deployment | None:
-    from aibom.scanners.deployments.helm import read_values
+    from aibom.scanners.deployments.forms.helm import read_values
 
     return read_values(data, path)
 
@@ -57,7 +57,7 @@ def _values(data: bytes, path: str) -> Deployment | None:
 def _template(data: bytes, path: str) -> Deployment | None:
     if b"apiVersion" not in data:
         return None
-    from aibom.scanners.deployments.helm import read_template
+    from aibom.scanners.deployments.forms.helm import read_template
 
     return read_template(data, path)
 
@@ -65,7 +65,7 @@ def _template(data: bytes, path: str) -> Deployment | None:
 def _yaml(data: bytes, path: str) -> Deployment | None:
     """A YAML file of no telling name: a proxy's configuration or manifests, when it says so."""
     if b"_format_version" in data or b"static_resources" in data:
-        from aibom.scanners.deployments.proxies import is_proxy, read_proxy
+        from aibom.scanners.deployments.gateways.proxies import is_proxy, read_proxy
 
         if is_proxy(data):
             return read_proxy(data, path)
@@ -74,46 +74,46 @@ def _yaml(data: bytes, path: str) -> Deployment | None:
     if b"{{" in data:
         return _template(data, path)
     if b"apiVersion" not in data:
-        from aibom.scanners.deployments.loose import read_loose
+        from aibom.scanners.deployments.forms.loose import read_loose
 
         return read_loose(data, path)
-    from aibom.scanners.deployments.kubernetes import read_kubernetes
+    from aibom.scanners.deployments.forms.kubernetes import read_kubernetes
 
     return read_kubernetes(data, path)
 
 
 def _makefile(data: bytes, path: str) -> Deployment | None:
-    from aibom.scanners.deployments.scripts import read_makefile
+    from aibom.scanners.deployments.forms.scripts import read_makefile
 
     return read_makefile(data, path)
 
 
 def _package(data: bytes, path: str) -> Deployment | None:
-    from aibom.scanners.deployments.scripts import read_package
+    from aibom.scanners.deployments.forms.scripts import read_package
 
     return read_package(data, path)
 
 
 def _unit(data: bytes, path: str) -> Deployment | None:
-    from aibom.scanners.deployments.units import read_unit
+    from aibom.scanners.deployments.forms.units import read_unit
 
     return read_unit(data, path)
 
 
 def _shell(data: bytes, path: str) -> Deployment | None:
-    from aibom.scanners.deployments.scripts import read_script
+    from aibom.scanners.deployments.forms.scripts import read_script
 
     return read_script(data, path)
 
 
 def _terraform(data: bytes, path: str) -> Deployment | None:
-    from aibom.scanners.deployments.terraform import read_terraform
+    from aibom.scanners.deployments.forms.terraform import read_terraform
 
     return read_terraform(data, path)
 
 
 def _gateway(data: bytes, path: str) -> Deployment | None:
-    from aibom.scanners.deployments.gateways import read_gateway
+    from aibom.scanners.deployments.gateways.nginx import read_gateway
 
     return read_gateway(data, path)
 

@@ -35,6 +35,6 @@ class DeploymentScanner:
         if not records:
             return ()
         from aibom.scanners.configs.places import with_usage
-        from aibom.scanners.deployments.join import join_deployments
+        from aibom.scanners.deployments.told.join import join_deployments
 
         return with_usage(join_deployments(records))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aibom.scanners.deployments.interpolate import interpolate, is_resolved
+from aibom.scanners.deployments.commands.interpolate import interpolate, is_resolved
 
 VALUES = {"MODEL": "qwen2.5:7b", "TAG": "v1.2", "EMPTY": ""}
 

@@ -8,10 +8,10 @@ from deployed import deployed, names
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aibom.scanners.deployments.argv import follow
-from aibom.scanners.deployments.focus import focus
-from aibom.scanners.deployments.settings import masked
-from aibom.scanners.deployments.shell import split_commands
+from aibom.scanners.deployments.commands.argv import follow
+from aibom.scanners.deployments.commands.focus import focus
+from aibom.scanners.deployments.commands.settings import masked
+from aibom.scanners.deployments.commands.shell import split_commands
 
 
 def calls(text: str) -> list[list[str]]:

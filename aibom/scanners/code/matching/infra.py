@@ -17,10 +17,10 @@ from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.configs.rows import Rows
-from aibom.scanners.deployments.around import Surroundings
-from aibom.scanners.deployments.containers import workloads_below
+from aibom.scanners.deployments.forms.containers import workloads_below
 from aibom.scanners.deployments.records import Workload
-from aibom.scanners.deployments.workload import WorkloadReader
+from aibom.scanners.deployments.told.around import Surroundings
+from aibom.scanners.deployments.told.workload import WorkloadReader
 
 _SDKS = (
     "@pulumi/", "pulumi_", "pulumi", "aws-cdk-lib", "aws_cdk", "@aws-cdk/", "cdk8s", "cdktf", "@cdktf/", "constructs",

@@ -1,0 +1,1 @@
+"""Command lines: split, filled in, followed to what they start."""

@@ -1,0 +1,1 @@
+"""Readers of one form of deployment file each, to records."""

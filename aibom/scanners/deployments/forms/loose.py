@@ -1,0 +1,99 @@
+"""Reads YAML of no known form that runs something: GitLab CI, SkyPilot, dstack, Ansible, cloud-init, Pulumi's settings.
+
+Whatever the tool, shell text stands under a few keys (`script`, `run`, `commands`, `shell`), variables under a few
+others, and an image is an image. Only images of products of the catalogue are told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+import re2
+
+from aibom.catalog.commands import commands
+from aibom.catalog.products import products
+from aibom.core.json import Json
+from aibom.core.lined import Lined
+from aibom.core.text import decode
+from aibom.core.yaml import parse_yaml_with_lines
+from aibom.scanners.configs.rows import Rows
+from aibom.scanners.deployments.commands.settings import masked, setting
+from aibom.scanners.deployments.commands.words import script
+from aibom.scanners.deployments.forms.containers import squeezed, tables, workloads_below
+from aibom.scanners.deployments.image import parse_image
+from aibom.scanners.deployments.records import Deployment, Setting, Word, Workload
+
+_SCRIPTS = frozenset(
+    "script beforescript afterscript run commands setup shell command cmd runcmd steps entrypoint".split()
+)
+_VARIABLES = frozenset("env envs variables environment envvars globalenv".split())
+_MAX_SCRIPTS = 500
+_UNRESOLVED = re.compile(r"\$\{\{[^}]*\}\}|\{\{[^}]*\}\}")
+
+
+@cache
+def _gate() -> re2._Regexp:
+    """A product's image, or a program that serves or fetches models."""
+    programs = {launch.words[0] for one in products().all for launch in one.launch if launch.words}
+    programs |= {launch.module for one in products().all for launch in one.launch if launch.module}
+    programs |= {command.words[0] for command in commands().commands if command.words}
+    names = "|".join(re2.escape(name) for name in sorted({*products().image_names, *programs} - {"docker", "serve"}))
+    return re2.compile(rf"(?:^|[/\s\"'=])(?:{names})(?:[:@\s\"']|$)".encode())
+
+
+def read_loose(data: bytes, path: str) -> Deployment | None:
+    """The containers and scripts of a file; None when nothing in it runs or fetches a model."""
+    if not _gate().search(data):
+        return None
+    rows = Rows(decode(data))
+    workloads: list[Workload] = []
+    for document in parse_yaml_with_lines(data, path, text_only=True, partial=True):
+        workloads += _containers(document, rows)
+        workloads += _scripts(document, rows)
+    return Deployment("yaml", tuple(workloads)) if workloads else None
+
+
+def _containers(document: Lined, rows: Rows) -> Iterator[Workload]:
+    for one in workloads_below(document, document.value, rows):
+        image = parse_image(one.image.text) if one.image is not None else None
+        exact = image is not None and bool(image.tag or image.digest)
+        if image is not None and exact and products().of_image(image.name) is not None:
+            yield one
+
+
+def _scripts(document: Lined, rows: Rows) -> Iterator[Workload]:
+    """All shell texts of a document as one workload that knows its variables."""
+    words: list[Word] = []
+    for table, _ in tables(document.value):
+        for key, value in table.items():
+            if squeezed(key) in _SCRIPTS and len(words) < _MAX_SCRIPTS:
+                words += _texts(document, table, key, value, rows)
+    if words:
+        yield Workload("script", words[0].line, scripts=tuple(words), settings=tuple(_settings(document)))
+
+
+def _texts(document: Lined, table: Mapping[str, Json], key: str, value: Json, rows: Rows) -> Iterator[Word]:
+    if isinstance(value, str):
+        yield script(_plain(value), document.line_of(table, key), rows)
+    for index, item in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(item, str):
+            yield script(_plain(item), document.line_of(value, index), rows)
+
+
+def _plain(text: str) -> str:
+    return masked(_UNRESOLVED.sub("${EXPRESSION}", text))
+
+
+def _settings(document: Lined) -> Iterator[Setting]:
+    for table, _ in tables(document.value):
+        for key, value in table.items():
+            if squeezed(key) not in _VARIABLES:
+                continue
+            for name, text in value.items() if isinstance(value, Mapping) else ():
+                yield setting(name, text, document.line_of(value, name))
+            for index, item in enumerate(value if isinstance(value, list) else ()):
+                name, sign, text = item.partition("=") if isinstance(item, str) else ("", "", "")
+                if sign:
+                    yield setting(name.strip(), text, document.line_of(value, index))

@@ -1,0 +1,102 @@
+"""Reads shell scripts, Makefiles and package.json scripts into workloads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from aibom.core.errors import UnreadableError
+from aibom.core.jsonc import parse_jsonc
+from aibom.core.text import decode
+from aibom.scanners.configs.names.modelkeys import key_hint
+from aibom.scanners.configs.names.services import service_of_variable
+from aibom.scanners.deployments.commands.focus import focus
+from aibom.scanners.deployments.commands.settings import masked
+from aibom.scanners.deployments.forms.heredocs import with_documents
+from aibom.scanners.deployments.records import Deployment, Setting, Word, Workload
+
+# A command that is kept in a variable: `read -r -d '' command <<EOF`. A module is run by what reads the variable.
+_KEPT = re.compile(
+    r"^[ \t]*read\b[^\n<]{0,200}<<-?[ \t]*(?P<quote>['\"]?)(?P<mark>\w{1,40})(?P=quote)[ \t]*\n"
+    r"(?P<module>\w+(?:\.\w+)+[ \t])?(?P<rest>.*?)^[ \t]*(?P=mark)[ \t]*$",
+    re.MULTILINE | re.DOTALL,
+)
+_RULE = re.compile(r"\t[-+@]*")
+_MAKE_VARIABLE = re.compile(r"(?:export\s+)?([A-Za-z_]\w*)\s*(?:[?:]{0,2}=)\s*(.*)\Z")
+_MAKE_USE = re.compile(r"\$\((\w+)\)")
+_POWERSHELL = re.compile(r"^\s*\$env:(\w+)\s*=\s*", re.MULTILINE)
+_PROCESS = re.compile(r"^\w+:[ \t]*", re.MULTILINE)
+_BATCH = re.compile(r'^(\s*)set\s+"?(\w+)=', re.MULTILINE | re.IGNORECASE)
+
+
+def read_script(data: bytes, path: str) -> Deployment | None:
+    """A script as one workload whose lines are its commands."""
+    if b"\0" in data[:1000]:
+        return None
+    whole = _as_shell(decode(data), path.lower())
+    text = masked(focus(whole))
+    return with_documents(_workload(path, (Word(text, 1),)) if text else None, whole, path)
+
+
+def _as_shell(text: str, path: str) -> str:
+    """PowerShell's and cmd's assignments and continuations in a shell's spelling; a Procfile without its names."""
+    if path.endswith(".ps1"):
+        return _POWERSHELL.sub(r"export \1=", text).replace("`\n", "\\\n")
+    if path.endswith((".bat", ".cmd")):
+        return _BATCH.sub(r"\1export \2=", text).replace("^\r\n", "\\\n").replace("^\n", "\\\n")
+    if path.rpartition("/")[2].startswith("procfile"):
+        return _PROCESS.sub("", text)
+    return _KEPT.sub(_kept_command, text) if "<<" in text and "read " in text else text
+
+
+def _kept_command(match: re.Match[str]) -> str:
+    if " --" not in match["rest"]:
+        return match.group()
+    return f"\n{'python -m ' if match['module'] else ''}{match['module'] or ''}{match['rest']}"
+
+
+def _workload(path: str, scripts: tuple[Word, ...], settings: tuple[Setting, ...] = ()) -> Deployment:
+    return Deployment("shell", workloads=(Workload(name=path, line=1, scripts=scripts, settings=settings),))
+
+
+def read_makefile(data: bytes, path: str) -> Deployment | None:
+    """The recipes of a Makefile, with its variables; line numbers stay."""
+    text = masked(focus("\n".join(_make_row(row) for row in decode(data).splitlines())))
+    return _workload(path, (Word(text, 1),)) if text else None
+
+
+def _make_row(row: str) -> str:
+    row = _MAKE_USE.sub(r"${\1}", row)
+    if row.startswith("\t"):
+        return _RULE.sub("", row, count=1).replace("$$", "$")
+    if row.startswith(("#", " ")):
+        return "" if row.startswith("#") else row
+    match = _MAKE_VARIABLE.match(row)
+    return f"{match[1]}='{match[2].strip()}'" if match and "'" not in match[2] else ""
+
+
+def read_package(data: bytes, path: str) -> Deployment | None:
+    """The `scripts` of a package.json."""
+    if b'"scripts"' not in data or not focus(decode(data)):
+        return None
+    try:
+        document = parse_jsonc(data, path)
+    except UnreadableError:
+        return None  # the manifest scanner reports it
+    top = document.value
+    scripts = top.get("scripts") if isinstance(top, Mapping) else None
+    words = (
+        tuple(
+            Word(masked(line), document.line_of(scripts, name))
+            for name, line in (scripts or {}).items()
+            if isinstance(line, str)
+        )
+        if isinstance(scripts, Mapping)
+        else ()
+    )
+    return _workload(path, words) if words else None
+
+
+def telling(settings: tuple[Setting, ...]) -> tuple[Setting, ...]:
+    """The assignments of a script that name a model or a service; the rest is its own affair."""
+    return tuple(one for one in settings if key_hint(one.name) or service_of_variable(one.name))

@@ -1,0 +1,102 @@
+"""Reads GitHub Actions workflows and actions: run steps, environment, and actions that call a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from aibom.core.json import Json
+from aibom.core.lined import Lined
+from aibom.core.text import decode
+from aibom.core.yaml import parse_yaml_with_lines
+from aibom.scanners.configs.rows import Rows
+from aibom.scanners.deployments.commands.settings import masked, setting
+from aibom.scanners.deployments.commands.words import script
+from aibom.scanners.deployments.records import Deployment, Setting, Step, Word, Workload
+
+MAX_STEPS = 2_000
+GATE = re.compile(
+    rb"model|llm|ollama|openai|anthropic|claude|gemini|hugging|HF_|_API_KEY|ai-|vllm|copilot|codex|image:|container:",
+    re.IGNORECASE,
+)
+_EXPRESSION = re.compile(r"\$\{\{[^}]*\}\}")
+
+
+def read_workflow(data: bytes, path: str) -> Deployment | None:
+    """Each job (or a composite action) as a workload with its run steps and variables."""
+    if not GATE.search(data):
+        return None
+    documents = parse_yaml_with_lines(data, path, text_only=True, partial=True)
+    if not documents or not isinstance(documents[0].value, Mapping):
+        return None
+    reader = _Reader(documents[0], Rows(decode(data)))
+    workloads = tuple(reader.workloads())
+    return Deployment("workflow", workloads=workloads) if workloads else None
+
+
+class _Reader:
+    """One workflow."""
+
+    def __init__(self, document: Lined, rows: Rows) -> None:
+        self.document, self.rows = document, rows
+        self.top: Mapping[str, Json] = document.value if isinstance(document.value, Mapping) else {}
+
+    def workloads(self) -> Iterator[Workload]:
+        shared = tuple(self._env(self.top))
+        if shared:
+            yield Workload(name="env", line=self.document.line_of(self.top, "env"), settings=shared)
+        jobs = self.top.get("jobs")
+        for name, job in jobs.items() if isinstance(jobs, Mapping) else ():
+            if isinstance(job, Mapping):
+                yield from self._services(job)
+                yield self._job(name, job, self.document.line_of(jobs, name))
+        runs = self.top.get("runs")
+        if isinstance(runs, Mapping):
+            yield self._job("action", runs, self.document.line_of(self.top, "runs"))
+
+    def _job(self, name: str, job: Mapping[str, Json], line: int) -> Workload:
+        steps = job.get("steps")
+        listed = [step for step in steps[:MAX_STEPS] if isinstance(step, Mapping)] if isinstance(steps, list) else []
+        settings = [*self._env(job)]
+        scripts: list[Word] = []
+        for step in listed:
+            settings += self._env(step)
+            if isinstance(run := step.get("run"), str):
+                clean = masked(_EXPRESSION.sub("${EXPRESSION}", run))
+                scripts.append(script(run, self.document.line_of(step, "run"), self.rows)._replace(text=clean))
+        return Workload(
+            name=name, line=line, scripts=tuple(scripts), settings=tuple(settings), steps=tuple(self._steps(listed))
+        )
+
+    def _env(self, table: Mapping[str, Json]) -> Iterator[Setting]:
+        env = table.get("env")
+        for name, value in env.items() if isinstance(env, Mapping) else ():
+            text = None if isinstance(value, str) and "${{" in value else value
+            yield setting(name, text, self.document.line_of(env, name))
+
+    def _services(self, job: Mapping[str, Json]) -> Iterator[Workload]:
+        """Containers that run beside a job."""
+        services = job.get("services")
+        for name, body in services.items() if isinstance(services, Mapping) else ():
+            image = body.get("image") if isinstance(body, Mapping) else None
+            if isinstance(body, Mapping) and isinstance(image, str) and "${{" not in image:
+                at = self.document.line_of(body, "image")
+                yield Workload(
+                    name=name, line=at, image=Word(image, at), settings=tuple(self._env(body)), hosts=(name,)
+                )
+
+    def _steps(self, steps: list[Mapping[str, Json]]) -> Iterator[Step]:
+        for step in steps:
+            uses = step.get("uses")
+            given = step.get("with")
+            if isinstance(uses, str):
+                table = given if isinstance(given, Mapping) else {}
+                inputs = tuple(setting(name, value, self._value_line(table, name)) for name, value in table.items())
+                yield Step(Word(uses, self.document.line_of(step, "uses")), inputs)
+
+    def _value_line(self, table: Mapping[str, Json], name: str) -> int:
+        """Where the text of an input begins: a block of lines stands below its key."""
+        line, value = self.document.line_of(table, name), table[name]
+        if isinstance(value, str) and "\n" in value:
+            return self.rows.find(value.strip().split("\n", 1)[0], line)
+        return line

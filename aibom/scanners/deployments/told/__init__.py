@@ -1,0 +1,1 @@
+"""What a workload and the files around it tell."""

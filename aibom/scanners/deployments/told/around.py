@@ -1,0 +1,42 @@
+"""What is known around a workload: its file, the values of variables, and which product a host name runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aibom.catalog.products import Product
+from aibom.model.kinds import Technique
+from aibom.scanners.configs.sight import Sight
+from aibom.scanners.deployments.commands.interpolate import interpolate
+
+CONFIDENCE = 0.95
+_HOST = re.compile(r"(?:[a-z][\w+.-]*://)?(?:[^@/\s]*@)?(?P<host>[A-Za-z0-9][A-Za-z0-9._-]*)(?::[0-9]+)?(?:[/?].*)?\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """`hosts` maps the names by which workloads reach each other to the products that run there."""
+
+    path: str
+    form: str
+    variables: Mapping[str, str]
+    hosts: Mapping[str, Product]
+
+    @property
+    def sight(self) -> Sight:
+        """Makes the sightings of the file."""
+        return Sight(self.path, Technique.MANIFEST)
+
+    def text(self, text: str) -> str:
+        """A text with the known variables filled in. Shells and templates know no `$$`."""
+        return interpolate(text, self.variables, escape=self.form == "compose")
+
+    def product_of(self, value: str) -> Product | None:
+        """The product at a host name or URL, when a workload of the tree has that name."""
+        match = _HOST.match(value) if len(value) < 500 else None
+        if match is None:
+            return None
+        host = match["host"]
+        return self.hosts.get(host) or self.hosts.get(host.partition(".")[0])

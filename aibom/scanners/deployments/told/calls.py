@@ -1,0 +1,216 @@
+"""Reads program calls that serve nothing but name models, data or services: downloads, training runs, API calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from aibom.catalog.commands import ModelCommand, commands
+from aibom.core.json import Json
+from aibom.model.kinds import RelationKind
+from aibom.model.sighting import Observation, Sighting, Unknown
+from aibom.scanners.configs.names.modelkeys import key_hint
+from aibom.scanners.configs.names.naming import WEIGHTS, Named, name_model
+from aibom.scanners.configs.names.services import provider_service, service_of_url
+from aibom.scanners.configs.names.values import known_model, model_of_value
+from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.told.data import DATA_ENDINGS, data_subject, is_data_key, role_of, trains
+from aibom.scanners.configs.told.lineage import OUTPUTS, PUBLISHED, lineage, output_of
+from aibom.scanners.deployments.commands.argv import Invocation
+from aibom.scanners.deployments.commands.interpolate import is_resolved
+from aibom.scanners.deployments.commands.launch import flag_values, read_flags
+from aibom.scanners.deployments.records import Word
+
+_USE_FLAGS = frozenset(
+    "revision model_revision trust_remote_code load_in_8bit load_in_4bit load_8bit quantization torch_dtype"
+    " dtype use_safetensors".split()
+)
+_MAX_DATA = 200  # data sets of one flag, with the weights between them
+# Flags of vision scripts, whose values say by their ending what they are.
+_WEIGHTS = frozenset("weights pretrained_weights init_checkpoint load_from resume_from resume checkpoint ckpt".split())
+_HOME = re.compile(r"\A\$(?:HOME|\{HOME\})/|(?<==)\$(?:HOME|\{HOME\})/")
+_FETCHERS = frozenset("wget curl aria2c git".split())
+_BODY_MODEL = re.compile(r'"model"\s*:\s*"([^"]{2,120})"')
+# Calls in `python -c "..."` whose first text is a model.
+_INLINE = re.compile(
+    r"\b(?P<call>from_pretrained|SentenceTransformer|CrossEncoder|snapshot_download|hf_hub_download|load_model|WhisperModel|TextEmbedding|pipeline"
+    r"|YOLO|spacy\.load)\(\s*(?:repo_id\s*=\s*|model\s*=\s*|[\"'][\w-]+[\"']\s*,\s*model\s*=\s*)?[\"'](?P<name>[^\"']{2,150})[\"']"
+)
+_INLINE_DATA = re.compile(r"\bload_dataset\(\s*[\"'](?P<name>[^\"']{2,150})[\"']")
+
+
+def call_sightings(invocation: Invocation, sight: Sight) -> Iterator[Sighting]:
+    """What one call tells; programs that only print tell nothing."""
+    program = invocation.program
+    if program in commands().silent:
+        return
+    words = invocation.words
+    found = commands().find([program, *(word.text for word in words[1:])], _module(words))
+    if found is not None:
+        yield from _command(found[0], words[found[1] :], words, sight)
+    elif program in _FETCHERS:
+        yield from _fetch(words, sight)
+    else:
+        yield from _with_lineage(list(_flags(program, words, sight)), words, sight)
+    yield from _inline(words, sight)
+
+
+def _module(words: Sequence[Word]) -> str:
+    for index, word in enumerate(words[1:6], 1):
+        if word.text == "-m" and index + 1 < len(words):
+            return words[index + 1].text
+    return ""
+
+
+def _command(
+    command: ModelCommand, rest: tuple[Word, ...], words: tuple[Word, ...], sight: Sight
+) -> Iterator[Sighting]:
+    if command.needs and not any(word.text.partition("=")[0] in command.needs for word in rest):
+        return
+    symbol = " ".join(command.words) or f"python -m {command.module}"
+    service = provider_service(command.provider) if command.provider else None
+    if service is not None:
+        yield sight.service(service, words[0].line, symbol, 0.8)
+    flags = read_flags(rest)
+    for word in _names(command, rest):
+        if not is_resolved(word.text):
+            reason = f"the model of `{symbol}` is a variable"
+            yield Unknown(topic="model", path=sight.path, line=word.line, reason=reason, expression=word.text[:200])
+        elif command.dataset_flag and flags.get("repo_type", ("", 0))[0] == "dataset":
+            yield from _data(word, "dataset", sight)
+        elif (named := name_model(word.text, command.origin)) is not None:
+            yield sight.model(_revised(named, flags), word.line, symbol, _arguments(flags))
+            if service is not None:
+                yield sight.link(named.subject, RelationKind.SERVED_BY, service.subject, word.line)
+
+
+def _names(command: ModelCommand, rest: tuple[Word, ...]) -> list[Word]:
+    if command.at is not None:
+        plain = [word for word in rest[:3] if not word.text.startswith("-")]
+        return plain[command.at : command.at + 1]
+    return list(flag_values(rest, command.flags))
+
+
+def _arguments(flags: dict[str, tuple[Json, int]]) -> dict[str, Json]:
+    return {name: value for name, (value, _) in sorted(flags.items()) if name in _USE_FLAGS}
+
+
+def _revised(named: Named, flags: dict[str, tuple[Json, int]]) -> Named:
+    revision = flags.get("revision") or flags.get("model_revision")
+    if revision and isinstance(revision[0], str) and named.subject.origin == "hf":
+        return Named(named.subject, {**named.facts, "revision": revision[0]})
+    return named
+
+
+def _fetch(words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
+    """Downloads of weights, clones of hub repositories, and requests to the API of a provider."""
+    for word in words[1:]:
+        if "://" not in word.text:
+            continue
+        url = word.text[word.text.find("http") :] if "http" in word.text else word.text
+        named = (
+            name_model(url, "url")
+            if "huggingface.co" in url or "hf.co" in url or WEIGHTS.search(url.split("?")[0])
+            else None
+        )
+        data = data_subject(url) if "/datasets/" in url else None
+        if data is not None:
+            yield sight.thing(data, word.line, words[0].text, source=f"{data.origin}:{data.name}")
+        elif named is not None:
+            yield sight.model(named, word.line, words[0].text)
+        elif (service := service_of_url(url)) is not None and service.facts.get("service_type") in (
+            "ai-api",
+            "search-api",
+        ):
+            yield sight.service(service, word.line, words[0].text)
+            yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, word.line)
+    for word in words[1:]:
+        for name in _BODY_MODEL.findall(word.text) if '"model"' in word.text else ():
+            named = known_model(name)
+            if named is not None:
+                yield sight.model(named, word.line, words[0].text)
+
+
+def _flags(program: str, words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
+    """`--model_name_or_path org/name`, `--dataset_name org/name`, `model=yolo11n.pt` of a program that runs code."""
+    script = program.endswith((".py", ".sh", ".js", ".ts"))
+    if not script and program not in commands().runners and "/" not in words[0].text and not program.startswith("-"):
+        return
+    words = tuple(Word(_HOME.sub("~/", word.text), word.line) for word in words)
+    flags, training = read_flags(words), trains(_settings(words))
+    for index, word in enumerate(words):
+        name, equals, value = word.text.partition("=")
+        key = name.lstrip("-")
+        if not word.text.startswith("-") and not equals:
+            continue
+        given = Word(value, word.line) if equals else words[index + 1] if index + 1 < len(words) else None
+        if is_data_key(key) and not equals:
+            for more in list(flag_values(words[index:], (name,), many=True))[:_MAX_DATA]:
+                yield from _data(more, key, sight, training) if is_resolved(more.text) else ()
+            continue
+        if given is None or not given.text or given.text.startswith("-") or not is_resolved(given.text):
+            continue
+        yield from _flag(key, given, flags, sight, words[0].text)
+
+
+def _with_lineage(found: list[Sighting], words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
+    """What flags tell, and what they make of what: base, adapters, data and where the result is written."""
+    yield from found
+    flags = read_flags(words)
+    seen = [one for one in found if isinstance(one, Observation)]
+    written = OUTPUTS | PUBLISHED
+    keys = ((key, next((name for name in written if key.endswith(f"_{name}")), key)) for key in sorted(flags))
+    told = ((name, *flags[key]) for key, name in keys if name in written)  # `--ckpt.output_dir` is `ckpt_output_dir`
+    outputs = [output_of(key, value, line) for key, value, line in told if isinstance(value, str)]
+    training = trains(_settings(words))
+    yield from lineage(seen, [output for output in outputs if output is not None], sight, training)
+
+
+def _settings(words: Sequence[Word]) -> set[str]:
+    """The names that a run is set up by: the last parts of its flags and overrides (`trainer.total_epochs=3`)."""
+    told = [word.text.partition("=") for word in words[1:]]
+    names = (key.lstrip("-+") for key, equals, _ in told if equals or key.startswith("-"))
+    return {name.rpartition(".")[2].replace("-", "_") for name in names}
+
+
+def _flag(key: str, given: Word, flags: dict[str, tuple[Json, int]], sight: Sight, program: str) -> Iterator[Sighting]:
+    hint = key_hint(key)
+    named = model_of_value(given.text, hint, key) if hint is not None else None
+    if key == "model_args" and (match := re.search(r"(?:pretrained|model)=([^,\s]+)", given.text)):
+        named = name_model(match[1], "hf")
+    if named is None and key in _WEIGHTS and WEIGHTS.search(given.text):
+        named = name_model(given.text, "file")
+    if named is not None:
+        yield sight.model(_revised(named, flags), given.line, f"{program} --{key}"[-120:], _arguments(flags))
+    elif is_data_key(key) or (key == "data" and DATA_ENDINGS.search(given.text)):
+        yield from _data(given, key, sight)
+
+
+def _data(word: Word, key: str, sight: Sight, training: bool = False) -> Iterator[Sighting]:
+    """Data sets of one word; a plain name counts for a training run that is told `--dataset`."""
+    for text in re.split(r"[,\s]+", word.text)[:_MAX_DATA]:
+        subject = data_subject(text, plain=training and "dataset" in key and not key.endswith("dir"))
+        if subject is not None:
+            facts: dict[str, Json] = {"role": role_of(key), "source": f"{subject.origin or 'name'}:{subject.name}"}
+            yield Observation(subject=subject, evidence=sight.at(word.line, key), facts=facts)
+
+
+def _inline(words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
+    """`python -c "..."`: calls with a literal first argument."""
+    for index, word in enumerate(words[:-1]):
+        if word.text != "-c" or not words[0].text.rpartition("/")[2].startswith("python"):
+            continue
+        code = words[index + 1]
+        for match in _INLINE.finditer(code.text):
+            line = code.line + code.text.count("\n", 0, match.start())
+            origin = "hf" if match["call"] not in ("load_model", "YOLO", "spacy.load") else "label"
+            name = (
+                f"whisper-{match['name']}"
+                if match["call"] == "load_model" and "whisper" in code.text
+                else match["name"]
+            )
+            named = name_model(name, origin)
+            if named is not None:
+                yield sight.model(named, line, match["call"])
+        for match in _INLINE_DATA.finditer(code.text):
+            yield from _data(Word(match["name"], code.line), "dataset", sight)

@@ -1,0 +1,127 @@
+"""What the variables of a workload tell: services it reaches, models it is given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aibom.catalog.products import Product
+from aibom.model.kinds import RelationKind
+from aibom.model.sighting import Sighting, Subject
+from aibom.scanners.configs.names.modelkeys import words_of
+from aibom.scanners.configs.names.naming import Named, is_hub_id, is_placeholder, name_model
+from aibom.scanners.configs.names.services import (
+    NamedService,
+    is_redirected_key,
+    product_subject,
+    provider_service,
+    redirected,
+    services_of_setting,
+)
+from aibom.scanners.configs.names.values import model_of_setting
+from aibom.scanners.deployments.commands.interpolate import is_resolved
+from aibom.scanners.deployments.records import Setting
+from aibom.scanners.deployments.told.around import Surroundings
+
+_CONFIDENCE = 0.85
+_PULLED = re.compile(r"[a-z][\w.-]*(?:/[\w.-]+)?(?::[\w.-]+)?\Z")
+# Where models come from that an inference server of one's own may serve.
+_SERVED = ("", "hf", "file", "ollama")
+
+
+def setting_sightings(
+    setting: Setting,
+    product: Product | None,
+    subject: Subject | None,
+    around: Surroundings,
+    prefixes: frozenset[str] = frozenset(),
+) -> Iterator[Sighting]:
+    """The sightings of one variable of a workload that runs `product` (None = the application's own code).
+
+    `prefixes` are of providers whose address leads elsewhere.
+    """
+    value = around.text(setting.value) if setting.value is not None else None
+    known = value if value is not None and is_resolved(value) else None
+    for service in services_of_setting(setting.name, known):
+        if service.subject != subject:
+            yield from _calls(service, setting, subject, around)
+    if known is None:
+        return
+    value = known
+    host = around.product_of(value)
+    if host is not None and host is not product:
+        yield around.sight.link(subject, RelationKind.CALLS_SERVICE, product_subject(host), setting.line)
+    yield from _model(setting, value, product, subject, around, prefixes)
+
+
+def without_redirected(settings: list[Setting], around: Surroundings) -> tuple[list[Setting], frozenset[str]]:
+    """The settings without keys for a provider whose address another setting leads elsewhere, and its prefixes."""
+    prefixes = redirected((one.name, around.text(one.value)) for one in settings if one.value)
+    return [one for one in settings if not is_redirected_key(one.name, prefixes)], prefixes
+
+
+def _calls(
+    service: NamedService, setting: Setting, subject: Subject | None, around: Surroundings
+) -> Iterator[Sighting]:
+    facts = dict(service.facts)
+    if setting.secret:
+        facts["literal_secrets"] = [setting.name]
+    told = NamedService(service.subject, facts)
+    yield around.sight.service(told, setting.line, setting.name, _CONFIDENCE)
+    yield around.sight.link(subject, RelationKind.CALLS_SERVICE, service.subject, setting.line)
+
+
+def _model(
+    setting: Setting,
+    value: str,
+    product: Product | None,
+    subject: Subject | None,
+    around: Surroundings,
+    prefixes: frozenset[str],
+) -> Iterator[Sighting]:
+    if product is not None and product.id == "ollama" and subject is not None:
+        found = list(_listed(setting, value))
+        for one in found:
+            yield around.sight.model(one, setting.line, setting.name)
+            yield around.sight.link(one.subject, RelationKind.SERVED_BY, subject, setting.line)
+        if found:
+            return
+    own = product is not None and setting.name in product.model_env
+    named: Named | None
+    if own and product is not None:
+        named = None if is_placeholder(value) else name_model(value, "", product.model_class)
+    else:
+        named = model_of_setting(setting.name, value) or _located(setting.name, value)
+    if named is None:
+        return
+    if product is not None and product.id == "ollama":
+        named = name_model(value, "ollama") or named
+    serves = own or (product is not None and product.type == "inference-server")
+    yield around.sight.model(named, setting.line, setting.name)
+    if subject is not None and (own or (serves and named.subject.origin in _SERVED)):
+        yield around.sight.link(named.subject, RelationKind.SERVED_BY, subject, setting.line)
+    elif (
+        named.subject.origin not in ("", "hf", "file")
+        and named.subject.origin.partition("-")[0].upper() not in prefixes
+    ):
+        service = provider_service(named.subject.origin)
+        yield from around.sight.served(named.subject, service, setting.line, setting.name)
+
+
+def _listed(setting: Setting, value: str) -> Iterator[Named]:
+    """`START_MODELS=llama3.1;llama2` of a container that pulls what it is told; `OLLAMA_MODELS` is a folder."""
+    words = words_of(setting.name)
+    if words[-1:] != ("models",) or setting.name == "OLLAMA_MODELS":
+        return
+    parts = [part for part in re.split(r"[;,\s]+", value) if part]
+    if all(_PULLED.match(part) for part in parts):
+        yield from (named for part in parts if (named := name_model(part, "ollama")) is not None)
+
+
+def _located(name: str, value: str) -> Named | None:
+    """`modelURL: org/name`: where a chart's values say from where a model is fetched."""
+    words = words_of(name)
+    if "model" not in words or words[-1] not in ("url", "uri"):
+        return None
+    located = is_hub_id(value) or value.startswith(("hf://", "s3://", "gs://", "https://huggingface.co/"))
+    return name_model(value) if located else None

@@ -1,0 +1,48 @@
+"""MCP servers that are deployed as containers: images that are named as one, and Docker's gateway to several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Sighting, Subject
+from aibom.scanners.deployments.commands.launch import flag_values
+from aibom.scanners.deployments.image import ImageName
+from aibom.scanners.deployments.records import Word, Workload
+from aibom.scanners.deployments.told.around import Surroundings
+
+_SERVER = re.compile(r"(?:^|/)mcp/[^/]+\Z|(?:^|[/_-])mcp(?:[_-]server)?(?:[_-][^/]*)?\Z")
+_NO_SERVER = re.compile(r"mcp[_-](?:bridge|client|gateway|inspector|proxy|registry)(?:[_-]|\Z)")
+_NAME = re.compile(r"[\w.-]+")  # a chart's `{{ .Chart.Name }}` and the key `image` of its values name nothing
+_GATEWAY = "docker/mcp-gateway"
+_MAX_ENV = 50
+
+
+def mcp_sightings(workload: Workload, image: ImageName, around: Surroundings) -> Iterator[Sighting]:
+    """The tools that a container serves over MCP."""
+    if image.path == _GATEWAY:
+        for word in _served(workload):
+            subject = Subject(kind=Kind.TOOL, name=word.text, origin="mcp")
+            yield around.sight.thing(subject, word.line, workload.name, tool_type="mcp-server", launcher="docker")
+    elif _SERVER.search(image.path) and not _NO_SERVER.search(image.path) and workload.image is not None:
+        plain = workload.name if _NAME.fullmatch(workload.name) and workload.name != "image" else ""
+        name = image.path.rpartition("/")[2] if image.path.startswith("mcp/") or not plain else plain
+        subject = Subject(kind=Kind.TOOL, name=name, origin="mcp")
+        yield around.sight.thing(subject, workload.image.line, workload.name, **_facts(workload, image))
+
+
+def _served(workload: Workload) -> Iterator[Word]:
+    """`--servers=a,b`."""
+    for word in flag_values(workload.command or (), ("--servers",)):
+        yield from (Word(part.strip(), word.line) for part in word.text.split(",") if part.strip())
+
+
+def _facts(workload: Workload, image: ImageName) -> dict[str, Json]:
+    facts: dict[str, Json] = {"tool_type": "mcp-server", "launcher": "docker", "pinned": image.digest is not None}
+    if workload.settings:
+        facts["env_names"] = sorted({one.name for one in workload.settings})[:_MAX_ENV]
+    if workload.mounts:
+        facts["mounts"] = sorted(set(workload.mounts))
+    return facts
