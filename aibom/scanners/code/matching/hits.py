@@ -5,14 +5,14 @@ Only calls that aibom.scanners.code.matching.looks finds worth it are resolved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from aibom.catalog.entries import Signature
 from aibom.scanners.code.facts import Call, CallRef, Class, Function, Name, Value
-from aibom.scanners.code.matching.forms import called_by_form, decorated_by_form, derived_by_form
 from aibom.scanners.code.matching.looks import Looks
-from aibom.scanners.code.matching.own import TREE, own_families
+from aibom.scanners.code.matching.own_classes import TREE, own_kinds
 from aibom.scanners.code.matching.types import Hit
+from aibom.scanners.code.matching.unlisted import called_by_form, decorated_by_form, derived_by_form
 from aibom.scanners.code.resolving.locate import fits
 from aibom.scanners.code.resolving.members import ancestors, outside_bases
 from aibom.scanners.code.resolving.modules import Module, join_scope
@@ -79,8 +79,9 @@ def _all(resolver: Resolver, module: Module) -> Iterator[Hit]:
         for index, call in enumerate(module.facts.calls):
             if call.form != "decorator" and worth(call):
                 yield from _of_call(resolver, module, index, call)
-        yield from _of_functions(resolver, module)
-        yield from _of_classes(resolver, module)
+        decorated = list(_of_functions(resolver, module))
+        yield from decorated
+        yield from _of_classes(resolver, module, {hit.target for hit in decorated if hit.target is not None})
 
 
 def _of_call(resolver: Resolver, module: Module, index: int, call: Call) -> Iterator[Hit]:
@@ -179,30 +180,31 @@ def _decorating(resolver: Resolver, decorator: Value, env: Env) -> Abstracts:
     return resolver.evaluate(decorator, env) if isinstance(decorator, Name) else ()
 
 
-def _of_classes(resolver: Resolver, module: Module) -> Iterator[Hit]:
+def _of_classes(resolver: Resolver, module: Module, marked: Set[Definition]) -> Iterator[Hit]:
+    """What classes are by those they derive from, else by their own shape. `marked` are known by their decorators."""
     for name, declared in module.classes.items():
-        if not declared.bases and module.group != "go":  # Go's types do not say what they are made for
-            continue
         target = Definition(module.path, "class", join_scope(declared.scope, declared.name))
-        told: set[int] = set()
-        outside = outside_bases(resolver, target)
-        for base in outside:
-            for signature in resolver.catalogue.signatures(module.group, "subclass", base.module, base.path):
-                if signature.id in told:
-                    continue
+        site = Site(Env(module.path, name), -1)
+        derived = list(_derived(resolver, module, declared, target, site)) if declared.bases else []
+        yield from derived
+        if not derived and target not in marked:
+            yield from _own(resolver, module, declared, target, site)
+
+
+def _derived(resolver: Resolver, module: Module, declared: Class, target: Definition, site: Site) -> Iterator[Hit]:
+    told: set[int] = set()
+    outside = outside_bases(resolver, target)
+    for base in outside:
+        for signature in resolver.catalogue.signatures(module.group, "subclass", base.module, base.path):
+            if signature.id not in told:
                 told.add(signature.id)
-                site = Site(Env(module.path, name), -1)
                 yield Hit(signature, base, site, declared.line, target, signature.confidence)
-        for base, signature in () if told else derived_by_form(resolver, module.group, outside):
-            told.add(signature.id)
-            yield Hit(signature, base, Site(Env(module.path, name), -1), declared.line, target, signature.confidence)
-        if not told:
-            yield from _of_own_class(resolver, module, declared, target)
+    for base, signature in () if told else derived_by_form(resolver, module.group, outside):
+        yield Hit(signature, base, site, declared.line, target, signature.confidence)
 
 
-def _of_own_class(resolver: Resolver, module: Module, declared: Class, target: Definition) -> Iterator[Hit]:
+def _own(resolver: Resolver, module: Module, declared: Class, target: Definition, site: Site) -> Iterator[Hit]:
     """A tool or agent of the project's own making."""
-    site = Site(Env(module.path, target.scope), -1)
-    for family in sorted(own_families(resolver, module, target)):
-        for signature in resolver.catalogue.signatures(module.group, "subclass", TREE, family):
-            yield Hit(signature, Symbol(TREE, family), site, declared.line, target, signature.confidence)
+    for kind in own_kinds(resolver, target):
+        for signature in resolver.catalogue.signatures(module.group, "subclass", TREE, kind):
+            yield Hit(signature, Symbol(TREE, kind), site, declared.line, target, signature.confidence)

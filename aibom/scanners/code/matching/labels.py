@@ -10,8 +10,9 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import CallRef, Class, Function, Lit, Name
 from aibom.scanners.code.matching.mcp import launched
-from aibom.scanners.code.matching.own import TREE, own_name
+from aibom.scanners.code.matching.own_classes import TREE
 from aibom.scanners.code.matching.owners import owner_name
+from aibom.scanners.code.matching.shapes import class_name
 from aibom.scanners.code.matching.texts import Texts, place_of
 from aibom.scanners.code.matching.types import UNLISTED, Found, Hit
 from aibom.scanners.code.resolving.locate import given, located, makers
@@ -207,7 +208,7 @@ class Labels:
             for value in class_member(self.resolver, hit.target, "name"):
                 if isinstance(value, Const) and isinstance(value.value, str) and value.value and not value.partial:
                     return value.value
-            named = own_name(self.resolver, hit.target) if hit.symbol.module == TREE else ""
+            named = class_name(self.resolver, hit.target) if hit.symbol.module == TREE else ""
             named = named or self._named_in_body(hit) or self._introduced(hit) or self._handed_to_base(hit)
             return named or hit.target.scope.rpartition(".")[2]
         return self._stated(hit, site) or hit.target.scope.rpartition(".")[2]

@@ -13,7 +13,6 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Unknown
 from aibom.scanners.code.commands import command_sightings
 from aibom.scanners.code.facts import ModuleFacts
-from aibom.scanners.code.matching.agents import own_agents
 from aibom.scanners.code.matching.classes import is_base_call, own_texts
 from aibom.scanners.code.matching.context import Context
 from aibom.scanners.code.matching.hits import find_hits, without_bases
@@ -22,7 +21,7 @@ from aibom.scanners.code.matching.libraries import imported_stores, libraries
 from aibom.scanners.code.matching.links import links_of
 from aibom.scanners.code.matching.named_prompts import named_prompts
 from aibom.scanners.code.matching.openmmlab import openmmlab_sightings
-from aibom.scanners.code.matching.own_tools import own_tools
+from aibom.scanners.code.matching.own_agents import own_agents
 from aibom.scanners.code.matching.pipelines import pipeline_links
 from aibom.scanners.code.matching.requests import Requests
 from aibom.scanners.code.matching.routers import fallback_links
@@ -82,7 +81,6 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
         [*links, *wired_links(tracer, hits), *pipeline_links(tracer), *fallback_links(tracer, hits)]
     )
     yield from own_agents(tracer)
-    yield from own_tools(tracer)
     yield from command_sightings(resolver)
     yield from infrastructure(resolver)
     yield from openmmlab_sightings(resolver)

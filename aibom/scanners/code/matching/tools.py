@@ -10,15 +10,12 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Map, Seq, Value
 from aibom.scanners.code.matching.models import is_name
+from aibom.scanners.code.matching.shapes import Shape, keys_of, mapping_shape
 from aibom.scanners.code.matching.types import Found
 from aibom.scanners.code.resolving.members import outside_bases
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Const, Data, Definition, Symbol
 
-_SCHEMA_KEYS = frozenset(("input_schema", "inputSchema", "parameters", "function_declarations"))
-_KEYED = frozenset(("inputSchema", "parameters", "execute", "generate"))
-_INPUTS = frozenset(("inputSchema", "input_schema", "parameters"))
-_RUNS = frozenset(("execute", "generate", "handler", "invoke"))
 _TOOL_SOURCES = ("agent-framework", "framework", "mcp")  # roles of packages whose functions are made for agents
 _SCHEMA_BASES = frozenset(("BaseModel", "TypedDict"))
 _MAKER = re.compile(r"_?(?:a?get|a?load|create|make|build|fetch|init)_(?:\w+_)?tools")  # gives tools and is none
@@ -38,7 +35,7 @@ def tool_schema(resolver: Resolver, data: Data, strict: bool = False) -> list[Fo
     for member in ("function", *_DECLARATIONS):
         if member in items and (member != "function" or isinstance(items[member], Map)):
             return _inner(resolver, items[member], data)
-    if "name" in items and _describes(items, strict):
+    if "name" in items and _is_told(mapping_shape(items), strict):
         named = _text(resolver, items["name"], data)
         if named is not None and is_name(str(named.value)):
             subject = Subject(kind=Kind.TOOL, name=str(named.value), scope=data.env.path)
@@ -50,8 +47,8 @@ def keyed_tool(name: object, place: tuple[str, int], thing: object) -> list[Foun
     """A tool that a mapping of tools writes out under its name: `{getWeather: {description, parameters, execute}}`."""
     if not isinstance(thing, Data) or not isinstance(thing.value, Map) or not isinstance(name, str):
         return []
-    keys = {getattr(key, "value", getattr(key, "path", None)) for key, _ in thing.value.pairs if key is not None}
-    if not is_name(name) or not keys & _KEYED or not keys & {"description", "execute", "generate"}:
+    shape = mapping_shape(keys_of(thing))
+    if not is_name(name) or not (shape.runs or (shape.described and shape.takes)):
         return []
     return [Found(Subject(kind=Kind.TOOL, name=name, scope=thing.env.path), {"tool_type": "function"}, (place,))]
 
@@ -63,24 +60,18 @@ def written_tool(resolver: Resolver, name: object, line: int, data: Data) -> lis
     """
     if not isinstance(data.value, Map) or not isinstance(name, str) or not is_name(name):
         return []
-    keys: set[object] = set()
-    for key, item in data.value.pairs:
-        if key is not None:
-            keys.add(getattr(key, "value", getattr(key, "path", None)))
-            continue
-        for thing in resolver.evaluate(item, data.env):
-            pairs = thing.value.pairs if isinstance(thing, Data) and isinstance(thing.value, Map) else ()
-            keys.update(getattr(inner, "value", getattr(inner, "path", None)) for inner, _ in pairs)
-    if not ("description" in keys and keys & _INPUTS and keys & _RUNS) or "name" in keys:
+    spread = [thing for key, item in data.value.pairs if key is None for thing in resolver.evaluate(item, data.env)]
+    parts = (data, *(thing for thing in spread if isinstance(thing, Data)))
+    shape = mapping_shape(key for part in parts for key in keys_of(part))
+    if shape.named or not (shape.described and shape.takes and shape.runs):
         return []
     subject = Subject(kind=Kind.TOOL, name=name, scope=data.env.path)
     return [Found(subject, {"tool_type": "function"}, ((data.env.path, line),))]
 
 
-def _describes(items: Mapping[object, Value], strict: bool) -> bool:
-    if strict:
-        return "description" in items and bool(_SCHEMA_KEYS & items.keys())
-    return "description" in items or bool(_SCHEMA_KEYS & items.keys())
+def _is_told(shape: Shape, strict: bool) -> bool:
+    """Whether a mapping with a name is a tool; elsewhere than among tools it has to say all that a model is told."""
+    return shape.described and shape.takes if strict else shape.described or shape.takes
 
 
 def _inner(resolver: Resolver, value: Value, data: Data) -> list[Found]:

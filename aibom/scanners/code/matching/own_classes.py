@@ -1,0 +1,65 @@
+"""Classes of the project's own making that are tools or agents, though no library that the catalogue knows says so.
+
+Three things tell them: the class of the tree that they derive from (`...Tool`, `...Agent`), what they say for a model
+to choose them (see aibom.scanners.code.matching.shapes), and what they or their folder are called. They match the
+signatures of the pseudo module `<tree>` and are from then on what any other tool or agent is. Classes that are agents
+by what their methods do are told later, see aibom.scanners.code.matching.own_agents.
+"""
+
+from __future__ import annotations
+
+import re
+
+from aibom.scanners.code.facts import Class
+from aibom.scanners.code.matching.models import is_name
+from aibom.scanners.code.matching.shapes import class_name, class_shape, is_described
+from aibom.scanners.code.resolving.members import ancestors
+from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import Definition
+
+TREE = "<tree>"  # the module of classes that the scanned tree itself defines
+_FAMILY = re.compile(r"(?:^|[a-z0-9._])(Tool|Agent)(?:Base)?$")  # a base of the tree that says what derives from it
+_TOOL_NAME = re.compile(r"\w*(?:Tool|Function|Skill)s?")
+_TOOL_FOLDER = re.compile(r"(?:^|[/_.])(?:tools?|toolbox|functions?|skills?|mcp)(?:[/_.]|$)", re.IGNORECASE)
+
+
+def own_kinds(resolver: Resolver, cls: Definition) -> list[str]:
+    """What a class of the tree is of "Agent" and "Tool"."""
+    module = resolver.modules[cls.path]
+    found = {match[1] for base in ancestors(resolver, cls) if (match := _FAMILY.search(base.scope))}
+    if found and is_described(resolver, cls):
+        return sorted(found)
+    is_tool = _is_go_tool(resolver, module, cls) if module.group == "go" else _is_tool(resolver, module, cls)
+    return ["Tool"] if is_tool else []
+
+
+def _is_tool(resolver: Resolver, module: Module, cls: Definition) -> bool:
+    """Whether a class is called a tool and is one: it has a name, tells what it does and takes, and runs."""
+    declared = module.classes[cls.scope]
+    if not (_TOOL_NAME.fullmatch(declared.name) or _derives_from_tool(declared) or _is_among_tools(cls.path)):
+        return False
+    if not is_name(class_name(resolver, cls)):
+        return False
+    shape = class_shape(resolver, cls)
+    takes = shape.takes or _derives_from_tool(declared)  # what it takes may be the base's part
+    return shape.described and takes and shape.runs
+
+
+def _derives_from_tool(declared: Class) -> bool:
+    return any(_TOOL_NAME.fullmatch(str(getattr(base, "path", "")).rpartition(".")[2]) for base in declared.bases)
+
+
+def _is_among_tools(path: str) -> bool:
+    return bool(_TOOL_FOLDER.search(path.rpartition(".")[0]))
+
+
+def _is_go_tool(resolver: Resolver, module: Module, cls: Definition) -> bool:
+    """Whether a type of Go has the methods of a tool. A command of a program may have a name, a description and a `Run`
+    as well, so that it has to say what it takes, or be called as langchaingo calls its tools beside an AI import."""
+    methods = module.functions
+    if f"{cls.scope}.Name" not in methods or f"{cls.scope}.Description" not in methods:
+        return False
+    shape = class_shape(resolver, cls)
+    called = f"{cls.scope}.Call" in methods and resolver.imports_ai(module)
+    return shape.described and (called or (shape.takes and shape.runs and resolver.any_ai))

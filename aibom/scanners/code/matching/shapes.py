@@ -1,0 +1,119 @@
+"""What a tool that a project makes by itself looks like, in any language and whatever it is written as.
+
+A model chooses a tool by what it is told of it, so that whoever writes one says the same four things: its name, what
+it does, what it takes, and how it is run. They are members of a class, methods that return them (Go, Rust, Java,
+Ruby, PHP), or keys of a mapping. Here is the one list of the words for them; what counts as a tool is decided by
+aibom.scanners.code.matching.own_classes for classes, by aibom.scanners.code.matching.tools for mappings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from aibom.scanners.code.facts import Map
+from aibom.scanners.code.resolving.members import class_member, object_member
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Symbol
+
+_LETTERS, _WORDS = 12, 3  # a description has more than a label has
+_DENSE = 4  # letters of a script that needs few
+
+
+def _spellings(*names: str) -> tuple[str, ...]:
+    """How languages spell members: `input_schema`, `inputSchema`, `InputSchema`, `INPUT_SCHEMA`, `getInputSchema`."""
+    found: dict[str, None] = {}
+    for name in names:
+        first, *rest = name.split()
+        pascal = "".join(word.capitalize() for word in (first, *rest))
+        camel = first + pascal[len(first) :]
+        snake = "_".join((first, *rest))
+        found |= dict.fromkeys((snake, camel, pascal, snake.upper(), f"get{pascal}", f"get_{snake}"))
+    return tuple(found)
+
+
+_NAMES = _spellings("name", "tool name")
+_DESCRIPTIONS = _spellings("description", "tool description")
+_INPUTS = _spellings("parameters", "input schema", "args schema", "params schema", "parameters schema")
+_SCHEMAS = (*_INPUTS, *_spellings("schema", "json schema", "definition"))  # in a mapping these may be of an answer
+_VERBS = ("call", "execute", "run", "invoke", "handle", "perform")
+_RUNS = (
+    *_spellings(*_VERBS, *(f"{verb} async" for verb in _VERBS)),
+    *(f"_{verb}" for verb in _VERBS),
+    *(f"a{verb}" for verb in _VERBS),
+    *("forward", "__call__", "__invoke", "InvokableRun"),
+)
+_KEYS = {
+    "named": frozenset(("name",)),
+    "described": frozenset(("description",)),
+    "takes": frozenset((*_INPUTS, "function_declarations")),
+    "runs": frozenset(("execute", "generate", "handler", "invoke", "run")),
+}
+
+
+class Shape(NamedTuple):
+    """Which of the four things a class or mapping says."""
+
+    named: bool
+    described: bool
+    takes: bool
+    runs: bool
+
+
+def keys_of(data: Data) -> frozenset[object]:
+    """The plain keys of a mapping; empty when it is none."""
+    pairs = data.value.pairs if isinstance(data.value, Map) else ()
+    return frozenset(getattr(key, "value", getattr(key, "path", None)) for key, _ in pairs if key is not None)
+
+
+def mapping_shape(keys: Iterable[object]) -> Shape:
+    """What a mapping of these keys says of a tool."""
+    known = frozenset(keys)
+    return Shape(**{part: bool(words & known) for part, words in _KEYS.items()})
+
+
+def class_shape(resolver: Resolver, cls: Definition) -> Shape:
+    """What a class of the tree, with those it derives from, says of a tool."""
+    return Shape(
+        named=_has(resolver, cls, _NAMES),
+        described=is_described(resolver, cls),
+        takes=_has(resolver, cls, _SCHEMAS),
+        runs=_has(resolver, cls, _RUNS),
+    )
+
+
+def is_described(resolver: Resolver, cls: Definition) -> bool:
+    """Whether a class says what it is for, in a sentence."""
+    things = (one for name in _DESCRIPTIONS for one in object_member(resolver, Instance(cls), name))
+    return any(_is_sentence(text.value) for text in _texts(resolver, things))
+
+
+def class_name(resolver: Resolver, cls: Definition) -> str:
+    """The name that a class gives to what it is, written out beside it; "" when none is."""
+    things = (one for name in _NAMES for one in class_member(resolver, cls, name))
+    return next((str(text.value) for text in _texts(resolver, things) if text.path == cls.path), "")
+
+
+def _has(resolver: Resolver, cls: Definition, names: tuple[str, ...]) -> bool:
+    """Whether a class has one of some members, or may have it of an outside base; what Go embeds hands on little."""
+    found = (one for name in names for one in class_member(resolver, cls, name))
+    return any(resolver.modules[cls.path].group != "go" or not isinstance(one, Symbol) for one in found)
+
+
+def _texts(resolver: Resolver, things: Iterable[Abstract]) -> Iterator[Const]:
+    """The texts among the values of a member, and those that a method returns which is one."""
+    for thing in things:
+        made: Iterable[Abstract] = (thing,)
+        if isinstance(thing, Definition) and thing.kind == "function":
+            env = Env(thing.path, thing.scope)
+            returns = resolver.modules[thing.path].functions[thing.scope].returns
+            made = (one for value in returns for one in resolver.evaluate(value, env))
+        yield from (one for one in made if isinstance(one, Const) and isinstance(one.value, str) and one.value)
+
+
+def _is_sentence(text: object) -> bool:
+    if not isinstance(text, str):
+        return False
+    if not text.isascii():
+        return len(text) > _DENSE
+    return len(text.split()) >= _WORDS or (" " in text and len(text) > _LETTERS)
