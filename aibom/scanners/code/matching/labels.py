@@ -93,7 +93,7 @@ class Labels:
             if site == hit.site:  # a name that is handed through: what it names is told where it is written
                 self.texts.report(hit, site, "tool", lost, present)
             return []
-        if signature.kind == "tool" and self._nameless(signature, site):
+        if signature.kind == "tool" and (self._nameless(signature, site) or self._unpacked(signature, site)):
             return []
         owner = self._owner(signature, site)
         return [(owner if owner and owner not in _PLAIN_OWNERS else self._fallback(hit), ())]
@@ -102,6 +102,11 @@ class Labels:
         """Whether a name is given and is none: `register_function(None, handler)` is for whatever is called."""
         values = [v for one in signature.name if one != "=" for v in located(self.texts.resolver, one, site)]
         return bool(values) and all(isinstance(value, Const) and value.value is None for value in values)
+
+    def _unpacked(self, signature: Signature, site: Site) -> bool:
+        """Whether the name is among what is unpacked: `types.Tool(**row)` stands for as many tools as there are rows."""
+        call = self.resolver.modules[site.env.path].call(site.call) if site.call >= 0 else None
+        return call is not None and call.spread and not call.args and "=" not in signature.name
 
     def _owner(self, signature: Signature, site: Site) -> str:
         """The variable that a call's result is given to, else that of what it is called on (`builder.compile()`)."""

@@ -25,7 +25,9 @@ _MODEL_CLASS = re.compile(
     r"(?:[A-Z]\w*)?(?:Model|LLM)(?:Config|Spec|Info|Settings|Options|Id)?"
 )  # `GeminiModel(name = ...)`
 _ASKED = ("default", "value", "default_value", "initial", "initial_value")  # what a question takes for an answer
-_LABELS = ("label", "message", "name", "prompt", "title", "description", "help")
+_OFFERED = ("choices", "options", "values", "items")  # what a question lets the user choose from
+_MAX_OFFERED = 8
+_LABELS = ("id", "label", "message", "name", "prompt", "title", "description", "help")
 _OF_MODELS = re.compile(r"(?:\b|_)(?:model|llm)s?(?:\b|_)", re.IGNORECASE)
 _MAX_LABEL = 200
 _DEFAULTS = ("default", "defaultValue", "initialValue", "fallback")
@@ -145,8 +147,12 @@ def _answered(call: Call, tail: str) -> Iterator[Named]:
     """What an option or a question takes when the user says nothing."""
     if tail == "add_argument":
         yield from (Named(option_name(call.args), v, call.scope) for k, v in call.kwargs if k == "default")
-    elif any(key in _ASKED for key, _ in call.kwargs) and _asks_for_model(call):
+        return
+    lists = [value for value in (*call.args[1:], *(v for k, v in call.kwargs if k in _OFFERED)) if isinstance(value, Seq)]
+    if (lists or any(key in _ASKED for key, _ in call.kwargs)) and _asks_for_model(call):
         yield from (Named("model", value, call.scope) for key, value in call.kwargs if key in _ASKED)
+        few = (item for offered in lists if len(offered.items) <= _MAX_OFFERED for item in offered.items)
+        yield from (Named("model", item, call.scope) for item in few)
 
 
 def _asks_for_model(call: Call) -> bool:

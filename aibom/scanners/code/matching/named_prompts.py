@@ -26,6 +26,7 @@ _COLLECTION = re.compile(
 )
 _MAX_PAIRS = 40
 _LENGTH, _WORDS = 80, 12
+_PLACES = re.compile(r"\{[A-Za-z_]\w{0,60}\}")
 _MAX_CALLS = 2_000
 _CONFIDENCE, _MENTIONED = 0.6, 0.3
 
@@ -88,7 +89,11 @@ def _among_prompts(module: Module, binding: Binding) -> bool:
 
 
 def _is_text(text: Const) -> bool:
-    return isinstance(text.value, str) and len(text.value) >= _LENGTH and len(text.value.split()) >= _WORDS
+    """Whether a text is long enough to be a prompt, or a form of several lines with places to fill in."""
+    if not isinstance(text.value, str):
+        return False
+    long = len(text.value) >= _LENGTH and len(text.value.split()) >= _WORDS
+    return long or ("\n" in text.value.strip() and len(_PLACES.findall(text.value)) > 1)
 
 
 def _observation(module: Module, name: str, scope: str, text: Const, usage: str) -> Observation:

@@ -19,7 +19,9 @@ _PATH = re.compile(r"[\w./-]{1,200}\.\w{2,10}")
 _SYSTEM_LENGTH = 15  # shorter system texts are labels
 _TEXT_LENGTH = 40  # shorter texts of users are questions, not prompts
 # Names of variables that tell no prompt from another: the function around is told instead.
-_UNTOLD = frozenset("content text message messages prompt system args kwargs".split())
+_UNTOLD = frozenset(
+    "content text message messages prompt system args kwargs role goal backstory description value default".split()
+)
 _MAX_ITEMS = 40
 _MAX_DEPTH = 4
 _MAX_RETURNS = 4
@@ -195,7 +197,7 @@ class Prompts:
         return found[0] if len(found) == 1 else None
 
     def _speaks(self, value: str, text: Const, role: str) -> bool:
-        if " " not in value or _INLINE_SIGNATURE.fullmatch(value):
+        if len(value.split(maxsplit=1)) < 2 or _INLINE_SIGNATURE.fullmatch(value):
             return False
         if role in ("system", "template"):
             return len(_PLACE.sub("", value) if text.partial else value) >= _SYSTEM_LENGTH

@@ -12,6 +12,7 @@ from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Definition, Env, Instance, Site, Symbol
 
 _MAX_REACH = 4  # functions of the tree that are entered one from another
+_RUNS = frozenset("invoke ainvoke stream astream astream_events batch abatch run arun run_sync run_stream".split())
 _NODE_METHODS = ("add_node", "addNode")
 
 
@@ -73,9 +74,21 @@ class Reach:
         return [one for line, one in near if declared.line <= line <= declared.end_line]
 
     def handler(self, value: Value, env: Env) -> list[Found]:
-        """What a function that is handed over reaches."""
-        things = self.resolver.evaluate(value, env)
-        return [found for thing in things if isinstance(thing, Definition) for found in self.of(thing)]
+        """What a function that is handed over reaches, with the agents that it runs."""
+        things = [thing for thing in self.resolver.evaluate(value, env) if isinstance(thing, Definition)]
+        return [found for thing in things for found in (*self.of(thing), *self._run_by(thing))]
+
+    def _run_by(self, definition: Definition) -> list[Found]:
+        """The agents that a function runs, which are made elsewhere: `researcher_graph.ainvoke(...)`."""
+        module = self.resolver.modules[definition.path]
+        found: list[Found] = []
+        for index in module.within(definition.scope):
+            call = module.call(index)
+            if call.callee.rpartition(".")[2] in _RUNS:
+                made = makers(self.resolver, Site(Env(definition.path, call.scope), index))[:_MAX_REACH]
+                hits = (hit for one in made for hit in self._at(one.env.path, one.call))
+                found += [one for hit in hits if hit.signature.kind == "agent" for one in self._touched(hit)]
+        return found
 
     def graph(self, hit: Hit, value: Value, env: Env) -> list[Found]:
         """What the node functions of a graph reach: `builder.add_node("plan", plan)`."""
@@ -108,7 +121,7 @@ class Reach:
         found: list[Found] = []
         for thing in self.resolver.evaluate(node, site.env):
             if isinstance(thing, Definition) and thing.kind == "function":
-                found += self.of(thing)
+                found += (*self.of(thing), *self._run_by(thing))
             elif isinstance(thing, Instance):
                 called = self.resolver.members((thing,), "__call__", node.line)
                 found += [f for one in called if isinstance(one, Definition) for f in self.of(one)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aibom.scanners.code.facts import Call, Map, Seq
 from aibom.scanners.code.resolving.attributes import of_namespace
-from aibom.scanners.code.resolving.members import keyed, maps_to_itself
+from aibom.scanners.code.resolving.members import keyed, maps_to_itself, texts_named
 from aibom.scanners.code.resolving.types import (
     Abstract,
     Abstracts,
@@ -77,11 +77,16 @@ def any_value(ev: Follower, data: Data) -> Abstracts:
     pairs = data.value.pairs if isinstance(data.value, Map) else ()
     if len(pairs) > _MAX_CHOICES or any(key is not None and maps_to_itself(key, item) for key, item in pairs):
         return ()
-    return distinct([v for _, item in pairs for v in ev.evaluate(item, data.env)])
+    keys = (getattr(key, "value", None) for key, _ in pairs)
+    under = (texts_named(ev.evaluate(item, data.env), key) for key, (_, item) in zip(keys, pairs, strict=True))
+    return distinct([v for values in under for v in values])
 
 
-def item_of(ev: Follower, base: Abstracts, keys: Abstracts, env: Env) -> Abstracts:
-    """`base[key]` for all known keys; an index into an outside object is that object."""
+def item_of(ev: Follower, base: Abstracts, keys: Abstracts, env: Env, asked: bool = False) -> Abstracts:
+    """`base[key]` for all known keys; an index into an outside object is that object.
+
+    With `asked` the key is a user's, and what is known of it is a default: all of a small mapping may be meant.
+    """
     found: list[Abstract] = []
     for value in base:
         if isinstance(value, Symbol) and (value.module, value.path) == ("os", "environ"):
@@ -91,7 +96,7 @@ def item_of(ev: Follower, base: Abstracts, keys: Abstracts, env: Env) -> Abstrac
             literal = [k.value for k in keys if isinstance(k, Const) and isinstance(k.value, str | int)]
             for key in literal:
                 found += keyed(ev, value, key)
-            if not literal:
+            if not literal or asked:
                 found += any_value(ev, value)
         elif isinstance(value, Symbol | Lost):
             found += of_namespace(ev, value, keys) or (value,)

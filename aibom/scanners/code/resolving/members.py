@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aibom.scanners.code.facts import Binding, Class, Lit, Map, Name, Opaque, Value
 from aibom.scanners.code.resolving.bound import bound_member
-from aibom.scanners.code.resolving.modules import Module, join_scope
+from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope
 from aibom.scanners.code.resolving.names import elements, typed
 from aibom.scanners.code.resolving.types import (
     MAX_FRAMES,
@@ -299,11 +299,21 @@ def keyed(ev: Follower, data: Data, key: str | int, depth: int = 0) -> Abstracts
                     deeper = isinstance(spread, Data) and depth < _MAX_BASES and spread.value is not data.value
                     found += keyed(ev, spread, key, depth + 1) if deeper and isinstance(spread, Data) else ()
             elif _same_key(ev, name, key, data.env):
-                under = ev.evaluate(item, data.env)
+                under = texts_named(ev.evaluate(item, data.env), key)
                 found += [v for v in under if _is_itself(v, key)] if maps_to_itself(name, item) else under
     elif isinstance(key, int) and -len(data.value.items) <= key < len(data.value.items):
         found += ev.evaluate(data.value.items[key], data.env)
     return distinct(found)
+
+
+def texts_named(values: Abstracts, key: object) -> Abstracts:
+    """Values under a key; a text of several words is known by it (`prompts["review"]`)."""
+    return tuple(
+        v._replace(name=key)
+        if isinstance(v, Const) and isinstance(key, str) and not v.name and " " in str(v.value)
+        else v
+        for v in values
+    )
 
 
 def maps_to_itself(name: Value, item: Value) -> bool:
@@ -332,7 +342,7 @@ def option_default(ev: Follower, module: Module, name: str) -> Abstracts:
         values = [value for key, value in call.kwargs if key == "default"]
         if not values and call.callee.rpartition(".")[2].startswith("DEFINE_"):
             values = list(call.args[1:2])
-        for value in values:
+        for value in (*values, *choices_of(module, call)):
             found += (
                 v._replace(name=name) if isinstance(v, Const) and not v.name else v for v in ev.evaluate(value, env)
             )

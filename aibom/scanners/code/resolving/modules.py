@@ -255,6 +255,21 @@ def _grown(calls: tuple[Call, ...]) -> dict[str, list[Growth]]:
     return found
 
 
+_MAX_CHOICES = 6  # of one option; more are a list of what there is
+
+
+def choices_of(module: Module, call: Call) -> tuple[Value, ...]:
+    """What an option lets the user choose from, when that is few: `choices=[...]`, `type=click.Choice([...])`."""
+    for key, value in call.kwargs:
+        if key == "type" and isinstance(value, CallRef) and module.call(value.call).callee.endswith("Choice"):
+            value = next(iter(module.call(value.call).args), value)
+        elif key != "choices":
+            continue
+        if isinstance(value, Seq) and len(value.items) <= _MAX_CHOICES:
+            return value.items
+    return ()
+
+
 def option_name(args: tuple[Value, ...]) -> str:
     """The variable that an option is stored in: a plain name if one is given, else the first long flag."""
     flags = [arg.value for arg in args if isinstance(arg, Lit) and isinstance(arg.value, str)]

@@ -21,7 +21,7 @@ from aibom.scanners.code.facts import (
 from aibom.scanners.code.resolving.beans import injected
 from aibom.scanners.code.resolving.hydra import composed
 from aibom.scanners.code.resolving.imports import shared_folders
-from aibom.scanners.code.resolving.modules import Module, join_scope, option_name
+from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope, option_name
 from aibom.scanners.code.resolving.types import (
     MAX_FRAMES,
     MAX_OPTIONS,
@@ -253,7 +253,8 @@ def _options(ev: Follower, module: Module, function: Function, param: Param, env
         if isinstance(decorator, CallRef):
             call = module.call(decorator.call)
             if option_name(call.args) == param.name:
-                values += [v for key, value in call.kwargs if key == "default" for v in ev.evaluate(value, env)]
+                given = [value for key, value in call.kwargs if key == "default"]
+                values += [v for value in (*given, *choices_of(module, call)) for v in ev.evaluate(value, env)]
     return values
 
 

@@ -317,8 +317,15 @@ class Resolver:
         base = self.evaluate(item.base, env)
         if isinstance(item.key, Seq) and any(isinstance(v, Symbol) and v.path == "Annotated" for v in base):
             return distinct([v for part in item.key.items for v in self.evaluate(part, env)])
-        found = item_of(self, base, self.evaluate(item.key, env), env)
+        found = item_of(self, base, self.evaluate(item.key, env), env, self._is_asked(item.key, env))
         return found or (Lost(spell(item, self.modules[env.path].facts.calls), env.path, item.line),)
+
+    def _is_asked(self, key: Value, env: Env) -> bool:
+        """Whether a key is what somebody outside of the program says: it is of a parameter of what no code calls."""
+        head = key.path.partition(".")[0] if isinstance(key, Name) else ""
+        if not head or env.frame is not None or (env.scope, head) not in self.modules[env.path].params:
+            return False
+        return not self.callers(Definition(env.path, "function", env.scope))
 
     def _anywhere(self, path: str, env: Env) -> Abstracts:
         """What any function of the file assigns to an attribute or key of a shared object."""
