@@ -460,7 +460,7 @@ def test_what_an_own_tool_decorator_marks_is_a_tool(scan):
     assert names(found, Kind.TOOL) == {"Timetable", "book"}
 
 
-def test_the_answer_that_a_question_about_models_takes_by_default_is_used(scan):
+def test_what_a_question_about_models_offers_and_takes_by_default_is_used(scan):
     found = scan(
         {
             "setup.py": "import inquirer\n"
@@ -471,7 +471,7 @@ def test_the_answer_that_a_question_about_models_takes_by_default_is_used(scan):
             "]\n"
         }
     )
-    assert names(found, Kind.MODEL) == {"gpt-4o-mini"}
+    assert names(found, Kind.MODEL) == {"gpt-4o-mini", "gpt-4o", "o1"}
 
 
 def test_a_default_stays_where_only_a_branch_assigns_another_and_generics_hold_their_argument(scan):

@@ -148,7 +148,9 @@ def _answered(call: Call, tail: str) -> Iterator[Named]:
     if tail == "add_argument":
         yield from (Named(option_name(call.args), v, call.scope) for k, v in call.kwargs if k == "default")
         return
-    lists = [value for value in (*call.args[1:], *(v for k, v in call.kwargs if k in _OFFERED)) if isinstance(value, Seq)]
+    lists = [
+        value for value in (*call.args[1:], *(v for k, v in call.kwargs if k in _OFFERED)) if isinstance(value, Seq)
+    ]
     if (lists or any(key in _ASKED for key, _ in call.kwargs)) and _asks_for_model(call):
         yield from (Named("model", value, call.scope) for key, value in call.kwargs if key in _ASKED)
         few = (item for offered in lists if len(offered.items) <= _MAX_OFFERED for item in offered.items)

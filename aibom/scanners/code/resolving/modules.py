@@ -259,14 +259,17 @@ _MAX_CHOICES = 6  # of one option; more are a list of what there is
 
 
 def choices_of(module: Module, call: Call) -> tuple[Value, ...]:
-    """What an option lets the user choose from, when that is few: `choices=[...]`, `type=click.Choice([...])`."""
+    """What an option lets the user choose from, when that is few: `choices=[...]`, `type=click.Choice([...])`.
+
+    Words without a number are sizes, modes and devices rather than names of models.
+    """
     for key, value in call.kwargs:
         if key == "type" and isinstance(value, CallRef) and module.call(value.call).callee.endswith("Choice"):
             value = next(iter(module.call(value.call).args), value)
         elif key != "choices":
             continue
         if isinstance(value, Seq) and len(value.items) <= _MAX_CHOICES:
-            return value.items
+            return tuple(item for item in value.items if any(map(str.isdigit, str(getattr(item, "value", "")))))
     return ()
 
 
