@@ -104,7 +104,7 @@ class Labels:
         return bool(values) and all(isinstance(value, Const) and value.value is None for value in values)
 
     def _unpacked(self, signature: Signature, site: Site) -> bool:
-        """Whether the name is among what is unpacked: `types.Tool(**row)` stands for as many tools as there are rows."""
+        """Whether the name is among what is unpacked: `types.Tool(**row)` stands for one tool a row."""
         call = self.resolver.modules[site.env.path].call(site.call) if site.call >= 0 else None
         return call is not None and call.spread and not call.args and "=" not in signature.name
 
