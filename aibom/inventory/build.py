@@ -92,7 +92,11 @@ def _sorted_out(
 
 def _main_application(observations: Sequence[Observation]) -> Observation | None:
     """The manifest of the tree's top that names the application; in one folder the first by path."""
-    named = [one for one in observations if one.subject.kind is Kind.APPLICATION and "/" not in one.evidence.path]
+    named = [
+        one
+        for one in observations
+        if one.subject.kind is Kind.APPLICATION and one.subject.origin and "/" not in one.evidence.path
+    ]
     return min(named, key=lambda one: one.evidence.path, default=None)
 
 

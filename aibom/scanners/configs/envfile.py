@@ -25,6 +25,7 @@ from aibom.scanners.configs.names.services import (
 from aibom.scanners.configs.names.values import default_of, model_of_setting
 from aibom.scanners.configs.paths import is_example
 from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.told.reached import served_by_reached
 
 MAX_LINES = 20_000
 _LINE = re.compile(r"[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.-]*)[ \t]*[=:](?P<value>.*)\Z")
@@ -56,9 +57,10 @@ def read_env(data: bytes, path: str) -> Iterator[Sighting]:
     confidence = 0.7 if is_example(path) else 0.85
     given = list(assignments(data))
     prefixes = redirected((one.name, one.value) for one in given)
-    for one in given:
-        if not is_redirected_key(one.name, prefixes):
-            yield from setting_sightings(one, sight, confidence, prefixes)
+    kept = [one for one in given if not is_redirected_key(one.name, prefixes)]
+    found = [told for one in kept for told in setting_sightings(one, sight, confidence, prefixes)]
+    yield from found
+    yield from served_by_reached(found, sight)
 
 
 def setting_sightings(

@@ -58,6 +58,7 @@ class Workload(NamedTuple):
     extends: tuple[str, str] | None = None  # file ("" = this one) and service
     steps: tuple[Step, ...] = ()
     product: str = ""  # id of the product that it runs, where a name says so and no image does
+    models: tuple[Word, ...] = ()  # models of the platform that it is bound to
 
 
 class Asked(NamedTuple):

@@ -194,3 +194,54 @@ def test_an_address_decides_whose_service_it_is() -> None:
     seen = deployed({"compose.yml": text})
     assert names(seen, "service") == {"vLLM", "Anthropic"}
     assert ("", "vLLM") in edges(seen, RelationKind.CALLS_SERVICE)
+
+
+READER = """\
+services:
+  backend:
+    image: acme/reader-backend:1.2
+    environment:
+      - OLLAMA_HOST=${OLLAMA_HOST:-ollama:11434}
+      - EMBEDDINGS_MODEL_NAME=${EMBEDDINGS_MODEL_NAME:-nomic-embed-text:v1.5}
+      - MCP_URL=http://tools:8811/sse
+  assistant:
+    build: .
+    depends_on: [tools]
+    models:
+      chat:
+        endpoint_var: MODEL_URL
+  tools:
+    image: docker/mcp-gateway:latest
+    command: ["--servers=duckduckgo,fetch"]
+  webui:
+    image: ghcr.io/open-webui/open-webui:main
+    depends_on: [ollama-gpu]
+  ollama-gpu:
+    build: ./gpu
+    image: ollama-ipex:latest
+models:
+  chat:
+    model: ai/gemma3:4B-Q4_0
+"""
+
+
+def test_a_model_is_served_by_the_one_server_beside_it() -> None:
+    seen = deployed({"compose.yaml": READER})
+    assert ("nomic-embed-text:v1.5", "Ollama") in edges(seen, RelationKind.SERVED_BY)
+
+
+def test_images_and_built_services_use_what_their_settings_name() -> None:
+    seen = deployed({"compose.yaml": READER})
+    backend = "docker.io/acme/reader-backend"
+    assert (backend, "Ollama") in edges(seen, RelationKind.CALLS_SERVICE)
+    assert (backend, "nomic-embed-text:v1.5") in edges(seen, RelationKind.USES_MODEL)
+    assert ("assistant", "ai/gemma3:4B-Q4_0") in edges(seen, RelationKind.USES_MODEL)
+    assert lines(seen, "application", "assistant") == {8}
+    assert ("Open WebUI", "Ollama") in edges(seen, RelationKind.CALLS_SERVICE)
+
+
+def test_the_gateway_leads_to_the_servers_behind_it() -> None:
+    gateway = "docker.io/docker/mcp-gateway"
+    tools = edges(deployed({"compose.yaml": READER}), RelationKind.HAS_TOOL)
+    assert {(gateway, "duckduckgo"), (gateway, "fetch")} <= tools
+    assert {("docker.io/acme/reader-backend", gateway), ("assistant", gateway)} <= tools

@@ -90,7 +90,21 @@ class _Reader:
             depends_on=tuple(self._depends_on(body)),
             labels=tuple(self._pairs(body, "labels")),
             extends=_extends(body.get("extends")),
+            models=tuple(self._bound(body.get("models"))),
         )
+
+    def _bound(self, value: Json) -> Iterator[Word]:
+        """The models that a service is bound to, by their names below the top-level `models`."""
+        known = self.top.get("models")
+        keys: list[tuple[str, int]] = []
+        if isinstance(value, Mapping):
+            keys = [(name, self.document.line_of(value, name)) for name in value]
+        for index, name in enumerate(value if isinstance(value, list) else ()):
+            keys += [(name, self.document.line_of(value, index))] if isinstance(name, str) else []
+        for name, line in keys:
+            body = known.get(name) if isinstance(known, Mapping) else None
+            if isinstance(body, Mapping) and isinstance(model := body.get("model"), str):
+                yield Word(model, line)
 
     def _line(self, body: Mapping[str, Json], key: str) -> int:
         return self.document.line_of(body, key)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aibom.catalog.products import Product
 from aibom.model.kinds import Technique
+from aibom.model.sighting import Subject
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.deployments.commands.interpolate import interpolate
 
@@ -17,12 +18,14 @@ _HOST = re.compile(r"(?:[a-z][\w+.-]*://)?(?:[^@/\s]*@)?(?P<host>[A-Za-z0-9][A-Z
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """`hosts` maps the names by which workloads reach each other to the products that run there."""
+    """`hosts` maps the names by which workloads reach each other to the products that run there, `servers` to the
+    MCP servers."""
 
     path: str
     form: str
     variables: Mapping[str, str]
     hosts: Mapping[str, Product]
+    servers: Mapping[str, Subject] = field(default_factory=dict[str, Subject])
 
     @property
     def sight(self) -> Sight:
@@ -35,8 +38,16 @@ class Surroundings:
 
     def product_of(self, value: str) -> Product | None:
         """The product at a host name or URL, when a workload of the tree has that name."""
-        match = _HOST.match(value) if len(value) < 500 else None
-        if match is None:
-            return None
-        host = match["host"]
+        host = _host(value)
         return self.hosts.get(host) or self.hosts.get(host.partition(".")[0])
+
+    def server_of(self, value: str) -> Subject | None:
+        """The MCP server at a host name or URL."""
+        host = _host(value)
+        return self.servers.get(host) or self.servers.get(host.partition(".")[0])
+
+
+def _host(value: str) -> str:
+    """The host of a URL or address, "" for what is none."""
+    match = _HOST.match(value) if len(value) < 500 else None
+    return match["host"] if match is not None else ""

@@ -51,6 +51,9 @@ def setting_sightings(
     host = around.product_of(value)
     if host is not None and host is not product:
         yield around.sight.link(subject, RelationKind.CALLS_SERVICE, product_subject(host), setting.line)
+    server = around.server_of(value)
+    if server is not None:
+        yield around.sight.link(subject, RelationKind.HAS_TOOL, server, setting.line)
     yield from _model(setting, value, product, subject, around, prefixes)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from aibom.catalog.products import Product, products
 from aibom.core.json import Json
 from aibom.model.kinds import RelationKind
-from aibom.model.sighting import Sighting, Unknown
+from aibom.model.sighting import Sighting, Subject, Unknown
 from aibom.scanners.configs.names.modelkeys import key_hint
 from aibom.scanners.configs.names.naming import name_model
 from aibom.scanners.configs.names.services import product_subject, provider_service
@@ -17,9 +17,10 @@ from aibom.scanners.configs.names.values import model_of_setting
 from aibom.scanners.configs.told.models import named_model
 from aibom.scanners.deployments.commands.interpolate import is_resolved
 from aibom.scanners.deployments.image import parse_image
-from aibom.scanners.deployments.records import Deployment, Route, Word
+from aibom.scanners.deployments.records import Deployment, Route, Word, Workload
 from aibom.scanners.deployments.told.around import CONFIDENCE, Surroundings
 from aibom.scanners.deployments.told.images import container
+from aibom.scanners.deployments.told.mcp_servers import served_tools
 from aibom.scanners.deployments.told.overlays import Overlays
 from aibom.scanners.deployments.told.workload import WorkloadReader
 
@@ -45,6 +46,7 @@ class _Hosts:
 
     def __init__(self) -> None:
         self.products: dict[str, dict[str, Product]] = defaultdict(dict)
+        self.servers: dict[str, dict[str, Subject]] = defaultdict(dict)
         self.services: list[tuple[str, tuple[Word, ...]]] = []
 
     def follow_services(self) -> None:
@@ -71,7 +73,11 @@ class _File:
             "*" if record.form in _CLUSTER else posixpath.dirname(path) + "/" if record.form == "compose" else path
         )
         self.around = Surroundings(
-            path=path, form=record.form, variables=overlays.variables(path), hosts=hosts.products[self.scope]
+            path=path,
+            form=record.form,
+            variables=overlays.variables(path),
+            hosts=hosts.products[self.scope],
+            servers=hosts.servers[self.scope],
         )
         workloads = [overlays.completed(path, one) for one in record.workloads if not one.name.startswith("service/")]
         self.readers = [WorkloadReader(workload, self.around) for workload in workloads]
@@ -81,13 +87,21 @@ class _File:
         """Make the names of its workloads known."""
         table = self.hosts.products[self.scope]
         for reader, built in zip(self.readers, self.built, strict=True):
-            product = reader.product or (WorkloadReader(built[1], self._at(built[0])).product if built else None)
-            if product is not None:
-                for host in reader.workload.hosts:
+            product = reader.product or self._product_of_build(reader.workload, built)
+            server = served_tools(reader.workload, reader.image) if product is None and reader.image else None
+            for host in reader.workload.hosts:
+                if product is not None:
                     table.setdefault(host, product)
+                if server is not None:
+                    self.hosts.servers[self.scope].setdefault(host, server)
         for workload in self.record.workloads:
             if workload.name.startswith("service/"):
                 self.hosts.services.append((workload.hosts[0], workload.depends_on))
+
+    def _product_of_build(self, workload: Workload, built: tuple[str, Workload] | None) -> Product | None:
+        """What the Dockerfile runs, else what the name of the service says that is built."""
+        found = WorkloadReader(built[1], self._at(built[0])).product if built else None
+        return found or (products().of_key(workload.name) if workload.build is not None else None)
 
     def _at(self, path: str) -> Surroundings:
         return Surroundings(path=path, form="dockerfile", variables={}, hosts={})

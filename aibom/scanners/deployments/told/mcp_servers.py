@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from aibom.core.json import Json
-from aibom.model.kinds import Kind
+from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
 from aibom.scanners.deployments.commands.launch import flag_values
 from aibom.scanners.deployments.image import ImageName
 from aibom.scanners.deployments.records import Word, Workload
 from aibom.scanners.deployments.told.around import Surroundings
+from aibom.scanners.deployments.told.images import image_subject
 
 _SERVER = re.compile(r"(?:^|/)mcp/[^/]+\Z|(?:^|[/_-])mcp(?:[_-]server)?(?:[_-][^/]*)?\Z")
 _NO_SERVER = re.compile(r"mcp[_-](?:bridge|client|gateway|inspector|proxy|registry)(?:[_-]|\Z)")
@@ -22,15 +23,26 @@ _MAX_ENV = 50
 
 def mcp_sightings(workload: Workload, image: ImageName, around: Surroundings) -> Iterator[Sighting]:
     """The tools that a container serves over MCP."""
-    if image.path == _GATEWAY:
-        for word in _served(workload):
-            subject = Subject(kind=Kind.TOOL, name=word.text, origin="mcp")
-            yield around.sight.thing(subject, word.line, workload.name, tool_type="mcp-server", launcher="docker")
-    elif _SERVER.search(image.path) and not _NO_SERVER.search(image.path) and workload.image is not None:
-        plain = workload.name if _NAME.fullmatch(workload.name) and workload.name != "image" else ""
-        name = image.path.rpartition("/")[2] if image.path.startswith("mcp/") or not plain else plain
-        subject = Subject(kind=Kind.TOOL, name=name, origin="mcp")
+    subject = served_tools(workload, image)
+    if subject is None or workload.image is None:
+        return
+    if subject.kind is Kind.TOOL:
         yield around.sight.thing(subject, workload.image.line, workload.name, **_facts(workload, image))
+    for word in _served(workload) if subject.kind is Kind.CONTAINER else ():
+        tool = Subject(kind=Kind.TOOL, name=word.text, origin="mcp")
+        yield around.sight.thing(tool, word.line, workload.name, tool_type="mcp-server", launcher="docker")
+        yield around.sight.link(subject, RelationKind.HAS_TOOL, tool, word.line)
+
+
+def served_tools(workload: Workload, image: ImageName) -> Subject | None:
+    """The MCP server that a container is, or the image of a gateway to several; None for any other container."""
+    if image.path == _GATEWAY:
+        return image_subject(image)
+    if not _SERVER.search(image.path) or _NO_SERVER.search(image.path):
+        return None
+    plain = workload.name if _NAME.fullmatch(workload.name) and workload.name != "image" else ""
+    name = image.path.rpartition("/")[2] if image.path.startswith("mcp/") or not plain else plain
+    return Subject(kind=Kind.TOOL, name=name, origin="mcp")
 
 
 def _served(workload: Workload) -> Iterator[Word]:

@@ -11,6 +11,7 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Unknown
 from aibom.scanners.configs.names.services import product_subject
 from aibom.scanners.configs.told.prompts import variable_prompt
+from aibom.scanners.configs.told.reached import served_by_reached
 from aibom.scanners.deployments.commands.argv import Invocation, Script, follow, follow_argv
 from aibom.scanners.deployments.commands.docker_run import docker_run
 from aibom.scanners.deployments.commands.focus import focus
@@ -22,6 +23,7 @@ from aibom.scanners.deployments.image import ImageName, parse_image
 from aibom.scanners.deployments.records import Setting, Word, Workload
 from aibom.scanners.deployments.told.around import CONFIDENCE, Surroundings
 from aibom.scanners.deployments.told.calls import call_sightings
+from aibom.scanners.deployments.told.consumers import consumed
 from aibom.scanners.deployments.told.environment import setting_sightings, without_redirected
 from aibom.scanners.deployments.told.images import container, image_subject
 from aibom.scanners.deployments.told.launches import image_model, launch_sightings
@@ -61,14 +63,15 @@ class WorkloadReader:
         yield from told
         if any(isinstance(one, Observation) and one.subject.kind is Kind.SERVICE for one in told):
             yield from self._prompts()
-        settings, prefixes = without_redirected(list(self._settings()), self.around)
-        for setting in settings:
-            yield from setting_sightings(setting, self.product, self.subject, self.around, prefixes)
+        reached = [*self._set(), *self._dependencies()]
+        yield from reached
+        yield from served_by_reached(reached, self.around.sight)
+        if self.product is None:
+            yield from consumed(reached, self.workload, self.image, self.around)
         for inner in self.inner:
             yield from WorkloadReader(inner, self.around).sightings()
         for step in self.workload.steps:
             yield from step_sightings(step, self.around)
-        yield from self._dependencies()
 
     # -- reading --------------------------------------------------------------------------------------------
 
@@ -141,6 +144,12 @@ class WorkloadReader:
             return None
         return next((one.product for one in self.launches if one.serves), None)
 
+    def _set(self) -> Iterator[Sighting]:
+        """What the variables tell."""
+        settings, prefixes = without_redirected(list(self._settings()), self.around)
+        for setting in settings:
+            yield from setting_sightings(setting, self.product, self.subject, self.around, prefixes)
+
     def _settings(self) -> Iterator[Setting]:
         yield from self.workload.settings
         yield from telling(self.assigned)
@@ -212,7 +221,9 @@ class WorkloadReader:
 
     def _dependencies(self) -> Iterator[Sighting]:
         for name in self.workload.depends_on:
-            product = self.around.hosts.get(name.text)
-            if product is not None and product is not self.product:
+            product, server = self.around.hosts.get(name.text), self.around.servers.get(name.text)
+            if server is not None:
+                yield self.around.sight.link(self.subject, RelationKind.HAS_TOOL, server, name.line)
+            elif product is not None and product is not self.product:
                 target = product_subject(product)
                 yield self.around.sight.link(self.subject, RelationKind.CALLS_SERVICE, target, name.line)

@@ -1,0 +1,32 @@
+"""Models that a set of variables names are served by the one server that the same variables lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from aibom.catalog.products import products
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Link, Observation, Sighting, Subject
+from aibom.scanners.configs.sight import Sight
+
+# Where models come from that a server of one's own may serve.
+_SERVED = ("", "hf", "ollama")
+
+
+def served_by_reached(found: Sequence[Sighting], sight: Sight) -> Iterator[Sighting]:
+    """`OLLAMA_HOST` beside `EMBEDDINGS_MODEL_NAME`: the model is served there, when nothing else is told and there is
+    one such server only."""
+    servers = set(_servers(found))
+    told = {one.source for one in found if isinstance(one, Link) and one.kind is RelationKind.SERVED_BY}
+    for one in found if len(servers) == 1 else ():
+        model = one.subject if isinstance(one, Observation) and one.subject.kind is Kind.MODEL else None
+        if model is not None and model not in told and model.origin in _SERVED:
+            yield sight.link(model, RelationKind.SERVED_BY, next(iter(servers)), one.evidence.line or 1)
+
+
+def _servers(found: Sequence[Sighting]) -> Iterator[Subject]:
+    for one in found:
+        if isinstance(one, Link) and one.kind is RelationKind.CALLS_SERVICE:
+            product = products().of_name(one.target.name)
+            if product is not None and product.serves:
+                yield one.target
