@@ -9,24 +9,19 @@ from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
-from aibom.scanners.configs.names.services import NamedService, provider_service, service_of_url
+from aibom.scanners.configs.names.services import NamedService, provider_service
 from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, search_service
+from aibom.scanners.configs.products.n8n_nodes import assigned, body_of, provider_of, text_of, vendor_of
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.told.prompts import variable_prompt
+from aibom.scanners.configs.told.request_texts import request_in
 
 _PACKAGE = "@n8n/n8n-nodes-langchain."
 _MODEL = re.compile(r"(?:lmChat|lmOpen|lm|embeddings|reranker)(?P<provider>[A-Z]\w*)\Z")
 _STORE = re.compile(r"vectorStore(?P<provider>[A-Z]\w*?)(?:Insert|Load)?\Z")
 _VENDORS = frozenset({"openAi", "anthropic", "googleGemini", "mistralAi", "ollama", "perplexity", "groq", "deepSeek"})
 _CHAINS = re.compile(r"chain[A-Z]\w*|informationExtractor|sentimentAnalysis|textClassifier|openAiAssistant\Z")
-_NO_PROVIDER = re.compile(r"(?:Inference|Cloud|Insert|Load|Chat|Model|VertexAi$)")
-_PREFIXED = {
-    "AwsBedrock": "bedrock",
-    "GoogleVertex": "vertex",
-    "GooglePaLM": "google",
-    "GoogleGemini": "gemini",
-    "HuggingFaceInference": "huggingface",
-}
 _NAME_OR_ID = re.compile(r'"(name|id)"\s*:\s*"([^"]{1,200})"')
 _AI_WIRE = re.compile(r"ai_\w+\Z")
 
@@ -86,43 +81,54 @@ class _Workflow:
         return wired
 
     def _node(self, name: str, kind: str, node: Mapping[str, Json], line: int) -> None:
-        own = kind.removeprefix(_PACKAGE)
+        own = kind.removeprefix(_PACKAGE) if kind.startswith(_PACKAGE) else kind.rpartition(".")[2]
         parameters = node.get("parameters")
         given = parameters if isinstance(parameters, Mapping) else {}
         if kind.startswith(_PACKAGE):
             self._ai_node(name, own, given, line)
-        elif "ai_tool" in self.wired.get(name, ()):
-            self._tool(name, kind.rpartition(".")[2], given, line)
-        elif kind.endswith(".openAi"):
-            self._model(name, "openai", "", given, line)
-        elif kind.endswith(".httpRequest"):
-            self._request(name, given, line)
+            return
+        if self._is_tool(name):
+            self._tool(name, own, given, line)
+        if vendor := vendor_of(own):
+            self._asked(name, vendor, given, line)
+        elif own == "set":
+            self._variables(name, given, line)
+        else:
+            self._requests(name, own, given, line)
+
+    def _is_tool(self, name: str) -> bool:
+        return "ai_tool" in self.wired.get(name, ())
 
     def _ai_node(self, name: str, own: str, given: Mapping[str, Json], line: int) -> None:
         if match := _MODEL.match(own):
             class_ = "embedding" if own.startswith("embeddings") else "reranker" if own.startswith("reranker") else ""
-            self._model(name, _provider(match["provider"]), class_, given, line)
+            self._model(name, provider_of(match["provider"]), class_, given, line)
         elif match := _STORE.match(own):
             self._store(name, match["provider"], line)
-            if given.get("mode") == "retrieve-as-tool" or "ai_tool" in self.wired.get(name, ()):
+            if given.get("mode") == "retrieve-as-tool" or self._is_tool(name):
                 self._store_tool(name, own, given, line)
-        elif own == "agent":
+        elif own in ("agent", "agentTool"):
             self.flow.add(name, self.sight.agent(name, line, "n8n"))
             self._prompts(name, given, line)
-        elif own.startswith(("tool", "mcpClientTool")) or "ai_tool" in self.wired.get(name, ()):
+        elif own.removesuffix("Tool") in _VENDORS:
+            if self._is_tool(name):
+                self._tool(name, own, given, line)
+            self._asked(name, provider_of(own.removesuffix("Tool")), given, line)
+        elif own.startswith(("tool", "mcpClientTool", "mcpTrigger")) or self._is_tool(name):
             self._tool(name, own, given, line)
-        elif own in _VENDORS:
-            self._model(name, _provider(own), "", given, line)
-            self._prompts(name, given, line)
+            self._requests(name, own, given, line)
         elif _CHAINS.match(own):
             self._chain(name, line)
             self._prompts(name, given, line)
 
     def _model(self, name: str, provider: str, class_: str, given: Mapping[str, Json], line: int) -> None:
-        text = _text(given, "model", "modelName", "modelId", "modelDeployment", "imageModel")
+        text = text_of(given, "model", "modelName", "modelId", "modelDeployment", "imageModel")
         options = given.get("options")
         if not text and isinstance(options, Mapping):
-            text = _text(options, "model", "modelName")
+            text = text_of(options, "model", "modelName")
+        told = name.partition("\n")[0]
+        if not text and load_catalogue().form(told) is not None:
+            text = told  # left at its default, and named after it
         at = self._near(f'"{text}"', line) if text else line
         found = flow_model(self.sight, text, provider, class_, at, name) if text and not text.startswith("=") else None
         if found is not None:
@@ -131,16 +137,16 @@ class _Workflow:
             self.flow.add(name, self.sight.service(service, line, name))
 
     def _store(self, name: str, product: str, line: int) -> None:
-        catalogue, named = load_catalogue(), _provider(product)
+        catalogue, named = load_catalogue(), provider_of(product)
         provider = catalogue.provider_of_name(named) or catalogue.provider_of_name(f"{named}-vector")
         if provider is not None and provider.service_type == "vector-store":
             service = NamedService(Subject(kind=Kind.SERVICE, name=provider.name), {"service_type": "vector-store"})
             self.flow.add(name, self.sight.service(service, line, name))
 
     def _tool(self, name: str, own: str, given: Mapping[str, Json], line: int) -> None:
-        label = _text(given, "name", "toolName") or name
+        label = text_of(given, "name", "toolName") or name
         type_ = "mcp-server" if own.startswith("mcp") else "code-execution" if own == "toolCode" else "function"
-        description = _text(given, "description", "toolDescription")
+        description = text_of(given, "description", "toolDescription")
         facts: dict[str, Json] = {"framework": "n8n", "tool_type": type_}
         if description:
             facts["description"] = " ".join(description.split())[:200]
@@ -186,7 +192,7 @@ class _Workflow:
 
     def _chain(self, name: str, line: int) -> None:
         """A chain is no agent of its own: the workflow is what uses the model."""
-        title = _text(self.document, "name") or name
+        title = text_of(self.document, "name") or name
         at = self._near(f'"{title}"', 1) if title != name else line
         subject = self.sight.local(Kind.AGENT, title)
         top: Observation = self.sight.agent(title, at, "n8n")
@@ -194,33 +200,61 @@ class _Workflow:
             name, Observation(subject=subject, evidence=self.sight.at(line, name), facts={"framework": "n8n"}), top
         )
 
-    def _request(self, name: str, given: Mapping[str, Json], line: int) -> None:
-        """A plain request to the API of a provider, with the model in its body."""
-        service = service_of_url(_text(given, "url"))
-        if service is None:
+    def _asked(self, name: str, provider: str, given: Mapping[str, Json], line: int) -> None:
+        """A node of one provider: the workflow, or the tool that the node is, uses its model and service."""
+        self._used_by(name, line)
+        self._model(f"{name}\nmodel", provider, "", given, line)
+        self.flow.wire(f"{name}\nmodel", name)
+        self._prompts(name, given, line)
+
+    def _used_by(self, name: str, line: int) -> None:
+        if not self._is_tool(name):
+            self._chain(name, line)
+
+    def _requests(self, name: str, own: str, given: Mapping[str, Json], line: int) -> None:
+        """A request that is written by hand: the body of a plain HTTP node, or code that sends one."""
+        if own in ("httpRequest", "httpRequestTool", "toolHttpRequest"):
+            self._request(name, body_of(given), text_of(given, "url"), line)
+        elif own in ("code", "function", "functionItem", "codeTool", "toolCode"):
+            self._request(name, text_of(given, "jsCode", "pythonCode", "functionCode"), "", line)
+
+    def _request(self, name: str, text: str, url: str, line: int) -> None:
+        found = request_in(text, url)
+        if found is None:
             return
-        self.flow.add(
-            name,
-            self.sight.service(service, line, name),
-            self.sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line),
-        )
-        url = _text(given, "url")
-        body = _text(given, "jsonBody", "body", "bodyParametersJson")
-        match = re.search(r'"model"\s*:\s*"([^"{}$]{2,100})"', body)
-        text = match[1] if match else _parameter(given.get("bodyParameters"), "model")
-        if text and not text.startswith("="):
-            found = flow_model(self.sight, text, _provider_of_url(url), "", self._near(f'"{text}"', line), name)
-            if found:
-                self.flow.add(f"{name}\n", found[0], *found[1])
+        asks = any(service.facts.get("service_type") != "search-api" for service in found.services)
+        if asks and (found.models or found.said):
+            self._used_by(name, line)
+        for index, service in enumerate(found.services):
+            link = self.sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
+            self.flow.add(f"{name}\nservice{index}", self.sight.service(service, line, name), link)
+            self.flow.wire(f"{name}\nservice{index}", name)
+        for index, model in enumerate(found.models if asks else ()):
+            told = flow_model(self.sight, model, found.provider, "", self._near(model, line), name)
+            if told is not None:
+                self.flow.add(f"{name}\nmodel{index}", told[0], *told[1])
+                self.flow.wire(f"{name}\nmodel{index}", name)
+        for index, said in enumerate(found.said if asks else ()):
+            prompt = flow_prompt(self.sight, name, said.text, said.key, self._near(said.text[:40], line))
+            if prompt is not None:
+                self._wired_in(f"{name}\nsaid{index}", prompt, name)
 
+    def _variables(self, name: str, given: Mapping[str, Json], line: int) -> None:
+        """Prompts that a node sets for those that follow it; who names the variable uses the prompt."""
+        for variable, text in assigned(given):
+            prompt = variable_prompt(variable, text, self._near(f'"{variable}"', line), self.sight)
+            for one in prompt:
+                self.flow.add(f"{name}\n{variable}", one)
+                for user in self._naming(variable, name):
+                    self.flow.wire(f"{name}\n{variable}", user)
 
-def _parameter(value: Json, name: str) -> str:
-    """A parameter of a request's body, which is a list of names and values."""
-    items = value.get("parameters") if isinstance(value, Mapping) else None
-    for item in items if isinstance(items, list) else ():
-        if isinstance(item, Mapping) and item.get("name") == name and isinstance(item.get("value"), str):
-            return str(item["value"])
-    return ""
+    def _naming(self, variable: str, name: str) -> Iterator[str]:
+        """The nodes whose parameters name a variable of the flow."""
+        words = re.compile(rf"\b{re.escape(variable)}\b")
+        for node in self.nodes:
+            other = node.get("name")
+            if isinstance(other, str) and other != name and words.search(str(node.get("parameters"))[:20_000]):
+                yield other
 
 
 def _index(rows: Rows) -> dict[tuple[str, str], int]:
@@ -245,39 +279,6 @@ def _wires(outputs: Json) -> Iterator[tuple[str, str]]:
                     yield wire, node
 
 
-def _text(given: Mapping[str, Json], *names: str) -> str:
-    """A parameter that is a text, or a resource locator with the text in `value`."""
-    for name in names:
-        value = given.get(name)
-        if isinstance(value, Mapping):
-            value = value.get("value")
-        if isinstance(value, str) and value:
-            return value
-    return ""
-
-
-def _provider(word: str) -> str:
-    """The provider that a node type names: `OpenAi` -> openai, `MistralCloud` -> mistral."""
-    if word in _PREFIXED:
-        return _PREFIXED[word]
-    for spelling in (
-        word,
-        _NO_PROVIDER.sub("", word),
-        word.removeprefix("Google"),
-        word.removeprefix("X").removeprefix("x"),
-    ):
-        found = load_catalogue().provider_of_name(spelling)
-        if found is not None:
-            return found.id
-    return word.lower()
-
-
-def _provider_of_url(url: str) -> str:
-    match = re.match(r"=?https?://([^/:\s]+)", url)
-    found = load_catalogue().provider_of_host(match[1].lower()) if match else None
-    return found.id if found else ""
-
-
 def read_credentials(documents: Sequence[Json], text: str, path: str) -> Iterator[Sighting]:
     """Exported credentials name the services that a workflow reaches; their data is not looked at."""
     sight, rows = Sight(path), Rows(text)
@@ -285,7 +286,7 @@ def read_credentials(documents: Sequence[Json], text: str, path: str) -> Iterato
         kind = document.get("type") if isinstance(document, Mapping) else None
         if not isinstance(kind, str) or not kind.endswith(("Api", "OAuth2Api")):
             continue
-        found = load_catalogue().provider_of_name(_provider(kind.removesuffix("Api").removesuffix("OAuth2")))
+        found = load_catalogue().provider_of_name(provider_of(kind.removesuffix("Api").removesuffix("OAuth2")))
         service = provider_service(found.id) if found else None
         if service is not None:
             yield sight.service(service, rows.find(f'"{kind}"', 1), kind)

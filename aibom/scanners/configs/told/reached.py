@@ -19,9 +19,12 @@ def served_by_reached(found: Sequence[Sighting], sight: Sight) -> Iterator[Sight
     servers = set(_servers(found))
     told = {one.source for one in found if isinstance(one, Link) and one.kind is RelationKind.SERVED_BY}
     for one in found if len(servers) == 1 else ():
-        model = one.subject if isinstance(one, Observation) and one.subject.kind is Kind.MODEL else None
-        if model is not None and model not in told and model.origin in _SERVED:
-            yield sight.link(model, RelationKind.SERVED_BY, next(iter(servers)), one.evidence.line or 1)
+        if isinstance(one, Observation) and one.subject not in told and _may_be_served(one.subject):
+            yield sight.link(one.subject, RelationKind.SERVED_BY, next(iter(servers)), one.evidence.line or 1)
+
+
+def _may_be_served(subject: Subject) -> bool:
+    return subject.kind is Kind.MODEL and subject.origin in _SERVED
 
 
 def _servers(found: Sequence[Sighting]) -> Iterator[Subject]:
