@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from aibom.core.lined import Lined
+from aibom.core.text import decode
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.documents import read_documents
 from aibom.scanners.configs.generic import read_generic
@@ -23,11 +24,11 @@ from aibom.scanners.configs.products.spacy import is_spacy_project, read_spacy_p
 from aibom.scanners.configs.products.spring import read_spring_yaml
 from aibom.scanners.configs.products.training_forms import is_detectron, is_torchtune, read_detectron, read_torchtune
 from aibom.scanners.configs.promptfiles import is_prompt_template, read_prompt_template
+from aibom.scanners.configs.rows import Rows
 
 # The forms that a document's own members tell, in the order in which they are asked for.
 _FORMS: tuple[tuple[Callable[[Lined], bool], Callable[[Lined, str], Iterator[Sighting]]], ...] = (
     (is_litellm, read_litellm),
-    (is_dify, read_dify),
     (is_recipe, read_recipe),
     (is_rest_server, read_rest_server),
     (is_copilot_studio, read_copilot_studio),
@@ -51,6 +52,8 @@ def _read(document: Lined, data: bytes, path: str) -> Iterator[Sighting]:
     form = next((read for is_form, read in _FORMS if is_form(document)), None)
     if form is not None:
         yield from form(document, path)
+    elif is_dify(document):
+        yield from read_dify(document, Rows(decode(data)), path)
     elif is_promptfoo(document, path):
         yield from read_promptfoo(document, path)
     elif is_promptflow(document, path):

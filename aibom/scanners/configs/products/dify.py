@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Sighting, Subject
-from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt
+from aibom.scanners.configs.names.naming import Named
+from aibom.scanners.configs.names.services import NamedService, provider_service
+from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, search_service
+from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.prompts import prompt_facts
+from aibom.scanners.configs.told.request_texts import request_in
 from aibom.scanners.configs.walk import Place
 
-_MIN_PROMPT = 40
+_MAX_ROWS = 400
+# Plug-ins for any server that speaks an API that others speak as well.
+_ANY_SERVER = frozenset({"openai_api_compatible", "openai-api-compatible"})
 _HOST = re.compile(r"https?://(?P<host>[\w.-]{1,200})")
 
 
@@ -24,18 +30,18 @@ def is_dify(document: Lined) -> bool:
     return isinstance(top, Mapping) and top.get("kind") == "app" and isinstance(top.get("app"), Mapping)
 
 
-def read_dify(document: Lined, path: str) -> Iterator[Sighting]:
+def read_dify(document: Lined, rows: Rows, path: str) -> Iterator[Sighting]:
     """The application as an agent, with its models, tools, prompt and knowledge bases."""
     top = document.value
     if isinstance(top, Mapping):
-        yield from _App(document, top, Sight(path)).sightings()
+        yield from _App(document, top, rows, Sight(path)).sightings()
 
 
 class _App:
     """One application; everything in it is wired to the application's agent."""
 
-    def __init__(self, document: Lined, top: Mapping[str, Json], sight: Sight) -> None:
-        self.document, self.top, self.sight = document, top, sight
+    def __init__(self, document: Lined, top: Mapping[str, Json], rows: Rows, sight: Sight) -> None:
+        self.document, self.top, self.rows, self.sight = document, top, rows, sight
         self.flow = Flow(sight)
         self.count = 0
         self.owner = ""  # the part that what is read now belongs to, beside the application
@@ -68,15 +74,12 @@ class _App:
     def _config(self, config: Place) -> None:
         self._model(config)
         prompt = config.text("pre_prompt")
-        if len(prompt) >= _MIN_PROMPT:
-            self._add(
-                self.sight.thing(
-                    self.sight.local(Kind.PROMPT, "pre_prompt"),
-                    config.line("pre_prompt"),
-                    "pre_prompt",
-                    **prompt_facts(prompt, "system"),
-                )
-            )
+        if flow_prompt(self.sight, "", prompt, "system", 1) is not None:
+            subject = self.sight.local(Kind.PROMPT, "pre_prompt")
+            line = config.line("pre_prompt")
+            self._add(self.sight.thing(subject, line, "pre_prompt", **prompt_facts(prompt, "system")))
+        for found in self._within(config.table, "dataset_configs"):
+            self._reranked(found)
         mode = config.table.get("agent_mode")
         tools = mode.get("tools") if isinstance(mode, Mapping) else None
         for tool in tools if isinstance(tools, list) else ():
@@ -101,6 +104,59 @@ class _App:
                     role="knowledge-base",
                 )
             )
+            for key in ("multiple_retrieval_config", "single_retrieval_config"):
+                for found in self._within(data.table, key):
+                    self._reranked(found)
+        elif kind in ("code", "http-request"):
+            self._request(data)
+
+    def _within(self, table: Mapping[str, Json], key: str) -> Iterator[Place]:
+        place = self._place(table, key)
+        if place is not None:
+            yield place
+
+    def _reranked(self, config: Place) -> None:
+        """How what was retrieved is put in order: by a model, or by the embeddings that are weighed."""
+        self._model(config)
+        model = self._place(config.table, "reranking_model")
+        if model is not None and config.table.get("reranking_enable") is not False:
+            names, providers = ("model", "reranking_model_name"), ("provider", "reranking_provider_name")
+            self._of_provider(model, names, providers, "reranker")
+        weights = self._place(config.table, "weights")
+        for vector in self._within(weights.table, "vector_setting") if weights is not None else ():
+            if config.text("reranking_mode") == "weighted_score":
+                self._of_provider(vector, ("embedding_model_name",), ("embedding_provider_name",), "embedding")
+
+    def _of_provider(self, place: Place, names: Sequence[str], providers: Sequence[str], class_: str) -> None:
+        key = next((name for name in names if place.text(name)), "")
+        if key:
+            self._named(place.text(key), place.text(*providers), class_, place.line(key), key, {})
+
+    def _request(self, data: Place) -> None:
+        """A request to a provider's API: written as code, or put together in the parts of a node."""
+        body = data.table.get("body")
+        sent = body.get("data") if isinstance(body, Mapping) else None
+        parts = [one.get("value") for one in sent if isinstance(one, Mapping)] if isinstance(sent, list) else [sent]
+        text = data.text("code") or "\n".join(part for part in parts if isinstance(part, str))
+        found = request_in(text, data.text("url"))
+        if found is None:
+            return
+        title, line = data.text("title") or "request", data.line("code" if data.text("code") else "url")
+        for service in found.services:
+            self._add(self.sight.service(service, line, title))
+        for model in found.models:
+            told = flow_model(self.sight, model, found.provider, "", self._line_of(model, line), title)
+            if told is not None:
+                self._add(told[0], *told[1])
+        for said in found.said:
+            prompt = flow_prompt(self.sight, title, said.text, said.key, self._line_of(said.text[:30], line))
+            if prompt is not None:
+                self._add(prompt)
+
+    def _line_of(self, text: str, line: int) -> int:
+        """The row below the start of a node's text where a part of it stands, as far as rows show it unbroken."""
+        rows = self.rows.rows[line - 1 : line + _MAX_ROWS]
+        return next((line + index for index, row in enumerate(rows) if text in row), line)
 
     def _prompts(self, data: Place) -> None:
         """The messages of a node that speaks to a model, or the instruction of one that classifies or extracts."""
@@ -152,30 +208,52 @@ class _App:
         key = "name" if model is not None and model.text("name") else "model"
         if model is None or not model.text(key):
             return
-        provider = model.text("provider").rpartition("/")[2]
         args: dict[str, Json] = {"mode": model.text("mode")} if model.text("mode") else {}
-        found = flow_model(
-            self.sight,
-            model.text(key),
-            provider,
-            "",
-            model.line(key),
-            owner.text("title") or "model_config.model",
-            args,
-        )
+        symbol = owner.text("title") or "model_config.model"
+        self._named(model.text(key), model.text("provider"), "", model.line(key), symbol, args)
+
+    def _named(self, text: str, provider: str, class_: str, line: int, symbol: str, args: Mapping[str, Json]) -> None:
+        """A model with its provider: `openai`, or the plug-in `langgenius/volcengine_maas/volcengine_maas`."""
+        own = provider.rpartition("/")[2].removesuffix("_maas").removesuffix("_chat")
+        if own in _ANY_SERVER:
+            self._of_server(text, own, class_, line, symbol, args)
+            return
+        found = flow_model(self.sight, text, own, class_, line, symbol, args)
         if found is not None:
             self._add(found[0], *found[1])
+
+    def _of_server(
+        self, text: str, provider: str, class_: str, line: int, symbol: str, args: Mapping[str, Json]
+    ) -> None:
+        """A model of a server that only speaks OpenAI's API; where it stands is not exported."""
+        facts: dict[str, Json] = {"model_class": class_} if class_ else {}
+        named = Named(Subject(kind=Kind.MODEL, name=text), facts)
+        service = NamedService(Subject(kind=Kind.SERVICE, name=provider), {"service_type": "inference-server"})
+        self._add(self.sight.model(named, line, symbol, args), *self.sight.served(named.subject, service, line, symbol))
 
     def _tool(self, tool: Place) -> None:
         name = tool.text("tool_name", "tool_label", "title")
         if name:
             key = "tool_name" if tool.text("tool_name") else "title"
             type_ = "mcp-server" if tool.text("provider_type") == "mcp" else "function"
-            self._add(
-                self.sight.thing(
-                    self.sight.local(Kind.TOOL, name), tool.line(key), name, framework="dify", tool_type=type_
-                )
-            )
+            subject = self.sight.local(Kind.TOOL, name)
+            self._add(self.sight.thing(subject, tool.line(key), name, framework="dify", tool_type=type_))
+            self._behind(tool, str(self.count))
+
+    def _behind(self, tool: Place, part: str) -> None:
+        """The API that a ready-made tool asks, and the model that is chosen in its settings."""
+        before, self.owner = self.owner, part
+        asked = search_service(tool.text("provider_id", "provider_name").rpartition("/")[2])
+        service = provider_service(asked.id) if asked is not None else None
+        if service is not None:
+            self._add(self.sight.service(service, tool.line("provider_id"), tool.text("provider_id")))
+        for key in ("tool_parameters", "tool_configurations", "settings"):
+            table = tool.table.get(key)
+            for name, value in table.items() if isinstance(table, Mapping) else ():
+                value = value.get("value") if isinstance(value, Mapping) and "value" in value else value
+                if name == "model" and isinstance(value, Mapping):
+                    self._model(Place({"model": value}, (), self.document))
+        self.owner = before
 
     def _add(self, observation: Observation, *more: Sighting) -> None:
         self.count += 1

@@ -112,9 +112,14 @@ def flow_model(
 
 
 def flow_prompt(sight: Sight, owner: str, text: str, key: str, line: int) -> Observation | None:
-    """A prompt in the settings of a node, named after the node; None when the text holds little but expressions."""
+    """A prompt in the settings of a node, named after the node; None when the text holds little but expressions.
+
+    What is said as the system is one when it is shorter, too.
+    """
     plain = _EXPRESSION.sub("", text.removeprefix("=")).strip()
-    if (len(plain) < _PROMPT_LENGTH or " " not in plain) and len(_IDEOGRAPH.findall(plain)) < _MIN_IDEOGRAPHS:
+    share = 2 if key == "system" else 1
+    words = len(plain) >= _PROMPT_LENGTH // share and " " in plain
+    if not words and len(_IDEOGRAPH.findall(plain)) < _MIN_IDEOGRAPHS // share:
         return None
     word = "system prompt" if "system" in key.lower() or key == "instructions" else "prompt"
     name = f"{owner} {word}"
