@@ -79,7 +79,7 @@ class ValueRule(NamedTuple):
 class Signature(NamedTuple):
     """What a call, decorator or subclass of an SDK means.
 
-    `name`, `endpoint`, `args`, `instead` and the values of `roles` are locators (see scanners/code/locate.py):
+    `name`, `endpoint`, `args`, `instead` and the values of `roles` are locators (scanners/code/resolving/locate.py):
     `model` a named argument (keyword, or key of an options object), `0` a position, `config.tools` a path into
     a named argument, `^.x` the same of the call that made the receiver, `.x` the argument of a builder method
     called on the result, `=` the name that the result is assigned to. `unnamed` tells by what the library chooses when

@@ -14,7 +14,7 @@ from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Lit, Template, Value
-from aibom.scanners.code.matching.models import hub_model
+from aibom.scanners.code.matching.model_names import hub_model
 
 HUB = ("https://huggingface.co/", "https://hf.co/", "https://hf-mirror.com/")
 MANY = 3  # more addresses of weights side by side are what there is to choose from

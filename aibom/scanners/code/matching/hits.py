@@ -1,6 +1,6 @@
 """Finds the calls, decorators and subclasses that a catalogue signature matches.
 
-Only calls that aibom.scanners.code.matching.looks finds worth it are resolved.
+Only calls that aibom.scanners.code.matching.candidates finds worth it are resolved.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from collections.abc import Iterator, Set
 
 from aibom.catalog.entries import Signature
 from aibom.scanners.code.facts import Call, CallRef, Class, Function, Name, Value
-from aibom.scanners.code.matching.looks import Looks
-from aibom.scanners.code.matching.own_classes import TREE, own_kinds
-from aibom.scanners.code.matching.types import Hit
-from aibom.scanners.code.matching.unlisted import called_by_form, decorated_by_form, derived_by_form
+from aibom.scanners.code.matching.candidates import CallFilter
+from aibom.scanners.code.matching.own.classes import own_kinds
+from aibom.scanners.code.matching.own.unlisted import called_by_form, decorated_by_form, derived_by_form
+from aibom.scanners.code.matching.types import TREE, Hit
 from aibom.scanners.code.resolving.locate import fits
 from aibom.scanners.code.resolving.members import ancestors, outside_bases
 from aibom.scanners.code.resolving.modules import Module, join_scope
@@ -75,7 +75,7 @@ def _all(resolver: Resolver, module: Module) -> Iterator[Hit]:
     tails = resolver.catalogue.tails(module.group)
     if tails:
         opened = resolver.catalogue.open_tails(module.group, [imp.module for imp in module.facts.imports])
-        worth = Looks(module, tails, opened, resolver.passing).worth
+        worth = CallFilter(module, tails, opened, resolver.passing).worth
         for index, call in enumerate(module.facts.calls):
             if call.form != "decorator" and worth(call):
                 yield from _of_call(resolver, module, index, call)

@@ -13,26 +13,26 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Unknown
 from aibom.scanners.code.commands import command_sightings
 from aibom.scanners.code.facts import ModuleFacts
-from aibom.scanners.code.matching.classes import is_base_call, own_texts
-from aibom.scanners.code.matching.context import Context
+from aibom.scanners.code.matching.handwritten.requests import Requests
 from aibom.scanners.code.matching.hits import find_hits, without_bases
-from aibom.scanners.code.matching.infra import infrastructure
+from aibom.scanners.code.matching.infrastructure import infrastructure
 from aibom.scanners.code.matching.libraries import imported_stores, libraries
-from aibom.scanners.code.matching.links import links_of
-from aibom.scanners.code.matching.named_prompts import named_prompts
+from aibom.scanners.code.matching.linking.haystack import pipeline_links
+from aibom.scanners.code.matching.linking.injected import wired_links
+from aibom.scanners.code.matching.linking.mcp_tools import served_links
+from aibom.scanners.code.matching.linking.of_hits import links_of
+from aibom.scanners.code.matching.linking.router_fallbacks import fallback_links
+from aibom.scanners.code.matching.linking.training import training_links
+from aibom.scanners.code.matching.literals.context import Context
+from aibom.scanners.code.matching.literals.named_prompts import named_prompts
+from aibom.scanners.code.matching.naming.namer import Namer
 from aibom.scanners.code.matching.openmmlab import openmmlab_sightings
-from aibom.scanners.code.matching.own_agents import own_agents
-from aibom.scanners.code.matching.pipelines import pipeline_links
-from aibom.scanners.code.matching.requests import Requests
-from aibom.scanners.code.matching.routers import fallback_links
-from aibom.scanners.code.matching.served import served_links
+from aibom.scanners.code.matching.own.agents import own_agents
 from aibom.scanners.code.matching.services import provider_service
-from aibom.scanners.code.matching.subjects import Namer
+from aibom.scanners.code.matching.subclasses import is_base_call, own_texts
 from aibom.scanners.code.matching.trace import Tracer
-from aibom.scanners.code.matching.training import training_links
 from aibom.scanners.code.matching.types import Found, Hit
-from aibom.scanners.code.matching.uses import use_of
-from aibom.scanners.code.matching.wired import wired_links
+from aibom.scanners.code.matching.use_records import use_of
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.documents import Documents
 from aibom.scanners.code.resolving.imports import Places

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.code.matching.addresses import addressed
-from aibom.scanners.code.matching.models import file_model, is_name, local_path
-from aibom.scanners.code.matching.texts import flat
+from aibom.scanners.code.matching.model_names import file_model, is_name, local_path
+from aibom.scanners.code.matching.naming.texts import flat
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver

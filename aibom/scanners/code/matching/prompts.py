@@ -10,7 +10,7 @@ from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import CallRef, Map, Seq, Value
-from aibom.scanners.code.matching.models import TreePaths
+from aibom.scanners.code.matching.model_names import TreePaths
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Lost, Site, Symbol

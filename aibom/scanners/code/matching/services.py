@@ -8,7 +8,7 @@ from aibom.core.json import Json
 from aibom.core.secrets import mask_tokens
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.matching.models import host_of
+from aibom.scanners.code.matching.model_names import host_of
 from aibom.scanners.code.matching.types import Found
 
 _LOCAL = ("localhost", "127.0.0.1", "0.0.0.0", "host.docker.internal", "::1")  # noqa: S104 - compared, never bound

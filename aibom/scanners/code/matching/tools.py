@@ -9,8 +9,8 @@ from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Map, Seq, Value
-from aibom.scanners.code.matching.models import is_name
-from aibom.scanners.code.matching.shapes import Shape, keys_of, mapping_shape
+from aibom.scanners.code.matching.model_names import is_name
+from aibom.scanners.code.matching.tool_shape import Shape, keys_of, mapping_shape
 from aibom.scanners.code.matching.types import Found
 from aibom.scanners.code.resolving.members import outside_bases
 from aibom.scanners.code.resolving.resolver import Resolver

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import CallRef, Map, Name, Value
-from aibom.scanners.code.matching.mcp import configured
-from aibom.scanners.code.matching.models import api_model, is_name, routed
-from aibom.scanners.code.matching.owners import owner_name
+from aibom.scanners.code.matching.mcp_servers import configured
+from aibom.scanners.code.matching.model_names import api_model, is_name, routed
+from aibom.scanners.code.matching.naming.namer import Namer
+from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompts import Prompts, is_prompt_name, prompt_role
 from aibom.scanners.code.matching.reach import Reach
-from aibom.scanners.code.matching.subjects import Namer
 from aibom.scanners.code.matching.tools import (
     function_tool,
     keyed_tool,

@@ -10,6 +10,7 @@ from aibom.core.json import Json
 from aibom.model.sighting import Subject
 from aibom.scanners.code.resolving.types import Definition, Site, Symbol
 
+TREE = "<tree>"  # the pseudo module of classes that the scanned tree itself defines
 UNLISTED = "unlisted"  # the pseudo module of what frameworks have in common that the catalogue does not list
 
 

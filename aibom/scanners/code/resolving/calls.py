@@ -6,17 +6,17 @@ import re
 
 from aibom.catalog.entries import ValueRule
 from aibom.scanners.code.facts import Call, CallRef, Function, Map, Name, Value
-from aibom.scanners.code.resolving.attributes import attribute
-from aibom.scanners.code.resolving.bound import placeholder_value, property_value
-from aibom.scanners.code.resolving.environment import environment_default
-from aibom.scanners.code.resolving.keyed import keyed_setting
-from aibom.scanners.code.resolving.lists import through_list
+from aibom.scanners.code.resolving.environment_readers import environment_default
+from aibom.scanners.code.resolving.list_methods import through_list
 from aibom.scanners.code.resolving.locate import fits, located
 from aibom.scanners.code.resolving.mappings import any_value, of_environment, united
 from aibom.scanners.code.resolving.members import ancestors, bases, keyed, outside_bases
+from aibom.scanners.code.resolving.members_by_name import attribute
 from aibom.scanners.code.resolving.names import elements
-from aibom.scanners.code.resolving.passed import through_literal
-from aibom.scanners.code.resolving.settings import setting_of_call
+from aibom.scanners.code.resolving.pass_through import through_literal
+from aibom.scanners.code.resolving.settings.bound_classes import placeholder_value, property_value
+from aibom.scanners.code.resolving.settings.dotnet import setting_of_call
+from aibom.scanners.code.resolving.settings.go import keyed_setting
 from aibom.scanners.code.resolving.types import (
     LOOSE,
     MAX_FRAMES,

@@ -7,7 +7,7 @@ config.tools   a path into a named argument, through mappings and calls (`Config
 ^              the receiver itself
 .modelName     what the result is given later: the argument of a method called on it (builders), an attribute set;
                `.serverInfo.0` the first of several
-=              the name the result is assigned to (only as a text, see matcher_names)
+=              the name the result is assigned to (only as a text, see matching.naming)
 """
 
 from __future__ import annotations

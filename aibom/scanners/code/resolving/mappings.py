@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from aibom.scanners.code.facts import Call, Map, Seq
-from aibom.scanners.code.resolving.attributes import of_namespace
 from aibom.scanners.code.resolving.members import keyed, maps_to_itself, texts_named
+from aibom.scanners.code.resolving.members_by_name import of_namespace
 from aibom.scanners.code.resolving.types import (
     Abstract,
     Abstracts,

@@ -31,15 +31,15 @@ from aibom.scanners.code.resolving.beans import beans
 from aibom.scanners.code.resolving.callers import Callers
 from aibom.scanners.code.resolving.calls import called, returned
 from aibom.scanners.code.resolving.documents import Documents
+from aibom.scanners.code.resolving.implicit_names import Neighbours
 from aibom.scanners.code.resolving.imports import Places
-from aibom.scanners.code.resolving.keyed import Keyed, keyed_settings
 from aibom.scanners.code.resolving.mappings import item_of
 from aibom.scanners.code.resolving.members import member, option_default
 from aibom.scanners.code.resolving.modules import Module, passing_names, share_global_usings
 from aibom.scanners.code.resolving.names import builtin, find_name, itself, only_starred, prefixes, shadows
-from aibom.scanners.code.resolving.neighbours import Neighbours
 from aibom.scanners.code.resolving.options import OPTION_OBJECTS, Options
-from aibom.scanners.code.resolving.settings import setting_of_item
+from aibom.scanners.code.resolving.settings.dotnet import setting_of_item
+from aibom.scanners.code.resolving.settings.go import Keyed, keyed_settings
 from aibom.scanners.code.resolving.templates import templated
 from aibom.scanners.code.resolving.types import (
     MAX_DEPTH,

@@ -18,7 +18,7 @@ from aibom.scanners.code.resolving.modules import Module
 _OF_MODULE = (None, "*", "default")
 
 
-class Looks:
+class CallFilter:
     """Tells which calls of one file to resolve. `tails` are the last names of signatures, `open_tails` globs of
     them that the file's imports bring, `passing` what resolving.modules.passing_names gives."""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Evidence, Link
 from aibom.scanners.code.facts import Map, Seq, Value
-from aibom.scanners.code.matching.models import api_model, routed
+from aibom.scanners.code.matching.model_names import api_model, routed
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.paths import is_test

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link
-from aibom.scanners.code.matching.classes import constructed, own_texts
+from aibom.scanners.code.matching.subclasses import constructed, own_texts
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.resolving.locate import written

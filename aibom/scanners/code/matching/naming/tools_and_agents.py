@@ -9,12 +9,11 @@ from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import CallRef, Class, Function, Lit, Name
-from aibom.scanners.code.matching.mcp import launched
-from aibom.scanners.code.matching.own_classes import TREE
-from aibom.scanners.code.matching.owners import owner_name
-from aibom.scanners.code.matching.shapes import class_name
-from aibom.scanners.code.matching.texts import Texts, place_of
-from aibom.scanners.code.matching.types import UNLISTED, Found, Hit
+from aibom.scanners.code.matching.mcp_servers import launched
+from aibom.scanners.code.matching.naming.owners import owner_name
+from aibom.scanners.code.matching.naming.texts import Texts, place_of
+from aibom.scanners.code.matching.tool_shape import class_name
+from aibom.scanners.code.matching.types import TREE, UNLISTED, Found, Hit
 from aibom.scanners.code.resolving.locate import given, located, makers
 from aibom.scanners.code.resolving.members import class_member
 from aibom.scanners.code.resolving.types import Const, Definition, Env, Site

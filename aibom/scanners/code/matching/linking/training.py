@@ -18,8 +18,8 @@ from typing import NamedTuple
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Subject
 from aibom.scanners.code.facts import Call, Name
-from aibom.scanners.code.matching.models import file_model, hub_model, is_name, local_path, looks_like_hub
-from aibom.scanners.code.matching.texts import flat
+from aibom.scanners.code.matching.model_names import file_model, hub_model, is_name, local_path, looks_like_hub
+from aibom.scanners.code.matching.naming.texts import flat
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, Hit, unique
 from aibom.scanners.code.paths import is_test

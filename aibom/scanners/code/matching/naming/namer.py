@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Set
 
-from aibom.scanners.code.matching.data_hits import DataHits
-from aibom.scanners.code.matching.labels import Labels
-from aibom.scanners.code.matching.model_hits import ModelHits
-from aibom.scanners.code.matching.models import api_model, hub_model, looks_like_hub
-from aibom.scanners.code.matching.texts import Texts
+from aibom.scanners.code.matching.model_names import api_model, hub_model, looks_like_hub
+from aibom.scanners.code.matching.naming.data import DataHits
+from aibom.scanners.code.matching.naming.models import ModelHits
+from aibom.scanners.code.matching.naming.texts import Texts
+from aibom.scanners.code.matching.naming.tools_and_agents import Labels
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.resolving.locate import given, makers
 from aibom.scanners.code.resolving.resolver import Resolver

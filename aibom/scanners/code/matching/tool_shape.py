@@ -3,7 +3,7 @@
 A model chooses a tool by what it is told of it, so that whoever writes one says the same four things: its name, what
 it does, what it takes, and how it is run. They are members of a class, methods that return them (Go, Rust, Java,
 Ruby, PHP), or keys of a mapping. Here is the one list of the words for them; what counts as a tool is decided by
-aibom.scanners.code.matching.own_classes for classes, by aibom.scanners.code.matching.tools for mappings.
+aibom.scanners.code.matching.own.classes for classes, by aibom.scanners.code.matching.tools for mappings.
 """
 
 from __future__ import annotations

@@ -12,10 +12,10 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
 from aibom.scanners.code.facts import CallRef, Either, FuncRef, Item, Lit, Map, Member, Name, Seq, Template, Value
 from aibom.scanners.code.matching.addresses import HUB, addressed, are_many, named_part
-from aibom.scanners.code.matching.chosen import chosen
-from aibom.scanners.code.matching.literals import ENVIRONMENTS, Named, is_model_key, named_values
-from aibom.scanners.code.matching.models import api_model, hub_model, is_name, local_path, looks_like_hub, routed
-from aibom.scanners.code.matching.owners import owner_name
+from aibom.scanners.code.matching.literals.chosen_models import chosen
+from aibom.scanners.code.matching.literals.named_values import ENVIRONMENTS, Named, is_model_key, named_values
+from aibom.scanners.code.matching.model_names import api_model, hub_model, is_name, local_path, looks_like_hub, routed
+from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompts import Prompts
 from aibom.scanners.code.matching.services import provider_at, provider_service
 from aibom.scanners.code.matching.tools import tool_schema, written_tool

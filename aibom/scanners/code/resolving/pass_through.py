@@ -5,7 +5,7 @@ from __future__ import annotations
 from aibom.scanners.code.facts import Call, Name
 from aibom.scanners.code.resolving.beans import injected
 from aibom.scanners.code.resolving.mappings import looked_up, viewed
-from aibom.scanners.code.resolving.strings import SPLITTERS, changed, split
+from aibom.scanners.code.resolving.string_methods import SPLITTERS, changed, split
 from aibom.scanners.code.resolving.types import Abstracts, Const, Data, Env, Follower, Site, Symbol
 
 # Methods of strings that leave a name recognisable.

@@ -1,9 +1,9 @@
 """Classes of the project's own making that are tools or agents, though no library that the catalogue knows says so.
 
 Three things tell them: the class of the tree that they derive from (`...Tool`, `...Agent`), what they say for a model
-to choose them (see aibom.scanners.code.matching.shapes), and what they or their folder are called. They match the
+to choose them (see aibom.scanners.code.matching.tool_shape), and what they or their folder are called. They match the
 signatures of the pseudo module `<tree>` and are from then on what any other tool or agent is. Classes that are agents
-by what their methods do are told later, see aibom.scanners.code.matching.own_agents.
+by what their methods do are told later, see aibom.scanners.code.matching.own.agents.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from __future__ import annotations
 import re
 
 from aibom.scanners.code.facts import Class
-from aibom.scanners.code.matching.models import is_name
-from aibom.scanners.code.matching.shapes import class_name, class_shape, is_described
+from aibom.scanners.code.matching.model_names import is_name
+from aibom.scanners.code.matching.tool_shape import class_name, class_shape, is_described
 from aibom.scanners.code.resolving.members import ancestors
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Definition
 
-TREE = "<tree>"  # the module of classes that the scanned tree itself defines
 _FAMILY = re.compile(r"(?:^|[a-z0-9._])(Tool|Agent)(?:Base)?$")  # a base of the tree that says what derives from it
 _TOOL_NAME = re.compile(r"\w*(?:Tool|Function|Skill)s?")
 _TOOL_FOLDER = re.compile(r"(?:^|[/_.])(?:tools?|toolbox|functions?|skills?|mcp)(?:[/_.]|$)", re.IGNORECASE)

@@ -14,12 +14,12 @@ from aibom.catalog.entries import Provider
 from aibom.core.json import Json
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Unknown
-from aibom.scanners.code.matching.bodies import Body, bodies
-from aibom.scanners.code.matching.endpoints import Endpoint, endpoints
-from aibom.scanners.code.matching.links import join_found
-from aibom.scanners.code.matching.literals import is_model_key
-from aibom.scanners.code.matching.models import api_model, hub_model, is_name, routed
-from aibom.scanners.code.matching.owners import owner_name
+from aibom.scanners.code.matching.handwritten.bodies import Body, bodies
+from aibom.scanners.code.matching.handwritten.endpoints import Endpoint, endpoints
+from aibom.scanners.code.matching.linking.of_hits import join_found
+from aibom.scanners.code.matching.literals.named_values import is_model_key
+from aibom.scanners.code.matching.model_names import api_model, hub_model, is_name, routed
+from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.services import provider_service
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, unique

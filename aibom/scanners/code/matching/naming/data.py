@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.matching.model_hits import by_class
-from aibom.scanners.code.matching.models import TreePaths, local_path, looks_like_hub
-from aibom.scanners.code.matching.texts import Texts, flat, place_of
+from aibom.scanners.code.matching.model_names import TreePaths, local_path, looks_like_hub
+from aibom.scanners.code.matching.naming.models import by_class
+from aibom.scanners.code.matching.naming.texts import Texts, flat, place_of
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.resolving.locate import located
 from aibom.scanners.code.resolving.types import Const, Lost, Site

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aibom.scanners.code.facts import Item, Lit, Map, Member, Value
-from aibom.scanners.code.matching.literals import Named, is_model_key
-from aibom.scanners.code.matching.models import api_model, hub_model, is_name, routed
+from aibom.scanners.code.matching.literals.named_values import Named, is_model_key
+from aibom.scanners.code.matching.model_names import api_model, hub_model, is_name, routed
 from aibom.scanners.code.matching.types import Found
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Const, Data, Env

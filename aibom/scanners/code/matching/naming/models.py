@@ -10,7 +10,7 @@ from aibom.core.json import Json
 from aibom.core.secrets import clean_url
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.matching.models import (
+from aibom.scanners.code.matching.model_names import (
     TreePaths,
     api_model,
     bare_word,
@@ -22,8 +22,8 @@ from aibom.scanners.code.matching.models import (
     routed,
     settled_text,
 )
+from aibom.scanners.code.matching.naming.texts import Texts, place_of
 from aibom.scanners.code.matching.services import provider_at, provider_service, unnamed_service
-from aibom.scanners.code.matching.texts import Texts, place_of
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.resolving.locate import located, makers
 from aibom.scanners.code.resolving.types import Const, Site, Symbol

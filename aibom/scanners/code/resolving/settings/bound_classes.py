@@ -12,7 +12,7 @@ import re
 
 from aibom.scanners.code.facts import CallRef, Lit, Map, Value
 from aibom.scanners.code.resolving.modules import Module
-from aibom.scanners.code.resolving.settings import FILES, is_secret
+from aibom.scanners.code.resolving.settings.dotnet import FILES, is_secret
 from aibom.scanners.code.resolving.types import Abstracts, Const, Definition, Env, Follower
 
 _BINDERS = ("ConfigurationProperties", "ConfigMapping", "ConfigProperties")

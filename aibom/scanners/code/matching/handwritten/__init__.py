@@ -1,0 +1,1 @@
+"""Requests to AI APIs that code writes by itself, without an SDK."""

@@ -1,0 +1,1 @@
+"""Who uses what: the links that hits, containers, pipelines, servers and training runs draw."""

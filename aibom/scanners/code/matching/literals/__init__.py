@@ -1,0 +1,1 @@
+"""What literals tell by the name they are given or the form they have, without a known call."""

@@ -1,0 +1,1 @@
+"""What the components of hits are called: models, data, tools, agents."""

@@ -1,0 +1,1 @@
+"""Settings of programs, looked up as their languages keep them."""
