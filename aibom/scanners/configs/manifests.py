@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 _PLAIN_GROUPS = re.compile(
     r"(?:[\w.-]*\.)?(?:k8s\.io|x-k8s\.io|openshift\.io|coreos\.com|cert-manager\.io|fluxcd\.io|argoproj\.io|istio\.io"
     r"|traefik\.io|traefik\.containo\.us|cattle\.io|external-secrets\.io|knative\.dev|tekton\.dev|serving\.kserve\.io"
-    r"|crossplane\.io|cluster\.x-k8s\.io|cilium\.io|konghq\.com|keda\.sh)\Z"
+    r"|crossplane\.io|cluster\.x-k8s\.io|cilium\.io|keda\.sh)\Z"
 )
 _VERSION = re.compile(rb"^apiVersion:[ \t]*[\"']?([\w.-]+)/", re.MULTILINE)
 _KIND = re.compile(rb"^kind:[ \t]*[\"']?(\w+)", re.MULTILINE)

@@ -25,6 +25,8 @@ _REACHED = frozenset(
     " litellm_params url".split()
 )
 _DEFAULT = re.compile(r"(?i)default[_-]?model(?:[_-]?(?:name|id))?")  # what is taken of a list is a setting
+_FALSE: tuple[Json, ...] = (False, "false")
+_TRUE: tuple[Json, ...] = (True, "true")
 _REGISTER_SIZE, _LIST_SIZE = 3, 40
 
 
@@ -65,7 +67,8 @@ class Place(NamedTuple):
 
 
 def places(document: Lined) -> Iterator[Place]:
-    """All mappings from the top down, in written order; registers of models are passed over."""
+    """All mappings from the top down, in written order; registers of models, and what is switched off, are
+    passed over."""
     stack: list[tuple[Json, tuple[str, ...], Place | None]] = [(document.value, (), None)]
     seen: set[int] = set()
     count = 0
@@ -76,13 +79,18 @@ def places(document: Lined) -> Iterator[Place]:
                 continue
             seen.add(id(value))
             count += 1
-            if not _is_price_list(value):
+            if not (keys and _is_off(value)) and not _is_price_list(value):
                 place = Place(value, keys, document, above)
                 yield place
                 members = reversed(list(value.items()))
                 stack += [(child, (*keys, key), place) for key, child in members if _is_container(child)]
         elif isinstance(value, list) and not is_register(value):
             stack += [(child, keys, above) for child in reversed(value) if _is_container(child)]
+
+
+def _is_off(table: Mapping[str, Json]) -> bool:
+    """Whether a mapping says itself that what it describes is not used: `enabled: false`, `disabled: true`."""
+    return table.get("enabled") in _FALSE or table.get("disabled") in _TRUE
 
 
 def _is_container(value: Json) -> bool:

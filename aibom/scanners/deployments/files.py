@@ -67,6 +67,8 @@ def _is_gateway(folder: str, name: str) -> bool:
         name = name.removesuffix(ending)
     if name in _GATEWAY_NAMES or name.startswith("caddyfile"):
         return True
+    if name.endswith(".toml") and ("traefik" in folder or "traefik" in name or name == "dynamic.toml"):
+        return True
     if not name.endswith((".conf", ".nginx")) and name != "nginx":
         return False
     return "nginx" in name or "nginx" in folder or "conf.d" in folder or "sites-" in folder

@@ -69,6 +69,11 @@ def _yaml(data: bytes, path: str) -> Deployment | None:
 
         if is_proxy(data):
             return read_proxy(data, path)
+    if b"routers" in data and b"apiVersion" not in data:
+        from aibom.scanners.deployments.gateways.traefik import is_traefik, read_traefik
+
+        if is_traefik(data):
+            return read_traefik(data, path)
     if _is_compose(data) and b"apiVersion" not in data:
         return _compose(data, path)
     if b"{{" in data:
@@ -113,6 +118,10 @@ def _terraform(data: bytes, path: str) -> Deployment | None:
 
 
 def _gateway(data: bytes, path: str) -> Deployment | None:
+    if path.endswith(".toml"):
+        from aibom.scanners.deployments.gateways.traefik import is_traefik, read_traefik
+
+        return read_traefik(data, path) if is_traefik(data) else None
     from aibom.scanners.deployments.gateways.nginx import read_gateway
 
     return read_gateway(data, path)

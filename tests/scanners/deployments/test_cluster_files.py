@@ -336,3 +336,29 @@ def test_traefik_in_front_of_services() -> None:
     )
     vllm = facts(deployed({"docker-compose.yml": text}), "service", "vLLM")
     assert (vllm["authenticated"], vllm["rate_limited"]) == (True, False)
+
+
+def test_a_file_of_traefik_and_a_provider_behind_nginx() -> None:
+    dynamic = """\
+http:
+  routers:
+    llm: {rule: "Host(`llm.example.com`)", service: vllm, middlewares: [safe]}
+  services:
+    vllm:
+      loadBalancer:
+        servers:
+          - url: http://llm:8000
+  middlewares:
+    safe: {chain: {middlewares: [guard, limit]}}
+    guard:
+      basicAuth: {users: ["team:x"]}
+    limit:
+      rateLimit: {average: 10}
+"""
+    compose = "services:\n  llm:\n    image: vllm/vllm-openai:v0.6\n    command: --model a/b\n"
+    nginx = "server {\n  location /v1/ {\n    proxy_pass https://api.openai.com/v1/;\n  }\n}\n"
+    seen = deployed({"docker-compose.yml": compose, "dynamic.yml": dynamic, "nginx.conf": nginx})
+    told = facts(seen, "service", "vLLM")
+    assert (told["authenticated"], told["rate_limited"]) == (True, True)
+    assert {12, 14} <= lines(seen, "service", "vLLM")
+    assert lines(seen, "service", "OpenAI") == {3}

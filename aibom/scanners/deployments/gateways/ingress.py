@@ -27,6 +27,7 @@ def ingress_routes(document: Lined, top: Mapping[str, Json]) -> Iterator[Route]:
     metadata = top.get("metadata")
     notes = metadata.get("annotations") if isinstance(metadata, Mapping) else None
     told = _annotations(document, notes) if isinstance(notes, Mapping) else {}
+    told = {**_middlewares(document, top.get("spec")), **told}
     for name, line in _backends(document, top.get("spec")):
         yield Route(
             gateway=str(top.get("kind")),
@@ -36,6 +37,19 @@ def ingress_routes(document: Lined, top: Mapping[str, Json]) -> Iterator[Route]:
             rate_limited=told.get("rate"),
             not_logged=told.get("silent"),
         )
+
+
+def _middlewares(document: Lined, spec: Json) -> dict[str, Word]:
+    """What the names of the middlewares of Traefik's routes tell: `middlewares: [{name: basic-auth}]`."""
+    told: dict[str, Word] = {}
+    routes = spec.get("routes") if isinstance(spec, Mapping) else None
+    for route in _list(routes):
+        for one in _list(route.get("middlewares")) if isinstance(route, Mapping) else ():
+            name = str(one.get("name")) if isinstance(one, Mapping) else ""
+            for what, words in (("auth", _AUTH_WORDS), ("rate", _RATE_WORDS)):
+                if isinstance(one, Mapping) and any(part in name.lower() for part in words):
+                    told.setdefault(what, Word(name, document.line_of(one, "name")))
+    return told
 
 
 def _annotations(document: Lined, notes: Mapping[str, Json]) -> dict[str, Word]:

@@ -95,27 +95,3 @@ def _all(value: Json) -> Iterator[Mapping[str, Json]]:
             stack += reversed(list(here.values()))
         elif isinstance(here, list):
             stack += reversed(here)
-
-
-_TRAEFIK = (
-    ("authenticated", re.compile(r"^traefik\..*\.(?:basicauth|digestauth|forwardauth)\.", re.IGNORECASE)),
-    ("rate_limited", re.compile(r"^traefik\..*\.(?:ratelimit|inflightreq)\.", re.IGNORECASE)),
-)
-
-
-def traefik_facts(labels: Iterator[tuple[str, int]]) -> dict[str, tuple[bool, int, str]]:
-    """What the labels of a container tell Traefik to ask for: fact -> (value, line, label).
-
-    With a router but no limit, the absence of a limit is told with the router's line.
-    """
-    told: dict[str, tuple[bool, int, str]] = {}
-    router: tuple[str, int] | None = None
-    for name, line in labels:
-        if router is None and name.startswith("traefik.http.routers."):
-            router = (name, line)
-        for fact, pattern in _TRAEFIK:
-            if pattern.match(name):
-                told.setdefault(fact, (True, line, name))
-    if router is not None:
-        told.setdefault("rate_limited", (False, router[1], router[0]))
-    return told

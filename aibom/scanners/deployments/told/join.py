@@ -12,8 +12,9 @@ from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting, Subject, Unknown
 from aibom.scanners.configs.names.modelkeys import key_hint
 from aibom.scanners.configs.names.naming import name_model
-from aibom.scanners.configs.names.services import product_subject, provider_service
+from aibom.scanners.configs.names.services import product_subject, provider_service, service_of_url
 from aibom.scanners.configs.names.values import model_of_setting
+from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import named_model
 from aibom.scanners.deployments.commands.interpolate import is_resolved
 from aibom.scanners.deployments.image import parse_image
@@ -169,13 +170,22 @@ class _File:
             yield from self.around.sight.served(named.subject, provider_service(id_), word.line, "model")
 
 
+def _provider_behind(route: Route, sight: Sight) -> Iterator[Sighting]:
+    """A gateway that passes requests on to the API of a provider."""
+    service = service_of_url(f"https://{route.upstream}") if "." in route.upstream else None
+    if service is not None:
+        yield sight.service(service, route.line, route.gateway)
+        yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, route.line)
+
+
 def _gateways(routes: list[tuple[str, Route]], hosts: _Hosts) -> Iterator[Sighting]:
     """What stands in front of a product protects it; each fact with the line that tells it."""
     for path, route in routes:
         product = hosts.find(route.upstream)
-        if product is None:
-            continue
         sight = Surroundings(path=path, form="gateway", variables={}, hosts={}).sight
+        if product is None:
+            yield from _provider_behind(route, sight)
+            continue
         subject = product_subject(product)
         if route.authenticated is not None:
             yield sight.thing(subject, route.authenticated.line, route.authenticated.text, authenticated=True)

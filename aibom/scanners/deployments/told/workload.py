@@ -18,7 +18,7 @@ from aibom.scanners.deployments.commands.focus import focus
 from aibom.scanners.deployments.commands.interpolate import interpolate, is_resolved
 from aibom.scanners.deployments.commands.launch import Launched, launched
 from aibom.scanners.deployments.forms.scripts import telling
-from aibom.scanners.deployments.gateways.proxies import traefik_facts
+from aibom.scanners.deployments.gateways.traefik import traefik_facts
 from aibom.scanners.deployments.image import ImageName, parse_image
 from aibom.scanners.deployments.records import Setting, Word, Workload
 from aibom.scanners.deployments.told.around import CONFIDENCE, Surroundings
