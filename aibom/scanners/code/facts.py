@@ -120,6 +120,11 @@ class Elsewhere(NamedTuple):
 Value: TypeAlias = "Lit | Name | Template | CallRef | Seq | Map | Item | Member | Either | FuncRef | Opaque | Elsewhere"
 
 
+def key_name(key: Part | None) -> Any:
+    """What a mapping's key is called: a literal's value, a name's path; None for a spread or a key that is computed."""
+    return getattr(key, "value", getattr(key, "path", None))
+
+
 class Import(NamedTuple):
     """`alias` is the local name. `name` is None when the module itself is bound, "*" for all of its names,
     "default" for a JavaScript default import. Python's relative modules keep their leading dots; JavaScript's

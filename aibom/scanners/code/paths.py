@@ -13,6 +13,11 @@ _TESTS = re.compile(
 )
 
 
+def usage_of(path: str) -> str:
+    """What stands in a file is "used", or "mentioned" in tests."""
+    return "mentioned" if is_test(path) else "used"
+
+
 @lru_cache(maxsize=65536)
 def is_test(path: str) -> bool:
     """Whether a file belongs to the tests of a project."""

@@ -31,14 +31,12 @@ from aibom.scanners.code.matching.own.agents import own_agents
 from aibom.scanners.code.matching.services import provider_service
 from aibom.scanners.code.matching.subclasses import is_base_call, own_texts
 from aibom.scanners.code.matching.trace import Tracer
-from aibom.scanners.code.matching.types import Found, Hit
+from aibom.scanners.code.matching.types import MENTIONED, Found, Hit
 from aibom.scanners.code.matching.use_records import use_of
-from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.paths import is_test, usage_of
 from aibom.scanners.code.resolving.documents import Documents
 from aibom.scanners.code.resolving.imports import Places
 from aibom.scanners.code.resolving.resolver import Resolver
-
-_MENTIONED = 0.3
 
 
 def match(
@@ -99,8 +97,8 @@ def _of_modules(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) 
     """What imports, literals and requests written by hand say, file by file; then the prompts that names tell."""
     speaking: dict[str, bool] = {}
     for path, module in tracer.resolver.modules.items():
-        usage = "mentioned" if is_test(path) else "used"
-        yield from libraries(tracer.resolver, module, _MENTIONED if usage == "mentioned" else 0.95, usage)
+        usage = usage_of(path)
+        yield from libraries(tracer.resolver, module, MENTIONED if usage == "mentioned" else 0.95, usage)
         seen = list(Context(tracer.resolver, module, taken, usage, tracer.prompts).observe())
         services = {str(o.facts.get("provider")) for o in seen if o.subject.kind == Kind.SERVICE}
         told = {(o.subject, o.evidence.path, o.evidence.line) for o in seen}
@@ -118,13 +116,13 @@ def _of_modules(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) 
         yield from seen
         yield from requests.unknowns.values()
     for path, module in tracer.resolver.modules.items():
-        usage = "mentioned" if is_test(path) else "used"
+        usage = usage_of(path)
         yield from named_prompts(tracer.resolver, module, taken, speaking, usage)
 
 
 def _yielded(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
     """The observations of one hit, of its service as well."""
-    usage = "mentioned" if is_test(hit.path) else "used"
+    usage = usage_of(hit.path)
     found = [] if is_base_call(tracer, hit) else tracer.yields(hit)
     for one in found:
         taken.update(one.places)
@@ -172,7 +170,7 @@ def _tells_of_loading(hit: Hit, found: Found) -> bool:
 
 def _observed(tracer: Tracer, hit: Hit, found: Found, usage: str) -> Iterator[Observation]:
     """One observation at the call with its use, and more where the name is written and a long decorator begins."""
-    confidence = hit.confidence if usage == "used" else _MENTIONED
+    confidence = hit.confidence if usage == "used" else MENTIONED
     facts: dict[str, Json] = {**found.facts, "usage": usage}
     uses = (use_of(tracer.resolver, hit),) if _tells_of_loading(hit, found) else ()
     line = found.places[0][1] if hit.target is not None and found.places else hit.line
@@ -190,8 +188,8 @@ def _handed_over(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link])
     """Components that are named only by being handed to another: plain functions as tools, texts as prompts."""
     for found, path, line in tracer.extra.values():
         subject = found.subject
-        usage = "mentioned" if is_test(path) else "used"
-        confidence = 0.85 if usage == "used" else _MENTIONED
+        usage = usage_of(path)
+        confidence = 0.85 if usage == "used" else MENTIONED
         facts: dict[str, Json] = {**found.facts, "usage": usage}
         taken.update(found.places)
         for place_path, place in dict.fromkeys((*found.places, (path, line))):

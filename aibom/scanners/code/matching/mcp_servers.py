@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import Map, Seq, Value
+from aibom.scanners.code.facts import Map, Seq, Value, key_name
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.resolving.locate import written
 from aibom.scanners.code.resolving.resolver import Resolver
@@ -31,7 +31,7 @@ def configured(resolver: Resolver, data: Data, depth: int = 0) -> list[Found]:
     if not isinstance(data.value, Map) or depth > _MAX_DEPTH:
         return found
     for key, item in data.value.pairs:
-        name = getattr(key, "value", getattr(key, "path", None))
+        name = key_name(key)
         for thing in resolver.evaluate(item, data.env):
             if not isinstance(thing, Data) or not isinstance(name, str):
                 continue
@@ -107,7 +107,7 @@ def plain(resolver: Resolver, data: Data, depth: int = 0) -> Json:
         return [item for item in items if item is not None]
     members: dict[str, Json] = {}
     for key, item in data.value.pairs[:60]:
-        name = getattr(key, "value", getattr(key, "path", None))
+        name = key_name(key)
         if isinstance(name, str):
             value = _plain_value(resolver, item, data.env, depth + 1)
             members[name] = "${" + name + "}" if value is None else value

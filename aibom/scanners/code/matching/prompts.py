@@ -9,7 +9,7 @@ from collections.abc import Callable, Set
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import CallRef, Map, Seq, Value
+from aibom.scanners.code.facts import CallRef, Map, Seq, Value, key_name
 from aibom.scanners.code.matching.model_names import TreePaths
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.resolving.resolver import Resolver
@@ -126,7 +126,7 @@ class Prompts:
         return _ROLES.get(told[0]) if told else None
 
     def _mapping(self, mapping: Map, data: Data, role: str, owner: str, depth: int) -> list[Found]:
-        items = {getattr(key, "value", getattr(key, "path", None)): item for key, item in mapping.pairs if key}
+        items = {key_name(key): item for key, item in mapping.pairs if key}
         speaker = items.get("role", items.get("type"))
         stated = self.resolver.evaluate(speaker, data.env) if speaker is not None else ()
         named = [str(v.value) for v in stated if isinstance(v, Const)]

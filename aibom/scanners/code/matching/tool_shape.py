@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from aibom.scanners.code.facts import Map
+from aibom.scanners.code.facts import Map, key_name
 from aibom.scanners.code.resolving.members import class_member, object_member
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Symbol
@@ -63,7 +63,7 @@ class Shape(NamedTuple):
 def keys_of(data: Data) -> frozenset[object]:
     """The plain keys of a mapping; empty when it is none."""
     pairs = data.value.pairs if isinstance(data.value, Map) else ()
-    return frozenset(getattr(key, "value", getattr(key, "path", None)) for key, _ in pairs if key is not None)
+    return frozenset(key_name(key) for key, _ in pairs if key is not None)
 
 
 def mapping_shape(keys: Iterable[object]) -> Shape:

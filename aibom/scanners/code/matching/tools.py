@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import Map, Seq, Value
+from aibom.scanners.code.facts import Map, Seq, Value, key_name
 from aibom.scanners.code.matching.model_names import is_name
 from aibom.scanners.code.matching.tool_shape import Shape, keys_of, mapping_shape
-from aibom.scanners.code.matching.types import Found
+from aibom.scanners.code.matching.types import Found, doc_facts
 from aibom.scanners.code.resolving.members import outside_bases
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Const, Data, Definition, Symbol
@@ -31,7 +31,7 @@ def tool_schema(resolver: Resolver, data: Data, strict: bool = False) -> list[Fo
     """
     if not isinstance(data.value, Map):
         return []
-    items = {getattr(key, "value", getattr(key, "path", None)): item for key, item in data.value.pairs if key}
+    items = {key_name(key): item for key, item in data.value.pairs if key}
     for member in ("function", *_DECLARATIONS):
         if member in items and (member != "function" or isinstance(items[member], Map)):
             return _inner(resolver, items[member], data)
@@ -118,9 +118,7 @@ def function_tool(resolver: Resolver, definition: Definition) -> list[Found]:
     function = resolver.modules[definition.path].functions.get(definition.scope)
     if function is None or function.name.startswith("<") or _MAKER.fullmatch(function.name):
         return []
-    facts: dict[str, Json] = {"tool_type": "function"}
-    if function.doc:
-        facts["description"] = function.doc.split(". ")[0][:200]
+    facts: dict[str, Json] = {"tool_type": "function", **doc_facts(function.doc)}
     subject = Subject(kind=Kind.TOOL, name=function.name, scope=definition.path)
     return [Found(subject, facts, ((definition.path, function.line),))]
 
@@ -132,9 +130,7 @@ def schema_class(resolver: Resolver, thing: object) -> list[Found]:
     if not any(base.path.rpartition(".")[2] in _SCHEMA_BASES for base in outside_bases(resolver, thing)):
         return []
     declared = resolver.modules[thing.path].classes[thing.scope]
-    facts: dict[str, Json] = {"tool_type": "function"}
-    if declared.doc:
-        facts["description"] = declared.doc.split(". ")[0][:200]
+    facts: dict[str, Json] = {"tool_type": "function", **doc_facts(declared.doc)}
     subject = Subject(kind=Kind.TOOL, name=declared.name, scope=thing.path)
     return [Found(subject, facts, ((thing.path, declared.line),))]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import CallRef, Map, Name, Value
+from aibom.scanners.code.facts import CallRef, Map, Name, Value, key_name
 from aibom.scanners.code.matching.mcp_servers import configured
 from aibom.scanners.code.matching.model_names import api_model, is_name, routed
 from aibom.scanners.code.matching.naming.namer import Namer
@@ -199,7 +199,7 @@ class Tracer:
                 named = tool_schema(self.resolver, data) if role == "tools" else configured(self.resolver, data)
                 if named:
                     return named
-            pairs = [(getattr(key, "value", getattr(key, "path", None)), item) for key, item in data.value.pairs]
+            pairs = [(key_name(key), item) for key, item in data.value.pairs]
         else:
             pairs = [(None, item) for item in data.value.items]
         found: list[Found] = []

@@ -46,7 +46,13 @@ class Found(NamedTuple):
         return hash(self.subject)
 
 
+MENTIONED = 0.3  # the confidence of what tests name
 MAX_FOUND = 60  # components that one value may hold
+
+
+def doc_facts(doc: str) -> dict[str, Json]:
+    """The description that a docstring gives: its first sentence."""
+    return {"description": doc.split(". ")[0][:200]} if doc else {}
 
 
 def unique_places(found: Iterable[Found]) -> list[Found]:

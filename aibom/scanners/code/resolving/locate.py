@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
-from aibom.scanners.code.facts import Call, Map, Name, Value
+from aibom.scanners.code.facts import Call, Map, Name, Value, key_name
 from aibom.scanners.code.resolving.types import (
     Abstracts,
     Const,
@@ -96,7 +96,7 @@ def _own(call: Call, name: str) -> Iterator[Value]:
     for value in call.args:
         if isinstance(value, Map):
             for label, item in value.pairs:
-                if _label(label) == name:
+                if key_name(label) == name:
                     yield item
 
 
@@ -108,12 +108,8 @@ def _unpacked(ev: Follower, call: Call, env: Env, name: str) -> list[tuple[Value
     for value in spread:
         for thing in ev.evaluate(value, env):
             if isinstance(thing, Data) and isinstance(thing.value, Map):
-                found += ((item, thing.env) for key, item in thing.value.pairs if _label(key) == name)
+                found += ((item, thing.env) for key, item in thing.value.pairs if key_name(key) == name)
     return found
-
-
-def _label(key: Value | None) -> object:
-    return getattr(key, "value", getattr(key, "path", None)) if key is not None else None
 
 
 def _inside(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[Value, Env]]:
@@ -122,7 +118,7 @@ def _inside(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[V
     for thing in ev.evaluate(value, env):
         inner: list[tuple[Value, Env]] = []
         if isinstance(thing, Data) and isinstance(thing.value, Map):
-            inner = [(item, thing.env) for key, item in thing.value.pairs if _label(key) == head]
+            inner = [(item, thing.env) for key, item in thing.value.pairs if key_name(key) == head]
         elif isinstance(thing, Data):  # `model_list=[{"litellm_params": {"model": ...}}]`
             for item in () if head.isdigit() else getattr(thing.value, "items", ())[:_MAX_ITEMS]:
                 yield from _inside(ev, item, thing.env, path)

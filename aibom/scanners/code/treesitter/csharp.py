@@ -15,7 +15,8 @@ from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.conceal import masked_pairs
 from aibom.scanners.code.treesitter.literals import composite, unescape
 from aibom.scanners.code.treesitter.nodes import first, template
-from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Grammar, Reader, Step, Visit, skip
+from aibom.scanners.code.treesitter.parts import Arguments, Step
+from aibom.scanners.code.treesitter.reader import Evaluate, Grammar, Reader, Visit, skip
 
 _ADDERS = ("Add", "Insert", "Enqueue", "Push", "Prepend", "Append")
 _COLLECTIONS = ("List", "HashSet", "Collection", "Dictionary", "Queue", "Stack", "Array")

@@ -13,7 +13,8 @@ from tree_sitter import Node
 from aibom.scanners.code.facts import CallRef, FuncRef, Import, Item, Lit, Name, Opaque, Param, Value
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.nodes import first
-from aibom.scanners.code.treesitter.reader import Arguments, Reader
+from aibom.scanners.code.treesitter.parts import Arguments
+from aibom.scanners.code.treesitter.reader import Reader
 
 CLASSES = (
     "class_declaration",

@@ -13,7 +13,8 @@ from aibom.scanners.code.treesitter import go_definitions as definitions
 from aibom.scanners.code.treesitter.conceal import masked_pairs
 from aibom.scanners.code.treesitter.literals import number, printf, unescape
 from aibom.scanners.code.treesitter.nodes import first, joined, template
-from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Grammar, Reader, Step, Visit, skip
+from aibom.scanners.code.treesitter.parts import Arguments, Step
+from aibom.scanners.code.treesitter.reader import Evaluate, Grammar, Reader, Visit, skip
 
 _FORMATS = ("fmt.Sprintf", "fmt.Errorf")
 _SEQUENCES = ("slice_type", "array_type", "implicit_length_array_type")

@@ -16,7 +16,8 @@ from tree_sitter import Node
 
 from aibom.scanners.code.facts import FuncRef, Import, Item, Lit, Name, Opaque, Param, Seq, Value
 from aibom.scanners.code.treesitter.nodes import first, member, named, subscript
-from aibom.scanners.code.treesitter.reader import Arguments, Frame, Reader
+from aibom.scanners.code.treesitter.parts import Arguments, Frame
+from aibom.scanners.code.treesitter.reader import Reader
 
 _MAJOR = re.compile(r"v\d+$")
 _GOPKG = re.compile(r"\.v\d+$")

@@ -11,7 +11,8 @@ from aibom.scanners.code.treesitter import java_definitions as definitions
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.literals import unescape
 from aibom.scanners.code.treesitter.nodes import first
-from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Grammar, Reader, Step, Visit, skip
+from aibom.scanners.code.treesitter.parts import Arguments, Step
+from aibom.scanners.code.treesitter.reader import Evaluate, Grammar, Reader, Visit, skip
 
 
 def _string(r: Reader, node: Node) -> Value:

@@ -13,7 +13,8 @@ from tree_sitter import Node
 from aibom.scanners.code.facts import Binding, Either, Item, Lit, Name, Opaque, Param, Value
 from aibom.scanners.code.treesitter import javascript_modules as modules
 from aibom.scanners.code.treesitter.nodes import member, subscript
-from aibom.scanners.code.treesitter.reader import Frame, Reader
+from aibom.scanners.code.treesitter.parts import Frame
+from aibom.scanners.code.treesitter.reader import Reader
 
 FUNCTIONS = frozenset({"arrow_function", "function_expression", "generator_function", "function"})
 METHODS = frozenset({"function_expression", "generator_function"})  # with a `this` of their own

@@ -6,7 +6,8 @@ from tree_sitter import Node
 
 from aibom.scanners.code.facts import Lit, Member, Name, Opaque, Value
 from aibom.scanners.code.treesitter.nodes import first
-from aibom.scanners.code.treesitter.reader import Arguments, Reader
+from aibom.scanners.code.treesitter.parts import Arguments
+from aibom.scanners.code.treesitter.reader import Reader
 
 
 def element(r: Reader, node: Node) -> Value:

@@ -18,7 +18,8 @@ from aibom.scanners.code.treesitter import kotlin_definitions as definitions
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.literals import unescape
 from aibom.scanners.code.treesitter.nodes import first, member, template
-from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Grammar, Reader, Step, Visit, skip
+from aibom.scanners.code.treesitter.parts import Arguments, Step
+from aibom.scanners.code.treesitter.reader import Evaluate, Grammar, Reader, Visit, skip
 
 _VARIABLE = re.compile(r"[A-Za-z_]\w*")
 _LISTS = frozenset("listOf setOf arrayOf mutableListOf mutableSetOf arrayListOf hashSetOf listOfNotNull".split())

@@ -12,7 +12,8 @@ from tree_sitter import Node
 from aibom.scanners.code.facts import CallRef, FuncRef, Import, Item, Lit, Name, Opaque, Param, Value
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.nodes import first, member
-from aibom.scanners.code.treesitter.reader import Arguments, Frame, Reader
+from aibom.scanners.code.treesitter.parts import Arguments, Frame
+from aibom.scanners.code.treesitter.reader import Reader
 
 _DECLARATIONS = tuple(f"{kind}_declaration" for kind in ("property", "function", "class", "object"))
 STATEMENTS = (*_DECLARATIONS, "assignment", "return_expression", "for_statement", "while_statement")

@@ -16,7 +16,8 @@ from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.conceal import masked_pairs
 from aibom.scanners.code.treesitter.literals import unescape
 from aibom.scanners.code.treesitter.nodes import first, template
-from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Grammar, Reader, Step, Visit, skip
+from aibom.scanners.code.treesitter.parts import Arguments, Step
+from aibom.scanners.code.treesitter.reader import Evaluate, Grammar, Reader, Visit, skip
 
 _TEXTS = ("string_content", "escape_sequence", "nowdoc_string")
 

@@ -12,7 +12,8 @@ from tree_sitter import Node
 from aibom.scanners.code.facts import FuncRef, Import, Item, Lit, Name, Opaque, Param, Template, Value
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.nodes import first, member
-from aibom.scanners.code.treesitter.reader import Arguments, Frame, Reader
+from aibom.scanners.code.treesitter.parts import Arguments, Frame
+from aibom.scanners.code.treesitter.reader import Reader
 
 CLASSES = ("class_declaration", "interface_declaration", "trait_declaration", "enum_declaration")
 _SCOPES = {"static": "self", "parent": "super"}

@@ -12,8 +12,8 @@ calls and subscripts, and chains of binary operators, are followed in loops.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from tree_sitter import Node
 
@@ -35,6 +35,7 @@ from aibom.scanners.code.facts import (
 from aibom.scanners.code.treesitter.conceal import masked, masked_args, without_tokens
 from aibom.scanners.code.treesitter.grammars import parse_part
 from aibom.scanners.code.treesitter.nodes import member, subscript
+from aibom.scanners.code.treesitter.parts import Arguments, Draft, Frame, Step
 from aibom.scanners.code.treesitter.source import doc_above
 
 MAX_DEPTH = 80
@@ -48,28 +49,6 @@ Visit: TypeAlias = Callable[["Reader", Node], None]
 Evaluate: TypeAlias = Callable[["Reader", Node], Value]
 
 
-class Step(NamedTuple):
-    """One link of a chain, from outside in: `inner` is what it is applied to (`a` in `a.b`, `a()`, `a[0]`).
-
-    The parts are applied in this order; a link without any is a pass-through such as `a!`.
-    """
-
-    inner: Node | None  # None: the chain starts with `member`, as in `f(x)` where a method call is one node
-    member: str = ""  # `.name`
-    call: Node | None = None  # `(...)`
-    key: Node | None = None  # `[key]`
-    at: Node | None = None  # where a call's line is, when that is not the end of `inner`
-
-
-class Arguments(NamedTuple):
-    """The arguments of one call as read."""
-
-    args: tuple[Value, ...] = ()
-    kwargs: tuple[tuple[str, Value], ...] = ()
-    spread: bool = False
-    form: str = "call"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
     """How one language is read."""
@@ -81,33 +60,6 @@ class Grammar:
     types: Callable[[Reader, Node], tuple[str, ...]]
     written: Callable[[str, tuple[Value, ...], int], Value | None] | None = None  # calls that write out a collection
     doc_lines: tuple[bytes, ...] = (b"//",)
-
-
-@dataclass(slots=True)
-class Frame:
-    """The definition a node stands in: its dotted scope, what kind it is, and the values it returns."""
-
-    scope: str = ""
-    kind: str = "module"  # "module", "class" or "function"
-    returns: list[Value] = field(default_factory=list)
-    name: str = ""
-    receiver: str = ""  # Go: the method's own name for what is `self` in the facts
-    fields: frozenset[str] = frozenset()  # of the class around: members that bare names refer to
-    expected: str = ""  # C#: the type that a returned `new()` has
-
-
-class _Draft(NamedTuple):
-    """A function whose body is still to be walked."""
-
-    name: str
-    scope: str
-    params: tuple[Param, ...]
-    decorators: tuple[Value, ...]
-    frame: Frame
-    doc: str
-    line: int
-    end_line: int
-    gives: str = ""
 
 
 class Reader:
@@ -125,7 +77,7 @@ class Reader:
         self.package = ""
         self.expected = ""  # the type of the `new()` that is evaluated next
         self.frame = Frame()
-        self._drafts: list[_Draft] = []
+        self._drafts: list[Draft] = []
         self._names: set[str] = set()
         self._locals: set[tuple[str, str]] = set()
         self.qualifiers: frozenset[str] = frozenset()  # Go: the names that stand before a dot
@@ -354,7 +306,7 @@ class Reader:
     ) -> None:
         """State a function of this scope; `frame` is the one of its body, made by `inside`."""
         end, line = node.end_point[0] + self._row, self.line(node.child_by_field_name("name") or node)
-        self._drafts.append(_Draft(frame.name, self.frame.scope, params, decorators, frame, doc, line, end, gives))
+        self._drafts.append(Draft(frame.name, self.frame.scope, params, decorators, frame, doc, line, end, gives))
 
     def define_class(
         self, name: str, node: Node, bases: tuple[Value, ...], decorators: tuple[Value, ...] = (), doc: str = ""

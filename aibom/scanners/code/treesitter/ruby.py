@@ -20,7 +20,8 @@ from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.conceal import masked_pairs
 from aibom.scanners.code.treesitter.literals import unescape
 from aibom.scanners.code.treesitter.nodes import template
-from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Grammar, Reader, Step, Visit, skip
+from aibom.scanners.code.treesitter.parts import Arguments, Step
+from aibom.scanners.code.treesitter.reader import Evaluate, Grammar, Reader, Visit, skip
 
 _SAME = frozenset(
     "freeze dup clone to_s to_sym to_str strip squish chomp strip_heredoc html_safe presence itself".split()

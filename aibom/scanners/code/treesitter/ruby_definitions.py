@@ -12,7 +12,8 @@ from tree_sitter import Node
 from aibom.scanners.code.facts import FuncRef, Import, Item, Lit, Name, Opaque, Param, Value
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.nodes import first
-from aibom.scanners.code.treesitter.reader import Frame, Reader
+from aibom.scanners.code.treesitter.parts import Frame
+from aibom.scanners.code.treesitter.reader import Reader
 
 LOADERS = frozenset({"require", "require_relative", "load", "autoload"})
 _MIXINS = ("include", "extend", "prepend")

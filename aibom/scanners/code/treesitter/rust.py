@@ -17,7 +17,8 @@ from aibom.scanners.code.treesitter import rust_macros as macros
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.literals import unescape
 from aibom.scanners.code.treesitter.nodes import first
-from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Grammar, Reader, Step, Visit, skip
+from aibom.scanners.code.treesitter.parts import Arguments, Step
+from aibom.scanners.code.treesitter.reader import Evaluate, Grammar, Reader, Visit, skip
 
 _SAME = frozenset(
     "to_string to_owned into clone cloned as_str as_ref as_deref unwrap into_string to_vec as_bytes unwrap_or_default"

@@ -14,7 +14,8 @@ from tree_sitter import Node
 from aibom.scanners.code.facts import CallRef, FuncRef, Import, Item, Lit, Name, Opaque, Param, Value
 from aibom.scanners.code.treesitter import rust_macros as macros
 from aibom.scanners.code.treesitter.nodes import first, member
-from aibom.scanners.code.treesitter.reader import Arguments, Frame, Reader
+from aibom.scanners.code.treesitter.parts import Arguments, Frame
+from aibom.scanners.code.treesitter.reader import Reader
 
 MAX_BASES = 200
 PATTERNS = ("tuple_struct_pattern", "tuple_pattern", "struct_pattern", "identifier", "captured_pattern")

@@ -14,7 +14,8 @@ from aibom.scanners.code.facts import Lit, Map, Name, Opaque, Seq, Value
 from aibom.scanners.code.treesitter.conceal import masked_pairs
 from aibom.scanners.code.treesitter.literals import composite
 from aibom.scanners.code.treesitter.nodes import first, template
-from aibom.scanners.code.treesitter.reader import Arguments, Reader
+from aibom.scanners.code.treesitter.parts import Arguments
+from aibom.scanners.code.treesitter.reader import Reader
 
 _FORMATS = ("format", "format_args", "formatdoc", "indoc")
 

@@ -11,7 +11,8 @@ from aibom.scanners.code.treesitter.conceal import masked_pairs
 from aibom.scanners.code.treesitter.literals import number as read_number
 from aibom.scanners.code.treesitter.literals import printf
 from aibom.scanners.code.treesitter.nodes import first, joined, member, template
-from aibom.scanners.code.treesitter.reader import Arguments, Evaluate, Reader
+from aibom.scanners.code.treesitter.parts import Arguments
+from aibom.scanners.code.treesitter.reader import Evaluate, Reader
 
 _CONSTANTS = {"true": True, "false": False, "True": True, "False": False}
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from aibom.scanners.code.facts import Call, Either, Lit, Map, Name, Seq, Template, Value
+from aibom.scanners.code.facts import Call, Either, Lit, Map, Name, Seq, Template, Value, key_name
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import Env
 
@@ -98,7 +98,7 @@ def _of_value(value: Value, env: Env, depth: int) -> Iterator[Body]:
 def _of_map(mapping: Map, env: Env) -> Iterator[Body]:
     items: dict[str, tuple[Value, ...]] = {}
     for key, item in mapping.pairs[:_MAX_ITEMS]:
-        label = getattr(key, "value", getattr(key, "path", None))
+        label = key_name(key)
         if isinstance(label, str):
             items[label.lower()] = (*items.get(label.lower(), ()), item)
     if "model" in items and _ASKS & items.keys():

@@ -22,12 +22,12 @@ from aibom.scanners.code.matching.model_names import api_model, hub_model, is_na
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.services import provider_service
 from aibom.scanners.code.matching.trace import Tracer
-from aibom.scanners.code.matching.types import Found, unique
+from aibom.scanners.code.matching.types import MENTIONED, Found, unique
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import Const, Data, Lost
 from aibom.scanners.code.spelling import spell
 
-_CONFIDENCE, _MENTIONED = 0.6, 0.3
+_CONFIDENCE = 0.6
 _SPEAKING = ("ai-api", "gateway", "inference-server")
 _TEXTS = (
     "system",
@@ -159,7 +159,7 @@ class Requests:
             yield self._observation(found, path, line)
 
     def _observation(self, found: Found, path: str, line: int) -> Observation:
-        confidence = _CONFIDENCE if self.usage == "used" else _MENTIONED
+        confidence = _CONFIDENCE if self.usage == "used" else MENTIONED
         facts: dict[str, Json] = {**found.facts, "usage": self.usage}
         evidence = Evidence(path=path, line=line, confidence=confidence)
         return Observation(subject=found.subject, evidence=evidence, facts=facts)

@@ -10,7 +10,20 @@ from aibom.catalog.entries import Provider
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
-from aibom.scanners.code.facts import CallRef, Either, FuncRef, Item, Lit, Map, Member, Name, Seq, Template, Value
+from aibom.scanners.code.facts import (
+    CallRef,
+    Either,
+    FuncRef,
+    Item,
+    Lit,
+    Map,
+    Member,
+    Name,
+    Seq,
+    Template,
+    Value,
+    key_name,
+)
 from aibom.scanners.code.matching.addresses import HUB, addressed, are_many, named_part
 from aibom.scanners.code.matching.literals.chosen_models import chosen
 from aibom.scanners.code.matching.literals.named_values import ENVIRONMENTS, Named, is_model_key, named_values
@@ -19,11 +32,12 @@ from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompts import Prompts
 from aibom.scanners.code.matching.services import provider_at, provider_service
 from aibom.scanners.code.matching.tools import tool_schema, written_tool
+from aibom.scanners.code.matching.types import MENTIONED
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Const, Data, Env
 
-_CONFIDENCE, _MENTIONED = 0.6, 0.3
+_CONFIDENCE = 0.6
 _MAX_NESTING = 6
 _MAX_STATEMENT = 4000
 _CATALOGUE_SIZE = 3  # more models than this side by side are a list of what could be used
@@ -163,7 +177,7 @@ class Context:
             return
         few = len(mapping.pairs) <= _CATALOGUE_SIZE and is_model_key(named.name.rstrip("sS"))
         for key, item in mapping.pairs:
-            label = "model" if few else getattr(key, "value", getattr(key, "path", ""))
+            label = "model" if few else key_name(key)
             inner = Named(label if isinstance(label, str) else "", item, named.scope)
             if not (catalogue and isinstance(item, Lit)):
                 yield from self._one(inner, depth + 1)
@@ -280,7 +294,7 @@ class Context:
     def _observation(
         self, subject: Subject, line: int, symbol: str, facts: dict[str, Json], path: str = ""
     ) -> Observation:
-        confidence = _CONFIDENCE if self.usage == "used" else _MENTIONED
+        confidence = _CONFIDENCE if self.usage == "used" else MENTIONED
         evidence = Evidence(path=path or self.module.path, line=line, symbol=symbol[:200], confidence=confidence)
         return Observation(subject=subject, evidence=evidence, facts={**facts, "usage": self.usage})
 

@@ -13,6 +13,7 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
 from aibom.scanners.code.facts import Binding, Lit, Map, Value
 from aibom.scanners.code.matching.prompts import is_prompt_name, prompt_facts
+from aibom.scanners.code.matching.types import MENTIONED
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Const, Definition, Env, Instance, Site
@@ -28,7 +29,7 @@ _MAX_PAIRS = 40
 _LENGTH, _WORDS = 80, 12
 _PLACES = re.compile(r"\{[A-Za-z_]\w{0,60}\}")
 _MAX_CALLS = 2_000
-_CONFIDENCE, _MENTIONED = 0.6, 0.3
+_CONFIDENCE = 0.6
 
 
 def named_prompts(
@@ -102,7 +103,7 @@ def _observation(module: Module, name: str, scope: str, text: Const, usage: str)
     subject = Subject(kind=Kind.PROMPT, name=f"{inner} prompt" if plain else name, scope=module.path)
     role = "system" if "system" in name.lower() else "template"
     evidence = Evidence(
-        path=module.path, line=text.line, symbol=name, confidence=_CONFIDENCE if usage == "used" else _MENTIONED
+        path=module.path, line=text.line, symbol=name, confidence=_CONFIDENCE if usage == "used" else MENTIONED
     )
     facts = {**prompt_facts(str(text.value), role, text.partial), "usage": usage}
     return Observation(subject=subject, evidence=evidence, facts=facts)

@@ -13,7 +13,7 @@ from aibom.scanners.code.matching.mcp_servers import launched
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.naming.texts import Texts, place_of
 from aibom.scanners.code.matching.tool_shape import class_name
-from aibom.scanners.code.matching.types import TREE, UNLISTED, Found, Hit
+from aibom.scanners.code.matching.types import TREE, UNLISTED, Found, Hit, doc_facts
 from aibom.scanners.code.resolving.locate import given, located, makers
 from aibom.scanners.code.resolving.members import class_member
 from aibom.scanners.code.resolving.types import Const, Definition, Env, Site
@@ -50,8 +50,7 @@ class Labels:
         if hit.signature.framework:
             facts["framework"] = hit.signature.framework
         declared = self._declared(hit)
-        if declared is not None and declared.doc:
-            facts["description"] = declared.doc.split(". ")[0][:200]
+        facts |= doc_facts(declared.doc) if declared is not None else {}
         return [Found(_subject(name, hit, facts), facts, place) for name, place in self._labels(hit, site)]
 
     def _unread_server(self, hit: Hit, site: Site) -> Found | None:

@@ -12,7 +12,7 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.code.matching.prompts import is_prompt_name
 from aibom.scanners.code.matching.trace import Tracer
-from aibom.scanners.code.matching.types import Found, unique
+from aibom.scanners.code.matching.types import Found, doc_facts, unique
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.members import ancestors
 from aibom.scanners.code.resolving.types import Definition, Env, Site
@@ -119,7 +119,7 @@ def _told(tracer: Tracer, cls: Definition, found: tuple[Found, ...]) -> Iterator
     declared = tracer.resolver.modules[cls.path].classes[cls.scope]
     subject = _subject(tracer, cls)
     evidence = Evidence(path=cls.path, line=declared.line, symbol=declared.name, confidence=_CONFIDENCE)
-    facts = {"usage": "used", **({"description": declared.doc.split(". ")[0][:200]} if declared.doc else {})}
+    facts = {"usage": "used", **doc_facts(declared.doc)}
     yield Observation(subject=subject, evidence=evidence, facts=facts)
     for one in found:
         relation = _LINKS.get(Kind(one.subject.kind))

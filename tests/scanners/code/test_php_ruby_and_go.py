@@ -1,4 +1,4 @@
-"""Habits of PHP and Go projects: namespaces of the tree, enums of models, views as prompts, formatted prompts."""
+"""PHP, Ruby and Go: namespaces of the tree, enums of models, views as prompts, formatted prompts."""
 
 from __future__ import annotations
 

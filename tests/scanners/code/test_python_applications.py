@@ -1,4 +1,4 @@
-"""Habits of Python applications: FastAPI's dependencies, DSPy, settings of objects whose class is lost, base classes."""
+"""Python applications: FastAPI's dependencies, DSPy, settings of objects whose class is lost, base classes."""
 
 from __future__ import annotations
 

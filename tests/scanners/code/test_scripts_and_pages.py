@@ -1,4 +1,4 @@
-"""Habits of scripts: bindings of an edge platform, pages, packages by address, registries, lists of models."""
+"""Scripts and pages: bindings of an edge platform, pages, packages by address, registries, lists of models."""
 
 from __future__ import annotations
 
