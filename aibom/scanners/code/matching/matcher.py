@@ -126,6 +126,8 @@ def _yielded(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[
     found = [] if is_base_call(tracer, hit) else tracer.yields(hit)
     for one in found:
         taken.update(one.places)
+        if hit.signature.kind == "tool":
+            taken.add((hit.path, hit.line))
         yield from _observed(tracer, hit, one, usage)
     if hit.signature.kind == "model":
         for service, models in _services(tracer, hit, found):

@@ -93,7 +93,8 @@ class Prompts:
     def _sequence(self, seq: Seq, data: Data, role: str, owner: str, depth: int) -> list[Found]:
         pair = self._role_pair(seq, data)
         if pair is not None:
-            return self._all(seq.items[1], data.env, pair, owner, depth)
+            turn = "turn" if role in ("template", "turn") and pair == "user" else pair
+            return self._all(seq.items[1], data.env, turn, owner, depth)
         outer, self._list = self._list, self._list or seq.line
         try:
             return [f for item in seq.items[:_MAX_ITEMS] for f in self._all(item, data.env, role, owner, depth)]
@@ -204,6 +205,8 @@ class Prompts:
         if value.endswith("?") and "\n" not in value and not text.partial:
             return False  # a question that is asked, not a prompt
         own = len(_PLACE.sub("", value)) >= _TEXT_LENGTH  # what is left without the places that are filled in
+        if role == "turn":
+            return own  # of the user in a template, which code writes
         named = bool(text.name) and own
         return named or (text.partial and own and len(value) >= 2 * _TEXT_LENGTH) or len(value) >= 8 * _TEXT_LENGTH
 
@@ -228,7 +231,7 @@ _ROLES = {
 
 def prompt_facts(text: str, role: str, partial: bool) -> dict[str, Json]:
     """Length, role, and the hash of a text that is wholly known."""
-    facts: dict[str, Json] = {"role": role, "length": len(text)}
+    facts: dict[str, Json] = {"role": "user" if role == "turn" else role, "length": len(text)}
     if not partial:
         facts["hashes"] = ["SHA-256:" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()]
     return facts

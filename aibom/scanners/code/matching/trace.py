@@ -209,7 +209,8 @@ class Tracer:
                 keyed = keyed_tool(name, place, thing) if role == "tools" else []
                 if name == "model" and role in ("model", "fallback") and isinstance(thing, Const):
                     keyed = self._text(thing, role)  # `{"config_list": [{"model": "gpt-4o"}]}`
-                held = keyed or self._of(thing, role, depth + 1, seen)
+                text = isinstance(thing, Const) and isinstance(data.value, Map)  # names of tools stand in lists
+                held = keyed or ([] if text and role == "tools" else self._of(thing, role, depth + 1, seen))
                 if not held and role == "tools":
                     held = schema_class(self.resolver, thing)
                 found += (

@@ -1,10 +1,11 @@
-"""Models chosen from a list: the list is a catalogue, the entry that code takes by itself is used."""
+"""Models chosen from a list: of a long one, a catalogue, the entry that code takes by itself is used; of a short one
+that is shown to users every entry is, because the program sends whichever is picked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aibom.scanners.code.facts import Item, Lit, Map, Member, Value
+from aibom.scanners.code.facts import Item, Lit, Map, Member, Seq, Value
 from aibom.scanners.code.matching.literals.named_values import Named, is_model_key
 from aibom.scanners.code.matching.model_names import api_model, hub_model, is_name, routed
 from aibom.scanners.code.matching.types import Found
@@ -13,6 +14,43 @@ from aibom.scanners.code.resolving.types import Const, Data, Env
 
 _ENTRY_NAMES = ("model", "modelId", "model_id", "id", "value", "name", "slug")
 _MAX_ENTRIES = 3
+_OFFERED = 12  # models that a program lets its user choose from; more are a list of what there is
+_SHOWN = frozenset("name label title displayName display_name description".split())
+_TRADE = frozenset(
+    "context_window context_length contextWindow contextLength maxTokens max_tokens pricing price cost model_card "
+    "owned_by object created knowledge_cutoff input_cost output_cost inputCost outputCost deprecated".split()
+)
+
+
+def offered(resolver: Resolver, seq: Seq, path: str) -> Iterator[Found]:
+    """The models of a list that is shown to a user: `[{ id: "gpt-4o", name: "GPT-4o" }, ...]`.
+
+    Only names of a known form count; facts of the trade (prices, sizes) make it a catalogue.
+    """
+    entries = [one for item in seq.items if isinstance(item, Map) and (one := _offer(item)) is not None]
+    if not entries or len(entries) > _OFFERED or len(entries) * 2 < len(seq.items):
+        return
+    catalogue = resolver.catalogue
+    for text, line in entries:
+        provider, plain = routed(catalogue, text)
+        form = catalogue.form(text)
+        if form is None and (provider is None or catalogue.form(plain) is None):
+            continue
+        on_hub = form is not None and form.provider == "hf"
+        subject, facts = hub_model(text) if on_hub else api_model(catalogue, plain, provider, "")
+        yield Found(subject, facts, ((path, line),))
+
+
+def _offer(entry: Map) -> tuple[str, int] | None:
+    """The name that an entry of a list of choices is sent by, and its line; none for an entry of another kind."""
+    labels = {getattr(key, "value", None): item for key, item in entry.pairs if key is not None}
+    keys = [key for key in _ENTRY_NAMES if key in labels]
+    if not keys or labels.keys() & _TRADE or not labels.keys() & _SHOWN - {keys[0]}:
+        return None
+    item = labels[keys[0]]
+    if not isinstance(item, Lit) or not isinstance(item.value, str) or not is_name(item.value):
+        return None
+    return item.value, item.line
 
 
 def chosen(resolver: Resolver, named: Named, value: Item | Member, env: Env) -> Iterator[Found]:

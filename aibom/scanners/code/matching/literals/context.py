@@ -25,7 +25,7 @@ from aibom.scanners.code.facts import (
     key_name,
 )
 from aibom.scanners.code.matching.addresses import HUB, addressed, are_many, named_part
-from aibom.scanners.code.matching.literals.chosen_models import chosen
+from aibom.scanners.code.matching.literals.chosen_models import chosen, offered
 from aibom.scanners.code.matching.literals.named_values import ENVIRONMENTS, Named, is_model_key, named_values
 from aibom.scanners.code.matching.model_names import api_model, hub_model, is_name, local_path, looks_like_hub, routed
 from aibom.scanners.code.matching.naming.owners import owner_name
@@ -123,11 +123,15 @@ class Context:
                 yield from self._each(value.options, named, depth)
             case Map():
                 yield from self._mapping(value, named, depth)
-            case Seq() if not _is_catalogue(value):
+            case Seq():
                 yield from self._sequence(value, named, depth)
 
     def _sequence(self, value: Seq, named: Named, depth: int) -> Iterator[Observation]:
-        """Lists of data sets under a key that says so, of mappings, and of few names."""
+        """Lists of data sets under a key that says so, of choices, of mappings, and of few names."""
+        for found in offered(self.resolver, value, self.module.path):
+            yield self._observation(found.subject, found.places[0][1], named.name, dict(found.facts))
+        if _is_catalogue(value):
+            return
         if _DATA_KEY.fullmatch(named.name):
             yield from self._each(value.items[:_MANY_SETS], named, depth)
         elif len(value.items) <= _CATALOGUE_SIZE or any(isinstance(item, Map) for item in value.items):

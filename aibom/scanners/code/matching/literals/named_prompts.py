@@ -71,14 +71,22 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
         told = is_prompt_name(name) or _INSTRUCTIONS.fullmatch(name.lower()) or _among_prompts(module, binding)
         if binding.form in ("assign", "field") and told:
             yield name, binding.scope, binding.value
-        if isinstance(binding.value, Map) and _COLLECTION.fullmatch(name):
-            pairs = binding.value.pairs[:_MAX_PAIRS]
-            yield from ((str(key.value), binding.scope, item) for key, item in pairs if isinstance(key, Lit))
+        if isinstance(binding.value, Map):
+            yield from _keyed(binding.value, binding.scope, bool(_COLLECTION.fullmatch(name)))
+    for call in module.facts.calls:
+        yield from (one for value in call.args if isinstance(value, Map) for one in _keyed(value, call.scope))
     if any(imp.module.partition(".")[0] in _TRAINERS for imp in module.facts.imports):
         return  # there such a function fills a template for training as often as it speaks to a model
     for scope, function in module.functions.items():
         if is_prompt_name(function.name):
             yield from ((function.name, scope, value) for value in function.returns[:4])
+
+
+def _keyed(mapping: Map, scope: str, of_prompts: bool = False) -> Iterator[tuple[str, str, Value]]:
+    """The members of a mapping of prompts; of settings those that say so (`{ modelName, systemMessage: "..." }`)."""
+    for key, item in mapping.pairs[:_MAX_PAIRS]:
+        if isinstance(key, Lit) and (of_prompts or is_prompt_name(str(key.value))):
+            yield str(key.value), scope, item
 
 
 def _among_prompts(module: Module, binding: Binding) -> bool:

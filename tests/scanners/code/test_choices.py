@@ -1,0 +1,109 @@
+"""Models that users choose from: lists that an interface shows, mappings that lead from a choice to a model."""
+
+from __future__ import annotations
+
+from aibom.model.kinds import Kind
+
+MODELS = """
+export const chatModels = [
+  { id: "anthropic/claude-haiku-4.5", name: "Claude Haiku 4.5", provider: "anthropic" },
+  { id: "openai/gpt-4.1-mini", name: "GPT-4.1 Mini", provider: "openai" },
+  { id: "%s", name: "Fast", provider: "xai" },
+];
+"""
+
+
+def test_a_list_that_is_shown_to_users_names_models(scan) -> None:
+    found = scan({"lib/models.ts": MODELS % "xai/grok-4-fast"})
+    assert found.names(Kind.MODEL) == ["claude-haiku-4.5", "gpt-4.1-mini", "grok-4-fast"]
+    assert found.places(Kind.MODEL, "gpt-4.1-mini") == {"lib/models.ts:4"}
+
+
+def test_entries_without_the_name_of_a_model_are_none(scan) -> None:
+    assert "turbo" not in str(scan({"lib/models.ts": MODELS % "turbo"}).names(Kind.MODEL))
+
+
+def test_a_list_with_prices_is_a_catalogue(scan) -> None:
+    rows = ",".join(f'{{ id: "gpt-4o-{n}", name: "GPT {n}", pricing: {n} }}' for n in range(4))
+    assert scan({"lib/prices.ts": f"export const models = [{rows}];"}).names(Kind.MODEL) == []
+
+
+CHOICE = """
+from enum import Enum
+from litellm import completion
+
+class Speed(str, Enum):
+    FAST = "fast"
+    GOOD = "good"
+
+MODELS = {Speed.FAST: "openai/gpt-4o-mini", Speed.GOOD: "groq/llama-3.1-70b-versatile"}
+
+def ask(question: str, speed: Speed = Speed.FAST):
+    return completion(model=MODELS[speed], messages=[{"role": "user", "content": question}])
+"""
+
+
+def test_a_mapping_from_choices_gives_all_its_models(scan) -> None:
+    assert scan({"ask.py": CHOICE}).names(Kind.MODEL) == ["gpt-4o-mini", "llama-3.1-70b-versatile"]
+
+
+def test_a_constant_key_gives_its_model_alone(scan) -> None:
+    fixed = (
+        CHOICE.replace("MODELS[speed]", 'MODELS["fast"]')
+        .replace("Speed.FAST:", '"fast":')
+        .replace("Speed.GOOD:", '"good":')
+    )
+    assert scan({"ask.py": fixed}).names(Kind.MODEL) == ["gpt-4o-mini"]
+
+
+MOCK = """
+import { streamText } from "ai";
+import { getWeather } from "./weather";
+
+const createMockModel = () => ({ provider: "mock", modelId: "mock-model", version: "v3" });
+
+export function POST(messages) {
+  return streamText({ model: createMockModel(), messages, tools: { getWeather } });
+}
+"""
+
+
+def test_the_texts_of_a_written_out_model_are_no_tools(scan) -> None:
+    assert "mock" not in scan({"app/route.ts": MOCK}).names(Kind.TOOL)
+
+
+MASTRA = """
+import { createTool } from "@mastra/core/tools";
+
+export const clerkTool = createTool({
+  id: "ask-clerk",
+  description: "Asks the clerk to sum up the minutes of a meeting",
+  inputSchema: schema,
+  execute: async ({ context, mastra }) => {
+    const agent = mastra?.getAgent("clerk");
+    const text = `Please sum up the following minutes of the council for the town's newsletter:\\n\\n${context.minutes}`;
+    return agent.generate([{ role: "user", content: text }]);
+  },
+});
+"""
+
+
+def test_a_tool_is_told_once_and_what_it_asks_an_agent_is_a_prompt(scan) -> None:
+    found = scan({"src/tools/clerk.ts": MASTRA})
+    assert found.names(Kind.TOOL) == ["ask-clerk"]
+    assert len(found.names(Kind.PROMPT)) == 1
+
+
+REPHRASE = """
+import { ChatPromptTemplate, MessagesPlaceholder } from "@langchain/core/prompts";
+const rephrase = ChatPromptTemplate.fromMessages([
+  new MessagesPlaceholder("history"),
+  ["user", "{input}"],
+  ["user", "Given the above conversation, generate a search query to look up."],
+]);
+"""
+
+
+def test_what_a_template_says_for_the_user_is_a_prompt(scan) -> None:
+    assert scan({"src/chain.ts": REPHRASE}).names(Kind.PROMPT) == ["rephrase"]
+    assert scan({"src/chain.ts": REPHRASE.replace("Given the above", "{a}")[:240] + "]);"}).names(Kind.PROMPT) == []
