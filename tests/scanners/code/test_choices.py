@@ -107,3 +107,32 @@ const rephrase = ChatPromptTemplate.fromMessages([
 def test_what_a_template_says_for_the_user_is_a_prompt(scan) -> None:
     assert scan({"src/chain.ts": REPHRASE}).names(Kind.PROMPT) == ["rephrase"]
     assert scan({"src/chain.ts": REPHRASE.replace("Given the above", "{a}")[:240] + "]);"}).names(Kind.PROMPT) == []
+
+
+CATALOGUED = """
+import OpenAI from "openai";
+const GPT4 = { modelId: "gpt-4o", modelName: "Mixtral-8x7b-Instruct-v0.1", provider: "openai" };
+"""
+
+
+def test_what_is_shown_of_an_identified_model_names_none(scan) -> None:
+    assert scan({"lib/list.ts": CATALOGUED}).names(Kind.MODEL) == ["gpt-4o"]
+
+
+SERVER = 'const DEFAULT_LLAMACPP_URL = "http://localhost:8080";\nconst APP_URL = "http://localhost:8081";\n'
+
+
+def test_the_name_of_an_address_tells_the_server(scan) -> None:
+    assert scan({"src/engine.ts": SERVER}).names(Kind.SERVICE) == ["llama.cpp"]
+
+
+STORE = """
+import { PineconeStore } from "@langchain/pinecone";
+import { OpenAIEmbeddings } from "@langchain/openai";
+const load = ({ embeddings }) => PineconeStore.fromExistingIndex(embeddings, { pineconeIndex: index });
+export const ingest = () => load({ embeddings: new OpenAIEmbeddings({ model: "text-embedding-3-small" }) });
+"""
+
+
+def test_a_store_is_told_the_embeddings_that_a_caller_hands_over(scan) -> None:
+    assert ("Pinecone", "uses-model", "text-embedding-3-small") in scan({"src/store.ts": STORE}).links

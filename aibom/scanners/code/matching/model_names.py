@@ -15,6 +15,7 @@ from aibom.model.sighting import Subject
 from aibom.scanners.listed import Listed
 
 _NAME = re.compile(r"[A-Za-z0-9_@~./\\-][\w.:@/\\+~ =-]{0,199}")
+_VARIABLE = re.compile(r"(?:[A-Z0-9]+_)+(?:MODEL|LLM|DEPLOYMENT|ENGINE)(?:_(?:NAME|ID))?")  # of the environment
 _HUB = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:@[\w.-]+)?")
 _DATED = re.compile(r"\d{4}-?\d{2}-?\d{2}|-\d{4}(?:\b|$)|-\d{3}$|[@:]\d{3,}")
 _PLACEHOLDER = re.compile(r"\$\{[\w.\-]++:-?([^{}]*+)\}")
@@ -31,7 +32,9 @@ def settled_text(text: str) -> str:
 
 
 def is_name(text: str) -> bool:
-    """Whether a text can name a model: no spaces around, no braces, not a sentence."""
+    """Whether a text can name a model: no spaces around, no braces, not a sentence, no variable of the environment."""
+    if _VARIABLE.fullmatch(text):
+        return False
     return bool(_NAME.fullmatch(text)) and text.count(" ") <= 1 and text.strip(". /") != "" and text.strip() == text
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 from aibom.catalog.entries import Provider
 from aibom.catalog.loader import Catalogue
 from aibom.core.json import Json
@@ -12,6 +15,7 @@ from aibom.scanners.code.matching.model_names import host_of
 from aibom.scanners.code.matching.types import Found
 
 _LOCAL = ("localhost", "127.0.0.1", "0.0.0.0", "host.docker.internal", "::1")  # noqa: S104 - compared, never bound
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 _KNOWN_PORTS = {"11434": "ollama", "1234": "lmstudio"}
 
 
@@ -33,6 +37,18 @@ def provider_at(catalogue: Catalogue, url: str) -> Provider | None:
     if found is None and port in _KNOWN_PORTS and (host in _LOCAL or "." not in host):
         found = catalogue.provider(_KNOWN_PORTS[port])
     return found
+
+
+def named_server(catalogue: Catalogue, name: str, url: str) -> Provider | None:
+    """The server of one's own that the name of its address tells: `DEFAULT_LLAMACPP_URL = "http://localhost:8080"`."""
+    if host_of(url).rpartition(":")[0] not in _LOCAL:
+        return None
+    words = [word.lower() for word in _WORD.findall(name)]
+    for word in (*words, *(f"{one}_{two}" for one, two in pairwise(words))):
+        provider = catalogue.provider_of_name(word)
+        if provider is not None and provider.self_hosted and provider.service_type == "inference-server":
+            return provider
+    return None
 
 
 def unnamed_service(url: str) -> Found | None:

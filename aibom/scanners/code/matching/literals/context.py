@@ -30,7 +30,7 @@ from aibom.scanners.code.matching.literals.named_values import ENVIRONMENTS, Nam
 from aibom.scanners.code.matching.model_names import api_model, hub_model, is_name, local_path, looks_like_hub, routed
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompts import Prompts
-from aibom.scanners.code.matching.services import provider_at, provider_service
+from aibom.scanners.code.matching.services import named_server, provider_at, provider_service
 from aibom.scanners.code.matching.tools import tool_schema, written_tool
 from aibom.scanners.code.matching.types import MENTIONED
 from aibom.scanners.code.resolving.modules import Module
@@ -62,6 +62,7 @@ _CHECKPOINT_KEY = re.compile(
 )
 _DATA_KEY = re.compile(r"(?:\w+_)?data_?sets?(?:_(?:name|id|path|repo|names|ids))?", re.IGNORECASE)
 _MANY_SETS = 12
+_IDENTIFIERS, _SHOWN_NAMES = ("modelId", "model_id"), ("modelName", "model_name")
 _QUANTISED = re.compile(r"[-_](?:gguf|ggml|awq|gptq|exl2|mlx|bnb|onnx|int[48]|fp8|[48]bit)(?:[-_].*)?$", re.IGNORECASE)
 _CATALOGUE_KEYS = frozenset(
     "context_window context_length contextWindow contextLength maxTokens pricing price cost developer label "
@@ -180,7 +181,10 @@ class Context:
         if are_many(item for _, item in mapping.pairs):
             return
         few = len(mapping.pairs) <= _CATALOGUE_SIZE and is_model_key(named.name.rstrip("sS"))
+        identified = any(getattr(key, "value", None) in _IDENTIFIERS for key, _ in mapping.pairs)
         for key, item in mapping.pairs:
+            if identified and getattr(key, "value", None) in _SHOWN_NAMES:
+                continue  # what is shown of it
             label = "model" if few else key_name(key)
             inner = Named(label if isinstance(label, str) else "", item, named.scope)
             if not (catalogue and isinstance(item, Lit)):
@@ -203,7 +207,7 @@ class Context:
     def _literal(self, name: str, literal: Lit) -> Iterator[Observation]:
         text = str(literal.value)
         if "://" in text[:10]:
-            yield from self._address(literal)
+            yield from self._address(literal, name)
             return
         if " " in text:
             yield from self._statement(text, literal.line)
@@ -252,11 +256,11 @@ class Context:
             found = provider_service(provider)
             yield self._observation(found.subject, line, "", dict(found.facts))
 
-    def _address(self, literal: Lit) -> Iterator[Observation]:
+    def _address(self, literal: Lit, name: str = "") -> Iterator[Observation]:
         text = str(literal.value)
         if not text.startswith(("http://", "https://", "ws://", "wss://")) or " " in text:
             return
-        provider = provider_at(self.resolver.catalogue, text)
+        provider = provider_at(self.resolver.catalogue, text) or named_server(self.resolver.catalogue, name, text)
         if provider is not None:
             found = provider_service(provider, text)
             yield self._observation(found.subject, literal.line, "", dict(found.facts))
