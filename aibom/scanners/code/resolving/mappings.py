@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import Call, Map, Seq
+from aibom.scanners.code.facts import Call, Lit, Map, Seq
 from aibom.scanners.code.resolving.members import keyed, maps_to_itself, texts_named
 from aibom.scanners.code.resolving.members_by_name import of_namespace
 from aibom.scanners.code.resolving.types import (
@@ -18,6 +18,7 @@ from aibom.scanners.code.resolving.types import (
     distinct,
 )
 
+_MAX_MODELS = 10  # of a mapping from choices to models
 _MAX_CHOICES = 6  # values of a mapping whose key is not known; more are a list of what there is, not of what is used
 
 
@@ -82,10 +83,27 @@ def any_value(ev: Follower, data: Data) -> Abstracts:
     return distinct([v for values in under for v in values])
 
 
-def item_of(ev: Follower, base: Abstracts, keys: Abstracts, env: Env, asked: bool = False) -> Abstracts:
+def _models(ev: Follower, data: Data) -> Abstracts:
+    """The values of a mapping that leads from what users choose to models, of few; none of any other mapping."""
+    pairs = data.value.pairs if isinstance(data.value, Map) else ()
+    texts = [item.value for _, item in pairs if isinstance(item, Lit) and isinstance(item.value, str)]
+    aliases = any(isinstance(key, Lit) and ev.catalogue.form(str(key.value)) is not None for key, _ in pairs)
+    if aliases or len(texts) != len(pairs) or not 1 < len(pairs) <= _MAX_MODELS:
+        return ()
+    named = all(
+        ev.catalogue.form(text) is not None or ("/" in text and ev.catalogue.provider_of_name(text.partition("/")[0]))
+        for text in texts
+    )
+    return tuple(v for _, item in pairs for v in ev.evaluate(item, data.env)) if named else ()
+
+
+def item_of(
+    ev: Follower, base: Abstracts, keys: Abstracts, env: Env, asked: bool = False, choice: bool = False
+) -> Abstracts:
     """`base[key]` for all known keys; an index into an outside object is that object.
 
-    With `asked` the key is a user's, and what is known of it is a default: all of a small mapping may be meant.
+    With `asked` the key is a user's, and what is known of it is a default: all of a small mapping may be meant. With
+    `choice` it is a variable, so that of a mapping to models any may be meant.
     """
     found: list[Abstract] = []
     for value in base:
@@ -98,6 +116,8 @@ def item_of(ev: Follower, base: Abstracts, keys: Abstracts, env: Env, asked: boo
                 found += keyed(ev, value, key)
             if not literal or asked:
                 found += any_value(ev, value)
+            if choice:
+                found += _models(ev, value)
         elif isinstance(value, Symbol | Lost):
             found += of_namespace(ev, value, keys) or (value,)
     return distinct(found)

@@ -317,7 +317,8 @@ class Resolver:
         base = self.evaluate(item.base, env)
         if isinstance(item.key, Seq) and any(isinstance(v, Symbol) and v.path == "Annotated" for v in base):
             return distinct([v for part in item.key.items for v in self.evaluate(part, env)])
-        found = item_of(self, base, self.evaluate(item.key, env), env, self._is_asked(item.key, env))
+        choice = isinstance(item.key, Name) and not item.key.path.rpartition(".")[2].isupper()
+        found = item_of(self, base, self.evaluate(item.key, env), env, self._is_asked(item.key, env), choice)
         return found or (Lost(spell(item, self.modules[env.path].facts.calls), env.path, item.line),)
 
     def _is_asked(self, key: Value, env: Env) -> bool:

@@ -85,8 +85,9 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
 def _keyed(mapping: Map, scope: str, of_prompts: bool = False) -> Iterator[tuple[str, str, Value]]:
     """The members of a mapping of prompts; of settings those that say so (`{ modelName, systemMessage: "..." }`)."""
     for key, item in mapping.pairs[:_MAX_PAIRS]:
-        if isinstance(key, Lit) and (of_prompts or is_prompt_name(str(key.value))):
-            yield str(key.value), scope, item
+        name = str(key.value) if isinstance(key, Lit) else ""
+        if name and (of_prompts or (is_prompt_name(name) and not name.startswith("initial_prompt"))):  # of Whisper
+            yield name, scope, item
 
 
 def _among_prompts(module: Module, binding: Binding) -> bool:
