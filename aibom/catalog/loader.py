@@ -73,7 +73,8 @@ class Catalogue:
 
     def provider_of_env(self, name: str) -> Provider | None:
         """The provider whose key or address an environment variable of this name holds."""
-        id_ = self._raw["env"].get(name)
+        table = self._raw["env"]
+        id_ = table.get(name) or (table.get(f"{name[:-4]}_API_KEY") if name.endswith("_KEY") else None)
         return self.provider(id_) if id_ is not None else None
 
     def provider_of_name(self, name: str) -> Provider | None:

@@ -136,3 +136,18 @@ export const ingest = () => load({ embeddings: new OpenAIEmbeddings({ model: "te
 
 def test_a_store_is_told_the_embeddings_that_a_caller_hands_over(scan) -> None:
     assert ("Pinecone", "uses-model", "text-embedding-3-small") in scan({"src/store.ts": STORE}).links
+
+
+NETWORK = """
+import { createAgent, createNetwork, createRoutingAgent } from "@inngest/agent-kit";
+import { openai } from "inngest";
+const clerk = createAgent({ name: "Clerk", system: "You answer questions about the town." });
+const chief = createRoutingAgent({ name: "Chief", system: "You choose who answers a question." });
+export const hall = createNetwork({ name: "Hall", agents: [clerk], router: chief, defaultModel: openai({ model: "gpt-4.1" }) });
+"""
+
+
+def test_the_router_of_a_network_is_one_of_its_agents(scan) -> None:
+    found = scan({"src/hall.ts": NETWORK})
+    assert {("Hall", "contains", "Clerk"), ("Hall", "contains", "Chief")} <= set(found.links)
+    assert ("gpt-4.1", "served-by", "OpenAI") in found.links

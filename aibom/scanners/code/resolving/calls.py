@@ -17,6 +17,7 @@ from aibom.scanners.code.resolving.pass_through import through_literal
 from aibom.scanners.code.resolving.settings.bound_classes import placeholder_value, property_value
 from aibom.scanners.code.resolving.settings.dotnet import setting_of_call
 from aibom.scanners.code.resolving.settings.go import keyed_setting
+from aibom.scanners.code.resolving.settings.laravel import is_reader, laravel_setting
 from aibom.scanners.code.resolving.types import (
     LOOSE,
     MAX_FRAMES,
@@ -180,6 +181,9 @@ def _written_in(text: Const, target: Definition, function: Function) -> bool:
 
 def _outside_result(ev: Follower, target: Symbol, site: Site, call: Call) -> Abstracts:
     group = ev.modules[site.env.path].group
+    if group == "php" and is_reader(target.module, target.path):
+        told = laravel_setting(ev, call, Env(site.env.path, call.scope, site.env.frame))
+        return told or (Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line),)
     rule = ev.catalogue.value_rule(group, target.module, target.path)
     if rule is None:
         env = Env(site.env.path, call.scope, site.env.frame)

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
-from aibom.scanners.code.facts import Call, Map, Name, Value, key_name
+from aibom.scanners.code.facts import Call, Map, Member, Name, Value, key_name
 from aibom.scanners.code.resolving.types import (
     Abstracts,
     Const,
@@ -104,6 +104,8 @@ def _unpacked(ev: Follower, call: Call, env: Env, name: str) -> list[tuple[Value
     """The argument among those that `**settings` or `...settings` brings, when the mapping can be read."""
     spread = [value for key, value in call.kwargs if key == "**"]
     spread += [item for value in call.args if isinstance(value, Map) for key, item in value.pairs if key is None]
+    # PHP's `...$given`
+    spread += [value.base for value in call.args if isinstance(value, Member) and value.path == "*"]
     found: list[tuple[Value, Env]] = []
     for value in spread:
         for thing in ev.evaluate(value, env):

@@ -60,7 +60,7 @@ from aibom.scanners.code.spelling import spell
 
 MAX_RUNNING = 60  # questions inside questions: re-exports of re-exports, far below Python's own recursion limit
 MAX_STEPS = 4_000  # evaluations for one question asked from outside
-_LARAVEL = ("view", "env")  # functions that are there without an import
+_LARAVEL = ("view", "env", "config")  # functions that are there without an import
 
 
 class Resolver:

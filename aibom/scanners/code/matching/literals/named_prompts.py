@@ -27,6 +27,7 @@ _COLLECTION = re.compile(
 )
 _MAX_PAIRS = 40
 _LENGTH, _WORDS = 80, 12
+_OF_SYSTEM = 25, 5
 _PLACES = re.compile(r"\{[A-Za-z_]\w{0,60}\}")
 _MAX_CALLS = 2_000
 _CONFIDENCE = 0.6
@@ -47,7 +48,7 @@ def named_prompts(
     seen: set[int] = set()
     for name, scope, value in named:
         for thing in resolver.evaluate(value, Env(module.path, scope)):
-            if not isinstance(thing, Const) or not _is_text(thing) or thing.path != module.path:
+            if not isinstance(thing, Const) or not _is_text(thing, name) or thing.path != module.path:
                 continue
             if (thing.path, thing.line) in told or thing.line in seen:
                 continue
@@ -98,11 +99,13 @@ def _among_prompts(module: Module, binding: Binding) -> bool:
     return any(_HOLDER.fullmatch(name) for name in (binding.scope.rpartition(".")[2], stem))
 
 
-def _is_text(text: Const) -> bool:
-    """Whether a text is long enough to be a prompt, or a form of several lines with places to fill in."""
+def _is_text(text: Const, name: str) -> bool:
+    """Whether a text is long enough to be a prompt, or a form of several lines with places to fill in; what speaks for
+    the system may be short."""
     if not isinstance(text.value, str):
         return False
-    long = len(text.value) >= _LENGTH and len(text.value.split()) >= _WORDS
+    least, words = _OF_SYSTEM if "system" in name.lower() else (_LENGTH, _WORDS)
+    long = len(text.value) >= least and len(text.value.split()) >= words
     return long or ("\n" in text.value.strip() and len(_PLACES.findall(text.value)) > 1)
 
 

@@ -36,6 +36,8 @@ def own_kinds(resolver: Resolver, cls: Definition) -> list[str]:
 def _is_tool(resolver: Resolver, module: Module, cls: Definition) -> bool:
     """Whether a class is called a tool and is one: it has a name, tells what it does and takes, and runs."""
     declared = module.classes[cls.scope]
+    if any(str(getattr(base, "path", "")).endswith("Command") for base in declared.bases):
+        return False  # of a console
     if not (_TOOL_NAME.fullmatch(declared.name) or _derives_from_tool(declared) or _is_among_tools(cls.path)):
         return False
     if not is_name(class_name(resolver, cls)):
