@@ -151,3 +151,45 @@ def test_the_router_of_a_network_is_one_of_its_agents(scan) -> None:
     found = scan({"src/hall.ts": NETWORK})
     assert {("Hall", "contains", "Clerk"), ("Hall", "contains", "Chief")} <= set(found.links)
     assert ("gpt-4.1", "served-by", "OpenAI") in found.links
+
+
+MEMBER = """
+import { ChatCompletionRequestMessageRoleEnum, OpenAIApi } from "openai";
+const user = { chatMessage: [{ role: ChatCompletionRequestMessageRoleEnum.System, content: "You are a helpful assistant." }] };
+"""
+
+
+def test_a_role_may_be_a_member_of_an_enumeration(scan) -> None:
+    assert len(scan({"src/data.ts": MEMBER}).names(Kind.PROMPT)) == 1
+    assert scan({"src/data.ts": MEMBER.replace("Enum.System", "Enum.User")}).names(Kind.PROMPT) == []
+
+
+SESSION = """
+import { GoogleGenAI } from "@google/genai";
+setModel("models/gemini-2.0-flash-exp");
+setConfig({
+  systemInstruction: { parts: [{ text: "You are my helpful assistant who draws graphs." }] },
+  tools: [{ googleSearch: {} }, { functionDeclarations: [declaration] }],
+});
+"""
+
+
+def test_settings_of_a_session_name_its_prompt_and_hosted_tools(scan) -> None:
+    found = scan({"src/graph.tsx": SESSION})
+    assert found.names(Kind.PROMPT) == ["systemInstruction"]
+    assert found.names(Kind.TOOL) == ["google_search"]
+
+
+VERSION = "854e8727697a057c525cdb45ab037f64ecca770a1769cc52287c2e56472a247b"
+PREDICTION = """
+const answer = await fetch("https://api.replicate.com/v1/predictions", {
+  method: "POST",
+  body: JSON.stringify({ version: "%s", input: { image } }),
+});
+"""
+
+
+def test_replicate_knows_models_by_their_version(scan) -> None:
+    found = scan({"app/route.ts": PREDICTION % VERSION})
+    assert (VERSION, "served-by", "Replicate") in found.links
+    assert scan({"app/route.ts": PREDICTION % "2.1.0"}).names(Kind.MODEL) == []

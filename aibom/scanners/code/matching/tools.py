@@ -43,6 +43,13 @@ def tool_schema(resolver: Resolver, data: Data, strict: bool = False) -> list[Fo
     return _hosted(resolver, items, data, strict)
 
 
+def hosted_tool(resolver: Resolver, data: Data) -> list[Found]:
+    """The tool of the model's own that a mapping of one key names: `{"googleSearch": {}}`."""
+    pairs = data.value.pairs if isinstance(data.value, Map) else ()
+    items = {key_name(key): item for key, item in pairs}
+    return _hosted(resolver, items, data, strict=False) if len(items) == 1 and "type" not in items else []
+
+
 def keyed_tool(name: object, place: tuple[str, int], thing: object) -> list[Found]:
     """A tool that a mapping of tools writes out under its name: `{getWeather: {description, parameters, execute}}`."""
     if not isinstance(thing, Data) or not isinstance(thing.value, Map) or not isinstance(name, str):

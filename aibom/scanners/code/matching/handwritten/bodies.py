@@ -26,6 +26,7 @@ _TEXT_SYSTEM = re.compile(
 )
 
 
+_VERSION = re.compile(r"[0-9a-f]{64}")
 _SPEAKING = frozenset((Map, Seq, Either, Lit, Template))  # what a body can be written as
 
 
@@ -105,6 +106,13 @@ def _of_map(mapping: Map, env: Env) -> Iterator[Body]:
         yield Body(items["model"], items, env, mapping.line)
     elif "model" in items and len(items) > 1 and any(isinstance(one, Name) for one in items["model"]):
         yield Body(items["model"], {}, env, mapping.line, asks=False)
+    elif "input" in items and any(_is_version(one) for one in items.get("version", ())):
+        yield Body(items["version"], items, env, mapping.line)
+
+
+def _is_version(value: Value) -> bool:
+    """Whether a value is the digest by which Replicate's API knows a model (replicate.com/docs/reference/http)."""
+    return isinstance(value, Lit) and bool(_VERSION.fullmatch(str(value.value)))
 
 
 def _of_text(parts: tuple[Value, ...], env: Env, line: int) -> Iterator[Body]:

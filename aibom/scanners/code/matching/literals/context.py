@@ -31,7 +31,7 @@ from aibom.scanners.code.matching.model_names import api_model, hub_model, is_na
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompts import Prompts
 from aibom.scanners.code.matching.services import named_server, provider_at, provider_service
-from aibom.scanners.code.matching.tools import tool_schema, written_tool
+from aibom.scanners.code.matching.tools import hosted_tool, tool_schema, written_tool
 from aibom.scanners.code.matching.types import MENTIONED
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
@@ -176,6 +176,7 @@ class Context:
             path, line = tool.places[0] if tool.places else (self.module.path, mapping.line)
             yield self._observation(tool.subject, line, "", dict(tool.facts), path)
         yield from self._system_message(mapping, env)
+        yield from self._hosted_tools(mapping, env)
         names = [v.value for _, v in mapping.pairs if isinstance(v, Lit) and isinstance(v.value, str)]
         catalogue = sum(self.resolver.catalogue.form(text) is not None for text in names) > _CATALOGUE_SIZE
         if are_many(item for _, item in mapping.pairs):
@@ -190,11 +191,26 @@ class Context:
             if not (catalogue and isinstance(item, Lit)):
                 yield from self._one(inner, depth + 1)
 
+    def _hosted_tools(self, mapping: Map, env: Env) -> Iterator[Observation]:
+        """Tools of the model's own among settings that go somewhere: `{ tools: [{ googleSearch: {} }] }`."""
+        lists = [item for key, item in mapping.pairs if key_name(key) == "tools" and isinstance(item, Seq)]
+        for given in lists if self.resolver.imports_ai(self.module) else ():
+            for one in given.items:
+                for tool in hosted_tool(self.resolver, Data(one, env)) if isinstance(one, Map) else ():
+                    yield self._observation(tool.subject, one.line, "", dict(tool.facts))
+
     def _system_message(self, mapping: Map, env: Env) -> Iterator[Observation]:
-        """`{"role": "system", "content": ...}`, wherever it goes."""
+        """`{"role": "system", "content": ...}`, wherever it goes; the role may be a member (`Role.System`)."""
         items = {key.value: item for key, item in mapping.pairs if isinstance(key, Lit)}
         role = items.get("role")
-        if not isinstance(role, Lit) or role.value not in _SYSTEM_ROLES or "content" not in items:
+        said = (
+            role.value
+            if isinstance(role, Lit)
+            else role.path.rpartition(".")[2].lower()
+            if isinstance(role, Name)
+            else ""
+        )
+        if said not in _SYSTEM_ROLES or "content" not in items:
             return
         content = items["content"]
         if isinstance(content, Template) and _said(content) < _SPOKEN:

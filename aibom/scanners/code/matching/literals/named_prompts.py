@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
-from aibom.scanners.code.facts import Binding, Lit, Map, Value
+from aibom.scanners.code.facts import Binding, Lit, Map, Seq, Value, key_name
 from aibom.scanners.code.matching.prompts import is_prompt_name, prompt_facts
 from aibom.scanners.code.matching.types import MENTIONED
 from aibom.scanners.code.resolving.modules import Module
@@ -28,6 +28,7 @@ _COLLECTION = re.compile(
 _MAX_PAIRS = 40
 _LENGTH, _WORDS = 80, 12
 _OF_SYSTEM = 25, 5
+_WRAPPING, _MAX_NESTING = ("parts", "text", "content"), 4
 _PLACES = re.compile(r"\{[A-Za-z_]\w{0,60}\}")
 _MAX_CALLS = 2_000
 _CONFIDENCE = 0.6
@@ -88,7 +89,19 @@ def _keyed(mapping: Map, scope: str, of_prompts: bool = False) -> Iterator[tuple
     for key, item in mapping.pairs[:_MAX_PAIRS]:
         name = str(key.value) if isinstance(key, Lit) else ""
         if name and (of_prompts or (is_prompt_name(name) and not name.startswith("initial_prompt"))):  # of Whisper
-            yield name, scope, item
+            yield from ((name, scope, one) for one in _parts(item, 0))
+
+
+def _parts(value: Value, depth: int) -> Iterator[Value]:
+    """A text, or those of the content that it is wrapped in: `systemInstruction: { parts: [{ text: "..." }] }`."""
+    if depth > _MAX_NESTING:
+        return
+    if isinstance(value, Map):
+        yield from (one for key, item in value.pairs if key_name(key) in _WRAPPING for one in _parts(item, depth + 1))
+    elif isinstance(value, Seq):
+        yield from (one for item in value.items[:_MAX_NESTING] for one in _parts(item, depth + 1))
+    else:
+        yield value
 
 
 def _among_prompts(module: Module, binding: Binding) -> bool:
