@@ -134,7 +134,7 @@ class Prompts:
         if ("role" in items or any(name in _ROLES for name in named)) and ("content" in items or "parts" in items):
             content = items.get("content", items.get("parts"))
             assert content is not None
-            spoken = {_ROLES.get(name, "user") for name in named or [_role_of(speaker)]}
+            spoken = {_ROLES.get(name, "user") for name in named or [_role_of(speaker) if speaker else "user"]}
             role = spoken.pop() if len(spoken) == 1 else "user"  # who may be any of them is not the system
             return self._all(content, data.env, role, owner, depth)
         found: list[Found] = []
