@@ -21,6 +21,7 @@ from aibom.scanners.code.matching.linking.haystack import pipeline_links
 from aibom.scanners.code.matching.linking.injected import wired_links
 from aibom.scanners.code.matching.linking.mcp_tools import served_links
 from aibom.scanners.code.matching.linking.of_hits import links_of
+from aibom.scanners.code.matching.linking.plain_tools import plain_tool_links
 from aibom.scanners.code.matching.linking.router_fallbacks import fallback_links
 from aibom.scanners.code.matching.linking.training import training_links
 from aibom.scanners.code.matching.literals.context import Context
@@ -73,6 +74,7 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
     yield from _of_modules(tracer, taken, links)
     for hit in hits:
         links += links_of(tracer, hit) if not is_test(hit.path) else ()
+    links += plain_tool_links(tracer)
     links += training_links(tracer, hits, links)
     links += served_links(tracer, hits, links)
     yield from dict.fromkeys(

@@ -22,6 +22,7 @@ _TEXT_LENGTH = 40  # shorter texts of users are questions, not prompts
 _UNTOLD = frozenset(
     "content text message messages prompt system args kwargs role goal backstory description value default".split()
 )
+_NAMED = 3  # characters of a variable that tells one prompt from another
 _MAX_ITEMS = 40
 _MAX_DEPTH = 4
 _MAX_RETURNS = 4
@@ -164,7 +165,7 @@ class Prompts:
         known = self._inline.get((text.path, text.line))
         if known is not None:
             return known
-        inline = not name or name in _UNTOLD
+        inline = len(name) < _NAMED or name in _UNTOLD
         subject = Subject(
             kind=Kind.PROMPT, name=self._told_apart(owner, text, role) if inline else name, scope=text.path
         )

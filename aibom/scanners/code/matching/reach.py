@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aibom.scanners.code.facts import Name, Value
+from aibom.scanners.code.facts import Call, Name, Value
 from aibom.scanners.code.matching.prompts import PROMPT_NAME
 from aibom.scanners.code.matching.types import Found, Hit, unique
 from aibom.scanners.code.resolving.locate import makers
@@ -13,6 +13,7 @@ from aibom.scanners.code.resolving.types import Abstract, Definition, Env, Insta
 
 _MAX_REACH = 4  # functions of the tree that are entered one from another
 _RUNS = frozenset("invoke ainvoke stream astream astream_events batch abatch run arun run_sync run_stream".split())
+_FILLING = frozenset(("format", "format_map", "replace", "substitute", "safe_substitute", "render"))
 _NODE_METHODS = ("add_node", "addNode")
 
 
@@ -48,7 +49,7 @@ class Reach:
             call = module.call(index)
             for hit in self._at(definition.path, index):
                 found += self._touched(hit)
-            for value in (*call.args, *(value for _, value in call.kwargs)):
+            for value in (*call.args, *(value for _, value in call.kwargs), *_filled_in(call)):
                 if isinstance(value, Name) and PROMPT_NAME.search(value.path):
                     found += self._spoken(value, Env(definition.path, call.scope))
             found += self._asked(Site(Env(definition.path, call.scope), index))
@@ -76,7 +77,11 @@ class Reach:
     def handler(self, value: Value, env: Env) -> list[Found]:
         """What a function that is handed over reaches, with the agents that it runs."""
         things = [thing for thing in self.resolver.evaluate(value, env) if isinstance(thing, Definition)]
-        return [found for thing in things for found in (*self.of(thing), *self._run_by(thing))]
+        return [found for thing in things for found in self.run(thing)]
+
+    def run(self, definition: Definition) -> list[Found]:
+        """What a function reaches and the agents that it runs."""
+        return [*self.of(definition), *self._run_by(definition)]
 
     def _run_by(self, definition: Definition) -> list[Found]:
         """The agents that a function runs, which are made elsewhere: `researcher_graph.ainvoke(...)`."""
@@ -121,7 +126,7 @@ class Reach:
         found: list[Found] = []
         for thing in self.resolver.evaluate(node, site.env):
             if isinstance(thing, Definition) and thing.kind == "function":
-                found += (*self.of(thing), *self._run_by(thing))
+                found += self.run(thing)
             elif isinstance(thing, Instance):
                 called = self.resolver.members((thing,), "__call__", node.line)
                 found += [f for one in called if isinstance(one, Definition) for f in self.of(one)]
@@ -129,3 +134,9 @@ class Reach:
                 for role in ("agents", "model", "tools") if self._of_ai(thing) else ("agents", "model"):
                     found += self._held(thing, role)
         return found
+
+
+def _filled_in(call: Call) -> list[Name]:
+    """The text that a call fills in: `configuration.system_prompt.format(topic=...)`."""
+    text, _, method = call.callee.rpartition(".")
+    return [Name(text, call.line)] if text and method in _FILLING else []

@@ -64,6 +64,8 @@ def called(ev: Follower, site: Site) -> Abstracts:
     if _is_super(ev, site, call):
         return _super_member(ev, site, call.callee)
     base = ev.evaluate(call.receiver, env)
+    if call.callee == "__or__" and call.args and any(isinstance(v, Data) for v in base):
+        base = (*base, *(v for v in ev.evaluate(call.args[0], env) if isinstance(v, Symbol)))  # `{"q": ...} | prompt`
     return ev.members(base, call.callee, call.line) if call.callee else base
 
 

@@ -240,8 +240,11 @@ def _from_everywhere(ev: Follower, module: Module, scope: str, function: Functio
     values += _options(ev, module, function, param, outer)
     if function.decorators and function.params[0] is param:
         values += _composed(ev, module, function, outer)
-    for site in ev.callers(Definition(module.path, "function", scope)):
+    own = Definition(module.path, "function", scope)
+    for site in ev.callers(own):
         values += argument(ev, function, param, site)
+    if module.group == "python" and not any_known(values):
+        values += ev.handed(function, param, own)
     named = [_name(value, param.name) for value in values]
     return [v for v in named if not (isinstance(v, Const) and v.value is None)] if len(named) > 1 else named
 

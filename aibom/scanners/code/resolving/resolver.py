@@ -18,11 +18,13 @@ from aibom.scanners.code.facts import (
     CallRef,
     Either,
     Elsewhere,
+    Function,
     Item,
     Lit,
     Member,
     ModuleFacts,
     Name,
+    Param,
     Seq,
     Template,
     Value,
@@ -31,6 +33,7 @@ from aibom.scanners.code.resolving.beans import beans
 from aibom.scanners.code.resolving.callers import Callers
 from aibom.scanners.code.resolving.calls import called, returned
 from aibom.scanners.code.resolving.documents import Documents
+from aibom.scanners.code.resolving.handed import Handed
 from aibom.scanners.code.resolving.implicit_names import Neighbours
 from aibom.scanners.code.resolving.imports import Places
 from aibom.scanners.code.resolving.mappings import item_of
@@ -84,7 +87,7 @@ class Resolver:
         self._names: dict[tuple[Env, str, int], Abstracts] = {}
         self._results: dict[Site, Abstracts] = {}
         self._callees: dict[Site, Abstracts] = {}
-        self._callers = Callers(self)
+        self._callers, self._handed = Callers(self), Handed(self.modules)
         self.bases: dict[tuple[str, str], Abstracts] = {}
         self.declared: dict[tuple[str, str, str], bool] = {}
         self._attributes: dict[tuple[Instance, str], Abstracts] = {}
@@ -205,6 +208,10 @@ class Resolver:
     def callers(self, definition: Definition) -> tuple[Site, ...]:
         """The call sites of a function or class of the tree."""
         return self._callers.of(definition)
+
+    def handed(self, function: Function, param: Param, own: Definition) -> Abstracts:
+        """What a parameter of a function is given where the function is handed over beside its arguments."""
+        return self._handed.values(self, function, param, own)
 
     def imports_ai(self, module: Module) -> bool:
         """Whether a file imports an AI package from outside the tree."""

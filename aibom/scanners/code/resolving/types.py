@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol, TypeAlias
 
 from aibom.catalog.loader import Catalogue
-from aibom.scanners.code.facts import Map, Seq, Value
+from aibom.scanners.code.facts import Function, Map, Param, Seq, Value
 from aibom.scanners.code.resolving.documents import Documents
 from aibom.scanners.code.resolving.imports import Places
 from aibom.scanners.code.resolving.modules import Module
@@ -200,6 +200,10 @@ class Follower(Protocol):
 
     def beans(self, name: str) -> list[Definition]:
         """The methods that make objects of a type for the container of a Java or Kotlin project."""
+        ...
+
+    def handed(self, function: Function, param: Param, own: Definition) -> Abstracts:
+        """What a parameter of a function is given where the function is handed over beside its arguments."""
         ...
 
     def callers(self, definition: Definition) -> tuple[Site, ...]:

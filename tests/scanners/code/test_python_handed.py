@@ -1,0 +1,79 @@
+"""Functions that are handed over: beside their arguments, as plain tools; texts that are filled in; maps before prompts."""
+
+from __future__ import annotations
+
+from aibom.model.kinds import Kind
+
+
+def names(found, kind):
+    return {one.subject.name for one in found.observations if one.subject.kind == kind}
+
+
+def test_a_parameter_holds_what_the_function_is_handed_over_with(scan):
+    found = scan(
+        {
+            "desk.py": "import gradio as gr\n"
+            "from functools import partial\n"
+            "from threading import Thread\n"
+            "from openai import OpenAI\n"
+            "client = OpenAI()\n"
+            "def answer(question, model):\n"
+            "    return client.chat.completions.create(model=model, messages=question)\n"
+            "def sum_up(text, model_name):\n"
+            "    return client.chat.completions.create(model=model_name, messages=text)\n"
+            "def judge(text, name):\n"
+            "    return client.chat.completions.create(model=name, messages=text)\n"
+            "with gr.Blocks() as page:\n"
+            "    question = gr.Textbox()\n"
+            "    choice = gr.Dropdown(['gpt-4o', 'gpt-4.1'])\n"
+            "    gr.Button().click(answer, [question, choice], None)\n"
+            "Thread(target=sum_up, args=('hello', 'gpt-4.1-mini')).start()\n"
+            "check = partial(judge, name='o3-mini')\n"
+        }
+    )
+    assert names(found, Kind.MODEL) == {"gpt-4o", "gpt-4.1", "gpt-4.1-mini", "o3-mini"}
+    assert not found.unknowns
+
+
+def test_a_function_that_is_handed_over_as_a_tool_uses_what_its_body_uses(scan):
+    found = scan(
+        {
+            "research.py": "from langchain.chat_models import init_chat_model\n"
+            "from langchain_community.tools.tavily_search import TavilySearchResults\n"
+            "from langgraph.prebuilt import create_react_agent\n"
+            "_NOTES_PROMPT = 'Based on the page below, jot down notes about {topic}. Page: {content}'\n"
+            "def search(query):\n"
+            "    return TavilySearchResults(max_results=3).invoke(query)\n"
+            "def read(page, topic):\n"
+            "    text = _NOTES_PROMPT.format(topic=topic, content=page)\n"
+            "    return init_chat_model('gpt-4o').invoke(text)\n"
+            "clerk = create_react_agent(init_chat_model('gpt-4o'), tools=[search, read])\n"
+        }
+    )
+    assert ("search", "calls-service", "Tavily") in found.links
+    assert ("read", "uses-prompt", "_NOTES_PROMPT") in found.links
+    assert ("read", "uses-model", "gpt-4o") in found.links
+
+
+def test_a_prompt_after_a_map_of_its_places_is_joined_to_the_model_behind_it(scan):
+    found = scan(
+        {
+            "translate.py": "from langchain_core.prompts import ChatPromptTemplate\n"
+            "from langchain_openai import ChatOpenAI\n"
+            "translation = ChatPromptTemplate.from_template('Translate {answer} to {language}')\n"
+            "chain = {'answer': str, 'language': str} | translation | ChatOpenAI(model='gpt-4o')\n"
+        }
+    )
+    assert ("gpt-4o", "uses-prompt", "translation") in found.links
+
+
+def test_what_is_embedded_or_spoken_is_no_prompt(scan):
+    found = scan(
+        {
+            "embed.py": "from openai import OpenAI\n"
+            "def embed(query):\n"
+            "    enhanced_query = f'Code example for {query}. Summary: example code that shows how to use {query} well'\n"
+            "    return OpenAI().embeddings.create(model='text-embedding-3-small', input=enhanced_query)\n"
+        }
+    )
+    assert names(found, Kind.PROMPT) == set()
