@@ -193,3 +193,29 @@ def test_replicate_knows_models_by_their_version(scan) -> None:
     found = scan({"app/route.ts": PREDICTION % VERSION})
     assert (VERSION, "served-by", "Replicate") in found.links
     assert scan({"app/route.ts": PREDICTION % "2.1.0"}).names(Kind.MODEL) == []
+
+
+TASKS = """
+import { generateText } from "ai";
+const messages = match(option)
+  .with("shorter", () => [
+    { role: "system", content: "You are a writing assistant that shortens texts of the council. " + "Use Markdown." },
+    { role: "user", content: prompt },
+  ])
+  .run();
+"""
+
+
+def test_messages_that_a_function_gives_hold_prompts(scan) -> None:
+    assert len(scan({"app/generate/route.ts": TASKS}).names(Kind.PROMPT)) == 1
+
+
+ELASTIC = """
+import { ElasticVectorSearch } from "@langchain/community/vectorstores/elasticsearch";
+import { OpenAIEmbeddings } from "@langchain/openai";
+const store = new ElasticVectorSearch(new OpenAIEmbeddings({ model: "text-embedding-3-small" }), { client });
+"""
+
+
+def test_stores_of_langchain_are_told_their_embeddings(scan) -> None:
+    assert ("Elasticsearch", "uses-model", "text-embedding-3-small") in scan({"src/store.ts": ELASTIC}).links

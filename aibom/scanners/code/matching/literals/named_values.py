@@ -103,10 +103,12 @@ def _all(module: Module) -> Iterator[Named]:
 
 
 def _may_be_told(value: Value) -> bool:
-    """Whether what a function returns may speak for itself: a mapping, an address, one of several."""
+    """Whether what a function returns may speak for itself: a mapping or a list of such, an address, one of several."""
     if isinstance(value, Lit):
         return isinstance(value.value, str) and value.value.startswith("http")
-    return isinstance(value, Map | Either)
+    return isinstance(value, Map | Either) or (
+        isinstance(value, Seq) and any(isinstance(i, Map) for i in value.items[:1])
+    )
 
 
 def _is_model_enum(module: Module, scope: str) -> bool:
