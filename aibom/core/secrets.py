@@ -90,6 +90,7 @@ _NOTHING = frozenset(
         " "
     )
 )
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*+(?:_[A-Z0-9]++)+")  # a name of the environment
 _MIN_TOKEN, _MIN_ENTROPY = 8, 2.5
 
 
@@ -131,6 +132,8 @@ def is_literal_secret(name: str, value: str) -> bool:
     if not is_secret_name(name) or is_placeholder(value):
         return False
     text = _SCHEME.sub("", value.strip(), count=1).strip()
+    if _VARIABLE.fullmatch(text) and is_secret_name(text):
+        return False  # `API_KEY_VARIABLE = "OPENAI_API_KEY"` names where the secret stands
     if any(word.lower().endswith(_PASSWORD_ENDS) for word in _WORD.findall(name)):
         return len(text) >= 3
     return len(text) >= _MIN_TOKEN and entropy(text) >= _MIN_ENTROPY and " " not in text

@@ -90,7 +90,7 @@ def test_values_that_are_secrets(name: str, value: str) -> None:
         "%API_KEY%",
         "<your-api-key>", "YOUR_API_KEY", "your-api-key-here", "sk-xxxxxxxxxxxxxxxxxxxx", "sk-...", "***", "changeme",
         "op://vault/item/field", "REPLACE_ME", "[API_KEY]", "Bearer ${TOKEN}", "Bearer <token>", "none", "ollama",
-        "sk-your-key-here-0123456789abcdef", "00000000000000000000", "${API_KEY:-}", "aaaaaaaa", "test-key-123456",
+        "MINIMAX_API_KEY", "sk-your-key-here-0123456789abcdef", "00000000000000000000", "${API_KEY:-}", "aaaaaaaa", "test-key-123456",
     ],
 )  # fmt: skip
 def test_values_that_only_stand_for_a_secret(value: str) -> None:

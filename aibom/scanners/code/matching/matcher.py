@@ -17,18 +17,21 @@ from aibom.scanners.code.matching.handwritten.requests import Requests
 from aibom.scanners.code.matching.hits import find_hits, without_bases
 from aibom.scanners.code.matching.infrastructure import infrastructure
 from aibom.scanners.code.matching.libraries import imported_stores, libraries
+from aibom.scanners.code.matching.linking.crews import crew_links
 from aibom.scanners.code.matching.linking.haystack import pipeline_links
 from aibom.scanners.code.matching.linking.injected import wired_links
 from aibom.scanners.code.matching.linking.mcp_tools import served_links
 from aibom.scanners.code.matching.linking.of_hits import links_of
 from aibom.scanners.code.matching.linking.plain_tools import plain_tool_links
 from aibom.scanners.code.matching.linking.router_fallbacks import fallback_links
+from aibom.scanners.code.matching.linking.tool_functions import tool_function_links
 from aibom.scanners.code.matching.linking.training import training_links
 from aibom.scanners.code.matching.literals.context import Context
 from aibom.scanners.code.matching.literals.named_prompts import named_prompts
 from aibom.scanners.code.matching.naming.namer import Namer
 from aibom.scanners.code.matching.openmmlab import openmmlab_sightings
 from aibom.scanners.code.matching.own.agents import own_agents
+from aibom.scanners.code.matching.own.tool_callers import tool_callers
 from aibom.scanners.code.matching.services import provider_service
 from aibom.scanners.code.matching.subclasses import is_base_call, own_texts
 from aibom.scanners.code.matching.trace import Tracer
@@ -77,14 +80,25 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
     links += plain_tool_links(tracer)
     links += training_links(tracer, hits, links)
     links += served_links(tracer, hits, links)
-    yield from dict.fromkeys(
-        [*links, *wired_links(tracer, hits), *pipeline_links(tracer), *fallback_links(tracer, hits)]
-    )
-    yield from own_agents(tracer)
+    links += crew_links(tracer, hits)
+    links += tool_function_links(tracer, _tools(tracer, hits))
+    drawn = dict.fromkeys([*links, *wired_links(tracer, hits), *pipeline_links(tracer), *fallback_links(tracer, hits)])
+    own = list(own_agents(tracer))
+    yield from drawn
+    yield from own
+    yield from tool_callers(tracer, hits, [*drawn, *own])
     yield from command_sightings(resolver)
     yield from infrastructure(resolver)
     yield from openmmlab_sightings(resolver)
     yield from _unknowns(records, namer)
+
+
+def _tools(tracer: Tracer, hits: list[Hit]) -> Iterator[Found]:
+    """The tools of hits that stand on no function, and those that are named by being handed over."""
+    for hit in hits:
+        if hit.signature.kind == "tool" and hit.target is None:
+            yield from tracer.yields(hit)
+    yield from (found for found, _, _ in tracer.extra.values())
 
 
 def _unknowns(records: Mapping[str, ModuleFacts], namer: Namer) -> Iterator[Unknown]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from aibom.model.kinds import Kind
 from aibom.scanners.code.facts import Call, Name, Value
 from aibom.scanners.code.matching.prompts import PROMPT_NAME
 from aibom.scanners.code.matching.types import Found, Hit, unique
@@ -53,6 +54,7 @@ class Reach:
                 if isinstance(value, Name) and PROMPT_NAME.search(value.path):
                     found += self._spoken(value, Env(definition.path, call.scope))
             found += self._asked(Site(Env(definition.path, call.scope), index))
+            found += self._constants(call, definition.path)
             if depth < _MAX_REACH:
                 for target in self.resolver.callee(Site(Env(definition.path, call.scope), index)):
                     if isinstance(target, Definition) and target.kind == "function":
@@ -64,7 +66,23 @@ class Reach:
         """The service whose client a call is made on, wherever the client is made."""
         made = makers(self.resolver, site)[:_MAX_REACH]
         hits = [hit for one in made for hit in self._at(one.env.path, one.call) if hit.signature.kind == "service"]
-        return [found for hit in hits for found in self._touched(hit)]
+        found = [found for hit in hits for found in self._touched(hit)]
+        for one in made:
+            found += self._constants(self.resolver.modules[one.env.path].call(one.call), one.env.path)
+        return found
+
+    def _constants(self, call: Call, path: str) -> list[Found]:
+        """The services that a call's arguments name by constants of the file: `post(API_URL)`, `Client(api_key)`."""
+        found: list[Found] = []
+        for value in (*call.args, *(value for _, value in call.kwargs)) if self._near else ():
+            if isinstance(value, Name) and "." not in value.path:
+                bound = [b for b in self.resolver.modules[path].bindings.get(value.path, ()) if not b.scope]
+                for binding in bound[:_MAX_REACH]:
+                    found += self._services(path, binding.line)
+        return found
+
+    def _services(self, path: str, line: int) -> list[Found]:
+        return [one for at, one in self._near.get(path, ()) if at == line and one.subject.kind is Kind.SERVICE]
 
     def _written_in(self, definition: Definition) -> list[Found]:
         module = self.resolver.modules[definition.path]

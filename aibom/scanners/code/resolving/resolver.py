@@ -293,15 +293,17 @@ class Resolver:
                 found = self.lookup(cut, env, name.line)
                 if found:
                     values = self.members(found, path[len(cut) + 1 :], name.line) if len(cut) < len(path) else found
-                    return distinct([*values, *self._before(cut, name, env)])
+                    return distinct([*values, *self._before(cut, name, env, found)])
         shared = self._anywhere(path, env)
         return shared or self.members(self._plain(head, env, name.line), rest, name.line)
 
-    def _before(self, cut: str, name: Name, env: Env) -> Iterator[Abstract]:
-        """What an attribute still holds where only a branch assigns it: `if args.model: config.model = args.model`."""
+    def _before(self, cut: str, name: Name, env: Env, found: Abstracts) -> Iterator[Abstract]:
+        """What an attribute still holds where only a branch assigns it: `if args.model: config.model = args.model`;
+        and the method that a function of the tree replaces and, as a rule, calls."""
         module = self.modules[env.path]
         head, _, rest = name.path.partition(".")
-        if "." in cut and not any(binding.certain for binding in module.bindings.get(cut, ())):
+        wrapped = any(isinstance(value, Definition) and value.kind == "function" for value in found)
+        if "." in cut and (wrapped or not any(binding.certain for binding in module.bindings.get(cut, ()))):
             known = self.members(self._plain(head, env, name.line), rest, name.line)
             yield from (value for value in known if not isinstance(value, Lost))
 

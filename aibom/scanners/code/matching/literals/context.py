@@ -112,9 +112,9 @@ class Context:
                 plain = "?".join(str(part.value) for part in value.parts if isinstance(part, Lit))
                 yield from self._statement(plain[:_MAX_STATEMENT], value.line)
             case Name():
-                yield from self._environment(value)
+                yield from self._environment(value, named.scope)
             case Item() | Member():
-                yield from self._environment(value) if isinstance(value, Item) else ()
+                yield from self._environment(value, named.scope) if isinstance(value, Item) else ()
                 yield from self._chosen(named, value)
             case CallRef() | FuncRef():
                 told = is_model_key(named.name) or (named.bound and (depth > 0 or _ADDRESS_KEY.search(named.name)))
@@ -303,13 +303,14 @@ class Context:
             things = self.resolver.evaluate(part, env) if not isinstance(part, Lit) else ()
             yield from ((one.path, one.line) for one in things if isinstance(one, Const) and one.value == name)
 
-    def _environment(self, value: Name | Item) -> Iterator[Observation]:
-        """`process.env.OPENAI_API_KEY`, `os.environ["OPENAI_API_KEY"]`."""
+    def _environment(self, value: Name | Item, scope: str) -> Iterator[Observation]:
+        """`process.env.OPENAI_API_KEY`, `os.environ["OPENAI_API_KEY"]`, `os.getenv(ENV_API_KEY)`."""
         name = ""
         if isinstance(value, Name) and value.path.startswith(ENVIRONMENTS):
             name = value.path.rpartition(".")[2]
-        elif isinstance(value, Item) and isinstance(value.base, Name) and isinstance(value.key, Lit):
-            name = str(value.key.value) if value.base.path in _ENVIRONMENT_BASES else ""
+        elif isinstance(value, Item) and isinstance(value.base, Name) and value.base.path in _ENVIRONMENT_BASES:
+            keys = self.resolver.evaluate(value.key, Env(self.module.path, scope))
+            name = next((one.value for one in keys if isinstance(one, Const) and isinstance(one.value, str)), "")
         provider = self.resolver.catalogue.provider_of_env(name) if name else None
         if provider is not None:
             found = provider_service(provider)

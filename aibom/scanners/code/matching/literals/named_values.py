@@ -143,6 +143,8 @@ def _of_call(module: Module, call: Call) -> Iterator[Named]:
         variable = call.args[0]
         if isinstance(variable, Lit) and isinstance(variable.value, str):
             yield Named("", _item("ENV", variable.value, call.line), call.scope)
+        elif isinstance(variable, Name) and variable.path.rpartition(".")[2].isupper():  # `os.getenv(ENV_API_KEY)`
+            yield Named("", Item(Name("ENV", call.line), variable, call.line), call.scope)
 
 
 def _answered(call: Call, tail: str) -> Iterator[Named]:

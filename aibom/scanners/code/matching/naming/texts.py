@@ -53,7 +53,7 @@ class Texts:
         """The names among values, and those that cannot be read; an object is neither."""
         known: dict[Const, None] = {}
         lost: list[Lost] = []
-        for value in flat(self.resolver, values):
+        for value in flat(self.resolver, self._labels_of(values, signature)):
             if isinstance(value, Const) and isinstance(value.value, str):
                 known[value] = None
                 lost += [] if value.value else [Lost("", value.path, value.line)]
@@ -64,6 +64,17 @@ class Texts:
             elif isinstance(value, Symbol) and value.path and not value.path.endswith(")"):
                 lost.append(Lost("", site.env.path, 0))
         return [text for text in known if text.value], lost
+
+    def _labels_of(self, values: Abstracts, signature: Signature) -> Abstracts:
+        """The names of definitions: `addTool({name: "scrape", description: ...})` has several texts and one name."""
+        if signature.kind not in ("tool", "agent"):
+            return values
+        found: list[Abstract] = []
+        for value in values:
+            pairs = value.value.pairs if isinstance(value, Data) and isinstance(value.value, Map) else ()
+            name = next((item for key, item in pairs if getattr(key, "value", None) == "name"), None)
+            found += self.resolver.evaluate(name, value.env) if name and isinstance(value, Data) else (value,)
+        return tuple(found)
 
     def first(self, locator: str, site: Site) -> str | None:
         """The text at a locator, when it can be read."""

@@ -10,6 +10,7 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import CallRef, Class, Function, Lit, Name
 from aibom.scanners.code.matching.mcp_servers import launched
+from aibom.scanners.code.matching.naming.crews import configured_agent, crew_class
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.naming.texts import Texts, place_of
 from aibom.scanners.code.matching.tool_shape import class_name
@@ -51,6 +52,10 @@ class Labels:
             facts["framework"] = hit.signature.framework
         declared = self._declared(hit)
         facts |= doc_facts(declared.doc) if declared is not None else {}
+        if (entry := configured_agent(self.resolver, hit, site)) is not None:
+            return [Found(entry, facts, ((hit.path, hit.line),))]
+        if (crew := crew_class(self.resolver, hit)) is not None:
+            return [Found(_subject(crew.name, hit, facts), facts, ((hit.path, crew.line),))]
         return [Found(_subject(name, hit, facts), facts, place) for name, place in self._labels(hit, site)]
 
     def _unread_server(self, hit: Hit, site: Site) -> Found | None:

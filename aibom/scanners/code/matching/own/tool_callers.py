@@ -1,0 +1,147 @@
+"""Agents that no framework names: code that hands tools to a model, and lets the model choose among them.
+
+A call of a chat API with `tools` makes the function or class around it an agent in the sense of an inventory: it
+acts on what the model answers. A call that forces one function (`tool_choice={"function": ...}`) only asks for a form
+of the answer. Where a framework's agent has the tools already, nothing more is told.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
+from aibom.scanners.code.matching.naming.owners import owner_name
+from aibom.scanners.code.matching.trace import Tracer
+from aibom.scanners.code.matching.types import Hit
+from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolving.locate import written
+from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.types import Const
+
+_CONFIDENCE = 0.6
+_TOOLS = "tools"
+_CHOICES = ("tool_choice", "function_call", "toolChoice", "functionCall", "ToolChoice", "FunctionCall")
+_FREE = ("auto", "any", "required", "none")
+_GIVEN = (RelationKind.HAS_TOOL, RelationKind.USES_PROMPT)  # what a call gives to its model
+
+
+@dataclass(slots=True)
+class _Caller:
+    """The function or class around calls that hand tools over."""
+
+    path: str
+    line: int
+    name: str
+    calls: dict[int, str] = field(default_factory=dict)  # line and symbol
+    given: dict[tuple[RelationKind, Subject], None] = field(default_factory=dict)
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(kind=Kind.AGENT, name=self.name, scope=self.path)
+
+
+def tool_callers(tracer: Tracer, hits: Sequence[Hit], seen: Sequence[Sighting]) -> Iterator[Sighting]:
+    """The agents around calls that hand tools to a model; `seen` is what is told already, links among it."""
+    links = [one for one in seen if isinstance(one, Link)]
+    agents = {one.evidence.path for one in seen if isinstance(one, Observation) and one.subject.kind is Kind.AGENT}
+    agents |= {hit.path for hit in hits if hit.signature.kind == "agent"}
+    owned = {one.target for one in links if one.kind is RelationKind.HAS_TOOL and _of(one, Kind.AGENT)}
+    given: dict[tuple[str, int], list[Link]] = defaultdict(list)
+    for one in links:
+        if _of(one, Kind.MODEL) and one.evidence is not None and one.evidence.line is not None:
+            given[one.evidence.path, one.evidence.line].append(one)
+    callers: dict[tuple[str, str], _Caller] = {}
+    for path, line, symbol in sorted(_places(tracer, hits, given)):
+        if path in agents or is_test(path):
+            continue
+        beside = given[path, line]
+        tools = {one.target for one in beside if one.kind is RelationKind.HAS_TOOL}
+        if tools and tools <= owned:
+            continue
+        caller = _caller(tracer.resolver.modules[path], line)
+        caller = callers.setdefault((caller.path, caller.name), caller)
+        caller.calls[line] = symbol
+        for one in beside:
+            caller.given[RelationKind.USES_MODEL, _source(one)] = None
+            if one.kind in _GIVEN:
+                caller.given[one.kind, one.target] = None
+    for caller in callers.values():
+        yield from _told(caller)
+
+
+def _of(link: Link, kind: Kind) -> bool:
+    return link.source is not None and link.source.kind is kind
+
+
+def _symbol(link: Link) -> str:
+    return link.evidence.symbol if link.evidence is not None else ""
+
+
+def _source(link: Link) -> Subject:
+    assert link.source is not None
+    return link.source
+
+
+def _places(
+    tracer: Tracer, hits: Sequence[Hit], given: dict[tuple[str, int], list[Link]]
+) -> Iterator[tuple[str, int, str]]:
+    """Where tools are handed to a model: path, line, and what is called."""
+    forced = {(hit.path, hit.line) for hit in hits if hit.site.call >= 0 and _is_forced(tracer, hit)}
+    told: set[tuple[str, int]] = set()
+    for hit in hits:
+        if hit.site.call < 0 or (hit.path, hit.line) in forced or _TOOLS not in hit.signature.roles:
+            continue
+        if hit.signature.kind == "model" and _hands_tools(tracer, hit):
+            told.add((hit.path, hit.line))
+            yield hit.path, hit.line, hit.name
+    for (path, line), links in given.items():
+        if (path, line) not in told | forced and any(one.kind is RelationKind.HAS_TOOL for one in links):
+            yield path, line, _symbol(links[0])
+
+
+def _hands_tools(tracer: Tracer, hit: Hit) -> bool:
+    """Whether tools stand in the call; an explicit nothing is none."""
+    for locator in hit.signature.roles[_TOOLS]:
+        for value, env in written(tracer.resolver, locator, hit.site):
+            things = tracer.resolver.evaluate(value, env)
+            if not things or not all(isinstance(thing, Const) for thing in things):
+                return True
+    return False
+
+
+def _is_forced(tracer: Tracer, hit: Hit) -> bool:
+    """Whether the call makes the model answer by one function."""
+    for name in _CHOICES:
+        for value, env in written(tracer.resolver, name, hit.site):
+            things = tracer.resolver.evaluate(value, env)
+            if things and not any(isinstance(thing, Const) and thing.value in _FREE for thing in things):
+                return True
+    return False
+
+
+def _caller(module: Module, line: int) -> _Caller:
+    """The class whose method a line is in, else the function, else the file."""
+    inside = [
+        (function.line, scope)
+        for scope, function in module.functions.items()
+        if function.line <= line <= function.end_line and not function.name.startswith("<")
+    ]
+    scope = max(inside)[1] if inside else ""
+    cls = module.enclosing_class(scope)
+    if cls is not None:
+        return _Caller(path=module.path, line=module.classes[cls].line, name=module.classes[cls].name)
+    start = max(inside)[0] if inside else line
+    return _Caller(path=module.path, line=start, name=owner_name(module.path, scope))
+
+
+def _told(caller: _Caller) -> Iterator[Sighting]:
+    symbol = next(iter(caller.calls.values()))
+    evidence = Evidence(path=caller.path, line=caller.line, symbol=symbol, confidence=_CONFIDENCE)
+    for line in dict.fromkeys((caller.line, *caller.calls)):
+        place = Evidence(path=caller.path, line=line, symbol=symbol, confidence=_CONFIDENCE)
+        yield Observation(subject=caller.subject, evidence=place, facts={"usage": "used"})
+    for kind, target in caller.given:
+        yield Link(source=caller.subject, kind=kind, target=target, evidence=evidence)

@@ -1,0 +1,107 @@
+"""Agents that no framework names: functions and classes that hand tools to a model."""
+
+from __future__ import annotations
+
+from aibom.model.kinds import Kind
+
+TOOL = (
+    "{'type': 'function', 'function': {'name': 'find_order', 'description': 'Find an order by its number.',"
+    " 'parameters': {'type': 'object', 'properties': {'number': {'type': 'string'}}}}}"
+)
+
+
+def test_a_function_that_hands_tools_to_a_model_is_an_agent(scan):
+    found = scan(
+        {
+            "desk.py": "from openai import OpenAI\n"
+            "client = OpenAI()\n"
+            f"TOOLS = [{TOOL}]\n"
+            "def answer(question):\n"
+            "    messages = [{'role': 'system', 'content': 'You help customers of the book shop with their orders.'}]\n"
+            "    return client.chat.completions.create(model='gpt-4o', messages=messages, tools=TOOLS)\n"
+        }
+    )
+    assert found.names(Kind.AGENT) == ["answer"]
+    assert found.places(Kind.AGENT, "answer") == {"desk.py:4", "desk.py:6"}
+    assert {("answer", "uses-model", "gpt-4o"), ("answer", "has-tool", "find_order")} <= found.links
+    assert [kind for source, kind, _ in found.links if source == "answer"].count("uses-prompt") == 1
+
+
+def test_calls_of_one_class_make_one_agent_though_its_tools_come_from_a_server(scan):
+    found = scan(
+        {
+            "client.py": "from anthropic import Anthropic\n"
+            "class Clerk:\n"
+            "    def __init__(self):\n"
+            "        self.anthropic = Anthropic()\n"
+            "    async def ask(self, question):\n"
+            "        tools = (await self.session.list_tools()).tools\n"
+            "        return self.anthropic.messages.create(model='claude-sonnet-4-5', messages=question, tools=tools)\n"
+            "    async def again(self, messages, tools):\n"
+            "        return self.anthropic.messages.create(model='claude-sonnet-4-5', messages=messages, tools=tools)\n"
+        }
+    )
+    assert found.names(Kind.AGENT) == ["Clerk"]
+    assert ("Clerk", "uses-model", "claude-sonnet-4-5") in found.links
+
+
+def test_one_forced_function_is_a_form_of_the_answer_and_no_tools_are_none(scan):
+    found = scan(
+        {
+            "extract.py": "from openai import OpenAI\n"
+            "client = OpenAI()\n"
+            "def extract(text):\n"
+            "    return client.chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': text}],\n"
+            f"        tools=[{TOOL}], tool_choice={{'type': 'function', 'function': {{'name': 'find_order'}}}})\n"
+            "def plain(text):\n"
+            "    return client.chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': text}],\n"
+            "        tools=None)\n"
+        }
+    )
+    assert found.names(Kind.AGENT) == []
+
+
+def test_tools_that_a_framework_gave_to_its_agent_make_no_second_one(scan):
+    found = scan(
+        {
+            "tools.py": "from langchain_core.tools import tool\n"
+            "@tool\n"
+            "def opening_hours(day: str) -> str:\n"
+            "    '''Tell when the museum is open.'''\n"
+            "    return '9 to 5'\n",
+            "model.py": "from langchain_openai import ChatOpenAI\n"
+            "from tools import opening_hours\n"
+            "def bound():\n"
+            "    return ChatOpenAI(model='gpt-4o').bind_tools([opening_hours])\n",
+            "main.py": "from langgraph.prebuilt import create_react_agent\n"
+            "from model import bound\n"
+            "from tools import opening_hours\n"
+            "guide = create_react_agent(bound(), tools=[opening_hours])\n",
+        }
+    )
+    assert found.names(Kind.AGENT) == ["guide"]
+
+
+def test_a_go_method_and_a_typescript_route(scan):
+    go = scan(
+        {
+            "chat/client.go": "package chat\n"
+            'import openai "github.com/sashabaranov/go-openai"\n'
+            "type Desk struct { client *openai.Client }\n"
+            "func (d *Desk) Ask(tools []openai.Tool) {\n"
+            "\td.client.CreateChatCompletion(ctx, openai.ChatCompletionRequest{Model: openai.GPT4o, Tools: tools})\n"
+            "}\n"
+        }
+    )
+    assert go.names(Kind.AGENT) == ["Desk"]
+    script = scan(
+        {
+            "app/api/chat/route.ts": "import OpenAI from 'openai';\n"
+            "import { functions } from './functions';\n"
+            "const openai = new OpenAI();\n"
+            "export async function POST(req: Request) {\n"
+            "  return openai.chat.completions.create({ model: 'gpt-4o-mini', messages, functions });\n"
+            "}\n"
+        }
+    )
+    assert script.names(Kind.AGENT) == ["chat POST"]
