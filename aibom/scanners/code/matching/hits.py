@@ -13,6 +13,7 @@ from aibom.scanners.code.matching.candidates import CallFilter
 from aibom.scanners.code.matching.own.classes import own_kinds
 from aibom.scanners.code.matching.own.unlisted import called_by_form, decorated_by_form, derived_by_form
 from aibom.scanners.code.matching.types import TREE, Hit
+from aibom.scanners.code.resolving.extensions import is_extension
 from aibom.scanners.code.resolving.locate import fits
 from aibom.scanners.code.resolving.members import ancestors, outside_bases
 from aibom.scanners.code.resolving.modules import Module, join_scope
@@ -100,17 +101,35 @@ def _of_call(resolver: Resolver, module: Module, index: int, call: Call) -> Iter
     if not found:
         for symbol, signature in called_by_form(resolver, module.group, targets):
             yield Hit(signature, symbol, site, call.line, confidence=signature.confidence)
-    if not found and (_is_unbound(module, call) or all(isinstance(t, Lost) or _is_loose(t) for t in targets)):
-        for signature in resolver.catalogue.loose_signatures(module.group, call.callee):
-            symbol = Symbol(signature.provider or call.callee.partition(".")[0], call.callee)
-            if _fits(resolver, module, signature, site):
-                yield Hit(signature, symbol, site, call.line, confidence=_LOOSE_CONFIDENCE)
+    if not found:
+        yield from _of_loose_call(resolver, module, call, site, targets)
+
+
+def _of_loose_call(resolver: Resolver, module: Module, call: Call, site: Site, targets: Abstracts) -> Iterator[Hit]:
+    """What a call is known by whose object is not: by its name. `builder.AddOpenAI(desk)` of the project's own is told
+    as well where it only says which service there is."""
+    own = any(_is_extension(resolver, target) for target in targets)
+    if not _is_unbound(module, call) and not all(isinstance(t, Lost) or _is_loose(t) or own for t in targets):
+        return
+    for signature in resolver.catalogue.loose_signatures(module.group, call.callee):
+        if own and signature.kind != "service":
+            continue
+        symbol = Symbol(signature.provider or call.callee.partition(".")[0], call.callee)
+        if _fits(resolver, module, signature, site):
+            yield Hit(signature, symbol, site, call.line, confidence=_LOOSE_CONFIDENCE)
 
 
 def _is_unbound(module: Module, call: Call) -> bool:
     """Whether nothing in a file but a star import can have brought the name that a call begins with."""
     head = call.callee.partition(".")[0]
     return bool(module.stars and head) and not (head in module.imports or head in module.bindings)
+
+
+def _is_extension(resolver: Resolver, target: Abstract) -> bool:
+    """Whether a method of the tree was found by its name alone."""
+    if not isinstance(target, Definition) or target.kind != "function":
+        return False
+    return is_extension(resolver.modules[target.path].functions[target.scope])
 
 
 def _is_loose(target: Abstract) -> bool:

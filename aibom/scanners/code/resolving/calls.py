@@ -12,8 +12,9 @@ from aibom.scanners.code.resolving.locate import fits, located
 from aibom.scanners.code.resolving.mappings import any_value, of_environment, united
 from aibom.scanners.code.resolving.members import ancestors, bases, keyed, outside_bases
 from aibom.scanners.code.resolving.members_by_name import attribute
-from aibom.scanners.code.resolving.names import elements
+from aibom.scanners.code.resolving.names import elements, typed
 from aibom.scanners.code.resolving.pass_through import through_literal
+from aibom.scanners.code.resolving.registrations import GETTERS
 from aibom.scanners.code.resolving.settings.bound_classes import placeholder_value, property_value
 from aibom.scanners.code.resolving.settings.dotnet import setting_of_call
 from aibom.scanners.code.resolving.settings.go import keyed_setting
@@ -60,13 +61,24 @@ def called(ev: Follower, site: Site) -> Abstracts:
     if call.receiver is None:
         if call.callee in ("super", "super.__init__"):
             return _super(ev, site)
-        return ev.evaluate(Name(call.callee, call.line), env)
+        return _extended(ev, module.group, call, ev.evaluate(Name(call.callee, call.line), env), site.env.path)
     if _is_super(ev, site, call):
         return _super_member(ev, site, call.callee)
     base = ev.evaluate(call.receiver, env)
     if call.callee == "__or__" and call.args and any(isinstance(v, Data) for v in base):
         base = (*base, *(v for v in ev.evaluate(call.args[0], env) if isinstance(v, Symbol)))  # `{"q": ...} | prompt`
-    return ev.members(base, call.callee, call.line) if call.callee else base
+    found = ev.members(base, call.callee, call.line) if call.callee else base
+    return _extended(ev, module.group, call, found, site.env.path)
+
+
+def _extended(ev: Follower, group: str, call: Call, found: Abstracts, path: str) -> Abstracts:
+    """The tree's own methods of that name, which stand outside of the type that they are called on, before others."""
+    if group not in ("dotnet", "jvm") or any(isinstance(one, Definition) for one in found):
+        return found
+    own = ev.extensions(call, path)
+    if any(ev.catalogue.imported_package(group, ev.modules[one.path].facts.package) is not None for one in own):
+        return (*found, *own)  # an SDK's own tree: its samples use the SDK
+    return own or found
 
 
 def _is_super(ev: Follower, site: Site, call: Call) -> bool:
@@ -106,12 +118,18 @@ def returned(ev: Follower, site: Site) -> Abstracts:
         passed = through_list(ev, call, env)
     if passed is None and module.group == "dotnet" and call.callee in _PATH_JOINERS:
         passed = _joined(ev, site, call) or None
+    if passed is None and call.types and module.group == "dotnet" and call.callee.rpartition(".")[2] in GETTERS:
+        passed = typed(ev, call.types[0], env, call.line) or None
     if passed is not None:
         return passed
     found: list[Abstract] = []
     for target in ev.callee(site):
         found += _result_of(ev, target, site, call)
-    return distinct(found) or (Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line),)
+    return (
+        distinct(found)
+        or _extension(ev, site, call)
+        or (Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line),)
+    )
 
 
 def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstracts:

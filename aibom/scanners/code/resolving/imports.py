@@ -54,7 +54,7 @@ class Places:
                     stem = stem[:-9]
                 self._python[stem.rpartition("/")[2]].append(path)
             elif suffix in TAILED:
-                self._tails[stem.rpartition("/")[2]].append(path)
+                self._tails[_plain_stem(path).rpartition("/")[2]].append(path)
         names = {posixpath.splitext(part)[0] for path in (*self._files, *folders) for part in path.split("/")}
         self._names = frozenset(names)  # a module whose first name no file or folder has is an outside package
         self._go: dict[str, list[str]] | None = None
@@ -128,7 +128,7 @@ class Places:
             return None  # a single name far away is more likely an outside package
         candidates = []
         for path in table.get(relative.rpartition("/")[2], ())[:_TAILS]:
-            stem = posixpath.splitext(path)[0].removesuffix("/__init__")
+            stem = _plain_stem(path)
             if stem == relative or stem.endswith("/" + relative):
                 candidates.append((-shared_folders(path, importer), len(path), path))
         return min(candidates)[2] if candidates else None
@@ -196,6 +196,12 @@ class Places:
     def _by_tail(self, module: str, importer: str) -> str | None:
         relative = module.replace(".", "/").replace("\\", "/").replace("::", "/").strip("/")
         return self._nearest(self._tails, relative.rpartition("/")[2], importer) if relative else None
+
+
+def _plain_stem(path: str) -> str:
+    """A path as it is imported: `prompts/__init__.py` and Rust's `prompts/mod.rs` are `prompts`."""
+    stem, suffix = posixpath.splitext(path)
+    return stem.removesuffix("/mod" if suffix == ".rs" else "/__init__")
 
 
 def _importable(found: dict[str, str], stem: str, suffix: str, path: str) -> None:

@@ -19,6 +19,7 @@ from aibom.scanners.code.facts import (
     Value,
 )
 from aibom.scanners.code.resolving.beans import injected
+from aibom.scanners.code.resolving.extensions import extended, takes
 from aibom.scanners.code.resolving.hydra import composed
 from aibom.scanners.code.resolving.imports import shared_folders
 from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope, option_name
@@ -51,6 +52,7 @@ _MAX_FILES = 40  # files of one package that are asked for a name
 
 _ENUMERATIONS = frozenset(("Enum", "StrEnum", "IntEnum"))
 _MAX_MEMBERS = 60
+_OWN_CRATE = ("crate", "super", "self")  # where paths of Rust begin that lead into the same crate
 
 
 def find_name(ev: Follower, name: str, env: Env, line: int) -> Abstracts:
@@ -131,9 +133,16 @@ def _bound(ev: Follower, binding: Binding, env: Env) -> Abstracts:
     if binding.form == "loop":
         values = elements(ev, values)
     named = tuple(_name(value, binding.name) for value in values)
-    if any_known(named) or not binding.annotation:
+    if not binding.annotation or (any_known(named) and not _read_in(ev, named, env)):
         return named
-    return named + typed(ev, binding.annotation, env, binding.line)
+    declared = typed(ev, binding.annotation, env, binding.line)
+    return named + (tuple(v for v in declared if isinstance(v, Instance)) if any_known(named) else declared)
+
+
+def _read_in(ev: Follower, values: Abstracts, env: Env) -> bool:
+    """Whether an outside package made an object of the declared type: `let config: Config = toml::from_str(text)`."""
+    typed_language = ev.modules[env.path].group in ("rust", "dotnet", "jvm", "go")
+    return typed_language and all(isinstance(v, Symbol) and v.path.endswith(")") for v in values)
 
 
 def _name(value: Abstract, name: str) -> Abstract:
@@ -174,6 +183,8 @@ def typed(ev: Follower, annotation: str, env: Env, line: int) -> Abstracts:
     for word in _type_names(annotation):
         if ev.modules[env.path].group == "jvm":
             found += injected(ev, word, env.path)
+        elif ev.modules[env.path].group == "dotnet":
+            found += ev.registered(word.rpartition(".")[2], env.path)
         for value in ev.evaluate(Name(word, line), env):
             if isinstance(value, Symbol) and (value.made is not None or value.path.endswith("()")):
                 found.append(value)  # `Annotated[Client, Depends(make_client)]` under a name
@@ -288,7 +299,12 @@ def argument(ev: Follower, function: Function, param: Param, site: Site) -> list
         if key == param.name:
             return list(ev.evaluate(value, site.env))
     names = [p.name for p in function.params]
-    if names and names[0] in (*_FIRST_PARAMS, "this"):
+    extends = extended(function, call) if ev.modules[site.env.path].group == "dotnet" else None
+    if extends is not None and not takes(function, call):
+        return []  # another method of that name
+    if extends is not None and param.name == names[0]:
+        return list(ev.evaluate(extends, site.env))
+    if extends is not None or (names and names[0] in (*_FIRST_PARAMS, "this")):
         names = names[1:]
     if param.name not in names:
         return []
@@ -308,12 +324,13 @@ def imported(ev: Follower, module: Module, imp: Import) -> Abstracts:
         own = [v for p in _declaring(ev, module, imp) for v in ev.exported(p, str(imp.name))]
         if own or path is None:
             return distinct(own) or _outside(module, imp)
+    inside = module.group == "rust" and imp.module.partition(".")[0] in _OWN_CRATE
     if path is None or path == module.path:
-        return _outside(module, imp)
+        return (ev.unbound(module, str(imp.name)) if inside else ()) or _outside(module, imp)
     if imp.name is None:
         return (Package(path),)
     found = ev.exported(path, imp.name)
-    return found or _outside(module, imp)
+    return found or (ev.unbound(module, imp.name) if inside else ()) or _outside(module, imp)
 
 
 def _declaring(ev: Follower, module: Module, imp: Import) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from aibom.catalog.loader import Catalogue
 from aibom.scanners.code.facts import (
+    Call,
     CallRef,
     Either,
     Elsewhere,
@@ -33,6 +34,7 @@ from aibom.scanners.code.resolving.beans import beans
 from aibom.scanners.code.resolving.callers import Callers
 from aibom.scanners.code.resolving.calls import called, returned
 from aibom.scanners.code.resolving.documents import Documents
+from aibom.scanners.code.resolving.extensions import Extensions
 from aibom.scanners.code.resolving.handed import Handed
 from aibom.scanners.code.resolving.implicit_names import Neighbours
 from aibom.scanners.code.resolving.imports import Places
@@ -41,6 +43,7 @@ from aibom.scanners.code.resolving.members import member, option_default
 from aibom.scanners.code.resolving.modules import Module, passing_names, share_global_usings
 from aibom.scanners.code.resolving.names import builtin, find_name, itself, only_starred, prefixes, shadows
 from aibom.scanners.code.resolving.options import OPTION_OBJECTS, Options
+from aibom.scanners.code.resolving.registrations import Registrations
 from aibom.scanners.code.resolving.settings.dotnet import setting_of_item
 from aibom.scanners.code.resolving.settings.go import Keyed, keyed_settings
 from aibom.scanners.code.resolving.templates import templated
@@ -98,6 +101,7 @@ class Resolver:
             if module.facts.package:
                 self._packages[module.group, module.facts.package].append(path)
         self._beans: dict[str, list[Definition]] | None = None
+        self._registrations, self._extensions = Registrations(self), Extensions(self.modules)
         self._keyed: Keyed | None = None
         self._running: set[object] = set()
         self._follow = self._following()
@@ -144,6 +148,18 @@ class Resolver:
         if self._beans is None:
             self._beans = beans(self.modules)
         return self._beans.get(name, [])
+
+    def registered(self, name: str, near: str) -> Abstracts:
+        """What the container of a .NET program hands over for a type."""
+        return self._registrations.of(name, near)
+
+    def extensions(self, call: Call, path: str) -> tuple[Definition, ...]:
+        """The methods that a call of a file may mean and that stand outside of the type they are called on."""
+        return self._extensions.of(call, path)
+
+    def unbound(self, module: Module, name: str) -> Abstracts:
+        """What a name means that nothing in a file binds."""
+        return self._neighbours.of(module, name)
 
     def beside(self, path: str) -> list[str]:
         """The modules of the folder that a module lies in."""

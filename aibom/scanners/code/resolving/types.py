@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol, TypeAlias
 
 from aibom.catalog.loader import Catalogue
-from aibom.scanners.code.facts import Function, Map, Param, Seq, Value
+from aibom.scanners.code.facts import Call, Function, Map, Param, Seq, Value
 from aibom.scanners.code.resolving.documents import Documents
 from aibom.scanners.code.resolving.imports import Places
 from aibom.scanners.code.resolving.modules import Module
@@ -178,6 +178,10 @@ class Follower(Protocol):
         """What a module of the tree gives under a name; empty when it has no such name."""
         ...
 
+    def unbound(self, module: Module, name: str) -> Abstracts:
+        """What a name means that nothing in a file binds."""
+        ...
+
     def beside(self, path: str) -> list[str]:
         """The modules of the folder that a module lies in."""
         ...
@@ -204,6 +208,14 @@ class Follower(Protocol):
 
     def handed(self, function: Function, param: Param, own: Definition) -> Abstracts:
         """What a parameter of a function is given where the function is handed over beside its arguments."""
+        ...
+
+    def registered(self, name: str, near: str) -> Abstracts:
+        """What the container of a .NET program hands over for a type."""
+        ...
+
+    def extensions(self, call: Call, path: str) -> tuple[Definition, ...]:
+        """The methods that a call of a file may mean and that stand outside of the type they are called on."""
         ...
 
     def callers(self, definition: Definition) -> tuple[Site, ...]:

@@ -230,7 +230,7 @@ def method(r: Reader, node: Node) -> None:
     """A method, constructor, operator or local function."""
     name = r.text(node.child_by_field_name("name")) or "operator"
     frame = r.inside("constructor" if node.type == "constructor_declaration" else name, "function")
-    decorators, doc = _decorators(r, node), r.doc(node)
+    decorators, doc = (*_decorators(r, node), *_extends(r, node)), r.doc(node)
     result = type_name(r, node.child_by_field_name("returns") or node.child_by_field_name("type"))
     outer, r.frame = r.frame, frame
     frame.expected = result
@@ -242,6 +242,13 @@ def method(r: Reader, node: Node) -> None:
     r.frame = outer
     r.define(frame, node, params, decorators, doc)
     r.later(node.child_by_field_name("body"), frame=frame)
+
+
+def _extends(r: Reader, node: Node) -> tuple[Value, ...]:
+    """What marks a method that is called on its first parameter: `static T Add(this Builder builder, ...)`."""
+    listed = _listed(node.child_by_field_name("parameters"))
+    modifiers = [child for child in listed[0].children if child.type == "modifier"] if listed else []
+    return (Name("extension", r.line(node)),) if any(r.text(one) == "this" for one in modifiers) else ()
 
 
 def in_place(r: Reader, node: Node) -> Value:

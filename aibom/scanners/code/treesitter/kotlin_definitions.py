@@ -245,8 +245,16 @@ def loop(r: Reader, node: Node) -> None:
 
 
 def function_declaration(r: Reader, node: Node) -> None:
-    decorators = _decorators(r, _child(node, "modifiers"))
+    decorators = (*_decorators(r, _child(node, "modifiers")), *_extends(r, node))
     _function(r, node, r.text(node.child_by_field_name("name")), decorators, r.doc(node))
+
+
+def _extends(r: Reader, node: Node) -> tuple[Value, ...]:
+    """What marks a function of another type: `fun Application.configure()`."""
+    named = node.child_by_field_name("name")
+    start = named.start_byte if named is not None else 0
+    before = [one for one in node.named_children if one.start_byte < start and one.type.endswith("_type")]
+    return (Name("extension", r.line(node)),) if before else ()
 
 
 def anonymous_function(r: Reader, node: Node) -> Value:
@@ -276,8 +284,9 @@ def _function(r: Reader, node: Node, name: str, decorators: tuple[Value, ...], d
         frame.returns.append(r.value(inner))
     elif inner is not None:
         r.later(*inner.named_children)
-    r.frame = outer
-    gives = _child(node, "user_type")
+    r.frame, named = outer, node.child_by_field_name("name")
+    given = [child for child in node.named_children if child.type == "user_type"]
+    gives = given[-1] if given and given[-1].start_byte > (named.start_byte if named is not None else 0) else None
     r.define(frame, node, params, decorators, doc, r.text(gives).partition("<")[0])
     return frame
 

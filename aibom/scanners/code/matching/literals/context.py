@@ -35,7 +35,7 @@ from aibom.scanners.code.matching.tools import hosted_tool, tool_schema, written
 from aibom.scanners.code.matching.types import MENTIONED
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
-from aibom.scanners.code.resolving.types import Const, Data, Env
+from aibom.scanners.code.resolving.types import Const, Data, Env, Symbol
 
 _CONFIDENCE = 0.6
 _MAX_NESTING = 6
@@ -113,6 +113,7 @@ class Context:
                 yield from self._statement(plain[:_MAX_STATEMENT], value.line)
             case Name():
                 yield from self._environment(value, named.scope)
+                yield from self._constant(named, value)
             case Item() | Member():
                 yield from self._environment(value, named.scope) if isinstance(value, Item) else ()
                 yield from self._chosen(named, value)
@@ -154,6 +155,14 @@ class Context:
         for thing in self.resolver.evaluate(value, Env(self.module.path, named.scope)):
             if isinstance(thing, Const) and isinstance(thing.value, str) and thing.path == self.module.path:
                 yield from self._literal(named.name, Lit(thing.value, thing.line))
+
+    def _constant(self, named: Named, value: Name) -> Iterator[Observation]:
+        """The model that a library's constant is called after, where a setting takes it."""
+        spelt = self.resolver.catalogue.spelt_model(value.path.rpartition(".")[2])
+        if spelt is not None and is_model_key(named.name):
+            things = self.resolver.evaluate(value, Env(self.module.path, named.scope))
+            if any(isinstance(one, Symbol) and one.made is None for one in things):
+                yield from self._literal(named.name, Lit(spelt, value.line))
 
     def _helped(self, named: Named, value: CallRef) -> Iterator[Observation]:
         """A tool that a function of the project's own makes under a name."""

@@ -74,10 +74,16 @@ def _may_tell(named: Named) -> bool:
     if isinstance(value, Lit):
         return isinstance(value.value, str) and len(value.value) <= MAX_LITERAL
     if isinstance(value, Name):
-        return value.path.startswith(ENVIRONMENTS)
+        return value.path.startswith(ENVIRONMENTS) or _may_be_constant(named.name, value.path)
     if isinstance(value, CallRef):
         return named.bound
     return type(value) in _TELLING
+
+
+def _may_be_constant(name: str, path: str) -> bool:
+    """Whether a library's constant may be named for a model: `model: anthropic_model::CLAUDE_3_5_SONNET`."""
+    last = path.rpartition(".")[2]
+    return last != path and last[:1].isupper() and any(map(str.isdigit, last)) and is_model_key(name)
 
 
 def _all(module: Module) -> Iterator[Named]:
