@@ -15,7 +15,7 @@ from aibom.scanners.configs.products.n8n_nodes import assigned, body_of, provide
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.prompts import variable_prompt
-from aibom.scanners.configs.told.request_texts import request_in
+from aibom.scanners.configs.told.request_texts import HandRequest, request_in
 
 _PACKAGE = "@n8n/n8n-nodes-langchain."
 _MODEL = re.compile(r"(?:lmChat|lmOpen|lm|embeddings|reranker)(?P<provider>[A-Z]\w*)\Z")
@@ -23,6 +23,7 @@ _STORE = re.compile(r"vectorStore(?P<provider>[A-Z]\w*?)(?:Insert|Load)?\Z")
 _VENDORS = frozenset({"openAi", "anthropic", "googleGemini", "mistralAi", "ollama", "perplexity", "groq", "deepSeek"})
 _CHAINS = re.compile(r"chain[A-Z]\w*|informationExtractor|sentimentAnalysis|textClassifier|openAiAssistant\Z")
 _NAME_OR_ID = re.compile(r'"(name|id)"\s*:\s*"([^"]{1,200})"')
+_VARIABLE = re.compile(r"json(?:\.|\[[\"'])(?P<name>\w+)")
 _AI_WIRE = re.compile(r"ai_\w+\Z")
 
 
@@ -51,6 +52,7 @@ class _Workflow:
         self.flow = Flow(sight)
         self.index = _index(rows)
         self.wired = self._wired()
+        self.variables = [pair for node in self.nodes for pair in _set_by(node)]
 
     def sightings(self) -> Iterator[Sighting]:
         for node in self.nodes:
@@ -126,6 +128,8 @@ class _Workflow:
         options = given.get("options")
         if not text and isinstance(options, Mapping):
             text = text_of(options, "model", "modelName")
+        if text.startswith("="):
+            text, line = self._set_elsewhere(text, line)
         told = name.partition("\n")[0]
         if not text and load_catalogue().form(told) is not None:
             text = told  # left at its default, and named after it
@@ -135,6 +139,14 @@ class _Workflow:
             self.flow.add(name, found[0], *found[1])
         elif (service := provider_service(provider)) is not None:
             self.flow.add(name, self.sight.service(service, line, name))
+
+    def _set_elsewhere(self, expression: str, line: int) -> tuple[str, int]:
+        """What `={{ $json.model }}` stands for, where one value only is set under that name."""
+        match = _VARIABLE.search(expression)
+        values = {value for variable, value in self.variables if match is not None and variable == match["name"]}
+        if len(values) != 1 or (value := values.pop()).startswith("="):
+            return expression, line
+        return value, next((n for n, row in enumerate(self.rows.rows, 1) if f'"{value}"' in row), line)
 
     def _store(self, name: str, product: str, line: int) -> None:
         catalogue, named = load_catalogue(), provider_of(product)
@@ -232,12 +244,21 @@ class _Workflow:
         for index, model in enumerate(found.models if asks else ()):
             told = flow_model(self.sight, model, found.provider, "", self._near(model, line), name)
             if told is not None:
-                self.flow.add(f"{name}\nmodel{index}", told[0], *told[1])
+                served = told[1] or self._served(told[0], found)
+                self.flow.add(f"{name}\nmodel{index}", told[0], *served)
                 self.flow.wire(f"{name}\nmodel{index}", name)
         for index, said in enumerate(found.said if asks else ()):
             prompt = flow_prompt(self.sight, name, said.text, said.key, self._near(said.text[:40], line))
             if prompt is not None:
                 self._wired_in(f"{name}\nsaid{index}", prompt, name)
+
+    def _served(self, model: Observation, asked: HandRequest) -> tuple[Sighting, ...]:
+        """Whose name says nothing of a server is served by the one that is asked."""
+        line = model.evidence.line or 1
+        subjects = [one.subject for one in asked.services]
+        return tuple(
+            self.sight.link(model.subject, RelationKind.SERVED_BY, one, line) for one in subjects if len(subjects) == 1
+        )
 
     def _variables(self, name: str, given: Mapping[str, Json], line: int) -> None:
         """Prompts that a node sets for those that follow it; who names the variable uses the prompt."""
@@ -255,6 +276,13 @@ class _Workflow:
             other = node.get("name")
             if isinstance(other, str) and other != name and words.search(str(node.get("parameters"))[:20_000]):
                 yield other
+
+
+def _set_by(node: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """The names and texts that a node sets for those after it."""
+    given = node.get("parameters")
+    if str(node.get("type")).endswith(".set") and isinstance(given, Mapping):
+        yield from assigned(given)
 
 
 def _index(rows: Rows) -> dict[tuple[str, str], int]:

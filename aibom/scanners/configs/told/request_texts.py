@@ -26,7 +26,7 @@ _IN_ADDRESS = (
     re.compile(r"bedrock-runtime[\w.-]+/model/(?P<name>[\w.:-]{2,120})/"),
 )  # fmt: skip
 _SAID = re.compile(
-    r"[\"']?\b(?P<key>content|prompt|text|instructions|system|systemPrompt|system_prompt|input)\\?[\"']?\s*:\s*"
+    r"[\"']?\b(?P<key>content|prompt|text|instructions|system|systemPrompt|system_prompt|inputs?)\\?[\"']?\s*:\s*"
     r"(?:\"(?P<double>(?:[^\"\\]|\\.){25,20000})\"|'(?P<single>(?:[^'\\]|\\.){25,20000})'|`(?P<back>(?:[^`\\]|\\.){25,20000})`)",
     re.DOTALL,
 )
