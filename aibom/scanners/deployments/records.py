@@ -66,6 +66,7 @@ class Asked(NamedTuple):
 
     name: Word
     product: str
+    agent: str = ""  # the agent of the same block that it is for
 
 
 class Route(NamedTuple):

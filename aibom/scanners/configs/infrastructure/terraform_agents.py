@@ -32,6 +32,7 @@ class Agents:
         self.agent = False
         self.models: list[Subject] = []
         self.prompts: list[Observation] = []
+        self.tools: list[Observation] = []
 
     def open(self, depth: int, kind: str, type_: str, name: str, line: int) -> None:
         """A block begins; only an outermost one is of interest."""
@@ -51,6 +52,9 @@ class Agents:
         elif self.kind in ("resource", "module", "locals") and _PROMPT_KEY.match(name):
             if len(value) >= _PROMPT_LENGTH and " " in value:
                 self._prompt(name, line, name, value)
+        elif self.kind in ("resource", "module") and name == "action_group_name" and "${" not in value:
+            subject = self.sight.local(Kind.TOOL, value)
+            self.tools.append(self.sight.thing(subject, line, name, tool_type="function", framework=_FRAMEWORK))
         elif self.kind == "module" and name == "prompt_name" and "${" not in value:
             self._prompt(value, line, name, "")
 
@@ -64,6 +68,7 @@ class Agents:
         if depth:
             return
         yield from self.prompts
+        yield from self.tools
         name = self.title or self.label
         # A module that is given a model and instructions for it sets up an agent, whatever its inputs are called.
         instructed = (
@@ -74,6 +79,8 @@ class Agents:
             yield agent
             for model in self.models:
                 yield self.sight.link(agent.subject, RelationKind.USES_MODEL, model, self.line)
+            for tool in self.tools:
+                yield self.sight.link(agent.subject, RelationKind.HAS_TOOL, tool.subject, self.line)
             for prompt in self.prompts:
                 yield self.sight.link(agent.subject, RelationKind.USES_PROMPT, prompt.subject, self.line)
         self._reset()

@@ -100,7 +100,7 @@ def _form(path: str, top: Mapping[str, Json]) -> str:
     if name.endswith(".prompt.md"):
         return "prompt"
     form = next((_BY_FOLDER[part] for part in reversed(parts) if part in _BY_FOLDER), "")
-    own = any(part.startswith(".") for part in parts)
+    own = any(part.startswith(".") for part in parts) or parts[-3:-2] == ["plugins"]
     if folder.endswith("-cards") and ("name" in top or top.get("type") == "agent"):
         form = "agent"  # cards of fast-agent: agents, and those that others call as tools
     if form == "agent" and "modes" in parts and not _RUNS & set(top):

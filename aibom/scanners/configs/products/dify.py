@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from aibom.catalog.loader import load_catalogue
+from aibom.catalog.products import products
 from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.names.naming import Named
-from aibom.scanners.configs.names.services import NamedService, provider_service
+from aibom.scanners.configs.names.services import NamedService, product_subject, provider_service
 from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, search_service
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
@@ -19,6 +21,7 @@ from aibom.scanners.configs.told.request_texts import request_in
 from aibom.scanners.configs.walk import Place
 
 _MAX_ROWS = 400
+_BEHIND = ("ai-api", "gateway", "search-api", "inference-server")
 # Plug-ins for any server that speaks an API that others speak as well.
 _ANY_SERVER = frozenset({"openai_api_compatible", "openai-api-compatible"})
 _HOST = re.compile(r"https?://(?P<host>[\w.-]{1,200})")
@@ -243,16 +246,23 @@ class _App:
     def _behind(self, tool: Place, part: str) -> None:
         """The API that a ready-made tool asks, and the model that is chosen in its settings."""
         before, self.owner = self.owner, part
-        asked = search_service(tool.text("provider_id", "provider_name").rpartition("/")[2])
-        service = provider_service(asked.id) if asked is not None else None
+        id_ = tool.text("provider_id", "provider_name").rpartition("/")[2]
+        asked = search_service(id_) or load_catalogue().provider_of_name(id_)
+        service = provider_service(asked.id) if asked is not None and asked.service_type in _BEHIND else None
+        product = products().of_name(id_) if service is None else None
+        if product is not None:
+            service = NamedService(product_subject(product), {"service_type": product.type})
         if service is not None:
-            self._add(self.sight.service(service, tool.line("provider_id"), tool.text("provider_id")))
+            self._add(self.sight.service(service, tool.line("provider_id"), id_))
         for key in ("tool_parameters", "tool_configurations", "settings"):
             table = tool.table.get(key)
             for name, value in table.items() if isinstance(table, Mapping) else ():
                 value = value.get("value") if isinstance(value, Mapping) and "value" in value else value
                 if name == "model" and isinstance(value, Mapping):
                     self._model(Place({"model": value}, (), self.document))
+                elif name in ("model", "model_name") and isinstance(value, str) and asked is not None:
+                    line = Place(table, (key,), self.document).line(name) if isinstance(table, Mapping) else 1
+                    self._named(value, asked.id, "", line, name, {})
         self.owner = before
 
     def _add(self, observation: Observation, *more: Sighting) -> None:

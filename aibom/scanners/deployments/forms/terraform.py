@@ -33,6 +33,7 @@ _SCRIPTS = frozenset(
 )
 _SETS = ("set", "set_list", "set_sensitive", "set_string", "parameter")
 _MODEL_ARN = re.compile(r"(?:foundation-model|inference-profile)/(?P<name>[A-Za-z][\w.:-]*\w)\Z")
+_AGENT_NAMES, _AGENT_MODELS = ("agent_name", "collaborator_name", "supervisor_name"), ("foundation_model", "model_id")
 _MAX_TABLES = 20_000
 
 
@@ -161,10 +162,11 @@ class _Reader:
             if block.kind not in ("resource", "module", "data"):
                 continue
             provider = provider_of_block(block.kind, block.labels, str(block.body.get("source") or ""))
-            document = self._document(block)
+            document, agent = self._document(block), _agent_of(block)
             for table, path in tables(block.body):
                 for key, value in table.items():
-                    yield from self._asked(document, table, key, value, path, provider)
+                    for one in self._asked(document, table, key, value, path, provider):
+                        yield one._replace(agent=agent if key in _AGENT_MODELS else "")
 
     def _asked(
         self, document: Lined, table: Mapping[str, Json], key: str, value: Json, path: str, provider: str
@@ -178,6 +180,14 @@ class _Reader:
             match = _MODEL_ARN.search(item) if isinstance(item, str) and "bedrock" in item else None
             if match is not None:
                 yield Asked(Word(match["name"], document.line_of(value, index)), PROVIDER + "bedrock")
+
+
+def _agent_of(block: Block) -> str:
+    """The name of the agent that a block sets up: given, else its label where it is instructed."""
+    given = next((block.body[key] for key in _AGENT_NAMES if isinstance(block.body.get(key), str)), None)
+    if isinstance(given, str) and "$" not in given:
+        return given
+    return block.labels[-1] if block.labels and ("instruction" in block.body or given is not None) else ""
 
 
 def _respell(top: Json) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from aibom.catalog.products import Product, products
 from aibom.core.json import Json
-from aibom.model.kinds import RelationKind
+from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject, Unknown
 from aibom.scanners.configs.names.modelkeys import key_hint
 from aibom.scanners.configs.names.naming import name_model
@@ -130,9 +130,9 @@ class _File:
 
     def _models(self) -> Iterator[Sighting]:
         """Models that the platform itself is asked for."""
-        for word, product in self.record.models:
+        for word, product, agent in self.record.models:
             if product.startswith("provider:"):
-                yield from self._of_provider(word, product.removeprefix("provider:"))
+                yield from self._of_provider(word, product.removeprefix("provider:"), agent)
                 continue
             runner = products().by_id[product]
             text = self.around.text(word.text)
@@ -157,8 +157,8 @@ class _File:
             if named is not None and named.subject.origin in ("", "hf", "file", "ollama"):
                 yield self.around.sight.link(named.subject, RelationKind.SERVED_BY, subject, one.line)
 
-    def _of_provider(self, word: Word, id_: str) -> Iterator[Sighting]:
-        """A model that a cloud serves."""
+    def _of_provider(self, word: Word, id_: str, agent: str) -> Iterator[Sighting]:
+        """A model that a cloud serves, and the agent that uses it."""
         text = self.around.text(word.text)
         named = (
             named_model(text.rpartition("/")[2] if text.startswith("arn:") else text, id_)
@@ -167,6 +167,9 @@ class _File:
         )
         if named is not None and " " not in text:
             yield self.around.sight.model(named, word.line, "model")
+            if agent:
+                user = self.around.sight.local(Kind.AGENT, agent)
+                yield self.around.sight.link(user, RelationKind.USES_MODEL, named.subject, word.line)
             yield from self.around.sight.served(named.subject, provider_service(id_), word.line, "model")
 
 
