@@ -28,5 +28,6 @@ class ConfigScanner(PerFileScanner):
         if not records:
             return ()
         from aibom.scanners.configs.collect import with_corpora, with_named
+        from aibom.scanners.configs.infrastructure.modules import without_uncalled
 
-        return with_corpora(with_named(super().join(records, tree), tree.exists))
+        return with_corpora(with_named(without_uncalled(super().join(records, tree)), tree.exists))

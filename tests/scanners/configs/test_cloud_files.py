@@ -127,3 +127,16 @@ def test_objects_in_terraform_are_settings() -> None:
     assert ("gpt-4.1", "Azure OpenAI") in edges(seen, RelationKind.SERVED_BY)
     assert {("Azure AI Search", 21)} <= places(seen, "service")
     assert places(seen, "tool") == {("time", 13)}
+
+
+def test_a_bicep_module_that_nothing_calls_is_a_mention() -> None:
+    search = "resource search 'Microsoft.Search/searchServices@2023-11-01' = {\n}\n"
+    account = "param kind string = 'OpenAI'\n"
+    main = "module ai 'core/ai/account.bicep' = {\n}\n"
+    seen = configured(
+        {"infra/main.bicep": main, "infra/core/ai/account.bicep": account, "infra/core/search/search.bicep": search}
+    )
+    usage = {one.subject.name: one.facts.get("usage") for one in seen.observations}
+    assert usage == {"Azure OpenAI": None, "Azure AI Search": "mentioned"}
+    alone = configured({"infra/core/search/search.bicep": search})
+    assert [one.facts.get("usage") for one in alone.observations] == [None]

@@ -118,3 +118,41 @@ def test_rerankers_code_and_plug_ins_of_dify() -> None:
     assert ("LLM system prompt", 24) in places(seen, "prompt")
     assert ("black-forest-labs/FLUX.1-schnell", 29) in places(seen, "model")
     assert ("volcengine", "deepseek-V3") in origins(seen)
+
+
+def test_a_model_that_another_node_of_n8n_sets() -> None:
+    nodes = [
+        _node("Settings", "n8n-nodes-base.set", assignments={"assignments": [{"name": "model", "value": "gpt-4o"}]}),
+        _node("OpenRouter", f"{LC}lmChatOpenRouter", model="={{ $json.model }}"),
+        _node("Reader", f"{LC}agent"),
+    ]
+    seen = configured({"letters.json": _workflow(nodes, {"OpenRouter": ("ai_languageModel", "Reader")})})
+    assert ("Reader", "gpt-4o") in edges(seen, RelationKind.USES_MODEL)
+    assert ("gpt-4o", "OpenRouter") in edges(seen, RelationKind.SERVED_BY)
+
+
+def test_the_api_behind_a_ready_made_tool_of_dify() -> None:
+    tool = """\
+app: {mode: workflow, name: Film}
+kind: app
+version: 0.1.5
+workflow:
+  graph:
+    nodes:
+    - data:
+        provider_id: allenwriter/doubao_image/doubao
+        tool_configurations:
+          model: doubao-seedance-1-0-lite
+        tool_name: text2video
+        title: Film it
+        type: tool
+"""
+    seen = configured({"film.yml": tool})
+    assert ("text2video", "Volcengine Ark") in edges(seen, RelationKind.CALLS_SERVICE)
+    assert ("text2video", "doubao-seedance-1-0-lite") in edges(seen, RelationKind.USES_MODEL)
+
+
+def test_commands_of_plugins_need_no_front_matter() -> None:
+    text = "You are an expert in debugging.\n\nProcess the issue from: $ARGUMENTS\n"
+    seen = configured({"plugins/debugging/commands/debug.md": text, "docs/commands/debug.md": text})
+    assert names(seen, "prompt") == {"plugins/debugging/commands/debug.md"}

@@ -13,6 +13,7 @@ from aibom.catalog.loader import load_catalogue
 from aibom.core.text import decode
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting
+from aibom.scanners.configs.infrastructure.modules import call
 from aibom.scanners.configs.names.modelkeys import key_hint
 from aibom.scanners.configs.names.services import provider_service
 from aibom.scanners.configs.sight import Sight
@@ -31,6 +32,7 @@ _KINDS = {
     "textanalytics": "azure-language",
 }
 _RESOURCE = re.compile(r"\s*resource\s+\w+\s+'(?P<type>[\w./]{1,200})@[\w.-]{1,60}'(?P<existing>\s+existing)?")
+_MODULE = re.compile(r"\s*module\s+\w+\s+'(?P<path>[\w./-]{1,300}\.bicep)'")
 _PARAMETER = re.compile(
     r"\s*(?:param|var)\s+(?P<name>\w{1,120})(?:\s+\w+)?\s*=\s*'(?P<value>[^'$\\]{1,200})'\s*(?://.*)?\Z"
 )
@@ -57,6 +59,8 @@ def read_bicep(data: bytes, path: str) -> Iterator[Sighting]:
         resource = _RESOURCE.match(row)
         if resource is not None:
             yield from _service(_TYPES.get(resource["type"].lower(), ""), resource["type"], line, sight)
+        elif (module := _MODULE.match(row)) is not None:
+            yield call(path, module["path"], line)
         elif (parameter := _PARAMETER.match(row)) is not None:
             if parameter["name"] == "kind":
                 yield from _service(_KINDS.get(parameter["value"].lower(), ""), "kind", line, sight)
