@@ -65,9 +65,9 @@ class Client(NamedTuple):
 
 
 class Form(NamedTuple):
-    """A glob of a row; `whole` tells whether the path or only the file's name is matched."""
+    """A glob of a row as a regular expression; `whole` tells whether the path or only the file's name is matched."""
 
-    pattern: re.Pattern[str]
+    pattern: str
     whole: bool
     client: Client
 
@@ -102,7 +102,13 @@ def clients_for(path: str) -> tuple[Client, ...]:
 
 
 def _names(form: Form, path: str, name: str) -> bool:
-    return name not in form.client.not_names and bool(form.pattern.search(path if form.whole else name))
+    return name not in form.client.not_names and bool(_compiled(form.pattern).search(path if form.whole else name))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Most trees meet a few of the 200 patterns."""
+    return re.compile(pattern)
 
 
 def home_globs() -> tuple[str, ...]:
@@ -136,7 +142,7 @@ def _form(glob: str, client: Client) -> Form:
     body = glob.removeprefix("**/")
     whole = not anywhere or "/" in body
     start = r"(?:\A|/)" if anywhere and whole else r"\A"
-    return Form(re.compile(start + re.escape(body).replace(r"\*", "[^/]*") + r"\Z"), whole, client)
+    return Form(start + re.escape(body).replace(r"\*", "[^/]*") + r"\Z", whole, client)
 
 
 def _client(row: Mapping[str, Any]) -> Client:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aibom.crawl import Progress
     from aibom.enrichers.vulnerabilities.audit import AuditTerms
     from aibom.model.component import Inventory
+    from aibom.scanners.environment import Wanted
     from aibom.sources.cache import Cache
 
 
@@ -49,22 +50,28 @@ class Scanning:
     def inventory(self, path: Path, progress: Progress, exclude: Iterable[Path]) -> Inventory:
         """Scan the tree at `path`; UsageError when there is an environment to verify and none is named."""
         from aibom.pipeline.scanning import scan_tree
-        from aibom.scanners.environment import Wanted
 
         if self.verify_env and not self.environments:
             raise UsageError("--verify-env compares an installed environment; name it with --env.")
-        wanted = Wanted(locations=self.environments, verify=self.verify_env)
         with opened_cache(self.no_cache) as cache:
             return scan_tree(
                 path,
                 progress,
                 exclude=exclude,
                 cache=cache,
-                environments=wanted,
+                environments=self._wanted(),
                 user_config=self.user_config,
                 online=self.online,
                 signers=self.signers,
             )
+
+    def _wanted(self) -> Wanted | None:
+        """The environments to read; None, and nothing loaded, when none is named."""
+        if not self.environments:
+            return None
+        from aibom.scanners.environment import Wanted
+
+        return Wanted(locations=self.environments, verify=self.verify_env)
 
 
 scanning_options = bundled(

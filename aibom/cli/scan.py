@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from aibom.cli.convert import FORMATS
 from aibom.cli.options import Scanning, Vulns, embed_option, path_argument, scanning_options, vulns_options
 from aibom.cli.output import ProgressLine, refuse_same_place, show_notes, write_output
+
+if TYPE_CHECKING:
+    from aibom.enrichers.vulnerabilities.audit import AuditTerms
+    from aibom.model.audit import Audit
+    from aibom.model.component import Inventory
 
 
 @click.command(
@@ -34,16 +40,14 @@ def scan(path: Path, output: str, form: str, scanning: Scanning, vulns: Vulns, e
     says of each package whether it was looked up; when the database cannot be used, all of them are not audited
     and the exit code is 2.
     """
-    from aibom.cli.auditing import report_audit
     from aibom.core.clock import now
-    from aibom.pipeline.judging import audit_inventory
     from aibom.pipeline.writing import write_bom
 
     wanted = vulns.terms()
     refuse_same_place(output, vulns.vdr)
     progress = ProgressLine()
     inventory = scanning.inventory(path, progress, exclude=() if output == "-" else (Path(output),))
-    inventory, audit = audit_inventory(inventory, wanted, embed=embed) if wanted else (inventory, None)
+    inventory, audit = _audited(inventory, wanted, embed) if wanted else (inventory, None)
     progress("writing the BOM", 0, 0)
     data = write_bom(inventory, spec_version=scanning.spec_version, moment=now())
     progress.clear()
@@ -52,7 +56,19 @@ def scan(path: Path, output: str, form: str, scanning: Scanning, vulns: Vulns, e
     if output != "-":
         count, unknown = len(inventory.components), len(inventory.unknowns)
         click.echo(f"{count} components, {len(inventory.relations)} relations, {unknown} unknowns: {output}", err=True)
-    return report_audit(data, audit, vulns.vdr) if audit else 0
+    return _reported(data, audit, vulns.vdr) if audit else 0
+
+
+def _audited(inventory: Inventory, wanted: AuditTerms, embed: bool) -> tuple[Inventory, Audit]:
+    from aibom.pipeline.judging import audit_inventory
+
+    return audit_inventory(inventory, wanted, embed=embed)
+
+
+def _reported(data: bytes, audit: Audit, vdr: str | None) -> int:
+    from aibom.cli.auditing import report_audit
+
+    return report_audit(data, audit, vdr)
 
 
 def _in_form(data: bytes, form: str, spec_version: str) -> bytes:

@@ -15,11 +15,12 @@ import orjson
 from aibom.core.errors import DocumentError, UnreadableError
 from aibom.core.json import Json, parse_json
 from aibom.core.limits import MIB
+from aibom.integrity.local import LOCK_NAME
 from aibom.model.expectation import Expectation, ExpectedFile, FoundHashes
 
 VERSION = 1
 MAX_BYTES = 200 * MIB
-DEFAULT_NAME = "models.lock"
+DEFAULT_NAME = LOCK_NAME
 _ALGORITHMS = {"sha256": 64, "sha512": 128, "blake3": 64}
 _KINDS = ("model", "dataset")
 _ENTRY = frozenset({"name", "kind", "path", "source", "commit", "digest", "files"})

@@ -16,6 +16,7 @@ from aibom.core.json import Json
 from aibom.integrity.comparisons import Comparisons
 from aibom.integrity.digests import DigestMemo
 from aibom.integrity.folder import open_folder
+from aibom.integrity.local import is_local
 from aibom.integrity.lock import DEFAULT_NAME, MAX_BYTES, LockEntry, read_lock
 from aibom.integrity.signatures.expected import ExpectedSigners
 from aibom.integrity.signed_places import SignedPlaces
@@ -53,24 +54,20 @@ def add_states(
             entries = read_lock(read_file(root / DEFAULT_NAME, "the lock file", MAX_BYTES), DEFAULT_NAME)
         except AibomError as error:
             unknowns.append(Unknown(topic="file", path=DEFAULT_NAME, reason=f"the lock cannot be used ({error})"[:300]))
-    local = [one for one in inventory.components if _is_local(one)]
+    local = [one for one in inventory.components if is_local(one)]
     memo = DigestMemo()
     signed = SignedPlaces(root, signers, memo)
     memo.also = _all_algorithms(entries) | signed.algorithms(one.name for one in local)
     _seed(memo, inventory, root)
     comparisons = Comparisons(root=root, entries=entries, memo=memo, publisher=publisher)
     tree = _Tree(root=root, memo=memo, signed=signed, comparisons=comparisons, files=_files(inventory))
-    components = [_with_states(one, tree) if _is_local(one) else one for one in inventory.components]
+    components = [_with_states(one, tree) if is_local(one) else one for one in inventory.components]
     unknowns += comparisons.unknowns
     return replace(inventory, components=tuple(components), unknowns=tuple(sorted(set(unknowns), key=_order)))
 
 
 def _order(unknown: Unknown) -> tuple[str, int, str, str, str]:
     return (unknown.path, unknown.line or 0, unknown.topic, unknown.reason, unknown.expression)
-
-
-def _is_local(component: Component) -> bool:
-    return component.origin == "file" and component.kind in (Kind.MODEL, Kind.DATASET)
 
 
 def _all_algorithms(entries: tuple[LockEntry, ...]) -> frozenset[str]:

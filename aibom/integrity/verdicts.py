@@ -10,7 +10,6 @@ from aibom.catalog.pickle_names import PickleNames
 from aibom.core.errors import UnreadableError
 from aibom.core.json import Json
 from aibom.core.reader import SourceFile
-from aibom.integrity.model_scan import inspect_file
 from aibom.model.component import Component, Inventory
 from aibom.model.inspection import Inspection, Signal, Status, worst_status
 from aibom.model.kinds import Kind, RelationKind
@@ -47,6 +46,8 @@ def _is_pointer(component: Component) -> bool:
 
 
 def _inspected(file: SourceFile, names: PickleNames | None) -> Inspection:
+    from aibom.integrity.model_scan import inspect_file  # loaded only where there are weights
+
     try:
         with file.open() as stream:
             return inspect_file(_descriptor(stream), file.path, names=names, digest=False)

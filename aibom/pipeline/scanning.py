@@ -39,7 +39,6 @@ def scan_tree(
     expected signers. Raises UsageError when root is not a readable folder, one of the environments is none, or the
     signers cannot be used.
     """
-    from aibom.integrity.states import add_states
     from aibom.inventory.build import build_inventory
     from aibom.scanners import SCANNERS, matters_though_ignored
 
@@ -61,7 +60,7 @@ def scan_tree(
     inventory = _with_verdicts(inventory, listing)
     progress("comparing models with locks and signatures", 0, 0)
     hub = _hub_session() if online else None
-    inventory = add_states(inventory, listing.root, expected, hub.published if hub else None)
+    inventory = _with_states(inventory, listing, expected, hub)
     return _asked_hub(inventory, hub, progress) if hub else inventory
 
 
@@ -88,6 +87,19 @@ def _with_verdicts(inventory: Inventory, listing: Listing) -> Inventory:
         return judged
     note = f"Settings list as safe in pickles: {', '.join(sorted(names.extended))}."
     return replace(judged, summary=replace(judged.summary, notes=(*judged.summary.notes, note)))
+
+
+def _with_states(
+    inventory: Inventory, listing: Listing, expected: ExpectedSigners | None, hub: HubSession | None
+) -> Inventory:
+    """What locks and signatures say of models and data in the tree; without any, what checks them is not loaded."""
+    from aibom.integrity.local import LOCK_NAME, is_local
+
+    if expected is None and not (listing.root / LOCK_NAME).is_file() and not any(map(is_local, inventory.components)):
+        return inventory
+    from aibom.integrity.states import add_states
+
+    return add_states(inventory, listing.root, expected, hub.published if hub else None)
 
 
 def _hub_session() -> HubSession:

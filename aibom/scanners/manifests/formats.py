@@ -5,37 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from aibom.core.limits import DEFAULT_LIMITS
-from aibom.scanners.manifests.parsers.actions import parse_actions
-from aibom.scanners.manifests.parsers.bun_lock import parse_bun_lock, parse_bun_lockb
-from aibom.scanners.manifests.parsers.cargo import parse_cargo_lock, parse_cargo_toml
-from aibom.scanners.manifests.parsers.cog import parse_cog
-from aibom.scanners.manifests.parsers.composer import parse_composer_json, parse_composer_lock
-from aibom.scanners.manifests.parsers.conda import parse_conda_lock, parse_environment, parse_explicit
-from aibom.scanners.manifests.parsers.gems import parse_gemfile, parse_gemfile_lock, parse_gemspec
-from aibom.scanners.manifests.parsers.go_mod import parse_go_mod, parse_go_sum
-from aibom.scanners.manifests.parsers.gradle import parse_gradle, parse_gradle_lockfile, parse_version_catalogue
-from aibom.scanners.manifests.parsers.maven import parse_pom
-from aibom.scanners.manifests.parsers.notebook import parse_notebook
-from aibom.scanners.manifests.parsers.nuget import parse_packages_config, parse_packages_lock, parse_project
-from aibom.scanners.manifests.parsers.package_json import parse_package_json
-from aibom.scanners.manifests.parsers.package_lock import parse_package_lock
-from aibom.scanners.manifests.parsers.pdm_lock import parse_pdm_lock, parse_pylock
-from aibom.scanners.manifests.parsers.pipfile import parse_pipfile, parse_pipfile_lock
-from aibom.scanners.manifests.parsers.pixi import parse_pixi_lock, parse_pixi_toml
-from aibom.scanners.manifests.parsers.pnpm_lock import parse_pnpm_lock
-from aibom.scanners.manifests.parsers.poetry import parse_poetry_lock
-from aibom.scanners.manifests.parsers.pyproject import parse_pyproject
-from aibom.scanners.manifests.parsers.requirements import parse_requirements
-from aibom.scanners.manifests.parsers.script_installs import parse_script
-from aibom.scanners.manifests.parsers.setup_cfg import parse_setup_cfg
-from aibom.scanners.manifests.parsers.setup_py import parse_setup_py
-from aibom.scanners.manifests.parsers.uv_lock import parse_uv_lock
-from aibom.scanners.manifests.parsers.yarn_lock import parse_yarn_lock
 from aibom.scanners.manifests.record import Manifest
 
 Parser = Callable[[bytes, str], Manifest | None]
+_PARSERS = "aibom.scanners.manifests.parsers"
 _MANIFEST = DEFAULT_LIMITS.config_bytes
 _LOCK = DEFAULT_LIMITS.lock_bytes
 
@@ -54,111 +30,161 @@ class Format:
     """A format: the file names it has, and its parser.
 
     Names are told exactly (`files`) or by what stands behind the last dot (`endings`), then together with a
-    `pattern` for the last folders and the name, where "" takes all. A parser takes bytes and the path, and raises
+    `pattern` for the last folders and the name, where "" takes all. `parser` is `module:name` of a function
+    `parse_<name>` in a module of the room `parsers`. It takes bytes and the path, and raises
     UnreadableError for a file that is not what its name says. `limit` is the largest size in bytes that is read.
     """
 
     name: str
-    parse: Parser
+    parser: str
     files: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     pattern: str = ""
     limit: int = _MANIFEST
 
+    def parse(self, data: bytes, path: str) -> Manifest | None:
+        """The record of a file of this format; the parser's module is imported with the first of them."""
+        module, _, function = self.parser.partition(":")
+        found: Parser = getattr(import_module(f"{_PARSERS}.{module}"), f"parse_{function}")
+        return found(data, path)
+
 
 FORMATS: tuple[Format, ...] = (
     # Python
-    Format(name="pyproject", parse=parse_pyproject, files=("pyproject.toml",)),
-    Format(name="setup.cfg", parse=parse_setup_cfg, files=("setup.cfg",)),
-    Format(name="setup.py", parse=parse_setup_py, files=("setup.py",), limit=DEFAULT_LIMITS.source_bytes),
-    Format(name="pip requirements", parse=parse_requirements, endings=("txt", "in", "pip"), pattern=_REQUIREMENTS),
-    Format(name="uv.lock", parse=parse_uv_lock, files=("uv.lock",), limit=_LOCK),
-    Format(name="poetry.lock", parse=parse_poetry_lock, files=("poetry.lock",), limit=_LOCK),
-    Format(name="pdm.lock", parse=parse_pdm_lock, files=("pdm.lock",), limit=_LOCK),
+    Format(name="pyproject", parser="pyproject:pyproject", files=("pyproject.toml",)),
+    Format(name="setup.cfg", parser="setup_cfg:setup_cfg", files=("setup.cfg",)),
     Format(
-        name="pylock", parse=parse_pylock, endings=("toml",), pattern=r"(?:.*/)?pylock(?:\.[^/.]+)?\.toml", limit=_LOCK
+        name="setup.py",
+        parser="setup_py:setup_py",
+        files=("setup.py",),
+        limit=DEFAULT_LIMITS.source_bytes,
     ),
-    Format(name="Pipfile", parse=parse_pipfile, files=("Pipfile",)),
-    Format(name="Pipfile.lock", parse=parse_pipfile_lock, files=("Pipfile.lock",), limit=_LOCK),
-    Format(name="notebook", parse=parse_notebook, endings=("ipynb",), limit=DEFAULT_LIMITS.notebook_bytes),
-    Format(name="cog.yaml", parse=parse_cog, files=("cog.yaml", "cog.yml")),
+    Format(
+        name="pip requirements",
+        parser="requirements:requirements",
+        endings=("txt", "in", "pip"),
+        pattern=_REQUIREMENTS,
+    ),
+    Format(name="uv.lock", parser="uv_lock:uv_lock", files=("uv.lock",), limit=_LOCK),
+    Format(name="poetry.lock", parser="poetry:poetry_lock", files=("poetry.lock",), limit=_LOCK),
+    Format(name="pdm.lock", parser="pdm_lock:pdm_lock", files=("pdm.lock",), limit=_LOCK),
+    Format(
+        name="pylock",
+        parser="pdm_lock:pylock",
+        endings=("toml",),
+        pattern=r"(?:.*/)?pylock(?:\.[^/.]+)?\.toml",
+        limit=_LOCK,
+    ),
+    Format(name="Pipfile", parser="pipfile:pipfile", files=("Pipfile",)),
+    Format(name="Pipfile.lock", parser="pipfile:pipfile_lock", files=("Pipfile.lock",), limit=_LOCK),
+    Format(
+        name="notebook",
+        parser="notebook:notebook",
+        endings=("ipynb",),
+        limit=DEFAULT_LIMITS.notebook_bytes,
+    ),
+    Format(name="cog.yaml", parser="cog:cog", files=("cog.yaml", "cog.yml")),
     # Conda
     Format(
         name="conda environment",
-        parse=parse_environment,
+        parser="conda:environment",
         endings=("yml", "yaml"),
         pattern=r"(?:.*/)?(?:[^/]*env(?:ironment)?[^/]*|(?!conda-lock)[^/]*conda[^/]*)\.ya?ml",
     ),
     Format(
-        name="conda-lock", parse=parse_conda_lock, endings=("yml", "yaml"), pattern=r".*conda-lock\.ya?ml", limit=_LOCK
+        name="conda-lock",
+        parser="conda:conda_lock",
+        endings=("yml", "yaml"),
+        pattern=r".*conda-lock\.ya?ml",
+        limit=_LOCK,
     ),
     Format(
         name="conda explicit",
-        parse=parse_explicit,
+        parser="conda:explicit",
         endings=("lock",),
         pattern=r"(?:.*/)?conda-[^/]+\.lock",
         limit=_LOCK,
     ),
-    Format(name="pixi.toml", parse=parse_pixi_toml, files=("pixi.toml",)),
-    Format(name="pixi.lock", parse=parse_pixi_lock, files=("pixi.lock",), limit=_LOCK),
+    Format(name="pixi.toml", parser="pixi:pixi_toml", files=("pixi.toml",)),
+    Format(name="pixi.lock", parser="pixi:pixi_lock", files=("pixi.lock",), limit=_LOCK),
     # JavaScript
-    Format(name="package.json", parse=parse_package_json, files=("package.json",)),
+    Format(name="package.json", parser="package_json:package_json", files=("package.json",)),
     Format(
         name="package-lock",
-        parse=parse_package_lock,
+        parser="package_lock:package_lock",
         files=("package-lock.json", "npm-shrinkwrap.json"),
         limit=_LOCK,
     ),
-    Format(name="pnpm-lock", parse=parse_pnpm_lock, files=("pnpm-lock.yaml",), limit=_LOCK),
-    Format(name="yarn.lock", parse=parse_yarn_lock, files=("yarn.lock",), limit=_LOCK),
-    Format(name="bun.lock", parse=parse_bun_lock, files=("bun.lock",), limit=_LOCK),
-    Format(name="bun.lockb", parse=parse_bun_lockb, files=("bun.lockb",), limit=_LOCK),
+    Format(name="pnpm-lock", parser="pnpm_lock:pnpm_lock", files=("pnpm-lock.yaml",), limit=_LOCK),
+    Format(name="yarn.lock", parser="yarn_lock:yarn_lock", files=("yarn.lock",), limit=_LOCK),
+    Format(name="bun.lock", parser="bun_lock:bun_lock", files=("bun.lock",), limit=_LOCK),
+    Format(name="bun.lockb", parser="bun_lock:bun_lockb", files=("bun.lockb",), limit=_LOCK),
     # Go, Rust, Ruby, PHP
-    Format(name="go.mod", parse=parse_go_mod, files=("go.mod",)),
-    Format(name="go.sum", parse=parse_go_sum, files=("go.sum",), limit=_LOCK),
-    Format(name="Cargo.toml", parse=parse_cargo_toml, files=("Cargo.toml",)),
-    Format(name="Cargo.lock", parse=parse_cargo_lock, files=("Cargo.lock",), limit=_LOCK),
-    Format(name="Gemfile", parse=parse_gemfile, files=("Gemfile", "gems.rb")),
-    Format(name="gemspec", parse=parse_gemspec, endings=("gemspec",)),
-    Format(name="Gemfile.lock", parse=parse_gemfile_lock, files=("Gemfile.lock", "gems.locked"), limit=_LOCK),
-    Format(name="composer.json", parse=parse_composer_json, files=("composer.json",)),
-    Format(name="composer.lock", parse=parse_composer_lock, files=("composer.lock",), limit=_LOCK),
+    Format(name="go.mod", parser="go_mod:go_mod", files=("go.mod",)),
+    Format(name="go.sum", parser="go_mod:go_sum", files=("go.sum",), limit=_LOCK),
+    Format(name="Cargo.toml", parser="cargo:cargo_toml", files=("Cargo.toml",)),
+    Format(name="Cargo.lock", parser="cargo:cargo_lock", files=("Cargo.lock",), limit=_LOCK),
+    Format(name="Gemfile", parser="gems:gemfile", files=("Gemfile", "gems.rb")),
+    Format(name="gemspec", parser="gems:gemspec", endings=("gemspec",)),
+    Format(
+        name="Gemfile.lock",
+        parser="gems:gemfile_lock",
+        files=("Gemfile.lock", "gems.locked"),
+        limit=_LOCK,
+    ),
+    Format(name="composer.json", parser="composer:composer_json", files=("composer.json",)),
+    Format(name="composer.lock", parser="composer:composer_lock", files=("composer.lock",), limit=_LOCK),
     # Java and Kotlin
-    Format(name="pom.xml", parse=parse_pom, files=("pom.xml",)),
-    Format(name="gradle", parse=parse_gradle, endings=("gradle", "kts"), pattern=r".*\.gradle(?:\.kts)?"),
+    Format(name="pom.xml", parser="maven:pom", files=("pom.xml",)),
+    Format(
+        name="gradle",
+        parser="gradle:gradle",
+        endings=("gradle", "kts"),
+        pattern=r".*\.gradle(?:\.kts)?",
+    ),
     Format(
         name="gradle lock",
-        parse=parse_gradle_lockfile,
+        parser="gradle:gradle_lockfile",
         endings=("lockfile",),
         pattern=r"(?:.*/)?[^/]*gradle[^/]*\.lockfile",
         limit=_LOCK,
     ),
-    Format(name="gradle catalogue", parse=parse_version_catalogue, endings=("toml",), pattern=r".*\.versions\.toml"),
+    Format(
+        name="gradle catalogue",
+        parser="gradle:version_catalogue",
+        endings=("toml",),
+        pattern=r".*\.versions\.toml",
+    ),
     # .NET
-    Format(name="packages.lock.json", parse=parse_packages_lock, files=("packages.lock.json",), limit=_LOCK),
+    Format(
+        name="packages.lock.json",
+        parser="nuget:packages_lock",
+        files=("packages.lock.json",),
+        limit=_LOCK,
+    ),
     Format(
         name="MSBuild project",
-        parse=parse_project,
+        parser="nuget:project",
         files=("Directory.Packages.props", "Directory.Build.props", "Directory.Build.targets"),
         endings=("csproj", "fsproj", "vbproj"),
     ),
-    Format(name="packages.config", parse=parse_packages_config, files=("packages.config",)),
+    Format(name="packages.config", parser="nuget:packages_config", files=("packages.config",)),
     # Commands
     Format(
         name="Dockerfile",
-        parse=parse_script,
+        parser="script_installs:script",
         files=("Dockerfile", "Containerfile", "dockerfile"),
         endings=("dockerfile", "Dockerfile", "containerfile"),
     ),
-    Format(name="shell script", parse=parse_script, endings=("sh", "bash", "ps1", "bat")),
+    Format(name="shell script", parser="script_installs:script", endings=("sh", "bash", "ps1", "bat")),
     # GitHub
     Format(
         name="GitHub workflow",
-        parse=parse_actions,
+        parser="actions:actions",
         endings=("yml", "yaml"),
         pattern=r"(?:.*/)?\.github/workflows/[^/]+",
     ),
-    Format(name="GitHub action", parse=parse_actions, files=("action.yml", "action.yaml")),
+    Format(name="GitHub action", parser="actions:actions", files=("action.yml", "action.yaml")),
 )
 
 _BY_FILE = {name: one for one in FORMATS for name in one.files}

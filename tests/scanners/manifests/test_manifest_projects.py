@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 
 import pytest
 from golden import check_golden
@@ -98,3 +99,10 @@ def test_truncated_files_keep_their_beginning_or_are_told(data: st.DataObject) -
     seen = scan({path: content[: data.draw(st.integers(0, len(content)))]})
     for one in seen.observations:
         assert one.evidence.path == path
+
+
+def test_each_format_names_a_parser_that_exists() -> None:
+    for one in FORMATS:
+        module, _, name = one.parser.partition(":")
+        parse = getattr(import_module(f"aibom.scanners.manifests.parsers.{module}"), f"parse_{name}", None)
+        assert callable(parse), one.name
