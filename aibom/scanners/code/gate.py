@@ -40,8 +40,10 @@ Gate = Callable[[bytes], bool]
 
 
 def speaks_by_place(group: str, path: str) -> bool:
-    """Whether a file is read for the folder that it stands in: Rails and Laravel find classes by their names alone."""
-    return group in ("ruby", "php") and _FOLDERS.search(path) is not None
+    """Whether a file is read for the folder that it stands in, or for being called after prompts: Rails and Laravel
+    find classes by their names alone."""
+    named = "prompt" in path.rpartition("/")[2].lower()
+    return group in ("ruby", "php") and (named or _FOLDERS.search(path) is not None)
 
 
 @cache

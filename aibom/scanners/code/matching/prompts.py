@@ -191,6 +191,9 @@ class Prompts:
         blade = f"resources/views/{plain}.blade.php"
         if blade in self.paths:
             return blade
+        views = self._tree.paths.named(f"{plain.rpartition('/')[2]}.blade.php") if "::" in value else ()
+        if len(views) == 1:
+            return str(views[0])  # of a package, whose views may lie anywhere
         plain = value.removeprefix("classpath:").removeprefix("file:").lstrip("./")
         if "/" not in value or not _RESOURCE.fullmatch(plain) or value in self.paths:
             return None

@@ -8,15 +8,17 @@ aibom.scanners.code.matching.own.classes for classes, by aibom.scanners.code.mat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from aibom.scanners.code.facts import Map, key_name
 from aibom.scanners.code.resolving.members import class_member, object_member
 from aibom.scanners.code.resolving.resolver import Resolver
-from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Symbol
+from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Lost, Symbol
 
 _LETTERS, _WORDS = 12, 3  # a description has more than a label has
+_TRANSLATED = re.compile(r"(?:I18n\.)?(?:t|translate|__|trans|gettext)\(")
 _DENSE = 4  # letters of a script that needs few
 
 
@@ -36,7 +38,7 @@ _NAMES = _spellings("name", "tool name")
 _DESCRIPTIONS = _spellings("description", "tool description")
 _INPUTS = _spellings("parameters", "input schema", "args schema", "params schema", "parameters schema")
 _SCHEMAS = (*_INPUTS, *_spellings("schema", "json schema", "definition"))  # in a mapping these may be of an answer
-_VERBS = ("call", "execute", "run", "invoke", "handle", "perform")
+_VERBS = ("call", "execute", "run", "invoke", "handle", "perform", "process")
 _RUNS = (
     *_spellings(*_VERBS, *(f"{verb} async" for verb in _VERBS)),
     *(f"_{verb}" for verb in _VERBS),
@@ -83,9 +85,11 @@ def class_shape(resolver: Resolver, cls: Definition) -> Shape:
 
 
 def is_described(resolver: Resolver, cls: Definition) -> bool:
-    """Whether a class says what it is for, in a sentence."""
-    things = (one for name in _DESCRIPTIONS for one in object_member(resolver, Instance(cls), name))
-    return any(_is_sentence(text.value) for text in _texts(resolver, things))
+    """Whether a class says what it is for, in a sentence, or in one that is translated."""
+    things = [one for name in _DESCRIPTIONS for one in object_member(resolver, Instance(cls), name)]
+    if any(_is_sentence(text.value) for text in _texts(resolver, things)):
+        return True
+    return any(isinstance(one, Lost) and bool(_TRANSLATED.match(one.expression)) for one in _given(resolver, things))
 
 
 def class_name(resolver: Resolver, cls: Definition) -> str:
@@ -102,13 +106,19 @@ def _has(resolver: Resolver, cls: Definition, names: tuple[str, ...]) -> bool:
 
 def _texts(resolver: Resolver, things: Iterable[Abstract]) -> Iterator[Const]:
     """The texts among the values of a member, and those that a method returns which is one."""
+    given = _given(resolver, things)
+    yield from (one for one in given if isinstance(one, Const) and isinstance(one.value, str) and one.value)
+
+
+def _given(resolver: Resolver, things: Iterable[Abstract]) -> Iterator[Abstract]:
+    """The values of a member, and what a method returns which is one."""
     for thing in things:
-        made: Iterable[Abstract] = (thing,)
         if isinstance(thing, Definition) and thing.kind == "function":
             env = Env(thing.path, thing.scope)
             returns = resolver.modules[thing.path].functions[thing.scope].returns
-            made = (one for value in returns for one in resolver.evaluate(value, env))
-        yield from (one for one in made if isinstance(one, Const) and isinstance(one.value, str) and one.value)
+            yield from (one for value in returns for one in resolver.evaluate(value, env))
+        else:
+            yield thing
 
 
 def _is_sentence(text: object) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import Call, Name
+from aibom.scanners.code.facts import Call, Map, Name
 from aibom.scanners.code.resolving.beans import injected
 from aibom.scanners.code.resolving.mappings import looked_up, viewed
 from aibom.scanners.code.resolving.string_methods import SPLITTERS, changed, split
-from aibom.scanners.code.resolving.types import Abstracts, Const, Data, Env, Follower, Site, Symbol
+from aibom.scanners.code.resolving.types import Abstracts, Const, Data, Env, Follower, Site, Symbol, distinct
 
 # Methods of strings that leave a name recognisable.
 _STRING_METHODS = frozenset(
@@ -15,13 +15,14 @@ _STRING_METHODS = frozenset(
     "read_bytes readlines getValue asString ToString ToLower Trim toModelId orElse as_deref "
     "to_str to_path_buf as_path as_ref to_string_lossy unwrap expect context with_context into_owned display "
     "getFile toPath getPath getURL getURI getInputStream getContentAsString toFile formatted name getName "
-    "modelName".split()
+    "modelName render toHtml squish strip_heredoc".split()
 )
 # Functions that fill in a text which may be known by name (`fmt.Sprintf(ragTemplate, question)`).
 _FORMATTERS = frozenset(
     "fmt.Sprintf String.format string.Format sprintf util.format Kernel.format format vsprintf".split()
 )
 # What a compiler puts into the program: the file stands for its text.
+_MAX_MERGED = 6
 _EMBEDDED = frozenset(("go:embed", "include_str!", "include_bytes!"))
 _RESOURCES = ("getResource", "getResourceAsStream", "getSystemResource")  # of class loaders, by their paths
 # Functions that leave what they are given recognisable, and which argument it is.
@@ -38,6 +39,8 @@ _HANDED_ON: dict[str, dict[str, int]] = {
         "preg_replace": 2,
     },
 }
+# Functions that make one mapping of all that they are given.
+_MERGERS = {"php": ("array_merge", "array_replace"), "javascript": ("Object.assign", "merge", "defaultsDeep")}
 _VIEWS = frozenset(("keys", "values", "items"))
 _MAPPING_METHODS = frozenset(("get", "pop", "setdefault", "getOrDefault"))
 
@@ -53,6 +56,8 @@ def _handed_on(ev: Follower, site: Site, call: Call) -> Abstracts | None:
         named = ev.evaluate(call.args[0], site.env)
         return tuple(v._replace(joined=True) for v in named if isinstance(v, Const)) or None
     group = ev.modules[site.env.path].group
+    if call.callee in _MERGERS.get(group, ()):
+        return _merged(ev, call, Env(site.env.path, call.scope, site.env.frame))
     if group == "jvm" and len(call.args) == 1:
         return _of_container(ev, call, Env(site.env.path, call.scope, site.env.frame))
     place = _HANDED_ON.get(group, {}).get(call.callee)
@@ -62,6 +67,12 @@ def _handed_on(ev: Follower, site: Site, call: Call) -> Abstracts | None:
         )
         return tuple(v for v in given if isinstance(v, Const | Symbol | Data)) or None
     return None
+
+
+def _merged(ev: Follower, call: Call, env: Env) -> Abstracts | None:
+    """The mappings that are put into one: a key is looked up in each."""
+    given = (v for arg in call.args[:_MAX_MERGED] for v in ev.evaluate(arg, env))
+    return distinct([v for v in given if isinstance(v, Data) and isinstance(v.value, Map)]) or None
 
 
 def _of_container(ev: Follower, call: Call, env: Env) -> Abstracts | None:
