@@ -129,6 +129,8 @@ def _side_by_side(
 _LARGE = 100_000
 # Of the largest scanner's files at most this share is read elsewhere: it has to be done when the rest is read.
 _MAX_SHARE = 0.45
+# What this process does when all is read and joined, the inventory and the BOM, as a share of the scanners' effort.
+_AFTERWARDS = 0.1
 # Of scanners that do not say it by `effort`.
 _EFFORT = 0.1
 
@@ -150,7 +152,8 @@ def _kept(files: Sequence[TreeFile], load: float, total: float) -> int:
     """How many of the largest scanner's files this process reads itself, so that both have about the same to do."""
     effort = load / max(1, sum(map(_load, files)))
     others = total - load
-    bound = load * (1 - min(_MAX_SHARE, max(0.0, (load - others) / max(load, 1))))
+    more = load + _AFTERWARDS * total - others
+    bound = load * (1 - min(_MAX_SHARE, max(0.0, more / max(load, 1))))
     read = 0.0
     for number, file in enumerate(files):
         read += effort * _load(file)
