@@ -97,7 +97,8 @@ def folder_of(path: str) -> Folder:
     names, kinds = frozenset(parts), path_words()
     has = {key: bool(words & names) for key, words in kinds.folders.items()}
     shown = has["tests"] or has["docs"] or any(_TEST_PROJECT.match(part) for part in original)
-    aside = has["texts"] or has["generated"] or has["web"] or has["interfaces"] or has["seeds"]
+    aside = has["texts"] or has["generated"] or has["web"] or has["interfaces"]
+    aside = aside or (has["seeds"] and not has["settings"])
     return Folder(
         skipped=has["never"],
         shown=shown,

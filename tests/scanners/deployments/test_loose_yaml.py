@@ -93,3 +93,32 @@ commands:
 def test_variables_may_stand_in_a_list() -> None:
     seen = deployed({"serve.dstack.yml": TASK_OF_LISTS})
     assert ("acme/writer-13B", "Text Generation Inference") in edges(seen, RelationKind.SERVED_BY)
+
+
+def test_what_a_workflow_falls_back_to_and_what_its_inputs_default_to() -> None:
+    workflow = """\
+on:
+  workflow_dispatch:
+    inputs:
+      judge_model:
+        default: 'gpt-4o-mini'
+jobs:
+  eval:
+    runs-on: ubuntu-latest
+    env:
+      CHAT_MODEL: ${{ github.event_name == 'push' && inputs.chat || 'gemini-2.5-flash' }}
+      OTHER_MODEL: ${{ inputs.other }}
+    steps:
+      - run: make eval
+"""
+    seen = deployed({".github/workflows/eval.yml": workflow})
+    assert (lines(seen, "model", "gpt-4o-mini"), lines(seen, "model", "gemini-2.5-flash")) == ({5}, {10})
+    assert names(seen, "model") == {"gpt-4o-mini", "gemini-2.5-flash"}
+
+
+def test_a_model_in_an_archive() -> None:
+    dockerfile = (
+        "FROM ubuntu:24.04\nRUN wget https://files.example.com/models/embeddings/mpnet-base-v2.zip && unzip *.zip\n"
+    )
+    seen = deployed({"Dockerfile": dockerfile})
+    assert lines(seen, "model", "mpnet-base-v2") == {2}

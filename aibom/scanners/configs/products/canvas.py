@@ -39,6 +39,7 @@ _IS_AGENT = re.compile(
 )
 _NO_AGENT = re.compile(r"(?:conditionAgent\w*|seqConditionAgent|startAgentflow|\w*Tool)\Z")
 _IS_CHAIN = re.compile(r"(?:\w+Chain|\w+ChatEngine|queryEngine|llmAgentflow|seqLLMNode|ChatOutput)\Z")
+_ONE_OF_SEVERAL = frozenset({"rephrasePrompt", "responsePrompt", "humanMessagePrompt"})
 _IS_PROMPT = re.compile(r"(?:\w*Prompt(?:Template)?(?:Component)?|\w*promptTemplate)\Z")
 _CATEGORIES = {
     "Chat Models": "model",
@@ -229,8 +230,8 @@ class _Canvas:
     def _prompt(self, node: _Node, line: int) -> None:
         """A node that holds a template and hands it on."""
         text = str(node.given.get("template"))
-        at = self.rows.find('"template"', line, _SPAN)
-        found = flow_prompt(self.sight, node.label, text, "template", at if at - line < 40 else line)
+        at = self.rows.find('"template":', line, _SPAN)
+        found = flow_prompt(self.sight, node.label, text, "template", at)
         if found is not None:
             self.flow.add(node.id, found)
 
@@ -261,10 +262,14 @@ class _Canvas:
             "systemPrompt",
             "template",
             "instructions",
+            "rephrasePrompt",
+            "responsePrompt",
+            "humanMessagePrompt",
         ):
             text = node.given.get(key)
-            at = self.rows.find(f'"{key}"', line, _SPAN)
-            found = flow_prompt(self.sight, owner, text, key, at) if isinstance(text, str) else None
+            at = self.rows.find(f'"{key}":', line, _SPAN)
+            said = f"{owner} {key.removesuffix('Prompt')}" if key in _ONE_OF_SEVERAL else owner
+            found = flow_prompt(self.sight, said, text, key, at) if isinstance(text, str) else None
             if found is not None:
                 self.flow.add(f"{node.id}\n{key}", found)
                 self.flow.wire(f"{node.id}\n{key}", node.id)
@@ -275,7 +280,12 @@ class _Canvas:
         class_ = "embedding" if "mbedding" in node.type or node.category == "Embeddings" else ""
         found = self._named(node.given, self._provider(node.type, node.given), class_, line, node.type)
         if found is not None:
-            self.flow.add(node.id, found[0], *found[1])
+            self.flow.add(node.id, found[0], *(found[1] or self._hosted(node, found[0], line)))
+
+    def _hosted(self, node: _Node, model: Observation, line: int) -> tuple[Sighting, ...]:
+        """A model of the hub that is asked over the hub's own API."""
+        service = provider_service("huggingface") if "Inference" in node.type else None
+        return tuple(self.sight.served(model.subject, service, line, node.type))
 
     def _inner_models(self, node: _Node, line: int) -> None:
         """Models in the settings of an agent: `agentModel` with `agentModelConfig`, `agent_llm` with `model_name`."""

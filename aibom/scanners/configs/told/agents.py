@@ -58,7 +58,7 @@ def _entries(place: Place, key: str) -> Iterator[tuple[str, Mapping[str, Json], 
     elif isinstance(table, list):
         for index, body in enumerate(table[:_MAX_AGENTS]):
             name = _name(body)
-            if isinstance(body, Mapping) and name and is_agent(body):
+            if isinstance(body, Mapping) and name and (is_agent(body) or _is_entry(body)):
                 yield name, body, place.document.line_of(table, index)
 
 

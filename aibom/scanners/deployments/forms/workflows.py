@@ -19,6 +19,8 @@ GATE = re.compile(
     rb"model|llm|ollama|openai|anthropic|claude|gemini|hugging|HF_|_API_KEY|ai-|vllm|copilot|codex|image:|container:",
     re.IGNORECASE,
 )
+# What an expression falls back to: `${{ inputs.model || 'gpt-4o' }}`.
+_FALLBACK = re.compile(r"\$\{\{[^{}]*\|\|\s*'(?P<text>[^'{}]{1,200})'\s*\}\}\Z")
 _EXPRESSION = re.compile(r"\$\{\{[^}]*\}\}")
 
 
@@ -34,6 +36,11 @@ def read_workflow(data: bytes, path: str) -> Deployment | None:
     return Deployment("workflow", workloads=workloads) if workloads else None
 
 
+def _default(expression: str) -> str | None:
+    match = _FALLBACK.match(expression.strip())
+    return match["text"] if match is not None else None
+
+
 class _Reader:
     """One workflow."""
 
@@ -45,6 +52,9 @@ class _Reader:
         shared = tuple(self._env(self.top))
         if shared:
             yield Workload(name="env", line=self.document.line_of(self.top, "env"), settings=shared)
+        given = tuple(self._inputs())
+        if given:
+            yield Workload(name="inputs", line=given[0].line, settings=given)
         jobs = self.top.get("jobs")
         for name, job in jobs.items() if isinstance(jobs, Mapping) else ():
             if isinstance(job, Mapping):
@@ -71,8 +81,22 @@ class _Reader:
     def _env(self, table: Mapping[str, Json]) -> Iterator[Setting]:
         env = table.get("env")
         for name, value in env.items() if isinstance(env, Mapping) else ():
-            text = None if isinstance(value, str) and "${{" in value else value
+            text = _default(value) if isinstance(value, str) and "${{" in value else value
             yield setting(name, text, self.document.line_of(env, name))
+
+    def _inputs(self) -> Iterator[Setting]:
+        """The defaults of what a workflow or an action is given: `chat_model: {default: gemini-2.5-flash}`."""
+        on = self.top.get("on")
+        tables = [self.top.get("inputs")]
+        for trigger in ("workflow_dispatch", "workflow_call") if isinstance(on, Mapping) else ():
+            one = on.get(trigger) if isinstance(on, Mapping) else None
+            tables.append(one.get("inputs") if isinstance(one, Mapping) else None)
+        for table in tables:
+            for name, body in table.items() if isinstance(table, Mapping) else ():
+                if isinstance(body, Mapping) and isinstance(body.get("default"), str) and body["default"]:
+                    yield setting(
+                        name.upper().replace("-", "_"), body["default"], self.document.line_of(body, "default")
+                    )
 
     def _services(self, job: Mapping[str, Json]) -> Iterator[Workload]:
         """Containers that run beside a job."""

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from aibom.catalog.commands import ModelCommand, commands
 from aibom.core.json import Json
-from aibom.model.kinds import RelationKind
-from aibom.model.sighting import Observation, Sighting, Unknown
+from aibom.core.secrets import clean_url
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Observation, Sighting, Subject, Unknown
 from aibom.scanners.configs.names.modelkeys import key_hint
 from aibom.scanners.configs.names.naming import WEIGHTS, Named, name_model
 from aibom.scanners.configs.names.services import provider_service, service_of_url
@@ -30,6 +31,9 @@ _MAX_DATA = 200  # data sets of one flag, with the weights between them
 _WEIGHTS = frozenset("weights pretrained_weights init_checkpoint load_from resume_from resume checkpoint ckpt".split())
 _HOME = re.compile(r"\A\$(?:HOME|\{HOME\})/|(?<==)\$(?:HOME|\{HOME\})/")
 _FETCHERS = frozenset("wget curl aria2c git".split())
+_PACKED = re.compile(
+    r"/(?:models?|weights|checkpoints)/(?:[\w.-]{1,80}/){0,4}(?P<name>[\w.-]{1,100}\w)\.(?:zip|tar|tgz|tar\.gz|tar\.xz)\Z"
+)
 _BODY_MODEL = re.compile(r'"model"\s*:\s*"([^"]{2,120})"')
 # Calls in `python -c "..."` whose first text is a model.
 _INLINE = re.compile(
@@ -116,7 +120,7 @@ def _fetch(words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
         data = data_subject(url) if "/datasets/" in url else None
         if data is not None:
             yield sight.thing(data, word.line, words[0].text, source=f"{data.origin}:{data.name}")
-        elif named is not None:
+        elif named is not None or (named := _packed(url)) is not None:
             yield sight.model(named, word.line, words[0].text)
         elif (service := service_of_url(url)) is not None and service.facts.get("service_type") in (
             "ai-api",
@@ -129,6 +133,13 @@ def _fetch(words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
             named = known_model(name)
             if named is not None:
                 yield sight.model(named, word.line, words[0].text)
+
+
+def _packed(url: str) -> Named | None:
+    """A model in an archive below a folder of models: `https://host/models/embeddings/mpnet-base-v2.zip`."""
+    match = _PACKED.search(url.split("?")[0])
+    facts: dict[str, Json] = {"hosted": False, "source": f"url:{clean_url(url)}"}
+    return Named(Subject(kind=Kind.MODEL, name=match["name"]), facts) if match is not None else None
 
 
 def _flags(program: str, words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
