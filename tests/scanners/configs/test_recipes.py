@@ -242,3 +242,16 @@ def test_backbones_are_named_by_their_architecture() -> None:
 def test_a_pickle_that_is_named_a_model_is_no_data() -> None:
     seen = configured({"data/desk_model.pkl": "cos", "data/desk_rows.pkl": "cos"})
     assert names(seen, "dataset") == {"data/desk_rows.pkl"}
+
+
+def test_keys_that_take_a_name_or_a_path() -> None:
+    recipe = """\
+model_name_or_path: acme/desk-3b
+tokenizer_name_or_path: acme/desk-3b-instruct
+dataset_id_or_path: acme/desk-countdown
+learning_rate: 5.0e-7
+num_train_epochs: 1
+"""
+    seen = configured({"recipes/grpo.yaml": recipe})
+    assert origins(seen) == {("hf", "acme/desk-3b"), ("hf", "acme/desk-3b-instruct")}
+    assert edges(seen, RelationKind.TRAINED_ON) == {("acme/desk-3b", "acme/desk-countdown")}

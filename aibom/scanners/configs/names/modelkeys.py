@@ -99,7 +99,7 @@ def _speaks_of_a_model(words: tuple[str, ...]) -> bool:
     after = words[max(named) + 1 :]
     if _ABOUT.intersection(after) or (last not in _ENDINGS and last not in _PROVIDERS):
         return False
-    return last != "path" or "model" in words
+    return last != "path" or "model" in words or words[-2:] == ("or", "path")  # `tokenizer_name_or_path`: on the hub
 
 
 def _origin(words: tuple[str, ...]) -> str:

@@ -36,7 +36,7 @@ _PART = frozenset(
 _NAMES = frozenset(
     "dataset datasets dataset_name dataset_id dataset_path dataset_repo dataset_repo_id hf_dataset"
     " train_dataset training_dataset eval_dataset val_dataset test_dataset validation_dataset train_datasets"
-    " test_datasets eval_datasets dataset_name_or_path datasets_name train_file train_files validation_file"
+    " test_datasets eval_datasets datasets_name train_file train_files validation_file"
     " val_file test_file eval_file val_files test_files eval_files validation_files valid_files train_data"
     " training_data eval_data val_data test_data data_path data_file"
     " data_files train_path val_path test_path eval_path train_data_path eval_data_path test_data_path"
@@ -47,6 +47,7 @@ _NAMES = frozenset(
 _ALWAYS_DATA = re.compile(
     r"dataset|mixer_list|data_mix|train_(?:data|file|path)|training_data|(?:eval|val|validation|test)_(?:data|file|path)|corpus"
 )
+_OR_ELSE = re.compile(r"(?:_or_(?:path|paths|name|id|dir|file))+\Z")  # `dataset_id_or_path` is a dataset_id as well
 _EVALUATION = frozenset("eval evaluation test dev val valid validation benchmark".split())
 _LOADERS = frozenset("json csv parquet text imagefolder audiofolder arrow webdataset".split())
 _SPLITS = frozenset("train training val valid validation test dev eval evaluation".split())
@@ -82,7 +83,8 @@ def trains(keys: Iterable[str]) -> bool:
 def data_in(place: Place, sight: Sight, training: bool) -> Iterator[Sighting]:
     """The data sets of one mapping. Plain names count only among the settings of a training run."""
     for key, value in place.table.items():
-        if key.lower() in _NAMES and (training or _ALWAYS_DATA.search(key.lower())):
+        name = _OR_ELSE.sub("", key.lower())
+        if name in _NAMES and (training or _ALWAYS_DATA.search(name)):
             for named in list(_values(place, key, value))[:_MAX]:
                 yield from _dataset(named, key, sight, training)
     yield from _splits(place, sight)
@@ -169,7 +171,7 @@ def _dataset(named: _Named, key: str, sight: Sight, training: bool) -> Iterator[
 
 def is_data_key(key: str) -> bool:
     """Whether a setting or flag of this name holds data sets."""
-    lower = key.lower().replace("-", "_").rpartition(".")[2]
+    lower = _OR_ELSE.sub("", key.lower().replace("-", "_").rpartition(".")[2])
     return lower in _NAMES and bool(_ALWAYS_DATA.search(lower) or lower in ("data_path", "data_file", "data_files"))
 
 
