@@ -61,7 +61,7 @@ def gate_of(group: str) -> Gate:
             rf"\.(?:{'|'.join(_FILES)})[\"'`]",
             r"[Ss][Yy][Ss][Tt][Ee][Mm]_?[Pp][Rr][Oo][Mm][Pp][Tt]",
             r"(?:[a-z]Prompt|[a-z]_prompt|[A-Z]_PROMPT)[ \t]*[=(]",  # `createPrompt(`, `SUMMARY_PROMPT =`
-            r"/chat/completions|/v1/(?:completions|embeddings|messages|responses|rerank)[^A-Za-z]|:11434\b|/api/generate\b",
+            r"/chat/completions|/v1/(?:completions|embeddings|messages|responses|rerank)[^A-Za-z]|:1[12]434\b|/api/generate\b",
             r"huggingface\.co/(?:datasets/|api/datasets/|[^\s\"'`]{1,200}/resolve/)",
             rf"[\"'`][\w.-]+(?:/[\w.-]+)*/(?:{_either(products().image_names)})[:@\"'`]",
             rf"[Cc]hart[\"']?[ \t]*[:=][ \t]*(?:pulumi\.String\()?[\"'](?:{_either(products().chart_names)})[\"']",

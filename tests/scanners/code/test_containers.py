@@ -80,3 +80,60 @@ def test_defaults_of_rust_settings_are_found_through_the_crates_own_modules(scan
     found = scan(files)
     assert found.names(Kind.MODEL) == ["gpt-4o-mini"]
     assert found.places(Kind.MODEL, "gpt-4o-mini") >= {"src/lm/config.rs:5", "src/main.rs:13"}
+
+
+SERVER = """using Azure.AI.OpenAI;
+using Microsoft.Extensions.AI;
+var builder = WebApplication.CreateBuilder(args);
+AzureOpenAIClient client = new AzureOpenAIClient(new Uri(endpoint), new DefaultAzureCredential());
+builder.Services.AddChatClient(client.GetChatClient("gpt-4.1-mini").AsIChatClient());
+builder.Services.AddMcpServer().WithHttpTransport().WithTools<Parks>();
+"""
+PARKS = """using Microsoft.Extensions.AI;
+using ModelContextProtocol.Server;
+[McpServerToolType]
+public class Parks {
+    [McpServerTool(Name = "FindPark"), Description("Finds a park.")]
+    public async Task<string> FindPark(IChatClient chatClient, string name) {
+        return (await chatClient.GetResponseAsync(name)).Text;
+    }
+}
+"""
+ANSWER = '''import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+class Answer {
+    private static final String RULES = """
+        You answer questions about the health plan of a company. Be brief in your answers.
+        """.stripIndent();
+    private final ChatModel model = OpenAiChatModel.builder().modelName("gpt-4o-mini").build();
+    String answer(String question) { return model.chat(RULES + question); }
+}
+'''
+RUNNER = """package main
+import "github.com/parakeet-nest/parakeet/llm"
+func main() {
+    url := "http://localhost:12434/engines/llama.cpp/v1"
+    tools := []llm.Tool{{Type: "function", Function: llm.Function{Name: "hello"}}}
+    query := llm.Query{Model: "ai/smollm2", Tools: tools}
+    run(url, query)
+}
+"""
+
+
+def test_a_server_of_tools_is_found_beside_other_packages_and_called_after_its_project(scan):
+    found = scan({"Parks.Server/Program.cs": SERVER, "Parks.Server/Tools/Parks.cs": PARKS})
+    assert found.names(Kind.TOOL) == ["FindPark", "Parks.Server"]
+    assert ("Parks.Server", "contains", "FindPark") in found.links
+    assert ("FindPark", "uses-model", "gpt-4.1-mini") in found.links
+
+
+def test_a_text_handed_to_a_java_model_is_its_prompt(scan):
+    found = scan({"src/Answer.java": ANSWER})
+    assert found.names(Kind.PROMPT) == ["RULES"]
+    assert ("gpt-4o-mini", "uses-prompt", "RULES") in found.links
+
+
+def test_dockers_model_runner_is_known_by_its_port(scan):
+    found = scan({"main.go": RUNNER})
+    assert found.names(Kind.SERVICE) == ["Docker Model Runner"]
+    assert ("ai/smollm2", "has-tool", "hello") in found.links

@@ -31,6 +31,12 @@ from aibom.scanners.code.resolving.types import (
 
 _WRAPPERS = frozenset(("Tool", "StructuredTool", "BaseTool", "FunctionTool"))
 _LOOSE_CONFIDENCE = 0.6
+# Types of .NET that programs see without an import; an AI package that a file uses may bring any name.
+_HOSTS = frozenset(
+    "WebApplication WebApplicationBuilder Host HostApplicationBuilder IHostApplicationBuilder DistributedApplication "
+    "IDistributedApplicationBuilder ServiceCollection IServiceCollection IServiceProvider FunctionsApplication "
+    "HostBuilder IHostBuilder MauiApp".split()
+)
 _MAX_DECORATOR = 40  # lines of a decorator above what it stands on
 
 
@@ -109,7 +115,7 @@ def _of_loose_call(resolver: Resolver, module: Module, call: Call, site: Site, t
     """What a call is known by whose object is not: by its name. `builder.AddOpenAI(desk)` of the project's own is told
     as well where it only says which service there is."""
     own = any(_is_extension(resolver, target) for target in targets)
-    if not _is_unbound(module, call) and not all(isinstance(t, Lost) or _is_loose(t) or own for t in targets):
+    if not _is_unbound(module, call) and not all(own or _is_unknown(t) for t in targets):
         return
     for signature in resolver.catalogue.loose_signatures(module.group, call.callee):
         if own and signature.kind != "service":
@@ -132,8 +138,11 @@ def _is_extension(resolver: Resolver, target: Abstract) -> bool:
     return is_extension(resolver.modules[target.path].functions[target.scope])
 
 
-def _is_loose(target: Abstract) -> bool:
-    return isinstance(target, Symbol) and target.module == LOOSE
+def _is_unknown(target: Abstract) -> bool:
+    """Whether nothing is known of what is called; a host of .NET is no part of the AI packages that a file uses."""
+    if not isinstance(target, Symbol):
+        return isinstance(target, Lost)
+    return target.module == LOOSE or target.path.partition(".")[0].removesuffix("()") in _HOSTS
 
 
 def _fits(resolver: Resolver, module: Module, signature: Signature, site: Site) -> bool:

@@ -16,7 +16,7 @@ from aibom.scanners.code.matching.types import Found
 
 _LOCAL = ("localhost", "127.0.0.1", "0.0.0.0", "host.docker.internal", "::1")  # noqa: S104 - compared, never bound
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
-_KNOWN_PORTS = {"11434": "ollama", "1234": "lmstudio"}
+_KNOWN_PORTS = {"11434": "ollama", "1234": "lmstudio", "12434": "docker-model-runner"}
 
 
 def provider_service(provider: Provider, endpoint: str = "", place: tuple[str, int] | None = None) -> Found:

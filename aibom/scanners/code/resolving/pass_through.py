@@ -15,7 +15,8 @@ _STRING_METHODS = frozenset(
     "read_bytes readlines getValue asString ToString ToLower Trim toModelId orElse as_deref "
     "to_str to_path_buf as_path as_ref to_string_lossy unwrap expect context with_context into_owned display "
     "getFile toPath getPath getURL getURI getInputStream getContentAsString toFile formatted name getName "
-    "modelName render toHtml squish strip_heredoc".split()
+    "modelName render toHtml squish strip_heredoc stripIndent stripLeading stripTrailing trimIndent trimMargin "
+    "translateEscapes intern".split()
 )
 # Functions that fill in a text which may be known by name (`fmt.Sprintf(ragTemplate, question)`).
 _FORMATTERS = frozenset(

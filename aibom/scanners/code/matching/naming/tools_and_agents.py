@@ -167,6 +167,8 @@ class Labels:
         called = hit.symbol.path.removesuffix("()").rpartition(".")[2]
         if last in _STARTERS and called in ("builder", "new"):  # `coding.rs` has a `start` that builds its agent
             return hit.path.rpartition("/")[2].partition(".")[0]
+        if not last and called == "AddMcpServer":  # a program of .NET is called after its project
+            return _FOLDERS.sub("", hit.path.rpartition("/")[0]).rpartition("/")[2] or called
         named = last and not last.startswith("<") and last not in _PLAIN_SCOPES
         return owner_name(hit.path, scope) if named else called
 
@@ -230,6 +232,7 @@ class Labels:
         return ""
 
 
+_FOLDERS = re.compile(r"(?:^|/)(?:src|app|source)(?=/|$)")
 _BODY_NAMES = ("tool_name", "function_name")
 _CLIENT = re.compile(r"(?:_?(?:mcp|client|server|params|parameters|connection|session|toolset|tools))+$")
 # Words that say of a variable only that it holds a connection to some server.
