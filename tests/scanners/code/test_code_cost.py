@@ -1,0 +1,117 @@
+"""What reading and following code costs, counted in steps rather than seconds, so that a busy machine changes nothing.
+
+The number behind each budget is what was counted when it was set; a change that passes it has to say why, and raise it.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.treesitter.reader import Reader
+
+SAMPLE = Path(__file__).parents[3] / "samples" / "rag-agent"
+
+SETTINGS = """
+import os
+from dataclasses import dataclass
+
+@dataclass
+class Settings:
+    chat_model: str = os.getenv("CHAT_MODEL_{n}", "gpt-4o-mini")
+    temperature: float = 0.2
+
+SHOP = "the shop of branch {n}"
+TONE = f"You speak for {{SHOP}}. {{SHOP}} is friendly."
+RULES = f"{{TONE}} Say no more than you know. {{TONE}}"
+LIMITS = f"{{RULES}} Refund nothing. {{RULES}}"
+SAFETY = f"{{LIMITS}} Ask before you cancel. {{LIMITS}}"
+SYSTEM_PROMPT = f"{{SAFETY}} You answer questions about orders. {{SAFETY}}"
+"""
+TOOLS = """
+from langchain_core.tools import tool
+
+@tool
+def find_order(number: str) -> str:
+    "Finds an order by its number."
+    return number
+
+@tool
+def cancel_order(number: str) -> str:
+    "Cancels an order."
+    return number
+"""
+AGENT = """
+from langchain_openai import ChatOpenAI
+from langgraph.prebuilt import create_react_agent
+from branch{n}.settings import SYSTEM_PROMPT, Settings
+from branch{n}.tools import cancel_order, find_order
+
+settings = Settings()
+
+def make_model(name=settings.chat_model):
+    return ChatOpenAI(model=name, temperature=settings.temperature)
+
+def build():
+    return create_react_agent(make_model(), tools=[find_order, cancel_order], prompt=SYSTEM_PROMPT)
+"""
+CHAT = """
+using Microsoft.SemanticKernel;
+namespace Branch{n};
+public class Chat
+{{
+    private const string Model = "gpt-4o";
+    public Kernel Build(string key) => Kernel.CreateBuilder().AddOpenAIChatCompletion(Model, key).Build();
+}}
+"""
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """How often values were followed to what they mean, and expressions of syntax trees were read."""
+    counted: Counter[str] = Counter()
+    for name, owner, method in (("followed", Resolver, "evaluate"), ("read", Reader, "value")):
+        monkeypatch.setattr(owner, method, _counting(getattr(owner, method), counted, name))
+    return counted
+
+
+def _counting(function, counted, name):
+    @functools.wraps(function)
+    def run(*args):
+        counted[name] += 1
+        return function(*args)
+
+    return run
+
+
+def _branches(count):
+    """An application of several files, `count` times side by side under names of their own."""
+    parts = {"settings.py": SETTINGS, "tools.py": TOOLS, "agent.py": AGENT, "Chat.cs": CHAT}
+    return {f"branch{n}/{name}": text.format(n=n) for n in range(count) for name, text in parts.items()}
+
+
+def test_the_sample_stays_within_its_budget(scan, steps):
+    files = {
+        path.relative_to(SAMPLE).as_posix(): path.read_text() for path in sorted(SAMPLE.rglob("*.py")) if path.is_file()
+    }
+    scan(files)
+    assert 60 < steps["followed"] < 140  # 94
+
+
+def test_an_application_of_several_files_stays_within_its_budget(scan, steps):
+    scan(_branches(10))
+    assert 300 < steps["followed"] < 840  # 560; 9,580 when names are not remembered
+    assert 30 < steps["read"] < 75  # 50
+
+
+def test_twice_as_many_applications_cost_twice_as_much(scan, steps):
+    scan(_branches(10))
+    once = dict(steps)
+    steps.clear()
+    scan(_branches(20))
+    for name, count in once.items():
+        assert steps[name] <= 2.2 * count, name
