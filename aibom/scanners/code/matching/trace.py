@@ -16,13 +16,14 @@ from aibom.scanners.code.matching.prompts import Prompts, is_prompt_name, prompt
 from aibom.scanners.code.matching.reach import Reach
 from aibom.scanners.code.matching.tools import (
     function_tool,
+    is_bare_function,
     keyed_tool,
     named_tool,
     outside_tool,
     schema_class,
     tool_schema,
 )
-from aibom.scanners.code.matching.types import MAX_FOUND, Found, Hit, unique, unique_places
+from aibom.scanners.code.matching.types import MAX_FOUND, ROLE_KINDS, Found, Hit, unique, unique_places
 from aibom.scanners.code.resolving.locate import written
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Package, Site, Symbol
@@ -31,24 +32,6 @@ _PLAIN = frozenset(("RunnableLambda", "RunnableGenerator"))  # the functions tha
 _MAX_DEPTH = 10
 _MAX_SEEN = 400
 _SEVERAL = ("prompt", "tools", "agents")
-ROLE_KINDS: dict[str, tuple[str, ...]] = {
-    "model": ("model",),
-    "fallback": ("model",),
-    "base": ("model",),
-    "tools": ("tool", "agent"),
-    "handler": (),
-    "agents": ("agent",),
-    "nodes": ("agent", "model", "tool", "prompt", "dataset", "service"),
-    "data": ("dataset", "service"),
-    "train": ("dataset",),
-    "eval": ("dataset",),
-    "store": ("service",),
-    "service": ("service",),
-    "prompt": ("prompt",),
-    "servers": ("tool",),
-}
-
-
 _MAKERS = ("make", "create", "new", "instance", "getInstance")
 _SAME_ROLE = {"tools": ("tools", "servers"), "agents": ("agents",), "data": ("data", "store")}
 
@@ -120,6 +103,8 @@ class Tracer:
         for thing in self.resolver.evaluate(value, env):
             named = self._named_beside(hit, thing) if role == "model" else []
             for one in named or self._of(thing, role, 0, set()):
+                if role == "tools" and locator == "^" and is_bare_function(self.resolver, one):
+                    continue  # a step of a chain (`retriever | format_docs`) is no tool
                 found.append(one)
                 if isinstance(thing, Const | Data | Definition) and not named:
                     self.note(one, hit)

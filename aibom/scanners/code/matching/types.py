@@ -47,6 +47,23 @@ class Found(NamedTuple):
 
 
 MENTIONED = 0.3  # the confidence of what tests name
+# The kinds of what is followed in a role.
+ROLE_KINDS: dict[str, tuple[str, ...]] = {
+    "model": ("model",),
+    "fallback": ("model",),
+    "base": ("model",),
+    "tools": ("tool", "agent"),
+    "handler": (),
+    "agents": ("agent",),
+    "nodes": ("agent", "model", "tool", "prompt", "dataset", "service"),
+    "data": ("dataset", "service"),
+    "train": ("dataset",),
+    "eval": ("dataset",),
+    "store": ("service",),
+    "service": ("service",),
+    "prompt": ("prompt",),
+    "servers": ("tool",),
+}
 MAX_FOUND = 60  # components that one value may hold
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import SETTINGS, Evidence, Link, Subject
 from aibom.scanners.code.matching.linking.of_hits import join_found
-from aibom.scanners.code.matching.trace import ROLE_KINDS, Tracer
-from aibom.scanners.code.matching.types import Found, Hit, unique
+from aibom.scanners.code.matching.trace import Tracer
+from aibom.scanners.code.matching.types import ROLE_KINDS, Found, Hit, unique
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.beans import build_of
 from aibom.scanners.code.resolving.locate import written
