@@ -68,3 +68,62 @@ def test_a_method_that_the_project_wraps_still_adds_tools(scan):
     )
     assert found.names(Kind.TOOL) == ["find_book", "library"]
     assert ("library", "contains", "find_book") in found.links
+
+
+def test_a_tool_uses_the_model_that_it_is_made_with(scan):
+    found = scan(
+        {
+            "reader.py": "from smolagents import CodeAgent, LiteLLMModel, Tool\n"
+            "class PageReader(Tool):\n"
+            "    name = 'read_page'\n"
+            "    description = 'Answers a question about a page.'\n"
+            "    inputs = {'question': {'type': 'string', 'description': 'the question'}}\n"
+            "    output_type = 'string'\n"
+            "    def __init__(self, model):\n"
+            "        self.model = model\n"
+            "    def forward(self, question):\n"
+            "        return self.model(question).content\n"
+            "model = LiteLLMModel(model_id='gpt-4o')\n"
+            "agent = CodeAgent(model=model, tools=[PageReader(model)])\n"
+        }
+    )
+    assert ("read_page", "uses-model", "gpt-4o") in found.links
+
+
+def test_a_step_of_a_chain_is_no_tool(scan):
+    found = scan(
+        {
+            "chain.py": "from langchain_openai import ChatOpenAI, OpenAIEmbeddings\n"
+            "from langchain_chroma import Chroma\n"
+            "def format_docs(docs):\n"
+            "    return ' '.join(doc.page_content for doc in docs)\n"
+            "store = Chroma(embedding_function=OpenAIEmbeddings())\n"
+            "chain = {'context': store.as_retriever() | format_docs} | ChatOpenAI(model='gpt-4o')\n"
+            "def ask(question):\n"
+            "    return chain.invoke(question)\n"
+        }
+    )
+    assert found.names(Kind.TOOL) == []
+    assert found.names(Kind.AGENT) == []
+
+
+def test_a_graph_uses_the_prompt_that_a_node_fills_in(scan):
+    found = scan(
+        {
+            "prompts.ts": "import { ChatPromptTemplate } from '@langchain/core/prompts';\n"
+            "export const ROUTER_PROMPT = ChatPromptTemplate.fromMessages([\n"
+            "  ['system', 'You decide whether a question of a visitor needs a look into the catalogue.'],\n"
+            "  ['human', '{query}'],\n"
+            "]);\n",
+            "graph.ts": "import { StateGraph } from '@langchain/langgraph';\n"
+            "import { ROUTER_PROMPT } from './prompts';\n"
+            "async function check(state) {\n"
+            "  const prompt = ROUTER_PROMPT;\n"
+            "  const filled = await prompt.invoke({ query: state.query });\n"
+            "  return { filled };\n"
+            "}\n"
+            "const builder = new StateGraph(State).addNode('check', check);\n"
+            "export const desk = builder.compile();\n",
+        }
+    )
+    assert ("desk", "uses-prompt", "ROUTER_PROMPT") in found.links

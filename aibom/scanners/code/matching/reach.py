@@ -15,6 +15,7 @@ from aibom.scanners.code.resolving.types import Abstract, Definition, Env, Insta
 _MAX_REACH = 4  # functions of the tree that are entered one from another
 _RUNS = frozenset("invoke ainvoke stream astream astream_events batch abatch run arun run_sync run_stream".split())
 _FILLING = frozenset(("format", "format_map", "replace", "substitute", "safe_substitute", "render"))
+_ASKED = ("service", "model", "prompt")
 _NODE_METHODS = ("add_node", "addNode")
 
 
@@ -63,9 +64,9 @@ class Reach:
         return self._reached[key]
 
     def _asked(self, site: Site) -> list[Found]:
-        """The service whose client a call is made on, wherever the client is made."""
+        """What a call is made on, wherever it is made: the client of a service, a model, a prompt template."""
         made = makers(self.resolver, site)[:_MAX_REACH]
-        hits = [hit for one in made for hit in self._at(one.env.path, one.call) if hit.signature.kind == "service"]
+        hits = [hit for one in made for hit in self._at(one.env.path, one.call) if hit.signature.kind in _ASKED]
         found = [found for hit in hits for found in self._touched(hit)]
         for one in made:
             found += self._constants(self.resolver.modules[one.env.path].call(one.call), one.env.path)

@@ -42,6 +42,11 @@ _ROLE_OF_RELATION = {
     "falls-back-to": "fallback",
     "contains": "tools",
 }
+# What objects of a class are made with, and how it is related.
+_MADE_WITH = {
+    "agent": (("agents", RelationKind.CONTAINS), ("model", RelationKind.USES_MODEL)),
+    "tool": (("model", RelationKind.USES_MODEL),),
+}
 _MAX_SITES = 4  # of a class's constructor
 _SOURCE_ROLES = ("agents", "model", "tools", "store", "data")
 _TRAINED_ROLES = ("model", "data")  # of what is trained, saved or measured: a function that maps data is no tool
@@ -66,8 +71,8 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
     if hit.target is not None:
         yield from join_found(own, tracer.reach.of(hit.target), None, evidence)
         yield from join_found(own, own_texts(tracer, hit), None, evidence)
-        if hit.signature.kind == "agent":
-            yield from join_found(own, _given_to(tracer, hit.target), RelationKind.CONTAINS, evidence)
+        for role, kind in _MADE_WITH.get(hit.signature.kind, ()):
+            yield from join_found(own, _given_to(tracer, hit.target, role), kind, evidence)
         for inner in constructed(tracer, hit):
             for role, locators in inner.signature.roles.items():
                 yield from join_found(own, tracer.role(inner, role, locators), _BY_ROLE.get(role), evidence)
@@ -78,14 +83,14 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
         yield from join_found(sources, targets, kind, evidence)
 
 
-def _given_to(tracer: Tracer, cls: Definition) -> list[Found]:
-    """The agents that a class of agents is made with (`Chief(planner, clerks)`)."""
+def _given_to(tracer: Tracer, cls: Definition, role: str) -> list[Found]:
+    """What a class is made with: an agent with others (`Chief(planner, clerks)`), a tool with a model."""
     found: list[Found] = []
     for site in tracer.resolver.callers(cls)[:_MAX_SITES] if cls.kind == "class" else ():
         call = tracer.resolver.modules[site.env.path].call(site.call)
         for value in (*call.args, *(value for _, value in call.kwargs)):
             for thing in tracer.resolver.evaluate(value, site.env):
-                found += tracer.holds(thing, "agents") if isinstance(thing, Instance | Symbol | Data) else ()
+                found += tracer.holds(thing, role) if isinstance(thing, Instance | Symbol | Data) else ()
     return found
 
 
