@@ -9,6 +9,8 @@ _DIGEST = re.compile(r"[a-z0-9]+:[0-9a-f]{32,128}\Z")
 _PATH = re.compile(r"[a-z0-9]+(?:[._/-]+[a-z0-9]+)*+\Z")
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]+)?\Z")
 _TAG = re.compile(r"[\w][\w.-]{0,127}\Z")
+# `${REGISTRY}acme/model`: a variable that holds what stands before the path, with its own slash.
+_GLUED = re.compile(r"\$\{\w+\}(?=[a-z0-9])")
 _VARIABLE = re.compile(r"\$\{?\w")
 
 
@@ -73,6 +75,8 @@ def _tag_colon(reference: str) -> int:
 
 
 def _split_host(path: str) -> tuple[str, str]:
+    if (glued := _GLUED.match(path)) is not None:
+        path = path[glued.end() :]
     head, slash, rest = path.partition("/")
     if slash and _VARIABLE.match(head):
         return _split_host(rest) if "/" in rest else ("docker.io", rest)

@@ -126,3 +126,39 @@ def test_patches_of_containers_name_models() -> None:
         "        - name: server\n          env:\n            - {name: MODEL_ID, value: google/gemma-2b-AWQ}\n"
     )
     assert lines(deployed({"overlay/patch.yaml": text}), "model", "google/gemma-2b-AWQ") == {10}
+
+
+HANDLEBARS = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: qwen3
+spec:
+  template:
+    spec:
+      nodeSelector:
+        {{{KARPENTER_PREFIX}}}/instance-family: g6e
+      {{#if GPU}}
+      runtimeClassName: nvidia
+      {{/if}}
+      containers:
+        - name: sglang
+          image: {{DOCKER_IMAGE_PREFIX}}lmsysorg/sglang:v0.4.10
+          command: ["python3", "-m", "sglang.launch_server"]
+          args:
+            - --model-path=Qwen/Qwen3-32B-FP8
+"""
+
+
+def test_manifests_that_handlebars_fills_in() -> None:
+    seen = deployed({"llm/model-qwen3.template.yaml": HANDLEBARS})
+    assert edges(seen, RelationKind.SERVED_BY) == {("Qwen/Qwen3-32B-FP8", "SGLang")}
+    assert names(seen, "container") == {"docker.io/lmsysorg/sglang"}
+
+
+def test_values_of_a_chart_that_the_folder_or_the_file_names() -> None:
+    values = "{{#if DOMAIN}}\nhost: {{{DOMAIN}}}\n{{/if}}\nresources:\n  limits:\n    memory: 2Gi\n"
+    seen = deployed(
+        {"db/qdrant/values.template.yaml": values, "apps/milvus-values.yaml": values, "a/values.yaml": values}
+    )
+    assert names(seen, "service") == {"Qdrant", "Milvus"}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
+from aibom.catalog.products import products
 from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
@@ -16,9 +18,11 @@ from aibom.scanners.deployments.records import Deployment, Setting, Word
 
 _CONTROL = re.compile(
     r"[ \t]*\{\{-?\s*(?:/\*.*?\*/"
+    r"|[#/^][\w.]{1,80}[^}]*"
     r"|(?:if|else|end|range|with|define|include|template|toYaml|block|fail|tpl|required)\b[^}]*|\$[^}]*)-?\}\}[ \t]*\Z"
 )
-_VALUE = re.compile(r"\{\{-?\s*(?P<body>[^{}]*?)\s*-?\}\}")
+# `{{{X}}}` and lines that begin with `{{#if` are of Handlebars and Mustache, which other kits write manifests in.
+_VALUE = re.compile(r"\{\{\{\s*(?P<raw>[^{}]*?)\s*\}\}\}|\{\{-?\s*(?P<body>[^{}]*?)\s*-?\}\}")
 _PATH = re.compile(r"\.Values\.(?P<path>[\w.]+)")
 _DOT = re.compile(r"\.(?P<path>[a-z][\w.]*)")
 _BLOCK = re.compile(
@@ -74,7 +78,7 @@ def _filled(row: str, scopes: list[str]) -> str:
 
 
 def _reference(match: re.Match[str], scope: str) -> str:
-    body = match["body"]
+    body = match["body"] or match["raw"] or ""
     path = _PATH.search(body)
     inner = _DOT.match(body) if scope and path is None else None
     if path is None and inner is None:
@@ -86,13 +90,25 @@ def _reference(match: re.Match[str], scope: str) -> str:
 
 def read_values(data: bytes, path: str) -> Deployment | None:
     """Values of a chart: images (`repository` with `tag`), and all plain values as variables."""
+    if b"{{{" in data or b"{{#" in data:
+        data = without_marks(decode(data)).encode()
     documents = parse_yaml_with_lines(data, path, text_only=True, partial=True)
     if not documents:
         return None
     document = documents[0]
-    workloads = tuple(workloads_below(document, document.value, Rows(decode(data))))
+    workloads = tuple(workloads_below(document, document.value, Rows(decode(data)), _chart_of(path)))
     variables = tuple(_variables(document))
     return Deployment("values", workloads=workloads, variables=variables) if workloads or variables else None
+
+
+def _chart_of(path: str) -> str:
+    """The product whose chart gets the values, as its folder (`qdrant/values.yaml`) or the file (`qdrant-values.yaml`)
+    is named after it; "" when neither is."""
+    folder, name = posixpath.split(path.lower())
+    stem = re.sub(r"[._-]?values.*\Z", "", name)
+    product = products().of_key(stem) if stem else None
+    product = product or products().of_key(posixpath.basename(folder))
+    return product.id if product is not None else ""
 
 
 def _variables(document: Lined) -> Iterator[Setting]:
