@@ -110,7 +110,9 @@ class Signature(NamedTuple):
     when: Mapping[str, tuple[str, ...]] = {}
     not_when: Mapping[str, tuple[str, ...]] = {}
     beside: str = ""
-    step: str = ""  # of a training run: optimise (role model), load (role train), save (role model, name: where to)
+    # Of a training run: optimise (role model), load (role train), save (role model, name: where to); of data: write
+    # (role train, name: where to), open (name; writes by its mode).
+    step: str = ""
     wired: tuple[str, ...] = ()  # what a container hands over untold: model, tools, data
     prefix: str = ""
     confidence: float = 0.9

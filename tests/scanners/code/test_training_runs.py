@@ -193,3 +193,37 @@ def test_files_and_local_copies_of_the_hubs_data_sets_are_those_data_sets(scan):
     )
     found = [one.subject for one in scan({"read.py": source}).observations if one.subject.kind == Kind.DATASET]
     assert {(one.name, one.origin) for one in found} == {("acme/desk-mails", "hf")}
+
+
+PIVOT = """\
+import pickle
+import pandas as pd
+from sklearn.metrics.pairwise import cosine_similarity
+ratings = pd.read_csv("ratings.csv")
+pickle.dump(ratings.pivot_table(index="title"), open("data/features_pivot.pkl", "wb"))
+books = pd.read_csv("books.csv")
+"""
+ROWS = """\
+import argparse, json
+parser = argparse.ArgumentParser()
+parser.add_argument("--source", default="data/mails.json")
+parser.add_argument("--target", default="data/mails.jsonl")
+args = parser.parse_args()
+with open(args.source) as file:
+    mails = json.load(file)
+with open(args.target, "w") as file:
+    for mail in mails:
+        file.write(json.dumps(mail))
+"""
+USES = """\
+import pickle
+from datasets import load_dataset
+features = pickle.load(open("data/features_pivot.pkl", "rb"))
+mails = load_dataset("json", data_files=["data/mails.jsonl", "data/mails.json"])
+"""
+
+
+def test_written_data_comes_from_the_data_that_was_read(scan):
+    links = scan({"pivot.py": PIVOT, "rows.py": ROWS, "app.py": USES}).links
+    derived = {(source, target) for source, kind, target in links if kind == "derived-from"}
+    assert derived == {("data/features_pivot.pkl", "ratings.csv"), ("data/mails.jsonl", "data/mails.json")}

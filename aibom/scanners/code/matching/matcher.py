@@ -26,6 +26,7 @@ from aibom.scanners.code.matching.linking.plain_tools import plain_tool_links
 from aibom.scanners.code.matching.linking.router_fallbacks import fallback_links
 from aibom.scanners.code.matching.linking.tool_functions import tool_function_links
 from aibom.scanners.code.matching.linking.training import training_links
+from aibom.scanners.code.matching.linking.written_data import written_data
 from aibom.scanners.code.matching.literals.context import Context
 from aibom.scanners.code.matching.literals.named_prompts import named_prompts
 from aibom.scanners.code.matching.naming.namer import Namer
@@ -79,6 +80,7 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
         links += links_of(tracer, hit) if not is_test(hit.path) else ()
     links += plain_tool_links(tracer)
     links += training_links(tracer, hits, links)
+    links += written_data(tracer, hits)
     links += served_links(tracer, hits, links)
     links += crew_links(tracer, hits)
     links += tool_function_links(tracer, _tools(tracer, hits))

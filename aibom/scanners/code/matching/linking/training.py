@@ -47,7 +47,7 @@ def training_links(tracer: Tracer, hits: Iterable[Hit], drawn: Sequence[Link]) -
     named = _files(tracer, hits)
     runs: dict[str, _Run] = defaultdict(lambda: _Run([], [], []))
     for hit in hits:
-        if hit.signature.step and not is_test(hit.path):
+        if hit.signature.step in _Run._fields and not is_test(hit.path):
             getattr(runs[hit.path], hit.signature.step).append(hit)
     trained: dict[Subject, list[Link]] = defaultdict(list)
     for link in drawn:
