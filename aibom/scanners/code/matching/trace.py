@@ -224,7 +224,10 @@ class Tracer:
             found += self._each(value, env, role, depth, seen, outside_too=False) if _followed(value, role) else []
         if role == "tools" and call.callee.rpartition(".")[2] in _PLAIN:
             return found
+        steps = role == "tools" and call.callee == "__or__"  # `retriever | format_docs`: a step that is no tool
         for value in (*call.args, *(v for _, v in call.kwargs))[:MAX_FOUND]:
+            if steps and isinstance(value, Name):
+                continue
             found += self._each(value, env, role, depth, seen) if _followed(value, role) else []
         return found
 

@@ -65,8 +65,6 @@ def called(ev: Follower, site: Site) -> Abstracts:
     if _is_super(ev, site, call):
         return _super_member(ev, site, call.callee)
     base = ev.evaluate(call.receiver, env)
-    if call.callee == "__or__" and call.args and any(isinstance(v, Data) for v in base):
-        base = (*base, *(v for v in ev.evaluate(call.args[0], env) if isinstance(v, Symbol)))  # `{"q": ...} | prompt`
     found = ev.members(base, call.callee, call.line) if call.callee else base
     return _extended(ev, module.group, call, found, site.env.path)
 
@@ -113,7 +111,9 @@ def returned(ev: Follower, site: Site) -> Abstracts:
     if call.form == "template-tag" and call.callee.rpartition(".")[2] in _TAGS:
         return ev.evaluate(call.args[0], Env(site.env.path, call.scope, site.env.frame)) if call.args else ()
     env = Env(site.env.path, call.scope, site.env.frame)
-    passed = united(ev, call, env) if call.callee == "__or__" else through_literal(ev, site, call)
+    passed = (
+        (united(ev, call, env) or _fed(ev, call, env)) if call.callee == "__or__" else through_literal(ev, site, call)
+    )
     if passed is None and module.group == "javascript":
         passed = through_list(ev, call, env)
     if passed is None and module.group == "dotnet" and call.callee in _PATH_JOINERS:
@@ -130,6 +130,14 @@ def returned(ev: Follower, site: Site) -> Abstracts:
         or _extension(ev, site, call)
         or (Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line),)
     )
+
+
+def _fed(ev: Follower, call: Call, env: Env) -> Abstracts | None:
+    """`{"question": ...} | prompt` of LangChain: the prompt, which is fed from the mapping."""
+    left = ev.evaluate(call.receiver, env) if call.receiver is not None else ()
+    if not any(isinstance(value, Data) and isinstance(value.value, Map) for value in left):
+        return None
+    return tuple(v for arg in call.args[:1] for v in ev.evaluate(arg, env) if isinstance(v, Symbol)) or None
 
 
 def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstracts:
