@@ -77,3 +77,57 @@ def test_what_is_embedded_or_spoken_is_no_prompt(scan):
         }
     )
     assert names(found, Kind.PROMPT) == set()
+
+
+def test_a_tool_that_a_schema_describes_uses_what_the_function_of_its_name_uses(scan):
+    found = scan(
+        {
+            "desk.py": "from openai import OpenAI\n"
+            "client = OpenAI()\n"
+            "def sum_up(text):\n"
+            "    return client.chat.completions.create(model='gpt-4o-mini', messages=[{'role': 'user', 'content': text}])\n"
+            "tools = [{'type': 'function', 'function': {'name': 'sum_up', 'description': 'Sums up a text', 'parameters': {}}}]\n"
+            "client.chat.completions.create(model='gpt-4o', messages=[], tools=tools)\n"
+        }
+    )
+    assert ("sum_up", "uses-model", "gpt-4o-mini") in found.links
+
+
+def test_prompts_of_a_server_are_what_their_functions_give(scan):
+    found = scan(
+        {
+            "wording.py": "def research_prompt(topic):\n"
+            "    return f'Please research the following topic: {topic}. Begin with the resources, then use the tools.'\n",
+            "server.py": "from fastmcp import FastMCP\n"
+            "from wording import research_prompt\n"
+            "mcp = FastMCP(name='Library')\n"
+            "@mcp.prompt()\n"
+            "def research(topic: str) -> str:\n"
+            "    return research_prompt(topic)\n",
+        }
+    )
+    assert ("Library", "uses-prompt", "research_prompt") in found.links
+
+
+def test_a_prompt_is_joined_to_the_model_that_is_given_it_filled_in(scan):
+    found = scan(
+        {
+            "answer.py": "from langchain_core.prompts import ChatPromptTemplate\n"
+            "from langchain_openai import ChatOpenAI\n"
+            "wording = ChatPromptTemplate.from_template('You are a careful assistant. Answer {question} in one line.')\n"
+            "def answer(question):\n"
+            "    return ChatOpenAI(model='gpt-4o').invoke(wording.format_messages(question=question))\n"
+        }
+    )
+    assert ("gpt-4o", "uses-prompt", "wording") in found.links
+
+
+def test_an_address_may_ask_for_a_model(scan):
+    found = scan(
+        {
+            "speak.py": "import websockets\n"
+            "def connect():\n"
+            "    return websockets.connect('wss://api.openai.com/v1/realtime?model=gpt-4o-realtime-preview-2024-10-01')\n"
+        }
+    )
+    assert names(found, Kind.MODEL) == {"gpt-4o-realtime-preview-2024-10-01"}

@@ -22,7 +22,6 @@ from aibom.scanners.code.matching.linking.haystack import pipeline_links
 from aibom.scanners.code.matching.linking.injected import wired_links
 from aibom.scanners.code.matching.linking.mcp_tools import served_links
 from aibom.scanners.code.matching.linking.of_hits import links_of
-from aibom.scanners.code.matching.linking.plain_tools import plain_tool_links
 from aibom.scanners.code.matching.linking.router_fallbacks import fallback_links
 from aibom.scanners.code.matching.linking.tool_functions import tool_function_links
 from aibom.scanners.code.matching.linking.training import training_links
@@ -75,15 +74,17 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
             tracer.role(hit, role, locators)
         own_texts(tracer, hit)
     yield from _handed_over(tracer, taken, links)
-    yield from _of_modules(tracer, taken, links)
+    told: list[Found] = []
+    for one in _of_modules(tracer, taken, links):
+        told += (Found(one.subject, {}),) if isinstance(one, Observation) and one.subject.kind == Kind.TOOL else ()
+        yield one
     for hit in hits:
         links += links_of(tracer, hit) if not is_test(hit.path) else ()
-    links += plain_tool_links(tracer)
     links += training_links(tracer, hits, links)
     links += written_data(tracer, hits)
     links += served_links(tracer, hits, links)
     links += crew_links(tracer, hits)
-    links += tool_function_links(tracer, _tools(tracer, hits))
+    links += tool_function_links(tracer, [*_tools(tracer, hits), *told])
     drawn = dict.fromkeys([*links, *wired_links(tracer, hits), *pipeline_links(tracer), *fallback_links(tracer, hits)])
     own = list(own_agents(tracer))
     yield from drawn

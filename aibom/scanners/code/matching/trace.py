@@ -29,6 +29,7 @@ from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Package, Site, Symbol
 
 _PLAIN = frozenset(("RunnableLambda", "RunnableGenerator"))  # the functions that they are given are no tools
+_FILLING = frozenset(("format", "format_messages", "format_prompt", "partial", "to_messages", "to_string"))
 _MAX_DEPTH = 10
 _MAX_SEEN = 400
 _SEVERAL = ("prompt", "tools", "agents")
@@ -220,9 +221,11 @@ class Tracer:
             found = self._site(Site(env, call.receiver.call), role, depth, seen)
             if found:
                 return found
-        for value, _ in written(self.resolver, "^", site):  # the module of a function is no tool
+        method = call.callee.rpartition(".")[2]
+        receivers = written(self.resolver, "^", site) if role != "prompt" or method in _FILLING else ()
+        for value, _ in receivers:  # the module of a function is no tool
             found += self._each(value, env, role, depth, seen, outside_too=False) if _followed(value, role) else []
-        if role == "tools" and call.callee.rpartition(".")[2] in _PLAIN:
+        if role == "tools" and method in _PLAIN:
             return found
         steps = role == "tools" and call.callee == "__or__"  # `retriever | format_docs`: a step that is no tool
         for value in (*call.args, *(v for _, v in call.kwargs))[:MAX_FOUND]:
@@ -255,7 +258,7 @@ class Tracer:
     def _each(
         self, value: Value, env: Env, role: str, depth: int, seen: set[object], outside_too: bool = True
     ) -> list[Found]:
-        if role == "prompt":
+        if role == "prompt" and outside_too:
             return []
         return [
             f

@@ -19,7 +19,7 @@ from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Definition, Env
 
 _CONFIDENCE = 0.7
-_USED = (Kind.SERVICE, Kind.MODEL, Kind.DATASET)
+_USED = (Kind.SERVICE, Kind.MODEL, Kind.DATASET, Kind.PROMPT, Kind.AGENT)
 _TELLING = 6  # letters of a name that is looked for in other files
 
 
@@ -28,7 +28,7 @@ def tool_function_links(tracer: Tracer, tools: Iterable[Found]) -> Iterator[Link
     functions = _Functions(tracer.resolver)
     for tool in {one.subject: one for one in tools if one.subject.kind is Kind.TOOL}.values():
         for definition in functions.of(tool.subject):
-            used = [one for one in tracer.reach.of(definition) if one.subject.kind in _USED]
+            used = [one for one in tracer.reach.run(definition) if one.subject.kind in _USED]
             line = tracer.resolver.modules[definition.path].functions[definition.scope].line
             evidence = Evidence(path=definition.path, line=line, symbol=tool.subject.name, confidence=_CONFIDENCE)
             yield from join_found([tool], used, None, evidence)

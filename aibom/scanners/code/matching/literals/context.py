@@ -62,6 +62,8 @@ _CHECKPOINT_KEY = re.compile(
 )
 _DATA_KEY = re.compile(r"(?:\w+_)?data_?sets?(?:_(?:name|id|path|repo|names|ids))?", re.IGNORECASE)
 _MANY_SETS = 12
+_ASKED_MODEL = re.compile(r"[?&]model=([A-Za-z][\w.:/-]{1,80})(?:&|\Z)")  # `wss://api.openai.com/v1/realtime?model=...`
+_SPEAKING = ("ai-api", "gateway", "inference-server")
 _IDENTIFIERS, _SHOWN_NAMES = ("modelId", "model_id"), ("modelName", "model_name")
 _QUANTISED = re.compile(r"[-_](?:gguf|ggml|awq|gptq|exl2|mlx|bnb|onnx|int[48]|fp8|[48]bit)(?:[-_].*)?$", re.IGNORECASE)
 _CATALOGUE_KEYS = frozenset(
@@ -289,6 +291,10 @@ class Context:
         if provider is not None:
             found = provider_service(provider, text)
             yield self._observation(found.subject, literal.line, "", dict(found.facts))
+            asked = _ASKED_MODEL.search(text) if provider.service_type in _SPEAKING else None
+            if asked is not None:
+                subject, facts = api_model(self.resolver.catalogue, asked[1], provider, "")
+                yield self._observation(subject, literal.line, "", facts)
         loaded = addressed(text) if (self.module.path, literal.line) not in self.taken else None
         if loaded is not None:
             yield self._observation(loaded[0], literal.line, "", loaded[1])
