@@ -156,3 +156,13 @@ def test_commands_of_plugins_need_no_front_matter() -> None:
     text = "You are an expert in debugging.\n\nProcess the issue from: $ARGUMENTS\n"
     seen = configured({"plugins/debugging/commands/debug.md": text, "docs/commands/debug.md": text})
     assert names(seen, "prompt") == {"plugins/debugging/commands/debug.md"}
+
+
+def test_a_node_that_draws_is_no_agent() -> None:
+    nodes = [
+        _node("Draw", f"{LC}openAi", resource="image", model="dall-e-3", prompt="={{ $json.text }}"),
+        _node("Sum up", f"{LC}openAi", modelId="=gpt-4o-mini", messages={"values": [{"content": "Sum up."}]}),
+    ]
+    seen = configured({"letters.json": _workflow(nodes, {})})
+    assert names(seen, "model") == {"dall-e-3", "gpt-4o-mini"}
+    assert edges(seen, RelationKind.USES_MODEL) == {("Letters", "gpt-4o-mini")}

@@ -24,6 +24,9 @@ _VENDORS = frozenset({"openAi", "anthropic", "googleGemini", "mistralAi", "ollam
 _CHAINS = re.compile(r"chain[A-Z]\w*|informationExtractor|sentimentAnalysis|textClassifier|openAiAssistant\Z")
 _NAME_OR_ID = re.compile(r'"(name|id)"\s*:\s*"([^"]{1,200})"')
 _VARIABLE = re.compile(r"json(?:\.|\[[\"'])(?P<name>\w+)")
+# Nodes of a provider that speak to a model; others make images or sound, keep files, or ask an assistant.
+_CHATS = frozenset({"text", "chat"})
+_SAID_IN_CHATS = frozenset({"system", "content", "instructions", "systemPrompt", "system_prompt"})
 _AI_WIRE = re.compile(r"ai_\w+\Z")
 
 
@@ -129,7 +132,7 @@ class _Workflow:
         if not text and isinstance(options, Mapping):
             text = text_of(options, "model", "modelName")
         if text.startswith("="):
-            text, line = self._set_elsewhere(text, line)
+            text, line = self._set_elsewhere(text, line) if "{{" in text else (text[1:], line)
         told = name.partition("\n")[0]
         if not text and load_catalogue().form(told) is not None:
             text = told  # left at its default, and named after it
@@ -214,7 +217,8 @@ class _Workflow:
 
     def _asked(self, name: str, provider: str, given: Mapping[str, Json], line: int) -> None:
         """A node of one provider: the workflow, or the tool that the node is, uses its model and service."""
-        self._used_by(name, line)
+        if str(given.get("resource") or "text") in _CHATS:
+            self._used_by(name, line)
         self._model(f"{name}\nmodel", provider, "", given, line)
         self.flow.wire(f"{name}\nmodel", name)
         self._prompts(name, given, line)
@@ -235,7 +239,7 @@ class _Workflow:
         if found is None:
             return
         asks = any(service.facts.get("service_type") != "search-api" for service in found.services)
-        if asks and (found.models or found.said):
+        if asks and any(one.key in _SAID_IN_CHATS for one in found.said):
             self._used_by(name, line)
         for index, service in enumerate(found.services):
             link = self.sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
