@@ -227,3 +227,24 @@ def test_written_data_comes_from_the_data_that_was_read(scan):
     links = scan({"pivot.py": PIVOT, "rows.py": ROWS, "app.py": USES}).links
     derived = {(source, target) for source, kind, target in links if kind == "derived-from"}
     assert derived == {("data/features_pivot.pkl", "ratings.csv"), ("data/mails.jsonl", "data/mails.json")}
+
+CHARACTERS = """\
+from torch.utils.data import DataLoader, Dataset
+
+class Characters(Dataset):
+    def __init__(self, data, labels=None):
+        self.data = data
+
+class Leaves(Dataset):
+    def __init__(self, root):
+        self.root = root
+
+with open("poems.txt") as file:
+    poems = file.read()
+sets = [Characters(open("tales.txt").read()), Characters(poems), Characters("train"), Characters(open("vocab.json"))]
+loader = DataLoader(Leaves(root="data/leaves"))
+"""
+
+
+def test_what_a_class_of_data_is_made_with_is_data(scan):
+    assert scan({"train.py": CHARACTERS}).names(Kind.DATASET) == ["data/leaves", "poems.txt", "tales.txt"]
