@@ -228,6 +228,7 @@ def test_written_data_comes_from_the_data_that_was_read(scan):
     derived = {(source, target) for source, kind, target in links if kind == "derived-from"}
     assert derived == {("data/features_pivot.pkl", "ratings.csv"), ("data/mails.jsonl", "data/mails.json")}
 
+
 CHARACTERS = """\
 from torch.utils.data import DataLoader, Dataset
 
@@ -243,8 +244,12 @@ with open("poems.txt") as file:
     poems = file.read()
 sets = [Characters(open("tales.txt").read()), Characters(poems), Characters("train"), Characters(open("vocab.json"))]
 loader = DataLoader(Leaves(root="data/leaves"))
+class Sized(Dataset):
+    def __init__(self, config, data):
+        self.data = data
+sized = Sized(loader.config, open("songs.txt").read())
 """
 
 
 def test_what_a_class_of_data_is_made_with_is_data(scan):
-    assert scan({"train.py": CHARACTERS}).names(Kind.DATASET) == ["data/leaves", "poems.txt", "tales.txt"]
+    assert scan({"train.py": CHARACTERS}).names(Kind.DATASET) == ["data/leaves", "poems.txt", "songs.txt", "tales.txt"]
