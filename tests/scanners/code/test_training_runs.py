@@ -253,3 +253,8 @@ sized = Sized(loader.config, open("songs.txt").read())
 
 def test_what_a_class_of_data_is_made_with_is_data(scan):
     assert scan({"train.py": CHARACTERS}).names(Kind.DATASET) == ["data/leaves", "poems.txt", "songs.txt", "tales.txt"]
+
+
+def test_annotations_of_coco_are_data(scan):
+    code = 'from pycocotools.coco import COCO\ncoco = COCO("data/annotations/captions_leaves.json")\n'
+    assert scan({"vocabulary.py": code}).names(Kind.DATASET) == ["data/annotations/captions_leaves.json"]
