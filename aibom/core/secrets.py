@@ -150,6 +150,9 @@ _QUERY_PART = re.compile(r"([?&;])([^=&;]*+)=([^&;]*+)")
 _SEGMENT = re.compile(r"[A-Za-z0-9_=%-]{24,}+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _RANDOM_ENTROPY = 3.5
+_SIGNATURES = ("sig", "signature")  # of an address that is its own credential: shared access, pre-signed
+_RANDOM_WORD = re.compile(r"[A-Za-z0-9]{24,}+")
+_RANDOM_DIGITS = 4
 _NAME_PARTS, _NAME_PART = 3, 12
 
 
@@ -190,8 +193,15 @@ def query_secrets(url: str) -> list[str]:
 
 def _clean_query_part(match: re.Match[str]) -> str:
     sign, name, value = match.groups()
-    hidden = not is_placeholder(value) and (is_secret_name(name) or is_known_token(value))
+    signs = name.lower().rpartition("-")[2] in _SIGNATURES
+    hidden = not is_placeholder(value) and (signs or is_secret_name(name) or is_known_token(value))
     return f"{sign}{name}={MASK if hidden else value}"
+
+
+def is_random(word: str) -> bool:
+    """Whether a word without a name looks drawn by chance, as keys do: long, letters and digits mixed, no dashes."""
+    digits = sum(c.isdigit() for c in word)
+    return bool(_RANDOM_WORD.fullmatch(word)) and digits >= _RANDOM_DIGITS and _is_random(word)
 
 
 def _is_random(segment: str) -> bool:
@@ -217,7 +227,7 @@ def _mask_user(match: re.Match[str]) -> str:
 
 
 # What a shell line or a header says before a secret: `--token X`, `-e KEY=X`, `KEY=X cmd`, `Bearer X`, `Password=X;`.
-_ASSIGNED = re.compile(r"(?<![\w-])(-{0,2}[A-Za-z][\w.-]*+)(\s*[=:]\s*|\s+)([\"']?)([^\s\"';&|]{3,}+)")
+_ASSIGNED = re.compile(r"(?<![\w-])(-{0,2}[A-Za-z][\w.-]*+)([\"']?\s*[=:]\s*|\s+)([\"']?)([^\s\"';&|]{3,}+)")
 _SCHEMED = re.compile(r"(?i)\b(bearer|basic|token|apikey)(\s+)([A-Za-z0-9._~+/=-]{8,}+)")
 
 

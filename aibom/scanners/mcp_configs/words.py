@@ -20,6 +20,8 @@ _HOME = re.compile(
     r"""/(?:Users|home)/[^/\s:"',;]++|/root(?=/|\Z)|[A-Za-z]:[\\/]+Users[\\/]+[^\\/\s:"',;]++|\$\{?HOME\b\}?|"""
     r"\$\{(?:userHome|env:HOME)\}|%USERPROFILE%"
 )
+_OF_ENVIRONMENT = re.compile(r"(-e|--env=)?([A-Z_][A-Z0-9_]*+=)(.+)", re.DOTALL)  # `KEY=x`, `--env=KEY=x`, `-eKEY=x`
+_ENV_FLAGS, _LOGIN_FLAGS = ("-e", "--env"), ("-u", "--user")
 _VARIABLE = re.compile(
     r"\$\{(?:env:)?([A-Z_][A-Z0-9_]*+)|\$env:([A-Z_][A-Z0-9_]*+)|\{env:([A-Z_][A-Z0-9_]*+)\}|\$([A-Z_][A-Z0-9_]*+)"
 )
@@ -140,15 +142,48 @@ def _show_word(word: str, previous: str, found: list[str], headers: list[str]) -
     if "://" in word and (match := re.match(r"(--?[\w.-]+=)?([A-Za-z][A-Za-z0-9+.-]*://.*)\Z", word, re.DOTALL)):
         found += secrets.query_secrets(match[2])
         return (match[1] or "") + secrets.clean_url(match[2])
+    if shown := _show_environment(word, previous, found):
+        return shown
     match = _FLAG_VALUE.fullmatch(word) or _ASSIGNMENT.fullmatch(word)
     if match:
-        return word[: match.start(2)] + _show_value(match[1].lstrip("-"), match[2], found)
+        name, value = match[1].lstrip("-"), match[2]
+        header = _HEADER.fullmatch(value) if name.lower() == "header" else None
+        return word[: match.start(2)] + (_show_header(header, headers, found) if header else _show_value(name, value, found))
     match = _HEADER.fullmatch(word)
     if match and (previous.lower() in ("--header", "-h") or secrets.is_secret_name(match[1])):
-        headers.append(match[1])
-        return word[: match.start(2)] + _show_value(match[1], match[2], found)
+        return _show_header(match, headers, found)
     name = previous.lstrip("-") if previous.startswith("-") and "=" not in previous else ""
-    return word if word.startswith("-") else _show_value(name, word, found)
+    if previous in _LOGIN_FLAGS and (login := _show_login(word)):
+        found.append("user")
+        return login
+    return word if word.startswith("-") and " " not in word else _show_value(name, word, found)
+
+
+def _show_environment(word: str, previous: str, found: list[str]) -> str:
+    """A variable that the server is given, without its value; "" for other words."""
+    match = _OF_ENVIRONMENT.fullmatch(word)
+    if match:
+        name, value = match[2][:-1], match[3]
+    elif previous in _ENV_FLAGS and (match := _ASSIGNMENT.fullmatch(word)):
+        name, value = match[1], match[2]
+    else:
+        return ""
+    if secrets.is_literal_secret(name, value):
+        found.append(name)
+    return word if not value or secrets.is_placeholder(value) else word[: len(word) - len(value)] + secrets.MASK
+
+
+def _show_header(match: re.Match[str], headers: list[str], found: list[str]) -> str:
+    headers.append(match[1])
+    return match.string[: match.start(2)] + _show_value(match[1], match[2], found)
+
+
+def _show_login(word: str) -> str:
+    """`name:password` without the password; "" for what is none, as `1000:1000` and `node:node` of containers."""
+    user, colon, password = word.partition(":")
+    if not colon or not password or password.isdigit() or password == user or secrets.is_placeholder(password):
+        return ""
+    return f"{user}:{secrets.MASK}"
 
 
 def _show_value(name: str, value: str, found: list[str]) -> str:
@@ -156,4 +191,7 @@ def _show_value(name: str, value: str, found: list[str]) -> str:
         found.append(name or "args")
     if name and secrets.is_secret_name(name) and not secrets.is_placeholder(value):
         return secrets.MASK
-    return secrets.mask_tokens(value)
+    if not name and secrets.is_random(value):
+        found.append("args")
+        return secrets.MASK
+    return secrets.mask_text(value)
