@@ -30,6 +30,9 @@ JSON_FILES = {
     ".lmstudio/mcp.json": ("lm-studio", "mcpServers"),
     ".copilot/mcp-config.json": ("copilot-cli", "mcpServers"),
     ".config/amp/settings.json": ("amp", "amp.mcpServers"),
+    ".cline/data/settings/cline_mcp_settings.json": ("cline", "mcpServers"),
+    ".claude/plugins/cache/market/desk/1.0.0/.claude-plugin/plugin.json": ("claude-plugin", "mcpServers"),
+    ".claude/plugins/cache/market/desk/1.0.0/.mcp.json": ("claude-code", "mcpServers"),
 }
 OTHER_FILES = {
     ".codex/config.toml": ("codex", '[mcp_servers.docs-codex]\ncommand = "npx"\nargs = ["@acme/docs-mcp@1.4.0"]\n'),

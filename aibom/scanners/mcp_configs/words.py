@@ -148,7 +148,9 @@ def _show_word(word: str, previous: str, found: list[str], headers: list[str]) -
     if match:
         name, value = match[1].lstrip("-"), match[2]
         header = _HEADER.fullmatch(value) if name.lower() == "header" else None
-        return word[: match.start(2)] + (_show_header(header, headers, found) if header else _show_value(name, value, found))
+        return word[: match.start(2)] + (
+            _show_header(header, headers, found) if header else _show_value(name, value, found)
+        )
     match = _HEADER.fullmatch(word)
     if match and (previous.lower() in ("--header", "-h") or secrets.is_secret_name(match[1])):
         return _show_header(match, headers, found)

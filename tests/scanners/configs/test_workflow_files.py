@@ -373,3 +373,8 @@ def test_a_tool_written_in_flowise() -> None:
     tool = {"name": "book_visit", "description": "Books a visit", "color": "", "schema": "[]", "func": "return 1"}
     seen = configured({"flowise/book_visit-CustomTool.json": json.dumps(tool, indent=1)})
     assert places(seen, "tool") == {("book_visit", 2)}
+
+
+@pytest.mark.parametrize("kind", ["[x]", "{a: 1}", "1", "null"])
+def test_a_kind_of_any_type_is_no_component_of_copilot_studio(kind: str) -> None:
+    assert not configured({"desk/agent.yaml": f"kind: {kind}\ndisplayName: Desk\n"}).observations

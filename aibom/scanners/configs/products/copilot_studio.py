@@ -34,7 +34,7 @@ _SITES = ("site", "url", "sharePointSite", "source", "fileName")
 def is_copilot_studio(document: Lined) -> bool:
     """Whether a document is a component of an agent."""
     top = document.value
-    return isinstance(top, Mapping) and top.get("kind") in _KINDS
+    return isinstance(top, Mapping) and isinstance(kind := top.get("kind"), str) and kind in _KINDS
 
 
 def read_copilot_studio(document: Lined, path: str) -> Iterator[Sighting]:
