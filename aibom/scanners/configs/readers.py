@@ -18,6 +18,9 @@ from aibom.scanners.configs.places import with_usage
 MAX_JSON = 512 * 1024
 _CARD_HEAD = 8
 
+_FLOW_HEAD = 65_536
+_FLOW_MARKS = (b"n8n-nodes", b'"customNode"', b'"genericNode"')
+
 
 def read_file(file: SourceFile, form: str) -> Iterator[Sighting]:
     """What a file tells; what stands in tests and documentation is marked as mentioned."""
@@ -49,6 +52,8 @@ def _json(file: SourceFile) -> Iterator[Sighting]:
         yield from read_json(file.read(MAX_JSON), file.path)
     elif file.size <= MAX_FLOW:
         yield from read_flow(file.read(MAX_FLOW), file.path)
+    elif any(mark in file.head(_FLOW_HEAD) for mark in _FLOW_MARKS):
+        file.read(MAX_FLOW)  # raises LimitError: a workflow that is too large is told, other data is not
 
 
 def _yaml(data: bytes, path: str) -> Iterator[Sighting]:

@@ -378,3 +378,9 @@ def test_a_tool_written_in_flowise() -> None:
 @pytest.mark.parametrize("kind", ["[x]", "{a: 1}", "1", "null"])
 def test_a_kind_of_any_type_is_no_component_of_copilot_studio(kind: str) -> None:
     assert not configured({"desk/agent.yaml": f"kind: {kind}\ndisplayName: Desk\n"}).observations
+
+
+def test_nodes_beyond_the_limit_are_told() -> None:
+    flow = {"nodes": [node(f"Step {i}", "n8n-nodes-base.set") for i in range(3_001)], "connections": {}}
+    reasons = [one.reason for one in configured({"flows/steps.json": json.dumps(flow)}).unknowns]
+    assert reasons == ["only the first 3000 of the workflow's 3001 nodes were read"]

@@ -13,7 +13,7 @@ from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Sighting
 from aibom.scanners.configs.names.services import NamedService, provider_service, service_of_variable
-from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, search_service
+from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, left_out, search_service
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
 
@@ -73,6 +73,8 @@ def is_canvas(document: Mapping[str, Json]) -> bool:
 def read_canvas(document: Mapping[str, Json], text: str, path: str) -> Iterator[Sighting]:
     """The models, agents, tools, prompts and stores of a flow."""
     yield from _Canvas(document, Rows(text), path).sightings()
+    inner = document.get("data")
+    yield from left_out((inner if isinstance(inner, Mapping) and "nodes" in inner else document).get("nodes"), path)
 
 
 def is_custom_tool(document: Mapping[str, Json]) -> bool:

@@ -13,7 +13,7 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.names.naming import Named
 from aibom.scanners.configs.names.services import NamedService, product_subject, provider_service
-from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, search_service
+from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, left_out, search_service
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.prompts import prompt_facts
@@ -38,6 +38,9 @@ def read_dify(document: Lined, rows: Rows, path: str) -> Iterator[Sighting]:
     top = document.value
     if isinstance(top, Mapping):
         yield from _App(document, top, rows, Sight(path)).sightings()
+        workflow = top.get("workflow")
+        graph = workflow.get("graph") if isinstance(workflow, Mapping) else None
+        yield from left_out(graph.get("nodes") if isinstance(graph, Mapping) else None, path)
 
 
 class _App:

@@ -10,7 +10,7 @@ from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.names.services import NamedService, provider_service
-from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, search_service
+from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, left_out, search_service
 from aibom.scanners.configs.products.n8n_nodes import assigned, body_of, provider_of, text_of, vendor_of
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
@@ -41,6 +41,7 @@ def is_n8n(document: Mapping[str, Json]) -> bool:
 def read_n8n(document: Mapping[str, Json], text: str, path: str) -> Iterator[Sighting]:
     """The models, agents, tools and stores of a workflow."""
     yield from _Workflow(document, Rows(text), Sight(path)).sightings()
+    yield from left_out(document.get("nodes"), path)
 
 
 class _Workflow:
