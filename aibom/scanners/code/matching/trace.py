@@ -49,13 +49,14 @@ class Tracer:
                 self._on[hit.target.path, hit.target.scope].append(hit)
             else:
                 self._at[hit.path, hit.site.call].append(hit)
-        self.prompts = Prompts(resolver, namer.paths, lambda thing: self._of(thing, "prompt", 0, set()))
+        self.prompts = Prompts(resolver, namer.paths, lambda thing: self.holds(thing, "prompt"))
+        self._held: dict[tuple[Abstract, str], tuple[Found, ...]] = {}
         self._roles: dict[tuple[int, str, tuple[str, ...], Site], tuple[Found, ...]] = {}
         self.reach = Reach(
             resolver,
             self.at,
             self.touched,
-            lambda thing, role: self._of(thing, role, 0, set()),
+            self.holds,
             self._spoken,
         )
         self._agents: dict[str, list[Found]] | None = None
@@ -103,7 +104,7 @@ class Tracer:
         found = []
         for thing in self.resolver.evaluate(value, env):
             named = self._named_beside(hit, thing) if role == "model" else []
-            for one in named or self._of(thing, role, 0, set()):
+            for one in named or self.holds(thing, role):
                 if role == "tools" and locator == "^" and is_bare_function(self.resolver, one):
                     continue  # a step of a chain (`retriever | format_docs`) is no tool
                 found.append(one)
@@ -258,7 +259,7 @@ class Tracer:
     def _each(
         self, value: Value, env: Env, role: str, depth: int, seen: set[object], outside_too: bool = True
     ) -> list[Found]:
-        if role == "prompt" and outside_too:
+        if (role == "prompt" and outside_too) or len(seen) > _MAX_SEEN:
             return []
         return [
             f
@@ -281,7 +282,10 @@ class Tracer:
 
     def holds(self, thing: Abstract, role: str) -> list[Found]:
         """The components that an evaluated value holds in a role."""
-        return self._of(thing, role, 0, set())
+        key = (thing, role)
+        if key not in self._held:
+            self._held[key] = tuple(self._of(thing, role, 0, set()))
+        return list(self._held[key])
 
     def of_site(self, site: Site, role: str) -> list[Found]:
         """The components of a role that a call made."""
