@@ -16,7 +16,8 @@ class ModelCommand(NamedTuple):
     """A command: the words or module it begins with, and where it names a model.
 
     `at` is the position of the name, `flags` the flags that hold it; `needs` are words of which one must be
-    given; `provider` is the service that the command talks to; `dataset_flag` says `dataset` for data sets.
+    given; `provider` is the service that the command talks to; `kind` says what is named, and the flag `dataset_flag`
+    says `dataset` where that differs from call to call.
     """
 
     words: tuple[str, ...] = ()
@@ -28,6 +29,7 @@ class ModelCommand(NamedTuple):
     provider: str = ""
     needs: tuple[str, ...] = ()
     dataset_flag: str = ""
+    kind: str = "model"
 
 
 class Commands(NamedTuple):
@@ -72,4 +74,5 @@ def _command(entry: Mapping[str, Any]) -> ModelCommand:
         provider=entry.get("provider", ""),
         needs=tuple(entry.get("needs", ())),
         dataset_flag=entry.get("dataset_flag", ""),
+        kind=entry.get("kind", "model"),
     )

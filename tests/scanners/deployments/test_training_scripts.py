@@ -151,3 +151,10 @@ def test_commands_and_options_that_variables_keep() -> None:
     assert names(seen, "dataset") == {"acme/desk-mails", "acme/desk-prompts"}
     ends = {(link.source.name if link.source else "", link.target.name) for link in seen.links}
     assert ("acme/desk-8b", "acme/desk-mails") in ends
+
+
+def test_data_that_kaggle_s_command_downloads() -> None:
+    script = "kaggle competitions download -c carvana-image-masking-challenge -f train_hq.zip\nkaggle datasets download acme/chest-x-rays --unzip\n"
+    seen = deployed({"scripts/download_data.sh": script})
+    assert names(seen, "dataset") == {"carvana-image-masking-challenge", "acme/chest-x-rays"}
+    assert lines(seen, "dataset", "acme/chest-x-rays") == {2}

@@ -78,8 +78,12 @@ def _command(
     flags = read_flags(rest)
     for word in _names(command, rest):
         if not is_resolved(word.text):
-            reason = f"the model of `{symbol}` is a variable"
-            yield Unknown(topic="model", path=sight.path, line=word.line, reason=reason, expression=word.text[:200])
+            reason = f"the {command.kind} of `{symbol}` is a variable"
+            shown = word.text[:200]
+            yield Unknown(topic=command.kind, path=sight.path, line=word.line, reason=reason, expression=shown)
+        elif command.kind == "dataset":
+            subject = Subject(kind=Kind.DATASET, name=word.text, origin=command.origin)
+            yield sight.thing(subject, word.line, symbol, source=f"{command.origin}:{word.text}")
         elif command.dataset_flag and flags.get("repo_type", ("", 0))[0] == "dataset":
             yield from _data(word, "dataset", sight)
         elif (named := name_model(word.text, command.origin)) is not None:
@@ -89,10 +93,11 @@ def _command(
 
 
 def _names(command: ModelCommand, rest: tuple[Word, ...]) -> list[Word]:
-    if command.at is not None:
-        plain = [word for word in rest[:3] if not word.text.startswith("-")]
-        return plain[command.at : command.at + 1]
-    return list(flag_values(rest, command.flags))
+    flagged = list(flag_values(rest, command.flags))
+    if flagged or command.at is None:
+        return flagged
+    plain = [word for word in rest[:3] if not word.text.startswith("-")]
+    return plain[command.at : command.at + 1]
 
 
 def _arguments(flags: dict[str, tuple[Json, int]]) -> dict[str, Json]:
