@@ -53,6 +53,15 @@ def test_commands_and_skills_are_prompts_in_files() -> None:
     assert edges(seen, RelationKind.USES_MODEL) == {(".claude/commands/close.md", "claude-sonnet-4-5")}
 
 
+def test_a_command_may_use_the_servers_of_its_allowed_tools() -> None:
+    allowed = "allowed-tools: Bash(git:*), mcp__ledger__*, mcp__archive__find"
+    seen = configured(
+        {".claude/commands/close.md": COMMAND.replace("allowed-tools: Bash(git status:*), Read", allowed)}
+    )
+    command = ".claude/commands/close.md"
+    assert edges(seen, RelationKind.HAS_TOOL) == {(command, "ledger"), (command, "archive")}
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [

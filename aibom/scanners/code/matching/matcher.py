@@ -34,7 +34,7 @@ from aibom.scanners.code.matching.own.agents import own_agents
 from aibom.scanners.code.matching.own.tool_callers import tool_callers
 from aibom.scanners.code.matching.services import provider_service
 from aibom.scanners.code.matching.subclasses import is_base_call, own_texts
-from aibom.scanners.code.matching.trace import Tracer
+from aibom.scanners.code.matching.trace import REACHING, Tracer
 from aibom.scanners.code.matching.types import MENTIONED, Found, Hit
 from aibom.scanners.code.matching.use_records import use_of
 from aibom.scanners.code.paths import is_test, usage_of
@@ -71,7 +71,8 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
     for hit in hits:
         yield from _yielded(tracer, hit, taken, links)
         for role, locators in hit.signature.roles.items():
-            tracer.role(hit, role, locators)
+            if role not in REACHING:  # asked when it is known what the literals in functions name
+                tracer.role(hit, role, locators)
         own_texts(tracer, hit)
     yield from _handed_over(tracer, taken, links)
     told: list[Found] = []

@@ -32,6 +32,7 @@ _PLAIN = frozenset(("RunnableLambda", "RunnableGenerator"))  # the functions tha
 _FILLING = frozenset(("format", "format_messages", "format_prompt", "partial", "to_messages", "to_string"))
 _MAX_DEPTH = 10
 _MAX_SEEN = 400
+REACHING = ("nodes", "handler")  # roles of functions, which give what these reach
 _SEVERAL = ("prompt", "tools", "agents")
 _MAKERS = ("make", "create", "new", "instance", "getInstance")
 _SAME_ROLE = {"tools": ("tools", "servers"), "agents": ("agents",), "data": ("data", "store")}
@@ -99,7 +100,7 @@ class Tracer:
             for one in found:
                 self.note(one, hit)
             return found
-        if role in ("nodes", "handler"):
+        if role in REACHING:
             return self.reach.graph(hit, value, env) if role == "nodes" else self.reach.handler(value, env)
         found = []
         for thing in self.resolver.evaluate(value, env):

@@ -6,6 +6,7 @@ from aibom.scanners.code.facts import Call, Lit, Map, Seq
 from aibom.scanners.code.resolving.members import keyed, maps_to_itself, texts_named
 from aibom.scanners.code.resolving.members_by_name import of_namespace
 from aibom.scanners.code.resolving.types import (
+    MAX_OPTIONS,
     Abstract,
     Abstracts,
     Const,
@@ -62,6 +63,20 @@ def viewed(base: Abstracts, method: str) -> Abstracts | None:
             }[method]
             found.append(data._replace(value=Seq(tuple(items), data.value.line)))
     return tuple(found) or None
+
+
+def put_in(ev: Follower, base: Abstracts, name: str, env: Env) -> Abstracts:
+    """What is put into an empty mapping of this file later, as lists of one: `agents["search"] = Agent(...)`."""
+    made = [v.env for v in base if isinstance(v, Data) and v.value == Map((), v.value.line) and v.env.path == env.path]
+    if not made:
+        return ()
+    scope = made[0].scope.rpartition(".")[0] if name.startswith(("self.", "this.")) else made[0].scope
+    bindings = ev.modules[env.path].bindings
+    put = [b for key in bindings if key.startswith(f"{name}[") and key.endswith("]") for b in bindings[key]]
+    own = {b.scope for b in bindings.get(name, ())} - {made[0].scope}  # functions with a mapping of their own
+    put = [b for b in put if b.scope not in own]
+    below = [b for b in put if not scope or b.scope == scope or b.scope.startswith(f"{scope}.")]
+    return tuple(Data(Seq((b.value,), b.line), Env(env.path, b.scope)) for b in below[:MAX_OPTIONS])
 
 
 def united(ev: Follower, call: Call, env: Env) -> Abstracts | None:

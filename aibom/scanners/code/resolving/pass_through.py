@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aibom.scanners.code.facts import Call, Map, Name
 from aibom.scanners.code.resolving.beans import injected
-from aibom.scanners.code.resolving.mappings import looked_up, viewed
+from aibom.scanners.code.resolving.mappings import looked_up, put_in, viewed
 from aibom.scanners.code.resolving.string_methods import SPLITTERS, changed, split
 from aibom.scanners.code.resolving.types import Abstracts, Const, Data, Env, Follower, Site, Symbol, distinct
 
@@ -110,7 +110,8 @@ def through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
     if method in _MAPPING_METHODS:
         return looked_up(ev, base, call, env)
     if method in _VIEWS:
-        return viewed(base, method)
+        later = put_in(ev, base, receiver, env) if method == "values" and call.receiver is None else ()
+        return (*(viewed(base, method) or ()), *later) or None
     told = (_spelt(ev, v, env, call.line) if isinstance(v, Symbol) else v for v in base)
     texts = tuple(v for v in told if isinstance(v, Const) and isinstance(v.value, str))
     return (split(method, texts, call.args) if parts else changed(method, texts, call.args)) or None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aibom.scanners.code.facts import Lit, Template, Value
+from aibom.scanners.code.facts import Either, Lit, Template, Value
 from aibom.scanners.code.resolving.calls import is_folder
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Env, Follower
 from aibom.scanners.code.spelling import spell
@@ -30,8 +30,10 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
     rows: list[tuple[str, Const, bool]] = [("", whole, False)]
     if joined:
         parts = _below_folder(parts[1:])
+    chosen: list[Const] = []  # of `rules if strict else hints`: the one that is not the main part is used as well
     for part in parts:
         texts = [v for v in ev.evaluate(part, env) if isinstance(v, Const) and v.value is not None]
+        chosen += texts if type(part) is Either else ()
         rows = [
             (head + str(text.value), _main_part(text, main), partial or text.partial)
             for head, main, partial in rows
@@ -42,7 +44,8 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
         _named(text, main, whole, own)._replace(partial=partial, joined=joined or main.joined)
         for text, main, partial in rows
     ]
-    beside = [main for _, main, _ in rows if own and main is not whole and _SHARED.search(main.name)]
+    beside = [text for text in chosen if len(str(text.value)) >= _TELLING and _SHARED.search(text.name)]
+    beside += [main for _, main, _ in rows if own and main is not whole and _SHARED.search(main.name)]
     return tuple(dict.fromkeys((*texts, *beside)))[:MAX_OPTIONS]
 
 

@@ -192,6 +192,16 @@ def _text(place: Place, body: str, path: str) -> Iterator[Sighting]:
     yield Observation(subject=subject, evidence=sight.at(1, posixpath.basename(path)), facts=facts)
     if isinstance(place.table.get("model"), str):
         yield from _model(place, subject, sight)
+    yield from _allowed(place, subject, sight)
     if performer := place.text("agent"):
         named = Subject(kind=Kind.AGENT, name=performer)
         yield sight.link(named, RelationKind.USES_PROMPT, subject, place.line("agent"))
+
+
+def _allowed(place: Place, subject: Subject, sight: Sight) -> Iterator[Sighting]:
+    """MCP servers whose tools a command may call without asking: `allowed-tools: Read, mcp__jira__*`."""
+    for key in ("allowed-tools", "allowed_tools"):
+        tools = _tools(place.table.get(key))
+        for name in sorted({match["server"] for tool in tools if (match := _MCP_TOOL.match(tool))}):
+            target = Subject(kind=Kind.TOOL, name=name, origin="mcp")
+            yield sight.link(subject, RelationKind.HAS_TOOL, target, place.line(key))

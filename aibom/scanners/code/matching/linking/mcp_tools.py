@@ -16,6 +16,7 @@ from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.imports import shared_folders
 
 _Placed = tuple[Hit, Found]
+_PROVIDED = (Kind.TOOL, Kind.PROMPT)  # what a server offers to its clients
 
 
 def served_links(tracer: Tracer, hits: Iterable[Hit], links: Iterable[Link]) -> Iterator[Link]:
@@ -30,7 +31,7 @@ def served_links(tracer: Tracer, hits: Iterable[Hit], links: Iterable[Link]) -> 
     named = {one.subject for _, one in servers}
     told = {link.target for link in links if link.source in named}
     for hit in own:
-        for tool in () if _is_server(hit) or hit.signature.kind != Kind.TOOL else tracer.yields(hit):
+        for tool in () if _is_server(hit) or hit.signature.kind not in _PROVIDED else tracer.yields(hit):
             if tool.subject not in told:
                 yield from _of_nearest(servers, hit, tool)
 
@@ -61,7 +62,8 @@ def _of_nearest(servers: list[_Placed], hit: Hit, tool: Found) -> Iterator[Link]
     found = dict.fromkeys(server.subject for _, server in near)
     if len(found) == 1:
         evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=0.7)
-        yield Link(source=next(iter(found)), kind=RelationKind.CONTAINS, target=tool.subject, evidence=evidence)
+        kind = RelationKind.USES_PROMPT if tool.subject.kind is Kind.PROMPT else RelationKind.CONTAINS
+        yield Link(source=next(iter(found)), kind=kind, target=tool.subject, evidence=evidence)
 
 
 def _encloses(server: Hit, hit: Hit) -> bool:

@@ -1,0 +1,108 @@
+"""Who uses what by a detour: nodes of a graph, mappings that are filled later, texts chosen by a condition."""
+
+from __future__ import annotations
+
+import pytest
+
+GRAPH = """from langgraph.graph import StateGraph
+from weather.lookup import ask_perplexity
+def research(state):
+    return {"found": ask_perplexity(state.question)}
+builder = StateGraph(dict)
+builder.add_node("research", research)
+forecaster = builder.compile()
+"""
+LOOKUP = """import requests
+def ask_perplexity(question):
+    body = {"model": "sonar-pro", "messages": [{"role": "user", "content": question}]}
+    return requests.post("https://api.perplexity.ai/chat/completions", json=body).json()
+"""
+
+
+def test_a_graph_uses_what_a_request_in_a_function_of_another_module_names(scan):
+    found = scan({"weather/graph.py": GRAPH, "weather/lookup.py": LOOKUP})
+    assert ("forecaster", "uses-model", "sonar-pro") in found.links
+    assert ("forecaster", "calls-service", "Perplexity") in found.links
+
+
+TEAM = """from smolagents import CodeAgent, ToolCallingAgent
+agents = {}
+def prepare():
+    agents["routes"] = ToolCallingAgent(tools=[], model=None, name="route_planner")
+    agents["hotels"] = ToolCallingAgent(tools=[], model=None, name="hotel_finder")
+def manage():
+    return CodeAgent(tools=[], model=None, name="travel_desk", managed_agents=MANAGED)
+"""
+
+
+@pytest.mark.parametrize("managed", ["list(agents.values())", "[*agents.values()]"])
+def test_agents_kept_in_a_mapping_are_all_handed_over(scan, managed):
+    found = scan({"desk.py": TEAM.replace("MANAGED", managed)})
+    managed_by = {target for source, _, target in found.links if source == "travel_desk"}
+    assert {"route_planner", "hotel_finder"} <= managed_by
+
+
+def test_what_another_mapping_of_the_same_name_holds_is_not_handed_over(scan):
+    local = TEAM.replace("def prepare():\n", "def prepare():\n    agents = {}\n")
+    found = scan({"desk.py": local.replace("MANAGED", "list(agents.values())")})
+    assert not [link for link in found.links if link[0] == "travel_desk" and link[2] == "route_planner"]
+
+
+CHOSEN = """from langchain_openai import ChatOpenAI
+from langchain_core.messages import SystemMessage
+from langgraph.graph import StateGraph
+QUERY_PROMPT = "Write a query for a search in the archive of the town, about {topic}, and keep to the period asked for."
+TOOL_INSTRUCTIONS = "Call the tool Query with the words to look for in the archive."
+JSON_INSTRUCTIONS = "Answer with JSON that has the one member query, the words to look for."
+def write_query(state, config):
+    text = QUERY_PROMPT.format(topic=state.topic)
+    chosen = TOOL_INSTRUCTIONS if config.tools else JSON_INSTRUCTIONS
+    return ChatOpenAI(model="gpt-4o-mini").invoke([SystemMessage(content=SUM)])
+builder = StateGraph(dict)
+builder.add_node("write_query", write_query)
+archivist = builder.compile()
+"""
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        "text + (TOOL_INSTRUCTIONS if config.tools else JSON_INSTRUCTIONS)",
+        "f'{text}{TOOL_INSTRUCTIONS if config.tools else JSON_INSTRUCTIONS}'",
+    ],
+)
+def test_texts_chosen_by_a_condition_within_a_sum_are_used(scan, total):
+    found = scan({"graph.py": CHOSEN.replace("SUM", total)})
+    used = {target for source, kind, target in found.links if (source, kind) == ("archivist", "uses-prompt")}
+    assert {"QUERY_PROMPT", "TOOL_INSTRUCTIONS", "JSON_INSTRUCTIONS"} <= used
+
+
+SERVER = """import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import { addPrompts } from "./prompts";
+const server = new McpServer({ name: "ferry-times", version: "1.0.0" });
+addPrompts(server);
+"""
+PROMPTS = """import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+export function addPrompts(server: McpServer) {
+  server.prompt("plan_crossing", "Plan a crossing", {}, async () => ({ messages: [] }));
+}
+"""
+EXA_TOOL = """import Exa from "exa-js";
+import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+const server = new McpServer({ name: "ferry-times", version: "1.0.0" });
+const makeClient = (key: string) => { const client = new Exa(key); return client; };
+server.tool("find_ferry", "Finds a ferry", {}, { readOnlyHint: true }, async ({ query }) => {
+  const client = makeClient("");
+  return client.search(query);
+});
+"""
+
+
+def test_a_server_offers_its_prompts(scan):
+    found = scan({"src/index.ts": SERVER, "src/prompts.ts": PROMPTS})
+    assert ("ferry-times", "uses-prompt", "plan_crossing") in found.links
+
+
+def test_a_tool_with_hints_calls_the_service_of_its_handler(scan):
+    found = scan({"src/index.ts": EXA_TOOL})
+    assert ("find_ferry", "calls-service", "Exa") in found.links
