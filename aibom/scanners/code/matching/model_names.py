@@ -145,6 +145,7 @@ def routed(catalogue: Catalogue, name: str) -> tuple[Provider | None, str]:
         return None, name
     for separator in ("/", ":"):
         head, found, rest = name.partition(separator)
+        rest = rest.strip()  # `OpenAI: gpt-4o`, as a list shows it
         if found and rest and not (separator == ":" and _TAG.fullmatch(rest)):
             provider = catalogue.provider_of_name(head)
             if provider is not None:

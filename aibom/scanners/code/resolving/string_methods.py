@@ -24,12 +24,16 @@ def split(method: str, texts: Sequence[Const], args: Sequence[Part]) -> tuple[Ab
     return tuple(found)
 
 
+_PUNCTUATION = ",;|:"  # between the entries of a list in one text; spaces beside it are no part of them
+
+
 def _parts(text: str, method: str, separator: str) -> Sequence[str]:
     if method == "partition":
         return text.partition(separator)
     if method == "rpartition":
         return text.rpartition(separator)
-    return text.split() if separator == " " else text.split(separator)
+    parts = text.split() if separator == " " else text.split(separator)
+    return [part.strip() for part in parts] if separator in _PUNCTUATION else parts
 
 
 def changed(method: str, texts: Sequence[Const], args: Sequence[Part]) -> tuple[Const, ...]:

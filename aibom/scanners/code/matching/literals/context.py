@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from aibom.catalog.entries import Provider
 from aibom.core.json import Json
@@ -27,6 +28,7 @@ from aibom.scanners.code.facts import (
 from aibom.scanners.code.matching.addresses import HUB, addressed, are_many, named_part
 from aibom.scanners.code.matching.literals.chosen_models import chosen, offered
 from aibom.scanners.code.matching.literals.named_values import ENVIRONMENTS, Named, is_model_key, named_values
+from aibom.scanners.code.matching.literals.typed_choices import enumerated, typed_choices
 from aibom.scanners.code.matching.model_names import api_model, hub_model, is_name, local_path, looks_like_hub, routed
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompts import Prompts
@@ -93,7 +95,7 @@ class Context:
     def observe(self) -> Iterator[Observation]:
         """The models, services, keys and tools that the file's literals name."""
         seen: set[tuple[Subject, str, int | None]] = set()
-        for named in named_values(self.module):
+        for named in chain(named_values(self.module), typed_choices(self.module)):
             for observation in self._one(named, 0):
                 place = observation.evidence
                 key = (observation.subject, place.path, place.line)
@@ -122,7 +124,10 @@ class Context:
             case CallRef() | FuncRef():
                 told = is_model_key(named.name) or (named.bound and (depth > 0 or _ADDRESS_KEY.search(named.name)))
                 yield from self._default(named, value) if told else ()
-                yield from self._helped(named, value) if isinstance(value, CallRef) else ()
+                if isinstance(value, CallRef):
+                    yield from self._helped(named, value)
+                    offered_by_type = enumerated(self.module, value) if is_model_key(named.name) else ()
+                    yield from self._each(offered_by_type, named, depth)
             case Either():
                 yield from self._each(value.options, named, depth)
             case Map():

@@ -26,8 +26,9 @@ from aibom.scanners.code.matching.naming.texts import Texts, place_of
 from aibom.scanners.code.matching.services import provider_at, provider_service, unnamed_service
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.resolving.locate import located, makers
-from aibom.scanners.code.resolving.types import Const, Site, Symbol
+from aibom.scanners.code.resolving.types import Const, Lost, Site, Symbol
 
+_KEYS = ("api_key", "openai_api_key", "apiKey", "openAIApiKey")
 _Named = tuple[Subject, dict[str, Json]]
 
 
@@ -44,7 +45,7 @@ class ModelHits:
         if signature.naming == "class":
             return [by_class(hit)]
         known, lost, present = self.texts.read(signature, site)
-        if not present and signature.default and not self.texts.unpacks(site):
+        if not present and signature.default and self._takes_default(signature, site):
             known = [Const(signature.default, hit.path, hit.line)]
         provider = self.provider(hit, site)
         readable = any(not text.partial for text in known)
@@ -61,6 +62,19 @@ class ModelHits:
         if not known and site == hit.site:
             self.texts.report(hit, site, "model", lost, present)
         return found
+
+    def _takes_default(self, signature: Signature, site: Site) -> bool:
+        """Whether a call that names no model uses the library's own: all options are read, the server is the SDK's.
+
+        An address from the environment may be the SDK's, unless the key is written out (`api_key="lm-studio"`).
+        """
+        if site.call < 0:
+            return True
+        if self.texts.unpacks(site) or self.texts.closed(signature, site):
+            return False
+        places = [value for locator in signature.endpoint for value in located(self.resolver, locator, site)]
+        own_key = any(self.texts.first(locator, site) for locator in _KEYS)
+        return not any(isinstance(place, Lost) and (own_key or not place.why) for place in places)
 
     def provider(self, hit: Hit, site: Site) -> Provider | None:
         """Who serves the model of a call: the one at the address it is given, else the SDK's own."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from aibom.catalog.entries import Signature
 from aibom.model.sighting import Unknown
-from aibom.scanners.code.facts import Map
+from aibom.scanners.code.facts import CallRef, Item, Map, Member, Name
 from aibom.scanners.code.matching.types import Hit
 from aibom.scanners.code.resolving.locate import given, located, written
 from aibom.scanners.code.resolving.names import elements
 from aibom.scanners.code.resolving.resolver import Resolver
-from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstract, Abstracts, Const, Data, Lost, Site, Symbol
+from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstract, Abstracts, Const, Data, Env, Lost, Site, Symbol
 from aibom.scanners.code.spelling import spell
 
 # What stands behind a constant of a library and says nothing of which one it is.
@@ -87,12 +87,23 @@ class Texts:
         """Whether a call is given more arguments than can be read."""
         return site.call >= 0 and self.resolver.modules[site.env.path].call(site.call).spread
 
+    def closed(self, signature: Signature, site: Site) -> bool:
+        """Whether options are handed over in an object that cannot be read: `new ChatOllama(event.data.config)`."""
+        module = self.resolver.modules[site.env.path]
+        if site.call < 0 or module.group != "javascript" or any(one[:1].isdigit() for one in signature.name):
+            return False
+        call = module.call(site.call)
+        env = Env(site.env.path, call.scope, site.env.frame)
+        given = [one for one in call.args[:1] if isinstance(one, Name | Member | Item | CallRef)]
+        given += [item for one in call.args if isinstance(one, Map) for key, item in one.pairs if key is None]
+        return any(not any(isinstance(v, Data) for v in self.resolver.evaluate(one, env)) for one in given)
+
     def report(self, hit: Hit, site: Site, topic: str, lost: list[Lost], present: bool) -> None:
         """Keep the unknown of a hit that names nothing readable."""
         for value in lost[:1]:
             shown = value.expression if value.why else self._as_written(hit.signature, site) or value.expression
             self.unknown(hit, topic, shown, value.why)
-        if not lost and not present and self.unpacks(site) and not hit.signature.default:
+        if not lost and not present and (self.unpacks(site) or self.closed(hit.signature, site)):
             self.unknown(hit, topic, "**", "arguments")
         elif not present and hit.signature.unnamed:
             chosen_by = next((one for locator in hit.signature.unnamed if (one := self.first(locator, site))), "")

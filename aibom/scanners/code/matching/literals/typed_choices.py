@@ -1,0 +1,60 @@
+"""Models that a type lets through: `model: Literal["gpt-4o", "gpt-4o-mini"]`, an alias of such a type,
+`z.enum([...])`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aibom.scanners.code.facts import Binding, Call, CallRef, Item, Lit, Name, Seq, Value
+from aibom.scanners.code.matching.literals.named_values import Named, is_model_key
+from aibom.scanners.code.resolving.modules import Module
+
+_MAX_CHOICES = 10  # a longer type is a catalogue of what there is
+_MAX_CHAIN = 8
+_LITERAL = re.compile(r"\bLiteral\[([^\[\]]{1,2000})\]")
+_TEXT = re.compile(r"""(["'])([^"'\\\n]{1,100})\1""")
+_ENUMS = ("enum", "picklist")  # of zod, of valibot
+
+
+def typed_choices(module: Module) -> Iterator[Named]:
+    """The models among the types of parameters, fields and aliases whose names say model."""
+    for binding in module.facts.bindings:
+        if is_model_key(binding.name.rstrip("sS")) and binding.form != "param":
+            yield from _of_annotation(binding.name, binding.annotation, binding.line, binding.scope)
+            yield from _of_alias(binding)
+    for (scope, name), param in module.params.items():
+        if is_model_key(name):
+            yield from _of_annotation(name, param.annotation, param.line, scope)
+
+
+def _of_annotation(name: str, annotation: str, line: int, scope: str) -> Iterator[Named]:
+    for written in _LITERAL.finditer(annotation):
+        texts = [text[2] for text in _TEXT.finditer(written[1])]
+        yield from _few(tuple(Lit(text, line) for text in texts), scope)
+
+
+def _of_alias(binding: Binding) -> Iterator[Named]:
+    """`ChatModel = Literal["gpt-4o", "gpt-4o-mini"]`."""
+    value = binding.value
+    if isinstance(value, Item) and isinstance(value.base, Name) and value.base.path.rpartition(".")[2] == "Literal":
+        yield from _few(value.key.items if isinstance(value.key, Seq) else (value.key,), binding.scope)
+
+
+def _few(choices: tuple[Value, ...], scope: str) -> Iterator[Named]:
+    if len(choices) <= _MAX_CHOICES:
+        yield from (Named("model", one, scope) for one in choices if isinstance(one, Lit))
+
+
+def enumerated(module: Module, value: CallRef) -> tuple[Value, ...]:
+    """The choices of a schema's enumeration: `z.enum(["sonar", "sonar-pro"]).optional().describe("...")`."""
+    current: Value | None = value
+    for _ in range(_MAX_CHAIN):
+        if not isinstance(current, CallRef):
+            break
+        call: Call = module.call(current.call)
+        given = call.args[0] if call.args else None
+        if call.callee.rpartition(".")[2] in _ENUMS and isinstance(given, Seq):
+            return given.items if len(given.items) <= _MAX_CHOICES else ()
+        current = call.receiver
+    return ()
