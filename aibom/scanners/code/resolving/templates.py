@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aibom.scanners.code.facts import Either, Lit, Template, Value
+from aibom.scanners.code.facts import Either, Lit, Name, Template, Value
 from aibom.scanners.code.resolving.calls import is_folder
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Env, Follower
 from aibom.scanners.code.spelling import spell
@@ -28,6 +28,7 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
     joined = len(parts) > 1 and is_folder(ev.evaluate(parts[0], env))
     whole = Const("", env.path, template.line, joined=joined)
     rows: list[tuple[str, Const, bool]] = [("", whole, False)]
+    paired = not joined and _is_pair(parts)
     if joined:
         parts = _below_folder(parts[1:])
     chosen: list[Const] = []  # of `rules if strict else hints`: the one that is not the main part is used as well
@@ -35,13 +36,13 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
         texts = [v for v in ev.evaluate(part, env) if isinstance(v, Const) and v.value is not None]
         chosen += texts if type(part) is Either else ()
         rows = [
-            (head + str(text.value), _main_part(text, main), partial or text.partial)
+            (head + str(text.value), _main_part(text, main, paired), partial or text.partial)
             for head, main, partial in rows
             for text in texts or [_unread(ev, part, env, template.line)]
         ][:MAX_OPTIONS]
     own = bool(parts) and isinstance(parts[0], Lit) and len(str(parts[0].value).split()) >= _OWN_WORDS
     texts = [
-        _named(text, main, whole, own)._replace(partial=partial, joined=joined or main.joined)
+        _named(text, main, whole, own, paired)._replace(partial=partial, joined=joined or main.joined)
         for text, main, partial in rows
     ]
     beside = [text for text in chosen if len(str(text.value)) >= _TELLING and _SHARED.search(text.name)]
@@ -55,16 +56,24 @@ def _unread(ev: Follower, part: Value, env: Env, line: int) -> Const:
     return Const("{" + written + "}", env.path, line, "", True)
 
 
-def _main_part(text: Const, main: Const) -> Const:
-    """The longer of two parts, among those that have a name and are no mere word."""
+def _is_pair(parts: list[Value]) -> bool:
+    """Whether a template only puts two names side by side: `f"{provider}: {model}"`."""
+    between = str(parts[1].value) if len(parts) == 3 and isinstance(parts[1], Lit) else ""
+    return between.strip() == ":" and isinstance(parts[2], Name)
+
+
+def _main_part(text: Const, main: Const, paired: bool) -> Const:
+    """The longer of two parts, among those that have a name and are no mere word; the last of two names."""
+    if paired:
+        return main if text.partial or not text.line else text
     if not text.name:
         return main
     length = len(str(text.value))
     return text if length >= _TELLING and length > len(str(main.value)) else main
 
 
-def _named(text: str, main: Const, whole: Const, own: bool) -> Const:
-    source = main if 2 * len(str(main.value)) >= len(text) and not own else whole
+def _named(text: str, main: Const, whole: Const, own: bool, paired: bool) -> Const:
+    source = main if paired or (2 * len(str(main.value)) >= len(text) and not own) else whole
     text = _SLASHES.sub("/", text) if whole.joined or main.joined else text
     return Const(text[:_MAX_TEXT], source.path, source.line, source.name)
 

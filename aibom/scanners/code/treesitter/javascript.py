@@ -211,7 +211,7 @@ def _types(r: Reader, node: Node) -> tuple[str, ...]:
     return tuple(r.text(child) for child in given.named_children) if given is not None else ()
 
 
-_SKIPPED = ("comment", "type_annotation", "type_arguments", "type_parameters", "type_alias_declaration")
+_SKIPPED = ("comment", "type_annotation", "type_arguments", "type_parameters")
 _INNER = ("await_expression", "parenthesized_expression", "as_expression", "satisfies_expression")
 _SPEAKING: dict[str, Evaluate] = {
     "call_expression": _call,
@@ -254,6 +254,7 @@ _VISITS: dict[str, Visit] = {
     "abstract_class_declaration": definitions.class_declaration,
     "interface_declaration": definitions.interface,
     "enum_declaration": definitions.enum,
+    "type_alias_declaration": definitions.type_alias,
     "internal_module": definitions.namespace,
     "return_statement": definitions.returned,
     "for_in_statement": definitions.loop,

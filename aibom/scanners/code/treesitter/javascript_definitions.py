@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from tree_sitter import Node
 
-from aibom.scanners.code.facts import Binding, Either, Item, Lit, Name, Opaque, Param, Value
+from aibom.scanners.code.facts import Binding, Either, Item, Lit, Name, Opaque, Param, Seq, Value
 from aibom.scanners.code.treesitter import javascript_modules as modules
 from aibom.scanners.code.treesitter.nodes import member, subscript
 from aibom.scanners.code.treesitter.parts import Frame
@@ -20,6 +20,7 @@ FUNCTIONS = frozenset({"arrow_function", "function_expression", "generator_funct
 METHODS = frozenset({"function_expression", "generator_function"})  # with a `this` of their own
 _PATTERNS = frozenset({"object_pattern", "array_pattern"})
 _MAX_OWN = 40  # properties of an object that are looked at for `this`
+_MAX_CHOICES = 12  # texts of a union type
 _MAX_OWN_TEXT = 200  # bytes
 
 
@@ -242,6 +243,26 @@ def interface(r: Reader, node: Node) -> None:
     """An interface has bases, and no members that anything is bound to."""
     bases = [base for child in node.named_children if child.type.startswith("extends") for base in _heritage(r, child)]
     r.define_class(r.text(node.child_by_field_name("name")), node, tuple(bases), (), r.doc(node))
+
+
+def type_alias(r: Reader, node: Node) -> None:
+    """`type Size = "small" | "large"`, bound as Python's `Literal["small", "large"]`; other types say nothing."""
+    pending: list[Node | None] = [node.child_by_field_name("value")]
+    texts: list[Node] = []
+    while pending and len(texts) <= _MAX_CHOICES:
+        one = pending.pop()
+        if one is None:
+            continue
+        if one.type == "union_type":
+            pending += reversed(one.named_children)
+        elif one.type == "literal_type" and one.named_children[0].type == "string":
+            texts.append(one.named_children[0])
+        elif not one.is_extra:
+            return
+    if 1 < len(texts) <= _MAX_CHOICES:
+        line = r.line(node)
+        choices = Seq(r.values(texts), line)
+        r.bind(r.text(node.child_by_field_name("name")), Item(Name("Literal", line), choices, line), node, "type")
 
 
 def namespace(r: Reader, node: Node) -> None:

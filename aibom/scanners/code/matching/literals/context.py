@@ -124,10 +124,7 @@ class Context:
             case CallRef() | FuncRef():
                 told = is_model_key(named.name) or (named.bound and (depth > 0 or _ADDRESS_KEY.search(named.name)))
                 yield from self._default(named, value) if told else ()
-                if isinstance(value, CallRef):
-                    yield from self._helped(named, value)
-                    offered_by_type = enumerated(self.module, value) if is_model_key(named.name) else ()
-                    yield from self._each(offered_by_type, named, depth)
+                yield from self._helped(named, value) if isinstance(value, CallRef) else ()
             case Either():
                 yield from self._each(value.options, named, depth)
             case Map():
@@ -159,6 +156,8 @@ class Context:
             if function is not None and is_model_key(named.name):
                 yield from self._each(function.returns, named, _MAX_NESTING - 1)
             return
+        if is_model_key(named.name):
+            yield from self._each(enumerated(self.module, value), named, _MAX_NESTING - 1)
         for thing in self.resolver.evaluate(value, Env(self.module.path, named.scope)):
             if isinstance(thing, Const) and isinstance(thing.value, str) and thing.path == self.module.path:
                 yield from self._literal(named.name, Lit(thing.value, thing.line))
