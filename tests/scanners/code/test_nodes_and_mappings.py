@@ -106,3 +106,42 @@ def test_a_server_offers_its_prompts(scan):
 def test_a_tool_with_hints_calls_the_service_of_its_handler(scan):
     found = scan({"src/index.ts": EXA_TOOL})
     assert ("find_ferry", "calls-service", "Exa") in found.links
+
+
+CHAIN = """from langchain.prompts import PromptTemplate
+from langchain.chains import RetrievalQA, ConversationalRetrievalChain
+from langchain_openai import ChatOpenAI
+def library_prompt():
+    template = "Answer the question about the library's books from the context alone. {context} {question}"
+    return PromptTemplate(template=template, input_variables=["context", "question"])
+def make_chain(llm, prompt: str = ""):
+    return CALL
+chain = make_chain(ChatOpenAI(model="gpt-4o-mini"), prompt=library_prompt())
+"""
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'RetrievalQA.from_chain_type(llm=llm, chain_type="stuff", chain_type_kwargs={"prompt": prompt})',
+        'ConversationalRetrievalChain.from_llm(llm, combine_docs_chain_kwargs={"prompt": prompt})',
+    ],
+)
+def test_the_prompt_of_the_chain_within_a_chain_is_sent_to_its_model(scan, call):
+    found = scan({"library.py": CHAIN.replace("CALL", call)})
+    assert ("gpt-4o-mini", "uses-prompt", "template") in found.links
+
+
+def test_an_executor_has_the_model_and_the_prompt_of_the_agent_it_runs(scan):
+    source = (
+        "from langchain.agents import AgentExecutor, OpenAIFunctionsAgent\n"
+        "from langchain_openai import ChatOpenAI\n"
+        "from langchain_core.messages import SystemMessage\n"
+        "LIBRARIAN = SystemMessage(content='You are the librarian of a small town and find books.')\n"
+        "def choose():\n"
+        "    return OpenAIFunctionsAgent.from_llm_and_tools(ChatOpenAI(model='gpt-4o'), tools=[], system_message=LIBRARIAN)\n"
+        "librarian = AgentExecutor.from_agent_and_tools(agent=choose(), tools=[])\n"
+    )
+    links = scan({"desk.py": source}).links
+    assert ("librarian", "uses-model", "gpt-4o") in links
+    assert [link for link in links if link[:2] == ("librarian", "uses-prompt")]
