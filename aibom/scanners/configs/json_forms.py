@@ -32,7 +32,8 @@ _MARKS = re.compile(
 _SETS_UP = re.compile(
     rb'"(?:default|chat|small|fast|embedding|base|llm)?[_-]?model(?:[_-]?(?:name|id))?"\s*:\s*"|"modelParameters"\s*:'
     rb'|"(?:agents?|subagents|assistants|llms?|embedd(?:ing|er)s?|providers?|models|mcpServers)"\s*:\s*[{\[]'
-    rb'|"(?:system_?prompt|systemMessage|system_message|systemRole|instructions)"\s*:\s*"',
+    rb'|"(?:system_?prompt|systemMessage|system_message|systemRole|instructions)"\s*:\s*"'
+    rb'|"url"\s*:\s*"https?://[^"\s]{1,300}/(?:mcp|sse)/?"',
     re.IGNORECASE,
 )
 # Members of an answer, a log or a result.

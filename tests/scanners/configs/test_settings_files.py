@@ -163,3 +163,15 @@ def test_a_collection_of_prompts_is_one() -> None:
 def test_parts_of_addresses_are_no_models() -> None:
     provider = '{"name": "Ollama", "url_suffix": {"chat": "api/chat", "embedding": "api/embed"}, "llm": "llama3.2"}'
     assert names(configured({"conf/models/ollama.json": provider}), "model") == {"llama3.2"}
+
+
+def test_servers_of_a_project_s_own_are_mcp_by_their_addresses():
+    seen = configured(
+        {
+            "config.json": '{"servers": {\n "metrics": {"name": "Metrics", "url": "http://127.0.0.1:7862/gradio_api/mcp/sse"},\n'
+            ' "shop": {"url": "https://shop.example/api"},\n "off": {"url": "http://127.0.0.1:1/mcp", "disabled": true}}}',
+            "desk.yaml": "servers:\n  - name: notes\n    url: https://notes.example/mcp\n  - url: https://x.example/mcp\n",
+            "openapi.yaml": "openapi: 3.1.0\nservers:\n  - url: https://api.example/v1\n",
+        }
+    )
+    assert places(seen, "tool") == {("metrics", 2), ("notes", 2)}

@@ -13,6 +13,7 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Unknown
 from aibom.scanners.code.commands import command_sightings
 from aibom.scanners.code.facts import ModuleFacts
+from aibom.scanners.code.matching.gradio_servers import gradio_servers
 from aibom.scanners.code.matching.handwritten.requests import Requests
 from aibom.scanners.code.matching.hits import find_hits, without_bases
 from aibom.scanners.code.matching.infrastructure import infrastructure
@@ -79,6 +80,7 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
     for one in _of_modules(tracer, taken, links):
         told += (Found(one.subject, {}),) if isinstance(one, Observation) and one.subject.kind == Kind.TOOL else ()
         yield one
+    yield from gradio_servers(resolver, told)
     for hit in hits:
         links += links_of(tracer, hit) if not is_test(hit.path) else ()
     links += training_links(tracer, hits, links)
@@ -174,6 +176,9 @@ def _services(tracer: Tracer, hit: Hit, found: list[Found]) -> Iterator[tuple[Fo
         return
     if hit.signature.naming == "routed" and hit.site.call >= 0:
         yield from ((one, []) for one in tracer.namer.half_named(hit))
+    for origin in tracer.namer.withdrawn(hit):
+        if (own := catalogue.provider(origin)) is not None:
+            yield provider_service(own), []
     for model in found:
         provider = catalogue.provider(model.subject.origin) or catalogue.provider(hit.signature.service)
         if provider is not None:

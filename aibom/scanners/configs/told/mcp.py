@@ -1,4 +1,5 @@
-"""MCP servers in the form of clients (`mcpServers: {name: {command, args}}`) inside of settings of any other kind."""
+"""MCP servers inside of settings of any other kind: in the form of clients (`mcpServers: {name: {command, args}}`), and
+under a project's own `servers`, where the addresses say what they are."""
 
 from __future__ import annotations
 
@@ -16,6 +17,8 @@ from aibom.scanners.configs.walk import Place
 
 _TABLES = frozenset({"mcpServers", "mcp_servers", "mcp-servers"})
 _ADDRESSES = ("url", "serverUrl", "httpUrl", "server_url")
+_OWN_TABLES = frozenset({"servers"})
+_MCP_PATH = re.compile(r"/(?:mcp|mcp/sse|sse)/?\Z")  # where servers answer by HTTP
 _MAX_SERVERS = 200
 _RESOURCE = re.compile(r"MCP(?:Server|RemoteProxy)\Z")
 _WORKLOADS = ("deployment", "workload", "container")
@@ -23,6 +26,10 @@ _WORKLOADS = ("deployment", "workload", "container")
 
 def mcp_in(place: Place, sight: Sight) -> Iterator[Sighting]:
     """The servers of one table of them; entries without a command or an address are none."""
+    if place.parent in _OWN_TABLES:
+        yield from _addressed(place, sight)
+        return
+    yield from _listed(place, sight)
     if place.parent not in _TABLES:
         return
     for name, body in list(place.table.items())[:_MAX_SERVERS]:
@@ -32,6 +39,35 @@ def mcp_in(place: Place, sight: Sight) -> Iterator[Sighting]:
         if facts:
             subject = Subject(kind=Kind.TOOL, name=name, origin="mcp")
             yield sight.thing(subject, place.line(name), "mcpServers", tool_type="mcp-server", **facts)
+
+
+def _addressed(place: Place, sight: Sight) -> Iterator[Sighting]:
+    """The servers of a mapping of a project's own: those whose address is one of MCP."""
+    for name, body in list(place.table.items())[:_MAX_SERVERS]:
+        if isinstance(body, Mapping) and _is_addressed(body):
+            yield _seen(name, place.line(name), body, sight)
+
+
+def _listed(place: Place, sight: Sight) -> Iterator[Sighting]:
+    """The same of a list of mappings with names."""
+    for key in sorted(_OWN_TABLES & place.table.keys()):
+        rows = place.table[key]
+        for body in rows[:_MAX_SERVERS] if isinstance(rows, list) else ():
+            name = body.get("name") if isinstance(body, Mapping) else None
+            if isinstance(body, Mapping) and isinstance(name, str) and name and _is_addressed(body):
+                yield _seen(name, place.document.line_of(body, "name"), body, sight)
+
+
+def _is_addressed(body: Mapping[str, Json]) -> bool:
+    url = body.get("url")
+    if "command" in body or body.get("disabled") is True or not isinstance(url, str) or not url.startswith("http"):
+        return False
+    return bool(_MCP_PATH.search(url.partition("?")[0]))
+
+
+def _seen(name: str, line: int, body: Mapping[str, Json], sight: Sight) -> Sighting:
+    subject = Subject(kind=Kind.TOOL, name=name, origin="mcp")
+    return sight.thing(subject, line, "servers", tool_type="mcp-server", **_facts(body))
 
 
 def mcp_resource(document: Lined, sight: Sight) -> Iterator[Sighting]:

@@ -58,6 +58,12 @@ class Namer:
         """The services of a hit's models that are named in part only."""
         return self._models.half_named(hit, hit.site)
 
+    def withdrawn(self, hit: Hit) -> list[str]:
+        """The origins that a hit gave to names which turned out to belong to others: its client is used all the same."""
+        raw = self._raw(hit, hit.site) if self._doubtful and hit.signature.kind == "model" else ()
+        settled = [(one.subject.origin, self._settled(one)) for one in raw]
+        return [origin for origin, kept in settled if kept is not None and kept.subject.origin != origin]
+
     def path_of(self, text: str, path: str) -> str:
         """The path in the tree that a text written in a file means."""
         return self._models.paths.of(text, path)
