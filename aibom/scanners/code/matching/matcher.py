@@ -176,9 +176,8 @@ def _services(tracer: Tracer, hit: Hit, found: list[Found]) -> Iterator[tuple[Fo
         return
     if hit.signature.naming == "routed" and hit.site.call >= 0:
         yield from ((one, []) for one in tracer.namer.half_named(hit))
-    for origin in tracer.namer.withdrawn(hit):
-        if (own := catalogue.provider(origin)) is not None:
-            yield provider_service(own), []
+    if (own := catalogue.provider(tracer.namer.shared(hit))) is not None:
+        yield provider_service(own), []
     for model in found:
         provider = catalogue.provider(model.subject.origin) or catalogue.provider(hit.signature.service)
         if provider is not None:

@@ -37,6 +37,7 @@ class Namer:
         }
         self._memo: dict[tuple[int, Site, object], tuple[Found, ...]] = {}
         self._doubtful: set[_Place] = set()
+        self._givers: dict[_Place, set[str]] = defaultdict(set)  # the providers whose clients are given a name
 
     def found(self, hit: Hit, site: Site | None = None) -> tuple[Found, ...]:
         """What a hit yields, as entered from a site (its own when left out)."""
@@ -58,11 +59,19 @@ class Namer:
         """The services of a hit's models that are named in part only."""
         return self._models.half_named(hit, hit.site)
 
-    def withdrawn(self, hit: Hit) -> list[str]:
-        """The origins that a hit gave to names which turned out to belong to others: its client is used all the same."""
-        raw = self._raw(hit, hit.site) if self._doubtful and hit.signature.kind == "model" else ()
-        settled = [(one.subject.origin, self._settled(one)) for one in raw]
-        return [origin for origin, kept in settled if kept is not None and kept.subject.origin != origin]
+    def shared(self, hit: Hit) -> str:
+        """The provider of a client that is given a setting which names another's model, and is given to the other's
+        client too: code that chooses a client uses both services. "" where there is none."""
+        own = hit.signature.provider
+        if not own or any(given(self.resolver, locator, hit.site) for locator in hit.signature.endpoint):
+            return ""
+        found = self.found(hit)
+        foreign = all(
+            one.subject.origin != own
+            and any(one.subject.origin in self._givers[path, line, one.subject.name] for path, line in one.places)
+            for one in found
+        )
+        return own if found and foreign else ""
 
     def path_of(self, text: str, path: str) -> str:
         """The path in the tree that a text written in a file means."""
@@ -96,6 +105,7 @@ class Namer:
                 for one in self._raw(hit, hit.site):
                     for path, line in one.places:
                         origins[path, line, one.subject.name].add(one.subject.origin)
+                        self._givers[path, line, one.subject.name].add(hit.signature.provider)
         self._doubtful = {
             place for place, named in origins.items() if len(named) > _MANY or self._contradicted(place, named)
         }
