@@ -121,7 +121,9 @@ def _of_modules(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) 
     for path, module in tracer.resolver.modules.items():
         usage = usage_of(path)
         yield from libraries(tracer.resolver, module, MENTIONED if usage == "mentioned" else 0.95, usage)
-        seen = list(Context(tracer.resolver, module, taken, usage, tracer.prompts).observe())
+        context = Context(tracer.resolver, module, taken, usage, tracer.prompts)
+        seen = list(context.observe())
+        links += context.links
         services = {str(o.facts.get("provider")) for o in seen if o.subject.kind == Kind.SERVICE}
         told = {(o.subject, o.evidence.path, o.evidence.line) for o in seen}
         requests = Requests(tracer, module, taken, services, usage)

@@ -9,8 +9,8 @@ from itertools import chain
 
 from aibom.catalog.entries import Provider
 from aibom.core.json import Json
-from aibom.model.kinds import Kind
-from aibom.model.sighting import Evidence, Observation, Subject
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Evidence, Link, Observation, Subject
 from aibom.scanners.code.facts import (
     CallRef,
     Either,
@@ -29,6 +29,7 @@ from aibom.scanners.code.matching.addresses import HUB, addressed, are_many, nam
 from aibom.scanners.code.matching.literals.chosen_models import chosen, offered
 from aibom.scanners.code.matching.literals.named_values import ENVIRONMENTS, Named, is_model_key, named_values
 from aibom.scanners.code.matching.literals.typed_choices import enumerated, typed_choices
+from aibom.scanners.code.matching.literals.weaviate_modules import module_models
 from aibom.scanners.code.matching.model_names import api_model, hub_model, is_name, local_path, looks_like_hub, routed
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompts import Prompts
@@ -91,6 +92,7 @@ class Context:
         self, resolver: Resolver, module: Module, taken: set[tuple[str, int]], usage: str, prompts: Prompts
     ) -> None:
         self.resolver, self.module, self.taken, self.usage, self.prompts = resolver, module, taken, usage, prompts
+        self.links: list[Link] = []  # what the observed literals say of each other
 
     def observe(self) -> Iterator[Observation]:
         """The models, services, keys and tools that the file's literals name."""
@@ -190,6 +192,7 @@ class Context:
         for tool in tool_schema(self.resolver, Data(mapping, env), strict=True):
             path, line = tool.places[0] if tool.places else (self.module.path, mapping.line)
             yield self._observation(tool.subject, line, "", dict(tool.facts), path)
+        yield from self._modules(mapping)
         yield from self._system_message(mapping, env)
         yield from self._hosted_tools(mapping, env)
         names = [v.value for _, v in mapping.pairs if isinstance(v, Lit) and isinstance(v.value, str)]
@@ -205,6 +208,20 @@ class Context:
             inner = Named(label if isinstance(label, str) else "", item, named.scope)
             if not (catalogue and isinstance(item, Lit)):
                 yield from self._one(inner, depth + 1)
+
+    def _modules(self, mapping: Map) -> Iterator[Observation]:
+        """The models of Weaviate's modules, their services, and that the store uses them."""
+        store = self.resolver.catalogue.provider("weaviate")
+        for one in module_models(self.resolver.catalogue, mapping):
+            service = provider_service(one.provider)
+            yield self._observation(one.subject, one.line, "moduleConfig", one.facts)
+            yield self._observation(service.subject, one.line, "moduleConfig", dict(service.facts))
+            evidence = Evidence(path=self.module.path, line=one.line, symbol="moduleConfig", confidence=_CONFIDENCE)
+            ends = [(one.subject, RelationKind.SERVED_BY, service.subject)]
+            if store is not None:
+                ends.append((provider_service(store).subject, RelationKind.USES_MODEL, one.subject))
+            if self.usage == "used":
+                self.links += [Link(source=a, kind=kind, target=b, evidence=evidence) for a, kind, b in ends]
 
     def _hosted_tools(self, mapping: Map, env: Env) -> Iterator[Observation]:
         """Tools of the model's own among settings that go somewhere: `{ tools: [{ googleSearch: {} }] }`."""
