@@ -18,7 +18,7 @@ from aibom.scanners.code.matching.types import Found, doc_facts
 from aibom.scanners.code.paths import is_test, usage_of
 from aibom.scanners.code.resolving.locate import located
 from aibom.scanners.code.resolving.resolver import Resolver
-from aibom.scanners.code.resolving.types import Const, Data, Definition, Env, Site, Symbol
+from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Site, Symbol
 
 _GRADIO = "gradio"
 _INTERFACES = frozenset(("Interface", "ChatInterface"))
@@ -72,13 +72,17 @@ def _apps(resolver: Resolver, site: Site, depth: int = 0) -> list[Symbol]:
     """The apps that a method is called on, also after others (`demo.queue().launch()`)."""
     found: list[Symbol] = []
     for thing in located(resolver, "^", site):
-        if not isinstance(thing, Symbol) or thing.made is None or thing.module.partition(".")[0] != _GRADIO:
+        if not isinstance(thing, Symbol) or thing.made is None or not _of_gradio(thing):
             continue
         if _made(thing) in (*_INTERFACES, "TabbedInterface", "Blocks"):
             found.append(thing)
         elif depth < _MAX_CHAIN:
             found += _apps(resolver, thing.made, depth + 1)
     return found[:_MAX_APPS]
+
+
+def _of_gradio(thing: Abstract) -> bool:
+    return isinstance(thing, Symbol) and thing.module.partition(".")[0] == _GRADIO
 
 
 def _made(symbol: Symbol) -> str:
@@ -104,8 +108,9 @@ def _members(resolver: Resolver, site: Site) -> Iterator[Symbol]:
     """The apps that are the tabs of another."""
     for locator in ("interface_list", "0"):
         for data in located(resolver, locator, site):
-            for item in data.value.items[:_MAX_APPS] if isinstance(data, Data) and isinstance(data.value, Seq) else ():
-                yield from (one for one in resolver.evaluate(item, data.env) if isinstance(one, Symbol))
+            if isinstance(data, Data) and isinstance(data.value, Seq):
+                for item in data.value.items[:_MAX_APPS]:
+                    yield from (one for one in resolver.evaluate(item, data.env) if isinstance(one, Symbol))
 
 
 def _listeners(resolver: Resolver, path: str) -> Iterator[_Tool]:
@@ -115,7 +120,7 @@ def _listeners(resolver: Resolver, path: str) -> Iterator[_Tool]:
         last = call.callee.rpartition(".")[2]
         if last in _EVENTS or last in _INTERFACES:
             site = Site(Env(path, call.scope), index)
-            if any(isinstance(one, Symbol) and one.module.partition(".")[0] == _GRADIO for one in resolver.callee(site)):
+            if any(_of_gradio(one) for one in resolver.callee(site)):
                 yield from _functions(resolver, site)
 
 
