@@ -145,3 +145,22 @@ def test_an_executor_has_the_model_and_the_prompt_of_the_agent_it_runs(scan):
     links = scan({"desk.py": source}).links
     assert ("librarian", "uses-model", "gpt-4o") in links
     assert [link for link in links if link[:2] == ("librarian", "uses-prompt")]
+
+
+SERVER_OF_DOTNET = """using ModelContextProtocol.Server;
+var builder = Host.CreateApplicationBuilder(args);
+builder.Services.AddMcpServer().WithStdioServerTransport().WithPromptsFromAssembly();
+"""
+PROMPTS_OF_DOTNET = """using ModelContextProtocol.Server;
+[McpServerPromptType]
+public static class FerryPrompts
+{
+    [McpServerPrompt(Name = "plan_crossing")]
+    public static string Plan(string port) => $"Plan a crossing from {port} for a family of four.";
+}
+"""
+
+
+def test_prompts_that_a_server_finds_by_itself_are_its_own(scan):
+    found = scan({"Ferry/Program.cs": SERVER_OF_DOTNET, "Ferry/FerryPrompts.cs": PROMPTS_OF_DOTNET})
+    assert [link for link in found.links if link[1:] == ("uses-prompt", "plan_crossing") and link[0]]
