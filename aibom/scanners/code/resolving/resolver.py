@@ -21,12 +21,10 @@ from aibom.scanners.code.facts import (
     Elsewhere,
     Function,
     Item,
-    Lit,
     Member,
     ModuleFacts,
     Name,
     Param,
-    Seq,
     Template,
     Value,
 )
@@ -38,13 +36,12 @@ from aibom.scanners.code.resolving.extensions import Extensions
 from aibom.scanners.code.resolving.handed import Handed
 from aibom.scanners.code.resolving.implicit_names import Neighbours
 from aibom.scanners.code.resolving.imports import Places
-from aibom.scanners.code.resolving.mappings import item_of
+from aibom.scanners.code.resolving.items import assigned_anywhere, item_value
 from aibom.scanners.code.resolving.members import member, option_default
 from aibom.scanners.code.resolving.modules import Module, passing_names, share_global_usings
 from aibom.scanners.code.resolving.names import builtin, find_name, itself, only_starred, prefixes, shadows
 from aibom.scanners.code.resolving.options import OPTION_OBJECTS, Options
 from aibom.scanners.code.resolving.registrations import Registrations
-from aibom.scanners.code.resolving.settings.dotnet import setting_of_item
 from aibom.scanners.code.resolving.settings.go import Keyed, keyed_settings
 from aibom.scanners.code.resolving.templates import templated
 from aibom.scanners.code.resolving.types import (
@@ -62,7 +59,6 @@ from aibom.scanners.code.resolving.types import (
     any_known,
     distinct,
 )
-from aibom.scanners.code.spelling import spell
 
 MAX_RUNNING = 60  # questions inside questions: re-exports of re-exports, far below Python's own recursion limit
 MAX_STEPS = 4_000  # evaluations for one question asked from outside
@@ -276,7 +272,7 @@ class Resolver:
             Name: self._name,
             CallRef: lambda value, env: self.result(Site(env, value.call)) or (Lost("…", env.path, value.line),),
             Member: lambda value, env: self.members(self.evaluate(value.base, env), value.path, value.line),
-            Item: self._item,
+            Item: lambda item, env: item_value(self, item, env),
             Either: lambda value, env: distinct(
                 [found for option in value.options for found in self.evaluate(option, env)]
             ),
@@ -310,7 +306,7 @@ class Resolver:
                 if found:
                     values = self.members(found, path[len(cut) + 1 :], name.line) if len(cut) < len(path) else found
                     return distinct([*values, *self._before(cut, name, env, found)])
-        shared = self._anywhere(path, env)
+        shared = assigned_anywhere(self, path, env)
         return shared or self.members(self._plain(head, env, name.line), rest, name.line)
 
     def _before(self, cut: str, name: Name, env: Env, found: Abstracts) -> Iterator[Abstract]:
@@ -329,37 +325,6 @@ class Resolver:
             return None
         found = self._neighbours.of(module, scope.partition(".")[0])
         return next((one for one in found if isinstance(one, Definition) and one.kind == "class"), None)
-
-    def _item(self, item: Item, env: Env) -> Abstracts:
-        """`base[key]`: what is assigned under that spelling (`state["model"] = ...`), else the base's member."""
-        found = setting_of_item(self, item, env) if self.modules[env.path].group == "dotnet" else ()
-        if found:
-            return found
-        if isinstance(item.base, Name) and isinstance(item.key, Lit) and isinstance(item.key.value, str):
-            found = self._anywhere(f'{item.base.path}["{item.key.value}"]', env)
-            if found:
-                return found
-        base = self.evaluate(item.base, env)
-        if isinstance(item.key, Seq) and any(isinstance(v, Symbol) and v.path == "Annotated" for v in base):
-            return distinct([v for part in item.key.items for v in self.evaluate(part, env)])
-        choice = isinstance(item.key, Name) and not item.key.path.rpartition(".")[2].isupper()
-        found = item_of(self, base, self.evaluate(item.key, env), env, self._is_asked(item.key, env), choice)
-        return found or (Lost(spell(item, self.modules[env.path].facts.calls), env.path, item.line),)
-
-    def _is_asked(self, key: Value, env: Env) -> bool:
-        """Whether a key is what somebody outside of the program says: it is of a parameter of what no code calls."""
-        head = key.path.partition(".")[0] if isinstance(key, Name) else ""
-        if not head or env.frame is not None or (env.scope, head) not in self.modules[env.path].params:
-            return False
-        return not self.callers(Definition(env.path, "function", env.scope))
-
-    def _anywhere(self, path: str, env: Env) -> Abstracts:
-        """What any function of the file assigns to an attribute or key of a shared object."""
-        found: list[Abstract] = []
-        for binding in self.modules[env.path].bindings.get(path, ()):
-            values = self.evaluate(binding.value, Env(env.path, binding.scope))
-            found += (v._replace(name=path) if isinstance(v, Const) and not v.name else v for v in values)
-        return distinct(found) if any_known(found) else ()
 
     def _own(self, cls: Definition, head: str, rest: str, env: Env, name: Name) -> Abstracts:
         """`self.x.y`: an attribute of the enclosing class's object."""

@@ -1,0 +1,54 @@
+"""What stands behind a key (`base[key]`), and what any function assigns to an attribute or key of a shared object."""
+
+from __future__ import annotations
+
+from aibom.scanners.code.facts import Item, Lit, Name, Seq, Value
+from aibom.scanners.code.resolving.mappings import item_of
+from aibom.scanners.code.resolving.settings.dotnet import setting_of_item
+from aibom.scanners.code.resolving.types import (
+    Abstract,
+    Abstracts,
+    Const,
+    Definition,
+    Env,
+    Follower,
+    Lost,
+    Symbol,
+    any_known,
+    distinct,
+)
+from aibom.scanners.code.spelling import spell
+
+
+def item_value(ev: Follower, item: Item, env: Env) -> Abstracts:
+    """`base[key]`: what is assigned under that spelling (`state["model"] = ...`), else the base's member."""
+    found = setting_of_item(ev, item, env) if ev.modules[env.path].group == "dotnet" else ()
+    if found:
+        return found
+    if isinstance(item.base, Name) and isinstance(item.key, Lit) and isinstance(item.key.value, str):
+        found = assigned_anywhere(ev, f'{item.base.path}["{item.key.value}"]', env)
+        if found:
+            return found
+    base = ev.evaluate(item.base, env)
+    if isinstance(item.key, Seq) and any(isinstance(v, Symbol) and v.path == "Annotated" for v in base):
+        return distinct([v for part in item.key.items for v in ev.evaluate(part, env)])
+    choice = isinstance(item.key, Name) and not item.key.path.rpartition(".")[2].isupper()
+    found = item_of(ev, base, ev.evaluate(item.key, env), env, _is_asked(ev, item.key, env), choice)
+    return found or (Lost(spell(item, ev.modules[env.path].facts.calls), env.path, item.line),)
+
+
+def _is_asked(ev: Follower, key: Value, env: Env) -> bool:
+    """Whether a key is what somebody outside of the program says: it is of a parameter of what no code calls."""
+    head = key.path.partition(".")[0] if isinstance(key, Name) else ""
+    if not head or env.frame is not None or (env.scope, head) not in ev.modules[env.path].params:
+        return False
+    return not ev.callers(Definition(env.path, "function", env.scope))
+
+
+def assigned_anywhere(ev: Follower, path: str, env: Env) -> Abstracts:
+    """What any function of the file assigns to an attribute or key of a shared object."""
+    found: list[Abstract] = []
+    for binding in ev.modules[env.path].bindings.get(path, ()):
+        values = ev.evaluate(binding.value, Env(env.path, binding.scope))
+        found += (v._replace(name=path) if isinstance(v, Const) and not v.name else v for v in values)
+    return distinct(found) if any_known(found) else ()
