@@ -26,7 +26,8 @@ _FILES = (
 )  # fmt: skip
 # Standard modules and arrays that the catalogue follows values through: by themselves they say nothing of AI.
 _PLAIN_MODULES = frozenset(
-    {"numpy", "seaborn", "cv2", "os", "subprocess", "pathlib", "builtins", "io", "requests", "httpx", "urllib.request"}
+    "numpy seaborn cv2 json os subprocess pathlib builtins io requests httpx urllib.request"
+    " fs fs/promises fs-extra node:fs node:fs/promises".split()
 )
 # Files of settings that programs get by a flag, so that no import leads to them.
 _OF_SETTINGS = {"python": ("ml_collections",)}
