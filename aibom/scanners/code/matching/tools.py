@@ -130,13 +130,6 @@ def function_tool(resolver: Resolver, definition: Definition) -> list[Found]:
     return [Found(subject, facts, ((definition.path, function.line),))]
 
 
-def is_bare_function(resolver: Resolver, tool: Found) -> bool:
-    """Whether a tool is told of a function of the tree that nothing declares to be one."""
-    module = resolver.modules.get(tool.subject.scope)
-    named = [one for one in module.functions.values() if one.name == tool.subject.name] if module is not None else []
-    return any(not one.decorators and ((tool.subject.scope, one.line),) == tool.places for one in named)
-
-
 def schema_class(resolver: Resolver, thing: object) -> list[Found]:
     """A class of data in a list of tools: its name and fields are the tool's schema (`llm.bind_tools([SendEmail])`)."""
     if not isinstance(thing, Definition) or thing.kind != "class":

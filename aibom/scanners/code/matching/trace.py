@@ -16,7 +16,6 @@ from aibom.scanners.code.matching.prompts import Prompts, is_prompt_name, prompt
 from aibom.scanners.code.matching.reach import Reach
 from aibom.scanners.code.matching.tools import (
     function_tool,
-    is_bare_function,
     keyed_tool,
     named_tool,
     outside_tool,
@@ -106,8 +105,6 @@ class Tracer:
         for thing in self.resolver.evaluate(value, env):
             named = self._named_beside(hit, thing) if role == "model" else []
             for one in named or self.holds(thing, role):
-                if role == "tools" and locator == "^" and is_bare_function(self.resolver, one):
-                    continue  # a step of a chain (`retriever | format_docs`) is no tool
                 found.append(one)
                 if isinstance(thing, Const | Data | Definition) and not named:
                     self.note(one, hit)
