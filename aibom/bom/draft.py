@@ -9,7 +9,7 @@ from typing import Any
 from aibom.bom import vulnerabilities
 from aibom.bom.evidence import use_pairs
 from aibom.bom.licences import from_choice, to_choice
-from aibom.bom.properties import KIND, ORIGIN, RELATION_PREFIX, Pair, as_properties, encode, kind_word
+from aibom.bom.properties import INFERRED_PREFIX, KIND, ORIGIN, RELATION_PREFIX, Pair, as_properties, encode, kind_word
 from aibom.bom.references import hub_page, is_url
 from aibom.core.json import Json
 from aibom.model.component import Component, Relation
@@ -61,10 +61,12 @@ def start_draft(
 
 
 def _relation_pairs(relations: Iterable[Relation]) -> list[Pair]:
-    """A plain dependency needs no property unless the same two are related in another way as well."""
+    """A plain dependency needs no property unless the same two are related in another way as well. Of an inferred
+    relation a second property says so."""
     edges = list(relations)
     typed = {edge.target for edge in edges if edge.kind is not RelationKind.DEPENDS_ON}
-    return [(f"{RELATION_PREFIX}{edge.kind}", edge.target) for edge in edges if edge.target in typed]
+    pairs = [(f"{RELATION_PREFIX}{edge.kind}", edge.target) for edge in edges if edge.target in typed]
+    return pairs + [(f"{INFERRED_PREFIX}{edge.kind}", edge.target) for edge in edges if edge.inferred]
 
 
 def add_identity(draft: Draft, supplier_field: str) -> None:

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from aibom.bom.properties import RELATION_PREFIX
+from aibom.bom.properties import INFERRED_PREFIX, RELATION_PREFIX
 from aibom.core.clock import timestamp
 from aibom.core.errors import UsageError
 from aibom.exchange.elements import Element, elements_of
@@ -163,7 +163,7 @@ def _remap(raw: Any, changed: Mapping[str, str]) -> None:
         if isinstance(one, list):
             todo += one
         elif isinstance(one, dict):
-            if str(one.get("name", "")).startswith(RELATION_PREFIX) and one.get("value") in changed:
+            if str(one.get("name", "")).startswith((RELATION_PREFIX, INFERRED_PREFIX)) and one.get("value") in changed:
                 one["value"] = changed[one["value"]]
             for key, value in one.items():
                 if key in _REFS and isinstance(value, str):

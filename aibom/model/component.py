@@ -27,11 +27,12 @@ class Component:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A typed edge between two bom-refs."""
+    """A typed edge between two bom-refs; `inferred` where nothing states it (see aibom.inventory.inferred)."""
 
     source: str
     kind: RelationKind
     target: str
+    inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

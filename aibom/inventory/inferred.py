@@ -1,0 +1,136 @@
+"""Edges that nothing states, but that only one thing around can be the other end of.
+
+Code joins an agent and its model over containers, options and registries that no reading follows to the end. Where a
+file, or else a whole application, names one chat model only, that one is the model of its agents; so with prompts, the
+tools of a server or agent, stores and what embeds for them. Such an edge is marked as inferred, and drawn only for what
+has no other. docs/bom.md lists who is joined to what.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence, Set
+from typing import NamedTuple, TypeAlias
+
+from aibom.model.component import Component
+from aibom.model.kinds import Kind, RelationKind, Technique
+
+Edge: TypeAlias = "tuple[str, RelationKind, str]"
+
+
+class _Role(NamedTuple):
+    """Components of a kind and origin whose fact has one of some values, and that tell another fact."""
+
+    kind: Kind
+    fact: str = ""
+    values: tuple[str, ...] = ()
+    told: str = ""
+    origin: str | None = None
+
+    def plays(self, one: Component) -> bool:
+        """Whether a component has this role."""
+        if one.kind is not self.kind or (self.told and self.told not in one.facts):
+            return False
+        if self.origin is not None and one.origin != self.origin:
+            return False
+        return not self.fact or one.facts.get(self.fact) in self.values
+
+    def may_play(self, one: Component) -> bool:
+        """Whether a component has this role, or nothing tells which it has."""
+        return self.plays(one) or (one.kind is self.kind and one.facts.get(self.fact) is None)
+
+
+class _Rule(NamedTuple):
+    """Who is alone, which kinds it is joined to when it is not, who its partner can be, and how the two are joined.
+
+    `leads` tells whether the edge starts at the one who is alone; otherwise it starts at the partner. `near` are
+    partners of the same file only.
+    """
+
+    alone: _Role
+    without: tuple[Kind, ...]
+    partner: _Role
+    kind: RelationKind
+    leads: bool
+    near: bool = False
+
+
+_CHAT = _Role(Kind.MODEL, "model_class", ("chat", "completion"))
+_EMBEDDING = _Role(Kind.MODEL, "model_class", ("embedding",))
+_STORE = _Role(Kind.SERVICE, "service_type", ("vector-store",))
+_SERVER = _Role(Kind.TOOL, "tool_type", ("mcp-server",), told="framework")  # written here; others have a command
+_API = _Role(Kind.SERVICE, "service_type", ("ai-api", "ai-platform", "inference-server", "gateway"))
+_AGENT, _FUNCTION, _PROMPT = _Role(Kind.AGENT), _Role(Kind.TOOL, "tool_type", ("function",)), _Role(Kind.PROMPT)
+_KNOWLEDGE = _Role(Kind.DATASET, "role", ("knowledge-base",))
+_HOMELESS = _Role(Kind.MODEL, "model_class", ("chat", "completion", "embedding"), origin="")
+_HANDED = (Kind.AGENT, Kind.MODEL, Kind.TOOL)  # to which prompts and tools are given
+_RULES = (  # what an earlier one joins is no more alone in a later one
+    _Rule(_AGENT, (Kind.MODEL,), _CHAT, RelationKind.USES_MODEL, leads=True),
+    _Rule(_PROMPT, _HANDED, _AGENT, RelationKind.USES_PROMPT, leads=False, near=True),
+    _Rule(_PROMPT, _HANDED, _CHAT, RelationKind.USES_PROMPT, leads=False),
+    _Rule(_FUNCTION, _HANDED, _SERVER, RelationKind.CONTAINS, leads=False),
+    _Rule(_FUNCTION, _HANDED, _AGENT, RelationKind.HAS_TOOL, leads=False, near=True),
+    _Rule(_STORE, (Kind.MODEL,), _EMBEDDING, RelationKind.USES_MODEL, leads=True),
+    _Rule(_KNOWLEDGE, (Kind.SERVICE, Kind.AGENT), _STORE, RelationKind.READS_DATA, leads=False),
+    _Rule(_HOMELESS, (Kind.SERVICE,), _API, RelationKind.SERVED_BY, leads=True),
+)
+
+
+def inferred(components: Sequence[Component], stated: Set[Edge]) -> Iterator[Edge]:
+    """The edges that follow from there being one partner only; `stated` are those that something says, without the
+    application's own."""
+    kinds = {one.ref: one.kind for one in components}
+    joined = {(end, kinds.get(other)) for source, _, target in stated for end, other in _both(source, target)}
+    tops = {
+        posixpath.dirname(place.path) for one in components if one.kind is Kind.APPLICATION for place in one.evidence
+    }
+    for rule in _RULES:
+        around = _Around((one for one in components if rule.partner.may_play(one)), tops)
+        for one in components:
+            if (
+                rule.alone.plays(one)
+                and _is_written(one)
+                and not any((one.ref, kind) in joined for kind in rule.without)
+            ):
+                found = around.only(one, rule.near)
+                if found is not None and rule.partner.plays(found) and found is not one:
+                    joined.update((end, kinds[other]) for end, other in _both(one.ref, found.ref))
+                    yield (one.ref, rule.kind, found.ref) if rule.leads else (found.ref, rule.kind, one.ref)
+
+
+def _both(one: str, other: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (one, other), (other, one)
+
+
+def _is_written(one: Component) -> bool:
+    """Whether it stands in code; what settings list, and prompts in files, are joined by what names them."""
+    of_file = one.kind is Kind.PROMPT and one.origin == "file"
+    return not of_file and any(place.technique is Technique.SOURCE for place in one.evidence)
+
+
+class _Around:
+    """The one thing that a file names, or else its application, if it is only one."""
+
+    def __init__(self, things: Iterable[Component], tops: Set[str]) -> None:
+        """`tops` are the folders of applications."""
+        self._tops = tops | {""}
+        self._found: dict[str, Component | None] = {}
+        for one in things:
+            for step in {step for place in one.evidence for step in self._steps(place.path)}:
+                self._found[step] = one if self._found.get(step, one) is one else None
+
+    def only(self, one: Component, near: bool) -> Component | None:
+        """The partner of a component; None where there is none, or where it may be one of several."""
+        steps = (self._steps(place.path)[: 1 if near else None] for place in one.evidence)
+        places = [next((step for step in some if step in self._found), None) for some in steps]
+        found = {partner.ref: partner for step in places if step and (partner := self._found[step]) is not None}
+        return found.popitem()[1] if len(found) == 1 else None
+
+    def _steps(self, path: str) -> tuple[str, ...]:
+        """A file, and the folder of its application; a notebook is a program of its own."""
+        if path.endswith(".ipynb"):
+            return (path,)
+        folder = posixpath.dirname(path)
+        while folder not in self._tops:
+            folder = posixpath.dirname(folder)
+        return (path, folder + "/")

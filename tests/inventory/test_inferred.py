@@ -1,0 +1,116 @@
+"""Edges to the only partner that a file or an application names, and none where there may be several."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from aibom.bom.write import build_document
+from aibom.inventory.build import build_inventory
+from aibom.model.component import Inventory, ScanSummary
+from aibom.model.kinds import Kind, RelationKind, Technique
+from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
+
+SUMMARY = ScanSummary(listed_by="walk", files=3, files_read=3)
+
+
+def seen(
+    kind: Kind, name: str, path: str, technique: Technique = Technique.SOURCE, *, origin: str = "", **facts: str
+) -> Observation:
+    local = kind in (Kind.AGENT, Kind.PROMPT, Kind.TOOL)
+    subject = Subject(kind=kind, name=name, origin=origin, scope=path if local else "")
+    return Observation(subject=subject, evidence=Evidence(path=path, line=4, technique=technique), facts=facts)
+
+
+def chat(name: str, path: str, technique: Technique = Technique.SOURCE) -> Observation:
+    return seen(Kind.MODEL, name, path, technique, origin="openai", model_class="chat")
+
+
+def inventory(*sightings: Sighting) -> Inventory:
+    return build_inventory(sightings, name="support-desk", summary=SUMMARY)
+
+
+def drawn(*sightings: Sighting) -> set[tuple[str, str, str]]:
+    """The inferred edges by the names of their ends."""
+    found = inventory(*sightings)
+    names = {one.ref: one.name for one in found.components}
+    return {(names[one.source], str(one.kind), names[one.target]) for one in found.relations if one.inferred}
+
+
+AGENT = seen(Kind.AGENT, "TriageAgent", "desk/agents.py")
+
+
+def test_an_agent_uses_the_one_chat_model_of_its_application() -> None:
+    settings = chat("gpt-4o", "desk/.env.example", Technique.MANIFEST)
+    assert drawn(AGENT, settings) == {("TriageAgent", "uses-model", "gpt-4o")}
+
+
+def test_the_file_goes_before_the_application() -> None:
+    assert drawn(AGENT, chat("gpt-4o", "desk/agents.py"), chat("gpt-4o-mini", "desk/summary.py")) == {
+        ("TriageAgent", "uses-model", "gpt-4o")
+    }
+
+
+def test_of_several_models_none_is_taken() -> None:
+    assert drawn(AGENT, chat("gpt-4o", "desk/main.py"), chat("gpt-4o-mini", "desk/main.py")) == set()
+    unclassed = seen(Kind.MODEL, "house-model-7b", "desk/main.py")
+    assert drawn(AGENT, chat("gpt-4o", "desk/main.py"), unclassed) == set()
+    assert drawn(AGENT, unclassed) == set()
+
+
+def test_a_model_of_another_application_is_not_taken() -> None:
+    tops = [seen(Kind.APPLICATION, name, f"{name}/package.json", origin="npm") for name in ("desk", "shop")]
+    assert drawn(*tops, AGENT, chat("gpt-4o", "shop/main.ts")) == set()
+
+
+def test_a_notebook_stands_for_itself() -> None:
+    assert drawn(AGENT, chat("gpt-4o", "desk/try_out.ipynb")) == set()
+
+
+def test_what_is_stated_is_not_guessed_again() -> None:
+    other = chat("gpt-4o-mini", "shop/main.py")
+    stated = Link(
+        source=AGENT.subject,
+        kind=RelationKind.USES_MODEL,
+        target=other.subject,
+        evidence=Evidence(path="desk/agents.py"),
+    )
+    assert drawn(AGENT, chat("gpt-4o", "desk/agents.py"), other, stated) == set()
+
+
+def test_prompts_belong_to_the_agent_of_their_file_else_to_the_model() -> None:
+    near = seen(Kind.PROMPT, "TRIAGE_RULES", "desk/agents.py", role="system")
+    far = seen(Kind.PROMPT, "SUMMARY_RULES", "desk/prompts.py", role="system")
+    listed = seen(Kind.PROMPT, ".claude/commands/release.md", ".claude/commands/release.md", origin="file")
+    assert drawn(AGENT, near, far, listed, chat("gpt-4o", "desk/main.py")) == {
+        ("TriageAgent", "uses-model", "gpt-4o"),
+        ("TriageAgent", "uses-prompt", "TRIAGE_RULES"),
+        ("gpt-4o", "uses-prompt", "SUMMARY_RULES"),
+    }
+
+
+def test_tools_belong_to_the_server_that_is_written_there() -> None:
+    tool = seen(Kind.TOOL, "find_order", "orders/tools.py", tool_type="function")
+    own = seen(Kind.TOOL, "orders", "orders/server.py", tool_type="mcp-server", framework="mcp")
+    foreign = seen(Kind.TOOL, "github", "orders/server.py", tool_type="mcp-server", command="npx")
+    assert drawn(tool, own, foreign) == {("orders", "contains", "find_order")}
+    assert drawn(tool, foreign) == set()
+
+
+def test_a_store_embeds_with_the_one_embedding_model_and_holds_the_knowledge() -> None:
+    store = seen(Kind.SERVICE, "Qdrant", "desk/store.py", service_type="vector-store")
+    model = seen(Kind.MODEL, "text-embedding-3-small", "desk/embed.py", origin="openai", model_class="embedding")
+    manuals = seen(Kind.DATASET, "data/manuals", "desk/load.py", origin="file", role="knowledge-base")
+    assert drawn(store, model, manuals) == {
+        ("Qdrant", "uses-model", "text-embedding-3-small"),
+        ("Qdrant", "reads-data", "data/manuals"),
+    }
+
+
+def test_the_bom_says_which_edges_are_inferred() -> None:
+    moment = datetime(2026, 11, 26, tzinfo=UTC)
+    document = build_document(inventory(AGENT, chat("gpt-4o", "desk/main.py")), moment=moment, tool_version="1")
+    (agent,) = [one for one in document["components"] if one["name"] == "TriageAgent"]
+    target = {one["name"]: one["value"] for one in agent["properties"]}
+    assert target["aibom:inferred:uses-model"] == target["aibom:relation:uses-model"] == "model:openai/gpt-4o"
+    assert "model:openai/gpt-4o" in json.dumps(document["dependencies"])
