@@ -18,7 +18,7 @@ from aibom.scanners.configs.told.models import named_model
 from aibom.scanners.configs.walk import Place
 
 _MODEL_HEADER = "x-ai-eg-model"
-_MAX_RULES = 500
+_MAX_RULES = 5_000
 # The API that a backend speaks, and whose it is.
 _SCHEMAS = {
     "OpenAI": "openai",

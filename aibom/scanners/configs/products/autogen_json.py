@@ -23,7 +23,7 @@ _FRAMEWORK = "autogen"
 _KINDS = {"agent": Kind.AGENT, "team": Kind.AGENT, "tool": Kind.TOOL}
 _MIN_PROMPT = 40
 _CLIENTS = (("azure", "azure-openai"), ("anthropic", "anthropic"), ("ollama", "ollama"), ("openai", "openai"))
-_MAX_PARTS = 500
+_MAX_PARTS = 5_000
 
 
 def is_autogen(document: Lined) -> bool:

@@ -14,7 +14,7 @@ from aibom.scanners.configs.told.agents import agent
 from aibom.scanners.configs.told.prompts import prompt_facts
 from aibom.scanners.configs.walk import Place
 
-_MAX = 500
+_MAX = 5_000
 
 
 def is_crew(document: Lined) -> bool:

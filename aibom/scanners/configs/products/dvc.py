@@ -32,7 +32,7 @@ _CODE = (
     ".txt",
 )
 _MODELS = frozenset("model models weights checkpoint checkpoints".split())  # last words of folders that hold them
-_MAX_STAGES = 500
+_MAX_STAGES = 5_000
 
 
 def read_dvc(document: Lined, path: str) -> Iterator[Sighting]:

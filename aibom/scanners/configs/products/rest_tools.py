@@ -15,7 +15,7 @@ from aibom.scanners.configs.names.services import service_of_url
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place
 
-_MAX_TOOLS = 500
+_MAX_TOOLS = 5_000
 
 
 def is_rest_server(document: Lined) -> bool:

@@ -32,7 +32,7 @@ _ONLY_TOLD = frozenset("systemrole system_prompt systemprompt system_message".sp
 _WORKS_WITH = frozenset("tools toolsets handoffs sub_agents mcp_servers mcpservers".split())
 _FOR_AGENTS = re.compile(r"(?:^|[/._-])(?:agents?|assistants?|bots?|personas?|crew)(?:[/._-]|$)", re.IGNORECASE)
 _NAMES = ("name", "id", "agent_name", "slug")
-_MAX_AGENTS = 500
+_MAX_AGENTS = 5_000
 
 
 def agents_in(place: Place, sight: Sight) -> Iterator[tuple[int, Observation]]:

@@ -19,7 +19,7 @@ _TABLES = frozenset({"mcpServers", "mcp_servers", "mcp-servers"})
 _ADDRESSES = ("url", "serverUrl", "httpUrl", "server_url")
 _OWN_TABLES = frozenset({"servers"})
 _MCP_PATH = re.compile(r"/(?:mcp|mcp/sse|sse)/?\Z")  # where servers answer by HTTP
-_MAX_SERVERS = 200
+_MAX_SERVERS = 5_000
 _RESOURCE = re.compile(r"MCP(?:Server|RemoteProxy)\Z")
 _WORKLOADS = ("deployment", "workload", "container")
 

@@ -18,7 +18,7 @@ _SCHEMA = frozenset("parameters input_schema inputSchema args_schema".split())
 _AGENTS = frozenset("agent agents assistant assistants subagents llm chat bot".split())
 _BESIDE = frozenset("model llm prompt system_prompt systemPrompt instructions system_message model_client".split())
 _NAME = re.compile(r"[\w.:/@-]{1,80}\Z")
-_MAX_TOOLS = 200
+_MAX_TOOLS = 5_000
 
 
 def tools_in(place: Place, owned: bool, sight: Sight) -> Iterator[Observation]:
