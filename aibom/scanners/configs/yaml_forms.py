@@ -14,6 +14,7 @@ from aibom.scanners.configs.products.copilot_studio import is_copilot_studio, re
 from aibom.scanners.configs.products.crewai import is_crew, read_crew
 from aibom.scanners.configs.products.dify import is_dify, read_dify
 from aibom.scanners.configs.products.goose import is_recipe, read_recipe
+from aibom.scanners.configs.products.kedro import is_kedro, read_kedro
 from aibom.scanners.configs.products.litellm import is_litellm, read_litellm
 from aibom.scanners.configs.products.localai import is_localai, read_localai
 from aibom.scanners.configs.products.promptflow import is_promptflow, read_promptflow
@@ -60,6 +61,9 @@ def _read(document: Lined, data: bytes, path: str) -> Iterator[Sighting]:
         yield from read_promptflow(document, path)
     elif is_spacy_project(document):
         yield from read_spacy_project(document, path)
+        yield from read_generic([document], path)
+    elif is_kedro(document):
+        yield from read_kedro(document, path)
         yield from read_generic([document], path)
     elif is_rasa(document):
         yield from read_rasa(document, path)

@@ -255,3 +255,43 @@ num_train_epochs: 1
     seen = configured({"recipes/grpo.yaml": recipe})
     assert origins(seen) == {("hf", "acme/desk-3b"), ("hf", "acme/desk-3b-instruct")}
     assert edges(seen, RelationKind.TRAINED_ON) == {("acme/desk-3b", "acme/desk-countdown")}
+
+
+CATALOG = """\
+shuttles:
+  type: pandas.CSVDataset
+  filepath: data/01_raw/shuttles.csv
+regressor:
+  type: pickle.PickleDataset
+  filepath: data/06_models/regressor.pickle
+fares_plot:
+  type: plotly.JSONDataset
+  filepath: data/08_reporting/fares.json
+"""
+ARGUMENTS = """\
+{"model_name_or_path": "acme/desk-1b", "train_file": "data/mails.jsonl",
+ "learning_rate": 1e-4, "num_train_epochs": 1, "output_dir": "out/desk"}
+"""
+DVC_TRAINING = """\
+stages:
+  train:
+    cmd: python src/train.py
+    deps: [src, data/leaves]
+    outs: [models/leaves.h5]
+"""
+
+
+def test_kedros_catalog_names_data_and_models_but_no_reports():
+    found = configured({"conf/base/catalog.yml": CATALOG})
+    assert names(found, "dataset") == {"data/01_raw/shuttles.csv"}
+    assert names(found, "model") == {"data/06_models/regressor.pickle"}
+
+
+def test_arguments_of_a_training_program_are_a_recipe_whatever_the_file_is_called():
+    found = configured({"train_args/sft/desk-1b.json": ARGUMENTS})
+    assert names(found, "model") == {"acme/desk-1b"}
+    assert names(found, "dataset") == {"data/mails.jsonl"}
+
+
+def test_folders_of_code_are_no_data_of_a_stage():
+    assert names(configured({"dvc.yaml": DVC_TRAINING}), "dataset") == {"data/leaves"}

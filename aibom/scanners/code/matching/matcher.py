@@ -28,6 +28,7 @@ from aibom.scanners.code.matching.linking.tool_functions import tool_function_li
 from aibom.scanners.code.matching.linking.training import training_links
 from aibom.scanners.code.matching.linking.written_data import written_data
 from aibom.scanners.code.matching.literals.context import Context
+from aibom.scanners.code.matching.literals.data_files import DataFiles
 from aibom.scanners.code.matching.literals.named_prompts import named_prompts
 from aibom.scanners.code.matching.naming.namer import Namer
 from aibom.scanners.code.matching.openmmlab import openmmlab_sightings
@@ -69,15 +70,18 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
     tracer = Tracer(resolver, namer, hits)
     taken: set[tuple[str, int]] = set()
     links: list[Link] = []
+    data: set[str] = set()
     for hit in hits:
-        yield from _yielded(tracer, hit, taken, links)
+        for observation in _yielded(tracer, hit, taken, links):
+            data |= {observation.subject.name} if observation.subject.kind is Kind.DATASET else set()
+            yield observation
         for role, locators in hit.signature.roles.items():
             if role not in REACHING:  # asked when it is known what the literals in functions name
                 tracer.role(hit, role, locators)
         own_texts(tracer, hit)
     yield from _handed_over(tracer, taken, links)
     told: list[Found] = []
-    for one in _of_modules(tracer, taken, links):
+    for one in _of_modules(tracer, taken, links, DataFiles(data, namer.path_of)):
         told += (Found(one.subject, {}),) if isinstance(one, Observation) and one.subject.kind == Kind.TOOL else ()
         yield one
     yield from gradio_servers(resolver, told)
@@ -115,13 +119,15 @@ def _unknowns(records: Mapping[str, ModuleFacts], namer: Namer) -> Iterator[Unkn
             yield Unknown(topic="file", path=facts.path, line=problem.line, reason=problem.reason)
 
 
-def _of_modules(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation | Unknown]:
+def _of_modules(
+    tracer: Tracer, taken: set[tuple[str, int]], links: list[Link], data_files: DataFiles
+) -> Iterator[Observation | Unknown]:
     """What imports, literals and requests written by hand say, file by file; then the prompts that names tell."""
     speaking: dict[str, bool] = {}
     for path, module in tracer.resolver.modules.items():
         usage = usage_of(path)
         yield from libraries(tracer.resolver, module, MENTIONED if usage == "mentioned" else 0.95, usage)
-        context = Context(tracer.resolver, module, taken, usage, tracer.prompts)
+        context = Context(tracer.resolver, module, taken, usage, tracer.prompts, data_files)
         seen = list(context.observe())
         links += context.links
         services = {str(o.facts.get("provider")) for o in seen if o.subject.kind == Kind.SERVICE}

@@ -337,7 +337,7 @@ def is_folder(values: Abstracts) -> bool:
 
 def _joined(ev: Follower, site: Site, call: Call) -> Abstracts:
     """`os.path.join(a, b)`; unknown leading parts (a base folder) are left out."""
-    rows: list[tuple[str, str, int, bool]] = [("", site.env.path, call.line, False)]
+    rows: list[_Row] = [("", site.env.path, call.line, False)]
     for index, arg in enumerate(call.args):
         texts = [v for v in ev.evaluate(arg, site.env) if isinstance(v, Const) and isinstance(v.value, str)]
         if not texts:
@@ -352,14 +352,25 @@ def _joined(ev: Follower, site: Site, call: Call) -> Abstracts:
                 text.line,
                 part or text.partial,
             )
-            for head, _, _, part in rows
-            for text in texts
+            for (head, *_, part), text in _together(rows, texts)
         ][:MAX_OPTIONS]
     several = len(call.args) > 1
     return tuple(Const(text, path, line, joined=several, partial=part) for text, path, line, part in rows if text)
 
 
-def _files_of(ev: Follower, arg: Value, site: Site, rows: list[tuple[str, str, int, bool]]) -> Abstracts:
+_Row = tuple[str, str, int, bool]
+
+
+def _together(rows: list[_Row], texts: list[Const]) -> list[tuple[_Row, Const]]:
+    """Each beginning with each text, but for those that several calls write side by side:
+    `load(root="data/a", name="a.csv")` and `load(root="data/b", name="b.csv")` are two files, not four."""
+    beside = {row: [text for text in texts if row[1] == text.path and row[2] == text.line] for row in rows}
+    met = {text for one in beside.values() for text in one}
+    paired = len(rows) > 1 and all(beside.values()) and len(met) == len(texts)
+    return [(row, text) for row in rows for text in (beside[row] if paired else texts)]
+
+
+def _files_of(ev: Follower, arg: Value, site: Site, rows: list[_Row]) -> Abstracts:
     """`join(folder, name)` for each name that `os.listdir` finds: all files of the folder."""
     listed = any(
         isinstance(v, Symbol) and v.module == "os" and v.path.startswith(("listdir(", "scandir("))

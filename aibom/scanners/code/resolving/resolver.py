@@ -304,10 +304,23 @@ class Resolver:
             if cut in module.bindings or cut in module.imports:
                 found = self.lookup(cut, env, name.line)
                 if found:
-                    values = self.members(found, path[len(cut) + 1 :], name.line) if len(cut) < len(path) else found
+                    rest = path[len(cut) + 1 :]
+                    values = found if not rest else self._flag(found, rest, env.path)
+                    values = values or self.members(found, rest, name.line)
                     return distinct([*values, *self._before(cut, name, env, found)])
         shared = assigned_anywhere(self, path, env)
         return shared or self.members(self._plain(head, env, name.line), rest, name.line)
+
+    def _flag(self, found: Abstracts, name: str, path: str) -> Abstracts:
+        """A flag of a program (`from absl.flags import FLAGS`), as the file that asks for it declares it at best."""
+        flags = (v for v in found if isinstance(v, Symbol) and v.made is None)
+        told = name.isidentifier() and any(self._is_parsed(v, name) for v in flags)
+        return self._options.default(name, path) if told else ()
+
+    def _is_parsed(self, options: Symbol, name: str) -> bool:
+        """Whether a member of an object is an option of the command line, and no object of further settings."""
+        asks = self.catalogue.is_namespace
+        return asks(options.module, options.path) and not asks(options.module, f"{options.path}.{name}")
 
     def _before(self, cut: str, name: Name, env: Env, found: Abstracts) -> Iterator[Abstract]:
         """What an attribute still holds where only a branch assigns it: `if args.model: config.model = args.model`;
@@ -353,7 +366,7 @@ class Resolver:
         return found or (Lost(name, env.path, line),)
 
     def _member(self, value: Abstract, name: str, line: int) -> Abstracts:
-        if isinstance(value, Symbol) and name != "*" and self.catalogue.is_namespace(value.module, value.path):
+        if isinstance(value, Symbol) and name != "*" and self._is_parsed(value, name):
             path = value.made.env.path if value.made else ""
             return self._options.default(name, path) or (Lost(f"{value.path.rpartition('.')[2]}.{name}", path, line),)
         if isinstance(value, Lost) and value.path and value.expression.isidentifier():

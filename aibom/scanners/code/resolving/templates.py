@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aibom.scanners.code.facts import Either, Lit, Name, Template, Value
+from aibom.scanners.code.facts import Either, Lit, Member, Name, Template, Value
 from aibom.scanners.code.resolving.calls import is_folder
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Env, Follower
 from aibom.scanners.code.spelling import spell
@@ -15,6 +15,7 @@ _MAX_TEXT = 20_000
 _SHARED = re.compile(
     r"prompt|instruct|rules?\b|guide|style|system|persona|format|policy|template|example", re.IGNORECASE
 )
+_COUNTER = re.compile(r"(?:\w+_)?(?:epochs?|iter(?:ation)?s?|steps?)(?:_\w+)?")
 _SLASHES = re.compile(r"(?<!:)/{2,}")
 
 
@@ -34,6 +35,8 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
     chosen: list[Const] = []  # of `rules if strict else hints`: the one that is not the main part is used as well
     for part in parts:
         texts = [v for v in ev.evaluate(part, env) if isinstance(v, Const) and v.value is not None]
+        if _counts(part):
+            texts = [v for v in texts if isinstance(v.value, str)]
         chosen += texts if type(part) is Either else ()
         rows = [
             (head + str(text.value), _main_part(text, main, paired), partial or text.partial)
@@ -48,6 +51,12 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
     beside = [text for text in chosen if len(str(text.value)) >= _TELLING and _SHARED.search(text.name)]
     beside += [main for _, main, _ in rows if own and main is not whole and _SHARED.search(main.name)]
     return tuple(dict.fromkeys((*texts, *beside)))[:MAX_OPTIONS]
+
+
+def _counts(part: Value) -> bool:
+    """Whether a part is what a loop counts: its first value names none of the files that are written or read."""
+    last = part.path.rpartition(".")[2] if isinstance(part, Name | Member) else ""
+    return bool(_COUNTER.fullmatch(last))
 
 
 def _unread(ev: Follower, part: Value, env: Env, line: int) -> Const:

@@ -31,6 +31,7 @@ _CODE = (
     ".ts",
     ".txt",
 )
+_CODE_FOLDERS = frozenset("src source code scripts script lib notebooks utils".split())
 _MODELS = frozenset("model models weights checkpoint checkpoints".split())  # last words of folders that hold them
 _MAX_STAGES = 5_000
 
@@ -77,7 +78,7 @@ def _repository(top: Mapping[str, Json]) -> str:
 def _stage(document: Lined, stage: Mapping[str, Json], name: str, path: str) -> Iterator[Sighting]:
     """A stage whose outputs are models was trained on its data dependencies."""
     sight, folder = Sight(path), posixpath.dirname(path)
-    used = [(p, line) for p, line in _paths(document, stage.get("deps"), folder) if not p.lower().endswith(_CODE)]
+    used = [(p, line) for p, line in _paths(document, stage.get("deps"), folder) if not _is_code(p)]
     made = list(_paths(document, stage.get("outs"), folder))
     models = [(p, line) for p, line in made if WEIGHTS.search(p)]
     for target, line in [*used, *models]:
@@ -91,6 +92,13 @@ def _stage(document: Lined, stage: Mapping[str, Json], name: str, path: str) -> 
                 continue
             kind = RelationKind.TRAINED_ON if subject.kind is Kind.DATASET else RelationKind.DERIVED_FROM
             yield sight.link(file_model(model).subject, kind, subject, line)
+
+
+def _is_code(path: str) -> bool:
+    """Whether a dependency is code or settings: by its ending, or a folder called so."""
+    return path.lower().endswith(_CODE) or (
+        not posixpath.splitext(path)[1] and posixpath.basename(path).lower() in _CODE_FOLDERS
+    )
 
 
 def _artifacts(document: Lined, top: Mapping[str, Json], path: str) -> Iterator[Sighting]:

@@ -42,10 +42,12 @@ _NAMES = frozenset(
     " data_files train_path val_path test_path eval_path train_data_path eval_data_path test_data_path"
     " valid_data_path dataset_mixer dataset_file corpus corpus_path data_dir dataset_dir pretraining_dataset"
     " dataset_mixer_list dataset_mixer_eval_list mixer_list dataset_mix datasets_mix data_mix eval_dataset_mixer"
+    " training_file training_files train_manifest train_filelist val_filelist test_filelist"
+    " training_filelist validation_filelist valid_file"
     " preference_dataset prompt_dataset train_dataset_name eval_dataset_name data_source".split()
 )
 _ALWAYS_DATA = re.compile(
-    r"dataset|mixer_list|data_mix|train_(?:data|file|path)|training_data|(?:eval|val|validation|test)_(?:data|file|path)|corpus"
+    r"dataset|mixer_list|data_mix|train_(?:data|file|path|manifest)|training_(?:data|file)|(?:eval|val|validation|valid|test)_(?:data|file|path)|corpus"
 )
 _OR_ELSE = re.compile(r"(?:_or_(?:path|paths|name|id|dir|file))+\Z")  # `dataset_id_or_path` is a dataset_id as well
 _EVALUATION = frozenset("eval evaluation test dev val valid validation benchmark".split())

@@ -32,6 +32,8 @@ _WORDS = re.compile(r"[A-Za-z\d'-]{2,}[,:]?\s+[A-Za-z'-]+[,:]?\s+[A-Za-z'-]+")
 _TRIED = frozenset("test tests example examples sample samples eval".split())
 _SYSTEM = frozenset("instruction instructions message role".split())
 _ASKED = frozenset("rag qa answer query summary system".split())
+# Beside a text that is put to the person who starts a project from a template (cookiecutter, Kedro).
+_QUESTIONS = frozenset({"regex_validator", "error_message"})
 _COMMANDS = frozenset({"instructions", "commands", "command", "customCommands", "slashCommands"})
 _REMARKS = frozenset("description title name comment notes note author version url source summary label".split())
 # What a shell puts into a text; of nested expansions the inner ones.
@@ -47,6 +49,8 @@ _ROLES = (
 
 def prompts_in(place: Place, sight: Sight) -> Iterator[Observation]:
     """The prompts of one mapping; each is local to its file and named by its key."""
+    if _QUESTIONS.intersection(place.table):
+        return
     in_file = _speaks if _holds_prompts(sight.path) else _says_nothing
     for key, value in place.table.items():
         texts_, many = (value, True) if isinstance(value, list) else ([value], False)

@@ -27,6 +27,7 @@ from aibom.scanners.code.facts import (
 )
 from aibom.scanners.code.matching.addresses import HUB, addressed, are_many, named_part
 from aibom.scanners.code.matching.literals.chosen_models import chosen, offered
+from aibom.scanners.code.matching.literals.data_files import DataFiles
 from aibom.scanners.code.matching.literals.named_values import ENVIRONMENTS, Named, is_model_key, named_values
 from aibom.scanners.code.matching.literals.typed_choices import enumerated, typed_choices
 from aibom.scanners.code.matching.literals.weaviate_modules import module_models
@@ -89,9 +90,16 @@ class Context:
     """Looks at the literals of one file; `taken` are the places that hits have already named a model at."""
 
     def __init__(
-        self, resolver: Resolver, module: Module, taken: set[tuple[str, int]], usage: str, prompts: Prompts
+        self,
+        resolver: Resolver,
+        module: Module,
+        taken: set[tuple[str, int]],
+        usage: str,
+        prompts: Prompts,
+        data_files: DataFiles,
     ) -> None:
         self.resolver, self.module, self.taken, self.usage, self.prompts = resolver, module, taken, usage, prompts
+        self.data_files = data_files
         self.links: list[Link] = []  # what the observed literals say of each other
 
     def observe(self) -> Iterator[Observation]:
@@ -262,6 +270,10 @@ class Context:
         if _DATA_KEY.fullmatch(name) and self._on_hub(text):
             subject = Subject(kind=Kind.DATASET, name=text, origin="hf")
             yield self._observation(subject, literal.line, name, {"source": f"hf:{text}"})
+            return
+        data = self.data_files.of(name, text, self.module.path) if self.resolver.any_ai else None
+        if data is not None and (self.module.path, literal.line) not in self.taken:
+            yield self._observation(data[0], literal.line, name, data[1])
             return
         if " " in text or not is_model_key(name) or (self.module.path, literal.line) in self.taken:
             return

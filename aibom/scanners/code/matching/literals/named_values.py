@@ -155,7 +155,10 @@ def _of_call(module: Module, call: Call) -> Iterator[Named]:
 
 def _answered(call: Call, tail: str) -> Iterator[Named]:
     """What an option or a question takes when the user says nothing."""
-    if tail == "add_argument":
+    if tail.startswith("DEFINE_") and len(call.args) > 1:  # flags of absl and TensorFlow
+        yield Named(option_name(call.args), call.args[1], call.scope)
+        return
+    if tail in ("add_argument", "option"):
         yield from (Named(option_name(call.args), v, call.scope) for k, v in call.kwargs if k == "default")
         return
     lists = [

@@ -1,0 +1,47 @@
+"""Files of data that a name tells where no call that reads them is known: `training_files="filelists/train.txt"`,
+`parser.add_argument("--val_csv", default="data/val.csv")`, `TRAIN_PATH = "train.jsonl"`."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+
+_WHAT = r"train(?:ing)?|val(?:id(?:ation)?)?|test(?:ing)?|eval(?:uation)?|dev|data_?set|data|corpus"
+_HOLDS = (
+    r"data|data_?set|files?|file_?path|path|csv|tsv|json|jsonl|txt|parquet|set|list|file_?list|manifest|corpus"
+    r"|file_?name"
+)
+_KEY = re.compile(rf"(?:\w+_)?(?:{_WHAT})(?:_?(?:{_HOLDS}))*", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"(?:^|_)(?:out|output|save[ds]?|results?|log|logs|pred|predictions?|report|config|cfg|cache|submission)(?:_|$)",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(
+    r"\.(?:csv|tsv|parquet|jsonl|ndjson|json|txt|arrow|feather|npy|npz|xlsx|tfrecords?|lmdb|arff|libsvm|svm|h5|hdf5|h5ad)\Z",
+    re.IGNORECASE,
+)
+_HELD_OUT = re.compile(r"(?:^|_)(?:val|valid|validation|test|testing|eval|evaluation|dev)(?:_|$)", re.IGNORECASE)
+_MAX = 200
+
+
+class DataFiles:
+    """Names the files of data of literals; `told` are those that calls have named already."""
+
+    def __init__(self, told: set[str], path_of: Callable[[str, str], str]) -> None:
+        self._told = {posixpath.basename(name) for name in told}
+        self._path_of = path_of
+
+    def of(self, key: str, text: str, path: str) -> tuple[Subject, dict[str, Json]] | None:
+        """The data set in a file that a text under a key names, written in the file of code `path`."""
+        if len(text) > _MAX or not _ENDING.search(text) or "://" in text or "{" in text or "%" in text:
+            return None
+        if not _KEY.fullmatch(key) or _OTHERS.search(key) or posixpath.basename(text) in self._told:
+            return None
+        name = self._path_of(text, path)
+        role = "evaluation" if _HELD_OUT.search(key) else "training"
+        return Subject(kind=Kind.DATASET, name=name, origin="file"), {"role": role, "source": f"file:{name}"}

@@ -1,0 +1,70 @@
+"""Data and weights that options, settings and paths name: what a flag holds, what is joined, what only a key tells."""
+
+from __future__ import annotations
+
+from aibom.model.kinds import Kind
+
+FLAGS = """\
+import tensorflow as tf
+from absl import app
+from absl.flags import FLAGS, DEFINE_string
+DEFINE_string("weights", "checkpoints/leaves.h5", "weights to start from")
+def main(_):
+    net = tf.keras.models.load_model(FLAGS.weights)
+app.run(main)
+"""
+STATIONS = """\
+import os, pandas as pd
+from sklearn.linear_model import Ridge
+def load(root, name):
+    return pd.read_csv(os.path.join(root, name))
+north = load(root="data/north", name="wind.csv")
+south = load(root="data/south", name="rain.csv")
+Ridge().fit(north, south)
+"""
+SETTINGS = """\
+class HParams:
+    def __init__(self, **kwargs):
+        self.__dict__.update(kwargs)
+def create():
+    return HParams(training_files="lists/voices_train.txt", validation_files="lists/voices_val.txt", save_path="out.txt")
+"""
+TRAINING = "import torch\nfrom settings import create\nhparams = create()\ntorch.nn.Linear(2, 2)\n"
+RESUMED = """\
+import argparse, torch
+parser = argparse.ArgumentParser()
+parser.add_argument("--epoch", type=int, default=0)
+opt = parser.parse_args()
+if opt.epoch != 0:
+    state = torch.load("saved/generator_%d.pth" % opt.epoch)
+pairs = torch.load("data/processed/pairs_train.pt")
+"""
+OWN_LIBRARY = """\
+import torch
+from weathercast import Forecaster
+model = Forecaster.from_pretrained("acme/forecast-base")
+"""
+
+
+def test_a_flag_holds_what_the_program_declares(scan):
+    found = scan({"detect.py": FLAGS, "export.py": FLAGS.replace("leaves", "roots")})
+    assert found.places(Kind.MODEL, "checkpoints/leaves.h5") == {"detect.py:4", "detect.py:6"}
+
+
+def test_what_several_calls_write_side_by_side_is_not_crossed(scan):
+    assert scan({"wind.py": STATIONS}).names(Kind.DATASET) == ["data/north/wind.csv", "data/south/rain.csv"]
+
+
+def test_a_key_that_says_data_tells_the_file_it_holds(scan):
+    found = scan({"settings.py": SETTINGS, "train.py": TRAINING})
+    assert found.names(Kind.DATASET) == ["lists/voices_train.txt", "lists/voices_val.txt"]
+
+
+def test_a_counter_names_no_file_and_processed_tensors_are_data(scan):
+    found = scan({"train.py": RESUMED})
+    assert found.names(Kind.MODEL) == []
+    assert found.names(Kind.DATASET) == ["data/processed/pairs_train.pt"]
+
+
+def test_an_unlisted_library_loads_models_in_the_common_way(scan):
+    assert scan({"forecast.py": OWN_LIBRARY}).names(Kind.MODEL) == ["acme/forecast-base"]
