@@ -6,10 +6,10 @@ import re
 from functools import lru_cache
 
 _TESTS = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|testing|testdata|test_data|fixtures?|specs?|e2e|mocks?|__mocks__|cassettes|test-utils"
+    r"(?:^|/)(?:tests?|__tests__|testing|testdata|test_data|fixtures?|specs?|e2e|mocks?|__mocks__|\w*cassettes|test-utils|Tests"
     r"|[^/]*[a-z.]Tests?)/"
     r"|(?:^|/)test_[^/]*\.(?!(?:go|java|kt|cs)$)[a-z]+$"  # languages whose tests have another form of name
-    r"|(?:^|/)(?:[^/]*_test|conftest|[^/]*\.test|[^/]*\.spec|[^/]*\.mock|[^/]*Tests?|[^/]*_spec)\.[a-z]+$"
+    r"|(?:^|/)(?:[^/]*_tests?|conftest|[^/]*\.test|[^/]*\.spec|[^/]*\.mock|[^/]*Tests?|[^/]*_spec)\.[a-z]+$"
 )
 
 

@@ -30,6 +30,7 @@ from aibom.scanners.code.matching.linking.written_data import written_data
 from aibom.scanners.code.matching.literals.context import Context
 from aibom.scanners.code.matching.literals.data_files import DataFiles
 from aibom.scanners.code.matching.literals.named_prompts import named_prompts
+from aibom.scanners.code.matching.literals.spoken_prompts import spoken_prompts
 from aibom.scanners.code.matching.naming.namer import Namer
 from aibom.scanners.code.matching.openmmlab import openmmlab_sightings
 from aibom.scanners.code.matching.own.agents import own_agents
@@ -124,6 +125,7 @@ def _of_modules(
 ) -> Iterator[Observation | Unknown]:
     """What imports, literals and requests written by hand say, file by file; then the prompts that names tell."""
     speaking: dict[str, bool] = {}
+    prompted = set(taken)
     for path, module in tracer.resolver.modules.items():
         usage = usage_of(path)
         yield from libraries(tracer.resolver, module, MENTIONED if usage == "mentioned" else 0.95, usage)
@@ -143,11 +145,16 @@ def _of_modules(
         tracer.reach.note(path, [*noted, *requests.made])
         named = any(one.subject.kind in (Kind.SERVICE, Kind.MODEL) for one in own)
         speaking[path] = named or tracer.resolver.imports_ai(module)
+        prompted |= {(o.evidence.path, o.evidence.line or 0) for o in seen if o.subject.kind == Kind.PROMPT}
         yield from seen
         yield from requests.unknowns.values()
     for path, module in tracer.resolver.modules.items():
         usage = usage_of(path)
-        yield from named_prompts(tracer.resolver, module, taken, speaking, usage)
+        for one in named_prompts(tracer.resolver, module, taken, speaking, usage):
+            prompted.add((path, one.evidence.line or 0))
+            yield one
+        if speaking[path]:
+            yield from spoken_prompts(tracer.prompts, module, prompted, usage)
 
 
 def _yielded(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:

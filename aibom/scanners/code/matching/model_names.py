@@ -140,6 +140,10 @@ def routed(catalogue: Catalogue, name: str) -> tuple[Provider | None, str]:
     `mistralai/...` and `openai/gpt-oss-...` are organisations of the hub where the whole name says so.
     """
     name = name.removeprefix("gateway/") if ":" in name else name  # a gateway before `provider:model`
+    space, spaced, plain = name.partition("::")  # a crate's adapter before the model: `groq::openai/gpt-oss-20b`
+    if spaced and plain:
+        provider = catalogue.provider_of_name(space)
+        return (provider, plain) if provider is not None else routed(catalogue, plain)
     whole = catalogue.form(name)
     if whole is not None and whole.provider == "hf":
         return None, name

@@ -9,7 +9,7 @@ from collections.abc import Callable, Set
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import CallRef, Map, Seq, Value, key_name
+from aibom.scanners.code.facts import Call, CallRef, FuncRef, Map, Seq, Value, key_name
 from aibom.scanners.code.matching.model_names import TreePaths
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.resolving.resolver import Resolver
@@ -26,6 +26,7 @@ _NAMED = 3  # characters of a variable that tells one prompt from another
 _MAX_ITEMS = 40
 _MAX_DEPTH = 4
 _MAX_RETURNS = 4
+_BLOCKS, _WRITERS = ("content", "buildString"), ("text", "append", "appendLine")
 _RESOURCE = re.compile(
     r"[\w./ -]{1,300}\.(?:st|tera|njk|twig|txt|md|mdx|prompt|prompty|tmpl|tpl|j2|jinja2?|hbs|mustache|liquid"
     r"|ya?ml|poml)"
@@ -117,10 +118,19 @@ class Prompts:
         if "role" not in given and len(call.args) >= 2 and self._stated(call.args[0], made.env):
             given = {"role": call.args[0], "content": call.args[1]}  # `Message("system", text)`
         if "role" not in given or depth > _MAX_DEPTH:
-            return []
+            return self._block(call, made.env, owner, depth)
         content = given.get("content", given.get("text", given.get("parts")))
         role = self._stated(given["role"], made.env) or _role_of(given["role"])
         return self._all(content, made.env, role, owner, depth) if content is not None else []
+
+    def _block(self, call: Call, env: Env, owner: str, depth: int) -> list[Found]:
+        """What a block writes: `systemInstruction = content { text("You are ...") }`."""
+        blocks = [one.scope for one in call.args if isinstance(one, FuncRef)]
+        if not blocks or depth > _MAX_DEPTH or call.callee.rpartition(".")[2] not in _BLOCKS:
+            return []
+        inner = [one for one in self.resolver.modules[env.path].facts.calls if one.scope in blocks]
+        texts = [one for one in inner if one.callee.rpartition(".")[2] in _WRITERS and one.args]
+        return [f for one in texts for f in self._all(one.args[0], Env(env.path, one.scope), "system", owner, depth)]
 
     def _stated(self, value: Value, env: Env) -> str | None:
         """The role that a value spells, if it spells one."""

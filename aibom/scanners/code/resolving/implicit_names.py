@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from aibom.scanners.code.resolving.imports import shared_folders
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.names import find_name
 from aibom.scanners.code.resolving.types import Abstracts, Definition, Env, Follower, Package
@@ -11,6 +12,7 @@ from aibom.scanners.code.resolving.types import Abstracts, Definition, Env, Foll
 _NUXT = ("nuxt.config.ts", "nuxt.config.js", "nuxt.config.mjs")
 _AUTO_IMPORTED = ("/utils/", "/composables/", "/shared/")
 _MOST = 3  # classes of one name
+_ANYBODYS = "Base"  # in Ruby that of the nearest folder, and none that is far away
 
 
 class Neighbours:
@@ -33,7 +35,18 @@ class Neighbours:
             for path, other in self._ev.modules.items():
                 for scope in other.classes if other.group not in ("python", "javascript") else ():
                     self._classes[other.group, scope.rpartition(".")[2]].append(Definition(path, "class", scope))
-        return tuple(self._classes.get((module.group, name), ())[:_MOST])
+        found = self._classes.get((module.group, name), [])
+        if module.group == "ruby" and (len(found) > 1 or name == _ANYBODYS):
+            nearest = max((shared_folders(one.path, module.path) for one in found), default=0)
+            found = [one for one in found if shared_folders(one.path, module.path) == nearest]
+            found = found if nearest or name != _ANYBODYS else []
+        return tuple(found[:_MOST])
+
+    def spelt_out(self, module: Module, path: str) -> Abstracts:
+        """The classes of Ruby that a path of modules names: `Tools.Managed.Base`."""
+        self.of(module, path)
+        found = (self._classes or {}).get((module.group, path.rpartition(".")[2]), [])
+        return tuple(one for one in found if one.scope == path or one.scope.endswith("." + path))[:_MOST]
 
     def of_folder(self, folder: str, name: str) -> Abstracts:
         """What a Go package gives under a name, or the Python module of this name in a folder."""

@@ -319,11 +319,12 @@ def argument(ev: Follower, function: Function, param: Param, site: Site) -> list
 def imported(ev: Follower, module: Module, imp: Import) -> Abstracts:
     """What an import binds: a module, definition or value of the tree, else a symbol of an outside package."""
     path = ev.places.locate(module.group, imp.module, module.path)
-    known = module.group == "jvm" and ev.catalogue.imported_package("jvm", imp.module) is not None
-    if module.group in ("php", "jvm") and imp.name not in (None, "*") and not known:  # an SDK's own tree uses the SDK
+    by_name = module.group in ("php", "jvm") and imp.name not in (None, "*")
+    known = by_name and ev.catalogue.imported_package(module.group, imp.module) is not None
+    if by_name and (not known or module.group == "php"):  # an SDK's own tree uses the SDK
         own = [v for p in _declaring(ev, module, imp) for v in ev.exported(p, str(imp.name))]
-        if own or path is None:
-            return distinct(own) or _outside(module, imp)
+        if own or path is None or known:
+            return distinct([*_outside(module, imp), *own] if known else own) or _outside(module, imp)
     inside = module.group == "rust" and imp.module.partition(".")[0] in _OWN_CRATE
     if path is None or path == module.path:
         return (ev.unbound(module, str(imp.name)) if inside else ()) or _outside(module, imp)

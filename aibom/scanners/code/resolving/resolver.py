@@ -232,8 +232,15 @@ class Resolver:
                 self.catalogue.imported_package(module.group, imp.module) is not None
                 and self.places.locate(module.group, imp.module, module.path) is None
                 for imp in (*module.facts.imports, *module.stars)
-            )
+            ) or (module.group == "ruby" and self._names_ai(module))
         return self._ai[module.path]
+
+    def _names_ai(self, module: Module) -> bool:
+        """Whether a file of Ruby names a constant of an AI package: one `require` loads it for all files."""
+        bases = (str(getattr(base, "path", "")) for one in module.facts.classes for base in one.bases)
+        named = (*bases, *(call.callee for call in module.facts.calls), *(b.name for b in module.facts.bindings))
+        heads = {name.partition(".")[0] for name in named if name[:1].isupper()}
+        return any(self.catalogue.imported_package("ruby", head) is not None for head in heads)
 
     @cached_property
     def any_ai(self) -> bool:
@@ -309,7 +316,10 @@ class Resolver:
                     values = values or self.members(found, rest, name.line)
                     return distinct([*values, *self._before(cut, name, env, found)])
         shared = assigned_anywhere(self, path, env)
-        return shared or self.members(self._plain(head, env, name.line), rest, name.line)
+        found = shared or self.members(self._plain(head, env, name.line), rest, name.line)
+        if module.group == "ruby" and head[:1].isupper() and not any(isinstance(one, Definition) for one in found):
+            found = distinct([*found, *self._neighbours.spelt_out(module, path)])
+        return found
 
     def _flag(self, found: Abstracts, name: str, path: str) -> Abstracts:
         """A flag of a program (`from absl.flags import FLAGS`), as the file that asks for it declares it at best."""
@@ -359,6 +369,8 @@ class Resolver:
         if module.group == "python":
             return builtin(name) or (Lost(name, env.path, line),)
         found = self._neighbours.of(module, name)
+        if found and module.group == "ruby" and self.catalogue.is_head("ruby", name):
+            return (Symbol(name, ""), *found)  # an SDK's own tree uses the SDK
         if not found and module.group == "php" and name in _LARAVEL:
             return (Symbol("Laravel", name),)
         if not found and self.catalogue.is_head(module.group, name):

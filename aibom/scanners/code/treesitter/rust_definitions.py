@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from aibom.scanners.code.facts import CallRef, FuncRef, Import, Item, Lit, Name, Opaque, Param, Value
+from aibom.scanners.code.facts import CallRef, FuncRef, Import, Item, Lit, Member, Name, Opaque, Param, Value
 from aibom.scanners.code.treesitter import rust_macros as macros
 from aibom.scanners.code.treesitter.nodes import first, member
 from aibom.scanners.code.treesitter.parts import Arguments, Frame
@@ -287,6 +287,8 @@ def loop(r: Reader, node: Node) -> None:
     pattern, value = node.child_by_field_name("pattern"), r.value(node.child_by_field_name("value"))
     if pattern is not None and pattern.type == "identifier":
         r.bind(r.text(pattern), value, pattern, "loop")
+    elif pattern is not None and pattern.type in ("tuple_pattern", "reference_pattern"):
+        bind_pattern(r, pattern, Member(value, "*", r.line(node)))
     elif pattern is not None:
         bind_pattern(r, pattern, value, "loop")
     r.later(node.child_by_field_name("body"))

@@ -124,6 +124,8 @@ def _is_text(text: Const, name: str) -> bool:
 
 def _observation(module: Module, name: str, scope: str, text: Const, usage: str) -> Observation:
     inner = scope.rpartition(".")[2]
+    if inner == name:  # a method called `prompt` is told by its class
+        inner = scope.rpartition(".")[0].rpartition(".")[2] or module.path.rpartition("/")[2].partition(".")[0]
     plain = name.lower() in ("prompt", "prompt_text", "prompttext") and inner and not inner.startswith("<")
     subject = Subject(kind=Kind.PROMPT, name=f"{inner} prompt" if plain else name, scope=module.path)
     role = "system" if "system" in name.lower() else "template"

@@ -14,7 +14,10 @@ from aibom.scanners.code.resolving.modules import Module, option_name
 MAX_LITERAL = 500  # characters; a longer text is no name, address or key
 ENVIRONMENTS = ("process.env.", "import.meta.env.", "Deno.env.", "Bun.env.")
 # Calls whose first argument is a model's name when they speak of models, and those that read the environment.
-_SETTERS = frozenset("setModel model default withDefault setModelName modelName".split())
+_SETTERS = frozenset(
+    "setModel model default withDefault setModelName modelName with_model WithModel SetModel withModel set_model"
+    " withModelName WithModelName model_name modelId setModelId WithDefaultModel with_default_model UseModel".split()
+)
 _READERS = frozenset("getenv get env Getenv LookupEnv GetEnvironmentVariable var fetch".split())
 _PUTTERS = frozenset("put set add addProperty append insert Add Set".split())
 # Go's flags (flag, pflag, cobra): where the name and the default stand among the arguments.
