@@ -135,7 +135,8 @@ def _is_extension(resolver: Resolver, target: Abstract) -> bool:
     """Whether a method of the tree was found by its name alone."""
     if not isinstance(target, Definition) or target.kind != "function":
         return False
-    return is_extension(resolver.modules[target.path].functions[target.scope])
+    function = resolver.modules[target.path].functions.get(target.scope)  # a class without a name has none
+    return function is not None and is_extension(function)
 
 
 def _is_unknown(target: Abstract) -> bool:

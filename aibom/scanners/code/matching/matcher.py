@@ -6,6 +6,7 @@ Three passes: find the hits of every file; name what each yields; follow their a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
+from typing import NamedTuple
 
 from aibom.catalog.loader import Catalogue
 from aibom.core.json import Json
@@ -14,6 +15,7 @@ from aibom.model.sighting import Evidence, Link, Observation, Sighting, Unknown
 from aibom.scanners.code.commands import command_sightings
 from aibom.scanners.code.facts import ModuleFacts
 from aibom.scanners.code.matching.gradio_servers import gradio_servers
+from aibom.scanners.code.matching.guarded import Guarded
 from aibom.scanners.code.matching.handwritten.requests import Requests
 from aibom.scanners.code.matching.hits import find_hits, without_bases
 from aibom.scanners.code.matching.infrastructure import infrastructure
@@ -43,6 +45,7 @@ from aibom.scanners.code.matching.use_records import use_of
 from aibom.scanners.code.paths import is_test, usage_of
 from aibom.scanners.code.resolving.documents import Documents
 from aibom.scanners.code.resolving.imports import Places
+from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 
 
@@ -64,8 +67,11 @@ def match(
 
 
 def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[str]) -> Iterator[Sighting]:
-    """What calls, literals and names say."""
-    hits = without_bases(resolver, [hit for module in resolver.modules.values() for hit in find_hits(resolver, module)])
+    """What calls, literals and names say. A step that fails is told, and the others go on."""
+    guarded = Guarded()
+    run = guarded.run
+    seen = [hit for path, module in resolver.modules.items() for hit in run(path, find_hits, resolver, module)]
+    hits = run("", without_bases, resolver, seen) or seen
     namer = Namer(resolver, paths)
     namer.weigh(hits)
     tracer = Tracer(resolver, namer, hits)
@@ -73,35 +79,45 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
     links: list[Link] = []
     data: set[str] = set()
     for hit in hits:
-        for observation in _yielded(tracer, hit, taken, links):
+        for observation in run(hit.path, _of_hit, tracer, hit, taken, links):
             data |= {observation.subject.name} if observation.subject.kind is Kind.DATASET else set()
             yield observation
-        for role, locators in hit.signature.roles.items():
-            if role not in REACHING:  # asked when it is known what the literals in functions name
-                tracer.role(hit, role, locators)
-        own_texts(tracer, hit)
-    yield from _handed_over(tracer, taken, links)
+    yield from run("", _handed_over, tracer, taken, links)
     told: list[Found] = []
-    for one in _of_modules(tracer, taken, links, DataFiles(data, namer.path_of)):
+    for one in _of_modules(_Modules(tracer, taken, links, DataFiles(data, namer.path_of), {}), guarded):
         told += (Found(one.subject, {}),) if isinstance(one, Observation) and one.subject.kind == Kind.TOOL else ()
         yield one
-    yield from gradio_servers(resolver, told)
+    yield from run("", gradio_servers, resolver, told)
     for hit in hits:
-        links += links_of(tracer, hit) if not is_test(hit.path) else ()
-    links += training_links(tracer, hits, links)
-    links += written_data(tracer, hits)
-    links += served_links(tracer, hits, links)
-    links += crew_links(tracer, hits)
-    links += tool_function_links(tracer, [*_tools(tracer, hits), *told])
-    drawn = dict.fromkeys([*links, *wired_links(tracer, hits), *pipeline_links(tracer), *fallback_links(tracer, hits)])
-    own = list(own_agents(tracer))
+        if not is_test(hit.path):
+            links += run(hit.path, links_of, tracer, hit)
+    links += run("", training_links, tracer, hits, links)
+    links += run("", written_data, tracer, hits)
+    links += run("", served_links, tracer, hits, links)
+    links += run("", crew_links, tracer, hits)
+    links += run("", tool_function_links, tracer, [*_tools(tracer, hits), *told])
+    links += run("", wired_links, tracer, hits)
+    links += run("", pipeline_links, tracer)
+    links += run("", fallback_links, tracer, hits)
+    drawn = dict.fromkeys(links)
+    own = run("", own_agents, tracer)
     yield from drawn
     yield from own
-    yield from tool_callers(tracer, hits, [*drawn, *own])
-    yield from command_sightings(resolver)
-    yield from infrastructure(resolver)
-    yield from openmmlab_sightings(resolver)
+    yield from run("", tool_callers, tracer, hits, [*drawn, *own])
+    yield from run("", command_sightings, resolver)
+    yield from run("", infrastructure, resolver)
+    yield from run("", openmmlab_sightings, resolver)
     yield from _unknowns(records, namer)
+    yield from guarded.defects
+
+
+def _of_hit(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
+    """What a hit yields; what it is made with is asked for, so that it is known when links are drawn."""
+    yield from _yielded(tracer, hit, taken, links)
+    for role, locators in hit.signature.roles.items():
+        if role not in REACHING:  # asked when it is known what the literals in functions name
+            tracer.role(hit, role, locators)
+    own_texts(tracer, hit)
 
 
 def _tools(tracer: Tracer, hits: list[Hit]) -> Iterator[Found]:
@@ -120,41 +136,62 @@ def _unknowns(records: Mapping[str, ModuleFacts], namer: Namer) -> Iterator[Unkn
             yield Unknown(topic="file", path=facts.path, line=problem.line, reason=problem.reason)
 
 
-def _of_modules(
-    tracer: Tracer, taken: set[tuple[str, int]], links: list[Link], data_files: DataFiles
-) -> Iterator[Observation | Unknown]:
+class _Modules(NamedTuple):
+    """What is known when the files themselves are read; `speaking` are those that speak of AI, by path."""
+
+    tracer: Tracer
+    taken: set[tuple[str, int]]
+    links: list[Link]
+    data_files: DataFiles
+    speaking: dict[str, bool]
+
+
+def _of_modules(known: _Modules, guarded: Guarded) -> Iterator[Observation | Unknown]:
     """What imports, literals and requests written by hand say, file by file; then the prompts that names tell."""
-    speaking: dict[str, bool] = {}
-    prompted = set(taken)
-    for path, module in tracer.resolver.modules.items():
-        usage = usage_of(path)
-        yield from libraries(tracer.resolver, module, MENTIONED if usage == "mentioned" else 0.95, usage)
-        context = Context(tracer.resolver, module, taken, usage, tracer.prompts, data_files)
-        seen = list(context.observe())
-        links += context.links
-        services = {str(o.facts.get("provider")) for o in seen if o.subject.kind == Kind.SERVICE}
-        told = {(o.subject, o.evidence.path, o.evidence.line) for o in seen}
-        requests = Requests(tracer, module, taken, services, usage)
-        for one in requests.observe():
-            if isinstance(one, Link):
-                links.append(one)
-            elif (one.subject, one.evidence.path, one.evidence.line) not in told:
-                seen.append(one)
-        own = [one for one in seen if one.evidence.path == path]
-        noted = [(one.evidence.line or 0, Found(one.subject, one.facts)) for one in own]
-        tracer.reach.note(path, [*noted, *requests.made])
-        named = any(one.subject.kind in (Kind.SERVICE, Kind.MODEL) for one in own)
-        speaking[path] = named or tracer.resolver.imports_ai(module)
-        prompted |= {(o.evidence.path, o.evidence.line or 0) for o in seen if o.subject.kind == Kind.PROMPT}
-        yield from seen
-        yield from requests.unknowns.values()
-    for path, module in tracer.resolver.modules.items():
-        usage = usage_of(path)
-        for one in named_prompts(tracer.resolver, module, taken, speaking, usage):
-            prompted.add((path, one.evidence.line or 0))
+    modules = known.tracer.resolver.modules
+    prompted = set(known.taken)
+    for path, module in modules.items():
+        for one in guarded.run(path, _of_module, known, module, usage_of(path)):
+            if isinstance(one, Observation) and one.subject.kind == Kind.PROMPT:
+                prompted.add((one.evidence.path, one.evidence.line or 0))
             yield one
-        if speaking[path]:
-            yield from spoken_prompts(tracer.prompts, module, prompted, usage)
+    for path, module in modules.items():
+        yield from guarded.run(path, _prompts_of, known, module, prompted, usage_of(path))
+
+
+def _prompts_of(
+    known: _Modules, module: Module, prompted: set[tuple[str, int]], usage: str
+) -> Iterator[Observation | Unknown]:
+    """The prompts that names tell, and in a file that speaks of AI those that texts tell."""
+    for one in named_prompts(known.tracer.resolver, module, known.taken, known.speaking, usage):
+        prompted.add((module.path, one.evidence.line or 0))
+        yield one
+    if known.speaking[module.path]:
+        yield from spoken_prompts(known.tracer.prompts, module, prompted, usage)
+
+
+def _of_module(known: _Modules, module: Module, usage: str) -> Iterator[Observation | Unknown]:
+    tracer, path = known.tracer, module.path
+    known.speaking[path] = False
+    yield from libraries(tracer.resolver, module, MENTIONED if usage == "mentioned" else 0.95, usage)
+    context = Context(tracer.resolver, module, known.taken, usage, tracer.prompts, known.data_files)
+    seen = list(context.observe())
+    known.links.extend(context.links)
+    services = {str(o.facts.get("provider")) for o in seen if o.subject.kind == Kind.SERVICE}
+    told = {(o.subject, o.evidence.path, o.evidence.line) for o in seen}
+    requests = Requests(tracer, module, known.taken, services, usage)
+    for one in requests.observe():
+        if isinstance(one, Link):
+            known.links.append(one)
+        elif (one.subject, one.evidence.path, one.evidence.line) not in told:
+            seen.append(one)
+    own = [one for one in seen if one.evidence.path == path]
+    noted = [(one.evidence.line or 0, Found(one.subject, one.facts)) for one in own]
+    tracer.reach.note(path, [*noted, *requests.made])
+    named = any(one.subject.kind in (Kind.SERVICE, Kind.MODEL) for one in own)
+    known.speaking[path] = named or tracer.resolver.imports_ai(module)
+    yield from seen
+    yield from requests.unknowns.values()
 
 
 def _yielded(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
