@@ -204,12 +204,43 @@ def is_random(word: str) -> bool:
     return bool(_RANDOM_WORD.fullmatch(word)) and digits >= _RANDOM_DIGITS and _is_random(word)
 
 
+_BARE = re.compile(r"[A-Za-z0-9_!#%^&*~+/=@.-]{6,}+")
+_ADDRESSED = re.compile(r"@?[\w.-]+@[\w.^~-]+")  # a package with its version, a mail address
+_BETWEEN = re.compile(r"[_~+=.@-]")
+_RUNS = re.compile(r"[A-Za-z]++|[0-9]++")
+_COINED = re.compile(r"[a-z]+[0-9]{1,4}|[0-9]{1,4}[a-z]+|v[0-9]+|[A-Z][a-z]+[0-9]{1,4}")  # server2024, 32bit, Python3
+_ENCODED = re.compile(r"(?=[^/]*[0-9+=])[A-Za-z0-9+/]{16,}+={1,2}")
+_SHORTEST_RUNS, _MANY_RUNS, _LONG_PART = 6, 4, 10
+
+
+def may_be_key(word: str) -> bool:
+    """Whether a word that stands alone may be a key or password, though shorter than `is_random` asks: letters and
+    digits that change often, many of both, punctuation of passwords, an identifier of chance (UUID)."""
+    if _UUID.fullmatch(word) or _ENCODED.fullmatch(word):
+        return True
+    if not _BARE.fullmatch(word) or is_placeholder(word) or "/" in word or _ADDRESSED.fullmatch(word):
+        return False
+    if any(sign in word for sign in "!#%^&*") and _mixed(word):
+        return True
+    return any(_is_drawn(part) for part in _BETWEEN.split(word))
+
+
+def _mixed(text: str) -> bool:
+    return any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
+
+
+def _is_drawn(part: str) -> bool:
+    if not _mixed(part) or _COINED.fullmatch(part):
+        return False
+    runs = len(_RUNS.findall(part))
+    return (len(part) >= _SHORTEST_RUNS and runs >= _MANY_RUNS) or len(part) >= _LONG_PART
+
+
 def _is_random(segment: str) -> bool:
     parts = re.split(r"[-_]", segment)
     if len(parts) > _NAME_PARTS and max(map(len, parts)) <= _NAME_PART and any(part.isalpha() for part in parts):
         return False  # words with dashes: the name of a model or data set
-    mixed = any(c.isdigit() for c in segment) and any(c.isalpha() for c in segment)
-    return mixed and not _UUID.fullmatch(segment) and entropy(segment) >= _RANDOM_ENTROPY
+    return _mixed(segment) and not _UUID.fullmatch(segment) and entropy(segment) >= _RANDOM_ENTROPY
 
 
 def mask_tokens(text: str) -> str:

@@ -21,6 +21,18 @@ _HOME = re.compile(
     r"\$\{(?:userHome|env:HOME)\}|%USERPROFILE%"
 )
 _OF_ENVIRONMENT = re.compile(r"(-e|--env=)?([A-Z_][A-Z0-9_]*+=)(.+)", re.DOTALL)  # `KEY=x`, `--env=KEY=x`, `-eKEY=x`
+_FETCHERS = frozenset({"npx", "npm", "pnpm", "pnpx", "bunx", "yarn"})  # their own `-p` names a package
+# Flags whose value is shown also when it looks drawn by chance.
+_TOLD_OPENLY = frozenset(
+    "rev revision ref commit sha digest checksum version tag model id name file path dir config region project profile"
+    " host port url uri branch image platform package from python transport schema database".split()
+)
+# `-p` is a password, a port, a project, a package: what is plainly one of the others is shown.
+_PASSWORD_FLAGS = ("-p", "-P", "-W", "-pw")
+_HARMLESS = re.compile(
+    r"[0-9.:]+(?:/(?:tcp|udp))?|[0-9]+-[0-9]+.*|[.~]?/.*|[.]{1,2}|[A-Za-z]:\\.*|@[\w.-]+/.+|[\w.-]+@(?:latest|next|[\^~]?[0-9].*)"
+    r"|[\w./-]+[.](?:json|ya?ml|toml|py|ts|js|mjs|csproj|fsproj|sln|db|sqlite)|-.*"
+)
 _ENV_FLAGS, _LOGIN_FLAGS = ("-e", "--env"), ("-u", "--user")
 _VARIABLE = re.compile(
     r"\$\{(?:env:)?([A-Z_][A-Z0-9_]*+)|\$env:([A-Z_][A-Z0-9_]*+)|\{env:([A-Z_][A-Z0-9_]*+)\}|\$([A-Z_][A-Z0-9_]*+)"
@@ -131,8 +143,11 @@ def show(words: Sequence[str]) -> Shown:
     found: list[str] = []
     headers: list[str] = []
     previous = ""
+    fetches = bool(words) and program(words[0]) in _FETCHERS
     for word in words:
-        text = _show_word(word, previous, found, headers)
+        fetched = fetches and previous == "-p"
+        text = word if fetched else _show_word(word, previous, found, headers)
+        fetches &= not shown or word.startswith("-") or fetched  # up to the program that is fetched
         shown.append(f'"{text}"' if re.search(r"\s", text) or not text else text)
         previous = word
     return Shown(hide_home(" ".join(shown)), tuple(dict.fromkeys(found)), tuple(headers))
@@ -158,7 +173,12 @@ def _show_word(word: str, previous: str, found: list[str], headers: list[str]) -
     if previous in _LOGIN_FLAGS and (login := _show_login(word)):
         found.append("user")
         return login
-    return word if word.startswith("-") and " " not in word else _show_value(name, word, found)
+    if previous in _PASSWORD_FLAGS and not _HARMLESS.fullmatch(word):
+        return word if secrets.is_placeholder(word) else secrets.MASK
+    if not word.startswith("-") or " " in word:
+        return _show_value(name, word, found)
+    attached = word[:2] in _PASSWORD_FLAGS and secrets.may_be_key(word[2:])  # `-pS3cr3tW0rd`
+    return word[:2] + secrets.MASK if attached else word
 
 
 def _show_environment(word: str, previous: str, found: list[str]) -> str:
@@ -196,4 +216,6 @@ def _show_value(name: str, value: str, found: list[str]) -> str:
     if not name and secrets.is_random(value):
         found.append("args")
         return secrets.MASK
+    if name.lower().rpartition("-")[2] not in _TOLD_OPENLY and secrets.may_be_key(value):
+        return secrets.MASK  # hidden, though not told to be a secret
     return secrets.mask_text(value)

@@ -299,3 +299,16 @@ def test_addresses_that_a_function_returns_are_those_of_services(scan):
         "      'openai' => 'https://api.openai.com/v1',\n      'deep_seek' => 'https://api.deepseek.com/v1',\n    };\n  }\n}\n"
     )
     assert scan({"app/Connector.php": code}).names(Kind.SERVICE) == ["DeepSeek", "OpenAI"]
+
+
+def test_a_class_that_is_written_in_an_expression_is_no_function(scan):
+    code = """
+const OpenAI = require('openai');
+let Desk = null;
+if (process.env.DESK) {
+  Desk = class Inner { ask() { return new OpenAI().chat.completions.create({ model: 'gpt-4o' }); } };
+}
+const desk = Desk();
+desk.ask();
+"""
+    assert scan({"src/desk.js": code}).names(Kind.MODEL) == ["gpt-4o"]

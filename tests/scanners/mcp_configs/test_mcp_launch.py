@@ -177,6 +177,11 @@ def test_a_bridge_tells_what_it_connects_to() -> None:
         (["docs", "https://h.io/f?sv=1&sig=Zq8vN2"], "docs https://h.io/f?sv=1&sig=***", ()),
         (["docs", "/Users/ada/my notes"], 'docs "~/my notes"', ()),
         (["docs", "--password", "-x"], "docs --password -x", ()),
+        (["npx", "-y", "docs", "q7f3k9d2m5w1", "-p", "horsebattery"], "npx -y docs *** -p ***", ()),
+        (["npx", "-p", "typescript", "tsc", "-p", "horsebattery"], "npx -p typescript tsc -p ***", ()),
+        (["docker", "run", "-p", "8080:80", "img", "-pC0rr3ctH0rse"], "docker run -p 8080:80 img -p***", ()),
+        (["docs", "--flag", "C0rr3ctH0rse!", "--model", "gpt4o2024x1y2"], "docs --flag *** --model gpt4o2024x1y2", ()),
+        (["docs", "us-east-1", "claude-3-5-sonnet-20241022"], "docs us-east-1 claude-3-5-sonnet-20241022", ()),
     ],
 )
 def test_command_lines_are_shown_without_secrets(words: list[str], text: str, secrets: tuple[str, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from aibom.scanners.code.facts import (
     Binding,
@@ -388,12 +388,12 @@ def prefixes(path: str) -> Iterable[str]:
         path = path.rpartition(".")[0]
 
 
-def itself(value: Value, env: Env) -> Abstract:
+def itself(value: Value, env: Env, classes: Container[str] = ()) -> Abstract:
     """A value that nothing has to be looked up for."""
     if isinstance(value, Lit):
         return Const(value.value, env.path, value.line)
     if isinstance(value, Seq | Map):
         return Data(value, env)
     if isinstance(value, FuncRef):
-        return Definition(env.path, "function", value.scope)
+        return Definition(env.path, "class" if value.scope in classes else "function", value.scope)
     return Lost(value.text if isinstance(value, Opaque) else "…", env.path, value.line)

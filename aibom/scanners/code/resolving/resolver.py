@@ -118,7 +118,7 @@ class Resolver:
             return (Lost("…", env.path, value.line),)
         follow = self._follow.get(type(value))
         if follow is None:
-            return (itself(value, env),)
+            return (itself(value, env, self.modules[env.path].classes),)
         self._depth += 1
         try:
             return follow(value, env)
