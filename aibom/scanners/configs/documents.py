@@ -16,7 +16,7 @@ from aibom.scanners.configs.paths import folder_of
 
 # Nothing of a model, prompt, agent or data set can stand in a file without one of these words.
 AI_WORDS = re.compile(
-    rb"model|llm|inference|kaito|bedrock|kendra|embed|agent|prompt|dataset|openai|anthropic|ollama|gpt-|claude|gemini|huggingface|langchain|_KEY|hf_|vector|backstory|expected_output|intent:|goal:|requestTemplate|backbone|encoder_name|instructions|system_?role|system_?message|train\w*\W{1,4}\S*/|\bservers[\"']?\s*:[^\0]{0,300}?/(?:mcp|sse)\b",
+    rb"model|llm|mcp[_-]?servers|customModes|inference|kaito|bedrock|kendra|embed|agent|prompt|dataset|openai|anthropic|ollama|gpt-|claude|gemini|huggingface|langchain|_KEY|hf_|vector|backstory|expected_output|intent:|goal:|requestTemplate|backbone|encoder_name|instructions|system_?role|system_?message|train\w*\W{1,4}\S*/|\bservers[\"']?\s*:[^\0]{0,300}?/(?:mcp|sse)\b",
     re.IGNORECASE,
 )
 _NOTATIONS = {".yaml": "yaml", ".yml": "yaml", ".toml": "toml"}
@@ -38,6 +38,8 @@ def may_tell(data: bytes, path: str) -> bool:
 def read_documents(data: bytes, path: str) -> list[Lined]:
     """The documents of a file. Raises UnreadableError or LimitError; a template that is no YAML gives nothing."""
     kind = notation(path)
+    if path.endswith("modes"):
+        kind = "json" if data.lstrip()[:1] == b"{" else "yaml"  # `.roomodes`
     if kind == "yaml":
         return _yaml(data, path)
     if kind == "toml":

@@ -1,4 +1,6 @@
-"""Reads files that stand as text inside of a manifest: the data of a ConfigMap, `serveConfigV2: |` of a RayService."""
+"""Reads files that stand as text inside of YAML: the data of a ConfigMap, `serveConfigV2: |` of a RayService,
+`configs:` of compose, and what a container's command writes with a here-document.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from aibom.core.errors import LimitError, UnreadableError
-from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
@@ -18,12 +19,19 @@ from aibom.scanners.configs.paths import form_of
 from aibom.scanners.configs.products.platforms import platform_of, served_by
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
-from aibom.scanners.configs.walk import places
+from aibom.scanners.configs.walk import Place, places
 from aibom.scanners.configs.yaml_forms import read_yaml
 
 Readers = Mapping[str, Callable[[bytes, str], Iterator[Sighting]]]
 
 _MAX_TEXTS = 200
+# `cat > /app/config.yaml <<'EOF'`: where it is written, and the mark of its end.
+_HERE = re.compile(
+    r"^[^\n#]*?(?:>[ \t]*(?P<before>[\w./${}-]+)[^\n]*)?<<-?[ \t]*['\"]?(?P<mark>[A-Za-z_]\w*)['\"]?"
+    r"(?:[^\n]*?>[ \t]*(?P<after>[\w./${}-]+))?[^\n]*\n(?P<body>.*?)^[ \t]*(?P=mark)[ \t]*$",
+    re.MULTILINE | re.DOTALL,
+)
+_COMPOSE = re.compile(rb"^services:", re.MULTILINE)
 _MAPPING = re.compile(r"[\w.\"'-]{1,80}:(?:[ \t]|\r?$)", re.MULTILINE)
 # Marks of Helm's templates: rows that only steer, and values in a row.
 _CONTROL = re.compile(
@@ -35,7 +43,9 @@ _FORMS = frozenset({"yaml", "json", "toml", "env", "properties", "modelfile", "t
 
 def read_embedded(data: bytes, path: str, readers: Readers) -> Iterator[Sighting]:
     """What the files inside of the manifests of a file tell, with the lines of that file; `readers` are by form."""
-    kept = keep_documents(data, _is_wanted) if b"apiVersion" in data else b""
+    if not may_embed(data):
+        return
+    kept = keep_documents(data, _is_wanted) if b"apiVersion" in data else data
     if not kept:
         return
     if b"{{" in kept:
@@ -54,6 +64,13 @@ def read_embedded(data: bytes, path: str, readers: Readers) -> Iterator[Sighting
                 yield from served_by(product, found, Sight(path))
 
 
+def may_embed(data: bytes) -> bool:
+    """Whether YAML may hold files as text: a manifest, or a compose file that writes some."""
+    if b"apiVersion" in data:
+        return True
+    return (b"<<" in data or b"configs:" in data) and _COMPOSE.search(data) is not None
+
+
 def _is_wanted(document: bytes) -> bool:
     return (kind_of(document) == "ConfigMap" or is_custom(document)) and bool(AI_WORDS.search(document))
 
@@ -62,17 +79,34 @@ def _texts(document: Lined, rows: Rows, path: str) -> Iterator[tuple[str, bytes]
     """Every text of several rows that has the form of a file, moved down to the lines where it stands."""
     count = 0
     for place in places(document):
-        for key, value in place.table.items():
+        for key, value, line in _members(place):
             if not _may_be_file(value) or count >= _MAX_TEXTS:
                 continue
-            form = _form(key, str(value), path)
-            if form:
-                count += 1
-                yield form, _placed(str(value), place.line(key), rows)
+            for name, text in _written(value) if "<<" in value else ((key, value),):
+                form = _form(name, text, path)
+                if form:
+                    count += 1
+                    yield form, _placed(text, line, rows)
 
 
-def _may_be_file(value: Json) -> bool:
-    return isinstance(value, str) and "\n" in value.strip() and bool(AI_WORDS.search(value.encode("utf-8", "replace")))
+def _members(place: Place) -> Iterator[tuple[str, str, int]]:
+    """The texts of a mapping, and of the lists in it, with their lines."""
+    for key, value in place.table.items():
+        if isinstance(value, str):
+            yield key, value, place.line(key)
+        for index, item in enumerate(value if isinstance(value, list) else ()):
+            if isinstance(item, str):
+                yield key, item, place.document.line_of(value, index)
+
+
+def _written(text: str) -> Iterator[tuple[str, str]]:
+    """The files that a shell text writes, by the names that it gives them."""
+    for match in _HERE.finditer(text):
+        yield posixpath.basename(match["before"] or match["after"] or ""), match["body"]
+
+
+def _may_be_file(value: str) -> bool:
+    return "\n" in value.strip() and bool(AI_WORDS.search(value.encode("utf-8", "replace")))
 
 
 def _form(key: str, text: str, path: str) -> str:

@@ -67,6 +67,8 @@ _BY_NAME = {
     "langgraph.json": "langgraph",
     "config.pbtxt": "triton",
     "pyproject.toml": "pyproject",
+    ".roomodes": "yaml",  # or JSON; modes of Roo Code and its kin
+    ".kilocodemodes": "yaml",
 }
 _NOTATIONS = {
     ".tfvars": "terraform",

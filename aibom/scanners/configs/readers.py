@@ -65,7 +65,7 @@ def _yaml(data: bytes, path: str) -> Iterator[Sighting]:
         from aibom.scanners.configs.yaml_forms import read_yaml
 
         yield from read_yaml(data, path)
-        if b"apiVersion" in data:
+        if b"apiVersion" in data or b"services:" in data:
             from aibom.scanners.configs.embedded import read_embedded
 
             yield from read_embedded(data, path, READERS)

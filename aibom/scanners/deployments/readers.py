@@ -76,6 +76,11 @@ def _yaml(data: bytes, path: str) -> Deployment | None:
             return read_traefik(data, path)
     if _is_compose(data) and b"apiVersion" not in data:
         return _compose(data, path)
+    if b"releases:" in data:
+        from aibom.scanners.deployments.forms.helmfile import is_helmfile, read_helmfile
+
+        if is_helmfile(data):
+            return read_helmfile(data, path)
     if b"{{" in data:
         return _template(data, path)
     if b"apiVersion" not in data:

@@ -118,7 +118,8 @@ class Resolver:
             return (Lost("…", env.path, value.line),)
         follow = self._follow.get(type(value))
         if follow is None:
-            return (itself(value, env, self.modules[env.path].classes),)
+            module = self.modules.get(env.path)  # none of a configuration document
+            return (itself(value, env, module.classes if module is not None else ()),)
         self._depth += 1
         try:
             return follow(value, env)

@@ -20,7 +20,7 @@ _ADAPTER_ENDINGS = frozenset("weights path id name model repo checkpoint".split(
 _ENDINGS = frozenset(
     "model llm lm vlm slm tokenizer name id source embedding embeddings embedder reranker path default checkpoint ckpt"
     " deployment file repo fast small large mini primary fallback chat text main lite light big smart vision"
-    " image judge reasoning thinking pretrain pretrained".split()
+    " image judge reasoning thinking pretrain pretrained pref preference".split()
 )
 _SUBJECTS = frozenset(
     "llm lm vlm slm chat completion completions embedding embeddings embed embedder rerank reranker ai agent image"

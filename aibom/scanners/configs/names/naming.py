@@ -26,6 +26,10 @@ _KAGGLE = re.compile(
     r"|scikitlearn|maxtext|litert)/[\w.-]+(?:/\d+)?\Z",
     re.IGNORECASE,
 )
+# How LiteLLM is to speak to Bedrock, and in which region, before the model: `bedrock/converse/...`.
+_BEDROCK_ROUTE = re.compile(
+    r"\A(?:(?:converse|converse_like|invoke|async_invoke|agentcore|[a-z]{2}(?:-gov)?-[a-z]+-\d)/)+"
+)
 _DATED = re.compile(r"\d{4}-?\d{2}-?\d{2}|-\d{4}(?:\b|$)|-\d{3}$|[@:]\d{3,}")
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.:/@+ -]*+\Z")
 _PLACEHOLDER = re.compile(
@@ -185,7 +189,7 @@ def _routed(name: str) -> Named:
     if provider is not None and provider.self_hosted and is_hub_id(rest):
         return hub_model(rest)
     if provider is not None and rest:
-        return api_model(rest, provider.id)
+        return api_model(_BEDROCK_ROUTE.sub("", rest) if provider.id == "bedrock" else rest, provider.id)
     return _hub_or_file(name, "")
 
 

@@ -9,7 +9,7 @@ from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
-from aibom.scanners.configs.names.services import NamedService, provider_service
+from aibom.scanners.configs.names.services import NamedService, provider_service, service_of_url
 from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, left_out, search_service
 from aibom.scanners.configs.products.n8n_nodes import assigned, body_of, provider_of, text_of, vendor_of
 from aibom.scanners.configs.rows import Rows
@@ -23,6 +23,12 @@ _STORE = re.compile(r"vectorStore(?P<provider>[A-Z]\w*?)(?:Insert|Load)?\Z")
 _VENDORS = frozenset({"openAi", "anthropic", "googleGemini", "mistralAi", "ollama", "perplexity", "groq", "deepSeek"})
 _CHAINS = re.compile(r"chain[A-Z]\w*|informationExtractor|sentimentAnalysis|textClassifier|openAiAssistant\Z")
 _NAME_OR_ID = re.compile(r'"(name|id)"\s*:\s*"([^"]{1,200})"')
+_COMPOSED = re.compile(
+    r"\b(?P<name>\w*[pP]rompt\w*)\s*=\s*"
+    r"(?:`(?P<back>(?:[^`\\]|\\.){40,20000})`|\"(?P<double>(?:[^\"\\\n]|\\.){40,20000})\"|'(?P<single>(?:[^'\\\n]|\\.){40,20000})')",
+    re.DOTALL,
+)
+_MAX_CODE = 100_000
 _VARIABLE = re.compile(r"json(?:\.|\[[\"'])(?P<name>\w+)")
 # Nodes of a provider that speak to a model; others make images or sound, keep files, or ask an assistant.
 _CHATS = frozenset({"text", "chat"})
@@ -231,9 +237,27 @@ class _Workflow:
     def _requests(self, name: str, own: str, given: Mapping[str, Json], line: int) -> None:
         """A request that is written by hand: the body of a plain HTTP node, or code that sends one."""
         if own in ("httpRequest", "httpRequestTool", "toolHttpRequest"):
-            self._request(name, body_of(given), text_of(given, "url"), line)
+            url = text_of(given, "url")
+            self._request(name, body_of(given), url, line)
+            self._asked_store(name, url, line)
         elif own in ("code", "function", "functionItem", "codeTool", "toolCode"):
-            self._request(name, text_of(given, "jsCode", "pythonCode", "functionCode"), "", line)
+            code = text_of(given, "jsCode", "pythonCode", "functionCode")
+            self._request(name, code, "", line)
+            self._composed(name, code, line)
+
+    def _asked_store(self, name: str, url: str, line: int) -> None:
+        """A vector store that a plain HTTP node speaks to: `http://qdrant:6333/collections/...`."""
+        service = service_of_url(url)
+        if service is not None and service.facts.get("service_type") == "vector-store":
+            link = self.sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
+            self.flow.add(f"{name}\nstore", self.sight.service(service, self._near(url[:60], line), name), link)
+
+    def _composed(self, name: str, code: str, line: int) -> None:
+        """Prompts that code composes in a variable, for nodes that follow it: ``const prompt = `...` ``."""
+        for number, match in enumerate(_COMPOSED.finditer(code[:_MAX_CODE])):
+            text = next(part for part in (match["back"], match["double"], match["single"]) if part is not None)
+            for prompt in variable_prompt(match["name"], text, self._near('"jsCode"', line), self.sight):
+                self._wired_in(f"{name}\ncomposed{number}", prompt, name)
 
     def _request(self, name: str, text: str, url: str, line: int) -> None:
         found = request_in(text, url)

@@ -6,28 +6,41 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
+import orjson
+
+from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
+from aibom.scanners.configs.names.naming import Named
 from aibom.scanners.configs.names.services import provider_service
 from aibom.scanners.configs.sight import Sight, data_file
 from aibom.scanners.configs.told.models import named_model
 from aibom.scanners.configs.told.prompts import prompt_facts, prompt_file
-from aibom.scanners.configs.walk import places
+from aibom.scanners.configs.walk import Place, places
 
 _MAX_MODELS = 20
 _MIN_PROMPT = 12
 _FILE = re.compile(r"\A[\w./-]+\.(?:txt|json|ya?ml|j2|jinja2?|md)\Z")
-_KINDS = frozenset("chat completion completions messages responses embedding embeddings realtime image".split())
+_KINDS = frozenset(
+    "chat completion completions messages responses embedding embeddings realtime image text-generation converse"
+    " text-classification feature-extraction sentence-similarity token-classification moderation transcription".split()
+)
+# Providers whose name here differs from the catalogue's.
+_PROVIDERS = {"azureopenai": "azure", "togetherai": "together_ai", "palm": "google", "llama.cpp": "llamacpp"}
+# What `openai:` offers besides models, and what it is told by the identifier of the account.
+_NO_MODELS = frozenset("assistant assistants agents agent codex chatkit claude-agent-sdk".split())
 
 
 def is_promptfoo(document: Lined, path: str) -> bool:
     """Whether a document configures promptfoo."""
     top = document.value
-    if not isinstance(top, Mapping) or "providers" not in top:
+    if not isinstance(top, Mapping) or not {"providers", "targets"} & top.keys():
         return False
-    return posixpath.basename(path).startswith("promptfoo") or ("prompts" in top and "tests" in top)
+    return posixpath.basename(path).startswith("promptfoo") or (
+        "prompts" in top and bool({"tests", "redteam"} & top.keys())
+    )
 
 
 def read_promptfoo(document: Lined, path: str) -> Iterator[Sighting]:
@@ -38,7 +51,7 @@ def read_promptfoo(document: Lined, path: str) -> Iterator[Sighting]:
     sight = Sight(path)
     models: list[tuple[Subject, int]] = []
     for text, line in [*_items(document, top, "providers"), *_items(document, top, "targets")]:
-        named = named_model(_routed(text)) if ":" in text and "://" not in text else None
+        named = _provided(text)
         if named is not None:
             yield sight.model(named, line, "providers")
             yield from sight.served(named.subject, provider_service(named.subject.origin), line, "providers")
@@ -56,11 +69,44 @@ def read_promptfoo(document: Lined, path: str) -> Iterator[Sighting]:
 def _requested(document: Lined, models: list[tuple[Subject, int]], sight: Sight) -> Iterator[Observation]:
     """Models in the body of requests to an address: `- id: http://...`, `config: {body: {model: ...}}`."""
     for place in places(document):
-        if place.keys[:1] in (("providers",), ("targets",)) and place.parent == "body":
+        if place.keys[:1] not in (("providers",), ("targets",)):
+            continue
+        if place.text("body"):
+            yield from _written(place, models, sight)
+        if place.parent == "body":
             named = named_model(place.text("model")) if place.text("model") else None
             if named is not None:
                 yield sight.model(named, place.line("model"), "model")
                 models.append((named.subject, place.line("model")))
+
+
+def _written(place: Place, models: list[tuple[Subject, int]], sight: Sight) -> Iterator[Observation]:
+    """The model and the texts of a body that is written as JSON text, to whatever address it goes."""
+    try:
+        body = orjson.loads(place.text("body"))
+    except orjson.JSONDecodeError:
+        return
+    line = place.line("body")
+    model = body.get("model") if isinstance(body, Mapping) else None
+    named = named_model(model) if isinstance(model, str) else None
+    if named is None:
+        return
+    yield sight.model(named, line, "body.model")
+    models.append((named.subject, line))
+    for key, text in _said(body):
+        if len(text) >= _MIN_PROMPT and " " in text.replace("{{prompt}}", "").strip():
+            subject = sight.local(Kind.PROMPT, f"body.{key}")
+            yield sight.thing(subject, line, f"body.{key}", **prompt_facts(text, "template"))
+
+
+def _said(body: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    for key in ("prompt", "system", "instructions"):
+        if isinstance(text := body.get(key), str):
+            yield key, text
+    messages = body.get("messages")
+    for message in messages if isinstance(messages, list) else ():
+        if isinstance(message, Mapping) and isinstance(text := message.get("content"), str):
+            yield str(message.get("role") or "message"), text
 
 
 def _cases(document: Lined, top: Mapping[str, Json], path: str, sight: Sight) -> Iterator[Observation]:
@@ -96,15 +142,23 @@ def _items(document: Lined, top: Mapping[str, Json], key: str) -> Iterator[tuple
         yield value, document.line_of(top, key)
     for index, item in enumerate(value if isinstance(value, list) else ()):
         line = document.line_of(value, index)
-        if isinstance(item, Mapping):
+        if isinstance(item, Mapping) and key == "prompts":
+            item = next((one for name in ("raw", "content") if isinstance(one := item.get(name), str)), item.get("id"))
+        elif isinstance(item, Mapping):
             item = item.get("id") if isinstance(item.get("id"), str) else next(iter(item), None)
         if isinstance(item, str):
             yield item, line
 
 
-def _routed(text: str) -> str:
-    """`openai:chat:gpt-4o` as `openai/gpt-4o`."""
+def _provided(text: str) -> Named | None:
+    """`openai:chat:gpt-4o` as `openai/gpt-4o`; nothing for what is no provider of models (`http`, `exec`, `python`)."""
     head, *rest = text.split(":")
-    if rest and rest[0] in _KINDS:
+    if not rest or "://" in text or rest[0] in _NO_MODELS:
+        return None
+    if rest[0] in _KINDS and len(rest) > 1:
         rest = rest[1:]
-    return f"{head}/{':'.join(rest)}" if rest else text
+    name = ":".join(rest)
+    head = _PROVIDERS.get(head, head)
+    if load_catalogue().provider_of_name(head) is None and head not in ("huggingface", "hf", "ollama"):
+        return named_model(name) if load_catalogue().form(name) is not None else None
+    return named_model(f"{head}/{name}")

@@ -14,14 +14,15 @@ from aibom.scanners.configs.walk import Place, texts
 
 _MARKS = frozenset(
     "role goal backstory instructions instruction system_prompt system_message systemprompt prompt tools llm"
-    " model persona handoffs sub_agents subagents toolsets system llm_config systemrole developer_instructions".split()
+    " roledefinition custominstructions whentouse groups model persona handoffs sub_agents subagents toolsets system"
+    " llm_config systemrole developer_instructions".split()
 )
 _STRONG = frozenset(
     "backstory instructions instruction system_prompt system_message systemprompt prompt tools handoffs system"
-    " systemrole developer_instructions".split()
+    " roledefinition systemrole developer_instructions".split()
 )
 # Keys under which entries are agents, and what such an entry has beside its description.
-_TABLES = ("agents", "agent", "subagents", "sub_agents", "assistants", "assistant", "bots", "personas")
+_TABLES = ("agents", "agent", "subagents", "sub_agents", "assistants", "assistant", "bots", "personas", "custommodes")
 _RUNS = frozenset("mode permission model tools prompt config_file prompt_file".split())
 # What only an agent is told, and what it works with.
 _TOLD = frozenset(

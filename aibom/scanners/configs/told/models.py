@@ -50,8 +50,8 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
     if _ADDRESSES.intersection(words_of(place.parent or "")):
         return
     serving = serving_in(place)
-    if place.parent in _LABELS:
-        return
+    if place.parent in _LABELS or (place.parent.lower().endswith("image") and "tag" in place.table):
+        return  # `modelMeshImage: {name: kserve/modelmesh, tag: v1}`
     for key, value in place.table.items():
         if "/" in key or _is_alias(place, key):
             continue  # a label of a manifest: `llm-d.ai/model`

@@ -29,7 +29,7 @@ _BESIDE = ("model", "llm", "tools", "agent", "temperature", "provider")
 _INSTRUCTIONS = (("developer", "instructions"), ("system", "message"), ("system",), ("instructions",), ("instruction",))
 _WORDS = re.compile(r"[A-Za-z\d'-]{2,}[,:]?\s+[A-Za-z'-]+[,:]?\s+[A-Za-z'-]+")
 # What is put to a model to see what it does.
-_TRIED = frozenset("test tests example examples sample samples eval".split())
+_TRIED = frozenset("test tests example examples sample samples eval fuzz".split())
 _SYSTEM = frozenset("instruction instructions message role".split())
 _ASKED = frozenset("rag qa answer query summary system".split())
 # Beside a text that is put to the person who starts a project from a template (cookiecutter, Kedro).
@@ -49,7 +49,8 @@ _ROLES = (
 
 def prompts_in(place: Place, sight: Sight) -> Iterator[Observation]:
     """The prompts of one mapping; each is local to its file and named by its key."""
-    if _QUESTIONS.intersection(place.table):
+    tried = any(_TRIED.intersection(words_of(key)) for key in place.keys)
+    if tried or _QUESTIONS.intersection(place.table):
         return
     in_file = _speaks if _holds_prompts(sight.path) else _says_nothing
     for key, value in place.table.items():
@@ -62,7 +63,14 @@ def prompts_in(place: Place, sight: Sight) -> Iterator[Observation]:
                 number += 1
                 name = _name(place, key) + (f" {number}" if many else "")
                 line = place.document.line_of(texts_, index) if many else place.line(key)
-                yield sight.thing(sight.local(Kind.PROMPT, name), line, name, **prompt_facts(text, key))
+                told = _command(place, key, sight.path) or sight.local(Kind.PROMPT, name)
+                yield sight.thing(told, line, name, **prompt_facts(text, key))
+
+
+def _command(place: Place, key: str, path: str) -> Subject | None:
+    """The prompt that a whole file is: a command of Gemini CLI and its kin, which go by the name of their file."""
+    whole = key == "prompt" and not place.keys and path.endswith(".toml")
+    return prompt_file(path) if whole and "commands" in path.split("/")[:-1] else None
 
 
 def _reads_as_text(value: str) -> bool:

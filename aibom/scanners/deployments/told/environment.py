@@ -101,6 +101,8 @@ def _model(
         named = name_model(value, "ollama") or named
     serves = own or (product is not None and product.type == "inference-server")
     yield around.sight.model(named, setting.line, setting.name)
+    if subject is not None and not serves:  # a platform that asks for it
+        yield around.sight.link(subject, RelationKind.USES_MODEL, named.subject, setting.line)
     if subject is not None and (own or (serves and named.subject.origin in _SERVED)):
         yield around.sight.link(named.subject, RelationKind.SERVED_BY, subject, setting.line)
     elif (

@@ -81,8 +81,11 @@ class _File:
             servers=hosts.servers[self.scope],
         )
         workloads = [overlays.completed(path, one) for one in record.workloads if not one.name.startswith("service/")]
-        self.readers = [WorkloadReader(workload, self.around) for workload in workloads]
         self.built = [overlays.built(path, one) for one in workloads]
+        self.readers = [
+            WorkloadReader(self._as_built(workload, built), self.around, overlays.shared(path, workload))
+            for workload, built in zip(workloads, self.built, strict=True)
+        ]
 
     def register(self) -> None:
         """Make the names of its workloads known."""
@@ -98,6 +101,13 @@ class _File:
         for workload in self.record.workloads:
             if workload.name.startswith("service/"):
                 self.hosts.services.append((workload.hosts[0], workload.depends_on))
+
+    def _as_built(self, workload: Workload, built: tuple[str, Workload] | None) -> Workload:
+        """A service whose image is made here on top of a product's image runs that product."""
+        if built is None or workload.image is not None or workload.product:
+            return workload
+        product = WorkloadReader(built[1], self._at(built[0])).product
+        return workload._replace(product=product.id) if product is not None else workload
 
     def _product_of_build(self, workload: Workload, built: tuple[str, Workload] | None) -> Product | None:
         """What the Dockerfile runs, else what the name of the service says that is built."""

@@ -147,6 +147,18 @@ class Overlays:
         record = self.records.get(where)
         return (where, record.workloads[0]) if record and record.form == "dockerfile" and record.workloads else None
 
+    def shared(self, path: str, workload: Workload) -> tuple[tuple[str, tuple[Setting, ...]], ...]:
+        """The files of variables that a service is given, with what they set; for an untracked one its example."""
+        found: list[tuple[str, tuple[Setting, ...]]] = []
+        for name in workload.env_files if self.records[path].form == "compose" else ():
+            where = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+            for one in (where, *(f"{where}.{ending}" for ending in ("example", "sample", "template"))):
+                record = self.records.get(one)
+                if record is not None and record.form == "variables":
+                    found.append((one, record.variables))
+                    break
+        return tuple(found)
+
     def _build_of_sibling(self, path: str, name: str) -> str | None:
         for other, record in self._in_folder(posixpath.dirname(path), "compose"):
             for one in record.workloads:

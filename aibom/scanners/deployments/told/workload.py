@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from aibom.catalog.products import Product, products
 from aibom.core.json import Json
@@ -32,14 +33,20 @@ from aibom.scanners.deployments.told.protection import protection
 from aibom.scanners.deployments.told.steps import step_sightings
 
 _VARIABLE = re.compile(r"\$[({]{0,2}\s*([A-Za-z][\w.-]{1,80})")
+_READS_VARIABLES = frozenset({"ai-platform", "gateway"})
 _SHELLS = frozenset({"sh", "bash", "/bin/sh", "/bin/bash", "/usr/bin/env"})
 
 
 class WorkloadReader:
-    """Yields the sightings of one workload. `product` is what runs in it, as far as it is known."""
+    """Yields the sightings of one workload. `product` is what runs in it, as far as it is known.
 
-    def __init__(self, workload: Workload, around: Surroundings) -> None:
-        self.workload, self.around = workload, around
+    `shared` are files of variables that it is given beside its own, with what each sets.
+    """
+
+    def __init__(
+        self, workload: Workload, around: Surroundings, shared: tuple[tuple[str, tuple[Setting, ...]], ...] = ()
+    ) -> None:
+        self.workload, self.around, self.shared = workload, around, shared
         self.image = self._image()
         self.image_product = self._product_of_image()
         scripts = list(self._scripts(self.image_product))
@@ -149,6 +156,16 @@ class WorkloadReader:
         settings, prefixes = without_redirected(list(self._settings()), self.around)
         for setting in settings:
             yield from setting_sightings(setting, self.product, self.subject, self.around, prefixes)
+        if self.workload.build is not None or (self.product is not None and self.product.type in _READS_VARIABLES):
+            yield from self._set_beside()
+
+    def _set_beside(self) -> Iterator[Sighting]:
+        """What the files of variables tell; an image of something else shares them with those that need them."""
+        for path, given in self.shared:
+            around = replace(self.around, path=path)
+            settings, prefixes = without_redirected(list(given), around)
+            for setting in settings:
+                yield from setting_sightings(setting, self.product, self.subject, around, prefixes)
 
     def _settings(self) -> Iterator[Setting]:
         yield from self.workload.settings

@@ -1,0 +1,108 @@
+"""Agents and prompts of coding agents' other files: modes of Roo Code, commands in TOML, texts that YAML carries."""
+
+from __future__ import annotations
+
+import json
+
+from configured import configured, edges, names, origins, places
+
+from aibom.model.kinds import RelationKind
+
+MODES = {
+    "customModes": [
+        {
+            "slug": "harbour-clerk",
+            "name": "Harbour clerk",
+            "roleDefinition": "You keep the register of berths and answer questions of skippers about it.",
+            "groups": ["read", "mcp"],
+            "customInstructions": "Answer in one sentence.",
+        },
+        {
+            "slug": "tide-reader",
+            "name": "Tide reader",
+            "roleDefinition": "You read tables of tides.",
+            "groups": ["read"],
+        },
+    ]
+}
+COMMAND = 'description = "Sum up a day."\nprompt = """\nSum up what the berths took in on the given day, in three rows.\n"""\n'
+COMPOSE = """\
+services:
+  router:
+    image: ghcr.io/berriai/litellm:main-stable
+    entrypoint: ["/bin/sh", "-c"]
+    command:
+      - |
+        cat > /tmp/router.yaml << 'EOF'
+        model_list:
+          - model_name: clerk
+            litellm_params:
+              model: bedrock/converse/eu.anthropic.claude-sonnet-4-20250514-v1:0
+        EOF
+        exec litellm --config /tmp/router.yaml
+"""
+
+
+def test_modes_are_agents_in_json_and_yaml():
+    yaml = "customModes:\n  - slug: tide-reader\n    roleDefinition: You read tables of tides.\n    groups: [read]\n"
+    seen = configured({".roomodes": json.dumps(MODES), "sub/.roomodes": yaml})
+    assert names(seen, "agent") == {"harbour-clerk", "tide-reader"}
+    assert ("tide-reader", 2) in places(seen, "agent")
+
+
+def test_a_command_goes_by_the_name_of_its_file():
+    seen = configured({"commands/harbour/sum-up.toml": COMMAND})
+    assert places(seen, "prompt") == {("commands/harbour/sum-up.toml", 2)}
+
+
+def test_prompts_that_a_model_is_tried_with_are_none():
+    text = "test_cases:\n  - inputs:\n      prompt: a photograph of a harbour at dusk, with boats and gulls over them\n"
+    assert names(configured({"push-config.yaml": "model: acme/harbour-lora\n" + text}), "prompt") == set()
+
+
+def test_a_file_that_a_container_writes_is_read_and_the_route_to_bedrock_is_no_part_of_the_name():
+    seen = configured({"compose.yaml": COMPOSE})
+    assert origins(seen) == {("bedrock", "eu.anthropic.claude-sonnet-4-20250514-v1:0")}
+    assert {line for _, line in places(seen, "model")} == {11}
+    assert names(seen, "service") >= {"LiteLLM", "Amazon Bedrock"}
+
+
+def test_the_image_of_a_model_server_is_no_model():
+    text = "modelMeshImage:\n  name: kserve/modelmesh\n  tag: v0.12.0\nmodel_name: gpt-4o\n"
+    assert names(configured({"config/defaults.yaml": text}), "model") == {"gpt-4o"}
+
+
+def test_promptfoo_tells_models_of_providers_only():
+    text = """\
+prompts:
+  - id: clerk
+    raw: You are the clerk of a harbour and answer {{question}}.
+providers:
+  - id: huggingface:text-generation:gemma-7b-it
+  - id: rest:api
+  - id: openai:assistant:asst_123
+  - id: https
+    config:
+      url: http://localhost:1234/v1/completions
+      body: '{"model": "colossal-llama-2-7b-base", "prompt": "You answer in English only. {{prompt}}"}'
+tests: [{vars: {question: Which berth is free?}}]
+"""
+    seen = configured({"promptfooconfig.yaml": text})
+    assert names(seen, "model") == {"gemma-7b-it", "colossal-llama-2-7b-base"}
+    assert names(seen, "prompt") == {"prompt 1", "body.prompt"}
+    assert ("prompt 1", "gemma-7b-it") in edges(seen, RelationKind.USES_MODEL)
+
+
+def test_code_of_a_drawn_flow_composes_prompts_and_asks_stores():
+    code = 'const prompt = `You are "Stevie", the clerk of a harbour.\nAnswer from ${context}.`;\nreturn [{json: {prompt}}];'
+    nodes = [
+        {"name": "Compose", "type": "n8n-nodes-base.code", "parameters": {"jsCode": code}},
+        {
+            "name": "Search",
+            "type": "n8n-nodes-base.httpRequest",
+            "parameters": {"url": "http://qdrant:6333/collections/berths/points/query", "method": "POST"},
+        },
+    ]
+    seen = configured({"flow.json": json.dumps({"nodes": nodes, "connections": {}}, indent=1)})
+    assert names(seen, "prompt") == {"prompt"}
+    assert names(seen, "service") == {"Qdrant"}
