@@ -12,10 +12,17 @@ import re
 from collections.abc import Callable, Iterable
 from fnmatch import translate
 
-from aibom.scanners.code.facts import Call
+from aibom.scanners.code.facts import Call, Member, Name
 from aibom.scanners.code.resolving.modules import Module
 
 _OF_MODULE = (None, "*", "default")
+
+
+def described_class(call: Call) -> Name | Member | None:
+    """The class that a mapping describes an object of, for a registry to make: `dict(type=GPTAPI, model="gpt-4o")`."""
+    if call.callee != "dict":
+        return None
+    return next((one for key, one in call.kwargs if key == "type" and isinstance(one, Name | Member)), None)
 
 
 class CallFilter:
@@ -32,6 +39,8 @@ class CallFilter:
     def worth(self, call: Call) -> bool:
         """Whether the call may be one that a signature matches."""
         callee, module = call.callee, self._module
+        if described_class(call) is not None:
+            return True
         tail = callee.rpartition(".")[2]
         if tail in self._tails or tail.endswith(("Agent", "_agent")) or (self._open is not None and self._open(tail)):
             return True

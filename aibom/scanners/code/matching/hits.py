@@ -9,7 +9,7 @@ from collections.abc import Iterator, Set
 
 from aibom.catalog.entries import Signature
 from aibom.scanners.code.facts import Call, CallRef, Class, Function, Name, Value
-from aibom.scanners.code.matching.candidates import CallFilter
+from aibom.scanners.code.matching.candidates import CallFilter, described_class
 from aibom.scanners.code.matching.own.classes import own_kinds
 from aibom.scanners.code.matching.own.unlisted import called_by_form, decorated_by_form, derived_by_form
 from aibom.scanners.code.matching.types import TREE, Hit
@@ -30,6 +30,9 @@ from aibom.scanners.code.resolving.types import (
 )
 
 _WRAPPERS = frozenset(("Tool", "StructuredTool", "BaseTool", "FunctionTool"))
+_SAID_OF_TOOLS = frozenset(
+    "description desc func function fn callable handler coroutine method args_schema input_schema parameters inputs".split()
+)
 _LOOSE_CONFIDENCE = 0.6
 # Types of .NET that programs see without an import; an AI package that a file uses may bring any name.
 _HOSTS = frozenset(
@@ -54,12 +57,18 @@ def without_bases(resolver: Resolver, hits: list[Hit]) -> list[Hit]:
     """The hits less the tools, agents and prompts that are only bases of others of the tree, and never made."""
     derived = [hit for hit in hits if hit.target is not None and hit.signature.match == "subclass"]
     bases = {base._replace(owner=None) for hit in derived if hit.target for base in ancestors(resolver, hit.target)}
-    idle = {base for base in bases if not resolver.callers(base)} if bases else bases
+    idle = {base for base in bases if not _is_made(resolver, base)} if bases else bases
     return [
         hit
         for hit in hits
         if hit.signature.match != "subclass" or (hit.target not in idle and not _is_wrapper(resolver, hit))
     ]
+
+
+def _is_made(resolver: Resolver, cls: Definition) -> bool:
+    """Whether anybody makes one of a class, other than those that derive from it (`super().__init__()`)."""
+    made = (resolver.modules[one.env.path].call(one.call) for one in resolver.callers(cls))
+    return any(call.callee.rpartition(".")[2] not in ("__init__", "super") for call in made)
 
 
 def _is_wrapper(resolver: Resolver, hit: Hit) -> bool:
@@ -69,7 +78,12 @@ def _is_wrapper(resolver: Resolver, hit: Hit) -> bool:
     if hit.target.scope.rpartition(".")[2] in _WRAPPERS:
         return True
     made = [resolver.modules[one.env.path].call(one.call) for one in resolver.callers(hit.target)]
-    return bool(made) and all(any(key == "name" for key, _ in call.kwargs) for call in made)
+    return bool(made) and all(_names_a_tool({key for key, _ in call.kwargs}) for call in made)
+
+
+def _names_a_tool(keys: set[str]) -> bool:
+    """Whether the arguments of a call say which tool is made; a `name` alone is what a tool works on as well."""
+    return "name" in keys and bool(keys & _SAID_OF_TOOLS)
 
 
 def _indexes(resolver: Resolver, hit: Hit) -> bool:
@@ -93,7 +107,8 @@ def _all(resolver: Resolver, module: Module) -> Iterator[Hit]:
 
 def _of_call(resolver: Resolver, module: Module, index: int, call: Call) -> Iterator[Hit]:
     site = Site(Env(module.path, call.scope), index)
-    targets = resolver.callee(site)
+    described = described_class(call)
+    targets = resolver.evaluate(described, site.env) if described is not None else resolver.callee(site)
     found = False
     told: set[tuple[int, str]] = set()  # a name that several imports may bring is one call all the same
     for symbol in _symbols(resolver, targets):

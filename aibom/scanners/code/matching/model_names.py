@@ -12,13 +12,19 @@ from aibom.catalog.loader import Catalogue
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
+from aibom.scanners.code.resolving.types import Const
 from aibom.scanners.listed import Listed
 
 _NAME = re.compile(r"[A-Za-z0-9_@~./\\-][\w.:@/\\+~ =-]{0,199}")
 _VARIABLE = re.compile(r"(?:[A-Z0-9]+_)+(?:MODEL|LLM|DEPLOYMENT|ENGINE)(?:_(?:NAME|ID))?")  # of the environment
+# What templates write where a name belongs: `your-deployment-name`, `placeholder`.
+_STAND_IN = re.compile(
+    r"(?:your|insert|enter|replace)[-_ /].*|placeholder|change[-_]?me|x{3,}|<.*>|(?:model|deployment)[-_]name", re.IGNORECASE
+)
 _HUB = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:@[\w.-]+)?")
 _DATED = re.compile(r"\d{4}-?\d{2}-?\d{2}|-\d{4}(?:\b|$)|-\d{3}$|[@:]\d{3,}")
 _PLACEHOLDER = re.compile(r"\$\{[\w.\-]++:-?([^{}]*+)\}")
+_CROSS = 2  # values on each side that make a cross product
 _FILE_ENDINGS = (
     ".pt .pth .bin .ckpt .safetensors .gguf .ggml .onnx .h5 .hdf5 .keras .pb .tflite .pkl .pickle .joblib .npz .mar "
     ".engine .mlmodel .ubj .cbm .json .jsonl .parquet .tsv .arrow .feather .xlsx .xls .pdf .md .html .xml .zip .gz "
@@ -32,8 +38,8 @@ def settled_text(text: str) -> str:
 
 
 def is_name(text: str) -> bool:
-    """Whether a text can name a model: no spaces around, no braces, not a sentence, no variable of the environment."""
-    if _VARIABLE.fullmatch(text):
+    """Whether a text can name a model: no spaces around, no braces, not a sentence, no variable, nobody's stand-in."""
+    if _VARIABLE.fullmatch(text) or _STAND_IN.fullmatch(text):
         return False
     return bool(_NAME.fullmatch(text)) and text.count(" ") <= 1 and text.strip(". /") != "" and text.strip() == text
 
@@ -156,6 +162,21 @@ def routed(catalogue: Catalogue, name: str) -> tuple[Provider | None, str]:
                 return provider, rest
     form = catalogue.form(name)
     return (catalogue.provider(form.provider) if form is not None else None), name
+
+
+def uncrossed(catalogue: Catalogue, texts: list[Const]) -> list[Const]:
+    """Names less those that only the reader put together: of `f"{provider}/{model}"`, where branches set both, each
+    provider meets each model, so that of a whole cross product only pairs stay whose forms agree."""
+    pairs = [str(text.value).rpartition("/")[::2] for text in texts]
+    heads, tails = {head for head, _ in pairs}, {tail for _, tail in pairs}
+    if len(heads) < _CROSS or len(tails) < _CROSS or "" in heads or len(set(pairs)) < len(heads) * len(tails):
+        return texts
+    return [text for text, (head, tail) in zip(texts, pairs, strict=True) if _agree(catalogue, head, tail)]
+
+
+def _agree(catalogue: Catalogue, head: str, tail: str) -> bool:
+    form, provider = catalogue.form(tail), catalogue.provider_of_name(head.rpartition("/")[2])
+    return form is None or provider is None or form.provider == provider.id
 
 
 def looks_like_hub(name: str) -> bool:

@@ -21,6 +21,7 @@ from aibom.scanners.code.matching.model_names import (
     looks_like_hub,
     routed,
     settled_text,
+    uncrossed,
 )
 from aibom.scanners.code.matching.naming.texts import Texts, place_of
 from aibom.scanners.code.matching.services import provider_at, provider_service, unnamed_service
@@ -50,7 +51,7 @@ class ModelHits:
         provider = self.provider(hit, site)
         readable = any(not text.partial for text in known)
         found = []
-        for text in known:
+        for text in uncrossed(self.catalogue, known) if signature.naming == "routed" else known:
             name = settled_text(str(text.value).strip())
             if text.partial and not readable:
                 self.texts.unknown(hit, "model", name)

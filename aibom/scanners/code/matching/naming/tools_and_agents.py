@@ -16,8 +16,8 @@ from aibom.scanners.code.matching.naming.texts import Texts, place_of
 from aibom.scanners.code.matching.tool_shape import class_name
 from aibom.scanners.code.matching.types import TREE, UNLISTED, Found, Hit, doc_facts
 from aibom.scanners.code.resolving.locate import given, located, makers
-from aibom.scanners.code.resolving.members import class_member
-from aibom.scanners.code.resolving.types import Const, Definition, Env, Site
+from aibom.scanners.code.resolving.members import class_member, outside_bases
+from aibom.scanners.code.resolving.types import Const, Definition, Env, Site, Symbol
 
 _MAX_LABEL = 120
 _MAX_SERVERS = 6  # names of one MCP server that is written once
@@ -54,6 +54,10 @@ class Labels:
         facts |= doc_facts(declared.doc) if declared is not None else {}
         if (entry := configured_agent(self.resolver, hit, site)) is not None:
             return [Found(entry, facts, ((hit.path, hit.line),))]
+        if (cls := self._instance_of(hit, site)) is not None:
+            declared = self.resolver.modules[cls.path].classes[cls.scope]
+            name = self._class_label(cls) or declared.name
+            return [Found(Subject(kind=Kind.AGENT, name=name, scope=cls.path), facts, ((cls.path, declared.line),))]
         if (crew := crew_class(self.resolver, hit)) is not None:
             return [Found(_subject(crew.name, hit, facts), facts, ((hit.path, crew.line),))]
         return [Found(_subject(name, hit, facts), facts, place) for name, place in self._labels(hit, site)]
@@ -69,6 +73,33 @@ class Labels:
             return None  # `server_params`: the unknown says what there is to say
         subject = Subject(kind=Kind.TOOL, name=name, origin="mcp")
         return Found(subject, {"tool_type": "mcp-server"}, ((hit.path, hit.line),))
+
+    def _instance_of(self, hit: Hit, site: Site) -> Definition | None:
+        """The class of the tree that a call makes one of, where that is an agent by what it derives from and the call
+        gives no other name: `desk = SupportDesk()` is the agent `SupportDesk`."""
+        if hit.signature.kind != "agent" or hit.target is not None or site.call < 0:
+            return None
+        if any(given(self.resolver, locator, site) for locator in hit.signature.name if locator != "="):
+            return None
+        module = self.resolver.modules[site.env.path]
+        if module.call(site.call).callee.startswith("super"):
+            return None
+        for target in self.resolver.callee(site):
+            if isinstance(target, Definition) and target.kind == "class":
+                bases = outside_bases(self.resolver, target)
+                derived = (self._derived(module.group, base) for base in bases)
+                return target if any(one.kind == "agent" for found in derived for one in found) else None
+        return None
+
+    def _derived(self, group: str, base: Symbol) -> tuple[Signature, ...]:
+        return self.resolver.catalogue.signatures(group, "subclass", base.module, base.path)
+
+    def _class_label(self, cls: Definition) -> str:
+        """The name that a class gives to all that are made of it."""
+        for value in class_member(self.resolver, cls, "name"):
+            if isinstance(value, Const) and isinstance(value.value, str) and value.value and not value.partial:
+                return value.value
+        return ""
 
     def _labels(self, hit: Hit, site: Site) -> list[_Label]:
         signature = hit.signature
@@ -155,6 +186,9 @@ class Labels:
                     function = self.resolver.modules[value.path].functions.get(value.scope)
                     if function is not None and not function.name.startswith("<"):
                         found[function.name, ((value.path, function.line),)] = None
+                elif isinstance(value, Symbol) and signature.kind == "tool" and "()." in value.path:
+                    if not value.path.endswith(")"):  # a method of a library's object: `FunctionTool(files.write)`
+                        found[value.path.rpartition(".")[2], ()] = None
                 elif isinstance(value, Definition) and value.kind == "class" and signature.kind == "agent":
                     declared = self.resolver.modules[value.path].classes[value.scope]
                     found[declared.name, ((value.path, declared.line),)] = None
@@ -215,9 +249,8 @@ class Labels:
         assert hit.target is not None
         told = hit.signature.match == "decorator" and (hit.symbol.module == UNLISTED or self._stated(hit, site))
         if hit.target.kind == "class" and not told:
-            for value in class_member(self.resolver, hit.target, "name"):
-                if isinstance(value, Const) and isinstance(value.value, str) and value.value and not value.partial:
-                    return value.value
+            if own := self._class_label(hit.target):
+                return own
             named = class_name(self.resolver, hit.target) if hit.symbol.module == TREE else ""
             named = named or self._named_in_body(hit) or self._introduced(hit) or self._handed_to_base(hit)
             return named or hit.target.scope.rpartition(".")[2]
