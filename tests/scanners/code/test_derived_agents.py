@@ -117,3 +117,85 @@ def test_stand_ins_are_no_models(scan):
         }
     )
     assert found.names(Kind.MODEL) == []
+
+
+def test_a_function_below_a_use_does_not_share_its_name(scan):
+    found = scan(
+        {
+            "supervisor.py": "from langchain.chat_models import init_chat_model\n"
+            "from langchain_core.tools import tool\n"
+            "@tool\n"
+            "def ask_museum(question: str):\n"
+            "    '''Ask the museum.'''\n"
+            "supervisor_tools = [ask_museum]\n"
+            "model = init_chat_model('openai:gpt-4.1').bind_tools(supervisor_tools)\n"
+            "def supervisor_tools(state):\n"
+            "    '''Run what the supervisor asked for.'''\n"
+        }
+    )
+    assert found.names(Kind.TOOL) == ["ask_museum"]
+
+
+def test_members_of_a_family_that_share_a_factory_are_agents(scan):
+    found = scan(
+        {
+            "roles.py": "from camel.agents import ChatAgent\n"
+            "from camel.models import ModelFactory\n"
+            "def create_role_agent(role):\n"
+            "    return ChatAgent(role, model=ModelFactory.create(model_type='gpt-4o'))\n",
+            "agents.py": "from abc import ABC\n"
+            "from roles import create_role_agent\n"
+            "class BaseAgent(ABC):\n"
+            "    def __init__(self, role): self.role = role\n"
+            "class RiskAgent(BaseAgent):\n"
+            "    def __init__(self): super().__init__(create_role_agent('You weigh risks.'))\n"
+            "class NewsAgent(BaseAgent):\n"
+            "    def __init__(self): super().__init__(create_role_agent('You read the news.'))\n",
+        }
+    )
+    assert {"NewsAgent", "RiskAgent"} <= set(found.names(Kind.AGENT))
+    assert {("NewsAgent", "uses-model", "gpt-4o"), ("RiskAgent", "uses-model", "gpt-4o")} <= found.links
+
+
+def test_records_at_an_address_are_data_of_a_program_that_speaks_to_models(scan):
+    sampler = "import openai\nclient = openai.OpenAI()\n"
+    found = scan(
+        {
+            "sampler.py": sampler,
+            "trivia_eval.py": "import pandas\n"
+            "from sampler import client\n"
+            "ROWS = 'https://data.museum.example/evals/trivia.jsonl.gz'\n"
+            "frame = pandas.read_csv(f'https://data.museum.example/evals/{\"hard\"}.csv')\n",
+        }
+    )
+    assert found.names(Kind.DATASET) == [
+        "https://data.museum.example/evals/hard.csv",
+        "https://data.museum.example/evals/trivia.jsonl.gz",
+    ]
+
+
+def test_what_asks_the_user_is_no_prompt_of_a_tool(scan):
+    found = scan(
+        {
+            "ask.py": "def get_user_input(prompt: str):\n    return session.prompt_async(HTML(prompt))\n",
+            "tools.py": "from strands import tool\n"
+            "from ask import get_user_input\n"
+            "@tool\n"
+            "def shell(command: str):\n"
+            "    '''Run a command.'''\n"
+            "    get_user_input('Do you really want to proceed with what the model wants to do? [y/n]')\n",
+        }
+    )
+    assert found.names(Kind.PROMPT) == []
+
+
+def test_short_words_to_a_model_and_constants_that_say_so_are_prompts(scan):
+    found = scan(
+        {
+            "bot.py": "import os, openai\n"
+            "config = {'assistant_prompt': os.environ.get('ASSISTANT_PROMPT', 'You are a helpful assistant.')}\n",
+            "constants.py": "CHART_PARSER_PROMPT = 'Given the picture of a chart, tell what its axes are, what each of "
+            "its lines shows, and which numbers stand beside them.'\n",
+        }
+    )
+    assert found.names(Kind.PROMPT) == ["CHART_PARSER_PROMPT", "assistant_prompt"]

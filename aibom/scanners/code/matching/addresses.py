@@ -33,6 +33,9 @@ _WEIGHTS = re.compile(
     r"|pt\.tar|pth\.tar|weights|engine)\Z",
     re.IGNORECASE,
 )
+_DATA = re.compile(
+    r"\.(?:csv|tsv|jsonl|ndjson|parquet|arrow|feather|h5ad|tfrecord)(?:\.(?:gz|zst|bz2|xz|zip))?\Z", re.IGNORECASE
+)
 _SAMPLE = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|svg|wav|mp3|flac|ogg|mp4|webm|pdf)\Z", re.IGNORECASE)
 _ENDINGS_OF_DATA = (".csv", ".json", ".jsonl", ".parquet", ".txt", ".zip", ".tar.gz", ".arrow")
 
@@ -50,7 +53,7 @@ def addressed(text: str) -> tuple[Subject, dict[str, Json]] | None:
         if not text.split("?")[0].endswith(_ENDINGS_OF_DATA):
             return hub_model(match["id"], revision or None)
         return None
-    return _weights(text)
+    return _weights(text) or _rows(text)
 
 
 def named_part(template: Template) -> Template:
@@ -72,6 +75,14 @@ def are_many(values: Iterable[Value]) -> bool:
 def _data_set(name: str, revision: str = "") -> tuple[Subject, dict[str, Json]]:
     facts: dict[str, Json] = {"source": f"hf:{name}", **({"revision": revision} if revision else {})}
     return Subject(kind=Kind.DATASET, name=name, origin="hf"), facts
+
+
+def _rows(text: str) -> tuple[Subject, dict[str, Json]] | None:
+    """A file of records on any host."""
+    place = text.split("?")[0].split("#")[0]
+    if "://" not in place[:10] or not _DATA.search(place) or "{" in place:
+        return None
+    return Subject(kind=Kind.DATASET, name=place), {"source": place}
 
 
 def _weights(text: str) -> tuple[Subject, dict[str, Json]] | None:

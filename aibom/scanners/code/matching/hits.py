@@ -31,7 +31,8 @@ from aibom.scanners.code.resolving.types import (
 
 _WRAPPERS = frozenset(("Tool", "StructuredTool", "BaseTool", "FunctionTool"))
 _SAID_OF_TOOLS = frozenset(
-    "description desc func function fn callable handler coroutine method args_schema input_schema parameters inputs".split()
+    "description desc func function fn callable handler coroutine method "
+    "args_schema input_schema parameters inputs".split()
 )
 _LOOSE_CONFIDENCE = 0.6
 # Types of .NET that programs see without an import; an AI package that a file uses may bring any name.

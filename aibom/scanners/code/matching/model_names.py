@@ -19,7 +19,8 @@ _NAME = re.compile(r"[A-Za-z0-9_@~./\\-][\w.:@/\\+~ =-]{0,199}")
 _VARIABLE = re.compile(r"(?:[A-Z0-9]+_)+(?:MODEL|LLM|DEPLOYMENT|ENGINE)(?:_(?:NAME|ID))?")  # of the environment
 # What templates write where a name belongs: `your-deployment-name`, `placeholder`.
 _STAND_IN = re.compile(
-    r"(?:your|insert|enter|replace)[-_ /].*|placeholder|change[-_]?me|x{3,}|<.*>|(?:model|deployment)[-_]name", re.IGNORECASE
+    r"(?:your|insert|enter|replace)[-_ /].*|placeholder|change[-_]?me|x{3,}|<.*>|(?:model|deployment)[-_]name",
+    re.IGNORECASE,
 )
 _HUB = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:@[\w.-]+)?")
 _DATED = re.compile(r"\d{4}-?\d{2}-?\d{2}|-\d{4}(?:\b|$)|-\d{3}$|[@:]\d{3,}")

@@ -54,7 +54,11 @@ def named_server(catalogue: Catalogue, name: str, url: str) -> Provider | None:
 def unnamed_service(url: str) -> Found | None:
     """A server that the catalogue does not know, named by its host and port."""
     host = host_of(url)
-    if not host or host.startswith(("your.", "your-")) or not url.startswith(("http://", "https://", "ws://", "wss://")):
+    if (
+        not host
+        or host.startswith(("your.", "your-"))
+        or not url.startswith(("http://", "https://", "ws://", "wss://"))
+    ):
         return None
     facts: dict[str, Json] = {"service_type": "inference-server", "endpoints": [clean_url(url)]}
     return Found(Subject(kind=Kind.SERVICE, name=host), facts)

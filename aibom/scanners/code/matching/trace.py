@@ -120,10 +120,13 @@ class Tracer:
         return [one for h in beside for one in self.yields(h) if (thing.path, thing.line) in one.places]
 
     def _spoken(self, value: Name, env: Env) -> list[Found]:
-        """The prompts that a name stands for which says so, whole constants and files only: such are told by name."""
-        found = self.prompts.held(value, env, "template", value.path)
+        """The prompts that a name stands for which says so, whole constants and files only: such are told by name; what
+        a variable called `prompt` holds counts where it is written in the same file, else it may ask the user."""
+        owner = f"{env.scope.rpartition('.')[2]} prompt"
+        found = self.prompts.held(value, env, "template", owner)
+        near = [f for f in found if f.subject.name != owner or any(path == env.path for path, _ in f.places)]
         return [
-            f for f in found if f.subject.origin == "file" or ("hashes" in f.facts and is_prompt_name(f.subject.name))
+            f for f in near if f.subject.origin == "file" or ("hashes" in f.facts and is_prompt_name(f.subject.name))
         ]
 
     def note(self, found: Found, hit: Hit) -> None:

@@ -86,8 +86,11 @@ def _in_scope(ev: Follower, module: Module, name: str, scope: str, env: Env, lin
     if param is not None and not any_known(values):
         values += parameter(ev, module, scope, param, Env(env.path, scope, env.frame))
     full = join_scope(scope, name)
-    if full in module.functions:
-        values.append(Definition(env.path, "function", full))
+    declared = module.functions.get(full)
+    if declared is not None:
+        below = module.group == "python" and scope == env.scope and 0 < line < declared.line
+        if not (below and values):  # what is bound above a use is not yet hidden by a function below it
+            values.append(Definition(env.path, "function", full))
     if full in module.classes:
         values.append(Definition(env.path, "class", full))
     for imp in module.imports.get(name, ()):

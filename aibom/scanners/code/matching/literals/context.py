@@ -329,7 +329,7 @@ class Context:
                 subject, facts = api_model(self.resolver.catalogue, asked[1], provider, "")
                 yield self._observation(subject, literal.line, "", facts)
         loaded = addressed(text) if (self.module.path, literal.line) not in self.taken else None
-        if loaded is not None:
+        if loaded is not None and (loaded[0].kind is not Kind.DATASET or loaded[0].origin or self.resolver.any_ai):
             yield self._observation(loaded[0], literal.line, "", loaded[1])
 
     def _template(self, template: Template, scope: str) -> Iterator[Observation]:

@@ -25,6 +25,8 @@ _HOLDER = re.compile(r"(?:.*[a-z_-])?[Pp]rompts|PROMPTS")
 _COLLECTION = re.compile(
     r"(?:.*_)?prompts?(?:_?(?:templates?|map|dict|library))?|(?:.*[a-z])?Prompts?(?:Templates?|Map)?", re.I
 )
+_CONSTANT = re.compile(r"(?:[A-Z0-9]+_)+PROMPT(?:_TEMPLATE)?")  # a name that says it wherever it stands
+_ADDRESSED = re.compile(r"\s*(?:You are|You're|Act as|Your (?:task|job|role|goal) is)\s")  # what one says to a model
 _MAX_PAIRS = 40
 _LENGTH, _WORDS = 80, 12
 _OF_SYSTEM = 25, 5
@@ -42,10 +44,10 @@ def named_prompts(
     named = list(_named(module))
     if any(imp.module.partition(".")[0] in _PAINTERS for imp in module.facts.imports):
         named = [one for one in named if "system" in one[0].lower()]  # what to paint is no instruction
-    if not named or not (
-        speaking[module.path] or "prompt" in module.path.lower() or _calls(resolver, module, speaking)
-    ):
+    if not named:
         return
+    if not (speaking[module.path] or "prompt" in module.path.lower() or _calls(resolver, module, speaking)):
+        named = [one for one in named if _CONSTANT.fullmatch(one[0])] if resolver.any_ai else []
     seen: set[int] = set()
     for name, scope, value in named:
         for thing in resolver.evaluate(value, Env(module.path, scope)):
@@ -117,7 +119,8 @@ def _is_text(text: Const, name: str) -> bool:
     the system may be short."""
     if not isinstance(text.value, str):
         return False
-    least, words = _OF_SYSTEM if "system" in name.lower() else (_LENGTH, _WORDS)
+    to_model = "system" in name.lower() or _ADDRESSED.match(text.value) is not None
+    least, words = _OF_SYSTEM if to_model else (_LENGTH, _WORDS)
     long = len(text.value) >= least and len(text.value.split()) >= words
     return long or ("\n" in text.value.strip() and len(_PLACES.findall(text.value)) > 1)
 
@@ -127,7 +130,8 @@ def _observation(module: Module, name: str, scope: str, text: Const, usage: str)
     if inner == name:  # a method called `prompt` is told by its class
         inner = scope.rpartition(".")[0].rpartition(".")[2] or module.path.rpartition("/")[2].partition(".")[0]
     plain = name.lower() in ("prompt", "prompt_text", "prompttext") and inner and not inner.startswith("<")
-    subject = Subject(kind=Kind.PROMPT, name=f"{inner} prompt" if plain else name, scope=module.path)
+    owned = inner if is_prompt_name(inner) else f"{inner} prompt"
+    subject = Subject(kind=Kind.PROMPT, name=owned if plain else name, scope=module.path)
     role = "system" if "system" in name.lower() else "template"
     evidence = Evidence(
         path=module.path, line=text.line, symbol=name, confidence=_CONFIDENCE if usage == "used" else MENTIONED

@@ -135,9 +135,11 @@ def _whole(name: str, text: Const) -> str:
 
 def _families(found: list[Found]) -> list[Found]:
     """Many files of one folder that one call reads in turn (`read_csv(f"{domain}.csv")`) are that folder."""
-    folders = {posixpath.dirname(one.subject.name) for one in found if one.subject.origin == "file"}
-    if len(found) < _FAMILY or len(folders) != 1 or not all(one.subject.origin == "file" for one in found):
+    folders = {posixpath.dirname(one.subject.name) for one in found}
+    remote = all(one.subject.name.startswith(_ADDRESSES) for one in found)
+    if len(found) < _FAMILY or len(folders) != 1 or not (remote or all(one.subject.origin == "file" for one in found)):
         return found
     folder = folders.pop()
-    subject = Subject(kind=Kind.DATASET, name=folder, origin="file")
-    return [Found(subject, {**found[0].facts, "source": f"file:{folder}"}, found[0].places)] if folder else found
+    subject = Subject(kind=Kind.DATASET, name=folder, origin="" if remote else "file")
+    source = folder if remote else f"file:{folder}"
+    return [Found(subject, {**found[0].facts, "source": source}, found[0].places)] if folder else found

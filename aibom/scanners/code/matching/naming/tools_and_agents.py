@@ -23,6 +23,11 @@ _MAX_LABEL = 120
 _MAX_SERVERS = 6  # names of one MCP server that is written once
 _IDENTIFIER = re.compile(r"[A-Za-z][\w.-]{1,80}")
 _PLAIN_OWNERS = ("builder",)
+# Variables that say no more of an agent than that it is one.
+_UNTELLING = frozenset(
+    "agent _agent app graph _graph workflow _workflow builder agent_executor _agent_executor executor compiled "
+    "compiled_graph react_agent chain runnable".split()
+)
 _STARTERS = ("start", "build", "create", "new", "run")
 _PLAIN_SCOPES = ("main", "__init__", "run", "constructor")
 
@@ -129,8 +134,24 @@ class Labels:
             return []
         if signature.kind == "tool" and (self._nameless(signature, site) or self._unpacked(signature, site)):
             return []
-        owner = self._owner(signature, site)
-        return [(owner if owner and owner not in _PLAIN_OWNERS else self._fallback(hit), ())]
+        return [self._owned(hit, site)]
+
+    def _owned(self, hit: Hit, site: Site) -> _Label:
+        """The name that a tool or agent has of what it is given to."""
+        owner = self._owner(hit.signature, site)
+        if hit.signature.kind == "agent" and (bearer := self._bearer(site, owner)) is not None:
+            return bearer.name, ((site.env.path, bearer.line),)
+        return owner if owner and owner not in _PLAIN_OWNERS else self._fallback(hit), ()
+
+    def _bearer(self, site: Site, owner: str) -> Class | None:
+        """The class called an agent that a framework's agent is made for, where nothing else names it:
+        `class ResearchAgent: def build(self): self.graph = workflow.compile()`."""
+        module = self.resolver.modules[site.env.path]
+        if site.call < 0 or module.group != "python" or owner.rpartition(".")[2] not in _UNTELLING:
+            return None
+        cls = module.enclosing_class(module.call(site.call).scope)
+        declared = module.classes.get(cls) if cls is not None else None
+        return declared if declared is not None and declared.name.endswith("Agent") else None
 
     def _nameless(self, signature: Signature, site: Site) -> bool:
         """Whether a name is given and is none: `register_function(None, handler)` is for whatever is called."""

@@ -39,7 +39,7 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
     alive = speaking | {base for cls in speaking for base in families[cls]}
     for cls, found in reached.items():
         own = cls not in bases and (cls in speaking or bool(alive.intersection(families[cls])))
-        if own and all(one.subject.kind != Kind.AGENT for one in found):
+        if own and (families[cls] or all(one.subject.kind != Kind.AGENT for one in found)):
             inherited = [one for base in families[cls] for one in reached.get(base, ()) if one.subject.kind in _SHARED]
             yield from _told(tracer, cls, tuple(unique([*found, *inherited])))
             yield from _texts(tracer, cls)
