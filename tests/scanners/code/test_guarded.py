@@ -58,3 +58,21 @@ def test_classes_without_a_name_are_made(scan):
     )
     assert names(found, Kind.MODEL) == {"gpt-4o-mini"}
     assert [one for one in found.unknowns if one.topic == "defect"] == []
+
+
+def test_a_prompt_that_is_made_of_itself_ends(scan):
+    found = scan(
+        {
+            "desk.ts": "import { ChatPromptTemplate } from '@langchain/core/prompts';\n"
+            "import { ChatOpenAI } from '@langchain/openai';\n"
+            "let turns = [['system', 'You answer questions of customers about their orders.']];\n"
+            "let prompt = ChatPromptTemplate.fromMessages(turns);\n"
+            "if (settings.history) {\n"
+            "  turns = [...turns, prompt];\n"
+            "  prompt = ChatPromptTemplate.fromMessages([prompt, ...turns]);\n"
+            "}\n"
+            "export const chain = prompt.pipe(new ChatOpenAI({ model: 'gpt-4o' }));\n"
+        }
+    )
+    assert names(found, Kind.PROMPT)
+    assert [one for one in found.unknowns if one.topic == "defect"] == []

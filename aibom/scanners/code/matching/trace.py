@@ -50,15 +50,10 @@ class Tracer:
             else:
                 self._at[hit.path, hit.site.call].append(hit)
         self.prompts = Prompts(resolver, namer.paths, lambda thing: self.holds(thing, "prompt"))
+        self._asked: set[Site] = set()  # prompts whose texts are being looked for
         self._held: dict[tuple[Abstract, str], tuple[Found, ...]] = {}
         self._roles: dict[tuple[int, str, tuple[str, ...], Site], tuple[Found, ...]] = {}
-        self.reach = Reach(
-            resolver,
-            self.at,
-            self.touched,
-            self.holds,
-            self._spoken,
-        )
+        self.reach = Reach(resolver, self.at, self.touched, self.holds, self._spoken)
         self._agents: dict[str, list[Found]] | None = None
         self.extra: dict[tuple[object, ...], tuple[Found, str, int]] = {}  # named by being handed over only
 
@@ -306,6 +301,15 @@ class Tracer:
             ]
         if hit.target is not None and hit.target.kind == "function" and not hit.signature.name:
             return self.prompts.told(hit.target, prompt_role(hit, ""), hit.target.scope.rpartition(".")[2])
+        if site in self._asked:  # a prompt that is made of itself: `turns = [*turns, turn(turns)]`
+            return []
+        self._asked.add(site)
+        try:
+            return self._prompt_texts(hit, site)
+        finally:
+            self._asked.remove(site)
+
+    def _prompt_texts(self, hit: Hit, site: Site) -> list[Found]:
         for locator in hit.signature.name:
             found = [
                 f
