@@ -76,3 +76,20 @@ def test_a_prompt_that_is_made_of_itself_ends(scan):
     )
     assert names(found, Kind.PROMPT)
     assert [one for one in found.unknowns if one.topic == "defect"] == []
+
+
+def test_a_class_may_derive_from_a_function(scan):
+    found = scan(
+        {
+            "stream.js": "import OpenAI from 'openai';\n"
+            "function StreamBase() {}\n"
+            "class Answers extends StreamBase {\n"
+            "  ask(messages) { return this.client.chat.completions.create({ model: 'gpt-4o-mini', messages }); }\n"
+            "}\n"
+            "const answers = new Answers();\n"
+            "answers.client.retries = 2;\n"
+            "new OpenAI().chat.completions.create({ model: answers.model, messages: [] });\n"
+        }
+    )
+    assert names(found, Kind.MODEL) == {"gpt-4o-mini"}
+    assert [one for one in found.unknowns if one.topic == "defect"] == []

@@ -118,7 +118,8 @@ def _bases(ev: Follower, cls: Definition) -> Abstracts:
     found: list[Abstract] = []
     for base in declared.bases:
         found += ev.evaluate(base, Env(cls.path, scope))
-    return tuple(v for v in found if not (isinstance(v, Definition) and v == cls))
+    # JavaScript of old derives from functions as well; nothing is known of their members.
+    return tuple(v for v in found if not isinstance(v, Definition) or (v.kind == "class" and v != cls))
 
 
 def outside_bases(ev: Follower, cls: Definition, depth: int = 0) -> list[Symbol]:
