@@ -111,6 +111,7 @@ def _peculiar(group: str) -> Iterator[str]:
         yield rf"(?:^|[^A-Za-z0-9_])(?:{_either(loose)})(?:$|[^A-Za-z0-9_])"
     if group == "javascript":  # what an interface sends to a server of its own
         yield r"\b(?:modelName|systemMessage)[\"']?[ \t]*:[ \t]*[\"'`]"
+        yield r"[\"'`]\s*(?:You are an? |Act as an? |Your task is )"
     if group == "python":
         yield r"(?:^|[^A-Za-z0-9])mcp_?[Ss]ervers[\"']?[ \t]*[=:]"
         yield r"[ (,]instructions?=[\"'frA-Z(]|(?m:^)[ \t]*@(?:\w+\.)?tool\b"  # agents and tools of any framework

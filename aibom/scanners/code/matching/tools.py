@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import Map, Seq, Value, key_name
+from aibom.scanners.code.facts import CallRef, Map, Name, Seq, Value, key_name
 from aibom.scanners.code.matching.model_names import is_name
-from aibom.scanners.code.matching.tool_shape import Shape, keys_of, mapping_shape
+from aibom.scanners.code.matching.tool_shape import keys_of, mapping_shape
 from aibom.scanners.code.matching.types import Found, doc_facts
 from aibom.scanners.code.resolving.members import outside_bases
 from aibom.scanners.code.resolving.resolver import Resolver
@@ -21,6 +21,11 @@ _SCHEMA_BASES = frozenset(("BaseModel", "TypedDict"))
 _MAKER = re.compile(r"_?(?:a?get|a?load|create|make|build|fetch|init)_(?:\w+_)?tools")  # gives tools and is none
 _MAX_TOOLS = 60
 _DECLARATIONS = ("function_declarations", "functionDeclarations", "toolSpec")
+_WRAPPERS = ("function", *_DECLARATIONS)  # keys that hold a tool of a name of its own
+_RESOURCE = frozenset(("uri", "uriTemplate", "mimeType"))  # what MCP serves beside tools
+_SAID = frozenset(("description", "getDescription", "getToolDescription"))
+_TOOL_FILE = re.compile(r"tool|action|agent|skill|mcp|function|capabilit|plugin", re.IGNORECASE)
+_SCHEMAS = frozenset(("z.object", "z.strictObject", "z.looseObject", "Type.Object", "s.object", "v.object"))
 
 
 def tool_schema(resolver: Resolver, data: Data, strict: bool = False) -> list[Found]:
@@ -32,15 +37,28 @@ def tool_schema(resolver: Resolver, data: Data, strict: bool = False) -> list[Fo
     if not isinstance(data.value, Map):
         return []
     items = {key_name(key): item for key, item in data.value.pairs if key}
-    for member in ("function", *_DECLARATIONS):
+    for member in _WRAPPERS:
         if member in items and (member != "function" or isinstance(items[member], Map)):
             return _inner(resolver, items[member], data)
-    if "name" in items and _is_told(mapping_shape(items), strict):
-        named = _text(resolver, items["name"], data)
-        if named is not None and is_name(str(named.value)):
-            subject = Subject(kind=Kind.TOOL, name=str(named.value), scope=data.env.path)
-            return [Found(subject, {"tool_type": "function"}, ((named.path, named.line),))]
+    if "name" in items and _is_told(resolver, items, data, strict):
+        found = _named(resolver, items["name"], data)
+        if found:
+            return found
     return _hosted(resolver, items, data, strict)
+
+
+def _named(resolver: Resolver, value: Value, data: Data) -> list[Found]:
+    """The tool of a mapping under its name. A function that makes tools of what it is given (`name` is a parameter)
+    makes one for each caller, which stands where the caller writes it."""
+    handed = isinstance(value, Name) and (data.env.scope, value.path) in resolver.modules[data.env.path].params
+    found: dict[Found, None] = {}
+    for text in _texts(resolver, value, data)[: _MAX_TOOLS if handed else 1]:
+        written = (text.path, text.line)
+        places = (written,) if handed else tuple(dict.fromkeys(((data.env.path, value.line), written)))
+        subject = Subject(kind=Kind.TOOL, name=str(text.value), scope=places[0][0])
+        if is_name(subject.name):
+            found[Found(subject, {"tool_type": "function"}, places)] = None
+    return list(found)
 
 
 def hosted_tool(resolver: Resolver, data: Data) -> list[Found]:
@@ -55,7 +73,7 @@ def keyed_tool(name: object, place: tuple[str, int], thing: object) -> list[Foun
     if not isinstance(thing, Data) or not isinstance(thing.value, Map) or not isinstance(name, str):
         return []
     shape = mapping_shape(keys_of(thing))
-    if not is_name(name) or not (shape.runs or (shape.described and shape.takes)):
+    if not is_name(name) or name in _WRAPPERS or not (shape.runs or (shape.described and shape.takes)):
         return []
     return [Found(Subject(kind=Kind.TOOL, name=name, scope=thing.env.path), {"tool_type": "function"}, (place,))]
 
@@ -76,9 +94,30 @@ def written_tool(resolver: Resolver, name: object, line: int, data: Data) -> lis
     return [Found(subject, {"tool_type": "function"}, ((data.env.path, line),))]
 
 
-def _is_told(shape: Shape, strict: bool) -> bool:
+def _is_told(resolver: Resolver, items: Mapping[object, Value], data: Data, strict: bool) -> bool:
     """Whether a mapping with a name is a tool; elsewhere than among tools it has to say all that a model is told."""
-    return shape.described and shape.takes if strict else shape.described or shape.takes
+    shape = mapping_shape(items)
+    if not strict:
+        return shape.described or shape.takes
+    if _RESOURCE.intersection(items):
+        return False
+    if shape.described and shape.takes:
+        return True
+    said = "schema" in items and bool(_SAID.intersection(items))
+    return said and _is_schema(resolver, items["schema"], data)
+
+
+def _is_schema(resolver: Resolver, value: Value, data: Data) -> bool:
+    """Whether what is called a schema is one of arguments, written with a library for such, in a file of tools."""
+    module = resolver.modules[data.env.path]
+    if not (_TOOL_FILE.search(data.env.path) or resolver.imports_ai(module)):
+        return False
+    made = (value.call for value in (value,) if isinstance(value, CallRef))
+    if any(module.call(one).callee in _SCHEMAS for one in made):
+        return True
+    things = resolver.evaluate(value, data.env) if isinstance(value, Name) else ()
+    sites = [one.made for one in things if isinstance(one, Symbol) and one.made is not None]
+    return any(resolver.modules[one.env.path].call(one.call).callee in _SCHEMAS for one in sites)
 
 
 def _inner(resolver: Resolver, value: Value, data: Data) -> list[Found]:
@@ -111,11 +150,13 @@ def _hosted(resolver: Resolver, items: Mapping[object, Value], data: Data, stric
     return [Found(Subject(kind=Kind.TOOL, name=name), {"tool_type": "hosted"}, place) for name in names if name]
 
 
+def _texts(resolver: Resolver, value: Value, data: Data) -> list[Const]:
+    things = resolver.evaluate(value, data.env)
+    return [one for one in things if isinstance(one, Const) and isinstance(one.value, str) and not one.partial]
+
+
 def _text(resolver: Resolver, value: Value, data: Data) -> Const | None:
-    for thing in resolver.evaluate(value, data.env):
-        if isinstance(thing, Const) and isinstance(thing.value, str) and not thing.partial:
-            return thing
-    return None
+    return next(iter(_texts(resolver, value, data)), None)
 
 
 def function_tool(resolver: Resolver, definition: Definition) -> list[Found]:

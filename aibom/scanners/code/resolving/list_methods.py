@@ -18,7 +18,7 @@ def through_list(ev: Follower, call: Call, env: Env) -> Abstracts | None:
     base = ev.evaluate(call.receiver if call.receiver is not None else Name(owner, call.line), env)
     lists = [v for v in base if isinstance(v, Data) and isinstance(v.value, Seq)]
     if method == "join":
-        return _text(ev, call, lists[0], env) if lists and call.receiver is not None else None
+        return _text(ev, call, lists, env) if lists else None
     return tuple(lists) or None
 
 
@@ -30,15 +30,17 @@ def _describes(ev: Follower, call: Call, env: Env) -> bool:
     return bool(returned) and all(isinstance(value, Map) for value in returned)
 
 
-def _text(ev: Follower, call: Call, first: Data, env: Env) -> Abstracts | None:
-    """`[...].filter(Boolean).join(" ")`: a text of the items that are known."""
-    items = first.value.items if isinstance(first.value, Seq) else ()
+def _text(ev: Follower, call: Call, lists: list[Data], env: Env) -> Abstracts | None:
+    """`[...].filter(Boolean).join(" ")`: a text of the items that are known, with those added to the list later."""
+    first, *later = lists
     given = [v for arg in call.args[:1] for v in ev.evaluate(arg, env) if isinstance(v, Const)]
     glue = str(given[0].value) if given else ","
     parts: list[str] = []
-    known = True
-    for item in items[: MAX_OPTIONS * 4]:
-        texts = [v for v in ev.evaluate(item, first.env) if isinstance(v, Const) and isinstance(v.value, str)]
+    known = not later
+    for item, place in [(item, one.env) for one in lists for item in getattr(one.value, "items", ())][
+        : MAX_OPTIONS * 4
+    ]:
+        texts = [v for v in ev.evaluate(item, place) if isinstance(v, Const) and isinstance(v.value, str)]
         known = known and bool(texts) and not texts[0].partial
         parts += [str(texts[0].value)] if texts else []
     return (Const(glue.join(parts), first.env.path, first.value.line, partial=not known),) if parts else None

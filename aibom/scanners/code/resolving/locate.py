@@ -107,6 +107,10 @@ def _unpacked(ev: Follower, call: Call, env: Env, name: str) -> list[tuple[Value
     # PHP's `...$given`
     spread += [value.base for value in call.args if isinstance(value, Member) and value.path == "*"]
     found: list[tuple[Value, Env]] = []
+    if ev.modules[env.path].group == "javascript" and not name.isdigit():  # `const options = {...}; create(options)`
+        options = [value for value in call.args[:2] if isinstance(value, Name)]
+        spread += options
+        found += (one for value in options for one in _filled_in(ev, value, env, name))
     for value in spread:
         for thing in ev.evaluate(value, env):
             if isinstance(thing, Data) and isinstance(thing.value, Map):

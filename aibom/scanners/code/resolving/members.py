@@ -149,7 +149,7 @@ def ancestors(ev: Follower, cls: Definition, depth: int = 0) -> list[Definition]
 def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> Abstracts:
     """An attribute of an object: what its methods assign, what its constructor was given, its class's default."""
     if not _declares(ev, thing.cls, name):
-        return _of_outside(ev, thing, name)
+        return (_of_heirs(ev, thing.cls, name) if depth == 0 else ()) or _of_outside(ev, thing, name)
     found = list(_assigned(ev, thing, name))
     if not any_known(found):
         found += _given(ev, thing, name)
@@ -159,6 +159,7 @@ def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> A
     found += _added(ev, thing, name) if any(isinstance(v, Data) for v in found) else ()
     if not any(isinstance(v, Data | Definition) or (isinstance(v, Const) and v.value) for v in found):
         bound = bound_member(ev, thing.cls, name)
+        bound = bound or (_of_heirs(ev, thing.cls, name) if depth == 0 else ())
         found = [*bound, *(v for v in found if isinstance(v, Symbol | Instance) or not bound)]
     if (known or any_known([v for v in found if not _inherited(v, name)])) or depth > _MAX_BASES:
         return distinct(found)
@@ -168,6 +169,16 @@ def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> A
         elif isinstance(base, Symbol):
             found += symbol_member(ev, Symbol(base.module, base.path + "()", thing.made), name)
     return distinct(found)
+
+
+def _of_heirs(ev: Follower, cls: Definition, name: str) -> Abstracts:
+    """What the subclasses of a class say of a member that it leaves open."""
+    own = cls.scope.rpartition(".")[2]
+    found: list[Abstract] = []
+    for heir in ev.heirs.get(own, ()):
+        if _says(ev, heir, name) and any(base == cls for base in bases(ev, heir)):
+            found += class_member(ev, heir, name)
+    return distinct([one for one in found if not isinstance(one, Lost) and getattr(one, "value", one) is not None])
 
 
 def _declares(ev: Follower, cls: Definition, name: str) -> bool:

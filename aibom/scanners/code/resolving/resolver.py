@@ -34,6 +34,7 @@ from aibom.scanners.code.resolving.calls import called, returned
 from aibom.scanners.code.resolving.documents import Documents
 from aibom.scanners.code.resolving.extensions import Extensions
 from aibom.scanners.code.resolving.handed import Handed
+from aibom.scanners.code.resolving.heirs import heirs_by_name
 from aibom.scanners.code.resolving.implicit_names import Neighbours
 from aibom.scanners.code.resolving.imports import Places
 from aibom.scanners.code.resolving.items import assigned_anywhere, item_value
@@ -217,6 +218,11 @@ class Resolver:
     def passing(self) -> frozenset[str]:
         """The names under which the files of the tree pass things on."""
         return passing_names(self.modules.values())
+
+    @cached_property
+    def heirs(self) -> Mapping[str, tuple[Definition, ...]]:
+        """The classes of the tree by the last name of what they derive from."""
+        return heirs_by_name(self.modules.values())
 
     def callers(self, definition: Definition) -> tuple[Site, ...]:
         """The call sites of a function or class of the tree."""

@@ -162,6 +162,11 @@ class Follower(Protocol):
         """Which members classes may have, as far as it was asked; kept by resolving.members.object_member."""
         ...
 
+    @property
+    def heirs(self) -> Mapping[str, tuple[Definition, ...]]:
+        """The classes of the tree by the last name of what they derive from."""
+        ...
+
     def evaluate(self, value: Value, env: Env) -> Abstracts:
         """What a value can be in an environment."""
         ...

@@ -35,8 +35,9 @@ from aibom.scanners.code.matching.model_names import api_model, hub_model, is_na
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompts import Prompts
 from aibom.scanners.code.matching.services import named_server, provider_at, provider_service
-from aibom.scanners.code.matching.tools import hosted_tool, tool_schema, written_tool
-from aibom.scanners.code.matching.types import MENTIONED
+from aibom.scanners.code.matching.tool_shape import keys_of
+from aibom.scanners.code.matching.tools import hosted_tool, keyed_tool, tool_schema, written_tool
+from aibom.scanners.code.matching.types import MENTIONED, Found
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Const, Data, Env, Symbol
@@ -66,6 +67,13 @@ _CHECKPOINT_KEY = re.compile(
 )
 _DATA_KEY = re.compile(r"(?:\w+_)?data_?sets?(?:_(?:name|id|path|repo|names|ids))?", re.IGNORECASE)
 _MANY_SETS = 12
+_TOOL_SET = re.compile(
+    r"(?:.*_)?tools?(?:_?(?:definitions?|defs?|schemas?|map|registry|specs?|config))?"
+    r"|.*[a-z]Tools?(?:Definitions?|Defs?|Schemas?|Map|Registry|Specs?|Config)?"
+    r"|(?:tool|function)(?:Definitions?|Schemas?|Map|Registry|Specs?)",
+    re.IGNORECASE,
+)
+_MANY_TOOLS = 100
 _ASKED_MODEL = re.compile(r"[?&]model=([A-Za-z][\w.:/-]{1,80})(?:&|\Z)")  # `wss://api.openai.com/v1/realtime?model=...`
 _SPEAKING = ("ai-api", "gateway", "inference-server")
 _IDENTIFIERS, _SHOWN_NAMES = ("modelId", "model_id"), ("modelName", "model_name")
@@ -197,11 +205,12 @@ class Context:
 
     def _mapping(self, mapping: Map, named: Named, depth: int) -> Iterator[Observation]:
         env = Env(self.module.path, named.scope)
-        for tool in tool_schema(self.resolver, Data(mapping, env), strict=True):
-            path, line = tool.places[0] if tool.places else (self.module.path, mapping.line)
-            yield self._observation(tool.subject, line, "", dict(tool.facts), path)
+        for tool in (*tool_schema(self.resolver, Data(mapping, env), strict=True), *self._keyed_tools(mapping, named)):
+            places = tool.places or ((self.module.path, mapping.line),)
+            if self.taken.isdisjoint(places):
+                yield from (self._observation(tool.subject, at, "", dict(tool.facts), path) for path, at in places)
         yield from self._modules(mapping)
-        yield from self._system_message(mapping, env)
+        yield from self._message(mapping, env)
         yield from self._hosted_tools(mapping, env)
         names = [v.value for _, v in mapping.pairs if isinstance(v, Lit) and isinstance(v.value, str)]
         catalogue = sum(self.resolver.catalogue.form(text) is not None for text in names) > _CATALOGUE_SIZE
@@ -216,6 +225,14 @@ class Context:
             inner = Named(label if isinstance(label, str) else "", item, named.scope)
             if not (catalogue and isinstance(item, Lit)):
                 yield from self._one(inner, depth + 1)
+
+    def _keyed_tools(self, mapping: Map, named: Named) -> Iterator[Found]:
+        """The tools of a mapping that is called after them: `const tools = { getTime: { description, ... } }`."""
+        if _TOOL_SET.fullmatch(named.name.rpartition(".")[2]):
+            for key, item in mapping.pairs if len(mapping.pairs) <= _MANY_TOOLS else ():
+                thing = Data(item, Env(self.module.path, named.scope)) if isinstance(item, Map) else None
+                if thing is not None and {"description", "name"} & keys_of(thing) == {"description"}:
+                    yield from keyed_tool(key_name(key), (self.module.path, getattr(key, "line", item.line)), thing)
 
     def _modules(self, mapping: Map) -> Iterator[Observation]:
         """The models of Weaviate's modules, their services, and that the store uses them."""
@@ -239,24 +256,27 @@ class Context:
                 for tool in hosted_tool(self.resolver, Data(one, env)) if isinstance(one, Map) else ():
                     yield self._observation(tool.subject, one.line, "", dict(tool.facts))
 
-    def _system_message(self, mapping: Map, env: Env) -> Iterator[Observation]:
+    def _message(self, mapping: Map, env: Env) -> Iterator[Observation]:
         """`{"role": "system", "content": ...}`, wherever it goes; the role may be a member (`Role.System`)."""
         items = {key.value: item for key, item in mapping.pairs if isinstance(key, Lit)}
-        role = items.get("role")
+        speaker = items.get("role")
         said = (
-            role.value
-            if isinstance(role, Lit)
-            else role.path.rpartition(".")[2].lower()
-            if isinstance(role, Name)
+            speaker.value
+            if isinstance(speaker, Lit)
+            else speaker.path.rpartition(".")[2].lower()
+            if isinstance(speaker, Name)
             else ""
         )
-        if said not in _SYSTEM_ROLES or "content" not in items:
+        content = items.get("content")
+        role = "system" if said in _SYSTEM_ROLES else said
+        if content is None or role not in ("system", "user"):
             return
-        content = items["content"]
-        if isinstance(content, Template) and _said(content) < _SPOKEN:
+        if isinstance(content, Template) and _said(content) < _SPOKEN * (1 if role == "system" else 2):
             return  # a report of what happened, kept among the messages
+        if role == "user" and not isinstance(content, Template):
+            return  # what somebody said, an example; a form that is filled in is asked
         owner = f"{owner_name(self.module.path, env.scope)} prompt"
-        for prompt in self.prompts.held(mapping, env, "system", owner):
+        for prompt in self.prompts.held(mapping, env, role, owner):
             for path, line in prompt.places:
                 yield self._observation(prompt.subject, line, "", dict(prompt.facts), path)
 
@@ -280,7 +300,7 @@ class Context:
         catalogue = self.resolver.catalogue
         form = catalogue.form(text)
         provider, plain = routed(catalogue, text)
-        if form is None and provider is None:
+        if provider is None and (form is None or not form.provider):
             provider, plain = self._told_by_key(name, text), text
         stated = _CHECKPOINT_KEY.search(name) is not None and self._on_hub(text)
         quantised = stated or (looks_like_hub(text) and bool(_QUANTISED.search(text)))

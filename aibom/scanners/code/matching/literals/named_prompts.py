@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
-from aibom.scanners.code.facts import Binding, Lit, Map, Seq, Value, key_name
+from aibom.scanners.code.facts import Binding, CallRef, Lit, Map, Seq, Template, Value, key_name
 from aibom.scanners.code.matching.prompts import is_prompt_name, prompt_facts
 from aibom.scanners.code.matching.types import MENTIONED
 from aibom.scanners.code.resolving.modules import Module
@@ -26,11 +26,24 @@ _COLLECTION = re.compile(
     r"(?:.*_)?prompts?(?:_?(?:templates?|map|dict|library))?|(?:.*[a-z])?Prompts?(?:Templates?|Map)?", re.I
 )
 _CONSTANT = re.compile(r"(?:[A-Z0-9]+_)+PROMPT(?:_TEMPLATE)?")  # a name that says it wherever it stands
-_ADDRESSED = re.compile(r"\s*(?:You are|You're|Act as|Your (?:task|job|role|goal) is)\s")  # what one says to a model
 _MAX_PAIRS = 40
 _LENGTH, _WORDS = 80, 12
-_OF_SYSTEM = 25, 5
+_OF_SYSTEM = 25, 5  # of texts for the system, and that speak to a model
 _WRAPPING, _MAX_NESTING = ("parts", "text", "content"), 4
+_ADDRESSING = re.compile(  # what one says to a model; a name may be filled in
+    r"\s*(?:#[^\n]{0,80}\n\s*|<\w{1,20}>\s*)?(?:"
+    r"You(?: are|'re)(?: (?:an?|the|my|tasked|given|part)\b| [A-Z]\w+[, (]| ?\Z)"
+    r"|(?:I want you to )?[Aa]ct as (?:an?|the)\b|Your (?:task|job|role|goal) is\b|As an? (?:AI|expert|helpful)\b)"
+)
+_UNSPOKEN = re.compile(
+    r".*(?:desc|description|title|label|tooltip|placeholder|help|error|hint|summary|example|bio|name)s?", re.I
+)
+_PLAIN_KEYS = frozenset(
+    "prompt system template content text value instructions instruction systemprompt message".split()
+)
+_LABELS = ("name", "id", "title", "label", "key", "slug", "value")
+_MAX_LABEL = 40
+_TRIMMED = ("trim", "trimStart", "strip", "join")
 _PLACES = re.compile(r"\{[A-Za-z_]\w{0,60}\}")
 _MAX_CALLS = 2_000
 _CONFIDENCE = 0.6
@@ -44,10 +57,9 @@ def named_prompts(
     named = list(_named(module))
     if any(imp.module.partition(".")[0] in _PAINTERS for imp in module.facts.imports):
         named = [one for one in named if "system" in one[0].lower()]  # what to paint is no instruction
-    if not named:
-        return
-    if not (speaking[module.path] or "prompt" in module.path.lower() or _calls(resolver, module, speaking)):
-        named = [one for one in named if _CONSTANT.fullmatch(one[0])] if resolver.any_ai else []
+    if named and not (speaking[module.path] or "prompt" in module.path.lower() or _calls(resolver, module, speaking)):
+        near = any(speaking.values())
+        named = [one for one in named if near and (_CONSTANT.fullmatch(one[0]) or _addresses(module, one[2]))]
     seen: set[int] = set()
     for name, scope, value in named:
         for thing in resolver.evaluate(value, Env(module.path, scope)):
@@ -73,12 +85,14 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
     for binding in module.facts.bindings:
         name = binding.name.rpartition(".")[2]
         told = is_prompt_name(name) or _INSTRUCTIONS.fullmatch(name.lower()) or _among_prompts(module, binding)
+        told = told or (_addresses(module, binding.value) and not _UNSPOKEN.fullmatch(name))
         if binding.form in ("assign", "field") and told:
             yield name, binding.scope, binding.value
-        if isinstance(binding.value, Map):
-            yield from _keyed(binding.value, binding.scope, bool(_COLLECTION.fullmatch(name)))
+        yield from _keyed(module, binding.value, binding.scope, bool(_COLLECTION.fullmatch(name)))
     for call in module.facts.calls:
-        yield from (one for value in call.args if isinstance(value, Map) for one in _keyed(value, call.scope))
+        yield from (one for value in call.args if isinstance(value, Map) for one in _keyed(module, value, call.scope))
+    for _, value in module.facts.exports:
+        yield from _keyed(module, value, "")
     if any(imp.module.partition(".")[0] in _TRAINERS for imp in module.facts.imports):
         return  # there such a function fills a template for training as often as it speaks to a model
     for scope, function in module.functions.items():
@@ -86,12 +100,48 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
             yield from ((function.name, scope, value) for value in function.returns[:4])
 
 
-def _keyed(mapping: Map, scope: str, of_prompts: bool = False) -> Iterator[tuple[str, str, Value]]:
-    """The members of a mapping of prompts; of settings those that say so (`{ modelName, systemMessage: "..." }`)."""
-    for key, item in mapping.pairs[:_MAX_PAIRS]:
+def _keyed(
+    module: Module, value: Value, scope: str, of_prompts: bool = False, depth: int = 0
+) -> Iterator[tuple[str, str, Value]]:
+    """The members of a mapping of prompts; of settings, and of lists of them, those that say so
+    (`{ modelName, systemMessage: "..." }`) or speak to a model (`[{ name: "Polish", system: "You are ..." }]`)."""
+    if isinstance(value, Seq):
+        for item in value.items[:_MAX_PAIRS] if depth <= _MAX_NESTING else ():
+            yield from _keyed(module, item, scope, False, depth + 1) if isinstance(item, Map) else ()
+    if not isinstance(value, Map) or depth > _MAX_NESTING:
+        return
+    label = _label(value)
+    for key, item in value.pairs[:_MAX_PAIRS]:
         name = str(key.value) if isinstance(key, Lit) else ""
-        if name and (of_prompts or (is_prompt_name(name) and not name.startswith("initial_prompt"))):  # of Whisper
-            yield from ((name, scope, one) for one in _parts(item, 0))
+        if not name or _UNSPOKEN.fullmatch(name):
+            continue
+        told = of_prompts or (is_prompt_name(name) and not name.startswith("initial_prompt"))  # of Whisper
+        if told or _addresses(module, item):
+            shown = f"{label} {name}" if label and name.lower() in _PLAIN_KEYS else name
+            yield from ((shown, scope, one) for one in _parts(item, 0))
+        elif depth or not of_prompts:
+            yield from _keyed(module, item, scope, False, depth + 1)
+
+
+def _label(mapping: Map) -> str:
+    """What an entry of a list is called."""
+    items = {key.value: item for key, item in mapping.pairs[:_MAX_PAIRS] if isinstance(key, Lit)}
+    texts = (items[one].value for one in _LABELS if isinstance(items.get(one), Lit))
+    return next((one for one in texts if isinstance(one, str) and 0 < len(one) <= _MAX_LABEL), "")
+
+
+def _addresses(module: Module, value: Value) -> bool:
+    """Whether a text, perhaps a trimmed one, speaks to a model: `You are a ...`."""
+    if isinstance(value, CallRef):
+        call = module.call(value.call)
+        tail = call.callee.rpartition(".")[2]
+        inner = (
+            call.receiver if tail in _TRIMMED else call.args[0] if call.form == "template-tag" and call.args else None
+        )
+        return isinstance(inner, Lit | Template | Seq) and _addresses(module, inner)
+    parts = value.parts if isinstance(value, Template) else value.items if isinstance(value, Seq) else (value,)
+    first = parts[0] if parts else value
+    return isinstance(first, Lit) and isinstance(first.value, str) and bool(_ADDRESSING.match(first.value[:200]))
 
 
 def _parts(value: Value, depth: int) -> Iterator[Value]:
@@ -119,7 +169,7 @@ def _is_text(text: Const, name: str) -> bool:
     the system may be short."""
     if not isinstance(text.value, str):
         return False
-    to_model = "system" in name.lower() or _ADDRESSED.match(text.value) is not None
+    to_model = "system" in name.lower() or _ADDRESSING.match(text.value[:200]) is not None
     least, words = _OF_SYSTEM if to_model else (_LENGTH, _WORDS)
     long = len(text.value) >= least and len(text.value.split()) >= words
     return long or ("\n" in text.value.strip() and len(_PLACES.findall(text.value)) > 1)

@@ -1,0 +1,110 @@
+"""Habits of applications in TypeScript: options in variables, tools by factories and keys, prompts in lists, singletons."""
+
+from __future__ import annotations
+
+from aibom.model.kinds import Kind
+
+OPTIONS = """
+import { ChatOllama } from "@langchain/ollama";
+import { ChatOpenAI } from "@langchain/openai";
+
+const options = { model: "gpt-4o-mini", temperature: 0 };
+export const writer = new ChatOpenAI(options);
+
+export function local(settings) {
+  const given: { model: string } = { model: settings.modelName };
+  return new ChatOllama(given);
+}
+"""
+
+
+def test_options_in_a_variable_are_read_and_their_model_is_no_default(scan) -> None:
+    found = scan({"models.ts": OPTIONS})
+    assert found.names(Kind.MODEL) == ["gpt-4o-mini"]
+    assert found.places(Kind.MODEL, "gpt-4o-mini") == {"models.ts:5", "models.ts:6"}
+
+
+FACTORY = """
+import { Tool } from "@modelcontextprotocol/sdk/types.js";
+export function describeTool(schema, name: string, description: string): Tool {
+  return { name, description, inputSchema: toJson(schema) };
+}
+"""
+HOSTS = """
+import { describeTool } from "./factory";
+export const HOST_TOOLS = [
+  describeTool(MuteSchema, "mute_host", "Mute a host of the monitoring service"),
+  describeTool(ListSchema, "list_hosts", "List the hosts of the monitoring service"),
+];
+"""
+
+
+def test_a_factory_makes_a_tool_for_each_caller(scan) -> None:
+    found = scan({"factory.ts": FACTORY, "hosts.ts": HOSTS})
+    assert found.names(Kind.TOOL) == ["list_hosts", "mute_host"]
+    assert found.places(Kind.TOOL, "list_hosts") == {"hosts.ts:5"}
+
+
+KEYED = """
+import OpenAI from "openai";
+const toolDefinitions = {
+  getTime: { description: "Tells the time of the user", parameters: {} },
+  openPage: { description: "Opens a page in the browser", parameters: { url: { type: "string" } } },
+};
+const resource = { name: "work-dir", description: "The folder of this session", uriTemplate: "git://", paramsSchema };
+const wrapped = input.tools.map((tool) => ({ type: "function", function: { name: tool.name, description: tool.text } }));
+"""
+ACTIONS = """
+import z from "zod";
+const schema = z.object({ queries: z.array(z.string()) });
+export const search = { name: "web_search", schema, getToolDescription: () => "Search the web", execute: run };
+"""
+
+
+def test_tools_under_keys_and_with_a_schema_and_no_resource(scan) -> None:
+    found = scan({"lib/tools.ts": KEYED, "lib/actions/search.ts": ACTIONS})
+    assert found.names(Kind.TOOL) == ["getTime", "openPage", "web_search"]
+
+
+SETTINGS = """
+import { OpenAI } from "openai";
+export const DEFAULTS = {
+  actions: [
+    { name: "Polish", prompt: "Act as a professional editor and finalize the following text with care." },
+    { name: "Chef", system: "You are a cook who answers in the metre of old ballads, and never otherwise." },
+    { name: "Plain", description: "You are a reader of this label in the settings page of the extension." },
+  ],
+};
+function promptCacheKey(prefix: string) { return `the key under which an answer to ${prefix} is kept for later use`; }
+"""
+JOINED = """
+import { chatCompletion } from "./llm";
+export async function greet(player, other) {
+  const prompt = [`You are ${player.name}, and you just started a conversation with ${other.name}.`];
+  prompt.push("Be sure to include some detail of the last conversation in your greeting.");
+  return chatCompletion({ messages: [{ role: "system", content: prompt.join("\\n") }] });
+}
+"""
+
+
+def test_prompts_in_lists_of_settings_and_joined_of_lines(scan) -> None:
+    found = scan({"settings.ts": SETTINGS, "greet.ts": JOINED})
+    assert found.names(Kind.PROMPT) == ["Chef system", "Polish prompt", "greet prompt"]
+
+
+SINGLETON = """
+import { pipeline } from "@huggingface/transformers";
+class Loader {
+  static task = null;
+  static model = null;
+  static async get() { return pipeline(this.task, this.model); }
+}
+class Drawings extends Loader {
+  static task = "image-classification";
+  static model = "Xenova/quickdraw-mobilevit-small";
+}
+"""
+
+
+def test_a_subclass_says_which_model_its_base_loads(scan) -> None:
+    assert scan({"worker.js": SINGLETON}).names(Kind.MODEL) == ["Xenova/quickdraw-mobilevit-small"]
