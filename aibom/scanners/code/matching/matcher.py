@@ -163,7 +163,7 @@ def _prompts_of(
     known: _Modules, module: Module, prompted: set[tuple[str, int]], usage: str
 ) -> Iterator[Observation | Unknown]:
     """The prompts that names tell, and in a file that speaks of AI those that texts tell."""
-    for one in named_prompts(known.tracer.resolver, module, known.taken, known.speaking, usage):
+    for one in named_prompts(known.tracer.resolver, module, prompted, known.speaking, usage):
         prompted.add((module.path, one.evidence.line or 0))
         yield one
     if known.speaking[module.path]:

@@ -110,6 +110,8 @@ def _keyed(
             yield from _keyed(module, item, scope, False, depth + 1) if isinstance(item, Map) else ()
     if not isinstance(value, Map) or depth > _MAX_NESTING:
         return
+    if any(key_name(key) == "role" for key, _ in value.pairs):
+        return  # a message, which says by itself who speaks
     label = _label(value)
     for key, item in value.pairs[:_MAX_PAIRS]:
         name = str(key.value) if isinstance(key, Lit) else ""
