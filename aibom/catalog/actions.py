@@ -16,13 +16,21 @@ class AiAction(NamedTuple):
     """A published action and the provider whose models it calls."""
 
     name: str
-    provider: str
+    provider: str  # "" when it is told whose models to call
+    agent: bool
+
+    @property
+    def short_name(self) -> str:
+        """The name without its owner: `claude-code-action`."""
+        return self.name.rpartition("/")[2]
 
 
 @cache
 def _actions() -> Mapping[str, AiAction]:
     rows = orjson.loads(DATA.read_bytes())["actions"]
-    return {row["name"].lower(): AiAction(row["name"], row["provider"]) for row in rows}
+    return {
+        row["name"].lower(): AiAction(row["name"], row.get("provider", ""), row.get("agent", False)) for row in rows
+    }
 
 
 def action_of(name: str) -> AiAction | None:

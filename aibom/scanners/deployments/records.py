@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from aibom.model.sighting import Sighting
+
 
 class Word(NamedTuple):
     """A text and the line it stands on."""
@@ -100,3 +102,4 @@ class Deployment(NamedTuple):
     variables: tuple[Setting, ...] = ()
     modules: tuple[Module, ...] = ()
     problems: tuple[Word, ...] = ()
+    told: tuple[Sighting, ...] = ()  # what needs no other file: prompts and MCP servers of a workflow's steps

@@ -22,6 +22,7 @@ class Entry(NamedTuple):
     line: int
     raw: Mapping[str, Json]
     url_transports: Mapping[str, str]
+    document: Lined | None = None
 
 
 def find_entries(document: Lined, client: Client) -> Iterator[Entry]:
@@ -57,7 +58,7 @@ def _single(document: Lined, client: Client, place: Place) -> Iterator[Entry]:
     if isinstance(raw, Mapping) and isinstance(document.value, Mapping):
         name = document.value.get("name")
         entry = {**raw, "description": document.value.get("description")}
-        yield Entry(client.id, _name(name, entry), document.line_at("name"), entry, client.url_transports)
+        yield Entry(client.id, _name(name, entry), document.line_at("name"), entry, client.url_transports, document)
 
 
 class Offer(NamedTuple):
@@ -94,7 +95,7 @@ def _members(document: Lined, client: Client, place: Place, collection: Json, li
             continue
         name = step if isinstance(step, str) else raw.get("name") or raw.get("id")
         where = document.line_of(collection, step) if collection is not None else line
-        yield Entry(place.client or client.id, _name(name, entry), where, entry, client.url_transports)
+        yield Entry(place.client or client.id, _name(name, entry), where, entry, client.url_transports, document)
 
 
 def _counts(raw: Mapping[str, Json], place: Place) -> bool:

@@ -11,6 +11,7 @@ from aibom.core.json import Json
 from aibom.core.text import printable
 from aibom.scanners.mcp_configs.entries import Entry, dig, pairs, setting, texts
 from aibom.scanners.mcp_configs.launch import Launch, analyse
+from aibom.scanners.mcp_configs.models import Given, models_of
 from aibom.scanners.mcp_configs.packages import Package
 from aibom.scanners.mcp_configs.words import command_words, hide_home, show, variables
 
@@ -35,6 +36,7 @@ class Server(NamedTuple):
     script: str = ""
     module: str = ""
     directory: str = ""
+    models: tuple[Given, ...] = ()
 
 
 class _Settings(NamedTuple):
@@ -67,7 +69,16 @@ def describe(entry: Entry) -> Server:
     args = {key: value for key in ("command", "endpoints", "auto_approve") if (value := facts.get(key)) is not None}
     directory = launch.directory or next(iter(texts(raw.get("cwd"))), "")
     return Server(
-        entry.client, entry.name, entry.line, facts, args, launch.packages, launch.script, launch.module, directory
+        entry.client,
+        entry.name,
+        entry.line,
+        facts,
+        args,
+        launch.packages,
+        launch.script,
+        launch.module,
+        directory,
+        tuple(models_of(entry)),
     )
 
 

@@ -110,6 +110,16 @@ def _sightings(path: str, server: Server, tracked: bool, index: CodeIndex) -> It
         target = Subject(kind=package.kind, name=package.name, origin=package.ecosystem, version=package.version)
         yield Link(source=tool, kind=RelationKind.DEPENDS_ON, target=target, evidence=evidence)
     yield from _service(tool, facts, evidence)
+    yield from _models(path, tool, server)
+
+
+def _models(path: str, tool: Subject, server: Server) -> Iterator[Sighting]:
+    """The models that a server is told to use, and that it uses them."""
+    for model, key, line in server.models:
+        evidence = _evidence(path, line, key)
+        facts: dict[str, Json] = {**model.facts, **({"usage": "declared"} if _EXAMPLE.search(path) else {})}
+        yield Observation(subject=model.subject, evidence=evidence, facts=facts)
+        yield Link(source=tool, kind=RelationKind.USES_MODEL, target=model.subject, evidence=evidence)
 
 
 def _offered(path: str, offer: Offer) -> Iterator[Sighting]:

@@ -106,3 +106,51 @@ def test_code_of_a_drawn_flow_composes_prompts_and_asks_stores():
     seen = configured({"flow.json": json.dumps({"nodes": nodes, "connections": {}}, indent=1)})
     assert names(seen, "prompt") == {"prompt"}
     assert names(seen, "service") == {"Qdrant"}
+
+
+def test_a_dify_application_without_a_kind():
+    text = """\
+app: {mode: workflow, name: Report helper}
+workflow:
+  graph:
+    nodes:
+      - id: '2'
+        data:
+          type: llm
+          title: Advice
+          model: {provider: openai, name: gpt-4o, mode: chat}
+          prompt_template: [{role: system, text: You are the clerk of a harbour.}]
+"""
+    seen = configured({"helper.yml": text})
+    assert (names(seen, "agent"), names(seen, "prompt")) == ({"Report helper"}, {"Advice system prompt"})
+
+
+def test_many_texts_of_one_list_are_one_collection_and_what_people_are_shown_is_none():
+    rows = [
+        f"A picture of berth number {number}, at dusk and with gulls, painted in the manner of the old masters."
+        for number in range(8)
+    ]
+    seen = configured({"prompts/pictures.json": json.dumps({"pictures": rows, "few": rows[:2]}, indent=1)})
+    assert names(seen, "prompt") == {"pictures", "few 1", "few 2"}
+    shown = "interface:\n  default_prompt: Use $clerk to sum up what the berths took in on the given day.\n"
+    assert names(configured({"agents/openai.yaml": shown}), "prompt") == set()
+
+
+def test_deployments_in_a_list_of_parameters():
+    text = json.dumps(
+        {
+            "parameters": {
+                "modelDeploymentList": {
+                    "value": [{"name": "chat", "model": {"format": "OpenAI", "name": "gpt-5-nano"}}]
+                }
+            }
+        },
+        indent=1,
+    )
+    assert names(configured({"main.parameters.json": text}), "model") == {"gpt-5-nano"}
+
+
+def test_an_address_without_its_scheme():
+    text = "kind: GCPTrafficExtension\napiVersion: networking.gke.io/v1\nmetadata: {name: armor}\nspec:\n  model: x\n"
+    seen = configured({"armor.yaml": text + "  googleAPIServiceName: modelarmor.us-central1.rep.googleapis.com\n"})
+    assert names(seen, "service") == {"Model Armor"}

@@ -331,3 +331,21 @@ def test_servers_in_a_folder_of_their_own() -> None:
 def test_the_manifest_of_a_package_called_mcp_configures_no_server() -> None:
     text = '{"name": "@acme/mcp", "bugs": {"url": "https://git.acme.example/issues"}, "repository": {"url": "git+x"}}'
     assert run(McpConfigScanner(), {"packages/mcp/package.json": text}).observations == []
+
+
+def test_models_in_arguments_and_variables_are_used_by_the_server():
+    text = """{
+  "mcpServers": {
+    "ask": {
+      "command": "uv",
+      "args": ["run", "ask", "--default-models",
+               "openai:gpt-5:high,gemini:gemini-2.5-pro", "--port", "8080"],
+      "env": {"EMBEDDING_MODEL": "text-embedding-3-small", "MODEL_DIR": "gpt-4o"}
+    }
+  }
+}
+"""
+    seen = run(McpConfigScanner(), {".mcp.json": text})
+    models = {(one.subject.name, one.evidence.line) for one in seen.observations if one.subject.kind == "model"}
+    assert models == {("gpt-5", 6), ("gemini-2.5-pro", 6), ("text-embedding-3-small", 7)}
+    assert {link.target.name for link in seen.links if link.kind == "uses-model"} == {name for name, _ in models}

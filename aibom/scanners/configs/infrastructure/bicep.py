@@ -40,6 +40,7 @@ _MEMBER = re.compile(r"\s*(?P<name>\w{1,120})\s*:\s*'(?P<value>[^'$\\]{1,200})'\
 _OPENING = re.compile(r"\s*(?:(?P<name>\w{1,120})\s*:)?.*\{\s*\Z")
 _VALUE = re.compile(r'\s*"value"\s*:\s*"(?P<value>[^"\\]{1,300})"')
 _KEY = re.compile(r'\s*"(?P<name>\w{1,120})"\s*:\s*\{')
+_INNER = re.compile(r'\s*"(?P<key>name|\w*[mM]odel(?:Name|_name)?)"\s*:\s*"(?P<value>[\w.:/-]{2,120})"')
 _DEFAULT = re.compile(r"\$\{\w{1,120}=(?P<default>[^{}]{1,200})\}\Z")
 
 
@@ -76,6 +77,9 @@ def read_parameters(data: bytes, path: str) -> Iterator[Sighting]:
     for line, row in enumerate(decode(data).splitlines()[:MAX_LINES], 1):
         key, value = _KEY.match(row), _VALUE.search(row)
         name = key["name"] if key is not None else name
+        inner = _INNER.match(row)
+        if inner is not None and (name == "model" if inner["key"] == "name" else "model" in inner["key"].lower()):
+            yield from _model("model", inner["value"], line, sight)  # of a list of deployments
         if value is not None and name:
             default = _DEFAULT.match(value["value"])
             plain = default["default"] if default is not None else value["value"]

@@ -30,7 +30,10 @@ _HOST = re.compile(r"https?://(?P<host>[\w.-]{1,200})")
 def is_dify(document: Lined) -> bool:
     """Whether a YAML document is an application of Dify."""
     top = document.value
-    return isinstance(top, Mapping) and top.get("kind") == "app" and isinstance(top.get("app"), Mapping)
+    app = top.get("app") if isinstance(top, Mapping) else None
+    if not isinstance(top, Mapping) or not isinstance(app, Mapping):
+        return False
+    return top.get("kind") == "app" or ("mode" in app and bool({"workflow", "model_config"} & top.keys()))
 
 
 def read_dify(document: Lined, rows: Rows, path: str) -> Iterator[Sighting]:

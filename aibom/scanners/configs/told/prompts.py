@@ -18,6 +18,7 @@ from aibom.scanners.configs.walk import Place
 _MIN_LENGTH = 40
 # Prompts of one file that are told apart; a file with more is a collection, and told as one.
 _MAX_PROMPTS = 25
+_MAX_LISTED = 5  # texts of one list that are told one by one
 _PROMPT = frozenset({"prompt", "prompts"})
 _LAST = frozenset(
     "prompt prompts template templates text message messages instruction instructions system user prefix suffix".split()
@@ -36,6 +37,7 @@ _ASKED = frozenset("rag qa answer query summary system".split())
 _QUESTIONS = frozenset({"regex_validator", "error_message"})
 _COMMANDS = frozenset({"instructions", "commands", "command", "customCommands", "slashCommands"})
 _REMARKS = frozenset("description title name comment notes note author version url source summary label".split())
+_HOLDERS = frozenset("init_parameters parameters params config configuration settings inputs data options args".split())
 # What a shell puts into a text; of nested expansions the inner ones.
 _FILLED_IN = re.compile(r"\$\([^()]*\)|\$\{[^{}]*\}|\$\w+|`[^`]*`")
 _ROLES = (
@@ -50,27 +52,41 @@ _ROLES = (
 def prompts_in(place: Place, sight: Sight) -> Iterator[Observation]:
     """The prompts of one mapping; each is local to its file and named by its key."""
     tried = any(_TRIED.intersection(words_of(key)) for key in place.keys)
-    if tried or _QUESTIONS.intersection(place.table):
+    if tried or _QUESTIONS.intersection(place.table) or place.parent == "interface":  # what people are shown
         return
-    in_file = _speaks if _holds_prompts(sight.path) else _says_nothing
     for key, value in place.table.items():
-        texts_, many = (value, True) if isinstance(value, list) else ([value], False)
-        number = 0
-        for index, text in enumerate(texts_[:_MAX_PROMPTS]):
-            if not isinstance(text, str) or len(text) < _MIN_LENGTH or not _reads_as_text(text):
-                continue
-            if in_file(key, text) or is_prompt_key(key, place):
-                number += 1
-                name = _name(place, key) + (f" {number}" if many else "")
-                line = place.document.line_of(texts_, index) if many else place.line(key)
-                told = _command(place, key, sight.path) or sight.local(Kind.PROMPT, name)
-                yield sight.thing(told, line, name, **prompt_facts(text, key))
+        if isinstance(value, list):
+            yield from _listed(place, key, value, sight)
+        elif _is_prompt(key, value, place, sight.path):
+            name = _name(place, key)
+            told = _command(place, key, sight.path) or sight.local(Kind.PROMPT, name)
+            yield sight.thing(told, place.line(key), name, **prompt_facts(str(value), key))
+
+
+def _listed(place: Place, key: str, value: list[Json], sight: Sight) -> Iterator[Observation]:
+    """The prompts of a list: a few one by one, many as one collection."""
+    found = [index for index, text in enumerate(value) if _is_prompt(key, text, place, sight.path)]
+    name = _name(place, key)
+    if len(found) > _MAX_LISTED:
+        yield sight.thing(sight.local(Kind.PROMPT, name), place.line(key), name, role="template")
+        return
+    for number, index in enumerate(found, 1):
+        told, line = sight.local(Kind.PROMPT, f"{name} {number}"), place.document.line_of(value, index)
+        yield sight.thing(told, line, told.name, **prompt_facts(str(value[index]), key))
+
+
+def _is_prompt(key: str, text: Json, place: Place, path: str) -> bool:
+    if not isinstance(text, str) or len(text) < _MIN_LENGTH or not _reads_as_text(text):
+        return False
+    return (_holds_prompts(path) and _speaks(key, text)) or is_prompt_key(key, place)
 
 
 def _command(place: Place, key: str, path: str) -> Subject | None:
     """The prompt that a whole file is: a command of Gemini CLI and its kin, which go by the name of their file."""
-    whole = key == "prompt" and not place.keys and path.endswith(".toml")
-    return prompt_file(path) if whole and "commands" in path.split("/")[:-1] else None
+    if key != "prompt" or place.keys or not path.endswith(".toml"):
+        return None
+    alone = place.table.keys() <= {"prompt", "description"}
+    return prompt_file(path) if alone or "commands" in path.split("/")[:-1] else None
 
 
 def _reads_as_text(value: str) -> bool:
@@ -88,10 +104,6 @@ def _speaks(key: str, value: str) -> bool:
     """Whether a text in a file of prompts is one of them and not a remark about it."""
     telling = "\n" in value.strip() or "{" in value or len(value) >= 2 * _MIN_LENGTH
     return telling and " " in value and not _REMARKS.intersection(words_of(key))
-
-
-def _says_nothing(key: str, value: str) -> bool:
-    return False
 
 
 def collected(prompts: Sequence[Observation], sight: Sight) -> Iterator[Observation]:
@@ -138,6 +150,8 @@ def variable_prompt(name: str, text: str, line: int, sight: Sight) -> Iterator[O
 def _name(place: Place, key: str) -> str:
     """The key; one that many prompts share stands behind the name of what it belongs to."""
     owner = place.text("name", "Name", "id", "slug") or place.parent
+    if owner in _HOLDERS and len(place.keys) > 1:
+        owner = place.keys[-2]  # `system_prompt_builder: {init_parameters: {template: ...}}`
     return f"{owner}.{key}" if key in _PLAIN and 0 < len(owner) < 80 else key
 
 

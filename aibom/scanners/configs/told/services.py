@@ -26,6 +26,7 @@ _ADDRESS_WORDS = frozenset("url uri endpoint host base address server".split())
 _REFERENCE = re.compile(
     r"(?:\$\{?|\benv[.:/]|%|os\.environ/|\{\{\s*(?:env|secrets|vars)\.|env_var\(['\"])\s*([A-Z][A-Z0-9_]{3,60})\b"
 )
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+){2,6}(?::\d{2,5})?\Z")  # an address without its scheme
 # A value that is the name of a variable with a key: `apiKeyEnv: OPENAI_API_KEY`, `!env OPENAI_API_KEY`.
 _KEY_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEY|TOKEN|AUTH_HEADER)\Z")
 _ACTIONS = ("Action", "Actions", "action", "actions")
@@ -87,8 +88,10 @@ def _named(place: Place, key: str, value: Json) -> Iterator[NamedService]:
         return
     words = words_of(key)
     chosen = default_of(value)
-    if _ADDRESS_WORDS.intersection(words) and chosen.startswith("http") and (found := service_of_url(chosen)):
-        yield found
+    if _ADDRESS_WORDS.intersection(words) or words[-2:] == ("service", "name"):
+        address = f"https://{chosen}" if _HOST.match(chosen) else chosen
+        if address.startswith("http") and (found := service_of_url(address)):
+            yield found
     if "$" in value or "env" in value or "%" in value or "{{" in value:
         for name in _REFERENCE.findall(value)[:5]:
             if service := service_of_variable(name):

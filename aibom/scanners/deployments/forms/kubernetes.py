@@ -98,7 +98,7 @@ def from_documents(documents: list[Lined], rows: Rows) -> Deployment | None:
                 charts += [one for one in installed if isinstance(one, Word)]
         if document.error is not None:
             problems.append(Word(*document.error))
-    if not workloads and not routes and not models and not charts:
+    if not workloads and not routes and not models and not charts and not problems:
         return None
     return Deployment(
         "kubernetes",

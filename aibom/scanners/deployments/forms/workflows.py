@@ -12,6 +12,7 @@ from aibom.core.yaml import parse_yaml_with_lines
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.deployments.commands.settings import masked, setting
 from aibom.scanners.deployments.commands.words import script
+from aibom.scanners.deployments.forms.agent_steps import agent_steps
 from aibom.scanners.deployments.records import Deployment, Setting, Step, Word, Workload
 
 MAX_STEPS = 2_000
@@ -33,7 +34,8 @@ def read_workflow(data: bytes, path: str) -> Deployment | None:
         return None
     reader = _Reader(documents[0], Rows(decode(data)))
     workloads = tuple(reader.workloads())
-    return Deployment("workflow", workloads=workloads) if workloads else None
+    told = tuple(agent_steps(documents[0], reader.rows, path))
+    return Deployment("workflow", workloads=workloads, told=told) if workloads else None
 
 
 def _default(expression: str) -> str | None:

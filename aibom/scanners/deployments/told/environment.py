@@ -26,6 +26,7 @@ from aibom.scanners.deployments.told.around import Surroundings
 _CONFIDENCE = 0.85
 _PULLED = re.compile(r"[a-z][\w.-]*(?:/[\w.-]+)?(?::[\w.-]+)?\Z")
 # Where models come from that an inference server of one's own may serve.
+_STATED = ("kubernetes",)
 _SERVED = ("", "hf", "file", "ollama")
 
 
@@ -42,7 +43,8 @@ def setting_sightings(
     """
     value = around.text(setting.value) if setting.value is not None else None
     known = value if value is not None and is_resolved(value) else None
-    for service in services_of_setting(setting.name, known):
+    unset = known == "" and around.form in _STATED  # a key that is left empty where nothing else fills it in
+    for service in services_of_setting(setting.name, known) if not unset else ():
         if service.subject != subject:
             yield from _calls(service, setting, subject, around)
     if known is None:

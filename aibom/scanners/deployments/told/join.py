@@ -128,6 +128,7 @@ class _File:
             if product is not None:
                 facts: dict[str, Json] = {"service_type": product.type, "self_hosted": True}
                 yield self.around.sight.thing(product_subject(product), chart.line, "dependencies", **facts)
+        yield from self.record.told
         for problem in self.record.problems:
             yield Unknown(topic="file", path=self.path, line=problem.line, reason=problem.text)
 

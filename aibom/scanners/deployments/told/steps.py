@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aibom.catalog.actions import action_of
-from aibom.model.kinds import RelationKind
+from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.names.naming import Named
 from aibom.scanners.configs.names.services import provider_service, service_of_variable
@@ -21,7 +21,7 @@ def step_sightings(step: Step, around: Surroundings) -> Iterator[Sighting]:
     """The service and models of a step; inputs that name a key or a model count for any action."""
     name = step.uses.text.partition("@")[0]
     action = action_of(name)
-    service = provider_service(action.provider) if action else None
+    service = provider_service(action.provider) if action and action.provider else None
     if service is not None:
         yield around.sight.service(service, step.uses.line, name)
         yield around.sight.link(None, RelationKind.CALLS_SERVICE, service.subject, step.uses.line)
@@ -30,6 +30,9 @@ def step_sightings(step: Step, around: Surroundings) -> Iterator[Sighting]:
             yield around.sight.service(by_name, one.line, one.name, 0.8)
         for named, line in _models(one, action.provider if action else "", action is not None):
             yield around.sight.model(named, line, f"{name} {one.name}")
+            if action is not None and action.agent:
+                agent = around.sight.local(Kind.AGENT, action.short_name)
+                yield around.sight.link(agent, RelationKind.USES_MODEL, named.subject, line)
             if service is not None:
                 yield around.sight.link(named.subject, RelationKind.SERVED_BY, service.subject, line)
 

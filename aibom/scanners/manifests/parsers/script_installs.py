@@ -23,6 +23,8 @@ _RUN = re.compile(r"\A\s*(?:RUN|-?\s*run:)\s+(?:--\S+\s+)*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:&&|\|\||;|\|)\s*")
 _WRAPPER = re.compile(
     r"(?:(?:sudo|time|exec|command|then|do|else|if|!|set\s+-\S+|env|[A-Za-z_]\w*=\S*|\$\{?SUDO\}?)\s+"
+    r"|(?:conda|mamba|micromamba)\s+run\s+(?:(?:-n|--name|-p|--prefix)[ =]\S+\s+|--?[\w-]+\s+)*"
+    r"|docker(?:[ -]compose)?\s+exec\s+(?:--?[\w-]+\s+)*\S+\s+"
     r"|\S*/(?=(?:pip|uv|conda|mamba|npm)\b)|[@-](?=\w)|(?:ba)?sh\s+-l?c\s+[\"'])*"
 )
 _PYTHON = re.compile(r"(?:uv\s+add|uv\s+tool\s+install|pipx\s+install|poetry\s+add|pdm\s+add|rye\s+add)\s+(?P<rest>.*)")

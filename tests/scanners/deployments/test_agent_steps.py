@@ -1,0 +1,65 @@
+"""What workflows hand to coding agents: prompts, models, MCP servers in settings and in arguments."""
+
+from __future__ import annotations
+
+from deployed import deployed, edges, lines, names
+
+from aibom.model.kinds import RelationKind
+
+WORKFLOW = """\
+on: [pull_request]
+jobs:
+  review:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: anthropics/claude-code-action@v1
+        with:
+          anthropic_api_key: ${{ secrets.ANTHROPIC_API_KEY }}
+          prompt: |
+            You review changes to the register of berths.
+            Tell what breaks for the clerks.
+          claude_args: |
+            --model claude-opus-4-5-20251101
+            --mcp-config '{"mcpServers": {"tides": {"command": "npx", "args": ["-y", "tides-mcp"]}}}'
+      - uses: google-github-actions/run-gemini-cli@v0
+        with:
+          gemini_model: gemini-2.5-pro
+          settings: |-
+            {
+              "mcpServers": {
+                "github": {"command": "docker", "args": ["run", "-i", "ghcr.io/github/github-mcp-server"]}
+              }
+            }
+"""
+ACTION = """\
+name: Berth review
+inputs:
+  system-prompt:
+    default: You are a helpful harbour clerk.
+  title:
+    default: You are here and nowhere else today.
+runs:
+  using: node20
+  main: dist/index.js
+# openai
+"""
+
+
+def test_steps_run_agents_with_prompts_models_and_servers():
+    seen = deployed({".github/workflows/review.yml": WORKFLOW})
+    assert names(seen, "agent") == {"claude-code-action", "run-gemini-cli"}
+    assert lines(seen, "prompt", "prompt") == {10}
+    assert {("claude-code-action", "tides"), ("run-gemini-cli", "github")} <= edges(seen, RelationKind.HAS_TOOL)
+    assert lines(seen, "tool", "tides") == {14}
+    assert lines(seen, "tool", "github") == {21}
+    assert ("claude-code-action", "claude-opus-4-5-20251101") in edges(seen, RelationKind.USES_MODEL)
+
+
+def test_the_default_prompt_of_an_action():
+    seen = deployed({"action.yml": ACTION})
+    assert names(seen, "prompt") == {"system-prompt"}
+
+
+def test_a_manifest_that_is_no_yaml_is_an_unknown():
+    text = "apiVersion: v1\nkind: Pod\nspec:\n    containers:\n    - image: ollama/ollama\n  x: 1\n"
+    assert [one.line for one in deployed({"pod.yaml": text}).unknowns]
