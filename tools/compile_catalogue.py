@@ -63,7 +63,8 @@ class Compiler:
         self.packages: list[tuple[str, str, dict[str, Any]]] = []
         self.forms: list[tuple[str, str, str, bool | None]] = []
         self.roots: dict[str, set[str]] = defaultdict(set)
-        self.tails: dict[str, set[str]] = defaultdict(set)
+        self.tails: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self.functions: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
 
     def add_shapes(self, source: dict[str, Any]) -> None:
         self.shapes |= source.get("shapes", {})
@@ -157,7 +158,9 @@ class Compiler:
             root, _, rest = pattern.rpartition(":")
             self.roots[group].add(root)
             tail = rest.rpartition(".")[2]
-            self.tails[group].add("*" if "*" in tail else tail.removesuffix("()"))
+            plain = rest == tail and "*" not in tail and root not in ("unlisted", "<tree>")
+            names = self.functions if plain else self.tails
+            names[group][root].add("*" if "*" in tail else tail.removesuffix("()"))
             if "*" in rest:  # `**.tail` fits any path that ends so
                 key = f"{root}:{'*' if '*' in tail else tail}"
                 rows = self.index[group][match + "*"].setdefault(key, [])
@@ -171,6 +174,7 @@ class Compiler:
         for text in merged.pop("loose", ()):
             for suffix in expand(text):
                 self.loose[group].setdefault(suffix, []).append(number)
+                self.tails[group][""].add(suffix.rpartition(".")[2])
 
     def _value(self, group: str, row: dict[str, Any]) -> None:
         for pattern in itertools.chain.from_iterable(expand(text) for text in row["of"]):
@@ -215,7 +219,8 @@ class Compiler:
             "loose": self.loose,
             "values": self.values,
             "roots": {group: sorted(names) for group, names in self.roots.items()},
-            "tails": {group: sorted(names) for group, names in self.tails.items()},
+            "tails": _sorted_names(self.tails),
+            "functions": _sorted_names(self.functions),
             "open": {
                 group: {
                     key.removesuffix(":*"): 1 for name, table in tables.items() for key in table if key.endswith(":*")
@@ -225,6 +230,10 @@ class Compiler:
             "gate": self._gate(),
             "python_roots": sorted({module.partition(".")[0] for module in self.out["imports"].get("python", {})}),
         }
+
+
+def _sorted_names(tables: dict[str, dict[str, set[str]]]) -> dict[str, dict[str, list[str]]]:
+    return {group: {root: sorted(names) for root, names in table.items()} for group, table in tables.items()}
 
 
 def _import_of(ecosystem: str, name: str) -> str:

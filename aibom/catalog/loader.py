@@ -7,9 +7,10 @@ The JSON is read once per process in a few milliseconds; entries become objects 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from fnmatch import fnmatchcase
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,10 @@ class Catalogue:
         self._roots: dict[str, frozenset[str]] = {group: frozenset(names) for group, names in raw["roots"].items()}
         self._open: dict[tuple[str, str], bool] = {}
         self._heads = {group: frozenset(n.partition(".")[0] for n in names) for group, names in raw["roots"].items()}
-        self._tails: dict[str, frozenset[str]] = {group: frozenset(names) for group, names in raw["tails"].items()}
         self._constant_names = frozenset(name for table in raw["constants"].values() for name in table)
+        self._namespaces = frozenset(tuple(text.split(":", 1)) for text in raw["namespaces"])
+        self._namespace_modules = frozenset(module for module, _ in self._namespaces)
+        self._value_tails = {group: frozenset(map(_tail, table)) for group, table in raw["values"].items()}
         self.python_roots = frozenset(raw["python_roots"])
         self.hosted_tools: Mapping[str, str] = raw["hosted_tools"]
         self.builders: frozenset[str] = frozenset(raw["builders"])
@@ -136,9 +139,27 @@ class Catalogue:
 
     # -- signatures and values ------------------------------------------------------------------------------
 
-    def tails(self, group: str) -> frozenset[str]:
-        """The last names of everything that a signature of this language group matches; "*" = any."""
-        return self._tails.get(group, frozenset())
+    def tails(self, group: str, reached: Callable[[str], bool] | None = None) -> frozenset[str]:
+        """The last names of everything that a signature of this language group matches; "*" = any. With `reached` only
+        of signatures in modules of which it says so, and of those that are told without their import."""
+        return self._names("tails", group, reached) | self.functions(group, reached)
+
+    def members(self, group: str, reached: Callable[[str], bool]) -> frozenset[str]:
+        """Those of `tails` that are names of methods, or of what lies deeper in a module."""
+        return self._names("tails", group, reached)
+
+    def functions(self, group: str, reached: Callable[[str], bool] | None = None) -> frozenset[str]:
+        """Those of `tails` that are names of a module's own functions and classes."""
+        return self._names("functions", group, reached)
+
+    def function_roots(self, group: str) -> Set[str]:
+        """The modules with own functions and classes that signatures match."""
+        return self._raw["functions"].get(group, {}).keys()  # type: ignore[no-any-return]
+
+    def _names(self, table: str, group: str, reached: Callable[[str], bool] | None) -> frozenset[str]:
+        names: Mapping[str, list[str]] = self._raw[table].get(group, {})
+        wanted = [some for root, some in names.items() if reached is None or not root or reached(root)]
+        return frozenset(chain.from_iterable(wanted))
 
     def signatures(self, group: str, match: str, module: str, path: str) -> tuple[Signature, ...]:
         """The signatures that `module` + `path` (as a call, decorator or subclass) has."""
@@ -190,6 +211,8 @@ class Catalogue:
 
     def value_rule(self, group: str, module: str, path: str) -> ValueRule | None:
         """How an outside function passes a value on, if it does."""
+        if group not in _SLASHED and _tail(path or module) not in self._value_tails.get(group, ()):
+            return None  # most names are those of no rule
         key = (group, module, path)
         if key not in self._value_rules:
             self._value_rules[key] = self._value_rule(group, module, path)
@@ -230,7 +253,7 @@ class Catalogue:
 
     def is_namespace(self, module: str, path: str) -> bool:
         """Whether the attributes of this object are command line options (`parser.parse_args()`)."""
-        return f"{module}:{path}" in self._raw["namespaces"]
+        return module in self._namespace_modules and (module, path) in self._namespaces
 
     def constant(self, module: str, path: str) -> str | None:
         """The text of a package's constant that names a model (`openai.GPT4o` in Go)."""
@@ -287,6 +310,11 @@ class Catalogue:
             name: str = self._raw["defaults"].get(module, "default")
             return name + head[len(bare) :] + dot + rest
         return path
+
+
+def _tail(path: str) -> str:
+    """The last name of a path, of `module:path` as well."""
+    return path.rpartition(".")[2].rpartition(":")[2]
 
 
 def _rests(parts: list[str]) -> Iterator[str]:

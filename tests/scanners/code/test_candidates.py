@@ -7,6 +7,7 @@ import pytest
 from aibom.catalog.loader import load_catalogue
 from aibom.model.kinds import Kind
 from aibom.scanners.code.matching.candidates import CallFilter
+from aibom.scanners.code.matching.matched_names import Matched, Names
 from aibom.scanners.code.python import read_python
 from aibom.scanners.code.resolving.modules import Module, passing_names
 from aibom.scanners.code.resolving.resolver import Resolver
@@ -39,9 +40,8 @@ def test_what_cannot_be_a_signature_is_not_resolved():
         b"ring_up([1])\ntotal([2])\nDrawer()\nOpenAI()\n",
     )
     module, catalogue = Module(facts), load_catalogue()
-    looks = CallFilter(
-        module, catalogue.tails("python"), catalogue.open_tails("python", ["openai"]), passing_names([module])
-    )
+    named = Matched(catalogue, [module]).of("python")
+    looks = CallFilter(module, named, catalogue.open_tails("python", ["openai"]), passing_names([module]))
     assert [call.callee for call in facts.calls if looks.worth(call)] == ["Drawer", "OpenAI"]
 
 
@@ -49,7 +49,7 @@ def test_a_module_known_by_a_pattern_opens_the_names_that_fit():
     catalogue = load_catalogue()
     tails = catalogue.open_tails("python", ["sklearn.ensemble"])
     module = Module(read_python("fit.py", b"HistogramBoostingClassifier()\nmake_blobs()\n"))
-    looks = CallFilter(module, frozenset(), tails, frozenset())
+    looks = CallFilter(module, Names(frozenset(), frozenset()), tails, frozenset())
     assert [looks.worth(call) for call in module.facts.calls] == [True, False]
 
 

@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable
 from fnmatch import translate
 
 from aibom.scanners.code.facts import Call, Member, Name
+from aibom.scanners.code.matching.matched_names import Names
 from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.names import prefixes
 
 _OF_MODULE = (None, "*", "default")
 
@@ -26,11 +28,11 @@ def described_class(call: Call) -> Name | Member | None:
 
 
 class CallFilter:
-    """Tells which calls of one file to resolve. `tails` are the last names of signatures, `open_tails` globs of
+    """Tells which calls of one file to resolve. `names` are the last names of signatures, `open_tails` globs of
     them that the file's imports bring, `passing` what resolving.modules.passing_names gives."""
 
-    def __init__(self, module: Module, tails: frozenset[str], open_tails: Iterable[str], passing: frozenset[str]):
-        self._module, self._tails, self._passing = module, tails, passing
+    def __init__(self, module: Module, names: Names, open_tails: Iterable[str], passing: frozenset[str]):
+        self._module, self._names, self._passing = module, names, passing
         globs = sorted(set(open_tails))
         self._open: Callable[[str], object] | None = (
             re.compile("|".join(translate(glob) for glob in globs)).match if globs else None
@@ -42,7 +44,9 @@ class CallFilter:
         if described_class(call) is not None:
             return True
         tail = callee.rpartition(".")[2]
-        if tail in self._tails or tail.endswith(("Agent", "_agent")) or (self._open is not None and self._open(tail)):
+        if tail in self._names.members or (tail in self._names.functions and self._is_of_module(call)):
+            return True
+        if tail.endswith(("Agent", "_agent")) or (self._open is not None and self._open(tail)):
             return True
         if tail != callee:
             return callee in module.bindings
@@ -51,4 +55,13 @@ class CallFilter:
             return True
         if callee in module.bindings or callee in self._passing:
             return True
-        return any(imp.name in _OF_MODULE or imp.name in self._tails for imp in module.imports.get(callee, ()))
+        brought = (imp.name for imp in module.imports.get(callee, ()))
+        return any(name in _OF_MODULE or self._names.has(str(name)) for name in brought)
+
+    def _is_of_module(self, call: Call) -> bool:
+        """Whether a call may be of a module's own function: no value stands before its name, but for what an import
+        or a star import binds."""
+        if call.receiver is not None:
+            return False
+        alone = "." not in call.callee or bool(self._module.stars)
+        return alone or any(prefix in self._module.imports for prefix in prefixes(call.callee))

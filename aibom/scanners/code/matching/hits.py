@@ -10,6 +10,7 @@ from collections.abc import Iterator, Set
 from aibom.catalog.entries import Signature
 from aibom.scanners.code.facts import Call, CallRef, Class, Function, Name, Value
 from aibom.scanners.code.matching.candidates import CallFilter, described_class
+from aibom.scanners.code.matching.matched_names import Matched
 from aibom.scanners.code.matching.own.classes import own_kinds
 from aibom.scanners.code.matching.own.unlisted import called_by_form, decorated_by_form, derived_by_form
 from aibom.scanners.code.matching.types import TREE, Hit
@@ -44,12 +45,12 @@ _HOSTS = frozenset(
 _MAX_DECORATOR = 40  # lines of a decorator above what it stands on
 
 
-def find_hits(resolver: Resolver, module: Module) -> list[Hit]:
+def find_hits(resolver: Resolver, module: Module, names: Matched) -> list[Hit]:
     """All hits of one file: its calls in order, then decorated functions, then subclasses.
 
     Files that are merely read (`beside: index`) count where the same code makes embeddings or fills a store.
     """
-    found = list(_all(resolver, module))
+    found = list(_all(resolver, module, names))
     indexes = any(_indexes(resolver, hit) for hit in found)
     return found if indexes else [hit for hit in found if hit.signature.beside != "index"]
 
@@ -93,11 +94,11 @@ def _indexes(resolver: Resolver, hit: Hit) -> bool:
     return store or hit.signature.model_class == "embedding"
 
 
-def _all(resolver: Resolver, module: Module) -> Iterator[Hit]:
-    tails = resolver.catalogue.tails(module.group)
-    if tails:
+def _all(resolver: Resolver, module: Module, names: Matched) -> Iterator[Hit]:
+    named = names.of(module.group)
+    if named:
         opened = resolver.catalogue.open_tails(module.group, [imp.module for imp in module.facts.imports])
-        worth = CallFilter(module, tails, opened, resolver.passing).worth
+        worth = CallFilter(module, named, opened, resolver.passing).worth
         for index, call in enumerate(module.facts.calls):
             if call.form != "decorator" and worth(call):
                 yield from _of_call(resolver, module, index, call)

@@ -33,6 +33,7 @@ from aibom.scanners.code.matching.literals.context import Context
 from aibom.scanners.code.matching.literals.data_files import DataFiles
 from aibom.scanners.code.matching.literals.named_prompts import named_prompts
 from aibom.scanners.code.matching.literals.spoken_prompts import spoken_prompts
+from aibom.scanners.code.matching.matched_names import Matched
 from aibom.scanners.code.matching.naming.namer import Namer
 from aibom.scanners.code.matching.openmmlab import openmmlab_sightings
 from aibom.scanners.code.matching.own.agents import own_agents
@@ -70,7 +71,8 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
     """What calls, literals and names say. A step that fails is told, and the others go on."""
     guarded = Guarded()
     run = guarded.run
-    seen = [hit for path, module in resolver.modules.items() for hit in run(path, find_hits, resolver, module)]
+    names = Matched(resolver.catalogue, resolver.modules.values())
+    seen = [hit for path, module in resolver.modules.items() for hit in run(path, find_hits, resolver, module, names)]
     hits = run("", without_bases, resolver, seen) or seen
     namer = Namer(resolver, paths)
     namer.weigh(hits)

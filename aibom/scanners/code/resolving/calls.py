@@ -122,14 +122,43 @@ def returned(ev: Follower, site: Site) -> Abstracts:
         passed = typed(ev, call.types[0], env, call.line) or None
     if passed is not None:
         return passed
-    found: list[Abstract] = []
-    for target in ev.callee(site):
-        found += _result_of(ev, target, site, call)
     return (
-        distinct(found)
+        distinct(_results(ev, site, call, module.group, env))
         or _extension(ev, site, call)
-        or (Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line),)
+        or (_unread(ev, site, call),)
     )
+
+
+def _results(ev: Follower, site: Site, call: Call, group: str, env: Env) -> list[Abstract]:
+    """What each thing that a call may call gives back."""
+    found: list[Abstract] = []
+    told: Abstracts | None = None  # by the call itself, whatever it calls
+    for target in ev.callee(site):
+        if type(target) is not Symbol:
+            found += _result_of(ev, target, site, call)
+        elif group == "php" and is_reader(target.module, target.path):
+            found += laravel_setting(ev, call, env) or (_unread(ev, site, call),)
+        elif (rule := ev.catalogue.value_rule(group, target.module, target.path)) is not None:
+            found += _ruled(ev, rule, target, site, call)
+        else:
+            told = _told(ev, call, group, env) if told is None else told
+            found += told or (Symbol(target.module, target.path + "()", site),)
+    return found
+
+
+def _unread(ev: Follower, site: Site, call: Call, why: str = "") -> Lost:
+    return Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line, why)
+
+
+def _told(ev: Follower, call: Call, group: str, env: Env) -> Abstracts:
+    """What the form of a call tells that calls something outside which no rule of the catalogue knows."""
+    if group == "dotnet":
+        told = setting_of_call(ev, call, env)
+    elif group == "go":
+        told = keyed_setting(ev, call, env)
+    else:
+        told = _validated(ev, call, env) if group == "python" else ()
+    return told or (environment_default(ev, call, env) if group != "python" else ())
 
 
 def _fed(ev: Follower, call: Call, env: Env) -> Abstracts | None:
@@ -142,13 +171,12 @@ def _fed(ev: Follower, call: Call, env: Env) -> Abstracts | None:
 
 def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstracts:
     match target:
-        case Symbol():
-            return _outside_result(ev, target, site, call)
         case Definition() if target.kind == "class":
             derived = [Symbol(base.module, base.path + "()", site) for base in outside_bases(ev, target)]
             return (Instance(target, site), *derived)
         case Definition():
-            return tuple(_as_called(ev, value, site, call) for value in _function_result(ev, target, site))
+            given = _function_result(ev, target, site)
+            return tuple(_as_called(ev, v, site, call) if type(v) is Instance else v for v in given)
         case Instance():
             invoked = ev.members((target,), "__call__", call.line)
             return tuple(v for f in invoked if isinstance(f, Definition) for v in _function_result(ev, f, site))
@@ -157,8 +185,7 @@ def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstra
         case Lost() if ev.modules[site.env.path].group == "go" and (kept := _kept(ev, site, call)):
             return kept
         case Lost():
-            unread = Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line, target.why)
-            return _extension(ev, site, call) or (unread,)
+            return _extension(ev, site, call) or (_unread(ev, site, call, target.why),)
     return ()
 
 
@@ -177,10 +204,10 @@ def _extension(ev: Follower, site: Site, call: Call) -> Abstracts:
     return setting_of_call(ev, call, Env(site.env.path, call.scope, site.env.frame)) if group == "dotnet" else ()
 
 
-def _as_called(ev: Follower, value: Abstract, site: Site, call: Call) -> Abstract:
+def _as_called(ev: Follower, value: Instance, site: Site, call: Call) -> Instance:
     """`Settings.load()` of a method that `Settings` inherits gives a `Settings`, not an object of the base class."""
     prefix = call.callee.rpartition(".")[0]
-    if not isinstance(value, Instance) or not prefix or call.receiver is not None:
+    if not prefix or call.receiver is not None:
         return value
     for cls in ev.evaluate(Name(prefix, call.line), Env(site.env.path, call.scope, site.env.frame)):
         if isinstance(cls, Definition) and cls.kind == "class" and value.cls in ancestors(ev, cls):
@@ -207,27 +234,15 @@ def _written_in(text: Const, target: Definition, function: Function) -> bool:
     return text.path == target.path and function.line <= text.line <= function.end_line
 
 
-def _outside_result(ev: Follower, target: Symbol, site: Site, call: Call) -> Abstracts:
-    group = ev.modules[site.env.path].group
-    if group == "php" and is_reader(target.module, target.path):
-        told = laravel_setting(ev, call, Env(site.env.path, call.scope, site.env.frame))
-        return told or (Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line),)
-    rule = ev.catalogue.value_rule(group, target.module, target.path)
-    if rule is None:
-        env = Env(site.env.path, call.scope, site.env.frame)
-        told = setting_of_call(ev, call, env) if group == "dotnet" else ()
-        told = told or (keyed_setting(ev, call, env) if group == "go" else ())
-        told = told or (_validated(ev, call, env) if group == "python" else environment_default(ev, call, env))
-        return told or (Symbol(target.module, target.path + "()", site),)
+def _ruled(ev: Follower, rule: ValueRule, target: Symbol, site: Site, call: Call) -> Abstracts:
+    """What an outside function gives that the catalogue knows to pass a value on."""
     if (target.module, target.path) == ("builtins", "getattr") and len(call.args) > 1:
         told = attribute(ev, call, Env(site.env.path, call.scope, site.env.frame))
         if told:
             return told
     if rule.reads:  # also what it is: a file of data as well as of settings
         return (*_read(ev, rule, site), Symbol(target.module, target.path + "()", site))
-    return _by_rule(ev, rule, site, call) or (
-        Lost(spell_call(call, ev.modules[site.env.path].facts.calls), site.env.path, call.line, rule.why),
-    )
+    return _by_rule(ev, rule, site, call) or (_unread(ev, site, call, rule.why),)
 
 
 def _validated(ev: Follower, call: Call, env: Env) -> Abstracts:

@@ -60,15 +60,16 @@ def symbol_member(ev: Follower, value: Symbol, name: str) -> Abstracts:
     if name == "*":
         return (value,)
     path = f"{value.path}.{name}" if value.path else name
-    constant = ev.catalogue.constant(value.module, path)
-    if constant is not None and value.made is None:
-        return (Const(constant, "", 0, name),)
-    if path.endswith(_ARGUMENTS):
+    if value.made is None:
+        constant = ev.catalogue.constant(value.module, path)
+        if constant is not None:
+            return (Const(constant, "", 0, name),)
+    if name in _OF_CLASSES and value.path.endswith("()"):
         return ()
     return (Symbol(value.module, path, value.made),)
 
 
-_ARGUMENTS = ("().__class__", "().__name__")
+_OF_CLASSES = ("__class__", "__name__")
 
 
 def class_member(ev: Follower, cls: Definition, name: str, depth: int = 0) -> Abstracts:

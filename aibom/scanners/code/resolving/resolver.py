@@ -38,10 +38,11 @@ from aibom.scanners.code.resolving.heirs import heirs_by_name
 from aibom.scanners.code.resolving.implicit_names import Neighbours
 from aibom.scanners.code.resolving.imports import Places
 from aibom.scanners.code.resolving.items import assigned_anywhere, item_value
-from aibom.scanners.code.resolving.members import member, option_default
+from aibom.scanners.code.resolving.members import member, option_default, symbol_member
 from aibom.scanners.code.resolving.modules import Module, passing_names, share_global_usings
 from aibom.scanners.code.resolving.names import builtin, find_name, itself, only_starred, prefixes, shadows
 from aibom.scanners.code.resolving.options import OPTION_OBJECTS, Options
+from aibom.scanners.code.resolving.own_members import declared_beside, own_member
 from aibom.scanners.code.resolving.registrations import Registrations
 from aibom.scanners.code.resolving.settings.go import Keyed, keyed_settings
 from aibom.scanners.code.resolving.templates import templated
@@ -91,6 +92,7 @@ class Resolver:
         self.bases: dict[tuple[str, str], Abstracts] = {}
         self.declared: dict[tuple[str, str, str], bool] = {}
         self._attributes: dict[tuple[Instance, str], Abstracts] = {}
+        self._shared: dict[tuple[int, str], tuple[Abstracts, Abstracts]] = {}
         self._rounds = 0  # questions that were asked within themselves
         self._ai: dict[str, bool] = {}
         self._packages: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -182,8 +184,27 @@ class Resolver:
     def members(self, values: Abstracts, path: str, line: int) -> Abstracts:
         """`values.path`, one segment after the other."""
         for name in path.split("."):
-            values = distinct([found for value in values for found in self._member(value, name, line)])
+            one = values[0] if len(values) == 1 else None
+            values = self._attribute(one, name, line) if type(one) is Instance else self._members(values, name, line)
         return values
+
+    def _members(self, values: Abstracts, name: str, line: int) -> Abstracts:
+        """One member of several values. Answers about objects, constants and outside things are remembered by the
+        very tuple: variables that hold many things are asked for the same members again and again."""
+        known = self._shared.get((id(values), name))
+        if known is not None:
+            return known[1]
+        before = (self._cuts, self._rounds)
+        found = distinct([found for value in values for found in self._member(value, name, line)])
+        if len(values) > 2 and before == (self._cuts, self._rounds) and all(map(self._is_steady, values)):
+            self._shared[id(values), name] = (values, found)  # held, so that its id stays its own
+        return found
+
+    def _is_steady(self, value: Abstract) -> bool:
+        """Whether the members of a value are the same wherever they are asked for, and no steps are spent on them."""
+        if type(value) is Symbol:
+            return not self.catalogue.is_namespace(value.module, value.path)
+        return type(value) is Instance or type(value) is Const
 
     def lookup(self, name: str, env: Env, line: int) -> Abstracts:
         """What a plain name means in a scope; empty when nothing binds it."""
@@ -311,9 +332,9 @@ class Resolver:
         head, _, rest = path.partition(".")
         if head in ("self", "this", "cls"):
             cls = module.enclosing_class(env.scope)
-            own = Definition(env.path, "class", cls) if cls is not None else self._declared_beside(module, env.scope)
+            own = Definition(env.path, "class", cls) if cls is not None else declared_beside(self, module, env.scope)
             if own is not None:
-                return self._own(own, head, rest, env, name)
+                return own_member(self, own, head, rest, env, name)
         for cut in prefixes(path):
             if cut in module.bindings or cut in module.imports:
                 found = self.lookup(cut, env, name.line)
@@ -349,24 +370,6 @@ class Resolver:
             known = self.members(self._plain(head, env, name.line), rest, name.line)
             yield from (value for value in known if not isinstance(value, Lost))
 
-    def _declared_beside(self, module: Module, scope: str) -> Definition | None:
-        """The type of a method that stands in another file than the type: Go's packages, Rust's `impl` blocks."""
-        if module.group not in _SPREAD or "." not in scope:
-            return None
-        found = self._neighbours.of(module, scope.partition(".")[0])
-        return next((one for one in found if isinstance(one, Definition) and one.kind == "class"), None)
-
-    def _own(self, cls: Definition, head: str, rest: str, env: Env, name: Name) -> Abstracts:
-        """`self.x.y`: an attribute of the enclosing class's object."""
-        if head == "cls":
-            return self.members((cls,), rest, name.line)
-        made = None
-        if env.frame is not None and env.frame.scope.startswith(cls.scope + "."):
-            for target in self.callee(Site(env.frame.env, env.frame.call)):
-                owner = getattr(target, "owner", None)
-                made = owner.made if owner is not None else made
-        return self.members((Instance(cls, made),), rest, name.line)
-
     def _plain(self, name: str, env: Env, line: int) -> Abstracts:
         found = self.lookup(name, env, line)
         module = self.modules[env.path]
@@ -385,9 +388,14 @@ class Resolver:
         return found or (Lost(name, env.path, line),)
 
     def _member(self, value: Abstract, name: str, line: int) -> Abstracts:
-        if isinstance(value, Symbol) and name != "*" and self._is_parsed(value, name):
-            path = value.made.env.path if value.made else ""
-            return self._options.default(name, path) or (Lost(f"{value.path.rpartition('.')[2]}.{name}", path, line),)
+        if type(value) is Symbol:
+            if name != "*" and self._is_parsed(value, name):
+                path = value.made.env.path if value.made else ""
+                lost = Lost(f"{value.path.rpartition('.')[2]}.{name}", path, line)
+                return self._options.default(name, path) or (lost,)
+            return symbol_member(self, value, name)
+        if type(value) is Instance:
+            return self._attribute(value, name, line)
         if isinstance(value, Lost) and value.path and value.expression.isidentifier():
             found = option_default(self, self.modules[value.path], name)
             if not found and value.expression in OPTION_OBJECTS:
@@ -396,7 +404,7 @@ class Resolver:
                 return found
         if isinstance(value, Lost) and value.path and (found := self._options.setting(name)):
             return found
-        return self._attribute(value, name, line) if isinstance(value, Instance) else member(self, value, name, line)
+        return member(self, value, name, line)
 
     def _attribute(self, thing: Instance, name: str, line: int) -> Abstracts:
         """A member of an object; whole answers, neither cut nor asked for within themselves, are remembered."""
@@ -409,5 +417,4 @@ class Resolver:
         return found
 
 
-_SPREAD = ("go", "rust")  # languages whose methods may stand apart from their type
 _UNLISTED = ("dotnet", "jvm")  # languages that see the names of their own project before those of `using X;`

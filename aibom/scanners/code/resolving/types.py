@@ -115,7 +115,7 @@ def distinct(values: list[Abstract]) -> Abstracts:
     if len(values) < 2:
         return tuple(values)  # most have one; hashing a long list literal costs as much as reading it
     seen = dict.fromkeys(values)
-    known = [value for value in seen if not isinstance(value, Lost)]
+    known = [value for value in seen if type(value) is not Lost]
     return tuple(known[:MAX_OPTIONS]) if known else tuple(seen)[:MAX_OPTIONS]
 
 
