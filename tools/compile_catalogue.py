@@ -174,7 +174,6 @@ class Compiler:
         for text in merged.pop("loose", ()):
             for suffix in expand(text):
                 self.loose[group].setdefault(suffix, []).append(number)
-                self.tails[group][""].add(suffix.rpartition(".")[2])
 
     def _value(self, group: str, row: dict[str, Any]) -> None:
         for pattern in itertools.chain.from_iterable(expand(text) for text in row["of"]):
@@ -202,6 +201,12 @@ class Compiler:
             ),
         }
 
+    def _with_loose(self) -> dict[str, dict[str, set[str]]]:
+        """The tails by the modules of their signatures; under "" those that are told without an import."""
+        known = {g: set().union(*self.tails[g].values(), *self.functions[g].values()) for g in self.index}
+        loose = {group: {text.rpartition(".")[2] for text in table} for group, table in self.loose.items()}
+        return {group: {**self.tails[group], "": names & loose.get(group, set())} for group, names in known.items()}
+
     def result(self) -> dict[str, Any]:
         """The compiled document; everything in an order that does not depend on the file system."""
         buckets: dict[str, list[Any]] = defaultdict(list)
@@ -219,7 +224,7 @@ class Compiler:
             "loose": self.loose,
             "values": self.values,
             "roots": {group: sorted(names) for group, names in self.roots.items()},
-            "tails": _sorted_names(self.tails),
+            "tails": _sorted_names(self._with_loose()),
             "functions": _sorted_names(self.functions),
             "open": {
                 group: {

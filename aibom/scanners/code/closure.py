@@ -113,15 +113,12 @@ def _class_file(group: str, module: str, name: str, importer: str, places: Place
 
 def _settings_named(facts: ModuleFacts) -> list[str]:
     """The classes of settings, constants and texts that a file names; in C# and Java no import tells their file."""
-    found: dict[str, None] = {}
     notes = [p.annotation for f in facts.functions for p in f.params]
     notes += [b.annotation for b in facts.bindings if b.annotation]
     for call in facts.calls:
         notes += [call.callee, *call.types]
         notes += [v.path for v in (*call.args, *(v for _, v in call.kwargs)) if isinstance(v, Name)]
-    for note in notes:
-        found.update(dict.fromkeys(_SETTINGS_NAME.findall(note)))
-    return list(found)[:_MAX_SETTINGS]
+    return list(dict.fromkeys(_SETTINGS_NAME.findall("\n".join(notes))))[:_MAX_SETTINGS]
 
 
 def _imported(facts: ModuleFacts, places: Places) -> Iterator[str]:

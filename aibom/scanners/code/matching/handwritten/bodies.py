@@ -52,12 +52,11 @@ def bodies(module: Module, is_known: Callable[[int], bool]) -> Iterator[Body]:
     for index, call in enumerate(module.facts.calls):
         if is_known(index):
             continue
-        env = Env(module.path, call.scope)
         if call.kwargs:
-            yield from _of_call(call, env, module.group not in ("python", "javascript"))
-        for value in (*call.args, *[value for _, value in call.kwargs]):
+            yield from _of_call(call, Env(module.path, call.scope), module.group not in ("python", "javascript"))
+        for value in (*call.args, *[value for _, value in call.kwargs]) if call.kwargs else call.args:
             if type(value) in _SPEAKING:
-                yield from _of_value(value, env, 0)
+                yield from _of_value(value, Env(module.path, call.scope), 0)
     for scope, function in module.functions.items():
         for value in filter(_is_speaking, function.returns):
             yield from _of_value(value, Env(module.path, scope), 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Set
+from functools import lru_cache
 
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
@@ -82,15 +83,20 @@ def _calls(resolver: Resolver, module: Module, speaking: Mapping[str, bool]) -> 
 
 
 def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
+    held = _holds_prompts(module.path.rpartition("/")[2].partition(".")[0])
     for binding in module.facts.bindings:
         name = binding.name.rpartition(".")[2]
-        told = is_prompt_name(name) or _INSTRUCTIONS.fullmatch(name.lower()) or _among_prompts(module, binding)
-        told = told or (_addresses(module, binding.value) and not _UNSPOKEN.fullmatch(name))
-        if binding.form in ("assign", "field") and told:
+        if binding.form in ("assign", "field") and (
+            _says_prompt(name)
+            or _among_prompts(module, binding, held)
+            or (_addresses(module, binding.value) and not _UNSPOKEN.fullmatch(name))
+        ):
             yield name, binding.scope, binding.value
         yield from _keyed(module, binding.value, binding.scope, bool(_COLLECTION.fullmatch(name)))
     for call in module.facts.calls:
-        yield from (one for value in call.args if isinstance(value, Map) for one in _keyed(module, value, call.scope))
+        for value in call.args:
+            if type(value) is Map:
+                yield from _keyed(module, value, call.scope)
     for _, value in module.facts.exports:
         yield from _keyed(module, value, "")
     if any(imp.module.partition(".")[0] in _TRAINERS for imp in module.facts.imports):
@@ -158,12 +164,21 @@ def _parts(value: Value, depth: int) -> Iterator[Value]:
         yield value
 
 
-def _among_prompts(module: Module, binding: Binding) -> bool:
-    """Whether a constant stands in a class or file that is called `Prompts`."""
+@lru_cache(maxsize=50_000)
+def _says_prompt(name: str) -> bool:
+    return is_prompt_name(name) or bool(_INSTRUCTIONS.fullmatch(name.lower()))
+
+
+@lru_cache(maxsize=50_000)
+def _holds_prompts(name: str) -> bool:
+    return bool(_HOLDER.fullmatch(name))
+
+
+def _among_prompts(module: Module, binding: Binding, held: bool) -> bool:
+    """Whether a constant stands in a class that is called `Prompts`, or in a file of such a name (`held`)."""
     if binding.scope and binding.scope not in module.classes:
         return False
-    stem = module.path.rpartition("/")[2].partition(".")[0]
-    return any(_HOLDER.fullmatch(name) for name in (binding.scope.rpartition(".")[2], stem))
+    return held or _holds_prompts(binding.scope.rpartition(".")[2])
 
 
 def _is_text(text: Const, name: str) -> bool:

@@ -164,6 +164,8 @@ def _answered(call: Call, tail: str) -> Iterator[Named]:
     if tail in ("add_argument", "option"):
         yield from (Named(option_name(call.args), v, call.scope) for k, v in call.kwargs if k == "default")
         return
+    if not call.kwargs and len(call.args) < 2:
+        return
     lists = [
         value for value in (*call.args[1:], *(v for k, v in call.kwargs if k in _OFFERED)) if isinstance(value, Seq)
     ]
