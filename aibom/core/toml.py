@@ -1,16 +1,18 @@
 """A bounded TOML reader (https://toml.io/en/v1.0.0), with or without the line of every member.
 
-Values come from the standard library's tomllib; lines come from a second, tolerant pass over the tokens that
-walks along the parsed value. Dates and times become text in ISO 8601, as do numbers that JSON cannot hold.
+Values come from tomli, the compiled form of the standard library's tomllib; lines come from a second, tolerant pass
+over the tokens that walks along the parsed value. Dates and times become text in ISO 8601,
+as do numbers that JSON cannot hold.
 """
 
 from __future__ import annotations
 
 import math
 import re
-import tomllib
 from datetime import date, time
 from typing import Any
+
+import tomli
 
 from aibom.core.errors import LimitError, UnreadableError
 from aibom.core.json import Json
@@ -19,7 +21,7 @@ from aibom.core.text import decode
 from aibom.core.toml_lines import member_lines
 
 _ERROR_LINE = re.compile(r"\(at line (\d+), column \d+\)")
-# tomllib takes quadratic time for keys of very many parts, and recurses for nested arrays and inline tables.
+# tomli takes quadratic time for keys of very many parts, and recurses for nested arrays and inline tables.
 _LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){50}""")
 
 
@@ -46,7 +48,7 @@ def _load(text: str, path: str) -> dict[str, Json]:
     if _LONG_KEY.search(text):
         raise LimitError(path, "a key of more than 50 parts")
     try:
-        loaded = tomllib.loads(text)
+        loaded = tomli.loads(text)
     except RecursionError:
         raise LimitError(path, "nested too deeply") from None
     except ValueError as error:

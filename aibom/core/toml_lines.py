@@ -1,15 +1,16 @@
 """On which line each member of a TOML document stands: a walk over its tokens along the parsed value.
 
-The text has already been accepted by tomllib, so the walk relies on its grammar and only keeps track of places.
+The text has already been accepted by tomli, so the walk relies on its grammar and only keeps track of places.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+
+import tomli
 
 _TOKEN = re.compile(
     r"""
@@ -160,5 +161,5 @@ def _key(token: _Token) -> str:
     if token.kind != "string":
         return token.text
     if "\\" in token.text:
-        return str(tomllib.loads(f"key = {token.text}")["key"])
+        return str(tomli.loads(f"key = {token.text}")["key"])
     return token.text[1:-1]
