@@ -142,12 +142,9 @@ class Tracer:
     # -- values ---------------------------------------------------------------------------------------------
 
     def _of(self, thing: Abstract, role: str, depth: int, seen: set[object]) -> list[Found]:
-        before = len(seen)
-        if depth > _MAX_DEPTH or before > _MAX_SEEN:
+        if depth > _MAX_DEPTH or thing in seen or len(seen) > _MAX_SEEN:
             return []
         seen.add(thing)
-        if len(seen) == before:  # seen already; asked so, because hashing what a long chain made costs most here
-            return []
         match thing:
             case Const():
                 return self._text(thing, role) if depth <= 1 else []
@@ -206,10 +203,9 @@ class Tracer:
 
     def _site(self, site: Site, role: str, depth: int, seen: set[object]) -> list[Found]:
         """What a call made: what its hit yields, else what its arguments and receiver hold."""
-        before = len(seen)
-        seen.add((site, role))
-        if len(seen) == before:
+        if (site, role) in seen:
             return []
+        seen.add((site, role))
         hits = self._at.get((site.env.path, site.call), ())
         found = self._made_by_class(site, role) or self._of_hits(hits, site, role)
         if found or (role == "tools" and any("tools" in hit.signature.roles for hit in hits)):
@@ -283,10 +279,9 @@ class Tracer:
     def holds(self, thing: Abstract, role: str) -> list[Found]:
         """The components that an evaluated value holds in a role."""
         key = (thing, role)
-        held = self._held.get(key)
-        if held is None:
-            held = self._held[key] = tuple(self._of(thing, role, 0, set()))
-        return list(held)
+        if key not in self._held:
+            self._held[key] = tuple(self._of(thing, role, 0, set()))
+        return list(self._held[key])
 
     def of_site(self, site: Site, role: str) -> list[Found]:
         """The components of a role that a call made."""

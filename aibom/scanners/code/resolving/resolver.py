@@ -38,10 +38,9 @@ from aibom.scanners.code.resolving.heirs import heirs_by_name
 from aibom.scanners.code.resolving.implicit_names import Neighbours
 from aibom.scanners.code.resolving.imports import Places
 from aibom.scanners.code.resolving.items import assigned_anywhere, item_value
-from aibom.scanners.code.resolving.members import member, option_default, symbol_member
+from aibom.scanners.code.resolving.member_answers import Members
 from aibom.scanners.code.resolving.modules import Module, passing_names, share_global_usings
 from aibom.scanners.code.resolving.names import builtin, find_name, itself, only_starred, prefixes, shadows
-from aibom.scanners.code.resolving.options import OPTION_OBJECTS, Options
 from aibom.scanners.code.resolving.own_members import declared_beside, own_member
 from aibom.scanners.code.resolving.registrations import Registrations
 from aibom.scanners.code.resolving.settings.go import Keyed, keyed_settings
@@ -53,7 +52,6 @@ from aibom.scanners.code.resolving.types import (
     Const,
     Definition,
     Env,
-    Instance,
     Lost,
     Package,
     Site,
@@ -83,7 +81,7 @@ class Resolver:
         self.modules = {path: Module(facts) for path, facts in records.items()}
         share_global_usings(self.modules)
         self.places = places or Places({*paths, *records}, catalogue.python_roots)
-        self._options = Options(self)
+        self._members = Members(self)
         self._neighbours = Neighbours(self)
         self._names: dict[tuple[Env, str, int], Abstracts] = {}
         self._results: dict[Site, Abstracts] = {}
@@ -91,9 +89,7 @@ class Resolver:
         self._callers, self._handed = Callers(self), Handed(self.modules)
         self.bases: dict[tuple[str, str], Abstracts] = {}
         self.declared: dict[tuple[str, str, str], bool] = {}
-        self._attributes: dict[tuple[Instance, str], Abstracts] = {}
-        self._shared: dict[tuple[int, str], tuple[Abstracts, Abstracts]] = {}
-        self._rounds = 0  # questions that were asked within themselves
+        self.rounds = 0  # questions that were asked within themselves
         self._ai: dict[str, bool] = {}
         self._packages: dict[tuple[str, str], list[str]] = defaultdict(list)
         for path, module in self.modules.items():
@@ -104,7 +100,7 @@ class Resolver:
         self._keyed: Keyed | None = None
         self._running: set[object] = set()
         self._follow = self._following()
-        self._depth = self._steps = self._cuts = 0  # cuts: how often a bound cut an answer
+        self._depth = self._steps = self.cuts = 0  # cuts: how often a bound cut an answer
         self._half: dict[
             object, int
         ] = {}  # answers of nothing known, made of a cut one -> below which depth to ask again
@@ -117,7 +113,7 @@ class Resolver:
             self._steps = 0
         self._steps += 1
         if self._depth >= MAX_DEPTH or self._steps > MAX_STEPS:
-            self._cuts += 1
+            self.cuts += 1
             return (Lost("…", env.path, value.line),)
         follow = self._follow.get(type(value))
         if follow is None:
@@ -183,28 +179,7 @@ class Resolver:
 
     def members(self, values: Abstracts, path: str, line: int) -> Abstracts:
         """`values.path`, one segment after the other."""
-        for name in path.split("."):
-            one = values[0] if len(values) == 1 else None
-            values = self._attribute(one, name, line) if type(one) is Instance else self._members(values, name, line)
-        return values
-
-    def _members(self, values: Abstracts, name: str, line: int) -> Abstracts:
-        """One member of several values. Answers about objects, constants and outside things are remembered by the
-        very tuple: variables that hold many things are asked for the same members again and again."""
-        known = self._shared.get((id(values), name))
-        if known is not None:
-            return known[1]
-        before = (self._cuts, self._rounds)
-        found = distinct([found for value in values for found in self._member(value, name, line)])
-        if len(values) > 2 and before == (self._cuts, self._rounds) and all(map(self._is_steady, values)):
-            self._shared[id(values), name] = (values, found)  # held, so that its id stays its own
-        return found
-
-    def _is_steady(self, value: Abstract) -> bool:
-        """Whether the members of a value are the same wherever they are asked for, and no steps are spent on them."""
-        if type(value) is Symbol:
-            return not self.catalogue.is_namespace(value.module, value.path)
-        return type(value) is Instance or type(value) is Const
+        return self._members.of(values, path, line)
 
     def lookup(self, name: str, env: Env, line: int) -> Abstracts:
         """What a plain name means in a scope; empty when nothing binds it."""
@@ -279,19 +254,19 @@ class Resolver:
 
     def _once(self, key: object, work: Callable[[], Abstracts]) -> Abstracts | None:
         """The result of work, or None when it is under way already or the steps are used up."""
-        running, cuts = self._running, self._cuts
+        running, cuts = self._running, self.cuts
         if key in running:
-            self._rounds += 1
+            self.rounds += 1
             return None
         if len(running) >= MAX_RUNNING:
-            self._cuts += 1
+            self.cuts += 1
             return None
         running.add(key)
         try:
             found = work()
         finally:
             running.discard(key)
-        if self._cuts != cuts and not any_known(found):
+        if self.cuts != cuts and not any_known(found):
             self._half[key] = len(running) // 2
         elif self._half:
             self._half.pop(key, None)
@@ -340,7 +315,7 @@ class Resolver:
                 found = self.lookup(cut, env, name.line)
                 if found:
                     rest = path[len(cut) + 1 :]
-                    values = found if not rest else self._flag(found, rest, env.path)
+                    values = found if not rest else self._members.flag(found, rest, env.path)
                     values = values or self.members(found, rest, name.line)
                     return distinct([*values, *self._before(cut, name, env, found)])
         shared = assigned_anywhere(self, path, env)
@@ -348,17 +323,6 @@ class Resolver:
         if module.group == "ruby" and head[:1].isupper() and not any(isinstance(one, Definition) for one in found):
             found = distinct([*found, *self._neighbours.spelt_out(module, path)])
         return found
-
-    def _flag(self, found: Abstracts, name: str, path: str) -> Abstracts:
-        """A flag of a program (`from absl.flags import FLAGS`), as the file that asks for it declares it at best."""
-        flags = (v for v in found if isinstance(v, Symbol) and v.made is None)
-        told = name.isidentifier() and any(self._is_parsed(v, name) for v in flags)
-        return self._options.default(name, path) if told else ()
-
-    def _is_parsed(self, options: Symbol, name: str) -> bool:
-        """Whether a member of an object is an option of the command line, and no object of further settings."""
-        asks = self.catalogue.is_namespace
-        return asks(options.module, options.path) and not asks(options.module, f"{options.path}.{name}")
 
     def _before(self, cut: str, name: Name, env: Env, found: Abstracts) -> Iterator[Abstract]:
         """What an attribute still holds where only a branch assigns it: `if args.model: config.model = args.model`;
@@ -386,35 +350,6 @@ class Resolver:
         if not found and self.catalogue.is_head(module.group, name):
             return (Symbol(name, ""),)  # Ruby and PHP see packages' names without an import; others write them in full
         return found or (Lost(name, env.path, line),)
-
-    def _member(self, value: Abstract, name: str, line: int) -> Abstracts:
-        if type(value) is Symbol:
-            if name != "*" and self._is_parsed(value, name):
-                path = value.made.env.path if value.made else ""
-                lost = Lost(f"{value.path.rpartition('.')[2]}.{name}", path, line)
-                return self._options.default(name, path) or (lost,)
-            return symbol_member(self, value, name)
-        if type(value) is Instance:
-            return self._attribute(value, name, line)
-        if isinstance(value, Lost) and value.path and value.expression.isidentifier():
-            found = option_default(self, self.modules[value.path], name)
-            if not found and value.expression in OPTION_OBJECTS:
-                found = self._options.default(name, value.path)
-            if found:
-                return found
-        if isinstance(value, Lost) and value.path and (found := self._options.setting(name)):
-            return found
-        return member(self, value, name, line)
-
-    def _attribute(self, thing: Instance, name: str, line: int) -> Abstracts:
-        """A member of an object; whole answers, neither cut nor asked for within themselves, are remembered."""
-        found = self._attributes.get((thing, name))
-        if found is None:
-            before = (self._cuts, self._rounds)
-            found = member(self, thing, name, line)
-            if before == (self._cuts, self._rounds):
-                self._attributes[thing, name] = found
-        return found
 
 
 _UNLISTED = ("dotnet", "jvm")  # languages that see the names of their own project before those of `using X;`
