@@ -19,7 +19,16 @@ _FAMILIES = frozenset(
     "gpt claude gemini gemma chatgpt o text dall whisper tts codex grok deepseek sonar embed command".split()
 )
 _SHORT = re.compile(r"o[1-9]")  # OpenAI's reasoning models
+_OF_GPT3 = ("ada", "babbage", "curie", "davinci", "text")
 _DATE = re.compile(r"20[0-9]{2}|[0-9]{4,}")
+
+
+def _points(words: list[str]) -> list[str]:
+    """`gpt 5 dot 6` is `gpt 5.6`."""
+    while "dot" in words[1:-1]:
+        at = words.index("dot", 1)
+        words = [*words[: at - 1], f"{words[at - 1]}.{words[at + 1]}", *words[at + 2 :]]
+    return words
 
 
 def named_model(constant: str) -> str | None:
@@ -32,6 +41,9 @@ def named_model(constant: str) -> str | None:
         return None
     if not any(word[0].isdigit() for word in words[1:]) and not _SHORT.fullmatch(words[0]):
         return None
+    words = _points(words)
+    if words[:2] == ["gpt", "3"] and len(words) > 3 and words[2] in _OF_GPT3:
+        words = words[2:]  # `GPT3Babbage002`
     name, dated = words[0], False
     for before, word in pairwise(words):
         dated = dated or bool(_DATE.match(word))

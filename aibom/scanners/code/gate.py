@@ -37,13 +37,15 @@ _PECULIAR = 9  # letters of a name that no other package is likely to have
 # Folders whose code is for a model, in languages whose files name no others that they need.
 _FOLDERS = re.compile(r"(?:^|/)(?:agents?|assistants?|prompts?|llms?|chatbots?|tool(?:s|box)?|mcp)/", re.IGNORECASE)
 
+_NAMED = re.compile(r"prompt|system-?_?instruction", re.IGNORECASE)
+
 Gate = Callable[[bytes], bool]
 
 
 def speaks_by_place(group: str, path: str) -> bool:
     """Whether a file is read for the folder that it stands in, or for being called after prompts: Rails and Laravel
     find classes by their names alone."""
-    named = "prompt" in path.rpartition("/")[2].lower()
+    named = _NAMED.search(path.rpartition("/")[2]) is not None
     return group in ("ruby", "php") and (named or _FOLDERS.search(path) is not None)
 
 
@@ -66,6 +68,7 @@ def gate_of(group: str) -> Gate:
             r"huggingface\.co/(?:datasets/|api/datasets/|[^\s\"'`]{1,200}/resolve/)",
             rf"[\"'`][\w.-]+(?:/[\w.-]+)*/(?:{_either(products().image_names)})[:@\"'`]",
             rf"[Cc]hart[\"']?[ \t]*[:=][ \t]*(?:pulumi\.String\()?[\"'](?:{_either(products().chart_names)})[\"']",
+            r"(?:[\"'`]|(?m:^)[ \t]*)(?:You are an? |You are tasked |Act as an? |Your task is to )",
             "aibom:",
         ]
     )
@@ -112,6 +115,8 @@ def _peculiar(group: str) -> Iterator[str]:
     if group == "javascript":  # what an interface sends to a server of its own
         yield r"\b(?:modelName|systemMessage)[\"']?[ \t]*:[ \t]*[\"'`]"
         yield r"[\"'`]\s*(?:You are an? |Act as an? |Your task is )"
+    if group == "rust":  # `openai_model::GPT_4O_MINI`
+        yield r"[Mm]odels?::[A-Z][A-Za-z0-9_]{3,}"
     if group == "python":
         yield r"(?:^|[^A-Za-z0-9])mcp_?[Ss]ervers[\"']?[ \t]*[=:]"
         yield r"[ (,]instructions?=[\"'frA-Z(]|(?m:^)[ \t]*@(?:\w+\.)?tool\b"  # agents and tools of any framework

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 _TESTS = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|testing|testdata|test_data|fixtures?|specs?|e2e|mocks?|__mocks__|\w*cassettes|test-utils|Tests"
+    r"(?:^|/)(?:tests?|__tests__|testing|testdata|test_data|fixtures?|specs?|e2e|mocks?|__mocks__|\w*cassettes|test-utils"
+    r"|Tests?|Testing|Fixtures?|Specs?|Mocks?"
     r"|[^/]*[a-z.]Tests?)/"
     r"|(?:^|/)test_[^/]*\.(?!(?:go|java|kt|cs)$)[a-z]+$"  # languages whose tests have another form of name
     r"|(?:^|/)(?:[^/]*_tests?|conftest|[^/]*\.test|[^/]*\.spec|[^/]*\.mock|[^/]*Tests?|[^/]*_spec)\.[a-z]+$"

@@ -180,6 +180,8 @@ def is_prompt_file(path: str) -> bool:
     where = folder_of(folder)
     if where.skipped or where.shown or _beside_skill(path) or stem in path_words().names["not_prompts"]:
         return False
+    if "readme" in stem:
+        return False
     if _PROMPT_ENDING.search(lower) or lower == "skprompt.txt":
         return True
     if not lower.endswith(_TEXTS):

@@ -85,3 +85,58 @@ def test_a_method_called_prompt_is_told_by_its_class(scan):
         f"class Minutes < Sublayer::Generators::Base\n  def prompt\n    <<-PROMPT\n    {text}\n    PROMPT\n  end\nend\n"
     )
     assert scan({"app/minutes.rb": code}).names(Kind.PROMPT) == ["Minutes prompt"]
+
+
+GO = 'package main\nimport openai "github.com/sashabaranov/go-openai"\nfunc main() { openai.NewClient(key()) }\n'
+EVALUATION = (
+    "package evaluation\n"
+    "const answerTemplate = `You are a teacher grading a quiz.\nYou are given a question, the answer of the student"
+    " and the true answer, and score the answer as CORRECT or INCORRECT.`\n"
+)
+UNITY = """using OpenAI;
+using OpenAI.Models;
+class Desk {
+    public static Model GPT4oMini { get; } = new("gpt-4o-mini", "openai");
+    void Ask() { var request = new ChatRequest(messages, model: Desk.Model.GPT4oMini); }
+}
+"""
+KOTLIN_ENUM = """package app
+enum class GPTModel(val model: String, val tokens: Int) {
+    gpt4("gpt-4", 8192),
+    gpt4o("gpt-4o", 4096),
+    gpt35Turbo("gpt-3.5-turbo", 4096),
+    gpt4turbo("gpt-4-turbo", 4096),
+}
+data class Params(val model: GPTModel = GPTModel.gpt35Turbo)
+const val ADDRESS = "https://api.openai.com/v1/chat/completions"
+"""
+
+
+def test_a_text_that_begins_as_a_prompt_is_one_where_the_tree_speaks_to_ai(scan):
+    assert scan({"main.go": GO, "evaluation/qa.go": EVALUATION}).names(Kind.PROMPT) == ["answerTemplate"]
+    assert scan({"evaluation/qa.go": EVALUATION}).names(Kind.PROMPT) == []
+
+
+def test_the_entry_of_a_long_enumeration_that_is_the_default_is_used(scan):
+    assert scan({"app/Params.kt": KOTLIN_ENUM}).names(Kind.MODEL) == ["gpt-3.5-turbo"]
+
+
+def test_a_file_of_php_called_after_instructions_returns_a_prompt(scan):
+    text = "You are an editor that writes short excerpts of articles. Answer with the excerpt and nothing else at all."
+    code = f"<?php\nreturn <<<'TEXT'\n{text}\nTEXT;\n"
+    assert scan({"includes/excerpt/system-instruction.php": code}).names(Kind.PROMPT) == ["system_instruction"]
+
+
+def test_a_prompt_that_a_loader_names_is_its_file(scan):
+    code = (
+        "import dev.langchain4j.model.openai.OpenAiChatModel;\nclass Draw {\n"
+        '  void run() { var text = loadPromptTemplate("describe_image.txt"); OpenAiChatModel.builder().build(); }\n}\n'
+    )
+    path = "src/main/resources/describe_image.txt"
+    found = scan({"src/main/java/Draw.java": code}, also=(path,))
+    assert found.names(Kind.PROMPT) == [path]
+
+
+def test_a_builder_called_after_models_takes_one(scan):
+    code = 'use swiftide::integrations;\nfn main() { integrations::dashscope().default_prompt_model("qwen-long").build(); }\n'
+    assert scan({"src/main.rs": code}).names(Kind.MODEL) == ["qwen-long"]

@@ -86,7 +86,8 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
             yield observation
     yield from run("", _handed_over, tracer, taken, links)
     told: list[Found] = []
-    for one in _of_modules(_Modules(tracer, taken, links, DataFiles(data, namer.path_of), {}), guarded):
+    hit_in = {path for path, _ in taken}
+    for one in _of_modules(_Modules(tracer, taken, links, DataFiles(data, namer.path_of), {}, hit_in), guarded):
         told += (Found(one.subject, {}),) if isinstance(one, Observation) and one.subject.kind == Kind.TOOL else ()
         yield one
     yield from run("", gradio_servers, resolver, told)
@@ -146,6 +147,7 @@ class _Modules(NamedTuple):
     links: list[Link]
     data_files: DataFiles
     speaking: dict[str, bool]
+    hit_in: set[str]  # files in which something was found
 
 
 def _of_modules(known: _Modules, guarded: Guarded) -> Iterator[Observation | Unknown]:
@@ -157,19 +159,22 @@ def _of_modules(known: _Modules, guarded: Guarded) -> Iterator[Observation | Unk
             if isinstance(one, Observation) and one.subject.kind == Kind.PROMPT:
                 prompted.add((one.evidence.path, one.evidence.line or 0))
             yield one
+    somewhere = any(known.speaking.values())
     for path, module in modules.items():
-        yield from guarded.run(path, _prompts_of, known, module, prompted, usage_of(path))
+        yield from guarded.run(path, _prompts_of, known, module, prompted, somewhere)
 
 
 def _prompts_of(
-    known: _Modules, module: Module, prompted: set[tuple[str, int]], usage: str
+    known: _Modules, module: Module, prompted: set[tuple[str, int]], somewhere: bool
 ) -> Iterator[Observation | Unknown]:
-    """The prompts that names tell, and in a file that speaks of AI those that texts tell."""
-    for one in named_prompts(known.tracer.resolver, module, prompted, known.speaking, usage):
+    """The prompts that names tell, and those that calls and texts tell; `somewhere` says whether any file of the tree
+    has to do with AI."""
+    usage = usage_of(module.path)
+    for one in named_prompts(known.tracer.resolver, module, prompted, known.speaking, somewhere, usage):
         prompted.add((module.path, one.evidence.line or 0))
         yield one
-    if known.speaking[module.path]:
-        yield from spoken_prompts(known.tracer.prompts, module, prompted, usage)
+    if somewhere:
+        yield from spoken_prompts(known.tracer.prompts, module, prompted, usage, known.speaking[module.path])
 
 
 def _of_module(known: _Modules, module: Module, usage: str) -> Iterator[Observation | Unknown]:
@@ -191,7 +196,7 @@ def _of_module(known: _Modules, module: Module, usage: str) -> Iterator[Observat
     noted = [(one.evidence.line or 0, Found(one.subject, one.facts)) for one in own]
     tracer.reach.note(path, [*noted, *requests.made])
     named = any(one.subject.kind in (Kind.SERVICE, Kind.MODEL) for one in own)
-    known.speaking[path] = named or tracer.resolver.imports_ai(module)
+    known.speaking[path] = named or path in known.hit_in or tracer.resolver.imports_ai(module)
     yield from seen
     yield from requests.unknowns.values()
 

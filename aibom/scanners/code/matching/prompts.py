@@ -26,6 +26,7 @@ _NAMED = 3  # characters of a variable that tells one prompt from another
 _MAX_ITEMS = 40
 _MAX_DEPTH = 4
 _MAX_RETURNS = 4
+_PROMPT_ENDINGS = ("txt", "md", "st", "prompt", "j2", "jinja", "tmpl", "tpl", "hbs", "mustache", "liquid")
 _BLOCKS, _WRITERS = ("content", "buildString"), ("text", "append", "appendLine")
 _RESOURCE = re.compile(
     r"[\w./ -]{1,300}\.(?:st|tera|njk|twig|txt|md|mdx|prompt|prompty|tmpl|tpl|j2|jinja2?|hbs|mustache|liquid"
@@ -63,6 +64,18 @@ class Prompts:
     def told(self, thing: Abstract, role: str, owner: str) -> list[Found]:
         """The prompts that an evaluated value is: a text, a function that writes it, messages."""
         return self._of(thing, role, owner, 0)
+
+    def loaded(self, name: str) -> Found | None:
+        """The file of the tree that code loads as a prompt under a name, with its ending or without."""
+        stem = name.rpartition("/")[2]
+        if not stem or " " in name:
+            return None
+        asked = (stem,) if "." in stem else tuple(f"{stem}.{ending}" for ending in _PROMPT_ENDINGS)
+        found = [path for one in asked for path in self._tree.paths.named(one) if _RESOURCE.fullmatch(path)]
+        fit = [path for path in found if f"/{path}".endswith(f"/{name.lstrip('./')}")] or found
+        if len(fit) != 1:
+            return None
+        return Found(Subject(kind=Kind.PROMPT, name=fit[0], origin="file"), {"role": "template"}, ((fit[0], 1),))
 
     def _of(self, thing: Abstract, role: str, owner: str, depth: int) -> list[Found]:
         if isinstance(thing, Const):

@@ -26,7 +26,7 @@ _MAX_DEPTH = 30
 _MAX_INTERPOLATIONS = 5
 _SUFFIXES = (".yaml", ".yml", ".json", ".toml")
 _ENV_NAMES = re.compile(r"(^|/)(\.?env(\.[\w-]+)*|[\w-]+\.env)$")
-_ENV_LINE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$")
+_ENV_LINE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*[=:]\s*(.*?)\s*$")
 _EXPORT = re.compile(r"^\s*export\s+([A-Za-z_]\w*)=(\S.*?)\s*;?\s*$")
 _PROPERTIES = re.compile(
     r"(?:^|/)(?:application|bootstrap|microprofile-config)(?:-[\w-]{1,60})?\.(?:properties|ya?ml)\Z"
@@ -37,7 +37,7 @@ _MAX_SCRIPTS = 100
 _INTERPOLATION = re.compile(r"\$\{([^{}]*)\}")
 # Variables whose values may be looked at: what names a model, a service or data, and is no secret by its name.
 _TELLING = re.compile(
-    r"MODEL|EMBED|LLM|DEPLOYMENT|ENDPOINT|BASE_URL|API_BASE|HOST|DATASET|DATA(?:_|\Z)|CHECKPOINT", re.I
+    r"MODEL|EMBED|LLM|DEPLOYMENT|ENDPOINT|BASE_URL|API_BASE|API_URL|HOST|DATASET|DATA(?:_|\Z)|CHECKPOINT", re.I
 )
 _SECRET = re.compile(r"KEY|TOKEN|SECRET|PASS|CRED|AUTH", re.I)
 

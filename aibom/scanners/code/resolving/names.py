@@ -327,7 +327,8 @@ def imported(ev: Follower, module: Module, imp: Import) -> Abstracts:
     if by_name and (not known or module.group == "php"):  # an SDK's own tree uses the SDK
         own = [v for p in _declaring(ev, module, imp) for v in ev.exported(p, str(imp.name))]
         if own or path is None or known:
-            return distinct([*_outside(module, imp), *own] if known else own) or _outside(module, imp)
+            inner = module.facts.package.partition(".")[0] == imp.module.partition(".")[0]  # the SDK itself
+            return distinct([*_outside(module, imp), *own] if known and not inner else own) or _outside(module, imp)
     inside = module.group == "rust" and imp.module.partition(".")[0] in _OWN_CRATE
     if path is None or path == module.path:
         return (ev.unbound(module, str(imp.name)) if inside else ()) or _outside(module, imp)

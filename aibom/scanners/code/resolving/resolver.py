@@ -233,7 +233,7 @@ class Resolver:
         if module.path not in self._ai:
             self._ai[module.path] = any(
                 self.catalogue.imported_package(module.group, imp.module) is not None
-                and self.places.locate(module.group, imp.module, module.path) is None
+                and (module.group in _BY_NAME or self.places.locate(module.group, imp.module, module.path) is None)
                 for imp in (*module.facts.imports, *module.stars)
             ) or (module.group == "ruby" and self._names_ai(module))
         return self._ai[module.path]
@@ -352,4 +352,5 @@ class Resolver:
         return found or (Lost(name, env.path, line),)
 
 
+_BY_NAME = ("php", "jvm")  # languages in which an SDK's own examples use the SDK
 _UNLISTED = ("dotnet", "jvm")  # languages that see the names of their own project before those of `using X;`

@@ -103,7 +103,9 @@ def module(r: Reader, node: Node) -> None:
     if body is None:
         r.imports.append(Import("self", name, name, r.line(node), r.frame.scope))
     else:
-        r.later(body, frame=r.inside(name, "class"))
+        frame = r.define_class(name, node, (Name("module", r.line(node)),))
+        frame.receiver = name
+        r.later(body, frame=frame)
 
 
 # -- types

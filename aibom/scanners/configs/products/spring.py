@@ -29,7 +29,9 @@ _MCP = re.compile(
     r"|spring\.ai\.mcp\.client\.(?:sse|streamable-http|stdio)\.connections\.(?P<spring>[\w-]+)\.(?:url|command)"
     r"|quarkus\.langchain4j\.mcp\.(?P<quarkus>[\w-]+)\.(?:url|command))\Z"
 )
-_MODEL_END = re.compile(r"(?:^|\.)(?:model|model-name|model-id|deployment-name|deployment|modelName|deploymentName)\Z")
+_MODEL_END = re.compile(
+    r"(?:^|\.)(?:model|(?:chat|embedding|language|image)-model|model-name|model-id|deployment-name|deployment|modelName|deploymentName)\Z"
+)
 _PLACEHOLDER = re.compile(r"\$\{(?P<name>[A-Za-z_][\w.-]*)(?::(?P<default>[^{}]*))?\}")
 _MAX_DEPTH = 30
 

@@ -182,6 +182,13 @@ class Context:
 
     def _constant(self, named: Named, value: Name) -> Iterator[Observation]:
         """The model that a library's constant is called after, where a setting takes it."""
+        for thing in self.resolver.evaluate(value, Env(self.module.path, named.scope)):
+            made = getattr(thing, "made", None)  # an entry of an enumeration: `gpt4o("gpt-4o", 4096)`
+            given = self.resolver.modules[made.env.path].call(made.call).args[:1] if made is not None else ()
+            if given and isinstance(given[0], Lit) and self.resolver.catalogue.form(str(given[0].value)) is not None:
+                yield from self._literal("model", Lit(given[0].value, value.line))
+            if isinstance(thing, Const) and isinstance(thing.value, str) and not thing.partial:
+                yield from self._literal(named.name, Lit(thing.value, value.line))
         spelt = self.resolver.catalogue.spelt_model(value.path.rpartition(".")[2])
         if spelt is not None and is_model_key(named.name):
             things = self.resolver.evaluate(value, Env(self.module.path, named.scope))

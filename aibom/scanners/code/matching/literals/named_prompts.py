@@ -26,7 +26,9 @@ _HOLDER = re.compile(r"(?:.*[a-z_-])?[Pp]rompts|PROMPTS")
 _COLLECTION = re.compile(
     r"(?:.*_)?prompts?(?:_?(?:templates?|map|dict|library))?|(?:.*[a-z])?Prompts?(?:Templates?|Map)?", re.I
 )
-_CONSTANT = re.compile(r"(?:[A-Z0-9]+_)+PROMPT(?:_TEMPLATE)?")  # a name that says it wherever it stands
+# A name that says it wherever it stands.
+_CONSTANT = re.compile(r"(?:[A-Z0-9]+_)+PROMPT(?:_TEMPLATE)?|\w*(?:system_prompt|[sS]ystemPrompt)")
+_PATH_WORDS = ("prompt", "system-instruction", "system_instruction")
 _MAX_PAIRS = 40
 _LENGTH, _WORDS = 80, 12
 _OF_SYSTEM = 25, 5  # of texts for the system, and that speak to a model
@@ -51,16 +53,21 @@ _CONFIDENCE = 0.6
 
 
 def named_prompts(
-    resolver: Resolver, module: Module, told: Set[tuple[str, int]], speaking: Mapping[str, bool], usage: str
+    resolver: Resolver,
+    module: Module,
+    told: Set[tuple[str, int]],
+    speaking: Mapping[str, bool],
+    somewhere: bool,
+    usage: str,
 ) -> Iterator[Observation]:
     """The prompts of one file that nothing else told. `told` are the places of components, `speaking` tells of each
-    file whether it is known to have to do with AI."""
+    file whether it is known to have to do with AI, `somewhere` whether any is."""
     named = list(_named(module))
     if any(imp.module.partition(".")[0] in _PAINTERS for imp in module.facts.imports):
         named = [one for one in named if "system" in one[0].lower()]  # what to paint is no instruction
-    if named and not (speaking[module.path] or "prompt" in module.path.lower() or _calls(resolver, module, speaking)):
-        near = any(speaking.values())
-        named = [one for one in named if near and (_CONSTANT.fullmatch(one[0]) or _addresses(module, one[2]))]
+    by_name = any(word in module.path.lower() for word in _PATH_WORDS)
+    if named and not (speaking[module.path] or by_name or _calls(resolver, module, speaking)):
+        named = [one for one in named if somewhere and (_CONSTANT.fullmatch(one[0]) or _addresses(module, one[2]))]
     seen: set[int] = set()
     for name, scope, value in named:
         for thing in resolver.evaluate(value, Env(module.path, scope)):
@@ -86,6 +93,10 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
     held = _holds_prompts(module.path.rpartition("/")[2].partition(".")[0])
     for binding in module.facts.bindings:
         name = binding.name.rpartition(".")[2]
+        if binding.form == "return" and not binding.scope and module.group == "php":  # `return "You are ..."` of a file
+            stem = module.path.rpartition("/")[2].partition(".")[0].replace("-", "_")
+            if _says_prompt(stem):
+                yield stem, "", binding.value
         if binding.form in ("assign", "field") and (
             _says_prompt(name)
             or _among_prompts(module, binding, held)

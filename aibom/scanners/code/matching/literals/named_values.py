@@ -18,6 +18,11 @@ _SETTERS = frozenset(
     "setModel model default withDefault setModelName modelName with_model WithModel SetModel withModel set_model"
     " withModelName WithModelName model_name modelId setModelId WithDefaultModel with_default_model UseModel".split()
 )
+_SETS = re.compile(
+    r"(?:set|with|use|default|chat|prompt|embed|embedding|completion|fallback)_?"
+    r"(?:(?:with|default|chat|prompt|embed|embedding|completion|fallback|llm)_?){0,2}_?model(?:_?(?:name|id))?",
+    re.IGNORECASE,
+)
 _READERS = frozenset("getenv get env Getenv LookupEnv GetEnvironmentVariable var fetch".split())
 _PUTTERS = frozenset("put set add addProperty append insert Add Set".split())
 # Go's flags (flag, pflag, cobra): where the name and the default stand among the arguments.
@@ -27,11 +32,18 @@ _NAMES = ("name", "id", "slug", "modelName", "modelId")
 _MODEL_CLASS = re.compile(
     r"(?:[A-Z]\w*)?(?:Model|LLM)(?:Config|Spec|Info|Settings|Options|Id)?"
 )  # `GeminiModel(name = ...)`
-_ASKED = ("default", "value", "default_value", "initial", "initial_value")  # what a question takes for an answer
+_ASKED = (
+    "default",
+    "value",
+    "default_value",
+    "defaultValue",
+    "initial",
+    "initial_value",
+)  # what a question takes for an answer
 _OFFERED = ("choices", "options", "values", "items")  # what a question lets the user choose from
 _MAX_OFFERED = 8
 _LABELS = ("id", "label", "message", "name", "prompt", "title", "description", "help")
-_OF_MODELS = re.compile(r"(?:\b|_)(?:model|llm)s?(?:\b|_)", re.IGNORECASE)
+_OF_MODELS = re.compile(r"(?:\b|_)(?:model|llm)s?(?:\b|_|(?-i:Name|Id)\b)", re.IGNORECASE)
 _MAX_LABEL = 200
 _DEFAULTS = ("default", "defaultValue", "initialValue", "fallback")
 _CHOICES = ("value", "defaultValue", "initialValue")
@@ -85,8 +97,9 @@ def _may_tell(named: Named) -> bool:
 
 def _may_be_constant(name: str, path: str) -> bool:
     """Whether a library's constant may be named for a model: `model: anthropic_model::CLAUDE_3_5_SONNET`."""
-    last = path.rpartition(".")[2]
-    return last != path and last[:1].isupper() and any(map(str.isdigit, last)) and is_model_key(name)
+    holder, _, last = path.rpartition(".")
+    own = holder.lower().endswith(("model", "models"))
+    return bool(holder) and (last[:1].isupper() or own) and (own or any(map(str.isdigit, last))) and is_model_key(name)
 
 
 def _all(module: Module) -> Iterator[Named]:
@@ -131,7 +144,11 @@ def _is_model_enum(module: Module, scope: str) -> bool:
 
 def _of_call(module: Module, call: Call) -> Iterator[Named]:
     tail = call.callee.rpartition(".")[2]
-    first = "model" if tail in _SETTERS or (tail == "useState" and _about_models(module, call.line)) else ""
+    first = (
+        "model"
+        if tail in _SETTERS or _sets_model(tail) or (tail == "useState" and _about_models(module, call.line))
+        else ""
+    )
     for index, value in enumerate(call.args):
         yield Named(first if index == 0 else "", value, call.scope)
     if tail in _PUTTERS and len(call.args) == 2:
@@ -154,6 +171,12 @@ def _of_call(module: Module, call: Call) -> Iterator[Named]:
             yield Named("", _item("ENV", variable.value, call.line), call.scope)
         elif isinstance(variable, Name) and variable.path.rpartition(".")[2].isupper():  # `os.getenv(ENV_API_KEY)`
             yield Named("", Item(Name("ENV", call.line), variable, call.line), call.scope)
+
+
+@lru_cache(maxsize=20_000)
+def _sets_model(tail: str) -> bool:
+    """Whether a method sets a model by its name: `.default_embed_model("...")`, `withChatModel("...")`."""
+    return _SETS.fullmatch(tail) is not None
 
 
 def _answered(call: Call, tail: str) -> Iterator[Named]:

@@ -1,7 +1,6 @@
-"""System prompts that are told by the call they are handed to, in any SDK: `.with_system("You are ...")`,
-`Message::forSystem(...)`, `new Settings { ChatSystemPrompt = "..." }`, `Message(Role.SYSTEM, "...")`.
-
-Catalogued calls say so themselves; this looks at what they leave, in files that have to do with AI.
+"""Prompts that nothing else told: by the call they are handed to, in any SDK (`.with_system("You are ...")`,
+`Message::forSystem(...)`, `new Settings { ChatSystemPrompt = "..." }`, `Message(Role.SYSTEM, "...")`), as files that a
+function for prompts loads (`loadPromptTemplate("describe.txt")`), and by beginning as only prompts do.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation
 from aibom.scanners.code.facts import Call, CallRef, Either, Item, Lit, Member, Name, Template, Value
 from aibom.scanners.code.matching.naming.owners import owner_name
-from aibom.scanners.code.matching.prompts import Prompts
-from aibom.scanners.code.matching.types import MENTIONED
+from aibom.scanners.code.matching.prompts import PROMPT_NAME, Prompts
+from aibom.scanners.code.matching.types import MENTIONED, Found
 from aibom.scanners.code.resolving.modules import Module
-from aibom.scanners.code.resolving.types import Env
+from aibom.scanners.code.resolving.types import Const, Env
 
 # The last name of a call whose text speaks for the system, words told apart by "_".
 _SPEAKS = re.compile(
@@ -24,58 +23,115 @@ _SPEAKS = re.compile(
     r"(?:system(?:_(?:prompt|message|msg|instructions?|text))?|system(?:prompt|message|instruction))"
 )
 _GIVEN = re.compile(r"(?:[a-z0-9]+_)*system_(?:prompt|message|msg|instructions?)|preamble")
+_LOADS = re.compile(
+    r"(?:load|read|get|render|fetch|open|use)_(?:[a-z0-9]+_)*prompts?(?:_(?:template|file|text|from_\w+))?"
+)
+_SHELLS = ("php", "ruby", "python", "rust", "go")  # where `system("...")` alone may start a program
 _SHELL = ("os", "Kernel", "subprocess", "process", "child_process", "IO", "std", "libc", "rt")
 _ROLE = re.compile(r"(?:.*[._:])?(?:\w*_)?(?:system|developer)(?:_?(?:role|message))?", re.IGNORECASE)
 _ROLE_KEYS, _TEXT_KEYS = ("role", "type", "author"), ("content", "text", "message", "parts", "contents")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_BEGINS = re.compile(
+    r"\s*\W{0,6}(?:You are (?:an? |given |provided with |tasked |acting as |playing |[A-Z]\w+, (?:an?|the) )"
+    r"|You(?:'re| will act as| will play) an? |You will be (?:given|provided) |Act as an? |I want you to act as "
+    r"|Your (?:task|job|role|goal) is to |As an? (?:AI|expert|experienced|professional|helpful|senior) |你是一[个名位])"
+)
 _LENGTH, _WORDS = 25, 5
-_MAX_CALLS = 4_000
+_ALONE = 80  # characters of a text that is a prompt in a file which says nothing else of AI
+_MAX_CALLS, _MAX_TEXTS = 4_000, 200
 _CONFIDENCE = 0.6
 _TEXTS = (Lit, Template, Name, CallRef, Item, Member, Either)
 
 
-def spoken_prompts(prompts: Prompts, module: Module, told: Set[tuple[str, int]], usage: str) -> Iterator[Observation]:
-    """The system prompts of one file's calls that nothing else told; `told` are the places of components."""
+def spoken_prompts(
+    prompts: Prompts, module: Module, told: Set[tuple[str, int]], usage: str, speaks: bool
+) -> Iterator[Observation]:
+    """The prompts of one file that nothing else told; `told` are the places of components, `speaks` says whether the
+    file itself has to do with AI."""
     seen = set(told)
+    for symbol, found in (*(_handed(prompts, module) if speaks else ()), *_begun(prompts, module, speaks)):
+        places = [place for place in found.places if place not in seen]
+        if found.subject.kind is not Kind.PROMPT or not places:
+            continue
+        seen.update(places)
+        for path, line in places:
+            evidence = Evidence(
+                path=path, line=line, symbol=symbol[:200], confidence=_CONFIDENCE if usage == "used" else MENTIONED
+            )
+            yield Observation(subject=found.subject, evidence=evidence, facts={**found.facts, "usage": usage})
+
+
+def _handed(prompts: Prompts, module: Module) -> Iterator[tuple[str, Found]]:
+    """What calls are handed as the system's words, and the files that they load as prompts."""
     for call in module.facts.calls[:_MAX_CALLS]:
-        for value in _texts(call):
-            if isinstance(value, Lit) and not _is_spoken(value.value):
-                continue
-            owner = f"{owner_name(module.path, call.scope)} prompt"
-            for found in prompts.held(value, Env(module.path, call.scope), "system", owner):
-                places = [place for place in found.places if place not in seen]
-                if found.subject.kind is not Kind.PROMPT or not places or not _is_long(found.facts.get("length")):
-                    continue
-                seen.update(places)
-                for path, line in places:
-                    confidence = _CONFIDENCE if usage == "used" else MENTIONED
-                    evidence = Evidence(path=path, line=line, symbol=call.callee[:200], confidence=confidence)
-                    yield Observation(subject=found.subject, evidence=evidence, facts={**found.facts, "usage": usage})
+        env, owner = Env(module.path, call.scope), f"{owner_name(module.path, call.scope)} prompt"
+        for value in _texts(module, call):
+            if not isinstance(value, Lit) or _is_spoken(value.value):
+                held = prompts.held(value, env, "system", owner)
+                yield from ((call.callee, one) for one in held if _is_long(one.facts.get("length")))
+        if call.args and isinstance(call.args[0], Lit) and _LOADS.fullmatch(_words(call.callee.rpartition(".")[2])):
+            loaded = prompts.loaded(str(call.args[0].value))
+            yield from (
+                ((call.callee, loaded._replace(places=(*loaded.places, (module.path, call.line)))),) if loaded else ()
+            )
 
 
-def _texts(call: Call) -> Iterator[Value]:
+def _texts(module: Module, call: Call) -> Iterator[Value]:
     """What a call is given that may speak for the system."""
     receiver, _, tail = call.callee.rpartition(".")
     worded = _words(tail)
-    bare = not receiver and call.receiver is None
+    bare = not receiver and call.receiver is None and module.group in _SHELLS
     if call.args and isinstance(call.args[0], _TEXTS) and _SPEAKS.fullmatch(worded):
         if not (worded == "system" and (bare or receiver.rpartition(".")[2] in _SHELL)):
             yield call.args[0]
-    elif len(call.args) > 1 and isinstance(call.args[0], Name | Lit) and _is_role(call.args[0]):
+    elif len(call.args) > 1 and _is_role(module, call.args[0]):
         yield call.args[1]
     given = dict(call.kwargs)
     yield from (value for key, value in given.items() if _GIVEN.fullmatch(_words(key)) and isinstance(value, _TEXTS))
-    if any(isinstance(given.get(key), Name | Lit) and _is_role(given[key]) for key in _ROLE_KEYS):
+    if any(key in given and _is_role(module, given[key]) for key in _ROLE_KEYS):
         yield from (given[key] for key in _TEXT_KEYS if key in given)
+
+
+def _begun(prompts: Prompts, module: Module, speaks: bool) -> Iterator[tuple[str, Found]]:
+    """Texts that begin as prompts do, bound to names, returned or handed over."""
+    count = 0
+    for name, value, scope in _written(module):
+        if count >= _MAX_TEXTS or not _begins(value):
+            continue
+        count += 1
+        owner = f"{owner_name(module.path, scope)} prompt"
+        for thing in prompts.resolver.evaluate(value, Env(module.path, scope)):
+            alone = speaks or bool(PROMPT_NAME.search(name))
+            if isinstance(thing, Const) and isinstance(thing.value, str) and (alone or len(thing.value) >= _ALONE):
+                thing = thing._replace(name=thing.name or name)
+                yield from ((name, one) for one in prompts.told(thing, "system", owner))
+
+
+def _written(module: Module) -> Iterator[tuple[str, Value, str]]:
+    facts = module.facts
+    yield from ((one.name.rpartition(".")[2], one.value, one.scope) for one in facts.bindings)
+    yield from (("", value, scope) for scope, one in module.functions.items() for value in one.returns)
+    for call in facts.calls[:_MAX_CALLS]:
+        yield from (("", value, call.scope) for value in (*call.args, *(given for _, given in call.kwargs)))
+
+
+def _begins(value: Value) -> bool:
+    text = value.parts[0] if isinstance(value, Template) and value.parts else value
+    if not isinstance(text, Lit) or not isinstance(text.value, str):
+        return False
+    long = isinstance(value, Template) or _is_spoken(text.value) or not text.value.isascii()
+    return long and _BEGINS.match(text.value[:200]) is not None
 
 
 def _words(name: str) -> str:
     return _HUMP.sub("_", name[:80]).lower()
 
 
-def _is_role(value: Value) -> bool:
-    """Whether a value names the system as who speaks: `Role.SYSTEM`, `"system"`."""
+def _is_role(module: Module, value: Value) -> bool:
+    """Whether a value names the system as who speaks: `Role.SYSTEM`, `"system"`, `Role.SYSTEM.value()`."""
     name = value.path if isinstance(value, Name) else getattr(value, "value", None)
+    if isinstance(value, CallRef):
+        name = module.call(value.call).callee.rpartition(".")[0]
     return isinstance(name, str) and len(name) < 80 and bool(_ROLE.fullmatch(name))
 
 

@@ -152,8 +152,10 @@ class ModelHits:
     def _address(self, signature: Signature, site: Site) -> Const | None:
         """The readable address that a call or its client is given."""
         for locator in signature.endpoint:
+            of_option = locator.replace(".", "").isdigit() and "." in locator  # one of several that are no addresses
             for value in located(self.resolver, locator, site):
-                if isinstance(value, Const) and isinstance(value.value, str) and not value.partial:
+                text = value.value if isinstance(value, Const) and not value.partial else None
+                if isinstance(value, Const) and isinstance(text, str) and (not of_option or "://" in text):
                     return value
         return None
 
