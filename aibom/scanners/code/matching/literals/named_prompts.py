@@ -89,14 +89,19 @@ def _calls(resolver: Resolver, module: Module, speaking: Mapping[str, bool]) -> 
     return False
 
 
+def _returned(module: Module) -> Iterator[tuple[str, str, Value]]:
+    """What a file of PHP gives to those who include it: `return "You are ..."`."""
+    stem = module.path.rpartition("/")[2].partition(".")[0].replace("-", "_")
+    if module.group == "php" and _says_prompt(stem):
+        given = (one for one in module.facts.bindings if one.form == "return" and not one.scope)
+        yield from ((stem, "", one.value) for one in given)
+
+
 def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
+    yield from _returned(module)
     held = _holds_prompts(module.path.rpartition("/")[2].partition(".")[0])
     for binding in module.facts.bindings:
         name = binding.name.rpartition(".")[2]
-        if binding.form == "return" and not binding.scope and module.group == "php":  # `return "You are ..."` of a file
-            stem = module.path.rpartition("/")[2].partition(".")[0].replace("-", "_")
-            if _says_prompt(stem):
-                yield stem, "", binding.value
         if binding.form in ("assign", "field") and (
             _says_prompt(name)
             or _among_prompts(module, binding, held)
