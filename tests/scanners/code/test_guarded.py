@@ -20,10 +20,10 @@ def names(found, kind):
 def test_a_defect_in_one_file_leaves_the_others(scan, monkeypatch):
     find_hits = matcher.find_hits
 
-    def failing(resolver, module):
+    def failing(resolver, module, *rest):
         if module.path == "orders.py":
             raise KeyError("Tab")
-        return find_hits(resolver, module)
+        return find_hits(resolver, module, *rest)
 
     monkeypatch.setattr(matcher, "find_hits", failing)
     found = scan({"orders.py": CHAT.format(model="gpt-4o"), "returns.py": CHAT.format(model="gpt-4.1")})
