@@ -85,7 +85,8 @@ class Signature(NamedTuple):
     called on the result, `=` the name that the result is assigned to. `unnamed` tells by what the library chooses when
     no name is given. `joins` are (from, relation, to). `when` maps locators to globs, of which one must fit, `not_when`
     to those of which none may; `beside` = "ai" asks for an AI import in the same file, "index" for embeddings or a
-    vector store as well, "tree" for an AI import in any file.
+    vector store as well, "tree" for an AI import in any file, "learning" for one in the same file or a library that
+    trains models in any.
     """
 
     id: int

@@ -154,6 +154,7 @@ _SIGNATURES = ("sig", "signature")  # of an address that is its own credential: 
 _RANDOM_WORD = re.compile(r"[A-Za-z0-9]{24,}+")
 _RANDOM_DIGITS = 4
 _NAME_PARTS, _NAME_PART = 3, 12
+_WORD_PART = re.compile(r"[A-Z]?[a-z]{2,20}\d{0,4}|\d{1,4}")
 
 
 def url_password(text: str) -> bool:
@@ -240,6 +241,8 @@ def _is_random(segment: str) -> bool:
     parts = re.split(r"[-_]", segment)
     if len(parts) > _NAME_PARTS and max(map(len, parts)) <= _NAME_PART and any(part.isalpha() for part in parts):
         return False  # words with dashes: the name of a model or data set
+    if len(parts) > 1 and all(_WORD_PART.fullmatch(part) for part in parts):
+        return False  # words with a year or version at their ends: `annotations_trainval2017`
     return _mixed(segment) and not _UUID.fullmatch(segment) and entropy(segment) >= _RANDOM_ENTROPY
 
 

@@ -110,6 +110,7 @@ def test_a_random_value_of_a_plain_name_is_no_secret() -> None:
         ("https://h.io/mcp?token=${TOKEN}", "https://h.io/mcp?token=${TOKEN}", []),
         ("https://h.io/s/NTk4YzFhMmItMTIzNC00NTY3LWFi/mcp", "https://h.io/s/***/mcp", ["url"]),
         ("https://h.io/123e4567-e89b-12d3-a456-426614174000", "https://h.io/123e4567-e89b-12d3-a456-426614174000", []),
+        ("https://h.io/annotations_trainval2017.zip", "https://h.io/annotations_trainval2017.zip", []),
         ("http://localhost:8080/mcp", "http://localhost:8080/mcp", []),
         ("http://[::1", "http://[::1", []),
         ("not a url", "not a url", []),

@@ -68,3 +68,43 @@ def test_a_counter_names_no_file_and_processed_tensors_are_data(scan):
 
 def test_an_unlisted_library_loads_models_in_the_common_way(scan):
     assert scan({"forecast.py": OWN_LIBRARY}).names(Kind.MODEL) == ["acme/forecast-base"]
+
+
+PREPARED = "import pandas as pd\nrows = pd.read_csv('data/homes.csv')\nscores = pd.read_csv('results/scores.csv')\n"
+LEARNER = "from sklearn.linear_model import Ridge\nRidge()\n"
+BY_CITY = """\
+import pandas as pd
+from sklearn.linear_model import Ridge
+def load(city):
+    return pd.read_csv(f"data/stations/{city}.csv")
+Ridge()
+"""
+SPARK = """\
+from pyspark.ml.classification import LogisticRegression
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.getOrCreate()
+rows = spark.read.csv("data/bank.csv", sep=";")
+"""
+PIPELINE = """\
+import os
+from diffusers import UNet2DConditionModel
+def load(folder):
+    return UNet2DConditionModel.from_pretrained(os.path.join(folder, "unet_ema"))
+"""
+
+
+def test_tables_read_in_any_file_of_a_tree_that_trains_are_data(scan):
+    assert scan({"prepare.py": PREPARED, "train.py": LEARNER}).names(Kind.DATASET) == ["data/homes.csv"]
+    assert scan({"prepare.py": PREPARED}).names(Kind.DATASET) == []
+
+
+def test_files_whose_names_are_computed_are_their_folder(scan):
+    assert scan({"train.py": BY_CITY}).names(Kind.DATASET) == ["data/stations"]
+
+
+def test_spark_reads_data(scan):
+    assert scan({"train.py": SPARK}).names(Kind.DATASET) == ["data/bank.csv"]
+
+
+def test_a_part_of_a_pipeline_in_an_unknown_folder_is_no_model(scan):
+    assert scan({"train.py": PIPELINE}).names(Kind.MODEL) == []

@@ -158,3 +158,21 @@ def test_data_that_kaggle_s_command_downloads() -> None:
     seen = deployed({"scripts/download_data.sh": script})
     assert names(seen, "dataset") == {"carvana-image-masking-challenge", "acme/chest-x-rays"}
     assert lines(seen, "dataset", "acme/chest-x-rays") == {2}
+
+
+SPEECH = """\
+MODELS=("acme/ear-base" "acme/ear-large")
+for i in "${!MODELS[@]}"; do
+  python evaluate.py \\
+    --model_name_or_path "${MODELS[i]}" \\
+    --vision_tower acme/eye-patch14 \\
+    --train_dataset_name "acme/calls+acme/meetings" \\
+    --learning_rate 1e-4 --num_train_epochs 2
+done
+"""
+
+
+def test_arrays_towers_and_mixed_data_sets_of_a_run() -> None:
+    seen = deployed({"scripts/evaluate.sh": SPEECH})
+    assert names(seen, "model") == {"acme/ear-base", "acme/ear-large", "acme/eye-patch14"}
+    assert names(seen, "dataset") == {"acme/calls", "acme/meetings"}

@@ -30,7 +30,7 @@ _BEHIND = re.compile(r"/(?:resolve|raw|blob|parquet|tree|viewer|revision)/")
 _COMMIT = re.compile(r"[0-9a-f]{40}\Z")
 _WEIGHTS = re.compile(
     r"\.(?:safetensors|gguf|ggml|onnx|pt|pth|ckpt|h5|hdf5|keras|tflite|caffemodel|pkl|joblib|mlmodel|nemo|llamafile"
-    r"|pt\.tar|pth\.tar|weights|engine)\Z",
+    r"|pb|dat\.bz2|pt\.tar|pth\.tar|weights|engine)\Z",
     re.IGNORECASE,
 )
 _DATA = re.compile(

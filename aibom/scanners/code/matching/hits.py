@@ -165,11 +165,17 @@ def _is_unknown(target: Abstract) -> bool:
 
 def _fits(resolver: Resolver, module: Module, signature: Signature, site: Site) -> bool:
     """Whether the signature's own conditions hold: an AI import beside it, an argument of a certain form."""
-    if signature.beside and not (resolver.any_ai if signature.beside == "tree" else resolver.imports_ai(module)):
+    if signature.beside and not _is_beside(resolver, module, signature.beside):
         return False
     if signature.not_when and fits(resolver, signature.not_when, site):
         return False
     return not signature.when or fits(resolver, signature.when, site)
+
+
+def _is_beside(resolver: Resolver, module: Module, what: str) -> bool:
+    if what == "tree":
+        return resolver.any_ai
+    return resolver.imports_ai(module) or (what == "learning" and resolver.any_learning)
 
 
 def _symbols(resolver: Resolver, targets: Abstracts) -> list[Symbol]:

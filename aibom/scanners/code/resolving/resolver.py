@@ -46,6 +46,7 @@ from aibom.scanners.code.resolving.registrations import Registrations
 from aibom.scanners.code.resolving.settings.go import Keyed, keyed_settings
 from aibom.scanners.code.resolving.templates import templated
 from aibom.scanners.code.resolving.types import (
+    LEARNING,
     MAX_DEPTH,
     Abstract,
     Abstracts,
@@ -249,6 +250,11 @@ class Resolver:
     def any_ai(self) -> bool:
         """Whether any file of the tree imports an AI package."""
         return any(self.imports_ai(module) for module in self.modules.values())
+
+    @cached_property
+    def any_learning(self) -> bool:
+        """Whether any file of the tree imports a library that models are trained with."""
+        return any(i.module.partition(".")[0] in LEARNING for m in self.modules.values() for i in m.facts.imports)
 
     # -- inside ---------------------------------------------------------------------------------------------
 

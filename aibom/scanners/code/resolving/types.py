@@ -14,6 +14,11 @@ from aibom.scanners.code.resolving.documents import Documents
 from aibom.scanners.code.resolving.imports import Places
 from aibom.scanners.code.resolving.modules import Module
 
+# Packages with which models are trained; what a tree reads beside one of them is data.
+LEARNING = frozenset(
+    "sklearn torch tensorflow keras xgboost lightgbm catboost jax flax mxnet paddle fastai statsmodels surprise h2o"
+    " pycaret autogluon".split()
+)
 LOOSE = "?"  # the module of what a call gives that is known by its name alone
 
 

@@ -14,13 +14,13 @@ from aibom.catalog.loader import load_catalogue
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 # The words that speak of a model, and those among them that are enough without `model`.
-_ALONE = frozenset("llm lm vlm slm embedding embeddings embedder reranker checkpoint tokenizer".split())
+_ALONE = frozenset("llm lm vlm slm embedding embeddings embedder reranker checkpoint tokenizer tower".split())
 _ADAPTERS = frozenset("lora adapter peft".split())
 _ADAPTER_ENDINGS = frozenset("weights path id name model repo checkpoint".split())
 _ENDINGS = frozenset(
     "model llm lm vlm slm tokenizer name id source embedding embeddings embedder reranker path default checkpoint ckpt"
     " deployment file repo fast small large mini primary fallback chat text main lite light big smart vision"
-    " image judge reasoning thinking pretrain pretrained pref preference".split()
+    " image judge reasoning thinking pretrain pretrained pref preference tower".split()
 )
 _SUBJECTS = frozenset(
     "llm lm vlm slm chat completion completions embedding embeddings embed embedder rerank reranker ai agent image"
@@ -51,7 +51,7 @@ _PROVIDERS = {"claude": "anthropic", "gpt": "openai", "hf": "hf", "huggingface":
 # Keys of training and loading code, whose values are looked up on the hub.
 _HUB_KEY = re.compile(
     r"name or path\Z|\bpretrain(?:ed)?\b|\Abase model\Z|\bhf model\b|\btokenizer\b"
-    r"|\bprm\b|\b(?:teacher|student|draft|reward|ref|reference) model"
+    r"|\bprm\b|\b(?:vision|audio|text|image|speech) tower\Z|\b(?:teacher|student|draft|reward|ref|reference) model"
 )
 _SERVING = frozenset({"ai-api", "inference-server", "gateway"})
 

@@ -49,10 +49,12 @@ _NAMES = frozenset(
 _ALWAYS_DATA = re.compile(
     r"dataset|mixer_list|data_mix|train_(?:data|file|path|manifest)|training_(?:data|file)|(?:eval|val|validation|valid|test)_(?:data|file|path)|corpus"
 )
+_OF_DATASET = re.compile(r"_dataset_(?:name|path|id)\Z")
 _OR_ELSE = re.compile(r"(?:_or_(?:path|paths|name|id|dir|file))+\Z")  # `dataset_id_or_path` is a dataset_id as well
 _EVALUATION = frozenset("eval evaluation test dev val valid validation benchmark".split())
 _LOADERS = frozenset("json csv parquet text imagefolder audiofolder arrow webdataset".split())
 _SPLITS = frozenset("train training val valid validation test dev eval evaluation".split())
+_SEVERAL = re.compile(r",|(?<=[\w-])\+(?=[A-Za-z])")  # `org/one+org/two`, as speech recipes mix them
 _PLAIN_NAME = re.compile(r"[A-Za-z][\w.-]{2,80}\Z")
 _MAX = 60
 
@@ -86,7 +88,7 @@ def data_in(place: Place, sight: Sight, training: bool) -> Iterator[Sighting]:
     """The data sets of one mapping. Plain names count only among the settings of a training run."""
     for key, value in place.table.items():
         name = _OR_ELSE.sub("", key.lower())
-        if name in _NAMES and (training or _ALWAYS_DATA.search(name)):
+        if (name in _NAMES or _OF_DATASET.search(name)) and (training or _ALWAYS_DATA.search(name)):
             for named in list(_values(place, key, value))[:_MAX]:
                 yield from _dataset(named, key, sight, training)
     yield from _splits(place, sight)
@@ -107,7 +109,7 @@ def _values(place: Place, key: str, value: Json) -> Iterator[_Named]:
     """Texts, comma lists, `{id: share}` and lists of `{path: ..., split: ...}`."""
     line = place.line(key)
     if isinstance(value, str):
-        yield from (_Named(text.strip(), line, {}) for text in value.split(","))
+        yield from (_Named(text.strip(), line, {}) for text in _SEVERAL.split(value))
     elif isinstance(value, Mapping):
         yield from _of_mapping(place, value, line)
     elif isinstance(value, list):
@@ -174,7 +176,9 @@ def _dataset(named: _Named, key: str, sight: Sight, training: bool) -> Iterator[
 def is_data_key(key: str) -> bool:
     """Whether a setting or flag of this name holds data sets."""
     lower = _OR_ELSE.sub("", key.lower().replace("-", "_").rpartition(".")[2])
-    return lower in _NAMES and bool(_ALWAYS_DATA.search(lower) or lower in ("data_path", "data_file", "data_files"))
+    return bool(_OF_DATASET.search(lower)) or (
+        lower in _NAMES and bool(_ALWAYS_DATA.search(lower) or lower in ("data_path", "data_file", "data_files"))
+    )
 
 
 def role_of(key: str, split: str = "") -> str:

@@ -26,6 +26,7 @@ _USE_FLAGS = frozenset(
     "revision model_revision trust_remote_code load_in_8bit load_in_4bit load_8bit quantization torch_dtype"
     " dtype use_safetensors".split()
 )
+_MAX_ARRAY = 40
 _MAX_DATA = 200  # data sets of one flag, with the weights between them
 # Flags of vision scripts, whose values say by their ending what they are.
 _WEIGHTS = frozenset("weights pretrained_weights init_checkpoint load_from resume_from resume checkpoint ckpt".split())
@@ -167,6 +168,16 @@ def _flags(program: str, words: tuple[Word, ...], sight: Sight) -> Iterator[Sigh
         if given is None or not given.text or given.text.startswith("-") or not is_resolved(given.text):
             continue
         yield from _flag(key, given, flags, sight, words[0].text)
+        for more in () if equals or given.line == word.line else _of_array(words[index + 2 :], word.line):
+            yield from _flag(key, more, flags, sight, words[0].text)
+
+
+def _of_array(words: Sequence[Word], line: int) -> Iterator[Word]:
+    """The further values of an array that a flag takes in turn: they stand where the array is written."""
+    for word in words[:_MAX_ARRAY]:
+        if word.text.startswith("-") or word.line >= line or not is_resolved(word.text):
+            return
+        yield word
 
 
 def _with_lineage(found: list[Sighting], words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
@@ -204,7 +215,7 @@ def _flag(key: str, given: Word, flags: dict[str, tuple[Json, int]], sight: Sigh
 
 def _data(word: Word, key: str, sight: Sight, training: bool = False) -> Iterator[Sighting]:
     """Data sets of one word; a plain name counts for a training run that is told `--dataset`."""
-    for text in re.split(r"[,\s]+", word.text)[:_MAX_DATA]:
+    for text in re.split(r"[,\s]+|(?<=[\w-])\+(?=[A-Za-z])", word.text)[:_MAX_DATA]:
         subject = data_subject(text, plain=training and "dataset" in key and not key.endswith("dir"))
         if subject is not None:
             facts: dict[str, Json] = {"role": role_of(key), "source": f"{subject.origin or 'name'}:{subject.name}"}

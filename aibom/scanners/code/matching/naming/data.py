@@ -25,6 +25,10 @@ _FAMILY = 6  # files of one call in one folder that are told as the folder
 _DOCUMENTS = frozenset((".md", ".txt", ".json", ".jsonl", ".csv", ".pdf", ".html", ".xml", ".docx"))
 # What a path joined of a folder that cannot be told and a split ends in: no data set's name.
 _SPLITS = frozenset("train training test val valid validation dev eval".split())
+_WORDS = re.compile(r"[a-z]+|\d+")
+_LEARNT = frozenset("model weights checkpoint checkpoints".split())  # a download whose name says so is a model
+_WRITTEN = frozenset("result results output outputs log logs plot plots charts figures metrics runs".split())
+_GENERAL = frozenset("default all none auto".split())  # of configurations of a data set
 _ADDRESSES = ("http://", "https://", "s3://", "gs://", "hf://", "abfs://", "az://", "gcs://")
 
 
@@ -51,14 +55,23 @@ class DataHits:
                 found += self._built(hit, site)
             elif signature.beside == "index":
                 found += self._indexed(hit, site, name, text)
-            elif text.partial or (text.joined and name.lower() in _SPLITS):
+            elif text.partial and (folder := self._folder(hit, name, text)) is not None:
+                found.append(folder)
+            elif text.partial or name.endswith(":") or (text.joined and _is_split(name)):
                 self.texts.unknown(hit, "dataset", name)
-            elif name and not _PLACEHOLDER.search(name):
+            elif name and name.lower() not in _GENERAL and not _PLACEHOLDER.search(name):
                 found.append(self._dataset(hit, site, name, text))
         found = _families(found)
         if not known and site == hit.site and signature.beside != "index" and not self._handed_through(hit):
             self.texts.report(hit, site, "dataset", lost, present)
         return found
+
+    def _folder(self, hit: Hit, name: str, text: Const) -> Found | None:
+        """The folder of a file whose name is computed: `read_csv(f"data/stations/{city}.csv")`."""
+        folder = posixpath.dirname(name.partition("{")[0])
+        told = hit.signature.naming == "file" and hit.symbol.module != "builtins" and "://" not in name
+        written = _WRITTEN.intersection(_WORDS.findall(folder.lower()))
+        return self._file(hit, folder, text) if told and folder.strip("./~") and not written else None
 
     def _indexed(self, hit: Hit, site: Site, name: str, text: Const) -> list[Found]:
         """A file of the tree that code opens to read, where the same file of code makes embeddings."""
@@ -121,10 +134,18 @@ class DataHits:
         stored = self._stored(hit, name) if hit.signature.naming == "url" else None
         if stored is not None:
             return Found(stored, {**facts, "source": name}, place_of(text))
+        if name.startswith("http") and _LEARNT.intersection(_WORDS.findall(posixpath.basename(name).lower())):
+            return Found(Subject(kind=Kind.MODEL, name=name), {"source": name, "hosted": False}, place_of(text))
         if name.startswith(_ADDRESSES):
             return Found(Subject(kind=Kind.DATASET, name=name), {**facts, "source": name}, place_of(text))
         subject = Subject(kind=Kind.DATASET, name=in_tree, origin="file")
         return Found(subject, {**facts, "source": f"file:{in_tree}"}, place_of(text))
+
+
+def _is_split(name: str) -> bool:
+    """Whether the end of a path only says which part of the data it is: `train`, `Split-eval`."""
+    words = _WORDS.findall(name.lower())
+    return "/" not in name and bool(words) and all(word in _SPLITS or word in ("split", "splits") for word in words)
 
 
 def _whole(name: str, text: Const) -> str:

@@ -56,7 +56,12 @@ class ModelHits:
             if text.partial and not readable:
                 self.texts.unknown(hit, "model", name)
             named = is_name(name) or (signature.naming == "url" and "://" in name and " " not in name)
-            if text.partial or not named or (text.name and bare_word(name) and signature.naming == "hub"):
+            if (
+                text.partial
+                or not named
+                or (text.joined and name in _PARTS)
+                or (text.name and bare_word(name) and signature.naming == "hub")
+            ):
                 continue
             subject, facts = self._named(hit, site, name, provider, text)
             found.append(Found(subject, {**facts, **self._further(hit, site)}, place_of(text)))
@@ -223,6 +228,11 @@ class ModelHits:
         return facts
 
 
+# Folders of the parts of a pipeline (diffusers), behind a folder that only the running program knows.
+_PARTS = frozenset(
+    "unet unet_ema vae text_encoder text_encoder_2 text_encoder_3 tokenizer tokenizer_2 tokenizer_3 scheduler"
+    " transformer transformer_ema controlnet image_encoder feature_extractor safety_checker".split()
+)
 _ON_HUB = re.compile(
     r"(?:djl://ai\.djl\.huggingface\.\w+/|https?://huggingface\.co/)([\w.-]+(?:/[\w.-]+)?)(?:/resolve/.*|\?.*)?"
 )
