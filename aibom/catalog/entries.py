@@ -84,9 +84,9 @@ class Signature(NamedTuple):
     a named argument, `^.x` the same of the call that made the receiver, `.x` the argument of a builder method
     called on the result, `=` the name that the result is assigned to. `unnamed` tells by what the library chooses when
     no name is given. `joins` are (from, relation, to). `when` maps locators to globs, of which one must fit, `not_when`
-    to those of which none may; `beside` = "ai" asks for an AI import in the same file, "index" for embeddings or a
-    vector store as well, "tree" for an AI import in any file, "learning" for one in the same file or a library that
-    trains models in any.
+    to those of which none may (`[]` is any list); `beside` = "ai" asks for an AI import in the same
+    file, "index" for embeddings or a vector store as well, "tree" for an AI import in any file, "learning" for one in
+    the same file or a library that trains models in any.
     """
 
     id: int

@@ -147,7 +147,10 @@ def entropy(text: str) -> float:
 
 _URL = re.compile(r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]*+://)([^/?#\s]*+)([^?#\s]*+)(\?[^#\s]*+)?(#\S*+)?")
 _QUERY_PART = re.compile(r"([?&;])([^=&;]*+)=([^&;]*+)")
-_SEGMENT = re.compile(r"[A-Za-z0-9_=%-]{24,}+")
+_SEGMENT = re.compile(
+    r"[A-Za-z0-9_=%-]{24,}+(?!\.(?:pth?|bin|onnx|h5|hdf5|zip|tar|tgz|gz|csv|jsonl?|safetensors|ckpt|pb|tflite|caffemodel|dat"
+    r"|pkl|parquet|gguf|npz|whl)\b)"  # a file's name, long and numbered as it may be
+)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _RANDOM_ENTROPY = 3.5
 _SIGNATURES = ("sig", "signature")  # of an address that is its own credential: shared access, pre-signed

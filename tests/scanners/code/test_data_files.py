@@ -108,3 +108,19 @@ def test_spark_reads_data(scan):
 
 def test_a_part_of_a_pipeline_in_an_unknown_folder_is_no_model(scan):
     assert scan({"train.py": PIPELINE}).names(Kind.MODEL) == []
+
+
+DOWNLOADS = """\
+import gdown, torch
+from torch.utils.cpp_extension import load
+gdown.download("https://files.acme.org/faces/arc_100.onnx", "arc_100.onnx")
+gdown.download("https://drive.google.com/uc?id=1", "weights/vgg_face.h5")
+gdown.download("https://huggingface.co/datasets/acme/desk-mails/resolve/main/train.jsonl", "mails.jsonl")
+ops = load("fused", sources=["fused.cpp"])
+"""
+
+
+def test_downloads_of_weights_are_models_and_those_of_the_hub_its_data_sets(scan):
+    found = scan({"fetch.py": DOWNLOADS})
+    assert found.names(Kind.MODEL) == ["https://files.acme.org/faces/arc_100.onnx", "weights/vgg_face.h5"]
+    assert found.names(Kind.DATASET) == ["acme/desk-mails"]

@@ -295,3 +295,35 @@ def test_arguments_of_a_training_program_are_a_recipe_whatever_the_file_is_calle
 
 def test_folders_of_code_are_no_data_of_a_stage():
     assert names(configured({"dvc.yaml": DVC_TRAINING}), "dataset") == {"data/leaves"}
+
+
+LITGPT = """\
+checkpoint_dir: checkpoints/acme/Desk-1B
+out_dir: out/finetune/lora
+data:
+  class_path: litgpt.data.Alpaca2k
+  init_args:
+    seed: 42
+"""
+RESTORATION = """\
+name: train_sharp
+datasets:
+  train:
+    name: Streets
+    dataroot_gt: datasets/streets
+path:
+  pretrain_network_g: experiments/pretrained_models/sharp_g.pth
+  save_model: experiments/last.pth
+"""
+
+
+def test_recipes_of_litgpt_name_a_checkpoint_and_a_class_of_data():
+    found = configured({"config_hub/lora.yaml": LITGPT})
+    assert names(found, "model") == {"acme/Desk-1B"}
+    assert ("acme/Desk-1B", "Alpaca2k") in edges(found, RelationKind.TRAINED_ON)
+
+
+def test_weights_count_under_any_key_and_folders_of_data_under_their_roots():
+    found = configured({"options/train_sharp.yml": RESTORATION})
+    assert names(found, "model") == {"experiments/pretrained_models/sharp_g.pth"}
+    assert names(found, "dataset") == {"datasets/streets"}

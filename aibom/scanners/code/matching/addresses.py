@@ -85,6 +85,16 @@ def _rows(text: str) -> tuple[Subject, dict[str, Json]] | None:
     return Subject(kind=Kind.DATASET, name=place), {"source": place}
 
 
+def weights_at(text: str) -> bool:
+    """Whether an address or path is that of a weights file, by its ending."""
+    return bool(_WEIGHTS.search(text.split("?")[0].split("#")[0]))
+
+
+def is_sample(text: str) -> bool:
+    """Whether an address is that of a picture, recording or document that a model is tried on."""
+    return bool(_SAMPLE.search(text.split("?")[0].split("#")[0]))
+
+
 def _weights(text: str) -> tuple[Subject, dict[str, Json]] | None:
     place = text.split("?")[0].split("#")[0]
     if "://" not in place[:10] or not _WEIGHTS.search(place) or "{" in place:

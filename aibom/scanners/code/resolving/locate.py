@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
-from aibom.scanners.code.facts import Call, Map, Member, Name, Value, key_name
+from aibom.scanners.code.facts import Call, Map, Member, Name, Seq, Value, key_name
 from aibom.scanners.code.resolving.types import (
     Abstracts,
     Const,
@@ -40,12 +40,13 @@ def located(ev: Follower, locator: str, site: Site) -> Abstracts:
 
 
 def fits(ev: Follower, conditions: Mapping[str, tuple[str, ...]], site: Site) -> bool:
-    """Whether one of the located arguments has one of its forms (globs of lower case)."""
+    """Whether one of the located arguments has one of its forms (globs of lower case; `[]` is any list)."""
     for locator, globs in conditions.items():
         for value in located(ev, locator, site):
             text = value.value if isinstance(value, Const) else None
             text = str(text) if isinstance(text, bool) else text
-            if isinstance(text, str) and any(fnmatchcase(text.lower(), glob) for glob in globs):
+            text = "[]" if isinstance(value, Data) and isinstance(value.value, Seq) else text
+            if isinstance(text, str) and any(fnmatchcase(text.lower(), glob) or text == glob for glob in globs):
                 return True
     return False
 

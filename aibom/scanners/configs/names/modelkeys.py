@@ -36,6 +36,7 @@ _ABOUT = frozenset(
     " precision dtype output out save saved result log logs tag tags list group family owner status state"
     " memory lang language input user view data db store".split()
 )
+_WRITTEN = frozenset("save saved saving export".split())  # before `model`: where a result goes
 _CLASSES = (
     (_ADAPTERS, "adapter"),
     (frozenset("embedding embeddings embed embedder".split()), "embedding"),
@@ -93,7 +94,7 @@ def _speaks_of_a_model(words: tuple[str, ...]) -> bool:
         return True  # process reward models go by their letters alone
     if "deployment" in words and {"openai", "azure"}.intersection(words):
         named.append(words.index("deployment"))
-    if not named:
+    if not named or words[0] in _WRITTEN:
         return False
     last = words[-1] if not words[-1].isdigit() else words[-2] if len(words) > 1 else ""
     after = words[max(named) + 1 :]

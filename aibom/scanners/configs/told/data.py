@@ -44,15 +44,18 @@ _NAMES = frozenset(
     " dataset_mixer_list dataset_mixer_eval_list mixer_list dataset_mix datasets_mix data_mix eval_dataset_mixer"
     " training_file training_files train_manifest train_filelist val_filelist test_filelist"
     " training_filelist validation_filelist valid_file"
+    " dataroot dataroot_gt dataroot_lq dataroot_hq dataroot_a dataroot_b data_root train_root val_root test_root"
+    " train_dir val_dir test_dir"
     " preference_dataset prompt_dataset train_dataset_name eval_dataset_name data_source".split()
 )
 _ALWAYS_DATA = re.compile(
-    r"dataset|mixer_list|data_mix|train_(?:data|file|path|manifest)|training_(?:data|file)|(?:eval|val|validation|valid|test)_(?:data|file|path)|corpus"
+    r"dataset|dataroot|data_root|mixer_list|data_mix|train_(?:data|file|path|manifest)|training_(?:data|file)|(?:eval|val|validation|valid|test)_(?:data|file|path)|corpus"
 )
 _OF_DATASET = re.compile(r"_dataset_(?:name|path|id)\Z")
 _OR_ELSE = re.compile(r"(?:_or_(?:path|paths|name|id|dir|file))+\Z")  # `dataset_id_or_path` is a dataset_id as well
 _EVALUATION = frozenset("eval evaluation test dev val valid validation benchmark".split())
 _LOADERS = frozenset("json csv parquet text imagefolder audiofolder arrow webdataset".split())
+_FOLDERS = frozenset("data dataset datasets corpus corpora".split())  # paths begin with them, organisations do not
 _SPLITS = frozenset("train training val valid validation test dev eval evaluation".split())
 _SEVERAL = re.compile(r",|(?<=[\w-])\+(?=[A-Za-z])")  # `org/one+org/two`, as speech recipes mix them
 _PLAIN_NAME = re.compile(r"[A-Za-z][\w.-]{2,80}\Z")
@@ -198,6 +201,8 @@ def data_subject(text: str, plain: bool = False) -> Subject | None:
         return None  # somebody's own machine
     if DATA_ENDINGS.search(name) or name.startswith(("./", "../", "/", "~")):
         return data_file(posixpath.normpath(name.lstrip("/")))
+    if "/" in name and name.partition("/")[0].lower() in _FOLDERS and " " not in name:
+        return data_file(posixpath.normpath(name))
     if is_hub_id(name):
         return hub_data(name)
     if plain and _PLAIN_NAME.match(name):

@@ -37,6 +37,14 @@ _PARAMETERS = ("params", "litellm_params", "litellmParams", "parameters")
 _MODEL_KEY = re.compile(r"(?:(?:chat|default|small|fast|main|planner)_?)?(?:model|llm)(?:_?(?:name|id))?\Z", re.I)
 # Families that Claude Code and its kin know by one word; they follow the newest model of the family.
 _FAMILIES = {"sonnet": "anthropic", "opus": "anthropic", "haiku": "anthropic"}
+# Endings that nothing but weights have, under whatever key: `pretrain_network_g: experiments/net_g.pth`.
+_WEIGHTS = re.compile(
+    r"[\w/~.-]+\.(?:gguf|safetensors|pt|pth|ckpt|onnx|h5|keras|tflite|nemo|engine|caffemodel|weights|llamafile)\Z",
+    re.IGNORECASE,
+)
+_WRITTEN = frozenset(
+    "output out save saved saving log target export exported result results destination dest write filename".split()
+)
 _ANY_NAME = re.compile(r"[A-Za-z][\w.:/-]{2,80}\Z")
 _HOSTED = re.compile(r"endpoint|inference|api|tgi")
 _USE_ARGUMENTS = (
@@ -108,6 +116,11 @@ def _located(place: Place, key: str, value: Json, sight: Sight) -> Iterator[Sigh
     """`modelURL: org/name`, `model_uri: hf://org/name`: an address of a model, where it names a hub or a store."""
     words = words_of(f"{place.parent}_{key}" if key == "Default" and place.parent else key)
     words = words[:-1] if words[-1:] == ("default",) else words
+    if isinstance(value, str) and _WEIGHTS.search(value) and not _WRITTEN.intersection(words):
+        named = name_model(value)
+        if named is not None:
+            yield from _model(place, key, named, "", sight)
+        return
     if not isinstance(value, str) or not (_is_location(words) or _is_on_hub(place, key)):
         return
     if is_hub_id(value) or value.startswith(("hf://", "s3://", "gs://", "https://huggingface.co/")):

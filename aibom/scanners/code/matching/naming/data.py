@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.matching.model_names import TreePaths, local_path, looks_like_hub
+from aibom.scanners.code.matching.addresses import weights_at
+from aibom.scanners.code.matching.model_names import TreePaths, file_model, local_path, looks_like_hub
 from aibom.scanners.code.matching.naming.models import by_class
 from aibom.scanners.code.matching.naming.texts import Texts, flat, place_of
 from aibom.scanners.code.matching.types import Found, Hit
@@ -21,6 +22,7 @@ _GLOB = re.compile(r"[/\\]?[^/\\]*[*?\[].*$", re.DOTALL)
 _PLACEHOLDER = re.compile(r"(?:^|/)(?:path[/_-]to|your[/_-])", re.IGNORECASE)  # stands for what the user fills in
 _HUB_ID = re.compile(r"(?P<id>[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*)")
 _ON_HUB = re.compile(rf"hf://datasets/{_HUB_ID.pattern}")  # `hf://datasets/org/name@revision/data/train.parquet`
+_AT_HUB = re.compile(rf"https://(?:huggingface\.co|hf\.co)/datasets/{_HUB_ID.pattern}/(?:resolve|raw|blob)/")
 _FAMILY = 6  # files of one call in one folder that are told as the folder
 _DOCUMENTS = frozenset((".md", ".txt", ".json", ".jsonl", ".csv", ".pdf", ".html", ".xml", ".docx"))
 # What a path joined of a folder that cannot be told and a split ends in: no data set's name.
@@ -122,7 +124,7 @@ class DataHits:
     def _file(self, hit: Hit, name: str, text: Const) -> Found:
         facts: dict[str, Json] = dict(hit.signature.facts)
         copied = name != str(text.value).strip()  # see _whole
-        on_hub = _ON_HUB.match(name) or (_HUB_ID.fullmatch(name) if copied else None)
+        on_hub = _ON_HUB.match(name) or _AT_HUB.match(name) or (_HUB_ID.fullmatch(name) if copied else None)
         name = _GLOB.sub("", name) or name  # the files of a folder are the folder
         if on_hub is not None:
             subject = Subject(kind=Kind.DATASET, name=on_hub["id"], origin="hf")
@@ -131,11 +133,13 @@ class DataHits:
         if hit.signature.naming == "hub" and looks_like_hub(name) and in_tree not in self.paths:
             subject = Subject(kind=Kind.DATASET, name=name, origin="hf")
             return Found(subject, {**facts, "source": f"hf:{name}"}, place_of(text))
+        if hit.signature.naming == "url" and (weights := _weights(name, in_tree)) is not None:
+            return Found(*weights, place_of(text))
         stored = self._stored(hit, name) if hit.signature.naming == "url" else None
+        if stored is not None and (weights := _weights(stored.name, stored.name)) is not None:
+            return Found(*weights, place_of(text))
         if stored is not None:
             return Found(stored, {**facts, "source": name}, place_of(text))
-        if name.startswith("http") and _LEARNT.intersection(_WORDS.findall(posixpath.basename(name).lower())):
-            return Found(Subject(kind=Kind.MODEL, name=name), {"source": name, "hosted": False}, place_of(text))
         if name.startswith(_ADDRESSES):
             return Found(Subject(kind=Kind.DATASET, name=name), {**facts, "source": name}, place_of(text))
         subject = Subject(kind=Kind.DATASET, name=in_tree, origin="file")
@@ -148,6 +152,17 @@ def _is_split(name: str) -> bool:
     return "/" not in name and bool(words) and all(word in _SPLITS or word in ("split", "splits") for word in words)
 
 
+def _weights(name: str, path: str) -> tuple[Subject, dict[str, Json]] | None:
+    """The model that a download is, by the ending or the words of its name."""
+    told = weights_at(name.removesuffix(".zip").removesuffix(".bz2"))
+    file = posixpath.basename(urlsplit(name).path).lower()
+    if not told and not _LEARNT.intersection(_WORDS.findall(file)):
+        return None
+    if "://" in name:
+        return Subject(kind=Kind.MODEL, name=name), {"source": name, "hosted": False}
+    return file_model(path)
+
+
 def _whole(name: str, text: Const) -> str:
     """`os.path.join("org/name", split)` is what a data set of the hub was saved as: the data set itself."""
     head, _, tail = name.rpartition("/")
@@ -157,10 +172,10 @@ def _whole(name: str, text: Const) -> str:
 def _families(found: list[Found]) -> list[Found]:
     """Many files of one folder that one call reads in turn (`read_csv(f"{domain}.csv")`) are that folder."""
     folders = {posixpath.dirname(one.subject.name) for one in found}
-    remote = all(one.subject.name.startswith(_ADDRESSES) for one in found)
-    if len(found) < _FAMILY or len(folders) != 1 or not (remote or all(one.subject.origin == "file" for one in found)):
+    named = all(one.subject.kind is Kind.DATASET and one.subject.origin in ("file", "") for one in found)
+    if len(found) < _FAMILY or len(folders) != 1 or not named:
         return found
     folder = folders.pop()
-    subject = Subject(kind=Kind.DATASET, name=folder, origin="" if remote else "file")
-    source = folder if remote else f"file:{folder}"
+    source = folder if "://" in folder else f"file:{folder}"
+    subject = Subject(kind=Kind.DATASET, name=folder, origin=found[0].subject.origin)
     return [Found(subject, {**found[0].facts, "source": source}, found[0].places)] if folder else found

@@ -10,6 +10,7 @@ from aibom.core.json import Json
 from aibom.core.secrets import clean_url
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
+from aibom.scanners.code.matching.addresses import is_sample
 from aibom.scanners.code.matching.model_names import (
     TreePaths,
     api_model,
@@ -56,6 +57,8 @@ class ModelHits:
             if text.partial and not readable:
                 self.texts.unknown(hit, "model", name)
             named = is_name(name) or (signature.naming == "url" and "://" in name and " " not in name)
+            if signature.naming == "url" and is_sample(name):
+                continue
             if (
                 text.partial
                 or not named
@@ -178,6 +181,8 @@ class ModelHits:
             case "hub":
                 named = self._hub(name, text, site)
             case "url" if "://" in name:
+                named = by_address(name)
+            case "file" if name.startswith(("http://", "https://")):
                 named = by_address(name)
             case "file" | "url":
                 named = file_model(self.paths.of(name, text.path))
