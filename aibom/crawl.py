@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from aibom.core.errors import UnreadableError
 from aibom.core.guard import Crash, attempt
-from aibom.memory import Memory, Watched
+from aibom.memory import Memory, Remembered, Watched, offered
 from aibom.model.clean import without_secrets
 from aibom.model.codec import decode_sightings, encode_sightings
 from aibom.model.sighting import Sighting, Unknown
 from aibom.scanners.base import Scanner
 from aibom.scanners.remarks import remarks_in, speaks_to_us
-from aibom.sources.cache import Cache
+from aibom.sources.cache import Cache, key_of
 from aibom.sources.files import TreeFile
 from aibom.sources.listing import Listing
 
@@ -31,39 +31,63 @@ def quiet(_step: str, _done: int, _total: int) -> None:
 PARALLEL_FILES = 1_500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crawled:
-    """All sightings, and how many files at least one scanner read."""
+class Conclusion(NamedTuple):
+    """What a scanner says of its files; `key` is a digest of what that was drawn from, None where nobody remembers."""
 
-    sightings: list[Sighting]
-    files_read: int
+    key: bytes | None
+    sightings: Callable[[], list[Sighting]]
+
+
+class Crawled:
+    """What the scanners conclude, how many files at least one of them read, and the `basis`: a digest of everything
+    that the conclusions were drawn from, None where one of them is not remembered.
+
+    What is remembered of earlier scans is only decoded when the sightings are asked for.
+    """
+
+    def __init__(self, conclusions: Sequence[Conclusion], beside: list[Sighting], files_read: int) -> None:
+        self._conclusions, self._beside, self.files_read = conclusions, beside, files_read
+        keys = [one.key for one in conclusions if one.key is not None]
+        whole = len(keys) == len(conclusions)
+        self.basis = key_of("basis", *map(repr, beside), *keys) if whole else None
+
+    @cached_property
+    def sightings(self) -> list[Sighting]:
+        """All sightings, scanner by scanner."""
+        return [sighting for one in self._conclusions for sighting in one.sightings()] + self._beside
 
 
 def crawl(scanners: Sequence[Scanner], listing: Listing, progress: Progress, cache: Cache | None) -> Crawled:
     """Run all scanners over all files. Unreadable files and crashed scanners are unknowns among the sightings."""
-    wanted = {one.name: [file for file in _offered(one, listing) if one.wants(file.path)] for one in scanners}
+    outside = list(_outside(scanners, listing))
     memory = None if cache is None else Memory(cache, listing)
-    known: dict[str, list[Sighting] | None] = {}
-    for number, scanner in enumerate(scanners):
-        if memory:
-            progress("comparing with the last scan", number, len(scanners))
-        files = wanted[scanner.name]
-        known[scanner.name] = (memory.conclusion(scanner, files) if memory else None) if files else []
-    open_ = [one for one in scanners if known[one.name] is None]
+    wanted = memory.wanted(scanners) if memory else _wanted(scanners, listing)
+    scanners = [one for one in scanners if wanted[one.name]]
+    known: dict[str, Conclusion] = {}
+    for number, scanner in enumerate(scanners if memory else ()):
+        progress("comparing with the last scan", number, len(scanners))
+        remembered = memory.conclusion(scanner, wanted[scanner.name]) if memory else None
+        if remembered:
+            again = partial(_concluded, scanner, wanted[scanner.name], listing, progress, memory)
+            known[scanner.name] = Conclusion(remembered.key, partial(_recalled, remembered, again))
+    open_ = [one for one in scanners if one.name not in known]
     known.update(_side_by_side(open_, wanted, listing, progress, memory))
     for scanner in open_:
-        if known[scanner.name] is None:
+        if scanner.name not in known:
             known[scanner.name] = _concluded(scanner, wanted[scanner.name], listing, progress, memory)
     paths = {file.path for files in wanted.values() for file in files}
-    sightings = [one for found in known.values() for one in found or ()]
-    sightings += (Unknown(topic="file", path=path, reason="a folder that cannot be listed") for path in listing.locked)
-    sightings += _outside(scanners, listing)
-    return Crawled(sightings=sightings, files_read=len(paths))
+    locked = [Unknown(topic="file", path=path, reason="a folder that cannot be listed") for path in listing.locked]
+    return Crawled([known[one.name] for one in scanners], [*locked, *outside], len(paths))
 
 
-def _offered(scanner: Scanner, listing: Listing) -> Sequence[TreeFile]:
-    """The tree's files, and to a scanner that knows them those of the home folder."""
-    return (*listing.files, *listing.user) if getattr(scanner, "reads_home", False) else listing.files
+def _recalled(remembered: Remembered, again: Callable[[], Conclusion]) -> list[Sighting]:
+    """What is remembered; where that cannot be read the scanner is run after all."""
+    found = remembered.sightings()
+    return again().sightings() if found is None else found
+
+
+def _wanted(scanners: Sequence[Scanner], listing: Listing) -> dict[str, list[TreeFile]]:
+    return {one.name: [file for file in offered(one, listing) if one.wants(file.path)] for one in scanners}
 
 
 def _outside(scanners: Sequence[Scanner], listing: Listing) -> Iterator[Unknown]:
@@ -80,7 +104,7 @@ def _side_by_side(
     listing: Listing,
     progress: Progress,
     memory: Memory | None,
-) -> dict[str, list[Sighting]]:
+) -> dict[str, Conclusion]:
     """What the scanners conclude, worked out by two processes, where that pays; empty where it does not.
 
     This process takes the scanner with the most to read. The other reads a share of that for it when it has little to
@@ -98,12 +122,12 @@ def _side_by_side(
     files = wanted[first.name]
     kept = _kept(files, loads[first.name], sum(loads.values()))
 
-    def run(scanner: Scanner, shown: Progress, rest: Rest | None = None) -> list[Sighting]:
+    def run(scanner: Scanner, shown: Progress, rest: Rest | None = None) -> Conclusion:
         return _concluded(scanner, wanted[scanner.name], listing, shown, memory, rest)
 
     global _read_share, _run_other
     _read_share = lambda: _records(first, files[kept:], quiet)  # noqa: E731
-    _run_other = lambda index: encode_sightings(run(others[index], quiet))  # noqa: E731
+    _run_other = lambda index: _sent(run(others[index], quiet))  # noqa: E731
     try:
         with ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork")) as pool:
             share = pool.submit(_call_read_share) if kept < len(files) else None
@@ -115,7 +139,7 @@ def _side_by_side(
             for one, future in zip(others, futures, strict=True):
                 if one.name not in found:
                     progress("waiting for the other process", 0, 0)
-                    done = attempt(lambda future=future: decode_sightings(future.result()))  # type: ignore[misc]
+                    done = attempt(lambda future=future: _received(*future.result()))  # type: ignore[misc]
                     if not isinstance(done, Crash):
                         found[one.name] = done
     except OSError:
@@ -123,6 +147,15 @@ def _side_by_side(
     finally:
         _read_share = _run_other = None
     return found
+
+
+def _sent(conclusion: Conclusion) -> tuple[bytes | None, bytes]:
+    return conclusion.key, encode_sightings(conclusion.sightings())
+
+
+def _received(key: bytes | None, encoded: bytes) -> Conclusion:
+    sightings = decode_sightings(encoded)
+    return Conclusion(key, lambda: sightings)
 
 
 # A file counts by its bytes, and no more than this: what is larger is a lock file, data or weights.
@@ -171,7 +204,7 @@ class Rest(NamedTuple):
 
 # What a forked process does; set just before the fork, so that nothing has to be sent to it.
 _read_share: Callable[[], tuple[dict[str, Any], list[Sighting]]] | None = None
-_run_other: Callable[[int], bytes] | None = None
+_run_other: Callable[[int], tuple[bytes | None, bytes]] | None = None
 
 
 def _call_read_share() -> tuple[dict[str, Any], list[Sighting]]:
@@ -179,7 +212,7 @@ def _call_read_share() -> tuple[dict[str, Any], list[Sighting]]:
     return _read_share()
 
 
-def _call_run_other(index: int) -> bytes:
+def _call_run_other(index: int) -> tuple[bytes | None, bytes]:
     assert _run_other is not None
     return _run_other(index)
 
@@ -191,7 +224,7 @@ def _concluded(
     progress: Progress,
     memory: Memory | None,
     rest: Rest | None = None,
-) -> list[Sighting]:
+) -> Conclusion:
     """What one scanner says of its files; another process reads the `rest` of them."""
     records, failed = _records(scanner, files[: rest.start] if rest else files, progress)
     if rest:
@@ -204,12 +237,12 @@ def _concluded(
     found = attempt(lambda: list(scanner.join(records, watched)))
     if isinstance(found, Crash):
         # A defect there costs all that the scanner would have said of its files; nothing of it is remembered.
-        return [without_secrets(one) for one in failed] + [_defect(scanner, path, found) for path in records]
+        defects = [without_secrets(one) for one in failed] + [_defect(scanner, path, found) for path in records]
+        return Conclusion(None, lambda: defects)
     sightings = [without_secrets(one) for one in failed + found]
-    if memory:
-        unread = {one.path for one in failed if isinstance(one, Unknown)}
-        memory.keep(scanner, files, records, unread, watched, sightings)
-    return sightings
+    unread = {one.path for one in failed if isinstance(one, Unknown)}
+    key = memory.keep(scanner, files, records, unread, watched, sightings) if memory else None
+    return Conclusion(key, lambda: sightings)
 
 
 def _records(scanner: Scanner, files: Sequence[TreeFile], progress: Progress) -> tuple[dict[str, Any], list[Sighting]]:

@@ -22,6 +22,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from functools import cache as once
 from functools import cached_property
 from hashlib import blake2b
+from itertools import compress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,6 +46,20 @@ MAX_CHANGED = 200
 # A file that a scanner consults while it joins is read no further than this.
 _MAX_CONSULTED_BYTES = DEFAULT_LIMITS.notebook_bytes
 _PACKAGE = Path(__file__).parent
+
+
+class Remembered(NamedTuple):
+    """A conclusion of an earlier scan. Its key is a digest of everything that it was drawn from."""
+
+    key: bytes
+    stored: bytes
+
+    def sightings(self) -> list[Sighting] | None:
+        """What was concluded; None when the stored bytes are not that."""
+        try:
+            return decode_sightings(self.stored)
+        except (ValueError, KeyError, TypeError):
+            return None
 
 
 class Watched:
@@ -83,6 +98,11 @@ def folders_of(paths: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(folders))
 
 
+def offered(scanner: Scanner, listing: Listing) -> Sequence[TreeFile]:
+    """The tree's files, and to a scanner that knows them those of the home folder."""
+    return (*listing.files, *listing.user) if getattr(scanner, "reads_home", False) else listing.files
+
+
 class Memory:
     """The conclusions of one tree. A file's digest covers content, path, and whether it is tracked."""
 
@@ -90,18 +110,42 @@ class Memory:
         self._cache, self._tree = cache, listing
         self._paths = listing.paths
         self._whole = key_of(*listing.paths)
+        self._layout_key = key_of("layout", tool_digest(), self._whole, *(file.path for file in listing.user))
+        self._layout: dict[str, bytes] = {}
         self._digests: dict[str, bytes | None] = {}
         self._heads: dict[str, bytes] = {}
 
-    def conclusion(self, scanner: Scanner, files: Sequence[TreeFile]) -> list[Sighting] | None:
+    def wanted(self, scanners: Sequence[Scanner]) -> dict[str, list[TreeFile]]:
+        """The files that each scanner wants; as long as the paths stay the same it is not asked again."""
+        try:
+            self._layout = {k: bytes.fromhex(v) for k, v in orjson.loads(self._get(self._layout_key) or b"{}").items()}
+        except (ValueError, TypeError, AttributeError):
+            self._layout = {}
+        before = len(self._layout)
+        found = {one.name: list(compress(offered(one, self._tree), self._marks(one))) for one in scanners}
+        for scanner in scanners if len(self._layout) > before else ():
+            self._part(scanner)
+        if len(self._layout) > before:
+            self._cache.put({self._layout_key: orjson.dumps({key: mark.hex() for key, mark in self._layout.items()})})
+        return found
+
+    def _marks(self, scanner: Scanner) -> bytes:
+        """A byte for each file that a scanner is offered: 1 when it wants it."""
+        marks, files = self._layout.get(f"wanted {scanner.name}"), offered(scanner, self._tree)
+        if marks is None or len(marks) != len(files):
+            marks = self._layout[f"wanted {scanner.name}"] = bytes(scanner.wants(file.path) for file in files)
+        return marks
+
+    def conclusion(self, scanner: Scanner, files: Sequence[TreeFile]) -> Remembered | None:
         """What the scanner concluded last time of the same files; None when it has to be run."""
         first = self._first_key(scanner, files, self._gists(scanner, files))
         if first is None:
             return None
         try:
             consulted = _Consulted(**orjson.loads(self._cache.get([first]).get(first, b"")))
-            stored = self._get(self._second_key(first, consulted))
-            return decode_sightings(stored) if stored is not None else None
+            key = self._second_key(first, consulted)
+            stored = self._get(key)
+            return Remembered(key, stored) if stored is not None else None
         except (ValueError, KeyError, TypeError):
             return None
 
@@ -113,9 +157,9 @@ class Memory:
         failed: Set[str],
         watched: Watched,
         sightings: Sequence[Sighting],
-    ) -> None:
+    ) -> bytes | None:
         """Remember a conclusion: of the records of its files, but for those that `failed`, and what was
-        `watched` while they were joined."""
+        `watched` while they were joined. Returns its key; None when it cannot be remembered."""
         gists: dict[str, bytes] = {}
         entries: dict[bytes, bytes] = {}
         gist: Callable[[Any], str | None] | None = getattr(scanner, "gist", None)
@@ -125,11 +169,15 @@ class Memory:
                 found = gist(records.get(file.path))
                 gists[file.path] = entries[_gist_key(scanner, digest)] = b"" if found is None else key_of(found)
         first = self._first_key(scanner, files, gists)
-        if first is not None:
-            consulted = _consulted(watched)
-            entries[first] = orjson.dumps(consulted._asdict())
-            entries[self._second_key(first, consulted)] = encode_sightings(sightings)
-            self._cache.put(entries)
+        if first is None:
+            return None
+        consulted = _consulted(watched)
+        answers = self._answered(consulted).hex()
+        consulted = consulted._replace(paths=self._whole.hex(), answers=answers)
+        key = self._second_key(first, consulted)
+        entries[first], entries[key] = orjson.dumps(consulted._asdict()), encode_sightings(sightings)
+        self._cache.put(entries)
+        return key
 
     def _get(self, key: bytes) -> bytes | None:
         return self._cache.get([key]).get(key)
@@ -150,9 +198,11 @@ class Memory:
     def _part(self, scanner: Scanner) -> bytes:
         """The digest of the paths that concern a scanner."""
         concerns: Callable[[str], bool] | None = getattr(scanner, "concerns", None)
-        if concerns is None:
-            return b""
-        return key_of(key_of(*filter(concerns, self._paths)), self._folders)
+        name = f"part {scanner.name}"
+        if name not in self._layout:
+            paths = None if concerns is None else key_of(*filter(concerns, self._paths))
+            self._layout[name] = b"" if paths is None else key_of(paths, self._folders)
+        return self._layout[name]
 
     @cached_property
     def _folders(self) -> bytes:
@@ -160,9 +210,15 @@ class Memory:
 
     def _second_key(self, first: bytes, consulted: _Consulted) -> bytes:
         contents = [part for path in consulted.opened for part in (path, self._consulted(path))]
-        answers = [part for asked in consulted.asked for part in (asked, self._answers.get(asked, b""))]
         whole = self._whole if consulted.whole else b""
-        return key_of("conclusion", first, whole, key_of(*contents), key_of(*answers))
+        return key_of("conclusion", first, whole, key_of(*contents), self._answered(consulted))
+
+    def _answered(self, consulted: _Consulted) -> bytes:
+        """The digest of the answers to what was asked about other paths; of the same paths it is remembered."""
+        if consulted.paths == self._whole.hex():
+            return bytes.fromhex(consulted.answers)
+        answers = [part for asked in consulted.asked for part in (asked, self._answers.get(asked, b""))]
+        return key_of(*answers)
 
     @cached_property
     def _answers(self) -> dict[str, bytes]:
@@ -206,6 +262,8 @@ class _Consulted(NamedTuple):
     opened: list[str]
     asked: list[str]
     whole: bool
+    paths: str = ""  # the digest of all paths, and of the answers that they give
+    answers: str = ""
 
 
 def _consulted(watched: Watched) -> _Consulted:

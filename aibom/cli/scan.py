@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from aibom.cli.convert import FORMATS
-from aibom.cli.options import Scanning, Vulns, embed_option, path_argument, scanning_options, vulns_options
+from aibom.cli.options import (
+    Scanning,
+    Vulns,
+    embed_option,
+    opened_cache,
+    path_argument,
+    scanning_options,
+    vulns_options,
+)
 from aibom.cli.output import ProgressLine, refuse_same_place, show_notes, write_output
 
 if TYPE_CHECKING:
@@ -49,7 +57,8 @@ def scan(path: Path, output: str, form: str, scanning: Scanning, vulns: Vulns, e
     inventory = scanning.inventory(path, progress, exclude=() if output == "-" else (Path(output),))
     inventory, audit = _audited(inventory, wanted, embed) if wanted else (inventory, None)
     progress("writing the BOM", 0, 0)
-    data = write_bom(inventory, spec_version=scanning.spec_version, moment=now())
+    with opened_cache(scanning.no_cache) as cache:
+        data = write_bom(inventory, spec_version=scanning.spec_version, moment=now(), cache=cache)
     progress.clear()
     write_output(output, data if form == FORMATS[0] else _in_form(data, form, scanning.spec_version))
     show_notes(inventory.summary.notes)

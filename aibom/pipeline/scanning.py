@@ -39,7 +39,7 @@ def scan_tree(
     expected signers. Raises UsageError when root is not a readable folder, one of the environments is none, or the
     signers cannot be used.
     """
-    from aibom.inventory.build import build_inventory
+    from aibom.pipeline.remembered import remembered_inventory
     from aibom.scanners import SCANNERS, matters_though_ignored
 
     expected = _expected_signers(signers, root, online)
@@ -50,12 +50,15 @@ def scan_tree(
     owner = _owner_facts(listing)
     crawled = crawl(SCANNERS, listing, progress, cache)
     progress("building the inventory", 0, 0)
-    inventory = build_inventory(
-        [*crawled.sightings, *_installed(environments, listing, progress)],
-        name=listing.root.name or "root",
-        summary=_summary(listing, crawled.files_read),
-        owner=owner,
-    )
+    name, summary = listing.root.name or "root", _summary(listing, crawled.files_read)
+    installed = _installed(environments, listing, progress)
+
+    def build() -> Inventory:
+        from aibom.inventory.build import build_inventory
+
+        return build_inventory([*crawled.sightings, *installed], name=name, summary=summary, owner=owner)
+
+    inventory = remembered_inventory(cache, crawled.basis, (name, summary, owner, installed), build)
     progress("looking into model files", 0, 0)
     inventory = _with_verdicts(inventory, listing)
     progress("comparing models with locks and signatures", 0, 0)

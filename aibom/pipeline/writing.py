@@ -11,15 +11,24 @@ from aibom.core.errors import AibomError
 if TYPE_CHECKING:
     from aibom.model.audit import Audit
     from aibom.model.component import Inventory
+    from aibom.sources.cache import Cache
 
 
-def write_bom(inventory: Inventory, *, spec_version: str, moment: datetime) -> bytes:
-    """The CycloneDX document of an inventory, validated; an invalid one is our defect and is not written."""
-    from aibom.bom.write import build_document, to_bytes
+def write_bom(inventory: Inventory, *, spec_version: str, moment: datetime, cache: Cache | None = None) -> bytes:
+    """The CycloneDX document of an inventory, validated; an invalid one is our defect and is not written.
 
-    return to_bytes(
-        _valid(build_document(inventory, spec_version=spec_version, moment=moment, tool_version=__version__))
-    )
+    `cache` remembers the document of an inventory.
+    """
+    from aibom.pipeline.remembered import remembered_document
+
+    def make() -> bytes:
+        from aibom.bom.write import build_document, to_bytes
+
+        return to_bytes(
+            _valid(build_document(inventory, spec_version=spec_version, moment=moment, tool_version=__version__))
+        )
+
+    return remembered_document(cache, inventory, spec_version, moment, make)
 
 
 def write_vdr(bom: bytes, audit: Audit, *, moment: datetime) -> bytes:

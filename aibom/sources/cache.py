@@ -41,12 +41,11 @@ def cache_dir() -> Path:
 
 def key_of(*parts: str | bytes) -> bytes:
     """A 20-byte key of parts; their boundaries count."""
-    digest = blake2b(digest_size=20)
+    whole: list[bytes] = []
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        digest.update(len(data).to_bytes(8, "little"))
-        digest.update(data)
-    return digest.digest()
+        whole += (len(data).to_bytes(8, "little"), data)
+    return blake2b(b"".join(whole), digest_size=20).digest()
 
 
 class Cache:
