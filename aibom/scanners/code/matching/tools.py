@@ -68,14 +68,23 @@ def hosted_tool(resolver: Resolver, data: Data) -> list[Found]:
     return _hosted(resolver, items, data, strict=False) if len(items) == 1 and "type" not in items else []
 
 
-def keyed_tool(name: object, place: tuple[str, int], thing: object) -> list[Found]:
-    """A tool that a mapping of tools writes out under its name: `{getWeather: {description, parameters, execute}}`."""
+def keyed_tool(name: object, place: tuple[str, int], thing: object, sure: bool = False) -> list[Found]:
+    """A tool that a mapping of tools writes out under its name: `{getWeather: {description, parameters, execute}}`.
+    `sure` says that it is known to take arguments."""
     if not isinstance(thing, Data) or not isinstance(thing.value, Map) or not isinstance(name, str):
         return []
     shape = mapping_shape(keys_of(thing))
-    if not is_name(name) or name in _WRAPPERS or not (shape.runs or (shape.described and shape.takes)):
+    takes = shape.takes or (shape.described and sure)
+    if not is_name(name) or name in _WRAPPERS or not (shape.runs or (shape.described and takes)):
         return []
     return [Found(Subject(kind=Kind.TOOL, name=name, scope=thing.env.path), {"tool_type": "function"}, (place,))]
+
+
+def takes_arguments(resolver: Resolver, data: Data) -> bool:
+    """Whether a mapping says what it takes, under whatever key: `{ description, args: z.object({}) }`."""
+    pairs = data.value.pairs if isinstance(data.value, Map) else ()
+    calls = (resolver.modules[data.env.path].call(item.call).callee for _, item in pairs if isinstance(item, CallRef))
+    return mapping_shape(keys_of(data)).takes or any(callee in _SCHEMAS for callee in calls)
 
 
 def written_tool(resolver: Resolver, name: object, line: int, data: Data) -> list[Found]:

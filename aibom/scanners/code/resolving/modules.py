@@ -299,7 +299,8 @@ def _owners(facts: ModuleFacts) -> dict[int, str]:
             _own_members(owners, value, 0)
             if call.form == "new" and facts.language in _STRUCTS:
                 _own(owners, key, value, 0)
-    for _, value in facts.exports:
+    returned = (value for function in facts.functions for value in function.returns)
+    for value in (*(value for _, value in facts.exports), *returned):
         _own_members(owners, value, 0)
     return owners
 

@@ -36,7 +36,7 @@ from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompts import Prompts
 from aibom.scanners.code.matching.services import named_server, provider_at, provider_service
 from aibom.scanners.code.matching.tool_shape import keys_of
-from aibom.scanners.code.matching.tools import hosted_tool, keyed_tool, tool_schema, written_tool
+from aibom.scanners.code.matching.tools import hosted_tool, keyed_tool, takes_arguments, tool_schema, written_tool
 from aibom.scanners.code.matching.types import MENTIONED, Found
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
@@ -239,7 +239,8 @@ class Context:
             for key, item in mapping.pairs if len(mapping.pairs) <= _MANY_TOOLS else ():
                 thing = Data(item, Env(self.module.path, named.scope)) if isinstance(item, Map) else None
                 if thing is not None and {"description", "name"} & keys_of(thing) == {"description"}:
-                    yield from keyed_tool(key_name(key), (self.module.path, getattr(key, "line", item.line)), thing)
+                    place = (self.module.path, getattr(key, "line", item.line))
+                    yield from keyed_tool(key_name(key), place, thing, takes_arguments(self.resolver, thing))
 
     def _modules(self, mapping: Map) -> Iterator[Observation]:
         """The models of Weaviate's modules, their services, and that the store uses them."""
