@@ -162,9 +162,12 @@ class Call(NamedTuple):
     line: int
     end_line: int
     scope: str
-    form: str = "call"  # "call", "new", "decorator", "annotation", "template-tag", "shell", "jsx"
+    form: str = "call"  # "call", "new", "decorator", "annotation", "template-tag", "shell", "jsx", "case"
     spread: bool = False  # **kwargs or ...rest: more arguments than can be read
     types: tuple[str, ...] = ()  # explicit type arguments as written: `AddFromType<TimePlugin>()`
+
+
+CASE = "<case>"  # the callee that stands for a branch which a text chooses, form "case"; JavaScript only
 
 
 class Param(NamedTuple):

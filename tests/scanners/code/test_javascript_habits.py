@@ -108,3 +108,74 @@ class Drawings extends Loader {
 
 def test_a_subclass_says_which_model_its_base_loads(scan) -> None:
     assert scan({"worker.js": SINGLETON}).names(Kind.MODEL) == ["Xenova/quickdraw-mobilevit-small"]
+
+
+SERVER = """
+import { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import axios from "axios";
+
+class Finder {
+  private server: Server;
+  private urls = { search: "https://api.tavily.com/search" };
+  constructor() {
+    this.server = new Server({ name: "finder", version: "1" });
+    this.server.setRequestHandler(ListToolsRequestSchema, async () => ({
+      tools: [
+        { name: "find_pages", description: "Finds pages of the web", inputSchema: { type: "object" } },
+        { name: "count_words", description: "Counts the words of a text", inputSchema: { type: "object" } },
+      ],
+    }));
+    this.server.setRequestHandler(CallToolRequestSchema, async (request) => {
+      switch (request.params.name) {
+        case "find_pages":
+          return await this.search(request.params.arguments);
+        case "count_words":
+          return count(request.params.arguments);
+      }
+    });
+  }
+  async search(args) {
+    return (await axios.post(this.urls.search, args)).data;
+  }
+}
+"""
+
+
+def test_the_branch_of_a_tool_says_which_service_it_uses(scan) -> None:
+    found = scan({"server.ts": SERVER})
+    served = {link for link in found.links if "Tavily" in link}
+    assert {link[0] for link in served} == {"find_pages"}
+
+
+RETURNED = """
+import { tool, streamText } from "ai";
+import { openai } from "@ai-sdk/openai";
+function buildTools(user: string) {
+  return {
+    searchWeb: tool({ description: "Searches the web", inputSchema: question, execute: async () => search(user) }),
+    openPage: tool({ description: "Opens a page", inputSchema: address, execute: async () => open(user) }),
+  };
+}
+export const answer = (user) => streamText({ model: openai("gpt-4o"), tools: buildTools(user) });
+"""
+
+
+def test_tools_that_a_function_returns_are_named_by_their_keys(scan) -> None:
+    assert scan({"tools.ts": RETURNED}).names(Kind.TOOL) == ["openPage", "searchWeb"]
+
+
+AGENTS = """
+import { Agent } from "@mastra/core/agent";
+import { createTool } from "@mastra/core/tools";
+export const clerk = new Agent({ id: "order-clerk", name: "Clerk", instructions: "You are a clerk.", model: "openai/gpt-4o" });
+export const ask = createTool({
+  id: "ask-clerk",
+  execute: async ({ context, mastra }) => mastra.getAgentById("order-clerk").generate(context.question),
+});
+"""
+
+
+def test_an_agent_is_asked_for_by_its_id(scan) -> None:
+    found = scan({"mastra.ts": AGENTS})
+    assert any(link[0] == "ask-clerk" and link[-1] == "Clerk" for link in found.links)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from aibom.model.kinds import Kind
-from aibom.scanners.code.facts import Call, Name, Value
+from aibom.scanners.code.facts import Call, Map, Name, Template, Value
 from aibom.scanners.code.matching.prompts import PROMPT_NAME
 from aibom.scanners.code.matching.types import Found, Hit, unique
 from aibom.scanners.code.resolving.locate import makers
 from aibom.scanners.code.resolving.resolver import Resolver
-from aibom.scanners.code.resolving.types import Abstract, Definition, Env, Instance, Site, Symbol
+from aibom.scanners.code.resolving.types import Abstract, Const, Definition, Env, Instance, Lost, Site, Symbol
 
+_MAX_NAMES = 16  # among the arguments of a call
 _MAX_REACH = 4  # functions of the tree that are entered one from another
 _RUNS = frozenset("invoke ainvoke stream astream astream_events batch abatch run arun run_sync run_stream".split())
 _FILLING = frozenset(("format", "format_map", "replace", "substitute", "safe_substitute", "render"))
@@ -48,20 +49,34 @@ class Reach:
         module = self.resolver.modules[definition.path]
         found = self._written_in(definition)
         for index in module.within(definition.scope):
-            call = module.call(index)
-            for hit in self._at(definition.path, index):
-                found += self._touched(hit)
-            for value in (*call.args, *(value for _, value in call.kwargs), *_filled_in(call)):
-                if isinstance(value, Name) and PROMPT_NAME.search(value.path):
-                    found += self._spoken(value, Env(definition.path, call.scope))
-            found += self._asked(Site(Env(definition.path, call.scope), index))
-            found += self._constants(call, definition.path)
-            if depth < _MAX_REACH:
-                for target in self.resolver.callee(Site(Env(definition.path, call.scope), index)):
-                    if isinstance(target, Definition) and target.kind == "function":
-                        found += self.of(target, depth + 1)
+            found += self._of_call(definition.path, index, depth)
         self._reached[key] = tuple(unique(found))
         return self._reached[key]
+
+    def between(self, path: str, scope: str, first: int, last: int) -> list[Found]:
+        """All components that the calls on some lines of a scope reach, and that are written there."""
+        module = self.resolver.modules[path]
+        found = [one for line, one in self._near.get(path, ()) if first <= line <= last]
+        for index in module.within(scope):
+            if first <= module.call(index).line <= last:
+                found += self._of_call(path, index, 0)
+        return unique(found)
+
+    def _of_call(self, path: str, index: int, depth: int) -> list[Found]:
+        """What one call touches, is given and is made on, and what the function of the tree reaches that it enters."""
+        call = self.resolver.modules[path].call(index)
+        env = Env(path, call.scope)
+        found = [one for hit in self._at(path, index) for one in self._touched(hit)]
+        for value in (*call.args, *(value for _, value in call.kwargs), *_filled_in(call)):
+            if isinstance(value, Name) and PROMPT_NAME.search(value.path):
+                found += self._spoken(value, env)
+        found += self._asked(Site(env, index))
+        found += self._constants(call, path)
+        if depth < _MAX_REACH:
+            for target in self.resolver.callee(Site(env, index)):
+                if isinstance(target, Definition) and target.kind == "function":
+                    found += self.of(target, depth + 1)
+        return found
 
     def _asked(self, site: Site) -> list[Found]:
         """What a call is made on, wherever it is made: the client of a service, a model, a prompt template."""
@@ -73,13 +88,17 @@ class Reach:
         return found
 
     def _constants(self, call: Call, path: str) -> list[Found]:
-        """The services that a call's arguments name by constants of the file: `post(API_URL)`, `Client(api_key)`."""
+        """The services that a call's arguments name by constants, also within them: `post(API_URL)`,
+        `fetch(`${this.baseUrl}/search`, { headers: { Authorization: `Bearer ${API_KEY}` } })`."""
         found: list[Found] = []
-        for value in (*call.args, *(value for _, value in call.kwargs)) if self._near else ():
-            if isinstance(value, Name) and "." not in value.path:
-                bound = [b for b in self.resolver.modules[path].bindings.get(value.path, ()) if not b.scope]
+        for name in _names_in(call) if self._near else ():
+            if "." not in name.path:
+                bound = [b for b in self.resolver.modules[path].bindings.get(name.path, ()) if not b.scope]
                 for binding in bound[:_MAX_REACH]:
                     found += self._services(path, binding.line)
+            for thing in self.resolver.evaluate(name, Env(path, call.scope))[:_MAX_REACH]:
+                if isinstance(thing, Const | Lost):
+                    found += self._services(thing.path, thing.line)
         return found
 
     def _services(self, path: str, line: int) -> list[Found]:
@@ -153,6 +172,21 @@ class Reach:
                 for role in ("agents", "model", "tools") if self._of_ai(thing) else ("agents", "model"):
                     found += self._held(thing, role)
         return found
+
+
+def _names_in(call: Call) -> list[Name]:
+    """The names among a call's arguments, and in the templates and mappings there."""
+    found: list[Name] = []
+    pending: list[tuple[Value, int]] = [(value, 0) for value in (*call.args, *(value for _, value in call.kwargs))]
+    while pending and len(found) < _MAX_NAMES:
+        value, depth = pending.pop()
+        if isinstance(value, Name):
+            found.append(value)
+        elif isinstance(value, Template) and depth < _MAX_REACH:
+            pending += [(part, depth + 1) for part in value.parts[:_MAX_NAMES]]
+        elif isinstance(value, Map) and depth < _MAX_REACH:
+            pending += [(item, depth + 1) for _, item in value.pairs[:_MAX_NAMES]]
+    return found
 
 
 def _filled_in(call: Call) -> list[Name]:

@@ -371,13 +371,17 @@ class Tracer:
         return named_tool(self.resolver, text) if role == "tools" else []
 
     def _registered(self, name: str) -> list[Found]:
-        """The agents that a registry knows by the variable they are held in: `mastra.getAgent("clerk")`."""
+        """The agents that a registry knows by the variable they are held in, by their id or name:
+        `mastra.getAgent("clerk")`, `mastra.getAgentById("clerk-agent")`."""
         if self._agents is None:
             self._agents = defaultdict(list)
             for (path, call), hits in self._at.items():
                 for hit in hits:
                     if hit.signature.kind == "agent":
-                        self._agents[self.resolver.modules[path].owner(call)] += self.yields(hit)
+                        found = self.yields(hit)
+                        known = (self.resolver.modules[path].owner(call), self.namer.texts.first("id", hit.site))
+                        for key in {*known, *(one.subject.name for one in found)} - {None, ""}:
+                            self._agents[key or ""] += found
         return unique(self._agents.get(name, ()))
 
     def touched(self, hit: Hit) -> list[Found]:

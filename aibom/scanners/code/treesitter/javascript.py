@@ -9,6 +9,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from aibom.scanners.code.facts import Either, FuncRef, Lit, Map, Member, Name, Seq, Value
+from aibom.scanners.code.treesitter import javascript_branches as branches
 from aibom.scanners.code.treesitter import javascript_definitions as definitions
 from aibom.scanners.code.treesitter import javascript_jsx as jsx
 from aibom.scanners.code.treesitter import javascript_modules as modules
@@ -258,6 +259,8 @@ _VISITS: dict[str, Visit] = {
     "internal_module": definitions.namespace,
     "return_statement": definitions.returned,
     "for_in_statement": definitions.loop,
+    "switch_case": branches.case,
+    "if_statement": branches.condition,
     **dict.fromkeys(_SKIPPED, skip),
     **dict.fromkeys(_QUIET, skip),
 }

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Link, Subject
+from aibom.scanners.code.facts import CASE, Call, FuncRef, Map, key_name
 from aibom.scanners.code.matching.linking.of_hits import join_found
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.resolver import Resolver
-from aibom.scanners.code.resolving.types import Definition, Env
+from aibom.scanners.code.resolving.types import Const, Definition, Env
 
 _CONFIDENCE = 0.7
 _USED = (Kind.SERVICE, Kind.MODEL, Kind.DATASET, Kind.PROMPT, Kind.AGENT)
@@ -25,13 +27,47 @@ _TELLING = 6  # letters of a name that is looked for in other files
 
 def tool_function_links(tracer: Tracer, tools: Iterable[Found]) -> Iterator[Link]:
     """What tools use by the functions of their names."""
-    functions = _Functions(tracer.resolver)
+    functions, branches = _Functions(tracer.resolver), _Branches(tracer.resolver)
     for tool in {one.subject: one for one in tools if one.subject.kind is Kind.TOOL}.values():
+        for path, call in branches.of(tool.subject):
+            used = [one for one in tracer.reach.between(path, call.scope, call.line, call.end_line) if _is_used(one)]
+            evidence = Evidence(path=path, line=call.line, symbol=tool.subject.name, confidence=_CONFIDENCE)
+            yield from join_found([tool], used, None, evidence)
         for definition in functions.of(tool.subject):
-            used = [one for one in tracer.reach.run(definition) if one.subject.kind in _USED]
+            used = [one for one in tracer.reach.run(definition) if _is_used(one)]
             line = tracer.resolver.modules[definition.path].functions[definition.scope].line
             evidence = Evidence(path=definition.path, line=line, symbol=tool.subject.name, confidence=_CONFIDENCE)
             yield from join_found([tool], used, None, evidence)
+
+
+def _is_used(found: Found) -> bool:
+    return found.subject.kind in _USED
+
+
+class _Branches:
+    """The branches of a tree that a text chooses: `case "search": return this.search(args)`."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+
+    def of(self, tool: Subject) -> list[tuple[str, Call]]:
+        """The branches for a tool's name: of its file, else those of the tree where one file has them."""
+        found = [] if is_test(tool.scope) else self._by_text.get(tool.name, [])
+        own = [one for one in found if one[0] == tool.scope]
+        return own or (found if len({path for path, _ in found}) == 1 else [])
+
+    @cached_property
+    def _by_text(self) -> dict[str, list[tuple[str, Call]]]:
+        found: dict[str, list[tuple[str, Call]]] = defaultdict(list)
+        for path, module in self.resolver.modules.items():
+            for call in module.facts.calls if module.group == "javascript" and not is_test(path) else ():
+                for text in self._texts(path, call) if call.callee == CASE else ():
+                    found[text].append((path, call))
+        return found
+
+    def _texts(self, path: str, call: Call) -> list[str]:
+        things = self.resolver.evaluate(call.args[0], Env(path, call.scope))
+        return [one.value for one in things if isinstance(one, Const) and isinstance(one.value, str)]
 
 
 class _Functions:
@@ -52,8 +88,23 @@ class _Functions:
         if tool.name in module.imports:
             things = self.resolver.lookup(tool.name, Env(tool.scope, ""), 0)
             return [one for one in things if isinstance(one, Definition) and one.kind == "function"][:1]
-        named = self._named(tool.name) if len(tool.name) >= _TELLING else []
+        named = (self._named(tool.name) or self._under_keys.get(tool.name, [])) if len(tool.name) >= _TELLING else []
         return named if len(named) == 1 else []
+
+    @cached_property
+    def _under_keys(self) -> dict[str, list[Definition]]:
+        """The functions that stand under a key of a mapping: `{ list_hosts: async (request) => { ... } }`."""
+        found: dict[str, list[Definition]] = defaultdict(list)
+        for path, module in self.resolver.modules.items():
+            if module.group != "javascript" or is_test(path):
+                continue
+            values = [binding.value for binding in module.facts.bindings]
+            values += [value for function in module.facts.functions for value in function.returns]
+            for value in values:
+                for key, item in value.pairs if isinstance(value, Map) else ():
+                    if isinstance(item, FuncRef) and isinstance(label := key_name(key), str):
+                        found[label].append(Definition(path, "function", item.scope))
+        return found
 
     def _named(self, name: str) -> list[Definition]:
         if self._by_name is None:
