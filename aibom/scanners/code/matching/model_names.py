@@ -19,7 +19,8 @@ _NAME = re.compile(r"[A-Za-z0-9_@~./\\-][\w.:@/\\+~ =-]{0,199}")
 _VARIABLE = re.compile(r"(?:[A-Z0-9]+_)+(?:MODEL|LLM|DEPLOYMENT|ENGINE)(?:_(?:NAME|ID))?")  # of the environment
 # What templates write where a name belongs: `your-deployment-name`, `placeholder`.
 _STAND_IN = re.compile(
-    r"(?:your|insert|enter|replace)[-_ /].*|placeholder|change[-_]?me|x{3,}|<.*>|(?:model|deployment)[-_]name",
+    r"(?:your|insert|enter|replace)[-_ /].*|/?path/to/.*|placeholder|change[-_]?me|x{3,}|<.*>"
+    r"|(?:model|deployment)[-_]name",
     re.IGNORECASE,
 )
 _HUB = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:@[\w.-]+)?")
@@ -40,7 +41,7 @@ def settled_text(text: str) -> str:
 
 def is_name(text: str) -> bool:
     """Whether a text can name a model: no spaces around, no braces, not a sentence, no variable, nobody's stand-in."""
-    if _VARIABLE.fullmatch(text) or _STAND_IN.fullmatch(text):
+    if _VARIABLE.fullmatch(text) or _STAND_IN.fullmatch(text) or text.endswith("-"):  # `gpt-4-` is a beginning
         return False
     return bool(_NAME.fullmatch(text)) and text.count(" ") <= 1 and text.strip(". /") != "" and text.strip() == text
 

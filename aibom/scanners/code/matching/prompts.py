@@ -39,7 +39,7 @@ _NAME = re.compile(
     r"|preamble"
 )
 _NO_PROMPT = re.compile(
-    r"(?:user|input|negative|no|no_|cli|shell|ps1|readline)_?prompt"
+    r"(?:user|input|ask_user|negative|no|no_|cli|shell|ps1|readline)_?prompt"
     r"|.*prompt.*(?:error|help|usage|description|desc|label|title|tooltip|placeholder|url|path|file|warning)s?"
     r"|.*prompt_?(?:cache\w*|cache_?key|keys?|ids?|hash|tokens?|token_?count|count|length|len|name|type|version|index)"
 )
@@ -183,7 +183,7 @@ class Prompts:
         value = self._resource(value) or (self._tree.of(value, text.path) if is_path else value)
         if value in self.paths:
             return Found(Subject(kind=Kind.PROMPT, name=value, origin="file"), {"role": role}, ((value, 1),))
-        if not self._speaks(value, text, role):
+        if text.joined or not self._speaks(value, text, role):
             return None
         name = text.name.rpartition(".")[2]
         known = self._inline.get((text.path, text.line))

@@ -27,7 +27,7 @@ from aibom.scanners.code.resolving.locate import written
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Package, Site, Symbol
 
-_PLAIN = frozenset(("RunnableLambda", "RunnableGenerator"))  # the functions that they are given are no tools
+_PLAIN = frozenset(("RunnableLambda", "RunnableGenerator", "assign"))  # the functions that they are given are no tools
 _FILLING = frozenset(("format", "format_messages", "format_prompt", "partial", "to_messages", "to_string"))
 _MAX_DEPTH = 10
 _MAX_SEEN = 400

@@ -44,6 +44,7 @@ from aibom.scanners.code.resolving.types import Const, Data, Env, Symbol
 
 _CONFIDENCE = 0.6
 _MAX_NESTING = 6
+_SERVER_KEYS = ("base_url", "api_base", "baseURL", "endpoint", "url", "api_url")
 _MAX_STATEMENT = 4000
 _CATALOGUE_SIZE = 3  # more models than this side by side are a list of what could be used
 _ADDRESS_KEY = re.compile(r"ur[il]|endpoint|host|address|base", re.IGNORECASE)  # what holds an address
@@ -223,6 +224,7 @@ class Context:
         catalogue = sum(self.resolver.catalogue.form(text) is not None for text in names) > _CATALOGUE_SIZE
         if are_many(item for _, item in mapping.pairs):
             return
+        yield from self._served(mapping)
         few = len(mapping.pairs) <= _CATALOGUE_SIZE and is_model_key(named.name.rstrip("sS"))
         identified = any(getattr(key, "value", None) in _IDENTIFIERS for key, _ in mapping.pairs)
         for key, item in mapping.pairs:
@@ -241,6 +243,19 @@ class Context:
                 if thing is not None and {"description", "name"} & keys_of(thing) == {"description"}:
                     place = (self.module.path, getattr(key, "line", item.line))
                     yield from keyed_tool(key_name(key), place, thing, takes_arguments(self.resolver, thing))
+
+    def _served(self, mapping: Map) -> Iterator[Observation]:
+        """The model of any name beside the address of its server: `{"model": "llama3", "base_url": ...}`."""
+        texts = {key_name(key): item for key, item in mapping.pairs if isinstance(item, Lit) and item.value}
+        model = texts.get("model")
+        if model is None or not is_name(str(model.value)) or self.resolver.catalogue.form(str(model.value)) is not None:
+            return
+        for key in _SERVER_KEYS:
+            provider = provider_at(self.resolver.catalogue, str(texts[key].value)) if key in texts else None
+            if provider is not None and (self.module.path, model.line) not in self.taken:
+                subject, facts = api_model(self.resolver.catalogue, str(model.value), provider, "")
+                yield self._observation(subject, model.line, "model", facts)
+                return
 
     def _modules(self, mapping: Map) -> Iterator[Observation]:
         """The models of Weaviate's modules, their services, and that the store uses them."""

@@ -29,6 +29,7 @@ _COLLECTION = re.compile(
 # A name that says it wherever it stands.
 _CONSTANT = re.compile(r"(?:[A-Z0-9]+_)+PROMPT(?:_TEMPLATE)?|\w*(?:system_prompt|[sS]ystemPrompt)")
 _PATH_WORDS = ("prompt", "system-instruction", "system_instruction")
+_FORMS = frozenset("Template dedent cleandoc from_string Prompt SystemPrompt".split())
 _MAX_PAIRS = 40
 _LENGTH, _WORDS = 80, 12
 _OF_SYSTEM = 25, 5  # of texts for the system, and that speak to a model
@@ -102,12 +103,13 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
     held = _holds_prompts(module.path.rpartition("/")[2].partition(".")[0])
     for binding in module.facts.bindings:
         name = binding.name.rpartition(".")[2]
+        value = _formed(module, binding.value)
         if binding.form in ("assign", "field") and (
             _says_prompt(name)
             or _among_prompts(module, binding, held)
-            or (_addresses(module, binding.value) and not _UNSPOKEN.fullmatch(name))
+            or (_addresses(module, value) and not _UNSPOKEN.fullmatch(name))
         ):
-            yield name, binding.scope, binding.value
+            yield name, binding.scope, value
         yield from _keyed(module, binding.value, binding.scope, bool(_COLLECTION.fullmatch(name)))
     for call in module.facts.calls:
         for value in call.args:
@@ -120,6 +122,16 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
     for scope, function in module.functions.items():
         if is_prompt_name(function.name):
             yield from ((function.name, scope, value) for value in function.returns[:4])
+
+
+def _formed(module: Module, value: Value) -> Value:
+    """The text that a template is made of, or that is brought into form: `Template("...")`, `dedent("...")`."""
+    for _ in range(_MAX_NESTING):
+        call = module.call(value.call) if isinstance(value, CallRef) else None
+        if call is None or not call.args or call.callee.rpartition(".")[2] not in _FORMS:
+            return value
+        value = call.args[0]
+    return value
 
 
 def _keyed(

@@ -50,6 +50,8 @@ class DataHits:
         found = []
         for text in known:
             name = _whole(str(text.value).strip(), text)
+            if "{" in name and "}" in name and signature.naming != "file":
+                continue  # what a form leaves open
             if signature.naming == "label":
                 subject = Subject(kind=Kind.DATASET, name=name, origin=signature.framework)
                 found.append(Found(subject, dict(signature.facts), place_of(text)))

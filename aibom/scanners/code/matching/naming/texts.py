@@ -13,6 +13,7 @@ from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstract, Abstracts
 from aibom.scanners.code.spelling import spell
 
 # What stands behind a constant of a library and says nothing of which one it is.
+_ENUMERATIONS = ("Models", "ModelName", "ModelType", "ModelId")
 _ACCESSORS = ("toString", "getValue", "getName", "asString", "value", "id")
 
 
@@ -138,7 +139,10 @@ class Texts:
             return None
         parts = symbol.path.removesuffix("()").split(".")
         names = [part for part in reversed(parts) if part not in _ACCESSORS]
-        return self.resolver.catalogue.spelt_model(names[0]) if names else None
+        spelt = self.resolver.catalogue.spelt_model(names[0]) if names else None
+        if spelt is None and len(parts) > 1 and parts[-2] in _ENUMERATIONS:  # `Generation.Models.qwen_turbo`
+            return parts[-1].replace("_", "-")
+        return spelt
 
     def _line(self, signature: Signature, site: Site) -> int:
         """The line of the argument that names it, where it stands in the call."""

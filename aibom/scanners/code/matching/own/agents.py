@@ -1,11 +1,13 @@
 """Agents that a project builds by itself: classes called `...Agent` whose methods call a chat model.
 
-No framework says what they are; the name and the call together do. A class that makes an agent of a framework is
-none of its own, and of a family (`BaseAgent`, `PolicyAgent(BaseAgent)`) only the members that are used are told.
+No framework says what they are; the name and the call together do, or in Python the base (`class Architect(BaseAgent)`)
+or folder (`agents/planner.py`) and the call. A class that makes an agent of a framework is none of its own, and of a
+family (`BaseAgent`, `PolicyAgent(BaseAgent)`) only the members that are used are told.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from aibom.model.kinds import Kind, RelationKind
@@ -18,6 +20,14 @@ from aibom.scanners.code.resolving.members import ancestors
 from aibom.scanners.code.resolving.types import Definition, Env, Site
 
 _CONFIDENCE = 0.7
+_ASKS = re.compile(r"(?:^|[._])llm(?:[._]|$)|(?:^|[._])(?:llm_client|chat_completion|get_completion)$", re.IGNORECASE)
+_FOLDER = re.compile(r"(?:^|/)agents?(?:/|\.py$)")
+_PART = re.compile(
+    r"(?:Base|Abstract|_).*|.*(?:Config|Settings|State|Response|Result|Output|Input|Error|Exception|Schema|Client|Manager"
+    r"|Tools?|Toolkit|Mixin|Memory|Prompts?|Parser|Type|Handler|Service|Tab|Factory|Registry|Store|Model|LLM|Message|Context"
+    r"|Utils?|Helper|Wrapper|Callback|Logger|Node|Executor|Engine|Loader|Retriever|Embeddings?|Database|Session|Server|API"
+    r"|Api|Request|Event|History|Chain|Provider|Interface|Builder|Cache|Convo)"
+)
 _CHAT = ("chat", "completion")
 _WITHOUT_CLASSES = ("go", "rust")  # where an `Agent` is no base of others; it is one if it hands tools to its model
 _SHARED = (Kind.MODEL, Kind.TOOL, Kind.SERVICE)  # what an agent has of the class it derives from
@@ -34,18 +44,29 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
     reached = {cls: tracer.reach.of(cls) for cls in _candidates(tracer)}
     families = {cls: [a for a in ancestors(tracer.resolver, cls) if _is_family(a.scope)] for cls in reached}
     bases = {base for family in families.values() for base in family}
-    speaking = {cls for cls, found in reached.items() if _chats(found) and (_is_agent_name(cls.scope) or _acts(found))}
+    speaking = {
+        cls
+        for cls, found in reached.items()
+        if (_chats(found) and (_is_agent_name(cls.scope) or _acts(found) or families[cls] or _is_among_agents(cls)))
+        or (families[cls] and _asks_a_model(tracer, cls))
+    }
     told: list[Definition] = []
     alive = speaking | {base for cls in speaking for base in families[cls]}
     for cls, found in reached.items():
         own = cls not in bases and (cls in speaking or bool(alive.intersection(families[cls])))
+        if own and _last(cls.scope) == "Agent" and _is_told_where_made(tracer, cls):
+            continue
         if own and (families[cls] or all(one.subject.kind != Kind.AGENT for one in found)):
             inherited = [one for base in families[cls] for one in reached.get(base, ()) if one.subject.kind in _SHARED]
             yield from _told(tracer, cls, tuple(unique([*found, *inherited])))
             yield from _texts(tracer, cls)
             told.append(cls)
-    for cls in told:
-        yield from _members(tracer, cls, told)
+    for cls in reached:
+        if cls in told:
+            yield from _members(tracer, cls, told)
+        elif _last(cls.scope) == "Agent" and cls not in bases and (held := list(_members(tracer, cls, told))):
+            yield from _told(tracer, cls, reached[cls])
+            yield from held
 
 
 def _texts(tracer: Tracer, cls: Definition) -> Iterator[Sighting]:
@@ -66,12 +87,48 @@ def _texts(tracer: Tracer, cls: Definition) -> Iterator[Sighting]:
 
 
 def _candidates(tracer: Tracer) -> Iterator[Definition]:
+    members = _members_of_families(tracer)
     for path, module in tracer.resolver.modules.items():
         if not is_test(path):
-            plain = module.group in _WITHOUT_CLASSES
+            plain = module.group in _WITHOUT_CLASSES or module.group == "python"
             for scope in module.classes:
-                if _is_agent_name(scope) or (plain and scope.rpartition(".")[2] == "Agent"):
-                    yield Definition(path, "class", scope)
+                cls = Definition(path, "class", scope)
+                name = _last(scope)
+                among = module.group == "python" and (name in members or _is_among_agents(cls))
+                if _is_agent_name(scope) or (plain and name == "Agent") or among:
+                    yield cls
+
+
+def _members_of_families(tracer: Tracer) -> set[str]:
+    """The names of Python's classes that derive from one called `...Agent`, or from such a class."""
+    derived: dict[str, set[str]] = {}
+    for module in tracer.resolver.modules.values():
+        for declared in module.classes.values() if module.group == "python" else ():
+            if declared.bases:
+                derived[declared.name] = {_last(str(getattr(base, "path", ""))) for base in declared.bases}
+    found = {name for name, above in derived.items() if any(one.endswith("Agent") for one in above)}
+    return found | {name for name, above in derived.items() if above & found}
+
+
+def _is_among_agents(cls: Definition) -> bool:
+    """Whether a class stands in a folder or file of agents and is not called a part of one."""
+    return bool(_FOLDER.search(cls.path)) and "." not in cls.scope and not _PART.fullmatch(cls.scope)
+
+
+def _asks_a_model(tracer: Tracer, cls: Definition) -> bool:
+    """Whether a class asks a language model that is only found as the program runs: `await self.get_llm()(convo)`."""
+    module = tracer.resolver.modules[cls.path]
+    return tracer.resolver.any_ai and any(_ASKS.search(module.call(i).callee) for i in module.within(cls.scope))
+
+
+def _is_told_where_made(tracer: Tracer, cls: Definition) -> bool:
+    """Whether the calls that make one of a class are agents, each with a name of its own."""
+    made = tracer.resolver.callers(cls)
+    return any(hit.signature.kind == "agent" for one in made for hit in tracer.at(one.env.path, one.call))
+
+
+def _last(scope: str) -> str:
+    return scope.rpartition(".")[2]
 
 
 def _members(tracer: Tracer, cls: Definition, told: list[Definition]) -> Iterator[Link]:
@@ -123,5 +180,8 @@ def _told(tracer: Tracer, cls: Definition, found: tuple[Found, ...]) -> Iterator
     yield Observation(subject=subject, evidence=evidence, facts=facts)
     for one in found:
         relation = _LINKS.get(Kind(one.subject.kind))
+        for path, line in one.places[:1] if one.subject.kind is Kind.PROMPT else ():
+            place = Evidence(path=path, line=line, symbol=declared.name, confidence=_CONFIDENCE)
+            yield Observation(subject=one.subject, evidence=place, facts={**one.facts, "usage": "used"})
         if relation is not None:
             yield Link(source=subject, kind=relation, target=one.subject, evidence=evidence)

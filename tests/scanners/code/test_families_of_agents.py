@@ -1,0 +1,105 @@
+"""Agents that are told by the base they derive from or the folder they stand in, whatever they are called."""
+
+from __future__ import annotations
+
+from aibom.model.kinds import Kind
+
+CLIENT = (
+    "from openai import OpenAI\n"
+    "class LLM:\n"
+    "    def inference(self, prompt):\n"
+    "        return OpenAI().chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': prompt}])\n"
+)
+
+
+def test_classes_in_a_folder_of_agents_that_ask_a_model_are_agents(scan):
+    found = scan(
+        {
+            "src/llm.py": CLIENT,
+            "src/agents/planner.py": "from src.llm import LLM\n"
+            "class Planner:\n"
+            "    def __init__(self): self.llm = LLM()\n"
+            "    def execute(self, task): return self.llm.inference(task)\n"
+            "class PlannerConfig:\n"
+            "    def execute(self, task): return LLM().inference(task)\n",
+            "src/agents/agent.py": "from src.agents.planner import Planner\n"
+            "class Agent:\n"
+            "    def __init__(self): self.planner = Planner()\n",
+            "src/reports/writer.py": "from src.llm import LLM\n"
+            "class Writer:\n"
+            "    def execute(self, task): return LLM().inference(task)\n",
+        }
+    )
+    assert found.names(Kind.AGENT) == ["Agent", "Planner"]
+    assert {("Agent", "contains", "Planner"), ("Planner", "uses-model", "gpt-4o")} <= found.links
+
+
+def test_members_of_a_family_of_agents_need_no_name_that_says_so(scan):
+    found = scan(
+        {
+            "base.py": "import litellm\nclass BaseAgent:\n    def get_llm(self, name): return self.clients[name]\n",
+            "roles.py": "from base import BaseAgent\n"
+            "class Architect(BaseAgent):\n"
+            "    async def run(self): return await self.get_llm('big')(self.talk)\n"
+            "class Librarian(BaseAgent):\n"
+            "    async def run(self): return self.shelf\n",
+        }
+    )
+    assert found.names(Kind.AGENT) == ["Architect", "Librarian"]
+
+
+def test_players_of_games_are_no_agents_of_this_kind(scan):
+    found = scan(
+        {
+            "players.py": "import torch, openai\n"
+            "class BaseAgent:\n"
+            "    def act(self, state): ...\n"
+            "class RandomPlayer(BaseAgent):\n"
+            "    def act(self, state): return self.space.sample()\n"
+        }
+    )
+    assert found.names(Kind.AGENT) == []
+
+
+def test_the_model_beside_the_address_of_its_server(scan):
+    found = scan(
+        {
+            "crew.py": "from autogen import AssistantAgent\n"
+            "servers = [{'model': 'llama3', 'base_url': 'http://localhost:11434/v1', 'api_key': 'ollama'}]\n"
+            "helper = AssistantAgent('helper', llm_config={'config_list': servers})\n",
+        }
+    )
+    assert found.names(Kind.MODEL, "ollama") == ["llama3"]
+
+
+def test_steps_of_a_chain_are_no_tools(scan):
+    found = scan(
+        {
+            "sql.py": "from langchain_core.runnables import RunnablePassthrough\n"
+            "from langchain_core.prompts import ChatPromptTemplate\n"
+            "from langchain_groq import ChatGroq\n"
+            "def get_schema(_): return '...'\n"
+            "prompt = ChatPromptTemplate.from_template('Write a query for the schema {schema} and nothing else.')\n"
+            "chain = RunnablePassthrough.assign(schema=get_schema) | prompt | ChatGroq(model='mixtral-8x7b-32768')\n"
+            "def answer(question): return chain.invoke(question)\n"
+        }
+    )
+    assert found.names(Kind.TOOL) == []
+    assert found.names(Kind.AGENT) == []
+
+
+def test_prompts_that_are_templates_and_constants_of_an_enumeration(scan):
+    found = scan(
+        {
+            "prompts.py": "from string import Template\n"
+            "BASE_PROMPT = Template('''\n"
+            "You are an expert whose job is to answer the following question, by the context only.\n"
+            "$query $chunks''')\n",
+            "ask.py": "import dashscope\n"
+            "from dashscope import Generation\n"
+            "from prompts import BASE_PROMPT\n"
+            "Generation.call(Generation.Models.qwen_turbo, messages=[])\n",
+        }
+    )
+    assert found.names(Kind.PROMPT) == ["BASE_PROMPT"]
+    assert found.names(Kind.MODEL) == ["qwen-turbo"]
