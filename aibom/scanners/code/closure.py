@@ -26,6 +26,8 @@ _PYTHON_IMPORT = re.compile(
 _SCRIPT_IMPORT = re.compile(rb"""(?:\bfrom|\brequire\(|\bimport\(?)\s*['"]([^'"\n]{1,200})['"]""")
 
 
+_FAMILY = re.compile(r"(?:Tool|Agent|Skill|Plugin)(?:Base)?$")
+_MAX_MEMBERS = 400  # files in the folders of such bases that are looked at
 _SETTINGS_NAME = re.compile(
     r"\b[A-Z]\w{0,60}(?:Options|Settings|Config|Configuration|Properties|Constants|Consts|Prompts?|ModelNames|Defaults)\b"
     r"|\b(?:Options|Settings|Constants|Consts|Prompts|Defaults)\b"
@@ -75,13 +77,42 @@ def closed(
     tried = set(records)
     for path in _callers(records, hints, places):
         _add(path, found, tried, read)
-    frontier: Iterable[str] = list(found)
+    _follow(list(found), found, tried, places, read)
+    members = [path for path in _members(records, found, hints, places) if _add(path, found, tried, read)]
+    _follow(members, found, tried, places, read)
+    return {path: found[path] for path in sorted(found)}
+
+
+def _follow(
+    frontier: Iterable[str],
+    found: dict[str, ModuleFacts],
+    tried: set[str],
+    places: Places,
+    read: Callable[[str], ModuleFacts | None],
+) -> None:
+    """Read what files import, and theirs."""
     for _ in range(MAX_ROUNDS):
         wanted = dict.fromkeys(target for path in frontier for target in _imported(found[path], places))
         frontier = [path for path in wanted if path not in tried and _add(path, found, tried, read)]
         if not frontier:
             break
-    return {path: found[path] for path in sorted(found)}
+
+
+def _members(
+    records: Mapping[str, ModuleFacts], found: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], places: Places
+) -> Iterator[str]:
+    """The files beside a base of tools or agents that import it: programs load such folders as they run
+    (`importlib.import_module(f"tools.{name}")`), so that no import leads to them."""
+    bases = {
+        path
+        for path, facts in found.items()
+        if path not in records and path.endswith(".py") and any(_FAMILY.search(one.name) for one in facts.classes)
+    }
+    folders = tuple({f"{posixpath.dirname(path)}/" for path in bases if "/" in path})
+    beside = (path for path in hints if folders and path.startswith(folders) and path not in found)
+    for path in [one for one in beside if one.endswith(".py") and not is_test(one)][:_MAX_MEMBERS]:
+        if any(places.locate("python", module, path) in bases for module in hints[path].modules):
+            yield path
 
 
 def _add(path: str, found: dict[str, ModuleFacts], tried: set[str], read: Callable[[str], ModuleFacts | None]) -> bool:

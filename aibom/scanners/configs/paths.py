@@ -74,6 +74,7 @@ _NOTATIONS = {
     ".tfvars": "terraform",
     ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".json5": "json", ".toml": "toml",
     ".af": "json",  # agents of Letta
+    ".baml": "baml",
     ".tf": "terraform", ".bicep": "bicep", ".bicepparam": "bicep", ".sql": "sql", ".properties": "properties",
 }  # fmt: skip
 
@@ -259,7 +260,7 @@ def form_of(path: str) -> str:
     kind = _NOTATIONS.get(ending, "")
     if kind in ("yaml", "json", "toml") and is_settings(path):
         return kind
-    if kind in ("terraform", "sql", "bicep") and not folder_of(posixpath.dirname(path)).skipped:
+    if kind in ("terraform", "sql", "bicep", "baml") and not folder_of(posixpath.dirname(path)).skipped:
         return kind
     if ending == ".cfg" and name != "setup.cfg" and not folder_of(posixpath.dirname(path)).skipped:
         return "spacy"

@@ -125,6 +125,12 @@ def _modelfile(data: bytes, path: str) -> Iterator[Sighting]:
     yield from read_modelfile(data, path)
 
 
+def _baml(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.products.baml import read_baml
+
+    yield from read_baml(data, path)
+
+
 def _env(data: bytes, path: str) -> Iterator[Sighting]:
     from aibom.scanners.configs.envfile import read_env
 
@@ -193,6 +199,7 @@ def _triton(data: bytes, path: str) -> Iterator[Sighting]:
 
 READERS: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
     "agent-file": _agent_file,
+    "baml": _baml,
     "bicep": _bicep,
     "card": _card,
     "dvc": _dvc,

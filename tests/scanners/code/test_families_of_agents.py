@@ -103,3 +103,58 @@ def test_prompts_that_are_templates_and_constants_of_an_enumeration(scan):
     )
     assert found.names(Kind.PROMPT) == ["BASE_PROMPT"]
     assert found.names(Kind.MODEL) == ["qwen-turbo"]
+
+
+def test_tools_of_a_package_that_is_loaded_as_the_program_runs(scan):
+    found = scan(
+        {
+            "engineer.py": "import anthropic, importlib, pkgutil\n"
+            "class Assistant:\n"
+            "    def load(self, folder):\n"
+            "        return [importlib.import_module(f'tools.{one.name}') for one in pkgutil.iter_modules([folder])]\n"
+            "    def ask(self, messages):\n"
+            "        self.tools = self.load('tools')\n"
+            "        return anthropic.Anthropic().messages.create(\n"
+            "            model='claude-sonnet-4-0', tools=self.tools, messages=messages)\n",
+            "tools/base.py": "from abc import ABC\nclass BaseTool(ABC):\n    name = ''\n",
+            "tools/browser.py": "from tools.base import BaseTool\n"
+            "class BrowserTool(BaseTool):\n"
+            "    name = 'browser'\n"
+            "    description = 'Opens a page in the browser of the machine.'\n"
+            "    input_schema = {'type': 'object'}\n"
+            "    def execute(self, **given): ...\n",
+        }
+    )
+    assert ("Assistant", "has-tool", "browser") in found.links
+
+
+def test_data_sets_that_a_service_keeps(scan):
+    found = scan(
+        {
+            "evals.py": "from langsmith import Client, evaluate\n"
+            "client = Client()\n"
+            "client.create_dataset(dataset_name='Opening hours')\n"
+            "evaluate(run, data='Tickets')\n",
+            "index.py": "from llama_index.core.embeddings import resolve_embed_model\n"
+            "model = resolve_embed_model('local:BAAI/bge-small-en-v1.5')\n",
+        }
+    )
+    assert found.names(Kind.DATASET) == ["Opening hours", "Tickets"]
+    assert found.names(Kind.MODEL) == ["BAAI/bge-small-en-v1.5"]
+
+
+def test_files_beside_a_base_of_tools_are_read_though_nothing_imports_them(tmp_path):
+    from aibom.pipeline.scanning import scan_tree
+
+    (tmp_path / "tools").mkdir()
+    (tmp_path / "tools" / "base.py").write_text("from abc import ABC\nclass BaseTool(ABC):\n    name = ''\n")
+    (tmp_path / "tools" / "browser.py").write_text(
+        "from tools.base import BaseTool\n"
+        "class BrowserTool(BaseTool):\n"
+        "    name = 'browser'\n"
+        "    description = 'Opens a page in the browser of the machine.'\n"
+        "    input_schema = {'type': 'object'}\n"
+        "    def execute(self, **given): ...\n"
+    )
+    (tmp_path / "main.py").write_text("import anthropic\nfrom tools.base import BaseTool\nanthropic.Anthropic()\n")
+    assert "browser" in {one.name for one in scan_tree(tmp_path).components}

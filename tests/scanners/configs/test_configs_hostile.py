@@ -31,6 +31,7 @@ SAMPLES = {
     "langgraph.json": '{"graphs": {"a": "./x.py:g"}}',
     "Modelfile": 'FROM llama3\nSYSTEM """\nx\n"""\n',
     "main.tf": 'resource "aws_bedrockagent_agent" "a" {\n  foundation_model = "x"\n}\n',
+    "baml_src/clients.baml": 'client<llm> A {\n provider openai\n options {\n model "x"\n}\n}\nfunction F(a: b) -> C {\n client A\n prompt #"\nx"#\n}\n',
     "a.sql": "CREATE EXTENSION vector; -- x\nvector(3)\n",
     "x.dvc": "outs:\n- path: a\n  md5: b\n",
     "dvc.yaml": "stages:\n  a:\n    deps: [x.csv]\n    outs:\n    - m.pkl: {cache: false}\n",

@@ -304,7 +304,7 @@ class Context:
                 yield self._observation(prompt.subject, line, "", dict(prompt.facts), path)
 
     def _literal(self, name: str, literal: Lit) -> Iterator[Observation]:
-        text = str(literal.value)
+        text = str(literal.value).removeprefix("local:")
         if "://" in text[:10]:
             yield from self._address(literal, name)
             return

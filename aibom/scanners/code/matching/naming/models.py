@@ -217,6 +217,7 @@ class ModelHits:
         return self.catalogue.provider(form.provider) or provider
 
     def _hub(self, name: str, text: Const, site: Site) -> _Named:
+        name = name.removeprefix("local:")  # LlamaIndex's word for a model that is not behind an API
         path = self.paths.of(name, text.path)
         if text.joined or local_path(name) or path in self.paths or self.resolver.places.is_folder(path):
             return file_model(path)

@@ -7,12 +7,14 @@ of the answer. Where a framework's agent has the tools already, nothing more is 
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
+from aibom.scanners.code.facts import Lit, Template
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Hit
@@ -69,7 +71,31 @@ def tool_callers(tracer: Tracer, hits: Sequence[Hit], seen: Sequence[Sighting]) 
             if one.kind in _GIVEN:
                 caller.given[one.kind, one.target] = None
     for caller in callers.values():
-        yield from _told(caller)
+        yield from _told(_equipped(tracer, caller, hits))
+
+
+def _equipped(tracer: Tracer, caller: _Caller, hits: Sequence[Hit]) -> _Caller:
+    """A caller whose tools cannot be read, with those that its file loads."""
+    if not any(kind is RelationKind.HAS_TOOL for kind, _ in caller.given):
+        caller.given |= {(RelationKind.HAS_TOOL, tool): None for tool in _loaded(tracer, caller.path, hits)}
+    return caller
+
+
+def _loaded(tracer: Tracer, path: str, hits: Sequence[Hit]) -> Iterator[Subject]:
+    """The tools of a package whose modules a file loads as it runs: `importlib.import_module(f"tools.{name}")`."""
+    folders: list[str] = []
+    for call in tracer.resolver.modules[path].facts.calls:
+        first = call.args[0] if call.args and call.callee.rpartition(".")[2] == "import_module" else None
+        head = first.parts[0] if isinstance(first, Template) and first.parts else None
+        if isinstance(head, Lit) and str(head.value).endswith("."):
+            folders.append(f"{str(head.value).strip('.').replace('.', '/')}/")
+    if not folders:
+        return
+    beside = f"{posixpath.dirname(path)}/" if "/" in path else ""
+    starts = tuple({*folders, *(beside + folder for folder in folders)})
+    for hit in hits:
+        if hit.signature.kind == "tool" and hit.target is not None and hit.path.startswith(starts):
+            yield from (one.subject for one in tracer.yields(hit))
 
 
 def _of(link: Link, kind: Kind) -> bool:

@@ -1,0 +1,60 @@
+"""BAML: clients with their models and fallbacks, functions with their prompts."""
+
+from __future__ import annotations
+
+from configured import configured, edges, names, places
+
+from aibom.model.kinds import RelationKind
+
+CLIENTS = """client<llm> Flash {
+  provider google-ai
+  options {
+    model gemini-2.5-flash
+    api_key env.GEMINI_API_KEY
+  }
+}
+client<llm> Chat {
+  provider "openai"
+  options {
+    base_url "https://api.deepseek.com"
+    model "deepseek-chat"
+  }
+}
+client<llm> Either {
+  provider fallback
+  options {
+    // one after the other
+    strategy [Chat, Flash]
+  }
+}
+client<llm> Given { provider openai options { model env.MODEL } }
+function Summarise(text: string) -> Summary {
+  client Either
+  prompt #"
+    You tell in three sentences what a text says. {
+    {{ text }}
+  "#
+}
+function Route(text: string) -> Tool {
+  client "openai/gpt-4o-mini"
+  prompt #"Which tool reads this? {{ text }}"#
+}
+test SummariseTest {
+  functions [Summarise]
+}
+"""
+
+
+def test_clients_and_functions() -> None:
+    seen = configured({"baml_src/main.baml": CLIENTS})
+    assert names(seen, "model") >= {"gemini-2.5-flash", "deepseek-chat"}
+    assert names(seen, "service") == {"Google Gemini", "DeepSeek"}
+    assert names(seen, "prompt") == {"Summarise", "Route"}
+    assert ("Summarise", 23) in places(seen, "prompt")
+    assert ("deepseek-chat", 12) in places(seen, "model")
+    assert edges(seen, RelationKind.USES_PROMPT) == {
+        ("deepseek-chat", "Summarise"),
+        ("gemini-2.5-flash", "Summarise"),
+        ("gpt-4o-mini", "Route"),
+    }
+    assert ("deepseek-chat", "DeepSeek") in edges(seen, RelationKind.SERVED_BY)
