@@ -65,11 +65,11 @@ def test_the_model_beside_the_address_of_its_server(scan):
     found = scan(
         {
             "crew.py": "from autogen import AssistantAgent\n"
-            "servers = [{'model': 'llama3', 'base_url': 'http://localhost:11434/v1', 'api_key': 'ollama'}]\n"
+            "servers = [{'model': 'museum-desk', 'base_url': 'http://localhost:11434/v1', 'api_key': 'ollama'}]\n"
             "helper = AssistantAgent('helper', llm_config={'config_list': servers})\n",
         }
     )
-    assert found.names(Kind.MODEL, "ollama") == ["llama3"]
+    assert found.names(Kind.MODEL, "ollama") == ["museum-desk"]
 
 
 def test_steps_of_a_chain_are_no_tools(scan):

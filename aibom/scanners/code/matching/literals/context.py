@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from aibom.catalog.entries import Provider
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Subject
@@ -29,9 +28,10 @@ from aibom.scanners.code.matching.addresses import HUB, addressed, are_many, nam
 from aibom.scanners.code.matching.literals.chosen_models import chosen, offered
 from aibom.scanners.code.matching.literals.data_files import DataFiles
 from aibom.scanners.code.matching.literals.named_values import ENVIRONMENTS, Named, is_model_key, named_values
+from aibom.scanners.code.matching.literals.served_models import served_model, told_by_key
 from aibom.scanners.code.matching.literals.typed_choices import enumerated, typed_choices
 from aibom.scanners.code.matching.literals.weaviate_modules import module_models
-from aibom.scanners.code.matching.model_names import api_model, hub_model, is_name, local_path, looks_like_hub, routed
+from aibom.scanners.code.matching.model_names import api_model, hub_model, local_path, looks_like_hub, routed
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompts import Prompts
 from aibom.scanners.code.matching.services import named_server, provider_at, provider_service
@@ -44,7 +44,6 @@ from aibom.scanners.code.resolving.types import Const, Data, Env, Symbol
 
 _CONFIDENCE = 0.6
 _MAX_NESTING = 6
-_SERVER_KEYS = ("base_url", "api_base", "baseURL", "endpoint", "url", "api_url")
 _MAX_STATEMENT = 4000
 _CATALOGUE_SIZE = 3  # more models than this side by side are a list of what could be used
 _ADDRESS_KEY = re.compile(r"ur[il]|endpoint|host|address|base", re.IGNORECASE)  # what holds an address
@@ -224,7 +223,9 @@ class Context:
         catalogue = sum(self.resolver.catalogue.form(text) is not None for text in names) > _CATALOGUE_SIZE
         if are_many(item for _, item in mapping.pairs):
             return
-        yield from self._served(mapping)
+        served = served_model(self.resolver.catalogue, mapping)
+        if served is not None and (self.module.path, served[1]) not in self.taken:
+            yield self._observation(served[0], served[1], "model", served[2])
         few = len(mapping.pairs) <= _CATALOGUE_SIZE and is_model_key(named.name.rstrip("sS"))
         identified = any(getattr(key, "value", None) in _IDENTIFIERS for key, _ in mapping.pairs)
         for key, item in mapping.pairs:
@@ -243,19 +244,6 @@ class Context:
                 if thing is not None and {"description", "name"} & keys_of(thing) == {"description"}:
                     place = (self.module.path, getattr(key, "line", item.line))
                     yield from keyed_tool(key_name(key), place, thing, takes_arguments(self.resolver, thing))
-
-    def _served(self, mapping: Map) -> Iterator[Observation]:
-        """The model of any name beside the address of its server: `{"model": "llama3", "base_url": ...}`."""
-        texts = {key_name(key): item for key, item in mapping.pairs if isinstance(item, Lit) and item.value}
-        model = texts.get("model")
-        if model is None or not is_name(str(model.value)) or self.resolver.catalogue.form(str(model.value)) is not None:
-            return
-        for key in _SERVER_KEYS:
-            provider = provider_at(self.resolver.catalogue, str(texts[key].value)) if key in texts else None
-            if provider is not None and (self.module.path, model.line) not in self.taken:
-                subject, facts = api_model(self.resolver.catalogue, str(model.value), provider, "")
-                yield self._observation(subject, model.line, "model", facts)
-                return
 
     def _modules(self, mapping: Map) -> Iterator[Observation]:
         """The models of Weaviate's modules, their services, and that the store uses them."""
@@ -324,7 +312,7 @@ class Context:
         form = catalogue.form(text)
         provider, plain = routed(catalogue, text)
         if provider is None and (form is None or not form.provider):
-            provider, plain = self._told_by_key(name, text), text
+            provider, plain = told_by_key(catalogue, name, text), text
         stated = _CHECKPOINT_KEY.search(name) is not None and self._on_hub(text)
         quantised = stated or (looks_like_hub(text) and bool(_QUANTISED.search(text)))
         if form is None and provider is None and not quantised:
@@ -343,14 +331,6 @@ class Context:
             and "." not in text.partition("/")[0]
             and self.resolver.imports_ai(self.module)
         )
-
-    def _told_by_key(self, key: str, text: str) -> Provider | None:
-        """The server of one's own that a key names beside a name of no known form (`ollama_model = "gemma3"`)."""
-        provider = self.resolver.catalogue.provider_of_name(key.rpartition(".")[2].partition("_")[0])
-        # `0.3.0` is a version
-        named = is_name(text) and any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
-        told = provider is not None and provider.self_hosted and named
-        return provider if told else None
 
     def _statement(self, text: str, line: int) -> Iterator[Observation]:
         """SQL over vectors: pgvector's operators, its type or its extension."""

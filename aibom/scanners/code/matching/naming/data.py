@@ -50,9 +50,7 @@ class DataHits:
         found = []
         for text in known:
             name = _whole(str(text.value).strip(), text)
-            if "{" in name and "}" in name and signature.naming != "file":
-                continue  # what a form leaves open
-            if signature.naming == "label":
+            if signature.naming == "label" and "{" not in name:
                 subject = Subject(kind=Kind.DATASET, name=name, origin=signature.framework)
                 found.append(Found(subject, dict(signature.facts), place_of(text)))
             elif name in self.resolver.catalogue.builders and "builders" in signature.instead:
@@ -61,7 +59,7 @@ class DataHits:
                 found += self._indexed(hit, site, name, text)
             elif text.partial and (folder := self._folder(hit, name, text)) is not None:
                 found.append(folder)
-            elif text.partial or name.endswith(":") or (text.joined and _is_split(name)):
+            elif text.partial or signature.naming == "label" or name.endswith(":") or (text.joined and _is_split(name)):
                 self.texts.unknown(hit, "dataset", name)
             elif name and name.lower() not in _GENERAL and not _PLACEHOLDER.search(name):
                 found.append(self._dataset(hit, site, name, text))

@@ -1,0 +1,36 @@
+"""Models of any name that stand beside the address of the server that has them, or under a key that names it."""
+
+from __future__ import annotations
+
+from aibom.catalog.entries import Provider
+from aibom.catalog.loader import Catalogue
+from aibom.core.json import Json
+from aibom.model.sighting import Subject
+from aibom.scanners.code.facts import Lit, Map, key_name
+from aibom.scanners.code.matching.model_names import api_model, is_name
+from aibom.scanners.code.matching.services import provider_at
+
+_SERVER_KEYS = ("base_url", "api_base", "baseURL", "endpoint", "url", "api_url")
+
+
+def served_model(catalogue: Catalogue, mapping: Map) -> tuple[Subject, int, dict[str, Json]] | None:
+    """The model, its line and facts of `{"model": "llama3", "base_url": "http://localhost:11434/v1"}`, where its name
+    alone would not say what it is."""
+    texts = {key_name(key): item for key, item in mapping.pairs if isinstance(item, Lit) and item.value}
+    model = texts.get("model")
+    if model is None or not is_name(str(model.value)) or catalogue.form(str(model.value)) is not None:
+        return None
+    for key in _SERVER_KEYS:
+        provider = provider_at(catalogue, str(texts[key].value)) if key in texts else None
+        if provider is not None:
+            subject, facts = api_model(catalogue, str(model.value), provider, "")
+            return subject, model.line, facts
+    return None
+
+
+def told_by_key(catalogue: Catalogue, key: str, text: str) -> Provider | None:
+    """The server of one's own that a key names beside a name of no known form (`ollama_model = "gemma3"`)."""
+    provider = catalogue.provider_of_name(key.rpartition(".")[2].partition("_")[0])
+    # `0.3.0` is a version
+    named = is_name(text) and any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
+    return provider if provider is not None and provider.self_hosted and named else None
