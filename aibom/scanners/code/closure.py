@@ -32,6 +32,7 @@ _SETTINGS_NAME = re.compile(
     r"\b[A-Z]\w{0,60}(?:Options|Settings|Config|Configuration|Properties|Constants|Consts|Prompts?|ModelNames|Defaults)\b"
     r"|\b(?:Options|Settings|Constants|Consts|Prompts|Defaults)\b"
 )
+_CONSTANT = re.compile(r"(?:[A-Z]\w{0,60}\.){0,6}([A-Z]\w{2,60})\.[A-Z]\w{0,60}")  # `Shop.Constants.Agents.Sentiment`
 _MAX_SETTINGS = 40
 
 
@@ -146,10 +147,12 @@ def _settings_named(facts: ModuleFacts) -> list[str]:
     """The classes of settings, constants and texts that a file names; in C# and Java no import tells their file."""
     notes = [p.annotation for f in facts.functions for p in f.params]
     notes += [b.annotation for b in facts.bindings if b.annotation]
+    values = [b.value.path for b in facts.bindings if isinstance(b.value, Name)]
     for call in facts.calls:
         notes += [call.callee, *call.types]
-        notes += [v.path for v in (*call.args, *(v for _, v in call.kwargs)) if isinstance(v, Name)]
-    return list(dict.fromkeys(_SETTINGS_NAME.findall("\n".join(notes))))[:_MAX_SETTINGS]
+        values += [v.path for v in (*call.args, *(v for _, v in call.kwargs)) if isinstance(v, Name)]
+    holders = [match[1] for path in values if (match := _CONSTANT.fullmatch(path)) is not None]
+    return list(dict.fromkeys([*_SETTINGS_NAME.findall("\n".join([*notes, *values])), *holders]))[:_MAX_SETTINGS]
 
 
 def _imported(facts: ModuleFacts, places: Places) -> Iterator[str]:

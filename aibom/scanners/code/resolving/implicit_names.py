@@ -44,9 +44,18 @@ class Neighbours:
 
     def spelt_out(self, module: Module, path: str) -> Abstracts:
         """The classes of Ruby that a path of modules names: `Tools.Managed.Base`."""
-        self.of(module, path)
-        found = (self._classes or {}).get((module.group, path.rpartition(".")[2]), [])
+        found = self._called(module, path.rpartition(".")[2])
         return tuple(one for one in found if one.scope == path or one.scope.endswith("." + path))[:_MOST]
+
+    def in_full(self, module: Module, path: str) -> tuple[Definition, ...]:
+        """The class of C#, Java or Kotlin that a name in full means: `Shop.Constants.Agents`."""
+        package, _, name = path.rpartition(".")
+        found = self._called(module, name)
+        return tuple(one for one in found if self._ev.modules[one.path].facts.package == package)[:_MOST]
+
+    def _called(self, module: Module, name: str) -> list[Definition]:
+        self.of(module, name)
+        return (self._classes or {}).get((module.group, name), [])
 
     def of_folder(self, folder: str, name: str) -> Abstracts:
         """What a Go package gives under a name, or the Python module of this name in a folder."""

@@ -19,6 +19,7 @@ from aibom.scanners.code.resolving.locate import given, located, makers
 from aibom.scanners.code.resolving.members import class_member, outside_bases
 from aibom.scanners.code.resolving.types import Const, Definition, Env, Site, Symbol
 
+_PLAIN_MAKERS = ("Create", "create", "builder")
 _MAX_LABEL = 120
 _MAX_SERVERS = 6  # names of one MCP server that is written once
 _IDENTIFIER = re.compile(r"[A-Za-z][\w.-]{1,80}")
@@ -132,7 +133,8 @@ class Labels:
             if site == hit.site:  # a name that is handed through: what it names is told where it is written
                 self.texts.report(hit, site, "tool", lost, present)
             return []
-        if signature.kind == "tool" and (self._nameless(signature, site) or self._unpacked(signature, site)):
+        unread = signature.roles.get("handler") and _class_name(hit.symbol.path) in _PLAIN_MAKERS
+        if signature.kind == "tool" and (unread or self._nameless(signature, site) or self._unpacked(signature, site)):
             return []
         return [self._owned(hit, site)]
 
