@@ -26,6 +26,7 @@ _STAND_IN = re.compile(
 _HUB = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:@[\w.-]+)?")
 _DATED = re.compile(r"\d{4}-?\d{2}-?\d{2}|-\d{4}(?:\b|$)|-\d{3}$|[@:]\d{3,}")
 _PLACEHOLDER = re.compile(r"\$\{[\w.\-]++:-?([^{}]*+)\}")
+_STAND_IN_PATH = re.compile(r"(?:^|/)(?:path[/_-]to|your[/_-])", re.IGNORECASE)
 _CROSS = 2  # values on each side that make a cross product
 _FILE_ENDINGS = (
     ".pt .pth .bin .ckpt .safetensors .gguf .ggml .onnx .h5 .hdf5 .keras .pb .tflite .pkl .pickle .joblib .npz .mar "
@@ -44,6 +45,11 @@ def is_name(text: str) -> bool:
     if _VARIABLE.fullmatch(text) or _STAND_IN.fullmatch(text) or text.endswith("-"):  # `gpt-4-` is a beginning
         return False
     return bool(_NAME.fullmatch(text)) and text.count(" ") <= 1 and text.strip(". /") != "" and text.strip() == text
+
+
+def is_stand_in_path(text: str) -> bool:
+    """Whether a path stands for what the user fills in: `path/to/data.csv`, `your_data/train.jsonl`."""
+    return _STAND_IN_PATH.search(text) is not None
 
 
 def bare_word(text: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
+from aibom.scanners.code.matching.model_names import is_stand_in_path
 
 _WHAT = r"train(?:ing)?|val(?:id(?:ation)?)?|test(?:ing)?|eval(?:uation)?|dev|data_?set|data|corpus"
 _HOLDS = (
@@ -38,7 +39,14 @@ class DataFiles:
 
     def of(self, key: str, text: str, path: str) -> tuple[Subject, dict[str, Json]] | None:
         """The data set in a file that a text under a key names, written in the file of code `path`."""
-        if len(text) > _MAX or not _ENDING.search(text) or "://" in text or "{" in text or "%" in text:
+        if (
+            is_stand_in_path(text)
+            or len(text) > _MAX
+            or not _ENDING.search(text)
+            or "://" in text
+            or "{" in text
+            or "%" in text
+        ):
             return None
         if not _KEY.fullmatch(key) or _OTHERS.search(key) or posixpath.basename(text) in self._told:
             return None

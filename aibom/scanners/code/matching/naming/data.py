@@ -11,7 +11,7 @@ from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.matching.addresses import weights_at
-from aibom.scanners.code.matching.model_names import TreePaths, file_model, local_path, looks_like_hub
+from aibom.scanners.code.matching.model_names import TreePaths, file_model, is_stand_in_path, local_path, looks_like_hub
 from aibom.scanners.code.matching.naming.models import by_class
 from aibom.scanners.code.matching.naming.texts import Texts, flat, place_of
 from aibom.scanners.code.matching.types import Found, Hit
@@ -19,7 +19,6 @@ from aibom.scanners.code.resolving.locate import located
 from aibom.scanners.code.resolving.types import Const, Lost, Site
 
 _GLOB = re.compile(r"[/\\]?[^/\\]*[*?\[].*$", re.DOTALL)
-_PLACEHOLDER = re.compile(r"(?:^|/)(?:path[/_-]to|your[/_-])", re.IGNORECASE)  # stands for what the user fills in
 _HUB_ID = re.compile(r"(?P<id>[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*)")
 _ON_HUB = re.compile(rf"hf://datasets/{_HUB_ID.pattern}")  # `hf://datasets/org/name@revision/data/train.parquet`
 _AT_HUB = re.compile(rf"https://(?:huggingface\.co|hf\.co)/datasets/{_HUB_ID.pattern}/(?:resolve|raw|blob)/")
@@ -61,7 +60,7 @@ class DataHits:
                 found.append(folder)
             elif text.partial or signature.naming == "label" or name.endswith(":") or (text.joined and _is_split(name)):
                 self.texts.unknown(hit, "dataset", name)
-            elif name and name.lower() not in _GENERAL and not _PLACEHOLDER.search(name):
+            elif name and name.lower() not in _GENERAL and not is_stand_in_path(name):
                 found.append(self._dataset(hit, site, name, text))
         found = _families(found)
         if not known and site == hit.site and signature.beside != "index" and not self._handed_through(hit):

@@ -56,6 +56,8 @@ class ModelHits:
             name = settled_text(str(text.value).strip())
             if text.partial and not readable:
                 self.texts.unknown(hit, "model", name)
+            if _is_server(name, signature):
+                continue
             named = is_name(name) or (signature.naming == "url" and "://" in name and " " not in name)
             if signature.naming == "url" and is_sample(name):
                 continue
@@ -242,6 +244,15 @@ _PARTS = frozenset(
 _ON_HUB = re.compile(
     r"(?:djl://ai\.djl\.huggingface\.\w+/|https?://huggingface\.co/)([\w.-]+(?:/[\w.-]+)?)(?:/resolve/.*|\?.*)?"
 )
+
+
+def _is_server(name: str, signature: Signature) -> bool:
+    """Whether a setting gives the address of a server where others give a name."""
+    return (
+        name.startswith(("http://", "https://"))
+        and signature.naming in ("", "api", "hub")
+        and "huggingface.co/" not in name
+    )
 
 
 def by_address(address: str) -> _Named:

@@ -47,7 +47,7 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
     speaking = {
         cls
         for cls, found in reached.items()
-        if (_chats(found) and (_is_agent_name(cls.scope) or _acts(found) or families[cls] or _is_among_agents(cls)))
+        if (_chats(found) and (_is_called_agent(tracer, cls) or _acts(found) or families[cls] or _is_among_agents(cls)))
         or (families[cls] and _asks_a_model(tracer, cls))
     }
     told: list[Definition] = []
@@ -158,6 +158,12 @@ def _is_family(scope: str) -> bool:
 def _is_agent_name(scope: str) -> bool:
     name = scope.rpartition(".")[2]
     return name.endswith("Agent") and name != "Agent"
+
+
+def _is_called_agent(tracer: Tracer, cls: Definition) -> bool:
+    """Whether a class is called `...Agent`; in Python one that is called `Agent` alone need be no base."""
+    plain = tracer.resolver.modules[cls.path].group == "python" and _last(cls.scope) == "Agent"
+    return plain or _is_agent_name(cls.scope)
 
 
 def _acts(found: tuple[Found, ...]) -> bool:

@@ -49,7 +49,7 @@ def tool_callers(tracer: Tracer, hits: Sequence[Hit], seen: Sequence[Sighting]) 
     """The agents around calls that hand tools to a model; `seen` is what is told already, links among it."""
     links = [one for one in seen if isinstance(one, Link)]
     agents = {one.evidence.path for one in seen if isinstance(one, Observation) and one.subject.kind is Kind.AGENT}
-    agents |= {hit.path for hit in hits if hit.signature.kind == "agent"}
+    agents |= {hit.path for hit in hits if hit.signature.kind == "agent" and tracer.yields(hit)}
     owned = {one.target for one in links if one.kind is RelationKind.HAS_TOOL and _of(one, Kind.AGENT)}
     given: dict[tuple[str, int], list[Link]] = defaultdict(list)
     for one in links:

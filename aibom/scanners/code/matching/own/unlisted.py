@@ -15,6 +15,7 @@ from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import LOOSE, Abstract, Abstracts, Definition, Symbol
 
 _MAKERS = ("create_", "make_", "build_", "define_", "new_", "get_", "init_")
+_OWN_TOOLS = frozenset(("Tool", "FunctionTool", "AgentTool", "LLMTool"))  # classes of the project that are no bases
 _OWN_AGENTS = frozenset(("Agent", "AIAgent", "LLMAgent"))  # classes of the project; others are agents by themselves
 
 
@@ -26,6 +27,8 @@ def called_by_form(resolver: Resolver, group: str, targets: Abstracts) -> list[t
     for target in targets:
         if isinstance(target, Definition) and target.kind == "class" and _last(target.scope) in _OWN_AGENTS:
             found.append((Symbol(UNLISTED, _last(target.scope)), "Agent"))
+        elif isinstance(target, Definition) and target.kind == "class" and _last(target.scope) in _OWN_TOOLS:
+            found += [(Symbol(UNLISTED, _last(target.scope)), "OwnTool")] if resolver.any_ai else []
     return [(symbol, one) for symbol, name in found for one in _signatures(resolver, "call", name)]
 
 

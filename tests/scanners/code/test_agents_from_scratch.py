@@ -1,0 +1,58 @@
+"""Agents and tools that a program makes without any framework: classes of its own called `Tool` and `Agent`."""
+
+from __future__ import annotations
+
+from aibom.model.kinds import Kind
+
+TOOL = (
+    "class Tool:\n"
+    "    def __init__(self, name, description, func):\n"
+    "        self.name, self.description, self.func = name, description, func\n"
+)
+AGENT = (
+    "import openai\n"
+    "class Agent:\n"
+    "    def __init__(self, tools, model='gpt-4o'):\n"
+    "        self.tools, self.model = tools, model\n"
+    "    def run(self, question):\n"
+    "        return openai.OpenAI().chat.completions.create(\n"
+    "            model=self.model, messages=[{'role': 'user', 'content': question}],\n"
+    "            tools=[one.schema for one in self.tools])\n"
+)
+
+
+def test_tools_of_a_class_of_ones_own_and_the_agent_that_has_them(scan):
+    found = scan(
+        {
+            "tool.py": TOOL,
+            "agent.py": AGENT,
+            "main.py": "from agent import Agent\n"
+            "from tool import Tool\n"
+            "def search(question): ...\n"
+            "agent = Agent([Tool('search', 'Search the catalogue of the museum', search),\n"
+            "               Tool(name='hours', description='Tell when the museum is open', func=print)])\n",
+        }
+    )
+    assert found.names(Kind.TOOL) == ["hours", "search"]
+    assert found.names(Kind.AGENT) == ["Agent"]
+    assert ("Agent", "uses-model", "gpt-4o") in found.links
+
+
+def test_a_tool_of_a_workshop_is_none(scan):
+    found = scan(
+        {"tool.py": TOOL, "shop.py": "from tool import Tool\nDRILL = Tool('drill', 'Makes holes in walls', print)\n"}
+    )
+    assert found.names(Kind.TOOL) == []
+
+
+def test_the_address_of_a_server_is_no_model(scan):
+    found = scan(
+        {
+            "embed.py": "import os\n"
+            "from langchain_huggingface import HuggingFaceEndpointEmbeddings, HuggingFaceEmbeddings\n"
+            "name = os.getenv('EMBEDDINGS_MODEL', 'http://text-embeddings:3000')\n"
+            "HuggingFaceEndpointEmbeddings(model=name)\n"
+            "HuggingFaceEmbeddings(model_name=name)\n"
+        }
+    )
+    assert found.names(Kind.MODEL) == []
