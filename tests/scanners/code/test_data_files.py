@@ -124,3 +124,24 @@ def test_downloads_of_weights_are_models_and_those_of_the_hub_its_data_sets(scan
     found = scan({"fetch.py": DOWNLOADS})
     assert found.names(Kind.MODEL) == ["https://files.acme.org/faces/arc_100.onnx", "weights/vgg_face.h5"]
     assert found.names(Kind.DATASET) == ["acme/desk-mails"]
+
+
+SUBMODULE = """\
+import io
+import pandas as pd
+from sklearn import tree
+from torchtext import vocab
+rows = pd.read_csv("/srv/records/cohort.csv")
+grower = tree.DecisionTreeClassifier()
+grower = grower.fit(rows, rows)
+words = vocab.GloVe(name="6B", dim=50)
+with io.open("../data/fr-en.txt") as pairs:
+    lines = pairs.readlines()
+"""
+
+
+def test_a_module_of_a_package_brings_its_classes(scan):
+    found = scan({"grow.py": SUBMODULE})
+    assert found.names(Kind.MODEL) == ["DecisionTreeClassifier", "GloVe"]
+    assert ("DecisionTreeClassifier", "trained-on", "/srv/records/cohort.csv") in found.links
+    assert "../data/fr-en.txt" in found.names(Kind.DATASET)

@@ -36,6 +36,11 @@ _WEIGHTS = re.compile(
 _DATA = re.compile(
     r"\.(?:csv|tsv|jsonl|ndjson|parquet|arrow|feather|h5ad|tfrecord)(?:\.(?:gz|zst|bz2|xz|zip))?\Z", re.IGNORECASE
 )
+# Archives below a folder of data, or of such a name: `https://host/data/pizza.zip`, `.../dataset.tar.gz`.
+_ARCHIVE = re.compile(
+    r"(?:/(?:data|datasets?)/[^?#]*|/[\w.-]*data[_-]?sets?[\w.-]*)\.(?:zip|tar|tgz|tar\.gz|tar\.bz2|tar\.xz|7z)\Z",
+    re.IGNORECASE,
+)
 _SAMPLE = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|svg|wav|mp3|flac|ogg|mp4|webm|pdf)\Z", re.IGNORECASE)
 _ENDINGS_OF_DATA = (".csv", ".json", ".jsonl", ".parquet", ".txt", ".zip", ".tar.gz", ".arrow")
 
@@ -80,7 +85,8 @@ def _data_set(name: str, revision: str = "") -> tuple[Subject, dict[str, Json]]:
 def _rows(text: str) -> tuple[Subject, dict[str, Json]] | None:
     """A file of records on any host."""
     place = text.split("?")[0].split("#")[0]
-    if "://" not in place[:10] or not _DATA.search(place) or "{" in place:
+    told = _DATA.search(place) or _ARCHIVE.search(place)
+    if "://" not in place[:10] or not told or "{" in place:
         return None
     return Subject(kind=Kind.DATASET, name=place), {"source": place}
 

@@ -97,7 +97,9 @@ def _indexes(resolver: Resolver, hit: Hit) -> bool:
 def _all(resolver: Resolver, module: Module, names: Matched) -> Iterator[Hit]:
     named = names.of(module.group)
     if named:
-        opened = resolver.catalogue.open_tails(module.group, [imp.module for imp in module.facts.imports])
+        imported = module.facts.imports
+        brought = [imp.module for imp in imported] + [f"{imp.module}.{imp.name}" for imp in imported if imp.name]
+        opened = resolver.catalogue.open_tails(module.group, brought)  # `from sklearn import tree` as well
         worth = CallFilter(module, named, opened, resolver.passing).worth
         for index, call in enumerate(module.facts.calls):
             if call.form != "decorator" and worth(call):

@@ -362,7 +362,7 @@ def _joined(ev: Follower, site: Site, call: Call) -> Abstracts:
             continue
         rows = [
             (
-                f"{head}/{text.value}".lstrip("/") if head else str(text.value),
+                f"{head.rstrip('/')}/{text.value}" if head else str(text.value),
                 text.path,
                 text.line,
                 part or text.partial,
