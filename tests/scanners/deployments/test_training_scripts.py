@@ -176,3 +176,21 @@ def test_arrays_towers_and_mixed_data_sets_of_a_run() -> None:
     seen = deployed({"scripts/evaluate.sh": SPEECH})
     assert names(seen, "model") == {"acme/ear-base", "acme/ear-large", "acme/eye-patch14"}
     assert names(seen, "dataset") == {"acme/calls", "acme/meetings"}
+
+
+DOWNLOADS = """\
+#!/bin/bash
+wget http://images.acme.org/annotations/annotations_trainval2017.zip
+wget -q https://files.acme.org/records/weather_2016.csv.zip
+curl -LO https://nlp.acme.edu/data/glove.6B.zip
+wget https://releases.acme.org/agent/installer-2.1.zip
+"""
+
+
+def test_scripts_that_prepare_data_fetch_it() -> None:
+    seen = deployed({"scripts/get_data.sh": DOWNLOADS})
+    assert names(seen, "dataset") == {
+        "http://images.acme.org/annotations/annotations_trainval2017.zip",
+        "https://files.acme.org/records/weather_2016.csv.zip",
+    }
+    assert names(seen, "model") == {"glove.6B.zip"}

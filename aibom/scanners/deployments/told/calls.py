@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
 
@@ -35,6 +36,15 @@ _FETCHERS = frozenset("wget curl aria2c git".split())
 _PACKED = re.compile(
     r"/(?:models?|weights|checkpoints)/(?:[\w.-]{1,80}/){0,4}(?P<name>[\w.-]{1,100}\w)\.(?:zip|tar|tgz|tar\.gz|tar\.xz)\Z"
 )
+_ROWS = re.compile(
+    r"\.(?:csv|tsv|parquet|jsonl|ndjson|arrow|npz|tfrecords?|arff|libsvm|conllu?)(?:\.(?:gz|zip|bz2|xz|zst))?\Z"
+)
+_ARCHIVE = re.compile(r"\.(?:zip|tar|tgz|tar\.gz|tar\.bz2|tar\.xz|7z)\Z", re.IGNORECASE)
+_OF_DATA = re.compile(
+    r"(?<![a-z])(?:data|data[_-]?sets?|training|train(?:val)?|val|test|images?|annotations?|corpus|corpora|reviews"
+    r"|coco|voc|mnist|cifar|celeba|imagenet|flickr\w*|librispeech|ljspeech|vctk|wikitext|squad|imdb|ml)(?![a-z])"
+)
+_VECTORS = re.compile(r"(?<![a-z])(?:glove|word2vec|fasttext|googlenews-vectors|wiki-news)", re.IGNORECASE)
 _BODY_MODEL = re.compile(r'"model"\s*:\s*"([^"]{2,120})"')
 # Calls in `python -c "..."` whose first text is a model.
 _INLINE = re.compile(
@@ -123,10 +133,10 @@ def _fetch(words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
             if "huggingface.co" in url or "hf.co" in url or WEIGHTS.search(url.split("?")[0])
             else None
         )
-        data = data_subject(url) if "/datasets/" in url else None
+        data = data_subject(url) if named is None and ("/datasets/" in url or _tells_of_data(url)) else None
         if data is not None:
             yield sight.thing(data, word.line, words[0].text, source=f"{data.origin}:{data.name}")
-        elif named is not None or (named := _packed(url)) is not None:
+        elif named is not None or (named := _packed(url) or _vectors(url)) is not None:
             yield sight.model(named, word.line, words[0].text)
         elif (service := service_of_url(url)) is not None and service.facts.get("service_type") in (
             "ai-api",
@@ -139,6 +149,24 @@ def _fetch(words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
             named = known_model(name)
             if named is not None:
                 yield sight.model(named, word.line, words[0].text)
+
+
+def _tells_of_data(url: str) -> bool:
+    """Whether the file at an address is one of records, or an archive whose name or folder says data."""
+    place = url.split("?")[0].lower()
+    if _ROWS.search(place):
+        return True
+    parts = place.partition("://")[2].split("/")[1:]
+    return bool(_ARCHIVE.search(place)) and not _VECTORS.search(place) and any(map(_OF_DATA.search, parts[-3:]))
+
+
+def _vectors(url: str) -> Named | None:
+    """Word vectors that are published as an archive (nlp.stanford.edu/projects/glove, fasttext.cc)."""
+    place = url.split("?")[0]
+    if not _VECTORS.search(place) or not (_ARCHIVE.search(place) or place.endswith((".gz", ".vec", ".txt"))):
+        return None
+    facts: dict[str, Json] = {"hosted": False, "source": f"url:{clean_url(url)}", "model_class": "embedding"}
+    return Named(Subject(kind=Kind.MODEL, name=posixpath.basename(place)), facts)
 
 
 def _packed(url: str) -> Named | None:
