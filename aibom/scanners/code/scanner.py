@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ LANGUAGE_BY_SUFFIX = {
     ".rb": "ruby", ".rake": "ruby", ".php": "php",
 }  # fmt: skip
 _SUFFIXES = frozenset((*_PYTHON, ".ipynb", *LANGUAGE_BY_SUFFIX))
+_BUILT = re.compile(r"(?:^|(?<=/))dist/(?:.*/)?[^/]+\.[cm]?js$")
 _WITHOUT_FILE_IMPORTS = ("dotnet", "jvm")
 GROUPS = ("python", "javascript", "jvm", "dotnet", "go", "rust", "ruby", "php")
 
@@ -103,7 +105,16 @@ class CodeScanner:
 
         hints = {path: record for path, record in records.items() if isinstance(record, Hints)}
         facts = {path: record for path, record in records.items() if not isinstance(record, Hints)}
+        facts = _without_builds(facts) if self._group == "javascript" else facts
         return _joined(facts, hints, tree, tree.part(self.concerns)) if facts else ()
+
+
+def _without_builds(facts: Mapping[str, ModuleFacts]) -> dict[str, ModuleFacts]:
+    """The files less those of a package's `dist`, beside which the sources stand that it was built of."""
+    built = {path: path[: match.start()] for path in facts if (match := _BUILT.search(path)) is not None}
+    sources = [path for path in facts if path not in built] if built else []
+    beside = {folder for folder in set(built.values()) if any(path.startswith(folder) for path in sources)}
+    return {path: record for path, record in facts.items() if built.get(path) not in beside}
 
 
 def _joined(facts: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], tree: Tree, part: Part) -> Iterator[Sighting]:

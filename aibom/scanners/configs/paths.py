@@ -66,6 +66,7 @@ _BY_NAME = {
     "MLmodel": "mlmodel",
     "langgraph.json": "langgraph",
     "config.pbtxt": "triton",
+    "package.json": "package-json",
     "pyproject.toml": "pyproject",
     ".roomodes": "yaml",  # or JSON; modes of Roo Code and its kin
     ".kilocodemodes": "yaml",

@@ -119,6 +119,15 @@ def _langgraph(data: bytes, path: str) -> Iterator[Sighting]:
     yield from read_langgraph(parse_jsonc(data, path), path)
 
 
+def _package_json(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.products.editor_settings import MARK, read_editor_settings
+
+    if MARK in data:
+        from aibom.core.jsonc import parse_jsonc
+
+        yield from read_editor_settings(parse_jsonc(data, path), path)
+
+
 def _modelfile(data: bytes, path: str) -> Iterator[Sighting]:
     from aibom.scanners.configs.products.modelfile import read_modelfile
 
@@ -208,6 +217,7 @@ READERS: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
     "mlmodel": _mlmodel,
     "mlproject": _mlproject,
     "modelfile": _modelfile,
+    "package-json": _package_json,
     "parameters": _parameters,
     "prompt": _prompt,
     "properties": _properties,

@@ -179,3 +179,27 @@ export const ask = createTool({
 def test_an_agent_is_asked_for_by_its_id(scan) -> None:
     found = scan({"mastra.ts": AGENTS})
     assert any(link[0] == "ask-clerk" and link[-1] == "Clerk" for link in found.links)
+
+
+CHOICES = """
+import OpenAI from "openai";
+export const MODELS = [
+  { title: "Coder", slug: "coder", model: "Qwen/Qwen3-Coder-480B-A35B-Instruct-FP8", isDefault: true, contextLength: 131072 },
+  { title: "Small", slug: "small", model: "openai/gpt-oss-120b", contextLength: 128000 },
+];
+export const config = {
+  ai: { defaultModel: "gpt-5", availableModels: ["gpt-5", "claude-sonnet-4-5", "gemini-2.5-pro", "o3-mini"] },
+};
+config.site.chatModels = "gpt-5.2,gpt-5-nano";
+const [instructions, setInstructions] = useState("You are a helpful clerk who answers the phone.");
+vscode.window.showInputBox({ title: "Key", prompt: "Please enter your key of the service to keep it for this session only, if you like." });
+"""
+
+
+def test_what_settings_offer_and_states_begin_with(scan) -> None:
+    found = scan({"config.ts": CHOICES})
+    assert found.names(Kind.MODEL) == [
+        *("Qwen/Qwen3-Coder-480B-A35B-Instruct-FP8", "claude-sonnet-4-5", "gemini-2.5-pro", "gpt-5", "gpt-5-nano"),
+        *("gpt-5.2", "o3-mini", "openai/gpt-oss-120b"),
+    ]
+    assert found.names(Kind.PROMPT) == ["instructions"]

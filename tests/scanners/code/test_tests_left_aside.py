@@ -62,3 +62,15 @@ def test_a_changed_helper_of_tests_is_seen_in_spite_of_the_cache(tmp_path):
         found = scan_tree(tree, cache=cache)
         cache.close()
         assert model in {one.name for one in found.components}
+
+
+def test_what_a_package_was_built_to_is_left_to_its_sources(tmp_path):
+    from aibom.pipeline.scanning import scan_tree
+
+    source = 'import OpenAI from "openai";\nnew OpenAI().responses.create({ model: "MODEL", input: text });\n'
+    for path, model in (("src/main.ts", "gpt-4o"), ("dist/index.js", "gpt-4o-mini"), ("other/dist/app.js", "o3-mini")):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(source.replace("MODEL", model))
+    found = {one.name for one in scan_tree(tmp_path).components}
+    assert {"gpt-4o", "o3-mini"} <= found
+    assert "gpt-4o-mini" not in found

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aibom.scanners.code.facts import Item, Lit, Map, Member, Seq, Value
+from aibom.scanners.code.facts import Item, Lit, Map, Member, Seq, Value, key_name
 from aibom.scanners.code.matching.literals.named_values import Named, is_model_key
 from aibom.scanners.code.matching.model_names import api_model, hub_model, is_name, routed
 from aibom.scanners.code.matching.types import Found
@@ -13,6 +13,7 @@ from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Const, Data, Env
 
 _ENTRY_NAMES = ("model", "modelId", "model_id", "id", "value", "name", "slug")
+_MARKS = ("isDefault", "default", "is_default", "selected")
 _MAX_ENTRIES = 3
 _OFFERED = 12  # models that a program lets its user choose from; more are a list of what there is
 _SHOWN = frozenset("name label title displayName display_name description".split())
@@ -27,7 +28,9 @@ def offered(resolver: Resolver, seq: Seq, path: str) -> Iterator[Found]:
 
     Only names of a known form count; facts of the trade (prices, sizes) make it a catalogue.
     """
-    entries = [one for item in seq.items if isinstance(item, Map) and (one := _offer(item)) is not None]
+    items = [item for item in seq.items if isinstance(item, Map)]
+    marked = any(_is_default(item) for item in items)  # one is taken by default, so that they are for choosing
+    entries = [one for item in items if (one := _offer(item, marked)) is not None]
     if not entries or len(entries) > _OFFERED or len(entries) * 2 < len(seq.items):
         return
     catalogue = resolver.catalogue
@@ -41,11 +44,15 @@ def offered(resolver: Resolver, seq: Seq, path: str) -> Iterator[Found]:
         yield Found(subject, facts, ((path, line),))
 
 
-def _offer(entry: Map) -> tuple[str, int] | None:
+def _is_default(entry: Map) -> bool:
+    return any(key_name(key) in _MARKS and isinstance(item, Lit) and item.value is True for key, item in entry.pairs)
+
+
+def _offer(entry: Map, marked: bool) -> tuple[str, int] | None:
     """The name that an entry of a list of choices is sent by, and its line; none for an entry of another kind."""
     labels = {getattr(key, "value", None): item for key, item in entry.pairs if key is not None}
     keys = [key for key in _ENTRY_NAMES if key in labels]
-    if not keys or labels.keys() & _TRADE or not labels.keys() & _SHOWN - {keys[0]}:
+    if not keys or (labels.keys() & _TRADE and not marked) or not labels.keys() & _SHOWN - {keys[0]}:
         return None
     item = labels[keys[0]]
     if not isinstance(item, Lit) or not isinstance(item.value, str) or not is_name(item.value):

@@ -29,15 +29,15 @@ from aibom.scanners.code.matching.literals.chosen_models import chosen, offered
 from aibom.scanners.code.matching.literals.data_files import DataFiles
 from aibom.scanners.code.matching.literals.named_values import ENVIRONMENTS, Named, is_model_key, named_values
 from aibom.scanners.code.matching.literals.served_models import served_model, told_by_key
+from aibom.scanners.code.matching.literals.tool_mappings import mapping_tools
 from aibom.scanners.code.matching.literals.typed_choices import enumerated, typed_choices
 from aibom.scanners.code.matching.literals.weaviate_modules import module_models
 from aibom.scanners.code.matching.model_names import api_model, hub_model, local_path, looks_like_hub, routed
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompts import Prompts
 from aibom.scanners.code.matching.services import named_server, provider_at, provider_service
-from aibom.scanners.code.matching.tool_shape import keys_of
-from aibom.scanners.code.matching.tools import hosted_tool, keyed_tool, takes_arguments, tool_schema, written_tool
-from aibom.scanners.code.matching.types import MENTIONED, Found
+from aibom.scanners.code.matching.tools import hosted_tool, written_tool
+from aibom.scanners.code.matching.types import MENTIONED
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Const, Data, Env, Symbol
@@ -45,6 +45,7 @@ from aibom.scanners.code.resolving.types import Const, Data, Env, Symbol
 _CONFIDENCE = 0.6
 _MAX_NESTING = 6
 _MAX_STATEMENT = 4000
+_MAX_NAMES = 400  # characters of a list of names in one text
 _CATALOGUE_SIZE = 3  # more models than this side by side are a list of what could be used
 _ADDRESS_KEY = re.compile(r"ur[il]|endpoint|host|address|base", re.IGNORECASE)  # what holds an address
 _TOOL_HELPERS = ("tool", "action", "function")
@@ -67,13 +68,7 @@ _CHECKPOINT_KEY = re.compile(
 )
 _DATA_KEY = re.compile(r"(?:\w+_)?data_?sets?(?:_(?:name|id|path|repo|names|ids))?", re.IGNORECASE)
 _MANY_SETS = 12
-_TOOL_SET = re.compile(
-    r"(?:.*_)?tools?(?:_?(?:definitions?|defs?|schemas?|map|registry|specs?|config))?"
-    r"|.*[a-z]Tools?(?:Definitions?|Defs?|Schemas?|Map|Registry|Specs?|Config)?"
-    r"|(?:tool|function)(?:Definitions?|Schemas?|Map|Registry|Specs?)",
-    re.IGNORECASE,
-)
-_MANY_TOOLS = 100
+_OFFERED = 8  # names that settings let a user choose from
 _ASKED_MODEL = re.compile(r"[?&]model=([A-Za-z][\w.:/-]{1,80})(?:&|\Z)")  # `wss://api.openai.com/v1/realtime?model=...`
 _SPEAKING = ("ai-api", "gateway", "inference-server")
 _IDENTIFIERS, _SHOWN_NAMES = ("modelId", "model_id"), ("modelName", "model_name")
@@ -158,8 +153,11 @@ class Context:
             return
         if _DATA_KEY.fullmatch(named.name):
             yield from self._each(value.items[:_MANY_SETS], named, depth)
-        elif len(value.items) <= _CATALOGUE_SIZE or any(isinstance(item, Map) for item in value.items):
-            few = len(value.items) <= _CATALOGUE_SIZE and is_model_key(named.name.rstrip("sS"))
+            return
+        among = self.module.group == "javascript" and depth > 0  # `{ defaultModel: ..., availableModels: [...] }`
+        limit = _OFFERED if among and is_model_key(named.name.rstrip("sS")) else _CATALOGUE_SIZE
+        if len(value.items) <= limit or any(isinstance(item, Map) for item in value.items):
+            few = len(value.items) <= limit and is_model_key(named.name.rstrip("sS"))
             yield from self._each(value.items, named._replace(name="model" if few else ""), depth)
 
     def _each(self, values: tuple[Value, ...], named: Named, depth: int) -> Iterator[Observation]:
@@ -212,10 +210,9 @@ class Context:
 
     def _mapping(self, mapping: Map, named: Named, depth: int) -> Iterator[Observation]:
         env = Env(self.module.path, named.scope)
-        for tool in (*tool_schema(self.resolver, Data(mapping, env), strict=True), *self._keyed_tools(mapping, named)):
-            places = tool.places or ((self.module.path, mapping.line),)
-            if self.taken.isdisjoint(places):
-                yield from (self._observation(tool.subject, at, "", dict(tool.facts), path) for path, at in places)
+        for tool in mapping_tools(self.resolver, Data(mapping, env), named.name):
+            if self.taken.isdisjoint(tool.places):
+                yield from (self._observation(tool.subject, at, "", dict(tool.facts), path) for path, at in tool.places)
         yield from self._modules(mapping)
         yield from self._message(mapping, env)
         yield from self._hosted_tools(mapping, env)
@@ -235,15 +232,6 @@ class Context:
             inner = Named(label if isinstance(label, str) else "", item, named.scope)
             if not (catalogue and isinstance(item, Lit)):
                 yield from self._one(inner, depth + 1)
-
-    def _keyed_tools(self, mapping: Map, named: Named) -> Iterator[Found]:
-        """The tools of a mapping that is called after them: `const tools = { getTime: { description, ... } }`."""
-        if _TOOL_SET.fullmatch(named.name.rpartition(".")[2]):
-            for key, item in mapping.pairs if len(mapping.pairs) <= _MANY_TOOLS else ():
-                thing = Data(item, Env(self.module.path, named.scope)) if isinstance(item, Map) else None
-                if thing is not None and {"description", "name"} & keys_of(thing) == {"description"}:
-                    place = (self.module.path, getattr(key, "line", item.line))
-                    yield from keyed_tool(key_name(key), place, thing, takes_arguments(self.resolver, thing))
 
     def _modules(self, mapping: Map) -> Iterator[Observation]:
         """The models of Weaviate's modules, their services, and that the store uses them."""
@@ -305,6 +293,10 @@ class Context:
         data = self.data_files.of(name, text, self.module.path) if self.resolver.any_ai else None
         if data is not None and (self.module.path, literal.line) not in self.taken:
             yield self._observation(data[0], literal.line, name, data[1])
+            return
+        if "," in text and len(text) <= _MAX_NAMES and is_model_key(name.rstrip("sS")):
+            for one in text.split(",")[:_OFFERED]:  # `chatModels = "gpt-5,gpt-5-mini"`
+                yield from self._literal(name.rstrip("sS"), Lit(one.strip(), literal.line))
             return
         if " " in text or not is_model_key(name) or (self.module.path, literal.line) in self.taken:
             return

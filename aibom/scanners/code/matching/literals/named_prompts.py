@@ -45,6 +45,10 @@ _UNSPOKEN = re.compile(
 _PLAIN_KEYS = frozenset(
     "prompt system template content text value instructions instruction systemprompt message".split()
 )
+_STATES = frozenset(  # what keeps a value that the user may change: `useState("You are a ...")`
+    "useState useRef ref shallowRef signal createSignal atom writable $state useLocalStorage useSessionStorage".split()
+)
+_ASKING = frozenset("showInputBox showQuickPick prompt prompts input password confirm select question ask text".split())
 _LABELS = ("name", "id", "title", "label", "key", "slug", "value")
 _MAX_LABEL = 40
 _TRIMMED = ("trim", "trimStart", "strip", "join")
@@ -112,9 +116,11 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
             yield name, binding.scope, value
         yield from _keyed(module, binding.value, binding.scope, bool(_COLLECTION.fullmatch(name)))
     for call in module.facts.calls:
-        for value in call.args:
-            if type(value) is Map:
-                yield from _keyed(module, value, call.scope)
+        tail = call.callee.rpartition(".")[2]
+        if tail in _STATES and call.args and _addresses(module, call.args[-1]):
+            yield next(iter(module.bound_at(call.line)), "prompt"), call.scope, call.args[-1]
+        if tail not in _ASKING:
+            yield from (one for arg in call.args if isinstance(arg, Map) for one in _keyed(module, arg, call.scope))
     for _, value in module.facts.exports:
         yield from _keyed(module, value, "")
     if any(imp.module.partition(".")[0] in _TRAINERS for imp in module.facts.imports):

@@ -155,18 +155,27 @@ class Texts:
 
 
 def flat(resolver: Resolver, values: Abstracts) -> list[Abstract]:
-    """Lists of names count as their items; mappings as their values."""
+    """Lists of names count as their items; mappings as their values, but for mappings among these."""
     found: list[Abstract] = []
     for value in values:
         if isinstance(value, Data) and isinstance(value.value, Map):
             for _, item in value.value.pairs:
                 for inner in resolver.evaluate(item, value.env):
-                    found += elements(resolver, (inner,)) if isinstance(inner, Data) else (inner,)
+                    found += elements(resolver, (inner,)) if _is_list(inner) else () if _is_mapping(inner) else (inner,)
         elif isinstance(value, Data):
             found += elements(resolver, (value,))
         else:
             found.append(value)
     return found
+
+
+def _is_list(value: Abstract) -> bool:
+    return isinstance(value, Data) and not isinstance(value.value, Map)
+
+
+def _is_mapping(value: Abstract) -> bool:
+    """A mapping within one: its keys name nothing (`{ params: { formats: [...] } }`)."""
+    return isinstance(value, Data) and isinstance(value.value, Map)
 
 
 def place_of(text: Const) -> tuple[tuple[str, int], ...]:

@@ -1,0 +1,38 @@
+"""Settings that an extension of VS Code declares."""
+
+from __future__ import annotations
+
+import json
+
+from configured import configured, names, places
+
+PACKAGE = {
+    "name": "berth-helper",
+    "contributes": {
+        "configuration": {
+            "title": "Berth helper",
+            "properties": {
+                "berths.model": {
+                    "type": "string",
+                    "default": "gpt-4o",
+                    "enum": ["gpt-4o", "gpt-4o-mini", "other"],
+                },
+                "berths.server": {"type": "string", "default": "http://localhost:11434"},
+                "berths.promptPrefix": {"type": "string", "default": "Explain to a skipper what this code does"},
+                "berths.theme": {"type": "string", "default": "harbour"},
+            },
+        }
+    },
+}
+
+
+def test_defaults_and_choices_of_an_extension() -> None:
+    seen = configured({"extension/package.json": json.dumps(PACKAGE, indent=1)})
+    assert names(seen, "model") == {"gpt-4o", "gpt-4o-mini"}
+    assert names(seen, "service") == {"Ollama"}
+    assert ("gpt-4o", 9) in places(seen, "model")
+
+
+def test_other_packages_tell_nothing() -> None:
+    plain = {"name": "site", "config": {"model": "gpt-4o"}, "contributes": {"commands": []}}
+    assert not configured({"package.json": json.dumps(plain)}).observations
