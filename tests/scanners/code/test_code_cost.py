@@ -69,6 +69,41 @@ public class Chat
 }}
 """
 
+# Ordinary code beside AI: what it hands from function to function, in lists and mappings too, is told by no name.
+ORDERS = """
+from langchain_core.tools import tool
+from openai import OpenAI
+
+client = OpenAI()
+
+def rows_of(customer, order, region, rest):
+    return [{{"customer": customer, "order": order}}, [region, rest], dict(region=region, rest=[rest, customer])]
+
+def report(customer, order, region, rest):
+    rows = rows_of(customer, order, region, rest)
+    return store({{"customer": customer, "rows": rows, "place": {{"region": region}}}}, [order, rest], f"{{customer}}-{{order}}")
+
+def store(table, parts, name):
+    return keep({{"table": table, "parts": parts}}, [name, table])
+
+def keep(entry, names):
+    return merge(entry, names, {{"entry": entry}})
+
+@tool
+def north(customer: str, order: str) -> str:
+    "Reports on the north."
+    return report(customer, order, "north", {{"urgent": order}})
+
+@tool
+def south(customer: str, order: str) -> str:
+    "Reports on the south."
+    return report(customer, order, "south", {{"urgent": order}})
+
+def ask(customer, order):
+    said = client.responses.create(model="gpt-4o", input=customer)
+    return report(said, order, "all", {{"urgent": north(customer, order), "late": south(customer, order)}})
+"""
+
 
 @pytest.fixture
 def steps(monkeypatch):
@@ -106,6 +141,11 @@ def test_an_application_of_several_files_stays_within_its_budget(scan, steps):
     scan(_branches(10))
     assert 300 < steps["followed"] < 840  # 560; 9,580 when names are not remembered
     assert 30 < steps["read"] < 75  # 50
+
+
+def test_what_ordinary_code_hands_around_is_hardly_followed(scan, steps):
+    scan({f"branch{n}/orders.py": ORDERS.format() for n in range(5)})
+    assert 35 < steps["followed"] < 105  # 70; 440 when every name that stands in an argument is followed
 
 
 def test_twice_as_many_applications_cost_twice_as_much(scan, steps):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from aibom.model.kinds import Kind
@@ -12,6 +13,8 @@ from aibom.scanners.code.resolving.locate import makers
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Definition, Env, Instance, Lost, Site, Symbol
 
+# Names of addresses and keys; all others are followed too often to no end.
+_OF_SERVICE = re.compile(r"url|uri|host|endpoint|addr|base|api|key|token|secret|auth|server|service|origin", re.I)
 _MAX_NAMES = 16  # among the arguments of a call
 _MAX_REACH = 4  # functions of the tree that are entered one from another
 _RUNS = frozenset("invoke ainvoke stream astream astream_events batch abatch run arun run_sync run_stream".split())
@@ -96,7 +99,8 @@ class Reach:
                 bound = [b for b in self.resolver.modules[path].bindings.get(name.path, ()) if not b.scope]
                 for binding in bound[:_MAX_REACH]:
                     found += self._services(path, binding.line)
-            for thing in self.resolver.evaluate(name, Env(path, call.scope))[:_MAX_REACH]:
+            named = self.resolver.evaluate(name, Env(path, call.scope)) if _OF_SERVICE.search(name.path) else ()
+            for thing in named[:_MAX_REACH]:
                 if isinstance(thing, Const | Lost):
                     found += self._services(thing.path, thing.line)
         return found

@@ -27,7 +27,15 @@ from aibom.scanners.code.facts import (
 from aibom.scanners.code.matching.addresses import HUB, addressed, are_many, named_part
 from aibom.scanners.code.matching.literals.chosen_models import chosen, offered
 from aibom.scanners.code.matching.literals.data_files import DataFiles
-from aibom.scanners.code.matching.literals.named_values import ENVIRONMENTS, Named, is_model_key, named_values
+from aibom.scanners.code.matching.literals.named_values import (
+    ADDRESS_KEY,
+    DATA_KEY,
+    ENVIRONMENTS,
+    Named,
+    is_model_key,
+    may_be_told,
+    named_values,
+)
 from aibom.scanners.code.matching.literals.served_models import served_model, told_by_key
 from aibom.scanners.code.matching.literals.tool_mappings import mapping_tools
 from aibom.scanners.code.matching.literals.typed_choices import enumerated, typed_choices
@@ -47,7 +55,6 @@ _MAX_NESTING = 6
 _MAX_STATEMENT = 4000
 _MAX_NAMES = 400  # characters of a list of names in one text
 _CATALOGUE_SIZE = 3  # more models than this side by side are a list of what could be used
-_ADDRESS_KEY = re.compile(r"ur[il]|endpoint|host|address|base", re.IGNORECASE)  # what holds an address
 _TOOL_HELPERS = ("tool", "action", "function")
 _SPOKEN = 60  # characters of a system message that are not filled in
 _SYSTEM_ROLES = ("system", "developer")
@@ -66,7 +73,6 @@ _VECTOR_SQL = re.compile(
 _CHECKPOINT_KEY = re.compile(
     r"(?:^|_)(?:checkpoint(?:_path)?|(?:pretrained_)?model_name_or_path|base_model(?:_id|_name)?)$"
 )
-_DATA_KEY = re.compile(r"(?:\w+_)?data_?sets?(?:_(?:name|id|path|repo|names|ids))?", re.IGNORECASE)
 _MANY_SETS = 12
 _OFFERED = 8  # names that settings let a user choose from
 _ASKED_MODEL = re.compile(r"[?&]model=([A-Za-z][\w.:/-]{1,80})(?:&|\Z)")  # `wss://api.openai.com/v1/realtime?model=...`
@@ -130,12 +136,12 @@ class Context:
                 yield from self._statement(plain[:_MAX_STATEMENT], value.line)
             case Name():
                 yield from self._environment(value, named.scope)
-                yield from self._constant(named, value)
+                yield from self._constant(named, value) if may_be_told(self.module, named, value) else ()
             case Item() | Member():
                 yield from self._environment(value, named.scope) if isinstance(value, Item) else ()
                 yield from self._chosen(named, value)
             case CallRef() | FuncRef():
-                told = is_model_key(named.name) or (named.bound and (depth > 0 or _ADDRESS_KEY.search(named.name)))
+                told = is_model_key(named.name) or (named.bound and (depth > 0 or ADDRESS_KEY.search(named.name)))
                 yield from self._default(named, value) if told else ()
                 yield from self._helped(named, value) if isinstance(value, CallRef) else ()
             case Either():
@@ -151,7 +157,7 @@ class Context:
             yield self._observation(found.subject, found.places[0][1], named.name, dict(found.facts))
         if _is_catalogue(value):
             return
-        if _DATA_KEY.fullmatch(named.name):
+        if DATA_KEY.fullmatch(named.name):
             yield from self._each(value.items[:_MANY_SETS], named, depth)
             return
         among = self.module.group == "javascript" and depth > 0  # `{ defaultModel: ..., availableModels: [...] }`
@@ -180,7 +186,8 @@ class Context:
 
     def _constant(self, named: Named, value: Name) -> Iterator[Observation]:
         """The model that a library's constant is called after, where a setting takes it."""
-        for thing in self.resolver.evaluate(value, Env(self.module.path, named.scope)):
+        things = self.resolver.evaluate(value, Env(self.module.path, named.scope))
+        for thing in things:
             made = getattr(thing, "made", None)  # an entry of an enumeration: `gpt4o("gpt-4o", 4096)`
             given = self.resolver.modules[made.env.path].call(made.call).args[:1] if made is not None else ()
             if given and isinstance(given[0], Lit) and self.resolver.catalogue.form(str(given[0].value)) is not None:
@@ -188,10 +195,9 @@ class Context:
             if isinstance(thing, Const) and isinstance(thing.value, str) and not thing.partial:
                 yield from self._literal(named.name, Lit(thing.value, value.line))
         spelt = self.resolver.catalogue.spelt_model(value.path.rpartition(".")[2])
-        if spelt is not None and is_model_key(named.name):
-            things = self.resolver.evaluate(value, Env(self.module.path, named.scope))
-            if any(isinstance(one, Symbol) and one.made is None for one in things):
-                yield from self._literal(named.name, Lit(spelt, value.line))
+        outside = any(isinstance(one, Symbol) and one.made is None for one in things)
+        if outside and spelt is not None and is_model_key(named.name):
+            yield from self._literal(named.name, Lit(spelt, value.line))
 
     def _helped(self, named: Named, value: CallRef) -> Iterator[Observation]:
         """A tool that a function of the project's own makes under a name."""
@@ -286,7 +292,7 @@ class Context:
             return
         if " " in text:
             yield from self._statement(text, literal.line)
-        if _DATA_KEY.fullmatch(name) and self._on_hub(text):
+        if DATA_KEY.fullmatch(name) and self._on_hub(text):
             subject = Subject(kind=Kind.DATASET, name=text, origin="hf")
             yield self._observation(subject, literal.line, name, {"source": f"hf:{text}"})
             return

@@ -60,6 +60,10 @@ _MODEL_KEY = re.compile(
 _CAMEL_MODEL = re.compile(r".*(?:Model|LLM|Engine|Deployment)(?:Name|Id|ID)?")
 
 
+ADDRESS_KEY = re.compile(r"ur[il]|endpoint|host|address|base", re.IGNORECASE)  # what holds an address
+DATA_KEY = re.compile(r"(?:\w+_)?data_?sets?(?:_(?:name|id|path|repo|names|ids))?", re.IGNORECASE)
+
+
 class Named(NamedTuple):
     """A value, the name that it is given ("" for none), and its scope."""
 
@@ -100,6 +104,18 @@ def _may_be_constant(name: str, path: str) -> bool:
     holder, _, last = path.rpartition(".")
     own = holder.lower().endswith(("model", "models"))
     return bool(holder) and (last[:1].isupper() or own) and (own or any(map(str.isdigit, last))) and is_model_key(name)
+
+
+def may_be_told(module: Module, named: Named, value: Name) -> bool:
+    """Whether a name is worth following: it stands under a key that tells what it holds, or it is no parameter and
+    bound by the file itself, by one of its classes or by an import. Others are dear to follow, and hold nothing."""
+    if is_model_key(named.name) or ADDRESS_KEY.search(named.name) or DATA_KEY.fullmatch(named.name):
+        return True
+    head = value.path.partition(".")[0]
+    if any((scope, head) in module.params for scope in module.scopes(named.scope)):
+        return False
+    bound = (binding.scope for binding in module.bindings.get(head, ()))
+    return head in module.imports or head in module.classes or any(not b or b in module.classes for b in bound)
 
 
 def _all(module: Module) -> Iterator[Named]:
