@@ -166,7 +166,11 @@ def is_agent_file(path: str) -> bool:
         return False  # what a skill is accompanied by: references, examples, templates
     if name in _AGENT_FILES:
         return False
-    return bool(_AGENT_PARTS.intersection(parts[-3:])) or parts[-1] == "workflows" or parts[-1].endswith("-cards")
+    return (
+        bool(_AGENT_PARTS.intersection(parts[-3:]))
+        or parts[-1] in ("workflows", "tools")
+        or parts[-1].endswith("-cards")
+    )
 
 
 def _beside_skill(path: str) -> bool:

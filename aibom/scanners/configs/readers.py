@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from aibom.core.reader import SourceFile
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.documents import may_tell, read_documents
-from aibom.scanners.configs.paths import is_data_candidate
+from aibom.scanners.configs.paths import is_data_candidate, is_json_settings, words_of_name
 from aibom.scanners.configs.places import with_usage
 
 # JSON above this is a drawn workflow, a data set, or nothing to us.
@@ -19,6 +20,7 @@ MAX_JSON = 512 * 1024
 _CARD_HEAD = 8
 
 _FLOW_HEAD = 65_536
+_DRAWN = frozenset("workflow workflows flow flows chatflow chatflows agentflow agentflows n8n comfyui".split())
 _FLOW_MARKS = (b"n8n-nodes", b'"customNode"', b'"genericNode"')
 
 
@@ -51,9 +53,19 @@ def _json(file: SourceFile) -> Iterator[Sighting]:
     elif file.size <= MAX_JSON:
         yield from read_json(file.read(MAX_JSON), file.path)
     elif file.size <= MAX_FLOW:
-        yield from read_flow(file.read(MAX_FLOW), file.path)
-    elif any(mark in file.head(_FLOW_HEAD) for mark in _FLOW_MARKS):
-        file.read(MAX_FLOW)  # raises LimitError: a workflow that is too large is told, other data is not
+        flow = list(read_flow(file.read(MAX_FLOW), file.path))
+        yield from flow
+        if not flow and is_json_settings(file.path):
+            file.read(MAX_JSON)  # raises LimitError: settings that are too large are told
+    elif _concerns_us(file.path) or any(mark in file.head(_FLOW_HEAD) for mark in _FLOW_MARKS):
+        file.read(MAX_FLOW)  # raises LimitError: a workflow or settings that are too large are told, other data is not
+
+
+def _concerns_us(path: str) -> bool:
+    """Whether the name or folder of a large JSON file says that it is a workflow or somebody's settings."""
+    folder, name = posixpath.split(path)
+    words = {*words_of_name(posixpath.splitext(name)[0]), *words_of_name(posixpath.basename(folder))}
+    return is_json_settings(path) or not _DRAWN.isdisjoint(words)
 
 
 def _yaml(data: bytes, path: str) -> Iterator[Sighting]:

@@ -34,6 +34,7 @@ _PAGE_MEMBERS = frozenset(
     "title layout date slug permalink sidebar sidebar_position sidebar_label weight tags draft aliases image".split()
 )
 _COMMAND_MEMBERS = frozenset("allowed-tools argument-hint model agent subtask disable-model-invocation".split())
+_COMMAND_ONLY = frozenset("model description allowed-tools argument-hint name version category".split())
 # Members of GitHub's agentic workflows (githubnext.github.io/gh-aw) that no other front matter has.
 _WORKFLOW_MEMBERS = frozenset("safe-outputs engine tools network permissions mcp-servers".split())
 MAX_HEAD = 64 * 1024
@@ -108,6 +109,8 @@ def _form(path: str, top: Mapping[str, Json]) -> str:
     if form == "agent":
         told = _AGENT_MEMBERS & set(top)
         return form if "description" in top and len(told) >= (2 if own or "name" in top else 3) else ""
+    if "model" in top and top.keys() <= _COMMAND_ONLY and str(top["model"]).startswith(("claude", *_FAMILIES)):
+        return "command"  # in a collection of commands, whatever its folders are called
     if form == "workflow":
         return "agent" if "on" in top and _WORKFLOW_MEMBERS & set(top) else ""
     if form == "command":
