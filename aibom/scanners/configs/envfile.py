@@ -25,6 +25,8 @@ from aibom.scanners.configs.names.services import (
 from aibom.scanners.configs.names.values import default_of, model_of_setting
 from aibom.scanners.configs.paths import is_example
 from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.told.mcp import mcp_text
+from aibom.scanners.configs.told.prompts import variable_prompt
 from aibom.scanners.configs.told.reached import served_by_reached
 
 MAX_LINES = 20_000
@@ -72,6 +74,8 @@ def setting_sightings(
         yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, one.line)
     if is_secret_name(one.name):
         return
+    yield from mcp_text(one.name, one.value, one.line, sight)
+    yield from variable_prompt(one.name, one.value, one.line, sight)
     product = products().of_model_env(one.name)
     if product is not None:
         own = None if is_placeholder(one.value) else name_model(default_of(one.value), "", product.model_class)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from aibom.core.lined import Lined
 from aibom.model.sighting import Observation, Sighting
+from aibom.scanners.configs.infrastructure.cloudformation import cloud_resources
 from aibom.scanners.configs.manifests import is_custom_group
 from aibom.scanners.configs.products.graphrag import indexed_in
 from aibom.scanners.configs.products.litellm import is_litellm, read_litellm
@@ -114,6 +115,7 @@ def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
     yield from served_within(placed, sight)
     yield from prompted_by_one(found, prompts, sight)
     yield from references.sightings()
+    yield from cloud_resources(document, sight)
     observed = [one for one in found if isinstance(one, Observation)]
     yield from lineage(observed, _outputs(document) if training else (), sight, training)
 

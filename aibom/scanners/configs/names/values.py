@@ -11,6 +11,7 @@ from aibom.scanners.configs.names.modelkeys import KeyHint, key_hint, words_of
 from aibom.scanners.configs.names.naming import WEIGHTS, Named, is_hub_id, is_kaggle, is_placeholder, name_model
 
 _TOKEN = re.compile(r"[A-Za-z][\w.-]*[0-9][\w.:-]*\Z|[a-z0-9]+(?:[-.:][a-z0-9]+)+\Z", re.IGNORECASE)
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*+(?:_[A-Z0-9]++){2,}")  # NCCL_P2P_DISABLE: a name of the environment
 _MADE = frozenset("hub output push save saved new alias served".split())
 # Names of open weights, which say that they are models wherever they are served.
 _FAMILY = re.compile(
@@ -54,7 +55,7 @@ def model_of_value(value: str, hint: KeyHint, key: str = "") -> Named | None:
     text = value.strip().strip("\"'")
     if "whisper" in key.lower() and _WHISPER_SIZES.match(text):
         return name_model(f"whisper-{text}", "label", "speech")
-    if not text or is_placeholder(text) or " " in text:
+    if not text or is_placeholder(text) or " " in text or _VARIABLE.fullmatch(text):
         return None
     if text.startswith(("https://huggingface.co/", "https://hf.co/")):
         return name_model(text, "", hint.model_class)

@@ -32,6 +32,7 @@ def asked_of(document: Lined, product: Product, sight: Sight) -> Iterator[Sighti
         for key, value in place.table.items():
             if isinstance(value, str) and ((place.parent, key) in wanted or (key,) in wanted):
                 named = known_model(value) or name_model(value, "" if "/" in value else "label")
+                named = name_model(value, "ollama") if product.id == "ollama" else named
                 if named is not None:
                     yield sight.model(named, place.line(key), ".".join((*place.keys, key))[-120:])
 

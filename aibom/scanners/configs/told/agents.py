@@ -32,6 +32,11 @@ _TOLD = frozenset(
 _ONLY_TOLD = frozenset("systemrole system_prompt systemprompt system_message".split())
 _WORKS_WITH = frozenset("tools toolsets handoffs sub_agents mcp_servers mcpservers".split())
 _FOR_AGENTS = re.compile(r"(?:^|[/._-])(?:agents?|assistants?|bots?|personas?|crew)(?:[/._-]|$)", re.IGNORECASE)
+_AGENT_RESOURCE = re.compile(r"Agent\Z")
+_RESOURCE_MARKS = frozenset(
+    "system systemmessage systemprompt instructions prompt model modelref modelconfig llm llmref tools"
+    " mcpservers".split()
+)
 _NAMES = ("name", "id", "agent_name", "slug")
 _MAX_AGENTS = 5_000
 
@@ -43,7 +48,10 @@ def agents_in(place: Place, sight: Sight) -> Iterator[tuple[int, Observation]]:
         for name, body, line in _entries(place, key) if key.lower() in _TABLES else ():
             found = True
             yield id(body), _agent(name, body, line, sight)
-    if not found and not place.keys and (named := _declared(place, sight.path)) is not None:
+    if found or place.keys:
+        return
+    named = _declared(place, sight.path) or _resource(place)
+    if named is not None:
         yield id(place.table), _agent(named[0], place.table, named[1], sight)
 
 
@@ -103,6 +111,19 @@ def _declared(place: Place, path: str) -> tuple[str, int] | None:
             if isinstance(value, str) and 0 < len(value) <= 120:
                 return value, place.document.line_of(one, key)
     return None
+
+
+def _resource(place: Place) -> tuple[str, int] | None:
+    """Name and line of the agent that a custom resource of Kubernetes is: `kind: Agent`, `kind: RemoteAgent`."""
+    metadata, spec = place.table.get("metadata"), place.table.get("spec")
+    if not _AGENT_RESOURCE.search(place.text("kind")) or "apiVersion" not in place.table:
+        return None
+    if not isinstance(metadata, Mapping) or not isinstance(spec, Mapping):
+        return None
+    name = metadata.get("name")
+    within = [spec, *(one for one in spec.values() if isinstance(one, Mapping))]
+    works = any(_RESOURCE_MARKS.intersection(key.lower() for key in one) for one in within)
+    return (name, place.document.line_of(metadata, "name")) if works and isinstance(name, str) and name else None
 
 
 def _agent(name: str, body: Mapping[str, Json], line: int, sight: Sight) -> Observation:

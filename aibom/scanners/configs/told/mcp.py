@@ -7,11 +7,14 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
+import orjson
+
 from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.core.secrets import clean_url
 from aibom.model.kinds import Kind
-from aibom.model.sighting import Sighting, Subject
+from aibom.model.sighting import Observation, Sighting, Subject
+from aibom.scanners.configs.names.modelkeys import words_of
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place
 
@@ -20,6 +23,7 @@ _ADDRESSES = ("url", "serverUrl", "httpUrl", "server_url")
 _OWN_TABLES = frozenset({"servers"})
 _MCP_PATH = re.compile(r"/(?:mcp|mcp/sse|sse)/?\Z")  # where servers answer by HTTP
 _MAX_SERVERS = 5_000
+_MAX_TEXT = 100_000
 _RESOURCE = re.compile(r"MCP(?:Server|RemoteProxy)\Z")
 _WORKLOADS = ("deployment", "workload", "container")
 
@@ -30,6 +34,9 @@ def mcp_in(place: Place, sight: Sight) -> Iterator[Sighting]:
         yield from _addressed(place, sight)
         return
     yield from _listed(place, sight)
+    for key, value in place.table.items():
+        if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
+            yield from mcp_text(key, value, place.line(key), sight)
     if place.parent not in _TABLES:
         return
     for name, body in list(place.table.items())[:_MAX_SERVERS]:
@@ -39,6 +46,29 @@ def mcp_in(place: Place, sight: Sight) -> Iterator[Sighting]:
         if facts:
             subject = Subject(kind=Kind.TOOL, name=name, origin="mcp")
             yield sight.thing(subject, place.line(name), "mcpServers", tool_type="mcp-server", **facts)
+
+
+def mcp_text(key: str, text: str, line: int, sight: Sight) -> Iterator[Observation]:
+    """The servers that a setting holds as JSON text: `MCP_SERVERS=[{"name": ..., "url": ...}]`."""
+    words = words_of(key)
+    if "mcp" not in words or not {"servers", "server", "config", "tools"}.intersection(words) or len(text) > _MAX_TEXT:
+        return
+    try:
+        value: Json = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return
+    if isinstance(value, Mapping):
+        inner = next((one for name in _TABLES if isinstance(one := value.get(name), Mapping)), value)
+        rows = [(name, body) for name, body in inner.items() if isinstance(body, Mapping)]
+    else:
+        listed = [body for body in value if isinstance(body, Mapping)] if isinstance(value, list) else []
+        rows = [(str(body.get("name") or ""), body) for body in listed]
+    for name, body in rows[:_MAX_SERVERS]:
+        facts = _facts(body)
+        if name and facts:
+            yield sight.thing(
+                Subject(kind=Kind.TOOL, name=name, origin="mcp"), line, key, tool_type="mcp-server", **facts
+            )
 
 
 def _addressed(place: Place, sight: Sight) -> Iterator[Sighting]:

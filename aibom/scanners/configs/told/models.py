@@ -45,6 +45,7 @@ _WEIGHTS = re.compile(
 _WRITTEN = frozenset(
     "output out save saved saving log target export exported result results destination dest write filename".split()
 )
+_VARIABLES = frozenset({"env", "envs", "extraEnv", "extraEnvVars", "envVars", "environment"})
 _ANY_NAME = re.compile(r"[A-Za-z][\w.:/-]{2,80}\Z")
 _HOSTED = re.compile(r"endpoint|inference|api|tgi")
 _USE_ARGUMENTS = (
@@ -55,11 +56,9 @@ _USE_ARGUMENTS = (
 
 def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
     """The models of one mapping."""
-    if _ADDRESSES.intersection(words_of(place.parent or "")):
+    if _is_of_others(place):
         return
     serving = serving_in(place)
-    if place.parent in _LABELS or (place.parent.lower().endswith("image") and "tag" in place.table):
-        return  # `modelMeshImage: {name: kserve/modelmesh, tag: v1}`
     for key, value in place.table.items():
         if "/" in key or _is_alias(place, key):
             continue  # a label of a manifest: `llm-d.ai/model`
@@ -79,6 +78,13 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
             named = model_of_value(text, _with_provider(hint, by), key) or _asked_of(place, key, text, by)
             if named is not None:
                 yield from _model(place, key, named, _server(place, by, named, text), sight)
+
+
+def _is_of_others(place: Place) -> bool:
+    """Whether a mapping is about an address, a label, a container's variable or image, whatever stands above it."""
+    variable = place.parent in _VARIABLES and {"name", "value"} <= place.table.keys()
+    image = place.parent.lower().endswith("image") and "tag" in place.table  # {name: kserve/modelmesh, tag: v1}
+    return variable or image or place.parent in _LABELS or bool(_ADDRESSES.intersection(words_of(place.parent)))
 
 
 def _is_alias(place: Place, key: str) -> bool:

@@ -77,11 +77,14 @@ def uses(owner: Subject, found: Iterable[Sighting], place: Place, sight: Sight) 
 
 
 def _servers(value: Json) -> Iterator[str]:
-    """The names of a list, or of a mapping whose members say how each is reached."""
+    """The names of a list of names or references, or of a mapping whose members say how each is reached."""
     if isinstance(value, Mapping):
         yield from (name for name, one in value.items() if isinstance(one, Mapping) and _LAUNCH.intersection(one))
     else:
         yield from texts(value)
+        for one in value if isinstance(value, list) else ():
+            if isinstance(one, Mapping) and isinstance(name := one.get("name"), str) and name:
+                yield name
 
 
 def prompted_by_one(found: Iterable[Sighting], prompts: Sequence[Observation], sight: Sight) -> Iterator[Sighting]:
@@ -137,7 +140,8 @@ def performed(place: Place, prompts: Iterable[Observation], sight: Sight) -> Ite
 def prompt_files(owner: Subject | None, place: Place, sight: Sight) -> Iterator[Sighting]:
     """`prompt: ./prompts/review.md`, `{file:./prompts/review.md}`: the prompt is a file, told where it lies."""
     for key, value in place.table.items():
-        if isinstance(value, str | list) and _PROMPT_KEYS.intersection(words_of(key)):
+        words = words_of(key)
+        if isinstance(value, str | list) and _PROMPT_KEYS.intersection(words) and words[-1] not in ("url", "uri"):
             for path in _paths(value):
                 for base in (posixpath.dirname(sight.path), ""):
                     target = prompt_file(posixpath.normpath(posixpath.join(base, path)))

@@ -24,7 +24,8 @@ _LAST = frozenset(
     "prompt prompts template templates text message messages instruction instructions system user prefix suffix".split()
 )
 _PLAIN = frozenset(
-    "prompt system instruction instructions template content text system_prompt systemPrompt system_message".split()
+    "prompt system human user assistant instruction instructions template content text system_prompt"
+    " systemPrompt system_message".split()
 )
 _BESIDE = ("model", "llm", "tools", "agent", "temperature", "provider")
 _INSTRUCTIONS = (("developer", "instructions"), ("system", "message"), ("system",), ("instructions",), ("instruction",))
@@ -149,7 +150,7 @@ def variable_prompt(name: str, text: str, line: int, sight: Sight) -> Iterator[O
 
 def _name(place: Place, key: str) -> str:
     """The key; one that many prompts share stands behind the name of what it belongs to."""
-    owner = place.text("name", "Name", "id", "slug") or place.parent
+    owner = place.text("name", "Name", "id", "slug", "task") or place.parent
     if owner in _HOLDERS and len(place.keys) > 1:
         owner = place.keys[-2]  # `system_prompt_builder: {init_parameters: {template: ...}}`
     return f"{owner}.{key}" if key in _PLAIN and 0 < len(owner) < 80 else key

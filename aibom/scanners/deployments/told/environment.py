@@ -19,6 +19,8 @@ from aibom.scanners.configs.names.services import (
     services_of_setting,
 )
 from aibom.scanners.configs.names.values import model_of_setting
+from aibom.scanners.configs.told.mcp import mcp_text
+from aibom.scanners.configs.told.prompts import variable_prompt
 from aibom.scanners.deployments.commands.interpolate import is_resolved
 from aibom.scanners.deployments.records import Setting
 from aibom.scanners.deployments.told.around import Surroundings
@@ -56,7 +58,19 @@ def setting_sightings(
     server = around.server_of(value)
     if server is not None:
         yield around.sight.link(subject, RelationKind.HAS_TOOL, server, setting.line)
+    yield from _texts(setting, value, subject, around)
     yield from _model(setting, value, product, subject, around, prefixes)
+
+
+def _texts(setting: Setting, value: str, subject: Subject | None, around: Surroundings) -> Iterator[Sighting]:
+    """MCP servers that a variable holds as JSON, and prompts: `MCP_SERVERS=[...]`, `SYSTEM_PROMPT=You are ...`."""
+    for one in mcp_text(setting.name, value, setting.line, around.sight):
+        yield one
+        yield around.sight.link(subject, RelationKind.HAS_TOOL, one.subject, setting.line)
+    for one in variable_prompt(setting.name, value, setting.line, around.sight):
+        yield one
+        if subject is not None:
+            yield around.sight.link(subject, RelationKind.USES_PROMPT, one.subject, setting.line)
 
 
 def without_redirected(settings: list[Setting], around: Surroundings) -> tuple[list[Setting], frozenset[str]]:

@@ -19,6 +19,9 @@ _NO_SERVER = re.compile(r"mcp[_-](?:bridge|client|gateway|inspector|proxy|regist
 _NAME = re.compile(r"[\w.-]+")  # a chart's `{{ .Chart.Name }}` and the key `image` of its values name nothing
 _GATEWAY = "docker/mcp-gateway"
 _MAX_ENV = 50
+_LEVELS = frozenset(
+    "values controllers controller containers container main app apps server workload pod image".split()
+)
 
 
 def mcp_sightings(workload: Workload, image: ImageName, around: Surroundings) -> Iterator[Sighting]:
@@ -41,6 +44,8 @@ def served_tools(workload: Workload, image: ImageName) -> Subject | None:
     if not _SERVER.search(image.path) or _NO_SERVER.search(image.path):
         return None
     plain = workload.name if _NAME.fullmatch(workload.name) and workload.name != "image" else ""
+    if "." in plain:  # the path of values: `controllers.home-assistant-mcp.containers.app`
+        plain = next((part for part in plain.split(".") if part not in _LEVELS), "")
     name = image.path.rpartition("/")[2] if image.path.startswith("mcp/") or not plain else plain
     return Subject(kind=Kind.TOOL, name=name, origin="mcp")
 
