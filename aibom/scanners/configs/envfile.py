@@ -13,13 +13,14 @@ from aibom.core.secrets import is_placeholder as is_secret_placeholder
 from aibom.core.text import decode
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting
-from aibom.scanners.configs.names.naming import is_placeholder, name_model
+from aibom.scanners.configs.names.naming import Named, is_placeholder, name_model
 from aibom.scanners.configs.names.services import (
     NamedService,
     is_redirected_key,
     product_subject,
     provider_service,
     redirected,
+    service_of_url,
     services_of_setting,
 )
 from aibom.scanners.configs.names.values import default_of, model_of_setting
@@ -32,6 +33,8 @@ from aibom.scanners.configs.told.reached import served_by_reached
 MAX_LINES = 20_000
 _LINE = re.compile(r"[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.-]*)[ \t]*[=:](?P<value>.*)\Z")
 _QUOTED = re.compile(r"[ \t]*(?P<quote>['\"`])(?P<text>(?:(?!(?P=quote)).)*+)(?P=quote)")
+_MODEL_CONFIG = re.compile(r"(?:\A|_)MODEL_CONFIG_\w")
+_LISTED_ADDRESS = re.compile(r"https?://[^\s,]{1,200}")
 
 
 class Assignment(NamedTuple):
@@ -83,16 +86,32 @@ def setting_sightings(
             yield sight.model(own, one.line, one.name, confidence=confidence)
             yield sight.link(own.subject, RelationKind.SERVED_BY, product_subject(product), one.line)
         return
-    named = model_of_setting(one.name, default_of(one.value))
+    named = model_of_setting(one.name, default_of(one.value)) or _first_of_list(one)
     if named is not None:
         yield sight.model(named, one.line, one.name, confidence=confidence)
         origin = named.subject.origin
-        if origin and origin not in ("hf", "file") and origin.partition("-")[0].upper() not in prefixes:
+        if (listed := _listed_service(one)) is not None:
+            yield sight.link(named.subject, RelationKind.SERVED_BY, listed.subject, one.line)
+        elif origin and origin not in ("hf", "file") and origin.partition("-")[0].upper() not in prefixes:
             yield from sight.served(named.subject, provider_service(origin), one.line, one.name)
 
 
+def _first_of_list(one: Assignment) -> Named | None:
+    """`LLM_MODEL_CONFIG_FAST="gpt-5-mini,the-key"`: a model with how it is reached, in one value."""
+    if _MODEL_CONFIG.search(one.name) is None:
+        return None
+    return model_of_setting("model_name", one.value.partition(",")[0].strip())
+
+
+def _listed_service(one: Assignment) -> NamedService | None:
+    """The service whose address stands in such a value."""
+    address = _LISTED_ADDRESS.search(one.value) if _MODEL_CONFIG.search(one.name) else None
+    return service_of_url(address[0]) if address is not None else None
+
+
 def _services(one: Assignment) -> Iterator[NamedService]:
-    for service in services_of_setting(one.name, one.value):
+    listed = _listed_service(one)
+    for service in (*services_of_setting(one.name, one.value), *([listed] if listed is not None else [])):
         facts: dict[str, Json] = dict(service.facts)
         if is_literal_secret(one.name, one.value) and not is_secret_placeholder(one.value):
             facts["literal_secrets"] = [one.name]

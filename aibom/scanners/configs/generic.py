@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from aibom.core.lined import Lined
 from aibom.model.sighting import Observation, Sighting
-from aibom.scanners.configs.infrastructure.cloudformation import cloud_resources
 from aibom.scanners.configs.manifests import is_custom_group
 from aibom.scanners.configs.products.graphrag import indexed_in
 from aibom.scanners.configs.products.litellm import is_litellm, read_litellm
@@ -17,6 +16,7 @@ from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.addresses import addressed_in
 from aibom.scanners.configs.told.agents import agents_in
 from aibom.scanners.configs.told.architectures import architectures_in
+from aibom.scanners.configs.told.cloudformation import cloud_resources
 from aibom.scanners.configs.told.data import data_in, is_training
 from aibom.scanners.configs.told.lineage import OUTPUTS, PUBLISHED, Output, lineage, outputs_in
 from aibom.scanners.configs.told.mcp import mcp_in, mcp_resource

@@ -42,6 +42,8 @@ _ANSWERS = re.compile(
     rb'|conversations?|timestamp|results)"\s*:'
 )
 
+# What a configurator keeps in a store of its own, wherever that lies: `{"name": "LLMOllamaConfig", "value": {...}}`.
+_STORED = re.compile(rb'"name"\s*:\s*"\w{1,60}(?:Config|Configuration|Settings)"\s*,\s*"value"\s*:\s*\{')
 _NO_SETTINGS = frozenset(
     "log logs chat history request response requests responses output outputs result results export record trace"
     " session metadata catalog catalogue registry pricing prices benchmark leaderboard".split()
@@ -87,6 +89,8 @@ def _document(document: Lined, data: bytes, path: str, settings: bool) -> Iterat
 
 def _sets_up_ai(data: bytes, path: str) -> bool:
     """Whether a file sets up models or agents whatever it is called; answers of an API and data do not."""
+    if _STORED.search(data):
+        return True
     folder, name = posixpath.split(path)
     if folder_of(folder).data or _NO_SETTINGS.intersection(words_of_name(posixpath.splitext(name)[0])):
         return False

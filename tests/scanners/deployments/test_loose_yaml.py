@@ -122,3 +122,21 @@ def test_a_model_in_an_archive() -> None:
     )
     seen = deployed({"Dockerfile": dockerfile})
     assert lines(seen, "model", "mpnet-base-v2") == {2}
+
+
+FOLDED = """\
+type: task
+env:
+  - MODEL_ID=org/Berth-7B
+commands:
+  - pip install trl
+  - python sft.py
+    --model_name_or_path $MODEL_ID
+    --dataset_name org/tides
+"""
+
+
+def test_a_folded_command_keeps_its_lines() -> None:
+    seen = deployed({"train.dstack.yml": FOLDED})
+    assert lines(seen, "model", "org/Berth-7B") == {3, 7}
+    assert lines(seen, "dataset", "org/tides") == {8}

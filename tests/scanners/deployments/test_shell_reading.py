@@ -164,3 +164,16 @@ def test_a_body_of_several_rows_does_not_swallow_what_follows() -> None:
 def test_a_script_that_asks_an_api_tells_its_prompts() -> None:
     assert names(deployed({"ask.sh": ASKING}), "prompt") == {"COMMIT_PROMPT"}
     assert names(deployed({"ask.sh": ASKING.replace("api.openai.com", "api.example.org")}), "prompt") == set()
+
+
+BRANCHES = """\
+case $MODEL in
+  13b) MODEL_DOWNLOAD_URL="https://huggingface.co/TheBloke/Hermes-13B-GGML/resolve/main/x.bin" ;;
+  70b) MODEL_DOWNLOAD_URL="https://huggingface.co/TheBloke/Llama-70B-GGML/resolve/main/y.bin" ;;
+esac
+curl -L -o model.bin $MODEL_DOWNLOAD_URL
+"""
+
+
+def test_every_branch_says_from_where_a_model_is_fetched() -> None:
+    assert {"TheBloke/Hermes-13B-GGML", "TheBloke/Llama-70B-GGML"} <= names(deployed({"run.sh": BRANCHES}), "model")

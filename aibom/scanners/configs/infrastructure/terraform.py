@@ -188,8 +188,8 @@ def _model(name: str, value: str, stack: list[_Block], line: int, sight: Sight) 
     key = f"{top.type}_{name}" if top.kind == "variable" and name == "default" else name
     arn = _ARN_MODEL.search(value)
     service = _service(top.type) or _of_module(top)
-    if "${" in value and not arn:
-        return
+    if ("${" in value and not arn) or (top.kind == "module" and len(stack) > 1 and name == "model_name"):
+        return  # an object within a module is told by its own members
     if arn:
         named = named_model(arn["name"], "bedrock")
     elif service is not None and name in ("hf_model_id", "HF_MODEL_ID", "hugging_face_model_id"):

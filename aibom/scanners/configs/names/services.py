@@ -78,6 +78,16 @@ def service_of_url(text: str) -> NamedService | None:
     return NamedService(product_subject(product), {"service_type": product.type, "endpoints": [endpoint]})
 
 
+def unnamed_service(url: str) -> NamedService | None:
+    """A server that the catalogue does not know, named by its host and port."""
+    match = _URL.match(url)
+    if match is None or match["host"].startswith(("your.", "your-")) or "example" in match["host"]:
+        return None
+    host = match["host"].lower() + (f":{match['port']}" if match["port"] else "")
+    facts: dict[str, Json] = {"service_type": "inference-server", "endpoints": [clean_url(match.group())]}
+    return NamedService(Subject(kind=Kind.SERVICE, name=host), facts)
+
+
 def _of_host(host: str) -> Product | None:
     """The product that a host inside of a network is named after: `http://litellm:4000`, `ollama.llm.svc`."""
     label, _, rest = host.partition(".")

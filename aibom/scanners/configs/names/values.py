@@ -81,6 +81,8 @@ def _is_alias(key: str) -> bool:
 def known_model(text: str) -> Named | None:
     """The model when its name alone tells who serves it: a form of the catalogue, or `provider/model`."""
     catalogue = load_catalogue()
+    if text.startswith("accounts/fireworks/models/"):
+        return name_model(text, "fireworks")
     head, _, rest = text.partition("/")
     if rest:
         return name_model(text, "routed") if _is_route(head, rest) else None

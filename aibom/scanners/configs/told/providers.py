@@ -68,7 +68,7 @@ def provider_in(place: Place) -> Provider | None:
 
 def serving_in(place: Place) -> Serving | None:
     """Who serves the models of a mapping, and how that is written."""
-    if place.parent == "model" and place.table.get("format") == "OpenAI":
+    if "OpenAI" in (place.table.get("format") if place.parent == "model" else "", place.table.get("model_format")):
         return _named("azure-openai")  # the form of a deployment on Azure
     address = address_of(place)
     found = _by_address(address) or _member(place, _PROVIDER_KEYS)

@@ -13,11 +13,13 @@ from aibom.scanners.configs.names.modelkeys import words_of
 from aibom.scanners.configs.names.services import (
     NamedService,
     provider_service,
+    redirected,
     service_of_url,
     service_of_variable,
     services_of_action,
+    unnamed_service,
 )
-from aibom.scanners.configs.names.values import default_of
+from aibom.scanners.configs.names.values import default_of, model_of_setting
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.providers import chosen_service, entry_service, named_by_key
 from aibom.scanners.configs.walk import Place
@@ -30,6 +32,7 @@ _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+){2,6}(?::\d{2,5})?\Z")  # an addr
 # A value that is the name of a variable with a key: `apiKeyEnv: OPENAI_API_KEY`, `!env OPENAI_API_KEY`.
 _KEY_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEY|TOKEN|AUTH_HEADER)\Z")
 _ACTIONS = ("Action", "Actions", "action", "actions")
+_BASES = ("_BASE_URL", "_API_BASE", "_API_URL")
 _STORE_WORDS = frozenset("vector vectorstore vectordb retriever".split())
 # Products that store vectors or graphs for models and little else.
 _REACHED = frozenset("host url uri endpoint port address key path".split())
@@ -54,6 +57,27 @@ def services_in(place: Place, sight: Sight) -> Iterator[Sighting]:
             line = place.line(key)
             yield sight.service(service, line, key, 0.8)
             yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
+    if place.parent == "env":
+        yield from _proxy(place, sight)
+
+
+def _proxy(place: Place, sight: Sight) -> Iterator[Sighting]:
+    """`ANTHROPIC_BASE_URL` of an agent's settings: an address of one's own serves the models asked for beside it."""
+    given = [(key, value) for key, value in place.table.items() if isinstance(value, str)]
+    prefixes = redirected(given)
+    for key, address in given:
+        if not prefixes or key.partition("_")[0] not in prefixes or not key.endswith(_BASES):
+            continue
+        service = service_of_url(address) or unnamed_service(address)
+        if service is None:
+            continue
+        line = place.line(key)
+        yield sight.service(service, line, key, 0.8)
+        yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
+        for name, value in given:
+            named = model_of_setting(name, value) if name.startswith(key.partition("_")[0]) else None
+            if named is not None:
+                yield sight.link(named.subject, RelationKind.SERVED_BY, service.subject, place.line(name))
 
 
 def _allowed(place: Place, key: str, value: Json) -> Iterator[tuple[NamedService, int]]:

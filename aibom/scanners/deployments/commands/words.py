@@ -11,6 +11,7 @@ from aibom.scanners.deployments.commands.shell import split_commands
 from aibom.scanners.deployments.records import Word
 
 MAX_WORDS = 5_000
+MAX_FOLDED = 300
 
 
 def command_words(
@@ -58,5 +59,25 @@ def script(text: str, line: int, rows: Rows) -> Word:
     for length in (len(first), 40, 20):
         found = rows.find(first[:length], line)
         if found != line or first[:length] in (rows.rows[line - 1] if 0 < line <= len(rows.rows) else ""):
-            return Word(text, max(found - start, 1))
-    return Word(text, line)
+            return Word(_unfolded(text, found, rows) if "\n" not in text else text, max(found - start, 1))
+    return Word(_unfolded(text, line, rows), line)
+
+
+def _unfolded(text: str, line: int, rows: Rows) -> str:
+    """A command that YAML has folded into one line as it was written, each line continued by the next."""
+    whole = text.strip()
+    first = rows.rows[line - 1].strip() if 0 < line <= len(rows.rows) else ""
+    begins = (first, *(first.partition(mark)[2].strip() for mark in ("- ", ": ")))
+    parts = [next((one for one in begins if one and whole.startswith(one)), "")]
+    length = len(parts[0])
+    if not parts[0] or length >= len(whole):
+        return text
+    for row in rows.rows[line : line + MAX_FOLDED]:
+        part = row.strip()
+        if not part or not whole.startswith(part, length + 1):
+            return text
+        parts.append(part)
+        length += 1 + len(part)
+        if length >= len(whole):
+            return " \\\n".join(parts)
+    return text

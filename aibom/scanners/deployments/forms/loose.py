@@ -30,17 +30,19 @@ _SCRIPTS = frozenset(
 )
 _VARIABLES = frozenset("env envs variables environment envvars globalenv".split())
 _MAX_SCRIPTS = 500
+# What a program of one's own is told on its command line.
+_FLAGS = r"\s--(?:base[_-]|hf[_-])?(?:model(?:[_-](?:name|path|id|name_or_path))?|dataset(?:[_-](?:name|id))?)[ =]"
 _UNRESOLVED = re.compile(r"\$\{\{[^}]*\}\}|\{\{[^}]*\}\}")
 
 
 @cache
 def _gate() -> re2._Regexp:
-    """A product's image, or a program that serves or fetches models."""
+    """A product's image, a program that serves or fetches models, or a flag that names one."""
     programs = {launch.words[0] for one in products().all for launch in one.launch if launch.words}
     programs |= {launch.module for one in products().all for launch in one.launch if launch.module}
     programs |= {command.words[0] for command in commands().commands if command.words}
     names = "|".join(re2.escape(name) for name in sorted({*products().image_names, *programs} - {"docker", "serve"}))
-    return re2.compile(rf"(?:^|[/\s\"'=])(?:{names})(?:[:@\s\"']|$)".encode())
+    return re2.compile(rf"(?:^|[/\s\"'=])(?:{names})(?:[:@\s\"']|$)|{_FLAGS}".encode())
 
 
 def read_loose(data: bytes, path: str) -> Deployment | None:

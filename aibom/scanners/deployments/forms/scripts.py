@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from aibom.core.errors import UnreadableError
 from aibom.core.jsonc import parse_jsonc
 from aibom.core.text import decode
-from aibom.scanners.configs.names.modelkeys import key_hint
+from aibom.scanners.configs.names.modelkeys import key_hint, words_of
 from aibom.scanners.configs.names.services import service_of_variable
 from aibom.scanners.deployments.commands.focus import focus
 from aibom.scanners.deployments.commands.settings import masked
@@ -25,6 +25,7 @@ _RULE = re.compile(r"\t[-+@]*")
 _MAKE_VARIABLE = re.compile(r"(?:export\s+)?([A-Za-z_]\w*)\s*(?:[?:]{0,2}=)\s*(.*)\Z")
 _MAKE_USE = re.compile(r"\$\((\w+)\)")
 _POWERSHELL = re.compile(r"^\s*\$env:(\w+)\s*=\s*", re.MULTILINE)
+_HUBS = ("https://huggingface.co/", "hf://")
 _PROCESS = re.compile(r"^\w+:[ \t]*", re.MULTILINE)
 _BATCH = re.compile(r'^(\s*)set\s+"?(\w+)=', re.MULTILINE | re.IGNORECASE)
 
@@ -99,4 +100,10 @@ def read_package(data: bytes, path: str) -> Deployment | None:
 
 def telling(settings: tuple[Setting, ...]) -> tuple[Setting, ...]:
     """The assignments of a script that name a model or a service; the rest is its own affair."""
-    return tuple(one for one in settings if key_hint(one.name) or service_of_variable(one.name))
+    return tuple(one for one in settings if key_hint(one.name) or service_of_variable(one.name) or _fetched(one))
+
+
+def _fetched(one: Setting) -> bool:
+    """Whether it says from where a model is fetched; which of several, a `case` decides."""
+    words = words_of(one.name)
+    return "model" in words and words[-1] in ("url", "uri") and (one.value or "").startswith(_HUBS)

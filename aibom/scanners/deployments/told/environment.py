@@ -18,7 +18,7 @@ from aibom.scanners.configs.names.services import (
     redirected,
     services_of_setting,
 )
-from aibom.scanners.configs.names.values import model_of_setting
+from aibom.scanners.configs.names.values import known_model, model_of_setting
 from aibom.scanners.configs.told.mcp import mcp_text
 from aibom.scanners.configs.told.prompts import variable_prompt
 from aibom.scanners.deployments.commands.interpolate import is_resolved
@@ -113,8 +113,7 @@ def _model(
         named = model_of_setting(setting.name, value) or _located(setting.name, value)
     if named is None:
         return
-    if product is not None and product.id == "ollama":
-        named = name_model(value, "ollama") or named
+    named = _elsewhere(named, value, product, prefixes)
     serves = own or (product is not None and product.type == "inference-server")
     yield around.sight.model(named, setting.line, setting.name)
     if subject is not None and not serves:  # a platform that asks for it
@@ -127,6 +126,15 @@ def _model(
     ):
         service = provider_service(named.subject.origin)
         yield from around.sight.served(named.subject, service, setting.line, setting.name)
+
+
+def _elsewhere(named: Named, value: str, product: Product | None, prefixes: frozenset[str]) -> Named:
+    """The model as the product knows it; one whose address leads elsewhere is not the provider's that its key names."""
+    if product is not None and product.id == "ollama":
+        return name_model(value, "ollama") or named
+    if named.subject.origin.partition("-")[0].upper() in prefixes and known_model(value) is None:
+        return name_model(value, "", str(named.facts.get("model_class") or "")) or named
+    return named
 
 
 def _listed(setting: Setting, value: str) -> Iterator[Named]:

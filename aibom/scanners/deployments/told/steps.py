@@ -24,7 +24,8 @@ def step_sightings(step: Step, around: Surroundings) -> Iterator[Sighting]:
     service = provider_service(action.provider) if action and action.provider else None
     if service is not None:
         yield around.sight.service(service, step.uses.line, name)
-        yield around.sight.link(None, RelationKind.CALLS_SERVICE, service.subject, step.uses.line)
+        agent = around.sight.local(Kind.AGENT, action.short_name) if action is not None and action.agent else None
+        yield around.sight.link(agent, RelationKind.CALLS_SERVICE, service.subject, step.uses.line)
     for one in step.inputs:
         if service is None and (by_name := service_of_variable(one.name)) is not None:
             yield around.sight.service(by_name, one.line, one.name, 0.8)
