@@ -145,3 +145,21 @@ def test_a_module_of_a_package_brings_its_classes(scan):
     assert found.names(Kind.MODEL) == ["DecisionTreeClassifier", "GloVe"]
     assert ("DecisionTreeClassifier", "trained-on", "/srv/records/cohort.csv") in found.links
     assert "../data/fr-en.txt" in found.names(Kind.DATASET)
+
+
+FOLDERS = """\
+import torch
+import data_setup
+train_dir = "data/leaves/train"
+out_dir = "data/leaves/drawn"
+data_setup.create_dataloaders(train_dir=train_dir)
+"""
+
+
+def test_folders_of_data_that_only_a_name_tells(scan):
+    assert scan({"train.py": FOLDERS}).names(Kind.DATASET) == ["data/leaves/train"]
+
+
+def test_rows_that_are_read_as_json(scan):
+    found = scan({"merge.py": "import json, torch\nrows = json.load(open('./ko_alpaca_data.json'))\n"})
+    assert found.names(Kind.DATASET) == ["ko_alpaca_data.json"]

@@ -327,3 +327,26 @@ def test_weights_count_under_any_key_and_folders_of_data_under_their_roots():
     found = configured({"options/train_sharp.yml": RESTORATION})
     assert names(found, "model") == {"experiments/pretrained_models/sharp_g.pth"}
     assert names(found, "dataset") == {"datasets/streets"}
+
+
+DVC_PREPARATION = """\
+stages:
+  split:
+    cmd: python src/split.py
+    deps: [src, config/split, data/pool]
+    outs: [data/train, data/test]
+  train:
+    cmd: python src/train.py
+    deps: [data/train]
+    outs: [models/leaves.pt]
+  evaluate:
+    cmd: python src/evaluate.py
+    deps: [models/leaves.pt, data/test]
+    outs: [plots]
+"""
+
+
+def test_what_a_stage_makes_of_data_is_derived_from_it():
+    found = configured({"dvc.yaml": DVC_PREPARATION})
+    assert names(found, "dataset") == {"data/pool", "data/train", "data/test"}
+    assert edges(found, RelationKind.DERIVED_FROM) == {("data/train", "data/pool"), ("data/test", "data/pool")}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
-from aibom.model.sighting import Observation, Sighting, Subject
+from aibom.model.sighting import Link, Observation, Sighting, Subject
 from aibom.scanners.configs.names.modelkeys import words_of
 from aibom.scanners.configs.names.naming import WEIGHTS, file_model
 from aibom.scanners.configs.sight import Sight, data_file
@@ -32,8 +32,9 @@ _CODE = (
     ".txt",
 )
 _CODE_FOLDERS = frozenset("src source code scripts script lib notebooks utils".split())
+_SETTINGS = frozenset("config configs conf params".split())
 _MODELS = frozenset("model models weights checkpoint checkpoints".split())  # last words of folders that hold them
-_MAX_STAGES = 5_000
+_MAX_STAGES, _MAX_SOURCES = 5_000, 20
 
 
 def read_dvc(document: Lined, path: str) -> Iterator[Sighting]:
@@ -83,8 +84,7 @@ def _stage(document: Lined, stage: Mapping[str, Json], name: str, path: str) -> 
     models = [(p, line) for p, line in made if WEIGHTS.search(p)]
     for target, line in [*used, *models]:
         yield _thing(target, line, sight, {})
-    if not models:
-        return
+    yield from _prepared(used, made, sight)
     for model, line in models:
         for data, _ in used:
             subject = _thing(data, line, sight, {}).subject
@@ -94,11 +94,28 @@ def _stage(document: Lined, stage: Mapping[str, Json], name: str, path: str) -> 
             yield sight.link(file_model(model).subject, kind, subject, line)
 
 
+def _prepared(used: list[tuple[str, int]], made: list[tuple[str, int]], sight: Sight) -> Iterator[Sighting]:
+    """What a stage makes of data is derived from it; with a model among the inputs it is a result."""
+    sources = [_thing(path, line, sight, {}).subject for path, line in used]
+    if any(source.kind is Kind.MODEL for source in sources):
+        return
+    for path, line in made:
+        subject = _thing(path, line, sight, {}).subject
+        if subject.kind is Kind.DATASET and not path.lower().endswith(_CODE):
+            for source in sources[:_MAX_SOURCES]:
+                evidence = sight.at(line, "outs")
+                yield Link(
+                    source=subject, kind=RelationKind.DERIVED_FROM, target=source, evidence=evidence, tentative=True
+                )
+
+
 def _is_code(path: str) -> bool:
     """Whether a dependency is code or settings: by its ending, or a folder called so."""
-    return path.lower().endswith(_CODE) or (
-        not posixpath.splitext(path)[1] and posixpath.basename(path).lower() in _CODE_FOLDERS
-    )
+    lower = path.lower()
+    if lower.endswith(_CODE):
+        return True
+    plain = not posixpath.splitext(lower)[1]
+    return plain and (posixpath.basename(lower) in _CODE_FOLDERS or not _SETTINGS.isdisjoint(lower.split("/")))
 
 
 def _artifacts(document: Lined, top: Mapping[str, Json], path: str) -> Iterator[Sighting]:

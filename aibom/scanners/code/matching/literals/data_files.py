@@ -26,6 +26,12 @@ _ENDING = re.compile(
     r"\.(?:csv|tsv|parquet|jsonl|ndjson|json|txt|arrow|feather|npy|npz|xlsx|tfrecords?|lmdb|arff|libsvm|svm|h5|hdf5|h5ad)\Z",
     re.IGNORECASE,
 )
+# `train_dir = "data/leaves/train"`: folders count where both the name and the path say data.
+_FOLDER_KEY = re.compile(
+    r"(?:\w+_)?(?:train(?:ing)?|val(?:id(?:ation)?)?|test|eval|data(?:_?set)?|images?|img)s?_?(?:dir|folder|root|path)",
+    re.IGNORECASE,
+)
+_FOLDER = re.compile(r"(?:\.{0,2}/)*(?:[\w-]+/)*(?:data|data_?sets?|train|val|test)/[\w./-]+", re.IGNORECASE)
 _HELD_OUT = re.compile(r"(?:^|_)(?:val|valid|validation|test|testing|eval|evaluation|dev)(?:_|$)", re.IGNORECASE)
 _MAX = 200
 
@@ -39,16 +45,11 @@ class DataFiles:
 
     def of(self, key: str, text: str, path: str) -> tuple[Subject, dict[str, Json]] | None:
         """The data set in a file that a text under a key names, written in the file of code `path`."""
-        if (
-            is_stand_in_path(text)
-            or len(text) > _MAX
-            or not _ENDING.search(text)
-            or "://" in text
-            or "{" in text
-            or "%" in text
-        ):
+        if len(text) > _MAX or "://" in text or "{" in text or "%" in text or is_stand_in_path(text):
             return None
-        if not _KEY.fullmatch(key) or _OTHERS.search(key) or posixpath.basename(text) in self._told:
+        file = _ENDING.search(text) and _KEY.fullmatch(key)
+        folder = not file and _FOLDER_KEY.fullmatch(key) and _FOLDER.fullmatch(text)
+        if not (file or folder) or _OTHERS.search(key) or posixpath.basename(text.rstrip("/")) in self._told:
             return None
         name = self._path_of(text, path)
         role = "evaluation" if _HELD_OUT.search(key) else "training"

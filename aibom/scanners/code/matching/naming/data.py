@@ -75,8 +75,11 @@ class DataHits:
         return self._file(hit, folder, text) if told and folder.strip("./~") and not written else None
 
     def _indexed(self, hit: Hit, site: Site, name: str, text: Const) -> list[Found]:
-        """A file of the tree that code opens to read, where the same file of code makes embeddings."""
+        """A file of the tree that code opens to read, or a folder that it lists, where the same file of code makes
+        embeddings."""
         path = self.paths.of(name, text.path)
+        if self.resolver.places.is_folder(path.rstrip("/")) and not text.partial:
+            return [self._file(hit, name, text)]
         mode = self.texts.first("mode", site) or self.texts.first("1", site) or "r"
         telling = path in self.paths and posixpath.splitext(path)[1].lower() in _DOCUMENTS
         return [self._file(hit, name, text)] if telling and not text.partial and mode.startswith("r") else []
