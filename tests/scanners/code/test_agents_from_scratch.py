@@ -56,3 +56,37 @@ def test_the_address_of_a_server_is_no_model(scan):
         }
     )
     assert found.names(Kind.MODEL) == []
+
+
+def test_any_of_the_choices_of_chance_is_used(scan):
+    found = scan(
+        {
+            "pick.py": "import os, random\n"
+            "def pick():\n"
+            "    models = ([] + (['openai:gpt-4o'] if os.environ.get('OPENAI_API_KEY') else [])\n"
+            "              + (['claude-3-5-haiku-latest'] if os.environ.get('ANTHROPIC_API_KEY') else []))\n"
+            "    return os.environ['AI_MODEL'] if os.environ.get('AI_MODEL') else random.choice(models)\n",
+            "main.py": "from pydantic_ai import Agent\n"
+            "from pick import pick\n"
+            "MODEL = pick()\n"
+            "planner = Agent(MODEL, system_prompt='Plan the work of the day.')\n",
+        }
+    )
+    assert found.names(Kind.MODEL) == ["claude-3-5-haiku-latest", "gpt-4o"]
+
+
+def test_services_of_searching_and_models_of_an_enumeration(scan):
+    found = scan(
+        {
+            "search.py": "from kagiapi import KagiClient\n"
+            "from haystack.components.websearch import SerperDevWebSearch\n"
+            "from langchain_community.retrievers import KayAiRetriever\n"
+            "from pipecat.services.whisper.stt import MLXModel, WhisperSTTServiceMLX\n"
+            "kagi = KagiClient()\n"
+            "web = SerperDevWebSearch(top_k=3)\n"
+            "filings = KayAiRetriever.create(dataset_id='company', data_types=['10-K'])\n"
+            "speech = WhisperSTTServiceMLX(model=MLXModel.LARGE_V3_TURBO_Q4)\n"
+        }
+    )
+    assert found.names(Kind.SERVICE) == ["Kagi", "Kay.ai", "Serper"]
+    assert found.names(Kind.MODEL) == ["whisper-large-v3-turbo-q4"]

@@ -44,6 +44,8 @@ def is_name(text: str) -> bool:
     """Whether a text can name a model: no spaces around, no braces, not a sentence, no variable, nobody's stand-in."""
     if _VARIABLE.fullmatch(text) or _STAND_IN.fullmatch(text) or text.endswith("-"):  # `gpt-4-` is a beginning
         return False
+    if text.startswith(".") and "/" not in text:  # `.claude-3`: what stood before it was empty
+        return False
     return bool(_NAME.fullmatch(text)) and text.count(" ") <= 1 and text.strip(". /") != "" and text.strip() == text
 
 

@@ -142,6 +142,8 @@ class Texts:
         spelt = self.resolver.catalogue.spelt_model(names[0]) if names else None
         if spelt is None and len(parts) > 1 and parts[-2] in _ENUMERATIONS:  # `Generation.Models.qwen_turbo`
             return parts[-1].replace("_", "-")
+        if spelt is None and len(parts) > 1 and parts[-1].isupper() and parts[-2].endswith("Model"):
+            return parts[-1].lower().replace("_", "-")  # `MLXModel.LARGE_V3_TURBO`
         return spelt
 
     def _line(self, signature: Signature, site: Site) -> int:
