@@ -18,6 +18,7 @@ prompts. Of paths that were asked about only digests are kept, because code can 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence, Set
 from functools import cache as once
 from functools import cached_property
@@ -310,7 +311,9 @@ def _digest(file: TreeFile) -> bytes | None:
 
 @once
 def tool_digest() -> bytes:
-    """Changes with every change of the tool or its catalogue: names, sizes and times of the package's files."""
+    """Changes with every change of the tool or its catalogue: names, sizes and times of the package's files; and with
+    the Python that parses Python, which may be one of several that share these files."""
     files = sorted(path for path in _PACKAGE.rglob("*") if path.suffix in (".py", ".json", ".yaml"))
     states = ((path, path.stat()) for path in files)
-    return key_of(*(f"{path.relative_to(_PACKAGE)} {state.st_size} {state.st_mtime_ns}" for path, state in states))
+    names = (f"{path.relative_to(_PACKAGE)} {state.st_size} {state.st_mtime_ns}" for path, state in states)
+    return key_of(sys.version, *names)

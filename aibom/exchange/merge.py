@@ -149,7 +149,9 @@ def _admit(work: _Merge, element: Element, changed: Mapping[str, str]) -> None:
 
 
 def _note(raw: dict[str, Any], name: str, value: str) -> None:
-    properties = raw.setdefault("properties", [])
+    properties = raw.get("properties")
+    if not isinstance(properties, list):  # a document of another tool may say anything there
+        properties = raw["properties"] = []
     entry = {"name": name, "value": value}
     if entry not in properties:
         properties.append(entry)

@@ -81,6 +81,7 @@ def inferred(components: Sequence[Component], stated: Set[Edge]) -> Iterator[Edg
     application's own."""
     kinds = {one.ref: one.kind for one in components}
     joined = {(end, kinds.get(other)) for source, _, target in stated for end, other in _both(source, target)}
+    doubts = _Doubts(components, stated)
     tops = {
         posixpath.dirname(place.path) for one in components if one.kind is Kind.APPLICATION for place in one.evidence
     }
@@ -93,9 +94,47 @@ def inferred(components: Sequence[Component], stated: Set[Edge]) -> Iterator[Edg
                 and not any((one.ref, kind) in joined for kind in rule.without)
             ):
                 found = around.only(one, rule.near)
-                if found is not None and rule.partner.plays(found) and found is not one:
+                if (
+                    found is not None
+                    and rule.partner.plays(found)
+                    and found is not one
+                    and not doubts.any(rule, one, found)
+                ):
                     joined.update((end, kinds[other]) for end, other in _both(one.ref, found.ref))
                     yield (one.ref, rule.kind, found.ref) if rule.leads else (found.ref, rule.kind, one.ref)
+
+
+class _Doubts:
+    """What speaks against an edge although only one partner is around."""
+
+    def __init__(self, components: Sequence[Component], stated: Set[Edge]) -> None:
+        self._services: dict[str, set[str]] = {}  # of each file those that answer for models
+        for one in filter(_API.plays, components):
+            for place in one.evidence:
+                self._services.setdefault(place.path, set()).add(one.ref)
+        self._serving: dict[str, set[str]] = {}
+        for source, kind, target in stated:
+            if kind is RelationKind.SERVED_BY:
+                self._serving.setdefault(source, set()).add(target)
+        telling = {source for source, kind, _ in stated if kind is RelationKind.USES_MODEL}
+        self._telling = {
+            place.path for one in components if one.kind is Kind.AGENT and one.ref in telling for place in one.evidence
+        }
+
+    def any(self, rule: _Rule, one: Component, partner: Component) -> bool:
+        """Whether something does: files whose other agents tell their models, or that speak to another service than
+        the model's, and tools that are made for something else than their server."""
+        if partner.kind is Kind.TOOL:
+            made_for = one.facts.get("framework")
+            return made_for is not None and made_for != partner.facts.get("framework")
+        if rule.kind not in (RelationKind.USES_MODEL, RelationKind.USES_PROMPT) or partner.kind is not Kind.MODEL:
+            return False
+        paths = {place.path for place in one.evidence}
+        if one.kind is Kind.AGENT and not paths.isdisjoint(self._telling):
+            return True
+        near = {service for path in paths for service in self._services.get(path, ())}
+        serving = self._serving.get(partner.ref, set())
+        return bool(near and serving) and near.isdisjoint(serving)
 
 
 def _both(one: str, other: str) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -106,6 +145,10 @@ def _is_written(one: Component) -> bool:
     """Whether it stands in code; what settings list, and prompts in files, are joined by what names them."""
     of_file = one.kind is Kind.PROMPT and one.origin == "file"
     return not of_file and any(place.technique is Technique.SOURCE for place in one.evidence)
+
+
+# Folders of programs that only show or try something; each folder within is one of its own.
+_SHOWING = frozenset("example examples sample samples tutorial tutorials cookbook cookbooks test tests".split())
 
 
 class _Around:
@@ -131,6 +174,8 @@ class _Around:
         if path.endswith(".ipynb"):
             return (path,)
         folder = posixpath.dirname(path)
-        while folder not in self._tops:
+        while folder not in self._tops and posixpath.basename(posixpath.dirname(folder)) not in _SHOWING:
+            if posixpath.basename(folder) in _SHOWING:
+                break
             folder = posixpath.dirname(folder)
         return (path, folder + "/")

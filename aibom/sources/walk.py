@@ -98,7 +98,8 @@ def _is_pruned(entry: os.DirEntry[bytes]) -> bool:
 
 
 def _ignored(path: bytes, ignored: bool, ignores: Ignores | None, suffix: str) -> bool:
-    return ignored or (ignores is not None and ignores.match(os.fsdecode(path) + suffix))
+    """Whether a path is ignored; bytes of it that are no UTF-8 stand as U+FFFD, as in the patterns."""
+    return ignored or (ignores is not None and ignores.match(path.decode("utf-8", "replace") + suffix))
 
 
 def _with_ignore_file(
@@ -114,5 +115,5 @@ def _with_ignore_file(
         spec = GitIgnoreSpec.from_lines(lines)
     except (OSError, ValueError):
         return above
-    base = os.fsdecode(folder) + "/" if folder else ""
+    base = folder.decode("utf-8", "replace") + "/" if folder else ""
     return Ignores(base=base, spec=spec, above=above)

@@ -114,3 +114,52 @@ def test_the_bom_says_which_edges_are_inferred() -> None:
     target = {one["name"]: one["value"] for one in agent["properties"]}
     assert target["aibom:inferred:uses-model"] == target["aibom:relation:uses-model"] == "model:openai/gpt-4o"
     assert "model:openai/gpt-4o" in json.dumps(document["dependencies"])
+
+
+def test_an_agent_beside_one_that_tells_its_model_keeps_silent() -> None:
+    router, model = seen(Kind.AGENT, "RouterAgent", "desk/agents.py"), chat("gpt-4o", "desk/agents.py")
+    stated = Link(
+        source=router.subject,
+        kind=RelationKind.USES_MODEL,
+        target=model.subject,
+        evidence=Evidence(path="desk/agents.py"),
+    )
+    assert drawn(AGENT, router, model, stated) == set()
+
+
+def test_a_file_that_speaks_to_another_service_has_another_model() -> None:
+    openai, anthropic = (
+        seen(Kind.SERVICE, name, path, service_type="ai-api")
+        for name, path in (("OpenAI", "desk/summary.py"), ("Anthropic", "desk/agents.py"))
+    )
+    model = chat("gpt-4o", "desk/summary.py")
+    served = Link(
+        source=model.subject,
+        kind=RelationKind.SERVED_BY,
+        target=openai.subject,
+        evidence=Evidence(path="desk/summary.py"),
+    )
+    prompt = seen(Kind.PROMPT, "SYSTEM_PROMPT", "desk/agents.py")
+    assert drawn(AGENT, prompt, model, openai, served) == {
+        ("TriageAgent", "uses-model", "gpt-4o"),
+        ("TriageAgent", "uses-prompt", "SYSTEM_PROMPT"),
+    }
+    assert ("TriageAgent", "uses-model", "gpt-4o") not in drawn(AGENT, prompt, model, openai, anthropic, served)
+
+
+def test_examples_and_the_application_have_nothing_to_do_with_each_other() -> None:
+    assert drawn(AGENT, chat("gpt-4o-mini", "examples/report.py")) == set()
+    of_app = chat("gpt-4o", "desk/main.py")
+    assert drawn(AGENT, of_app, chat("gpt-4o-mini", "examples/report.py")) == {("TriageAgent", "uses-model", "gpt-4o")}
+    shown = seen(Kind.AGENT, "Reviewer", "examples/review/agent.py")
+    assert drawn(shown, chat("o3", "examples/notes/main.py")) == set()
+    assert drawn(shown, chat("o3", "examples/review/main.py")) == {("Reviewer", "uses-model", "o3")}
+
+
+def test_a_tool_of_an_agent_framework_is_none_of_the_server() -> None:
+    server = seen(Kind.TOOL, "weather", "desk/server.py", tool_type="mcp-server", framework="mcp")
+    order, forecast = (
+        seen(Kind.TOOL, name, "desk/tools.py", tool_type="function", framework=framework)
+        for name, framework in (("lookup_order", "langchain"), ("forecast", "mcp"))
+    )
+    assert drawn(server, order, forecast) == {("weather", "contains", "forecast")}

@@ -195,6 +195,18 @@ def test_names_that_are_not_utf8_are_listed_and_read(tmp_path: Path) -> None:
     assert file.read(100) == b"import openai\n"
 
 
+def test_ignore_files_are_asked_about_names_that_are_not_utf8(tmp_path: Path) -> None:
+    write(tmp_path, {".gitignore": "*.log\n", "app.py": ""})
+    folder = os.path.join(os.fsencode(tmp_path), b"caf\xe9")
+    os.mkdir(folder)
+    for name in (b"r\xe9sum\xe9.py", b"r\xe9sum\xe9.log"):
+        Path(os.fsdecode(os.path.join(folder, name))).write_text("")
+    assert [os.path.basename(path) for path in listing(tmp_path).paths if path.endswith((".py", ".log"))] == [
+        "app.py",
+        "r\\xe9sum\\xe9.py",
+    ]
+
+
 def test_a_file_past_the_limit_is_a_limit_error(tmp_path: Path) -> None:
     write(tmp_path, {"big.json": "x" * 11})
     (file,) = listing(tmp_path).files
