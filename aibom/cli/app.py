@@ -6,6 +6,7 @@ Sub-commands are imported only when they run, so that `aibom --help` stays fast.
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -78,6 +79,8 @@ def aibom() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and give its exit code; no traceback reaches the user."""
+    if sys.stdout is None:  # closed by the caller: what is only shown goes nowhere, see write_output
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for good; named as in write_output
     result = attempt(lambda: _run(arguments))
     if isinstance(result, Crash):
         _complain(f"A defect of aibom stopped this run ({result}). Please report it with the command that you ran.")

@@ -50,6 +50,7 @@ class Scanning:
     def inventory(self, path: Path, progress: Progress, exclude: Iterable[Path]) -> Inventory:
         """Scan the tree at `path`; UsageError when there is an environment to verify and none is named."""
         from aibom.pipeline.scanning import scan_tree
+        from aibom.sources.cache import cache_dir, cache_files
 
         if self.verify_env and not self.environments:
             raise UsageError("--verify-env compares an installed environment; name it with --env.")
@@ -57,7 +58,7 @@ class Scanning:
             return scan_tree(
                 path,
                 progress,
-                exclude=exclude,
+                exclude=(*exclude, *cache_files(cache_dir())),
                 cache=cache,
                 environments=self._wanted(),
                 user_config=self.user_config,

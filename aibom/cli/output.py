@@ -16,8 +16,10 @@ from aibom.core.text import printable
 
 
 def write_output(target: str | Path, data: bytes) -> None:
-    """Write to a file, whole or not at all, or to stdout for "-"."""
+    """Write to a file, whole or not at all, or to stdout for "-"; UsageError when that is closed."""
     if str(target) == "-":
+        if getattr(sys.stdout, "name", "") == os.devnull:  # put there by the command line, see cli/app.py
+            raise UsageError("Standard output is closed; name a file for what this run writes.")
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return

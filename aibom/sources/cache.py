@@ -39,6 +39,11 @@ def cache_dir() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "aibom"
 
 
+def cache_files(folder: Path) -> tuple[Path, ...]:
+    """The file of a cache, and those that SQLite keeps beside it while it is open."""
+    return tuple(folder / f"scan-{SCHEMA_VERSION}.sqlite{suffix}" for suffix in ("", "-wal", "-shm"))
+
+
 def key_of(*parts: str | bytes) -> bytes:
     """A 20-byte key of parts; their boundaries count."""
     whole: list[bytes] = []
@@ -52,7 +57,7 @@ class Cache:
     """A store of bytes by key. `day` (days since 1970) says when an entry was last used; the oldest go first."""
 
     def __init__(self, folder: Path, day: int) -> None:
-        self._day, self._path = day, folder / f"scan-{SCHEMA_VERSION}.sqlite"
+        self._day, self._path = day, cache_files(folder)[0]
         self._connection, self._process = _open(self._path), os.getpid()
 
     def get(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from runner import ROOT, aibom
+
+from aibom.cli.app import run
 
 VALID = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": []}
 
@@ -205,3 +208,23 @@ def test_a_date_that_is_none_is_refused(day: str, tmp_path: Path) -> None:
     result = aibom("check", bom, "--as-of", day)
     assert result.code == 2
     assert "YYYY-MM-DD" in one_sentence(result.err)
+
+
+def test_a_closed_standard_output_is_one_sentence_and_files_are_written(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert run(["scan", str(tree), "--no-cache", "-o", "-"]) == 2
+    assert "Standard output is closed" in one_sentence(capsys.readouterr().err)
+    monkeypatch.setattr(sys, "stdout", None)
+    assert run(["audit", str(tree), "--no-cache", "--out", str(tmp_path / "out")]) in (0, 1)
+
+
+def test_a_cache_in_the_tree_is_no_part_of_it(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIBOM_CACHE_DIR", str(tree / ".cache"))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764201600")
+    boms = [tmp_path / f"{name}.json" for name in ("first", "second", "without")]
+    for bom in boms:
+        assert run(["scan", str(tree), "-o", str(bom), *(["--no-cache"] if bom is boms[2] else [])]) == 0
+    assert (tree / ".cache" / "scan-1.sqlite").exists()
+    assert len({bom.read_bytes() for bom in boms}) == 1

@@ -123,6 +123,11 @@ def test_bad_input() -> None:
     rootless = {key: value for key, value in WEB.items() if key != "metadata"}
     with pytest.raises(UsageError, match="--name"):
         merged(rootless)
+    odd = copy.deepcopy(WEB)
+    for one in odd["components"]:
+        one["properties"] = {"team": "web"}
+    document, _ = merged(CLAIMS, odd)
+    assert all(isinstance(one.get("properties", []), list) for one in document["components"])
 
 
 LIBRARIES = st.lists(
