@@ -28,13 +28,13 @@ from aibom.scanners.code.matching.addresses import HUB, addressed, are_many, nam
 from aibom.scanners.code.matching.literals.chosen_models import chosen, offered
 from aibom.scanners.code.matching.literals.data_files import DataFiles
 from aibom.scanners.code.matching.literals.named_values import (
-    ADDRESS_KEY,
     DATA_KEY,
     ENVIRONMENTS,
     Named,
     is_model_key,
     may_be_told,
     named_values,
+    result_may_be_told,
 )
 from aibom.scanners.code.matching.literals.served_models import served_model, told_by_key
 from aibom.scanners.code.matching.literals.tool_mappings import mapping_tools
@@ -141,8 +141,7 @@ class Context:
                 yield from self._environment(value, named.scope) if isinstance(value, Item) else ()
                 yield from self._chosen(named, value)
             case CallRef() | FuncRef():
-                told = is_model_key(named.name) or (named.bound and (depth > 0 or ADDRESS_KEY.search(named.name)))
-                yield from self._default(named, value) if told else ()
+                yield from self._default(named, value) if result_may_be_told(named) else ()
                 yield from self._helped(named, value) if isinstance(value, CallRef) else ()
             case Either():
                 yield from self._each(value.options, named, depth)

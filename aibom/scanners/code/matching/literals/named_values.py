@@ -106,6 +106,13 @@ def _may_be_constant(name: str, path: str) -> bool:
     return bool(holder) and (last[:1].isupper() or own) and (own or any(map(str.isdigit, last))) and is_model_key(name)
 
 
+def result_may_be_told(named: Named) -> bool:
+    """Whether what a call gives is worth asking for: it is given a name that says model, address or data."""
+    if is_model_key(named.name):
+        return True
+    return named.bound and bool(ADDRESS_KEY.search(named.name) or DATA_KEY.fullmatch(named.name))
+
+
 def may_be_told(module: Module, named: Named, value: Name) -> bool:
     """Whether a name is worth following: it stands under a key that tells what it holds, or it is no parameter and
     bound by the file itself, by one of its classes or by an import. Others are dear to follow, and hold nothing."""
