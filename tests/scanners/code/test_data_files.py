@@ -163,3 +163,18 @@ def test_folders_of_data_that_only_a_name_tells(scan):
 def test_rows_that_are_read_as_json(scan):
     found = scan({"merge.py": "import json, torch\nrows = json.load(open('./ko_alpaca_data.json'))\n"})
     assert found.names(Kind.DATASET) == ["ko_alpaca_data.json"]
+
+
+LEARNER_OF_FASTAI = """\
+from fastai.vision.all import *
+path = untar_data(URLs.PETS)
+leaves = ImageDataLoaders.from_folder("data/leaves")
+learn = vision_learner(leaves, resnet34, metrics=error_rate)
+"""
+
+
+def test_networks_and_data_sets_that_a_star_import_brings(scan):
+    found = scan({"train.py": LEARNER_OF_FASTAI})
+    assert found.names(Kind.MODEL) == ["resnet34"]
+    assert found.names(Kind.DATASET) == ["PETS", "data/leaves"]
+    assert ("resnet34", "trained-on", "data/leaves") in found.links

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from aibom.catalog.entries import Signature
 from aibom.model.sighting import Unknown
 from aibom.scanners.code.facts import CallRef, Item, Map, Member, Name
@@ -15,6 +17,13 @@ from aibom.scanners.code.spelling import spell
 # What stands behind a constant of a library and says nothing of which one it is.
 _ENUMERATIONS = ("Models", "ModelName", "ModelType", "ModelId")
 _ACCESSORS = ("toString", "getValue", "getName", "asString", "value", "id")
+
+
+# Functions that make a network, handed over for a learner to call: `vision_learner(dls, resnet34)`.
+_ARCHITECTURE = re.compile(
+    r"x?resnet\d{2,3}|resnext\d+\w*|vgg\d{2}(?:_bn)?|densenet\d{3}|squeezenet1_[01]|alexnet|efficientnet_\w+|convnext_\w+"
+    r"|mobilenet_v[23]\w*|AWD_LSTM|AWD_QRNN"
+)
 
 
 class Texts:
@@ -58,6 +67,8 @@ class Texts:
             if isinstance(value, Const) and isinstance(value.value, str):
                 known[value] = None
                 lost += [] if value.value else [Lost("", value.path, value.line)]
+            elif isinstance(value, Lost) and (star := _starred(signature, value.expression)):
+                known[Const(star, value.path, value.line)] = None
             elif isinstance(value, Lost):
                 lost.append(value)
             elif isinstance(value, Symbol) and (spelt := self._spelt(signature, value)):
@@ -135,11 +146,15 @@ class Texts:
         if signature.kind == "tool" and symbol.made is None:  # `Action.GMAIL_SEND_EMAIL`
             last = symbol.path.rpartition(".")[2]
             return last if last.isupper() and "." in symbol.path else None
+        if signature.kind == "dataset" and symbol.made is None:
+            return _starred(signature, symbol.path) or None
         if signature.kind != "model" or symbol.made is not None:
             return None
         parts = symbol.path.removesuffix("()").split(".")
         names = [part for part in reversed(parts) if part not in _ACCESSORS]
         spelt = self.resolver.catalogue.spelt_model(names[0]) if names else None
+        if spelt is None and _ARCHITECTURE.fullmatch(parts[-1]):
+            return parts[-1]
         if spelt is None and len(parts) > 1 and parts[-2] in _ENUMERATIONS:  # `Generation.Models.qwen_turbo`
             return parts[-1].replace("_", "-")
         if spelt is None and len(parts) > 1 and parts[-1].isupper() and parts[-2].endswith("Model"):
@@ -183,3 +198,11 @@ def _is_mapping(value: Abstract) -> bool:
 def place_of(text: Const) -> tuple[tuple[str, int], ...]:
     """Where a text is written, if anywhere."""
     return ((text.path, text.line),) if text.path and text.line else ()
+
+
+def _starred(signature: Signature, expression: str) -> str:
+    """What a name that a star import may bring means: a network, or one of a library's data sets (`URLs.PETS`)."""
+    if signature.kind == "model" and _ARCHITECTURE.fullmatch(expression):
+        return expression
+    head, _, last = expression.rpartition(".")
+    return last if signature.kind == "dataset" and head == "URLs" and last.isupper() else ""
