@@ -105,3 +105,20 @@ def test_a_go_method_and_a_typescript_route(scan):
         }
     )
     assert script.names(Kind.AGENT) == ["chat POST"]
+
+
+CLIENT = """
+import OpenAI from "openai";
+export class RouterLLM {
+  client = new OpenAI();
+  async ask(input) {
+    const tools = input.tools.map((tool) => ({ type: "function", function: { name: tool.name } }));
+    return this.client.chat.completions.create({ model: this.model, messages: input.messages, tools });
+  }
+}
+"""
+
+
+def test_a_client_that_hands_on_its_callers_tools_is_no_agent(scan) -> None:
+    assert scan({"router.ts": CLIENT}).names(Kind.AGENT) == []
+    assert scan({"router.ts": CLIENT.replace("RouterLLM", "Router")}).names(Kind.AGENT) == ["Router"]

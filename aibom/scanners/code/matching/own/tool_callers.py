@@ -8,6 +8,7 @@ of the answer. Where a framework's agent has the tools already, nothing more is 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import Const
 
 _CONFIDENCE = 0.6
+_CLIENT = re.compile(r"(?:LLM|Llm|Provider|Client|Adapter|ChatModel|LanguageModel|Api|API)s?\Z")
 _TOOLS = "tools"
 _CHOICES = ("tool_choice", "function_call", "toolChoice", "functionCall", "ToolChoice", "FunctionCall")
 _FREE = ("auto", "any", "required", "none")
@@ -71,7 +73,14 @@ def tool_callers(tracer: Tracer, hits: Sequence[Hit], seen: Sequence[Sighting]) 
             if one.kind in _GIVEN:
                 caller.given[one.kind, one.target] = None
     for caller in callers.values():
-        yield from _told(_equipped(tracer, caller, hits))
+        caller = _equipped(tracer, caller, hits)
+        yield from _told(caller) if not _hands_on(caller) else ()
+
+
+def _hands_on(caller: _Caller) -> bool:
+    """Whether a class only stands before a provider's API, and hands on whatever tools its own callers have."""
+    known = any(kind is RelationKind.HAS_TOOL for kind, _ in caller.given)
+    return not known and bool(_CLIENT.search(caller.name))
 
 
 def _equipped(tracer: Tracer, caller: _Caller, hits: Sequence[Hit]) -> _Caller:
