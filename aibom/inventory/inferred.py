@@ -108,10 +108,11 @@ class _Doubts:
     """What speaks against an edge although only one partner is around."""
 
     def __init__(self, components: Sequence[Component], stated: Set[Edge]) -> None:
-        self._services: dict[str, set[str]] = {}  # of each file those that answer for models
+        self._services: dict[str, set[str]] = {}  # of each file of code those that answer for models
         for one in filter(_API.plays, components):
             for place in one.evidence:
-                self._services.setdefault(place.path, set()).add(one.ref)
+                if place.technique is Technique.SOURCE:
+                    self._services.setdefault(place.path, set()).add(one.ref)
         self._serving: dict[str, set[str]] = {}
         for source, kind, target in stated:
             if kind is RelationKind.SERVED_BY:

@@ -145,6 +145,8 @@ def test_a_file_that_speaks_to_another_service_has_another_model() -> None:
         ("TriageAgent", "uses-prompt", "SYSTEM_PROMPT"),
     }
     assert ("TriageAgent", "uses-model", "gpt-4o") not in drawn(AGENT, prompt, model, openai, anthropic, served)
+    listed = seen(Kind.SERVICE, "Anthropic", "desk/agents.py", Technique.MANIFEST, service_type="ai-api")
+    assert ("TriageAgent", "uses-model", "gpt-4o") in drawn(AGENT, prompt, model, openai, listed, served)
 
 
 def test_examples_and_the_application_have_nothing_to_do_with_each_other() -> None:
