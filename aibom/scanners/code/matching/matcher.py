@@ -23,6 +23,7 @@ from aibom.scanners.code.matching.libraries import imported_stores, libraries
 from aibom.scanners.code.matching.linking.crews import crew_links
 from aibom.scanners.code.matching.linking.haystack import pipeline_links
 from aibom.scanners.code.matching.linking.injected import wired_links
+from aibom.scanners.code.matching.linking.kernels import kernel_links
 from aibom.scanners.code.matching.linking.mcp_tools import served_links
 from aibom.scanners.code.matching.linking.of_hits import links_of
 from aibom.scanners.code.matching.linking.router_fallbacks import fallback_links
@@ -98,6 +99,7 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
     links += run("", written_data, tracer, hits)
     links += run("", served_links, tracer, hits, links)
     links += run("", crew_links, tracer, hits)
+    links += run("", kernel_links, tracer, hits)
     links += run("", tool_function_links, tracer, [*_tools(tracer, hits), *told])
     links += run("", wired_links, tracer, hits)
     links += run("", pipeline_links, tracer)
