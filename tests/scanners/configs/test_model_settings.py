@@ -18,6 +18,7 @@ from aibom.scanners.configs.names.values import model_of_setting
         ("LLM_MODEL", "claude-3-5-sonnet-20241022", "anthropic", "claude-3-5-sonnet-20241022"),
         ("OLLAMA_MODEL", "llama3.2:latest", "ollama", "llama3.2"),
         ("AZURE_OPENAI_DEPLOYMENT_NAME", "gpt-4o", "azure-openai", "gpt-4o"),
+        ("OPENAI_CHAT_DEPLOYMENT_NAME", "gpt-4o", "azure-openai", "gpt-4o"),
         ("EMBEDDING_MODEL", "BAAI/bge-m3", "hf", "BAAI/bge-m3"),
         ("model_name_or_path", "google/gemma-2-2b", "hf", "google/gemma-2-2b"),
         ("base_model", "mistralai/Mistral-7B-v0.1", "hf", "mistralai/Mistral-7B-v0.1"),

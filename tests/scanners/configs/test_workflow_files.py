@@ -318,6 +318,8 @@ def test_sql() -> None:
         ("pgvector", 7),
     }
     assert not configured({"a.sql": "SELECT vector FROM shapes;\n"}).observations
+    server = "create table [dbo].[t] (\n  [id] int,\n  [embedding] vector(1536) not null\n)\ngo\n"
+    assert places(configured({"a.sql": server}), "service") == {("SQL Server vectors", 3)}
 
 
 def test_terraform() -> None:

@@ -109,7 +109,7 @@ def _origin(words: tuple[str, ...]) -> str:
     for word in words:
         if word in _PROVIDERS:
             return _PROVIDERS[word]
-        if word in ("openai", "azure") and "azure" in words:
+        if word in ("openai", "azure") and {"azure", "deployment"}.intersection(words):  # only there are deployments
             return "azure-openai"
         if word in _ENDINGS or len(word) < 4:
             continue

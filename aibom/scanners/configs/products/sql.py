@@ -1,4 +1,6 @@
-"""Reads SQL for pgvector (github.com/pgvector/pgvector): the extension and vector columns, and similar types."""
+"""Reads SQL for pgvector (github.com/pgvector/pgvector): the extension and vector columns, and similar types. SQL
+Server has a type of the same name (learn.microsoft.com/sql/t-sql/data-types/vector-data-type).
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,18 @@ _STATEMENT = re.compile(
     r"|\b(?:extensions\.|public\.)?(?P<type>vector|halfvec)\s*\(\s*\d{1,5}\s*\)|\busing\s+(?P<index>ivfflat|hnsw)\b",
     re.IGNORECASE,
 )
-_PGVECTOR = Subject(kind=Kind.SERVICE, name="pgvector")
+_SQL_SERVER = re.compile(
+    r"\bvarchar\(max\)|\bnvarchar\b|\[dbo\]|\bdbo\.|\bdeclare\s+@\w|\bvector_distance\s*\(",
+    re.IGNORECASE,
+)
+_PGVECTOR, _IN_SQL_SERVER = (Subject(kind=Kind.SERVICE, name=name) for name in ("pgvector", "SQL Server vectors"))
 _MAX_ROW = 2_000
 
 
 def read_sql(data: bytes, path: str) -> Iterator[Sighting]:
-    """pgvector, once for each line that needs it; comments are none."""
+    """The store of vectors, once for each line that needs it; comments are none."""
     text, sight = decode(data), Sight(path)
+    store: Subject | None = None
     line, counted, done = 1, 0, 0
     for found in _WORD.finditer(text):
         if found.start() < done:
@@ -33,8 +40,10 @@ def read_sql(data: bytes, path: str) -> Iterator[Sighting]:
         match = _STATEMENT.search(text[start : min(done, start + _MAX_ROW)].partition("--")[0])
         if match is None:
             continue
+        if store is None:
+            store = _IN_SQL_SERVER if match["type"] and _SQL_SERVER.search(text) else _PGVECTOR
         line += text.count("\n", counted, start)
         counted = start
         facts: dict[str, Json] = {"service_type": "vector-store"}
-        yield sight.thing(_PGVECTOR, line, match["extension"] or match["type"] or match["index"], **facts)
-        yield sight.link(None, RelationKind.STORES_IN, _PGVECTOR, line)
+        yield sight.thing(store, line, match["extension"] or match["type"] or match["index"], **facts)
+        yield sight.link(None, RelationKind.STORES_IN, store, line)
