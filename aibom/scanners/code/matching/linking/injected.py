@@ -64,6 +64,14 @@ def wired_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
                 yield from _of_settings(own, role, evidence)
 
 
+def injected_models(tracer: Tracer, path: str) -> list[Found]:
+    """The chat models that the container's methods make, of the same build if it has any, else the one of all."""
+    makers = [maker for name in _MODEL_TYPES for maker in tracer.resolver.beans(name) if not is_test(maker.path)]
+    near = [maker for maker in makers if build_of(maker.path) == build_of(path)]
+    found = unique(one for maker in near or makers for one in tracer.reach.of(maker) if one.subject.kind == Kind.MODEL)
+    return found if near or len(found) == 1 else []
+
+
 def _stored(tracer: Tracer, hit: Hit) -> Iterator[Link]:
     """Data that is added to a store which the container hands over: a method's makes it, or the settings name it."""
     if any(tracer.value(hit, value, env, "store", "^") for value, env in written(tracer.resolver, "^", hit.site)):

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
+from aibom.scanners.code.matching.linking.injected import injected_models
 from aibom.scanners.code.matching.prompts import is_prompt_name
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, doc_facts, unique
@@ -21,6 +22,8 @@ from aibom.scanners.code.resolving.types import Definition, Env, Site
 
 _CONFIDENCE = 0.7
 _ASKS = re.compile(r"(?:^|[._])llm(?:[._]|$)|(?:^|[._])(?:llm_client|chat_completion|get_completion)$", re.IGNORECASE)
+# The interfaces of chat models of LangChain4j, Spring AI, Microsoft.Extensions.AI and Semantic Kernel.
+_CHAT_TYPE = re.compile(r"(?:Streaming)?Chat(?:Language)?Model|I?ChatClient(?:\.Builder)?|IChatCompletionService")
 _FOLDER = re.compile(r"(?:^|/)agents?(?:/|\.py$)")
 _PART = re.compile(
     r"(?:Base|Abstract|_).*|.*(?:Config|Settings|State|Response|Result|Output|Input|Error|Exception|Schema|Client|Manager"
@@ -49,6 +52,7 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
         for cls, found in reached.items()
         if (_chats(found) and (_is_called_agent(tracer, cls) or _acts(found) or families[cls] or _is_among_agents(cls)))
         or (families[cls] and _asks_a_model(tracer, cls))
+        or any(_holds_a_model(tracer, one) for one in (cls, *families[cls]))
     }
     told: list[Definition] = []
     alive = speaking | {base for cls in speaking for base in families[cls]}
@@ -58,6 +62,9 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
             continue
         if own and (families[cls] or all(one.subject.kind != Kind.AGENT for one in found)):
             inherited = [one for base in families[cls] for one in reached.get(base, ()) if one.subject.kind in _SHARED]
+            if not any(one.subject.kind == Kind.MODEL for one in (*found, *inherited)):
+                kept = any(_holds_a_model(tracer, one) for one in (cls, *families[cls]))
+                inherited += injected_models(tracer, cls.path) if kept else []
             yield from _told(tracer, cls, tuple(unique([*found, *inherited])))
             yield from _texts(tracer, cls)
             told.append(cls)
@@ -119,6 +126,15 @@ def _asks_a_model(tracer: Tracer, cls: Definition) -> bool:
     """Whether a class asks a language model that is only found as the program runs: `await self.get_llm()(convo)`."""
     module = tracer.resolver.modules[cls.path]
     return tracer.resolver.any_ai and any(_ASKS.search(module.call(i).callee) for i in module.within(cls.scope))
+
+
+def _holds_a_model(tracer: Tracer, cls: Definition) -> bool:
+    """Whether a class of the JVM's or .NET's is made with a chat model of any name: `ToolAgent(ChatModel model)`."""
+    module = tracer.resolver.modules[cls.path]
+    if module.group not in ("jvm", "dotnet") or not _is_agent_name(cls.scope):
+        return False
+    kept = (b for name, group in module.bindings.items() if "." not in name for b in group if b.scope == cls.scope)
+    return any(_CHAT_TYPE.fullmatch(one.annotation) for one in kept)
 
 
 def _is_told_where_made(tracer: Tracer, cls: Definition) -> bool:
