@@ -203,9 +203,8 @@ class Compiler:
 
     def _with_loose(self) -> dict[str, dict[str, set[str]]]:
         """The tails by the modules of their signatures; under "" those that are told without an import."""
-        known = {g: set().union(*self.tails[g].values(), *self.functions[g].values()) for g in self.index}
         loose = {group: {text.rpartition(".")[2] for text in table} for group, table in self.loose.items()}
-        return {group: {**self.tails[group], "": names & loose.get(group, set())} for group, names in known.items()}
+        return {group: {**self.tails[group], "": loose.get(group, set())} for group in self.index}
 
     def result(self) -> dict[str, Any]:
         """The compiled document; everything in an order that does not depend on the file system."""

@@ -63,3 +63,10 @@ def test_an_answer_that_was_cut_is_asked_for_again(scan, monkeypatch):
     assert scan(project).names(Kind.MODEL) == ["gpt-4o"]
     monkeypatch.setattr(Resolver, "_is_half", lambda self, key: False)
     assert "gpt-4o" not in scan(project).names(Kind.MODEL)
+
+
+def test_names_that_are_told_without_an_import_are_resolved_though_no_signature_ends_in_them(scan):
+    code = 'var builder = WebApplication.CreateBuilder(args);\nbuilder.AddAzureOpenAIClient("openai");\n'
+    found = scan({"Program.cs": "using OpenAI.Chat;\n" + code})
+    told = [one for one in found.observations if one.subject.kind == Kind.SERVICE]
+    assert {(one.subject.name, one.evidence.line) for one in told} >= {("Azure OpenAI", 3)}
