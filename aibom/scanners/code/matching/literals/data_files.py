@@ -31,7 +31,9 @@ _FOLDER_KEY = re.compile(
     r"(?:\w+_)?(?:train(?:ing)?|val(?:id(?:ation)?)?|test|eval|data(?:_?set)?|images?|img)s?_?(?:dir|folder|root|path)",
     re.IGNORECASE,
 )
-_FOLDER = re.compile(r"(?:\.{0,2}/)*(?:[\w-]+/)*(?:data|data_?sets?|train|val|test)/[\w./-]+", re.IGNORECASE)
+_FOLDER = re.compile(
+    r"(?:\.{0,2}/)*(?:[\w-]+/)*(?:data|data_?sets?|train|val|test)/(?:[\w.-]+/)*[\w-]+/?", re.IGNORECASE
+)
 _HELD_OUT = re.compile(r"(?:^|_)(?:val|valid|validation|test|testing|eval|evaluation|dev)(?:_|$)", re.IGNORECASE)
 _MAX = 200
 
