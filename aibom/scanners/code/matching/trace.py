@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import CallRef, Map, Name, Value, key_name
+from aibom.scanners.code.matching.made_prompts import MadePrompts
 from aibom.scanners.code.matching.mcp_servers import configured
 from aibom.scanners.code.matching.model_names import api_model, is_name, routed
 from aibom.scanners.code.matching.naming.namer import Namer
@@ -22,7 +23,7 @@ from aibom.scanners.code.matching.tools import (
     schema_class,
     tool_schema,
 )
-from aibom.scanners.code.matching.types import MAX_FOUND, ROLE_KINDS, Found, Hit, unique, unique_places
+from aibom.scanners.code.matching.types import MAX_FOUND, ROLE_KINDS, Found, Hit, unique
 from aibom.scanners.code.resolving.locate import written
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Package, Site, Symbol
@@ -50,7 +51,7 @@ class Tracer:
             else:
                 self._at[hit.path, hit.site.call].append(hit)
         self.prompts = Prompts(resolver, namer.paths, lambda thing: self.holds(thing, "prompt"))
-        self._asked: set[Site] = set()  # prompts whose texts are being looked for
+        self._made_prompts = MadePrompts(resolver, namer, self.prompts)
         self._held: dict[tuple[Abstract, str], tuple[Found, ...]] = {}
         self._roles: dict[tuple[int, str, tuple[str, ...], Site], tuple[Found, ...]] = {}
         self.reach = Reach(resolver, self.at, self.touched, self.holds, self._spoken)
@@ -290,41 +291,8 @@ class Tracer:
     def yields(self, hit: Hit, site: Site | None = None) -> list[Found]:
         """All components of a hit: what it is named for, its prompt."""
         if hit.signature.kind == "prompt":
-            return self._prompt_hit(hit, site or hit.site)
+            return self._made_prompts.of(hit, site or hit.site)
         return list(self.namer.found(hit, site))
-
-    def _prompt_hit(self, hit: Hit, site: Site) -> list[Found]:
-        if hit.signature.naming == "label":
-            return [
-                f._replace(subject=Subject(kind=Kind.PROMPT, name=f.subject.name))
-                for f in self.namer.labelled(hit, site)
-            ]
-        if hit.target is not None and hit.target.kind == "function" and not hit.signature.name:
-            return self.prompts.told(hit.target, prompt_role(hit, ""), hit.target.scope.rpartition(".")[2])
-        if site in self._asked:  # a prompt that is made of itself: `turns = [*turns, turn(turns)]`
-            return []
-        self._asked.add(site)
-        try:
-            return self._prompt_texts(hit, site)
-        finally:
-            self._asked.remove(site)
-
-    def _prompt_texts(self, hit: Hit, site: Site) -> list[Found]:
-        for locator in hit.signature.name:
-            found = [
-                f
-                for value, env in written(self.resolver, locator, site)
-                for f in self.prompts.held(value, env, prompt_role(hit, locator), self._prompt_owner(hit))
-            ]
-            if found:
-                return unique_places(found)
-        return []
-
-    def _prompt_owner(self, hit: Hit) -> str:
-        return self.resolver.modules[hit.path].owner(hit.site.call) or self._owner_of_scope(hit)
-
-    def _owner_of_scope(self, hit: Hit) -> str:
-        return f"{owner_name(hit.path, hit.site.env.scope)} prompt"
 
     def _defined(self, definition: Definition, role: str) -> list[Found]:
         kinds = ROLE_KINDS[role]

@@ -6,13 +6,14 @@ import re
 
 from aibom.catalog.entries import ValueRule
 from aibom.scanners.code.facts import Call, CallRef, Function, Map, Name, Value
+from aibom.scanners.code.resolving.annotations import typed
 from aibom.scanners.code.resolving.environment_readers import environment_default
 from aibom.scanners.code.resolving.list_methods import through_list
 from aibom.scanners.code.resolving.locate import fits, located
 from aibom.scanners.code.resolving.mappings import any_value, of_environment, united
 from aibom.scanners.code.resolving.members import ancestors, bases, keyed, outside_bases
 from aibom.scanners.code.resolving.members_by_name import attribute
-from aibom.scanners.code.resolving.names import elements, typed
+from aibom.scanners.code.resolving.names import elements
 from aibom.scanners.code.resolving.pass_through import through_literal
 from aibom.scanners.code.resolving.registrations import GETTERS
 from aibom.scanners.code.resolving.settings.bound_classes import placeholder_value, property_value

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from aibom.scanners.code.facts import Binding, Class, Lit, Map, Name, Opaque, Value
+from aibom.scanners.code.resolving.annotations import typed
 from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope
-from aibom.scanners.code.resolving.names import elements, typed
+from aibom.scanners.code.resolving.names import elements
 from aibom.scanners.code.resolving.settings.bound_classes import bound_member
 from aibom.scanners.code.resolving.types import (
     MAX_FRAMES,

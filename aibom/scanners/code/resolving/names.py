@@ -18,7 +18,7 @@ from aibom.scanners.code.facts import (
     Seq,
     Value,
 )
-from aibom.scanners.code.resolving.beans import injected
+from aibom.scanners.code.resolving.annotations import typed
 from aibom.scanners.code.resolving.extensions import extended, takes
 from aibom.scanners.code.resolving.hydra import composed
 from aibom.scanners.code.resolving.imports import shared_folders
@@ -178,51 +178,6 @@ def _enumerated(ev: Follower, cls: Definition) -> Abstracts:
     env = Env(cls.path, cls.scope)
     names = list(module.fields.get(cls.scope, ()))[:_MAX_MEMBERS]
     return distinct([v for name in names for v in ev.evaluate(Name(name, 0), env) if isinstance(v, Const)])
-
-
-def typed(ev: Follower, annotation: str, env: Env, line: int) -> Abstracts:
-    """An object of the annotated type; unions and generics give every class that they name."""
-    found: list[Abstract] = []
-    for word in _type_names(annotation):
-        if ev.modules[env.path].group == "jvm":
-            found += injected(ev, word, env.path)
-        elif ev.modules[env.path].group == "dotnet":
-            found += ev.registered(word.rpartition(".")[2], env.path)
-        for value in ev.evaluate(Name(word, line), env):
-            if isinstance(value, Symbol) and (value.made is not None or value.path.endswith("()")):
-                found.append(value)  # `Annotated[Client, Depends(make_client)]` under a name
-            elif isinstance(value, Symbol):
-                found.append(Symbol(value.module, value.path + "()"))
-            elif isinstance(value, Instance):
-                found.append(value)
-            elif isinstance(value, Definition) and value.kind == "class":
-                found.append(Instance(value))
-            elif isinstance(value, Definition) and "Depends(" in annotation:
-                function = ev.modules[value.path].functions[value.scope]
-                inside = Env(value.path, value.scope)
-                found += (v for result in function.returns[:MAX_OPTIONS] for v in ev.evaluate(result, inside))
-    return distinct(sorted(found, key=_is_bare))
-
-
-def _is_bare(value: Abstract) -> bool:
-    """Whether no more than the type of an object is known."""
-    return getattr(value, "made", None) is None
-
-
-def _type_names(annotation: str) -> list[str]:
-    words, word = [], ""
-    for char in annotation + " ":
-        if char.isalnum() or char in "_.":
-            word += char
-        elif word:
-            words.append(word.strip("."))
-            word = ""
-    return [w for w in words if w and not w[0].isdigit() and w not in _PLAIN_TYPES][:6]
-
-
-_PLAIN_TYPES = frozenset(
-    "str int float bool bytes None Optional Union List Dict Any Literal list dict string number".split()
-)
 
 
 def parameter(ev: Follower, module: Module, scope: str, param: Param, env: Env) -> list[Abstract]:

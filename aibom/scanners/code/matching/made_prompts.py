@@ -1,0 +1,52 @@
+"""The prompts that calls make: `ChatPromptTemplate.fromMessages([...])`, a decorated function whose text is one."""
+
+from __future__ import annotations
+
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+from aibom.scanners.code.matching.naming.namer import Namer
+from aibom.scanners.code.matching.naming.owners import owner_name
+from aibom.scanners.code.matching.prompts import Prompts, prompt_role
+from aibom.scanners.code.matching.types import Found, Hit, unique_places
+from aibom.scanners.code.resolving.locate import written
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import Site
+
+
+class MadePrompts:
+    """Answers which prompts a hit of a prompt's signature makes."""
+
+    def __init__(self, resolver: Resolver, namer: Namer, prompts: Prompts) -> None:
+        self._resolver, self._namer, self._prompts = resolver, namer, prompts
+        self._asked: set[Site] = set()  # whose texts are being looked for
+
+    def of(self, hit: Hit, site: Site) -> list[Found]:
+        """The prompts of a hit at a call; a prompt that is made of itself (`turns = [*turns, turn(turns)]`) has the
+        texts of the rest."""
+        if hit.signature.naming == "label":
+            named = self._namer.labelled(hit, site)
+            return [one._replace(subject=Subject(kind=Kind.PROMPT, name=one.subject.name)) for one in named]
+        if hit.target is not None and hit.target.kind == "function" and not hit.signature.name:
+            return self._prompts.told(hit.target, prompt_role(hit, ""), hit.target.scope.rpartition(".")[2])
+        if site in self._asked:
+            return []
+        self._asked.add(site)
+        try:
+            return self._texts(hit, site)
+        finally:
+            self._asked.remove(site)
+
+    def _texts(self, hit: Hit, site: Site) -> list[Found]:
+        for locator in hit.signature.name:
+            found = [
+                one
+                for value, env in written(self._resolver, locator, site)
+                for one in self._prompts.held(value, env, prompt_role(hit, locator), self._owner(hit))
+            ]
+            if found:
+                return unique_places(found)
+        return []
+
+    def _owner(self, hit: Hit) -> str:
+        owner = self._resolver.modules[hit.path].owner(hit.site.call)
+        return owner or f"{owner_name(hit.path, hit.site.env.scope)} prompt"
