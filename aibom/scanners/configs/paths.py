@@ -58,6 +58,7 @@ _SETTINGS_FOLDERS = _AGENT_FOLDERS | frozenset(
 _AGENT_PARTS = frozenset("agents agent subagents chatmodes modes commands command".split())
 _KNOWLEDGE = frozenset("kb knowledge-base knowledge_base knowledgebase".split())
 _NAMED_FOR_AGENTS = frozenset({"skill.md", "power.md"})
+_NAMED_AS_AGENTS = re.compile(r"[a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){0,8}\.md\Z")  # `frontend-developer.md`
 _GITHUB_FOLDER = re.compile(r"(?:^|/)\.github/(?:instructions|prompts|chatmodes|agents|skills)(?:/|\Z)")
 # Projects of tests: `src/IntegrationTests/`, `Acme.Rag.Tests/`.
 _TEST_PROJECT = re.compile(r"(?:[\w.-]*(?:[a-z.]Tests?|Test[A-Z]\w*|Mocks?)(?:\.[\w.]+)?)\Z")
@@ -170,7 +171,16 @@ def is_agent_file(path: str) -> bool:
         bool(_AGENT_PARTS.intersection(parts[-3:]))
         or parts[-1] in ("workflows", "tools")
         or parts[-1].endswith("-cards")
+        or _may_be_collected(path)
     )
+
+
+def _may_be_collected(path: str) -> bool:
+    """Whether a file may be one of a collection of sub-agents in folders by subject; its front matter decides."""
+    name = posixpath.basename(path)
+    words = path_words().names
+    named = _NAMED_AS_AGENTS.match(name) is not None
+    return named and name not in words["cards"] and name.removesuffix(".md") not in words["not_prompts"]
 
 
 def _beside_skill(path: str) -> bool:

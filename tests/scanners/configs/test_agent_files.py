@@ -40,6 +40,21 @@ def test_a_sub_agent_has_its_model_its_line_and_its_servers() -> None:
     assert agent.uses[0].args == {"tools": ["Grep", "Read", "mcp__ledger__query"]}
 
 
+def test_a_collection_holds_sub_agents_in_folders_by_subject() -> None:
+    page = "---\nname: closing-the-month\ndescription: How a month is closed\ntags: [books]\n---\nClose it.\n"
+    titled = "---\ntitle: Ledgers\nname: ledgers\ndescription: All of them\nmodel: double entry\n---\nLedgers.\n"
+    seen = configured(
+        {
+            "finance/ledger-reviewer.md": REVIEWER,
+            "finance/somebody-else.md": REVIEWER,
+            "finance/closing-the-month.md": page,
+            "finance/ledgers.md": titled,
+        }
+    )
+    assert places(seen, "agent") == {("ledger-reviewer", 2)}
+    assert edges(seen, RelationKind.USES_MODEL) == {("ledger-reviewer", "opus")}
+
+
 def test_open_code_agents_switch_their_tools() -> None:
     text = "---\ndescription: Writes the docs\nmode: subagent\nmodel: openai/gpt-5-mini\ntools:\n  write: true\n  bash: false\n---\nWrite.\n"
     seen = configured({".opencode/agent/docs-writer.md": text})

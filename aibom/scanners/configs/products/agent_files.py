@@ -29,6 +29,11 @@ _FAMILIES = {"sonnet": "anthropic", "opus": "anthropic", "haiku": "anthropic"}
 _NO_MODEL = frozenset({"inherit", "default", "auto", ""})
 _AGENT_MEMBERS = frozenset("name description tools model mode color temperature permission handoffs agents".split())
 _RUNS = frozenset({"tools", "model", "mode"})
+# What the front matter of sub-agents has, wherever their file stands (code.claude.com/docs/en/sub-agents).
+_SUB_AGENT_MEMBERS = frozenset(
+    "name description tools model color permissionMode skills mcpServers hooks memory version category author"
+    " tags".split()
+)
 # What the front matter of a page on a site has.
 _PAGE_MEMBERS = frozenset(
     "title layout date slug permalink sidebar sidebar_position sidebar_label weight tags draft aliases image".split()
@@ -62,7 +67,8 @@ def read_agent_file(data: bytes, path: str) -> Iterator[Sighting]:
     front, body = front_matter(data, path)
     front = _completed(front, data)
     top = front.value if front is not None else None
-    form = _form(path, top if isinstance(top, Mapping) else {})
+    members = top if isinstance(top, Mapping) else {}
+    form = _form(path, members) or ("agent" if _is_collected(posixpath.basename(path), members) else "")
     if front is not None and isinstance(top, Mapping) and form:
         place = Place(top, (), front)
         yield from _agent(place, path) if form == "agent" else _text(place, body, path)
@@ -118,6 +124,13 @@ def _form(path: str, top: Mapping[str, Json]) -> str:
         plain = "description" in top and not _PAGE_MEMBERS & set(top)
         return form if (own and "readme" not in name) or marked or plain else ""
     return ""
+
+
+def _is_collected(name: str, top: Mapping[str, Json]) -> bool:
+    """Whether a file is a sub-agent of a collection, in folders by subject: it bears the agent's name, and tells when
+    to call it and with what it runs."""
+    told = {"name", "description"} <= top.keys() and bool({"tools", "model", "color"} & top.keys())
+    return told and top.keys() <= _SUB_AGENT_MEMBERS and str(top["name"]).lower() == name.removesuffix(".md")
 
 
 def _agent(place: Place, path: str) -> Iterator[Sighting]:
