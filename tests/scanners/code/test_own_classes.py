@@ -125,3 +125,29 @@ def test_an_own_tool_that_is_handed_to_an_agent_is_the_agents(scan):
     links = scan({"harbour/tools/tide.py": PYTHON, "harbour/pilot.py": agent}).links
     assert ("pilot", "has-tool", "tide_table") in links
     assert ("tide_table", "uses-model", "claude-3-5-haiku-latest") in links
+
+
+def test_a_class_method_of_a_derived_tool_makes_what_the_base_makes(scan):
+    found = scan(
+        {
+            "bank.py": "from llama_index.core.tools import FunctionTool\n"
+            "class ContextTool(FunctionTool):\n"
+            "    @classmethod\n"
+            "    def from_defaults(cls, fn=None, async_fn=None, name=None):\n"
+            "        return cls(fn=fn or async_fn, metadata=describe(name))\n"
+            "    @classmethod\n"
+            "    def cached(cls, fn):\n"
+            "        return cls(fn=fn)\n"
+            "def find_account(customer: str) -> str:\n"
+            "    return customer\n"
+            "async def move_money(amount: float) -> str:\n"
+            "    return str(amount)\n"
+            "def unused(amount: float) -> str:\n"
+            "    return str(amount)\n"
+            "tools = [ContextTool.from_defaults(fn=find_account), ContextTool.from_defaults(async_fn=move_money)]\n"
+        }
+    )
+    assert {one.subject.name for one in found.observations if one.subject.kind == "tool"} == {
+        "find_account",
+        "move_money",
+    }

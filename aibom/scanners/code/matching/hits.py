@@ -5,7 +5,7 @@ Only calls that aibom.scanners.code.matching.candidates finds worth it are resol
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 
 from aibom.catalog.entries import Signature
 from aibom.scanners.code.facts import Call, CallRef, Class, Function, Name, Value
@@ -181,15 +181,27 @@ def _is_beside(resolver: Resolver, module: Module, what: str) -> bool:
 
 
 def _symbols(resolver: Resolver, targets: Abstracts) -> list[Symbol]:
-    """The outside things that are called; calling a class of the tree calls the classes it derives from."""
+    """The outside things that are called; calling a class of the tree, or a class method that it overrides, calls those
+    of the classes it derives from."""
     found: dict[tuple[str, str], Symbol] = {}
     for target in targets:
         if isinstance(target, Symbol):
             found.setdefault((target.module, target.path), target)
-        elif isinstance(target, Definition) and target.kind == "class":
-            for base in outside_bases(resolver, target):
+        elif isinstance(target, Definition):
+            for base in _outside(resolver, target):
                 found.setdefault((base.module, base.path), base)
     return list(found.values())
+
+
+def _outside(resolver: Resolver, target: Definition) -> Iterable[Symbol]:
+    """What a class or class method of the tree stands for outside: `OwnTool.from_defaults` is `FunctionTool`'s."""
+    if target.kind == "class":
+        return outside_bases(resolver, target)
+    scope, _, name = target.scope.rpartition(".")
+    if scope not in resolver.modules[target.path].classes:
+        return ()
+    bases = outside_bases(resolver, Definition(target.path, "class", scope))
+    return [Symbol(base.module, f"{base.path}.{name}") for base in bases]
 
 
 def _of_functions(resolver: Resolver, module: Module) -> Iterator[Hit]:
