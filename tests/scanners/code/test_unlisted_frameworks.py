@@ -113,3 +113,28 @@ def test_a_function_in_a_chain_is_no_tool(scan):
         }
     )
     assert found.names(Kind.TOOL) == []
+
+
+def test_objects_of_an_own_record_of_agents_are_agents(scan):
+    found = scan(
+        {
+            "desk.py": "from pydantic import BaseModel\n"
+            "from openai import OpenAI\n"
+            "class AgentConfig(BaseModel):\n"
+            "    name: str\n"
+            "    system_prompt: str | None = None\n"
+            "    tools: list | None = None\n"
+            "class AgentReport(BaseModel):\n"
+            "    name: str\n"
+            "    tools: list\n"
+            "def find_order(number: str) -> str:\n"
+            "    return number\n"
+            "agents = [\n"
+            "    AgentConfig(name='Order Desk', system_prompt='You answer questions about orders.', tools=[find_order]),\n"
+            "    AgentConfig(name='Return Desk', system_prompt='You take goods back.', tools=[]),\n"
+            "]\n"
+            "report = AgentReport(name='Weekly report', tools=[find_order])\n"
+        }
+    )
+    told = {one.subject.name for one in found.observations if one.subject.kind == "agent"}
+    assert told == {"Order Desk", "Return Desk"}

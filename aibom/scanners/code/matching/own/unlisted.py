@@ -16,6 +16,7 @@ from aibom.scanners.code.resolving.types import LOOSE, Abstract, Abstracts, Defi
 
 _MAKERS = ("create_", "make_", "build_", "define_", "new_", "get_", "init_")
 _OWN_TOOLS = frozenset(("Tool", "FunctionTool", "AgentTool", "LLMTool"))  # classes of the project that are no bases
+_TOLD = frozenset(("system_prompt", "system_message", "instructions", "instruction", "prompt"))
 _OWN_AGENTS = frozenset(("Agent", "AIAgent", "LLMAgent"))  # classes of the project; others are agents by themselves
 
 
@@ -25,7 +26,7 @@ def called_by_form(resolver: Resolver, group: str, targets: Abstracts) -> list[t
         return []
     found = [(symbol, _call_name(last)) for symbol, last in map(_outside, targets) if symbol is not None]
     for target in targets:
-        if isinstance(target, Definition) and target.kind == "class" and _last(target.scope) in _OWN_AGENTS:
+        if isinstance(target, Definition) and target.kind == "class" and _is_own_agent(resolver, target):
             found.append((Symbol(UNLISTED, _last(target.scope)), "Agent"))
         elif isinstance(target, Definition) and target.kind == "class" and _last(target.scope) in _OWN_TOOLS:
             found += [(Symbol(UNLISTED, _last(target.scope)), "OwnTool")] if resolver.any_ai else []
@@ -49,6 +50,16 @@ def derived_by_form(resolver: Resolver, group: str, outside: list[Symbol]) -> li
         return []
     found = [(symbol, last) for symbol, last in map(_outside, outside) if symbol is not None]
     return [(symbol, one) for symbol, last in found for one in _signatures(resolver, "subclass", last)][:1]
+
+
+def _is_own_agent(resolver: Resolver, cls: Definition) -> bool:
+    """Whether objects of a class of the tree are agents: by its name, or as a record of one (`AgentConfig`) that holds
+    a name, what the model is told, and tools."""
+    name = _last(cls.scope)
+    if name in _OWN_AGENTS:
+        return True
+    fields = frozenset(resolver.modules[cls.path].fields.get(cls.scope, ()))
+    return "Agent" in name and {"name", "tools"} <= fields and bool(_TOLD & fields)
 
 
 def _outside(target: Abstract) -> tuple[Symbol | None, str]:
