@@ -87,21 +87,15 @@ def inferred(components: Sequence[Component], stated: Set[Edge]) -> Iterator[Edg
     }
     for rule in _RULES:
         around = _Around((one for one in components if rule.partner.may_play(one)), tops)
-        for one in components:
-            if (
-                rule.alone.plays(one)
-                and _is_written(one)
-                and not any((one.ref, kind) in joined for kind in rule.without)
-            ):
-                found = around.only(one, rule.near)
-                if (
-                    found is not None
-                    and rule.partner.plays(found)
-                    and found is not one
-                    and not doubts.any(rule, one, found)
-                ):
-                    joined.update((end, kinds[other]) for end, other in _both(one.ref, found.ref))
-                    yield (one.ref, rule.kind, found.ref) if rule.leads else (found.ref, rule.kind, one.ref)
+        alone = [one for one in components if rule.alone.plays(one) and _is_written(one)]
+        for one in alone:
+            if any((one.ref, kind) in joined for kind in rule.without):
+                continue
+            found = around.only(one, rule.near)
+            if found is None or found is one or not rule.partner.plays(found) or doubts.any(rule, one, found):
+                continue
+            joined.update((end, kinds[other]) for end, other in _both(one.ref, found.ref))
+            yield (one.ref, rule.kind, found.ref) if rule.leads else (found.ref, rule.kind, one.ref)
 
 
 class _Doubts:
