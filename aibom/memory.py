@@ -18,13 +18,10 @@ prompts. Of paths that were asked about only digests are kept, because code can 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence, Set
-from functools import cache as once
 from functools import cached_property
 from hashlib import blake2b
 from itertools import compress
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
@@ -39,6 +36,7 @@ from aibom.scanners.listed import Asked, Listed, by_name
 from aibom.sources.cache import Cache, key_of
 from aibom.sources.files import TreeFile
 from aibom.sources.listing import Listing
+from aibom.sources.tool import tool_digest
 
 # Weights are hashed by their scanner each time: a digest of them costs as much as the scan itself.
 MAX_DIGESTED_BYTES = 16 * MIB
@@ -46,7 +44,6 @@ MAX_DIGESTED_BYTES = 16 * MIB
 MAX_CHANGED = 200
 # A file that a scanner consults while it joins is read no further than this.
 _MAX_CONSULTED_BYTES = DEFAULT_LIMITS.notebook_bytes
-_PACKAGE = Path(__file__).parent
 
 
 class Remembered(NamedTuple):
@@ -307,13 +304,3 @@ def _digest(file: TreeFile) -> bytes | None:
     if len(data) > MAX_DIGESTED_BYTES:
         return None
     return key_of(file.path, str(file.tracked), blake2b(data, digest_size=20).digest())
-
-
-@once
-def tool_digest() -> bytes:
-    """Changes with every change of the tool or its catalogue: names, sizes and times of the package's files; and with
-    the Python that parses Python, which may be one of several that share these files."""
-    files = sorted(path for path in _PACKAGE.rglob("*") if path.suffix in (".py", ".json", ".yaml"))
-    states = ((path, path.stat()) for path in files)
-    names = (f"{path.relative_to(_PACKAGE)} {state.st_size} {state.st_mtime_ns}" for path, state in states)
-    return key_of(sys.version, *names)

@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from aibom.core.clock import timestamp
-from aibom.memory import tool_digest
 from aibom.model.codec import decode_inventory, encode_inventory
 from aibom.model.component import Inventory
 from aibom.sources.cache import key_of
+from aibom.sources.tool import tool_digest
 
 if TYPE_CHECKING:
     from aibom.sources.cache import Cache

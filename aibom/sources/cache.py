@@ -1,7 +1,7 @@
-"""Keeps what scanners read of a file, so that a second scan reads only what changed.
+"""Keeps what scans concluded, so that a second scan works out only what changed.
 
 One SQLite file in the user's cache directory (never in the tree), from a key to bytes that the scanner's codec
-wrote. A key is a digest of everything that the value depends on: content, path, and the version of tool and
+wrote. A key is a digest of everything that the value depends on: content, path, and the versions of tool, parsers and
 catalogue; so an entry never goes stale, it is only no longer asked for. Whatever is wrong with the file (a
 corrupt page, another process, a full disk) is a miss and never an error.
 """
