@@ -11,14 +11,19 @@ from aibom.catalog.entries import Provider
 from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
-from aibom.model.sighting import Observation, Sighting
-from aibom.scanners.configs.names.services import NamedService, provider_service, service_of_variable
+from aibom.model.sighting import Observation, Sighting, Subject
+from aibom.scanners.configs.names.services import (
+    NamedService,
+    provider_service,
+    service_of_url,
+    service_of_variable,
+)
+from aibom.scanners.configs.products.canvas_settings import knowledge_in, said_in, servers_of, tools_in
 from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, left_out, search_service
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
 
 _SPAN = 4_000
-_MAX_TOOLS = 100
 _MODEL_FIELDS = (
     "modelName",
     "model_name",
@@ -28,6 +33,8 @@ _MODEL_FIELDS = (
     "deployment_name",
     "azureOpenAIApiDeploymentName",
 )
+# Where another address says who answers in the form of the node's provider.
+_ADDRESSES = ("base_url", "openai_api_base", "basepath", "basePath", "api_base", "endpoint")
 _MODEL_TYPE = re.compile(
     r"(?:chat|llm|lm|azure)?(?P<provider>[A-Za-z]+?)_?(?:Chat|LLM|Model|Embeddings?|LlamaIndex|_|LLMs)*\Z"
 )
@@ -39,7 +46,6 @@ _IS_AGENT = re.compile(
 )
 _NO_AGENT = re.compile(r"(?:conditionAgent\w*|seqConditionAgent|startAgentflow|\w*Tool)\Z")
 _IS_CHAIN = re.compile(r"(?:\w+Chain|\w+ChatEngine|queryEngine|llmAgentflow|seqLLMNode|ChatOutput)\Z")
-_ONE_OF_SEVERAL = frozenset({"rephrasePrompt", "responsePrompt", "humanMessagePrompt"})
 _IS_PROMPT = re.compile(r"(?:\w*Prompt(?:Template)?(?:Component)?|\w*promptTemplate)\Z")
 _CATEGORIES = {
     "Chat Models": "model",
@@ -186,24 +192,15 @@ class _Canvas:
             self._inner_models(node, line)
             self._prompts(node, node.label, line)
         elif role == "tool":
-            subject = self.sight.local(
-                Kind.TOOL, str(node.given.get("toolName") or node.given.get("name") or node.label)[:100]
-            )
-            self.flow.add(
-                node.id, self.sight.thing(subject, line, node.type, framework=self.framework, tool_type="function")
-            )
-            asked = search_service(node.type)
-            service = provider_service(asked.id) if asked is not None else self._by_key(node)
-            if service is not None:
-                self.flow.add(f"{node.id}\nservice", self.sight.service(service, line, node.type))
-                self.flow.wire(f"{node.id}\nservice", node.id)
+            self._tool(node, line)
         elif role == "store":
             self._store(node, line)
         elif role == "prompt":
             self._prompt(node, line)
-        elif node.type.startswith("conditionAgent"):
+        elif node.type.startswith("conditionAgent") and any(_CONFIG.match(key) for key in node.given):
             self._chain(node, line)
             self._inner_models(node, line)
+            self._prompts(node, node.label, line)
 
     def _role(self, node: _Node) -> str:
         if node.id in self.tools and not _IS_MODEL.match(node.type):
@@ -223,6 +220,20 @@ class _Canvas:
         if any(isinstance(node.given.get(field), str) for field in _MODEL_FIELDS) and self._provider(node.type, {}):
             return "model"
         return "store" if self._store_provider(node.type) else ""
+
+    def _tool(self, node: _Node, line: int) -> None:
+        """A tool, or the MCP server that a node of its own connects."""
+        servers = servers_of(node.given)
+        label = str(node.given.get("toolName") or node.given.get("name") or node.label)[:100]
+        subject = (
+            Subject(kind=Kind.TOOL, name=servers[0], origin="mcp") if servers else self.sight.local(Kind.TOOL, label)
+        )
+        type_ = "mcp-server" if servers else "function"
+        told = self.sight.thing(subject, line, node.type, framework=self.framework, tool_type=type_)
+        self.flow.add(node.id, told)
+        asked = search_service(node.type)
+        service = provider_service(asked.id) if asked is not None else self._by_key(node)
+        self._serves(node.id, service, line, node.type)
 
     def _by_key(self, node: _Node) -> NamedService | None:
         """The service whose key a tool asks for: `serpapi_api_key`."""
@@ -256,25 +267,15 @@ class _Canvas:
         )
 
     def _prompts(self, node: _Node, owner: str, line: int) -> None:
-        """The system message, instructions or template of an agent or chain."""
-        for key in (
-            "systemMessage",
-            "systemMessagePrompt",
-            "system_prompt",
-            "systemPrompt",
-            "template",
-            "instructions",
-            "rephrasePrompt",
-            "responsePrompt",
-            "humanMessagePrompt",
-        ):
-            text = node.given.get(key)
-            at = self.rows.find(f'"{key}":', line, _SPAN)
-            said = f"{owner} {key.removesuffix('Prompt')}" if key in _ONE_OF_SEVERAL else owner
-            found = flow_prompt(self.sight, said, text, key, at) if isinstance(text, str) else None
+        """What the node says to its model."""
+        for index, said in enumerate(said_in(node.given)):
+            first = said.text.strip().split("\n", 1)[0][:40].replace('"', '\\"')
+            at = self.rows.find(f'"{said.key}":', line, _SPAN) if said.key in node.given else line
+            at = self.rows.find(first, at, _SPAN)
+            found = flow_prompt(self.sight, f"{owner} {said.part}".rstrip(), said.text, said.key, at)
             if found is not None:
-                self.flow.add(f"{node.id}\n{key}", found)
-                self.flow.wire(f"{node.id}\n{key}", node.id)
+                self.flow.add(f"{node.id}\n{said.key}{index}", found)
+                self.flow.wire(f"{node.id}\n{said.key}{index}", node.id)
 
     # -- models ---------------------------------------------------------------------------------------------
 
@@ -306,22 +307,28 @@ class _Canvas:
             )
 
     def _inner_tools(self, node: _Node, line: int) -> None:
-        """Tools chosen in the settings of an agent: `agentTools: [{agentSelectedTool: braveSearchAPI}]`."""
-        for key in ("agentTools", "tools", "selectedTools"):
-            chosen = node.given.get(key)
-            for index, item in enumerate(chosen[:_MAX_TOOLS] if isinstance(chosen, list) else ()):
-                name = _selected(item)
-                if not name:
-                    continue
-                at, part = self.rows.find(f'"{name}"', line, _SPAN), f"{node.id}\n{key}{index}"
-                subject = self.sight.local(Kind.TOOL, name[:100])
-                self.flow.add(part, self.sight.thing(subject, at, key, framework=self.framework, tool_type="function"))
-                self.flow.wire(part, node.id)
-                asked = search_service(name)
-                service = provider_service(asked.id) if asked is not None else None
-                if service is not None:
-                    self.flow.add(f"{part}\nservice", self.sight.service(service, at, name))
-                    self.flow.wire(f"{part}\nservice", part)
+        """Tools and stores chosen in the settings of an agent."""
+        for index, tool in enumerate(tools_in(node.given)):
+            at, part = self.rows.find(f'"{tool.name}', line, _SPAN), f"{node.id}\n{tool.key}{index}"
+            subject = self.sight.local(Kind.TOOL, tool.name[:100])
+            type_ = "mcp-server" if tool.server else "function"
+            self.flow.add(part, self.sight.thing(subject, at, tool.key, framework=self.framework, tool_type=type_))
+            self.flow.wire(part, node.id)
+            asked = search_service(tool.name)
+            self._serves(part, provider_service(asked.id) if asked is not None else None, at, tool.name)
+        for index, known in enumerate(knowledge_in(node.given)):
+            at, part = self.rows.find(f'"{known.store}"', line, _SPAN), f"{node.id}\nknowledge{index}"
+            provider = self._store_provider(known.store)
+            self._serves(node.id, provider_service(provider.id) if provider else None, at, known.store)
+            given = known.embedding_settings
+            named = self._named(given, self._provider(known.embedding, given), "embedding", at, known.embedding)
+            self._attach(node, part, named)
+
+    def _serves(self, user: str, service: NamedService | None, line: int, symbol: str) -> None:
+        """A service that a node, or a part of one, asks."""
+        if service is not None:
+            self.flow.add(f"{user}\n{symbol} service", self.sight.service(service, line, symbol))
+            self.flow.wire(f"{user}\n{symbol} service", user)
 
     def _attach(self, node: _Node, key: str, found: tuple[Observation, tuple[Sighting, ...]] | None) -> None:
         if found is not None:
@@ -342,7 +349,10 @@ class _Canvas:
         if isinstance(model, list) and model and isinstance(model[0], Mapping):
             named = model[0].get("provider")
         match = _MODEL_TYPE.match(type_)
-        for spelling in (named, type_, match["provider"] if match else None):
+        addresses = (given.get(key) for key in _ADDRESSES)
+        services = (service_of_url(one) for one in addresses if isinstance(one, str) and one.startswith("http"))
+        told = next((one.subject.name for one in services if one is not None), None)
+        for spelling in (told, named, type_, match["provider"] if match else None):
             found = load_catalogue().provider_of_name(spelling) if isinstance(spelling, str) and spelling else None
             if found is not None:
                 return found.id
@@ -359,14 +369,6 @@ class _Canvas:
     def _store_provider(self, type_: str) -> Provider | None:
         provider = load_catalogue().provider_of_name(re.sub(r"(?:LlamaIndex|VectorStore|Component|_)+\Z", "", type_))
         return provider if provider is not None and provider.service_type == "vector-store" else None
-
-
-def _selected(item: Json) -> str:
-    """The tool that an entry of an agent's settings chooses."""
-    for key, value in item.items() if isinstance(item, Mapping) else ():
-        if key.endswith("SelectedTool") and isinstance(value, str):
-            return value
-    return ""
 
 
 def _model_text(given: Mapping[str, Json]) -> str:

@@ -11,7 +11,15 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.names.services import NamedService, provider_service, service_of_url
 from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, left_out, search_service
-from aibom.scanners.configs.products.n8n_nodes import assigned, body_of, provider_of, text_of, vendor_of
+from aibom.scanners.configs.products.n8n_nodes import (
+    assigned,
+    body_of,
+    default_model,
+    messages_of,
+    provider_of,
+    text_of,
+    vendor_of,
+)
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.prompts import variable_prompt
@@ -97,12 +105,12 @@ class _Workflow:
         parameters = node.get("parameters")
         given = parameters if isinstance(parameters, Mapping) else {}
         if kind.startswith(_PACKAGE):
-            self._ai_node(name, own, given, line)
+            self._ai_node(name, own, given, line, default_model(own, node, given))
             return
         if self._is_tool(name):
             self._tool(name, own, given, line)
         if vendor := vendor_of(own):
-            self._asked(name, vendor, given, line)
+            self._asked(name, vendor, given, line, default_model(own, node, given))
         elif own == "set":
             self._variables(name, given, line)
         else:
@@ -111,10 +119,10 @@ class _Workflow:
     def _is_tool(self, name: str) -> bool:
         return "ai_tool" in self.wired.get(name, ())
 
-    def _ai_node(self, name: str, own: str, given: Mapping[str, Json], line: int) -> None:
+    def _ai_node(self, name: str, own: str, given: Mapping[str, Json], line: int, default: str) -> None:
         if match := _MODEL.match(own):
             class_ = "embedding" if own.startswith("embeddings") else "reranker" if own.startswith("reranker") else ""
-            self._model(name, provider_of(match["provider"]), class_, given, line)
+            self._model(name, provider_of(match["provider"]), class_, given, line, default)
         elif match := _STORE.match(own):
             self._store(name, match["provider"], line)
             if given.get("mode") == "retrieve-as-tool" or self._is_tool(name):
@@ -125,7 +133,7 @@ class _Workflow:
         elif own.removesuffix("Tool") in _VENDORS:
             if self._is_tool(name):
                 self._tool(name, own, given, line)
-            self._asked(name, provider_of(own.removesuffix("Tool")), given, line)
+            self._asked(name, provider_of(own.removesuffix("Tool")), given, line, default)
         elif own.startswith(("tool", "mcpClientTool", "mcpTrigger")) or self._is_tool(name):
             self._tool(name, own, given, line)
             self._requests(name, own, given, line)
@@ -133,8 +141,8 @@ class _Workflow:
             self._chain(name, line)
             self._prompts(name, given, line)
 
-    def _model(self, name: str, provider: str, class_: str, given: Mapping[str, Json], line: int) -> None:
-        text = text_of(given, "model", "modelName", "modelId", "modelDeployment", "imageModel")
+    def _model(self, name: str, provider: str, class_: str, given: Mapping[str, Json], line: int, default: str) -> None:
+        text = text_of(given, "model", "modelName", "modelId", "chatModel", "modelDeployment", "imageModel")
         options = given.get("options")
         if not text and isinstance(options, Mapping):
             text = text_of(options, "model", "modelName")
@@ -144,6 +152,7 @@ class _Workflow:
         if not text and load_catalogue().form(told) is not None:
             text = told  # left at its default, and named after it
         at = self._near(f'"{text}"', line) if text else line
+        text = text or default
         found = flow_model(self.sight, text, provider, class_, at, name) if text and not text.startswith("=") else None
         if found is not None:
             self.flow.add(name, found[0], *found[1])
@@ -189,12 +198,11 @@ class _Workflow:
 
     def _prompts(self, name: str, given: Mapping[str, Json], line: int) -> None:
         """The system message and the prompt of an agent or chain."""
-        options, messages = given.get("options"), given.get("messages")
-        said = messages.get("values") if isinstance(messages, Mapping) else None
-        for index, message in enumerate(said[:10] if isinstance(said, list) else ()):
-            text = message.get("content") if isinstance(message, Mapping) else None
-            line_ = self._near('"content"', line)
-            prompt = flow_prompt(self.sight, name, text, "content", line_) if isinstance(text, str) else None
+        options = given.get("options")
+        for index, (role, said) in enumerate(messages_of(given)):
+            first = said.strip().split("\n", 1)[0][:40].replace('"', '\\"')
+            at = self._near(first, self._near('"content"', line))
+            prompt = flow_prompt(self.sight, name, said, role, at)
             if prompt is not None:
                 self._wired_in(f"{name}\nmessage{index}", prompt, name)
         for table in (given, options if isinstance(options, Mapping) else {}):
@@ -222,11 +230,11 @@ class _Workflow:
             name, Observation(subject=subject, evidence=self.sight.at(line, name), facts={"framework": "n8n"}), top
         )
 
-    def _asked(self, name: str, provider: str, given: Mapping[str, Json], line: int) -> None:
+    def _asked(self, name: str, provider: str, given: Mapping[str, Json], line: int, default: str) -> None:
         """A node of one provider: the workflow, or the tool that the node is, uses its model and service."""
         if str(given.get("resource") or "text") in _CHATS:
             self._used_by(name, line)
-        self._model(f"{name}\nmodel", provider, "", given, line)
+        self._model(f"{name}\nmodel", provider, "", given, line, default)
         self.flow.wire(f"{name}\nmodel", name)
         self._prompts(name, given, line)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
 
+_MAX_MESSAGES = 10
 _NO_PROVIDER = re.compile(r"(?:Inference|Cloud|Insert|Load|Chat|Model|VertexAi$)")
 _PREFIXED = {
     "AwsBedrock": "bedrock",
@@ -16,6 +17,36 @@ _PREFIXED = {
     "GoogleGemini": "gemini",
     "HuggingFaceInference": "huggingface",
 }
+
+# What a node takes when its export names no model, by node and by its version before which that holds (the nodes'
+# own descriptions in n8n-io/n8n, packages/@n8n/nodes-langchain, 2026-11). Defaults that changed without a new version
+# of the node are left out.
+_DEFAULTS: Mapping[str, tuple[tuple[float, str], ...]] = {
+    "lmChatOpenAi": ((1.2, "gpt-4o-mini"),),
+    "embeddingsOpenAi": ((1.1, "text-embedding-ada-002"), (9, "text-embedding-3-small")),
+    "embeddingsMistralCloud": ((9, "mistral-embed"),),
+    "lmChatMistralCloud": ((9, "mistral-small"),),
+    "embeddingsCohere": ((9, "embed-english-v2.0"),),
+    "rerankerCohere": ((9, "rerank-v3.5"),),
+    "lmChatDeepSeek": ((9, "deepseek-chat"),),
+    "embeddingsHuggingFaceInference": ((9, "sentence-transformers/distilbert-base-nli-mean-tokens"),),
+}
+# Of OpenAI's own node what it does says it: these take one model.
+_OPERATIONS = {
+    ("audio", "transcribe"): "whisper-1",
+    ("audio", "translate"): "whisper-1",
+    ("audio", "generate"): "tts-1",
+    ("image", "generate"): "dall-e-3",
+}
+
+
+def default_model(own: str, node: Mapping[str, Json], given: Mapping[str, Json]) -> str:
+    """The model that a node asks for when its parameters name none, "" when that cannot be told."""
+    if own in ("openAi", "openAiTool"):
+        return _OPERATIONS.get((str(given.get("resource")), str(given.get("operation"))), "")
+    version = node.get("typeVersion")
+    number = float(version) if isinstance(version, int | float) else 1.0
+    return next((name for before, name in _DEFAULTS.get(own, ()) if number < before), "")
 
 
 def vendor_of(own: str) -> str:
@@ -33,6 +64,26 @@ def body_of(given: Mapping[str, Json]) -> str:
         for name, value in _pairs(table)
     ]
     return "\n".join([text, *pairs])
+
+
+def messages_of(given: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """The messages of a chat as (`system` or `content`, text), in each of the forms that nodes keep them in:
+    `messages.values`, `messages.messageValues`, `responses.values`, and `prompt.messages` of the older node.
+    """
+    for outer, inner in (
+        ("messages", "values"),
+        ("messages", "messageValues"),
+        ("responses", "values"),
+        ("prompt", "messages"),
+    ):
+        table = given.get(outer)
+        said = table.get(inner) if isinstance(table, Mapping) else None
+        for message in said[:_MAX_MESSAGES] if isinstance(said, list) else ():
+            if isinstance(message, Mapping):
+                text = message.get("content", message.get("message"))
+                system = message.get("role") in ("system", "developer") or inner == "messageValues"
+                if isinstance(text, str):
+                    yield "system" if system else "content", text
 
 
 def _pairs(table: Json) -> Iterator[tuple[str, str]]:
