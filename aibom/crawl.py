@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from aibom.core.errors import UnreadableError
 from aibom.core.guard import Crash, attempt
+from aibom.core.left_out import LeftOut, listening
 from aibom.memory import Memory, Remembered, Watched, offered
 from aibom.model.clean import without_secrets
 from aibom.model.codec import decode_sightings, encode_sightings
@@ -234,12 +235,13 @@ def _concluded(
         failed += more_failed
     progress(f"joining {scanner.name}", 0, 0)
     watched = Watched(listing)
-    found = attempt(lambda: list(scanner.join(records, watched)))
+    with listening() as left_out:
+        found = attempt(lambda: list(scanner.join(records, watched)))
     if isinstance(found, Crash):
         # A defect there costs all that the scanner would have said of its files; nothing of it is remembered.
         defects = [without_secrets(one) for one in failed] + [_defect(scanner, path, found) for path in records]
         return Conclusion(None, lambda: defects)
-    sightings = [without_secrets(one) for one in failed + found]
+    sightings = [without_secrets(one) for one in [*failed, *_told(left_out, "."), *found]]
     unread = {one.path for one in failed if isinstance(one, Unknown)}
     key = memory.keep(scanner, files, records, unread, watched, sightings) if memory else None
     return Conclusion(key, lambda: sightings)
@@ -260,14 +262,20 @@ def _records(scanner: Scanner, files: Sequence[TreeFile], progress: Progress) ->
 
 def _read(scanner: Scanner, file: TreeFile, failed: list[Sighting]) -> Any:
     try:
-        record = attempt(lambda: scanner.read(_Listened(file, failed)))
+        with listening() as left_out:
+            record = attempt(lambda: scanner.read(_Listened(file, failed)))
     except UnreadableError as error:
         failed.append(Unknown(topic="file", path=error.path, line=error.line, reason=error.why))
         return None
     if isinstance(record, Crash):
         failed.append(_defect(scanner, file.path, record))
         return None
+    failed.extend(_told(left_out, file.path))
     return record
+
+
+def _told(left_out: Iterable[LeftOut], path: str) -> Iterator[Unknown]:
+    return (Unknown(topic="file", path=one.path or path, reason=one.reason) for one in left_out)
 
 
 class _Listened:

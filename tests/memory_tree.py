@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from aibom.core.errors import LimitError, UnreadableError
+from aibom.core.left_out import LeftOut, listening
 from aibom.model.sighting import Link, Observation, Sighting, Unknown
 from aibom.scanners.base import Part, Scanner
 from aibom.scanners.listed import Listed
@@ -74,6 +75,10 @@ class Seen:
         return [seen.subject.name for seen in self.observations if seen.subject.kind == kind]
 
 
+def _told(left_out: Iterable[LeftOut], path: str) -> Iterator[Unknown]:
+    return (Unknown(topic="file", path=one.path or path, reason=one.reason) for one in left_out)
+
+
 def run(scanner: Scanner, files: Mapping[str, bytes | str], untracked: tuple[str, ...] = ()) -> Seen:
     """Scan files in memory as the pipeline does: unreadable files become unknowns, anything else is a defect."""
     records: dict[str, Any] = {}
@@ -86,13 +91,17 @@ def run(scanner: Scanner, files: Mapping[str, bytes | str], untracked: tuple[str
         if not scanner.wants(path):
             continue
         try:
-            record = scanner.read(listed[-1])
+            with listening() as left_out:
+                record = scanner.read(listed[-1])
         except UnreadableError as error:
             sightings.append(Unknown(topic="file", path=error.path, line=error.line, reason=error.why))
             continue
+        sightings += _told(left_out, path)
         if record is not None:
             records[path] = record
-    sightings += scanner.join(records, MemoryTree(tuple(sorted(files)), tuple(listed)))
+    with listening() as left_out:
+        joined = list(scanner.join(records, MemoryTree(tuple(sorted(files)), tuple(listed))))
+    sightings += [*_told(left_out, "."), *joined]
     return Seen(
         [one for one in sightings if isinstance(one, Observation)],
         [one for one in sightings if isinstance(one, Link)],

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from aibom import crawl as crawling
+from aibom.core.left_out import within
 from aibom.core.reader import SourceFile
 from aibom.crawl import crawl, quiet
 from aibom.model.codec import decode_sightings, encode_sightings
@@ -172,6 +173,25 @@ def test_a_process_that_dies_costs_nothing(tree: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     found = crawl((Dying(), WordScanner("notes", ".md")), listed(tree), quiet, None)
     assert names(found.sightings) == ["gpt-4o", "claude-sonnet"]
+
+
+@pytest.mark.parametrize("where", ["read", "join"])
+def test_what_a_bound_leaves_out_is_told_in_every_run(where: str, tree: Path, tmp_path: Path) -> None:
+    class FirstLine(WordScanner):
+        def read(self, file: SourceFile) -> str:
+            text = super().read(file)
+            return "".join(within(text.split("\n"), 1, "lines")) if where == "read" else text
+
+        def join(self, records: Mapping[str, str], tree: Tree) -> Iterable[Sighting]:
+            for path, text in records.items():
+                list(within(text.split("\n"), 1, "lines", path))
+            return super().join(records, tree)
+
+    (tree / "b.txt").write_text("o3")
+    for _ in range(2):
+        found = run(FirstLine(), tree, tmp_path / "cache")
+        told = [(one.path, one.reason) for one in found if isinstance(one, Unknown)]
+        assert told == [("a.txt", "more than 1 lines: only the first 1 were read")]
 
 
 def test_links_out_of_the_tree_are_told(tree: Path) -> None:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from aibom.core.json import Json
+from aibom.core.left_out import leave_out
 from aibom.core.lined import Lined, Step
 from aibom.core.text import decode
 
@@ -302,6 +303,8 @@ def _tokens(text: str) -> list[_Token]:
             found.append(_Token(kind, match.group(), line, position))
         line += text.count("\n", position, end)
         position = end
+    if position < len(text):
+        leave_out(MAX_TOKENS, "tokens")
     found.append(_Token("end", "", line, position))
     return found
 

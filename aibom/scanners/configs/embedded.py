@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from aibom.core.errors import LimitError, UnreadableError
+from aibom.core.left_out import leave_out
 from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
@@ -80,8 +81,11 @@ def _texts(document: Lined, rows: Rows, path: str) -> Iterator[tuple[str, bytes]
     count = 0
     for place in places(document):
         for key, value, line in _members(place):
-            if not _may_be_file(value) or count >= _MAX_TEXTS:
+            if not _may_be_file(value):
                 continue
+            if count >= _MAX_TEXTS:
+                leave_out(_MAX_TEXTS, "embedded files")
+                return
             for name, text in _written(value) if "<<" in value else ((key, value),):
                 form = _form(name, text, path)
                 if form:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from aibom.catalog.products import products
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.secrets import is_literal_secret, is_secret_name
 from aibom.core.secrets import is_placeholder as is_secret_placeholder
 from aibom.core.text import decode
@@ -47,7 +48,7 @@ class Assignment(NamedTuple):
 
 def assignments(data: bytes) -> Iterator[Assignment]:
     """The variables of a file in written order; commented lines are none."""
-    for number, row in enumerate(decode(data).splitlines()[:MAX_LINES], 1):
+    for number, row in enumerate(within(decode(data).splitlines(), MAX_LINES, "lines"), 1):
         match = _LINE.match(row)
         if match is None:
             continue

@@ -56,7 +56,7 @@ def read_json(data: bytes, path: str) -> Iterator[Sighting]:
     if flow or not (may_tell(data, path) or b'"func"' in data):
         yield from flow
         return
-    settings = is_json_settings(path) or _sets_up_ai(data, path)
+    settings = is_json_settings(path) or sets_up_ai(data, path)
     if not settings and not _MARKS.search(data):
         return
     try:
@@ -87,7 +87,7 @@ def _document(document: Lined, data: bytes, path: str, settings: bool) -> Iterat
         yield from read_generic([document], path)
 
 
-def _sets_up_ai(data: bytes, path: str) -> bool:
+def sets_up_ai(data: bytes, path: str) -> bool:
     """Whether a file sets up models or agents whatever it is called; answers of an API and data do not."""
     if _STORED.search(data):
         return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -12,16 +11,12 @@ from aibom.core.reader import SourceFile
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.documents import may_tell, read_documents
-from aibom.scanners.configs.paths import is_data_candidate, is_json_settings, words_of_name
+from aibom.scanners.configs.paths import is_data_candidate, is_json_settings
 from aibom.scanners.configs.places import with_usage
 
 # JSON above this is a drawn workflow, a data set, or nothing to us.
 MAX_JSON = 512 * 1024
 _CARD_HEAD = 8
-
-_FLOW_HEAD = 65_536
-_DRAWN = frozenset("workflow workflows flow flows chatflow chatflows agentflow agentflows n8n comfyui".split())
-_FLOW_MARKS = (b"n8n-nodes", b'"customNode"', b'"genericNode"')
 
 
 def read_file(file: SourceFile, form: str) -> Iterator[Sighting]:
@@ -45,7 +40,7 @@ def _data(file: SourceFile) -> Iterator[Sighting]:
 
 
 def _json(file: SourceFile) -> Iterator[Sighting]:
-    from aibom.scanners.configs.json_forms import MAX_FLOW, read_flow, read_json
+    from aibom.scanners.configs.json_forms import MAX_FLOW, read_flow, read_json, sets_up_ai
 
     data = list(_data(file)) if is_data_candidate(file.path) else []
     if data:
@@ -53,19 +48,13 @@ def _json(file: SourceFile) -> Iterator[Sighting]:
     elif file.size <= MAX_JSON:
         yield from read_json(file.read(MAX_JSON), file.path)
     elif file.size <= MAX_FLOW:
-        flow = list(read_flow(file.read(MAX_FLOW), file.path))
+        content = file.read(MAX_FLOW)
+        flow = list(read_flow(content, file.path))
         yield from flow
-        if not flow and is_json_settings(file.path):
-            file.read(MAX_JSON)  # raises LimitError: settings that are too large are told
-    elif _concerns_us(file.path) or any(mark in file.head(_FLOW_HEAD) for mark in _FLOW_MARKS):
-        file.read(MAX_FLOW)  # raises LimitError: a workflow or settings that are too large are told, other data is not
-
-
-def _concerns_us(path: str) -> bool:
-    """Whether the name or folder of a large JSON file says that it is a workflow or somebody's settings."""
-    folder, name = posixpath.split(path)
-    words = {*words_of_name(posixpath.splitext(name)[0]), *words_of_name(posixpath.basename(folder))}
-    return is_json_settings(path) or not _DRAWN.isdisjoint(words)
+        if not flow and (is_json_settings(file.path) or sets_up_ai(content, file.path)):
+            file.read(MAX_JSON)  # raises LimitError: settings that are too large are told, data is not
+    else:
+        file.read(MAX_FLOW)  # raises LimitError: what is not looked into is told
 
 
 def _yaml(data: bytes, path: str) -> Iterator[Sighting]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from aibom.core.json import Json
+from aibom.core.left_out import leave_out
 from aibom.core.lined import Lined
 from aibom.scanners.configs.names.modelkeys import words_of
 
@@ -86,6 +87,8 @@ def places(document: Lined) -> Iterator[Place]:
                 stack += [(child, (*keys, key), place) for key, child in members if _is_container(child)]
         elif isinstance(value, list) and not is_register(value):
             stack += [(child, keys, above) for child in reversed(value) if _is_container(child)]
+    if stack:
+        leave_out(MAX_TABLES, "mappings")
 
 
 def _is_off(table: Mapping[str, Json]) -> bool:

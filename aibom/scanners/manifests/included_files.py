@@ -9,6 +9,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from aibom.core.errors import UnreadableError
+from aibom.core.left_out import leave_out
 from aibom.core.limits import DEFAULT_LIMITS
 from aibom.scanners.base import Tree
 from aibom.scanners.manifests.checks import checked
@@ -30,6 +31,8 @@ def with_included(records: Mapping[str, Manifest], tree: Tree) -> dict[str, Mani
             if target not in found and target.endswith(ENDINGS) and tree.exists(target):
                 found[target] = _read(target, tree)
                 todo.append(target)
+    if todo:
+        leave_out(MAX_FILES, "included requirement files", todo[-1])
     return dict(sorted(found.items()))
 
 

@@ -7,6 +7,7 @@ import re
 
 from aibom.core.json import Json
 from aibom.core.jsonc import parse_jsonc
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.core.toml import parse_toml_with_lines
@@ -37,7 +38,7 @@ def properties(data: bytes) -> Lined:
     """Dotted keys as nested mappings; a command is a list whose words are parted by commas (Quarkus)."""
     top: dict[str, Json] = {}
     lines: dict[int, dict[str | int, int]] = {}
-    for number, row in enumerate(decode(data).splitlines()[:MAX_ROWS], 1):
+    for number, row in enumerate(within(decode(data).splitlines(), MAX_ROWS, "lines"), 1):
         match = _PROPERTY.match(row)
         if match is None:
             continue

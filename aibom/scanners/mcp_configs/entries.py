@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from aibom.catalog.mcp import Client, Place, load_table
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined, member
 from aibom.core.text import printable
 
@@ -77,7 +78,7 @@ def find_offers(document: Lined, client: Client) -> Iterator[Offer]:
     server, tools = document.value.get("name"), document.value.get("tools")
     if not isinstance(server, str):
         return
-    for tool in tools[:MAX_OFFERS] if isinstance(tools, list) else ():
+    for tool in within(tools, MAX_OFFERS, "tools of one server") if isinstance(tools, list) else ():
         if isinstance(tool, Mapping) and isinstance(name := tool.get("name"), str) and name.strip():
             told = printable(" ".join(str(tool.get("description") or "").split()), MAX_NAME)
             yield Offer(printable(server, MAX_NAME), printable(name, MAX_NAME), document.line_of(tool, "name"), told)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from aibom.core.errors import UnreadableError
 from aibom.core.json import Json, parse_json
+from aibom.core.left_out import within
 from aibom.core.reader import SourceFile
 from aibom.core.text import printable
 from aibom.scanners.model_files.records import ConfigRecord, IndexRecord
@@ -46,7 +47,7 @@ def _index(content: Json) -> IndexRecord | None:
     if not isinstance(weights, Mapping):
         return None
     files = sorted({value for value in weights.values() if isinstance(value, str)})
-    return IndexRecord(tuple(files[:MAX_NAMES]))
+    return IndexRecord(tuple(within(files, MAX_NAMES, "weights files")))
 
 
 def _adapter(content: Mapping[str, Json]) -> ConfigRecord | None:

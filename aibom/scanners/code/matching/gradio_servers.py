@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.code.facts import Seq
@@ -59,7 +60,7 @@ def _of_launch(resolver: Resolver, site: Site, line: int, tools: list[Found]) ->
     facts: dict[str, Json] = {"tool_type": "mcp-server", "framework": _GRADIO, "usage": usage}
     yield Observation(subject=server, evidence=evidence, facts=facts)
     found = {one.found.subject: one for app in apps for one in _tools(resolver, app, 0)}
-    for one in list(found.values())[:_MAX_TOOLS]:
+    for one in within(list(found.values()), _MAX_TOOLS, "tools of one Gradio app", path):
         tools.append(one.found)
         handed = resolver.modules[one.site.env.path].call(one.site.call).line
         for place in dict.fromkeys((*one.found.places, (one.site.env.path, handed))):

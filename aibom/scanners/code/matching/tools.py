@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import CallRef, Map, Name, Seq, Value, key_name
@@ -134,7 +135,7 @@ def _inner(resolver: Resolver, value: Value, data: Data) -> list[Found]:
     found: list[Found] = []
     for thing in resolver.evaluate(value, data.env):
         if isinstance(thing, Data) and isinstance(thing.value, Seq):
-            for item in thing.value.items[:_MAX_TOOLS]:
+            for item in within(thing.value.items, _MAX_TOOLS, "tools of one list", thing.env.path):
                 found += _inner(resolver, item, thing)
         elif isinstance(thing, Data):
             found += tool_schema(resolver, thing)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from aibom.core.left_out import leave_out
 from aibom.scanners.code.treesitter.source import scripts
 
 _FRONT = re.compile(rb"\A\s*---[ \t]*\r?\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -65,6 +66,8 @@ def _blocks(source: bytes, begin: int) -> list[tuple[int, int, int, bool]]:
         stop = _closing(source, match.end())
         found.append((match.start(), match.end(), stop, match[1] is not None))
         begin = stop
+    if len(found) == _MAX_BLOCKS:
+        leave_out(_MAX_BLOCKS, "blocks of code")
     return found
 
 

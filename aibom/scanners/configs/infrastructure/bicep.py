@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from aibom.catalog.loader import load_catalogue
+from aibom.core.left_out import within
 from aibom.core.text import decode
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting
@@ -53,7 +54,7 @@ def read_bicep(data: bytes, path: str) -> Iterator[Sighting]:
     """The services that are set up and the models that are deployed."""
     sight = Sight(path)
     open_blocks: list[str] = []
-    for line, row in enumerate(decode(data).splitlines()[:MAX_LINES], 1):
+    for line, row in enumerate(within(decode(data).splitlines(), MAX_LINES, "lines"), 1):
         text = row.strip()
         if not text or text.startswith("//"):
             continue
@@ -74,7 +75,7 @@ def read_bicep(data: bytes, path: str) -> Iterator[Sighting]:
 def read_parameters(data: bytes, path: str) -> Iterator[Sighting]:
     """The models that a deployment's parameters name."""
     sight, name = Sight(path), ""
-    for line, row in enumerate(decode(data).splitlines()[:MAX_LINES], 1):
+    for line, row in enumerate(within(decode(data).splitlines(), MAX_LINES, "lines"), 1):
         key, value = _KEY.match(row), _VALUE.search(row)
         name = key["name"] if key is not None else name
         inner = _INNER.match(row)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.text import decode
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
@@ -93,7 +94,7 @@ def read_terraform(data: bytes, path: str) -> Iterator[Sighting]:
     agents = Agents(sight)
     stack: list[_Block] = []
     given = path.endswith((".tfvars", ".tfvars.json"))
-    for line, row in enumerate(decode(data).splitlines()[:MAX_LINES], 1):
+    for line, row in enumerate(within(decode(data).splitlines(), MAX_LINES, "lines"), 1):
         text = row.strip()
         if not text or text.startswith(("#", "//", "/*", "*")):
             continue

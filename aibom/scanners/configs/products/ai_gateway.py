@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.model.kinds import Kind, RelationKind
@@ -63,7 +64,7 @@ class _Gateway:
                 yield self.sight.service(*found)
                 yield self.sight.link(None, RelationKind.CALLS_SERVICE, found[0].subject, found[1])
         for _, route in self._all("AIGatewayRoute"):
-            for rule in _items(_inner(route, "spec"), "rules")[:_MAX_RULES]:
+            for rule in within(_items(_inner(route, "spec"), "rules"), _MAX_RULES, "rules of one route"):
                 yield from self._rule(rule)
         for _, route in self._all("MCPRoute"):
             for backend in _items(_inner(route, "spec"), "backendRefs"):

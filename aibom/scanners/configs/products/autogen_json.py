@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
@@ -89,7 +90,7 @@ def _parts(settings: Place, subject: Subject, sight: Sight) -> Iterator[Sighting
     """The tools of an agent, the participants of a team."""
     for key, relation in (("tools", RelationKind.HAS_TOOL), ("participants", RelationKind.CONTAINS)):
         items = settings.table.get(key)
-        for item in items[:_MAX_PARTS] if isinstance(items, list) else ():
+        for item in within(items, _MAX_PARTS, "components of one list") if isinstance(items, list) else ():
             if not isinstance(item, Mapping):
                 continue
             part = Place(item, (*settings.keys, key), settings.document)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aibom.core.left_out import within
 from aibom.core.text import decode
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
@@ -43,7 +44,7 @@ class _Block(NamedTuple):
 def read_baml(data: bytes, path: str) -> Iterator[Sighting]:
     """The models of clients, who serves them, the prompts of functions, and which model each asks."""
     sight = Sight(path)
-    blocks = list(_blocks(decode(data).splitlines()[:MAX_ROWS]))
+    blocks = list(_blocks(list(within(decode(data).splitlines(), MAX_ROWS, "lines"))))
     models: dict[str, Named] = {}
     for block in blocks:
         if block.what == "client" and (named := _model(block)) is not None:

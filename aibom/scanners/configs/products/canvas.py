@@ -10,6 +10,7 @@ from typing import NamedTuple
 from aibom.catalog.entries import Provider
 from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.names.services import (
@@ -19,7 +20,7 @@ from aibom.scanners.configs.names.services import (
     service_of_variable,
 )
 from aibom.scanners.configs.products.canvas_settings import knowledge_in, said_in, servers_of, tools_in
-from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, left_out, search_service
+from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, search_service
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
 
@@ -79,8 +80,6 @@ def is_canvas(document: Mapping[str, Json]) -> bool:
 def read_canvas(document: Mapping[str, Json], text: str, path: str) -> Iterator[Sighting]:
     """The models, agents, tools, prompts and stores of a flow."""
     yield from _Canvas(document, Rows(text), path).sightings()
-    inner = document.get("data")
-    yield from left_out((inner if isinstance(inner, Mapping) and "nodes" in inner else document).get("nodes"), path)
 
 
 def is_custom_tool(document: Mapping[str, Json]) -> bool:
@@ -100,9 +99,19 @@ def read_custom_tool(document: Mapping[str, Json], text: str, path: str) -> Iter
     yield sight.thing(subject, Rows(text).find('"name"', 1), "customTool", **facts)
 
 
-def _nodes(document: Mapping[str, Json]) -> Iterator[_Node]:
+def _drawn(document: Mapping[str, Json]) -> Mapping[str, Json]:
+    """The part of a document that holds nodes and edges."""
     inner = document.get("data")
-    top = inner if isinstance(inner, Mapping) and "nodes" in inner else document
+    return inner if isinstance(inner, Mapping) and "nodes" in inner else document
+
+
+def _listed(document: Mapping[str, Json], key: str) -> list[Json]:
+    value = _drawn(document).get(key)
+    return value if isinstance(value, list) else []
+
+
+def _nodes(document: Mapping[str, Json]) -> Iterator[_Node]:
+    top = _drawn(document)
     nodes = top.get("nodes")
     if not isinstance(nodes, list) or not isinstance(top.get("edges"), list):
         return
@@ -130,6 +139,7 @@ class _Canvas:
         self.rows, self.sight = rows, Sight(path)
         self.framework = "flowise" if any(node.category for node in _nodes(document)) else "langflow"
         self.nodes = list(_nodes(document))
+        within(_listed(document, "nodes"), MAX_NODES, "nodes of the workflow")
         name = document.get("name")
         self.title = name if isinstance(name, str) and name else posixpath.splitext(posixpath.basename(path))[0]
         self.flow = Flow(self.sight)
@@ -143,10 +153,8 @@ class _Canvas:
 
     def _wire(self, document: Mapping[str, Json]) -> set[str]:
         """Wire the edges; the ids of nodes that are wired in as tools."""
-        inner = document.get("data")
-        top = inner if isinstance(inner, Mapping) and "edges" in inner else document
-        edges, tools = top.get("edges"), set[str]()
-        for edge in edges[: MAX_NODES * 4] if isinstance(edges, list) else ():
+        tools = set[str]()
+        for edge in within(_listed(document, "edges"), MAX_NODES * 4, "edges of the workflow"):
             if (
                 isinstance(edge, Mapping)
                 and isinstance(edge.get("source"), str)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import orjson
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 
 MAX_PARTS = 100
 _MAX_TEXT = 200_000
@@ -70,7 +71,7 @@ def said_in(given: Mapping[str, Json]) -> Iterator[Said]:
     for key, value in given.items():
         if not _MESSAGES.match(key):
             continue
-        for message in _listed(value)[:MAX_PARTS]:
+        for message in within(_listed(value), MAX_PARTS, "entries of one setting"):
             role, text = (message.get("role"), message.get("content")) if isinstance(message, Mapping) else ("", "")
             if isinstance(text, str) and role in ("system", "developer", "user"):
                 yield Said("system" if role != "user" else "content", text)
@@ -80,7 +81,7 @@ def tools_in(given: Mapping[str, Json]) -> Iterator[ChosenTool]:
     """Tools chosen in the settings of an agent: `agentTools: [{agentSelectedTool: braveSearchAPI}]`."""
     for key, value in given.items():
         if key in _TOOLS or _BUILT_IN.match(key):
-            for item in _listed(value)[:MAX_PARTS]:
+            for item in within(_listed(value), MAX_PARTS, "entries of one setting"):
                 name = item if isinstance(item, str) and _BUILT_IN.match(key) else _selected(item)
                 if name:
                     yield ChosenTool(name, key, bool(_SERVER.search(name)))
@@ -88,7 +89,7 @@ def tools_in(given: Mapping[str, Json]) -> Iterator[ChosenTool]:
 
 def knowledge_in(given: Mapping[str, Json]) -> Iterator[Knowledge]:
     """Stores that an agent searches: `agentKnowledgeVSEmbeddings: [{vectorStore: pinecone, embeddingModel: ...}]`."""
-    for item in _listed(given.get("agentKnowledgeVSEmbeddings"))[:MAX_PARTS]:
+    for item in within(_listed(given.get("agentKnowledgeVSEmbeddings")), MAX_PARTS, "entries of one setting"):
         if isinstance(item, Mapping):
             settings = item.get("embeddingModelConfig")
             yield Knowledge(

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.names.naming import WEIGHTS, Named, name_model
@@ -85,7 +86,7 @@ def _drawn(document: Mapping[str, Json]) -> Iterator[_Node]:
         if isinstance(link, list) and len(link) >= 5:  # id, from node, from slot, to node, to slot, type
             sources.setdefault(str(link[3]), []).append(str(link[1]))
     nodes = document.get("nodes")
-    for node in nodes[:MAX_NODES] if isinstance(nodes, list) else ():
+    for node in within(nodes, MAX_NODES, "nodes of the workflow") if isinstance(nodes, list) else ():
         if isinstance(node, Mapping) and isinstance(type_ := node.get("type"), str):
             id_ = str(node.get("id"))
             yield _Node(id_, type_, tuple(_texts(node.get("widgets_values"))), tuple(sources.get(id_, ())))
@@ -94,7 +95,7 @@ def _drawn(document: Mapping[str, Json]) -> Iterator[_Node]:
 def _sent(document: Mapping[str, Json]) -> Iterator[_Node]:
     inner = document.get("prompt")
     table = inner if isinstance(inner, Mapping) else document
-    for id_, node in list(table.items())[:MAX_NODES]:
+    for id_, node in within(list(table.items()), MAX_NODES, "nodes of the workflow"):
         inputs = node.get("inputs") if isinstance(node, Mapping) else None
         if (
             isinstance(node, Mapping)

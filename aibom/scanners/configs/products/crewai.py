@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
@@ -30,7 +31,7 @@ def read_crew(document: Lined, path: str) -> Iterator[Sighting]:
     """The agents with their models and tools; the tasks with the agent that they are for."""
     top = document.value
     sight = Sight(path)
-    for name, body in list(top.items())[:_MAX] if isinstance(top, Mapping) else ():
+    for name, body in within(list(top.items()), _MAX, "agents") if isinstance(top, Mapping) else ():
         if not isinstance(body, Mapping):
             continue
         line = document.line_of(top, name)

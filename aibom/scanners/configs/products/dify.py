@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from aibom.catalog.loader import load_catalogue
 from aibom.catalog.products import products
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.names.naming import Named
 from aibom.scanners.configs.names.services import NamedService, product_subject, provider_service
-from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, left_out, search_service
+from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, search_service
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.prompts import prompt_facts
@@ -41,9 +42,6 @@ def read_dify(document: Lined, rows: Rows, path: str) -> Iterator[Sighting]:
     top = document.value
     if isinstance(top, Mapping):
         yield from _App(document, top, rows, Sight(path)).sightings()
-        workflow = top.get("workflow")
-        graph = workflow.get("graph") if isinstance(workflow, Mapping) else None
-        yield from left_out(graph.get("nodes") if isinstance(graph, Mapping) else None, path)
 
 
 class _App:
@@ -76,7 +74,7 @@ class _App:
         workflow = self.top.get("workflow")
         graph = workflow.get("graph") if isinstance(workflow, Mapping) else None
         nodes = graph.get("nodes") if isinstance(graph, Mapping) else None
-        for node in nodes[:MAX_NODES] if isinstance(nodes, list) else ():
+        for node in within(nodes, MAX_NODES, "nodes of the workflow") if isinstance(nodes, list) else ():
             if isinstance(node, Mapping) and (data := self._place(node, "data")) is not None:
                 yield data
 

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Link, Observation, Sighting, Subject
@@ -46,7 +47,7 @@ def read_dvc(document: Lined, path: str) -> Iterator[Sighting]:
         yield from _tracked(document, top, path)
         return
     stages = top.get("stages")
-    for name, stage in list(stages.items())[:_MAX_STAGES] if isinstance(stages, Mapping) else ():
+    for name, stage in within(list(stages.items()), _MAX_STAGES, "stages") if isinstance(stages, Mapping) else ():
         if isinstance(stage, Mapping):
             yield from _stage(document, stage, name, path)
     yield from _artifacts(document, top, path)
@@ -102,7 +103,7 @@ def _prepared(used: list[tuple[str, int]], made: list[tuple[str, int]], sight: S
     for path, line in made:
         subject = _thing(path, line, sight, {}).subject
         if subject.kind is Kind.DATASET and not path.lower().endswith(_CODE):
-            for source in sources[:_MAX_SOURCES]:
+            for source in within(sources, _MAX_SOURCES, "sources"):
                 evidence = sight.at(line, "outs")
                 yield Link(
                     source=subject, kind=RelationKind.DERIVED_FROM, target=source, evidence=evidence, tentative=True

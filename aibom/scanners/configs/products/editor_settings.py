@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.names.services import service_of_url
@@ -25,7 +26,9 @@ def read_editor_settings(document: Lined, path: str) -> Iterator[Sighting]:
     declared = contributes.get("configuration") if isinstance(contributes, Mapping) else None
     for section in declared if isinstance(declared, list) else (declared,):
         properties = section.get("properties") if isinstance(section, Mapping) else None
-        for key, setting in list(properties.items())[:_MAX_SETTINGS] if isinstance(properties, Mapping) else ():
+        for key, setting in (
+            within(list(properties.items()), _MAX_SETTINGS, "settings") if isinstance(properties, Mapping) else ()
+        ):
             if isinstance(setting, Mapping):
                 yield from _setting(document, sight, key, setting)
 

@@ -10,7 +10,7 @@ from aibom.catalog.entries import Provider
 from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
-from aibom.model.sighting import Observation, Sighting, Subject, Unknown
+from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.names.naming import Named
 from aibom.scanners.configs.names.services import provider_service
 from aibom.scanners.configs.sight import Sight
@@ -46,13 +46,6 @@ class Part(NamedTuple):
     subject: Subject
     line: int
     sightings: tuple[Sighting, ...]
-
-
-def left_out(nodes: Json, path: str) -> Iterator[Unknown]:
-    """That a workflow has more nodes than are read."""
-    if isinstance(nodes, list) and len(nodes) > MAX_NODES:
-        reason = f"only the first {MAX_NODES} of the workflow's {len(nodes)} nodes were read"
-        yield Unknown(topic="file", path=path, reason=reason)
 
 
 class Flow:

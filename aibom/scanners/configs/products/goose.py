@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
@@ -43,7 +44,7 @@ def read_recipe(document: Lined, path: str) -> Iterator[Sighting]:
             yield sight.link(agent.subject, RelationKind.USES_PROMPT, prompt.subject, place.line(key))
     yield from _model(place, agent.subject, sight)
     extensions = top.get("extensions")
-    for one in extensions[:_MAX_EXTENSIONS] if isinstance(extensions, list) else ():
+    for one in within(extensions, _MAX_EXTENSIONS, "extensions") if isinstance(extensions, list) else ():
         if isinstance(one, Mapping) and one.get("type") in _SERVERS:  # told by the reader of MCP configurations
             extension = Place(one, (), document)
             target = Subject(kind=Kind.TOOL, name=extension.text("name"), origin="mcp")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.names.naming import file_model
@@ -35,7 +36,9 @@ def is_kedro(document: Lined) -> bool:
 def read_kedro(document: Lined, path: str) -> Iterator[Sighting]:
     """The data sets and models that the entries of a catalog store."""
     top, sight, root = document.value, Sight(path), path.rpartition("/conf/")[0]
-    for name, entry in list(top.items())[:_MAX] if isinstance(top, Mapping) else ():
+    for name, entry in (
+        within(list(top.items()), _MAX, "entries of the data catalogue") if isinstance(top, Mapping) else ()
+    ):
         if not isinstance(entry, Mapping) or not _is_entry(entry):
             continue
         stored, class_ = str(entry.get("filepath") or entry.get("path")), str(entry.get("type"))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from aibom.catalog.loader import load_catalogue
 from aibom.catalog.products import products
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
@@ -51,7 +52,7 @@ class _Proxy:
         models = self.top.get("model_list")
         line = self.document.line_of(self.top, "model_list")
         yield self.sight.thing(_PROXY, line, "model_list", service_type="gateway", self_hosted=True)
-        for entry in models[:_MAX] if isinstance(models, list) else ():
+        for entry in within(models, _MAX, "models") if isinstance(models, list) else ():
             if isinstance(entry, Mapping):
                 yield from self._entry(entry)
         yield from self._protection(line)

@@ -12,6 +12,7 @@ from aibom.catalog.loader import load_catalogue
 from aibom.core.errors import UnreadableError
 from aibom.core.json import nesting
 from aibom.core.jsonc import parse_jsonc
+from aibom.core.left_out import within
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.names.services import provider_service
@@ -45,7 +46,9 @@ def _provider(place: Place, key: str, sight: Sight) -> Iterator[Sighting]:
         yield sight.service(service, line, "type")
         yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
     mapping = place.table.get(key)
-    for asked, text in list(mapping.items())[:_MAX_MODELS] if isinstance(mapping, Mapping) else ():
+    for asked, text in (
+        within(list(mapping.items()), _MAX_MODELS, "models of one mapping") if isinstance(mapping, Mapping) else ()
+    ):
         model = named_model(text, provider.id if provider is not None else "") if isinstance(text, str) else None
         if model is not None:
             line = place.document.line_of(mapping, asked)

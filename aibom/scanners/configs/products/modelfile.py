@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from aibom.core.left_out import within
 from aibom.core.text import decode
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
@@ -21,7 +22,7 @@ _INSTRUCTION = re.compile(
 
 def read_modelfile(data: bytes, path: str) -> Iterator[Sighting]:
     """The model that is made, what it is made from, and its prompts."""
-    rows = decode(data).splitlines()[:MAX_LINES]
+    rows = list(within(decode(data).splitlines(), MAX_LINES, "lines"))
     sight = Sight(path)
     base: Named | None = None
     number = 0

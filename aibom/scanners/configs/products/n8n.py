@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.names.services import NamedService, provider_service, service_of_url
-from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, left_out, search_service
+from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, search_service
 from aibom.scanners.configs.products.n8n_nodes import (
     assigned,
     body_of,
@@ -55,7 +56,6 @@ def is_n8n(document: Mapping[str, Json]) -> bool:
 def read_n8n(document: Mapping[str, Json], text: str, path: str) -> Iterator[Sighting]:
     """The models, agents, tools and stores of a workflow."""
     yield from _Workflow(document, Rows(text), Sight(path)).sightings()
-    yield from left_out(document.get("nodes"), path)
 
 
 class _Workflow:
@@ -65,7 +65,9 @@ class _Workflow:
         self.document, self.rows, self.sight = document, rows, sight
         nodes = document.get("nodes")
         self.nodes = (
-            [node for node in nodes[:MAX_NODES] if isinstance(node, Mapping)] if isinstance(nodes, list) else []
+            [node for node in within(nodes, MAX_NODES, "nodes of the workflow") if isinstance(node, Mapping)]
+            if isinstance(nodes, list)
+            else []
         )
         self.flow = Flow(sight)
         self.index = _index(rows)

@@ -9,6 +9,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
@@ -51,7 +52,7 @@ def _nodes(document: Lined) -> Iterator[Mapping[str, Json]]:
     """The nodes, and those of the variants of a node."""
     top = document.value if isinstance(document.value, Mapping) else {}
     nodes = top.get("nodes")
-    for node in nodes[:_MAX_NODES] if isinstance(nodes, list) else ():
+    for node in within(nodes, _MAX_NODES, "nodes of the flow") if isinstance(nodes, list) else ():
         if isinstance(node, Mapping):
             yield node
     choices = top.get("node_variants")

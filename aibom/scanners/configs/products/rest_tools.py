@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
@@ -37,7 +38,7 @@ def read_rest_server(document: Lined, path: str) -> Iterator[Sighting]:
     yield sight.thing(server, place.line("name"), server.name, tool_type="mcp-server")
     yield sight.link(None, RelationKind.HAS_TOOL, server, place.line("name"))
     tools = top.get("tools")
-    for one in tools[:_MAX_TOOLS] if isinstance(tools, list) else ():
+    for one in within(tools, _MAX_TOOLS, "tools") if isinstance(tools, list) else ():
         if isinstance(one, Mapping) and (tool := Place(one, ("tools",), document)).text("name"):
             yield from _tool(tool, server, sight)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.names.naming import WEIGHTS, Named, is_hub_id, name_model
@@ -51,7 +52,7 @@ def _sections(data: bytes) -> dict[str, dict[str, _Option]]:
     """Sections -> options whose values are texts, with their lines; what is malformed is left out."""
     sections: dict[str, dict[str, _Option]] = {}
     here: dict[str, _Option] = {}
-    for number, raw in enumerate(data.decode("utf-8", "replace").splitlines()[:_MAX_LINES], 1):
+    for number, raw in enumerate(within(data.decode("utf-8", "replace").splitlines(), _MAX_LINES, "lines"), 1):
         line = raw.strip()[:_MAX_TEXT]
         if section := _SECTION.match(line):
             here = sections.setdefault(section[1], {})
@@ -128,7 +129,7 @@ def read_spacy_project(document: Lined, path: str) -> Iterator[Sighting]:
     variables = top.get("vars") if isinstance(top, Mapping) else None
     given = variables if isinstance(variables, Mapping) else {}
     assets = top.get("assets") if isinstance(top, Mapping) else None
-    for asset in assets[:_MAX_ASSETS] if isinstance(assets, list) else ():
+    for asset in within(assets, _MAX_ASSETS, "assets") if isinstance(assets, list) else ():
         if isinstance(asset, Mapping):
             yield from _asset(asset, document.line_of(asset, "dest"), given, sight)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
@@ -60,7 +61,7 @@ def read_torchtune(document: Lined, path: str) -> Iterator[Sighting]:
     for subject, line in data:
         yield sight.thing(subject, line, "dataset", role="training", source=f"{subject.origin}:{subject.name}")
     tasks = top.get("tasks")
-    for index, task in enumerate(tasks[:_MAX] if isinstance(tasks, list) else ()):
+    for index, task in enumerate(within(tasks, _MAX, "tasks") if isinstance(tasks, list) else ()):
         if isinstance(task, str):
             subject = Subject(kind=Kind.DATASET, name=task)
             yield sight.thing(subject, document.line_of(tasks, index), "tasks", role="evaluation")
@@ -144,5 +145,5 @@ def read_detectron(document: Lined, path: str) -> Iterator[Sighting]:
 def _names(value: Json) -> list[str]:
     """The names of a list, or of a tuple that is written as a text (`("coco_2017_train",)`)."""
     if isinstance(value, list):
-        return [item for item in value[:_MAX] if isinstance(item, str)]
-    return _TUPLE.findall(value)[:_MAX] if isinstance(value, str) else []
+        return [item for item in within(value, _MAX, "data sets") if isinstance(item, str)]
+    return list(within(_TUPLE.findall(value), _MAX, "data sets")) if isinstance(value, str) else []

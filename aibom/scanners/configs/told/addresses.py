@@ -15,7 +15,6 @@ from aibom.scanners.configs.told.data import data_subject
 from aibom.scanners.configs.told.models import named_model
 from aibom.scanners.configs.walk import Place
 
-_MAX_ITEMS = 200
 _MAX_LENGTH = 2_000
 _WEIGHTS = re.compile(
     r"(?:hf|huggingface)://[\w.-]+/[\w.-]|pvc\+hf://[\w.-]+/[\w.-]+/[\w.-]|hf://[\w.-]+/[\w.-]|https://(?:huggingface\.co|hf\.co)/[\w.-]+/[\w.-]+/resolve/"
@@ -60,7 +59,7 @@ def _texts(place: Place, key: str, value: Json) -> Iterator[tuple[str, int]]:
     if isinstance(value, str) and len(value) < _MAX_LENGTH:
         yield value, place.line(key)
     elif isinstance(value, list):
-        for index, item in enumerate(value[:_MAX_ITEMS]):
+        for index, item in enumerate(value):
             if isinstance(item, str) and len(item) < _MAX_LENGTH:
                 yield item, place.document.line_of(value, index)
 

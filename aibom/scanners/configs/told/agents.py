@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.sight import Sight
@@ -61,11 +62,11 @@ def _entries(place: Place, key: str) -> Iterator[tuple[str, Mapping[str, Json], 
         if is_agent(table) and not any(isinstance(one, Mapping) and is_agent(one) for one in table.values()):
             yield _name(table) or key, table, place.line(key)
             return
-        for name, body in list(table.items())[:_MAX_AGENTS]:
+        for name, body in within(list(table.items()), _MAX_AGENTS, "agents"):
             if isinstance(body, Mapping) and (is_agent(body) or _is_entry(body)):
                 yield name, body, place.document.line_of(table, name)
     elif isinstance(table, list):
-        for index, body in enumerate(table[:_MAX_AGENTS]):
+        for index, body in enumerate(within(table, _MAX_AGENTS, "agents")):
             name = _name(body)
             if isinstance(body, Mapping) and name and (is_agent(body) or _is_entry(body)):
                 yield name, body, place.document.line_of(table, index)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Sighting, Subject
@@ -92,7 +93,7 @@ def data_in(place: Place, sight: Sight, training: bool) -> Iterator[Sighting]:
     for key, value in place.table.items():
         name = _OR_ELSE.sub("", key.lower())
         if (name in _NAMES or _OF_DATASET.search(name)) and (training or _ALWAYS_DATA.search(name)):
-            for named in list(_values(place, key, value))[:_MAX]:
+            for named in within(list(_values(place, key, value)), _MAX, "data sets of one setting"):
                 yield from _dataset(named, key, sight, training)
     yield from _splits(place, sight)
 

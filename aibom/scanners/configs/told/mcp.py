@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 import orjson
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.core.secrets import clean_url
 from aibom.model.kinds import Kind
@@ -39,7 +40,7 @@ def mcp_in(place: Place, sight: Sight) -> Iterator[Sighting]:
             yield from mcp_text(key, value, place.line(key), sight)
     if place.parent not in _TABLES:
         return
-    for name, body in list(place.table.items())[:_MAX_SERVERS]:
+    for name, body in within(list(place.table.items()), _MAX_SERVERS, "MCP servers"):
         if not isinstance(body, Mapping) or body.get("disabled") is True:
             continue
         facts = _facts(body)
@@ -63,7 +64,7 @@ def mcp_text(key: str, text: str, line: int, sight: Sight) -> Iterator[Observati
     else:
         listed = [body for body in value if isinstance(body, Mapping)] if isinstance(value, list) else []
         rows = [(str(body.get("name") or ""), body) for body in listed]
-    for name, body in rows[:_MAX_SERVERS]:
+    for name, body in within(rows, _MAX_SERVERS, "MCP servers"):
         facts = _facts(body)
         if name and facts:
             yield sight.thing(
@@ -73,7 +74,7 @@ def mcp_text(key: str, text: str, line: int, sight: Sight) -> Iterator[Observati
 
 def _addressed(place: Place, sight: Sight) -> Iterator[Sighting]:
     """The servers of a mapping of a project's own: those whose address is one of MCP."""
-    for name, body in list(place.table.items())[:_MAX_SERVERS]:
+    for name, body in within(list(place.table.items()), _MAX_SERVERS, "MCP servers"):
         if isinstance(body, Mapping) and _is_addressed(body):
             yield _seen(name, place.line(name), body, sight)
 
@@ -82,7 +83,7 @@ def _listed(place: Place, sight: Sight) -> Iterator[Sighting]:
     """The same of a list of mappings with names."""
     for key in sorted(_OWN_TABLES & place.table.keys()):
         rows = place.table[key]
-        for body in rows[:_MAX_SERVERS] if isinstance(rows, list) else ():
+        for body in within(rows, _MAX_SERVERS, "MCP servers") if isinstance(rows, list) else ():
             name = body.get("name") if isinstance(body, Mapping) else None
             if isinstance(body, Mapping) and isinstance(name, str) and name and _is_addressed(body):
                 yield _seen(name, place.document.line_of(body, "name"), body, sight)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation
 from aibom.scanners.configs.names.modelkeys import words_of
@@ -27,7 +28,7 @@ def tools_in(place: Place, owned: bool, sight: Sight) -> Iterator[Observation]:
         words = words_of(key)
         if words[-1:] and words[-1] in _LISTS and isinstance(value, list):
             given = owned or place.parent.lower() in _AGENTS or bool(_BESIDE.intersection(place.table))
-            for index, item in enumerate(value[:_MAX_TOOLS]):
+            for index, item in enumerate(within(value, _MAX_TOOLS, "tools of one list")):
                 name, line, facts = _tool(place, value, index, item)
                 if name and (_is_defined(item) or (given and words[-1] in _SURE)):
                     yield sight.thing(sight.local(Kind.TOOL, name), line, key, **facts)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aibom.core.left_out import leave_out
 from aibom.scanners.deployments.records import Word
 
 MAX_COMMANDS = 10_000
@@ -81,6 +82,8 @@ class _Splitter:
                 position += 1
                 continue
             position = self._token(match)
+        if position < len(self.text):
+            leave_out(MAX_COMMANDS, "commands of one script")
         self._end_command()
         return self.commands
 
@@ -183,6 +186,8 @@ class _Splitter:
             self.skip_target = False
         elif len(self.words) < MAX_WORDS:
             self.words.append(Word("".join(self.parts), self.word_line))
+        else:
+            leave_out(MAX_WORDS, "words of one command")
         self.parts = None
 
     def _end_command(self) -> None:

@@ -13,6 +13,7 @@ from aibom.catalog.actions import AiAction, action_of
 from aibom.core.errors import LimitError, UnreadableError
 from aibom.core.json import Json
 from aibom.core.jsonc import parse_jsonc
+from aibom.core.left_out import leave_out
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting
@@ -37,8 +38,11 @@ def agent_steps(document: Lined, rows: Rows, path: str) -> Iterator[Sighting]:
     for place in places(document):
         uses, given = place.table.get("uses"), place.table.get("with")
         action = action_of(uses.partition("@")[0]) if isinstance(uses, str) else None
-        if action is None or not isinstance(given, Mapping) or count >= MAX_STEPS:
+        if action is None or not isinstance(given, Mapping):
             continue
+        if count >= MAX_STEPS:
+            leave_out(MAX_STEPS, "steps that run agents")
+            return
         count += 1
         yield from _step(action, place.line("uses"), given, document, rows, sight)
 

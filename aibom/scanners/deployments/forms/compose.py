@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
@@ -45,7 +46,7 @@ class _Reader:
 
     def services(self) -> Iterator[Workload]:
         table = self._table()
-        for name, body in list(table.items())[:MAX_SERVICES]:
+        for name, body in within(list(table.items()), MAX_SERVICES, "services"):
             if isinstance(body, Mapping):
                 yield self._service(name, body, self.document.line_of(table, name))
 

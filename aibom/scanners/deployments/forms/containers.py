@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 
 from aibom.catalog.products import Product, products
 from aibom.core.json import Json
+from aibom.core.left_out import leave_out
 from aibom.core.lined import Lined
 from aibom.scanners.configs.names.modelkeys import key_hint, words_of
 from aibom.scanners.configs.rows import Rows
@@ -58,6 +59,8 @@ def tables(top: Json) -> Iterator[tuple[Mapping[str, Json], str]]:
             stack += [(child, f"{path}.{key}" if path else key) for key, child in reversed(list(value.items()))]
         elif isinstance(value, list):
             stack += [(child, path) for child in reversed(value)]
+    if stack:
+        leave_out(MAX_TABLES, "values")
 
 
 def squeezed(key: str) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import orjson
 
+from aibom.core.left_out import leave_out
 from aibom.core.text import decode
 from aibom.scanners.deployments.commands.interpolate import interpolate
 from aibom.scanners.deployments.commands.settings import masked, setting
@@ -61,6 +62,8 @@ def instructions(text: str) -> Iterator[Instruction]:
         if match:
             count += 1
             yield Instruction(match[1].upper(), match[2] or "", start + 1)
+    if index < len(lines):
+        leave_out(MAX_INSTRUCTIONS, "instructions")
 
 
 def _gather(lines: list[str], index: int, escape: str) -> tuple[str, int]:

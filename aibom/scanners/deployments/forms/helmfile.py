@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
@@ -47,7 +48,7 @@ def read_helmfile(data: bytes, path: str) -> Deployment | None:
 def _releases(document: Lined) -> Iterator[Mapping[str, Json]]:
     top = document.value
     releases = top.get("releases") if isinstance(top, Mapping) else None
-    for release in releases[:MAX_RELEASES] if isinstance(releases, list) else ():
+    for release in within(releases, MAX_RELEASES, "releases") if isinstance(releases, list) else ():
         if not isinstance(release, Mapping) or release.get("installed") in _OFF:
             continue
         if isinstance(release.get("chart"), str):

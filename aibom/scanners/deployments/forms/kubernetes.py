@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from aibom.catalog.products import Product, products
 from aibom.core.json import Json
+from aibom.core.left_out import leave_out
 from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
@@ -155,6 +156,8 @@ class _Manifest:
                 stack += reversed(list(value.values()))
             elif isinstance(value, list):
                 stack += reversed(value)
+        if stack:
+            leave_out(MAX_TABLES, "values")
 
     def _containers(self) -> Iterator[Workload]:
         for table in self._tables():

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
@@ -68,7 +69,11 @@ class _Reader:
 
     def _job(self, name: str, job: Mapping[str, Json], line: int) -> Workload:
         steps = job.get("steps")
-        listed = [step for step in steps[:MAX_STEPS] if isinstance(step, Mapping)] if isinstance(steps, list) else []
+        listed = (
+            [step for step in within(steps, MAX_STEPS, "steps of one job") if isinstance(step, Mapping)]
+            if isinstance(steps, list)
+            else []
+        )
         settings = [*self._env(job)]
         scripts: list[Word] = []
         for step in listed:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from aibom.catalog.commands import ModelCommand, commands
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.secrets import clean_url
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject, Unknown
@@ -190,7 +191,7 @@ def _flags(program: str, words: tuple[Word, ...], sight: Sight) -> Iterator[Sigh
             continue
         given = Word(value, word.line) if equals else words[index + 1] if index + 1 < len(words) else None
         if is_data_key(key) and not equals:
-            for more in list(flag_values(words[index:], (name,), many=True))[:_MAX_DATA]:
+            for more in within(list(flag_values(words[index:], (name,), many=True)), _MAX_DATA, "values of one flag"):
                 yield from _data(more, key, sight, training) if is_resolved(more.text) else ()
             continue
         if given is None or not given.text or given.text.startswith("-") or not is_resolved(given.text):
@@ -243,7 +244,7 @@ def _flag(key: str, given: Word, flags: dict[str, tuple[Json, int]], sight: Sigh
 
 def _data(word: Word, key: str, sight: Sight, training: bool = False) -> Iterator[Sighting]:
     """Data sets of one word; a plain name counts for a training run that is told `--dataset`."""
-    for text in re.split(r"[,\s]+|(?<=[\w-])\+(?=[A-Za-z])", word.text)[:_MAX_DATA]:
+    for text in within(re.split(r"[,\s]+|(?<=[\w-])\+(?=[A-Za-z])", word.text), _MAX_DATA, "data sets of one flag"):
         subject = data_subject(text, plain=training and "dataset" in key and not key.endswith("dir"))
         if subject is not None:
             facts: dict[str, Json] = {"role": role_of(key), "source": f"{subject.origin or 'name'}:{subject.name}"}

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from aibom.catalog.products import Product, products
 from aibom.core.json import Json
+from aibom.core.left_out import about
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject, Unknown
 from aibom.scanners.configs.names.modelkeys import key_hint
@@ -32,14 +33,21 @@ def join_deployments(records: Mapping[str, Deployment]) -> Iterator[Sighting]:
     """The sightings of all files."""
     hosts = _Hosts()
     overlays = Overlays(records)
-    files = [_File(path, record, overlays, hosts) for path, record in records.items()]
+    files = [_joined(path, record, overlays, hosts) for path, record in records.items()]
     for file in files:
         file.register()
     hosts.follow_services()
     routes = [(path, route) for path, record in records.items() for route in record.routes]
     for file in files:
-        yield from file.sightings()
+        with about(file.path):
+            found = list(file.sightings())
+        yield from found
     yield from _gateways(routes, hosts)
+
+
+def _joined(path: str, record: Deployment, overlays: Overlays, hosts: _Hosts) -> _File:
+    with about(path):
+        return _File(path, record, overlays, hosts)
 
 
 class _Hosts:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aibom.core.left_out import within
 from aibom.core.text import decode
 from aibom.scanners.manifests.parsers.pip_command import read_install
 from aibom.scanners.manifests.pep508 import parse_requirement
@@ -49,7 +50,7 @@ def parse_script(data: bytes, path: str) -> Manifest | None:
 def installs(text: str, first_line: int = 1) -> Iterator[Package]:
     """The packages that the commands of a text install, each on the row that names it."""
     rows: list[_Row] = []
-    for number, row in enumerate(text.splitlines()[:MAX_ROWS], first_line):
+    for number, row in enumerate(within(text.splitlines(), MAX_ROWS, "lines"), first_line):
         if _COMMENT.match(row):
             continue
         rows.append(_Row(row.strip()[:MAX_LINE], number))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from functools import lru_cache
 
+from aibom.core.left_out import within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
 from aibom.scanners.code.facts import Binding, CallRef, Lit, Map, Seq, Template, Value, key_name
@@ -86,7 +87,7 @@ def named_prompts(
 
 def _calls(resolver: Resolver, module: Module, speaking: Mapping[str, bool]) -> bool:
     """Whether a file calls a function or class of the tree that stands in a file that has to do with AI."""
-    for index, call in enumerate(module.facts.calls[:_MAX_CALLS]):
+    for index, call in enumerate(within(module.facts.calls, _MAX_CALLS, "calls", module.path)):
         for target in resolver.callee(Site(Env(module.path, call.scope), index)):
             where = target.cls if isinstance(target, Instance) else target
             if isinstance(where, Definition) and speaking.get(where.path, False):

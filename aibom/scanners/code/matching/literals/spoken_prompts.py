@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 
+from aibom.core.left_out import leave_out, within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation
 from aibom.scanners.code.facts import Call, CallRef, Either, Item, Lit, Member, Name, Template, Value
@@ -63,7 +64,7 @@ def spoken_prompts(
 
 def _handed(prompts: Prompts, module: Module) -> Iterator[tuple[str, Found]]:
     """What calls are handed as the system's words, and the files that they load as prompts."""
-    for call in module.facts.calls[:_MAX_CALLS]:
+    for call in within(module.facts.calls, _MAX_CALLS, "calls", module.path):
         env, owner = Env(module.path, call.scope), f"{owner_name(module.path, call.scope)} prompt"
         for value in _texts(module, call):
             if not isinstance(value, Lit) or _is_spoken(value.value):
@@ -96,8 +97,11 @@ def _begun(prompts: Prompts, module: Module, speaks: bool) -> Iterator[tuple[str
     """Texts that begin as prompts do, bound to names, returned or handed over."""
     count = 0
     for name, value, scope in _written(module):
-        if count >= _MAX_TEXTS or not _begins(value):
+        if not _begins(value):
             continue
+        if count == _MAX_TEXTS:
+            leave_out(_MAX_TEXTS, "texts that begin as prompts", module.path)
+            return
         count += 1
         owner = f"{owner_name(module.path, scope)} prompt"
         for thing in prompts.resolver.evaluate(value, Env(module.path, scope)):
@@ -111,7 +115,7 @@ def _written(module: Module) -> Iterator[tuple[str, Value, str]]:
     facts = module.facts
     yield from ((one.name.rpartition(".")[2], one.value, one.scope) for one in facts.bindings)
     yield from (("", value, scope) for scope, one in module.functions.items() for value in one.returns)
-    for call in facts.calls[:_MAX_CALLS]:
+    for call in within(facts.calls, _MAX_CALLS, "calls", module.path):
         yield from (("", value, call.scope) for value in (*call.args, *(given for _, given in call.kwargs)))
 
 
