@@ -110,9 +110,14 @@ def test_settings_of_dotnet_are_read_in_their_spelling() -> None:
     assert {source for source, _ in edges(seen, RelationKind.USES_PROMPT)} == {"Planner"}
 
 
-def test_large_json_is_told_where_its_name_says_that_it_concerns_us():
+def test_large_json_is_told_and_smaller_json_where_its_name_says_that_it_concerns_us():
     large = b'{"rows": [' + b'"x",' * 2_200_000 + b'"x"]}'
     seen = configured(
-        {"flows/support.json": large, "export/rows.json": large, "agents.json": large[:700_000] + b'"x"]}'}
+        {
+            "flows/support.json": large,
+            "export/rows.json": large,
+            "agents.json": large[:700_000] + b'"x"]}',
+            "export/days.json": large[:700_000] + b'"x"]}',
+        }
     )
-    assert {one.path for one in seen.unknowns} == {"flows/support.json", "agents.json"}
+    assert {one.path for one in seen.unknowns} == {"flows/support.json", "export/rows.json", "agents.json"}
