@@ -3,7 +3,7 @@
 Code joins an agent and its model over containers, options and registries that no reading follows to the end. Where a
 file, or else a whole application, names one chat model only, that one is the model of its agents; so with prompts, the
 tools of a server or agent, stores and what embeds for them. Such an edge is marked as inferred, and drawn only for what
-has no other. docs/bom.md lists who is joined to what.
+has no other. docs/bom.md has the rules as a table.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ Edge: TypeAlias = "tuple[str, RelationKind, str]"
 
 
 class _Role(NamedTuple):
-    """Components of a kind and origin whose fact has one of some values, and that tell another fact."""
+    """Components of a kind and origin whose fact has one of some values, and that tell another fact; `name` is what
+    readers call them."""
 
+    name: str
     kind: Kind
     fact: str = ""
     values: tuple[str, ...] = ()
@@ -55,14 +57,18 @@ class _Rule(NamedTuple):
     near: bool = False
 
 
-_CHAT = _Role(Kind.MODEL, "model_class", ("chat", "completion"))
-_EMBEDDING = _Role(Kind.MODEL, "model_class", ("embedding",))
-_STORE = _Role(Kind.SERVICE, "service_type", ("vector-store",))
-_SERVER = _Role(Kind.TOOL, "tool_type", ("mcp-server",), told="framework")  # written here; others have a command
-_API = _Role(Kind.SERVICE, "service_type", ("ai-api", "ai-platform", "inference-server", "gateway"))
-_AGENT, _FUNCTION, _PROMPT = _Role(Kind.AGENT), _Role(Kind.TOOL, "tool_type", ("function",)), _Role(Kind.PROMPT)
-_KNOWLEDGE = _Role(Kind.DATASET, "role", ("knowledge-base",))
-_HOMELESS = _Role(Kind.MODEL, "model_class", ("chat", "completion", "embedding"), origin="")
+_CHAT = _Role("chat model", Kind.MODEL, "model_class", ("chat", "completion"))
+_EMBEDDING = _Role("embedding model", Kind.MODEL, "model_class", ("embedding",))
+_STORE = _Role("vector store", Kind.SERVICE, "service_type", ("vector-store",))
+# Others have a command.
+_SERVER = _Role("MCP server that is written there", Kind.TOOL, "tool_type", ("mcp-server",), told="framework")
+_API = _Role("AI service", Kind.SERVICE, "service_type", ("ai-api", "ai-platform", "inference-server", "gateway"))
+_AGENT, _PROMPT = _Role("agent", Kind.AGENT), _Role("prompt", Kind.PROMPT)
+_FUNCTION = _Role("function tool", Kind.TOOL, "tool_type", ("function",))
+_KNOWLEDGE = _Role("knowledge base", Kind.DATASET, "role", ("knowledge-base",))
+_HOMELESS = _Role(
+    "model of no known provider", Kind.MODEL, "model_class", ("chat", "completion", "embedding"), origin=""
+)
 _HANDED = (Kind.AGENT, Kind.MODEL, Kind.TOOL)  # to which prompts and tools are given
 _RULES = (  # what an earlier one joins is no more alone in a later one
     _Rule(_AGENT, (Kind.MODEL,), _CHAT, RelationKind.USES_MODEL, leads=True),
@@ -74,6 +80,25 @@ _RULES = (  # what an earlier one joins is no more alone in a later one
     _Rule(_KNOWLEDGE, (Kind.SERVICE, Kind.AGENT), _STORE, RelationKind.READS_DATA, leads=False),
     _Rule(_HOMELESS, (Kind.SERVICE,), _API, RelationKind.SERVED_BY, leads=True),
 )
+
+
+def rules_table() -> list[tuple[str, str, str, str]]:
+    """The rules in their order, for readers: who is alone, joined to none of what, the partner, and the edge."""
+    return [
+        (
+            rule.alone.name,
+            ", ".join(rule.without),
+            f"the one {rule.partner.name}" + (" of its file" if rule.near else ""),
+            "{} {} {}".format(
+                *(
+                    (rule.alone.kind, rule.kind, rule.partner.kind)
+                    if rule.leads
+                    else (rule.partner.kind, rule.kind, rule.alone.kind)
+                )
+            ),
+        )
+        for rule in _RULES
+    ]
 
 
 def inferred(components: Sequence[Component], stated: Set[Edge]) -> Iterator[Edge]:

@@ -93,13 +93,27 @@ class Link:
     tentative: bool = False
 
 
+# What an unknown is about (docs/bom.md tells it to readers of BOMs).
+TOPICS: Mapping[str, str] = {
+    "agent": "an agent whose name or parts are computed",
+    "comment": "a comment to aibom that cannot be followed",
+    "dataset": "data whose name or place is computed",
+    "defect": "what a defect of aibom kept from being read",
+    "dependencies": "a manifest or lock that is computed, includes what is not there, or is unreadable in part",
+    "endpoint": "a model server whose address is computed",
+    "environment": "an installed environment, or a part of it",
+    "file": "a file, or the rest of it beyond a bound, that was not read",
+    "image": "an image whose name is computed",
+    "model": "a model whose name is computed, or about which a hub did not answer",
+    "prompt": "a prompt that is computed",
+    "service": "a service that is computed, or about which a hub did not answer",
+    "tool": "a tool whose name is computed",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
-    """Something that stands in the tree and could not be read or resolved; it goes into the BOM.
-
-    `topic` says what is missing: "file" (not read), "model", "dataset", "endpoint", ... (an expression that
-    has no static value), "dependencies" (a manifest whose content is computed).
-    """
+    """Something that stands in the tree and could not be read or resolved, for the BOM; `topic` is one of TOPICS."""
 
     topic: str
     path: str
