@@ -16,6 +16,7 @@ from aibom.catalog.entries import GROUP_OF_LANGUAGE
 from aibom.scanners.code.facts import ModuleFacts, Name
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.imports import Places
+from aibom.scanners.code.resolving.posted import Served
 
 MAX_ROUNDS = 6
 _SOURCE_FOLDERS = ("src", "app", "lib")  # what the first name of a PHP project's namespaces usually stands for
@@ -25,6 +26,12 @@ _PYTHON_IMPORT = re.compile(
 )
 _SCRIPT_IMPORT = re.compile(rb"""(?:\bfrom|\brequire\(|\bimport\(?)\s*['"]([^'"\n]{1,200})['"]""")
 
+
+# A path of the application's own that a page sends something to.
+_SCRIPT_SENDS = re.compile(
+    rb"""(?:\bfetch\(|\.(?:post|put)\(|\bapi\s*:)\s*['"`](?:\$\{[^}'"`]{1,80}\})?(/[\w/.@-]{1,120})"""
+)
+_SENT = "POST "  # before such a path among the modules of a hint
 
 _FAMILY = re.compile(r"(?:Tool|Agent|Skill|Plugin)(?:Base)?$")
 _MAX_MEMBERS = 400  # files in the folders of such bases that are looked at
@@ -51,6 +58,7 @@ def hints_of(group: str, data: bytes) -> Hints | None:
         found = {name.decode("ascii", "replace") for match in _PYTHON_IMPORT.finditer(data) for name in _python(match)}
     elif group == "javascript":
         found = {match[1].decode("utf-8", "replace") for match in _SCRIPT_IMPORT.finditer(data)}
+        found |= {_SENT + match[1].decode("utf-8", "replace") for match in _SCRIPT_SENDS.finditer(data)}
     else:
         return None
     return Hints(tuple(sorted(found))) if found else None
@@ -126,12 +134,16 @@ def _add(path: str, found: dict[str, ModuleFacts], tried: set[str], read: Callab
 
 
 def _callers(records: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], places: Places) -> Iterator[str]:
+    serves = Served(records)
     for path, known in hints.items():
         group = "python" if path.endswith((".py", ".pyw", ".pyi")) else "javascript"
         if is_test(path):
             continue
-        if any(places.locate(group, module, path) in records for module in known.modules):
-            yield path
+        for module in known.modules:
+            sent = module.startswith(_SENT)
+            if serves.at(module[len(_SENT) :]) if sent else places.locate(group, module, path) in records:
+                yield path
+                break
 
 
 def _class_file(group: str, module: str, name: str, importer: str, places: Places) -> Iterator[str]:

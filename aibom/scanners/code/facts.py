@@ -110,11 +110,12 @@ class Opaque(NamedTuple):
 
 
 class Elsewhere(NamedTuple):
-    """A literal that stands in another file: a configuration document that code reads."""
+    """A value that stands in another file: a configuration document that code reads, or a scope of other code."""
 
     value: Part
     path: str
     line: int
+    scope: str = ""
 
 
 Value: TypeAlias = "Lit | Name | Template | CallRef | Seq | Map | Item | Member | Either | FuncRef | Opaque | Elsewhere"

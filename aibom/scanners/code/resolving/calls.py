@@ -8,7 +8,6 @@ from aibom.catalog.entries import ValueRule
 from aibom.scanners.code.facts import Call, CallRef, Function, Map, Name, Value
 from aibom.scanners.code.resolving.annotations import typed
 from aibom.scanners.code.resolving.environment_readers import environment_default
-from aibom.scanners.code.resolving.list_methods import through_list
 from aibom.scanners.code.resolving.locate import fits, located
 from aibom.scanners.code.resolving.mappings import any_value, of_environment, united
 from aibom.scanners.code.resolving.members import ancestors, bases, keyed, outside_bases
@@ -16,6 +15,7 @@ from aibom.scanners.code.resolving.members_by_name import attribute
 from aibom.scanners.code.resolving.names import elements
 from aibom.scanners.code.resolving.pass_through import through_literal
 from aibom.scanners.code.resolving.registrations import GETTERS
+from aibom.scanners.code.resolving.script_results import of_script
 from aibom.scanners.code.resolving.settings.bound_classes import placeholder_value, property_value
 from aibom.scanners.code.resolving.settings.dotnet import setting_of_call
 from aibom.scanners.code.resolving.settings.go import keyed_setting
@@ -116,7 +116,7 @@ def returned(ev: Follower, site: Site) -> Abstracts:
         (united(ev, call, env) or _fed(ev, call, env)) if call.callee == "__or__" else through_literal(ev, site, call)
     )
     if passed is None and module.group == "javascript":
-        passed = through_list(ev, call, env)
+        passed = of_script(ev, site, call, env)
     if passed is None and module.group == "dotnet" and call.callee in _PATH_JOINERS:
         passed = _joined(ev, site, call) or None
     if passed is None and call.types and module.group == "dotnet" and call.callee.rpartition(".")[2] in GETTERS:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from aibom.scanners.code.facts import Call, FuncRef, Map, Name, Seq
-from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Data, Env, Follower
+from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Data, Definition, Env, Follower
 
-_METHODS = ("filter", "join", "map")
+_METHODS = frozenset("filter join map slice sort toSorted reverse toReversed flat concat".split())
 
 
 def through_list(ev: Follower, call: Call, env: Env) -> Abstracts | None:
@@ -17,6 +18,9 @@ def through_list(ev: Follower, call: Call, env: Env) -> Abstracts | None:
         return None
     base = ev.evaluate(call.receiver if call.receiver is not None else Name(owner, call.line), env)
     lists = [v for v in base if isinstance(v, Data) and isinstance(v.value, Seq)]
+    if method == "concat" and lists:
+        added = [v for arg in call.args for v in ev.evaluate(arg, env)]
+        lists += [v for v in added if isinstance(v, Data) and isinstance(v.value, Seq)]
     if method == "join":
         return _text(ev, call, lists, env) if lists else None
     return tuple(lists) or None
@@ -25,9 +29,20 @@ def through_list(ev: Follower, call: Call, env: Env) -> Abstracts | None:
 def _describes(ev: Follower, call: Call, env: Env) -> bool:
     """Whether a function makes mappings of items, which stand for these: `tools.map((tool) => ({ ...tool }))`."""
     made = call.args[0] if call.args else None
-    function = ev.modules[env.path].functions.get(made.scope) if isinstance(made, FuncRef) else None
-    returned = function.returns if function is not None else ()
-    return bool(returned) and all(isinstance(value, Map) for value in returned)
+    if made is None or (isinstance(made, Name) and "." in made.path):
+        return False
+    makers = ev.evaluate(made, env) if isinstance(made, FuncRef | Name) else ()
+    found = [one for one in makers if isinstance(one, Definition) and one.kind == "function"]
+    return bool(found) and all(_makes_mapping(ev.modules[one.path], one.scope) for one in found)
+
+
+def _makes_mapping(module: Module, scope: str) -> bool:
+    """Whether a function returns mappings, written out or held by a variable of its own."""
+    returned = module.functions[scope].returns if scope in module.functions else ()
+    named = {one.name for one in module.facts.bindings if one.scope == scope and isinstance(one.value, Map)}
+    return bool(returned) and all(
+        isinstance(value, Map) or (isinstance(value, Name) and value.path in named) for value in returned
+    )
 
 
 def _text(ev: Follower, call: Call, lists: list[Data], env: Env) -> Abstracts | None:

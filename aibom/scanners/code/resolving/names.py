@@ -23,6 +23,7 @@ from aibom.scanners.code.resolving.extensions import extended, takes
 from aibom.scanners.code.resolving.hydra import composed
 from aibom.scanners.code.resolving.imports import shared_folders
 from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope, option_name
+from aibom.scanners.code.resolving.posted import with_body
 from aibom.scanners.code.resolving.types import (
     MAX_FRAMES,
     MAX_OPTIONS,
@@ -214,6 +215,8 @@ def _from_everywhere(ev: Follower, module: Module, scope: str, function: Functio
         values += argument(ev, function, param, site)
     if module.group == "python" and not any_known(values):
         values += ev.handed(function, param, own)
+    if module.group == "javascript" and not any_known(values):
+        values += ev.called_back(function, param, own) or with_body(ev, module.path, scope, param.name)
     named = [_name(value, param.name) for value in values]
     return [v for v in named if not (isinstance(v, Const) and v.value is None)] if len(named) > 1 else named
 

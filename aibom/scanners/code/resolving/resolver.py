@@ -29,6 +29,7 @@ from aibom.scanners.code.facts import (
     Value,
 )
 from aibom.scanners.code.resolving.beans import beans
+from aibom.scanners.code.resolving.callbacks import Callbacks
 from aibom.scanners.code.resolving.callers import Callers
 from aibom.scanners.code.resolving.calls import called, returned
 from aibom.scanners.code.resolving.documents import Documents
@@ -42,8 +43,10 @@ from aibom.scanners.code.resolving.member_answers import Members
 from aibom.scanners.code.resolving.modules import Module, passing_names, share_global_usings
 from aibom.scanners.code.resolving.names import builtin, find_name, itself, only_starred, prefixes, shadows
 from aibom.scanners.code.resolving.own_members import declared_beside, own_member
+from aibom.scanners.code.resolving.posted import Posts
 from aibom.scanners.code.resolving.registrations import Registrations
 from aibom.scanners.code.resolving.settings.go import Keyed, keyed_settings
+from aibom.scanners.code.resolving.stores import slices
 from aibom.scanners.code.resolving.templates import templated
 from aibom.scanners.code.resolving.types import (
     LEARNING,
@@ -88,6 +91,7 @@ class Resolver:
         self._results: dict[Site, Abstracts] = {}
         self._callees: dict[Site, Abstracts] = {}
         self._callers, self._handed = Callers(self), Handed(self.modules)
+        self._callbacks, self._posts = Callbacks(self.modules), Posts(self.modules)
         self.bases: dict[tuple[str, str], Abstracts] = {}
         self.declared: dict[tuple[str, str, str], bool] = {}
         self.rounds = 0  # questions that were asked within themselves
@@ -229,6 +233,19 @@ class Resolver:
         """What a parameter of a function is given where the function is handed over beside its arguments."""
         return self._handed.values(self, function, param, own)
 
+    def called_back(self, function: Function, param: Param, own: Definition) -> Abstracts:
+        """What a parameter of a function is given by what the function is handed to."""
+        return self._callbacks.values(self, function, param, own)
+
+    def posted(self, path: str, scope: str) -> Abstracts:
+        """What the route is sent which a scope of a file serves."""
+        return self._posts.body(path, scope)
+
+    @cached_property
+    def slices(self) -> Abstracts:
+        """The state of the tree's Redux store, as it is at first."""
+        return slices(self.modules)
+
     def imports_ai(self, module: Module) -> bool:
         """Whether a file imports an AI package from outside the tree."""
         if module.path not in self._ai:
@@ -293,7 +310,7 @@ class Resolver:
                 [found for option in value.options for found in self.evaluate(option, env)]
             ),
             Template: lambda value, env: templated(self, value, env),
-            Elsewhere: lambda value, env: self.evaluate(value.value, Env(value.path, "")),
+            Elsewhere: lambda value, env: self.evaluate(value.value, Env(value.path, value.scope)),
         }
 
     def _name(self, name: Name, env: Env) -> Abstracts:

@@ -220,6 +220,19 @@ class Follower(Protocol):
         """What a parameter of a function is given where the function is handed over beside its arguments."""
         ...
 
+    def called_back(self, function: Function, param: Param, own: Definition) -> Abstracts:
+        """What a parameter of a function is given by what the function is handed to."""
+        ...
+
+    def posted(self, path: str, scope: str) -> Abstracts:
+        """What the route is sent which a scope of a file serves."""
+        ...
+
+    @property
+    def slices(self) -> Abstracts:
+        """The state of the tree's Redux store, as it is at first."""
+        ...
+
     def registered(self, name: str, near: str) -> Abstracts:
         """What the container of a .NET program hands over for a type."""
         ...

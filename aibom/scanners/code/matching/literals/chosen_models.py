@@ -92,3 +92,20 @@ def _entries(resolver: Resolver, value: Value, env: Env) -> Iterator[Const]:
         else:
             found = (thing,)
         yield from (v for v in found if isinstance(v, Const) and isinstance(v.value, str) and is_name(v.value))
+
+
+_CATALOGUE_KEYS = frozenset(
+    "context_window context_length contextWindow contextLength maxTokens pricing price cost developer label "
+    "displayName display_name model_card owned_by capabilities knowledge_cutoff".split()
+)
+_CATALOGUE_SIZE = 3  # more models than this side by side are a list of what could be used
+
+
+def is_catalogue(seq: Seq) -> bool:
+    """Whether a list describes what models there are: more than a few mappings with facts of the trade."""
+    described = [
+        item
+        for item in seq.items
+        if isinstance(item, Map) and any(getattr(key, "value", None) in _CATALOGUE_KEYS for key, _ in item.pairs)
+    ]
+    return len(described) > _CATALOGUE_SIZE

@@ -25,7 +25,7 @@ from aibom.scanners.code.facts import (
     key_name,
 )
 from aibom.scanners.code.matching.addresses import HUB, addressed, are_many, named_part
-from aibom.scanners.code.matching.literals.chosen_models import chosen, offered
+from aibom.scanners.code.matching.literals.chosen_models import chosen, is_catalogue, offered
 from aibom.scanners.code.matching.literals.data_files import DataFiles
 from aibom.scanners.code.matching.literals.named_values import (
     DATA_KEY,
@@ -36,6 +36,7 @@ from aibom.scanners.code.matching.literals.named_values import (
     named_values,
     result_may_be_told,
 )
+from aibom.scanners.code.matching.literals.provider_tables import table_models
 from aibom.scanners.code.matching.literals.served_models import served_model, told_by_key
 from aibom.scanners.code.matching.literals.tool_mappings import mapping_tools
 from aibom.scanners.code.matching.literals.typed_choices import enumerated, typed_choices
@@ -74,25 +75,12 @@ _CHECKPOINT_KEY = re.compile(
     r"(?:^|_)(?:checkpoint(?:_path)?|(?:pretrained_)?model_name_or_path|base_model(?:_id|_name)?)$"
 )
 _MANY_SETS = 12
+_MODEL_TABLE = re.compile(r"(?:.*_)?models?(?:_.*)?|.*[a-z]Models?(?:[A-Z].*)?|models?(?:[A-Z].*)?", re.IGNORECASE)
 _OFFERED = 8  # names that settings let a user choose from
 _ASKED_MODEL = re.compile(r"[?&]model=([A-Za-z][\w.:/-]{1,80})(?:&|\Z)")  # `wss://api.openai.com/v1/realtime?model=...`
 _SPEAKING = ("ai-api", "gateway", "inference-server")
 _IDENTIFIERS, _SHOWN_NAMES = ("modelId", "model_id"), ("modelName", "model_name")
 _QUANTISED = re.compile(r"[-_](?:gguf|ggml|awq|gptq|exl2|mlx|bnb|onnx|int[48]|fp8|[48]bit)(?:[-_].*)?$", re.IGNORECASE)
-_CATALOGUE_KEYS = frozenset(
-    "context_window context_length contextWindow contextLength maxTokens pricing price cost developer label "
-    "displayName display_name model_card owned_by capabilities knowledge_cutoff".split()
-)
-
-
-def _is_catalogue(seq: Seq) -> bool:
-    """Whether a list describes what models there are: more than a few mappings with facts of the trade."""
-    described = [
-        item
-        for item in seq.items
-        if isinstance(item, Map) and any(getattr(key, "value", None) in _CATALOGUE_KEYS for key, _ in item.pairs)
-    ]
-    return len(described) > _CATALOGUE_SIZE
 
 
 class Context:
@@ -154,7 +142,7 @@ class Context:
         """Lists of data sets under a key that says so, of choices, of mappings, and of few names."""
         for found in offered(self.resolver, value, self.module.path):
             yield self._observation(found.subject, found.places[0][1], named.name, dict(found.facts))
-        if _is_catalogue(value):
+        if is_catalogue(value):
             return
         if DATA_KEY.fullmatch(named.name):
             yield from self._each(value.items[:_MANY_SETS], named, depth)
@@ -221,6 +209,7 @@ class Context:
         yield from self._modules(mapping)
         yield from self._message(mapping, env)
         yield from self._hosted_tools(mapping, env)
+        yield from self._by_provider(mapping, named.name)
         names = [v.value for _, v in mapping.pairs if isinstance(v, Lit) and isinstance(v.value, str)]
         catalogue = sum(self.resolver.catalogue.form(text) is not None for text in names) > _CATALOGUE_SIZE
         if are_many(item for _, item in mapping.pairs):
@@ -238,6 +227,20 @@ class Context:
             if not (catalogue and isinstance(item, Lit)):
                 yield from self._one(inner, depth + 1)
 
+    def _by_provider(self, mapping: Map, name: str) -> Iterator[Observation]:
+        """The models of a table that says whose they are."""
+        of_models = _MODEL_TABLE.fullmatch(name.rpartition(".")[2]) is not None
+        found = table_models(self.resolver.catalogue, mapping, self.module.path, of_models)
+        for one in found if self.resolver.any_ai else ():
+            line = one.places[0][1]
+            yield self._observation(one.subject, line, name, dict(one.facts))
+            provider = self.resolver.catalogue.provider(one.subject.origin)
+            if provider is not None and self.usage == "used":
+                service = provider_service(provider)
+                yield self._observation(service.subject, line, name, dict(service.facts))
+                self._join(one.subject, RelationKind.SERVED_BY, service.subject, line)
+        self.taken.update(place for one in found for place in one.places)
+
     def _modules(self, mapping: Map) -> Iterator[Observation]:
         """The models of Weaviate's modules, their services, and that the store uses them."""
         store = self.resolver.catalogue.provider("weaviate")
@@ -245,12 +248,14 @@ class Context:
             service = provider_service(one.provider)
             yield self._observation(one.subject, one.line, "moduleConfig", one.facts)
             yield self._observation(service.subject, one.line, "moduleConfig", dict(service.facts))
-            evidence = Evidence(path=self.module.path, line=one.line, symbol="moduleConfig", confidence=_CONFIDENCE)
-            ends = [(one.subject, RelationKind.SERVED_BY, service.subject)]
-            if store is not None:
-                ends.append((provider_service(store).subject, RelationKind.USES_MODEL, one.subject))
             if self.usage == "used":
-                self.links += [Link(source=a, kind=kind, target=b, evidence=evidence) for a, kind, b in ends]
+                self._join(one.subject, RelationKind.SERVED_BY, service.subject, one.line)
+                if store is not None:
+                    self._join(provider_service(store).subject, RelationKind.USES_MODEL, one.subject, one.line)
+
+    def _join(self, source: Subject, kind: RelationKind, target: Subject, line: int) -> None:
+        evidence = Evidence(path=self.module.path, line=line, confidence=_CONFIDENCE)
+        self.links.append(Link(source=source, kind=kind, target=target, evidence=evidence))
 
     def _hosted_tools(self, mapping: Map, env: Env) -> Iterator[Observation]:
         """Tools of the model's own among settings that go somewhere: `{ tools: [{ googleSearch: {} }] }`."""

@@ -24,13 +24,13 @@ from aibom.scanners.code.matching.model_names import (
     settled_text,
     uncrossed,
 )
+from aibom.scanners.code.matching.naming.environment import KEYS, told_by_environment
 from aibom.scanners.code.matching.naming.texts import Texts, place_of
 from aibom.scanners.code.matching.services import provider_at, provider_service, unnamed_service
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.resolving.locate import located, makers
 from aibom.scanners.code.resolving.types import Const, Lost, Site, Symbol
 
-_KEYS = ("api_key", "openai_api_key", "apiKey", "openAIApiKey")
 _Named = tuple[Subject, dict[str, Json]]
 
 
@@ -84,7 +84,7 @@ class ModelHits:
         if self.texts.unpacks(site) or self.texts.closed(signature, site):
             return False
         places = [value for locator in signature.endpoint for value in located(self.resolver, locator, site)]
-        own_key = any(self.texts.first(locator, site) for locator in _KEYS)
+        own_key = any(self.texts.first(locator, site) for locator in KEYS)
         return not any(isinstance(place, Lost) and (own_key or not place.why) for place in places)
 
     def provider(self, hit: Hit, site: Site) -> Provider | None:
@@ -98,6 +98,9 @@ class ModelHits:
         told = self._of_provider_object(hit, site)
         if told is not None:
             return told
+        elsewhere = told_by_environment(self.resolver, hit.signature, site)
+        if elsewhere is not None:
+            return elsewhere.provider
         if hit.signature.provider:
             return self.catalogue.provider(hit.signature.provider)
         return self._of_client(hit, site) if site.call >= 0 else None
@@ -148,6 +151,9 @@ class ModelHits:
             if own is not None and (own.self_hosted or own.service_type == "vector-store"):
                 return provider_service(own, str(address.value), (address.path, address.line))  # it runs where it likes
             return unnamed_service(str(address.value)) or self._default_service(hit.signature)
+        told = told_by_environment(self.resolver, hit.signature, site)
+        if told is not None:
+            return provider_service(told.provider) if told.provider is not None else None
         provider = self.provider(hit, site)
         if hit.signature.naming == "routed" and provider is None:
             return None

@@ -1,0 +1,60 @@
+"""Whom a client talks to whose address and key come from the environment only.
+
+SDKs of one provider serve as clients of whatever speaks its API: `new OpenAI({ baseURL: process.env.LLM_URL, apiKey:
+process.env.LLM_KEY })` says nothing of OpenAI. The names of the variables tell whose they are, if anybody's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from aibom.catalog.entries import Provider, Signature
+from aibom.scanners.code.resolving.locate import located
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import Abstract, Lost, Site
+
+KEYS = ("api_key", "openai_api_key", "apiKey", "openAIApiKey")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_OF_ENVIRONMENT = re.compile(r"\benv\.|\benviron\b|[gG]etenv\(|\benv\(|\bENV\b|\benv::var\(|\bEnvironmentVariable\(")
+_SPEAKING = ("ai-api", "gateway", "inference-server")
+
+
+class Told:
+    """What the names of the environment say: the provider, or that it is nobody's the SDK could be meant for."""
+
+    def __init__(self, provider: Provider | None) -> None:
+        self.provider = provider
+
+
+def told_by_environment(resolver: Resolver, signature: Signature, site: Site) -> Told | None:
+    """Who serves a client of which only variables of the environment tell the address; None where the SDK's own
+    provider is meant as ever."""
+    if site.call < 0 or not signature.endpoint or not signature.provider:
+        return None
+    places = [value for locator in signature.endpoint for value in located(resolver, locator, site)]
+    if not places or not all(isinstance(one, Lost) and _OF_ENVIRONMENT.search(one.expression) for one in places):
+        return None
+    locators = (*KEYS, *(f"^.{key}" for key in KEYS))
+    keys = [value for locator in locators for value in located(resolver, locator, site)]
+    named = [_provider(resolver, name) for name in _variables((*places, *keys))]
+    known = [one for one in named if one is not None]
+    if any(one.id == signature.provider for one in known) or (not known and not keys):
+        return None
+    return Told(known[0] if known else None)
+
+
+def _variables(values: Iterable[Abstract]) -> list[str]:
+    return [name for one in values if isinstance(one, Lost) for name in _VARIABLE.findall(one.expression)]
+
+
+def _provider(resolver: Resolver, variable: str) -> Provider | None:
+    """The provider that a variable is named after."""
+    catalogue = resolver.catalogue
+    found = catalogue.provider_of_env(variable)
+    words = [] if found is not None else variable.lower().split("_")
+    for word in words:
+        named = catalogue.provider_of_name(word)
+        if named is not None and named.service_type in _SPEAKING:
+            return named
+    return found

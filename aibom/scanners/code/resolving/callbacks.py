@@ -1,0 +1,133 @@
+"""What the parameters of functions hold that others call: `tools.forEach((tool) => ...)`,
+`Object.entries(tools).map(([name, tool]) => ...)`, `createMcpHandler((server) => ...)`, `run((client) => ...)` of the
+project's own. JavaScript only, where most functions are written where they are handed over.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from aibom.scanners.code.facts import Call, CallRef, FuncRef, Function, Map, Name, Param, Seq, Value
+from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolving.mappings import viewed
+from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.stores import store_state
+from aibom.scanners.code.resolving.types import (
+    MAX_OPTIONS,
+    Abstract,
+    Abstracts,
+    Data,
+    Definition,
+    Env,
+    Follower,
+    Lost,
+    Site,
+    Symbol,
+    distinct,
+)
+
+_RANGING = frozenset("map forEach filter flatMap find findLast some every sort".split())
+_FOLDING = ("reduce", "reduceRight")  # whose second parameter ranges over the list
+_VIEWS = {"Object.entries": "items", "Object.values": "values", "Object.keys": "keys"}
+_SELECTING = ("useSelector", "useAppSelector", "useStoreSelector")
+_MAX_CALLS = 12
+
+_Place = tuple[str, int, int]  # file, call, position among its arguments
+
+
+class Callbacks:
+    """The calls that functions are handed to; found once, when first asked."""
+
+    def __init__(self, modules: Mapping[str, Module]) -> None:
+        self._modules = modules
+        self._in_place: dict[tuple[str, str], _Place] | None = None
+        self._by_name: dict[str, list[tuple[_Place, Name]]] = defaultdict(list)
+
+    def values(self, ev: Follower, function: Function, param: Param, own: Definition) -> Abstracts:
+        """What a parameter of a function holds that is handed over to be called."""
+        place = [one.name for one in function.params].index(param.name)
+        found: list[Abstract] = []
+        for path, index, position in self._handed_to(ev, function, own)[:_MAX_CALLS]:
+            found += _given(ev, Site(Env(path, self._modules[path].call(index).scope), index), position, place)
+        return distinct([one for one in found if not isinstance(one, Lost)])
+
+    def _handed_to(self, ev: Follower, function: Function, own: Definition) -> list[_Place]:
+        if self._in_place is None:
+            self._in_place = {}
+            self._index(self._in_place)
+        if (place := self._in_place.get((own.path, own.scope))) is not None:
+            return [place]
+        named = self._by_name.get(function.name, ())
+        return [place for place, name in named if self._means(ev, place, name, own)]
+
+    def _means(self, ev: Follower, place: _Place, name: Name, own: Definition) -> bool:
+        env = Env(place[0], self._modules[place[0]].call(place[1]).scope)
+        return any(isinstance(one, Definition) and one[:3] == own[:3] for one in ev.evaluate(name, env))
+
+    def _index(self, in_place: dict[tuple[str, str], _Place]) -> None:
+        for path, module in self._modules.items():
+            if module.group != "javascript" or is_test(path):
+                continue
+            for index, call in enumerate(module.facts.calls):
+                for position, value in enumerate(call.args):
+                    if isinstance(value, FuncRef):
+                        in_place[path, value.scope] = (path, index, position)
+                    elif isinstance(value, Name) and (value.path in module.functions or value.path in module.imports):
+                        self._by_name[value.path].append(((path, index, position), value))
+
+
+def _given(ev: Follower, site: Site, position: int, place: int) -> Abstracts:
+    """What the parameter at a place gets of the function that stands at a position among the arguments of a call."""
+    call = ev.modules[site.env.path].call(site.call)
+    tail = call.callee.rpartition(".")[2]
+    if (tail in _RANGING and place == 0) or (tail in _FOLDING and place == 1):
+        ranged = _items(ev, call, site.env)
+        if ranged:
+            return ranged
+    if tail in _SELECTING and place == 0:
+        return ev.slices
+    found: list[Abstract] = []
+    for target in ev.callee(site):
+        if isinstance(target, Symbol):
+            found += store_state(ev, target) if place == 0 else ()
+            if ev.catalogue.imported_package("javascript", target.module) is not None:
+                found.append(Symbol(target.module, f"{target.path}().given", site))
+        elif isinstance(target, Definition) and target.kind == "function":
+            found += _called_with(ev, target, position, place)
+    return tuple(found)
+
+
+def _called_with(ev: Follower, target: Definition, position: int, place: int) -> list[Abstract]:
+    """What a function of the tree calls one of its parameters with."""
+    module = ev.modules[target.path]
+    params = module.functions[target.scope].params
+    if position >= len(params):
+        return []
+    calls = [module.call(index) for index in module.within(target.scope)]
+    own = [call for call in calls if call.callee == params[position].name and len(call.args) > place]
+    return [one for call in own[:_MAX_CALLS] for one in ev.evaluate(call.args[place], Env(target.path, call.scope))]
+
+
+def _items(ev: Follower, call: Call, env: Env) -> Abstracts:
+    """The items of the list that a method ranges over."""
+    owner = call.callee.rpartition(".")[0]
+    if call.receiver is None and not owner:
+        return ()
+    listed: Value = call.receiver if call.receiver is not None else Name(owner, call.line)
+    found: list[Abstract] = []
+    for thing in _listed(ev, listed, env):
+        if isinstance(thing, Data) and isinstance(thing.value, Seq):
+            for item in thing.value.items[:MAX_OPTIONS]:
+                found += ev.evaluate(item, thing.env)
+    return distinct(found)
+
+
+def _listed(ev: Follower, value: Value, env: Env) -> Abstracts:
+    """What a list is, also one of the keys, values or pairs of a mapping."""
+    called = ev.modules[env.path].call(value.call) if isinstance(value, CallRef) else None
+    view = _VIEWS.get(called.callee) if called is not None else None
+    if called is None or view is None or not called.args:
+        return ev.evaluate(value, env)
+    mapped = [one for one in ev.evaluate(called.args[0], env) if isinstance(one, Data) and isinstance(one.value, Map)]
+    return viewed(tuple(mapped), view) or ()
