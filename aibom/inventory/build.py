@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from aibom.core.json import Json
 from aibom.inventory.derive import derive
+from aibom.inventory.entries import with_entries
 from aibom.inventory.facts import merge_facts
 from aibom.inventory.folders import joined_with_weights
 from aibom.inventory.identity import Identity
@@ -40,7 +41,8 @@ def build_inventory(
     named = named_unknowns(remarks, unknowns)
     observations += [named[one] for one in sorted(named, key=lambda one: (one.path, one.line or 0, one.topic))]
     unknowns = (unknowns - named.keys()) | set(untaken_names(remarks, observations))
-    observations, links = joined_with_weights(observations, settle(stated_links, observations))
+    seen, kept_links = with_entries(observations, stated_links)
+    observations, links = joined_with_weights(seen, settle(kept_links, seen))
     main = _main_application(observations)
     groups = Groups(_with_link_ends((one for one in observations if one is not main), links))
     root = _root(main, name)

@@ -1,5 +1,4 @@
-"""Edges that no single place states: to the chat model of the application's settings, to the agent that a variable
-holds, from a model to its server.
+"""Edges that no single place states: to the chat model of the application's settings, from a model to its server.
 
 Frameworks that wire by type (Spring Boot, Quarkus, Micronaut) build the chat model of `application.properties` and
 hand it to whoever asks for one; the code names none.
@@ -15,7 +14,7 @@ from dataclasses import replace
 from aibom.inventory.merge import distance
 from aibom.model.component import Component
 from aibom.model.kinds import Kind, RelationKind
-from aibom.model.sighting import ENTRY, SETTINGS, Link, Observation, Subject
+from aibom.model.sighting import SETTINGS, Link, Observation, Subject
 
 _SETTINGS_FILE = re.compile(r"(?:^|/)(?:application|bootstrap)(?:-[\w-]{1,60})?\.(?:properties|ya?ml)\Z")
 _CHAT = ("chat", "completion", None)
@@ -24,23 +23,11 @@ _CHAT = ("chat", "completion", None)
 def settle(links: Iterable[Link], observations: Sequence[Observation]) -> Iterator[Link]:
     """The links, with those ends replaced by what the nearest settings name; without any, left out."""
     settings = [one for one in observations if _SETTINGS_FILE.search(one.evidence.path)]
-    agents = [one.subject for one in observations if one.subject.kind is Kind.AGENT]
     for link in links:
-        if link.target.origin == ENTRY:
-            if (held := _held(link, agents)) is not None:
-                yield replace(link, target=held)
-            continue
         path = link.evidence.path if link.evidence else ""
         for source in _settled(link.source, settings, path):
             for target in _settled(link.target, settings, path):
                 yield link if (source, target) == (link.source, link.target) else _between(link, source, target)
-
-
-def _held(link: Link, agents: list[Subject]) -> Subject | None:
-    """The agent of a file that bears the name of the variable, else the only one that the file defines."""
-    there = {one: None for one in agents if one.scope == link.target.scope and one != link.source}
-    named = [one for one in there if one.name == link.target.name]
-    return named[0] if named else next(iter(there)) if len(there) == 1 else None
 
 
 def _between(link: Link, source: Subject | None, target: Subject | None) -> Link:

@@ -279,6 +279,24 @@ def test_an_agent_that_a_variable_of_a_file_holds() -> None:
         Observation(subject=built, evidence=Evidence(path="src/graph.py", line=8), facts={}),
         *(Link(source=offered, kind=RelationKind.CONTAINS, target=one, evidence=place) for one in (held, nobody)),
     )
-    refs = {one.name: one.ref for one in inventory.components}
-    assert set(refs) == {"Deep Researcher", "researcher"}
-    assert (refs["Deep Researcher"], refs["researcher"]) in {(one.source, one.target) for one in inventory.relations}
+    assert [(one.name, len(one.evidence)) for one in inventory.components] == [("researcher", 2)]
+
+
+def test_a_part_of_the_agent_that_a_deployment_names_is_none_of_its_own() -> None:
+    def built(variable: str, holds: str) -> tuple[set[str], bool]:
+        offered = Subject(kind=Kind.AGENT, name="Mail Assistant", scope="src/mail.py")
+        inner = Subject(kind=Kind.AGENT, name=holds, scope="src/mail.py")
+        held = Subject(kind=Kind.AGENT, name=variable, origin=ENTRY, scope="src/mail.py")
+        place = Evidence(path="langgraph.json", line=3)
+        inventory = build(
+            Observation(subject=offered, evidence=place, facts={}),
+            Observation(subject=inner, evidence=Evidence(path="src/mail.py", line=8), facts={}),
+            Link(source=offered, kind=RelationKind.CONTAINS, target=held, evidence=place),
+        )
+        refs = {one.name: one.ref for one in inventory.components}
+        pair = (refs.get("Mail Assistant"), refs.get(holds))
+        return set(refs), pair in {(one.source, one.target) for one in inventory.relations}
+
+    assert built("mail_assistant", "writer") == ({"Mail Assistant", "writer"}, True)
+    assert built("graph", "graph") == ({"Mail Assistant"}, False)
+    assert built("graph", "Mailer") == ({"Mailer"}, False)

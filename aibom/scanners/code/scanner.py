@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from aibom.scanners.code.closure import Hints
     from aibom.scanners.code.facts import ModuleFacts
 
+# Files that hold Python for others to run (see python/embedded.py, which is loaded with the first of them).
+HOSTS = (".yaml", ".yml", ".sh", ".bash", ".zsh", ".tf", ".tpl", ".tftpl", "Dockerfile")
 _PYTHON = (".py", ".pyw", ".pyi")
 LANGUAGE_BY_SUFFIX = {
     ".js": "javascript", ".jsx": "javascript", ".mjs": "javascript", ".cjs": "javascript", ".vue": "javascript",
@@ -48,13 +50,14 @@ class CodeScanner:
         suffixes = {suffix for suffix in _SUFFIXES if _group(suffix) == group}
         self._tailed = group not in ("python", "javascript", "go")  # see resolver_imports.Places.locate
         self._suffixes = tuple(sorted(suffixes | {suffix.upper() for suffix in suffixes}))
+        self._hosts = HOSTS if group == "python" else ()
 
     def wants(self, path: str) -> bool:
         """Source files and notebooks, by their suffix, but for tests: those are read only where code imports them.
 
         What tests name is mentioned, not used, and so never reaches the BOM by itself.
         """
-        return path.endswith(self._suffixes) and not self._left_aside(path)
+        return path.endswith((*self._suffixes, *self._hosts)) and not self._left_aside(path)
 
     def leaves_aside(self, path: str) -> bool:
         """Whether this is source code of tests, which is read only where other code imports it."""
@@ -93,6 +96,8 @@ class CodeScanner:
         group = _group(suffix)
         from aibom.scanners.code.gate import gate_of, speaks_by_place
 
+        if self._hosts and file.path.endswith(self._hosts):
+            return _embedded(file.path, data) if b"import " in data and gate_of(group)(data) else None
         if suffix == ".ipynb" or gate_of(group)(data) or speaks_by_place(group, file.path):
             return _facts(file.path, suffix, data)
         from aibom.scanners.code.closure import hints_of
@@ -153,6 +158,14 @@ def _document(tree: Tree, path: str) -> bytes | None:
     except (UnreadableError, KeyError):
         return None
     return data if len(data) <= MAX_DOCUMENT_BYTES else None
+
+
+def _embedded(path: str, data: bytes) -> ModuleFacts | None:
+    from aibom.scanners.code.python.embedded import embedded_python
+    from aibom.scanners.code.python.reader import read_parts
+
+    text = embedded_python(data)
+    return read_parts(path, (text,)) if text else None
 
 
 def _limit(suffix: str) -> int:

@@ -62,6 +62,8 @@ _NAMED_AS_AGENTS = re.compile(r"[a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){0,8}\.md\
 _GITHUB_FOLDER = re.compile(r"(?:^|/)\.github/(?:instructions|prompts|chatmodes|agents|skills)(?:/|\Z)")
 # Projects of tests: `src/IntegrationTests/`, `Acme.Rag.Tests/`.
 _TEST_PROJECT = re.compile(r"(?:[\w.-]*(?:[a-z.]Tests?|Test[A-Z]\w*|Mocks?)(?:\.[\w.]+)?)\Z")
+# Lists of what is to be fetched: `links.txt`, `model_urls.txt`.
+_LINKS = re.compile(r"(?:^|[._-])(?:links?|urls?|downloads?|weights|checkpoints|models)\.(?:txt|list)\Z")
 _BY_NAME = {
     "MLproject": "mlproject",
     "MLmodel": "mlmodel",
@@ -303,6 +305,8 @@ def _special(path: str, name: str, lower: str, ending: str) -> str:
         return "prompt"
     if name == "data" and "/botcomponents/" in f"/{path}":
         return "yaml"  # a component of an exported agent of Copilot Studio
+    if ending in (".txt", ".list") and _LINKS.search(lower) and not folder_of(posixpath.dirname(path)).skipped:
+        return "links"
     if lower.endswith(".parameters.json"):
         return "parameters"
     return "card" if lower in path_words().names["cards"] else ""

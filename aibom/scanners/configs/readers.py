@@ -189,6 +189,12 @@ def _spacy(data: bytes, path: str) -> Iterator[Sighting]:
     yield from read_spacy_config(data, path)
 
 
+def _links(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.products.link_lists import read_links
+
+    yield from read_links(data, path)
+
+
 def _sql(data: bytes, path: str) -> Iterator[Sighting]:
     from aibom.scanners.configs.products.sql import read_sql
 
@@ -215,6 +221,7 @@ READERS: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
     "dvc": _dvc,
     "env": _env,
     "langgraph": _langgraph,
+    "links": _links,
     "mlmodel": _mlmodel,
     "mlproject": _mlproject,
     "modelfile": _modelfile,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from configured import configured, names, places
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -109,3 +110,22 @@ def test_any_text_is_a_model_or_none(key: str, value: str, origin: str) -> None:
     named = name_model(value, origin)
     assert named is None or named.subject.name
     model_of_setting(f"{key}_MODEL", value)
+
+
+def test_open_weights_are_known_by_their_family_under_a_bare_key() -> None:
+    values = "replicaCount: 1\nmodel: all-MiniLM-L6-v2\n"
+    assert names(configured({"charts/embed/values.yaml": values}), "model") == {"all-MiniLM-L6-v2"}
+    assert names(configured({"charts/car/values.yaml": "model: option-2\n"}), "model") == set()
+
+
+def test_a_list_of_addresses_for_a_downloader() -> None:
+    links = """\
+https://huggingface.co/acme-ai/paint-v2/resolve/main/paint-v2.safetensors
+  out=checkpoints/paint-v2.safetensors
+# https://example.org/old.pth
+https://github.com/acme/scaler/releases/download/v1/scaler_x4.pth
+https://example.org/readme.html
+"""
+    seen = configured({"fetch/links.txt": links, "docs/notes.txt": links, "robots.txt": links})
+    assert names(seen, "model") == {"acme-ai/paint-v2", "scaler_x4.pth"}
+    assert ("scaler_x4.pth", 4) in places(seen, "model")

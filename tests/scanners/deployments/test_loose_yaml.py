@@ -140,3 +140,19 @@ def test_a_folded_command_keeps_its_lines() -> None:
     seen = deployed({"train.dstack.yml": FOLDED})
     assert lines(seen, "model", "org/Berth-7B") == {3, 7}
     assert lines(seen, "dataset", "org/tides") == {8}
+
+
+def test_variables_of_a_chart_stand_in_a_list_without_an_image() -> None:
+    values = """\
+env:
+- name: OPENAI_MODEL
+  value: mistral-7b-instruct-v0.2
+- name: GREETING
+  value: hello
+image:
+  pullPolicy: Always
+"""
+    seen = deployed({"charts/chat/examples/local.yaml": values})
+    assert names(seen, "model") == {"mistral-7b-instruct-v0.2"}
+    assert lines(seen, "model", "mistral-7b-instruct-v0.2") == {3}
+    assert names(deployed({"ui/labels.yaml": "env:\n- name: GREETING_URL\n  value: hello\n"}), "service") == set()

@@ -16,7 +16,10 @@ _MADE = frozenset("hub output push save saved new alias served".split())
 # Names of open weights, which say that they are models wherever they are served.
 _FAMILY = re.compile(
     r"(?:qwen|qwq|llama|codellama|mistral|mixtral|ministral|devstral|codestral|gemma|phi|deepseek|falcon|granite|nemotron"
-    r"|smollm|gpt-oss|llava|olmo|internlm|chatglm|glm|kimi|yi|vicuna|starcoder|sdxl|flux|bge|e5|gte|nomic-embed|mxbai)"
+    r"|smollm|gpt-oss|llava|olmo|internlm|chatglm|glm|kimi|yi|vicuna|starcoder|sdxl|flux|bge|e5|gte|nomic-embed|mxbai"
+    r"|all-minilm|all-mpnet|all-distilroberta|paraphrase|multi-qa|msmarco|distilbert|bert|roberta|deberta|flan-t5|t5"
+    r"|gpt2|gpt-j|gpt-neox|bloomz?|opt-\d|pythia|tinyllama|zephyr|openchat|orca|wizardlm|solar|command-r|aya|exaone|minicpm"
+    r"|stable-diffusion|snowflake-arctic|jina|instructor|distil-whisper|whisper|wav2vec2|blip|clip)-?"
     r"[\w.:-]*(?:\d|-(?:base|large|small|instruct|image|embed|dev|schnell))[\w.:-]*\Z",
     re.IGNORECASE,
 )

@@ -18,6 +18,8 @@ from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
+from aibom.scanners.configs.names.modelkeys import key_hint
+from aibom.scanners.configs.names.services import service_of_variable
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.deployments.commands.settings import masked, setting
 from aibom.scanners.deployments.commands.words import script
@@ -32,6 +34,8 @@ _VARIABLES = frozenset("env envs variables environment envvars globalenv".split(
 _MAX_SCRIPTS = 500
 # What a program of one's own is told on its command line.
 _FLAGS = r"\s--(?:base[_-]|hf[_-])?(?:model(?:[_-](?:name|path|id|name_or_path))?|dataset(?:[_-](?:name|id))?)[ =]"
+# A variable of a container in a list: `- name: OPENAI_MODEL`.
+_LISTED = r"-[ \t]+name:[ \t]+[\"']?[A-Z][A-Z0-9]*_(?:MODEL|API_KEY|URL|HOST|ENDPOINT)\b"
 _UNRESOLVED = re.compile(r"\$\{\{[^}]*\}\}|\{\{[^}]*\}\}")
 
 
@@ -42,7 +46,7 @@ def _gate() -> re2._Regexp:
     programs |= {launch.module for one in products().all for launch in one.launch if launch.module}
     programs |= {command.words[0] for command in commands().commands if command.words}
     names = "|".join(re2.escape(name) for name in sorted({*products().image_names, *programs} - {"docker", "serve"}))
-    return re2.compile(rf"(?:^|[/\s\"'=])(?:{names})(?:[:@\s\"']|$)|{_FLAGS}".encode())
+    return re2.compile(rf"(?:^|[/\s\"'=])(?:{names})(?:[:@\s\"']|$)|{_FLAGS}|{_LISTED}".encode())
 
 
 def read_loose(data: bytes, path: str) -> Deployment | None:
@@ -59,10 +63,17 @@ def read_loose(data: bytes, path: str) -> Deployment | None:
 
 def _containers(document: Lined, rows: Rows) -> Iterator[Workload]:
     for one in workloads_below(document, document.value, rows):
+        if one.image is None and _is_listed(one.settings):
+            yield one  # variables of a container whose image stands in a chart
         image = parse_image(one.image.text) if one.image is not None else None
         exact = image is not None and bool(image.tag or image.digest)
         if image is not None and exact and products().of_image(image.name) is not None:
             yield one
+
+
+def _is_listed(settings: tuple[Setting, ...]) -> bool:
+    """Whether these are variables by their names, one of which says that it is about a model or a service."""
+    return any(key_hint(one.name) or service_of_variable(one.name) for one in settings if one.name.isupper())
 
 
 def _scripts(document: Lined, rows: Rows) -> Iterator[Workload]:
