@@ -12,7 +12,7 @@ from aibom.core.lined import Lined
 from aibom.core.toml import parse_toml_with_lines
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.scanners.configs.manifests import without_manifests
-from aibom.scanners.configs.paths import folder_of
+from aibom.scanners.configs.paths import folder_of, is_agent_api
 
 # Nothing of a model, prompt, agent or data set can stand in a file without one of these words.
 AI_WORDS = re.compile(
@@ -32,7 +32,8 @@ def notation(path: str) -> str:
 def may_tell(data: bytes, path: str) -> bool:
     """Whether the bytes speak of AI at all; what lies in a prompts folder always may."""
     folder, name = posixpath.split(path)
-    return bool(AI_WORDS.search(data)) or "prompt" in name.lower() or folder_of(folder).prompts
+    named = "prompt" in name.lower() or is_agent_api(name)
+    return bool(AI_WORDS.search(data)) or named or folder_of(folder).prompts
 
 
 def read_documents(data: bytes, path: str) -> list[Lined]:

@@ -22,6 +22,7 @@ from aibom.scanners.configs.told.lineage import OUTPUTS, PUBLISHED, Output, line
 from aibom.scanners.configs.told.mcp import mcp_in, mcp_resource
 from aibom.scanners.configs.told.models import models_in
 from aibom.scanners.configs.told.offered import is_catalogue, offered_in
+from aibom.scanners.configs.told.operations import offered_to_agents
 from aibom.scanners.configs.told.owners import (
     Owners,
     performed,
@@ -47,6 +48,8 @@ def read_generic(documents: list[Lined], path: str) -> Iterator[Sighting]:
     for document in documents:
         if not is_api_document(document):
             yield from _read(document, sight)
+        else:
+            yield from offered_to_agents(document, sight)
 
 
 def is_api_document(document: Lined) -> bool:

@@ -62,6 +62,10 @@ _NAMED_AS_AGENTS = re.compile(r"[a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){0,8}\.md\
 _GITHUB_FOLDER = re.compile(r"(?:^|/)\.github/(?:instructions|prompts|chatmodes|agents|skills)(?:/|\Z)")
 # Projects of tests: `src/IntegrationTests/`, `Acme.Rag.Tests/`.
 _TEST_PROJECT = re.compile(r"(?:[\w.-]*(?:[a-z.]Tests?|Test[A-Z]\w*|Mocks?)(?:\.[\w.]+)?)\Z")
+# Interfaces that an agent is given, which often lie in a folder of schemas: `agent-openapi.json`.
+_AGENT_API = re.compile(
+    r"(?:agent|action[_-]?group|plugin|copilot|assistant)[\w.-]*[._-](?:openapi|api|swagger)(?:[._-]|\Z)"
+)
 # Lists of what is to be fetched: `links.txt`, `model_urls.txt`.
 _LINKS = re.compile(r"(?:^|[._-])(?:links?|urls?|downloads?|weights|checkpoints|models)\.(?:txt|list)\Z")
 _BY_NAME = {
@@ -305,8 +309,21 @@ def _special(path: str, name: str, lower: str, ending: str) -> str:
         return "prompt"
     if name == "data" and "/botcomponents/" in f"/{path}":
         return "yaml"  # a component of an exported agent of Copilot Studio
-    if ending in (".txt", ".list") and _LINKS.search(lower) and not folder_of(posixpath.dirname(path)).skipped:
-        return "links"
+    return _by_words(path, lower, ending)
+
+
+def is_agent_api(name: str) -> bool:
+    """Whether a file's name says that it describes an interface that an agent is given."""
+    return _AGENT_API.search(name.lower()) is not None
+
+
+def _by_words(path: str, lower: str, ending: str) -> str:
+    """The form that words of a name tell, wherever the file lies."""
+    where = folder_of(posixpath.dirname(path))
+    if ending in (".txt", ".list") and _LINKS.search(lower):
+        return "" if where.skipped else "links"
+    if ending in (".json", ".yaml", ".yml") and _AGENT_API.search(lower) and not (where.skipped or where.shown):
+        return _NOTATIONS[ending]
     if lower.endswith(".parameters.json"):
         return "parameters"
     return "card" if lower in path_words().names["cards"] else ""

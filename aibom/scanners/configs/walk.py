@@ -110,10 +110,15 @@ def _is_price_list(value: Mapping[str, Json]) -> bool:
 def is_register(items: list[Json]) -> bool:
     """Whether the items are entries of a register: several mappings with prices or limits, or very many."""
     tables = [item for item in items if isinstance(item, Mapping)]
-    if len(tables) < _REGISTER_SIZE:
+    if len(tables) < _REGISTER_SIZE or any(_is_resource(table) for table in tables):
         return False
     described = sum(is_entry(table) for table in tables)
     return described * 2 >= len(tables) or (len(tables) > _LIST_SIZE and len(items) == len(tables))
+
+
+def _is_resource(table: Mapping[str, Json]) -> bool:
+    """Whether a mapping is a resource of CloudFormation or of Azure's templates, of which large stacks have many."""
+    return {"Type", "Properties"} <= table.keys() or {"type", "apiVersion"} <= table.keys()
 
 
 def is_entry(table: Mapping[str, Json]) -> bool:

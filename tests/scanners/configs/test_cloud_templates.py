@@ -105,3 +105,63 @@ def test_variables_of_a_container_below_a_model_are_no_models():
         "model:\n  env:\n    - name: NCCL_P2P_DISABLE\n      value: '1'\n    - name: MODEL_NAME\n      value: gpt-4o\n"
     )
     assert "NCCL_P2P_DISABLE" not in names(configured({"config/llm.yaml": text}), "model")
+
+
+GROUPS = """\
+Resources:
+  Clerk:
+    Type: AWS::Bedrock::Agent
+    Properties:
+      AgentName: harbour-clerk
+      FoundationModel: !If [Near, !Sub "arn:aws:bedrock:${R}::inference-profile/us.amazon.nova-lite-v1:0", amazon.nova-lite-v1:0]
+      Instruction: You keep the register of berths and answer questions about it.
+      ActionGroups:
+        - ActionGroupName: Berths
+          FunctionSchema:
+            Functions:
+              - Name: find_berth
+                Description: Finds a free berth
+        - ActionGroupName: Weather
+          ApiSchema:
+            Payload: |
+              openapi: 3.0.0
+              paths:
+                /tides:
+                  get:
+                    operationId: getTides
+                    description: When it is high water
+                /winds/{hour}:
+                  get:
+                    summary: Wind at an hour
+"""
+
+
+def test_what_an_action_group_lets_an_agent_call_is_a_tool_each() -> None:
+    topics = "".join(f"  Topic{n}:\n    Type: AWS::SNS::Topic\n    Properties: {{Name: t{n}}}\n" for n in range(60))
+    seen = configured({"template.yaml": GROUPS + topics})
+    tools = {"Berths", "Weather", "find_berth", "getTides", "/winds/{hour}"}
+    assert {("harbour-clerk", tool) for tool in tools} == edges(seen, RelationKind.HAS_TOOL)
+    assert {("find_berth", 12), ("getTides", 21), ("/winds/{hour}", 23)} <= places(seen, "tool")
+    assert ("harbour-clerk", "amazon.nova-lite-v1:0") in edges(seen, RelationKind.USES_MODEL)
+
+
+def test_an_interface_is_tools_when_its_name_says_that_an_agent_is_given_it() -> None:
+    document = (
+        '{"openapi": "3.0.0", "info": {"title": "t"}, "paths": {"/berths": {"get": {"operationId": "listBerths"}}}}'
+    )
+    seen = configured({"schema/agent-api.json": document, "api/berths-service.json": document})
+    assert names(seen, "tool") == {"listBerths"}
+    group = """\
+resource "aws_bedrockagent_agent_action_group" "berths" {
+  action_group_name = "Berths"
+  function_schema {
+    member_functions {
+      functions {
+        name        = "find_berth"
+        description = "Finds a free berth"
+      }
+    }
+  }
+}
+"""
+    assert names(configured({"main.tf": group}), "tool") == {"Berths", "find_berth"}

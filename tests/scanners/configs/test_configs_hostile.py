@@ -29,6 +29,7 @@ SAMPLES = {
     "flow.json": json.dumps(N8N),
     "settings.toml": '[llm]\nmodel = "gpt-4o"\n',
     "package.json": '{"contributes": {"configuration": [{"properties": {"a.model": {"default": "gpt-4o"}}}]}}',
+    "fetch/links.txt": "https://example.org/models/heron.safetensors\n  out=heron.safetensors\n",
     "langgraph.json": '{"graphs": {"a": "./x.py:g"}}',
     "Modelfile": 'FROM llama3\nSYSTEM """\nx\n"""\n',
     "main.tf": 'resource "aws_bedrockagent_agent" "a" {\n  foundation_model = "x"\n}\n',

@@ -30,6 +30,7 @@ class Agents:
         self.kind = self.label = self.title = ""
         self.line = 0
         self.agent = False
+        self.inner = ""
         self.models: list[Subject] = []
         self.prompts: list[Observation] = []
         self.tools: list[Observation] = []
@@ -37,6 +38,7 @@ class Agents:
     def open(self, depth: int, kind: str, type_: str, name: str, line: int) -> None:
         """A block begins; only an outermost one is of interest."""
         if depth != 1:
+            self.inner = kind
             return
         self._reset()
         self.kind, self.label, self.line = kind, name or type_, line
@@ -52,11 +54,17 @@ class Agents:
         elif self.kind in ("resource", "module", "locals") and _PROMPT_KEY.match(name):
             if len(value) >= _PROMPT_LENGTH and " " in value:
                 self._prompt(name, line, name, value)
-        elif self.kind in ("resource", "module") and name == "action_group_name" and "${" not in value:
+        elif self._names_tool(name) and value and "${" not in value:
             subject = self.sight.local(Kind.TOOL, value)
             self.tools.append(self.sight.thing(subject, line, name, tool_type="function", framework=_FRAMEWORK))
         elif self.kind == "module" and name == "prompt_name" and "${" not in value:
             self._prompt(value, line, name, "")
+
+    def _names_tool(self, name: str) -> bool:
+        """Whether an attribute names an action group, or a function of one."""
+        if self.inner == "functions" and name == "name":
+            return True
+        return self.kind in ("resource", "module") and name == "action_group_name"
 
     def _prompt(self, name: str, line: int, key: str, value: str) -> None:
         subject = self.sight.local(Kind.PROMPT, name)

@@ -18,13 +18,15 @@ from aibom.scanners.configs.names.naming import Named
 from aibom.scanners.configs.names.services import provider_service
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import named_model
+from aibom.scanners.configs.told.operations import Operation, operations_within, tool_of
 from aibom.scanners.configs.told.prompts import prompt_facts
 from aibom.scanners.configs.walk import Place, places
 
 MAX_RESOURCES, MAX_DEPTH = 2_000, 5
 _TYPE = re.compile(r"AWS::Bedrock(?:AgentCore)?::(?P<kind>\w+)\Z")
-_REFERENCE = re.compile(r"\$\{(?P<name>[\w.]+)\}")
+_REFERENCE = re.compile(r"\$\{(?P<name>[\w.:]+)\}")
 _ARN_MODEL = re.compile(r"(?:foundation-model|inference-profile)/(?P<name>[\w.:-]+)")
+_CONDITION = 3  # members of `!If [condition, then, else]`; the last is taken
 _AGENTS = frozenset({"Agent", "Flow", "Runtime"})
 _NAMES = ("AgentName", "AgentRuntimeName", "Name")
 # Where a knowledge base keeps its vectors: the type of its storage -> provider ids of the catalogue.
@@ -99,9 +101,9 @@ class _Template:
     def _text(self, value: Json, depth: int = 0) -> str:
         """The text of a value; "" where something of it is known at run time only."""
         if isinstance(value, Mapping):
-            value = value.get("Ref") or value.get("Fn::Sub") or ""
+            value = value.get("Ref") or value.get("Fn::Sub") or value.get("Fn::If") or ""
         if isinstance(value, list):
-            value = value[0] if value else ""
+            value = value[-1 if len(value) == _CONDITION else 0] if value else ""
         if not isinstance(value, str) or depth > MAX_DEPTH:
             return ""
         if value in self.defaults:
@@ -153,6 +155,26 @@ class _Template:
                 tool = self.sight.local(Kind.TOOL, name)
                 yield self.sight.thing(tool, line, "ActionGroupName", tool_type="function", framework="bedrock-agents")
                 yield self.sight.link(agent, RelationKind.HAS_TOOL, tool, line)
+                for one in self._operations(body, inner):
+                    told = tool_of(one, self.sight, "bedrock-agents")
+                    yield told
+                    yield self.sight.link(agent, RelationKind.HAS_TOOL, told.subject, one.line)
+                    yield self.sight.link(tool, RelationKind.CONTAINS, told.subject, one.line)
+
+    def _operations(self, group: Mapping[str, Json], inner: Place) -> Iterator[Operation]:
+        """What a group lets the agent call: its functions, or the operations of the interface that it holds."""
+        schema, api = group.get("FunctionSchema"), group.get("ApiSchema")
+        functions = schema.get("Functions") if isinstance(schema, Mapping) else None
+        for body in functions if isinstance(functions, list) else ():
+            name = self._text(body.get("Name")) if isinstance(body, Mapping) else ""
+            if isinstance(body, Mapping) and name:
+                said = " ".join(self._text(body.get("Description")).split())[:200]
+                yield Operation(name[:100], inner.document.line_of(body, "Name"), said)
+        payload = api.get("Payload") if isinstance(api, Mapping) else None
+        if isinstance(payload, Mapping):
+            payload = payload.get("Fn::Sub")
+        if isinstance(api, Mapping) and isinstance(payload, str):
+            yield from operations_within(payload, inner.document.line_of(api, "Payload") + 1, self.sight.path)
 
     def _referred(self, value: Json, depth: int = 0) -> Iterator[Subject]:
         """The resources that a value names: `!Ref Manuals`, `!GetAtt Clerk.AgentArn`."""
