@@ -50,3 +50,32 @@ def test_other_programs_with_images_tell_nothing(scan) -> None:
 def test_the_gate_lets_such_programs_pass() -> None:
     assert gate_of("javascript")(PULUMI.encode())
     assert gate_of("python")(CDK.encode())
+
+
+def test_agents_of_the_cdk_with_their_groups_and_functions(scan):
+    stack = """
+from aws_cdk import Stack, aws_bedrock as bedrock
+
+class Berths(Stack):
+    def __init__(self, scope, id):
+        bedrock.CfnAgent(
+            self, "Clerk", agent_name="harbour-clerk", foundation_model="amazon.nova-lite-v1:0",
+            instruction="You keep the register of berths and answer questions about it.",
+            action_groups=[bedrock.CfnAgent.AgentActionGroupProperty(
+                action_group_name="Berths",
+                function_schema=bedrock.CfnAgent.FunctionSchemaProperty(
+                    functions=[bedrock.CfnAgent.FunctionProperty(name="find_berth")]))])
+"""
+    script = """
+import * as bedrock from "aws-cdk-lib/aws-bedrock";
+new bedrock.CfnAgent(this, "Guide", {
+  agentName: "harbour-guide",
+  foundationModel: "amazon.nova-lite-v1:0",
+  instruction: "You answer questions about the harbour and its berths.",
+});
+"""
+    found = scan({"stack.py": stack})
+    assert found.names(Kind.TOOL) == ["Berths", "find_berth"]
+    assert ("harbour-clerk", "uses-model", "amazon.nova-lite-v1:0") in found.links
+    assert gate_of("python")(stack.encode())
+    assert scan({"lib/stack.ts": script}).names(Kind.AGENT) == ["harbour-guide"]
