@@ -5,7 +5,20 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from aibom.scanners.code.facts import Binding, CallRef, Import, Item, Lit, Member, Name, Opaque, Param, Seq, Value
+from aibom.scanners.code.facts import (
+    Binding,
+    CallRef,
+    Either,
+    Import,
+    Item,
+    Lit,
+    Member,
+    Name,
+    Opaque,
+    Param,
+    Seq,
+    Value,
+)
 from aibom.scanners.code.python.state import State, hide, secret_name
 
 _LIGHT = frozenset((CallRef, Name, Item, Member))
@@ -29,6 +42,9 @@ def bind(state: State, target: ast.expr, value: Value, line: int, form: str = "a
         value = hide(name, value)
     scope = state.elsewhere.get(name) if state.elsewhere else None
     certain = state.branches == 0 and scope is None
+    if state.missing and state.missing.get(name) == state.branches and scope is None:
+        value = Either((Name(name, line), value), line)  # `if not model: model = DEFAULT`
+        certain = state.branches == 1
     scope = state.scope if scope is None else scope
     state.bindings.append(Binding(name, scope, value, line, form, annotation, certain))
     _alias_import(state, name, value)

@@ -73,6 +73,7 @@ class State:
         "in_class",
         "lambdas",
         "lines",
+        "missing",
         "problems",
         "returns",
         "scope",
@@ -100,6 +101,7 @@ class State:
         self.elsewhere: dict[str, str] = {}  # names of the function that are bound in another scope
         self.in_class = self.typing_only = False
         self.branches = 0  # branches and loops around the present statement, inside its function
+        self.missing: dict[str, int] = {}  # names that a branch is for the lack of, and how deep it lies
         self.depth = 0
 
     def begin(self, text: str, line: int) -> None:

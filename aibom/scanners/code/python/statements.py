@@ -121,7 +121,9 @@ def if_(state: State, node: ast.If) -> None:
         known = state.typing_only
         state.visit(node.test, 0)
         state.typing_only = known or _is_type_checking(node.test)
+        before, state.missing = state.missing, dict.fromkeys(_missing(node.test), state.branches)
         state.block(node.body)
+        state.missing = before
         state.typing_only = known or _is_not_type_checking(node.test)
         if len(node.orelse) != 1 or not isinstance(node.orelse[0], ast.If):
             break
@@ -130,6 +132,16 @@ def if_(state: State, node: ast.If) -> None:
     if node.orelse:
         state.block(node.orelse)
     state.typing_only = known
+
+
+def _missing(test: ast.expr) -> list[str]:
+    """The name that a branch is for the lack of: `if not model:`, `if model is None:`."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return [test.operand.id] if isinstance(test.operand, ast.Name) else []
+    if isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and isinstance(test.ops[0], ast.Is | ast.Eq):
+        other = test.comparators[0]
+        return [test.left.id] if isinstance(other, ast.Constant) and not other.value else []
+    return []
 
 
 def _is_type_checking(test: ast.expr) -> bool:

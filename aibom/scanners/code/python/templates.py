@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Member, Opaque, Seq, Template, Value
+from aibom.scanners.code.facts import Call, CallRef, Either, Lit, Map, Member, Opaque, Seq, Template, Value
 from aibom.scanners.code.python.state import MAX_TEXT, State
 
 _PERCENT = re.compile(r"%(?:\((?P<key>[^()]*+)\))?[#0 +-]*+(?:\d++)?(?:\.\d++)?[hlL]?(?P<kind>[a-zA-Z%])")
@@ -108,12 +108,17 @@ def _operands(node: ast.BinOp, kind: type[ast.operator]) -> list[ast.expr]:
 
 
 def _concatenated(parts: list[Value], line: int) -> Value:
-    if not any(type(part) is Seq for part in parts):
+    if not any(_is_list(part) for part in parts):
         return template(parts, line)
     items: list[Value] = []
     for part in parts:
         items.extend(part.items if type(part) is Seq else (Member(part, "*", line),))
     return Seq(tuple(items), line)
+
+
+def _is_list(part: Value) -> bool:
+    """Whether an operand is a list that is written out, or one of those by a condition."""
+    return type(part) is Seq or (isinstance(part, Either) and any(type(option) is Seq for option in part.options))
 
 
 def _percent(state: State, node: ast.BinOp, depth: int) -> Value:

@@ -26,7 +26,7 @@ _MAX_CHOICES = 6  # values of a mapping whose key is not known; more are a list 
 def looked_up(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts | None:
     """`mapping.get(key, default)`: the values under all known keys, of a small mapping all for an unknown one."""
     data = [v for v in base if isinstance(v, Data)]
-    if not call.args or any(isinstance(v, Symbol | Definition) for v in base):
+    if not call.args or (not data and any(isinstance(v, Symbol | Definition) for v in base)):
         return _default(ev, base, call, env)
     keys = ev.evaluate(call.args[0], env)
     literal = [key.value for key in keys if isinstance(key, Const) and isinstance(key.value, str | int)]

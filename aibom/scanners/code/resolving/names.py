@@ -24,6 +24,7 @@ from aibom.scanners.code.resolving.hydra import composed
 from aibom.scanners.code.resolving.imports import shared_folders
 from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope, option_name
 from aibom.scanners.code.resolving.posted import with_body
+from aibom.scanners.code.resolving.rebinding import reads
 from aibom.scanners.code.resolving.types import (
     MAX_FRAMES,
     MAX_OPTIONS,
@@ -70,9 +71,12 @@ def find_name(ev: Follower, name: str, env: Env, line: int) -> Abstracts:
     return distinct([value for star in module.stars for value in _starred(ev, module, star, name)])
 
 
-def shadows(module: Module, name: str) -> bool:
-    """Whether a variable of a Go file may have the name of a package that the file imports."""
-    return module.group == "go" and name in module.imports
+def shadows(module: Module, name: str, scope: str = "") -> bool:
+    """Whether a variable of a Go file may have the name of a package that the file imports, one of Python that of a
+    parameter of its function."""
+    if module.group == "go":
+        return name in module.imports
+    return module.group == "python" and (scope, name) in module.params
 
 
 def _in_scope(ev: Follower, module: Module, name: str, scope: str, env: Env, line: int) -> list[Abstract]:
@@ -80,7 +84,12 @@ def _in_scope(ev: Follower, module: Module, name: str, scope: str, env: Env, lin
     if name in module.bindings:
         here = Env(env.path, scope, env.frame)
         for binding in _visible(module, name, scope, env, line):
-            if line and shadows(module, name) and binding.line <= line <= _end(module, binding):
+            if (
+                line
+                and module.group == "go"
+                and shadows(module, name)
+                and binding.line <= line <= _end(module, binding)
+            ):
                 continue  # `app := app.New()` is given what the import makes
             values += _bound(ev, binding, here)
     param = module.params.get((scope, name))
@@ -118,7 +127,11 @@ def _added(ev: Follower, module: Module, name: str, scope: str, env: Env, line: 
 def _visible(module: Module, name: str, scope: str, env: Env, line: int) -> list[Binding]:
     """The bindings that can reach a use: in its own scope those written above it, else all."""
     bindings = [b for b in module.bindings.get(name, ()) if b.scope == scope]
-    if scope != env.scope or not line or len(bindings) < 2:
+    if scope != env.scope or not line:
+        return bindings
+    if module.group == "python" and (len(bindings) > 1 or (scope, name) in module.params):
+        bindings = [b for b in bindings if b.line != line or not reads(module, b.value, name)]
+    if len(bindings) < 2:
         return bindings
     above = [b for b in bindings if b.line <= line]
     if module.group != "python":

@@ -190,7 +190,7 @@ class Resolver:
         """What a plain name means in a scope; empty when nothing binds it."""
         module = self.modules[env.path]
         bindings = module.bindings.get(name, ())
-        several = len(bindings) > 1 or name in module.grown or (bool(bindings) and shadows(module, name))
+        several = len(bindings) > 1 or name in module.grown or (bool(bindings) and shadows(module, name, env.scope))
         key = (env, name, line if several else 0)
         found = self._names.get(key)
         if found is None or (self._half and self._is_half(key)):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from aibom.scanners.code.facts import Either, Lit, Member, Name, Template, Value
 from aibom.scanners.code.resolving.calls import is_folder
+from aibom.scanners.code.resolving.together import combined, entered
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Env, Follower
 from aibom.scanners.code.spelling import spell
 
@@ -23,26 +25,22 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
     """All texts that a template's parts make; an unknown part stands as `{expression}`.
 
     A named text that makes up most of the template (`INSTRUCTION + question`) lends its name and place; where the
-    template says something itself, it is a text beside that one.
+    template says something itself, it is a text beside that one. Of parts that vary, what belongs together stays so.
     """
     parts = list(template.parts)
     joined = len(parts) > 1 and is_folder(ev.evaluate(parts[0], env))
     whole = Const("", env.path, template.line, joined=joined)
-    rows: list[tuple[str, Const, bool]] = [("", whole, False)]
     paired = not joined and _is_pair(parts)
     if joined:
         parts = _below_folder(parts[1:])
-    chosen: list[Const] = []  # of `rules if strict else hints`: the one that is not the main part is used as well
-    for part in parts:
-        texts = [v for v in ev.evaluate(part, env) if isinstance(v, Const) and v.value is not None]
-        if _counts(part):
-            texts = [v for v in texts if isinstance(v.value, str)]
-        chosen += texts if type(part) is Either else ()
-        rows = [
-            (head + str(text.value), _main_part(text, main, paired), partial or text.partial)
-            for head, main, partial in rows
-            for text in texts or [_unread(ev, part, env, template.line)]
-        ][:MAX_OPTIONS]
+    read = [_texts(ev, part, env) for part in parts]
+    apart = entered(ev, read, env, lambda entry: templated(ev, template, entry))
+    if apart:
+        return apart[:MAX_OPTIONS]
+    # of `rules if strict else hints`: the one that is not the main part is used as well
+    chosen = [text for part, texts in zip(parts, read, strict=True) if type(part) is Either for text in texts]
+    known = [texts or [_unread(ev, part, env, template.line)] for part, texts in zip(parts, read, strict=True)]
+    rows = [_row(texts, whole, paired) for texts in combined(known)]
     own = bool(parts) and isinstance(parts[0], Lit) and len(str(parts[0].value).split()) >= _OWN_WORDS
     texts = [
         _named(text, main, whole, own, paired)._replace(partial=partial, joined=joined or main.joined)
@@ -51,6 +49,20 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
     beside = [text for text in chosen if len(str(text.value)) >= _TELLING and _SHARED.search(text.name)]
     beside += [main for _, main, _ in rows if own and main is not whole and _SHARED.search(main.name)]
     return tuple(dict.fromkeys((*texts, *beside)))[:MAX_OPTIONS]
+
+
+def _texts(ev: Follower, part: Value, env: Env) -> list[Const]:
+    """The texts that a part can be."""
+    texts = [v for v in ev.evaluate(part, env) if isinstance(v, Const) and v.value is not None]
+    return [v for v in texts if isinstance(v.value, str)] if _counts(part) else texts
+
+
+def _row(texts: Iterable[Const], whole: Const, paired: bool) -> tuple[str, Const, bool]:
+    """The text that parts make, the part that lends its name, and whether something in it is unknown."""
+    text, main, partial = "", whole, False
+    for one in texts:
+        text, main, partial = text + str(one.value), _main_part(one, main, paired), partial or one.partial
+    return text, main, partial
 
 
 def _counts(part: Value) -> bool:

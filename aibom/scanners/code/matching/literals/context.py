@@ -132,7 +132,8 @@ class Context:
                 yield from self._default(named, value) if result_may_be_told(named) else ()
                 yield from self._helped(named, value) if isinstance(value, CallRef) else ()
             case Either():
-                yield from self._each(value.options, named, depth)
+                others = (one for one in value.options if not (isinstance(one, Name) and one.path == named.name))
+                yield from self._each(tuple(others), named, depth)
             case Map():
                 yield from self._mapping(value, named, depth)
             case Seq():

@@ -1,0 +1,88 @@
+"""What belongs together when several parts of a text vary: the arguments of one caller, the values of one entry.
+
+`f"{provider}/{model}"` in a function that two places call, or over the entries of a table, means one name for each
+caller or entry; all others that the values could be put together to exist nowhere.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice, pairwise, product
+
+from aibom.scanners.code.resolving.types import (
+    MAX_FRAMES,
+    MAX_OPTIONS,
+    Abstracts,
+    Const,
+    Definition,
+    Env,
+    Follower,
+    Frame,
+    frames,
+)
+
+_MAX_ENTRIES = 25  # ways in which a function is entered
+_MAX_TRIED = 2_000  # combinations that are looked at
+Texts = Sequence[Const]
+
+
+def entered(ev: Follower, read: Sequence[Texts], env: Env, again: Callable[[Env], Abstracts]) -> Abstracts:
+    """What `again` gives for each way in which the function of a scope is entered, where several parts vary and it is
+    not known by which call; nothing where that tells no more than before."""
+    if sum(len(texts) > 1 for texts in read) < 2:
+        return ()
+    entries = _entries(ev, env)
+    if len(entries) < 2 or len(entries) > _MAX_ENTRIES:
+        return ()
+    found = [one for entry in entries for one in again(entry)]
+    return tuple(dict.fromkeys(one for one in found if isinstance(one, Const) and not one.partial))
+
+
+def _entries(ev: Follower, env: Env) -> list[Env]:
+    """The environments in which the function of a scope runs: one for each chain of calls that leads to it."""
+    if env.frame is not None:
+        outer = _entries(ev, env.frame.env) if frames(env) < MAX_FRAMES else [env.frame.env]
+        return [env._replace(frame=env.frame._replace(env=one)) for one in outer]
+    function = ev.modules[env.path].functions.get(env.scope)
+    sites = ev.callers(Definition(env.path, "function", env.scope)) if function and function.params else ()
+    if not sites or len(sites) > _MAX_ENTRIES:
+        return [env]
+    return [Env(env.path, env.scope, Frame(env.scope, site.env, site.call)) for site in sites]
+
+
+def combined(read: Sequence[Texts]) -> Iterator[tuple[Const, ...]]:
+    """The texts that parts can be put together to, in order; of parts that come from one table those of one entry."""
+    tables = list(_tables(read))
+    rows = islice(product(*read), _MAX_TRIED if tables else MAX_OPTIONS)
+    fitting = (row for row in rows if all((row[a].line, row[b].line) in pairs for a, b, pairs in tables))
+    return islice(fitting, MAX_OPTIONS)
+
+
+def _tables(read: Sequence[Texts]) -> Iterator[tuple[int, int, set[tuple[int, int]]]]:
+    """The parts whose values stand in one table, by the lines that are of one entry."""
+    varying = [number for number, texts in enumerate(read) if len(texts) > 1]
+    for first, second in pairwise(varying):
+        pairs = _entry_lines(read[first], read[second])
+        if pairs:
+            yield first, second, pairs
+
+
+def _entry_lines(first: Texts, second: Texts) -> set[tuple[int, int]]:
+    """The lines of two parts that stand next to each other, where their values take turns in one file."""
+    path = next((one.path for one in first if one.value and one.line), "")
+    lines = [sorted({one.line for one in texts if one.path == path and one.line}) for texts in (first, second)]
+    if min(map(len, lines)) < 2:
+        return set()
+    few, many = sorted(lines, key=len)
+    near = {line: _nearest(few, line) for line in many}
+    if len(set(near.values())) < max(2, (len(few) + 1) // 2):
+        return set()
+    return {(a, b) for a in lines[0] for b in lines[1] if near.get(a) == b or near.get(b) == a}
+
+
+def _nearest(lines: list[int], line: int) -> int:
+    """The line of a sorted list that is nearest to another; of two the one above."""
+    at = bisect_left(lines, line)
+    around = lines[max(0, at - 1) : at + 1]
+    return min(around, key=lambda one: (abs(one - line), one))
