@@ -123,3 +123,35 @@ def test_the_default_of_a_lookup_in_a_library_object(scan):
         }
     )
     assert found.places(Kind.MODEL, "gpt-4o") >= {"app.py:4"}
+
+
+def test_classes_of_livekit_agents_have_their_texts_tools_and_models(scan):
+    found = scan(
+        {
+            "desk.py": "from livekit.agents import Agent, AgentSession, function_tool, inference, mcp\n"
+            "from livekit.plugins import silero\n"
+            "class Clerk(Agent):\n"
+            "    def __init__(self):\n"
+            "        super().__init__(instructions='You tell callers when the museum is open.',\n"
+            "                         mcp_servers=[mcp.MCPServerHTTP(url='https://tools.example.net/mcp')])\n"
+            "    @function_tool\n"
+            "    async def opening_hours(self, day: str):\n"
+            "        '''The hours of a day.'''\n"
+            "async def entry(ctx):\n"
+            "    session = AgentSession(stt=inference.STT(model='deepgram/nova-3'), vad=silero.VAD.load(),\n"
+            "                           llm=inference.LLM(model='openai/gpt-4.1'))\n"
+            "    await session.start(agent=Clerk(), room=ctx.room)\n"
+        }
+    )
+    assert {one.subject.name for one in found.observations if one.subject.kind == Kind.AGENT} == {"Clerk", "session"}
+    links = {(source, str(kind), target) for source, kind, target in found.links}
+    assert links >= {
+        ("Clerk", "uses-prompt", "Clerk system prompt"),
+        ("Clerk", "has-tool", "opening_hours"),
+        ("Clerk", "has-tool", "tools.example.net"),
+        ("session", "contains", "Clerk"),
+        ("session", "uses-model", "nova-3"),
+        ("session", "uses-model", "gpt-4.1"),
+        ("session", "uses-model", "silero-vad"),
+        ("nova-3", "served-by", "LiveKit"),
+    }

@@ -50,6 +50,8 @@ class CallFilter:
             return True
         if tail != callee:
             return callee in module.bindings
+        if callee == "__init__":
+            return any(self._is_base(name) for name in module.base_names(call.scope))
         # Python's is `super().__init__`.
         if callee == "" or (callee == "super" and (module.group != "python" or self._open is not None)):
             return True
@@ -57,6 +59,10 @@ class CallFilter:
             return True
         brought = (imp.name for imp in module.imports.get(callee, ()))
         return any(name in _OF_MODULE or self._names.has(str(name)) for name in brought)
+
+    def _is_base(self, name: str) -> bool:
+        """Whether a class that others of the file derive from may be one that a signature matches."""
+        return self._names.has(name) or name in self._passing or name in self._module.imports
 
     def _is_of_module(self, call: Call) -> bool:
         """Whether a call may be of a module's own function: no value stands before its name, but for what an import

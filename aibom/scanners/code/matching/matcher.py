@@ -40,7 +40,7 @@ from aibom.scanners.code.matching.openmmlab import openmmlab_sightings
 from aibom.scanners.code.matching.own.agents import own_agents
 from aibom.scanners.code.matching.own.tool_callers import tool_callers
 from aibom.scanners.code.matching.services import provider_service
-from aibom.scanners.code.matching.subclasses import is_base_call, own_texts
+from aibom.scanners.code.matching.subclasses import own_texts
 from aibom.scanners.code.matching.trace import REACHING, Tracer
 from aibom.scanners.code.matching.types import MENTIONED, Found, Hit
 from aibom.scanners.code.matching.use_records import use_of
@@ -206,7 +206,7 @@ def _of_module(known: _Modules, module: Module, usage: str) -> Iterator[Observat
 def _yielded(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
     """The observations of one hit, of its service as well."""
     usage = usage_of(hit.path)
-    found = [] if is_base_call(tracer, hit) else tracer.yields(hit)
+    found = tracer.yields(hit)
     for one in found:
         taken.update(one.places)
         if hit.signature.kind == "tool":
@@ -227,8 +227,9 @@ def _services(tracer: Tracer, hit: Hit, found: list[Found]) -> Iterator[tuple[Fo
     catalogue = tracer.resolver.catalogue
     if hit.signature.naming in ("hub", "file", "class") and not hit.signature.service:
         return
-    gateway = catalogue.provider(hit.signature.provider) if hit.signature.naming == "routed" else None
-    if gateway is not None and gateway.service_type == "gateway":
+    front = hit.signature.service or hit.signature.provider
+    gateway = catalogue.provider(front) if hit.signature.naming == "routed" else None
+    if gateway is not None and (hit.signature.service or gateway.service_type == "gateway"):
         yield provider_service(gateway), found
         return
     service = tracer.namer.service(hit, hit.site)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, Hit, unique
 from aibom.scanners.code.resolving.members import class_member
-from aibom.scanners.code.resolving.types import Definition, Symbol
+from aibom.scanners.code.resolving.types import Symbol
 
 # Methods and attributes by which a class that is an agent tells its own text.
 _OWN_TEXTS = ("instructions", "systemPrompt", "system_prompt", "getSystemPrompt", "getInstructions", "systemMessage")
@@ -16,21 +16,9 @@ def constructed(tracer: Tracer, hit: Hit) -> list[Hit]:
     if hit.target is None or hit.signature.match != "subclass":
         return []
     module = tracer.resolver.modules[hit.path]
-    calls = [i for i in module.within(hit.target.scope) if module.call(i).callee in ("super", "super.__init__")]
+    calls = [i for i in module.within(hit.target.scope) if module.makes_base(module.call(i))]
     kind = hit.signature.kind
     return [one for i in calls for one in tracer.at(hit.path, i) if one.signature.kind == kind]
-
-
-def is_base_call(tracer: Tracer, hit: Hit) -> bool:
-    """Whether an agent or tool is only the base part of a class that is one itself."""
-    if hit.target is not None or hit.site.call < 0 or hit.signature.kind not in ("agent", "tool"):
-        return False
-    module = tracer.resolver.modules[hit.path]
-    call = module.call(hit.site.call)
-    cls = module.enclosing_class(call.scope)
-    if cls is None or call.callee not in ("super", "super.__init__"):
-        return False
-    return any(one.signature.kind == hit.signature.kind for one in tracer.on(Definition(hit.path, "class", cls)))
 
 
 def own_texts(tracer: Tracer, hit: Hit) -> list[Found]:

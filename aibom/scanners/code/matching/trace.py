@@ -72,8 +72,9 @@ class Tracer:
     def _role(self, hit: Hit, role: str, locators: tuple[str, ...], site: Site) -> list[Found]:
         found: list[Found] = []
         for locator in locators:
-            if found and (role not in _SEVERAL or locator.isdigit()):
-                break  # an agent may have several texts and kinds of tools; of all else the first counts
+            several = role in _SEVERAL or (role == "model" and hit.signature.kind == "agent")
+            if found and (not several or locator.isdigit()):
+                break  # an agent may have several texts, kinds of tools and models; of all else the first counts
             for value, env in (*written(self.resolver, locator, site), *self._set_later(locator, site)):
                 found += self.value(hit, value, env, role, locator)
         return found
@@ -132,7 +133,7 @@ class Tracer:
     def owner(self, hit: Hit) -> str:
         """The name that a prompt of a hit gets when it has none of its own."""
         if hit.signature.kind in ("agent", "prompt"):
-            for one in self.namer.found(hit):
+            for one in self.namer.found(self._bearer(hit) or hit):
                 return f"{one.subject.name} system prompt"
             owner = self.resolver.modules[hit.path].owner(hit.site.call)
             if owner:
@@ -292,7 +293,29 @@ class Tracer:
         """All components of a hit: what it is named for, its prompt."""
         if hit.signature.kind == "prompt":
             return self._made_prompts.of(hit, site or hit.site)
+        if self._is_base_part(hit):
+            return []
         return list(self.namer.found(hit, site))
+
+    def _made_base(self, hit: Hit) -> str | None:
+        """The agent's or tool's class whose base a call makes: `super().__init__(instructions=...)`."""
+        if hit.target is not None or hit.site.call < 0 or hit.signature.kind not in ("agent", "tool"):
+            return None
+        module = self.resolver.modules[hit.path]
+        call = module.call(hit.site.call)
+        return module.enclosing_class(call.scope) if module.makes_base(call) else None
+
+    def _bearer(self, hit: Hit) -> Hit | None:
+        """The hit on the class whose base a call makes."""
+        cls = self._made_base(hit)
+        on = self._on.get((hit.path, cls), ()) if cls is not None else ()
+        return next((one for one in on if one.signature.kind == hit.signature.kind), None)
+
+    def _is_base_part(self, hit: Hit) -> bool:
+        """Whether an agent or tool is only the base part of a class that is one itself, or that others derive from."""
+        cls = self._made_base(hit)
+        heirs = self.resolver.heirs.get(cls.rpartition(".")[2], ()) if cls is not None else ()
+        return cls is not None and (bool(heirs) or self._bearer(hit) is not None)
 
     def _defined(self, definition: Definition, role: str) -> list[Found]:
         kinds = ROLE_KINDS[role]
@@ -300,7 +323,7 @@ class Tracer:
         found = [f for hit in hits for f in self.yields(hit) if f.subject.kind in kinds]
         if found or definition.kind != "class" or role != "tools":
             return found
-        methods = [h for key, group in self._methods(definition) for h in group if key != definition.scope]
+        methods = [h for key, group in self.methods(definition) for h in group if key != definition.scope]
         return [f for hit in methods for f in self.namer.found(hit) if f.subject.kind in kinds]
 
     def _inside(self, cls: Definition, role: str) -> list[Found]:
@@ -309,7 +332,7 @@ class Tracer:
             return []
         return [f for f in self.reach.of(cls._replace(owner=None)) if f.subject.kind in ROLE_KINDS[role]]
 
-    def _methods(self, cls: Definition) -> list[tuple[str, list[Hit]]]:
+    def methods(self, cls: Definition) -> list[tuple[str, list[Hit]]]:
         """The hits on the methods of a class that is handed over as a set of tools."""
         prefix = cls.scope + "."
         functions = self.resolver.modules[cls.path].functions

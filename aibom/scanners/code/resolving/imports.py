@@ -102,7 +102,7 @@ class Places:
         return self._python_at(posixpath.join(folder, *rest.split("."))) if rest else self._python_at(folder)
 
     def _python_at(self, stem: str) -> str | None:
-        return self._importable.get(stem) or (stem if stem and stem in self._folders else None)
+        return self._importable.get(stem) or (stem if not stem or stem in self._folders else None)
 
     def _absolute(self, module: str, importer: str) -> str | None:
         head, _, rest = module.partition(".")

@@ -120,6 +120,12 @@ class Module:
         bases = self.classes[cls].bases if cls is not None else ()
         return {base.path.rpartition(".")[2] for base in bases if isinstance(base, Name)}
 
+    def makes_base(self, call: Call) -> bool:
+        """Whether a call makes what a class derives from: `super({...})`, `super().__init__(...)`."""
+        if call.callee == "__init__" and isinstance(call.receiver, CallRef):
+            return self.call(call.receiver.call).callee == "super"
+        return call.receiver is None and call.callee in ("super", "super.__init__")
+
     def enclosing_function(self, scope: str) -> str | None:
         """The full scope name of the innermost function around (or at) a scope."""
         while scope:

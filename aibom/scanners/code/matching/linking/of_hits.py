@@ -71,6 +71,8 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
     if hit.target is not None:
         yield from join_found(own, tracer.reach.of(hit.target), None, evidence)
         yield from join_found(own, own_texts(tracer, hit), None, evidence)
+        if hit.signature.kind == "agent" and hit.target.kind == "class":
+            yield from join_found(own, _methods(tracer, hit.target), RelationKind.HAS_TOOL, evidence)
         for role, kind in _MADE_WITH.get(hit.signature.kind, ()):
             yield from join_found(own, _given_to(tracer, hit.target, role), kind, evidence)
         for inner in constructed(tracer, hit):
@@ -81,6 +83,12 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
         sources = _side(tracer, hit, left, own, None)
         targets = _side(tracer, hit, right, own, _ROLE_OF_RELATION.get(relation))
         yield from join_found(sources, targets, kind, evidence)
+
+
+def _methods(tracer: Tracer, cls: Definition) -> list[Found]:
+    """The tools that are methods of an agent's class."""
+    on_methods = [hit for _, hits in tracer.methods(cls) for hit in hits if hit.target is not None]
+    return [found for hit in on_methods if hit.signature.kind == "tool" for found in tracer.yields(hit)]
 
 
 def _given_to(tracer: Tracer, cls: Definition, role: str) -> list[Found]:

@@ -88,7 +88,7 @@ class Labels:
         if any(given(self.resolver, locator, site) for locator in hit.signature.name if locator != "="):
             return None
         module = self.resolver.modules[site.env.path]
-        if module.call(site.call).callee.startswith("super"):
+        if module.makes_base(module.call(site.call)):
             return None
         for target in self.resolver.callee(site):
             if isinstance(target, Definition) and target.kind == "class":
@@ -250,7 +250,7 @@ class Labels:
         module = self.resolver.modules[hit.target.path]
         for index in module.within(hit.target.scope):
             call = module.call(index)
-            if call.callee in ("super", "super.__init__"):
+            if module.makes_base(call) and all(key != "tools" for key, _ in call.kwargs):  # a kit has its class's name
                 site = Site(Env(hit.target.path, call.scope), index)
                 for value in (v for locator in _BASE_NAMES for v in located(self.resolver, locator, site)):
                     if isinstance(value, Const) and isinstance(value.value, str) and _IDENTIFIER.fullmatch(value.value):
