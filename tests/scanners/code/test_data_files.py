@@ -178,3 +178,20 @@ def test_networks_and_data_sets_that_a_star_import_brings(scan):
     assert found.names(Kind.MODEL) == ["resnet34"]
     assert found.names(Kind.DATASET) == ["PETS", "data/leaves"]
     assert ("resnet34", "trained-on", "data/leaves") in found.links
+
+
+KEPT_WEIGHTS = """\
+import argparse, torch
+from voices import Synthesizer
+parser = argparse.ArgumentParser()
+parser.add_argument("--syn_model_fpath", default="saved/choir/synthesizer.pt")
+parser.add_argument("--save_model_path", default="saved/choir/new.pt")
+args = parser.parse_args()
+DEFAULTS = {"model_path": "model_data/birds.h5", "anchors_path": "model_data/anchors.txt", "last_model": "last.pt"}
+Synthesizer(args.syn_model_fpath)
+"""
+
+
+def test_weights_that_only_an_option_or_a_key_names(scan):
+    found = scan({"demo.py": KEPT_WEIGHTS})
+    assert found.names(Kind.MODEL) == ["model_data/birds.h5", "saved/choir/synthesizer.pt"]

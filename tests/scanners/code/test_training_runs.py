@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aibom.model.kinds import Kind
+from aibom.model.sighting import Link
 
 LOOP = """\
 import timm, torch
@@ -66,8 +67,16 @@ def test_a_saved_file_comes_from_the_model_and_its_data(scan):
     } <= links
 
 
-def test_an_output_alone_is_no_component(scan):
-    assert scan({"churn.py": CHURN}).names(Kind.MODEL) == ["RandomForestClassifier"]
+def test_what_a_run_saves_is_a_model_where_its_name_tells_what_it_is(scan):
+    def certain(found):
+        return {
+            link.source.name
+            for link in found.sightings
+            if isinstance(link, Link) and link.source and not link.tentative
+        }
+
+    assert "models/churn.joblib" in certain(scan({"churn.py": CHURN}))
+    assert "models" not in certain(scan({"churn.py": CHURN.replace("models/churn.joblib", "models")}))
 
 
 def test_an_adapter_that_is_pushed_is_joined_to_its_base_and_data_under_a_computed_name(scan):

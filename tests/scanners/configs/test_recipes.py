@@ -350,3 +350,22 @@ def test_what_a_stage_makes_of_data_is_derived_from_it():
     found = configured({"dvc.yaml": DVC_PREPARATION})
     assert names(found, "dataset") == {"data/pool", "data/train", "data/test"}
     assert edges(found, RelationKind.DERIVED_FROM) == {("data/train", "data/pool"), ("data/test", "data/pool")}
+
+
+def test_what_a_recipe_makes_is_a_model_where_its_name_tells_what_it_is() -> None:
+    published = HANDBOOK + "output_dir: data/harbour-7b-dpo\nhub_model_id: acme/harbour-7b-dpo\n"
+    seen = configured({"a.yml": AXOLOTL, "b.yml": AXOLOTL.replace("outputs/lora", "outputs"), "c.yaml": published})
+    certain = {(link.source.name, link.target.name) for link in seen.links if link.source and not link.tentative}
+    assert {
+        ("outputs/lora", "NousResearch/Meta-Llama-3-8B"),
+        ("outputs/lora", "data/ours.jsonl"),
+        ("acme/harbour-7b-dpo", "alignment-handbook/zephyr-7b-sft-full"),
+        ("acme/harbour-7b-dpo", "HuggingFaceH4/ultrafeedback_binarized"),
+    } <= certain
+    assert not {source for source, _ in certain} & {"outputs", "data/harbour-7b-dpo"}
+
+
+def test_a_card_among_documents_is_of_the_model_that_it_names() -> None:
+    card = "---\nbase_model: acme/base\nlicense: mit\nmodel-index:\n- name: harbour-7b\n  results: []\n---\n# Card\n"
+    assert "harbour-7b" in names(configured({"v1/assets/MODEL_CARD.md": card}), "model")
+    assert "models/one" in names(configured({"models/one/README.md": card}), "model")

@@ -80,15 +80,15 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
     tracer = Tracer(resolver, namer, hits)
     taken: set[tuple[str, int]] = set()
     links: list[Link] = []
-    data: set[str] = set()
+    files: set[str] = set()
     for hit in hits:
         for observation in run(hit.path, _of_hit, tracer, hit, taken, links):
-            data |= {observation.subject.name} if observation.subject.kind is Kind.DATASET else set()
+            files |= {observation.subject.name} if observation.subject.kind in (Kind.DATASET, Kind.MODEL) else set()
             yield observation
     yield from run("", _handed_over, tracer, taken, links)
     told: list[Found] = []
     hit_in = {path for path, _ in taken}
-    for one in _of_modules(_Modules(tracer, taken, links, DataFiles(data, namer.path_of), {}, hit_in), guarded):
+    for one in _of_modules(_Modules(tracer, taken, links, DataFiles(files, namer.path_of), {}, hit_in), guarded):
         told += (Found(one.subject, {}),) if isinstance(one, Observation) and one.subject.kind == Kind.TOOL else ()
         yield one
     yield from run("", gradio_servers, resolver, told)

@@ -23,6 +23,7 @@ _DATA_MARKS = frozenset(
     "task_categories task_ids size_categories dataset_info configs annotations_creators source_datasets".split()
 )
 _SPACE = "sdk"
+_OF_DOCUMENTS = frozenset("assets card cards doc docs documentation model_card model_cards templates .github".split())
 _HUB_DATA = re.compile(r"https://huggingface\.co/datasets/[\w.-]+/[\w.-]+(?<!/tree)(?=/|\Z)")
 _COMMIT = re.compile(r"(?:^|\s)[0-9a-f]{40}\Z")
 
@@ -58,10 +59,20 @@ def _titled(data: bytes, path: str) -> Iterator[Sighting]:
 
 
 def _subject(kind: Kind, place: Place, path: str) -> Subject:
-    """What the card is about: the folder that it stands in."""
+    """What the card is about: the folder that it stands in, or where that only keeps documents the name it gives."""
     folder = posixpath.dirname(path)
-    name = folder or place.text("model_name", "pretty_name", "name") or "."
-    return Subject(kind=kind, name=name, origin="file" if folder else "")
+    told = place.text("model_name", "pretty_name", "name") or _indexed(place)
+    if told and posixpath.basename(folder).lower() in _OF_DOCUMENTS:
+        return Subject(kind=kind, name=told)
+    return Subject(kind=kind, name=folder or told or ".", origin="file" if folder else "")
+
+
+def _indexed(place: Place) -> str:
+    """The first name of the results that the card lists (`model-index: [{name: notus-7b-v1, ...}]`)."""
+    index = place.table.get("model-index")
+    first = index[0] if isinstance(index, list) and index else None
+    name = first.get("name") if isinstance(first, Mapping) else None
+    return name.strip() if isinstance(name, str) and len(name) <= 200 else ""
 
 
 def _facts(place: Place, body: str, *, dataset: bool) -> dict[str, Json]:

@@ -13,6 +13,7 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Link, Observation, Subject
 from aibom.scanners.configs.names.naming import file_model, is_hub_id, name_model
 from aibom.scanners.configs.sight import Sight
+from aibom.scanners.output_names import is_telling
 
 _BASE = re.compile(
     r"base|name_or_path|pretrained|pretrain\Z|\A(?:model|name|weights|load_from)\Z|model_(?:id|name|path)\Z"
@@ -65,18 +66,18 @@ def lineage(seen: Iterable[Observation], outputs: Iterable[Output], sight: Sight
                 yield sight.link(adapter.subject, RelationKind.DERIVED_FROM, base.subject, adapter.evidence.line or 1)
         for one in data if training else ():
             yield sight.link(base.subject, RelationKind.TRAINED_ON, one.subject, one.evidence.line or 1)
-    known = {one.subject for one in models}
-    for output in outputs if training or adapters else ():
-        if output.subject in known:
-            continue
+    stated = [one for one in outputs if one.subject not in {one.subject for one in (*bases, *adapters)}]
+    published = any(one.subject.origin == "hf" for one in stated)  # the folder holds the same
+    for output in stated if training or adapters else ():
+        tentative = not is_telling(output.subject.name) or (published and output.subject.origin != "hf")
         for one in (*bases, *adapters):
-            yield _tentative(sight, output, RelationKind.DERIVED_FROM, one.subject)
+            yield _made(sight, output, RelationKind.DERIVED_FROM, one.subject, tentative)
         for one in data:
-            yield _tentative(sight, output, RelationKind.TRAINED_ON, one.subject)
+            yield _made(sight, output, RelationKind.TRAINED_ON, one.subject, tentative)
 
 
-def _tentative(sight: Sight, output: Output, kind: RelationKind, target: Subject) -> Link:
-    return Link(source=output.subject, kind=kind, target=target, evidence=sight.at(output.line), tentative=True)
+def _made(sight: Sight, output: Output, kind: RelationKind, target: Subject, tentative: bool) -> Link:
+    return Link(source=output.subject, kind=kind, target=target, evidence=sight.at(output.line), tentative=tentative)
 
 
 def _key(one: Observation) -> str:

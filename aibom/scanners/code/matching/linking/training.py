@@ -5,7 +5,8 @@ file that a run saves comes from both.
     optimizer = torch.optim.Adam(model.parameters())
     torch.save(model.state_dict(), "best.pt")
 
-Links from a saved file are tentative: outputs of training become components only where something else uses them.
+Links from a saved file whose name says nothing (`results`) are tentative: such a file becomes a component only where
+something else uses it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from aibom.scanners.code.matching.types import Found, Hit, unique
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.locate import located
 from aibom.scanners.code.resolving.types import Const, Definition
+from aibom.scanners.output_names import is_telling
 
 _HELD_OUT = re.compile(r"(?:^|_|\b)(?:test|val|valid|validation|eval|dev|holdout|heldout)", re.IGNORECASE)
 _COMPUTED = re.compile(r"\{[^{}]*\}")
@@ -203,6 +205,5 @@ def _all(
     for source in sources:
         for target in ends:
             if source.subject != target.subject:
-                yield Link(
-                    source=source.subject, kind=kind, target=target.subject, evidence=evidence, tentative=tentative
-                )
+                unsure = tentative and not is_telling(source.subject.name)
+                yield Link(source=source.subject, kind=kind, target=target.subject, evidence=evidence, tentative=unsure)

@@ -1,5 +1,6 @@
-"""Files of data that a name tells where no call that reads them is known: `training_files="filelists/train.txt"`,
-`parser.add_argument("--val_csv", default="data/val.csv")`, `TRAIN_PATH = "train.jsonl"`."""
+"""Files of data and of weights that a name tells where no call that reads them is known:
+`training_files="filelists/train.txt"`, `parser.add_argument("--val_csv", default="data/val.csv")`,
+`TRAIN_PATH = "train.jsonl"`, `{"model_path": "model_data/yolo.h5"}`."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.matching.model_names import is_stand_in_path
+from aibom.scanners.code.matching.model_names import file_model, is_stand_in_path
 
 _WHAT = r"train(?:ing)?|val(?:id(?:ation)?)?|test(?:ing)?|eval(?:uation)?|dev|data_?set|data|corpus"
 _HOLDS = (
@@ -34,21 +35,42 @@ _FOLDER_KEY = re.compile(
 _FOLDER = re.compile(
     r"(?:\.{0,2}/)*(?:[\w-]+/)*(?:data|data_?sets?|train|val|test)/(?:[\w.-]+/)*[\w-]+/?", re.IGNORECASE
 )
+# Files of weights, under a name that says so; what a run writes is told where something loads it.
+_WEIGHTS_KEY = re.compile(
+    r"(?:\w+_)?(?:model|weights?|checkpoint|ckpt|pretrained|classifier|detector|generator|encoder|decoder|vocoder"
+    r"|vectori[sz]er|scaler|embeddings?|onnx|tflite|gguf)s?(?:_?(?:f?path|file(?:_?(?:name|path))?|name|weights|ckpt|checkpoint))*",
+    re.IGNORECASE,
+)
+_WEIGHTS_ENDING = re.compile(
+    r"\.(?:pth?|pth\.tar|ckpt|safetensors|gguf|onnx|h5|hdf5|keras|tflite|mlmodel|pkl|pickle|joblib|bin|caffemodel|weights|nemo)\Z",
+    re.IGNORECASE,
+)
+_WRITTEN = re.compile(
+    r"(?:^|_)(?:out|output|save[ds]?|results?|dest|dst|target|export|new|best|last)(?:_|$)", re.IGNORECASE
+)
 _HELD_OUT = re.compile(r"(?:^|_)(?:val|valid|validation|test|testing|eval|evaluation|dev)(?:_|$)", re.IGNORECASE)
 _MAX = 200
 
 
 class DataFiles:
-    """Names the files of data of literals; `told` are those that calls have named already."""
+    """Names the files of literals; `told` are those that calls have named already."""
 
     def __init__(self, told: set[str], path_of: Callable[[str, str], str]) -> None:
         self._told = {posixpath.basename(name) for name in told}
         self._path_of = path_of
 
+    def _weights(self, key: str, text: str, path: str) -> tuple[Subject, dict[str, Json]] | None:
+        name = posixpath.basename(text)
+        if name in self._told or name.startswith((".", "_", "last", "latest")) or "*" in text or _WRITTEN.search(key):
+            return None
+        return file_model(self._path_of(text, path))
+
     def of(self, key: str, text: str, path: str) -> tuple[Subject, dict[str, Json]] | None:
-        """The data set in a file that a text under a key names, written in the file of code `path`."""
+        """The data set or model in a file that a text under a key names, written in the file of code `path`."""
         if len(text) > _MAX or "://" in text or "{" in text or "%" in text or is_stand_in_path(text):
             return None
+        if _WEIGHTS_ENDING.search(text) and _WEIGHTS_KEY.fullmatch(key):
+            return self._weights(key, text, path)
         file = _ENDING.search(text) and _KEY.fullmatch(key)
         folder = not file and _FOLDER_KEY.fullmatch(key) and _FOLDER.fullmatch(text)
         if not (file or folder) or _OTHERS.search(key) or posixpath.basename(text.rstrip("/")) in self._told:
