@@ -56,13 +56,13 @@ def test_a_module_known_by_a_pattern_opens_the_names_that_fit():
 def test_an_answer_that_was_cut_is_asked_for_again(scan, monkeypatch):
     steps = (
         "".join(f"def step{n}():\n    return step{n + 1}()\n" for n in range(50))
-        + "def step50():\n    return 'gpt-4o'\n"
+        + "def step50():\n    return 'our-assistant'\n"
     )
     calls = "OpenAI().responses.create(model=step0())\nOpenAI().responses.create(model=step25())\n"
     project = {"chain.py": "from openai import OpenAI\n" + steps + calls}
-    assert scan(project).names(Kind.MODEL) == ["gpt-4o"]
+    assert scan(project).names(Kind.MODEL) == ["our-assistant"]
     monkeypatch.setattr(Resolver, "_is_half", lambda self, key: False)
-    assert "gpt-4o" not in scan(project).names(Kind.MODEL)
+    assert "our-assistant" not in scan(project).names(Kind.MODEL)
 
 
 def test_names_that_are_told_without_an_import_are_resolved_though_no_signature_ends_in_them(scan):

@@ -19,7 +19,7 @@ USE = "ChatOpenAI(model={})\n"
 
 
 def test_a_long_chain_of_names_is_an_unknown(scan):
-    chain = "a0 = 'gpt-4o'\n" + "".join(f"a{n} = a{n - 1}\n" for n in range(1, 3000))
+    chain = "a0 = 'our-assistant'\n" + "".join(f"a{n} = a{n - 1}\n" for n in range(1, 3000))
     found = scan({"chain.py": HEAD + chain + USE.format("a2999")})
     assert found.names(Kind.MODEL) == []
     assert len(found.unknowns) == 1

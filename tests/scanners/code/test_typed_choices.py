@@ -44,7 +44,7 @@ type ChatModel = "gpt-4o" | "gpt-4o-mini";
 export function register(server) {
   server.tool("research", "Starts a research task on the web", {
     model: z.enum(["exa-research", "exa-research-pro"]).optional().describe("Which model"),
-    depth: z.enum(["gpt-4", "sonar"]),
+    depth: z.enum(["quick", "thorough"]),
   }, async ({ model }) => axios.post("https://api.exa.ai/research", { model: model || "exa-research-fast" }));
 }
 """

@@ -34,6 +34,7 @@ from aibom.scanners.code.matching.literals.context import Context
 from aibom.scanners.code.matching.literals.data_files import DataFiles
 from aibom.scanners.code.matching.literals.named_prompts import named_prompts
 from aibom.scanners.code.matching.literals.spoken_prompts import spoken_prompts
+from aibom.scanners.code.matching.literals.stray_models import Told, stray_models
 from aibom.scanners.code.matching.matched_names import Matched
 from aibom.scanners.code.matching.naming.namer import Namer
 from aibom.scanners.code.matching.openmmlab import openmmlab_sightings
@@ -60,17 +61,32 @@ def match(
 ) -> Iterator[Sighting]:
     """All sightings of a project's code, file by file in order of path."""
     resolver = Resolver(records, paths, catalogue, places, documents)
+    guarded = Guarded()
     stores: set[object] = set()
-    for sighting in _matched(resolver, records, paths):
+    told = Told(set(), {})
+    speaking: dict[str, bool] = {}
+    for sighting in _matched(resolver, records, paths, guarded, speaking):
         if isinstance(sighting, Observation) and sighting.facts.get("service_type") == "vector-store":
             stores.add(sighting.facts.get("provider"))
+        if isinstance(sighting, Observation):
+            told.note(sighting)
         yield sighting
     yield from imported_stores(resolver, stores)
+    for path, module in resolver.modules.items() if any(speaking.values()) else ():
+        if usage_of(path) == "used":
+            yield from guarded.run(path, stray_models, catalogue, module, told, speaking.get(path, False))
+    yield from guarded.defects
 
 
-def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[str]) -> Iterator[Sighting]:
-    """What calls, literals and names say. A step that fails is told, and the others go on."""
-    guarded = Guarded()
+def _matched(
+    resolver: Resolver,
+    records: Mapping[str, ModuleFacts],
+    paths: Set[str],
+    guarded: Guarded,
+    speaking: dict[str, bool],
+) -> Iterator[Sighting]:
+    """What calls, literals and names say; `speaking` learns which files speak of AI. A step that fails is told, and the
+    others go on."""
     run = guarded.run
     names = Matched(resolver.catalogue, resolver.modules.values())
     seen = [hit for path, module in resolver.modules.items() for hit in run(path, find_hits, resolver, module, names)]
@@ -88,7 +104,7 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
     yield from run("", _handed_over, tracer, taken, links)
     told: list[Found] = []
     hit_in = {path for path, _ in taken}
-    for one in _of_modules(_Modules(tracer, taken, links, DataFiles(files, namer.path_of), {}, hit_in), guarded):
+    for one in _of_modules(_Modules(tracer, taken, links, DataFiles(files, namer.path_of), speaking, hit_in), guarded):
         told += (Found(one.subject, {}),) if isinstance(one, Observation) and one.subject.kind == Kind.TOOL else ()
         yield one
     yield from run("", gradio_servers, resolver, told)
@@ -113,7 +129,6 @@ def _matched(resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[
     yield from run("", infrastructure, resolver)
     yield from run("", openmmlab_sightings, resolver)
     yield from _unknowns(records, namer)
-    yield from guarded.defects
 
 
 def _of_hit(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:

@@ -44,6 +44,11 @@ def offered(resolver: Resolver, seq: Seq, path: str) -> Iterator[Found]:
         yield Found(subject, facts, ((path, line),))
 
 
+def is_traded(entry: Map) -> bool:
+    """Whether a mapping says what a model costs or holds: a row of a table of what there is."""
+    return any(key_name(key) in _TRADE for key, _ in entry.pairs)
+
+
 def _is_default(entry: Map) -> bool:
     return any(key_name(key) in _MARKS and isinstance(item, Lit) and item.value is True for key, item in entry.pairs)
 
