@@ -147,3 +147,26 @@ def test_json_that_is_not_looked_into_is_told(path: str, data: str, told: bool) 
     seen = run(CONFIG, {path: data})
     assert [one.path for one in seen.unknowns] == ([path] if told else [])
     assert bool(told) or path == "rows.json" or seen.one(Kind.AGENT, "clerk")
+
+
+GO_MAIN = """package main
+import ("github.com/metoro-io/mcp-golang"; "example.com/ops/tools")
+func main() {
+    server := mcp_golang.NewServer(nil)
+    for _, tool := range tools.All { server.RegisterTool(tool.Name, tool.Description, tool.Handler) }
+}
+"""
+GO_TABLE = """package tools
+type Entry struct { Name string; Description string; Handler any }
+var All = []Entry{{Name: "list_hosts", Description: "Lists the hosts of a cluster", Handler: hosts}}
+"""
+
+
+@pytest.mark.parametrize(("beside", "told"), [(100, True), (251, False)])
+def test_the_files_of_a_go_package_are_read_or_their_number_is_told(beside: int, told: bool) -> None:
+    helpers = {f"tools/helper{n}.go": f"package tools\nfunc help{n}() {{}}\n" for n in range(beside)}
+    tree = {"go.mod": "module example.com/ops\n", "main.go": GO_MAIN, "tools/table.go": GO_TABLE, **helpers}
+    seen = run(CodeScanner("go"), tree)
+    found = {one.subject.name for one in seen.observations if one.subject.kind is Kind.TOOL}
+    assert ("list_hosts" in found) is told
+    assert [one.path for one in seen.unknowns if "Go package" in one.reason] == ([] if told else ["tools"])

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from aibom.catalog.entries import GROUP_OF_LANGUAGE
+from aibom.model.sighting import Unknown
 from aibom.scanners.code.facts import ModuleFacts, Name
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.imports import Places
@@ -20,7 +21,7 @@ from aibom.scanners.code.resolving.posted import Served
 
 MAX_ROUNDS = 6
 _SOURCE_FOLDERS = ("src", "app", "lib")  # what the first name of a PHP project's namespaces usually stands for
-MAX_FOLDER = 40  # files of one Go package or one Python folder that an import of it opens
+MAX_FOLDER = 250  # files of one Go package that an import of it opens
 _PYTHON_IMPORT = re.compile(
     rb"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+([\w, \t]*)|import[ \t]+([\w.]+))", re.MULTILINE
 )
@@ -144,6 +145,15 @@ def _callers(records: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], pla
             if serves.at(module[len(_SENT) :]) if sent else places.locate(group, module, path) in records:
                 yield path
                 break
+
+
+def cut_packages(found: Mapping[str, ModuleFacts], places: Places) -> Iterator[Unknown]:
+    """The Go packages of which not all files were read."""
+    for folder in sorted({posixpath.dirname(path) for path, facts in found.items() if facts.language == "go"}):
+        count = len(places.files_in(folder))
+        if count > MAX_FOLDER:
+            reason = f"a Go package of {count} files: the first {MAX_FOLDER} were read for what other files import"
+            yield Unknown(topic="file", path=folder or ".", reason=reason)
 
 
 def _class_file(group: str, module: str, name: str, importer: str, places: Places) -> Iterator[str]:

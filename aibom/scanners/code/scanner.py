@@ -124,7 +124,7 @@ def _without_builds(facts: Mapping[str, ModuleFacts]) -> dict[str, ModuleFacts]:
 
 def _joined(facts: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], tree: Tree, part: Part) -> Iterator[Sighting]:
     from aibom.catalog.loader import load_catalogue
-    from aibom.scanners.code.closure import closed
+    from aibom.scanners.code.closure import closed, cut_packages
     from aibom.scanners.code.matching.matcher import match
     from aibom.scanners.code.resolving.documents import Documents
     from aibom.scanners.code.resolving.go_modules import go_modules
@@ -146,7 +146,9 @@ def _joined(facts: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], tree: 
     modules = go_modules(part.paths, partial(_document, tree))
     places = Places({*part.paths, *facts}, catalogue.python_roots, part.folders, modules)
     documents = Documents(part.paths, partial(_document, tree))
-    yield from match(closed(facts, hints, places, read), tree.listed, catalogue, places, documents)
+    found = closed(facts, hints, places, read)
+    yield from match(found, tree.listed, catalogue, places, documents)
+    yield from cut_packages(found, places)
     yield from unread
 
 
