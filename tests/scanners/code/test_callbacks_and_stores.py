@@ -217,3 +217,62 @@ def test_a_page_that_sends_something_to_a_route_is_read_for_what_it_sends(tmp_pa
     (tmp_path / "components/Chat.tsx").write_text(page)
     names = [one.name for one in scan_tree(tmp_path).components if one.kind == Kind.MODEL]
     assert names == ["harbour-1"]
+
+
+CHATKIT = """
+import { ChatKit, useChatKit } from "@openai/chatkit-react";
+export function Desk() {
+  const kit = useChatKit({
+    onClientTool: async (invocation) => {
+      if (invocation.name === "save_note") { return { success: true }; }
+      return { success: false };
+    },
+  });
+  return <ChatKit control={kit.control} />;
+}
+"""
+HELPER = """
+import { generateText } from "ai";
+import { tool } from "@harbour/kit";
+export const tide = tool("read_tide", { description: "Reads the tide of a harbour", input: Harbour, handler: async () => 1 });
+export const plain = tool("plain", { title: "No tool of a model" });
+"""
+PRESETS = """
+import { generateText } from "ai";
+export const PRESETS = [
+  { label: "OpenAI", provider: Providers.OpenAI, modelName: "gpt-4.1" },
+  { label: "Anthropic", provider: Providers.Anthropic, modelName: "claude-3-opus-20240229" },
+  { label: "Groq", provider: Providers.Groq, modelName: "llama-3.3-70b-versatile" },
+  { label: "Google", provider: Providers.Google, modelName: "gemini-1.5-pro" },
+];
+export const API_HOST = "api.mistral.ai";
+export const ask = async (model: "sonar" | "sonar-pro") => model;
+"""
+FLOW = """
+import { genkit } from "genkit";
+import { googleAI } from "@genkit-ai/google-genai";
+const ai = genkit({ plugins: [googleAI()], model: googleAI.model("gemini-2.5-flash") });
+const tide = ai.defineTool({ name: "tide", description: "Tells the tide" }, async () => 1);
+export const planFlow = ai.defineFlow({ name: "planFlow" }, async (input) => {
+  return ai.generate({ prompt: `Plan a voyage to ${input.harbour} for the crew.`, tools: [tide] });
+});
+"""
+
+
+def test_a_page_answers_tools_of_chatkit_by_their_names(scan) -> None:
+    assert scan({"desk.tsx": CHATKIT}).names(Kind.TOOL) == ["save_note"]
+
+
+def test_a_helper_is_given_a_tools_name_first(scan) -> None:
+    assert scan({"tide.ts": HELPER}).names(Kind.TOOL) == ["read_tide"]
+
+
+def test_presets_of_several_providers_are_no_catalogue(scan) -> None:
+    found = scan({"presets.ts": PRESETS})
+    models = ["claude-3-opus-20240229", "gemini-1.5-pro", "gpt-4.1", "llama-3.3-70b-versatile", "sonar", "sonar-pro"]
+    assert found.names(Kind.MODEL) == models
+    assert "Mistral AI" in found.names(Kind.SERVICE)
+
+
+def test_a_flow_lends_its_name_to_the_agent_within(scan) -> None:
+    assert scan({"plan.ts": FLOW}).names(Kind.AGENT) == ["planFlow"]

@@ -10,7 +10,7 @@ from aibom.scanners.code.matching.prompts import Prompts, prompt_role
 from aibom.scanners.code.matching.types import Found, Hit, unique_places
 from aibom.scanners.code.resolving.locate import written
 from aibom.scanners.code.resolving.resolver import Resolver
-from aibom.scanners.code.resolving.types import Site
+from aibom.scanners.code.resolving.types import Lost, Site
 
 
 class MadePrompts:
@@ -24,6 +24,8 @@ class MadePrompts:
         """The prompts of a hit at a call; a prompt that is made of itself (`turns = [*turns, turn(turns)]`) has the
         texts of the rest."""
         if hit.signature.naming == "label":
+            if hit.target is None and site.call >= 0 and self._is_handed_through(hit, site):
+                return []
             named = self._namer.labelled(hit, site)
             return [one._replace(subject=Subject(kind=Kind.PROMPT, name=one.subject.name)) for one in named]
         if hit.target is not None and hit.target.kind == "function" and not hit.signature.name:
@@ -35,6 +37,12 @@ class MadePrompts:
             return self._texts(hit, site)
         finally:
             self._asked.remove(site)
+
+    def _is_handed_through(self, hit: Hit, site: Site) -> bool:
+        """Whether the name is a variable that nothing tells: `server.registerPrompt(definition.name, ...)`."""
+        written_names = [one for locator in hit.signature.name for one in written(self._resolver, locator, site)]
+        things = [thing for value, env in written_names for thing in self._resolver.evaluate(value, env)]
+        return bool(things) and all(isinstance(thing, Lost) for thing in things)
 
     def _texts(self, hit: Hit, site: Site) -> list[Found]:
         for locator in hit.signature.name:

@@ -35,7 +35,7 @@ _RESOURCE = re.compile(
 _INLINE_SIGNATURE = re.compile(r"[\w\s,:\[\].|]{1,200}->[\w\s,:\[\].|]{1,200}")  # DSPy's "question -> answer"
 _NAME = re.compile(
     r".*prompt(?!ed)[a-z]{0,24}[0-9]*"
-    r"|(?:.*(?:system|agent|assistant|llm|model))(?:instructions?|message|msg|preamble|persona)[0-9]*"
+    r"|(?:.*(?:system|agent|assistant|llm|model))(?:instructions?|message|msg|preamble|persona|content)[0-9]*"
     r"|preamble"
 )
 _NO_PROMPT = re.compile(

@@ -14,6 +14,7 @@ from aibom.scanners.code.resolving.types import Const, Data, Env
 
 _ENTRY_NAMES = ("model", "modelId", "model_id", "id", "value", "name", "slug")
 _MARKS = ("isDefault", "default", "is_default", "selected")
+_OWNERS = ("provider", "providerId", "providerName", "vendor")
 _MAX_ENTRIES = 3
 _OFFERED = 12  # models that a program lets its user choose from; more are a list of what there is
 _SHOWN = frozenset("name label title displayName display_name description".split())
@@ -113,4 +114,16 @@ def is_catalogue(seq: Seq) -> bool:
         for item in seq.items
         if isinstance(item, Map) and any(getattr(key, "value", None) in _CATALOGUE_KEYS for key, _ in item.pairs)
     ]
-    return len(described) > _CATALOGUE_SIZE
+    return len(described) > _CATALOGUE_SIZE and not _are_presets(described)
+
+
+def _are_presets(entries: list[Map]) -> bool:
+    """Whether each entry is how one provider is used, rather than one of its models: `{ provider, modelName, ... }`."""
+    owners: list[str] = []
+    for entry in entries:
+        items = {key_name(key): item for key, item in entry.pairs}
+        owner = next((items[key] for key in _OWNERS if key in items), None)
+        if owner is None or items.keys() & _TRADE:
+            return False
+        owners.append(str(getattr(owner, "value", getattr(owner, "path", ""))))
+    return len(set(owners)) * 10 >= len(owners) * 7

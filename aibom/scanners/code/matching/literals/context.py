@@ -28,6 +28,7 @@ from aibom.scanners.code.matching.addresses import HUB, addressed, are_many, nam
 from aibom.scanners.code.matching.literals.chosen_models import chosen, is_catalogue, offered
 from aibom.scanners.code.matching.literals.data_files import DataFiles
 from aibom.scanners.code.matching.literals.named_values import (
+    ADDRESS_KEY,
     DATA_KEY,
     ENVIRONMENTS,
     Named,
@@ -38,14 +39,13 @@ from aibom.scanners.code.matching.literals.named_values import (
 )
 from aibom.scanners.code.matching.literals.provider_tables import table_models
 from aibom.scanners.code.matching.literals.served_models import served_model, told_by_key
-from aibom.scanners.code.matching.literals.tool_mappings import mapping_tools
+from aibom.scanners.code.matching.literals.tool_mappings import helped, told_tools
 from aibom.scanners.code.matching.literals.typed_choices import enumerated, typed_choices
 from aibom.scanners.code.matching.literals.weaviate_modules import module_models
 from aibom.scanners.code.matching.model_names import api_model, hub_model, local_path, looks_like_hub, routed
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompts import Prompts
 from aibom.scanners.code.matching.services import named_server, provider_at, provider_service
-from aibom.scanners.code.matching.tools import hosted_tool, written_tool
 from aibom.scanners.code.matching.types import MENTIONED
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
@@ -56,7 +56,6 @@ _MAX_NESTING = 6
 _MAX_STATEMENT = 4000
 _MAX_NAMES = 400  # characters of a list of names in one text
 _CATALOGUE_SIZE = 3  # more models than this side by side are a list of what could be used
-_TOOL_HELPERS = ("tool", "action", "function")
 _SPOKEN = 60  # characters of a system message that are not filled in
 _SYSTEM_ROLES = ("system", "developer")
 _ENVIRONMENT_BASES = ("os.environ", "environ", "process.env", "ENV")
@@ -75,8 +74,8 @@ _CHECKPOINT_KEY = re.compile(
     r"(?:^|_)(?:checkpoint(?:_path)?|(?:pretrained_)?model_name_or_path|base_model(?:_id|_name)?)$"
 )
 _MANY_SETS = 12
-_MODEL_TABLE = re.compile(r"(?:.*_)?models?(?:_.*)?|.*[a-z]Models?(?:[A-Z].*)?|models?(?:[A-Z].*)?", re.IGNORECASE)
 _OFFERED = 8  # names that settings let a user choose from
+_INTERFACES = (".tsx", ".jsx", ".vue", ".svelte", ".astro")  # files that show what they list
 _ASKED_MODEL = re.compile(r"[?&]model=([A-Za-z][\w.:/-]{1,80})(?:&|\Z)")  # `wss://api.openai.com/v1/realtime?model=...`
 _SPEAKING = ("ai-api", "gateway", "inference-server")
 _IDENTIFIERS, _SHOWN_NAMES = ("modelId", "model_id"), ("modelName", "model_name")
@@ -149,7 +148,8 @@ class Context:
             yield from self._each(value.items[:_MANY_SETS], named, depth)
             return
         among = self.module.group == "javascript" and depth > 0  # `{ defaultModel: ..., availableModels: [...] }`
-        limit = _OFFERED if among and is_model_key(named.name.rstrip("sS")) else _CATALOGUE_SIZE
+        shown = bool(named.name) and self.module.path.endswith(_INTERFACES)
+        limit = _OFFERED if (among or shown) and is_model_key(named.name.rstrip("sS")) else _CATALOGUE_SIZE
         if len(value.items) <= limit or any(isinstance(item, Map) for item in value.items):
             few = len(value.items) <= limit and is_model_key(named.name.rstrip("sS"))
             yield from self._each(value.items, named._replace(name="model" if few else ""), depth)
@@ -188,14 +188,12 @@ class Context:
             yield from self._literal(named.name, Lit(spelt, value.line))
 
     def _helped(self, named: Named, value: CallRef) -> Iterator[Observation]:
-        """A tool that a function of the project's own makes under a name."""
+        """A tool or prompt that a function of the project's own makes under a name."""
         call = self.module.call(value.call)
-        tail = call.callee.rpartition(".")[2]
-        for given in call.args if tail.lower().endswith(_TOOL_HELPERS) else ():
-            if isinstance(given, Map) and (self.module.path, call.line) not in self.taken:
-                env = Env(self.module.path, call.scope)
-                for tool in written_tool(self.resolver, named.name, value.line, Data(given, env)):
-                    yield self._observation(tool.subject, value.line, call.callee, dict(tool.facts))
+        if (self.module.path, call.line) not in self.taken:
+            for found in helped(self.resolver, self.module, named.name, value):
+                line = found.places[0][1] if found.places else value.line
+                yield self._observation(found.subject, line, call.callee, dict(found.facts))
 
     def _chosen(self, named: Named, value: Item | Member) -> Iterator[Observation]:
         for found in chosen(self.resolver, named, value, Env(self.module.path, named.scope)):
@@ -204,12 +202,11 @@ class Context:
 
     def _mapping(self, mapping: Map, named: Named, depth: int) -> Iterator[Observation]:
         env = Env(self.module.path, named.scope)
-        for tool in mapping_tools(self.resolver, Data(mapping, env), named.name):
+        for tool in told_tools(self.resolver, self.module, Data(mapping, env), named.name):
             if self.taken.isdisjoint(tool.places):
                 yield from (self._observation(tool.subject, at, "", dict(tool.facts), path) for path, at in tool.places)
         yield from self._modules(mapping)
         yield from self._message(mapping, env)
-        yield from self._hosted_tools(mapping, env)
         yield from self._by_provider(mapping, named.name)
         names = [v.value for _, v in mapping.pairs if isinstance(v, Lit) and isinstance(v.value, str)]
         catalogue = sum(self.resolver.catalogue.form(text) is not None for text in names) > _CATALOGUE_SIZE
@@ -230,8 +227,7 @@ class Context:
 
     def _by_provider(self, mapping: Map, name: str) -> Iterator[Observation]:
         """The models of a table that says whose they are."""
-        of_models = _MODEL_TABLE.fullmatch(name.rpartition(".")[2]) is not None
-        found = table_models(self.resolver.catalogue, mapping, self.module.path, of_models)
+        found = table_models(self.resolver.catalogue, mapping, self.module.path, name.rpartition(".")[2])
         for one in found if self.resolver.any_ai else ():
             line = one.places[0][1]
             yield self._observation(one.subject, line, name, dict(one.facts))
@@ -257,14 +253,6 @@ class Context:
     def _join(self, source: Subject, kind: RelationKind, target: Subject, line: int) -> None:
         evidence = Evidence(path=self.module.path, line=line, confidence=_CONFIDENCE)
         self.links.append(Link(source=source, kind=kind, target=target, evidence=evidence))
-
-    def _hosted_tools(self, mapping: Map, env: Env) -> Iterator[Observation]:
-        """Tools of the model's own among settings that go somewhere: `{ tools: [{ googleSearch: {} }] }`."""
-        lists = [item for key, item in mapping.pairs if key_name(key) == "tools" and isinstance(item, Seq)]
-        for given in lists if self.resolver.imports_ai(self.module) else ():
-            for one in given.items:
-                for tool in hosted_tool(self.resolver, Data(one, env)) if isinstance(one, Map) else ():
-                    yield self._observation(tool.subject, one.line, "", dict(tool.facts))
 
     def _message(self, mapping: Map, env: Env) -> Iterator[Observation]:
         """`{"role": "system", "content": ...}`, wherever it goes; the role may be a member (`Role.System`)."""
@@ -295,6 +283,8 @@ class Context:
         if "://" in text[:10]:
             yield from self._address(literal, name)
             return
+        if "." in text and ADDRESS_KEY.search(name):
+            yield from self._address(Lit(f"https://{text}", literal.line), name)  # `API_HOST = "api.openai.com"`
         if " " in text:
             yield from self._statement(text, literal.line)
         if DATA_KEY.fullmatch(name) and self._on_hub(text):
@@ -309,8 +299,11 @@ class Context:
             for one in text.split(",")[:_OFFERED]:  # `chatModels = "gpt-5,gpt-5-mini"`
                 yield from self._literal(name.rstrip("sS"), Lit(one.strip(), literal.line))
             return
-        if " " in text or not is_model_key(name) or (self.module.path, literal.line) in self.taken:
-            return
+        if " " not in text and is_model_key(name) and (self.module.path, literal.line) not in self.taken:
+            yield from self._named_model(name, text, literal.line)
+
+    def _named_model(self, name: str, text: str, line: int) -> Iterator[Observation]:
+        """The model that a text names under a key that says so."""
         catalogue = self.resolver.catalogue
         form = catalogue.form(text)
         provider, plain = routed(catalogue, text)
@@ -322,7 +315,7 @@ class Context:
             return
         on_hub = quantised or (form is not None and form.provider == "hf")
         subject, facts = hub_model(text) if on_hub else api_model(catalogue, plain, provider, "")
-        yield self._observation(subject, literal.line, name, facts)
+        yield self._observation(subject, line, name, facts)
 
     def _on_hub(self, text: str) -> bool:
         """Whether a text under a key that says so names something on the hub: no path of the tree, beside AI."""

@@ -40,6 +40,9 @@ _ADDRESSING = re.compile(  # what one says to a model; a name may be filled in
     r"You(?: are|'re)(?: (?:an?|the|my|tasked|given|part)\b| [A-Z]\w+[, (]| ?\Z)"
     r"|(?:I want you to )?[Aa]ct as (?:an?|the)\b|Your (?:task|job|role|goal) is\b|As an? (?:AI|expert|helpful)\b)"
 )
+_MARKUP = re.compile(
+    r"\s*<(?:!DOCTYPE|html|head|div|section|article|span|table|ul|ol|li|h[1-6]|svg|button|style|form)\b", re.I
+)
 _UNSPOKEN = re.compile(
     r".*(?:desc|description|title|label|tooltip|placeholder|help|error|hint|summary|example|bio|name)s?", re.I
 )
@@ -219,7 +222,7 @@ def _among_prompts(module: Module, binding: Binding, held: bool) -> bool:
 def _is_text(text: Const, name: str) -> bool:
     """Whether a text is long enough to be a prompt, or a form of several lines with places to fill in; what speaks for
     the system may be short."""
-    if not isinstance(text.value, str):
+    if not isinstance(text.value, str) or _MARKUP.match(text.value):
         return False
     to_model = "system" in name.lower() or _ADDRESSING.match(text.value[:200]) is not None
     least, words = _OF_SYSTEM if to_model else (_LENGTH, _WORDS)

@@ -21,6 +21,7 @@ _DEFAULTS = ("defaultModel", "default_model", "model", "default")
 _NAMES = ("id", "value", "name", "model", "modelId", "slug")
 _OWNERS = ("id", "provider", "value", "key", "name")
 _SPEAKING = ("ai-api", "gateway", "inference-server")
+_OF_MODELS = re.compile(r"(?:.*_)?models?(?:_.*)?|.*[a-z]Models?(?:[A-Z].*)?|models?(?:[A-Z].*)?", re.IGNORECASE)
 # What a model's name has and a label, a path or a variable of the environment has not.
 _NAMED = re.compile(r"(?=.*[\d/-])(?=.*[a-z])(?!.*://)[A-Za-z0-9][\w.:/@-]{1,100}(?<!\.svg)(?<!\.png)")
 _TRADE = frozenset(
@@ -28,9 +29,10 @@ _TRADE = frozenset(
 )
 
 
-def table_models(catalogue: Catalogue, mapping: Map, path: str, of_models: bool = False) -> list[Found]:
-    """The models of a table by provider, or of one provider's row in a list of such. `of_models` says that the table
-    is called after models; else two providers are asked for, and names of known forms among theirs."""
+def table_models(catalogue: Catalogue, mapping: Map, path: str, name: str = "") -> list[Found]:
+    """The models of a table by provider, or of one provider's row in a list of such. One that is not
+    called after models has to have two providers, and names of known forms among theirs."""
+    of_models = _OF_MODELS.fullmatch(name) is not None
     row = _row(catalogue, mapping)
     if row is not None:
         return _of_rows(catalogue, [(row, mapping)], path, True)

@@ -1,16 +1,21 @@
-"""Tools that mappings describe, wherever these stand: one by itself, or several under their names."""
+"""Tools that mappings describe, wherever these stand: one by itself, several under their names, those of the model's
+own among settings, those that helpers of the project's own are given, and those that a page answers by hand."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from aibom.scanners.code.facts import Map, key_name
-from aibom.scanners.code.matching.tool_shape import keys_of
-from aibom.scanners.code.matching.tools import keyed_tool, takes_arguments, tool_schema
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
+from aibom.scanners.code.facts import CASE, CallRef, FuncRef, Lit, Map, Seq, key_name
+from aibom.scanners.code.matching.model_names import is_name
+from aibom.scanners.code.matching.tool_shape import keys_of, mapping_shape
+from aibom.scanners.code.matching.tools import hosted_tool, keyed_tool, takes_arguments, tool_schema, written_tool
 from aibom.scanners.code.matching.types import Found
+from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
-from aibom.scanners.code.resolving.types import Data
+from aibom.scanners.code.resolving.types import Data, Env
 
 _TOOL_SET = re.compile(
     r"(?:.*_)?tools?(?:_?(?:definitions?|defs?|schemas?|map|registry|specs?|config))?"
@@ -19,6 +24,53 @@ _TOOL_SET = re.compile(
     re.IGNORECASE,
 )
 _MANY_TOOLS = 100
+_HELPERS = ("tool", "action", "function")
+_INPUTS = frozenset(
+    ("input", "inputs", "args", "params", "arguments", "inputSchema", "argsSchema", "schema", "parameters")
+)
+_ANSWERED = ("onClientTool",)  # of ChatKit: the function that runs what the model asks the page for
+
+
+def told_tools(resolver: Resolver, module: Module, data: Data, name: str) -> Iterator[Found]:
+    """All tools that a mapping under a name tells of, each with its places."""
+    yield from mapping_tools(resolver, data, name)
+    pairs = data.value.pairs if isinstance(data.value, Map) else ()
+    for key, item in pairs:
+        if isinstance(item, Seq) and key_name(key) == "tools" and resolver.imports_ai(module):
+            for one in (one for one in item.items if isinstance(one, Map)):
+                for tool in hosted_tool(resolver, Data(one, data.env)):
+                    yield tool._replace(places=((module.path, one.line),))
+        elif isinstance(item, FuncRef) and key_name(key) in _ANSWERED:
+            yield from _answered(module, item.scope)
+
+
+def _answered(module: Module, scope: str) -> Iterator[Found]:
+    """The tools that a function tells apart by their names: `if (invocation.name === "save_note")`."""
+    for index in module.within(scope):
+        call = module.call(index)
+        text = call.args[0] if call.callee == CASE else None
+        if isinstance(text, Lit) and isinstance(text.value, str) and is_name(text.value):
+            subject = Subject(kind=Kind.TOOL, name=text.value, scope=module.path)
+            yield Found(subject, {"tool_type": "function"}, ((module.path, text.line),))
+
+
+def helped(resolver: Resolver, module: Module, name: str, made: CallRef) -> Iterator[Found]:
+    """The tool that a helper of the project's own makes: `const search = defineTool({ description, parameters,
+    execute })`, `tool("search", { description, input, handler })`."""
+    call = module.call(made.call)
+    if not call.callee.rpartition(".")[2].lower().endswith(_HELPERS):
+        return
+    first = call.args[0] if len(call.args) > 1 else None
+    label = first.value if isinstance(first, Lit) and isinstance(first.value, str) else None
+    for given in call.args:
+        data = Data(given, Env(module.path, call.scope)) if isinstance(given, Map) else None
+        if data is not None and label is None:
+            yield from written_tool(resolver, name, made.line, data)
+        elif data is not None and label is not None and is_name(label):
+            shape, keys = mapping_shape(keys_of(data)), keys_of(data)
+            if shape.described and shape.runs and (shape.takes or keys & _INPUTS):
+                subject = Subject(kind=Kind.TOOL, name=label, scope=module.path)
+                yield Found(subject, {"tool_type": "function"}, ((module.path, call.line),))
 
 
 def mapping_tools(resolver: Resolver, data: Data, name: str) -> Iterator[Found]:

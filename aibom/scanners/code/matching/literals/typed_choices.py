@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aibom.scanners.code.facts import Binding, Call, CallRef, Item, Lit, Name, Seq, Value
+from aibom.scanners.code.facts import Binding, Call, CallRef, Either, Item, Lit, Name, Param, Seq, Template, Value
 from aibom.scanners.code.matching.literals.named_values import Named, is_model_key
 from aibom.scanners.code.resolving.modules import Module
 
@@ -14,6 +14,10 @@ _MAX_CHOICES = 10  # a longer type is a catalogue of what there is
 _MAX_CHAIN = 8
 _LITERAL = re.compile(r"\bLiteral\[([^\[\]]{1,2000})\]")
 _TEXT = re.compile(r"""(["'])([^"'\\\n]{1,100})\1""")
+_UNION = re.compile(
+    r"\s*\|?\s*(?:[\"'][^\"'\n]{1,80}[\"']\s*\|\s*){1,10}(?:[\"'][^\"'\n]{1,80}[\"']|undefined|null)\s*"
+)
+_MEMBER = re.compile(r"(\w{1,40})\??:\s*((?:[\"'][^\"'\n]{1,80}[\"']\s*\|\s*){1,10}[\"'][^\"'\n]{1,80}[\"'])")
 _ENUMS = ("enum", "picklist")  # of zod, of valibot
 
 
@@ -26,12 +30,36 @@ def typed_choices(module: Module) -> Iterator[Named]:
     for (scope, name), param in module.params.items():
         if is_model_key(name):
             yield from _of_annotation(name, param.annotation, param.line, scope)
+        if module.group == "javascript" and "|" in param.annotation and not _is_filled_in(module):
+            yield from _of_union(name, param, scope)
 
 
 def _of_annotation(name: str, annotation: str, line: int, scope: str) -> Iterator[Named]:
     for written in _LITERAL.finditer(annotation):
         texts = [text[2] for text in _TEXT.finditer(written[1])]
         yield from _few(tuple(Lit(text, line) for text in texts), scope)
+
+
+def _is_filled_in(module: Module) -> bool:
+    """Whether a file puts its models' names together: `meta-llama/${model}-Instruct`."""
+    values = (one for binding in module.facts.bindings for one in _options(binding.value))
+    return any(
+        isinstance(value, Template)
+        and any(is_model_key(str(getattr(part, "path", ""))) for part in value.parts if isinstance(part, Name))
+        for value in values
+    )
+
+
+def _options(value: Value) -> tuple[Value, ...]:
+    return value.options if isinstance(value, Either) else (value,)
+
+
+def _of_union(name: str, param: Param, scope: str) -> Iterator[Named]:
+    """`model: "sonar" | "sonar-pro"`, also as a member of the type of an options object."""
+    written = _UNION.fullmatch(param.annotation) if is_model_key(name) else None
+    members = (one[2] for one in _MEMBER.finditer(param.annotation) if is_model_key(one[1]))
+    for union in (written[0],) if written is not None else members:
+        yield from _few(tuple(Lit(text[2], param.line) for text in _TEXT.finditer(union)), scope)
 
 
 def _of_alias(binding: Binding) -> Iterator[Named]:

@@ -8,7 +8,7 @@ from aibom.catalog.entries import Signature
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import CallRef, Class, Function, Lit, Name
+from aibom.scanners.code.facts import CallRef, Class, FuncRef, Function, Lit, Map, Name, key_name
 from aibom.scanners.code.matching.mcp_servers import launched
 from aibom.scanners.code.matching.naming.crews import configured_agent, crew_class
 from aibom.scanners.code.matching.naming.owners import owner_name
@@ -227,7 +227,24 @@ class Labels:
         if not last and called == "AddMcpServer":  # a program of .NET is called after its project
             return _FOLDERS.sub("", hit.path.rpartition("/")[0]).rpartition("/")[2] or called
         named = last and not last.startswith("<") and last not in _PLAIN_SCOPES
+        if not named and self.resolver.modules[hit.path].group == "javascript":
+            return self._handed_to(hit.path, scope) or called
         return owner_name(hit.path, scope) if named else called
+
+    def _handed_to(self, path: str, scope: str) -> str:
+        """The name that the function written in place around a call is registered under: `ai.defineFlow({ name: "plan"
+        }, async () => ...)`, `step.run("plan", async () => ...)`."""
+        module = self.resolver.modules[path]
+        while scope:
+            for call in module.facts.calls:
+                if any(isinstance(one, FuncRef) and one.scope == scope for one in call.args[1:]):
+                    first = call.args[0]
+                    pairs = first.pairs if isinstance(first, Map) else ()
+                    named = next((item for key, item in pairs if key_name(key) in ("name", "id")), first)
+                    if isinstance(named, Lit) and _IDENTIFIER.fullmatch(str(named.value)):
+                        return str(named.value)
+            scope = scope.rpartition(".")[0]
+        return ""
 
     def _introduced(self, hit: Hit) -> str:
         """The name by which the class of an MCP server makes itself known (`Implementation { name: ... }`)."""
