@@ -12,7 +12,10 @@ from aibom.catalog.path_words import path_words
 _WORD = re.compile(r"[a-z0-9]+")
 _TOP_OF_DATA = 5  # a data folder counts for what stands at most this deep in it
 _TOP_OF_PROMPTS = 4
-_ENV_NAME = re.compile(r"(?:\.env(?:[._-][\w.-]+)?|[\w.-]+\.env|env\.(?:example|sample|template|dist))\Z")
+_ENV_NAME = re.compile(
+    r"(?:\.env(?:[._-][\w.-]+)?|[\w.-]+\.env(?:[._-](?:example|sample|template|dist|local|default|dev|prod))?"
+    r"|env\.(?:example|sample|template|dist))\Z"
+)
 _NOT_ENV = (".ts", ".js", ".mjs", ".py", ".md", ".json", ".php", ".go", ".rs", ".sh", ".cs", ".java", ".html")
 _EXAMPLE = re.compile(r"example|sample|template|dist|default")
 _SPRING = re.compile(r"(?:application|bootstrap)(?:-[\w.-]+)?\.(?:properties|ya?ml)\Z")
@@ -108,6 +111,7 @@ def folder_of(path: str) -> Folder:
     names, kinds = frozenset(parts), path_words()
     has = {key: bool(words & names) for key, words in kinds.folders.items()}
     shown = has["tests"] or has["docs"] or any(_TEST_PROJECT.match(part) for part in original)
+    for_agents = _GITHUB_FOLDER.search(path) is not None
     aside = has["texts"] or has["generated"] or has["web"] or has["interfaces"]
     aside = aside or (has["seeds"] and not has["settings"])
     return Folder(
@@ -116,7 +120,7 @@ def folder_of(path: str) -> Folder:
         no_settings=has["never"]
         or shown
         or aside
-        or any(part.startswith(".") and part not in _SETTINGS_FOLDERS for part in parts),
+        or any(part.startswith(".") and part not in _SETTINGS_FOLDERS and not for_agents for part in parts),
         no_data=has["never"] or shown or aside,
         data=not {"resources", "raw"} <= names  # files that are built into an app
         and _near(parts, _TOP_OF_DATA, kinds.folders["data"], kinds.folder_endings["data_endings"]),

@@ -44,8 +44,10 @@ def front_matter(data: bytes, path: str) -> tuple[Lined | None, str]:
 
 
 def read_prompt_file(data: bytes, path: str) -> Iterator[Sighting]:
-    """The prompt, and the model that its front matter asks for."""
+    """The prompt, and the model that its front matter, or it as a whole, asks for."""
     front, body = front_matter(data, path)
+    if front is None and path.lower().endswith((".yml", ".yaml")):
+        front = _whole(data, path)
     if not body.strip():
         return
     sight = Sight(path)
@@ -63,6 +65,15 @@ def read_prompt_file(data: bytes, path: str) -> Iterator[Sighting]:
     yield Observation(subject=subject, evidence=sight.at(1, posixpath.basename(path)), facts=facts)
     if front is not None:
         yield from _asked_for(front, subject, sight)
+
+
+def _whole(data: bytes, path: str) -> Lined | None:
+    """A prompt that is kept as YAML with its model and messages (docs.github.com, "Storing prompts")."""
+    try:
+        documents = parse_yaml_with_lines(data[:MAX_BYTES], path, partial=True)
+    except UnreadableError:
+        return None
+    return documents[0] if documents else None
 
 
 def _asked_for(front: Lined, subject: Subject, sight: Sight) -> Iterator[Sighting]:

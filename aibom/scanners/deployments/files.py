@@ -16,6 +16,11 @@ _WORKFLOW = re.compile(r"(?:^|/)\.github/(?:workflows/[^/]+|actions/(?:[^/]+/)*a
 _VALUES = re.compile(r"values.*\.ya?ml\Z|.*[._-]values\.ya?ml\Z")
 _SCRIPT_ENDINGS = frozenset({".sh", ".bash", ".zsh", ".bat", ".cmd", ".ps1", ".slurm", ".sbatch"})
 _SCRIPT_NAMES = frozenset({"procfile", "justfile", "entrypoint", "start", "run", "launch"})
+_BY_NAME = {
+    "devcontainer.json": "devcontainer",
+    ".devcontainer.json": "devcontainer",
+    "package.json": "package",
+}
 _GATEWAY_NAMES = frozenset({"default.conf", "site.conf", "caddyfile"})
 _TEMPLATE_ENDINGS = (".template", ".tmpl", ".tpl", ".j2")
 
@@ -41,8 +46,8 @@ def _form(path: str, folder: str, name: str) -> str:
         return "makefile"
     if ending in (".tf", ".tfvars"):
         return "terraform"
-    if name == "package.json":
-        return "package"
+    if name in _BY_NAME:
+        return _BY_NAME[name]
     if ending == ".service":
         return "systemd"
     if ending == ".tpl" and "templates" in folder.split("/"):

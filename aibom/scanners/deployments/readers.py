@@ -104,6 +104,12 @@ def _package(data: bytes, path: str) -> Deployment | None:
     return read_package(data, path)
 
 
+def _devcontainer(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.forms.devcontainer import read_devcontainer
+
+    return read_devcontainer(data, path)
+
+
 def _unit(data: bytes, path: str) -> Deployment | None:
     from aibom.scanners.deployments.forms.units import read_unit
 
@@ -135,6 +141,7 @@ def _gateway(data: bytes, path: str) -> Deployment | None:
 READERS: dict[str, Callable[[bytes, str], Deployment | None]] = {
     "chart": _chart,
     "compose": _compose,
+    "devcontainer": _devcontainer,
     "dockerfile": _dockerfile,
     "gateway": _gateway,
     "makefile": _makefile,

@@ -69,7 +69,7 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
         for text in _few(value):
             text = _as_served(serving, default_of(text))
             by = serving if serving is not None and _may_serve(serving, text) else None
-            if text in _FAMILIES and _MODEL_KEY.search(key):
+            if text in _FAMILIES and _MODEL_KEY.search(key) and not _is_own_name(place, text):
                 family = name_model(text, _FAMILIES[text])
                 if family is not None:
                     facts = {**family.facts, "floating_alias": True}
@@ -78,6 +78,13 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
             named = model_of_value(text, _with_provider(hint, by), key) or _asked_of(place, key, text, by)
             if named is not None:
                 yield from _model(place, key, named, _server(place, by, named, text), sight)
+
+
+def _is_own_name(place: Place, text: str) -> bool:
+    """Whether a name is one that the document itself gives: `models: {sonnet: {model: ...}}`."""
+    top = place.document.value
+    given = top.get("models") if isinstance(top, Mapping) else None
+    return isinstance(given, Mapping) and text in given
 
 
 def _is_of_others(place: Place) -> bool:

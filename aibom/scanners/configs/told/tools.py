@@ -51,6 +51,9 @@ def _tool(place: Place, items: list[Json], index: int, item: Json) -> tuple[str,
     if _is_defined(item):
         facts["tool_type"] = "function"
     name = str(table[key])[:100] if key else ""
+    if key == "type" and name == "mcp" and isinstance(ref := table.get("ref"), str):
+        name, key = ref.rpartition(":")[2][:100], "ref"  # a server of a catalogue: `docker:github-official`
+        facts["tool_type"] = "mcp-server"
     return name, place.document.line_of(table, key) if key else line, facts
 
 
