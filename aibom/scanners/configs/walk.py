@@ -26,6 +26,7 @@ _REACHED = frozenset(
     " litellm_params url".split()
 )
 _DEFAULT = re.compile(r"(?i)default[_-]?model(?:[_-]?(?:name|id))?")  # what is taken of a list is a setting
+_ON, _OFF = ("enabled", "enable", "isEnabled", "is_enabled"), ("disabled", "disable", "isDisabled", "is_disabled")
 _FALSE: tuple[Json, ...] = (False, "false")
 _TRUE: tuple[Json, ...] = (True, "true")
 _REGISTER_SIZE, _LIST_SIZE = 3, 40
@@ -80,7 +81,7 @@ def places(document: Lined) -> Iterator[Place]:
                 continue
             seen.add(id(value))
             count += 1
-            if not (keys and _is_off(value)) and not _is_price_list(value):
+            if not (keys and is_off(value)) and not _is_price_list(value):
                 place = Place(value, keys, document, above)
                 yield place
                 members = reversed(list(value.items()))
@@ -91,9 +92,11 @@ def places(document: Lined) -> Iterator[Place]:
         leave_out(MAX_TABLES, "mappings")
 
 
-def _is_off(table: Mapping[str, Json]) -> bool:
+def is_off(value: Json) -> bool:
     """Whether a mapping says itself that what it describes is not used: `enabled: false`, `disabled: true`."""
-    return table.get("enabled") in _FALSE or table.get("disabled") in _TRUE
+    if not isinstance(value, Mapping):
+        return False
+    return any(value.get(key) in _FALSE for key in _ON) or any(value.get(key) in _TRUE for key in _OFF)
 
 
 def _is_container(value: Json) -> bool:

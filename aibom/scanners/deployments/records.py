@@ -98,6 +98,7 @@ class Deployment(NamedTuple):
     images: tuple[Word, ...] = ()
     models: tuple[Asked, ...] = ()  # models that the file asks the platform for (compose `models:`)
     charts: tuple[Word, ...] = ()  # Helm charts that are installed with this one
+    conditions: tuple[tuple[str, str], ...] = ()  # names of such charts, and the values that switch them on
     routes: tuple[Route, ...] = ()
     variables: tuple[Setting, ...] = ()
     modules: tuple[Module, ...] = ()

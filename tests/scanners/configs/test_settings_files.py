@@ -175,3 +175,16 @@ def test_servers_of_a_project_s_own_are_mcp_by_their_addresses():
         }
     )
     assert places(seen, "tool") == {("metrics", 2), ("notes", 2)}
+
+
+def test_an_address_among_variables_serves_no_model_of_another() -> None:
+    compose = "x-env:\n  environment:\n    OPENAI_MODEL: gpt-4o-mini\n    OLLAMA_HOST: http://ollama:11434\n"
+    seen = configured({"stack.yaml": compose})
+    assert origins(seen) == {("openai", "gpt-4o-mini")}
+
+
+def test_a_provider_that_is_switched_off_is_not_used() -> None:
+    seen = configured(
+        {"config.yaml": "providers:\n  anthropic: {enable: false, api_key: x}\n  groq: {enabled: true}\n"}
+    )
+    assert names(seen, "service") == {"Groq"}

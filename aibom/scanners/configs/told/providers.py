@@ -11,7 +11,7 @@ from aibom.core.json import Json
 from aibom.scanners.configs.names.modelkeys import words_of
 from aibom.scanners.configs.names.services import NamedService, provider_service, service_of_url
 from aibom.scanners.configs.names.values import default_of
-from aibom.scanners.configs.walk import Place
+from aibom.scanners.configs.walk import Place, is_off
 
 _PROVIDER_KEYS = (
     "provider", "model_provider", "modelProvider", "llm_provider", "defaultProvider", "default_provider", "api_type",
@@ -45,6 +45,7 @@ _CLOUDS = frozenset(
 _NODES = frozenset("chat chatgpt completion completions embedding embeddings node llm model api image audio".split())
 # Mappings that describe what something is, not whom to ask: `metadata: {provider: OpenAI}` of a model's maker.
 _MARKS = frozenset({"metadata", "labels", "annotations"})
+_VARIABLES = frozenset("env environment envs environment_variables environmentVariables".split())
 _LISTS = frozenset("clients providers endpoints llms backends llm_providers".split())
 _ADDRESSES = (("base", "url"), ("api", "base"), ("endpoint",), ("api", "url"), ("server", "url"), ("url",), ("host",))
 
@@ -136,7 +137,7 @@ def _by_key(key: str) -> Serving | None:
 
 def named_by_key(place: Place, key: str, value: Json) -> NamedService | None:
     """The provider that a key names: of `providers: {openai: {...}}`, or of a mapping with an address or a key."""
-    if not (value is None or isinstance(value, dict)):
+    if not (value is None or isinstance(value, dict)) or is_off(value):
         return None
     grouped = place.parent.lower() in _GROUPS
     if not grouped and (value is None or not _is_account(Place(value, (), place.document))):
@@ -173,6 +174,8 @@ def entry_service(place: Place) -> tuple[NamedService, str] | None:
 
 def address_of(place: Place) -> str:
     """The address under which what the mapping describes is reached, "" without one."""
+    if place.parent in _VARIABLES:
+        return ""  # each variable is about something else
     for key, value in place.table.items():
         if isinstance(value, str) and "//" in value and words_of(key)[-2:] in _ADDRESSES:
             return default_of(value)

@@ -40,21 +40,23 @@ _SQUEEZED = re.compile(r"[_-]+")
 def workloads_below(document: Lined, top: Json, rows: Rows, chart: str = "") -> Iterator[Workload]:
     """What the values below `top` deploy; `chart` is the product that is installed with them, "" when unknown."""
     reader = _Reader(document, rows)
-    for table, path in tables(top):
+    for table, path in tables(top, used=True):
         found = reader.workload(table, path, chart if table is top else "")
         if found:
             yield found
         yield from reader.other_images(table)
 
 
-def tables(top: Json) -> Iterator[tuple[Mapping[str, Json], str]]:
-    """Every mapping with the path that leads to it, in written order."""
+def tables(top: Json, used: bool = False) -> Iterator[tuple[Mapping[str, Json], str]]:
+    """Every mapping with the path that leads to it, in written order; `used` leaves out what is switched off."""
     stack: list[tuple[Json, str]] = [(top, "")]
     count = 0
     while stack and count < MAX_TABLES:
         value, path = stack.pop()
         count += 1
         if isinstance(value, Mapping):
+            if used and path and _is_off(value):
+                continue
             yield value, path
             stack += [(child, f"{path}.{key}" if path else key) for key, child in reversed(list(value.items()))]
         elif isinstance(value, list):
@@ -243,7 +245,7 @@ def _full_name(image: Mapping[str, Json]) -> str:
 
 
 def _is_off(table: Mapping[str, Json]) -> bool:
-    return str(table.get("enabled", "true")).lower() in _OFF
+    return any(str(table.get(key, "true")).lower() in _OFF for key in ("enabled", "enable"))
 
 
 def _locates(key: str) -> bool:

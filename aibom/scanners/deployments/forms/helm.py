@@ -128,4 +128,9 @@ def read_chart(data: bytes, path: str) -> Deployment | None:
         for one in (dependencies if isinstance(dependencies, list) else ())
         if isinstance(one, Mapping) and isinstance(one.get("name"), str)
     )
-    return Deployment("chart", charts=names) if names else None
+    conditions = tuple(
+        (str(one["name"]), variable(condition.partition(",")[0].strip()))
+        for one in (dependencies if isinstance(dependencies, list) else ())
+        if isinstance(one, Mapping) and "name" in one and isinstance(condition := one.get("condition"), str)
+    )
+    return Deployment("chart", charts=names, conditions=conditions) if names else None

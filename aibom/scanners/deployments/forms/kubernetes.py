@@ -233,7 +233,7 @@ class _Manifest:
             table = self.top.get(part)
             for name, value in table.items() if isinstance(table, Mapping) else ():
                 if isinstance(value, str) and "\n" not in value:
-                    kept = None if self.kind == "Secret" else value
+                    kept = None if self.kind == "Secret" and value else value
                     yield setting(name, kept, self.document.line_of(table, name))
 
     def _files(self) -> Iterator[tuple[str, Word]]:

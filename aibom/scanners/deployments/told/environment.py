@@ -19,6 +19,7 @@ from aibom.scanners.configs.names.services import (
     services_of_setting,
 )
 from aibom.scanners.configs.names.values import known_model, model_of_setting
+from aibom.scanners.configs.paths import is_env_file
 from aibom.scanners.configs.told.mcp import mcp_text
 from aibom.scanners.configs.told.prompts import variable_prompt
 from aibom.scanners.deployments.commands.interpolate import is_resolved
@@ -28,6 +29,7 @@ from aibom.scanners.deployments.told.around import Surroundings
 _CONFIDENCE = 0.85
 _PULLED = re.compile(r"[a-z][\w.-]*(?:/[\w.-]+)?(?::[\w.-]+)?\Z")
 # Where models come from that an inference server of one's own may serve.
+# Where a key that is left empty is filled in by nothing else; files of variables are forms to fill in.
 _STATED = ("kubernetes",)
 _SERVED = ("", "hf", "file", "ollama")
 
@@ -45,7 +47,7 @@ def setting_sightings(
     """
     value = around.text(setting.value) if setting.value is not None else None
     known = value if value is not None and is_resolved(value) else None
-    unset = known == "" and around.form in _STATED  # a key that is left empty where nothing else fills it in
+    unset = known == "" and (around.form in _STATED or (setting.value == "" and not is_env_file(around.path)))
     for service in services_of_setting(setting.name, known) if not unset else ():
         if service.subject != subject:
             yield from _calls(service, setting, subject, around)

@@ -131,9 +131,10 @@ class _File:
         yield from self._other_images()
         yield from self._models()
         yield from self._chart_models()
+        off = {name for name, value in self.record.conditions if self.around.variables.get(value) == "false"}
         for chart in self.record.charts:
             product = products().of_chart(chart.text)
-            if product is not None:
+            if product is not None and chart.text not in off:
                 facts: dict[str, Json] = {"service_type": product.type, "self_hosted": True}
                 yield self.around.sight.thing(product_subject(product), chart.line, "dependencies", **facts)
         yield from self.record.told

@@ -45,7 +45,9 @@ class Overlays:
         if form == "compose":
             return self._compose_variables(posixpath.dirname(path))
         if form == "template":
-            return self._chart_values(path)
+            return self._chart_values(path.rpartition("templates/")[0].rstrip("/"))
+        if form == "chart":
+            return self._chart_values(posixpath.dirname(path))
         if form == "terraform":
             return self._terraform_variables(posixpath.dirname(path), 0)
         return {}
@@ -112,8 +114,7 @@ class Overlays:
             self._exported[folder] = {name: value for name, value in found.items() if "$" not in value}
         return self._exported[folder]
 
-    def _chart_values(self, path: str) -> dict[str, str]:
-        chart = path.rpartition("templates/")[0].rstrip("/")
+    def _chart_values(self, chart: str) -> dict[str, str]:
         for found, record in self._in_folder(chart, "values"):
             if posixpath.basename(found) == "values.yaml":
                 return {one.name: one.value for one in record.variables if one.value}
