@@ -59,6 +59,9 @@ _SETTINGS_FOLDERS = _AGENT_FOLDERS | frozenset(
     ".zed .config .copilot .lmstudio .aider .aichat .llm .ollama .n8n .flowise .langflow .botpress".split()
 )
 _AGENT_PARTS = frozenset("agents agent subagents chatmodes modes commands command".split())
+_COMMANDS = frozenset({"commands", "command"})
+# Folders below which subjects stand, whatever these are called: `agents/documentation/`, `commands/testing/`.
+_COLLECTIONS = frozenset("agents subagents sub-agents commands chatmodes".split())
 _KNOWLEDGE = frozenset("kb knowledge-base knowledge_base knowledgebase".split())
 _NAMED_FOR_AGENTS = frozenset({"skill.md", "power.md"})
 _NAMED_AS_AGENTS = re.compile(r"[a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){0,8}\.md\Z")  # `frontend-developer.md`
@@ -173,7 +176,7 @@ def is_agent_file(path: str) -> bool:
     if name in _NAMED_FOR_AGENTS or name.endswith((".agent.md", ".chatmode.md", ".prompt.md")):
         return True
     parts = folder.split("/")
-    if "skills" in parts:
+    if "skills" in parts and not _COMMANDS.intersection(parts[: parts.index("skills")]):
         return False  # what a skill is accompanied by: references, examples, templates
     if name in _AGENT_FILES:
         return False
@@ -183,6 +186,13 @@ def is_agent_file(path: str) -> bool:
         or parts[-1].endswith("-cards")
         or _may_be_collected(path)
     )
+
+
+def home_of(path: str) -> str:
+    """The folder of a collection that an agent's file stands in, by which it is judged; else its own folder."""
+    parts = posixpath.dirname(path).split("/")
+    last = next((index for index in reversed(range(len(parts))) if parts[index].lower() in _COLLECTIONS), None)
+    return "/".join(parts if last is None else parts[: last + 1])
 
 
 def _may_be_collected(path: str) -> bool:

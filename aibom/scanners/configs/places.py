@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from aibom.model.sighting import Observation, Sighting
-from aibom.scanners.configs.paths import folder_of
+from aibom.scanners.configs.paths import folder_of, home_of
 
 # Settings that only tests read.
 _TEST_SETTINGS = "testsettings"
@@ -19,10 +19,15 @@ def is_shown(path: str) -> bool:
     return folder_of(folder).shown or name.lower().startswith(_TEST_SETTINGS)
 
 
-def with_usage(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
-    """The sightings, those from tests and documentation marked as mentioned."""
+def with_usage(sightings: Iterable[Sighting], form: str = "") -> Iterator[Sighting]:
+    """The sightings, those from tests and documentation marked as mentioned.
+
+    An agent's file is judged by the collection that it stands in: `agents/testing/` is a subject.
+    """
     for sighting in sightings:
-        if isinstance(sighting, Observation) and is_shown(sighting.evidence.path):
+        path = sighting.evidence.path if isinstance(sighting, Observation) else ""
+        place = f"{home_of(path)}/{posixpath.basename(path)}" if form == "agent-file" else path
+        if isinstance(sighting, Observation) and is_shown(place):
             yield replace(sighting, facts={**sighting.facts, "usage": "mentioned"})
         else:
             yield sighting

@@ -21,7 +21,7 @@ _CARD_HEAD = 8
 
 def read_file(file: SourceFile, form: str) -> Iterator[Sighting]:
     """What a file tells; what stands in tests and documentation is marked as mentioned."""
-    return with_usage(_read(file, form))
+    return with_usage(_read(file, form), form)
 
 
 def _read(file: SourceFile, form: str) -> Iterator[Sighting]:

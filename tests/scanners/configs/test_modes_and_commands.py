@@ -154,3 +154,24 @@ def test_an_address_without_its_scheme():
     text = "kind: GCPTrafficExtension\napiVersion: networking.gke.io/v1\nmetadata: {name: armor}\nspec:\n  model: x\n"
     seen = configured({"armor.yaml": text + "  googleAPIServiceName: modelarmor.us-central1.rep.googleapis.com\n"})
     assert names(seen, "service") == {"Model Armor"}
+
+
+def test_subjects_of_a_collection_are_no_tests_or_documentation() -> None:
+    agent = "---\nname: {0}\ndescription: Use it for {0}\ntools: Read\n---\nYou are a writer of {0}.\n"
+    seen = configured(
+        {
+            "kit/agents/documentation/api-writer.md": agent.format("api-writer"),
+            "kit/agents/testing/case-writer.md": agent.format("case-writer"),
+            "docs/agents/shown-writer.md": agent.format("shown-writer"),
+        }
+    )
+    used = {one.subject.name for one in seen.observations if one.facts.get("usage") != "mentioned"}
+    assert {"api-writer", "case-writer"} <= used
+    assert "shown-writer" not in used
+
+
+def test_commands_about_skills_are_commands() -> None:
+    seen = configured(
+        {".claude/commands/skills/build-skill.md": "# Build a skill\n\nAsk what the skill is for, then write it.\n"}
+    )
+    assert names(seen, "prompt") == {".claude/commands/skills/build-skill.md"}
