@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from aibom.core.errors import UnreadableError
 from aibom.core.guard import Crash, attempt
 from aibom.core.left_out import LeftOut, listening
 from aibom.memory import Memory, Remembered, Watched, offered
 from aibom.model.clean import without_secrets
-from aibom.model.codec import decode_sightings, encode_sightings
 from aibom.model.sighting import Sighting, Unknown
 from aibom.scanners.base import Scanner
 from aibom.scanners.remarks import remarks_in, speaks_to_us
+from aibom.side_by_side import Conclusion, Progress, Records, Rest, Work, quiet, side_by_side
 from aibom.sources.cache import Cache, key_of
 from aibom.sources.files import TreeFile
 from aibom.sources.listing import Listing
-
-# Called with what is being done, how much of it, and of how much.
-Progress = Callable[[str, int, int], None]
-
-
-def quiet(_step: str, _done: int, _total: int) -> None:
-    """A Progress that shows nothing."""
-
-
-# With fewer files to read a second process costs more than it saves.
-PARALLEL_FILES = 1_500
-
-
-class Conclusion(NamedTuple):
-    """What a scanner says of its files; `key` is a digest of what that was drawn from, None where nobody remembers."""
-
-    key: bytes | None
-    sightings: Callable[[], list[Sighting]]
 
 
 class Crawled:
@@ -72,7 +53,11 @@ def crawl(scanners: Sequence[Scanner], listing: Listing, progress: Progress, cac
             again = partial(_concluded, scanner, wanted[scanner.name], listing, progress, memory)
             known[scanner.name] = Conclusion(remembered.key, partial(_recalled, remembered, again))
     open_ = [one for one in scanners if one.name not in known]
-    known.update(_side_by_side(open_, wanted, listing, progress, memory))
+    work = Work(
+        lambda one, shown, rest: _concluded(one, wanted[one.name], listing, shown, memory, rest),
+        lambda one, files: _records(one, files, quiet),
+    )
+    known.update(side_by_side(open_, wanted, work, progress))
     for scanner in open_:
         if scanner.name not in known:
             known[scanner.name] = _concluded(scanner, wanted[scanner.name], listing, progress, memory)
@@ -97,125 +82,6 @@ def _outside(scanners: Sequence[Scanner], listing: Listing) -> Iterator[Unknown]
     for path in listing.outside:
         if path.endswith("/") or any(one.wants(path) for one in scanners):
             yield Unknown(topic="file", path=path.rstrip("/"), reason=reason)
-
-
-def _side_by_side(
-    scanners: Sequence[Scanner],
-    wanted: Mapping[str, Sequence[TreeFile]],
-    listing: Listing,
-    progress: Progress,
-    memory: Memory | None,
-) -> dict[str, Conclusion]:
-    """What the scanners conclude, worked out by two processes, where that pays; empty where it does not.
-
-    This process takes the scanner with the most to read. The other reads a share of that for it when it has little to
-    do itself, then runs the other scanners from the large ones to the small; this one ends with the small ones. A
-    process that dies (out of memory, killed) costs nothing: its scanners are simply run again by the caller.
-    """
-    total = sum(len(wanted[one.name]) for one in scanners)
-    if total < PARALLEL_FILES or len(scanners) < 2 or (os.cpu_count() or 1) < 2 or not hasattr(os, "fork"):
-        return {}
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    loads = {one.name: _effort(one) * sum(map(_load, wanted[one.name])) for one in scanners}
-    first, *others = sorted(scanners, key=lambda one: -loads[one.name])
-    files = wanted[first.name]
-    kept = _kept(files, loads[first.name], sum(loads.values()))
-
-    def run(scanner: Scanner, shown: Progress, rest: Rest | None = None) -> Conclusion:
-        return _concluded(scanner, wanted[scanner.name], listing, shown, memory, rest)
-
-    global _read_share, _run_other
-    _read_share = lambda: _records(first, files[kept:], quiet)  # noqa: E731
-    _run_other = lambda index: _sent(run(others[index], quiet))  # noqa: E731
-    try:
-        with ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork")) as pool:
-            share = pool.submit(_call_read_share) if kept < len(files) else None
-            futures = [pool.submit(_call_run_other, index) for index in range(len(others))]
-            found = {first.name: run(first, progress, Rest(kept, share.result) if share else None)}
-            for one, future in reversed(list(zip(others, futures, strict=True))):
-                if future.cancel():  # not begun yet
-                    found[one.name] = run(one, progress)
-            for one, future in zip(others, futures, strict=True):
-                if one.name not in found:
-                    progress("waiting for the other process", 0, 0)
-                    done = attempt(lambda future=future: _received(*future.result()))  # type: ignore[misc]
-                    if not isinstance(done, Crash):
-                        found[one.name] = done
-    except OSError:
-        return {}
-    finally:
-        _read_share = _run_other = None
-    return found
-
-
-def _sent(conclusion: Conclusion) -> tuple[bytes | None, bytes]:
-    return conclusion.key, encode_sightings(conclusion.sightings())
-
-
-def _received(key: bytes | None, encoded: bytes) -> Conclusion:
-    sightings = decode_sightings(encoded)
-    return Conclusion(key, lambda: sightings)
-
-
-# A file counts by its bytes, and no more than this: what is larger is a lock file, data or weights.
-_LARGE = 100_000
-# Of the largest scanner's files at most this share is read elsewhere: it has to be done when the rest is read.
-_MAX_SHARE = 0.45
-# What this process does when all is read and joined, the inventory and the BOM, as a share of the scanners' effort.
-_AFTERWARDS = 0.1
-# Of scanners that do not say it by `effort`.
-_EFFORT = 0.1
-
-
-def _load(file: TreeFile) -> int:
-    try:
-        return min(os.lstat(file.location).st_size, _LARGE)
-    except OSError:
-        return 0
-
-
-def _effort(scanner: Scanner) -> float:
-    """What a byte costs this scanner, reading and joining, as a share of what a byte of source code costs."""
-    effort: float = getattr(scanner, "effort", _EFFORT)
-    return effort
-
-
-def _kept(files: Sequence[TreeFile], load: float, total: float) -> int:
-    """How many of the largest scanner's files this process reads itself, so that both have about the same to do."""
-    effort = load / max(1, sum(map(_load, files)))
-    others = total - load
-    more = load + _AFTERWARDS * total - others
-    bound = load * (1 - min(_MAX_SHARE, max(0.0, more / max(load, 1))))
-    read = 0.0
-    for number, file in enumerate(files):
-        read += effort * _load(file)
-        if read > bound:
-            return number
-    return len(files)
-
-
-class Rest(NamedTuple):
-    """The records of a scanner's files from number `start` on, which another process reads."""
-
-    start: int
-    wait: Callable[[], tuple[dict[str, Any], list[Sighting]]]
-
-
-# What a forked process does; set just before the fork, so that nothing has to be sent to it.
-_read_share: Callable[[], tuple[dict[str, Any], list[Sighting]]] | None = None
-_run_other: Callable[[int], tuple[bytes | None, bytes]] | None = None
-
-
-def _call_read_share() -> tuple[dict[str, Any], list[Sighting]]:
-    assert _read_share is not None
-    return _read_share()
-
-
-def _call_run_other(index: int) -> tuple[bytes | None, bytes]:
-    assert _run_other is not None
-    return _run_other(index)
 
 
 def _concluded(
@@ -247,7 +113,7 @@ def _concluded(
     return Conclusion(key, lambda: sightings)
 
 
-def _records(scanner: Scanner, files: Sequence[TreeFile], progress: Progress) -> tuple[dict[str, Any], list[Sighting]]:
+def _records(scanner: Scanner, files: Sequence[TreeFile], progress: Progress) -> Records:
     """The records of a scanner's files by path, and unknowns for those that could not be read."""
     records: dict[str, Any] = {}
     failed: list[Sighting] = []

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from aibom import crawl as crawling
+from aibom import side_by_side
 from aibom.core.left_out import within
 from aibom.core.reader import SourceFile
 from aibom.crawl import crawl, quiet
@@ -140,7 +140,7 @@ def test_two_processes_say_the_same_as_one(tree: Path, monkeypatch: pytest.Monke
     (tree / "c.md").write_text("gemini\n")
     scanners = (WordScanner(), WordScanner("notes", ".md"))
     alone = crawl(scanners, listed(tree), quiet, None)
-    monkeypatch.setattr(crawling, "PARALLEL_FILES", 1)
+    monkeypatch.setattr(side_by_side, "PARALLEL_FILES", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     together = (WordScanner(), WordScanner("notes", ".md"))
     found = crawl(together, listed(tree), quiet, None)
@@ -152,7 +152,7 @@ def test_two_processes_remember_what_one_would(tree: Path, tmp_path: Path, monke
     (tree / "c.md").write_text("gemini\n")
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     for least, read in ((1, None), (10**6, [])):
-        monkeypatch.setattr(crawling, "PARALLEL_FILES", least)
+        monkeypatch.setattr(side_by_side, "PARALLEL_FILES", least)
         cache, scanners = Cache(tmp_path / "cache", day=1), (WordScanner(), WordScanner("notes", ".md"))
         found = crawl(scanners, listed(tree), quiet, cache)
         cache.close()
@@ -169,7 +169,7 @@ def test_a_process_that_dies_costs_nothing(tree: Path, monkeypatch: pytest.Monke
                 os._exit(9)
             return super().read(file)
 
-    monkeypatch.setattr(crawling, "PARALLEL_FILES", 1)
+    monkeypatch.setattr(side_by_side, "PARALLEL_FILES", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     found = crawl((Dying(), WordScanner("notes", ".md")), listed(tree), quiet, None)
     assert names(found.sightings) == ["gpt-4o", "claude-sonnet"]

@@ -15,10 +15,10 @@ from aibom.cli.bundles import bundled
 from aibom.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from aibom.crawl import Progress
     from aibom.enrichers.vulnerabilities.audit import AuditTerms
     from aibom.model.component import Inventory
     from aibom.scanners.environment import Wanted
+    from aibom.side_by_side import Progress
     from aibom.sources.cache import Cache
 
 

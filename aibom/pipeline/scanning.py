@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aibom.core.limits import MIB
-from aibom.crawl import Progress, crawl, quiet
+from aibom.crawl import crawl
 from aibom.model.component import Inventory, ScanSummary
+from aibom.side_by_side import Progress, quiet
 from aibom.sources.listing import Listing, list_tree
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from aibom.core.lined import Lined
-from aibom.model.sighting import Observation, Sighting
+from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.manifests import is_custom_group
 from aibom.scanners.configs.products.graphrag import indexed_in
 from aibom.scanners.configs.products.litellm import is_litellm, read_litellm
@@ -46,10 +46,10 @@ def read_generic(documents: list[Lined], path: str) -> Iterator[Sighting]:
     """What the documents of one file tell."""
     sight = Sight(path)
     for document in documents:
-        if not is_api_document(document):
-            yield from _read(document, sight)
-        else:
+        if is_api_document(document):
             yield from offered_to_agents(document, sight)
+        elif not is_kubernetes(document):
+            yield from _Reading(document, sight).sightings()
 
 
 def is_api_document(document: Lined) -> bool:
@@ -74,53 +74,79 @@ def is_kubernetes(document: Lined) -> bool:
     )
 
 
-def _read(document: Lined, sight: Sight) -> Iterator[Sighting]:
-    if is_kubernetes(document):
-        return
-    training, owners, references = is_training(document), Owners(), References(sight)
-    prompts: list[Observation] = []
-    found: list[Sighting] = []
-    links: list[Sighting] = []
-    offered: list[tuple[Place, list[Sighting]]] = []
-    placed: list[tuple[Place, Sighting]] = []
-    for place in places(document):
-        if "model_list" in place.table and is_litellm(inner := replace(document, value=place.table)):
-            found += read_litellm(inner, sight.path)  # a proxy's settings among others: values of its chart
-        if "model_list" in place.keys and found:
-            continue
-        for table, agent in agents_in(place, sight):
-            owners.add(table, agent.subject)
-            found.append(agent)
-        owner = owners.of(place)
-        here = _named_in(place, owner is not None, sight, training)
-        offered.append((place, list(offered_in(place, sight))))
-        told = list(prompts_in(place, sight))
-        references.take(place, here, owner)
-        found += here
-        placed += [(place, one) for one in here]
-        prompts += told
-        links += prompt_files(owner, place, sight)
-        links += performed(place, told, sight)
-        links += uses(owner, [*here, *told], place, sight) if owner is not None else prompted(here, told, sight)
-    if not is_catalogue(offered):
-        for place, models in offered:
-            found += models
-            references.take(place, models, None)
-    found += mcp_resource(document, sight)
-    product = platform_of(document)
-    if product is not None:
-        found += asked_of(document, product, sight)
-        links += served_by(product, found, sight)
-    yield from found
-    yield from indexed_in(document, sight)
-    yield from collected(prompts, sight)
-    yield from links
-    yield from served_within(placed, sight)
-    yield from prompted_by_one(found, prompts, sight)
-    yield from references.sightings()
-    yield from cloud_resources(document, sight)
-    observed = [one for one in found if isinstance(one, Observation)]
-    yield from lineage(observed, _outputs(document) if training else (), sight, training)
+class _Reading:
+    """One document, read mapping by mapping; what the whole of it says is drawn at the end."""
+
+    def __init__(self, document: Lined, sight: Sight) -> None:
+        self.document, self.sight = document, sight
+        self.training = is_training(document)
+        self.owners, self.references = Owners(), References(sight)
+        self.found: list[Sighting] = []
+        self.prompts: list[Observation] = []
+        self.links: list[Sighting] = []
+        self.offered: list[tuple[Place, list[Sighting]]] = []
+        self.placed: list[tuple[Place, Sighting]] = []
+
+    def sightings(self) -> Iterator[Sighting]:
+        """What the document tells."""
+        for place in places(self.document):
+            self._take(place)
+        self._take_offered()
+        self._take_platform()
+        yield from self.found
+        yield from indexed_in(self.document, self.sight)
+        yield from collected(self.prompts, self.sight)
+        yield from self.links
+        yield from served_within(self.placed, self.sight)
+        yield from prompted_by_one(self.found, self.prompts, self.sight)
+        yield from self.references.sightings()
+        yield from cloud_resources(self.document, self.sight)
+        observed = [one for one in self.found if isinstance(one, Observation)]
+        yield from lineage(observed, _outputs(self.document) if self.training else (), self.sight, self.training)
+
+    def _take(self, place: Place) -> None:
+        """What one mapping names, and who in it uses what."""
+        if "model_list" in place.table and is_litellm(inner := replace(self.document, value=place.table)):
+            self.found += read_litellm(inner, self.sight.path)  # a proxy's settings among others: values of its chart
+        if "model_list" in place.keys and self.found:
+            return
+        for table, agent in agents_in(place, self.sight):
+            self.owners.add(table, agent.subject)
+            self.found.append(agent)
+        owner = self.owners.of(place)
+        here = _named_in(place, owner is not None, self.sight, self.training)
+        self.offered.append((place, list(offered_in(place, self.sight))))
+        told = list(prompts_in(place, self.sight))
+        self.references.take(place, here, owner)
+        self.found += here
+        self.placed += [(place, one) for one in here]
+        self.prompts += told
+        self.links += self._linked(place, owner, here, told)
+
+    def _linked(
+        self, place: Place, owner: Subject | None, here: list[Sighting], told: list[Observation]
+    ) -> Iterator[Sighting]:
+        yield from prompt_files(owner, place, self.sight)
+        yield from performed(place, told, self.sight)
+        if owner is not None:
+            yield from uses(owner, [*here, *told], place, self.sight)
+        else:
+            yield from prompted(here, told, self.sight)
+
+    def _take_offered(self) -> None:
+        """Models to choose from, unless the document only lists what there is."""
+        if not is_catalogue(self.offered):
+            for place, models in self.offered:
+                self.found += models
+                self.references.take(place, models, None)
+
+    def _take_platform(self) -> None:
+        """What the platform of the document stands for: an MCP server as a resource, and who serves what is asked."""
+        self.found += mcp_resource(self.document, self.sight)
+        product = platform_of(self.document)
+        if product is not None:
+            self.found += asked_of(self.document, product, self.sight)
+            self.links += served_by(product, self.found, self.sight)
 
 
 def _named_in(place: Place, owned: bool, sight: Sight, training: bool) -> list[Sighting]:

@@ -1,0 +1,82 @@
+"""What the files themselves say: imports, literals, requests written by hand, and prompts that nothing else told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Link, Observation, Unknown
+from aibom.scanners.code.matching.guarded import Guarded
+from aibom.scanners.code.matching.handwritten.requests import Requests
+from aibom.scanners.code.matching.libraries import libraries
+from aibom.scanners.code.matching.literals.context import Context
+from aibom.scanners.code.matching.literals.data_files import DataFiles
+from aibom.scanners.code.matching.literals.named_prompts import named_prompts
+from aibom.scanners.code.matching.literals.spoken_prompts import spoken_prompts
+from aibom.scanners.code.matching.trace import Tracer
+from aibom.scanners.code.matching.types import MENTIONED, Found
+from aibom.scanners.code.paths import usage_of
+from aibom.scanners.code.resolving.modules import Module
+
+
+class Known(NamedTuple):
+    """What is known when the files themselves are read; `speaking` are those that speak of AI, by path."""
+
+    tracer: Tracer
+    taken: set[tuple[str, int]]
+    links: list[Link]
+    data_files: DataFiles
+    speaking: dict[str, bool]
+    hit_in: set[str]  # files in which something was found
+
+
+def of_files(known: Known, guarded: Guarded) -> Iterator[Observation | Unknown]:
+    """What imports, literals and requests written by hand say, file by file; then the prompts that names tell."""
+    modules = known.tracer.resolver.modules
+    prompted = set(known.taken)
+    for path, module in modules.items():
+        for one in guarded.run(path, _of_file, known, module, usage_of(path)):
+            if isinstance(one, Observation) and one.subject.kind == Kind.PROMPT:
+                prompted.add((one.evidence.path, one.evidence.line or 0))
+            yield one
+    somewhere = any(known.speaking.values())
+    for path, module in modules.items():
+        yield from guarded.run(path, _prompts_of, known, module, prompted, somewhere)
+
+
+def _of_file(known: Known, module: Module, usage: str) -> Iterator[Observation | Unknown]:
+    tracer, path = known.tracer, module.path
+    known.speaking[path] = False
+    yield from libraries(tracer.resolver, module, MENTIONED if usage == "mentioned" else 0.95, usage)
+    context = Context(tracer.resolver, module, known.taken, usage, tracer.prompts, known.data_files)
+    seen = list(context.observe())
+    known.links.extend(context.links)
+    services = {str(o.facts.get("provider")) for o in seen if o.subject.kind == Kind.SERVICE}
+    told = {(o.subject, o.evidence.path, o.evidence.line) for o in seen}
+    requests = Requests(tracer, module, known.taken, services, usage)
+    for one in requests.observe():
+        if isinstance(one, Link):
+            known.links.append(one)
+        elif (one.subject, one.evidence.path, one.evidence.line) not in told:
+            seen.append(one)
+    own = [one for one in seen if one.evidence.path == path]
+    noted = [(one.evidence.line or 0, Found(one.subject, one.facts)) for one in own]
+    tracer.reach.note(path, [*noted, *requests.made])
+    named = any(one.subject.kind in (Kind.SERVICE, Kind.MODEL) for one in own)
+    known.speaking[path] = named or path in known.hit_in or tracer.resolver.imports_ai(module)
+    yield from seen
+    yield from requests.unknowns.values()
+
+
+def _prompts_of(
+    known: Known, module: Module, prompted: set[tuple[str, int]], somewhere: bool
+) -> Iterator[Observation | Unknown]:
+    """The prompts that names tell, and those that calls and texts tell; `somewhere` says whether any file of the tree
+    has to do with AI."""
+    usage = usage_of(module.path)
+    for one in named_prompts(known.tracer.resolver, module, prompted, known.speaking, somewhere, usage):
+        prompted.add((module.path, one.evidence.line or 0))
+        yield one
+    if somewhere:
+        yield from spoken_prompts(known.tracer.prompts, module, prompted, usage, known.speaking[module.path])

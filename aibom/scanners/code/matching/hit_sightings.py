@@ -1,0 +1,115 @@
+"""What hits say: the components that they yield with their services, and what is only handed over to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Evidence, Link, Observation
+from aibom.scanners.code.matching.services import provider_service
+from aibom.scanners.code.matching.subclasses import own_texts
+from aibom.scanners.code.matching.trace import REACHING, Tracer
+from aibom.scanners.code.matching.types import MENTIONED, Found, Hit
+from aibom.scanners.code.matching.use_records import use_of
+from aibom.scanners.code.paths import usage_of
+
+
+def of_hit(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
+    """What a hit yields; what it is made with is asked for, so that it is known when links are drawn."""
+    yield from _yielded(tracer, hit, taken, links)
+    for role, locators in hit.signature.roles.items():
+        if role not in REACHING:  # asked when it is known what the literals in functions name
+            tracer.role(hit, role, locators)
+    own_texts(tracer, hit)
+
+
+def _yielded(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
+    """The observations of one hit, of its service as well."""
+    usage = usage_of(hit.path)
+    found = tracer.yields(hit)
+    for one in found:
+        taken.update(one.places)
+        if hit.signature.kind == "tool":
+            taken.add((hit.path, hit.line))
+        yield from _observed(tracer, hit, one, usage)
+    if hit.signature.kind == "model":
+        for service, models in _services(tracer, hit, found):
+            yield from _observed(tracer, hit, service, usage)
+            evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name)
+            for model in models if usage == "used" else ():
+                links.append(
+                    Link(source=model.subject, kind=RelationKind.SERVED_BY, target=service.subject, evidence=evidence)
+                )
+
+
+def _services(tracer: Tracer, hit: Hit, found: list[Found]) -> Iterator[tuple[Found, list[Found]]]:
+    """The services behind the models of a hit, each with the models it serves."""
+    catalogue = tracer.resolver.catalogue
+    if hit.signature.naming in ("hub", "file", "class") and not hit.signature.service:
+        return
+    front = hit.signature.service or hit.signature.provider
+    gateway = catalogue.provider(front) if hit.signature.naming == "routed" else None
+    if gateway is not None and (hit.signature.service or gateway.service_type == "gateway"):
+        yield provider_service(gateway), found
+        return
+    service = tracer.namer.service(hit, hit.site)
+    if service is not None and (service.places or not found):
+        yield service, found
+        return
+    if hit.signature.naming == "routed" and hit.site.call >= 0:
+        yield from ((one, []) for one in tracer.namer.half_named(hit))
+    if (own := catalogue.provider(tracer.namer.shared(hit))) is not None:
+        yield provider_service(own), []
+    for model in found:
+        provider = catalogue.provider(model.subject.origin) or catalogue.provider(hit.signature.service)
+        if provider is not None:
+            yield provider_service(provider), [model]
+        elif service is not None:
+            yield service, [model]
+
+
+def _tells_of_loading(hit: Hit, found: Found) -> bool:
+    """Whether the call is a use: it has arguments worth recording, or reads a file or a hub's repository."""
+    if found.subject.kind is Kind.SERVICE:
+        return False
+    reads = hit.signature.naming in ("file", "hub") and found.subject.kind in (Kind.MODEL, Kind.DATASET)
+    return bool(hit.signature.args) or reads
+
+
+def _observed(tracer: Tracer, hit: Hit, found: Found, usage: str) -> Iterator[Observation]:
+    """One observation at the call with its use, and more where the name is written and a long decorator begins."""
+    confidence = hit.confidence if usage == "used" else MENTIONED
+    facts: dict[str, Json] = {**found.facts, "usage": usage}
+    uses = (use_of(tracer.resolver, hit),) if _tells_of_loading(hit, found) else ()
+    line = found.places[0][1] if hit.target is not None and found.places else hit.line
+    evidence = Evidence(path=hit.path, line=line, symbol=hit.name, confidence=confidence)
+    yield Observation(subject=found.subject, evidence=evidence, facts=facts, uses=uses)
+    decorated = ((hit.path, hit.line),) if hit.target is not None and hit.line < line - 1 else ()
+    for path, place in (*found.places, *decorated):
+        if path and place and (path, place) != (hit.path, line):
+            yield Observation(
+                subject=found.subject, evidence=Evidence(path=path, line=place, confidence=confidence), facts=facts
+            )
+
+
+def handed_over(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
+    """Components that are named only by being handed to another: plain functions as tools, texts as prompts."""
+    for found, path, line in tracer.extra.values():
+        subject = found.subject
+        usage = usage_of(path)
+        confidence = 0.85 if usage == "used" else MENTIONED
+        facts: dict[str, Json] = {**found.facts, "usage": usage}
+        taken.update(found.places)
+        for place_path, place in dict.fromkeys((*found.places, (path, line))):
+            evidence = Evidence(path=place_path, line=place, confidence=confidence)
+            yield Observation(subject=subject, evidence=evidence, facts=facts)
+        provider = tracer.resolver.catalogue.provider(subject.origin) if subject.kind == Kind.MODEL else None
+        if provider is not None:
+            service = provider_service(provider)
+            evidence = Evidence(path=path, line=line, confidence=confidence)
+            yield Observation(subject=service.subject, evidence=evidence, facts={**service.facts, "usage": usage})
+            if usage == "used":
+                links.append(
+                    Link(source=subject, kind=RelationKind.SERVED_BY, target=service.subject, evidence=evidence)
+                )
