@@ -12,6 +12,7 @@ from aibom.scanners.code.matching.handwritten.requests import Requests
 from aibom.scanners.code.matching.libraries import libraries
 from aibom.scanners.code.matching.literals.context import Context
 from aibom.scanners.code.matching.literals.data_files import DataFiles
+from aibom.scanners.code.matching.literals.literals_of import LiteralsOf
 from aibom.scanners.code.matching.literals.named_prompts import named_prompts
 from aibom.scanners.code.matching.literals.spoken_prompts import spoken_prompts
 from aibom.scanners.code.matching.trace import Tracer
@@ -49,9 +50,16 @@ def _of_file(known: Known, module: Module, usage: str) -> Iterator[Observation |
     tracer, path = known.tracer, module.path
     known.speaking[path] = False
     yield from libraries(tracer.resolver, module, MENTIONED if usage == "mentioned" else 0.95, usage)
-    context = Context(tracer.resolver, module, known.taken, usage, tracer.prompts, known.data_files)
-    seen = list(context.observe())
-    known.links.extend(context.links)
+    literals = LiteralsOf(
+        resolver=tracer.resolver,
+        module=module,
+        taken=known.taken,
+        usage=usage,
+        prompts=tracer.prompts,
+        data_files=known.data_files,
+    )
+    seen = list(Context(literals).observe())
+    known.links.extend(literals.links)
     services = {str(o.facts.get("provider")) for o in seen if o.subject.kind == Kind.SERVICE}
     told = {(o.subject, o.evidence.path, o.evidence.line) for o in seen}
     requests = Requests(tracer, module, known.taken, services, usage)

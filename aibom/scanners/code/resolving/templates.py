@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from aibom.scanners.code.facts import Either, Lit, Member, Name, Template, Value
-from aibom.scanners.code.resolving.calls import is_folder
+from aibom.scanners.code.resolving.joined_paths import is_folder
 from aibom.scanners.code.resolving.together import combined, entered
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Env, Follower
 from aibom.scanners.code.spelling import spell

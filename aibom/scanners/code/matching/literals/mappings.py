@@ -1,0 +1,79 @@
+"""What a mapping says as a whole: a message to a model, a table of models, a store's modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aibom.model.kinds import RelationKind
+from aibom.model.sighting import Observation
+from aibom.scanners.code.facts import Lit, Map, Name, Template
+from aibom.scanners.code.matching.literals.literals_of import LiteralsOf
+from aibom.scanners.code.matching.literals.provider_tables import table_models
+from aibom.scanners.code.matching.literals.weaviate_modules import module_models
+from aibom.scanners.code.matching.naming.owners import owner_name
+from aibom.scanners.code.matching.services import provider_service
+from aibom.scanners.code.resolving.types import Env
+
+_SPOKEN = 60  # characters of a system message that are not filled in
+_SYSTEM_ROLES = ("system", "developer")
+
+
+class Mappings:
+    """The mappings of one file."""
+
+    def __init__(self, file: LiteralsOf) -> None:
+        self.file, self.resolver, self.module = file, file.resolver, file.module
+
+    def modules(self, mapping: Map) -> Iterator[Observation]:
+        """The models of Weaviate's modules, their services, and that the store uses them."""
+        store = self.resolver.catalogue.provider("weaviate")
+        for one in module_models(self.resolver.catalogue, mapping):
+            service = provider_service(one.provider)
+            yield self.file.observation(one.subject, one.line, "moduleConfig", one.facts)
+            yield self.file.observation(service.subject, one.line, "moduleConfig", dict(service.facts))
+            if self.file.usage == "used":
+                self.file.join(one.subject, RelationKind.SERVED_BY, service.subject, one.line)
+                if store is not None:
+                    self.file.join(provider_service(store).subject, RelationKind.USES_MODEL, one.subject, one.line)
+
+    def by_provider(self, mapping: Map, name: str) -> Iterator[Observation]:
+        """The models of a table that says whose they are."""
+        found = table_models(self.resolver.catalogue, mapping, self.module.path, name.rpartition(".")[2])
+        for one in found if self.resolver.any_ai else ():
+            line = one.places[0][1]
+            yield self.file.observation(one.subject, line, name, dict(one.facts))
+            provider = self.resolver.catalogue.provider(one.subject.origin)
+            if provider is not None and self.file.usage == "used":
+                service = provider_service(provider)
+                yield self.file.observation(service.subject, line, name, dict(service.facts))
+                self.file.join(one.subject, RelationKind.SERVED_BY, service.subject, line)
+        self.file.taken.update(place for one in found for place in one.places)
+
+    def message(self, mapping: Map, env: Env) -> Iterator[Observation]:
+        """`{"role": "system", "content": ...}`, wherever it goes; the role may be a member (`Role.System`)."""
+        items = {key.value: item for key, item in mapping.pairs if isinstance(key, Lit)}
+        speaker = items.get("role")
+        said = (
+            speaker.value
+            if isinstance(speaker, Lit)
+            else speaker.path.rpartition(".")[2].lower()
+            if isinstance(speaker, Name)
+            else ""
+        )
+        content = items.get("content")
+        role = "system" if said in _SYSTEM_ROLES else said
+        if content is None or role not in ("system", "user"):
+            return
+        if isinstance(content, Template) and _said(content) < _SPOKEN * (1 if role == "system" else 2):
+            return  # a report of what happened, kept among the messages
+        if role == "user" and not isinstance(content, Template):
+            return  # what somebody said, an example; a form that is filled in is asked
+        owner = f"{owner_name(self.module.path, env.scope)} prompt"
+        for prompt in self.file.prompts.held(mapping, env, role, owner):
+            for path, line in prompt.places:
+                yield self.file.observation(prompt.subject, line, "", dict(prompt.facts), path)
+
+
+def _said(template: Template) -> int:
+    """How many characters of a template stand in the source."""
+    return sum(len(str(part.value)) for part in template.parts if isinstance(part, Lit))
