@@ -16,7 +16,9 @@ from aibom.model.component import Component
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import SETTINGS, Link, Observation, Subject
 
-_SETTINGS_FILE = re.compile(r"(?:^|/)(?:application|bootstrap)(?:-[\w-]{1,60})?\.(?:properties|ya?ml)\Z")
+_SETTINGS_FILE = re.compile(
+    r"(?:^|/)(?:(?:application|bootstrap)(?:-[\w-]{1,60})?\.(?:properties|ya?ml)|host\.json)\Z"
+)
 _CHAT = ("chat", "completion", None)
 
 
@@ -50,7 +52,7 @@ def _plays(one: Observation, role: str) -> bool:
         return one.subject.kind is Kind.MODEL and one.facts.get("model_class") in classes
     if role == "store":
         return one.subject.kind is Kind.SERVICE and ".vectorstore." in symbol
-    own = ".mcp.server." in symbol
+    own = ".mcp.server" in symbol
     return one.facts.get("tool_type") == "mcp-server" and own == (role == "mcp-server")
 
 

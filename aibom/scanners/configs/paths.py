@@ -78,6 +78,7 @@ _BY_NAME = {
     "MLproject": "mlproject",
     "MLmodel": "mlmodel",
     "langgraph.json": "langgraph",
+    "host.json": "functions-host",
     "config.pbtxt": "triton",
     "package.json": "package-json",
     "pyproject.toml": "pyproject",

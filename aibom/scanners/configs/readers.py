@@ -213,6 +213,12 @@ def _triton(data: bytes, path: str) -> Iterator[Sighting]:
     yield from read_triton(data, path)
 
 
+def _functions_host(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.products.functions_host import read_functions_host
+
+    yield from read_functions_host(data, path)
+
+
 READERS: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
     "agent-file": _agent_file,
     "baml": _baml,
@@ -220,6 +226,7 @@ READERS: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
     "card": _card,
     "dvc": _dvc,
     "env": _env,
+    "functions-host": _functions_host,
     "langgraph": _langgraph,
     "links": _links,
     "mlmodel": _mlmodel,

@@ -23,6 +23,7 @@ class Neighbours:
         self._auto: dict[str, str] | None = None
         self._classes: dict[tuple[str, str], list[Definition]] | None = None
         self._folders: dict[str, list[str]] | None = None
+        self._opened: dict[str, Abstracts] = {}
 
     def of(self, module: Module, name: str) -> Abstracts:
         """What a name means that nothing in the file binds (Go, Java, C#, Ruby, PHP, Rust; JavaScript with Nuxt)."""
@@ -52,6 +53,13 @@ class Neighbours:
         package, _, name = path.rpartition(".")
         found = self._called(module, name)
         return tuple(one for one in found if self._ev.modules[one.path].facts.package == package)[:_MOST]
+
+    def opened(self, module: Module) -> Abstracts:
+        """The classes all of whose static members a file of C#, Java or Kotlin sees."""
+        if module.path not in self._opened:
+            stars = [star.module for star in module.stars if star.module.rpartition(".")[2][:1].isupper()]
+            self._opened[module.path] = tuple([one for star in stars for one in self.in_full(module, star)])
+        return self._opened[module.path]
 
     def _called(self, module: Module, name: str) -> list[Definition]:
         self.of(module, name)

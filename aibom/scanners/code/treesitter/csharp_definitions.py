@@ -234,7 +234,9 @@ def method(r: Reader, node: Node) -> None:
     result = type_name(r, node.child_by_field_name("returns") or node.child_by_field_name("type"))
     outer, r.frame = r.frame, frame
     frame.expected = result
+    before = len(r.calls)
     params = _parameters(r, node.child_by_field_name("parameters"))
+    decorators = (*decorators, *shared.triggers(r, before))
     chained = next((child for child in node.named_children if child.type == "constructor_initializer"), None)
     if chained is not None:
         called = "super" if any(child.type == "base" for child in chained.children) else "this"

@@ -167,8 +167,10 @@ def method(r: Reader, node: Node) -> None:
     decorators, doc = _decorators(r, node), r.doc(node)
     frame = r.inside(name, "function")
     outer, r.frame = r.frame, frame
+    before = len(r.calls)
     params = _parameters(r, node.child_by_field_name("parameters"))
     r.frame = outer
+    decorators = (*decorators, *shared.triggers(r, before))
     r.define(frame, node, params, decorators, doc, type_name(r, node.child_by_field_name("type")))
     r.later(node.child_by_field_name("body"), frame=frame)
 

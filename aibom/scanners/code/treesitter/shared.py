@@ -206,3 +206,12 @@ def written(
     if len(args) % 2 or any(isinstance(one, Member) and one.path == "*" for one in args):
         return None
     return Map(masked_pairs(zip(args[::2], args[1::2], strict=True)), line)
+
+
+def triggers(r: Reader, since: int) -> tuple[CallRef, ...]:
+    """Annotations of parameters, of the calls after `since`, that say what starts the whole function: Azure Functions'
+    `[McpToolTrigger("look_up_order", ...)] context`."""
+    calls = enumerate(r.calls[since:], since)
+    return tuple(
+        CallRef(index, one.line) for index, one in calls if one.form == "annotation" and one.callee.endswith("Trigger")
+    )

@@ -16,6 +16,7 @@ from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.imports import shared_folders
 
 _Placed = tuple[Hit, Found]
+_SET_UP = ("jvm", "dotnet")  # servers there may be named by settings: Spring, Quarkus, Azure Functions
 _PROVIDED = (Kind.TOOL, Kind.PROMPT)  # what a server offers to its clients
 
 
@@ -42,12 +43,11 @@ def _of_settings(tracer: Tracer, hits: Iterable[Hit], own: list[Hit]) -> Iterato
     for hit in hits:
         given = hit.symbol.path.startswith("MethodToolCallbackProvider.builder") and not is_test(hit.path)
         tools = tracer.role(hit, "tools", hit.signature.roles.get("tools", ())) if given else ()
-        if hit in own and tracer.resolver.modules[hit.path].group == "jvm" and hit.signature.kind == Kind.TOOL:
+        if hit in own and tracer.resolver.modules[hit.path].group in _SET_UP and hit.signature.kind in _PROVIDED:
             tools = (*tools, *tracer.yields(hit))
         evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=0.7)
-        yield from (
-            Link(source=server, kind=RelationKind.CONTAINS, target=tool.subject, evidence=evidence) for tool in tools
-        )
+        for tool in tools:
+            yield Link(source=server, kind=_offered(tool), target=tool.subject, evidence=evidence)
 
 
 def _is_server(hit: Hit) -> bool:
@@ -62,8 +62,11 @@ def _of_nearest(servers: list[_Placed], hit: Hit, tool: Found) -> Iterator[Link]
     found = dict.fromkeys(server.subject for _, server in near)
     if len(found) == 1:
         evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=0.7)
-        kind = RelationKind.USES_PROMPT if tool.subject.kind is Kind.PROMPT else RelationKind.CONTAINS
-        yield Link(source=next(iter(found)), kind=kind, target=tool.subject, evidence=evidence)
+        yield Link(source=next(iter(found)), kind=_offered(tool), target=tool.subject, evidence=evidence)
+
+
+def _offered(one: Found) -> RelationKind:
+    return RelationKind.USES_PROMPT if one.subject.kind is Kind.PROMPT else RelationKind.CONTAINS
 
 
 def _encloses(server: Hit, hit: Hit) -> bool:

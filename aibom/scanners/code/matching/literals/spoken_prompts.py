@@ -11,7 +11,7 @@ from collections.abc import Iterator, Set
 from aibom.core.left_out import leave_out, within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation
-from aibom.scanners.code.facts import Call, CallRef, Either, Item, Lit, Member, Name, Template, Value
+from aibom.scanners.code.facts import Call, CallRef, Either, Function, Item, Lit, Member, Name, Template, Value
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompts import PROMPT_NAME, Prompts
 from aibom.scanners.code.matching.types import MENTIONED, Found
@@ -114,9 +114,17 @@ def _begun(prompts: Prompts, module: Module, speaks: bool) -> Iterator[tuple[str
 def _written(module: Module) -> Iterator[tuple[str, Value, str]]:
     facts = module.facts
     yield from ((one.name.rpartition(".")[2], one.value, one.scope) for one in facts.bindings)
-    yield from (("", value, scope) for scope, one in module.functions.items() for value in one.returns)
+    for scope, one in module.functions.items():
+        if not _is_marked(module, one):
+            yield from (("", value, scope) for value in one.returns)
     for call in within(facts.calls, _MAX_CALLS, "calls", module.path):
         yield from (("", value, call.scope) for value in (*call.args, *(given for _, given in call.kwargs)))
+
+
+def _is_marked(module: Module, function: Function) -> bool:
+    """Whether a decorator says that a function is a prompt, so that what it returns is told by its name."""
+    marks = (module.call(one.call).callee if isinstance(one, CallRef) else one for one in function.decorators)
+    return any("prompt" in str(getattr(mark, "path", mark)).lower() for mark in marks)
 
 
 def _begins(value: Value) -> bool:
