@@ -78,8 +78,8 @@ def tree_path(text: str, folder: str, exists: Mapping[str, object] | Set[str]) -
     """The path in the tree that a written path means: as it stands, or below the folder of the file it stands in."""
     resource = _CLASS_PATH.match(text)
     plain = posixpath.normpath(text[resource.end() if resource else 0 :].replace("\\", "/"))
-    module, java, _ = folder.partition("/src/main/")
-    for base in (folder, posixpath.dirname(folder), "", f"{module}/src/main/resources" if java else ""):
+    module, java, _ = f"/{folder}".partition("/src/main/")
+    for base in (folder, posixpath.dirname(folder), "", f"{module[1:]}/src/main/resources".lstrip("/") if java else ""):
         candidate = posixpath.normpath(posixpath.join(base, plain.lstrip("/")))
         if candidate in exists:
             return candidate
@@ -107,7 +107,7 @@ class TreePaths:
         found = tree_path(text, posixpath.dirname(path), self.paths)
         if found in self.paths or not posixpath.splitext(found)[1]:
             return found
-        same = [one for one in self.paths.named(posixpath.basename(found)) if one.endswith(f"/{found}")]
+        same = [one for one in self.paths.named(posixpath.basename(found)) if one.endswith(f"/{found.lstrip('/')}")]
         return same[0] if len(same) == 1 else found
 
 

@@ -297,6 +297,7 @@ def imported(ev: Follower, module: Module, imp: Import) -> Abstracts:
     known = by_name and ev.catalogue.imported_package(module.group, imp.module) is not None
     if by_name and (not known or module.group == "php"):  # an SDK's own tree uses the SDK
         own = [v for p in _declaring(ev, module, imp) for v in ev.exported(p, str(imp.name))]
+        own = own or _member_of_class(ev, module, imp)
         if own or path is None or known:
             inner = module.facts.package.partition(".")[0] == imp.module.partition(".")[0]  # the SDK itself
             return distinct([*_outside(module, imp), *own] if known and not inner else own) or _outside(module, imp)
@@ -307,6 +308,15 @@ def imported(ev: Follower, module: Module, imp: Import) -> Abstracts:
         return (Package(path),)
     found = ev.exported(path, imp.name)
     return found or (ev.unbound(module, imp.name) if inside else ()) or _outside(module, imp)
+
+
+def _member_of_class(ev: Follower, module: Module, imp: Import) -> list[Abstract]:
+    """What `import static shop.Texts.GREETING` of Java and `import shop.Texts.GREETING` of Kotlin bring."""
+    package, _, name = imp.module.rpartition(".")
+    if module.group != "jvm" or not package or not name[:1].isupper():
+        return []
+    owners = [one for path in _declaring(ev, module, imp._replace(module=package, name=name)) for one in ev.exported(path, name)]
+    return list(ev.members(tuple(one for one in owners if isinstance(one, Definition)), str(imp.name), imp.line))
 
 
 def _declaring(ev: Follower, module: Module, imp: Import) -> list[str]:
