@@ -16,13 +16,14 @@ from aibom.scanners.code.matching.own.unlisted import called_by_form, decorated_
 from aibom.scanners.code.matching.types import TREE, Hit
 from aibom.scanners.code.resolving.extensions import is_extension
 from aibom.scanners.code.resolving.locate import fits
-from aibom.scanners.code.resolving.members import ancestors, outside_bases
+from aibom.scanners.code.resolving.members import ancestors, class_member, outside_bases
 from aibom.scanners.code.resolving.modules import Module, join_scope
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import (
     LOOSE,
     Abstract,
     Abstracts,
+    Const,
     Definition,
     Env,
     Lost,
@@ -42,6 +43,7 @@ _HOSTS = frozenset(
     "IDistributedApplicationBuilder ServiceCollection IServiceCollection IServiceProvider FunctionsApplication "
     "HostBuilder IHostBuilder MauiApp".split()
 )
+_HELD = ("self.", "@")
 _MAX_DECORATOR = 40  # lines of a decorator above what it stands on
 
 
@@ -75,12 +77,24 @@ def _is_made(resolver: Resolver, cls: Definition) -> bool:
 
 def _is_wrapper(resolver: Resolver, hit: Hit) -> bool:
     """Whether a class of tools is one for all of them: `Tool(name="search", func=search)` names the tool it makes."""
-    if hit.signature.kind != "tool" or hit.target is None or resolver.modules[hit.path].group != "python":
+    if hit.signature.kind != "tool" or hit.target is None:
+        return False
+    group = resolver.modules[hit.path].group
+    if group == "ruby":
+        return _is_named_when_made(resolver, hit.target)
+    if group != "python":
         return False
     if hit.target.scope.rpartition(".")[2] in _WRAPPERS:
         return True
     made = [resolver.modules[one.env.path].call(one.call) for one in resolver.callers(hit.target)]
     return bool(made) and all(_names_a_tool({key for key, _ in call.kwargs}) for call in made)
+
+
+def _is_named_when_made(resolver: Resolver, cls: Definition) -> bool:
+    """Whether a class of Ruby answers its name from what it was made with: `def name = @tool_name`."""
+    named = resolver.modules[cls.path].functions.get(f"{cls.scope}.name")
+    held = named is not None and any(isinstance(one, Name) and one.path.startswith(_HELD) for one in named.returns)
+    return held and not any(isinstance(one, Const) and not one.partial for one in class_member(resolver, cls, "name"))
 
 
 def _names_a_tool(keys: set[str]) -> bool:
