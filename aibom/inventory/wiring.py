@@ -17,7 +17,7 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import SETTINGS, Link, Observation, Subject
 
 _SETTINGS_FILE = re.compile(
-    r"(?:^|/)(?:(?:application|bootstrap)(?:-[\w-]{1,60})?\.(?:properties|ya?ml)|host\.json)\Z"
+    r"(?:^|/)(?:(?:application|bootstrap)(?:-[\w-]{1,60})?\.(?:properties|ya?ml)|host\.json|pom\.xml|build\.gradle(?:\.kts)?)\Z"
 )
 _CHAT = ("chat", "completion", None)
 

@@ -79,6 +79,7 @@ _BY_NAME = {
     "MLmodel": "mlmodel",
     "langgraph.json": "langgraph",
     "host.json": "functions-host",
+    **dict.fromkeys(("pom.xml", "build.gradle", "build.gradle.kts"), "jvm-build"),
     "config.pbtxt": "triton",
     "package.json": "package-json",
     "pyproject.toml": "pyproject",

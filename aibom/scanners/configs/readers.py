@@ -219,6 +219,12 @@ def _functions_host(data: bytes, path: str) -> Iterator[Sighting]:
     yield from read_functions_host(data, path)
 
 
+def _jvm_build(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.products.jvm_builds import read_jvm_build
+
+    yield from read_jvm_build(data, path)
+
+
 READERS: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
     "agent-file": _agent_file,
     "baml": _baml,
@@ -227,6 +233,7 @@ READERS: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
     "dvc": _dvc,
     "env": _env,
     "functions-host": _functions_host,
+    "jvm-build": _jvm_build,
     "langgraph": _langgraph,
     "links": _links,
     "mlmodel": _mlmodel,

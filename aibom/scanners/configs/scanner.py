@@ -29,5 +29,6 @@ class ConfigScanner(PerFileScanner):
             return ()
         from aibom.scanners.configs.collect import with_corpora, with_named
         from aibom.scanners.configs.infrastructure.modules import without_uncalled
+        from aibom.scanners.configs.products.jvm_builds import without_named
 
-        return with_corpora(with_named(without_uncalled(super().join(records, tree)), tree.exists))
+        return with_corpora(with_named(without_named(without_uncalled(super().join(records, tree))), tree.exists))

@@ -14,6 +14,7 @@ from fnmatch import translate
 
 from aibom.scanners.code.facts import Call, Member, Name
 from aibom.scanners.code.matching.matched_names import Names
+from aibom.scanners.code.matching.own.unlisted import is_own_server
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.names import prefixes
 
@@ -46,7 +47,7 @@ class CallFilter:
         tail = callee.rpartition(".")[2]
         if tail in self._names.members or (tail in self._names.functions and self._is_of_module(call)):
             return True
-        if tail.endswith(("Agent", "_agent")) or (self._open is not None and self._open(tail)):
+        if tail.endswith(("Agent", "_agent")) or ("Server" in tail and is_own_server(tail)) or (self._open is not None and self._open(tail)):
             return True
         if tail != callee:
             return callee in module.bindings

@@ -29,7 +29,7 @@ _RESOURCES = ("getResource", "getResourceAsStream", "getSystemResource")  # of c
 # Functions that leave what they are given recognisable, and which argument it is.
 _HANDED_ON: dict[str, dict[str, int]] = {
     "dotnet": dict.fromkeys(
-        ("Path.GetFullPath", "File.ReadAllText", "File.ReadAllTextAsync", "File.ReadAllBytes", "File.OpenRead"), 0
+        "Uri Path.GetFullPath File.ReadAllText File.ReadAllTextAsync File.ReadAllBytes File.OpenRead".split(), 0
     ),
     "javascript": dict.fromkeys(("Object.values", "Object.freeze", "Array.from", "Promise.all", "structuredClone"), 0),
     "php": {

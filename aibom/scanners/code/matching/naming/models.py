@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections import defaultdict
+from collections.abc import Iterable, Set
 
 from aibom.catalog.entries import Provider, Signature
 from aibom.core.json import Json
@@ -28,6 +29,7 @@ from aibom.scanners.code.matching.naming.environment import KEYS, told_by_enviro
 from aibom.scanners.code.matching.naming.texts import Texts, place_of
 from aibom.scanners.code.matching.services import provider_at, provider_service, unnamed_service
 from aibom.scanners.code.matching.types import Found, Hit
+from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.locate import located, makers
 from aibom.scanners.code.resolving.types import Const, Lost, Site, Symbol
 
@@ -40,6 +42,23 @@ class ModelHits:
     def __init__(self, texts: Texts, paths: Set[str]) -> None:
         self.texts, self.paths = texts, TreePaths(paths)
         self.resolver, self.catalogue = texts.resolver, texts.resolver.catalogue
+        self._clients: dict[str, set[Found | None]] = defaultdict(set)  # of OpenAI's SDKs: what they talk to, by file
+
+    def connect(self, hits: Iterable[Hit]) -> None:
+        """Note where OpenAI's clients are sent to, for requests that are made apart from them."""
+        for hit in hits:
+            if hit.signature.kind == "service" and hit.signature.provider == "openai" and not is_test(hit.path):
+                self._clients[hit.path].add(self.service(hit, hit.site))
+
+    def _sent(self, hit: Hit) -> set[Found | None]:
+        """What the clients talk to that a request may be sent by: those of its file, else of its language."""
+        signature = hit.signature
+        if signature.provider != "openai" or signature.kind != "model" or signature.endpoint:
+            return set()
+        if hit.path in self._clients:
+            return self._clients[hit.path]
+        group = self.resolver.modules[hit.path].group
+        return {one for path, to in self._clients.items() if self.resolver.modules[path].group == group for one in to}
 
     def models(self, hit: Hit, site: Site) -> list[Found]:
         """All models of a hit as entered from a site."""
@@ -102,6 +121,9 @@ class ModelHits:
         if elsewhere is not None:
             return elsewhere.provider
         if hit.signature.provider:
+            sent = self._sent(hit)
+            if len(sent) == 1 and (to := next(iter(sent))) is not None:
+                return self.catalogue.provider(str(to.facts.get("provider", "")))
             return self.catalogue.provider(hit.signature.provider)
         return self._of_client(hit, site) if site.call >= 0 else None
 
@@ -154,10 +176,21 @@ class ModelHits:
         told = told_by_environment(self.resolver, hit.signature, site)
         if told is not None:
             return provider_service(told.provider) if told.provider is not None else None
-        provider = self.provider(hit, site)
+        provider, sent = self.provider(hit, site), self._sent(hit)
+        if len(sent) == 1:
+            return next(iter(sent))
         if hit.signature.naming == "routed" and provider is None:
             return None
         return provider_service(provider) if provider is not None else self._default_service(hit.signature)
+
+    def _is_anybodys(self, signature: Signature, site: Site) -> bool:
+        """Whether a client of OpenAI's, whose API others offer as well, is always sent to an address that the
+        environment alone knows, under a name that is nobody's: `base_url=os.environ["MODEL_RUNNER_URL"]`."""
+        if signature.provider != "openai" or site.call < 0:
+            return False
+        places = [value for locator in signature.endpoint for value in located(self.resolver, locator, site)]
+        lost = [value for value in places if isinstance(value, Lost) and value.why == "environment"]
+        return bool(lost) and len(lost) == len(places) and not any("openai" in one.expression.lower() for one in lost)
 
     def half_named(self, hit: Hit, site: Site) -> list[Found]:
         """The services of routed models of which no more than the prefix can be read (`f"anthropic/{model}"`)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Sequence, Set
 
 from aibom.scanners.code.matching.model_names import api_model, hub_model, looks_like_hub
 from aibom.scanners.code.matching.naming.data import DataHits
@@ -93,12 +93,13 @@ class Namer:
         needs = hit.signature.needs
         return not needs or any(given(self.resolver, locator, site) for locator in needs)
 
-    def weigh(self, hits: Iterable[Hit]) -> None:
+    def weigh(self, hits: Sequence[Hit]) -> None:
         """Find the names that one setting hands to the clients of several providers.
 
         Code that chooses a client by a setting passes the same name to all of them; it belongs to the provider
         that its form tells, or to none that can be told.
         """
+        self._models.connect(hits)
         origins: dict[_Place, set[str]] = defaultdict(set)
         for hit in hits:
             if hit.signature.kind == "model":

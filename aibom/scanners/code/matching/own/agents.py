@@ -18,9 +18,11 @@ from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, doc_facts, unique
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.members import ancestors
-from aibom.scanners.code.resolving.types import Definition, Env, Site
+from aibom.scanners.code.resolving.names import elements
+from aibom.scanners.code.resolving.types import Definition, Env, Instance, Site
 
 _CONFIDENCE = 0.7
+_MAX_MADE = 10  # places where an agent is made
 _ASKS = re.compile(r"(?:^|[._])llm(?:[._]|$)|(?:^|[._])(?:llm_client|chat_completion|get_completion)$", re.IGNORECASE)
 # The interfaces of chat models of LangChain4j, Spring AI, Microsoft.Extensions.AI and Semantic Kernel.
 _CHAT_TYPE = re.compile(r"(?:Streaming)?Chat(?:Language)?Model|I?ChatClient(?:\.Builder)?|IChatCompletionService")
@@ -32,6 +34,7 @@ _PART = re.compile(
     r"|Api|Request|Event|History|Chain|Provider|Interface|Builder|Cache|Convo)"
 )
 _CHAT = ("chat", "completion")
+_TYPED = ("jvm", "dotnet")  # whose fields say by their types what they hold
 _WITHOUT_CLASSES = ("go", "rust")  # where an `Agent` is no base of others; it is one if it hands tools to its model
 _SHARED = (Kind.MODEL, Kind.TOOL, Kind.SERVICE)  # what an agent has of the class it derives from
 _LINKS = {
@@ -71,6 +74,7 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
     for cls in reached:
         if cls in told:
             yield from _members(tracer, cls, told)
+            yield from _handed(tracer, cls, told)
         elif _last(cls.scope) == "Agent" and cls not in bases and (held := list(_members(tracer, cls, told))):
             yield from _told(tracer, cls, reached[cls])
             yield from held
@@ -148,16 +152,35 @@ def _last(scope: str) -> str:
 
 
 def _members(tracer: Tracer, cls: Definition, told: list[Definition]) -> Iterator[Link]:
-    """The agents that the methods of an agent make: `self.scorer = ScoringAgent(client)`."""
+    """The agents that the methods of an agent make, or that it holds: `self.scorer = ScoringAgent(client)`."""
     module = tracer.resolver.modules[cls.path]
     subject = _subject(tracer, cls)
     names = {one.scope.rpartition(".")[2]: one for one in told if one != cls}
+    for binding in (one for group in module.bindings.values() for one in group if one.scope == cls.scope):
+        held = names.get(binding.annotation) if module.group in _TYPED else None
+        if held is not None and binding.form == "field":
+            evidence = Evidence(path=cls.path, line=binding.line, symbol=binding.name, confidence=_CONFIDENCE)
+            yield Link(source=subject, kind=RelationKind.CONTAINS, target=_subject(tracer, held), evidence=evidence)
     for index in module.within(cls.scope):
         call = module.call(index)
         one = names.get(call.callee.rpartition(".")[2])
         if one is not None and one in tracer.resolver.callee(Site(Env(cls.path, call.scope), index)):
             evidence = Evidence(path=cls.path, line=call.line, symbol=call.callee, confidence=_CONFIDENCE)
             yield Link(source=subject, kind=RelationKind.CONTAINS, target=_subject(tracer, one), evidence=evidence)
+
+
+def _handed(tracer: Tracer, cls: Definition, told: list[Definition]) -> Iterator[Link]:
+    """The agents that an agent is given where it is made: `new Supervisor(model, List.of(billing(), orders()))`."""
+    resolver, subject = tracer.resolver, _subject(tracer, cls)
+    known = {one[:3]: one for one in told if one != cls}
+    for site in resolver.callers(cls)[:_MAX_MADE] if known else ():
+        call = resolver.modules[site.env.path].call(site.call)
+        given = (thing for value in call.args for thing in resolver.evaluate(value, site.env))
+        for thing in elements(resolver, tuple(given)):
+            held = known.get(thing.cls[:3]) if isinstance(thing, Instance) else None
+            if held is not None:
+                evidence = Evidence(path=site.env.path, line=call.line, symbol=call.callee, confidence=_CONFIDENCE)
+                yield Link(source=subject, kind=RelationKind.CONTAINS, target=_subject(tracer, held), evidence=evidence)
 
 
 def _subject(tracer: Tracer, cls: Definition) -> Subject:

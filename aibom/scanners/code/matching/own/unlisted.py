@@ -7,13 +7,18 @@ agree from one framework to the next, so that the signatures of the pseudo modul
 
 from __future__ import annotations
 
+import re
 import sys
 
 from aibom.catalog.entries import Signature
-from aibom.scanners.code.matching.types import UNLISTED
+from aibom.scanners.code.matching.types import TREE, UNLISTED
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import LOOSE, Abstract, Abstracts, Definition, Symbol
 
+_OWN_SERVER = re.compile(
+    r"(?:[A-Z][a-z]+){0,2}M[Cc][Pp]Server(?:Config(?:uration)?|Metadata|Info|Param(?:eter)?s|Settings|Definition|Spec"
+    r"|Details|Options|Entry|Record)?"
+)
 _MAKERS = ("create_", "make_", "build_", "define_", "new_", "get_", "init_")
 _OWN_TOOLS = frozenset(("Tool", "FunctionTool", "AgentTool", "LLMTool"))  # classes of the project that are no bases
 _TOLD = frozenset(("system_prompt", "system_message", "instructions", "instruction", "prompt"))
@@ -22,6 +27,10 @@ _OWN_AGENTS = frozenset(("Agent", "AIAgent", "LLMAgent"))  # classes of the proj
 
 def called_by_form(resolver: Resolver, group: str, targets: Abstracts) -> list[tuple[Symbol, Signature]]:
     """The signatures that the name of a called class alone asks for."""
+    servers = [one for one in targets if isinstance(one, Definition) and one.kind == "class" and is_own_server(one.scope)]
+    if servers:
+        symbol = Symbol(TREE, "McpServer")
+        return [(symbol, one) for one in resolver.catalogue.signatures(group, "call", TREE, "McpServer")]
     if group != "python":
         return []
     found = [(symbol, _call_name(last)) for symbol, last in map(_outside, targets) if symbol is not None]
@@ -31,6 +40,11 @@ def called_by_form(resolver: Resolver, group: str, targets: Abstracts) -> list[t
         elif isinstance(target, Definition) and target.kind == "class" and _last(target.scope) in _OWN_TOOLS:
             found += [(Symbol(UNLISTED, _last(target.scope)), "OwnTool")] if resolver.any_ai else []
     return [(symbol, one) for symbol, name in found for one in _signatures(resolver, "call", name)]
+
+
+def is_own_server(name: str) -> bool:
+    """Whether a class is a record of MCP servers by its name: `McpServerConfig`, `MCPServerMetadata`."""
+    return _OWN_SERVER.fullmatch(_last(name)) is not None
 
 
 def decorated_by_form(resolver: Resolver, group: str, targets: Abstracts) -> list[tuple[Symbol, Signature]]:
