@@ -47,7 +47,11 @@ class CallFilter:
         tail = callee.rpartition(".")[2]
         if tail in self._names.members or (tail in self._names.functions and self._is_of_module(call)):
             return True
-        if tail.endswith(("Agent", "_agent")) or ("Server" in tail and is_own_server(tail)) or (self._open is not None and self._open(tail)):
+        if (
+            tail.endswith(("Agent", "_agent"))
+            or ("Server" in tail and is_own_server(tail))
+            or (self._open is not None and self._open(tail))
+        ):
             return True
         if tail != callee:
             return callee in module.bindings

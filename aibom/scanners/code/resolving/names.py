@@ -315,7 +315,11 @@ def _member_of_class(ev: Follower, module: Module, imp: Import) -> list[Abstract
     package, _, name = imp.module.rpartition(".")
     if module.group != "jvm" or not package or not name[:1].isupper():
         return []
-    owners = [one for path in _declaring(ev, module, imp._replace(module=package, name=name)) for one in ev.exported(path, name)]
+    owners = [
+        one
+        for path in _declaring(ev, module, imp._replace(module=package, name=name))
+        for one in ev.exported(path, name)
+    ]
     return list(ev.members(tuple(one for one in owners if isinstance(one, Definition)), str(imp.name), imp.line))
 
 

@@ -365,10 +365,10 @@ class Resolver:
         module = self.modules[env.path]
         if found:
             starred = module.stars and module.group in _UNLISTED and only_starred(found, name)
-            return (self._of_static(module, name, line) or self._neighbours.of(module, name) or found) if starred else found
+            return (self._unimported(module, name, line) or found) if starred else found
         if module.group == "python":
             return builtin(name) or (Lost(name, env.path, line),)
-        found = self._of_static(module, name, line) or self._neighbours.of(module, name)
+        found = self._unimported(module, name, line)
         if found and module.group == "ruby" and self.catalogue.is_head("ruby", name):
             return (Symbol(name, ""), *found)  # an SDK's own tree uses the SDK
         if not found and module.group == "php" and name in _LARAVEL:
@@ -377,11 +377,12 @@ class Resolver:
             return (Symbol(name, ""),)  # Ruby and PHP see packages' names without an import; others write them in full
         return found or (Lost(name, env.path, line),)
 
-    def _of_static(self, module: Module, name: str, line: int) -> Abstracts:
-        """A member of a class of the tree all of whose members are imported: `using static Shop.ToolNames;`."""
+    def _unimported(self, module: Module, name: str, line: int) -> Abstracts:
+        """What a name means that no import binds by itself: a member of a class of the tree all of whose members are
+        seen (`using static Shop.ToolNames;`), else what the files of a tree see of each other."""
         opened = self._neighbours.opened(module) if module.stars and module.group in _UNLISTED else ()
         found = self.members(opened, name, line) if opened else ()
-        return found if any_known(found) else ()
+        return found if any_known(found) else self._neighbours.of(module, name)
 
 
 _BY_NAME = ("php", "jvm")  # languages in which an SDK's own examples use the SDK

@@ -16,7 +16,8 @@ _STARTER = re.compile(
     rb"|\bquarkus-mcp-server-(?:sse|stdio|http|websocket)\b"
 )
 _ASIDE = re.compile(
-    rb"<!--.*?-->|<dependencyManagement>.*?</dependencyManagement>|<parent>.*?</parent>|^\s*//[^\n]*", re.DOTALL | re.MULTILINE
+    rb"<!--.*?-->|<dependencyManagement>.*?</dependencyManagement>|<parent>.*?</parent>|^\s*//[^\n]*",
+    re.DOTALL | re.MULTILINE,
 )
 _ARTIFACT = re.compile(rb"<artifactId>\s*([\w.-]{1,100})\s*</artifactId>")
 _SYMBOL = "build.mcp.server"

@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from aibom.catalog.entries import Provider, Signature
 from aibom.scanners.code.resolving.locate import located
 from aibom.scanners.code.resolving.resolver import Resolver
-from aibom.scanners.code.resolving.types import Abstract, Lost, Site
+from aibom.scanners.code.resolving.types import Abstract, Lost, Site, Symbol
 
 KEYS = ("api_key", "openai_api_key", "apiKey", "openAIApiKey")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _OF_ENVIRONMENT = re.compile(r"\benv\.|\benviron\b|[gG]etenv\(|\benv\(|\bENV\b|\benv::var\(|\bEnvironmentVariable\(")
+_ADDRESS = re.compile(r"url|endpoint|base|host|addr", re.IGNORECASE)
 _SPEAKING = ("ai-api", "gateway", "inference-server")
 
 
@@ -32,16 +33,27 @@ def told_by_environment(resolver: Resolver, signature: Signature, site: Site) ->
     provider is meant as ever."""
     if site.call < 0 or not signature.endpoint or not signature.provider:
         return None
-    places = [value for locator in signature.endpoint for value in located(resolver, locator, site)]
+    addresses = [one for one in signature.endpoint if _is_address(resolver, one, site)]
+    places = [value for locator in addresses for value in located(resolver, locator, site)]
     if not places or not all(isinstance(one, Lost) and _OF_ENVIRONMENT.search(one.expression) for one in places):
         return None
-    locators = (*KEYS, *(f"^.{key}" for key in KEYS))
+    options = [one for one in signature.endpoint if one not in addresses]  # of Go, which take the key as well
+    locators = (*KEYS, *(f"^.{key}" for key in KEYS), *options)
     keys = [value for locator in locators for value in located(resolver, locator, site)]
     named = [_provider(resolver, name) for name in _variables((*places, *keys))]
     known = [one for one in named if one is not None]
     if any(one.id == signature.provider for one in known) or (not known and not keys):
         return None
     return Told(known[0] if known else None)
+
+
+def _is_address(resolver: Resolver, locator: str, site: Site) -> bool:
+    """Whether what a locator finds is meant as an address; of a list of options only some are."""
+    option, _, rest = locator.partition(".")
+    if not (option.isdigit() and rest.isdigit()):
+        return True
+    options = (one for one in located(resolver, option, site) if isinstance(one, Symbol))
+    return any(_ADDRESS.search(one.path) for one in options)
 
 
 def _variables(values: Iterable[Abstract]) -> list[str]:

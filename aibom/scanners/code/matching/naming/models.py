@@ -122,8 +122,9 @@ class ModelHits:
             return elsewhere.provider
         if hit.signature.provider:
             sent = self._sent(hit)
-            if len(sent) == 1 and (to := next(iter(sent))) is not None:
-                return self.catalogue.provider(str(to.facts.get("provider", "")))
+            if len(sent) == 1:
+                to = next(iter(sent))
+                return self.catalogue.provider(str(to.facts.get("provider", ""))) if to is not None else None
             return self.catalogue.provider(hit.signature.provider)
         return self._of_client(hit, site) if site.call >= 0 else None
 
@@ -182,15 +183,6 @@ class ModelHits:
         if hit.signature.naming == "routed" and provider is None:
             return None
         return provider_service(provider) if provider is not None else self._default_service(hit.signature)
-
-    def _is_anybodys(self, signature: Signature, site: Site) -> bool:
-        """Whether a client of OpenAI's, whose API others offer as well, is always sent to an address that the
-        environment alone knows, under a name that is nobody's: `base_url=os.environ["MODEL_RUNNER_URL"]`."""
-        if signature.provider != "openai" or site.call < 0:
-            return False
-        places = [value for locator in signature.endpoint for value in located(self.resolver, locator, site)]
-        lost = [value for value in places if isinstance(value, Lost) and value.why == "environment"]
-        return bool(lost) and len(lost) == len(places) and not any("openai" in one.expression.lower() for one in lost)
 
     def half_named(self, hit: Hit, site: Site) -> list[Found]:
         """The services of routed models of which no more than the prefix can be read (`f"anthropic/{model}"`)."""

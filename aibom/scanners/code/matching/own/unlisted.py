@@ -27,7 +27,9 @@ _OWN_AGENTS = frozenset(("Agent", "AIAgent", "LLMAgent"))  # classes of the proj
 
 def called_by_form(resolver: Resolver, group: str, targets: Abstracts) -> list[tuple[Symbol, Signature]]:
     """The signatures that the name of a called class alone asks for."""
-    servers = [one for one in targets if isinstance(one, Definition) and one.kind == "class" and is_own_server(one.scope)]
+    servers = [
+        one for one in targets if isinstance(one, Definition) and one.kind == "class" and is_own_server(one.scope)
+    ]
     if servers:
         symbol = Symbol(TREE, "McpServer")
         return [(symbol, one) for one in resolver.catalogue.signatures(group, "call", TREE, "McpServer")]

@@ -1,0 +1,47 @@
+"""OpenAI's clients that are sent to somebody else's server: requests apart from them follow."""
+
+from __future__ import annotations
+
+import pytest
+
+from aibom.model.kinds import Kind
+
+GO = """package main
+import (
+	"context"
+	"os"
+	"github.com/openai/openai-go"
+	"github.com/openai/openai-go/option"
+)
+func client() openai.Client { return openai.NewClient(option.WithAPIKey("x"), option.WithBaseURL(%s)) }
+func ask(c openai.Client) {
+	c.Chat.Completions.New(context.Background(), openai.ChatCompletionNewParams{Model: "ai/smollm2", Messages: nil})
+}
+var _ = os.Getenv
+"""
+CSHARP = """using OpenAI;
+using OpenAI.Chat;
+var options = new OpenAIClientOptions { Endpoint = new Uri("https://models.inference.ai.azure.com") };
+var client = new OpenAIClient(new ApiKeyCredential(token), options).GetChatClient("gpt-4o-mini");
+var local = new ChatClient("llama3.2", key, new OpenAIClientOptions { Endpoint = new Uri("http://localhost:11434/v1") });
+"""
+
+
+@pytest.mark.parametrize(
+    ("address", "services"),
+    [
+        ('"http://localhost:11434/v1"', ["Ollama"]),
+        ('os.Getenv("MODEL_RUNNER_URL")', []),
+        ('os.Getenv("OPENAI_BASE_URL")', ["OpenAI"]),
+    ],
+)
+def test_a_request_goes_where_its_client_goes(scan, address, services):
+    found = scan({"main.go": GO % address})
+    assert found.names(Kind.SERVICE) == services
+    assert found.names(Kind.MODEL) == ["ai/smollm2"]
+
+
+def test_options_of_csharp_name_the_server(scan):
+    found = scan({"Program.cs": CSHARP})
+    assert found.names(Kind.SERVICE) == ["GitHub Models", "Ollama"]
+    assert {("gpt-4o-mini", "served-by", "GitHub Models"), ("llama3.2", "served-by", "Ollama")} <= found.links
