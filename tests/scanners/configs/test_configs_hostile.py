@@ -29,12 +29,9 @@ SAMPLES = {
     "flow.json": json.dumps(N8N),
     "settings.toml": '[llm]\nmodel = "gpt-4o"\n',
     "package.json": '{"contributes": {"configuration": [{"properties": {"a.model": {"default": "gpt-4o"}}}]}}',
-<<<<<<< HEAD
     "fetch/links.txt": "https://example.org/models/heron.safetensors\n  out=heron.safetensors\n",
-=======
     "orders/host.json": '{"extensions": {"mcp": {"serverName": "Orders"}}}',
     "orders/pom.xml": "<artifactId>orders</artifactId>\n<artifactId>spring-ai-starter-mcp-server</artifactId>",
->>>>>>> e8f7b8f (Requests follow their clients; tests)
     "langgraph.json": '{"graphs": {"a": "./x.py:g"}}',
     "Modelfile": 'FROM llama3\nSYSTEM """\nx\n"""\n',
     "main.tf": 'resource "aws_bedrockagent_agent" "a" {\n  foundation_model = "x"\n}\n',
