@@ -21,6 +21,7 @@ TABLES = {
     "commands.json": "commands",
     "actions.json": "actions",
     "path_words.json": "path-words",
+    "prompt_words.json": "prompt-words",
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 
+from aibom.catalog.prompt_words import prompt_words
 from aibom.core.left_out import leave_out, within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation
@@ -18,25 +19,7 @@ from aibom.scanners.code.matching.types import MENTIONED, Found
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import Const, Env
 
-# The last name of a call whose text speaks for the system, words told apart by "_".
-_SPEAKS = re.compile(
-    r"(?!.*(?:file|sub|eco|operating|particle|event|audio|render)_?system)(?:[a-z0-9]+_)*"
-    r"(?:system(?:_(?:prompt|message|msg|instructions?|text))?|system(?:prompt|message|instruction))"
-)
-_GIVEN = re.compile(r"(?:[a-z0-9]+_)*system_(?:prompt|message|msg|instructions?)|preamble")
-_LOADS = re.compile(
-    r"(?:load|read|get|render|fetch|open|use)_(?:[a-z0-9]+_)*prompts?(?:_(?:template|file|text|from_\w+))?"
-)
-_SHELLS = ("php", "ruby", "python", "rust", "go")  # where `system("...")` alone may start a program
-_SHELL = ("os", "Kernel", "subprocess", "process", "child_process", "IO", "std", "libc", "rt")
-_ROLE = re.compile(r"(?:.*[._:])?(?:\w*_)?(?:system|developer)(?:_?(?:role|message))?", re.IGNORECASE)
-_ROLE_KEYS, _TEXT_KEYS = ("role", "type", "author"), ("content", "text", "message", "parts", "contents")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_BEGINS = re.compile(
-    r"\s*\W{0,6}(?:You are (?:an? |given |provided with |tasked |acting as |playing |[A-Z]\w+, (?:an?|the) )"
-    r"|You(?:'re| will act as| will play) an? |You will be (?:given|provided) |Act as an? |I want you to act as "
-    r"|Your (?:task|job|role|goal) is to |As an? (?:AI|expert|experienced|professional|helpful|senior) |你是一[个名位])"
-)
 _LENGTH, _WORDS = 25, 5
 _ALONE = 80  # characters of a text that is a prompt in a file which says nothing else of AI
 _MAX_CALLS, _MAX_TEXTS = 4_000, 200
@@ -64,13 +47,14 @@ def spoken_prompts(
 
 def _handed(prompts: Prompts, module: Module) -> Iterator[tuple[str, Found]]:
     """What calls are handed as the system's words, and the files that they load as prompts."""
+    loaders = prompt_words().loaders
     for call in within(module.facts.calls, _MAX_CALLS, "calls", module.path):
         env, owner = Env(module.path, call.scope), f"{owner_name(module.path, call.scope)} prompt"
         for value in _texts(module, call):
             if not isinstance(value, Lit) or _is_spoken(value.value):
                 held = prompts.held(value, env, "system", owner)
                 yield from ((call.callee, one) for one in held if _is_long(one.facts.get("length")))
-        if call.args and isinstance(call.args[0], Lit) and _LOADS.fullmatch(_words(call.callee.rpartition(".")[2])):
+        if call.args and isinstance(call.args[0], Lit) and loaders.fullmatch(_words(call.callee.rpartition(".")[2])):
             loaded = prompts.loaded(str(call.args[0].value))
             yield from (
                 ((call.callee, loaded._replace(places=(*loaded.places, (module.path, call.line)))),) if loaded else ()
@@ -79,18 +63,21 @@ def _handed(prompts: Prompts, module: Module) -> Iterator[tuple[str, Found]]:
 
 def _texts(module: Module, call: Call) -> Iterator[Value]:
     """What a call is given that may speak for the system."""
+    words = prompt_words()
     receiver, _, tail = call.callee.rpartition(".")
     worded = _words(tail)
-    bare = not receiver and call.receiver is None and module.group in _SHELLS
-    if call.args and isinstance(call.args[0], _TEXTS) and _SPEAKS.fullmatch(worded):
-        if not (worded == "system" and (bare or receiver.rpartition(".")[2] in _SHELL)):
+    bare = not receiver and call.receiver is None and module.group in words.shell_languages
+    if call.args and isinstance(call.args[0], _TEXTS) and words.calls.fullmatch(worded):
+        if not (worded == "system" and (bare or receiver.rpartition(".")[2] in words.shells)):
             yield call.args[0]
     elif len(call.args) > 1 and _is_role(module, call.args[0]):
         yield call.args[1]
     given = dict(call.kwargs)
-    yield from (value for key, value in given.items() if _GIVEN.fullmatch(_words(key)) and isinstance(value, _TEXTS))
-    if any(key in given and _is_role(module, given[key]) for key in _ROLE_KEYS):
-        yield from (given[key] for key in _TEXT_KEYS if key in given)
+    yield from (
+        value for key, value in given.items() if words.arguments.fullmatch(_words(key)) and isinstance(value, _TEXTS)
+    )
+    if any(key in given and _is_role(module, given[key]) for key in words.role_keys):
+        yield from (given[key] for key in words.text_keys if key in given)
 
 
 def _begun(prompts: Prompts, module: Module, speaks: bool) -> Iterator[tuple[str, Found]]:
@@ -132,7 +119,7 @@ def _begins(value: Value) -> bool:
     if not isinstance(text, Lit) or not isinstance(text.value, str):
         return False
     long = isinstance(value, Template) or _is_spoken(text.value) or not text.value.isascii()
-    return long and _BEGINS.match(text.value[:200]) is not None
+    return long and prompt_words().beginning.match(text.value[:200]) is not None
 
 
 def _words(name: str) -> str:
@@ -144,7 +131,7 @@ def _is_role(module: Module, value: Value) -> bool:
     name = value.path if isinstance(value, Name) else getattr(value, "value", None)
     if isinstance(value, CallRef):
         name = module.call(value.call).callee.rpartition(".")[0]
-    return isinstance(name, str) and len(name) < 80 and bool(_ROLE.fullmatch(name))
+    return isinstance(name, str) and len(name) < 80 and bool(prompt_words().role.fullmatch(name))
 
 
 def _is_spoken(text: object) -> bool:
