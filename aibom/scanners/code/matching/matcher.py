@@ -30,7 +30,9 @@ from aibom.scanners.code.matching.linking.tool_functions import tool_function_li
 from aibom.scanners.code.matching.linking.training import training_links
 from aibom.scanners.code.matching.linking.written_data import written_data
 from aibom.scanners.code.matching.literals.data_files import DataFiles
-from aibom.scanners.code.matching.literals.stray_models import Told, stray_models
+from aibom.scanners.code.matching.literals.stray_models import stray_models
+from aibom.scanners.code.matching.literals.stray_tools import stray_tools
+from aibom.scanners.code.matching.literals.told import Told
 from aibom.scanners.code.matching.matched_names import Matched
 from aibom.scanners.code.matching.naming.namer import Namer
 from aibom.scanners.code.matching.openmmlab import openmmlab_sightings
@@ -54,7 +56,7 @@ def match(
     """All sightings of a project's code, file by file in order of path."""
     matched = _Match(Resolver(records, paths, catalogue, places, documents), records, paths)
     stores: set[object] = set()
-    told = Told(set(), {})
+    told = Told(set(), {}, set())
     for sighting in matched.sightings():
         if isinstance(sighting, Observation):
             told.note(sighting)
@@ -108,11 +110,12 @@ class _Match:
         yield from _unknowns(self.records, self.namer)
 
     def strays(self, told: Told) -> Iterator[Observation]:
-        """Models that nothing joins to a call, beside what is `told`, where anything speaks of AI."""
+        """Models and tools that nothing joins to a call, beside what is `told`, where anything speaks of AI."""
         for path, module in self.resolver.modules.items() if any(self.speaking.values()) else ():
             if usage_of(path) == "used":
                 speaks = self.speaking.get(path, False)
                 yield from self.run(path, stray_models, self.resolver.catalogue, module, told, speaks)
+                yield from self.run(path, stray_tools, self.resolver, module, told.tools) if speaks else ()
 
     def _of_hits(self) -> Iterator[Observation]:
         for hit in self.hits:

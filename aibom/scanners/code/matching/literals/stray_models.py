@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from aibom.catalog.entries import Form
 from aibom.catalog.loader import Catalogue
-from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
 from aibom.scanners.code.facts import CASE, Call, Either, Lit, Map, Seq, Value, key_name
 from aibom.scanners.code.matching.literals.chosen_models import is_traded
 from aibom.scanners.code.matching.literals.named_values import is_model_key
+from aibom.scanners.code.matching.literals.told import Told, plain_name
 from aibom.scanners.code.matching.model_names import api_model, bare_word, hub_model, is_name, routed
 from aibom.scanners.code.resolving.modules import Module
 
@@ -47,23 +47,6 @@ class _Written(NamedTuple):
     listed: int = 0  # where the list begins that it stands in
 
 
-def plain_name(name: str) -> str:
-    """What two spellings of one model's name have in common: `openai/gpt-4o` and `gpt-4o:latest` are `gpt-4o`."""
-    return name.lower().rstrip("/").rpartition("/")[2].removesuffix(":latest").replace("_", "-")
-
-
-class Told(NamedTuple):
-    """The models that are known: their `plain_name`s, and the files and lines that name them."""
-
-    names: set[str]
-    lines: dict[str, set[int | None]]
-
-    def note(self, one: Observation) -> None:
-        if one.subject.kind is Kind.MODEL:
-            self.names.add(plain_name(one.subject.name))
-            self.lines.setdefault(one.evidence.path, set()).add(one.evidence.line)
-
-
 def stray_models(catalogue: Catalogue, module: Module, told: Told, speaks: bool) -> Iterator[Observation]:
     """The models of one file of a program that has to do with AI; `speaks` says whether the file itself has to do
     with AI.
@@ -72,8 +55,8 @@ def stray_models(catalogue: Catalogue, module: Module, told: Told, speaks: bool)
     for lists of which nothing is told.
     """
     found: dict[Subject, list[Observation]] = {}
-    for written in _unfollowed(list(_literals(module)), told.lines.get(module.path)):
-        one = _model(catalogue, module.path, written, speaks) if plain_name(written.text) not in told.names else None
+    for written in _unfollowed(list(_literals(module)), told.model_lines.get(module.path)):
+        one = _model(catalogue, module.path, written, speaks) if plain_name(written.text) not in told.models else None
         if one is not None:
             found.setdefault(one.subject, []).append(one)
     if len(found) <= _OFFERED:

@@ -1,0 +1,68 @@
+"""Functions in a list that is called one of tools and that nothing told: `tools = [add, subtract]` for a builder that
+wraps them in a way of its own, `TOOLS = {"search": search}` for a loop over what the model asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+
+from aibom.core.left_out import within
+from aibom.model.sighting import Evidence, Observation
+from aibom.scanners.code.facts import FuncRef, Map, Name, Seq, Value
+from aibom.scanners.code.matching.tools import function_tool
+from aibom.scanners.code.matching.types import Found
+from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import Definition, Env
+
+_CONFIDENCE = 0.5
+_OF_TOOLS = re.compile(
+    r"(?:.*_)?(?:tools|tool_?(?:list|map|box|kit|set|registry|functions|funcs|handlers|mapping|dict)|tools_by_name"
+    r"|(?:available|callable)_functions)",
+    re.IGNORECASE,
+)
+_CAMEL_TOOLS = re.compile(
+    r"[a-z]\w*?(?:Tools|Tool(?:List|Map|Box|Kit|Set|Registry|Functions|Handlers|Mapping|sByName))"
+)
+_MAX_TOOLS = 60
+
+
+def stray_tools(resolver: Resolver, module: Module, told: Set[tuple[str, int | None]]) -> Iterator[Observation]:
+    """The functions of the tree that a file which has to do with AI lists as tools; `told` are the places of tools."""
+    for name, value, scope in _lists(module):
+        if not isinstance(value, Seq | Map) or not (_OF_TOOLS.fullmatch(name) or _CAMEL_TOOLS.fullmatch(name)):
+            continue
+        members = [one for one in _members(value) if isinstance(one, Name | FuncRef)]
+        if not members or len(members) < len(_members(value)):
+            continue
+        env = Env(module.path, scope)
+        found = [_tool(resolver, one, env) for one in within(members, _MAX_TOOLS, "tools of one list", module.path)]
+        for tool, member in zip(found, members, strict=False):
+            if tool is not None and told.isdisjoint(tool.places):
+                yield from _observed(tool, name, module.path, member.line)
+
+
+def _lists(module: Module) -> Iterator[tuple[str, Value, str]]:
+    """Lists and mappings that stand under a name which says that they hold tools."""
+    for binding in module.facts.bindings:
+        yield binding.name.rpartition(".")[2], binding.value, binding.scope
+    for call in module.facts.calls:
+        yield from ((key, value, call.scope) for key, value in call.kwargs)
+
+
+def _members(value: Value) -> tuple[Value, ...]:
+    if isinstance(value, Seq):
+        return value.items
+    return tuple(item for _, item in value.pairs) if isinstance(value, Map) else ()
+
+
+def _tool(resolver: Resolver, member: Value, env: Env) -> Found | None:
+    things = resolver.evaluate(member, env)
+    found = [tool for one in things if isinstance(one, Definition) for tool in function_tool(resolver, one)]
+    return found[0] if found else None
+
+
+def _observed(tool: Found, name: str, path: str, line: int) -> Iterator[Observation]:
+    for at, place in dict.fromkeys((*tool.places, (path, line))):
+        evidence = Evidence(path=at, line=place, symbol=name[:200], confidence=_CONFIDENCE)
+        yield Observation(subject=tool.subject, evidence=evidence, facts={**tool.facts, "usage": "used"})

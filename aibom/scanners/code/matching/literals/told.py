@@ -1,0 +1,30 @@
+"""What is told already, for those who tell what is left."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Observation
+
+
+def plain_name(name: str) -> str:
+    """What two spellings of one model's name have in common: `openai/gpt-4o` and `gpt-4o:latest` are `gpt-4o`."""
+    return name.lower().rstrip("/").rpartition("/")[2].removesuffix(":latest").replace("_", "-")
+
+
+class Told(NamedTuple):
+    """The models that are known by their `plain_name`s and by the lines of each file that name them; the places of
+    tools."""
+
+    models: set[str]
+    model_lines: dict[str, set[int | None]]
+    tools: set[tuple[str, int | None]]
+
+    def note(self, one: Observation) -> None:
+        path, line = one.evidence.path, one.evidence.line
+        if one.subject.kind is Kind.MODEL:
+            self.models.add(plain_name(one.subject.name))
+            self.model_lines.setdefault(path, set()).add(line)
+        elif one.subject.kind is Kind.TOOL:
+            self.tools.add((path, line))
