@@ -196,3 +196,67 @@ def test_agents_of_llama_index_take_the_model_of_the_settings(scan):
         }
     )
     assert edges(found, RelationKind.USES_MODEL) == {("pilot", "gpt-4o-mini")}
+
+
+def test_settings_by_provider_and_models_as_tools(scan):
+    found = scan(
+        {
+            "desk.py": "from mem0 import Memory\n"
+            "from openai import OpenAI, pydantic_function_tool\n"
+            "from pydantic import BaseModel\n"
+            "memory = Memory.from_config({\n"
+            "    'vector_store': {'provider': 'qdrant', 'config': {'host': 'localhost'}},\n"
+            "    'embedder': {'provider': 'ollama', 'config': {'model': 'mxbai-embed-large'}},\n"
+            "})\n"
+            "class SendMail(BaseModel):\n"
+            "    '''Send a mail.'''\n"
+            "    to: str\n"
+            "def ask(messages):\n"
+            "    tools = [pydantic_function_tool(SendMail)]\n"
+            "    return OpenAI().chat.completions.create(model='gpt-4o', messages=messages, tools=tools)\n"
+        }
+    )
+    assert origins(found, Kind.MODEL) == {("openai", "gpt-4o"), ("ollama", "mxbai-embed-large")}
+    assert {name for _, name in origins(found, Kind.SERVICE)} == {"Mem0", "OpenAI", "Ollama", "Qdrant"}
+    assert ("mxbai-embed-large", "Ollama") in edges(found, RelationKind.SERVED_BY)
+    assert ("ask", "SendMail") in edges(found, RelationKind.HAS_TOOL)
+
+
+def test_who_chooses_in_a_graph_and_kernels_with_services(scan):
+    found = scan(
+        {
+            "graph.py": "from langchain_openai import ChatOpenAI\n"
+            "from langgraph.graph import StateGraph\n"
+            "judge = ChatOpenAI(model='gpt-4.1-mini')\n"
+            "def grade(state):\n"
+            "    return judge.invoke(state['text']).content\n"
+            "flow = StateGraph(dict)\n"
+            "flow.add_node('find', lambda state: state)\n"
+            "flow.add_conditional_edges('find', grade, {'yes': 'find', 'no': '__end__'})\n"
+            "desk = flow.compile()\n",
+            "kernel.py": "from semantic_kernel import Kernel\n"
+            "from semantic_kernel.agents import ChatCompletionAgent\n"
+            "from semantic_kernel.connectors.ai.open_ai import OpenAIChatCompletion\n"
+            "kernel = Kernel()\n"
+            "kernel.add_service(OpenAIChatCompletion(ai_model_id='gpt-4o'))\n"
+            "host = ChatCompletionAgent(kernel=kernel, name='Host', instructions='Answer questions about the menu.')\n",
+        }
+    )
+    assert edges(found, RelationKind.USES_MODEL) == {("desk", "gpt-4.1-mini"), ("Host", "gpt-4o")}
+
+
+def test_options_of_the_command_line_as_a_mapping(scan):
+    found = scan(
+        {
+            "hear.py": "import argparse\nimport whisper\n"
+            "parser = argparse.ArgumentParser()\n"
+            "parser.add_argument('--model', default='base')\n"
+            "parser.add_argument('--other', default='distil-large-v3')\n"
+            "args = vars(parser.parse_args())\n"
+            "ear = whisper.load_model(args['model'])\n"
+            "given = parser.parse_args().__dict__\n"
+            "name = given.pop('other')\n"
+            "second = whisper.load_model(name)\n"
+        }
+    )
+    assert {name for _, name in origins(found, Kind.MODEL)} == {"whisper-base", "distil-large-v3"}

@@ -20,7 +20,8 @@ _MAX_REACH = 4  # functions of the tree that are entered one from another
 _RUNS = frozenset("invoke ainvoke stream astream astream_events batch abatch run arun run_sync run_stream".split())
 _FILLING = frozenset(("format", "format_map", "replace", "substitute", "safe_substitute", "render"))
 _ASKED = ("service", "model", "prompt")
-_NODE_METHODS = ("add_node", "addNode")
+_CHOOSING = ("add_conditional_edges", "addConditionalEdges", "set_conditional_entry_point")
+_NODE_METHODS = ("add_node", "addNode", *_CHOOSING)
 
 
 class Reach:
@@ -154,7 +155,8 @@ class Reach:
             site = Site(Env(path, call.scope), index)
             if builders and not builders & {(one.env.path, one.call) for one in makers(self.resolver, site)}:
                 continue
-            for node in (*call.args, *(value for key, value in call.kwargs if key in ("action", "node"))):
+            args = call.args[1:2] if call.callee.endswith(_CHOOSING) else call.args  # who chooses, not its choices
+            for node in (*args, *(value for key, value in call.kwargs if key in ("action", "node", "path"))):
                 found += self._node(node, site)
         return found
 

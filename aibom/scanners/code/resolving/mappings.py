@@ -39,8 +39,13 @@ def looked_up(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts 
 
 
 def _default(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts | None:
-    """The default of a look-up in an object of a library: `config.get("model", "gpt-4o")`, `session_state.get(...)`."""
+    """The default of a look-up in an object of a library: `config.get("model", "gpt-4o")`, `session_state.get(...)`;
+    an option of the command line as a key of what `vars(args)` gives."""
     group = ev.modules[env.path].group
+    asked = ev.evaluate(call.args[0], env) if group == "python" and call.args else ()
+    options = [one for v in base if isinstance(v, Symbol) for one in of_namespace(ev, v, asked)]
+    if options:
+        return distinct(options)
     if len(call.args) != 2 or not all(isinstance(v, Symbol) and v.path for v in base):
         return None
     if any(isinstance(v, Symbol) and ev.catalogue.value_rule(group, v.module, f"{v.path}.get") for v in base):

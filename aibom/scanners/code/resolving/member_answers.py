@@ -70,6 +70,8 @@ class Members:
 
     def _member(self, value: Abstract, name: str, line: int) -> Abstracts:
         if type(value) is Symbol:
+            if name == "__dict__" and self._ev.catalogue.is_namespace(value.module, value.path):
+                return (value,)
             if name != "*" and self._is_parsed(value, name):
                 path = value.made.env.path if value.made else ""
                 lost = Lost(f"{value.path.rpartition('.')[2]}.{name}", path, line)

@@ -25,8 +25,12 @@ def attribute(ev: Follower, call: Call, env: Env) -> Abstracts:
 
 
 def of_namespace(ev: Follower, base: Abstract, keys: Abstracts) -> Abstracts:
-    """What `base[key]` gives where base is the dictionary of a module."""
-    if not isinstance(base, Symbol) or base.path.rpartition(".")[2] != _NAMESPACE:
+    """What `base[key]` gives where base is the dictionary of a module or of a program's options (`vars(args)`)."""
+    if not isinstance(base, Symbol):
+        return ()
+    if ev.catalogue.is_namespace(base.module, base.path):
+        return _members(ev, (base,), keys, 0)
+    if base.path.rpartition(".")[2] != _NAMESPACE:
         return ()
     module = base._replace(path=base.path.removesuffix(_NAMESPACE).removesuffix("."))
     return _members(ev, (module,), keys, 0)

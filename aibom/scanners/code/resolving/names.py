@@ -47,7 +47,7 @@ from aibom.scanners.code.resolving.types import (
 
 _BUILTIN_HEADS = frozenset(
     "open str int float bool list dict set tuple getattr enumerate zip sorted reversed print iter next len range "
-    "super type map filter sum min max any all isinstance compile eval exec input".split()
+    "super type map filter sum min max any all isinstance compile eval exec input vars".split()
 )
 _FIRST_PARAMS = ("self", "cls")
 _MAX_FILES = 40  # files of one package that are asked for a name

@@ -1,4 +1,4 @@
-"""The tools of agents that Semantic Kernel's agents take with their kernel, to which plug-ins were added before:
+"""The tools and models that Semantic Kernel's agents take with their kernel, to which they were added before:
 `own.Plugins.AddFromObject(lights)`, `builder.Plugins.AddFromType<Lights>()`, `kernel.add_plugin(Lights())`.
 """
 
@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Evidence, Link
 from aibom.scanners.code.facts import Call, CallRef, Name, Value
 from aibom.scanners.code.matching.linking.of_hits import join_found
@@ -24,19 +23,20 @@ _MAX_KERNELS = 6
 
 
 def kernel_links(tracer: Tracer, hits: Sequence[Hit]) -> Iterator[Link]:
-    """The links from agents to the tools of the kernels they are given."""
+    """The links from agents to the tools and models of the kernels they are given."""
     for hit in hits:
         if hit.signature.framework != _FRAMEWORK or hit.signature.kind != "agent" or hit.site.call < 0:
             continue
         kernels = [one for key in _KERNEL for one in written(tracer.resolver, key, hit.site)]
-        tools = [tool for value, env in kernels if isinstance(value, Name) for tool in _added(tracer, value.path, env)]
-        if tools:
+        given = [one for value, env in kernels if isinstance(value, Name) for one in _added(tracer, value.path, env)]
+        if given:
             evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=hit.confidence)
-            yield from join_found(tracer.yields(hit), tools, RelationKind.HAS_TOOL, evidence)
+            yield from join_found(tracer.yields(hit), given, None, evidence)
 
 
 def _added(tracer: Tracer, name: str, env: Env) -> list[Found]:
-    """The tools of the plug-ins that are added to a kernel, or to what it is built of, in the same function."""
+    """The tools of the plug-ins, and the models, that are added to a kernel or to what it is built of, in the same
+    function."""
     module = tracer.resolver.modules[env.path]
     names = [name]
     found: list[Found] = []
@@ -44,8 +44,12 @@ def _added(tracer: Tracer, name: str, env: Env) -> list[Found]:
         for index in module.calls_in.get(env.scope, ()):
             call = module.call(index)
             owner = call.callee.removesuffix("." + call.callee.rpartition(".")[2]).removesuffix(".Plugins")
-            if owner == one and call.callee.rpartition(".")[2] in _ADDING:
+            method = call.callee.rpartition(".")[2]
+            if owner == one and method in _ADDING:
                 found += _of_plugin(tracer, module, call, env)
+            elif owner == one and method == "add_service":
+                things = [thing for value in call.args for thing in tracer.resolver.evaluate(value, env)]
+                found += [model for thing in things for model in tracer.holds(thing, "model")]
         for binding in module.bindings.get(one, ()):
             source = _source(module, binding.value) if binding.scope == env.scope else ""
             if source and source not in names and len(names) < _MAX_KERNELS:

@@ -9,6 +9,7 @@ from aibom.model.sighting import Observation
 from aibom.scanners.code.facts import Lit, Map, Name, Template
 from aibom.scanners.code.matching.literals.literals_of import LiteralsOf
 from aibom.scanners.code.matching.literals.provider_tables import table_models
+from aibom.scanners.code.matching.literals.served_models import provided
 from aibom.scanners.code.matching.literals.weaviate_modules import module_models
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.services import provider_service
@@ -48,6 +49,18 @@ class Mappings:
                 yield self.file.observation(service.subject, line, name, dict(service.facts))
                 self.file.join(one.subject, RelationKind.SERVED_BY, service.subject, line)
         self.file.taken.update(place for one in found for place in one.places)
+
+    def provided(self, mapping: Map) -> Iterator[Observation]:
+        """The service, and its model, that a mapping of settings names by its provider."""
+        service, model = provided(self.resolver.catalogue, mapping, self.module.path) or (None, None)
+        if service is not None:
+            yield self.file.observation(service.subject, mapping.line, "provider", dict(service.facts))
+        if service is not None and model is not None and self.file.taken.isdisjoint(model.places):
+            self.file.taken.update(model.places)
+            line = model.places[0][1]
+            yield self.file.observation(model.subject, line, "model", dict(model.facts))
+            if self.file.usage == "used":
+                self.file.join(model.subject, RelationKind.SERVED_BY, service.subject, line)
 
     def message(self, mapping: Map, env: Env) -> Iterator[Observation]:
         """`{"role": "system", "content": ...}`, wherever it goes; the role may be a member (`Role.System`)."""

@@ -8,7 +8,8 @@ from aibom.core.json import Json
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Lit, Map, key_name
 from aibom.scanners.code.matching.model_names import api_model, is_name
-from aibom.scanners.code.matching.services import provider_at
+from aibom.scanners.code.matching.services import provider_at, provider_service
+from aibom.scanners.code.matching.types import Found
 
 _SERVER_KEYS = ("base_url", "api_base", "baseURL", "endpoint", "url", "api_url")
 
@@ -26,6 +27,24 @@ def served_model(catalogue: Catalogue, mapping: Map) -> tuple[Subject, int, dict
             subject, facts = api_model(catalogue, str(model.value), provider, "")
             return subject, model.line, facts
     return None
+
+
+def provided(catalogue: Catalogue, mapping: Map, path: str) -> tuple[Found, Found | None] | None:
+    """The service of `{"provider": "ollama", "config": {"model": "mxbai-embed-large"}}`, and its model."""
+    items = {key_name(key): item for key, item in mapping.pairs}
+    name, config = items.get("provider"), items.get("config")
+    if not isinstance(name, Lit) or not isinstance(name.value, str) or not isinstance(config, Map):
+        return None
+    provider = catalogue.provider_of_name(name.value)
+    if provider is None:
+        return None
+    named = {key_name(key): item for key, item in config.pairs if isinstance(item, Lit) and is_name(str(item.value))}
+    model = named.get("model") or named.get("model_name")
+    if model is None:
+        return provider_service(provider), None
+    return provider_service(provider), Found(
+        *api_model(catalogue, str(model.value), provider, ""), ((path, model.line),)
+    )
 
 
 def told_by_key(catalogue: Catalogue, key: str, text: str) -> Provider | None:

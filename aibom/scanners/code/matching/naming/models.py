@@ -206,7 +206,7 @@ class ModelHits:
 
     def _named(self, hit: Hit, site: Site, name: str, provider: Provider | None, text: Const) -> _Named:
         signature = hit.signature
-        if signature.prefix and not local_path(name) and "/" not in name and signature.prefix.strip("-") not in name:
+        if signature.prefix and not _is_whole(name, signature.prefix):
             name = signature.prefix + name
         match signature.naming:
             case "label":
@@ -275,6 +275,11 @@ _PARTS = frozenset(
 _ON_HUB = re.compile(
     r"(?:djl://ai\.djl\.huggingface\.\w+/|https?://huggingface\.co/)([\w.-]+(?:/[\w.-]+)?)(?:/resolve/.*|\?.*)?"
 )
+
+
+def _is_whole(name: str, prefix: str) -> bool:
+    """Whether a name needs no family before it: a path, one that says it, one of a family derived from it."""
+    return local_path(name) or "/" in name or prefix.strip("-") in name or name.startswith("distil-")
 
 
 def _is_server(name: str, signature: Signature) -> bool:

@@ -212,7 +212,7 @@ class Labels:
                 elif isinstance(value, Symbol) and signature.kind == "tool" and "()." in value.path:
                     if not value.path.endswith(")"):  # a method of a library's object: `FunctionTool(files.write)`
                         found[value.path.rpartition(".")[2], ()] = None
-                elif isinstance(value, Definition) and value.kind == "class" and signature.kind == "agent":
+                elif isinstance(value, Definition) and value.kind == "class":  # an interface, a schema
                     declared = self.resolver.modules[value.path].classes[value.scope]
                     found[declared.name, ((value.path, declared.line),)] = None
         return list(found)
