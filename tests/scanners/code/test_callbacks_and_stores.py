@@ -276,3 +276,34 @@ def test_presets_of_several_providers_are_no_catalogue(scan) -> None:
 
 def test_a_flow_lends_its_name_to_the_agent_within(scan) -> None:
     assert scan({"plan.ts": FLOW}).names(Kind.AGENT) == ["planFlow"]
+
+
+GRAPH = """
+import { StateGraph } from "@langchain/langgraph";
+import { ChatOpenAI } from "@langchain/openai";
+import { tool } from "@langchain/core/tools";
+const tide = tool(() => 1, { name: "tide", description: "Tells the tide", schema: Harbour });
+async function chat_node(state) {
+  const model = new ChatOpenAI({ model: "gpt-4o" }).bindTools([...convert(state.actions ?? []), tide]);
+  return { messages: [await model.invoke(state.messages)] };
+}
+export const graph = new StateGraph(State).addNode("chat_node", chat_node).compile();
+"""
+REPORTS = """
+import OpenAI from "openai";
+export const cleared = { role: "system", content: "History has been cleared." };
+export const rules = { role: "system", content: "Answer as the harbour master of Kiel would." };
+export const read = (tool) => ({ type: "function", function: { name: tool.name || "unknown_tool", description: tool.text } });
+const copilot = "https://api.githubcopilot.com/mcp/";
+"""
+
+
+def test_a_node_of_a_graph_is_no_tool_of_its_model(scan) -> None:
+    assert scan({"graph.ts": GRAPH}).names(Kind.TOOL) == ["tide"]
+
+
+def test_reports_to_users_stand_ins_and_servers_beside_an_api_are_nothing(scan) -> None:
+    found = scan({"chat.ts": REPORTS})
+    assert len(found.names(Kind.PROMPT)) == 1
+    assert found.names(Kind.TOOL) == []
+    assert "GitHub Copilot" not in found.names(Kind.SERVICE)

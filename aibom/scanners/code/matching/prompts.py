@@ -44,6 +44,14 @@ _NO_PROMPT = re.compile(
     r"|.*prompt_?(?:cache\w*|cache_?key|keys?|ids?|hash|tokens?|token_?count|count|length|len|name|type|version|index)"
 )
 _PLACE = re.compile(r"\{[^{}]*+\}")
+# What a text says that speaks to a model.
+_TO_MODEL = re.compile(
+    r"\b(?:you|your|yourself|assistant|user|answer|respond|reply|write|use|always|never|must|should|translat\w+"
+    r"|summar\w+|only|do not|don't|be|act|think|generate|return|give|explain|ignore|speak|talk|follow|expert|helpful"
+    r"|agent|json)\b",
+    re.IGNORECASE,
+)
+_REPORT = 160  # characters
 PROMPT_NAME = re.compile(r"prompt|instruction|system_?(?:message|msg)|persona|preamble|guideline", re.IGNORECASE)
 
 
@@ -283,3 +291,8 @@ def is_prompt_name(name: str) -> bool:
     """Whether a variable, constant or function of this name holds a prompt."""
     lower = name.rpartition(".")[2].lower()
     return bool(_NAME.fullmatch(lower.replace("_", ""))) and not _NO_PROMPT.fullmatch(lower)
+
+
+def is_report(text: str) -> bool:
+    """Whether a short message of the system tells a user what happened, and a model nothing: "Login canceled."."""
+    return len(text) < _REPORT and text.isascii() and _TO_MODEL.search(text) is None

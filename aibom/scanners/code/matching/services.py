@@ -15,6 +15,7 @@ from aibom.scanners.code.matching.model_names import host_of
 from aibom.scanners.code.matching.types import Found
 
 _LOCAL = ("localhost", "127.0.0.1", "0.0.0.0", "host.docker.internal", "::1")  # noqa: S104 - compared, never bound
+_TO_SERVER = re.compile(r"/mcp/?\Z")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 _KNOWN_PORTS = {"11434": "ollama", "1234": "lmstudio", "12434": "docker-model-runner"}
 
@@ -34,6 +35,8 @@ def provider_at(catalogue: Catalogue, url: str) -> Provider | None:
     """The provider that answers at an address; known default ports count on the machine itself."""
     host, _, port = host_of(url).rpartition(":") if ":" in host_of(url) else (host_of(url), "", "")
     found = catalogue.provider_of_host(host) if host else None
+    if found is not None and found.service_type == "ai-api" and _TO_SERVER.search(url):
+        return None  # an MCP server beside the API
     if found is None and port in _KNOWN_PORTS and (host in _LOCAL or "." not in host):
         found = catalogue.provider(_KNOWN_PORTS[port])
     return found

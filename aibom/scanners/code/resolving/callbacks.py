@@ -31,6 +31,7 @@ _RANGING = frozenset("map forEach filter flatMap find findLast some every sort".
 _FOLDING = ("reduce", "reduceRight")  # whose second parameter ranges over the list
 _VIEWS = {"Object.entries": "items", "Object.values": "values", "Object.keys": "keys"}
 _SELECTING = ("useSelector", "useAppSelector", "useStoreSelector")
+_HANDING = ("mcp",)  # roles of packages that hand what they make to the functions they are given
 _MAX_CALLS = 12
 
 _Place = tuple[str, int, int]  # file, call, position among its arguments
@@ -91,7 +92,8 @@ def _given(ev: Follower, site: Site, position: int, place: int) -> Abstracts:
     for target in ev.callee(site):
         if isinstance(target, Symbol):
             found += store_state(ev, target) if place == 0 else ()
-            if ev.catalogue.imported_package("javascript", target.module) is not None:
+            package = ev.catalogue.imported_package("javascript", target.module)
+            if package is not None and package.role in _HANDING:
                 found.append(Symbol(target.module, f"{target.path}().given", site))
         elif isinstance(target, Definition) and target.kind == "function":
             found += _called_with(ev, target, position, place)

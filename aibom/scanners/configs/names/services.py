@@ -62,6 +62,9 @@ def service_of_variable(name: str) -> NamedService | None:
     return None
 
 
+_TO_SERVER = re.compile(r"/mcp/?\Z")
+
+
 def service_of_url(text: str) -> NamedService | None:
     """The service that the first URL in a text belongs to, by its host."""
     match = _URL.search(text)
@@ -69,6 +72,8 @@ def service_of_url(text: str) -> NamedService | None:
         return None
     host, endpoint = match["host"].lower(), clean_url(match.group())
     provider = load_catalogue().provider_of_host(host)
+    if provider is not None and provider.service_type == "ai-api" and _TO_SERVER.search(endpoint):
+        return None  # an MCP server that a provider runs beside its API is told by its configuration
     if provider is not None:
         facts: dict[str, Json] = {"service_type": provider.service_type, "endpoints": [endpoint]}
         return NamedService(Subject(kind=Kind.SERVICE, name=provider.name), facts)

@@ -12,6 +12,7 @@ from aibom.scanners.code.matching.literals.provider_tables import table_models
 from aibom.scanners.code.matching.literals.served_models import provided
 from aibom.scanners.code.matching.literals.weaviate_modules import module_models
 from aibom.scanners.code.matching.naming.owners import owner_name
+from aibom.scanners.code.matching.prompts import is_report
 from aibom.scanners.code.matching.services import provider_service
 from aibom.scanners.code.resolving.types import Env
 
@@ -79,6 +80,8 @@ class Mappings:
             return
         if isinstance(content, Template) and _said(content) < _SPOKEN * (1 if role == "system" else 2):
             return  # a report of what happened, kept among the messages
+        if isinstance(content, Lit) and is_report(str(content.value)):
+            return
         if role == "user" and not isinstance(content, Template):
             return  # what somebody said, an example; a form that is filled in is asked
         owner = f"{owner_name(self.module.path, env.scope)} prompt"

@@ -118,7 +118,9 @@ class Labels:
             return [(self._target_name(hit, site), ((hit.target.path, line),))]
         known, lost, present = self.texts.read(signature, site)
         names = [
-            (str(t.value).strip(), place_of(t)) for t in known if not t.partial and len(str(t.value)) <= _MAX_LABEL
+            (str(t.value).strip(), place_of(t))
+            for t in known
+            if not t.partial and len(str(t.value)) <= _MAX_LABEL and t.value != _WHICHEVER
         ]
         if len(names) > _MAX_SERVERS and signature.facts.get("tool_type") == "mcp-server":
             names = []  # whatever has a name may become a server here: none of them is one
@@ -306,6 +308,7 @@ class Labels:
 
 
 _FOLDERS = re.compile(r"(?:^|/)(?:src|app|source)(?=/|$)")
+_WHICHEVER = "*"  # a handler of all tools that have none: `useCopilotAction({ name: "*" })`
 _BODY_NAMES = ("tool_name", "function_name")
 _CLIENT = re.compile(r"(?:_?(?:mcp|client|server|params|parameters|connection|session|toolset|tools))+$")
 # Words that say of a variable only that it holds a connection to some server.
