@@ -20,6 +20,7 @@ from aibom.catalog.constant_names import named_model
 from aibom.catalog.entries import Form, Package, Provider, Signature, ValueRule
 
 COMPILED = Path(__file__).with_name("catalogue.json")
+_LONGEST_NAME = 120  # characters of a model's name
 _OLLAMA_TAG = re.compile(r"[a-z][a-z0-9._-]*:(?:latest|mini|[0-9.x]+[bm](?:-[a-z0-9._-]+)?)")  # `qwen2.5:7b`
 _SLASHED = ("javascript", "go")  # groups whose module names are paths with "/"
 
@@ -89,6 +90,13 @@ class Catalogue:
         if name not in self._forms:
             self._forms[name] = self._find_form(name.lower())
         return self._forms[name]
+
+    def may_be_model(self, text: str) -> bool:
+        """Whether a text may have the form of a model's name, asked cheaply of many texts: none of the families begins
+        as others do, and a route or a tag has its separator."""
+        if not 2 <= len(text) <= _LONGEST_NAME or " " in text:
+            return False
+        return text[:2].lower() in self._raw["forms"] or "/" in text or ":" in text
 
     def _find_form(self, name: str) -> Form | None:
         for glob, provider, class_, alias in self._raw["forms"].get(name[:2], ()):

@@ -9,7 +9,7 @@ around it nor their number make it a table of prices, limits or abilities.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from aibom.catalog.entries import Form
@@ -25,7 +25,6 @@ from aibom.scanners.code.resolving.modules import Module
 CONFIDENCE = 0.4
 _OFFERED = 12  # names that one list or file gives a program to choose from; more are a list of what there is
 _MAX_DEPTH = 4
-_MAX_NAME = 120  # characters
 # What a name or callee says when the literal is compared, shown, priced or counted rather than used.
 _ASIDE = re.compile(
     r"pattern|prefix|suffix|pric|cost|limit|tokens?\b|tokeni[sz]er|encoding|reasoning|support|capab|deprecat|retired|legacy"
@@ -43,7 +42,7 @@ _CHOSEN = ("value", "defaultValue", "initialValue")
 class _Written(NamedTuple):
     text: str
     line: int
-    symbol: str
+    symbols: str  # what it is given to, from the outside in, a line each
     listed: int = 0  # where the list begins that it stands in
 
 
@@ -55,7 +54,7 @@ def stray_models(catalogue: Catalogue, module: Module, told: Told, speaks: bool)
     for lists of which nothing is told.
     """
     found: dict[Subject, list[Observation]] = {}
-    for written in _unfollowed(list(_literals(module)), told.model_lines.get(module.path)):
+    for written in _unfollowed(_literals(catalogue, module), told.model_lines.get(module.path)):
         one = _model(catalogue, module.path, written, speaks) if plain_name(written.text) not in told.models else None
         if one is not None:
             found.setdefault(one.subject, []).append(one)
@@ -73,13 +72,13 @@ def _unfollowed(literals: list[_Written], told: Set[int | None] | None) -> list[
 
 def _model(catalogue: Catalogue, path: str, written: _Written, speaks: bool) -> Observation | None:
     provider, plain = routed(catalogue, written.text)
-    form = catalogue.form(written.text)
-    form = form or (catalogue.form(plain) if provider is not None else None)
+    form = catalogue.form(written.text) or (catalogue.form(plain) if provider is not None else None)
     on_hub = form is not None and form.provider == "hf"
-    if form is None or not (on_hub or _is_sure(catalogue, plain, form, speaks)):
+    if form is None or not (on_hub or _is_sure(catalogue, plain, form, speaks)) or _ASIDE.search(written.symbols):
         return None
     subject, facts = hub_model(written.text) if on_hub else api_model(catalogue, plain, provider, "")
-    evidence = Evidence(path=path, line=written.line, symbol=written.symbol[:200], confidence=CONFIDENCE)
+    symbol = written.symbols.rpartition("\n")[2]
+    evidence = Evidence(path=path, line=written.line, symbol=symbol[:200], confidence=CONFIDENCE)
     return Observation(subject=subject, evidence=evidence, facts={**facts, "usage": "used"})
 
 
@@ -93,48 +92,51 @@ def _is_sure(catalogue: Catalogue, name: str, form: Form, speaks: bool) -> bool:
     return any(map(str.isdigit, name)) or (speaks and "-" in name)
 
 
-def _literals(module: Module) -> Iterator[_Written]:
-    """The short texts that are given to something, with what they are given to."""
+def _literals(catalogue: Catalogue, module: Module) -> list[_Written]:
+    """The texts that may be models and are given to something, with what they are given to.
+
+    Every literal of a program passes here, so that the cheapest question comes first.
+    """
+    found: list[_Written] = []
     for binding in module.facts.bindings:
-        if not _ASIDE.search(binding.name):
-            yield from _within(binding.name, binding.value, 0)
+        _within(catalogue, binding.name, binding.value, found)
     for call in module.facts.calls:
-        yield from _of_call(call)
+        if call.form != CASE:
+            _of_call(catalogue, call, found)
     for function in module.functions.values():
-        if not _ASIDE.search(function.name):
-            yield from _each(function.name, function.returns, 0)
+        for value in function.returns:
+            _within(catalogue, function.name, value, found)
     for name, value in module.facts.exports:
-        yield from _within(name, value, 0)
+        _within(catalogue, name, value, found)
+    return found
 
 
-def _of_call(call: Call) -> Iterator[_Written]:
-    if call.form == CASE or _ASIDE.search(call.callee):
-        return
+def _of_call(catalogue: Catalogue, call: Call, found: list[_Written]) -> None:
     shown = call.form == "jsx"  # what stands between its tags is read by people
-    yield from () if shown else _each(call.callee, call.args, 0)
+    for value in () if shown else call.args:
+        _within(catalogue, call.callee, value, found)
     for key, value in call.kwargs:
-        if not _ASIDE.search(key) and (not shown or is_model_key(key) or key in _CHOSEN):
-            yield from _within(key, value, 0)
+        if not shown or is_model_key(key) or key in _CHOSEN:
+            _within(catalogue, f"{call.callee}\n{key}", value, found)
 
 
-def _within(symbol: str, value: Value, depth: int) -> Iterator[_Written]:
+def _within(
+    catalogue: Catalogue, symbols: str, value: Value, found: list[_Written], depth: int = 0, listed: int = 0
+) -> None:
     if isinstance(value, Lit):
-        if isinstance(value.value, str) and 1 < len(value.value) <= _MAX_NAME and is_name(value.value):
-            yield _Written(value.value, value.line, symbol)
+        text = value.value
+        if isinstance(text, str) and catalogue.may_be_model(text) and is_name(text):
+            found.append(_Written(text, value.line, symbols, listed))
     elif depth >= _MAX_DEPTH:
         return
     elif isinstance(value, Either):
-        yield from _each(symbol, value.options, depth + 1)
+        for one in value.options:
+            _within(catalogue, symbols, one, found, depth + 1, listed)
     elif isinstance(value, Seq) and len(value.items) <= _OFFERED:
-        among = value.line if len(value.items) > 1 else 0
-        yield from (one._replace(listed=one.listed or among) for one in _each(symbol, value.items, depth + 1))
+        among = listed or (value.line if len(value.items) > 1 else 0)
+        for one in value.items:
+            _within(catalogue, symbols, one, found, depth + 1, among)
     elif isinstance(value, Map) and not is_traded(value):
-        for key, item in value.pairs:
-            named = str(key_name(key) or symbol)
-            if not _ASIDE.search(named):
-                yield from _within(named, item, depth + 1)
-
-
-def _each(symbol: str, values: Iterable[Value], depth: int) -> Iterator[_Written]:
-    for value in values:
-        yield from _within(symbol, value, depth)
+        for key, one in value.pairs:
+            named = key_name(key)
+            _within(catalogue, f"{symbols}\n{named}" if named else symbols, one, found, depth + 1, listed)
