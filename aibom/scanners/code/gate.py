@@ -121,6 +121,7 @@ def _peculiar(group: str) -> Iterator[str]:
         yield r"(?:^|[^A-Za-z0-9])mcp_?[Ss]ervers[\"']?[ \t]*[=:]"
         yield r"[ (,]instructions?=[\"'frA-Z(]|(?m:^)[ \t]*@(?:\w+\.)?tool\b"  # agents and tools of any framework
         yield "urlretrieve"  # scripts that prepare data import nothing else
+        yield r"CascadeClassifier|\bdnn\.(?:readNet|DetectionModel)|face\.(?:LBPH|Eigen|Fisher)FaceRecognizer"
         yield r"(?m:^)_base_[ \t]*="  # configurations that are executed, and inherit so
     if group == "dotnet":
         names = [tail for tail in load_catalogue().tails(group) if len(tail) >= _PECULIAR and tail[0].isupper()]

@@ -30,6 +30,7 @@ from aibom.scanners.code.resolving.types import (
 _THROUGH = frozenset(("value", "name", "Value", "default"))  # `Model.GPT4.value` of an enum
 _CONSTRUCTORS = ("__init__", "__post_init__", "constructor")
 _HOLDERS = frozenset(("context", "deps"))  # `runtime.context` of `Runtime[Context]`, `ctx.deps` of `RunContext[Deps]`
+_LISTS = frozenset(("glob", "rglob", "iterdir"))  # methods of a path that list what lies in it
 _SELF = ("self", "this", "cls")
 _BOUND = ("jvm", "dotnet")  # whose frameworks fill members from settings
 _MAX_BASES = 8
@@ -50,6 +51,8 @@ def member(ev: Follower, value: Abstract, name: str, line: int) -> Abstracts:
         case Data():
             return elements(ev, (value,)) if name == "*" else keyed(ev, value, name)
         case Const():
+            if name in _LISTS:
+                return (Symbol("pathlib", f"Path().{name}"),)
             return (value,) if name in _THROUGH else ()
         case Lost():
             return (Lost(f"{value.expression}.{name}", value.path, value.line, value.why),)

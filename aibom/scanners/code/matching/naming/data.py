@@ -22,6 +22,9 @@ _GLOB = re.compile(r"[/\\]?[^/\\]*[*?\[].*$", re.DOTALL)
 _HUB_ID = re.compile(r"(?P<id>[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*)")
 _ON_HUB = re.compile(rf"hf://datasets/{_HUB_ID.pattern}")  # `hf://datasets/org/name@revision/data/train.parquet`
 _AT_HUB = re.compile(rf"https://(?:huggingface\.co|hf\.co)/datasets/{_HUB_ID.pattern}/(?:resolve|raw|blob)/")
+_LISTERS = frozenset(("os", "glob", "pathlib"))
+_SPLIT_FILES = 2  # files of one call that differ by the split, at least
+_SPLIT_WORD = re.compile(r"(?<![A-Za-z])(?:train|test|val|valid|validation|dev)(?:ing)?(?![A-Za-z])", re.IGNORECASE)
 _FAMILY = 6  # files of one call in one folder that are told as the folder
 _DOCUMENTS = frozenset((".md", ".txt", ".json", ".jsonl", ".csv", ".pdf", ".html", ".xml", ".docx"))
 # What a path joined of a folder that cannot be told and a split ends in: no data set's name.
@@ -30,6 +33,7 @@ _WORDS = re.compile(r"[a-z]+|\d+")
 _LEARNT = frozenset("model weights checkpoint checkpoints".split())  # a download whose name says so is a model
 _WRITTEN = frozenset("result results output outputs log logs plot plots charts figures metrics runs".split())
 _GENERAL = frozenset("default all none auto".split())  # of configurations of a data set
+_IN_FILE = re.compile(r"\A(?:sqlite|duckdb)(?:\+\w+)?:///")  # the address of a database that is a file
 _ADDRESSES = ("http://", "https://", "s3://", "gs://", "hf://", "abfs://", "az://", "gcs://")
 
 
@@ -62,10 +66,24 @@ class DataHits:
                 self.texts.unknown(hit, "dataset", name)
             elif name and name.lower() not in _GENERAL and not is_stand_in_path(name):
                 found.append(self._dataset(hit, site, name, text))
-        found = _families(found)
+        found = _families(self._of_splits(_parent(hit, found)))
         if not known and site == hit.site and signature.beside != "index" and not self._handed_through(hit):
             self.texts.report(hit, site, "dataset", lost, present)
         return found
+
+    def _of_splits(self, found: list[Found]) -> list[Found]:
+        """Files of one folder whose names differ by the split alone (`TRAIN_IMAGES_coco.hdf5`) are that folder, where
+        the tree has none of them."""
+        stems = {_SPLIT_WORD.sub("", posixpath.basename(one.subject.name)) for one in found}
+        folders = {posixpath.dirname(one.subject.name) for one in found}
+        if len(found) < _SPLIT_FILES or len(stems) > 1 or len(folders) > 1 or "" in folders:
+            return found
+        several = len(_WORDS.findall(posixpath.splitext(stems.pop().lower())[0])) > 1
+        if not several or any(one.subject.name in self.paths or one.subject.origin != "file" for one in found):
+            return found
+        folder = folders.pop()
+        subject = Subject(kind=Kind.DATASET, name=folder, origin="file")
+        return [Found(subject, {**found[0].facts, "source": f"file:{folder}"}, found[0].places)]
 
     def _folder(self, hit: Hit, name: str, text: Const) -> Found | None:
         """The folder of a file whose name is computed: `read_csv(f"data/stations/{city}.csv")`."""
@@ -128,6 +146,7 @@ class DataHits:
         copied = name != str(text.value).strip()  # see _whole
         on_hub = _ON_HUB.match(name) or _AT_HUB.match(name) or (_HUB_ID.fullmatch(name) if copied else None)
         name = _GLOB.sub("", name) or name  # the files of a folder are the folder
+        name = _IN_FILE.sub("", name)
         if on_hub is not None:
             subject = Subject(kind=Kind.DATASET, name=on_hub["id"], origin="hf")
             return Found(subject, {**facts, "source": f"hf:{on_hub['id']}"}, place_of(text))
@@ -169,6 +188,17 @@ def _whole(name: str, text: Const) -> str:
     """`os.path.join("org/name", split)` is what a data set of the hub was saved as: the data set itself."""
     head, _, tail = name.rpartition("/")
     return head if text.joined and tail.lower() in _SPLITS and looks_like_hub(head) and "/" in head else name
+
+
+def _parent(hit: Hit, found: list[Found]) -> list[Found]:
+    """Folders of classes that one call lists in turn (`PetImages/Cat`, `PetImages/Dog`) are the folder they lie in."""
+    folders = {posixpath.dirname(one.subject.name) for one in found}
+    splits = any(posixpath.basename(one.subject.name).lower() in _SPLITS for one in found)
+    if hit.symbol.module not in _LISTERS or len(found) < _SPLIT_FILES or len(folders) > 1 or splits or "" in folders:
+        return found
+    folder = folders.pop()
+    subject = Subject(kind=Kind.DATASET, name=folder, origin=found[0].subject.origin)
+    return [Found(subject, {**found[0].facts, "source": f"file:{folder}"}, found[0].places)]
 
 
 def _families(found: list[Found]) -> list[Found]:

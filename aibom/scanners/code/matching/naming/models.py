@@ -301,10 +301,13 @@ def by_address(address: str) -> _Named:
     return Subject(kind=Kind.MODEL, name=name), {"source": address}
 
 
+_LOADS = frozenset(("load_data", "splits", "iters"))  # of a class or module of data
+
+
 def by_class(hit: Hit) -> Found:
     """What is named by the class that is made: `RandomForestClassifier()`, `datasets.MNIST(...)`."""
     parts = hit.symbol.path.removesuffix("()").split(".")
-    name = parts[-2] if parts[-1] == "load_data" and len(parts) > 1 else parts[-1]
+    name = parts[-2] if parts[-1] in _LOADS and len(parts) > 1 else parts[-1]
     facts: dict[str, Json] = dict(hit.signature.facts)
     if hit.signature.model_class:
         facts["model_class"] = hit.signature.model_class

@@ -1,0 +1,109 @@
+"""Data and models that single calls of vision, speech and data libraries name."""
+
+from __future__ import annotations
+
+import pytest
+
+from aibom.model.kinds import Kind
+
+LISTED = {
+    "json rows": ("import json, torch\nwith open('intents.json') as f:\n    rows = json.load(f)\n", "intents.json"),
+    "a pattern": ("import glob, cv2, torch\nfor f in glob.glob('birds/*.jpg'):\n    cv2.imread(f)\n", "birds"),
+    "a path": (
+        "from pathlib import Path\nimport torch\nroot = Path('data/birds')\nlist(root.rglob('*.png'))\n",
+        "data/birds",
+    ),
+    "a folder": ("import os, torch\nfor f in os.listdir('bird_images'):\n    print(f)\n", "bird_images"),
+    "read one by one": (
+        "import cv2, torch\ndef one(kind, name):\n    return cv2.imread(f'nests/{kind}/{name}.jpg')\n",
+        "nests",
+    ),
+    "folders of classes": (
+        "import os, torch\nfor kind in ['owl', 'jay']:\n    os.listdir(os.path.join('Bird data', kind))\n",
+        "Bird data",
+    ),
+    "HDF5": ("import h5py, keras\nf = h5py.File('datasets/train_birds.h5', 'r')\n", "datasets/train_birds.h5"),
+    "a database": (
+        "import pandas as pd, sqlite3, sklearn\ncon = sqlite3.connect('data/birds.db')\npd.read_sql('SELECT 1', con)\n",
+        "data/birds.db",
+    ),
+    "an engine": (
+        "import pandas as pd, sklearn\nfrom sqlalchemy import create_engine\n"
+        "pd.read_sql_table('birds', create_engine('sqlite:///birds.db'))\n",
+        "birds.db",
+    ),
+    "splits": ("import torchtext\ntorchtext.datasets.IMDB.splits(1, 2)\n", "IMDB"),
+    "gensim": ("import gensim.downloader as api\napi.load('text8')\n", "text8"),
+    "kaggle": (
+        "from kaggle.api.kaggle_api_extended import KaggleApi\nimport torch\n"
+        "KaggleApi().dataset_download_files('acme/birds', path='data')\n",
+        "acme/birds",
+    ),
+    "ray": ("import ray, xgboost\nray.data.read_csv('s3://acme/birds.csv')\n", "s3://acme/birds.csv"),
+}
+LOADED = {
+    "the default pack": ("from insightface.app import FaceAnalysis\nFaceAnalysis()\n", "buffalo_l"),
+    "MediaPipe": ("import mediapipe as mp\nmp.solutions.hands.Hands()\n", "Hands"),
+    "dlib": ("import dlib\ndlib.shape_predictor('landmarks_68.dat')\n", "landmarks_68.dat"),
+    "a cascade": (
+        "import cv2\ncv2.CascadeClassifier(cv2.data.haarcascades + 'haarcascade_eye.xml')\n",
+        "haarcascade_eye.xml",
+    ),
+    "Caffe": ("import cv2\ncv2.dnn.readNetFromCaffe('deploy.prototxt', 'res10.caffemodel')\n", "res10.caffemodel"),
+    "NeMo": (
+        "import nemo.collections.asr as asr\nasr.models.EncDecCTCModel.from_pretrained(model_name='QuartzNet15x5Base-En')\n",
+        "QuartzNet15x5Base-En",
+    ),
+    "a package of spaCy": ("import en_core_web_md\nen_core_web_md.load()\n", "en_core_web_md"),
+    "EnCodec": ("from encodec import EncodecModel\nEncodecModel.encodec_model_24khz()\n", "encodec_24khz"),
+    "speakers": (
+        "import whisperx\nwhisperx.DiarizationPipeline(use_auth_token='x')\n",
+        "pyannote/speaker-diarization-3.1",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_data_that_a_call_reads(scan, name):
+    source, expected = LISTED[name]
+    assert scan({"read.py": source}).names(Kind.DATASET) == [expected]
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_models_that_a_call_loads(scan, name):
+    source, expected = LOADED[name]
+    assert scan({"load.py": source}).names(Kind.MODEL) == [expected]
+
+
+def test_what_is_written_or_shown_is_no_data(scan):
+    source = (
+        "import glob, os, h5py, cv2, torch\nglob.glob('output/*.png')\nos.listdir('models')\ncv2.imread('cat.jpg')\n"
+        "h5py.File('train_features.h5', 'w')\nh5py.File('model.h5', 'r')\nos.listdir('test_images')\n"
+    )
+    assert scan({"draw.py": source}).names(Kind.DATASET) == []
+
+
+def test_a_detector_is_trained_on_what_its_training_is_given(scan):
+    source = "from ultralytics import YOLO\nmodel = YOLO('yolov8n.pt')\nmodel.train(data='birds.yaml')\n"
+    assert ("yolov8n.pt", "trained-on", "birds.yaml") in scan({"train.py": source}).links
+
+
+def test_files_that_differ_by_the_split_are_their_folder(scan):
+    source = (
+        "import os, h5py, torch\nclass Birds(torch.utils.data.Dataset):\n    def __init__(self, split):\n"
+        "        self.f = h5py.File(os.path.join('bird data', split + '_IMAGES_coco.hdf5'), 'r')\n"
+        "Birds('TRAIN'); Birds('VAL')\n"
+    )
+    assert scan({"birds.py": source}).names(Kind.DATASET) == ["bird data"]
+
+
+def test_a_job_of_vertex_makes_the_model_that_it_is_told(scan):
+    source = (
+        "from google.cloud import aiplatform\n"
+        "rows = aiplatform.TabularDataset.create(display_name='b', gcs_source='gs://acme/birds.csv')\n"
+        "job = aiplatform.AutoMLTabularTrainingJob(display_name='t')\n"
+        "job.run(dataset=rows, model_display_name='bird-model')\n"
+    )
+    found = scan({"job.py": source})
+    assert found.names(Kind.MODEL) == ["bird-model"]
+    assert ("bird-model", "trained-on", "gs://acme/birds.csv") in found.links
