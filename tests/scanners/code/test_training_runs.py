@@ -267,3 +267,25 @@ def test_what_a_class_of_data_is_made_with_is_data(scan):
 def test_annotations_of_coco_are_data(scan):
     code = 'from pycocotools.coco import COCO\ncoco = COCO("data/annotations/captions_leaves.json")\n'
     assert scan({"vocabulary.py": code}).names(Kind.DATASET) == ["data/annotations/captions_leaves.json"]
+
+
+BUILT = """\
+from keras.callbacks import ModelCheckpoint
+from keras.models import Model, Sequential
+from keras.preprocessing.image import ImageDataGenerator
+def build_nest_finder(size):
+    return Model(size, size)
+finder = build_nest_finder(3)
+plain = Sequential()
+plain.fit(ImageDataGenerator().flow_from_directory("data/nests"))
+plain.save("models/nests.h5")
+finder.fit(1, callbacks=[ModelCheckpoint("finder.hdf5")])
+"""
+
+
+def test_networks_are_named_by_what_builds_and_what_saves_them(scan):
+    found = scan({"train.py": BUILT})
+    assert found.names(Kind.MODEL) == ["finder.hdf5", "models/nests.h5", "nest_finder"]
+    assert ("models/nests.h5", "trained-on", "data/nests") in found.links
+    unsaved = scan({"train.py": BUILT.split("finder = ")[0] + "plain = Sequential()\nother = Model(1, 1)\n"})
+    assert unsaved.names(Kind.MODEL) == ["Sequential", "nest_finder"]

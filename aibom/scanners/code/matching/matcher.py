@@ -37,6 +37,7 @@ from aibom.scanners.code.matching.matched_names import Matched
 from aibom.scanners.code.matching.naming.namer import Namer
 from aibom.scanners.code.matching.openmmlab import openmmlab_sightings
 from aibom.scanners.code.matching.own.agents import own_agents
+from aibom.scanners.code.matching.own.networks import saved_networks, without_nameless
 from aibom.scanners.code.matching.own.tool_callers import tool_callers
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, Hit
@@ -57,7 +58,7 @@ def match(
     matched = _Match(Resolver(records, paths, catalogue, places, documents), records, paths)
     stores: set[object] = set()
     told = Told(set(), {}, set())
-    for sighting in matched.sightings():
+    for sighting in without_nameless(matched.sightings(), matched.saved):
         if isinstance(sighting, Observation):
             told.note(sighting)
             if sighting.facts.get("service_type") == "vector-store":
@@ -82,6 +83,7 @@ class _Match:
         self.taken: set[tuple[str, int]] = set()  # places where components stand
         self.links: list[Link] = []
         self.tools: list[Found] = []  # that files tell beside the hits
+        self.saved: set[str] = set()  # files of code that save a model under a name
         self.speaking: dict[str, bool] = {}  # which files speak of AI, when they have been looked at
 
     def _found(self) -> list[Hit]:
@@ -100,6 +102,9 @@ class _Match:
         yield from self._of_files(files)
         yield from self.run("", gradio_servers, self.resolver, self.tools)
         self._link()
+        for one in self.run("", saved_networks, self.tracer, self.hits):
+            self.saved.add(one.evidence.path)
+            yield one
         drawn = dict.fromkeys(self.links)
         own = self.run("", own_agents, self.tracer)
         yield from drawn

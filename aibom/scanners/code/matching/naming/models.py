@@ -301,6 +301,18 @@ def by_address(address: str) -> _Named:
     return Subject(kind=Kind.MODEL, name=name), {"source": address}
 
 
+_BUILDS = re.compile(r"(?:build|create|make|get|define|construct|init|load|compile|setup)_?", re.IGNORECASE)
+_UNTOLD = frozenset("model models network net nn main run train fit call init a_model the_model base_model".split())
+
+
+def _built_by(function: str) -> str:
+    """What a function builds, by its name (`build_generator`: generator); "" where that says nothing."""
+    name = _BUILDS.sub("", function, count=1) if _BUILDS.match(function) else function
+    plain = name.strip("_")
+    telling = len(plain) > 2 and not plain.startswith("<") and plain.lower() not in _UNTOLD
+    return plain if telling and not plain.lower().endswith("model") else ""
+
+
 _LOADS = frozenset(("load_data", "splits", "iters"))  # of a class or module of data
 
 
@@ -312,4 +324,6 @@ def by_class(hit: Hit) -> Found:
     if hit.signature.model_class:
         facts["model_class"] = hit.signature.model_class
     facts["framework"] = hit.symbol.module.partition(".")[0]
+    if name == "Model":  # of Keras, made of layers
+        name = _built_by(hit.site.env.scope.rpartition(".")[2]) or name
     return Found(Subject(kind=Kind(hit.signature.kind), name=name), facts)
