@@ -9,7 +9,14 @@ import pytest
 from configured import configured
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reached import unreached
+from test_assistant_files import FLOW, FOO, RASA
+from test_autogen_files import TEAM
 from test_cloud_files import BICEP, PARAMETERS
+from test_cloud_templates import GROUPS, TEMPLATE
+from test_drawn_files import AGENT, DRAWN, SENT
+from test_embedded_files import CONFIG_MAP
+from test_gateway_files import DIFY, RECIPE, REST
 from test_recipes import AXOLOTL, FACTORY, HANDBOOK
 from test_settings_files import RAG
 from test_workflow_files import CREW, LITELLM, N8N, TASKS
@@ -18,7 +25,47 @@ from aibom.scanners.configs.paths import form_of
 from aibom.scanners.configs.readers import READERS
 from aibom.scanners.deployments.files import form_of as deployment_form_of
 
+CANVAS = {
+    "nodes": [
+        {"id": "chatOpenAI_0", "data": {"name": "chatOpenAI", "category": "Chat Models", "label": "Chat",
+         "inputs": {"modelName": "gpt-4o"}}},
+        {"id": "agentAgentflow_0", "data": {"name": "agentAgentflow", "label": "Clerk", "inputs": {
+            "agentModel": "chatOpenAI", "agentModelConfig": {"modelName": "gpt-4o"},
+            "agentMessages": [{"role": "system", "content": "You file invoices."}],
+            "agentTools": [{"agentSelectedTool": "braveSearchAPI"}],
+            "agentKnowledgeVSEmbeddings": [{"vectorStore": "qdrant", "embeddingModel": "openAIEmbeddings"}]}}},
+    ],
+    "edges": [{"source": "chatOpenAI_0", "target": "agentAgentflow_0"}],
+}  # fmt: skip
+ASKING = {
+    "nodes": [{"name": "Ask", "type": "n8n-nodes-base.httpRequest", "parameters": {
+        "url": "https://api.openai.com/v1/chat/completions",
+        "jsonBody": '{"model": "gpt-4o", "messages": [{"role": "system", "content": "You sum up invoices for a clerk."}]}'}}],
+    "connections": {},
+}  # fmt: skip
+OFFERED = {
+    "openapi": "3.0.0",
+    "paths": {"/orders/{id}": {"get": {"operationId": "getOrder", "description": "One order."}}},
+}
 SAMPLES = {
+    "config/map.yaml": CONFIG_MAP,
+    "teams/team.json": json.dumps(TEAM),
+    "flows/canvas.json": json.dumps(CANVAS),
+    "tools/custom.json": json.dumps({"name": "rate", "description": "Rates", "func": "return 1", "schema": "[]"}),
+    "flows/drawn.json": json.dumps(DRAWN),
+    "flows/sent.json": json.dumps(SENT),
+    "flows/asking.json": json.dumps(ASKING),
+    "desk/agent.mcs.yml": AGENT,
+    "apps/desk.yml": DIFY,
+    "desk/flow.dag.yaml": FLOW,
+    "desk/promptfooconfig.yaml": FOO,
+    "desk/config.yml": RASA,
+    "infra/template.yaml": TEMPLATE,
+    "infra/groups.yaml": GROUPS,
+    "release/notes.yaml": RECIPE,
+    "gateway/mcp-server.yaml": REST,
+    "models/llama.yaml": "name: llama\nbackend: llama-cpp\nparameters: {model: llama-3.gguf}\nmmproj: clip.gguf\n",
+    "agent-actions/openapi.json": json.dumps(OFFERED),
     "config/rag.yaml": RAG,
     "agents.yaml": CREW,
     "tasks.yaml": TASKS,
@@ -83,7 +130,12 @@ def test_every_form_has_a_sample() -> None:
     assert {form_of(path) for path in SAMPLES} == {*READERS, "json"}
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_every_reader_is_reached_by_a_sample() -> None:
+    folders = ("scanners/configs/products", "scanners/configs/told", "scanners/configs/infrastructure")
+    assert unreached(folders, lambda: [configured({path: text}) for path, text in SAMPLES.items()]) == set()
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(SAMPLES)), st.data())
 def test_mutated_samples_do_not_crash(path: str, data: st.DataObject) -> None:
     content = SAMPLES[path].encode()

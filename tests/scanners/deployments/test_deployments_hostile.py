@@ -8,12 +8,40 @@ import pytest
 from deployed import deployed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reached import unreached
 from test_cluster_files import CHART, COMPOSE, NGINX, VLLM, WORKFLOW
 from test_compose_files import STACK
+from test_devcontainers import CONTAINER
 from test_dockerfiles import FILE
+from test_loose_yaml import TASK
+from test_shared_variables import HELMFILE
 from test_shell_reading import SCRIPT
 
+KONG = """_format_version: "3.0"
+services:
+- name: chat
+  url: http://vllm:8000
+  plugins: [{name: key-auth}]
+  routes: [{name: chat, plugins: [{name: rate-limiting}]}]
+"""
+ENVOY = """static_resources:
+  clusters:
+  - name: chat
+    load_assignment:
+      endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: vllm, port_value: 8000}}}}]}]
+"""
+TRAEFIK = """http:
+  routers: {chat: {rule: "Host(`chat`)", service: chat, middlewares: [users]}}
+  middlewares: {users: {basicAuth: {users: [a]}}}
+  services: {chat: {loadBalancer: {servers: [{url: "http://vllm:8000"}]}}}
+"""
 SAMPLES = {
+    ".devcontainer/devcontainer.json": CONTAINER,
+    "helmfile.yaml": HELMFILE,
+    "task.yaml": TASK,
+    "kong.yaml": KONG,
+    "envoy.yaml": ENVOY,
+    "traefik/dynamic.yml": TRAEFIK,
     "Dockerfile": FILE,
     "docker-compose.yml": STACK,
     "k8s.yaml": VLLM,
@@ -52,7 +80,12 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_every_reader_is_reached_by_a_sample() -> None:
+    folders = ("scanners/deployments/forms", "scanners/deployments/gateways", "scanners/deployments/commands")
+    assert unreached(folders, lambda: [deployed({path: text}) for path, text in SAMPLES.items()]) == set()
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(SAMPLES)), st.data())
 def test_mutated_samples_do_not_crash(path: str, data: st.DataObject) -> None:
     content = SAMPLES[path].encode()
