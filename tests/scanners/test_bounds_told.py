@@ -86,6 +86,7 @@ CASES: dict[str, tuple[Scanner, str, str]] = {
         "releases:\n" + "".join(f"  - name: r{n}\n    chart: qdrant/qdrant\n" for n in range(1_001)),
     ),
     "50,000 lines": (ManifestScanner(), "install.sh", "pip install openai\n" + "true\n" * 50_000),
+    "50,000 packages": (ManifestScanner(), "requirements.txt", "openai\n" * 50_001),
     "500 tools of one server": (
         McpConfigScanner(),
         "manifest.json",

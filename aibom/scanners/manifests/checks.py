@@ -1,12 +1,14 @@
-"""The last look at a record: names that cannot be names of anything are gaps, whatever the format."""
+"""The last look at a record, whatever the format: names that cannot be names of anything are gaps, and there is an end."""
 
 from __future__ import annotations
 
 import dataclasses
 import re
 
+from aibom.core.left_out import within
 from aibom.scanners.manifests.record import Gap, Manifest
 
+MAX_PACKAGES = 50_000  # of one file
 _MAX_NAME = 300
 _NOT_IN_NAMES = re.compile(r"[\x00-\x20\x7f]")
 
@@ -18,6 +20,8 @@ def is_name(name: str) -> bool:
 
 def checked(record: Manifest) -> Manifest:
     """The record without entries and edges that have no usable name, and a gap for each such entry."""
+    if len(record.packages) > MAX_PACKAGES:
+        record = dataclasses.replace(record, packages=tuple(within(record.packages, MAX_PACKAGES, "packages")))
     bad = {one.line for one in record.packages if not is_name(one.name)}
     bad |= {one.line for one in record.projects if not is_name(one.name)}
     names = {end.name for edge in record.edges for end in edge[:2] if end is not None}

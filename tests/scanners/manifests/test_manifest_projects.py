@@ -10,6 +10,7 @@ from golden import check_golden
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from manifest_trees import DATA, PROJECTS, listing, project, scan
+from reached import unreached
 
 from aibom.model.kinds import Kind, Technique
 from aibom.model.vocabulary import FACT_BY_NAME, FactType
@@ -70,6 +71,11 @@ def test_line_ends_and_byte_order_marks_change_nothing(name: str) -> None:
     plain = listing(scan(files))
     crlf = {path: b"\xef\xbb\xbf" + bytes(data).replace(b"\n", b"\r\n") for path, data in files.items()}
     assert listing(scan(crlf)) == plain
+
+
+def test_every_parser_is_reached_by_a_sample() -> None:
+    work = lambda: [scan(project(name)) for name in PROJECTS]  # noqa: E731
+    assert unreached(("scanners/manifests/parsers",), work) == set()
 
 
 @settings(max_examples=400, deadline=None)

@@ -11,6 +11,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from memory_tree import Seen, run
+from reached import unreached
 
 from aibom.catalog.mcp import clients_for
 from aibom.core.resources import PACKAGE
@@ -210,6 +211,11 @@ quarkus.langchain4j.mcp.files.transport-type=stdio
 quarkus.langchain4j.mcp.files.command=npm,exec,@modelcontextprotocol/server-filesystem@2025.11.25,playground
 spring.ai.mcp.client.sse.connections.desk.url=https://mcp.example.org
 """
+SAMPLES[
+    "docker/.mcp.json"
+] = """{"mcpServers": {"files": {"command": "docker", "args": ["run", "-i", "--rm", "--privileged",
+ "-v", "/home/a:/data:ro", "--mount=type=bind,src=/,dst=/x", "-e", "TOKEN=a", "--network", "host", "mcp/filesystem:1.0", "/data"]}}}
+"""
 PIECES = (
     b"\0",
     b"\xff",
@@ -230,6 +236,10 @@ PIECES = (
     b"null,",
     b"1e999",
 )
+
+
+def test_every_reader_is_reached_by_a_sample() -> None:
+    assert unreached(("scanners/mcp_configs",), lambda: [scan({path: text}) for path, text in SAMPLES.items()]) == set()
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -8,6 +8,7 @@ from importlib import import_module
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reached import unreached
 from test_treesitter_csharp import PLUGIN
 from test_treesitter_go import SERVICE as GO
 from test_treesitter_java import CONFIG as JAVA
@@ -27,7 +28,27 @@ export const View = ({ model = "gpt-4o", onPick }) => (
   </Picker>
 );
 """
+SERVED = """
+async function serve(name, given) {
+  switch (name) {
+    case "search":
+    case "find": { return await search(given.query); }
+    default: return null;
+  }
+}
+if (name === "rates") { rates(); }
+"""
+RAZOR = """@using OpenAI.Chat
+@inject ChatClient Client
+<p>@Client</p>
+@code { string Model = "gpt-4o"; void Ask() { if (Model == "}") { Client.Complete($"{Model}"); } } }
+@{ var text = @"a""b"; }
+"""
 SAMPLES = {
+    "serve.js": SERVED,
+    "Chat.razor": RAZOR,
+    "chat.astro": f"---\n{AGENT}\n---\n<p/><script>{SERVED}</script>",
+    "index.html": f'<script src="https://esm.sh/openai@4"></script><script type="module">{SERVED}</script>',
     "agent.ts": AGENT,
     "agent.js": AGENT.replace(": string", "").replace(": Options", ""),
     "View.tsx": VIEW,
@@ -75,6 +96,11 @@ def sound(facts: ModuleFacts, lines: int) -> None:
         assert isinstance(binding, Binding)
         assert 1 <= binding.line <= lines
         assert not isinstance(binding.value, CallRef) or binding.value.call < len(facts.calls)
+
+
+def test_every_part_of_the_readers_is_reached_by_a_sample() -> None:
+    work = lambda: [read(path, text.encode()) for path, text in SAMPLES.items()]  # noqa: E731
+    assert unreached(("scanners/code/treesitter",), work) == set()
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES))
