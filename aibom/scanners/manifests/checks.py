@@ -1,4 +1,4 @@
-"""The last look at a record, whatever the format: names that cannot be names of anything are gaps, and there is an end."""
+"""The last look at a record, whatever the format: names that can be names of nothing are gaps; there is an end."""
 
 from __future__ import annotations
 
