@@ -42,6 +42,7 @@ def canvas(count: int) -> str:
 
 
 CONFIG, DEPLOYED, PYTHON = ConfigScanner(), DeploymentScanner(), CodeScanner("python")
+JAVASCRIPT = CodeScanner("javascript")
 CASES: dict[str, tuple[Scanner, str, str]] = {
     "200 texts that begin as prompts": (PYTHON, "clerk.py", prompts(201)),
     "4,000 calls": (PYTHON, "clerk.py", calls(4_001)),
@@ -87,6 +88,8 @@ CASES: dict[str, tuple[Scanner, str, str]] = {
         "releases:\n" + "".join(f"  - name: r{n}\n    chart: qdrant/qdrant\n" for n in range(1_001)),
     ),
     "50,000 lines": (ManifestScanner(), "install.sh", "pip install openai\n" + "true\n" * 50_000),
+    "200 scripts of one page": (JAVASCRIPT, "index.html", "<script>\nimport 'openai'\n</script>\n" * 201),
+    "100 here-documents": (DEPLOYED, "run.sh", "cat <<EOF\nollama pull llama3.2\nEOF\n" * 101),
     "500 tools of one server": (
         McpConfigScanner(),
         "manifest.json",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from aibom.catalog.entries import GROUP_OF_LANGUAGE
 from aibom.core.errors import UnreadableError
+from aibom.core.left_out import about
 from aibom.core.limits import DEFAULT_LIMITS
 from aibom.core.reader import SourceFile
 from aibom.model.sighting import Sighting, Unknown
@@ -137,7 +138,8 @@ def _joined(facts: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], tree: 
         if suffix not in _SUFFIXES or not tree.exists(path):
             return None
         try:
-            return _facts(path, suffix, tree.file(path).read(_limit(suffix)))
+            with about(path):
+                return _facts(path, suffix, tree.file(path).read(_limit(suffix)))
         except UnreadableError as error:
             unread.append(Unknown(topic="file", path=error.path, line=error.line, reason=error.why))
             return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from aibom.core.left_out import leave_out
 from aibom.scanners.code.facts import Import
 from aibom.scanners.code.treesitter.source import SCRIPT, SCRIPT_END
 
@@ -58,6 +59,8 @@ def page(source: bytes) -> tuple[bytes, list[Import]]:
         kept += [_blank(source[end : match.end()]), body if code else _blank(body)]
         line += source.count(b"\n", match.start(), stop)
         end = stop
+    else:
+        leave_out(_MAX_SCRIPTS, "scripts of one page")
     return b"".join(kept), loaded
 
 

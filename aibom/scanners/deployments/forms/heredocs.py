@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aibom.core.left_out import leave_out
 from aibom.scanners.deployments.records import Deployment, Word, Workload
 
 _MAX_DOCUMENTS = 100
@@ -41,6 +42,7 @@ def _documents(text: str) -> Iterator[tuple[str, str, int]]:
         stop = end.start() if end else len(text)
         yield start["head"] + start["tail"], text[start.end() : stop], text.count("\n", 0, start.end())
         position = end.end() if end else len(text)
+    leave_out(_MAX_DOCUMENTS, "here-documents")
 
 
 def _read(head: str, body: str, line: int, path: str) -> Deployment | None:
