@@ -17,9 +17,18 @@ _VALUES = re.compile(r"values.*\.ya?ml\Z|.*[._-]values\.ya?ml\Z")
 _SCRIPT_ENDINGS = frozenset({".sh", ".bash", ".zsh", ".bat", ".cmd", ".ps1", ".slurm", ".sbatch"})
 _SCRIPT_NAMES = frozenset({"procfile", "justfile", "entrypoint", "start", "run", "launch"})
 _BY_NAME = {
+    "makefile": "makefile",
+    "gnumakefile": "makefile",
     "devcontainer.json": "devcontainer",
     ".devcontainer.json": "devcontainer",
     "package.json": "package",
+}
+_BY_ENDING = {
+    ".bicep": "bicep",
+    ".mk": "makefile",
+    ".service": "systemd",
+    ".tf": "terraform",
+    ".tfvars": "terraform",
 }
 _GATEWAY_NAMES = frozenset({"default.conf", "site.conf", "caddyfile"})
 _TEMPLATE_ENDINGS = (".template", ".tmpl", ".tpl", ".j2")
@@ -42,14 +51,10 @@ def _form(path: str, folder: str, name: str) -> str:
         return _yaml_form(path, folder, name)
     if ending in _SCRIPT_ENDINGS or name in _SCRIPT_NAMES or name.startswith("procfile."):
         return "shell"
-    if name in ("makefile", "gnumakefile") or ending == ".mk":
-        return "makefile"
-    if ending in (".tf", ".tfvars"):
-        return "terraform"
     if name in _BY_NAME:
         return _BY_NAME[name]
-    if ending == ".service":
-        return "systemd"
+    if ending in _BY_ENDING:
+        return _BY_ENDING[ending]
     if ending == ".tpl" and "templates" in folder.split("/"):
         return "template"
     return "gateway" if _is_gateway(folder.lower(), name) else ""

@@ -104,6 +104,12 @@ def _package(data: bytes, path: str) -> Deployment | None:
     return read_package(data, path)
 
 
+def _bicep(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.forms.bicep import read_bicep
+
+    return read_bicep(data, path)
+
+
 def _devcontainer(data: bytes, path: str) -> Deployment | None:
     from aibom.scanners.deployments.forms.devcontainer import read_devcontainer
 
@@ -139,6 +145,7 @@ def _gateway(data: bytes, path: str) -> Deployment | None:
 
 
 READERS: dict[str, Callable[[bytes, str], Deployment | None]] = {
+    "bicep": _bicep,
     "chart": _chart,
     "compose": _compose,
     "devcontainer": _devcontainer,

@@ -151,3 +151,13 @@ variable "start_models" { default = "llama3.1;llama2" }
 def test_a_resource_without_labels_is_passed_over() -> None:
     text = 'resource { helm_release { chart = "ollama" } }\nresource "helm_release" "llm" { chart = "ollama" }\n'
     assert names(deployed({"main.tf": text}), "service") == {"Ollama"}
+
+
+def test_variables_that_a_map_shares_among_containers() -> None:
+    main = 'locals {\n  shared_env = {\n    "VECTOR_STORE"  = var.store\n    "PGVECTOR_HOST" = module.db.ip\n  }\n  NAME = "x"\n}\n'
+    files = {
+        "env/main.tf": main,
+        "env/variables.tf": 'variable "store" {}\n',
+        "env/terraform.tfvars": 'store = "pgvector"\n',
+    }
+    assert names(deployed(files), "service") == {"pgvector"}

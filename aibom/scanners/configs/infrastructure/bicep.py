@@ -118,10 +118,12 @@ def _service(id_: str, symbol: str, line: int, sight: Sight) -> Iterator[Sightin
 
 def _model(name: str, value: str, line: int, sight: Sight) -> Iterator[Sighting]:
     """A model under a name that says so, when the text has the form of one."""
-    form = load_catalogue().form(value)
-    if form is None or not (key_hint(name) or re.search(r"model|deployment", name, re.IGNORECASE)):
+    form, hint = load_catalogue().form(value), key_hint(name)
+    own = hint is not None and hint.origin == "ollama"  # a server of one's own, in a container
+    if not own and (form is None or not (hint or re.search(r"model|deployment", name, re.IGNORECASE))):
         return
-    hosted = "azure-openai" if form.provider == "openai" else form.provider
+    hosted = "ollama" if own else form.provider if form is not None else ""
+    hosted = "azure-openai" if hosted == "openai" else hosted
     named = named_model(value, hosted)
     if named is not None:
         yield sight.model(named, line, name)

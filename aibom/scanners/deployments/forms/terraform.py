@@ -35,6 +35,7 @@ _SETS = ("set", "set_list", "set_sensitive", "set_string", "parameter")
 _MODEL_ARN = re.compile(r"(?:foundation-model|inference-profile)/(?P<name>[A-Za-z][\w.:-]*\w)\Z")
 _AGENT_NAMES, _AGENT_MODELS = ("agent_name", "collaborator_name", "supervisor_name"), ("foundation_model", "model_id")
 _MAX_TABLES = 20_000
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 
 
 def read_terraform(data: bytes, path: str) -> Deployment | None:
@@ -93,6 +94,8 @@ class _Reader:
     def workloads(self) -> Iterator[Workload]:
         """What resources and modules run."""
         for block in self.parsed.blocks:
+            if block.kind in ("locals", "module"):
+                yield from self._shared(block)
             if block.kind not in ("resource", "module") or not block.labels:
                 continue
             hosts = tuple(sorted({*block.labels[-1:], str(block.body.get("name") or "")} - {""}))
@@ -100,6 +103,15 @@ class _Reader:
             for one in installed or self._containers(block):
                 yield one._replace(hosts=hosts)
             yield from self._scripts(block)
+
+    def _shared(self, block: Block) -> Iterator[Workload]:
+        """Variables of containers that stand elsewhere: `shared_env = {VECTOR_STORE = var.store}`."""
+        document = self._document(block)
+        for name, table in block.body.items():
+            keys = [key for key in table if _VARIABLE.match(key)] if isinstance(table, Mapping) else []
+            if isinstance(table, Mapping) and len(keys) * 2 > len(table):
+                settings = tuple(setting(key, table[key], document.line_of(table, key)) for key in keys)
+                yield Workload(name=name, line=document.line_of(block.body, name), settings=settings)
 
     def _releases(self, block: Block) -> Iterator[Workload]:
         """Charts that are installed: by a `helm_release`, or by a source of Argo CD's with values under `helm`."""
