@@ -188,3 +188,32 @@ def test_a_provider_that_is_switched_off_is_not_used() -> None:
         {"config.yaml": "providers:\n  anthropic: {enable: false, api_key: x}\n  groq: {enabled: true}\n"}
     )
     assert names(seen, "service") == {"Groq"}
+
+
+def test_lists_of_models_by_what_they_do() -> None:
+    toml = """\
+[[models.llms]]
+name = "THUDM/glm-4-9b-chat"
+provider = "hf"
+[[models.rerankers]]
+name = "heron-rank:latest"
+provider = "proxy/ollama"
+[[models.people]]
+name = "acme/clerk"
+provider = "hf"
+"""
+    seen = configured({"configs/local.toml": toml})
+    assert {("THUDM/glm-4-9b-chat", 2), ("heron-rank:latest", 5)} <= places(seen, "model")
+    assert "acme/clerk" not in names(seen, "model")
+
+
+def test_functions_that_a_gateway_has_as_targets() -> None:
+    gateway = """\
+llm_providers:
+  - model: openai/gpt-4o-mini
+prompt_targets:
+  - name: find_berth
+    description: Finds a free berth
+    parameters: [{name: length, type: int}]
+"""
+    assert names(configured({"gateway/config.yaml": gateway}), "tool") == {"find_berth"}

@@ -18,6 +18,10 @@ from aibom.scanners.configs.told.providers import Serving, address_of, serving_i
 from aibom.scanners.configs.walk import Place, texts
 
 _MAX_LIST, _MAX_ROLES = 3, 6
+# Lists of models by what they do, whose entries have a name and a provider: `[[models.embeddings]]`.
+_CLASSES = {"embeddings": "embedding", "embedders": "embedding", "rerankers": "reranker"}
+_GROUPS = frozenset({"llms", *_CLASSES})
+_TAGGED = re.compile(r"[a-z][\w.-]*:[\w.-]+\Z")
 _PROVIDERS = frozenset(("provider", "providerId", "provider_id"))
 # Mappings of manifests that only mark: `metadata.labels`, `selector.matchLabels`.
 _LABELS = frozenset("labels matchLabels annotations selector nodeSelector podLabels".split())
@@ -115,6 +119,8 @@ def _beside_provider(place: Place, key: str, value: Json) -> KeyHint | None:
     """`{name: gpt-4o, provider: shared}`: a name is a model's when a provider stands beside it and its form says so."""
     if not isinstance(value, str) or not _PROVIDERS.intersection(place.table):
         return None
+    if key == "name" and place.parent in _GROUPS and (is_hub_id(value) or _TAGGED.match(value)):
+        return KeyHint("", _CLASSES.get(place.parent, ""), strong=True)
     known = known_model(value) if key == "name" or (key == "id" and _is_role(place)) else None
     return KeyHint(known.subject.origin, "", strong=False) if known is not None else None
 

@@ -13,7 +13,7 @@ from aibom.scanners.configs.names.modelkeys import words_of
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place
 
-_LISTS = frozenset("tools toolsets functions skills plugins actions abilities".split())
+_LISTS = frozenset("tools toolsets functions skills plugins actions abilities targets".split())
 _SURE = frozenset({"tools", "toolsets"})
 _SCHEMA = frozenset("parameters input_schema inputSchema args_schema".split())
 _AGENTS = frozenset("agent agents assistant assistants subagents llm chat bot".split())
