@@ -66,6 +66,11 @@ _KNOWLEDGE = frozenset("kb knowledge-base knowledge_base knowledgebase".split())
 _NAMED_FOR_AGENTS = frozenset({"skill.md", "power.md"})
 _NAMED_AS_AGENTS = re.compile(r"[a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){0,8}\.md\Z")  # `frontend-developer.md`
 _GITHUB_FOLDER = re.compile(r"(?:^|/)\.github/(?:instructions|prompts|chatmodes|agents|skills)(?:/|\Z)")
+# Folders of any agent's own: `.archon/workflows/`, `.acme/agents/`.
+_OWN_FOLDER = re.compile(
+    r"(?:^|/)\.(?!git|circleci|vscode|idea|husky|forgejo|gitea|buildkite|venv|cache|next|nuxt|terraform)[\w-]{2,40}"
+    r"/(?:agents|prompts|workflows|commands|skills|modes|recipes)(?:/|\Z)"
+)
 # Projects of tests: `src/IntegrationTests/`, `Acme.Rag.Tests/`.
 _TEST_PROJECT = re.compile(r"(?:[\w.-]*(?:[a-z.]Tests?|Test[A-Z]\w*|Mocks?)(?:\.[\w.]+)?)\Z")
 # Interfaces that an agent is given, which often lie in a folder of schemas: `agent-openapi.json`.
@@ -116,7 +121,7 @@ def folder_of(path: str) -> Folder:
     names, kinds = frozenset(parts), path_words()
     has = {key: bool(words & names) for key, words in kinds.folders.items()}
     shown = has["tests"] or has["docs"] or any(_TEST_PROJECT.match(part) for part in original)
-    for_agents = _GITHUB_FOLDER.search(path) is not None
+    for_agents = _GITHUB_FOLDER.search(path) is not None or _OWN_FOLDER.search(path) is not None
     aside = has["texts"] or has["generated"] or has["web"] or has["interfaces"]
     aside = aside or (has["seeds"] and not has["settings"])
     return Folder(
