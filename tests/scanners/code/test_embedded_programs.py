@@ -48,6 +48,19 @@ pipeline(\\"summarization\\", model=\\"acme/summary-small\\")
 "
 echo "import nothing"
 """
+WITHIN = """\
+name=$(python3 -c '
+import sys
+from transformers import pipeline
+print(pipeline("summarization", model="acme/summary-small"), sys.argv[1])' "$given" \\
+  --more)
+if python3 - <<'PYEOF' "$name" \\
+    "${REST:-}"
+from transformers import AutoModel
+AutoModel.from_pretrained("acme/heron-7b")
+PYEOF
+then echo; fi
+"""
 STEP = """\
 jobs:
   ask:
@@ -91,3 +104,10 @@ def test_broken_programs_cost_only_themselves():
     )
     assert not [one for one in seen.observations if one.subject.kind is Kind.MODEL]
     assert seen.unknowns
+
+
+def test_programs_that_end_within_a_row_or_begin_after_their_command_goes_on():
+    seen = run(CodeScanner("python"), {"run.sh": WITHIN})
+    told = {(one.subject.name, one.evidence.line) for one in seen.observations if one.subject.kind is Kind.MODEL}
+    assert told == {("acme/summary-small", 4), ("acme/heron-7b", 9)}
+    assert not seen.unknowns

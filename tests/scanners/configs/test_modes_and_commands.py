@@ -180,7 +180,7 @@ def test_commands_about_skills_are_commands() -> None:
 def test_folders_that_any_agent_keeps_for_itself() -> None:
     flow = "provider: claude\nmodel: claude-haiku-4-5-20251001\nnodes:\n  - id: review\n    prompt: Review the change and tell what is wrong with it.\n"
     seen = configured(
-        {".acme/workflows/review.yaml": flow, ".vscode/workflows/review.yaml": flow, ".acme/cache/x.yaml": flow}
+        {".acme/workflows/review.yaml": flow, ".idea/workflows/review.yaml": flow, ".acme/cache/x.yaml": flow}
     )
     assert {one.evidence.path for one in seen.observations} == {".acme/workflows/review.yaml"}
     assert names(seen, "prompt") == {"review.prompt"}

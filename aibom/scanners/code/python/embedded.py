@@ -19,6 +19,7 @@ _IMPORT = re.compile(
 )
 _HERE = re.compile(r"<<-?[ \t]*(['\"]?)(?P<mark>[A-Za-z_]\w*)\1")
 _QUOTED = re.compile(r"[ \t]-c[ \t]+(?P<quote>[\"'])[ \t]*\r?\Z")
+_UNESCAPED = {mark: re.compile(rf"(?<!\\){mark}") for mark in ('"', "'")}
 _PYTHON = re.compile(r"\bpython[\d.]*\b|\.py\b")
 _TEMPLATE = re.compile(r"\{\{-?[ \t]*[.$(\w][^{}\n]*\}\}")
 # Rows of a shell or of YAML that stand above a program in the same block.
@@ -36,7 +37,7 @@ def embedded_python(data: bytes) -> str:
     for start, end, indent, quote in _regions(rows):
         for index in range(start, end):
             row = _TEMPLATE.sub("TEMPLATE", rows[index])[indent:]
-            kept[index] = row.replace(f"\\{quote}", quote) if quote else row
+            kept[index] = _UNESCAPED[quote].split(row, maxsplit=1)[0].replace(f"\\{quote}", quote) if quote else row
     return "\n".join(kept) if any(kept) else ""
 
 
@@ -64,6 +65,8 @@ def _begin(rows: Sequence[str], index: int, indent: int, free: int) -> tuple[int
         above = rows[first - 1]
         here, quoted = _HERE.search(above), _QUOTED.search(above)
         if here is not None and (_PYTHON.search(above) or not indent):
+            while first < index and rows[first - 1].rstrip().endswith("\\"):
+                first += 1  # the command goes on before its text begins
             return first, here["mark"], ""
         if quoted is not None:
             return first, "", quoted["quote"]
@@ -79,8 +82,8 @@ def _end(rows: Sequence[str], index: int, indent: int, mark: str, quote: str) ->
         text = rows[at].strip()
         if mark and text == mark:
             return at
-        if quote and text.startswith(quote) and not text.startswith(quote * 3):
-            return at
+        if quote and _UNESCAPED[quote].search(text):
+            return at + 1
         if text and _indent(rows[at]) < indent:
             return at
     return len(rows)
