@@ -7,6 +7,15 @@ import re
 
 from aibom.scanners.configs.paths import folder_of, is_env_file
 
+# Files by which hosting platforms are told what to run (see forms/hosting.py).
+_HOSTING = frozenset(
+    "app.json app.yaml apprunner.yaml fly.toml netlify.toml railway.json railway.toml render.yaml vercel.json"
+    " wrangler.json wrangler.jsonc wrangler.toml koyeb.yaml zeabur.yaml nixpacks.toml".split()
+)
+_TASKS = re.compile(
+    r"(?:.*[._-])?(?:task[._-]?def(?:inition)?s?|container[._-]?def(?:inition)?s?)(?:[._-].*)?\.json(?:\.\w+)?\Z"
+    r"|.+\.json\.(?:tpl|tftpl)\Z"
+)
 _DOCKERFILE = re.compile(r"(?:.*[._-])?(?:dockerfile|containerfile)(?:[._-].*)?\Z")
 _NOT_DOCKERFILE = re.compile(
     r".*\.(?:md|txt|py|sh|ya?ml|json|ts|js|tsx|go|rs|java|html?|dockerignore|lock|rb|php|cs|kt)\Z"
@@ -47,6 +56,8 @@ def _form(path: str, folder: str, name: str) -> str:
         return "dockerfile" if _DOCKERFILE.match(name) and not _NOT_DOCKERFILE.match(name) else ""
     if is_env_file(path):
         return "variables"
+    if name in _HOSTING or (".json" in name and _TASKS.match(name)):
+        return "hosting"
     if ending in (".yaml", ".yml"):
         return _yaml_form(path, folder, name)
     if ending in _SCRIPT_ENDINGS or name in _SCRIPT_NAMES or name.startswith("procfile."):

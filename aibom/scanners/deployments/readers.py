@@ -116,6 +116,15 @@ def _devcontainer(data: bytes, path: str) -> Deployment | None:
     return read_devcontainer(data, path)
 
 
+def _hosting(data: bytes, path: str) -> Deployment | None:
+    """Manifests and compose files bear such names as well."""
+    if path.endswith(".yaml") and (b"apiVersion" in data or _is_compose(data)):
+        return _yaml(data, path)
+    from aibom.scanners.deployments.forms.hosting import read_hosting
+
+    return read_hosting(data, path) or (_yaml(data, path) if path.endswith(".yaml") else None)
+
+
 def _unit(data: bytes, path: str) -> Deployment | None:
     from aibom.scanners.deployments.forms.units import read_unit
 
@@ -151,6 +160,7 @@ READERS: dict[str, Callable[[bytes, str], Deployment | None]] = {
     "devcontainer": _devcontainer,
     "dockerfile": _dockerfile,
     "gateway": _gateway,
+    "hosting": _hosting,
     "makefile": _makefile,
     "package": _package,
     "shell": _shell,

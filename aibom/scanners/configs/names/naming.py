@@ -75,6 +75,8 @@ def name_model(text: str, origin: str = "", model_class: str = "") -> Named | No
         return _with_class(_ollama(name.removeprefix("ollama://")), model_class)
     if "://" in name and origin != "mlflow":
         return _from_other_url(name, model_class)
+    if name.startswith(("@cf/", "@hf/")) and _PLAIN.match(name[1:]):
+        return _with_class(api_model(name, "cloudflare"), model_class)
     if not _PLAIN.match(name.lstrip("./~")):
         return None
     if _KAGGLE.match(name):

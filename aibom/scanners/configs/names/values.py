@@ -86,6 +86,8 @@ def known_model(text: str) -> Named | None:
     catalogue = load_catalogue()
     if text.startswith("accounts/fireworks/models/"):
         return name_model(text, "fireworks")
+    if text.startswith(("@cf/", "@hf/")):
+        return name_model(text)
     head, _, rest = text.partition("/")
     if rest:
         return name_model(text, "routed") if _is_route(head, rest) else None

@@ -28,9 +28,10 @@ _IMAGES = ("image", "imageuri", "imagename", "containerimage", "dockerimage")
 _ARGUMENTS = (
     "args", "extraargs", "extracmdargs", "additionalargs", "engineargs", "vllmargs", "serverargs", "containerargs"
 )  # fmt: skip
-_ENTRYPOINTS = ("command", "entrypoint")
+_ENTRYPOINTS = ("command", "entrypoint", "startcommand")
 _ENVIRONMENTS = (
-    "env", "environment", "extraenv", "extraenvvars", "envvars", "additionalenv", "environmentvariables", "podenv"
+    "env", "environment", "extraenv", "extraenvvars", "envvars", "additionalenv", "environmentvariables", "podenv",
+    "envvariables", "vars", "secrets",
 )  # fmt: skip
 _ENGINES = ("runtime", "engine", "backend")
 _OFF = ("false", "no", "off")
@@ -158,7 +159,8 @@ class _Reader:
             if isinstance(inner, Mapping):
                 env = inner
             for name, value in env.items():
-                yield setting(name, value, at(env, name))
+                inner = value.get("value") if isinstance(value, Mapping) else value  # `{description, value}` of Heroku
+                yield setting(name, inner, at(env, name))
         for index, one in enumerate(env if isinstance(env, list) else ()):
             if isinstance(one, str) and "=" in one:
                 name, _, text = one.partition("=")
@@ -168,19 +170,24 @@ class _Reader:
 
     def _entry_of_environment(self, one: Mapping[str, Json]) -> Iterator[Setting]:
         keys = {squeezed(key): key for key in one}
-        label = one.get(keys.get("name", ""))
+        named = keys.get("name") or keys.get("key") or ""
+        label = one.get(named)
         if isinstance(label, str):
-            key = keys.get("value", keys["name"])
-            yield setting(label, one[key] if key != keys["name"] else None, self.document.line_of(one, key))
+            key = keys.get("value", named)
+            yield setting(label, one[key] if key != named else None, self.document.line_of(one, key))
         elif inner := one.get("variables"):  # `environment { variables = {...} }`
             yield from self._environment(inner)
 
     def _entry(self, table: Mapping[str, Json], keys: Mapping[str, str]) -> tuple[Word, ...] | None:
-        for name in _ENTRYPOINTS:
+        both = tuple(name for name in ("entrypoint", "command") if table.get(keys.get(name, "")))
+        words: list[Word] = []
+        for name in both if len(both) > 1 else _ENTRYPOINTS:
             value = table.get(keys.get(name, ""))
             if isinstance(value, str | list) and value:
-                return self._words(value, self.document.line_of(table, keys[name]))
-        return None
+                words += self._words(value, self.document.line_of(table, keys[name]))
+                if len(both) < 2:
+                    break
+        return tuple(words) or None
 
     def _words(self, value: Json, line: int) -> tuple[Word, ...]:
         """A command with the lines that the document knows."""

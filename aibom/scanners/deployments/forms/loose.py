@@ -34,8 +34,11 @@ _VARIABLES = frozenset("env envs variables environment envvars globalenv".split(
 _MAX_SCRIPTS = 500
 # What a program of one's own is told on its command line.
 _FLAGS = r"\s--(?:base[_-]|hf[_-])?(?:model(?:[_-](?:name|path|id|name_or_path))?|dataset(?:[_-](?:name|id))?)[ =]"
-# A variable of a container in a list: `- name: OPENAI_MODEL`.
-_LISTED = r"-[ \t]+name:[ \t]+[\"']?[A-Z][A-Z0-9]*_(?:MODEL|API_KEY|URL|HOST|ENDPOINT)\b"
+# A variable of a container, in a list or a table: `- name: OPENAI_MODEL`.
+_LISTED = (
+    r"-?[ \t]+(?:name|key|Name):[ \t]+[\"']?[A-Z][A-Z0-9]*_(?:MODEL|API_KEY|URL|HOST|ENDPOINT)\b"
+    r"|(?m:^)[ \t]+[A-Z][A-Z0-9]*_(?:MODEL|API_KEY|API_TOKEN):"
+)
 _UNRESOLVED = re.compile(r"\$\{\{[^}]*\}\}|\{\{[^}]*\}\}")
 
 

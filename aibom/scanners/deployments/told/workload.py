@@ -16,6 +16,7 @@ from aibom.scanners.configs.told.reached import served_by_reached
 from aibom.scanners.deployments.commands.argv import Invocation, Script, follow, follow_argv
 from aibom.scanners.deployments.commands.docker_run import docker_run
 from aibom.scanners.deployments.commands.focus import focus
+from aibom.scanners.deployments.commands.given import PROGRAMS, given_settings
 from aibom.scanners.deployments.commands.interpolate import interpolate, is_resolved
 from aibom.scanners.deployments.commands.launch import Launched, launched
 from aibom.scanners.deployments.forms.scripts import telling
@@ -170,6 +171,9 @@ class WorkloadReader:
     def _settings(self) -> Iterator[Setting]:
         yield from self.workload.settings
         yield from telling(self.assigned)
+        for call in self.calls:
+            if call.program in PROGRAMS:
+                yield from telling(tuple(given_settings(call.words)))
 
     def _prompts(self) -> Iterator[Sighting]:
         """The prompts that a script keeps in variables and sends to an API."""
