@@ -12,6 +12,7 @@ from aibom.scanners.deployments.scanner import DeploymentScanner
 from aibom.scanners.manifests.scanner import ManifestScanner
 from aibom.scanners.mcp_configs.scanner import McpConfigScanner
 from aibom.scanners.model_files.scanner import ModelFileScanner
+from aibom.scanners.other_languages import OtherLanguages
 
 SCANNERS: tuple[Scanner, ...] = (
     *(CodeScanner(group) for group in GROUPS),
@@ -20,6 +21,7 @@ SCANNERS: tuple[Scanner, ...] = (
     ModelFileScanner(),
     DeploymentScanner(),
     ConfigScanner(),
+    OtherLanguages(),
 )
 
 

@@ -33,6 +33,7 @@ from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.locate import located, makers
 from aibom.scanners.code.resolving.types import Const, Lost, Site, Symbol
 
+_DEPLOYED = ("AddDeployment", "AddModel", "AzureOpenAIDeployment")
 _Named = tuple[Subject, dict[str, Json]]
 
 
@@ -42,11 +43,17 @@ class ModelHits:
     def __init__(self, texts: Texts, paths: Set[str]) -> None:
         self.texts, self.paths = texts, TreePaths(paths)
         self.resolver, self.catalogue = texts.resolver, texts.resolver.catalogue
+        self._deployed: dict[str, str] = {}
         self._clients: dict[str, set[Found | None]] = defaultdict(set)  # of OpenAI's SDKs: what they talk to, by file
 
     def connect(self, hits: Iterable[Hit]) -> None:
-        """Note where OpenAI's clients are sent to, for requests that are made apart from them."""
+        """Note where OpenAI's clients are sent to, for requests that are made apart from them, and which models the
+        deployments of .NET Aspire have, by whose names their clients ask for them."""
         for hit in hits:
+            if hit.symbol.path.rpartition(".")[2] in _DEPLOYED and self.resolver.modules[hit.path].group == "dotnet":
+                alias, model = (self.texts.first(locator, hit.site) for locator in ("0", "1"))
+                if alias and model:
+                    self._deployed[alias] = model
             if hit.signature.kind == "service" and hit.signature.provider == "openai" and not is_test(hit.path):
                 self._clients[hit.path].add(self.service(hit, hit.site))
 
@@ -73,6 +80,8 @@ class ModelHits:
         found = []
         for text in uncrossed(self.catalogue, known) if signature.naming == "routed" else known:
             name = settled_text(str(text.value).strip())
+            if self._deployed and self.resolver.modules[hit.path].group == "dotnet":
+                name = self._deployed.get(name, name)
             if text.partial and not readable:
                 self.texts.unknown(hit, "model", name)
             if _is_server(name, signature):
