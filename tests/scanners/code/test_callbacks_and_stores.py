@@ -307,3 +307,32 @@ def test_reports_to_users_stand_ins_and_servers_beside_an_api_are_nothing(scan) 
     assert len(found.names(Kind.PROMPT)) == 1
     assert found.names(Kind.TOOL) == []
     assert "GitHub Copilot" not in found.names(Kind.SERVICE)
+
+
+CROSSED = """
+import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+const areas = ["deploy", "user", "team", "project"];
+const jobs = [{ job: "list", run }, { job: "read", run }, { job: "drop", run }, { job: "make", run }];
+const server = new McpServer({ name: "harbour", version: "1" });
+areas.forEach((area) => {
+  jobs.filter((one) => one.area === area).forEach((one) => server.registerTool(`${area}-${one.job}`, {}, one.run));
+  server.registerTool(`${area}-reader`, {}, async () => 1);
+});
+"""
+WEAVIATE = """
+import weaviate from "weaviate-client";
+await client.collections.create({
+  name: "Ships",
+  vectorizers: weaviate.configure.vectors.text2VecOllama({ model: "acorn-embed" }),
+  generative: weaviate.configure.generative.ollama({ model: "acorn-chat" }),
+});
+"""
+
+
+def test_names_crossed_from_two_lists_are_no_tools(scan) -> None:
+    names = scan({"server.ts": CROSSED}).names(Kind.TOOL)
+    assert names == ["deploy-reader", "harbour", "project-reader", "team-reader", "user-reader"]
+
+
+def test_weaviate_is_told_its_models_by_helpers(scan) -> None:
+    assert scan({"load.ts": WEAVIATE}).names(Kind.MODEL, "ollama") == ["acorn-chat", "acorn-embed"]

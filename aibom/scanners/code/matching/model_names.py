@@ -156,6 +156,7 @@ def routed(catalogue: Catalogue, name: str) -> tuple[Provider | None, str]:
     `mistralai/...` and `openai/gpt-oss-...` are organisations of the hub where the whole name says so.
     """
     name = name.removeprefix("gateway/") if ":" in name else name  # a gateway before `provider:model`
+    name = name.removeprefix("mastra/") if name.count("/") > 1 else name  # or before `provider/model`
     space, spaced, plain = name.partition("::")  # a crate's adapter before the model: `groq::openai/gpt-oss-20b`
     if spaced and plain:
         provider = catalogue.provider_of_name(space)

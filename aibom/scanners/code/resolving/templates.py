@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from aibom.scanners.code.facts import Either, Lit, Member, Name, Template, Value
 from aibom.scanners.code.resolving.joined_paths import is_folder
-from aibom.scanners.code.resolving.together import combined, entered
+from aibom.scanners.code.resolving.together import combined, entered, is_crossed
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Env, Follower
 from aibom.scanners.code.spelling import spell
 
@@ -39,6 +39,8 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
         return apart[:MAX_OPTIONS]
     # of `rules if strict else hints`: the one that is not the main part is used as well
     chosen = [text for part, texts in zip(parts, read, strict=True) if type(part) is Either for text in texts]
+    if ev.modules[env.path].group == "javascript" and is_crossed(read):
+        read = [texts if len(texts) < 2 else [] for texts in read]
     known = [texts or [_unread(ev, part, env, template.line)] for part, texts in zip(parts, read, strict=True)]
     rows = [_row(texts, whole, paired) for texts in combined(known)]
     own = bool(parts) and isinstance(parts[0], Lit) and len(str(parts[0].value).split()) >= _OWN_WORDS

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise, product
+from math import prod
 
 from aibom.scanners.code.resolving.types import (
     MAX_FRAMES,
@@ -23,6 +24,7 @@ from aibom.scanners.code.resolving.types import (
 )
 
 _MAX_ENTRIES = 25  # ways in which a function is entered
+_MAX_CROSSED = 12  # texts of parts that belong to each other by chance
 _MAX_TRIED = 2_000  # combinations that are looked at
 Texts = Sequence[Const]
 
@@ -57,6 +59,12 @@ def combined(read: Sequence[Texts]) -> Iterator[tuple[Const, ...]]:
     rows = islice(product(*read), _MAX_TRIED if tables else MAX_OPTIONS)
     fitting = (row for row in rows if all((row[a].line, row[b].line) in pairs for a, b, pairs in tables))
     return islice(fitting, MAX_OPTIONS)
+
+
+def is_crossed(read: Sequence[Texts]) -> bool:
+    """Whether several parts vary and nothing says what belongs together: most of what they make exists nowhere."""
+    ways = [len(texts) for texts in read if len(texts) > 1]
+    return len(ways) > 1 and prod(ways) > _MAX_CROSSED and not any(True for _ in _tables(read))
 
 
 def _tables(read: Sequence[Texts]) -> Iterator[tuple[int, int, set[tuple[int, int]]]]:

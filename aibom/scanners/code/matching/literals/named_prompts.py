@@ -13,7 +13,7 @@ from functools import lru_cache
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
-from aibom.scanners.code.facts import Binding, CallRef, Lit, Map, Seq, Template, Value, key_name
+from aibom.scanners.code.facts import Binding, CallRef, Either, Lit, Map, Seq, Template, Value, key_name
 from aibom.scanners.code.matching.prompts import is_prompt_name, prompt_facts
 from aibom.scanners.code.matching.types import MENTIONED
 from aibom.scanners.code.resolving.modules import Module
@@ -185,6 +185,8 @@ def _addresses(module: Module, value: Value) -> bool:
             call.receiver if tail in _TRIMMED else call.args[0] if call.form == "template-tag" and call.args else None
         )
         return isinstance(inner, Lit | Template | Seq) and _addresses(module, inner)
+    if isinstance(value, Either):
+        return any(_addresses(module, option) for option in value.options)
     parts = value.parts if isinstance(value, Template) else value.items if isinstance(value, Seq) else (value,)
     first = parts[0] if parts else value
     return isinstance(first, Lit) and isinstance(first.value, str) and bool(_ADDRESSING.match(first.value[:200]))
