@@ -90,6 +90,11 @@ CASES: dict[str, tuple[Scanner, str, str]] = {
     "50,000 lines": (ManifestScanner(), "install.sh", "pip install openai\n" + "true\n" * 50_000),
     "200 scripts of one page": (JAVASCRIPT, "index.html", "<script>\nimport 'openai'\n</script>\n" * 201),
     "100 here-documents": (DEPLOYED, "run.sh", "cat <<EOF\nollama pull llama3.2\nEOF\n" * 101),
+    "1,048,576 bytes of a text with front matter": (
+        CONFIG,
+        ".claude/agents/clerk.md",
+        "---\nname: clerk\n" + "description: Files invoices.\n" * 40_000 + "---\nYou file invoices.\n",
+    ),
     "500 tools of one server": (
         McpConfigScanner(),
         "manifest.json",

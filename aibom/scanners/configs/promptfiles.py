@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from aibom.core.errors import UnreadableError
 from aibom.core.json import Json
+from aibom.core.left_out import leave_out
 from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
@@ -32,6 +33,8 @@ _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<body>.*?\r?\n)---[ \t]*(?:\r?\n
 
 def front_matter(data: bytes, path: str) -> tuple[Lined | None, str]:
     """The YAML between `---` at the top of a text, with lines of the file, and the text after it."""
+    if len(data) > MAX_BYTES:
+        leave_out(MAX_BYTES, "bytes of a text with front matter")
     text = decode(data[:MAX_BYTES])
     match = _FRONT.match(text)
     if match is None:
