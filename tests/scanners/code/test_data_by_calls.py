@@ -107,3 +107,15 @@ def test_a_job_of_vertex_makes_the_model_that_it_is_told(scan):
     found = scan({"job.py": source})
     assert found.names(Kind.MODEL) == ["bird-model"]
     assert ("bird-model", "trained-on", "gs://acme/birds.csv") in found.links
+
+
+def test_archives_of_a_model_zoo_are_models_and_programs_are_neither(scan):
+    source = (
+        "import tensorflow as tf\nfrom urllib.request import urlretrieve\n"
+        "urlretrieve('http://acme.org/models/ssd_birds_320.tar.gz', 'm.tar.gz')\n"
+        "urlretrieve('https://acme.org/releases/download/v3/protoc-3.15.6-win64.zip', 'p.zip')\n"
+        "urlretrieve('https://acme.org/birds.zip', 'birds.zip')\n"
+    )
+    found = scan({"fetch.py": source})
+    assert found.names(Kind.MODEL) == ["http://acme.org/models/ssd_birds_320.tar.gz"]
+    assert found.names(Kind.DATASET) == ["https://acme.org/birds.zip"]

@@ -289,3 +289,24 @@ def test_networks_are_named_by_what_builds_and_what_saves_them(scan):
     assert ("models/nests.h5", "trained-on", "data/nests") in found.links
     unsaved = scan({"train.py": BUILT.split("finder = ")[0] + "plain = Sequential()\nother = Model(1, 1)\n"})
     assert unsaved.names(Kind.MODEL) == ["Sequential", "nest_finder"]
+
+
+def test_a_script_learns_from_the_few_data_sets_that_it_reads(scan):
+    script = (
+        "import timm, torch\nfrom datasets import load_dataset\nrows = load_dataset('acme/nests')\n"
+        "net = timm.create_model('resnet18')\ntorch.optim.Adam(net.parameters())\ntorch.save(net.state_dict(), 'nests.pt')\n"
+    )
+    links = scan({"train.py": script}).links
+    assert {("resnet18", "trained-on", "acme/nests"), ("nests.pt", "trained-on", "acme/nests")} <= links
+
+
+def test_an_estimator_of_sagemaker_trains_its_base_on_what_the_notebook_loads(scan):
+    notebook = (
+        "from datasets import load_dataset\nfrom sagemaker.huggingface import HuggingFace, HuggingFaceModel\n"
+        "load_dataset('acme/chats').to_json('s3://acme/chats.json')\n"
+        "HuggingFace(entry_point='run.py', hyperparameters={'model_id': 'acme/desk-7b'}).fit({'training': 's3://acme'})\n"
+        "HuggingFaceModel(env={'HF_MODEL_ID': 'acme/desk-7b'}).deploy(initial_instance_count=1)\n"
+    )
+    links = scan({"train.py": notebook}).links
+    assert ("acme/desk-7b", "trained-on", "acme/chats") in links
+    assert any(source == "acme/desk-7b" and kind == "served-by" for source, kind, _ in links)

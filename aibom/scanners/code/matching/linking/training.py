@@ -33,6 +33,7 @@ _COMPUTED = re.compile(r"\{[^{}]*\}")
 _LEAST_KNOWN = 6  # letters of a name that are written
 _MAX_DATA = 12  # data sets of one loop; more are a collection to choose from
 _MAX_SAVED = 12
+_FEW_READ = 3  # data sets that a script without functions learns from; of more it cannot be told which
 
 
 class _Run(NamedTuple):
@@ -41,16 +42,14 @@ class _Run(NamedTuple):
     optimise: list[Hit]
     load: list[Hit]
     save: list[Hit]
+    read: list[Hit]  # data sets that it reads outside of its functions
 
 
 def training_links(tracer: Tracer, hits: Iterable[Hit], drawn: Sequence[Link]) -> Iterator[Link]:
     """The links of all training runs. `drawn` are those that single calls state."""
     hits = list(hits)
     named = _files(tracer, hits)
-    runs: dict[str, _Run] = defaultdict(lambda: _Run([], [], []))
-    for hit in hits:
-        if hit.signature.step in _Run._fields and not is_test(hit.path):
-            getattr(runs[hit.path], hit.signature.step).append(hit)
+    runs = _runs(hits)
     trained: dict[Subject, list[Link]] = defaultdict(list)
     for link in drawn:
         if link.kind is RelationKind.TRAINED_ON and link.source is not None:
@@ -67,6 +66,19 @@ def training_links(tracer: Tracer, hits: Iterable[Hit], drawn: Sequence[Link]) -
                 trained[link.source or link.target].append(link)
                 yield link
             yield from _saved(tracer, hit, data, trained, named)
+
+
+def _runs(hits: Iterable[Hit]) -> dict[str, _Run]:
+    """The steps of training in each file of code."""
+    runs: dict[str, _Run] = defaultdict(lambda: _Run([], [], [], []))
+    for hit in hits:
+        if is_test(hit.path):
+            continue
+        if hit.signature.step in ("optimise", "load", "save"):
+            getattr(runs[hit.path], hit.signature.step).append(hit)
+        elif hit.signature.kind == "dataset" and not hit.site.env.scope:
+            runs[hit.path].read.append(hit)
+    return runs
 
 
 def _trained(tracer: Tracer, hit: Hit, trained: dict[Subject, list[Link]]) -> Iterator[Link]:
@@ -106,7 +118,15 @@ def _data(tracer: Tracer, path: str, run: _Run) -> list[Found]:
             scope = module.enclosing_function(hit.site.env.scope)
             if scope:
                 found += tracer.reach.of(Definition(path, "function", scope))
+            else:
+                found += _read(tracer, run)
     return _learnt(found)
+
+
+def _read(tracer: Tracer, run: _Run) -> list[Found]:
+    """The few data sets that a script or notebook reads outside of its functions."""
+    found = unique(one for hit in run.read for one in tracer.yields(hit))
+    return found if len(found) <= _FEW_READ else []
 
 
 def _learnt(found: Iterable[Found]) -> list[Found]:

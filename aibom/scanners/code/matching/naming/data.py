@@ -31,6 +31,12 @@ _DOCUMENTS = frozenset((".md", ".txt", ".json", ".jsonl", ".csv", ".pdf", ".html
 _SPLITS = frozenset("train training test val valid validation dev eval".split())
 _WORDS = re.compile(r"[a-z]+|\d+")
 _LEARNT = frozenset("model weights checkpoint checkpoints".split())  # a download whose name says so is a model
+_OF_ZOOS = frozenset("models model_zoo modelzoo zoo weights checkpoints pretrained pretrained_models".split())
+_ARCHIVE = re.compile(r"\.(?:tar\.gz|tgz|tar|zip|tar\.bz2)\Z")
+# Archives of programs: `protoc-3.15.6-win64.zip`, `/archive/refs/tags/v1.zip`.
+_PROGRAM = re.compile(
+    r"(?:win|linux|darwin|macos|osx|x86|amd|arm)[-_]?(?:64|32|86)|x86_64|aarch64|/archive/", re.IGNORECASE
+)
 _WRITTEN = frozenset("result results output outputs log logs plot plots charts figures metrics runs".split())
 _GENERAL = frozenset("default all none auto".split())  # of configurations of a data set
 _IN_FILE = re.compile(r"\A(?:sqlite|duckdb)(?:\+\w+)?:///")  # the address of a database that is a file
@@ -64,7 +70,7 @@ class DataHits:
                 found.append(folder)
             elif text.partial or signature.naming == "label" or name.endswith(":") or (text.joined and _is_split(name)):
                 self.texts.unknown(hit, "dataset", name)
-            elif name and name.lower() not in _GENERAL and not is_stand_in_path(name):
+            elif _is_data(name):
                 found.append(self._dataset(hit, site, name, text))
         found = _families(self._of_splits(_parent(hit, found)))
         if not known and site == hit.site and signature.beside != "index" and not self._handed_through(hit):
@@ -167,6 +173,12 @@ class DataHits:
         return Found(subject, {**facts, "source": f"file:{in_tree}"}, place_of(text))
 
 
+def _is_data(name: str) -> bool:
+    """Whether a name may be data: nobody's stand-in, no word for all or none, no archive of a program."""
+    program = "://" in name and _PROGRAM.search(name)
+    return bool(name) and name.lower() not in _GENERAL and not is_stand_in_path(name) and not program
+
+
 def _is_split(name: str) -> bool:
     """Whether the end of a path only says which part of the data it is: `train`, `Split-eval`."""
     words = _WORDS.findall(name.lower())
@@ -176,8 +188,9 @@ def _is_split(name: str) -> bool:
 def _weights(name: str, path: str) -> tuple[Subject, dict[str, Json]] | None:
     """The model that a download is, by the ending or the words of its name."""
     told = weights_at(name.removesuffix(".zip").removesuffix(".bz2"))
-    file = posixpath.basename(urlsplit(name).path).lower()
-    if not told and not _LEARNT.intersection(_WORDS.findall(file)):
+    folder, _, file = urlsplit(name).path.lower().rpartition("/")
+    zoo = _ARCHIVE.search(file) and not _OF_ZOOS.isdisjoint(folder.split("/"))
+    if not told and not zoo and not _LEARNT.intersection(_WORDS.findall(file)):
         return None
     if "://" in name:
         return Subject(kind=Kind.MODEL, name=name), {"source": name, "hosted": False}

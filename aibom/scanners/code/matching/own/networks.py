@@ -59,9 +59,14 @@ def _is_nameless(subject: Subject | None) -> bool:
 def saved_networks(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Observation]:
     """The files that models are saved to, where the library that saves them can only save models."""
     told: set[tuple[Subject, str]] = set()
+    hits = list(hits)
+    training = {hit.path for hit in hits if hit.signature.step == "optimise"}
     for hit in hits:
-        if hit.signature.step != "save" or is_test(hit.path) or hit.symbol.module.partition(".")[0] not in _SAVING:
+        library = hit.symbol.module.partition(".")[0]
+        if hit.signature.step != "save" or is_test(hit.path) or library not in _SAVING:
             continue
+        if library == "torch" and hit.path not in training:
+            continue  # converted, or no model at all
         for name, path, line in _names(tracer, hit):
             subject, facts = file_model(tracer.namer.path_of(name, path))
             if (subject, hit.path) in told or len(told) >= _MAX_SAVED:
