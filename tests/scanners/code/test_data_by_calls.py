@@ -119,3 +119,9 @@ def test_archives_of_a_model_zoo_are_models_and_programs_are_neither(scan):
     found = scan({"fetch.py": source})
     assert found.names(Kind.MODEL) == ["http://acme.org/models/ssd_birds_320.tar.gz"]
     assert found.names(Kind.DATASET) == ["https://acme.org/birds.zip"]
+
+
+def test_a_folder_beside_the_code_is_the_one_in_the_tree(scan):
+    source = "import glob, torch\nglob.glob('../data/names/*.txt')\nglob.glob('*.jpg')\n"
+    found = scan({"birds/read.py": source, "data/names/owls.txt.py": "import torch\n"})
+    assert found.names(Kind.DATASET) == ["data/names"]

@@ -310,3 +310,13 @@ def test_an_estimator_of_sagemaker_trains_its_base_on_what_the_notebook_loads(sc
     links = scan({"train.py": notebook}).links
     assert ("acme/desk-7b", "trained-on", "acme/chats") in links
     assert any(source == "acme/desk-7b" and kind == "served-by" for source, kind, _ in links)
+
+
+def test_a_tokenizer_that_is_saved_is_no_model(scan):
+    source = (
+        "from unsloth import FastLanguageModel\nfrom datasets import load_dataset\n"
+        "model, tokenizer = FastLanguageModel.from_pretrained('acme/desk-7b')\n"
+        "tokenizer.save_pretrained('desk_tokenizer')\nmodel.save_pretrained('desk_lora')\n"
+    )
+    saved = {source for source, _, _ in scan({"tune.py": source}).links}
+    assert saved & {"desk_lora", "desk_tokenizer"} == {"desk_lora"}

@@ -166,7 +166,7 @@ def routed(catalogue: Catalogue, name: str) -> tuple[Provider | None, str]:
         return None, name
     for separator in ("/", ":"):
         head, found, rest = name.partition(separator)
-        rest = rest.strip()  # `OpenAI: gpt-4o`, as a list shows it
+        rest = rest.strip().removeprefix("/")  # `OpenAI: gpt-4o` of a list, MLflow's `openai:/gpt-4o`
         if found and rest and not (separator == ":" and _TAG.fullmatch(rest)):
             provider = catalogue.provider_of_name(head)
             if provider is not None:

@@ -33,6 +33,7 @@ _COMPUTED = re.compile(r"\{[^{}]*\}")
 _LEAST_KNOWN = 6  # letters of a name that are written
 _MAX_DATA = 12  # data sets of one loop; more are a collection to choose from
 _MAX_SAVED = 12
+_PREPARES = re.compile(r"token|processor|feature_extractor", re.IGNORECASE)  # saved beside a model, and none itself
 _FEW_READ = 3  # data sets that a script without functions learns from; of more it cannot be told which
 
 
@@ -154,7 +155,7 @@ def _saved(
 ) -> Iterator[Link]:
     """Where a result is saved: derived from the model that is saved, trained on what that was trained on."""
     outputs = _outputs(tracer, hit, named)
-    if not outputs:
+    if not outputs or _PREPARES.search(tracer.resolver.modules[hit.path].call(hit.site.call).callee):
         return
     models = tracer.role(hit, "model", hit.signature.roles.get("model", ())) or _only_one(trained, hit.path)
     yield from _all(outputs, RelationKind.DERIVED_FROM, models, hit)

@@ -147,6 +147,11 @@ class DataHits:
                 return Subject(kind=Kind.DATASET, name=self.paths.of(path, hit.path), origin="file")
         return None
 
+    def _folder_of_tree(self, name: str, path: str) -> str:
+        """A folder that a file of code names from where it lies: `../data/names` beside `data/`."""
+        beside = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+        return beside if name.startswith("../") and self.resolver.places.is_folder(beside) else name
+
     def _file(self, hit: Hit, name: str, text: Const) -> Found:
         facts: dict[str, Json] = dict(hit.signature.facts)
         copied = name != str(text.value).strip()  # see _whole
@@ -156,7 +161,7 @@ class DataHits:
         if on_hub is not None:
             subject = Subject(kind=Kind.DATASET, name=on_hub["id"], origin="hf")
             return Found(subject, {**facts, "source": f"hf:{on_hub['id']}"}, place_of(text))
-        in_tree = self.paths.of(name, text.path)
+        in_tree = self._folder_of_tree(self.paths.of(name, text.path), text.path)
         if hit.signature.naming == "hub" and looks_like_hub(name) and in_tree not in self.paths:
             subject = Subject(kind=Kind.DATASET, name=name, origin="hf")
             return Found(subject, {**facts, "source": f"hf:{name}"}, place_of(text))
@@ -176,7 +181,8 @@ class DataHits:
 def _is_data(name: str) -> bool:
     """Whether a name may be data: nobody's stand-in, no word for all or none, no archive of a program."""
     program = "://" in name and _PROGRAM.search(name)
-    return bool(name) and name.lower() not in _GENERAL and not is_stand_in_path(name) and not program
+    known = bool(name) and not name.startswith("*") and name.lower() not in _GENERAL
+    return known and not is_stand_in_path(name) and not program
 
 
 def _is_split(name: str) -> bool:
