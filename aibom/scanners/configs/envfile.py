@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from aibom.catalog.products import products
+from aibom.catalog.shared_keys import is_of_another
 from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.core.secrets import is_literal_secret, is_secret_name
@@ -63,7 +64,8 @@ def read_env(data: bytes, path: str) -> Iterator[Sighting]:
     confidence = 0.7 if is_example(path) else 0.85
     given = list(assignments(data))
     prefixes = redirected((one.name, one.value) for one in given)
-    kept = [one for one in given if not is_redirected_key(one.name, prefixes)]
+    names = [one.name for one in given]
+    kept = [one for one in given if not is_redirected_key(one.name, prefixes) and not is_of_another(one.name, names)]
     found = [told for one in kept for told in setting_sightings(one, sight, confidence, prefixes)]
     yield from found
     yield from served_by_reached(found, sight)

@@ -344,3 +344,54 @@ def test_a_function_that_keeps_the_history_of_a_chain_is_no_tool(scan):
         }
     )
     assert not names(found, Kind.TOOL)
+
+
+def test_what_a_tool_gave_and_what_went_wrong_are_no_prompts(scan):
+    found = scan(
+        {
+            "desk.py": "from openai import OpenAI\n"
+            "client = OpenAI()\n"
+            "def read(path):\n"
+            "    try:\n"
+            "        return open(path).read()\n"
+            "    except OSError as error:\n"
+            "        return f'An error occurred while the file {path} was read: {error}'\n"
+            "def ask(question, path):\n"
+            "    messages = list()\n"
+            "    messages.append({'role': 'system', 'content': 'You answer questions about the museum.'})\n"
+            "    messages.append({'role': 'system', 'content': f'Content of file {path}: {read(path)}'})\n"
+            "    messages.append({'role': 'tool', 'content': f'The museum has so many visitors on that day: {read(path)}'})\n"
+            "    return client.chat.completions.create(model='gpt-4o', messages=messages)\n"
+        }
+    )
+    prompts = {one.evidence.line for one in found.observations if one.subject.kind == Kind.PROMPT}
+    assert prompts == {10, 13}
+
+
+def test_files_that_a_function_opens_are_prompts_where_a_message_holds_them(scan):
+    found = scan(
+        {
+            "chat.py": "import chromadb\nimport openai\n"
+            "def open_file(path):\n"
+            "    with open(path) as infile:\n"
+            "        return infile.read()\n"
+            "store = chromadb.Client()\n"
+            "openai.api_key = open_file('key_openai.txt')\n"
+            "history = open_file('handbook.txt')\n"
+            "messages = list()\n"
+            "messages.append({'role': 'system', 'content': open_file('system_default.txt')})\n"
+            "answer = openai.ChatCompletion.create(model='gpt-4', messages=messages)\n",
+        },
+        also=("key_openai.txt", "handbook.txt", "system_default.txt"),
+    )
+    assert {one.subject.name for one in found.observations if one.subject.kind == Kind.DATASET} == {"handbook.txt"}
+    assert ("gpt-4", "uses-prompt", "system_default.txt") in {(a, str(kind), b) for a, kind, b in found.links}
+
+
+def test_the_key_of_a_search_engine_is_not_that_of_a_model(scan):
+    searched = "import os\nfrom openai import OpenAI\nkey = os.environ['GOOGLE_API_KEY']\nengine = os.environ['GOOGLE_CSE_ID']\n"
+    alone = "import os\nfrom openai import OpenAI\nkey = os.environ['GOOGLE_API_KEY']\n"
+    for text, told in ((searched, False), (alone, True)):
+        found = scan({"desk.py": text})
+        services = {one.subject.name for one in found.observations if one.subject.kind == Kind.SERVICE}
+        assert ("Google Gemini" in services) is told

@@ -22,6 +22,13 @@ _TEXT_LENGTH = 40  # shorter texts of users are questions, not prompts
 _UNTOLD = frozenset(
     "content text message messages prompt system args kwargs role goal backstory description value default".split()
 )
+# How code reports what happened, which is kept among the messages; longer texts are none.
+_SAID = 80
+_REPORT = re.compile(
+    r"(?:an? )?(?:\w+ )?(?:error|exception|failed|failure|success(?:ful(?:ly)?)?|results?|output|response|observation"
+    r"|title|contents? of|unknown|invalid|could not|unable)\b",
+    re.IGNORECASE,
+)
 _NAMED = 3  # characters of a variable that tells one prompt from another
 _MAX_ITEMS = 40
 _MAX_DEPTH = 4
@@ -166,7 +173,8 @@ class Prompts:
         named = [str(v.value) for v in stated if isinstance(v, Const)]
         if ("role" in items or any(name in _ROLES for name in named)) and ("content" in items or "parts" in items):
             content = items.get("content", items.get("parts"))
-            assert content is not None
+            if content is None or (named and _ANSWERING.issuperset(named)):
+                return []  # what a tool gave
             spoken = {_ROLES.get(name, "user") for name in named or [_role_of(speaker) if speaker else "user"]}
             role = spoken.pop() if len(spoken) == 1 else "user"  # who may be any of them is not the system
             return self._all(content, data.env, role, owner, depth)
@@ -236,6 +244,8 @@ class Prompts:
     def _speaks(self, value: str, text: Const, role: str) -> bool:
         if len(value.split(maxsplit=1)) < 2 or _INLINE_SIGNATURE.fullmatch(value):
             return False
+        if text.partial and len(value) < 2 * _SAID and _REPORT.match(value):
+            return False
         if role in ("system", "template"):
             return len(_PLACE.sub("", value) if text.partial else value) >= _SYSTEM_LENGTH
         if value.endswith("?") and "\n" not in value and not text.partial:
@@ -253,6 +263,7 @@ def _role_of(value: Value) -> str:
     return "system" if name.endswith(("system", "developer")) else "user"
 
 
+_ANSWERING = frozenset(("tool", "function", "ipython", "observation"))
 _ROLES = {
     "system": "system",
     "developer": "system",

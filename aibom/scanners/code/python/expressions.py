@@ -76,6 +76,9 @@ def split_attributes(node: ast.Attribute) -> tuple[ast.expr, str]:
     return base, ".".join(names)
 
 
+_EMPTY = frozenset(("list", "dict", "set"))  # calls that make an empty one, as `[]` does
+
+
 def call(state: State, node: ast.Call, depth: int, form: str = "call") -> Value:
     """A call becomes a fact of its own; its value is the reference to it."""
     func, line, receiver = node.func, node.lineno, None
@@ -83,6 +86,8 @@ def call(state: State, node: ast.Call, depth: int, form: str = "call") -> Value:
     kind = type(func)
     if kind is ast.Name:
         callee = cast("ast.Name", func).id
+        if callee in _EMPTY and not node.args and not node.keywords:
+            return Map((), line) if callee == "dict" else Seq((), line)
     elif kind is ast.Attribute:
         base, callee = split_attributes(cast("ast.Attribute", func))
         if type(base) is ast.Name:

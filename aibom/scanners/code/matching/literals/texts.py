@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aibom.catalog.entries import Provider
+from aibom.catalog.shared_keys import is_of_another, is_shared_key
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Subject
 from aibom.scanners.code.facts import Item, Lit, Name, Template
@@ -140,6 +142,16 @@ class Texts:
             keys = self.resolver.evaluate(value.key, Env(self.module.path, scope))
             name = next((one.value for one in keys if isinstance(one, Const) and isinstance(one.value, str)), "")
         provider = self.resolver.catalogue.provider_of_env(name) if name else None
-        if provider is not None:
+        if provider is not None and not self._is_of_another(name, provider):
             found = provider_service(provider)
             yield self.file.observation(found.subject, value.line, name, {**found.facts, "env_names": [name]})
+
+    def _is_of_another(self, name: str, provider: Provider) -> bool:
+        """Whether a key that several products share is no model's: the file speaks of the other, and of no SDK."""
+        if not is_shared_key(name):
+            return False
+        facts, known = self.module.facts, self.resolver.catalogue
+        packages = [known.imported_package(self.module.group, one.module) for one in facts.imports]
+        if any(one is not None and provider.id in one.name for one in packages):
+            return False
+        return is_of_another(name, (str(facts.imports), str(facts.bindings), str(facts.calls)))

@@ -38,6 +38,8 @@ _PROGRAM = re.compile(
     r"(?:win|linux|darwin|macos|osx|x86|amd|arm)[-_]?(?:64|32|86)|x86_64|aarch64|/archive/", re.IGNORECASE
 )
 _WRITTEN = frozenset("result results output outputs log logs plot plots charts figures metrics runs".split())
+# Files that a program reads for itself: what it tells a model, and what nobody should see.
+_OTHERWISE = frozenset("prompt prompts system instructions persona key keys token secret credentials config".split())
 _GENERAL = frozenset("default all none auto".split())  # of configurations of a data set
 _IN_FILE = re.compile(r"\A(?:sqlite|duckdb)(?:\+\w+)?:///")  # the address of a database that is a file
 _ADDRESSES = ("http://", "https://", "s3://", "gs://", "hf://", "abfs://", "az://", "gcs://")
@@ -105,7 +107,8 @@ class DataHits:
         if self.resolver.places.is_folder(path.rstrip("/")) and not text.partial:
             return [self._file(hit, name, text)]
         mode = self.texts.first("mode", site) or self.texts.first("1", site) or "r"
-        telling = path in self.paths and posixpath.splitext(path)[1].lower() in _DOCUMENTS
+        stem, ending = posixpath.splitext(posixpath.basename(path).lower())
+        telling = path in self.paths and ending in _DOCUMENTS and _OTHERWISE.isdisjoint(_WORDS.findall(stem))
         return [self._file(hit, name, text)] if telling and not text.partial and mode.startswith("r") else []
 
     def _handed_through(self, hit: Hit) -> bool:

@@ -18,7 +18,8 @@ from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Definition
 
-_FAMILY = re.compile(r"(?:^|[a-z0-9._])(Tool|Agent)(?:Base)?$")  # a base of the tree that says what derives from it
+# The name of a base of the tree that says what derives from it.
+_FAMILY = re.compile(r"(?:^|[a-z0-9._])(Tool|Agent)(?:Base|Interface|Protocol|ABC)?$")
 _TOOL_NAME = re.compile(r"\w*(?:Tool|Function|Skill)s?")
 _TOOL_FOLDER = re.compile(r"(?:^|[/_.])(?:tools?|toolbox|functions?|skills?|mcp)(?:[/_.]|$)", re.IGNORECASE)
 

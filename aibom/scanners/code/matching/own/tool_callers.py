@@ -17,6 +17,7 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.code.facts import Lit, Template
 from aibom.scanners.code.matching.naming.owners import owner_name
+from aibom.scanners.code.matching.own.handers_on import acting
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Hit
 from aibom.scanners.code.paths import is_test
@@ -66,13 +67,14 @@ def tool_callers(tracer: Tracer, hits: Sequence[Hit], seen: Sequence[Sighting]) 
         tools = {one.target for one in beside if one.kind is RelationKind.HAS_TOOL}
         if tools and tools <= owned:
             continue
-        caller = _caller(tracer.resolver.modules[path], line)
-        caller = callers.setdefault((caller.path, caller.name), caller)
-        caller.calls[line] = symbol
-        for one in beside:
-            caller.given[RelationKind.USES_MODEL, _source(one)] = None
-            if one.kind in _GIVEN:
-                caller.given[one.kind, one.target] = None
+        for at, place in acting(tracer.resolver, path, line):
+            caller = _caller(tracer.resolver.modules[at], place)
+            caller = callers.setdefault((caller.path, caller.name), caller)
+            caller.calls[place] = symbol
+            for one in beside:
+                caller.given[RelationKind.USES_MODEL, _source(one)] = None
+                if one.kind in _GIVEN:
+                    caller.given[one.kind, one.target] = None
     for caller in callers.values():
         caller = _equipped(tracer, caller, hits)
         yield from _told(caller) if not _hands_on(caller) else ()
