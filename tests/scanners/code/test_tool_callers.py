@@ -122,3 +122,46 @@ export class RouterLLM {
 def test_a_client_that_hands_on_its_callers_tools_is_no_agent(scan) -> None:
     assert scan({"router.ts": CLIENT}).names(Kind.AGENT) == []
     assert scan({"router.ts": CLIENT.replace("RouterLLM", "Router")}).names(Kind.AGENT) == ["Router"]
+
+
+def test_whoever_calls_with_tools_is_the_agent_and_not_what_hands_them_on(scan):
+    found = scan(
+        {
+            "call.py": "from openai import OpenAI\n"
+            "client = OpenAI()\n"
+            "def send(messages, tools):\n"
+            "    return client.chat.completions.create(model='gpt-4o-mini', messages=messages, tools=tools)\n"
+            "def several(messages, tools):\n"
+            "    def one():\n"
+            "        return send(messages, tools)\n"
+            "    return [one() for _ in range(3)]\n",
+            "desk.py": "from call import several\n"
+            "OPEN = {'type': 'function', 'function': {'name': 'open_shop', 'description': 'Open.', 'parameters': {}}}\n"
+            "def serve(question):\n"
+            "    messages = [{'role': 'user', 'content': question}]\n"
+            "    while True:\n"
+            "        messages.append(several(messages, [OPEN])[0])\n",
+        }
+    )
+    agents = {(one.subject.name, one.evidence.path) for one in found.observations if one.subject.kind == Kind.AGENT}
+    assert agents == {("serve", "desk.py")}
+    assert ("serve", "has-tool", "open_shop") in {(a, str(kind), b) for a, kind, b in found.links}
+
+
+def test_functions_that_azure_serves_as_tools(scan):
+    found = scan(
+        {
+            "function_app.py": "import azure.functions as func\n"
+            "app = func.FunctionApp()\n"
+            "@app.mcp_tool_trigger(arg_name='context', tool_name='list_books', description='Lists books.')\n"
+            "def books(context): return '[]'\n"
+            "@app.generic_trigger(arg_name='context', type='mcpToolTrigger', toolName='count_books')\n"
+            "def count(context): return '3'\n"
+            "@app.generic_trigger(arg_name='timer', type='timerTrigger')\n"
+            "def tick(timer): return None\n"
+        }
+    )
+    assert {one.subject.name for one in found.observations if one.subject.kind == Kind.TOOL} == {
+        "list_books",
+        "count_books",
+    }

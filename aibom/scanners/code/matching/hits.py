@@ -235,7 +235,7 @@ def _decorated(resolver: Resolver, module: Module, declared: Function | Class, t
         targets = _decorating(resolver, decorator, env)
         for symbol in _symbols(resolver, targets):
             for signature in resolver.catalogue.signatures(module.group, "decorator", symbol.module, symbol.path):
-                if signature.id in told:
+                if signature.id in told or (signature.when and not fits(resolver, signature.when, site)):
                     continue
                 told.add(signature.id)
                 bearer = _bearer(module, target) if signature.naming == "owner" else target

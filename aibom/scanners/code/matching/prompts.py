@@ -24,7 +24,7 @@ _UNTOLD = frozenset(
 )
 # How code reports what happened, which is kept among the messages; longer texts are none.
 _SAID = 80
-_REPORT = re.compile(
+_HAPPENED = re.compile(
     r"(?:an? )?(?:\w+ )?(?:error|exception|failed|failure|success(?:ful(?:ly)?)?|results?|output|response|observation"
     r"|title|contents? of|unknown|invalid|could not|unable)\b",
     re.IGNORECASE,
@@ -244,7 +244,7 @@ class Prompts:
     def _speaks(self, value: str, text: Const, role: str) -> bool:
         if len(value.split(maxsplit=1)) < 2 or _INLINE_SIGNATURE.fullmatch(value):
             return False
-        if text.partial and len(value) < 2 * _SAID and _REPORT.match(value):
+        if text.partial and len(value) < 2 * _SAID and _HAPPENED.match(value):
             return False
         if role in ("system", "template"):
             return len(_PLACE.sub("", value) if text.partial else value) >= _SYSTEM_LENGTH
