@@ -131,3 +131,31 @@ def test_an_address_may_ask_for_a_model(scan):
         }
     )
     assert names(found, Kind.MODEL) == {"gpt-4o-realtime-preview-2024-10-01"}
+
+
+def test_options_that_a_function_gathers_are_those_of_its_callers(scan):
+    found = scan(
+        {
+            "desk.py": "import requests\n"
+            "from openai import OpenAI\n"
+            "client = OpenAI()\n"
+            "def post(**body):\n"
+            "    return requests.post('https://api.openai.com/v1/responses', json=body).json()\n"
+            "def chat(messages, **options):\n"
+            "    return client.chat.completions.create(messages=messages, **options)\n"
+            "class Agent:\n"
+            "    def __init__(self, model='computer-use-preview', tools=()):\n"
+            "        self.model, self.tools = model, tools\n"
+            "    def run(self, items):\n"
+            "        while True:\n"
+            "            items += post(model=self.model, input=items, tools=self.tools)\n"
+            "WEATHER = {'type': 'function', 'name': 'get_weather', 'description': 'Tell.', 'parameters': {}}\n"
+            "agent = Agent(tools=[WEATHER])\n"
+            "chat([], model='gpt-4o-mini')\n"
+        }
+    )
+    assert names(found, Kind.MODEL) == {"computer-use-preview", "gpt-4o-mini"}
+    assert names(found, Kind.AGENT) == {"Agent"}
+    links = {(source, str(kind), target) for source, kind, target in found.links}
+    assert {("Agent", "has-tool", "get_weather"), ("Agent", "uses-model", "computer-use-preview")} <= links
+    assert not found.unknowns

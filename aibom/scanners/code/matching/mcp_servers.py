@@ -89,7 +89,7 @@ def _derived(server: Found, raw: Mapping[str, Json]) -> str:
         parsed = PackageURL.from_string(package)
         return f"{parsed.namespace}/{parsed.name}" if parsed.namespace else parsed.name
     url = raw.get("url") or raw.get("serverUrl") or raw.get("server_url")
-    if isinstance(url, str):
+    if isinstance(url, str) and not url.startswith("-"):  # a flag of a command line that a client may take as well
         return urlsplit(url).hostname or url[:80]
     args = raw.get("args")
     scripts = [a for a in args if isinstance(a, str) and a.endswith(_SCRIPTS)] if isinstance(args, list) else []

@@ -20,6 +20,7 @@ from aibom.scanners.code.facts import (
 )
 from aibom.scanners.code.resolving.annotations import typed
 from aibom.scanners.code.resolving.extensions import extended, takes
+from aibom.scanners.code.resolving.gathered import gathered
 from aibom.scanners.code.resolving.hydra import composed
 from aibom.scanners.code.resolving.imports import shared_folders
 from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope, option_name
@@ -92,9 +93,7 @@ def _in_scope(ev: Follower, module: Module, name: str, scope: str, env: Env, lin
             ):
                 continue  # `app := app.New()` is given what the import makes
             values += _bound(ev, binding, here)
-    param = module.params.get((scope, name))
-    if param is not None and not any_known(values):
-        values += parameter(ev, module, scope, param, Env(env.path, scope, env.frame))
+    values += _given(ev, module, name, scope, env) if not any_known(values) else ()
     full = join_scope(scope, name)
     declared = module.functions.get(full)
     if declared is not None:
@@ -107,6 +106,14 @@ def _in_scope(ev: Follower, module: Module, name: str, scope: str, env: Env, lin
         if imp.scope == scope:
             values += imported(ev, module, imp)
     return values
+
+
+def _given(ev: Follower, module: Module, name: str, scope: str, env: Env) -> Iterable[Abstract]:
+    """What callers give to a function under a name."""
+    param = module.params.get((scope, name))
+    if param is not None:
+        return parameter(ev, module, scope, param, Env(env.path, scope, env.frame))
+    return gathered(ev, module, scope, name, Env(env.path, scope, env.frame)) if module.group == "python" else ()
 
 
 def _added(ev: Follower, module: Module, name: str, scope: str, env: Env, line: int) -> list[Abstract]:

@@ -8,7 +8,7 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link
 from aibom.scanners.code.matching.subclasses import constructed, own_texts
 from aibom.scanners.code.matching.trace import Tracer
-from aibom.scanners.code.matching.types import Found, Hit
+from aibom.scanners.code.matching.types import UNLISTED, Found, Hit
 from aibom.scanners.code.resolving.locate import written
 from aibom.scanners.code.resolving.types import Const, Data, Definition, Instance, Symbol
 
@@ -68,6 +68,7 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
         beside = [one for one in tracer.at(hit.path, hit.site.call) if one.signature.kind == "service"]
         served = [found for one in beside for found in tracer.yields(one)]
         yield from join_found(own, served, RelationKind.CALLS_SERVICE, evidence)
+    yield from join_found(own, _of_own_class(tracer, hit), None, evidence)
     if hit.target is not None:
         yield from join_found(own, tracer.reach.of(hit.target), None, evidence)
         yield from join_found(own, own_texts(tracer, hit), None, evidence)
@@ -83,6 +84,14 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
         sources = _side(tracer, hit, left, own, None)
         targets = _side(tracer, hit, right, own, _ROLE_OF_RELATION.get(relation))
         yield from join_found(sources, targets, kind, evidence)
+
+
+def _of_own_class(tracer: Tracer, hit: Hit) -> list[Found]:
+    """What the class of the project's own touches that an agent is made of: `agent = Agent(tools=[...])`."""
+    if hit.signature.kind != "agent" or hit.symbol.module != UNLISTED or hit.target is not None:
+        return []
+    made = (one for one in tracer.resolver.callee(hit.site) if isinstance(one, Definition) and one.kind == "class")
+    return [found for cls in made for found in tracer.reach.of(cls)]
 
 
 def _methods(tracer: Tracer, cls: Definition) -> list[Found]:

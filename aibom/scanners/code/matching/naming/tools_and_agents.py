@@ -94,8 +94,13 @@ class Labels:
             if isinstance(target, Definition) and target.kind == "class":
                 bases = outside_bases(self.resolver, target)
                 derived = (self._derived(module.group, base) for base in bases)
-                return target if any(one.kind == "agent" for found in derived for one in found) else None
+                own = any(one.kind == "agent" for found in derived for one in found)
+                return target if own or self._is_only_an_agent(hit, site) else None
         return None
+
+    def _is_only_an_agent(self, hit: Hit, site: Site) -> bool:
+        """Whether the object of a class of the project's own has no better name than that of its class."""
+        return hit.symbol.module == UNLISTED and self._owner(hit.signature, site).rpartition(".")[2] in _UNTELLING
 
     def _derived(self, group: str, base: Symbol) -> tuple[Signature, ...]:
         return self.resolver.catalogue.signatures(group, "subclass", base.module, base.path)
