@@ -19,6 +19,7 @@ from aibom.model.sighting import SETTINGS, Link, Observation, Subject
 _SETTINGS_FILE = re.compile(
     r"(?:^|/)(?:(?:application|bootstrap)(?:-[\w-]{1,60})?\.(?:properties|ya?ml)|host\.json|pom\.xml|build\.gradle(?:\.kts)?)\Z"
 )
+_QUARKUS = "quarkus.langchain4j."
 _CHAT = ("chat", "completion", None)
 
 
@@ -45,8 +46,12 @@ def _settled(end: Subject | None, settings: list[Observation], path: str) -> Seq
 
 
 def _plays(one: Observation, role: str) -> bool:
-    """Whether a setting names what a role asks for: chat, embedding, store, mcp-server (own), mcp-servers (others')."""
+    """Whether a setting names what a role asks for: chat, embedding, store, mcp-server (own), mcp-servers (others').
+    Of several chat models `chat/large` is the one that Quarkus knows as large, `chat/` the one without a name."""
     symbol = one.evidence.symbol or ""
+    role, named, which = role.partition("/")
+    if named and symbol.startswith(_QUARKUS) and _name_in(symbol) != which:
+        return False
     if role in ("chat", "embedding"):
         classes = _CHAT if role == "chat" else ("embedding",)
         return one.subject.kind is Kind.MODEL and one.facts.get("model_class") in classes
@@ -54,6 +59,12 @@ def _plays(one: Observation, role: str) -> bool:
         return one.subject.kind is Kind.SERVICE and ".vectorstore." in symbol
     own = ".mcp.server" in symbol
     return one.facts.get("tool_type") == "mcp-server" and own == (role == "mcp-server")
+
+
+def _name_in(symbol: str) -> str:
+    """`large` of `quarkus.langchain4j.ollama.large.chat-model.model-id`."""
+    parts = symbol.removeprefix(_QUARKUS).split(".")
+    return parts[1] if len(parts) > 2 and parts[2] == "chat-model" else ""
 
 
 def _nearest(found: list[Observation], path: str) -> list[Subject]:

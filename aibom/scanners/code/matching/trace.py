@@ -321,10 +321,11 @@ class Tracer:
         kinds = ROLE_KINDS[role]
         hits = self._on.get((definition.path, definition.scope), ())
         found = [f for hit in hits for f in self.yields(hit) if f.subject.kind in kinds]
-        if found or definition.kind != "class" or role != "tools":
+        serving = all(one.subject.kind == Kind.AGENT for one in found)  # nothing, or a service whose methods are tools
+        if definition.kind != "class" or role != "tools" or not serving:
             return found
         methods = [h for key, group in self.methods(definition) for h in group if key != definition.scope]
-        return [f for hit in methods for f in self.namer.found(hit) if f.subject.kind in kinds]
+        return [*found, *(f for hit in methods for f in self.namer.found(hit) if f.subject.kind in kinds)]
 
     def _inside(self, cls: Definition, role: str) -> list[Found]:
         """What the methods of a class of the tree load: the weights in a module, the data in a data module."""

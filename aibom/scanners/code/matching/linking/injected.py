@@ -8,18 +8,20 @@ from collections.abc import Iterable, Iterator
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import SETTINGS, Evidence, Link, Subject
+from aibom.scanners.code.facts import CallRef, Lit
 from aibom.scanners.code.matching.linking.of_hits import join_found
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import ROLE_KINDS, Found, Hit, unique
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.beans import build_of
 from aibom.scanners.code.resolving.locate import written
-from aibom.scanners.code.resolving.types import Env
+from aibom.scanners.code.resolving.types import Const, Env
 
 _TYPES: dict[str, tuple[str, ...]] = {
     "servers": (),
     "embedding": ("EmbeddingModel",),
-    "data": ("ContentRetriever", "RetrievalAugmentor"),
+    "data": ("ContentRetriever", "RetrievalAugmentor", "EmbeddingStoreContentRetriever"),
+    "advisors": ("VectorStore",),
     "store": ("VectorStore",),
 }
 _MODEL_TYPES = ("ChatModel", "ChatLanguageModel", "StreamingChatModel", "StreamingChatLanguageModel", "ChatClient")
@@ -32,6 +34,8 @@ _SETTLED = {
     "embedding": (Kind.MODEL, "embedding"),
     "servers": (Kind.TOOL, "mcp-servers"),
 }
+_ADVISORS = ("QuestionAnswerAdvisor", "RetrievalAugmentationAdvisor", "VectorStoreDocumentRetriever")
+_SERVICE, _UNNAMED = "RegisterAiService", Lit("", 0)
 _TOLD_AS = {"embedding": "model", "servers": "tools"}
 
 
@@ -51,6 +55,9 @@ def wired_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
         evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=0.7)
         for role in hit.signature.wired:
             told_as = _TOLD_AS.get(role, role)
+            if role == "advisors":
+                yield from _advised(tracer, hit, own, evidence)
+                continue
             if tracer.role(hit, told_as, hit.signature.roles.get(told_as, ())):
                 continue  # it is told after all
             if python:
@@ -61,7 +68,7 @@ def wired_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
             pair = (own, found) if uses else (found, own)  # a model has texts and tools
             yield from join_found(*pair, None, evidence)
             if not found and not python and role in _SETTLED:
-                yield from _of_settings(own, role, evidence)
+                yield from _of_settings(own, role, evidence, _service_model(tracer, hit) if role == "model" else "")
 
 
 def injected_models(tracer: Tracer, path: str) -> list[Found]:
@@ -90,10 +97,42 @@ def _stored(tracer: Tracer, hit: Hit) -> Iterator[Link]:
         yield Link(source=one.subject, kind=RelationKind.STORES_IN, target=settled, evidence=evidence)
 
 
-def _of_settings(own: list[Found], role: str, evidence: Evidence) -> Iterator[Link]:
+def _advised(tracer: Tracer, hit: Hit, own: list[Found], evidence: Evidence) -> Iterator[Link]:
+    """The store that advisors of Spring search for an agent: a method of the container's makes it, or the settings
+    name it."""
+    calls = tracer.resolver.modules[hit.path].facts.calls
+    if not any(call.callee.partition(".")[0] in _ADVISORS for call in calls):
+        return
+    made = _made(tracer, hit, "store")
+    yield from join_found(own, made, RelationKind.READS_DATA, evidence)
+    store = Subject(kind=Kind.SERVICE, name="store", origin=SETTINGS)
+    for one in () if made else own:
+        yield Link(source=one.subject, kind=RelationKind.READS_DATA, target=store, evidence=evidence)
+
+
+def _service_model(tracer: Tracer, hit: Hit) -> str:
+    """Which of several chat models an AI service of Quarkus takes, with a slash before it: that of its `modelName`,
+    or "/" for the one without a name; "" of anything else."""
+    module = tracer.resolver.modules[hit.path]
+    scope = hit.target.scope if hit.target is not None else hit.site.env.scope
+    owner = scope if scope in module.classes else module.enclosing_class(scope)
+    for decorator in module.classes[owner].decorators if owner is not None else ():
+        if isinstance(decorator, CallRef):
+            call = module.call(decorator.call)
+            if call.callee.rpartition(".")[2] == _SERVICE:
+                things = tracer.resolver.evaluate(
+                    dict(call.kwargs).get("modelName", _UNNAMED), Env(hit.path, owner or "")
+                )
+                return "/" + next((str(one.value) for one in things if isinstance(one, Const)), "")
+        elif str(getattr(decorator, "path", "")).rpartition(".")[2] == _SERVICE:
+            return "/"
+    return ""
+
+
+def _of_settings(own: list[Found], role: str, evidence: Evidence, which: str) -> Iterator[Link]:
     """Links to what the application's settings name, whichever it is: a chat or embedding model, MCP servers."""
     kind, name = _SETTLED[role]
-    model = Subject(kind=kind, name=name, origin=SETTINGS)
+    model = Subject(kind=kind, name=name + which, origin=SETTINGS)
     if kind is Kind.TOOL:
         yield from (
             Link(source=one.subject, kind=RelationKind.HAS_TOOL, target=model, evidence=evidence) for one in own

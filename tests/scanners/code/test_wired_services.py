@@ -1,0 +1,73 @@
+"""What containers hand over: models by name in Quarkus, AI services as tools, stores behind Spring's advisors."""
+
+from __future__ import annotations
+
+from aibom.inventory.wiring import settle
+from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import SETTINGS, Evidence, Link, Observation, Subject
+
+EDITOR = """package x;
+import dev.langchain4j.service.SystemMessage;
+import io.quarkiverse.langchain4j.RegisterAiService;
+import io.quarkiverse.langchain4j.ToolBox;
+@RegisterAiService(modelName = "large")
+public interface Editor {
+    @SystemMessage("You are an editor. Ask the poet for verses.")
+    @ToolBox({Poet.class})
+    String edit(String request);
+}
+"""
+POET = """package x;
+import dev.langchain4j.agent.tool.Tool;
+import io.quarkiverse.langchain4j.RegisterAiService;
+@RegisterAiService
+public interface Poet {
+    @Tool("A poet")
+    String verse(String topic);
+}
+"""
+DESK = """package x;
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.vectorstore.VectorStore;
+class Desk {
+    private final ChatClient chatClient;
+    Desk(ChatClient.Builder builder, Booking tools, VectorStore store) {
+        this.chatClient = builder.defaultSystem("You are the desk of an airline and help its guests.")
+            .defaultAdvisors(QuestionAnswerAdvisor.builder(store).build()).defaultTools(tools).build();
+    }
+}
+"""
+
+
+def test_services_of_quarkus_have_the_model_of_their_name_and_each_other_as_tools(scan):
+    found = scan({"src/main/java/x/Editor.java": EDITOR, "src/main/java/x/Poet.java": POET})
+    assert {("Editor", "uses-model", "chat/large"), ("Poet", "uses-model", "chat/")} <= found.links
+    assert {("Editor", "has-tool", "verse"), ("Editor", "contains", "Poet")} & found.links
+
+
+def test_an_advisor_searches_the_store_of_the_settings(scan):
+    found = scan({"src/main/java/x/Desk.java": DESK})
+    assert ("chatClient", "reads-data", "store") in found.links
+
+
+def test_a_named_model_is_the_one_of_its_key() -> None:
+    def model(name: str, key: str) -> Observation:
+        evidence = Evidence(path="src/main/resources/application.properties", line=1, symbol=key)
+        return Observation(
+            subject=Subject(kind=Kind.MODEL, name=name), evidence=evidence, facts={"model_class": "chat"}
+        )
+
+    seen = [
+        model("llama3.2", "quarkus.langchain4j.ollama.chat-model.model-id"),
+        model("qwen2.5:14b", "quarkus.langchain4j.ollama.large.chat-model.model-id"),
+    ]
+    agent = Subject(kind=Kind.AGENT, name="Editor")
+
+    def used(which: str) -> set[str]:
+        wanted = Subject(kind=Kind.MODEL, name=which, origin=SETTINGS)
+        link = Link(source=agent, kind=RelationKind.USES_MODEL, target=wanted, evidence=seen[0].evidence)
+        return {one.target.name for one in settle([link], seen)}
+
+    assert used("chat/large") == {"qwen2.5:14b"}
+    assert used("chat/") == {"llama3.2"}
+    assert used("chat") == {"llama3.2", "qwen2.5:14b"}
