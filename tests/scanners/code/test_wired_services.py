@@ -71,3 +71,18 @@ def test_a_named_model_is_the_one_of_its_key() -> None:
     assert used("chat/large") == {"qwen2.5:14b"}
     assert used("chat/") == {"llama3.2"}
     assert used("chat") == {"llama3.2", "qwen2.5:14b"}
+
+
+def test_a_bean_is_of_the_interface_that_its_type_is_named_for(scan):
+    config = (
+        "package x;\nimport dev.langchain4j.model.azure.AzureOpenAiChatModel;\n"
+        "import dev.langchain4j.model.chat.ChatLanguageModel;\nimport dev.langchain4j.service.AiServices;\n"
+        "class Config {\n"
+        '  @Bean AzureOpenAiChatModel keyed() { return AzureOpenAiChatModel.builder().deploymentName("gpt-4o").build(); }\n'
+        '  @Bean AzureOpenAiChatModel identity() { return AzureOpenAiChatModel.builder().deploymentName("gpt-4o").build(); }\n'
+        "  @Bean Helper helper(ChatLanguageModel model) {\n"
+        "    return AiServices.builder(Helper.class).chatLanguageModel(model).build();\n  }\n}\n"
+    )
+    helper = "package x;\npublic interface Helper { String chat(String message); }\n"
+    found = scan({"src/main/java/x/Config.java": config, "src/main/java/x/Helper.java": helper})
+    assert ("Helper", "uses-model", "gpt-4o") in found.links

@@ -36,3 +36,10 @@ def test_versions_that_a_parent_manages_make_no_server() -> None:
     managed = POM.replace("<dependencies>", "<dependencyManagement><dependencies>", 1)
     managed = managed.replace("</dependencies>", "</dependencies></dependencyManagement>")
     assert places(configured({"pom.xml": managed}), Kind.TOOL) == set()
+
+
+def test_a_document_that_settings_name_is_data() -> None:
+    settings = "app.rag.content-path=classpath:terms-of-use.txt\napp.rag.message=classpath:hello\n"
+    path = "desk/src/main/resources/application.properties"
+    seen = configured({path: settings})
+    assert places(seen, Kind.DATASET) == {("desk/src/main/resources/terms-of-use.txt", 1)}

@@ -5,7 +5,7 @@ makes what parameters and fields of its declared type are given.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from aibom.scanners.code.facts import CallRef, Value
 from aibom.scanners.code.paths import is_test
@@ -14,6 +14,13 @@ from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstract, Abstracts
 
 _SOURCES = ("src/main/", "src/")
 _APPLICATION = ("application.properties", "application.yml", "application.yaml")
+_INTERFACES = {
+    "ChatModel": ("ChatModel", "ChatLanguageModel"),
+    "EmbeddingModel": ("EmbeddingModel",),
+    "EmbeddingStore": ("EmbeddingStore",),
+    "ContentRetriever": ("ContentRetriever",),
+    "VectorStore": ("VectorStore",),
+}
 _MAKERS = frozenset(("Bean", "Produces", "Factory", "Singleton"))
 
 
@@ -25,8 +32,17 @@ def beans(modules: Mapping[str, Module]) -> dict[str, list[Definition]]:
             continue
         for scope, function in module.functions.items():
             if function.gives and any(_name(module, one) in _MAKERS for one in function.decorators):
-                found[function.gives.rpartition(".")[2]].append(Definition(path, "function", scope))
+                for name in _types(function.gives.rpartition(".")[2]):
+                    found[name].append(Definition(path, "function", scope))
     return found
+
+
+def _types(declared: str) -> Iterator[str]:
+    """A declared type and the interface of the frameworks' that it is by its name: `AzureOpenAiChatModel`."""
+    yield declared
+    for ending, names in _INTERFACES.items():
+        if declared.endswith(ending) and "Streaming" not in declared:
+            yield from (name for name in names if name != declared)
 
 
 def _name(module: Module, decorator: Value) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
@@ -23,6 +24,13 @@ _KEY = re.compile(
 )
 # The folder that Quarkus indexes by itself (docs.quarkiverse.io, "Easy RAG").
 _INDEXED = re.compile(r"quarkus\.langchain4j\.easy-rag\.path\Z")
+# Documents that a program of its own reads for its answers: `app.rag.content-path=classpath:terms-of-use.txt`.
+_DOCUMENT = re.compile(
+    r"(?:langchain4j|spring\.ai|\brag\b|retriev|knowledge|embedding|vector|ingest)[\w.-]*"
+    r"(?:path|location|resource|file|document|documents|content)\Z",
+    re.IGNORECASE,
+)
+_TEXT = re.compile(r"(?:classpath:|file:)?[\w./ -]{1,200}\.(?:txt|pdf|md|docx|html|adoc|csv)", re.IGNORECASE)
 # The names of MCP servers: of the one that the program is, and of those that it connects to.
 _MCP = re.compile(
     r"(?:(?:spring\.ai\.mcp\.server|quarkus\.mcp\.server\.(?:[\w-]+\.)?server-info)\.(?P<own>name)"
@@ -79,12 +87,21 @@ def _read(settings: Iterator[Assignment], path: str) -> Iterator[Sighting]:
             data = sight.thing(data_file(folder), one.line, one.name, role="knowledge-base", source=f"file:{folder}")
             yield data
             yield sight.link(None, RelationKind.READS_DATA, data.subject, one.line)
+        if _DOCUMENT.search(one.name) and _TEXT.fullmatch(one.value.strip()):
+            name = _in_resources(one.value.strip(), path)
+            yield sight.thing(data_file(name), one.line, one.name, role="knowledge-base", source=f"file:{name}")
         for reference in _PLACEHOLDER.finditer(one.value):
             if service := service_of_variable(reference["name"]):
                 yield sight.service(service, one.line, one.name, 0.85)
                 yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, one.line)
 
     yield from _embedded(seen, sight)
+
+
+def _in_resources(value: str, path: str) -> str:
+    """The path in the tree of a file that a setting names: beside the settings where it is on the class path."""
+    plain = value.removeprefix("classpath:").removeprefix("file:").lstrip("/")
+    return posixpath.join(posixpath.dirname(path), plain) if value.startswith("classpath:") else plain
 
 
 def _mcp_setting(one: Assignment, sight: Sight) -> Iterator[Sighting]:

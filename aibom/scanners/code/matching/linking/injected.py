@@ -20,7 +20,7 @@ from aibom.scanners.code.resolving.types import Const, Env
 _TYPES: dict[str, tuple[str, ...]] = {
     "servers": (),
     "embedding": ("EmbeddingModel",),
-    "data": ("ContentRetriever", "RetrievalAugmentor", "EmbeddingStoreContentRetriever"),
+    "data": ("ContentRetriever", "RetrievalAugmentor"),
     "advisors": ("VectorStore",),
     "store": ("VectorStore",),
 }
