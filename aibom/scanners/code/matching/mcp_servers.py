@@ -30,6 +30,9 @@ def configured(resolver: Resolver, data: Data, depth: int = 0) -> list[Found]:
     found: list[Found] = []
     if not isinstance(data.value, Map) or depth > _MAX_DEPTH:
         return found
+    own = _entry(resolver, data)
+    if own is not None:
+        return [own]
     for key, item in data.value.pairs:
         name = key_name(key)
         for thing in resolver.evaluate(item, data.env):
@@ -43,6 +46,23 @@ def configured(resolver: Resolver, data: Data, depth: int = 0) -> list[Found]:
                     place = (data.env.path, key.line if key is not None else item.line)
                     found.append(_server(name, raw, place))
     return found
+
+
+def _entry(resolver: Resolver, data: Data) -> Found | None:
+    """The server of one entry in a list: `{ name: "neon", transport: { type: "http", url } }`, `{ endpoint: url }`."""
+    raw = plain(resolver, data)
+    if not isinstance(raw, Mapping):
+        return None
+    through = raw.get("transport")
+    raw = {**raw, **(through if isinstance(through, Mapping) else {})}
+    if isinstance(raw.get("endpoint"), str):
+        raw["url"] = raw["endpoint"]
+    name = raw.get("name")
+    if not any(isinstance(raw.get(word), str) for word in _TELLING):
+        return None
+    server = _server(name if isinstance(name, str) else "", raw, (data.env.path, data.value.line))
+    named = server.subject.name or _derived(server, raw)
+    return server._replace(subject=Subject(kind=Kind.TOOL, name=named, origin="mcp"))
 
 
 def launched(resolver: Resolver, hit: Hit, site: Site, name: str) -> Found | None:
