@@ -30,10 +30,12 @@ from aibom.scanners.code.matching.linking.tool_functions import tool_function_li
 from aibom.scanners.code.matching.linking.training import training_links
 from aibom.scanners.code.matching.linking.written_data import written_data
 from aibom.scanners.code.matching.literals.data_files import DataFiles
+from aibom.scanners.code.matching.literals.stray_data import stray_data
 from aibom.scanners.code.matching.literals.stray_models import stray_models
 from aibom.scanners.code.matching.literals.stray_tools import stray_tools
 from aibom.scanners.code.matching.literals.told import Told
 from aibom.scanners.code.matching.matched_names import Matched
+from aibom.scanners.code.matching.model_names import TreePaths
 from aibom.scanners.code.matching.naming.namer import Namer
 from aibom.scanners.code.matching.openmmlab import openmmlab_sightings
 from aibom.scanners.code.matching.own.agents import own_agents
@@ -57,7 +59,7 @@ def match(
     """All sightings of a project's code, file by file in order of path."""
     matched = _Match(Resolver(records, paths, catalogue, places, documents), records, paths)
     stores: set[object] = set()
-    told = Told(set(), {}, set())
+    told = Told(set(), {}, set(), set(), set())
     for sighting in without_nameless(matched.sightings(), matched.saved):
         if isinstance(sighting, Observation):
             told.note(sighting)
@@ -73,7 +75,7 @@ class _Match:
     """One join: what calls, literals and names say. A step that fails is told, and the others go on."""
 
     def __init__(self, resolver: Resolver, records: Mapping[str, ModuleFacts], paths: Set[str]) -> None:
-        self.resolver, self.records = resolver, records
+        self.resolver, self.records, self.paths = resolver, records, paths
         self.guarded = Guarded()
         self.run = self.guarded.run
         self.namer = Namer(resolver, paths)
@@ -115,12 +117,14 @@ class _Match:
         yield from _unknowns(self.records, self.namer)
 
     def strays(self, told: Told) -> Iterator[Observation]:
-        """Models and tools that nothing joins to a call, beside what is `told`, where anything speaks of AI."""
+        """Models, tools and data that nothing joins to a call, beside what is `told`, where anything speaks of AI."""
+        paths = TreePaths(self.paths)
         for path, module in self.resolver.modules.items() if any(self.speaking.values()) else ():
             if usage_of(path) == "used":
                 speaks = self.speaking.get(path, False)
                 yield from self.run(path, stray_models, self.resolver.catalogue, module, told, speaks)
                 yield from self.run(path, stray_tools, self.resolver, module, told.tools) if speaks else ()
+                yield from self.run(path, stray_data, module, paths, told) if speaks else ()
 
     def _of_hits(self) -> Iterator[Observation]:
         for hit in self.hits:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import NamedTuple
 
 from aibom.model.kinds import Kind
@@ -14,12 +15,15 @@ def plain_name(name: str) -> str:
 
 
 class Told(NamedTuple):
-    """The models that are known by their `plain_name`s and by the lines of each file that name them; the places of
-    tools."""
+    """What is known: models by their `plain_name`s and by the lines of each file that name them, tools by their places,
+    files that are told by being read (a prompt stands in them), and those that data and models come from by their last
+    names."""
 
     models: set[str]
     model_lines: dict[str, set[int | None]]
     tools: set[tuple[str, int | None]]
+    files: set[str]
+    sources: set[str]
 
     def note(self, one: Observation) -> None:
         path, line = one.evidence.path, one.evidence.line
@@ -28,3 +32,7 @@ class Told(NamedTuple):
             self.model_lines.setdefault(path, set()).add(line)
         elif one.subject.kind is Kind.TOOL:
             self.tools.add((path, line))
+        elif one.subject.kind is Kind.PROMPT:
+            self.files.add(path)
+        if one.subject.kind in (Kind.DATASET, Kind.MODEL):
+            self.sources.add(posixpath.basename(one.subject.name))

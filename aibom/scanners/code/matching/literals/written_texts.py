@@ -1,0 +1,90 @@
+"""The texts of a file that stand where a value is given, with what they are given to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from aibom.scanners.code.facts import CASE, Call, CallRef, Either, Lit, Map, Seq, Value, key_name
+from aibom.scanners.code.matching.literals.chosen_models import is_traded
+from aibom.scanners.code.matching.literals.named_values import is_model_key
+from aibom.scanners.code.resolving.modules import Module
+
+_MAX_DEPTH = 4
+_OFFERED = 12  # entries of a list that a program chooses from; longer ones are a list of what there is
+_CHOSEN = ("value", "defaultValue", "initialValue")
+
+
+class Written(NamedTuple):
+    """A text in a file of code."""
+
+    text: str
+    line: int
+    symbols: str  # what it is given to, from the outside in, a line each: `open`, `MODELS\nfast`
+    listed: int = 0  # where the list begins that it stands in
+    call: int = -1  # the call that it is given to
+
+
+def written_texts(module: Module, wanted: Callable[[str], bool]) -> list[Written]:
+    """The texts of a file that are `wanted`: every literal is asked, so that the question must be cheap.
+
+    Keys, comparisons, branches, what JSX shows and rows of a table of prices are no values that are given.
+    """
+    found: list[Written] = []
+    for binding in module.facts.bindings:
+        _within(wanted, binding.name, binding.value, found)
+    inside: list[Written] = []
+    for index, call in enumerate(module.facts.calls):
+        if call.form != CASE:
+            known = len(inside)
+            _of_call(wanted, call, inside)
+            inside[known:] = [one._replace(call=index) for one in inside[known:]]
+    found += _with_outer(module, inside)
+    for function in module.functions.values():
+        for value in function.returns:
+            _within(wanted, function.name, value, found)
+    for name, value in module.facts.exports:
+        _within(wanted, name, value, found)
+    return found
+
+
+def _with_outer(module: Module, inside: list[Written]) -> list[Written]:
+    """Texts given to calls, with the call that is given the result or asked of it: `writeString(Path.of("a.txt"))`."""
+    if not inside:
+        return []
+    outer: dict[int, str] = {}
+    for call in module.facts.calls:
+        for value in (call.receiver, *call.args):
+            if isinstance(value, CallRef):
+                outer[value.call] = call.callee
+    return [one._replace(symbols=f"{outer[one.call]}\n{one.symbols}") if one.call in outer else one for one in inside]
+
+
+def _of_call(wanted: Callable[[str], bool], call: Call, found: list[Written]) -> None:
+    shown = call.form == "jsx"  # what stands between its tags is read by people
+    for value in () if shown else call.args:
+        _within(wanted, call.callee, value, found)
+    for key, value in call.kwargs:
+        if not shown or is_model_key(key) or key in _CHOSEN:
+            _within(wanted, f"{call.callee}\n{key}", value, found)
+
+
+def _within(
+    wanted: Callable[[str], bool], symbols: str, value: Value, found: list[Written], depth: int = 0, listed: int = 0
+) -> None:
+    if isinstance(value, Lit):
+        if isinstance(value.value, str) and wanted(value.value):
+            found.append(Written(value.value, value.line, symbols, listed))
+    elif depth >= _MAX_DEPTH:
+        return
+    elif isinstance(value, Either):
+        for one in value.options:
+            _within(wanted, symbols, one, found, depth + 1, listed)
+    elif isinstance(value, Seq) and len(value.items) <= _OFFERED:
+        among = listed or (value.line if len(value.items) > 1 else 0)
+        for one in value.items:
+            _within(wanted, symbols, one, found, depth + 1, among)
+    elif isinstance(value, Map) and not is_traded(value):
+        for key, one in value.pairs:
+            named = key_name(key)
+            _within(wanted, f"{symbols}\n{named}" if named else symbols, one, found, depth + 1, listed)
