@@ -59,6 +59,7 @@ _SETTINGS_FOLDERS = _AGENT_FOLDERS | frozenset(
     ".zed .config .copilot .lmstudio .aider .aichat .llm .ollama .n8n .flowise .langflow .botpress".split()
 )
 _AGENT_PARTS = frozenset("agents agent subagents chatmodes modes commands command".split())
+_SAID = frozenset("prompt system user message instruction instructions template".split())
 _COMMANDS = frozenset({"commands", "command"})
 # Folders below which subjects stand, whatever these are called: `agents/documentation/`, `commands/testing/`.
 _COLLECTIONS = frozenset("agents subagents sub-agents commands chatmodes".split())
@@ -227,6 +228,8 @@ def is_prompt_file(path: str) -> bool:
         return False
     if _PROMPT_ENDING.search(lower) or lower == "skprompt.txt":
         return True
+    if "." not in lower:  # `prompts/<name>/system_message`
+        return where.prompts and not _SAID.isdisjoint(words_of_name(lower))
     if not lower.endswith(_TEXTS):
         return False
     return where.prompts or bool(_PROMPT_NAME.match(stem)) or (lower.endswith(_TEMPLATES) and stem.startswith("prompt"))

@@ -22,3 +22,9 @@ def test_each_text_is_a_prompt_under_its_key() -> None:
 
 def test_the_same_texts_under_another_name_are_not() -> None:
     assert names(configured({"config/texts.yaml": PROMPTS}), "prompt") == set()
+
+
+def test_prompts_in_files_without_an_ending() -> None:
+    text = "You write code and you test what you have written.\n"
+    seen = configured({"prompts/default/system_message": text, "prompts/Makefile": text, "src/system_message": text})
+    assert names(seen, "prompt") == {"prompts/default/system_message"}

@@ -362,3 +362,42 @@ http:
     assert (told["authenticated"], told["rate_limited"]) == (True, True)
     assert {12, 14} <= lines(seen, "service", "vLLM")
     assert lines(seen, "service", "OpenAI") == {3}
+
+
+KUSTOMIZATION = """\
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+configMapGenerator:
+- name: desk
+  literals:
+  - DESK_MODEL=gpt-4o-mini
+secretGenerator:
+- name: keys
+  literals: [ANTHROPIC_API_KEY=changeme]
+patches:
+- target: {kind: Deployment, name: vllm}
+  patch: |-
+    - op: replace
+      path: /spec/template/spec/containers/0/args
+      value: ["--model", "Qwen/Qwen2.5-7B-Instruct"]
+- patch: |-
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: desk}
+    spec:
+      template:
+        spec:
+          containers:
+          - name: desk
+            env:
+            - {name: EMBEDDING_MODEL, value: text-embedding-3-small}
+"""
+
+
+def test_what_kustomize_generates_and_patches() -> None:
+    seen = deployed({"overlay/kustomization.yaml": KUSTOMIZATION})
+    assert names(seen, "model") == {"gpt-4o-mini", "Qwen/Qwen2.5-7B-Instruct", "text-embedding-3-small"}
+    assert lines(seen, "model", "gpt-4o-mini") == {6}
+    assert lines(seen, "model", "Qwen/Qwen2.5-7B-Instruct") == {15}
+    assert "Anthropic" in names(seen, "service")
+    assert ("Qwen/Qwen2.5-7B-Instruct", "vLLM") in edges(seen, RelationKind.SERVED_BY)

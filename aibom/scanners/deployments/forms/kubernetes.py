@@ -18,6 +18,7 @@ from aibom.scanners.deployments.commands.settings import masked, setting
 from aibom.scanners.deployments.commands.words import command_words, script
 from aibom.scanners.deployments.forms.chart_installs import installations
 from aibom.scanners.deployments.forms.containers import workloads_below
+from aibom.scanners.deployments.forms.kustomize import kustomized
 from aibom.scanners.deployments.forms.model_references import engine_references, referenced_models
 from aibom.scanners.deployments.gateways.ingress import ingress_routes
 from aibom.scanners.deployments.gateways.nginx import read_gateway
@@ -96,6 +97,7 @@ def from_documents(documents: list[Lined], rows: Rows) -> Deployment | None:
             if manifest.kind in _INSTALLERS:
                 installed = list(installations(document, top, rows))
                 workloads += [one for one in installed if isinstance(one, Workload)]
+                workloads += kustomized(document, top, rows) if manifest.kind == "Kustomization" else ()
                 charts += [one for one in installed if isinstance(one, Word)]
         if document.error is not None:
             problems.append(Word(*document.error))
