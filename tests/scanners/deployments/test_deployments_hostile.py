@@ -9,10 +9,13 @@ from deployed import deployed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reached import unreached
-from test_cluster_files import CHART, COMPOSE, NGINX, VLLM, WORKFLOW
+from test_bicep_containers import CONTAINERS
+from test_cluster_files import CHART, COMPOSE, KUSTOMIZATION, NGINX, VLLM, WORKFLOW
 from test_compose_files import STACK
 from test_devcontainers import CONTAINER
 from test_dockerfiles import FILE
+from test_hosting_files import DEPLOY
+from test_hosting_files import TASK as TASKS
 from test_loose_yaml import TASK
 from test_shared_variables import HELMFILE
 from test_shell_reading import SCRIPT
@@ -57,6 +60,10 @@ SAMPLES = {
     "main.tf": 'resource "helm_release" "o" {\n  chart = "ollama"\n  values = [<<E\nimage: a/b:c\nE\n]\n}\n',
     "x.service": "[Service]\nEnvironment=A=b\nExecStart=ollama serve\n",
     ".env": "OLLAMA_TAG=1\nOPENAI_API_KEY=x\n",
+    "main.bicep": CONTAINERS,
+    "task-definition.json.tpl": TASKS,
+    "kustomization.yaml": KUSTOMIZATION,
+    "deploy.sh": DEPLOY,
 }
 PIECES = st.sampled_from(
     [

@@ -110,6 +110,7 @@ def test_a_run_is_lineage_only_when_its_flags_train() -> None:
     [
         "ray job submit --address http://head:8265 --working-dir . -- vllm serve Qwen/Qwen3-4B --port 8000",
         "srun -N 1 --gres gpu:2 vllm serve Qwen/Qwen3-4B",
+        "srun --qos normal --gpus-per-node 4 vllm serve Qwen/Qwen3-4B",
         "apptainer exec --nv --bind /scratch vllm.sif vllm serve Qwen/Qwen3-4B",
         "srun --ntasks=1 bash -c 'python -m vllm.entrypoints.openai.api_server --model Qwen/Qwen3-4B'",
     ],

@@ -37,7 +37,10 @@ _RUNNERS = {
 _LAUNCHERS = frozenset("srun mpirun mpiexec".split())
 _LAUNCHER_VALUES = frozenset(
     "-N --nodes -n -np --ntasks -c --cpus-per-task --gres --gpus -t --time -A --account -J --job-name -o --output"
-    " -p --partition -w --nodelist -x --hostfile --host -H -B --bind --mem --container-image --container-mounts".split()
+    " -p --partition -w --nodelist -x --hostfile --host -H -B --bind --mem --container-image --container-mounts"
+    " --qos -q --constraint -C --chdir -D --mem-per-cpu --mem-per-gpu --gpus-per-node --gpus-per-task --ntasks-per-node"
+    " --reservation --exclude --dependency --comment --container-name --container-workdir --environment --cpu-bind"
+    " --gpu-bind --mpi -e --error -i --input --begin".split()
 )
 _RUNNER_VALUES = frozenset(
     "-n --name -p --prefix --python --with --extra --group --env-file --directory --project -u --user -g --cwd"
