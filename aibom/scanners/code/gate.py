@@ -62,6 +62,7 @@ def gate_of(group: str) -> Gate:
             rf"[\"'`/:=](?:{_either(form for form in forms if not form.endswith('*'))})[\"'`]",
             _either(words),
             rf"\.(?:{'|'.join(_FILES)})[\"'`]",
+            r"Role(?:\.|::)(?:SYSTEM|System)[^A-Za-z0-9_]",  # `new Message(Role.SYSTEM, "...")`
             r"[Ss][Yy][Ss][Tt][Ee][Mm]_?[Pp][Rr][Oo][Mm][Pp][Tt]",
             r"(?:[a-z]Prompt|[a-z]_prompt|[A-Z]_PROMPT)[ \t]*[=(]",  # `createPrompt(`, `SUMMARY_PROMPT =`
             r"/chat/completions|/v1/(?:completions|embeddings|messages|responses|rerank)[^A-Za-z]|:1[12]434\b|/api/generate\b",

@@ -86,3 +86,27 @@ def test_a_bean_is_of_the_interface_that_its_type_is_named_for(scan):
     helper = "package x;\npublic interface Helper { String chat(String message); }\n"
     found = scan({"src/main/java/x/Config.java": config, "src/main/java/x/Helper.java": helper})
     assert ("Helper", "uses-model", "gpt-4o") in found.links
+
+
+def test_a_long_text_beside_the_role_of_the_system_is_a_prompt_of_a_helper_class(scan):
+    chat = (
+        "package x;\npublic class Chat {\n"
+        '  static final String URL = "https://api.openai.com/v1/chat/completions";\n  String send(String body) { return URL; }\n}\n'
+    )
+    poet = (
+        'package x;\npublic class Poet {\n  private final Message system = new Message(Role.SYSTEM, """\n'
+        "      Write a short poem about the animal named in the next message.\n"
+        '      Use four lines and end with a question.\n      """);\n}\n'
+    )
+    found = scan({"src/main/java/x/Chat.java": chat, "src/main/java/x/Poet.java": poet})
+    assert found.places(Kind.PROMPT, "Poet prompt") == {"src/main/java/x/Poet.java:3"}
+
+
+def test_tools_of_ollama4j(scan):
+    main = (
+        "package x;\nimport io.github.ollama4j.tools.Tools;\nimport io.github.ollama4j.tools.annotations.ToolSpec;\n"
+        "public class Main {\n"
+        '  Object fuel = Tools.ToolSpec.builder().name("fuel-reporter").description("Price of fuel").build();\n'
+        '  @ToolSpec(desc = "Computes a number")\n  public String number(Integer digits) { return "1"; }\n}\n'
+    )
+    assert scan({"src/main/java/x/Main.java": main}).names(Kind.TOOL) == ["fuel-reporter", "number"]

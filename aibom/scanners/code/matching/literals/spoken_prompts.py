@@ -33,7 +33,8 @@ def spoken_prompts(
     """The prompts of one file that nothing else told; `told` are the places of components, `speaks` says whether the
     file itself has to do with AI."""
     seen = set(told)
-    for symbol, found in (*(_handed(prompts, module) if speaks else ()), *_begun(prompts, module, speaks)):
+    handed = _handed(prompts, module) if speaks else _told_by_role(prompts, module)
+    for symbol, found in (*handed, *_begun(prompts, module, speaks)):
         places = [place for place in found.places if place not in seen]
         if found.subject.kind is not Kind.PROMPT or not places:
             continue
@@ -59,6 +60,17 @@ def _handed(prompts: Prompts, module: Module) -> Iterator[tuple[str, Found]]:
             yield from (
                 ((call.callee, loaded._replace(places=(*loaded.places, (module.path, call.line)))),) if loaded else ()
             )
+
+
+def _told_by_role(prompts: Prompts, module: Module) -> Iterator[tuple[str, Found]]:
+    """The same where a file says nothing else of AI: long texts beside a role, `Message(Role.SYSTEM, ...)`."""
+    for call in within(module.facts.calls, _MAX_CALLS, "calls", module.path):
+        if len(call.args) > 1 and isinstance(call.args[0], Name) and _is_role(module, call.args[0]):
+            env, owner = Env(module.path, call.scope), f"{owner_name(module.path, call.scope)} prompt"
+            for one in prompts.held(call.args[1], env, "system", owner):
+                length = one.facts.get("length")
+                if isinstance(length, int) and length >= _ALONE:
+                    yield call.callee, one
 
 
 def _texts(module: Module, call: Call) -> Iterator[Value]:
