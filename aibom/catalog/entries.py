@@ -86,7 +86,8 @@ class Signature(NamedTuple):
     no name is given. `joins` are (from, relation, to). `when` maps locators to globs, of which one must fit, `not_when`
     to those of which none may (`[]` is any list); `beside` = "ai" asks for an AI import in the same
     file, "index" for embeddings or a vector store as well, "tree" for an AI import in any file, "learning" for one in
-    the same file or a library that trains models in any.
+    the same file or a library that trains models in any, "training" for a file that brings loaders, optimisers or
+    splits of data.
     """
 
     id: int

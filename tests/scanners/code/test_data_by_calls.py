@@ -125,3 +125,11 @@ def test_a_folder_beside_the_code_is_the_one_in_the_tree(scan):
     source = "import glob, torch\nglob.glob('../data/names/*.txt')\nglob.glob('*.jpg')\n"
     found = scan({"birds/read.py": source, "data/names/owls.txt.py": "import torch\n"})
     assert found.names(Kind.DATASET) == ["data/names"]
+
+
+def test_parsers_and_pipelines_that_a_name_loads(scan):
+    source = (
+        "import spacy\nfrom torchaudio.pipelines import SQUIM_OBJECTIVE\nnlp = spacy.load('en_core_web_md')\n"
+        "nlp.add_pipe('benepar', config={'model': 'benepar_en3'})\nSQUIM_OBJECTIVE.get_model()\n"
+    )
+    assert scan({"nlp.py": source}).names(Kind.MODEL) == ["SQUIM_OBJECTIVE", "benepar_en3", "en_core_web_md"]

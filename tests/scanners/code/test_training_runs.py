@@ -320,3 +320,27 @@ def test_a_tokenizer_that_is_saved_is_no_model(scan):
     )
     saved = {source for source, _, _ in scan({"tune.py": source}).links}
     assert saved & {"desk_lora", "desk_tokenizer"} == {"desk_lora"}
+
+
+LISTS = """\
+import json, torch
+from net import Net
+from torch.utils.data import Dataset, DataLoader
+with open("phrases.json") as f:
+    phrases = json.load(f)
+with open("train_config.json") as f:
+    settings = json.load(f)
+rows = [phrase["text"] for phrase in phrases]
+class Chat(Dataset):
+    def __getitem__(self, i): return rows[i]
+loader = DataLoader(dataset=Chat(), batch_size=8)
+model = Net(1, 2)
+opt = torch.optim.Adam(model.parameters())
+torch.save({"state": model.state_dict()}, "net.pth")
+"""
+
+
+def test_rows_that_a_training_script_keeps_in_lists_are_its_data(scan):
+    found = scan({"train.py": LISTS})
+    assert found.names(Kind.DATASET) == ["phrases.json"]
+    assert ("net.pth", "trained-on", "phrases.json") in found.links

@@ -5,6 +5,7 @@ Only calls that aibom.scanners.code.matching.candidates finds worth it are resol
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Set
 
 from aibom.catalog.entries import Signature
@@ -35,6 +36,10 @@ _WRAPPERS = frozenset(("Tool", "StructuredTool", "BaseTool", "FunctionTool"))
 _SAID_OF_TOOLS = frozenset(
     "description desc func function fn callable handler coroutine method "
     "args_schema input_schema parameters inputs".split()
+)
+# Imports of files that train: loaders, optimisers, splits of data, layers.
+_TRAINS = re.compile(
+    r"torch\.(?:utils\.data|optim)|sklearn\.model_selection|(?:^|\.)keras\.(?:layers|optimizers|preprocessing)|^tflearn"
 )
 _LOOSE_CONFIDENCE = 0.6
 # Types of .NET that programs see without an import; an AI package that a file uses may bring any name.
@@ -193,6 +198,8 @@ def _fits(resolver: Resolver, module: Module, signature: Signature, site: Site) 
 def _is_beside(resolver: Resolver, module: Module, what: str) -> bool:
     if what == "tree":
         return resolver.any_ai
+    if what == "training":
+        return any(_TRAINS.search(f"{imp.module}.{imp.name or ''}") for imp in module.facts.imports)
     return resolver.imports_ai(module) or (what == "learning" and resolver.any_learning)
 
 

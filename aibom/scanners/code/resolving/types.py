@@ -17,7 +17,7 @@ from aibom.scanners.code.resolving.modules import Module
 # Packages with which models are trained; what a tree reads beside one of them is data.
 LEARNING = frozenset(
     "sklearn torch tensorflow keras xgboost lightgbm catboost jax flax mxnet paddle fastai statsmodels surprise h2o"
-    " pycaret autogluon".split()
+    " pycaret autogluon ultralytics lightning pytorch_lightning detectron2 simpletransformers".split()
 )
 LOOSE = "?"  # the module of what a call gives that is known by its name alone
 

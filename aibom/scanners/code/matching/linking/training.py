@@ -119,9 +119,7 @@ def _data(tracer: Tracer, path: str, run: _Run) -> list[Found]:
             scope = module.enclosing_function(hit.site.env.scope)
             if scope:
                 found += tracer.reach.of(Definition(path, "function", scope))
-            else:
-                found += _read(tracer, run)
-    return _learnt(found)
+    return _learnt(found) or _learnt(_read(tracer, run))
 
 
 def _read(tracer: Tracer, run: _Run) -> list[Found]:

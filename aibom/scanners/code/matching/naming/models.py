@@ -322,7 +322,7 @@ def _built_by(function: str) -> str:
     return plain if telling and not plain.lower().endswith("model") else ""
 
 
-_LOADS = frozenset(("load_data", "splits", "iters"))  # of a class or module of data
+_LOADS = frozenset(("load_data", "splits", "iters", "get_model"))  # of a class or module of data, of a pipeline
 
 
 def by_class(hit: Hit) -> Found:
