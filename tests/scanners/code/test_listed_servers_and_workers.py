@@ -52,3 +52,23 @@ export class Desk extends Agent {
 
 def test_a_class_of_a_worker_runs_the_models_it_is_bound_to(scan) -> None:
     assert scan({"worker.ts": WORKER}).names(Kind.MODEL) == ["@cf/baai/bge-m3", "@cf/meta/llama-3.1-8b-instruct"]
+
+
+ASSISTANT = """
+const { AzureOpenAI } = require("openai");
+const definition = {
+  name: "Tide Assistant",
+  instructions: "You are an assistant of the harbour.",
+  tools: [{ type: "function", function: { name: "tide", description: "Tells the tide", parameters: {} } }],
+};
+async function run() {
+  const client = new AzureOpenAI({});
+  return KNOWN ? await client.beta.assistants.retrieve(KNOWN) : await client.beta.assistants.create(definition);
+}
+"""
+
+
+def test_an_assistant_of_azure_is_made_of_a_definition(scan) -> None:
+    found = scan({"desk.js": ASSISTANT})
+    assert found.names(Kind.AGENT) == ["Tide Assistant"]
+    assert ("Tide Assistant", "has-tool", "tide") in found.links
