@@ -38,3 +38,26 @@ def test_agents_have_their_names_and_tools(scan):
     assert found.names(Kind.TOOL) == ["CancelTool", "find_records"]
     assert {("Front Desk", "has-tool", "CancelTool"), ("Front Desk", "has-tool", "find_records")} <= found.links
     assert ("find_records", "contains", "Finder") in found.links
+
+
+SWARM = """require "swarm_sdk"
+swarm = SwarmSDK.build do
+  lead(:boss)
+  agent(:boss) do
+    model("gpt-5-nano")
+    system_prompt("You coordinate work and delegate to the worker.")
+    mcp_server(:filesystem, type: :stdio, command: "npx", args: ["-y", "@modelcontextprotocol/server-filesystem"])
+  end
+  agent(:worker) do
+    model("gpt-5-mini")
+  end
+end
+"""
+
+
+def test_blocks_of_swarm_sdk_define_agents(scan):
+    found = scan({"team.rb": SWARM})
+    assert found.names(Kind.AGENT) == ["boss", "worker"]
+    assert found.names(Kind.TOOL) == ["filesystem"]
+    assert {("boss", "uses-model", "gpt-5-nano"), ("worker", "uses-model", "gpt-5-mini")} <= found.links
+    assert ("boss", "uses-model", "gpt-5-mini") not in found.links
