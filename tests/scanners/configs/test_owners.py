@@ -199,3 +199,17 @@ def test_what_is_only_called_after_a_model_or_made_by_a_provider_is_not_used() -
     )
     seen = configured({"values/serve.yaml": text})
     assert names(seen, "model") | names(seen, "service") == set()
+
+
+def test_an_agent_by_what_a_file_has_under_its_own_spelling() -> None:
+    text = """\
+name: berth-agent
+host: http://localhost:11434/
+model: llama3.2
+customPrompt: You answer questions about berths and use the tools for it.
+tools:
+  - {name: find_berth, toolFunctionFQCN: acme.Berths, description: Finds a free berth}
+"""
+    seen = configured({"src/main/resources/agent.yaml": text})
+    assert names(seen, "agent") == {"berth-agent"}
+    assert ("berth-agent", "llama3.2") in edges(seen, RelationKind.USES_MODEL)

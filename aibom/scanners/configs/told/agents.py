@@ -16,11 +16,11 @@ from aibom.scanners.configs.walk import Place, texts
 _MARKS = frozenset(
     "role goal backstory instructions instruction system_prompt system_message systemprompt prompt tools llm"
     " roledefinition custominstructions whentouse groups model persona handoffs sub_agents subagents toolsets system"
-    " llm_config systemrole developer_instructions".split()
+    " llm_config systemrole developer_instructions systemmessage customprompt custom_prompt".split()
 )
 _STRONG = frozenset(
     "backstory instructions instruction system_prompt system_message systemprompt prompt tools handoffs system"
-    " roledefinition systemrole developer_instructions".split()
+    " roledefinition systemrole developer_instructions systemmessage customprompt custom_prompt".split()
 )
 # Keys under which entries are agents, and what such an entry has beside its description.
 _TABLES = ("agents", "agent", "subagents", "sub_agents", "assistants", "assistant", "bots", "personas", "custommodes")
@@ -28,7 +28,7 @@ _RUNS = frozenset("mode permission model tools prompt config_file prompt_file".s
 # What only an agent is told, and what it works with.
 _TOLD = frozenset(
     "instructions instruction system_prompt system_message systemprompt persona prompt systemrole"
-    " developer_instructions".split()
+    " developer_instructions systemmessage customprompt custom_prompt".split()
 )
 _ONLY_TOLD = frozenset("systemrole system_prompt systemprompt system_message".split())
 _WORKS_WITH = frozenset("tools toolsets handoffs sub_agents mcp_servers mcpservers".split())
