@@ -47,3 +47,18 @@ def test_servers_of_own_records_and_agents_of_agents(scan):
     assert found.names(Kind.AGENT) == ["BillingAgent", "LeadAgent"]
     assert found.names(Kind.TOOL) == ["payments"]
     assert {("BillingAgent", "has-tool", "payments"), ("LeadAgent", "contains", "BillingAgent")} <= found.links
+
+
+def test_a_record_of_a_server_whose_name_is_not_known_is_none(scan):
+    source = (
+        "from dataclasses import dataclass\n"
+        "from mcp import StdioServerParameters\n"
+        "@dataclass\n"
+        "class McpServerConfig:\n"
+        "    server_name: str\n"
+        "    server_param: StdioServerParameters\n"
+        "def handle_conversation(config):\n"
+        "    return [McpServerConfig(server_name=n, server_param=StdioServerParameters(command=c.command))\n"
+        "            for n, c in config.items()]\n"
+    )
+    assert scan({"client/cli.py": source}).names(Kind.TOOL) == []

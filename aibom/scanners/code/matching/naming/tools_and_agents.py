@@ -141,7 +141,12 @@ class Labels:
                 self.texts.report(hit, site, "tool", lost, present)
             return []
         unread = signature.roles.get("handler") and _class_name(hit.symbol.path) in _PLAIN_MAKERS
-        if signature.kind == "tool" and (unread or self._nameless(signature, site) or self._unpacked(signature, site)):
+        own_server = (
+            hit.symbol.module == TREE and signature.facts.get("tool_type") == "mcp-server"
+        )  # a record of settings
+        if signature.kind == "tool" and (
+            unread or own_server or self._nameless(signature, site) or self._unpacked(signature, site)
+        ):
             return []
         return [self._owned(hit, site)]
 
