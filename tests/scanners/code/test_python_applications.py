@@ -395,3 +395,22 @@ def test_the_key_of_a_search_engine_is_not_that_of_a_model(scan):
         found = scan({"desk.py": text})
         services = {one.subject.name for one in found.observations if one.subject.kind == Kind.SERVICE}
         assert ("Google Gemini" in services) is told
+
+
+def test_a_word_that_chooses_and_a_question_to_an_encyclopedia_are_no_names(scan):
+    found = scan(
+        {
+            "desk.py": "from langchain_openai import ChatOpenAI\n"
+            "from langchain_community.llms import HuggingFaceHub\n"
+            "from langchain_community.document_loaders import WikipediaLoader\n"
+            "def get_model(repo_id='HuggingFaceH4/zephyr-7b-beta'):\n"
+            "    if repo_id == 'ChatGPT':\n"
+            "        return ChatOpenAI(model='gpt-4o')\n"
+            "    return HuggingFaceHub(repo_id=repo_id)\n"
+            "model = get_model('ChatGPT')\n"
+            "pages = WikipediaLoader(query='Bertrand Russell').load()\n"
+        }
+    )
+    models = {one.subject.name for one in found.observations if one.subject.kind == Kind.MODEL}
+    assert models == {"gpt-4o", "HuggingFaceH4/zephyr-7b-beta"}
+    assert {one.subject.name for one in found.observations if one.subject.kind == Kind.DATASET} == {"WikipediaLoader"}

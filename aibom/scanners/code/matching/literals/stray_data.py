@@ -36,7 +36,7 @@ _ASIDE = re.compile(
 _PROJECT = re.compile(
     r"(?:^|/)(?:readme|requirements|changelog|licen[cs]e|contributing|notice|authors|security|agents|claude|gemini|skill"
     r"|constraints|robots|llms|version|todo|cmakelists)\b[^/]*\Z|(?:^|/)(?:outputs?|results?|logs?|prompts?|templates?|static)/"
-    r"|prompt|instruction|vocab|classes|labels|words\.txt\Z",
+    r"|prompt|instruction|vocab|classes|labels|words\.txt\Z|(?:^|[/_.-])(?:keys?|secrets?|tokens?|credentials?|passwords?)[_.-]",
     re.IGNORECASE,
 )
 

@@ -93,7 +93,7 @@ class ModelHits:
                 text.partial
                 or not named
                 or (text.joined and name in _PARTS)
-                or (text.name and bare_word(name) and signature.naming == "hub")
+                or (signature.naming == "hub" and bare_word(name) and (text.name or text.line != hit.line))
             ):
                 continue
             subject, facts = self._named(hit, site, name, provider, text)
