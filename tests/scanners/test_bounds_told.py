@@ -9,6 +9,7 @@ from memory_tree import run
 
 from aibom.model.kinds import Kind
 from aibom.scanners.base import Scanner
+from aibom.scanners.code.resolving import modules
 from aibom.scanners.code.scanner import CodeScanner
 from aibom.scanners.configs.scanner import ConfigScanner
 from aibom.scanners.deployments.scanner import DeploymentScanner
@@ -122,6 +123,15 @@ def test_it_is_told(what: str) -> None:
 def test_a_little_of_it_is_not(what: str) -> None:
     scanner, path, text = CASES[what]
     assert not run(scanner, {path: "\n".join(text.splitlines()[:4]) if text.count("\n") > 4 else "{}"}).unknowns
+
+
+def test_more_assignments_of_a_name_than_anybody_writes_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(modules, "MAX_BOUND", 10)
+    lines = "".join(f"name = 'gpt-{number}'\n" for number in range(11))
+    seen = run(PYTHON, {"clerk.py": f"from openai import OpenAI\n{lines}OpenAI().responses.create(model=name)\n"})
+    assert [one.reason for one in seen.unknowns] == [
+        "more than 10 assignments of one name: only the first 10 were read"
+    ]
 
 
 def test_more_packages_than_a_manifest_can_have_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from aibom.catalog.entries import GROUP_OF_LANGUAGE
+from aibom.core.left_out import within
 from aibom.scanners.code.facts import (
     Binding,
     Call,
@@ -34,6 +35,9 @@ def join_scope(scope: str, name: str) -> str:
 
 _MAX_CHAIN = 40
 _NAMING_CALLS = ("add_node", "addNode", "register")  # `builder.add_node("search", make_search())`
+
+
+MAX_BOUND = 5_000  # times that one scope binds one name
 
 
 class Module:
@@ -72,6 +76,9 @@ class Module:
         for binding in facts.bindings:
             if binding.form not in ("param", "return"):
                 self.bindings[binding.name].append(binding)
+        for name, bound in self.bindings.items():
+            if len(bound) > MAX_BOUND:
+                self.bindings[name] = _within_scopes(bound, facts.path)
         self.grown = _grown(facts.calls)
         self.functions: dict[str, Function] = {join_scope(f.scope, f.name): f for f in facts.functions}
         self.params: dict[tuple[str, str], Param] = {
@@ -246,6 +253,16 @@ class Growth(NamedTuple):
 # What makes a list or mapping of the operand sure enough: `tools += [search]`, `tools |= {"search": search}`.
 _ADDED: dict[str, tuple[type, ...]] = {"__iadd__": (Seq, Name, CallRef), "__ior__": (Map,), "update": (Map,)}
 _ADDS_ONE = frozenset(("append", "add", "push", "unshift", "insert"))
+
+
+def _within_scopes(bound: list[Binding], path: str) -> list[Binding]:
+    """The bindings of one name without those beyond MAX_BOUND of a scope."""
+    scopes: dict[str, list[Binding]] = defaultdict(list)
+    for binding in bound:
+        scopes[binding.scope].append(binding)
+    if all(len(inside) <= MAX_BOUND for inside in scopes.values()):
+        return bound
+    return [one for inside in scopes.values() for one in within(inside, MAX_BOUND, "assignments of one name", path)]
 
 
 def _grown(calls: tuple[Call, ...]) -> dict[str, list[Growth]]:

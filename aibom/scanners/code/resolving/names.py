@@ -143,7 +143,8 @@ def _visible(module: Module, name: str, scope: str, env: Env, line: int) -> list
     above = [b for b in bindings if b.line <= line]
     if module.group != "python":
         return above or bindings  # whether a branch or a loop stands between is known of Python only
-    last = max((n for n, b in enumerate(above) if b.certain and _end(module, b) < line), default=0)
+    later = (n for n in range(len(above) - 1, 0, -1) if above[n].certain and _end(module, above[n]) < line)
+    last = next(later, 0)
     return above[last:] or bindings
 
 
