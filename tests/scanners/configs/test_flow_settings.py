@@ -99,3 +99,12 @@ def test_a_node_that_names_no_model_takes_its_default_where_that_is_one() -> Non
     seen = configured({"desk.json": _n8n(*nodes)})
     assert names(seen, "model") == {"text-embedding-ada-002", "text-embedding-3-small", "whisper-1"}
     assert names(seen, "service") == {"OpenAI"}
+
+
+def test_nodes_of_a_provider_for_something_else_ask_no_model() -> None:
+    nodes = [
+        _lang("Comment", "n8n-nodes-base.github", {}),
+        _lang("Rows", "n8n-nodes-base.snowflake", {"query": "select 1"}),
+    ]
+    seen = configured({"desk.json": _n8n(*nodes)})
+    assert not names(seen, "agent") | names(seen, "service")

@@ -9,6 +9,8 @@ from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
 
 _MAX_MESSAGES = 10
+# Providers of models whose own nodes are for something else.
+_FOR_MORE = frozenset("github gitlab snowflake databricks cloudflare azure aws google oracle ibm alibaba".split())
 _NO_PROVIDER = re.compile(r"(?:Inference|Cloud|Insert|Load|Chat|Model|VertexAi$)")
 _PREFIXED = {
     "AwsBedrock": "bedrock",
@@ -51,6 +53,8 @@ def default_model(own: str, node: Mapping[str, Json], given: Mapping[str, Json])
 
 def vendor_of(own: str) -> str:
     """The provider of AI whose own node it is (`perplexity`, `mistralAiTool`), "" for any other node."""
+    if own.removesuffix("Tool").lower() in _FOR_MORE:
+        return ""  # a node for its repositories or tables
     found = load_catalogue().provider_of_name(own.removesuffix("Tool"))
     return found.id if found is not None and found.service_type in ("ai-api", "gateway") else ""
 
