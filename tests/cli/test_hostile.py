@@ -63,7 +63,7 @@ def test_secrets_are_neither_shown_nor_stored(tmp_path: Path, monkeypatch: pytes
     outputs = {path.name: path.read_text() for path in (tmp_path / "out").iterdir()}
     assert "gpt-4o" in outputs["bom.cdx.json"]
     with contextlib.closing(sqlite3.connect(next((tmp_path / "cache").glob("*.sqlite")))) as connection:
-        stored = [zlib.decompress(row[0]).decode() for row in connection.execute("SELECT value FROM entry")]
+        stored = [zlib.decompress(row[0]).decode("latin-1") for row in connection.execute("SELECT value FROM entry")]
     assert stored
     for name, text in {**outputs, "out": result.out, "err": result.err, "cache": "".join(stored)}.items():
         assert SECRET not in text, name
