@@ -12,6 +12,7 @@ from aibom.inventory.entries import with_entries
 from aibom.inventory.facts import merge_facts
 from aibom.inventory.folders import joined_with_weights
 from aibom.inventory.identity import Identity
+from aibom.inventory.members import without_pages
 from aibom.inventory.merge import Groups
 from aibom.inventory.owner import Entry, add_owner_facts, owner_relations
 from aibom.inventory.purl import purl_of
@@ -42,7 +43,7 @@ def build_inventory(
     observations += [named[one] for one in sorted(named, key=lambda one: (one.path, one.line or 0, one.topic))]
     unknowns = (unknowns - named.keys()) | set(untaken_names(remarks, observations))
     seen, kept_links = with_entries(observations, stated_links)
-    observations, links = joined_with_weights(seen, settle(kept_links, seen))
+    observations, links = without_pages(*joined_with_weights(seen, settle(kept_links, seen)))
     main = _main_application(observations)
     groups = Groups(_with_link_ends((one for one in observations if one is not main), links))
     root = _root(main, name)

@@ -228,6 +228,8 @@ def is_prompt_file(path: str) -> bool:
         return False
     if _PROMPT_ENDING.search(lower) or lower == "skprompt.txt":
         return True
+    if lower.endswith(".mdc"):  # Cursor's rules, kept for other projects; Nuxt writes pages so
+        return not where.for_agents and "content" not in folder.lower().split("/")
     if "." not in lower:  # `prompts/<name>/system_message`
         return where.prompts and not _SAID.isdisjoint(words_of_name(lower))
     if not lower.endswith(_TEXTS):

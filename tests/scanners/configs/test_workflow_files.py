@@ -254,6 +254,7 @@ def test_promptfoo() -> None:
         ("templates/alpaca.json", '{"description": "x", "prompt_input": "Do {instruction}", "prompt_no_input": "{i}"}'),
         ("prompts/judge.yaml", "system: You judge answers.\nuser: '{answer}'\n"),
         ("lib/prompt_rewrite.jinja2", "Rewrite {{ text }}\n"),
+        ("project-rules/commit.mdc", "# Commit\n\nWrite messages of commits in the imperative.\n"),
     ],
 )
 def test_prompt_files(path: str, text: str) -> None:
@@ -271,6 +272,8 @@ def test_prompt_files(path: str, text: str) -> None:
         "notes.txt",
         "tests/prompts/a.txt",
         "prompt-engineering.md",
+        "content/pages/about.mdc",
+        "docs/style.mdc",
     ],
 )
 def test_files_that_are_no_prompts(path: str) -> None:

@@ -1,0 +1,46 @@
+"""The pages of a folder that code reads as one data set are that data set: they are no entries of their own."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Link, Observation, Subject
+
+_PAGES = (".md", ".mdx", ".txt", ".rst", ".html", ".pdf", ".docx")
+
+
+def without_pages(observations: Iterable[Observation], links: Iterable[Link]) -> tuple[list[Observation], list[Link]]:
+    """The same sightings without the pages that only their own path tells, below a folder that something else names."""
+    seen = list(observations)
+    folders = {
+        _plain(one.subject.name) for one in seen if _is_data(one.subject) and one.evidence.path != one.subject.name
+    }
+    named = {one.subject for one in seen if _is_data(one.subject) and one.evidence.path != one.subject.name}
+    pages = {
+        one.subject
+        for one in seen
+        if _is_data(one.subject)
+        and one.subject not in named
+        and one.subject.name.lower().endswith(_PAGES)
+        and not folders.isdisjoint(_above(one.subject.name))
+    }
+    if not pages:
+        return seen, list(links)
+    kept = [one for one in links if one.source not in pages and one.target not in pages]
+    return [one for one in seen if one.subject not in pages], kept
+
+
+def _is_data(subject: Subject) -> bool:
+    return subject.kind is Kind.DATASET and subject.origin == "file"
+
+
+def _plain(name: str) -> str:
+    return posixpath.normpath(name.replace("\\", "/"))
+
+
+def _above(path: str) -> set[str]:
+    """The folders that a path lies in."""
+    parts = path.split("/")[:-1]
+    return {"/".join(parts[: count + 1]) for count in range(len(parts))}
