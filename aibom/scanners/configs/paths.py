@@ -87,6 +87,7 @@ _BY_NAME = {
     "host.json": "functions-host",
     **dict.fromkeys(("pom.xml", "build.gradle", "build.gradle.kts"), "jvm-build"),
     "config.pbtxt": "triton",
+    **dict.fromkeys(("terragrunt.hcl", "root.hcl"), "terraform"),
     "package.json": "package-json",
     "pyproject.toml": "pyproject",
     ".roomodes": "yaml",  # or JSON; modes of Roo Code and its kin

@@ -140,3 +140,25 @@ def test_a_bicep_module_that_nothing_calls_is_a_mention() -> None:
     assert usage == {"Azure OpenAI": None, "Azure AI Search": "mentioned"}
     alone = configured({"infra/core/search/search.bicep": search})
     assert [one.facts.get("usage") for one in alone.observations] == [None]
+
+
+def test_models_that_terragrunt_and_files_of_variables_hand_on() -> None:
+    models = (
+        "bedrock_agent_foundation_models = {\n"
+        '  triage = "anthropic.claude-3-5-haiku-20241022-v1:0"\n'
+        '  region = "eu-west-1"\n'
+        "}\n"
+    )
+    handed = 'terraform {\n  source = "../modules/agents"\n}\ninputs = {\n' + models + "}\n"
+    model = "anthropic.claude-3-5-haiku-20241022-v1:0"
+    for path, text, line in (
+        ("live/terragrunt.hcl", handed, 6),
+        ("root.hcl", handed, 6),
+        ("live/prod.tfvars", models, 2),
+    ):
+        seen = configured({path: text})
+        assert places(seen, "model") == {(model, line)}
+        assert edges(seen, RelationKind.SERVED_BY) == {(model, "Amazon Bedrock")}
+    others = handed.replace("bedrock_agent_foundation_models", "bedrock_agent_aliases")
+    assert not names(configured({"live/terragrunt.hcl": others}), "model")
+    assert not names(configured({"live/network.hcl": handed}), "model")

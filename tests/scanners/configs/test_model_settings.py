@@ -129,3 +129,17 @@ https://example.org/readme.html
     seen = configured({"fetch/links.txt": links, "docs/notes.txt": links, "robots.txt": links})
     assert names(seen, "model") == {"acme-ai/paint-v2", "scaler_x4.pth"}
     assert ("scaler_x4.pth", 4) in places(seen, "model")
+
+
+def test_files_of_a_group_of_models_name_one_each() -> None:
+    text = "name_or_path: {}\ntokenizer_name_or_path: null\narchive: null\n"
+    seen = configured(
+        {
+            "config/model/gpt2_xl.yaml": text.format("gpt2-xl"),
+            "conf/models/llama.yaml": "name_or_path: meta-llama/Llama-2-7b-hf\n",
+            "conf/llm/local.yaml": text.format("null"),
+            "conf/dataset/wikitext.yaml": text.format("Salesforce/wikitext"),
+            "conf/model/nested.yaml": "corpus:\n  name_or_path: Salesforce/wikitext\n",
+        }
+    )
+    assert places(seen, "model") == {("gpt2-xl", 1), ("meta-llama/Llama-2-7b-hf", 1)}

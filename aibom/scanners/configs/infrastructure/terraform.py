@@ -17,7 +17,7 @@ from aibom.model.sighting import Sighting, Subject
 from aibom.scanners.configs.infrastructure.bicep import azure_provider
 from aibom.scanners.configs.infrastructure.terraform_agents import Agents
 from aibom.scanners.configs.infrastructure.terraform_objects import read_objects
-from aibom.scanners.configs.names.modelkeys import key_hint
+from aibom.scanners.configs.names.modelkeys import key_hint, words_of
 from aibom.scanners.configs.names.naming import name_model
 from aibom.scanners.configs.names.services import (
     NamedService,
@@ -26,7 +26,7 @@ from aibom.scanners.configs.names.services import (
     service_of_variable,
     services_of_action,
 )
-from aibom.scanners.configs.names.values import model_of_setting
+from aibom.scanners.configs.names.values import known_model, model_of_setting
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import named_model
 
@@ -76,6 +76,7 @@ _BLOCK = re.compile(
 _ATTRIBUTE = re.compile(
     r'\s*"?(?P<name>[A-Za-z_][\w.-]*)"?\s*[=:]\s*"(?P<value>(?:[^"\\]|\\.){1,400})"\s*,?\s*(?:#.*|//.*)?\}?\s*\Z'
 )
+_MODELS = frozenset({"model", "models"})
 _ARN_MODEL = re.compile(r"(?:foundation-model|inference-profile)/(?P<name>[\w.:-]+)")
 
 
@@ -110,7 +111,7 @@ def read_terraform(data: bytes, path: str) -> Iterator[Sighting]:
             around = [_Block("variable", attribute["name"], "")] if given and not stack else stack
             name = "default" if given and not stack else attribute["name"]
             told = list(_attribute(name, attribute["value"], around, line, sight))
-            yield from told
+            yield from told or _listed_model(name, attribute["value"], stack, given, line, sight)
             agents.attribute(attribute["name"], attribute["value"], line, told)
         for _ in range(_closings(block["rest"] if block is not None else row)):
             if stack:
@@ -205,6 +206,21 @@ def _model(name: str, value: str, stack: list[_Block], line: int, sight: Sight) 
         yield sight.model(named, line, f"{top.type or top.kind}.{name}")
         if service is not None:
             yield sight.link(named.subject, RelationKind.SERVED_BY, service.subject, line)
+
+
+def _listed_model(
+    name: str, value: str, stack: list[_Block], given: bool, line: int, sight: Sight
+) -> Iterator[Sighting]:
+    """`inputs = { foundation_models = { alias = "anthropic.claude-..." } }`: what Terragrunt and a file of variables
+    hand on, where the key of the mapping says models and the name is one that only Bedrock gives."""
+    handed = stack[1:] if stack and stack[0].kind == "inputs" else stack if given else []
+    if not handed or not _MODELS.intersection(words_of(handed[-1].kind)):
+        return
+    named = known_model(value)
+    if named is not None and named.subject.origin == "bedrock":
+        symbol = f"{handed[-1].kind}.{name}"
+        yield sight.model(named, line, symbol)
+        yield from sight.served(named.subject, provider_service(named.subject.origin), line, symbol)
 
 
 def _of_module(block: _Block) -> NamedService | None:

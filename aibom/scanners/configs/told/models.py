@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
@@ -21,6 +22,7 @@ _MAX_LIST, _MAX_ROLES = 3, 6
 # Lists of models by what they do, whose entries have a name and a provider: `[[models.embeddings]]`.
 _CLASSES = {"embeddings": "embedding", "embedders": "embedding", "rerankers": "reranker"}
 _GROUPS = frozenset({"llms", *_CLASSES})
+_MODEL_GROUPS = frozenset({"model", "models", "llm"})
 _TAGGED = re.compile(r"[a-z][\w.-]*:[\w.-]+\Z")
 _PROVIDERS = frozenset(("provider", "providerId", "provider_id"))
 # Mappings of manifests that only mark: `metadata.labels`, `selector.matchLabels`.
@@ -66,7 +68,7 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
     for key, value in place.table.items():
         if "/" in key or _is_alias(place, key):
             continue  # a label of a manifest: `llm-d.ai/model`
-        hint = hint_of(place, key) or _beside_provider(place, key, value)
+        hint = hint_of(place, key) or _beside_provider(place, key, value) or _of_group(place, key, sight.path)
         if hint is None:
             yield from _located(place, key, value, sight)
             continue
@@ -123,6 +125,13 @@ def _beside_provider(place: Place, key: str, value: Json) -> KeyHint | None:
         return KeyHint("", _CLASSES.get(place.parent, ""), strong=True)
     known = known_model(value) if key == "name" or (key == "id" and _is_role(place)) else None
     return KeyHint(known.subject.origin, "", strong=False) if known is not None else None
+
+
+def _of_group(place: Place, key: str, path: str) -> KeyHint | None:
+    """`name_or_path` at the top of a file of Hydra's group of models: `config/model/gpt2_xl.yaml`."""
+    group = posixpath.basename(posixpath.dirname(path))
+    named = not place.keys and key == "name_or_path" and group in _MODEL_GROUPS
+    return key_hint(f"model_{key}") if named else None
 
 
 def _is_role(place: Place) -> bool:
