@@ -69,6 +69,7 @@ _KNOWLEDGE = _Role("knowledge base", Kind.DATASET, "role", ("knowledge-base",))
 _HOMELESS = _Role(
     "model of no known provider", Kind.MODEL, "model_class", ("chat", "completion", "embedding"), origin=""
 )
+_LISTS = ".json"
 _HANDED = (Kind.AGENT, Kind.MODEL, Kind.TOOL)  # to which prompts and tools are given
 _RULES = (  # what an earlier one joins is no more alone in a later one
     _Rule(_AGENT, (Kind.MODEL,), _CHAT, RelationKind.USES_MODEL, leads=True),
@@ -137,9 +138,8 @@ class _Doubts:
             if kind is RelationKind.SERVED_BY:
                 self._serving.setdefault(source, set()).add(target)
         telling = {source for source, kind, _ in stated if kind is RelationKind.USES_MODEL}
-        self._telling = {
-            place.path for one in components if one.kind is Kind.AGENT and one.ref in telling for place in one.evidence
-        }
+        agents = (one for one in components if one.kind is Kind.AGENT and one.ref in telling)
+        self._telling = {path for one in agents for path in _homes(one)}
 
     def any(self, rule: _Rule, one: Component, partner: Component) -> bool:
         """Whether something does: files whose other agents tell their models, or that speak to another service than
@@ -155,6 +155,12 @@ class _Doubts:
         near = {service for path in paths for service in self._services.get(path, ())}
         serving = self._serving.get(partner.ref, set())
         return bool(near and serving) and near.isdisjoint(serving)
+
+
+def _homes(agent: Component) -> set[str]:
+    """The files that an agent is written in; a list of what code makes (langgraph.json) tells no models."""
+    paths = {place.path for place in agent.evidence}
+    return {path for path in paths if not path.endswith(_LISTS)} or paths
 
 
 def _both(one: str, other: str) -> tuple[tuple[str, str], tuple[str, str]]:

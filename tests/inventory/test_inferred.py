@@ -9,7 +9,7 @@ from aibom.bom.write import build_document
 from aibom.inventory.build import build_inventory
 from aibom.model.component import Inventory, ScanSummary
 from aibom.model.kinds import Kind, RelationKind, Technique
-from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
+from aibom.model.sighting import ENTRY, Evidence, Link, Observation, Sighting, Subject
 
 SUMMARY = ScanSummary(listed_by="walk", files=3, files_read=3)
 
@@ -125,6 +125,26 @@ def test_an_agent_beside_one_that_tells_its_model_keeps_silent() -> None:
         evidence=Evidence(path="desk/agents.py"),
     )
     assert drawn(AGENT, router, model, stated) == set()
+
+
+def test_a_deployment_that_lists_an_agent_whose_code_tells_its_model_says_nothing_of_the_others() -> None:
+    def offered(name: str, path: str) -> tuple[Observation, Link]:
+        place = Evidence(path="langgraph.json", line=3)
+        subject = Subject(kind=Kind.AGENT, name=name, scope=path)
+        held = Subject(kind=Kind.AGENT, name="app", origin=ENTRY, scope=path)
+        return Observation(subject=subject, evidence=place, facts={}), Link(
+            source=subject, kind=RelationKind.CONTAINS, target=held, evidence=place
+        )
+
+    app, model = seen(Kind.AGENT, "app", "desk/first_steps.py"), chat("gpt-4.1", "desk/first_steps.py")
+    stated = Link(
+        source=app.subject,
+        kind=RelationKind.USES_MODEL,
+        target=model.subject,
+        evidence=Evidence(path="desk/first_steps.py"),
+    )
+    both = (*offered("first_steps", "desk/first_steps.py"), *offered("mail_assistant", "desk/mail.py"))
+    assert drawn(*both, app, model, stated) == {("mail_assistant", "uses-model", "gpt-4.1")}
 
 
 def test_a_file_that_speaks_to_another_service_has_another_model() -> None:
