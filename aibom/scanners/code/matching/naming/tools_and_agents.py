@@ -11,6 +11,7 @@ from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import CallRef, Class, FuncRef, Function, Lit, Map, Name, key_name
 from aibom.scanners.code.matching.mcp_servers import launched
 from aibom.scanners.code.matching.naming.crews import configured_agent, crew_class
+from aibom.scanners.code.matching.naming.heirs import tools_of_heirs
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.naming.texts import Texts, place_of
 from aibom.scanners.code.matching.tool_shape import class_name
@@ -66,7 +67,15 @@ class Labels:
             return [Found(Subject(kind=Kind.AGENT, name=name, scope=cls.path), facts, ((cls.path, declared.line),))]
         if (crew := crew_class(self.resolver, hit)) is not None:
             return [Found(_subject(crew.name, hit, facts), facts, ((hit.path, crew.line),))]
+        if made := tools_of_heirs(self.resolver, hit, site):
+            return [self._of_heir(hit, facts, name, heir) for name, heir in made]
         return [Found(_subject(name, hit, facts), facts, place) for name, place in self._labels(hit, site)]
+
+    def _of_heir(self, hit: Hit, facts: dict[str, Json], name: str, heir: Definition) -> Found:
+        """The tool that a method of its base makes of a class."""
+        declared = self.resolver.modules[heir.path].classes[heir.scope]
+        subject = Subject(kind=Kind(hit.signature.kind), name=name, scope=heir.path)
+        return Found(subject, facts | doc_facts(declared.doc), ((heir.path, declared.line),))
 
     def _unread_server(self, hit: Hit, site: Site) -> Found | None:
         """A server whose address or command is computed, named by the variable that holds the client."""

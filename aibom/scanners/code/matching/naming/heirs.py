@@ -1,0 +1,53 @@
+"""The tools that a base class of the project makes of the classes that derive from it.
+
+`class DeskTool(BaseModel): @classmethod def as_tool(cls): return types.Tool(name="Desk" + cls.__name__)` stands for
+one tool a subclass, which has the name that the subclass gives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aibom.scanners.code.matching.types import Hit
+from aibom.scanners.code.resolving.locate import located, written
+from aibom.scanners.code.resolving.members import bases
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import Const, Definition, Site
+from aibom.scanners.code.spelling import spell
+
+_OWN_NAME = re.compile(r"\b(?:cls|self\.__class__)\.__name__\b")
+_PLACE = re.compile(r"\{(?:cls|self\.__class__)\.__name__\}")
+_IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]{0,80}")
+_MAX_DEPTH = 4
+
+
+def tools_of_heirs(resolver: Resolver, hit: Hit, site: Site) -> list[tuple[str, Definition]]:
+    """The classes that a method of their base makes a tool of, each with the tool's name; empty for all other calls."""
+    module = resolver.modules[site.env.path]
+    if hit.signature.kind != "tool" or hit.target is not None or site.call < 0 or module.group != "python":
+        return []
+    call = module.call(site.call)
+    cls = module.enclosing_class(call.scope)
+    locators = [one for one in hit.signature.name if one != "="]
+    values = [value for locator in locators for value, _ in written(resolver, locator, site)]
+    if cls is None or not any(_OWN_NAME.search(spell(value, module.facts.calls)) for value in values):
+        return []
+    told = [one for locator in locators for one in located(resolver, locator, site)]
+    forms = [str(one.value) for one in told if isinstance(one, Const) and _PLACE.search(str(one.value))]
+    heirs = dict.fromkeys(_last(resolver, Definition(site.env.path, "class", cls)))
+    return [(_named(forms, resolver.modules[heir.path].classes[heir.scope].name), heir) for heir in heirs]
+
+
+def _named(forms: list[str], own: str) -> str:
+    """The name of the class put where the base says it, else that of the class itself."""
+    names = (_PLACE.sub(own, form) for form in forms)
+    return next((name for name in names if _IDENTIFIER.fullmatch(name)), own)
+
+
+def _last(resolver: Resolver, cls: Definition, depth: int = 0) -> Iterator[Definition]:
+    """The classes that derive from a class and that no other derives from."""
+    for heir in resolver.heirs.get(cls.scope.rpartition(".")[2], ()) if depth < _MAX_DEPTH else ():
+        if any(base == cls for base in bases(resolver, heir)):
+            below = list(_last(resolver, heir, depth + 1))
+            yield from below or [heir]
