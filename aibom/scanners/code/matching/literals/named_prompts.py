@@ -13,7 +13,7 @@ from functools import lru_cache
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
-from aibom.scanners.code.facts import Binding, CallRef, Either, Lit, Map, Seq, Template, Value, key_name
+from aibom.scanners.code.facts import Binding, Call, CallRef, Either, Lit, Map, Name, Seq, Template, Value, key_name
 from aibom.scanners.code.matching.prompts import is_prompt_name, prompt_facts
 from aibom.scanners.code.matching.types import MENTIONED
 from aibom.scanners.code.resolving.modules import Module
@@ -55,6 +55,8 @@ _STATES = frozenset(  # what keeps a value that the user may change: `useState("
 _ASKING = frozenset("showInputBox showQuickPick prompt prompts input password confirm select question ask text".split())
 _LABELS = ("name", "id", "title", "label", "key", "slug", "value")
 _MAX_LABEL = 40
+_ROLE_CLASS = re.compile(r"(?:[A-Z]\w*)?(?:System|Chat|Agent|Assistant)(?:Role|Prompt)|Role|Persona")
+_ROLE_KEYS = ("role", "system", "system_role", "persona")
 _TRIMMED = ("trim", "trimStart", "strip", "join")
 _PLACES = re.compile(r"\{[A-Za-z_]\w{0,60}\}")
 _MAX_CALLS = 2_000
@@ -121,6 +123,7 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
         yield from _keyed(module, binding.value, binding.scope, bool(_COLLECTION.fullmatch(name)))
     for call in module.facts.calls:
         tail = call.callee.rpartition(".")[2]
+        yield from _roles(module, call)
         if tail in _STATES and call.args and _addresses(module, call.args[-1]):
             yield next(iter(module.bound_at(call.line)), "prompt"), call.scope, call.args[-1]
         if tail not in _ASKING:
@@ -132,6 +135,20 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
     for scope, function in module.functions.items():
         if is_prompt_name(function.name):
             yield from ((function.name, scope, value) for value in function.returns[:4])
+
+
+def _roles(module: Module, call: Call) -> Iterator[tuple[str, str, Value]]:
+    """The constants of the file that are given to a class called after roles and prompts, or as what says so:
+    `SystemRole("Pilot", PILOT_ROLE)`, `Persona(role=PILOT)`."""
+    tail = call.callee.rpartition(".")[2]
+    if module.group != "python" or not tail[:1].isupper() or tail.isupper():
+        return
+    given = [value for key, value in call.kwargs if key in _ROLE_KEYS]
+    given += call.args if _ROLE_CLASS.fullmatch(tail) else ()
+    for value in given:
+        if isinstance(value, Name) and value.path.isupper():
+            for binding in module.bindings.get(value.path, ()):
+                yield from [(binding.name, binding.scope, binding.value)] if not binding.scope else ()
 
 
 def _formed(module: Module, value: Value) -> Value:
