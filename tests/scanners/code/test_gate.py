@@ -38,3 +38,9 @@ def test_what_every_program_imports_does_not_speak_of_ai(group: str) -> None:
 @pytest.mark.parametrize("group", sorted(SPEAKING))
 def test_a_package_of_the_catalogue_does(group: str) -> None:
     assert gate_of(group)(SPEAKING[group])
+
+
+def test_the_schema_of_a_function_as_openai_is_told_of_it_does_without_an_import() -> None:
+    told = b'class Tide(BaseModel):\n    SCHEMA = {\n        "type": "function",\n        "function": {"name": "read_tide_table"},\n    }\n'
+    assert gate_of("python")(told)
+    assert not gate_of("python")(told.replace(b'"function": {', b'"inputs": {'))  # a contract's interface

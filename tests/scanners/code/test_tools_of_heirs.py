@@ -55,29 +55,3 @@ def test_each_last_class_is_a_tool_of_the_server(scan, name: str, tools: list[st
 def test_a_name_that_is_written_out_stays_one_tool(scan) -> None:
     found = scan({"radio/models.py": MODELS.format(name='"radio_search"'), "radio/server.py": SERVER})
     assert sorted(found.names(Kind.TOOL)) == ["radio", "radio_search"]
-
-
-FUNCTION = '''import subprocess
-from pydantic import BaseModel
-
-class Function(BaseModel):
-    """Tells the tide."""
-    harbour: str
-
-    @classmethod
-    def openai_schema(cls):
-        return {
-            "type": "function",
-            "function": {
-                "name": "read_tide_table",
-                "description": "Tells when the tide is high in a harbour.",
-                "parameters": {"type": "object", "properties": {}},
-            },
-        }
-'''
-
-
-def test_a_class_that_writes_its_schema_out_is_a_tool_without_an_import_of_ai(scan) -> None:
-    found = scan({"harbour/tide.py": FUNCTION})
-    assert found.names(Kind.TOOL) == ["read_tide_table"]
-    assert scan({"harbour/tide.py": FUNCTION.replace('"type": "function",', "")}).names(Kind.TOOL) == []
