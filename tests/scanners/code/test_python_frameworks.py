@@ -260,3 +260,15 @@ def test_options_of_the_command_line_as_a_mapping(scan):
         }
     )
     assert {name for _, name in origins(found, Kind.MODEL)} == {"whisper-base", "distil-large-v3"}
+
+
+def test_the_decorator_of_tools_is_none_itself(scan):
+    found = scan(
+        {
+            "desk.py": "from strands import Agent, tool\n"
+            "from langchain_core.tools import tool as make_tool\n"
+            "from strands_tools import calculator\n"
+            "desk = Agent(tools=[calculator, tool, make_tool])\n"
+        }
+    )
+    assert edges(found, RelationKind.HAS_TOOL) == {("desk", "calculator")}

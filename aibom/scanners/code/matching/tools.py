@@ -20,6 +20,7 @@ from aibom.scanners.code.resolving.types import Const, Data, Definition, Symbol
 _TOOL_SOURCES = ("agent-framework", "framework", "mcp")  # roles of packages whose functions are made for agents
 _SCHEMA_BASES = frozenset(("BaseModel", "TypedDict"))
 _MAKER = re.compile(r"_?(?:a?get|a?load|create|make|build|fetch|init)_(?:\w+_)?tools")  # gives tools and is none
+_MAKES_TOOLS = frozenset("tool tools function_tool create_tool".split())  # decorators and makers, no tools themselves
 _MAX_TOOLS = 60
 _DECLARATIONS = ("function_declarations", "functionDeclarations", "toolSpec")
 _WRAPPERS = ("function", *_DECLARATIONS)  # keys that hold a tool of a name of its own
@@ -203,6 +204,7 @@ def outside_tool(resolver: Resolver, symbol: Symbol) -> list[Found]:
         or "()" in symbol.path
         or not name.isidentifier()
         or not name.islower()
+        or name in _MAKES_TOOLS
     ):
         return []
     subject = Subject(kind=Kind.TOOL, name=name, origin=symbol.module.partition(".")[0])
