@@ -41,6 +41,7 @@ def test_a_literal_of_a_known_family_is_a_model(scan, written: str) -> None:
         "def pick(name):\n    return name if name == 'claude-3-5-haiku-latest' else None\n",
         "def pick(name):\n    return name.startswith('claude-3-5-haiku-latest')\n",
         "NO_SYSTEM_SUPPORT = ['claude-3-5-haiku-latest']\ndef pick(): ...\n",
+        "own.load_dataset('HuggingFaceH4/aime_2024')\ndef pick(): ...\n",
         "logger.warning('claude-3-5-haiku-latest')\ndef pick(): ...\n",
         "IMAGE = 'ghcr.io/acme/code-interpreter:latest'\nSANDBOX = 'code-interpreter:latest'\ndef pick(): ...\n",
         "RUN = 'gpt-4o_27-01_browser'\nPACKAGE = 'minimax-mcp'\nSHOWN = 'GPT-3.5-Turbo'\ndef pick(): ...\n",

@@ -8,6 +8,7 @@ around it nor their number make it a table of prices, limits or abilities.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Set
 
@@ -26,7 +27,7 @@ _ASIDE = re.compile(
     r"pattern|prefix|suffix|pric|cost|limit|tokens?\b|tokeni[sz]er|encoding|reasoning|support|capab|deprecat|retired|legacy"
     r"|regex|placeholder|example|sample|alias|title|label|description|help|doc|message|error|warn|debug|print|log(?:ger|s)?\b"
     r"|info\b|format|starts|ends|contains?\b|includes?\b|equal|match|index|replace|split|trim|compare|run_?name|project|assert"
-    r"|expect|image_?(?:name|tag)|args\b|container|package|user_?agent|metadata|profil",
+    r"|expect|image_?(?:name|tag)|args\b|container|package|user_?agent|metadata|profil|data_?sets?",
     re.IGNORECASE,
 )
 
@@ -43,7 +44,9 @@ def stray_models(catalogue: Catalogue, module: Module, told: Told, speaks: bool)
     """
     found: dict[Subject, list[Observation]] = {}
     for written in _unfollowed(written_texts(module, catalogue.may_be_model), told.model_lines.get(module.path)):
-        one = _model(catalogue, module.path, written, speaks) if plain_name(written.text) not in told.models else None
+        if plain_name(written.text) in told.models or posixpath.basename(written.text) in told.sources:
+            continue
+        one = _model(catalogue, module.path, written, speaks)
         if one is not None:
             found.setdefault(one.subject, []).append(one)
     if len(found) <= _OFFERED:
