@@ -14,10 +14,8 @@ _PAGES = (".md", ".mdx", ".txt", ".rst", ".html", ".pdf", ".docx")
 def without_pages(observations: Iterable[Observation], links: Iterable[Link]) -> tuple[list[Observation], list[Link]]:
     """The same sightings without the pages that only their own path tells, below a folder that something else names."""
     seen = list(observations)
-    folders = {
-        _plain(one.subject.name) for one in seen if _is_data(one.subject) and one.evidence.path != one.subject.name
-    }
     named = {one.subject for one in seen if _is_data(one.subject) and one.evidence.path != one.subject.name}
+    folders = {_plain(subject.name) for subject in named}
     pages = {
         one.subject
         for one in seen

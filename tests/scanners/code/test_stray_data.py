@@ -46,3 +46,8 @@ def test_a_file_of_the_tree_that_is_named_is_data(scan, line: str) -> None:
 )
 def test_what_is_absent_written_or_the_projects_own_is_none(scan, line: str, there: str) -> None:
     assert scan({MAIN: LIBRARY.format(line=line)}, also=(there,)).names(Kind.DATASET) == []
+
+
+def test_an_ending_in_capitals_is_one(scan) -> None:
+    line = 'ingestor.ingest(Shelf.open(Shelf.place("books/SAGAS.PDF")));'
+    assert scan({MAIN: LIBRARY.format(line=line)}, also=("books/SAGAS.PDF",)).names(Kind.DATASET) == ["books/SAGAS.PDF"]

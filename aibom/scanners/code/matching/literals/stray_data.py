@@ -56,4 +56,4 @@ def stray_data(module: Module, paths: TreePaths, told: Told) -> Iterator[Observa
 
 
 def _may_be_data(text: str) -> bool:
-    return text.endswith(_ENDINGS) and len(text) <= _MAX and "://" not in text
+    return len(text) <= _MAX and text.lower().endswith(_ENDINGS) and "://" not in text
