@@ -17,7 +17,8 @@ class ModelCommand(NamedTuple):
 
     `at` is the position of the name, `flags` the flags that hold it; `needs` are words of which one must be
     given; `provider` is the service that the command talks to; `kind` says what is named, and the flag `dataset_flag`
-    says `dataset` where that differs from call to call.
+    says `dataset` where that differs from call to call. `agent` is the coding agent that the command is, which works
+    without anybody beside it when one of `runs` is given.
     """
 
     words: tuple[str, ...] = ()
@@ -30,6 +31,8 @@ class ModelCommand(NamedTuple):
     needs: tuple[str, ...] = ()
     dataset_flag: str = ""
     kind: str = "model"
+    agent: str = ""
+    runs: tuple[str, ...] = ()
 
 
 class Commands(NamedTuple):
@@ -75,4 +78,6 @@ def _command(entry: Mapping[str, Any]) -> ModelCommand:
         needs=tuple(entry.get("needs", ())),
         dataset_flag=entry.get("dataset_flag", ""),
         kind=entry.get("kind", "model"),
+        agent=entry.get("agent", ""),
+        runs=tuple(entry.get("runs", ())),
     )

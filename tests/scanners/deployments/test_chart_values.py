@@ -162,3 +162,31 @@ def test_values_of_a_chart_that_the_folder_or_the_file_names() -> None:
         {"db/qdrant/values.template.yaml": values, "apps/milvus-values.yaml": values, "a/values.yaml": values}
     )
     assert names(seen, "service") == {"Qdrant", "Milvus"}
+
+
+def test_a_list_of_models_that_a_template_goes_through() -> None:
+    seen = deployed(
+        {
+            "chart/Chart.yaml": "name: llm\n",
+            "chart/values.yaml": 'image:\n  repository: ollama/ollama\n  tag: "0.5"\nllm:\n  models:\n    - phi4\n    - deepseek-r1:14b\n',
+            "chart/templates/job.yaml": "apiVersion: batch/v1\nkind: Job\nmetadata: {name: pull}\nspec:\n  template:\n    spec:\n"
+            "      containers:\n        - name: pull\n          image: alpine:3\n          command: [sh, -c]\n          args:\n"
+            "            - |\n              {{- range .Values.llm.models }}\n              ollama pull {{ . }}\n              {{- end }}\n",
+        }
+    )
+    lines = {
+        one.subject.name: one.evidence.line for one in seen.observations if one.evidence.path.endswith("values.yaml")
+    }
+    assert lines["phi4"] == 6
+    assert lines["deepseek-r1:14b"] == 7
+    assert names(seen, "model") == {"phi4", "deepseek-r1:14b"}
+
+
+def test_an_address_in_the_cluster_that_a_template_puts_together() -> None:
+    text = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ui}\nspec:\n  template:\n    spec:\n      containers:\n"
+        "        - name: ui\n          image: ghcr.io/open-webui/open-webui:main\n          env:\n"
+        "            - name: OPENAI_API_KEY\n              value: any\n            - name: OPENAI_API_BASE_URL\n"
+        '              value: {{ (printf "http://%s-pipelines:9099" (include "llm.fullname" .)) }}\n'
+    )
+    assert "OpenAI" not in names(deployed({"chart/templates/ui.yaml": text}), "service")

@@ -17,6 +17,8 @@ WEIGHTS = re.compile(
     r"|mar|nemo|model|cbm|bst|ubj|pmml|npz|mnn|ptl|torchscript|xml)\Z",
     re.IGNORECASE,
 )
+# With the endings that say so of a file at an address only: elsewhere they mean other things.
+FETCHED_WEIGHTS = re.compile(rf"{WEIGHTS.pattern}|\.(?:task|weights|caffemodel|th|t7|pdparams|pdiparams)\Z", re.I)
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}\Z")
 _HUB_URL = re.compile(r"https?://(?:huggingface\.co|hf\.co)/(?P<kind>datasets/|spaces/)?(?P<id>[\w.-]+/[\w.-]+)")
 _REVISION = re.compile(r"/(?:resolve|blob|tree|raw)/(?P<revision>[^/?#\s]+)")
@@ -208,7 +210,9 @@ def _from_other_url(text: str, model_class: str) -> Named | None:
     if text.startswith(("huggingface://", "pvc+hf://")):
         text = "hf://" + text.partition("://")[2].removeprefix(_volume(text))
     name = posixpath.basename(text.split("?")[0].rstrip("/"))
-    if not WEIGHTS.search(name) and not text.startswith(("s3://", "gs://", "hf://", "azureml://", "pvc://", "oci://")):
+    if not FETCHED_WEIGHTS.search(name) and not text.startswith(
+        ("s3://", "gs://", "hf://", "azureml://", "pvc://", "oci://")
+    ):
         return None
     if text.startswith("hf://") and not text[5:].strip("/"):
         return None

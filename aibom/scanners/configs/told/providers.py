@@ -71,7 +71,7 @@ def serving_in(place: Place) -> Serving | None:
     """Who serves the models of a mapping, and how that is written."""
     if "OpenAI" in (place.table.get("format") if place.parent == "model" else "", place.table.get("model_format")):
         return _named("azure-openai")  # the form of a deployment on Azure
-    address = address_of(place)
+    address = address_of(place) or _address_within(place)
     found = _by_address(address) or _member(place, _PROVIDER_KEYS)
     if found is None:
         found = _by_key(place.parent)
@@ -183,6 +183,13 @@ def address_of(place: Place) -> str:
         if isinstance(value, str) and "//" in value and words_of(key)[-1:] in _ADDRESSES:
             return default_of(value)
     return ""
+
+
+def _address_within(place: Place) -> str:
+    """The address of the first endpoint that the mapping lists: `endpoints: [{api_base: http://...}]`."""
+    listed = place.table.get("endpoints")
+    first = listed[0] if isinstance(listed, list) and listed else listed
+    return address_of(Place(first, (), place.document)) if isinstance(first, dict) else ""
 
 
 def is_reached(place: Place) -> bool:

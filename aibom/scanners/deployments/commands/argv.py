@@ -33,6 +33,8 @@ _RUNNERS = {
     ("uv", "run"), ("poetry", "run"), ("pipenv", "run"), ("pdm", "run"), ("hatch", "run"), ("rye", "run"),
     ("conda", "run"), ("mamba", "run"), ("micromamba", "run"), ("pixi", "run"), ("bundle", "exec"), ("npm", "exec"),
 }  # fmt: skip
+# Packages that are run by their name instead of the program's.
+_PACKAGED = {"@anthropic-ai/claude-code": "claude", "@openai/codex": "codex", "@google/gemini-cli": "gemini"}
 # Launchers of a cluster's jobs and of parallel processes: what stands behind their options runs.
 _LAUNCHERS = frozenset("srun mpirun mpiexec".split())
 _LAUNCHER_VALUES = frozenset(
@@ -210,6 +212,10 @@ def _peel_one(words: tuple[Word, ...]) -> tuple[Word, ...]:
         return _behind(words[1:], plain=_WRAPPERS[program])
     if (program, words[1].text) in _RUNNERS:
         return _behind(words[2:], plain=0)
+    if program in ("npx", "bunx"):
+        rest = _behind(words[1:], plain=0)
+        package = rest[0].text.rpartition("@")[0] or rest[0].text if rest else ""
+        return (Word(_PACKAGED[package], rest[0].line), *rest[1:]) if package in _PACKAGED else words
     if program in ("docker", "podman", "nerdctl", "kubectl", "docker-compose", "oc"):
         return _behind_exec(words)
     if program in _LAUNCHERS:

@@ -17,6 +17,7 @@ _WORDS = (
     r"|xinference|torchserve|mlc_llm|infinity_emb|tabby|\blms\b|local-ai|openai|anthropic|whisper|langgraph|langflow|letta|chroma\b"
     r"|phoenix|open-webui|fastchat|gguf|safetensors|from_pretrained|sentence_transformers|load_dataset|aphrodite|ovms"
     r"|\b(?:wget|curl|aria2c)\b[^\n]{0,300}\.(?:zip|tgz|tar|gz|csv|tsv|parquet|jsonl)\b"
+    r"|cursor-agent|opencode|\bamp[ \t]+-|\bdroid[ \t]+exec|\bcopilot\b|auggie"
     r"|_api_(?:key|token)|tensorflow_model_server|mlserver|kaggle|https?://api\.|\.pt\b|yolo"
 )
 _ASSIGNED = r"^[ \t]*(?:(?:export|declare|local|readonly|env|set)[ \t]+(?:-\w+[ \t]+)*)?[A-Za-z_]\w*\+?="

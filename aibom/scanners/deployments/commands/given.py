@@ -1,9 +1,10 @@
-"""Variables that a command hands to what it deploys: `gcloud run deploy --set-env-vars A=b,C=d`, `helm --set a=b`."""
+"""Variables that a command hands to what it deploys: `gcloud run deploy --set-env-vars A=b,C=d`, `helm --set a=b`;
+and variables that hold a list, for each item of which a template repeats its text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from aibom.scanners.deployments.commands.settings import setting
 from aibom.scanners.deployments.records import Setting, Word
@@ -19,6 +20,18 @@ _PAIR = re.compile(r"(?P<name>[A-Za-z_][\w.-]*)=(?P<value>.*)\Z", re.DOTALL)
 _NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 _SPLIT = re.compile(r",(?=[A-Za-z_][\w.-]*=)")
 _MAX = 500
+# Between the items of a variable that holds a list.
+LISTED = "\x1f"
+
+
+def each_item(text: str, variables: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+    """The variables, once for every item of the list that the text goes through."""
+    listed = next((name for name, value in variables.items() if LISTED in value and f"${{{name}}}" in text), None)
+    if listed is None:
+        yield variables
+        return
+    for item in variables[listed].split(LISTED):
+        yield {**variables, listed: item}
 
 
 def given_settings(words: Sequence[Word]) -> Iterator[Setting]:

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from aibom.catalog.products import products
+from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.scanners.configs.rows import Rows
+from aibom.scanners.deployments.commands.given import LISTED
 from aibom.scanners.deployments.commands.settings import setting
 from aibom.scanners.deployments.forms.containers import tables, workloads_below
 from aibom.scanners.deployments.forms.kubernetes import from_documents, manifests
@@ -25,11 +27,16 @@ _CONTROL = re.compile(
 _VALUE = re.compile(r"\{\{\{\s*(?P<raw>[^{}]*?)\s*\}\}\}|\{\{-?\s*(?P<body>[^{}]*?)\s*-?\}\}")
 _PATH = re.compile(r"\.Values\.(?P<path>[\w.]+)")
 _DOT = re.compile(r"\.(?P<path>[a-z][\w.]*)")
+# An item of the list that `range` goes through: the dot, or the variable that `range $model :=` names.
+_ITEM = re.compile(r"(?:\.|\$\w+)(?:\s*\|\s*\w+)*\Z")
 _BLOCK = re.compile(
-    r"\{\{-?\s*(?:(?P<end>end)\b|(?:with|range)\s+(?:\$\w+\s*:?=\s*)?\.Values\.(?P<path>[\w.]+)"
+    r"\{\{-?\s*(?:(?P<end>end)\b|(?:with|range)\s+(?:\$\w+\s*(?:,\s*\$\w+\s*)?:?=\s*)?\$?\.Values\.(?P<path>[\w.]+)"
     r"|(?:if|with|range|define|block)\b)"
 )
+# An address within the cluster that is put together: `printf "http://%s-pipelines:9099" (include ...)`.
+_ADDRESS = re.compile(r"printf\s+\"(?P<text>https?://[\w.%:/-]*)\"")
 _MAX_SCOPES = 50
+_MAX_ITEMS = 40  # of a list of values
 _DEFAULT = re.compile(r"(?:\|\s*default|default)\s+\"(?P<text>[^\"]*)\"")
 
 
@@ -79,8 +86,12 @@ def _filled(row: str, scopes: list[str]) -> str:
 
 def _reference(match: re.Match[str], scope: str) -> str:
     body = match["body"] or match["raw"] or ""
+    if (address := _ADDRESS.search(body)) is not None:
+        return address["text"].replace("%s", "release")
     path = _PATH.search(body)
     inner = _DOT.match(body) if scope and path is None else None
+    if scope and path is None and _ITEM.match(body):
+        return f"${{{variable(scope)}}}"
     if path is None and inner is None:
         return "${TEMPLATE}"
     default = _DEFAULT.search(body)
@@ -114,8 +125,19 @@ def _chart_of(path: str) -> str:
 def _variables(document: Lined) -> Iterator[Setting]:
     for table, path in tables(document.value):
         for key, value in table.items():
+            name = variable(f"{path}.{key}" if path else key)
             if isinstance(value, str) and len(value) < 500:
-                yield setting(variable(f"{path}.{key}" if path else key), value, document.line_of(table, key))
+                yield setting(name, value, document.line_of(table, key))
+            elif isinstance(value, list) and (items := _plain_items(value)):
+                yield setting(name, LISTED.join(items), document.line_of(value, 0))
+                for index, item in enumerate(items):
+                    yield setting(f"{name}.{index}", item, document.line_of(value, index))
+
+
+def _plain_items(values: list[Json]) -> list[str]:
+    """The texts of a list that a template may go through; [] where it holds something else."""
+    items = [one for one in values if isinstance(one, str) and 0 < len(one) < 200 and " " not in one]
+    return items if len(items) == len(values) <= _MAX_ITEMS else []
 
 
 def read_chart(data: bytes, path: str) -> Deployment | None:

@@ -39,6 +39,12 @@ _LISTED = (
     r"-?[ \t]+(?:name|key|Name):[ \t]+[\"']?[A-Z][A-Z0-9]*_(?:MODEL|API_KEY|URL|HOST|ENDPOINT)\b"
     r"|(?m:^)[ \t]+[A-Z][A-Z0-9]*_(?:MODEL|API_KEY|API_TOKEN):"
 )
+# A download of weights, a request to a model that is written by hand.
+_FETCHED = (
+    r"(?:wget|curl|aria2c|pget)\b[^\n]{0,300}"
+    r"(?:huggingface\.co|\.(?:pth?|ckpt|safetensors|onnx|gguf|h5|task|tflite|caffemodel|pb|weights|bin|keras)\b)"
+    r"|\\?[\"']?messages\\?[\"']?[ \t]*:[ \t]*\["
+)
 _UNRESOLVED = re.compile(r"\$\{\{[^}]*\}\}|\{\{[^}]*\}\}")
 
 
@@ -49,7 +55,7 @@ def _gate() -> re2._Regexp:
     programs |= {launch.module for one in products().all for launch in one.launch if launch.module}
     programs |= {command.words[0] for command in commands().commands if command.words}
     names = "|".join(re2.escape(name) for name in sorted({*products().image_names, *programs} - {"docker", "serve"}))
-    return re2.compile(rf"(?:^|[/\s\"'=])(?:{names})(?:[:@\s\"']|$)|{_FLAGS}|{_LISTED}".encode())
+    return re2.compile(rf"(?:^|[/\s\"'=])(?:{names})(?:[:@\s\"']|$)|{_FLAGS}|{_LISTED}|{_FETCHED}".encode())
 
 
 def read_loose(data: bytes, path: str) -> Deployment | None:

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from aibom.core.errors import UnreadableError
 from aibom.core.jsonc import parse_jsonc
 from aibom.core.text import decode
+from aibom.model.kinds import Technique
 from aibom.scanners.configs.names.modelkeys import key_hint, words_of
 from aibom.scanners.configs.names.services import service_of_variable
+from aibom.scanners.configs.sight import Sight
 from aibom.scanners.deployments.commands.focus import focus
 from aibom.scanners.deployments.commands.settings import masked
+from aibom.scanners.deployments.commands.written_requests import request_sightings
 from aibom.scanners.deployments.forms.heredocs import with_documents
 from aibom.scanners.deployments.records import Deployment, Setting, Word, Workload
 
@@ -25,6 +28,7 @@ _RULE = re.compile(r"\t[-+@]*")
 _MAKE_VARIABLE = re.compile(r"(?:export\s+)?([A-Za-z_]\w*)\s*(?:[?:]{0,2}=)\s*(.*)\Z")
 _MAKE_USE = re.compile(r"\$\((\w+)\)")
 _POWERSHELL = re.compile(r"^\s*\$env:(\w+)\s*=\s*", re.MULTILINE)
+_ASKS = "messages"
 _HUBS = ("https://huggingface.co/", "hf://")
 _PROCESS = re.compile(r"^\w+:[ \t]*", re.MULTILINE)
 _BATCH = re.compile(r'^(\s*)set\s+"?(\w+)=', re.MULTILINE | re.IGNORECASE)
@@ -36,7 +40,14 @@ def read_script(data: bytes, path: str) -> Deployment | None:
         return None
     whole = _as_shell(decode(data), path.lower())
     text = masked(focus(whole))
-    return with_documents(_workload(path, (Word(text, 1),)) if text else None, whole, path)
+    record = with_documents(_workload(path, (Word(text, 1),)) if text else None, whole, path)
+    return _with_requests(record, whole, path) if _ASKS in whole and "model" in whole else record
+
+
+def _with_requests(record: Deployment | None, text: str, path: str) -> Deployment | None:
+    """The record of a script with the requests to models that it writes by hand."""
+    told = tuple(request_sightings(text, 1, Sight(path, Technique.MANIFEST)))
+    return (record or Deployment("shell"))._replace(told=(*(record.told if record else ()), *told)) if told else record
 
 
 def _as_shell(text: str, path: str) -> str:

@@ -13,7 +13,7 @@ from aibom.core.secrets import clean_url
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject, Unknown
 from aibom.scanners.configs.names.modelkeys import key_hint
-from aibom.scanners.configs.names.naming import WEIGHTS, Named, name_model
+from aibom.scanners.configs.names.naming import FETCHED_WEIGHTS, WEIGHTS, Named, name_model
 from aibom.scanners.configs.names.services import provider_service, service_of_url
 from aibom.scanners.configs.names.values import known_model, model_of_value
 from aibom.scanners.configs.sight import Sight
@@ -131,7 +131,7 @@ def _fetch(words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
         url = word.text[word.text.find("http") :] if "http" in word.text else word.text
         named = (
             name_model(url, "url")
-            if "huggingface.co" in url or "hf.co" in url or WEIGHTS.search(url.split("?")[0])
+            if "huggingface.co" in url or "hf.co" in url or FETCHED_WEIGHTS.search(url.split("?")[0])
             else None
         )
         data = data_subject(url) if named is None and ("/datasets/" in url or _tells_of_data(url)) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
@@ -11,7 +12,7 @@ from aibom.core.json import Json
 from aibom.core.left_out import about
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject, Unknown
-from aibom.scanners.configs.names.modelkeys import key_hint
+from aibom.scanners.configs.names.modelkeys import key_hint, words_of
 from aibom.scanners.configs.names.naming import name_model
 from aibom.scanners.configs.names.services import product_subject, provider_service, service_of_url
 from aibom.scanners.configs.names.values import model_of_setting
@@ -19,13 +20,14 @@ from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import named_model
 from aibom.scanners.deployments.commands.interpolate import is_resolved
 from aibom.scanners.deployments.image import parse_image
-from aibom.scanners.deployments.records import Deployment, Route, Word, Workload
+from aibom.scanners.deployments.records import Deployment, Route, Setting, Word, Workload
 from aibom.scanners.deployments.told.around import CONFIDENCE, Surroundings
 from aibom.scanners.deployments.told.images import container
 from aibom.scanners.deployments.told.mcp_servers import served_tools
 from aibom.scanners.deployments.told.overlays import Overlays
 from aibom.scanners.deployments.told.workload import WorkloadReader
 
+_PULLED = re.compile(r"[A-Za-z][\w.-]*(?:/[\w.-]+)?(?::[\w.-]+)?\Z")
 _CLUSTER = ("kubernetes", "template", "values", "terraform")
 
 
@@ -173,9 +175,22 @@ class _File:
             key = one.name.removeprefix("VALUES_")
             if "/" in key or "labels_" in key.lower():
                 continue  # a label only marks
+            item, _, number = key.rpartition(".")
+            if number.isdigit():
+                yield from self._listed_model(item, one, subject)
+                continue
             named = model_of_setting(key, one.value) if one.value and key_hint(key) else None
             if named is not None and named.subject.origin in ("", "hf", "file", "ollama"):
                 yield self.around.sight.link(named.subject, RelationKind.SERVED_BY, subject, one.line)
+
+    def _listed_model(self, key: str, one: Setting, server: Subject) -> Iterator[Sighting]:
+        """An item of the list of models that a chart pulls into its server of models: `llm: {models: [phi4]}`."""
+        if words_of(key)[-1:] != ("models",) or not one.value or not _PULLED.match(one.value):
+            return
+        named = name_model(one.value, "ollama" if server.name == "Ollama" else "")
+        if named is not None:
+            yield self.around.sight.model(named, one.line, "models")
+            yield self.around.sight.link(named.subject, RelationKind.SERVED_BY, server, one.line)
 
     def _of_provider(self, word: Word, id_: str, agent: str) -> Iterator[Sighting]:
         """A model that a cloud serves, and the agent that uses it."""

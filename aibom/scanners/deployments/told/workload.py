@@ -16,9 +16,10 @@ from aibom.scanners.configs.told.reached import served_by_reached
 from aibom.scanners.deployments.commands.argv import Invocation, Script, follow, follow_argv
 from aibom.scanners.deployments.commands.docker_run import docker_run
 from aibom.scanners.deployments.commands.focus import focus
-from aibom.scanners.deployments.commands.given import PROGRAMS, given_settings
+from aibom.scanners.deployments.commands.given import LISTED, PROGRAMS, each_item, given_settings
 from aibom.scanners.deployments.commands.interpolate import interpolate, is_resolved
 from aibom.scanners.deployments.commands.launch import Launched, launched
+from aibom.scanners.deployments.commands.written_requests import request_sightings
 from aibom.scanners.deployments.forms.scripts import telling
 from aibom.scanners.deployments.gateways.traefik import traefik_facts
 from aibom.scanners.deployments.image import ImageName, parse_image
@@ -27,6 +28,7 @@ from aibom.scanners.deployments.told.around import CONFIDENCE, Surroundings
 from aibom.scanners.deployments.told.calls import call_sightings
 from aibom.scanners.deployments.told.consumers import consumed
 from aibom.scanners.deployments.told.environment import setting_sightings, without_redirected
+from aibom.scanners.deployments.told.headless import headless_sightings
 from aibom.scanners.deployments.told.images import container, image_subject
 from aibom.scanners.deployments.told.launches import image_model, launch_sightings
 from aibom.scanners.deployments.told.mcp_servers import mcp_sightings
@@ -51,13 +53,12 @@ class WorkloadReader:
         self.image = self._image()
         self.image_product = self._product_of_image()
         scripts = list(self._scripts(self.image_product))
-        self.assigned = tuple(one for script in scripts for one in script.assigned)
+        self.assigned = tuple(dict.fromkeys(one for script in scripts for one in script.assigned))
         self.calls: list[Invocation] = []
         self.launches: list[Launched] = []
         self.inner: list[Workload] = []
-        for script in scripts:
-            for invocation in script.invocations:
-                self._sort(invocation)
+        for invocation in dict.fromkeys(one for script in scripts for one in script.invocations):
+            self._sort(invocation)
         self.product = self.image_product or self._launched_product()
         self.subject = product_subject(self.product) if self.product else None
 
@@ -69,6 +70,7 @@ class WorkloadReader:
             yield from launch_sightings(launch, self.product, self.around)
         told = [one for call in self.calls for one in call_sightings(call, self.around.sight)]
         yield from told
+        yield from headless_sightings(self.calls, self.around.sight)
         if any(isinstance(one, Observation) and one.subject.kind is Kind.SERVICE for one in told):
             yield from self._prompts()
         reached = [*self._set(), *self._dependencies()]
@@ -80,6 +82,9 @@ class WorkloadReader:
             yield from WorkloadReader(inner, self.around).sightings()
         for step in self.workload.steps:
             yield from step_sightings(step, self.around)
+        if self.around.form != "shell":  # whose here-documents only the reader of the file has seen
+            for word in self.workload.scripts:
+                yield from request_sightings(word.text, word.line, self.around.sight)
 
     # -- reading --------------------------------------------------------------------------------------------
 
@@ -111,12 +116,15 @@ class WorkloadReader:
         variables = {**self.around.variables, **own}
         for word in self.workload.scripts:
             if text := focus(word.text):
-                yield follow(text, word.line, variables)
+                for given in each_item(text, variables):
+                    yield follow(text, word.line, given)
         words = self._argv(product)
         if words:
             escape = self.around.form == "compose"
-            filled = [part for word in words for part in self._filled(word, variables, escape)]
-            yield follow_argv(filled, variables)
+            plain = {name: value for name, value in variables.items() if LISTED not in value}
+            filled = [part for word in words for part in self._filled(word, plain, escape)]
+            for given in each_item(" ".join(word.text for word in filled), variables):
+                yield follow_argv(filled, given)
 
     def _filled(self, word: Word, variables: Mapping[str, str], escape: bool) -> Iterator[Word]:
         """A word with its variables filled in; a variable of Terraform may hold a list."""
