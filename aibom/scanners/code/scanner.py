@@ -14,6 +14,7 @@ from aibom.core.left_out import about
 from aibom.core.limits import DEFAULT_LIMITS
 from aibom.core.reader import SourceFile
 from aibom.model.sighting import Sighting, Unknown
+from aibom.scanners.api_descriptions import describes_api
 from aibom.scanners.base import Part, Tree
 from aibom.scanners.code.paths import is_test
 
@@ -33,6 +34,9 @@ LANGUAGE_BY_SUFFIX = {
 }  # fmt: skip
 _SUFFIXES = frozenset((*_PYTHON, ".ipynb", *LANGUAGE_BY_SUFFIX))
 _BUILT = re.compile(r"(?:^|(?<=/))dist/(?:.*/)?[^/]+\.[cm]?js$")
+# A program without an ending: `script/download-weights`; its first line says what runs it.
+_SCRIPT = re.compile(r"(?:^|/)(?:scripts?|bin)/[\w-]+\Z")
+_RUN_BY_PYTHON = re.compile(rb"#![^\n]{0,100}?\bpython")
 _WITHOUT_FILE_IMPORTS = ("dotnet", "jvm")
 GROUPS = ("python", "javascript", "jvm", "dotnet", "go", "rust", "ruby", "php")
 
@@ -58,7 +62,9 @@ class CodeScanner:
 
         What tests name is mentioned, not used, and so never reaches the BOM by itself.
         """
-        return path.endswith((*self._suffixes, *self._hosts)) and not self._left_aside(path)
+        if path.endswith((*self._suffixes, *self._hosts)):
+            return not self._left_aside(path)
+        return self._group == "python" and _SCRIPT.search(path) is not None
 
     def leaves_aside(self, path: str) -> bool:
         """Whether this is source code of tests, which is read only where other code imports it."""
@@ -98,7 +104,10 @@ class CodeScanner:
         from aibom.scanners.code.gate import gate_of, speaks_by_place
 
         if self._hosts and file.path.endswith(self._hosts):
-            return _embedded(file.path, data) if b"import " in data and gate_of(group)(data) else None
+            told = b"import " in data and gate_of(group)(data) and not describes_api(data)
+            return _embedded(file.path, data) if told else None
+        if not suffix and not _RUN_BY_PYTHON.match(data):
+            return None  # a program of another language, or of none
         if suffix == ".ipynb" or gate_of(group)(data) or speaks_by_place(group, file.path):
             return _facts(file.path, suffix, data)
         from aibom.scanners.code.closure import hints_of
@@ -185,7 +194,7 @@ def _facts(path: str, suffix: str, data: bytes) -> ModuleFacts:
         from aibom.scanners.code.notebooks import read_notebook
 
         return read_notebook(path, data)
-    if suffix in _PYTHON:
+    if suffix in _PYTHON or not suffix:
         from aibom.scanners.code.python import read_python
 
         return read_python(path, data)

@@ -15,6 +15,10 @@ from aibom.scanners.configs.sight import data_file
 
 # Data files of one folder that are told apart.
 MAX_FILES = 20
+_FEW_RULES = 3
+_TEXTS_AND_PICTURES = (
+    ".md", ".mdx", ".mdc", ".txt", ".rst", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".mp4", ".old",
+)  # fmt: skip
 
 
 def with_corpora(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
@@ -30,6 +34,31 @@ def with_corpora(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
             yield from files
         else:
             yield _corpus(folder, files)
+
+
+def with_rules(sightings: Iterable[Sighting], paths: Callable[[], Iterable[str]]) -> Iterator[Sighting]:
+    """The sightings, with rules of coding agents used where they are all that a tree is about: a collection of rules.
+
+    `paths` gives all files of the tree; it is asked only where there are a few rules.
+    """
+    kept = list(sightings)
+    rules = {one.subject for one in kept if isinstance(one, Observation) and _is_rule(one)}
+    collection = len(rules) >= _FEW_RULES and len(rules) * 2 >= sum(map(_is_of_program, paths()))
+    for one in kept:
+        if collection and isinstance(one, Observation) and _is_rule(one):
+            yield replace(one, facts={name: fact for name, fact in one.facts.items() if name != "usage"})
+        else:
+            yield one
+
+
+def _is_rule(one: Observation) -> bool:
+    return one.facts.get("role") == "instructions" and one.facts.get("usage") == "mentioned"
+
+
+def _is_of_program(path: str) -> bool:
+    """Whether a file is neither a text, a picture nor a setting of a tool of development."""
+    name = posixpath.basename(path).lower()
+    return not name.startswith(".") and not name.endswith(_TEXTS_AND_PICTURES) and "." in name
 
 
 def with_named(sightings: Iterable[Sighting], exists: Callable[[str], bool]) -> Iterator[Sighting]:

@@ -45,11 +45,14 @@ _TEXTS = (*_TEMPLATES, ".md", ".mdx", ".xml")
 _PROMPT_NAME = re.compile(
     r"(?:(?:.*[._-])?(?:system|user|agent|assistant)?[._-]?prompts?(?:[._-]?template)?(?:[._-](?:default|base|main|en|v?[0-9]+))?|system[._-]message)\Z"
 )
+# Rules of coding agents, also those of one mode: `.roorules-architect`. They count at the top of a project.
+_RULES = re.compile(r"\.(?:roo|cline|cursor|windsurf|kilocode)rules(?:-[\w.-]{1,40})?\Z")
 # What coding agents read that work on the tree.
 _AGENT_FILES = frozenset(
     "claude.md agents.md agent.md gemini.md .cursorrules .windsurfrules .clinerules .goosehints copilot-"
     " instructions.md".split()
 )
+_FOR_AGENTS = re.compile(r"(?:^|[/._-])(?:agents?|assistants?|bots?|personas?|crew)(?:[/._-]|$)", re.IGNORECASE)
 _AGENT_FOLDERS = frozenset(
     ".claude .cursor .agents .ai .codex .gemini .windsurf .continue .roo .kiro .vscode .opencode .pi .qwen .kilocode"
     " .amp .factory .junie .trae .augment .goose .vibe .crush .clinerules .github-copilot".split()
@@ -98,6 +101,7 @@ _NOTATIONS = {
     ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".json5": "json", ".toml": "toml",
     ".af": "json",  # agents of Letta
     ".baml": "baml",
+    ".rivet-project": "rivet", ".rivet-graph": "rivet",
     ".tf": "terraform", ".bicep": "bicep", ".bicepparam": "bicep", ".sql": "sql", ".properties": "properties",
 }  # fmt: skip
 
@@ -171,10 +175,21 @@ def is_instructions(path: str) -> bool:
     """Whether a file instructs coding agents that work on the tree."""
     folder, name = posixpath.split(path)
     lower = name.lower()
-    if lower in _AGENT_FILES:
+    if lower in _AGENT_FILES or _RULES.match(lower):
         return True
     for_agents = folder_of(folder).for_agents or bool(_GITHUB_FOLDER.search(folder))
     return for_agents and lower.endswith((".md", ".mdc", ".txt"))
+
+
+def is_kept_for_others(path: str) -> bool:
+    """Whether rules of coding agents lie where no agent looks for them: a project that hands them out."""
+    folder, name = posixpath.split(path.lower())
+    return bool(folder) and _RULES.match(name) is not None
+
+
+def is_for_agents(path: str) -> bool:
+    """Whether the name of a file or of a folder around it says that agents are set up there."""
+    return _FOR_AGENTS.search(path) is not None
 
 
 def is_agent_file(path: str) -> bool:
@@ -308,7 +323,7 @@ def form_of(path: str) -> str:
     kind = _NOTATIONS.get(ending, "")
     if kind in ("yaml", "json", "toml") and is_settings(path):
         return kind
-    if kind in ("terraform", "sql", "bicep", "baml") and not folder_of(posixpath.dirname(path)).skipped:
+    if kind in ("terraform", "sql", "bicep", "baml", "rivet") and not folder_of(posixpath.dirname(path)).skipped:
         return kind
     if ending == ".cfg" and name != "setup.cfg" and not folder_of(posixpath.dirname(path)).skipped:
         return "spacy"

@@ -14,7 +14,7 @@ from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
-from aibom.scanners.configs.paths import folder_of, is_instructions
+from aibom.scanners.configs.paths import folder_of, is_instructions, is_kept_for_others
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import models_in
 from aibom.scanners.configs.told.owners import served_within
@@ -56,7 +56,8 @@ def read_prompt_file(data: bytes, path: str) -> Iterator[Sighting]:
     sight = Sight(path)
     subject = prompt_file(path)
     facts: dict[str, Json] = {**prompt_facts(body, path), "source": f"file:{path}"}
-    if is_instructions(path) and not folder_of(posixpath.dirname(path)).prompts:
+    aside = folder_of(posixpath.dirname(path)).prompts or is_kept_for_others(path)
+    if is_instructions(path) and not aside:
         # They instruct those who work on the tree, not what the tree runs.
         facts |= {"role": "instructions", "usage": "mentioned"}
     if (

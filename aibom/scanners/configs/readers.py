@@ -183,6 +183,12 @@ def _parameters(data: bytes, path: str) -> Iterator[Sighting]:
     yield from read_parameters(data, path)
 
 
+def _rivet(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.products.rivet import read_rivet
+
+    yield from read_rivet(data, path)
+
+
 def _spacy(data: bytes, path: str) -> Iterator[Sighting]:
     from aibom.scanners.configs.products.spacy import read_spacy_config
 
@@ -243,6 +249,7 @@ READERS: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
     "parameters": _parameters,
     "prompt": _prompt,
     "properties": _properties,
+    "rivet": _rivet,
     "spacy": _spacy,
     "pyproject": _pyproject,
     "sql": _sql,

@@ -27,8 +27,9 @@ class ConfigScanner(PerFileScanner):
     def join(self, records: Mapping[str, list[Sighting]], tree: Tree) -> Iterable[Sighting]:
         if not records:
             return ()
-        from aibom.scanners.configs.collect import with_corpora, with_named
+        from aibom.scanners.configs.collect import with_corpora, with_named, with_rules
         from aibom.scanners.configs.infrastructure.modules import without_uncalled
         from aibom.scanners.configs.products.jvm_builds import without_named
 
-        return with_corpora(with_named(without_named(without_uncalled(super().join(records, tree))), tree.exists))
+        told = without_named(without_uncalled(super().join(records, tree)))
+        return with_corpora(with_named(with_rules(told, lambda: tree.listed), tree.exists))

@@ -25,6 +25,8 @@ _WORKFLOW = re.compile(r"(?:^|/)\.github/(?:workflows/[^/]+|actions/(?:[^/]+/)*a
 _VALUES = re.compile(r"values.*\.ya?ml\Z|.*[._-]values\.ya?ml\Z")
 _SCRIPT_ENDINGS = frozenset({".sh", ".bash", ".zsh", ".bat", ".cmd", ".ps1", ".slurm", ".sbatch"})
 _SCRIPT_NAMES = frozenset({"procfile", "justfile", "entrypoint", "start", "run", "launch"})
+# Folders whose files without an ending are programs of one's own: `script/download-weights`.
+_FOR_SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|bin|hack|ci|\.github/scripts)\Z", re.IGNORECASE)
 _BY_NAME = {
     "makefile": "makefile",
     "gnumakefile": "makefile",
@@ -61,6 +63,8 @@ def _form(path: str, folder: str, name: str) -> str:
     if ending in (".yaml", ".yml"):
         return _yaml_form(path, folder, name)
     if ending in _SCRIPT_ENDINGS or name in _SCRIPT_NAMES or name.startswith("procfile."):
+        return "shell"
+    if not ending and _FOR_SCRIPTS.search(folder):
         return "shell"
     if name in _BY_NAME:
         return _BY_NAME[name]

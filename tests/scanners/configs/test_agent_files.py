@@ -126,3 +126,30 @@ def test_commands_of_a_plugin_may_have_a_front_matter_of_their_own() -> None:
 def test_a_variable_may_hold_its_own_default() -> None:
     seen = configured({".env": "EMBEDDING_MODEL=${EMBEDDING_MODEL:-Qwen/Qwen3-Embedding-0.6B}\n"})
     assert names(seen, "model") == {"Qwen/Qwen3-Embedding-0.6B"}
+
+
+def test_rules_that_are_all_that_a_tree_is_about_are_used() -> None:
+    rules = {
+        f".cursor/rules/{name}.mdc": f"# {name}\nKeep to it.\n" for name in ("naming", "errors", "tests", "commits")
+    }
+    collection = configured({**rules, "README.md": "# Rules\n"})
+    assert all("usage" not in one.facts for one in collection.observations)
+    program = configured({**rules, **{f"src/part{number}.py": "x = 1\n" for number in range(12)}})
+    assert all(one.facts["usage"] == "mentioned" for one in program.observations)
+
+
+def test_rules_of_modes_that_are_handed_out() -> None:
+    seen = configured({"config/.roorules-architect": "mode: architect\n", ".roorules-code": "mode: code\n", "a.py": ""})
+    usage = {one.subject.name: one.facts.get("usage", "used") for one in seen.observations}
+    assert usage == {"config/.roorules-architect": "used", ".roorules-code": "mentioned"}
+
+
+def test_an_agent_that_a_file_in_a_folder_of_agents_describes() -> None:
+    text = (
+        "name: Sql\ndescription: Helps with a database\nversion: 0.1.0\ninstructions: |\n"
+        "  You are an agent that manages a database.\n  Ask before you delete.\nvariables:\n  - name: dsn\n"
+    )
+    seen = configured({"agents/sql/index.yaml": text})
+    assert set(seen.named("agent")) == {"Sql"}
+    assert set(seen.named("prompt")) == {"Sql.instructions"}
+    assert not configured({"recipes/soup/index.yaml": text}).named("agent")

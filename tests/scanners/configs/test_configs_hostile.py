@@ -18,6 +18,7 @@ from test_drawn_files import AGENT, DRAWN, SENT
 from test_embedded_files import CONFIG_MAP
 from test_gateway_files import DIFY, RECIPE, REST
 from test_recipes import AXOLOTL, FACTORY, HANDBOOK
+from test_rivet_graphs import PROJECT
 from test_settings_files import RAG
 from test_workflow_files import CREW, LITELLM, N8N, TASKS
 
@@ -54,6 +55,7 @@ SAMPLES = {
     "tools/custom.json": json.dumps({"name": "rate", "description": "Rates", "func": "return 1", "schema": "[]"}),
     "flows/drawn.json": json.dumps(DRAWN),
     "flows/sent.json": json.dumps(SENT),
+    "flows/support.rivet-project": PROJECT,
     "flows/asking.json": json.dumps(ASKING),
     "desk/agent.mcs.yml": AGENT,
     "apps/desk.yml": DIFY,

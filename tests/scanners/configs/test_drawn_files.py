@@ -121,3 +121,31 @@ def test_large_json_is_told_and_smaller_json_where_its_name_says_that_it_concern
         }
     )
     assert {one.path for one in seen.unknowns} == {"flows/support.json", "export/rows.json", "agents.json"}
+
+
+def test_nodes_of_comfyui_that_ask_a_server_of_models() -> None:
+    nodes = [
+        {
+            "id": 1,
+            "type": "OllamaConnectivityV2",
+            "widgets_values": ["http://127.0.0.1:11434", "mistral-small3.2:24b", 5],
+        },
+        {
+            "id": 2,
+            "type": "OllamaChat",
+            "widgets_values": ["You are an expert in plants. Describe the leaf in the image.", "Describe it"],
+        },
+        {"id": 3, "type": "DownloadAndLoadFlorence2Model", "widgets_values": ["microsoft/Florence-2-large", "fp16"]},
+        {"id": 4, "type": "CLIPTextEncode", "widgets_values": ["a house by the sea, in the evening, masterpiece"]},
+        {"id": 5, "type": "CheckpointLoaderSimple", "widgets_values": ["folder\\\\dream.safetensors"]},
+    ]
+    text = json.dumps({"last_node_id": 5, "nodes": nodes, "links": [], "version": 0.4}, indent=1)
+    seen = configured({"plants.json": text})
+    assert {(one.subject.origin, one.subject.name) for one in seen.observations if one.subject.kind == "model"} >= {
+        ("ollama", "mistral-small3.2:24b"),
+        ("hf", "microsoft/Florence-2-large"),
+    }
+    assert set(seen.named("prompt")) == {"OllamaChat prompt"}
+    assert set(seen.named("service")) == {"Ollama"}
+    lines = {one.subject.name: one.evidence.line for one in seen.observations}
+    assert all(line is not None and line > 1 for line in lines.values())

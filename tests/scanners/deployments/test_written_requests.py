@@ -78,3 +78,16 @@ def _links(seen: object) -> set[tuple[str, RelationKind, str]]:
 @given(st.text(alphabet="{}[]\"'\\:,$ \nmodel messages role system content gpt-4o", max_size=400))
 def test_any_text_is_read(text: str) -> None:
     list(request_sightings(text, 1, Sight("a.sh")))
+
+
+def test_programs_without_an_ending_in_a_folder_of_scripts() -> None:
+    assert names(deployed({"script/serve": "#!/bin/sh\nvllm serve Qwen/Qwen2.5-7B-Instruct\n"}), "model")
+    assert not deployed({"script/fetch": "#!/usr/bin/env python3\nprint('ollama pull llama3')\n"}).observations
+
+
+def test_requests_that_an_api_description_shows_are_documentation() -> None:
+    shown = (
+        '  /chat:\n    x-code: |\n      curl https://api.openai.com/v1/chat -d \'{"model": "gpt-4o", "messages": [\n'
+    )
+    text = f"openapi: 3.0.0\ninfo: {{title: Chat}}\npaths:\n{shown}        {{}}]}}'\nrun: ollama pull llama3\n"
+    assert not deployed({"api/description.yaml": text}).observations

@@ -14,11 +14,12 @@ from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
-from aibom.scanners.configs.names.naming import WEIGHTS, Named, name_model
-from aibom.scanners.configs.names.services import provider_service
+from aibom.scanners.configs.names.naming import WEIGHTS, Named, is_hub_id, name_model
+from aibom.scanners.configs.names.services import NamedService, provider_service, service_of_url
 from aibom.scanners.configs.names.values import known_model
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.told.prompts import prompt_facts
 
 MAX_NODES = 2_000
 _MAX_TEXT = 200
@@ -27,6 +28,16 @@ _CLASSES = (
     (re.compile(r"clipvision|vision", re.IGNORECASE), "vision"),
     (re.compile(r"checkpoint|unet|diffusion|sampler|image", re.IGNORECASE), "image"),
 )
+# Nodes that ask a language model, by their type: OllamaGenerateV2, LLM_node, GeminiChat, QwenVL.
+_SPEAKING = re.compile(
+    r"ollama|llm|vlm|gpt|gemini|claude|openai|deepseek|qwen(?!.*(?:imageedit|textencode))|groq|llava|lmstudio|chat(?!glm)",
+    re.IGNORECASE,
+)
+_LOADING = re.compile(rf"{_SPEAKING.pattern}|load|download|model|florence|whisper|clip", re.IGNORECASE)
+_SENTENCE = re.compile(r"[A-Za-z][\w'-]*[,:]?\s+\S+\s+\S+\s+\S+\s+\S+")
+_SYSTEM = re.compile(r"\s*(?:you are|you're|act as|your task|as an? )", re.IGNORECASE)
+_MIN_PROMPT, _MAX_PROMPTS = 40, 10
+_TAGGED = re.compile(r"[a-z][\w./-]*(?::[\w.-]+)?\Z")
 _ADAPTER = re.compile(r"lora|lycoris", re.IGNORECASE)
 _BASE = re.compile(r"checkpoint|unet|diffusion|model", re.IGNORECASE)
 
@@ -38,6 +49,7 @@ class _Node(NamedTuple):
     type: str
     settings: tuple[str, ...]
     wired: tuple[str, ...]
+    said: tuple[str, ...] = ()
 
 
 def is_comfyui(document: Mapping[str, Json]) -> bool:
@@ -59,17 +71,21 @@ def read_comfyui(document: Mapping[str, Json], text: str, path: str) -> Iterator
     nodes = list(_drawn(document) if isinstance(document.get("nodes"), list) else _sent(document))
     found: dict[str, list[Observation]] = {}
     for node in nodes:
+        yield from _prompts(node, sight, rows)
+        serving = _serving(node)
         for setting in node.settings:
-            named = _model(node, setting)
+            named = _model(node, setting, serving)
             if named is None:
                 continue
-            line = rows.find(f'"{setting}"', 1, len(rows.rows))
+            written = setting.replace("\\", "\\\\")
+            line = rows.find(f'"{written}"', 1, len(rows.rows))
             seen = sight.model(named, line, node.type)
             found.setdefault(node.id, []).append(seen)
             yield seen
             origin = named.subject.origin
+            asked = serving if serving is not None else provider_service(origin)
             if origin not in ("", "file", "hf"):
-                yield from sight.served(named.subject, provider_service(origin), line, node.type)
+                yield from sight.served(named.subject, asked, line, node.type)
     by_id = {node.id: node for node in nodes}
     for node in nodes:
         if _ADAPTER.search(node.type) and node.id in found:
@@ -89,7 +105,8 @@ def _drawn(document: Mapping[str, Json]) -> Iterator[_Node]:
     for node in within(nodes, MAX_NODES, "nodes of the workflow") if isinstance(nodes, list) else ():
         if isinstance(node, Mapping) and isinstance(type_ := node.get("type"), str):
             id_ = str(node.get("id"))
-            yield _Node(id_, type_, tuple(_texts(node.get("widgets_values"))), tuple(sources.get(id_, ())))
+            given = node.get("widgets_values")
+            yield _Node(id_, type_, tuple(_texts(given)), tuple(sources.get(id_, ())), tuple(_said(type_, given)))
 
 
 def _sent(document: Mapping[str, Json]) -> Iterator[_Node]:
@@ -103,7 +120,7 @@ def _sent(document: Mapping[str, Json]) -> Iterator[_Node]:
             and isinstance(type_ := node.get("class_type"), str)
         ):
             wired = [str(one[0]) for one in inputs.values() if isinstance(one, list) and len(one) == 2]
-            yield _Node(id_, type_, tuple(_texts(inputs)), tuple(wired))
+            yield _Node(id_, type_, tuple(_texts(inputs)), tuple(wired), tuple(_said(type_, inputs)))
 
 
 def _texts(value: Json) -> Iterator[str]:
@@ -115,12 +132,41 @@ def _texts(value: Json) -> Iterator[str]:
             yield from (one for one in member.values() if isinstance(one, str) and WEIGHTS.search(one))
 
 
-def _model(node: _Node, text: str) -> Named | None:
+def _said(type_: str, value: Json) -> Iterator[str]:
+    """What a node that asks a language model says to it."""
+    members = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    for member in members if _SPEAKING.search(type_) else ():
+        if isinstance(member, str) and len(member) >= _MIN_PROMPT and _SENTENCE.search(member):
+            yield member
+
+
+def _prompts(node: _Node, sight: Sight, rows: Rows) -> Iterator[Sighting]:
+    for number, text in enumerate(node.said[:_MAX_PROMPTS], 1):
+        name = f"{node.type} prompt" if number == 1 else f"{node.type} prompt {number}"
+        first = text.strip().split("\n", 1)[0][:80]
+        line = rows.find(first.split('"', 1)[0], 1, len(rows.rows))
+        role = "system" if _SYSTEM.match(text) else "user"
+        yield sight.thing(sight.local(Kind.PROMPT, name), line, node.type, **prompt_facts(text, role))
+
+
+def _serving(node: _Node) -> NamedService | None:
+    """Whom a node asks: the server whose address is one of its settings, else the product that it is named for."""
+    for setting in node.settings:
+        if setting.startswith("http") and (found := service_of_url(setting)) is not None:
+            return found
+    return provider_service("ollama") if "ollama" in node.type.lower() else None
+
+
+def _model(node: _Node, text: str, serving: NamedService | None = None) -> Named | None:
     class_ = next((class_ for pattern, class_ in _CLASSES if pattern.search(node.type)), "")
     if WEIGHTS.search(text) and "\n" not in text:
         return name_model(text.replace("\\", "/"), "label", class_)
     if " " in text or not re.search(r"[0-9]", text):
         return None
+    if serving is not None and serving.subject.name == "Ollama":
+        return name_model(text, "ollama") if _TAGGED.match(text) else None
+    if _LOADING.search(node.type) and is_hub_id(text) and "/" in text and text[0].isalpha():
+        return name_model(text, "hf", class_)
     return known_model(text)
 
 

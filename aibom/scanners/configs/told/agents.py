@@ -9,6 +9,7 @@ from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
+from aibom.scanners.configs.paths import is_for_agents
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import models_in
 from aibom.scanners.configs.walk import Place, texts
@@ -32,7 +33,6 @@ _TOLD = frozenset(
 )
 _ONLY_TOLD = frozenset("systemrole system_prompt systemprompt system_message".split())
 _WORKS_WITH = frozenset("tools toolsets handoffs sub_agents mcp_servers mcpservers".split())
-_FOR_AGENTS = re.compile(r"(?:^|[/._-])(?:agents?|assistants?|bots?|personas?|crew)(?:[/._-]|$)", re.IGNORECASE)
 _AGENT_RESOURCE = re.compile(r"Agent\Z")
 _RESOURCE_MARKS = frozenset(
     "system systemmessage systemprompt instructions prompt model modelref modelconfig llm llmref tools"
@@ -99,12 +99,15 @@ def _declared(place: Place, path: str) -> tuple[str, int] | None:
     kind = place.text("kind", "type", "_type", "provider")
     keys = {key.lower() for key in place.table}
     by_members = bool(keys & _TOLD) and bool(keys & _WORKS_WITH)
-    by_place = (
-        bool(keys & _TOLD) and "model" in keys and bool(_FOR_AGENTS.search(path))
-    ) or "developer_instructions" in keys
+    by_place = (bool(keys & _TOLD) and "model" in keys and is_for_agents(path)) or "developer_instructions" in keys
     inner = place.table.get("config")
     apart = isinstance(inner, Mapping) and bool(_ONLY_TOLD & {key.lower() for key in inner})
-    if not apart and not (is_agent(place.table) and ("agent" in kind.lower() or by_members or by_place)):
+    described = {"name", "description"} <= keys and bool(keys & _TOLD) and is_for_agents(path)
+    if (
+        not apart
+        and not described
+        and not (is_agent(place.table) and ("agent" in kind.lower() or by_members or by_place))
+    ):
         return None
     for one in (place.table.get("meta"), place.table.get("metadata"), place.table) if apart else (place.table,):
         for key in ("title", "name", "identifier", "id") if apart else _NAMES:

@@ -11,7 +11,7 @@ from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Subject
 from aibom.scanners.configs.names.modelkeys import words_of
-from aibom.scanners.configs.paths import folder_of
+from aibom.scanners.configs.paths import folder_of, is_for_agents
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place
 
@@ -79,7 +79,13 @@ def _listed(place: Place, key: str, value: list[Json], sight: Sight) -> Iterator
 def _is_prompt(key: str, text: Json, place: Place, path: str) -> bool:
     if not isinstance(text, str) or len(text) < _MIN_LENGTH or not _reads_as_text(text):
         return False
-    return (_holds_prompts(path) and _speaks(key, text)) or is_prompt_key(key, place)
+    return (_holds_prompts(path) and _speaks(key, text)) or is_prompt_key(key, place) or _of_agent(key, place, path)
+
+
+def _of_agent(key: str, place: Place, path: str) -> bool:
+    """Whether a text instructs the agent that a whole file describes: `agents/sql/index.yaml`."""
+    described = not place.keys and {"name", "description"} <= place.table.keys()
+    return words_of(key) in _INSTRUCTIONS and described and is_for_agents(path)
 
 
 def _command(place: Place, key: str, path: str) -> Subject | None:

@@ -18,6 +18,7 @@ from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
+from aibom.scanners.api_descriptions import describes_api
 from aibom.scanners.configs.names.modelkeys import key_hint
 from aibom.scanners.configs.names.services import service_of_variable
 from aibom.scanners.configs.rows import Rows
@@ -60,7 +61,7 @@ def _gate() -> re2._Regexp:
 
 def read_loose(data: bytes, path: str) -> Deployment | None:
     """The containers and scripts of a file; None when nothing in it runs or fetches a model."""
-    if not _gate().search(data):
+    if not _gate().search(data) or describes_api(data):
         return None
     rows = Rows(decode(data))
     workloads: list[Workload] = []

@@ -24,6 +24,7 @@ _KEPT = re.compile(
     r"(?P<module>\w+(?:\.\w+)+[ \t])?(?P<rest>.*?)^[ \t]*(?P=mark)[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
+_IS_SHELL = re.compile(rb"#![^\n]{0,100}?(?:\b(?:ba|z|da|k|a)?sh\b|make\b|just\b)")
 _RULE = re.compile(r"\t[-+@]*")
 _MAKE_VARIABLE = re.compile(r"(?:export\s+)?([A-Za-z_]\w*)\s*(?:[?:]{0,2}=)\s*(.*)\Z")
 _MAKE_USE = re.compile(r"\$\((\w+)\)")
@@ -36,7 +37,7 @@ _BATCH = re.compile(r'^(\s*)set\s+"?(\w+)=', re.MULTILINE | re.IGNORECASE)
 
 def read_script(data: bytes, path: str) -> Deployment | None:
     """A script as one workload whose lines are its commands."""
-    if b"\0" in data[:1000]:
+    if b"\0" in data[:1000] or (data.startswith(b"#!") and not _IS_SHELL.match(data)):
         return None
     whole = _as_shell(decode(data), path.lower())
     text = masked(focus(whole))
