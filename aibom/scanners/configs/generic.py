@@ -16,6 +16,7 @@ from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.addresses import addressed_in
 from aibom.scanners.configs.told.agents import agents_in
 from aibom.scanners.configs.told.architectures import architectures_in
+from aibom.scanners.configs.told.by_form import Candidate, by_form, candidates
 from aibom.scanners.configs.told.cloudformation import cloud_resources
 from aibom.scanners.configs.told.data import data_in, is_training
 from aibom.scanners.configs.told.lineage import OUTPUTS, PUBLISHED, Output, lineage, outputs_in
@@ -86,14 +87,17 @@ class _Reading:
         self.links: list[Sighting] = []
         self.offered: list[tuple[Place, list[Sighting]]] = []
         self.placed: list[tuple[Place, Sighting]] = []
+        self.unnamed: list[Candidate] = []
 
     def sightings(self) -> Iterator[Sighting]:
         """What the document tells."""
         for place in places(self.document):
+            self.unnamed += candidates(place)
             self._take(place)
         self._take_offered()
         self._take_platform()
         yield from self.found
+        yield from by_form(self.unnamed, self.found, self.sight)
         yield from indexed_in(self.document, self.sight)
         yield from collected(self.prompts, self.sight)
         yield from self.links

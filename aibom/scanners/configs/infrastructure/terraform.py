@@ -28,6 +28,7 @@ from aibom.scanners.configs.names.services import (
 )
 from aibom.scanners.configs.names.values import known_model, model_of_setting
 from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.told.by_form import Candidate, by_form, candidate
 from aibom.scanners.configs.told.models import named_model
 
 MAX_LINES = 50_000
@@ -76,8 +77,12 @@ _BLOCK = re.compile(
 _ATTRIBUTE = re.compile(
     r'\s*"?(?P<name>[A-Za-z_][\w.-]*)"?\s*[=:]\s*"(?P<value>(?:[^"\\]|\\.){1,400})"\s*,?\s*(?:#.*|//.*)?\}?\s*\Z'
 )
+_ITEM = re.compile(r'"(?P<value>[\w.:/-]{4,100})",?')
 _MODELS = frozenset({"model", "models"})
 _ARN_MODEL = re.compile(r"(?:foundation-model|inference-profile)/(?P<name>[\w.:-]+)")
+
+
+_AROUND = 4  # blocks around a value that say what it is
 
 
 class _Block(NamedTuple):
@@ -91,10 +96,12 @@ class _Block(NamedTuple):
 def read_terraform(data: bytes, path: str) -> Iterator[Sighting]:
     """The AI services that are set up, and the models they are given."""
     sight = Sight(path)
-    yield from read_objects(data, path)
+    models: list[Sighting] = list(read_objects(data, path))
+    yield from models
     agents = Agents(sight)
     stack: list[_Block] = []
     given = path.endswith((".tfvars", ".tfvars.json"))
+    unnamed: list[Candidate] = []
     for line, row in enumerate(within(decode(data).splitlines(), MAX_LINES, "lines"), 1):
         text = row.strip()
         if not text or text.startswith(("#", "//", "/*", "*")):
@@ -111,12 +118,26 @@ def read_terraform(data: bytes, path: str) -> Iterator[Sighting]:
             around = [_Block("variable", attribute["name"], "")] if given and not stack else stack
             name = "default" if given and not stack else attribute["name"]
             told = list(_attribute(name, attribute["value"], around, line, sight))
-            yield from told or _listed_model(name, attribute["value"], stack, given, line, sight)
+            told_or_listed = told or list(_listed_model(name, attribute["value"], stack, given, line, sight))
+            yield from told_or_listed
+            models += told_or_listed
             agents.attribute(attribute["name"], attribute["value"], line, told)
+        unnamed += _unnamed(row, attribute, stack, line)
         for _ in range(_closings(block["rest"] if block is not None else row)):
             if stack:
                 stack.pop()
             yield from agents.close(len(stack))
+    yield from by_form(unnamed, models, sight)
+
+
+def _unnamed(row: str, attribute: re.Match[str] | None, stack: list[_Block], line: int) -> Iterator[Candidate]:
+    """The text of an attribute or of an item of a list, which may name a model under a key of any name."""
+    keys = tuple(one.type or one.kind for one in stack[-_AROUND:] if one.kind != "inputs")
+    if attribute is not None:
+        name = attribute["name"]
+        yield from candidate(keys if name == "default" else (*keys, name), attribute["value"], line)
+    elif (item := _ITEM.fullmatch(row.strip())) is not None:
+        yield from candidate(keys, item["value"], line)
 
 
 def _called(row: str, line: int, sight: Sight) -> Iterator[Sighting]:

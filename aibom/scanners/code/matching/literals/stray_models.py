@@ -14,13 +14,13 @@ from collections.abc import Iterator, Set
 
 from aibom.catalog.entries import Form
 from aibom.catalog.loader import Catalogue
+from aibom.model.by_form import CONFIDENCE, plain_name
 from aibom.model.sighting import Evidence, Observation, Subject
-from aibom.scanners.code.matching.literals.told import Told, plain_name
+from aibom.scanners.code.matching.literals.told import Told
 from aibom.scanners.code.matching.literals.written_texts import Written, written_texts
 from aibom.scanners.code.matching.model_names import api_model, bare_word, hub_model, is_name, routed
 from aibom.scanners.code.resolving.modules import Module
 
-CONFIDENCE = 0.4
 _OFFERED = 12  # names that one file gives a program to choose from; more are a list of what there is
 # What a name or callee says when the literal is compared, shown, priced or counted rather than used.
 _ASIDE = re.compile(

@@ -5,13 +5,9 @@ from __future__ import annotations
 import posixpath
 from typing import NamedTuple
 
+from aibom.model.by_form import plain_name
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation
-
-
-def plain_name(name: str) -> str:
-    """What two spellings of one model's name have in common: `openai/gpt-4o` and `gpt-4o:latest` are `gpt-4o`."""
-    return name.lower().rstrip("/").rpartition("/")[2].removesuffix(":latest").replace("_", "-")
 
 
 class Told(NamedTuple):
