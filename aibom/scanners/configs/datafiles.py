@@ -26,6 +26,7 @@ _LEARNT = frozenset(
     "model models clf classifier regressor vectorizer tfidf scaler encoder pipeline preprocessor estimator"
     " tokenizer".split()
 )
+_LETTERS = re.compile(rb"[A-Za-z\x80-\xff]")
 _RECORDS = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{")
 
 
@@ -61,7 +62,10 @@ def _is_named_list(path: str, head: bytes) -> bool:
     words = words_of_name(posixpath.splitext(posixpath.basename(path))[0])
     named = bool(path_words().names["strong_data_words"].intersection(words)) or "data" in words[1:]
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    return named and start.startswith(b"[") and start[1:].lstrip()[:1] in (b"{", b"]", b"[", b'"', b"")
+    first = start[1:].lstrip()[:1]
+    if not named or not start.startswith(b"[") or (first == b'"' and len(_LETTERS.findall(head)) * 4 < len(head)):
+        return False  # frames of a drawing are texts without words
+    return first in (b"{", b"]", b"[", b'"', b"")
 
 
 def is_training_shape(head: bytes) -> bool:

@@ -78,7 +78,8 @@ def test_texts_that_one_function_is_given_in_one_file_are_all_told(scan):
             "service = node(system_prompt='You answer questions about returns and repairs.')\n",
         }
     )
-    assert set(found.places(Kind.PROMPT, "system_prompt")) >= {"main.py:2", "main.py:3"}
+    assert "main.py:2" in found.places(Kind.PROMPT, "system_prompt")
+    assert "main.py:3" in found.places(Kind.PROMPT, "system_prompt 2")
 
 
 def test_tools_of_partner_packages(scan):

@@ -10,6 +10,7 @@ from aibom.model.sighting import Link, Observation, Unknown
 from aibom.scanners.code.matching.guarded import Guarded
 from aibom.scanners.code.matching.handwritten.requests import Requests
 from aibom.scanners.code.matching.libraries import libraries
+from aibom.scanners.code.matching.literals.agent_mappings import Agents
 from aibom.scanners.code.matching.literals.context import Context
 from aibom.scanners.code.matching.literals.data_files import DataFiles
 from aibom.scanners.code.matching.literals.literals_of import LiteralsOf
@@ -30,6 +31,7 @@ class Known(NamedTuple):
     data_files: DataFiles
     speaking: dict[str, bool]
     hit_in: set[str]  # files in which something was found
+    agents: Agents
 
 
 def of_files(known: Known, guarded: Guarded) -> Iterator[Observation | Unknown]:
@@ -57,6 +59,7 @@ def _of_file(known: Known, module: Module, usage: str) -> Iterator[Observation |
         usage=usage,
         prompts=tracer.prompts,
         data_files=known.data_files,
+        agents=known.agents,
     )
     seen = list(Context(literals).observe())
     known.links.extend(literals.links)

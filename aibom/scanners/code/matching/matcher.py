@@ -20,6 +20,7 @@ from aibom.scanners.code.matching.hits import find_hits, without_bases
 from aibom.scanners.code.matching.infrastructure import infrastructure
 from aibom.scanners.code.matching.libraries import imported_stores
 from aibom.scanners.code.matching.linking.crews import crew_links
+from aibom.scanners.code.matching.linking.described import Parts, described_links
 from aibom.scanners.code.matching.linking.haystack import pipeline_links
 from aibom.scanners.code.matching.linking.injected import wired_links
 from aibom.scanners.code.matching.linking.kernels import kernel_links
@@ -29,6 +30,7 @@ from aibom.scanners.code.matching.linking.router_fallbacks import fallback_links
 from aibom.scanners.code.matching.linking.tool_functions import tool_function_links
 from aibom.scanners.code.matching.linking.training import training_links
 from aibom.scanners.code.matching.linking.written_data import written_data
+from aibom.scanners.code.matching.literals.agent_mappings import Agents
 from aibom.scanners.code.matching.literals.data_files import DataFiles
 from aibom.scanners.code.matching.literals.stray_data import stray_data
 from aibom.scanners.code.matching.literals.stray_models import stray_models
@@ -60,14 +62,17 @@ def match(
     matched = _Match(Resolver(records, paths, catalogue, places, documents), records, paths)
     stores: set[object] = set()
     told = Told(set(), {}, set(), set(), set())
+    parts = Parts()
     for sighting in without_nameless(matched.sightings(), matched.saved):
         if isinstance(sighting, Observation):
             told.note(sighting)
+            parts.note(sighting)
             if sighting.facts.get("service_type") == "vector-store":
                 stores.add(sighting.facts.get("provider"))
         yield sighting
     yield from imported_stores(matched.resolver, stores)
     yield from matched.strays(told)
+    yield from matched.run("", described_links, matched.tracer, matched.agents.described, parts)
     yield from matched.guarded.defects
 
 
@@ -85,6 +90,7 @@ class _Match:
         self.taken: set[tuple[str, int]] = set()  # places where components stand
         self.links: list[Link] = []
         self.tools: list[Found] = []  # that files tell beside the hits
+        self.agents = Agents()
         self.saved: set[str] = set()  # files of code that save a model under a name
         self.speaking: dict[str, bool] = {}  # which files speak of AI, when they have been looked at
 
@@ -128,12 +134,23 @@ class _Match:
 
     def _of_hits(self) -> Iterator[Observation]:
         for hit in self.hits:
-            yield from self.run(hit.path, of_hit, self.tracer, hit, self.taken, self.links)
+            for one in self.run(hit.path, of_hit, self.tracer, hit, self.taken, self.links):
+                if one.subject.kind == Kind.AGENT:
+                    self.agents.places[one.evidence.path, one.evidence.line] = one.subject.name
+                yield one
 
     def _of_files(self, files: set[str]) -> Iterator[Observation | Unknown]:
         """What files tell beside their hits; `files` are the names of the data sets and models that are known."""
         hit_in = {path for path, _ in self.taken}
-        known = Known(self.tracer, self.taken, self.links, DataFiles(files, self.namer.path_of), self.speaking, hit_in)
+        known = Known(
+            self.tracer,
+            self.taken,
+            self.links,
+            DataFiles(files, self.namer.path_of),
+            self.speaking,
+            hit_in,
+            self.agents,
+        )
         for one in of_files(known, self.guarded):
             if isinstance(one, Observation) and one.subject.kind == Kind.TOOL:
                 self.tools.append(Found(one.subject, {}))

@@ -22,6 +22,8 @@ _TEXT_LENGTH = 40  # shorter texts of users are questions, not prompts
 _UNTOLD = frozenset(
     "content text message messages prompt system args kwargs role goal backstory description value default".split()
 )
+# Keys under which each of several mappings has a text of its own.
+_KEYS = frozenset("systemprompt systemmessage systeminstruction systeminstructions instructions instruction".split())
 # How code reports what happened, which is kept among the messages; longer texts are none.
 _SAID = 80
 _HAPPENED = re.compile(
@@ -206,9 +208,8 @@ class Prompts:
         if known is not None:
             return known
         inline = len(name) < _NAMED or name in _UNTOLD
-        subject = Subject(
-            kind=Kind.PROMPT, name=self._told_apart(owner, text, role) if inline else name, scope=text.path
-        )
+        told = self._told_apart(owner, text, role) if inline else self._numbered(name, text)
+        subject = Subject(kind=Kind.PROMPT, name=told, scope=text.path)
         found = Found(subject, prompt_facts(text.value, role, text.partial), ((text.path, text.line),))
         if inline:
             self._inline[text.path, text.line] = found
@@ -219,9 +220,19 @@ class Prompts:
         as the user's words is one, and so is a list of sentences (`instructions=[...]`)."""
         if role != "system":
             return owner
-        known = self._owned.setdefault((text.path, owner), {})
-        place = known.setdefault(self._list or text.line, len(known) + 1)
-        return owner if place == 1 else f"{owner} {place}"
+        return self._counted(owner, text.path, self._list or text.line)
+
+    def _numbered(self, name: str, text: Const) -> str:
+        """A name that is a key of several mappings of a file, with a number: `[{ systemPrompt: ... }, ...]`."""
+        module = self.resolver.modules.get(text.path)
+        if module is None or name.lower().replace("_", "") not in _KEYS or name in module.bound_at(text.line):
+            return name
+        return self._counted(name, text.path, text.line)
+
+    def _counted(self, name: str, path: str, line: int) -> str:
+        known = self._owned.setdefault((path, name), {})
+        place = known.setdefault(line, len(known) + 1)
+        return name if place == 1 else f"{name} {place}"
 
     def _resource(self, value: str) -> str | None:
         """The file that a class path or resource path means: `classpath:/prompts/system.st` stands below some root."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import Item, Lit, Name, Seq, Value
+from aibom.scanners.code.facts import Either, Item, Lit, Member, Name, Seq, Value
 from aibom.scanners.code.resolving.mappings import item_of
 from aibom.scanners.code.resolving.settings.dotnet import setting_of_item
 from aibom.scanners.code.resolving.types import (
@@ -32,9 +32,15 @@ def item_value(ev: Follower, item: Item, env: Env) -> Abstracts:
     base = ev.evaluate(item.base, env)
     if isinstance(item.key, Seq) and any(isinstance(v, Symbol) and v.path == "Annotated" for v in base):
         return distinct([v for part in item.key.items for v in ev.evaluate(part, env)])
-    choice = isinstance(item.key, Name) and not item.key.path.rpartition(".")[2].isupper()
-    found = item_of(ev, base, ev.evaluate(item.key, env), env, _is_asked(ev, item.key, env), choice)
+    found = item_of(ev, base, ev.evaluate(item.key, env), env, _is_asked(ev, item.key, env), _is_choice(item.key))
     return found or (Lost(spell(item, ev.modules[env.path].facts.calls), env.path, item.line),)
+
+
+def _is_choice(key: Value) -> bool:
+    """Whether a key is a variable, or one with a default: `MODELS[options.model || "fast"]`."""
+    if isinstance(key, Either):
+        return any(_is_choice(one) for one in key.options)
+    return isinstance(key, Member) or (isinstance(key, Name) and not key.path.rpartition(".")[2].isupper())
 
 
 def _is_asked(ev: Follower, key: Value, env: Env) -> bool:

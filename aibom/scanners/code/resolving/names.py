@@ -19,6 +19,7 @@ from aibom.scanners.code.facts import (
     Value,
 )
 from aibom.scanners.code.resolving.annotations import typed
+from aibom.scanners.code.resolving.commonjs import whole_script
 from aibom.scanners.code.resolving.extensions import extended, takes
 from aibom.scanners.code.resolving.gathered import gathered
 from aibom.scanners.code.resolving.hydra import composed
@@ -313,7 +314,7 @@ def imported(ev: Follower, module: Module, imp: Import) -> Abstracts:
     if path is None or path == module.path:
         return (ev.unbound(module, str(imp.name)) if inside else ()) or _outside(module, imp)
     if imp.name is None:
-        return (Package(path),)
+        return (Package(path), *whole_script(ev, module.group, path))
     found = ev.exported(path, imp.name)
     return found or (ev.unbound(module, imp.name) if inside else ()) or _outside(module, imp)
 

@@ -39,6 +39,8 @@ _RESOURCE_MARKS = frozenset(
     " mcpservers".split()
 )
 _NAMES = ("name", "id", "agent_name", "slug")
+_VOICED = frozenset("firstmessage transcriber voice".split())  # beside `model: {"provider": ...}`, of Vapi
+_LIVED = frozenset("lore adjectives topics modelprovider style messageexamples".split())  # beside `bio`, of ElizaOS
 _MAX_AGENTS = 5_000
 
 
@@ -103,11 +105,8 @@ def _declared(place: Place, path: str) -> tuple[str, int] | None:
     inner = place.table.get("config")
     apart = isinstance(inner, Mapping) and bool(_ONLY_TOLD & {key.lower() for key in inner})
     described = {"name", "description"} <= keys and bool(keys & _TOLD) and is_for_agents(path)
-    if (
-        not apart
-        and not described
-        and not (is_agent(place.table) and ("agent" in kind.lower() or by_members or by_place))
-    ):
+    declared = is_agent(place.table) and ("agent" in kind.lower() or by_members or by_place)
+    if not apart and not described and not declared and not _is_character(place.table, keys):
         return None
     for one in (place.table.get("meta"), place.table.get("metadata"), place.table) if apart else (place.table,):
         for key in ("title", "name", "identifier", "id") if apart else _NAMES:
@@ -115,6 +114,13 @@ def _declared(place: Place, path: str) -> tuple[str, int] | None:
             if isinstance(value, str) and 0 < len(value) <= 120:
                 return value, place.document.line_of(one, key)
     return None
+
+
+def _is_character(table: Mapping[str, Json], keys: set[str]) -> bool:
+    """Whether a whole file is a voice assistant with its model, or a character with its biography."""
+    model = table.get("model")
+    speaks = bool(keys & _VOICED) and isinstance(model, Mapping) and "provider" in model
+    return speaks or ("bio" in keys and len(keys & _LIVED) > 1)
 
 
 def _resource(place: Place) -> tuple[str, int] | None:

@@ -90,9 +90,17 @@ class Context:
                 others = (one for one in value.options if not (isinstance(one, Name) and one.path == named.name))
                 yield from self._each(tuple(others), named, depth)
             case Map():
+                yield from self._agents(value, named)
                 yield from self._mapping(value, named, depth)
             case Seq():
+                yield from self._agents(value, named)
                 yield from self._sequence(value, named, depth)
+
+    def _agents(self, value: Map | Seq, named: Named) -> Iterator[Observation]:
+        """The agents that a mapping describes, or a list of such."""
+        for one in self.file.agents.of(self.resolver, value, named.name, Env(self.module.path, named.scope)):
+            for path, line in one.found.places:
+                yield self.file.observation(one.found.subject, line, named.name, dict(one.found.facts), path)
 
     def _sequence(self, value: Seq, named: Named, depth: int) -> Iterator[Observation]:
         """Lists of data sets under a key that says so, of choices, of mappings, and of few names."""
@@ -108,7 +116,8 @@ class Context:
         limit = OFFERED if (among or shown) and is_model_key(named.name.rstrip("sS")) else _CATALOGUE_SIZE
         if len(value.items) <= limit or any(isinstance(item, Map) for item in value.items):
             few = len(value.items) <= limit and is_model_key(named.name.rstrip("sS"))
-            yield from self._each(value.items, named._replace(name="model" if few else ""), depth)
+            listed = len(value.items) > _CATALOGUE_SIZE
+            yield from self._each(value.items, named._replace(name="model" if few else "", listed=listed), depth)
 
     def _each(self, values: tuple[Value, ...], named: Named, depth: int) -> Iterator[Observation]:
         for value in values[:100]:
@@ -166,7 +175,7 @@ class Context:
         yield from self.mappings.modules(mapping)
         yield from self.mappings.message(mapping, env)
         yield from self.mappings.by_provider(mapping, named.name)
-        yield from self.mappings.provided(mapping)
+        yield from self.mappings.provided(mapping) if not named.listed else ()
         names = [v.value for _, v in mapping.pairs if isinstance(v, Lit) and isinstance(v.value, str)]
         catalogue = sum(self.resolver.catalogue.form(text) is not None for text in names) > _CATALOGUE_SIZE
         if are_many(item for _, item in mapping.pairs):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from aibom.core.json import Json
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Subject
+from aibom.scanners.code.matching.literals.agent_mappings import Agents
 from aibom.scanners.code.matching.literals.data_files import DataFiles
 from aibom.scanners.code.matching.prompts import Prompts
 from aibom.scanners.code.matching.types import MENTIONED
@@ -28,6 +29,7 @@ class LiteralsOf:
     usage: str
     prompts: Prompts
     data_files: DataFiles
+    agents: Agents
     links: list[Link] = field(default_factory=list)
 
     def is_taken(self, line: int) -> bool:

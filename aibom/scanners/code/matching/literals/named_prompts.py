@@ -132,9 +132,16 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
         yield from _keyed(module, value, "")
     if any(imp.module.partition(".")[0] in _TRAINERS for imp in module.facts.imports):
         return  # there such a function fills a template for training as often as it speaks to a model
+    yield from _given_back(module)
+
+
+def _given_back(module: Module) -> Iterator[tuple[str, str, Value]]:
+    """What functions return: those that are called after prompts, and others in settings."""
     for scope, function in module.functions.items():
-        if is_prompt_name(function.name):
-            yield from ((function.name, scope, value) for value in function.returns[:4])
+        for value in function.returns[:4]:
+            if is_prompt_name(function.name):
+                yield function.name, scope, value
+            yield from _keyed(module, value, scope)
 
 
 def _roles(module: Module, call: Call) -> Iterator[tuple[str, str, Value]]:
@@ -166,9 +173,9 @@ def _keyed(
 ) -> Iterator[tuple[str, str, Value]]:
     """The members of a mapping of prompts; of settings, and of lists of them, those that say so
     (`{ modelName, systemMessage: "..." }`) or speak to a model (`[{ name: "Polish", system: "You are ..." }]`)."""
-    if isinstance(value, Seq):
-        for item in value.items[:_MAX_PAIRS] if depth <= _MAX_NESTING else ():
-            yield from _keyed(module, item, scope, False, depth + 1) if isinstance(item, Map) else ()
+    for item in _several(value) if depth <= _MAX_NESTING else ():
+        if isinstance(item, Map):
+            yield from _keyed(module, item, scope, of_prompts and isinstance(value, Either), depth + 1)
     if not isinstance(value, Map) or depth > _MAX_NESTING:
         return
     if any(key_name(key) == "role" for key, _ in value.pairs):
@@ -184,6 +191,12 @@ def _keyed(
             yield from ((shown, scope, one) for one in _parts(item, 0))
         elif depth or not of_prompts:
             yield from _keyed(module, item, scope, False, depth + 1)
+
+
+def _several(value: Value) -> tuple[Value, ...]:
+    """The items of a list, or what a choice is between: `call ? { systemPrompt: ... } : null`."""
+    items = value.items if isinstance(value, Seq) else value.options if isinstance(value, Either) else ()
+    return tuple(items[:_MAX_PAIRS])
 
 
 def _label(mapping: Map) -> str:

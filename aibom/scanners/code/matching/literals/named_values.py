@@ -71,6 +71,7 @@ class Named(NamedTuple):
     value: Value
     scope: str
     bound: bool = False  # by a binding or as a parameter's default
+    listed: bool = False  # in a list of several
 
 
 def is_model_key(name: str) -> bool:

@@ -11,6 +11,7 @@ from aibom.scanners.code.matching.model_names import api_model, is_name
 from aibom.scanners.code.matching.services import provider_at, provider_service
 from aibom.scanners.code.matching.types import Found
 
+_VOICES = frozenset(("voiceId", "voice_id"))  # of a provider that speaks
 _SERVER_KEYS = ("base_url", "api_base", "baseURL", "endpoint", "url", "api_url")
 
 
@@ -30,18 +31,19 @@ def served_model(catalogue: Catalogue, mapping: Map) -> tuple[Subject, int, dict
 
 
 def provided(catalogue: Catalogue, mapping: Map, path: str) -> tuple[Found, Found | None] | None:
-    """The service of `{"provider": "ollama", "config": {"model": "mxbai-embed-large"}}`, and its model."""
+    """The service of `{"provider": "ollama", "config": {"model": "mxbai-embed-large"}}` or `{provider: "openai", model:
+    "gpt-4"}`, and its model; of a voice the service only."""
     items = {key_name(key): item for key, item in mapping.pairs}
-    name, config = items.get("provider"), items.get("config")
+    name, config = items.get("provider"), items.get("config", mapping)
     if not isinstance(name, Lit) or not isinstance(name.value, str) or not isinstance(config, Map):
         return None
     provider = catalogue.provider_of_name(name.value)
     if provider is None:
         return None
     named = {key_name(key): item for key, item in config.pairs if isinstance(item, Lit) and is_name(str(item.value))}
-    model = named.get("model") or named.get("model_name")
+    model = named.get("model") or (named.get("model_name") if config is not mapping else None)
     if model is None:
-        return provider_service(provider), None
+        return (provider_service(provider), None) if config is not mapping or _VOICES & items.keys() else None
     return provider_service(provider), Found(
         *api_model(catalogue, str(model.value), provider, ""), ((path, model.line),)
     )

@@ -31,6 +31,13 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 
+# The second words of names without a version: `deepseek-chat`, `mistral-large-latest`, `claude-instant`.
+_KINDS = frozenset(
+    "pro flash lite latest preview exp experimental mini nano micro tiny small medium large max plus turbo ultra"
+    " instant fast chat coder code reasoner reasoning beta vision vl embed embedding embeddings instruct base text"
+    " image images audio video tts live thinking omni moderation opus sonnet haiku deep research online high low r"
+    " realtime transcribe rerank reranker multilingual english light ocr long math distill nemo".split()
+)
 _OTHERS = re.compile(r"mcp|server|client|agent|tool|-.*_|\.(?:js|py|ts|json|ya?ml|md|txt)$")  # a package, a run, a file
 _ANY_TAG = "*:*"  # the form of Ollama's tags in general
 
@@ -82,4 +89,6 @@ def _is_sure(catalogue: Catalogue, name: str, form: Form, speaks: bool) -> bool:
     head = name.partition(":")[0]
     if form.glob == _ANY_TAG and catalogue.form(head) is None and not any(map(str.isdigit, head)):
         return False  # `code-interpreter:latest` is an image
-    return any(map(str.isdigit, name)) or (speaks and "-" in name)
+    first, *others = re.split(r"[-:]", name)
+    versioned = any(map(str.isdigit, name)) or (speaks and bool(others) and _KINDS.issuperset(others))
+    return versioned and first != ""

@@ -1,0 +1,104 @@
+"""Agents that mappings describe, in code and in files."""
+
+from __future__ import annotations
+
+from aibom.model.kinds import Kind
+
+_TABLE = """import OpenAI from "openai";
+const client = new OpenAI();
+const agents = {
+  triage: { name: "Triage", instructions: "You are the triage agent. Decide who should answer." , tools: ["refund"] },
+  billing: {
+    description: "Answers questions about invoices",
+    instructions: "You are the billing agent. Answer questions about invoices and refunds.",
+    model: "gpt-4o",
+  },
+};
+export async function run(name: keyof typeof agents, q: string) {
+  const a = agents[name];
+  return client.chat.completions.create({ model: a.model ?? "gpt-4o-mini", messages: [
+    { role: "system", content: a.instructions }, { role: "user", content: q }] });
+}
+"""
+
+
+def test_entries_of_a_table_of_agents_are_agents_with_what_stands_in_them(scan):
+    found = scan({"src/agents.ts": _TABLE})
+    assert {"Triage", "billing"} <= set(found.names(Kind.AGENT))
+    assert found.places(Kind.AGENT, "billing") == {"src/agents.ts:5"}
+    assert ("billing", "uses-model", "gpt-4o") in found.links
+    assert ("Triage", "uses-prompt", "instructions") in found.links
+    assert ("billing", "uses-prompt", "instructions 2") in found.links
+
+
+def test_a_named_mapping_with_instructions_and_tools_is_an_agent_and_a_server_of_tools_is_none(scan):
+    found = scan(
+        {
+            "src/main.ts": 'import { createLoop } from "./loop";\nimport OpenAI from "openai";\n'
+            'createLoop({ name: "Clerk", systemPrompt: "You are a clerk who files letters.", tools: [] });\n'
+            'serve({ name: "files", version: "1.0.0", instructions: "Read files with these tools.", tools: [] });\n'
+            'show({ name: "Polite", systemPrompt: "You are polite and brief in all you say." });\n'
+        }
+    )
+    assert found.names(Kind.AGENT) == ["Clerk"]
+
+
+def test_a_voice_assistant_has_its_models_and_their_services(scan):
+    found = scan(
+        {
+            "src/call.ts": 'import Vapi from "@vapi-ai/web";\nexport const interviewer = {\n  name: "Interviewer",\n'
+            '  transcriber: { provider: "deepgram", model: "nova-2" },\n  voice: { provider: "11labs", voiceId: "s" },\n'
+            '  model: { provider: "openai", model: "gpt-4", messages: [\n'
+            '    { role: "system", content: "You are a professional interviewer. Ask one question after another." }] },\n'
+            "};\n"
+        }
+    )
+    assert found.names(Kind.AGENT) == ["Interviewer"]
+    assert {"OpenAI", "Deepgram", "ElevenLabs"} <= set(found.names(Kind.SERVICE))
+    assert ("Interviewer", "uses-model", "gpt-4") in found.links
+
+
+def test_agents_of_the_claude_agent_sdk_with_models_by_their_short_names(scan):
+    found = scan(
+        {
+            "src/review.ts": 'import { query, type AgentDefinition } from "@anthropic-ai/claude-agent-sdk";\n'
+            'const reviewer: AgentDefinition = { description: "Reviews", prompt: "You are a reviewer.", model: "haiku" };\n'
+            'const lead = query({ prompt: "Review", options: { model: "opus", agents: { "code-reviewer": reviewer } } });\n'
+        }
+    )
+    assert {"lead", "code-reviewer"} <= set(found.names(Kind.AGENT))
+    assert "opus" in found.names(Kind.MODEL)
+
+
+def test_any_model_of_a_small_table_may_be_meant_by_a_key_with_a_default(scan):
+    found = scan(
+        {
+            "src/ask.ts": 'import Anthropic from "@anthropic-ai/sdk";\n'
+            'const MODELS = { opus: "claude-opus-4-20250514", haiku: "claude-3-5-haiku-20241022" };\n'
+            "export const ask = (options: { model?: string }) => new Anthropic().messages.create({\n"
+            '  model: MODELS[options.model || "haiku"], max_tokens: 9, messages: [] });\n'
+        }
+    )
+    assert found.names(Kind.MODEL) == ["claude-3-5-haiku-20241022", "claude-opus-4-20250514"]
+
+
+def test_names_of_channels_and_keys_are_no_models(scan):
+    found = scan(
+        {
+            "src/main.ts": 'import OpenAI from "openai";\nipc.handle("claude-code:query", run);\n'
+            'store("gemini-scribe-api-key", "deepseek-chat");\n'
+        }
+    )
+    assert found.names(Kind.MODEL) == ["deepseek-chat"]
+
+
+def test_what_a_script_gives_as_a_whole_is_what_requires_it(scan):
+    found = scan(
+        {
+            "tools.js": "const tools = [{ type: 'function', function: { name: 'checkStock', description: 'Stock of shoes',"
+            " parameters: { type: 'object', properties: {} } } }];\nmodule.exports = tools;\n",
+            "clerk.js": "const OpenAI = require('openai');\nconst tools = require('./tools');\n"
+            "const ask = () => new OpenAI().chat.completions.create({ model: 'gpt-4o', messages: [], tools: tools });\n",
+        }
+    )
+    assert any(kind == "has-tool" and target == "checkStock" for _, kind, target in found.links)
