@@ -54,7 +54,7 @@ class Described(NamedTuple):
 
 
 class Agents:
-    """The agents of a project: the `places` at which calls tell one, with its name, and those that mappings describe."""
+    """The agents of a project: the `places` at which calls name one, and those that mappings describe."""
 
     def __init__(self) -> None:
         self.places: dict[tuple[str, int | None], str] = {}
