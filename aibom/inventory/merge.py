@@ -5,9 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from aibom.inventory.identity import Identity, identify
 from aibom.inventory.nearest import Nearest
+from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
 
 Base = tuple[str, str, str, str]
@@ -30,7 +32,35 @@ class Groups:
         homes = [(self._nearest(identity, obs.evidence.path) or identity, obs) for identity, obs in undecided]
         for identity, observation in homes:
             self._add(identity, observation)
+        self._join_hosted()
         self._places.clear()  # what was undecided counts from now on
+
+    def _join_hosted(self) -> None:
+        """A name of the hub's form that the same place says to be served by somebody is that model: `model:
+        "meta-llama/Llama-3.3-70B"` of a client of Together's."""
+        for base, variants in self._variants.items():
+            hub = next((one for one in variants if one.variant == "hf"), None)
+            if base[0] is not Kind.MODEL or hub is None or len(variants) == 1:
+                continue
+            places = {
+                (seen.evidence.path, seen.evidence.line): one
+                for one in variants
+                for seen in self._members[one]
+                if one is not hub and seen.facts.get("hosted") is True
+            }
+            kept: list[Observation] = []
+            for seen in self._members[hub]:
+                served = places.get((seen.evidence.path, seen.evidence.line)) if _is_named_only(seen) else None
+                if served is None:
+                    kept.append(seen)
+                else:
+                    subject = self._members[served][0].subject
+                    facts = {key: value for key, value in seen.facts.items() if key == "usage"}
+                    self._members[served].append(replace(seen, subject=subject, facts=facts))
+            self._members[hub] = kept
+            if not kept:
+                del self._members[hub]
+                variants.remove(hub)
 
     def _add(self, identity: Identity, observation: Observation) -> None:
         if identity not in self._members:
@@ -60,6 +90,11 @@ class Groups:
 
     def __contains__(self, identity: Identity) -> bool:
         return identity in self._members
+
+
+def _is_named_only(seen: Observation) -> bool:
+    """Whether nothing but its name tells that a model is the hub's."""
+    return seen.evidence.line is not None and "revision" not in seen.facts and seen.facts.get("hosted") is not True
 
 
 def distance(one: str, other: str) -> int:

@@ -300,3 +300,16 @@ def test_a_part_of_the_agent_that_a_deployment_names_is_none_of_its_own() -> Non
     assert built("mail_assistant", "writer") == ({"Mail Assistant", "writer"}, True)
     assert built("graph", "graph") == ({"Mail Assistant"}, False)
     assert built("graph", "Mailer") == ({"Mailer"}, False)
+
+
+def test_a_name_of_the_hub_where_somebody_serves_it_is_that_model_and_elsewhere_the_hubs() -> None:
+    name = "meta-llama/Llama-3.3-70B-Instruct"
+    inventory = build(
+        model(name, "hf", ".env", 3, hosted=False, source=f"hf:{name}"),
+        model(name, "hf", "train.py", 9, hosted=False, source=f"hf:{name}"),
+        model(name, "together", "bot.js", 5, hosted=True),
+        model(name, "together", ".env", 3, hosted=True),
+    )
+    places = {one.origin: [f"{at.path}:{at.line}" for at in one.evidence] for one in inventory.components}
+    assert places["hf"] == ["train.py:9"]
+    assert {".env:3", "bot.js:5"} == set(places["together"])

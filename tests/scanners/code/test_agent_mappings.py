@@ -102,3 +102,16 @@ def test_what_a_script_gives_as_a_whole_is_what_requires_it(scan):
         }
     )
     assert any(kind == "has-tool" and target == "checkStock" for _, kind, target in found.links)
+
+
+def test_variables_that_env_files_set_are_followed_from_scripts(scan):
+    found = scan(
+        {
+            "bot.js": "import dotenv from 'dotenv'\nimport OpenAI from 'openai'\nconst env = dotenv.config().parsed\n"
+            "const client = new OpenAI({ apiKey: env.CHAT_KEY, baseURL: process.env.CHAT_URL })\n"
+            "client.chat.completions.create({ model: env.CHAT_MODEL, messages: [] })\n"
+        },
+        documents={".env.example": "CHAT_URL='https://api.siliconflow.cn/v1'\nCHAT_MODEL='qwen-plus'\n"},
+    )
+    assert "bot.js:5" in found.places(Kind.MODEL, "qwen-plus")
+    assert ("qwen-plus", "served-by", "SiliconFlow") in found.links

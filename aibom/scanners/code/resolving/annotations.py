@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import Name
+import re
+
+from aibom.scanners.code.facts import Name, Param
 from aibom.scanners.code.resolving.beans import injected
+from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import (
     MAX_OPTIONS,
     Abstract,
     Abstracts,
+    Const,
     Definition,
     Env,
     Follower,
@@ -16,6 +20,8 @@ from aibom.scanners.code.resolving.types import (
     distinct,
 )
 
+_UNION = re.compile(r"(?:[\"'][^\"'\n|]{1,80}[\"']\s*\|\s*){1,10}[\"'][^\"'\n|]{1,80}[\"']")
+_TEXT = re.compile(r"[\"']([^\"'\n|]{1,80})[\"']")
 _PLAIN_TYPES = frozenset(
     "str int float bool bytes None Optional Union List Dict Any Literal list dict string number".split()
 )
@@ -43,6 +49,24 @@ def typed(ev: Follower, annotation: str, env: Env, line: int) -> Abstracts:
                 inside = Env(value.path, value.scope)
                 found += (v for result in function.returns[:MAX_OPTIONS] for v in ev.evaluate(result, inside))
     return distinct(sorted(found, key=_is_bare))
+
+
+def of_choice(ev: Follower, module: Module, scope: str, param: Param) -> Abstracts:
+    """The texts that the type of a parameter lets through, where no code of the tree gives one."""
+    if module.group != "javascript" or ev.callers(Definition(module.path, "function", scope)):
+        return ()
+    spelt = _spelt_choices(param.annotation, param.name)
+    return tuple(Const(text, module.path, param.line, param.name) for text in spelt)
+
+
+def _spelt_choices(annotation: str, name: str) -> tuple[str, ...]:
+    """The texts that a parameter may be by its type, `"fast-1" | "large-2"`, also as a member of the type of an options
+    object; a plain word among names is a switch (`"free"`)."""
+    written = _UNION.fullmatch(annotation)
+    member = None if written is not None else re.search(rf"\b{re.escape(name)}\??:\s*({_UNION.pattern})", annotation)
+    union = written[0] if written is not None else member[1] if member is not None else ""
+    texts = tuple(found[1] for found in _TEXT.finditer(union))
+    return tuple(text for text in texts if not text.isalpha()) or texts
 
 
 def _is_bare(value: Abstract) -> bool:

@@ -37,9 +37,10 @@ _MAX_SCRIPTS = 100
 _INTERPOLATION = re.compile(r"\$\{([^{}]*)\}")
 # Variables whose values may be looked at: what names a model, a service or data, and is no secret by its name.
 _TELLING = re.compile(
-    r"MODEL|EMBED|LLM|DEPLOYMENT|ENDPOINT|BASE_URL|API_BASE|API_URL|HOST|DATASET|DATA(?:_|\Z)|CHECKPOINT", re.I
+    r"MODEL|EMBED|LLM|DEPLOYMENT|ENDPOINT|_URL\Z|API_BASE|API_URL|HOST|DATASET|DATA(?:_|\Z)|CHECKPOINT", re.I
 )
-_SECRET = re.compile(r"KEY|TOKEN|SECRET|PASS|CRED|AUTH", re.I)
+_ACCOUNT = re.compile(r"://[^/@\s]*@")  # an address with somebody's name and password
+_SECRET = re.compile(r"KEY|TOKEN|SECRET|PASS|CRED|AUTH|DATABASE|WEBHOOK", re.I)
 
 Read = Callable[[str], bytes | None]
 
@@ -161,7 +162,7 @@ def _env_lines(data: bytes, form: re.Pattern[str]) -> Iterable[tuple[str, str, i
         if match and match[2]:
             value = match[2].split(" #")[0].strip().strip("\"'")
             computed = form is _EXPORT and ("$" in value or "`" in value)
-            if value and not computed and not value.startswith(("<", "...", "your")):
+            if value and not computed and not value.startswith(("<", "...", "your")) and not _ACCOUNT.search(value):
                 yield match[1], value, number
 
 

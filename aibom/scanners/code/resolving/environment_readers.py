@@ -12,10 +12,13 @@ _READER = re.compile(r"Env(?![a-z])|(?:^|[._])(?:get_?)?env(?:y|vars?|ironment)?
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 
 
+_ASKED = ("Deno.env.get", "Netlify.env.get")
+
+
 def environment_default(ev: Follower, call: Call, env: Env) -> Abstracts:
     """What a call gives that is named for the environment and is given a variable's name first: what files set the
     variable to, else the texts that it is given beside."""
-    named = call.args[0] if len(call.args) > 1 else None
+    named = call.args[0] if len(call.args) > 1 or (call.args and call.callee in _ASKED) else None
     if not isinstance(named, Lit) or not isinstance(named.value, str) or not _VARIABLE.fullmatch(named.value):
         return ()
     if not _READER.search(call.callee):

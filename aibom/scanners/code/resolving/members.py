@@ -6,6 +6,7 @@ from aibom.scanners.code.facts import Binding, Class, Lit, Map, Name, Opaque, Va
 from aibom.scanners.code.resolving.annotations import typed
 from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope
 from aibom.scanners.code.resolving.names import elements
+from aibom.scanners.code.resolving.script_environment import script_variable
 from aibom.scanners.code.resolving.settings.bound_classes import bound_member
 from aibom.scanners.code.resolving.types import (
     MAX_FRAMES,
@@ -41,7 +42,7 @@ def member(ev: Follower, value: Abstract, name: str, line: int) -> Abstracts:
     """The values of `value.name`."""
     match value:
         case Symbol():
-            return symbol_member(ev, value, name)
+            return symbol_member(ev, value, name, line)
         case Instance():
             return object_member(ev, value, name) or ((value,) if name in _HOLDERS else ())
         case Definition() if value.kind == "class":
@@ -55,11 +56,12 @@ def member(ev: Follower, value: Abstract, name: str, line: int) -> Abstracts:
                 return (Symbol("pathlib", f"Path().{name}"),)
             return (value,) if name in _THROUGH else ()
         case Lost():
-            return (Lost(f"{value.expression}.{name}", value.path, value.line, value.why),)
+            told = script_variable(ev, value.expression, name, value.path)
+            return told or (Lost(f"{value.expression}.{name}", value.path, value.line, value.why),)
     return ()
 
 
-def symbol_member(ev: Follower, value: Symbol, name: str) -> Abstracts:
+def symbol_member(ev: Follower, value: Symbol, name: str, line: int = 0) -> Abstracts:
     """An attribute of an outside thing; constants of the catalogue become literals."""
     if name == "*":
         return (value,)
@@ -70,6 +72,9 @@ def symbol_member(ev: Follower, value: Symbol, name: str) -> Abstracts:
             return (Const(constant, "", 0, name),)
     if name in _OF_CLASSES and value.path.endswith("()"):
         return ()
+    if value.module == "dotenv" and value.path.endswith("config().parsed") and value.made is not None:
+        near = value.made.env.path
+        return script_variable(ev, "process.env", name, near) or (Lost(f"process.env.{name}", near, line),)
     return (Symbol(value.module, path, value.made),)
 
 

@@ -18,7 +18,7 @@ from aibom.scanners.code.facts import (
     Seq,
     Value,
 )
-from aibom.scanners.code.resolving.annotations import typed
+from aibom.scanners.code.resolving.annotations import of_choice, typed
 from aibom.scanners.code.resolving.commonjs import whole_script
 from aibom.scanners.code.resolving.extensions import extended, takes
 from aibom.scanners.code.resolving.gathered import gathered
@@ -219,6 +219,7 @@ def parameter(ev: Follower, module: Module, scope: str, param: Param, env: Env) 
             values += ev.evaluate(param.default, outer)
     else:
         values += _from_everywhere(ev, module, scope, function, param)
+        values += of_choice(ev, module, scope, param) if "|" in param.annotation else ()
     if param.annotation and not any_known(values):
         values += typed(ev, param.annotation, outer, param.line)
     return values or [Lost(param.name, module.path, param.line)]

@@ -46,7 +46,7 @@ class Texts:
         if "://" in text[:10]:
             yield from self.address(literal, name)
             return
-        if "." in text and ADDRESS_KEY.search(name):
+        if "." in text.partition("/")[0] and ADDRESS_KEY.search(name):
             yield from self.address(Lit(f"https://{text}", literal.line), name)  # `API_HOST = "api.openai.com"`
         if " " in text:
             yield from self.statement(text, literal.line)
