@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -73,7 +73,7 @@ def list_tree(root: Path, keep_ignored: Callable[[str], bool], exclude: Iterable
     choice = _Choice(base=os.fsencode(root), keep=keep_ignored, hidden=_hidden(root, exclude))
     top = git.repository_top(root)
     if top is None:
-        return _walked(root, choice, prefix="", notes=())
+        return _told(_walked(root, choice, prefix="", notes=()))
     prefix = root.relative_to(top).as_posix() if root != top else ""
     try:
         listed = git.list_files(root, top)
@@ -177,6 +177,16 @@ def _walked(root: Path, choice: _Choice, *, prefix: str, notes: tuple[str, ...])
         outside=outside,
         notes=notes,
     )
+
+
+def _told(listing: Listing) -> Listing:
+    """Says how many files a .gitignore names where no checkout tells whether they belong to the tree all the same."""
+    count = listing.ignored_files
+    if not count:
+        return listing
+    files = "1 file that .gitignore names was" if count == 1 else f"{count} files that .gitignore names were"
+    note = f"{files} left out; this is no git checkout, so it is not known whether they belong to it."
+    return replace(listing, notes=(*listing.notes, note))
 
 
 def _files(base: bytes, chosen: Iterable[tuple[bytes, bool]]) -> tuple[tuple[TreeFile, ...], tuple[str, ...]]:

@@ -248,3 +248,9 @@ def test_any_ignore_file_is_taken(parts: list[str]) -> None:
         (tree / "a.py").write_text("")
         (tree / ".gitignore").write_bytes("".join(parts).encode("utf-8", "surrogateescape"))
         assert set(listing(tree).paths) <= {"a.py", ".gitignore"}
+
+
+def test_ignored_files_outside_of_a_checkout_are_counted_in_a_note(tmp_path: Path) -> None:
+    for path, text in {".gitignore": "*.jsonl\n", "train.jsonl": "{}\n", "app.py": ""}.items():
+        (tmp_path / path).write_text(text)
+    assert [note for note in list_tree(tmp_path, lambda path: False).notes if "1 file that .gitignore names" in note]
