@@ -21,8 +21,11 @@ from aibom.scanners.configs.products.autogen_json import is_autogen, read_autoge
 from aibom.scanners.configs.products.canvas import is_custom_tool, read_custom_tool
 from aibom.scanners.configs.products.cards import is_croissant, read_croissant
 from aibom.scanners.configs.promptfiles import is_prompt_template, read_prompt_template
+from aibom.scanners.configs.told.agents import is_listed_agent
+from aibom.scanners.configs.told.tools import is_definition
 
 MAX_FLOW = 8 * MIB
+_FIRST = 5  # entries of a list that say what it is
 # Without one of these, JSON that is not named as settings is of no interest.
 _MARKS = re.compile(
     rb'"prompt|"system|"template"|"instruction|recordSet|mlcommons|nodesAccess|Api"|"func"|"component_type"'
@@ -42,6 +45,9 @@ _ANSWERS = re.compile(
     rb'|conversations?|timestamp|results)"\s*:'
 )
 
+# Members of the definition of a function that a model may call.
+_DEFINES = re.compile(rb'"(?:parameters|input_schema|inputSchema)"\s*:\s*\{\s*"(?:type|properties|\$schema)"\s*:')
+
 # What a configurator keeps in a store of its own, wherever that lies: `{"name": "LLMOllamaConfig", "value": {...}}`.
 _STORED = re.compile(rb'"name"\s*:\s*"\w{1,60}(?:Config|Configuration|Settings)"\s*,\s*"value"\s*:\s*\{')
 _NO_SETTINGS = frozenset(
@@ -53,10 +59,11 @@ _NO_SETTINGS = frozenset(
 def read_json(data: bytes, path: str) -> Iterator[Sighting]:
     """What a JSON file tells. Files that are not named as settings are not reported when they cannot be read."""
     flow = list(read_flow(data, path))
-    if flow or not (may_tell(data, path) or b'"func"' in data):
+    defines = b'"description"' in data and _DEFINES.search(data) is not None
+    if flow or not (defines or may_tell(data, path) or b'"func"' in data):
         yield from flow
         return
-    settings = is_json_settings(path) or sets_up_ai(data, path)
+    settings = is_json_settings(path) or sets_up_ai(data, path, defines)
     if not settings and not _MARKS.search(data):
         return
     try:
@@ -83,18 +90,25 @@ def _document(document: Lined, data: bytes, path: str, settings: bool) -> Iterat
         from aibom.scanners.configs.products.n8n import read_credentials
 
         yield from read_credentials(top if isinstance(top, list) else [top], decode(data), path)
-    elif settings and (isinstance(top, Mapping) or _is_node_red(top)):
+    elif settings and (isinstance(top, Mapping) or _is_node_red(top) or _are_ours(top)):
         yield from read_generic([document], path)
 
 
-def sets_up_ai(data: bytes, path: str) -> bool:
-    """Whether a file sets up models or agents whatever it is called; answers of an API and data do not."""
+def sets_up_ai(data: bytes, path: str, defines: bool = False) -> bool:
+    """Whether a file sets up models or agents, or `defines` tools, whatever it is called; answers of an API and data do
+    not."""
     if _STORED.search(data):
         return True
     folder, name = posixpath.split(path)
     if folder_of(folder).data or _NO_SETTINGS.intersection(words_of_name(posixpath.splitext(name)[0])):
         return False
-    return bool(_SETS_UP.search(data)) and not _ANSWERS.search(data)
+    return (defines or bool(_SETS_UP.search(data))) and not _ANSWERS.search(data)
+
+
+def _are_ours(top: Json) -> bool:
+    """Whether a document is a list of agents or of tools alone."""
+    first = top[:_FIRST] if isinstance(top, list) else []
+    return bool(first) and all(is_definition(one) or is_listed_agent(one) for one in first)
 
 
 def _is_node_red(top: Json) -> bool:

@@ -87,7 +87,7 @@ def _prompts_of(
     has to do with AI."""
     usage = usage_of(module.path)
     for one in named_prompts(known.tracer.resolver, module, prompted, known.speaking, somewhere, usage):
-        prompted.add((module.path, one.evidence.line or 0))
+        prompted.add((one.evidence.path, one.evidence.line or 0))
         yield one
     if somewhere:
         yield from spoken_prompts(known.tracer.prompts, module, prompted, usage, known.speaking[module.path])

@@ -99,7 +99,10 @@ class Tracer:
         if role in REACHING:
             return self.reach.graph(hit, value, env) if role == "nodes" else self.reach.handler(value, env)
         found = []
+        own = role == "model" and hit.signature.kind == "model" and hit.signature.naming == "hub"
         for thing in self.resolver.evaluate(value, env):
+            if own and isinstance(thing, Const):
+                continue  # its own name, which is the hub's whatever provider it begins with
             named = self._named_beside(hit, thing) if role == "model" else []
             for one in named or self.holds(thing, role):
                 found.append(one)

@@ -1,8 +1,9 @@
-"""Methods of lists in JavaScript whose result is still known: `filter`, `join`, `map` over mappings."""
+"""Methods of lists whose result is still known: in JavaScript `filter`, `join`, `map` over mappings, in Python
+`"\n".join(lines)`."""
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import Call, FuncRef, Map, Name, Seq
+from aibom.scanners.code.facts import Call, FuncRef, Lit, Map, Name, Seq
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Data, Definition, Env, Follower
 
@@ -45,17 +46,35 @@ def _makes_mapping(module: Module, scope: str) -> bool:
     )
 
 
+def joined_lines(ev: Follower, call: Call, env: Env) -> Abstracts | None:
+    """`"\n".join(lines)` of Python: the text of a list that is put together line by line."""
+    glue = call.receiver
+    if not isinstance(glue, Lit) or not isinstance(glue.value, str) or len(call.args) != 1:
+        return None
+    things = ev.evaluate(call.args[0], env)
+    lists = [v for v in things if isinstance(v, Data) and isinstance(v.value, Seq)]
+    return _put_together(ev, glue.value, lists) if lists and len(lists) == len(things) else None
+
+
 def _text(ev: Follower, call: Call, lists: list[Data], env: Env) -> Abstracts | None:
     """`[...].filter(Boolean).join(" ")`: a text of the items that are known, with those added to the list later."""
-    first, *later = lists
     given = [v for arg in call.args[:1] for v in ev.evaluate(arg, env) if isinstance(v, Const)]
-    glue = str(given[0].value) if given else ","
+    return _put_together(ev, str(given[0].value) if given else ",", lists)
+
+
+def _put_together(ev: Follower, glue: str, lists: list[Data]) -> Abstracts | None:
+    first, *later = lists
     parts: list[str] = []
-    known = not later
+    known, begins = not later, None
     for item, place in [(item, one.env) for one in lists for item in getattr(one.value, "items", ())][
         : MAX_OPTIONS * 4
     ]:
         texts = [v for v in ev.evaluate(item, place) if isinstance(v, Const) and isinstance(v.value, str)]
         known = known and bool(texts) and not texts[0].partial
         parts += [str(texts[0].value)] if texts else []
-    return (Const(glue.join(parts), first.env.path, first.value.line, partial=not known),) if parts else None
+        begins = begins or next(iter(texts), None)
+    if begins is None:
+        return None
+    begun = bool(getattr(first.value, "items", ())) or begins.path != first.env.path
+    line = first.value.line if begun else begins.line
+    return (Const(glue.join(parts), first.env.path, line, partial=not known),)

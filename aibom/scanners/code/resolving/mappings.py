@@ -19,6 +19,7 @@ from aibom.scanners.code.resolving.types import (
     distinct,
 )
 
+_SECTIONS = "configparser"  # whose second argument is the option of a section, not a default
 _MAX_MODELS = 10  # of a mapping from choices to models
 _MAX_CHOICES = 6  # values of a mapping whose key is not known; more are a list of what there is, not of what is used
 
@@ -46,7 +47,7 @@ def _default(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts |
     options = [one for v in base if isinstance(v, Symbol) for one in of_namespace(ev, v, asked)]
     if options:
         return distinct(options)
-    if len(call.args) != 2 or not all(isinstance(v, Symbol) and v.path for v in base):
+    if len(call.args) != 2 or not all(isinstance(v, Symbol) and v.path and v.module != _SECTIONS for v in base):
         return None
     if any(isinstance(v, Symbol) and ev.catalogue.value_rule(group, v.module, f"{v.path}.get") for v in base):
         return None

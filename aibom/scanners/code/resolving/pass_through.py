@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aibom.scanners.code.facts import Call, Map, Name
 from aibom.scanners.code.resolving.beans import injected
+from aibom.scanners.code.resolving.list_methods import joined_lines
 from aibom.scanners.code.resolving.mappings import looked_up, put_in, viewed
 from aibom.scanners.code.resolving.string_methods import SPLITTERS, changed, split
 from aibom.scanners.code.resolving.types import Abstracts, Const, Data, Env, Follower, Site, Symbol, distinct
@@ -96,6 +97,8 @@ def through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
     receiver, _, method = call.callee.rpartition(".")
     if method == "join" and group == "rust":
         return _joined_to(ev, call, receiver, Env(site.env.path, call.scope, site.env.frame))
+    if call.callee == "join" and group == "python":
+        return joined_lines(ev, call, Env(site.env.path, call.scope, site.env.frame))
     parts = method in SPLITTERS and group == "python"
     if not parts and method not in _STRING_METHODS and method not in _MAPPING_METHODS and method not in _VIEWS:
         return None

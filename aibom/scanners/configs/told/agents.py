@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
@@ -12,6 +13,7 @@ from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.paths import is_for_agents
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import models_in
+from aibom.scanners.configs.told.tools import is_entry_of_all
 from aibom.scanners.configs.walk import Place, texts
 
 _MARKS = frozenset(
@@ -33,6 +35,7 @@ _TOLD = frozenset(
 )
 _ONLY_TOLD = frozenset("systemrole system_prompt systemprompt system_message".split())
 _WORKS_WITH = frozenset("tools toolsets handoffs sub_agents mcp_servers mcpservers".split())
+_MODELS = frozenset("model llm model_name llm_config provider temperature".split())
 _AGENT_RESOURCE = re.compile(r"Agent\Z")
 _RESOURCE_MARKS = frozenset(
     "system systemmessage systemprompt instructions prompt model modelref modelconfig llm llmref tools"
@@ -53,9 +56,24 @@ def agents_in(place: Place, sight: Sight) -> Iterator[tuple[int, Observation]]:
             yield id(body), _agent(name, body, line, sight)
     if found or place.keys:
         return
+    if is_entry_of_all(place):
+        if is_listed_agent(place.table):
+            key = next(key for key in place.table if key.lower() in _NAMES)
+            yield id(place.table), _agent(_name(place.table), place.table, place.line(key), sight)
+        return
+    if is_for_agents(posixpath.basename(sight.path)):
+        for name, one in within(list(place.table.items()), _MAX_AGENTS, "agents"):
+            if isinstance(one, Mapping) and is_agent(one) and {key.lower() for key in one} & _TOLD:
+                yield id(one), _agent(name, one, place.line(name), sight)
     named = _declared(place, sight.path) or _resource(place)
     if named is not None:
         yield id(place.table), _agent(named[0], place.table, named[1], sight)
+
+
+def is_listed_agent(body: Json) -> bool:
+    """Whether an entry of a list is an agent by itself: it has a name, a model or tools, and is told what to do."""
+    keys = {key.lower() for key in body} if isinstance(body, Mapping) else frozenset[str]()
+    return bool(_name(body) and keys & _TOLD and keys & (_WORKS_WITH | _MODELS))
 
 
 def _entries(place: Place, key: str) -> Iterator[tuple[str, Mapping[str, Json], int]]:

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 
+from aibom.catalog.prompt_words import prompt_words
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Subject
@@ -16,6 +17,11 @@ from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place
 
 _MIN_LENGTH = 40
+_ADDRESSED = 50  # characters of a text that only its beginning tells
+_OF_AGENTS = frozenset("backstory goal role message error email subject welcome greeting label tooltip hint".split())
+_TRANSLATED = re.compile(
+    r"(?:^|[/._-])(?:locales?|i18n|lang(?:uages?)?|translations?|messages|strings)(?:[/._-]|$)", re.I
+)
 # Prompts of one file that are told apart; a file with more is a collection, and told as one.
 _MAX_PROMPTS = 25
 _MAX_LISTED = 5  # texts of one list that are told one by one
@@ -79,13 +85,22 @@ def _listed(place: Place, key: str, value: list[Json], sight: Sight) -> Iterator
 def _is_prompt(key: str, text: Json, place: Place, path: str) -> bool:
     if not isinstance(text, str) or len(text) < _MIN_LENGTH or not _reads_as_text(text):
         return False
-    return (_holds_prompts(path) and _speaks(key, text)) or is_prompt_key(key, place) or _of_agent(key, place, path)
+    told = _of_agent(key, place, path) or _begins(key, text, path)
+    return (_holds_prompts(path) and _speaks(key, text)) or is_prompt_key(key, place) or told
 
 
 def _of_agent(key: str, place: Place, path: str) -> bool:
     """Whether a text instructs the agent that a whole file describes: `agents/sql/index.yaml`."""
     described = not place.keys and {"name", "description"} <= place.table.keys()
     return words_of(key) in _INSTRUCTIONS and described and is_for_agents(path)
+
+
+def _begins(key: str, text: str, path: str) -> bool:
+    """Whether a text begins as prompts do, under whatever key that does not say it is for people."""
+    words = words_of(key)
+    if len(text) < _ADDRESSED or _REMARKS.intersection(words) or _OF_AGENTS.intersection(words):
+        return False
+    return prompt_words().beginning.match(text[:200]) is not None and not _TRANSLATED.search(path)
 
 
 def _command(place: Place, key: str, path: str) -> Subject | None:
@@ -129,7 +144,7 @@ def is_prompt_key(key: str, place: Place) -> bool:
         return plain[-1] in _LAST and _TRIED.isdisjoint(plain)
     if plain[:1] == ("system",) and plain[-1] in _SYSTEM:
         return True
-    if plain[-1:] == ("template",) and _ASKED.intersection(plain):
+    if plain[-1:] == ("template",) and (_ASKED.intersection(plain) or "system_template" in place.table):
         return True
     if words in _INSTRUCTIONS:
         return not {name.lower() for name in place.table}.isdisjoint(_BESIDE)
@@ -156,7 +171,7 @@ def variable_prompt(name: str, text: str, line: int, sight: Sight) -> Iterator[O
 
 def _name(place: Place, key: str) -> str:
     """The key; one that many prompts share stands behind the name of what it belongs to."""
-    owner = place.text("name", "Name", "id", "slug", "task") or place.parent
+    owner = place.text("name", "Name", "id", "slug", "task") or place.parent or place.text("title", "label", "act")
     if owner in _HOLDERS and len(place.keys) > 1:
         owner = place.keys[-2]  # `system_prompt_builder: {init_parameters: {template: ...}}`
     return f"{owner}.{key}" if key in _PLAIN and 0 < len(owner) < 80 else key

@@ -19,19 +19,43 @@ _SCHEMA = frozenset("parameters input_schema inputSchema args_schema".split())
 _AGENTS = frozenset("agent agents assistant assistants subagents llm chat bot".split())
 _BESIDE = frozenset("model llm prompt system_prompt systemPrompt instructions system_message model_client".split())
 _NAME = re.compile(r"[\w.:/@-]{1,80}\Z")
+_SAYS = ("description", "docstring")
+_TAKES = _SCHEMA | {"arguments", "args", "signature"}
 _MAX_TOOLS = 5_000
 
 
 def tools_in(place: Place, owned: bool, sight: Sight) -> Iterator[Observation]:
     """The tools of one mapping; `owned` tells that it belongs to an agent."""
+    if is_entry_of_all(place) and is_definition(place.table):
+        name, line, facts = _tool(place, [place.table], 0, place.table)
+        yield sight.thing(sight.local(Kind.TOOL, name), line, name, **facts)
     for key, value in place.table.items():
         words = words_of(key)
+        if key.lower() in _SURE and isinstance(value, Mapping):
+            yield from _keyed(place, value, sight)
         if words[-1:] and words[-1] in _LISTS and isinstance(value, list):
             given = owned or place.parent.lower() in _AGENTS or bool(_BESIDE.intersection(place.table))
             for index, item in enumerate(within(value, _MAX_TOOLS, "tools of one list")):
                 name, line, facts = _tool(place, value, index, item)
-                if name and (_is_defined(item) or (given and words[-1] in _SURE)):
+                if name and (is_definition(item) or (given and words[-1] in _SURE)):
                     yield sight.thing(sight.local(Kind.TOOL, name), line, key, **facts)
+
+
+def is_entry_of_all(place: Place) -> bool:
+    """Whether a mapping is an entry of the list that the whole document is."""
+    return not place.keys and place.table is not place.document.value
+
+
+def _keyed(place: Place, table: Mapping[str, Json], sight: Sight) -> Iterator[Observation]:
+    """Tools under their names, each with what it is for and what it takes: `tools: {open_file: {docstring: ...,
+    arguments: [...]}}`."""
+    for name, body in within(list(table.items()), _MAX_TOOLS, "tools of one mapping"):
+        if not isinstance(body, Mapping) or not _NAME.match(name) or not _TAKES.intersection(body):
+            continue
+        told = next((body[key] for key in _SAYS if isinstance(body.get(key), str)), "")
+        if told:
+            facts: dict[str, Json] = {"tool_type": "function", "description": " ".join(str(told).split())[:200]}
+            yield sight.thing(sight.local(Kind.TOOL, name), place.document.line_of(table, name), name, **facts)
 
 
 def _tool(place: Place, items: list[Json], index: int, item: Json) -> tuple[str, int, dict[str, Json]]:
@@ -48,7 +72,7 @@ def _tool(place: Place, items: list[Json], index: int, item: Json) -> tuple[str,
     facts: dict[str, Json] = {}
     if isinstance(told := table.get("description"), str) and told.strip():
         facts["description"] = " ".join(told.split())[:200]
-    if _is_defined(item):
+    if is_definition(item):
         facts["tool_type"] = "function"
     name = str(table[key])[:100] if key else ""
     if key == "type" and name == "mcp" and isinstance(ref := table.get("ref"), str):
@@ -57,7 +81,7 @@ def _tool(place: Place, items: list[Json], index: int, item: Json) -> tuple[str,
     return name, place.document.line_of(table, key) if key else line, facts
 
 
-def _is_defined(item: Json) -> bool:
+def is_definition(item: Json) -> bool:
     """Whether an entry is the definition of a function that a model may call."""
     if not isinstance(item, Mapping):
         return False

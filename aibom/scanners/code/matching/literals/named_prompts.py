@@ -13,7 +13,7 @@ from functools import lru_cache
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
-from aibom.scanners.code.facts import Binding, Call, CallRef, Either, Lit, Map, Name, Seq, Template, Value, key_name
+from aibom.scanners.code.facts import Binding, CallRef, Either, Lit, Map, Name, Seq, Template, Value, key_name
 from aibom.scanners.code.matching.prompts import is_prompt_name, prompt_facts
 from aibom.scanners.code.matching.types import MENTIONED
 from aibom.scanners.code.resolving.modules import Module
@@ -88,6 +88,20 @@ def named_prompts(
                 continue
             seen.add(thing.line)
             yield _observation(module, name, scope, thing, usage)
+    if somewhere and module.group == "python":
+        yield from _imported_roles(resolver, module, told, usage)
+
+
+def _imported_roles(
+    resolver: Resolver, module: Module, told: Set[tuple[str, int]], usage: str
+) -> Iterator[Observation]:
+    """The texts of another file that are given to a class of roles: `SystemRole("Pilot", texts.PILOT_ROLE)`."""
+    for scope, given in _given_roles(module):
+        for thing in resolver.evaluate(given, Env(module.path, scope)) if given.path in module.imports else ():
+            if not isinstance(thing, Const) or not isinstance(thing.value, str) or not thing.name.isupper():
+                continue
+            if thing.path != module.path and (thing.path, thing.line) not in told and _is_long(thing.value, _OF_SYSTEM):
+                yield _observation(resolver.modules[thing.path], thing.name, "", thing, usage)
 
 
 def _calls(resolver: Resolver, module: Module, speaking: Mapping[str, bool]) -> bool:
@@ -109,7 +123,7 @@ def _returned(module: Module) -> Iterator[tuple[str, str, Value]]:
 
 
 def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
-    yield from _returned(module)
+    yield from (*_returned(module), *_roles(module))
     held = _holds_prompts(module.path.rpartition("/")[2].partition(".")[0])
     for binding in module.facts.bindings:
         name = binding.name.rpartition(".")[2]
@@ -123,7 +137,6 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
         yield from _keyed(module, binding.value, binding.scope, bool(_COLLECTION.fullmatch(name)))
     for call in module.facts.calls:
         tail = call.callee.rpartition(".")[2]
-        yield from _roles(module, call)
         if tail in _STATES and call.args and _addresses(module, call.args[-1]):
             yield next(iter(module.bound_at(call.line)), "prompt"), call.scope, call.args[-1]
         if tail not in _ASKING:
@@ -144,18 +157,21 @@ def _given_back(module: Module) -> Iterator[tuple[str, str, Value]]:
             yield from _keyed(module, value, scope)
 
 
-def _roles(module: Module, call: Call) -> Iterator[tuple[str, str, Value]]:
-    """The constants of the file that are given to a class called after roles and prompts, or as what says so:
-    `SystemRole("Pilot", PILOT_ROLE)`, `Persona(role=PILOT)`."""
-    tail = call.callee.rpartition(".")[2]
-    if module.group != "python" or not tail[:1].isupper() or tail.isupper():
-        return
-    given = [value for key, value in call.kwargs if key in _ROLE_KEYS]
-    given += call.args if _ROLE_CLASS.fullmatch(tail) else ()
-    for value in given:
-        if isinstance(value, Name) and value.path.isupper():
-            for binding in module.bindings.get(value.path, ()):
-                yield from [(binding.name, binding.scope, binding.value)] if not binding.scope else ()
+def _roles(module: Module) -> Iterator[tuple[str, str, Value]]:
+    """The constants of the file itself that are given to a class of roles."""
+    for _, given in _given_roles(module):
+        yield from ((one.name, "", one.value) for one in module.bindings.get(given.path, ()) if not one.scope)
+
+
+def _given_roles(module: Module) -> Iterator[tuple[str, Name]]:
+    """The constants that are given to a class called after roles and prompts, or as what says so:
+    `SystemRole("Pilot", PILOT_ROLE)`, `Persona(role=PILOT)`, each with the scope of the call."""
+    for call in module.facts.calls if module.group == "python" else ():
+        tail = call.callee.rpartition(".")[2]
+        if tail[:1].isupper() and not tail.isupper():
+            given = [value for key, value in call.kwargs if key in _ROLE_KEYS]
+            given += call.args if _ROLE_CLASS.fullmatch(tail) else ()
+            yield from ((call.scope, one) for one in given if isinstance(one, Name) and one.path.isupper())
 
 
 def _formed(module: Module, value: Value) -> Value:
@@ -257,9 +273,12 @@ def _is_text(text: Const, name: str) -> bool:
     if not isinstance(text.value, str) or _MARKUP.match(text.value):
         return False
     to_model = "system" in name.lower() or _ADDRESSING.match(text.value[:200]) is not None
-    least, words = _OF_SYSTEM if to_model else (_LENGTH, _WORDS)
-    long = len(text.value) >= least and len(text.value.split()) >= words
+    long = _is_long(text.value, _OF_SYSTEM if to_model else (_LENGTH, _WORDS))
     return long or ("\n" in text.value.strip() and len(_PLACES.findall(text.value)) > 1)
+
+
+def _is_long(text: str, least: tuple[int, int]) -> bool:
+    return len(text) >= least[0] and len(text.split()) >= least[1]
 
 
 def _observation(module: Module, name: str, scope: str, text: Const, usage: str) -> Observation:

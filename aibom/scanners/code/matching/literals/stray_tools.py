@@ -18,7 +18,7 @@ from aibom.scanners.code.resolving.types import Definition, Env
 _CONFIDENCE = 0.5
 _OF_TOOLS = re.compile(
     r"(?:.*_)?(?:tools|tool_?(?:list|map|box|kit|set|registry|functions|funcs|handlers|mapping|dict)|tools_by_name"
-    r"|(?:available|callable)_functions)",
+    r"|(?:available|callable|known)_functions|(?:known|available|allowed)_(?:actions|tools)|action_(?:map|registry|handlers))",
     re.IGNORECASE,
 )
 _CAMEL_TOOLS = re.compile(

@@ -320,9 +320,10 @@ class Labels:
     def _stated(self, hit: Hit, site: Site) -> str:
         """The name that a decorator is given."""
         known, _, _ = self.texts.read(hit.signature, site)
+        by_form = hit.symbol.module == UNLISTED and hit.signature.kind == "tool"  # what is given may say what it is for
         for text in known:
             if isinstance(text.value, str) and text.value and not text.partial and len(text.value) <= _MAX_LABEL:
-                return text.value
+                return "" if by_form and " " in text.value.strip() else text.value
         return ""
 
 

@@ -21,6 +21,11 @@ _OWN_SERVER = re.compile(
 )
 _MAKERS = ("create_", "make_", "build_", "define_", "new_", "get_", "init_")
 _OWN_TOOLS = frozenset(("Tool", "FunctionTool", "AgentTool", "LLMTool"))  # classes of the project that are no bases
+# Decorators of the project that take a name and what it is for, as those of agents' commands do.
+_OWN_COMMANDS = frozenset(
+    "command action ability skill capability register register_command register_action register_ability register_skill"
+    " register_function".split()
+)
 _TOLD = frozenset(("system_prompt", "system_message", "instructions", "instruction", "prompt"))
 _OWN_AGENTS = frozenset(("Agent", "AIAgent", "LLMAgent"))  # classes of the project; others are agents by themselves
 
@@ -56,7 +61,8 @@ def decorated_by_form(resolver: Resolver, group: str, targets: Abstracts) -> lis
     found = [(symbol, last) for symbol, last in map(_outside, targets) if symbol is not None]
     for target in targets:
         if isinstance(target, Definition) and target.kind == "function" and resolver.any_ai:
-            found.append((Symbol(UNLISTED, _last(target.scope)), _last(target.scope)))
+            last = _last(target.scope)
+            found.append((Symbol(UNLISTED, last), "OwnCommand" if last in _OWN_COMMANDS else last))
     return [(symbol, one) for symbol, last in found for one in _signatures(resolver, "decorator", last)]
 
 
