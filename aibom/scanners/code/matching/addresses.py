@@ -26,6 +26,11 @@ _ON_HUB = re.compile(
 _DATA_API = re.compile(
     rf"https://(?:huggingface\.co|datasets-server\.huggingface\.co)/api/datasets/(?P<id>{_NAME}/{_NAME})/"
 )
+# A model that the hub runs, by the address of its inference (huggingface.co/docs/inference-providers).
+_RUN_BY_HUB = re.compile(
+    rf"https://(?:api-inference\.huggingface\.co|router\.huggingface\.co/hf-inference)"
+    rf"/(?:models|pipeline/[\w-]{{1,40}})/(?P<id>{_NAME}/{_NAME})(?:[/?#]|\Z)"
+)
 _BEHIND = re.compile(r"/(?:resolve|raw|blob|parquet|tree|viewer|revision)/")
 _COMMIT = re.compile(r"[0-9a-f]{40}\Z")
 _WEIGHTS = re.compile(
@@ -50,6 +55,9 @@ def addressed(text: str) -> tuple[Subject, dict[str, Json]] | None:
     """The model or data set that an address loads; None when it is another address, or a page to be read."""
     if match := _DATA_API.match(text):
         return _data_set(match["id"])
+    if match := _RUN_BY_HUB.match(text):
+        subject, facts = hub_model(match["id"])
+        return subject, {**facts, "hosted": True}
     if match := _ON_HUB.match(text):
         if _SAMPLE.search(text.split("?")[0]):
             return None  # one picture or recording to try a model on

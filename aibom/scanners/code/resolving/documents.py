@@ -36,6 +36,7 @@ _SCRIPTS = (".sh", ".bash", ".slurm", ".sbatch")
 _MAX_SCRIPTS = 100
 _INTERPOLATION = re.compile(r"\$\{([^{}]*)\}")
 # Variables whose values may be looked at: what names a model, a service or data, and is no secret by its name.
+_LISTED = frozenset("parameters input_schema inputSchema system_prompt instructions system_message prompt".split())
 _TELLING = re.compile(
     r"MODEL|EMBED|LLM|DEPLOYMENT|ENDPOINT|_URL\Z|API_BASE|API_URL|HOST|DATASET|DATA(?:_|\Z)|CHECKPOINT", re.I
 )
@@ -85,14 +86,19 @@ class Documents:
         return path in self._paths
 
     def value(self, path: str) -> Value | None:
-        """The whole document as a literal, or None when it is no mapping or cannot be read."""
+        """The whole document as a literal, or None when it is no mapping, no list of tools or agents, or cannot be
+        read."""
         if path not in self._values:
-            document = self.parsed(path)
+            document = self._document(path)
             self._values[path] = None if document is None else literal(document, document.value)
         return self._values[path]
 
     def parsed(self, path: str) -> Lined | None:
-        """The document with its lines, or None."""
+        """The document with its lines, or None; only mappings count."""
+        document = self._document(path)
+        return document if document is not None and isinstance(document.value, Mapping) else None
+
+    def _document(self, path: str) -> Lined | None:
         if path not in self._parsed:
             data = self._read(path) if path in self._paths else None
             self._parsed[path] = None if data is None else _parse(data, path)
@@ -176,7 +182,39 @@ def _parse(data: bytes, path: str) -> Lined | None:
             document = next(iter(parse_yaml_with_lines(data, path)), Lined(value=None))
     except UnreadableError:
         return None  # the scanner of configurations tells it
-    return document if isinstance(document.value, Mapping) else None
+    return document if isinstance(document.value, Mapping) or _is_listed(document.value) else None
+
+
+def _is_listed(value: Json) -> bool:
+    """Whether a document is a list of what code is made of, not of data: of tools or agents by their members."""
+    first = value[:3] if isinstance(value, list) else []
+    return bool(first) and all(
+        isinstance(one, Mapping) and ("function" in one or ("name" in one and not _LISTED.isdisjoint(one)))
+        for one in first
+    )
+
+
+def parsed_text(text: str, line: int) -> Value | None:
+    """JSON that stands in a text of code, as the literal that it stands for."""
+    try:
+        document = parse_jsonc(text.encode("utf-8", "replace"), "")
+    except UnreadableError:
+        return None
+    made = literal(document, document.value)
+    return None if made is None else _moved(made, line - 1)
+
+
+def _moved(value: Value, down: int) -> Value:
+    """A literal with its lines counted from further down."""
+    match value:
+        case Map():
+            pairs = (
+                (key._replace(line=key.line + down) if key else key, _moved(item, down)) for key, item in value.pairs
+            )
+            return Map(tuple(pairs), value.line + down)
+        case Seq():
+            return Seq(tuple(_moved(item, down) for item in value.items), value.line + down)
+    return value._replace(line=value.line + down)
 
 
 def literal(document: Lined, root: Json) -> Value | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from aibom.catalog.entries import ValueRule
-from aibom.scanners.code.facts import Call, Map, Name
+from aibom.scanners.code.facts import Call, Map, Name, Seq
+from aibom.scanners.code.resolving.documents import MAX_DOCUMENT_BYTES, parsed_text
 from aibom.scanners.code.resolving.environment_readers import environment_default
 from aibom.scanners.code.resolving.joined_paths import joined
 from aibom.scanners.code.resolving.locate import located
@@ -34,6 +35,7 @@ from aibom.scanners.code.resolving.types import (
 from aibom.scanners.code.spelling import spell_call
 
 _MAX_PATH = 300
+_JSON = ("{", "[")  # where the text of a document begins
 # Class methods of pydantic and the like that make an object of the class.
 _VALIDATORS = frozenset(
     "model_validate model_validate_json parse_obj parse_raw model_construct construct from_orm from_dict".split()
@@ -133,8 +135,11 @@ def _read(ev: Follower, rule: ValueRule, site: Site) -> Abstracts:
             if isinstance(value, Const) and isinstance(value.value, str) and not value.partial:
                 path = ev.documents.find(value.value, site.env.path) if len(value.value) < _MAX_PATH else None
                 document = ev.documents.value(path) if path is not None else None
-                if path is not None and isinstance(document, Map):
+                if path is not None and isinstance(document, Map | Seq):
                     found.append(Data(document, Env(path, "")))
+                elif path is None and value.value.lstrip()[:1] in _JSON and len(value.value) <= MAX_DOCUMENT_BYTES:
+                    text = parsed_text(value.value, value.line)
+                    found += [Data(text, Env(value.path, ""))] if isinstance(text, Map | Seq) else []
     return distinct(found)
 
 

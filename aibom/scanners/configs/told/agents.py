@@ -73,7 +73,8 @@ def agents_in(place: Place, sight: Sight) -> Iterator[tuple[int, Observation]]:
 def is_listed_agent(body: Json) -> bool:
     """Whether an entry of a list is an agent by itself: it has a name, a model or tools, and is told what to do."""
     keys = {key.lower() for key in body} if isinstance(body, Mapping) else frozenset[str]()
-    return bool(_name(body) and keys & _TOLD and keys & (_WORKS_WITH | _MODELS))
+    drawn = {"id", "type"} <= keys  # a node of Node-RED
+    return bool(_name(body) and not drawn and keys & _TOLD and keys & (_WORKS_WITH | _MODELS))
 
 
 def _entries(place: Place, key: str) -> Iterator[tuple[str, Mapping[str, Json], int]]:

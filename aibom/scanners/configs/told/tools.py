@@ -26,7 +26,7 @@ _MAX_TOOLS = 5_000
 
 def tools_in(place: Place, owned: bool, sight: Sight) -> Iterator[Observation]:
     """The tools of one mapping; `owned` tells that it belongs to an agent."""
-    if is_entry_of_all(place) and is_definition(place.table):
+    if is_definition(place.table) and (is_entry_of_all(place) or _is_alone(place)):
         name, line, facts = _tool(place, [place.table], 0, place.table)
         yield sight.thing(sight.local(Kind.TOOL, name), line, name, **facts)
     for key, value in place.table.items():
@@ -39,6 +39,13 @@ def tools_in(place: Place, owned: bool, sight: Sight) -> Iterator[Observation]:
                 name, line, facts = _tool(place, value, index, item)
                 if name and (is_definition(item) or (given and words[-1] in _SURE)):
                     yield sight.thing(sight.local(Kind.TOOL, name), line, key, **facts)
+
+
+def _is_alone(place: Place) -> bool:
+    """Whether a whole document is the definition of one tool, with a schema of what it takes."""
+    schemas = [place.table[key] for key in _SCHEMA if isinstance(place.table.get(key), Mapping)]
+    told = any(isinstance(one, Mapping) and {"type", "properties"} & set(one) for one in schemas)
+    return told and place.table is place.document.value
 
 
 def is_entry_of_all(place: Place) -> bool:

@@ -21,7 +21,10 @@ from aibom.scanners.code.resolving.types import Const, Env
 _CHECKPOINT_KEY = re.compile(
     r"(?:^|_)(?:checkpoint(?:_path)?|(?:pretrained_)?model_name_or_path|base_model(?:_id|_name)?)$"
 )
-_ASKED_MODEL = re.compile(r"[?&]model=([A-Za-z][\w.:/-]{1,80})(?:&|\Z)")  # `wss://api.openai.com/v1/realtime?model=...`
+# `wss://api.openai.com/v1/realtime?model=...`, `.../v1beta/models/gemini-1.5-flash:generateContent?key=`
+_ASKED_MODEL = re.compile(
+    r"[?&]model=([A-Za-z][\w.:/-]{1,80})(?:&|\Z)|/models/([A-Za-z][\w.-]{1,80}):(?:\w+Content\w*|predict\w*)(?:\?|\Z)"
+)
 _SPEAKING = ("ai-api", "gateway", "inference-server")
 _QUANTISED = re.compile(r"[-_](?:gguf|ggml|awq|gptq|exl2|mlx|bnb|onnx|int[48]|fp8|[48]bit)(?:[-_].*)?$", re.IGNORECASE)
 _MAX_NAMES = 400  # characters of a list of names in one text
@@ -108,7 +111,7 @@ class Texts:
             yield self.file.observation(found.subject, literal.line, "", dict(found.facts))
             asked = _ASKED_MODEL.search(text) if provider.service_type in _SPEAKING else None
             if asked is not None:
-                subject, facts = api_model(self.resolver.catalogue, asked[1], provider, "")
+                subject, facts = api_model(self.resolver.catalogue, asked[1] or asked[2], provider, "")
                 yield self.file.observation(subject, literal.line, "", facts)
         loaded = addressed(text) if not self.file.is_taken(literal.line) else None
         if loaded is not None and (loaded[0].kind is not Kind.DATASET or loaded[0].origin or self.resolver.any_ai):

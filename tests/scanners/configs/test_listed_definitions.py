@@ -1,0 +1,65 @@
+"""Lists of tools and agents that a whole file is, tools under their names, texts that begin as prompts do."""
+
+from __future__ import annotations
+
+from configured import configured, edges, names, places
+
+from aibom.model.kinds import RelationKind
+
+TOOLS = """[
+ {"type": "function", "function": {"name": "find_berth", "description": "Finds a free berth",
+  "parameters": {"type": "object", "properties": {"length": {"type": "number"}}}}},
+ {"type": "function", "function": {"name": "book_berth", "description": "Books a berth",
+  "parameters": {"type": "object", "properties": {}}}}
+]"""
+ALONE = """{"name": "find_pilot", "description": "Finds a pilot",
+ "parameters": {"type": "object", "properties": {"ship": {"type": "string"}}}}"""
+AGENTS = """[
+ {"name": "Harbour master", "model": "gpt-4o", "system_prompt": "You give out berths to ships that ask for one."},
+ {"name": "Clerk", "model": "gpt-4o", "system_prompt": "You write the bills of the harbour in plain words."}
+]"""
+BUNDLE = """tools:
+  moor:
+    signature: moor <ship> <berth>
+    docstring: moors a ship at a berth
+    arguments:
+      - {name: ship, type: string}
+  tide:
+    description: says when the tide is high
+    parameters: {type: object}
+"""
+ROLES = """- title: Translator
+  content: |
+    You are a translator of harbour papers. Keep all numbers as they are.
+- title: Motto
+  content: |
+    The sea is wide and the harbour is small, and both are ours.
+"""
+
+
+def test_a_file_of_definitions_is_a_list_of_tools() -> None:
+    seen = configured({"app/tools.json": TOOLS, "app/functions/find_pilot.json": ALONE})
+    assert names(seen, "tool") == {"find_berth", "book_berth", "find_pilot"}
+    assert ("find_berth", 2) in places(seen, "tool")
+
+
+def test_data_and_answers_are_no_definitions() -> None:
+    rows = '[{"name": "a", "description": "b", "price": 3}]'
+    answer = TOOLS.replace("[", '{"choices": [', 1) + "}"
+    assert names(configured({"data/goods.json": rows, "logs/answer.json": answer}), "tool") == set()
+
+
+def test_a_list_of_agents() -> None:
+    seen = configured({"crew.json": AGENTS, "crew.yaml": AGENTS})
+    assert names(seen, "agent") == {"Harbour master", "Clerk"}
+    assert edges(seen, RelationKind.USES_MODEL) == {("Harbour master", "gpt-4o"), ("Clerk", "gpt-4o")}
+
+
+def test_tools_under_their_names() -> None:
+    seen = configured({"tools/harbour/config.yaml": BUNDLE})
+    assert places(seen, "tool") == {("moor", 2), ("tide", 7)}
+
+
+def test_a_text_that_begins_as_a_prompt_is_one_wherever_it_stands() -> None:
+    assert names(configured({"roles.yaml": ROLES}), "prompt") == {"Translator.content"}
+    assert names(configured({"locales/en.yaml": ROLES}), "prompt") == set()
