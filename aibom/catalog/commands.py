@@ -17,8 +17,8 @@ class ModelCommand(NamedTuple):
 
     `at` is the position of the name, `flags` the flags that hold it; `needs` are words of which one must be
     given; `provider` is the service that the command talks to; `kind` says what is named, and the flag `dataset_flag`
-    says `dataset` where that differs from call to call. `agent` is the coding agent that the command is, which works
-    without anybody beside it when one of `runs` is given.
+    says `dataset` where that differs from call to call; `values` are flags that take a value. `agent` is the coding agent
+    that the command is, which works without anybody beside it when one of `runs` is given.
     """
 
     words: tuple[str, ...] = ()
@@ -33,6 +33,7 @@ class ModelCommand(NamedTuple):
     kind: str = "model"
     agent: str = ""
     runs: tuple[str, ...] = ()
+    values: frozenset[str] = frozenset()
 
 
 class Commands(NamedTuple):
@@ -80,4 +81,5 @@ def _command(entry: Mapping[str, Any]) -> ModelCommand:
         kind=entry.get("kind", "model"),
         agent=entry.get("agent", ""),
         runs=tuple(entry.get("runs", ())),
+        values=frozenset(entry.get("values", ())),
     )

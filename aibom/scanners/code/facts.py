@@ -163,7 +163,7 @@ class Call(NamedTuple):
     line: int
     end_line: int
     scope: str
-    form: str = "call"  # "call", "new", "decorator", "annotation", "template-tag", "shell", "jsx", "case"
+    form: str = "call"  # "call", "new", "decorator", "annotation", "template-tag", "shell", "file", "jsx", "case"
     spread: bool = False  # **kwargs or ...rest: more arguments than can be read
     types: tuple[str, ...] = ()  # explicit type arguments as written: `AddFromType<TimePlugin>()`
 

@@ -18,6 +18,7 @@ _ENV_NAME = re.compile(
 )
 _NOT_ENV = (".ts", ".js", ".mjs", ".py", ".md", ".json", ".php", ".go", ".rs", ".sh", ".cs", ".java", ".html")
 _EXAMPLE = re.compile(r"example|sample|template|dist|default")
+_SAMPLES = (".sample", ".example", ".dist", ".template", ".default")
 _SPRING = re.compile(r"(?:application|bootstrap)(?:-[\w.-]+)?\.(?:properties|ya?ml)\Z")
 _PROMPT_ENDING = re.compile(
     r"\.(?:prompt|prompty|poml|promptl|dprompt|mdprompt)(?:\.(?:md|txt|ya?ml|j2|jinja2?|hbs))?\Z"
@@ -317,6 +318,8 @@ def form_of(path: str) -> str:
     name = posixpath.basename(path)
     lower = name.lower()
     ending = posixpath.splitext(lower)[1]
+    if ending in _SAMPLES and without_sample(path) != path:
+        return form_of(without_sample(path))
     special = _special(path, name, lower, ending)
     if special:
         return special
@@ -352,6 +355,12 @@ def _special(path: str, name: str, lower: str, ending: str) -> str:
     if name == "data" and "/botcomponents/" in f"/{path}":
         return "yaml"  # a component of an exported agent of Copilot Studio
     return _by_words(path, lower, ending)
+
+
+def without_sample(path: str) -> str:
+    """The name that settings are to be copied to: `config.yaml.sample` without its last ending."""
+    stem, ending = posixpath.splitext(path)
+    return stem if ending in _SAMPLES and stem.lower().endswith((".yaml", ".yml", ".toml")) else path
 
 
 def is_agent_api(name: str) -> bool:

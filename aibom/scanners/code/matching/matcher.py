@@ -34,7 +34,9 @@ from aibom.scanners.code.matching.literals.agent_mappings import Agents
 from aibom.scanners.code.matching.literals.data_files import DataFiles
 from aibom.scanners.code.matching.literals.stray_data import stray_data
 from aibom.scanners.code.matching.literals.stray_models import stray_models
+from aibom.scanners.code.matching.literals.stray_texts import stray_texts
 from aibom.scanners.code.matching.literals.stray_tools import stray_tools
+from aibom.scanners.code.matching.literals.stray_weights import stray_weights
 from aibom.scanners.code.matching.literals.told import Told
 from aibom.scanners.code.matching.matched_names import Matched
 from aibom.scanners.code.matching.model_names import TreePaths
@@ -49,6 +51,7 @@ from aibom.scanners.code.paths import is_test, usage_of
 from aibom.scanners.code.resolving.documents import Documents
 from aibom.scanners.code.resolving.imports import Places
 from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.written_files import written_files
 
 
 def match(
@@ -118,19 +121,24 @@ class _Match:
         yield from drawn
         yield from own
         yield from self.run("", tool_callers, self.tracer, self.hits, [*drawn, *own])
-        for step in (command_sightings, infrastructure, openmmlab_sightings):
+        for step in (command_sightings, written_files, infrastructure, openmmlab_sightings):
             yield from self.run("", step, self.resolver)
         yield from _unknowns(self.records, self.namer)
 
     def strays(self, told: Told) -> Iterator[Observation]:
         """Models, tools and data that nothing joins to a call, beside what is `told`, where anything speaks of AI."""
         paths = TreePaths(self.paths)
+        catalogue = self.resolver.catalogue
         for path, module in self.resolver.modules.items() if any(self.speaking.values()) else ():
-            if usage_of(path) == "used":
-                speaks = self.speaking.get(path, False)
-                yield from self.run(path, stray_models, self.resolver.catalogue, module, told, speaks)
-                yield from self.run(path, stray_tools, self.resolver, module, told.tools) if speaks else ()
-                yield from self.run(path, stray_data, module, paths, told) if speaks else ()
+            if usage_of(path) != "used":
+                continue
+            speaks = self.speaking.get(path, False)
+            texts = self.run(path, stray_texts, catalogue, module, speaks)
+            yield from self.run(path, stray_models, catalogue, path, texts, told, speaks)
+            if speaks:
+                yield from self.run(path, stray_tools, self.resolver, module, told.tools)
+                yield from self.run(path, stray_data, texts, path, paths, told)
+                yield from self.run(path, stray_weights, texts, path, paths, told)
 
     def _of_hits(self) -> Iterator[Observation]:
         for hit in self.hits:

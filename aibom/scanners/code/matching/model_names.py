@@ -20,7 +20,8 @@ _VARIABLE = re.compile(r"(?:[A-Z0-9]+_)+(?:MODEL|LLM|DEPLOYMENT|ENGINE)(?:_(?:NA
 # What templates write where a name belongs: `your-deployment-name`, `placeholder`.
 _STAND_IN = re.compile(
     r"(?:your|insert|enter|replace)[-_ /].*|/?path/to/.*|placeholder|change[-_]?me|x{3,}|<.*>"
-    r"|(?:model|deployment)[-_]name|(?:unknown|unnamed|untitled)(?:[-_ ](?:tool|function|agent|model|name))?",
+    r"|(?:model|deployment)[-_]name|none|null|undefined"
+    r"|(?:unknown|unnamed|untitled)(?:[-_ ](?:tool|function|agent|model|name))?",
     re.IGNORECASE,
 )
 _HUB = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:@[\w.-]+)?")

@@ -76,6 +76,7 @@ def split_attributes(node: ast.Attribute) -> tuple[ast.expr, str]:
     return base, ".".join(names)
 
 
+_SEPARATORS = frozenset(("os.sep.join", "os.path.sep.join"))  # joins a path as `os.path.join` does
 _EMPTY = frozenset(("list", "dict", "set"))  # calls that make an empty one, as `[]` does
 
 
@@ -102,6 +103,8 @@ def call(state: State, node: ast.Call, depth: int, form: str = "call") -> Value:
         types = _type_arguments(state, cast("ast.Subscript", func), depth)
     else:
         callee, receiver = "", state.value(func, depth)
+    if callee in _SEPARATORS and len(node.args) == 1 and isinstance(node.args[0], ast.List | ast.Tuple):
+        callee, node = "os.path.join", ast.copy_location(ast.Call(func, list(node.args[0].elts), []), node)
     args = tuple([state.value(arg, depth) for arg in node.args])
     spread = any(type(arg) is ast.Starred for arg in node.args) if args else False
     kwargs: tuple[tuple[str, Value], ...] = ()

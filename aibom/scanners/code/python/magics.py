@@ -1,8 +1,9 @@
 """Cells of interactive Python: what IPython and Databricks magics say, and the Python that remains.
 
 `%pip install x`, `!ollama pull y` and the lines of a `%%bash` cell become Calls of form "shell" whose one
-argument is the command line (without the `%` or `!`). `%env A=b` binds `os.environ["A"]`, `%run ./x.py` imports
-all names of `.x`. Magic lines are replaced by Python that keeps lines and indentation.
+argument is the command line (without the `%` or `!`), a `%%writefile` cell a Call of form "file". `%env A=b` binds
+`os.environ["A"]`, `%run ./x.py` imports all names of `.x`. Magic lines are replaced by Python that keeps lines and
+indentation.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from aibom.scanners.code.python.lexical import lines_within_strings
 
 _SHELLS = frozenset("bash sh zsh cmd system sx script ! shell".split())
 _INSTALLERS = frozenset("pip conda mamba micromamba uv".split())
+_WRITERS = frozenset(("writefile", "file", "writetemplate"))
+_MAX_ROWS = 1_000  # of a file that a cell writes
 _TIMERS = frozenset("time timeit prun memit mprun lprun".split())
 _TEXTS = frozenset(
     "html markdown md latex svg css sql bigquery fs configure mermaid file writefile writetemplate".split()
@@ -104,14 +107,25 @@ def _cell_magic(lines: list[str], first: int, name: str, rest: str, line: int) -
     kind = name.lower()
     if kind in _SHELLS and (kind != "script" or re.search(r"\b(?:ba|z|da)?sh\b", rest)):
         return Cell(blank, tuple(shell_lines(lines[first + 1 :], line + first + 1)))
-    if kind in ("writefile", "file") and rest.endswith(".py"):
+    if kind in _WRITERS and rest.endswith(".py"):
         kind = "python"
+    if kind in _WRITERS and rest.endswith(".sh"):
+        return Cell(blank, tuple(shell_lines(lines[first + 1 :], line + first + 1)))
+    if kind in _WRITERS and rest:
+        return Cell(blank, (_written(rest, lines[first + 1 :], line + first),))
     if kind in _LANGUAGES or kind == "script":
         return Cell(blank, problems=(Problem(f"a cell for {name} was not read", line + first),))
     if kind in _TEXTS:
         return Cell(blank)
     body = ["" if index <= first else content for index, content in enumerate(lines)]
     return _line_magics(body, line)
+
+
+def _written(rest: str, rows: Sequence[str], line: int) -> Call:
+    """The Call of form "file" of a cell that writes one: its name, and its rows, each on its own line."""
+    name = Lit(rest.split()[-1].strip("\"'"), line)
+    texts = tuple(Lit(mask_tokens(row), line + at) for at, row in enumerate(rows[:_MAX_ROWS], 1))
+    return Call("file", None, (name, *texts), (), line, line + len(texts), "", "file")
 
 
 def _line_magics(lines: list[str], line: int) -> Cell:

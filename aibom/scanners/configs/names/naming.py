@@ -13,8 +13,8 @@ from aibom.model.sighting import Subject
 
 MAX_NAME = 200
 WEIGHTS = re.compile(
-    r"\.(?:gguf|ggml|safetensors|bin|pt|pth|ckpt|onnx|h5|keras|pb|tflite|pkl|pickle|joblib|mlmodel|engine|llamafile"
-    r"|mar|nemo|model|cbm|bst|ubj|pmml|npz|mnn|ptl|torchscript|xml)\Z",
+    r"\.(?:gguf|ggml|safetensors|bin|pt|pth|th|ckpt|onnx|h5|keras|pb|tflite|pkl|pickle|joblib|mlmodel|engine|llamafile"
+    r"|mar|nemo|model|cbm|bst|ubj|pmml|npz|mnn|ptl|torchscript|xml|task|caffemodel|weights|plan|trt|pdparams)\Z",
     re.IGNORECASE,
 )
 # With the endings that say so of a file at an address only: elsewhere they mean other things.

@@ -18,7 +18,7 @@ from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.providers import Serving, address_of, serving_in
 from aibom.scanners.configs.walk import Place, texts
 
-_MAX_LIST, _MAX_ROLES = 3, 6
+_MAX_LIST, _MAX_ROLES, _MAX_CHOICES = 3, 6, 12
 # Lists of models by what they do, whose entries have a name and a provider: `[[models.embeddings]]`.
 _CLASSES = {"embeddings": "embedding", "embedders": "embedding", "rerankers": "reranker"}
 _GROUPS = frozenset({"llms", *_CLASSES})
@@ -70,6 +70,7 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
             continue  # a label of a manifest: `llm-d.ai/model`
         hint = hint_of(place, key) or _beside_provider(place, key, value) or _of_group(place, key, sight.path)
         if hint is None:
+            yield from _choices(place, key, value, sight) if isinstance(value, list) else ()
             yield from _located(place, key, value, sight)
             continue
         for text in _few(value):
@@ -84,6 +85,20 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
             named = model_of_value(text, _with_provider(hint, by), key) or _asked_of(place, key, text, by)
             if named is not None:
                 yield from _model(place, key, named, _server(place, by, named, text), sight)
+
+
+def _choices(place: Place, key: str, value: list[Json], sight: Sight) -> Iterator[Sighting]:
+    """`base_model_choices: [org/name, ...]`: what a user of the program chooses from, when all are of the hub."""
+    words = words_of(key)
+    if words[-1:] not in (("choices",), ("options",)) or not {"model", "models"}.intersection(words):
+        return
+    names = [one for one in value if isinstance(one, str) and is_hub_id(one)]
+    if len(names) < len(value) or len(names) > _MAX_CHOICES:
+        return
+    for index, name in enumerate(names):
+        named = name_model(name, "hf")
+        if named is not None:
+            yield sight.model(named, place.document.line_of(value, index), key)
 
 
 def _is_own_name(place: Place, text: str) -> bool:

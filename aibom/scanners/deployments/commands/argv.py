@@ -19,6 +19,7 @@ MAX_VALUES = 64
 MAX_DEPTH = 4
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=(.*)\Z", re.DOTALL)
+_NESTED = re.compile(r"\$\((?!\()(?P<new>.*)\)|`(?P<old>[^`]*)`", re.DOTALL)
 _LIST_USE = re.compile(r"\$(?:\{(\w+)(?:\[(?:[@*]|\$?\w+)\])?\}|(\w+))\Z")
 _KEYWORDS = frozenset("if then elif else fi while until do done ! { } time case esac function select in".split())
 _DECLARE = frozenset("export declare local readonly typeset set_env setenv env".split())
@@ -110,6 +111,7 @@ class _Follower:
             self._loop(words)
             return
         line = words[0].line if words else 0
+        self._nested(words, depth)
         words, own = self._take_assignments(words)
         words = tuple(self._expand_all(words))
         words, more = self._peel(words)
@@ -118,6 +120,13 @@ class _Follower:
             self._remember(own)
         elif not self._enter_shell(words, depth):
             self.invocations.append(Invocation(words, tuple(own), line or words[0].line))
+
+    def _nested(self, words: tuple[Word, ...], depth: int) -> None:
+        """The commands whose output is a word, or a part of one: `path=$(hf download org/name)`."""
+        for word in words if depth < MAX_DEPTH else ():
+            match = _NESTED.search(word.text) if "$(" in word.text or "`" in word.text else None
+            if match is not None:
+                self.run(split_commands(match["new"] or match["old"] or "", word.line), depth + 1)
 
     def _loop(self, words: tuple[Word, ...]) -> None:
         """`for NAME in WORDS`: NAME stands for each of the words."""

@@ -16,7 +16,8 @@ _WORDS = (
     r"|\bhf\b|hf\.co|model|dataset|--data|--train|lora|adapter|docker|podman|nerdctl|claude|codex|aider|gemini|\bllm\b|spacy|trtllm"
     r"|xinference|torchserve|mlc_llm|infinity_emb|tabby|\blms\b|local-ai|openai|anthropic|whisper|langgraph|langflow|letta|chroma\b"
     r"|phoenix|open-webui|fastchat|gguf|safetensors|from_pretrained|sentence_transformers|load_dataset|aphrodite|ovms"
-    r"|\b(?:wget|curl|aria2c)\b[^\n]{0,300}\.(?:zip|tgz|tar|gz|csv|tsv|parquet|jsonl)\b"
+    r"|\b(?:wget|curl|aria2c)\b[^\n]{0,300}\.(?:zip|tgz|tar|gz|csv|tsv|parquet|jsonl|pth?|th|ckpt|onnx|h5|hdf5|task"
+    r"|tflite|caffemodel|weights|pkl|pb|bin|nemo|joblib|engine|keras)\b"
     r"|cursor-agent|opencode|\bamp[ \t]+-|\bdroid[ \t]+exec|\bcopilot\b|auggie"
     r"|_api_(?:key|token)|tensorflow_model_server|mlserver|kaggle|https?://api\.|\.pt\b|yolo"
 )

@@ -108,7 +108,9 @@ def _names(command: ModelCommand, rest: tuple[Word, ...]) -> list[Word]:
     flagged = list(flag_values(rest, command.flags))
     if flagged or command.at is None:
         return flagged
-    plain = [word for word in rest[:3] if not word.text.startswith("-")]
+    before = ("", *(word.text for word in rest))
+    given = [word for word, last in zip(rest, before, strict=False) if last not in command.values]
+    plain = [word for word in given[:3] if not word.text.startswith("-")]
     return plain[command.at : command.at + 1]
 
 

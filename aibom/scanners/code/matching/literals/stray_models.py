@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 
 from aibom.catalog.entries import Form
 from aibom.catalog.loader import Catalogue
+from aibom.core.json import Json
 from aibom.model.by_form import CONFIDENCE, plain_name
 from aibom.model.sighting import Evidence, Observation, Subject
 from aibom.scanners.code.matching.literals.told import Told
-from aibom.scanners.code.matching.literals.written_texts import Written, written_texts
-from aibom.scanners.code.matching.model_names import api_model, bare_word, hub_model, is_name, routed
-from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.matching.literals.written_texts import Written
+from aibom.scanners.code.matching.model_names import api_model, bare_word, hub_model, is_name, looks_like_hub, routed
 
+_MAX = 120
 _OFFERED = 12  # names that one file gives a program to choose from; more are a list of what there is
 # What a name or callee says when the literal is compared, shown, priced or counted rather than used.
 _ASIDE = re.compile(
@@ -39,25 +40,38 @@ _KINDS = frozenset(
     " realtime transcribe rerank reranker multilingual english light ocr long math distill nemo".split()
 )
 _OTHERS = re.compile(r"mcp|server|client|agent|tool|-.*_|\.(?:js|py|ts|json|ya?ml|md|txt)$")  # a package, a run, a file
+# What holds a name of the hub, whatever its form: `--phi-tokenizer`, `pretrained_encoder = "org/name"`.
+_HOLDS_HUB = re.compile(
+    r"(?:^|\n)[\w.]*(?:tokenizer|processor|feature_extractor|pretrained|name_or_path|hub_id|hf_id|checkpoint)\w*\Z",
+    re.IGNORECASE,
+)
 _ANY_TAG = "*:*"  # the form of Ollama's tags in general
 
 
-def stray_models(catalogue: Catalogue, module: Module, told: Told, speaks: bool) -> Iterator[Observation]:
-    """The models of one file of a program that has to do with AI; `speaks` says whether the file itself has to do
-    with AI.
+def stray_models(
+    catalogue: Catalogue, path: str, texts: Iterable[Written], told: Told, speaks: bool
+) -> Iterator[Observation]:
+    """The models that the texts of one file name, of a program that has to do with AI; `speaks` says whether the file
+    itself has to do with AI.
 
     In a file in which models are told, the names that are used could be followed: what is left there is not chosen, but
     for lists of which nothing is told.
     """
     found: dict[Subject, list[Observation]] = {}
-    for written in _unfollowed(written_texts(module, catalogue.may_be_model), told.model_lines.get(module.path)):
+    named = [one for one in texts if catalogue.may_be_model(one.text) or may_be_hub(one.text)]
+    for written in _unfollowed(named, told.model_lines.get(path)):
         if plain_name(written.text) in told.models or posixpath.basename(written.text) in told.sources:
             continue
-        one = _model(catalogue, module.path, written, speaks)
+        one = _model(catalogue, path, written, speaks)
         if one is not None:
             found.setdefault(one.subject, []).append(one)
     if len(found) <= _OFFERED:
-        yield from (one for named in found.values() for one in named)
+        yield from (one for several in found.values() for one in several)
+
+
+def may_be_hub(text: str) -> bool:
+    """Whether a text may be `organisation/name`, asked of every text."""
+    return text.count("/") == 1 and 4 < len(text) < _MAX and looks_like_hub(text)
 
 
 def _unfollowed(literals: list[Written], told: Set[int | None] | None) -> list[Written]:
@@ -74,9 +88,15 @@ def _model(catalogue: Catalogue, path: str, written: Written, speaks: bool) -> O
     provider, plain = routed(catalogue, written.text)
     form = catalogue.form(written.text) or (catalogue.form(plain) if provider is not None else None)
     on_hub = form is not None and form.provider == "hf"
+    if form is None and may_be_hub(written.text) and _HOLDS_HUB.search(written.symbols):
+        return _observation(path, written, *hub_model(written.text))
     if form is None or not (on_hub or _is_sure(catalogue, plain, form, speaks)) or _ASIDE.search(written.symbols):
         return None
     subject, facts = hub_model(written.text) if on_hub else api_model(catalogue, plain, provider, "")
+    return _observation(path, written, subject, facts)
+
+
+def _observation(path: str, written: Written, subject: Subject, facts: dict[str, Json]) -> Observation:
     symbol = written.symbols.rpartition("\n")[2]
     evidence = Evidence(path=path, line=written.line, symbol=symbol[:200], confidence=CONFIDENCE)
     return Observation(subject=subject, evidence=evidence, facts={**facts, "usage": "used"})

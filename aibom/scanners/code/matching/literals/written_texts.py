@@ -8,10 +8,11 @@ from typing import NamedTuple
 from aibom.scanners.code.facts import CASE, Call, CallRef, Either, Lit, Map, Seq, Value, key_name
 from aibom.scanners.code.matching.literals.chosen_models import is_traded
 from aibom.scanners.code.matching.literals.named_values import is_model_key
-from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.modules import Module, option_name
 
 _MAX_DEPTH = 4
 _OFFERED = 12  # entries of a list that a program chooses from; longer ones are a list of what there is
+_OPTIONS = ("add_argument", "add_option", "click.option", "typer.Option")  # whose first text names what is given
 _CHOSEN = ("value", "defaultValue", "initialValue")
 
 
@@ -64,9 +65,10 @@ def _of_call(wanted: Callable[[str], bool], call: Call, found: list[Written]) ->
     shown = call.form == "jsx"  # what stands between its tags is read by people
     for value in () if shown else call.args:
         _within(wanted, call.callee, value, found)
+    option = option_name(call.args) if call.callee.endswith(_OPTIONS) else ""
     for key, value in call.kwargs:
         if not shown or is_model_key(key) or key in _CHOSEN:
-            _within(wanted, f"{call.callee}\n{key}", value, found)
+            _within(wanted, f"{call.callee}\n{key}" + (f"\n{option}" if option else ""), value, found)
 
 
 def _within(
