@@ -23,8 +23,8 @@ _CONFIDENCE = 0.4
 _MAX = 200
 _OFFERED = 12  # names that one file gives a program to choose from; more are a list of what there is
 _ENDINGS = (
-    ".pth", ".pt", ".th", ".pth.tar", ".ckpt", ".safetensors", ".gguf", ".ggml", ".onnx", ".h5", ".hdf5", ".keras", ".nemo",
-    ".tflite", ".task", ".caffemodel", ".weights", ".mlmodel", ".pdparams",
+    ".pth", ".pt", ".th", ".pth.tar", ".ckpt", ".safetensors", ".gguf", ".ggml", ".onnx", ".h5", ".hdf5", ".keras",
+    ".nemo", ".tflite", ".task", ".caffemodel", ".weights", ".mlmodel", ".pdparams",
 )  # fmt: skip
 # What the name or callee says when the file is written, looked for, shown or only compared.
 _ASIDE = re.compile(
