@@ -369,3 +369,9 @@ def test_a_card_among_documents_is_of_the_model_that_it_names() -> None:
     card = "---\nbase_model: acme/base\nlicense: mit\nmodel-index:\n- name: harbour-7b\n  results: []\n---\n# Card\n"
     assert "harbour-7b" in names(configured({"v1/assets/MODEL_CARD.md": card}), "model")
     assert "models/one" in names(configured({"models/one/README.md": card}), "model")
+
+
+def test_models_to_choose_from_in_a_sample_of_settings() -> None:
+    text = "base_model_choices:\n  - acme/base-7b\n  - acme/base-13b\nmetric_for_best_model: rewards/margins\n"
+    seen = configured({"config.yaml.sample": text})
+    assert places(seen, "model") == {("acme/base-7b", 2), ("acme/base-13b", 3)}

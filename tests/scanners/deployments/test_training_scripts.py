@@ -195,3 +195,19 @@ def test_scripts_that_prepare_data_fetch_it() -> None:
         "https://files.acme.org/records/weather_2016.csv.zip",
     }
     assert names(seen, "model") == {"glove.6B.zip"}
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("WEIGHTS=$(huggingface-cli download --repo-type model acme/desk-2b)", "acme/desk-2b"),
+        ("curl -L -o /models/encodec.th https://host.example/encodec_24khz.th", "encodec_24khz.th"),
+    ],
+)
+def test_weights_that_a_script_fetches(line: str, name: str) -> None:
+    assert names(deployed({"fetch.sh": f"#!/bin/bash\n{line}\n"}), "model") == {name}
+
+
+def test_weights_that_a_build_fetches() -> None:
+    text = "build:\n  run:\n    - wget -q https://host.example/models/face_landmarker.task\n"
+    assert names(deployed({"cog.yaml": text}), "model") == {"face_landmarker.task"}

@@ -36,7 +36,8 @@ _ABOUT = frozenset(
     " precision dtype output out save saved result log logs tag tags list group family owner status state"
     " memory lang language input user view data db store".split()
 )
-_WRITTEN = frozenset("save saved saving export".split())  # before `model`: where a result goes
+# Before `model`: where a result goes, and by what the best one is chosen.
+_WRITTEN = frozenset("save saved saving export metric".split())
 _CLASSES = (
     (_ADAPTERS, "adapter"),
     (frozenset("embedding embeddings embed embedder".split()), "embedding"),

@@ -208,6 +208,8 @@ def _output(tracer: Tracer, hit: Hit, name: str, text: Const) -> list[Found]:
         return [Found(Subject(kind=Kind.MODEL, name=name, origin=hit.signature.framework), {})]
     if hit.signature.naming == "hub" and looks_like_hub(name) and not local_path(name):
         return [Found(*hub_model(name))]
+    if hit.signature.naming == "hub" and " " in name:  # what is said of the upload
+        return []
     return [Found(*file_model(tracer.namer.path_of(name, text.path)))]
 
 

@@ -184,7 +184,7 @@ class DataHits:
 def _is_data(name: str) -> bool:
     """Whether a name may be data: nobody's stand-in, no word for all or none, no archive of a program."""
     program = "://" in name and _PROGRAM.search(name)
-    known = bool(name) and not name.startswith("*") and name.lower() not in _GENERAL
+    known = bool(name.strip("./")) and not name.startswith("*") and name.lower() not in _GENERAL
     return known and not is_stand_in_path(name) and not program
 
 

@@ -93,6 +93,7 @@ class ModelHits:
                 text.partial
                 or not named
                 or (text.joined and name in _PARTS)
+                or _OF_RUNS.search(name)
                 or (signature.naming == "hub" and bare_word(name) and (text.name or text.line != hit.line))
             ):
                 continue
@@ -277,6 +278,10 @@ class ModelHits:
 
 
 # Folders of the parts of a pipeline (diffusers), behind a folder that only the running program knows.
+# What training keeps beside a model, to go on with: `optimizer.pt`, `rng_state_0.pth`.
+_OF_RUNS = re.compile(
+    r"(?:^|[/\\])(?:optimi[sz]er|optim|scheduler|scaler|rng_state|training_args|trainer_state)(?:_\w+)?\.(?:pth?|bin)\Z"
+)
 _PARTS = frozenset(
     "unet unet_ema vae text_encoder text_encoder_2 text_encoder_3 tokenizer tokenizer_2 tokenizer_3 scheduler"
     " transformer transformer_ema controlnet image_encoder feature_extractor safety_checker".split()

@@ -1,0 +1,90 @@
+"""Files of weights that literals name without a loader that is known, and records given to a reader of one's own."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from aibom.model.kinds import Kind
+
+VOICE = """\
+import torch
+from weights import fetch
+{line}
+speech = torch.load("voices/narrator.pth")
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ('decoder = fetch("decoder_24khz.pth")', "decoder_24khz.pth"),
+        ('ZOO = {"vocoder": "vocoder_v2.safetensors"}', "vocoder_v2.safetensors"),
+        ('picked = gradio.Textbox(value="assets/f0_48k.pth")', "assets/f0_48k.pth"),
+        ('ZOO = {"hifi": "https://huggingface.co/acme/hifi/resolve/main/hifi.pth"}', "acme/hifi"),
+    ],
+)
+def test_weights_that_only_a_literal_names_are_a_model(scan, line: str, name: str) -> None:
+    assert name in scan({"speak.py": VOICE.format(line=line)}).names(Kind.MODEL)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'if path.endswith("decoder.pth"): pass',
+        'save_weights(decoder, "decoder.pth")',
+        'parser.add_argument("--out", help="decoder.pth")',
+        'state = fetch("optimizer.pt")',
+        "many = {" + ", ".join(f'"v{n}": "voice_{n}.pth"' for n in range(14)) + "}",
+    ],
+)
+def test_what_is_written_compared_or_a_list_of_all_is_none(scan, line: str) -> None:
+    assert scan({"speak.py": VOICE.format(line=line)}).names(Kind.MODEL) == ["voices/narrator.pth"]
+
+
+def test_records_given_to_a_reader_of_ones_own_are_data(scan) -> None:
+    text = (
+        "import os, csv\nimport tensorflow as tf\nclass Pairs:\n    def _read_tsv(self, path):\n"
+        "        return list(csv.reader(tf.gfile.Open(path)))\n    def train(self, folder):\n"
+        '        return self._read_tsv(os.path.join(folder, "pairs_train.tsv"))\n'
+    )
+    assert scan({"pairs.py": text}).names(Kind.DATASET) == ["pairs_train.tsv"]
+
+
+def test_a_tokenizer_of_the_hub_is_told_whatever_its_form(scan) -> None:
+    text = (
+        "import argparse, torch\nfrom transformers import AutoTokenizer\nparser = argparse.ArgumentParser()\n"
+        'parser.add_argument("--chat-tokenizer", default="acme/Hermes-2.5")\n'
+    )
+    assert scan({"run.py": text}).names(Kind.MODEL) == ["acme/Hermes-2.5"]
+
+
+def test_a_path_joined_by_its_separator_is_one(scan) -> None:
+    text = (
+        'import cv2, os\nfolder = "faces"\nconfig = os.path.sep.join([folder, "deploy.prototxt"])\n'
+        'net = cv2.dnn.readNet(config, os.path.sep.join([folder, "ssd_iter_140000.caffemodel"]))\n'
+    )
+    assert scan({"faces.py": text}).names(Kind.MODEL) == ["faces/ssd_iter_140000.caffemodel"]
+
+
+def test_a_file_that_a_cell_writes_is_read_at_its_lines(scan) -> None:
+    cells = [
+        "!pip install axolotl",
+        "%%writefile recipe.yaml\nbase_model: acme/base-7b\ndatasets:\n  - path: acme/mails\n",
+    ]
+    code = [{"cell_type": "code", "source": cell.splitlines(keepends=True)} for cell in cells]
+    seen = scan({"tune.ipynb": json.dumps({"cells": code, "nbformat": 4}, indent=1)})
+    assert seen.names(Kind.MODEL) == ["acme/base-7b"]
+    assert seen.names(Kind.DATASET) == ["acme/mails"]
+    rows = json.dumps({"cells": code, "nbformat": 4}, indent=1).split("\n")
+    line = next(number for number, row in enumerate(rows, 1) if "acme/mails" in row)
+    assert seen.places(Kind.DATASET, "acme/mails") == {f"tune.ipynb:{line}"}
+
+
+def test_what_a_pipeline_classifies_is_no_prompt(scan) -> None:
+    text = (
+        'from transformers import pipeline\njudge = pipeline("text-classification", model="acme/mood")\n'
+        'mail = "You always answer late, and I think that you should write more often than you do."\njudge(mail)\n'
+    )
+    assert scan({"mood.py": text}).names(Kind.PROMPT) == []
