@@ -17,8 +17,8 @@ class ModelCommand(NamedTuple):
 
     `at` is the position of the name, `flags` the flags that hold it; `needs` are words of which one must be
     given; `provider` is the service that the command talks to; `kind` says what is named, and the flag `dataset_flag`
-    says `dataset` where that differs from call to call; `values` are flags that take a value. `agent` is the coding agent
-    that the command is, which works without anybody beside it when one of `runs` is given.
+    says `dataset` where that differs from call to call; `values` are flags that take a value. `agent` is the coding
+    agent that the command is, which works without anybody beside it when one of `runs` is given.
     """
 
     words: tuple[str, ...] = ()

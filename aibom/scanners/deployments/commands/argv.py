@@ -19,7 +19,7 @@ MAX_VALUES = 64
 MAX_DEPTH = 4
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=(.*)\Z", re.DOTALL)
-_NESTED = re.compile(r"\$\((?!\()(?P<new>.*)\)|`(?P<old>[^`]*)`", re.DOTALL)
+_NESTED = re.compile(r"\$\((?!\()(?P<new>.*)\)|\A\w+=`(?P<old>[^`]*)`\Z", re.DOTALL)
 _LIST_USE = re.compile(r"\$(?:\{(\w+)(?:\[(?:[@*]|\$?\w+)\])?\}|(\w+))\Z")
 _KEYWORDS = frozenset("if then elif else fi while until do done ! { } time case esac function select in".split())
 _DECLARE = frozenset("export declare local readonly typeset set_env setenv env".split())
