@@ -19,7 +19,8 @@ MAX_VALUES = 64
 MAX_DEPTH = 4
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=(.*)\Z", re.DOTALL)
-_NESTED = re.compile(r"\$\((?!\()(?P<new>.*)\)|\A\w+=`(?P<old>[^`]*)`\Z", re.DOTALL)
+_BACKQUOTED = re.compile(r"\w{1,80}=`([^`]*)`\Z")
+_MAX_NESTED = 4_000  # characters of a word whose expansion is entered
 _LIST_USE = re.compile(r"\$(?:\{(\w+)(?:\[(?:[@*]|\$?\w+)\])?\}|(\w+))\Z")
 _KEYWORDS = frozenset("if then elif else fi while until do done ! { } time case esac function select in".split())
 _DECLARE = frozenset("export declare local readonly typeset set_env setenv env".split())
@@ -124,9 +125,9 @@ class _Follower:
     def _nested(self, words: tuple[Word, ...], depth: int) -> None:
         """The commands whose output is a word, or a part of one: `path=$(hf download org/name)`."""
         for word in words if depth < MAX_DEPTH else ():
-            match = _NESTED.search(word.text) if "$(" in word.text or "`" in word.text else None
-            if match is not None:
-                self.run(split_commands(match["new"] or match["old"] or "", word.line), depth + 1)
+            inner = _expansion(word.text) if len(word.text) < _MAX_NESTED else ""
+            if inner:
+                self.run(split_commands(inner, word.line), depth + 1)
 
     def _loop(self, words: tuple[Word, ...]) -> None:
         """`for NAME in WORDS`: NAME stands for each of the words."""
@@ -203,6 +204,15 @@ class _Follower:
                 self.run(split_commands(body.text, body.line), depth + 1)
                 return True
         return False
+
+
+def _expansion(text: str) -> str:
+    """The command in a word whose output it stands for, "" for none."""
+    if "`" in text:
+        match = _BACKQUOTED.match(text)
+        return match[1] if match is not None else ""
+    start, end = text.find("$("), text.rfind(")")
+    return text[start + 2 : end] if 0 <= start < end and text[start + 2] != "(" else ""
 
 
 def _without_keywords(words: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -16,7 +16,7 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
 from aibom.scanners.code.matching.literals.told import Told
 from aibom.scanners.code.matching.literals.written_texts import Written
-from aibom.scanners.code.matching.model_names import TreePaths
+from aibom.scanners.code.matching.model_names import TreePaths, is_stand_in_path
 
 _CONFIDENCE = 0.4
 _MAX = 200
@@ -64,7 +64,8 @@ def stray_data(texts: Iterable[Written], code: str, paths: TreePaths, told: Told
 def _is_read(written: Written) -> bool:
     """Whether a file of records, which the tree need not have, is given to a reader of the project's own:
     `self._read_tsv(os.path.join(data_dir, "train.tsv"))`."""
-    return written.text.lower().endswith(_ROWS) and _READER.search(written.symbols) is not None
+    known = written.text.lower().endswith(_ROWS) and not is_stand_in_path(written.text)
+    return known and _READER.search(written.symbols) is not None
 
 
 def may_be_data(text: str) -> bool:

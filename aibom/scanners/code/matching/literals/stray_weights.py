@@ -21,6 +21,7 @@ from aibom.scanners.code.matching.model_names import TreePaths, file_model, is_n
 
 _CONFIDENCE = 0.4
 _MAX = 200
+_NEAR = 2  # lines beside a model of the hub: the file is one of its repository
 _OFFERED = 12  # names that one file gives a program to choose from; more are a list of what there is
 _ENDINGS = (
     ".pth", ".pt", ".th", ".pth.tar", ".ckpt", ".safetensors", ".gguf", ".ggml", ".onnx", ".h5", ".hdf5", ".keras",
@@ -50,8 +51,10 @@ def may_be_weights(text: str) -> bool:
 def stray_weights(texts: Iterable[Written], path: str, paths: TreePaths, told: Told) -> Iterator[Observation]:
     """The files of weights that the texts of one file of code name; `told` is what is known."""
     found: dict[Subject, list[Observation]] = {}
+    known, lines = told.hub_lines.get(path, set()), told.model_lines.get(path, set())
     for written in texts:
-        model = _model(written, path, paths, told) if may_be_weights(written.text) else None
+        near = written.line in lines or known.intersection(range(written.line - _NEAR, written.line + _NEAR + 1))
+        model = _model(written, path, paths, told) if may_be_weights(written.text) and not near else None
         if model is not None:
             symbol = written.symbols.rpartition("\n")[2]
             evidence = Evidence(path=path, line=written.line, symbol=symbol[:200], confidence=_CONFIDENCE)
@@ -68,8 +71,9 @@ def _model(written: Written, path: str, paths: TreePaths, told: Told) -> tuple[S
         return None
     if "://" in text:
         model = addressed(text)
+        on_hub = model is not None and model[0].kind is Kind.MODEL and model[0].origin == "hf"
         known = model is not None and posixpath.basename(model[0].name) in told.sources
-        return model if model is not None and model[0].kind is Kind.MODEL and not known else None
+        return model if on_hub and not known else None
     if not is_name(text) or is_stand_in_path(text) or name.startswith((".", "_", "-")) or " " in text:
         return None
     return file_model(paths.of(text, path))

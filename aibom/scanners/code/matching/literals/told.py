@@ -11,21 +11,24 @@ from aibom.model.sighting import Observation
 
 
 class Told(NamedTuple):
-    """What is known: models by their `plain_name`s and by the lines of each file that name them, tools by their places,
-    files that are told by being read (a prompt stands in them), and those that data and models come from by their last
-    names."""
+    """What is known: models by their `plain_name`s and by the lines of each file that name them (and those on the hub),
+    tools by their places, files that are told by being read (a prompt stands in them), and those that data and models
+    come from by their last names."""
 
     models: set[str]
     model_lines: dict[str, set[int | None]]
     tools: set[tuple[str, int | None]]
     files: set[str]
     sources: set[str]
+    hub_lines: dict[str, set[int | None]]
 
     def note(self, one: Observation) -> None:
         path, line = one.evidence.path, one.evidence.line
         if one.subject.kind is Kind.MODEL:
             self.models.add(plain_name(one.subject.name))
             self.model_lines.setdefault(path, set()).add(line)
+            if one.subject.origin == "hf":
+                self.hub_lines.setdefault(path, set()).add(line)
         elif one.subject.kind is Kind.TOOL:
             self.tools.add((path, line))
         elif one.subject.kind is Kind.PROMPT:
