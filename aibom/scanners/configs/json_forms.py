@@ -48,6 +48,13 @@ _ANSWERS = re.compile(
 # Members of the definition of a function that a model may call.
 _DEFINES = re.compile(rb'"(?:parameters|input_schema|inputSchema)"\s*:\s*\{\s*"(?:type|properties|\$schema)"\s*:')
 
+# Exports of workflows that people draw, whatever they are called: Make, Voiceflow, Power Automate, Activepieces,
+# Zapier; models of Open WebUI that stand on another.
+_DRAWN = re.compile(
+    rb'"module"\s*:\s*"[\w-]{1,60}:\w|"diagrams"\s*:\s*\{|"pieceName"\s*:|"selected_api"\s*:|"base_model_id"\s*:\s*"'
+    rb'|"(?:apiId|connectionName)"\s*:\s*"[^"\n]{0,120}shared_|"operationId"\s*:\s*"(?:ChatCompletion|aibuilder)'
+)
+_SPEAKS_OF_AI = re.compile(rb'"model|openai|anthropic|gemini|"system|"prompt|deployment-id', re.IGNORECASE)
 # What a configurator keeps in a store of its own, wherever that lies: `{"name": "LLMOllamaConfig", "value": {...}}`.
 _STORED = re.compile(rb'"name"\s*:\s*"\w{1,60}(?:Config|Configuration|Settings)"\s*,\s*"value"\s*:\s*\{')
 _NO_SETTINGS = frozenset(
@@ -63,7 +70,8 @@ def read_json(data: bytes, path: str) -> Iterator[Sighting]:
     if flow or not (defines or may_tell(data, path) or b'"func"' in data):
         yield from flow
         return
-    settings = is_json_settings(path) or sets_up_ai(data, path, defines)
+    drawn = bool(_DRAWN.search(data)) and bool(_SPEAKS_OF_AI.search(data))
+    settings = drawn or is_json_settings(path) or sets_up_ai(data, path, defines)
     if not settings and not _MARKS.search(data):
         return
     try:
@@ -73,7 +81,10 @@ def read_json(data: bytes, path: str) -> Iterator[Sighting]:
             raise
         return
     for document in documents:
-        yield from _document(document, data, path, settings)
+        if drawn:
+            yield from read_generic([document], path)
+        else:
+            yield from _document(document, data, path, settings)
 
 
 def _document(document: Lined, data: bytes, path: str, settings: bool) -> Iterator[Sighting]:

@@ -60,7 +60,8 @@ _AGENT_FOLDERS = frozenset(
 )
 # Hidden folders in which somebody's AI is set up; what stands in others is for tools of development.
 _SETTINGS_FOLDERS = _AGENT_FOLDERS | frozenset(
-    ".zed .config .copilot .lmstudio .aider .aichat .llm .ollama .n8n .flowise .langflow .botpress".split()
+    ".zed .config .copilot .lmstudio .aider .aichat .llm .obsidian .openhands .crewai"
+    " .ollama .n8n .flowise .langflow .botpress".split()
 )
 _AGENT_PARTS = frozenset("agents agent subagents chatmodes modes commands command".split())
 _SAID = frozenset("prompt system user message instruction instructions template".split())
@@ -103,6 +104,7 @@ _NOTATIONS = {
     ".af": "json",  # agents of Letta
     ".baml": "baml",
     ".rivet-project": "rivet", ".rivet-graph": "rivet",
+    ".vf": "json",
     ".tf": "terraform", ".bicep": "bicep", ".bicepparam": "bicep", ".sql": "sql", ".properties": "properties",
 }  # fmt: skip
 

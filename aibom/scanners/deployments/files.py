@@ -23,8 +23,14 @@ _NOT_DOCKERFILE = re.compile(
 _COMPOSE = re.compile(r"(?:.*[._-])?(?:docker-)?compose(?:[._-].*)?\.ya?ml\Z")
 _WORKFLOW = re.compile(r"(?:^|/)\.github/(?:workflows/[^/]+|actions/(?:[^/]+/)*action)\.ya?ml\Z|(?:^|/)action\.ya?ml\Z")
 _VALUES = re.compile(r"values.*\.ya?ml\Z|.*[._-]values\.ya?ml\Z")
-_SCRIPT_ENDINGS = frozenset({".sh", ".bash", ".zsh", ".bat", ".cmd", ".ps1", ".slurm", ".sbatch"})
+_SCRIPT_ENDINGS = frozenset({".sh", ".bash", ".zsh", ".fish", ".bat", ".cmd", ".ps1", ".slurm", ".sbatch"})
 _SCRIPT_NAMES = frozenset({"procfile", "justfile", "entrypoint", "start", "run", "launch"})
+# What a shell reads when it starts (with and without the dot, as collections of such files keep them), and direnv;
+# settings of supervisord, whose programs are commands.
+_OF_SHELL = re.compile(
+    r"\.?(?:(?:ba|z|k)sh(?:rc|env)|(?:bash_|z)?profile|(?:bash_|zsh_)?(?:aliases|functions|exports)|envrc)"
+    r"(?:\.(?:local|example|sample|tmpl))?\Z|(?:.*[._-])?supervisord?(?:[._-].*)?\.(?:conf|ini)\Z"
+)
 # Folders whose files without an ending are programs of one's own: `script/download-weights`.
 _FOR_SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|bin|hack|ci|\.github/scripts)\Z", re.IGNORECASE)
 _BY_NAME = {
@@ -38,6 +44,8 @@ _BY_ENDING = {
     ".bicep": "bicep",
     ".mk": "makefile",
     ".service": "systemd",
+    ".nix": "nix",
+    ".nomad": "hcl",
     ".tf": "terraform",
     ".tfvars": "terraform",
 }
@@ -64,12 +72,18 @@ def _form(path: str, folder: str, name: str) -> str:
         return _yaml_form(path, folder, name)
     if ending in _SCRIPT_ENDINGS or name in _SCRIPT_NAMES or name.startswith("procfile."):
         return "shell"
-    if not ending and _FOR_SCRIPTS.search(folder):
+    if (not ending and _FOR_SCRIPTS.search(folder)) or _OF_SHELL.match(name):
         return "shell"
     if name in _BY_NAME:
         return _BY_NAME[name]
     if ending in _BY_ENDING:
         return _BY_ENDING[ending]
+    return _by_place(folder, name, ending)
+
+
+def _by_place(folder: str, name: str, ending: str) -> str:
+    if ending == ".hcl" and (name.endswith(".nomad.hcl") or "bake" in name or "nomad" in folder.lower()):
+        return "hcl"
     if ending == ".tpl" and "templates" in folder.split("/"):
         return "template"
     return "gateway" if _is_gateway(folder.lower(), name) else ""

@@ -81,7 +81,7 @@ def _yaml(data: bytes, path: str) -> Deployment | None:
 
         if is_helmfile(data):
             return read_helmfile(data, path)
-    if b"{{" in data:
+    if b"{{" in data and b"apiVersion" in data:
         return _template(data, path)
     if b"apiVersion" not in data:
         from aibom.scanners.deployments.forms.loose import read_loose
@@ -90,6 +90,18 @@ def _yaml(data: bytes, path: str) -> Deployment | None:
     from aibom.scanners.deployments.forms.kubernetes import read_kubernetes
 
     return read_kubernetes(data, path)
+
+
+def _hcl(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.forms.nomad import read_hcl
+
+    return read_hcl(data, path)
+
+
+def _nix(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.forms.nix import read_nix
+
+    return read_nix(data, path)
 
 
 def _makefile(data: bytes, path: str) -> Deployment | None:
@@ -160,8 +172,10 @@ READERS: dict[str, Callable[[bytes, str], Deployment | None]] = {
     "devcontainer": _devcontainer,
     "dockerfile": _dockerfile,
     "gateway": _gateway,
+    "hcl": _hcl,
     "hosting": _hosting,
     "makefile": _makefile,
+    "nix": _nix,
     "package": _package,
     "shell": _shell,
     "systemd": _unit,

@@ -149,3 +149,36 @@ def test_nodes_of_comfyui_that_ask_a_server_of_models() -> None:
     assert set(seen.named("service")) == {"Ollama"}
     lines = {one.subject.name: one.evidence.line for one in seen.observations}
     assert all(line is not None and line > 1 for line in lines.values())
+
+
+def test_exports_of_tools_in_which_workflows_are_drawn() -> None:
+    said = [{"role": "system", "content": "You sort the mail of a firm into five folders."}]
+    make = {"flow": [{"module": "openai-gpt-3:CreateCompletion", "mapper": {"model": "gpt-4o-mini", "messages": said}}]}
+    zapier = {
+        "zaps": [
+            {"nodes": {"2": {"selected_api": "AnthropicCLIAPI@1", "params": {"model": "claude-3-haiku-20240307"}}}}
+        ]
+    }
+    power = {
+        "definition": {
+            "actions": {
+                "Chat": {
+                    "inputs": {
+                        "host": {"apiId": "/providers/Microsoft.PowerApps/apis/shared_azureopenai"},
+                        "parameters": {"deployment-id": "gpt-4o", "body/messages": said},
+                    }
+                }
+            }
+        }
+    }
+    voice = {"diagrams": {"a": {"nodes": {"n": {"data": {"model": "gpt-4", "system": said[0]["content"]}}}}}}
+    for path, document, model, service in (
+        ("blueprint.json", make, "gpt-4o-mini", "OpenAI"),
+        ("zap.json", zapier, "claude-3-haiku-20240307", "Anthropic"),
+        ("Flow-1.json", power, "gpt-4o", ""),
+        ("bot.vf", voice, "gpt-4", ""),
+    ):
+        seen = configured({path: json.dumps(document, indent=1)})
+        assert set(seen.named("model")) == {model}, path
+        assert not service or (model, service) in edges(seen, RelationKind.SERVED_BY), path
+        assert path == "zap.json" or seen.named("prompt"), path

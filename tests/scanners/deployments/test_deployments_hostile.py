@@ -17,6 +17,7 @@ from test_dockerfiles import FILE
 from test_hosting_files import DEPLOY
 from test_hosting_files import TASK as TASKS
 from test_loose_yaml import TASK
+from test_other_forms import NIX, NOMAD
 from test_shared_variables import HELMFILE
 from test_shell_reading import SCRIPT
 
@@ -64,6 +65,8 @@ SAMPLES = {
     "task-definition.json.tpl": TASKS,
     "kustomization.yaml": KUSTOMIZATION,
     "deploy.sh": DEPLOY,
+    "configuration.nix": NIX,
+    "ollama.nomad.hcl": NOMAD,
 }
 PIECES = st.sampled_from(
     [

@@ -73,18 +73,18 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
             yield from _choices(place, key, value, sight) if isinstance(value, list) else ()
             yield from _located(place, key, value, sight)
             continue
-        for text in _few(value):
+        for text, line in _few(place, key, value):
             text = _as_served(serving, default_of(text))
             by = serving if serving is not None and _may_serve(serving, text) else None
             if text in _FAMILIES and _MODEL_KEY.search(key) and not _is_own_name(place, text):
                 family = name_model(text, _FAMILIES[text])
                 if family is not None:
                     facts = {**family.facts, "floating_alias": True}
-                    yield from _model(place, key, Named(family.subject, facts), "", sight)
+                    yield from _model(place, key, Named(family.subject, facts), "", sight, line)
                 continue
             named = model_of_value(text, _with_provider(hint, by), key) or _asked_of(place, key, text, by)
             if named is not None:
-                yield from _model(place, key, named, _server(place, by, named, text), sight)
+                yield from _model(place, key, named, _server(place, by, named, text), sight, line)
 
 
 def _choices(place: Place, key: str, value: list[Json], sight: Sight) -> Iterator[Sighting]:
@@ -188,6 +188,8 @@ def hint_of(place: Place, key: str) -> KeyHint | None:
     words = words_of(key)
     if words[:1] == ("deployment",) and not {"name", "id"}.isdisjoint(words[1:]) and "models" in place.keys[-2:-1]:
         return KeyHint("", "", strong=True)
+    if key in ("deployment-id", "deploymentId") and known_model(str(place.table[key])) is not None:
+        return KeyHint("azure-openai", "", strong=True)
     if words[-1:] == ("models",) and len(words) > 1 and _NOT_CHOSEN.isdisjoint(words) and _is_short(place.table[key]):
         return KeyHint("", "", strong=False)
     alone = key_hint(key)
@@ -235,20 +237,26 @@ def _asked_of(place: Place, key: str, text: str, serving: Serving | None) -> Nam
     return name_model(text, serving.provider.id if serving is not None else "label")
 
 
-def _few(value: Json) -> Iterator[str]:
-    """A text, or the items of a short list; a long list says what is offered, not what is used."""
-    if isinstance(value, list) and len(value) > _MAX_LIST:
+def _few(place: Place, key: str, value: Json) -> Iterator[tuple[str, int]]:
+    """A text, or the items of a short list, with their lines; a long list says what is offered, not what is used."""
+    if isinstance(value, list):
+        for index, item in enumerate(value if len(value) <= _MAX_LIST else ()):
+            if isinstance(item, str):
+                yield item, place.document.line_of(value, index)
         return
-    yield from texts(value)
+    for text in texts(value):
+        yield text, place.line(key)
 
 
-def _model(place: Place, key: str, named: Named, server: str, sight: Sight) -> Iterator[Sighting]:
+def _model(
+    place: Place, key: str, named: Named, server: str, sight: Sight, line: int | None = None
+) -> Iterator[Sighting]:
     facts = dict(named.facts)
     revision = place.text("revision", "model_revision")
     if revision and named.subject.origin == "hf":
         facts["revision"] = revision
     symbol = ".".join((*place.keys, key))[-120:]
-    line = place.line(key)
+    line = line or place.line(key)
     yield sight.model(Named(named.subject, facts), line, symbol, use_arguments(place))
     if server:
         yield from sight.served(named.subject, provider_service(server), line, symbol)

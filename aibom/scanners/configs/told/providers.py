@@ -16,13 +16,18 @@ from aibom.scanners.configs.walk import Place, is_off
 _PROVIDER_KEYS = (
     "provider", "model_provider", "modelProvider", "llm_provider", "defaultProvider", "default_provider", "api_type",
     "type", "vendor", "backend", "engine", "platform", "client", "custom_llm_provider", "_target_", "class", "source",
-    "service", "name", "npm", "llm", "module_type", "inference_engine", "model_type", "llm_type", "embedding_provider",
+    "service", "name", "npm", "module", "pieceName", "selected_api",
+    "llm", "module_type", "inference_engine", "model_type", "llm_type", "embedding_provider",
 )  # fmt: skip
 # What says it of the mappings within as well.
 _OF_WHOLE = frozenset(
     "provider model_provider modelProvider llm_provider api_type vendor engine custom_llm_provider npm"
-    " inference_engine".split()
+    " inference_engine module pieceName selected_api".split()
 )
+# Members that say which application a step of a drawn workflow calls: Make, Activepieces, Zapier, Power Automate,
+# Pipedream.
+_STEPS = frozenset("module pieceName selected_api apiId uses".split())
+_STEP = re.compile(r"(?:@[\w-]+/piece-|(?:.*/)?shared_)?(?P<name>[A-Za-z]+(?:-[a-z]+)*)")
 _CLASSES = ("type", "class", "_target_", "class_path")
 _LEVELS = 2
 _SERVING = frozenset({"ai-api", "inference-server", "gateway"})
@@ -104,11 +109,33 @@ def _member(place: Place, keys: tuple[str, ...] | list[str]) -> Serving | None:
             text = default_of(value.strip())
             if key == "npm":
                 text = text.removeprefix("@ai-sdk/").removesuffix("-ai-provider")
+            if key in _STEPS:
+                return _step(text)
             vague = key in _VAGUE and text.lower() in _PLAIN_WORDS
             found = None if vague else _named(text) or _within(text)
             if found is not None:
                 return found
     return None
+
+
+def _step(text: str) -> Serving | None:
+    """The provider that a step is named for: `openai-gpt-3:CreateCompletion`, `@activepieces/piece-openai`."""
+    text = text.rpartition("/")[2].replace("azureopenai", "azure-openai") if "/shared_" in text else text
+    match = _STEP.match(text)
+    name = re.sub(r"(?:CLI)?API\Z", "", match["name"]) if match is not None and "." not in text.split("@")[0] else ""
+    for part in (name, *(name.split("-")[:1] if "-" in name else ())):
+        found = _of_models(_named(part)) if len(part) > 2 and part.lower() not in _CLOUDS else None
+        if found is not None:
+            return found
+    return None
+
+
+def step_service(key: str, value: Json) -> NamedService | None:
+    """The service that a step of a drawn workflow calls."""
+    if key not in _STEPS or not isinstance(value, str) or len(value) > 200 or ("/" in value and key == "uses"):
+        return None
+    found = _step(value)
+    return provider_service(found.provider.id) if found is not None else None
 
 
 def _within(text: str) -> Serving | None:

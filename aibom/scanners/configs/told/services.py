@@ -21,7 +21,7 @@ from aibom.scanners.configs.names.services import (
 )
 from aibom.scanners.configs.names.values import default_of, model_of_setting
 from aibom.scanners.configs.sight import Sight
-from aibom.scanners.configs.told.providers import chosen_service, entry_service, named_by_key
+from aibom.scanners.configs.told.providers import chosen_service, entry_service, named_by_key, step_service
 from aibom.scanners.configs.walk import Place
 
 _ADDRESS_WORDS = frozenset("url uri endpoint host base address server".split())
@@ -89,13 +89,17 @@ def _allowed(place: Place, key: str, value: Json) -> Iterator[tuple[NamedService
 
 
 def _keyed(place: Place, key: str, value: Json) -> Iterator[NamedService]:
-    for found in (named_by_key(place, key, value), chosen_service(place, key, value), _store_at(key, value)):
+    for found in (_by_key(place, key, value), chosen_service(place, key, value), _store_at(key, value)):
         if found is not None:
             yield found
     names = value if isinstance(value, list) and words_of(key)[:1] == ("env",) else ()
     for name in names[:10]:
         if isinstance(name, str) and (service := service_of_variable(name)) is not None:
             yield service
+
+
+def _by_key(place: Place, key: str, value: Json) -> NamedService | None:
+    return named_by_key(place, key, value) or step_service(key, value)
 
 
 def _store_at(key: str, value: Json) -> NamedService | None:

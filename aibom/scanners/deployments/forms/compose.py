@@ -81,8 +81,8 @@ class _Reader:
             image=Word(image, self._line(body, "image")) if isinstance(image, str) and image else None,
             build=_build(build),
             entrypoint=command_words(body.get("entrypoint"), self._line(body, "entrypoint"), self.rows),
-            command=command_words(body.get("command"), self._line(body, "command"), self.rows),
-            settings=(*self._build_arguments(build), *self._pairs(body, "environment")),
+            command=self._command(body),
+            settings=(*self._build_arguments(build), *self._pairs(body, "environment"), *self._pairs(body, "env")),
             env_files=tuple(_env_files(body.get("env_file"))),
             mounts=tuple(_mounts(body.get("volumes"))),
             privileged=_privileged(body),
@@ -93,6 +93,12 @@ class _Reader:
             extends=_extends(body.get("extends")),
             models=tuple(self._bound(body.get("models"))),
         )
+
+    def _command(self, body: Mapping[str, Json]) -> tuple[Word, ...] | None:
+        """The command; Akash's manifests, which look like compose, have its arguments apart."""
+        command = command_words(body.get("command"), self._line(body, "command"), self.rows)
+        arguments = command_words(body.get("args"), self._line(body, "args"), self.rows)
+        return (*(command or ()), *arguments) if arguments else command
 
     def _bound(self, value: Json) -> Iterator[Word]:
         """The models that a service is bound to, by their names below the top-level `models`."""

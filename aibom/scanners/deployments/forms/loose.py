@@ -29,7 +29,8 @@ from aibom.scanners.deployments.image import parse_image
 from aibom.scanners.deployments.records import Deployment, Setting, Word, Workload
 
 _SCRIPTS = frozenset(
-    "script beforescript afterscript run commands setup shell command cmd runcmd steps entrypoint".split()
+    "script beforescript afterscript run commands setup shell command cmd cmds runcmd steps entrypoint"
+    " ansible.builtin.shell ansible.builtin.command".split()
 )
 _VARIABLES = frozenset("env envs variables environment envvars globalenv".split())
 _MAX_SCRIPTS = 500

@@ -32,6 +32,15 @@ _POWERSHELL = re.compile(r"^\s*\$env:(\w+)\s*=\s*", re.MULTILINE)
 _ASKS = "messages"
 _HUBS = ("https://huggingface.co/", "hf://")
 _PROCESS = re.compile(r"^\w+:[ \t]*", re.MULTILINE)
+# `command=` of supervisord's programs; fish's `set -gx NAME value`; what an alias stands for.
+_PROGRAM = re.compile(r"^command[ \t]*=[ \t]*", re.MULTILINE)
+_ENVIRONMENT = re.compile(r"^environment[ \t]*=[ \t]*(?P<pairs>[^\n]*)", re.MULTILINE)
+_FISH = re.compile(r"^([ \t]*)set[ \t]+(?:-{1,2}[\w-]+[ \t]+)+(\w+)[ \t]+", re.MULTILINE)
+_ALIAS = re.compile(
+    r"^(?P<indent>[ \t]*)alias[ \t]+(?:-\w[ \t]+)?[\w.-]+(?:=|[ \t]+)(?P<quote>[\"'])"
+    r"(?P<command>[^\n]*?)(?P=quote)[ \t]*$",
+    re.MULTILINE,
+)
 _BATCH = re.compile(r'^(\s*)set\s+"?(\w+)=', re.MULTILINE | re.IGNORECASE)
 
 
@@ -57,9 +66,25 @@ def _as_shell(text: str, path: str) -> str:
         return _POWERSHELL.sub(r"export \1=", text).replace("`\n", "\\\n")
     if path.endswith((".bat", ".cmd")):
         return _BATCH.sub(r"\1export \2=", text).replace("^\r\n", "\\\n").replace("^\n", "\\\n")
-    if path.rpartition("/")[2].startswith("procfile"):
+    name = path.rpartition("/")[2]
+    if name.startswith("procfile"):
         return _PROCESS.sub("", text)
+    if name.endswith((".conf", ".ini")):
+        return _PROGRAM.sub("", _ENVIRONMENT.sub(_exported, text))
+    if name.endswith(".fish"):
+        text = _FISH.sub(r"\1export \2=", text)
+    if "alias " in text:
+        text = _ALIAS.sub(_aliased, text)
     return _KEPT.sub(_kept_command, text) if "<<" in text and "read " in text else text
+
+
+def _exported(match: re.Match[str]) -> str:
+    """supervisord's `environment=A="x",B="y"` as assignments of a shell."""
+    return "export " + re.sub(r",[ \t]*(?=[A-Za-z_]\w*=)", " ", match["pairs"])
+
+
+def _aliased(match: re.Match[str]) -> str:
+    return f"{match['indent']}{match['command']}"
 
 
 def _kept_command(match: re.Match[str]) -> str:

@@ -46,6 +46,8 @@ _OF_DATA = re.compile(
     r"|coco|voc|mnist|cifar|celeba|imagenet|flickr\w*|librispeech|ljspeech|vctk|wikitext|squad|imdb|ml)(?![a-z])"
 )
 _VECTORS = re.compile(r"(?<![a-z])(?:glove|word2vec|fasttext|googlenews-vectors|wiki-news)", re.IGNORECASE)
+_OLLAMA = re.compile(r"/api/(?:pull|generate|chat|embed|embeddings|show|create)[\"']?\Z")
+_OLLAMA_MODEL = re.compile(r'"(?:name|model|from)"\s*:\s*"([A-Za-z][\w./:-]{1,100})"')
 _BODY_MODEL = re.compile(r'"model"\s*:\s*"([^"]{2,120})"')
 # Calls in `python -c "..."` whose first text is a model.
 _INLINE = re.compile(
@@ -147,11 +149,24 @@ def _fetch(words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
         ):
             yield sight.service(service, word.line, words[0].text)
             yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, word.line)
+    if any(_OLLAMA.search(word.text) for word in words[1:]):
+        yield from _asked_of_ollama(words, sight)
     for word in words[1:]:
         for name in _BODY_MODEL.findall(word.text) if '"model"' in word.text else ():
             named = known_model(name)
             if named is not None:
                 yield sight.model(named, word.line, words[0].text)
+
+
+def _asked_of_ollama(words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
+    """`curl http://ollama:11434/api/pull -d '{"name": "phi4"}'`, at whatever host: only Ollama has these routes."""
+    service = provider_service("ollama")
+    for word in words[1:]:
+        for name in _OLLAMA_MODEL.findall(word.text):
+            named = name_model(name, "ollama")
+            if named is not None:
+                yield sight.model(named, word.line, words[0].text)
+                yield from sight.served(named.subject, service, word.line, words[0].text)
 
 
 def _tells_of_data(url: str) -> bool:
