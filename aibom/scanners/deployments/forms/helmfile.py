@@ -19,7 +19,6 @@ _CHART = re.compile(rb"^[ \t-]+chart:[ \t]", re.MULTILINE)
 # Rows of templates that only steer, and values that a template fills in.
 _STEERING = re.compile(rb"(?m)^[ \t]*\{\{[^\n]*\}\}[ \t]*$")
 _FILLED = re.compile(rb"\{\{[^{}\n]*\}\}")
-_OFF = frozenset({"false", False})
 MAX_RELEASES = 1_000
 
 
@@ -49,7 +48,7 @@ def _releases(document: Lined) -> Iterator[Mapping[str, Json]]:
     top = document.value
     releases = top.get("releases") if isinstance(top, Mapping) else None
     for release in within(releases, MAX_RELEASES, "releases") if isinstance(releases, list) else ():
-        if not isinstance(release, Mapping) or release.get("installed") in _OFF:
+        if not isinstance(release, Mapping) or str(release.get("installed")).lower() == "false":
             continue
         if isinstance(release.get("chart"), str):
             yield release
