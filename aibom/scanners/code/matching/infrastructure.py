@@ -1,4 +1,4 @@
-"""Programs that set up infrastructure (Pulumi, AWS CDK, cdk8s): the containers and Helm charts that they deploy.
+"""Programs that set up infrastructure (Pulumi, AWS CDK, cdk8s, Aspire): the containers and Helm charts that they deploy.
 
 Their literals have the habits of the documents that they stand for, so the same reader reads them: a mapping, or a
 call with named arguments, that has an `image` is a container; one that has a `chart` installs it.
@@ -18,7 +18,7 @@ from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.deployments.forms.containers import workloads_below
-from aibom.scanners.deployments.records import Workload
+from aibom.scanners.deployments.records import Word, Workload
 from aibom.scanners.deployments.told.around import Surroundings
 from aibom.scanners.deployments.told.workload import WorkloadReader
 
@@ -26,6 +26,7 @@ _SDKS = (
     "@pulumi/", "pulumi_", "pulumi", "aws-cdk-lib", "aws_cdk", "@aws-cdk/", "cdk8s", "cdktf", "@cdktf/", "constructs",
     "github.com/pulumi/", "github.com/aws/aws-cdk-go", "Pulumi", "com.pulumi", "software.amazon.awscdk", "Amazon.CDK",
 )  # fmt: skip
+_ASPIRE = "DistributedApplication.CreateBuilder"  # the program of an Aspire host, often without any import
 _MAX_DEPTH = 16
 _MAX_NODES = 20_000
 _OPEN = "${CODE}"  # stands for a part of a text that is not known
@@ -34,8 +35,12 @@ _OPEN = "${CODE}"  # stands for a part of a text that is not known
 def infrastructure(resolver: Resolver) -> Iterator[Sighting]:
     """What the programs of a project deploy."""
     for path, module in resolver.modules.items():
-        if not is_test(path) and any(one.module.startswith(_SDKS) for one in module.facts.imports):
+        if is_test(path):
+            continue
+        if any(one.module.startswith(_SDKS) for one in module.facts.imports):
             yield from _Program(module).sightings()
+        elif module.group == "dotnet" and any(call.callee == _ASPIRE for call in module.facts.calls):
+            yield from _Program(module).added()
 
 
 class _Program:
@@ -61,6 +66,16 @@ class _Program:
                     reader = WorkloadReader(workload, around)
                     if reader.product is not None:
                         yield from reader.sightings()
+
+    def added(self) -> Iterator[Sighting]:
+        """The sightings of containers that an Aspire host adds: `AddContainer("markitdown", "mcp/markitdown", "1.0")`."""
+        around = Surroundings(path=self.module.facts.path, form="code", variables={}, hosts={})
+        for call in self.module.facts.calls:
+            texts = [self._json(one, 0) for one in call.args[:3]] if call.callee.endswith(".AddContainer") else []
+            if len(texts) > 1 and all(isinstance(one, str) and one != _OPEN for one in texts):
+                name, image, *tag = map(str, texts)
+                word = Word(":".join((image, *tag)), call.line)
+                yield from WorkloadReader(Workload(name=name, line=call.line, image=word), around).sightings()
 
     def _tables(self, call: Call) -> Iterator[dict[str, Json]]:
         """The named arguments of a call, and mappings among the others."""

@@ -6,6 +6,7 @@ values is a Seq, one with keys a Map. `sprintf` with a literal format is a Templ
 
 from __future__ import annotations
 
+from itertools import islice
 from textwrap import dedent
 
 from tree_sitter import Node
@@ -19,6 +20,7 @@ from aibom.scanners.code.treesitter.nodes import first, template
 from aibom.scanners.code.treesitter.parts import Arguments, Step
 from aibom.scanners.code.treesitter.reader import Evaluate, Grammar, Reader, Visit, skip
 
+_CONSTANTS = 200  # bindings of a file among which its constants stand
 _TEXTS = ("string_content", "escape_sequence", "nowdoc_string")
 
 
@@ -57,6 +59,8 @@ def _heredoc(r: Reader, node: Node) -> Value:
         pieces[0] = Lit(str(pieces[0].value).lstrip("\r\n"), line)
     return template(pieces, line)
 
+_CONSTANTS = 200  # bindings of a file among which its constants stand
+
 
 def _between(r: Reader, start: int, end: int) -> str:
     return r.source[start:end].decode("utf-8", "replace").rstrip("{").removeprefix("}")
@@ -79,7 +83,7 @@ def _array(r: Reader, node: Node) -> Value:
             continue
         if len(children) > 1:
             keyed = True
-            pairs.append((r.value(children[0]), r.value(children[1])))
+            pairs.append((_key(r, children[0]), r.value(children[1])))
         elif children[0].type == "variadic_unpacking":
             pairs.append((None, shared.inner(r, children[0])))
         else:
@@ -88,6 +92,15 @@ def _array(r: Reader, node: Node) -> Value:
         return Map(masked_pairs(pairs), r.line(node))
     items = [Member(value, "*", r.line(node)) if key is None else value for key, value in pairs]
     return Seq(tuple(items), r.line(node))
+
+
+def _key(r: Reader, node: Node) -> Value:
+    """The key of an array; a constant that the file has set before (`const ROLE = "role"`) is its text."""
+    key = r.value(node)
+    if not (isinstance(key, Name) and node.type == "name"):
+        return key
+    known = (one.value for one in islice(r.bindings, _CONSTANTS) if one.name == key.path and one.scope == "")
+    return next((Lit(one.value, key.line) for one in known if isinstance(one, Lit)), key)
 
 
 def _match(r: Reader, node: Node) -> Value:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Observation
-from aibom.scanners.code.facts import Lit, Map, Name, Template
+from aibom.scanners.code.facts import Lit, Map, Name, Part, Template
 from aibom.scanners.code.matching.literals.literals_of import LiteralsOf
 from aibom.scanners.code.matching.literals.provider_tables import table_models
 from aibom.scanners.code.matching.literals.served_models import provided
@@ -67,13 +67,7 @@ class Mappings:
         """`{"role": "system", "content": ...}`, wherever it goes; the role may be a member (`Role.System`)."""
         items = {key.value: item for key, item in mapping.pairs if isinstance(key, Lit)}
         speaker = items.get("role")
-        said = (
-            speaker.value
-            if isinstance(speaker, Lit)
-            else speaker.path.rpartition(".")[2].lower()
-            if isinstance(speaker, Name)
-            else ""
-        )
+        said = self._said_by(speaker)
         content = items.get("content")
         role = "system" if said in _SYSTEM_ROLES else said
         if content is None or role not in ("system", "user"):
@@ -88,6 +82,14 @@ class Mappings:
         for prompt in self.file.prompts.held(mapping, env, role, owner):
             for path, line in prompt.places:
                 yield self.file.observation(prompt.subject, line, "", dict(prompt.facts), path)
+
+    def _said_by(self, speaker: Part | None) -> str:
+        """The role that a literal names, or a constant of the file (`SYS = "system"`), or a member (`Role.System`)."""
+        if isinstance(speaker, Name):
+            bound = self.module.bindings.get(speaker.path, ())
+            constant = next((one.value for one in bound if isinstance(one.value, Lit)), None)
+            return str(constant.value) if constant is not None else speaker.path.rpartition(".")[2].lower()
+        return str(speaker.value) if isinstance(speaker, Lit) else ""
 
 
 def _said(template: Template) -> int:

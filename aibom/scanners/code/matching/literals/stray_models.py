@@ -39,6 +39,13 @@ _KINDS = frozenset(
     " image images audio video tts live thinking omni moderation opus sonnet haiku deep research online high low r"
     " realtime transcribe rerank reranker multilingual english light ocr long math distill nemo".split()
 )
+# What a call is named that makes or asks a model, of which nothing else is known.
+_MAKERS = re.compile(
+    r"(?:model|llm|chat|embed\w*|complet\w*|generat\w*|transcri\w*|speech|tospeech|totext|toaudio|toimage|vision|rerank\w*)"
+    r"(?:client|service|model|generator|engine|options|config|request|provider|function)?s?(?:\(\))?\Z"
+    r"|\A(?:.*\.)?(?:new|make|create|get|use|init|load|with|set|add|build)_?\w*(?:model|llm|chat|embed)\w*\Z",
+    re.IGNORECASE,
+)
 _OTHERS = re.compile(r"mcp|server|client|agent|tool|-.*_|\.(?:js|py|ts|json|ya?ml|md|txt)$")  # a package, a run, a file
 # What holds a name of the hub, whatever its form: `--phi-tokenizer`, `pretrained_encoder = "org/name"`.
 _HOLDS_HUB = re.compile(
@@ -55,7 +62,7 @@ def stray_models(
     itself has to do with AI.
 
     In a file in which models are told, the names that are used could be followed: what is left there is not chosen, but
-    for lists of which nothing is told.
+    for lists of which nothing is told and for what is given to a call that makes a model.
     """
     found: dict[Subject, list[Observation]] = {}
     named = [one for one in texts if catalogue.may_be_model(one.text) or may_be_hub(one.text)]
@@ -79,7 +86,16 @@ def _unfollowed(literals: list[Written], told: Set[int | None] | None) -> list[W
     if told is None:
         return literals
     followed = {one.listed for one in literals if one.line in told}
-    return [one for one in literals if one.listed and one.listed not in followed]
+    return [
+        one
+        for one in literals
+        if (one.listed and one.listed not in followed) or (not one.listed and one.line not in told and _makes(one))
+    ]
+
+
+def _makes(written: Written) -> bool:
+    """Whether a text is an argument of a call whose name says that it makes or asks a model: `new AudioToTextService("whisper-1")`."""
+    return written.call >= 0 and bool(_MAKERS.search(written.symbols))
 
 
 def _model(catalogue: Catalogue, path: str, written: Written, speaks: bool) -> Observation | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
+from aibom.scanners.code.facts import Class, Name
 from aibom.scanners.code.matching.linking.injected import injected_models
 from aibom.scanners.code.matching.prompts import is_prompt_name
 from aibom.scanners.code.matching.trace import Tracer
@@ -35,7 +36,6 @@ _PART = re.compile(
 )
 _CHAT = ("chat", "completion")
 _TYPED = ("jvm", "dotnet")  # whose fields say by their types what they hold
-_WITHOUT_CLASSES = ("go", "rust")  # where an `Agent` is no base of others; it is one if it hands tools to its model
 _SHARED = (Kind.MODEL, Kind.TOOL, Kind.SERVICE)  # what an agent has of the class it derives from
 _LINKS = {
     Kind.MODEL: RelationKind.USES_MODEL,
@@ -101,13 +101,19 @@ def _candidates(tracer: Tracer) -> Iterator[Definition]:
     members = _members_of_families(tracer)
     for path, module in tracer.resolver.modules.items():
         if not is_test(path):
-            plain = module.group in _WITHOUT_CLASSES or module.group == "python"
-            for scope in module.classes:
+            for scope, declared in module.classes.items():
+                if _is_namespace(declared):
+                    continue
                 cls = Definition(path, "class", scope)
                 name = _last(scope)
                 among = module.group == "python" and (name in members or _is_among_agents(cls))
-                if _is_agent_name(scope) or (plain and name == "Agent") or among:
+                if _is_agent_name(scope) or name == "Agent" or among:
                     yield cls
+
+
+def _is_namespace(declared: Class) -> bool:
+    """Whether a module of Ruby was declared, which holds classes and makes no objects."""
+    return any(isinstance(base, Name) and base.path == "module" for base in declared.bases)
 
 
 def _members_of_families(tracer: Tracer) -> set[str]:
