@@ -19,7 +19,7 @@ _ENV_NAME = re.compile(
 _NOT_ENV = (".ts", ".js", ".mjs", ".py", ".md", ".json", ".php", ".go", ".rs", ".sh", ".cs", ".java", ".html")
 _EXAMPLE = re.compile(r"example|sample|template|dist|default")
 _SAMPLES = (".sample", ".example", ".dist", ".template", ".default")
-_SPRING = re.compile(r"(?:application|bootstrap)(?:-[\w.-]+)?\.(?:properties|ya?ml)\Z")
+_SPRING = re.compile(r"(?:application|bootstrap|microprofile-config)(?:-[\w.-]+)?\.(?:properties|ya?ml)\Z")
 _PROMPT_ENDING = re.compile(
     r"\.(?:prompt|prompty|poml|promptl|dprompt|mdprompt)(?:\.(?:md|txt|ya?ml|j2|jinja2?|hbs))?\Z"
 )

@@ -208,9 +208,11 @@ def _sql(data: bytes, path: str) -> Iterator[Sighting]:
 
 
 def _properties(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.products.langchain4j_cdi import read_cdi
     from aibom.scanners.configs.products.spring import read_properties
 
     yield from read_properties(data, path)
+    yield from read_cdi(data, path) if b".cdi.plugin." in data else ()
 
 
 def _triton(data: bytes, path: str) -> Iterator[Sighting]:

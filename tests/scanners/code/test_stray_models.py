@@ -74,3 +74,8 @@ def test_a_list_of_which_one_is_chosen_is_followed_and_another_is_not(scan) -> N
         "DRAW = ['dall-e-2', 'dall-e-3']\n"
     )
     assert scan({"chat.py": written}).names(Kind.MODEL) == ["dall-e-2", "dall-e-3", "gpt-4o"]
+
+
+def test_what_is_given_to_a_call_that_makes_a_model_counts_beside_others_that_are_told(scan):
+    code = CHAT.replace("pick()", "'gpt-4o'") + "voice = own.TextToSpeechService('tts-1')\nown.log('gpt-4-turbo')\n"
+    assert scan({"chat.py": code}).names(Kind.MODEL) == ["gpt-4o", "tts-1"]

@@ -93,6 +93,12 @@ SAMPLES = {
     "chat.prompty": "---\nmodel: gpt-4o\n---\nsystem:\nx {{y}}\n",
     ".env": "OPENAI_API_KEY=x\nLLM_MODEL='a\n",
     "application.properties": "spring.ai.openai.chat.options.model=${A:gpt-4o}\n",
+    "META-INF/microprofile-config.properties": (
+        "dev.langchain4j.cdi.plugin.desk.class=dev.langchain4j.model.openai.OpenAiChatModel\n"
+        "dev.langchain4j.cdi.plugin.desk.config.model-name=gpt-4o\n"
+        "dev.langchain4j.cdi.plugin.mail.class=dev.langchain4j.mcp.client.transport.http.HttpMcpTransport\n"
+        "dev.langchain4j.cdi.plugin.mail.config.url=http://localhost:9081/mcp\n"
+    ),
     "data/train.json": '[{"instruction": "a", "output": "b"}]',
     "infra/main.bicep": BICEP,
     "infra/main.parameters.json": PARAMETERS,

@@ -217,3 +217,31 @@ prompt_targets:
     parameters: [{name: length, type: int}]
 """
     assert names(configured({"gateway/config.yaml": gateway}), "tool") == {"find_berth"}
+
+
+def test_stores_by_the_names_of_their_settings_and_starters_with_hyphens() -> None:
+    text = (
+        "langchain4j.open-ai.chat-model.model-name=gpt-4o-mini\n"
+        "spring.ai.vectorstore.redis.uri=redis://cache:6379\n"
+        "spring.ai.vectorstore.type=qdrant\n"
+        "quarkus.langchain4j.redis.chat-memory.ttl=5\n"
+    )
+    seen = configured({"application.properties": text})
+    assert origins(seen) == {("openai", "gpt-4o-mini")}
+    assert names(seen, "service") == {"OpenAI", "Redis", "Qdrant"}
+
+
+def test_beans_of_the_cdi_extension() -> None:
+    start = "dev.langchain4j.cdi.plugin"
+    text = (
+        f"{start}.desk.class=dev.langchain4j.model.openai.OpenAiStreamingChatModel\n"
+        f"{start}.desk.config.model-name=gpt-4o-mini\n"
+        f"{start}.store.class=dev.langchain4j.store.embedding.pgvector.PgVectorEmbeddingStore\n"
+        f"{start}.calendar.class=dev.langchain4j.mcp.client.transport.http.StreamableHttpMcpTransport\n"
+        f"{start}.calendar.config.url=http://localhost:9081/mcp\n"
+        f"{start}.other.class=clinic.Desk\n"
+    )
+    seen = configured({"src/main/resources/META-INF/microprofile-config.properties": text})
+    assert origins(seen) == {("openai", "gpt-4o-mini")}
+    assert names(seen, "service") >= {"OpenAI"}
+    assert names(seen, "tool") == {"calendar"}

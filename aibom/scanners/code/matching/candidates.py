@@ -18,6 +18,17 @@ from aibom.scanners.code.matching.own.unlisted import is_own_server
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.names import prefixes
 
+# How classes are named that are told by their names (own.unlisted, own.unlisted_names).
+_FORMS = ("Agent", "_agent")
+_FORMS_OF_CLASSES = (
+    *_FORMS,
+    "VectorStore",
+    "EmbeddingStore",
+    "ChatModel",
+    "EmbeddingModel",
+    "LanguageModel",
+    "ChatClient",
+)
 _OF_MODULE = (None, "*", "default")
 
 
@@ -34,6 +45,7 @@ class CallFilter:
 
     def __init__(self, module: Module, names: Names, open_tails: Iterable[str], passing: frozenset[str]):
         self._module, self._names, self._passing = module, names, passing
+        self._forms = _FORMS if module.group == "python" else _FORMS_OF_CLASSES
         globs = sorted(set(open_tails))
         self._open: Callable[[str], object] | None = (
             re.compile("|".join(translate(glob) for glob in globs)).match if globs else None
@@ -48,7 +60,7 @@ class CallFilter:
         if tail in self._names.members or (tail in self._names.functions and self._is_of_module(call)):
             return True
         if (
-            tail.endswith(("Agent", "_agent"))
+            tail.endswith(self._forms)
             or ("Server" in tail and is_own_server(tail))
             or (self._open is not None and self._open(tail))
         ):

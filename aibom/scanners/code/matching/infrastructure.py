@@ -1,4 +1,4 @@
-"""Programs that set up infrastructure (Pulumi, AWS CDK, cdk8s, Aspire): the containers and Helm charts that they deploy.
+"""Programs that set up infrastructure (Pulumi, AWS CDK, cdk8s, Aspire): the containers and charts that they deploy.
 
 Their literals have the habits of the documents that they stand for, so the same reader reads them: a mapping, or a
 call with named arguments, that has an `image` is a container; one that has a `chart` installs it.
@@ -68,7 +68,7 @@ class _Program:
                         yield from reader.sightings()
 
     def added(self) -> Iterator[Sighting]:
-        """The sightings of containers that an Aspire host adds: `AddContainer("markitdown", "mcp/markitdown", "1.0")`."""
+        """The sightings of containers that an Aspire host adds: `AddContainer("reader", "mcp/markitdown", "1.0")`."""
         around = Surroundings(path=self.module.facts.path, form="code", variables={}, hosts={})
         for call in self.module.facts.calls:
             texts = [self._json(one, 0) for one in call.args[:3]] if call.callee.endswith(".AddContainer") else []

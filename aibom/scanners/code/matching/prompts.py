@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Set
 
+from aibom.core.dense import spoken_length, word_count
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
@@ -253,19 +254,20 @@ class Prompts:
         return found[0] if len(found) == 1 else None
 
     def _speaks(self, value: str, text: Const, role: str) -> bool:
-        if len(value.split(maxsplit=1)) < 2 or _INLINE_SIGNATURE.fullmatch(value):
+        if (len(value.split(maxsplit=1)) < 2 and word_count(value) < 2) or _INLINE_SIGNATURE.fullmatch(value):
             return False
         if text.partial and len(value) < 2 * _SAID and _HAPPENED.match(value):
             return False
         if role in ("system", "template"):
-            return len(_PLACE.sub("", value) if text.partial else value) >= _SYSTEM_LENGTH
-        if value.endswith("?") and "\n" not in value and not text.partial:
+            return spoken_length(_PLACE.sub("", value) if text.partial else value) >= _SYSTEM_LENGTH
+        if value.endswith(("?", "？")) and "\n" not in value and not text.partial:
             return False  # a question that is asked, not a prompt
-        own = len(_PLACE.sub("", value)) >= _TEXT_LENGTH  # what is left without the places that are filled in
+        own = spoken_length(_PLACE.sub("", value)) >= _TEXT_LENGTH  # what is left without the places that are filled in
         if role == "turn":
             return own  # of the user in a template, which code writes
         named = bool(text.name) and own
-        return named or (text.partial and own and len(value) >= 2 * _TEXT_LENGTH) or len(value) >= 8 * _TEXT_LENGTH
+        length = spoken_length(value)
+        return named or (text.partial and own and length >= 2 * _TEXT_LENGTH) or length >= 8 * _TEXT_LENGTH
 
 
 def _role_of(value: Value) -> str:

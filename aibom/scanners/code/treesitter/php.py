@@ -59,6 +59,7 @@ def _heredoc(r: Reader, node: Node) -> Value:
         pieces[0] = Lit(str(pieces[0].value).lstrip("\r\n"), line)
     return template(pieces, line)
 
+
 _CONSTANTS = 200  # bindings of a file among which its constants stand
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from aibom.core.dense import spoken_length, word_count
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.sight import Sight
@@ -52,7 +53,7 @@ class Agents:
         if self.kind in ("resource", "module") and _AGENT_NAME.search(name) and "${" not in value:
             self.agent, self.title, self.line = True, value, line
         elif self.kind in ("resource", "module", "locals") and _PROMPT_KEY.match(name):
-            if len(value) >= _PROMPT_LENGTH and " " in value:
+            if spoken_length(value) >= _PROMPT_LENGTH and word_count(value) > 1:
                 self._prompt(name, line, name, value)
         elif self._names_tool(name) and value and "${" not in value:
             subject = self.sight.local(Kind.TOOL, value)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from aibom.catalog.entries import Provider
 from aibom.catalog.loader import load_catalogue
+from aibom.core.dense import ideographs
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
@@ -20,7 +21,6 @@ from aibom.scanners.configs.told.prompts import prompt_facts
 MAX_NODES = 3_000
 _PROMPT_LENGTH = 25  # shorter texts, without the expressions in them, only pass something on
 _MIN_IDEOGRAPHS = 10  # texts without blanks between words: Chinese, Japanese, Korean
-_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _MAX_HOPS = 6
 
@@ -119,7 +119,7 @@ def flow_prompt(sight: Sight, owner: str, text: str, key: str, line: int) -> Obs
     plain = _EXPRESSION.sub("", text.removeprefix("=")).strip()
     share = 2 if key == "system" else 1
     words = len(plain) >= _PROMPT_LENGTH // share and " " in plain
-    if not words and len(_IDEOGRAPH.findall(plain)) < _MIN_IDEOGRAPHS // share:
+    if not words and ideographs(plain) < _MIN_IDEOGRAPHS // share:
         return None
     word = "system prompt" if "system" in key.lower() or key == "instructions" else "prompt"
     name = f"{owner} {word}"

@@ -40,6 +40,19 @@ _MCP = re.compile(
 _MODEL_END = re.compile(
     r"(?:^|\.)(?:model|(?:chat|embedding|language|image)-model|model-name|model-id|deployment-name|deployment|modelName|deploymentName)\Z"
 )
+# What the settings of vector stores are called where it is not the store's name, and `vectorstore.type=qdrant`.
+_STORES = {
+    "redis": "redis-vector",
+    "mongodb": "mongodb-atlas",
+    "mongo": "mongodb-atlas",
+    "oracle": "oracle-vector",
+    "mariadb": "mariadb-vector",
+    "hanadb": "hana-vector",
+    "azure": "azure-search",
+    "s3": "s3-vectors",
+    "simple": "in-memory",
+}
+_STORE_TYPE = "vectorstore.type"
 _PLACEHOLDER = re.compile(r"\$\{(?P<name>[A-Za-z_][\w.-]*)(?::(?P<default>[^{}]*))?\}")
 _MAX_DEPTH = 30
 
@@ -144,8 +157,8 @@ def _bases(settings: list[Assignment]) -> dict[str, NamedService]:
 def _ai_setting(
     one: Assignment, word: str, rest: str, sight: Sight, bases: Mapping[str, NamedService]
 ) -> Iterator[Sighting]:
-    provider = _provider(word)
     value = _PLACEHOLDER.sub(lambda found: found["default"] or "", one.value).strip()
+    provider = _store(value) if word == _STORE_TYPE else _provider(word, "memory" in rest)
     endpoint = service_of_url(value) if value.startswith("http") else None
     service = endpoint or bases.get(word) or (provider_service(provider.id) if provider else None)
     if provider is not None and service is not None:
@@ -162,8 +175,18 @@ def _ai_setting(
                 yield sight.link(named.subject, RelationKind.SERVED_BY, service.subject, one.line)
 
 
-def _provider(word: str) -> Provider | None:
-    word = word.removeprefix("vectorstore.")
+def _store(word: str) -> Provider | None:
+    """The vector store that a word of the settings means."""
+    found = load_catalogue().provider(_STORES.get(word, "")) or load_catalogue().provider_of_name(word)
+    return found if found is not None and found.service_type == "vector-store" else None
+
+
+def _provider(word: str, remembers: bool) -> Provider | None:
+    """Whose settings stand under a word; a store that only `remembers` what was said is none."""
+    if word.startswith("vectorstore."):
+        return _store(word.removeprefix("vectorstore."))
+    if word in _STORES and word != "azure":
+        return None if remembers else _store(word)
     for spelling in (word, word.replace(".", "-"), word.replace(".", "_"), word.partition(".")[0]):
         if found := load_catalogue().provider_of_name(spelling):
             return found

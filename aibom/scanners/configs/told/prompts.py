@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from aibom.catalog.prompt_words import prompt_words
+from aibom.core.dense import spoken_length, word_count
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Subject
@@ -83,7 +84,7 @@ def _listed(place: Place, key: str, value: list[Json], sight: Sight) -> Iterator
 
 
 def _is_prompt(key: str, text: Json, place: Place, path: str) -> bool:
-    if not isinstance(text, str) or len(text) < _MIN_LENGTH or not _reads_as_text(text):
+    if not isinstance(text, str) or spoken_length(text) < _MIN_LENGTH or not _reads_as_text(text):
         return False
     told = _of_agent(key, place, path) or _begins(key, text, path)
     return (_holds_prompts(path) and _speaks(key, text)) or is_prompt_key(key, place) or told
@@ -113,7 +114,9 @@ def _command(place: Place, key: str, path: str) -> Subject | None:
 
 def _reads_as_text(value: str) -> bool:
     """Whether a text has words in a row; what a shell shows before its line, a path or a pattern has not."""
-    return " " in value and (not value.isascii() or bool(_WORDS.search(value)))
+    if not value.isascii():
+        return word_count(value) > 1
+    return " " in value and bool(_WORDS.search(value))
 
 
 def _holds_prompts(path: str) -> bool:
@@ -124,8 +127,8 @@ def _holds_prompts(path: str) -> bool:
 
 def _speaks(key: str, value: str) -> bool:
     """Whether a text in a file of prompts is one of them and not a remark about it."""
-    telling = "\n" in value.strip() or "{" in value or len(value) >= 2 * _MIN_LENGTH
-    return telling and " " in value and not _REMARKS.intersection(words_of(key))
+    telling = "\n" in value.strip() or "{" in value or spoken_length(value) >= 2 * _MIN_LENGTH
+    return telling and word_count(value) > 1 and not _REMARKS.intersection(words_of(key))
 
 
 def collected(prompts: Sequence[Observation], sight: Sight) -> Iterator[Observation]:
@@ -161,7 +164,12 @@ def variable_prompt(name: str, text: str, line: int, sight: Sight) -> Iterator[O
     """The prompt that a variable of a script holds; what a shell puts into its text is not known."""
     words = words_of(name)
     own = _FILLED_IN.sub("", text)
-    if not _PROMPT.intersection(words) or words[-1] not in _LAST or " " not in own or len(own) < _MIN_LENGTH:
+    if (
+        not _PROMPT.intersection(words)
+        or words[-1] not in _LAST
+        or word_count(own) < 2
+        or spoken_length(own) < _MIN_LENGTH
+    ):
         return
     facts = prompt_facts(text, name)
     if "$" in text or "`" in text:

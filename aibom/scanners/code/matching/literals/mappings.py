@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aibom.core.dense import spoken_length
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Observation
 from aibom.scanners.code.facts import Lit, Map, Name, Part, Template
@@ -94,4 +95,4 @@ class Mappings:
 
 def _said(template: Template) -> int:
     """How many characters of a template stand in the source."""
-    return sum(len(str(part.value)) for part in template.parts if isinstance(part, Lit))
+    return sum(spoken_length(str(part.value)) for part in template.parts if isinstance(part, Lit))

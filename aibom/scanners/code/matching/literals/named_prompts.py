@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from functools import lru_cache
 
+from aibom.core.dense import spoken_length, word_count
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
@@ -278,7 +279,7 @@ def _is_text(text: Const, name: str) -> bool:
 
 
 def _is_long(text: str, least: tuple[int, int]) -> bool:
-    return len(text) >= least[0] and len(text.split()) >= least[1]
+    return spoken_length(text) >= least[0] and word_count(text) >= least[1]
 
 
 def _observation(module: Module, name: str, scope: str, text: Const, usage: str) -> Observation:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Set
 
 from aibom.catalog.prompt_words import prompt_words
+from aibom.core.dense import spoken_length, word_count
 from aibom.core.left_out import leave_out, within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation
@@ -147,7 +148,7 @@ def _is_role(module: Module, value: Value) -> bool:
 
 
 def _is_spoken(text: object) -> bool:
-    return isinstance(text, str) and len(text) >= _LENGTH and len(text.split()) >= _WORDS
+    return isinstance(text, str) and spoken_length(text) >= _LENGTH and word_count(text) >= _WORDS
 
 
 def _is_long(length: object) -> bool:

@@ -94,8 +94,9 @@ def _unfollowed(literals: list[Written], told: Set[int | None] | None) -> list[W
 
 
 def _makes(written: Written) -> bool:
-    """Whether a text is an argument of a call whose name says that it makes or asks a model: `new AudioToTextService("whisper-1")`."""
-    return written.call >= 0 and bool(_MAKERS.search(written.symbols))
+    """Whether a text is given to a call whose name says that it makes or asks a model, and which is no entry of an
+    enumeration: `new AudioToTextService("whisper-1")`."""
+    return written.call >= 0 and not written.entry and bool(_MAKERS.search(written.symbols))
 
 
 def _model(catalogue: Catalogue, path: str, written: Written, speaks: bool) -> Observation | None:

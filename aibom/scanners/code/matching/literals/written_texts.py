@@ -24,6 +24,7 @@ class Written(NamedTuple):
     symbols: str  # what it is given to, from the outside in, a line each: `open`, `MODELS\nfast`
     listed: int = 0  # where the list begins that it stands in
     call: int = -1  # the call that it is given to
+    entry: bool = False  # the call makes one of a class of the file, as the entries of enumerations do
 
 
 def written_texts(module: Module, wanted: Callable[[str], bool]) -> list[Written]:
@@ -39,7 +40,8 @@ def written_texts(module: Module, wanted: Callable[[str], bool]) -> list[Written
         if call.form != CASE:
             known = len(inside)
             _of_call(wanted, call, inside)
-            inside[known:] = [one._replace(call=index) for one in inside[known:]]
+            entry = call.callee in module.classes
+            inside[known:] = [one._replace(call=index, entry=entry) for one in inside[known:]]
     found += _with_outer(module, inside)
     for function in module.functions.values():
         for value in function.returns:

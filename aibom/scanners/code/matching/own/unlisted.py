@@ -11,6 +11,7 @@ import re
 import sys
 
 from aibom.catalog.entries import Signature
+from aibom.scanners.code.matching.own.unlisted_names import made_by_name
 from aibom.scanners.code.matching.types import TREE, UNLISTED
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import LOOSE, Abstract, Abstracts, Definition, Symbol
@@ -39,14 +40,14 @@ def called_by_form(resolver: Resolver, group: str, targets: Abstracts) -> list[t
         symbol = Symbol(TREE, "McpServer")
         return [(symbol, one) for one in resolver.catalogue.signatures(group, "call", TREE, "McpServer")]
     if group != "python":
-        return []
+        return made_by_name(resolver.catalogue, group, targets) if resolver.any_ai else []
     found = [(symbol, _call_name(last)) for symbol, last in map(_outside, targets) if symbol is not None]
     for target in targets:
         if isinstance(target, Definition) and target.kind == "class" and _is_own_agent(resolver, target):
             found.append((Symbol(UNLISTED, _last(target.scope)), "Agent"))
         elif isinstance(target, Definition) and target.kind == "class" and _last(target.scope) in _OWN_TOOLS:
             found += [(Symbol(UNLISTED, _last(target.scope)), "OwnTool")] if resolver.any_ai else []
-    return [(symbol, one) for symbol, name in found for one in _signatures(resolver, "call", name)]
+    return [(symbol, one) for symbol, name in found for one in _signatures(resolver, group, "call", name)]
 
 
 def is_own_server(name: str) -> bool:
@@ -56,14 +57,20 @@ def is_own_server(name: str) -> bool:
 
 def decorated_by_form(resolver: Resolver, group: str, targets: Abstracts) -> list[tuple[Symbol, Signature]]:
     """The signatures that the name of a decorator alone asks for."""
-    if group != "python":
+    if group != "python" and not resolver.any_ai:
         return []
+    if group != "python":
+        outside = [(one, _last(one.path or one.module)) for one in targets if isinstance(one, Symbol)]
+        told = [
+            (one, signature) for one, last in outside for signature in _signatures(resolver, group, "decorator", last)
+        ]
+        return told[:1]  # several `using`s may bring one attribute
     found = [(symbol, last) for symbol, last in map(_outside, targets) if symbol is not None]
     for target in targets:
         if isinstance(target, Definition) and target.kind == "function" and resolver.any_ai:
             last = _last(target.scope)
             found.append((Symbol(UNLISTED, last), "OwnCommand" if last in _OWN_COMMANDS else last))
-    return [(symbol, one) for symbol, last in found for one in _signatures(resolver, "decorator", last)]
+    return [(symbol, one) for symbol, last in found for one in _signatures(resolver, group, "decorator", last)]
 
 
 def derived_by_form(resolver: Resolver, group: str, outside: list[Symbol]) -> list[tuple[Symbol, Signature]]:
@@ -71,7 +78,7 @@ def derived_by_form(resolver: Resolver, group: str, outside: list[Symbol]) -> li
     if group != "python":
         return []
     found = [(symbol, last) for symbol, last in map(_outside, outside) if symbol is not None]
-    return [(symbol, one) for symbol, last in found for one in _signatures(resolver, "subclass", last)][:1]
+    return [(symbol, one) for symbol, last in found for one in _signatures(resolver, group, "subclass", last)][:1]
 
 
 def _is_own_agent(resolver: Resolver, cls: Definition) -> bool:
@@ -99,8 +106,8 @@ def _call_name(last: str) -> str:
     return "Agent" if made or last.endswith("Agent") else last
 
 
-def _signatures(resolver: Resolver, match: str, name: str) -> tuple[Signature, ...]:
-    return resolver.catalogue.signatures("python", match, UNLISTED, name) if name.isidentifier() else ()
+def _signatures(resolver: Resolver, group: str, match: str, name: str) -> tuple[Signature, ...]:
+    return resolver.catalogue.signatures(group, match, UNLISTED, name) if name.isidentifier() else ()
 
 
 def _last(path: str) -> str:
