@@ -42,12 +42,15 @@ def settled_text(text: str) -> str:
 
 
 def is_name(text: str) -> bool:
-    """Whether a text can name a model: no spaces around, no braces, not a sentence, no variable, nobody's stand-in."""
+    """Whether a text can name a model: no spaces around, no braces, not a sentence, no variable, nobody's stand-in, and
+    more than a letter."""
     if _VARIABLE.fullmatch(text) or _STAND_IN.fullmatch(text) or text.endswith("-"):  # `gpt-4-` is a beginning
         return False
     if text.startswith(".") and "/" not in text:  # `.claude-3`: what stood before it was empty
         return False
-    return bool(_NAME.fullmatch(text)) and text.count(" ") <= 1 and text.strip(". /") != "" and text.strip() == text
+    if len(text) < 2 or text.count(" ") > 1 or text.strip(". /") == "" or text.strip() != text:
+        return False
+    return bool(_NAME.fullmatch(text))
 
 
 def is_stand_in_path(text: str) -> bool:

@@ -88,8 +88,8 @@ def name_model(text: str, origin: str = "", model_class: str = "") -> Named | No
 
 
 def is_placeholder(name: str) -> bool:
-    """Whether a value only stands for a name: `<model>`, `${MODEL}`, `your-model-here`, `none`."""
-    return bool(_PLACEHOLDER.search(name)) or name.lower() in _TOO_GENERAL
+    """Whether a value only stands for a name: `<model>`, `${MODEL}`, `your-model-here`, `none`, `x`."""
+    return len(name) < 2 or bool(_PLACEHOLDER.search(name)) or name.lower() in _TOO_GENERAL
 
 
 def is_path(name: str) -> bool:
