@@ -58,7 +58,14 @@ class Compiler:
         self.out: dict[str, Any] = {
             name: {} for name in "providers hosts env provider_names packages imports constants defaults".split()
         }
-        self.out |= {"hosted_tools": {}, "package_globs": {}, "host_globs": [], "namespaces": [], "builders": []}
+        self.out |= {
+            "hosted_tools": {},
+            "package_globs": {},
+            "host_globs": [],
+            "paths": [],
+            "namespaces": [],
+            "builders": [],
+        }
         self.known: list[str] = []
         self.packages: list[tuple[str, str, dict[str, Any]]] = []
         self.forms: list[tuple[str, str, str, bool | None]] = []
@@ -108,6 +115,7 @@ class Compiler:
                 self.out["host_globs"].append([host, id_])
             else:
                 self.out["hosts"][host] = id_
+        self.out["paths"] += [[path, id_] for path in row.get("paths", ())]
         for key in row.get("env", ()):
             self.out["env"][key] = id_
         for other in row.get("also", ()):
@@ -197,6 +205,7 @@ class Compiler:
             "words": sorted(
                 {host.lstrip("*.") for host in self.out["hosts"]}
                 | {host.lstrip("*.") for host, _ in self.out["host_globs"]}
+                | {max(path.split("*"), key=len) for path, _ in self.out["paths"]}
                 | set(self.out["env"])
             ),
         }

@@ -44,6 +44,7 @@ class Catalogue:
         self._namespace_modules = frozenset(module for module, _ in self._namespaces)
         self._value_tails = {group: frozenset(map(_tail, table)) for group, table in raw["values"].items()}
         self.python_roots = frozenset(raw["python_roots"])
+        self.paths: list[tuple[str, str]] = raw["paths"]  # globs of addresses whose host tells nothing -> provider
         self.hosted_tools: Mapping[str, str] = raw["hosted_tools"]
         self.builders: frozenset[str] = frozenset(raw["builders"])
 

@@ -1,18 +1,22 @@
-"""The pages of a folder that code reads as one data set are that data set: they are no entries of their own."""
+"""The pages of a folder that code reads as one data set are that data set: they are no entries of their own. A file
+that is named as a prompt and is one is no data, although a plain `open` reads it."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Set
 
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Link, Observation, Subject
 
+_NAMED = re.compile(r"prompt|system|instruction|persona|character|role", re.IGNORECASE)
 _PAGES = (".md", ".mdx", ".txt", ".rst", ".html", ".pdf", ".docx")
 
 
 def without_pages(observations: Iterable[Observation], links: Iterable[Link]) -> tuple[list[Observation], list[Link]]:
-    """The same sightings without the pages that only their own path tells, below a folder that something else names."""
+    """The same sightings without the pages that only their own path tells, below a folder that something else names,
+    and without prompts told as data."""
     seen = list(observations)
     named = {one.subject for one in seen if _is_data(one.subject) and one.evidence.path != one.subject.name}
     folders = {_plain(subject.name) for subject in named}
@@ -24,10 +28,16 @@ def without_pages(observations: Iterable[Observation], links: Iterable[Link]) ->
         and one.subject.name.lower().endswith(_PAGES)
         and not folders.isdisjoint(_above(one.subject.name))
     }
+    prompts = {one.subject.name for one in seen if one.subject.kind is Kind.PROMPT and one.subject.origin == "file"}
+    pages |= {one.subject for one in seen if _is_data(one.subject) and _is_prompt(one.subject.name, prompts)}
     if not pages:
         return seen, list(links)
     kept = [one for one in links if one.source not in pages and one.target not in pages]
     return [one for one in seen if one.subject not in pages], kept
+
+
+def _is_prompt(name: str, prompts: Set[str]) -> bool:
+    return _plain(name) in prompts and _NAMED.search(posixpath.basename(name)) is not None
 
 
 def _is_data(subject: Subject) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from itertools import pairwise
 
 from aibom.catalog.entries import Provider
@@ -17,6 +18,7 @@ from aibom.scanners.code.matching.types import Found
 _LOCAL = ("localhost", "127.0.0.1", "0.0.0.0", "host.docker.internal", "::1")  # noqa: S104 - compared, never bound
 _TO_SERVER = re.compile(r"/mcp/?\Z")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
+_MAX_ADDRESS = 400
 _KNOWN_PORTS = {"11434": "ollama", "1234": "lmstudio", "12434": "docker-model-runner"}
 
 
@@ -40,6 +42,13 @@ def provider_at(catalogue: Catalogue, url: str) -> Provider | None:
     if found is None and port in _KNOWN_PORTS and (host in _LOCAL or "." not in host):
         found = catalogue.provider(_KNOWN_PORTS[port])
     return found
+
+
+def provider_at_path(catalogue: Catalogue, address: str) -> Provider | None:
+    """The provider that a path tells, at whatever host: `https://{host}/api/v2/cortex/analyst/message`."""
+    if "/" not in address or len(address) > _MAX_ADDRESS or " " in address:
+        return None
+    return next((catalogue.provider(id_) for glob, id_ in catalogue.paths if fnmatchcase(address, glob)), None)
 
 
 def named_server(catalogue: Catalogue, name: str, url: str) -> Provider | None:

@@ -72,11 +72,8 @@ class Context:
         match value:
             case Lit() if isinstance(value.value, str):
                 yield from self.texts.literal(named.name, value)
-            case Template() if value.parts and isinstance(value.parts[0], Lit):
-                yield from self.texts.address(Lit(value.parts[0].value, value.line))
-                yield from self.texts.template(value, named.scope)
-                plain = "?".join(str(part.value) for part in value.parts if isinstance(part, Lit))
-                yield from self.texts.statement(plain[:_MAX_STATEMENT], value.line)
+            case Template() if value.parts:
+                yield from self._template(value, named.scope)
             case Name():
                 yield from self.texts.environment(value, named.scope)
                 yield from self._constant(named, value) if may_be_told(self.module, named, value) else ()
@@ -95,6 +92,14 @@ class Context:
             case Seq():
                 yield from self._agents(value, named)
                 yield from self._sequence(value, named, depth)
+
+    def _template(self, value: Template, scope: str) -> Iterator[Observation]:
+        plain = "?".join(str(part.value) for part in value.parts if isinstance(part, Lit))
+        yield from self.texts.path(plain, value.line)
+        if isinstance(value.parts[0], Lit):
+            yield from self.texts.address(Lit(value.parts[0].value, value.line))
+            yield from self.texts.template(value, scope)
+            yield from self.texts.statement(plain[:_MAX_STATEMENT], value.line)
 
     def _agents(self, value: Map | Seq, named: Named) -> Iterator[Observation]:
         """The agents that a mapping describes, or a list of such."""

@@ -30,11 +30,22 @@ _COLLECTION = re.compile(
 )
 # A name that says it wherever it stands.
 _CONSTANT = re.compile(r"(?:[A-Z0-9]+_)+PROMPT(?:_TEMPLATE)?|\w*(?:system_prompt|[sS]ystemPrompt)")
+# Constants that may hold one, in a file that has to do with AI; what they say decides.
+_TEMPLATED = re.compile(r"_?(?:[A-Z0-9]+_)*(?:INSTRUCTIONS?|GUIDELINES?|TEMPLATE|PERSONA|RUBRIC)(?:_[A-Z0-9]+)*")
+_NO_TEMPLATE = re.compile(
+    r"(?:.*_)?(?:INSTALL|SETUP|USAGE|HELP|LOGIN|URL|PATH|FILE|DIR|SQL|QUERY|HTML|EMAIL|MAIL|PAGE)(?:_.*)?"
+)
+_MARKS = re.compile(  # of how models are addressed in one text
+    r"\[/?INST\]|<\|(?:im_start|user|system|assistant|start_header_id)"
+    r"|#{2,3} ?(?:Instruction|Response|Human|Assistant|User)\b"
+    r"|\b(?:USER|ASSISTANT|Human|Assistant|Question|Answer|Context) ?:"
+)
 _PATH_WORDS = ("prompt", "system-instruction", "system_instruction")
 _FORMS = frozenset("Template dedent cleandoc from_string Prompt SystemPrompt".split())
 _MAX_PAIRS = 40
 _LENGTH, _WORDS = 80, 12
 _OF_SYSTEM = 25, 5  # of texts for the system, and that speak to a model
+_TO_SYSTEM = ("system", "instruction", "guideline")
 _WRAPPING, _MAX_NESTING = ("parts", "text", "content"), 4
 _ADDRESSING = re.compile(  # what one says to a model; a name may be filled in
     r"\s*(?:#[^\n]{0,80}\n\s*|<\w{1,20}>\s*)?(?:"
@@ -131,6 +142,7 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
         value = _formed(module, binding.value)
         if binding.form in ("assign", "field") and (
             _says_prompt(name)
+            or _may_be_template(name, binding)
             or _among_prompts(module, binding, held)
             or (_addresses(module, value) and not _UNSPOKEN.fullmatch(name))
         ):
@@ -256,6 +268,11 @@ def _says_prompt(name: str) -> bool:
     return is_prompt_name(name) or bool(_INSTRUCTIONS.fullmatch(name.lower()))
 
 
+def _may_be_template(name: str, binding: Binding) -> bool:
+    plain = isinstance(binding.value, Lit | Template) and not binding.scope and name.isupper()
+    return plain and bool(_TEMPLATED.fullmatch(name)) and not _NO_TEMPLATE.fullmatch(name)
+
+
 @lru_cache(maxsize=50_000)
 def _holds_prompts(name: str) -> bool:
     return bool(_HOLDER.fullmatch(name))
@@ -273,7 +290,9 @@ def _is_text(text: Const, name: str) -> bool:
     the system may be short."""
     if not isinstance(text.value, str) or _MARKUP.match(text.value):
         return False
-    to_model = "system" in name.lower() or _ADDRESSING.match(text.value[:200]) is not None
+    if name.isupper() and "TEMPLATE" in name and not is_prompt_name(name):
+        return bool(_PLACES.search(text.value)) and _MARKS.search(text.value) is not None
+    to_model = any(one in name.lower() for one in _TO_SYSTEM) or _ADDRESSING.match(text.value[:200]) is not None
     long = _is_long(text.value, _OF_SYSTEM if to_model else (_LENGTH, _WORDS))
     return long or ("\n" in text.value.strip() and len(_PLACES.findall(text.value)) > 1)
 

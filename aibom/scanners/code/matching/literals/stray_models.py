@@ -62,7 +62,8 @@ def stray_models(
     itself has to do with AI.
 
     In a file in which models are told, the names that are used could be followed: what is left there is not chosen, but
-    for lists of which nothing is told and for what is given to a call that makes a model.
+    for lists of which nothing is told, for what is given to a call that makes a model, and for names of a hub that a call
+    is given.
     """
     found: dict[Subject, list[Observation]] = {}
     named = [one for one in texts if catalogue.may_be_model(one.text) or may_be_hub(one.text)]
@@ -95,8 +96,9 @@ def _unfollowed(literals: list[Written], told: Set[int | None] | None) -> list[W
 
 def _makes(written: Written) -> bool:
     """Whether a text is given to a call whose name says that it makes or asks a model, and which is no entry of an
-    enumeration: `new AudioToTextService("whisper-1")`."""
-    return written.call >= 0 and not written.entry and bool(_MAKERS.search(written.symbols))
+    enumeration: `new AudioToTextService("whisper-1")`; or is a name of a hub: `self.run("@cf/meta/...", ...)`."""
+    made = "/" in written.text or bool(_MAKERS.search(written.symbols))
+    return written.call >= 0 and not written.entry and made
 
 
 def _model(catalogue: Catalogue, path: str, written: Written, speaks: bool) -> Observation | None:

@@ -15,7 +15,7 @@ from aibom.scanners.code.matching.literals.literals_of import OFFERED, LiteralsO
 from aibom.scanners.code.matching.literals.named_values import ADDRESS_KEY, DATA_KEY, ENVIRONMENTS, is_model_key
 from aibom.scanners.code.matching.literals.served_models import told_by_key
 from aibom.scanners.code.matching.model_names import api_model, hub_model, local_path, looks_like_hub, routed
-from aibom.scanners.code.matching.services import named_server, provider_at, provider_service
+from aibom.scanners.code.matching.services import named_server, provider_at, provider_at_path, provider_service
 from aibom.scanners.code.resolving.types import Const, Env
 
 _CHECKPOINT_KEY = re.compile(
@@ -46,6 +46,7 @@ class Texts:
 
     def literal(self, name: str, literal: Lit) -> Iterator[Observation]:
         text = str(literal.value).removeprefix("local:")
+        yield from self.path(text, literal.line)
         if "://" in text[:10]:
             yield from self.address(literal, name)
             return
@@ -97,6 +98,13 @@ class Texts:
     def statement(self, text: str, line: int) -> Iterator[Observation]:
         """SQL over vectors: pgvector's operators, its type or its extension."""
         provider = self.resolver.catalogue.provider("pgvector") if _VECTOR_SQL.search(text) else None
+        if provider is not None:
+            found = provider_service(provider)
+            yield self.file.observation(found.subject, line, "", dict(found.facts))
+
+    def path(self, text: str, line: int) -> Iterator[Observation]:
+        """The service that the path of an address tells, whatever its host."""
+        provider = provider_at_path(self.resolver.catalogue, text)
         if provider is not None:
             found = provider_service(provider)
             yield self.file.observation(found.subject, line, "", dict(found.facts))

@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aibom.scanners.code.facts import Binding, Call, CallRef, Either, Item, Lit, Name, Param, Seq, Template, Value
+from aibom.scanners.code.facts import Binding, Call, CallRef, Either, Item, Lit, Map, Name, Param, Seq, Template, Value
 from aibom.scanners.code.matching.literals.named_values import Named, is_model_key
 from aibom.scanners.code.resolving.modules import Module
 
 _MAX_CHOICES = 10  # a longer type is a catalogue of what there is
+_INPUTS, _MAX_OFFERED, _ON_HUB = "INPUT_TYPES", 40, "base_model"
 _MAX_CHAIN = 8
 _LITERAL = re.compile(r"\bLiteral\[([^\[\]]{1,2000})\]")
 _TEXT = re.compile(r"""(["'])([^"'\\\n]{1,100})\1""")
@@ -27,11 +28,29 @@ def typed_choices(module: Module) -> Iterator[Named]:
         if is_model_key(binding.name.rstrip("sS")) and binding.form != "param":
             yield from _of_annotation(binding.name, binding.annotation, binding.line, binding.scope)
             yield from _of_alias(binding)
+    yield from _of_nodes(module)
     for (scope, name), param in module.params.items():
         if is_model_key(name):
             yield from _of_annotation(name, param.annotation, param.line, scope)
         if module.group == "javascript" and "|" in param.annotation and not _is_filled_in(module):
             yield from _of_union(name, param, scope)
+
+
+def _of_nodes(module: Module) -> Iterator[Named]:
+    """The models that the node of a workflow lets its user choose from (docs.comfy.org, custom nodes): `INPUT_TYPES`
+    returns `{"required": {"model": (["org/small", "org/large"], {"default": "org/small"})}}`."""
+    for scope, function in module.functions.items() if module.group == "python" else ():
+        returned = (value for value in function.returns if isinstance(value, Map) and function.name == _INPUTS)
+        for key, choice in (pair for value in returned for kind in _kinds(value) for pair in kind.pairs):
+            named = str(getattr(key, "value", ""))
+            offered = choice.items[0] if isinstance(choice, Seq) and choice.items else None
+            if is_model_key(named) and isinstance(offered, Seq) and len(offered.items) <= _MAX_OFFERED:
+                texts = [one for one in offered.items if isinstance(one, Lit) and "/" in str(one.value)]
+                yield from (Named(_ON_HUB, one, scope) for one in texts)
+
+
+def _kinds(inputs: Map) -> Iterator[Map]:
+    return (kind for _, kind in inputs.pairs if isinstance(kind, Map))
 
 
 def _of_annotation(name: str, annotation: str, line: int, scope: str) -> Iterator[Named]:

@@ -26,6 +26,7 @@ from aibom.scanners.code.matching.model_names import (
     uncrossed,
 )
 from aibom.scanners.code.matching.naming.environment import KEYS, told_by_environment
+from aibom.scanners.code.matching.naming.openai_globals import OpenAIGlobals
 from aibom.scanners.code.matching.naming.texts import Texts, place_of
 from aibom.scanners.code.matching.services import provider_at, provider_service, unnamed_service
 from aibom.scanners.code.matching.types import Found, Hit
@@ -43,6 +44,7 @@ class ModelHits:
     def __init__(self, texts: Texts, paths: Set[str]) -> None:
         self.texts, self.paths = texts, TreePaths(paths)
         self.resolver, self.catalogue = texts.resolver, texts.resolver.catalogue
+        self._globals = OpenAIGlobals(self.resolver)
         self._deployed: dict[str, str] = {}
         self._clients: dict[str, set[Found | None]] = defaultdict(set)  # of OpenAI's SDKs: what they talk to, by file
 
@@ -132,6 +134,8 @@ class ModelHits:
             return elsewhere.provider
         if hit.signature.provider:
             sent = self._sent(hit)
+            if (own := self._globals.of(hit)) is not None:
+                return self.catalogue.provider(str(own.facts.get("provider", "")))
             if len(sent) == 1:
                 to = next(iter(sent))
                 return self.catalogue.provider(str(to.facts.get("provider", ""))) if to is not None else None
@@ -187,6 +191,8 @@ class ModelHits:
         told = told_by_environment(self.resolver, hit.signature, site)
         if told is not None:
             return provider_service(told.provider) if told.provider is not None else None
+        if (own_server := self._globals.of(hit)) is not None:
+            return own_server
         provider, sent = self.provider(hit, site), self._sent(hit)
         if len(sent) == 1:
             return next(iter(sent))

@@ -106,7 +106,8 @@ def _candidates(tracer: Tracer) -> Iterator[Definition]:
                     continue
                 cls = Definition(path, "class", scope)
                 name = _last(scope)
-                among = module.group == "python" and (name in members or _is_among_agents(cls))
+                placed = _is_among_agents(cls) and not _is_schema(declared)
+                among = module.group == "python" and (name in members or placed)
                 if _is_agent_name(scope) or name == "Agent" or among:
                     yield cls
 
@@ -130,6 +131,11 @@ def _members_of_families(tracer: Tracer) -> set[str]:
 def _is_among_agents(cls: Definition) -> bool:
     """Whether a class stands in a folder or file of agents and is not called a part of one."""
     return bool(_FOLDER.search(cls.path)) and "." not in cls.scope and not _PART.fullmatch(cls.scope)
+
+
+def _is_schema(declared: Class) -> bool:
+    """Whether a class is a record of fields, which a model may fill in, and no agent for where it stands."""
+    return any(_last(str(getattr(base, "path", ""))) in ("BaseModel", "TypedDict") for base in declared.bases)
 
 
 def _asks_a_model(tracer: Tracer, cls: Definition) -> bool:
