@@ -105,3 +105,74 @@ def test_the_option_of_a_section_is_no_default(scan) -> None:
         "openai.chat.completions.create(model=conf.get('openai', 'model'), messages=[])\n"
     )
     assert scan({"ask.py": code}).names(Kind.MODEL) == []
+
+
+@pytest.mark.parametrize(
+    ("set_to", "service"),
+    [
+        ("openai.api_type = 'azure'", "Azure OpenAI"),
+        ("openai.api_base = 'https://openrouter.ai/api/v1'", "OpenRouter"),
+        ("openai.api_base = 'http://localhost:8000/v1'", "localhost:8000"),
+        ("", "OpenAI"),
+    ],
+)
+def test_where_the_module_of_openai_is_sent_to(scan, set_to: str, service: str) -> None:
+    code = f"import openai\n{set_to}\nopenai.ChatCompletion.create(model='mistral-7b', messages=[])\n"
+    assert scan({"ask.py": code}).names(Kind.SERVICE) == [service]
+
+
+@pytest.mark.parametrize(
+    ("address", "service"),
+    [
+        ("f'https://api.cloudflare.com/client/v4/accounts/{account}/ai/run/{model}'", "Cloudflare Workers AI"),
+        ("f'https://{host}/api/v2/cortex/analyst/message'", "Snowflake Cortex"),
+        ("'/api/v2/cortex/analyst/message'", "Snowflake Cortex"),
+    ],
+)
+def test_a_path_tells_the_service_at_any_host(scan, address: str, service: str) -> None:
+    code = f"import requests\ndef ask(host, account, model):\n    return requests.post({address}, json={{}})\n"
+    assert scan({"ask.py": code}).names(Kind.SERVICE) == [service]
+
+
+TEXTS = '''from openai import OpenAI
+INSTRUCTION_BERTHS = "Name the three berths that fit the ship best, with commas."
+ANSWER_TEMPLATE = "[INST] {{question}} [/INST]"
+PAGE_TEMPLATE = "<html><body>Question: {{question}}</body></html>"
+FILE_TEMPLATE = "berth-{{number}}.txt"
+PROMPTS = {{}}
+PROMPTS["tide"] = """Say when the tide is high at the harbour of {{town}}, in words
+and not in numbers, for {{day}}."""
+{asked}
+'''
+
+
+def test_constants_and_entries_that_hold_prompts(scan) -> None:
+    asked = 'OpenAI().chat.completions.create(model="gpt-4o", messages=[])'
+    found = scan({"texts.py": TEXTS.format(asked=asked)})
+    assert found.names(Kind.PROMPT) == ["ANSWER_TEMPLATE", "INSTRUCTION_BERTHS", "tide"]
+
+
+NODE = """from transformers import AutoModel
+class Load:
+    @classmethod
+    def INPUT_TYPES(cls):
+        return {"required": {"model": (["harbour/berths-small", "harbour/berths-large"], {"default": "a"}),
+                             "precision": (["fp16", "fp32"],)}}
+    def load(self, model, precision):
+        return AutoModel.from_pretrained(self.folder)
+"""
+
+
+def test_the_models_that_a_node_offers(scan) -> None:
+    found = scan({"nodes.py": NODE})
+    assert {"harbour/berths-small", "harbour/berths-large"} <= set(found.names(Kind.MODEL))
+
+
+def test_functions_that_a_helper_describes_are_tools(scan) -> None:
+    code = (
+        "import anthropic\ndef find(a):\n    pass\ndef book(a):\n    pass\nFUNCTIONS = [find, book]\n"
+        "def describe(one):\n    return {'name': one.__name__}\n"
+        "anthropic.Anthropic().messages.create(model='claude-3-haiku-20240307', max_tokens=9, messages=[],\n"
+        "    tools=[describe(one) for one in FUNCTIONS])\n"
+    )
+    assert scan({"office.py": code}).names(Kind.TOOL) == ["book", "find"]

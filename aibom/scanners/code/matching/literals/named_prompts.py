@@ -40,6 +40,7 @@ _MARKS = re.compile(  # of how models are addressed in one text
     r"|#{2,3} ?(?:Instruction|Response|Human|Assistant|User)\b"
     r"|\b(?:USER|ASSISTANT|Human|Assistant|Question|Answer|Context) ?:"
 )
+_ENTRY = re.compile(r"(?:\w+\.)*(\w+)\[\"([\w .-]{1,80})\"\]")  # `PROMPTS["entity_extraction"] = "..."`
 _PATH_WORDS = ("prompt", "system-instruction", "system_instruction")
 _FORMS = frozenset("Template dedent cleandoc from_string Prompt SystemPrompt".split())
 _MAX_PAIRS = 40
@@ -138,10 +139,12 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
     yield from (*_returned(module), *_roles(module))
     held = _holds_prompts(module.path.rpartition("/")[2].partition(".")[0])
     for binding in module.facts.bindings:
-        name = binding.name.rpartition(".")[2]
+        entry = _ENTRY.fullmatch(binding.name)
+        name = entry[2] if entry else binding.name.rpartition(".")[2]
         value = _formed(module, binding.value)
         if binding.form in ("assign", "field") and (
             _says_prompt(name)
+            or (entry is not None and _COLLECTION.fullmatch(entry[1]) is not None)
             or _may_be_template(name, binding)
             or _among_prompts(module, binding, held)
             or (_addresses(module, value) and not _UNSPOKEN.fullmatch(name))

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
+from functools import partial
 
 from aibom.core.left_out import within
 from aibom.model.sighting import Evidence, Observation
-from aibom.scanners.code.facts import FuncRef, Map, Name, Seq, Value
+from aibom.scanners.code.facts import CallRef, FuncRef, Map, Name, Seq, Value
 from aibom.scanners.code.matching.tools import function_tool
-from aibom.scanners.code.matching.types import Found
+from aibom.scanners.code.matching.types import Found, unique
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Definition, Env
@@ -32,14 +33,15 @@ def stray_tools(resolver: Resolver, module: Module, told: Set[tuple[str, int | N
     for name, value, scope in _lists(module):
         if not isinstance(value, Seq | Map) or not (_OF_TOOLS.fullmatch(name) or _CAMEL_TOOLS.fullmatch(name)):
             continue
-        members = [one for one in _members(value) if isinstance(one, Name | FuncRef)]
-        if not members or len(members) < len(_members(value)):
+        written = _members(value)
+        members = [one for one in map(partial(_wrapped, module), written) if isinstance(one, Name | FuncRef)]
+        if not members or len(members) < len(written):
             continue
         env = Env(module.path, scope)
-        found = [_tool(resolver, one, env) for one in within(members, _MAX_TOOLS, "tools of one list", module.path)]
-        for tool, member in zip(found, members, strict=False):
-            if tool is not None and told.isdisjoint(tool.places):
-                yield from _observed(tool, name, module.path, member.line)
+        for member in within(members, _MAX_TOOLS, "tools of one list", module.path):
+            for tool in _tools(resolver, member, env):
+                if told.isdisjoint(tool.places):
+                    yield from _observed(tool, name, module.path, member.line)
 
 
 def _lists(module: Module) -> Iterator[tuple[str, Value, str]]:
@@ -56,10 +58,17 @@ def _members(value: Value) -> tuple[Value, ...]:
     return tuple(item for _, item in value.pairs) if isinstance(value, Map) else ()
 
 
-def _tool(resolver: Resolver, member: Value, env: Env) -> Found | None:
+def _wrapped(module: Module, member: Value) -> Value:
+    """The function that a helper describes: `tools = [describe(search)]`, `[describe(one) for one in FUNCTIONS]`."""
+    call = module.call(member.call) if isinstance(member, CallRef) else None
+    return call.args[0] if call is not None and len(call.args) == 1 and isinstance(call.args[0], Name) else member
+
+
+def _tools(resolver: Resolver, member: Value, env: Env) -> list[Found]:
+    """The tools that a member stands for: one, or of a loop over functions each of them."""
     things = resolver.evaluate(member, env)
     found = [tool for one in things if isinstance(one, Definition) for tool in function_tool(resolver, one)]
-    return found[0] if found else None
+    return unique(found)[:_MAX_TOOLS]
 
 
 def _observed(tool: Found, name: str, path: str, line: int) -> Iterator[Observation]:
