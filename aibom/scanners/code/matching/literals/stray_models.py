@@ -62,8 +62,8 @@ def stray_models(
     itself has to do with AI.
 
     In a file in which models are told, the names that are used could be followed: what is left there is not chosen, but
-    for lists of which nothing is told, for what is given to a call that makes a model, and for names of a hub among what
-    calls are given.
+    for lists of which nothing is told, what is given to a call that makes a model, and names of a hub among what any
+    call is given.
     """
     found: dict[Subject, list[Observation]] = {}
     named = [one for one in texts if catalogue.may_be_model(one.text) or may_be_hub(one.text)]
