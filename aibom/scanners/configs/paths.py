@@ -10,6 +10,7 @@ from typing import NamedTuple
 from aibom.catalog.path_words import path_words
 
 _WORD = re.compile(r"[a-z0-9]+")
+_HUMP = re.compile(r"([a-z0-9])([A-Z])")
 _TOP_OF_DATA = 5  # a data folder counts for what stands at most this deep in it
 _TOP_OF_PROMPTS = 4
 _ENV_NAME = re.compile(
@@ -23,6 +24,7 @@ _SPRING = re.compile(r"(?:application|bootstrap|microprofile-config)(?:-[\w.-]+)
 _PROMPT_ENDING = re.compile(
     r"\.(?:prompt|prompty|poml|promptl|dprompt|mdprompt)(?:\.(?:md|txt|ya?ml|j2|jinja2?|hbs))?\Z"
 )
+_WHOLE_NAMES = frozenset({"skprompt.txt", "system.md", "system.txt"})
 _TEMPLATES = (
     ".txt",
     ".jinja",
@@ -56,14 +58,15 @@ _AGENT_FILES = frozenset(
 _FOR_AGENTS = re.compile(r"(?:^|[/._-])(?:agents?|assistants?|bots?|personas?|crew)(?:[/._-]|$)", re.IGNORECASE)
 _AGENT_FOLDERS = frozenset(
     ".claude .cursor .agents .ai .codex .gemini .windsurf .continue .roo .kiro .vscode .opencode .pi .qwen .kilocode"
-    " .amp .factory .junie .trae .augment .goose .vibe .crush .clinerules .github-copilot".split()
+    " .amp .factory .junie .trae .augment .goose .vibe .crush .clinerules .github-copilot .amazonq .agent"
+    " .cline".split()
 )
 # Hidden folders in which somebody's AI is set up; what stands in others is for tools of development.
 _SETTINGS_FOLDERS = _AGENT_FOLDERS | frozenset(
     ".zed .config .copilot .lmstudio .aider .aichat .llm .obsidian .openhands .crewai"
     " .ollama .n8n .flowise .langflow .botpress".split()
 )
-_AGENT_PARTS = frozenset("agents agent subagents chatmodes modes commands command".split())
+_AGENT_PARTS = frozenset("agents agent subagents chatmodes modes commands command output-styles".split())
 _SAID = frozenset("prompt system user message instruction instructions template".split())
 _COMMANDS = frozenset({"commands", "command"})
 # Folders below which subjects stand, whatever these are called: `agents/documentation/`, `commands/testing/`.
@@ -103,6 +106,7 @@ _NOTATIONS = {
     ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".json5": "json", ".toml": "toml",
     ".af": "json",  # agents of Letta
     ".baml": "baml",
+    ".hook": "json",  # of Kiro
     ".rivet-project": "rivet", ".rivet-graph": "rivet",
     ".vf": "json",
     ".tf": "terraform", ".bicep": "bicep", ".bicepparam": "bicep", ".sql": "sql", ".properties": "properties",
@@ -154,8 +158,8 @@ def _near(parts: list[str], depth: int, words: frozenset[str], endings: tuple[st
 
 
 def words_of_name(stem: str) -> list[str]:
-    """The words of a file's name, in lower case."""
-    return _WORD.findall(stem.lower())
+    """The words of a file's name, in lower case: `declarativeAgent`, `app_settings`."""
+    return _WORD.findall(_HUMP.sub(r"\1 \2", stem).lower())
 
 
 def is_env_file(path: str) -> bool:
@@ -245,7 +249,7 @@ def is_prompt_file(path: str) -> bool:
         return False
     if "readme" in stem:
         return False
-    if _PROMPT_ENDING.search(lower) or lower == "skprompt.txt":
+    if _PROMPT_ENDING.search(lower) or lower in _WHOLE_NAMES:
         return True
     if lower.endswith(".mdc"):  # Cursor's rules, kept for other projects; Nuxt writes pages so
         return not where.for_agents and "content" not in folder.lower().split("/")
@@ -277,12 +281,12 @@ def _is_of_tests(words: list[str], test_words: frozenset[str]) -> bool:
 def is_json_settings(path: str) -> bool:
     """Whether a JSON file is named or kept as settings; other JSON is data."""
     folder, name = posixpath.split(path)
-    stem, kinds = posixpath.splitext(name)[0].lower(), path_words()
+    stem, kinds = posixpath.splitext(name)[0], path_words()
     named = kinds.names["settings_words"].intersection(words_of_name(stem))
     return (
         bool(named)
-        or name.endswith(".af")
-        or stem.endswith(kinds.name_parts["settings_endings"])
+        or name.endswith((".af", ".hook", ".vf"))
+        or stem.lower().endswith(kinds.name_parts["settings_endings"])
         or folder_of(folder).settings
     )
 
@@ -334,7 +338,18 @@ def form_of(path: str) -> str:
         return "spacy"
     if kind == "properties" and is_spring(path):
         return kind
-    return "data" if is_data_candidate(path) else ""
+    if is_data_candidate(path):
+        return "data"
+    return "spoken" if ending in (".md", ".txt") and may_speak(path) else ""
+
+
+def may_speak(path: str) -> bool:
+    """Whether a text may be said to a model, as far as its path tells; its first sentence decides."""
+    folder, name = posixpath.split(path.lower())
+    where, stem = folder_of(folder), name.partition(".")[0]
+    if _beside_skill(path):
+        return False
+    return not (where.skipped or where.shown) and stem not in path_words().names["not_prompts"] and "readme" not in stem
 
 
 def _special(path: str, name: str, lower: str, ending: str) -> str:

@@ -25,10 +25,33 @@ from aibom.scanners.configs.walk import Place, places
 
 _USES = {Kind.MODEL: RelationKind.USES_MODEL, Kind.TOOL: RelationKind.HAS_TOOL}
 MAX_BYTES = 1024 * 1024
+MAX_SPOKEN = 3_000  # bytes of a text in which its first sentence stands
 _TEMPLATE_KEYS = re.compile(
     r"prompt(?:_input|_no_input|_template)?\Z|response_split\Z|system(?:_prompt|_message)?\Z|(?:user|human)_prompt\Z|instruction(?:s|_template)?\Z|template\Z|few_shot\Z"
 )
-_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<body>.*?\r?\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_SPEAKS = re.compile(rb"(?i)\b(?:you are|you're|act as|your (?:task|job|role|goal|mission) is|as an? (?:ai|expert))\b")
+_HEADING = re.compile(r"#|---|===|<[^>]{1,60}>\Z|<!--|\[//\]|[\w /&-]{1,40}:?\Z")
+_ADDRESSED = re.compile(
+    r"(?:you are|you're) (?:an?|the|my|now|tasked|acting|playing|helping|[A-Z]\w+,) "
+    r"|(?:i want you to )?act as (?:an?|the|if|my) |your (?:task|job|role|goal|mission) is (?:to )?"
+    r"|as an? (?:ai|expert|experienced|professional|helpful) ",
+    re.IGNORECASE,
+)
+# Kinds of prompts that LangChain saves.
+_SAVED = ("prompt", "few_shot", "chat", "chat_prompt")
+_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<body>.*?\r?\n)---+[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+
+
+def speaks_to_a_model(head: bytes) -> bool:
+    """Whether the first sentence of a text, below its headings, tells a model what it is: `You are a patient tutor.`"""
+    if not _SPEAKS.search(head):
+        return False
+    text = decode(head)
+    match = _FRONT.match(text)
+    rows = (text[match.end() :] if match is not None else text).splitlines()
+    prose = (row.strip().strip('*_>"` ') for row in rows[:40])
+    first = next((row for row in prose if row and not _HEADING.match(row)), "")
+    return _ADDRESSED.match(first) is not None
 
 
 def front_matter(data: bytes, path: str) -> tuple[Lined | None, str]:
@@ -115,6 +138,8 @@ def _is_server(place: Place, tool: Observation) -> bool:
 
 def is_prompt_template(document: Mapping[str, Json], path: str) -> bool:
     """Whether a mapping is a prompt template: prompt texts and little else, one of them with a place to fill in."""
+    if document.get("_type") in _SAVED:
+        return any(isinstance(document.get(key), str | list) for key in ("template", "messages", "suffix", "prefix"))
     named = [key for key, value in document.items() if _TEMPLATE_KEYS.match(key) and isinstance(value, str)]
     if not any(key.startswith(("prompt", "system", "template", "instruction")) for key in named):
         return False

@@ -29,6 +29,11 @@ def _read(file: SourceFile, form: str) -> Iterator[Sighting]:
         yield from _data(file)
     elif form == "json":
         yield from _json(file)
+    elif form == "spoken":
+        from aibom.scanners.configs.promptfiles import MAX_SPOKEN, speaks_to_a_model
+
+        if speaks_to_a_model(file.head(MAX_SPOKEN)):
+            yield from READERS["prompt"](file.read(DEFAULT_LIMITS.config_bytes), file.path)
     elif form != "card" or b"---" in file.head(_CARD_HEAD):
         yield from READERS[form](file.read(DEFAULT_LIMITS.config_bytes), file.path)
 

@@ -10,7 +10,7 @@ from aibom.scanners.configs.paths import folder_of, is_env_file
 # Files by which hosting platforms are told what to run (see forms/hosting.py).
 _HOSTING = frozenset(
     "app.json app.yaml apprunner.yaml fly.toml netlify.toml railway.json railway.toml render.yaml vercel.json"
-    " wrangler.json wrangler.jsonc wrangler.toml koyeb.yaml zeabur.yaml nixpacks.toml".split()
+    " wrangler.json wrangler.jsonc wrangler.toml koyeb.yaml zeabur.yaml nixpacks.toml cerebrium.toml".split()
 )
 _TASKS = re.compile(
     r"(?:.*[._-])?(?:task[._-]?def(?:inition)?s?|container[._-]?def(?:inition)?s?)(?:[._-].*)?\.json(?:\.\w+)?\Z"

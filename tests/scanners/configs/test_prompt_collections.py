@@ -28,3 +28,59 @@ def test_prompts_in_files_without_an_ending() -> None:
     text = "You write code and you test what you have written.\n"
     seen = configured({"prompts/default/system_message": text, "prompts/Makefile": text, "src/system_message": text})
     assert names(seen, "prompt") == {"prompts/default/system_message"}
+
+
+def test_texts_whose_first_sentence_tells_a_model_what_it_is() -> None:
+    seen = configured(
+        {
+            "context/main-agent.md": "# Main agent\n\n## Role\nYou are the primary coordinating agent of the news desk.\n",
+            "assets/tutor.txt": "Act as a patient tutor who explains one step at a time.\n",
+            "patterns/sum/system.md": "# IDENTITY\n\nSums up.\n",
+            "notes/visit.md": "# Visit\nThe museum opens at nine. You are a guest there.\n",
+            "README.md": "You are a developer? Read on.\n",
+            "docs/talk.md": "You are an early reader of this page.\n",
+        }
+    )
+    assert names(seen, "prompt") == {"context/main-agent.md", "assets/tutor.txt", "patterns/sum/system.md"}
+
+
+def test_prompts_that_langchain_and_dspy_saved() -> None:
+    hub = '{"_type": "prompt", "input_variables": ["question"], "template": "Answer the customer: {question}"}'
+    saved = (
+        '{"predict": {"signature": {"instructions": "Given the field question, produce a short answer in English."},'
+        ' "lm": {"model": "openai/gpt-4o-mini"}}}'
+    )
+    seen = configured({"chains/qa.json": hub, "programs/qa.json": saved})
+    assert names(seen, "prompt") == {"chains/qa.json", "signature.instructions"}
+
+
+def test_agents_and_hooks_of_other_clients() -> None:
+    declared = (
+        '{"$schema": "https://developer.microsoft.com/json-schemas/copilot/declarative-agent/v1.2/schema.json",'
+        ' "name": "Repairs", "description": "Tracks", "instructions": "You help technicians to find their repairs today."}'
+    )
+    hook = '{"name": "Docs", "then": {"type": "askAgent", "prompt": "Review the change and update the docs folder please."}}'
+    amazon = '{"name": "reviewer", "prompt": "You look for security problems in code.", "model": "claude-sonnet-4"}'
+    seen = configured(
+        {
+            "appPackage/declarativeAgent.json": declared,
+            ".kiro/hooks/docs.kiro.hook": hook,
+            ".amazonq/cli-agents/reviewer.json": amazon,
+            ".windsurf/workflows/release.md": "---\ndescription: Release\n---\n1. Run the tests\n",
+            ".claude/output-styles/teacher.md": "---\nname: Teacher\ndescription: Explains\n---\nExplain each step.\n",
+        }
+    )
+    assert names(seen, "agent") >= {"Repairs", "reviewer"}
+    assert names(seen, "prompt") >= {
+        "Repairs.instructions",
+        "then.prompt",
+        ".windsurf/workflows/release.md",
+        ".claude/output-styles/teacher.md",
+    }
+
+
+def test_models_of_sweeps_and_of_images() -> None:
+    sweep = "program: train.py\nparameters:\n  model_name:\n    values: [bert-base-uncased, roberta-base]\n"
+    truss = "model_name: Speech\nmodel_cache:\n  - repo_id: Systran/faster-whisper-large-v3\n"
+    seen = configured({"sweep.yaml": sweep, "config.yaml": truss})
+    assert names(seen, "model") == {"bert-base-uncased", "roberta-base", "Systran/faster-whisper-large-v3"}

@@ -17,8 +17,8 @@ from aibom.core.text import decode
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject, Use
 from aibom.scanners.configs.names.naming import Named
-from aibom.scanners.configs.paths import is_instructions, is_prompt_file
-from aibom.scanners.configs.promptfiles import front_matter, read_prompt_file
+from aibom.scanners.configs.paths import is_instructions, is_prompt_file, may_speak
+from aibom.scanners.configs.promptfiles import MAX_SPOKEN, front_matter, read_prompt_file, speaks_to_a_model
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import named_model
 from aibom.scanners.configs.told.prompts import prompt_facts, prompt_file
@@ -47,8 +47,10 @@ _ROW = re.compile(r"(?P<key>[A-Za-z][\w-]{0,40}):[ \t]*(?P<value>.*)\Z")
 _MCP_TOOL = re.compile(r"mcp__(?P<server>.+?)(?:__.+)?\Z")
 _BY_FOLDER = {
     "agents": "agent", "agent": "agent", "subagents": "agent", "chatmodes": "agent", "modes": "agent",
-    "commands": "command", "command": "command", "workflows": "workflow",
+    "commands": "command", "command": "command", "workflows": "workflow", "output-styles": "command",
 }  # fmt: skip
+# Folders of agents that run the workflows in them when these are named.
+_RUN_BY_NAME = frozenset(".windsurf .clinerules .agent .agents .cline .codeium .trae .kilocode".split())
 _FRAMEWORKS = (
     (".claude", "claude-code"),
     (".github", "copilot"),
@@ -74,7 +76,7 @@ def read_agent_file(data: bytes, path: str) -> Iterator[Sighting]:
         yield from _agent(place, path) if form == "agent" else _text(place, body, path)
     elif form == "command" and body.strip():
         yield from _text(Place({}, (), Lined(value={})), body, path)
-    elif is_instructions(path) or is_prompt_file(path):
+    elif is_instructions(path) or is_prompt_file(path) or (may_speak(path) and speaks_to_a_model(data[:MAX_SPOKEN])):
         yield from read_prompt_file(data, path)
 
 
@@ -88,7 +90,7 @@ def _completed(front: Lined | None, data: bytes) -> Lined | None:
     table: dict[str, Json] = {}
     lines: dict[str | int, int] = {}
     for number, row in enumerate(rows[1:], 2):
-        if row.rstrip() == "---":
+        if len(row.rstrip()) >= 3 and not row.strip().strip("-"):
             return Lined(value=table, lines={id(table): lines})
         if (match := _ROW.match(row)) is not None:
             table[match["key"]] = match["value"].strip().strip("\"'[]").replace('"', "")
@@ -106,7 +108,7 @@ def _form(path: str, top: Mapping[str, Json]) -> str:
         return "agent"
     if name.endswith(".prompt.md"):
         return "prompt"
-    form = next((_BY_FOLDER[part] for part in reversed(parts) if part in _BY_FOLDER), "")
+    form = _form_of_folder(parts)
     own = any(part.startswith(".") for part in parts) or parts[-3:-2] == ["plugins"]
     if folder.endswith("-cards") and ("name" in top or top.get("type") == "agent"):
         form = "agent"  # cards of fast-agent: agents, and those that others call as tools
@@ -124,6 +126,12 @@ def _form(path: str, top: Mapping[str, Json]) -> str:
         plain = "description" in top and not _PAGE_MEMBERS & set(top)
         return form if (own and "readme" not in name) or marked or plain else ""
     return ""
+
+
+def _form_of_folder(parts: list[str]) -> str:
+    """What the nearest telling folder says; workflows of some agents are steps that are called by the file's name."""
+    form = next((_BY_FOLDER[part] for part in reversed(parts) if part in _BY_FOLDER), "")
+    return "command" if form == "workflow" and _RUN_BY_NAME.intersection(parts) else form
 
 
 def _is_collected(name: str, top: Mapping[str, Json]) -> bool:

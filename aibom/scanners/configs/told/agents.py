@@ -41,7 +41,7 @@ _RESOURCE_MARKS = frozenset(
     "system systemmessage systemprompt instructions prompt model modelref modelconfig llm llmref tools"
     " mcpservers".split()
 )
-_NAMES = ("name", "id", "agent_name", "slug")
+_NAMES = ("name", "displayName", "id", "agent_name", "slug")
 _VOICED = frozenset("firstmessage transcriber voice".split())  # beside `model: {"provider": ...}`, of Vapi
 _LIVED = frozenset("lore adjectives topics modelprovider style messageexamples".split())  # beside `bio`, of ElizaOS
 _MAX_AGENTS = 5_000
@@ -125,6 +125,7 @@ def _declared(place: Place, path: str) -> tuple[str, int] | None:
     apart = isinstance(inner, Mapping) and bool(_ONLY_TOLD & {key.lower() for key in inner})
     described = {"name", "description"} <= keys and bool(keys & _TOLD) and is_for_agents(path)
     declared = is_agent(place.table) and ("agent" in kind.lower() or by_members or by_place)
+    declared = declared or "declarative-agent" in place.text("$schema") or {"goal", "instruction"} <= keys
     if not apart and not described and not declared and not _is_character(place.table, keys):
         return None
     for one in (place.table.get("meta"), place.table.get("metadata"), place.table) if apart else (place.table,):

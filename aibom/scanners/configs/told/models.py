@@ -39,6 +39,8 @@ _BARE = frozenset(
 _NOT_CHOSEN = frozenset(
     "supported available allowed blocked denied excluded known all other list deprecated retired data sub".split()
 )
+_HUB_WORDS = frozenset("adapter adapters lora model models checkpoint".split())
+_CACHES = frozenset({"model_cache", "hf_cache", "model_caches"})
 _PARAMETERS = ("params", "litellm_params", "litellmParams", "parameters")
 _MODEL_KEY = re.compile(r"(?:(?:chat|default|small|fast|main|planner)_?)?(?:model|llm)(?:_?(?:name|id))?\Z", re.I)
 # Families that Claude Code and its kin know by one word; they follow the newest model of the family.
@@ -178,9 +180,11 @@ def _is_location(words: tuple[str, ...]) -> bool:
 
 def _is_on_hub(place: Place, key: str) -> bool:
     """`{type: huggingface, repository: org/name}` of an adapter or model."""
+    if key == "repo_id" and not _CACHES.isdisjoint(place.keys):
+        return True  # what Truss and its kin put into an image
     if key not in _REPOSITORIES or place.text("type", "source").lower() not in ("huggingface", "hf"):
         return False
-    return bool({"adapter", "adapters", "lora", "model", "models"}.intersection(words_of("_".join(place.keys))))
+    return not _HUB_WORDS.isdisjoint(words_of("_".join(place.keys)))
 
 
 def hint_of(place: Place, key: str) -> KeyHint | None:
@@ -195,6 +199,8 @@ def hint_of(place: Place, key: str) -> KeyHint | None:
     alone = key_hint(key)
     if alone is not None and alone.strong:
         return alone
+    if key in ("value", "values") and alone is None and place.parent:
+        return key_hint(place.parent)  # of a sweep: `model_name: {values: [...]}`
     if key.lower() in _BARE and place.parent:
         above = key_hint(f"{place.parent}_{key}")
         return above or alone

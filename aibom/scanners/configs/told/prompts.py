@@ -93,7 +93,8 @@ def _is_prompt(key: str, text: Json, place: Place, path: str) -> bool:
 def _of_agent(key: str, place: Place, path: str) -> bool:
     """Whether a text instructs the agent that a whole file describes: `agents/sql/index.yaml`."""
     described = not place.keys and {"name", "description"} <= place.table.keys()
-    return words_of(key) in _INSTRUCTIONS and described and is_for_agents(path)
+    declared = "declarative-agent" in place.text("$schema")
+    return words_of(key) in _INSTRUCTIONS and ((described and is_for_agents(path)) or declared)
 
 
 def _begins(key: str, text: str, path: str) -> bool:
@@ -149,6 +150,8 @@ def is_prompt_key(key: str, place: Place) -> bool:
         return True
     if plain[-1:] == ("template",) and (_ASKED.intersection(plain) or "system_template" in place.table):
         return True
+    if key == "instructions" and place.parent == "signature":
+        return True  # of a program that DSPy saved
     if words in _INSTRUCTIONS:
         return not {name.lower() for name in place.table}.isdisjoint(_BESIDE)
     if key == "content" and place.table.get("role") in ("system", "developer"):

@@ -82,6 +82,10 @@ def _tool(place: Place, items: list[Json], index: int, item: Json) -> tuple[str,
     if is_definition(item):
         facts["tool_type"] = "function"
     name = str(table[key])[:100] if key else ""
+    server = table.get("mcpServer")
+    if key == "type" and isinstance(server, Mapping) and isinstance(server.get("name"), str):
+        facts["tool_type"] = "mcp-server"
+        return str(server["name"])[:100], place.document.line_of(server, "name"), facts
     if key == "type" and name == "mcp" and isinstance(ref := table.get("ref"), str):
         name, key = ref.rpartition(":")[2][:100], "ref"  # a server of a catalogue: `docker:github-official`
         facts["tool_type"] = "mcp-server"

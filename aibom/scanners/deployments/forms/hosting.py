@@ -26,7 +26,7 @@ from aibom.scanners.deployments.records import Deployment, Word, Workload
 
 # A value of a template that stands for a number: `"cpu": ${cpu}`.
 _BARE = re.compile(r"(?<=[:\[,])(\s*)\$\{[^{}\n]*\}(?=\s*[,}\]])")
-_STARTS = frozenset({"startcommand", "dockercommand", "releasecommand", "postdeploy", "predeploycommand"})
+_STARTS = frozenset({"startcommand", "entrypoint", "dockercommand", "releasecommand", "postdeploy", "predeploycommand"})
 # Members of a worker's settings that bind a service of the platform.
 _BINDINGS = {"ai": "cloudflare", "vectorize": "cloudflare-vectorize"}
 
