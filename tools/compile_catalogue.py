@@ -145,8 +145,9 @@ class Compiler:
                     self._imports(ecosystem, name, row)
 
     def _imports(self, ecosystem: str, name: str, row: dict[str, Any]) -> None:
-        for module in row.get("imports", [_import_of(ecosystem, name)]):
-            self.out["imports"].setdefault(ECOSYSTEM_GROUP[ecosystem], {}).setdefault(module, [ecosystem, name])
+        group = ECOSYSTEM_GROUP.get(ecosystem)  # none of languages whose code is not read
+        for module in row.get("imports", [_import_of(ecosystem, name)]) if group else ():
+            self.out["imports"].setdefault(group, {}).setdefault(module, [ecosystem, name])
 
     def _signature(self, source: str, group: str, row: dict[str, Any]) -> None:
         merged: dict[str, Any] = {}

@@ -112,7 +112,7 @@ class Catalogue:
         rows = self._raw["packages"].get(ecosystem, {})
         key = name.lower().replace("_", "-") if ecosystem == "pypi" else name
         row = rows.get(key)
-        if row is None and ecosystem in ("npm", "maven", "golang", "nuget", "composer", "cargo"):
+        if row is None and ecosystem in ("npm", "maven", "golang", "nuget", "composer", "cargo", "swift"):
             key, row = next(
                 ((g, r) for g, r in self._raw["package_globs"].get(ecosystem, ()) if fnmatchcase(name, g)), (key, None)
             )

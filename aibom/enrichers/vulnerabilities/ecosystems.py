@@ -19,6 +19,9 @@ BY_PURL_TYPE = {
     "nuget": "NuGet",
     "hex": "Hex",
     "pub": "Pub",
+    "swift": "SwiftURL",
+    "cran": "CRAN",
+    "julia": "Julia",
     "githubactions": "GitHub Actions",
 }
 PURL_TYPE_OF = {ecosystem: type_ for type_, ecosystem in BY_PURL_TYPE.items()}

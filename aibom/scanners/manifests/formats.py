@@ -169,6 +169,18 @@ FORMATS: tuple[Format, ...] = (
         endings=("csproj", "fsproj", "vbproj"),
     ),
     Format(name="packages.config", parser="nuget:packages_config", files=("packages.config",)),
+    # Dart, Elixir, Swift, R, Julia
+    Format(name="pubspec.yaml", parser="dart:pubspec", files=("pubspec.yaml",)),
+    Format(name="pubspec.lock", parser="dart:pubspec_lock", files=("pubspec.lock",), limit=_LOCK),
+    Format(name="mix.exs", parser="mix:mix", files=("mix.exs",)),
+    Format(name="mix.lock", parser="mix:mix_lock", files=("mix.lock",), limit=_LOCK),
+    Format(name="Package.swift", parser="swift:package_swift", files=("Package.swift",)),
+    Format(name="Package.resolved", parser="swift:package_resolved", files=("Package.resolved",), limit=_LOCK),
+    Format(name="Xcode project", parser="swift:xcode_project", files=("project.pbxproj",), limit=_LOCK),
+    Format(name="DESCRIPTION", parser="r_packages:description", files=("DESCRIPTION",)),
+    Format(name="renv.lock", parser="r_packages:renv_lock", files=("renv.lock",), limit=_LOCK),
+    Format(name="Project.toml", parser="julia:julia_project", files=("Project.toml",)),
+    Format(name="Manifest.toml", parser="julia:julia_manifest", files=("Manifest.toml",), limit=_LOCK),
     # Commands
     Format(
         name="Dockerfile",

@@ -31,6 +31,12 @@ DEFAULT_HOSTS = frozenset(
         "proxy.golang.org",
         "conda.anaconda.org",
         "repo.anaconda.com",
+        "pub.dev",
+        "pub.dartlang.org",
+        "hex.pm",
+        "repo.hex.pm",
+        "cloud.r-project.org",
+        "cran.r-project.org",
     }
 )
 _CRATES_INDEX = "github.com/rust-lang/crates.io-index"
