@@ -64,6 +64,7 @@ _STORE = _Role("vector store", Kind.SERVICE, "service_type", ("vector-store",))
 _SERVER = _Role("MCP server that is written there", Kind.TOOL, "tool_type", ("mcp-server",), told="framework")
 _API = _Role("AI service", Kind.SERVICE, "service_type", ("ai-api", "ai-platform", "inference-server", "gateway"))
 _AGENT, _PROMPT = _Role("agent", Kind.AGENT), _Role("prompt", Kind.PROMPT)
+_OFFERED = _Role("prompt that a server offers", Kind.PROMPT, "framework", ("mcp",))
 _FUNCTION = _Role("function tool", Kind.TOOL, "tool_type", ("function",))
 _KNOWLEDGE = _Role("knowledge base", Kind.DATASET, "role", ("knowledge-base",))
 _HOMELESS = _Role(
@@ -73,6 +74,7 @@ _LISTS = ".json"
 _HANDED = (Kind.AGENT, Kind.MODEL, Kind.TOOL)  # to which prompts and tools are given
 _RULES = (  # what an earlier one joins is no more alone in a later one
     _Rule(_AGENT, (Kind.MODEL,), _CHAT, RelationKind.USES_MODEL, leads=True),
+    _Rule(_OFFERED, _HANDED, _SERVER, RelationKind.USES_PROMPT, leads=False),
     _Rule(_PROMPT, _HANDED, _AGENT, RelationKind.USES_PROMPT, leads=False, near=True),
     _Rule(_PROMPT, _HANDED, _CHAT, RelationKind.USES_PROMPT, leads=False),
     _Rule(_FUNCTION, _HANDED, _SERVER, RelationKind.CONTAINS, leads=False),

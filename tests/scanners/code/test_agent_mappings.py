@@ -115,3 +115,55 @@ def test_variables_that_env_files_set_are_followed_from_scripts(scan):
     )
     assert "bot.js:5" in found.places(Kind.MODEL, "qwen-plus")
     assert ("qwen-plus", "served-by", "SiliconFlow") in found.links
+
+
+def test_prompts_that_a_server_of_the_low_level_sdk_lists(scan):
+    found = scan(
+        {
+            "src/server.ts": 'import { ListPromptsRequestSchema } from "@modelcontextprotocol/sdk/types.js";\n'
+            'enum Named { BRIEF = "brief_notes" }\n'
+            'const PROMPTS = { "commit": { name: "commit", description: "Write a message", arguments: [] } };\n'
+            "server.setRequestHandler(ListPromptsRequestSchema, async () => ({ prompts: Object.values(PROMPTS) }));\n"
+            "other.setRequestHandler(ListPromptsRequestSchema, async () => ({\n"
+            '  prompts: [{ name: Named.BRIEF, description: "Without arguments" }] }));\n'
+        }
+    )
+    assert found.names(Kind.PROMPT) == ["brief_notes", "commit"]
+
+
+def test_an_agent_that_an_entry_holds_has_the_name_of_the_entry(scan):
+    found = scan(
+        {
+            "src/desk.ts": 'import { createAgent } from "langchain";\n'
+            'const desk = { name: "Desk", description: "Answers", runnable: createAgent({ model: "openai:gpt-4o",\n'
+            '  tools: [], systemPrompt: "You are a desk agent who answers." }) };\n'
+        }
+    )
+    assert found.names(Kind.AGENT) == ["Desk"]
+
+
+def test_what_an_agent_loop_prepares_belongs_to_the_agent_and_one_forced_tool_makes_none(scan):
+    found = scan(
+        {
+            "src/loop.ts": 'import { ToolLoopAgent, generateText, tool } from "ai";\nimport { openai } from "@ai-sdk/openai";\n'
+            'const look = tool({ description: "Looks things up", inputSchema: {}, execute: async () => "" });\n'
+            "export const clerk = new ToolLoopAgent({ model: openai('gpt-4o'), prepareCall: ({ options, ...rest }) => (\n"
+            '  { ...rest, instructions: "You are a clerk who looks things up.", tools: { look } }) });\n'
+            "export const form = (q: string) => generateText({ model: openai('gpt-4o'), prompt: q, tools: { look },\n"
+            '  toolChoice: { type: "tool", toolName: "look" } });\n'
+        }
+    )
+    assert found.names(Kind.AGENT) == ["clerk"]
+    assert ("clerk", "has-tool", "look") in found.links
+    assert any(source == "clerk" and kind == "uses-prompt" for source, kind, _ in found.links)
+
+
+def test_a_model_that_a_function_of_an_sdk_makes_is_told_once(scan):
+    found = scan(
+        {
+            "src/ask.ts": "import { streamText } from 'ai'\nimport { groq } from '@ai-sdk/groq'\n"
+            "const pick = () => groq('meta-llama/llama-4-scout')\nexport const ask = () => {\n"
+            "  const model = pick()\n  return streamText({ model: model, prompt: 'Say hello to everybody in the room' })\n}\n"
+        }
+    )
+    assert {one.subject.origin for one in found.observations if one.subject.kind == Kind.MODEL} == {"groq"}

@@ -65,12 +65,14 @@ def _of_file(known: Known, module: Module, usage: str) -> Iterator[Observation |
     known.links.extend(literals.links)
     services = {str(o.facts.get("provider")) for o in seen if o.subject.kind == Kind.SERVICE}
     told = {(o.subject, o.evidence.path, o.evidence.line) for o in seen}
+    asked: list[Observation] = []
     requests = Requests(tracer, module, known.taken, services, usage)
     for one in requests.observe():
         if isinstance(one, Link):
             known.links.append(one)
         elif (one.subject, one.evidence.path, one.evidence.line) not in told:
-            seen.append(one)
+            asked.append(one)
+    seen = [*_without(seen, asked), *asked]
     own = [one for one in seen if one.evidence.path == path]
     noted = [(one.evidence.line or 0, Found(one.subject, one.facts)) for one in own]
     tracer.reach.note(path, [*noted, *requests.made])
@@ -78,6 +80,18 @@ def _of_file(known: Known, module: Module, usage: str) -> Iterator[Observation |
     known.speaking[path] = named or path in known.hit_in or tracer.resolver.imports_ai(module)
     yield from seen
     yield from requests.unknowns.values()
+
+
+def _without(seen: list[Observation], asked: list[Observation]) -> list[Observation]:
+    """What literals tell, less the models whose place a request says more of: who serves them."""
+    known = {
+        (one.subject.name, one.evidence.path, one.evidence.line) for one in asked if one.subject.kind == Kind.MODEL
+    }
+    return [
+        one
+        for one in seen
+        if one.subject.kind != Kind.MODEL or (one.subject.name, one.evidence.path, one.evidence.line) not in known
+    ]
 
 
 def _prompts_of(

@@ -20,7 +20,7 @@ _VARIABLE = re.compile(r"(?:[A-Z0-9]+_)+(?:MODEL|LLM|DEPLOYMENT|ENGINE)(?:_(?:NA
 # What templates write where a name belongs: `your-deployment-name`, `placeholder`.
 _STAND_IN = re.compile(
     r"(?:your|insert|enter|replace)[-_ /].*|/?path/to/.*|placeholder|change[-_]?me|x{3,}|<.*>"
-    r"|(?:model|deployment)[-_]name|none|null|undefined"
+    r"|(?:model|deployment)[-_]name|none|null|undefined|no[-_ ]model"
     r"|(?:unknown|unnamed|untitled)(?:[-_ ](?:tool|function|agent|model|name))?",
     re.IGNORECASE,
 )

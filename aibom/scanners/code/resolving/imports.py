@@ -157,8 +157,8 @@ class Places:
             return None
         _, _, inner = module.partition("/")
         name, _, rest = inner.partition("/")
-        for top in ("packages", "libs", "apps", "internal"):
-            folder = f"{top}/{name}"
+        for top in ("packages/", "libs/", "apps/", "internal/", ""):
+            folder = f"{top}{name}"
             if name and folder in self._folders:
                 entry = rest or "index"
                 return self._script_at(f"{folder}/src/{entry}") or self._script_at(f"{folder}/{entry}")

@@ -25,6 +25,7 @@ from aibom.scanners.code.facts import (
     Seq,
     Template,
     Value,
+    key_name,
 )
 
 
@@ -308,6 +309,9 @@ def option_name(args: tuple[Value, ...]) -> str:
 _STRUCTS = ("rust", "go")  # where a call of form "new" is a struct whose fields hold what they are given
 
 
+_HELD_AS = ("runnable", "agent", "graph", "instance", "executor")  # keys of what a mapping is the entry of
+
+
 def _owners(facts: ModuleFacts) -> dict[int, str]:
     owners: dict[int, str] = {}
     for binding in facts.bindings:
@@ -352,5 +356,7 @@ def _own_members(owners: dict[int, str], value: Value, depth: int) -> None:
         for key, item in value.pairs:
             if isinstance(key, Lit | Name):
                 text = key.value if isinstance(key, Lit) else key.path
+                if text in _HELD_AS:  # `{ name: "EchoAgent", runnable: createAgent({ ... }) }`
+                    text = next((v.value for k, v in value.pairs if key_name(k) == "name" and type(v) is Lit), text)
                 if isinstance(text, str):
                     _own(owners, text, item, depth + 1)

@@ -33,6 +33,7 @@ from aibom.scanners.code.matching.literals.named_values import (
     named_values,
     result_may_be_told,
 )
+from aibom.scanners.code.matching.literals.offered_prompts import offers_prompts
 from aibom.scanners.code.matching.literals.served_models import served_model
 from aibom.scanners.code.matching.literals.texts import Texts
 from aibom.scanners.code.matching.literals.tool_mappings import helped, told_tools
@@ -53,6 +54,7 @@ class Context:
     def __init__(self, file: LiteralsOf) -> None:
         self.file, self.resolver, self.module = file, file.resolver, file.module
         self.texts, self.mappings = Texts(file), Mappings(file)
+        self.offers = offers_prompts(file.module)
 
     def observe(self) -> Iterator[Observation]:
         """The models, services, keys and tools that the file's literals name."""
@@ -146,6 +148,8 @@ class Context:
         """The model that a library's constant is called after, where a setting takes it."""
         things = self.resolver.evaluate(value, Env(self.module.path, named.scope))
         for thing in things:
+            if isinstance(thing, Symbol) and self._is_sdk(thing):
+                continue  # its call is told
             made = getattr(thing, "made", None)  # an entry of an enumeration: `gpt4o("gpt-4o", 4096)`
             given = self.resolver.modules[made.env.path].call(made.call).args[:1] if made is not None else ()
             if given and isinstance(given[0], Lit) and self.resolver.catalogue.form(str(given[0].value)) is not None:
@@ -156,6 +160,10 @@ class Context:
         outside = any(isinstance(one, Symbol) and one.made is None for one in things)
         if outside and spelt is not None and is_model_key(named.name):
             yield from self.texts.literal(named.name, Lit(spelt, value.line))
+
+    def _is_sdk(self, thing: Symbol) -> bool:
+        package = self.resolver.catalogue.imported_package(self.module.group, thing.module)
+        return thing.made is not None and package is not None
 
     def _helped(self, named: Named, value: CallRef) -> Iterator[Observation]:
         """A tool or prompt that a function of the project's own makes under a name."""
@@ -178,6 +186,7 @@ class Context:
                     self.file.observation(tool.subject, at, "", dict(tool.facts), path) for path, at in tool.places
                 )
         yield from self.mappings.modules(mapping)
+        yield from self.mappings.offered(mapping, env) if self.offers else ()
         yield from self.mappings.message(mapping, env)
         yield from self.mappings.by_provider(mapping, named.name)
         yield from self.mappings.provided(mapping) if not named.listed else ()

@@ -9,6 +9,7 @@ from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Observation
 from aibom.scanners.code.facts import Lit, Map, Name, Part, Template
 from aibom.scanners.code.matching.literals.literals_of import LiteralsOf
+from aibom.scanners.code.matching.literals.offered_prompts import offered_prompts
 from aibom.scanners.code.matching.literals.provider_tables import table_models
 from aibom.scanners.code.matching.literals.served_models import provided
 from aibom.scanners.code.matching.literals.weaviate_modules import module_models
@@ -38,6 +39,12 @@ class Mappings:
                 self.file.join(one.subject, RelationKind.SERVED_BY, service.subject, one.line)
                 if store is not None:
                     self.file.join(provider_service(store).subject, RelationKind.USES_MODEL, one.subject, one.line)
+
+    def offered(self, mapping: Map, env: Env) -> Iterator[Observation]:
+        """The prompts that a server of MCP lists."""
+        for one in offered_prompts(self.resolver, self.module, mapping, env):
+            for path, line in one.places:
+                yield self.file.observation(one.subject, line, "prompts", dict(one.facts), path)
 
     def by_provider(self, mapping: Map, name: str) -> Iterator[Observation]:
         """The models of a table that says whose they are."""

@@ -81,7 +81,10 @@ def tool_callers(tracer: Tracer, hits: Sequence[Hit], seen: Sequence[Sighting]) 
 
 
 def _hands_on(caller: _Caller) -> bool:
-    """Whether a class only stands before a provider's API, and hands on whatever tools its own callers have."""
+    """Whether a class only stands before a provider's API, and hands on whatever tools its own callers have, or is a
+    tool itself (`WebFetchTool`)."""
+    if caller.name.endswith("Tool"):
+        return True
     known = any(kind is RelationKind.HAS_TOOL for kind, _ in caller.given)
     return not known and bool(_CLIENT.search(caller.name))
 
