@@ -32,6 +32,13 @@ _PLAIN_MODULES = frozenset(
 # Files of settings that programs get by a flag, so that no import leads to them.
 _OF_SETTINGS = {"python": ("ml_collections",)}
 
+# Organisations of the hub that write themselves with capitals; forms of names are kept in lower case.
+_CAPITALS = (
+    "Xenova", "BAAI", "Qwen", "HuggingFaceTB", "HuggingFaceH4", "TheBloke", "EleutherAI", "NousResearch", "THUDM",
+    "Systran", "Salesforce", "Helsinki-NLP", "CompVis", "TinyLlama", "CohereForAI", "CohereLabs", "FacebookAI",
+    "Alibaba-NLP", "Snowflake", "ProsusAI", "WizardLMTeam", "SmilingWolf", "MoritzLaurer", "Lykon", "Kijai",
+)  # fmt: skip
+
 _PECULIAR = 9  # letters of a name that no other package is likely to have
 
 # Folders whose code is for a model, in languages whose files name no others that they need.
@@ -60,6 +67,7 @@ def gate_of(group: str) -> Gate:
             *_peculiar(group),
             rf"[\"'`/:=](?:{_either(form.removesuffix('*') for form in forms if form.endswith('*'))})",
             rf"[\"'`/:=](?:{_either(form for form in forms if not form.endswith('*'))})[\"'`]",
+            rf"[\"'`](?:{_either(_CAPITALS)})/[A-Za-z0-9]",
             _either(words),
             rf"\.(?:{'|'.join(_FILES)})[\"'`]",
             r"Role(?:\.|::)(?:SYSTEM|System)[^A-Za-z0-9_]",  # `new Message(Role.SYSTEM, "...")`

@@ -27,6 +27,7 @@ from aibom.scanners.code.facts import (
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import Abstract, Abstracts, Data, Env, Follower, distinct
+from aibom.scanners.code.resolving.workers import hears, worker_messages
 
 _ANY = "*"  # a part of a path that only the running program knows
 _FILES = (
@@ -45,6 +46,7 @@ _USUAL = {"useCompletion": "/api/completion", "complete": "/api/completion", "us
 _CHAT = "/api/chat"
 _REGISTERING = ("post", "put", "all", "use", "route", "get", "openapi")
 _BODIES = ("body", "json", "data")
+_EVENTS = ("event", "e", "ev", "evt", "message", "msg")
 _MAX_POSTS = 12
 
 Parts = tuple[str, ...]
@@ -64,10 +66,15 @@ class Posts:
     def __init__(self, modules: Mapping[str, Module]) -> None:
         self._modules = modules
         self._sent: list[Posted] | None = None
+        self._messages: Abstracts | None = None
 
     def body(self, path: str, scope: str) -> Abstracts:
-        """The mappings that the route is sent which a scope of a file serves."""
+        """The mappings that the route is sent which a scope of a file serves, or the worker which hears there."""
         module = self._modules[path]
+        if hears(module, scope):
+            if self._messages is None:
+                self._messages = worker_messages(self._modules)
+            return self._messages
         route = route_of_file(path)
         served = [(route, True)] if route else [(parts, False) for parts in _registered(module, scope)]
         if not served:
@@ -201,12 +208,14 @@ def asked_body(ev: Follower, call: Call, env: Env) -> Abstracts | None:
 
 
 def with_body(ev: Follower, path: str, scope: str, name: str) -> Abstracts:
-    """The request that a handler of Express or of Next's pages is handed: its body is what the route is sent."""
-    posted = ev.posted(path, scope) if name in ("req", "request") else ()
-    return distinct([_request(one) for one in posted if isinstance(one, Data)])
+    """The request that a handler of Express or of Next's pages is handed: its body is what the route is sent; the event
+    that a worker is handed, with what its pages post."""
+    heard = name in _EVENTS and hears(ev.modules[path], scope)
+    posted = ev.posted(path, scope) if heard or name in ("req", "request") else ()
+    return distinct([_request(one, "data" if heard else "body") for one in posted if isinstance(one, Data)])
 
 
-def _request(body: Data) -> Data:
+def _request(body: Data, key: str) -> Data:
     line = body.value.line
     held = Elsewhere(body.value, body.env.path, line, body.env.scope)
-    return Data(Map(((Lit("body", line), held),), line), body.env)
+    return Data(Map(((Lit(key, line), held),), line), body.env)

@@ -26,7 +26,7 @@ _OFFERED = 12  # names that one file gives a program to choose from; more are a 
 # What a name or callee says when the literal is compared, shown, priced or counted rather than used.
 _ASIDE = re.compile(
     r"pattern|prefix|suffix|pric|cost|limit|tokens?\b|tokeni[sz]er|encoding|reasoning|support|capab|deprecat|retired|legacy"
-    r"|regex|placeholder|example|sample|alias|title|label|description|help|doc|message|error|warn|debug|print|log(?:ger|s)?\b"
+    r"|regex|placeholder|example|sample|alias|title|label|description|help|doc|(?<!post)message|error|warn|debug|print|log(?:ger|s)?\b"
     r"|info\b|format|starts|ends|contains?\b|includes?\b|equal|match|index|replace|split|trim|compare|run_?name|project|assert"
     r"|expect|image_?(?:name|tag)|args\b|container|package|user_?agent|metadata|profil|data_?sets?",
     re.IGNORECASE,
