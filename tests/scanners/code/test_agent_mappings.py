@@ -167,3 +167,39 @@ def test_a_model_that_a_function_of_an_sdk_makes_is_told_once(scan):
         }
     )
     assert {one.subject.origin for one in found.observations if one.subject.kind == Kind.MODEL} == {"groq"}
+
+
+def test_a_worker_hears_the_model_that_a_page_posts(scan):
+    found = scan(
+        {
+            "src/app.tsx": 'const worker = new Worker(new URL("./worker.ts", import.meta.url));\n'
+            'export const go = (audio: any) => worker.postMessage({ audio, model: "Xenova/whisper-base" });\n',
+            "src/worker.ts": 'import { pipeline } from "@xenova/transformers";\n'
+            'self.addEventListener("message", async (event) => {\n  const { audio, model } = event.data;\n'
+            '  const run = await pipeline("automatic-speech-recognition", model);\n});\n',
+        }
+    )
+    assert "src/worker.ts:4" in found.places(Kind.MODEL, "Xenova/whisper-base")
+
+
+def test_a_text_that_is_read_with_its_encoding_and_embedded_is_data(scan):
+    found = scan(
+        {
+            "scripts/embed.ts": 'import fs from "fs";\nimport OpenAI from "openai";\nconst openai = new OpenAI();\n'
+            'const book = JSON.parse(fs.readFileSync("scripts/essays.json", "utf8"));\n'
+            'await openai.embeddings.create({ model: "text-embedding-3-small", input: book.essays });\n'
+        },
+        also=("scripts/essays.json",),
+    )
+    assert found.names(Kind.DATASET) == ["scripts/essays.json"]
+
+
+def test_a_fine_tuned_model_is_trained_on_the_file_that_is_uploaded(scan):
+    found = scan(
+        {
+            "tune.ts": 'import OpenAI from "openai";\nimport fs from "fs";\nconst openai = new OpenAI();\n'
+            'const file = await openai.files.create({ file: fs.createReadStream("data/train.jsonl"), purpose: "fine-tune" });\n'
+            'await openai.fineTuning.jobs.create({ training_file: file.id, model: "gpt-4o-mini-2024-07-18" });\n'
+        }
+    )
+    assert ("gpt-4o-mini-2024-07-18", "trained-on", "data/train.jsonl") in found.links

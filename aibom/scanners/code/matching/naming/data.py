@@ -106,7 +106,8 @@ class DataHits:
         path = self.paths.of(name, text.path)
         if self.resolver.places.is_folder(path.rstrip("/")) and not text.partial:
             return [self._file(hit, name, text)]
-        mode = self.texts.first("mode", site) or self.texts.first("1", site) or "r"
+        scripted = self.resolver.modules[hit.path].group == "javascript"  # whose second argument is the encoding
+        mode = "r" if scripted else self.texts.first("mode", site) or self.texts.first("1", site) or "r"
         stem, ending = posixpath.splitext(posixpath.basename(path).lower())
         telling = path in self.paths and ending in _DOCUMENTS and _OTHERWISE.isdisjoint(_WORDS.findall(stem))
         return [self._file(hit, name, text)] if telling and not text.partial and mode.startswith("r") else []
