@@ -132,6 +132,7 @@ def _peculiar(group: str) -> Iterator[str]:
         yield r"[\"']type[\"']\s*:\s*[\"']function[\"']\s*,\s*[\"']function[\"']\s*:"  # a tool as OpenAI is told of it
         yield r"[\"'](?:parameters|input_schema)[\"']\s*:\s*\{\s*[\"']type[\"']\s*:\s*[\"']object"  # a tool's schema
         yield "urlretrieve"  # scripts that prepare data import nothing else
+        yield r"\.from_pretrained\("  # a model of the hub, whatever package loads it
         yield r"CascadeClassifier|\bdnn\.(?:readNet|DetectionModel)|face\.(?:LBPH|Eigen|Fisher)FaceRecognizer"
         yield r"(?m:^)_base_[ \t]*="  # configurations that are executed, and inherit so
     if group == "dotnet":

@@ -375,3 +375,16 @@ def test_models_to_choose_from_in_a_sample_of_settings() -> None:
     text = "base_model_choices:\n  - acme/base-7b\n  - acme/base-13b\nmetric_for_best_model: rewards/margins\n"
     seen = configured({"config.yaml.sample": text})
     assert places(seen, "model") == {("acme/base-7b", 2), ("acme/base-13b", 3)}
+
+
+def test_a_job_of_azure_names_registered_data_and_models() -> None:
+    job = "command: python train.py\ninputs:\n  cards:\n    type: uri_file\n    path: azureml:credit-cards@latest\n"
+    seen = configured({"job.yml": job, "blue.yml": "endpoint_name: cards\nmodel: azureml:card-default:3\n"})
+    assert places(seen, "dataset") == {("credit-cards", 5)}
+    assert places(seen, "model") == {("card-default", 2)}
+
+
+def test_a_pickled_vectorizer_that_dvc_tracks_is_a_model() -> None:
+    text = "outs:\n- md5: 0123456789abcdef0123456789abcdef\n  path: models/vectorizer.pkl\n"
+    seen = configured({"vectorizer.dvc": text})
+    assert names(seen, "model") == {"models/vectorizer.pkl"}

@@ -211,3 +211,22 @@ def test_weights_that_a_script_fetches(line: str, name: str) -> None:
 def test_weights_that_a_build_fetches() -> None:
     text = "build:\n  run:\n    - wget -q https://host.example/models/face_landmarker.task\n"
     assert names(deployed({"cog.yaml": text}), "model") == {"face_landmarker.task"}
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "name"),
+    [
+        ("mlx_lm.lora --model acme/base-7b --train --data ./mails", "dataset", "mails"),
+        (
+            "accelerate launch tune.py --pretrained_model_name_or_path=acme/x --instance_data_dir=dog-images --output_dir=out",
+            "dataset",
+            "dog-images",
+        ),
+        ("python -m spacy train config.cfg --paths.train corpus/train.spacy", "dataset", "corpus/train.spacy"),
+        ("torchrun pretrain_gpt.py --data-path corpus_text_document", "dataset", "corpus_text_document"),
+        ("ct2-transformers-converter --model acme/desk --output_dir desk-ct2", "model", "acme/desk"),
+        ("trtexec --onnx=desk.onnx --saveEngine=desk.engine", "model", "desk.onnx"),
+    ],
+)
+def test_what_programs_of_training_and_conversion_are_given(line: str, kind: str, name: str) -> None:
+    assert name in names(deployed({"run.sh": f"#!/bin/bash\n{line}\n"}), kind)

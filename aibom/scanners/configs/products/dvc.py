@@ -35,6 +35,10 @@ _CODE = (
 _CODE_FOLDERS = frozenset("src source code scripts script lib notebooks utils".split())
 _SETTINGS = frozenset("config configs conf params".split())
 _MODELS = frozenset("model models weights checkpoint checkpoints".split())  # last words of folders that hold them
+_LEARNT = frozenset(
+    "vectorizer vectoriser scaler encoder tokenizer classifier regressor pipeline estimator preprocessor".split()
+)
+_ROWS = frozenset("x y train test val data features labels df frame dataset embeddings".split())
 _MAX_STAGES, _MAX_SOURCES = 5_000, 20
 
 
@@ -140,7 +144,7 @@ def _thing(target: str, line: int, sight: Sight, facts: dict[str, Json]) -> Obse
     if WEIGHTS.search(target) and not target.lower().endswith((".bin", ".xml", ".pkl", ".npz")):
         named = file_model(target)
         return sight.thing(named.subject, line, "outs", **{**named.facts, **facts})
-    if WEIGHTS.search(target) and "model" in posixpath.basename(target).lower():
+    if WEIGHTS.search(target) and _is_learnt(target.lower()):
         named = file_model(target)
         return sight.thing(named.subject, line, "outs", **{**named.facts, **facts})
     last = words_of(posixpath.splitext(posixpath.basename(target))[0])[-1:]
@@ -149,6 +153,14 @@ def _thing(target: str, line: int, sight: Sight, facts: dict[str, Json]) -> Obse
         return sight.thing(named.subject, line, "outs", **{**named.facts, **facts})
     subject: Subject = data_file(target)
     return sight.thing(subject, line, "outs", **{"role": role_of(target), "source": f"file:{target}", **facts})
+
+
+def _is_learnt(target: str) -> bool:
+    """Whether a pickled file is a model by its name, or by its folder unless its name says data."""
+    words = set(words_of(posixpath.splitext(posixpath.basename(target))[0]))
+    if "model" in posixpath.basename(target) or words & _LEARNT:
+        return True
+    return not _MODELS.isdisjoint(posixpath.dirname(target).split("/")[-1:]) and not words & _ROWS
 
 
 def _tables(value: Json) -> Iterator[Mapping[str, Json]]:

@@ -18,7 +18,7 @@ from aibom.scanners.configs.sight import Sight, data_file, hub_data
 from aibom.scanners.configs.walk import Place
 
 DATA_ENDINGS = re.compile(
-    r"\.(?:csv|tsv|parquet|jsonl|ndjson|json|arrow|feather|txt|xlsx|tfrecord|npy|npz|pdf|md|zip|tar|gz|zst|h5|hdf5|pkl|xml|sqlite|db|ya?ml)\Z",
+    r"\.(?:csv|tsv|parquet|jsonl|ndjson|json|arrow|feather|txt|xlsx|tfrecord|npy|npz|pdf|md|zip|tar|gz|zst|h5|hdf5|pkl|xml|sqlite|db|ya?ml|spacy)\Z",
     re.IGNORECASE,
 )
 # Members of which a training run's settings have several.
@@ -31,6 +31,9 @@ _TRAINING = frozenset(
     " total_training_steps ppo_mini_batch_size micro_batch_size_per_gpu rollout_batch_size"
     " train_micro_batch_size default_local_dir partial_pretrain".split()
 )
+# Kinds of data in Azure Machine Learning, and its name for one that is registered (CLI v2 schemas).
+_ASSETS = frozenset(("uri_file", "uri_folder", "mltable"))
+_ASSET = re.compile(r"azureml:(?P<name>[\w.-]+)(?:[:@][\w.-]+)?")
 _PART = frozenset(
     "path name id repo repo_id dataset dataset_name hf_id hub_id data_path dataset_path ds_id uri".split()
 )
@@ -53,6 +56,9 @@ _ALWAYS_DATA = re.compile(
     r"dataset|dataroot|data_root|mixer_list|data_mix|train_(?:data|file|path|manifest)|training_(?:data|file)|(?:eval|val|validation|valid|test)_(?:data|file|path)|corpus"
 )
 _OF_DATASET = re.compile(r"_dataset_(?:name|path|id)\Z")
+_FOLDER_KEY = re.compile(
+    r"(?:instance|class|train|training|eval|val|test|image|images)_(?:data|images?)_(?:dir|root|folder)"
+)
 _OR_ELSE = re.compile(r"(?:_or_(?:path|paths|name|id|dir|file))+\Z")  # `dataset_id_or_path` is a dataset_id as well
 _EVALUATION = frozenset("eval evaluation test dev val valid validation benchmark".split())
 _LOADERS = frozenset("json csv parquet text imagefolder audiofolder arrow webdataset".split())
@@ -96,6 +102,18 @@ def data_in(place: Place, sight: Sight, training: bool) -> Iterator[Sighting]:
             for named in within(list(_values(place, key, value)), _MAX, "data sets of one setting"):
                 yield from _dataset(named, key, sight, training)
     yield from _splits(place, sight)
+    yield from _assets(place, sight)
+
+
+def _assets(place: Place, sight: Sight) -> Iterator[Sighting]:
+    """`{type: uri_file, path: azureml:credit-card@latest}`: data of a job of Azure Machine Learning."""
+    text, kind = place.text("path"), place.text("type").lower()
+    if kind not in _ASSETS or not text or "${" in text or is_placeholder(text):
+        return
+    asset = _ASSET.fullmatch(text)
+    subject = Subject(kind=Kind.DATASET, name=asset["name"], origin="azureml") if asset else data_subject(text)
+    if subject is not None:
+        yield sight.thing(subject, place.line("path"), "path", role="training", source=text)
 
 
 def _splits(place: Place, sight: Sight) -> Iterator[Sighting]:
@@ -179,10 +197,18 @@ def _dataset(named: _Named, key: str, sight: Sight, training: bool) -> Iterator[
 
 def is_data_key(key: str) -> bool:
     """Whether a setting or flag of this name holds data sets."""
-    lower = _OR_ELSE.sub("", key.lower().replace("-", "_").rpartition(".")[2])
-    return bool(_OF_DATASET.search(lower)) or (
+    parts = key.lower().replace("-", "_").split(".")
+    lower = _OR_ELSE.sub("", parts[-1])
+    if parts[:-1] == ["paths"] and lower in _SPLITS:  # spaCy's `--paths.train`
+        return True
+    return bool(_OF_DATASET.search(lower) or is_data_folder(lower)) or (
         lower in _NAMES and bool(_ALWAYS_DATA.search(lower) or lower in ("data_path", "data_file", "data_files"))
     )
+
+
+def is_data_folder(key: str) -> bool:
+    """Whether a setting or flag of this name holds a folder of data, however that is called: `instance_data_dir`."""
+    return _FOLDER_KEY.fullmatch(key) is not None
 
 
 def role_of(key: str, split: str = "") -> str:
@@ -198,9 +224,11 @@ def data_subject(text: str, plain: bool = False) -> Subject | None:
         return None
     if "://" in name:
         return _of_url(name)
-    if name.startswith(("/tmp/", "/home/", "/Users/")):  # noqa: S108 - compared, never opened
-        return None  # somebody's own machine
+    if name.startswith(("/tmp/", "/home/", "/Users/", "/opt/ml/")):  # noqa: S108 - compared, never opened
+        return None  # somebody's own machine, or where SageMaker mounts what a job is given
     if DATA_ENDINGS.search(name) or name.startswith(("./", "../", "/", "~")):
+        return data_file(posixpath.normpath(name.lstrip("/")))
+    if name.endswith("_text_document"):  # what Megatron has indexed
         return data_file(posixpath.normpath(name.lstrip("/")))
     if "/" in name and name.partition("/")[0].lower() in _FOLDERS and " " not in name:
         return data_file(posixpath.normpath(name))

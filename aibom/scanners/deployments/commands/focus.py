@@ -18,7 +18,7 @@ _WORDS = (
     r"|phoenix|open-webui|fastchat|gguf|safetensors|from_pretrained|sentence_transformers|load_dataset|aphrodite|ovms"
     r"|\b(?:wget|curl|aria2c)\b[^\n]{0,300}\.(?:zip|tgz|tar|gz|csv|tsv|parquet|jsonl|pth?|th|ckpt|onnx|h5|hdf5|task"
     r"|tflite|caffemodel|weights|pkl|pb|bin|nemo|joblib|engine|keras)\b"
-    r"|cursor-agent|opencode|\bamp[ \t]+-|\bdroid[ \t]+exec|\bcopilot\b|auggie"
+    r"|cursor-agent|mlx_lm|trtexec|\bovc\b|opencode|\bamp[ \t]+-|\bdroid[ \t]+exec|\bcopilot\b|auggie"
     r"|_api_(?:key|token)|tensorflow_model_server|mlserver|kaggle|https?://api\.|\.pt\b|yolo"
 )
 _ASSIGNED = r"^[ \t]*(?:(?:export|declare|local|readonly|env|set)[ \t]+(?:-\w+[ \t]+)*)?[A-Za-z_]\w*\+?="

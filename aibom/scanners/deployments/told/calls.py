@@ -16,8 +16,8 @@ from aibom.scanners.configs.names.modelkeys import key_hint
 from aibom.scanners.configs.names.naming import FETCHED_WEIGHTS, WEIGHTS, Named, name_model
 from aibom.scanners.configs.names.services import provider_service, service_of_url
 from aibom.scanners.configs.names.values import known_model, model_of_value
-from aibom.scanners.configs.sight import Sight
-from aibom.scanners.configs.told.data import DATA_ENDINGS, data_subject, is_data_key, role_of, trains
+from aibom.scanners.configs.sight import Sight, data_file
+from aibom.scanners.configs.told.data import DATA_ENDINGS, data_subject, is_data_folder, is_data_key, role_of, trains
 from aibom.scanners.configs.told.lineage import OUTPUTS, PUBLISHED, lineage, output_of
 from aibom.scanners.deployments.commands.argv import Invocation
 from aibom.scanners.deployments.commands.interpolate import is_resolved
@@ -32,6 +32,7 @@ _MAX_ARRAY = 40
 _MAX_DATA = 200  # data sets of one flag, with the weights between them
 # Flags of vision scripts, whose values say by their ending what they are.
 _WEIGHTS = frozenset("weights pretrained_weights init_checkpoint load_from resume_from resume checkpoint ckpt".split())
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9][\w./-]{1,100}")
 _HOME = re.compile(r"\A\$(?:HOME|\{HOME\})/|(?<==)\$(?:HOME|\{HOME\})/")
 _FETCHERS = frozenset("wget curl aria2c git".split())
 _PACKED = re.compile(
@@ -255,7 +256,7 @@ def _flag(key: str, given: Word, flags: dict[str, tuple[Json, int]], sight: Sigh
         named = name_model(given.text, "file")
     if named is not None:
         yield sight.model(_revised(named, flags), given.line, f"{program} --{key}"[-120:], _arguments(flags))
-    elif is_data_key(key) or (key == "data" and DATA_ENDINGS.search(given.text)):
+    elif is_data_key(key) or (key == "data" and ("train" in flags or DATA_ENDINGS.search(given.text))):
         yield from _data(given, key, sight)
 
 
@@ -263,6 +264,8 @@ def _data(word: Word, key: str, sight: Sight, training: bool = False) -> Iterato
     """Data sets of one word; a plain name counts for a training run that is told `--dataset`."""
     for text in within(re.split(r"[,\s]+|(?<=[\w-])\+(?=[A-Za-z])", word.text), _MAX_DATA, "data sets of one flag"):
         subject = data_subject(text, plain=training and "dataset" in key and not key.endswith("dir"))
+        if subject is None and is_data_folder(key) and _PLAIN_PATH.fullmatch(text):
+            subject = data_file(text.lstrip("/"))
         if subject is not None:
             facts: dict[str, Json] = {"role": role_of(key), "source": f"{subject.origin or 'name'}:{subject.name}"}
             yield Observation(subject=subject, evidence=sight.at(word.line, key), facts=facts)

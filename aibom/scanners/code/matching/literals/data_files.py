@@ -33,7 +33,7 @@ _FOLDER_KEY = re.compile(
     re.IGNORECASE,
 )
 _FOLDER = re.compile(
-    r"(?:\.{0,2}/)*(?:[\w-]+/)*(?:data|data_?sets?|train|val|test)/(?:[\w.-]+/)*[\w-]+/?", re.IGNORECASE
+    r"~?(?:\.{0,2}/)*(?:[\w-]+/)*(?:data|data_?sets?|train|val|test)/(?:[\w.-]+/)*[\w-]+/?", re.IGNORECASE
 )
 # Files of weights, under a name that says so; what a run writes is told where something loads it.
 _WEIGHTS_KEY = re.compile(

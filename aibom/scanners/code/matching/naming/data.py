@@ -57,7 +57,7 @@ class DataHits:
         signature = hit.signature
         if signature.naming == "class":
             return [by_class(hit)]
-        known, lost, present = self.texts.read(signature, site)
+        known, lost, present = self._read(hit, site)
         found = []
         for text in known:
             name = _whole(str(text.value).strip(), text)
@@ -79,6 +79,13 @@ class DataHits:
             self.texts.report(hit, site, "dataset", lost, present)
         return found
 
+    def _read(self, hit: Hit, site: Site) -> tuple[list[Const], list[Lost], bool]:
+        """The readable names of a call, its default where none is given, the unreadable ones, and whether any is given."""
+        known, lost, present = self.texts.read(hit.signature, site)
+        if not present and hit.signature.default:
+            known = [Const(hit.signature.default, hit.path, hit.line)]
+        return known, lost, present
+
     def _of_splits(self, found: list[Found]) -> list[Found]:
         """Files of one folder whose names differ by the split alone (`TRAIN_IMAGES_coco.hdf5`) are that folder, where
         the tree has none of them."""
@@ -96,6 +103,8 @@ class DataHits:
     def _folder(self, hit: Hit, name: str, text: Const) -> Found | None:
         """The folder of a file whose name is computed: `read_csv(f"data/stations/{city}.csv")`."""
         folder = posixpath.dirname(name.partition("{")[0])
+        if text.joined and _is_split(folder):
+            return None  # of a folder that cannot be told, only which part is meant
         told = hit.signature.naming == "file" and hit.symbol.module != "builtins" and "://" not in name
         written = _WRITTEN.intersection(_WORDS.findall(folder.lower()))
         return self._file(hit, folder, text) if told and folder.strip("./~") and not written else None

@@ -228,7 +228,8 @@ class ModelHits:
             case "label":
                 named = self._label(name, signature)
             case "hub":
-                named = self._hub(name, text, site)
+                shared = hit.symbol.module == "gradio"  # `gr.load("models/org/name")`
+                named = self._hub(name.partition("/")[2] if shared else name, text, site)
             case "url" if "://" in name:
                 named = by_address(name)
             case "file" if name.startswith(("http://", "https://")):

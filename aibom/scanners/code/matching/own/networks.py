@@ -22,9 +22,13 @@ from aibom.scanners.code.resolving.types import Const
 from aibom.scanners.output_names import is_telling
 
 _CLASSES = ("Model", "Sequential")
-_SAVING = frozenset("tensorflow keras tf_keras torch onnx xgboost lightgbm catboost stable_baselines3 fasttext".split())
+_SAVING = frozenset(
+    "tensorflow keras tf_keras torch onnx xgboost lightgbm catboost stable_baselines3 sb3_contrib fasttext"
+    " gensim".split()
+)
 _WEIGHTS = re.compile(
-    r"\.(?:pth?|pth\.tar|h5|hdf5|keras|onnx|tflite|pb|ckpt|safetensors|ubj|cbm|zip|pkl|joblib|model)\Z", re.IGNORECASE
+    r"\.(?:pth?|pth\.tar|h5|hdf5|keras|onnx|tflite|pb|ckpt|safetensors|ubj|cbm|zip|pkl|joblib|model|ftz|bin)\Z",
+    re.IGNORECASE,
 )
 _NO_MODEL = re.compile(r"data|feature|train_|_train|test_|_test|optim|embedding|vocab|history", re.IGNORECASE)
 _MAX_SAVED = 20  # files that one project's code saves under names that are known
