@@ -80,7 +80,7 @@ class DataHits:
         return found
 
     def _read(self, hit: Hit, site: Site) -> tuple[list[Const], list[Lost], bool]:
-        """The readable names of a call, its default where none is given, the unreadable ones, and whether any is given."""
+        """The readable names of a call, its default otherwise, the unreadable ones, and whether any is given."""
         known, lost, present = self.texts.read(hit.signature, site)
         if not present and hit.signature.default:
             known = [Const(hit.signature.default, hit.path, hit.line)]
