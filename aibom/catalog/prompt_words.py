@@ -18,13 +18,15 @@ _NAME = r"[A-Z]\w+"
 class PromptWords(NamedTuple):
     """Expressions over names in lower case with "_" between their words, to be matched whole: `calls` speak for the
     system, `arguments` hold prompts, `loaders` read them; `role` fits a name or text as it is written, `beginning` the
-    start of a text. The lists are those of the file; see schemas/prompt-words.schema.json."""
+    start of a text, `task` that of a longer one in code that has to do with AI. The lists are those of the
+    file; see schemas/prompt-words.schema.json."""
 
     calls: re.Pattern[str]
     arguments: re.Pattern[str]
     loaders: re.Pattern[str]
     role: re.Pattern[str]
     beginning: re.Pattern[str]
+    task: re.Pattern[str]
     role_keys: tuple[str, ...]
     text_keys: tuple[str, ...]
     shells: frozenset[str]
@@ -44,6 +46,7 @@ def prompt_words() -> PromptWords:
         ),
         role=re.compile(rf"(?:.*[._:])?(?:\w*_)?{roles}(?:_?(?:role|message))?", re.IGNORECASE),
         beginning=re.compile(rf"\s*\W{{0,6}}{_one_of(words['beginnings'])}"),
+        task=re.compile(rf"\s*\W{{0,6}}{_one_of(words['task_beginnings'])}"),
         role_keys=tuple(words["role_keys"]),
         text_keys=tuple(words["text_keys"]),
         shells=frozenset(words["shells"]),

@@ -77,7 +77,8 @@ def gate_of(group: str) -> Gate:
             r"huggingface\.co/(?:datasets/|api/datasets/|[^\s\"'`]{1,200}/resolve/)",
             rf"[\"'`][\w.-]+(?:/[\w.-]+)*/(?:{_either(products().image_names)})[:@\"'`]",
             rf"[Cc]hart[\"']?[ \t]*[:=][ \t]*(?:pulumi\.String\()?[\"'](?:{_either(products().chart_names)})[\"']",
-            r"(?:[\"'`]|(?m:^)[ \t]*)(?:You are an? |You are tasked |Act as an? |Your task is to )",
+            r"(?:[\"'`]|(?m:^)[ \t]*)(?:You are (?:an?|the) |You are tasked |Act as an? |Your task is to )",
+            r"[\"'`]\s*\xe4\xbd\xa0\xe6\x98\xaf",  # "you are" in Chinese
             "aibom:",
         ]
     )

@@ -13,7 +13,21 @@ from aibom.core.dense import spoken_length, word_count
 from aibom.core.left_out import leave_out, within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation
-from aibom.scanners.code.facts import Call, CallRef, Either, Function, Item, Lit, Member, Name, Template, Value
+from aibom.scanners.code.facts import (
+    Call,
+    CallRef,
+    Either,
+    Function,
+    Item,
+    Lit,
+    Map,
+    Member,
+    Name,
+    Seq,
+    Template,
+    Value,
+    key_name,
+)
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompts import PROMPT_NAME, Prompts
 from aibom.scanners.code.matching.types import MENTIONED, Found
@@ -24,6 +38,11 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LENGTH, _WORDS = 25, 5
 _ALONE = 80  # characters of a text that is a prompt in a file which says nothing else of AI
 _MAX_CALLS, _MAX_TEXTS = 4_000, 200
+_PAGE = 200  # characters of a text of several lines that speaks to a model wherever it stands
+_MAX_DEPTH = 3
+_TOLD_TO_PEOPLE = re.compile(
+    r"desc|help|title|label|tooltip|placeholder|hint|summary|example|error|usage", re.IGNORECASE
+)
 _CONFIDENCE = 0.6
 _TEXTS = (Lit, Template, Name, CallRef, Item, Member, Either)
 
@@ -97,7 +116,7 @@ def _begun(prompts: Prompts, module: Module, speaks: bool) -> Iterator[tuple[str
     """Texts that begin as prompts do, bound to names, returned or handed over."""
     count = 0
     for name, value, scope in _written(module):
-        if not _begins(value):
+        if not _begins(value, speaks):
             continue
         if count == _MAX_TEXTS:
             leave_out(_MAX_TEXTS, "texts that begin as prompts", module.path)
@@ -113,12 +132,15 @@ def _begun(prompts: Prompts, module: Module, speaks: bool) -> Iterator[tuple[str
 
 def _written(module: Module) -> Iterator[tuple[str, Value, str]]:
     facts = module.facts
-    yield from ((one.name.rpartition(".")[2], one.value, one.scope) for one in facts.bindings)
-    for scope, one in module.functions.items():
-        if not _is_marked(module, one):
-            yield from (("", value, scope) for value in one.returns)
+    for one in facts.bindings:
+        name = one.name.rpartition(".")[2]
+        yield from ((name if value is one.value else "", value, one.scope) for value in _parts(one.value))
+    for scope, function in module.functions.items():
+        if not _is_marked(module, function):
+            yield from (("", value, scope) for value in function.returns)
     for call in within(facts.calls, _MAX_CALLS, "calls", module.path):
-        yield from (("", value, call.scope) for value in (*call.args, *(given for _, given in call.kwargs)))
+        given = [value for key, value in call.kwargs if not _TOLD_TO_PEOPLE.search(key)]
+        yield from (("", value, call.scope) for one in (*call.args, *given) for value in _parts(one))
 
 
 def _is_marked(module: Module, function: Function) -> bool:
@@ -127,12 +149,29 @@ def _is_marked(module: Module, function: Function) -> bool:
     return any("prompt" in str(getattr(mark, "path", mark)).lower() for mark in marks)
 
 
-def _begins(value: Value) -> bool:
+def _parts(value: Value, depth: int = 0) -> Iterator[Value]:
+    """A value, and what lies in its lists and mappings but for what people are shown."""
+    yield value
+    if depth < _MAX_DEPTH and isinstance(value, Seq):
+        for one in value.items:
+            yield from _parts(one, depth + 1)
+    elif depth < _MAX_DEPTH and isinstance(value, Map):
+        for key, one in value.pairs:
+            if not _TOLD_TO_PEOPLE.search(str(key_name(key))):
+                yield from _parts(one, depth + 1)
+
+
+def _begins(value: Value, speaks: bool) -> bool:
     text = value.parts[0] if isinstance(value, Template) and value.parts else value
     if not isinstance(text, Lit) or not isinstance(text.value, str):
         return False
     long = isinstance(value, Template) or _is_spoken(text.value) or not text.value.isascii()
-    return long and prompt_words().beginning.match(text.value[:200]) is not None
+    if long and prompt_words().beginning.match(text.value[:200]) is not None:
+        return True
+    length = spoken_length(text.value)
+    whole = isinstance(value, Template) or length >= _ALONE
+    page = length >= _PAGE and "\n" in text.value.strip()
+    return ((speaks and whole) or page) and prompt_words().task.match(text.value[:200]) is not None
 
 
 def _words(name: str) -> str:
