@@ -1,7 +1,7 @@
 """Source code in languages that aibom has no front end for: R, Swift, C++, ...
 
-It is not parsed, which the BOM says of every file that speaks of AI; what its literals say by themselves is told: an
-API's address, `model = "gpt-4o"`.
+It is not parsed, which the BOM says of every file that speaks of AI; what its literals say by themselves is told
+(other_literals): an API's address, `model = "gpt-4o"`, the text of a system message.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from aibom.core.reader import SourceFile
-from aibom.model.kinds import Kind, RelationKind, Technique
-from aibom.model.sighting import Evidence, Link, Observation, Sighting, Unknown
+from aibom.model.sighting import Sighting, Unknown
 from aibom.scanners.base import PerFileScanner, Tree
 from aibom.scanners.code.paths import is_test
+from aibom.scanners.other_literals import told
 
 _ENDINGS = {
     **dict.fromkeys((".r", ".rmd", ".qmd"), "R"),
@@ -63,14 +63,8 @@ _BROUGHT = (
     rf"\b{_any(_ELIXIR)}\.[A-Z]",
     rf"#[ \t]*(?:include|import)[ \t]*[<\"]{_any(_C)}",
 )
-_MODEL = re.compile(
-    rb"""\b[Mm]odel(?:_?[Nn]ame|_?[Ii][Dd])?["']?[ \t]*(?::|=>|=|\(|<-)[ \t]*\.?(?:[A-Za-z]{1,40}\()?"""
-    rb"""["']([A-Za-z][\w./:-]{2,80})["']"""
-)
-_ADDRESS = re.compile(rb"https?://[A-Za-z0-9.-]{4,80}(?::\d{2,5})?")
 _SHOWN = re.compile(r"(?:^|/)(?:(?:docs?|vignettes|man)/|README[^/]*$)", re.IGNORECASE)
 _LIMIT = 2 << 20
-_CONFIDENCE = 0.6
 _EACH = 10  # files of one language that are told apart
 
 
@@ -87,7 +81,7 @@ class OtherLanguages(PerFileScanner):
     def observe(self, file: SourceFile) -> Iterable[Sighting]:
         data = file.head(_LIMIT)
         place = _speaks()(data)
-        return [*_told(file.path, data), _unread(file.path, data, place)] if place >= 0 else ()
+        return [*told(file.path, data), _unread(file.path, data, place)] if place >= 0 else ()
 
     def join(self, records: Mapping[str, list[Sighting]], tree: Tree) -> Iterable[Sighting]:
         """The sightings; of a language with many such files the first says how many there are."""
@@ -135,43 +129,3 @@ def _speaks() -> Callable[[bytes], int]:
         return -1 if found is None else int(found.start())
 
     return place
-
-
-def _told(path: str, data: bytes) -> Iterator[Sighting]:
-    """The models and services that literals name."""
-    from aibom.catalog.loader import load_catalogue
-    from aibom.scanners.code.matching.model_names import api_model
-    from aibom.scanners.code.matching.services import provider_at, provider_service
-
-    catalogue = load_catalogue()
-    for found in _MODEL.finditer(data):
-        name = found[1].decode("ascii", "replace")
-        form = catalogue.form(name)
-        if form is None or form.provider == "hf" or _is_comment(data, found.start()):
-            continue
-        evidence = _at(path, data, found.start())
-        subject, facts = api_model(catalogue, name, catalogue.provider(form.provider), "")
-        yield Observation(subject=subject, evidence=evidence, facts={**facts, "usage": "used"})
-        provider = catalogue.provider(subject.origin)
-        if provider is not None and subject.kind is Kind.MODEL:
-            service = provider_service(provider)
-            yield Observation(subject=service.subject, evidence=evidence, facts={**service.facts, "usage": "used"})
-            yield Link(source=subject, kind=RelationKind.SERVED_BY, target=service.subject, evidence=evidence)
-    for found in _ADDRESS.finditer(data):
-        address = found[0].decode("ascii", "replace")
-        provider = provider_at(catalogue, address)
-        if provider is not None and not _is_comment(data, found.start()):
-            service = provider_service(provider, address)
-            evidence = _at(path, data, found.start())
-            yield Observation(subject=service.subject, evidence=evidence, facts={**service.facts, "usage": "used"})
-
-
-def _is_comment(data: bytes, place: int) -> bool:
-    """Whether a place stands in a line that is a comment in one of these languages."""
-    line = data[data.rfind(b"\n", 0, place) + 1 : place].lstrip()
-    return line.startswith((b"//", b"#", b"--", b";;", b"*", b"/*", b"%%", b">"))
-
-
-def _at(path: str, data: bytes, place: int) -> Evidence:
-    line = data.count(b"\n", 0, place) + 1
-    return Evidence(path=path, line=line, technique=Technique.SOURCE, confidence=_CONFIDENCE)

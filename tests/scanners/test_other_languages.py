@@ -40,6 +40,50 @@ def test_tests_and_documentation_are_left_aside() -> None:
     assert not seen.unknowns
 
 
+DART = """import 'package:google_generative_ai/google_generative_ai.dart';
+final model = GenerativeModel(
+  model: 'gemini-1.5-pro',
+  systemInstruction: Content.system('Answer at the desk of a clinic.'),
+  tools: [Tool(functionDeclarations: [FunctionDeclaration('findSlot', 'Finds a free slot', schema)])],
+);
+"""
+ELIXIR = """alias LangChain.Message
+weather = Function.new!(%{name: "get_weather", description: "Weather of a city"})
+model = ChatAnthropic.new!(%{model: "claude-sonnet-4-5", stream: true})
+message = Message.new_system!(~S|You are a helpful guide of the museum.|)
+"""
+ENUM = """import Foundation
+enum ChatModel: String {
+    case gpt_4_1 = "gpt-4.1"
+    case gpt_5 = "gpt-5"
+}
+let address = "https://api.openai.com/v1/chat/completions"
+func ask(model: ChatModel = .gpt_4_1, systemText: String = "You are a patient tutor of mathematics.") {}
+"""
+
+
+def test_prompts_and_tools_of_literals() -> None:
+    seen = run(OtherLanguages(), {"lib/desk.dart": DART, "lib/guide.ex": ELIXIR})
+    assert set(seen.named(Kind.TOOL)) == {"findSlot", "get_weather"}
+    assert set(seen.named(Kind.PROMPT)) == {"desk prompt", "guide prompt"}
+    assert set(seen.named(Kind.SERVICE)) == {"Google Gemini", "Anthropic"}
+    drawn = {(link.source.name, link.kind, link.target.name) for link in seen.links if link.source}
+    assert ("gemini-1.5-pro", RelationKind.HAS_TOOL, "findSlot") in drawn
+    assert ("claude-sonnet-4-5", RelationKind.USES_PROMPT, "guide prompt") in drawn
+
+
+def test_the_case_that_is_the_default_is_the_model() -> None:
+    seen = run(OtherLanguages(), {"Sources/Tutor.swift": ENUM})
+    assert set(seen.named(Kind.MODEL)) == {"gpt-4.1"}
+    assert set(seen.named(Kind.PROMPT)) == {"Tutor prompt"}
+
+
+def test_texts_for_people_are_no_prompts() -> None:
+    plain = 'import OpenAI\nlet title = "Your chats"\nlet help = "Select a chat to see what was said in it."\n'
+    seen = run(OtherLanguages(), {"Sources/View.swift": plain})
+    assert not seen.named(Kind.PROMPT)
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read(data: bytes) -> None:

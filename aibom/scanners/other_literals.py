@@ -1,0 +1,205 @@
+"""What literals say in source code that is not parsed (see other_languages): models, services, prompts and tools.
+
+Texts are found by their quotes, so that only what stands close before one says what it is: `systemInstruction:`,
+`FunctionDeclaration(`, `model =`. A text may also tell itself, by its beginning.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from aibom.catalog.loader import Catalogue, load_catalogue
+from aibom.catalog.prompt_words import prompt_words
+from aibom.core.dense import spoken_length, word_count
+from aibom.core.json import Json
+from aibom.core.left_out import leave_out
+from aibom.core.text import decode
+from aibom.model.kinds import Kind, RelationKind, Technique
+from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
+from aibom.scanners.code.matching.model_names import api_model
+from aibom.scanners.code.matching.services import provider_at, provider_service
+
+_TEXT = re.compile(
+    r'"""(?P<a>.{1,20000}?)"""' r"|'''(?P<b>.{1,20000}?)'''" r"|~[Ss]\|(?P<c>[^|]{1,20000})\|"
+    r'|"(?P<d>(?:[^"\\\n]|\\.){1,4000})"' r"|'(?P<e>(?:[^'\\\n]|\\.){2,4000})'",
+    re.DOTALL,
+)  # fmt: skip
+_BEFORE = 90  # characters before a text that say what it is
+_MODEL_KEY = re.compile(r"\bmodel(?:_?name|_?id)?[\"']?\s*(?::|=>|=|\(|<-)\s*\.?(?:[A-Za-z]{1,40}\()?\Z", re.IGNORECASE)
+_PROMPT_KEY = re.compile(
+    r"(?P<name>\b\w*(?:[Pp]rompt|[Ss]ystem_?(?:[Tt]ext|[Mm]essage|[Ii]nstructions?))\w*|\binstructions)[\"']?"
+    r"(?:\s*:\s*(?:String|string))?\s*(?:<-|[:=(])\s*(?:[A-Za-z_.]{1,40}\(\s*)*\Z"
+    r"|(?:new_system!?|Content\.system|SystemMessage|from_template!?|system_message|fromTemplate)\(\s*\Z"
+    r"|role[\"']?\s*[:=]\s*[.\"']*system[\"']?\s*,\s*[\"']?content[\"']?\s*[:=]\s*(?:\w{1,20}\(\s*)?\Z"
+)
+_TOOL_KEY = re.compile(
+    r"\b(?:\w{0,30}Tool|\w{0,20}Function(?:Declaration|Definition|Spec|Tool|Schema)|Tool(?:Spec|Definition)"
+    r"|Function\.new!?)\s*\(\s*(?:%?\{\s*)?(?:name\s*[:=]\s*)?\Z"
+    r"|:\s*Tool\b[^{}]{0,40}\{\s*(?:public\s+)?(?:let|var)\s+name\s*(?::\s*String\s*)?=\s*\Z"
+)
+_TOOL = re.compile(r"[A-Za-z][\w.-]{1,63}")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]{4,80}(?::\d{2,5})?")
+_CLIENT = re.compile(
+    r"\b(?:Chat|chat_)(?P<name>OpenAI|openai|Anthropic|anthropic|GoogleAI|google_gemini|OllamaAI|ollama|MistralAI|mistral"
+    r"|Groq|groq|DeepSeek|deepseek|Perplexity|perplexity|VertexAI|aws_bedrock|azure_openai)\w{0,20}[.(]"
+)
+_CLIENT_OF = {"googleai": "google", "google_gemini": "google", "ollamaai": "ollama", "vertexai": "vertex"}
+_ASIDE = re.compile(
+    r"pric|cost|limit|token|window|context_?length|deprecat|regex|contains|hasprefix|starts|ends|==|!=|switch|replace|label|title"
+    r"|description|encod|print|log\b|error",
+    re.IGNORECASE,
+)
+_DEFAULT = re.compile(r"\bmodel\w{0,20}\s*:\s*\w{1,60}\s*=\s*\.(\w{1,60})", re.IGNORECASE)
+_CASE = re.compile(r"\bcase\s+(\w{1,60})\s*=\s*\"([^\"\n]{2,80})\"")
+_PLACES = re.compile(r"\\\(|#\{|\$\{?\w|\{\{|<%=")  # where a text is filled in
+_COMMENTS = ("//", "#", "--", ";;", "*", "/*", "%%", ">")
+_OFFERED = 12  # names that one file gives a program to choose from; more are a list of what there is
+_SYSTEM_LENGTH, _LENGTH, _WORDS = 15, 25, 5
+_MAX_TEXTS = 4_000
+_NEAR = 12  # lines between a model and what it is given
+_CONFIDENCE, _STRAY = 0.6, 0.4
+
+
+class _Text(NamedTuple):
+    """A text, what stands before it, and where it is."""
+
+    value: str
+    before: str
+    line: int
+    start: str  # its line up to the text
+
+
+def told(path: str, data: bytes) -> Iterator[Sighting]:
+    """The models, services, prompts and tools that the literals of one file tell."""
+    source = decode(data)
+    texts = list(_texts(path, source))
+    models = list(_models(path, source, texts))
+    yield from models
+    yield from _services(path, source)
+    named = [one for one in models if isinstance(one, Observation) and one.subject.kind is Kind.MODEL]
+    prompts = 0
+    for one in texts:
+        if _TOOL_KEY.search(one.before) and _TOOL.fullmatch(one.value):
+            subject = Subject(kind=Kind.TOOL, name=one.value, scope=path)
+            made = Observation(subject=subject, evidence=_at(path, one.line), facts=_used(tool_type="function"))
+        elif (prompt := _prompt(path, one, prompts)) is not None:
+            prompts, made = prompts + 1, prompt
+        else:
+            continue
+        yield made
+        yield from _given_to(named, made)
+
+
+def _texts(path: str, source: str) -> Iterator[_Text]:
+    line, counted = 1, 0
+    for number, found in enumerate(_TEXT.finditer(source)):
+        if number == _MAX_TEXTS:
+            leave_out(_MAX_TEXTS, "texts", path)
+            return
+        place = found.start()
+        line, counted = line + source.count("\n", counted, place), place
+        start = source[source.rfind("\n", 0, place) + 1 : place]
+        value = next(group for group in found.groups() if group is not None)
+        if not start.lstrip().startswith(_COMMENTS):
+            yield _Text(value, source[max(0, place - _BEFORE) : place], line, start)
+
+
+def _models(path: str, source: str, texts: list[_Text]) -> Iterator[Sighting]:
+    catalogue = load_catalogue()
+    named = [one for one in texts if _form_of(catalogue, one.value)]
+    stated = [one for one in named if _MODEL_KEY.search(one.before)]
+    chosen = {found[1] for found in _DEFAULT.finditer(source)}
+    defaults = {found[2] for found in _CASE.finditer(source) if found[1] in chosen} if chosen else set()
+    stated += [one for one in named if one.value in defaults and one not in stated]
+    for one in stated:
+        yield from _model(catalogue, path, one, _CONFIDENCE)
+    known = {one.value for one in stated}
+    rest = [one for one in named if one.value not in known and _is_given(one)]
+    if not stated and len({one.value for one in rest}) <= _OFFERED:
+        for one in rest:
+            yield from _model(catalogue, path, one, _STRAY)
+
+
+@cache
+def _form_of(catalogue: Catalogue, text: str) -> bool:
+    """Whether a text is written as an API's models are named."""
+    if not 3 < len(text) < 80 or " " in text or not catalogue.may_be_model(text):
+        return False
+    form = catalogue.form(text)
+    return form is not None and form.provider != "hf"
+
+
+def _is_given(one: _Text) -> bool:
+    sure = any(map(str.isdigit, one.value)) and one.value == one.value.lower()
+    return sure and _ASIDE.search(one.start) is None
+
+
+def _model(catalogue: Catalogue, path: str, one: _Text, confidence: float) -> Iterator[Sighting]:
+    form = catalogue.form(one.value)
+    subject, facts = api_model(catalogue, one.value, catalogue.provider(form.provider) if form else None, "")
+    evidence = _at(path, one.line, confidence)
+    yield Observation(subject=subject, evidence=evidence, facts={**facts, "usage": "used"})
+    provider = catalogue.provider(subject.origin)
+    if provider is not None and subject.kind is Kind.MODEL and confidence == _CONFIDENCE:
+        service = provider_service(provider)
+        yield Observation(subject=service.subject, evidence=evidence, facts={**service.facts, "usage": "used"})
+        yield Link(source=subject, kind=RelationKind.SERVED_BY, target=service.subject, evidence=evidence)
+
+
+def _services(path: str, source: str) -> Iterator[Sighting]:
+    """Services by their addresses, and by the names of their clients (`ChatAnthropic.new!`, `chat_openai(`)."""
+    catalogue = load_catalogue()
+    for found in (*_ADDRESS.finditer(source), *_CLIENT.finditer(source)):
+        start = source[source.rfind("\n", 0, found.start()) + 1 : found.start()].lstrip()
+        if start.startswith(_COMMENTS):
+            continue
+        address = found[0] if found.re is _ADDRESS else ""
+        word = "" if address else found["name"].lower()
+        provider = (
+            provider_at(catalogue, address) if address else catalogue.provider_of_name(_CLIENT_OF.get(word, word))
+        )
+        if provider is not None:
+            service = provider_service(provider, address) if address else provider_service(provider)
+            evidence = _at(path, source.count("\n", 0, found.start()) + 1)
+            yield Observation(subject=service.subject, evidence=evidence, facts={**service.facts, "usage": "used"})
+
+
+def _given_to(models: list[Observation], made: Observation) -> Iterator[Link]:
+    """A prompt or tool belongs to the model that is named shortly before it, in the same call as a rule."""
+    line = made.evidence.line or 0
+    before = [one for one in models if 0 <= line - (one.evidence.line or 0) <= _NEAR]
+    if before:
+        kind = RelationKind.HAS_TOOL if made.subject.kind is Kind.TOOL else RelationKind.USES_PROMPT
+        yield Link(source=before[-1].subject, kind=kind, target=made.subject, evidence=made.evidence)
+
+
+def _prompt(path: str, one: _Text, known: int) -> Observation | None:
+    """The prompt that a text is by what it is given to, or by how it begins; `known` are those of the file already."""
+    value = one.value.strip()
+    key = _PROMPT_KEY.search(one.before)
+    words, length = word_count(value), spoken_length(value)
+    given = key is not None and words > 1 and length >= _SYSTEM_LENGTH
+    begun = words >= _WORDS and length >= _LENGTH and prompt_words().beginning.match(value[:200]) is not None
+    if not (given or begun):
+        return None
+    name = key["name"] if key is not None and key["name"] and "rompt" in key["name"] else ""
+    stem = posixpath.basename(path).partition(".")[0]
+    plain = f"{stem} prompt {known + 1}" if known else f"{stem} prompt"
+    subject = Subject(kind=Kind.PROMPT, name=name or plain, scope=path)
+    facts = _used(role="system" if begun or "system" in one.before.lower() else "template", length=len(value))
+    if _PLACES.search(value) is None:
+        facts["hashes"] = ["SHA-256:" + hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()]
+    return Observation(subject=subject, evidence=_at(path, one.line), facts=facts)
+
+
+def _used(**facts: Json) -> dict[str, Json]:
+    return {**facts, "usage": "used"}
+
+
+def _at(path: str, line: int, confidence: float = _CONFIDENCE) -> Evidence:
+    return Evidence(path=path, line=line, technique=Technique.SOURCE, confidence=confidence)
