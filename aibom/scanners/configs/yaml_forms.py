@@ -24,6 +24,7 @@ from aibom.scanners.configs.products.rasa import is_rasa, read_rasa
 from aibom.scanners.configs.products.rest_tools import is_rest_server, read_rest_server
 from aibom.scanners.configs.products.spacy import is_spacy_project, read_spacy_project
 from aibom.scanners.configs.products.spring import read_spring_yaml
+from aibom.scanners.configs.products.symfony_ai import is_symfony_ai, read_symfony_ai
 from aibom.scanners.configs.products.training_forms import is_detectron, is_torchtune, read_detectron, read_torchtune
 from aibom.scanners.configs.promptfiles import is_prompt_template, read_prompt_template
 from aibom.scanners.configs.rows import Rows
@@ -39,6 +40,7 @@ _FORMS: tuple[tuple[Callable[[Lined], bool], Callable[[Lined, str], Iterator[Sig
     (is_torchtune, read_torchtune),
     (is_detectron, read_detectron),
     (is_litgpt, read_litgpt),
+    (is_symfony_ai, read_symfony_ai),
 )
 
 

@@ -106,3 +106,33 @@ def test_modules_of_terraform_that_set_up_a_service_serve_their_models() -> None
     served = edges(configured({"infra/main.tf": text}), RelationKind.SERVED_BY)
     assert {name for name, _ in served} == {"BAAI/bge-m3", "s3://acme-models/desk/model.tar.gz"}
     assert {service for _, service in served} == {"Amazon SageMaker"}
+
+
+SYMFONY = """\
+ai:
+  platform:
+    openai: {api_key: '%env(OPENAI_API_KEY)%'}
+  agent:
+    desk:
+      model: gpt-4o-mini
+      prompt: {text: 'You answer at the desk of a clinic.'}
+      tools:
+        - 'Symfony\\AI\\Agent\\Toolbox\\Tool\\Wikipedia'
+        - {service: App\\Slots, name: find_slot, description: Finds a free slot}
+  store:
+    chroma_db:
+      main: {collection: clinic}
+  indexer:
+    default:
+      model: {name: Embeddings, version: text-embedding-3-small}
+"""
+
+
+def test_the_settings_of_symfony_make_agents_and_stores() -> None:
+    seen = configured({"config/packages/ai.yaml": SYMFONY})
+    assert names(seen, "agent") == {"desk"}
+    assert origins(seen) == {("openai", "gpt-4o-mini"), ("openai", "text-embedding-3-small")}
+    assert names(seen, "service") == {"OpenAI", "Chroma"}
+    assert edges(seen, RelationKind.HAS_TOOL) == {("desk", "Wikipedia"), ("desk", "find_slot")}
+    assert edges(seen, RelationKind.USES_MODEL) == {("desk", "gpt-4o-mini")}
+    assert edges(seen, RelationKind.USES_PROMPT) == {("desk", "desk system prompt")}

@@ -93,6 +93,10 @@ SAMPLES = {
     "chat.prompty": "---\nmodel: gpt-4o\n---\nsystem:\nx {{y}}\n",
     ".env": "OPENAI_API_KEY=x\nLLM_MODEL='a\n",
     "application.properties": "spring.ai.openai.chat.options.model=${A:gpt-4o}\n",
+    "config/packages/ai.yaml": (
+        "ai: {platform: {openai: {}}, agent: {desk: {model: gpt-4o, system_prompt: You answer at the desk of a clinic,"
+        " tools: [{name: find_slot}]}}, store: {chroma_db: {main: {}}}, indexer: {default: {model: {name: a/b}}}}\n"
+    ),
     "META-INF/microprofile-config.properties": (
         "dev.langchain4j.cdi.plugin.desk.class=dev.langchain4j.model.openai.OpenAiChatModel\n"
         "dev.langchain4j.cdi.plugin.desk.config.model-name=gpt-4o\n"
