@@ -54,7 +54,7 @@ def spoken_prompts(
     file itself has to do with AI."""
     seen = set(told)
     handed = _handed(prompts, module) if speaks else _told_by_role(prompts, module)
-    for symbol, found in (*handed, *_begun(prompts, module, speaks)):
+    for symbol, found in (*handed, *_begun(prompts, module, speaks, told)):
         places = [place for place in found.places if place not in seen]
         if found.subject.kind is not Kind.PROMPT or not places:
             continue
@@ -112,7 +112,7 @@ def _texts(module: Module, call: Call) -> Iterator[Value]:
         yield from (given[key] for key in words.text_keys if key in given)
 
 
-def _begun(prompts: Prompts, module: Module, speaks: bool) -> Iterator[tuple[str, Found]]:
+def _begun(prompts: Prompts, module: Module, speaks: bool, told: Set[tuple[str, int]]) -> Iterator[tuple[str, Found]]:
     """Texts that begin as prompts do, bound to names, returned or handed over."""
     count = 0
     for name, value, scope in _written(module):
@@ -124,6 +124,8 @@ def _begun(prompts: Prompts, module: Module, speaks: bool) -> Iterator[tuple[str
         count += 1
         owner = f"{owner_name(module.path, scope)} prompt"
         for thing in prompts.resolver.evaluate(value, Env(module.path, scope)):
+            if isinstance(thing, Const) and (thing.path, thing.line) in told:
+                continue  # it has its name
             alone = speaks or bool(PROMPT_NAME.search(name))
             if isinstance(thing, Const) and isinstance(thing.value, str) and (alone or len(thing.value) >= _ALONE):
                 thing = thing._replace(name=thing.name or name)
