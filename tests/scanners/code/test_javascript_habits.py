@@ -203,3 +203,23 @@ def test_what_settings_offer_and_states_begin_with(scan) -> None:
         *("gpt-5.2", "o3-mini", "openai/gpt-oss-120b"),
     ]
     assert found.names(Kind.PROMPT) == ["instructions"]
+
+
+def test_a_server_of_the_low_level_sdk_contains_what_its_handler_lists(scan) -> None:
+    server = (
+        "import { Server } from '@modelcontextprotocol/sdk/server/index.js';\n"
+        "import { ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';\n"
+        "import { berthTools } from './tools.js';\n"
+        "const server = new Server({ name: 'berths', version: '1.0.0' }, { capabilities: { tools: {} } });\n"
+        "server.setRequestHandler(ListToolsRequestSchema, async () => ({ tools: [...berthTools] }));\n"
+    )
+    tools = (
+        "export const berthTools = [\n"
+        "  { name: 'free_berths', description: 'Lists free berths', inputSchema: { type: 'object' } },\n"
+        "];\n"
+    )
+    other = server.replace("berthTools", "pilotTools").replace("'berths'", "'pilots'")
+    others = tools.replace("berthTools", "pilotTools").replace("free_berths", "call_pilot")
+    seen = scan({"a/index.js": server, "a/tools.js": tools, "b/index.js": other, "b/tools.js": others})
+    joined = {(source, target) for source, kind, target in seen.links if source and kind == "contains"}
+    assert joined == {("berths", "free_berths"), ("pilots", "call_pilot")}
