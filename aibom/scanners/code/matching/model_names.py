@@ -151,6 +151,7 @@ def api_model(
     return Subject(kind=Kind.MODEL, name=name, origin=origin), facts
 
 
+_SPEAKING = ("deepgram", "cartesia", "elevenlabs", "assemblyai", "rime")  # a language or voice follows: `nova-3:multi`
 _TAG = re.compile(r"latest|[0-9][0-9.]*[bBmM](?:-[\w.-]+)?")  # of a model in Ollama's registry: `codestral:latest`
 
 
@@ -174,7 +175,7 @@ def routed(catalogue: Catalogue, name: str) -> tuple[Provider | None, str]:
         if found and rest and not (separator == ":" and _TAG.fullmatch(rest)):
             provider = catalogue.provider_of_name(head)
             if provider is not None:
-                return provider, rest
+                return provider, rest.partition(":")[0] if provider.id in _SPEAKING else rest
     form = catalogue.form(name)
     return (catalogue.provider(form.provider) if form is not None else None), name
 

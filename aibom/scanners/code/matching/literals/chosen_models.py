@@ -45,6 +45,28 @@ def offered(resolver: Resolver, seq: Seq, path: str) -> Iterator[Found]:
         yield Found(subject, facts, ((path, line),))
 
 
+def offered_by_key(resolver: Resolver, mapping: Map, name: str, path: str) -> Iterator[Found]:
+    """The models of a mapping that is shown to a user: `models: { "qwen2.5-coder:14b": { name: "Qwen" } }`."""
+    entries = [(key, item) for key, item in mapping.pairs if isinstance(key, Lit) and isinstance(item, Map)]
+    tail = name.rpartition(".")[2]
+    if not entries or len(entries) < len(mapping.pairs) or len(entries) > _OFFERED or tail[-1:] not in ("s", "S"):
+        return
+    described = all(item.pairs and not is_traded(item) for _, item in entries)
+    shown = any({key_name(key) for key, _ in item.pairs} & _SHOWN for _, item in entries)
+    if not is_model_key(tail[:-1]) or not described or not shown:
+        return
+    for key, _ in entries:
+        text = str(key.value)
+        provider, plain = routed(resolver.catalogue, text)
+        form = resolver.catalogue.form(text)
+        if is_name(text) and (
+            form is not None or (provider is not None and resolver.catalogue.form(plain) is not None)
+        ):
+            on_hub = form is not None and form.provider == "hf"
+            subject, facts = hub_model(text) if on_hub else api_model(resolver.catalogue, plain, provider, "")
+            yield Found(subject, facts, ((path, key.line),))
+
+
 def is_traded(entry: Map) -> bool:
     """Whether a mapping says what a model costs or holds: a row of a table of what there is."""
     return any(key_name(key) in _TRADE for key, _ in entry.pairs)

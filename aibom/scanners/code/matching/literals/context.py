@@ -22,7 +22,7 @@ from aibom.scanners.code.facts import (
     key_name,
 )
 from aibom.scanners.code.matching.addresses import are_many
-from aibom.scanners.code.matching.literals.chosen_models import chosen, is_catalogue, offered
+from aibom.scanners.code.matching.literals.chosen_models import chosen, is_catalogue, offered, offered_by_key
 from aibom.scanners.code.matching.literals.literals_of import OFFERED, LiteralsOf
 from aibom.scanners.code.matching.literals.mappings import Mappings
 from aibom.scanners.code.matching.literals.named_values import (
@@ -45,6 +45,7 @@ _MAX_STATEMENT = 4000
 _CATALOGUE_SIZE = 3  # more models than this side by side are a list of what could be used
 _INTERFACES = (".tsx", ".jsx", ".vue", ".svelte", ".astro")  # files that show what they list
 _MANY_SETS = 12
+_SHOWN = ("name", "label", "title", "displayName", "display_name")
 _IDENTIFIERS, _SHOWN_NAMES = ("modelId", "model_id"), ("modelName", "model_name")
 
 
@@ -185,6 +186,8 @@ class Context:
                 yield from (
                     self.file.observation(tool.subject, at, "", dict(tool.facts), path) for path, at in tool.places
                 )
+        for found in offered_by_key(self.resolver, mapping, named.name, self.module.path):
+            yield self.file.observation(found.subject, found.places[0][1], named.name, dict(found.facts))
         yield from self.mappings.modules(mapping)
         yield from self.mappings.offered(mapping, env) if self.offers else ()
         yield from self.mappings.message(mapping, env)
@@ -202,6 +205,8 @@ class Context:
         for key, item in mapping.pairs:
             if identified and getattr(key, "value", None) in _SHOWN_NAMES:
                 continue  # what is shown of it
+            if few and key_name(key) in _SHOWN and isinstance(item, Lit) and str(item.value) != str(item.value).lower():
+                continue
             label = "model" if few else key_name(key)
             inner = Named(label if isinstance(label, str) else "", item, named.scope)
             if not (catalogue and isinstance(item, Lit)):

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from aibom.catalog.entries import Provider
 from aibom.catalog.shared_keys import is_of_another, is_shared_key
-from aibom.model.kinds import Kind
+from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Subject
 from aibom.scanners.code.facts import Item, Lit, Name, Template
 from aibom.scanners.code.matching.addresses import HUB, addressed, named_part
+from aibom.scanners.code.matching.asked_models import asked_model
 from aibom.scanners.code.matching.literals.literals_of import OFFERED, LiteralsOf
 from aibom.scanners.code.matching.literals.named_values import ADDRESS_KEY, DATA_KEY, ENVIRONMENTS, is_model_key
 from aibom.scanners.code.matching.literals.served_models import told_by_key
@@ -21,12 +22,9 @@ from aibom.scanners.code.resolving.types import Const, Env
 _CHECKPOINT_KEY = re.compile(
     r"(?:^|_)(?:checkpoint(?:_path)?|(?:pretrained_)?model_name_or_path|base_model(?:_id|_name)?)$"
 )
-# `wss://api.openai.com/v1/realtime?model=...`, `.../v1beta/models/gemini-1.5-flash:generateContent?key=`
-_ASKED_MODEL = re.compile(
-    r"[?&]model=([A-Za-z][\w.:/-]{1,80})(?:&|\Z)|/models/([A-Za-z][\w.-]{1,80}):(?:\w+Content\w*|predict\w*)(?:\?|\Z)"
-)
 _SPEAKING = ("ai-api", "gateway", "inference-server")
 _QUANTISED = re.compile(r"[-_](?:gguf|ggml|awq|gptq|exl2|mlx|bnb|onnx|int[48]|fp8|[48]bit)(?:[-_].*)?$", re.IGNORECASE)
+_MAX_PARTS = 8  # of an address that is put together
 _MAX_NAMES = 400  # characters of a list of names in one text
 _ENVIRONMENT_BASES = ("os.environ", "environ", "process.env", "ENV")
 # A statement that searches, declares or switches on vectors in PostgreSQL (github.com/pgvector/pgvector).
@@ -117,16 +115,37 @@ class Texts:
         if provider is not None:
             found = provider_service(provider, text)
             yield self.file.observation(found.subject, literal.line, "", dict(found.facts))
-            asked = _ASKED_MODEL.search(text) if provider.service_type in _SPEAKING else None
-            if asked is not None:
-                subject, facts = api_model(self.resolver.catalogue, asked[1] or asked[2], provider, "")
-                yield self.file.observation(subject, literal.line, "", facts)
+            yield from self._asked(provider, text, literal.line)
         loaded = addressed(text) if not self.file.is_taken(literal.line) else None
         if loaded is not None and (loaded[0].kind is not Kind.DATASET or loaded[0].origin or self.resolver.any_ai):
             yield self.file.observation(loaded[0], literal.line, "", loaded[1])
 
+    def _asked(self, provider: Provider, text: str, line: int) -> Iterator[Observation]:
+        """The model that an address asks for."""
+        name = asked_model(provider.id, text) if provider.service_type in _SPEAKING else None
+        if name is not None:
+            on_hub = provider.id == "huggingface"
+            subject, facts = hub_model(name) if on_hub else api_model(self.resolver.catalogue, name, provider, "")
+            yield self.file.observation(subject, line, "", {**facts, "hosted": True} if on_hub else facts)
+            if self.file.usage == "used":
+                self.file.join(subject, RelationKind.SERVED_BY, provider_service(provider).subject, line)
+
+    def asked(self, template: Template, scope: str) -> Iterator[Observation]:
+        """The models that an API's address asks for which is put together."""
+        head = str(getattr(template.parts[0], "value", ""))
+        if not head.startswith("http") or len(template.parts) > _MAX_PARTS:
+            return
+        plain = "?".join(str(part.value) for part in template.parts if isinstance(part, Lit))
+        provider = provider_at(self.resolver.catalogue, head) or provider_at_path(self.resolver.catalogue, plain)
+        if provider is None:
+            return
+        for thing in self.resolver.evaluate(template, Env(self.module.path, scope)):
+            if isinstance(thing, Const) and isinstance(thing.value, str):
+                yield from self._asked(provider, thing.value, template.line)
+
     def template(self, template: Template, scope: str) -> Iterator[Observation]:
         """The address of a file of the hub, put together: its parts are followed to their values."""
+        yield from self.asked(template, scope)
         if not str(getattr(template.parts[0], "value", "")).startswith(HUB):
             return
         env = Env(self.module.path, scope)

@@ -34,6 +34,8 @@ _ANSWERED = ("onClientTool",)  # of ChatKit: the function that runs what the mod
 def told_tools(resolver: Resolver, module: Module, data: Data, name: str) -> Iterator[Found]:
     """All tools that a mapping under a name tells of, each with its places."""
     yield from mapping_tools(resolver, data, name)
+    if name == "metadata" and any(imp.module == "xmcp" for imp in module.facts.imports):
+        yield from _exported(module, data)
     pairs = data.value.pairs if isinstance(data.value, Map) else ()
     for key, item in pairs:
         if isinstance(item, Seq) and key_name(key) == "tools" and resolver.imports_ai(module):
@@ -42,6 +44,14 @@ def told_tools(resolver: Resolver, module: Module, data: Data, name: str) -> Ite
                     yield tool._replace(places=((module.path, one.line),))
         elif isinstance(item, FuncRef) and key_name(key) in _ANSWERED:
             yield from _answered(module, item.scope)
+
+
+def _exported(module: Module, data: Data) -> Iterator[Found]:
+    """The tool that a file of xmcp exports: `export const metadata = { name: "greet", description: "..." }`."""
+    for key, item in data.value.pairs if isinstance(data.value, Map) else ():
+        if key_name(key) == "name" and isinstance(item, Lit) and isinstance(item.value, str) and is_name(item.value):
+            subject = Subject(kind=Kind.TOOL, name=item.value, scope=module.path)
+            yield Found(subject, {"tool_type": "function"}, ((module.path, item.line),))
 
 
 def _answered(module: Module, scope: str) -> Iterator[Found]:
