@@ -63,7 +63,7 @@ _AGENT_FOLDERS = frozenset(
 )
 # Hidden folders in which somebody's AI is set up; what stands in others is for tools of development.
 _SETTINGS_FOLDERS = _AGENT_FOLDERS | frozenset(
-    ".zed .config .copilot .lmstudio .aider .aichat .llm .obsidian .openhands .crewai"
+    ".zed .config .copilot .lmstudio .runpod .aider .aichat .llm .obsidian .openhands .crewai"
     " .ollama .n8n .flowise .langflow .botpress".split()
 )
 _AGENT_PARTS = frozenset("agents agent subagents chatmodes modes commands command output-styles".split())
@@ -247,7 +247,7 @@ def is_prompt_file(path: str) -> bool:
     where = folder_of(folder)
     if where.skipped or where.shown or _beside_skill(path) or stem in path_words().names["not_prompts"]:
         return False
-    if "readme" in stem:
+    if "readme" in stem or "readmes" in folder.lower().split("/"):
         return False
     if _PROMPT_ENDING.search(lower) or lower in _WHOLE_NAMES:
         return True
@@ -307,7 +307,7 @@ def is_data_candidate(path: str) -> bool:
         return _is_knowledge(folder, name.lower())
     stem, names = posixpath.splitext(name)[0].lower(), path_words().names
     words = set(words_of_name(stem))
-    named = bool(names["data_words"] & words)
+    named = bool(names["data_words"] & words) and not {"results", "result"} & words
     if not named and (stem in names["not_data"] or names["not_data_words"] & words):
         return False
     return named or where.data

@@ -25,7 +25,6 @@ from aibom.scanners.configs.walk import Place, places
 
 _USES = {Kind.MODEL: RelationKind.USES_MODEL, Kind.TOOL: RelationKind.HAS_TOOL}
 MAX_BYTES = 1024 * 1024
-MAX_SPOKEN = 3_000  # bytes of a text in which its first sentence stands
 _TEMPLATE_KEYS = re.compile(
     r"prompt(?:_input|_no_input|_template)?\Z|response_split\Z|system(?:_prompt|_message)?\Z|(?:user|human)_prompt\Z|instruction(?:s|_template)?\Z|template\Z|few_shot\Z"
 )

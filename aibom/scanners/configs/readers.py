@@ -30,12 +30,15 @@ def _read(file: SourceFile, form: str) -> Iterator[Sighting]:
     elif form == "json":
         yield from _json(file)
     elif form == "spoken":
-        from aibom.scanners.configs.promptfiles import MAX_SPOKEN, speaks_to_a_model
-
-        if speaks_to_a_model(file.head(MAX_SPOKEN)):
-            yield from READERS["prompt"](file.read(DEFAULT_LIMITS.config_bytes), file.path)
+        yield from _spoken(file)
     elif form != "card" or b"---" in file.head(_CARD_HEAD):
         yield from READERS[form](file.read(DEFAULT_LIMITS.config_bytes), file.path)
+
+
+def _spoken(file: SourceFile) -> Iterator[Sighting]:
+    from aibom.scanners.configs.products.spoken_texts import HEAD, read_spoken
+
+    yield from read_spoken(file.head(HEAD), file.path, lambda: file.read(DEFAULT_LIMITS.config_bytes))
 
 
 def _data(file: SourceFile) -> Iterator[Sighting]:

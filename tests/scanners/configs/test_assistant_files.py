@@ -136,3 +136,31 @@ def test_the_settings_of_symfony_make_agents_and_stores() -> None:
     assert edges(seen, RelationKind.HAS_TOOL) == {("desk", "Wikipedia"), ("desk", "find_slot")}
     assert edges(seen, RelationKind.USES_MODEL) == {("desk", "gpt-4o-mini")}
     assert edges(seen, RelationKind.USES_PROMPT) == {("desk", "desk system prompt")}
+
+
+def test_an_assistant_of_rasa_1() -> None:
+    config = "language: en\npipeline: supervised_embeddings\npolicies:\n  - name: MemoizationPolicy\n"
+    stories = '## book a room\n* book_room{"city": "Rome"}\n  - utter_dates\n'
+    domain = (
+        "responses:\n  utter_faq_prompt:\n    - text: Do you have any further questions about the hotel for me today?\n"
+    )
+    seen = configured(
+        {
+            "hotel/src/config.yml": config,
+            "hotel/src/data/nlu.md": "## intent:greet\n- hey\n- hello\n",
+            "hotel/src/data/stories.md": stories,
+            "hotel/src/domain.yml": domain,
+        }
+    )
+    assert set(seen.named("agent")) == {"hotel"}
+    assert set(seen.named("dataset")) == {"hotel/src/data/nlu.md", "hotel/src/data/stories.md"}
+    assert not seen.named("prompt")
+
+
+def test_defaults_that_a_hub_of_workers_offers() -> None:
+    text = (
+        '{"config": {"env": [\n{"key": "MODEL_NAMES", "input": {"type": "string",\n'
+        '"default": "BAAI/bge-small-en-v1.5;intfloat/e5-large-v2"}},\n{"key": "DTYPES", "input": {"default": "auto"}}]}}'
+    )
+    seen = configured({".runpod/hub.json": text})
+    assert set(seen.named("model")) == {"BAAI/bge-small-en-v1.5", "intfloat/e5-large-v2"}

@@ -18,7 +18,8 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject, Use
 from aibom.scanners.configs.names.naming import Named
 from aibom.scanners.configs.paths import is_instructions, is_prompt_file, may_speak
-from aibom.scanners.configs.promptfiles import MAX_SPOKEN, front_matter, read_prompt_file, speaks_to_a_model
+from aibom.scanners.configs.products.spoken_texts import HEAD, read_spoken
+from aibom.scanners.configs.promptfiles import front_matter, read_prompt_file
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import named_model
 from aibom.scanners.configs.told.prompts import prompt_facts, prompt_file
@@ -76,8 +77,10 @@ def read_agent_file(data: bytes, path: str) -> Iterator[Sighting]:
         yield from _agent(place, path) if form == "agent" else _text(place, body, path)
     elif form == "command" and body.strip():
         yield from _text(Place({}, (), Lined(value={})), body, path)
-    elif is_instructions(path) or is_prompt_file(path) or (may_speak(path) and speaks_to_a_model(data[:MAX_SPOKEN])):
+    elif is_instructions(path) or is_prompt_file(path):
         yield from read_prompt_file(data, path)
+    elif may_speak(path):
+        yield from read_spoken(data[:HEAD], path, lambda: data)
 
 
 def _completed(front: Lined | None, data: bytes) -> Lined | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
@@ -17,6 +18,22 @@ _TRAINING = ("nlu", "stories", "rules", "flows")
 _MODEL_KEYS = ("model", "model_weights", "model_name")
 _SPACY = ("SpacyNLP", "SpacyEntityExtractor")
 _FRAMEWORK = "rasa"
+_PLAIN_FOLDERS = ("", "src", "app", "config", "bot")
+# Pipelines that Rasa 1 knew by a name.
+_TEMPLATES = (
+    "supervised_embeddings",
+    "pretrained_embeddings_spacy",
+    "pretrained_embeddings_convert",
+    "spacy_sklearn",
+    "tensorflow_embedding",
+    "convert",
+)
+# Training data of Rasa 1, which was Markdown: `## intent:greet`; steps of stories: `* greet` and `  - utter_greet`.
+_MARKDOWN = re.compile(
+    rb"^##[ \t]*(?:intent|lookup|synonym|regex):[ \t]*\w"
+    rb"|^##[^\n]*\n\*[ \t]*\w[^\n]*\n(?:[ \t]+- [^\n]+\n)*?[ \t]+- (?:utter|action)_",
+    re.MULTILINE,
+)
 
 
 def is_rasa(document: Lined) -> bool:
@@ -26,7 +43,20 @@ def is_rasa(document: Lined) -> bool:
         return False
     if isinstance(top.get("pipeline"), list) and ("policies" in top or "language" in top or "recipe" in top):
         return _named(top["pipeline"])
+    if top.get("pipeline") in _TEMPLATES and _named(top.get("policies")):
+        return True
     return "version" in top and any(isinstance(top.get(key), list) for key in _TRAINING) and _is_data(top)
+
+
+def is_markdown_data(head: bytes) -> bool:
+    """Whether Markdown is training data of Rasa 1."""
+    return _MARKDOWN.search(head) is not None
+
+
+def read_markdown_data(path: str) -> Sighting:
+    """Such a file as a data set."""
+    facts: dict[str, Json] = {"format": "markdown", "source": f"file:{path}", "role": "training"}
+    return Sight(path).thing(data_file(path), 1, "training data", **facts)
 
 
 def _named(items: Json) -> bool:
@@ -51,7 +81,8 @@ def read_rasa(document: Lined, path: str) -> Iterator[Sighting]:
     if "pipeline" not in top:
         yield sight.thing(data_file(path), 1, "training data", format="yaml", source=f"file:{path}", role="training")
         return
-    name = Place(top, (), document).text("assistant_id") or posixpath.basename(posixpath.dirname(path)) or _FRAMEWORK
+    parts = [part for part in posixpath.dirname(path).split("/") if part not in _PLAIN_FOLDERS]
+    name = Place(top, (), document).text("assistant_id") or (parts[-1] if parts else _FRAMEWORK)
     subject = sight.local(Kind.AGENT, name)
     yield sight.agent(name, document.line_of(top, "pipeline"), _FRAMEWORK)
     for part in ("pipeline", "policies"):

@@ -14,7 +14,7 @@ from aibom.model.sighting import Sighting, Subject
 from aibom.scanners.configs.names.modelkeys import KeyHint, key_hint, words_of
 from aibom.scanners.configs.names.naming import Named, is_hub_id, is_placeholder, name_model
 from aibom.scanners.configs.names.services import provider_service
-from aibom.scanners.configs.names.values import default_of, known_model, model_of_value
+from aibom.scanners.configs.names.values import default_of, known_model, model_of_setting, model_of_value
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.providers import Serving, address_of, serving_in
 from aibom.scanners.configs.walk import Place, texts
@@ -69,6 +69,7 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
     if _is_of_others(place):
         return
     serving = serving_in(place)
+    yield from _offered_default(place, sight)
     for key, value in place.table.items():
         if "/" in key or _is_alias(place, key):
             continue  # a label of a manifest: `llm-d.ai/model`
@@ -107,6 +108,18 @@ def _choices(place: Place, key: str, value: list[Json], sight: Sight) -> Iterato
         named = name_model(name, "hf")
         if named is not None:
             yield sight.model(named, place.document.line_of(value, index), key)
+
+
+def _offered_default(place: Place, sight: Sight) -> Iterator[Sighting]:
+    """The default of a variable that a hub offers to set: `{key: MODEL_NAME, input: {default: org/name}}` (RunPod)."""
+    name, given = place.table.get("key"), place.table.get("input")
+    value = given.get("default") if isinstance(given, Mapping) else None
+    if not isinstance(name, str) or not name.isupper() or not isinstance(given, Mapping) or not isinstance(value, str):
+        return
+    for text in value.split(";")[:_MAX_CHOICES]:
+        named = model_of_setting(re.sub(r"(?<=MODEL)(?:_NAME)?S\Z", "_NAME", name), text)
+        if named is not None:
+            yield sight.model(named, place.document.line_of(given, "default"), name)
 
 
 def _is_own_name(place: Place, text: str) -> bool:
