@@ -56,6 +56,7 @@ SAMPLES = {
     "flows/drawn.json": json.dumps(DRAWN),
     "flows/sent.json": json.dumps(SENT),
     "flows/support.rivet-project": PROJECT,
+    "context/main-agent.md": "# Agent\n\nYou are the primary agent of the desk.\n",
     "flows/asking.json": json.dumps(ASKING),
     "desk/agent.mcs.yml": AGENT,
     "apps/desk.yml": DIFY,
