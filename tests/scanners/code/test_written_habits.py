@@ -176,3 +176,20 @@ def test_functions_that_a_helper_describes_are_tools(scan) -> None:
         "    tools=[describe(one) for one in FUNCTIONS])\n"
     )
     assert scan({"office.py": code}).names(Kind.TOOL) == ["book", "find"]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"), [("chatgptapi", []), ("claude-3-haiku-20240307", ["claude-3-haiku-20240307"])]
+)
+def test_a_word_that_chooses_among_what_the_program_has_is_no_model(scan, given: str, told: list[str]) -> None:
+    code = (
+        "import argparse, anthropic\np = argparse.ArgumentParser()\n"
+        f"p.add_argument('--model', default={given!r})\nargs = p.parse_args()\n"
+        "anthropic.Anthropic().messages.create(model=args.model, max_tokens=9, messages=[])\n"
+    )
+    assert scan({"book.py": code}).names(Kind.MODEL) == told
+
+
+def test_an_entry_point_of_langgraph_is_an_agent(scan) -> None:
+    code = "from langgraph.func import entrypoint\n@entrypoint()\nasync def remember(state):\n    return state\n"
+    assert scan({"graph.py": code}).names(Kind.AGENT) == ["remember"]

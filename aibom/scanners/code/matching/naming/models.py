@@ -34,6 +34,7 @@ from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.locate import located, makers
 from aibom.scanners.code.resolving.types import Const, Lost, Site, Symbol
 
+_WORDS = re.compile(r"[A-Za-z]+(?:_[A-Za-z]+)*")  # no version, no hyphen
 _DEPLOYED = ("AddDeployment", "AddModel", "AzureOpenAIDeployment")
 _Named = tuple[Subject, dict[str, Json]]
 
@@ -97,6 +98,7 @@ class ModelHits:
                 or (text.joined and name in _PARTS)
                 or _OF_RUNS.search(name)
                 or (signature.naming == "hub" and bare_word(name) and (text.name or text.line != hit.line))
+                or (text.line != hit.line and self._is_choice(name, provider, signature))
             ):
                 continue
             subject, facts = self._named(hit, site, name, provider, text)
@@ -104,6 +106,13 @@ class ModelHits:
         if not known and site == hit.site:
             self.texts.report(hit, site, "model", lost, present)
         return found
+
+    def _is_choice(self, name: str, provider: Provider | None, signature: Signature) -> bool:
+        """Whether a word that comes from elsewhere chooses among what the program has rather than among models:
+        `--model chatgptapi`, `class HumanModel: name = "human"`. Who serves other people's models may call them so."""
+        if not _WORDS.fullmatch(name) or signature.default == name or self.catalogue.form(name) is not None:
+            return False
+        return provider.own_models if provider is not None else signature.naming == "routed"
 
     def _takes_default(self, signature: Signature, site: Site) -> bool:
         """Whether a call that names no model uses the library's own: all options are read, the server is the SDK's.
