@@ -193,3 +193,38 @@ def test_a_word_that_chooses_among_what_the_program_has_is_no_model(scan, given:
 def test_an_entry_point_of_langgraph_is_an_agent(scan) -> None:
     code = "from langgraph.func import entrypoint\n@entrypoint()\nasync def remember(state):\n    return state\n"
     assert scan({"graph.py": code}).names(Kind.AGENT) == ["remember"]
+
+
+OFFICE = """import anthropic
+class OfficeAgent:
+    @property
+    def system_prompt(self):
+        return "You work for the harbour office and look up berths."
+    def answer(self, told):
+        return anthropic.Anthropic().messages.create(
+            model="claude-3-haiku-20240307", max_tokens=9, system=self.system_prompt, messages=told)
+"""
+
+
+def test_the_text_of_a_property_is_one_prompt(scan) -> None:
+    assert scan({"office.py": OFFICE}).names(Kind.PROMPT) == ["system_prompt"]
+
+
+def test_texts_that_a_class_or_a_folder_makes_prompts(scan) -> None:
+    text = "Summarise the log of the harbour in five points, each of at most twelve words, and name the ships."
+    files = {
+        "prompts/log.py": f"SYSTEM = {text!r}\n",
+        "prompt_texts.py": f"from base import Prompt\nLOG = Prompt({text!r})\nNOTICE = {text!r}\n",
+        "ask.py": "from openai import OpenAI\nimport texts\nOpenAI().chat.completions.create(model='gpt-4o', messages=[])\n",
+    }
+    assert scan(files).names(Kind.PROMPT) == ["LOG", "SYSTEM"]
+
+
+def test_a_specification_is_told_by_its_own_name(scan) -> None:
+    code = (
+        "from openai import OpenAI\n"
+        "ALL = [{'spec': {'name': 'find_berth', 'description': 'Finds a berth', 'parameters': {'type': 'object'}}}]\n"
+        "def ask(told):\n    tools = list(map(lambda one: one['spec'], ALL))\n"
+        "    return OpenAI().chat.completions.create(model='gpt-4o', messages=told, functions=tools)\n"
+    )
+    assert scan({"office.py": code}).names(Kind.TOOL) == ["find_berth"]

@@ -24,6 +24,7 @@ _MAKES_TOOLS = frozenset("tool tools function_tool create_tool".split())  # deco
 _MAX_TOOLS = 60
 _DECLARATIONS = ("function_declarations", "functionDeclarations", "toolSpec")
 _WRAPPERS = ("function", *_DECLARATIONS)  # keys that hold a tool of a name of its own
+_SPECIFIED = frozenset("spec schema definition tool declaration function_spec tool_spec".split())
 _RESOURCE = frozenset(("uri", "uriTemplate", "mimeType"))  # what MCP serves beside tools
 _SAID = frozenset(("description", "getDescription", "getToolDescription"))
 _TOOL_FILE = re.compile(r"tool|action|agent|skill|mcp|function|capabilit|plugin", re.IGNORECASE)
@@ -76,6 +77,8 @@ def keyed_tool(name: object, place: tuple[str, int], thing: object, sure: bool =
     if not isinstance(thing, Data) or not isinstance(thing.value, Map) or not isinstance(name, str):
         return []
     shape = mapping_shape(keys_of(thing))
+    if shape.named and name in _SPECIFIED:
+        return []  # it is told by the name that it has itself
     takes = shape.takes or (shape.described and sure)
     if not is_name(name) or name in _WRAPPERS or not (shape.runs or (shape.described and takes)):
         return []

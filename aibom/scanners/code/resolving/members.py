@@ -304,7 +304,7 @@ def _property(ev: Follower, thing: Instance, values: Abstracts) -> Abstracts:
             function = module.functions[value.scope]
             if any(isinstance(d, Name) and d.path.endswith("property") for d in function.decorators):
                 for result in function.returns:
-                    found += ev.evaluate(result, Env(value.path, value.scope))
+                    found += texts_named(ev.evaluate(result, Env(value.path, value.scope)), function.name)
                 continue
             value = value._replace(owner=thing)
         found.append(value)

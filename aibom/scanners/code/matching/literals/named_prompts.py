@@ -137,7 +137,9 @@ def _returned(module: Module) -> Iterator[tuple[str, str, Value]]:
 
 def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
     yield from (*_returned(module), *_roles(module))
-    held = _holds_prompts(module.path.rpartition("/")[2].partition(".")[0])
+    *_, folder, stem = f"/{module.path}".split("/")
+    held = _holds_prompts(stem.partition(".")[0])
+    kept = _holds_prompts(folder) and module.group == "python"
     for binding in module.facts.bindings:
         entry = _ENTRY.fullmatch(binding.name)
         name = entry[2] if entry else binding.name.rpartition(".")[2]
@@ -145,6 +147,8 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
         if binding.form in ("assign", "field") and (
             _says_prompt(name)
             or (entry is not None and _COLLECTION.fullmatch(entry[1]) is not None)
+            or (kept and name.isupper() and not binding.scope)
+            or (value is not binding.value and _is_prompt_of_own(module, binding.value))
             or _may_be_template(name, binding)
             or _among_prompts(module, binding, held)
             or (_addresses(module, value) and not _UNSPOKEN.fullmatch(name))
@@ -269,6 +273,11 @@ def _parts(value: Value, depth: int) -> Iterator[Value]:
 @lru_cache(maxsize=50_000)
 def _says_prompt(name: str) -> bool:
     return is_prompt_name(name) or bool(_INSTRUCTIONS.fullmatch(name.lower()))
+
+
+def _is_prompt_of_own(module: Module, value: Value) -> bool:
+    """Whether a text is made a prompt by a class that is called so: `GREETING = Prompt("...")`."""
+    return isinstance(value, CallRef) and module.call(value.call).callee.rpartition(".")[2].endswith("Prompt")
 
 
 def _may_be_template(name: str, binding: Binding) -> bool:
