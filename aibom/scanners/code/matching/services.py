@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from itertools import pairwise
 
 from aibom.catalog.entries import Provider
@@ -48,7 +49,14 @@ def provider_at_path(catalogue: Catalogue, address: str) -> Provider | None:
     """The provider that a path tells, at whatever host: `https://{host}/api/v2/cortex/analyst/message`."""
     if "/" not in address or len(address) > _MAX_ADDRESS or " " in address:
         return None
-    return next((catalogue.provider(id_) for glob, id_ in catalogue.paths if fnmatchcase(address, glob)), None)
+    told = (id_ for glob, id_ in catalogue.paths if _mark(glob) in address and fnmatchcase(address, glob))
+    return next(map(catalogue.provider, told), None)
+
+
+@lru_cache(maxsize=200)
+def _mark(glob: str) -> str:
+    """What must stand in an address that a glob fits."""
+    return max(glob.split("*"), key=len)
 
 
 def named_server(catalogue: Catalogue, name: str, url: str) -> Provider | None:

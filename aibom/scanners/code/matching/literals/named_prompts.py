@@ -141,7 +141,7 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
     held = _holds_prompts(stem.partition(".")[0])
     kept = _holds_prompts(folder) and module.group == "python"
     for binding in module.facts.bindings:
-        entry = _ENTRY.fullmatch(binding.name)
+        entry = _ENTRY.fullmatch(binding.name) if binding.name.endswith("]") else None
         name = entry[2] if entry else binding.name.rpartition(".")[2]
         value = _formed(module, binding.value)
         if binding.form in ("assign", "field") and (

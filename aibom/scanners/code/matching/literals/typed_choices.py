@@ -40,8 +40,10 @@ def _of_nodes(module: Module) -> Iterator[Named]:
     """The models that the node of a workflow lets its user choose from (docs.comfy.org, custom nodes): `INPUT_TYPES`
     returns `{"required": {"model": (["org/small", "org/large"], {"default": "org/small"})}}`."""
     for scope, function in module.functions.items() if module.group == "python" else ():
-        returned = (value for value in function.returns if isinstance(value, Map) and function.name == _INPUTS)
-        for key, choice in (pair for value in returned for kind in _kinds(value) for pair in kind.pairs):
+        returned = function.returns if function.name == _INPUTS else ()
+        for key, choice in (
+            pair for value in returned if isinstance(value, Map) for kind in _kinds(value) for pair in kind.pairs
+        ):
             named = str(getattr(key, "value", ""))
             offered = choice.items[0] if isinstance(choice, Seq) and choice.items else None
             if is_model_key(named) and isinstance(offered, Seq) and len(offered.items) <= _MAX_OFFERED:
