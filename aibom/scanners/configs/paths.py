@@ -93,6 +93,7 @@ _BY_NAME = {
     "MLmodel": "mlmodel",
     "langgraph.json": "langgraph",
     "host.json": "functions-host",
+    "ai-plugin.json": "json",
     **dict.fromkeys(("pom.xml", "build.gradle", "build.gradle.kts"), "jvm-build"),
     "config.pbtxt": "triton",
     **dict.fromkeys(("terragrunt.hcl", "root.hcl"), "terraform"),
@@ -285,7 +286,7 @@ def is_json_settings(path: str) -> bool:
     named = kinds.names["settings_words"].intersection(words_of_name(stem))
     return (
         bool(named)
-        or name.endswith((".af", ".hook", ".vf"))
+        or name.endswith((".af", ".hook", ".vf", "ai-plugin.json"))
         or stem.lower().endswith(kinds.name_parts["settings_endings"])
         or folder_of(folder).settings
     )

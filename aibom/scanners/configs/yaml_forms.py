@@ -17,6 +17,7 @@ from aibom.scanners.configs.products.goose import is_recipe, read_recipe
 from aibom.scanners.configs.products.kedro import is_kedro, read_kedro
 from aibom.scanners.configs.products.litellm import is_litellm, read_litellm
 from aibom.scanners.configs.products.litgpt import is_litgpt, read_litgpt
+from aibom.scanners.configs.products.lm_eval import is_lm_eval, read_lm_eval
 from aibom.scanners.configs.products.localai import is_localai, read_localai
 from aibom.scanners.configs.products.promptflow import is_promptflow, read_promptflow
 from aibom.scanners.configs.products.promptfoo import is_promptfoo, read_promptfoo
@@ -40,6 +41,7 @@ _FORMS: tuple[tuple[Callable[[Lined], bool], Callable[[Lined, str], Iterator[Sig
     (is_torchtune, read_torchtune),
     (is_detectron, read_detectron),
     (is_litgpt, read_litgpt),
+    (is_lm_eval, read_lm_eval),
     (is_symfony_ai, read_symfony_ai),
 )
 

@@ -62,6 +62,17 @@ def _template(data: bytes, path: str) -> Deployment | None:
     return read_template(data, path)
 
 
+def _marked(data: bytes, path: str) -> Deployment | None:
+    """A manifest with marks: of a chart, or of Argo, whose parameters stand in the same file."""
+    if b".parameters." in data and b"argoproj.io/" in data:
+        from aibom.scanners.deployments.forms.argo import with_parameters
+        from aibom.scanners.deployments.forms.kubernetes import read_kubernetes
+
+        filled = with_parameters(data)
+        return _template(filled, path) if b"{{" in filled else read_kubernetes(filled, path)
+    return _template(data, path)
+
+
 def _yaml(data: bytes, path: str) -> Deployment | None:
     """A YAML file of no telling name: a proxy's configuration or manifests, when it says so."""
     if b"_format_version" in data or b"static_resources" in data:
@@ -82,7 +93,7 @@ def _yaml(data: bytes, path: str) -> Deployment | None:
         if is_helmfile(data):
             return read_helmfile(data, path)
     if b"{{" in data and b"apiVersion" in data:
-        return _template(data, path)
+        return _marked(data, path)
     if b"apiVersion" not in data:
         from aibom.scanners.deployments.forms.loose import read_loose
 

@@ -17,7 +17,7 @@ from test_cloud_templates import GROUPS, TEMPLATE
 from test_drawn_files import AGENT, DRAWN, SENT
 from test_embedded_files import CONFIG_MAP
 from test_gateway_files import DIFY, RECIPE, REST
-from test_recipes import AXOLOTL, FACTORY, HANDBOOK
+from test_recipes import AXOLOTL, FACTORY, HANDBOOK, TASK
 from test_rivet_graphs import PROJECT
 from test_settings_files import RAG
 from test_workflow_files import CREW, LITELLM, N8N, TASKS
@@ -56,6 +56,7 @@ SAMPLES = {
     "flows/drawn.json": json.dumps(DRAWN),
     "flows/sent.json": json.dumps(SENT),
     "flows/support.rivet-project": PROJECT,
+    "tasks/reading.yaml": TASK,
     "context/main-agent.md": "# Agent\n\nYou are the primary agent of the desk.\n",
     "flows/asking.json": json.dumps(ASKING),
     "desk/agent.mcs.yml": AGENT,

@@ -388,3 +388,16 @@ def test_a_pickled_vectorizer_that_dvc_tracks_is_a_model() -> None:
     text = "outs:\n- md5: 0123456789abcdef0123456789abcdef\n  path: models/vectorizer.pkl\n"
     seen = configured({"vectorizer.dvc": text})
     assert names(seen, "model") == {"models/vectorizer.pkl"}
+
+
+TASK = """task: reading
+dataset_path: super_glue
+dataset_name: boolq
+doc_to_text: "{{passage}} Question: {{question}}? Answer:"
+"""
+
+
+def test_a_task_of_the_evaluation_harness() -> None:
+    seen = configured({"tasks/reading.yaml": TASK})
+    assert set(seen.named("dataset")) == {"super_glue"}
+    assert set(seen.named("prompt")) == {"reading.doc_to_text"}

@@ -17,7 +17,7 @@ from test_dockerfiles import FILE
 from test_hosting_files import DEPLOY
 from test_hosting_files import TASK as TASKS
 from test_loose_yaml import TASK
-from test_other_forms import NIX, NOMAD
+from test_other_forms import ARGO, NIX, NOMAD
 from test_shared_variables import HELMFILE
 from test_shell_reading import SCRIPT
 
@@ -65,6 +65,7 @@ SAMPLES = {
     "task-definition.json.tpl": TASKS,
     "kustomization.yaml": KUSTOMIZATION,
     "deploy.sh": DEPLOY,
+    "argo.yaml": ARGO,
     "configuration.nix": NIX,
     "ollama.nomad.hcl": NOMAD,
 }

@@ -89,3 +89,22 @@ def test_a_manifest_of_akash_has_its_arguments_apart() -> None:
         "    args:\n      - vllm serve meta-llama/Llama-3.1-8B-Instruct --port 8000\n"
     )
     assert names(deployed({"deploy.yaml": text}), "model") == {"meta-llama/Llama-3.1-8B-Instruct"}
+
+
+ARGO = """apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+spec:
+  arguments:
+    parameters:
+      - {name: model, value: "mistralai/Mistral-7B-v0.1"}
+  templates:
+    - name: main
+      container:
+        image: acme/trainer:1
+        command: [python, train.py]
+        args: ["--model_name_or_path", "{{workflow.parameters.model}}"]
+"""
+
+
+def test_parameters_of_argo() -> None:
+    assert lines(deployed({"train.yaml": ARGO}), "model", "mistralai/Mistral-7B-v0.1") == {12}

@@ -29,6 +29,9 @@ def tools_in(place: Place, owned: bool, sight: Sight) -> Iterator[Observation]:
     if is_definition(place.table) and (is_entry_of_all(place) or _is_alone(place)):
         name, line, facts = _tool(place, [place.table], 0, place.table)
         yield sight.thing(sight.local(Kind.TOOL, name), line, name, **facts)
+    if "description_for_model" in place.table and (plugin := place.text("name_for_model")):
+        line = place.line("name_for_model")  # a plug-in's manifest (platform.openai.com/docs/plugins, 2023)
+        yield sight.thing(sight.local(Kind.TOOL, plugin[:100]), line, plugin, tool_type="function")
     for key, value in place.table.items():
         words = words_of(key)
         if key.lower() in _SURE and isinstance(value, Mapping):
