@@ -16,7 +16,7 @@ _PAGES = (".md", ".mdx", ".txt", ".rst", ".html", ".pdf", ".docx")
 
 def without_pages(observations: Iterable[Observation], links: Iterable[Link]) -> tuple[list[Observation], list[Link]]:
     """The same sightings without the pages that only their own path tells, below a folder that something else names,
-    and without prompts told as data."""
+    and without prompts and definitions of tools told as data."""
     seen = list(observations)
     named = {one.subject for one in seen if _is_data(one.subject) and one.evidence.path != one.subject.name}
     folders = {_plain(subject.name) for subject in named}
@@ -30,6 +30,10 @@ def without_pages(observations: Iterable[Observation], links: Iterable[Link]) ->
     }
     prompts = {one.subject.name for one in seen if one.subject.kind is Kind.PROMPT and one.subject.origin == "file"}
     pages |= {one.subject for one in seen if _is_data(one.subject) and _is_prompt(one.subject.name, prompts)}
+    defined = {
+        one.evidence.path for one in seen if one.subject.kind is Kind.TOOL and one.evidence.path.endswith(".json")
+    }
+    pages |= {one.subject for one in seen if _is_data(one.subject) and _plain(one.subject.name) in defined}
     if not pages:
         return seen, list(links)
     kept = [one for one in links if one.source not in pages and one.target not in pages]

@@ -228,3 +228,38 @@ def test_a_specification_is_told_by_its_own_name(scan) -> None:
         "    return OpenAI().chat.completions.create(model='gpt-4o', messages=told, functions=tools)\n"
     )
     assert scan({"office.py": code}).names(Kind.TOOL) == ["find_berth"]
+
+
+ANNOTATED = """from typing import Annotated
+import anthropic
+from pydantic import BaseModel, Field
+class Office(BaseModel):
+    model: Annotated[str, Field("claude-3-haiku-20240307", description="who answers")]
+class Harbour(BaseModel):
+    office: Annotated[Office, Field(default_factory=Office)]
+harbour = Harbour()
+anthropic.Anthropic().messages.create(model=harbour.office.model, max_tokens=9, messages=[])
+"""
+
+
+def test_a_default_within_an_annotation(scan) -> None:
+    assert scan({"office.py": ANNOTATED}).names(Kind.MODEL) == ["claude-3-haiku-20240307"]
+
+
+def test_an_assistant_of_azure_is_an_agent(scan) -> None:
+    code = (
+        "from openai import AzureOpenAI\ndef main():\n    client = AzureOpenAI()\n"
+        "    client.beta.assistants.create(name='Berths', model='gpt-4o', instructions='You give out berths to ships.')\n"
+    )
+    assert scan({"office.py": code}).names(Kind.AGENT) == ["Berths"]
+
+
+def test_a_step_of_a_chain_is_no_tool_and_an_address_no_name(scan) -> None:
+    code = (
+        "from langchain_openai import ChatOpenAI\nfrom langchain_core.runnables import RunnablePassthrough, chain\n"
+        "@chain\ndef look_up(told):\n    return 'x'\n"
+        "made = {'context': look_up} | RunnablePassthrough().with_config(run_name='x') | ChatOpenAI(model='gpt-4o')\n"
+        "class BerthMCPServer:\n    def __init__(self, url): self.url = url\n"
+        "def serve(url='http://localhost:7700'):\n    return BerthMCPServer(url)\n"
+    )
+    assert scan({"office.py": code}).names(Kind.TOOL) == []

@@ -180,6 +180,8 @@ def function_tool(resolver: Resolver, definition: Definition) -> list[Found]:
     function = resolver.modules[definition.path].functions.get(definition.scope)
     if function is None or function.name.startswith("<") or _MAKER.fullmatch(function.name):
         return []
+    if any(getattr(mark, "path", "").rpartition(".")[2] == "chain" for mark in function.decorators):
+        return []  # a step of LangChain's, which no model calls
     facts: dict[str, Json] = {"tool_type": "function", **doc_facts(function.doc)}
     subject = Subject(kind=Kind.TOOL, name=function.name, scope=definition.path)
     return [Found(subject, facts, ((definition.path, function.line),))]

@@ -49,7 +49,23 @@ def annotated(state: State, node: ast.AnnAssign) -> None:
     if node.value is not None:
         bind(state, node.target, state.value(node.value, 0), node.lineno, form, annotation)
     elif state.in_class:
-        bind(state, node.target, Opaque("", node.lineno), node.lineno, form, annotation)
+        default = _stated_default(node.annotation)
+        value = state.value(default, 0) if default is not None else Opaque("", node.lineno)
+        bind(state, node.target, value, node.lineno, form, annotation)
+
+
+def _stated_default(annotation: ast.expr) -> ast.expr | None:
+    """The default that stands in an annotation of pydantic: `Annotated[str, Field("gpt-4o", description=...)]`."""
+    if not isinstance(annotation, ast.Subscript) or not isinstance(inner := annotation.slice, ast.Tuple):
+        return None
+    if (spelled(annotation.value) or "").rpartition(".")[2] != "Annotated":
+        return None
+    for field in inner.elts[1:]:
+        if isinstance(field, ast.Call) and (spelled(field.func) or "").rpartition(".")[2] == "Field":
+            given = [*field.args[:1], *(one.value for one in field.keywords if one.arg == "default")]
+            made = any(one.arg == "default_factory" for one in field.keywords)
+            return field if made else next(iter(given), None)
+    return None
 
 
 def augmented(state: State, node: ast.AugAssign) -> None:

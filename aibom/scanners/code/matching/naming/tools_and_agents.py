@@ -134,7 +134,7 @@ class Labels:
         names = [
             (str(t.value).strip(), place_of(t))
             for t in known
-            if not t.partial and len(str(t.value)) <= _MAX_LABEL and t.value != _WHICHEVER
+            if not t.partial and len(str(t.value)) <= _MAX_LABEL and t.value != _WHICHEVER and "://" not in str(t.value)
         ]
         if len(names) > _MAX_SERVERS and signature.facts.get("tool_type") == "mcp-server":
             names = []  # whatever has a name may become a server here: none of them is one
