@@ -203,3 +203,30 @@ def test_a_fine_tuned_model_is_trained_on_the_file_that_is_uploaded(scan):
         }
     )
     assert ("gpt-4o-mini-2024-07-18", "trained-on", "data/train.jsonl") in found.links
+
+
+def test_a_low_level_server_has_the_tools_that_it_answers_beside_another_server(scan):
+    found = scan(
+        {
+            "server/erp.js": 'export const erpTools = [{ name: "query_orders", description: "Looks orders up",'
+            ' inputSchema: { type: "object", properties: {} } }];\n',
+            "server/index.js": 'import { Server } from "@modelcontextprotocol/sdk/server/index.js";\n'
+            'import { ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";\n'
+            'import { erpTools } from "./erp.js";\nclass Erp {\n  constructor() {\n'
+            '    this.server = new Server({ name: "erp-mcp", version: "1.0.0" }, { capabilities: { tools: {} } });\n'
+            "    this.server.setRequestHandler(ListToolsRequestSchema, async () => ({ tools: [...erpTools] }));\n  }\n}\n",
+            "other/index.js": 'import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";\n'
+            'const server = new McpServer({ name: "other", version: "1.0.0" });\n',
+        }
+    )
+    assert ("erp-mcp", "contains", "query_orders") in found.links
+
+
+def test_people_and_browsers_called_agents_are_none(scan):
+    found = scan(
+        {
+            "src/team.ts": 'import OpenAI from "openai";\nexport const agents = [{ name: "Mary", role: "Sales", phone: "1" }];\n'
+            'export const userAgents = [{ name: "Firefox", system: "Linux", model: "gecko" }];\n'
+        }
+    )
+    assert found.names(Kind.AGENT) == []

@@ -20,8 +20,8 @@ from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Data, Env
 
 _OF_AGENTS = re.compile(
-    r"(?:.*_)?(?:sub_?)?(?:agents?|assistants|bots)(?:_?(?:list|map|configs?|registry|defs?|definitions?|profiles))?"
-    r"|[a-z]\w*(?:Agents|Assistants)(?:List|Map|Configs?|Registry|Definitions?)?"
+    r"(?!.*user_?agent)(?:.*_)?(?:sub_?)?(?:agents?|assistants|bots)(?:_?(?:list|map|configs?|registry|defs?|definitions?|profiles))?"
+    r"|(?!.*user_?agent)[a-z]\w*(?:Agents|Assistants)(?:List|Map|Configs?|Registry|Definitions?)?"
     r"|(?:sub)?[aA]gent(?:List|Map|Configs?|Registry|Definitions?|Profiles)",
     re.IGNORECASE,
 )
@@ -30,7 +30,7 @@ _LABELS = ("name", "id", "slug", "key")
 _INSTRUCTED = frozenset(
     "systemprompt systemmessage systeminstruction systeminstructions instructions instruction system persona".split()
 )
-_TOLD = _INSTRUCTED | {"prompt", "role", "backstory", "goal"}
+_TOLD = _INSTRUCTED | {"prompt", "backstory", "goal"}  # a role alone has a person as well
 _WORKS = frozenset("tools toolsets handoffs subagents mcpservers toolnames allowedtools availabletools".split())
 _RUNS = _WORKS | frozenset(("model", "modelid", "modelname", "llm"))
 _VOICED = frozenset("firstmessage transcriber voice".split())  # beside `model: { provider, ... }`, of Vapi
@@ -64,6 +64,8 @@ class Agents:
     def of(self, resolver: Resolver, value: Map | Seq, name: str, env: Env) -> Iterator[Described]:
         """The agents of a mapping or list that is called `name`, but for those that are told."""
         for one in _described_agents(resolver, value, name, env):
+            if one.listed and not resolver.any_ai:
+                continue  # people have agents as well
             if not self._is_told(one) and (one.found.subject, one.found.places) not in self._seen:
                 self._seen.add((one.found.subject, one.found.places))
                 self.described.append(one)
