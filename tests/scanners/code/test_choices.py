@@ -161,7 +161,10 @@ const user = { chatMessage: [{ role: ChatCompletionRequestMessageRoleEnum.System
 
 def test_a_role_may_be_a_member_of_an_enumeration(scan) -> None:
     assert len(scan({"src/data.ts": MEMBER}).names(Kind.PROMPT)) == 1
-    assert scan({"src/data.ts": MEMBER.replace("Enum.System", "Enum.User")}).names(Kind.PROMPT) == []
+    asked = MEMBER.replace("Enum.System", "Enum.User").replace(
+        "You are a helpful assistant.", "Which of the berths is free?"
+    )
+    assert scan({"src/data.ts": asked}).names(Kind.PROMPT) == []
 
 
 SESSION = """
@@ -219,3 +222,37 @@ const store = new ElasticVectorSearch(new OpenAIEmbeddings({ model: "text-embedd
 
 def test_stores_of_langchain_are_told_their_embeddings(scan) -> None:
     assert ("Elasticsearch", "uses-model", "text-embedding-3-small") in scan({"src/store.ts": ELASTIC}).links
+
+
+KEYED = """
+import openai
+
+class Desk:
+    MODELS = {
+        "gpt-4.1": {"name": "GPT-4.1", "provider": "OpenAI", "max_tokens": 10000},
+        "gpt-4.1-mini": {"name": "GPT-4.1 Mini", "provider": "OpenAI", "max_tokens": 10000},
+    }
+
+    def answer(self, text):
+        return openai.OpenAI().responses.create(model=self.current_model, input=text)
+"""
+SCHEMA = """
+import OpenAI from "openai";
+const SUPPORTED_MODELS = ["gpt-4o", "gpt-4o-mini"] as const;
+export const TOOLS = [{
+  name: "ask", description: "Asks a model",
+  inputSchema: { type: "object", properties: { model: { type: "string", enum: SUPPORTED_MODELS } } },
+}];
+"""
+
+
+def test_models_that_a_mapping_shows_under_their_names_are_offered(scan) -> None:
+    found = scan({"desk.py": KEYED})
+    assert found.names(Kind.MODEL) == ["gpt-4.1", "gpt-4.1-mini"]
+    assert found.places(Kind.MODEL, "gpt-4.1-mini") == {"desk.py:7"}
+    priced = KEYED.replace('"max_tokens"', '"input_cost"')
+    assert scan({"desk.py": priced}).names(Kind.MODEL) == []
+
+
+def test_models_that_the_schema_of_a_tool_lets_callers_choose_are_offered(scan) -> None:
+    assert scan({"src/tools.ts": SCHEMA}).names(Kind.MODEL) == ["gpt-4o", "gpt-4o-mini"]

@@ -323,10 +323,9 @@ def keyed(ev: Follower, data: Data, key: str | int, depth: int = 0) -> Abstracts
             elif _same_key(ev, name, key, data.env):
                 under = texts_named(ev.evaluate(item, data.env), key)
                 found += [v for v in under if _is_itself(v, key)] if maps_to_itself(name, item) else under
-        if (
-            not found and data.name and isinstance(key, str) and data.env.path in ev.modules
-        ):  # `PROMPTS = {}`, then `PROMPTS["review"] = "..."`
-            later = ev.modules[data.env.path].bindings.get(f'{data.name}["{key}"]', ())
+        if not found and data.name and isinstance(key, str):  # `PROMPTS = {}`, then `PROMPTS["review"] = "..."`
+            module = ev.modules.get(data.env.path)  # none of a configuration document
+            later = module.bindings.get(f'{data.name}["{key}"]', ()) if module is not None else ()
             values = (v for one in later[:MAX_OPTIONS] for v in ev.evaluate(one.value, Env(data.env.path, one.scope)))
             found += texts_named(tuple(values), key)
     elif isinstance(key, int) and -len(data.value.items) <= key < len(data.value.items):

@@ -22,6 +22,7 @@ _TRADE = frozenset(
     "context_window context_length contextWindow contextLength maxTokens max_tokens pricing price cost model_card "
     "owned_by object created knowledge_cutoff input_cost output_cost inputCost outputCost deprecated".split()
 )
+_SOLD = _TRADE - {"max_tokens", "maxTokens"}  # without what a request asks for at most
 
 
 def offered(resolver: Resolver, seq: Seq, path: str) -> Iterator[Found]:
@@ -34,6 +35,21 @@ def offered(resolver: Resolver, seq: Seq, path: str) -> Iterator[Found]:
     entries = [one for item in items if (one := _offer(item, marked)) is not None]
     if not entries or len(entries) > _OFFERED or len(entries) * 2 < len(seq.items):
         return
+    yield from _known(resolver, entries, path)
+
+
+def enumerated_in(resolver: Resolver, name: str, mapping: Map, env: Env) -> Iterator[Found]:
+    """The models that a JSON schema lets a caller choose from: `model: { type: "string", enum: SUPPORTED_MODELS }`."""
+    given = [item for key, item in mapping.pairs if key_name(key) == "enum"] if is_model_key(name) else []
+    for thing in resolver.evaluate(given[0], env) if given else ():
+        items = thing.value.items if isinstance(thing, Data) and isinstance(thing.value, Seq) else ()
+        if isinstance(thing, Data) and len(items) <= _OFFERED:
+            entries = [(one.value, one.line) for one in items if isinstance(one, Lit) and isinstance(one.value, str)]
+            yield from _known(resolver, entries, thing.env.path)
+
+
+def _known(resolver: Resolver, entries: list[tuple[str, int]], path: str) -> Iterator[Found]:
+    """Those of the entries whose names have a known form."""
     catalogue = resolver.catalogue
     for text, line in entries:
         provider, plain = routed(catalogue, text)
@@ -51,20 +67,11 @@ def offered_by_key(resolver: Resolver, mapping: Map, name: str, path: str) -> It
     tail = name.rpartition(".")[2]
     if not entries or len(entries) < len(mapping.pairs) or len(entries) > _OFFERED or tail[-1:] not in ("s", "S"):
         return
-    described = all(item.pairs and not is_traded(item) for _, item in entries)
+    described = all(item.pairs and not {key_name(one) for one, _ in item.pairs} & _SOLD for _, item in entries)
     shown = any({key_name(key) for key, _ in item.pairs} & _SHOWN for _, item in entries)
-    if not is_model_key(tail[:-1]) or not described or not shown:
-        return
-    for key, _ in entries:
-        text = str(key.value)
-        provider, plain = routed(resolver.catalogue, text)
-        form = resolver.catalogue.form(text)
-        if is_name(text) and (
-            form is not None or (provider is not None and resolver.catalogue.form(plain) is not None)
-        ):
-            on_hub = form is not None and form.provider == "hf"
-            subject, facts = hub_model(text) if on_hub else api_model(resolver.catalogue, plain, provider, "")
-            yield Found(subject, facts, ((path, key.line),))
+    if is_model_key(tail[:-1]) and described and shown:
+        named = [(str(key.value), key.line) for key, _ in entries if is_name(str(key.value))]
+        yield from _known(resolver, named, path)
 
 
 def is_traded(entry: Map) -> bool:

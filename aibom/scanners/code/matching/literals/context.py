@@ -22,7 +22,13 @@ from aibom.scanners.code.facts import (
     key_name,
 )
 from aibom.scanners.code.matching.addresses import are_many
-from aibom.scanners.code.matching.literals.chosen_models import chosen, is_catalogue, offered, offered_by_key
+from aibom.scanners.code.matching.literals.chosen_models import (
+    chosen,
+    enumerated_in,
+    is_catalogue,
+    offered,
+    offered_by_key,
+)
 from aibom.scanners.code.matching.literals.literals_of import OFFERED, LiteralsOf
 from aibom.scanners.code.matching.literals.mappings import Mappings
 from aibom.scanners.code.matching.literals.named_values import (
@@ -179,6 +185,13 @@ class Context:
             for path, line in found.places:
                 yield self.file.observation(found.subject, line, named.name, dict(found.facts), path)
 
+    def _choices(self, mapping: Map, named: Named, env: Env) -> Iterator[Observation]:
+        """The models that a mapping lets a user or a caller choose from."""
+        by_key = offered_by_key(self.resolver, mapping, named.name, self.module.path)
+        for found in (*by_key, *enumerated_in(self.resolver, named.name, mapping, env)):
+            for path, line in found.places:
+                yield self.file.observation(found.subject, line, named.name, dict(found.facts), path)
+
     def _mapping(self, mapping: Map, named: Named, depth: int) -> Iterator[Observation]:
         env = Env(self.module.path, named.scope)
         for tool in told_tools(self.resolver, self.module, Data(mapping, env), named.name):
@@ -186,8 +199,7 @@ class Context:
                 yield from (
                     self.file.observation(tool.subject, at, "", dict(tool.facts), path) for path, at in tool.places
                 )
-        for found in offered_by_key(self.resolver, mapping, named.name, self.module.path):
-            yield self.file.observation(found.subject, found.places[0][1], named.name, dict(found.facts))
+        yield from self._choices(mapping, named, env)
         yield from self.mappings.modules(mapping)
         yield from self.mappings.offered(mapping, env) if self.offers else ()
         yield from self.mappings.message(mapping, env)
