@@ -1,4 +1,4 @@
-"""Settings that cells of a notebook write into files: `%%writefile config.yaml`, `%%writefile .env`.
+"""Settings that cells of a notebook write into files (`%%writefile config.yaml`), and Modelfiles that stand in code.
 
 Such a cell is read as the file would be by the scanner of configurations, with the lines of the notebook.
 """
@@ -20,9 +20,27 @@ _FORMS = frozenset({"yaml", "json", "toml", "env", "properties", "modelfile", "p
 def written_files(resolver: Resolver) -> Iterator[Sighting]:
     """What the files tell that the cells of all notebooks write."""
     for path, module in resolver.modules.items():
-        for call in module.facts.calls if path.endswith(".ipynb") and not is_test(path) else ():
+        if module.group != "python" or is_test(path):
+            continue
+        for call in module.facts.calls:
             if call.form == "file":
                 yield from _told(path, call)
+            for key, value in call.kwargs:
+                yield from _modelfile(path, value) if key == "modelfile" and type(value) is Lit else ()
+        for binding in module.facts.bindings:
+            if type(binding.value) is Lit and binding.name.lower().endswith("modelfile"):
+                yield from _modelfile(path, binding.value)
+
+
+def _modelfile(path: str, text: Lit) -> Iterator[Sighting]:
+    """A Modelfile of Ollama that stands as text in code: `modelfile = "FROM llama3.2\\nSYSTEM ..."`."""
+    if not isinstance(text.value, str) or "FROM " not in text.value:
+        return
+    from aibom.scanners.configs.products.modelfile import read_modelfile
+
+    rows = text.value.split("\n")
+    for one in read_modelfile(text.value.encode("utf-8", "replace"), path):
+        yield _placed(one, path, [text.line + at for at in range(len(rows))])
 
 
 def _told(path: str, call: Call) -> Iterator[Sighting]:

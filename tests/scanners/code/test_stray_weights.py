@@ -88,3 +88,23 @@ def test_what_a_pipeline_classifies_is_no_prompt(scan) -> None:
         'mail = "You always answer late, and I think that you should write more often than you do."\njudge(mail)\n'
     )
     assert scan({"mood.py": text}).names(Kind.PROMPT) == []
+
+
+def test_a_modelfile_in_code_tells_its_base_and_system_prompt(scan) -> None:
+    text = "import ollama\nplan = '''\nFROM llama3.2\nSYSTEM You plan short walks.\n'''\n"
+    text += "ollama.create(model='walks', modelfile=plan)\nmodelfile = plan\nMODELFILE = '''FROM qwen2.5\n'''\n"
+    found = scan({"walks.py": text})
+    assert "qwen2.5" in found.names(Kind.MODEL)
+
+
+def test_packages_of_an_image_that_code_builds(scan) -> None:
+    text = 'import modal\nimage = modal.Image.debian_slim().pip_install("torchtune", "transformers==4.44.0")\n'
+    assert {"torchtune", "transformers"} <= set(scan({"app.py": text}).names(Kind.LIBRARY))
+
+
+def test_of_a_folder_that_is_not_known_the_file_is_told(scan) -> None:
+    text = (
+        "import sys, pandas as pd\nfrom pathlib import Path\nfrom sklearn.svm import SVC\n"
+        "rows = pd.read_csv(Path(sys.argv[1]) / 'churn.csv')\nSVC().fit(rows, rows.left)\n"
+    )
+    assert scan({"churn.py": text}).names(Kind.DATASET) == ["churn.csv"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Link
 
@@ -344,3 +346,29 @@ def test_rows_that_a_training_script_keeps_in_lists_are_its_data(scan):
     found = scan({"train.py": LISTS})
     assert found.names(Kind.DATASET) == ["phrases.json"]
     assert ("net.pth", "trained-on", "phrases.json") in found.links
+
+
+HEADS = [
+    "model = Model(inputs=base.input, outputs=Dense(2)(base.output))",
+    "model = Sequential([base, Dense(2)])",
+    "seen = Input(shape=(224, 224, 3))\nmodel = Model(seen, Dense(2)(Flatten()(base(seen))))",
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_network_that_is_built_upon_another_comes_from_it(scan, head):
+    text = (
+        "from tensorflow.keras.applications import VGG16\nfrom tensorflow.keras.layers import Dense, Flatten, Input\n"
+        "from tensorflow.keras.models import Model, Sequential\nbase = VGG16(weights='imagenet', include_top=False)\n"
+        f"{head}\nmodel.fit(pictures, labels)\nmodel.save('leaves.keras')\n"
+    )
+    found = scan({"train.py": text})
+    assert ("leaves.keras", "derived-from", "VGG16") in found.links
+    assert found.names(Kind.MODEL) == ["VGG16", "leaves.keras"]
+
+
+def test_rows_that_are_pickled_beside_a_model_are_none(scan):
+    text = CHURN + 'import pickle\nwith open("out/test_data.pkl", "wb") as f:\n    pickle.dump((frame, frame), f)\n'
+    found = scan({"train.py": text})
+    assert ("out/test_data.pkl", "trained-on", "data/churn.csv") not in found.links
+    assert "out/test_data.pkl" not in found.names(Kind.MODEL)

@@ -28,6 +28,7 @@ _HUB = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:@[\w.-]+)?")
 _DATED = re.compile(r"\d{4}-?\d{2}-?\d{2}|-\d{4}(?:\b|$)|-\d{3}$|[@:]\d{3,}")
 _PLACEHOLDER = re.compile(r"\$\{[\w.\-]++:-?([^{}]*+)\}")
 _STAND_IN_PATH = re.compile(r"(?:^|/)(?:path[/_-]to|your[/_-])", re.IGNORECASE)
+NAMELESS = ("Model", "Sequential")  # Keras' classes of networks
 _CROSS = 2  # values on each side that make a cross product
 _FILE_ENDINGS = (
     ".pt .pth .bin .ckpt .safetensors .gguf .ggml .onnx .h5 .hdf5 .keras .pb .tflite .pkl .pickle .joblib .npz .mar "
@@ -113,6 +114,11 @@ class TreePaths:
             return found
         same = [one for one in self.paths.named(posixpath.basename(found)) if one.endswith(f"/{found.lstrip('/')}")]
         return same[0] if len(same) == 1 else found
+
+
+def is_nameless(subject: Subject | None) -> bool:
+    """Whether a model is only called as Keras calls every network: what it is built of may say more."""
+    return subject is not None and subject.kind is Kind.MODEL and subject.name in NAMELESS and not subject.origin
 
 
 def file_model(path: str) -> tuple[Subject, dict[str, Json]]:

@@ -10,7 +10,7 @@ from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import CallRef, Map, Name, Value, key_name
 from aibom.scanners.code.matching.made_prompts import MadePrompts
 from aibom.scanners.code.matching.mcp_servers import configured
-from aibom.scanners.code.matching.model_names import api_model, is_name, routed
+from aibom.scanners.code.matching.model_names import api_model, is_name, is_nameless, routed
 from aibom.scanners.code.matching.naming.namer import Namer
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompts import Prompts, is_prompt_name, prompt_role
@@ -239,7 +239,7 @@ class Tracer:
     def _of_hits(self, hits: Iterable[Hit], site: Site, role: str) -> list[Found]:
         """What the hits on a call yield in a role, else what they are given in it."""
         found = [f for hit in hits for f in self.yields(hit, site) if f.subject.kind in ROLE_KINDS[role]]
-        if found:
+        if found and not (role == "model" and all(is_nameless(one.subject) for one in found)):
             return found
         for hit in hits:
             for inner in _SAME_ROLE.get(role, (role,)):

@@ -99,9 +99,11 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
 def _choices(place: Place, key: str, value: list[Json], sight: Sight) -> Iterator[Sighting]:
     """`base_model_choices: [org/name, ...]`: what a user of the program chooses from, when all are of the hub."""
     words = words_of(key)
-    if words[-1:] not in (("choices",), ("options",)) or not {"model", "models"}.intersection(words):
+    asked = key_hint(place.parent) is not None and "default" in place.table  # a question of a project's template
+    about = asked or bool({"model", "models"}.intersection(words))
+    if words[-1:] not in (("choices",), ("options",)) or not about:
         return
-    names = [one for one in value if isinstance(one, str) and is_hub_id(one)]
+    names = [one for one in value if isinstance(one, str) and (is_hub_id(one) or (asked and known_model(one)))]
     if len(names) < len(value) or len(names) > _MAX_CHOICES:
         return
     for index, name in enumerate(names):

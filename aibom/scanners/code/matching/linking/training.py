@@ -33,6 +33,9 @@ _COMPUTED = re.compile(r"\{[^{}]*\}")
 _LEAST_KNOWN = 6  # letters of a name that are written
 _MAX_DATA = 12  # data sets of one loop; more are a collection to choose from
 _MAX_SAVED = 12
+_ROWS = re.compile(
+    r"(?:^|[/_.-])(?:data|dataset|train|test|val|[xy]_?(?:train|test|val)?|features|labels|df|frame)(?:[_.-]|\Z)"
+)
 _PREPARES = re.compile(r"token|processor|feature_extractor", re.IGNORECASE)  # saved beside a model, and none itself
 _FEW_READ = 3  # data sets that a script without functions learns from; of more it cannot be told which
 
@@ -155,7 +158,10 @@ def _saved(
     outputs = _outputs(tracer, hit, named)
     if not outputs or _PREPARES.search(tracer.resolver.modules[hit.path].call(hit.site.call).callee):
         return
-    models = tracer.role(hit, "model", hit.signature.roles.get("model", ())) or _only_one(trained, hit.path)
+    models = tracer.role(hit, "model", hit.signature.roles.get("model", ()))
+    if not models:
+        models = _only_one(trained, hit.path)
+        outputs = [one for one in outputs if not _ROWS.search(one.subject.name.lower())]
     yield from _all(outputs, RelationKind.DERIVED_FROM, models, hit)
     told = [link.target for model in models for link in _nearest(trained.get(model.subject, ()), hit.path)]
     given = tracer.role(hit, "train", hit.signature.roles.get("train", ()))

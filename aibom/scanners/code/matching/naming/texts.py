@@ -18,12 +18,20 @@ from aibom.scanners.code.spelling import spell
 _ENUMERATIONS = ("Models", "ModelName", "ModelType", "ModelId")
 _ACCESSORS = ("toString", "getValue", "getName", "asString", "value", "id")
 
+_BEHIND = re.compile(r"(?:\{[^{}]{1,100}\}/)+(?P<file>[^{}/][^{}]{0,150}\.\w{1,8})")
+
 
 # Functions that make a network, handed over for a learner to call: `vision_learner(dls, resnet34)`.
 _ARCHITECTURE = re.compile(
     r"x?resnet\d{2,3}|resnext\d+\w*|vgg\d{2}(?:_bn)?|densenet\d{3}|squeezenet1_[01]|alexnet|efficientnet_\w+|convnext_\w+"
     r"|mobilenet_v[23]\w*|AWD_LSTM|AWD_QRNN"
 )
+
+
+def _behind(text: Const) -> Const:
+    """`{root}/train.csv`: of a folder that only the running program knows, the file, as of a path that is joined."""
+    match = _BEHIND.fullmatch(str(text.value))
+    return text._replace(value=match["file"], partial=False, joined=True) if match is not None else text
 
 
 class Texts:
@@ -65,7 +73,7 @@ class Texts:
         lost: list[Lost] = []
         for value in flat(self.resolver, self._labels_of(values, signature)):
             if isinstance(value, Const) and isinstance(value.value, str):
-                known[value] = None
+                known[_behind(value) if value.partial and signature.naming == "file" else value] = None
                 lost += [] if value.value else [Lost("", value.path, value.line)]
             elif isinstance(value, Lost) and (star := _starred(signature, value.expression)):
                 known[Const(star, value.path, value.line)] = None

@@ -10,9 +10,8 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Set
 
-from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
-from aibom.scanners.code.matching.model_names import file_model, is_name
+from aibom.scanners.code.matching.model_names import NAMELESS, file_model, is_name, is_nameless
 from aibom.scanners.code.matching.naming.texts import flat
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Hit
@@ -21,7 +20,6 @@ from aibom.scanners.code.resolving.locate import located
 from aibom.scanners.code.resolving.types import Const
 from aibom.scanners.output_names import is_telling
 
-_CLASSES = ("Model", "Sequential")
 _SAVING = frozenset(
     "tensorflow keras tf_keras torch onnx xgboost lightgbm catboost stable_baselines3 sb3_contrib fasttext"
     " gensim".split()
@@ -41,23 +39,18 @@ def without_nameless(sightings: Iterable[Sighting], saved: Set[str]) -> Iterator
     """
     waiting: list[Observation | Link] = []
     for one in sightings:
-        if isinstance(one, Observation | Link) and any(_is_nameless(end) for end in _ends(one)):
+        if isinstance(one, Observation | Link) and any(is_nameless(end) for end in _ends(one)):
             waiting.append(one)
         else:
             yield one
     for one in waiting:
         path = one.evidence.path if one.evidence is not None else ""
-        if path not in saved and not any(end is not None and end.name == _CLASSES[0] for end in _ends(one)):
+        if path not in saved and not any(end is not None and end.name == NAMELESS[0] for end in _ends(one)):
             yield one
 
 
 def _ends(one: Observation | Link) -> tuple[Subject | None, ...]:
     return (one.subject,) if isinstance(one, Observation) else (one.source, one.target)
-
-
-def _is_nameless(subject: Subject | None) -> bool:
-    named = subject is not None and subject.kind is Kind.MODEL and subject.name in _CLASSES
-    return named and not (subject is not None and subject.origin)
 
 
 def saved_networks(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Observation]:
