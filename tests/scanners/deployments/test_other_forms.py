@@ -108,3 +108,19 @@ spec:
 
 def test_parameters_of_argo() -> None:
     assert lines(deployed({"train.yaml": ARGO}), "model", "mistralai/Mistral-7B-v0.1") == {12}
+
+
+def test_lists_of_weights_that_another_script_downloads() -> None:
+    text = (
+        "#!/bin/bash\nCHECKPOINT_MODELS=(\n"
+        '    "https://huggingface.co/stabilityai/sdxl-vae/resolve/main/sdxl_vae.safetensors"\n)\n'
+        'MIRRORS=("https://huggingface.co/acme/other/resolve/main/x.safetensors")\n'
+    )
+    seen = deployed({"provisioning.sh": text})
+    assert names(seen, "model") == {"stabilityai/sdxl-vae"}
+    assert lines(seen, "model", "stabilityai/sdxl-vae") == {3}
+
+
+def test_the_voice_of_piper() -> None:
+    text = "services:\n  voice:\n    image: rhasspy/wyoming-piper:1.5\n    command: --voice en_US-lessac-medium\n"
+    assert names(deployed({"compose.yml": text}), "model") == {"en_US-lessac-medium"}

@@ -217,6 +217,8 @@ def _model(name: str, value: str, stack: list[_Block], line: int, sight: Sight) 
         named = named_model(arn["name"], "bedrock")
     elif service is not None and name in ("hf_model_id", "HF_MODEL_ID", "hugging_face_model_id"):
         named = named_model(value, "huggingface", "")
+    elif name == "publisher_model_name":  # of Vertex' Model Garden: publishers/google/models/gemma3@gemma-3-1b-it
+        named = named_model(value.rpartition("/")[2].rpartition("@")[2], "vertex", "")
     elif service is not None and (name in MODEL_ATTRIBUTES or (name == "name" and stack[-1].kind == "model")):
         named = named_model(value, _provider_id(top.type), "")
     elif name in _LOCATIONS and value.startswith(("s3://", "gs://", "hf://")):

@@ -65,6 +65,10 @@ class Invocation(NamedTuple):
         return posixpath.basename(self.words[0].text)
 
 
+_OF_WEIGHTS = re.compile(
+    r"model|checkpoint|ckpt|lora|(?:^|_)(?:vae|unet|clip)(?:_|s?\Z)|controlnet|esrgan|upscale|weights|diffusion|encoder",
+    re.I,
+)
 _OWN_DEFAULT = re.compile(r"\$\{(\w+):?[-=]([^${}]*)\}\Z")
 
 
@@ -101,7 +105,11 @@ class _Follower:
     def run(self, commands: Sequence[Command], depth: int) -> None:
         for command in commands:
             if command.array:
-                self._set(command.array, tuple(self._expand_all(command.words)))
+                values = tuple(self._expand_all(command.words))
+                self._set(command.array, values)
+                if _OF_WEIGHTS.search(command.array) and any("://" in word.text for word in values):
+                    # A list of weights that a function of another script downloads (ai-dock's provisioning).
+                    self.invocations.append(Invocation((Word("wget", command.line), *values), (), command.line))
             else:
                 self.simple(command.words, depth)
 
