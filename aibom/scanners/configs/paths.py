@@ -102,11 +102,13 @@ _BY_NAME = {
     ".roomodes": "yaml",  # or JSON; modes of Roo Code and its kin
     ".kilocodemodes": "yaml",
 }
+_OF_TOOLS = frozenset("tox.ini pytest.ini mypy.ini alembic.ini uwsgi.ini desktop.ini php.ini platformio.ini".split())
 _NOTATIONS = {
     ".tfvars": "terraform",
     ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".json5": "json", ".toml": "toml",
     ".af": "json",  # agents of Letta
     ".baml": "baml",
+    ".ini": "ini",
     ".hook": "json",  # of Kiro
     ".rivet-project": "rivet", ".rivet-graph": "rivet",
     ".vf": "json",
@@ -331,7 +333,7 @@ def form_of(path: str) -> str:
     if special:
         return special
     kind = _NOTATIONS.get(ending, "")
-    if kind in ("yaml", "json", "toml") and is_settings(path):
+    if kind in ("yaml", "json", "toml", "ini") and is_settings(path) and lower not in _OF_TOOLS:
         return kind
     if kind in ("terraform", "sql", "bicep", "baml", "rivet") and not folder_of(posixpath.dirname(path)).skipped:
         return kind

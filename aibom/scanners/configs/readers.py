@@ -87,6 +87,12 @@ def _toml(data: bytes, path: str) -> Iterator[Sighting]:
         yield from read_generic(read_documents(data, path), path)
 
 
+def _ini(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.ini_forms import read_ini
+
+    yield from read_ini(data, path)
+
+
 def _pyproject(data: bytes, path: str) -> Iterator[Sighting]:
     """The arguments of a Bento; all else in the file is about packages and tools of development."""
     if b"[tool.bentoml" in data:
@@ -249,6 +255,7 @@ READERS: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
     "dvc": _dvc,
     "env": _env,
     "functions-host": _functions_host,
+    "ini": _ini,
     "jvm-build": _jvm_build,
     "langgraph": _langgraph,
     "links": _links,

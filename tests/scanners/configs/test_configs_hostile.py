@@ -50,6 +50,7 @@ OFFERED = {
 }
 SAMPLES = {
     "config/map.yaml": CONFIG_MAP,
+    "config/office.ini": "[openai]\nmodel = gpt-4o\n; a remark\nsystem_prompt: You answer for the harbour office.\n",
     "teams/team.json": json.dumps(TEAM),
     "flows/canvas.json": json.dumps(CANVAS),
     "tools/custom.json": json.dumps({"name": "rate", "description": "Rates", "func": "return 1", "schema": "[]"}),

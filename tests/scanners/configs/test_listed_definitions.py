@@ -63,3 +63,9 @@ def test_tools_under_their_names() -> None:
 def test_a_text_that_begins_as_a_prompt_is_one_wherever_it_stands() -> None:
     assert names(configured({"roles.yaml": ROLES}), "prompt") == {"Translator.content"}
     assert names(configured({"locales/en.yaml": ROLES}), "prompt") == set()
+
+
+def test_options_of_an_ini_file() -> None:
+    text = "[openai]\n; model = gpt-4\nmodel = gpt-4-turbo\nembedding_model: text-embedding-3-small\n[db]\nmodel = tables\n"
+    seen = configured({"config.ini": text, "tox.ini": text.replace("turbo", "0613")})
+    assert places(seen, "model") == {("gpt-4-turbo", 3), ("text-embedding-3-small", 4)}
