@@ -51,7 +51,7 @@ def read_script(data: bytes, path: str) -> Deployment | None:
     whole = _as_shell(decode(data), path.lower())
     text = masked(focus(whole))
     record = with_documents(_workload(path, (Word(text, 1),)) if text else None, whole, path)
-    return _with_requests(record, whole, path) if _ASKS in whole and "model" in whole else record
+    return _with_requests(record, masked(whole), path) if _ASKS in whole and "model" in whole else record
 
 
 def _with_requests(record: Deployment | None, text: str, path: str) -> Deployment | None:
