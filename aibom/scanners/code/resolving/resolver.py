@@ -28,6 +28,7 @@ from aibom.scanners.code.facts import (
     Template,
     Value,
 )
+from aibom.scanners.code.resolving.asked_by_hand import asks_by_hand
 from aibom.scanners.code.resolving.beans import beans
 from aibom.scanners.code.resolving.callbacks import Callbacks
 from aibom.scanners.code.resolving.callers import Callers
@@ -265,8 +266,9 @@ class Resolver:
 
     @cached_property
     def any_ai(self) -> bool:
-        """Whether any file of the tree imports an AI package."""
-        return any(self.imports_ai(module) for module in self.modules.values())
+        """Whether any file of the tree imports an AI package, or asks an API of models by its address."""
+        modules = self.modules.values()
+        return any(map(self.imports_ai, modules)) or any(asks_by_hand(self.catalogue, one) for one in modules)
 
     @cached_property
     def any_learning(self) -> bool:

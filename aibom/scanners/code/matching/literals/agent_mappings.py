@@ -128,7 +128,7 @@ def _described(data: Data, key: Value | None, *, listed: bool) -> Iterator[Descr
     items = {key_name(one): item for one, item in mapping.pairs}
     label = next((items[one] for one in _LABELS if _is_label(items.get(one))), None) or key
     name = key_name(label)
-    if not isinstance(name, str) or not name or len(name) > 80:
+    if not isinstance(name, str) or not name or len(name) > 80 or "|" in name:  # `required|string`: a rule for forms
         return
     facts: dict[str, Json] = {}
     said = items.get("description")

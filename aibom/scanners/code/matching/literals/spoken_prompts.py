@@ -115,8 +115,8 @@ def _texts(module: Module, call: Call) -> Iterator[Value]:
 def _begun(prompts: Prompts, module: Module, speaks: bool, told: Set[tuple[str, int]]) -> Iterator[tuple[str, Found]]:
     """Texts that begin as prompts do, bound to names, returned or handed over."""
     count = 0
-    for name, value, scope in _written(module):
-        if not _begins(value, speaks):
+    for name, value, scope, shown in _written(module):
+        if not _begins(value, speaks, shown):
             continue
         if count == _MAX_TEXTS:
             leave_out(_MAX_TEXTS, "texts that begin as prompts", module.path)
@@ -132,17 +132,20 @@ def _begun(prompts: Prompts, module: Module, speaks: bool, told: Set[tuple[str, 
                 yield from ((name, one) for one in prompts.told(thing, "system", owner))
 
 
-def _written(module: Module) -> Iterator[tuple[str, Value, str]]:
+def _written(module: Module) -> Iterator[tuple[str, Value, str, bool]]:
+    """Values with the names that they are bound to, their scopes, and whether their keys say that people read them."""
     facts = module.facts
     for one in facts.bindings:
         name = one.name.rpartition(".")[2]
-        yield from ((name if value is one.value else "", value, one.scope) for value in _parts(one.value))
+        for value, shown in _parts(one.value):
+            yield name if value is one.value else "", value, one.scope, shown
     for scope, function in module.functions.items():
         if not _is_marked(module, function):
-            yield from (("", value, scope) for value in function.returns)
+            yield from (("", value, scope, False) for value in function.returns)
     for call in within(facts.calls, _MAX_CALLS, "calls", module.path):
-        given = [value for key, value in call.kwargs if not _TOLD_TO_PEOPLE.search(key)]
-        yield from (("", value, call.scope) for one in (*call.args, *given) for value in _parts(one))
+        given = [(value, _TOLD_TO_PEOPLE.search(key) is not None) for key, value in call.kwargs]
+        for value, shown in (*((one, False) for one in call.args), *given):
+            yield from (("", part, call.scope, shown or aside) for part, aside in _parts(value))
 
 
 def _is_marked(module: Module, function: Function) -> bool:
@@ -151,25 +154,26 @@ def _is_marked(module: Module, function: Function) -> bool:
     return any("prompt" in str(getattr(mark, "path", mark)).lower() for mark in marks)
 
 
-def _parts(value: Value, depth: int = 0) -> Iterator[Value]:
-    """A value, and what lies in its lists and mappings but for what people are shown."""
-    yield value
+def _parts(value: Value, depth: int = 0, shown: bool = False) -> Iterator[tuple[Value, bool]]:
+    """A value, and what lies in its lists and mappings; with whether its key says that people read it."""
+    yield value, shown
     if depth < _MAX_DEPTH and isinstance(value, Seq):
         for one in value.items:
-            yield from _parts(one, depth + 1)
+            yield from _parts(one, depth + 1, shown)
     elif depth < _MAX_DEPTH and isinstance(value, Map):
         for key, one in value.pairs:
-            if not _TOLD_TO_PEOPLE.search(str(key_name(key))):
-                yield from _parts(one, depth + 1)
+            yield from _parts(one, depth + 1, shown or _TOLD_TO_PEOPLE.search(str(key_name(key))) is not None)
 
 
-def _begins(value: Value, speaks: bool) -> bool:
+def _begins(value: Value, speaks: bool, shown: bool) -> bool:
     text = value.parts[0] if isinstance(value, Template) and value.parts else value
     if not isinstance(text, Lit) or not isinstance(text.value, str):
         return False
     long = isinstance(value, Template) or _is_spoken(text.value) or not text.value.isascii()
     if long and prompt_words().beginning.match(text.value[:200]) is not None:
         return True
+    if shown:
+        return False
     length = spoken_length(text.value)
     whole = isinstance(value, Template) or length >= _ALONE
     page = length >= _PAGE and "\n" in text.value.strip()

@@ -43,7 +43,7 @@ _KINDS = frozenset(
 _MAKERS = re.compile(
     r"(?:model|llm|chat|embed\w*|complet\w*|generat\w*|transcri\w*|speech|tospeech|totext|toaudio|toimage|vision|rerank\w*)"
     r"(?:client|service|model|generator|engine|options|config|request|provider|function)?s?(?:\(\))?\Z"
-    r"|\A(?:.*\.)?(?:new|make|create|get|use|init|load|with|set|add|build)_?\w*(?:model|llm|chat|embed)\w*\Z",
+    r"|\w(?:client|provider|bot|agent|llm)\Z|\A(?:.*\.)?(?:new|make|create|get|use|init|load|with|set|add|build)_?\w*(?:model|llm|chat|embed)\w*\Z",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(r"mcp|server|client|agent|tool|-.*_|\.(?:js|py|ts|json|ya?ml|md|txt)$")  # a package, a run, a file
