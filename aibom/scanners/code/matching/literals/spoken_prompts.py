@@ -137,15 +137,14 @@ def _written(module: Module) -> Iterator[tuple[str, Value, str, bool]]:
     facts = module.facts
     for one in facts.bindings:
         name = one.name.rpartition(".")[2]
-        for value, shown in _parts(one.value):
-            yield name if value is one.value else "", value, one.scope, shown
+        yield from ((name if value is one.value else "", value, one.scope, False) for value in _parts(one.value))
     for scope, function in module.functions.items():
         if not _is_marked(module, function):
             yield from (("", value, scope, False) for value in function.returns)
     for call in within(facts.calls, _MAX_CALLS, "calls", module.path):
         given = [(value, _TOLD_TO_PEOPLE.search(key) is not None) for key, value in call.kwargs]
         for value, shown in (*((one, False) for one in call.args), *given):
-            yield from (("", part, call.scope, shown or aside) for part, aside in _parts(value))
+            yield from (("", part, call.scope, shown) for part in _parts(value))
 
 
 def _is_marked(module: Module, function: Function) -> bool:
@@ -154,15 +153,18 @@ def _is_marked(module: Module, function: Function) -> bool:
     return any("prompt" in str(getattr(mark, "path", mark)).lower() for mark in marks)
 
 
-def _parts(value: Value, depth: int = 0, shown: bool = False) -> Iterator[tuple[Value, bool]]:
-    """A value, and what lies in its lists and mappings; with whether its key says that people read it."""
-    yield value, shown
+def _parts(value: Value, depth: int = 0) -> Iterator[Value]:
+    """A value, and what lies in its lists and mappings but for what people are shown and messages, which are told by
+    their roles."""
+    yield value
     if depth < _MAX_DEPTH and isinstance(value, Seq):
         for one in value.items:
-            yield from _parts(one, depth + 1, shown)
+            yield from _parts(one, depth + 1)
     elif depth < _MAX_DEPTH and isinstance(value, Map):
-        for key, one in value.pairs:
-            yield from _parts(one, depth + 1, shown or _TOLD_TO_PEOPLE.search(str(key_name(key))) is not None)
+        keys = [str(key_name(key)) for key, _ in value.pairs]
+        for key, (_, one) in zip(keys, value.pairs, strict=True) if "role" not in keys else ():
+            if not _TOLD_TO_PEOPLE.search(key):
+                yield from _parts(one, depth + 1)
 
 
 def _begins(value: Value, speaks: bool, shown: bool) -> bool:
