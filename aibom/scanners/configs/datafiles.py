@@ -27,6 +27,7 @@ _LEARNT = frozenset(
     " tokenizer".split()
 )
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]")
+_DRAWN = re.compile(rb"\xe2[\x80-\xbf]{2}")  # lines, boxes and arrows in UTF-8
 _RECORDS = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{")
 
 
@@ -63,7 +64,11 @@ def _is_named_list(path: str, head: bytes) -> bool:
     named = bool(path_words().names["strong_data_words"].intersection(words)) or "data" in words[1:]
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     first = start[1:].lstrip()[:1]
-    if not named or not start.startswith(b"[") or (first == b'"' and len(_LETTERS.findall(head)) * 4 < len(head)):
+    if (
+        not named
+        or not start.startswith(b"[")
+        or (first == b'"' and len(_LETTERS.findall(_DRAWN.sub(b" ", head))) * 4 < len(head))
+    ):
         return False  # frames of a drawing are texts without words
     return first in (b"{", b"]", b"[", b'"', b"")
 

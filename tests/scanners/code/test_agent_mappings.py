@@ -230,3 +230,15 @@ def test_people_and_browsers_called_agents_are_none(scan):
         }
     )
     assert found.names(Kind.AGENT) == []
+
+
+def test_a_short_name_within_the_call_is_a_model_on_whichever_line(scan):
+    found = scan(
+        {
+            "agent.py": "from claude_agent_sdk import AgentDefinition\nagents = {\n    'scout': AgentDefinition(\n"
+            "        description='Finds sources',\n        prompt='You are a scout who finds sources.',\n        model='haiku',\n"
+            "    )\n}\n"
+        }
+    )
+    assert found.names(Kind.MODEL) == ["haiku"]
+    assert ("scout", "uses-model", "haiku") in found.links

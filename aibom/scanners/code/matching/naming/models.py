@@ -98,7 +98,7 @@ class ModelHits:
                 or (text.joined and name in _PARTS)
                 or _OF_RUNS.search(name)
                 or (signature.naming == "hub" and bare_word(name) and (text.name or text.line != hit.line))
-                or (text.line != hit.line and self._is_choice(name, provider, signature))
+                or (self._is_elsewhere(text, hit) and self._is_choice(name, provider, signature))
             ):
                 continue
             subject, facts = self._named(hit, site, name, provider, text)
@@ -106,6 +106,13 @@ class ModelHits:
         if not known and site == hit.site:
             self.texts.report(hit, site, "model", lost, present)
         return found
+
+    def _is_elsewhere(self, text: Const, hit: Hit) -> bool:
+        """Whether a text does not stand in the call that it is given to."""
+        if text.path != hit.path or hit.site.call < 0:
+            return True
+        call = self.resolver.modules[hit.path].call(hit.site.call)
+        return not call.line <= text.line <= call.end_line
 
     def _is_choice(self, name: str, provider: Provider | None, signature: Signature) -> bool:
         """Whether a word that comes from elsewhere chooses among what the program has rather than among models:
