@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from aibom.scanners.code.facts import Either, Lit, Member, Name, Template, Value
+from aibom.scanners.code.facts import Either, Lit, Member, Name, Seq, Template, Value
 from aibom.scanners.code.resolving.joined_paths import is_folder
 from aibom.scanners.code.resolving.together import combined, entered, is_crossed
-from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Env, Follower
+from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Data, Env, Follower
 from aibom.scanners.code.spelling import spell
 
 _TELLING = 40  # letters; shorter parts are names and labels
@@ -34,6 +34,8 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
     if joined:
         parts = _below_folder(parts[1:])
     read = [_texts(ev, part, env) for part in parts]
+    if not joined and not any(read) and (lists := _lists(ev, parts, env)):
+        return lists
     apart = entered(ev, read, env, lambda entry: templated(ev, template, entry))
     if apart:
         return apart[:MAX_OPTIONS]
@@ -51,6 +53,12 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
     beside = [text for text in chosen if len(str(text.value)) >= _TELLING and _SHARED.search(text.name)]
     beside += [main for _, main, _ in rows if own and main is not whole and _SHARED.search(main.name)]
     return tuple(dict.fromkeys((*texts, *beside)))[:MAX_OPTIONS]
+
+
+def _lists(ev: Follower, parts: list[Value], env: Env) -> Abstracts:
+    """The lists that `market_tools + own_tools` puts together."""
+    found = [one for part in parts for one in ev.evaluate(part, env) if isinstance(one, Data)]
+    return tuple(one for one in found if isinstance(one.value, Seq))[:MAX_OPTIONS]
 
 
 def _texts(ev: Follower, part: Value, env: Env) -> list[Const]:
