@@ -191,3 +191,28 @@ def test_a_variable_without_default_is_looked_up_in_exports_of_shell_scripts():
     data = {one.subject.name for one in found if isinstance(one, Observation) and one.subject.kind == Kind.DATASET}
     assert data == {"input/loans_folds.csv"}
     assert "run.sh:2" in places(found, Kind.DATASET, "input/loans_folds.csv")
+
+
+AUTOGEN = """
+import autogen
+
+config_list = autogen.config_list_from_json(env_or_file="OAI_CONFIG_LIST.json")
+desk = autogen.AssistantAgent(name="Desk", llm_config={"config_list": config_list})
+
+def free_berths(day: str) -> str:
+    return day
+
+desk.register_for_llm(name="free_berths", description="Lists free berths")(free_berths)
+"""
+
+
+def test_models_of_a_list_of_configurations_and_registered_functions_belong_to_the_agent():
+    found = scanned({"desk.py": AUTOGEN, "OAI_CONFIG_LIST.json": '[{"model": "gpt-4o", "api_key": "<key>"}]'})
+    links = {(one.source.name, one.target.name) for one in found if isinstance(one, Link) and one.source}
+    assert places(found, Kind.MODEL, "gpt-4o") == {"OAI_CONFIG_LIST.json:1", "desk.py:5"}
+    assert {("Desk", "gpt-4o"), ("Desk", "free_berths")} <= links
+
+
+def test_a_list_of_rows_is_no_list_of_configurations():
+    found = scanned({"desk.py": AUTOGEN, "OAI_CONFIG_LIST.json": '[{"model": "gpt-4o", "score": 3}]'})
+    assert places(found, Kind.MODEL, "gpt-4o") == set()

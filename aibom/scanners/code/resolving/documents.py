@@ -35,8 +35,10 @@ _PROPERTY_LINE = re.compile(r"^\s*([%\w][\w.\-\"\[\]%]*)\s*[=:]\s*(.*?)\s*$")
 _SCRIPTS = (".sh", ".bash", ".slurm", ".sbatch")
 _MAX_SCRIPTS = 100
 _INTERPOLATION = re.compile(r"\$\{([^{}]*)\}")
-# Variables whose values may be looked at: what names a model, a service or data, and is no secret by its name.
+# Members of lists of what code is made of.
+_REACHED = frozenset({"api_key", "apiKey", "api_type", "api_base", "base_url", "baseUrl", "endpoint"})
 _LISTED = frozenset("parameters input_schema inputSchema system_prompt instructions system_message prompt".split())
+# Variables whose values may be looked at: what names a model, a service or data, and is no secret by its name.
 _TELLING = re.compile(
     r"MODEL|EMBED|LLM|DEPLOYMENT|ENDPOINT|_URL\Z|API_BASE|API_URL|HOST|DATASET|DATA(?:_|\Z)|CHECKPOINT", re.I
 )
@@ -186,12 +188,14 @@ def _parse(data: bytes, path: str) -> Lined | None:
 
 
 def _is_listed(value: Json) -> bool:
-    """Whether a document is a list of what code is made of, not of data: of tools or agents by their members."""
+    """Whether a document is a list of what code is made of (tools, agents, models by their members), not of data."""
     first = value[:3] if isinstance(value, list) else []
-    return bool(first) and all(
-        isinstance(one, Mapping) and ("function" in one or ("name" in one and not _LISTED.isdisjoint(one)))
-        for one in first
-    )
+    return bool(first) and all(isinstance(one, Mapping) and _is_part(one) for one in first)
+
+
+def _is_part(entry: Mapping[str, Json]) -> bool:
+    described = "name" in entry and not _LISTED.isdisjoint(entry)
+    return "function" in entry or described or ("model" in entry and not _REACHED.isdisjoint(entry))
 
 
 def parsed_text(text: str, line: int) -> Value | None:
