@@ -92,6 +92,7 @@ _NOTHING = frozenset(
 )
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*+(?:_[A-Z0-9]++)+")  # a name of the environment
 _MIN_TOKEN, _MIN_ENTROPY = 8, 2.5
+_SHORTEST = 20  # of the published forms, characters
 
 
 def is_secret_name(name: str) -> bool:
@@ -272,7 +273,9 @@ def mask_text(text: str, name: str = "") -> str:
     """Any text with its secrets replaced by `***`: tokens, passwords and secret parameters of addresses, values
     that a shell line or header gives to a secret name; the whole text when `name` says that it is a secret."""
     if len(text) < 3 or (text.isalnum() and not name):
-        return text
+        return (
+            text if len(text) < _SHORTEST else mask_tokens(text)
+        )  # keys of Amazon and Google may be letters and digits
     if name and is_literal_secret(name, text):
         return MASK
     masked = _URL.sub(lambda match: clean_url(match[0]), text) if "://" in text else mask_tokens(text)

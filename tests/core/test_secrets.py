@@ -13,6 +13,7 @@ from aibom.core.secrets import (
     is_known_token,
     is_literal_secret,
     is_secret_name,
+    mask_text,
     mask_tokens,
     query_secrets,
     url_password,
@@ -154,3 +155,8 @@ def test_no_writer_lets_a_token_through(token: str, form: str) -> None:
     text = form.format(token)
     assert token not in clean_url(text)
     assert token not in mask_tokens(clean_url(text))
+
+
+@pytest.mark.parametrize("key", ["AKIAQ7ZX3M9LKW2PTB6N", "AIzaSyD3kQmZx91Lw0PvTyR4nCe56UjHs3GfKqa"])
+def test_keys_of_letters_and_digits_alone_are_masked_as_whole_texts(key: str) -> None:
+    assert mask_text(key) == mask_text(f"openai/{key}").removeprefix("openai/") == "***"

@@ -223,6 +223,8 @@ def test_large_files_cost_little() -> None:
         "config.yaml": "".join(f"model_{n}: {{model: gpt-4o}}\n" for n in range(5_000)),
         "flow.json": json.dumps({"nodes": nodes, "connections": {}}, indent=1),
         "main.tf": 'a "b" {\n' * 50_000,
+        "words.yaml": f"model: gpt-4o\nname: {'a' * 60_000}\nversion: {'9' * 60_000}\n",
+        "flat.json": json.dumps({f"model_{n}": f"gpt-4o-{n}" for n in range(8_000)}),
         "dump.sql": "INSERT INTO t VALUES ('vector of " + "x" * 2_000_000 + "');\n",
         "big.sql": "INSERT vector;\n" * 100_000,
         ".env": "A=b\n" * 200_000,

@@ -134,6 +134,8 @@ def test_large_files_cost_little() -> None:
         "values.yaml": "".join(f"k{n}: v\n" for n in range(20_000)),
         "chart/templates/x.yaml": "apiVersion: v1\nkind: Pod\nimage: x\n" + "{{ if " * 20_000,
         "Caddyfile": "reverse_proxy " + "a " * 100_000,
+        "run.ps1": "\n " * 100_000,
+        "run.bat": "\n " * 100_000,
     }
     for path, text in files.items():
         started = time.process_time()

@@ -97,6 +97,8 @@ def test_hostile_files_are_told(path: str, content: bytes | str) -> None:
         ("pyproject.toml", "a" * 500_000 + " = 1"),
         ("pyproject.toml", "a." * 100_000 + "b = 1"),
         ("pnpm-lock.yaml", "packages:\n  " + "a." * 200_000 + ": {resolution: {integrity: x}}"),
+        ("build.gradle", "\n".join(" " * n + "a:" for n in range(1_500))),
+        ("install.ps1", "\n " * 100_000),
     ],
 )
 def test_no_input_takes_more_than_linear_time(path: str, content: str) -> None:

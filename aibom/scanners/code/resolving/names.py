@@ -53,6 +53,7 @@ _BUILTIN_HEADS = frozenset(
 )
 _FIRST_PARAMS = ("self", "cls")
 _MAX_FILES = 40  # files of one package that are asked for a name
+_MAX_BINDINGS = 2 * MAX_OPTIONS  # of one name that are followed; no more than MAX_OPTIONS values are kept anyway
 
 _ENUMERATIONS = frozenset(("Enum", "StrEnum", "IntEnum"))
 _MAX_MEMBERS = 60
@@ -85,7 +86,7 @@ def _in_scope(ev: Follower, module: Module, name: str, scope: str, env: Env, lin
     values: list[Abstract] = []
     if name in module.bindings:
         here = Env(env.path, scope, env.frame)
-        for binding in _visible(module, name, scope, env, line):
+        for binding in _visible(module, name, scope, env, line)[:_MAX_BINDINGS]:
             if (
                 line
                 and module.group == "go"

@@ -52,6 +52,7 @@ _WEIGHTS = re.compile(
     r"[\w/~.-]+\.(?:gguf|safetensors|pt|pth|ckpt|onnx|h5|keras|tflite|nemo|engine|caffemodel|weights|llamafile)\Z",
     re.IGNORECASE,
 )
+_LONGEST = 200  # characters of a path that are looked at
 _WRITTEN = frozenset(
     "output out save saved saving log target export exported result results destination dest write filename".split()
 )
@@ -182,7 +183,7 @@ def _located(place: Place, key: str, value: Json, sight: Sight) -> Iterator[Sigh
     """`modelURL: org/name`, `model_uri: hf://org/name`: an address of a model, where it names a hub or a store."""
     words = words_of(f"{place.parent}_{key}" if key == "Default" and place.parent else key)
     words = words[:-1] if words[-1:] == ("default",) else words
-    if isinstance(value, str) and _WEIGHTS.search(value) and not _WRITTEN.intersection(words):
+    if isinstance(value, str) and _WEIGHTS.search(value[-_LONGEST:]) and not _WRITTEN.intersection(words):
         named = name_model(value)
         if named is not None:
             yield from _model(place, key, named, "", sight)

@@ -52,6 +52,7 @@ _NODES = frozenset("chat chatgpt completion completions embedding embeddings nod
 _MARKS = frozenset({"metadata", "labels", "annotations"})
 _VARIABLES = frozenset("env environment envs environment_variables environmentVariables".split())
 _LISTS = frozenset("clients providers endpoints llms backends llm_providers".split())
+_MANY = 400  # members; a mapping of more does not describe one thing
 _ADDRESSES = (("base", "url"), ("api", "base"), ("endpoint",), ("api", "url"), ("server", "url"), ("url",), ("host",))
 
 _NEARBY = re.compile(
@@ -201,8 +202,8 @@ def entry_service(place: Place) -> tuple[NamedService, str] | None:
 
 def address_of(place: Place) -> str:
     """The address under which what the mapping describes is reached, "" without one."""
-    if place.parent in _VARIABLES:
-        return ""  # each variable is about something else
+    if place.parent in _VARIABLES or len(place.table) > _MANY:
+        return ""  # each variable is about something else, and so are hundreds of members
     for key, value in place.table.items():
         if isinstance(value, str) and "//" in value and words_of(key)[-2:] in _ADDRESSES:
             return default_of(value)

@@ -28,7 +28,7 @@ _IS_SHELL = re.compile(rb"#![^\n]{0,100}?(?:\b(?:ba|z|da|k|a)?sh\b|make\b|just\b
 _RULE = re.compile(r"\t[-+@]*")
 _MAKE_VARIABLE = re.compile(r"(?:export\s+)?([A-Za-z_]\w*)\s*(?:[?:]{0,2}=)\s*(.*)\Z")
 _MAKE_USE = re.compile(r"\$\((\w+)\)")
-_POWERSHELL = re.compile(r"^\s*\$env:(\w+)\s*=\s*", re.MULTILINE)
+_POWERSHELL = re.compile(r"^[ \t]*\$env:(\w+)[ \t]*=[ \t]*", re.MULTILINE)
 _ASKS = "messages"
 _HUBS = ("https://huggingface.co/", "hf://")
 _PROCESS = re.compile(r"^\w+:[ \t]*", re.MULTILINE)
@@ -41,7 +41,7 @@ _ALIAS = re.compile(
     r"(?P<command>[^\n]*?)(?P=quote)[ \t]*$",
     re.MULTILINE,
 )
-_BATCH = re.compile(r'^(\s*)set\s+"?(\w+)=', re.MULTILINE | re.IGNORECASE)
+_BATCH = re.compile(r'^([ \t]*)set[ \t]+"?(\w+)=', re.MULTILINE | re.IGNORECASE)
 
 
 def read_script(data: bytes, path: str) -> Deployment | None:

@@ -33,7 +33,7 @@ _TOLD_ELSEWHERE = re.compile(
     r"(?:libs\.|projects?\b|files\(|fileTree|kotlin\(|gradleApi|localGroovy|compose\.|npm\()"
 )
 _PLUGIN = re.compile(r"""\s*id\s*\(?\s*['"]([\w.-]+)['"]\s*\)?\s*version\s*\(?\s*['"]([^'"]+)['"]""")
-_VARIABLE = re.compile(r"""\s*(?:def|val|var|ext\.|extra\[")?\s*"?([\w.]+)"?\]?\s*=\s*['"]([^'"]{1,200})['"]""")
+_VARIABLE = re.compile(r"""\s*+(?:def|val|var|ext\.|extra\[")?\s*+"?([\w.]++)"?\]?\s*+=\s*+['"]([^'"]{1,200})['"]""")
 _REFERENCE = re.compile(r"\$\{?([\w.]+)\}?")
 _COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/)?|(?<![:\w])//[^\n]*", re.DOTALL)
 _BLOCK = re.compile(r"\bdependencies\s*\{")
