@@ -273,9 +273,8 @@ def mask_text(text: str, name: str = "") -> str:
     """Any text with its secrets replaced by `***`: tokens, passwords and secret parameters of addresses, values
     that a shell line or header gives to a secret name; the whole text when `name` says that it is a secret."""
     if len(text) < 3 or (text.isalnum() and not name):
-        return (
-            text if len(text) < _SHORTEST else mask_tokens(text)
-        )  # keys of Amazon and Google may be letters and digits
+        # Keys of Amazon and Google may be letters and digits alone.
+        return text if len(text) < _SHORTEST else mask_tokens(text)
     if name and is_literal_secret(name, text):
         return MASK
     masked = _URL.sub(lambda match: clean_url(match[0]), text) if "://" in text else mask_tokens(text)

@@ -17,7 +17,7 @@ from aibom.catalog.loader import Catalogue, load_catalogue
 from aibom.catalog.prompt_words import prompt_words
 from aibom.core.dense import spoken_length, word_count
 from aibom.core.json import Json
-from aibom.core.left_out import leave_out
+from aibom.core.left_out import leave_out, within
 from aibom.core.text import decode
 from aibom.model.kinds import Kind, RelationKind, Technique
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
@@ -26,9 +26,12 @@ from aibom.scanners.code.matching.services import provider_at, provider_service
 
 _TEXT = re.compile(
     r'"""(?P<a>.{1,20000}?)"""' r"|'''(?P<b>.{1,20000}?)'''" r"|~[Ss]\|(?P<c>[^|]{1,20000})\|"
-    r'|"(?P<d>(?:[^"\\\n]|\\.){1,4000})"' r"|'(?P<e>(?:[^'\\\n]|\\.){2,4000})'",
+    r'|"(?P<d>(?:[^"\\\n]|\\.){1,4000}+)"' r"|'(?P<e>(?:[^'\\\n]|\\.){2,4000}+)'"
+    # A long stretch that no quote ends is passed over as a whole, so that none is read from each of its places.
+    r'|"(?:[^"\\\n]|\\.){100,4000}+' r"|'(?:[^'\\\n]|\\.){100,4000}+",
     re.DOTALL,
 )  # fmt: skip
+_LINE = 4_000  # characters before a text in which its line begins
 _BEFORE = 90  # characters before a text that say what it is
 _MODEL_KEY = re.compile(r"\bmodel(?:_?name|_?id)?[\"']?\s*(?::|=>|=|\(|<-)\s*\.?(?:[A-Za-z]{1,40}\()?\Z", re.IGNORECASE)
 _PROMPT_KEY = re.compile(
@@ -74,6 +77,12 @@ class _Text(NamedTuple):
     start: str  # its line up to the text
 
 
+def _line_before(source: str, place: int) -> str:
+    """What stands before a place on its line, of a long line the end."""
+    first = max(0, place - _LINE)
+    return source[max(first, source.rfind("\n", first, place) + 1) : place]
+
+
 def told(path: str, data: bytes) -> Iterator[Sighting]:
     """The models, services, prompts and tools that the literals of one file tell."""
     source = decode(data)
@@ -97,13 +106,14 @@ def told(path: str, data: bytes) -> Iterator[Sighting]:
 
 def _texts(path: str, source: str) -> Iterator[_Text]:
     line, counted = 1, 0
-    for number, found in enumerate(_TEXT.finditer(source)):
+    quoted = (found for found in _TEXT.finditer(source) if found.lastgroup)
+    for number, found in enumerate(quoted):
         if number == _MAX_TEXTS:
             leave_out(_MAX_TEXTS, "texts", path)
             return
         place = found.start()
         line, counted = line + source.count("\n", counted, place), place
-        start = source[source.rfind("\n", 0, place) + 1 : place]
+        start = _line_before(source, place)
         value = next(group for group in found.groups() if group is not None)
         if not start.lstrip().startswith(_COMMENTS):
             yield _Text(value, source[max(0, place - _BEFORE) : place], line, start)
@@ -153,9 +163,11 @@ def _model(catalogue: Catalogue, path: str, one: _Text, confidence: float) -> It
 
 def _services(path: str, source: str) -> Iterator[Sighting]:
     """Services by their addresses, and by the names of their clients (`ChatAnthropic.new!`, `chat_openai(`)."""
-    catalogue = load_catalogue()
-    for found in (*_ADDRESS.finditer(source), *_CLIENT.finditer(source)):
-        start = source[source.rfind("\n", 0, found.start()) + 1 : found.start()].lstrip()
+    catalogue, line, counted = load_catalogue(), 1, 0
+    named = sorted((*_ADDRESS.finditer(source), *_CLIENT.finditer(source)), key=lambda one: one.start())
+    for found in within(named, _MAX_TEXTS, "addresses and clients", path):
+        line, counted = line + source.count("\n", counted, found.start()), found.start()
+        start = _line_before(source, found.start()).lstrip()
         if start.startswith(_COMMENTS):
             continue
         address = found[0] if found.re is _ADDRESS else ""
@@ -165,7 +177,7 @@ def _services(path: str, source: str) -> Iterator[Sighting]:
         )
         if provider is not None:
             service = provider_service(provider, address) if address else provider_service(provider)
-            evidence = _at(path, source.count("\n", 0, found.start()) + 1)
+            evidence = _at(path, line)
             yield Observation(subject=service.subject, evidence=evidence, facts={**service.facts, "usage": "used"})
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from memory_tree import run
@@ -88,3 +91,13 @@ def test_texts_for_people_are_no_prompts() -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read(data: bytes) -> None:
     run(OtherLanguages(), {"a/b.swift": b'import CoreML\nmodel: "gpt-4o' + data})
+
+
+@pytest.mark.parametrize("piece", ["'a\\", '"a\\"', '"ab",', "https://api.openai.com ", '"""a\n', "~s|", "prompt: "])
+def test_repeated_pieces_cost_little(piece: str) -> None:
+    started = time.process_time()
+    run(
+        OtherLanguages(),
+        {"Sources/Chat.swift": 'import OpenAI\nlet model = "gpt-4o"\n' + piece * (1_000_000 // len(piece))},
+    )
+    assert time.process_time() - started < 3
