@@ -133,6 +133,7 @@ def test_hostile_text_costs_little() -> None:
         "'" + "a" * 500_000,
         "x=(" * 20_000,
         "<<E\n" * 20_000,
+        'codex exec "$(cat <<E\n' * 20_000,
         "ollama \\\n" * 50_000,
         "${" * 30_000,
     ):

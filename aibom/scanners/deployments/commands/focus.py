@@ -41,7 +41,7 @@ def focus(text: str) -> str:
         return ""
     rows = text.split("\n")
     out = [""] * len(rows)
-    free = 0  # the first row that is not yet decided
+    free, endless = 0, set[str]()  # the first row that is not yet decided; see _skip_here
     for index in _matching_rows(data):
         if index < free or index >= len(rows):
             continue
@@ -49,7 +49,7 @@ def focus(text: str) -> str:
         free = last + 1
         if not rows[first].lstrip().startswith("#"):
             out[first:free] = rows[first:free]
-            free = _skip_here(rows, out, first, free)
+            free = _skip_here(rows, out, first, free, endless)
     return "\n".join(out)
 
 
@@ -103,12 +103,16 @@ def _left_open(row: str, quote: str) -> str:
     return quote
 
 
-def _skip_here(rows: list[str], out: list[str], first: int, free: int) -> int:
-    """Lines of a here-document are text: the row after its end. Its last line is kept, to end it."""
+def _skip_here(rows: list[str], out: list[str], first: int, free: int, endless: set[str]) -> int:
+    """Lines of a here-document are text: the row after its end. Its last line is kept, to end it. `endless` are the
+    marks that no later row is; they are not looked for again."""
     for row in rows[first:free]:
         for mark in _HERE.findall(row) if "<<" in row else ():
-            end = next((at for at in range(free, len(rows)) if rows[at].strip() == mark), None)
-            if end is not None:  # without an end it is no here-document, or one inside of a quoted text
+            found = (at for at in range(free, len(rows)) if rows[at].strip() == mark)
+            end = next(found, None) if mark not in endless else None
+            if end is None:
+                endless.add(mark)
+            else:  # without an end it is no here-document, or one inside of a quoted text
                 out[end] = mark
                 free = end + 1
     return free
