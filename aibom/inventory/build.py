@@ -19,6 +19,7 @@ from aibom.inventory.owner import Entry, add_owner_facts, owner_relations
 from aibom.inventory.purl import purl_of
 from aibom.inventory.relations import draw_relations
 from aibom.inventory.remarks import named_unknowns, untaken_names
+from aibom.inventory.unknowns import bounded
 from aibom.inventory.wiring import settle
 from aibom.model.component import Component, Inventory, ScanSummary
 from aibom.model.kinds import Kind
@@ -58,9 +59,7 @@ def build_inventory(
         root=root,
         components=tuple(stated),
         relations=relations,
-        unknowns=tuple(
-            sorted(unknowns, key=lambda one: (one.path, one.line or 0, one.topic, one.reason, one.expression))
-        ),
+        unknowns=bounded(unknowns),
         remarks=tuple(sorted(remarks, key=lambda one: (one.path, one.line, one.verb, one.rules, one.text))),
         summary=replace(
             summary,

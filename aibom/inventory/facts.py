@@ -24,10 +24,15 @@ def merge_facts(observations: Iterable[Observation]) -> dict[str, Json]:
     """All facts, sorted by name. Lists are united; of differing values the best evidence decides, and among
     equals the first path."""
     merged: dict[str, Json] = {}
+    lists: dict[str, list[Json]] = {}
     ordered = sorted(observations, key=_rank)
     for observation in ordered:
         for name, value in observation.facts.items():
-            merged[name] = _combine(name, merged[name], value) if name in merged else value
+            if name in merged and _is_list(merged[name]) and _is_list(value):
+                lists.setdefault(name, [merged[name]]).append(value)
+            else:
+                merged[name] = _combine(name, merged[name], value) if name in merged else value
+    merged |= {name: _united(parts) for name, parts in lists.items()}
     if merged.get("usage") in _NAMED_ONLY and _is_used_elsewhere(ordered):
         del merged["usage"]
     if "licences" in merged:
@@ -45,7 +50,7 @@ def _normal(licences: Json) -> Json:
     """SPDX expressions where the names are known for certain."""
     if not isinstance(licences, list | tuple):
         return licences
-    return _united([normal_licence(one) if isinstance(one, str) else one for one in licences], [])
+    return _united([[normal_licence(one) if isinstance(one, str) else one for one in licences]])
 
 
 def _rank(observation: Observation) -> tuple[float, str, int]:
@@ -62,8 +67,6 @@ def _combine(name: str, old: Json, new: Json) -> Json:
         return min((old, new), key=lambda scope: _position(_SCOPES, scope))
     if name == "usage":
         return min((old, new), key=lambda usage: _position(_USAGES, usage))
-    if _is_list(old) and _is_list(new):
-        return _united(old, new)
     return new if old is None or _is_unresolved(old) else old
 
 
@@ -71,8 +74,8 @@ def _is_list(value: Json) -> bool:
     return isinstance(value, list | tuple)
 
 
-def _united(old: Json, new: Json) -> Json:
-    items = {str(item): item for part in (old, new) if isinstance(part, list | tuple) for item in part}
+def _united(parts: Iterable[Json]) -> Json:
+    items = {str(item): item for part in parts if isinstance(part, list | tuple) for item in part}
     return [items[key] for key in sorted(items)]
 
 
