@@ -61,11 +61,6 @@ _AGENT_FOLDERS = frozenset(
     " .amp .factory .junie .trae .augment .goose .vibe .crush .clinerules .github-copilot .amazonq .agent"
     " .cline".split()
 )
-# Hidden folders in which somebody's AI is set up; what stands in others is for tools of development.
-_SETTINGS_FOLDERS = _AGENT_FOLDERS | frozenset(
-    ".zed .config .copilot .lmstudio .runpod .aider .aichat .llm .obsidian .openhands .crewai"
-    " .ollama .n8n .flowise .langflow .botpress".split()
-)
 _AGENT_PARTS = frozenset("agents agent subagents chatmodes modes commands command output-styles".split())
 _SAID = frozenset("prompt system user message instruction instructions template".split())
 _COMMANDS = frozenset({"commands", "command"})
@@ -146,7 +141,8 @@ def folder_of(path: str) -> Folder:
         no_settings=has["never"]
         or shown
         or aside
-        or any(part.startswith(".") and part not in _SETTINGS_FOLDERS and not for_agents for part in parts),
+        or (has["development"] and not for_agents)
+        or (has["kept_by_programs"] and any(part.startswith(".") for part in parts)),
         no_data=has["never"] or shown or aside,
         data=not {"resources", "raw"} <= names  # files that are built into an app
         and _near(parts, _TOP_OF_DATA, kinds.folders["data"], kinds.folder_endings["data_endings"]),

@@ -58,3 +58,18 @@ def test_what_a_prompt_function_returns_is_no_second_prompt(scan):
 
 def test_the_same_in_java(scan):
     assert scan({"src/Orders.java": JAVA}).names(Kind.TOOL) == ["look_up_order"]
+
+
+TYPESCRIPT = """import { app } from "@azure/functions";
+const LOOK_UP = "look_up_order";
+export async function lookUp(args: unknown) { return "found"; }
+app.mcpTool("lookUp", { toolName: LOOK_UP, description: "Finds an order by its number.", handler: lookUp });
+app.mcpPrompt("Review", { promptName: "review_order", handler: async () => "You are a careful clerk." });
+app.http("lookUp", { methods: ["GET"], handler: lookUp });
+"""
+
+
+def test_functions_in_typescript_offer_tools_and_prompts(scan):
+    found = scan({"src/functions/orders.ts": TYPESCRIPT})
+    assert found.names(Kind.TOOL) == ["look_up_order"]
+    assert "review_order" in found.names(Kind.PROMPT)

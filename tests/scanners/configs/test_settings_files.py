@@ -245,3 +245,12 @@ def test_beans_of_the_cdi_extension() -> None:
     assert origins(seen) == {("openai", "gpt-4o-mini")}
     assert names(seen, "service") >= {"OpenAI"}
     assert names(seen, "tool") == {"calendar"}
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [(".gitai/config.yaml", True), ("home/.chatter/settings.toml", True), (".github/labels.yaml", False)],
+)
+def test_settings_in_hidden_folders_but_those_of_development(path: str, told: bool) -> None:
+    written = '[llm]\nmodel = "gpt-4o-mini"\n' if path.endswith(".toml") else "llm:\n  model: gpt-4o-mini\n"
+    assert ("gpt-4o-mini" in names(configured({path: written}), "model")) is told
