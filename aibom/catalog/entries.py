@@ -94,7 +94,7 @@ class Signature(NamedTuple):
     match: str  # call | decorator | subclass
     kind: str = ""
     name: tuple[str, ...] = ()
-    naming: str = ""  # api | hub | file | routed | label | url | class | owner (the class of a decorated method)
+    naming: str = ""  # api | hub | file | routed | label | url | class | owner (the class of a decorated method) | bean
     default: str = ""
     unnamed: tuple[str, ...] = ()
     provider: str = ""

@@ -20,7 +20,7 @@ from aibom.inventory.purl import purl_of
 from aibom.inventory.relations import draw_relations
 from aibom.inventory.remarks import named_unknowns, untaken_names
 from aibom.inventory.unknowns import bounded
-from aibom.inventory.wiring import settle
+from aibom.inventory.wiring import settle, without_redirected
 from aibom.model.component import Component, Inventory, ScanSummary
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Link, Observation, Remark, Sighting, Unknown, Use
@@ -44,7 +44,7 @@ def build_inventory(
     named = named_unknowns(remarks, unknowns)
     observations += [named[one] for one in sorted(named, key=lambda one: (one.path, one.line or 0, one.topic))]
     unknowns = (unknowns - named.keys()) | set(untaken_names(remarks, observations))
-    seen, kept_links = with_entries(without_told(observations), stated_links)
+    seen, kept_links = with_entries(without_redirected(without_told(observations)), stated_links)
     observations, links = without_pages(*joined_with_weights(seen, settle(kept_links, seen)))
     main = _main_application(observations)
     groups = Groups(_with_link_ends((one for one in observations if one is not main), links))

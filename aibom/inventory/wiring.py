@@ -13,12 +13,14 @@ from dataclasses import replace
 
 from aibom.inventory.merge import distance
 from aibom.model.component import Component
-from aibom.model.kinds import Kind, RelationKind
+from aibom.model.kinds import Kind, RelationKind, Technique
 from aibom.model.sighting import SETTINGS, Link, Observation, Subject
 
 _SETTINGS_FILE = re.compile(
     r"(?:^|/)(?:(?:application|bootstrap)(?:-[\w-]{1,60})?\.(?:properties|ya?ml)|host\.json|pom\.xml|build\.gradle(?:\.kts)?)\Z"
 )
+_PROVIDER_KEY = re.compile(r"(?:spring\.ai|(?:quarkus\.)?langchain4j)\.(?P<words>[\w.-]{1,80})\Z")
+_WORDS = re.compile(r"[._-]")
 _QUARKUS = "quarkus.langchain4j."
 _CHAT = ("chat", "completion", None)
 
@@ -31,6 +33,29 @@ def settle(links: Iterable[Link], observations: Sequence[Observation]) -> Iterat
         for source in _settled(link.source, settings, path):
             for target in _settled(link.target, settings, path):
                 yield link if (source, target) == (link.source, link.target) else _between(link, source, target)
+
+
+def without_redirected(observations: Sequence[Observation]) -> list[Observation]:
+    """The observations without services of starters (`spring-ai-starter-model-openai`) whose requests the settings
+    send elsewhere: `spring.ai.openai.base-url=https://api.groq.com/openai`."""
+    told = defaultdict[str, set[Subject]](set)  # what the settings say of a provider, by the words of their keys
+    for one in observations:
+        match = _PROVIDER_KEY.match(one.evidence.symbol or "") if one.subject.kind is Kind.SERVICE else None
+        if match is not None:
+            told[_WORDS.sub("", match["words"])].add(one.subject)
+    return (
+        [one for one in observations if not (_is_starter(one) and _elsewhere(one, told))] if told else [*observations]
+    )
+
+
+def _is_starter(one: Observation) -> bool:
+    return one.subject.kind is Kind.SERVICE and one.evidence.technique is Technique.MANIFEST
+
+
+def _elsewhere(one: Observation, told: Mapping[str, set[Subject]]) -> bool:
+    word = _WORDS.sub("", str(one.facts.get("provider", "")))
+    spoken = [subjects for words, subjects in told.items() if words.startswith(word)]
+    return bool(spoken) and not any(one.subject in subjects for subjects in spoken)
 
 
 def _between(link: Link, source: Subject | None, target: Subject | None) -> Link:
@@ -56,7 +81,8 @@ def _plays(one: Observation, role: str) -> bool:
         classes = _CHAT if role == "chat" else ("embedding",)
         return one.subject.kind is Kind.MODEL and one.facts.get("model_class") in classes
     if role == "store":
-        return one.subject.kind is Kind.SERVICE and ".vectorstore." in symbol
+        stored = one.facts.get("service_type") == "vector-store"
+        return one.subject.kind is Kind.SERVICE and (".vectorstore." in symbol or (stored and _is_starter(one)))
     own = ".mcp.server" in symbol
     return one.facts.get("tool_type") == "mcp-server" and own == (role == "mcp-server")
 

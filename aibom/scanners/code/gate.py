@@ -27,7 +27,7 @@ _FILES = (
 # Standard modules and arrays that the catalogue follows values through: by themselves they say nothing of AI.
 _PLAIN_MODULES = frozenset(
     "numpy seaborn cv2 json os subprocess pathlib builtins io requests httpx urllib.request"
-    " glob fs fs/promises fs-extra node:fs node:fs/promises".split()
+    " org.springframework.context.annotation glob fs fs/promises fs-extra node:fs node:fs/promises".split()
 )
 # Files of settings that programs get by a flag, so that no import leads to them.
 _OF_SETTINGS = {"python": ("ml_collections",)}
@@ -125,6 +125,8 @@ def _peculiar(group: str) -> Iterator[str]:
     if group == "javascript":  # what an interface sends to a server of its own
         yield r"\b(?:modelName|systemMessage)[\"']?[ \t]*:[ \t]*[\"'`]"
         yield r"[\"'`]\s*(?:You are an? |Act as an? |Your task is )"
+    if group == "jvm":
+        yield r"(?m:^)[ \t]*@Description\("  # a function that Spring hands to models by its name
     if group == "rust":  # `openai_model::GPT_4O_MINI`
         yield r"[Mm]odels?::[A-Z][A-Za-z0-9_]{3,}"
     if group == "python":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from aibom.catalog.loader import load_catalogue
@@ -14,6 +15,7 @@ from aibom.scanners.manifests.record import Package
 # A lock file tells what is installed; a manifest what was asked for.
 LOCK_CONFIDENCE = 1.0
 MANIFEST_CONFIDENCE = 0.95
+STARTER_CONFIDENCE = 0.7  # in the service of a starter: settings may turn it off or send it elsewhere
 
 
 def library(package: Package, ecosystem: str, version: str | None) -> Subject:
@@ -45,6 +47,24 @@ def carried_model(package: Package, library: Subject, evidence: Evidence) -> Ite
     facts: dict[str, Json] = {"hosted": False, "source": f"hf:{known.model}", "usage": "used"}
     yield Observation(subject=subject, evidence=evidence, facts=facts)
     yield Link(source=library, kind=RelationKind.CONTAINS, target=subject, evidence=evidence)
+
+
+def connected_service(package: Package, library: Subject, evidence: Evidence) -> Iterator[Sighting]:
+    """The service that an application talks to because it declares a package that wires it in (Spring's starters)."""
+    known = load_catalogue().package(library.origin, package.name)
+    provider = load_catalogue().provider(known.provider) if known is not None and known.provider else None
+    if provider is None or package.scope == "test":
+        return
+    facts: dict[str, Json] = {
+        "provider": provider.id,
+        "service_type": provider.service_type,
+        "usage": "used",
+    }
+    yield Observation(
+        subject=Subject(kind=Kind.SERVICE, name=provider.name),
+        evidence=replace(evidence, symbol=package.name, confidence=STARTER_CONFIDENCE),
+        facts=facts,
+    )
 
 
 def _facts(package: Package, ecosystem: str) -> dict[str, Json]:

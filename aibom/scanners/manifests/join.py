@@ -10,7 +10,7 @@ from aibom.core.secrets import mask_tokens
 from aibom.model.kinds import RelationKind, Technique
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject, Unknown
 from aibom.scanners.base import Tree
-from aibom.scanners.manifests.facts import MANIFEST_CONFIDENCE, carried_model, library, observation
+from aibom.scanners.manifests.facts import MANIFEST_CONFIDENCE, carried_model, connected_service, library, observation
 from aibom.scanners.manifests.hashes import fixes_content
 from aibom.scanners.manifests.included_files import with_included
 from aibom.scanners.manifests.includes import Included, compiled_from
@@ -137,6 +137,7 @@ class _Joiner:
             seen = observation(stated, path, subject, base_confidence=MANIFEST_CONFIDENCE)
             yield seen
             yield from carried_model(package, subject, seen.evidence)
+            yield from connected_service(package, subject, seen.evidence)
             for owner in owners if direct else ():
                 yield _link(owner, subject, seen.evidence)
 

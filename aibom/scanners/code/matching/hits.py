@@ -246,6 +246,8 @@ def _decorated(resolver: Resolver, module: Module, declared: Function | Class, t
             for signature in resolver.catalogue.signatures(module.group, "decorator", symbol.module, symbol.path):
                 if signature.id in told or (signature.when and not fits(resolver, signature.when, site)):
                     continue
+                if signature.naming == "bean" and not (resolver.any_ai and target in resolver.function_beans.values()):
+                    continue
                 told.add(signature.id)
                 bearer = _bearer(module, target) if signature.naming == "owner" else target
                 yield Hit(signature, symbol, site, _line(decorator, declared.line), bearer, signature.confidence)

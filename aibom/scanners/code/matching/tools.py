@@ -219,7 +219,17 @@ def outside_tool(resolver: Resolver, symbol: Symbol) -> list[Found]:
 def named_tool(resolver: Resolver, text: Const) -> list[Found]:
     """A tool that is given by its name: `tools=["web_search"]`."""
     name = str(text.value)
+    if (bean := resolver.function_beans.get(name)) is not None:
+        return [_bean(resolver, name, bean)]
     hosted = resolver.catalogue.hosted_tools.get(name)
     facts: dict[str, Json] = {"tool_type": "hosted"} if hosted else {}
     subject = Subject(kind=Kind.TOOL, name=hosted or name, scope="" if hosted else text.path)
     return [Found(subject, facts, ((text.path, text.line),) if text.line else ())]
+
+
+def _bean(resolver: Resolver, name: str, bean: Definition) -> Found:
+    """A function that Spring's container knows by the name that is given."""
+    module = resolver.modules[bean.path]
+    declared = module.functions[bean.scope] if bean.kind == "function" else module.classes[bean.scope]
+    facts: dict[str, Json] = {"tool_type": "function"}
+    return Found(Subject(kind=Kind.TOOL, name=name, scope=bean.path), facts, ((bean.path, declared.line),))

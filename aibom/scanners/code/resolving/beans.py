@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
-from aibom.scanners.code.facts import CallRef, Value
+from aibom.scanners.code.facts import CallRef, Class, Lit, Value
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstract, Abstracts, Definition, Env, Follower, distinct
@@ -21,6 +22,9 @@ _INTERFACES = {
     "ContentRetriever": ("ContentRetriever",),
     "VectorStore": ("VectorStore",),
 }
+_DESCRIPTION = "Description"
+_FUNCTIONS = frozenset(("Function", "BiFunction", "Supplier", "Consumer"))
+_COMPONENTS = frozenset(("Service", "Component", "Named", "Bean"))
 _MAKERS = frozenset(("Bean", "Produces", "Factory", "Singleton"))
 
 
@@ -35,6 +39,40 @@ def beans(modules: Mapping[str, Module]) -> dict[str, list[Definition]]:
                 for name in _types(function.gives.rpartition(".")[2]):
                     found[name].append(Definition(path, "function", scope))
     return found
+
+
+def function_beans(modules: Mapping[str, Module]) -> dict[str, Definition]:
+    """The functions that a container of Spring knows by name and description, which models may call by that name:
+    methods marked `@Bean` that give a `Function`, and classes marked as components that are one."""
+    found: dict[str, Definition] = {}
+    for path, module in modules.items():
+        if module.group != "jvm" or is_test(path):
+            continue
+        for scope, function in module.functions.items():
+            marks = {_name(module, one) for one in function.decorators}
+            if "Bean" in marks and _DESCRIPTION in marks and _is_function(function.gives):
+                found.setdefault(function.name, Definition(path, "function", scope))
+        for scope, cls in module.classes.items():
+            marks = {_name(module, one) for one in cls.decorators}
+            kinds = _COMPONENTS & marks
+            if kinds and _DESCRIPTION in marks and any(_is_function(getattr(base, "path", "")) for base in cls.bases):
+                found.setdefault(_component_name(module, cls, kinds), Definition(path, "class", scope))
+    return found
+
+
+def _is_function(declared: str) -> bool:
+    return declared.partition("<")[0].rpartition(".")[2] in _FUNCTIONS or "->" in declared
+
+
+def _component_name(module: Module, cls: Class, kinds: AbstractSet[str]) -> str:
+    """The name that the mark gives, else the class's own with a small letter."""
+    for mark in cls.decorators:
+        call = module.call(mark.call) if isinstance(mark, CallRef) and _name(module, mark) in kinds else None
+        given = (*call.args, *(value for key, value in call.kwargs if key == "value")) if call is not None else ()
+        for value in given:
+            if isinstance(value, Lit) and isinstance(value.value, str) and value.value:
+                return value.value
+    return cls.name[:1].lower() + cls.name[1:]
 
 
 def _types(declared: str) -> Iterator[str]:

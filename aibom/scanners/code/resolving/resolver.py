@@ -29,7 +29,7 @@ from aibom.scanners.code.facts import (
     Value,
 )
 from aibom.scanners.code.resolving.asked_by_hand import asks_by_hand
-from aibom.scanners.code.resolving.beans import beans
+from aibom.scanners.code.resolving.beans import beans, function_beans
 from aibom.scanners.code.resolving.callbacks import Callbacks
 from aibom.scanners.code.resolving.callers import Callers
 from aibom.scanners.code.resolving.calls import called, returned
@@ -150,6 +150,11 @@ class Resolver:
         if self._beans is None:
             self._beans = beans(self.modules)
         return self._beans.get(name, [])
+
+    @cached_property
+    def function_beans(self) -> dict[str, Definition]:
+        """The functions that a container of Spring knows by the names that models call them by."""
+        return function_beans(self.modules)
 
     def registered(self, name: str, near: str) -> Abstracts:
         """What the container of a .NET program hands over for a type."""

@@ -34,6 +34,7 @@ _SETTLED = {
     "embedding": (Kind.MODEL, "embedding"),
     "servers": (Kind.TOOL, "mcp-servers"),
 }
+_STORE = Subject(kind=Kind.SERVICE, name="store", origin=SETTINGS)
 _ADVISORS = ("QuestionAnswerAdvisor", "RetrievalAugmentationAdvisor", "VectorStoreDocumentRetriever")
 _SERVICE, _UNNAMED = "RegisterAiService", Lit("", 0)
 _TOLD_AS = {"embedding": "model", "servers": "tools"}
@@ -92,9 +93,10 @@ def _stored(tracer: Tracer, hit: Hit) -> Iterator[Link]:
     evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=0.7)
     made = _made(tracer, hit, "store") if own else []
     yield from join_found(own, made, RelationKind.STORES_IN, evidence)
-    settled = Subject(kind=Kind.SERVICE, name="store", origin=SETTINGS)
     for one in () if made else own:
-        yield Link(source=one.subject, kind=RelationKind.STORES_IN, target=settled, evidence=evidence)
+        yield Link(source=one.subject, kind=RelationKind.STORES_IN, target=_STORE, evidence=evidence)
+    if own and not made:
+        yield _filled(evidence)
 
 
 def _advised(tracer: Tracer, hit: Hit, own: list[Found], evidence: Evidence) -> Iterator[Link]:
@@ -105,9 +107,16 @@ def _advised(tracer: Tracer, hit: Hit, own: list[Found], evidence: Evidence) -> 
         return
     made = _made(tracer, hit, "store")
     yield from join_found(own, made, RelationKind.READS_DATA, evidence)
-    store = Subject(kind=Kind.SERVICE, name="store", origin=SETTINGS)
     for one in () if made else own:
-        yield Link(source=one.subject, kind=RelationKind.READS_DATA, target=store, evidence=evidence)
+        yield Link(source=one.subject, kind=RelationKind.READS_DATA, target=_STORE, evidence=evidence)
+    if own and not made:
+        yield _filled(evidence)
+
+
+def _filled(evidence: Evidence) -> Link:
+    """The store of the settings holds what their embedding model makes."""
+    model = Subject(kind=Kind.MODEL, name="embedding", origin=SETTINGS)
+    return Link(source=_STORE, kind=RelationKind.USES_MODEL, target=model, evidence=evidence)
 
 
 def _service_model(tracer: Tracer, hit: Hit) -> str:

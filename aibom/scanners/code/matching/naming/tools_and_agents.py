@@ -308,6 +308,8 @@ class Labels:
 
     def _target_name(self, hit: Hit, site: Site) -> str:
         assert hit.target is not None
+        if hit.signature.naming == "bean":
+            return next(name for name, bean in self.resolver.function_beans.items() if bean == hit.target)
         told = hit.signature.match == "decorator" and (hit.symbol.module == UNLISTED or self._stated(hit, site))
         if hit.target.kind == "class" and not told:
             if own := self._class_label(hit.target):
