@@ -66,6 +66,8 @@ _API = _Role("AI service", Kind.SERVICE, "service_type", ("ai-api", "ai-platform
 _AGENT, _PROMPT = _Role("agent", Kind.AGENT), _Role("prompt", Kind.PROMPT)
 _OFFERED = _Role("prompt that a server offers", Kind.PROMPT, "framework", ("mcp",))
 _FUNCTION = _Role("function tool", Kind.TOOL, "tool_type", ("function",))
+# Tools that the page of an application offers to whatever answers behind it.
+_OF_PAGE = _Role("tool of a page", Kind.TOOL, "framework", ("copilotkit", "assistant-ui"))
 _KNOWLEDGE = _Role("knowledge base", Kind.DATASET, "role", ("knowledge-base",))
 _HOMELESS = _Role(
     "model of no known provider", Kind.MODEL, "model_class", ("chat", "completion", "embedding"), origin=""
@@ -79,6 +81,8 @@ _RULES = (  # what an earlier one joins is no more alone in a later one
     _Rule(_PROMPT, _HANDED, _CHAT, RelationKind.USES_PROMPT, leads=False),
     _Rule(_FUNCTION, _HANDED, _SERVER, RelationKind.CONTAINS, leads=False),
     _Rule(_FUNCTION, _HANDED, _AGENT, RelationKind.HAS_TOOL, leads=False, near=True),
+    _Rule(_OF_PAGE, _HANDED, _AGENT, RelationKind.HAS_TOOL, leads=False),
+    _Rule(_OF_PAGE, _HANDED, _CHAT, RelationKind.HAS_TOOL, leads=False),
     _Rule(_STORE, (Kind.MODEL,), _EMBEDDING, RelationKind.USES_MODEL, leads=True),
     _Rule(_KNOWLEDGE, (Kind.SERVICE, Kind.AGENT), _STORE, RelationKind.READS_DATA, leads=False),
     _Rule(_HOMELESS, (Kind.SERVICE,), _API, RelationKind.SERVED_BY, leads=True),

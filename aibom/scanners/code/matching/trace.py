@@ -172,14 +172,16 @@ class Tracer:
         return []
 
     def _of_method(self, definition: Definition, role: str, depth: int, seen: set[object]) -> list[Found]:
-        """What a method gives that Ruby calls by its bare name (`llm: llm`)."""
+        """What a method gives that Ruby calls by its bare name (`llm: llm`), or a function that is written in place
+        (`model: ({ context }) => openai("gpt-4o")`)."""
         module = self.resolver.modules[definition.path]
         function = module.functions.get(definition.scope)
-        if module.group != "ruby" or function is None or role == "tools":
+        in_place = module.group == "javascript" and depth <= 1 and "<lambda" in definition.scope.rpartition(".")[2]
+        if function is None or not (in_place or (module.group == "ruby" and role != "tools")):
             return []
         env = Env(definition.path, definition.scope)
         things = [thing for value in function.returns[:4] for thing in self.resolver.evaluate(value, env)]
-        return [found for thing in things for found in self._of(thing, role, depth + 1, seen)]
+        return [found for thing in things for found in self._of(thing, role, depth if in_place else depth + 1, seen)]
 
     def _data(self, data: Data, role: str, depth: int, seen: set[object]) -> list[Found]:
         if isinstance(data.value, Map):
@@ -322,8 +324,7 @@ class Tracer:
 
     def _defined(self, definition: Definition, role: str) -> list[Found]:
         kinds = ROLE_KINDS[role]
-        hits = self._on.get((definition.path, definition.scope), ())
-        found = [f for hit in hits for f in self.yields(hit) if f.subject.kind in kinds]
+        found = [f for hit in self.on(definition) for f in self.yields(hit) if f.subject.kind in kinds]
         serving = all(one.subject.kind == Kind.AGENT for one in found)  # nothing, or a service whose methods are tools
         if definition.kind != "class" or role != "tools" or not serving:
             return found
