@@ -272,3 +272,32 @@ def test_the_decorator_of_tools_is_none_itself(scan):
         }
     )
     assert edges(found, RelationKind.HAS_TOOL) == {("desk", "calculator")}
+
+
+def test_autogen_s_retrieving_proxy_tells_its_documents_embedding_and_store(scan):
+    found = scan(
+        {
+            "desk.py": "import chromadb\n"
+            "from autogen.agentchat.contrib.retrieve_user_proxy_agent import RetrieveUserProxyAgent\n"
+            "librarian = RetrieveUserProxyAgent(name='librarian', retrieve_config={\n"
+            "    'task': 'qa', 'docs_path': 'manuals/pumps.md', 'embedding_model': 'all-mpnet-base-v2',\n"
+            "    'client': chromadb.PersistentClient(path='db')})\n"
+        }
+    )
+    assert {one.subject.name for one in found.observations if one.subject.kind is Kind.AGENT} == {"librarian"}
+    assert origins(found, Kind.DATASET) == {("file", "manuals/pumps.md")}
+    assert {name for _, name in origins(found, Kind.MODEL)} == {"all-mpnet-base-v2"}
+    assert ("librarian", "Chroma") in edges(found, RelationKind.STORES_IN)
+
+
+def test_google_s_general_client_is_the_service_it_is_built_for(scan):
+    found = scan(
+        {
+            "predict.py": "from googleapiclient import discovery\n"
+            "def predict(name, rows):\n"
+            "    service = discovery.build('ml', 'v1')\n"
+            "    return service.projects().predict(name=name, body={'instances': rows}).execute()\n"
+            "drive = discovery.build('drive', 'v3')\n"
+        }
+    )
+    assert {name for _, name in origins(found, Kind.SERVICE)} == {"Google Vertex AI"}
