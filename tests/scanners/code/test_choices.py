@@ -256,3 +256,28 @@ def test_models_that_a_mapping_shows_under_their_names_are_offered(scan) -> None
 
 def test_models_that_the_schema_of_a_tool_lets_callers_choose_are_offered(scan) -> None:
     assert scan({"src/tools.ts": SCHEMA}).names(Kind.MODEL) == ["gpt-4o", "gpt-4o-mini"]
+
+
+def test_a_member_of_an_enumeration_that_a_setting_chooses_may_be_any_of_them(scan):
+    found = scan(
+        {
+            "sizes.py": "import enum\n"
+            "class Size(enum.Enum):\n"
+            "    TINY = 'tiny'\n"
+            "    SMALL = 'small'\n"
+            "def read(settings):\n"
+            "    return Size(settings.get('size', 'small')), settings.get('language')\n",
+            "transcribe.py": "from faster_whisper import WhisperModel\n"
+            "from sizes import read\n"
+            "class Transcriber:\n"
+            "    def __init__(self, size, device):\n"
+            "        self.model = WhisperModel(size.value, device=device)\n"
+            "def make(settings):\n"
+            "    size, language = read(settings)\n"
+            "    return Transcriber(size, 'cuda')\n",
+        }
+    )
+    assert {one.subject.name for one in found.observations if one.subject.kind is Kind.MODEL} == {
+        "whisper-small",
+        "whisper-tiny",
+    }

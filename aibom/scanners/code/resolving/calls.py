@@ -8,6 +8,7 @@ from aibom.scanners.code.resolving.joined_paths import joined
 from aibom.scanners.code.resolving.locate import fits
 from aibom.scanners.code.resolving.mappings import united
 from aibom.scanners.code.resolving.members import ancestors, bases, outside_bases
+from aibom.scanners.code.resolving.names import enumerated
 from aibom.scanners.code.resolving.outside_calls import fed, ruled, told_by_form, unread
 from aibom.scanners.code.resolving.pass_through import through_literal
 from aibom.scanners.code.resolving.registrations import GETTERS
@@ -132,9 +133,25 @@ def _results(ev: Follower, site: Site, call: Call, group: str, env: Env) -> list
     return found
 
 
+def _chosen(ev: Follower, cls: Definition, site: Site, call: Call) -> Abstracts:
+    """The member of an enumeration that a value chooses, then the others: `Size(config.get("size", "small"))`."""
+    if ev.modules[cls.path].group != "python" or len(call.args) != 1 or call.kwargs:
+        return ()
+    members = enumerated(ev, cls)
+    if not members:
+        return ()
+    values = {one.value for one in members if isinstance(one, Const)}
+    given = ev.evaluate(call.args[0], Env(site.env.path, call.scope, site.env.frame))
+    named = [one for one in given if isinstance(one, Const) and one.value in values]
+    return distinct([*named, *members])
+
+
 def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstracts:
     match target:
         case Definition() if target.kind == "class":
+            chosen = _chosen(ev, target, site, call)
+            if chosen:
+                return chosen
             derived = [Symbol(base.module, base.path + "()", site) for base in outside_bases(ev, target)]
             return (Instance(target, site), *derived)
         case Definition():

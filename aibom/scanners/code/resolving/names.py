@@ -181,7 +181,7 @@ def elements(ev: Follower, values: Abstracts) -> Abstracts:
     found: list[Abstract] = []
     for value in values:
         if isinstance(value, Definition) and value.kind == "class":
-            found += _enumerated(ev, value) or (value,)
+            found += enumerated(ev, value) or (value,)
         elif not isinstance(value, Data):
             found.append(value)
         elif isinstance(value.value, Map):
@@ -193,8 +193,8 @@ def elements(ev: Follower, values: Abstracts) -> Abstracts:
     return distinct(found)
 
 
-def _enumerated(ev: Follower, cls: Definition) -> Abstracts:
-    """The members of an enumeration of Python, over which code loops as over a list."""
+def enumerated(ev: Follower, cls: Definition) -> Abstracts:
+    """The members of an enumeration of Python, over which code loops as over a list and among which a call chooses."""
     module = ev.modules[cls.path]
     kinds = {getattr(base, "path", "").rpartition(".")[2] for base in module.classes[cls.scope].bases}
     if not kinds & _ENUMERATIONS:
