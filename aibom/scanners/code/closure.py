@@ -173,8 +173,9 @@ def _settings_named(facts: ModuleFacts) -> list[str]:
     for call in facts.calls:
         notes += [call.callee, *call.types]
         values += [v.path for v in (*call.args, *(v for _, v in call.kwargs)) if isinstance(v, Name)]
-    holders = [match[1] for path in values if (match := _CONSTANT.fullmatch(path)) is not None]
-    return list(dict.fromkeys([*_SETTINGS_NAME.findall("\n".join([*notes, *values])), *holders]))[:_MAX_SETTINGS]
+    holders = [match[1] for path in dict.fromkeys(values) if (match := _CONSTANT.fullmatch(path)) is not None]
+    settings = _SETTINGS_NAME.findall("\n".join(dict.fromkeys([*notes, *values])))
+    return list(dict.fromkeys([*settings, *holders]))[:_MAX_SETTINGS]
 
 
 def _imported(facts: ModuleFacts, places: Places) -> Iterator[str]:

@@ -130,8 +130,10 @@ class Places:
         for path in table.get(relative.rpartition("/")[2], ())[:_TAILS]:
             stem = _plain_stem(path)
             if stem == relative or stem.endswith("/" + relative):
-                candidates.append((-shared_folders(path, importer), len(path), path))
-        return min(candidates)[2] if candidates else None
+                candidates.append(path)
+        if len(candidates) < 2:
+            return candidates[0] if candidates else None
+        return min(candidates, key=lambda path: (-shared_folders(path, importer), len(path), path))
 
     def _script(self, module: str, importer: str) -> str | None:
         if module.startswith("."):

@@ -324,7 +324,10 @@ class Resolver:
         if "." not in name.path:
             return self._plain(name.path, env, name.line)
         values = self._dotted(name, env)
-        if not any(isinstance(value, Const) and not value.path for value in values):
+        for value in values:  # a loop: most have one or two values, and `any` costs more than they do
+            if type(value) is Const and not value.path:
+                break
+        else:
             return values
         return tuple(  # a constant of a package is written where it is named
             value._replace(path=env.path, line=name.line) if isinstance(value, Const) and not value.path else value

@@ -271,6 +271,7 @@ def _parts(value: Value, depth: int) -> Iterator[Value]:
 
 
 @lru_cache(maxsize=50_000)
+@lru_cache(maxsize=50_000)
 def _says_prompt(name: str) -> bool:
     return is_prompt_name(name) or bool(_INSTRUCTIONS.fullmatch(name.lower()))
 

@@ -48,6 +48,7 @@ _MAX_LABEL = 200
 _DEFAULTS = ("default", "defaultValue", "initialValue", "fallback")
 _CHOICES = ("value", "defaultValue", "initialValue")
 _TELLING = frozenset((Template, Either, Item, Map, Member, Seq))
+_GIVEN = _TELLING | {Lit, Name}  # what arguments may tell by; others are followed under names that they are bound to
 
 
 # A key that says its value is a model: model, modelName, LLM_MODEL, embedding_model_id, deployment, engine.
@@ -173,16 +174,16 @@ def _of_call(module: Module, call: Call) -> Iterator[Named]:
         if tail in _SETTERS or _sets_model(tail) or (tail == "useState" and _about_models(module, call.line))
         else ""
     )
-    for index, value in enumerate(call.args):
-        yield Named(first if index == 0 else "", value, call.scope)
+    for value in call.args:
+        if type(value) in _GIVEN:
+            yield Named(first, value, call.scope)
+        first = ""
     if tail in _PUTTERS and len(call.args) == 2:
         put, given = call.args  # `body.put("model", name)`
         if isinstance(put, Lit) and isinstance(put.value, str):
             yield Named(put.value, given, call.scope)
     yield from _kept(module, call)
-    for key, value in call.kwargs:
-        chosen = (call.form == "jsx" and key in _CHOICES) or (key in _NAMES and _is_own_model(module, tail))
-        yield Named("model" if chosen else key, value, call.scope)
+    yield from _by_key(module, call, tail)
     yield from _answered(call, tail)
     if tail in _FLAGS and module.group == "go":
         name, default = _FLAGS[tail]
@@ -195,6 +196,13 @@ def _of_call(module: Module, call: Call) -> Iterator[Named]:
             yield Named("", _item("ENV", variable.value, call.line), call.scope)
         elif isinstance(variable, Name) and variable.path.rpartition(".")[2].isupper():  # `os.getenv(ENV_API_KEY)`
             yield Named("", Item(Name("ENV", call.line), variable, call.line), call.scope)
+
+
+def _by_key(module: Module, call: Call, tail: str) -> Iterator[Named]:
+    for key, value in call.kwargs:
+        if type(value) in _GIVEN:
+            chosen = (call.form == "jsx" and key in _CHOICES) or (key in _NAMES and _is_own_model(module, tail))
+            yield Named("model" if chosen else key, value, call.scope)
 
 
 @lru_cache(maxsize=20_000)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
+from functools import lru_cache
 
 from aibom.catalog.prompt_words import prompt_words
 from aibom.core.dense import spoken_length, word_count
@@ -45,6 +46,7 @@ _TOLD_TO_PEOPLE = re.compile(
 )
 _CONFIDENCE = 0.6
 _TEXTS = (Lit, Template, Name, CallRef, Item, Member, Either)
+_BEGINNING = frozenset((Lit, Template, Seq, Map))  # values that are texts or hold them
 
 
 def spoken_prompts(
@@ -70,9 +72,9 @@ def _handed(prompts: Prompts, module: Module) -> Iterator[tuple[str, Found]]:
     """What calls are handed as the system's words, and the files that they load as prompts."""
     loaders = prompt_words().loaders
     for call in within(module.facts.calls, _MAX_CALLS, "calls", module.path):
-        env, owner = Env(module.path, call.scope), f"{owner_name(module.path, call.scope)} prompt"
         for value in _texts(module, call):
             if not isinstance(value, Lit) or _is_spoken(value.value):
+                env, owner = Env(module.path, call.scope), f"{owner_name(module.path, call.scope)} prompt"
                 held = prompts.held(value, env, "system", owner)
                 yield from ((call.callee, one) for one in held if _is_long(one.facts.get("length")))
         if call.args and isinstance(call.args[0], Lit) and loaders.fullmatch(_words(call.callee.rpartition(".")[2])):
@@ -104,10 +106,10 @@ def _texts(module: Module, call: Call) -> Iterator[Value]:
             yield call.args[0]
     elif len(call.args) > 1 and _is_role(module, call.args[0]):
         yield call.args[1]
+    if not call.kwargs:
+        return
     given = dict(call.kwargs)
-    yield from (
-        value for key, value in given.items() if words.arguments.fullmatch(_words(key)) and isinstance(value, _TEXTS)
-    )
+    yield from (value for key, value in given.items() if isinstance(value, _TEXTS) and _says_system(key))
     if any(key in given and _is_role(module, given[key]) for key in words.role_keys):
         yield from (given[key] for key in words.text_keys if key in given)
 
@@ -137,14 +139,19 @@ def _written(module: Module) -> Iterator[tuple[str, Value, str, bool]]:
     facts = module.facts
     for one in facts.bindings:
         name = one.name.rpartition(".")[2]
-        yield from ((name if value is one.value else "", value, one.scope, False) for value in _parts(one.value))
+        if type(one.value) in _BEGINNING:
+            yield from ((name if value is one.value else "", value, one.scope, False) for value in _parts(one.value))
     for scope, function in module.functions.items():
         if not _is_marked(module, function):
             yield from (("", value, scope, False) for value in function.returns)
     for call in within(facts.calls, _MAX_CALLS, "calls", module.path):
-        given = [(value, _TOLD_TO_PEOPLE.search(key) is not None) for key, value in call.kwargs]
-        for value, shown in (*((one, False) for one in call.args), *given):
-            yield from (("", part, call.scope, shown) for part in _parts(value))
+        for value in call.args:
+            if type(value) in _BEGINNING:
+                yield from (("", part, call.scope, False) for part in _parts(value))
+        for key, value in call.kwargs:
+            if type(value) in _BEGINNING:
+                shown = _TOLD_TO_PEOPLE.search(key) is not None
+                yield from (("", part, call.scope, shown) for part in _parts(value))
 
 
 def _is_marked(module: Module, function: Function) -> bool:
@@ -182,6 +189,13 @@ def _begins(value: Value, speaks: bool, shown: bool) -> bool:
     return ((speaks and whole) or page) and prompt_words().task.match(text.value[:200]) is not None
 
 
+@lru_cache(maxsize=20_000)
+def _says_system(key: str) -> bool:
+    """Whether an argument of this name holds what speaks for the system."""
+    return prompt_words().arguments.fullmatch(_words(key)) is not None
+
+
+@lru_cache(maxsize=20_000)
 def _words(name: str) -> str:
     return _HUMP.sub("_", name[:80]).lower()
 

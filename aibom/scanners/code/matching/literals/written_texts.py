@@ -13,6 +13,7 @@ from aibom.scanners.code.resolving.modules import Module, option_name
 _MAX_DEPTH = 4
 _OFFERED = 12  # entries of a list that a program chooses from; longer ones are a list of what there is
 _OPTIONS = ("add_argument", "add_option", "click.option", "typer.Option")  # whose first text names what is given
+_HOLDING = frozenset((Lit, Either, Seq, Map))  # values that are texts or hold them
 _CHOSEN = ("value", "defaultValue", "initialValue")
 
 
@@ -34,14 +35,16 @@ def written_texts(module: Module, wanted: Callable[[str], bool]) -> list[Written
     """
     found: list[Written] = []
     for binding in module.facts.bindings:
-        _within(wanted, binding.name, binding.value, found)
+        if type(binding.value) in _HOLDING:
+            _within(wanted, binding.name, binding.value, found)
     inside: list[Written] = []
     for index, call in enumerate(module.facts.calls):
         if call.form != CASE:
             known = len(inside)
             _of_call(wanted, call, inside)
-            entry = call.callee in module.classes
-            inside[known:] = [one._replace(call=index, entry=entry) for one in inside[known:]]
+            if len(inside) > known:
+                entry = call.callee in module.classes
+                inside[known:] = [one._replace(call=index, entry=entry) for one in inside[known:]]
     found += _with_outer(module, inside)
     for function in module.functions.values():
         for value in function.returns:
@@ -66,10 +69,11 @@ def _with_outer(module: Module, inside: list[Written]) -> list[Written]:
 def _of_call(wanted: Callable[[str], bool], call: Call, found: list[Written]) -> None:
     shown = call.form == "jsx"  # what stands between its tags is read by people
     for value in () if shown else call.args:
-        _within(wanted, call.callee, value, found)
+        if type(value) in _HOLDING:
+            _within(wanted, call.callee, value, found)
     option = option_name(call.args) if call.callee.endswith(_OPTIONS) else ""
     for key, value in call.kwargs:
-        if not shown or is_model_key(key) or key in _CHOSEN:
+        if type(value) in _HOLDING and (not shown or is_model_key(key) or key in _CHOSEN):
             _within(wanted, f"{call.callee}\n{key}" + (f"\n{option}" if option else ""), value, found)
 
 
