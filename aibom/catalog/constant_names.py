@@ -18,6 +18,7 @@ _DASHED = ("claude",)  # families that join the parts of a version by a dash
 _FAMILIES = frozenset(
     "gpt claude gemini gemma chatgpt o text dall whisper tts codex grok deepseek sonar embed command".split()
 )
+_RUN_TOGETHER = ("gpt", "gemini")  # families whose versions of two figures lose their point
 _SHORT = re.compile(r"o[1-9]")  # OpenAI's reasoning models
 _OF_GPT3 = ("ada", "babbage", "curie", "davinci", "text")
 _DATE = re.compile(r"20[0-9]{2}|[0-9]{4,}")
@@ -48,7 +49,9 @@ def named_model(constant: str) -> str | None:
     for before, word in pairwise(words):
         dated = dated or bool(_DATE.match(word))
         version = before.isdigit() and word.isdigit() and not dated and name.partition("-")[0] not in _DASHED
-        if name == "gpt" and len(word) == 2 and word.isdigit():
-            word = f"{word[0]}.{word[1]}"  # `Gpt41Mini`
+        if name in _RUN_TOGETHER and len(word) == 2 and word.isdigit():
+            word = f"{word[0]}.{word[1]}"  # `Gpt41Mini`, `gemini25Flash`
+        if before == "preview" and len(word) == 4 and word.isdigit() and name.startswith("gemini"):
+            word = f"{word[:2]}-{word[2:]}"  # month and day
         name += f".{word}" if version else word if name == "o" else f"-{word}"
     return name

@@ -80,3 +80,16 @@ def test_rows_with_embeddings_make_a_database_a_vector_store(scan) -> None:
     found = scan({"store.ts": STORE})
     assert ("Supabase", "uses-model", "text-embedding-3-small") in found.links
     assert "Supabase" not in scan({"users.ts": STORE.replace(", embedding }", " }")}).names(Kind.SERVICE)
+
+
+FILMS = """
+import { TwelveLabs } from "twelvelabs-js";
+const DEFAULT_MODEL = "pegasus1.2";
+const films = new TwelveLabs({ apiKey: process.env.TWELVE_LABS_API_KEY });
+export const analyse = (videoId, model = DEFAULT_MODEL) => films.analyze({ videoId, modelName: model, prompt: "What is shown?" });
+"""
+
+
+def test_models_of_twelve_labs(scan) -> None:
+    found = scan({"films.ts": FILMS})
+    assert ("pegasus1.2", "served-by", "Twelve Labs") in found.links
