@@ -20,6 +20,8 @@ _SETTINGS_FILE = re.compile(
     r"(?:^|/)(?:(?:application|bootstrap)(?:-[\w-]{1,60})?\.(?:properties|ya?ml)|host\.json|pom\.xml|build\.gradle(?:\.kts)?)\Z"
 )
 _PROVIDER_KEY = re.compile(r"(?:spring\.ai|(?:quarkus\.)?langchain4j)\.(?P<words>[\w.-]{1,80})\Z")
+_CHATTING = ("ai-api", "inference-server")
+_MAX_SERVICES = 3
 _WORDS = re.compile(r"[._-]")
 _QUARKUS = "quarkus.langchain4j."
 _CHAT = ("chat", "completion", None)
@@ -30,9 +32,30 @@ def settle(links: Iterable[Link], observations: Sequence[Observation]) -> Iterat
     settings = [one for one in observations if _SETTINGS_FILE.search(one.evidence.path)]
     for link in links:
         path = link.evidence.path if link.evidence else ""
+        if _asks_for_chat(link.target) and not _settled(link.target, settings, path):
+            yield from _to_services(link, settings, path)
         for source in _settled(link.source, settings, path):
             for target in _settled(link.target, settings, path):
                 yield link if (source, target) == (link.source, link.target) else _between(link, source, target)
+
+
+def _asks_for_chat(end: Subject) -> bool:
+    return end.origin == SETTINGS and end.name.partition("/")[0] == "chat"
+
+
+def _to_services(link: Link, settings: list[Observation], path: str) -> Iterator[Link]:
+    """Whoever is handed the chat model that the settings do not name talks to the services that they are for."""
+    source = link.source
+    if source is None or source.origin == SETTINGS:
+        return
+    found = _nearest([one for one in settings if _is_chat_service(one)], path)
+    for service in found if len(found) <= _MAX_SERVICES else ():
+        yield replace(link, kind=RelationKind.CALLS_SERVICE, target=service)
+
+
+def _is_chat_service(one: Observation) -> bool:
+    told = _PROVIDER_KEY.match(one.evidence.symbol or "") is not None or _is_starter(one)
+    return one.subject.kind is Kind.SERVICE and told and one.facts.get("service_type") in _CHATTING
 
 
 def without_redirected(observations: Sequence[Observation]) -> list[Observation]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from aibom.inventory.wiring import without_redirected
-from aibom.model.kinds import Kind, Technique
-from aibom.model.sighting import Evidence, Observation, Subject
+from aibom.inventory.wiring import settle, without_redirected
+from aibom.model.kinds import Kind, RelationKind, Technique
+from aibom.model.sighting import SETTINGS, Evidence, Link, Observation, Subject
 
 
 def _service(name, symbol, technique, **facts):
@@ -13,7 +13,11 @@ def _service(name, symbol, technique, **facts):
 
 
 STARTER = _service(
-    "OpenAI", "org.springframework.ai:spring-ai-starter-model-openai", Technique.MANIFEST, provider="openai"
+    "OpenAI",
+    "org.springframework.ai:spring-ai-starter-model-openai",
+    Technique.MANIFEST,
+    provider="openai",
+    service_type="ai-api",
 )
 
 
@@ -27,3 +31,12 @@ def test_a_starter_stays_where_the_settings_say_nothing_else():
 def test_a_starter_gives_way_to_another_server_of_its_api():
     groq = _service("Groq", "spring.ai.openai.base-url", Technique.SOURCE)
     assert without_redirected([STARTER, groq]) == [groq]
+
+
+def test_who_is_handed_a_chat_model_that_no_setting_names_talks_to_its_services():
+    agent = Subject(kind=Kind.AGENT, name="NoteWriter")
+    chat = Subject(kind=Kind.MODEL, name="chat", origin=SETTINGS)
+    told = Evidence(path="src/main/java/NoteWriter.java", line=5)
+    link = Link(source=agent, kind=RelationKind.USES_MODEL, target=chat, evidence=told)
+    (drawn,) = settle([link], [STARTER])
+    assert (drawn.source, drawn.kind, drawn.target) == (agent, RelationKind.CALLS_SERVICE, STARTER.subject)

@@ -182,3 +182,10 @@ def test_exports_of_tools_in_which_workflows_are_drawn() -> None:
         assert set(seen.named("model")) == {model}, path
         assert not service or (model, service) in edges(seen, RelationKind.SERVED_BY), path
         assert path == "zap.json" or seen.named("prompt"), path
+
+
+def test_settings_named_for_openai_that_say_azure_are_of_azure():
+    text = '{"OpenAi": {"type": "azure", "deployment": "gpt-35-turbo", "endpoint": "https://desk.acme.com", "key": ""}}'
+    seen = configured({"src/appsettings.json": text})
+    assert names(seen, "service") == {"Azure OpenAI"}
+    assert "gpt-35-turbo" in names(seen, "model")

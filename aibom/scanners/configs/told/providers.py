@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from aibom.catalog.entries import Provider
@@ -87,7 +88,20 @@ def serving_in(place: Place) -> Serving | None:
         found = _of_models(_member(around, keys)) or _by_key(around.parent) or _within(class_)
         if found is not None:
             break
-    return None if found is not None and _only_spoken(found, address) else found
+    if found is not None and _only_spoken(found, address):
+        return None
+    return _on_azure(found, place.table)
+
+
+def _on_azure(found: Serving | None, table: Mapping[str, Json]) -> Serving | None:
+    """Azure's service where settings named for OpenAI say that they are of Azure: `{"type": "azure", "endpoint": ...}`,
+    or name a deployment and the address of one's own."""
+    if found is None or found.provider.id != "openai":
+        return found
+    low = {key.lower().replace("_", "").replace("-", ""): value for key, value in table.items()}
+    stated = any(str(low.get(key, "")).lower() in ("azure", "azureopenai") for key in ("type", "apitype", "provider"))
+    deployed = {"endpoint"} & low.keys() and {"deployment", "deploymentname", "deploymentid"} & low.keys()
+    return _named("azure-openai") if stated or deployed else found
 
 
 def _by_address(address: str) -> Serving | None:
@@ -170,7 +184,7 @@ def named_by_key(place: Place, key: str, value: Json) -> NamedService | None:
     grouped = place.parent.lower() in _GROUPS
     if not grouped and (value is None or not _is_account(Place(value, (), place.document))):
         return None
-    found = _by_key(key)
+    found = _on_azure(_by_key(key), value or {})
     return provider_service(found.provider.id) if found is not None else None
 
 
