@@ -89,6 +89,7 @@ def test_the_class_of_a_server_has_its_own_methods_and_the_name_it_tells(scan):
 
 def test_constants_spell_the_models_that_they_are_named_after():
     assert named_model("GPT_5_MINI") == "gpt-5-mini"
+    assert named_model("gemini25FlashPreview0417") == "gemini-2.5-flash-preview-04-17"
     assert named_model("ModelClaudeSonnet4_6") == "claude-sonnet-4-6"
     assert named_model("ChatModelGPT4oMini") == "gpt-4o-mini"
     assert named_model("GEMINI_2_5_FLASH") == "gemini-2.5-flash"

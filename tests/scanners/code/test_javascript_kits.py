@@ -93,3 +93,19 @@ export const analyse = (videoId, model = DEFAULT_MODEL) => films.analyze({ video
 def test_models_of_twelve_labs(scan) -> None:
     found = scan({"films.ts": FILMS})
     assert ("pegasus1.2", "served-by", "Twelve Labs") in found.links
+
+
+INDEX = """
+import fs from "fs";
+import OpenAI from "openai";
+const openai = new OpenAI();
+const essays = JSON.parse(fs.readFileSync("scripts/essays.json", "utf8"));
+const known = JSON.parse(fs.readFileSync("scripts/cache.json", "utf8"));
+const done = JSON.parse(fs.readFileSync("scripts/done.json", "utf8"));
+for (const essay of essays) await openai.embeddings.create({ model: "text-embedding-3-small", input: essay.text });
+fs.writeFileSync("scripts/done.json", JSON.stringify(done));
+"""
+
+
+def test_data_that_another_script_made_is_read_for_embeddings(scan) -> None:
+    assert scan({"scripts/embed.ts": INDEX}).names(Kind.DATASET) == ["scripts/essays.json"]

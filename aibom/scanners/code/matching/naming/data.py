@@ -40,6 +40,10 @@ _PROGRAM = re.compile(
 _WRITTEN = frozenset("result results output outputs log logs plot plots charts figures metrics runs".split())
 # Files that a program reads for itself: what it tells a model, and what nobody should see.
 _OTHERWISE = frozenset("prompt prompts system instructions persona key keys token secret credentials config".split())
+# Files that a program keeps for itself, by the words of their names.
+_KEPT = frozenset(
+    "cache state index store embeddings embedding vectors checkpoint progress db history settings".split()
+)
 _GENERAL = frozenset("default all none auto".split())  # of configurations of a data set
 _IN_FILE = re.compile(r"\A(?:sqlite|duckdb)(?:\+\w+)?:///")  # the address of a database that is a file
 _ADDRESSES = ("http://", "https://", "s3://", "gs://", "hf://", "abfs://", "az://", "gcs://")
@@ -118,8 +122,19 @@ class DataHits:
         scripted = self.resolver.modules[hit.path].group == "javascript"  # whose second argument is the encoding
         mode = "r" if scripted else self.texts.first("mode", site) or self.texts.first("1", site) or "r"
         stem, ending = posixpath.splitext(posixpath.basename(path).lower())
-        telling = path in self.paths and ending in _DOCUMENTS and _OTHERWISE.isdisjoint(_WORDS.findall(stem))
+        there = path in self.paths or (scripted and self._is_made_elsewhere(hit, stem, str(text.value)))
+        telling = there and ending in _DOCUMENTS and _OTHERWISE.isdisjoint(_WORDS.findall(stem))
         return [self._file(hit, name, text)] if telling and not text.partial and mode.startswith("r") else []
+
+    def _is_made_elsewhere(self, hit: Hit, stem: str, written: str) -> bool:
+        """Whether a file that the tree does not hold is read as data: one that another program scraped, and not what
+        the same program keeps for itself."""
+        kept = not (_KEPT | _WRITTEN).isdisjoint(_WORDS.findall(stem)) or written.startswith(("/", "~"))
+        calls = self.resolver.modules[hit.path].facts.calls
+        return not kept and not any(
+            "write" in call.callee.lower() and any(getattr(one, "value", None) == written for one in call.args[:1])
+            for call in calls
+        )
 
     def _handed_through(self, hit: Hit) -> bool:
         """Whether a loader stands in a function written in place (`(path) => new PDFLoader(path)`): its caller,
