@@ -300,4 +300,4 @@ def test_google_s_general_client_is_the_service_it_is_built_for(scan):
             "drive = discovery.build('drive', 'v3')\n"
         }
     )
-    assert {name for _, name in origins(found, Kind.SERVICE)} == {"Google Vertex AI"}
+    assert {name for _, name in origins(found, Kind.SERVICE)} == {"Google AI Platform"}
