@@ -97,6 +97,7 @@ _BY_NAME = {
     ".roomodes": "yaml",  # or JSON; modes of Roo Code and its kin
     ".kilocodemodes": "yaml",
 }
+_MODELFILE = re.compile(r"\Amodelfile(?:\.|\Z)|[-_.]modelfile\Z")
 _OF_TOOLS = frozenset("tox.ini pytest.ini mypy.ini alembic.ini uwsgi.ini desktop.ini php.ini platformio.ini".split())
 _NOTATIONS = {
     ".tfvars": "terraform",
@@ -339,6 +340,8 @@ def form_of(path: str) -> str:
         return kind
     if is_data_candidate(path):
         return "data"
+    if kind == "yaml" and not folder_of(posixpath.dirname(path)).skipped:
+        return "evaluation"
     return "spoken" if ending in (".md", ".txt") and may_speak(path) else ""
 
 
@@ -352,11 +355,7 @@ def may_speak(path: str) -> bool:
 
 
 def _special(path: str, name: str, lower: str, ending: str) -> str:
-    if (
-        lower == "modelfile"
-        or lower.startswith("modelfile.")
-        or lower.endswith(("-modelfile", "_modelfile", ".modelfile"))
-    ):
+    if _MODELFILE.search(lower):
         return "modelfile"
     if is_env_file(path):
         return "env"

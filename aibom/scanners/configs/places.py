@@ -22,12 +22,13 @@ def is_shown(path: str) -> bool:
 def with_usage(sightings: Iterable[Sighting], form: str = "") -> Iterator[Sighting]:
     """The sightings, those from tests and documentation marked as mentioned.
 
-    An agent's file is judged by the collection that it stands in: `agents/testing/` is a subject.
+    What a reader says of the use stays. An agent's file is judged by the collection that it stands in:
+    `agents/testing/` is a subject.
     """
     for sighting in sightings:
         path = sighting.evidence.path if isinstance(sighting, Observation) else ""
         place = f"{home_of(path)}/{posixpath.basename(path)}" if form == "agent-file" else path
-        if isinstance(sighting, Observation) and is_shown(place):
+        if isinstance(sighting, Observation) and "usage" not in sighting.facts and is_shown(place):
             yield replace(sighting, facts={**sighting.facts, "usage": "mentioned"})
         else:
             yield sighting

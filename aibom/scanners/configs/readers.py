@@ -29,6 +29,8 @@ def _read(file: SourceFile, form: str) -> Iterator[Sighting]:
         yield from _data(file)
     elif form == "json":
         yield from _json(file)
+    elif form == "evaluation":
+        yield from _evaluation(file)
     elif form == "spoken":
         yield from _spoken(file)
     elif form != "card" or b"---" in file.head(_CARD_HEAD):
@@ -39,6 +41,13 @@ def _spoken(file: SourceFile) -> Iterator[Sighting]:
     from aibom.scanners.configs.products.spoken_texts import HEAD, read_spoken
 
     yield from read_spoken(file.head(HEAD), file.path, lambda: file.read(DEFAULT_LIMITS.config_bytes))
+
+
+def _evaluation(file: SourceFile) -> Iterator[Sighting]:
+    from aibom.scanners.configs.products.promptfoo import HEAD, MARKS, read_evaluations
+
+    if all(mark.search(file.head(HEAD)) for mark in MARKS):
+        yield from _each(file.read(DEFAULT_LIMITS.config_bytes), file.path, read_evaluations)
 
 
 def _data(file: SourceFile) -> Iterator[Sighting]:

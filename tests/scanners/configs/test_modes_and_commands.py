@@ -89,8 +89,8 @@ tests: [{vars: {question: Which berth is free?}}]
 """
     seen = configured({"promptfooconfig.yaml": text})
     assert names(seen, "model") == {"gemma-7b-it", "colossal-llama-2-7b-base"}
-    assert names(seen, "prompt") == {"prompt 1", "body.prompt"}
-    assert ("prompt 1", "gemma-7b-it") in edges(seen, RelationKind.USES_MODEL)
+    assert names(seen, "prompt") == {"clerk", "body.prompt"}
+    assert ("clerk", "gemma-7b-it") in edges(seen, RelationKind.USES_MODEL)
 
 
 def test_code_of_a_drawn_flow_composes_prompts_and_asks_stores():
@@ -184,3 +184,33 @@ def test_folders_that_any_agent_keeps_for_itself() -> None:
     )
     assert {one.evidence.path for one in seen.observations} == {".acme/workflows/review.yaml"}
     assert names(seen, "prompt") == {"review.prompt"}
+
+
+EVALUATION = """\
+providers:
+  - openai:gpt-4o-mini
+  - id: file://./clerk.js
+    config:
+      model: claude-sonnet-4-20250514
+      mcpServers:
+        - {command: npx, args: [-y, "@harbour/berths@latest"]}
+        - {command: node, args: [./src/ledger.js]}
+prompts:
+  - label: grading
+    raw: Grade the answer in {{language}} from 1 to 10.
+tests:
+  - assert: [{type: llm-rubric, value: is fair, provider: "openai:gpt-4o"}]
+"""
+
+
+def test_promptfoo_is_read_below_tests_with_graders_and_servers():
+    seen = configured({"tests/feedback.yaml": EVALUATION})
+    assert names(seen, "model") == {"gpt-4o-mini", "claude-sonnet-4-20250514", "gpt-4o"}
+    assert names(seen, "tool") == {"@harbour/berths", "ledger"}
+    assert {one.facts.get("usage") for one in seen.observations} == {"used"}
+    uses = edges(seen, RelationKind.USES_MODEL)
+    assert uses == {("grading", "gpt-4o-mini"), ("grading", "claude-sonnet-4-20250514")}
+
+
+def test_other_yaml_below_tests_is_nobodys_settings():
+    assert not configured({"tests/desk.yaml": "model: gpt-4o\nprompts: [x]\n"}).observations

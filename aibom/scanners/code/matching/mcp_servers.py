@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
@@ -14,6 +12,7 @@ from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.resolving.locate import written
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Const, Data, Env, Site, Symbol
+from aibom.scanners.server_names import derived_name
 
 _MEMBERS = ("mcpServers", "servers", "connections")
 _TELLING = ("command", "url", "serverUrl", "server_url")
@@ -22,7 +21,6 @@ _RUNNERS = frozenset(
     "node npx bun bunx deno tsx uv uvx pipx python python3 py docker podman bash sh cmd java dotnet go cargo "
     "mcp-server".split()
 )
-_SCRIPTS = (".py", ".js", ".ts", ".mjs", ".go", ".rb")
 
 
 def configured(resolver: Resolver, data: Data, depth: int = 0) -> list[Found]:
@@ -103,19 +101,12 @@ def _server(name: str, raw: Mapping[str, Json], place: tuple[str, int]) -> Found
 def _derived(server: Found, raw: Mapping[str, Json]) -> str:
     """A name for a server that has none: its package, script or host."""
     package = server.facts.get("package")
-    if isinstance(package, str) and package:
-        from packageurl import PackageURL
+    if not isinstance(package, str) or not package:
+        return derived_name(raw)
+    from packageurl import PackageURL
 
-        parsed = PackageURL.from_string(package)
-        return f"{parsed.namespace}/{parsed.name}" if parsed.namespace else parsed.name
-    url = raw.get("url") or raw.get("serverUrl") or raw.get("server_url")
-    if isinstance(url, str) and not url.startswith("-"):  # a flag of a command line that a client may take as well
-        return urlsplit(url).hostname or url[:80]
-    args = raw.get("args")
-    scripts = [a for a in args if isinstance(a, str) and a.endswith(_SCRIPTS)] if isinstance(args, list) else []
-    if scripts:
-        return posixpath.splitext(posixpath.basename(scripts[0].replace("\\", "/")))[0]
-    return posixpath.basename(str(raw.get("command") or "")) or "mcp-server"
+    parsed = PackageURL.from_string(package)
+    return derived_name(raw, f"{parsed.namespace}/{parsed.name}" if parsed.namespace else parsed.name)
 
 
 def plain(resolver: Resolver, data: Data, depth: int = 0) -> Json:

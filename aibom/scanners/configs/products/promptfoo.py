@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import orjson
 
@@ -16,10 +17,14 @@ from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.names.naming import Named
 from aibom.scanners.configs.names.services import provider_service
 from aibom.scanners.configs.sight import Sight, data_file
+from aibom.scanners.configs.told.mcp import mcp_in
 from aibom.scanners.configs.told.models import named_model
 from aibom.scanners.configs.told.prompts import prompt_facts, prompt_file
 from aibom.scanners.configs.walk import Place, places
 
+HEAD = 16_384  # where the marks of a configuration stand
+MARKS = (re.compile(rb"(?m)^(?:providers|targets):"), re.compile(rb"(?m)^(?:prompts|tests|redteam):"))
+_TESTS = frozenset("test tests __tests__ evals eval evaluation evaluations promptfoo".split())
 _MAX_MODELS = 20
 _MIN_PROMPT = 12
 _FILE = re.compile(r"\A[\w./-]+\.(?:txt|json|ya?ml|j2|jinja2?|md)\Z")
@@ -30,6 +35,9 @@ _KINDS = frozenset(
 # Providers whose name here differs from the catalogue's.
 _PROVIDERS = {"azureopenai": "azure", "togetherai": "together_ai", "palm": "google", "llama.cpp": "llamacpp"}
 # What `openai:` offers besides models, and what it is told by the identifier of the account.
+_EVALUATING = (("tests",), ("defaultTest",), ("scenarios",), ("redteam",), ("evaluateOptions",))
+_GRADERS = ("id", "text", "embedding", "classification", "moderation")
+_OWN_PROVIDERS = ("file://", "python:", "exec:", "./")
 _NO_MODELS = frozenset("assistant assistants agents agent codex chatkit claude-agent-sdk".split())
 
 
@@ -44,7 +52,22 @@ def is_promptfoo(document: Lined, path: str) -> bool:
 
 
 def read_promptfoo(document: Lined, path: str) -> Iterator[Sighting]:
-    """The providers (models) and prompt files."""
+    """The providers (models), prompt files, graders and MCP servers. What it evaluates is used where it stands
+    below a folder of tests, too."""
+    evaluated = _TESTS.intersection(path.lower().split("/")[:-1])
+    for sighting in _read(document, path):
+        if evaluated and isinstance(sighting, Observation):
+            sighting = replace(sighting, facts={"usage": "used", **sighting.facts})
+        yield sighting
+
+
+def read_evaluations(document: Lined, path: str) -> Iterator[Sighting]:
+    """The same of a file whose folder says that nobody's settings stand in it: tests of prompts do."""
+    if is_promptfoo(document, path):
+        yield from read_promptfoo(document, path)
+
+
+def _read(document: Lined, path: str) -> Iterator[Sighting]:
     top = document.value
     if not isinstance(top, Mapping):
         return
@@ -58,8 +81,10 @@ def read_promptfoo(document: Lined, path: str) -> Iterator[Sighting]:
             models.append((named.subject, line))
     yield from _requested(document, models, sight)
     yield from _cases(document, top, path, sight)
+    yield from _around(document, models, sight)
+    labels = _labels(top.get("prompts"))
     for number, (text, line) in enumerate(_items(document, top, "prompts"), 1):
-        prompt = _prompt(text, number, line, path, sight)
+        prompt = _prompt(text, labels.get(text) or f"prompt {number}", line, path, sight)
         if prompt is not None:
             yield prompt
             for model, at in models[:_MAX_MODELS]:
@@ -78,6 +103,35 @@ def _requested(document: Lined, models: list[tuple[Subject, int]], sight: Sight)
             if named is not None:
                 yield sight.model(named, place.line("model"), "model")
                 models.append((named.subject, place.line("model")))
+
+
+def _around(document: Lined, models: list[tuple[Subject, int]], sight: Sight) -> Iterator[Sighting]:
+    """MCP servers, models that grade answers (`assert: [{provider: ...}]`) and those of a project's own provider."""
+    for place in places(document):
+        yield from mcp_in(place, sight)
+        if place.keys[:1] in _EVALUATING:
+            yield from _grader(place, sight)
+        elif place.keys[:1] in (("providers",), ("targets",)) and place.parent == "config":
+            yield from _configured(place, models, sight)
+
+
+def _grader(place: Place, sight: Sight) -> Iterator[Sighting]:
+    for key in _GRADERS if place.parent == "provider" else ("provider",):
+        named = _provided(place.text(key)) if place.text(key) else None
+        if named is not None:
+            yield sight.model(named, place.line(key), key)
+            yield from sight.served(named.subject, provider_service(named.subject.origin), place.line(key), key)
+
+
+def _configured(place: Place, models: list[tuple[Subject, int]], sight: Sight) -> Iterator[Observation]:
+    above = place.above
+    if above is None or not above.text("id").startswith(_OWN_PROVIDERS):
+        return
+    named = named_model(place.text("model", "modelName")) if place.text("model", "modelName") else None
+    if named is not None:
+        line = place.line("model" if place.text("model") else "modelName")
+        yield sight.model(named, line, "config.model")
+        models.append((named.subject, line))
 
 
 def _written(place: Place, models: list[tuple[Subject, int]], sight: Sight) -> Iterator[Observation]:
@@ -119,7 +173,18 @@ def _cases(document: Lined, top: Mapping[str, Json], path: str, sight: Sight) ->
             yield sight.thing(data_file(name), line, "tests", role="evaluation", source=f"file:{name}")
 
 
-def _prompt(text: str, number: int, line: int, path: str, sight: Sight) -> Observation | None:
+def _labels(prompts: Json) -> dict[str, str]:
+    """What prompts in the configuration are called by their labels, by their text."""
+    labels: dict[str, str] = {}
+    for item in prompts if isinstance(prompts, list) else ():
+        raw = item.get("raw") or item.get("content") if isinstance(item, Mapping) else None
+        label = item.get("label") or item.get("id") if isinstance(item, Mapping) else None
+        if isinstance(raw, str) and isinstance(label, str):
+            labels[raw] = label
+    return labels
+
+
+def _prompt(text: str, name: str, line: int, path: str, sight: Sight) -> Observation | None:
     """A file of prompts, or a prompt in the configuration itself, which has no name."""
     if text.startswith("file://"):
         if "*" in text or text.endswith((".py", ".js", ".ts", ".mjs", ".cjs")):
@@ -131,7 +196,6 @@ def _prompt(text: str, number: int, line: int, path: str, sight: Sight) -> Obser
         return sight.thing(prompt_file(target), line, "prompts")
     if " " not in text.strip() or len(text) < _MIN_PROMPT:
         return None
-    name = f"prompt {number}"
     return sight.thing(sight.local(Kind.PROMPT, name), line, "prompts", **prompt_facts(text, "template"))
 
 

@@ -18,9 +18,11 @@ from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.names.modelkeys import words_of
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place
+from aibom.scanners.server_names import derived_name
 
 _TABLES = frozenset({"mcpServers", "mcp_servers", "mcp-servers"})
 _ADDRESSES = ("url", "serverUrl", "httpUrl", "server_url")
+_OF_SECTION = frozenset({"server", "servers"})  # below a key `mcp`
 _OWN_TABLES = frozenset({"servers"})
 _MCP_PATH = re.compile(r"/(?:mcp|mcp/sse|sse)/?\Z")  # where servers answer by HTTP
 _MAX_SERVERS = 5_000
@@ -35,6 +37,7 @@ def mcp_in(place: Place, sight: Sight) -> Iterator[Sighting]:
         yield from _addressed(place, sight)
         return
     yield from _listed(place, sight)
+    yield from _nameless(place, sight)
     for key, value in place.table.items():
         if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
             yield from mcp_text(key, value, place.line(key), sight)
@@ -87,6 +90,26 @@ def _listed(place: Place, sight: Sight) -> Iterator[Sighting]:
             name = body.get("name") if isinstance(body, Mapping) else None
             if isinstance(body, Mapping) and isinstance(name, str) and name and _is_addressed(body):
                 yield _seen(name, place.document.line_of(body, "name"), body, sight)
+
+
+def _nameless(place: Place, sight: Sight) -> Iterator[Sighting]:
+    """`mcpServers: [{command, args}, {url}]`, `mcp: {server: {command}}`: nameless ones are called by what they run."""
+    keys = _TABLES | _OF_SECTION if place.parent == "mcp" else _TABLES
+    for key in sorted(keys & place.table.keys()):
+        rows = place.table[key]
+        if isinstance(rows, list):
+            for index, body in enumerate(within(rows, _MAX_SERVERS, "MCP servers")):
+                yield from _one(body, place.document.line_of(rows, index), key, sight)
+        elif key == "server":
+            yield from _one(rows, place.line(key), key, sight)
+
+
+def _one(body: Json, line: int, key: str, sight: Sight) -> Iterator[Sighting]:
+    if isinstance(body, Mapping) and body.get("disabled") is not True and (facts := _facts(body)):
+        name = body.get("name")
+        called = name if isinstance(name, str) and name else derived_name(body)
+        subject = Subject(kind=Kind.TOOL, name=called, origin="mcp")
+        yield sight.thing(subject, line, key, tool_type="mcp-server", **facts)
 
 
 def _is_addressed(body: Mapping[str, Json]) -> bool:
