@@ -188,7 +188,12 @@ FORMATS: tuple[Format, ...] = (
         files=("Dockerfile", "Containerfile", "dockerfile"),
         endings=("dockerfile", "Dockerfile", "containerfile"),
     ),
-    Format(name="shell script", parser="script_installs:script", endings=("sh", "bash", "ps1", "bat")),
+    Format(
+        name="shell script",
+        parser="script_installs:script",
+        files=("Makefile", "makefile", "GNUmakefile", "justfile"),
+        endings=("sh", "bash", "ps1", "bat", "tftpl", "tpl"),
+    ),
     # GitHub
     Format(
         name="GitHub workflow",

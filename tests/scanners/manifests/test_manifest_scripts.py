@@ -45,3 +45,39 @@ def test_steps_of_workflows_install_for_the_build() -> None:
     seen = scan({".github/workflows/eval.yml": WORKFLOW})
     found = {(one.subject.origin, one.subject.name, one.evidence.line) for one in seen.observations}
     assert {("pypi", "openai", 7), ("npm", "promptfoo", 8)} <= found
+
+
+SETUP = """\
+PIP="$VENV/bin/pip"
+"$VENV/bin/pip" install openai
+${PIP} install chromadb
+"$PYTHON" -m pip install -q peft
+sudo -H -u app /opt/venv/bin/pip3.11 install trl==0.9.6
+su - ubuntu -c "pip install groq"
+uv run --with anthropic,tiktoken judge.py
+uvx --from litellm litellm --port 4000
+poetry run pip install vllm
+echo "$VENV/bin/pip" install gradio
+"""
+WINDOWS = """\
+& "$venv\\Scripts\\pip.exe" install openai
+call .venv\\Scripts\\python.exe -m pip install peft
+"""
+
+
+def test_installers_are_known_by_path_variable_and_wrapper() -> None:
+    found = {(one.subject.name, one.evidence.line) for one in scan({"setup.sh": SETUP}).observations}
+    assert found == {
+        ("openai", 2), ("chromadb", 3), ("peft", 4), ("trl", 5), ("groq", 6), ("anthropic", 7), ("tiktoken", 7),
+        ("litellm", 8), ("vllm", 9),
+    }  # fmt: skip
+    assert {one.subject.name for one in scan({"setup.ps1": WINDOWS}).observations} == {"openai", "peft"}
+
+
+def test_makefiles_and_listed_commands_install() -> None:
+    make = "install:\n\t$(PIP) install openai\n\t@$(VENV)/bin/python -m pip install trl\n"
+    listed = 'FROM python:3.12\nRUN ["pip", "install", "chromadb"]\n'
+    seen = scan({"Makefile": make, "Dockerfile": listed})
+    assert {(one.subject.name, one.evidence.line) for one in seen.observations} == {
+        ("openai", 2), ("trl", 3), ("chromadb", 2),
+    }  # fmt: skip

@@ -12,23 +12,22 @@ from typing import NamedTuple
 
 from aibom.core.left_out import within
 from aibom.core.text import decode
+from aibom.scanners.manifests.parsers.command_heads import plain_command, unlisted
 from aibom.scanners.manifests.parsers.pip_command import read_install
 from aibom.scanners.manifests.pep508 import parse_requirement
 from aibom.scanners.manifests.places import MAX_LINE
 from aibom.scanners.manifests.record import Gap, Manifest, Package, Role
 
 MAX_ROWS = 50_000
-_LIKELY = re.compile(rb"(?:install|\badd\b|\bi )")
+_LIKELY = re.compile(rb"(?:install|\badd\b|\bi |\buvx |--with)")
+_WORDS = ("install", " add ", " i ", "uvx ", "--with")
 _COMMENT = re.compile(r"\s*(?:#|rem\b|::)", re.IGNORECASE)
 _RUN = re.compile(r"\A\s*(?:RUN|-?\s*run:)\s+(?:--\S+\s+)*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:&&|\|\||;|\|)\s*")
-_WRAPPER = re.compile(
-    r"(?:(?:sudo|time|exec|command|then|do|else|if|!|set\s+-\S+|env|[A-Za-z_]\w*=\S*|\$\{?SUDO\}?)\s+"
-    r"|(?:conda|mamba|micromamba)\s+run\s+(?:(?:-n|--name|-p|--prefix)[ =]\S+\s+|--?[\w-]+\s+)*"
-    r"|docker(?:[ -]compose)?\s+exec\s+(?:--?[\w-]+\s+)*\S+\s+"
-    r"|\S*/(?=(?:pip|uv|conda|mamba|npm)\b)|[@-](?=\w)|(?:ba)?sh\s+-l?c\s+[\"'])*"
-)
 _PYTHON = re.compile(r"(?:uv\s+add|uv\s+tool\s+install|pipx\s+install|poetry\s+add|pdm\s+add|rye\s+add)\s+(?P<rest>.*)")
+_ONCE = re.compile(r"(?:uvx|uv\s+tool\s+run|pipx\s+run|uv\s+run(?=\s.*--with\b))\s+(?P<rest>.*)")
+_FETCHING = frozenset({"--with", "--from"})
+_WITH_VALUE = _FETCHING | {"--python", "-p", "--index", "--index-url", "--directory"}
 _NODE = re.compile(
     r"(?:npm\s+(?:install|i|add)|yarn\s+(?:global\s+)?add|pnpm\s+(?:add|install|i)|bun\s+(?:add|install|i))\s+(?P<rest>.*)"
 )
@@ -62,10 +61,10 @@ def installs(text: str, first_line: int = 1) -> Iterator[Package]:
 
 def _of_rows(rows: list[_Row]) -> Iterator[Package]:
     joined = " ".join(row.text.rstrip("\\^`").strip() for row in rows)[:MAX_LINE]
-    if "install" not in joined and " add " not in joined and " i " not in joined:
+    if not any(word in joined for word in _WORDS):
         return
-    for command in _BETWEEN.split(_RUN.sub("", joined, count=1)):
-        for package in _of_command(_WRAPPER.sub("", command.strip(), count=1), rows[0].line):
+    for command in _BETWEEN.split(_RUN.sub("", unlisted(joined), count=1)):
+        for package in _of_command(plain_command(command), rows[0].line):
             yield package._replace(line=_line_of(package.name, rows))
 
 
@@ -79,10 +78,24 @@ def _of_command(command: str, line: int) -> Iterator[Package]:
     installed = read_install(command, line)
     if installed is not None:
         yield from installed.packages
+    elif (match := _ONCE.match(command)) is not None:
+        yield from _python(_fetched(match["rest"].split(), command.startswith("uv run")), line)
     elif (match := _PYTHON.match(command)) is not None:
         yield from _python(match["rest"].split(), line)
     elif (match := _NODE.match(command)) is not None:
         yield from _node(match["rest"].split(), line)
+
+
+def _fetched(words: list[str], only_with: bool) -> list[str]:
+    """What `uvx --from a b` and `uv run --with a x.py` fetch: the packages of their options, else what they run."""
+    with_ = [words[at + 1] for at, word in enumerate(words[:-1]) if word in _FETCHING]
+    with_ += [word.partition("=")[2] for word in words if word.startswith(("--with=", "--from="))]
+    given = [name for one in with_ for name in one.strip("\"'").split(",")]
+    if only_with or any(word.startswith("--from") for word in words):
+        return given
+    bare = (word for at, word in enumerate(words) if at == 0 or words[at - 1] not in _WITH_VALUE)
+    run = next((word for word in bare if not word.startswith("-")), "")
+    return [*given, run.partition("@")[0]]
 
 
 def _python(words: list[str], line: int) -> Iterator[Package]:
