@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from aibom.model.kinds import Kind
 
 RULES = "You match candidates with the requirements of a position and explain the score in three sentences."
@@ -141,3 +143,39 @@ def test_a_function_that_gives_tools_is_none(scan):
         }
     )
     assert found.names(Kind.TOOL) == ["get_price"]
+
+
+REGISTERED = "def register_tools(mcp):\n    @mcp.tool()\n    async def {0}(name: str) -> dict:\n        return {{}}\n"
+RENAMING = "from .{0} import register_tools as register_{0}_tools\n"
+
+
+@pytest.mark.parametrize(
+    ("package", "calls"),
+    [
+        (RENAMING.format("players") + RENAMING.format("weeks"), ("register_players_tools", "register_weeks_tools")),
+        (
+            "from . import players, weeks\ndef register_all(mcp):\n"
+            "    players.register_tools(mcp)\n    weeks.register_tools(mcp)\n",
+            ("register_all",),
+        ),
+        (
+            "from . import players, weeks\ndef register_all(mcp):\n"
+            "    for module in (players, weeks):\n        module.register_tools(mcp)\n",
+            ("register_all",),
+        ),
+    ],
+    ids=["renamed by the package", "modules of the package", "a loop over modules"],
+)
+def test_tools_that_functions_of_a_package_register_at_a_server(scan, package, calls):
+    main = "from mcp.server.fastmcp import FastMCP\nfrom league.tools import {0}\nmcp = FastMCP('League')\n"
+    main = main.format(", ".join(calls)) + "".join(f"{call}(mcp)\n" for call in calls)
+    found = scan(
+        {
+            "league/server.py": main,
+            "league/__init__.py": "",
+            "league/tools/__init__.py": package,
+            "league/tools/players.py": REGISTERED.format("get_player"),
+            "league/tools/weeks.py": REGISTERED.format("get_week"),
+        }
+    )
+    assert found.names(Kind.TOOL) == ["League", "get_player", "get_week"]

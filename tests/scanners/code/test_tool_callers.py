@@ -159,8 +159,11 @@ def test_functions_that_azure_serves_as_tools(scan):
             "def count(context): return '3'\n"
             "@app.generic_trigger(arg_name='timer', type='timerTrigger')\n"
             "def tick(timer): return None\n"
+            "@app.mcp_prompt_trigger(arg_name='context', prompt_name='review_book', description='Reviews.')\n"
+            "def review(context): return 'Tell what the book is about.'\n"
         }
     )
+    assert "review_book" in found.names(Kind.PROMPT)
     assert {one.subject.name for one in found.observations if one.subject.kind == Kind.TOOL} == {
         "list_books",
         "count_books",

@@ -16,6 +16,7 @@ class Callers:
     def __init__(self, ev: Follower) -> None:
         self._ev = ev
         self._tails: dict[str, list[tuple[str, int]]] | None = None
+        self._renamed: dict[str, set[str]] = defaultdict(set)
         self._known: dict[Definition, tuple[Site, ...]] = {}
 
     def of(self, definition: Definition) -> tuple[Site, ...]:
@@ -41,7 +42,7 @@ class Callers:
         return tuple(found[:MAX_CALLERS])
 
     def _named(self, name: str) -> list[tuple[str, int]]:
-        """All calls whose last name this is."""
+        """All calls whose last name this is, or one that an import of the tree gives it."""
         if self._tails is None:
             self._tails = defaultdict(list)
             for path, module in self._ev.modules.items():
@@ -51,7 +52,11 @@ class Callers:
                     if tail == "__init__":  # `super().__init__(model)` calls the constructors of the bases
                         for base in module.base_names(call.scope):
                             self._tails[base].append((path, index))
-        return self._tails.get(name, [])
+                for imported in module.facts.imports:
+                    if imported.name and imported.alias not in ("", imported.name):
+                        self._renamed[imported.name].add(imported.alias)
+        names = (name, *sorted(self._renamed.get(name, ()))[:MAX_CALLERS])
+        return [place for one in names for place in self._tails.get(one, ())]
 
     def _calls(self, site: Site, wanted: Definition) -> bool:
         """Whether a call calls a definition, of whatever object."""

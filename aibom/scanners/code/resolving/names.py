@@ -314,7 +314,8 @@ def imported(ev: Follower, module: Module, imp: Import) -> Abstracts:
             return distinct([*_outside(module, imp), *own] if known and not inner else own) or _outside(module, imp)
     inside = module.group == "rust" and imp.module.partition(".")[0] in _OWN_CRATE
     if path is None or path == module.path:
-        return (ev.unbound(module, str(imp.name)) if inside else ()) or _outside(module, imp)
+        beside = ev.submodule(module.path, str(imp.name)) if path and module.group == "python" else ()
+        return beside or (ev.unbound(module, str(imp.name)) if inside else ()) or _outside(module, imp)
     if imp.name is None:
         return (Package(path), *whole_script(ev, module.group, path))
     found = ev.exported(path, imp.name)

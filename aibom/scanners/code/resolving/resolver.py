@@ -216,8 +216,9 @@ class Resolver:
             if found:
                 return found
         found = self.lookup(name, Env(path, ""), 0)
-        if found or module.group != "python":
-            return found
+        return found if found or module.group != "python" else self.submodule(path, name)
+
+    def submodule(self, path: str, name: str) -> Abstracts:
         inner = self.places.locate("python", f".{name}", path) if path.endswith("__init__.py") else None
         return (Package(inner),) if inner else ()
 

@@ -241,6 +241,10 @@ class Follower(Protocol):
         """The methods that a call of a file may mean and that stand outside of the type they are called on."""
         ...
 
+    def submodule(self, path: str, name: str) -> Abstracts:
+        """Python's module of this name in the package whose `__init__` a file is."""
+        ...
+
     def callers(self, definition: Definition) -> tuple[Site, ...]:
         """The call sites of a function or class of the tree, a bounded number."""
         ...
