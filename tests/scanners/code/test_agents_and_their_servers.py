@@ -179,3 +179,14 @@ def test_tools_that_functions_of_a_package_register_at_a_server(scan, package, c
         }
     )
     assert found.names(Kind.TOOL) == ["League", "get_player", "get_week"]
+
+
+def test_registering_functions_of_one_name_in_many_modules(scan):
+    names = [f"part{number}" for number in range(80)]
+    files = {f"league/{name}.py": REGISTERED.format(f"get_{name}") for name in names}
+    imports = "".join(
+        f"from .{name} import register_tools as register_{name}\nregister_{name}(mcp)\n" for name in names
+    )
+    files["league/server.py"] = "from mcp.server.fastmcp import FastMCP\nmcp = FastMCP('League')\n" + imports
+    files["league/__init__.py"] = ""
+    assert len(scan(files).names(Kind.TOOL)) == 81

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.types import MAX_CALLERS, Definition, Env, Follower, Site
 
+_STEPS = re.compile(r"[./\\:]+")  # of a path, and of a module's name in any language
 _CONSTRUCTORS = ("__init__", "constructor", "__post_init__")
 
 
@@ -16,7 +18,7 @@ class Callers:
     def __init__(self, ev: Follower) -> None:
         self._ev = ev
         self._tails: dict[str, list[tuple[str, int]]] | None = None
-        self._renamed: dict[str, set[str]] = defaultdict(set)
+        self._renamed: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self._known: dict[Definition, tuple[Site, ...]] = {}
 
     def of(self, definition: Definition) -> tuple[Site, ...]:
@@ -33,7 +35,7 @@ class Callers:
             name = wanted.scope.rpartition(".")[2]
         testing = is_test(definition.path)
         found = []
-        for path, index in self._named(name)[: 4 * MAX_CALLERS]:
+        for path, index in self._named(name, definition.path)[: 4 * MAX_CALLERS]:
             if not testing and is_test(path):
                 continue  # what tests pass is not what the project uses
             site = Site(Env(path, self._ev.modules[path].call(index).scope), index)
@@ -41,8 +43,8 @@ class Callers:
                 found.append(site)
         return tuple(found[:MAX_CALLERS])
 
-    def _named(self, name: str) -> list[tuple[str, int]]:
-        """All calls whose last name this is, or one that an import of the tree gives it."""
+    def _named(self, name: str, declared: str) -> list[tuple[str, int]]:
+        """All calls whose last name this is, or one that an import from its file or a folder around gives it."""
         if self._tails is None:
             self._tails = defaultdict(list)
             for path, module in self._ev.modules.items():
@@ -54,8 +56,10 @@ class Callers:
                             self._tails[base].append((path, index))
                 for imported in module.facts.imports:
                     if imported.name and imported.alias not in ("", imported.name):
-                        self._renamed[imported.name].add(imported.alias)
-        names = (name, *sorted(self._renamed.get(name, ()))[:MAX_CALLERS])
+                        self._renamed[imported.name].add((imported.alias, _STEPS.split(imported.module)[-1]))
+        around = {"", *_STEPS.split(declared)}
+        given = sorted({alias for alias, module in self._renamed.get(name, ()) if module in around})
+        names = (name, *given[:MAX_CALLERS])
         return [place for one in names for place in self._tails.get(one, ())]
 
     def _calls(self, site: Site, wanted: Definition) -> bool:
