@@ -34,10 +34,11 @@ _KINDS = frozenset(
 )
 # Providers whose name here differs from the catalogue's.
 _PROVIDERS = {"azureopenai": "azure", "togetherai": "together_ai", "palm": "google", "llama.cpp": "llamacpp"}
-# What `openai:` offers besides models, and what it is told by the identifier of the account.
+# Parts that tell how answers are judged, and by which models.
 _EVALUATING = (("tests",), ("defaultTest",), ("scenarios",), ("redteam",), ("evaluateOptions",))
 _GRADERS = ("id", "text", "embedding", "classification", "moderation")
 _OWN_PROVIDERS = ("file://", "python:", "exec:", "./")
+# What `openai:` offers besides models, and what it is told by the identifier of the account.
 _NO_MODELS = frozenset("assistant assistants agents agent codex chatkit claude-agent-sdk".split())
 
 
