@@ -84,7 +84,8 @@ def holds(line: str, inventory: Inventory) -> bool:
     if word == "never":
         return not any(map(thing(rest).fits, inventory.components))
     if word == "edge":
-        return _joined(*map(thing, rest.split(" -> ")), inventory)
+        one, _, other = rest.partition(" -> ")
+        return _joined(thing(one), thing(other), inventory)
     return any(map(thing(line).fits, inventory.components))
 
 

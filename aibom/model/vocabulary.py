@@ -226,7 +226,8 @@ FACTS: tuple[Fact, ...] = (
     _fact(
         "service_type",
         _S,
-        "ai-api, vector-store, inference-server, gateway, mcp-server, search-api, observability, hub, ai-platform.",
+        "ai-api, vector-store, inference-server, gateway, mcp-server, search-api, observability, hub, ai-platform, "
+        "web-api (what tools ask beside AI).",
         _SVC,
     ),
     _fact("endpoints", _L, "URLs without credentials, sorted.", _SVC, _T, _M),

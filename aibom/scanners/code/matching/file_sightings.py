@@ -16,6 +16,7 @@ from aibom.scanners.code.matching.literals.data_files import DataFiles
 from aibom.scanners.code.matching.literals.literals_of import LiteralsOf
 from aibom.scanners.code.matching.literals.named_prompts import named_prompts
 from aibom.scanners.code.matching.literals.spoken_prompts import spoken_prompts
+from aibom.scanners.code.matching.outside import outside_addresses
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import MENTIONED, Found
 from aibom.scanners.code.paths import usage_of
@@ -32,6 +33,7 @@ class Known(NamedTuple):
     speaking: dict[str, bool]
     hit_in: set[str]  # files in which something was found
     agents: Agents
+    outside: list[Found]  # addresses of others that files ask
 
 
 def of_files(known: Known, guarded: Guarded) -> Iterator[Observation | Unknown]:
@@ -75,7 +77,9 @@ def _of_file(known: Known, module: Module, usage: str) -> Iterator[Observation |
     seen = [*_without(seen, asked), *asked]
     own = [one for one in seen if one.evidence.path == path]
     noted = [(one.evidence.line or 0, Found(one.subject, one.facts)) for one in own]
-    tracer.reach.note(path, [*noted, *requests.made])
+    asking = outside_addresses(tracer.resolver, module) if usage == "used" else []
+    known.outside.extend(found for _, found in asking)
+    tracer.reach.note(path, [*noted, *requests.made, *asking])
     named = any(one.subject.kind in (Kind.SERVICE, Kind.MODEL) for one in own)
     known.speaking[path] = named or path in known.hit_in or tracer.resolver.imports_ai(module)
     yield from seen

@@ -42,6 +42,7 @@ from aibom.scanners.code.matching.matched_names import Matched
 from aibom.scanners.code.matching.model_names import TreePaths
 from aibom.scanners.code.matching.naming.namer import Namer
 from aibom.scanners.code.matching.openmmlab import openmmlab_sightings
+from aibom.scanners.code.matching.outside import told_by_tools
 from aibom.scanners.code.matching.own.agents import own_agents
 from aibom.scanners.code.matching.own.networks import saved_networks, without_nameless
 from aibom.scanners.code.matching.own.tool_callers import tool_callers
@@ -94,6 +95,7 @@ class _Match:
         self.links: list[Link] = []
         self.tools: list[Found] = []  # that files tell beside the hits
         self.agents = Agents()
+        self.outside: list[Found] = []  # services of others that files ask, in the order of files
         self.saved: set[str] = set()  # files of code that save a model under a name
         self.speaking: dict[str, bool] = {}  # which files speak of AI, when they have been looked at
 
@@ -113,6 +115,7 @@ class _Match:
         yield from self._of_files(files)
         yield from self.run("", gradio_servers, self.resolver, self.tools)
         self._link()
+        yield from self.run("", told_by_tools, self.links, self.outside)
         for one in self.run("", saved_networks, self.tracer, self.hits):
             self.saved.add(one.evidence.path)
             yield one
@@ -158,6 +161,7 @@ class _Match:
             self.speaking,
             hit_in,
             self.agents,
+            self.outside,
         )
         for one in of_files(known, self.guarded):
             if isinstance(one, Observation) and one.subject.kind == Kind.TOOL:

@@ -12,16 +12,18 @@ from functools import cached_property
 
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Link, Subject
-from aibom.scanners.code.facts import CASE, Call, FuncRef, Map, key_name
+from aibom.scanners.code.facts import CASE, Call, FuncRef, Map, Name, Seq, Value, key_name
 from aibom.scanners.code.matching.linking.of_hits import join_found
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found
 from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Const, Definition, Env
 
 _CONFIDENCE = 0.7
 _USED = (Kind.SERVICE, Kind.MODEL, Kind.DATASET, Kind.PROMPT, Kind.AGENT)
+_PAIR = 2
 _TELLING = 6  # letters of a name that is looked for in other files
 
 
@@ -88,22 +90,26 @@ class _Functions:
         if tool.name in module.imports:
             things = self.resolver.lookup(tool.name, Env(tool.scope, ""), 0)
             return [one for one in things if isinstance(one, Definition) and one.kind == "function"][:1]
-        named = (self._named(tool.name) or self._under_keys.get(tool.name, [])) if len(tool.name) >= _TELLING else []
+        named = (self._named(tool.name) or self._under_key(tool.name)) if len(tool.name) >= _TELLING else []
         return named if len(named) == 1 else []
 
+    def _under_key(self, name: str) -> list[Definition]:
+        """The functions that a mapping holds under a name: `{ list_hosts: async (request) => { ... } }`."""
+        found: list[Definition] = []
+        for value, env in self._under_keys.get(name, ()):
+            things = self.resolver.evaluate(value, env)
+            found += [one for one in things if isinstance(one, Definition) and one.kind == "function"]
+        return list(dict.fromkeys(found))
+
     @cached_property
-    def _under_keys(self) -> dict[str, list[Definition]]:
-        """The functions that stand under a key of a mapping: `{ list_hosts: async (request) => { ... } }`."""
-        found: dict[str, list[Definition]] = defaultdict(list)
+    def _under_keys(self) -> dict[str, list[tuple[Value, Env]]]:
+        """What may be a function under a key of a mapping."""
+        found: dict[str, list[tuple[Value, Env]]] = defaultdict(list)
         for path, module in self.resolver.modules.items():
-            if module.group != "javascript" or is_test(path):
-                continue
-            values = [binding.value for binding in module.facts.bindings]
-            values += [value for function in module.facts.functions for value in function.returns]
-            for value in values:
-                for key, item in value.pairs if isinstance(value, Map) else ():
-                    if isinstance(item, FuncRef) and isinstance(label := key_name(key), str):
-                        found[label].append(Definition(path, "function", item.scope))
+            for scope, value in _values(module) if not is_test(path) else ():
+                for key, item in _pairs(value):
+                    if isinstance(item, FuncRef | Name) and isinstance(label := key_name(key), str):
+                        found[label].append((item, Env(path, scope)))
         return found
 
     def _named(self, name: str) -> list[Definition]:
@@ -113,3 +119,19 @@ class _Functions:
                 for scope, function in module.functions.items() if not is_test(path) else ():
                     self._by_name[function.name].append(Definition(path, "function", scope))
         return self._by_name.get(name, [])
+
+
+def _values(module: Module) -> Iterator[tuple[str, Value]]:
+    """What names are bound to, functions return and `new Map(...)` is given, with their scopes."""
+    yield from ((binding.scope, binding.value) for binding in module.facts.bindings)
+    yield from ((function.scope, value) for function in module.facts.functions for value in function.returns)
+    yield from ((call.scope, call.args[0]) for call in module.facts.calls if call.callee == "Map" and call.args)
+
+
+def _pairs(value: Value) -> Iterator[tuple[Value | None, Value]]:
+    """The keys and values of a mapping, also of one that is written as a list of pairs."""
+    if isinstance(value, Map):
+        yield from value.pairs
+    elif isinstance(value, Seq):
+        pairs = (item.items for item in value.items if isinstance(item, Seq) and len(item.items) == _PAIR)
+        yield from ((key, item) for key, item in pairs)

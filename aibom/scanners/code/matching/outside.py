@@ -1,0 +1,104 @@
+"""Addresses outside of the tree that tools call: `httpx.get("https://api.weather.gov/alerts")` within an MCP tool.
+
+A tool takes what a model says to somebody else's server and brings back what that answers, so whoever answers is part
+of the supply chain although no AI stands behind it. An address counts where it is asked (the argument of a request, a
+name that says address) and only when a tool reaches it; all others are what programs say to each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from aibom.core.json import Json
+from aibom.model.kinds import Kind
+from aibom.model.sighting import Evidence, Link, Observation, Subject
+from aibom.scanners.code.facts import Either, Lit, Map, Template, Value, key_name
+from aibom.scanners.code.matching.model_names import host_of
+from aibom.scanners.code.matching.services import clean_url, provider_at
+from aibom.scanners.code.matching.types import Found
+from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.resolver import Resolver
+
+_CONFIDENCE = 0.6
+_ORIGIN = "web"
+_MAX_ADDRESS = 300
+_FIRST = 3  # arguments in which an address is handed over
+_START = re.compile(r"(?:https?|wss?)://[A-Za-z0-9]")
+_HOST = re.compile(r"(?=.{4,253}\Z)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+\Z")
+# Calls that ask an address, by their last name, lower case: clients of HTTP of all languages.
+_ASKS = frozenset(
+    "get post put patch delete head request fetch urlopen urlretrieve stream newrequest newrequestwithcontext getasync "
+    "postasync getstringasync getstreamasync getfromjsonasync postasjsonasync httprequestmessage url uri create got ky "
+    "axios ofetch $fetch file_get_contents curl_init httpget get_json getjson post_json parse geturl newbuilder "
+    "build_request websocket".split()
+)
+_NAMED = re.compile(r"(?i)(?:url|uri|host|endpoint|base|api|server|origin)s?(?:\Z|_|[A-Z0-9])")
+# Hosts of examples, schemas and pages name things that nobody asks; those of sign-in give tools no answers.
+_NO_API = re.compile(
+    r"(?:^|\.)(?:example\.(?:com|org|net)|test|invalid|localhost|local|w3\.org|schema\.org|json-schema\.org|"
+    r"modelcontextprotocol\.io|readthedocs\.io|shields\.io|yourdomain\.com|your-domain\.com)\Z"
+    r"|^(?:your|my|docs|oauth\d?|login|accounts|auth)[.-]"
+)
+
+
+def outside_addresses(resolver: Resolver, module: Module) -> list[tuple[int, Found]]:
+    """The addresses that a file asks and that no provider of the catalogue answers, with their lines."""
+    texts = {(text.line, str(text.value)): text for text in _asked(module)}
+    named = ((text, _host_of(resolver, str(text.value))) for text in texts.values())
+    return [(text.line, _service(host, text, module.path)) for text, host in named if host]
+
+
+def told_by_tools(links: list[Link], outside: Iterable[Found]) -> Iterator[Observation]:
+    """The services of such addresses that tools reach; links that anything else has to them are taken out."""
+    links[:] = [
+        link
+        for link in links
+        if link.target.origin != _ORIGIN or (link.source is not None and link.source.kind is Kind.TOOL)
+    ]
+    reached = {link.target for link in links if link.target.origin == _ORIGIN}
+    for found in outside:
+        if found.subject in reached:
+            path, line = found.places[0]
+            evidence = Evidence(path=path, line=line, symbol=found.subject.name, confidence=_CONFIDENCE)
+            yield Observation(subject=found.subject, evidence=evidence, facts=found.facts)
+
+
+def _service(host: str, text: Lit, path: str) -> Found:
+    address = clean_url(str(text.value))
+    facts: dict[str, Json] = {"service_type": "web-api", "endpoints": [address]}
+    return Found(Subject(kind=Kind.SERVICE, name=host, origin=_ORIGIN), facts, ((path, text.line),))
+
+
+def _host_of(resolver: Resolver, address: str) -> str:
+    """The public host that an address names; "" for a provider's, an example's and one's own."""
+    host = host_of(address[:_MAX_ADDRESS]).partition(":")[0]
+    if not _HOST.match(host) or _NO_API.search(host) or host.rpartition(".")[2].isdigit():
+        return ""
+    return "" if provider_at(resolver.catalogue, address) else host
+
+
+def _asked(module: Module) -> Iterator[Lit]:
+    """The addresses that are arguments of requests, or that stand under names and keys that say address."""
+    for binding in module.facts.bindings:
+        if _NAMED.search(binding.name.rpartition(".")[2]):
+            yield from _addresses(binding.value)
+    for call in module.facts.calls:
+        if call.callee.rpartition(".")[2].lower() in _ASKS:
+            for value in call.args[:_FIRST]:
+                yield from _addresses(value)
+        for value in call.args[:_FIRST]:
+            for key, item in value.pairs if isinstance(value, Map) else ():
+                yield from _addresses(item) if _NAMED.search(str(key_name(key))) else ()
+        for name, value in call.kwargs:
+            yield from _addresses(value) if _NAMED.search(name) else ()
+
+
+def _addresses(value: Value) -> Iterator[Lit]:
+    """The addresses that begin a value: `f"https://api.weather.gov/{path}"`, `env ?? "https://..."`."""
+    if isinstance(value, Either):
+        for option in value.options[:_FIRST]:
+            yield from _addresses(option)
+    first = value.parts[0] if isinstance(value, Template) and value.parts else value
+    if isinstance(first, Lit) and isinstance(first.value, str) and _START.match(first.value):
+        yield first
