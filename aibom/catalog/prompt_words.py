@@ -14,12 +14,16 @@ _FILE = Path(__file__).with_name("prompt_words.json")
 _BEFORE = r"(?:[a-z0-9]+_)*"  # further words of a name
 _NAME = r"[A-Z]\w+"
 
+_MARKED = r"(?:\s|[^\w\s{]{1,6}|\[INST\]|(?:Human|User|Instructions?|Task) ?:){0,4}"
+_POLITE = r"please |can you |could you |i want you to |your task is to |you must |you should "
+_GIVEN = rf"{_MARKED}(?:given|based on|using|from) (?:an?|the|these|this|following|my|our)\b"
+
 
 class PromptWords(NamedTuple):
     """Expressions over names in lower case with "_" between their words, to be matched whole: `calls` speak for the
     system, `arguments` hold prompts, `loaders` read them; `role` fits a name or text as it is written, `beginning` the
-    start of a text, `task` that of a longer one in code that has to do with AI. The lists are those of the
-    file; see schemas/prompt-words.schema.json."""
+    start of a text, `task` that of a longer one in code that has to do with AI, `asking` that of one with places to
+    fill in which is handed to a model. The lists are those of the file; see schemas/prompt-words.schema.json."""
 
     calls: re.Pattern[str]
     arguments: re.Pattern[str]
@@ -27,6 +31,7 @@ class PromptWords(NamedTuple):
     role: re.Pattern[str]
     beginning: re.Pattern[str]
     task: re.Pattern[str]
+    asking: re.Pattern[str]
     role_keys: tuple[str, ...]
     text_keys: tuple[str, ...]
     shells: frozenset[str]
@@ -47,6 +52,7 @@ def prompt_words() -> PromptWords:
         role=re.compile(rf"(?:.*[._:])?(?:\w*_)?{roles}(?:_?(?:role|message))?", re.IGNORECASE),
         beginning=re.compile(rf"\s*\W{{0,6}}{_one_of(words['beginnings'])}"),
         task=re.compile(rf"\s*\W{{0,6}}{_one_of(words['task_beginnings'])}"),
+        asking=re.compile(rf"{_MARKED}(?:{_POLITE})?{_one_of(words['asking'])}\b|{_GIVEN}", re.IGNORECASE),
         role_keys=tuple(words["role_keys"]),
         text_keys=tuple(words["text_keys"]),
         shells=frozenset(words["shells"]),

@@ -90,7 +90,7 @@ class Clerk(IChatClient chatClient) {
 def test_messages_of_microsoft_extensions_ai_are_prompts_however_the_list_is_written(scan):
     found = scan({"Shop/Clerk.cs": CLERK})
     assert found.names(Kind.TOOL) == ["LookUpStock"]
-    assert {o.evidence.line for o in found.observations if o.subject.kind == Kind.PROMPT} == {4, 10}
+    assert {o.evidence.line for o in found.observations if o.subject.kind == Kind.PROMPT} == {4, 10, 13}
 
 
 def test_aspire_models_are_served_by_the_resource_they_are_added_to(scan):

@@ -23,6 +23,16 @@ _BY_PROVIDER = {
     "bedrock": re.compile(rf"amazonaws\.com/model/(?P<a>{_PART})/(?:invoke|converse)"),
 }
 
+# What stands beside a model's name in an address whose host a setting gives.
+_BESIDE = re.compile(
+    r":(?:\w{1,20}Content\w*|predict\w*)(?:\?|\Z)|/models/|/predictions|/deployments/|/model/|[?&]model="
+)
+
+
+def names_model(address: str) -> bool:
+    """Whether an address that is put together asks for a model by its path, whoever serves it."""
+    return _BESIDE.search(address) is not None
+
 
 def asked_model(provider: str, address: str) -> str | None:
     """The name of the model in an address of a provider; None where it names none, or what only the program knows."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Link, Observation, Unknown
 from aibom.scanners.code.matching.guarded import Guarded
-from aibom.scanners.code.matching.handwritten.requests import Requests
+from aibom.scanners.code.matching.handwritten.requests import Places, Requests
 from aibom.scanners.code.matching.libraries import libraries
 from aibom.scanners.code.matching.literals.agent_mappings import Agents
 from aibom.scanners.code.matching.literals.context import Context
@@ -34,6 +34,7 @@ class Known(NamedTuple):
     hit_in: set[str]  # files in which something was found
     agents: Agents
     outside: list[Found]  # addresses of others that files ask
+    tabled: dict[tuple[str, int], Found]  # models that tables by provider tell, by their places
 
 
 def of_files(known: Known, guarded: Guarded) -> Iterator[Observation | Unknown]:
@@ -62,13 +63,15 @@ def _of_file(known: Known, module: Module, usage: str) -> Iterator[Observation |
         prompts=tracer.prompts,
         data_files=known.data_files,
         agents=known.agents,
+        tabled=known.tabled,
     )
     seen = list(Context(literals).observe())
     known.links.extend(literals.links)
     services = {str(o.facts.get("provider")) for o in seen if o.subject.kind == Kind.SERVICE}
     told = {(o.subject, o.evidence.path, o.evidence.line) for o in seen}
     asked: list[Observation] = []
-    requests = Requests(tracer, module, known.taken, services, usage)
+    places = Places(known.taken, known.tabled, literals.links)
+    requests = Requests(tracer, module, places, services, usage)
     for one in requests.observe():
         if isinstance(one, Link):
             known.links.append(one)

@@ -162,6 +162,7 @@ class _Match:
             hit_in,
             self.agents,
             self.outside,
+            {},
         )
         for one in of_files(known, self.guarded):
             if isinstance(one, Observation) and one.subject.kind == Kind.TOOL:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Set
 
+from aibom.catalog.prompt_words import prompt_words
 from aibom.core.dense import spoken_length, word_count
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
@@ -182,7 +183,7 @@ class Prompts:
             role = spoken.pop() if len(spoken) == 1 else "user"  # who may be any of them is not the system
             return self._all(content, data.env, role, owner, depth)
         found: list[Found] = []
-        for key in ("messages", "system", "instructions", "prompt", "text", "content", "input"):
+        for key in ("messages", "system", "instructions", "prompt", "text", "content", "input", "parts"):
             if key in items:
                 inner = "system" if key in ("system", "instructions") else role
                 found += self._all(items[key], data.env, inner, owner, depth)
@@ -262,7 +263,10 @@ class Prompts:
             return spoken_length(_PLACE.sub("", value) if text.partial else value) >= _SYSTEM_LENGTH
         if value.endswith(("?", "？")) and "\n" not in value and not text.partial:
             return False  # a question that is asked, not a prompt
-        own = spoken_length(_PLACE.sub("", value)) >= _TEXT_LENGTH  # what is left without the places that are filled in
+        left = spoken_length(_PLACE.sub("", value))  # without the places that are filled in
+        own = left >= _TEXT_LENGTH
+        if text.partial and left >= _SYSTEM_LENGTH and prompt_words().asking.match(value[:200]):
+            return True  # `Write a story about {topic}`
         if role == "turn":
             return own  # of the user in a template, which code writes
         named = bool(text.name) and own

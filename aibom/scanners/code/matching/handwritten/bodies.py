@@ -10,6 +10,7 @@ from aibom.scanners.code.facts import Call, Either, Lit, Map, Name, Seq, Templat
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import Env
 
+_TO_JSON = "JSON.stringify"
 _MAX_NESTING = 6
 _MAX_ITEMS = 100
 _MAX_TEXT = 20_000
@@ -28,6 +29,8 @@ _TEXT_SYSTEM = re.compile(
 
 _VERSION = re.compile(r"[0-9a-f]{64}")
 _SPEAKING = frozenset((Map, Seq, Either, Lit, Template))  # what a body can be written as
+# What only models are asked, where their name stands in the address: Gemini's API, the hub's, servers of one's own.
+_ASKED = frozenset("contents inputs prompt messages systeminstruction system_instruction".split())
 
 
 def _is_speaking(value: Value) -> bool:
@@ -60,6 +63,17 @@ def bodies(module: Module, is_known: Callable[[int], bool]) -> Iterator[Body]:
     for scope, function in module.functions.items():
         for value in filter(_is_speaking, function.returns):
             yield from _of_value(value, Env(module.path, scope), 0)
+
+
+def nameless_bodies(module: Module) -> Iterator[Body]:
+    """The requests of a script that name no model: `JSON.stringify({ contents: [{ parts: [{ text: prompt }] }] })`."""
+    for call in module.facts.calls if module.group == "javascript" else ():
+        for value in call.args[:1] if call.callee == _TO_JSON else ():
+            bound = module.bindings.get(value.path, ()) if isinstance(value, Name) else ()
+            for written, scope in ((value, call.scope), *((one.value, one.scope) for one in bound)):
+                items = _items(written) if isinstance(written, Map) else {}
+                if "model" not in items and "version" not in items and _ASKED & items.keys():
+                    yield Body((), items, Env(module.path, scope), written.line)
 
 
 def _of_call(call: Call, env: Env, typed: bool) -> Iterator[Body]:
@@ -95,12 +109,18 @@ def _of_value(value: Value, env: Env, depth: int) -> Iterator[Body]:
             yield from _of_text(value.parts, env, value.line)
 
 
-def _of_map(mapping: Map, env: Env) -> Iterator[Body]:
+def _items(mapping: Map) -> dict[str, tuple[Value, ...]]:
+    """The values of a mapping by their keys in lower case."""
     items: dict[str, tuple[Value, ...]] = {}
     for key, item in mapping.pairs[:_MAX_ITEMS]:
         label = key_name(key)
         if isinstance(label, str):
             items[label.lower()] = (*items.get(label.lower(), ()), item)
+    return items
+
+
+def _of_map(mapping: Map, env: Env) -> Iterator[Body]:
+    items = _items(mapping)
     if "model" in items and _ASKS & items.keys():
         yield Body(items["model"], items, env, mapping.line)
     elif "model" in items and len(items) > 1 and any(isinstance(one, Name) for one in items["model"]):

@@ -7,14 +7,15 @@ keys alone. A name that no known form has counts where the file speaks to an AI 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
+from typing import NamedTuple
 
 from aibom.catalog.entries import Provider
 from aibom.core.json import Json
-from aibom.model.kinds import RelationKind
+from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Unknown
-from aibom.scanners.code.matching.handwritten.bodies import Body, bodies
+from aibom.scanners.code.matching.handwritten.bodies import Body, bodies, nameless_bodies
 from aibom.scanners.code.matching.handwritten.endpoints import Endpoint, endpoints
 from aibom.scanners.code.matching.linking.of_hits import join_found
 from aibom.scanners.code.matching.literals.named_values import is_model_key
@@ -37,20 +38,29 @@ _TEXTS = (
     "messages",
     "prompt",
     "input",
+    "inputs",
     "contents",
 )
 _TOOLS = ("tools", "functions")
 _SYSTEM = ("system", "instruct")
 
 
-class Requests:
-    """The requests of one file. `taken` are places that hits have named a model at; `services` the providers whose
-    addresses or keys the file names."""
+class Places(NamedTuple):
+    """Where models stand already: `taken` by hits and tables, `tabled` by tables alone; `addressed` says who serves the
+    models that the file's addresses name."""
 
-    def __init__(
-        self, tracer: Tracer, module: Module, taken: Set[tuple[str, int]], services: Set[str], usage: str
-    ) -> None:
-        self.tracer, self.module, self.taken, self.usage = tracer, module, taken, usage
+    taken: Set[tuple[str, int]]
+    tabled: Mapping[tuple[str, int], Found]
+    addressed: Iterable[Link]
+
+
+class Requests:
+    """The requests of one file; `services` are the providers whose addresses or keys the file names."""
+
+    def __init__(self, tracer: Tracer, module: Module, places: Places, services: Set[str], usage: str) -> None:
+        self.tracer, self.module, self.places, self.usage = tracer, module, places, usage
+        stated = ((one.evidence, one.source) for one in places.addressed)
+        self._addressed = [(at.line or 0, one) for at, one in stated if at is not None and one is not None]
         named = (tracer.resolver.catalogue.provider(one) for one in sorted(services))
         self.providers = [one for one in named if one is not None and one.service_type in _SPEAKING]
         self.unknowns: dict[tuple[str, int], Unknown] = {}
@@ -68,7 +78,7 @@ class Requests:
     def observe(self) -> Iterator[Observation | Link]:
         """The models, prompts and tools of the requests, and how each request joins them."""
         joined = False
-        for body in bodies(self.module, self._is_known):
+        for body in (*bodies(self.module, self._is_known), *nameless_bodies(self.module)):
             if not body.asks and not self.tracer.resolver.imports_ai(self.module):
                 continue
             models = unique(self._models(body))
@@ -82,7 +92,7 @@ class Requests:
             for one in (*models, *prompts, *tools):
                 yield from self._told(one, body)
             if self.usage == "used":
-                yield from self._joined(body, models, [*prompts, *tools])
+                yield from self._joined(body, models or self._asked_by(body), [*prompts, *tools])
         for endpoint in self.endpoints if joined else ():
             if endpoint.service is not None:
                 yield self._observation(endpoint.service, self.module.path, endpoint.line)
@@ -96,10 +106,26 @@ class Requests:
     def _models(self, body: Body) -> Iterator[Found]:
         for value in body.models:
             for thing in self.tracer.resolver.evaluate(value, body.env):
-                if isinstance(thing, Const) and not thing.partial and (thing.path, thing.line) not in self.taken:
-                    found = self._model(thing, body.asks)
-                    if found is not None:
-                        yield found
+                if not isinstance(thing, Const) or thing.partial:
+                    continue
+                place = (thing.path, thing.line)
+                tabled = self.places.tabled.get(place)
+                found = tabled if place in self.places.taken else self._model(thing, body.asks)
+                if found is not None:
+                    yield found
+
+    def _asked_by(self, body: Body) -> list[Found]:
+        """The model that an address of the same function names, for a request that names none; else the only one that
+        the file's addresses name outside of functions."""
+        function = self.module.functions.get(self.module.enclosing_function(body.env.scope) or "")
+        first, last = (function.line, function.end_line) if function is not None else (body.line, body.line)
+        near = [one for line, one in self._addressed if first <= line <= last]
+        constant = [one for line, one in self._addressed if not self._in_function(line)]
+        models = unique(Found(one, {}) for one in near or constant if one.kind is Kind.MODEL)
+        return models if len(models) == 1 else []
+
+    def _in_function(self, line: int) -> bool:
+        return any(one.line <= line <= one.end_line for one in self.module.functions.values())
 
     def _unread(self, body: Body) -> None:
         """Keep the unknown of a request whose model cannot be read."""

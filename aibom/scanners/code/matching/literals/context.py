@@ -109,6 +109,8 @@ class Context:
             yield from self.texts.address(Lit(value.parts[0].value, value.line))
             yield from self.texts.template(value, scope)
             yield from self.texts.statement(plain[:_MAX_STATEMENT], value.line)
+        else:
+            yield from self.texts.asked(value, scope)
 
     def _agents(self, value: Map | Seq, named: Named) -> Iterator[Observation]:
         """The agents that a mapping describes, or a list of such."""

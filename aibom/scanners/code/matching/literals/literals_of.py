@@ -10,7 +10,7 @@ from aibom.model.sighting import Evidence, Link, Observation, Subject
 from aibom.scanners.code.matching.literals.agent_mappings import Agents
 from aibom.scanners.code.matching.literals.data_files import DataFiles
 from aibom.scanners.code.matching.prompts import Prompts
-from aibom.scanners.code.matching.types import MENTIONED
+from aibom.scanners.code.matching.types import MENTIONED, Found
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 
@@ -20,8 +20,8 @@ OFFERED = 8  # names that settings let a user choose from
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiteralsOf:
-    """A file; `taken` are the places that hits have already named a component at, `links` what its literals say of
-    each other."""
+    """A file; `taken` are the places that hits have already named a component at, `tabled` the models of all tables by
+    provider, `links` what its literals say of each other."""
 
     resolver: Resolver
     module: Module
@@ -30,6 +30,7 @@ class LiteralsOf:
     prompts: Prompts
     data_files: DataFiles
     agents: Agents
+    tabled: dict[tuple[str, int], Found] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
 
     def is_taken(self, line: int) -> bool:

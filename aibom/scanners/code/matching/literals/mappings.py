@@ -57,7 +57,9 @@ class Mappings:
                 service = provider_service(provider)
                 yield self.file.observation(service.subject, line, name, dict(service.facts))
                 self.file.join(one.subject, RelationKind.SERVED_BY, service.subject, line)
-        self.file.taken.update(place for one in found for place in one.places)
+        places = {place: one for one in found for place in one.places}
+        self.file.taken.update(places)
+        self.file.tabled.update(places)
 
     def provided(self, mapping: Map) -> Iterator[Observation]:
         """The service, and its model, that a mapping of settings names by its provider."""

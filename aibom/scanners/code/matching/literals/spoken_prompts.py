@@ -140,18 +140,18 @@ def _written(module: Module) -> Iterator[tuple[str, Value, str, bool]]:
     for one in facts.bindings:
         name = one.name.rpartition(".")[2]
         if type(one.value) in _BEGINNING:
-            yield from ((name if value is one.value else "", value, one.scope, False) for value in _parts(one.value))
+            yield from ((key, value, one.scope, False) for key, value in _parts(one.value, name))
     for scope, function in module.functions.items():
         if not _is_marked(module, function):
             yield from (("", value, scope, False) for value in function.returns)
     for call in within(facts.calls, _MAX_CALLS, "calls", module.path):
         for value in call.args:
             if type(value) in _BEGINNING:
-                yield from (("", part, call.scope, False) for part in _parts(value))
+                yield from ((key, part, call.scope, False) for key, part in _parts(value))
         for key, value in call.kwargs:
             if type(value) in _BEGINNING:
                 shown = _TOLD_TO_PEOPLE.search(key) is not None
-                yield from (("", part, call.scope, shown) for part in _parts(value))
+                yield from ((name, part, call.scope, shown) for name, part in _parts(value))
 
 
 def _is_marked(module: Module, function: Function) -> bool:
@@ -160,18 +160,18 @@ def _is_marked(module: Module, function: Function) -> bool:
     return any("prompt" in str(getattr(mark, "path", mark)).lower() for mark in marks)
 
 
-def _parts(value: Value, depth: int = 0) -> Iterator[Value]:
-    """A value, and what lies in its lists and mappings but for what people are shown and messages, which are told by
-    their roles."""
-    yield value
+def _parts(value: Value, name: str = "", depth: int = 0) -> Iterator[tuple[str, Value]]:
+    """A value and its name, and what lies in its lists and mappings, there a prompt only where the key says so, but
+    for what people are shown and messages, which are told by their roles."""
+    yield name, value
     if depth < _MAX_DEPTH and isinstance(value, Seq):
         for one in value.items:
-            yield from _parts(one, depth + 1)
+            yield from _parts(one, "", depth + 1)
     elif depth < _MAX_DEPTH and isinstance(value, Map):
         keys = [str(key_name(key)) for key, _ in value.pairs]
         for key, (_, one) in zip(keys, value.pairs, strict=True) if "role" not in keys else ():
             if not _TOLD_TO_PEOPLE.search(key):
-                yield from _parts(one, depth + 1)
+                yield from _parts(one, key if PROMPT_NAME.search(key) else "", depth + 1)
 
 
 def _begins(value: Value, speaks: bool, shown: bool) -> bool:

@@ -11,7 +11,7 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Subject
 from aibom.scanners.code.facts import Item, Lit, Name, Template
 from aibom.scanners.code.matching.addresses import HUB, addressed, named_part
-from aibom.scanners.code.matching.asked_models import asked_model
+from aibom.scanners.code.matching.asked_models import asked_model, names_model
 from aibom.scanners.code.matching.literals.literals_of import OFFERED, LiteralsOf
 from aibom.scanners.code.matching.literals.named_values import ADDRESS_KEY, DATA_KEY, ENVIRONMENTS, is_model_key
 from aibom.scanners.code.matching.literals.served_models import told_by_key
@@ -133,15 +133,16 @@ class Texts:
     def asked(self, template: Template, scope: str) -> Iterator[Observation]:
         """The models that an API's address asks for which is put together."""
         head = str(getattr(template.parts[0], "value", ""))
-        if not head.startswith("http") or len(template.parts) > _MAX_PARTS:
-            return
         plain = "?".join(str(part.value) for part in template.parts if isinstance(part, Lit))
-        provider = provider_at(self.resolver.catalogue, head) or provider_at_path(self.resolver.catalogue, plain)
-        if provider is None:
+        if len(template.parts) > _MAX_PARTS or not (head.startswith("http") or names_model(plain)):
+            return
+        told = provider_at(self.resolver.catalogue, head) or provider_at_path(self.resolver.catalogue, plain)
+        if told is None and head:
             return
         for thing in self.resolver.evaluate(template, Env(self.module.path, scope)):
             if isinstance(thing, Const) and isinstance(thing.value, str):
-                yield from self._asked(provider, thing.value, template.line)
+                provider = told or provider_at(self.resolver.catalogue, thing.value)
+                yield from self._asked(provider, thing.value, template.line) if provider is not None else ()
 
     def template(self, template: Template, scope: str) -> Iterator[Observation]:
         """The address of a file of the hub, put together: its parts are followed to their values."""

@@ -1,0 +1,66 @@
+"""Requests that scripts write without a model's name, which stands in the address; short templates that models are asked."""
+
+from __future__ import annotations
+
+from aibom.model.kinds import Kind
+
+HUB = """
+export async function summarise(text) {
+  const r = await fetch("https://api-inference.huggingface.co/models/mistralai/Mistral-7B-Instruct-v0.2", {
+    method: "POST",
+    body: JSON.stringify({ inputs: `[INST] Summarise the following article in three sentences: ${text} [/INST]` }),
+  });
+  return r.json();
+}
+"""
+
+
+def test_a_request_without_a_model_asks_the_one_of_its_address(scan) -> None:
+    found = scan({"lib/summarise.js": HUB})
+    assert ("mistralai/Mistral-7B-Instruct-v0.2", "uses-prompt", "summarise prompt") in found.links
+
+
+def test_what_other_hosts_are_sent_is_no_prompt(scan) -> None:
+    other = HUB.replace("api-inference.huggingface.co/models", "search.bookshop.org/shelves")
+    assert scan({"lib/summarise.js": other}).names(Kind.PROMPT) == []
+
+
+SETTINGS = """
+const CONFIG = {
+  gemini: { model: "gemini-1.5-flash", url: "https://generativelanguage.googleapis.com/v1beta/models", maxTokens: 2048 },
+  openai: { model: "gpt-4o-mini", url: "https://api.openai.com/v1/chat/completions" },
+};
+async function callGemini(text, key) {
+  const url = `${CONFIG.gemini.url}/${CONFIG.gemini.model}:generateContent?key=${key}`;
+  const prompt = `Summarize the web page for a busy reader in bullet points: ${text}`;
+  return fetch(url, { method: "POST", body: JSON.stringify({ contents: [{ parts: [{ text: prompt }] }] }) });
+}
+async function callOpenAI(text) {
+  const messages = [{ role: "system", content: "You summarise web pages for busy readers." }, { role: "user", content: text }];
+  return fetch(CONFIG.openai.url, { method: "POST", body: JSON.stringify({ model: CONFIG.openai.model, messages }) });
+}
+"""
+
+
+def test_addresses_and_models_of_settings_by_provider(scan) -> None:
+    links = scan({"background.js": SETTINGS}).links
+    assert ("gemini-1.5-flash", "served-by", "Google Gemini") in links
+    assert ("gemini-1.5-flash", "uses-prompt", "callGemini prompt") in links
+    assert ("gpt-4o-mini", "uses-prompt", "callOpenAI prompt") in links
+    assert ("gpt-4o-mini", "uses-prompt", "callGemini prompt") not in links
+
+
+WRITERS = """
+import OpenAI from "openai";
+const openai = new OpenAI();
+const titlePrompt = (text) => `Write a title for: ${text}`;
+const greeting = (name) => `Order number ${name}`;
+export const title = (text) => openai.chat.completions.create({ model: "gpt-4o-mini", messages: [{ role: "user", content: titlePrompt(text) }] });
+export const greet = (name) => openai.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: greeting(name) }] });
+"""
+
+
+def test_short_templates_that_ask_for_something_are_prompts(scan) -> None:
+    found = scan({"writers.ts": WRITERS})
+    assert ("gpt-4o-mini", "uses-prompt", "titlePrompt") in found.links
+    assert found.names(Kind.PROMPT) == ["titlePrompt"]
