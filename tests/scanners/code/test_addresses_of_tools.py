@@ -114,3 +114,38 @@ def test_own_hosts_examples_and_texts_are_no_services(scan, address):
 def test_what_no_tool_asks_is_no_service(scan):
     found = scan({"watch.py": "import openai\n" + SERVER[: SERVER.index("@mcp.tool")] + "client = openai.OpenAI()\n"})
     assert found.names(Kind.SERVICE) == ["OpenAI"]
+
+
+SHARED_HELPER = """import httpx
+from mcp.server.fastmcp import FastMCP
+
+mcp = FastMCP("library")
+
+
+async def fetch(url, **options):
+    async def once():
+        async with httpx.AsyncClient() as client:
+            return (await client.get(url, **options)).json()
+
+    return await once()
+
+
+@mcp.tool()
+async def find_book(title: str) -> str:
+    \"\"\"Find a book.\"\"\"
+    return str(await fetch(url="https://openlibrary.org/search.json", params={"title": title}))
+
+
+@mcp.tool()
+async def find_paper(title: str) -> str:
+    \"\"\"Find a paper.\"\"\"
+    return str(await fetch("https://api.crossref.org/works", params={"query": title}))
+"""
+
+
+def test_tools_that_share_a_helper_ask_each_its_own_service(scan):
+    links = {link for link in scan({"server.py": SHARED_HELPER}).links if link[1] == "calls-service"}
+    assert links == {
+        ("find_book", "calls-service", "openlibrary.org"),
+        ("find_paper", "calls-service", "api.crossref.org"),
+    }

@@ -90,3 +90,23 @@ def test_services_of_searching_and_models_of_an_enumeration(scan):
     )
     assert found.names(Kind.SERVICE) == ["Kagi", "Kay.ai", "Serper"]
     assert found.names(Kind.MODEL) == ["whisper-large-v3-turbo-q4"]
+
+
+def test_an_agent_whose_client_and_text_are_handed_over_without_names(scan):
+    found = scan(
+        {
+            "agent.py": "from groq import Groq\n"
+            "SYSTEM = 'You run in a loop of Thought, Action, PAUSE and Observation until you know the answer.'\n"
+            "class Agent:\n"
+            "    def __init__(self, client, system):\n"
+            "        self.client = client\n"
+            "        self.messages = [{'role': 'system', 'content': system}]\n"
+            "    def __call__(self, message):\n"
+            "        self.messages.append({'role': 'user', 'content': message})\n"
+            "        return self.client.chat.completions.create(model='llama3-70b-8192', messages=self.messages)\n"
+            "bot = Agent(Groq(), SYSTEM)\n"
+        }
+    )
+    assert found.names(Kind.AGENT) == ["Agent"]
+    assert ("Agent", "uses-model", "llama3-70b-8192") in found.links
+    assert ("Agent", "uses-prompt", "SYSTEM") in found.links

@@ -10,12 +10,14 @@ from aibom.scanners.code.facts import Call, Map, Name, Template, Value
 from aibom.scanners.code.matching.prompts import PROMPT_NAME
 from aibom.scanners.code.matching.types import Found, Hit, unique
 from aibom.scanners.code.resolving.locate import makers
+from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Definition, Env, Instance, Lost, Site, Symbol
 
 # Names of addresses and keys; all others are followed too often to no end.
 _OF_SERVICE = re.compile(r"url|uri|host|endpoint|addr|base|api|key|token|secret|auth|server|service|origin", re.I)
 _MAX_NAMES = 16  # among the arguments of a call
+_FEW_READ = 3  # data sets; of more it cannot be told which are learnt from
 _MAX_REACH = 4  # functions of the tree that are entered one from another
 _RUNS = frozenset("invoke ainvoke stream astream astream_events batch abatch run arun run_sync run_stream".split())
 _FILLING = frozenset(("format", "format_map", "replace", "substitute", "safe_substitute", "render"))
@@ -57,6 +59,20 @@ class Reach:
         self._reached[key] = tuple(unique(found))
         return self._reached[key]
 
+    def around(self, site: Site) -> list[Found]:
+        """The few data sets that are read around a call, by its function or by the script outside of all functions:
+        rows that a loop gathers (`images.append(cv2.imread(path))`) cannot be followed."""
+        path, module = site.env.path, self.resolver.modules[site.env.path]
+        scope = module.enclosing_function(site.env.scope)
+        if scope:
+            reached = self.of(Definition(path, "function", scope))
+        else:
+            hits = (hit for index in module.calls_in.get("", ()) for hit in self._at(path, index))
+            reached = tuple(one for hit in hits for one in self._touched(hit))
+        data = [one for one in unique(reached) if one.subject.kind is Kind.DATASET]
+        learnt = [one for one in data if one.facts.get("role") != "evaluation"]
+        return learnt if len(learnt) <= _FEW_READ else []
+
     def between(self, path: str, scope: str, first: int, last: int) -> list[Found]:
         """All components that the calls on some lines of a scope reach, and that are written there."""
         module = self.resolver.modules[path]
@@ -95,9 +111,13 @@ class Reach:
         """The services that a call's arguments name by constants, also within them: `post(API_URL)`,
         `fetch(`${this.baseUrl}/search`, { headers: { Authorization: `Bearer ${API_KEY}` } })`."""
         found: list[Found] = []
+        module = self.resolver.modules[path]
+        given = _given(module, call.scope)
         for name in _names_in(call) if self._near else ():
+            if name.path in given:
+                continue
             if "." not in name.path:
-                bound = [b for b in self.resolver.modules[path].bindings.get(name.path, ()) if not b.scope]
+                bound = [b for b in module.bindings.get(name.path, ()) if not b.scope]
                 for binding in bound[:_MAX_REACH]:
                     found += self._services(path, binding.line)
             named = self.resolver.evaluate(name, Env(path, call.scope)) if _OF_SERVICE.search(name.path) else ()
@@ -178,6 +198,13 @@ class Reach:
                 for role in ("agents", "model", "tools") if self._of_ai(thing) else ("agents", "model"):
                     found += self._held(thing, role)
         return found
+
+
+def _given(module: Module, scope: str) -> set[str]:
+    """The parameters of a function and of those around it: what they are, whoever calls it says."""
+    parts = scope.split(".")
+    around = (module.functions.get(".".join(parts[:end])) for end in range(1, len(parts) + 1))
+    return {param.name for function in around if function for param in function.params}
 
 
 def _names_in(call: Call) -> list[Name]:

@@ -35,7 +35,7 @@ _MAX_SEEN = 400
 REACHING = ("nodes", "handler")  # roles of functions, which give what these reach
 _SEVERAL = ("prompt", "tools", "agents")
 _MAKERS = ("make", "create", "new", "instance", "getInstance")
-_SAME_ROLE = {"tools": ("tools", "servers"), "agents": ("agents",), "data": ("data", "store")}
+_SAME_ROLE = {"tools": ("tools", "servers"), "agents": ("agents",), "data": ("data", "store"), "rows": ("train",)}
 
 
 class Tracer:
@@ -236,7 +236,7 @@ class Tracer:
             if steps and isinstance(value, Name):
                 continue
             found += self._each(value, env, role, depth, seen) if _followed(value, role) else []
-        return found
+        return found or (self.reach.around(site) if role == "train" else [])
 
     def _of_hits(self, hits: Iterable[Hit], site: Site, role: str) -> list[Found]:
         """What the hits on a call yield in a role, else what they are given in it."""
@@ -333,7 +333,7 @@ class Tracer:
 
     def _inside(self, cls: Definition, role: str) -> list[Found]:
         """What the methods of a class of the tree load: the weights in a module, the data in a data module."""
-        if role not in ("model", "base", "train", "eval"):
+        if role not in ("model", "base", "train", "rows", "eval"):
             return []
         return [f for f in self.reach.of(cls._replace(owner=None)) if f.subject.kind in ROLE_KINDS[role]]
 

@@ -58,6 +58,7 @@ ROLE_KINDS: dict[str, tuple[str, ...]] = {
     "nodes": ("agent", "model", "tool", "prompt", "dataset", "service"),
     "data": ("dataset", "service"),
     "train": ("dataset",),
+    "rows": ("dataset",),  # of what is written again: as "train", but without what is only read around it
     "eval": ("dataset",),
     "store": ("service",),
     "service": ("service",),

@@ -48,6 +48,7 @@ _MADE_WITH = {
     "tool": (("model", RelationKind.USES_MODEL),),
 }
 _MAX_SITES = 4  # of a class's constructor
+_LEARNS = (RelationKind.TRAINED_ON, RelationKind.EVALUATED_ON)
 _SOURCE_ROLES = ("agents", "model", "tools", "store", "data")
 _TRAINED_ROLES = ("model", "data")  # of what is trained, saved or measured: a function that maps data is no tool
 _OF_TRAINING = ("trained-on", "evaluated-on", "derived-from")
@@ -152,5 +153,7 @@ def join_found(
             relation = kind or _BY_KIND.get(target.subject.kind)
             if relation is RelationKind.USES_MODEL and source.subject.kind == Kind.MODEL:
                 continue  # a model that is called through a chain that holds another
+            if relation in _LEARNS and source.subject.kind == Kind.DATASET:
+                continue  # rows that are gathered from others learn nothing
             if relation is not None and source.subject != target.subject:
                 yield Link(source=source.subject, kind=relation, target=target.subject, evidence=evidence)

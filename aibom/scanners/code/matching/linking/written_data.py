@@ -54,7 +54,7 @@ def _is_written(tracer: Tracer, hit: Hit) -> bool:
 
 def _of_held(tracer: Tracer, hit: Hit) -> Iterator[Link]:
     """What is written comes from the data that the written object holds."""
-    held = [one.subject for one in tracer.role(hit, "train", hit.signature.roles.get("train", ()))]
+    held = [one.subject for one in tracer.role(hit, "rows", hit.signature.roles.get("train", ()))]
     yield from _links(hit, _named(tracer, hit) if held else [], held)
 
 

@@ -116,7 +116,7 @@ class DataHits:
     def _indexed(self, hit: Hit, site: Site, name: str, text: Const) -> list[Found]:
         """A file of the tree that code opens to read, or a folder that it lists, where the same file of code makes
         embeddings."""
-        path = self.paths.of(name, text.path)
+        path = self.paths.of(_GLOB.sub("", name) or name, text.path)
         if self.resolver.places.is_folder(path.rstrip("/")) and not text.partial:
             return [self._file(hit, name, text)]
         scripted = self.resolver.modules[hit.path].group == "javascript"  # whose second argument is the encoding

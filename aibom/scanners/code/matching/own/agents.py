@@ -156,7 +156,8 @@ def _holds_a_model(tracer: Tracer, cls: Definition) -> bool:
 def _is_told_where_made(tracer: Tracer, cls: Definition) -> bool:
     """Whether the calls that make one of a class are agents, each with a name of its own."""
     made = tracer.resolver.callers(cls)
-    return any(hit.signature.kind == "agent" for one in made for hit in tracer.at(one.env.path, one.call))
+    hits = (hit for one in made for hit in tracer.at(one.env.path, one.call))
+    return any(hit.signature.kind == "agent" and tracer.yields(hit) for hit in hits)
 
 
 def _last(scope: str) -> str:
