@@ -144,9 +144,9 @@ def _langgraph(data: bytes, path: str) -> Iterator[Sighting]:
 
 
 def _package_json(data: bytes, path: str) -> Iterator[Sighting]:
-    from aibom.scanners.configs.products.editor_settings import MARK, read_editor_settings
+    from aibom.scanners.configs.products.editor_settings import MARKS, read_editor_settings
 
-    if MARK in data:
+    if any(mark in data for mark in MARKS):
         from aibom.core.jsonc import parse_jsonc
 
         yield from read_editor_settings(parse_jsonc(data, path), path)

@@ -109,3 +109,110 @@ fs.writeFileSync("scripts/done.json", JSON.stringify(done));
 
 def test_data_that_another_script_made_is_read_for_embeddings(scan) -> None:
     assert scan({"scripts/embed.ts": INDEX}).names(Kind.DATASET) == ["scripts/essays.json"]
+
+
+CHARACTER = """
+import { type Character, type Action } from "@elizaos/core";
+export const ada: Character = {
+  name: "Ada",
+  plugins: ["@elizaos/plugin-openai"],
+  system: "Respond to all messages in a helpful, conversational manner.",
+  bio: ["Explains engines in plain words"],
+  topics: ["engines"],
+  style: { all: ["short"] },
+};
+export const greet: Action = {
+  name: "GREET_GUEST",
+  similes: ["SAY_HELLO"],
+  description: "Greets whoever comes in",
+  validate: async () => true,
+  handler: async () => ({ text: "hello" }),
+};
+export const menu = { name: "Lunch", similes: ["Dinner"], description: "What the kitchen has today" };
+"""
+
+
+def test_characters_of_elizaos_with_their_words_and_actions(scan) -> None:
+    found = scan({"src/character.ts": CHARACTER})
+    assert ("Ada", "uses-prompt", "Ada system prompt") in found.links
+    assert found.names(Kind.TOOL) == ["GREET_GUEST"]
+
+
+ZOO = """
+const MODELS = [
+  { id: 1, owner: "stability-ai", name: "SDXL", version: "98d6bab2dd21e4ffc4cc626420ab4f24b99ec60728c5d835ff9c3439396aca45", url: "https://replicate.com/stability-ai/sdxl?utm=zoo" },
+  { id: 2, owner: "cjwbw", name: "anything-v3.0", version: "f410ed4c6a0c3bf8b76747860b3a3c9e4c8b5a827a16eac9dd5ad9642edce9a2" },
+];
+const SHOPS = [{ owner: "ada", name: "bookshop", version: "2" }];
+export default MODELS;
+"""
+
+
+def test_models_of_replicate_in_a_list_of_objects(scan) -> None:
+    found = scan({"lib/models.js": ZOO})
+    assert found.names(Kind.MODEL, "replicate") == ["cjwbw/anything-v3.0", "stability-ai/sdxl"]
+    assert found.one(Kind.MODEL, "stability-ai/sdxl").facts["revision"].startswith("98d6bab2")
+
+
+VOLT_MEMORY = """
+import { Agent, Memory, AiSdkEmbeddingAdapter } from "@voltagent/core";
+import { LibSQLVectorAdapter } from "@voltagent/libsql";
+import { openai } from "@ai-sdk/openai";
+const memory = new Memory({ embedding: new AiSdkEmbeddingAdapter(openai.embedding("text-embedding-3-small")), vector: new LibSQLVectorAdapter({ url: "file:./notes.db" }) });
+export const clerk = new Agent({ name: "Clerk", instructions: "You answer from the notes of a team.", model: "openai/gpt-4o", memory });
+"""
+
+
+def test_the_memory_of_an_agent_is_a_store_that_embeds(scan) -> None:
+    links = scan({"index.ts": VOLT_MEMORY}).links
+    assert ("Clerk", "stores-in", "LibSQL") in links
+    assert ("LibSQL", "uses-model", "text-embedding-3-small") in links
+
+
+GENKIT_MODELS = """
+import { genkit } from "genkit";
+import { googleAI } from "@genkit-ai/google-genai";
+const ai = genkit({ plugins: [googleAI()], model: googleAI.model("gemini-2.5-flash") });
+const getMenu = ai.defineTool({ name: "getMenu", description: "Returns today's menu" }, async () => "soup");
+const pirate = ai.definePrompt({ name: "pirate", model: "googleai/gemini-2.0-flash", system: "Talk like a pirate at all times." });
+export const answer = (query) => ai.generate({
+  model: googleAI.model("gemini-2.5-pro"), tools: [getMenu],
+  prompt: `You answer questions about the food that is on the menu. Question: ${query}`,
+});
+"""
+
+
+def test_a_model_that_a_call_names_takes_the_place_of_its_clients(scan) -> None:
+    links = scan({"index.ts": GENKIT_MODELS}).links
+    assert ("gemini-2.0-flash", "uses-prompt", "pirate") in links
+    used = {(kind, target) for source, kind, target in links if source == "gemini-2.5-flash"}
+    assert used == {("served-by", "Google Gemini")}
+    assert ("answer", "has-tool", "getMenu") in links
+
+
+RAYCAST = """
+import { AI } from "@raycast/api";
+export default async function Command(text: string) {
+  return AI.ask(`Rewrite the text so that it is friendly and short: ${text}`, { model: AI.Model["OpenAI_GPT-4o"], creativity: "low" });
+}
+"""
+
+
+def test_models_that_raycast_is_asked_for(scan) -> None:
+    found = scan({"src/rewrite.ts": RAYCAST})
+    assert ("gpt-4o", "uses-prompt", "Command prompt") in found.links
+    assert ("gpt-4o", "served-by", "Raycast AI") in found.links
+
+
+SESSION = """
+import { getLlama, LlamaChatSession } from "node-llama-cpp";
+const llama = await getLlama();
+const model = await llama.loadModel({ modelPath: "models/llama-3.1-8b.gguf" });
+const context = await model.createContext();
+export const session = new LlamaChatSession({ contextSequence: context.getSequence(), systemPrompt: "You are a helpful offline assistant." });
+"""
+
+
+def test_a_session_of_llama_cpp_tells_its_model_what_to_be(scan) -> None:
+    links = scan({"ai.ts": SESSION}).links
+    assert {one[0] for one in links if one[1] == "uses-prompt"} == {"models/llama-3.1-8b.gguf"}

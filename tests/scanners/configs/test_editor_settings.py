@@ -36,3 +36,18 @@ def test_defaults_and_choices_of_an_extension() -> None:
 def test_other_packages_tell_nothing() -> None:
     plain = {"name": "site", "config": {"model": "gpt-4o"}, "contributes": {"commands": []}}
     assert not configured({"package.json": json.dumps(plain)}).observations
+
+
+RAYCAST = {
+    "$schema": "https://www.raycast.com/schemas/extension.json",
+    "name": "berths",
+    "tools": [{"name": "find-berth", "title": "Find berth", "description": "Finds a free berth"}],
+    "ai": {"instructions": "Always look for a free berth before you answer."},
+}
+
+
+def test_what_an_extension_gives_raycasts_ai() -> None:
+    seen = configured({"package.json": json.dumps(RAYCAST, indent=1)})
+    assert names(seen, "tool") == {"find-berth"}
+    assert names(seen, "prompt") == {"ai.instructions"}
+    assert not configured({"package.json": json.dumps({**RAYCAST, "$schema": "https://berths.example"})}).observations

@@ -73,7 +73,7 @@ class Tracer:
         found: list[Found] = []
         for locator in locators:
             several = role in _SEVERAL or (role == "model" and hit.signature.kind == "agent")
-            if found and (not several or locator.isdigit()):
+            if found and (not several or locator.isdigit() or locator.startswith("^.")):
                 break  # an agent may have several texts, kinds of tools and models; of all else the first counts
             for value, env in (*written(self.resolver, locator, site), *self._set_later(locator, site)):
                 found += self.value(hit, value, env, role, locator)
@@ -397,4 +397,4 @@ def outside(thing: Abstract) -> bool:
 
 def _followed(value: Value, role: str) -> bool:
     """Whether an argument of an unknown call may carry a component."""
-    return not isinstance(value, Map) or role in ("tools", "model", "data")
+    return not isinstance(value, Map) or role in ("tools", "model", "data", "store")

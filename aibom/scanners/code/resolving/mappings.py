@@ -140,8 +140,17 @@ def item_of(
             if choice:
                 found += _models(ev, value)
         elif isinstance(value, Symbol | Lost):
-            found += of_namespace(ev, value, keys) or (value,)
+            found += of_namespace(ev, value, keys) or _constants(ev, value, keys) or (value,)
     return distinct(found)
+
+
+def _constants(ev: Follower, value: Abstract, keys: Abstracts) -> Abstracts:
+    """The constants of a package that an enumeration has under such keys: `AI.Model["OpenAI_GPT-4o"]`."""
+    if not isinstance(value, Symbol) or value.made is not None:
+        return ()
+    texts = [key for key in keys if isinstance(key, Const) and isinstance(key.value, str) and "." not in key.value]
+    named = ((key, ev.catalogue.constant(value.module, f"{value.path}.{key.value}")) for key in texts)
+    return tuple(key._replace(value=name) for key, name in named if name is not None)
 
 
 def of_environment(ev: Follower, names: Abstracts, near: str) -> Abstracts:

@@ -1,5 +1,6 @@
-"""Reads the settings that an extension of VS Code declares in its package.json: the models, addresses and prompts that
-it takes unless the user sets others (code.visualstudio.com/api/references/contribution-points, `configuration`)."""
+"""Reads what an extension declares in its package.json: of VS Code the models, addresses and prompts that it takes
+unless the user sets others (code.visualstudio.com/api/references/contribution-points, `configuration`), of Raycast the
+tools and instructions that it gives Raycast's AI (developers.raycast.com/ai/create-an-ai-extension)."""
 
 from __future__ import annotations
 
@@ -8,21 +9,26 @@ from collections.abc import Iterator, Mapping
 from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.core.lined import Lined
+from aibom.model.kinds import Kind
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.names.services import service_of_url
 from aibom.scanners.configs.names.values import known_model, model_of_setting
 from aibom.scanners.configs.sight import Sight
-from aibom.scanners.configs.told.prompts import variable_prompt
+from aibom.scanners.configs.told.prompts import prompt_facts, variable_prompt
 
-MARK = b'"contributes"'
+MARKS = (b'"contributes"', b"raycast.com/schemas")
+_RAYCAST = "raycast.com/schemas"
 _MAX_SETTINGS = 500
 _MAX_OFFERED = 12  # models to choose from; more are a list of what there is
 
 
 def read_editor_settings(document: Lined, path: str) -> Iterator[Sighting]:
-    """What each setting takes by default, and of few models those that it offers."""
+    """What each setting takes by default, of few models those that it offers, and what Raycast's AI is given."""
     top, sight = document.value, Sight(path)
     contributes = top.get("contributes") if isinstance(top, Mapping) else None
+    if isinstance(top, Mapping) and _RAYCAST in str(top.get("$schema")):
+        yield from _tools(document, sight, top.get("tools"))
+        yield from _instructions(document, sight, top.get("ai"))
     declared = contributes.get("configuration") if isinstance(contributes, Mapping) else None
     for section in declared if isinstance(declared, list) else (declared,):
         properties = section.get("properties") if isinstance(section, Mapping) else None
@@ -31,6 +37,24 @@ def read_editor_settings(document: Lined, path: str) -> Iterator[Sighting]:
         ):
             if isinstance(setting, Mapping):
                 yield from _setting(document, sight, key, setting)
+
+
+def _tools(document: Lined, sight: Sight, listed: Json) -> Iterator[Sighting]:
+    for one in within(listed, _MAX_SETTINGS, "tools") if isinstance(listed, list) else ():
+        name = one.get("name") if isinstance(one, Mapping) else None
+        if isinstance(name, str) and name:
+            told = sight.local(Kind.TOOL, name)
+            line = document.line_of(one, "name")
+            yield sight.thing(told, line, name, framework="raycast", tool_type="function")
+
+
+def _instructions(document: Lined, sight: Sight, told: Json) -> Iterator[Sighting]:
+    text = told.get("instructions") if isinstance(told, Mapping) else None
+    if isinstance(text, str) and text:
+        subject = sight.local(Kind.PROMPT, "ai.instructions")
+        yield sight.thing(
+            subject, document.line_of(told, "instructions"), "instructions", **prompt_facts(text, "system")
+        )
 
 
 def _setting(document: Lined, sight: Sight, key: str, setting: Mapping[str, Json]) -> Iterator[Sighting]:

@@ -34,7 +34,7 @@ _PLAIN = frozenset(
     "prompt system human user assistant instruction instructions template content text system_prompt"
     " systemPrompt system_message".split()
 )
-_BESIDE = ("model", "llm", "tools", "agent", "temperature", "provider")
+_BESIDE = ("model", "llm", "tools", "agent", "temperature", "provider", "modelprovider", "bio")
 _INSTRUCTIONS = (("developer", "instructions"), ("system", "message"), ("system",), ("instructions",), ("instruction",))
 _WORDS = re.compile(r"[A-Za-z\d'-]{2,}[,:]?\s+[A-Za-z'-]+[,:]?\s+[A-Za-z'-]+")
 # What is put to a model to see what it does.

@@ -47,6 +47,7 @@ _MADE_WITH = {
     "agent": (("agents", RelationKind.CONTAINS), ("model", RelationKind.USES_MODEL)),
     "tool": (("model", RelationKind.USES_MODEL),),
 }
+_OF_CLIENT = "^."  # what the client of a call was made with
 _MAX_SITES = 4  # of a class's constructor
 _LEARNS = (RelationKind.TRAINED_ON, RelationKind.EVALUATED_ON)
 _SOURCE_ROLES = ("agents", "model", "tools", "store", "data")
@@ -59,11 +60,7 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
     evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=hit.confidence)
     own = tracer.yields(hit)
     for role, locators in hit.signature.roles.items():
-        given = own if hit.signature.kind else _receivers(tracer, hit)
-        if role == "tools" and "^" in locators and not hit.signature.kind:
-            given = [
-                one for one in given if one.subject.kind != Kind.TOOL
-            ]  # tools of one chain are no tools of each other
+        given = _using(tracer, hit, role, locators, own)
         yield from join_found(given, tracer.role(hit, role, locators), _BY_ROLE.get(role), evidence)
     if hit.signature.kind == "tool" and hit.site.call >= 0:  # `TavilySearch()` is a tool, and the service behind it
         beside = [one for one in tracer.at(hit.path, hit.site.call) if one.signature.kind == "service"]
@@ -85,6 +82,18 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
         sources = _side(tracer, hit, left, own, None)
         targets = _side(tracer, hit, right, own, _ROLE_OF_RELATION.get(relation))
         yield from join_found(sources, targets, kind, evidence)
+
+
+def _using(tracer: Tracer, hit: Hit, role: str, locators: tuple[str, ...], own: list[Found]) -> list[Found]:
+    """Who has what a hit is given in a role: itself, or what an unnamed one adds to."""
+    if hit.signature.kind:
+        return own
+    given = _receivers(tracer, hit)
+    if role != "model" and _named_at(tracer, hit):
+        given = [one for one in given if one.subject.kind != Kind.MODEL]
+    if role == "tools" and "^" in locators:
+        given = [one for one in given if one.subject.kind != Kind.TOOL]  # tools of one chain are no tools of each other
+    return given
 
 
 def _of_own_class(tracer: Tracer, hit: Hit) -> list[Found]:
@@ -121,7 +130,15 @@ def _receivers(tracer: Tracer, hit: Hit) -> list[Found]:
     return _side(tracer, hit, "^", [], None)
 
 
+def _named_at(tracer: Tracer, hit: Hit) -> bool:
+    """Whether a call itself names the model that it asks, in the place of its client's."""
+    own = tuple(one for one in hit.signature.roles.get("model", ()) if not one.startswith("^"))
+    return bool(own and tracer.role(hit, "model", own))
+
+
 def _side(tracer: Tracer, hit: Hit, locator: str, own: list[Found], role: str | None) -> list[Found]:
+    if locator.startswith(_OF_CLIENT) and _side(tracer, hit, locator.removeprefix(_OF_CLIENT), own, role):
+        return []  # the call says otherwise than its client
     if locator == "self":
         return own
     if hit.site.call < 0:

@@ -30,6 +30,7 @@ _LABELS = ("name", "id", "slug", "key")
 _INSTRUCTED = frozenset(
     "systemprompt systemmessage systeminstruction systeminstructions instructions instruction system persona".split()
 )
+_SAID = frozenset("system instructions instruction persona".split())
 _TOLD = _INSTRUCTED | {"prompt", "backstory", "goal"}  # a role alone has a person as well
 _WORKS = frozenset("tools toolsets handoffs subagents mcpservers toolnames allowedtools availabletools".split())
 _RUNS = _WORKS | frozenset(("model", "modelid", "modelname", "llm"))
@@ -75,6 +76,14 @@ class Agents:
         """Whether a call has told an agent where it stands; an entry among others, one of its name."""
         known = [self.places.get(at) for at in (*one.found.places, (one.env.path, one.mapping.line))]
         return one.found.subject.name in known if one.listed else any(name is not None for name in known)
+
+
+def instructions(agent: Described) -> Iterator[tuple[str, Value]]:
+    """What an agent is told under a key that alone says no prompt: `system`, `instructions`, `persona`."""
+    for key, value in agent.mapping.pairs:
+        name = key_name(key)
+        if isinstance(name, str) and name.lower() in _SAID:
+            yield name, value
 
 
 def _described_agents(resolver: Resolver, value: Map | Seq, name: str, env: Env) -> Iterator[Described]:

@@ -22,6 +22,7 @@ from aibom.scanners.code.facts import (
     key_name,
 )
 from aibom.scanners.code.matching.addresses import are_many
+from aibom.scanners.code.matching.literals.agent_mappings import instructions
 from aibom.scanners.code.matching.literals.chosen_models import (
     chosen,
     enumerated_in,
@@ -40,7 +41,7 @@ from aibom.scanners.code.matching.literals.named_values import (
     result_may_be_told,
 )
 from aibom.scanners.code.matching.literals.offered_prompts import offers_prompts
-from aibom.scanners.code.matching.literals.served_models import served_model
+from aibom.scanners.code.matching.literals.served_models import listed_on_replicate, served_model
 from aibom.scanners.code.matching.literals.texts import Texts
 from aibom.scanners.code.matching.literals.tool_mappings import helped, told_tools
 from aibom.scanners.code.matching.literals.typed_choices import enumerated, typed_choices
@@ -117,6 +118,12 @@ class Context:
         for one in self.file.agents.of(self.resolver, value, named.name, Env(self.module.path, named.scope)):
             for path, line in one.found.places:
                 yield self.file.observation(one.found.subject, line, named.name, dict(one.found.facts), path)
+            for key, text in instructions(one) if one.env.path == self.module.path else ():
+                for prompt in self.file.prompts.held(
+                    text, one.env, "system", f"{one.found.subject.name} system prompt"
+                ):
+                    for path, line in prompt.places:
+                        yield self.file.observation(prompt.subject, line, key, dict(prompt.facts), path)
 
     def _sequence(self, value: Seq, named: Named, depth: int) -> Iterator[Observation]:
         """Lists of data sets under a key that says so, of choices, of mappings, and of few names."""
@@ -211,9 +218,10 @@ class Context:
         catalogue = sum(self.resolver.catalogue.form(text) is not None for text in names) > _CATALOGUE_SIZE
         if are_many(item for _, item in mapping.pairs):
             return
-        served = served_model(self.resolver.catalogue, mapping)
-        if served is not None and not self.file.is_taken(served[1]):
-            yield self.file.observation(served[0], served[1], "model", served[2])
+        for tell in (served_model, listed_on_replicate):
+            served = tell(self.resolver.catalogue, mapping)
+            if served is not None and not self.file.is_taken(served[1]):
+                yield self.file.observation(served[0], served[1], "model", served[2])
         few = len(mapping.pairs) <= _CATALOGUE_SIZE and is_model_key(named.name.rstrip("sS"))
         identified = any(getattr(key, "value", None) in _IDENTIFIERS for key, _ in mapping.pairs)
         for key, item in mapping.pairs:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from aibom.catalog.entries import Provider
 from aibom.catalog.loader import Catalogue
 from aibom.core.json import Json
@@ -11,6 +13,8 @@ from aibom.scanners.code.matching.model_names import api_model, is_name
 from aibom.scanners.code.matching.services import provider_at, provider_service
 from aibom.scanners.code.matching.types import Found
 
+_ON_REPLICATE = re.compile(r"replicate\.com/(?P<name>[\w.-]{1,80}/[\w.-]{1,100})(?:[/?#:]|\Z)")
+_VERSION = re.compile(r"[0-9a-f]{64}")
 _VOICES = frozenset(("voiceId", "voice_id"))  # of a provider that speaks
 _SERVER_KEYS = ("base_url", "api_base", "baseURL", "endpoint", "url", "api_url")
 
@@ -28,6 +32,23 @@ def served_model(catalogue: Catalogue, mapping: Map) -> tuple[Subject, int, dict
             subject, facts = api_model(catalogue, str(model.value), provider, "")
             return subject, model.line, facts
     return None
+
+
+def listed_on_replicate(catalogue: Catalogue, mapping: Map) -> tuple[Subject, int, dict[str, Json]] | None:
+    """The model of `{ owner: "stability-ai", name: "sdxl", version: "39ed...", source: "replicate" }`, which a program
+    runs on Replicate: by its page where the entry has one, else by its owner and name."""
+    items = {
+        key_name(key): item for key, item in mapping.pairs if isinstance(item, Lit) and isinstance(item.value, str)
+    }
+    texts = {key: str(item.value) for key, item in items.items()}
+    provider, version = catalogue.provider("replicate"), texts.get("version", "")
+    page = _ON_REPLICATE.search(texts.get("url", ""))
+    told = page is not None or bool(_VERSION.fullmatch(version)) or texts.get("source") == "replicate"
+    if provider is None or not told or not texts.get("owner") or not texts.get("name"):
+        return None
+    name = page["name"] if page is not None else f"{texts['owner']}/{texts['name']}".lower().replace(" ", "-")
+    subject, facts = api_model(catalogue, name, provider, "image")
+    return subject, items["name"].line, {**facts, **({"revision": version} if _VERSION.fullmatch(version) else {})}
 
 
 def provided(catalogue: Catalogue, mapping: Map, path: str) -> tuple[Found, Found | None] | None:

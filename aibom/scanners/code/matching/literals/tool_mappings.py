@@ -28,14 +28,17 @@ _HELPERS = ("tool", "action", "function")
 _INPUTS = frozenset(
     ("input", "inputs", "args", "params", "arguments", "inputSchema", "argsSchema", "schema", "parameters")
 )
+_ACTION = frozenset(("name", "similes", "handler"))  # of elizaOS: what a character may do
 _ANSWERED = ("onClientTool",)  # of ChatKit: the function that runs what the model asks the page for
 
 
 def told_tools(resolver: Resolver, module: Module, data: Data, name: str) -> Iterator[Found]:
     """All tools that a mapping under a name tells of, each with its places."""
     yield from mapping_tools(resolver, data, name)
+    if keys_of(data) >= _ACTION:
+        yield from _as_whole(module, data)
     if name == "metadata" and any(imp.module == "xmcp" for imp in module.facts.imports):
-        yield from _exported(module, data)
+        yield from _as_whole(module, data)
     pairs = data.value.pairs if isinstance(data.value, Map) else ()
     for key, item in pairs:
         if isinstance(item, Seq) and key_name(key) == "tools" and resolver.imports_ai(module):
@@ -46,8 +49,9 @@ def told_tools(resolver: Resolver, module: Module, data: Data, name: str) -> Ite
             yield from _answered(module, item.scope)
 
 
-def _exported(module: Module, data: Data) -> Iterator[Found]:
-    """The tool that a file of xmcp exports: `export const metadata = { name: "greet", description: "..." }`."""
+def _as_whole(module: Module, data: Data) -> Iterator[Found]:
+    """The tool of a mapping that is one as a whole: `export const metadata = { name: "greet", description: "..." }` of
+    xmcp, an action of elizaOS."""
     for key, item in data.value.pairs if isinstance(data.value, Map) else ():
         if key_name(key) == "name" and isinstance(item, Lit) and isinstance(item.value, str) and is_name(item.value):
             subject = Subject(kind=Kind.TOOL, name=item.value, scope=module.path)
