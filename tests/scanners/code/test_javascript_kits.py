@@ -216,3 +216,71 @@ export const session = new LlamaChatSession({ contextSequence: context.getSequen
 def test_a_session_of_llama_cpp_tells_its_model_what_to_be(scan) -> None:
     links = scan({"ai.ts": SESSION}).links
     assert {one[0] for one in links if one[1] == "uses-prompt"} == {"models/llama-3.1-8b.gguf"}
+
+
+FAQS = """
+import { pipeline } from "@xenova/transformers";
+import { Pinecone } from "@pinecone-database/pinecone";
+import faqs from "../data/faqs.json" assert { type: "json" };
+import settings from "../config/settings.json";
+const index = new Pinecone().index("faqs");
+const extractor = await pipeline("feature-extraction", "Xenova/all-MiniLM-L6-v2");
+for (const faq of faqs) {
+  const answer = await extractor(faq.question, { pooling: "mean", normalize: true });
+  await index.upsert([{ id: faq.id, values: Array.from(answer.data), metadata: faq }]);
+}
+"""
+
+
+def test_documents_that_are_imported_for_embeddings_are_data(scan) -> None:
+    found = scan({"scripts/index.ts": FAQS}, also=("data/faqs.json", "config/settings.json"))
+    assert found.names(Kind.DATASET) == ["data/faqs.json"]
+    assert ("Pinecone", "uses-model", "Xenova/all-MiniLM-L6-v2") in found.links
+    shown = 'import faqs from "../data/faqs.json";\nexport const first = faqs[0];'
+    assert scan({"page.ts": shown}, also=("data/faqs.json",)).names(Kind.DATASET) == []
+
+
+BRAIN = """
+import { drizzle } from "drizzle-orm/postgres-js";
+import { pgTable, text, vector } from "drizzle-orm/pg-core";
+import { openai } from "@ai-sdk/openai";
+import { streamText, embed, tool } from "ai";
+const db = drizzle(process.env.DATABASE_URL);
+const notes = pgTable("notes", { content: text("content"), embedding: vector("embedding", { dimensions: 1536 }).notNull() });
+const users = pgTable("users", { name: text("name") });
+const embedding = async (value) => (await embed({ model: openai.embedding("text-embedding-ada-002"), value })).embedding;
+const save = async (content) => db.insert(notes).values({ content, embedding: await embedding(content) });
+const join = async (name) => db.insert(users).values({ name });
+export const answer = (messages) => streamText({ model: openai("gpt-4o"), messages, tools: {
+  addNote: tool({ description: "Adds a note", execute: async ({ content }) => save(content) }),
+  addUser: tool({ description: "Adds a user", execute: async ({ name }) => join(name) }),
+} });
+"""
+
+
+def test_tools_that_fill_a_table_with_vectors_use_the_store(scan) -> None:
+    links = scan({"route.ts": BRAIN}).links
+    assert ("addNote", "calls-service", "pgvector") in links
+    assert ("addNote", "uses-model", "text-embedding-ada-002") in links
+    assert not [one for one in links if one[0] == "addUser"]
+
+
+HANDLERS = """
+import { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import { QdrantClient } from "@qdrant/js-client-rest";
+class Search { constructor(private client: QdrantClient) {} async handle(args) { return this.client.search("docs", args); } }
+const client = new QdrantClient({ url: process.env.QDRANT_URL });
+const handlers = new Map();
+handlers.set("search_documentation", new Search(client));
+const server = new Server({ name: "docs", version: "1.0.0" }, { capabilities: { tools: {} } });
+server.setRequestHandler(ListToolsRequestSchema, async () => ({ tools: [
+  { name: "search_documentation", description: "Searches the docs", inputSchema: { type: "object" } },
+  { name: "list_documentation", description: "Lists the docs", inputSchema: { type: "object" } },
+] }));
+server.setRequestHandler(CallToolRequestSchema, async (request) => handlers.get(request.params.name).handle(request.params.arguments));
+"""
+
+
+def test_a_map_of_handlers_says_what_a_tool_calls(scan) -> None:
+    links = scan({"server.ts": HANDLERS}).links
+    assert {one[0] for one in links if one[1:] == ("calls-service", "Qdrant")} == {"search_documentation"}

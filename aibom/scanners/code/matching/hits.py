@@ -58,8 +58,8 @@ def find_hits(resolver: Resolver, module: Module, names: Matched) -> list[Hit]:
     Files that are merely read (`beside: index`) count where the same code makes embeddings or fills a store.
     """
     found = list(_all(resolver, module, names))
-    indexes = any(_indexes(resolver, hit) for hit in found)
-    return found if indexes else [hit for hit in found if hit.signature.beside != "index"]
+    index = any(indexes(resolver, hit) for hit in found)
+    return found if index else [hit for hit in found if hit.signature.beside != "index"]
 
 
 def without_bases(resolver: Resolver, hits: list[Hit]) -> list[Hit]:
@@ -107,7 +107,8 @@ def _names_a_tool(keys: set[str]) -> bool:
     return "name" in keys and bool(keys & _SAID_OF_TOOLS)
 
 
-def _indexes(resolver: Resolver, hit: Hit) -> bool:
+def indexes(resolver: Resolver, hit: Hit) -> bool:
+    """Whether a hit is an embedding model or a store of vectors."""
     provider = resolver.catalogue.provider(hit.signature.provider)
     store = provider is not None and provider.service_type == "vector-store"
     return store or hit.signature.model_class == "embedding"

@@ -17,6 +17,7 @@ from aibom.scanners.code.matching.gradio_servers import gradio_servers
 from aibom.scanners.code.matching.guarded import Guarded
 from aibom.scanners.code.matching.hit_sightings import handed_over, of_hit
 from aibom.scanners.code.matching.hits import find_hits, without_bases
+from aibom.scanners.code.matching.imported_data import imported_data
 from aibom.scanners.code.matching.infrastructure import infrastructure
 from aibom.scanners.code.matching.libraries import imported_stores
 from aibom.scanners.code.matching.linking.crews import crew_links
@@ -112,6 +113,7 @@ class _Match:
             files |= {one.subject.name} if one.subject.kind in (Kind.DATASET, Kind.MODEL) else set()
             yield one
         yield from self.run("", handed_over, self.tracer, self.taken, self.links)
+        yield from self.run("", imported_data, self.resolver, self.hits, TreePaths(self.paths))
         yield from self._of_files(files)
         yield from self.run("", gradio_servers, self.resolver, self.tools)
         self._link()

@@ -24,7 +24,7 @@ from aibom.scanners.code.matching.tools import (
     tool_schema,
 )
 from aibom.scanners.code.matching.types import MAX_FOUND, ROLE_KINDS, Found, Hit, unique
-from aibom.scanners.code.resolving.locate import written
+from aibom.scanners.code.resolving.locate import made_on, written
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Package, Site, Symbol
 
@@ -226,8 +226,8 @@ class Tracer:
             if found:
                 return found
         method = call.callee.rpartition(".")[2]
-        receivers = written(self.resolver, "^", site) if role != "prompt" or method in _FILLING else ()
-        for value, _ in receivers:  # the module of a function is no tool
+        receivers = made_on(self.resolver, site, role == "model") if role != "prompt" or method in _FILLING else ()
+        for value in receivers:  # the module of a function is no tool
             found += self._each(value, env, role, depth, seen, outside_too=False) if _followed(value, role) else []
         if role == "tools" and method in _PLAIN:
             return found

@@ -151,6 +151,18 @@ def _of_receiver(ev: Follower, rest: str, site: Site, call: Call, env: Env) -> I
         yield from written(ev, rest, maker)
 
 
+def made_on(ev: Follower, site: Site, called: bool) -> list[Value]:
+    """What a call is made on; with `called` also what was made of a library and is called itself:
+    `const extractor = await pipeline(...)`, `extractor(text)`."""
+    found = [value for value, _ in written(ev, "^", site)]
+    call = ev.modules[site.env.path].call(site.call)
+    if found or not called or not call.callee:
+        return found
+    name = Name(call.callee, call.line)
+    things = ev.evaluate(name, Env(site.env.path, call.scope, site.env.frame))
+    return [name] if all(isinstance(one, Symbol) and one.made is not None for one in things) else []
+
+
 def makers(ev: Follower, site: Site) -> list[Site]:
     """The calls that made the receiver, nearest first (`OpenAI(...)` of `client.chat.completions.create(...)`)."""
     found: dict[Site, None] = {}

@@ -12,18 +12,19 @@ from functools import cached_property
 
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Link, Subject
-from aibom.scanners.code.facts import CASE, Call, FuncRef, Map, Name, Seq, Value, key_name
+from aibom.scanners.code.facts import CASE, Call, CallRef, FuncRef, Map, Name, Seq, Value, key_name
 from aibom.scanners.code.matching.linking.of_hits import join_found
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
-from aibom.scanners.code.resolving.types import Const, Definition, Env
+from aibom.scanners.code.resolving.types import Const, Definition, Env, Instance
 
 _CONFIDENCE = 0.7
 _USED = (Kind.SERVICE, Kind.MODEL, Kind.DATASET, Kind.PROMPT, Kind.AGENT)
 _PAIR = 2
+_PUTTING = (".set", ".put", ".register", ".addHandler")  # of a map of handlers
 _TELLING = 6  # letters of a name that is looked for in other files
 
 
@@ -37,7 +38,8 @@ def tool_function_links(tracer: Tracer, tools: Iterable[Found]) -> Iterator[Link
             yield from join_found([tool], used, None, evidence)
         for definition in functions.of(tool.subject):
             used = [one for one in tracer.reach.run(definition) if _is_used(one)]
-            line = tracer.resolver.modules[definition.path].functions[definition.scope].line
+            module = tracer.resolver.modules[definition.path]
+            line = (module.functions.get(definition.scope) or module.classes[definition.scope]).line
             evidence = Evidence(path=definition.path, line=line, symbol=tool.subject.name, confidence=_CONFIDENCE)
             yield from join_found([tool], used, None, evidence)
 
@@ -94,11 +96,15 @@ class _Functions:
         return named if len(named) == 1 else []
 
     def _under_key(self, name: str) -> list[Definition]:
-        """The functions that a mapping holds under a name: `{ list_hosts: async (request) => { ... } }`."""
+        """The functions, or objects of classes, that a mapping holds under a name: `{ list_hosts: async (request) => {
+        ... } }`, `handlers.set("search", new SearchHandler(client))`."""
         found: list[Definition] = []
         for value, env in self._under_keys.get(name, ()):
-            things = self.resolver.evaluate(value, env)
-            found += [one for one in things if isinstance(one, Definition) and one.kind == "function"]
+            for thing in self.resolver.evaluate(value, env):
+                if isinstance(thing, Definition) and thing.kind == "function":
+                    found.append(thing)
+                elif isinstance(thing, Instance):
+                    found.append(thing.cls)
         return list(dict.fromkeys(found))
 
     @cached_property
@@ -108,7 +114,7 @@ class _Functions:
         for path, module in self.resolver.modules.items():
             for scope, value in _values(module) if not is_test(path) else ():
                 for key, item in _pairs(value):
-                    if isinstance(item, FuncRef | Name) and isinstance(label := key_name(key), str):
+                    if isinstance(item, FuncRef | Name | CallRef) and isinstance(label := key_name(key), str):
                         found[label].append((item, Env(path, scope)))
         return found
 
@@ -122,10 +128,12 @@ class _Functions:
 
 
 def _values(module: Module) -> Iterator[tuple[str, Value]]:
-    """What names are bound to, functions return and `new Map(...)` is given, with their scopes."""
+    """What names are bound to, functions return, `new Map(...)` is given and `handlers.set(...)` puts in, by scope."""
     yield from ((binding.scope, binding.value) for binding in module.facts.bindings)
     yield from ((function.scope, value) for function in module.facts.functions for value in function.returns)
     yield from ((call.scope, call.args[0]) for call in module.facts.calls if call.callee == "Map" and call.args)
+    puts = (call for call in module.facts.calls if call.callee.endswith(_PUTTING) and len(call.args) == _PAIR)
+    yield from ((call.scope, Seq((Seq(call.args, call.line),), call.line)) for call in puts)
 
 
 def _pairs(value: Value) -> Iterator[tuple[Value | None, Value]]:
