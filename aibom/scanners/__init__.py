@@ -13,6 +13,7 @@ from aibom.scanners.manifests.scanner import ManifestScanner
 from aibom.scanners.mcp_configs.scanner import McpConfigScanner
 from aibom.scanners.model_files.scanner import ModelFileScanner
 from aibom.scanners.other_languages import OtherLanguages
+from aibom.scanners.sql_files import SqlScanner
 
 SCANNERS: tuple[Scanner, ...] = (
     *(CodeScanner(group) for group in GROUPS),
@@ -22,6 +23,7 @@ SCANNERS: tuple[Scanner, ...] = (
     DeploymentScanner(),
     ConfigScanner(),
     OtherLanguages(),
+    SqlScanner(),
 )
 
 

@@ -22,6 +22,7 @@ TABLES = {
     "actions.json": "actions",
     "path_words.json": "path-words",
     "prompt_words.json": "prompt-words",
+    "sql.json": "sql",
 }
 
 
@@ -85,3 +86,9 @@ def test_words_of_paths_do_not_contradict() -> None:
     names = path_words().names
     assert not names["not_data_words"] & names["strong_data_words"]
     assert not path_words().data_formats.keys() & path_words().other_formats.keys()
+
+
+def test_functions_of_databases_name_providers_of_the_catalogue() -> None:
+    table = json.loads((PACKAGE / "catalog/sql.json").read_text(encoding="utf-8"))
+    named = {row.get("provider", "") for part in ("functions", "extensions") for row in table[part]}
+    assert {one for one in named if load_catalogue().provider(one) is None} == {"", "hf", "file", "postgresml"}

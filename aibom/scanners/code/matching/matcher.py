@@ -33,6 +33,7 @@ from aibom.scanners.code.matching.linking.training import training_links
 from aibom.scanners.code.matching.linking.written_data import written_data
 from aibom.scanners.code.matching.literals.agent_mappings import Agents
 from aibom.scanners.code.matching.literals.data_files import DataFiles
+from aibom.scanners.code.matching.literals.sql_texts import sql_texts
 from aibom.scanners.code.matching.literals.stray_data import stray_data
 from aibom.scanners.code.matching.literals.stray_models import stray_models
 from aibom.scanners.code.matching.literals.stray_texts import stray_texts
@@ -130,12 +131,16 @@ class _Match:
             yield from self.run("", step, self.resolver)
         yield from _unknowns(self.records, self.namer)
 
-    def strays(self, told: Told) -> Iterator[Observation]:
+    def strays(self, told: Told) -> Iterator[Sighting]:
         """Models, tools and data that nothing joins to a call, beside what is `told`, where anything speaks of AI."""
         paths = TreePaths(self.paths)
         catalogue = self.resolver.catalogue
-        for path, module in self.resolver.modules.items() if any(self.speaking.values()) else ():
+        somewhere = any(self.speaking.values())
+        for path, module in self.resolver.modules.items():
             if usage_of(path) != "used":
+                continue
+            yield from self.run(path, sql_texts, module)
+            if not somewhere:
                 continue
             speaks = self.speaking.get(path, False)
             texts = self.run(path, stray_texts, catalogue, module, speaks)
