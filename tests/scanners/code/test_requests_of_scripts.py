@@ -64,3 +64,36 @@ def test_short_templates_that_ask_for_something_are_prompts(scan) -> None:
     found = scan({"writers.ts": WRITERS})
     assert ("gpt-4o-mini", "uses-prompt", "titlePrompt") in found.links
     assert found.names(Kind.PROMPT) == ["titlePrompt"]
+
+
+VISION = """
+import ollama from "ollama";
+export async function describe(image) {
+  return ollama.generate({ model: "llava:13b", prompt: "Describe this image in one paragraph for a blind reader.", images: [image] });
+}
+console.log(await ollama.generate({ model: "llama3", prompt: "Explain to me how a sailing boat goes against the wind" }));
+"""
+
+
+def test_a_fixed_question_about_what_a_function_is_given_is_a_prompt(scan) -> None:
+    found = scan({"images.mjs": VISION})
+    assert ("llava:13b", "uses-prompt", "describe prompt") in found.links
+    assert found.names(Kind.PROMPT) == ["describe prompt"]
+
+
+LOOP = """
+import OpenAI from "openai";
+import { getWeather } from "./weather";
+const openai = new OpenAI();
+const tools = [{ type: "function", function: { name: "get_weather", description: "Tells the weather", parameters: { type: "object" } } }];
+const toolHandlers = { get_weather: getWeather };
+export const ask = (messages) => openai.chat.completions.create({ model: "gpt-4o", messages, tools });
+"""
+
+
+def test_a_function_under_a_tools_name_is_no_second_tool(scan) -> None:
+    weather = (
+        "export async function getWeather({ city }) { return fetch(`https://api.openweathermap.org/?q=${city}`); }"
+    )
+    found = scan({"agent.ts": LOOP, "weather.ts": weather})
+    assert found.names(Kind.TOOL) == ["get_weather"]

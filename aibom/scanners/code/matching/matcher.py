@@ -67,7 +67,7 @@ def match(
     """All sightings of a project's code, file by file in order of path."""
     matched = _Match(Resolver(records, paths, catalogue, places, documents), records, paths)
     stores: set[object] = set()
-    told = Told(set(), {}, set(), set(), set(), {})
+    told = Told(set(), {}, set(), set(), set(), {}, set())
     parts = Parts()
     for sighting in without_nameless(matched.sightings(), matched.saved):
         if isinstance(sighting, Observation):
@@ -146,7 +146,7 @@ class _Match:
             texts = self.run(path, stray_texts, catalogue, module, speaks)
             yield from self.run(path, stray_models, catalogue, path, texts, told, speaks)
             if speaks:
-                yield from self.run(path, stray_tools, self.resolver, module, told.tools)
+                yield from self.run(path, stray_tools, self.resolver, module, told)
                 yield from self.run(path, stray_data, texts, path, paths, told)
                 yield from self.run(path, stray_weights, texts, path, paths, told)
 

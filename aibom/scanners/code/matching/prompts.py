@@ -254,6 +254,13 @@ class Prompts:
         found = [path for path in named if path == plain or path.endswith("/" + plain)]
         return found[0] if len(found) == 1 else None
 
+    def _is_given_more(self, text: Const) -> bool:
+        """Whether a text stands in a function that is given something to speak of, and not in an example's run."""
+        module = self.resolver.modules.get(text.path)
+        scopes = {scope for scope, _ in module.params} if module is not None else set()
+        functions = (module.functions.get(scope) for scope in scopes) if module is not None else ()
+        return any(one is not None and one.line <= text.line <= one.end_line for one in functions)
+
     def _speaks(self, value: str, text: Const, role: str) -> bool:
         if (len(value.split(maxsplit=1)) < 2 and word_count(value) < 2) or _INLINE_SIGNATURE.fullmatch(value):
             return False
@@ -265,8 +272,9 @@ class Prompts:
             return False  # a question that is asked, not a prompt
         left = spoken_length(_PLACE.sub("", value))  # without the places that are filled in
         own = left >= _TEXT_LENGTH
-        if text.partial and left >= _SYSTEM_LENGTH and prompt_words().asking.match(value[:200]):
-            return True  # `Write a story about {topic}`
+        least = _SYSTEM_LENGTH if text.partial else _TEXT_LENGTH
+        if left >= least and prompt_words().asking.match(value[:200]) and (text.partial or self._is_given_more(text)):
+            return True  # `Write a story about {topic}`; `Describe the picture in one paragraph` beside a picture
         if role == "turn":
             return own  # of the user in a template, which code writes
         named = bool(text.name) and own

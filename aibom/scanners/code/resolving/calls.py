@@ -160,6 +160,8 @@ def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstra
         case Instance():
             invoked = ev.members((target,), "__call__", call.line)
             return tuple(v for f in invoked if isinstance(f, Definition) for v in _function_result(ev, f, site))
+        case Const() if ev.modules[site.env.path].group == "javascript" and isinstance(target.value, str):
+            return (target._replace(partial=True),)  # a compiled template that is filled in
         case Const() if ev.modules[site.env.path].group == "jvm" and not call.args:
             return (target,)  # the accessor of a record's field
         case Lost() if ev.modules[site.env.path].group == "go" and (kept := _kept(ev, site, call)):

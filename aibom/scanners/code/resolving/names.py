@@ -23,6 +23,7 @@ from aibom.scanners.code.resolving.commonjs import whole_script
 from aibom.scanners.code.resolving.extensions import extended, takes
 from aibom.scanners.code.resolving.gathered import gathered
 from aibom.scanners.code.resolving.hydra import composed
+from aibom.scanners.code.resolving.imported_documents import imported_document
 from aibom.scanners.code.resolving.imports import shared_folders
 from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope, option_name
 from aibom.scanners.code.resolving.posted import with_body
@@ -314,7 +315,8 @@ def imported(ev: Follower, module: Module, imp: Import) -> Abstracts:
             return distinct([*_outside(module, imp), *own] if known and not inner else own) or _outside(module, imp)
     inside = module.group == "rust" and imp.module.partition(".")[0] in _OWN_CRATE
     if path is None or path == module.path:
-        beside = ev.submodule(module.path, str(imp.name)) if path and module.group == "python" else ()
+        inner = path is not None and module.group == "python"
+        beside = ev.submodule(module.path, str(imp.name)) if inner else imported_document(ev, module, imp)
         return beside or (ev.unbound(module, str(imp.name)) if inside else ()) or _outside(module, imp)
     if imp.name is None:
         return (Package(path), *whole_script(ev, module.group, path))
@@ -375,11 +377,7 @@ def builtin(name: str) -> Abstracts:
 
 def only_starred(found: Abstracts, name: str) -> bool:
     """Whether a name was only taken to be of some package because all names of the package are imported."""
-    for value in found:  # a loop, as in any_known
-        if type(value) is Symbol and value.path == name:
-            continue
-        return False
-    return True
+    return not any(type(value) is not Symbol or value.path != name for value in found)
 
 
 def prefixes(path: str) -> Iterable[str]:

@@ -8,6 +8,7 @@ from aibom.catalog.entries import ValueRule
 from aibom.scanners.code.facts import Call, Map, Name, Seq
 from aibom.scanners.code.resolving.documents import MAX_DOCUMENT_BYTES, parsed_text
 from aibom.scanners.code.resolving.environment_readers import environment_default
+from aibom.scanners.code.resolving.imported_documents import text_at
 from aibom.scanners.code.resolving.joined_paths import joined
 from aibom.scanners.code.resolving.locate import located
 from aibom.scanners.code.resolving.mappings import any_value, of_environment
@@ -132,6 +133,7 @@ def _read(ev: Follower, rule: ValueRule, site: Site) -> Abstracts:
     found: list[Abstract] = []
     for locator in rule.gives:
         for value in located(ev, locator, site):
+            found += (value,) if isinstance(value, Data) else text_at(value)
             if isinstance(value, Const) and isinstance(value.value, str) and not value.partial:
                 path = ev.documents.find(value.value, site.env.path) if len(value.value) < _MAX_PATH else None
                 document = ev.documents.value(path) if path is not None else None

@@ -32,7 +32,11 @@ _HANDED_ON: dict[str, dict[str, int]] = {
     "dotnet": dict.fromkeys(
         "Uri Path.GetFullPath File.ReadAllText File.ReadAllTextAsync File.ReadAllBytes File.OpenRead".split(), 0
     ),
-    "javascript": dict.fromkeys(("Object.values", "Object.freeze", "Array.from", "Promise.all", "structuredClone"), 0),
+    "javascript": dict.fromkeys(
+        "Object.values Object.freeze Array.from Promise.all structuredClone ref shallowRef $state URL"
+        " fileURLToPath".split(),
+        0,
+    ),
     "php": {
         **dict.fromkeys(
             "trim rtrim ltrim nl2br strval file_get_contents strtolower strtr html_entity_decode".split(), 0

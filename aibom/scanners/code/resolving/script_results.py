@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aibom.scanners.code.facts import Call
+from aibom.scanners.code.resolving.imported_documents import parsed
 from aibom.scanners.code.resolving.list_methods import through_list
 from aibom.scanners.code.resolving.posted import asked_body
 from aibom.scanners.code.resolving.stores import kept_state
@@ -11,4 +12,9 @@ from aibom.scanners.code.resolving.types import Abstracts, Env, Follower, Site
 
 def of_script(ev: Follower, site: Site, call: Call, env: Env) -> Abstracts | None:
     """The result of a call that is known by what it is called; None for any other."""
-    return through_list(ev, call, env) or kept_state(ev, site, call, env) or asked_body(ev, call, env)
+    return (
+        through_list(ev, call, env)
+        or kept_state(ev, site, call, env)
+        or asked_body(ev, call, env)
+        or parsed(ev, call, env)
+    )

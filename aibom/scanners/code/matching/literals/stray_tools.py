@@ -9,7 +9,8 @@ from functools import partial
 
 from aibom.core.left_out import within
 from aibom.model.sighting import Evidence, Observation
-from aibom.scanners.code.facts import CallRef, FuncRef, Map, Name, Seq, Value
+from aibom.scanners.code.facts import CallRef, FuncRef, Map, Name, Seq, Value, key_name
+from aibom.scanners.code.matching.literals.told import Told
 from aibom.scanners.code.matching.tools import function_tool
 from aibom.scanners.code.matching.types import Found, unique
 from aibom.scanners.code.resolving.modules import Module
@@ -28,19 +29,20 @@ _CAMEL_TOOLS = re.compile(
 _MAX_TOOLS = 60
 
 
-def stray_tools(resolver: Resolver, module: Module, told: Set[tuple[str, int | None]]) -> Iterator[Observation]:
-    """The functions of the tree that a file which has to do with AI lists as tools; `told` are the places of tools."""
+def stray_tools(resolver: Resolver, module: Module, told: Told) -> Iterator[Observation]:
+    """The functions of the tree that a file which has to do with AI lists as tools and that are not told. A function
+    under a tool's name does its work: `{ get_weather: getWeather }`."""
     for name, value, scope in _lists(module):
         if not isinstance(value, Seq | Map) or not (_OF_TOOLS.fullmatch(name) or _CAMEL_TOOLS.fullmatch(name)):
             continue
-        written = _members(value)
+        written = _members(value, told.tool_names)
         members = [one for one in map(partial(_wrapped, module), written) if isinstance(one, Name | FuncRef)]
         if not members or len(members) < len(written):
             continue
         env = Env(module.path, scope)
         for member in within(members, _MAX_TOOLS, "tools of one list", module.path):
             for tool in _tools(resolver, member, env):
-                if told.isdisjoint(tool.places):
+                if told.tools.isdisjoint(tool.places):
                     yield from _observed(tool, name, module.path, member.line)
 
 
@@ -52,10 +54,11 @@ def _lists(module: Module) -> Iterator[tuple[str, Value, str]]:
         yield from ((key, value, call.scope) for key, value in call.kwargs)
 
 
-def _members(value: Value) -> tuple[Value, ...]:
+def _members(value: Value, known: Set[str]) -> tuple[Value, ...]:
+    """The items of a list, or of a mapping those under keys that are not known as tools."""
     if isinstance(value, Seq):
         return value.items
-    return tuple(item for _, item in value.pairs) if isinstance(value, Map) else ()
+    return tuple(item for key, item in value.pairs if key_name(key) not in known) if isinstance(value, Map) else ()
 
 
 def _wrapped(module: Module, member: Value) -> Value:

@@ -12,8 +12,8 @@ from aibom.model.sighting import Observation
 
 class Told(NamedTuple):
     """What is known: models by their `plain_name`s and by the lines of each file that name them (and those on the hub),
-    tools by their places, files that are told by being read (a prompt stands in them), and those that data and models
-    come from by their last names."""
+    tools by their places and names, files that are told by being read (a prompt stands in them), and those that data
+    and models come from by their last names."""
 
     models: set[str]
     model_lines: dict[str, set[int | None]]
@@ -21,6 +21,7 @@ class Told(NamedTuple):
     files: set[str]
     sources: set[str]
     hub_lines: dict[str, set[int | None]]
+    tool_names: set[str]
 
     def note(self, one: Observation) -> None:
         path, line = one.evidence.path, one.evidence.line
@@ -31,6 +32,7 @@ class Told(NamedTuple):
                 self.hub_lines.setdefault(path, set()).add(line)
         elif one.subject.kind is Kind.TOOL:
             self.tools.add((path, line))
+            self.tool_names.add(one.subject.name)
         elif one.subject.kind is Kind.PROMPT:
             self.files.add(path)
         if one.subject.kind in (Kind.DATASET, Kind.MODEL):
