@@ -136,8 +136,17 @@ def _inside(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[V
             function = ev.modules[thing.path].functions.get(thing.scope)
             for given_back in function.returns[:1] if function is not None else ():
                 yield from _inside(ev, given_back, Env(thing.path, thing.scope), path)
+            inner = _configured(ev, thing, head)
         for item, place in inner:
             yield from _inside(ev, item, place, rest) if rest else ((item, place),)
+
+
+def _configured(ev: Follower, function: Definition, field: str) -> list[tuple[Value, Env]]:
+    """What a function written in place gives to a field of its one parameter: `options => { options.Name = "x"; }`."""
+    module = ev.modules[function.path]
+    params = module.functions[function.scope].params if function.scope in module.functions else ()
+    bound = module.bindings.get(f"{params[0].name}.{field}", ()) if len(params) == 1 else ()
+    return [(one.value, Env(function.path, function.scope)) for one in bound if one.scope == function.scope]
 
 
 def _of_receiver(ev: Follower, rest: str, site: Site, call: Call, env: Env) -> Iterator[tuple[Value, Env]]:

@@ -35,6 +35,7 @@ def join_scope(scope: str, name: str) -> str:
 
 
 _MAX_CHAIN = 40
+_APART = ("python", "go", "rust")  # languages in which a method reaches its class's names through an object only
 _NAMING_CALLS = ("add_node", "addNode", "register")  # `builder.add_node("search", make_search())`
 
 
@@ -105,12 +106,12 @@ class Module:
         return self.facts.calls[index]
 
     def scopes(self, scope: str) -> Iterator[str]:
-        """The scopes a name is looked up in, innermost first; Python's methods do not see their class's names."""
+        """The scopes a name is looked up in, innermost first; not all languages show a class's names to its methods."""
         yield scope
         outer = scope
         while outer:
             outer = outer.rpartition(".")[0]
-            if outer and self.group == "python" and outer in self.classes:
+            if outer and self.group in _APART and outer in self.classes:
                 continue
             yield outer
 
