@@ -284,3 +284,28 @@ server.setRequestHandler(CallToolRequestSchema, async (request) => handlers.get(
 def test_a_map_of_handlers_says_what_a_tool_calls(scan) -> None:
     links = scan({"server.ts": HANDLERS}).links
     assert {one[0] for one in links if one[1:] == ("calls-service", "Qdrant")} == {"search_documentation"}
+
+
+CHATBOT = {
+    "lib/providers.ts": """
+import { gateway } from "@ai-sdk/gateway";
+import { customProvider } from "ai";
+export const models = customProvider({ languageModels: { chat: gateway.languageModel("xai/grok-3-mini"), title: gateway.languageModel("xai/grok-2-1212") } });
+""",
+    "app/(chat)/api/chat/route.ts": """
+import { streamText, createUIMessageStream, tool } from "ai";
+import { models } from "@/lib/providers";
+const getTime = tool({ description: "Tells the time", execute: async () => Date.now() });
+export async function POST(request) {
+  const { messages, selected } = await request.json();
+  return createUIMessageStream({ execute: ({ writer }) => writer.merge(streamText({ model: models.languageModel(selected), messages, tools: { getTime } })) });
+}
+""",
+}
+
+
+def test_an_agent_in_a_function_in_place_is_named_after_the_one_around(scan) -> None:
+    found = scan(CHATBOT)
+    assert found.names(Kind.AGENT) == ["chat POST"]
+    assert ("chat POST", "uses-model", "grok-3-mini") in found.links
+    assert found.names(Kind.SERVICE) == ["Vercel AI Gateway"]  # whom the gateway asks is not the program's affair

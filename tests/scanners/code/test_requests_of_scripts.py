@@ -97,3 +97,37 @@ def test_a_function_under_a_tools_name_is_no_second_tool(scan) -> None:
     )
     found = scan({"agent.ts": LOOP, "weather.ts": weather})
     assert found.names(Kind.TOOL) == ["get_weather"]
+
+
+CALL = """
+import WebSocket from "ws";
+const SYSTEM_MESSAGE = "You are a bubbly assistant on the phone of a bakery.";
+fastify.get("/media-stream", { websocket: true }, (connection) => {
+  const socket = new WebSocket("wss://api.openai.com/v1/realtime?model=gpt-4o-realtime-preview-2024-10-01");
+  const sendSessionUpdate = () => {
+    const update = { type: "session.update", session: { voice: "alloy", instructions: SYSTEM_MESSAGE } };
+    socket.send(JSON.stringify(update));
+  };
+  socket.on("open", () => setTimeout(sendSessionUpdate, 250));
+});
+"""
+
+
+def test_a_realtime_session_tells_the_model_of_the_socket(scan) -> None:
+    links = scan({"index.js": CALL}).links
+    assert ("gpt-4o-realtime-preview-2024-10-01", "uses-prompt", "SYSTEM_MESSAGE") in links
+
+
+BEDROCK = """
+import { BedrockRuntimeClient, InvokeModelCommand } from "@aws-sdk/client-bedrock-runtime";
+const client = new BedrockRuntimeClient({ region: "us-east-1" });
+export const handler = async (event) => {
+  const payload = { max_tokens: 500, messages: [{ role: "user", content: [{ type: "text", text: `Summarise the ticket for an engineer: ${event.body}` }] }] };
+  return client.send(new InvokeModelCommand({ modelId: "anthropic.claude-3-haiku-20240307-v1:0", body: JSON.stringify(payload) }));
+};
+"""
+
+
+def test_the_body_of_a_command_of_bedrock_is_read(scan) -> None:
+    links = scan({"lambda/index.mjs": BEDROCK}).links
+    assert ("anthropic.claude-3-haiku-20240307-v1:0", "uses-prompt", "lambda handler prompt") in links

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
@@ -93,10 +93,15 @@ def _observed(tracer: Tracer, hit: Hit, found: Found, usage: str) -> Iterator[Ob
             )
 
 
-def handed_over(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
+def handed_over(
+    tracer: Tracer, hits: Iterable[Hit], taken: set[tuple[str, int]], links: list[Link]
+) -> Iterator[Observation]:
     """Components that are named only by being handed to another: plain functions as tools, texts as prompts."""
+    models = (one for hit in hits if hit.signature.kind == "model" for one in tracer.yields(hit))
+    known = {place for one in models for place in one.places}  # of which it is said who serves them
     for found, path, line in tracer.extra.values():
         subject = found.subject
+        told = bool(found.places) and known.issuperset(found.places)
         usage = usage_of(path)
         confidence = 0.85 if usage == "used" else MENTIONED
         facts: dict[str, Json] = {**found.facts, "usage": usage}
@@ -104,7 +109,8 @@ def handed_over(tracer: Tracer, taken: set[tuple[str, int]], links: list[Link]) 
         for place_path, place in dict.fromkeys((*found.places, (path, line))):
             evidence = Evidence(path=place_path, line=place, confidence=confidence)
             yield Observation(subject=subject, evidence=evidence, facts=facts)
-        provider = tracer.resolver.catalogue.provider(subject.origin) if subject.kind == Kind.MODEL else None
+        unserved = subject.kind == Kind.MODEL and not told
+        provider = tracer.resolver.catalogue.provider(subject.origin) if unserved else None
         if provider is not None:
             service = provider_service(provider)
             evidence = Evidence(path=path, line=line, confidence=confidence)

@@ -113,7 +113,7 @@ class _Match:
         for one in self._of_hits():
             files |= {one.subject.name} if one.subject.kind in (Kind.DATASET, Kind.MODEL) else set()
             yield one
-        yield from self.run("", handed_over, self.tracer, self.taken, self.links)
+        yield from self.run("", handed_over, self.tracer, self.hits, self.taken, self.links)
         yield from self.run("", imported_data, self.resolver, self.hits, TreePaths(self.paths))
         yield from self._of_files(files)
         yield from self.run("", gradio_servers, self.resolver, self.tools)

@@ -259,7 +259,8 @@ class Prompts:
         module = self.resolver.modules.get(text.path)
         scopes = {scope for scope, _ in module.params} if module is not None else set()
         functions = (module.functions.get(scope) for scope in scopes) if module is not None else ()
-        return any(one is not None and one.line <= text.line <= one.end_line for one in functions)
+        given = (one for one in functions if one is not None and one.name.lower() != "main")
+        return any(one.line <= text.line <= one.end_line for one in given)
 
     def _speaks(self, value: str, text: Const, role: str) -> bool:
         if (len(value.split(maxsplit=1)) < 2 and word_count(value) < 2) or _INLINE_SIGNATURE.fullmatch(value):

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
-from aibom.scanners.code.facts import Call, Map, Member, Name, Seq, Value, key_name
+from aibom.scanners.code.facts import Call, CallRef, Map, Member, Name, Seq, Value, key_name
 from aibom.scanners.code.resolving.types import (
     Abstracts,
     Const,
@@ -122,7 +122,7 @@ def _unpacked(ev: Follower, call: Call, env: Env, name: str) -> list[tuple[Value
 def _inside(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[Value, Env]]:
     """A member of a mapping, or an argument of the call, that a value stands for."""
     head, _, rest = path.partition(".")
-    for thing in ev.evaluate(value, env):
+    for thing in ev.evaluate(_unwritten(ev, value, env), env):
         inner: list[tuple[Value, Env]] = []
         if isinstance(thing, Data) and isinstance(thing.value, Map):
             inner = [(item, thing.env) for key, item in thing.value.pairs if key_name(key) == head]
@@ -147,6 +147,12 @@ def _configured(ev: Follower, function: Definition, field: str) -> list[tuple[Va
     params = module.functions[function.scope].params if function.scope in module.functions else ()
     bound = module.bindings.get(f"{params[0].name}.{field}", ()) if len(params) == 1 else ()
     return [(one.value, Env(function.path, function.scope)) for one in bound if one.scope == function.scope]
+
+
+def _unwritten(ev: Follower, value: Value, env: Env) -> Value:
+    """What is turned into JSON, for members of the body of a request: `body: JSON.stringify(payload)`."""
+    call = ev.modules[env.path].call(value.call) if isinstance(value, CallRef) and env.path in ev.modules else None
+    return call.args[0] if call is not None and call.callee == "JSON.stringify" and call.args else value
 
 
 def _of_receiver(ev: Follower, rest: str, site: Site, call: Call, env: Env) -> Iterator[tuple[Value, Env]]:

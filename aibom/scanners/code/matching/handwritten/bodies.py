@@ -30,7 +30,7 @@ _TEXT_SYSTEM = re.compile(
 _VERSION = re.compile(r"[0-9a-f]{64}")
 _SPEAKING = frozenset((Map, Seq, Either, Lit, Template))  # what a body can be written as
 # What only models are asked, where their name stands in the address: Gemini's API, the hub's, servers of one's own.
-_ASKED = frozenset("contents inputs prompt messages systeminstruction system_instruction".split())
+_ASKED = frozenset("contents inputs prompt messages systeminstruction system_instruction instructions".split())
 
 
 def _is_speaking(value: Value) -> bool:
@@ -71,9 +71,16 @@ def nameless_bodies(module: Module) -> Iterator[Body]:
         for value in call.args[:1] if call.callee == _TO_JSON else ():
             bound = module.bindings.get(value.path, ()) if isinstance(value, Name) else ()
             for written, scope in ((value, call.scope), *((one.value, one.scope) for one in bound)):
-                items = _items(written) if isinstance(written, Map) else {}
+                items = _session(_items(written)) if isinstance(written, Map) else {}
                 if "model" not in items and "version" not in items and _ASKED & items.keys():
                     yield Body((), items, Env(module.path, scope), written.line)
+
+
+def _session(items: dict[str, tuple[Value, ...]]) -> dict[str, tuple[Value, ...]]:
+    """What a session is told that is updated: `{ type: "session.update", session: { instructions, tools } }` of
+    OpenAI's Realtime API."""
+    told = items.get("session", ())
+    return _items(told[0]) if told and isinstance(told[0], Map) and "type" in items else items
 
 
 def _of_call(call: Call, env: Env, typed: bool) -> Iterator[Body]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from aibom.catalog.entries import Provider
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
-from aibom.model.sighting import Evidence, Link, Observation, Unknown
+from aibom.model.sighting import Evidence, Link, Observation, Subject, Unknown
 from aibom.scanners.code.matching.handwritten.bodies import Body, bodies, nameless_bodies
 from aibom.scanners.code.matching.handwritten.endpoints import Endpoint, endpoints
 from aibom.scanners.code.matching.linking.of_hits import join_found
@@ -117,9 +117,13 @@ class Requests:
     def _asked_by(self, body: Body) -> list[Found]:
         """The model that an address of the same function names, for a request that names none; else the only one that
         the file's addresses name outside of functions."""
-        function = self.module.functions.get(self.module.enclosing_function(body.env.scope) or "")
-        first, last = (function.line, function.end_line) if function is not None else (body.line, body.line)
-        near = [one for line, one in self._addressed if first <= line <= last]
+        near: list[Subject] = []
+        scope = self.module.enclosing_function(body.env.scope) or ""
+        while scope and not near:  # a function within one that has the address
+            function = self.module.functions.get(scope)
+            first, last = (function.line, function.end_line) if function is not None else (0, 0)
+            near = [one for line, one in self._addressed if first <= line <= last]
+            scope = scope.rpartition(".")[0]
         constant = [one for line, one in self._addressed if not self._in_function(line)]
         models = unique(Found(one, {}) for one in near or constant if one.kind is Kind.MODEL)
         return models if len(models) == 1 else []

@@ -249,7 +249,7 @@ class Labels:
             return _FOLDERS.sub("", hit.path.rpartition("/")[0]).rpartition("/")[2] or called
         named = last and not last.startswith("<") and last not in _PLAIN_SCOPES
         if not named and self.resolver.modules[hit.path].group == "javascript":
-            return self._handed_to(hit.path, scope) or called
+            return self._handed_to(hit.path, scope) or _around(hit.path, scope) or called
         return owner_name(hit.path, scope) if named else called
 
     def _handed_to(self, path: str, scope: str) -> str:
@@ -355,3 +355,13 @@ def _subject(name: str, hit: Hit, facts: dict[str, Json]) -> Subject:
     if facts.get("tool_type") == "hosted" or hit.signature.naming == "class":
         return Subject(kind=kind, name=name, origin=hit.signature.framework)
     return Subject(kind=kind, name=name, scope=hit.target.path if hit.target is not None else hit.path)
+
+
+def _around(path: str, scope: str) -> str:
+    """The nearest named function around one that is written in place."""
+    while scope:
+        last = scope.rpartition(".")[2]
+        if not last.startswith("<") and last not in _PLAIN_SCOPES:
+            return owner_name(path, scope)
+        scope = scope.rpartition(".")[0]
+    return ""
