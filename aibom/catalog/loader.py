@@ -18,6 +18,7 @@ import orjson
 
 from aibom.catalog.constant_names import named_model
 from aibom.catalog.entries import Form, Package, Provider, Signature, ValueRule
+from aibom.catalog.named_clients import named_client
 
 COMPILED = Path(__file__).with_name("catalogue.json")
 _LONGEST_NAME = 120  # characters of a model's name
@@ -131,7 +132,7 @@ class Catalogue:
                 yield from (pattern.rpartition(".")[2] for pattern, _, _ in rows.get(f"{root}:*", ()))
 
     def imported_package(self, group: str, module: str) -> Package | None:
-        """The AI package that an imported module comes from."""
+        """The AI package that an imported module comes from: a listed one, or one named as a provider's client."""
         table = self._raw["imports"].get(group, {})
         if (group, module) in self._imported:
             return self._imported[group, module]
@@ -144,7 +145,8 @@ class Catalogue:
             if row is not None:
                 ecosystem, name = row
                 return self.package(ecosystem, name)
-        return None
+        client = named_client(group, module)
+        return Package(client[0], client[1], "sdk", client[2]) if client is not None else None
 
     # -- signatures and values ------------------------------------------------------------------------------
 

@@ -50,12 +50,6 @@ def sql_table(name: str) -> SqlTable | None:
     return None if row is None else SqlTable(row.get("at"), tuple(row.get("keys", ())), row.get("hub", False))
 
 
-def extension_provider(name: str) -> str:
-    """The vector store that an extension makes of a database, by its id in the catalogue; "" for other extensions."""
-    row = _row("extensions", name)
-    return "" if row is None else row["provider"]
-
-
 def _row(part: str, name: str) -> Mapping[str, Any] | None:
     whole, begun = _rows()[part]
     return whole.get(name) or next((row for start, row in begun if name.startswith(start)), None)
@@ -66,7 +60,7 @@ def _rows() -> Mapping[str, tuple[dict[str, Any], tuple[tuple[str, Any], ...]]]:
     """Of each part the rows by whole names, and those whose names end in `*` by their beginnings, longest first."""
     data = orjson.loads(DATA.read_bytes())
     parts = {}
-    for part in ("functions", "tables", "extensions"):
+    for part in ("functions", "tables"):
         named = [(name, row) for row in data[part] for name in row["names"]]
         begun = sorted(((name[:-1], row) for name, row in named if name.endswith("*")), key=lambda one: -len(one[0]))
         parts[part] = ({name: row for name, row in named if not name.endswith("*")}, tuple(begun))

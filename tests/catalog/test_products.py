@@ -90,5 +90,5 @@ def test_words_of_paths_do_not_contradict() -> None:
 
 def test_functions_of_databases_name_providers_of_the_catalogue() -> None:
     table = json.loads((PACKAGE / "catalog/sql.json").read_text(encoding="utf-8"))
-    named = {row.get("provider", "") for part in ("functions", "extensions") for row in table[part]}
+    named = {row.get("provider", "") for row in table["functions"]}
     assert {one for one in named if load_catalogue().provider(one) is None} == {"", "hf", "file", "postgresml"}

@@ -114,13 +114,6 @@ def test_other_sql_tells_nothing(source: str) -> None:
     assert not run(SqlScanner(), {"schema.sql": source}).observations
 
 
-def test_an_extension_for_vectors_makes_a_store() -> None:
-    seen = run(
-        SqlScanner(), {"supabase/migrations/1.sql": "create extension if not exists vector with schema extensions;"}
-    )
-    assert seen.named(Kind.SERVICE) == ["pgvector"]
-
-
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from aibom.catalog.loader import load_catalogue
+from aibom.catalog.named_clients import IMPORTS
 from aibom.catalog.products import products
 
 _MAX_MEMORY = 64 << 20  # bytes of RE2's automaton; without enough of it RE2 falls back to a slower one
@@ -65,6 +66,7 @@ def gate_of(group: str) -> Gate:
         [
             *_imports(group, wanted),
             *_peculiar(group),
+            *([IMPORTS[group]] if group in IMPORTS else []),
             rf"[\"'`/:=](?:{_either(form.removesuffix('*') for form in forms if form.endswith('*'))})",
             rf"[\"'`/:=](?:{_either(form for form in forms if not form.endswith('*'))})[\"'`]",
             rf"[\"'`](?:{_either(_CAPITALS)})/[A-Za-z0-9]",

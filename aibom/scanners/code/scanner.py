@@ -13,6 +13,7 @@ from aibom.core.errors import UnreadableError
 from aibom.core.left_out import about
 from aibom.core.limits import DEFAULT_LIMITS
 from aibom.core.reader import SourceFile
+from aibom.core.samples import SAMPLE_ENDINGS, without_sample
 from aibom.model.sighting import Sighting, Unknown
 from aibom.scanners.api_descriptions import describes_api
 from aibom.scanners.base import Part, Tree
@@ -55,6 +56,7 @@ class CodeScanner:
         suffixes = {suffix for suffix in _SUFFIXES if _group(suffix) == group}
         self._tailed = group not in ("python", "javascript", "go")  # see resolver_imports.Places.locate
         self._suffixes = tuple(sorted(suffixes | {suffix.upper() for suffix in suffixes}))
+        self._samples = tuple(suffix + ending for suffix in sorted(suffixes) for ending in SAMPLE_ENDINGS)
         self._hosts = HOSTS if group == "python" else ()
 
     def wants(self, path: str) -> bool:
@@ -64,6 +66,8 @@ class CodeScanner:
         """
         if path.endswith((*self._suffixes, *self._hosts)):
             return not self._left_aside(path)
+        if path.endswith(self._samples):
+            return not self._left_aside(without_sample(path))
         return self._group == "python" and _SCRIPT.search(path) is not None
 
     def leaves_aside(self, path: str) -> bool:
@@ -86,7 +90,8 @@ class CodeScanner:
 
         if self._group == "go" and posixpath.basename(path) == "go.mod":
             return True
-        return path.endswith(self._suffixes) or (self._tailed and path.endswith(TAILED)) or is_document(path)
+        code = path.endswith((*self._suffixes, *self._samples))
+        return code or (self._tailed and path.endswith(TAILED)) or is_document(path)
 
     def gist(self, record: ModuleFacts | Hints | None) -> str | None:
         """Of a file that does not speak of AI by itself only the imports count, until a join opens it."""
@@ -98,7 +103,7 @@ class CodeScanner:
 
     def read(self, file: SourceFile) -> ModuleFacts | Hints | None:
         """The facts of a file that speaks of AI by itself; of any other the imports that may lead to such a file."""
-        suffix = posixpath.splitext(file.path)[1].lower()
+        suffix = _suffix(file.path)
         data = file.read(_limit(suffix))
         group = _group(suffix)
         from aibom.scanners.code.gate import gate_of, speaks_by_place
@@ -143,7 +148,7 @@ def _joined(facts: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], tree: 
     unread: list[Unknown] = []
 
     def read(path: str) -> ModuleFacts | None:
-        suffix = posixpath.splitext(path)[1].lower()
+        suffix = _suffix(path)
         if suffix not in _SUFFIXES or not tree.exists(path):
             return None
         try:
@@ -183,6 +188,11 @@ def _embedded(path: str, data: bytes) -> ModuleFacts | None:
 
 def _limit(suffix: str) -> int:
     return DEFAULT_LIMITS.notebook_bytes if suffix == ".ipynb" else DEFAULT_LIMITS.source_bytes
+
+
+def _suffix(path: str) -> str:
+    """The ending that tells the language; that of `settings.py.example` is `.py`."""
+    return posixpath.splitext(without_sample(path))[1].lower()
 
 
 def _group(suffix: str) -> str:

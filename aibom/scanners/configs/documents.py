@@ -12,7 +12,7 @@ from aibom.core.lined import Lined
 from aibom.core.toml import parse_toml_with_lines
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.scanners.configs.manifests import without_manifests
-from aibom.scanners.configs.paths import folder_of, is_agent_api, without_sample
+from aibom.scanners.configs.paths import folder_of, is_agent_api, settings_name
 
 # Nothing of a model, prompt, agent or data set can stand in a file without one of these words.
 AI_WORDS = re.compile(
@@ -26,7 +26,7 @@ def notation(path: str) -> str:
     """yaml, toml, or else json."""
     if posixpath.basename(path) == "data":
         return "yaml"
-    return _NOTATIONS.get(posixpath.splitext(without_sample(path))[1].lower(), "json")
+    return _NOTATIONS.get(posixpath.splitext(settings_name(path))[1].lower(), "json")
 
 
 def may_tell(data: bytes, path: str) -> bool:

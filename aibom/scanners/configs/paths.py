@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from aibom.catalog.path_words import path_words
+from aibom.core.samples import SAMPLE_ENDINGS, without_sample
 
 _WORD = re.compile(r"[a-z0-9]+")
 _HUMP = re.compile(r"([a-z0-9])([A-Z])")
@@ -19,7 +20,15 @@ _ENV_NAME = re.compile(
 )
 _NOT_ENV = (".ts", ".js", ".mjs", ".py", ".md", ".json", ".php", ".go", ".rs", ".sh", ".cs", ".java", ".html")
 _EXAMPLE = re.compile(r"example|sample|template|dist|default")
-_SAMPLES = (".sample", ".example", ".dist", ".template", ".default")
+_COPIED = (
+    ".yaml",
+    ".yml",
+    ".toml",
+    ".json",
+    ".jsonc",
+    ".ini",
+    ".properties",
+)  # settings that are handed out to be filled in
 _SPRING = re.compile(r"(?:application|bootstrap|microprofile-config)(?:-[\w.-]+)?\.(?:properties|ya?ml)\Z")
 _PROMPT_ENDING = re.compile(
     r"\.(?:prompt|prompty|poml|promptl|dprompt|mdprompt)(?:\.(?:md|txt|ya?ml|j2|jinja2?|hbs))?\Z"
@@ -324,8 +333,8 @@ def form_of(path: str) -> str:
     name = posixpath.basename(path)
     lower = name.lower()
     ending = posixpath.splitext(lower)[1]
-    if ending in _SAMPLES and without_sample(path) != path:
-        return form_of(without_sample(path))
+    if ending in SAMPLE_ENDINGS and settings_name(path) != path:
+        return form_of(settings_name(path))
     special = _special(path, name, lower, ending)
     if special:
         return special
@@ -372,10 +381,10 @@ def _special(path: str, name: str, lower: str, ending: str) -> str:
     return _by_words(path, lower, ending)
 
 
-def without_sample(path: str) -> str:
+def settings_name(path: str) -> str:
     """The name that settings are to be copied to: `config.yaml.sample` without its last ending."""
-    stem, ending = posixpath.splitext(path)
-    return stem if ending in _SAMPLES and stem.lower().endswith((".yaml", ".yml", ".toml")) else path
+    copied = without_sample(path)
+    return copied if copied.lower().endswith(_COPIED) else path
 
 
 def is_agent_api(name: str) -> bool:

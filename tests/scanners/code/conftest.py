@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from aibom.catalog.loader import load_catalogue
+from aibom.core.samples import without_sample
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Link, Observation, Sighting, Unknown
 from aibom.scanners.code.facts import ModuleFacts
@@ -69,9 +70,9 @@ def read(path: str, source: str) -> ModuleFacts:
     data = source.encode()
     if path.endswith(".ipynb"):
         return read_notebook(path, data)
-    if posixpath.splitext(path)[1] in (".py", ".pyi"):
+    if posixpath.splitext(without_sample(path))[1] in (".py", ".pyi"):
         return read_python(path, data)
-    language = language_of(path)
+    language = language_of(without_sample(path))
     assert language is not None
     return read_source(path, data, language)
 

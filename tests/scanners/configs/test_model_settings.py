@@ -143,3 +143,20 @@ def test_files_of_a_group_of_models_name_one_each() -> None:
         }
     )
     assert places(seen, "model") == {("gpt2-xl", 1), ("meta-llama/Llama-2-7b-hf", 1)}
+
+
+LISTED = """{
+  "default_model": "Sonnet",
+  "models": [
+    {"model_id": "claude-sonnet-4-20250514", "name": "Sonnet"},
+    {"model_id": "claude-opus-4-20250514", "name": "Opus"}
+  ]
+}
+"""
+
+
+def test_names_that_a_list_of_models_gives_are_no_models_themselves() -> None:
+    expected = {"claude-sonnet-4-20250514", "claude-opus-4-20250514"}
+    assert names(configured({"config.json.example": LISTED}), "model") == expected
+    plain = LISTED.replace('"default_model": "Sonnet"', '"default_model": "claude-haiku-4-5"')
+    assert names(configured({"config.json": plain}), "model") == {*expected, "claude-haiku-4-5"}

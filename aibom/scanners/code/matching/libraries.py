@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from aibom.catalog.entries import Provider
+from aibom.catalog.named_clients import named_client
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
@@ -44,6 +45,12 @@ def libraries(resolver: Resolver, module: Module, confidence: float, usage: str)
             evidence=Evidence(path=module.path, line=imp.line, symbol=imp.module, confidence=confidence),
             facts=facts,
         )
+        client = named_client(module.group, imp.module)
+        provider = resolver.catalogue.provider(client[2]) if client is not None and usage == "used" else None
+        if provider is not None:  # nothing more is known of what it does
+            service = provider_service(provider)
+            evidence = Evidence(path=module.path, line=imp.line, symbol=imp.module, confidence=_IMPORTED)
+            yield Observation(subject=service.subject, evidence=evidence, facts={**service.facts, "usage": usage})
 
 
 def imported_stores(resolver: Resolver, told: Set[object]) -> Iterator[Observation]:

@@ -11,6 +11,8 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from aibom.core.samples import without_sample
+
 _PYTHON = (".py", ".pyi", ".ipynb")
 _SCRIPT = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".astro")
 TAILED = (
@@ -42,6 +44,9 @@ class Places:
         self._outside = outside
         self._go_modules = go_modules or {}
         self._files = set(paths)
+        copied = ((without_sample(path), path) for path in self._files)
+        self._stand_ins = {name: path for name, path in copied if name != path and name not in self._files}
+        self._files |= self._stand_ins.keys()  # `env.ts` where the tree has `env.ts.example` alone
         self._folders = {folder for path in self._files for folder in _parents(path)} | set(folders)
         self._python: dict[str, list[str]] = defaultdict(list)
         self._tails: dict[str, list[str]] = defaultdict(list)
@@ -64,7 +69,8 @@ class Places:
         """The path of `module` as `importer` sees it, or None when it is an outside package."""
         key = (group, module, importer if module.startswith((".", "@/", "~/", "#")) else importer.rpartition("/")[0])
         if key not in self._memo:
-            self._memo[key] = self._locate(group, module, importer)
+            found = self._locate(group, module, importer)
+            self._memo[key] = self._stand_ins.get(found, found) if found else found
         return self._memo[key]
 
     def _locate(self, group: str, module: str, importer: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
@@ -20,7 +20,7 @@ from aibom.scanners.configs.told.providers import Serving, address_of, serving_i
 from aibom.scanners.configs.walk import Place, texts
 
 _ASSET = re.compile(r"azureml:(?P<name>[\w.-]+)(?:[:@][\w.-]+)?")  # a model that Azure Machine Learning keeps
-_MAX_LIST, _MAX_ROLES, _MAX_CHOICES = 3, 6, 12
+_MAX_LIST, _MAX_ROLES, _MAX_CHOICES, _MAX_ROWS = 3, 6, 12, 40
 # Lists of models by what they do, whose entries have a name and a provider: `[[models.embeddings]]`.
 _CLASSES = {"embeddings": "embedding", "embedders": "embedding", "rerankers": "reranker"}
 _GROUPS = frozenset({"llms", *_CLASSES})
@@ -83,7 +83,7 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
             yield from _choices(place, key, value, sight) if isinstance(value, list) else ()
             yield from _located(place, key, value, sight)
             continue
-        for text, line in _few(place, key, value):
+        for text, line in _own(place, _few(place, key, value)):
             text = _as_served(serving, default_of(text))
             by = serving if serving is not None and _may_serve(serving, text) else None
             if text in _FAMILIES and _MODEL_KEY.search(key) and not _is_own_name(place, text):
@@ -130,6 +130,21 @@ def _is_own_name(place: Place, text: str) -> bool:
     top = place.document.value
     given = top.get("models") if isinstance(top, Mapping) else None
     return isinstance(given, Mapping) and text in given
+
+
+def _own(place: Place, named: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """The texts less those that only stand for models which the document lists."""
+    return ((text, line) for text, line in named if not _stands_for_another(place, text))
+
+
+def _stands_for_another(place: Place, text: str) -> bool:
+    """Whether the document's own list of models has this name for one: `{name: Fast, model_id: claude-haiku-4-5}`."""
+    top = place.document.value
+    given = top.get("models") if isinstance(top, Mapping) else None
+    rows = [one for one in given[:_MAX_ROWS] if isinstance(one, Mapping)] if isinstance(given, list) else []
+    named = [one for one in rows if text in (one.get("name"), one.get("alias"))]
+    ids = [value for one in named for key, value in one.items() if key_hint(key) is not None]
+    return bool(ids) and text not in ids
 
 
 def _is_of_others(place: Place) -> bool:

@@ -73,8 +73,11 @@ def stray_models(
         one = _model(catalogue, path, written, speaks)
         if one is not None:
             found.setdefault(one.subject, []).append(one)
+    whole = {(posixpath.basename(one.subject.name), one.evidence.line) for several in found.values() for one in several
+             if "/" in one.subject.name}  # fmt: skip
     if len(found) <= _OFFERED:
-        yield from (one for several in found.values() for one in several)
+        told_twice = (one for several in found.values() for one in several)
+        yield from (one for one in told_twice if (one.subject.name, one.evidence.line) not in whole)
 
 
 def may_be_hub(text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import orjson
 
 from aibom.catalog.loader import load_catalogue
-from aibom.catalog.sql import SqlFunction, extension_provider, sql_function, sql_table
+from aibom.catalog.sql import SqlFunction, sql_function, sql_table
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind, Technique
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
@@ -23,7 +23,7 @@ from aibom.scanners.code.matching.sql.reading import Argument, Call, Token, argu
 _SPEAKS = re.compile(
     r"\bai\.\w|\bai_\w+\s*\(|\bpgml\.|\bvectorize\.|cortex|azure_(?:ai|openai)\.|google_ml\.|aws_bedrock\."
     r"|\bllm_\w+\s*\(|\bml\.[a-z_]+\s*\(|\bembedding\s*\(\s*'|\bmodel\s+(?:if\s+not\s+exists\s+)?[`\"\w\[]"
-    r"|\b(?:agent|predictor)\s+\w|dbms_vector|extension\s+(?:if\s+not\s+exists\s+)?[\"']?(?:vector|pgvector)",
+    r"|\b(?:agent|predictor)\s+\w|dbms_vector",
     re.IGNORECASE,
 )
 _CONFIDENCE = 0.7
@@ -60,7 +60,6 @@ def told_by(path: str, source: str, first: int = 1) -> Told:
         made = made_by(words_of)
         if made is not None:
             found += _of_made(path, made, asking)
-        found += _extension(path, words_of)
         used += _used_models(path, words_of)
     return Told(tuple(found), frozenset(asking), tuple(used))
 
@@ -241,18 +240,6 @@ def _vectors(path: str, line: int) -> Iterator[Observation]:
     if provider is not None:
         service = provider_service(provider)
         yield _seen(path, line, service.subject, dict(service.facts))
-
-
-def _extension(path: str, words: list[Token]) -> Iterator[Observation]:
-    """`CREATE EXTENSION IF NOT EXISTS vector`: the database is a vector store."""
-    said = [word.value.upper() for word in words[:2]]
-    names = [word for word in words[2:6] if word.value.upper() not in ("IF", "NOT", "EXISTS")]
-    if said != ["CREATE", "EXTENSION"] or not names:
-        return
-    provider = load_catalogue().provider(extension_provider(names[0].value.lower()))
-    if provider is not None:
-        service = provider_service(provider)
-        yield _seen(path, names[0].line, service.subject, dict(service.facts))
 
 
 def _used_models(path: str, words: list[Token]) -> Iterator[Observation]:
