@@ -16,7 +16,7 @@ _LIMIT = 4 << 20
 
 
 class SqlScanner:
-    """Files of SQL: functions that ask models, statements that make them, extensions for vectors."""
+    """Files of SQL: functions that ask models and statements that make them."""
 
     name = "sql"
     effort = 0.2
