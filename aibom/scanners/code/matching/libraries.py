@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from aibom.catalog.entries import Provider
-from aibom.catalog.named_clients import named_client
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
@@ -45,8 +44,8 @@ def libraries(resolver: Resolver, module: Module, confidence: float, usage: str)
             evidence=Evidence(path=module.path, line=imp.line, symbol=imp.module, confidence=confidence),
             facts=facts,
         )
-        client = named_client(module.group, imp.module)
-        provider = resolver.catalogue.provider(client[2]) if client is not None and usage == "used" else None
+        listed = resolver.catalogue.package(package.ecosystem, package.name) is not None
+        provider = None if listed or usage != "used" else resolver.catalogue.provider(package.provider)
         if provider is not None:  # nothing more is known of what it does
             service = provider_service(provider)
             evidence = Evidence(path=module.path, line=imp.line, symbol=imp.module, confidence=_IMPORTED)
