@@ -40,6 +40,9 @@ _SETTINGS_NAME = re.compile(
     r"\b[A-Z]\w{0,60}(?:Options|Settings|Config|Configuration|Properties|Constants|Consts|Prompts?|ModelNames|Defaults)\b"
     r"|\b(?:Options|Settings|Constants|Consts|Prompts|Defaults)\b"
 )
+# What tools are handed to do their work with, and how a file says that it has tools.
+_WORKER_NAME = re.compile(r"\bI?([A-Z]\w{0,60}(?:Service|Client|Api|Gateway|Connector|Fetcher|Provider))\b")
+_OF_TOOLS = re.compile(r"(?:^|\.)(?:\w{0,20}Tool|KernelFunction|AIFunctionFactory\.Create|addTool)\Z")
 _CONSTANT = re.compile(r"(?:[A-Z]\w{0,60}\.){0,6}([A-Z]\w{2,60})\.[A-Z]\w{0,60}")  # `Shop.Constants.Agents.Sentiment`
 _MAX_SETTINGS = 40
 
@@ -166,7 +169,8 @@ def _class_file(group: str, module: str, name: str, importer: str, places: Place
 
 
 def _settings_named(facts: ModuleFacts) -> list[str]:
-    """The classes of settings, constants and texts that a file names; in C# and Java no import tells their file."""
+    """The classes of settings, constants and texts that a file names, and of what its tools are handed; in C# and Java
+    no import tells their file."""
     notes = [p.annotation for f in facts.functions for p in f.params]
     notes += [b.annotation for b in facts.bindings if b.annotation]
     values = [b.value.path for b in facts.bindings if isinstance(b.value, Name)]
@@ -175,7 +179,9 @@ def _settings_named(facts: ModuleFacts) -> list[str]:
         values += [v.path for v in (*call.args, *(v for _, v in call.kwargs)) if isinstance(v, Name)]
     holders = [match[1] for path in dict.fromkeys(values) if (match := _CONSTANT.fullmatch(path)) is not None]
     settings = _SETTINGS_NAME.findall("\n".join(dict.fromkeys([*notes, *values])))
-    return list(dict.fromkeys([*settings, *holders]))[:_MAX_SETTINGS]
+    tools = any(_OF_TOOLS.search(call.callee) for call in facts.calls)
+    workers = _WORKER_NAME.findall("\n".join(dict.fromkeys(notes))) if tools else ()
+    return list(dict.fromkeys([*settings, *holders, *workers]))[:_MAX_SETTINGS]
 
 
 def _imported(facts: ModuleFacts, places: Places) -> Iterator[str]:

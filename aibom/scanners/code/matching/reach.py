@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 
 from aibom.model.kinds import Kind
-from aibom.scanners.code.facts import Call, Map, Name, Template, Value
+from aibom.scanners.code.facts import Call, CallRef, Map, Name, Template, Value
+from aibom.scanners.code.matching.http_clients import HttpClients
 from aibom.scanners.code.matching.prompts import PROMPT_NAME
 from aibom.scanners.code.matching.types import Found, Hit, unique
 from aibom.scanners.code.resolving.locate import makers
@@ -17,6 +18,7 @@ from aibom.scanners.code.resolving.types import Abstract, Const, Definition, Env
 # Names of addresses and keys; all others are followed too often to no end.
 _OF_SERVICE = re.compile(r"url|uri|host|endpoint|addr|base|api|key|token|secret|auth|server|service|origin", re.I)
 _MAX_NAMES = 16  # among the arguments of a call
+_MAX_LINES = 20  # of the call that makes a client
 _FEW_READ = 3  # data sets; of more it cannot be told which are learnt from
 _MAX_REACH = 4  # functions of the tree that are entered one from another
 _RUNS = frozenset("invoke ainvoke stream astream astream_events batch abatch run arun run_sync run_stream".split())
@@ -41,6 +43,7 @@ class Reach:
         self.resolver, self._at, self._touched, self._held, self._spoken = resolver, at, touched, held, spoken
         self._near: dict[str, list[tuple[int, Found]]] = {}
         self._reached: dict[tuple[str, str], tuple[Found, ...]] = {}
+        self._clients = HttpClients(resolver)
 
     def note(self, path: str, found: list[tuple[int, Found]]) -> None:
         """What the literals of a file name by themselves, with their lines; the functions around them use these."""
@@ -56,6 +59,9 @@ class Reach:
         found = self._written_in(definition)
         for index in module.within(definition.scope):
             found += self._of_call(definition.path, index, depth)
+        if module.group == "dotnet" and "<lambda" not in definition.scope:
+            for one in self._clients.of_class(module.enclosing_class(definition.scope), definition.path):
+                found += self.of(one, depth)
         self._reached[key] = tuple(unique(found))
         return self._reached[key]
 
@@ -93,7 +99,7 @@ class Reach:
         found += self._asked(Site(env, index))
         found += self._constants(call, path)
         if depth < _MAX_REACH:
-            for target in self.resolver.callee(Site(env, index)):
+            for target in (*self.resolver.callee(Site(env, index)), *self._clients.of_call(call, path)):
                 if isinstance(target, Definition) and target.kind == "function":
                     found += self.of(target, depth + 1)
         return found
@@ -104,7 +110,12 @@ class Reach:
         hits = [hit for one in made for hit in self._at(one.env.path, one.call) if hit.signature.kind in _ASKED]
         found = [found for hit in hits for found in self._touched(hit)]
         for one in made:
-            found += self._constants(self.resolver.modules[one.env.path].call(one.call), one.env.path)
+            call = self.resolver.modules[one.env.path].call(one.call)
+            found += self._constants(call, one.env.path)
+            if one.env.path not in self._near:
+                continue
+            for line in range(call.line, min(call.end_line, call.line + _MAX_LINES) + 1):
+                found += self._services(one.env.path, line)  # `new HttpClient { BaseAddress = new Uri("https://...") }`
         return found
 
     def _constants(self, call: Call, path: str) -> list[Found]:
@@ -138,8 +149,12 @@ class Reach:
         return [one for line, one in near if declared.line <= line <= declared.end_line]
 
     def handler(self, value: Value, env: Env) -> list[Found]:
-        """What a function that is handed over reaches, with the agents that it runs."""
+        """What a function that is handed over reaches, with the agents that it runs; of one that makes the tool and its
+        function together (`AddTool(listIssues(client))`) all that it reaches."""
         things = [thing for thing in self.resolver.evaluate(value, env) if isinstance(thing, Definition)]
+        if not things and isinstance(value, CallRef):
+            made = self.resolver.callee(Site(env, value.call))
+            things = [one for one in made if isinstance(one, Definition) and one.kind == "function"]
         return [found for thing in things for found in self.run(thing)]
 
     def run(self, definition: Definition) -> list[Found]:

@@ -51,9 +51,12 @@ class Registered(NamedTuple):
 
 
 def _registered(module: Module, index: int, call: Call, tail: str) -> Iterator[tuple[str, Value, str]]:
-    if _ADDER.fullmatch(tail) and call.types:
-        for value, scope in _given(module, call) or _class_of(call):
-            yield _plain(call.types[0]), value, scope
+    if _ADDER.fullmatch(tail):
+        given = _given(module, call)
+        for value, scope in given or _class_of(call):
+            name = _plain(call.types[0]) if call.types else _made(module, value, scope)
+            if name:
+                yield name, value, scope
         return
     made = _MAKER.fullmatch(tail)
     if made is None:
@@ -78,6 +81,15 @@ def _given(module: Module, call: Call) -> list[tuple[Value, str]]:
 def _class_of(call: Call) -> list[tuple[Value, str]]:
     """`AddSingleton<IDesk, Desk>()`: the type that is made; not the object, whose fields are injected in turn."""
     return [(Name(_plain(call.types[1]), call.line), call.scope)] if len(call.types) > 1 else []
+
+
+def _made(module: Module, value: Value, scope: str) -> str:
+    """The class whose object is registered without its name: `AddSingleton(_ => new HttpClient())`."""
+    if isinstance(value, Name):
+        bound = [one.value for one in module.bindings.get(value.path, ()) if one.scope == scope]
+        value = bound[0] if len(bound) == 1 else value
+    made = module.call(value.call) if isinstance(value, CallRef) else None
+    return _plain(made.callee) if made is not None and made.form == "new" else ""
 
 
 def _plain(name: str) -> str:

@@ -88,12 +88,21 @@ def _using(tracer: Tracer, hit: Hit, role: str, locators: tuple[str, ...], own: 
     """Who has what a hit is given in a role: itself, or what an unnamed one adds to."""
     if hit.signature.kind:
         return own
+    if "handler" in hit.signature.roles:
+        return _handled(tracer, hit) if role == "handler" else []
     given = _receivers(tracer, hit)
     if role != "model" and _named_at(tracer, hit):
         given = [one for one in given if one.subject.kind != Kind.MODEL]
     if role == "tools" and "^" in locators:
         given = [one for one in given if one.subject.kind != Kind.TOOL]  # tools of one chain are no tools of each other
     return given
+
+
+def _handled(tracer: Tracer, hit: Hit) -> list[Found]:
+    """The tool that a call gives a function to, which is made elsewhere: `server.AddTool(tool, handler)`. Of several,
+    as in a loop, it is not known which function does the work of which."""
+    tools = tracer.role(hit, "tools", hit.signature.roles.get("tools", ()))
+    return list(tools) if len(tools) == 1 else []
 
 
 def _of_own_class(tracer: Tracer, hit: Hit) -> list[Found]:
