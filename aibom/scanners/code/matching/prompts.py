@@ -22,7 +22,8 @@ _SYSTEM_LENGTH = 15  # shorter system texts are labels
 _TEXT_LENGTH = 40  # shorter texts of users are questions, not prompts
 # Names of variables that tell no prompt from another: the function around is told instead.
 _UNTOLD = frozenset(
-    "content text message messages prompt system args kwargs role goal backstory description value default".split()
+    "content text message messages prompt system args kwargs role goal backstory description value default user human"
+    " contents inputs".split()
 )
 # Keys under which each of several mappings has a text of its own.
 _KEYS = frozenset("systemprompt systemmessage systeminstruction systeminstructions instructions instruction".split())
@@ -34,6 +35,7 @@ _HAPPENED = re.compile(
     re.IGNORECASE,
 )
 _NAMED = 3  # characters of a variable that tells one prompt from another
+_SEVERAL = 2
 _MAX_ITEMS = 40
 _MAX_DEPTH = 4
 _MAX_RETURNS = 4
@@ -225,9 +227,15 @@ class Prompts:
         return self._counted(owner, text.path, self._list or text.line)
 
     def _numbered(self, name: str, text: Const) -> str:
-        """A name that is a key of several mappings of a file, with a number: `[{ systemPrompt: ... }, ...]`."""
+        """A name that is a key of several mappings of a file (`[{ systemPrompt: ... }, ...]`) or a variable of several
+        functions, with a number."""
         module = self.resolver.modules.get(text.path)
-        if module is None or name.lower().replace("_", "") not in _KEYS or name in module.bound_at(text.line):
+        if module is None:
+            return name
+        bound = name in module.bound_at(text.line)
+        if bound and len({one.scope for one in module.bindings.get(name, ()) if one.form == "assign"}) < _SEVERAL:
+            return name
+        if not bound and name.lower().replace("_", "") not in _KEYS:
             return name
         return self._counted(name, text.path, text.line)
 

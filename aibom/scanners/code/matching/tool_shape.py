@@ -45,6 +45,8 @@ _RUNS = (
     *(f"a{verb}" for verb in _VERBS),
     *("forward", "__call__", "__invoke", "InvokableRun"),
 )
+# Keys under which a mapping has what runs the tool that it describes.
+RUNS = tuple("execute handler run invoke call handle callback func function fn action".split())
 _KEYS = {
     "named": frozenset(("name",)),
     "described": frozenset(("description",)),

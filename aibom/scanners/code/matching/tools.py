@@ -24,7 +24,7 @@ _MAKES_TOOLS = frozenset("tool tools function_tool create_tool".split())  # deco
 _MAX_TOOLS = 60
 _DECLARATIONS = ("function_declarations", "functionDeclarations", "toolSpec")
 _WRAPPERS = ("function", *_DECLARATIONS)  # keys that hold a tool of a name of its own
-_SPECIFIED = frozenset("spec schema definition tool declaration function_spec tool_spec".split())
+_SPECIFIED = tuple("definition spec schema tool declaration function_spec tool_spec toolDefinition".split())
 _RESOURCE = frozenset(("uri", "uriTemplate", "mimeType"))  # what MCP serves beside tools
 _SAID = frozenset(("description", "getDescription", "getToolDescription"))
 _TOOL_FILE = re.compile(r"tool|action|agent|skill|mcp|function|capabilit|plugin", re.IGNORECASE)
@@ -43,6 +43,9 @@ def tool_schema(resolver: Resolver, data: Data, strict: bool = False) -> list[Fo
     for member in _WRAPPERS:
         if member in items and (member != "function" or isinstance(items[member], Map)):
             return _inner(resolver, items[member], data)
+    within = next((items[key] for key in _SPECIFIED if isinstance(items.get(key), Map)), None)
+    if within is not None and "name" not in items and not strict:
+        return _inner(resolver, within, data)  # beside the function that runs it
     if "name" in items and _is_told(resolver, items, data, strict):
         found = _named(resolver, items["name"], data)
         if found:

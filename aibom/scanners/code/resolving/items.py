@@ -46,9 +46,12 @@ def _is_choice(key: Value) -> bool:
 def _is_asked(ev: Follower, key: Value, env: Env) -> bool:
     """Whether a key is what somebody outside of the program says: it is of a parameter of what no code calls."""
     head = key.path.partition(".")[0] if isinstance(key, Name) else ""
-    if not head or env.frame is not None or (env.scope, head) not in ev.modules[env.path].params:
+    scope, params = env.scope, ev.modules[env.path].params
+    while scope and (scope, head) not in params:  # a function that is written in place has its parameters as well
+        scope = scope.rpartition(".")[0]
+    if not head or not scope or env.frame is not None:
         return False
-    return not ev.callers(Definition(env.path, "function", env.scope))
+    return not ev.callers(Definition(env.path, "function", scope))
 
 
 def assigned_anywhere(ev: Follower, path: str, env: Env) -> Abstracts:

@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
+import re
+
 from aibom.scanners.code.facts import Call, FuncRef, Lit, Map, Name, Seq
 from aibom.scanners.code.resolving.modules import Module
-from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Data, Definition, Env, Follower
+from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Data, Definition, Env, Follower, Symbol
 
+_OF_TOOLS = re.compile(r"(?:Tool|Function)s?\Z")  # of libraries that bring a tool into the form of an API
+_DESCRIPTIONS = ("definition", "schema", "spec", "declaration", "tool", "function", "toolDefinition", "def")
 _METHODS = frozenset("filter join map slice sort toSorted reverse toReversed flat concat".split())
 
 
@@ -28,21 +32,27 @@ def through_list(ev: Follower, call: Call, env: Env) -> Abstracts | None:
 
 
 def _describes(ev: Follower, call: Call, env: Env) -> bool:
-    """Whether a function makes mappings of items, which stand for these: `tools.map((tool) => ({ ...tool }))`."""
+    """Whether a function makes mappings of items, which stand for these: `tools.map((tool) => ({ ...tool }))`,
+    `tools.map(zodFunction)`, `tools.map((tool) => tool.definition)`."""
     made = call.args[0] if call.args else None
     if made is None or (isinstance(made, Name) and "." in made.path):
         return False
     makers = ev.evaluate(made, env) if isinstance(made, FuncRef | Name) else ()
+    if any(isinstance(one, Symbol) and _OF_TOOLS.search(one.path) for one in makers):
+        return True
     found = [one for one in makers if isinstance(one, Definition) and one.kind == "function"]
     return bool(found) and all(_makes_mapping(ev.modules[one.path], one.scope) for one in found)
 
 
 def _makes_mapping(module: Module, scope: str) -> bool:
-    """Whether a function returns mappings, written out or held by a variable of its own."""
-    returned = module.functions[scope].returns if scope in module.functions else ()
+    """Whether a function returns mappings, written out or held by a variable of its own, or what describes a tool."""
+    function = module.functions.get(scope)
+    if function is None or not function.returns:
+        return False
     named = {one.name for one in module.facts.bindings if one.scope == scope and isinstance(one.value, Map)}
-    return bool(returned) and all(
-        isinstance(value, Map) or (isinstance(value, Name) and value.path in named) for value in returned
+    named |= {f"{param.name}.{member}" for param in function.params for member in _DESCRIPTIONS}
+    return all(
+        isinstance(value, Map) or (isinstance(value, Name) and value.path in named) for value in function.returns
     )
 
 

@@ -12,8 +12,9 @@ from functools import cached_property
 
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Link, Subject
-from aibom.scanners.code.facts import CASE, Call, CallRef, FuncRef, Map, Name, Seq, Value, key_name
+from aibom.scanners.code.facts import CASE, Call, CallRef, FuncRef, Lit, Map, Name, Seq, Value, key_name
 from aibom.scanners.code.matching.linking.of_hits import join_found
+from aibom.scanners.code.matching.tool_shape import RUNS
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found
 from aibom.scanners.code.paths import is_test
@@ -25,6 +26,7 @@ _CONFIDENCE = 0.7
 _USED = (Kind.SERVICE, Kind.MODEL, Kind.DATASET, Kind.PROMPT, Kind.AGENT)
 _PAIR = 2
 _PUTTING = (".set", ".put", ".register", ".addHandler")  # of a map of handlers
+_MAX_PARTS, _MAX_DEPTH = 100, 3
 _TELLING = 6  # letters of a name that is looked for in other files
 
 
@@ -86,6 +88,8 @@ class _Functions:
         module = self.resolver.modules.get(tool.scope)
         if module is None or is_test(tool.scope):
             return []
+        if beside := self._beside(tool):
+            return beside
         own = [scope for scope, function in module.functions.items() if function.name == tool.name]
         if own:
             return [Definition(tool.scope, "function", own[0])]
@@ -94,6 +98,26 @@ class _Functions:
             return [one for one in things if isinstance(one, Definition) and one.kind == "function"][:1]
         named = (self._named(tool.name) or self._under_key(tool.name)) if len(tool.name) >= _TELLING else []
         return named if len(named) == 1 else []
+
+    def _beside(self, tool: Subject) -> list[Definition]:
+        """The function that stands in the mapping of a tool: `{ name: "search", parameters, execute: () => ... }`, `{
+        definition: { name: "search", ... }, run }`."""
+        things = [
+            thing
+            for value, env in self._running.get((tool.scope, tool.name), ())
+            for thing in self.resolver.evaluate(value, env)
+        ]
+        return [one for one in things if isinstance(one, Definition) and one.kind == "function"][:1]
+
+    @cached_property
+    def _running(self) -> dict[tuple[str, str], list[tuple[Value, Env]]]:
+        """What runs the tools that mappings describe, by file and name."""
+        found: dict[tuple[str, str], list[tuple[Value, Env]]] = defaultdict(list)
+        for path, module in self.resolver.modules.items():
+            for scope, value in _values(module) if not is_test(path) else ():
+                for name, runs in _described(value, 0):
+                    found[path, name].append((runs, Env(path, scope)))
+        return found
 
     def _under_key(self, name: str) -> list[Definition]:
         """The functions, or objects of classes, that a mapping holds under a name: `{ list_hosts: async (request) => {
@@ -134,6 +158,27 @@ def _values(module: Module) -> Iterator[tuple[str, Value]]:
     yield from ((call.scope, call.args[0]) for call in module.facts.calls if call.callee == "Map" and call.args)
     puts = (call for call in module.facts.calls if call.callee.endswith(_PUTTING) and len(call.args) == _PAIR)
     yield from ((call.scope, Seq((Seq(call.args, call.line),), call.line)) for call in puts)
+
+
+def _described(value: Value, depth: int) -> Iterator[tuple[str, Value]]:
+    """The names of the tools that a value describes, with what runs them."""
+    parts = value.items if isinstance(value, Seq) else ()
+    if isinstance(value, Map):
+        items = {str(key_name(key)): item for key, item in value.pairs}
+        runs = next((items[key] for key in RUNS if isinstance(items.get(key), FuncRef | Name)), None)
+        label = items.get("name") or next((_name_in(one) for one in items.values() if _name_in(one)), None)
+        if runs is not None and isinstance(label, Lit) and isinstance(label.value, str):
+            yield label.value, runs
+        parts = tuple(items.values())
+    for one in parts[:_MAX_PARTS] if depth < _MAX_DEPTH else ():
+        if isinstance(one, Map | Seq):
+            yield from _described(one, depth + 1)
+
+
+def _name_in(value: Value) -> Value | None:
+    """The name of what a mapping describes: `{ name: "search", description: "..." }`."""
+    items = {key_name(key): item for key, item in value.pairs} if isinstance(value, Map) else {}
+    return items.get("name") if "description" in items else None
 
 
 def _pairs(value: Value) -> Iterator[tuple[Value | None, Value]]:

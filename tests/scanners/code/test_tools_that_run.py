@@ -1,0 +1,98 @@
+"""Tools as objects of a project's own: a description beside the function that runs it, brought into an API's form."""
+
+from __future__ import annotations
+
+import pytest
+
+from aibom.model.kinds import Kind
+
+LOOP = """
+import Anthropic from "@anthropic-ai/sdk";
+import {{ tools }} from "./tools";
+const client = new Anthropic();
+export const ask = (messages) => client.messages.create({{ model: "claude-sonnet-4-20250514", messages, tools: {tools} }});
+"""
+BESIDE = """
+const forecast = {
+  name: "get_forecast", description: "Tells the weather", parameters: { type: "object", properties: {} },
+  execute: async ({ town }) => (await fetch(`https://api.weather.gov/towns/${town}`)).json(),
+};
+export const tools = [forecast];
+"""
+WITHIN = """
+const forecast = {
+  definition: { name: "get_forecast", description: "Tells the weather", input_schema: { type: "object" } },
+  run: async ({ town }) => (await fetch(`https://api.weather.gov/towns/${town}`)).json(),
+};
+export const tools = [forecast];
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "given"),
+    [
+        (BESIDE, "tools.map((one) => ({ name: one.name, input_schema: one.parameters }))"),
+        (WITHIN, "tools.map((one) => one.definition)"),
+    ],
+)
+def test_the_function_beside_a_description_says_what_a_tool_calls(scan, source: str, given: str) -> None:
+    links = scan({"tools.ts": source, "loop.ts": LOOP.format(tools=given)}).links
+    assert ("get_forecast", "calls-service", "api.weather.gov") in links
+    assert ("ask", "has-tool", "get_forecast") in links
+
+
+def test_names_of_tools_are_no_tools(scan) -> None:
+    names = scan({"tools.ts": WITHIN, "loop.ts": LOOP.format(tools="tools.map((one) => one.label)")})
+    assert ("ask", "has-tool", "get_forecast") not in names.links
+
+
+ZOD = """
+import OpenAI from "openai";
+import { zodFunction } from "openai/helpers/zod";
+import { z } from "zod";
+const openai = new OpenAI();
+const reddit = { name: "reddit", parameters: z.object({}), description: "Gets the latest posts" };
+const runLLM = ({ messages, tools }) => openai.chat.completions.create({ model: "gpt-4o-mini", messages, tools: tools.map(zodFunction) });
+export const answer = (message) => runLLM({ messages: [message], tools: [reddit] });
+"""
+
+
+def test_functions_of_a_library_bring_tools_into_form(scan) -> None:
+    assert ("gpt-4o-mini", "has-tool", "reddit") in scan({"llm.ts": ZOD}).links
+
+
+LOCALS = """
+import OpenAI from "openai";
+const openai = new OpenAI();
+export async function title(text) {
+  const systemPrompt = "You write short titles for blog posts about gardens.";
+  return openai.chat.completions.create({ model: "gpt-4o-mini", messages: [{ role: "system", content: systemPrompt }] });
+}
+export async function tags(text) {
+  const systemPrompt = "You choose five tags for blog posts about gardens.";
+  return openai.chat.completions.create({ model: "gpt-4o", messages: [{ role: "system", content: systemPrompt }] });
+}
+"""
+
+
+def test_variables_of_one_name_in_two_functions_are_two_prompts(scan) -> None:
+    found = scan({"llm.ts": LOCALS})
+    assert found.names(Kind.PROMPT) == ["systemPrompt", "systemPrompt 2"]
+    assert ("gpt-4o", "uses-prompt", "systemPrompt 2") in found.links
+
+
+MODES = """
+import { streamText } from "ai";
+import { openai } from "@ai-sdk/openai";
+const models = { fast: openai("gpt-4o-mini"), smart: openai("o3-mini") };
+export async function answer(history, mode = "fast") {
+  (async () => {
+    const { textStream } = streamText({ model: models[mode], system: "You answer questions of customers.", messages: history });
+  })();
+}
+"""
+
+
+def test_a_parameter_of_the_function_around_chooses_among_models(scan) -> None:
+    links = scan({"actions.ts": MODES}).links
+    assert {one[0] for one in links if one[1] == "uses-prompt"} == {"gpt-4o-mini", "o3-mini"}
