@@ -2,12 +2,14 @@
 
 In a checkout git decides (tracked, and untracked that are not ignored); ignored files that are real inputs of
 an AI application (weights, `.env*`, MCP configurations) are added and marked. Otherwise the tree is walked
-with its .gitignore files.
+with its .gitignore files; these count only where something shows that the tree was worked in, as files of an archive
+that a .gitignore names were added to the repository all the same.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,6 +22,11 @@ from aibom.sources.walk import walk
 
 # The default output folder of `aibom audit`; it is never part of what is scanned.
 OUTPUT_FOLDER = "aibom-out"
+# What builds and runs leave in a folder: where such files lie, ignored files need not belong to the project.
+_GENERATED = re.compile(
+    rb"(?:^|/)(?:dist|build|target|out|obj|coverage|logs?|tmp|temp|cache|\.cache|\.next|\.nuxt|\.terraform|wandb|mlruns)/"
+    rb"|\.(?:pyc|log|tmp|swp|class|o|tfstate)\Z|(?:^|/)\.DS_Store\Z"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,24 +166,33 @@ def _is_nested(base: bytes, path: bytes) -> bool:
 
 def _walked(root: Path, choice: _Choice, *, prefix: str, notes: tuple[str, ...]) -> Listing:
     chosen: dict[bytes, bool] = {}
-    ignored, pruned, locked = 0, list[bytes](), list[bytes]()
+    left, pruned, locked = list[bytes](), list[bytes](), list[bytes]()
     for entry in walk(choice.base, use_ignores=True, pruned=pruned, locked=locked, hidden=choice.hidden):
         if not entry.ignored or choice.keep(_shown(entry.path)):
             chosen[entry.path] = not entry.ignored
         else:
-            ignored += 1
+            left.append(entry.path)
+    if left and not pruned and not any(map(_GENERATED.search, left)):
+        chosen.update(dict.fromkeys(left, True))  # an archive of a repository holds nothing but what belongs to it
+        notes = (*notes, _kept(len(left)))
+        left = []
     files, outside = _files(choice.base, chosen.items())
     return Listing(
         root=root,
         files=files,
         listed_by="walk",
         prefix=prefix,
-        ignored_files=ignored,
+        ignored_files=len(left),
         pruned=_folders(pruned),
         locked=_folders(locked),
         outside=outside,
         notes=notes,
     )
+
+
+def _kept(count: int) -> str:
+    files = "1 file that .gitignore names was" if count == 1 else f"{count} files that .gitignore names were"
+    return f"{files} looked at: this is no git checkout, and nothing here shows that a program was built or run in it."
 
 
 def _told(listing: Listing) -> Listing:

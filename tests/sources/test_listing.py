@@ -171,7 +171,7 @@ def test_links_are_followed_only_inside_the_tree(tmp_path: Path) -> None:
 
 
 def test_a_link_to_a_file_that_is_not_listed_itself_stands_for_it(tmp_path: Path) -> None:
-    write(tmp_path, {".gitignore": "blobs/\n", "blobs/abc": "weights"})
+    write(tmp_path, {".gitignore": "blobs/\n*.log\n", "blobs/abc": "weights", "run.log": ""})
     (tmp_path / "model.txt").symlink_to("blobs/abc")
     found = listing(tmp_path)
     assert found.paths == (".gitignore", "model.txt")
@@ -251,6 +251,17 @@ def test_any_ignore_file_is_taken(parts: list[str]) -> None:
 
 
 def test_ignored_files_outside_of_a_checkout_are_counted_in_a_note(tmp_path: Path) -> None:
-    for path, text in {".gitignore": "*.jsonl\n", "train.jsonl": "{}\n", "app.py": ""}.items():
-        (tmp_path / path).write_text(text)
-    assert [note for note in list_tree(tmp_path, lambda path: False).notes if "1 file that .gitignore names" in note]
+    write(
+        tmp_path,
+        {".gitignore": "*.jsonl\n__pycache__/\n", "train.jsonl": "{}\n", "__pycache__/app.pyc": "", "app.py": ""},
+    )
+    found = list_tree(tmp_path, lambda path: False)
+    assert found.paths == (".gitignore", "app.py")
+    assert [note for note in found.notes if "that .gitignore names" in note and "left out" in note]
+
+
+def test_files_of_an_archive_belong_to_it_though_ignored(tmp_path: Path) -> None:
+    write(tmp_path, {".gitignore": "*.json\ndata/\n", "package.json": "{}", "data/train.csv": "a\n", "app.ts": ""})
+    found = list_tree(tmp_path, lambda path: False)
+    assert found.paths == (".gitignore", "app.ts", "data/train.csv", "package.json")
+    assert [note for note in found.notes if "2 files that .gitignore names were looked at" in note]

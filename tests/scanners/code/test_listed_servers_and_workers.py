@@ -72,3 +72,23 @@ def test_an_assistant_of_azure_is_made_of_a_definition(scan) -> None:
     found = scan({"desk.js": ASSISTANT})
     assert found.names(Kind.AGENT) == ["Tide Assistant"]
     assert ("Tide Assistant", "has-tool", "tide") in found.links
+
+
+PARSED = """import { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import { z } from "zod";
+
+const Schema = z.object({ server: z.object({ name: z.string() }) });
+const config = Schema.parse({ server: { name: process.env.SERVER_NAME ?? "redmine-desk" } });
+const server = new Server({ name: config.server.name, version: "0.1.0" }, { capabilities: { tools: {} } });
+"""
+
+
+def test_settings_that_a_schema_checks_name_the_server(scan):
+    assert "redmine-desk" in scan({"src/index.ts": PARSED}).names(Kind.TOOL)
+
+
+def test_a_server_whose_name_is_computed_is_called_as_its_package(scan):
+    source = PARSED.replace("config.server.name", "readName()")
+    found = scan({"src/index.ts": source}, documents={"package.json": '{"name": "@acme/redmine-mcp"}'})
+    assert found.names(Kind.TOOL) == ["@acme/redmine-mcp"]
+    assert scan({"src/index.ts": source}).names(Kind.TOOL) == ["server"]

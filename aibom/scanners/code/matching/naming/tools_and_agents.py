@@ -12,6 +12,7 @@ from aibom.scanners.code.facts import CallRef, Class, FuncRef, Function, Lit, Ma
 from aibom.scanners.code.matching.mcp_servers import launched
 from aibom.scanners.code.matching.naming.crews import configured_agent, crew_class
 from aibom.scanners.code.matching.naming.heirs import tools_of_heirs
+from aibom.scanners.code.matching.naming.manifests import package_of
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.naming.texts import Texts, place_of
 from aibom.scanners.code.matching.tool_shape import class_name
@@ -30,6 +31,8 @@ _UNTELLING = frozenset(
     "agent _agent app graph _graph workflow _workflow builder agent_executor _agent_executor executor compiled "
     "compiled_graph react_agent chain runnable".split()
 )
+# Variables that say no more of a server than that it is one.
+_ANY_SERVER = frozenset(("", "server", "mcp", "app", "srv", "s", "mcp_server", "mcpServer", "_server", "_mcp"))
 _STARTERS = ("start", "build", "create", "new", "run")
 _PLAIN_SCOPES = ("main", "__init__", "run", "constructor")
 
@@ -162,6 +165,8 @@ class Labels:
     def _owned(self, hit: Hit, site: Site) -> _Label:
         """The name that a tool or agent has of what it is given to."""
         owner = self._owner(hit.signature, site)
+        if hit.signature.facts.get("tool_type") == "mcp-server" and owner.rpartition(".")[2] in _ANY_SERVER:
+            return package_of(self.resolver, site.env.path) or owner or self._fallback(hit), ()
         if hit.signature.kind == "agent" and (bearer := self._bearer(site, owner)) is not None:
             return bearer.name, ((site.env.path, bearer.line),)
         return owner if owner and owner not in _PLAIN_OWNERS else self._fallback(hit), ()
