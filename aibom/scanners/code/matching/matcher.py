@@ -47,6 +47,7 @@ from aibom.scanners.code.matching.openmmlab import openmmlab_sightings
 from aibom.scanners.code.matching.outside import told_by_tools
 from aibom.scanners.code.matching.own.agents import own_agents
 from aibom.scanners.code.matching.own.networks import saved_networks, without_nameless
+from aibom.scanners.code.matching.own.state import State
 from aibom.scanners.code.matching.own.tool_callers import tool_callers
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, Hit
@@ -69,7 +70,7 @@ def match(
     stores: set[object] = set()
     told = Told(set(), {}, set(), set(), set(), {}, set())
     parts = Parts()
-    for sighting in without_nameless(matched.sightings(), matched.saved):
+    for sighting in State(matched.resolver, paths).without(without_nameless(matched.sightings(), matched.saved)):
         if isinstance(sighting, Observation):
             told.note(sighting)
             parts.note(sighting)

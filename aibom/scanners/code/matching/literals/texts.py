@@ -36,6 +36,11 @@ _VECTOR_SQL = re.compile(
 )
 
 
+_FILE = re.compile(
+    r"\A[^/]*\.(?:pkl|pickle|joblib|json|csv|txt|db|ya?ml|onnx|pth?|h5|bin|gguf|npy|npz|pdf)\Z", re.IGNORECASE
+)
+
+
 class Texts:
     """The texts of one file."""
 
@@ -48,7 +53,7 @@ class Texts:
         if "://" in text[:10]:
             yield from self.address(literal, name)
             return
-        if "." in text.partition("/")[0] and ADDRESS_KEY.search(name):
+        if "." in text.partition("/")[0] and ADDRESS_KEY.search(name) and not _FILE.search(text):
             yield from self.address(Lit(f"https://{text}", literal.line), name)  # `API_HOST = "api.openai.com"`
         if " " in text:
             yield from self.statement(text, literal.line)
