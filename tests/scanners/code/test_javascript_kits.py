@@ -309,3 +309,29 @@ def test_an_agent_in_a_function_in_place_is_named_after_the_one_around(scan) -> 
     assert found.names(Kind.AGENT) == ["chat POST"]
     assert ("chat POST", "uses-model", "grok-3-mini") in found.links
     assert found.names(Kind.SERVICE) == ["Vercel AI Gateway"]  # whom the gateway asks is not the program's affair
+
+
+LLAMA = """
+import Replicate from "replicate";
+const VERSIONS = { "yorickvp/llava-13b": "e272157381e2a3bf12df3a8edd1f38d1dbd736bbb7437277c8b34175f8fce358" };
+const COMMITS = { main: "e272157381e2a3bf12df3a8edd1f38d1dbd736bbb7437277c8b34175f8fce358" };
+export const run = (client, image) => client.predictions.create({ input: { image }, version: VERSIONS["yorickvp/llava-13b"] });
+"""
+
+
+def test_versions_of_replicate_under_the_names_of_their_models(scan) -> None:
+    assert scan({"route.js": LLAMA}).names(Kind.MODEL, "replicate") == ["yorickvp/llava-13b"]
+
+
+WELCOME = """
+import { useChat } from "ai/react";
+export const Home = () => useChat({ api: "/api/guru", initialMessages: [{ id: "0", role: "system", content: `**Welcome to the Guru**
+
+Your ultimate companion in the academic landscape of a university.` }] });
+"""
+
+
+def test_a_greeting_is_no_prompt(scan) -> None:
+    assert scan({"app/page.tsx": WELCOME}).names(Kind.PROMPT) == []
+    told = WELCOME.replace("**Welcome to the Guru**", "You are the guru of a university.")
+    assert scan({"app/page.tsx": told}).names(Kind.PROMPT)

@@ -96,3 +96,42 @@ export async function answer(history, mode = "fast") {
 def test_a_parameter_of_the_function_around_chooses_among_models(scan) -> None:
     links = scan({"actions.ts": MODES}).links
     assert {one[0] for one in links if one[1] == "uses-prompt"} == {"gpt-4o-mini", "o3-mini"}
+
+
+PASSING = """
+import type { Ollama } from "ollama";
+export async function chatWithModel(ollama: Ollama, model: string, messages: Message[], tools?: Tool[]) {
+  return ollama.chat({ model, messages, tools, stream: false });
+}
+export const toolDefinition = {
+  name: "ollama_chat", description: "Chats with a model", inputSchema: { type: "object" },
+  handler: async (ollama: Ollama, args) => chatWithModel(ollama, args.model, args.messages, args.tools),
+};
+"""
+
+
+def test_who_passes_on_a_callers_model_and_tools_is_no_agent(scan) -> None:
+    found = scan({"src/chat.ts": PASSING})
+    assert found.names(Kind.AGENT) == []
+    assert ("ollama_chat", "calls-service", "Ollama") in found.links
+    chosen = PASSING.replace("model, messages, tools,", 'model: "llama3.2", messages, tools,')
+    assert scan({"src/chat.ts": chosen}).names(Kind.AGENT) == ["chatWithModel"]
+
+
+NODES = """
+import { StateGraph } from "@langchain/langgraph";
+import { RunnableLambda } from "@langchain/core/runnables";
+import { ChatOpenAI } from "@langchain/openai";
+async function write(state) { return new ChatOpenAI({ modelName: "gpt-4o-mini" }).invoke(state.topic); }
+const workflow = new StateGraph({ channels: {} });
+workflow.addNode("write", new RunnableLambda({ func: write }));
+const app = workflow.compile();
+async function research(topic) { return app.invoke({ topic }); }
+export const action = { name: "research_topic", description: "Researches a topic", parameters: [], handler: async ({ topic }) => research(topic) };
+"""
+
+
+def test_functions_that_are_wrapped_for_nodes_and_graphs_that_tools_run(scan) -> None:
+    links = scan({"research.ts": NODES}).links
+    assert ("app", "uses-model", "gpt-4o-mini") in links
+    assert ("research_topic", "contains", "app") in links

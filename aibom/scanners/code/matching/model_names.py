@@ -21,7 +21,7 @@ _VARIABLE = re.compile(r"(?:[A-Z0-9]+_)+(?:MODEL|LLM|DEPLOYMENT|ENGINE)(?:_(?:NA
 _STAND_IN = re.compile(
     r"(?:your|insert|enter|replace)[-_ /].*|/?path/to/.*|placeholder|change[-_]?me|x{3,}|<.*>"
     r"|(?:model|deployment)[-_]name|none|null|undefined|no[-_ ]model"
-    r"|(?:unknown|unnamed|untitled)(?:[-_ ](?:tool|function|agent|model|name))?",
+    r"|(?:unknown|unnamed|untitled)(?:[-_ ](?:tool|function|agent|model|name))?|(?:remote[-_ ])?tool",
     re.IGNORECASE,
 )
 _HUB = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:@[\w.-]+)?")

@@ -65,6 +65,7 @@ _TO_MODEL = re.compile(
     re.IGNORECASE,
 )
 _REPORT = 160  # characters
+_GREETS = re.compile(r"\W*(?:welcome (?:to|back)|hello[,!.]|hi[,!.]|hey[,!.])", re.IGNORECASE)  # who opens a page
 PROMPT_NAME = re.compile(r"prompt|instruction|system_?(?:message|msg)|persona|preamble|guideline", re.IGNORECASE)
 
 
@@ -334,10 +335,14 @@ def prompt_role(hit: Hit, locator: str) -> str:
 
 def is_prompt_name(name: str) -> bool:
     """Whether a variable, constant or function of this name holds a prompt."""
-    lower = name.rpartition(".")[2].lower()
-    return bool(_NAME.fullmatch(lower.replace("_", ""))) and not _NO_PROMPT.fullmatch(lower)
+    last = name.rpartition(".")[2]
+    lower = last.lower()
+    asked = _NO_PROMPT.fullmatch(lower) and last != "USER_PROMPT"  # what the user says, but for a constant
+    return bool(_NAME.fullmatch(lower.replace("_", ""))) and not asked
 
 
 def is_report(text: str) -> bool:
     """Whether a short message of the system tells a user what happened, and a model nothing: "Login canceled."."""
+    if _GREETS.match(text):
+        return True
     return len(text) < _REPORT and text.isascii() and _TO_MODEL.search(text) is None

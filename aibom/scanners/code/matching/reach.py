@@ -10,7 +10,7 @@ from aibom.scanners.code.facts import Call, CallRef, Map, Name, Template, Value
 from aibom.scanners.code.matching.http_clients import HttpClients
 from aibom.scanners.code.matching.prompts import PROMPT_NAME
 from aibom.scanners.code.matching.types import Found, Hit, unique
-from aibom.scanners.code.resolving.locate import makers
+from aibom.scanners.code.resolving.locate import makers, written
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Definition, Env, Instance, Lost, Site, Symbol
@@ -20,9 +20,11 @@ _OF_SERVICE = re.compile(r"url|uri|host|endpoint|addr|base|api|key|token|secret|
 _MAX_NAMES = 16  # among the arguments of a call
 _MAX_LINES = 20  # of the call that makes a client
 _FEW_READ = 3  # data sets; of more it cannot be told which are learnt from
+_MAX_RUN = 1  # functions that are entered from one to see which agents it runs
 _MAX_REACH = 4  # functions of the tree that are entered one from another
 _RUNS = frozenset("invoke ainvoke stream astream astream_events batch abatch run arun run_sync run_stream".split())
 _FILLING = frozenset(("format", "format_map", "replace", "substitute", "safe_substitute", "render"))
+_WRAPPING = ("RunnableLambda()", "RunnableLambda.from()")  # of LangChain, around the function of a node
 _ASKED = ("service", "model", "prompt")
 _CHOOSING = ("add_conditional_edges", "addConditionalEdges", "set_conditional_entry_point")
 _NODE_METHODS = ("add_node", "addNode", *_CHOOSING)
@@ -161,8 +163,8 @@ class Reach:
         """What a function reaches and the agents that it runs."""
         return [*self.of(definition), *self._run_by(definition)]
 
-    def _run_by(self, definition: Definition) -> list[Found]:
-        """The agents that a function runs, which are made elsewhere: `researcher_graph.ainvoke(...)`."""
+    def _run_by(self, definition: Definition, depth: int = 0) -> list[Found]:
+        """The agents that a function runs, or one that it calls, which are made elsewhere: `graph.ainvoke(...)`."""
         module = self.resolver.modules[definition.path]
         found: list[Found] = []
         for index in module.within(definition.scope):
@@ -171,6 +173,11 @@ class Reach:
                 made = makers(self.resolver, Site(Env(definition.path, call.scope), index))[:_MAX_REACH]
                 hits = (hit for one in made for hit in self._at(one.env.path, one.call))
                 found += [one for hit in hits if hit.signature.kind == "agent" for one in self._touched(hit)]
+            for target in (
+                self.resolver.callee(Site(Env(definition.path, call.scope), index)) if depth < _MAX_RUN else ()
+            ):
+                if isinstance(target, Definition) and target.kind == "function" and target != definition:
+                    found += self._run_by(target, depth + 1)
         return found
 
     def graph(self, hit: Hit, value: Value, env: Env) -> list[Found]:
@@ -206,6 +213,9 @@ class Reach:
         for thing in self.resolver.evaluate(node, site.env):
             if isinstance(thing, Definition) and thing.kind == "function":
                 found += self.run(thing)
+            elif isinstance(thing, Symbol) and thing.path.endswith(_WRAPPING) and thing.made is not None:
+                given = [one for at in ("func", "0") for one in written(self.resolver, at, thing.made)]
+                found += (f for value, env in given for f in self.handler(value, env))
             elif isinstance(thing, Instance):
                 called = self.resolver.members((thing,), "__call__", node.line)
                 found += [f for one in called if isinstance(one, Definition) for f in self.of(one)]

@@ -41,7 +41,11 @@ from aibom.scanners.code.matching.literals.named_values import (
     result_may_be_told,
 )
 from aibom.scanners.code.matching.literals.offered_prompts import offers_prompts
-from aibom.scanners.code.matching.literals.served_models import listed_on_replicate, served_model
+from aibom.scanners.code.matching.literals.served_models import (
+    listed_on_replicate,
+    served_model,
+    versions_on_replicate,
+)
 from aibom.scanners.code.matching.literals.texts import Texts
 from aibom.scanners.code.matching.literals.tool_mappings import helped, told_tools
 from aibom.scanners.code.matching.literals.typed_choices import enumerated, typed_choices
@@ -218,8 +222,8 @@ class Context:
         catalogue = sum(self.resolver.catalogue.form(text) is not None for text in names) > _CATALOGUE_SIZE
         if are_many(item for _, item in mapping.pairs):
             return
-        for tell in (served_model, listed_on_replicate):
-            served = tell(self.resolver.catalogue, mapping)
+        told = [tell(self.resolver.catalogue, mapping) for tell in (served_model, listed_on_replicate)]
+        for served in (*told, *versions_on_replicate(self.resolver.catalogue, mapping)):
             if served is not None and not self.file.is_taken(served[1]):
                 yield self.file.observation(served[0], served[1], "model", served[2])
         few = len(mapping.pairs) <= _CATALOGUE_SIZE and is_model_key(named.name.rstrip("sS"))

@@ -9,7 +9,7 @@ from aibom.catalog.loader import Catalogue
 from aibom.core.json import Json
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Lit, Map, key_name
-from aibom.scanners.code.matching.model_names import api_model, is_name
+from aibom.scanners.code.matching.model_names import api_model, is_name, looks_like_hub
 from aibom.scanners.code.matching.services import provider_at, provider_service
 from aibom.scanners.code.matching.types import Found
 
@@ -49,6 +49,22 @@ def listed_on_replicate(catalogue: Catalogue, mapping: Map) -> tuple[Subject, in
     name = page["name"] if page is not None else f"{texts['owner']}/{texts['name']}".lower().replace(" ", "-")
     subject, facts = api_model(catalogue, name, provider, "image")
     return subject, items["name"].line, {**facts, **({"revision": version} if _VERSION.fullmatch(version) else {})}
+
+
+def versions_on_replicate(catalogue: Catalogue, mapping: Map) -> list[tuple[Subject, int, dict[str, Json]]]:
+    """The models of `{ "yorickvp/llava-13b": "e272157381e2..." }`, by which Replicate is asked for versions."""
+    provider = catalogue.provider("replicate")
+    pairs = [(str(key_name(key)), getattr(item, "value", None), item.line) for key, item in mapping.pairs if key]
+    versions = [(name, str(version), line) for name, version, line in pairs if _VERSION.fullmatch(str(version))]
+    if (
+        provider is None
+        or not versions
+        or len(versions) < len(pairs)
+        or not all(looks_like_hub(one) for one, *_ in pairs)
+    ):
+        return []
+    made = ((api_model(catalogue, name, provider, ""), version, line) for name, version, line in versions)
+    return [(subject, line, {**facts, "revision": version}) for (subject, facts), version, line in made]
 
 
 def provided(catalogue: Catalogue, mapping: Map, path: str) -> tuple[Found, Found | None] | None:

@@ -137,7 +137,10 @@ class Labels:
         names = [
             (str(t.value).strip(), place_of(t))
             for t in known
-            if not t.partial and len(str(t.value)) <= _MAX_LABEL and t.value != _WHICHEVER and "://" not in str(t.value)
+            if not t.partial
+            and len(str(t.value)) <= _MAX_LABEL
+            and t.value not in _NO_NAME
+            and "://" not in str(t.value)
         ]
         if len(names) > _MAX_SERVERS and signature.facts.get("tool_type") == "mcp-server":
             names = []  # whatever has a name may become a server here: none of them is one
@@ -335,7 +338,8 @@ class Labels:
 
 
 _FOLDERS = re.compile(r"(?:^|/)(?:src|app|source)(?=/|$)")
-_WHICHEVER = "*"  # a handler of all tools that have none: `useCopilotAction({ name: "*" })`
+# A handler of all tools that have none (`useCopilotAction({ name: "*" })`), what a tool is called until it has a name.
+_NO_NAME = ("*", "tool", "remote_tool")
 _BODY_NAMES = ("tool_name", "function_name")
 _CLIENT = re.compile(r"(?:_?(?:mcp|client|server|params|parameters|connection|session|toolset|tools))+$")
 # Words that say of a variable only that it holds a connection to some server.

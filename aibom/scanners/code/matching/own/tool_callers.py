@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
-from aibom.scanners.code.facts import Lit, Template
+from aibom.scanners.code.facts import Lit, Name, Template, Value
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.own.handers_on import acting
 from aibom.scanners.code.matching.trace import Tracer
@@ -23,7 +23,7 @@ from aibom.scanners.code.matching.types import Hit
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.locate import written
 from aibom.scanners.code.resolving.modules import Module
-from aibom.scanners.code.resolving.types import Const
+from aibom.scanners.code.resolving.types import Abstract, Const, Env, Lost, Symbol
 
 _CONFIDENCE = 0.6
 # A client of MCP brings the tools of its servers, so that it is none of these.
@@ -149,8 +149,30 @@ def _hands_tools(tracer: Tracer, hit: Hit) -> bool:
         for value, env in written(tracer.resolver, locator, hit.site):
             things = tracer.resolver.evaluate(value, env)
             if not things or not all(isinstance(thing, Const) for thing in things):
-                return True
+                return not (_is_callers(tracer, value, env) and _model_is_callers(tracer, hit))
     return False
+
+
+def _model_is_callers(tracer: Tracer, hit: Hit) -> bool:
+    """Whether the model that is asked is whatever the caller of the function says."""
+    names = (one for one in hit.signature.name if not one.isdigit())
+    asked = [one for locator in names for one in written(tracer.resolver, locator, hit.site)]
+    return bool(asked) and all(_is_callers(tracer, value, env) for value, env in asked)
+
+
+def _is_callers(tracer: Tracer, value: Value, env: Env) -> bool:
+    """Whether a value is a parameter of its function of which nothing is known."""
+    given = isinstance(value, Name) and (env.scope, value.path) in tracer.resolver.modules[env.path].params
+    things = tracer.resolver.evaluate(value, env) if given else ()
+    return given and all(_says_nothing(tracer, one, env.path) for one in things)
+
+
+def _says_nothing(tracer: Tracer, thing: Abstract, path: str) -> bool:
+    """Whether a value tells neither a model nor tools: unknown, nothing at all, or what some other library gives."""
+    if isinstance(thing, Symbol):
+        group = tracer.resolver.modules[path].group
+        return tracer.resolver.catalogue.imported_package(group, thing.module) is None
+    return isinstance(thing, Lost) or (isinstance(thing, Const) and not thing.value)
 
 
 def _is_forced(tracer: Tracer, hit: Hit) -> bool:
