@@ -217,7 +217,7 @@ class Tracer:
         found = self._made_by_class(site, role) or self._of_hits(hits, site, role)
         if found or (role == "tools" and any("tools" in hit.signature.roles for hit in hits)):
             return found
-        if any(hit.signature.kind and hit.signature.kind not in ("prompt", "service") for hit in hits):
+        if any(hit.signature.kind not in ("", "prompt", "service") and self.namer.counts(hit, site) for hit in hits):
             return []
         call = self.resolver.modules[site.env.path].call(site.call)
         env = Env(site.env.path, call.scope, site.env.frame)

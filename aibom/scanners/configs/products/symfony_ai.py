@@ -20,7 +20,7 @@ from aibom.scanners.configs.walk import Place
 
 _TOPS = ("ai", "llm_chain")
 _AGENTS = ("agent", "chain")
-_MAKERS = ("vectorizer", "indexer")
+_MAKERS = ("vectorizer", "indexer", "embedder")
 _STORES = {"chroma_db": "chroma", "azure_search": "azure-search", "mongodb": "mongodb-atlas", "memory": "in-memory",
            "postgres": "pgvector", "redis": "redis-vector", "surreal_db": "", "mariadb": "mariadb-vector"}  # fmt: skip
 _MAX = 100  # agents of a file, and tools of an agent

@@ -17,7 +17,11 @@ from aibom.scanners.code.resolving.types import Const, Env
 
 _FRAMEWORK = "semantic-kernel"
 _KERNEL = ("Kernel", "kernel")
-_ADDING = ("AddFromObject", "AddFromType", "ImportPluginFromObject", "ImportPluginFromType", "add_plugin")
+_ADDING = frozenset(
+    "AddFromObject AddFromType AddFromFunctions ImportPluginFromObject ImportPluginFromType ImportPluginFromFunctions "
+    "add_plugin".split()
+)
+_ADDED = ".Plugins.Add"
 _COPYING = ("Build", "Clone", "clone")
 _MAX_KERNELS = 6
 
@@ -29,6 +33,8 @@ def kernel_links(tracer: Tracer, hits: Sequence[Hit]) -> Iterator[Link]:
             continue
         kernels = [one for key in _KERNEL for one in written(tracer.resolver, key, hit.site)]
         given = [one for value, env in kernels if isinstance(value, Name) for one in _added(tracer, value.path, env)]
+        owner = tracer.resolver.modules[hit.path].owner(hit.site.call)
+        given += _added(tracer, f"{owner}.{_KERNEL[0]}", hit.site.env) if owner else []
         if given:
             evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=hit.confidence)
             yield from join_found(tracer.yields(hit), given, None, evidence)
@@ -45,7 +51,7 @@ def _added(tracer: Tracer, name: str, env: Env) -> list[Found]:
             call = module.call(index)
             owner = call.callee.removesuffix("." + call.callee.rpartition(".")[2]).removesuffix(".Plugins")
             method = call.callee.rpartition(".")[2]
-            if owner == one and method in _ADDING:
+            if owner == one and (method in _ADDING or call.callee.endswith(_ADDED)):
                 found += _of_plugin(tracer, module, call, env)
             elif owner == one and method == "add_service":
                 things = [thing for value in call.args for thing in tracer.resolver.evaluate(value, env)]

@@ -86,10 +86,11 @@ class Namer:
         if key not in self._memo:
             self._memo[key] = ()
             make = self._by_kind.get(hit.signature.kind)
-            self._memo[key] = tuple(make(hit, site)) if make and self._needed(hit, site) else ()
+            self._memo[key] = tuple(make(hit, site)) if make and self.counts(hit, site) else ()
         return self._memo[key]
 
-    def _needed(self, hit: Hit, site: Site) -> bool:
+    def counts(self, hit: Hit, site: Site) -> bool:
+        """Whether a call is given what makes it one of its signature."""
         needs = hit.signature.needs
         return not needs or any(given(self.resolver, locator, site) for locator in needs)
 
