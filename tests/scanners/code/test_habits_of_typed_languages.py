@@ -117,3 +117,163 @@ def test_data_that_no_model_learns_from_is_of_no_saved_model(scan):
         {"Tree.java": WEKA.replace("        tree.buildClassifier(data);\n", "").replace("new J48()", "load()")}
     )
     assert not any(kind == "trained-on" for _, kind, _ in found.links)
+
+
+RANGED = {
+    "java": (
+        "Terms.java",
+        "package news;\nimport dev.langchain4j.data.document.loader.UrlDocumentLoader;\nimport java.util.List;\n"
+        "class Terms {\n"
+        '    static final List<String> PAGES = List.of("https://news.dev/terms.html", "https://news.dev/privacy.html");\n'
+        "    void load() { PAGES.stream().map(page -> UrlDocumentLoader.load(page, parser)).toList(); }\n}\n",
+    ),
+    "kotlin": (
+        "Terms.kt",
+        "import dev.langchain4j.data.document.loader.UrlDocumentLoader\n"
+        'val PAGES = listOf("https://news.dev/terms.html", "https://news.dev/privacy.html")\n'
+        "fun load() = PAGES.forEach { UrlDocumentLoader.load(it, parser) }\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", RANGED)
+def test_a_function_in_place_is_given_the_items_of_the_list_that_it_ranges_over(scan, language):
+    path, source = RANGED[language]
+    assert scan({path: source}).names(Kind.DATASET) == [
+        "https://news.dev/privacy.html",
+        "https://news.dev/terms.html",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("ask.rb", 'require "ruby_llm"\n%w[gpt-4o o3-mini].each do |m|\n  RubyLLM.chat(model: m).ask("hi")\nend\n'),
+        (
+            "Ask.cs",
+            'using OpenAI.Chat;\nvar m = new[] { "gpt-4o", "o3-mini" };\nvar c = m.Select(n => new ChatClient(n, k));\n',
+        ),
+    ],
+)
+def test_models_of_a_list_are_asked_one_after_another(scan, path, source):
+    assert scan({path: source}).names(Kind.MODEL) == ["gpt-4o", "o3-mini"]
+
+
+def test_a_function_in_place_that_ranges_over_nothing_known_is_given_nothing(scan):
+    path, source = RANGED["kotlin"]
+    assert scan({path: source.replace("PAGES.forEach", "retry")}).names(Kind.DATASET) == []
+
+
+ANALYST = """<?php
+namespace App\\Agents;
+use App\\Tools\\Ratings;
+use NeuronAI\\Agent;
+class Analyst extends Agent {
+    protected function tools(): array { return [Ratings::make()]; }
+}
+"""
+RATINGS = """<?php
+namespace App\\Tools;
+use NeuronAI\\Tools\\Tool;
+class Ratings extends Tool {
+    public function __construct() { parent::__construct('read_ratings', 'Ratings of a film'); }
+}
+"""
+
+
+def test_a_tool_that_a_method_of_its_base_makes_is_that_of_its_class(scan):
+    found = scan({"src/Agents/Analyst.php": ANALYST, "src/Tools/Ratings.php": RATINGS})
+    assert found.names(Kind.TOOL) == ["read_ratings"]
+    assert ("Analyst", "has-tool", "read_ratings") in found.links
+
+
+SUPPORT = """class SupportAgent < RubyLLM::Agent
+  model "gpt-4.1"
+  instructions "You help the customers of a bike shop."
+  tools OrderLookup
+end
+class OrderLookup < RubyLLM::Tool
+  description "Looks up an order"
+end
+"""
+
+
+def test_the_body_of_an_agents_class_says_its_tools_model_and_prompt(scan):
+    found = scan({"app/agents/support_agent.rb": SUPPORT})
+    assert found.links >= {
+        ("SupportAgent", "has-tool", "OrderLookup"),
+        ("SupportAgent", "uses-model", "gpt-4.1"),
+        ("SupportAgent", "uses-prompt", "SupportAgent prompt"),
+    }
+
+
+def test_the_body_of_another_class_says_nothing_of_agents(scan):
+    found = scan({"app/agents/support_agent.rb": SUPPORT.replace("RubyLLM::Agent", "Shop::Agent")})
+    assert ("SupportAgent", "has-tool", "OrderLookup") not in found.links
+
+
+CLERK = """require "raix"
+class Clerk
+  include Raix::ChatCompletion
+  include Raix::FunctionDispatch
+  function :check_order, "Check the state of an order", id: { type: "integer" } do |arguments|
+    Faraday.get("https://api.orders.dev/#{arguments[:id]}").body
+  end
+end
+"""
+
+
+def test_functions_of_raix_are_the_tools_of_their_class(scan):
+    links = scan({"lib/clerk.rb": CLERK}).links
+    assert ("Clerk", "has-tool", "check_order") in links
+    assert ("check_order", "calls-service", "api.orders.dev") in links
+
+
+WEATHER = """using System;
+using OpenAI.Chat;
+using OpenAI.Assistants;
+ChatTool forecast = ChatTool.CreateFunctionTool(functionName: "forecast", functionDescription: "Tells the weather");
+ChatClient client = new(model: "gpt-4o", key);
+List<ChatMessage> messages = [new SystemChatMessage("You are a forecaster of few words."), new UserChatMessage(city)];
+ChatCompletionOptions options = new() { Tools = { forecast } };
+ChatCompletion completion = client.CompleteChat(messages, options);
+Assistant clerk = openAI.GetAssistantClient().CreateAssistant("gpt-4-turbo", new AssistantCreationOptions
+{
+    Name = "Sales clerk",
+    Instructions = "You look up what was sold.",
+});
+"""
+
+
+def test_the_options_of_a_completion_and_of_an_assistant_are_what_these_use(scan):
+    found = scan({"Program.cs": WEATHER})
+    assert found.names(Kind.AGENT) >= ["Sales clerk"]
+    assert ("gpt-4o", "has-tool", "forecast") in found.links
+    assert ("Sales clerk", "uses-model", "gpt-4-turbo") in found.links
+    assert any(source == "Sales clerk" and kind == "uses-prompt" for source, kind, _ in found.links)
+
+
+CHIEF = """using Azure.AI.OpenAI;
+using Microsoft.Agents.AI;
+var clerk = new AzureOpenAIClient(endpoint, key).GetChatClient("gpt-4o")
+    .CreateAIAgent(instructions: "You answer questions about the weather.", name: "Clerk");
+var chief = new AzureOpenAIClient(endpoint, key).GetChatClient("gpt-4o")
+    .CreateAIAgent(instructions: "You answer in French.", name: "Chief", tools: [clerk.AsAIFunction()]);
+"""
+
+
+def test_an_agent_that_is_given_as_a_tool_without_a_name_is_the_agent(scan):
+    assert ("Chief", "contains", "Clerk") in scan({"Program.cs": CHIEF}).links
+
+
+PLUGIN = """using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.Agents;
+ChatCompletionAgent agent = new() { Name = "Guide", Instructions = "You tell the time.", Kernel = kernel };
+var plugin = KernelPluginFactory.CreateFromFunctions("Time", [KernelFunctionFactory.CreateFromMethod(GetTime)]);
+agent.Kernel.Plugins.Add(plugin);
+string GetTime(string city) => "noon";
+"""
+
+
+def test_functions_that_are_added_to_an_agents_kernel_are_its_tools(scan):
+    assert ("Guide", "has-tool", "GetTime") in scan({"Program.cs": PLUGIN}).links

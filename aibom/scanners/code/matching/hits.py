@@ -147,7 +147,22 @@ def _of_call(resolver: Resolver, module: Module, index: int, call: Call) -> Iter
         for symbol, signature in called_by_form(resolver, module.group, targets):
             yield Hit(signature, symbol, site, call.line, confidence=signature.confidence)
     if not found:
+        yield from _of_class_body(resolver, module, call, site)
         yield from _of_loose_call(resolver, module, call, site, targets)
+
+
+def _of_class_body(resolver: Resolver, module: Module, call: Call, site: Site) -> Iterator[Hit]:
+    """What a call in the body of a class of Ruby says of it by a method of its base: `tools OrderLookup, Refund`."""
+    declared = module.classes.get(call.scope) if module.group == "ruby" and call.receiver is None else None
+    if declared is None or "." in call.callee:
+        return
+    cls = Definition(module.path, "class", call.scope)
+    for base in outside_bases(resolver, cls):
+        symbol = Symbol(base.module, f"{base.path}.{call.callee}")
+        for signature in resolver.catalogue.signatures(module.group, "call", symbol.module, symbol.path):
+            if _fits(resolver, module, signature, site):
+                target = cls if not signature.kind else None
+                yield Hit(signature, symbol, site, call.line, target=target, confidence=signature.confidence)
 
 
 def _of_loose_call(resolver: Resolver, module: Module, call: Call, site: Site, targets: Abstracts) -> Iterator[Hit]:

@@ -1,6 +1,6 @@
 """What the parameters of functions hold that others call: `tools.forEach((tool) => ...)`,
 `Object.entries(tools).map(([name, tool]) => ...)`, `createMcpHandler((server) => ...)`, `run((client) => ...)` of the
-project's own. JavaScript only, where most functions are written where they are handed over.
+project's own. In Java, Kotlin, C# and Ruby only functions in place that range over a list (`PAGES.forEach(...)`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from aibom.scanners.code.facts import Call, CallRef, FuncRef, Function, Map, Nam
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.mappings import viewed
 from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.names import CALLED_BACK
 from aibom.scanners.code.resolving.stores import store_state
 from aibom.scanners.code.resolving.types import (
     MAX_OPTIONS,
@@ -27,7 +28,11 @@ from aibom.scanners.code.resolving.types import (
     distinct,
 )
 
-_RANGING = frozenset("map forEach filter flatMap find findLast some every sort".split())
+_RANGING = frozenset(
+    "map forEach filter flatMap find findLast some every sort each each_with_index flat_map mapNotNull onEach ForEach "
+    "Select SelectMany Where".split()
+)
+_STREAMS = frozenset("stream parallelStream asSequence AsEnumerable ToList toList to_a sorted distinct".split())
 _FOLDING = ("reduce", "reduceRight")  # whose second parameter ranges over the list
 _VIEWS = {"Object.entries": "items", "Object.values": "values", "Object.keys": "keys"}
 _SELECTING = ("useSelector", "useAppSelector", "useStoreSelector")
@@ -68,13 +73,17 @@ class Callbacks:
 
     def _index(self, in_place: dict[tuple[str, str], _Place]) -> None:
         for path, module in self._modules.items():
-            if module.group != "javascript" or is_test(path):
+            if module.group not in CALLED_BACK or is_test(path):
                 continue
             for index, call in enumerate(module.facts.calls):
                 for position, value in enumerate(call.args):
                     if isinstance(value, FuncRef):
                         in_place[path, value.scope] = (path, index, position)
-                    elif isinstance(value, Name) and (value.path in module.functions or value.path in module.imports):
+                    elif (
+                        module.group == "javascript"
+                        and isinstance(value, Name)
+                        and (value.path in module.functions or value.path in module.imports)
+                    ):
                         self._by_name[value.path].append(((path, index, position), value))
 
 
@@ -86,6 +95,8 @@ def _given(ev: Follower, site: Site, position: int, place: int) -> Abstracts:
         ranged = _items(ev, call, site.env)
         if ranged:
             return ranged
+    if ev.modules[site.env.path].group != "javascript":
+        return ()
     if tail in _SELECTING and place == 0:
         return ev.slices
     found: list[Abstract] = []
@@ -127,7 +138,11 @@ def _items(ev: Follower, call: Call, env: Env) -> Abstracts:
 
 def _listed(ev: Follower, value: Value, env: Env) -> Abstracts:
     """What a list is, also one of the keys, values or pairs of a mapping."""
-    called = ev.modules[env.path].call(value.call) if isinstance(value, CallRef) else None
+    module = ev.modules[env.path]
+    called = module.call(value.call) if isinstance(value, CallRef) else None
+    if called is not None and called.callee.rpartition(".")[2] in _STREAMS:
+        owner = called.callee.rpartition(".")[0]
+        return ev.evaluate(called.receiver or Name(owner, called.line), env) if called.receiver or owner else ()
     view = _VIEWS.get(called.callee) if called is not None else None
     if called is None or view is None or not called.args:
         return ev.evaluate(value, env)

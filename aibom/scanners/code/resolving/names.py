@@ -58,6 +58,7 @@ _MAX_BINDINGS = 2 * MAX_OPTIONS  # of one name that are followed; no more than M
 
 _ENUMERATIONS = frozenset(("Enum", "StrEnum", "IntEnum"))
 _MAX_MEMBERS = 60
+CALLED_BACK = ("javascript", "jvm", "dotnet", "ruby")  # whose functions in place are followed to who calls them
 _OWN_CRATE = ("crate", "super", "self")  # where paths of Rust begin that lead into the same crate
 
 
@@ -240,7 +241,7 @@ def _from_everywhere(ev: Follower, module: Module, scope: str, function: Functio
         values += argument(ev, function, param, site)
     if module.group == "python" and not any_known(values):
         values += ev.handed(function, param, own)
-    if module.group == "javascript" and not any_known(values):
+    if module.group in CALLED_BACK and not any_known(values):
         values += ev.called_back(function, param, own) or with_body(ev, module.path, scope, param.name)
     named = [_name(value, param.name) for value in values]
     return [v for v in named if not (isinstance(v, Const) and v.value is None)] if len(named) > 1 else named

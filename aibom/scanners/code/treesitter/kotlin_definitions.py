@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from aibom.scanners.code.facts import CallRef, FuncRef, Import, Item, Lit, Name, Opaque, Param, Value
@@ -320,6 +322,9 @@ def _parameter(r: Reader, node: Node, modifiers: Node | None) -> Param:
     return Param(star + name, shared.configured(r, told), annotation_text, r.line(node))
 
 
+_IT = re.compile(r"\bit\b")
+
+
 def lambda_literal(r: Reader, node: Node) -> Value:
     """`{ x -> ... }`; what its last statement is, it returns."""
     return FuncRef(_lambda(r, node).scope, r.line(node))
@@ -334,6 +339,8 @@ def _lambda(r: Reader, node: Node) -> Frame:
         name = r.text(_child(child, "identifier"))
         r.declare([name], frame.scope)
         params.append(Param(name, None, _annotation(r, child), r.line(child)))
+    if listed is None and _IT.search(r.text(node)):  # the parameter that has no other name
+        params.append(Param("it", None, "", r.line(node)))
     statements = [child for child in node.named_children if child.type != "lambda_parameters" and not child.is_extra]
     value = _statements(r, statements, node)
     if not isinstance(value, Opaque) or value.text:

@@ -68,6 +68,8 @@ class Labels:
             declared = self.resolver.modules[cls.path].classes[cls.scope]
             name = self._class_label(cls) or declared.name
             return [Found(Subject(kind=Kind.AGENT, name=name, scope=cls.path), facts, ((cls.path, declared.line),))]
+        if (heir := self._heir(hit, site)) is not None:
+            return [self._of_heir(hit, facts, self._target_name(hit._replace(target=heir), site), heir)]
         if (crew := crew_class(self.resolver, hit)) is not None:
             return [Found(_subject(crew.name, hit, facts), facts, ((hit.path, crew.line),))]
         if made := tools_of_heirs(self.resolver, hit, site):
@@ -79,6 +81,17 @@ class Labels:
         declared = self.resolver.modules[heir.path].classes[heir.scope]
         subject = Subject(kind=Kind(hit.signature.kind), name=name, scope=heir.path)
         return Found(subject, facts | doc_facts(declared.doc), ((heir.path, declared.line),))
+
+    def _heir(self, hit: Hit, site: Site) -> Definition | None:
+        """The class of the tree of which a method of its base makes a tool: `Ratings::make()`."""
+        if hit.signature.kind != "tool" or hit.target is not None or site.call < 0:
+            return None
+        call = self.resolver.modules[site.env.path].call(site.call)
+        prefix, _, method = call.callee.rpartition(".")
+        if not prefix or method not in _MAKERS or call.receiver is not None:
+            return None
+        things = self.resolver.evaluate(Name(prefix, call.line), site.env)
+        return next((one for one in things if isinstance(one, Definition) and one.kind == "class"), None)
 
     def _unread_server(self, hit: Hit, site: Site) -> Found | None:
         """A server whose address or command is computed, named by the variable that holds the client."""
