@@ -88,6 +88,8 @@ def key_hint(key: str) -> KeyHint | None:
 def _speaks_of_a_model(words: tuple[str, ...]) -> bool:
     if words[-2:] in (("default", "models"), ("pull", "models"), ("preload", "models")):
         return True  # `OLLAMA_DEFAULT_MODELS=a,b`; without such a word it is a folder or what is offered
+    if words[-1] == "pretrain":
+        return True  # OpenRLHF's `--pretrain`, `--reward_pretrain`
     named = [index for index, word in enumerate(words) if word == "model" or word in _ALONE]
     if words[-1] in _ADAPTER_ENDINGS and _ADAPTERS.intersection(words):
         return True

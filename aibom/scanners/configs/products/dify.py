@@ -25,6 +25,7 @@ _MAX_ROWS = 400
 _BEHIND = ("ai-api", "gateway", "search-api", "inference-server")
 # Plug-ins for any server that speaks an API that others speak as well.
 _ANY_SERVER = frozenset({"openai_api_compatible", "openai-api-compatible"})
+_ASKED = {"google": "serpapi"}  # whose API a ready-made tool asks that is not named for it
 _HOST = re.compile(r"https?://(?P<host>[\w.-]{1,200})")
 
 
@@ -51,6 +52,7 @@ class _App:
         self.document, self.top, self.rows, self.sight = document, top, rows, sight
         self.flow = Flow(sight)
         self.count = 0
+        self.node = ""  # the id of the node that is read now
         self.owner = ""  # the part that what is read now belongs to, beside the application
 
     def sightings(self) -> Iterator[Sighting]:
@@ -62,21 +64,22 @@ class _App:
         config = self._place(self.top, "model_config")
         if config is not None:
             self._config(config)
-        for node in self._nodes():
-            self._node(node)
+        for self.node, data in self._nodes():
+            self._node(data)
         yield from self.flow.sightings()
 
     def _place(self, table: Mapping[str, Json], key: str) -> Place | None:
         value = table.get(key)
         return Place(value, (key,), self.document) if isinstance(value, Mapping) else None
 
-    def _nodes(self) -> Iterator[Place]:
+    def _nodes(self) -> Iterator[tuple[str, Place]]:
+        """The nodes of a workflow by their ids."""
         workflow = self.top.get("workflow")
         graph = workflow.get("graph") if isinstance(workflow, Mapping) else None
         nodes = graph.get("nodes") if isinstance(graph, Mapping) else None
         for node in within(nodes, MAX_NODES, "nodes of the workflow") if isinstance(nodes, list) else ():
             if isinstance(node, Mapping) and (data := self._place(node, "data")) is not None:
-                yield data
+                yield str(node.get("id", "")), data
 
     def _config(self, config: Place) -> None:
         self._model(config)
@@ -96,8 +99,12 @@ class _App:
     def _node(self, data: Place) -> None:
         kind = data.text("type")
         if kind in ("llm", "agent", "parameter-extractor", "question-classifier"):
+            before = self.count
             self._model(data)
+            self.owner = str(before + 1) if self.count > before else ""  # what the node says is said to its model
             self._prompts(data)
+            self._context(data)
+            self.owner = ""
             if isinstance(data.table.get("agent_parameters"), Mapping):
                 self._agent(data)
         elif kind == "tool":
@@ -111,11 +118,20 @@ class _App:
                     role="knowledge-base",
                 )
             )
+            self.flow.wire(str(self.count), f"node {self.node}")
             for key in ("multiple_retrieval_config", "single_retrieval_config"):
                 for found in self._within(data.table, key):
                     self._reranked(found)
         elif kind in ("code", "http-request"):
             self._request(data)
+
+    def _context(self, data: Place) -> None:
+        """The knowledge that a node puts before its model: what another node has found (`variable_selector`)."""
+        context = data.table.get("context")
+        selector = context.get("variable_selector") if isinstance(context, Mapping) and context.get("enabled") else None
+        source = selector[0] if isinstance(selector, list) and selector else None
+        if isinstance(source, str) and self.owner:
+            self.flow.wire(f"node {source}", self.owner)
 
     def _within(self, table: Mapping[str, Json], key: str) -> Iterator[Place]:
         place = self._place(table, key)
@@ -251,6 +267,7 @@ class _App:
         """The API that a ready-made tool asks, and the model that is chosen in its settings."""
         before, self.owner = self.owner, part
         id_ = tool.text("provider_id", "provider_name").rpartition("/")[2]
+        id_ = _ASKED.get(id_, id_)
         asked = search_service(id_) or load_catalogue().provider_of_name(id_)
         service = provider_service(asked.id) if asked is not None and asked.service_type in _BEHIND else None
         product = products().of_name(id_) if service is None else None

@@ -35,6 +35,8 @@ _RELATIONS: Mapping[tuple[Kind, Kind], RelationKind] = {
     (Kind.TOOL, Kind.MODEL): RelationKind.USES_MODEL,
     (Kind.TOOL, Kind.SERVICE): RelationKind.CALLS_SERVICE,
     (Kind.TOOL, Kind.DATASET): RelationKind.READS_DATA,
+    (Kind.MODEL, Kind.PROMPT): RelationKind.USES_PROMPT,
+    (Kind.MODEL, Kind.DATASET): RelationKind.READS_DATA,
     (Kind.SERVICE, Kind.MODEL): RelationKind.USES_MODEL,
     (Kind.SERVICE, Kind.DATASET): RelationKind.READS_DATA,
 }

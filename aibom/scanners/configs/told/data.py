@@ -50,10 +50,10 @@ _NAMES = frozenset(
     " training_filelist validation_filelist valid_file"
     " dataroot dataroot_gt dataroot_lq dataroot_hq dataroot_a dataroot_b data_root train_root val_root test_root"
     " train_dir val_dir test_dir"
-    " preference_dataset prompt_dataset train_dataset_name eval_dataset_name data_source".split()
+    " preference_dataset prompt_dataset prompt_data train_dataset_name eval_dataset_name data_source".split()
 )
 _ALWAYS_DATA = re.compile(
-    r"dataset|dataroot|data_root|mixer_list|data_mix|train_(?:data|file|path|manifest)|training_(?:data|file)|(?:eval|val|validation|valid|test)_(?:data|file|path)|corpus"
+    r"dataset|prompt_data\Z|dataroot|data_root|mixer_list|data_mix|train_(?:data|file|path|manifest)|training_(?:data|file)|(?:eval|val|validation|valid|test)_(?:data|file|path)|corpus"
 )
 _OF_DATASET = re.compile(r"_dataset_(?:name|path|id)\Z")
 _FOLDER_KEY = re.compile(
@@ -65,6 +65,8 @@ _LOADERS = frozenset("json csv parquet text imagefolder audiofolder arrow webdat
 _FOLDERS = frozenset("data dataset datasets corpus corpora".split())  # paths begin with them, organisations do not
 _SPLITS = frozenset("train training val valid validation test dev eval evaluation".split())
 _SEVERAL = re.compile(r",|(?<=[\w-])\+(?=[A-Za-z])")  # `org/one+org/two`, as speech recipes mix them
+# How many rows of which part of a hub's data set ms-swift is to take: `MS::org/name:subset#500`.
+_TAKEN = re.compile(r"(?:(?:HF|MS)::)?(?P<name>[\w.-]+/[\w.-]+)(?::[\w./-]+)?(?:#\d+)?")
 _PLAIN_NAME = re.compile(r"[A-Za-z][\w.-]{2,80}\Z")
 _MAX = 60
 
@@ -220,6 +222,8 @@ def role_of(key: str, split: str = "") -> str:
 def data_subject(text: str, plain: bool = False) -> Subject | None:
     """The data set that a value names; with `plain`, a single word counts as well (a registered name)."""
     name = text.strip().strip("\"'")
+    taken = _TAKEN.fullmatch(name) if "#" in name or "::" in name else None
+    name = taken["name"] if taken is not None else name
     if not name or len(name) > 200 or is_placeholder(name) or name.lower() in _LOADERS or "\n" in name:
         return None
     if "://" in name:

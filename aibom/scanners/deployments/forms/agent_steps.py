@@ -6,7 +6,9 @@ settings), `openai/codex-action`, `actions/ai-inference` and their kin; see acti
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from aibom.catalog.actions import AiAction, action_of
@@ -16,16 +18,19 @@ from aibom.core.jsonc import parse_jsonc
 from aibom.core.left_out import leave_out
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
-from aibom.model.sighting import Observation, Sighting
+from aibom.model.sighting import Observation, Sighting, Subject
+from aibom.scanners.configs.names.naming import Named
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.mcp import mcp_in
-from aibom.scanners.configs.told.prompts import prompt_facts
+from aibom.scanners.configs.told.models import named_model
+from aibom.scanners.configs.told.prompts import prompt_facts, prompt_file
 from aibom.scanners.configs.walk import places
 
 MAX_STEPS, MAX_TEXT = 2_000, 200_000
 _MIN_PROMPT, _MIN_DEFAULT = 40, 20
 _PROMPT = re.compile(r"(?:\w+[-_])?(?:prompt|instructions|system[-_]message)\Z")
+_PROMPT_FILE = re.compile(r"(?:\w+[-_])?prompt[-_](?:file|path)\Z")
 _SETTINGS = frozenset({"settings", "mcp_config", "mcp-config", "claude_args", "config"})
 # A setting that is one argument of a command line: `--mcp-config '{"mcpServers": ...}'`.
 _ARGUMENT = re.compile(r"--(?:mcp-config|settings)[ =]+'(?P<json>\{.*?\})'(?:\s|\Z)", re.DOTALL)
@@ -33,7 +38,7 @@ _ARGUMENT = re.compile(r"--(?:mcp-config|settings)[ =]+'(?P<json>\{.*?\})'(?:\s|
 
 def agent_steps(document: Lined, rows: Rows, path: str) -> Iterator[Sighting]:
     """The prompts, agents and MCP servers of all steps of published actions that are known to call a model."""
-    sight, count = Sight(path), 0
+    sight, count, named = Sight(path), 0, Counter[str]()
     yield from _defaults(document, rows, sight)
     for place in places(document):
         uses, given = place.table.get("uses"), place.table.get("with")
@@ -44,7 +49,13 @@ def agent_steps(document: Lined, rows: Rows, path: str) -> Iterator[Sighting]:
             leave_out(MAX_STEPS, "steps that run agents")
             return
         count += 1
-        yield from _step(action, place.line("uses"), given, document, rows, sight)
+        step = _Step(action, given, document, rows, sight, named)
+        yield from step.sightings(place.line("uses"))
+
+
+def model_of_step(text: str, provider: str) -> Named | None:
+    """The model that an input of an action names, who serves it being known but where the name says otherwise."""
+    return named_model(text, "" if "/" in text else provider)
 
 
 def _defaults(document: Lined, rows: Rows, sight: Sight) -> Iterator[Sighting]:
@@ -58,30 +69,62 @@ def _defaults(document: Lined, rows: Rows, sight: Sight) -> Iterator[Sighting]:
             yield sight.thing(sight.local(Kind.PROMPT, key), line, key, **prompt_facts(text, key))
 
 
-def _step(
-    action: AiAction, line: int, given: Mapping[str, Json], document: Lined, rows: Rows, sight: Sight
-) -> Iterator[Sighting]:
-    told = list(_told(given, document, rows, sight))
-    yield from told
-    if not action.agent:
-        return
-    agent = sight.agent(action.short_name, line, action.name)
-    yield agent
-    for one in told:
-        if isinstance(one, Observation):
-            kind = RelationKind.USES_PROMPT if one.subject.kind is Kind.PROMPT else RelationKind.HAS_TOOL
-            yield sight.link(agent.subject, kind, one.subject, one.evidence.line or line)
+class _Step:
+    """One step that runs an agent or asks a model; `named` counts the prompts of the file by their keys."""
 
+    def __init__(
+        self,
+        action: AiAction,
+        given: Mapping[str, Json],
+        document: Lined,
+        rows: Rows,
+        sight: Sight,
+        named: Counter[str],
+    ) -> None:
+        self.action, self.given, self.document = action, given, document
+        self.rows, self.sight, self.named = rows, sight, named
 
-def _told(given: Mapping[str, Json], document: Lined, rows: Rows, sight: Sight) -> Iterator[Sighting]:
-    for key, value in given.items():
-        if not isinstance(value, str) or len(value) > MAX_TEXT:
-            continue
-        line = document.line_of(given, key)
-        if _PROMPT.match(key.lower()) and len(value) >= _MIN_PROMPT and " " in value.strip() and "${{" not in value[:3]:
-            yield sight.thing(sight.local(Kind.PROMPT, key), _begin(value, line, rows), key, **prompt_facts(value, key))
-        elif key.lower() in _SETTINGS and "mcpServers" in value:
-            yield from _servers(value, line, rows, sight)
+    def sightings(self, line: int) -> Iterator[Sighting]:
+        told = list(self._told())
+        yield from told
+        asked = self._asked(line)
+        user = asked.subject if isinstance(asked, Observation) else asked
+        if isinstance(asked, Observation):
+            yield asked
+        for one in told if user is not None else ():
+            if isinstance(one, Observation):
+                kind = RelationKind.USES_PROMPT if one.subject.kind is Kind.PROMPT else RelationKind.HAS_TOOL
+                yield self.sight.link(user, kind, one.subject, one.evidence.line or line)
+        for key, value in self.given.items():
+            if user is not None and isinstance(value, str) and _PROMPT_FILE.match(key.lower()) and "$" not in value:
+                target = prompt_file(posixpath.normpath(value.strip()))
+                yield self.sight.link(user, RelationKind.USES_PROMPT, target, self.document.line_of(self.given, key))
+
+    def _asked(self, line: int) -> Observation | Subject | None:
+        """The agent that a step runs, or the model that it asks."""
+        if self.action.agent:
+            return self.sight.agent(self.action.short_name, line, self.action.name)
+        model = self.given.get("model")
+        named = model_of_step(model, self.action.provider) if isinstance(model, str) and "${{" not in model else None
+        return named.subject if named is not None else None
+
+    def _told(self) -> Iterator[Sighting]:
+        for key, value in self.given.items():
+            if not isinstance(value, str) or len(value) > MAX_TEXT:
+                continue
+            line, lower = self.document.line_of(self.given, key), key.lower()
+            if _PROMPT.match(lower) and len(value) >= _MIN_PROMPT and " " in value.strip() and "${{" not in value[:3]:
+                subject = self.sight.local(Kind.PROMPT, self._name(key))
+                yield self.sight.thing(subject, _begin(value, line, self.rows), key, **prompt_facts(value, key))
+            elif lower in _SETTINGS and "mcpServers" in value:
+                yield from _servers(value, line, self.rows, self.sight)
+
+    def _name(self, key: str) -> str:
+        """What a prompt is called: by its key, and where several of a file have the same, by its action as well."""
+        self.named[key] += 1
+        name = key if self.named[key] == 1 else f"{self.action.short_name} {key}"
+        self.named[name] += name != key
+        return name if self.named[name] == 1 or name == key else f"{name} {self.named[name]}"
 
 
 def _begin(text: str, line: int, rows: Rows) -> int:

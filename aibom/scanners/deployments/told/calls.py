@@ -29,6 +29,11 @@ _USE_FLAGS = frozenset(
     " dtype use_safetensors".split()
 )
 _MAX_ARRAY = 40
+# `swift sft`, `python -m openrlhf.cli.train_ppo`, `finetune.py`, `verl.trainer.main_ppo`.
+_TRAINER = re.compile(
+    r"(?:\A|[/._-])(?:(?:pre)?train(?:er)?|fine-?_?tun(?:e|ing)|sft|dpo|kto|orpo|rlhf|grpo|(?:main_)?ppo)(?:[._-]\w*)*\Z"
+)
+_MAX_VERBS = 5  # words at the start of a call that name what runs
 _MAX_DATA = 200  # data sets of one flag, with the weights between them
 # Flags of vision scripts, whose values say by their ending what they are.
 _WEIGHTS = frozenset("weights pretrained_weights init_checkpoint load_from resume_from resume checkpoint ckpt".split())
@@ -201,7 +206,7 @@ def _flags(program: str, words: tuple[Word, ...], sight: Sight) -> Iterator[Sigh
     if not script and program not in commands().runners and "/" not in words[0].text and not program.startswith("-"):
         return
     words = tuple(Word(_HOME.sub("~/", word.text), word.line) for word in words)
-    flags, training = read_flags(words), trains(_settings(words))
+    flags, training = read_flags(words), _is_training(words)
     for index, word in enumerate(words):
         name, equals, value = word.text.partition("=")
         key = name.lstrip("-")
@@ -236,8 +241,13 @@ def _with_lineage(found: list[Sighting], words: tuple[Word, ...], sight: Sight) 
     keys = ((key, next((name for name in written if key.endswith(f"_{name}")), key)) for key in sorted(flags))
     told = ((name, *flags[key]) for key, name in keys if name in written)  # `--ckpt.output_dir` is `ckpt_output_dir`
     outputs = [output_of(key, value, line) for key, value, line in told if isinstance(value, str)]
-    training = trains(_settings(words))
-    yield from lineage(seen, [output for output in outputs if output is not None], sight, training)
+    yield from lineage(seen, [output for output in outputs if output is not None], sight, _is_training(words))
+
+
+def _is_training(words: Sequence[Word]) -> bool:
+    """Whether a call trains: its flags are those of a training run, or the program, module or verb says so."""
+    named = [word.text for word in words[:_MAX_VERBS] if not word.text.startswith("-")]
+    return any(_TRAINER.search(text) and not DATA_ENDINGS.search(text) for text in named) or trains(_settings(words))
 
 
 def _settings(words: Sequence[Word]) -> set[str]:

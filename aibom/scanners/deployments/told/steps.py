@@ -10,9 +10,9 @@ from aibom.model.sighting import Sighting
 from aibom.scanners.configs.names.naming import Named
 from aibom.scanners.configs.names.services import provider_service, service_of_variable
 from aibom.scanners.configs.names.values import model_of_setting
-from aibom.scanners.configs.told.models import named_model
 from aibom.scanners.deployments.commands.launch import flag_values
 from aibom.scanners.deployments.commands.shell import split_commands
+from aibom.scanners.deployments.forms.agent_steps import model_of_step
 from aibom.scanners.deployments.records import Setting, Step, Word
 from aibom.scanners.deployments.told.around import Surroundings
 
@@ -57,6 +57,6 @@ def _models(one: Setting, provider: str, known: bool) -> Iterator[tuple[Named, i
 
 
 def _named(word: Word, provider: str) -> Iterator[tuple[Named, int]]:
-    named = named_model(word.text, "" if "/" in word.text else provider)
+    named = model_of_step(word.text, provider)
     if named is not None:
         yield named, word.line
