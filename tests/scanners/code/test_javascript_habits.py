@@ -223,3 +223,17 @@ def test_a_server_of_the_low_level_sdk_contains_what_its_handler_lists(scan) -> 
     seen = scan({"a/index.js": server, "a/tools.js": tools, "b/index.js": other, "b/tools.js": others})
     joined = {(source, target) for source, kind, target in seen.links if source and kind == "contains"}
     assert joined == {("berths", "free_berths"), ("pilots", "call_pilot")}
+
+
+FILLED = """import { GoogleGenAI } from "@google/genai";
+import fs from "fs";
+
+const ai = new GoogleGenAI({ apiKey: process.env.GEMINI_API_KEY });
+const text = fs.readFileSync("./prompts/default.txt", "utf-8").replaceAll("{name}", process.env.NAME);
+export const chat = ai.chats.create({ model: "gemini-2.5-flash", config: { systemInstruction: text } });
+"""
+
+
+def test_a_file_whose_places_are_filled_is_the_prompt(scan):
+    found = scan({"src/chat.ts": FILLED}, also=("prompts/default.txt",))
+    assert ("gemini-2.5-flash", "uses-prompt", "prompts/default.txt") in found.links

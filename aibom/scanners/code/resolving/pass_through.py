@@ -17,7 +17,8 @@ _STRING_METHODS = frozenset(
     "to_str to_path_buf as_path as_ref to_string_lossy unwrap expect context with_context into_owned display "
     "getFile toPath getPath getURL getURI toURI toExternalForm getInputStream getContentAsString toFile formatted "
     "name getName modelName render toHtml squish strip_heredoc stripIndent stripLeading stripTrailing trimIndent "
-    "trimMargin translateEscapes intern".split()
+    "trimMargin translateEscapes intern replaceAll replaceFirst trimStart trimEnd Replace TrimStart TrimEnd "
+    "gsub".split()
 )
 # Functions that fill in a text which may be known by name (`fmt.Sprintf(ragTemplate, question)`).
 _FORMATTERS = frozenset(

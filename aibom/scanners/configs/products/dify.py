@@ -64,7 +64,8 @@ class _App:
         config = self._place(self.top, "model_config")
         if config is not None:
             self._config(config)
-        for self.node, data in self._nodes():
+        for node, data in self._nodes():
+            self.node = node
             self._node(data)
         yield from self.flow.sightings()
 
