@@ -190,8 +190,10 @@ def _card(data: bytes, path: str) -> Iterator[Sighting]:
 
 def _terraform(data: bytes, path: str) -> Iterator[Sighting]:
     from aibom.scanners.configs.infrastructure.terraform import read_terraform
+    from aibom.scanners.configs.infrastructure.terraform_knowledge import knowledge
 
     yield from read_terraform(data, path)
+    yield from knowledge(data, path)
 
 
 def _bicep(data: bytes, path: str) -> Iterator[Sighting]:

@@ -108,3 +108,34 @@ def test_nodes_of_a_provider_for_something_else_ask_no_model() -> None:
     ]
     seen = configured({"desk.json": _n8n(*nodes)})
     assert not names(seen, "agent") | names(seen, "service")
+
+
+DIFY = """\
+app: {mode: advanced-chat, name: Guest desk}
+kind: app
+workflow:
+  graph:
+    nodes:
+    - id: found
+      data: {type: knowledge-retrieval, title: House rules, dataset_ids: [a1]}
+    - id: unread
+      data: {type: knowledge-retrieval, title: Old rules, dataset_ids: [a2]}
+    - id: answer
+      data:
+        type: llm
+        title: Answer
+        context: {enabled: true, variable_selector: [found, result]}
+        model: {mode: chat, name: gpt-4o-mini, provider: openai}
+        prompt_template:
+        - {role: system, text: "You are the desk of a small hotel and answer with the house rules only."}
+    - id: look
+      data: {type: tool, provider_id: google, tool_name: google_search, tool_label: GoogleSearch}
+"""
+
+
+def test_what_a_node_of_dify_says_and_looks_up_goes_to_its_model() -> None:
+    seen = configured({"desk.yml": DIFY})
+    assert ("gpt-4o-mini", "Answer system prompt") in edges(seen, RelationKind.USES_PROMPT)
+    assert ("gpt-4o-mini", "House rules") in edges(seen, RelationKind.READS_DATA)
+    assert ("gpt-4o-mini", "Old rules") not in edges(seen, RelationKind.READS_DATA)
+    assert names(seen, "service") == {"OpenAI", "SerpApi"}

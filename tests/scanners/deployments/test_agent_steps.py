@@ -55,6 +55,38 @@ def test_steps_run_agents_with_prompts_models_and_servers():
     assert ("claude-code-action", "claude-opus-4-5-20251101") in edges(seen, RelationKind.USES_MODEL)
 
 
+REVIEWS = """\
+jobs:
+  review:
+    steps:
+      - uses: actions/ai-inference@v1
+        with:
+          model: openai/gpt-4o-mini
+          system-prompt: You name the kind of an issue with one of the words bug, wish or question.
+          prompt: ${{ github.event.issue.body }}
+      - uses: openai/codex-action@v1
+        with:
+          prompt-file: ./.github/prompts/mend.md
+      - uses: openai/codex-action@v1
+        with:
+          prompt: Mend the failing test with the smallest change that is right.
+      - uses: google-github-actions/run-gemini-cli@v0
+        with:
+          prompt: Label the newest issues by their area and never close one of them.
+"""
+
+
+def test_prompts_of_steps_belong_to_the_model_or_agent_of_their_step():
+    seen = deployed({".github/workflows/desk.yml": REVIEWS})
+    assert names(seen, "prompt") == {"system-prompt", "prompt", "run-gemini-cli prompt"}
+    assert edges(seen, RelationKind.USES_PROMPT) == {
+        ("gpt-4o-mini", "system-prompt"),
+        ("codex-action", ".github/prompts/mend.md"),
+        ("codex-action", "prompt"),
+        ("run-gemini-cli", "run-gemini-cli prompt"),
+    }
+
+
 def test_the_default_prompt_of_an_action():
     seen = deployed({"action.yml": ACTION})
     assert names(seen, "prompt") == {"system-prompt"}

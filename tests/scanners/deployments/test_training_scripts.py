@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from deployed import deployed, lines, names
+from deployed import deployed, edges, lines, names
+
+from aibom.model.kinds import RelationKind
 
 SCRIPT = """\
 #!/bin/bash
@@ -230,3 +232,19 @@ def test_weights_that_a_build_fetches() -> None:
 )
 def test_what_programs_of_training_and_conversion_are_given(line: str, kind: str, name: str) -> None:
     assert name in names(deployed({"run.sh": f"#!/bin/bash\n{line}\n"}), kind)
+
+
+TRAINERS = """\
+swift sft --model Qwen/Qwen2.5-7B-Instruct --dataset 'AI-ModelScope/alpaca-gpt4-data-zh#500' 'swift/self-cognition:default#20'
+deepspeed --module openrlhf.cli.train_ppo --pretrain OpenRLHF/Llama-3-8b-sft-mixture --prompt_data OpenRLHF/prompts-v0.1
+python eval.py data/train.csv --model google/gemma-2-2b-it --dataset acme/held-out
+"""
+
+
+def test_a_program_named_for_training_trains_and_rows_that_are_taken_are_no_part_of_a_name() -> None:
+    seen = deployed({"run.sh": TRAINERS})
+    assert edges(seen, RelationKind.TRAINED_ON) == {
+        ("Qwen/Qwen2.5-7B-Instruct", "AI-ModelScope/alpaca-gpt4-data-zh"),
+        ("Qwen/Qwen2.5-7B-Instruct", "swift/self-cognition"),
+        ("OpenRLHF/Llama-3-8b-sft-mixture", "OpenRLHF/prompts-v0.1"),
+    }

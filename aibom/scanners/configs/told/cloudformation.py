@@ -30,7 +30,7 @@ _CONDITION = 3  # members of `!If [condition, then, else]`; the last is taken
 _AGENTS = frozenset({"Agent", "Flow", "Runtime"})
 _NAMES = ("AgentName", "AgentRuntimeName", "Name")
 # Where a knowledge base keeps its vectors: the type of its storage -> provider ids of the catalogue.
-_STORES = {
+VECTOR_STORES = {
     "OPENSEARCH_SERVERLESS": "opensearch", "OPENSEARCH_MANAGED_CLUSTER": "opensearch", "PINECONE": "pinecone",
     "RDS": "pgvector", "REDIS_ENTERPRISE_CLOUD": "redis", "MONGO_DB_ATLAS": "mongodb-atlas", "S3_VECTORS": "s3-vectors",
     "NEPTUNE_ANALYTICS": "neptune",
@@ -191,7 +191,7 @@ class _Template:
         document = Lined(value=inner.table, lines=inner.document.lines)
         for place in places(document):
             yield from self._uses(base, place, "EmbeddingModelArn")
-            store = _STORES.get(place.text("Type")) if place.parent == "StorageConfiguration" else None
+            store = VECTOR_STORES.get(place.text("Type")) if place.parent == "StorageConfiguration" else None
             service = provider_service(store) if store else None
             if service is not None:
                 yield self.sight.service(service, place.line("Type"), "StorageConfiguration")
