@@ -33,7 +33,7 @@ _MAX_ARRAY = 40
 _TRAINER = re.compile(
     r"(?:\A|[/._-])(?:(?:pre)?train(?:er)?|fine-?_?tun(?:e|ing)|sft|dpo|kto|orpo|rlhf|grpo|(?:main_)?ppo)(?:[._-]\w*)*\Z"
 )
-_MAX_VERBS = 5  # words at the start of a call that name what runs
+_MAX_VERBS = 12  # words at the start of a call among which those are that name what runs
 _MAX_DATA = 200  # data sets of one flag, with the weights between them
 # Flags of vision scripts, whose values say by their ending what they are.
 _WEIGHTS = frozenset("weights pretrained_weights init_checkpoint load_from resume_from resume checkpoint ckpt".split())
@@ -246,8 +246,17 @@ def _with_lineage(found: list[Sighting], words: tuple[Word, ...], sight: Sight) 
 
 def _is_training(words: Sequence[Word]) -> bool:
     """Whether a call trains: its flags are those of a training run, or the program, module or verb says so."""
-    named = [word.text for word in words[:_MAX_VERBS] if not word.text.startswith("-")]
-    return any(_TRAINER.search(text) and not DATA_ENDINGS.search(text) for text in named) or trains(_settings(words))
+    return any(map(_TRAINER.search, _verbs(words))) or trains(_settings(words))
+
+
+def _verbs(words: Sequence[Word]) -> Iterator[str]:
+    """The words that name what runs: those before the first flag, a module, a script behind a launcher's flags."""
+    flagged = False
+    for before, word in zip(("", *(one.text for one in words)), words[:_MAX_VERBS], strict=False):
+        flagged = flagged or word.text.startswith("-")
+        runs = before in ("-m", "--module") or word.text.endswith((".py", ".sh"))
+        if runs or (not flagged and not DATA_ENDINGS.search(word.text)):
+            yield word.text
 
 
 def _settings(words: Sequence[Word]) -> set[str]:
