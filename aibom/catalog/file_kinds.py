@@ -37,6 +37,7 @@ class FileKinds(NamedTuple):
     name_only_formats: frozenset[str]
     model_modules: frozenset[str]
     generic_stems: frozenset[str]
+    run_state: tuple[str, ...]
     model_words: frozenset[str]
 
 
@@ -59,6 +60,7 @@ def load_file_kinds() -> FileKinds:
         name_only_formats=frozenset(raw["name_only_formats"]),
         model_modules=frozenset(raw["model_modules"]),
         generic_stems=frozenset(raw["generic_stems"]),
+        run_state=tuple(raw["run_state"]),
         model_words=frozenset(raw["model_words"]),
     )
 

@@ -264,3 +264,13 @@ def test_an_error_of_the_disk_is_unreadable() -> None:
     file: SourceFile = broken
     with pytest.raises(UnreadableError, match=r"model\.pt: input/output error"):
         ModelFileScanner().read(file)
+
+
+def test_the_state_of_a_training_run_is_a_file_and_no_model() -> None:
+    folder = "out/checkpoint-176"
+    files = {
+        f"{folder}/{name}": torch_zip() for name in ("rng_state.pth", "scheduler.pt", "optimizer.pt", "adapter.pt")
+    }
+    seen = scan(dict(files))
+    assert seen.named("model") == [f"{folder}/adapter.pt"]
+    assert set(seen.named("file")) == set(files)

@@ -65,6 +65,7 @@ _AGENT_FILES = frozenset(
     " instructions.md".split()
 )
 _FOR_AGENTS = re.compile(r"(?:^|[/._-])(?:agents?|assistants?|bots?|personas?|crew)(?:[/._-]|$)", re.IGNORECASE)
+_SKILL_DEPTH = 2  # a skill is a folder of its own: `skills/deploy/SKILL.md`
 _AGENT_FOLDERS = frozenset(
     ".claude .cursor .agents .ai .codex .gemini .windsurf .continue .roo .kiro .vscode .opencode .pi .qwen .kilocode"
     " .amp .factory .junie .trae .augment .goose .vibe .crush .clinerules .github-copilot .amazonq .agent"
@@ -193,6 +194,8 @@ def is_instructions(path: str) -> bool:
     lower = name.lower()
     if lower in _AGENT_FILES or _RULES.match(lower):
         return True
+    if is_part_of_skill(path):
+        return False
     for_agents = folder_of(folder).for_agents or bool(_GITHUB_FOLDER.search(folder))
     return for_agents and lower.endswith((".md", ".mdc", ".txt"))
 
@@ -243,9 +246,11 @@ def _may_be_collected(path: str) -> bool:
     return named and name not in words["cards"] and name.removesuffix(".md") not in words["not_prompts"]
 
 
-def _beside_skill(path: str) -> bool:
-    parts = posixpath.dirname(path.lower()).split("/")
-    return "skills" in parts and parts[-1] in ("references", "reference", "examples", "resources", "assets")
+def is_part_of_skill(path: str) -> bool:
+    """Whether a file accompanies a skill, which reads it when it needs to: `skills/deploy/references/regions.md`."""
+    parts = path.lower().split("/")
+    below = len(parts) - parts.index("skills") - 1 if "skills" in parts[:-1] else 0
+    return below >= _SKILL_DEPTH and parts[-1] != "skill.md"
 
 
 def is_prompt_file(path: str) -> bool:
@@ -254,7 +259,7 @@ def is_prompt_file(path: str) -> bool:
     lower = name.lower()
     stem = lower.partition(".")[0]
     where = folder_of(folder)
-    if where.skipped or where.shown or _beside_skill(path) or stem in path_words().names["not_prompts"]:
+    if where.skipped or where.shown or is_part_of_skill(path) or stem in path_words().names["not_prompts"]:
         return False
     if "readme" in stem or "readmes" in folder.lower().split("/"):
         return False
@@ -358,7 +363,7 @@ def may_speak(path: str) -> bool:
     """Whether a text may be said to a model, as far as its path tells; its first sentence decides."""
     folder, name = posixpath.split(path.lower())
     where, stem = folder_of(folder), name.partition(".")[0]
-    if _beside_skill(path):
+    if is_part_of_skill(path):
         return False
     return not (where.skipped or where.shown) and stem not in path_words().names["not_prompts"] and "readme" not in stem
 

@@ -45,11 +45,16 @@ class ModelFileScanner:
         indexes = {path: one for path, one in records.items() if isinstance(one, IndexRecord)}
         for one in group(files, indexes):
             members = {path: files[path] for path in one.paths}
-            if any(record.is_model for record in members.values()):
+            if any(record.is_model and not _is_run_state(path) for path, record in members.items()):
                 yield from _model(one, members, configs.get(posixpath.dirname(one.paths[0])))
             for path, record in members.items():
                 yield _file(path, record)
                 yield from _unknowns(path, record)
+
+
+def _is_run_state(path: str) -> bool:
+    """Whether a file keeps the state of a training run, by its name: `checkpoint-176/rng_state.pth`."""
+    return posixpath.basename(path).lower().startswith(load_file_kinds().run_state)
 
 
 def _model(one: Group, members: Mapping[str, FileRecord], config: ConfigRecord | None) -> Iterator[Sighting]:

@@ -153,3 +153,15 @@ def test_an_agent_that_a_file_in_a_folder_of_agents_describes() -> None:
     assert set(seen.named("agent")) == {"Sql"}
     assert set(seen.named("prompt")) == {"Sql.instructions"}
     assert not configured({"recipes/soup/index.yaml": text}).named("agent")
+
+
+def test_what_a_skill_is_accompanied_by_is_no_prompt_of_its_own() -> None:
+    seen = configured(
+        {
+            ".agents/skills/deploy/SKILL.md": SKILL,
+            ".agents/skills/deploy/references/regions.md": "# Regions\nUse eu-central-1 for everything that is public.\n",
+            ".agents/skills/deploy/guides/deep/prompts/prompts.md": "# Prompts\nYou are asked for a region first.\n",
+            ".agents/skills/deploy/style-guide.md": "# Style\nWrite short sentences and name the service first.\n",
+        }
+    )
+    assert names(seen, "prompt") == {".agents/skills/deploy/SKILL.md"}
