@@ -18,6 +18,7 @@ from aibom.scanners.code.resolving.types import Const, Env
 
 _WRITES = ("w", "a", "x")
 _MODE = ("mode", "1")
+_KEPT_IN = (".json", ".pkl", ".pickle", ".dat")  # tables are data whoever writes them
 
 
 class State:
@@ -42,7 +43,7 @@ class State:
     def _is_state(self, one: Observation) -> bool:
         path, subject = one.evidence.path, one.subject
         module = self._resolver.modules.get(path)
-        if module is None or subject.kind not in (Kind.DATASET, Kind.MODEL) or subject.origin != "file":
+        if module is None or subject.kind not in (Kind.DATASET, Kind.MODEL) or not subject.name.endswith(_KEPT_IN):
             return False
         if subject.name in self._paths or self._has_models(module):
             return False
