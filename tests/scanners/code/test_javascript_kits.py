@@ -335,3 +335,37 @@ def test_a_greeting_is_no_prompt(scan) -> None:
     assert scan({"app/page.tsx": WELCOME}).names(Kind.PROMPT) == []
     told = WELCOME.replace("**Welcome to the Guru**", "You are the guru of a university.")
     assert scan({"app/page.tsx": told}).names(Kind.PROMPT)
+
+
+SPEAKING = """
+import { openai } from "@ai-sdk/openai";
+import { Agent } from "@mastra/core/agent";
+import { Mastra } from "@mastra/core/mastra";
+import { OpenAIVoice } from "@mastra/voice-openai";
+const optimist = new Agent({ name: "Optimist", instructions: "You see the good side of every topic.", model: openai("gpt-4o"), voice: new OpenAIVoice({ speechModel: { name: "tts-1-hd" } }) });
+export const mastra = new Mastra({ agents: { optimist } });
+export const speak = (text) => mastra.getAgent("optimist").voice.speak(text);
+"""
+
+
+def test_an_agent_that_is_asked_for_is_no_part_of_a_model(scan) -> None:
+    found = scan({"agents.ts": SPEAKING})
+    assert not [one for one in found.links if one[0] == "gpt-4o" and one[2] == "Optimist"]
+    assert ("tts-1-hd", "served-by", "OpenAI") in found.links
+
+
+LOADED = """
+import { tool, generateText } from "ai";
+import { openai } from "@ai-sdk/openai";
+function toTools(described) {
+  const tools = {};
+  for (const each of described) tools[each.name] = tool({ description: each.description, inputSchema: each.schema });
+  tools["look_up"] = tool({ description: "Looks something up", inputSchema: {} });
+  return tools;
+}
+export const run = (described, prompt) => generateText({ model: openai("gpt-4o"), prompt, tools: toTools(described) });
+"""
+
+
+def test_tools_under_keys_that_only_the_program_knows_have_no_name(scan) -> None:
+    assert "toTools" not in scan({"tools.ts": LOADED}).names(Kind.TOOL)

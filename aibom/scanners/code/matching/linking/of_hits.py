@@ -93,6 +93,8 @@ def _using(tracer: Tracer, hit: Hit, role: str, locators: tuple[str, ...], own: 
     given = _receivers(tracer, hit)
     if role != "model" and _named_at(tracer, hit):
         given = [one for one in given if one.subject.kind != Kind.MODEL]
+    if role == "agents":
+        return [one for one in given if one.subject.kind == Kind.AGENT]  # a model has none
     if role == "tools" and "^" in locators:
         given = [one for one in given if one.subject.kind != Kind.TOOL]  # tools of one chain are no tools of each other
     return given

@@ -173,7 +173,11 @@ class Labels:
             hit.symbol.module == TREE and signature.facts.get("tool_type") == "mcp-server"
         )  # a record of settings
         if signature.kind == "tool" and (
-            unread or own_server or self._nameless(signature, site) or self._unpacked(signature, site)
+            unread
+            or own_server
+            or self._nameless(signature, site)
+            or self._unpacked(signature, site)
+            or self._under_any_key(signature, site)
         ):
             return []
         return [self._owned(hit, site)]
@@ -206,6 +210,11 @@ class Labels:
         """Whether the name is among what is unpacked: `types.Tool(**row)` stands for one tool a row."""
         call = self.resolver.modules[site.env.path].call(site.call) if site.call >= 0 else None
         return call is not None and call.spread and not call.args and "=" not in signature.name
+
+    def _under_any_key(self, signature: Signature, site: Site) -> bool:
+        """Whether a tool is put under a key that only the program knows: `tools[each.name] = tool({ ... })`."""
+        owner = self._owner(signature, site)
+        return owner.endswith("]") and not owner.endswith(('"]', "']"))
 
     def _owner(self, signature: Signature, site: Site) -> str:
         """The variable that a call's result is given to, else that of what it is called on (`builder.compile()`)."""
