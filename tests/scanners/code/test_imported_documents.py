@@ -91,3 +91,23 @@ export default defineEventHandler(async (event) => {
 
 def test_a_reference_of_a_page_is_what_it_begins_with(scan) -> None:
     assert ("mistralai/Mistral-7B-Instruct-v0.3", "uses-prompt", "chat prompt") in scan(NUXT).links
+
+
+PLUGIN = {
+    "src/settings.ts": """
+export interface PluginSettings { model: string; customPrompt: string; }
+export const DEFAULT_SETTINGS: PluginSettings = { model: "gpt-4o-mini", customPrompt: "Answer from the notes and quote the file that you use." };
+""",
+    "src/openai.ts": """
+import type { PluginSettings } from "./settings";
+export async function chat(settings: PluginSettings, messages) {
+  return fetch("https://api.openai.com/v1/chat/completions", { method: "POST", body: JSON.stringify({ model: settings.model, messages: [{ role: "system", content: settings.customPrompt }, ...messages] }) });
+}
+""",
+}
+
+
+def test_settings_of_a_type_are_what_they_are_by_default(scan) -> None:
+    assert ("gpt-4o-mini", "uses-prompt", "customPrompt") in scan(PLUGIN).links
+    other = {**PLUGIN, "src/openai.ts": PLUGIN["src/openai.ts"].replace("PluginSettings", "OtherSettings")}
+    assert not [one for one in scan(other).links if one[1] == "uses-prompt"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aibom.scanners.code.facts import Name, Param
+from aibom.scanners.code.facts import Map, Name, Param
 from aibom.scanners.code.resolving.beans import injected
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import (
@@ -12,6 +12,7 @@ from aibom.scanners.code.resolving.types import (
     Abstract,
     Abstracts,
     Const,
+    Data,
     Definition,
     Env,
     Follower,
@@ -22,6 +23,7 @@ from aibom.scanners.code.resolving.types import (
 
 _UNION = re.compile(r"(?:[\"'][^\"'\n|]{1,80}[\"']\s*\|\s*){1,10}[\"'][^\"'\n|]{1,80}[\"']")
 _TEXT = re.compile(r"[\"']([^\"'\n|]{1,80})[\"']")
+_OF_SETTINGS = re.compile(r"(?:Settings|Config|Configuration|Options|Preferences|Prefs)\Z")
 _PLAIN_TYPES = frozenset(
     "str int float bool bytes None Optional Union List Dict Any Literal list dict string number".split()
 )
@@ -48,7 +50,23 @@ def typed(ev: Follower, annotation: str, env: Env, line: int) -> Abstracts:
                 function = ev.modules[value.path].functions[value.scope]
                 inside = Env(value.path, value.scope)
                 found += (v for result in function.returns[:MAX_OPTIONS] for v in ev.evaluate(result, inside))
-    return distinct(sorted(found, key=_is_bare))
+    defaults = [one for word in _type_names(annotation) for one in _defaults(ev, word, env)]
+    return distinct([*sorted(found, key=_is_bare), *defaults])
+
+
+def _defaults(ev: Follower, word: str, env: Env) -> list[Abstract]:
+    """What the settings of a type are until a user changes them: `const DEFAULT_SETTINGS: PluginSettings = { ... }` of
+    the file itself, or of the one that declares the type."""
+    module = ev.modules[env.path]
+    if module.group != "javascript" or not _OF_SETTINGS.search(word):
+        return []
+    located = (ev.places.locate(module.group, one.module, env.path) for one in module.imports.get(word, ()))
+    found: list[Abstract] = []
+    for path in dict.fromkeys((env.path, *(one for one in located if one is not None and one in ev.modules))):
+        for one in ev.modules[path].facts.bindings:
+            if isinstance(one.value, Map) and not one.scope and word in _type_names(one.annotation or ""):
+                found.append(Data(one.value, Env(path, ""), one.name))
+    return found[:MAX_OPTIONS]
 
 
 def of_choice(ev: Follower, module: Module, scope: str, param: Param) -> Abstracts:

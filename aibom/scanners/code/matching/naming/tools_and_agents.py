@@ -213,8 +213,12 @@ class Labels:
 
     def _under_any_key(self, signature: Signature, site: Site) -> bool:
         """Whether a tool is put under a key that only the program knows: `tools[each.name] = tool({ ... })`."""
-        owner = self._owner(signature, site)
-        return owner.endswith("]") and not owner.endswith(('"]', "']"))
+        if "=" not in signature.name or site.call < 0 or self._owner(signature, site):
+            return False
+        given = CallRef(site.call, self.resolver.modules[site.env.path].call(site.call).line)
+        return any(
+            one.value == given and one.name.endswith("]") for one in self.resolver.modules[site.env.path].facts.bindings
+        )
 
     def _owner(self, signature: Signature, site: Site) -> str:
         """The variable that a call's result is given to, else that of what it is called on (`builder.compile()`)."""
