@@ -79,3 +79,57 @@ new bedrock.CfnAgent(this, "Guide", {
     assert ("harbour-clerk", "uses-model", "amazon.nova-lite-v1:0") in found.links
     assert gate_of("python")(stack.encode())
     assert scan({"lib/stack.ts": script}).names(Kind.AGENT) == ["harbour-guide"]
+
+
+KNOWLEDGE = """
+from aws_cdk import aws_bedrock as bedrock, aws_sagemaker as sagemaker
+kb = bedrock.CfnKnowledgeBase(
+    self, "Tides", name="tide-tables",
+    knowledge_base_configuration=bedrock.CfnKnowledgeBase.KnowledgeBaseConfigurationProperty(
+        vector_knowledge_base_configuration=bedrock.CfnKnowledgeBase.VectorKnowledgeBaseConfigurationProperty(
+            embedding_model_arn=f"arn:aws:bedrock:{self.region}::foundation-model/cohere.embed-multilingual-v3")),
+    storage_configuration=bedrock.CfnKnowledgeBase.StorageConfigurationProperty(type="OPENSEARCH_SERVERLESS"))
+bedrock.CfnAgent(self, "Clerk", agent_name="clerk", knowledge_bases=[
+    bedrock.CfnAgent.AgentKnowledgeBaseProperty(knowledge_base_id=kb.attr_knowledge_base_id)])
+sagemaker.CfnModel(self, "Ranker", primary_container=sagemaker.CfnModel.ContainerDefinitionProperty(
+    environment={"HF_MODEL_ID": "BAAI/bge-reranker-base"}))
+"""
+CONSTRUCTS = """
+import { bedrock } from '@cdklabs/generative-ai-cdk-constructs';
+const kb = new bedrock.VectorKnowledgeBase(this, 'Handbook', {
+  embeddingsModel: bedrock.BedrockFoundationModel.TITAN_EMBED_TEXT_V2_1024,
+});
+const agent = new bedrock.Agent(this, 'Help', { name: 'help' });
+agent.addKnowledgeBase(kb);
+"""
+CLOUDS = """
+import * as aws from "@pulumi/aws";
+import * as azure from "@pulumi/azure-native";
+new aws.sagemaker.Model("summary", {
+  primaryContainer: { environment: { HF_MODEL_ID: "mistralai/Mistral-7B-Instruct-v0.3" } },
+});
+const account = new azure.cognitiveservices.Account("ai", { kind: "OpenAI" });
+new azure.cognitiveservices.Account("speech", { kind: "SpeechServices" });
+new azure.cognitiveservices.Deployment("chat", { properties: { model: { format: "OpenAI", name: "gpt-4o" } } });
+"""
+
+
+def test_knowledge_bases_and_endpoints_of_the_cdk(scan):
+    found = scan({"stack.py": KNOWLEDGE})
+    assert ("tide-tables", "uses-model", "cohere.embed-multilingual-v3") in found.links
+    assert ("tide-tables", "stores-in", "OpenSearch") in found.links
+    assert ("clerk", "reads-data", "tide-tables") in found.links
+    assert ("BAAI/bge-reranker-base", "served-by", "Amazon SageMaker") in found.links
+
+
+def test_knowledge_bases_of_the_constructs(scan):
+    found = scan({"lib/stack.ts": CONSTRUCTS})
+    assert ("Handbook", "uses-model", "amazon.titan-embed-text-v2:0") in found.links
+    assert ("help", "reads-data", "Handbook") in found.links
+
+
+def test_models_that_pulumi_deploys(scan):
+    found = scan({"index.ts": CLOUDS})
+    assert ("mistralai/Mistral-7B-Instruct-v0.3", "served-by", "Amazon SageMaker") in found.links
+    assert ("gpt-4o", "served-by", "Azure OpenAI") in found.links
+    assert found.names(Kind.SERVICE) == ["Amazon SageMaker", "Azure OpenAI"]

@@ -36,10 +36,15 @@ _FILE_ENDINGS = (
     ".tar .docx .db .model .txt .yaml .csv .dill .sav .nemo"
 ).split()
 
+_ARN = re.compile(r"\Aarn:\S{1,100}:(?:foundation-model|inference-profile)/(?P<name>[A-Za-z][\w.:-]*\w)\Z")
+
 
 def settled_text(text: str) -> str:
-    """A text with `${name:default}` and `${NAME:-default}` replaced by the defaults."""
-    return _PLACEHOLDER.sub(lambda match: match[1], text) if "${" in text else text
+    """A text with `${name:default}` and `${NAME:-default}` replaced by the defaults; of an ARN of Amazon's the model."""
+    match = _ARN.search(text) if "arn:" in text else None
+    if match is not None:
+        return match["name"]
+    return _PLACEHOLDER.sub(lambda found: found[1], text) if "${" in text else text
 
 
 def is_name(text: str) -> bool:

@@ -85,7 +85,8 @@ class ModelHits:
             name = settled_text(str(text.value).strip())
             if self._deployed and self.resolver.modules[hit.path].group == "dotnet":
                 name = self._deployed.get(name, name)
-            if text.partial and not readable:
+            partial = text.partial and "{" in name  # an ARN names its model behind the parts that are unknown
+            if partial and not readable:
                 self.texts.unknown(hit, "model", name)
             if _is_server(name, signature):
                 continue
@@ -93,7 +94,7 @@ class ModelHits:
             if signature.naming == "url" and is_sample(name):
                 continue
             if (
-                text.partial
+                partial
                 or not named
                 or (text.joined and name in _PARTS)
                 or _OF_RUNS.search(name)
