@@ -40,7 +40,7 @@ _ARN = re.compile(r"\Aarn:\S{1,100}:(?:foundation-model|inference-profile)/(?P<n
 
 
 def settled_text(text: str) -> str:
-    """A text with `${name:default}` and `${NAME:-default}` replaced by the defaults; of an ARN of Amazon's the model."""
+    """A text with `${name:default}` and `${NAME:-default}` replaced by the defaults; the model of an ARN."""
     match = _ARN.search(text) if "arn:" in text else None
     if match is not None:
         return match["name"]
