@@ -135,3 +135,39 @@ def test_functions_that_are_wrapped_for_nodes_and_graphs_that_tools_run(scan) ->
     links = scan({"research.ts": NODES}).links
     assert ("app", "uses-model", "gpt-4o-mini") in links
     assert ("research_topic", "contains", "app") in links
+
+
+FOLDER = {
+    "lib/tools/weather.ts": 'import { tool } from "ai";\nexport const weather = tool({ description: "Weather of a city", execute: async () => "sun" });\nexport const format = (text) => text;',
+    "lib/tools/docs.ts": 'import { tool } from "ai";\nexport const searchDocs = tool({ description: "Searches the handbook", execute: async () => [] });',
+    "lib/tools/index.ts": 'export * from "./weather";\nexport * from "./docs";',
+    "app/route.ts": """
+import { streamText } from "ai";
+import { openai } from "@ai-sdk/openai";
+import * as tools from "../lib/tools";
+export const answer = (messages) => streamText({ model: openai("gpt-4o"), messages, tools });
+""",
+}
+
+
+def test_a_module_that_is_handed_over_gives_the_tools_that_it_exports(scan) -> None:
+    links = scan(FOLDER).links
+    assert {one[2] for one in links if one[:2] == ("answer", "has-tool")} == {"weather", "searchDocs"}
+
+
+WORKER = """
+import { AIChatAgent } from "agents/ai-chat-agent";
+import { tool, streamText } from "ai";
+import { createWorkersAI } from "workers-ai-provider";
+export class Desk extends AIChatAgent {
+  async onChatMessage() {
+    return streamText({ model: createWorkersAI({ binding: this.env.AI })("@cf/meta/llama-3.3-70b-instruct-fp8-fast"), messages: this.messages, tools: {
+      embedText: tool({ description: "Embeds a text", execute: async ({ text }) => this.env.AI.run("@cf/baai/bge-base-en-v1.5", { text: [text] }) }),
+    } });
+  }
+}
+"""
+
+
+def test_bindings_of_a_worker_in_a_class_of_a_library(scan) -> None:
+    assert ("embedText", "uses-model", "@cf/baai/bge-base-en-v1.5") in scan({"src/index.ts": WORKER}).links

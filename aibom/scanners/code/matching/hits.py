@@ -197,7 +197,7 @@ def _is_unknown(target: Abstract) -> bool:
     """Whether nothing is known of what is called; a host of .NET is no part of the AI packages that a file uses."""
     if not isinstance(target, Symbol):
         return isinstance(target, Lost)
-    if "().env." in target.path:
+    if ".env." in target.path:
         return True  # a binding of a Worker, which the runtime hands to the classes of any base
     return target.module == LOOSE or target.path.partition(".")[0].removesuffix("()") in _HOSTS
 

@@ -15,13 +15,14 @@ from aibom.scanners.code.matching.tool_shape import keys_of, mapping_shape
 from aibom.scanners.code.matching.types import Found, doc_facts
 from aibom.scanners.code.resolving.members import outside_bases
 from aibom.scanners.code.resolving.resolver import Resolver
-from aibom.scanners.code.resolving.types import Const, Data, Definition, Symbol
+from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Symbol
 
 _TOOL_SOURCES = ("agent-framework", "framework", "mcp")  # roles of packages whose functions are made for agents
 _SCHEMA_BASES = frozenset(("BaseModel", "TypedDict"))
 _MAKER = re.compile(r"_?(?:a?get|a?load|create|make|build|fetch|init)_(?:\w+_)?tools")  # gives tools and is none
 _MAKES_TOOLS = frozenset("tool tools function_tool create_tool".split())  # decorators and makers, no tools themselves
 _MAX_TOOLS = 60
+_MAX_RE_EXPORTS = 2
 _DECLARATIONS = ("function_declarations", "functionDeclarations", "toolSpec")
 _WRAPPERS = ("function", *_DECLARATIONS)  # keys that hold a tool of a name of its own
 _SPECIFIED = tuple("definition spec schema tool declaration function_spec tool_spec toolDefinition".split())
@@ -236,3 +237,19 @@ def _bean(resolver: Resolver, name: str, bean: Definition) -> Found:
     declared = module.functions[bean.scope] if bean.kind == "function" else module.classes[bean.scope]
     facts: dict[str, Json] = {"tool_type": "function"}
     return Found(Subject(kind=Kind.TOOL, name=name, scope=bean.path), facts, ((bean.path, declared.line),))
+
+
+def members_of(resolver: Resolver, path: str, depth: int = 0) -> list[Abstract]:
+    """What a module that is handed over as a set of tools holds: in Python the function of its own name, in a script
+    all that it exports and makes of a library (`import * as tools from "./tools"`)."""
+    module = resolver.modules.get(path)
+    if module is None or module.group != "javascript":
+        return list(resolver.exported(path, path.rpartition("/")[2].partition(".")[0]))
+    found: list[Abstract] = []
+    for name, value in module.facts.exports[:_MAX_TOOLS]:
+        inner = resolver.places.locate(module.group, str(getattr(value, "value", "")), path) if name == "*" else None
+        if inner is not None and depth < _MAX_RE_EXPORTS:
+            found += members_of(resolver, inner, depth + 1)
+        elif name != "*":
+            found += (one for one in resolver.exported(path, name) if not isinstance(one, Definition))
+    return found

@@ -18,6 +18,7 @@ from aibom.scanners.code.matching.reach import Reach
 from aibom.scanners.code.matching.tools import (
     function_tool,
     keyed_tool,
+    members_of,
     named_tool,
     outside_tool,
     schema_class,
@@ -160,8 +161,7 @@ class Tracer:
                     return outside_tool(self.resolver, thing) if role == "tools" and depth <= 1 else []
                 return self._site(thing.made, role, depth, seen)
             case Package() if role == "tools":
-                stem = thing.path.rpartition("/")[2].partition(".")[0]
-                return [f for one in self.resolver.exported(thing.path, stem) for f in self._of(one, role, 1, seen)]
+                return [f for one in members_of(self.resolver, thing.path) for f in self._of(one, role, 1, seen)]
             case Instance():
                 named = self._defined(thing.cls, role)
                 named = named or (self._site(thing.made, role, depth, seen) if thing.made else [])
