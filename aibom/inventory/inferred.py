@@ -81,6 +81,7 @@ _RULES = (  # what an earlier one joins is no more alone in a later one
     _Rule(_PROMPT, _HANDED, _CHAT, RelationKind.USES_PROMPT, leads=False),
     _Rule(_FUNCTION, _HANDED, _SERVER, RelationKind.CONTAINS, leads=False),
     _Rule(_FUNCTION, _HANDED, _AGENT, RelationKind.HAS_TOOL, leads=False, near=True),
+    _Rule(_FUNCTION, _HANDED, _AGENT, RelationKind.HAS_TOOL, leads=False),
     _Rule(_OF_PAGE, _HANDED, _AGENT, RelationKind.HAS_TOOL, leads=False),
     _Rule(_OF_PAGE, _HANDED, _CHAT, RelationKind.HAS_TOOL, leads=False),
     _Rule(_STORE, (Kind.MODEL,), _EMBEDDING, RelationKind.USES_MODEL, leads=True),
@@ -149,10 +150,13 @@ class _Doubts:
 
     def any(self, rule: _Rule, one: Component, partner: Component) -> bool:
         """Whether something does: files whose other agents tell their models, or that speak to another service than
-        the model's, and tools that are made for something else than their server."""
-        if partner.kind is Kind.TOOL:
-            made_for = one.facts.get("framework")
-            return made_for is not None and made_for != partner.facts.get("framework")
+        the model's, tools that are made for something else than their server or agent, and models that run here."""
+        if one.kind is Kind.TOOL:
+            made_for, other = one.facts.get("framework"), partner.facts.get("framework")
+            loose = partner.kind is not Kind.TOOL and other is None and made_for != "mcp"
+            return made_for is not None and made_for != other and not loose
+        if rule.alone is _HOMELESS:
+            return one.facts.get("hosted") is False
         if rule.kind not in (RelationKind.USES_MODEL, RelationKind.USES_PROMPT) or partner.kind is not Kind.MODEL:
             return False
         paths = {place.path for place in one.evidence}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from aibom.bom.write import build_document
@@ -185,3 +186,26 @@ def test_a_tool_of_an_agent_framework_is_none_of_the_server() -> None:
         for name, framework in (("lookup_order", "langchain"), ("forecast", "mcp"))
     )
     assert drawn(server, order, forecast) == {("weather", "contains", "forecast")}
+
+
+def test_a_tool_that_nothing_joins_is_that_of_the_one_agent_of_its_application() -> None:
+    tool = seen(Kind.TOOL, "find_order", "desk/tools.py", tool_type="function", framework="ollama")
+    assert drawn(AGENT, tool) == {("TriageAgent", "has-tool", "find_order")}
+    other = seen(Kind.AGENT, "BillingAgent", "desk/billing.py")
+    assert not any(kind == "has-tool" for _, kind, _ in drawn(AGENT, other, tool))
+
+
+def test_a_tool_that_is_made_for_another_framework_or_a_server_is_none_of_the_agent() -> None:
+    agent = seen(Kind.AGENT, "TriageAgent", "desk/agents.py", framework="langchain")
+    for framework in ("mcp", "semantic-kernel"):
+        tool = seen(Kind.TOOL, "find_order", "desk/tools.py", tool_type="function", framework=framework)
+        assert drawn(agent, tool) == set()
+    assert drawn(AGENT, seen(Kind.TOOL, "find_order", "desk/tools.py", tool_type="function", framework="mcp")) == set()
+
+
+def test_a_model_that_runs_here_is_served_by_nobody() -> None:
+    service = seen(Kind.SERVICE, "OpenAI", "desk/main.py", service_type="ai-api")
+    own = seen(Kind.MODEL, "bert-cased", "desk/math.py", model_class="embedding")
+    here = replace(own, facts={**own.facts, "hosted": False})
+    assert ("bert-cased", "served-by", "OpenAI") in drawn(service, own)
+    assert ("bert-cased", "served-by", "OpenAI") not in drawn(service, here)

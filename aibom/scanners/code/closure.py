@@ -21,10 +21,12 @@ from aibom.scanners.code.resolving.posted import Served
 
 MAX_ROUNDS = 6
 _SOURCE_FOLDERS = ("src", "app", "lib")  # what the first name of a PHP project's namespaces usually stands for
+MAX_BESIDE = 20  # files beside one that uses a package, which are read for what it hands on
 MAX_FOLDER = 250  # files of one Go package that an import of it opens
 _PYTHON_IMPORT = re.compile(
     rb"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+([\w, \t]*)|import[ \t]+([\w.]+))", re.MULTILINE
 )
+_GO_IMPORT = re.compile(rb"""^[ \t]*(?:import[ \t]+)?(?:[\w.]+[ \t]+)?"([\w.~/-]{1,200})"[ \t]*$""", re.MULTILINE)
 _SCRIPT_IMPORT = re.compile(rb"""(?:\bfrom|\brequire\(|\bimport\(?)\s*['"]([^'"\n]{1,200})['"]""")
 
 
@@ -56,13 +58,15 @@ class Hints(NamedTuple):
 def hints_of(group: str, data: bytes) -> Hints | None:
     """The imports of a file, by a cheap look at its bytes; None when it has none or its language has no need.
 
-    Only Python and JavaScript say by an import from which file a called function comes.
+    Only Python, JavaScript and Go say by an import from which file or package a called function comes.
     """
     if group == "python":
         found = {name.decode("ascii", "replace") for match in _PYTHON_IMPORT.finditer(data) for name in _python(match)}
     elif group == "javascript":
         found = {match[1].decode("utf-8", "replace") for match in _SCRIPT_IMPORT.finditer(data)}
         found |= {_SENT + match[1].decode("utf-8", "replace") for match in _SCRIPT_SENDS.finditer(data)}
+    elif group == "go":
+        found = {match[1].decode() for match in _GO_IMPORT.finditer(data)}
     else:
         return None
     return Hints(tuple(sorted(found))) if found else None
@@ -93,6 +97,10 @@ def closed(
     _follow(list(found), found, tried, places, read)
     members = [path for path in _members(records, found, hints, places) if _add(path, found, tried, read)]
     _follow(members, found, tried, places, read)
+    for path in _users(records, hints, places):
+        for beside in (path, *places.files_in(posixpath.dirname(path))[:MAX_BESIDE]):
+            if beside not in tried:
+                _add(beside, found, tried, read)
     return {path: found[path] for path in sorted(found)}
 
 
@@ -140,6 +148,8 @@ def _add(path: str, found: dict[str, ModuleFacts], tried: set[str], read: Callab
 def _callers(records: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], places: Places) -> Iterator[str]:
     serves = Served(records)
     for path, known in hints.items():
+        if path.endswith(".go"):
+            continue
         group = "python" if path.endswith((".py", ".pyw", ".pyi")) else "javascript"
         if is_test(path):
             continue
@@ -148,6 +158,15 @@ def _callers(records: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], pla
             if serves.at(module[len(_SENT) :]) if sent else places.locate(group, module, path) in records:
                 yield path
                 break
+
+
+def _users(records: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], places: Places) -> Iterator[str]:
+    """The files of Go that import a package of `records`: they hand it its settings; what they import is not read."""
+    packages = {posixpath.dirname(path) for path in records if path.endswith(".go")}
+    for path, known in hints.items() if packages else ():
+        uses = path.endswith(".go") and any(places.locate("go", one, path) in packages for one in known.modules)
+        if uses and not is_test(path):
+            yield path
 
 
 def cut_packages(found: Mapping[str, ModuleFacts], places: Places) -> Iterator[Unknown]:

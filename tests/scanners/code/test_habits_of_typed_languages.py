@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aibom.model.kinds import Kind
+from aibom.pipeline.scanning import scan_tree
 
 HARBOUR = """package main
 import ("context"; "github.com/mark3labs/mcp-go/mcp"; "github.com/mark3labs/mcp-go/server")
@@ -277,3 +278,62 @@ string GetTime(string city) => "noon";
 
 def test_functions_that_are_added_to_an_agents_kernel_are_its_tools(scan):
     assert ("Guide", "has-tool", "GetTime") in scan({"Program.cs": PLUGIN}).links
+
+
+BOT = """package bot;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+class Tutor {
+    static final String ROLE = "You are a tutor of Latin. Correct every mistake of the pupil with a short explanation.";
+    @Value("${openai.model}") private String model;
+    Object ask(String words) { return new Ask(model, List.of(new Message("system", ROLE), new Message("user", words))); }
+}
+"""
+
+
+def test_a_class_that_is_given_a_setting_of_ai_speaks_to_a_model(scan):
+    assert scan({"Tutor.java": BOT}).names(Kind.PROMPT) == ["ROLE"]
+    assert scan({"Tutor.java": BOT.replace("openai.model", "shop.model")}).names(Kind.PROMPT) == []
+
+
+LOOP = """package agent
+import ("context"; "github.com/ollama/ollama/api")
+type Agent struct { client *api.Client; model string }
+func New(model string) *Agent { return &Agent{model: model} }
+func tool() api.Tool { return api.Tool{Type: "function", Function: api.ToolFunction{Name: "read_file"}} }
+func (a *Agent) Run(ctx context.Context) { a.client.Chat(ctx, &api.ChatRequest{Model: a.model}, nil) }
+"""
+PROGRAM = """package main
+import (
+	"flag"
+
+	"example.org/pilot/agent"
+)
+func main() {
+	model := flag.String("model", "qwen3:8b", "model to use")
+	agent.New(*model).Run(nil)
+}
+"""
+
+
+@pytest.fixture
+def tree(tmp_path):
+    (tmp_path / "agent").mkdir()
+    (tmp_path / "go.mod").write_text("module example.org/pilot\n\ngo 1.24\n")
+    (tmp_path / "agent" / "agent.go").write_text(LOOP)
+    (tmp_path / "main.go").write_text(PROGRAM)
+    return tmp_path
+
+
+def _names(root, kind):
+    return [one.name for one in scan_tree(root).components if one.kind is kind]
+
+
+def test_a_program_of_go_that_uses_a_package_of_ai_is_read_for_what_it_hands_on(tree):
+    assert _names(tree, Kind.MODEL) == ["qwen3:8b"]
+    assert _names(tree, Kind.TOOL) == ["read_file"]
+
+
+def test_a_program_of_go_that_uses_another_package_is_not_read(tree):
+    (tree / "main.go").write_text(PROGRAM.replace("pilot/agent", "pilot/other"))
+    assert _names(tree, Kind.MODEL) == []

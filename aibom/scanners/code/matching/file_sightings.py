@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Link, Observation, Unknown
+from aibom.scanners.code.facts import Lit
 from aibom.scanners.code.matching.guarded import Guarded
 from aibom.scanners.code.matching.handwritten.requests import Places, Requests
 from aibom.scanners.code.matching.libraries import libraries
@@ -21,6 +23,11 @@ from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import MENTIONED, Found
 from aibom.scanners.code.paths import usage_of
 from aibom.scanners.code.resolving.modules import Module
+
+_SETTERS = ("Value", "ConfigProperty")
+_OF_AI = re.compile(
+    r"(?:^|[^a-z])(?:open-?ai|(?:chat)?gpt|llm|anthropic|claude|gemini|ollama|mistral|deepseek)(?:[^a-z]|\Z)", re.I
+)
 
 
 class Known(NamedTuple):
@@ -84,9 +91,18 @@ def _of_file(known: Known, module: Module, usage: str) -> Iterator[Observation |
     known.outside.extend(found for _, found in asking)
     tracer.reach.note(path, [*noted, *requests.made, *asking])
     named = any(one.subject.kind in (Kind.SERVICE, Kind.MODEL) for one in own)
-    known.speaking[path] = named or path in known.hit_in or tracer.resolver.imports_ai(module)
+    told_so = path in known.hit_in or tracer.resolver.imports_ai(module) or _is_set(module)
+    known.speaking[path] = named or told_so
     yield from seen
     yield from requests.unknowns.values()
+
+
+def _is_set(module: Module) -> bool:
+    """Whether a class of Spring or Quarkus is given a setting of AI: `@Value("${openai.model}")`."""
+    calls = module.facts.calls if module.group == "jvm" else ()
+    told = (call for call in calls if call.form == "annotation" and call.callee in _SETTERS)
+    keys = (value for call in told for value in (*call.args, *(value for _, value in call.kwargs)))
+    return any(isinstance(key, Lit) and _OF_AI.search(str(key.value)) for key in keys)
 
 
 def _without(seen: list[Observation], asked: list[Observation]) -> list[Observation]:

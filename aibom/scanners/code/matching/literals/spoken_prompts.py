@@ -87,12 +87,18 @@ def _handed(prompts: Prompts, module: Module) -> Iterator[tuple[str, Found]]:
 def _told_by_role(prompts: Prompts, module: Module) -> Iterator[tuple[str, Found]]:
     """The same where a file says nothing else of AI: long texts beside a role, `Message(Role.SYSTEM, ...)`."""
     for call in within(module.facts.calls, _MAX_CALLS, "calls", module.path):
-        if len(call.args) > 1 and isinstance(call.args[0], Name) and _is_role(module, call.args[0]):
+        if len(call.args) > 1 and _is_message(call) and _is_role(module, call.args[0]):
             env, owner = Env(module.path, call.scope), f"{owner_name(module.path, call.scope)} prompt"
             for one in prompts.held(call.args[1], env, "system", owner):
                 length = one.facts.get("length")
                 if isinstance(length, int) and length >= _ALONE:
                     yield call.callee, one
+
+
+def _is_message(call: Call) -> bool:
+    """Whether a call is given a role by name, or makes a message of a written one: `new Message("system", text)`."""
+    made = call.callee.rpartition(".")[2]
+    return isinstance(call.args[0], Name) or (isinstance(call.args[0], Lit) and made.endswith("Message"))
 
 
 def _texts(module: Module, call: Call) -> Iterator[Value]:
