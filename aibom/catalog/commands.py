@@ -17,7 +17,8 @@ class ModelCommand(NamedTuple):
 
     `at` is the position of the name, `flags` the flags that hold it; `needs` are words of which one must be
     given; `provider` is the service that the command talks to; `kind` says what is named, and the flag `dataset_flag`
-    says `dataset` where that differs from call to call; `values` are flags that take a value. `agent` is the coding
+    says `dataset` where that differs from call to call; `values` are flags that take a value, `prefix` is what
+    the command leaves out of the name. `agent` is the coding
     agent that the command is, which works without anybody beside it when one of `runs` is given.
     """
 
@@ -34,6 +35,11 @@ class ModelCommand(NamedTuple):
     agent: str = ""
     runs: tuple[str, ...] = ()
     values: frozenset[str] = frozenset()
+    prefix: str = ""
+
+    def is_given(self, words: Sequence[str]) -> bool:
+        """Whether one of the words stands behind the command that it needs."""
+        return not self.needs or any(word.partition("=")[0] in self.needs for word in words)
 
 
 class Commands(NamedTuple):
@@ -51,7 +57,7 @@ class Commands(NamedTuple):
                 if not command.then or words[index : index + 1] == [command.then]:
                     return command, index + bool(command.then)
             size = len(command.words)
-            if size and tuple(words[:size]) == command.words:
+            if size and tuple(words[:size]) == command.words and command.is_given(words[size:]):
                 return command, size
         return None
 
@@ -82,4 +88,5 @@ def _command(entry: Mapping[str, Any]) -> ModelCommand:
         agent=entry.get("agent", ""),
         runs=tuple(entry.get("runs", ())),
         values=frozenset(entry.get("values", ())),
+        prefix=entry.get("prefix", ""),
     )

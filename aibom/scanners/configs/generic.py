@@ -17,6 +17,7 @@ from aibom.scanners.configs.told.addresses import addressed_in
 from aibom.scanners.configs.told.agents import agents_in
 from aibom.scanners.configs.told.architectures import architectures_in
 from aibom.scanners.configs.told.by_form import Candidate, by_form, candidates
+from aibom.scanners.configs.told.cloud_endpoints import cloud_endpoints
 from aibom.scanners.configs.told.cloudformation import cloud_resources
 from aibom.scanners.configs.told.data import data_in, is_training
 from aibom.scanners.configs.told.lineage import OUTPUTS, PUBLISHED, Output, lineage, outputs_in
@@ -35,6 +36,7 @@ from aibom.scanners.configs.told.owners import (
 )
 from aibom.scanners.configs.told.prompts import collected, prompts_in
 from aibom.scanners.configs.told.references import References
+from aibom.scanners.configs.told.sent_texts import sent_in
 from aibom.scanners.configs.told.services import services_in
 from aibom.scanners.configs.told.tools import tools_in
 from aibom.scanners.configs.walk import Place, places
@@ -157,6 +159,8 @@ def _named_in(place: Place, owned: bool, sight: Sight, training: bool) -> list[S
     """What one mapping names beside prompts and agents."""
     return [
         *models_in(place, sight),
+        *cloud_endpoints(place, sight),
+        *sent_in(place, sight),
         *services_in(place, sight),
         *addressed_in(place, sight, training),
         *mcp_in(place, sight),

@@ -227,11 +227,24 @@ def test_weights_that_a_build_fetches() -> None:
         ("python -m spacy train config.cfg --paths.train corpus/train.spacy", "dataset", "corpus/train.spacy"),
         ("torchrun pretrain_gpt.py --data-path corpus_text_document", "dataset", "corpus_text_document"),
         ("ct2-transformers-converter --model acme/desk --output_dir desk-ct2", "model", "acme/desk"),
+        ("modelscope download --dataset acme/calls-zh", "dataset", "acme/calls-zh"),
+        ("modelscope download --model acme/desk-7b", "model", "acme/desk-7b"),
+        ("whisper talk.mp3 --model medium.en", "model", "whisper-medium.en"),
+        ("aichat -m openai:gpt-4.1-mini hello", "model", "gpt-4.1-mini"),
+        ("replicate run acme/flux-desk prompt=boat", "model", "acme/flux-desk"),
+        ("aws bedrock-runtime converse --model-id amazon.nova-micro-v1:0", "model", "amazon.nova-micro-v1:0"),
+        ("eland_import_hub_model --hub-model-id acme/msmarco", "service", "Elasticsearch"),
+        ("ramalama serve granite3.1-dense", "service", "RamaLama"),
         ("trtexec --onnx=desk.onnx --saveEngine=desk.engine", "model", "desk.onnx"),
     ],
 )
 def test_what_programs_of_training_and_conversion_are_given(line: str, kind: str, name: str) -> None:
     assert name in names(deployed({"run.sh": f"#!/bin/bash\n{line}\n"}), kind)
+
+
+@pytest.mark.parametrize("line", ["aws bedrock-runtime help", "aichat --list-models", "sgpt hello", "whisper talk.mp3"])
+def test_commands_that_name_no_model_tell_none(line: str) -> None:
+    assert not names(deployed({"run.sh": f"#!/bin/bash\n{line}\n"}), "model")
 
 
 TRAINERS = """\

@@ -9,17 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
 from aibom.core.secrets import is_secret_name
-from aibom.model.kinds import Kind
-from aibom.model.sighting import Sighting, Subject
+from aibom.model.sighting import Sighting
 from aibom.scanners.configs.names.modelkeys import KeyHint, key_hint, words_of
 from aibom.scanners.configs.names.naming import Named, is_hub_id, is_placeholder, name_model
 from aibom.scanners.configs.names.services import provider_service
 from aibom.scanners.configs.names.values import default_of, known_model, model_of_setting, model_of_value
 from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.told.cloud_endpoints import asset_name
 from aibom.scanners.configs.told.providers import Serving, address_of, serving_in
 from aibom.scanners.configs.walk import Place, texts
 
-_ASSET = re.compile(r"azureml:(?P<name>[\w.-]+)(?:[:@][\w.-]+)?")  # a model that Azure Machine Learning keeps
 _MAX_LIST, _MAX_ROLES, _MAX_CHOICES, _MAX_ROWS = 3, 6, 12, 40
 # Lists of models by what they do, whose entries have a name and a provider: `[[models.embeddings]]`.
 _CLASSES = {"embeddings": "embedding", "embedders": "embedding", "rerankers": "reranker"}
@@ -75,10 +74,8 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
         if "/" in key or _is_alias(place, key):
             continue  # a label of a manifest: `llm-d.ai/model`
         hint = hint_of(place, key) or _beside_provider(place, key, value) or _of_group(place, key, sight.path)
-        if key == "model" and isinstance(value, str) and (asset := _ASSET.fullmatch(value)):
-            registered = Named(Subject(kind=Kind.MODEL, name=asset["name"], origin="azureml"), {"source": value})
-            yield from _model(place, key, registered, "", sight)
-            continue
+        if key == "model" and isinstance(value, str) and asset_name(value):
+            continue  # told by cloud_endpoints
         if hint is None:
             yield from _choices(place, key, value, sight) if isinstance(value, list) else ()
             yield from _located(place, key, value, sight)

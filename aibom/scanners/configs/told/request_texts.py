@@ -59,10 +59,15 @@ def request_in(text: str, url: str = "") -> HandRequest | None:
     if not found:
         return None
     models = dict.fromkeys([name for address in found for name in _addressed(address)])
-    models |= dict.fromkeys(match["name"].strip() for match in _MODEL.finditer(text))
+    models |= dict.fromkeys(models_said(text))
     services = {one.subject: one for one in found.values()}
-    said = tuple(_said(text))[:_MAX_FOUND]
+    said = tuple(said_in(text))[:_MAX_FOUND]
     return HandRequest(tuple(services.values()), _provider(next(iter(found))), tuple(models)[:_MAX_FOUND], said)
+
+
+def models_said(text: str) -> Iterator[str]:
+    """What a text names under `model`."""
+    return (match["name"].strip() for match in _MODEL.finditer(text[:_MAX_TEXT]))
 
 
 def _service(address: str) -> NamedService | None:
@@ -82,7 +87,8 @@ def _addressed(address: str) -> Iterator[str]:
             yield match["name"].strip("/")
 
 
-def _said(text: str) -> Iterator[Said]:
+def said_in(text: str) -> Iterator[Said]:
+    """The texts that a request says to its model."""
     for match in _SAID.finditer(text):
         before = text[max(0, match.start() - 80) : match.start()]
         key = "system" if _SYSTEM.search(before) else match["key"]

@@ -89,7 +89,7 @@ def _module(words: Sequence[Word]) -> str:
 def _command(
     command: ModelCommand, rest: tuple[Word, ...], words: tuple[Word, ...], sight: Sight
 ) -> Iterator[Sighting]:
-    if command.needs and not any(word.text.partition("=")[0] in command.needs for word in rest):
+    if not command.is_given([word.text for word in rest]):
         return
     symbol = " ".join(command.words) or f"python -m {command.module}"
     service = provider_service(command.provider) if command.provider else None
@@ -106,10 +106,18 @@ def _command(
             yield sight.thing(subject, word.line, symbol, source=f"{command.origin}:{word.text}")
         elif command.dataset_flag and flags.get("repo_type", ("", 0))[0] == "dataset":
             yield from _data(word, "dataset", sight)
-        elif (named := name_model(word.text, command.origin)) is not None:
+        elif (named := _model(word.text, command)) is not None:
             yield sight.model(_revised(named, flags), word.line, symbol, _arguments(flags))
             if service is not None:
                 yield sight.link(named.subject, RelationKind.SERVED_BY, service.subject, word.line)
+
+
+def _model(text: str, command: ModelCommand) -> Named | None:
+    """The model of a name, with what its command leaves out of it; a path is none."""
+    if command.origin == "routed" and (known := known_model(text)) is not None:
+        return known
+    left_out = "" if "/" in text or text.startswith(command.prefix) else command.prefix
+    return name_model(left_out + text, command.origin)
 
 
 def _names(command: ModelCommand, rest: tuple[Word, ...]) -> list[Word]:
