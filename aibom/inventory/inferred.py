@@ -159,6 +159,8 @@ class _Doubts:
             return one.facts.get("hosted") is False
         if rule.kind not in (RelationKind.USES_MODEL, RelationKind.USES_PROMPT) or partner.kind is not Kind.MODEL:
             return False
+        if rule.alone is _STORE:
+            return False  # whom its file asks for answers says nothing of what embeds
         paths = {place.path for place in one.evidence}
         if one.kind is Kind.AGENT and not paths.isdisjoint(self._telling):
             return True

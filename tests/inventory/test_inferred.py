@@ -209,3 +209,12 @@ def test_a_model_that_runs_here_is_served_by_nobody() -> None:
     here = replace(own, facts={**own.facts, "hosted": False})
     assert ("bert-cased", "served-by", "OpenAI") in drawn(service, own)
     assert ("bert-cased", "served-by", "OpenAI") not in drawn(service, here)
+
+
+def test_a_store_beside_a_chat_model_of_another_service_embeds_with_the_one_embedding_model() -> None:
+    store = seen(Kind.SERVICE, "pgvector", "desk/answer.rb", service_type="vector-store")
+    claude = seen(Kind.SERVICE, "Anthropic", "desk/answer.rb", service_type="ai-api")
+    openai = seen(Kind.SERVICE, "OpenAI", "desk/embed.rb", service_type="ai-api")
+    model = seen(Kind.MODEL, "text-embedding-3-small", "desk/embed.rb", origin="openai", model_class="embedding")
+    served = Link(source=model.subject, kind=RelationKind.SERVED_BY, target=openai.subject, evidence=model.evidence)
+    assert ("pgvector", "uses-model", "text-embedding-3-small") in drawn(store, claude, openai, model, served)

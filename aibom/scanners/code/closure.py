@@ -44,7 +44,7 @@ _SETTINGS_NAME = re.compile(
 )
 # What tools are handed to do their work with, and how a file says that it has tools.
 _WORKER_NAME = re.compile(r"\bI?([A-Z]\w{0,60}(?:Service|Client|Api|Gateway|Connector|Fetcher|Provider))\b")
-_OF_TOOLS = re.compile(r"(?:^|\.)(?:\w{0,20}Tool|KernelFunction|AIFunctionFactory\.Create|addTool)\Z")
+_OF_TOOLS = re.compile(r"(?:^|\.)(?:\w{0,20}Tool|KernelFunction|Description|AIFunctionFactory\.Create|addTool)\Z")
 _CONSTANT = re.compile(r"(?:[A-Z]\w{0,60}\.){0,6}([A-Z]\w{2,60})\.[A-Z]\w{0,60}")  # `Shop.Constants.Agents.Sentiment`
 _MAX_SETTINGS = 40
 

@@ -98,3 +98,68 @@ def test_a_client_set_up_for_another_class_is_not_what_a_tool_asks(scan):
 
 def test_a_tool_of_kotlin_asks_where_its_client_was_made_for(scan):
     assert ("tides", "calls-service", "api.tides.dev") in scan({"Server.kt": KOTLIN}).links
+
+
+BEAN = """package city;
+import java.util.function.Function;
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Description;
+@Configuration
+class Functions {
+    @Bean @Description("Get the weather of a city.")
+    Function<Weather.Request, Weather.Response> forecast() { return new Weather(); }
+}
+"""
+WEATHER = """package city;
+import java.util.function.Function;
+import org.springframework.web.client.RestClient;
+class Weather implements Function<Weather.Request, Weather.Response> {
+    private final RestClient client = RestClient.create("https://api.weather.dev/v1");
+    public Response apply(Request request) { return client.get().uri("/now").retrieve().body(Response.class); }
+}
+"""
+
+
+def test_a_function_of_the_container_asks_what_its_object_asks(scan):
+    links = scan({"Functions.java": BEAN, "Weather.java": WEATHER}).links
+    assert ("forecast", "calls-service", "api.weather.dev") in links
+
+
+SEARCH = """using Microsoft.Extensions.AI;
+using Qdrant.Client;
+builder.AddQdrantClient("vectors");
+class Desk(QdrantClient vectors)
+{
+    Task<ChatResponse> Ask(IChatClient chat, string text) =>
+        chat.GetResponseAsync(text, new ChatOptions { Tools = [AIFunctionFactory.Create(FindProducts)] });
+    Task<string> FindProducts(string text) => vectors.SearchAsync("products", text);
+}
+"""
+
+
+def test_a_tool_asks_the_store_whose_client_the_container_hands_over(scan):
+    assert ("FindProducts", "calls-service", "Qdrant") in scan({"Desk.cs": SEARCH}).links
+    unknown = SEARCH.replace("QdrantClient vectors", "OrderBook vectors")
+    assert ("FindProducts", "calls-service", "Qdrant") not in scan({"Desk.cs": unknown}).links
+
+
+ARCHIVE = """class Answerer
+  def call(question)
+    Anthropic::Client.new.messages.create(
+      model: "claude-sonnet-4-20250514", max_tokens: 1024, tools: [search_tool],
+      messages: [{ role: "user", content: question }]
+    )
+  end
+  def search_tool
+    { name: "search_archive", description: "Searches the archive", input_schema: { type: "object" } }
+  end
+end
+"""
+
+
+def test_a_method_of_ruby_gives_the_tool_and_is_none(scan):
+    found = scan({"app/services/answerer.rb": ARCHIVE})
+    assert found.names(Kind.TOOL) == ["search_archive"]
+    assert ("claude-sonnet-4-20250514", "has-tool", "search_archive") in found.links

@@ -181,9 +181,12 @@ def function_tool(resolver: Resolver, definition: Definition) -> list[Found]:
     """A function that is handed over as a tool is a tool."""
     if definition.kind != "function":
         return []
-    function = resolver.modules[definition.path].functions.get(definition.scope)
+    module = resolver.modules[definition.path]
+    function = module.functions.get(definition.scope)
     if function is None or function.name.startswith("<") or _MAKER.fullmatch(function.name):
         return []
+    if module.group == "ruby" and definition.scope != function.name:
+        return []  # a bare name calls the method: what it gives is the tool
     if any(getattr(mark, "path", "").rpartition(".")[2] == "chain" for mark in function.decorators):
         return []  # a step of LangChain's, which no model calls
     facts: dict[str, Json] = {"tool_type": "function", **doc_facts(function.doc)}

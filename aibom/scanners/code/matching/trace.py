@@ -177,7 +177,7 @@ class Tracer:
         module = self.resolver.modules[definition.path]
         function = module.functions.get(definition.scope)
         in_place = module.group == "javascript" and depth <= 1 and "<lambda" in definition.scope.rpartition(".")[2]
-        if function is None or not (in_place or (module.group == "ruby" and role != "tools")):
+        if function is None or not (in_place or module.group == "ruby"):
             return []
         env = Env(definition.path, definition.scope)
         things = [thing for value in function.returns[:4] for thing in self.resolver.evaluate(value, env)]

@@ -34,6 +34,10 @@ _ADDER = re.compile(r"(?:Try)?Add(?:Keyed)?(?:Singleton|Scoped|Transient)")
 # Methods that register one thing of AI, whatever makes it, and the types under which it is asked for.
 _MAKER = re.compile(r"Add(?:Keyed)?(?P<who>\w*?)(?P<what>ChatClient|EmbeddingGenerator|ChatCompletion(?:Service)?|"
                     r"TextEmbeddingGeneration(?:Service)?)")  # fmt: skip
+# Methods that register the client of a service under its own name: `builder.AddQdrantClient("vectors")`.
+_CLIENT = re.compile(
+    r"Add(?:Keyed)?(?P<name>(?:Qdrant|Milvus|Chroma|Pinecone|Weaviate|OpenAI|AzureOpenAI|Search)Client)"
+)
 _TYPES = {
     "ChatClient": ("IChatClient",),
     "EmbeddingGenerator": ("IEmbeddingGenerator",),
@@ -58,6 +62,8 @@ def _registered(module: Module, index: int, call: Call, tail: str) -> Iterator[t
             if name:
                 yield name, value, scope
         return
+    if (client := _CLIENT.fullmatch(tail)) is not None:
+        yield client["name"], CallRef(index, call.line), call.scope
     made = _MAKER.fullmatch(tail)
     if made is None:
         return

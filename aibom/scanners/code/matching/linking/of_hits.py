@@ -10,7 +10,7 @@ from aibom.scanners.code.matching.subclasses import constructed, own_texts
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import UNLISTED, Found, Hit
 from aibom.scanners.code.resolving.locate import written
-from aibom.scanners.code.resolving.types import Const, Data, Definition, Instance, Symbol
+from aibom.scanners.code.resolving.types import Const, Data, Definition, Env, Instance, Symbol
 
 _BY_KIND = {
     Kind.MODEL: RelationKind.USES_MODEL,
@@ -69,6 +69,8 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
     yield from join_found(own, _of_own_class(tracer, hit), None, evidence)
     if hit.target is not None:
         yield from join_found(own, tracer.reach.of(hit.target), None, evidence)
+        if hit.signature.naming == "bean":
+            yield from join_found(own, _given_back(tracer, hit.target), None, evidence)
         yield from join_found(own, own_texts(tracer, hit), None, evidence)
         if hit.signature.kind == "agent" and hit.target.kind == "class":
             yield from join_found(own, _methods(tracer, hit.target), RelationKind.HAS_TOOL, evidence)
@@ -105,6 +107,14 @@ def _handled(tracer: Tracer, hit: Hit) -> list[Found]:
     as in a loop, it is not known which function does the work of which."""
     tools = tracer.role(hit, "tools", hit.signature.roles.get("tools", ()))
     return list(tools) if len(tools) == 1 else []
+
+
+def _given_back(tracer: Tracer, function: Definition) -> list[Found]:
+    """What the object does that a function gives to the container: `@Bean Function<...> f() { return new Tide(); }`."""
+    declared = tracer.resolver.modules[function.path].functions.get(function.scope)
+    env = Env(function.path, function.scope)
+    given = [one for value in declared.returns for one in tracer.resolver.evaluate(value, env)] if declared else []
+    return [found for one in given if isinstance(one, Instance) for found in tracer.reach.of(one.cls)]
 
 
 def _of_own_class(tracer: Tracer, hit: Hit) -> list[Found]:
