@@ -111,3 +111,27 @@ def test_settings_of_a_type_are_what_they_are_by_default(scan) -> None:
     assert ("gpt-4o-mini", "uses-prompt", "customPrompt") in scan(PLUGIN).links
     other = {**PLUGIN, "src/openai.ts": PLUGIN["src/openai.ts"].replace("PluginSettings", "OtherSettings")}
     assert not [one for one in scan(other).links if one[1] == "uses-prompt"]
+
+
+SVELTE = {
+    "src/routes/api/chat/+server.ts": """
+import { mistral } from "@ai-sdk/mistral";
+import { streamText } from "ai";
+import { getPersona } from "$lib/server/personas";
+export async function POST({ request }) {
+  const { messages, persona } = await request.json();
+  return streamText({ model: mistral("mistral-small-latest"), system: getPersona(persona).prompt, messages });
+}
+""",
+    "src/lib/server/personas.ts": """
+const personas = [{ id: "coach", prompt: "You are a running coach who writes training plans." }];
+export const getPersona = (id) => personas[0];
+""",
+}
+
+
+@pytest.mark.parametrize(("alias", "known"), [("$lib/server", True), ("@lib/server", True), ("@acme/server", False)])
+def test_folders_that_have_an_alias_of_their_name(scan, alias: str, known: bool) -> None:
+    route = "src/routes/api/chat/+server.ts"
+    links = scan({**SVELTE, route: SVELTE[route].replace("$lib/server", alias)}).links
+    assert (("mistral-small-latest", "uses-prompt", "chat POST prompt") in links) is known

@@ -131,3 +131,62 @@ export const handler = async (event) => {
 def test_the_body_of_a_command_of_bedrock_is_read(scan) -> None:
     links = scan({"lambda/index.mjs": BEDROCK}).links
     assert ("anthropic.claude-3-haiku-20240307-v1:0", "uses-prompt", "lambda handler prompt") in links
+
+
+FLOWERS = """
+const { GoogleGenerativeAI } = require("@google/generative-ai");
+const genAI = new GoogleGenerativeAI(process.env.API_KEY);
+const BOT_NAME = "Nora";
+client.on("message", async (message) => {
+  const model = genAI.getGenerativeModel({ model: "gemini-1.5-flash" });
+  const chat = model.startChat({ history: [
+    { role: "user", parts: [{ text: `You are ${BOT_NAME}, the assistant of a shop.` }] },
+    { role: "model", parts: [{ text: "Understood!" }] },
+  ] });
+  await chat.sendMessage(message.body);
+});
+"""
+
+
+def test_the_history_that_a_chat_begins_with_says_what_the_model_is(scan) -> None:
+    found = scan({"index.js": FLOWERS})
+    assert ("gemini-1.5-flash", "uses-prompt", "index prompt") in found.links
+    asked = FLOWERS.replace("You are ${BOT_NAME}, the assistant of a shop.", "Is ${BOT_NAME} here?")
+    assert scan({"index.js": asked}).names(Kind.PROMPT) == []
+
+
+FILMS = """
+import { MongoClient } from "mongodb";
+import OpenAI from "openai";
+const openai = new OpenAI();
+const films = new MongoClient(process.env.MONGODB_URI).db("media").collection("films");
+const embed = async (input) => (await openai.embeddings.create({ model: "text-embedding-3-small", input })).data[0].embedding;
+export const search = async (q) => {
+  const queryVector = await embed(q);
+  return films.aggregate([{ $vectorSearch: { index: "plots", path: "plot", queryVector, limit: 5 } }]).toArray();
+};
+export const count = () => films.aggregate([{ $group: { _id: "$year" } }]).toArray();
+"""
+
+
+def test_a_search_by_vectors_makes_a_database_a_store(scan) -> None:
+    found = scan({"films.ts": FILMS})
+    assert ("MongoDB Atlas Vector Search", "uses-model", "text-embedding-3-small") in found.links
+    plain = FILMS.replace("$vectorSearch", "$match")
+    assert found.names(Kind.SERVICE) == ["MongoDB Atlas Vector Search", "OpenAI"]
+    assert scan({"films.ts": plain}).names(Kind.SERVICE) == ["OpenAI"]
+
+
+FUNCTIONS = """
+import { onCall } from "firebase-functions/v2/https";
+import { defineString } from "firebase-functions/params";
+import { VertexAI } from "@google-cloud/vertexai";
+const MODEL = defineString("GEMINI_MODEL", { default: "gemini-1.5-flash-002" });
+export const ask = onCall(async () => new VertexAI({ project: "notes" }).getGenerativeModel({ model: MODEL.value() }));
+"""
+
+
+def test_parameters_of_firebase_functions_have_defaults(scan) -> None:
+    assert ("gemini-1.5-flash-002", "served-by", "Google Vertex AI") in scan(
+        {"functions/src/index.ts": FUNCTIONS}
+    ).links

@@ -183,7 +183,8 @@ class Prompts:
             if content is None or (named and _ANSWERING.issuperset(named)):
                 return []  # what a tool gave
             spoken = {_ROLES.get(name, "user") for name in named or [_role_of(speaker) if speaker else "user"]}
-            role = spoken.pop() if len(spoken) == 1 else "user"  # who may be any of them is not the system
+            said = spoken.pop() if len(spoken) == 1 else "user"  # who may be any of them is not the system
+            role = "turn" if role == "turn" and said == "user" else said
             return self._all(content, data.env, role, owner, depth)
         found: list[Found] = []
         for key in ("messages", "system", "instructions", "prompt", "text", "content", "input", "parts"):
@@ -286,7 +287,9 @@ class Prompts:
         if left >= least and prompt_words().asking.match(value[:200]) and (text.partial or self._is_given_more(text)):
             return True  # `Write a story about {topic}`; `Describe the picture in one paragraph` beside a picture
         if role == "turn":
-            return own  # of the user in a template, which code writes
+            return (
+                own or prompt_words().beginning.match(value[:200]) is not None
+            )  # of the user in a template, which code writes
         named = bool(text.name) and own
         length = spoken_length(value)
         return named or (text.partial and own and length >= 2 * _TEXT_LENGTH) or length >= 8 * _TEXT_LENGTH
@@ -325,6 +328,8 @@ def prompt_role(hit: Hit, locator: str) -> str:
     if isinstance(stated, str):
         return stated
     name = locator.rpartition(".")[2]
+    if name == "history":
+        return "turn"  # what a program says before the user does
     return (
         "system"
         if name.startswith(("system", "instruct", "developer", "role", "goal", "backstory", "preamble"))

@@ -29,6 +29,13 @@ _ROOTS = ("", "src", "lib", "app", "python", "backend", "source")
 _TAILS = 64  # files of one name that are compared
 
 
+# Folders that projects give an alias of their name: SvelteKit's `$lib/server`, `@services/search` of `paths`.
+_ALIASED = frozenset(
+    "lib libs utils util components services service config server shared src core types constants hooks modules"
+    " agents tools prompts ai data helpers common features models providers".split()
+)
+
+
 class Places:
     """Finds the file, or for Go the folder, that an import names."""
 
@@ -67,7 +74,11 @@ class Places:
 
     def locate(self, group: str, module: str, importer: str) -> str | None:
         """The path of `module` as `importer` sees it, or None when it is an outside package."""
-        key = (group, module, importer if module.startswith((".", "@/", "~/", "#")) else importer.rpartition("/")[0])
+        key = (
+            group,
+            module,
+            importer if module.startswith((".", "@/", "~/", "#")) else importer.rpartition("/")[0],
+        )
         if key not in self._memo:
             found = self._locate(group, module, importer)
             self._memo[key] = self._stand_ins.get(found, found) if found else found
@@ -146,7 +157,9 @@ class Places:
             return self._script_at(posixpath.normpath(posixpath.join(posixpath.dirname(importer), module)))
         if module.startswith(("@/", "~/", "#/", "src/", "app/", "lib/")):
             return self._aliased(module.lstrip("@~#").lstrip("/"), importer)
-        return self._workspace(module)
+        head, _, rest = module.partition("/")
+        named = rest and head[:1] in "$@" and head[1:] in _ALIASED
+        return (self._aliased(module[1:], importer) if named else None) or self._workspace(module)
 
     def _aliased(self, rest: str, importer: str) -> str | None:
         folder = posixpath.dirname(importer)

@@ -15,7 +15,8 @@ _STRING_METHODS = frozenset(
     "as_posix resolve absolute expanduser dedent clone to_string to_owned into as_str replace read read_text "
     "read_bytes readlines getValue asString ToString ToLower Trim toModelId orElse as_deref "
     "to_str to_path_buf as_path as_ref to_string_lossy unwrap expect context with_context into_owned display "
-    "getFile toPath getPath getURL getURI toURI toExternalForm getInputStream getContentAsString toFile formatted "
+    "value getFile toPath getPath getURL getURI toURI toExternalForm getInputStream getContentAsString toFile "
+    "formatted "
     "name getName modelName render toHtml squish strip_heredoc stripIndent stripLeading stripTrailing trimIndent "
     "trimMargin translateEscapes intern replaceAll replaceFirst trimStart trimEnd Replace TrimStart TrimEnd "
     "gsub".split()
