@@ -11,7 +11,7 @@ from aibom.core.json import Json
 from aibom.core.reader import SourceFile
 from aibom.model.kinds import Technique
 from aibom.model.sighting import Observation, Sighting
-from aibom.scanners.configs.paths import data_format, folder_of, words_of_name
+from aibom.scanners.configs.paths import data_format, folder_of, is_part_of_skill, words_of_name
 from aibom.scanners.configs.sight import Sight, data_file
 
 HEAD = 4096
@@ -32,9 +32,9 @@ _RECORDS = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{")
 
 
 def read_data_file(file: SourceFile) -> Iterator[Sighting]:
-    """The data set that a file is; JSON and text must look like records."""
+    """The data set that a file is; JSON and text must look like records, and what a skill looks up is a part of it."""
     format_ = data_format(file.path)
-    if not file.size or not _looks_right(file, format_):
+    if not file.size or is_part_of_skill(file.path) or not _looks_right(file, format_):
         return
     facts: dict[str, Json] = {"format": format_, "size": file.size, "source": f"file:{file.path}"}
     if not file.tracked:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
+from aibom.catalog.loader import load_catalogue
 from aibom.catalog.products import products
 from aibom.catalog.shared_keys import is_of_another
 from aibom.core.json import Json
@@ -36,6 +38,8 @@ MAX_LINES = 20_000
 _LINE = re.compile(r"[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.-]*)[ \t]*[=:](?P<value>.*)\Z")
 _QUOTED = re.compile(r"[ \t]*(?P<quote>['\"`])(?P<text>(?:(?!(?P=quote)).)*+)(?P=quote)")
 _MODEL_CONFIG = re.compile(r"(?:\A|_)MODEL_CONFIG_\w")
+_ADDRESS = re.compile(r"(?P<stem>[A-Za-z]\w*?_)(?:BASE_URL|API_BASE|API_URL|ENDPOINT|BASE|URL|HOST)\Z")
+_SERVING = ("ai-api", "gateway")
 _LISTED_ADDRESS = re.compile(r"https?://[^\s,]{1,200}")
 
 
@@ -66,15 +70,21 @@ def read_env(data: bytes, path: str) -> Iterator[Sighting]:
     prefixes = redirected((one.name, one.value) for one in given)
     names = [one.name for one in given]
     kept = [one for one in given if not is_redirected_key(one.name, prefixes) and not is_of_another(one.name, names)]
-    found = [told for one in kept for told in setting_sightings(one, sight, confidence, prefixes)]
+    gateways = _gateways(given)
+    found = [told for one in kept for told in setting_sightings(one, sight, confidence, prefixes, gateways)]
     yield from found
     yield from served_by_reached(found, sight)
 
 
 def setting_sightings(
-    one: Assignment, sight: Sight, confidence: float, prefixes: frozenset[str] = frozenset()
+    one: Assignment,
+    sight: Sight,
+    confidence: float,
+    prefixes: frozenset[str] = frozenset(),
+    gateways: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Sighting]:
-    """What one setting tells; `prefixes` are of providers whose address leads elsewhere."""
+    """What one setting tells; `prefixes` are of providers whose address leads elsewhere, `gateways` the providers of
+    the addresses, by the names that the settings beside them begin with."""
     for service in _services(one):
         yield sight.service(service, one.line, one.name, confidence)
         yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, one.line)
@@ -90,6 +100,9 @@ def setting_sightings(
             yield sight.link(own.subject, RelationKind.SERVED_BY, product_subject(product), one.line)
         return
     named = model_of_setting(one.name, default_of(one.value)) or _first_of_list(one)
+    gateway = next((gateways[stem] for stem in gateways if one.name.startswith(stem)), "")
+    if named is not None and gateway and gateway != named.subject.origin and "/" in one.value:
+        named = name_model(default_of(one.value), gateway, str(named.facts.get("model_class") or "")) or named
     if named is not None:
         yield sight.model(named, one.line, one.name, confidence=confidence)
         origin = named.subject.origin
@@ -97,6 +110,18 @@ def setting_sightings(
             yield sight.link(named.subject, RelationKind.SERVED_BY, listed.subject, one.line)
         elif origin and origin not in ("hf", "file") and origin.partition("-")[0].upper() not in prefixes:
             yield from sight.served(named.subject, provider_service(origin), one.line, one.name)
+
+
+def _gateways(given: list[Assignment]) -> dict[str, str]:
+    """Whose address `LLM_BASE_URL` is, by `LLM_`: there `deepseek/deepseek-chat` is a name of OpenRouter's."""
+    found = {}
+    for one in given:
+        stem = _ADDRESS.match(one.name)
+        service = service_of_url(one.value) if stem is not None else None
+        provider = load_catalogue().provider_of_name(service.subject.name) if service is not None else None
+        if stem is not None and provider is not None and provider.service_type in _SERVING:
+            found[stem["stem"]] = provider.id
+    return found
 
 
 def _first_of_list(one: Assignment) -> Named | None:

@@ -165,3 +165,15 @@ def test_what_a_skill_is_accompanied_by_is_no_prompt_of_its_own() -> None:
         }
     )
     assert names(seen, "prompt") == {".agents/skills/deploy/SKILL.md"}
+
+
+def test_what_a_skill_looks_up_is_no_data_set() -> None:
+    rows = "region,continent\neu-central-1,Europe\nus-east-1,America\n"
+    seen = configured(
+        {
+            ".agents/skills/deploy/SKILL.md": SKILL,
+            ".agents/skills/deploy/data/regions.csv": rows,
+            "data/regions.csv": rows,
+        }
+    )
+    assert names(seen, "dataset") == {"data/regions.csv"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from configured import configured, names, places
+from configured import configured, names, origins, places
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -160,3 +160,17 @@ def test_names_that_a_list_of_models_gives_are_no_models_themselves() -> None:
     assert names(configured({"config.json.example": LISTED}), "model") == expected
     plain = LISTED.replace('"default_model": "Sonnet"', '"default_model": "claude-haiku-4-5"')
     assert names(configured({"config.json": plain}), "model") == {*expected, "claude-haiku-4-5"}
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://openrouter.ai/api/v1", ("openrouter", "deepseek/deepseek-chat")),
+        ("https://api.deepseek.com", ("deepseek", "deepseek-chat")),
+        ("http://localhost:4000", ("deepseek", "deepseek-chat")),
+    ],
+)
+def test_the_address_beside_a_name_says_whose_it_is(address: str, expected: tuple[str, str]) -> None:
+    seen = configured({".env": f"LLM_BASE_URL={address}\nLLM_MODEL=deepseek/deepseek-chat\n"})
+    assert origins(seen) == {expected}
+    assert ("DeepSeek" in names(seen, "service")) == (expected[0] == "deepseek")

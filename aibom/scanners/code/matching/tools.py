@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from aibom.core.json import Json
 from aibom.core.left_out import within
@@ -13,9 +13,9 @@ from aibom.scanners.code.facts import CallRef, Map, Name, Seq, Value, key_name
 from aibom.scanners.code.matching.model_names import is_name
 from aibom.scanners.code.matching.tool_shape import keys_of, mapping_shape
 from aibom.scanners.code.matching.types import Found, doc_facts
-from aibom.scanners.code.resolving.members import outside_bases
+from aibom.scanners.code.resolving.members import object_member, outside_bases
 from aibom.scanners.code.resolving.resolver import Resolver
-from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Symbol
+from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Instance, Symbol
 
 _TOOL_SOURCES = ("agent-framework", "framework", "mcp")  # roles of packages whose functions are made for agents
 _SCHEMA_BASES = frozenset(("BaseModel", "TypedDict"))
@@ -23,6 +23,7 @@ _MAKER = re.compile(r"_?(?:a?get|a?load|create|make|build|fetch|init)_(?:\w+_)?t
 _MAKES_TOOLS = frozenset("tool tools function_tool create_tool".split())  # decorators and makers, no tools themselves
 _MAX_TOOLS = 60
 _MAX_RE_EXPORTS = 2
+_SELVES = frozenset(("self", "this"))
 _DECLARATIONS = ("function_declarations", "functionDeclarations", "toolSpec")
 _WRAPPERS = ("function", *_DECLARATIONS)  # keys that hold a tool of a name of its own
 _SPECIFIED = tuple("definition spec schema tool declaration function_spec tool_spec toolDefinition".split())
@@ -56,16 +57,31 @@ def tool_schema(resolver: Resolver, data: Data, strict: bool = False) -> list[Fo
 
 def _named(resolver: Resolver, value: Value, data: Data) -> list[Found]:
     """The tool of a mapping under its name. A function that makes tools of what it is given (`name` is a parameter)
-    makes one for each caller, which stands where the caller writes it."""
-    handed = isinstance(value, Name) and (data.env.scope, value.path) in resolver.modules[data.env.path].params
+    makes one for each caller, which stands where the caller writes it; so does a class of tools that tells a model of
+    itself (`{"type": "function", "name": self.name}`)."""
+    own = _of_each_object(resolver, value, data)
+    handed = bool(own) or (
+        isinstance(value, Name) and (data.env.scope, value.path) in resolver.modules[data.env.path].params
+    )
     found: dict[Found, None] = {}
-    for text in _texts(resolver, value, data)[: _MAX_TOOLS if handed else 1]:
+    for text in own or _texts(resolver, value, data)[: _MAX_TOOLS if handed else 1]:
         written = (text.path, text.line)
         places = (written,) if handed else tuple(dict.fromkeys(((data.env.path, value.line), written)))
         subject = Subject(kind=Kind.TOOL, name=str(text.value), scope=places[0][0])
         if is_name(subject.name):
             found[Found(subject, {"tool_type": "function"}, places)] = None
     return list(found)
+
+
+def _of_each_object(resolver: Resolver, value: Value, data: Data) -> list[Const]:
+    """The names that the objects of a class are made with, where a member of the object that speaks is one."""
+    own, _, member = value.path.partition(".") if isinstance(value, Name) else ("", "", "")
+    if own not in _SELVES or not member:
+        return []
+    things = resolver.evaluate(Name(own, value.line), data.env)
+    classes = [one.cls for one in things if isinstance(one, Instance) and one.made is None]
+    made = [Instance(cls, site) for cls in classes for site in resolver.makers(cls)]
+    return [text for one in made for text in _plain(object_member(resolver, one, member))]
 
 
 def hosted_tool(resolver: Resolver, data: Data) -> list[Found]:
@@ -169,7 +185,10 @@ def _hosted(resolver: Resolver, items: Mapping[object, Value], data: Data, stric
 
 
 def _texts(resolver: Resolver, value: Value, data: Data) -> list[Const]:
-    things = resolver.evaluate(value, data.env)
+    return _plain(resolver.evaluate(value, data.env))
+
+
+def _plain(things: Iterable[Abstract]) -> list[Const]:
     return [one for one in things if isinstance(one, Const) and isinstance(one.value, str) and not one.partial]
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from aibom.core.left_out import within
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.types import MAX_CALLERS, Definition, Env, Follower, Site
 
 _STEPS = re.compile(r"[./\\:]+")  # of a path, and of a module's name in any language
 _CONSTRUCTORS = ("__init__", "constructor", "__post_init__")
+_MADE = "objects of one class"
+_MAX_MAKERS = 300  # objects of one class that are told one by one
 
 
 class Callers:
@@ -25,23 +28,30 @@ class Callers:
         """The call sites of a function or class, at most MAX_CALLERS; those of a constructor call its class."""
         if definition not in self._known:
             self._known[definition] = ()  # a cycle finds none
-            self._known[definition] = self._find(definition)
+            self._known[definition] = self._find(definition, MAX_CALLERS)
         return self._known[definition]
 
-    def _find(self, definition: Definition) -> tuple[Site, ...]:
+    def makers(self, cls: Definition) -> tuple[Site, ...]:
+        """Where objects of a class are made, many more than a value is followed to: each is a thing of its own."""
+        found = self.of(cls)
+        if len(found) < MAX_CALLERS:
+            return found
+        return tuple(within(self._find(cls, _MAX_MAKERS + 1), _MAX_MAKERS, _MADE))
+
+    def _find(self, definition: Definition, most: int) -> tuple[Site, ...]:
         wanted, name = definition, definition.scope.rpartition(".")[2]
         if name in _CONSTRUCTORS:
             wanted = Definition(definition.path, "class", definition.scope.rpartition(".")[0])
             name = wanted.scope.rpartition(".")[2]
         testing = is_test(definition.path)
         found = []
-        for path, index in self._named(name, definition.path)[: 4 * MAX_CALLERS]:
+        for path, index in self._named(name, definition.path)[: 4 * most]:
             if not testing and is_test(path):
                 continue  # what tests pass is not what the project uses
             site = Site(Env(path, self._ev.modules[path].call(index).scope), index)
             if self._calls(site, wanted):
                 found.append(site)
-        return tuple(found[:MAX_CALLERS])
+        return tuple(found[:most])
 
     def _named(self, name: str, declared: str) -> list[tuple[str, int]]:
         """All calls whose last name this is, or one that an import from its file or a folder around gives it."""

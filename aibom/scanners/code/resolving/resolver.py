@@ -236,6 +236,10 @@ class Resolver:
         """The call sites of a function or class of the tree."""
         return self._callers.of(definition)
 
+    def makers(self, cls: Definition) -> tuple[Site, ...]:
+        """Where objects of a class of the tree are made, however many."""
+        return self._callers.makers(cls)
+
     def handed(self, function: Function, param: Param, own: Definition) -> Abstracts:
         """What a parameter of a function is given where the function is handed over beside its arguments."""
         return self._handed.values(self, function, param, own)

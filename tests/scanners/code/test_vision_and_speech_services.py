@@ -1,0 +1,52 @@
+"""Services that look at pictures, and models that listen, by SDK and by address."""
+
+from __future__ import annotations
+
+from aibom.model.kinds import Kind
+
+CLARIFAI = """package photos;
+import com.clarifai.channel.ClarifaiChannel;
+import com.clarifai.credentials.ClarifaiCallCredentials;
+import com.clarifai.grpc.api.*;
+class Labels {
+    MultiOutputResponse ask(String key, String address) {
+        var stub = V2Grpc.newBlockingStub(ClarifaiChannel.INSTANCE.getGrpcChannel())
+            .withCallCredentials(new ClarifaiCallCredentials(key));
+        return stub.postModelOutputs(PostModelOutputsRequest.newBuilder()
+            .setModelId("general-image-recognition")
+            .addInputs(Input.newBuilder().setData(Data.newBuilder()))
+            .build());
+    }
+}
+"""
+IMAGGA = """package photos;
+class Tags {
+    String ask(RestTemplate rest, String address) {
+        String url = "https://api.imagga.com/v2/tags?image_url=" + address;
+        return rest.exchange(url, HttpMethod.GET, null, String.class).getBody();
+    }
+}
+"""
+WAKE = """from openwakeword.model import Model
+class Ear:
+    name: str = "hey_jarvis"
+    def __init__(self):
+        self.model = Model(wakeword_models=[self.name], inference_framework="onnx")
+"""
+
+
+def test_clarifai_on_the_jvm(scan) -> None:
+    found = scan({"src/main/java/photos/Labels.java": CLARIFAI})
+    assert found.names(Kind.MODEL) == ["general-image-recognition"]
+    assert found.names(Kind.SERVICE) == ["Clarifai"]
+    assert ("general-image-recognition", "served-by", "Clarifai") in found.links
+
+
+def test_a_service_of_vision_by_its_address(scan) -> None:
+    found = scan({"src/main/java/photos/Labels.java": CLARIFAI, "src/main/java/photos/Tags.java": IMAGGA})
+    assert "Imagga" in found.names(Kind.SERVICE)
+
+
+def test_words_that_wake_are_models(scan) -> None:
+    found = scan({"ear.py": WAKE})
+    assert found.names(Kind.MODEL) == ["hey_jarvis"]
