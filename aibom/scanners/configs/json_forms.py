@@ -94,7 +94,7 @@ def _document(document: Lined, data: bytes, path: str, settings: bool) -> Iterat
     elif is_autogen(document):
         yield from read_autogen(document, path)
     elif isinstance(top, Mapping) and is_prompt_template(top, path):
-        yield from read_prompt_template(top, data, path)
+        yield from read_prompt_template(document, top, data, path)
     elif isinstance(top, Mapping) and "func" in top and is_custom_tool(top):
         yield from read_custom_tool(top, decode(data), path)
     elif _is_credentials(top):

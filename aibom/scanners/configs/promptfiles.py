@@ -147,9 +147,10 @@ def is_prompt_template(document: Mapping[str, Json], path: str) -> bool:
     return (filled or in_folder) and len(document) <= 12 and (len(named) * 2 >= len(document) or in_folder)
 
 
-def read_prompt_template(document: Mapping[str, Json], data: bytes, path: str) -> Iterator[Sighting]:
-    """A template file as one prompt."""
+def read_prompt_template(told_as: Lined, document: Mapping[str, Json], data: bytes, path: str) -> Iterator[Sighting]:
+    """A template file as one prompt, with the models that it asks for."""
     facts: dict[str, Json] = {**prompt_facts(decode(data), "template"), "source": f"file:{path}"}
     if isinstance(told := document.get("description"), str):
         facts["description"] = told[:200]
     yield Observation(subject=prompt_file(path), evidence=Sight(path).at(1, posixpath.basename(path)), facts=facts)
+    yield from _asked_for(told_as, prompt_file(path), Sight(path))

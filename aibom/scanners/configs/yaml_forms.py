@@ -74,6 +74,6 @@ def _read(document: Lined, data: bytes, path: str) -> Iterator[Sighting]:
     elif is_rasa(document):
         yield from read_rasa(document, path)
     elif isinstance(document.value, Mapping) and is_prompt_template(document.value, path):
-        yield from read_prompt_template(document.value, data, path)
+        yield from read_prompt_template(document, document.value, data, path)
     else:
         yield from read_generic([document], path)

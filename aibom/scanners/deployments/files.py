@@ -36,6 +36,8 @@ _FOR_SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|bin|hack|ci|\.github/scripts)\Z",
 _BY_NAME = {
     "makefile": "makefile",
     "gnumakefile": "makefile",
+    "jenkinsfile": "quoted",
+    "snakefile": "quoted",
     "devcontainer.json": "devcontainer",
     ".devcontainer.json": "devcontainer",
     "package.json": "package",
@@ -43,6 +45,9 @@ _BY_NAME = {
 _BY_ENDING = {
     ".bicep": "bicep",
     ".mk": "makefile",
+    ".jenkinsfile": "quoted",
+    ".smk": "quoted",
+    ".nf": "quoted",
     ".service": "systemd",
     ".nix": "nix",
     ".nomad": "hcl",

@@ -121,6 +121,12 @@ def _makefile(data: bytes, path: str) -> Deployment | None:
     return read_makefile(data, path)
 
 
+def _quoted(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.forms.quoted_shell import read_quoted_shell
+
+    return read_quoted_shell(data, path)
+
+
 def _package(data: bytes, path: str) -> Deployment | None:
     from aibom.scanners.deployments.forms.scripts import read_package
 
@@ -188,6 +194,7 @@ READERS: dict[str, Callable[[bytes, str], Deployment | None]] = {
     "makefile": _makefile,
     "nix": _nix,
     "package": _package,
+    "quoted": _quoted,
     "shell": _shell,
     "systemd": _unit,
     "template": _template,

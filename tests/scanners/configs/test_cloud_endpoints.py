@@ -76,3 +76,59 @@ def test_a_function_of_node_red_asks_a_model_by_its_form() -> None:
     flow = [chat, {"id": "b3", "type": "function", "z": "a1", "name": "Ask", "func": code, "wires": [["x"]]}]
     seen = configured({"flows.json": json.dumps(flow, indent=1)})
     assert ("gpt-4.1-mini", "Ask prompt") in edges(seen, RelationKind.USES_PROMPT)
+
+
+STACK = """\
+Resources:
+  Ranker:
+    Type: AWS::SageMaker::Model
+    Properties:
+      PrimaryContainer:
+        Environment: {HF_MODEL_ID: BAAI/bge-reranker-base}
+  Job:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Container:
+        Environment: {HF_MODEL_ID: acme/desk-7b}
+"""
+RAY = """\
+applications:
+  - import_path: ray.serve.llm:build_openai_app
+    args:
+      llm_configs:
+        - model_loading_config: {model_id: qwen-0.5b, model_source: Qwen/Qwen2.5-0.5B-Instruct}
+"""
+
+
+def test_containers_of_sagemaker_and_ray_serve() -> None:
+    seen = configured({"template.yaml": STACK, "serve.yaml": RAY})
+    assert edges(seen, RelationKind.SERVED_BY) >= {
+        ("BAAI/bge-reranker-base", "Amazon SageMaker"),
+        ("Qwen/Qwen2.5-0.5B-Instruct", "Ray Serve"),
+    }
+    assert ("acme/desk-7b", "Amazon SageMaker") not in edges(seen, RelationKind.SERVED_BY)
+    assert "qwen-0.5b" not in names(seen, "model")
+
+
+HAYSTACK = """\
+components:
+  retriever:
+    type: haystack_integrations.components.retrievers.qdrant.retriever.QdrantEmbeddingRetriever
+    init_parameters:
+      document_store:
+        type: haystack_integrations.document_stores.qdrant.document_store.QdrantDocumentStore
+  plain:
+    type: haystack.components.joiners.document_joiner.DocumentJoiner
+"""
+
+
+def test_the_store_of_a_class_by_its_path() -> None:
+    assert names(configured({"pipeline.yaml": HAYSTACK}), "service") == {"Qdrant"}
+
+
+def test_models_of_a_prompt_template_and_bicep_on_one_line() -> None:
+    template = "template: Tell a story about {{$topic}}.\nexecution_settings:\n  fast: {model_id: gpt-4o-mini}\n"
+    bicep = "properties: {\n  model: { format: 'OpenAI', name: 'text-embedding-3-large', version: '1' }\n}\n"
+    seen = configured({"prompts/story.yaml": template, "main.bicep": bicep})
+    assert names(seen, "model") == {"gpt-4o-mini", "text-embedding-3-large"}
+    assert ("prompts/story.yaml", "gpt-4o-mini") in edges(seen, RelationKind.USES_MODEL)

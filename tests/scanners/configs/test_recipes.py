@@ -401,3 +401,17 @@ def test_a_task_of_the_evaluation_harness() -> None:
     seen = configured({"tasks/reading.yaml": TASK})
     assert set(seen.named("dataset")) == {"super_glue"}
     assert set(seen.named("prompt")) == {"reading.doc_to_text"}
+
+
+def test_sections_that_say_which_split_of_what_is_taken() -> None:
+    autotrain = """\
+base_model: google/gemma-2-2b-it
+data:
+  path: acme/desk-mails
+  train_split: train
+params: {epochs: 2, lr: 3e-5}
+"""
+    nemo = "model:\n  data:\n    train_ds:\n      file_path: data/sft/train.jsonl\n"
+    other = "data:\n  path: acme/not-said\nmodel: gpt-4o\n"
+    seen = configured({"autotrain.yml": autotrain, "nemo.yaml": nemo, "app.yaml": other})
+    assert names(seen, "dataset") == {"acme/desk-mails", "data/sft/train.jsonl"}

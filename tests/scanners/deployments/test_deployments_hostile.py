@@ -42,6 +42,7 @@ TRAEFIK = """http:
 SAMPLES = {
     ".devcontainer/devcontainer.json": CONTAINER,
     "helmfile.yaml": HELMFILE,
+    "Jenkinsfile": "steps { sh 'ollama pull qwen2.5:7b' }\n",
     "task.yaml": TASK,
     "kong.yaml": KONG,
     "envoy.yaml": ENVOY,

@@ -39,6 +39,7 @@ _PARAMETER = re.compile(
 )
 _MEMBER = re.compile(r"\s*(?P<name>\w{1,120})\s*:\s*'(?P<value>[^'$\\]{1,200})'\s*(?://.*)?\}?\s*\Z")
 _OPENING = re.compile(r"\s*(?:(?P<name>\w{1,120})\s*:)?.*\{\s*\Z")
+_INLINE = re.compile(r"\s*model\s*:\s*\{[^{}]{0,200}?\bname\s*:\s*'(?P<value>[^'$\\]{1,200})'")
 _VALUE = re.compile(r'\s*"value"\s*:\s*"(?P<value>[^"\\]{1,300})"')
 _KEY = re.compile(r'\s*"(?P<name>\w{1,120})"\s*:\s*\{')
 _INNER = re.compile(r'\s*"(?P<key>name|\w*[mM]odel(?:Name|_name)?)"\s*:\s*"(?P<value>[\w.:/-]{2,120})"')
@@ -67,6 +68,8 @@ def read_bicep(data: bytes, path: str) -> Iterator[Sighting]:
             if parameter["name"] == "kind":
                 yield from _service(_KINDS.get(parameter["value"].lower(), ""), "kind", line, sight)
             yield from _model(parameter["name"], parameter["value"], line, sight)
+        elif (inline := _INLINE.match(row)) is not None:
+            yield from _of_member("name", inline["value"], ["model"], line, sight)
         elif (member := _MEMBER.match(row)) is not None:
             yield from _of_member(member["name"], member["value"], open_blocks, line, sight)
         _follow(row, open_blocks)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aibom.model.kinds import Kind
+from aibom.catalog.products import products
+from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
-from aibom.scanners.configs.names.naming import Named
-from aibom.scanners.configs.names.services import provider_service
+from aibom.scanners.configs.names.naming import Named, name_model
+from aibom.scanners.configs.names.services import product_subject, provider_service
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place
 
@@ -20,6 +21,7 @@ _ASSET = re.compile(
     r"azureml:(?P<name>[A-Za-z][\w.-]*)(?:[:@][\w.-]+)?\Z|azureml:/+[^\s]{0,300}?models/(?P<listed>[\w.-]+)(?:[/@:].*)?\Z"
 )
 _DEPLOYMENT = re.compile(r"azuremlschemas\S*deployment\.schema\.json", re.IGNORECASE)
+_LEVELS = 4  # from the variables of a container up to its resource
 _ASSET_TYPES = frozenset({"custom_model", "mlflow_model", "triton_model"})
 
 
@@ -30,6 +32,24 @@ def cloud_endpoints(place: Place, sight: Sight) -> Iterator[Sighting]:
     if _UNITY.fullmatch(name):
         yield from _served(Subject(kind=Kind.MODEL, name=name), "databricks", place, key, sight)
     yield from _of_azure(place, sight)
+    yield from _of_containers(place, sight)
+
+
+def _of_containers(place: Place, sight: Sight) -> Iterator[Sighting]:
+    """What a container of SageMaker's fetches from the hub, and what Ray Serve loads under a name of its own."""
+    hub, source = place.text("HF_MODEL_ID"), place.text("model_source")
+    if hub and any(around.text("Type") == "AWS::SageMaker::Model" for around in place.enclosing(_LEVELS)):
+        named = name_model(hub, "hf")
+        service = provider_service("sagemaker")
+        if named is not None:
+            yield from sight.served(named.subject, service, place.line("HF_MODEL_ID"), "HF_MODEL_ID")
+    serve = products().of_name("ray-serve") if source and place.parent == "model_loading_config" else None
+    named = name_model(source) if serve is not None else None
+    if serve is not None and named is not None:
+        line = place.line("model_source")
+        yield sight.thing(product_subject(serve), line, "model_source", service_type=serve.type, self_hosted=True)
+        yield sight.model(named, line, "model_source")
+        yield sight.link(named.subject, RelationKind.SERVED_BY, product_subject(serve), line)
 
 
 def asset_name(text: str) -> str:

@@ -50,10 +50,11 @@ _NAMES = frozenset(
     " training_filelist validation_filelist valid_file"
     " dataroot dataroot_gt dataroot_lq dataroot_hq dataroot_a dataroot_b data_root train_root val_root test_root"
     " train_dir val_dir test_dir"
+    " train_ds validation_ds val_ds test_ds manifest_filepath train_manifest_filepath"
     " preference_dataset prompt_dataset prompt_data train_dataset_name eval_dataset_name data_source".split()
 )
 _ALWAYS_DATA = re.compile(
-    r"dataset|prompt_data\Z|dataroot|data_root|mixer_list|data_mix|train_(?:data|file|path|manifest)|training_(?:data|file)|(?:eval|val|validation|valid|test)_(?:data|file|path)|corpus"
+    r"dataset|prompt_data\Z|_ds\Z|manifest_filepath|dataroot|data_root|mixer_list|data_mix|train_(?:data|file|path|manifest)|training_(?:data|file)|(?:eval|val|validation|valid|test)_(?:data|file|path)|corpus"
 )
 _OF_DATASET = re.compile(r"_dataset_(?:name|path|id)\Z")
 _FOLDER_KEY = re.compile(
@@ -64,6 +65,9 @@ _EVALUATION = frozenset("eval evaluation test dev val valid validation benchmark
 _LOADERS = frozenset("json csv parquet text imagefolder audiofolder arrow webdataset".split())
 _FOLDERS = frozenset("data dataset datasets corpus corpora".split())  # paths begin with them, organisations do not
 _SPLITS = frozenset("train training val valid validation test dev eval evaluation".split())
+# A section of data that says which split of it is taken: AutoTrain's `data: {path: org/name, train_split: train}`.
+_SECTIONS = frozenset({"data", "dataset"})
+_SPLIT_KEYS = frozenset("train_split valid_split eval_split column_mapping".split())
 _SEVERAL = re.compile(r",|(?<=[\w-])\+(?=[A-Za-z])")  # `org/one+org/two`, as speech recipes mix them
 # How many rows of which part of a hub's data set ms-swift is to take: `MS::org/name:subset#500`.
 _TAKEN = re.compile(r"(?:(?:HF|MS)::)?(?P<name>[\w.-]+/[\w.-]+)(?::[\w./-]+)?(?:#\d+)?")
@@ -103,6 +107,9 @@ def data_in(place: Place, sight: Sight, training: bool) -> Iterator[Sighting]:
         if (name in _NAMES or _OF_DATASET.search(name)) and (training or _ALWAYS_DATA.search(name)):
             for named in within(list(_values(place, key, value)), _MAX, "data sets of one setting"):
                 yield from _dataset(named, key, sight, training)
+    if place.parent in _SECTIONS and _SPLIT_KEYS.intersection(place.table):
+        for named in _entry(place, place.table):
+            yield from _dataset(named, "path", sight, training)
     yield from _splits(place, sight)
     yield from _assets(place, sight)
 
@@ -166,6 +173,8 @@ def _entry(place: Place, item: Mapping[str, Json]) -> Iterator[_Named]:
         "repo",
         "name",
         "data_path",
+        "file_path",
+        "manifest_filepath",
         "uri",
     ):
         text = item.get(key)

@@ -152,7 +152,10 @@ def _is_of_others(place: Place) -> bool:
 
 
 def _is_alias(place: Place, key: str) -> bool:
-    """Whether a name is what clients ask a proxy for: `{modelName: fast, params: {model: openai/glm-5}}`."""
+    """Whether a name is what clients ask for: `{modelName: fast, params: {model: openai/glm-5}}` of a proxy, Ray
+    Serve's `{model_id: qwen, model_source: Qwen/Qwen2.5-7B}`."""
+    if key == "model_id":
+        return bool(place.text("model_source"))
     if key not in ("modelName", "model_name"):
         return False
     inner = next((one for name in _PARAMETERS if isinstance(one := place.table.get(name), Mapping)), None)

@@ -40,6 +40,7 @@ _ONLY_STORES = frozenset(
     "chroma chromadb qdrant pinecone weaviate milvus zilliz lancedb falkordb turbopuffer marqo deeplake pgvector"
     " faiss".split()
 )
+_DOTS = 2  # of the path of a class at least
 _CHOICES = ("database", "provider", "type", "name", "backend", "kind", "engine", "store", "db_type", "client", "")
 
 
@@ -89,7 +90,12 @@ def _allowed(place: Place, key: str, value: Json) -> Iterator[tuple[NamedService
 
 
 def _keyed(place: Place, key: str, value: Json) -> Iterator[NamedService]:
-    for found in (_by_key(place, key, value), chosen_service(place, key, value), _store_at(key, value)):
+    for found in (
+        _by_key(place, key, value),
+        chosen_service(place, key, value),
+        _store_at(key, value),
+        _store_of_class(key, value),
+    ):
         if found is not None:
             yield found
     names = value if isinstance(value, list) and words_of(key)[:1] == ("env",) else ()
@@ -138,6 +144,15 @@ def _provider(place: Place, value: str) -> NamedService | None:
     listed = words[-1:] == ("providers",) and bool({"model", "llm", "ai"}.intersection(words))
     provider = load_catalogue().provider_of_name(value) if listed else None
     return provider_service(provider.id) if provider is not None and provider.service_type == "ai-api" else None
+
+
+def _store_of_class(key: str, path: Json) -> NamedService | None:
+    """The store of a class by its path: `haystack_integrations.document_stores.qdrant.document_store.Qdrant...`."""
+    if key != "type" or not isinstance(path, str) or path.count(".") < _DOTS or "store" not in path.lower():
+        return None
+    found = (load_catalogue().provider_of_name(part) for part in path.split(".")[:-1])
+    store = next((one for one in found if one is not None and one.service_type == "vector-store"), None)
+    return provider_service(store.id) if store is not None else None
 
 
 def _store(place: Place, key: str, value: str) -> NamedService | None:
