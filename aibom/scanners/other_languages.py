@@ -60,7 +60,7 @@ _BROUGHT = (
     rf"(?m:^)[ \t]*(?:@preconcurrency[ \t]+)?import[ \t]+{_any(_SWIFT)}\b",
     rf"(?m:^)[ \t]*import[ \t]+{_any(_SCALA)}\b",
     rf"package:{_any(_DART)}/",
-    rf"\b{_any(_ELIXIR)}\.[A-Z]",
+    rf"\b{_any(_ELIXIR)}\.[A-Z]|\bBumblebee\.load_",
     rf"#[ \t]*(?:include|import)[ \t]*[<\"]{_any(_C)}",
 )
 _SHOWN = re.compile(r"(?:^|/)(?:(?:docs?|vignettes|man)/|README[^/]*$)", re.IGNORECASE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from aibom.model.kinds import Kind, RelationKind, Technique
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.code.matching.model_names import api_model
 from aibom.scanners.code.matching.services import provider_at, provider_service
+from aibom.scanners.other_files import named_by_members, named_by_text
 
 _TEXT = re.compile(
     r'"""(?P<a>.{1,20000}?)"""' r"|'''(?P<b>.{1,20000}?)'''" r"|~[Ss]\|(?P<c>[^|]{1,20000})\|"
@@ -33,7 +34,10 @@ _TEXT = re.compile(
 )  # fmt: skip
 _LINE = 4_000  # characters before a text in which its line begins
 _BEFORE = 90  # characters before a text that say what it is
-_MODEL_KEY = re.compile(r"\bmodel(?:_?name|_?id)?[\"']?\s*(?::|=>|=|\(|<-)\s*\.?(?:[A-Za-z]{1,40}\()?\Z", re.IGNORECASE)
+_MODEL_KEY = re.compile(
+    r"\bGenerativeModel\(\s*(?:name|modelName):\s*\Z|\bmodel(?:_?name|_?id)?[\"']?\s*(?::|=>|=|\(|<-)\s*\.?(?:[A-Za-z]{1,40}\()?\Z",
+    re.IGNORECASE,
+)
 _PROMPT_KEY = re.compile(
     r"(?P<name>\b\w*(?:[Pp]rompt|[Ss]ystem_?(?:[Tt]ext|[Mm]essage|[Ii]nstructions?))\w*|\binstructions)[\"']?"
     r"(?:\s*:\s*(?:String|string))?\s*(?:<-|[:=(])\s*(?:[A-Za-z_.]{1,40}\(\s*)*\Z"
@@ -64,6 +68,7 @@ _COMMENTS = ("//", "#", "--", ";;", "*", "/*", "%%", ">")
 _OFFERED = 12  # names that one file gives a program to choose from; more are a list of what there is
 _SYSTEM_LENGTH, _LENGTH, _WORDS = 15, 25, 5
 _MAX_TEXTS = 4_000
+_MAX_MEMBERS = 200  # of one file
 _NEAR = 12  # lines between a model and what it is given
 _CONFIDENCE, _STRAY = 0.6, 0.4
 
@@ -89,6 +94,7 @@ def told(path: str, data: bytes) -> Iterator[Sighting]:
     texts = list(_texts(path, source))
     models = list(_models(path, source, texts))
     yield from models
+    yield from _of_files(path, source, texts)
     yield from _services(path, source)
     named = [one for one in models if isinstance(one, Observation) and one.subject.kind is Kind.MODEL]
     prompts = 0
@@ -102,6 +108,31 @@ def told(path: str, data: bytes) -> Iterator[Sighting]:
             continue
         yield made
         yield from _given_to(named, made)
+
+
+def _of_files(path: str, source: str, texts: list[_Text]) -> Iterator[Sighting]:
+    """Weights, models of the hub and tables by their names, and models by members; with whom serves these."""
+    for one in texts:
+        named = named_by_text(one.value, one.before, one.start)
+        if named is not None:
+            yield Observation(subject=named[0], evidence=_at(path, one.line), facts={**named[1], "usage": "used"})
+    members = (one for one in named_by_members(path, source) if not _is_comment(source, one[0]))
+    for place, (subject, facts) in within(list(members), _MAX_MEMBERS, "models named by members", path):
+        yield from _served(subject, facts, _at(path, source.count("\n", 0, place) + 1))
+
+
+def _is_comment(source: str, place: int) -> bool:
+    return _line_before(source, place).lstrip().startswith(_COMMENTS)
+
+
+def _served(subject: Subject, facts: Mapping[str, Json], evidence: Evidence) -> Iterator[Sighting]:
+    """A model, the service behind it and that it is served by it."""
+    yield Observation(subject=subject, evidence=evidence, facts={**facts, "usage": "used"})
+    provider = load_catalogue().provider(subject.origin)
+    if provider is not None and subject.kind is Kind.MODEL and evidence.confidence == _CONFIDENCE:
+        service = provider_service(provider)
+        yield Observation(subject=service.subject, evidence=evidence, facts={**service.facts, "usage": "used"})
+        yield Link(source=subject, kind=RelationKind.SERVED_BY, target=service.subject, evidence=evidence)
 
 
 def _texts(path: str, source: str) -> Iterator[_Text]:
@@ -152,13 +183,7 @@ def _is_given(one: _Text) -> bool:
 def _model(catalogue: Catalogue, path: str, one: _Text, confidence: float) -> Iterator[Sighting]:
     form = catalogue.form(one.value)
     subject, facts = api_model(catalogue, one.value, catalogue.provider(form.provider) if form else None, "")
-    evidence = _at(path, one.line, confidence)
-    yield Observation(subject=subject, evidence=evidence, facts={**facts, "usage": "used"})
-    provider = catalogue.provider(subject.origin)
-    if provider is not None and subject.kind is Kind.MODEL and confidence == _CONFIDENCE:
-        service = provider_service(provider)
-        yield Observation(subject=service.subject, evidence=evidence, facts={**service.facts, "usage": "used"})
-        yield Link(source=subject, kind=RelationKind.SERVED_BY, target=service.subject, evidence=evidence)
+    yield from _served(subject, facts, _at(path, one.line, confidence))
 
 
 def _services(path: str, source: str) -> Iterator[Sighting]:
@@ -167,8 +192,7 @@ def _services(path: str, source: str) -> Iterator[Sighting]:
     named = sorted((*_ADDRESS.finditer(source), *_CLIENT.finditer(source)), key=lambda one: one.start())
     for found in within(named, _MAX_TEXTS, "addresses and clients", path):
         line, counted = line + source.count("\n", counted, found.start()), found.start()
-        start = _line_before(source, found.start()).lstrip()
-        if start.startswith(_COMMENTS):
+        if _is_comment(source, found.start()):
             continue
         address = found[0] if found.re is _ADDRESS else ""
         word = "" if address else found["name"].lower()
