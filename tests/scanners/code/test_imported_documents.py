@@ -130,7 +130,16 @@ export const getPersona = (id) => personas[0];
 }
 
 
-@pytest.mark.parametrize(("alias", "known"), [("$lib/server", True), ("@lib/server", True), ("@acme/server", False)])
+@pytest.mark.parametrize(
+    ("alias", "known"),
+    [
+        ("$lib/server", True),
+        ("@lib/server", True),
+        ("#lib/server", True),
+        ("@app/lib/server", True),
+        ("@acme/server", False),
+    ],
+)
 def test_folders_that_have_an_alias_of_their_name(scan, alias: str, known: bool) -> None:
     route = "src/routes/api/chat/+server.ts"
     links = scan({**SVELTE, route: SVELTE[route].replace("$lib/server", alias)}).links

@@ -171,3 +171,15 @@ export class Desk extends AIChatAgent {
 
 def test_bindings_of_a_worker_in_a_class_of_a_library(scan) -> None:
     assert ("embedText", "uses-model", "@cf/baai/bge-base-en-v1.5") in scan({"src/index.ts": WORKER}).links
+
+
+KEYED = """
+import OpenAI from "openai";
+const openai = new OpenAI();
+const PROMPTS = { summary: (text) => `Summarise the text in two sentences: ${text}`, label: (text) => `#${text}` };
+export const ask = (text) => openai.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: PROMPTS.summary(text) }] });
+"""
+
+
+def test_a_prompt_of_a_function_in_place_is_named_by_its_key(scan) -> None:
+    assert scan({"ask.ts": KEYED}).names(Kind.PROMPT) == ["summary"]

@@ -201,12 +201,15 @@ def _function_result(ev: Follower, target: Definition, site: Site) -> Abstracts:
     function = ev.modules[target.path].functions[target.scope]
     frame = Frame(target.scope, site.env, site.call) if frames(site.env) < MAX_FRAMES else None
     env = Env(target.path, target.scope, frame)
+    name = function.name
+    if name.startswith("<"):  # one that is written in place is known by where it stands: `PROMPTS.summary(text)`
+        name = ev.modules[site.env.path].call(site.call).callee.rpartition(".")[2] or name
     found: list[Abstract] = []
     for value in function.returns[:MAX_OPTIONS]:
         for result in ev.evaluate(value, env):
             written = isinstance(result, Const) and _written_in(result, target, function)
-            if isinstance(result, Const) and written and not result.name and _names(function.name, result.value):
-                result = result._replace(name=function.name)
+            if isinstance(result, Const) and written and not result.name and _names(name, result.value):
+                result = result._replace(name=name)
             found.append(result)
     return distinct(found)
 

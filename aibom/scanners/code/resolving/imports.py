@@ -32,8 +32,9 @@ _TAILS = 64  # files of one name that are compared
 # Folders that projects give an alias of their name: SvelteKit's `$lib/server`, `@services/search` of `paths`.
 _ALIASED = frozenset(
     "lib libs utils util components services service config server shared src core types constants hooks modules"
-    " agents tools prompts ai data helpers common features models providers".split()
+    " agents tools prompts ai data helpers common features models providers app root".split()
 )
+_ROOTED = ("app", "src", "root")  # that stand for the root of the sources
 
 
 class Places:
@@ -157,9 +158,17 @@ class Places:
             return self._script_at(posixpath.normpath(posixpath.join(posixpath.dirname(importer), module)))
         if module.startswith(("@/", "~/", "#/", "src/", "app/", "lib/")):
             return self._aliased(module.lstrip("@~#").lstrip("/"), importer)
-        head, _, rest = module.partition("/")
-        named = rest and head[:1] in "$@" and head[1:] in _ALIASED
-        return (self._aliased(module[1:], importer) if named else None) or self._workspace(module)
+        return self._by_own_alias(module, importer) or self._workspace(module)
+
+    def _by_own_alias(self, module: str, importer: str) -> str | None:
+        """A file under an alias that the project's settings give: `$lib/server`, `#ai/client`, `@services/search`,
+        `@app/x` of the root of the sources, `@prompts` of a folder."""
+        head, slash, rest = module.partition("/")
+        if head[:1] in ("#", "~") or (head[:1] in ("$", "@") and (head[1:] in _ALIASED or not slash)):
+            return self._aliased(module[1:], importer) or (
+                self._aliased(rest, importer) if head[1:] in _ROOTED else None
+            )
+        return None
 
     def _aliased(self, rest: str, importer: str) -> str | None:
         folder = posixpath.dirname(importer)
