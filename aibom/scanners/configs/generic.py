@@ -23,6 +23,7 @@ from aibom.scanners.configs.told.data import data_in, is_training
 from aibom.scanners.configs.told.lineage import OUTPUTS, PUBLISHED, Output, lineage, outputs_in
 from aibom.scanners.configs.told.mcp import mcp_in, mcp_resource
 from aibom.scanners.configs.told.models import models_in
+from aibom.scanners.configs.told.of_products import of_product
 from aibom.scanners.configs.told.offered import is_catalogue, offered_in
 from aibom.scanners.configs.told.operations import offered_to_agents
 from aibom.scanners.configs.told.owners import (
@@ -107,6 +108,7 @@ class _Reading:
         yield from prompted_by_one(self.found, self.prompts, self.sight)
         yield from self.references.sightings()
         yield from cloud_resources(self.document, self.sight)
+        yield from of_product(self.found, self.sight)
         observed = [one for one in self.found if isinstance(one, Observation)]
         yield from lineage(observed, _outputs(self.document) if self.training else (), self.sight, self.training)
 

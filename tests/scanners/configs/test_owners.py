@@ -213,3 +213,47 @@ tools:
     seen = configured({"src/main/resources/agent.yaml": text})
     assert names(seen, "agent") == {"berth-agent"}
     assert ("berth-agent", "llama3.2") in edges(seen, RelationKind.USES_MODEL)
+
+
+def test_a_model_of_the_hub_is_not_served_by_what_another_model_s_name_implies() -> None:
+    play = """\
+vars:
+  ollama_models: [llama3.1:8b, nomic-embed-text]
+  hf_model: BAAI/bge-m3
+"""
+    seen = configured({"site.yml": play})
+    assert edges(seen, RelationKind.SERVED_BY) == {("llama3.1:8b", "Ollama"), ("nomic-embed-text", "Ollama")}
+    said = "llm:\n  provider: ollama\n  hf_model: BAAI/bge-m3\n"
+    assert ("BAAI/bge-m3", "Ollama") in edges(configured({"app.yaml": said}), RelationKind.SERVED_BY)
+
+
+def test_what_librechat_s_settings_name_is_what_it_talks_to() -> None:
+    text = """\
+endpoints:
+  custom:
+    - name: groq
+      baseURL: https://api.groq.com/openai/v1/
+      models: {default: [llama-3.3-70b-versatile]}
+mcpServers:
+  files: {command: npx, args: ["-y", "@modelcontextprotocol/server-filesystem", "/data"]}
+"""
+    seen = configured({"librechat.yaml": text})
+    assert ("LibreChat", "Groq") in edges(seen, RelationKind.CALLS_SERVICE)
+    assert ("LibreChat", "files") in edges(seen, RelationKind.HAS_TOOL)
+    assert "LibreChat" not in names(configured({"other.yaml": text}), "service")
+
+
+def test_tools_that_an_agent_of_kagent_is_given_of_a_server() -> None:
+    text = """\
+apiVersion: kagent.dev/v1alpha2
+kind: Agent
+metadata: {name: helm-helper}
+spec:
+  declarative:
+    systemMessage: You help with Helm releases of the cluster and explain what changed.
+    tools:
+      - type: McpServer
+        mcpServer: {name: tool-server, kind: RemoteMCPServer, toolNames: [helm_list_releases]}
+"""
+    seen = configured({"agent.yaml": text})
+    assert {("helm-helper", "helm_list_releases"), ("helm-helper", "tool-server")} <= edges(seen, RelationKind.HAS_TOOL)

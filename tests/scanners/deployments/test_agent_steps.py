@@ -95,3 +95,22 @@ def test_the_default_prompt_of_an_action():
 def test_a_manifest_that_is_no_yaml_is_an_unknown():
     text = "apiVersion: v1\nkind: Pod\nspec:\n    containers:\n    - image: ollama/ollama\n  x: 1\n"
     assert [one.line for one in deployed({"pod.yaml": text}).unknowns]
+
+
+ASKED = """\
+jobs:
+  notes:
+    steps:
+      - run: |
+          curl -s https://api.openai.com/v1/chat/completions -d '{
+            "model": "gpt-4.1-mini",
+            "messages": [{"role": "system", "content": "You write the notes of a release in three lines."}]
+          }'
+"""
+
+
+def test_requests_that_a_step_writes_by_hand():
+    seen = deployed({".github/workflows/notes.yml": ASKED})
+    assert names(seen, "model") == {"gpt-4.1-mini"}
+    assert 6 in lines(seen, "model", "gpt-4.1-mini")
+    assert len(names(seen, "prompt")) == 1

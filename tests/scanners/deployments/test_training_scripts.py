@@ -261,3 +261,15 @@ def test_a_program_named_for_training_trains_and_rows_that_are_taken_are_no_part
         ("Qwen/Qwen2.5-7B-Instruct", "swift/self-cognition"),
         ("OpenRLHF/Llama-3-8b-sft-mixture", "OpenRLHF/prompts-v0.1"),
     }
+
+
+def test_lists_of_flags_of_a_job_of_vertex_ai() -> None:
+    job = """\
+workerPoolSpecs:
+  containerSpec:
+    imageUri: acme/trainer
+    args: ["--model_name=google/flan-t5-base", "--train_data=gs://acme-ml/tickets/train.jsonl"]
+"""
+    seen = deployed({"job.yaml": job, "other.yaml": "args: [serve, '--model_name=acme/other-7b']\n"})
+    assert names(seen, "model") == {"google/flan-t5-base"}
+    assert names(seen, "dataset") == {"gs://acme-ml/tickets/train.jsonl"}

@@ -20,7 +20,7 @@ from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place
 from aibom.scanners.server_names import derived_name
 
-_TABLES = frozenset({"mcpServers", "mcp_servers", "mcp-servers"})
+_TABLES = frozenset({"mcpServers", "mcp_servers", "mcp-servers", "mcp.servers"})
 _ADDRESSES = ("url", "serverUrl", "httpUrl", "server_url")
 _OF_SECTION = frozenset({"server", "servers"})  # below a key `mcp`
 _OWN_TABLES = frozenset({"servers"})

@@ -105,10 +105,11 @@ def prompted(found: Iterable[Sighting], prompts: Iterable[Observation], sight: S
             yield sight.link(prompt.subject, RelationKind.USES_MODEL, model.subject, line)
 
 
-def served_within(found: Iterable[tuple[Place, Sighting]], sight: Sight) -> Iterator[Sighting]:
+def served_within(found: Sequence[tuple[Place, Sighting]], sight: Sight) -> Iterator[Sighting]:
     """A model is served by the one service that its own mapping names, or one within it: `connection: {endpoint}`."""
     models: dict[int, list[Observation]] = {}
     services: dict[int, dict[str, Observation]] = {}
+    implied = _implied(found)
     told: set[Subject] = set()
     for place, one in found:
         if isinstance(one, Link) and one.kind is RelationKind.SERVED_BY and one.source is not None:
@@ -124,9 +125,24 @@ def served_within(found: Iterable[tuple[Place, Sighting]], sight: Sight) -> Iter
     for table, seen in models.items():
         near = list(services.get(table, dict[str, Observation]()).values())
         for model in seen if len(near) == 1 else ():
-            if model.subject not in told:
+            if model.subject not in told and not (model.subject.origin == "hf" and near[0].subject in implied):
                 line = model.evidence.line or 1
                 yield sight.link(model.subject, RelationKind.SERVED_BY, near[0].subject, line)
+
+
+def _implied(found: Iterable[tuple[Place, Sighting]]) -> set[Subject]:
+    """The services that nothing but the names of models tells: no model of a hub is served by them for that."""
+    told: dict[Subject, bool] = {}
+    stand: set[tuple[int, int | None, str]] = set()  # where the models of a mapping stand
+    for place, one in found:
+        if not isinstance(one, Observation):
+            continue
+        at = (id(place.table), one.evidence.line, one.evidence.symbol)
+        if one.subject.kind is Kind.MODEL:
+            stand.add(at)
+        elif one.facts.get("service_type") in _SERVING:
+            told[one.subject] = told.get(one.subject, True) and at in stand
+    return {subject for subject, only in told.items() if only}
 
 
 def performed(place: Place, prompts: Iterable[Observation], sight: Sight) -> Iterator[Sighting]:

@@ -40,8 +40,19 @@ def tools_in(place: Place, owned: bool, sight: Sight) -> Iterator[Observation]:
             given = owned or place.parent.lower() in _AGENTS or bool(_BESIDE.intersection(place.table))
             for index, item in enumerate(within(value, _MAX_TOOLS, "tools of one list")):
                 name, line, facts = _tool(place, value, index, item)
+                yield from _chosen(place, item, sight) if given and isinstance(item, Mapping) else ()
                 if name and (is_definition(item) or (given and words[-1] in _SURE)):
                     yield sight.thing(sight.local(Kind.TOOL, name), line, key, **facts)
+
+
+def _chosen(place: Place, item: Mapping[str, Json], sight: Sight) -> Iterator[Observation]:
+    """The tools of a server that an agent is given of all that it has: kagent's `mcpServer: {toolNames: [...]}`."""
+    server = item.get("mcpServer")
+    chosen = server.get("toolNames") if isinstance(server, Mapping) else None
+    for index, name in enumerate(within(chosen, _MAX_TOOLS, "tools of one server") if isinstance(chosen, list) else ()):
+        if isinstance(name, str) and _NAME.match(name):
+            line = max(place.document.line_of(chosen, index), 1)
+            yield sight.thing(sight.local(Kind.TOOL, name), line, "toolNames", tool_type="function")
 
 
 def _is_alone(place: Place) -> bool:

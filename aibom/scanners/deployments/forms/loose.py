@@ -7,6 +7,7 @@ others, and an image is an image. Only images of products of the catalogue are t
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from functools import cache
 
@@ -32,10 +33,12 @@ _SCRIPTS = frozenset(
     "script beforescript afterscript run commands setup shell command cmd cmds runcmd steps entrypoint"
     " ansible.builtin.shell ansible.builtin.command".split()
 )
+# Lists of arguments for a program that an image holds: of a job of Vertex AI or SageMaker.
+_ARGUMENTS = frozenset({"args", "arguments", "containerarguments"})
 _VARIABLES = frozenset("env envs variables environment envvars globalenv".split())
 _MAX_SCRIPTS = 500
 # What a program of one's own is told on its command line.
-_FLAGS = r"\s--(?:base[_-]|hf[_-])?(?:model(?:[_-](?:name|path|id|name_or_path))?|dataset(?:[_-](?:name|id))?)[ =]"
+_FLAGS = r"[\s\"']--(?:base[_-]|hf[_-])?(?:model(?:[_-](?:name|path|id|name_or_path))?|dataset(?:[_-](?:name|id))?)[ =]"
 # A variable of a container, in a list or a table: `- name: OPENAI_MODEL`.
 _LISTED = (
     r"-?[ \t]+(?:name|key|Name):[ \t]+[\"']?[A-Z][A-Z0-9]*_(?:MODEL|API_KEY|URL|HOST|ENDPOINT)\b"
@@ -94,6 +97,8 @@ def _scripts(document: Lined, rows: Rows) -> Iterator[Workload]:
         for key, value in table.items():
             if squeezed(key) in _SCRIPTS and len(words) < _MAX_SCRIPTS:
                 words += _texts(document, table, key, value, rows)
+            elif squeezed(key) in _ARGUMENTS and isinstance(value, list) and len(words) < _MAX_SCRIPTS:
+                words += _arguments(document, table, key, value)
     if words:
         yield Workload("script", words[0].line, scripts=tuple(words), settings=tuple(_settings(document)))
 
@@ -104,6 +109,13 @@ def _texts(document: Lined, table: Mapping[str, Json], key: str, value: Json, ro
     for index, item in enumerate(value if isinstance(value, list) else ()):
         if isinstance(item, str):
             yield script(_plain(item), document.line_of(value, index), rows)
+
+
+def _arguments(document: Lined, table: Mapping[str, Json], key: str, value: list[Json]) -> Iterator[Word]:
+    """A list of flags as one command line."""
+    given = [item for item in value if isinstance(item, str)]
+    if given and given[0].startswith("--") and len(given) == len(value):
+        yield Word(_plain(shlex.join(given)), document.line_of(table, key))
 
 
 def _plain(text: str) -> str:

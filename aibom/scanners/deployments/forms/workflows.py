@@ -10,9 +10,13 @@ from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
+from aibom.model.kinds import Technique
+from aibom.model.sighting import Sighting
 from aibom.scanners.configs.rows import Rows
+from aibom.scanners.configs.sight import Sight
 from aibom.scanners.deployments.commands.settings import masked, setting
 from aibom.scanners.deployments.commands.words import script
+from aibom.scanners.deployments.commands.written_requests import request_sightings
 from aibom.scanners.deployments.forms.agent_steps import agent_steps
 from aibom.scanners.deployments.records import Deployment, Setting, Step, Word, Workload
 
@@ -35,8 +39,16 @@ def read_workflow(data: bytes, path: str) -> Deployment | None:
         return None
     reader = _Reader(documents[0], Rows(decode(data)))
     workloads = tuple(reader.workloads())
-    told = tuple(agent_steps(documents[0], reader.rows, path))
+    told = (*agent_steps(documents[0], reader.rows, path), *_requests(workloads, path))
     return Deployment("workflow", workloads=workloads, told=told) if workloads else None
+
+
+def _requests(workloads: tuple[Workload, ...], path: str) -> Iterator[Sighting]:
+    """The requests to models that the steps of a workflow write by hand."""
+    sight = Sight(path, Technique.MANIFEST)
+    for workload in workloads:
+        for text in workload.scripts:
+            yield from request_sightings(text.text, text.line, sight)
 
 
 def _default(expression: str) -> str | None:
