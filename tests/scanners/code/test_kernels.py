@@ -64,3 +64,61 @@ def test_agents_have_the_plugins_that_are_added_to_their_kernels(scan) -> None:
     assert found.names(Kind.AGENT) == ["Clerk", "Mute", "Porter"]
     tools = {(source, target) for source, kind, target in found.links if kind == RelationKind.HAS_TOOL.value}
     assert tools == {("Clerk", "switch_lights"), ("Porter", "tell_time"), ("Porter", "open_door")}
+
+
+FILLED = """
+using Microsoft.SemanticKernel;
+builder.Services.AddKernel().Plugins.AddFromType<Lights>();
+builder.Services.AddAzureOpenAIChatCompletion("gpt-4o", endpoint, key);
+"""
+BUTLER = """
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.Agents;
+public class Butler(Kernel kernel)
+{
+    private readonly ChatCompletionAgent agent = new() { Name = "Butler", Instructions = "You run the house.", Kernel = kernel };
+}
+"""
+LIGHTS = """
+using Microsoft.SemanticKernel;
+public class Lights
+{
+    [KernelFunction("switch_light")] public string Switch(string room) => room;
+}
+"""
+
+
+def test_the_kernel_of_a_container_brings_its_plug_ins(scan):
+    links = scan({"Program.cs": FILLED, "Butler.cs": BUTLER, "Lights.cs": LIGHTS}).links
+    assert ("Butler", RelationKind.HAS_TOOL.value, "switch_light") in links
+
+
+def test_a_kernel_that_is_made_beside_its_agent_brings_none_of_the_container(scan):
+    own = BUTLER.replace(
+        "public class Butler(Kernel kernel)\n{\n    private readonly", "var kernel = Make();\n"
+    ).replace("};\n}", "};")
+    found = scan({"Program.cs": FILLED, "Butler.cs": own, "Lights.cs": LIGHTS})
+    assert found.names(Kind.AGENT) == ["Butler"]
+    assert ("Butler", RelationKind.HAS_TOOL.value, "switch_light") not in found.links
+
+
+CHAT = """
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
+var builder = Kernel.CreateBuilder().AddAzureOpenAIChatCompletion("gpt-4.1", endpoint, key);
+Kernel kernel = builder.Build();
+kernel.Plugins.AddFromType<Lights>("Lights");
+OpenAIPromptExecutionSettings settings = new() { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
+var answer = await kernel.GetRequiredService<IChatCompletionService>().GetChatMessageContentAsync(words, settings, kernel);
+"""
+
+
+def test_a_chat_model_that_may_choose_has_the_tools_of_its_kernel(scan):
+    found = scan({"Program.cs": CHAT, "Lights.cs": LIGHTS})
+    assert ("gpt-4.1", RelationKind.HAS_TOOL.value, "switch_light") in found.links
+
+
+def test_a_chat_model_that_may_not_choose_has_no_tools(scan):
+    found = scan({"Program.cs": CHAT.replace("FunctionChoiceBehavior", "Temperature"), "Lights.cs": LIGHTS})
+    assert found.names(Kind.TOOL) == ["switch_light"]
+    assert ("gpt-4.1", RelationKind.HAS_TOOL.value, "switch_light") not in found.links

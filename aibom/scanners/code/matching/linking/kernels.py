@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from aibom.model.sighting import Evidence, Link
 from aibom.scanners.code.facts import Call, CallRef, Name, Value
 from aibom.scanners.code.matching.linking.of_hits import join_found
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, Hit
+from aibom.scanners.code.resolving.imports import shared_folders
 from aibom.scanners.code.resolving.locate import written
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import Const, Env
@@ -22,12 +25,16 @@ _ADDING = frozenset(
     "add_plugin".split()
 )
 _ADDED = ".Plugins.Add"
+_CHAT = re.compile(r"(?:Add|With)\w{0,40}(?:ChatCompletion(?:Service)?|ChatClient)")
+_CHOOSING = ("FunctionChoiceBehavior", "ToolCallBehavior")
 _COPYING = ("Build", "Clone", "clone")
 _MAX_KERNELS = 6
+_MAX_ADDED = 60  # plug-ins of all containers
 
 
 def kernel_links(tracer: Tracer, hits: Sequence[Hit]) -> Iterator[Link]:
     """The links from agents to the tools and models of the kernels they are given."""
+    container = _Container(tracer)
     for hit in hits:
         if hit.signature.framework != _FRAMEWORK or hit.signature.kind != "agent" or hit.site.call < 0:
             continue
@@ -35,9 +42,78 @@ def kernel_links(tracer: Tracer, hits: Sequence[Hit]) -> Iterator[Link]:
         given = [one for value, env in kernels if isinstance(value, Name) for one in _added(tracer, value.path, env)]
         owner = tracer.resolver.modules[hit.path].owner(hit.site.call)
         given += _added(tracer, f"{owner}.{_KERNEL[0]}", hit.site.env) if owner else []
+        if kernels and not given and not any(_is_made_here(tracer, value, env) for value, env in kernels):
+            given = container.near(hit.path)
         if given:
             evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=hit.confidence)
             yield from join_found(tracer.yields(hit), given, None, evidence)
+    yield from _chosen_by_models(tracer, hits, container)
+
+
+def _chosen_by_models(tracer: Tracer, hits: Sequence[Hit], container: _Container) -> Iterator[Link]:
+    """The tools of a kernel that its chat model may call by itself: `FunctionChoiceBehavior.Auto()`."""
+    models = [hit for hit in hits if _is_chat_of_kernel(tracer, hit)]
+    if not models or not any(_leaves_choice(one) for one in tracer.resolver.modules.values()):
+        return
+    for hit in models:
+        given = container.beside(hit.site.env) or container.near(hit.path)
+        evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=hit.confidence)
+        yield from join_found(tracer.yields(hit), given, None, evidence)
+
+
+def _is_chat_of_kernel(tracer: Tracer, hit: Hit) -> bool:
+    if hit.signature.kind != "model" or hit.signature.model_class != "chat" or hit.site.call < 0:
+        return False
+    return bool(_CHAT.fullmatch(tracer.resolver.modules[hit.path].call(hit.site.call).callee.rpartition(".")[2]))
+
+
+def _leaves_choice(module: Module) -> bool:
+    """Whether a file of C# lets a model choose which functions are called."""
+    if module.group != "dotnet":
+        return False
+    given = (key for call in module.facts.calls for key, _ in call.kwargs)
+    return any(key in _CHOOSING for key in given) or any(one.name.endswith(_CHOOSING) for one in module.facts.bindings)
+
+
+def _is_made_here(tracer: Tracer, value: Value, env: Env) -> bool:
+    """Whether a kernel is made in the function that gives it to an agent, so that no container hands it over."""
+    bound = tracer.resolver.modules[env.path].bindings.get(value.path, ()) if isinstance(value, Name) else ()
+    return not isinstance(value, Name) or any(one.scope == env.scope and one.form == "assign" for one in bound)
+
+
+class _Container:
+    """The plug-ins of the kernels that containers of .NET hand over: `AddKernel().Plugins.AddFromType<Lights>()`."""
+
+    def __init__(self, tracer: Tracer) -> None:
+        self._tracer = tracer
+
+    def near(self, path: str) -> list[Found]:
+        """The tools of those that the nearest program adds."""
+        close = max((shared_folders(one, path) for one, _ in self._calls), default=0)
+        near = [(one, call) for one, call in self._calls if shared_folders(one, path) == close]
+        modules = self._tracer.resolver.modules
+        return [
+            tool for one, call in near for tool in _of_plugin(self._tracer, modules[one], call, Env(one, call.scope))
+        ]
+
+    def beside(self, env: Env) -> list[Found]:
+        """The tools of those that a function adds itself."""
+        module = self._tracer.resolver.modules[env.path]
+        calls = (module.call(index) for index in module.calls_in.get(env.scope, ()))
+        added = [call for call in calls if call.callee.rpartition(".")[2] in _ADDING or call.callee.endswith(_ADDED)]
+        return [tool for call in added for tool in _of_plugin(self._tracer, module, call, env)]
+
+    @cached_property
+    def _calls(self) -> list[tuple[str, Call]]:
+        """The calls that add plug-ins, where a container is filled."""
+        modules = (one for one in self._tracer.resolver.modules.items() if one[1].group == "dotnet")
+        filled = [(path, one.facts.calls) for path, one in modules if any(_is_filled(call) for call in one.facts.calls)]
+        added = ((path, call) for path, calls in filled for call in calls)
+        return [(path, call) for path, call in added if call.callee.rpartition(".")[2] in _ADDING][:_MAX_ADDED]
+
+
+def _is_filled(call: Call) -> bool:
+    return call.callee.endswith((".AddKernel", ".AddTransient", ".AddSingleton", ".AddScoped"))
 
 
 def _added(tracer: Tracer, name: str, env: Env) -> list[Found]:
