@@ -6,6 +6,7 @@ from typing import Protocol
 
 from aibom.scanners.code.resolving.members import member, option_default, symbol_member
 from aibom.scanners.code.resolving.options import OPTION_OBJECTS, Options
+from aibom.scanners.code.resolving.shared_state import is_kept, kept_under
 from aibom.scanners.code.resolving.types import (
     Abstract,
     Abstracts,
@@ -60,7 +61,7 @@ class Members:
 
     def _is_steady(self, value: Abstract) -> bool:
         if type(value) is Symbol:
-            return not self._ev.catalogue.is_namespace(value.module, value.path)
+            return not (self._ev.catalogue.is_namespace(value.module, value.path) or is_kept(value))
         return type(value) is Instance or type(value) is Const
 
     def _is_parsed(self, options: Symbol, name: str) -> bool:
@@ -72,6 +73,8 @@ class Members:
         if type(value) is Symbol:
             if name == "__dict__" and self._ev.catalogue.is_namespace(value.module, value.path):
                 return (value,)
+            if is_kept(value) and (kept := kept_under(self._ev, value, name)):
+                return kept
             if name != "*" and self._is_parsed(value, name):
                 path = value.made.env.path if value.made else ""
                 lost = Lost(f"{value.path.rpartition('.')[2]}.{name}", path, line)

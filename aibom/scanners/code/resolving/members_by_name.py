@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aibom.scanners.code.facts import Call
+from aibom.scanners.code.resolving.shared_state import is_kept
 from aibom.scanners.code.resolving.types import (
     Abstract,
     Abstracts,
@@ -28,7 +29,7 @@ def of_namespace(ev: Follower, base: Abstract, keys: Abstracts) -> Abstracts:
     """What `base[key]` gives where base is the dictionary of a module or of a program's options (`vars(args)`)."""
     if not isinstance(base, Symbol):
         return ()
-    if ev.catalogue.is_namespace(base.module, base.path):
+    if ev.catalogue.is_namespace(base.module, base.path) or is_kept(base):
         return _members(ev, (base,), keys, 0)
     if base.path.rpartition(".")[2] != _NAMESPACE:
         return ()

@@ -47,6 +47,7 @@ from aibom.scanners.code.resolving.own_members import declared_beside, own_membe
 from aibom.scanners.code.resolving.posted import Posts
 from aibom.scanners.code.resolving.registrations import Registrations
 from aibom.scanners.code.resolving.settings.go import Keyed, keyed_settings
+from aibom.scanners.code.resolving.shared_state import Kept, kept_values
 from aibom.scanners.code.resolving.stores import slices
 from aibom.scanners.code.resolving.templates import templated
 from aibom.scanners.code.resolving.types import (
@@ -150,6 +151,14 @@ class Resolver:
         if self._beans is None:
             self._beans = beans(self.modules)
         return self._beans.get(name, [])
+
+    @cached_property
+    def _kept(self) -> Kept:
+        return kept_values(self.modules)
+
+    def kept(self, mapping: str, name: str) -> list[tuple[Value, Env]]:
+        """What the tree puts under a key into a mapping that a library keeps for all of its files."""
+        return self._kept.get((mapping, name), [])
 
     @cached_property
     def function_beans(self) -> dict[str, Definition]:

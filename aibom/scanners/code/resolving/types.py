@@ -200,6 +200,10 @@ class Follower(Protocol):
         """What Go programs state under a name of a setting."""
         ...
 
+    def kept(self, mapping: str, name: str) -> list[tuple[Value, Env]]:
+        """What the tree puts under a key into a mapping that a library keeps for all of its files."""
+        ...
+
     def result(self, site: Site) -> Abstracts:
         """What a call returns."""
         ...
