@@ -337,3 +337,41 @@ def test_a_program_of_go_that_uses_a_package_of_ai_is_read_for_what_it_hands_on(
 def test_a_program_of_go_that_uses_another_package_is_not_read(tree):
     (tree / "main.go").write_text(PROGRAM.replace("pilot/agent", "pilot/other"))
     assert _names(tree, Kind.MODEL) == []
+
+
+ECHO = """using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+McpServerOptions options = new()
+{
+    ServerInfo = new Implementation { Name = "EchoDesk", Version = "1.0.0" },
+    Capabilities = new ServerCapabilities { Tools = new ToolsCapability {
+        ListToolsHandler = (request, token) => ValueTask.FromResult(new ListToolsResult {
+            Tools = [new Tool { Name = "echo", Description = "Echoes the input back" }] }) } },
+};
+"""
+
+
+def test_tools_that_a_handler_of_an_mcp_server_lists_are_told(scan):
+    assert scan({"Program.cs": ECHO}).names(Kind.TOOL) == ["EchoDesk", "echo"]
+    assert scan({"Program.cs": ECHO.replace("ModelContextProtocol", "Shop.Desk")}).names(Kind.TOOL) == []
+
+
+LEDGER = """package ledger
+import (
+    "github.com/aws/aws-sdk-go-v2/aws"
+    "github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
+    "github.com/aws/aws-sdk-go-v2/service/bedrockruntime/types"
+)
+func Ask(client *bedrockruntime.Client) {
+    client.Converse(ctx, &bedrockruntime.ConverseInput{
+        ModelId: aws.String("anthropic.claude-3-5-sonnet-20240620-v1:0"),
+        ToolConfig: &types.ToolConfiguration{Tools: []types.Tool{&types.ToolMemberToolSpec{Value: types.ToolSpecification{
+            Name: aws.String("ledger"), Description: aws.String("Looks up an entry")}}}},
+    })
+}
+"""
+
+
+def test_tools_of_bedrocks_conversations_in_go_are_those_of_the_model(scan):
+    found = scan({"ledger.go": LEDGER})
+    assert ("anthropic.claude-3-5-sonnet-20240620-v1:0", "has-tool", "ledger") in found.links
