@@ -183,3 +183,26 @@ export const ask = (text) => openai.chat.completions.create({ model: "gpt-4o", m
 
 def test_a_prompt_of_a_function_in_place_is_named_by_its_key(scan) -> None:
     assert scan({"ask.ts": KEYED}).names(Kind.PROMPT) == ["summary"]
+
+
+HOST = """
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import Anthropic from "@anthropic-ai/sdk";
+export class ChatHost {
+  anthropic = new Anthropic();
+  tools = [];
+  async connect() {
+    const files = new Client({ name: "host", version: "1.0.0" });
+    await files.connect(new StdioClientTransport({ command: "npx", args: ["-y", "@modelcontextprotocol/server-filesystem", "/data"] }));
+    const { tools } = await files.listTools();
+    this.tools.push(...tools.map((one) => ({ name: one.name, input_schema: one.inputSchema })));
+  }
+  async ask(query) { return this.anthropic.messages.create({ model: "claude-3-5-sonnet-20241022", messages: [{ role: "user", content: query }], tools: this.tools }); }
+}
+"""
+
+
+def test_a_host_has_the_servers_that_its_file_starts(scan) -> None:
+    links = scan({"host.ts": HOST}).links
+    assert ("ChatHost", "has-tool", "@modelcontextprotocol/server-filesystem") in links

@@ -90,10 +90,18 @@ def _hands_on(caller: _Caller) -> bool:
 
 
 def _equipped(tracer: Tracer, caller: _Caller, hits: Sequence[Hit]) -> _Caller:
-    """A caller whose tools cannot be read, with those that its file loads."""
+    """A caller whose tools cannot be read, with those that its file loads, and the servers of MCP that it starts."""
     if not any(kind is RelationKind.HAS_TOOL for kind, _ in caller.given):
-        caller.given |= {(RelationKind.HAS_TOOL, tool): None for tool in _loaded(tracer, caller.path, hits)}
+        tools = (*_loaded(tracer, caller.path, hits), *_started(tracer, caller.path, hits))
+        caller.given |= {(RelationKind.HAS_TOOL, tool): None for tool in tools}
     return caller
+
+
+def _started(tracer: Tracer, path: str, hits: Sequence[Hit]) -> Iterator[Subject]:
+    """The servers of MCP that a file starts or speaks to, whose tools are known when it runs."""
+    for hit in hits:
+        if hit.path == path and hit.signature.kind == "tool" and hit.signature.launch:
+            yield from (one.subject for one in tracer.yields(hit))
 
 
 def _loaded(tracer: Tracer, path: str, hits: Sequence[Hit]) -> Iterator[Subject]:
