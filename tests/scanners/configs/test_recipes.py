@@ -415,3 +415,22 @@ params: {epochs: 2, lr: 3e-5}
     other = "data:\n  path: acme/not-said\nmodel: gpt-4o\n"
     seen = configured({"autotrain.yml": autotrain, "nemo.yaml": nemo, "app.yaml": other})
     assert names(seen, "dataset") == {"acme/desk-mails", "data/sft/train.jsonl"}
+
+
+def test_recipes_of_image_training_keep_their_parts_apart() -> None:
+    toolkit = """\
+config:
+  process:
+    - type: sd_trainer
+      datasets:
+        - folder_path: data/harbour
+      train: {batch_size: 1, max_steps: 2000, lr: 1e-4}
+      model:
+        name_or_path: black-forest-labs/FLUX.1-dev
+"""
+    kohya = '[[datasets]]\n  [[datasets.subsets]]\n  image_dir = "data/portraits"\n'
+    page = "model_gallery:\n  subsets:\n    vae: 0.18215\n    image_dir: 3\n"
+    seen = configured({"aitk.yaml": toolkit, "dataset.toml": kohya, "page.yaml": page})
+    assert names(seen, "model") == {"black-forest-labs/FLUX.1-dev"}
+    assert names(seen, "dataset") == {"data/harbour", "data/portraits"}
+    assert ("black-forest-labs/FLUX.1-dev", "data/harbour") in edges(seen, RelationKind.TRAINED_ON)

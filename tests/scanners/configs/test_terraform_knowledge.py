@@ -67,3 +67,17 @@ def test_addresses_of_another_folder_and_files_without_ai_are_nothing() -> None:
     seen = configured({"one/base.tf": BASE, "two/agents.tf": AGENTS, "three/net.tf": 'resource "aws_vpc" "a" {}\n'})
     assert not edges(seen, RelationKind.READS_DATA)
     assert all("terraform" not in (link.target.origin) for link in seen.links)
+
+
+def test_each_of_google_s_services_has_its_own_name() -> None:
+    text = """\
+resource "google_document_ai_processor" "invoices" {
+  type = "INVOICE_PROCESSOR"
+}
+resource "google_discovery_engine_data_store" "manuals" {
+  data_store_id = "manuals"
+}
+"""
+    seen = configured({"main.tf": text})
+    assert "Google Document AI" in names(seen, "service")
+    assert names(seen, "dataset") == {"manuals"}

@@ -37,6 +37,8 @@ _RESOURCES: tuple[tuple[str, str, str, str], ...] = (
     ("aws_bedrock", "bedrock", "Amazon Bedrock", "ai-api"),
     ("aws_sagemaker", "sagemaker", "Amazon SageMaker", "inference-server"),
     ("google_vertex_ai", "vertex", "Google Vertex AI", "ai-api"),
+    ("google_document_ai", "google-document-ai", "Google Document AI", "ai-api"),
+    ("google_dialogflow", "dialogflow", "Google Dialogflow", "ai-api"),
     ("google_discovery_engine", "vertex-search", "Vertex AI Search", "search-api"),
     ("azurerm_cognitive_deployment", "azure-openai", "Azure OpenAI", "ai-api"),
     ("azurerm_search_service", "azure-search", "Azure AI Search", "vector-store"),
@@ -58,13 +60,18 @@ _MODULES = (
     ("modules/ai-applications", "vertex-search"),
 )
 _MODULE_NAMES = (("sagemaker", "sagemaker"), ("bedrock", "bedrock"), ("vertex", "vertex"), ("openai", "azure-openai"))
-_MAY_CALL = re.compile(r"https://|bedrock|sagemaker|aiplatform|discoveryengine|aoss|kendra|generativelanguage")
-_GOOGLE = re.compile(r'"(?:[\w.-]*(?:aiplatform|discoveryengine|generativelanguage|dialogflow)[\w.-]*|roles/[\w.]+)"')
+_MAY_CALL = re.compile(
+    r"https://|bedrock|sagemaker|aiplatform|discoveryengine|documentai|aoss|kendra|generativelanguage"
+)
+_GOOGLE = re.compile(
+    r'"(?:[\w.-]*(?:aiplatform|discoveryengine|generativelanguage|dialogflow|documentai)[\w.-]*|roles/[\w.]+)"'
+)
 _GOOGLE_APIS = (
     ("aiplatform", "vertex"),
     ("discoveryengine", "vertex-search"),
     ("generativelanguage", "google"),
-    ("dialogflow", "google-cloud-ai"),
+    ("dialogflow", "dialogflow"),
+    ("documentai", "google-document-ai"),
 )
 _AWS_ENDPOINTS = (("bedrock", "bedrock"), ("sagemaker", "sagemaker"))
 _LOCATIONS = frozenset({"model_data", "model_data_url", "artifact_uri", "model_uri", "model_location"})

@@ -52,9 +52,11 @@ _PROVIDERS = {"claude": "anthropic", "gpt": "openai", "hf": "hf", "huggingface":
 
 # Keys of training and loading code, whose values are looked up on the hub.
 _HUB_KEY = re.compile(
-    r"name or path\Z|\bpretrain(?:ed)?\b|\Abase model\Z|\bhf model\b|\btokenizer\b"
+    r"name or path\Z|\bpretrain(?:ed)?\b|\b(?:vae|controlnet)\Z|\Abase model\Z|\bhf model\b|\btokenizer\b"
     r"|\bprm\b|\b(?:vision|audio|text|image|speech) tower\Z|\b(?:teacher|student|draft|reward|ref|reference) model"
 )
+# Last words that a model of the hub stands under without being called one: OpenRLHF's `--reward_pretrain`, `--vae`.
+_PARTS = frozenset({"pretrain", "vae", "controlnet"})
 _SERVING = frozenset({"ai-api", "inference-server", "gateway"})
 
 
@@ -81,15 +83,15 @@ def key_hint(key: str) -> KeyHint | None:
     return KeyHint(
         origin=_origin(words),
         model_class=next((class_ for marks, class_ in _CLASSES if marks.intersection(words)), ""),
-        strong=bool(_SUBJECTS.intersection(words)) or bool(_origin(words)),
+        strong=words[-1] not in _PARTS and (bool(_SUBJECTS.intersection(words)) or bool(_origin(words))),
     )
 
 
 def _speaks_of_a_model(words: tuple[str, ...]) -> bool:
     if words[-2:] in (("default", "models"), ("pull", "models"), ("preload", "models")):
         return True  # `OLLAMA_DEFAULT_MODELS=a,b`; without such a word it is a folder or what is offered
-    if words[-1] == "pretrain":
-        return True  # OpenRLHF's `--pretrain`, `--reward_pretrain`
+    if words[-1] in _PARTS:
+        return True
     named = [index for index, word in enumerate(words) if word == "model" or word in _ALONE]
     if words[-1] in _ADAPTER_ENDINGS and _ADAPTERS.intersection(words):
         return True

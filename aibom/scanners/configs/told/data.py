@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from aibom.core.json import Json
@@ -15,7 +16,7 @@ from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.names.modelkeys import words_of
 from aibom.scanners.configs.names.naming import is_hub_id, is_placeholder
 from aibom.scanners.configs.sight import Sight, data_file, hub_data
-from aibom.scanners.configs.walk import Place
+from aibom.scanners.configs.walk import Place, places
 
 DATA_ENDINGS = re.compile(
     r"\.(?:csv|tsv|parquet|jsonl|ndjson|json|arrow|feather|txt|xlsx|tfrecord|npy|npz|pdf|md|zip|tar|gz|zst|h5|hdf5|pkl|xml|sqlite|db|ya?ml|spacy)\Z",
@@ -73,6 +74,7 @@ _SEVERAL = re.compile(r",|(?<=[\w-])\+(?=[A-Za-z])")  # `org/one+org/two`, as sp
 _TAKEN = re.compile(r"(?:(?:HF|MS)::)?(?P<name>[\w.-]+/[\w.-]+)(?::[\w./-]+)?(?:#\d+)?")
 _PLAIN_NAME = re.compile(r"[A-Za-z][\w.-]{2,80}\Z")
 _MAX = 60
+_MAX_PLACES = 200  # mappings that are looked at for the settings of a training run
 
 
 class _Named(NamedTuple):
@@ -92,7 +94,11 @@ def is_training(document: Lined) -> bool:
     for value in list(top.values())[:50]:
         if isinstance(value, Mapping):
             keys |= set(value)
-    return trains(keys) or ("apiVersion" in keys and isinstance(top.get("tuning"), Mapping))
+    if trains(keys):
+        return True
+    if any(trains(place.table) for place in islice(places(document), _MAX_PLACES)):
+        return True
+    return "apiVersion" in keys and isinstance(top.get("tuning"), Mapping)
 
 
 def trains(keys: Iterable[str]) -> bool:
@@ -104,7 +110,8 @@ def data_in(place: Place, sight: Sight, training: bool) -> Iterator[Sighting]:
     """The data sets of one mapping. Plain names count only among the settings of a training run."""
     for key, value in place.table.items():
         name = _OR_ELSE.sub("", key.lower())
-        if (name in _NAMES or _OF_DATASET.search(name)) and (training or _ALWAYS_DATA.search(name)):
+        of_images = name == "image_dir" and place.parent == "subsets"  # of kohya's file of data
+        if of_images or ((name in _NAMES or _OF_DATASET.search(name)) and (training or _ALWAYS_DATA.search(name))):
             for named in within(list(_values(place, key, value)), _MAX, "data sets of one setting"):
                 yield from _dataset(named, key, sight, training)
     if place.parent in _SECTIONS and _SPLIT_KEYS.intersection(place.table):
@@ -174,6 +181,7 @@ def _entry(place: Place, item: Mapping[str, Json]) -> Iterator[_Named]:
         "name",
         "data_path",
         "file_path",
+        "folder_path",
         "manifest_filepath",
         "uri",
     ):

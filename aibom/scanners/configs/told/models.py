@@ -34,7 +34,7 @@ _ADDRESSES = frozenset("url urls uri uris suffix suffixes route routes".split())
 # Keys that only say `name` or `path`; what they mean stands in the key above them.
 _BARE = frozenset(
     "name id path default primary deployment checkpoint model_name model value deploymentname deployment_name"
-    " deploymentid deployment_id modelid model_id".split()
+    " deploymentid deployment_id modelid model_id name_or_path".split()
 )
 # Words of a key whose list says what may be chosen, or must not.
 _NOT_CHOSEN = frozenset(
