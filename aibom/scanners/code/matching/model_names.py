@@ -20,6 +20,7 @@ _VARIABLE = re.compile(r"(?:[A-Z0-9]+_)+(?:MODEL|LLM|DEPLOYMENT|ENGINE)(?:_(?:NA
 # What templates write where a name belongs: `your-deployment-name`, `placeholder`.
 _STAND_IN = re.compile(
     r"(?:your|insert|enter|replace)[-_ /].*|/?path/to/.*|placeholder|change[-_]?me|x{3,}|<.*>"
+    r"|(?:no|not)[-_ ](?:.*[-_ ])?(?:available|configured|found|given|selected|set|specified)"
     r"|(?:model|deployment)[-_]name|none|null|undefined|no[-_ ]model"
     r"|(?:unknown|unnamed|untitled)(?:[-_ ](?:tool|function|agent|model|name))?|(?:remote[-_ ])?tool",
     re.IGNORECASE,

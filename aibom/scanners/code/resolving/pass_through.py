@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aibom.scanners.code.facts import Call, Map, Name
 from aibom.scanners.code.resolving.beans import injected
+from aibom.scanners.code.resolving.declared_values import declared
 from aibom.scanners.code.resolving.list_methods import joined_lines
 from aibom.scanners.code.resolving.mappings import looked_up, put_in, viewed
 from aibom.scanners.code.resolving.string_methods import SPLITTERS, changed, split
@@ -66,6 +67,8 @@ def _handed_on(ev: Follower, site: Site, call: Call) -> Abstracts | None:
     group = ev.modules[site.env.path].group
     if call.callee in _MERGERS.get(group, ()):
         return _merged(ev, call, Env(site.env.path, call.scope, site.env.frame))
+    if group == "javascript" and (built := declared(ev, call, Env(site.env.path, call.scope, site.env.frame))):
+        return built
     if group == "jvm" and len(call.args) == 1:
         return _of_container(ev, call, Env(site.env.path, call.scope, site.env.frame))
     place = _HANDED_ON.get(group, {}).get(call.callee)
@@ -106,7 +109,8 @@ def through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
     if call.callee == "join" and group == "python":
         return joined_lines(ev, call, Env(site.env.path, call.scope, site.env.frame))
     parts = method in SPLITTERS and group == "python"
-    if not parts and method not in _STRING_METHODS and method not in _MAPPING_METHODS and method not in _VIEWS:
+    mapped = method in _MAPPING_METHODS or (method == "fetch" and group == "ruby")
+    if not parts and not mapped and method not in _STRING_METHODS and method not in _VIEWS:
         return None
     env = Env(site.env.path, call.scope, site.env.frame)
     if call.receiver is not None:
@@ -116,7 +120,7 @@ def through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
         base = ev.evaluate(Name(receiver, call.line), env)
     else:
         return None
-    if method in _MAPPING_METHODS:
+    if mapped:
         return looked_up(ev, base, call, env)
     if method in _VIEWS:
         later = put_in(ev, base, receiver, env) if method == "values" and call.receiver is None else ()

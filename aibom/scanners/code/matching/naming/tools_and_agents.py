@@ -25,6 +25,7 @@ _PLAIN_MAKERS = ("Create", "create", "builder")
 _MAX_LABEL = 120
 _MAX_SERVERS = 6  # names of one MCP server that is written once
 _IDENTIFIER = re.compile(r"[A-Za-z][\w.-]{1,80}")
+_TELLING = 2  # letters of a name that says something; `e := agents.NewExecutor(agent)` says nothing
 _PLAIN_OWNERS = ("builder",)
 # Variables that say no more of an agent than that it is one.
 _UNTELLING = frozenset(
@@ -189,7 +190,10 @@ class Labels:
             return package_of(self.resolver, site.env.path) or owner or self._fallback(hit), ()
         if hit.signature.kind == "agent" and (bearer := self._bearer(site, owner)) is not None:
             return bearer.name, ((site.env.path, bearer.line),)
-        return owner if owner and owner not in _PLAIN_OWNERS else self._fallback(hit), ()
+        telling = (
+            len(owner) >= _TELLING and owner not in _PLAIN_OWNERS
+        )  # `e := agents.NewExecutor(agent)` tells nothing
+        return owner if telling else self._fallback(hit), ()
 
     def _bearer(self, site: Site, owner: str) -> Class | None:
         """The class called an agent that a framework's agent is made for, where nothing else names it:

@@ -8,7 +8,7 @@ from aibom.scanners.code.facts import Call, CallRef, Item, Lit, Map, Name, Value
 from aibom.scanners.code.resolving.types import Abstracts, Const, Env, Follower
 
 FILES = ("appsettings.json", "appsettings.Development.json", "local.settings.json")
-_HOLDER = re.compile(r"(?i)(?:^|.*[._a-z])(?:config(?:uration)?|settings)$")
+_HOLDER = re.compile(r"(?i)(?:^|.*[._a-z])(?:cfg|conf(?:ig(?:uration)?)?|settings)$")
 _SECRET = re.compile(r"(?i)key|token|secret|pass|cred|connectionstring")
 _READERS = ("GetValue", "GetRequiredValue")
 _SECTIONS = ("GetSection", "GetRequiredSection")

@@ -1,0 +1,53 @@
+"""Models whose names are declared in schemas, maps and settings of a program, and read of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from aibom.model.kinds import Kind
+
+ASK = 'import OpenAI from "openai";\nimport {{ z }} from "zod";\nconst client = new OpenAI();\n{code}\n'
+FIELDS = '{ MODEL: z.string().min(1).default("gpt-4o").describe("Writes"), KEY: z.string() }'
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"const env = z.object({FIELDS}).parse(process.env);\nask(env.MODEL);",
+        f"const schema = z.object({FIELDS});\nconst env = schema.parse(process.env);\nask(env.MODEL);",
+        f"const read = z.object({FIELDS}).strict().safeParse(process.env);\nask(read.data.MODEL);",
+        f"const env = createEnv({{ server: {FIELDS}, runtimeEnv: process.env }});\nask(env.MODEL);",
+        'const models = new Map([["fast", "gpt-4o"]]);\nask(models.get("fast")!);',
+        'const models = Object.fromEntries([["fast", "gpt-4o"]]);\nask(models.fast);',
+    ],
+)
+def test_what_is_declared_is_followed(scan, code: str) -> None:
+    asked = code.replace("ask(", "client.chat.completions.create({ model: ").replace(");\n", ");\n", 1)
+    asked = asked[: asked.rindex(");")] + ", messages: [] });"
+    found = scan({"desk.ts": ASK.format(code=asked)})
+    assert found.names(Kind.MODEL) == ["gpt-4o"]
+    assert ("gpt-4o", "served-by", "OpenAI") in found.links
+    assert not found.unknowns
+
+
+def test_a_field_without_a_default_stays_unknown(scan) -> None:
+    code = "const env = z.object({ MODEL: z.string() }).parse(process.env);\n"
+    found = scan({"desk.ts": ASK.format(code=f"{code}client.chat.completions.create({{ model: env.MODEL }});")})
+    assert found.names(Kind.MODEL) == []
+    assert found.unknowns
+
+
+def test_a_hash_of_ruby_is_asked_by_fetch(scan) -> None:
+    code = """require "openai"
+MODELS = { fast: "gpt-4o" }.freeze
+client = OpenAI::Client.new
+client.chat(parameters: { model: MODELS.fetch(:fast), messages: [] })
+"""
+    found = scan({"desk.rb": code})
+    assert "desk.rb:4" in found.places(Kind.MODEL, "gpt-4o")
+
+
+@pytest.mark.parametrize("name", ["no-model-configured", "not-set", "no model selected"])
+def test_a_stand_in_for_no_model_is_none(scan, name: str) -> None:
+    code = f'import OpenAI from "openai";\nnew OpenAI().chat.completions.create({{ model: "{name}" }});\n'
+    assert scan({"desk.ts": code}).names(Kind.MODEL) == []
