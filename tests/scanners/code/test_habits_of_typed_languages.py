@@ -375,3 +375,19 @@ func Ask(client *bedrockruntime.Client) {
 def test_tools_of_bedrocks_conversations_in_go_are_those_of_the_model(scan):
     found = scan({"ledger.go": LEDGER})
     assert ("anthropic.claude-3-5-sonnet-20240620-v1:0", "has-tool", "ledger") in found.links
+
+
+def test_a_name_that_a_counter_fills_in_names_no_tool(scan):
+    counted = LEDGER.replace('Name: aws.String("ledger")', "Name: aws.String(named(decl))") + (
+        '\nfunc named(decl Decl) string {\n    count := 0\n    if decl.Name == "" {\n'
+        '        return fmt.Sprintf("tool_fn_%d", count)\n    }\n    return decl.Name\n}\n'
+    )
+    found = scan(
+        {
+            "ledger.go": counted.replace(
+                "func Ask(client", "type BedrockModel struct{}\nfunc (m BedrockModel) Ask(client"
+            )
+        }
+    )
+    assert found.names(Kind.TOOL) == []
+    assert found.names(Kind.AGENT) == []

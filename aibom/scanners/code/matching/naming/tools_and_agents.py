@@ -154,6 +154,7 @@ class Labels:
             if not t.partial
             and len(str(t.value)) <= _MAX_LABEL
             and t.value not in _NO_NAME
+            and not _COUNTED.fullmatch(str(t.value))
             and "://" not in str(t.value)
         ]
         if len(names) > _MAX_SERVERS and signature.facts.get("tool_type") == "mcp-server":
@@ -370,6 +371,7 @@ class Labels:
 _FOLDERS = re.compile(r"(?:^|/)(?:src|app|source)(?=/|$)")
 # A handler of all tools that have none (`useCopilotAction({ name: "*" })`), what a tool is called until it has a name.
 _NO_NAME = ("*", "tool", "remote_tool")
+_COUNTED = re.compile(r"(?:tool|function|fn|call)(?:_(?:fn|call|id))?_\d{1,4}")  # `f"tool_fn_{count}"`
 _BODY_NAMES = ("tool_name", "function_name")
 _CLIENT = re.compile(r"(?:_?(?:mcp|client|server|params|parameters|connection|session|toolset|tools))+$")
 # Words that say of a variable only that it holds a connection to some server.
