@@ -31,7 +31,7 @@ LANGUAGE_BY_SUFFIX = {
     ".svelte": "javascript", ".ts": "typescript", ".tsx": "typescript", ".mts": "typescript", ".cts": "typescript",
     ".go": "go", ".java": "java", ".kt": "kotlin", ".kts": "kotlin", ".cs": "csharp", ".razor": "csharp",
     ".cshtml": "csharp", ".astro": "typescript", ".html": "javascript", ".htm": "javascript", ".rs": "rust",
-    ".rb": "ruby", ".rake": "ruby", ".php": "php",
+    ".rb": "ruby", ".rake": "ruby", ".php": "php", ".gs": "javascript",
 }  # fmt: skip
 _SUFFIXES = frozenset((*_PYTHON, ".ipynb", *LANGUAGE_BY_SUFFIX))
 _BUILT = re.compile(r"(?:^|(?<=/))dist/(?:.*/)?[^/]+\.[cm]?js$")

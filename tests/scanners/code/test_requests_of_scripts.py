@@ -190,3 +190,45 @@ def test_parameters_of_firebase_functions_have_defaults(scan) -> None:
     assert ("gemini-1.5-flash-002", "served-by", "Google Vertex AI") in scan(
         {"functions/src/index.ts": FUNCTIONS}
     ).links
+
+
+ANGULAR = {
+    "src/environments/environment.ts": """
+export const environment = { ai: { url: "https://api.together.xyz/v1/chat/completions", model: "meta-llama/Llama-3.3-70B-Instruct-Turbo" } };
+""",
+    "src/app/ai.service.ts": """
+import { environment } from "../environments/environment";
+export class AiService {
+  ask(question) {
+    return this.http.post(environment.ai.url, { model: environment.ai.model, messages: [{ role: "system", content: "You answer questions on bicycles." }, { role: "user", content: question }] });
+  }
+}
+""",
+}
+
+
+def test_who_answers_at_an_address_of_another_file_serves_the_model(scan) -> None:
+    links = scan(ANGULAR).links
+    assert ("meta-llama/Llama-3.3-70B-Instruct-Turbo", "served-by", "Together AI") in links
+    own = {path: text.replace("api.together.xyz", "llm.bicycles.org") for path, text in ANGULAR.items()}
+    assert not [one for one in scan(own).links if one[2] == "Together AI"]
+
+
+USERSCRIPT = """
+const cfg = { model: GM_getValue("model", "claude-3-haiku-20240307"), prompt: GM_getValue("prompt", "Summarise the page in five points and name its author.") };
+GM_xmlhttpRequest({ method: "POST", url: "https://api.anthropic.com/v1/messages", data: JSON.stringify({ model: cfg.model, system: cfg.prompt, messages: [{ role: "user", content: document.body.innerText }] }) });
+"""
+SHEET = """
+const MODEL = "gpt-4o-mini";
+function classify(text) {
+  const payload = { model: MODEL, messages: [{ role: "system", content: "You sort mails of customers." }, { role: "user", content: text }] };
+  return UrlFetchApp.fetch("https://api.openai.com/v1/chat/completions", { method: "post", payload: JSON.stringify(payload) });
+}
+"""
+
+
+def test_scripts_of_browsers_and_sheets(scan) -> None:
+    assert ("claude-3-haiku-20240307", "uses-prompt", "summarise prompt") in scan(
+        {"summarise.user.js": USERSCRIPT}
+    ).links
+    assert ("gpt-4o-mini", "uses-prompt", "classify prompt") in scan({"Code.gs": SHEET}).links

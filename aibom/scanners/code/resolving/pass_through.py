@@ -35,7 +35,8 @@ _HANDED_ON: dict[str, dict[str, int]] = {
     "dotnet": dict.fromkeys(
         "Uri Path.GetFullPath File.ReadAllText File.ReadAllTextAsync File.ReadAllBytes File.OpenRead".split(), 0
     ),
-    "javascript": dict.fromkeys(
+    "javascript": {"GM_getValue": 1, "GM.getValue": 1}
+    | dict.fromkeys(
         "Object.values Object.freeze Array.from Promise.all structuredClone ref shallowRef $state URL"
         " fileURLToPath".split(),
         0,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LANGUAGE_BY_SUFFIX = {
     "js": "javascript",
     "jsx": "javascript",
+    "gs": "javascript",  # Apps Script
     "mjs": "javascript",
     "cjs": "javascript",
     "vue": "javascript",

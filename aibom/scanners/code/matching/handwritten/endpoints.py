@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from aibom.scanners.code.facts import Either, Lit, Template, Value
+from aibom.catalog.entries import Provider
+from aibom.scanners.code.facts import Either, Lit, Name, Template, Value
 from aibom.scanners.code.matching.services import provider_at, unnamed_service
 from aibom.scanners.code.matching.types import Found
 from aibom.scanners.code.resolving.modules import Module
@@ -22,6 +23,8 @@ _PATH = re.compile(
     r"/(?:(?:v\d{1,2}/)?chat/completions|v\d{1,2}/(?:completions|embeddings|messages|responses|rerank)|api/generate"
     r"|api/embed(?:dings)?|generate_stream)(?=$|[/?#\s])|:11434/api/chat\b"
 )
+_SENDING = frozenset("fetch post request axios ofetch ky got urlopen".split())
+_ANSWERING = ("ai-api", "gateway", "inference-server")
 _MAX_TEXT = 500
 _MANY = 20
 
@@ -81,3 +84,16 @@ def _endpoint(resolver: Resolver, value: Lit | Template, env: Env) -> Endpoint:
         elif isinstance(thing, Lost):
             lost = lost or thing.expression
     return Endpoint(None, lost, value.line)
+
+
+def asked_providers(resolver: Resolver, module: Module) -> list[Provider]:
+    """The providers that a file's requests go to whose addresses stand elsewhere: `post(environment.ai.url, body)`."""
+    found: dict[str, Provider] = {}
+    for call in module.facts.calls:
+        first = call.args[0] if call.args and call.callee.rpartition(".")[2] in _SENDING else None
+        for thing in resolver.evaluate(first, Env(module.path, call.scope)) if isinstance(first, Name) else ():
+            text = thing.value if isinstance(thing, Const) else None
+            provider = provider_at(resolver.catalogue, text) if isinstance(text, str) and "://" in text[:10] else None
+            if provider is not None and provider.service_type in _ANSWERING:
+                found[provider.id] = provider
+    return list(found.values())

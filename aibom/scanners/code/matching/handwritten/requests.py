@@ -16,7 +16,7 @@ from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Subject, Unknown
 from aibom.scanners.code.matching.handwritten.bodies import Body, bodies, nameless_bodies
-from aibom.scanners.code.matching.handwritten.endpoints import Endpoint, endpoints
+from aibom.scanners.code.matching.handwritten.endpoints import Endpoint, asked_providers, endpoints
 from aibom.scanners.code.matching.linking.of_hits import join_found
 from aibom.scanners.code.matching.literals.named_values import is_model_key
 from aibom.scanners.code.matching.model_names import api_model, hub_model, is_name, routed
@@ -78,7 +78,7 @@ class Requests:
     def observe(self) -> Iterator[Observation | Link]:
         """The models, prompts and tools of the requests, and how each request joins them."""
         joined = False
-        for body in (*bodies(self.module, self._is_known), *nameless_bodies(self.module)):
+        for body in self._bodies():
             if not body.asks and not self.tracer.resolver.imports_ai(self.module):
                 continue
             models = unique(self._models(body))
@@ -98,6 +98,13 @@ class Requests:
                 yield self._observation(endpoint.service, self.module.path, endpoint.line)
             elif endpoint.lost and not self.providers:
                 self._unknown("endpoint", endpoint.line, "the address of a model server is computed", endpoint.lost)
+
+    def _bodies(self) -> tuple[Body, ...]:
+        """All requests; whom they go to is looked for elsewhere where the file does not name it."""
+        found = (*bodies(self.module, self._is_known), *nameless_bodies(self.module))
+        if found and not self.providers:
+            self.providers = asked_providers(self.tracer.resolver, self.module)
+        return found
 
     def _is_known(self, index: int) -> bool:
         """Whether a signature of the catalogue already reads a call."""
@@ -165,7 +172,9 @@ class Requests:
         if form is not None and form.provider == "hf" and own is None:
             subject, facts = hub_model(text.value)
         else:
-            subject, facts = api_model(catalogue, plain, _serving(own, provider, form is not None), "")
+            open_weights = form is not None and form.provider == "hf" and own is not None and own.id != "huggingface"
+            known = form is not None and not open_weights  # which others than the hub serve under the hub's names
+            subject, facts = api_model(catalogue, plain, _serving(own, provider, known), "")
         return Found(subject, facts, ((text.path, text.line),))
 
     def _prompts(self, body: Body) -> list[Found]:
