@@ -139,3 +139,24 @@ def test_what_a_node_of_dify_says_and_looks_up_goes_to_its_model() -> None:
     assert ("gpt-4o-mini", "House rules") in edges(seen, RelationKind.READS_DATA)
     assert ("gpt-4o-mini", "Old rules") not in edges(seen, RelationKind.READS_DATA)
     assert names(seen, "service") == {"OpenAI", "SerpApi"}
+
+
+def test_prompts_of_a_chain_go_to_the_model_that_it_is_wired_to() -> None:
+    text = "=Summarise this letter in three lines for the owner of the shop: {{ $json.text }}"
+    told = {"options": {"systemMessage": "You are the desk of a repair shop and answer in one line."}}
+    said = {"values": [{"role": "system", "content": "Write a friendly answer and sign it with the shop's name."}]}
+    flow = _n8n(
+        _lang("Summarise", "chainLlm", {"promptType": "define", "text": text}),
+        _lang("Gemini", "lmChatGoogleGemini", {"modelName": "models/gemini-2.0-flash"}),
+        _lang("Desk", "agent", told),
+        _lang("Groq", "lmChatGroq", {"model": "llama-3.3-70b-versatile"}),
+        _lang("Answer", "openAi", {"modelId": {"value": "gpt-4o-mini"}, "messages": said}),
+        connections={
+            "Gemini": {"ai_languageModel": [[{"node": "Summarise", "type": "ai_languageModel", "index": 0}]]},
+            "Groq": {"ai_languageModel": [[{"node": "Desk", "type": "ai_languageModel", "index": 0}]]},
+        },
+    )
+    used = edges(configured({"flows/letters.json": flow}), RelationKind.USES_PROMPT)
+    assert ("gemini-2.0-flash", "Summarise prompt") in used
+    assert ("gpt-4o-mini", "Answer system prompt") in used
+    assert ("llama-3.3-70b-versatile", "Desk system prompt") not in used

@@ -84,3 +84,16 @@ def test_an_image_is_no_model_and_a_base_is_no_service() -> None:
 def test_other_files_are_not_read_as_dockerfiles() -> None:
     seen = deployed({"Dockerfile.md": FILE, "src/dockerfile.py": FILE, ".dockerignore": "models\n"})
     assert not seen.observations
+
+
+def test_what_a_build_adds_from_an_address() -> None:
+    text = """\
+FROM debian:12
+ARG FILE=gemma-2-2b-it-Q4_K_M.gguf
+ADD --chmod=644 https://huggingface.co/acme/gemma-2-2b-it-GGUF/resolve/main/${FILE} /models/
+ADD https://example.org/tool.tar.gz /opt/
+ADD models/left.txt /models/
+"""
+    seen = deployed({"Dockerfile": text})
+    assert names(seen, "model") == {"acme/gemma-2-2b-it-GGUF"}
+    assert lines(seen, "model", "acme/gemma-2-2b-it-GGUF") == {3}

@@ -70,6 +70,7 @@ class _Workflow:
             else []
         )
         self.flow = Flow(sight)
+        self.asked: dict[str, list[str]] = {}  # the models that chains and agents are wired to
         self.index = _index(rows)
         self.wired = self._wired()
         self.variables = [pair for node in self.nodes for pair in _set_by(node)]
@@ -100,6 +101,8 @@ class _Workflow:
             for wire, target in _wires(outputs):
                 wired.setdefault(source, set()).add(wire)
                 self.flow.wire(source, target)
+                if wire == "ai_languageModel":
+                    self.asked.setdefault(target, []).append(source)
         return wired
 
     def _node(self, name: str, kind: str, node: Mapping[str, Json], line: int) -> None:
@@ -131,6 +134,7 @@ class _Workflow:
                 self._store_tool(name, own, given, line)
         elif own in ("agent", "agentTool"):
             self.flow.add(name, self.sight.agent(name, line, "n8n"))
+            self.asked.pop(name, None)  # what an agent is told is told to it
             self._prompts(name, given, line)
         elif own.removesuffix("Tool") in _VENDORS:
             if self._is_tool(name):
@@ -220,7 +224,8 @@ class _Workflow:
 
     def _wired_in(self, node: str, observation: Observation, user: str) -> None:
         self.flow.add(node, observation)
-        self.flow.wire(node, user)
+        for one in (user, f"{user}\nmodel", *self.asked.get(user, ())):
+            self.flow.wire(node, one)
 
     def _chain(self, name: str, line: int) -> None:
         """A chain is no agent of its own: the workflow is what uses the model."""

@@ -104,6 +104,7 @@ class _Reader:
     def read(self, listed: Iterator[Instruction]) -> Deployment:
         handlers = {
             "ARG": self._arg, "FROM": self._from, "RUN": self._run, "ENV": self._env, "COPY": self._copy,
+            "ADD": self._add,
             "CMD": self._entry, "ENTRYPOINT": self._entry,
         }  # fmt: skip
         for instruction in listed:
@@ -171,6 +172,13 @@ class _Reader:
     def _copy(self, instruction: Instruction) -> None:
         for name in _FROM_FLAG.findall(instruction.rest):
             self._other_image(name, instruction.line)
+
+    def _add(self, instruction: Instruction) -> None:
+        """`ADD https://...` downloads; what it adds of the tree is no matter here."""
+        if "://" in instruction.rest:
+            text = interpolate(_without_flags(instruction.rest), self.variables, escape=False)
+            self.scripts.append(Word(masked(f"wget {text}"), instruction.line))
+        self._copy(instruction)
 
     def _other_image(self, name: str, line: int) -> None:
         name = interpolate(name, self.arguments)
