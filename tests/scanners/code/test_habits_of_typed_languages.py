@@ -391,3 +391,42 @@ def test_a_name_that_a_counter_fills_in_names_no_tool(scan):
     )
     assert found.names(Kind.TOOL) == []
     assert found.names(Kind.AGENT) == []
+
+
+DATES = """package main
+import (
+    fc "example.org/ai/functioncall"
+    "example.org/ai"
+)
+func main() {
+    funcs := fc.Funcs{
+        "GetDate": fc.Func{GetDate, "A function to get date", fc.Params{}},
+        "GetWeather": fc.Func{Value: GetWeather, Description: "Tells the weather"},
+    }
+    client.Chat(nil, ai.ChatRequest{Model: "gpt-3.5-turbo-0613", Messages: msgs, Functions: funcs})
+}
+func GetDate() string { return "x" }
+func GetWeather(city string) string { return "x" }
+"""
+
+
+def test_functions_of_a_request_that_a_map_of_go_names_are_tools(scan):
+    found = scan({"main.go": DATES})
+    assert found.names(Kind.TOOL) == ["GetDate", "GetWeather"]
+    assert ("gpt-3.5-turbo-0613", "has-tool", "GetDate") in found.links
+
+
+def test_rows_of_a_map_of_go_without_a_function_are_no_tools(scan):
+    rows = DATES.replace("{GetDate,", '{"GetDate",').replace("Value: GetWeather", 'Value: "GetWeather"')
+    assert scan({"main.go": rows}).names(Kind.TOOL) == []
+
+
+def test_a_map_of_a_named_type_is_the_body_of_a_request_in_go(scan):
+    asked = (
+        'package main\nimport "github.com/gin-gonic/gin"\nconst url = "https://api.openai.com/v1/chat/completions"\n'
+        'var body = gin.H{"model": "gpt-4o-mini", "messages": []gin.H{{"role": "system", '
+        '"content": "You are a guide to the museums of Berlin."}}}\n'
+    )
+    found = scan({"main.go": asked})
+    assert found.names(Kind.MODEL) == ["gpt-4o-mini"]
+    assert any(kind == "uses-prompt" for source, kind, _ in found.links if source == "gpt-4o-mini")

@@ -9,7 +9,7 @@ from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import CallRef, Map, Name, Seq, Value, key_name
+from aibom.scanners.code.facts import Call, CallRef, Map, Name, Seq, Value, key_name
 from aibom.scanners.code.matching.model_names import is_name
 from aibom.scanners.code.matching.tool_shape import keys_of, mapping_shape
 from aibom.scanners.code.matching.types import Found, doc_facts
@@ -91,9 +91,28 @@ def hosted_tool(resolver: Resolver, data: Data) -> list[Found]:
     return _hosted(resolver, items, data, strict=False) if len(items) == 1 and "type" not in items else []
 
 
-def keyed_tool(name: object, place: tuple[str, int], thing: object, sure: bool = False) -> list[Found]:
+def _is_work(resolver: Resolver, thing: object) -> bool:
+    """Whether an object of Go holds a function and a text that tells of it: `Func{GetDate, "Tells the date"}`."""
+    if not isinstance(thing, Symbol | Instance) or thing.made is None:
+        return False
+    module = resolver.modules[thing.made.env.path]
+    call = module.call(thing.made.call)
+    given = [one for value in _values_of(call) for one in resolver.evaluate(value, thing.made.env)]
+    works = any(isinstance(one, Definition) and one.kind == "function" for one in given)
+    return module.group == "go" and works and any(isinstance(one, Const) and " " in str(one.value) for one in given)
+
+
+def _values_of(call: Call) -> tuple[Value, ...]:
+    return (*call.args, *(value for _, value in call.kwargs))
+
+
+def keyed_tool(
+    name: object, place: tuple[str, int], thing: object, sure: bool = False, resolver: Resolver | None = None
+) -> list[Found]:
     """A tool that a mapping of tools writes out under its name: `{getWeather: {description, parameters, execute}}`.
     `sure` says that it is known to take arguments."""
+    if resolver is not None and isinstance(name, str) and is_name(name) and _is_work(resolver, thing):
+        return [Found(Subject(kind=Kind.TOOL, name=name, scope=place[0]), {"tool_type": "function"}, (place,))]
     if not isinstance(thing, Data) or not isinstance(thing.value, Map) or not isinstance(name, str):
         return []
     shape = mapping_shape(keys_of(thing))

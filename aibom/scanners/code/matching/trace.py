@@ -196,7 +196,7 @@ class Tracer:
         for name, value in pairs[:MAX_FOUND]:
             place = (data.env.path, value.line)
             for thing in self.resolver.evaluate(value, data.env):
-                keyed = keyed_tool(name, place, thing) if role == "tools" else []
+                keyed = keyed_tool(name, place, thing, resolver=self.resolver) if role == "tools" else []
                 if name == "model" and role in ("model", "fallback") and isinstance(thing, Const):
                     keyed = self._text(thing, role)  # `{"config_list": [{"model": "gpt-4o"}]}`
                 text = isinstance(thing, Const) and isinstance(data.value, Map)  # names of tools stand in lists

@@ -100,11 +100,17 @@ def _literal(r: Reader, kind: Node | None, body: Node | None, node: Node) -> Val
         element = kind.child_by_field_name("element")
         items = [_element(r, child, element) for _, child in _elements(body)]
         return Seq(tuple(items), r.line(node))
-    if kind.type in ("map_type", "struct_type"):
+    if kind.type in ("map_type", "struct_type") or _has_texts_for_keys(r, body):
         return _map(r, kind, body, node)
     pairs = [(r.text(key), _element(r, child, None)) for key, child in _elements(body) if key is not None]
     args = tuple([_element(r, child, None) for key, child in _elements(body) if key is None])
     return r.call(_type(r, kind), node, Arguments(args, tuple(pairs)), "new")
+
+
+def _has_texts_for_keys(r: Reader, body: Node) -> bool:
+    """Whether the elements of a literal of a named type have texts for keys, as only maps do: `gin.H{"model": m}`."""
+    keys = [key for key, _ in _elements(body)]
+    return bool(keys) and all(key is not None and r.text(key)[:1] in ('"', "`") for key in keys)
 
 
 def _untyped(r: Reader, body: Node) -> Value:
