@@ -132,3 +132,9 @@ def test_models_of_a_prompt_template_and_bicep_on_one_line() -> None:
     seen = configured({"prompts/story.yaml": template, "main.bicep": bicep})
     assert names(seen, "model") == {"gpt-4o-mini", "text-embedding-3-large"}
     assert ("prompts/story.yaml", "gpt-4o-mini") in edges(seen, RelationKind.USES_MODEL)
+
+
+def test_models_of_other_makers_that_bicep_deploys() -> None:
+    text = "properties: {\n  model: {\n    format: 'DeepSeek'\n    name: 'DeepSeek-R1'\n  }\n  sku: {\n    name: 'Standard'\n  }\n}\n"
+    seen = configured({"main.bicep": text, "other.bicep": "model: { name: 'Standard' }\n"})
+    assert edges(seen, RelationKind.SERVED_BY) == {("DeepSeek-R1", "Azure AI")}

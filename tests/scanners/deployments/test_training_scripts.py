@@ -273,3 +273,21 @@ workerPoolSpecs:
     seen = deployed({"job.yaml": job, "other.yaml": "args: [serve, '--model_name=acme/other-7b']\n"})
     assert names(seen, "model") == {"google/flan-t5-base"}
     assert names(seen, "dataset") == {"gs://acme-ml/tickets/train.jsonl"}
+
+
+ELASTIC = """\
+#!/bin/bash
+curl -X PUT "$ES/_inference/sparse_embedding/elser" -H 'Content-Type: application/json' -d '{
+  "service": "elser", "service_settings": {"num_allocations": 1, "model_id": ".elser_model_2"}
+}'
+curl -X PUT "$ES/_inference/text_embedding/far" -d '{"service_settings": {"model_id": "text-embedding-3-small"}}'
+curl -X PUT "$ES/_index_template/notes" -d '{"model_id": "left-out"}'
+"""
+
+
+def test_models_that_elasticsearch_runs_or_asks() -> None:
+    seen = deployed({"setup.sh": ELASTIC})
+    assert edges(seen, RelationKind.SERVED_BY) == {
+        (".elser_model_2", "Elasticsearch"),
+        ("text-embedding-3-small", "OpenAI"),
+    }

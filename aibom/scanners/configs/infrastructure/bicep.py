@@ -17,6 +17,7 @@ from aibom.model.sighting import Sighting
 from aibom.scanners.configs.infrastructure.modules import call
 from aibom.scanners.configs.names.modelkeys import key_hint
 from aibom.scanners.configs.names.services import provider_service
+from aibom.scanners.configs.names.values import model_of_setting
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import named_model
 
@@ -107,9 +108,19 @@ def _of_member(name: str, value: str, open_blocks: list[str], line: int, sight: 
     if name == "kind":
         yield from _service(_KINDS.get(value.lower(), ""), name, line, sight)
     elif name == "name" and open_blocks and open_blocks[-1] == "model":
-        yield from _model("model", value, line, sight)
+        form = load_catalogue().form(value)
+        own = form is not None and bool(form.provider)
+        yield from _model("model", value, line, sight) if own else _of_foundry(value, line, sight)
     else:
         yield from _model(name, value, line, sight)
+
+
+def _of_foundry(value: str, line: int, sight: Sight) -> Iterator[Sighting]:
+    """A deployed model of another maker, which Azure AI Foundry serves: `{format: 'DeepSeek', name: ...}`."""
+    named = named_model(value, "azure-ai") if model_of_setting("model", value) is not None else None
+    if named is not None:
+        yield sight.model(named, line, "model")
+        yield from sight.served(named.subject, provider_service("azure-ai"), line, "model")
 
 
 def _service(id_: str, symbol: str, line: int, sight: Sight) -> Iterator[Sighting]:

@@ -54,6 +54,8 @@ _OF_DATA = re.compile(
 _VECTORS = re.compile(r"(?<![a-z])(?:glove|word2vec|fasttext|googlenews-vectors|wiki-news)", re.IGNORECASE)
 _OLLAMA = re.compile(r"/api/(?:pull|generate|chat|embed|embeddings|show|create)[\"']?\Z")
 _OLLAMA_MODEL = re.compile(r'"(?:name|model|from)"\s*:\s*"([A-Za-z][\w./:-]{1,100})"')
+_ELASTIC = re.compile(r"/(?:_inference|_ml/trained_models|_ingest/pipeline)/")
+_MODEL_ID = re.compile(r'"model_id"\s*:\s*"(\.?[\w./-]{3,120})"')
 _BODY_MODEL = re.compile(r'"model"\s*:\s*"([^"]{2,120})"')
 # Calls in `python -c "..."` whose first text is a model.
 _INLINE = re.compile(
@@ -163,13 +165,32 @@ def _fetch(words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
         ):
             yield sight.service(service, word.line, words[0].text)
             yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, word.line)
-    if any(_OLLAMA.search(word.text) for word in words[1:]):
-        yield from _asked_of_ollama(words, sight)
+    yield from _at_routes(words, sight)
     for word in words[1:]:
         for name in _BODY_MODEL.findall(word.text) if '"model"' in word.text else ():
             named = known_model(name)
             if named is not None:
                 yield sight.model(named, word.line, words[0].text)
+
+
+def _at_routes(words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
+    """What servers are asked that are known by their routes, wherever they run."""
+    for route, told in ((_OLLAMA, _asked_of_ollama), (_ELASTIC, _run_by_elastic)):
+        if any(route.search(word.text) for word in words[1:]):
+            yield from told(words, sight)
+
+
+def _run_by_elastic(words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
+    """`curl -X PUT "$ES/_inference/..." -d '{"service": "elser", ... "model_id": ".elser_model_2"}'`: models that
+    Elasticsearch runs itself have names with a dot in front or are uploaded to it."""
+    service = provider_service("elasticsearch")
+    for word in words[1:]:
+        for name in _MODEL_ID.findall(word.text):
+            known = known_model(name)
+            own = Named(Subject(kind=Kind.MODEL, name=name), {"source": f"elasticsearch:{name}"})
+            named, serving = (known, provider_service(known.subject.origin)) if known is not None else (own, service)
+            yield sight.model(named, word.line, words[0].text)
+            yield from sight.served(named.subject, serving, word.line, words[0].text)
 
 
 def _asked_of_ollama(words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
