@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Set
 
 from aibom.catalog.entries import Form
 from aibom.catalog.loader import Catalogue
@@ -23,10 +23,11 @@ from aibom.scanners.code.matching.model_names import api_model, bare_word, hub_m
 
 _MAX = 120
 _OFFERED = 12  # names that one file gives a program to choose from; more are a list of what there is
+_BESIDE = 6  # the same of a file in which other models are told
 # What a name or callee says when the literal is compared, shown, priced or counted rather than used.
 _ASIDE = re.compile(
     r"pattern|prefix|suffix|pric|cost|limit|tokens?\b|tokeni[sz]er|encoding|reasoning|support|capab|deprecat|retired|legacy"
-    r"|regex|placeholder|example|sample|alias|title|label|description|help|doc|(?<!post)message|error|warn|debug|print|log(?:ger|s)?\b"
+    r"|regex|placeholder|example|sample|alias|title|label|description|help|doc|(?<!post)message(?!s(?:\n|\Z))|error|warn|debug|print|log(?:ger|s)?\b"
     r"|info\b|format|starts|ends|contains?\b|includes?\b|equal|match|index|replace|split|trim|compare|run_?name|project|assert"
     r"|expect|image_?(?:name|tag)|args\b|container|package|user_?agent|metadata|profil|data_?sets?",
     re.IGNORECASE,
@@ -52,6 +53,7 @@ _HOLDS_HUB = re.compile(
     r"(?:^|\n)[\w.]*(?:tokenizer|processor|feature_extractor|pretrained|name_or_path|hub_id|hf_id|checkpoint)\w*\Z",
     re.IGNORECASE,
 )
+_OPTION = re.compile(r"(?:^|\n)default\Z|\bflags?\b|StringVar", re.IGNORECASE)  # an option of a command or a question
 _ANY_TAG = "*:*"  # the form of Ollama's tags in general
 
 
@@ -61,23 +63,39 @@ def stray_models(
     """The models that the texts of one file name, of a program that has to do with AI; `speaks` says whether the file
     itself has to do with AI.
 
-    In a file in which models are told, the names that are used could be followed: what is left there is not chosen, but
-    for lists of which nothing is told, what is given to a call that makes a model, and names of a hub among what any
-    call is given.
+    In a file in which models are told, the names that are used could be followed: of what is left there only a few
+    names with a version count beside lists of which nothing is told, what is given to a call that makes a model, and
+    names of a hub among what any call is given.
     """
-    found: dict[Subject, list[Observation]] = {}
+    free: dict[Subject, list[Observation]] = {}
+    beside: dict[Subject, list[Observation]] = {}
     named = [one for one in texts if catalogue.may_be_model(one.text) or may_be_hub(one.text)]
-    for written in _unfollowed(named, told.model_lines.get(path)):
-        if plain_name(written.text) in told.models or posixpath.basename(written.text) in told.sources:
+    lines = told.model_lines.get(path)
+    unfollowed = named if lines is None else _unfollowed(named, lines)
+    alone, near = frozenset(unfollowed), frozenset(_beside(named, lines or ()))
+    for written in named:
+        apart = written in alone
+        if _is_told(written, told) or not (apart or written in near):
             continue
-        one = _model(catalogue, path, written, speaks)
+        one = _model(catalogue, path, written, speaks and apart)
         if one is not None:
-            found.setdefault(one.subject, []).append(one)
-    whole = {(posixpath.basename(one.subject.name), one.evidence.line) for several in found.values() for one in several
-             if "/" in one.subject.name}  # fmt: skip
-    if len(found) <= _OFFERED:
-        told_twice = (one for several in found.values() for one in several)
-        yield from (one for one in told_twice if (one.subject.name, one.evidence.line) not in whole)
+            (free if apart else beside).setdefault(one.subject, []).append(one)
+    few = beside if len(beside) <= _BESIDE else {}
+    for found in (free, few):
+        yield from _offered(found)
+
+
+def _is_told(written: Written, told: Told) -> bool:
+    return plain_name(written.text) in told.models or posixpath.basename(written.text) in told.sources
+
+
+def _offered(found: dict[Subject, list[Observation]]) -> Iterator[Observation]:
+    """The models of a file that are few enough to be chosen from, each by its whole name."""
+    if len(found) > _OFFERED:
+        return
+    seen = [one for several in found.values() for one in several]
+    whole = {(posixpath.basename(one.subject.name), one.evidence.line) for one in seen if "/" in one.subject.name}
+    yield from (one for one in seen if (one.subject.name, one.evidence.line) not in whole)
 
 
 def may_be_hub(text: str) -> bool:
@@ -85,16 +103,24 @@ def may_be_hub(text: str) -> bool:
     return text.count("/") == 1 and 4 < len(text) < _MAX and looks_like_hub(text)
 
 
-def _unfollowed(literals: list[Written], told: Set[int | None] | None) -> list[Written]:
+def _unfollowed(literals: list[Written], told: Set[int | None]) -> list[Written]:
     """Those that nobody has come by, `told` being the lines at which models are told."""
-    if told is None:
-        return literals
     followed = {one.listed for one in literals if one.line in told}
     return [
         one
         for one in literals
         if (one.listed and one.listed not in followed) or (not one.listed and one.line not in told and _makes(one))
     ]
+
+
+def _beside(literals: list[Written], told: Collection[int | None]) -> Iterator[Written]:
+    """Those that may be used beside what is told: no entries of an enumeration, of which the chosen ones are told, no
+    other values of a name that is followed, and no options of a command, which say themselves what they are for."""
+    followed = {one.symbols for one in literals if one.line in told and one.call < 0}
+    for one in literals:
+        settled = one.entry or one.line in told or (one.call < 0 and one.symbols in followed)
+        if not settled and not _OPTION.search(one.symbols):
+            yield one
 
 
 def _makes(written: Written) -> bool:

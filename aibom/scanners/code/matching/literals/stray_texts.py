@@ -19,4 +19,4 @@ def stray_texts(catalogue: Catalogue, module: Module, speaks: bool) -> Iterator[
         told = catalogue.may_be_model(text)
         return told or (speaks and (may_be_data(text) or may_be_weights(text) or may_be_hub(text)))
 
-    yield from written_texts(module, wanted)
+    yield from (one for one in written_texts(module, wanted) if not one.key or catalogue.may_be_model(one.text))
