@@ -369,3 +369,23 @@ export const run = (described, prompt) => generateText({ model: openai("gpt-4o")
 
 def test_tools_under_keys_that_only_the_program_knows_have_no_name(scan) -> None:
     assert "toTools" not in scan({"tools.ts": LOADED}).names(Kind.TOOL)
+
+
+CONVEX = """
+import OpenAI from "openai";
+import Instructor from "@instructor-ai/instructor";
+import { action } from "./_generated/server";
+const together = new OpenAI({ apiKey: process.env.TOGETHER_API_KEY, baseURL: "https://api.together.xyz/v1" });
+const client = Instructor({ client: together, mode: "JSON_SCHEMA" });
+export const title = (text) => client.chat.completions.create({ messages: [{ role: "user", content: text }], model: "Qwen/Qwen2.5-72B-Instruct-Turbo" });
+export const similar = action({ handler: async (ctx, args) => {
+  const answer = await together.embeddings.create({ input: [args.query], model: "togethercomputer/m2-bert-80M-32k-retrieval" });
+  return ctx.vectorSearch("notes", "by_embedding", { vector: answer.data[0].embedding, limit: 16 });
+} });
+"""
+
+
+def test_convex_searches_by_vectors_and_a_client_that_is_wrapped(scan) -> None:
+    links = scan({"convex/notes.ts": CONVEX}).links
+    assert ("Convex vector search", "uses-model", "togethercomputer/m2-bert-80M-32k-retrieval") in links
+    assert ("Qwen/Qwen2.5-72B-Instruct-Turbo", "served-by", "Together AI") in links

@@ -232,3 +232,27 @@ def test_scripts_of_browsers_and_sheets(scan) -> None:
         {"summarise.user.js": USERSCRIPT}
     ).links
     assert ("gpt-4o-mini", "uses-prompt", "classify prompt") in scan({"Code.gs": SHEET}).links
+
+
+LOCAL = {
+    "src/ollama.ts": """
+export async function callOllama(prompt, model, port = 11434) {
+  const body = JSON.stringify({ model, prompt, stream: false });
+  return fetch(`http://127.0.0.1:${port}/api/generate`, { method: "POST", body });
+}
+""",
+    "src/adapters.ts": """
+import { callOllama } from "./ollama";
+const DEFAULT_PARAMS = { model: "mistral", temperature: 0 };
+export const ask = (text, params) => callOllama(text, params?.model ?? DEFAULT_PARAMS.model);
+""",
+}
+
+
+def test_a_server_of_ones_own_whose_port_a_variable_holds(scan) -> None:
+    assert ("mistral", "served-by", "Ollama") in scan(LOCAL).links
+    other = {
+        **LOCAL,
+        "src/ollama.ts": LOCAL["src/ollama.ts"].replace("http://127.0.0.1:${port}", "https://api.${port}.org"),
+    }
+    assert "mistral" not in scan(other).names(Kind.MODEL)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from aibom.catalog.entries import Provider
 from aibom.scanners.code.facts import Either, Lit, Name, Template, Value
-from aibom.scanners.code.matching.services import provider_at, unnamed_service
+from aibom.scanners.code.matching.services import provider_at, provider_service, unnamed_service
 from aibom.scanners.code.matching.types import Found
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
@@ -79,11 +79,18 @@ def _endpoint(resolver: Resolver, value: Lit | Template, env: Env) -> Endpoint:
             known = provider_at(resolver.catalogue, thing.value)
             host = thing.value.partition("//")[2].partition("/")[0]
             if known is not None or "{" not in (host or thing.value):
-                return Endpoint(None if known is not None else unnamed_service(thing.value), "", value.line)
+                service = unnamed_service(thing.value) if known is None else _put_together(value, known, thing.value)
+                return Endpoint(service, "", value.line)
             lost = lost or thing.value
         elif isinstance(thing, Lost):
             lost = lost or thing.expression
     return Endpoint(None, lost, value.line)
+
+
+def _put_together(value: Lit | Template, known: Provider, address: str) -> Found | None:
+    """The service at an address whose port a variable holds; any other is told by its literal."""
+    local = isinstance(value, Template) and known.self_hosted
+    return provider_service(known, address) if local else None
 
 
 def asked_providers(resolver: Resolver, module: Module) -> list[Provider]:

@@ -164,7 +164,8 @@ class Requests:
         provider, plain = routed(catalogue, text.value)
         form = catalogue.form(text.value)
         own = self.providers[0] if len(self.providers) == 1 else None
-        spoken = asks and not plain.isalpha() and (own is not None or bool(self.endpoints))
+        bare = plain.isalpha() and not self._asks_local(own)  # `mistral` is a model of one's own server only
+        spoken = asks and not bare and (own is not None or bool(self.endpoints))
         if form is None and provider is None and not spoken and not named:
             return None
         if not asks and not named:
@@ -176,6 +177,12 @@ class Requests:
             known = form is not None and not open_weights  # which others than the hub serve under the hub's names
             subject, facts = api_model(catalogue, plain, _serving(own, provider, known), "")
         return Found(subject, facts, ((text.path, text.line),))
+
+    def _asks_local(self, own: Provider | None) -> bool:
+        """Whether the requests go to a server of one's own, as Ollama is."""
+        known = self.tracer.resolver.catalogue.provider
+        told = (known(str(one.service.facts.get("provider"))) for one in self.endpoints if one.service is not None)
+        return any(one is not None and one.self_hosted for one in (own, *told))
 
     def _prompts(self, body: Body) -> list[Found]:
         found: list[Found] = []
