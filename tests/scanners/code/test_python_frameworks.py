@@ -167,6 +167,30 @@ def test_connections_of_a_haystack_pipeline_join_its_parts(scan):
     assert edges(found, RelationKind.USES_MODEL) == {("Qdrant", "BAAI/bge-small-en-v1.5")}
 
 
+OLDER_HAYSTACK = """\
+from haystack.document_stores import FAISSDocumentStore
+from haystack.nodes import DensePassageRetriever, PromptNode, PromptTemplate
+from haystack.utils import convert_files_to_docs
+store = FAISSDocumentStore(faiss_index_factory_str="Flat")
+store.write_documents(convert_files_to_docs(dir_path="data/pilot-books"))
+retriever = DensePassageRetriever(document_store=store, query_embedding_model="acme/harbour-question-encoder")
+reader = PromptNode("google/flan-t5-large", default_prompt_template=PromptTemplate("Answer the pilot: {query}"))
+"""
+
+
+def test_a_store_of_haystack_1_has_both_encoders_and_the_documents_written_to_it(scan):
+    found = scan({"pilot.py": OLDER_HAYSTACK})
+    encoders = {"acme/harbour-question-encoder", "facebook/dpr-ctx_encoder-single-nq-base"}
+    assert edges(found, RelationKind.USES_MODEL) == {("FAISS", one) for one in encoders}
+    assert edges(found, RelationKind.READS_DATA) == {("FAISS", "data/pilot-books")}
+    assert {source for source, _ in edges(found, RelationKind.USES_PROMPT)} == {"google/flan-t5-large"}
+
+
+def test_documents_that_no_store_is_given_belong_to_none(scan):
+    found = scan({"pilot.py": OLDER_HAYSTACK.replace("store.write_documents", "print")})
+    assert edges(found, RelationKind.READS_DATA) == set()
+
+
 def test_a_router_s_models_are_those_of_its_list_and_not_their_nicknames(scan):
     found = scan(
         {

@@ -372,3 +372,33 @@ def test_rows_that_are_pickled_beside_a_model_are_none(scan):
     found = scan({"train.py": text})
     assert ("out/test_data.pkl", "trained-on", "data/churn.csv") not in found.links
     assert "out/test_data.pkl" not in found.names(Kind.MODEL)
+
+
+FACES = """\
+import os
+import cv2
+import numpy as np
+from tensorflow.keras.layers import Dense
+from tensorflow.keras.models import Sequential
+DATASET_PATH = "dataset/faces"
+images, names = [], []
+for name in os.listdir(DATASET_PATH):
+    for picture in os.listdir(os.path.join(DATASET_PATH, name)):
+        images.append(cv2.imread(os.path.join(DATASET_PATH, name, picture)))
+        names.append(name)
+model = Sequential([Dense(2, activation="softmax")])
+model.fit(np.array(images), np.array(names), epochs=10)
+model.save("faces.h5")
+"""
+
+
+def test_a_network_of_layers_comes_from_the_pictures_that_its_script_lists(scan):
+    found = scan({"train.py": FACES})
+    assert ("faces.h5", "trained-on", "dataset/faces") in found.links
+    data = [one.subject for one in found.observations if one.subject.kind is Kind.DATASET]
+    assert {(one.origin, one.name) for one in data} == {("file", "dataset/faces")}  # and none of the hub's
+
+
+def test_a_network_that_is_only_saved_has_learnt_nothing(scan):
+    found = scan({"train.py": FACES.replace("model.fit(", "print(")})
+    assert not any(kind == "trained-on" for _, kind, _ in found.links)

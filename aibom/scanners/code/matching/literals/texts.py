@@ -57,7 +57,7 @@ class Texts:
             yield from self.address(Lit(f"https://{text}", literal.line), name)  # `API_HOST = "api.openai.com"`
         if " " in text:
             yield from self.statement(text, literal.line)
-        if DATA_KEY.fullmatch(name) and self._on_hub(text):
+        if DATA_KEY.fullmatch(name) and self._on_hub(text) and not self.file.is_taken(literal.line):
             subject = Subject(kind=Kind.DATASET, name=text, origin="hf")
             yield self.file.observation(subject, literal.line, name, {"source": f"hf:{text}"})
             return
