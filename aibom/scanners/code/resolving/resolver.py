@@ -68,7 +68,8 @@ from aibom.scanners.code.resolving.types import (
 
 MAX_RUNNING = 60  # questions inside questions: re-exports of re-exports, far below Python's own recursion limit
 MAX_STEPS = 4_000  # evaluations for one question asked from outside
-_LARAVEL = ("view", "env", "config")  # functions that are there without an import
+# Functions that are there without an import.
+_LARAVEL = frozenset("view env config storage_path base_path database_path resource_path file_get_contents".split())
 
 
 class Resolver:

@@ -214,6 +214,7 @@ class Context:
                 )
         yield from self._choices(mapping, named, env)
         yield from self.mappings.modules(mapping)
+        yield from self.mappings.searched(mapping)
         yield from self.mappings.offered(mapping, env) if self.offers else ()
         yield from self.mappings.message(mapping, env)
         yield from self.mappings.by_provider(mapping, named.name)

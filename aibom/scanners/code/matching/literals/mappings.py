@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from aibom.core.dense import spoken_length
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Observation
-from aibom.scanners.code.facts import Lit, Map, Name, Part, Template
+from aibom.scanners.code.facts import Lit, Map, Name, Part, Template, key_name
 from aibom.scanners.code.matching.literals.literals_of import LiteralsOf
 from aibom.scanners.code.matching.literals.offered_prompts import offered_prompts
 from aibom.scanners.code.matching.literals.provider_tables import table_models
@@ -19,6 +19,7 @@ from aibom.scanners.code.matching.services import provider_service
 from aibom.scanners.code.resolving.types import Env
 
 _SPOKEN = 60  # characters of a system message that are not filled in
+_VECTOR_STAGE = "$vectorSearch"
 _SYSTEM_ROLES = ("system", "developer")
 
 
@@ -39,6 +40,14 @@ class Mappings:
                 self.file.join(one.subject, RelationKind.SERVED_BY, service.subject, one.line)
                 if store is not None:
                     self.file.join(provider_service(store).subject, RelationKind.USES_MODEL, one.subject, one.line)
+
+    def searched(self, mapping: Map) -> Iterator[Observation]:
+        """The store that a stage of MongoDB's pipelines searches by vectors: `{"$vectorSearch": {"index": ...}}`."""
+        store = self.resolver.catalogue.provider("mongodb-atlas")
+        for key, item in mapping.pairs if store is not None and self.module.group != "javascript" else ():
+            if store is not None and key_name(key) == _VECTOR_STAGE and isinstance(item, Map):
+                service = provider_service(store)
+                yield self.file.observation(service.subject, mapping.line, _VECTOR_STAGE, dict(service.facts))
 
     def offered(self, mapping: Map, env: Env) -> Iterator[Observation]:
         """The prompts that a server of MCP lists."""
