@@ -20,6 +20,7 @@ from aibom.scanners.configs.told.by_form import Candidate, by_form, candidates
 from aibom.scanners.configs.told.cloud_endpoints import cloud_endpoints
 from aibom.scanners.configs.told.cloudformation import cloud_resources
 from aibom.scanners.configs.told.data import data_in, is_training
+from aibom.scanners.configs.told.keyed_models import keyed_models
 from aibom.scanners.configs.told.lineage import OUTPUTS, PUBLISHED, Output, lineage, outputs_in
 from aibom.scanners.configs.told.mcp import mcp_in, mcp_resource
 from aibom.scanners.configs.told.models import models_in
@@ -162,6 +163,7 @@ def _named_in(place: Place, owned: bool, sight: Sight, training: bool) -> list[S
     return [
         *models_in(place, sight),
         *cloud_endpoints(place, sight),
+        *keyed_models(place, sight),
         *sent_in(place, sight),
         *services_in(place, sight),
         *addressed_in(place, sight, training),

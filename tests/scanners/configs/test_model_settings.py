@@ -174,3 +174,18 @@ def test_the_address_beside_a_name_says_whose_it_is(address: str, expected: tupl
     seen = configured({".env": f"LLM_BASE_URL={address}\nLLM_MODEL=deepseek/deepseek-chat\n"})
     assert origins(seen) == {expected}
     assert ("DeepSeek" in names(seen, "service")) == (expected[0] == "deepseek")
+
+
+def test_models_that_are_keys_behind_their_providers() -> None:
+    text = """\
+providers:
+  openai: {base_url: "https://api.openai.com/v1"}
+  ollama: {base_url: "http://localhost:11434/v1"}
+models:
+  openai/gpt-5-mini: {reasoning_effort: high}
+  ollama/llama4:
+  other/thing:
+"""
+    seen = configured({"config.yaml": text, "routes.yaml": "models:\n  api/v1: {path: /v1}\n"})
+    assert names(seen, "model") == {"gpt-5-mini", "llama4"}
+    assert edges(seen, RelationKind.SERVED_BY) == {("gpt-5-mini", "OpenAI"), ("llama4", "Ollama")}
