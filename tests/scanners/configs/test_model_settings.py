@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from configured import configured, names, origins, places
+from configured import configured, edges, names, origins, places
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aibom.model.kinds import RelationKind
 from aibom.scanners.configs.names.modelkeys import key_hint
 from aibom.scanners.configs.names.naming import name_model
 from aibom.scanners.configs.names.values import model_of_setting
