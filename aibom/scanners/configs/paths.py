@@ -107,7 +107,8 @@ _BY_NAME = {
     ".roomodes": "yaml",  # or JSON; modes of Roo Code and its kin
     ".kilocodemodes": "yaml",
 }
-_MODELFILE = re.compile(r"\Amodelfile(?:\.|\Z)|[-_.]modelfile\Z")
+_MODELFILE = re.compile(r"\Amodelfile(?:\.|\Z)|[-_.]modelfile\Z|\A[a-z0-9_-]{1,60}modelfile\Z")
+_OF_MODELFILES = re.compile(r"(?:^|/)(?:ollama[_-]?)?modelfiles?/[\w-]+\Z", re.IGNORECASE)  # `modelfiles/writer`
 _OF_TOOLS = frozenset("tox.ini pytest.ini mypy.ini alembic.ini uwsgi.ini desktop.ini php.ini platformio.ini".split())
 _NOTATIONS = {
     ".tfvars": "terraform",
@@ -369,7 +370,7 @@ def may_speak(path: str) -> bool:
 
 
 def _special(path: str, name: str, lower: str, ending: str) -> str:
-    if _MODELFILE.search(lower):
+    if _MODELFILE.search(lower) or (not ending and _OF_MODELFILES.search(path)):
         return "modelfile"
     if is_env_file(path):
         return "env"

@@ -308,6 +308,15 @@ def test_modelfiles() -> None:
     assert places(seen, "prompt") == {("SYSTEM", 4)}
 
 
+def test_modelfiles_of_other_names() -> None:
+    text = 'FROM dolphin-mistral:latest\nSYSTEM"""\nYou are the desk of a harbour and answer briefly.\n"""\n'
+    for path in ("modelfile/HarbourModelFile", "modelfiles/harbour", "ollama/harbourmodelfile"):
+        seen = configured({path: text})
+        assert {origin for origin, _ in origins(seen)} == {"ollama"}
+        assert places(seen, "prompt") == {("SYSTEM", 2)}
+    assert not configured({"src/harbour": text, "modelfiles/list.txt": "FROM dolphin-mistral\n"}).observations
+
+
 def test_sql() -> None:
     text = (
         "-- vector(3) in a comment\n"

@@ -16,7 +16,8 @@ from aibom.scanners.configs.told.prompts import prompt_facts
 
 MAX_LINES = 5_000
 _INSTRUCTION = re.compile(
-    r"[ \t]*(?P<name>FROM|ADAPTER|SYSTEM|TEMPLATE|PARAMETER|MESSAGE|LICENSE)[ \t]+(?P<rest>.*)\Z", re.IGNORECASE
+    r"[ \t]*(?P<name>FROM|ADAPTER|SYSTEM|TEMPLATE|PARAMETER|MESSAGE|LICENSE)(?:[ \t]+|(?=\"\"\"))(?P<rest>.*)\Z",
+    re.IGNORECASE,
 )
 
 
