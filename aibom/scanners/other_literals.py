@@ -66,6 +66,7 @@ _CASE = re.compile(r"\bcase\s+(\w{1,60})\s*=\s*\"([^\"\n]{2,80})\"")
 _PLACES = re.compile(r"\\\(|#\{|\$\{?\w|\{\{|<%=")  # where a text is filled in
 _COMMENTS = ("//", "#", "--", ";;", "*", "/*", "%%", ">")
 _OFFERED = 12  # names that one file gives a program to choose from; more are a list of what there is
+_BESIDE = 6  # the same where other models are told
 _SYSTEM_LENGTH, _LENGTH, _WORDS = 15, 25, 5
 _MAX_TEXTS = 4_000
 _MAX_MEMBERS = 200  # of one file
@@ -159,9 +160,9 @@ def _models(path: str, source: str, texts: list[_Text]) -> Iterator[Sighting]:
     stated += [one for one in named if one.value in defaults and one not in stated]
     for one in stated:
         yield from _model(catalogue, path, one, _CONFIDENCE)
-    known = {one.value for one in stated}
+    known = {one.value for one in stated} | ({found[2] for found in _CASE.finditer(source)} if stated else set())
     rest = [one for one in named if one.value not in known and _is_given(one)]
-    if not stated and len({one.value for one in rest}) <= _OFFERED:
+    if len({one.value for one in rest}) <= (_BESIDE if stated else _OFFERED):
         for one in rest:
             yield from _model(catalogue, path, one, _STRAY)
 

@@ -32,6 +32,14 @@ def test_literals_are_told_and_the_file_is_an_unknown() -> None:
     assert [(one.path, one.line) for one in seen.unknowns] == [("R/chat.R", 1), ("Sources/Chat.swift", 2)]
 
 
+def test_a_few_sure_names_beside_a_stated_model_are_models() -> None:
+    few = SWIFT + 'let fallback = desk.ask("claude-3-5-haiku-20241022")\n'
+    names = run(OtherLanguages(), {"Sources/Chat.swift": few}).named(Kind.MODEL)
+    assert set(names) == {"gpt-4o-mini", "claude-3-5-haiku-20241022"}
+    many = SWIFT + "".join(f'desk.offer("gpt-4.{n}-mini")\n' for n in range(1, 9))
+    assert set(run(OtherLanguages(), {"Sources/Chat.swift": many}).named(Kind.MODEL)) == {"gpt-4o-mini"}
+
+
 def test_many_files_of_a_language_are_one_unknown() -> None:
     seen = run(OtherLanguages(), {f"Sources/Chat{n}.swift": SWIFT for n in range(12)})
     assert [one.reason for one in seen.unknowns] == ["Swift is not read; 12 files speak of AI"]

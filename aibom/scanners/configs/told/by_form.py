@@ -31,8 +31,9 @@ _ASIDE = frozenset(
     " retired legacy price prices pricing cost limit limits tokens tokenizer encoding metadata annotations selector app"
     " job jobs step steps branch ref author owner licence license dataset datasets data dir directory folder file files"
     " command args script scripts env type kind version uses needs service services depends on test tests class enum"
-    " schema format slug model models".split()
+    " schema format slug".split()
 )
+_OF_MODELS = frozenset({"model", "models"})  # keys of models were judged by those who know them
 # Members that name the whole that they stand in, where it is at the top of a document.
 _OWN_NAMES = frozenset({"name", "id", "title", "slug"})
 _WRITTEN = re.compile(r"[A-Za-z0-9][\w.:/-]{2,99}")
@@ -92,6 +93,11 @@ def sure_model(text: str) -> Named | None:
     return known_model(text) if _is_sure_tag(text) else None
 
 
+def names_another(key: str) -> bool:
+    """Whether a key or option says that its value is something else than the name of a model that is used."""
+    return not _ASIDE.isdisjoint(words_of(key))
+
+
 def _is_on_hub(text: str) -> bool:
     """Whether an organisation publishes models, or the name tells how many parameters there are: `x/OpenHermes-7B`."""
     form = load_catalogue().form(text)
@@ -110,7 +116,6 @@ def _is_model(one: Sighting) -> TypeGuard[Observation]:
 
 
 def _is_aside(keys: tuple[str, ...]) -> bool:
-    """Whether the last keys say that the value is no model's name, or that it is the name of the whole; what stands
-    under keys of models was judged by those who know them."""
-    aside = any(not _ASIDE.isdisjoint(words_of(key)) for key in keys[-3:])
+    """Whether the last keys say that the value is no model's name, or that it is the name of the whole."""
+    aside = any(names_another(key) or not _OF_MODELS.isdisjoint(words_of(key)) for key in keys[-3:])
     return aside or (len(keys) == 1 and keys[0] in _OWN_NAMES)

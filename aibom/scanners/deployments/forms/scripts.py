@@ -9,10 +9,12 @@ from aibom.core.errors import UnreadableError
 from aibom.core.jsonc import parse_jsonc
 from aibom.core.text import decode
 from aibom.model.kinds import Technique
+from aibom.model.sighting import Sighting
 from aibom.scanners.configs.names.modelkeys import key_hint, words_of
 from aibom.scanners.configs.names.services import service_of_variable
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.deployments.commands.focus import focus
+from aibom.scanners.deployments.commands.named_models import models_by_words
 from aibom.scanners.deployments.commands.settings import masked
 from aibom.scanners.deployments.commands.written_requests import request_sightings
 from aibom.scanners.deployments.forms.heredocs import with_documents
@@ -51,12 +53,16 @@ def read_script(data: bytes, path: str) -> Deployment | None:
     whole = _as_shell(decode(data), path.lower())
     text = masked(focus(whole))
     record = with_documents(_workload(path, (Word(text, 1),)) if text else None, whole, path)
+    record = _with_told(record, models_by_words(whole, path))
     return _with_requests(record, masked(whole), path) if _ASKS in whole and "model" in whole else record
 
 
 def _with_requests(record: Deployment | None, text: str, path: str) -> Deployment | None:
     """The record of a script with the requests to models that it writes by hand."""
-    told = tuple(request_sightings(text, 1, Sight(path, Technique.MANIFEST)))
+    return _with_told(record, tuple(request_sightings(text, 1, Sight(path, Technique.MANIFEST))))
+
+
+def _with_told(record: Deployment | None, told: tuple[Sighting, ...]) -> Deployment | None:
     return (record or Deployment("shell"))._replace(told=(*(record.told if record else ()), *told)) if told else record
 
 
