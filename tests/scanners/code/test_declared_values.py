@@ -51,3 +51,56 @@ client.chat(parameters: { model: MODELS.fetch(:fast), messages: [] })
 def test_a_stand_in_for_no_model_is_none(scan, name: str) -> None:
     code = f'import OpenAI from "openai";\nnew OpenAI().chat.completions.create({{ model: "{name}" }});\n'
     assert scan({"desk.ts": code}).names(Kind.MODEL) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'VISION_MODEL_TAGS = ("claude-3", "gpt-4", "grok-4")\nsees = any(one in model for one in VISION_MODEL_TAGS)',
+        'strong = any(marker in question for marker in ("gpt-5-pro", "gpt-5-max"))',
+    ],
+)
+def test_parts_of_names_that_a_text_is_searched_for_are_no_models(scan, code: str) -> None:
+    ask = 'OpenAI().chat.completions.create(model="gpt-4o-mini", messages=[])'
+    assert scan({"desk.py": f"from openai import OpenAI\n{code}\n{ask}\n"}).names(Kind.MODEL) == ["gpt-4o-mini"]
+
+
+def test_functions_of_the_first_semantic_kernel(scan) -> None:
+    code = """using Microsoft.SemanticKernel.SkillDefinition;
+public class Library
+{
+    [SKFunction("Fetches a document from an address")]
+    public async Task<string> FetchDocument(string address) { return ""; }
+}
+"""
+    assert scan({"Library.cs": code}).names(Kind.TOOL) == ["FetchDocument"]
+
+
+def test_prompts_that_a_server_lists_belong_to_it(scan) -> None:
+    server = """from mcp.server import Server
+from prompts.handlers import list_prompts as listed
+server = Server("papers")
+@server.list_prompts()
+async def list_prompts():
+    return await listed()
+"""
+    handlers = "from .catalogue import PROMPTS\nasync def list_prompts():\n    return list(PROMPTS.values())\n"
+    catalogue = 'from mcp.types import Prompt\nPROMPTS = {"compare": Prompt(name="compare", description="Compares")}\n'
+    files = {"server.py": server, "prompts/__init__.py": "", "prompts/handlers.py": handlers}
+    found = scan({**files, "prompts/catalogue.py": catalogue})
+    assert ("papers", "uses-prompt", "compare") in found.links
+
+
+def test_a_list_of_prompts_is_no_prompt_of_its_own(scan) -> None:
+    code = """import { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import { ListPromptsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+const triage = { name: "triage", description: "How to sort issues" };
+async function main() {
+  const server = new Server({ name: "desk", version: "1" }, { capabilities: { prompts: {} } });
+  server.setRequestHandler(ListPromptsRequestSchema, async () => ({ prompts: [triage] }));
+}
+main();
+"""
+    found = scan({"index.ts": code})
+    assert found.names(Kind.PROMPT) == ["triage"]
+    assert ("desk", "uses-prompt", "triage") in found.links

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import CallRef, Map, Name, Value, key_name
+from aibom.scanners.code.matching.literals.offered_prompts import listed_prompts
 from aibom.scanners.code.matching.made_prompts import MadePrompts
 from aibom.scanners.code.matching.mcp_servers import configured
 from aibom.scanners.code.matching.model_names import api_model, is_name, is_nameless, routed
@@ -31,6 +32,7 @@ from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definitio
 
 _PLAIN = frozenset(("RunnableLambda", "RunnableGenerator", "assign"))  # the functions that they are given are no tools
 _FILLING = frozenset(("format", "format_messages", "format_prompt", "partial", "to_messages", "to_string"))
+_LISTED = ".prompts"
 _MAX_DEPTH = 10
 _MAX_SEEN = 400
 REACHING = ("nodes", "handler")  # roles of functions, which give what these reach
@@ -93,6 +95,8 @@ class Tracer:
     def value(self, hit: Hit, value: Value, env: Env, role: str, locator: str) -> list[Found]:
         """The components of one value."""
         if role == "prompt":
+            if locator.endswith(_LISTED):  # what a server lists has names of its own
+                return list(listed_prompts(self.resolver, self.resolver.modules[env.path], value, env))
             found = self.prompts.held(value, env, prompt_role(hit, locator), self.owner(hit))
             for one in found:
                 self.note(one, hit)

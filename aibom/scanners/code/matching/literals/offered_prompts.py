@@ -28,9 +28,14 @@ def offered_prompts(resolver: Resolver, module: Module, mapping: Map, env: Env) 
     """The prompts of an answer `{ prompts: [...] }`, each with its place."""
     for key, value in mapping.pairs:
         if key_name(key) == "prompts":
-            entries = list(_entries(resolver, module, value, env))
-            for entry in within(entries, _MAX_PROMPTS, "prompts of one list", module.path):
-                yield from _prompt(resolver, entry)
+            yield from listed_prompts(resolver, module, value, env)
+
+
+def listed_prompts(resolver: Resolver, module: Module, value: Value, env: Env) -> Iterator[Found]:
+    """The prompts of a list, each by its name."""
+    entries = list(_entries(resolver, module, value, env))
+    for entry in within(entries, _MAX_PROMPTS, "prompts of one list", module.path):
+        yield from _prompt(resolver, entry)
 
 
 def _entries(resolver: Resolver, module: Module, value: Value, env: Env) -> Iterator[Data]:

@@ -29,7 +29,8 @@ _ASIDE = re.compile(
     r"pattern|prefix|suffix|pric|cost|limit|tokens?\b|tokeni[sz]er|encoding|reasoning|support|capab|deprecat|retired|legacy"
     r"|regex|placeholder|example|sample|alias|title|label|description|help|doc|(?<!post)message(?!s(?:\n|\Z))|error|warn|debug|print|log(?:ger|s)?\b"
     r"|info\b|format|starts|ends|contains?\b|includes?\b|equal|match|index|replace|split|trim|compare|run_?name|project|assert"
-    r"|expect|image_?(?:name|tag)|args\b|container|package|user_?agent|metadata|profil|data_?sets?",
+    r"|expect|image_?(?:name|tag)|tags\b|markers?\b|keywords?\b|needles?\b|args\b|container|package|user_?agent|metadata"
+    r"|profil|data_?sets?",
     re.IGNORECASE,
 )
 

@@ -1,0 +1,45 @@
+"""Models as keys of a mapping, each beginning with one of the providers beside it; Modelfiles by any name."""
+
+from __future__ import annotations
+
+import pytest
+from configured import configured, edges, names, places
+
+from aibom.model.kinds import RelationKind
+
+SETTINGS = """providers:
+  acme:
+    base_url: https://api.openai.com/v1
+  ollama:
+    base_url: http://localhost:11434/v1
+  openrouter:
+    base_url: https://openrouter.ai/api/v1
+models:
+  acme/gpt-5.5:
+    temperature: 0.2
+  ollama/llama4:9b:
+  openrouter/x-ai/grok-4:
+  nobody/gpt-9:
+"""
+MODELFILE = 'FROM dolphin-mistral:7b\nSYSTEM"""\nYou keep the books of a harbour.\n"""\nPARAMETER temperature 0.2\n'
+
+
+def test_keys_that_begin_with_a_provider_are_models() -> None:
+    seen = configured({"config.yaml": SETTINGS})
+    assert names(seen, "model") >= {"gpt-5.5", "x-ai/grok-4"}
+    assert "gpt-9" not in names(seen, "model")
+    served = edges(seen, RelationKind.SERVED_BY)
+    assert ("gpt-5.5", "OpenAI") in served
+    assert ("x-ai/grok-4", "OpenRouter") in served
+    assert any(target == "Ollama" for _, target in served)
+
+
+def test_keys_without_providers_beside_them_are_none() -> None:
+    assert names(configured({"config.yaml": "models:\n  acme/gpt-5.5:\n    price: 2\n"}), "model") == set()
+
+
+@pytest.mark.parametrize("name", ["Modelfile", "MyModelFile", "books.modelfile", "Modelfile.books", "books-modelfile"])
+def test_a_modelfile_by_any_name(name: str) -> None:
+    seen = configured({f"models/{name}": MODELFILE})
+    assert {text for text, _ in places(seen, "model")} == {"dolphin-mistral:7b"}
+    assert ("SYSTEM", 2) in places(seen, "prompt")
