@@ -133,3 +133,47 @@ def test_parsers_and_pipelines_that_a_name_loads(scan):
         "nlp.add_pipe('benepar', config={'model': 'benepar_en3'})\nSQUIM_OBJECTIVE.get_model()\n"
     )
     assert scan({"nlp.py": source}).names(Kind.MODEL) == ["SQUIM_OBJECTIVE", "benepar_en3", "en_core_web_md"]
+
+
+PETS = """\
+import os
+import cv2
+from sklearn.svm import SVC
+def load_images(folder):
+    rows = []
+    for animal in ("cat", "dog"):
+        for name in os.listdir(os.path.join(folder, animal)):
+            rows.append(cv2.imread(os.path.join(folder, animal, name), 0).flatten())
+    return rows
+SVC(kernel="rbf").fit(load_images("pets"), [])
+"""
+PLANTS = """\
+import json
+import os
+import torch
+from PIL import Image
+class Plants(torch.utils.data.Dataset):
+    def __init__(self, root, annotations):
+        self.root, self.items = root, json.load(open(annotations))
+    def __getitem__(self, index):
+        return Image.open(os.path.join(self.root, self.items[index]["file"]))
+plants = Plants("plants/images", "plants/train.json")
+"""
+
+
+def _data(found):
+    return {one.subject.name for one in found.observations if one.subject.kind is Kind.DATASET}
+
+
+def test_pictures_read_one_by_one_are_the_folder_of_their_classes(scan):
+    found = scan({"train.py": PETS})
+    assert _data(found) == {"pets"}
+    assert ("SVC", "trained-on", "pets") in found.links
+
+
+def test_pictures_named_by_their_annotations_are_the_folder_that_they_are_joined_to(scan):
+    assert _data(scan({"plants.py": PLANTS})) == {"plants/images", "plants/train.json"}
+
+
+def test_a_folder_that_a_program_may_make_again_is_no_data(scan):
+    assert "plants/cache" not in _data(scan({"plants.py": PLANTS.replace("plants/images", "plants/cache")}))

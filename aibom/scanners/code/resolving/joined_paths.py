@@ -66,5 +66,5 @@ def _files_of(ev: Follower, arg: Value, site: Site, rows: list[_Row]) -> Abstrac
         for v in ev.evaluate(arg, site.env)
     )
     if not listed:
-        return ()
+        return tuple(Const(f"{text}/{{}}", path, line, partial=True) for text, path, line, _ in rows if text)
     return tuple(Const(f"{text}/*", path, line, partial=part) for text, path, line, part in rows if text)

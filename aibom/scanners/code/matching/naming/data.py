@@ -38,6 +38,7 @@ _PROGRAM = re.compile(
     r"(?:win|linux|darwin|macos|osx|x86|amd|arm)[-_]?(?:64|32|86)|x86_64|aarch64|/archive/", re.IGNORECASE
 )
 _WRITTEN = frozenset("result results output outputs log logs plot plots charts figures metrics runs".split())
+_PASSING = frozenset("cache cached tmp temp".split())  # folders of what a program may make again
 # Files that a program reads for itself: what it tells a model, and what nobody should see.
 _OTHERWISE = frozenset("prompt prompts system instructions persona key keys token secret credentials config".split())
 # Files that a program keeps for itself, by the words of their names.
@@ -78,7 +79,8 @@ class DataHits:
                 self.texts.unknown(hit, "dataset", name)
             elif _is_data(name):
                 found.append(self._dataset(hit, site, name, text))
-        found = _families(self._of_splits(_parent(hit, found)))
+        listed = hit.symbol.module in _LISTERS or all(_GLOB.search(str(text.value)) for text in known)
+        found = _families(self._of_splits(_parent(found) if listed else found))
         if not known and site == hit.site and signature.beside != "index" and not self._handed_through(hit):
             self.texts.report(hit, site, "dataset", lost, present)
         return found
@@ -110,7 +112,7 @@ class DataHits:
         if text.joined and _is_split(folder):
             return None  # of a folder that cannot be told, only which part is meant
         told = hit.signature.naming == "file" and hit.symbol.module != "builtins" and "://" not in name
-        written = _WRITTEN.intersection(_WORDS.findall(folder.lower()))
+        written = (_WRITTEN | _PASSING).intersection(_WORDS.findall(folder.lower()))
         return self._file(hit, folder, text) if told and folder.strip("./~") and not written else None
 
     def _indexed(self, hit: Hit, site: Site, name: str, text: Const) -> list[Found]:
@@ -237,11 +239,11 @@ def _whole(name: str, text: Const) -> str:
     return head if text.joined and tail.lower() in _SPLITS and looks_like_hub(head) and "/" in head else name
 
 
-def _parent(hit: Hit, found: list[Found]) -> list[Found]:
-    """Folders of classes that one call lists in turn (`PetImages/Cat`, `PetImages/Dog`) are the folder they lie in."""
+def _parent(found: list[Found]) -> list[Found]:
+    """Folders of classes that one call lists or reads in turn (`Pets/Cat`, `Pets/Dog`) are the one around them."""
     folders = {posixpath.dirname(one.subject.name) for one in found}
     splits = any(posixpath.basename(one.subject.name).lower() in _SPLITS for one in found)
-    if hit.symbol.module not in _LISTERS or len(found) < _SPLIT_FILES or len(folders) > 1 or splits or "" in folders:
+    if len(found) < _SPLIT_FILES or len(folders) > 1 or splits or "" in folders:
         return found
     folder = folders.pop()
     subject = Subject(kind=Kind.DATASET, name=folder, origin=found[0].subject.origin)
