@@ -72,3 +72,21 @@ def test_the_files_of_a_pattern_are_their_folder(scan):
 
 def test_a_pattern_below_a_folder_that_the_tree_lacks_is_no_data(scan):
     assert scan({"notes.py": NOTES}).names(Kind.DATASET) == []
+
+
+STORED = """\
+import chromadb
+import pandas as pd
+collection = chromadb.PersistentClient(path="index").get_or_create_collection("reviews")
+frame = pd.read_csv("data/reviews.csv")
+collection.add(ids=[str(one) for one in frame.index], documents=frame["text"].tolist())
+"""
+
+
+def test_a_store_reads_the_data_whose_rows_are_added_to_its_collection(scan):
+    assert ("Chroma", "reads-data", "data/reviews.csv") in scan({"index.py": STORED}).links
+
+
+def test_a_store_that_is_only_asked_has_no_data(scan):
+    asked = STORED.replace("collection.add", "print")
+    assert not any(kind == "reads-data" for _, kind, _ in scan({"index.py": asked}).links)
