@@ -46,6 +46,9 @@ def test_a_sure_name_counts_beside_models_that_are_followed(scan, line: str) -> 
         'if pick.name == "claude-3-5-sonnet-20241022": pass',
         'print("claude-3-5-sonnet-20241022")',
         'team = pick("claude-desk")',
+        'ozone = pick("o3")',
+        'strong = any(marker in str(pick) for marker in ("gpt-5-pro", "the best model"))',
+        'KEY_REQUIREMENTS = [(("gpt-", "o1", "o3-mini"), "OPENAI_API_KEY")]',
     ],
 )
 def test_prices_limits_comparisons_and_long_tables_are_none(scan, line: str) -> None:

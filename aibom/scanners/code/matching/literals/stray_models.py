@@ -23,14 +23,15 @@ from aibom.scanners.code.matching.model_names import api_model, bare_word, hub_m
 
 _MAX = 120
 _OFFERED = 12  # names that one file gives a program to choose from; more are a list of what there is
+_SHORT = 4  # shorter names are sure only among others
 _BESIDE = 6  # the same of a file in which other models are told
 # What a name or callee says when the literal is compared, shown, priced or counted rather than used.
 _ASIDE = re.compile(
     r"pattern|prefix|suffix|pric|cost|limit|tokens?\b|tokeni[sz]er|encoding|reasoning|support|capab|deprecat|retired|legacy"
     r"|regex|placeholder|example|sample|alias|title|label|description|help|doc|(?<!post)message(?!s(?:\n|\Z))|error|warn|debug|print|log(?:ger|s)?\b"
     r"|info\b|format|starts|ends|contains?\b|includes?\b|equal|match|index|replace|split|trim|compare|run_?name|project|assert"
-    r"|expect|image_?(?:name|tag)|tags\b|markers?\b|keywords?\b|needles?\b|args\b|container|package|user_?agent|metadata"
-    r"|profil|data_?sets?",
+    r"|expect|image_?(?:name|tag)|tags\b|marker|keyword|needles?\b|requirement|\bany\b|args\b|container|package"
+    r"|user_?agent|metadata|profil|data_?sets?",
     re.IGNORECASE,
 )
 
@@ -139,6 +140,8 @@ def _model(catalogue: Catalogue, path: str, written: Written, speaks: bool) -> O
     on_hub = form is not None and form.provider == "hf"
     if form is None and may_be_hub(written.text) and _HOLDS_HUB.search(written.symbols):
         return _observation(path, written, *hub_model(written.text))
+    if len(plain) < _SHORT and not written.listed:
+        return None  # `parts.get("o3")` asks for ozone
     if form is None or not (on_hub or _is_sure(catalogue, plain, form, speaks)) or _ASIDE.search(written.symbols):
         return None
     subject, facts = hub_model(written.text) if on_hub else api_model(catalogue, plain, provider, "")
