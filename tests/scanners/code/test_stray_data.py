@@ -51,3 +51,14 @@ def test_what_is_absent_written_or_the_projects_own_is_none(scan, line: str, the
 def test_an_ending_in_capitals_is_one(scan) -> None:
     line = 'ingestor.ingest(Shelf.open(Shelf.place("books/SAGAS.PDF")));'
     assert scan({MAIN: LIBRARY.format(line=line)}, also=("books/SAGAS.PDF",)).names(Kind.DATASET) == ["books/SAGAS.PDF"]
+
+
+@pytest.mark.parametrize(("file", "names"), [("metrics.csv", []), ("visits.csv", ["visits.csv"])])
+def test_what_a_logger_of_training_writes_is_no_data(scan, file: str, names: list[str]) -> None:
+    code = f"""import os.path as op
+import pandas as pd
+import lightning as L
+trainer = L.Trainer()
+pd.read_csv(op.join(trainer.logger.log_dir, "{file}")).plot()
+"""
+    assert scan({"train.py": code}).names(Kind.DATASET) == names

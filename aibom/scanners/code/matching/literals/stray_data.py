@@ -28,6 +28,10 @@ _ROWS = (".csv", ".tsv", ".jsonl", ".parquet", ".csv.gz", ".tsv.gz", ".arff", ".
 _READER = re.compile(
     r"(?:^|[\n.])_{0,2}(?:read|load|parse|get)_\w*(?:csv|tsv|jsonl?l|data|examples?|lines|corpus|rows|records)"
 )
+# What a logger of training writes (Lightning's CSVLogger, Keras' too), and a script reads back for a plot.
+_LOG = re.compile(
+    r"(?:^|/)(?:metrics|progress|(?:train(?:ing)?_?)?(?:logs?|history))\.(?:csv|tsv|jsonl)\Z", re.IGNORECASE
+)
 # What is judged where it is read (`open`) stands here as well.
 _ASIDE = re.compile(
     r"out(?:put)?(?![a-z])|sav(?:e|ing)|writ(?:e|ten)|export|dump|dest|result|report|submission|remove|unlink|delete|exists"
@@ -64,7 +68,9 @@ def stray_data(texts: Iterable[Written], code: str, paths: TreePaths, told: Told
 def _is_read(written: Written) -> bool:
     """Whether a file of records, which the tree need not have, is given to a reader of the project's own:
     `self._read_tsv(os.path.join(data_dir, "train.tsv"))`."""
-    known = written.text.lower().endswith(_ROWS) and not is_stand_in_path(written.text)
+    known = (
+        written.text.lower().endswith(_ROWS) and not is_stand_in_path(written.text) and not _LOG.search(written.text)
+    )
     return known and _READER.search(written.symbols) is not None
 
 
