@@ -7,7 +7,7 @@ import sys
 
 # A run makes many objects and ends: collecting cycles after every 700 of them, Python's default, costs a third
 # of the time of a large scan and frees almost nothing.
-GC_THRESHOLD = (100_000, 20, 50)
+GC_THRESHOLD = (400_000, 20, 50)
 
 
 def main() -> None:
