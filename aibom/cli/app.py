@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import click
 
+from aibom import __version__
 from aibom.core.errors import AibomError
 from aibom.core.guard import Crash, attempt
 from aibom.core.text import printable
@@ -69,6 +70,7 @@ class LazyGroup(click.Group):
 
 
 @click.command(cls=LazyGroup, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", message="aibom %(version)s")
 def aibom() -> None:
     """Make an AI bill of materials of a repository and judge it with policy.
 
