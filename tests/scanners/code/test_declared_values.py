@@ -104,3 +104,21 @@ main();
     found = scan({"index.ts": code})
     assert found.names(Kind.PROMPT) == ["triage"]
     assert ("desk", "uses-prompt", "triage") in found.links
+
+
+def test_what_is_put_into_a_request_before_it_is_unpacked(scan) -> None:
+    code = """from openai import OpenAI
+def ask(question, wide):
+    request = {"input": question}
+    request["model"] = "gpt-5"
+    tools = []
+    if wide:
+        tools.append({"type": "web_search"})
+    if tools:
+        request["tools"] = tools
+    return OpenAI().responses.create(**request)
+"""
+    found = scan({"desk.py": code})
+    assert ("gpt-5", "has-tool", "web_search") in found.links
+    assert ("gpt-5", "served-by", "OpenAI") in found.links
+    assert not found.unknowns

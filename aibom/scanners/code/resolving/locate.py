@@ -82,6 +82,14 @@ def _filled_in(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tupl
                 yield binding.value, env
 
 
+def _put_under(ev: Follower, value: Value, env: Env, key: str) -> list[tuple[Value, Env]]:
+    """What is put into a mapping of this scope before it is unpacked: `request["tools"] = tools`."""
+    if not isinstance(value, Name):
+        return []
+    later = ev.modules[env.path].bindings.get(f'{value.path}["{key}"]', ())
+    return [(one.value, env) for one in later if one.scope == env.scope]
+
+
 def _own(call: Call, name: str) -> Iterator[Value]:
     if name.isdigit():
         if int(name) < len(call.args):
@@ -113,6 +121,7 @@ def _unpacked(ev: Follower, call: Call, env: Env, name: str) -> list[tuple[Value
         spread += options
         found += (one for value in options for one in _filled_in(ev, value, env, name))
     for value in spread:
+        found += _put_under(ev, value, env, name)
         for thing in ev.evaluate(value, env):
             if isinstance(thing, Data) and isinstance(thing.value, Map):
                 found += ((item, thing.env) for key, item in thing.value.pairs if key_name(key) == name)
