@@ -28,7 +28,7 @@ from aibom.scanners.code.resolving.types import Abstract, Const, Env, Lost, Symb
 _CONFIDENCE = 0.6
 # A client of MCP brings the tools of its servers, so that it is none of these.
 _CLIENT = re.compile(
-    r"\A(?!.*[Mm][Cc][Pp])(?:.*(?:LLM|Llm|Provider|Client|Adapter|ChatModel|LanguageModel|Api|API)|[A-Z]\w*Model)s?\Z"
+    r"\A(?!.*[Mm][Cc][Pp])(?:.*(?:LLM|Llm|Provider|Client|Adapter|OpenAI|Anthropic|Gemini|Ollama|ChatModel|LanguageModel|Api|API)|[A-Z]\w*Model)s?\Z"
 )
 _TOOLS = "tools"
 _CHOICES = ("tool_choice", "function_call", "toolChoice", "functionCall", "ToolChoice", "FunctionCall")
