@@ -12,6 +12,7 @@ from aibom.inventory.derive import derive
 from aibom.inventory.entries import with_entries
 from aibom.inventory.facts import merge_facts
 from aibom.inventory.folders import joined_with_weights
+from aibom.inventory.hosted import with_hosts
 from aibom.inventory.identity import Identity
 from aibom.inventory.members import without_pages
 from aibom.inventory.merge import Groups
@@ -44,7 +45,8 @@ def build_inventory(
     named = named_unknowns(remarks, unknowns)
     observations += [named[one] for one in sorted(named, key=lambda one: (one.path, one.line or 0, one.topic))]
     unknowns = (unknowns - named.keys()) | set(untaken_names(remarks, observations))
-    seen, kept_links = with_entries(without_redirected(without_told(observations)), stated_links)
+    told, stated_links = with_hosts(without_redirected(without_told(observations)), stated_links)
+    seen, kept_links = with_entries(told, stated_links)
     observations, links = without_pages(*joined_with_weights(seen, settle(kept_links, seen)))
     main = _main_application(observations)
     groups = Groups(_with_link_ends((one for one in observations if one is not main), links))
