@@ -155,7 +155,7 @@ def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstra
             derived = [Symbol(base.module, base.path + "()", site) for base in outside_bases(ev, target)]
             return (Instance(target, site), *derived)
         case Definition():
-            given = _function_result(ev, target, site)
+            given = _function_result(ev, target, site) or _of_overrides(ev, target, site)
             return tuple(_as_called(ev, v, site, call) if type(v) is Instance else v for v in given)
         case Instance():
             invoked = ev.members((target,), "__call__", call.line)
@@ -212,6 +212,17 @@ def _function_result(ev: Follower, target: Definition, site: Site) -> Abstracts:
                 result = result._replace(name=name)
             found.append(result)
     return distinct(found)
+
+
+def _of_overrides(ev: Follower, target: Definition, site: Site) -> Abstracts:
+    """What the subclasses give for an abstract method that its own class calls by its bare name."""
+    module = ev.modules[target.path]
+    cls = module.enclosing_class(target.scope)
+    if target.owner is not None or cls is None or module.functions[target.scope].returns:
+        return ()
+    meant = ev.members((Instance(Definition(target.path, "class", cls)),), module.functions[target.scope].name, 0)
+    others = [one for one in meant if isinstance(one, Definition) and one.scope != target.scope]
+    return distinct([v for one in others if one.kind == "function" for v in _function_result(ev, one, site)])
 
 
 def _written_in(text: Const, target: Definition, function: Function) -> bool:

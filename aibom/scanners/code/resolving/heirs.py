@@ -9,7 +9,7 @@ from aibom.scanners.code.facts import Name
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import Definition
 
-MAX_HEIRS = 12
+MAX_HEIRS = 24
 _WITHOUT = ("go", "rust")  # languages whose types do not derive from each other
 
 

@@ -35,6 +35,7 @@ _LISTS = frozenset(("glob", "rglob", "iterdir"))  # methods of a path that list 
 _SELF = ("self", "this", "cls")
 _BOUND = ("jvm", "dotnet")  # whose frameworks fill members from settings
 _MAX_BASES = 8
+_MAX_HEIRS = 24
 _MAX_FILES = 40  # of one package
 
 
@@ -167,6 +168,8 @@ def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> A
     if not known:
         found += _property(ev, thing, class_member(ev, thing.cls, name))
     found += _added(ev, thing, name) if any(isinstance(v, Data) for v in found) else ()
+    if depth == 0 and found and all(_is_open(ev, v) for v in found):
+        return distinct([*found, *_of_heirs(ev, thing.cls, name)])
     if not any(isinstance(v, Data | Definition) or (isinstance(v, Const) and v.value) for v in found):
         bound = bound_member(ev, thing.cls, name)
         bound = bound or (_of_heirs(ev, thing.cls, name) if depth == 0 else ())
@@ -182,13 +185,31 @@ def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> A
 
 
 def _of_heirs(ev: Follower, cls: Definition, name: str) -> Abstracts:
-    """What the subclasses of a class say of a member that it leaves open."""
-    own = cls.scope.rpartition(".")[2]
+    """What the subclasses of a class, and theirs, say of a member that it leaves open."""
     found: list[Abstract] = []
-    for heir in ev.heirs.get(own, ()):
-        if _says(ev, heir, name) and any(base == cls for base in bases(ev, heir)):
-            found += class_member(ev, heir, name)
+    for heir in _heirs(ev, cls):
+        if _says(ev, heir, name):
+            found += object_member(ev, Instance(heir), name, _MAX_BASES)
     return distinct([one for one in found if not isinstance(one, Lost) and getattr(one, "value", one) is not None])
+
+
+def _heirs(ev: Follower, cls: Definition) -> list[Definition]:
+    """The classes of the tree that derive from a class, the nearest first."""
+    found = [cls]
+    for above in found:
+        for heir in ev.heirs.get(above.scope.rpartition(".")[2], ()) if len(found) <= _MAX_HEIRS else ():
+            if heir not in found and above in bases(ev, heir):
+                found.append(heir)
+    return found[1:]
+
+
+def _is_open(ev: Follower, value: Abstract) -> bool:
+    """Whether a method gives nothing itself: `raise NotImplementedError`, `...`, an abstract method."""
+    return (
+        isinstance(value, Definition)
+        and value.kind == "function"
+        and not ev.modules[value.path].functions[value.scope].returns
+    )
 
 
 def _declares(ev: Follower, cls: Definition, name: str) -> bool:

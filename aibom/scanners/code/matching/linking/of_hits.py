@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link
+from aibom.scanners.code.matching.linking.apart import by_class
 from aibom.scanners.code.matching.subclasses import constructed, own_texts
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import UNLISTED, Found, Hit
@@ -59,9 +60,7 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
     """All links that one hit draws."""
     evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=hit.confidence)
     own = tracer.yields(hit)
-    for role, locators in hit.signature.roles.items():
-        given = _using(tracer, hit, role, locators, own)
-        yield from join_found(given, tracer.role(hit, role, locators), _BY_ROLE.get(role), evidence)
+    yield from _of_roles(tracer, hit, own, evidence)
     if hit.signature.kind == "tool" and hit.site.call >= 0:  # `TavilySearch()` is a tool, and the service behind it
         beside = [one for one in tracer.at(hit.path, hit.site.call) if one.signature.kind == "service"]
         served = [found for one in beside for found in tracer.yields(one)]
@@ -84,6 +83,14 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
         sources = _side(tracer, hit, left, own, None)
         targets = _side(tracer, hit, right, own, _ROLE_OF_RELATION.get(relation))
         yield from join_found(sources, targets, kind, evidence)
+
+
+def _of_roles(tracer: Tracer, hit: Hit, own: list[Found], evidence: Evidence) -> Iterator[Link]:
+    """What a hit is given in its roles, each with who has it."""
+    for role, locators in hit.signature.roles.items():
+        given = _using(tracer, hit, role, locators, own)
+        for users, used in by_class(tracer.resolver, given, tracer.role(hit, role, locators)):
+            yield from join_found(users, used, _BY_ROLE.get(role), evidence)
 
 
 def _using(tracer: Tracer, hit: Hit, role: str, locators: tuple[str, ...], own: list[Found]) -> list[Found]:
