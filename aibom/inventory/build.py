@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from aibom.core.json import Json
 from aibom.inventory.by_form import without_told
+from aibom.inventory.copies import with_copies
 from aibom.inventory.derive import derive
 from aibom.inventory.entries import with_entries
 from aibom.inventory.facts import merge_facts
@@ -45,7 +46,7 @@ def build_inventory(
     named = named_unknowns(remarks, unknowns)
     observations += [named[one] for one in sorted(named, key=lambda one: (one.path, one.line or 0, one.topic))]
     unknowns = (unknowns - named.keys()) | set(untaken_names(remarks, observations))
-    told, stated_links = with_hosts(without_redirected(without_told(observations)), stated_links)
+    told, stated_links = with_copies(*with_hosts(without_redirected(without_told(observations)), stated_links))
     seen, kept_links = with_entries(told, stated_links)
     observations, links = without_pages(*joined_with_weights(seen, settle(kept_links, seen)))
     main = _main_application(observations)
