@@ -64,3 +64,11 @@ def test_the_language_or_voice_behind_a_speech_model_is_no_part_of_its_name(scan
         }
     )
     assert found.names(Kind.MODEL) == ["gpt-4.1-mini", "nova-3", "sonic-2"]
+
+
+def test_a_size_that_is_left_to_the_program_is_no_model(scan):
+    asked = (
+        "import whisper\n\nSIZE = '{size}'\n\ndef write(path):\n    return whisper.load_model(SIZE).transcribe(path)\n"
+    )
+    assert scan({"asr.py": asked.format(size="auto")}).names(Kind.MODEL) == []
+    assert scan({"asr.py": asked.format(size="small")}).names(Kind.MODEL) == ["whisper-small"]

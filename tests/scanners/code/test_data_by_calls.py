@@ -177,3 +177,15 @@ def test_pictures_named_by_their_annotations_are_the_folder_that_they_are_joined
 
 def test_a_folder_that_a_program_may_make_again_is_no_data(scan):
     assert "plants/cache" not in _data(scan({"plants.py": PLANTS.replace("plants/images", "plants/cache")}))
+
+
+def test_a_scheme_of_the_programs_own_is_no_path(scan):
+    found = scan(
+        {
+            "train.py": "from datasets import load_dataset\n\n"
+            'def train(preset):\n    return load_dataset(f"preset://{preset}"), load_dataset("preset://gsm8k")\n',
+            "eval.py": 'import pandas as pd\nfrom openai import OpenAI\nrows = pd.read_csv("s3://marks/essays.csv")\n',
+        }
+    )
+    assert found.names(Kind.DATASET) == ["s3://marks/essays.csv"]
+    assert [one.expression for one in found.unknowns if one.topic == "dataset"]

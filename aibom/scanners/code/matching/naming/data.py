@@ -48,6 +48,13 @@ _KEPT = frozenset(
 _GENERAL = frozenset("default all none auto".split())  # of configurations of a data set
 _IN_FILE = re.compile(r"\A(?:sqlite|duckdb)(?:\+\w+)?:///")  # the address of a database that is a file
 _ADDRESSES = ("http://", "https://", "s3://", "gs://", "hf://", "abfs://", "az://", "gcs://")
+_SCHEME = re.compile(r"[A-Za-z][\w+.-]*:/")
+# Schemes of addresses and disks that are known outside of a program.
+_SCHEMES = frozenset(
+    "http https s3 s3a s3n gs gcs hf abfs abfss az azure wasb wasbs adl dbfs file hdfs webhdfs oss cos obs r2 minio"
+    " sqlite duckdb postgres postgresql mysql mongodb bigquery bq snowflake redshift ftp sftp gdrive kaggle zenodo doi"
+    " openml mlflow lakefs delta redis djl wandb-artifact azureml c d e f g".split()
+)
 
 
 class DataHits:
@@ -75,7 +82,7 @@ class DataHits:
                 found += self._indexed(hit, site, name, text)
             elif text.partial and (folder := self._folder(hit, name, text)) is not None:
                 found.append(folder)
-            elif text.partial or signature.naming == "label" or name.endswith(":") or (text.joined and _is_split(name)):
+            elif text.partial or signature.naming == "label" or _is_open(name, text):
                 self.texts.unknown(hit, "dataset", name)
             elif _is_data(name):
                 found.append(self._dataset(hit, site, name, text))
@@ -108,6 +115,8 @@ class DataHits:
 
     def _folder(self, hit: Hit, name: str, text: Const) -> Found | None:
         """The folder of a file whose name is computed: `read_csv(f"data/stations/{city}.csv")`."""
+        if _is_open(name, text):
+            return None
         folder = posixpath.dirname(name.partition("{")[0])
         if text.joined and _is_split(folder):
             return None  # of a folder that cannot be told, only which part is meant
@@ -213,6 +222,12 @@ def _is_data(name: str) -> bool:
     program = "://" in name and _PROGRAM.search(name)
     known = bool(name.strip("./")) and not name.startswith("*") and name.lower() not in _GENERAL
     return known and not is_stand_in_path(name) and not program
+
+
+def _is_open(name: str, text: Const) -> bool:
+    """Whether the rest of a name is missing, or only the program can look it up (`preset://gsm8k`)."""
+    own = _SCHEME.match(name) is not None and name.partition(":")[0].lower() not in _SCHEMES
+    return own or name.endswith(":") or (text.joined and _is_split(name))
 
 
 def _is_split(name: str) -> bool:

@@ -36,6 +36,7 @@ from aibom.scanners.code.resolving.types import Const, Lost, Site, Symbol
 
 _WORDS = re.compile(r"[A-Za-z]+(?:_[A-Za-z]+)*")  # no version, no hyphen
 _DEPLOYED = ("AddDeployment", "AddModel", "AzureOpenAIDeployment")
+_NO_SIZES = frozenset(("auto", "default", "custom"))  # words that leave the size to the program
 _Named = tuple[Subject, dict[str, Json]]
 
 
@@ -98,6 +99,7 @@ class ModelHits:
                 or not named
                 or (text.joined and name in _PARTS)
                 or _OF_RUNS.search(name)
+                or (signature.prefix and name.lower() in _NO_SIZES)
                 or (signature.naming == "hub" and bare_word(name) and (text.name or text.line != hit.line))
                 or (self._is_elsewhere(text, hit) and self._is_choice(name, provider, signature))
             ):
