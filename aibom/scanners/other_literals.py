@@ -50,6 +50,8 @@ _TOOL_KEY = re.compile(
     r"|:\s*Tool\b[^{}]{0,40}\{\s*(?:public\s+)?(?:let|var)\s+name\s*(?::\s*String\s*)?=\s*\Z"
 )
 _TOOL = re.compile(r"[A-Za-z][\w.-]{1,63}")
+_SERVER_KEY = re.compile(r"(?<![\w.])(?:MCP\.)?Server\(\s*name:\s*\Z")  # of Swift's SDK
+_SDK = re.compile(r"^\s*import\s+MCP\b", re.MULTILINE)
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]{4,80}(?::\d{2,5})?")
 _CLIENT = re.compile(
     r"\b(?:Chat|chat_)(?P<name>OpenAI|openai|Anthropic|anthropic|GoogleAI|google_gemini|OllamaAI|ollama|MistralAI|mistral"
@@ -98,6 +100,8 @@ def told(path: str, data: bytes) -> Iterator[Sighting]:
     yield from _of_files(path, source, texts)
     yield from _services(path, source)
     named = [one for one in models if isinstance(one, Observation) and one.subject.kind is Kind.MODEL]
+    servers = list(_servers(path, source, texts))
+    yield from servers
     prompts = 0
     for one in texts:
         if _TOOL_KEY.search(one.before) and _TOOL.fullmatch(one.value):
@@ -109,6 +113,18 @@ def told(path: str, data: bytes) -> Iterator[Sighting]:
             continue
         yield made
         yield from _given_to(named, made)
+        if len(servers) == 1 and made.subject.kind is Kind.TOOL:
+            server = servers[0].subject
+            yield Link(source=server, kind=RelationKind.CONTAINS, target=made.subject, evidence=made.evidence)
+
+
+def _servers(path: str, source: str, texts: list[_Text]) -> Iterator[Observation]:
+    """The MCP servers that a file makes: `Server(name: "clerk", version: "1.0.0")` of Swift's SDK."""
+    for one in texts if _SDK.search(source) else ():
+        if _SERVER_KEY.search(one.before) and one.value.strip():
+            subject = Subject(kind=Kind.TOOL, name=one.value, scope=path)
+            facts = _used(tool_type="mcp-server", framework="mcp")
+            yield Observation(subject=subject, evidence=_at(path, one.line), facts=facts)
 
 
 def _of_files(path: str, source: str, texts: list[_Text]) -> Iterator[Sighting]:

@@ -109,3 +109,21 @@ def test_repeated_pieces_cost_little(piece: str) -> None:
         {"Sources/Chat.swift": 'import OpenAI\nlet model = "gpt-4o"\n' + piece * (1_000_000 // len(piece))},
     )
     assert time.process_time() - started < 3
+
+
+SERVER = """import MCP
+let server = Server(name: "reminders", version: "1.0.0", capabilities: .init(tools: .init()))
+let tools = [Tool(name: "add_reminder", description: "Adds a reminder", inputSchema: [:])]
+"""
+
+
+def test_servers_of_swift_have_the_tools_of_their_file() -> None:
+    seen = run(OtherLanguages(), {"Sources/main.swift": SERVER})
+    assert set(seen.named(Kind.TOOL)) == {"reminders", "add_reminder"}
+    drawn = {(link.source.name, link.kind, link.target.name) for link in seen.links if link.source}
+    assert drawn == {("reminders", RelationKind.CONTAINS, "add_reminder")}
+
+
+def test_servers_of_another_package_are_none_of_mcp() -> None:
+    seen = run(OtherLanguages(), {"Sources/main.swift": SERVER.replace("import MCP", "import OpenAI\nimport Vapor")})
+    assert set(seen.named(Kind.TOOL)) == {"add_reminder"}

@@ -36,6 +36,7 @@ _LISTED = ".prompts"
 _MAX_DEPTH = 10
 _MAX_SEEN = 400
 REACHING = ("nodes", "handler")  # roles of functions, which give what these reach
+_OF_METHODS = ("tools", "prompts")  # what the methods of a class may be
 _SEVERAL = ("prompt", "tools", "agents")
 _MAKERS = ("make", "create", "new", "instance", "getInstance")
 _SAME_ROLE = {"tools": ("tools", "servers"), "agents": ("agents",), "data": ("data", "store"), "rows": ("train",)}
@@ -330,10 +331,11 @@ class Tracer:
         kinds = ROLE_KINDS[role]
         found = [f for hit in self.on(definition) for f in self.yields(hit) if f.subject.kind in kinds]
         serving = all(one.subject.kind == Kind.AGENT for one in found)  # nothing, or a service whose methods are tools
-        if definition.kind != "class" or role != "tools" or not serving:
+        if definition.kind != "class" or role not in _OF_METHODS or not serving:
             return found
         methods = [h for key, group in self.methods(definition) for h in group if key != definition.scope]
-        return [*found, *(f for hit in methods for f in self.namer.found(hit) if f.subject.kind in kinds)]
+        made = self.yields if role == "prompts" else self.namer.found
+        return [*found, *(f for hit in methods for f in made(hit) if f.subject.kind in kinds)]
 
     def _inside(self, cls: Definition, role: str) -> list[Found]:
         """What the methods of a class of the tree load: the weights in a module, the data in a data module."""

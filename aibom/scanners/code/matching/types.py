@@ -63,6 +63,7 @@ ROLE_KINDS: dict[str, tuple[str, ...]] = {
     "store": ("service",),
     "service": ("service",),
     "prompt": ("prompt",),
+    "prompts": ("prompt",),  # those that the methods of a class make
     "servers": ("tool",),
 }
 MAX_FOUND = 60  # components that one value may hold

@@ -11,6 +11,7 @@ from aibom.scanners.code.resolving.members import ancestors, bases, outside_base
 from aibom.scanners.code.resolving.names import enumerated
 from aibom.scanners.code.resolving.outside_calls import fed, ruled, told_by_form, unread
 from aibom.scanners.code.resolving.pass_through import through_literal
+from aibom.scanners.code.resolving.receivers import given_back, on_receiver
 from aibom.scanners.code.resolving.registrations import GETTERS
 from aibom.scanners.code.resolving.script_results import of_script
 from aibom.scanners.code.resolving.settings.dotnet import setting_of_call
@@ -50,7 +51,8 @@ def called(ev: Follower, site: Site) -> Abstracts:
     if call.receiver is None:
         if call.callee in ("super", "super.__init__"):
             return _super(ev, site)
-        return _extended(ev, module.group, call, ev.evaluate(Name(call.callee, call.line), env), site.env.path)
+        known = ev.evaluate(Name(call.callee, call.line), env)
+        return _extended(ev, module.group, call, on_receiver(ev, module, call, env, known) or known, site.env.path)
     if _is_super(ev, site, call):
         return _super_member(ev, site, call.callee)
     base = ev.evaluate(call.receiver, env)
@@ -105,6 +107,8 @@ def returned(ev: Follower, site: Site) -> Abstracts:
     )
     if passed is None and module.group == "javascript":
         passed = of_script(ev, site, call, env)
+    if passed is None and module.group == "jvm":
+        passed = given_back(ev, module, call, env) or None
     if passed is None and module.group == "dotnet" and call.callee in _PATH_JOINERS:
         passed = joined(ev, site, call) or None
     if passed is None and call.types and module.group == "dotnet" and call.callee.rpartition(".")[2] in GETTERS:

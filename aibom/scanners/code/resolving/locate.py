@@ -6,7 +6,7 @@ config.tools   a path into a named argument, through mappings and calls (`Config
 ^.base_url     the same of the call that made the receiver, or any call before it in the chain
 ^              the receiver itself
 .modelName     what the result is given later: the argument of a method called on it (builders), an attribute set;
-               `.serverInfo.0` the first of several
+               `.serverInfo.0` the first of several, `.WithTools<>` the types that the method is given
 =              the name the result is assigned to (only as a text, see matching.naming)
 """
 
@@ -29,6 +29,7 @@ from aibom.scanners.code.resolving.types import (
     distinct,
 )
 
+_TYPES = "<>"
 _MAX_CHAIN = 30
 _MAX_ITEMS = 40
 
@@ -131,7 +132,10 @@ def _unpacked(ev: Follower, call: Call, env: Env, name: str) -> list[tuple[Value
 def _inside(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[Value, Env]]:
     """A member of a mapping, or an argument of the call, that a value stands for."""
     head, _, rest = path.partition(".")
-    for thing in ev.evaluate(_unwritten(ev, value, env), env):
+    plain = _plainly_made(ev, value, env)
+    for item in _own(plain, head) if plain is not None else ():
+        yield from _inside(ev, item, env, rest) if rest else ((item, env),)
+    for thing in ev.evaluate(_unwritten(ev, value, env), env) if plain is None else ():
         inner: list[tuple[Value, Env]] = []
         if isinstance(thing, Data) and isinstance(thing.value, Map):
             inner = [(item, thing.env) for key, item in thing.value.pairs if key_name(key) == head]
@@ -148,6 +152,16 @@ def _inside(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[V
             inner = _configured(ev, thing, head)
         for item, place in inner:
             yield from _inside(ev, item, place, rest) if rest else ((item, place),)
+
+
+def _plainly_made(ev: Follower, value: Value, env: Env) -> Call | None:
+    """The call that makes an object whose class the place says: `options.ServerInfo = new() { Name = "x" }`, or one
+    that no import of the file brings."""
+    call = ev.modules[env.path].call(value.call) if isinstance(value, CallRef) and env.path in ev.modules else None
+    if call is None or call.form != "new" or call.receiver is not None:
+        return None
+    things = ev.evaluate(value, env) if call.callee else ()
+    return None if any(isinstance(one, Symbol | Instance | Data) for one in things) else call
 
 
 def _configured(ev: Follower, function: Definition, field: str) -> list[tuple[Value, Env]]:
@@ -202,10 +216,11 @@ def makers(ev: Follower, site: Site) -> list[Site]:
     return list(found)
 
 
-def _of_builder(ev: Follower, method: str, site: Site) -> Iterator[tuple[Value, Env]]:
+def _of_builder(ev: Follower, locator: str, site: Site) -> Iterator[tuple[Value, Env]]:
     """Arguments of `.method(...)` in the chain of calls that goes on from this one."""
     module = ev.modules[site.env.path]
-    method, _, index = method.partition(".")
+    method, _, index = locator.removesuffix(_TYPES).partition(".")
+    by_type = locator.endswith(_TYPES)
     current = site.call
     for _ in range(_MAX_CHAIN):
         following = module.following(current)
@@ -215,12 +230,17 @@ def _of_builder(ev: Follower, method: str, site: Site) -> Iterator[tuple[Value, 
         if call.callee.rpartition(".")[2] == method:
             env = Env(site.env.path, call.scope, site.env.frame)
             given = call.args[int(index) : int(index) + 1] if index.isdigit() else call.args
+            given = _types(call) if by_type else given
             yield from ((value, env) for value in given)
         current = following
-    yield from _of_variable(ev, method, site)
+    yield from _of_variable(ev, method, site, by_type)
 
 
-def _of_variable(ev: Follower, method: str, site: Site) -> Iterator[tuple[Value, Env]]:
+def _types(call: Call) -> tuple[Value, ...]:
+    return tuple(Name(one, call.line) for one in call.types)
+
+
+def _of_variable(ev: Follower, method: str, site: Site, by_type: bool) -> Iterator[tuple[Value, Env]]:
     """What the variable that holds the result is given later: `config.model = name`, `config.setModel(name)`."""
     module = ev.modules[site.env.path]
     name, scope = module.owner(site.call), module.call(site.call).scope
@@ -229,9 +249,9 @@ def _of_variable(ev: Follower, method: str, site: Site) -> Iterator[tuple[Value,
     env = Env(site.env.path, scope, site.env.frame)
     for spelling in (f"{name}.{method}", f"this.{name}.{method}", f"self.{name}.{method}"):
         for binding in module.bindings.get(spelling, ()):
-            if binding.scope == scope:
+            if binding.scope == scope and not by_type:
                 yield binding.value, env
         for index in module.calls_in.get(scope, ()):
             call = module.call(index)
             if call.receiver is None and call.callee == spelling:
-                yield from ((value, env) for value in call.args)
+                yield from ((value, env) for value in (_types(call) if by_type else call.args))

@@ -253,10 +253,15 @@ def function_declaration(r: Reader, node: Node) -> None:
 
 def _extends(r: Reader, node: Node) -> tuple[Value, ...]:
     """What marks a function of another type: `fun Application.configure()`."""
+    return (Name("extension", r.line(node)),) if _extended(r, node) else ()
+
+
+def _extended(r: Reader, node: Node) -> str:
+    """The type that a function is made for."""
     named = node.child_by_field_name("name")
     start = named.start_byte if named is not None else 0
     before = [one for one in node.named_children if one.start_byte < start and one.type.endswith("_type")]
-    return (Name("extension", r.line(node)),) if before else ()
+    return r.text(before[-1]) if before else ""
 
 
 def anonymous_function(r: Reader, node: Node) -> Value:
@@ -276,6 +281,8 @@ def _function(r: Reader, node: Node, name: str, decorators: tuple[Value, ...], d
     frame = r.inside(name, "function")
     outer, r.frame = r.frame, frame
     params = _parameters(r, _child(node, "function_value_parameters"))
+    if extended := _extended(r, node):
+        r.bind("this", Opaque("", r.line(node)), node, "extends", extended)
     chained = _child(node, "constructor_delegation_call")
     if chained is not None:
         called = r.text(chained).partition("(")[0].strip()

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import SETTINGS, Evidence, Link, Subject
+from aibom.scanners.code.facts import Name
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.paths import is_test
@@ -17,6 +18,9 @@ from aibom.scanners.code.resolving.imports import shared_folders
 
 _Placed = tuple[Hit, Found]
 _SET_UP = ("jvm", "dotnet")  # servers there may be named by settings: Spring, Quarkus, Azure Functions
+# What makes tools of the methods of an object, which Spring gives to its MCP server as well.
+_HANDED = ("MethodToolCallbackProvider.builder", "ToolCallbacks.from")
+_CALLBACK = "FunctionToolCallback.builder"
 _PROVIDED = (Kind.TOOL, Kind.PROMPT)  # what a server offers to its clients
 
 
@@ -41,13 +45,23 @@ def _of_settings(tracer: Tracer, hits: Iterable[Hit], own: list[Hit]) -> Iterato
     """Links from the server that the application's settings name (Spring AI, Quarkus), where they name one."""
     server = Subject(kind=Kind.TOOL, name="mcp-server", origin=SETTINGS)
     for hit in hits:
-        given = hit.symbol.path.startswith("MethodToolCallbackProvider.builder") and not is_test(hit.path)
+        given = hit.symbol.path.startswith(_HANDED) and not is_test(hit.path)
         tools = tracer.role(hit, "tools", hit.signature.roles.get("tools", ())) if given else ()
+        if hit.symbol.path.startswith(_CALLBACK) and _is_bean(tracer, hit):
+            tools = tuple(tracer.yields(hit))
         if hit in own and tracer.resolver.modules[hit.path].group in _SET_UP and hit.signature.kind in _PROVIDED:
             tools = (*tools, *tracer.yields(hit))
         evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=0.7)
         for tool in tools:
             yield Link(source=server, kind=_offered(tool), target=tool.subject, evidence=evidence)
+
+
+def _is_bean(tracer: Tracer, hit: Hit) -> bool:
+    """Whether a method of the container's makes it, so that all that look for tools find it."""
+    module = tracer.resolver.modules[hit.path]
+    function = module.functions.get(module.enclosing_function(hit.site.env.scope) or "")
+    given = function.decorators if function is not None and not is_test(hit.path) else ()
+    return any(isinstance(one, Name) and one.path.rpartition(".")[2] == "Bean" for one in given)
 
 
 def _is_server(hit: Hit) -> bool:

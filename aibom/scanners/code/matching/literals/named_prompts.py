@@ -97,12 +97,20 @@ def named_prompts(
         for thing in resolver.evaluate(value, Env(module.path, scope)):
             if not isinstance(thing, Const) or not _is_text(thing, name) or thing.path != module.path:
                 continue
-            if (thing.path, thing.line) in told or thing.line in seen:
+            if (thing.path, thing.line) in told or thing.line in seen or _is_told_above(module, scope, name, told):
                 continue
             seen.add(thing.line)
             yield _observation(module, name, scope, thing, usage)
     if somewhere and module.group == "python":
         yield from _imported_roles(resolver, module, told, usage)
+
+
+def _is_told_above(module: Module, scope: str, name: str, told: Set[tuple[str, int]]) -> bool:
+    """Whether a text is what a function returns whose annotation is the prompt: `[McpServerPrompt] string Greet()`."""
+    function = module.functions.get(scope)
+    if function is None or function.name != name or not function.decorators:
+        return False
+    return any((module.path, line) in told for line in (function.line, *(one.line for one in function.decorators)))
 
 
 def _imported_roles(

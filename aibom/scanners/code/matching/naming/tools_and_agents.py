@@ -338,7 +338,7 @@ class Labels:
         """The name that the body of a class states by a call: Ruby's `tool_name "look_up_order"`."""
         assert hit.target is not None
         module = self.resolver.modules[hit.target.path]
-        for index in module.calls_in.get(hit.target.scope, ()) if hit.signature.kind == "tool" else ():
+        for index in module.calls_in.get(hit.target.scope, ()) if hit.signature.kind in ("tool", "prompt") else ():
             call = module.call(index)
             text = call.args[0] if call.args and call.callee in _BODY_NAMES else None
             if isinstance(text, Lit) and isinstance(text.value, str) and _IDENTIFIER.fullmatch(text.value):
@@ -372,7 +372,7 @@ _FOLDERS = re.compile(r"(?:^|/)(?:src|app|source)(?=/|$)")
 # A handler of all tools that have none (`useCopilotAction({ name: "*" })`), what a tool is called until it has a name.
 _NO_NAME = ("*", "tool", "remote_tool")
 _COUNTED = re.compile(r"(?:tool|function|fn|call)(?:_(?:fn|call|id))?_\d{1,4}")  # `f"tool_fn_{count}"`
-_BODY_NAMES = ("tool_name", "function_name")
+_BODY_NAMES = ("tool_name", "function_name", "prompt_name")
 _CLIENT = re.compile(r"(?:_?(?:mcp|client|server|params|parameters|connection|session|toolset|tools))+$")
 # Words that say of a variable only that it holds a connection to some server.
 _NAMELESS = re.compile(
