@@ -150,7 +150,7 @@ class Binding(NamedTuple):
     line: int
     form: str = "assign"
     annotation: str = ""
-    certain: bool = True  # False inside a branch or loop: earlier bindings of the name may still hold (Python only)
+    certain: bool = True  # False where a function binds a name of another scope (`global`): nobody knows when
 
 
 class Call(NamedTuple):
@@ -206,6 +206,20 @@ class Class(NamedTuple):
     end_line: int
 
 
+class Arm(NamedTuple):
+    """One of the ways through a statement that chooses, from `line` to `end_line`: a branch, a case, a handler of
+    errors, the body of a loop. The statement goes from `start_line` to `last_line`."""
+
+    scope: str
+    line: int
+    end_line: int
+    start_line: int
+    last_line: int
+    leaves: bool = False  # ends by leaving (return, throw, continue): nothing it binds is seen below it
+    whole: bool = False  # one arm of the statement is always taken (there is an `else`)
+    loop: bool = False
+
+
 class Directive(NamedTuple):
     """An inline comment to us: `# aibom: ignore[AIB101] reason` or `# aibom: name=...`; `text` follows "aibom:"."""
 
@@ -233,4 +247,5 @@ class ModuleFacts(NamedTuple):
     exports: tuple[tuple[str, Value], ...] = ()  # JavaScript: exported name -> value; others leave it empty
     directives: tuple[Directive, ...] = ()
     problems: tuple[Problem, ...] = ()
+    arms: tuple[Arm, ...] = ()
     package: str = ""  # dotted: Java/Kotlin/Go package, C#/PHP namespace (the file's first); else ""

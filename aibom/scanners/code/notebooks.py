@@ -22,6 +22,7 @@ _OTHERS = {
     "c#": "csharp", "typescript": "typescript", "javascript": "javascript", "go": "go", "java": "java",
     "kotlin": "kotlin", "rust": "rust", "ruby": "ruby", "php": "php",
 }  # fmt: skip
+_LINES = ("line", "end_line", "start_line", "last_line")
 _DIRECTIVE = re.compile(r"^[ \t]*+(?:#[!r](?=[ \w]).*|%%?\w.*|!.*)$", re.MULTILINE)
 
 
@@ -99,6 +100,6 @@ def _relined(fact: Any, table: Sequence[int]) -> Any:
     if fields is None:
         return tuple(parts)
     for index, name in enumerate(fields):
-        if name in ("line", "end_line"):
+        if name in _LINES:
             parts[index] = table[min(parts[index], len(table) - 1)]
     return type(fact)(*parts)

@@ -7,6 +7,7 @@ from textwrap import dedent
 import pytest
 
 from aibom.scanners.code.facts import (
+    Arm,
     Binding,
     Call,
     CallRef,
@@ -407,21 +408,24 @@ def test_global_and_nonlocal_names_belong_elsewhere() -> None:
     ]
 
 
-def test_bindings_in_branches_are_not_certain() -> None:
+def test_arms_of_statements_are_stated_with_whether_they_leave() -> None:
     facts = read("""\
         model = "a"
         if fast:
             model = "b"
-            def inner():
-                size = 1
+        elif slow:
+            raise ValueError
+        for row in rows:
+            size = 1
         try:
             kind = "c"
         except ValueError:
             kind = "d"
         """)
-    assert [(b.name, b.certain) for b in facts.bindings] == [
-        *(("model", True), ("model", False), ("size", True), ("kind", True), ("kind", False)),
-    ]
+    assert facts.arms == (
+        *(Arm("", 3, 3, 2, 5, whole=True), Arm("", 4, 5, 2, 5, whole=True), Arm("", 5, 5, 4, 5, leaves=True)),
+        *(Arm("", 6, 7, 6, 7, loop=True), Arm("", 11, 11, 10, 11)),
+    )
 
 
 def test_matched_subject_is_bound() -> None:

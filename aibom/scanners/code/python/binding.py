@@ -41,10 +41,9 @@ def bind(state: State, target: ast.expr, value: Value, line: int, form: str = "a
     if secret_name(name):
         value = hide(name, value)
     scope = state.elsewhere.get(name) if state.elsewhere else None
-    certain = state.branches == 0 and scope is None
+    certain = scope is None
     if state.missing and state.missing.get(name) == state.branches and scope is None:
         value = Either((Name(name, line), value), line)  # `if not model: model = DEFAULT`
-        certain = state.branches == 1
     scope = state.scope if scope is None else scope
     state.bindings.append(Binding(name, scope, value, line, form, annotation, certain))
     _alias_import(state, name, value)

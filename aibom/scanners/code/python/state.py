@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from aibom.core.secrets import MASK, is_literal_secret, is_secret_name, mask_tokens
 from aibom.scanners.code.facts import (
+    Arm,
     Binding,
     Call,
     Class,
@@ -60,6 +61,7 @@ class State:
     """The facts of one file while it is read. The two tables say which function reads which type of node."""
 
     __slots__ = (
+        "arms",
         "bindings",
         "branches",
         "calls",
@@ -90,6 +92,7 @@ class State:
         self.lines: list[bytes] = []
         self.first = 1
         self.imports: list[Import] = []
+        self.arms: list[Arm] = []
         self.bindings: list[Binding] = []
         self.calls: list[Call] = []
         self.functions: list[Function] = []
@@ -194,6 +197,7 @@ class State:
             functions=tuple(self.functions),
             classes=tuple(self.classes),
             problems=tuple(self.problems),
+            arms=tuple(self.arms),
         )
 
     def _too_deep(self, node: ast.expr) -> Opaque:

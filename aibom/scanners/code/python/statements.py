@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from aibom.scanners.code.facts import Binding, Call, Class, Function, Import, Name, Opaque, Value
+from aibom.scanners.code.python.arms import choice, repeated
 from aibom.scanners.code.python.binding import bind, bind_loop, parameters, spelled
 from aibom.scanners.code.python.expressions import call
 from aibom.scanners.code.python.state import State, StatementHandler, first_paragraph
@@ -136,6 +137,7 @@ def if_(state: State, node: ast.If) -> None:
     while True:
         known = state.typing_only
         state.visit(node.test, 0)
+        choice(state, node, node.body, node.orelse, whole=bool(node.orelse))
         state.typing_only = known or _is_type_checking(node.test)
         before, state.missing = state.missing, dict.fromkeys(_missing(node.test), state.branches)
         state.block(node.body)
@@ -171,6 +173,7 @@ def _is_not_type_checking(test: ast.expr) -> bool:
 
 
 def loop(state: State, node: ast.For | ast.AsyncFor) -> None:
+    repeated(state, node)
     bind_loop(state, node.target, node.iter, 0)
     state.block(node.body)
     if node.orelse:
@@ -178,6 +181,7 @@ def loop(state: State, node: ast.For | ast.AsyncFor) -> None:
 
 
 def while_(state: State, node: ast.While) -> None:
+    repeated(state, node)
     state.visit(node.test, 0)
     state.block(node.body)
     if node.orelse:
@@ -196,6 +200,7 @@ def try_(state: State, node: ast.Try) -> None:
     state.block(node.body)
     state.branches += 1
     for handler in node.handlers:
+        choice(state, handler, handler.body)
         state.block(handler.body)
     state.branches -= 1
     if node.orelse:
@@ -207,6 +212,9 @@ def try_(state: State, node: ast.Try) -> None:
 def match(state: State, node: ast.Match) -> None:
     """A pattern that takes the whole subject (`case x:`, `case "a" as x:`) binds it."""
     subject = state.value(node.subject, 0)
+    last = node.cases[-1]
+    always = isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None and last.guard is None
+    choice(state, node, *(case.body for case in node.cases), whole=always)
     for case in node.cases:
         pattern = case.pattern
         if isinstance(pattern, ast.MatchAs) and pattern.name and type(subject) is Name:
@@ -217,7 +225,7 @@ def match(state: State, node: ast.Match) -> None:
 
 
 def _branching(handler: Callable[[State, Any], None]) -> StatementHandler:
-    """A statement whose blocks may not run: what they bind is not certain."""
+    """A statement whose blocks may not run."""
 
     def read(state: State, node: ast.stmt) -> None:
         state.branches += 1

@@ -27,6 +27,7 @@ from aibom.scanners.code.facts import (
     Value,
     key_name,
 )
+from aibom.scanners.code.resolving.branches import Branches
 
 
 def join_scope(scope: str, name: str) -> str:
@@ -47,6 +48,7 @@ class Module:
 
     __slots__ = (
         "bindings",
+        "branches",
         "calls_in",
         "chain",
         "classes",
@@ -81,6 +83,7 @@ class Module:
         for name, bound in self.bindings.items():
             if len(bound) > MAX_BOUND:
                 self.bindings[name] = _within_scopes(bound, facts.path)
+        self.branches = Branches(facts.arms)
         self.grown = _grown(facts.calls)
         self.functions: dict[str, Function] = {join_scope(f.scope, f.name): f for f in facts.functions}
         self.params: dict[tuple[str, str], Param] = {

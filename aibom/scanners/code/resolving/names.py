@@ -77,27 +77,27 @@ def find_name(ev: Follower, name: str, env: Env, line: int) -> Abstracts:
 
 
 def shadows(module: Module, name: str, scope: str = "") -> bool:
-    """Whether a variable of a Go file may have the name of a package that the file imports, one of Python that of a
-    parameter of its function."""
-    if module.group == "go":
-        return name in module.imports
-    return module.group == "python" and (scope, name) in module.params
+    """Whether a variable may have the name of a parameter of its function, or in Go of a package of its file."""
+    return (module.group == "go" and name in module.imports) or (scope, name) in module.params
 
 
 def _in_scope(ev: Follower, module: Module, name: str, scope: str, env: Env, line: int) -> list[Abstract]:
     values: list[Abstract] = []
+    hidden = False
     if name in module.bindings:
         here = Env(env.path, scope, env.frame)
-        for binding in _visible(module, name, scope, env, line)[:_MAX_BINDINGS]:
+        bindings, hidden = _visible(module, name, scope, env, line)
+        for binding in bindings[:_MAX_BINDINGS]:
             if (
                 line
                 and module.group == "go"
-                and shadows(module, name)
+                and name in module.imports
                 and binding.line <= line <= _end(module, binding)
             ):
                 continue  # `app := app.New()` is given what the import makes
             values += _bound(ev, binding, here)
-    values += _given(ev, module, name, scope, env) if not any_known(values) else ()
+    if not hidden or not any_known(values):
+        values = [*_given(ev, module, name, scope, env), *values]
     full = join_scope(scope, name)
     declared = module.functions.get(full)
     if declared is not None:
@@ -122,7 +122,7 @@ def _given(ev: Follower, module: Module, name: str, scope: str, env: Env) -> Ite
 
 def _added(ev: Follower, module: Module, name: str, scope: str, env: Env, line: int) -> list[Abstract]:
     """What is appended to a list of this scope: above the use where that can be told."""
-    bindings = _visible(module, name, scope, env, line)
+    bindings, _ = _visible(module, name, scope, env, line)
     start = min((b.line for b in bindings if b.line <= line), default=0)
     values: list[Abstract] = []
     for growth in module.grown[name][:MAX_OPTIONS]:
@@ -135,21 +135,18 @@ def _added(ev: Follower, module: Module, name: str, scope: str, env: Env, line: 
     return [v._replace(name=name) if isinstance(v, Data) and not v.name else v for v in values if isinstance(v, Data)]
 
 
-def _visible(module: Module, name: str, scope: str, env: Env, line: int) -> list[Binding]:
-    """The bindings that can reach a use: in its own scope those written above it, else all."""
+def _visible(module: Module, name: str, scope: str, env: Env, line: int) -> tuple[list[Binding], bool]:
+    """The bindings that can reach a use, and whether they hide what was before them: in its own scope those written
+    above it and not in another branch, else all."""
     bindings = [b for b in module.bindings.get(name, ()) if b.scope == scope]
     if scope != env.scope or not line:
-        return bindings
-    if module.group == "python" and (len(bindings) > 1 or (scope, name) in module.params):
+        return bindings, any(b.certain and not module.branches.around(scope, b.line) for b in bindings)
+    if len(bindings) > 1 or (scope, name) in module.params:
         bindings = [b for b in bindings if b.line != line or not reads(module, b.value, name)]
-    if len(bindings) < 2:
-        return bindings
-    above = [b for b in bindings if b.line <= line]
-    if module.group != "python":
-        return above or bindings  # whether a branch or a loop stands between is known of Python only
-    later = (n for n in range(len(above) - 1, 0, -1) if above[n].certain and _end(module, above[n]) < line)
-    last = next(later, 0)
-    return above[last:] or bindings
+    held = [b for b in bindings if module.branches.holds(b, line)]
+    above = [b for b in held if b.certain and _end(module, b) < line]
+    start = module.branches.settled(above, line)
+    return [b for b in held if b.line >= start] or bindings, start > 0
 
 
 def _end(module: Module, binding: Binding) -> int:

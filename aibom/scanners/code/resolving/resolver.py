@@ -381,7 +381,10 @@ class Resolver:
         module = self.modules[env.path]
         head, _, rest = name.path.partition(".")
         wrapped = any(isinstance(value, Definition) and value.kind == "function" for value in found)
-        if "." in cut and (wrapped or not any(binding.certain for binding in module.bindings.get(cut, ()))):
+        bound = module.bindings.get(cut, ())
+        if "." in cut and (
+            wrapped or not any(b.certain and not module.branches.around(b.scope, b.line) for b in bound)
+        ):
             known = self.members(self._plain(head, env, name.line), rest, name.line)
             yield from (value for value in known if not isinstance(value, Lost))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import import_module
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -78,6 +79,7 @@ def _read(empty: ModuleFacts, source: bytes, dialect: str) -> ModuleFacts:
         classes=tuple(sorted((one for one in reader.classes if one.name), key=_BY_LINE)),
         exports=tuple(reader.exports),
         problems=_problems(root),
+        arms=tuple(dict.fromkeys(reader.arms)),
         package=reader.package,
     )
 
@@ -95,8 +97,10 @@ def _problems(root: Node) -> tuple[Problem, ...]:
     return (Problem("syntax error", node.start_point[0] + 1),)
 
 
+@lru_cache(maxsize=16)
 def _grammar(dialect: str) -> Grammar:
     """The tables of a language, imported with its first file."""
+    from aibom.scanners.code.treesitter.branching import with_arms
+
     name = "javascript" if dialect in ("typescript", "tsx") else dialect
-    grammar: Grammar = import_module(f"aibom.scanners.code.treesitter.{name}").GRAMMAR
-    return grammar
+    return with_arms(import_module(f"aibom.scanners.code.treesitter.{name}").GRAMMAR)

@@ -18,6 +18,7 @@ from typing import TypeAlias
 from tree_sitter import Node
 
 from aibom.scanners.code.facts import (
+    Arm,
     Binding,
     Call,
     CallRef,
@@ -72,6 +73,7 @@ class Reader:
         self.imports: list[Import] = []
         self.bindings: list[Binding] = []
         self.calls: list[Call] = []
+        self.arms: list[Arm] = []
         self.classes: list[Class] = []
         self.exports: list[tuple[str, Value]] = []
         self.package = ""

@@ -1,0 +1,33 @@
+"""The arms of Python's statements that choose or repeat: which lines run instead of which."""
+
+from __future__ import annotations
+
+import ast
+
+from aibom.scanners.code.facts import Arm
+from aibom.scanners.code.python.state import State
+
+_LEAVING = (ast.Return, ast.Raise, ast.Continue)
+_EXITS = ("exit", "_exit", "quit", "abort")
+
+
+def choice(state: State, node: ast.stmt | ast.ExceptHandler, *bodies: list[ast.stmt], whole: bool = False) -> None:
+    """State the arms of a statement; one of them is always taken when they are the whole of it."""
+    last = node.end_lineno or node.lineno
+    for body in filter(None, bodies):
+        end = body[-1].end_lineno or body[-1].lineno
+        state.arms.append(Arm(state.scope, body[0].lineno, end, node.lineno, last, _leaves(body[-1]), whole))
+
+
+def repeated(state: State, node: ast.For | ast.AsyncFor | ast.While) -> None:
+    """State that what a loop binds may never be bound, and is seen above it the next time."""
+    last = node.end_lineno or node.lineno
+    state.arms.append(Arm(state.scope, node.lineno, last, node.lineno, last, loop=True))
+
+
+def _leaves(statement: ast.stmt) -> bool:
+    """Whether nothing runs behind a statement: `return`, `raise`, `sys.exit()`."""
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        called = statement.value.func
+        return getattr(called, "attr", getattr(called, "id", "")) in _EXITS
+    return isinstance(statement, _LEAVING)
