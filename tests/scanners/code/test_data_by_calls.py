@@ -189,3 +189,40 @@ def test_a_scheme_of_the_programs_own_is_no_path(scan):
     )
     assert found.names(Kind.DATASET) == ["s3://marks/essays.csv"]
     assert [one.expression for one in found.unknowns if one.topic == "dataset"]
+
+
+TABLES = """
+import os
+import pandas as pd
+from sklearn.linear_model import LinearRegression
+
+def rows(root, table):
+    return pd.read_csv(os.path.join(root, "meta", f"{table}.csv"))
+
+def fit(town):
+    for root in ("lancedb", "index"):
+        for table in ("pages", "notes", "rules", "terms"):
+            LinearRegression().fit(rows(root, table), None)
+"""
+
+
+def test_paths_of_many_parts_count_where_they_exist(scan):
+    apart = scan({"fit.py": TABLES})
+    assert apart.names(Kind.DATASET) == []  # "lancedb" and "index" share no folder
+    assert [one.path for one in apart.unknowns if one.topic == "dataset"] == ["fit.py"]
+    there = scan({"fit.py": TABLES}, also=("index/meta/notes.csv",))
+    assert there.names(Kind.DATASET) == ["index/meta/notes.csv"]
+
+
+def test_a_few_paths_of_parts_are_meant_one_by_one(scan):
+    few = TABLES.replace('"pages", "notes", "rules", "terms"', '"pages",').replace(
+        '("lancedb", "index")', '("lancedb",)'
+    )
+    assert scan({"fit.py": few}).names(Kind.DATASET) == ["lancedb/meta/pages.csv"]
+
+
+def test_the_folder_of_many_paths_of_parts_stands_for_them(scan):
+    below = TABLES.replace('("lancedb", "index")', '("data/towns/lancedb", "data/towns/index")')
+    assert scan({"fit.py": below}).names(Kind.DATASET) == ["data/towns"]
+    hidden = TABLES.replace('("lancedb", "index")', '(".cache/towns/lancedb", ".cache/towns/index")')
+    assert scan({"fit.py": hidden}).names(Kind.DATASET) == []

@@ -12,6 +12,7 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.matching.addresses import weights_at
 from aibom.scanners.code.matching.model_names import TreePaths, file_model, is_stand_in_path, local_path, looks_like_hub
+from aibom.scanners.code.matching.naming.made_paths import without_made_up
 from aibom.scanners.code.matching.naming.models import by_class
 from aibom.scanners.code.matching.naming.texts import Texts, flat, place_of
 from aibom.scanners.code.matching.types import Found, Hit
@@ -88,6 +89,7 @@ class DataHits:
                 found.append(self._dataset(hit, site, name, text))
         listed = hit.symbol.module in _LISTERS or all(_GLOB.search(str(text.value)) for text in known)
         found = _families(self._of_splits(_parent(found) if listed else found))
+        found = self._settled(hit, found, [one for one in known if one.joined])
         if not known and site == hit.site and signature.beside != "index" and not self._handed_through(hit):
             self.texts.report(hit, site, "dataset", lost, present)
         return found
@@ -98,6 +100,19 @@ class DataHits:
         if not present and hit.signature.default:
             known = [Const(hit.signature.default, hit.path, hit.line)]
         return known, lost, present
+
+    def _settled(self, hit: Hit, found: list[Found], joined: list[Const]) -> list[Found]:
+        """What is read without paths that only a program's many parts make; they are unknown."""
+        if not joined:
+            return found
+        places = {place for text in joined for place in place_of(text)}
+        made = {one.subject for one in found if not places.isdisjoint(one.places)}
+        kept, some = without_made_up(
+            found, made, lambda path: path in self.paths or self.resolver.places.is_folder(path)
+        )
+        if some:
+            self.texts.unknown(hit, "dataset", str(joined[0].value))
+        return kept
 
     def _of_splits(self, found: list[Found]) -> list[Found]:
         """Files of one folder whose names differ by the split alone (`TRAIN_IMAGES_coco.hdf5`) are that folder, where
