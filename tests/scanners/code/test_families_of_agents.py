@@ -158,3 +158,18 @@ def test_files_beside_a_base_of_tools_are_read_though_nothing_imports_them(tmp_p
     )
     (tmp_path / "main.py").write_text("import anthropic\nfrom tools.base import BaseTool\nanthropic.Anthropic()\n")
     assert "browser" in {one.name for one in scan_tree(tmp_path).components}
+
+
+def test_tools_and_records_in_a_folder_of_agents_are_no_agents(scan):
+    asks = "    def run(self, task): return LLM().inference(task)\n"
+    found = scan(
+        {
+            "src/llm.py": CLIENT,
+            "src/agent/tools/image.py": f"from src.llm import LLM\nclass Image:\n{asks}",
+            "src/agent/sketch.py": f"from src.llm import LLM\nfrom kit import SketchTool\nclass Sketch(SketchTool):\n{asks}",
+            "src/agent/analysis.py": "from pydantic import BaseModel\nfrom src.llm import LLM\n"
+            f"class Arguments(BaseModel):\n    reason: str\nclass Analysis(Arguments):\n{asks}",
+            "src/agent/planner.py": f"from src.llm import LLM\nclass Planner:\n{asks}",
+        }
+    )
+    assert found.names(Kind.AGENT) == ["Planner"]

@@ -18,7 +18,7 @@ from aibom.scanners.code.matching.prompts import is_prompt_name
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, doc_facts, unique
 from aibom.scanners.code.paths import is_test
-from aibom.scanners.code.resolving.members import ancestors
+from aibom.scanners.code.resolving.members import ancestors, outside_bases
 from aibom.scanners.code.resolving.names import elements
 from aibom.scanners.code.resolving.types import Definition, Env, Instance, Site
 
@@ -27,13 +27,16 @@ _MAX_MADE = 10  # places where an agent is made
 _ASKS = re.compile(r"(?:^|[._])llm(?:[._]|$)|(?:^|[._])(?:llm_client|chat_completion|get_completion)$", re.IGNORECASE)
 # The interfaces of chat models of LangChain4j, Spring AI, Microsoft.Extensions.AI and Semantic Kernel.
 _CHAT_TYPE = re.compile(r"(?:Streaming)?Chat(?:Language)?Model|I?ChatClient(?:\.Builder)?|IChatCompletionService")
-_FOLDER = re.compile(r"(?:^|/)agents?(?:/|\.py$)")
+_FOLDER = re.compile(
+    r"(?:^|/)agents?(?:/(?!(?:.*/)?(?:tools?|schemas?|prompts?|utils?|models?|types|memory|api|tests?)/)|\.py$)"
+)
 _PART = re.compile(
     r"(?:Base|Abstract|_).*|.*(?:Config|Settings|State|Response|Result|Output|Input|Error|Exception|Schema|Client|Manager"
     r"|Tools?|Toolkit|Mixin|Memory|Prompts?|Parser|Type|Handler|Service|Tab|Factory|Registry|Store|Model|LLM|Message|Context"
     r"|Utils?|Helper|Wrapper|Callback|Logger|Node|Executor|Engine|Loader|Retriever|Embeddings?|Database|Session|Server|API"
     r"|Api|Request|Event|History|Chain|Provider|Interface|Builder|Cache|Convo)"
 )
+_RECORDS = ("BaseModel", "TypedDict", "Enum", "StrEnum", "Exception")
 _CHAT = ("chat", "completion")
 _TYPED = ("jvm", "dotnet")  # whose fields say by their types what they hold
 _SHARED = (Kind.MODEL, Kind.TOOL, Kind.SERVICE)  # what an agent has of the class it derives from
@@ -106,7 +109,7 @@ def _candidates(tracer: Tracer) -> Iterator[Definition]:
                     continue
                 cls = Definition(path, "class", scope)
                 name = _last(scope)
-                placed = _is_among_agents(cls) and not _is_schema(declared)
+                placed = _is_among_agents(cls) and not _is_part(tracer, cls)
                 among = module.group == "python" and (name in members or placed)
                 if _is_agent_name(scope) or name == "Agent" or among:
                     yield cls
@@ -133,9 +136,12 @@ def _is_among_agents(cls: Definition) -> bool:
     return bool(_FOLDER.search(cls.path)) and "." not in cls.scope and not _PART.fullmatch(cls.scope)
 
 
-def _is_schema(declared: Class) -> bool:
-    """Whether a class is a record of fields, which a model may fill in, and no agent for where it stands."""
-    return any(_last(str(getattr(base, "path", ""))) in ("BaseModel", "TypedDict") for base in declared.bases)
+def _is_part(tracer: Tracer, cls: Definition) -> bool:
+    """Whether a class is a record of fields, which a model may fill in, or a tool, and no agent for where it stands."""
+    declared = tracer.resolver.modules[cls.path].classes[cls.scope]
+    outside = [_last(one.path) for one in outside_bases(tracer.resolver, cls)]
+    bases = [_last(str(getattr(base, "path", ""))) for base in declared.bases]
+    return any(name in _RECORDS or name.endswith("Tool") for name in (*outside, *bases))
 
 
 def _asks_a_model(tracer: Tracer, cls: Definition) -> bool:
