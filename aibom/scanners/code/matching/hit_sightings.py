@@ -13,6 +13,8 @@ from aibom.scanners.code.matching.trace import REACHING, Tracer
 from aibom.scanners.code.matching.types import MENTIONED, Found, Hit
 from aibom.scanners.code.matching.use_records import use_of
 from aibom.scanners.code.paths import usage_of
+from aibom.scanners.code.resolving.together import MAX_ENTRIES, entries_of
+from aibom.scanners.code.resolving.types import Site
 
 
 def of_hit(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
@@ -53,7 +55,11 @@ def _services(tracer: Tracer, hit: Hit, found: list[Found]) -> Iterator[tuple[Fo
     if gateway is not None and (hit.signature.service or gateway.service_type == "gateway"):
         yield provider_service(gateway), found
         return
-    service = tracer.namer.service(hit, hit.site)
+    services = tracer.namer.services(hit, hit.site)
+    if len(services) > 1:
+        yield from _of_several(tracer, hit, found, services)
+        return
+    service = services[0] if services else None
     if service is not None and (service.places or not found):
         yield service, found
         return
@@ -67,6 +73,21 @@ def _services(tracer: Tracer, hit: Hit, found: list[Found]) -> Iterator[tuple[Fo
             yield provider_service(provider), [model]
         elif service is not None:
             yield service, [model]
+
+
+def _of_several(
+    tracer: Tracer, hit: Hit, found: list[Found], services: list[Found]
+) -> Iterator[tuple[Found, list[Found]]]:
+    """The models of each service where a client may talk to several: of each call that leads here those that it names,
+    else those whose names fit."""
+    namer = tracer.namer
+    entries = entries_of(tracer.resolver, hit.site.env)
+    for entry in entries if 1 < len(entries) <= MAX_ENTRIES else [hit.site.env]:
+        site = Site(entry, hit.site.call)
+        asked = namer.services(hit, site) if len(entries) > 1 else services
+        named = set(namer.found(hit, site)) if len(entries) > 1 else found
+        for service in asked:
+            yield service, [one for one in found if one in named and namer.serves(service, one, asked)]
 
 
 def _tells_of_loading(hit: Hit, found: Found) -> bool:

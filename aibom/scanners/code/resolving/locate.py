@@ -12,11 +12,13 @@ config.tools   a path into a named argument, through mappings and calls (`Config
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
-from aibom.scanners.code.facts import Call, CallRef, Map, Member, Name, Seq, Value, key_name
+from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Member, Name, Seq, Value, key_name
+from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import (
+    Abstract,
     Abstracts,
     Const,
     Data,
@@ -71,24 +73,40 @@ def written(ev: Follower, locator: str, site: Site) -> Iterator[tuple[Value, Env
         head, _, rest = locator.partition(".")
         own = [(value, env) for value in _own(call, head)] or _unpacked(ev, call, env, head)
         for value, place in own:
-            yield from _inside(ev, value, place, rest) if rest else ((value, place),)
-            yield from _filled_in(ev, value, place, rest) if rest else ()
+            yield from (
+                _filled_in(ev, value, place, rest, _inside(ev, value, place, rest)) if rest else ((value, place),)
+            )
 
 
-def _filled_in(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[Value, Env]]:
-    """What a field of a variable is given before it is handed over: `config.ToolsConfig.Tools = tools`."""
-    if isinstance(value, Name):
-        for binding in ev.modules[env.path].bindings.get(f"{value.path}.{path}", ()):
-            if binding.scope == env.scope:
-                yield binding.value, env
+def _filled_in(
+    ev: Follower, value: Value, env: Env, path: str, before: Iterable[tuple[Value, Env]]
+) -> list[tuple[Value, Env]]:
+    """What a field of a variable holds when it is handed over: what it was made with, and what it is given afterwards
+    (`config.ToolsConfig.Tools = tools`)."""
+    return _set_on(ev, value, env, f".{path}", list(before))
 
 
-def _put_under(ev: Follower, value: Value, env: Env, key: str) -> list[tuple[Value, Env]]:
-    """What is put into a mapping of this scope before it is unpacked: `request["tools"] = tools`."""
+def _put_under(
+    ev: Follower, value: Value, env: Env, key: str, before: Iterable[tuple[Value, Env]]
+) -> list[tuple[Value, Env]]:
+    """The same of a mapping that is unpacked: `request["tools"] = tools`."""
+    return _set_on(ev, value, env, f'["{key}"]', list(before))
+
+
+def _set_on(
+    ev: Follower, value: Value, env: Env, member: str, before: list[tuple[Value, Env]]
+) -> list[tuple[Value, Env]]:
+    """What a variable held under a member and what this scope puts there; null where only a branch does."""
     if not isinstance(value, Name):
-        return []
-    later = ev.modules[env.path].bindings.get(f'{value.path}["{key}"]', ())
-    return [(one.value, env) for one in later if one.scope == env.scope]
+        return before
+    module = ev.modules[env.path]
+    bound = [one for one in module.bindings.get(f"{value.path}{member}", ()) if one.scope == env.scope]
+    if not bound:
+        return before
+    held = [one for one in bound if module.branches.holds(one, value.line)]
+    start = module.branches.settled(held, value.line)
+    given = [(one.value, env) for one in held if one.line >= start]
+    return given if start else [*(before or [(Lit(None, value.line), env)]), *given] if given else before
 
 
 def _own(call: Call, name: str) -> Iterator[Value]:
@@ -117,16 +135,22 @@ def _unpacked(ev: Follower, call: Call, env: Env, name: str) -> list[tuple[Value
     # PHP's `...$given`
     spread += [value.base for value in call.args if isinstance(value, Member) and value.path == "*"]
     found: list[tuple[Value, Env]] = []
+    options: list[Name] = []
     if ev.modules[env.path].group == "javascript" and not name.isdigit():  # `const options = {...}; create(options)`
         options = [value for value in call.args[:2] if isinstance(value, Name)]
         spread += options
-        found += (one for value in options for one in _filled_in(ev, value, env, name))
     for value in spread:
-        found += _put_under(ev, value, env, name)
-        for thing in ev.evaluate(value, env):
-            if isinstance(thing, Data) and isinstance(thing.value, Map):
-                found += ((item, thing.env) for key, item in thing.value.pairs if key_name(key) == name)
+        held = [one for thing in ev.evaluate(value, env) for one in _under(thing, name)]
+        given = _filled_in(ev, value, env, name, held) if value in options else held
+        found += _put_under(ev, value, env, name, given)
     return found
+
+
+def _under(thing: Abstract, name: str) -> list[tuple[Value, Env]]:
+    """What a mapping has under a key."""
+    if not isinstance(thing, Data) or not isinstance(thing.value, Map):
+        return []
+    return [(item, thing.env) for key, item in thing.value.pairs if key_name(key) == name]
 
 
 def _inside(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[Value, Env]]:
@@ -221,7 +245,7 @@ def _of_builder(ev: Follower, locator: str, site: Site) -> Iterator[tuple[Value,
     module = ev.modules[site.env.path]
     method, _, index = locator.removesuffix(_TYPES).partition(".")
     by_type = locator.endswith(_TYPES)
-    current = site.call
+    current, alone = site.call, True
     for _ in range(_MAX_CHAIN):
         following = module.following(current)
         if following is None:
@@ -231,27 +255,37 @@ def _of_builder(ev: Follower, locator: str, site: Site) -> Iterator[tuple[Value,
             env = Env(site.env.path, call.scope, site.env.frame)
             given = call.args[int(index) : int(index) + 1] if index.isdigit() else call.args
             given = _types(call) if by_type else given
+            alone = False
             yield from ((value, env) for value in given)
         current = following
-    yield from _of_variable(ev, method, site, by_type)
+    yield from _of_variable(ev, method, site, by_type, alone)
 
 
 def _types(call: Call) -> tuple[Value, ...]:
     return tuple(Name(one, call.line) for one in call.types)
 
 
-def _of_variable(ev: Follower, method: str, site: Site, by_type: bool) -> Iterator[tuple[Value, Env]]:
-    """What the variable that holds the result is given later: `config.model = name`, `config.setModel(name)`."""
+def _of_variable(ev: Follower, method: str, site: Site, by_type: bool, alone: bool) -> Iterator[tuple[Value, Env]]:
+    """What the variable that holds the result is given later: `config.model = name`, `config.setModel(name)`; null where
+    only a branch gives it, `alone` when the chain did not."""
     module = ev.modules[site.env.path]
     name, scope = module.owner(site.call), module.call(site.call).scope
     if not name:
         return
-    env = Env(site.env.path, scope, site.env.frame)
+    env, made = Env(site.env.path, scope, site.env.frame), module.call(site.call).line
+    found: list[tuple[Value, int]] = []
     for spelling in (f"{name}.{method}", f"this.{name}.{method}", f"self.{name}.{method}"):
-        for binding in module.bindings.get(spelling, ()):
-            if binding.scope == scope and not by_type:
-                yield binding.value, env
-        for index in module.calls_in.get(scope, ()):
-            call = module.call(index)
-            if call.receiver is None and call.callee == spelling:
-                yield from ((value, env) for value in (_types(call) if by_type else call.args))
+        bound = () if by_type else module.bindings.get(spelling, ())
+        found += ((one.value, one.line) for one in bound if one.scope == scope)
+        calls = (module.call(index) for index in module.calls_in.get(scope, ()))
+        for one in calls:
+            if one.receiver is None and one.callee == spelling:
+                found += ((value, one.line) for value in (_types(one) if by_type else one.args))
+    if alone and found and all(_in_branch(module, scope, line, made) for _, line in found):
+        yield Lit(None, made), env
+    yield from ((value, env) for value, _ in found)
+
+
+def _in_branch(module: Module, scope: str, line: int, made: int) -> bool:
+    """Whether a line may not run after another one did: a branch is around it that is not around the other."""
+    return any(not arm.line <= made <= arm.end_line for arm in module.branches.around(scope, line))

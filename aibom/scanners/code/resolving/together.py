@@ -23,7 +23,7 @@ from aibom.scanners.code.resolving.types import (
     frames,
 )
 
-_MAX_ENTRIES = 25  # ways in which a function is entered
+MAX_ENTRIES = 25  # ways in which a function is entered
 _MAX_CROSSED = 12  # texts of parts that belong to each other by chance
 _MAX_TRIED = 2_000  # combinations that are looked at
 Texts = Sequence[Const]
@@ -34,21 +34,21 @@ def entered(ev: Follower, read: Sequence[Texts], env: Env, again: Callable[[Env]
     not known by which call; nothing where that tells no more than before."""
     if sum(len(texts) > 1 for texts in read) < 2:
         return ()
-    entries = _entries(ev, env)
-    if len(entries) < 2 or len(entries) > _MAX_ENTRIES:
+    entries = entries_of(ev, env)
+    if len(entries) < 2 or len(entries) > MAX_ENTRIES:
         return ()
     found = [one for entry in entries for one in again(entry)]
     return tuple(dict.fromkeys(one for one in found if isinstance(one, Const) and not one.partial))
 
 
-def _entries(ev: Follower, env: Env) -> list[Env]:
+def entries_of(ev: Follower, env: Env) -> list[Env]:
     """The environments in which the function of a scope runs: one for each chain of calls that leads to it."""
     if env.frame is not None:
-        outer = _entries(ev, env.frame.env) if frames(env) < MAX_FRAMES else [env.frame.env]
+        outer = entries_of(ev, env.frame.env) if frames(env) < MAX_FRAMES else [env.frame.env]
         return [env._replace(frame=env.frame._replace(env=one)) for one in outer]
     function = ev.modules[env.path].functions.get(env.scope)
     sites = ev.callers(Definition(env.path, "function", env.scope)) if function and function.params else ()
-    if not sites or len(sites) > _MAX_ENTRIES:
+    if not sites or len(sites) > MAX_ENTRIES:
         return [env]
     return [Env(env.path, env.scope, Frame(env.scope, site.env, site.call)) for site in sites]
 

@@ -14,7 +14,7 @@ What they add to the form of aibom.scanners.code.facts:
 - A rest parameter is named `*args`. A destructured one is named `<param:N>`; its names are Bindings to its members.
   A destructured name with a default is bound to Either(member, default).
 - A chained call (one with a receiver) stands on the line of its method's name.
-- `x += v` is a Call of `x.__iadd__`. `null` and its like are Lit(None); `undefined` is a Name.
+- `x += v` is a Call of `x.__iadd__`. `null`, `undefined` and their like are Lit(None).
 - `format` functions on a literal are Templates; calls that only write out a collection (`listOf`, `List.of`, `vec!`)
   are Seqs and Maps.
 - Annotations, attributes and decorators with arguments are Calls of form "annotation" ("decorator" in JavaScript).

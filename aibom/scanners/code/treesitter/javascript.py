@@ -242,8 +242,8 @@ _SPEAKING: dict[str, Evaluate] = {
 _QUIET: dict[str, Evaluate] = {
     "string": _string,
     "number": _number,
-    **dict.fromkeys(("true", "false", "null"), _constant),
-    **dict.fromkeys(("identifier", "this", "super", "meta_property", "undefined", "property_identifier"), _name),
+    **dict.fromkeys(("true", "false", "null", "undefined"), _constant),
+    **dict.fromkeys(("identifier", "this", "super", "meta_property", "property_identifier"), _name),
 }
 _VISITS: dict[str, Visit] = {
     "import_statement": modules.import_statement,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Set
 
 from aibom.catalog.entries import Provider, Signature
@@ -25,14 +24,13 @@ from aibom.scanners.code.matching.model_names import (
     settled_text,
     uncrossed,
 )
-from aibom.scanners.code.matching.naming.environment import KEYS, told_by_environment
-from aibom.scanners.code.matching.naming.openai_globals import OpenAIGlobals
+from aibom.scanners.code.matching.naming.environment import KEYS
+from aibom.scanners.code.matching.naming.serving import Serving
 from aibom.scanners.code.matching.naming.texts import Texts, place_of
-from aibom.scanners.code.matching.services import provider_at, provider_service, unnamed_service
+from aibom.scanners.code.matching.services import provider_service
 from aibom.scanners.code.matching.types import Found, Hit
-from aibom.scanners.code.paths import is_test
-from aibom.scanners.code.resolving.locate import located, makers
-from aibom.scanners.code.resolving.types import Const, Lost, Site, Symbol
+from aibom.scanners.code.resolving.locate import located
+from aibom.scanners.code.resolving.types import Const, Lost, Site
 
 _WORDS = re.compile(r"[A-Za-z]+(?:_[A-Za-z]+)*")  # no version, no hyphen
 _DEPLOYED = ("AddDeployment", "AddModel", "AzureOpenAIDeployment")
@@ -46,9 +44,8 @@ class ModelHits:
     def __init__(self, texts: Texts, paths: Set[str]) -> None:
         self.texts, self.paths = texts, TreePaths(paths)
         self.resolver, self.catalogue = texts.resolver, texts.resolver.catalogue
-        self._globals = OpenAIGlobals(self.resolver)
+        self.serving = Serving(texts)
         self._deployed: dict[str, str] = {}
-        self._clients: dict[str, set[Found | None]] = defaultdict(set)  # of OpenAI's SDKs: what they talk to, by file
 
     def connect(self, hits: Iterable[Hit]) -> None:
         """Note where OpenAI's clients are sent to, for requests that are made apart from them, and which models the
@@ -58,18 +55,7 @@ class ModelHits:
                 alias, model = (self.texts.first(locator, hit.site) for locator in ("0", "1"))
                 if alias and model:
                     self._deployed[alias] = model
-            if hit.signature.kind == "service" and hit.signature.provider == "openai" and not is_test(hit.path):
-                self._clients[hit.path].add(self.service(hit, hit.site))
-
-    def _sent(self, hit: Hit) -> set[Found | None]:
-        """What the clients talk to that a request may be sent by: those of its file, else of its language."""
-        signature = hit.signature
-        if signature.provider != "openai" or signature.kind != "model" or signature.endpoint:
-            return set()
-        if hit.path in self._clients:
-            return self._clients[hit.path]
-        group = self.resolver.modules[hit.path].group
-        return {one for path, to in self._clients.items() if self.resolver.modules[path].group == group for one in to}
+            self.serving.connect(hit)
 
     def models(self, hit: Hit, site: Site) -> list[Found]:
         """All models of a hit as entered from a site."""
@@ -79,11 +65,12 @@ class ModelHits:
         known, lost, present = self.texts.read(signature, site)
         if not present and signature.default and self._takes_default(signature, site):
             known = [Const(signature.default, hit.path, hit.line)]
-        provider = self.provider(hit, site)
+        providers = self.serving.providers(hit, site)
         readable = any(not text.partial for text in known)
         found = []
         for text in uncrossed(self.catalogue, known) if signature.naming == "routed" else known:
             name = settled_text(str(text.value).strip())
+            provider = self.serving.of_name(name, providers)
             if self._deployed and self.resolver.modules[hit.path].group == "dotnet":
                 name = self._deployed.get(name, name)
             partial = text.partial and "{" in name  # an ARN names its model behind the parts that are unknown
@@ -137,107 +124,16 @@ class ModelHits:
         own_key = any(self.texts.first(locator, site) for locator in KEYS)
         return not any(isinstance(place, Lost) and (own_key or not place.why) for place in places)
 
-    def provider(self, hit: Hit, site: Site) -> Provider | None:
-        """Who serves the model of a call: the one at the address it is given, else the SDK's own."""
-        address = self._address(hit.signature, site)
-        if address is not None:
-            return provider_at(self.catalogue, str(address.value))
-        stated = self.texts.first("model_provider", site)
-        if stated is not None:
-            return self.catalogue.provider_of_name(stated)
-        told = self._of_provider_object(hit, site)
-        if told is not None:
-            return told
-        elsewhere = told_by_environment(self.resolver, hit.signature, site)
-        if elsewhere is not None:
-            return elsewhere.provider
-        if hit.signature.provider:
-            sent = self._sent(hit)
-            if (own := self._globals.of(hit)) is not None:
-                return self.catalogue.provider(str(own.facts.get("provider", "")))
-            if len(sent) == 1:
-                to = next(iter(sent))
-                return self.catalogue.provider(str(to.facts.get("provider", ""))) if to is not None else None
-            return self.catalogue.provider(hit.signature.provider)
-        return self._of_client(hit, site) if site.call >= 0 else None
-
-    def _of_provider_object(self, hit: Hit, site: Site) -> Provider | None:
-        """The provider that an object or a name tells (`OpenAIChatModel(name, provider=OllamaProvider())`)."""
-        if hit.signature.naming == "hub" or site.call < 0:
-            return None
-        for value in located(self.resolver, "provider", site):
-            if isinstance(value, Const) and isinstance(value.value, str):
-                return self.catalogue.provider_of_name(value.value)
-            if isinstance(value, Symbol) and value.made is not None:
-                return self._client(
-                    self.resolver.modules[hit.path].group, value._replace(path=value.path.removesuffix("()"))
-                )
-        return None
-
-    def _client(self, group: str, target: Symbol) -> Provider | None:
-        """The provider whose client a call makes."""
-        for signature in self.catalogue.signatures(group, "call", target.module, target.path):
-            if signature.kind == "service" and signature.provider:
-                return self.catalogue.provider(signature.provider)
-        return None
-
-    def _of_client(self, hit: Hit, site: Site) -> Provider | None:
-        """The provider of the client that a model is asked of (`openrouter::Client::new(...).agent(...)`)."""
-        group = self.resolver.modules[hit.path].group
-        for maker in makers(self.resolver, site):
-            for target in self.resolver.callee(maker):
-                found = self._client(group, target) if isinstance(target, Symbol) else None
-                if found is not None:
-                    return found
-        return None
-
     def services(self, hit: Hit, site: Site) -> list[Found]:
-        """The service that a client talks to, with the signature's own facts."""
-        service = self.service(hit, site)
-        return [service._replace(facts={**service.facts, **hit.signature.facts})] if service else []
-
-    def service(self, hit: Hit, site: Site) -> Found | None:
-        """The service behind a hit: at the address it is given, else that of its provider."""
-        address = self._address(hit.signature, site)
-        if address is not None:
-            at = provider_at(self.catalogue, str(address.value))
-            if at is not None:
-                return provider_service(at, str(address.value), (address.path, address.line))
-            own = self.catalogue.provider(hit.signature.provider)
-            if own is not None and (own.self_hosted or own.service_type == "vector-store"):
-                return provider_service(own, str(address.value), (address.path, address.line))  # it runs where it likes
-            return unnamed_service(str(address.value)) or self._default_service(hit.signature)
-        told = told_by_environment(self.resolver, hit.signature, site)
-        if told is not None:
-            return provider_service(told.provider) if told.provider is not None else None
-        if (own_server := self._globals.of(hit)) is not None:
-            return own_server
-        provider, sent = self.provider(hit, site), self._sent(hit)
-        if len(sent) == 1:
-            return next(iter(sent))
-        if hit.signature.naming == "routed" and provider is None:
-            return None
-        return provider_service(provider) if provider is not None else self._default_service(hit.signature)
+        """The services that a client talks to, with the signature's own facts."""
+        asked = self.serving.services(hit, site)
+        return [one._replace(facts={**one.facts, **hit.signature.facts}) for one in asked]
 
     def half_named(self, hit: Hit, site: Site) -> list[Found]:
         """The services of routed models of which no more than the prefix can be read (`f"anthropic/{model}"`)."""
         known, _, _ = self.texts.read(hit.signature, site)
         prefixes = [routed(self.catalogue, str(text.value))[0] for text in known if text.partial]
         return [provider_service(provider) for provider in dict.fromkeys(prefixes) if provider is not None]
-
-    def _address(self, signature: Signature, site: Site) -> Const | None:
-        """The readable address that a call or its client is given."""
-        for locator in signature.endpoint:
-            of_option = locator.replace(".", "").isdigit() and "." in locator  # one of several that are no addresses
-            for value in located(self.resolver, locator, site):
-                text = value.value if isinstance(value, Const) and not value.partial else None
-                if isinstance(value, Const) and isinstance(text, str) and (not of_option or "://" in text):
-                    return value
-        return None
-
-    def _default_service(self, signature: Signature) -> Found | None:
-        provider = self.catalogue.provider(signature.service or signature.provider)
-        return provider_service(provider) if provider is not None else None
 
     def _named(self, hit: Hit, site: Site, name: str, provider: Provider | None, text: Const) -> _Named:
         signature = hit.signature
@@ -297,9 +193,9 @@ class ModelHits:
         task = self.texts.first("task", site) if hit.signature.naming == "hub" else None
         if task is not None:
             facts["task"] = task
-        address = self._address(hit.signature, site)
-        if address is not None:
-            facts["endpoints"] = [clean_url(str(address.value))]
+        addresses = filter(None, self.serving.addresses(hit.signature, site))
+        if endpoints := [clean_url(str(one.value)) for one in addresses]:
+            facts["endpoints"] = sorted(dict.fromkeys(endpoints))
         return facts
 
 

@@ -51,9 +51,13 @@ class Namer:
         """A hit's names whatever its kind is (prompts that are pulled by name)."""
         return self._labels.labelled(hit, site)
 
-    def service(self, hit: Hit, site: Site) -> Found | None:
-        """The service behind a hit's model."""
-        return self._models.service(hit, site)
+    def services(self, hit: Hit, site: Site) -> list[Found]:
+        """The services behind a hit's model, the default first."""
+        return self._models.serving.services(hit, site)
+
+    def serves(self, service: Found, model: Found, services: Sequence[Found]) -> bool:
+        """Whether one of several services may serve a model."""
+        return self._models.serving.serves(service, model, services)
 
     def half_named(self, hit: Hit) -> list[Found]:
         """The services of a hit's models that are named in part only."""

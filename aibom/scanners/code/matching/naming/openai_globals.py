@@ -25,10 +25,10 @@ class OpenAIGlobals:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
-        self._set: dict[str, Found] | None = None
+        self._set: dict[str, tuple[Found, ...]] | None = None
 
-    def of(self, hit: Hit) -> Found | None:
-        """The service that a call of the module itself goes to, where it is not OpenAI by default."""
+    def of(self, hit: Hit) -> tuple[Found, ...] | None:
+        """The services that a call of the module itself goes to, where it is not OpenAI by default."""
         if hit.symbol.module != "openai" or "()" in hit.symbol.path or hit.signature.provider != "openai":
             return None
         if self._set is None:
@@ -37,11 +37,12 @@ class OpenAIGlobals:
         others = set(map(str, known.values()))
         return known.get(hit.path) or (next(iter(known.values())) if len(others) == 1 else None)
 
-    def _told(self) -> Iterator[tuple[str, Found]]:
+    def _told(self) -> Iterator[tuple[str, tuple[Found, ...]]]:
         for path, module in self._resolver.modules.items():
             found = next(self._services(module), None) if module.group == "python" and not is_test(path) else None
             if found is not None:
-                yield path, found
+                own = self._resolver.catalogue.provider("openai")
+                yield path, (*((provider_service(own),) if own is not None and _in_branches(module) else ()), found)
 
     def _services(self, module: Module) -> Iterator[Found]:
         catalogue = self._resolver.catalogue
@@ -59,3 +60,9 @@ class OpenAIGlobals:
             for thing in self._resolver.evaluate(one.value, Env(module.path, one.scope)):
                 if isinstance(thing, Const) and isinstance(thing.value, str) and not thing.partial:
                     yield thing.value
+
+
+def _in_branches(module: Module) -> bool:
+    """Whether the module is set in branches only, so that it may as well stay as it is."""
+    bound = chain.from_iterable(module.bindings.get(name, ()) for name in (_KIND, *_ADDRESSES))
+    return all(module.branches.around(one.scope, one.line) for one in bound)
