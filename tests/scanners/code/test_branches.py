@@ -123,3 +123,95 @@ def test_what_is_bound_before_a_branch_leaves_is_not_seen_below_it():
     left = Binding("model", "run", Lit("gpt-4o-mini", 3), 3)
     assert not Branches((Arm("run", 3, 4, 2, 4, leaves=True),)).holds(left, 5)
     assert Branches((Arm("run", 3, 4, 2, 4),)).holds(left, 5)
+
+
+_PUT = """
+from openai import OpenAI
+
+def client(local=False):
+    arguments = {"timeout": 30}
+    if local:
+        arguments["base_url"] = "http://localhost:1234/v1"
+    return OpenAI(**arguments)
+
+client().chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": text}])
+"""
+
+_GATEWAY = """
+import Together from "together-ai";
+const options = {};
+if (process.env.HELICONE_API_KEY) {
+  options.baseURL = "https://together.helicone.ai/v1";
+}
+await new Together(options).chat.completions.create({ model: "Qwen/Qwen2.5-72B-Instruct-Turbo", messages });
+"""
+
+_TWICE = """
+from openai import OpenAI
+
+def ask(url, model, text):
+    return OpenAI(base_url=url).chat.completions.create(model=model, messages=[{"role": "user", "content": text}])
+
+ask("https://api.deepseek.com", "house-coder", "Fix it.")
+ask("https://api.groq.com/openai/v1", "house-writer", "Write it.")
+"""
+
+_BUILDER = """
+package shop;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+class Chat {
+    OpenAiChatModel model(boolean local) {
+        var builder = OpenAiChatModel.builder().modelName("gpt-4.1");
+        if (local) {
+            builder.baseUrl("http://localhost:11434/v1");
+        }
+        return builder.build();
+    }
+}
+"""
+
+
+def served(found):
+    return {(model, service) for model, kind, service in found.links if kind == "served-by"}
+
+
+def test_an_address_that_a_branch_puts_into_the_arguments_stands_beside_the_default(scan):
+    assert scan({"client.py": _PUT}).names(Kind.SERVICE) == ["LM Studio", "OpenAI"]
+    always = _PUT.replace("if local:", "with lock:")
+    assert scan({"client.py": always}).names(Kind.SERVICE) == ["LM Studio"]
+
+
+def test_a_model_is_served_by_its_maker_where_the_client_may_talk_to_others(scan):
+    assert served(scan({"client.py": _PUT})) == {("gpt-4o-mini", "OpenAI")}
+
+
+def test_a_gateway_and_the_vendor_behind_it(scan):
+    model = "Qwen/Qwen2.5-72B-Instruct-Turbo"
+    both = {(model, "Together AI"), (model, "Helicone")}
+    assert served(scan({"route.ts": _GATEWAY})) == both
+    assert served(scan({"route.ts": _GATEWAY.replace("if (process.env.HELICONE_API_KEY) ", "")})) == both
+
+
+def test_a_router_is_no_gateway_of_the_maker_of_the_client(scan):
+    source = 'from openai import OpenAI\nOpenAI(base_url="https://openrouter.ai/api/v1").responses.create(model="qwen/qwq-32b")'
+    assert scan({"ask.py": source}).names(Kind.SERVICE) == ["OpenRouter"]
+
+
+def test_each_call_of_a_function_has_its_own_address_and_name(scan):
+    assert served(scan({"ask.py": _TWICE})) == {("house-coder", "DeepSeek"), ("house-writer", "Groq")}
+
+
+def test_a_builder_that_gets_its_address_in_a_branch(scan):
+    assert scan({"Chat.java": _BUILDER}).names(Kind.SERVICE) == ["Ollama", "OpenAI"]
+    assert scan({"Chat.java": _BUILDER.replace("if (local) ", "")}).names(Kind.SERVICE) == ["Ollama"]
+
+
+def test_nothing_or_an_address(scan):
+    source = """
+import OpenAI from "openai";
+export const client = new OpenAI({ baseURL: process.env.LOCAL ? "http://localhost:11434/v1" : undefined });
+client.responses.create({ model: "gpt-4.1-mini", input });
+"""
+    found = scan({"client.ts": source})
+    assert found.names(Kind.SERVICE) == ["Ollama", "OpenAI"]
+    assert served(found) == {("gpt-4.1-mini", "OpenAI")}

@@ -85,9 +85,9 @@ def _of_several(
     for entry in entries if 1 < len(entries) <= MAX_ENTRIES else [hit.site.env]:
         site = Site(entry, hit.site.call)
         asked = namer.services(hit, site) if len(entries) > 1 else services
-        named = set(namer.found(hit, site)) if len(entries) > 1 else found
+        named = namer.found(hit, site) if len(entries) > 1 else found
         for service in asked:
-            yield service, [one for one in found if one in named and namer.serves(service, one, asked)]
+            yield service, [one for one in named if namer.serves(service, one, asked)]
 
 
 def _tells_of_loading(hit: Hit, found: Found) -> bool:

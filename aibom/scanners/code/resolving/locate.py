@@ -266,8 +266,8 @@ def _types(call: Call) -> tuple[Value, ...]:
 
 
 def _of_variable(ev: Follower, method: str, site: Site, by_type: bool, alone: bool) -> Iterator[tuple[Value, Env]]:
-    """What the variable that holds the result is given later: `config.model = name`, `config.setModel(name)`; null where
-    only a branch gives it, `alone` when the chain did not."""
+    """What the variable that holds the result is given later: `config.model = name`, `config.setModel(name)`; null
+    where only a branch gives it, `alone` when the chain did not."""
     module = ev.modules[site.env.path]
     name, scope = module.owner(site.call), module.call(site.call).scope
     if not name:

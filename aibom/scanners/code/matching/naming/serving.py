@@ -173,22 +173,21 @@ class Serving:
     def of_name(self, name: str, providers: Sequence[Provider | None]) -> Provider | None:
         """The one of several providers that a model's name belongs to, else the first that may serve it."""
         form = self.catalogue.form(name)
-        if len(providers) < 2 or form is None:
-            return providers[0] if providers else None
-        own = (one for one in providers if one is not None and one.id == form.provider)
+        own = (one for one in providers if form is not None and one is not None and one.id == form.provider)
         open_ = (one for one in providers if one is None or not one.own_models)
-        return next(own, None) or next(open_, providers[0])
+        return next(own, None) or next(open_, providers[0] if providers else None)
 
     def serves(self, service: Found, model: Found, services: Sequence[Found]) -> bool:
         """Whether one of the services that a client may talk to serves a model: those of its maker and gateways do,
         where its name tells the maker."""
         form = self.catalogue.form(model.subject.name)
-        provider = self.catalogue.provider(str(service.facts.get("provider", "")))
-        if form is None or provider is None:
+        known = [self.catalogue.provider(str(one.facts.get("provider", ""))) for one in services]
+        provider = known[services.index(service)]
+        if provider is None:
             return True
-        if any(one.facts.get("provider") == form.provider for one in services):
+        if form is not None and any(one is not None and one.id == form.provider for one in known):
             return provider.id == form.provider or provider.service_type == "gateway"
-        return not provider.own_models
+        return not provider.own_models or all(one is not None and one.own_models for one in known)
 
 
 def _in_line(catalogue: Catalogue, signature: Signature, url: str) -> list[Provider | None]:
