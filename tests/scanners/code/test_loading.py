@@ -121,3 +121,44 @@ def test_a_gateway_is_shown_without_its_credentials(scan):
         "from openai import OpenAI\nOpenAI(base_url='https://u:pw@gw.example/v1').chat.completions.create(model='m-1')"
     )
     assert scan({"a.py": source}).one(Kind.MODEL, "m-1").facts["endpoints"] == ["https://gw.example/v1"]
+
+
+def test_pictures_that_a_pipeline_saves_are_no_models(scan):
+    found = scan(
+        {
+            "paint.py": "from diffusers import StableDiffusionPipeline\n"
+            'pipe = StableDiffusionPipeline.from_pretrained("stabilityai/sd-turbo")\n'
+            'pipe("a lighthouse").images[0].save("out/lighthouse.png")\n'
+            'pipe.save_pretrained("out/turbo")\n'
+        }
+    )
+    ends = {name for source, _, target in found.links for name in (source, target)}
+    assert found.names(Kind.MODEL) == ["out/turbo", "stabilityai/sd-turbo"]
+    assert "out/lighthouse.png" not in ends
+
+
+def test_model_paths_of_many_parts_are_unknown(scan):
+    engines = (
+        "import os\nimport onnxruntime\n\n"
+        "def session(root, mode, size):\n"
+        '    return onnxruntime.InferenceSession(os.path.join(root, mode, f"unet-{size}.onnx"))\n\n'
+        'for mode in ("txt2img", "img2img"):\n    for size in ("small", "base", "large"):\n'
+        '        session("engines", mode, size)\n'
+    )
+    found = scan({"engines.py": engines})
+    assert found.names(Kind.MODEL) == []
+    assert [one.topic for one in found.unknowns] == ["model"]
+
+
+def test_a_required_option_has_no_default_in_another_file(scan):
+    found = scan(
+        {
+            "export.py": "import argparse\nimport onnxruntime\n\n"
+            'parser = argparse.ArgumentParser()\nparser.add_argument("--weights", required=True)\n'
+            "args = parser.parse_args()\nonnxruntime.InferenceSession(args.weights)\n",
+            "draw.py": "import argparse\n\nparser = argparse.ArgumentParser()\n"
+            'parser.add_argument("--weights", default="pictures/all.onnx")\n',
+        }
+    )
+    assert found.names(Kind.MODEL) == []
+    assert [(one.topic, one.path) for one in found.unknowns] == [("model", "export.py")]

@@ -65,6 +65,15 @@ def is_stand_in_path(text: str) -> bool:
     return _STAND_IN_PATH.search(text) is not None
 
 
+# What pipelines make and save: `pipe(prompt).images[0].save("out.png")`.
+_MEDIA = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|tiff?|svg|wav|mp3|flac|ogg|mp4|avi|mov|obj|ply|glb)\Z", re.IGNORECASE)
+
+
+def is_media(text: str) -> bool:
+    """Whether a path is a picture, recording or film."""
+    return _MEDIA.search(text) is not None
+
+
 def bare_word(text: str) -> bool:
     """Whether a text is one plain word ("resume", "auto"): a setting rather than a model's name."""
     return text.isalpha()

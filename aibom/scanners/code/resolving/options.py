@@ -42,8 +42,9 @@ class Options:
         """The default of an option: of this file, else as a flag or a parsed dataclass of its folder tells, else of
         any other."""
         if path:
-            found = option_default(self._ev, self._ev.modules[path], name)
-            if found:
+            module = self._ev.modules[path]
+            found = option_default(self._ev, module, name)
+            if found or name in module.options():  # one without a default has none in other files either
                 return found
         folder = posixpath.dirname(path) if path else None
         declared = self._declared().get(name, [])

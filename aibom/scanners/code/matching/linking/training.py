@@ -19,13 +19,21 @@ from typing import NamedTuple
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Subject
 from aibom.scanners.code.facts import Call, Name
-from aibom.scanners.code.matching.model_names import file_model, hub_model, is_name, local_path, looks_like_hub
+from aibom.scanners.code.matching.model_names import (
+    file_model,
+    hub_model,
+    is_media,
+    is_name,
+    local_path,
+    looks_like_hub,
+)
+from aibom.scanners.code.matching.naming.made_paths import MANY
 from aibom.scanners.code.matching.naming.texts import flat
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, Hit, unique
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.locate import located
-from aibom.scanners.code.resolving.types import Const, Definition
+from aibom.scanners.code.resolving.types import Abstract, Const, Definition
 from aibom.scanners.output_names import is_telling
 
 _HELD_OUT = re.compile(r"(?:^|_|\b)(?:test|val|valid|validation|eval|dev|holdout|heldout)", re.IGNORECASE)
@@ -186,16 +194,21 @@ def _outputs(tracer: Tracer, hit: Hit, named: list[str]) -> list[Found]:
     a name with computed parts may mean (`f"epoch_{epoch}.pt"`)."""
     found: list[Found] = []
     for locator in hit.signature.name:
-        for value in flat(tracer.resolver, located(tracer.resolver, locator, hit.site)):
-            if not isinstance(value, Const) or not isinstance(value.value, str):
-                continue
+        for value in _told(flat(tracer.resolver, located(tracer.resolver, locator, hit.site))):
             if value.partial:
-                found += [Found(*file_model(name)) for name in _alike(value.value, named)]
+                found += [Found(*file_model(name)) for name in _alike(str(value.value), named)]
             else:
-                found += _output(tracer, hit, value.value.strip(), value)
+                found += _output(tracer, hit, str(value.value).strip(), value)
         if found:
             break
     return unique(found)[:_MAX_SAVED]
+
+
+def _told(values: Iterable[Abstract]) -> list[Const]:
+    """The texts among values, without paths that are joined of so many parts that most of them are never written."""
+    texts = [one for one in values if isinstance(one, Const) and isinstance(one.value, str)]
+    made = sum(one.joined and not one.partial for one in texts)
+    return [one for one in texts if one.partial or not one.joined] if made > MANY else texts
 
 
 def _alike(text: str, named: list[str]) -> list[str]:
@@ -208,7 +221,7 @@ def _alike(text: str, named: list[str]) -> list[str]:
 
 
 def _output(tracer: Tracer, hit: Hit, name: str, text: Const) -> list[Found]:
-    if not is_name(name):
+    if not is_name(name) or is_media(name):
         return []
     if hit.signature.naming == "label":
         return [Found(Subject(kind=Kind.MODEL, name=name, origin=hit.signature.framework), {})]

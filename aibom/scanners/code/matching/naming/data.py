@@ -89,7 +89,7 @@ class DataHits:
                 found.append(self._dataset(hit, site, name, text))
         listed = hit.symbol.module in _LISTERS or all(_GLOB.search(str(text.value)) for text in known)
         found = _families(self._of_splits(_parent(found) if listed else found))
-        found = self._settled(hit, found, [one for one in known if one.joined])
+        found = self._settled(hit, found, known)
         if not known and site == hit.site and signature.beside != "index" and not self._handed_through(hit):
             self.texts.report(hit, site, "dataset", lost, present)
         return found
@@ -101,18 +101,15 @@ class DataHits:
             known = [Const(hit.signature.default, hit.path, hit.line)]
         return known, lost, present
 
-    def _settled(self, hit: Hit, found: list[Found], joined: list[Const]) -> list[Found]:
+    def _settled(self, hit: Hit, found: list[Found], known: list[Const]) -> list[Found]:
         """What is read without paths that only a program's many parts make; they are unknown."""
-        if not joined:
-            return found
-        places = {place for text in joined for place in place_of(text)}
-        made = {one.subject for one in found if not places.isdisjoint(one.places)}
-        kept, some = without_made_up(
-            found, made, lambda path: path in self.paths or self.resolver.places.is_folder(path)
-        )
-        if some:
-            self.texts.unknown(hit, "dataset", str(joined[0].value))
+        kept, left_out = without_made_up(found, known, lambda path: path in self.paths or self._is_folder(path))
+        if left_out:
+            self.texts.unknown(hit, "dataset", left_out)
         return kept
+
+    def _is_folder(self, path: str) -> bool:
+        return self.resolver.places.is_folder(path)
 
     def _of_splits(self, found: list[Found]) -> list[Found]:
         """Files of one folder whose names differ by the split alone (`TRAIN_IMAGES_coco.hdf5`) are that folder, where

@@ -1,33 +1,38 @@
-"""Paths of data that a program puts together of several parts: most of many combinations exist nowhere."""
+"""Paths of data and models that a program puts together of several parts: most of many combinations exist nowhere."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable
 
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
+from aibom.scanners.code.matching.naming.texts import place_of
 from aibom.scanners.code.matching.types import Found
+from aibom.scanners.code.resolving.types import Const
 
-_MANY = 4  # combinations that are few enough to be meant one by one
+MANY = 4  # combinations that are few enough to be meant one by one
 
 
 def without_made_up(
-    found: list[Found], joined: Set[Subject], is_there: Callable[[str], bool]
-) -> tuple[list[Found], bool]:
-    """What one call reads, without the paths that were `joined` of parts and do not exist, where they are many; and
-    whether any were left out. Where none exists, the folder that all of them lie in stands for them."""
-    made = [one for one in found if one.subject in joined and one.subject.origin == "file"]
+    found: list[Found], known: Iterable[Const], is_there: Callable[[str], bool]
+) -> tuple[list[Found], str]:
+    """What one call reads, without the paths that are joined of parts and do not exist, where they are many; and one of
+    them where nothing stands for them. Where none exists, the folder that all data lies in stands for it."""
+    joined = [one for one in known if one.joined]
+    places = {place for text in joined for place in place_of(text)}
+    made = [one for one in found if one.subject.origin == "file" and not places.isdisjoint(one.places)]
     absent = [one for one in made if not is_there(one.subject.name)]
-    if len(made) <= _MANY or not absent:
-        return found, False
+    if len(made) <= MANY or not absent:
+        return found, ""
     left_out = {one.subject for one in absent}
     rest = [one for one in found if one.subject not in left_out]
-    folder = _shared(absent) if len(absent) == len(made) else ""
+    is_data = absent[0].subject.kind is Kind.DATASET
+    folder = _shared(absent) if is_data and len(absent) == len(made) else ""
     if not folder:
-        return rest, True
+        return rest, str(joined[0].value)
     subject = Subject(kind=Kind.DATASET, name=folder, origin="file")
-    return [*rest, Found(subject, {**absent[0].facts, "source": f"file:{folder}"}, absent[0].places)], False
+    return [*rest, Found(subject, {**absent[0].facts, "source": f"file:{folder}"}, absent[0].places)], ""
 
 
 def _shared(found: list[Found]) -> str:

@@ -17,6 +17,7 @@ from aibom.scanners.code.matching.model_names import (
     bare_word,
     file_model,
     hub_model,
+    is_media,
     is_name,
     local_path,
     looks_like_hub,
@@ -25,6 +26,7 @@ from aibom.scanners.code.matching.model_names import (
     uncrossed,
 )
 from aibom.scanners.code.matching.naming.environment import KEYS
+from aibom.scanners.code.matching.naming.made_paths import without_made_up
 from aibom.scanners.code.matching.naming.serving import Serving
 from aibom.scanners.code.matching.naming.texts import Texts, place_of
 from aibom.scanners.code.matching.services import provider_service
@@ -78,24 +80,31 @@ class ModelHits:
                 self.texts.unknown(hit, "model", name)
             if _is_server(name, signature):
                 continue
-            named = is_name(name) or (signature.naming == "url" and "://" in name and " " not in name)
-            if signature.naming == "url" and is_sample(name):
-                continue
-            if (
-                partial
-                or not named
-                or (text.joined and name in _PARTS)
-                or _OF_RUNS.search(name)
-                or (signature.prefix and name.lower() in _NO_SIZES)
-                or (signature.naming == "hub" and bare_word(name) and (text.name or text.line != hit.line))
-                or (self._is_elsewhere(text, hit) and self._is_choice(name, provider, signature))
-            ):
+            if partial or self._is_other(hit, name, text, provider):
                 continue
             subject, facts = self._named(hit, site, name, provider, text)
             found.append(Found(subject, {**facts, **self._further(hit, site)}, place_of(text)))
+        found, left_out = without_made_up(found, known, self.paths.__contains__)
+        if left_out:
+            self.texts.unknown(hit, "model", left_out)
         if not known and site == hit.site:
             self.texts.report(hit, site, "model", lost, present)
         return found
+
+    def _is_other(self, hit: Hit, name: str, text: Const, provider: Provider | None) -> bool:
+        """Whether a text that is given in a model's place names something else, or nothing."""
+        signature = hit.signature
+        addressed = signature.naming == "url" and "://" in name and " " not in name
+        return bool(
+            not (is_name(name) or addressed)
+            or (signature.naming == "url" and is_sample(name))
+            or (text.joined and name in _PARTS)
+            or _OF_RUNS.search(name)
+            or is_media(name)
+            or (signature.prefix and name.lower() in _NO_SIZES)
+            or (signature.naming == "hub" and bare_word(name) and (text.name or text.line != hit.line))
+            or (self._is_elsewhere(text, hit) and self._is_choice(name, provider, signature))
+        )
 
     def _is_elsewhere(self, text: Const, hit: Hit) -> bool:
         """Whether a text does not stand in the call that it is given to."""
@@ -202,7 +211,7 @@ class ModelHits:
 # Folders of the parts of a pipeline (diffusers), behind a folder that only the running program knows.
 # What training keeps beside a model, to go on with: `optimizer.pt`, `rng_state_0.pth`.
 _OF_RUNS = re.compile(
-    r"(?:^|[/\\])(?:optimi[sz]er|optim|scheduler|scaler|rng_state|training_args|trainer_state)(?:_\w+)?\.(?:pth?|bin)\Z"
+    r"(?:^|[/\\])(?:optimi[sz]er|optim|scheduler|scaler|rng_state|\w*_args|trainer_state)(?:_\w+)?\.(?:pth?|bin)\Z"
 )
 _PARTS = frozenset(
     "unet unet_ema vae text_encoder text_encoder_2 text_encoder_3 tokenizer tokenizer_2 tokenizer_3 scheduler"
