@@ -157,7 +157,7 @@ def test_a_required_option_has_no_default_in_another_file(scan):
             'parser = argparse.ArgumentParser()\nparser.add_argument("--weights", required=True)\n'
             "args = parser.parse_args()\nonnxruntime.InferenceSession(args.weights)\n",
             "draw.py": "import argparse\n\nparser = argparse.ArgumentParser()\n"
-            'parser.add_argument("--weights", default="pictures/all.onnx")\n',
+            'parser.add_argument("--weights", default="pictures/all")\n',
         }
     )
     assert found.names(Kind.MODEL) == []
