@@ -23,7 +23,8 @@ class PromptWords(NamedTuple):
     """Expressions over names in lower case with "_" between their words, to be matched whole: `calls` speak for the
     system, `arguments` hold prompts, `loaders` read them; `role` fits a name or text as it is written, `beginning` the
     start of a text, `task` that of a longer one in code that has to do with AI, `asking` that of one with places to
-    fill in which is handed to a model. The lists are those of the file; see schemas/prompt-words.schema.json."""
+    fill in which is handed to a model, `marks` those of the formats in which models are spoken to. The lists are those
+    of the file; see schemas/prompt-words.schema.json."""
 
     calls: re.Pattern[str]
     arguments: re.Pattern[str]
@@ -32,6 +33,7 @@ class PromptWords(NamedTuple):
     beginning: re.Pattern[str]
     task: re.Pattern[str]
     asking: re.Pattern[str]
+    marks: re.Pattern[str]
     role_keys: tuple[str, ...]
     text_keys: tuple[str, ...]
     shells: frozenset[str]
@@ -53,6 +55,7 @@ def prompt_words() -> PromptWords:
         beginning=re.compile(rf"\s*\W{{0,6}}{_one_of(words['beginnings'])}"),
         task=re.compile(rf"\s*\W{{0,6}}{_one_of(words['task_beginnings'])}"),
         asking=re.compile(rf"{_MARKED}(?:{_POLITE})?{_one_of(words['asking'])}\b|{_GIVEN}", re.IGNORECASE),
+        marks=re.compile(rf"\s*{_one_of(words['marks'])}"),
         role_keys=tuple(words["role_keys"]),
         text_keys=tuple(words["text_keys"]),
         shells=frozenset(words["shells"]),

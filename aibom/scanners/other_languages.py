@@ -121,7 +121,7 @@ def _speaks() -> Callable[[bytes], int]:
     whole = "|".join(re2.escape(form) for form in sorted(forms) if not form.endswith("*"))
     begun = "|".join(re2.escape(form[:-1]) for form in sorted(forms) if form.endswith("*"))
     said = "|".join(re2.escape(word) for word in sorted(words))
-    parts = (*_BROUGHT, rf"[\"'](?:(?:{whole})[\"']|(?:{begun}))", said)
+    parts = (*_BROUGHT, r"\b11434\b|[Ss]ystem_?[Pp]rompt\b", rf"[\"'](?:(?:{whole})[\"']|(?:{begun}))", said)
     compiled: Any = re2.compile("|".join(f"(?:{part})" for part in parts).encode("latin-1", "replace"), options)
 
     def place(data: bytes) -> int:

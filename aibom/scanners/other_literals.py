@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
+from bisect import bisect
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
@@ -50,9 +51,14 @@ _TOOL_KEY = re.compile(
     r"|:\s*Tool\b[^{}]{0,40}\{\s*(?:public\s+)?(?:let|var)\s+name\s*(?::\s*String\s*)?=\s*\Z"
 )
 _TOOL = re.compile(r"[A-Za-z][\w.-]{1,63}")
+# What declares a prompt in a block, `var systemPrompt: String { switch ... }`, and where it gives a text.
+_DECLARED = re.compile(r"\b(?:var|func|let|def|fun|String)\s+(?P<name>\w{1,60})[^\n={]{0,120}\{")
+_GIVES = re.compile(r"(?:\breturn|\bcase\s[^:\n\"]{1,80}:|->|=>)\s*\Z")
 _SERVER_KEY = re.compile(r"(?<![\w.])(?:MCP\.)?Server\(\s*name:\s*\Z")  # of Swift's SDK
+_OF_PROMPTS = re.compile(r"prompt|system_?instruction", re.IGNORECASE)
 _SDK = re.compile(r"^\s*import\s+MCP\b", re.MULTILINE)
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]{4,80}(?::\d{2,5})?")
+_PORT = re.compile(r"\b\w{0,30}port\b[^\n]{0,40}?[=:,(]\s*\"?11434\b", re.IGNORECASE)  # of Ollama, beside a host
 _CLIENT = re.compile(
     r"\b(?:Chat|chat_)(?P<name>OpenAI|openai|Anthropic|anthropic|GoogleAI|google_gemini|OllamaAI|ollama|MistralAI|mistral"
     r"|Groq|groq|DeepSeek|deepseek|Perplexity|perplexity|VertexAI|aws_bedrock|azure_openai)\w{0,20}[.(]"
@@ -83,6 +89,7 @@ class _Text(NamedTuple):
     before: str
     line: int
     start: str  # its line up to the text
+    place: int
 
 
 def _line_before(source: str, place: int) -> str:
@@ -102,12 +109,12 @@ def told(path: str, data: bytes) -> Iterator[Sighting]:
     named = [one for one in models if isinstance(one, Observation) and one.subject.kind is Kind.MODEL]
     servers = list(_servers(path, source, texts))
     yield from servers
-    prompts = 0
+    prompts, blocks = 0, [(found.start(), found["name"]) for found in _DECLARED.finditer(source)]
     for one in texts:
         if _TOOL_KEY.search(one.before) and _TOOL.fullmatch(one.value):
             subject = Subject(kind=Kind.TOOL, name=one.value, scope=path)
             made = Observation(subject=subject, evidence=_at(path, one.line), facts=_used(tool_type="function"))
-        elif (prompt := _prompt(path, one, prompts)) is not None:
+        elif (prompt := _prompt(path, one, prompts, blocks)) is not None:
             prompts, made = prompts + 1, prompt
         else:
             continue
@@ -164,7 +171,7 @@ def _texts(path: str, source: str) -> Iterator[_Text]:
         start = _line_before(source, place)
         value = next(group for group in found.groups() if group is not None)
         if not start.lstrip().startswith(_COMMENTS):
-            yield _Text(value, source[max(0, place - _BEFORE) : place], line, start)
+            yield _Text(value, source[max(0, place - _BEFORE) : place], line, start, place)
 
 
 def _models(path: str, source: str, texts: list[_Text]) -> Iterator[Sighting]:
@@ -206,13 +213,14 @@ def _model(catalogue: Catalogue, path: str, one: _Text, confidence: float) -> It
 def _services(path: str, source: str) -> Iterator[Sighting]:
     """Services by their addresses, and by the names of their clients (`ChatAnthropic.new!`, `chat_openai(`)."""
     catalogue, line, counted = load_catalogue(), 1, 0
-    named = sorted((*_ADDRESS.finditer(source), *_CLIENT.finditer(source)), key=lambda one: one.start())
+    forms = (_ADDRESS, _CLIENT, _PORT) if "11434" in source else (_ADDRESS, _CLIENT)
+    named = sorted((one for form in forms for one in form.finditer(source)), key=lambda one: one.start())
     for found in within(named, _MAX_TEXTS, "addresses and clients", path):
         line, counted = line + source.count("\n", counted, found.start()), found.start()
         if _is_comment(source, found.start()):
             continue
         address = found[0] if found.re is _ADDRESS else ""
-        word = "" if address else found["name"].lower()
+        word = "" if address else "ollama" if found.re is _PORT else found["name"].lower()
         provider = (
             provider_at(catalogue, address) if address else catalogue.provider_of_name(_CLIENT_OF.get(word, word))
         )
@@ -231,16 +239,18 @@ def _given_to(models: list[Observation], made: Observation) -> Iterator[Link]:
         yield Link(source=before[-1].subject, kind=kind, target=made.subject, evidence=made.evidence)
 
 
-def _prompt(path: str, one: _Text, known: int) -> Observation | None:
-    """The prompt that a text is by what it is given to, or by how it begins; `known` are those of the file already."""
+def _prompt(path: str, one: _Text, known: int, blocks: list[tuple[int, str]]) -> Observation | None:
+    """The prompt that a text is by what it is given to, or by how it begins; `known` are those of the file already,
+    `blocks` what it declares with a block, by place."""
     value = one.value.strip()
     key = _PROMPT_KEY.search(one.before)
+    block = _block_of(one, blocks) if key is None else ""
     words, length = word_count(value), spoken_length(value)
-    given = key is not None and words > 1 and length >= _SYSTEM_LENGTH
+    given = (key is not None or bool(block)) and words > 1 and length >= _SYSTEM_LENGTH
     begun = words >= _WORDS and length >= _LENGTH and prompt_words().beginning.match(value[:200]) is not None
     if not (given or begun):
         return None
-    name = key["name"] if key is not None and key["name"] and "rompt" in key["name"] else ""
+    name = key["name"] if key is not None and key["name"] and "rompt" in key["name"] else _counted(block, known)
     stem = posixpath.basename(path).partition(".")[0]
     plain = f"{stem} prompt {known + 1}" if known else f"{stem} prompt"
     subject = Subject(kind=Kind.PROMPT, name=name or plain, scope=path)
@@ -248,6 +258,17 @@ def _prompt(path: str, one: _Text, known: int) -> Observation | None:
     if _PLACES.search(value) is None:
         facts["hashes"] = ["SHA-256:" + hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()]
     return Observation(subject=subject, evidence=_at(path, one.line), facts=facts)
+
+
+def _counted(block: str, known: int) -> str:
+    return f"{block} {known + 1}" if block and known else block
+
+
+def _block_of(one: _Text, blocks: list[tuple[int, str]]) -> str:
+    """The name of a block for prompts that gives a text: `case .formal: return "You rewrite ..."`."""
+    place = bisect(blocks, (one.place, ""))
+    name = blocks[place - 1][1] if place else ""
+    return name if _GIVES.search(one.before) and _OF_PROMPTS.search(name) else ""
 
 
 def _used(**facts: Json) -> dict[str, Json]:

@@ -127,3 +127,32 @@ def test_servers_of_swift_have_the_tools_of_their_file() -> None:
 def test_servers_of_another_package_are_none_of_mcp() -> None:
     seen = run(OtherLanguages(), {"Sources/main.swift": SERVER.replace("import MCP", "import OpenAI\nimport Vapor")})
     assert set(seen.named(Kind.TOOL)) == {"add_reminder"}
+
+
+STYLE = """enum Style: String {
+    case formal, casual
+    var systemPrompt: String {
+        switch self {
+        case .formal: return "Rewrite this text in a formal tone for a letter."
+        case .casual: return "Rewrite this text in a casual tone for a friend."
+        }
+    }
+    var title: String {
+        switch self {
+        case .formal: return "A formal tone for letters to offices"
+        case .casual: return "A casual tone for letters to friends"
+        }
+    }
+}
+"""
+
+
+def test_a_block_for_prompts_gives_one_for_each_case() -> None:
+    seen = run(OtherLanguages(), {"Sources/Style.swift": STYLE})
+    assert set(seen.named(Kind.PROMPT)) == {"systemPrompt", "systemPrompt 2"}
+
+
+def test_a_port_of_ollama_beside_a_host() -> None:
+    seen = run(OtherLanguages(), {"Sources/Defaults.swift": 'let host = "http://10.0.0.2"\nlet port = "11434"\n'})
+    assert set(seen.named(Kind.SERVICE)) == {"Ollama"}
+    assert not run(OtherLanguages(), {"Sources/Sizes.swift": 'let width = "11434"\n'}).named(Kind.SERVICE)

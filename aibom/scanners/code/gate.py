@@ -75,11 +75,12 @@ def gate_of(group: str) -> Gate:
             r"Role(?:\.|::)(?:SYSTEM|System)[^A-Za-z0-9_]",  # `new Message(Role.SYSTEM, "...")`
             r"[Ss][Yy][Ss][Tt][Ee][Mm]_?[Pp][Rr][Oo][Mm][Pp][Tt]",
             r"(?:[a-z]Prompt|[a-z]_prompt|[A-Z]_PROMPT)[ \t]*[=(]",  # `createPrompt(`, `SUMMARY_PROMPT =`
-            r"/chat/completions|/v1/(?:completions|embeddings|messages|responses|rerank)[^A-Za-z]|:1[12]434\b|/api/generate\b",
+            r"/chat/completions|/v1/(?:completions|embeddings|messages|responses|rerank)[^A-Za-z]|:12434\b|\b11434\b|/api/generate\b",
             r"huggingface\.co/(?:datasets/|api/datasets/|[^\s\"'`]{1,200}/resolve/)",
             rf"[\"'`][\w.-]+(?:/[\w.-]+)*/(?:{_either(products().image_names)})[:@\"'`]",
             rf"[Cc]hart[\"']?[ \t]*[:=][ \t]*(?:pulumi\.String\()?[\"'](?:{_either(products().chart_names)})[\"']",
             r"(?:[\"'`]|(?m:^)[ \t]*)(?:You are (?:an?|the) |You are tasked |Act as an? |Your task is to )",
+            r"\[INST\]|<\|im_start\|>|<start_of_turn>",
             r"[\"'`]\s*\xe4\xbd\xa0\xe6\x98\xaf",  # "you are" in Chinese
             "aibom:",
         ]

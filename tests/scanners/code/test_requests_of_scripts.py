@@ -253,6 +253,6 @@ def test_a_server_of_ones_own_whose_port_a_variable_holds(scan) -> None:
     assert ("mistral", "served-by", "Ollama") in scan(LOCAL).links
     other = {
         **LOCAL,
-        "src/ollama.ts": LOCAL["src/ollama.ts"].replace("http://127.0.0.1:${port}", "https://api.${port}.org"),
+        "src/ollama.ts": LOCAL["src/ollama.ts"].replace("127.0.0.1:${port}", "api.${port}.org").replace("11434", "1"),
     }
     assert "mistral" not in scan(other).names(Kind.MODEL)

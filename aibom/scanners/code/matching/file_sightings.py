@@ -127,4 +127,6 @@ def _prompts_of(
         prompted.add((one.evidence.path, one.evidence.line or 0))
         yield one
     if somewhere:
-        yield from spoken_prompts(known.tracer.prompts, module, prompted, usage, known.speaking[module.path])
+        for one in spoken_prompts(known.tracer.prompts, module, prompted, usage, known.speaking[module.path]):
+            known.speaking[module.path] = True
+            yield one

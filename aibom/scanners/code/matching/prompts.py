@@ -327,7 +327,7 @@ def prompt_role(hit: Hit, locator: str) -> str:
     stated = hit.signature.facts.get("role")
     if isinstance(stated, str):
         return stated
-    name = locator.rpartition(".")[2]
+    name = locator.rpartition(".")[2].lower()
     if name == "history":
         return "turn"  # what a program says before the user does
     return (

@@ -20,7 +20,12 @@ _LOCAL = ("localhost", "127.0.0.1", "0.0.0.0", "host.docker.internal", "::1")  #
 _TO_SERVER = re.compile(r"/mcp/?\Z")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 _MAX_ADDRESS = 400
-_KNOWN_PORTS = {"11434": "ollama", "1234": "lmstudio", "12434": "docker-model-runner"}
+_KNOWN_PORTS = {
+    "11434": "ollama", "1234": "lmstudio", "12434": "docker-model-runner", "6333": "qdrant", "6334": "qdrant",
+    "19530": "milvus",
+}  # fmt: skip
+_OWN_PORTS = ("11434",)  # that nothing else has, so that they tell without an address
+_ADDRESSES = ("URL", "HOST", "URI")
 
 
 def provider_service(provider: Provider, endpoint: str = "", place: tuple[str, int] | None = None) -> Found:
@@ -68,7 +73,20 @@ def named_server(catalogue: Catalogue, name: str, url: str) -> Provider | None:
         provider = catalogue.provider_of_name(word)
         if provider is not None and provider.self_hosted and provider.service_type == "inference-server":
             return provider
+        stored = (catalogue.provider_of_env(f"{word.upper()}_{ending}") for ending in _ADDRESSES)
+        if store := next((one for one in stored if one is not None and one.service_type == "vector-store"), None):
+            return store
     return None
+
+
+def is_own_port(name: str, port: object) -> bool:
+    """Whether a setting holds the port of one product, beside a host that stands elsewhere: `port = "11434"`."""
+    return str(port) in _OWN_PORTS and name.lower().endswith("port")
+
+
+def provider_of_port(catalogue: Catalogue, port: object) -> Provider | None:
+    """The product that has a port for its own."""
+    return catalogue.provider(_KNOWN_PORTS[str(port)]) if str(port) in _OWN_PORTS else None
 
 
 def unnamed_service(url: str) -> Found | None:

@@ -17,6 +17,7 @@ from aibom.scanners.code.resolving.script_results import of_script
 from aibom.scanners.code.resolving.settings.dotnet import setting_of_call
 from aibom.scanners.code.resolving.settings.go import keyed_setting
 from aibom.scanners.code.resolving.settings.laravel import is_reader, laravel_setting
+from aibom.scanners.code.resolving.text_builders import built
 from aibom.scanners.code.resolving.types import (
     LOOSE,
     MAX_FRAMES,
@@ -109,6 +110,8 @@ def returned(ev: Follower, site: Site) -> Abstracts:
         passed = of_script(ev, site, call, env)
     if passed is None and module.group == "jvm":
         passed = given_back(ev, module, call, env) or None
+    if passed is None:
+        passed = built(ev, module, call, env)
     if passed is None and module.group == "dotnet" and call.callee in _PATH_JOINERS:
         passed = joined(ev, site, call) or None
     if passed is None and call.types and module.group == "dotnet" and call.callee.rpartition(".")[2] in GETTERS:

@@ -84,8 +84,10 @@ class Context:
             return
         value = named.value
         match value:
-            case Lit() if isinstance(value.value, str):
-                yield from self.texts.literal(named.name, value)
+            case Lit():
+                yield from self.texts.port(named.name, value)
+                yield from self.texts.provider(named.name, value) if named.bound and not named.listed else ()
+                yield from self.texts.literal(named.name, value) if isinstance(value.value, str) else ()
             case Template() if value.parts:
                 yield from self._template(value, named.scope)
             case Name():

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from aibom.scanners.code.facts import Call, CallRef, Either, FuncRef, Item, Lit, Map, Member, Name, Seq, Template, Value
+from aibom.scanners.code.matching.services import is_own_port
 from aibom.scanners.code.resolving.modules import Module, option_name
 
 MAX_LITERAL = 500  # characters; a longer text is no name, address or key
@@ -40,6 +41,7 @@ _ASKED = (
     "initial",
     "initial_value",
 )  # what a question takes for an answer
+_OPTIONS = ("add_argument", "option", "class_option", "method_option")  # argparse, click, Thor
 _OFFERED = ("choices", "options", "values", "items")  # what a question lets the user choose from
 _MAX_OFFERED = 8
 _LABELS = ("id", "label", "message", "name", "prompt", "title", "description", "help")
@@ -61,6 +63,9 @@ _MODEL_KEY = re.compile(
 _CAMEL_MODEL = re.compile(r".*(?:Model|LLM|Engine|Deployment)(?:Name|Id|ID)?")
 
 
+PROVIDER_KEY = re.compile(
+    r"(?:default_?)?(?:llm|(?:llm|ai|chat|model|embeddings?)_?(?:provider|backend))", re.IGNORECASE
+)  # what chooses one of several providers
 ADDRESS_KEY = re.compile(r"ur[il]|endpoint|host|address|base", re.IGNORECASE)  # what holds an address
 DATA_KEY = re.compile(r"(?:\w+_)?data_?sets?(?:_(?:name|id|path|repo|names|ids))?", re.IGNORECASE)
 
@@ -93,7 +98,9 @@ def named_values(module: Module) -> Iterator[Named]:
 def _may_tell(named: Named) -> bool:
     value = named.value
     if isinstance(value, Lit):
-        return isinstance(value.value, str) and len(value.value) <= MAX_LITERAL
+        if isinstance(value.value, str):
+            return len(value.value) <= MAX_LITERAL
+        return is_own_port(named.name, value.value)
     if isinstance(value, Name):
         return value.path.startswith(ENVIRONMENTS) or _may_be_constant(named.name, value.path)
     if isinstance(value, CallRef):
@@ -216,8 +223,8 @@ def _answered(call: Call, tail: str) -> Iterator[Named]:
     if tail.startswith("DEFINE_") and len(call.args) > 1:  # flags of absl and TensorFlow
         yield Named(option_name(call.args), call.args[1], call.scope)
         return
-    if tail in ("add_argument", "option"):
-        yield from (Named(option_name(call.args), v, call.scope) for k, v in call.kwargs if k == "default")
+    if tail in _OPTIONS:
+        yield from (Named(option_name(call.args), v, call.scope, True) for k, v in call.kwargs if k == "default")
         return
     if not call.kwargs and len(call.args) < 2:
         return
@@ -248,9 +255,11 @@ def _kept(module: Module, call: Call) -> Iterator[Named]:
     """What is kept under a key that says model, or stands in for it: `useCookie("model", { default: () => name })`,
     `config.get("llm.model", "gpt-4o")`."""
     key = call.args[0] if len(call.args) > 1 else None
-    if not isinstance(key, Lit) or not isinstance(key.value, str) or not is_model_key(key.value):
+    if not isinstance(key, Lit) or not isinstance(key.value, str):
         return
     given = call.args[1]
+    if not is_model_key(key.value) and not is_own_port(key.value, getattr(given, "value", "")):
+        return
     pairs = given.pairs if isinstance(given, Map) else ()
     values = [item for label, item in pairs if getattr(label, "value", None) in _DEFAULTS] or [given]
     for value in values:

@@ -41,6 +41,10 @@ _ALONE = 80  # characters of a text that is a prompt in a file which says nothin
 _MAX_CALLS, _MAX_TEXTS = 4_000, 200
 _PAGE = 200  # characters of a text of several lines that speaks to a model wherever it stands
 _MAX_DEPTH = 3
+# Places of chat templates, in the formats in which models are spoken to.
+_FILLED = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{\w*\}|%s|\$\w+")
+_ROLES = ("system", "user", "assistant", "model")
+_MAX_FORMATTED, _SIGNS = 4_000, ".,:;!?|<>[]/\\n"
 _TOLD_TO_PEOPLE = re.compile(
     r"desc|help|title|label|tooltip|placeholder|hint|summary|example|error|usage", re.IGNORECASE
 )
@@ -124,7 +128,8 @@ def _begun(prompts: Prompts, module: Module, speaks: bool, told: Set[tuple[str, 
     """Texts that begin as prompts do, bound to names, returned or handed over."""
     count = 0
     for name, value, scope, shown in _written(module):
-        if not _begins(value, speaks, shown):
+        formatted = _is_formatted(value)
+        if not (formatted or _begins(value, speaks, shown)):
             continue
         if count == _MAX_TEXTS:
             leave_out(_MAX_TEXTS, "texts that begin as prompts", module.path)
@@ -134,7 +139,7 @@ def _begun(prompts: Prompts, module: Module, speaks: bool, told: Set[tuple[str, 
         for thing in prompts.resolver.evaluate(value, Env(module.path, scope)):
             if isinstance(thing, Const) and (thing.path, thing.line) in told:
                 continue  # it has its name
-            alone = speaks or bool(PROMPT_NAME.search(name))
+            alone = speaks or formatted or bool(PROMPT_NAME.search(name))
             if isinstance(thing, Const) and isinstance(thing.value, str) and (alone or len(thing.value) >= _ALONE):
                 thing = thing._replace(name=thing.name or name)
                 yield from ((name, one) for one in prompts.told(thing, "system", owner))
@@ -193,6 +198,21 @@ def _begins(value: Value, speaks: bool, shown: bool) -> bool:
     whole = isinstance(value, Template) or length >= _ALONE
     page = length >= _PAGE and "\n" in text.value.strip()
     return ((speaks and whole) or page) and prompt_words().task.match(text.value[:200]) is not None
+
+
+def _is_formatted(value: Value) -> bool:
+    """Whether a text is in the format of a model, and says something itself: `[INST] {question} Answer: Yes or No`."""
+    first = value.parts[0] if isinstance(value, Template) and value.parts else value
+    marks, begun = prompt_words().marks, first.value if isinstance(first, Lit) else None
+    if not isinstance(begun, str) or marks.match(begun) is None:
+        return False
+    whole = _joined(value) if isinstance(value, Template) else begun
+    said = _FILLED.sub(" ", marks.sub(" ", whole[:_MAX_FORMATTED]))
+    return len([word for word in said.split() if word.lower() not in _ROLES and word.strip(_SIGNS)]) >= _WORDS
+
+
+def _joined(template: Template) -> str:
+    return " ".join(str(part.value) for part in template.parts if isinstance(part, Lit))
 
 
 @lru_cache(maxsize=20_000)

@@ -13,10 +13,23 @@ from aibom.scanners.code.facts import Item, Lit, Name, Template
 from aibom.scanners.code.matching.addresses import HUB, addressed, named_part
 from aibom.scanners.code.matching.asked_models import asked_model, names_model
 from aibom.scanners.code.matching.literals.literals_of import OFFERED, LiteralsOf
-from aibom.scanners.code.matching.literals.named_values import ADDRESS_KEY, DATA_KEY, ENVIRONMENTS, is_model_key
+from aibom.scanners.code.matching.literals.named_values import (
+    ADDRESS_KEY,
+    DATA_KEY,
+    ENVIRONMENTS,
+    PROVIDER_KEY,
+    is_model_key,
+)
 from aibom.scanners.code.matching.literals.served_models import told_by_key
 from aibom.scanners.code.matching.model_names import api_model, hub_model, local_path, looks_like_hub, routed
-from aibom.scanners.code.matching.services import named_server, provider_at, provider_at_path, provider_service
+from aibom.scanners.code.matching.services import (
+    is_own_port,
+    named_server,
+    provider_at,
+    provider_at_path,
+    provider_of_port,
+    provider_service,
+)
 from aibom.scanners.code.resolving.types import Const, Env
 
 _CHECKPOINT_KEY = re.compile(
@@ -71,6 +84,21 @@ class Texts:
             return
         if " " not in text and is_model_key(name) and not self.file.is_taken(literal.line):
             yield from self._named_model(name, text, literal.line)
+
+    def port(self, name: str, literal: Lit) -> Iterator[Observation]:
+        """The product whose port a setting holds, beside a host that stands elsewhere."""
+        if is_own_port(name, literal.value) and (provider := provider_of_port(self.resolver.catalogue, literal.value)):
+            found = provider_service(provider)
+            yield self.file.observation(found.subject, literal.line, name, dict(found.facts))
+
+    def provider(self, name: str, literal: Lit) -> Iterator[Observation]:
+        """The provider that a setting chooses by default: `llm_provider: str = "openai"`."""
+        if not PROVIDER_KEY.fullmatch(name.rpartition(".")[2]) or not isinstance(literal.value, str):
+            return
+        provider = self.resolver.catalogue.provider_of_name(literal.value) if literal.value else None
+        if provider is not None and provider.service_type in _SPEAKING:
+            found = provider_service(provider)
+            yield self.file.observation(found.subject, literal.line, name, dict(found.facts))
 
     def _named_model(self, name: str, text: str, line: int) -> Iterator[Observation]:
         """The model that a text names under a key that says so."""
