@@ -12,7 +12,7 @@ expected of them:
     model gpt-4o-mini                  kind and name; names that may stand for it after `|`; `*` is any name
     prompt * @ app.py                  in a file
     edge model gpt-4o-mini -> prompt * two of these, joined by a relation in either direction
-    never dataset settings.json        what must not be told
+    never dataset settings.json        what must not be told; `never edge ...` likewise
 
 The programs are written for this purpose; what they hold was written down before the scan. They say which habits are
 known, not how much of an unknown repository is found: that is benchmarks/inventory.md.
@@ -81,6 +81,8 @@ def thing(words: str) -> Thing:
 def holds(line: str, inventory: Inventory) -> bool:
     """Whether an expectation is met."""
     word, _, rest = line.partition(" ")
+    if word == "never" and rest.startswith("edge "):
+        return not holds(rest, inventory)
     if word == "never":
         return not any(map(thing(rest).fits, inventory.components))
     if word == "edge":

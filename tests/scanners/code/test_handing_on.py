@@ -542,3 +542,59 @@ def test_a_list_of_instructions_is_one_prompt_with_a_place_for_each_line(scan):
     told = [o for o in found.observations if o.subject.kind == Kind.PROMPT]
     assert len({o.subject for o in told}) == 1
     assert {4, 5} <= {o.evidence.line for o in told}
+
+
+_HELPER = (
+    "from openai import OpenAI\n"
+    "client = OpenAI()\n"
+    "def complete(messages, model='gpt-4o-mini', **options):\n"
+    "    return client.chat.completions.create(model=model, messages=messages, **options)\n"
+)
+_CLERK = (
+    "from llm import complete\n"
+    "CLERK_PROMPT = 'You answer letters to the town hall and look up files.'\n"
+    "TOOLS = [{'type': 'function', 'function': {'name': 'find_file', 'description': 'Find a file by its number',\n"
+    "          'parameters': {'type': 'object', 'properties': {'number': {'type': 'string'}}}}}]\n"
+    "class Clerk:\n"
+    "    def _ask(self, messages, **options):\n"
+    "        return complete([{'role': 'system', 'content': CLERK_PROMPT}, *messages], **options)\n"
+    "    def answer(self, letter):\n"
+    "        return self._ask([{'role': 'user', 'content': letter}], tools=TOOLS)\n"
+)
+
+
+def test_tools_come_through_keyword_arguments_to_the_model(scan):
+    found = scan({"llm.py": _HELPER, "clerk.py": _CLERK})
+    assert names(found, Kind.AGENT) == {"Clerk"}
+    assert ("Clerk", "has-tool", "find_file") in found.links
+    assert ("Clerk", "uses-model", "gpt-4o-mini") in found.links
+
+
+def test_who_gives_a_helper_no_tools_is_no_agent_and_lends_it_no_prompt(scan):
+    summary = (
+        "from llm import complete\n"
+        "SUMMARY_PROMPT = 'You summarise letters in three sentences.'\n"
+        "def summarise(letter):\n"
+        "    return complete([{'role': 'system', 'content': SUMMARY_PROMPT}, {'role': 'user', 'content': letter}])\n"
+    )
+    found = scan({"llm.py": _HELPER, "clerk.py": _CLERK, "summary.py": summary})
+    assert names(found, Kind.AGENT) == {"Clerk"}
+    assert ("Clerk", "uses-prompt", "CLERK_PROMPT") in found.links
+    assert ("Clerk", "uses-prompt", "SUMMARY_PROMPT") not in found.links
+
+
+def test_a_service_before_an_api_is_not_the_agent_but_who_calls_it(scan):
+    found = scan(
+        {
+            "llm.py": "from openai import OpenAI\n"
+            "class LLMService:\n"
+            "    def __init__(self):\n"
+            "        self.client = OpenAI()\n"
+            "    def chat(self, messages, tools=None):\n"
+            "        return self.client.chat.completions.create(model='gpt-4o', messages=messages, tools=tools)\n",
+            "clerk.py": _CLERK.replace("complete([", "LLMService().chat([").replace(
+                "import complete", "import LLMService"
+            ),
+        }
+    )
+    assert names(found, Kind.AGENT) == {"Clerk"}

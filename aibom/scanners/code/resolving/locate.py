@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Member, Name, Seq, Value, key_name
+from aibom.scanners.code.resolving.keyword_arguments import handed_through
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import (
     Abstract,
@@ -143,6 +144,7 @@ def _unpacked(ev: Follower, call: Call, env: Env, name: str) -> list[tuple[Value
         held = [one for thing in ev.evaluate(value, env) for one in _under(thing, name)]
         given = _filled_in(ev, value, env, name, held) if value in options else held
         found += _put_under(ev, value, env, name, given)
+        found += handed_through(ev, value, env, name)
     return found
 
 

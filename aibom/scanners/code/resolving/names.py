@@ -25,6 +25,7 @@ from aibom.scanners.code.resolving.gathered import gathered
 from aibom.scanners.code.resolving.hydra import composed
 from aibom.scanners.code.resolving.imported_documents import imported_document
 from aibom.scanners.code.resolving.imports import shared_folders
+from aibom.scanners.code.resolving.keyword_arguments import unpacked
 from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope, option_name
 from aibom.scanners.code.resolving.posted import with_body
 from aibom.scanners.code.resolving.rebinding import reads
@@ -282,6 +283,8 @@ def argument(ev: Follower, function: Function, param: Param, site: Site) -> list
     for key, value in call.kwargs:
         if key == param.name:
             return list(ev.evaluate(value, site.env))
+    if call.spread and (told := list(unpacked(ev, call, site.env, param.name))):
+        return [thing for value, env in told for thing in ev.evaluate(value, env)]
     names = [p.name for p in function.params]
     extends = extended(function, call) if ev.modules[site.env.path].group == "dotnet" else None
     if extends is not None and not takes(function, call):

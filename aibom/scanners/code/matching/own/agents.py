@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.code.facts import Class, Name
 from aibom.scanners.code.matching.linking.injected import injected_models
+from aibom.scanners.code.matching.own.agent_objects import AgentObject, agent_objects
 from aibom.scanners.code.matching.prompts import is_prompt_name
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, doc_facts, unique
@@ -71,7 +73,11 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
             if not any(one.subject.kind == Kind.MODEL for one in (*found, *inherited)):
                 kept = any(_holds_a_model(tracer, one) for one in (cls, *families[cls]))
                 inherited += injected_models(tracer, cls.path) if kept else []
-            yield from _told(tracer, cls, tuple(unique([*found, *inherited])))
+            objects = agent_objects(tracer, cls)
+            apart = {prompt for one in objects for prompt in one.prompts}
+            shared = (one for one in (*found, *inherited) if one.subject not in apart)
+            yield from _told(tracer, cls, tuple(unique(shared)))
+            yield from _objects(objects, cls)
             yield from _texts(tracer, cls)
             told.append(cls)
     for cls in reached:
@@ -81,6 +87,12 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
         elif _last(cls.scope) == "Agent" and cls not in bases and (held := list(_members(tracer, cls, told))):
             yield from _told(tracer, cls, reached[cls])
             yield from held
+
+
+def _objects(objects: list[AgentObject], cls: Definition) -> Iterator[Sighting]:
+    """The objects of an agent's class that are agents each."""
+    for one in objects:
+        yield from _seen(one.subject, one.given, one.path, one.line, cls.scope, {"usage": "used"})
 
 
 def _texts(tracer: Tracer, cls: Definition) -> Iterator[Sighting]:
@@ -238,14 +250,20 @@ def _chats(found: tuple[Found, ...]) -> bool:
 
 def _told(tracer: Tracer, cls: Definition, found: tuple[Found, ...]) -> Iterator[Sighting]:
     declared = tracer.resolver.modules[cls.path].classes[cls.scope]
-    subject = _subject(tracer, cls)
-    evidence = Evidence(path=cls.path, line=declared.line, symbol=declared.name, confidence=_CONFIDENCE)
     facts = {"usage": "used", **doc_facts(declared.doc)}
+    yield from _seen(_subject(tracer, cls), found, cls.path, declared.line, declared.name, facts)
+
+
+def _seen(
+    subject: Subject, found: tuple[Found, ...], path: str, line: int, symbol: str, facts: dict[str, Json]
+) -> Iterator[Sighting]:
+    """An agent, and the links to what it has."""
+    evidence = Evidence(path=path, line=line, symbol=symbol, confidence=_CONFIDENCE)
     yield Observation(subject=subject, evidence=evidence, facts=facts)
     for one in found:
         relation = _LINKS.get(Kind(one.subject.kind))
-        for path, line in one.places[:1] if one.subject.kind is Kind.PROMPT else ():
-            place = Evidence(path=path, line=line, symbol=declared.name, confidence=_CONFIDENCE)
-            yield Observation(subject=one.subject, evidence=place, facts={**one.facts, "usage": "used"})
+        for at, place in one.places[:1] if one.subject.kind is Kind.PROMPT else ():
+            seen = Evidence(path=at, line=place, symbol=symbol, confidence=_CONFIDENCE)
+            yield Observation(subject=one.subject, evidence=seen, facts={**one.facts, "usage": "used"})
         if relation is not None:
             yield Link(source=subject, kind=relation, target=one.subject, evidence=evidence)

@@ -8,7 +8,6 @@ of the answer. Where a framework's agent has the tools already, nothing more is 
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,23 +16,24 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.code.facts import Lit, Name, Template, Value
 from aibom.scanners.code.matching.naming.owners import owner_name
-from aibom.scanners.code.matching.own.handers_on import acting
+from aibom.scanners.code.matching.own.handers_on import CLIENT, acting
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Hit
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.locate import written
 from aibom.scanners.code.resolving.modules import Module
-from aibom.scanners.code.resolving.types import Abstract, Const, Env, Lost, Symbol
+from aibom.scanners.code.resolving.types import Abstract, Const, Env, Frame, Lost, Symbol
 
 _CONFIDENCE = 0.6
-# A client of MCP brings the tools of its servers, so that it is none of these.
-_CLIENT = re.compile(
-    r"\A(?!.*[Mm][Cc][Pp])(?:.*(?:LLM|Llm|Provider|Client|Adapter|OpenAI|Anthropic|Gemini|Ollama|ChatModel|LanguageModel|Api|API)|[A-Z]\w*Model)s?\Z"
-)
 _TOOLS = "tools"
 _CHOICES = ("tool_choice", "function_call", "toolChoice", "functionCall", "ToolChoice", "FunctionCall")
 _FREE = ("auto", "any", "required", "none")
 _GIVEN = (RelationKind.HAS_TOOL, RelationKind.USES_PROMPT)  # what a call gives to its model
+_BY_KIND = {
+    Kind.TOOL: RelationKind.HAS_TOOL,
+    Kind.PROMPT: RelationKind.USES_PROMPT,
+    Kind.MODEL: RelationKind.USES_MODEL,
+}
 
 
 @dataclass(slots=True)
@@ -62,24 +62,43 @@ def tool_callers(tracer: Tracer, hits: Sequence[Hit], seen: Sequence[Sighting]) 
         if _of(one, Kind.MODEL) and one.evidence is not None and one.evidence.line is not None:
             given[one.evidence.path, one.evidence.line].append(one)
     callers: dict[tuple[str, str], _Caller] = {}
-    for path, line, symbol in sorted(_places(tracer, hits, given)):
+    for path, line, symbol, hit in sorted(_places(tracer, hits, given), key=lambda one: one[:3]):
         if path in agents or is_test(path):
             continue
         beside = given[path, line]
         tools = {one.target for one in beside if one.kind is RelationKind.HAS_TOOL}
         if tools and tools <= owned:
             continue
-        for at, place in acting(tracer.resolver, path, line):
-            caller = _caller(tracer.resolver.modules[at], place)
+        decided = list(acting(tracer.resolver, path, line))
+        for place in decided:
+            caller = _caller(tracer.resolver.modules[place.path], place.line)
             caller = callers.setdefault((caller.path, caller.name), caller)
-            caller.calls[place] = symbol
-            for one in beside:
-                caller.given[RelationKind.USES_MODEL, _source(one)] = None
-                if one.kind in _GIVEN:
-                    caller.given[one.kind, one.target] = None
+            caller.calls[place.line] = symbol
+            told = _of_links(beside)
+            if hit is not None and place.frame is not None:
+                entered = _of_call(tracer, hit, place.frame)
+                kinds = {kind for kind, _ in entered} if len(decided) == 1 else {*_GIVEN}
+                told = entered | {key: None for key in told if key[0] not in kinds}
+            caller.given |= told
     for caller in callers.values():
         caller = _equipped(tracer, caller, hits)
         yield from _told(caller) if not _hands_on(caller) else ()
+
+
+def _of_links(links: list[Link]) -> dict[tuple[RelationKind, Subject], None]:
+    """What a call's links say that its model is given, and the model."""
+    models = {(RelationKind.USES_MODEL, _source(one)): None for one in links}
+    return models | {(one.kind, one.target): None for one in links if one.kind in _GIVEN}
+
+
+def _of_call(tracer: Tracer, hit: Hit, frame: Frame) -> dict[tuple[RelationKind, Subject], None]:
+    """What a call has when the function around it is entered by one of its callers."""
+    site = hit.site._replace(env=hit.site.env._replace(frame=frame))
+    roles = hit.signature.roles
+    found = [one for role in (_TOOLS, "prompt") for one in tracer.role(hit, role, roles.get(role, ()), site)]
+    found += tracer.yields(hit, site)
+    kinds = ((_BY_KIND.get(Kind(one.subject.kind)), one.subject) for one in found)
+    return {(kind, subject): None for kind, subject in kinds if kind is not None}
 
 
 def _hands_on(caller: _Caller) -> bool:
@@ -88,7 +107,7 @@ def _hands_on(caller: _Caller) -> bool:
     if caller.name.endswith("Tool"):
         return True
     known = any(kind is RelationKind.HAS_TOOL for kind, _ in caller.given)
-    return not known and bool(_CLIENT.search(caller.name))
+    return not known and bool(CLIENT.search(caller.name))
 
 
 def _equipped(tracer: Tracer, caller: _Caller, hits: Sequence[Hit]) -> _Caller:
@@ -138,8 +157,8 @@ def _source(link: Link) -> Subject:
 
 def _places(
     tracer: Tracer, hits: Sequence[Hit], given: dict[tuple[str, int], list[Link]]
-) -> Iterator[tuple[str, int, str]]:
-    """Where tools are handed to a model: path, line, and what is called."""
+) -> Iterator[tuple[str, int, str, Hit | None]]:
+    """Where tools are handed to a model: path, line, what is called, and what the catalogue says of it."""
     forced = {(hit.path, hit.line) for hit in hits if hit.site.call >= 0 and _is_forced(tracer, hit)}
     told: set[tuple[str, int]] = set()
     for hit in hits:
@@ -147,10 +166,10 @@ def _places(
             continue
         if hit.signature.kind == "model" and _hands_tools(tracer, hit):
             told.add((hit.path, hit.line))
-            yield hit.path, hit.line, hit.name
+            yield hit.path, hit.line, hit.name, hit
     for (path, line), links in given.items():
         if (path, line) not in told | forced and any(one.kind is RelationKind.HAS_TOOL for one in links):
-            yield path, line, _symbol(links[0])
+            yield path, line, _symbol(links[0]), None
 
 
 def _hands_tools(tracer: Tracer, hit: Hit) -> bool:

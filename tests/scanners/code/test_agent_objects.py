@@ -1,0 +1,66 @@
+"""Objects of one agent's class that are agents each, and those that are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from aibom.model.kinds import Kind
+
+AGENT = (
+    "from langchain_openai import ChatOpenAI\n"
+    "from langchain_core.messages import SystemMessage\n"
+    "class DebateAgent:\n"
+    "    def __init__(self, system_message, model):\n"
+    "        self.model, self.history = model, [system_message]\n"
+    "    def step(self, text):\n"
+    "        self.history.append(text)\n"
+    "        return self.model.invoke(self.history)\n"
+    "FOR_PROMPT = 'You argue for the motion and give one reason at a time.'\n"
+    "AGAINST_PROMPT = 'You argue against the motion and give one reason at a time.'\n"
+)
+MADE = "{} = DebateAgent(SystemMessage(content={}), ChatOpenAI(model='{}'))\n"
+
+
+def test_each_object_has_its_own_text_and_model(scan):
+    found = scan(
+        {
+            "debate.py": AGENT
+            + MADE.format("proponent", "FOR_PROMPT", "gpt-4o")
+            + MADE.format("opponent", "AGAINST_PROMPT", "gpt-4o-mini")
+        }
+    )
+    assert {"proponent", "opponent"} <= set(found.names(Kind.AGENT))
+    told = {(source, target) for source, kind, target in found.links if kind == "uses-prompt"}
+    assert {("proponent", "FOR_PROMPT"), ("opponent", "AGAINST_PROMPT")} <= told
+    assert not {("proponent", "AGAINST_PROMPT"), ("opponent", "FOR_PROMPT"), ("DebateAgent", "FOR_PROMPT")} & told
+    assert ("opponent", "uses-model", "gpt-4o-mini") in found.links
+    assert ("opponent", "uses-model", "gpt-4o") not in found.links
+
+
+def test_objects_of_a_script_are_known_by_the_name_they_are_given(scan):
+    found = scan(
+        {
+            "crew.ts": "import OpenAI from 'openai';\n"
+            "const openai = new OpenAI();\n"
+            "class ShopAgent {\n"
+            "  constructor(private name: string, private instructions: string) {}\n"
+            "  async run(input: string) {\n"
+            "    return openai.chat.completions.create({ model: 'gpt-4o',\n"
+            "      messages: [{ role: 'system', content: this.instructions }, { role: 'user', content: input }] });\n"
+            "  }\n"
+            "}\n"
+            "const crew = [\n"
+            "  new ShopAgent('buyer', 'You buy bread and fruit for the kitchen of a school.'),\n"
+            "  new ShopAgent('cook', 'You write the menu of the week for the kitchen of a school.'),\n"
+            "];\n"
+        }
+    )
+    assert {"buyer", "cook"} <= set(found.names(Kind.AGENT))
+
+
+@pytest.mark.parametrize("second", ["FOR_PROMPT", None])
+def test_objects_that_are_told_the_same_are_one_agent(scan, second):
+    made = MADE.format("proponent", "FOR_PROMPT", "gpt-4o")
+    other = MADE.format("opponent", second, "gpt-4o-mini") if second else ""
+    found = scan({"debate.py": AGENT + made + other})
+    assert found.names(Kind.AGENT) == ["DebateAgent"]
