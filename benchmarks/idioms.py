@@ -13,6 +13,7 @@ expected of them:
     prompt * @ app.py                  in a file
     edge model gpt-4o-mini -> prompt * two of these, joined by a relation in either direction
     never dataset settings.json        what must not be told; `never edge ...` likewise
+    unknown model                      an unknown of this topic
 
 The programs are written for this purpose; what they hold was written down before the scan. They say which habits are
 known, not how much of an unknown repository is found: that is benchmarks/inventory.md.
@@ -85,6 +86,8 @@ def holds(line: str, inventory: Inventory) -> bool:
         return not holds(rest, inventory)
     if word == "never":
         return not any(map(thing(rest).fits, inventory.components))
+    if word == "unknown":
+        return any(one.topic == rest for one in inventory.unknowns)
     if word == "edge":
         one, _, other = rest.partition(" -> ")
         return _joined(thing(one), thing(other), inventory)

@@ -96,6 +96,7 @@ class Signature(NamedTuple):
     name: tuple[str, ...] = ()
     naming: str = ""  # api | hub | file | routed | label | url | class | owner (the class of a decorated method) | bean
     default: str = ""
+    formerly: Mapping[str, tuple[str, str]] = {}  # package -> the version before which the default was another
     unnamed: tuple[str, ...] = ()
     provider: str = ""
     model_class: str = ""

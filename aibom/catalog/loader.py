@@ -367,6 +367,7 @@ def _signature(id_: int, row: Mapping[str, Any]) -> Signature:
         name=tuple(row.get("name", ())),
         naming=row.get("naming", ""),
         default=row.get("default", ""),
+        formerly={package: (below, name) for package, (below, name) in row.get("formerly", {}).items()},
         unnamed=tuple(row.get("unnamed", ())),
         provider=row.get("provider", ""),
         model_class=row.get("class", ""),

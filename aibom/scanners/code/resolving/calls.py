@@ -12,6 +12,7 @@ from aibom.scanners.code.resolving.names import enumerated
 from aibom.scanners.code.resolving.outside_calls import fed, ruled, told_by_form, unread
 from aibom.scanners.code.resolving.pass_through import through_literal
 from aibom.scanners.code.resolving.receivers import given_back, on_receiver
+from aibom.scanners.code.resolving.records import record
 from aibom.scanners.code.resolving.registrations import GETTERS
 from aibom.scanners.code.resolving.script_results import of_script
 from aibom.scanners.code.resolving.settings.dotnet import setting_of_call
@@ -132,6 +133,8 @@ def _results(ev: Follower, site: Site, call: Call, group: str, env: Env) -> list
             found += _result_of(ev, target, site, call)
         elif group == "php" and is_reader(target.module, target.path):
             found += laravel_setting(ev, call, env) or (unread(ev, site, call),)
+        elif group == "python" and (made := record(ev, target, site, call)) is not None:
+            found.append(made)
         elif (rule := ev.catalogue.value_rule(group, target.module, target.path)) is not None:
             found += ruled(ev, rule, target, site, call)
         else:

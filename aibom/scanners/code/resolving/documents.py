@@ -32,6 +32,8 @@ _PROPERTIES = re.compile(
     r"(?:^|/)(?:application|bootstrap|microprofile-config)(?:-[\w-]{1,60})?\.(?:properties|ya?ml)\Z"
 )
 _PROPERTY_LINE = re.compile(r"^\s*([%\w][\w.\-\"\[\]%]*)\s*[=:]\s*(.*?)\s*$")
+_PINS = ("requirements.txt", "pyproject.toml")
+_PIN = r"(?im)^[ \t\"']*%s(?:\[[\w, -]*\])?[\"']?\s*(?:[=~]=|=\s*[\"'](?:==|[~^])?)\s*([0-9][\w.]*)"
 _SCRIPTS = (".sh", ".bash", ".slurm", ".sbatch")
 _MAX_SCRIPTS = 100
 _INTERPOLATION = re.compile(r"\$\{([^{}]*)\}")
@@ -52,7 +54,7 @@ def is_document(path: str) -> bool:
     """Whether code of the tree may read the file as configuration, by its name."""
     if path.endswith(".properties"):
         return _PROPERTIES.search(path) is not None
-    return path.endswith((*_SUFFIXES, *_SCRIPTS)) or _ENV_NAMES.search(path) is not None
+    return path.endswith((*_SUFFIXES, *_SCRIPTS, *_PINS)) or _ENV_NAMES.search(path) is not None
 
 
 class Documents:
@@ -111,6 +113,15 @@ class Documents:
         data = self._read(path) or b""
         first = data[:400].decode("utf-8", "replace").lstrip().splitlines()[:1]
         return first[0] if first and first[0].startswith("#") else ""
+
+    def pinned(self, package: str, near: str) -> str:
+        """The version of a package of Python that the nearest requirements pin; "" where none do."""
+        for name in _PINS:
+            path = self.find(name, near)
+            text = (self._read(path) or b"").decode("utf-8", "replace") if path is not None else ""
+            if match := re.search(_PIN % re.escape(package), text):
+                return match[1]
+        return ""
 
     def variable(self, name: str, near: str) -> list[tuple[str, str, int]]:
         """What `.env` files and exports of scripts set a variable to: (value, path, line), the nearest first."""

@@ -105,7 +105,7 @@ def _set_on(
     if not bound:
         return before
     held = [one for one in bound if module.branches.holds(one, value.line)]
-    start = module.branches.settled(held, value.line)
+    start = module.branches.settled([one for one in held if one.certain], value.line)
     given = [(one.value, env) for one in held if one.line >= start]
     return given if start else [*(before or [(Lit(None, value.line), env)]), *given] if given else before
 

@@ -83,6 +83,8 @@ class Module:
         for name, bound in self.bindings.items():
             if len(bound) > MAX_BOUND:
                 self.bindings[name] = _within_scopes(bound, facts.path)
+        for binding in _set_by_default(facts.calls):
+            self.bindings[binding.name].append(binding)
         self.branches = Branches(facts.arms)
         self.grown = _grown(facts.calls)
         self.functions: dict[str, Function] = {join_scope(f.scope, f.name): f for f in facts.functions}
@@ -268,6 +270,14 @@ def _within_scopes(bound: list[Binding], path: str) -> list[Binding]:
     if all(len(inside) <= MAX_BOUND for inside in scopes.values()):
         return bound
     return [one for inside in scopes.values() for one in within(inside, MAX_BOUND, "assignments of one name", path)]
+
+
+def _set_by_default(calls: tuple[Call, ...]) -> Iterator[Binding]:
+    """`options.setdefault("model", NAME)` as a binding of `options["model"]`, which may be bound already."""
+    for call in calls:
+        name, _, method = call.callee.rpartition(".")
+        if method == "setdefault" and call.receiver is None and len(call.args) == 2 and isinstance(call.args[0], Lit):
+            yield Binding(f'{name}["{call.args[0].value}"]', call.scope, call.args[1], call.line, certain=False)
 
 
 def _grown(calls: tuple[Call, ...]) -> dict[str, list[Growth]]:

@@ -41,6 +41,11 @@ _HANDED_ON: dict[str, dict[str, int]] = {
         " fileURLToPath".split(),
         0,
     ),
+    "jvm": dict.fromkeys(
+        "System.getProperty Objects.requireNonNullElse StringUtils.defaultIfBlank StringUtils.defaultIfEmpty"
+        " StringUtils.defaultString".split(),
+        1,
+    ),
     "php": {
         **dict.fromkeys(
             "trim rtrim ltrim nl2br strval file_get_contents strtolower strtr html_entity_decode".split(), 0

@@ -25,6 +25,7 @@ from aibom.scanners.code.matching.model_names import (
     settled_text,
     uncrossed,
 )
+from aibom.scanners.code.matching.naming.defaults import default_of
 from aibom.scanners.code.matching.naming.environment import KEYS
 from aibom.scanners.code.matching.naming.made_paths import without_made_up
 from aibom.scanners.code.matching.naming.serving import Serving
@@ -65,8 +66,9 @@ class ModelHits:
         if signature.naming == "class":
             return [by_class(hit)]
         known, lost, present = self.texts.read(signature, site)
-        if not present and signature.default and self._takes_default(signature, site):
-            known = [Const(signature.default, hit.path, hit.line)]
+        default = default_of(self.resolver, signature, hit.path) if not present else ""
+        if default and self._takes_default(signature, site):
+            known = [Const(default, hit.path, hit.line)]
         providers = self.serving.providers(hit, site)
         readable = any(not text.partial for text in known)
         found = []
