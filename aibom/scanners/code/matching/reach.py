@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from aibom.model.kinds import Kind
-from aibom.scanners.code.facts import Call, CallRef, Map, Name, Template, Value
+from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Name, Template, Value
 from aibom.scanners.code.matching.http_clients import HttpClients
 from aibom.scanners.code.matching.prompts import PROMPT_NAME
 from aibom.scanners.code.matching.types import Found, Hit, unique
@@ -24,6 +24,7 @@ _MAX_RUN = 1  # functions that are entered from one to see which agents it runs
 _MAX_REACH = 4  # functions of the tree that are entered one from another
 _RUNS = frozenset("invoke ainvoke stream astream astream_events batch abatch run arun run_sync run_stream".split())
 _FILLING = frozenset("format format_map replace replaceAll Replace gsub substitute safe_substitute render".split())
+_PROMPT_FILE = re.compile(r"[\w./-]{1,200}\.(?:prompt|prompty|txt|md|st|j2|jinja2?|tmpl|hbs|mustache|liquid)")
 _WRAPPING = ("RunnableLambda()", "RunnableLambda.from()")  # of LangChain, around the function of a node
 _ASKED = ("service", "model", "prompt")
 _CHOOSING = ("add_conditional_edges", "addConditionalEdges", "set_conditional_entry_point")
@@ -32,7 +33,7 @@ _NODE_METHODS = ("add_node", "addNode", *_CHOOSING)
 
 class Reach:
     """`touched` tells what one hit yields and is given, `held` what a value holds in a role, `spoken` the
-    prompts that a value named for one holds."""
+    prompts that a value named for one holds, `loaded` the prompt file of the tree that a name means."""
 
     def __init__(
         self,
@@ -41,8 +42,10 @@ class Reach:
         touched: Callable[[Hit], list[Found]],
         held: Callable[[Abstract, str], list[Found]],
         spoken: Callable[[Name, Env], list[Found]],
+        loaded: Callable[[str], Found | None],
     ) -> None:
         self.resolver, self._at, self._touched, self._held, self._spoken = resolver, at, touched, held, spoken
+        self._loaded = loaded
         self._near: dict[str, list[tuple[int, Found]]] = {}
         self._reached: dict[tuple[str, str], tuple[Found, ...]] = {}
         self._clients = HttpClients(resolver)
@@ -98,7 +101,10 @@ class Reach:
         for value in (*call.args, *(value for _, value in call.kwargs), *_filled_in(call)):
             if isinstance(value, Name) and PROMPT_NAME.search(value.path):
                 found += self._spoken(value, env)
+            elif isinstance(value, Lit) and isinstance(value.value, str) and _PROMPT_FILE.fullmatch(value.value):
+                found += self._prompt_file(value.value)
         found += self._asked(Site(env, index))
+        found += self._stores(call, env)
         found += self._constants(call, path)
         if depth < _MAX_REACH:
             for target in (*self.resolver.callee(Site(env, index)), *self._clients.of_call(call, path)):
@@ -119,6 +125,21 @@ class Reach:
             for line in range(call.line, min(call.end_line, call.line + _MAX_LINES) + 1):
                 found += self._services(one.env.path, line)  # `new HttpClient { BaseAddress = new Uri("https://...") }`
         return found
+
+    def _prompt_file(self, name: str) -> list[Found]:
+        """The prompt that a call of any library names by its file: `make_chain(template_file="refine.prompt")`."""
+        loaded = self._loaded(name)
+        return [loaded] if loaded is not None and "prompt" in loaded.subject.name.lower() else []
+
+    def _stores(self, call: Call, env: Env) -> list[Found]:
+        """The stores that a chain looks into which is run: `({"context": retriever} | prompt | llm).invoke(text)`."""
+        made_on, _, method = call.callee.rpartition(".")
+        if method not in _RUNS and call.callee not in _RUNS:
+            return []
+        value = call.receiver if call.receiver is not None else Name(made_on, call.line) if made_on else None
+        things = self.resolver.evaluate(value, env) if value is not None else ()
+        chains = [one for one in things if isinstance(one, Symbol) and one.made is not None][:_MAX_REACH]
+        return [found for one in chains for found in self._held(one, "store") if found.subject.kind is Kind.SERVICE]
 
     def _constants(self, call: Call, path: str) -> list[Found]:
         """The services that a call's arguments name by constants, also within them: `post(API_URL)`,

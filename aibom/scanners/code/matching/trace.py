@@ -58,7 +58,7 @@ class Tracer:
         self._made_prompts = MadePrompts(resolver, namer, self.prompts)
         self._held: dict[tuple[Abstract, str], tuple[Found, ...]] = {}
         self._roles: dict[tuple[int, str, tuple[str, ...], Site], tuple[Found, ...]] = {}
-        self.reach = Reach(resolver, self.at, self.touched, self.holds, self._spoken)
+        self.reach = Reach(resolver, self.at, self.touched, self.holds, self._spoken, self.prompts.loaded)
         self._agents: dict[str, list[Found]] | None = None
         self.extra: dict[tuple[object, ...], tuple[Found, str, int]] = {}  # named by being handed over only
 

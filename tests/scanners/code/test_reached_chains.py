@@ -1,0 +1,62 @@
+"""What a function reaches through a chain that it runs, and the prompts that calls of any library name by their files."""
+
+from __future__ import annotations
+
+RAG = """
+from langchain_chroma import Chroma
+from langchain_core.prompts import ChatPromptTemplate
+from langchain_core.runnables import RunnablePassthrough
+from langchain_core.tools import tool
+from langchain_openai import ChatOpenAI, OpenAIEmbeddings
+
+class Handbook:
+    def __init__(self):
+        prompt = ChatPromptTemplate.from_messages([("system", "Answer from the handbook alone: {context}")])
+        retriever = Chroma("handbook", OpenAIEmbeddings()).as_retriever()
+        self.chain = {"context": retriever, "input": RunnablePassthrough()} | prompt | ChatOpenAI(model="gpt-4o-mini")
+
+    def ask(self, question):
+        return self.chain.invoke(question)
+
+    def chat(self, question):
+        return ChatOpenAI(model="gpt-4o").invoke(question)
+
+handbook = Handbook()
+
+@tool
+def ask_handbook(question: str) -> str:
+    "Answers from the handbook."
+    return handbook.ask(question)
+
+@tool
+def small_talk(question: str) -> str:
+    "Talks of the weather."
+    return handbook.chat(question)
+"""
+GRAPH = """
+from langgraph.graph import StateGraph
+from chainkit import make_chain
+
+async def draft(state):
+    return await make_chain(template_file="draft.prompt", engine=state.engine).ainvoke(state.notes)
+
+async def save(state):
+    open("notes.txt").write(state.notes)
+
+builder = StateGraph(dict)
+builder.add_node("draft", draft)
+builder.add_node("save", save)
+writer = builder.compile()
+"""
+
+
+def test_a_tool_that_runs_a_chain_asks_the_store_in_it(scan):
+    links = scan({"rag.py": RAG}).links
+    assert ("ask_handbook", "calls-service", "Chroma") in links
+    assert ("small_talk", "calls-service", "Chroma") not in links
+
+
+def test_a_prompt_that_a_node_names_by_its_file_is_the_graphs(scan):
+    found = scan({"app/graph.py": GRAPH}, also=("app/prompts/draft.prompt", "notes.txt"))
+    used = {(source, target) for source, kind, target in found.links if kind == "uses-prompt"}
+    assert used == {("writer", "app/prompts/draft.prompt")}
