@@ -8,11 +8,11 @@ property `aibom:evidence:location` holds `path:line`, and `aibom:evidence:detail
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from aibom.bom.properties import EVIDENCE, EVIDENCE_LOCATION, USE, Pair, compact, from_json
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.sighting import Evidence, Use
 

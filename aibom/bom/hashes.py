@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
+
+from aibom.core import re
 
 # Every algorithm that CycloneDX 1.5 to 1.7 knows, with the length of its digest in hexadecimal digits.
 _LENGTHS = {

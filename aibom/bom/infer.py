@@ -5,13 +5,13 @@ Only what the purl and CycloneDX specifications say is inferred; nothing is gues
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from aibom.bom.properties import KIND, PROMPT_TEMPLATE, Pair, kind_by_word
 from aibom.bom.purls import Purl
 from aibom.bom.references import source_from_page
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 

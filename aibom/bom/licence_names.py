@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from aibom.bom.licences import spdx_ids
 from aibom.catalog.licences import named_licence
+from aibom.core import re
 
 _MAX_LENGTH = 2_000
 # Cargo's older form of a choice: MIT/Apache-2.0.

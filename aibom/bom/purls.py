@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
+
+from aibom.core import re
 
 _PURL = re.compile(
     r"pkg:/{0,2}(?P<type>[A-Za-z][A-Za-z0-9.+-]{0,63})/(?P<path>(?:[^@?#]|(?<=/)@)++)"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from aibom.core import re
 from aibom.core.errors import LimitError, UnreadableError, UsageError
 from aibom.core.json import parse_json
 from aibom.core.limits import MIB

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import quote
 
+from aibom.core import re
 from aibom.model.kinds import Kind
 
 # Narrower than RFC 3987 on purpose: what passes is a valid absolute URL in every validator.

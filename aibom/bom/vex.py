@@ -7,7 +7,6 @@ members of an OpenVEX statement or document. A statement that takes a vulnerabil
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +16,7 @@ from urllib.parse import unquote
 
 from aibom.bom.properties import pairs_of
 from aibom.bom.purls import Purl, split_purl, versionless
+from aibom.core import re
 from aibom.core.errors import UnreadableError, UsageError
 from aibom.core.json import parse_json
 from aibom.core.limits import MIB

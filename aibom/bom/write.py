@@ -7,7 +7,6 @@ without serial number and timestamp.
 from __future__ import annotations
 
 import hashlib
-import re
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -19,6 +18,7 @@ from aibom.bom import vulnerabilities
 from aibom.bom.components import component_object
 from aibom.bom.properties import AUDIT_NAMESPACE, REMARK, SCAN_NAMESPACE, UNKNOWN, as_properties, compact
 from aibom.bom.services import is_service, service_object
+from aibom.core import re
 from aibom.core.clock import timestamp
 from aibom.core.errors import UsageError
 from aibom.model.component import Component, Inventory, Relation

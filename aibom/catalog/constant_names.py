@@ -6,8 +6,9 @@ each: `gpt-4.1`, `gemini-2.5`, but `claude-sonnet-4-5`.
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
+
+from aibom.core import re
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|[0-9]+(?:[a-z]{1,2}(?![a-z]))?")
 _UPPER = re.compile(r"[0-9]+[a-z]{0,2}(?=_|$)|[a-z]+|[0-9]+")

@@ -5,7 +5,6 @@ The form of the file is schemas/file-kinds.schema.json.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from fnmatch import translate
 from functools import cache
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import orjson
+
+from aibom.core import re
 
 _FILE = Path(__file__).with_name("file_kinds.json")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import orjson
+
+from aibom.core import re
 
 DATA = Path(__file__).with_name("licences.json")
 _DROPPED = re.compile(r"\b(?:the|licen[cs]ed?|version|under|agreement)\b|[(),;]", re.IGNORECASE)

@@ -6,7 +6,6 @@ The JSON is read once per process in a few milliseconds; entries become objects 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from fnmatch import fnmatchcase
 from functools import cache
@@ -19,6 +18,7 @@ import orjson
 from aibom.catalog.constant_names import named_model
 from aibom.catalog.entries import Form, Package, Provider, Signature, ValueRule
 from aibom.catalog.named_clients import named_client
+from aibom.core import re
 
 COMPILED = Path(__file__).with_name("catalogue.json")
 _LONGEST_NAME = 120  # characters of a model's name

@@ -6,13 +6,14 @@ The form of the file is schemas/mcp-clients.schema.json. A glob is matched from 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
+
+from aibom.core import re
 
 _FILE = Path(__file__).with_name("mcp_clients.json")
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-import re
+from aibom.core import re
 
 _PROVIDERS = {
     **dict.fromkeys(("openai", "chatgpt", "gpt", "gpt3", "gpt4"), "openai"),

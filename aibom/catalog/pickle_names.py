@@ -7,13 +7,14 @@ roles mean.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import orjson
+
+from aibom.core import re
 
 # Modules that others import: `torch.os.system` is os.system, whatever module it is fetched through.
 _REACHED = re.compile(

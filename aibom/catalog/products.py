@@ -6,7 +6,6 @@ The data is products.json beside this file (form: schemas/products.schema.json);
 from __future__ import annotations
 
 import fnmatch
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
+
+from aibom.core import re
 
 _BETWEEN = re.compile(r"[._]+|-{2,}")
 _ADDRESS = re.compile(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import orjson
+
+from aibom.core import re
 
 _FILE = Path(__file__).with_name("prompt_words.json")
 _BEFORE = r"(?:[a-z0-9]+_)*"  # further words of a name

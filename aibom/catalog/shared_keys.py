@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+from aibom.core import re
 
 _BESIDE = {
     name: re.compile(r"GOOGLE_?(?:CSE|CX)|CUSTOM_?SEARCH|SEARCH_?ENGINE_?ID|GoogleSearch", re.IGNORECASE)

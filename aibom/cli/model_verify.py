@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from aibom.cli.output import write_output
 from aibom.cli.signers import expected_signer, signer_options
+from aibom.core import re
 from aibom.core.errors import UnreadableError, UsageError
 from aibom.core.text import printable
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from aibom.core import re
 
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LETTERS, _OF_A_WORD = 3, 2  # letters that one ideograph stands for, and ideographs that make a word

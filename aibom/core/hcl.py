@@ -6,9 +6,9 @@ traversal (`var.name`) and any other expression become text of the form `${var.n
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import leave_out
 from aibom.core.lined import Lined, Step

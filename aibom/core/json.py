@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
@@ -10,6 +9,7 @@ from typing import Any, TypeAlias
 
 import orjson
 
+from aibom.core import re
 from aibom.core.errors import LimitError, UnreadableError
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"

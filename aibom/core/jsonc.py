@@ -8,8 +8,8 @@ with possessive quantifiers, so that no input costs more than linear time.
 from __future__ import annotations
 
 import json
-import re
 
+from aibom.core import re
 from aibom.core.errors import LimitError, UnreadableError
 from aibom.core.json import MAX_DEPTH, Json
 from aibom.core.lined import Lined, Step

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from aibom.core import re
 from aibom.core.text import printable
 
 # Everything that starts markup in CommonMark or GitHub's extensions; `@name` and `#12` would notify people.

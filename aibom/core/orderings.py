@@ -7,9 +7,10 @@ version_compare; NuGet "Package versioning"; Maven's "Version Order Specificatio
 
 from __future__ import annotations
 
-import re
 from functools import cmp_to_key
 from typing import Any
+
+from aibom.core import re
 
 _SEMVER = re.compile(
     r"[vV=]?(?P<release>[0-9]{1,18}(?:\.[0-9]{1,18}){0,3})(?:-(?P<pre>[0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.+-]*)?\Z"

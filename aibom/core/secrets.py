@@ -9,8 +9,9 @@ token, or when the name says that it is a secret and the value is neither a refe
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
+
+from aibom.core import re
 
 MASK = "***"
 

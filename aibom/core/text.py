@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import re
 import unicodedata
+
+from aibom.core import re
 
 # C0/C1 controls except tab and newline, bidirectional overrides and other format characters that can
 # hide or reorder what a reader sees ("Trojan Source", CVE-2021-42574), line separators, and the invisible tag

@@ -8,12 +8,12 @@ as do numbers that JSON cannot hold.
 from __future__ import annotations
 
 import math
-import re
 from datetime import date, time
 from typing import Any
 
 import tomli
 
+from aibom.core import re
 from aibom.core.errors import LimitError, UnreadableError
 from aibom.core.json import Json
 from aibom.core.lined import Lined

@@ -5,12 +5,13 @@ The text has already been accepted by tomli, so the walk relies on its grammar a
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import tomli
+
+from aibom.core import re
 
 _TOKEN = re.compile(
     r"""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
+from aibom.core import re
 from aibom.core.versions import version_key
 
 _CONSTRAINT = re.compile(r"(?P<operator>>=|<=|!=|<|>|=)?(?P<version>[^<>=!].*)\Z", re.DOTALL)

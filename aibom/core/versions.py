@@ -7,12 +7,11 @@ number of numbers). A text that has no place in its order gives None: an unknown
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from aibom.core import orderings
+from aibom.core import orderings, re
 
 MAX_LENGTH = 200
 # Numbers separated by dots, then -prerelease, then +build (which has no weight).

@@ -8,12 +8,12 @@ value; how much they would add when written out is counted, so that an alias bom
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
+from aibom.core import re
 from aibom.core.errors import LimitError, UnreadableError
 from aibom.core.json import Json
 from aibom.core.lined import Lined

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from aibom.bom.licence_names import normal_licence
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.text import printable
 from aibom.enrichers.hub import HubAnswer, HubProblem, ask_hub

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from aibom.core import re
 from aibom.core.errors import UsageError
 from aibom.exchange.statements import MAX_SUBJECTS, Subject
 

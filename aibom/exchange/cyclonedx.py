@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from aibom.bom.schema_messages import json_path
 from aibom.bom.validate import SchemaError, validate
 from aibom.bom.write import SPEC_VERSIONS, to_bytes
+from aibom.core import re
 from aibom.core.errors import UsageError
 from aibom.core.json import copy_json
 from aibom.exchange.losses import Loss

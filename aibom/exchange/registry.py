@@ -9,12 +9,12 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from aibom.core import re
 from aibom.core.errors import UnreadableError, UsageError
 from aibom.core.json import Json, parse_json
 from aibom.exchange.http import Answer, ask, is_safe

@@ -9,12 +9,12 @@ models each is looked at in turn, and the document's figure is their mean.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from aibom.bom.read import BomDocument
 from aibom.catalog.score_profiles import Demand, OwaspField, owasp_fields, owasp_weights, profiles
+from aibom.core import re
 from aibom.exchange.score_result import Row, Score
 
 _FILTER = re.compile(r"(.+)\[\?\(@\.(\w+)=='([^']+)'\)\](.*)")

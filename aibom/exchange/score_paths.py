@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
 from aibom.bom.properties import JSON_PREFIX, PREFIX, pairs_of
+from aibom.core import re
 
 PRESENT, UNKNOWN, ABSENT = "present", "stated unknown", "absent"
 # How documents say that something is not known, in any case.

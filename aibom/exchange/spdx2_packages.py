@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from aibom.bom.hashes import to_hashes
 from aibom.bom.licences import is_expression
+from aibom.core import re
 from aibom.exchange.losses import take, take_text
 from aibom.exchange.spdx2_references import references_of
 from aibom.exchange.spdx2_write import ALGORITHMS, CARRIED_OF_SERVICES, NOT_SAID, PURPOSES

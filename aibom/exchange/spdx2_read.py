@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from aibom.core import re
 from aibom.core.errors import UsageError
 from aibom.core.json import copy_json
 from aibom.exchange.losses import Loss, in_order, left_over, take, take_text

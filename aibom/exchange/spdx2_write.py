@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from aibom.bom.properties import RELATION_PREFIX
+from aibom.core import re
 from aibom.core.clock import timestamp
 from aibom.exchange.elements import Element, dependencies_of, elements_of
 from aibom.exchange.losses import Loss, in_order, left_over, put_back, take, take_text

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from typing import Any
 
 import orjson
 
+from aibom.core import re
 from aibom.core.errors import UsageError
 from aibom.exchange.elements import Element, dependencies_of, elements_of
 from aibom.exchange.losses import in_order, left_over, take, take_text

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from aibom.core import re
 from aibom.exchange.losses import take_text
 from aibom.exchange.spdx_ids import Names
 

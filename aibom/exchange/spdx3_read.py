@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from aibom.core import re
 from aibom.core.errors import UnreadableError
 from aibom.core.json import parse_json
 from aibom.exchange.losses import Loss, in_order, left_over, take_text

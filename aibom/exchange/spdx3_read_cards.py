@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from aibom.core import re
 from aibom.exchange.losses import take_text
 from aibom.exchange.spdx3_graph import Graph, objects, texts
 from aibom.exchange.spdx3_words import ENERGY

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from aibom.core import re
 from aibom.exchange.spdx3_graph import Graph, take_properties, texts, type_of
 from aibom.exchange.spdx3_words import PHASES
 

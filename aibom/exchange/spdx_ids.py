@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+from aibom.core import re
 
 _UNFIT = re.compile(r"[^A-Za-z0-9.-]+")
 _MAX = 200

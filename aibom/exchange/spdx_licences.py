@@ -6,12 +6,12 @@ What the SPDX list does not know becomes a LicenseRef with its text, as annex D 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from aibom.bom.licences import is_expression, spdx_ids
+from aibom.core import re
 from aibom.exchange.losses import take, take_text
 from aibom.exchange.spdx_ids import fit
 

@@ -6,13 +6,13 @@ verdict is negative, so that a reader who knows nothing of `aibom` cannot take a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
+from aibom.core import re
 from aibom.core.errors import UnreadableError, UsageError
 from aibom.core.json import Json, parse_json
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from aibom.core import re
 from aibom.core.errors import UnreadableError
 from aibom.core.text import printable
 from aibom.exchange.spdx2_tags import LISTS, TAGS, Form, Tag

@@ -10,7 +10,6 @@ import base64
 import csv
 import hashlib
 import io
-import re
 import struct
 import zipfile
 import zlib
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
 
+from aibom.core import re
 from aibom.core.errors import UsageError
 
 MAX_MEMBERS = 200_000

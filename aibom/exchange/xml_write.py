@@ -6,12 +6,12 @@ What the XML form has no place for is told as lost.
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from xml.etree import ElementTree as Tree  # writing only: nothing from outside is parsed with it
 
 from aibom.bom.write import SPEC_VERSIONS
+from aibom.core import re
 from aibom.core.errors import UsageError
 from aibom.core.json import parse_json
 from aibom.exchange.cyclonedx import to_version

@@ -6,10 +6,10 @@ Mitchell et al., Model Cards for Model Reporting, 2019; Gebru et al., Datasheets
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.text import printable
 

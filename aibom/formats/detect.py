@@ -7,9 +7,9 @@ NumPy array of objects is `numpy` and `pickle`.
 from __future__ import annotations
 
 import io
-import re
 from typing import BinaryIO, NamedTuple
 
+from aibom.core import re
 from aibom.formats.compressed import compression_of, unpacked_head
 from aibom.formats.lfs import MAX_SIZE as MAX_POINTER
 from aibom.formats.lfs import read_pointer

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from aibom.core import re
 
 MAX_SIZE = 1024
 _POINTER = re.compile(

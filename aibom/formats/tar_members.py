@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.formats.blob import Blob
 
 BLOCK, MAX_EXTENDED = 512, 1 << 20

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from aibom.core import re
 from aibom.core.errors import UsageError
 from aibom.integrity.digests import DigestMemo, hash_files
 from aibom.integrity.oms import digest_of

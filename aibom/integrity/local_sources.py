@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from urllib.parse import unquote, urlsplit
 
+from aibom.core import re
 from aibom.core.errors import UnreadableError
 from aibom.core.json import Json, parse_json
 from aibom.core.limits import MIB

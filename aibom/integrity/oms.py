@@ -7,10 +7,10 @@ compared part by part (github.com/ossf/model-signing-spec; `subject[0].digest` o
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from aibom.core import re
 from aibom.core.errors import UnreadableError
 from aibom.core.json import Json, parse_json
 from aibom.model.expectation import ExpectedFile

@@ -6,10 +6,10 @@ and what training makes are models of their own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from aibom.core import re
 from aibom.core.text import fold
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Link, Observation, Subject

@@ -9,10 +9,10 @@ variant (an import has no version) belongs to the variant that stands nearest to
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.text import fold
 from aibom.model.kinds import Kind

@@ -4,9 +4,9 @@ that is named as a prompt and is one is no data, although a plain `open` reads i
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Set
 
+from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Link, Observation, Subject
 

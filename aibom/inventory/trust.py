@@ -7,10 +7,10 @@ is looked up, and where nothing is known the zone stays unstated.
 from __future__ import annotations
 
 import ipaddress
-import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from aibom.core import re
 from aibom.model.component import Component
 from aibom.model.kinds import Kind
 

@@ -6,11 +6,11 @@ hand it to whoever asks for one; the code names none.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
+from aibom.core import re
 from aibom.inventory.merge import distance
 from aibom.model.component import Component
 from aibom.model.kinds import Kind, RelationKind, Technique

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
+
+from aibom.core import re
 
 _DURATION = re.compile(r"(0|[1-9][0-9]{0,4})([dwy])\Z")
 _DAYS = {"d": 1, "w": 7, "y": 365}

@@ -9,9 +9,10 @@ with an atomic, leftmost search, which is sufficient for globs and costs at most
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+
+from aibom.core import re
 
 MAX_PATTERN = 1000
 TextTest = Callable[[str], bool]

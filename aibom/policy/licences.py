@@ -6,11 +6,11 @@ is satisfied by a set of licences when some choice of it needs no other licence.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
 
+from aibom.core import re
 from aibom.policy.kleene import Truth, conjunction, disjunction
 
 MAX_LENGTH = 4000

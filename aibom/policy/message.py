@@ -7,11 +7,11 @@ every output for itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.text import printable
 from aibom.policy.document import Node

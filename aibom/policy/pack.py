@@ -7,10 +7,10 @@ parameters stay as they are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Severity
 from aibom.policy.document import Node, Table

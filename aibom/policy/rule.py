@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.finding import RuleInfo
 from aibom.model.kinds import Severity

@@ -5,13 +5,13 @@ Texts come from the two BOMs; they are made printable here, and each report esca
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import orjson
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.text import printable
 from aibom.model.change import Cause, Change, Comparison, FactChange, FindingChange, Movement, PolicyDelta

@@ -6,10 +6,10 @@ Form: the XSD of Apache Ant's JUnit task as Jenkins, GitLab and Azure read it (`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from aibom.core import re
 from aibom.core.text import printable
 from aibom.model.finding import Finding, FindingKind, Judgement, RuleInfo
 from aibom.reports.places import repository_path

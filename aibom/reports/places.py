@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import quote
 
+from aibom.core import re
 from aibom.model.finding import Location
 
 _BYTE = re.compile(r"\\x([89a-f][0-9a-f])")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from aibom.core import re
 from aibom.core.text import printable
 from aibom.model.finding import RuleInfo
 from aibom.model.kinds import Severity

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from aibom.core import re
 
 _HEAD = 8_000
 _VERSION = re.compile(rb"^[ \t{]{0,4}[\"']?(?:openapi|swagger|asyncapi)[\"']?[ \t]*:[ \t]*[\"']?[1-4]\.", re.MULTILINE)

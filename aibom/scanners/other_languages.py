@@ -7,12 +7,12 @@ It is not parsed, which the BOM says of every file that speaks of AI; what its l
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from aibom.core import re
 from aibom.core.reader import SourceFile
 from aibom.model.sighting import Sighting, Unknown
 from aibom.scanners.base import PerFileScanner, Tree

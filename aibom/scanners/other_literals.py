@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-import re
 from bisect import bisect
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -16,6 +15,7 @@ from typing import NamedTuple
 
 from aibom.catalog.loader import Catalogue, load_catalogue
 from aibom.catalog.prompt_words import prompt_words
+from aibom.core import re
 from aibom.core.dense import spoken_length, word_count
 from aibom.core.json import Json
 from aibom.core.left_out import leave_out, within

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
+
+from aibom.core import re
 
 _WORDS = frozenset(
     "out output outputs result results checkpoint checkpoints ckpt ckpts log logs tmp temp save saves saved model"

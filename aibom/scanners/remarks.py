@@ -7,9 +7,9 @@ annotations). Between the parentheses of a call it is about the line where the c
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.core.text import decode
 from aibom.model.sighting import Remark, Sighting, Unknown
 from aibom.scanners.code.python.decoding import decode_source

@@ -9,12 +9,12 @@ that a .gitignore names were added to the repository all the same.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from aibom.core import re
 from aibom.core.errors import UsageError
 from aibom.sources import git
 from aibom.sources.files import TreeFile

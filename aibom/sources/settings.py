@@ -5,10 +5,10 @@ They are read from the current folder, never from what is scanned: a file that i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from aibom.core import re
 from aibom.core.errors import UnreadableError, UsageError
 from aibom.core.json import Json
 from aibom.core.toml import parse_toml

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from aibom.bom.purls import Purl
+from aibom.core import re
 
 # purl type -> ecosystem as the OSV schema spells it (ossf.github.io/osv-schema, affected[].package).
 BY_PURL_TYPE = {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from aibom.bom.purls import split_purl
+from aibom.core import re
 from aibom.enrichers.vulnerabilities.database import Database, Stored
 from aibom.enrichers.vulnerabilities.ecosystems import coordinates
 from aibom.enrichers.vulnerabilities.index import Entry, PackageIndex, position_of

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from aibom.core import re
 from aibom.formats.blob import Blob
 
 CHUNK, MAX_READ, MAX_NAMES = 1 << 20, 64 << 20, 50_000

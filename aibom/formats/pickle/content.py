@@ -5,7 +5,7 @@ It only opens the door; whether something is there is found by who reads it.
 
 from __future__ import annotations
 
-import re
+from aibom.core import re
 
 MIN_LENGTH, LOOK = 16, 512
 # Pickles of every protocol, what compresses or holds them, marshalled code, NumPy arrays.

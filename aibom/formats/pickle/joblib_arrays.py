@@ -7,9 +7,9 @@ joblib 1.2 and later) and the array's bytes; for objects a pickle of its own.
 from __future__ import annotations
 
 import math
-import re
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.formats.pickle.state import State
 from aibom.formats.pickle.values import Instance, Ref
 

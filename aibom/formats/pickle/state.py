@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Collection
 
+from aibom.core import re
 from aibom.formats.blob import Blob
 from aibom.formats.pickle.texts import MAX_NAME, text_of
 from aibom.formats.pickle.values import Call, Instance, Odd, Operand, Ref, Run, Use, Value

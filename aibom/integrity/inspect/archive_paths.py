@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.core.text import printable
 from aibom.model.inspection import Signal, Verdict
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import math
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from aibom.core import re
 from aibom.integrity.inspect.base import Glance, Session, incomplete
 from aibom.model.inspection import Signal, Verdict
 

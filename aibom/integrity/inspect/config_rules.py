@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aibom.catalog.model_lists import load_model_lists
+from aibom.core import re
 from aibom.integrity.inspect.base import Session, incomplete
 from aibom.integrity.inspect.danger import is_dangerous
 from aibom.integrity.inspect.judged import malicious, suspicious, unknown

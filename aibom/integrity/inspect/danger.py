@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from aibom.core import re
 from aibom.integrity.inspect.base import Session
 
 # Modules of which nothing belongs into a model's configuration.

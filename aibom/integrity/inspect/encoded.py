@@ -8,9 +8,9 @@ from __future__ import annotations
 import ast
 import base64
 import binascii
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.formats.blob import BytesBlob
 from aibom.formats.marshal_names import names_in
 from aibom.formats.pickle.content import BASE64, HEX, LOOK, MAGIC

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import orjson
 
+from aibom.core import re
 from aibom.core.json import MAX_DEPTH, nesting
 from aibom.core.text import printable
 from aibom.integrity.inspect.base import Glance, Session, incomplete

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from aibom.core import re
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ENCODED = re.compile(r"%(?:2e|2f|5c)", re.IGNORECASE)

@@ -6,11 +6,11 @@ harmless.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 from aibom.catalog.pickle_names import PickleNames
+from aibom.core import re
 from aibom.formats.pickle.values import Call, Instance, Ref
 from aibom.model.inspection import Verdict
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from aibom.catalog.pickle_names import PickleNames
+from aibom.core import re
 from aibom.core.text import printable
 from aibom.formats.pickle.state import State
 from aibom.formats.pickle.values import Ref, Use

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.formats.blob import Blob, BytesBlob
 from aibom.formats.magic import magics_of
 from aibom.formats.pickle.code_names import names_between

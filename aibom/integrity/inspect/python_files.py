@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from aibom.catalog.file_kinds import claims_strongly, is_config
+from aibom.core import re
 from aibom.integrity.inspect.base import Glance, Session, incomplete
 from aibom.integrity.inspect.danger import FUNCTIONS, code_in
 from aibom.integrity.inspect.judged import malicious, suspicious, unknown

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.core.text import decode
 from aibom.formats.templates import MAX_TEMPLATE
 from aibom.integrity.inspect.base import Glance, Session, incomplete

@@ -6,9 +6,9 @@ builtins in every engine that is not sandboxed (CVE-2024-34359, llama-cpp-python
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.formats.templates import Template, read_template
 from aibom.integrity.inspect.base import incomplete
 from aibom.integrity.inspect.danger import code_in

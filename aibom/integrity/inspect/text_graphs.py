@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.integrity.inspect.base import Glance, Session, incomplete
 from aibom.integrity.inspect.danger import code_in
 from aibom.integrity.inspect.judged import malicious

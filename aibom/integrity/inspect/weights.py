@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.formats.blob import BytesBlob
 from aibom.formats.gguf import Gguf, read_gguf
 from aibom.formats.gguf_types import TYPE_NAMES

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.formats.xml_scan import XmlScan, scan_xml
 from aibom.integrity.inspect.base import Glance, Session
 from aibom.integrity.inspect.danger import code_in

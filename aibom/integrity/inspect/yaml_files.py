@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
+from aibom.core import re
 from aibom.core.errors import UnreadableError
 from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_documents

@@ -6,12 +6,12 @@ disagree, both readings are looked into, and it is reported.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from aibom.catalog.model_lists import load_model_lists
+from aibom.core import re
 from aibom.core.text import printable
 from aibom.formats.blob import Blob
 from aibom.formats.torch_zip import read_torch_zip

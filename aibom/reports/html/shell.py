@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
+
+from aibom.core import re
 
 _ASSETS = Path(__file__).parent / "assets"
 _SLOT = re.compile(r"\{\{(\w+)\}\}")

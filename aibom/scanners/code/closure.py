@@ -8,11 +8,11 @@ imports say which.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from aibom.catalog.entries import GROUP_OF_LANGUAGE
+from aibom.core import re
 from aibom.model.sighting import Unknown
 from aibom.scanners.code.facts import ModuleFacts, Name
 from aibom.scanners.code.paths import is_test

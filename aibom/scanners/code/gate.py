@@ -10,13 +10,13 @@ RE2 runs over all words at once, in linear time; measured at 100 to 650 MB/s whe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from aibom.catalog.loader import load_catalogue
 from aibom.catalog.named_clients import IMPORTS
 from aibom.catalog.products import products
+from aibom.core import re
 
 _MAX_MEMORY = 64 << 20  # bytes of RE2's automaton; without enough of it RE2 falls back to a slower one
 _HEAD = 1024

@@ -8,11 +8,11 @@ a break in a damaged file are still read.
 from __future__ import annotations
 
 import json
-import re
 from typing import NamedTuple
 
 import orjson
 
+from aibom.core import re
 from aibom.core.errors import UnreadableError
 from aibom.scanners.code.python.state import clean_text
 

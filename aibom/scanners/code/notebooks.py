@@ -6,10 +6,10 @@ Outputs are not looked at.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
+from aibom.core import re
 from aibom.core.errors import UnreadableError
 from aibom.scanners.code.facts import ModuleFacts, Problem
 from aibom.scanners.code.notebook_cells import CodeCell, Notebook, read_cells

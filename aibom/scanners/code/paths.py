@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from aibom.core import re
 
 _TESTS = re.compile(
     r"(?:^|/)(?:tests?|__tests__|testing|testdata|test_data|fixtures?|specs?|e2e|mocks?|__mocks__|\w*cassettes|test-utils"

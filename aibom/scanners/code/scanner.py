@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from aibom.catalog.entries import GROUP_OF_LANGUAGE
+from aibom.core import re
 from aibom.core.errors import UnreadableError
 from aibom.core.left_out import about
 from aibom.core.limits import DEFAULT_LIMITS

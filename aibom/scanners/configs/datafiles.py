@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
 from aibom.catalog.path_words import path_words
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.reader import SourceFile
 from aibom.model.kinds import Technique

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
+from aibom.core import re
 from aibom.core.errors import UnreadableError
 from aibom.core.json import nesting
 from aibom.core.jsonc import parse_jsonc

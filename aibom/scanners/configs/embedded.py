@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterator, Mapping
 
+from aibom.core import re
 from aibom.core.errors import LimitError, UnreadableError
 from aibom.core.left_out import leave_out
 from aibom.core.lined import Lined

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from aibom.catalog.loader import load_catalogue
 from aibom.catalog.products import products
 from aibom.catalog.shared_keys import is_of_another
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.core.secrets import is_literal_secret, is_secret_name

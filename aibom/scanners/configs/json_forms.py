@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 
 import orjson
 
+from aibom.core import re
 from aibom.core.errors import LimitError, UnreadableError
 from aibom.core.json import Json, nesting
 from aibom.core.limits import DEFAULT_LIMITS, MIB

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
+
+from aibom.core import re
 
 # API groups whose resources name no models in members of their own; the deployment scanner reads their containers.
 _PLAIN_GROUPS = re.compile(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from aibom.catalog.path_words import path_words
+from aibom.core import re
 from aibom.core.samples import SAMPLE_ENDINGS, without_sample
 
 _WORD = re.compile(r"[a-z0-9]+")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
+from aibom.core import re
 from aibom.scanners.configs.paths import folder_of, is_env_file
 
 # Files by which hosting platforms are told what to run (see forms/hosting.py).

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from aibom.core import re
 
 _DIGEST = re.compile(r"[a-z0-9]+:[0-9a-f]{32,128}\Z")
 _PATH = re.compile(r"[a-z0-9]+(?:[._/-]+[a-z0-9]+)*+\Z")

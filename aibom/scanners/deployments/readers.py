@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from aibom.core import re
 from aibom.scanners.deployments.records import Deployment
 
 # A compose file under a name of its own: `services:` at the top, and an image or build two steps below.

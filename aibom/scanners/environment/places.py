@@ -7,10 +7,10 @@ Layouts: PEP 405 (`pyvenv.cfg`), sysconfig's schemes for POSIX (`lib/pythonX.Y/s
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from aibom.core import re
 from aibom.core.errors import UsageError
 from aibom.core.text import decode
 from aibom.sources.files import TreeFile

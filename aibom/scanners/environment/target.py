@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from aibom.core import re
 from aibom.scanners.environment.places import Environment
 
 _LINUX_MACHINES = "x86_64|aarch64|i686|armv7l|ppc64le|s390x|riscv64"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 
+from aibom.core import re
 from aibom.core.left_out import within
 from aibom.scanners.manifests.record import Gap, Manifest
 

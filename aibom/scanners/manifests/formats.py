@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
+from aibom.core import re
 from aibom.core.limits import DEFAULT_LIMITS
 from aibom.scanners.manifests.record import Manifest
 

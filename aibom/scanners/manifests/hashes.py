@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from collections.abc import Iterable
+
+from aibom.core import re
 
 _ALGORITHMS = {
     "md5": ("MD5", 32),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.scanners.manifests.places import numbered_lines
 
 _SECTION = re.compile(r"\[([^\]]+)\]")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.scanners.manifests.names import is_commit, registry_of, without_credentials
 
 _LOCAL = ("workspace:", "file:", "link:", "portal:", "./", "../", "/", "~/")

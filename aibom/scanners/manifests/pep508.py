@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from aibom.core import re
 from aibom.scanners.manifests.hashes import fixes_content, hex_hashes
 from aibom.scanners.manifests.names import is_commit, is_pypi_name, pypi_name, registry_of, without_credentials
 from aibom.scanners.manifests.record import Gap, Package

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.core.text import decode
 
 # Longer lines are cut, so that no pattern meets a line of megabytes; a cut entry then shows as unreadable.

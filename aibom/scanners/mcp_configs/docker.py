@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from aibom.catalog.launchers import load_launchers
+from aibom.core import re
 from aibom.scanners.mcp_configs.words import hide_home
 
 _BIND = re.compile(r"([A-Za-z]:[\\/][^:]*|\$\{[^}]*\}[^:]*|[^:]+)(?::(.+))?")

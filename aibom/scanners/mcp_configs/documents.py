@@ -3,8 +3,7 @@ properties."""
 
 from __future__ import annotations
 
-import re
-
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.jsonc import parse_jsonc
 from aibom.core.left_out import within

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from aibom.catalog.launchers import Launcher, load_launchers
+from aibom.core import re
 from aibom.scanners.mcp_configs import docker
 from aibom.scanners.mcp_configs.packages import Package, library, parse_package
 from aibom.scanners.mcp_configs.words import hide_home, program, unwrap

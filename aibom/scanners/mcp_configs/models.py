@@ -3,10 +3,10 @@ variables that say so."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.scanners.configs.names.modelkeys import key_hint, words_of

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.purl import package_url
 from aibom.scanners.deployments.image import parse_image

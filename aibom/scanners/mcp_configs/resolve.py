@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
+from aibom.core import re
 from aibom.scanners.base import Tree
 from aibom.scanners.mcp_configs.facts import Server
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from aibom.catalog.mcp import Client, clients_for
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.limits import DEFAULT_LIMITS
 from aibom.core.lined import Lined

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 import shlex
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from aibom.catalog.launchers import Wrapper, load_launchers
-from aibom.core import secrets
+from aibom.core import re, secrets
 
 MAX_WORDS, MAX_WRAPPERS, MAX_LENGTH = 5_000, 8, 20_000
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from aibom.core import re
 from aibom.formats.safetensors import Tensor
 from aibom.scanners.model_files.records import ConfigRecord, FileRecord
 

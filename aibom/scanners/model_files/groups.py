@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from aibom.catalog.file_kinds import load_file_kinds
+from aibom.core import re
 from aibom.scanners.model_files.records import FileRecord, IndexRecord
 
 _SHARD = re.compile(r"(?P<stem>.*?)[-_.]?(?P<number>\d{1,5})-of-(?P<total>\d{1,5})(?P<rest>(?:\.[\w]+)*)")

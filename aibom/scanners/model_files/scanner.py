@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from aibom.catalog.file_kinds import claimed_format, is_config, load_file_kinds
 from aibom.catalog.model_families import family_of
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.reader import SourceFile
 from aibom.formats.tensors import joined_layout

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-import re
 from collections.abc import Iterable
 from typing import BinaryIO
 
 from aibom.catalog.file_kinds import claimed_format, claims_strongly, load_file_kinds
+from aibom.core import re
 from aibom.core.errors import UnreadableError
 from aibom.core.reader import SourceFile
 from aibom.core.text import printable

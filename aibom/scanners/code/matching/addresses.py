@@ -7,9 +7,9 @@ page of a model is a link for people and tells no use; the address of a file in 
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject

@@ -6,7 +6,7 @@ OpenAI, Google, DeepInfra, Bedrock.
 
 from __future__ import annotations
 
-import re
+from aibom.core import re
 
 _PART = r"[A-Za-z0-9][\w.:-]{0,95}"
 _ANYWHERE = re.compile(

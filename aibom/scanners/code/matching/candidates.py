@@ -8,10 +8,10 @@ class's variable). Everything else costs a few set look-ups, which keeps the sta
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from fnmatch import translate
 
+from aibom.core import re
 from aibom.scanners.code.facts import Call, Member, Name
 from aibom.scanners.code.matching.matched_names import Names
 from aibom.scanners.code.matching.own.unlisted import is_own_server

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Link, Observation, Unknown
 from aibom.scanners.code.facts import Lit

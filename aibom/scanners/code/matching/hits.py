@@ -5,10 +5,10 @@ Only calls that aibom.scanners.code.matching.candidates finds worth it are resol
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Set
 
 from aibom.catalog.entries import Signature
+from aibom.core import re
 from aibom.scanners.code.facts import Call, CallRef, Class, Function, Name, Value
 from aibom.scanners.code.matching.candidates import CallFilter, described_class
 from aibom.scanners.code.matching.matched_names import Matched

@@ -3,9 +3,9 @@ is filled. What a program imports for itself (settings, words of its pages, desc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
 from aibom.scanners.code.matching.hits import indexes

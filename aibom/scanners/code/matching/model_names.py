@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Mapping, Set
 from urllib.parse import urlsplit
 
 from aibom.catalog.entries import Provider
 from aibom.catalog.loader import Catalogue
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject

@@ -7,9 +7,9 @@ name that says address) and only when a tool reaches it; all others are what pro
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Link, Observation, Subject

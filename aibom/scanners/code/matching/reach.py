@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Name, Template, Value
 from aibom.scanners.code.matching.http_clients import HttpClients

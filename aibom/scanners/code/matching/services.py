@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from itertools import pairwise
 
 from aibom.catalog.entries import Provider
 from aibom.catalog.loader import Catalogue
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.secrets import mask_tokens
 from aibom.model.kinds import Kind

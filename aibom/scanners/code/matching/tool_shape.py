@@ -8,10 +8,10 @@ aibom.scanners.code.matching.own.classes for classes, by aibom.scanners.code.mat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.scanners.code.facts import Map, key_name
 from aibom.scanners.code.resolving.members import class_member, object_member
 from aibom.scanners.code.resolving.resolver import Resolver

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import tomllib
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.scanners.code.facts import Directive
 from aibom.scanners.code.python.lexical import comments
 from aibom.scanners.code.python.magics import Cell, read_cell

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import re
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.core.text import decode
 from aibom.scanners.code.facts import Problem
 

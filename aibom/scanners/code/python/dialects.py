@@ -8,8 +8,7 @@ the tuple `print, x`, which stays right over several lines.
 
 from __future__ import annotations
 
-import re
-
+from aibom.core import re
 from aibom.scanners.code.python.lexical import COMMENT, STRING
 
 _IDIOM = re.compile(

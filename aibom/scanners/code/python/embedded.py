@@ -6,9 +6,9 @@ it stands in. Everything else is blanked, so that lines stay.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from aibom.core import re
 from aibom.core.text import decode
 
 MAX_REGIONS = 200

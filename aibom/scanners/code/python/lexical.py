@@ -6,8 +6,9 @@ finds comments without mistaking a `#` in a string for one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+
+from aibom.core import re
 
 COMMENT = r"(?P<comment>\#[^\n]*+)"
 STRING = r"""(?P<string>'''(?:[^'\\]++|\\.|'(?!''))*+(?:'''|\Z)

@@ -8,11 +8,11 @@ indentation.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from textwrap import dedent
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.core.secrets import MASK, is_literal_secret, mask_tokens
 from aibom.scanners.code.facts import Binding, Call, Import, Lit, Problem
 from aibom.scanners.code.python.lexical import lines_within_strings

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import ast
 import itertools
-import re
 import warnings
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import re2
 
+from aibom.core import re
 from aibom.scanners.code.facts import Problem
 from aibom.scanners.code.python.dialects import translated
 from aibom.scanners.code.python.lexical import statement_starts

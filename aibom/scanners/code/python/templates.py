@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import itertools
-import re
 from collections.abc import Sequence
 
+from aibom.core import re
 from aibom.scanners.code.facts import Call, CallRef, Either, Lit, Map, Member, Opaque, Seq, Template, Value
 from aibom.scanners.code.python.state import MAX_TEXT, State
 

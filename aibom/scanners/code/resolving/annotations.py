@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from aibom.core import re
 from aibom.scanners.code.facts import Map, Name, Param
 from aibom.scanners.code.resolving.beans import injected
 from aibom.scanners.code.resolving.modules import Module

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from aibom.catalog.loader import Catalogue
+from aibom.core import re
 from aibom.scanners.code.facts import Lit, Template, Value
 from aibom.scanners.code.resolving.modules import Module
 

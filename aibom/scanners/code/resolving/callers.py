@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 
+from aibom.core import re
 from aibom.core.left_out import within
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.types import MAX_CALLERS, Definition, Env, Follower, Site

@@ -8,10 +8,10 @@ code asks for them, and become the same literals that code is made of; each keep
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from aibom.core import re
 from aibom.core.errors import UnreadableError
 from aibom.core.json import Json
 from aibom.core.jsonc import parse_jsonc

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from aibom.core import re
 from aibom.scanners.code.facts import Call, Lit
 from aibom.scanners.code.resolving.mappings import of_environment
 from aibom.scanners.code.resolving.types import Abstracts, Const, Env, Follower, distinct

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-import re
-
+from aibom.core import re
 from aibom.scanners.code.facts import Call, FuncRef, Lit, Map, Name, Seq
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Data, Definition, Env, Follower, Symbol

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.scanners.code.facts import CallRef, ModuleFacts, Value
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.members import class_member, option_default

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from aibom.catalog.entries import ValueRule
+from aibom.core import re
 from aibom.scanners.code.facts import Call, Map, Name, Seq
 from aibom.scanners.code.resolving.documents import MAX_DOCUMENT_BYTES, parsed_text
 from aibom.scanners.code.resolving.environment_readers import environment_default

@@ -7,10 +7,10 @@ under (`app.post("/api/chat", handler)` of Express, Hono, Fastify). JavaScript o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.scanners.code.facts import (
     Call,
     CallRef,

@@ -6,11 +6,11 @@ Parameters and fields of the registered type hold it, and `provider.GetRequiredS
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.scanners.code.facts import Call, CallRef, FuncRef, Lit, Name, Value
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.imports import shared_folders

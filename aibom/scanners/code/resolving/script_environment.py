@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from aibom.core import re
 from aibom.scanners.code.resolving.types import Abstracts, Const, Follower
 
 _SPACES = ("process.env", "import.meta.env", "Deno.env", "Bun.env")

@@ -8,11 +8,11 @@ FastAPI has `app.state`, Chainlit `cl.user_session`.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Value
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.modules import Module

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from aibom.core import re
 from aibom.scanners.code.facts import Either, Lit, Member, Name, Seq, Template, Value
 from aibom.scanners.code.resolving.joined_paths import is_folder
 from aibom.scanners.code.resolving.together import combined, entered, is_crossed

@@ -6,10 +6,10 @@ a literal that is a secret only by the name it is written for when its binding, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from aibom.core import re
 from aibom.core.secrets import MASK, is_literal_secret, is_secret_name, mask_tokens
 from aibom.scanners.code.facts import Lit, Value
 

@@ -10,10 +10,9 @@
 
 from __future__ import annotations
 
-import re
-
 from tree_sitter import Node
 
+from aibom.core import re
 from aibom.scanners.code.facts import FuncRef, Import, Item, Lit, Name, Opaque, Param, Seq, Value
 from aibom.scanners.code.treesitter.nodes import first, member, named, subscript
 from aibom.scanners.code.treesitter.parts import Arguments, Frame

@@ -9,12 +9,12 @@ piece by piece makes few reports, each a hundred times as dear.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from importlib import import_module
 from time import thread_time
 from typing import TYPE_CHECKING
 
+from aibom.core import re
 from aibom.core.errors import LimitError
 
 if TYPE_CHECKING:

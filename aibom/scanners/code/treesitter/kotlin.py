@@ -8,11 +8,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 
 from tree_sitter import Node
 
+from aibom.core import re
 from aibom.scanners.code.facts import Either, FuncRef, Lit, Name, Opaque, Seq, Value
 from aibom.scanners.code.treesitter import kotlin_definitions as definitions
 from aibom.scanners.code.treesitter import shared

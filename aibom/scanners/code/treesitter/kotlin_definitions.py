@@ -7,10 +7,9 @@
 
 from __future__ import annotations
 
-import re
-
 from tree_sitter import Node
 
+from aibom.core import re
 from aibom.scanners.code.facts import CallRef, FuncRef, Import, Item, Lit, Name, Opaque, Param, Value
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.nodes import first, member

@@ -6,8 +6,7 @@ members, `@{}` with statements. Expressions inside of the markup are left out.
 
 from __future__ import annotations
 
-import re
-
+from aibom.core import re
 from aibom.core.left_out import leave_out
 from aibom.scanners.code.treesitter.source import scripts
 

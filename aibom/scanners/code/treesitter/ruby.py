@@ -9,11 +9,11 @@
 
 from __future__ import annotations
 
-import re
 from textwrap import dedent
 
 from tree_sitter import Node
 
+from aibom.core import re
 from aibom.scanners.code.facts import Either, Lit, Map, Member, Name, Opaque, Seq, Value
 from aibom.scanners.code.treesitter import ruby_definitions as definitions
 from aibom.scanners.code.treesitter import shared

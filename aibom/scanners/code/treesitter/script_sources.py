@@ -6,8 +6,7 @@ Deno and browsers import packages by `npm:`, `jsr:` and the addresses of deliver
 
 from __future__ import annotations
 
-import re
-
+from aibom.core import re
 from aibom.core.left_out import leave_out
 from aibom.scanners.code.facts import Import
 from aibom.scanners.code.treesitter.source import SCRIPT, SCRIPT_END

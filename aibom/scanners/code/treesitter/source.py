@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from aibom.core import re
 from aibom.core.text import decode
 from aibom.scanners.code.facts import Directive
 

@@ -6,10 +6,10 @@ values of `*.parameters.json` are read the same way, with the defaults of the de
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from aibom.catalog.loader import load_catalogue
+from aibom.core import re
 from aibom.core.left_out import within
 from aibom.core.text import decode
 from aibom.model.kinds import RelationKind

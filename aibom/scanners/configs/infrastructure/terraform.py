@@ -5,10 +5,10 @@ Only the outline is followed: blocks, and attributes with a literal text. Expres
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.core.text import decode

@@ -8,10 +8,10 @@ addresses stand for is told when all files are read (`with_addresses`).
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from aibom.core import re
 from aibom.core.hcl import Block, Hcl, parse_hcl
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind

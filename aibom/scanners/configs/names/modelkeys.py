@@ -6,11 +6,11 @@ one that may end the name of a model's name, and none may say that the value is 
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from aibom.catalog.loader import load_catalogue
+from aibom.core import re
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 # The words that speak of a model, and those among them that are enough without `model`.

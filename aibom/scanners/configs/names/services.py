@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from aibom.catalog.loader import load_catalogue
 from aibom.catalog.products import Product, products
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.secrets import clean_url, is_secret_name
 from aibom.model.kinds import Kind

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from aibom.catalog.loader import load_catalogue
+from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.configs.names.modelkeys import KeyHint, key_hint, words_of

@@ -8,9 +8,9 @@ Each is text below a YAML front matter; the front matter says what it is, with w
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.core.text import decode

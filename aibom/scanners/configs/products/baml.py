@@ -6,10 +6,10 @@ function Summarise(text: string) -> Summary { client Fast prompt #"..."# }
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.core.left_out import within
 from aibom.core.text import decode
 from aibom.model.kinds import Kind, RelationKind

@@ -6,12 +6,12 @@ Flowise keeps the parts of an agent within its node (docs.flowiseai.com/using-fl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import orjson
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import within
 

@@ -6,10 +6,10 @@ named `inputs`. Settings that are files of weights, or names that tell a model o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind, RelationKind

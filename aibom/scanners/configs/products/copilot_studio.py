@@ -8,9 +8,9 @@ Form: learn.microsoft.com/microsoft-copilot-studio, "Code editor" and "Export an
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from aibom.catalog.loader import load_catalogue
 from aibom.catalog.products import products
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.core.lined import Lined

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from aibom.catalog.entries import Provider
 from aibom.catalog.loader import load_catalogue
+from aibom.core import re
 from aibom.core.dense import ideographs
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind

@@ -4,9 +4,9 @@ need no name (docs.spring.io/spring-ai "MCP Server Boot Starters", docs.quarkive
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 
+from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.sight import Sight

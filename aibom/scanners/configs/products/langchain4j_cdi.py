@@ -6,13 +6,13 @@ is given, so that the catalogue's signatures of these builders say what a bean i
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from aibom.catalog.entries import Signature
 from aibom.catalog.loader import load_catalogue
+from aibom.core import re
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
 from aibom.scanners.configs.envfile import Assignment, assignments

@@ -5,9 +5,9 @@ One address a row; rows that are indented are options of aria2c (aria2.github.io
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.core.text import decode
 from aibom.model.sighting import Observation, Sighting
 from aibom.scanners.configs.names.naming import name_model

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import orjson
 
 from aibom.catalog.loader import load_catalogue
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind

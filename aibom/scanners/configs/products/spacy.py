@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.core.lined import Lined

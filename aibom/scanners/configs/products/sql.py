@@ -4,9 +4,9 @@ Server has a type of the same name (learn.microsoft.com/sql/t-sql/data-types/vec
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.text import decode
 from aibom.model.kinds import Kind, RelationKind

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Sighting, Subject
 from aibom.scanners.configs.names.naming import Named

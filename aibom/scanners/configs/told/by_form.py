@@ -7,11 +7,11 @@ is. What a surer reading tells anywhere in the tree is not told again (see inven
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeGuard
 
 from aibom.catalog.loader import load_catalogue
+from aibom.core import re
 from aibom.model.by_form import CONFIDENCE, plain_name
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Sighting

@@ -6,9 +6,9 @@ by their logical names. Models and services behind addresses are told by the gen
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind

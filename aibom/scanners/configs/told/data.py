@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.core.lined import Lined

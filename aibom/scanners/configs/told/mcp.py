@@ -4,11 +4,11 @@ under a project's own `servers`, where the addresses say what they are."""
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 
 import orjson
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.core.lined import Lined

@@ -6,10 +6,10 @@ product knows, and none of its models is used.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from aibom.catalog.loader import load_catalogue
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Sighting

@@ -7,10 +7,10 @@ it is an agent's describes what the agent may call (docs.aws.amazon.com/bedrock,
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.core.errors import LimitError, UnreadableError
 from aibom.core.json import Json
 from aibom.core.jsonc import parse_jsonc

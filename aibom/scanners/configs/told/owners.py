@@ -4,9 +4,9 @@ models beside it."""
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Link, Observation, Sighting, Subject

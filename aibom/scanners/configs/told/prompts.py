@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-import re
 from collections.abc import Iterator, Sequence
 
 from aibom.catalog.prompt_words import prompt_words
+from aibom.core import re
 from aibom.core.dense import spoken_length, word_count
 from aibom.core.json import Json
 from aibom.model.kinds import Kind

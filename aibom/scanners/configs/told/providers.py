@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from aibom.catalog.entries import Provider
 from aibom.catalog.loader import load_catalogue
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.scanners.configs.names.modelkeys import words_of
 from aibom.scanners.configs.names.services import NamedService, provider_service, service_of_url

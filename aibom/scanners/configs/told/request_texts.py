@@ -6,11 +6,11 @@ what stands under `content`, `prompt` and their kin is said to it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from aibom.catalog.loader import load_catalogue
+from aibom.core import re
 from aibom.scanners.configs.names.services import NamedService, service_of_url
 
 _MAX_TEXT, _MAX_URLS, _MAX_FOUND = 100_000, 30, 20

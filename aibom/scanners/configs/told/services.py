@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from aibom.catalog.loader import load_catalogue
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting

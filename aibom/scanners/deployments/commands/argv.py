@@ -7,10 +7,10 @@ Assignments, arrays and `for` loops over written lists are carried along; wrappe
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.scanners.deployments.commands.interpolate import interpolate
 from aibom.scanners.deployments.commands.shell import LITERAL_DOLLAR, Command, split_commands
 from aibom.scanners.deployments.records import Setting, Word

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from aibom.core import re
 from aibom.scanners.deployments.commands.argv import Invocation
 from aibom.scanners.deployments.commands.settings import setting
 from aibom.scanners.deployments.records import Setting, Word, Workload

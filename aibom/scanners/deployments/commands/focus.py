@@ -6,10 +6,11 @@ continuation lines; here-documents and all else become blank lines, so that line
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import re2
+
+from aibom.core import re
 
 _WORDS = (
     r"ollama|vllm|text-generation|text-embeddings|llama|triton|sglang|lmdeploy|litellm|bentoml|openllm|mlflow|\bserve\b|hugging"

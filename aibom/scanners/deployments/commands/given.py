@@ -3,9 +3,9 @@ and variables that hold a list, for each item of which a template repeats its te
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from aibom.core import re
 from aibom.scanners.deployments.commands.settings import setting
 from aibom.scanners.deployments.records import Setting, Word
 

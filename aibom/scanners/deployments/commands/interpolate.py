@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+
+from aibom.core import re
 
 MAX_NESTING = 8
 MAX_LENGTH = 20_000

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from aibom.catalog.products import Launch, ModelArgument, Product, products
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.secrets import is_secret_name
 from aibom.scanners.deployments.commands.argv import Invocation

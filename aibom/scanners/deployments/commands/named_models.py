@@ -8,10 +8,10 @@ after a key or option that names something else (a tag, a run, a folder).
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
 from aibom.catalog.loader import load_catalogue
+from aibom.core import re
 from aibom.model.by_form import CONFIDENCE
 from aibom.model.kinds import Technique
 from aibom.model.sighting import Observation

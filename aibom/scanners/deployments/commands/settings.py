@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.secrets import (
     MASK,

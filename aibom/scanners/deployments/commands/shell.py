@@ -7,10 +7,10 @@ LITERAL_DOLLAR, so that nobody expands them later.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.core.left_out import leave_out
 from aibom.scanners.deployments.records import Word
 

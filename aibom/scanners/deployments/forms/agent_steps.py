@@ -7,11 +7,11 @@ settings), `openai/codex-action`, `actions/ai-inference` and their kin; see acti
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from aibom.catalog.actions import AiAction, action_of
+from aibom.core import re
 from aibom.core.errors import LimitError, UnreadableError
 from aibom.core.json import Json
 from aibom.core.jsonc import parse_jsonc

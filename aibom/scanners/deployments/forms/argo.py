@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from aibom.core import re
 
 _PARAMETER = re.compile(
     rb"-[ \t]*\{?[ \t]*name:[ \t]*[\"']?(?P<name>[\w-]{1,60})[\"']?[ \t]*(?:,|\r?\n)[ \t]*(?:value|default):[ \t]*"

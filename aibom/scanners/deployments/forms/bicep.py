@@ -6,9 +6,9 @@ literal text are filled in.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from aibom.core import re
 from aibom.core.text import decode
 from aibom.scanners.deployments.commands.settings import masked, setting
 from aibom.scanners.deployments.records import Deployment, Setting, Word, Workload

@@ -8,10 +8,10 @@ without regard to case, `_` and `-` (`Image`, `imageUri`, `extra_args`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from aibom.catalog.products import Product, products
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import leave_out
 from aibom.core.lined import Lined

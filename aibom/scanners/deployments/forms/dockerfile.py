@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import orjson
 
+from aibom.core import re
 from aibom.core.left_out import leave_out
 from aibom.core.text import decode
 from aibom.scanners.deployments.commands.interpolate import interpolate

@@ -6,9 +6,9 @@ They share habits and no schema: containers with an image, variables in a table 
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 
+from aibom.core import re
 from aibom.core.errors import LimitError, UnreadableError
 from aibom.core.json import Json
 from aibom.core.jsonc import parse_jsonc

@@ -6,7 +6,6 @@ others, and an image is an image. Only images of products of the catalogue are t
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -15,6 +14,7 @@ import re2
 
 from aibom.catalog.commands import commands
 from aibom.catalog.products import products
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.core.text import decode

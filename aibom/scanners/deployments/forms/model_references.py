@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from aibom.catalog.products import products
+from aibom.core import re
 from aibom.core.lined import Lined, member
 from aibom.scanners.configs.manifests import is_custom_group
 from aibom.scanners.deployments.forms.containers import tables

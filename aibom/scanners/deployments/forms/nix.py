@@ -5,10 +5,10 @@ Nix is not evaluated: a service counts where it is enabled or given models, an i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from aibom.catalog.products import products
+from aibom.core import re
 from aibom.core.left_out import within
 from aibom.core.text import decode
 from aibom.scanners.deployments.commands.settings import masked, setting

@@ -3,9 +3,9 @@ Snakemake (`shell: "..."`), and what is written between quotes behind `script:`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.core.left_out import within
 from aibom.core.text import decode
 from aibom.scanners.deployments.commands.focus import focus

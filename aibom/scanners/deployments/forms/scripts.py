@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from aibom.core import re
 from aibom.core.errors import UnreadableError
 from aibom.core.jsonc import parse_jsonc
 from aibom.core.text import decode

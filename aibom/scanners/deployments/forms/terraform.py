@@ -6,10 +6,10 @@ files are known: a reference becomes a variable of the form `${TFVAR_name}` or `
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from aibom.catalog.products import products
+from aibom.core import re
 from aibom.core.hcl import Block, Hcl, parse_hcl
 from aibom.core.json import Json
 from aibom.core.lined import Lined, Step

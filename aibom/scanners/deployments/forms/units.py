@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.core.text import decode
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.deployments.commands.settings import masked, setting

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.core.text import decode
 from aibom.scanners.deployments.records import Deployment, Route, Word
 

@@ -5,9 +5,9 @@ A router names its service and its middlewares; a service names the servers behi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from aibom.core import re
 from aibom.core.errors import LimitError, UnreadableError
 from aibom.core.json import Json
 from aibom.core.lined import Lined

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from aibom.catalog.products import Product
+from aibom.core import re
 from aibom.model.kinds import Technique
 from aibom.model.sighting import Subject
 from aibom.scanners.configs.sight import Sight

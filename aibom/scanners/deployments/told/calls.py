@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Sequence
 
 from aibom.catalog.commands import ModelCommand, commands
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.core.secrets import clean_url

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from aibom.catalog.products import Product
+from aibom.core import re
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting, Subject
 from aibom.scanners.configs.names.modelkeys import words_of

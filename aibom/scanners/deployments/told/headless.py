@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from aibom.catalog.commands import ModelCommand, commands
+from aibom.core import re
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
 from aibom.scanners.configs.names.services import provider_service

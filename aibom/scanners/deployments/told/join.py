@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from aibom.catalog.products import Product, products
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import about
 from aibom.model.kinds import Kind, RelationKind

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from aibom.core import re
 from aibom.core.errors import UnreadableError
 from aibom.core.json import parse_json
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.scanners.manifests.hashes import fixes_content, hex_hash
 from aibom.scanners.manifests.names import is_commit, registry_of, without_credentials
 from aibom.scanners.manifests.places import numbered_lines

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.scanners.manifests.hashes import base64_hash
 from aibom.scanners.manifests.places import numbered_lines
 from aibom.scanners.manifests.record import Gap, Manifest, Package, Project, Role

@@ -6,9 +6,9 @@ version is the resolved one; a range in brackets is only declared.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.core.xml import Element, parse_xml
 from aibom.scanners.manifests.record import Gap, Manifest, Package, Project, Role
 

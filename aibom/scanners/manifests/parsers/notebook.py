@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.core.json import Json, parse_json
 from aibom.core.text import decode
 from aibom.scanners.manifests.parsers.pip_command import read_install

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.jsonc import parse_jsonc
 from aibom.core.lined import Lined

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.scanners.manifests.names import is_commit, pypi_name, registry_of
 from aibom.scanners.manifests.pylocks import LockReader, read_lock

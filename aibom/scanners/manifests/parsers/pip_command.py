@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.scanners.manifests.names import registry_of
 from aibom.scanners.manifests.parsers.conda import conda_spec
 from aibom.scanners.manifests.pep508 import incomplete, parse_requirement

@@ -6,10 +6,10 @@ Comments of pip-compile and `uv pip compile` (`# via ...`) say why a package is 
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.scanners.manifests.hashes import fixes_content, hex_hashes
 from aibom.scanners.manifests.names import pypi_name, registry_of
 from aibom.scanners.manifests.pep508 import incomplete, parse_requirement

@@ -6,10 +6,10 @@ nothing is run, no variable is followed, and what a command takes from another f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.core.left_out import within
 from aibom.core.text import decode
 from aibom.scanners.manifests.parsers.command_heads import plain_command, unlisted

@@ -7,10 +7,10 @@ requirement file. What is computed in any other way is a gap.
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.core.errors import UnreadableError
 from aibom.core.text import decode
 from aibom.scanners.manifests.names import pypi_name

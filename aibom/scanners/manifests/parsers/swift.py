@@ -5,9 +5,9 @@ A package of Swift is named by where it is fetched from, `github.com/owner/name`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.jsonc import parse_jsonc
 from aibom.core.text import decode

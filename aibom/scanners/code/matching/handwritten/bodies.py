@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.scanners.code.facts import Call, Either, Lit, Map, Name, Seq, Template, Value, key_name
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import Env

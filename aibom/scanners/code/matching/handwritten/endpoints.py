@@ -7,11 +7,11 @@ The paths are those of OpenAI's API, which most servers of open models offer as 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from aibom.catalog.entries import Provider
+from aibom.core import re
 from aibom.scanners.code.facts import Either, Lit, Name, Template, Value
 from aibom.scanners.code.matching.services import provider_at, provider_service, unnamed_service
 from aibom.scanners.code.matching.types import Found

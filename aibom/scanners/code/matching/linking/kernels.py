@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from aibom.core import re
 from aibom.model.sighting import Evidence, Link
 from aibom.scanners.code.facts import Call, CallRef, Name, Value
 from aibom.scanners.code.matching.linking.of_hits import join_found

@@ -11,11 +11,11 @@ something else uses it.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Subject
 from aibom.scanners.code.facts import Call, Name

@@ -6,10 +6,10 @@ Projects that write their own loop keep agents as data; so do SDKs that take an 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind

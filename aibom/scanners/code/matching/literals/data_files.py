@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject

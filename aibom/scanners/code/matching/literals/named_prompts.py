@@ -6,10 +6,10 @@ own. A long text under a name that says prompt, in a file that speaks to AI or i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Set
 from functools import lru_cache
 
+from aibom.core import re
 from aibom.core.dense import spoken_length, word_count
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.scanners.code.facts import Call, CallRef, Either, FuncRef, Item, Lit, Map, Member, Name, Seq, Template, Value
 from aibom.scanners.code.matching.services import is_own_port
 from aibom.scanners.code.resolving.modules import Module, option_name

@@ -7,10 +7,9 @@ The key tells whose the names are, so that names of no known form count as well.
 
 from __future__ import annotations
 
-import re
-
 from aibom.catalog.entries import Provider
 from aibom.catalog.loader import Catalogue
+from aibom.core import re
 from aibom.scanners.code.facts import Lit, Map, Seq, Value, key_name
 from aibom.scanners.code.matching.model_names import api_model, hub_model, is_name, routed
 from aibom.scanners.code.matching.types import Found

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from aibom.catalog.entries import Provider
 from aibom.catalog.loader import Catalogue
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Lit, Map, key_name

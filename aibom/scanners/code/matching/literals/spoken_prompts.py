@@ -5,11 +5,11 @@ function for prompts loads (`loadPromptTemplate("describe.txt")`), and by beginn
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Set
 from functools import lru_cache
 
 from aibom.catalog.prompt_words import prompt_words
+from aibom.core import re
 from aibom.core.dense import spoken_length, word_count
 from aibom.core.left_out import leave_out, within
 from aibom.model.kinds import Kind

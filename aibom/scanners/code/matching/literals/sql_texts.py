@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.model.sighting import Sighting
 from aibom.scanners.code.matching.literals.written_texts import written_texts
 from aibom.scanners.code.matching.sql.telling import speaks_of_models, told_by

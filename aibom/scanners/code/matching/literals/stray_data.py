@@ -9,9 +9,9 @@ that is data is told by what becomes of it.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 
+from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
 from aibom.scanners.code.matching.literals.told import Told

@@ -9,11 +9,11 @@ around it nor their number make it a table of prices, limits or abilities.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Collection, Iterable, Iterator, Set
 
 from aibom.catalog.entries import Form
 from aibom.catalog.loader import Catalogue
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.by_form import CONFIDENCE, plain_name
 from aibom.model.sighting import Evidence, Observation, Subject

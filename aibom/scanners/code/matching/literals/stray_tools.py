@@ -3,10 +3,10 @@ wraps them in a way of its own, `TOOLS = {"search": search}` for a loop over wha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Set
 from functools import partial
 
+from aibom.core import re
 from aibom.core.left_out import within
 from aibom.model.sighting import Evidence, Observation
 from aibom.scanners.code.facts import CallRef, FuncRef, Map, Name, Seq, Value, key_name

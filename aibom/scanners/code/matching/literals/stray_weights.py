@@ -8,9 +8,9 @@ or only an ending is left aside, and so are more names than a program loads: a l
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject

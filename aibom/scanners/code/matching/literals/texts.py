@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from aibom.catalog.entries import Provider
 from aibom.catalog.shared_keys import is_of_another, is_shared_key
+from aibom.core import re
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Subject
 from aibom.scanners.code.facts import Item, Lit, Name, Template

@@ -3,9 +3,9 @@ own among settings, those that helpers of the project's own are given, and those
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import CASE, CallRef, FuncRef, Lit, Map, Seq, key_name

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.scanners.code.facts import Binding, Call, CallRef, Either, Item, Lit, Map, Name, Param, Seq, Template, Value
 from aibom.scanners.code.matching.literals.named_values import Named, is_model_key
 from aibom.scanners.code.resolving.modules import Module

@@ -5,12 +5,12 @@ The module's name tells what the model does and who serves it (Weaviate's docume
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from aibom.catalog.entries import Provider
 from aibom.catalog.loader import Catalogue
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Lit, Map, key_name

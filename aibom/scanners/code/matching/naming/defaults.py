@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from aibom.catalog.entries import Signature
+from aibom.core import re
 from aibom.scanners.code.resolving.resolver import Resolver
 
 _NUMBER = re.compile(r"\d+")

@@ -6,10 +6,10 @@ process.env.LLM_KEY })` says nothing of OpenAI. The names of the variables tell 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from aibom.catalog.entries import Provider, Signature
+from aibom.core import re
 from aibom.scanners.code.resolving.locate import located
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Lost, Site, Symbol

@@ -6,9 +6,9 @@ one tool a subclass, which has the name that the subclass gives.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.scanners.code.matching.types import Hit
 from aibom.scanners.code.resolving.locate import located, written
 from aibom.scanners.code.resolving.members import bases

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Set
 
 from aibom.catalog.entries import Provider, Signature
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.secrets import clean_url
 from aibom.model.kinds import Kind

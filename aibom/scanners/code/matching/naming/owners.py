@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from aibom.core import re
 
 # Names of functions that say nothing: verbs of HTTP, entry points of workers and frameworks.
 _HANDLERS = frozenset("GET POST PUT PATCH DELETE handler default fetch".split())

@@ -5,12 +5,12 @@ A client may have several: an address that is set in a branch stands beside the 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from aibom.catalog.entries import Provider, Signature
 from aibom.catalog.loader import Catalogue
+from aibom.core import re
 from aibom.scanners.code.matching.model_names import host_of
 from aibom.scanners.code.matching.naming.environment import told_by_environment
 from aibom.scanners.code.matching.naming.openai_globals import OpenAIGlobals

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from aibom.catalog.entries import Signature
+from aibom.core import re
 from aibom.model.sighting import Unknown
 from aibom.scanners.code.facts import CallRef, Item, Map, Member, Name
 from aibom.scanners.code.matching.types import Hit

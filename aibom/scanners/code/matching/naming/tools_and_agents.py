@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from aibom.catalog.entries import Signature
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject

@@ -7,9 +7,9 @@ family (`BaseAgent`, `PolicyAgent(BaseAgent)`) only the members that are used ar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject

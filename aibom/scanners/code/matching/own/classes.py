@@ -8,8 +8,7 @@ by what their methods do are told later, see aibom.scanners.code.matching.own.ag
 
 from __future__ import annotations
 
-import re
-
+from aibom.core import re
 from aibom.scanners.code.facts import Class
 from aibom.scanners.code.matching.model_names import is_name
 from aibom.scanners.code.matching.tool_shape import class_name, class_shape, is_described

@@ -7,9 +7,9 @@ under a name, that file is the model, and the class says nothing more.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Set
 
+from aibom.core import re
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.code.matching.model_names import NAMELESS, file_model, is_name, is_nameless
 from aibom.scanners.code.matching.naming.texts import flat

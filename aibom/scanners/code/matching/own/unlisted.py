@@ -7,10 +7,10 @@ agree from one framework to the next, so that the signatures of the pseudo modul
 
 from __future__ import annotations
 
-import re
 import sys
 
 from aibom.catalog.entries import Signature
+from aibom.core import re
 from aibom.scanners.code.matching.own.unlisted_names import made_by_name
 from aibom.scanners.code.matching.types import TREE, UNLISTED
 from aibom.scanners.code.resolving.resolver import Resolver

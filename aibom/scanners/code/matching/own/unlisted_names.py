@@ -7,11 +7,11 @@ only where nothing else matches.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from aibom.catalog.entries import Provider, Signature
 from aibom.catalog.loader import Catalogue
+from aibom.core import re
 from aibom.scanners.code.matching.types import UNLISTED
 from aibom.scanners.code.resolving.types import LOOSE, Abstracts, Symbol
 

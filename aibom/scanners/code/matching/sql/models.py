@@ -8,11 +8,11 @@ Server, and of CREATE CORTEX SEARCH SERVICE in Snowflake.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.scanners.code.matching.sql.reading import Token
 
 _MADE = (("MODEL",), ("PREDICTOR",), ("AGENT",), ("CORTEX", "SEARCH", "SERVICE"))

@@ -6,11 +6,11 @@ argument is what its first text or name says.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.core.left_out import leave_out
 
 _TOKEN = re.compile(

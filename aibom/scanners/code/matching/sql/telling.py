@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ import orjson
 
 from aibom.catalog.loader import load_catalogue
 from aibom.catalog.sql import SqlFunction, sql_function, sql_table
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind, Technique
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject

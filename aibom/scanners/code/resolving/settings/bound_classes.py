@@ -8,8 +8,7 @@ class or has its fields.
 
 from __future__ import annotations
 
-import re
-
+from aibom.core import re
 from aibom.scanners.code.facts import CallRef, Lit, Map, Value
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.settings.dotnet import FILES, is_secret

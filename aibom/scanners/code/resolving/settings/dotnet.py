@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from aibom.core import re
 from aibom.scanners.code.facts import Call, CallRef, Item, Lit, Map, Name, Value
 from aibom.scanners.code.resolving.types import Abstracts, Const, Env, Follower
 
