@@ -104,7 +104,11 @@ class Catalogue:
         for glob, provider, class_, alias in self._raw["forms"].get(name[:2], ()):
             if fnmatchcase(name, glob):
                 return Form(glob, provider, class_, alias)
-        return Form("*:*", "ollama", "chat") if _OLLAMA_TAG.fullmatch(name) else None
+        if not _OLLAMA_TAG.fullmatch(name):
+            return None
+        plain = self.form(name.partition(":")[0])  # `nomic-embed-text:latest` embeds, as the name without a tag says
+        embeds = plain is not None and plain.model_class == "embedding"
+        return Form("*:*", "ollama", "embedding" if embeds else "chat")
 
     # -- packages -------------------------------------------------------------------------------------------
 

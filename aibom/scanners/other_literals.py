@@ -43,6 +43,8 @@ _PROMPT_KEY = re.compile(
     r"(?P<name>\b\w*(?:[Pp]rompt|[Ss]ystem_?(?:[Tt]ext|[Mm]essage|[Ii]nstructions?))\w*|\binstructions)[\"']?"
     r"(?:\s*:\s*(?:String|string))?\s*(?:<-|[:=(])\s*(?:[A-Za-z_.]{1,40}\(\s*)*\Z"
     r"|(?:new_system!?|Content\.system|SystemMessage|from_template!?|system_message|fromTemplate)\(\s*\Z"
+    # `Key<String>("systemPrompt", default: "...")`
+    r"|\(\s*[\"']\w{0,30}[Pp]rompt[\"']\s*,\s*(?:default(?:Value)?:\s*)?\Z"
     r"|role[\"']?\s*[:=]\s*[.\"']*system[\"']?\s*,\s*[\"']?content[\"']?\s*[:=]\s*(?:\w{1,20}\(\s*)?\Z"
 )
 _TOOL_KEY = re.compile(

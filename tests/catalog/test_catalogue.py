@@ -122,3 +122,10 @@ def test_every_provider_that_is_named_exists():
     named = {row.get("provider") for row in raw["signatures"]} | {row.get("service") for row in raw["signatures"]}
     named |= {form[1] for forms in raw["forms"].values() for form in forms} - {"hf"}
     assert sorted(id_ for id_ in named if id_ and catalogue.provider(id_) is None) == []
+
+
+@pytest.mark.parametrize(("name", "class_"), [("nomic-embed-text:latest", "embedding"), ("llama3.2:1b", "chat")])
+def test_a_tag_of_ollama_leaves_a_model_what_it_is(name: str, class_: str) -> None:
+    form = load_catalogue().form(name)
+    assert form is not None
+    assert (form.provider, form.model_class) == ("ollama", class_)

@@ -129,3 +129,22 @@ def test_a_builder_that_was_given_nothing_readable_is_no_prompt(scan):
         .replace('"Answer the guest in short."', "rule")
     )
     assert scan({"Desk.java": plain}).names(Kind.PROMPT) == []
+
+
+ROW = '\t{Name: "n%d", Config: support.ModelConfig{ModelName: "anthropic.claude-3-%d-sonnet", MaxTokens: 100}},\n'
+
+
+@pytest.mark.parametrize(("rows", "told"), [(3, 3), (20, 0)])
+def test_many_structs_that_name_models_are_a_table_of_what_there_is(scan, rows, told):
+    table = "".join(ROW % (row, row) for row in range(rows))
+    code = f'package ai\nimport "github.com/aws/aws-sdk-go/service/bedrockruntime"\nvar models = []support.Model{{\n{table}}}\n'
+    assert len(scan({"ai/bedrock.go": code}).names(Kind.MODEL)) == told
+
+
+def test_a_name_with_a_tag_embeds_as_the_name_without_does(scan):
+    code = """use ollama_rs::Ollama;
+const EMBEDDINGS: &str = "nomic-embed-text:latest";
+async fn embed(ollama: Ollama) { ollama.generate_embeddings(EMBEDDINGS.to_string(), text, None).await; }
+"""
+    found = scan({"src/main.rs": code})
+    assert found.one(Kind.MODEL, "nomic-embed-text:latest").facts["model_class"] == "embedding"

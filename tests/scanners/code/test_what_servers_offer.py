@@ -138,3 +138,29 @@ server = MCP::Server.new(name: "box_office", tools: [BookSeats], prompts: [Invit
 def test_a_server_of_ruby_has_what_it_is_given(scan):
     found = scan({"server.rb": RUBY})
     assert {("box_office", "contains", "BookSeats"), ("box_office", "uses-prompt", "invite_friends")} <= found.links
+
+
+GO_SERVER = """package server
+import "github.com/mark3labs/mcp-go/mcp"
+type Desk struct { server *server.MCPServer }
+func (d *Desk) register() {
+	plan := mcp.NewPrompt("plan-day", mcp.WithPromptDescription("Plans a day"))
+	d.server.AddPrompt(plan, d.getPlanPrompt)
+}
+"""
+GO_PROMPTS = """package server
+import "github.com/mark3labs/mcp-go/mcp"
+func (d *Desk) getPlanPrompt(ctx context.Context, request mcp.GetPromptRequest) (*mcp.GetPromptResult, error) {
+	text := fmt.Sprintf(`You are a planner of the day of a harbour. Make a table of ships and berths for %s.`, request.Params.Arguments["day"])
+	return &mcp.GetPromptResult{Messages: []mcp.PromptMessage{{Role: "user", Content: mcp.TextContent{Type: "text", Text: text}}}}, nil
+}
+"""
+
+
+def test_what_the_function_of_an_offered_prompt_writes_is_no_second_one(scan):
+    assert scan({"server/server.go": GO_SERVER, "server/prompts.go": GO_PROMPTS}).names(Kind.PROMPT) == ["plan-day"]
+
+
+def test_what_a_function_writes_that_nothing_offers_is_a_prompt(scan):
+    alone = GO_SERVER.replace("d.server.AddPrompt(plan, d.getPlanPrompt)", "d.keep(plan)")
+    assert len(scan({"server/server.go": alone, "server/prompts.go": GO_PROMPTS}).names(Kind.PROMPT)) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from deployed import deployed, edges, lines, names
 
-from aibom.model.kinds import RelationKind
+from aibom.model.kinds import Kind, RelationKind
 
 SCRIPT = """\
 #!/bin/bash
@@ -291,3 +291,8 @@ def test_models_that_elasticsearch_runs_or_asks() -> None:
         (".elser_model_2", "Elasticsearch"),
         ("text-embedding-3-small", "OpenAI"),
     }
+
+
+def test_files_of_the_hubs_models_without_an_owner() -> None:
+    text = "curl -o merges.txt https://huggingface.co/gpt2/resolve/main/merges.txt\n"
+    assert names(deployed({"get.sh": text}), Kind.MODEL) == {"gpt2"}

@@ -20,7 +20,7 @@ HUB = ("https://huggingface.co/", "https://hf.co/", "https://hf-mirror.com/")
 MANY = 3  # more addresses of weights side by side are what there is to choose from
 _NAME = r"[A-Za-z0-9][\w.-]{0,95}"
 _ON_HUB = re.compile(
-    rf"https://(?:huggingface\.co|hf\.co|hf-mirror\.com)/(?P<data>datasets/)?(?P<id>{_NAME}/{_NAME})"
+    rf"https://(?:huggingface\.co|hf\.co|hf-mirror\.com)/(?P<data>datasets/)?(?P<id>(?:{_NAME}/)?{_NAME})"
     r"/(?:resolve|raw|blob)/(?P<revision>[\w.%/-]{1,100}?)(?:[/?#]|\Z)"
 )
 _DATA_API = re.compile(

@@ -42,6 +42,7 @@ class Known(NamedTuple):
     agents: Agents
     outside: list[Found]  # addresses of others that files ask
     tabled: dict[tuple[str, int], Found]  # models that tables by provider tell, by their places
+    offered: set[tuple[str, int]]  # lines of functions that write the prompts of an MCP server
 
 
 def of_files(known: Known, guarded: Guarded) -> Iterator[Observation | Unknown]:
@@ -51,8 +52,11 @@ def of_files(known: Known, guarded: Guarded) -> Iterator[Observation | Unknown]:
     for path, module in modules.items():
         for one in guarded.run(path, _of_file, known, module, usage_of(path)):
             if isinstance(one, Observation) and one.subject.kind == Kind.PROMPT:
+                if (one.evidence.path, one.evidence.line or 0) in known.offered:
+                    continue
                 prompted.add((one.evidence.path, one.evidence.line or 0))
             yield one
+    prompted |= known.offered
     somewhere = any(known.speaking.values())
     for path, module in modules.items():
         yield from guarded.run(path, _prompts_of, known, module, prompted, somewhere)

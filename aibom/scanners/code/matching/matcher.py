@@ -33,6 +33,7 @@ from aibom.scanners.code.matching.linking.training import training_links
 from aibom.scanners.code.matching.linking.written_data import written_data
 from aibom.scanners.code.matching.literals.agent_mappings import Agents
 from aibom.scanners.code.matching.literals.data_files import DataFiles
+from aibom.scanners.code.matching.literals.prompt_handlers import prompt_handlers
 from aibom.scanners.code.matching.literals.sql_texts import sql_texts
 from aibom.scanners.code.matching.literals.stray_data import stray_data
 from aibom.scanners.code.matching.literals.stray_models import stray_models
@@ -171,6 +172,7 @@ class _Match:
             self.agents,
             self.outside,
             {},
+            prompt_handlers(self.resolver, self.hits),
         )
         for one in of_files(known, self.guarded):
             if isinstance(one, Observation) and one.subject.kind == Kind.TOOL:

@@ -34,6 +34,7 @@ _HOLDERS = frozenset(("context", "deps"))  # `runtime.context` of `Runtime[Conte
 _LISTS = frozenset(("glob", "rglob", "iterdir"))  # methods of a path that list what lies in it
 _SELF = ("self", "this", "cls")
 _BOUND = ("jvm", "dotnet")  # whose frameworks fill members from settings
+_MAX_BESIDE = 60  # files of one package of Go
 _MAX_BASES = 8
 _MAX_HEIRS = 24
 _MAX_FILES = 40  # of one package
@@ -94,6 +95,9 @@ def class_member(ev: Follower, cls: Definition, name: str, depth: int = 0) -> Ab
         found.append(Definition(cls.path, "function", full))
     if full in module.classes:
         found.append(Definition(cls.path, "class", full))
+    if not found and module.group == "go":  # methods of a type may stand in any file of its package
+        files = ev.beside(cls.path)[:_MAX_BESIDE]
+        found += (Definition(one, "function", full) for one in files if full in ev.modules[one].functions)
     if found or depth > _MAX_BASES:
         return distinct(found)
     for base in bases(ev, cls):

@@ -20,7 +20,10 @@ WEIGHTS = re.compile(
 # With the endings that say so of a file at an address only: elsewhere they mean other things.
 FETCHED_WEIGHTS = re.compile(rf"{WEIGHTS.pattern}|\.(?:task|weights|caffemodel|th|t7|pdparams|pdiparams)\Z", re.I)
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}\Z")
-_HUB_URL = re.compile(r"https?://(?:huggingface\.co|hf\.co)/(?P<kind>datasets/|spaces/)?(?P<id>[\w.-]+/[\w.-]+)")
+_HUB_URL = re.compile(
+    r"https?://(?:huggingface\.co|hf\.co)/(?P<kind>datasets/|spaces/)?"
+    r"(?P<id>[\w.-]+(?=/(?:resolve|raw|blob)/)|[\w.-]+/[\w.-]+)"
+)
 _REVISION = re.compile(r"/(?:resolve|blob|tree|raw)/(?P<revision>[^/?#\s]+)")
 # A version of a model on Kaggle: owner/model/framework/variation/version (kaggle.com/docs/models).
 _KAGGLE = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
@@ -44,6 +45,7 @@ _ASKED = (
 _OPTIONS = ("add_argument", "option", "class_option", "method_option")  # argparse, click, Thor
 _OFFERED = ("choices", "options", "values", "items")  # what a question lets the user choose from
 _MAX_OFFERED = 8
+_OFFERED_BY_STRUCTS = 12
 _LABELS = ("id", "label", "message", "name", "prompt", "title", "description", "help")
 _OF_MODELS = re.compile(r"(?:\b|_)(?:model|llm)s?(?:\b|_|(?-i:Name|Id)\b)", re.IGNORECASE)
 _MAX_LABEL = 200
@@ -144,8 +146,9 @@ def _all(module: Module) -> Iterator[Named]:
                 yield Named("", _item(name, key.rstrip('"]'), binding.line), binding.scope)
         elif isinstance(binding.value, Map):
             yield Named("", binding.value, binding.scope)
+    tables = _tables(module)
     for call in module.facts.calls:
-        yield from _of_call(module, call)
+        yield from _of_call(module, call, tables)
     for _, value in module.facts.exports:
         yield Named("", value, "")
     for scope, function in module.functions.items():
@@ -174,7 +177,17 @@ def _is_model_enum(module: Module, scope: str) -> bool:
     return bool(kinds & {"enum", "strenum"}) and len(module.fields.get(scope, ())) <= _FEW
 
 
-def _of_call(module: Module, call: Call) -> Iterator[Named]:
+def _tables(module: Module) -> frozenset[str]:
+    """The structs of a file of Go or Rust so many of which name a model that they list what there is."""
+    made = Counter(
+        call.callee
+        for call in module.facts.calls
+        if call.form == "new" and any(type(v) is Lit and is_model_key(k) for k, v in call.kwargs)
+    )
+    return frozenset(name for name, count in made.items() if count > _OFFERED_BY_STRUCTS)
+
+
+def _of_call(module: Module, call: Call, tables: frozenset[str]) -> Iterator[Named]:
     tail = call.callee.rpartition(".")[2]
     first = (
         "model"
@@ -190,7 +203,7 @@ def _of_call(module: Module, call: Call) -> Iterator[Named]:
         if isinstance(put, Lit) and isinstance(put.value, str):
             yield Named(put.value, given, call.scope)
     yield from _kept(module, call)
-    yield from _by_key(module, call, tail)
+    yield from _by_key(module, call, tail) if call.callee not in tables else ()
     yield from _answered(call, tail)
     if tail in _FLAGS and module.group == "go":
         name, default = _FLAGS[tail]
