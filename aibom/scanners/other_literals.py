@@ -59,8 +59,10 @@ _GIVES = re.compile(r"(?:\breturn|\bcase\s[^:\n\"]{1,80}:|->|=>)\s*\Z")
 _SERVER_KEY = re.compile(r"(?<![\w.])(?:MCP\.)?Server\(\s*name:\s*\Z")  # of Swift's SDK
 _OF_PROMPTS = re.compile(r"prompt|system_?instruction", re.IGNORECASE)
 _SDK = re.compile(r"^\s*import\s+MCP\b", re.MULTILINE)
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]{4,80}(?::\d{2,5})?")
-_PORT = re.compile(r"\b\w{0,30}port\b[^\n]{0,40}?[=:,(]\s*\"?11434\b", re.IGNORECASE)  # of Ollama, beside a host
+_ADDRESS = re.compile(r"(?P<address>https?://[A-Za-z0-9.-]{4,80}(?::\d{2,5})?)")
+_PORT = re.compile(
+    r"\b(?P<port>\w{0,30}port)\b[^\n]{0,40}?[=:,(]\s*\"?11434\b", re.IGNORECASE
+)  # of Ollama, beside a host
 _CLIENT = re.compile(
     r"\b(?:Chat|chat_)(?P<name>OpenAI|openai|Anthropic|anthropic|GoogleAI|google_gemini|OllamaAI|ollama|MistralAI|mistral"
     r"|Groq|groq|DeepSeek|deepseek|Perplexity|perplexity|VertexAI|aws_bedrock|azure_openai)\w{0,20}[.(]"
@@ -221,8 +223,8 @@ def _services(path: str, source: str) -> Iterator[Sighting]:
         line, counted = line + source.count("\n", counted, found.start()), found.start()
         if _is_comment(source, found.start()):
             continue
-        address = found[0] if found.re is _ADDRESS else ""
-        word = "" if address else "ollama" if found.re is _PORT else found["name"].lower()
+        told = found.groupdict()
+        address, word = told.get("address") or "", (told.get("name") or ("ollama" if "port" in told else "")).lower()
         provider = (
             provider_at(catalogue, address) if address else catalogue.provider_of_name(_CLIENT_OF.get(word, word))
         )
