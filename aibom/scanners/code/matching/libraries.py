@@ -69,7 +69,8 @@ def imported_stores(resolver: Resolver, told: Set[object]) -> Iterator[Observati
 
 def _store(resolver: Resolver, module: Module, name: str, member: str) -> Provider | None:
     for signature in resolver.catalogue.signatures(module.group, "call", name, member):
-        provider = resolver.catalogue.provider(signature.provider) if signature.kind == Kind.SERVICE else None
+        plain = signature.kind == Kind.SERVICE and not signature.when  # of some what is given decides
+        provider = resolver.catalogue.provider(signature.provider) if plain else None
         if provider is not None and provider.service_type == "vector-store":
             return provider
     return None

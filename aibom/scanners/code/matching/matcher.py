@@ -119,13 +119,13 @@ class _Match:
         yield from self.run("", imported_data, self.resolver, self.hits, TreePaths(self.paths))
         yield from self._of_files(files)
         yield from self.run("", gradio_servers, self.resolver, self.tools)
+        own = self.run("", own_agents, self.tracer)  # before who runs them is asked
         self._link()
         yield from self.run("", told_by_tools, self.links, self.outside)
         for one in self.run("", saved_networks, self.tracer, self.hits):
             self.saved.add(one.evidence.path)
             yield one
         drawn = dict.fromkeys(self.links)
-        own = self.run("", own_agents, self.tracer)
         yield from drawn
         yield from own
         yield from self.run("", tool_callers, self.tracer, self.hits, [*drawn, *own])

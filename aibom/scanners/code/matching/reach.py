@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from aibom.core import re
 from aibom.model.kinds import Kind
+from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Name, Template, Value
 from aibom.scanners.code.matching.http_clients import HttpClients
 from aibom.scanners.code.matching.prompts import PROMPT_NAME
@@ -49,6 +50,11 @@ class Reach:
         self._near: dict[str, list[tuple[int, Found]]] = {}
         self._reached: dict[tuple[str, str], tuple[Found, ...]] = {}
         self._clients = HttpClients(resolver)
+        self._own: dict[tuple[str, str], Subject] = {}
+
+    def note_agents(self, agents: dict[tuple[str, str], Subject]) -> None:
+        """The agents of the project's own making, by file and class; whoever calls their methods runs them."""
+        self._own |= agents
 
     def note(self, path: str, found: list[tuple[int, Found]]) -> None:
         """What the literals of a file name by themselves, with their lines; the functions around them use these."""
@@ -198,8 +204,15 @@ class Reach:
                 self.resolver.callee(Site(Env(definition.path, call.scope), index)) if depth < _MAX_RUN else ()
             ):
                 if isinstance(target, Definition) and target.kind == "function" and target != definition:
-                    found += self._run_by(target, depth + 1)
+                    own = self._agent_around(target)
+                    found += [own] if own else self._run_by(target, depth + 1)
         return found
+
+    def _agent_around(self, method: Definition) -> Found | None:
+        """The agent of the project's own making that a method is of."""
+        cls = self.resolver.modules[method.path].enclosing_class(method.scope) if self._own else None
+        subject = self._own.get((method.path, cls)) if cls is not None else None
+        return Found(subject, {}) if subject is not None else None
 
     def graph(self, hit: Hit, value: Value, env: Env) -> list[Found]:
         """What the node functions of a graph reach: `builder.add_node("plan", plan)`."""

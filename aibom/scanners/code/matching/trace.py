@@ -249,6 +249,8 @@ class Tracer:
         if found and not (role == "model" and all(is_nameless(one.subject) for one in found)):
             return found
         for hit in hits:
+            if role == "prompt" and hit.signature.kind == "model":
+                continue  # what a model answers is not what it was told
             for inner in _SAME_ROLE.get(role, (role,)):
                 found += self.role(hit, inner, hit.signature.roles.get(inner, ()), site)
         return found

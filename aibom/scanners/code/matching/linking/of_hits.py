@@ -67,7 +67,9 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
         yield from join_found(own, served, RelationKind.CALLS_SERVICE, evidence)
     yield from join_found(own, _of_own_class(tracer, hit), None, evidence)
     if hit.target is not None:
-        yield from join_found(own, tracer.reach.of(hit.target), None, evidence)
+        runs = hit.signature.kind in ("tool", "agent")  # it may run others in its body
+        reached = tracer.reach.run(hit.target) if runs else tracer.reach.of(hit.target)
+        yield from join_found(own, reached, None, evidence)
         if hit.signature.naming == "bean":
             yield from join_found(own, _given_back(tracer, hit.target), None, evidence)
         yield from join_found(own, own_texts(tracer, hit), None, evidence)

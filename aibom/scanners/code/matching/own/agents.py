@@ -80,6 +80,7 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
             yield from _objects(objects, cls)
             yield from _texts(tracer, cls)
             told.append(cls)
+    tracer.reach.note_agents({(cls.path, cls.scope): _subject(tracer, cls) for cls in told})
     for cls in reached:
         if cls in told:
             yield from _members(tracer, cls, told)
@@ -236,6 +237,10 @@ def _is_called_agent(tracer: Tracer, cls: Definition) -> bool:
     return plain or _is_agent_name(cls.scope)
 
 
+def _is_store(found: Found) -> bool:
+    return found.subject.kind is Kind.SERVICE and found.facts.get("service_type") == "vector-store"
+
+
 def _acts(found: tuple[Found, ...]) -> bool:
     return any(one.subject.kind == Kind.TOOL for one in found)
 
@@ -261,7 +266,7 @@ def _seen(
     evidence = Evidence(path=path, line=line, symbol=symbol, confidence=_CONFIDENCE)
     yield Observation(subject=subject, evidence=evidence, facts=facts)
     for one in found:
-        relation = _LINKS.get(Kind(one.subject.kind))
+        relation = RelationKind.READS_DATA if _is_store(one) else _LINKS.get(Kind(one.subject.kind))
         for at, place in one.places[:1] if one.subject.kind is Kind.PROMPT else ():
             seen = Evidence(path=at, line=place, symbol=symbol, confidence=_CONFIDENCE)
             yield Observation(subject=one.subject, evidence=seen, facts={**one.facts, "usage": "used"})
