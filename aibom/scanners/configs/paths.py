@@ -85,8 +85,11 @@ _OWN_FOLDER = re.compile(
     r"(?:^|/)\.(?!git|circleci|vscode|idea|husky|forgejo|gitea|buildkite|venv|cache|next|nuxt|terraform)[\w-]{2,40}"
     r"/(?:agents|prompts|workflows|commands|skills|modes|recipes)(?:/|\Z)"
 )
-# Projects of tests: `src/IntegrationTests/`, `Acme.Rag.Tests/`.
-_TEST_PROJECT = re.compile(r"(?:[\w.-]*(?:[a-z.]Tests?|Test[A-Z]\w*|Mocks?)(?:\.[\w.]+)?)\Z")
+# Projects of tests: `src/IntegrationTests/`, `Acme.Rag.Tests/`, `TestHelpers/`; no function named `TestCriteria`.
+_TEST_PROJECT = re.compile(
+    r"(?:[\w.-]*(?:[a-z.]Tests?|Test(?:Apps?|Assets|Base|Cases|Client|Common|Data|Doubles|Files|Fixtures?|Harness|Helpers?"
+    r"|Host|Infrastructure|Kit|Mod|Projects?|Resources|Server|Shared|Suites?|Support|Util\w*)\w*|Mocks?)(?:\.[\w.]+)?)\Z"
+)
 # Interfaces that an agent is given, which often lie in a folder of schemas: `agent-openapi.json`.
 _AGENT_API = re.compile(
     r"(?:agent|action[_-]?group|plugin|copilot|assistant)[\w.-]*[._-](?:openapi|api|swagger)(?:[._-]|\Z)"
@@ -107,7 +110,7 @@ _BY_NAME = {
     ".roomodes": "yaml",  # or JSON; modes of Roo Code and its kin
     ".kilocodemodes": "yaml",
 }
-_MODELFILE = re.compile(r"\Amodelfile(?:\.|\Z)|[-_.]modelfile\Z|\A[a-z0-9_-]{1,60}modelfile\Z")
+_MODELFILE = re.compile(r"\Amodelfile(?:[._-][\w.-]{1,40})?\Z|[-_.]modelfile\Z|\A[a-z0-9_-]{1,60}modelfile\Z")
 _OF_MODELFILES = re.compile(r"(?:^|/)(?:ollama[_-]?)?modelfiles?/[\w-]+\Z", re.IGNORECASE)  # `modelfiles/writer`
 _OF_TOOLS = frozenset("tox.ini pytest.ini mypy.ini alembic.ini uwsgi.ini desktop.ini php.ini platformio.ini".split())
 _NOTATIONS = {
@@ -175,7 +178,9 @@ def words_of_name(stem: str) -> list[str]:
 
 def is_env_file(path: str) -> bool:
     """Whether a file of this name holds environment variables: `.env`, `.env.example`, `prod.env`."""
-    name = posixpath.basename(path).lower()
+    folder, name = posixpath.split(path.lower())
+    if posixpath.basename(folder) == ".streamlit":
+        return "secrets" in name  # what Streamlit hands out like variables; the sample of it, mostly
     return "env" in name and bool(_ENV_NAME.match(name)) and not name.endswith(_NOT_ENV)
 
 

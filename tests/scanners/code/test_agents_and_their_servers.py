@@ -190,3 +190,17 @@ def test_registering_functions_of_one_name_in_many_modules(scan):
     files["league/server.py"] = "from mcp.server.fastmcp import FastMCP\nmcp = FastMCP('League')\n" + imports
     files["league/__init__.py"] = ""
     assert len(scan(files).names(Kind.TOOL)) == 81
+
+
+def test_servers_of_a_client_made_of_a_mapping(scan):
+    source = (
+        "from mcp_use import MCPAgent, MCPClient\n"
+        "from igptai import IGPT\n"
+        "settings = {'mcpServers': {'google-calendar': {'command': 'node', 'args': ['calendar.js']}}}\n"
+        "agent = MCPAgent(llm=None, client=MCPClient.from_dict(settings))\n"
+        "memory = IGPT(user='desk')\n"
+    )
+    seen = scan({"prepare.py": source})
+    assert "prepare.py:3" in seen.places(Kind.TOOL, "google-calendar")
+    assert ("agent", "has-tool", "google-calendar") in seen.links
+    assert seen.names(Kind.SERVICE) == ["iGPT"]

@@ -93,6 +93,18 @@ def test_a_variable_without_default_is_looked_up_in_env_files_but_never_a_secret
     assert not places(found, Kind.MODEL, "gpt-4o")
 
 
+def test_secrets_of_streamlit_are_looked_up_in_their_sample_but_no_keys():
+    files = {
+        ".streamlit/example_secrets.toml": 'REPLICATE_API_TOKEN = "gpt-4o"\nIMAGE_MODEL = "stability-ai/sdxl"\n',
+        "app.py": "import replicate\nimport streamlit as st\n"
+        "replicate.run(st.secrets['IMAGE_MODEL'], input={'prompt': 'a fox'})\n"
+        "replicate.run(st.secrets['REPLICATE_API_TOKEN'], input={'prompt': 'a fox'})\n",
+    }
+    found = scanned(files)
+    assert ".streamlit/example_secrets.toml:2" in places(found, Kind.MODEL, "stability-ai/sdxl")
+    assert not places(found, Kind.MODEL, "gpt-4o")
+
+
 @pytest.mark.parametrize(
     "text",
     ["chat: &a [*a, *a]\n", "chat: [", "- gpt-4o\n", "chat: {model: ${chat.model}}\n", "x: 1\n" * 40_000, "\x00\xff"],

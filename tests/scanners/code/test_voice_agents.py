@@ -155,3 +155,12 @@ def test_classes_of_livekit_agents_have_their_texts_tools_and_models(scan):
         ("session", "uses-model", "silero-vad"),
         ("nova-3", "served-by", "LiveKit"),
     }
+
+
+def test_a_model_that_coquis_manager_fetches(scan):
+    source = (
+        "from TTS.utils.manage import ModelManager\n"
+        "model_name = 'tts_models/multilingual/multi-dataset/xtts_v2'\n"
+        "ModelManager().download_model(model_name)\nModelManager().list_models('en')\n"
+    )
+    assert scan({"server.py": source}).names(Kind.MODEL) == ["tts_models/multilingual/multi-dataset/xtts_v2"]

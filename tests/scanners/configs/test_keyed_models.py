@@ -38,7 +38,9 @@ def test_keys_without_providers_beside_them_are_none() -> None:
     assert names(configured({"config.yaml": "models:\n  acme/gpt-5.5:\n    price: 2\n"}), "model") == set()
 
 
-@pytest.mark.parametrize("name", ["Modelfile", "MyModelFile", "books.modelfile", "Modelfile.books", "books-modelfile"])
+@pytest.mark.parametrize(
+    "name", ["Modelfile", "MyModelFile", "books.modelfile", "Modelfile.q4", "Modelfile-Q8", "books-modelfile"]
+)
 def test_a_modelfile_by_any_name(name: str) -> None:
     seen = configured({f"models/{name}": MODELFILE})
     assert {text for text, _ in places(seen, "model")} == {"dolphin-mistral:7b"}

@@ -25,7 +25,7 @@ _MAX_MEMBERS = 5_000
 _MAX_DEPTH = 30
 _MAX_INTERPOLATIONS = 5
 _SUFFIXES = (".yaml", ".yml", ".json", ".toml")
-_ENV_NAMES = re.compile(r"(^|/)(\.?env(\.[\w-]+)*|[\w-]+\.env)$")
+_ENV_NAMES = re.compile(r"(^|/)(\.?env(\.[\w-]+)*|[\w-]+\.env|\.streamlit/[\w.-]*secrets[\w.-]*)$")
 _ENV_LINE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*[=:]\s*(.*?)\s*$")
 _EXPORT = re.compile(r"^\s*export\s+([A-Za-z_]\w*)=(\S.*?)\s*;?\s*$")
 _PROPERTIES = re.compile(

@@ -19,6 +19,7 @@ from aibom.scanners.code.resolving.types import (
     distinct,
 )
 
+_ENVIRONMENTS = (("os", "environ"), ("streamlit", "secrets"))  # mappings that the surroundings of a program fill
 _SECTIONS = "configparser"  # whose second argument is the option of a section, not a default
 _MAX_MODELS = 10  # of a mapping from choices to models
 _MAX_CHOICES = 6  # values of a mapping whose key is not known; more are a list of what there is, not of what is used
@@ -128,7 +129,7 @@ def item_of(
     """
     found: list[Abstract] = []
     for value in base:
-        if isinstance(value, Symbol) and (value.module, value.path) == ("os", "environ"):
+        if isinstance(value, Symbol) and (value.module, value.path) in _ENVIRONMENTS:
             found += of_environment(ev, keys, env.path) or (value,)
             continue
         if isinstance(value, Data):
