@@ -8,6 +8,7 @@ from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope
 from aibom.scanners.code.resolving.names import elements
 from aibom.scanners.code.resolving.script_environment import script_variable
 from aibom.scanners.code.resolving.settings.bound_classes import bound_member
+from aibom.scanners.code.resolving.text_parts import is_gathered, named_parts
 from aibom.scanners.code.resolving.types import (
     MAX_FRAMES,
     MAX_OPTIONS,
@@ -171,7 +172,7 @@ def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> A
     known = any_known(found)
     if not known:
         found += _property(ev, thing, class_member(ev, thing.cls, name))
-    found += _added(ev, thing, name) if any(isinstance(v, Data) for v in found) else ()
+    found += _added(ev, thing, name, found)
     if depth == 0 and found and all(_is_open(ev, v) for v in found):
         return distinct([*found, *_of_heirs(ev, thing.cls, name)])
     if not any(isinstance(v, Data | Definition) or (isinstance(v, Const) and v.value) for v in found):
@@ -271,16 +272,21 @@ def _assigned(ev: Follower, thing: Instance, name: str) -> list[Abstract]:
     return found
 
 
-def _added(ev: Follower, thing: Instance, name: str) -> list[Abstract]:
-    """What any method appends to a list that the object holds."""
-    found: list[Abstract] = []
-    for module in _modules_of(ev, thing.cls):
-        for spelling in (f"self.{name}", f"this.{name}", f"cls.{name}"):
-            for growth in module.grown.get(spelling, ())[:MAX_OPTIONS]:
-                if growth.scope.startswith(thing.cls.scope + "."):
-                    values = ev.evaluate(growth.value, Env(module.path, growth.scope))
-                    found += (v for v in values if isinstance(v, Data))
-    return found
+def _added(ev: Follower, thing: Instance, name: str, found: list[Abstract]) -> list[Abstract]:
+    """What any method adds to a list, or to a text for a model, that the object holds."""
+    lists = any(isinstance(v, Data) for v in found)
+    if not lists and not (is_gathered(name) and any(isinstance(v, Const) for v in found)):
+        return []
+    below = thing.cls.scope + "."
+    growths = [
+        (module.path, growth)
+        for module in _modules_of(ev, thing.cls)
+        for spelling in _SELF
+        for growth in module.grown.get(f"{spelling}.{name}", ())[:MAX_OPTIONS]
+        if growth.scope.startswith(below)
+    ]
+    values = [v for path, growth in growths for v in ev.evaluate(growth.value, Env(path, growth.scope))]
+    return [v for v in values if isinstance(v, Data)] if lists else [*named_parts(values)]
 
 
 def _modules_of(ev: Follower, cls: Definition) -> list[Module]:

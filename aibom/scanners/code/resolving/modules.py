@@ -258,7 +258,7 @@ class Growth(NamedTuple):
 
 
 # What makes a list or mapping of the operand sure enough: `tools += [search]`, `tools |= {"search": search}`.
-_ADDED: dict[str, tuple[type, ...]] = {"__iadd__": (Seq, Name, CallRef), "__ior__": (Map,), "update": (Map,)}
+_ADDED: dict[str, tuple[type, ...]] = {"__iadd__": (Seq, Name, CallRef, Template), "__ior__": (Map,), "update": (Map,)}
 _ADDS_ONE = frozenset(("append", "add", "push", "unshift", "insert"))
 
 

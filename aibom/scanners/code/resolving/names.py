@@ -29,6 +29,7 @@ from aibom.scanners.code.resolving.keyword_arguments import unpacked
 from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope, option_name
 from aibom.scanners.code.resolving.posted import with_body
 from aibom.scanners.code.resolving.rebinding import reads
+from aibom.scanners.code.resolving.text_parts import is_gathered, named_parts
 from aibom.scanners.code.resolving.types import (
     MAX_FRAMES,
     MAX_OPTIONS,
@@ -71,8 +72,8 @@ def find_name(ev: Follower, name: str, env: Env, line: int) -> Abstracts:
             return ev.lookup(name, Env(env.path, ""), 0)  # the module's own names are the same from everywhere
         found = _in_scope(ev, module, name, scope, env, line)
         if found:
-            if name in module.grown and any(isinstance(value, Data) for value in found):
-                found += _added(ev, module, name, scope, env, line)
+            if name in module.grown:
+                found += _grown(ev, module, name, scope, env, line, found)
             return distinct(found)
     return distinct([value for star in module.stars for value in _starred(ev, module, star, name)])
 
@@ -121,8 +122,20 @@ def _given(ev: Follower, module: Module, name: str, scope: str, env: Env) -> Ite
     return gathered(ev, module, scope, name, Env(env.path, scope, env.frame)) if module.group == "python" else ()
 
 
+def _grown(
+    ev: Follower, module: Module, name: str, scope: str, env: Env, line: int, found: list[Abstract]
+) -> list[Abstract]:
+    """What a list or a text for a model gets later: `tools.append(search)`, `prompt += RULES`."""
+    if any(isinstance(value, Data) for value in found):
+        values = (v for v in _added(ev, module, name, scope, env, line) if isinstance(v, Data))
+        return [v if v.name else v._replace(name=name) for v in values]
+    if is_gathered(name) and any(isinstance(value, Const) for value in found):
+        return [*named_parts(_added(ev, module, name, scope, env, line))]
+    return []
+
+
 def _added(ev: Follower, module: Module, name: str, scope: str, env: Env, line: int) -> list[Abstract]:
-    """What is appended to a list of this scope: above the use where that can be told."""
+    """What is added to a name of this scope: above the use where that can be told."""
     bindings, _ = _visible(module, name, scope, env, line)
     start = min((b.line for b in bindings if b.line <= line), default=0)
     values: list[Abstract] = []
@@ -133,7 +146,7 @@ def _added(ev: Follower, module: Module, name: str, scope: str, env: Env, line: 
         if own or growth.scope.startswith(f"{scope}." if scope else ""):
             frame = env.frame if growth.scope == env.scope else None
             values += ev.evaluate(growth.value, Env(env.path, growth.scope, frame))
-    return [v._replace(name=name) if isinstance(v, Data) and not v.name else v for v in values if isinstance(v, Data)]
+    return values
 
 
 def _visible(module: Module, name: str, scope: str, env: Env, line: int) -> tuple[list[Binding], bool]:

@@ -7,16 +7,13 @@ from collections.abc import Iterable
 from aibom.core import re
 from aibom.scanners.code.facts import Either, Lit, Member, Name, Seq, Template, Value
 from aibom.scanners.code.resolving.joined_paths import is_folder
+from aibom.scanners.code.resolving.text_parts import TELLING, is_shared, named_parts
 from aibom.scanners.code.resolving.together import combined, entered, is_crossed
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Data, Env, Follower
 from aibom.scanners.code.spelling import spell
 
-_TELLING = 40  # letters; shorter parts are names and labels
 _OWN_WORDS = 4  # that a template begins with; with fewer it only lays out or extends the texts it is made of
 _MAX_TEXT = 20_000
-_SHARED = re.compile(
-    r"prompt|instruct|rules?\b|guide|style|system|persona|format|policy|template|example", re.IGNORECASE
-)
 _COUNTER = re.compile(r"(?:\w+_)?(?:epochs?|iter(?:ation)?s?|steps?)(?:_\w+)?")
 _SLASHES = re.compile(r"(?<!:)/{2,}")
 
@@ -50,8 +47,10 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
         _named(text, main, whole, own, paired)._replace(partial=partial, joined=joined or main.joined)
         for text, main, partial in rows
     ]
-    beside = [text for text in chosen if len(str(text.value)) >= _TELLING and _SHARED.search(text.name)]
-    beside += [main for _, main, _ in rows if own and main is not whole and _SHARED.search(main.name)]
+    beside = [text for text in chosen if len(str(text.value)) >= TELLING and is_shared(text.name)]
+    beside += [main for _, main, _ in rows if own and main is not whole and is_shared(main.name)]
+    if len(parts) > 1 and not joined:
+        beside += [one for part in read for one in named_parts(part)]
     return tuple(dict.fromkeys((*texts, *beside)))[:MAX_OPTIONS]
 
 
@@ -100,7 +99,7 @@ def _main_part(text: Const, main: Const, paired: bool) -> Const:
     if not text.name:
         return main
     length = len(str(text.value))
-    return text if length >= _TELLING and length > len(str(main.value)) else main
+    return text if length >= TELLING and length > len(str(main.value)) else main
 
 
 def _named(text: str, main: Const, whole: Const, own: bool, paired: bool) -> Const:

@@ -1,0 +1,52 @@
+"""Prompts that are put together of several named texts, at once or one after the other."""
+
+from __future__ import annotations
+
+import pytest
+
+TEXTS = """
+from openai import OpenAI
+
+ROLE = "You are a friendly voice on the phone who answers briefly."
+LAUGHS = "Speak with short sentences and use the tags for laughing and sighing."
+TITLE = "Phone"
+
+def ask(text, engine):
+    {made}
+    messages = [{{"role": "system", "content": prompt}}, {{"role": "user", "content": text}}]
+    return OpenAI().chat.completions.create(model="gpt-4o-mini", messages=messages)
+"""
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        'prompt = ROLE + "\\n" + LAUGHS',
+        'prompt = f"{ROLE}\\n\\n{LAUGHS}"',
+        "prompt = ROLE\n    if engine == 'orpheus':\n        prompt += LAUGHS",
+        "prompt = ROLE\n    if engine == 'orpheus':\n        prompt += f'\\n{LAUGHS}'",
+    ],
+)
+def test_each_named_part_of_a_prompt_is_used(scan, made):
+    links = scan({"voice.py": TEXTS.format(made=made)}).links
+    assert {target for _, kind, target in links if kind == "uses-prompt"} == {"ROLE", "LAUGHS"}
+
+
+def test_short_parts_and_values_of_other_names_are_no_prompts(scan):
+    links = scan({"voice.py": TEXTS.format(made='prompt = f"{TITLE}: {ROLE}"; title = ROLE; title += LAUGHS')}).links
+    assert {target for _, kind, target in links if kind == "uses-prompt"} == {"ROLE"}
+
+
+def test_what_a_method_adds_to_a_prompt_of_its_object_is_used(scan):
+    made = (
+        "from openai import OpenAI\n\n"
+        'CALM = "You are a friendly voice on the phone who answers briefly."\n'
+        'LAUGHS = "Speak with short sentences and use the tags for laughing and sighing."\n\n'
+        "class Voice:\n    def __init__(self, engine):\n        self.system_prompt = CALM\n"
+        "        if engine == 'orpheus':\n            self.system_prompt += f'\\n{LAUGHS}'\n\n"
+        "    def ask(self, text):\n"
+        '        messages = [{"role": "system", "content": self.system_prompt}]\n'
+        '        return OpenAI().chat.completions.create(model="gpt-4o-mini", messages=messages)\n'
+    )
+    used = {target for _, kind, target in scan({"voice.py": made}).links if kind == "uses-prompt"}
+    assert used == {"CALM", "LAUGHS"}
