@@ -56,7 +56,7 @@ def _services(tracer: Tracer, hit: Hit, found: list[Found]) -> Iterator[tuple[Fo
         yield provider_service(gateway), found
         return
     services = tracer.namer.services(hit, hit.site)
-    if len(services) > 1:
+    if len(services) > 1 or (len(found) > 1 and services and services[0].places):
         yield from _of_several(tracer, hit, found, services)
         return
     service = services[0] if services else None

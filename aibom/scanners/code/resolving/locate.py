@@ -7,6 +7,7 @@ config.tools   a path into a named argument, through mappings and calls (`Config
 ^              the receiver itself
 .modelName     what the result is given later: the argument of a method called on it (builders), an attribute set;
                `.serverInfo.0` the first of several, `.WithTools<>` the types that the method is given
+~WithModel     the argument of an option function: one that the call is given, or that stands beside it
 =              the name the result is assigned to (only as a text, see matching.naming)
 """
 
@@ -18,6 +19,7 @@ from fnmatch import fnmatchcase
 from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Member, Name, Seq, Value, key_name
 from aibom.scanners.code.resolving.keyword_arguments import handed_through
 from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.option_functions import optional
 from aibom.scanners.code.resolving.types import (
     Abstract,
     Abstracts,
@@ -68,6 +70,8 @@ def written(ev: Follower, locator: str, site: Site) -> Iterator[tuple[Value, Env
         yield from _of_receiver(ev, locator[1:].removeprefix("."), site, call, env)
     elif locator.startswith("."):
         yield from _of_builder(ev, locator[1:], site)
+    elif locator.startswith("~"):
+        yield from optional(ev, locator[1:], site, call, env)
     elif locator == "*":
         yield from ((value, env) for value in call.args)
     else:

@@ -61,6 +61,7 @@ class Module:
         "grown",
         "imports",
         "lines",
+        "lists",
         "names",
         "owners",
         "params",
@@ -103,6 +104,7 @@ class Module:
         self.owners: dict[int, str] | None = None
         self.chain: dict[int, int] | None = None
         self.names: dict[int, str] | None = None
+        self.lists: dict[int, tuple[Value, ...]] | None = None
         self.lines: dict[int, list[str]] | None = None
         self.flags: dict[str, list[int]] | None = None
 
@@ -182,6 +184,17 @@ class Module:
                 if isinstance(later.receiver, CallRef):
                     self.chain.setdefault(later.receiver.call, index)
         return self.chain.get(call)
+
+    def beside(self, call: int) -> tuple[Value, ...]:
+        """What a call's result stands beside: the arguments that it is handed over with, the items of its list."""
+        if self.lists is None:
+            self.lists = {}
+            rows = [made.args for made in self.facts.calls]
+            rows += [bound.value.items for bound in self.facts.bindings if isinstance(bound.value, Seq)]
+            for row in rows:
+                if len(row) > 1:
+                    self.lists.update((one.call, row) for one in row if isinstance(one, CallRef))
+        return self.lists.get(call, ())
 
     def bound_at(self, line: int) -> list[str]:
         """The names that are bound at a line."""

@@ -157,10 +157,11 @@ class Serving:
         """The readable addresses that a call or its client is given; None for the case that it is given none."""
         for locator in signature.endpoint:
             of_option = locator.replace(".", "").isdigit() and "." in locator  # one of several that are no addresses
+            by_place = locator.isdigit()  # where another form of the call has its key
             found: list[Const | None] = []
             for value in located(self.resolver, locator, site):
                 text = value.value if isinstance(value, Const) and not value.partial else ""
-                if isinstance(value, Const) and isinstance(text, str) and text and (not of_option or "://" in text):
+                if isinstance(value, Const) and isinstance(text, str) and text and _may_be(text, of_option, by_place):
                     found.append(value)
                 elif text is None:
                     found.append(None)
@@ -201,3 +202,8 @@ def _in_line(catalogue: Catalogue, signature: Signature, url: str) -> list[Provi
     if vendor is None and signature.provider not in ("", _SDK_OF_ALL):
         vendor = catalogue.provider(signature.provider)
     return [vendor, at] if vendor is not None and vendor.id != at.id else [at]
+
+
+def _may_be(text: str, of_option: bool, by_place: bool) -> bool:
+    """Whether a text may be an address, where an argument is one of several or in the place of another."""
+    return "://" in text if of_option else not by_place or any(sign in text for sign in ".:/") or text == "localhost"
