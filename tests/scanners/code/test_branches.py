@@ -215,3 +215,31 @@ client.responses.create({ model: "gpt-4.1-mini", input });
     found = scan({"client.ts": source})
     assert found.names(Kind.SERVICE) == ["Ollama", "OpenAI"]
     assert served(found) == {("gpt-4.1-mini", "OpenAI")}
+
+
+_OPTIONS = """
+package main
+import (
+	"github.com/tmc/langchaingo/llms/openai"
+)
+func careful() { openai.New(openai.WithModel("gpt-4.1")) }
+func local() { openai.New(openai.WithBaseURL("http://localhost:11434/v1"), openai.WithModel("phi-4")) }
+func listed() {
+	options := []openai.Option{openai.WithModel("qwen2.5"), openai.WithBaseURL("http://localhost:1234/v1")}
+	openai.New(options...)
+}
+"""
+
+
+def test_an_option_function_beside_another_says_who_serves_the_model(scan):
+    assert served(scan({"main.go": _OPTIONS})) == {("gpt-4.1", "OpenAI"), ("phi-4", "Ollama"), ("qwen2.5", "LM Studio")}
+
+
+def test_a_key_in_the_place_of_an_address_is_none(scan):
+    source = """
+using Microsoft.SemanticKernel;
+var kernel = Kernel.CreateBuilder();
+kernel.AddOpenAIChatCompletion("gpt-4.1", "%s");
+"""
+    assert scan({"Program.cs": source % "your-api-key"}).names(Kind.SERVICE) == ["OpenAI"]
+    assert scan({"Program.cs": source % "http://localhost:11434/v1"}).names(Kind.SERVICE) == ["Ollama"]

@@ -281,3 +281,28 @@ def test_a_member_of_an_enumeration_that_a_setting_chooses_may_be_any_of_them(sc
         "whisper-small",
         "whisper-tiny",
     }
+
+
+ENUMERATION = """
+export enum ChatModel {
+  Fast = "gpt-4o-mini",
+  Strong = "gpt-4o",
+  Legacy = "gpt-3.5-turbo",
+}
+"""
+ASKED = """
+import OpenAI from "openai";
+import { ChatModel } from "./models";
+export const ask = (input: string) => new OpenAI().responses.create({ model: %s, input });
+"""
+
+
+def test_of_an_enumeration_the_members_that_are_named(scan) -> None:
+    found = scan({"src/models.ts": ENUMERATION, "src/ask.ts": ASKED % "ChatModel.Fast"})
+    assert found.names(Kind.MODEL) == ["gpt-4o-mini"]
+
+
+def test_of_an_enumeration_that_is_handed_on_all_members(scan) -> None:
+    asked = ASKED % "Object.values(ChatModel)[index]"
+    found = scan({"src/models.ts": ENUMERATION, "src/ask.ts": asked})
+    assert found.names(Kind.MODEL) == ["gpt-3.5-turbo", "gpt-4o", "gpt-4o-mini"]

@@ -34,6 +34,7 @@ from aibom.scanners.code.resolving.callbacks import Callbacks
 from aibom.scanners.code.resolving.callers import Callers
 from aibom.scanners.code.resolving.calls import called, returned
 from aibom.scanners.code.resolving.documents import Documents
+from aibom.scanners.code.resolving.enumerations import members_named
 from aibom.scanners.code.resolving.extensions import Extensions
 from aibom.scanners.code.resolving.handed import Handed
 from aibom.scanners.code.resolving.heirs import heirs_by_name
@@ -99,6 +100,7 @@ class Resolver:
         self.declared: dict[tuple[str, str, str], bool] = {}
         self.rounds = 0  # questions that were asked within themselves
         self._ai: dict[str, bool] = {}
+        self._chosen: dict[tuple[str, str], frozenset[str] | None] = {}
         self._packages: dict[tuple[str, str], list[str]] = defaultdict(list)
         for path, module in self.modules.items():
             if module.facts.package:
@@ -266,6 +268,13 @@ class Resolver:
     def slices(self) -> Abstracts:
         """The state of the tree's Redux store, as it is at first."""
         return slices(self.modules)
+
+    def chosen(self, enumeration: str, group: str) -> frozenset[str] | None:
+        """The entries of an enumeration that files of a language name; None where any may be meant."""
+        if (enumeration, group) not in self._chosen:
+            modules = (module for module in self.modules.values() if module.group == group)
+            self._chosen[enumeration, group] = members_named(modules, enumeration)
+        return self._chosen[enumeration, group]
 
     def imports_ai(self, module: Module) -> bool:
         """Whether a file imports an AI package from outside the tree."""

@@ -72,12 +72,19 @@ class Context:
         """The models, services, keys and tools that the file's literals name."""
         seen: set[tuple[Subject, str, int | None]] = set()
         for named in chain(named_values(self.module), typed_choices(self.module)):
+            if named.entry and not self._is_chosen(named):
+                continue
             for observation in self._one(named, 0):
                 place = observation.evidence
                 key = (observation.subject, place.path, place.line)
                 if key not in seen:
                     seen.add(key)
                     yield observation
+
+    def _is_chosen(self, entry: Named) -> bool:
+        """Whether an entry of an enumeration may be meant by a program that names its entries."""
+        chosen = self.resolver.chosen(entry.scope.rpartition(".")[2], self.module.group)
+        return not chosen or entry.entry in chosen
 
     def _one(self, named: Named, depth: int) -> Iterator[Observation]:
         if depth > _MAX_NESTING:

@@ -80,6 +80,7 @@ class Named(NamedTuple):
     scope: str
     bound: bool = False  # by a binding or as a parameter's default
     listed: bool = False  # in a list of several
+    entry: str = ""  # of an enumeration of models
 
 
 def is_model_key(name: str) -> bool:
@@ -140,8 +141,8 @@ def _all(module: Module) -> Iterator[Named]:
     for binding in module.facts.bindings:
         if binding.form != "return":
             name, subscript, key = binding.name.partition('["')
-            label = "model" if binding.form == "field" and _is_model_enum(module, binding.scope) else name
-            yield Named(label.partition("[")[0], binding.value, binding.scope, True)
+            entry = name if binding.form == "field" and _is_model_enum(module, binding.scope) else ""
+            yield Named("model" if entry else name.partition("[")[0], binding.value, binding.scope, True, entry=entry)
             if subscript:
                 yield Named("", _item(name, key.rstrip('"]'), binding.line), binding.scope)
         elif isinstance(binding.value, Map):

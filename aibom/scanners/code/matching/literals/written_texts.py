@@ -61,7 +61,7 @@ def written_texts(module: Module, wanted: Callable[[str], bool]) -> list[Written
 
 
 def _is_enumeration(cls: Class | None) -> bool:
-    return cls is not None and any(str(getattr(base, "path", "")).endswith("Enum") for base in cls.bases)
+    return cls is not None and any(str(getattr(base, "path", "")).lower().endswith("enum") for base in cls.bases)
 
 
 def _with_outer(module: Module, inside: list[Written]) -> list[Written]:
