@@ -28,6 +28,7 @@ _FILES = (
 # Standard modules and arrays that the catalogue follows values through: by themselves they say nothing of AI.
 _PLAIN_MODULES = frozenset(
     "numpy seaborn cv2 json os subprocess pathlib builtins io requests httpx urllib.request"
+    " path/filepath io/ioutil io/fs std std.fs tokio tokio.fs walkdir java.nio.file System.IO"
     " org.springframework.context.annotation glob fs fs/promises fs-extra node:fs node:fs/promises".split()
 )
 # Files of settings that programs get by a flag, so that no import leads to them.

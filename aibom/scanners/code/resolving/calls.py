@@ -113,6 +113,8 @@ def returned(ev: Follower, site: Site) -> Abstracts:
         passed = given_back(ev, module, call, env) or None
     if passed is None:
         passed = built(ev, module, call, env)
+    if passed is None and module.group == "go" and call.callee == "string" and len(call.args) == 1:
+        passed = ev.evaluate(call.args[0], env) or None  # `string(anthropic.ModelClaudeSonnet4_0)`
     if passed is None and module.group == "dotnet" and call.callee in _PATH_JOINERS:
         passed = joined(ev, site, call) or None
     if passed is None and call.types and module.group == "dotnet" and call.callee.rpartition(".")[2] in GETTERS:

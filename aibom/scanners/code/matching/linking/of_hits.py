@@ -82,7 +82,7 @@ def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
                 yield from join_found(own, tracer.role(inner, role, locators), _BY_ROLE.get(role), evidence)
     for left, relation, right in hit.signature.joins:
         kind = RelationKind(relation)
-        sources = _side(tracer, hit, left, own, None)
+        sources = _owners(_side(tracer, hit, left, own, None), kind, left)
         targets = _side(tracer, hit, right, own, _ROLE_OF_RELATION.get(relation))
         yield from join_found(sources, targets, kind, evidence)
 
@@ -104,6 +104,8 @@ def _using(tracer: Tracer, hit: Hit, role: str, locators: tuple[str, ...], own: 
     given = _receivers(tracer, hit)
     if role != "model" and _named_at(tracer, hit):
         given = [one for one in given if one.subject.kind != Kind.MODEL]
+    if role == "prompt":
+        given = [one for one in given if one.facts.get("tool_type") != "function"]  # that a chain of calls was given
     if role == "agents":
         return [one for one in given if one.subject.kind == Kind.AGENT]  # a model has none
     if role == "tools" and "^" in locators:
@@ -183,6 +185,13 @@ def _side(tracer: Tracer, hit: Hit, locator: str, own: list[Found], role: str | 
             if found:
                 return found
     return []
+
+
+def _owners(sources: list[Found], kind: RelationKind, locator: str) -> list[Found]:
+    """Without the functions that a chain of calls was given: these have no prompt and no tools of their own."""
+    if kind not in (RelationKind.USES_PROMPT, RelationKind.HAS_TOOL) or not locator.startswith("^"):
+        return sources
+    return [one for one in sources if one.facts.get("tool_type") != "function"]
 
 
 def _of_decorator(tracer: Tracer, hit: Hit) -> list[Found]:

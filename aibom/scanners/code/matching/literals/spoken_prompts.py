@@ -41,6 +41,7 @@ _ALONE = 80  # characters of a text that is a prompt in a file which says nothin
 _MAX_CALLS, _MAX_TEXTS = 4_000, 200
 _PAGE = 200  # characters of a text of several lines that speaks to a model wherever it stands
 _MAX_DEPTH = 3
+_EMBEDDING = ("go:embed", "include_str!", "include_str")
 # Places of chat templates, in the formats in which models are spoken to.
 _FILLED = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{\w*\}|%s|\$\w+")
 _ROLES = ("system", "user", "assistant", "model")
@@ -60,7 +61,7 @@ def spoken_prompts(
     file itself has to do with AI."""
     seen = set(told)
     handed = _handed(prompts, module) if speaks else _told_by_role(prompts, module)
-    for symbol, found in (*handed, *_begun(prompts, module, speaks, told)):
+    for symbol, found in (*handed, *_embedded(prompts, module), *_begun(prompts, module, speaks, told)):
         places = [place for place in found.places if place not in seen]
         if found.subject.kind is not Kind.PROMPT or not places:
             continue
@@ -86,6 +87,15 @@ def _handed(prompts: Prompts, module: Module) -> Iterator[tuple[str, Found]]:
             yield from (
                 ((call.callee, loaded._replace(places=(*loaded.places, (module.path, call.line)))),) if loaded else ()
             )
+
+
+def _embedded(prompts: Prompts, module: Module) -> Iterator[tuple[str, Found]]:
+    """The files that a program holds in itself under a name for prompts: Go's `//go:embed`, Rust's `include_str!`."""
+    for one in module.facts.bindings if module.group in ("go", "rust") else ():
+        made = module.call(one.value.call).callee if isinstance(one.value, CallRef) else ""
+        if made in _EMBEDDING and PROMPT_NAME.search(one.name):
+            held = prompts.held(one.value, Env(module.path, one.scope), "template", one.name)
+            yield from ((one.name, found) for found in held if found.subject.origin == "file")
 
 
 def _told_by_role(prompts: Prompts, module: Module) -> Iterator[tuple[str, Found]]:

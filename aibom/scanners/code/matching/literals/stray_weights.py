@@ -22,6 +22,10 @@ from aibom.scanners.code.matching.model_names import TreePaths, file_model, is_n
 _CONFIDENCE = 0.4
 _MAX = 200
 _NEAR = 2  # lines beside a model of the hub: the file is one of its repository
+# What the weights of any repository of the hub are called: beside a model of the hub they are its own.
+_OF_REPOSITORY = re.compile(
+    r"(?:onnx/)?(?:model|pytorch_model|diffusion_pytorch_model|tf_model)(?:_quantized)?\.\w{1,11}"
+)
 _OFFERED = 12  # names that one file gives a program to choose from; more are a list of what there is
 _ENDINGS = (
     ".pth", ".pt", ".th", ".pth.tar", ".ckpt", ".safetensors", ".gguf", ".ggml", ".onnx", ".h5", ".hdf5", ".keras",
@@ -53,7 +57,11 @@ def stray_weights(texts: Iterable[Written], path: str, paths: TreePaths, told: T
     found: dict[Subject, list[Observation]] = {}
     known, lines = told.hub_lines.get(path, set()), told.model_lines.get(path, set())
     for written in texts:
-        near = written.line in lines or known.intersection(range(written.line - _NEAR, written.line + _NEAR + 1))
+        near = (
+            written.line in lines
+            or (known and _OF_REPOSITORY.fullmatch(written.text))
+            or known.intersection(range(written.line - _NEAR, written.line + _NEAR + 1))
+        )
         model = _model(written, path, paths, told) if may_be_weights(written.text) and not near else None
         if model is not None:
             symbol = written.symbols.rpartition("\n")[2]

@@ -132,7 +132,8 @@ class Labels:
 
     def _class_label(self, cls: Definition) -> str:
         """The name that a class gives to all that are made of it."""
-        for value in class_member(self.resolver, cls, "name"):
+        spelling = "NAME" if self.resolver.modules[cls.path].group == "rust" else "name"
+        for value in class_member(self.resolver, cls, spelling):
             if isinstance(value, Const) and isinstance(value.value, str) and value.value and not value.partial:
                 return value.value
         return ""
