@@ -87,6 +87,10 @@ class Prompts:
         """The prompts that an evaluated value is: a text, a function that writes it, messages."""
         return self._of(thing, role, owner, 0)
 
+    def listed(self, name: str) -> list[str]:
+        """The files of the tree that have a name."""
+        return self._tree.paths.named(name)
+
     def loaded(self, name: str) -> Found | None:
         """The file of the tree that code loads as a prompt under a name, with its ending or without."""
         stem = name.rpartition("/")[2]
