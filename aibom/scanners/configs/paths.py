@@ -77,6 +77,7 @@ _COMMANDS = frozenset({"commands", "command"})
 # Folders below which subjects stand, whatever these are called: `agents/documentation/`, `commands/testing/`.
 _COLLECTIONS = frozenset("agents subagents sub-agents commands chatmodes".split())
 _KNOWLEDGE = frozenset("kb knowledge-base knowledge_base knowledgebase".split())
+_HANDED_ON = ("agents", "prompts", "subagents")  # folders of a skill
 _NAMED_FOR_AGENTS = frozenset({"skill.md", "power.md"})
 _NAMED_AS_AGENTS = re.compile(r"[a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){0,8}\.md\Z")  # `frontend-developer.md`
 _GITHUB_FOLDER = re.compile(r"(?:^|/)\.github/(?:instructions|prompts|chatmodes|agents|skills)(?:/|\Z)")
@@ -259,14 +260,22 @@ def is_part_of_skill(path: str) -> bool:
     return below >= _SKILL_DEPTH and parts[-1] != "skill.md"
 
 
+def _may_be_handed_on(path: str) -> bool:
+    """Whether a file beside a skill may be what the skill tells sub-agents: `skills/review/reviewer.md`."""
+    parts = posixpath.dirname(path).lower().split("/")
+    return parts[-1] in _HANDED_ON or parts[-_SKILL_DEPTH:-1] == ["skills"]
+
+
 def is_prompt_file(path: str) -> bool:
     """Whether a file is a prompt by its name or folder."""
     folder, name = posixpath.split(path)
     lower = name.lower()
     stem = lower.partition(".")[0]
     where = folder_of(folder)
-    if where.skipped or where.shown or is_part_of_skill(path) or stem in path_words().names["not_prompts"]:
+    if where.skipped or where.shown or stem in path_words().names["not_prompts"]:
         return False
+    if is_part_of_skill(path):
+        return _may_be_handed_on(path) and lower.endswith(_TEXTS) and stem.endswith(("-prompt", "_prompt"))
     if "readme" in stem or "readmes" in folder.lower().split("/"):
         return False
     if _PROMPT_ENDING.search(lower) or lower in _WHOLE_NAMES:
@@ -369,7 +378,7 @@ def may_speak(path: str) -> bool:
     """Whether a text may be said to a model, as far as its path tells; its first sentence decides."""
     folder, name = posixpath.split(path.lower())
     where, stem = folder_of(folder), name.partition(".")[0]
-    if is_part_of_skill(path):
+    if is_part_of_skill(path) and not _may_be_handed_on(path):
         return False
     return not (where.skipped or where.shown) and stem not in path_words().names["not_prompts"] and "readme" not in stem
 

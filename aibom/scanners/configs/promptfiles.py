@@ -31,7 +31,8 @@ _TEMPLATE_KEYS = re.compile(
 _SPEAKS = re.compile(rb"(?i)\b(?:you are|you're|act as|your (?:task|job|role|goal|mission) is|as an? (?:ai|expert))\b")
 _HEADING = re.compile(r"#|---|===|<[^>]{1,60}>\Z|<!--|\[//\]|[\w /&-]{1,40}:?\Z")
 _ADDRESSED = re.compile(
-    r"(?:you are|you're) (?:an?|the|my|now|tasked|acting|playing|helping|[A-Z]\w+,) "
+    r"(?:you are|you're) (?:an?|the|my|now|tasked|acting|playing|helping|[A-Z]\w+,|reviewing|evaluating|analy[sz]ing"
+    r"|implementing|investigating) "
     r"|(?:i want you to )?act as (?:an?|the|if|my) |your (?:task|job|role|goal|mission) is (?:to )?"
     r"|as an? (?:ai|expert|experienced|professional|helpful) ",
     re.IGNORECASE,

@@ -122,3 +122,27 @@ def test_a_chat_model_that_may_not_choose_has_no_tools(scan):
     found = scan({"Program.cs": CHAT.replace("FunctionChoiceBehavior", "Temperature"), "Lights.cs": LIGHTS})
     assert found.names(Kind.TOOL) == ["switch_light"]
     assert ("gpt-4.1", RelationKind.HAS_TOOL.value, "switch_light") not in found.links
+
+
+_GUIDE = (
+    "using Microsoft.SemanticKernel;\n"
+    "public class GuidePlugin {\n"
+    "  [KernelFunction]\n"
+    "  public async Task<string> FindPlaceAsync(Kernel kernel, string country) {\n"
+    '    var suggest = kernel.Plugins["Travel"]["Suggest"];\n'
+    "    return (await kernel.InvokeAsync(suggest)).ToString();\n"
+    "  }\n"
+    "}\n"
+)
+
+
+def test_a_function_asks_for_prompts_by_plug_in_and_name(scan):
+    asked, others = "Plugins/Travel/Suggest/skprompt.txt", ("Plugins/Travel/Book/skprompt.txt", "Plugins/Hotel/x.txt")
+    found = scan({"Guide.cs": _GUIDE}, also=(asked, *others))
+    told = [(source, target) for source, kind, target in found.links if kind == "uses-prompt"]
+    assert told == [("FindPlaceAsync", asked)]
+
+
+def test_a_prompt_of_which_there_are_two_is_not_guessed(scan):
+    files = ("a/Travel/Suggest/skprompt.txt", "b/Travel/Suggest/skprompt.txt")
+    assert not [one for one in scan({"Guide.cs": _GUIDE}, also=files).links if one[1] == "uses-prompt"]

@@ -177,3 +177,35 @@ def test_what_a_skill_looks_up_is_no_data_set() -> None:
         }
     )
     assert names(seen, "dataset") == {"data/regions.csv"}
+
+
+DISPATCHED = """# Reviewer template
+
+Fill it in for every change.
+
+```
+Task tool (general-purpose):
+  description: "Review the change"
+  prompt: |
+    You are reviewing the change {DESCRIPTION}.
+```
+"""
+
+
+def test_what_a_skill_tells_sub_agents_is_a_prompt_that_it_uses() -> None:
+    named = SKILL + "\nUse `./reviewer.md`, then [the tester](tester-prompt.md), and look at `style-guide.md`.\n"
+    seen = configured(
+        {
+            "skills/review/SKILL.md": named,
+            "skills/review/reviewer.md": DISPATCHED,
+            "skills/review/tester-prompt.md": "Try each of the commands in {FOLDER}.\n",
+            "skills/review/agents/grader.md": "# Grader\n\nYou are the grader of reviews.\n",
+            "skills/review/style-guide.md": "# Style\nWrite short sentences and name the service first.\n",
+        }
+    )
+    told = {"skills/review/reviewer.md", "skills/review/tester-prompt.md"}
+    assert names(seen, "prompt") == told | {"skills/review/SKILL.md", "skills/review/agents/grader.md"}
+    links = [one for one in seen.links if one.source is not None]
+    joined = {one.target.name for one in links if one.source.name == "skills/review/SKILL.md"}
+    assert joined == told | {"skills/review/style-guide.md"}
+    assert all(one.tentative for one in links)

@@ -7,6 +7,7 @@ Each is text below a YAML front matter; the front matter says what it is, with w
 
 from __future__ import annotations
 
+import dataclasses
 import posixpath
 from collections.abc import Iterator, Mapping
 
@@ -45,6 +46,7 @@ _COMMAND_ONLY = frozenset("model description allowed-tools argument-hint name ve
 _WORKFLOW_MEMBERS = frozenset("safe-outputs engine tools network permissions mcp-servers".split())
 MAX_HEAD = 64 * 1024
 _ROW = re.compile(r"(?P<key>[A-Za-z][\w-]{0,40}):[ \t]*(?P<value>.*)\Z")
+_NAMED_TEXT = re.compile(r"(?<![\w/.:-])((?:\.{1,2}/){0,3}(?:[\w-]{1,60}/){0,3}[\w-]{1,80}\.(?:md|txt))\b")
 _MCP_TOOL = re.compile(r"mcp__(?P<server>.+?)(?:__.+)?\Z")
 _BY_FOLDER = {
     "agents": "agent", "agent": "agent", "subagents": "agent", "chatmodes": "agent", "modes": "agent",
@@ -220,9 +222,20 @@ def _text(place: Place, body: str, path: str) -> Iterator[Sighting]:
     if isinstance(place.table.get("model"), str):
         yield from _model(place, subject, sight)
     yield from _allowed(place, subject, sight)
+    yield from _handed_on(body, subject, sight)
     if performer := place.text("agent"):
         named = Subject(kind=Kind.AGENT, name=performer)
         yield sight.link(named, RelationKind.USES_PROMPT, subject, place.line("agent"))
+
+
+def _handed_on(body: str, subject: Subject, sight: Sight) -> Iterator[Sighting]:
+    """The prompts in files that a skill or command names, which it tells others: `Use ./reviewer-prompt.md`."""
+    folder = posixpath.dirname(sight.path)
+    for name in dict.fromkeys(_NAMED_TEXT.findall(body[:MAX_HEAD])):
+        path = posixpath.normpath(posixpath.join(folder, name))
+        if path != sight.path and not path.startswith("."):
+            link = sight.link(subject, RelationKind.USES_PROMPT, prompt_file(path), 1)
+            yield dataclasses.replace(link, tentative=True)
 
 
 def _allowed(place: Place, subject: Subject, sight: Sight) -> Iterator[Sighting]:
