@@ -7,7 +7,7 @@ import sys
 
 # A run makes many objects and ends: collecting cycles after every 700 of them, Python's default, costs a third
 # of the time of a large scan and frees almost nothing.
-GC_THRESHOLD = (400_000, 20, 50)
+GC_THRESHOLD = (1_000_000, 20, 50)
 
 
 def main() -> None:
@@ -19,6 +19,7 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
         code = 2
+    gc.freeze()  # else Python looks at everything once more before it ends: a fifth of a small scan
     sys.exit(code)
 
 

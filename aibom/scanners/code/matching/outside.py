@@ -8,6 +8,7 @@ name that says address) and only when a tool reaches it; all others are what pro
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from aibom.core import re
 from aibom.core.json import Json
@@ -81,7 +82,7 @@ def _host_of(resolver: Resolver, address: str) -> str:
 def _asked(module: Module) -> Iterator[Lit]:
     """The addresses that are arguments of requests, or that stand under names and keys that say address."""
     for binding in module.facts.bindings:
-        if _NAMED.search(binding.name.rpartition(".")[2]):
+        if _says_address(binding.name.rpartition(".")[2]):
             yield from _addresses(binding.value)
     for call in module.facts.calls:
         if call.callee.rpartition(".")[2].lower() in _ASKS:
@@ -89,9 +90,14 @@ def _asked(module: Module) -> Iterator[Lit]:
                 yield from _addresses(value)
         for value in call.args[:_FIRST]:
             for key, item in value.pairs if isinstance(value, Map) else ():
-                yield from _addresses(item) if _NAMED.search(str(key_name(key))) else ()
+                yield from _addresses(item) if _says_address(str(key_name(key))) else ()
         for name, value in call.kwargs:
-            yield from _addresses(value) if _NAMED.search(name) else ()
+            yield from _addresses(value) if _says_address(name) else ()
+
+
+@lru_cache(maxsize=50_000)
+def _says_address(name: str) -> bool:
+    return _NAMED.search(name) is not None
 
 
 def _addresses(value: Value) -> Iterator[Lit]:

@@ -66,6 +66,7 @@ class Documents:
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for path in sorted(self._paths):
             self._by_name[posixpath.basename(path)].append(path)
+        self._found: dict[tuple[str, str], str | None] = {}  # by the name asked for and the folder that asks
         self._parsed: dict[str, Lined | None] = {}
         self._values: dict[str, Value | None] = {}
         self._variables: dict[str, list[tuple[str, str, int]]] | None = None
@@ -73,8 +74,13 @@ class Documents:
 
     def find(self, asked: str, near: str) -> str | None:
         """The path of the document that a file means by a relative path: below its folder or one around it."""
+        key = (asked, posixpath.dirname(near))
+        if key not in self._found:
+            self._found[key] = self._find(*key)
+        return self._found[key]
+
+    def _find(self, asked: str, folder: str) -> str | None:
         wanted = posixpath.normpath(asked.replace("\\", "/").lstrip("/"))
-        folder = posixpath.dirname(near)
         while True:
             candidate = posixpath.normpath(posixpath.join(folder, wanted))
             if candidate in self._paths:

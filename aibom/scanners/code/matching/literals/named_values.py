@@ -120,15 +120,19 @@ def _may_be_constant(name: str, path: str) -> bool:
 
 def result_may_be_told(named: Named) -> bool:
     """Whether what a call gives is worth asking for: it is given a name that says model, address or data."""
-    if is_model_key(named.name):
-        return True
-    return named.bound and bool(ADDRESS_KEY.search(named.name) or DATA_KEY.fullmatch(named.name))
+    return is_model_key(named.name) or (named.bound and _is_place_key(named.name))
+
+
+@lru_cache(maxsize=50_000)
+def _is_place_key(name: str) -> bool:
+    """Whether what has this name holds an address or data."""
+    return bool(ADDRESS_KEY.search(name) or DATA_KEY.fullmatch(name))
 
 
 def may_be_told(module: Module, named: Named, value: Name) -> bool:
     """Whether a name is worth following: it stands under a key that tells what it holds, or it is no parameter and
     bound by the file itself, by one of its classes or by an import. Others are dear to follow, and hold nothing."""
-    if is_model_key(named.name) or ADDRESS_KEY.search(named.name) or DATA_KEY.fullmatch(named.name):
+    if is_model_key(named.name) or _is_place_key(named.name):
         return True
     head = value.path.partition(".")[0]
     if any((scope, head) in module.params for scope in module.scopes(named.scope)):

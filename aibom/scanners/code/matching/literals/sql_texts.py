@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from aibom.core import re
 from aibom.model.sighting import Sighting
@@ -27,6 +28,12 @@ def may_be_sql(text: str) -> bool:
 
 def sql_texts(module: Module) -> Iterator[Sighting]:
     """What the statements among the texts of a file tell that talks to a database."""
-    if any(_DRIVER.search(one.module) for one in module.facts.imports):
+    if any(_is_driver(one.module) for one in module.facts.imports):
         for written in written_texts(module, may_be_sql):
             yield from told_by(module.path, written.text, written.line).sightings
+
+
+@lru_cache(10_000)
+def _is_driver(imported: str) -> bool:
+    """Whether a module talks to databases; most are imported by many files."""
+    return _DRIVER.search(imported) is not None
