@@ -164,3 +164,22 @@ def test_what_the_function_of_an_offered_prompt_writes_is_no_second_one(scan):
 def test_what_a_function_writes_that_nothing_offers_is_a_prompt(scan):
     alone = GO_SERVER.replace("d.server.AddPrompt(plan, d.getPlanPrompt)", "d.keep(plan)")
     assert len(scan({"server/server.go": alone, "server/prompts.go": GO_PROMPTS}).names(Kind.PROMPT)) == 2
+
+
+CLOCK = """using ModelContextProtocol.Server;
+namespace {0};
+[McpServerToolType]
+public class TimeTool
+{{
+    [McpServerTool(Name = "time_{0}"), Description("Tells the time")]
+    public string Now() => "noon";
+}}
+"""
+BY_TYPE = 'builder.Services.AddMcpServer(o => o.ServerInfo = new() { Name = "one" }).WithTools<TimeTool>();\n'
+BY_ASSEMBLY = 'builder.Services.AddMcpServer(o => o.ServerInfo = new() { Name = "two" }).WithToolsFromAssembly();\n'
+
+
+def test_of_classes_of_one_name_a_server_has_those_of_its_project(scan):
+    files = {"One/Program.cs": BY_TYPE, "Two/Program.cs": BY_ASSEMBLY}
+    clocks = {f"{project}/TimeTool.cs": CLOCK.format(project) for project in ("One", "Two")}
+    assert scan(files | clocks).links == {("one", "contains", "time_One"), ("two", "contains", "time_Two")}

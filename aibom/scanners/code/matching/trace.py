@@ -26,9 +26,21 @@ from aibom.scanners.code.matching.tools import (
     tool_schema,
 )
 from aibom.scanners.code.matching.types import MAX_FOUND, ROLE_KINDS, Found, Hit, unique
-from aibom.scanners.code.resolving.locate import made_on, written
+from aibom.scanners.code.resolving.imports import shared_folders
+from aibom.scanners.code.resolving.locate import TYPES, made_on, written
 from aibom.scanners.code.resolving.resolver import Resolver
-from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Package, Site, Symbol
+from aibom.scanners.code.resolving.types import (
+    Abstract,
+    Abstracts,
+    Const,
+    Data,
+    Definition,
+    Env,
+    Instance,
+    Package,
+    Site,
+    Symbol,
+)
 
 _PLAIN = frozenset(("RunnableLambda", "RunnableGenerator", "assign"))  # the functions that they are given are no tools
 _FILLING = frozenset(("format", "format_messages", "format_prompt", "partial", "to_messages", "to_string"))
@@ -106,7 +118,8 @@ class Tracer:
             return self.reach.graph(hit, value, env) if role == "nodes" else self.reach.handler(value, env)
         found = []
         own = role == "model" and hit.signature.kind == "model" and hit.signature.naming == "hub"
-        for thing in self.resolver.evaluate(value, env):
+        things = self.resolver.evaluate(value, env)
+        for thing in _nearest(things, hit.path) if locator.endswith(TYPES) else things:
             if own and isinstance(thing, Const):
                 continue  # its own name, which is the hub's whatever provider it begins with
             named = self._named_beside(hit, thing) if role == "model" else []
@@ -396,6 +409,12 @@ class Tracer:
                 if role in ("model", "prompt", "tools", "agents", "data", "store", "service"):
                     found += self.role(hit, role, locators)
         return found
+
+
+def _nearest(things: Abstracts, path: str) -> list[Abstract]:
+    """Of several classes of one name, as projects of a solution have them, those that lie nearest to a file."""
+    most = max((shared_folders(one.path, path) for one in things if isinstance(one, Definition)), default=0)
+    return [one for one in things if not isinstance(one, Definition) or shared_folders(one.path, path) == most]
 
 
 def outside(thing: Abstract) -> bool:

@@ -34,7 +34,7 @@ from aibom.scanners.code.resolving.types import (
     distinct,
 )
 
-_TYPES = "<>"
+TYPES = "<>"  # ends a locator of the types that a method is given
 _MAX_CHAIN = 30
 _MAX_ITEMS = 40
 
@@ -249,8 +249,8 @@ def makers(ev: Follower, site: Site) -> list[Site]:
 def _of_builder(ev: Follower, locator: str, site: Site) -> Iterator[tuple[Value, Env]]:
     """Arguments of `.method(...)` in the chain of calls that goes on from this one."""
     module = ev.modules[site.env.path]
-    method, _, index = locator.removesuffix(_TYPES).partition(".")
-    by_type = locator.endswith(_TYPES)
+    method, _, index = locator.removesuffix(TYPES).partition(".")
+    by_type = locator.endswith(TYPES)
     current, alone = site.call, True
     for _ in range(_MAX_CHAIN):
         following = module.following(current)
