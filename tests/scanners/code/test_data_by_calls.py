@@ -226,3 +226,29 @@ def test_the_folder_of_many_paths_of_parts_stands_for_them(scan):
     assert scan({"fit.py": below}).names(Kind.DATASET) == ["data/towns"]
     hidden = TABLES.replace('("lancedb", "index")', '(".cache/towns/lancedb", ".cache/towns/index")')
     assert scan({"fit.py": hidden}).names(Kind.DATASET) == []
+
+
+READS = (
+    "import os\nfrom pdfminer.high_level import extract_text\nfrom {module} import {name}\nfrom config import settings\n"
+    "async def load(docs_dir=settings.DOCS_DIR):\n"
+    "    for one in os.listdir(docs_dir):\n        await {name}(extract_text(one))\n"
+    "    rows = open('articles.json').read()\n    open('answers.json', 'w').write(rows)\n    open('answers.json')\n"
+)
+EMBEDS = (
+    "from openai import AsyncOpenAI\nclient = AsyncOpenAI()\nasync def get_embeddings(texts):\n"
+    "    return await client.embeddings.create(input=texts, model='text-embedding-3-small')\n"
+)
+DOCS = (
+    "from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    DOCS_DIR: str = 'data/docs'\n"
+    "settings = Settings()\n"
+)
+
+
+def test_what_is_read_for_embeddings_that_another_file_makes(scan):
+    files = {"load.py": READS.format(module="vectors", name="get_embeddings"), "vectors.py": EMBEDS, "config.py": DOCS}
+    assert set(scan(files).names(Kind.DATASET)) == {"data/docs", "articles.json"}
+
+
+def test_what_is_read_beside_other_functions_is_no_knowledge(scan):
+    files = {"load.py": READS.format(module="pages", name="render"), "vectors.py": EMBEDS, "config.py": DOCS}
+    assert not scan({**files, "pages.py": "def render(text):\n    print(text)\n"}).names(Kind.DATASET)

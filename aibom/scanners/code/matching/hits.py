@@ -53,13 +53,8 @@ _MAX_DECORATOR = 40  # lines of a decorator above what it stands on
 
 
 def find_hits(resolver: Resolver, module: Module, names: Matched) -> list[Hit]:
-    """All hits of one file: its calls in order, then decorated functions, then subclasses.
-
-    Files that are merely read (`beside: index`) count where the same code makes embeddings or fills a store.
-    """
-    found = list(_all(resolver, module, names))
-    index = any(indexes(resolver, hit) for hit in found)
-    return found if index else [hit for hit in found if hit.signature.beside != "index"]
+    """All hits of one file: its calls in order, then decorated functions, then subclasses."""
+    return list(_all(resolver, module, names))
 
 
 def without_bases(resolver: Resolver, hits: list[Hit]) -> list[Hit]:
@@ -105,13 +100,6 @@ def _is_named_when_made(resolver: Resolver, cls: Definition) -> bool:
 def _names_a_tool(keys: set[str]) -> bool:
     """Whether the arguments of a call say which tool is made; a `name` alone is what a tool works on as well."""
     return "name" in keys and bool(keys & _SAID_OF_TOOLS)
-
-
-def indexes(resolver: Resolver, hit: Hit) -> bool:
-    """Whether a hit is an embedding model or a store of vectors."""
-    provider = resolver.catalogue.provider(hit.signature.provider)
-    store = provider is not None and provider.service_type == "vector-store"
-    return store or hit.signature.model_class == "embedding"
 
 
 def _all(resolver: Resolver, module: Module, names: Matched) -> Iterator[Hit]:
@@ -212,7 +200,7 @@ def _fits(resolver: Resolver, module: Module, signature: Signature, site: Site) 
 
 
 def _is_beside(resolver: Resolver, module: Module, what: str) -> bool:
-    if what == "tree":
+    if what in ("tree", "index"):  # which files make embeddings is asked when all hits are known
         return resolver.any_ai
     if what == "training":
         return any(_TRAINS.search(f"{imp.module}.{imp.name or ''}") for imp in module.facts.imports)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
-from aibom.scanners.code.matching.hits import indexes
+from aibom.scanners.code.matching.indexed import indexes
 from aibom.scanners.code.matching.model_names import TreePaths
 from aibom.scanners.code.matching.types import Hit
 from aibom.scanners.code.paths import usage_of

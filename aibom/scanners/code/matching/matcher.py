@@ -18,6 +18,7 @@ from aibom.scanners.code.matching.guarded import Guarded
 from aibom.scanners.code.matching.hit_sightings import handed_over, of_hit
 from aibom.scanners.code.matching.hits import find_hits, without_bases
 from aibom.scanners.code.matching.imported_data import imported_data
+from aibom.scanners.code.matching.indexed import without_readers
 from aibom.scanners.code.matching.infrastructure import infrastructure
 from aibom.scanners.code.matching.libraries import imported_stores
 from aibom.scanners.code.matching.linking.crews import crew_links
@@ -108,6 +109,7 @@ class _Match:
         names = Matched(self.resolver.catalogue, self.resolver.modules.values())
         modules = self.resolver.modules.items()
         seen = [hit for path, module in modules for hit in self.run(path, find_hits, self.resolver, module, names)]
+        seen = self.run("", without_readers, self.resolver, seen) or seen
         return self.run("", without_bases, self.resolver, seen) or seen
 
     def sightings(self) -> Iterator[Sighting]:

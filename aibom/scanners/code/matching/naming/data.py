@@ -10,6 +10,7 @@ from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
+from aibom.scanners.code.facts import Call
 from aibom.scanners.code.matching.addresses import weights_at
 from aibom.scanners.code.matching.model_names import TreePaths, file_model, is_stand_in_path, local_path, looks_like_hub
 from aibom.scanners.code.matching.naming.made_paths import without_made_up
@@ -45,6 +46,11 @@ _OTHERWISE = frozenset("prompt prompts system instructions persona key keys toke
 # Files that a program keeps for itself, by the words of their names.
 _KEPT = frozenset(
     "cache state index store embeddings embedding vectors checkpoint progress db history settings".split()
+)
+# Folders that hold what is read, by the words of their names, where the tree has none of their files.
+_GATHERED = frozenset(
+    "data doc docs document documents pdf pdfs notes knowledge kb corpus papers articles books transcripts texts"
+    " content posts library pages source sources dataset datasets".split()
 )
 _GENERAL = frozenset("default all none auto".split())  # of configurations of a data set
 _IN_FILE = re.compile(r"\A(?:sqlite|duckdb)(?:\+\w+)?:///")  # the address of a database that is a file
@@ -140,14 +146,16 @@ class DataHits:
         """A file of the tree that code opens to read, or a folder that it lists, where the same file of code makes
         embeddings."""
         path = self.paths.of(_GLOB.sub("", name) or name, text.path)
-        if self.resolver.places.is_folder(path.rstrip("/")) and not text.partial:
+        if text.partial:
+            return []
+        if self.resolver.places.is_folder(path.rstrip("/")) or _is_gathered(hit, name):
             return [self._file(hit, name, text)]
         scripted = self.resolver.modules[hit.path].group == "javascript"  # whose second argument is the encoding
         mode = "r" if scripted else self.texts.first("mode", site) or self.texts.first("1", site) or "r"
         stem, ending = posixpath.splitext(posixpath.basename(path).lower())
-        there = path in self.paths or (scripted and self._is_made_elsewhere(hit, stem, str(text.value)))
+        there = path in self.paths or self._is_made_elsewhere(hit, stem, str(text.value))
         telling = there and ending in _DOCUMENTS and _OTHERWISE.isdisjoint(_WORDS.findall(stem))
-        return [self._file(hit, name, text)] if telling and not text.partial and mode.startswith("r") else []
+        return [self._file(hit, name, text)] if telling and mode.startswith("r") else []
 
     def _is_made_elsewhere(self, hit: Hit, stem: str, written: str) -> bool:
         """Whether a file that the tree does not hold is read as data: one that another program scraped, and not what
@@ -155,8 +163,7 @@ class DataHits:
         kept = not (_KEPT | _WRITTEN).isdisjoint(_WORDS.findall(stem)) or written.startswith(("/", "~"))
         calls = self.resolver.modules[hit.path].facts.calls
         return not kept and not any(
-            "write" in call.callee.lower() and any(getattr(one, "value", None) == written for one in call.args[:1])
-            for call in calls
+            _writes(call) and any(getattr(one, "value", None) == written for one in call.args[:1]) for call in calls
         )
 
     def _handed_through(self, hit: Hit) -> bool:
@@ -258,6 +265,19 @@ def _weights(name: str, path: str) -> tuple[Subject, dict[str, Json]] | None:
     if "://" in name:
         return Subject(kind=Kind.MODEL, name=name), {"source": name, "hosted": False}
     return file_model(path)
+
+
+def _is_gathered(hit: Hit, name: str) -> bool:
+    """Whether a folder is listed that holds documents by its name: `os.listdir("data/docs")`, `glob("notes/*.md")`."""
+    words = set(_WORDS.findall(_GLOB.sub("", name).lower()))
+    listed = hit.symbol.module in _LISTERS and not hit.symbol.path.endswith((".read_text", ".open"))
+    return listed and bool(words & _GATHERED) and words.isdisjoint(_KEPT | _WRITTEN | _PASSING | _OTHERWISE)
+
+
+def _writes(call: Call) -> bool:
+    """Whether a call writes what it names first: `writeFile("rows.json", ...)`, `open("rows.json", "w")`."""
+    mode = [*call.args[1:2], *(value for key, value in call.kwargs if key == "mode")]
+    return "write" in call.callee.lower() or any(str(getattr(one, "value", "")).startswith(("w", "a")) for one in mode)
 
 
 def _whole(name: str, text: Const) -> str:
