@@ -70,8 +70,10 @@ def test_the_files_of_a_pattern_are_their_folder(scan):
     assert found.names(Kind.DATASET) == ["notes"]
 
 
-def test_a_pattern_below_a_folder_that_the_tree_lacks_is_no_data(scan):
-    assert scan({"notes.py": NOTES}).names(Kind.DATASET) == []
+def test_of_folders_that_the_tree_lacks_only_those_named_for_documents_are_data(scan):
+    assert scan({"notes.py": NOTES}).names(Kind.DATASET) == ["notes"]
+    for other in ("stage2", "notes_cache", "outputs/notes"):
+        assert scan({"notes.py": NOTES.replace('"notes"', f'"{other}"')}).names(Kind.DATASET) == []
 
 
 STORED = """\
