@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation
+from aibom.scanners.code.matching.entered import entered
 from aibom.scanners.code.matching.services import provider_service
 from aibom.scanners.code.matching.subclasses import own_texts
 from aibom.scanners.code.matching.trace import REACHING, Tracer
@@ -20,9 +21,10 @@ from aibom.scanners.code.resolving.types import Site
 def of_hit(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
     """What a hit yields; what it is made with is asked for, so that it is known when links are drawn."""
     yield from _yielded(tracer, hit, taken, links)
-    for role, locators in hit.signature.roles.items():
-        if role not in REACHING:  # asked when it is known what the literals in functions name
-            tracer.role(hit, role, locators)
+    for one in entered(tracer, hit):
+        for role, locators in one.signature.roles.items():
+            if role not in REACHING:  # asked when it is known what the literals in functions name
+                tracer.role(one, role, locators)
     own_texts(tracer, hit)
 
 

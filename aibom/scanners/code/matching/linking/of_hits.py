@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link
+from aibom.scanners.code.matching.entered import entered
 from aibom.scanners.code.matching.linking.apart import by_class
 from aibom.scanners.code.matching.subclasses import constructed, own_texts
 from aibom.scanners.code.matching.trace import Tracer
@@ -58,6 +59,11 @@ _OF_TRAINING = ("trained-on", "evaluated-on", "derived-from")
 
 def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
     """All links that one hit draws."""
+    for one in entered(tracer, hit):
+        yield from _drawn(tracer, one)
+
+
+def _drawn(tracer: Tracer, hit: Hit) -> Iterator[Link]:
     evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=hit.confidence)
     own = tracer.yields(hit)
     yield from _of_roles(tracer, hit, own, evidence)
