@@ -1,8 +1,9 @@
 """Runs the scanners of a large tree in two processes, where that pays.
 
 This process takes the scanner with the most to read. The other reads a share of that for it when it has little to do
-itself, then runs the other scanners from the large ones to the small; this one ends with the small ones. A process that
-dies (out of memory, killed) costs nothing: its scanners are simply run again by the caller.
+itself, or nothing because all else is remembered, then runs the other scanners from the large ones to the small; this
+one ends with the small ones. A process that dies (out of memory, killed) costs nothing: its scanners are simply run
+again by the caller.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def side_by_side(
     """What the scanners conclude of the files that they want; nothing of those that the other process failed at, and
     nothing at all where two processes do not pay."""
     total = sum(len(wanted[one.name]) for one in scanners)
-    if total < PARALLEL_FILES or len(scanners) < 2 or (os.cpu_count() or 1) < 2 or not hasattr(os, "fork"):
+    if total < PARALLEL_FILES or (os.cpu_count() or 1) < 2 or not hasattr(os, "fork"):
         return {}
     plan = _planned(scanners, wanted)
     global _read_share, _run_other

@@ -148,6 +148,15 @@ def test_two_processes_say_the_same_as_one(tree: Path, monkeypatch: pytest.Monke
     assert together[0].read_paths != ["a.txt", "b.txt"]  # the other process read one of them
 
 
+def test_a_scanner_that_is_run_alone_shares_its_reading(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = crawl((WordScanner(),), listed(tree), quiet, None)
+    monkeypatch.setattr(side_by_side, "PARALLEL_FILES", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    scanner = WordScanner()
+    assert crawl((scanner,), listed(tree), quiet, None).sightings == alone.sightings
+    assert scanner.read_paths == ["a.txt"]  # the other process read the rest
+
+
 def test_two_processes_remember_what_one_would(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tree / "c.md").write_text("gemini\n")
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
