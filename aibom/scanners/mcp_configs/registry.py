@@ -20,13 +20,13 @@ def find_published(document: Lined, client: str) -> Iterator[Entry]:
     top = document.value
     if not isinstance(top, Mapping) or not isinstance(top.get("name"), str):
         return
+    line = document.line_of(top, "name")
     for form in ("packages", "remotes"):
         members = member(top, form)
-        for index, item in enumerate(members if isinstance(members, list | tuple) else ()):
+        for item in members if isinstance(members, list | tuple) else ():
             if isinstance(item, Mapping):
                 raw = _package(item, top) if form == "packages" else _remote(item)
                 raw["description"] = top.get("description")
-                line = document.line_of(members, index)
                 yield Entry(client, str(top["name"]), line, raw, {})
 
 

@@ -242,3 +242,32 @@ def test_a_short_name_within_the_call_is_a_model_on_whichever_line(scan):
     )
     assert found.names(Kind.MODEL) == ["haiku"]
     assert ("scout", "uses-model", "haiku") in found.links
+
+
+def test_a_tool_that_spreads_its_schema_has_the_name_of_the_schema(scan):
+    seen = scan(
+        {
+            "tools/tides.ts": "export const schema = { name: 'tide_table', description: 'Tides', inputSchema: {} } as const;\n"
+            "export async function lookUp(args: { port: string }) { return args; }\n",
+            "tools/index.ts": "import { schema as tides, lookUp } from './tides.js';\n"
+            "export const tools = [{ ...tides, handler: lookUp }];\n",
+            "index.ts": 'import { Server } from "@modelcontextprotocol/sdk/server/index.js";\n'
+            'import { tools } from "./tools/index.js";\n'
+            'const server = new Server({ name: "harbour", version: "1" }, { capabilities: { tools: {} } });\n'
+            "server.setRequestHandler(ListToolsRequestSchema, async () => ({ tools: tools.map(({ name }) => ({ name })) }));\n",
+        }
+    )
+    assert seen.names(Kind.TOOL) == ["harbour", "tide_table"]
+
+
+def test_servers_of_tmcp_have_the_tools_that_functions_add(scan):
+    seen = scan(
+        {
+            "server.ts": "import { McpServer } from 'tmcp';\nimport { addTides } from './tides.js';\n"
+            "const server = new McpServer({ name: 'harbour', version: '1' }, {});\naddTides(server);\n",
+            "tides.ts": "import { McpServer } from 'tmcp';\nexport const addTides = (server: McpServer) => {\n"
+            "  server.tool({ name: 'tide_table', description: 'Tides' }, async () => ({}));\n};\n",
+        }
+    )
+    assert seen.names(Kind.TOOL) == ["harbour", "tide_table"]
+    assert ("harbour", "contains", "tide_table") in seen.links

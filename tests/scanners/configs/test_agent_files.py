@@ -209,3 +209,23 @@ def test_what_a_skill_tells_sub_agents_is_a_prompt_that_it_uses() -> None:
     joined = {one.target.name for one in links if one.source.name == "skills/review/SKILL.md"}
     assert joined == told | {"skills/review/style-guide.md"}
     assert all(one.tentative for one in links)
+
+
+PLAIN_AGENT = """---
+name: harbour-pilot
+description: PROACTIVELY USE this agent when a ship asks for a berth
+---
+
+You are an expert harbour pilot who finds berths.
+"""
+
+
+def test_sub_agents_of_a_collection_may_have_nothing_but_a_name_and_a_description() -> None:
+    seen = configured(
+        {
+            "harbour-pilot.md": PLAIN_AGENT,
+            "harbour-page.md": PLAIN_AGENT.replace("-pilot", "-page").replace("PROACTIVELY USE this agent", "Shown"),
+            "harbour-text.md": PLAIN_AGENT.replace("-pilot", "-text").replace("You are an expert", "There is a"),
+        }
+    )
+    assert places(seen, "agent") == {("harbour-pilot", 2)}

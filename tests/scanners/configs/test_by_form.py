@@ -76,3 +76,8 @@ def test_what_is_no_model_by_its_form(text: str):
 @pytest.mark.parametrize("text", ["gpt-4o-mini", "teknium/OpenHermes-2.5-Mistral-7B", "EleutherAI/gpt-j-6b", "phi4"])
 def test_what_is_a_model_by_its_form(text: str):
     assert sure_model(text) is not None
+
+
+def test_what_a_setting_may_be_set_to_is_not_used():
+    text = '{"env": [{"key": "PARSER", "input": {"options": [{"value": "llama3"}, {"value": "llama4"}]}}]}'
+    assert names(configured({"hub/config.json": text}), "model") == set()

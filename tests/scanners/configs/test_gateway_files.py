@@ -277,3 +277,28 @@ def test_a_module_with_a_model_and_instructions_is_an_agent() -> None:
 def test_a_provider_of_two_letters() -> None:
     text = 'gateway:\n  type: yi\n  modelMapping: {"*": yi-lightning}\n'
     assert names(configured({"gateway/settings.yaml": text}), "service") == {"01.AI"}
+
+
+OWN_HOST = """\
+model_list:
+  - model_name: house
+    litellm_params:
+      model: openai/my-ledger-model
+      api_base: https://llm.prod.ledger-works.io/v1
+  - model_name: sample
+    litellm_params: {model: openai/your-model-here, api_base: "https://your-endpoint.example.com"}
+"""
+
+
+def test_a_proxy_before_an_own_host_names_the_host_and_what_it_serves() -> None:
+    seen = configured({"litellm_config.yaml": OWN_HOST})
+    assert places(seen, "model") == {("my-ledger-model", 4)}
+    assert names(seen, "service") == {"LiteLLM", "llm.prod.ledger-works.io"}
+    assert edges(seen, RelationKind.SERVED_BY) == {("my-ledger-model", "llm.prod.ledger-works.io")}
+
+
+def test_a_key_with_the_id_of_a_search_engine_is_no_account_of_models() -> None:
+    account = '"google": {"api_key": "", "cse_id": "a1"}'
+    assert names(configured({"config.json": f"{{{account}}}"}), "service") == {"Google Custom Search"}
+    plain = account.replace(', "cse_id": "a1"', "")
+    assert names(configured({"config.json": f"{{{plain}}}"}), "service") == {"Google Gemini"}

@@ -399,3 +399,11 @@ def test_nodes_beyond_the_limit_are_told() -> None:
     flow = {"nodes": [node(f"Step {i}", "n8n-nodes-base.set") for i in range(3_001)], "connections": {}}
     reasons = [one.reason for one in configured({"flows/steps.json": json.dumps(flow)}).unknowns]
     assert reasons == ["more than 3,000 nodes of the workflow: only the first 3,000 were read"]
+
+
+def test_a_node_that_is_called_like_its_workflow_stands_where_the_node_does() -> None:
+    agent = node("Support desk", f"{LC}agent", options={"systemMessage": "You help those who rent boats, politely."})
+    text = json.dumps({"name": "Support desk", "nodes": [agent], "connections": {}}, indent=1)
+    rows = text.split("\n")
+    told = places(configured({"w.json": text}), "prompt")
+    assert [rows[(line or 1) - 1].strip().partition(":")[0] for _, line in told] == ['"systemMessage"']

@@ -81,3 +81,13 @@ def test_makefiles_and_listed_commands_install() -> None:
     assert {(one.subject.name, one.evidence.line) for one in seen.observations} == {
         ("openai", 2), ("trl", 3), ("chromadb", 2),
     }  # fmt: skip
+
+
+def test_what_is_cloned_and_installed_from_its_folder() -> None:
+    text = (
+        "git clone --depth 1 https://github.com/huggingface/transformers.git\ncd transformers && git checkout v4.18.0\n"
+        "pip install -e .\ncd examples\ngit clone https://github.com/acme/notes && ls\n"
+        "RUN git clone https://github.com/vllm-project/vllm.git /src/vllm\npip install './vllm[audio]'\n"
+    )
+    found = {(one.subject.name, one.evidence.line) for one in scan({"setup.sh": text}).observations}
+    assert found == {("transformers", 1), ("vllm", 6)}

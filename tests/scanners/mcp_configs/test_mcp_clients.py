@@ -141,6 +141,7 @@ def test_a_published_server_is_read_from_its_registry_manifest() -> None:
         "pkg:docker/acme/docs@1.4.0?repository_url=ghcr.io/acme/docs",
         None,
     ]
+    assert {one.evidence.line for one in tools} == {3}, "where the server is named, whatever it is launched by"
     assert tools[0].facts["env_names"] == ["DOCS_TOKEN"]
     assert tools[2].facts["endpoints"] == ["https://mcp.acme.dev/sse"]
 

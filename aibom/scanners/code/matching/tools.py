@@ -52,7 +52,17 @@ def tool_schema(resolver: Resolver, data: Data, strict: bool = False) -> list[Fo
         found = _named(resolver, items["name"], data)
         if found:
             return found
+    if "name" not in items and not strict and (spread := _spread(resolver, data)):
+        return spread
     return _hosted(resolver, items, data, strict)
+
+
+def _spread(resolver: Resolver, data: Data) -> list[Found]:
+    """The tool of a mapping that takes its name from one that it spreads: `{...searchSchema, handler: search}`."""
+    pairs = data.value.pairs if isinstance(data.value, Map) else ()
+    things = (thing for key, item in pairs if key is None for thing in resolver.evaluate(item, data.env))
+    named = (one for one in things if isinstance(one, Data) and "name" in keys_of(one))
+    return [found for one in named for found in tool_schema(resolver, one)]
 
 
 def _named(resolver: Resolver, value: Value, data: Data) -> list[Found]:

@@ -17,6 +17,7 @@ _URL = re.compile(r"\bhttps?://(?P<host>[A-Za-z0-9.-]+)(?::(?P<port>[0-9]{1,5}))
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "host.docker.internal"})  # noqa: S104 - compared only
 # Prefixes that frameworks put before a variable so that a browser sees it, and suffixes that number keys.
 _PREFIX = re.compile(r"(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|TF_VAR|INPUT)_", re.IGNORECASE)
+_NOBODYS = re.compile(r"^(?:your|my|the|some)[.-]|(?:^|[.-])example(?:[.-]|$)|\.{2}|^x+\.", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:URL|URI|BASE|HOST|ENDPOINT|ADDRESS|SERVER)\Z", re.IGNORECASE)
 _BASE = re.compile(r"[A-Z]+(?:_[A-Z]+)*_(?:URLS?|BASE|HOST|ENDPOINT|API_BASE)\Z")
 _KEY = re.compile(r"_(?:KEYS?|TOKEN)\Z")
@@ -86,7 +87,7 @@ def service_of_url(text: str) -> NamedService | None:
 def unnamed_service(url: str) -> NamedService | None:
     """A server that the catalogue does not know, named by its host and port."""
     match = _URL.match(url)
-    if match is None or match["host"].startswith(("your.", "your-")) or "example" in match["host"]:
+    if match is None or _NOBODYS.search(match["host"]):
         return None
     host = match["host"].lower() + (f":{match['port']}" if match["port"] else "")
     facts: dict[str, Json] = {"service_type": "inference-server", "endpoints": [clean_url(match.group())]}

@@ -20,7 +20,7 @@ from aibom.model.sighting import Observation, Sighting, Subject, Use
 from aibom.scanners.configs.names.naming import Named
 from aibom.scanners.configs.paths import is_instructions, is_prompt_file, may_speak
 from aibom.scanners.configs.products.spoken_texts import HEAD, read_spoken
-from aibom.scanners.configs.promptfiles import front_matter, read_prompt_file
+from aibom.scanners.configs.promptfiles import front_matter, read_prompt_file, speaks_to_a_model
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import named_model
 from aibom.scanners.configs.told.prompts import prompt_facts, prompt_file
@@ -47,6 +47,10 @@ _WORKFLOW_MEMBERS = frozenset("safe-outputs engine tools network permissions mcp
 MAX_HEAD = 64 * 1024
 _ROW = re.compile(r"(?P<key>[A-Za-z][\w-]{0,40}):[ \t]*(?P<value>.*)\Z")
 _NAMED_TEXT = re.compile(r"(?<![\w/.:-])((?:\.{1,2}/){0,3}(?:[\w-]{1,60}/){0,3}[\w-]{1,80}\.(?:md|txt))\b")
+# How the description of a sub-agent tells its caller when to hand a task over.
+_CALLED = re.compile(
+    r"\b(?:use|invoke|call|deploy|delegate)\b[^.]{0,60}\b(?:sub-?)?agent\b|\bproactively\b", re.IGNORECASE
+)
 _MCP_TOOL = re.compile(r"mcp__(?P<server>.+?)(?:__.+)?\Z")
 _BY_FOLDER = {
     "agents": "agent", "agent": "agent", "subagents": "agent", "chatmodes": "agent", "modes": "agent",
@@ -73,7 +77,7 @@ def read_agent_file(data: bytes, path: str) -> Iterator[Sighting]:
     front = _completed(front, data)
     top = front.value if front is not None else None
     members = top if isinstance(top, Mapping) else {}
-    form = _form(path, members) or ("agent" if _is_collected(posixpath.basename(path), members) else "")
+    form = _form(path, members) or ("agent" if _is_collected(posixpath.basename(path), members, data[:HEAD]) else "")
     if front is not None and isinstance(top, Mapping) and form:
         place = Place(top, (), front)
         yield from _agent(place, path) if form == "agent" else _text(place, body, path)
@@ -139,11 +143,14 @@ def _form_of_folder(parts: list[str]) -> str:
     return "command" if form == "workflow" and _RUN_BY_NAME.intersection(parts) else form
 
 
-def _is_collected(name: str, top: Mapping[str, Json]) -> bool:
+def _is_collected(name: str, top: Mapping[str, Json], head: bytes) -> bool:
     """Whether a file is a sub-agent of a collection, in folders by subject: it bears the agent's name, and tells when
-    to call it and with what it runs."""
-    told = {"name", "description"} <= top.keys() and bool({"tools", "model", "color"} & top.keys())
-    return told and top.keys() <= _SUB_AGENT_MEMBERS and str(top["name"]).lower() == name.removesuffix(".md")
+    to call it and with what it runs, or who it is."""
+    if not {"name", "description"} <= top.keys() <= _SUB_AGENT_MEMBERS:
+        return False
+    runs = bool({"tools", "model", "color"} & top.keys())
+    called = _CALLED.search(str(top["description"])) is not None and speaks_to_a_model(head)
+    return (runs or called) and str(top["name"]).lower() == name.removesuffix(".md")
 
 
 def _agent(place: Place, path: str) -> Iterator[Sighting]:

@@ -12,8 +12,14 @@ from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
-from aibom.scanners.configs.names.naming import is_hub_id, name_model
-from aibom.scanners.configs.names.services import NamedService, product_subject, provider_service, service_of_url
+from aibom.scanners.configs.names.naming import Named, is_hub_id, name_model
+from aibom.scanners.configs.names.services import (
+    NamedService,
+    product_subject,
+    provider_service,
+    service_of_url,
+    unnamed_service,
+)
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import named_model
 from aibom.scanners.configs.told.services import services_in
@@ -23,6 +29,7 @@ _HOST = re.compile(r"(?:https?://)?(?P<host>[\w.-]+)")
 _PROXY = Subject(kind=Kind.SERVICE, name="LiteLLM")
 _FALLBACKS = ("fallbacks", "context_window_fallbacks", "content_policy_fallbacks", "default_fallbacks")
 _LIMITS = ("rpm", "tpm", "max_parallel_requests")
+_MINE = re.compile(r"(?:my|local|custom|fake|mock)[-_][a-z0-9][\w.-]{2,60}")
 _MAX = 2_000
 
 
@@ -77,7 +84,7 @@ class _Proxy:
         behind = _product_of(base)
         bare = text.removeprefix("openai/") if base else text
         own = bare != text and load_catalogue().provider_of_host(_host(base)) is None
-        named = name_model(bare, "hf" if is_hub_id(bare) else "label", class_) if own and not _is_known(bare) else None
+        named = _own_model(bare, class_) if own and not _is_known(bare) else None
         named = named or named_model(bare, model_class=class_)
         if named is None:
             return
@@ -85,7 +92,8 @@ class _Proxy:
         self.routes.setdefault(str(entry.get("model_name")), []).append(named.subject)
         yield self.sight.model(named, line, "litellm_params.model")
         yield self.sight.link(_PROXY, RelationKind.USES_MODEL, named.subject, line)
-        service = behind or service_of_url(base) or provider_service(named.subject.origin)
+        asked = behind or service_of_url(base) or (unnamed_service(base) if own else None)
+        service = asked or provider_service(named.subject.origin)
         if service is not None:
             yield from self.sight.served(named.subject, service, line, "litellm_params.model")
             yield self.sight.link(_PROXY, RelationKind.CALLS_SERVICE, service.subject, line)
@@ -118,6 +126,15 @@ class _Proxy:
             for second in self.routes.get(target, ()):
                 if first != second:
                     yield self.sight.link(first, RelationKind.FALLS_BACK_TO, second, line)
+
+
+def _own_model(name: str, class_: str) -> Named | None:
+    """A model that a server of one's own serves under a name of its own, which may look like a stand-in: `my-model`."""
+    named = name_model(name, "hf" if is_hub_id(name) else "label", class_)
+    if named is None and _MINE.fullmatch(name):
+        facts: dict[str, Json] = {"model_class": class_} if class_ else {}
+        return Named(Subject(kind=Kind.MODEL, name=name), facts)
+    return named
 
 
 def _host(url: str) -> str:

@@ -330,9 +330,10 @@ def _set_by(node: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
 
 
 def _index(rows: Rows) -> dict[tuple[str, str], int]:
-    """The lines of all names and ids."""
+    """The lines of all names and ids from the nodes on: the workflow may be called like one of them."""
     found: dict[tuple[str, str], int] = {}
-    for number, row in enumerate(rows.rows, 1):
+    first = next((number for number, row in enumerate(rows.rows) if '"nodes"' in row), 0)
+    for number, row in enumerate(rows.rows[first:], first + 1):
         for match in _NAME_OR_ID.finditer(row[:500]):
             found.setdefault((match[1], match[2]), number)
     return found

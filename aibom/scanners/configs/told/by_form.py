@@ -31,7 +31,7 @@ _ASIDE = frozenset(
     " retired legacy price prices pricing cost limit limits tokens tokenizer encoding metadata annotations selector app"
     " job jobs step steps branch ref author owner licence license dataset datasets data dir directory folder file files"
     " command args script scripts env type kind version uses needs service services depends on test tests class enum"
-    " schema format slug".split()
+    " schema format slug option options choice choices".split()
 )
 _OF_MODELS = frozenset({"model", "models"})  # keys of models were judged by those who know them
 # Members that name the whole that they stand in, where it is at the top of a document.

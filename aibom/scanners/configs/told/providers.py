@@ -48,6 +48,8 @@ _CLOUDS = frozenset(
     "google azure aws gcp oracle ibm cloudflare databricks snowflake huggingface hf yandex github gateway you local"
     " vision speech language alibaba tencent".split()
 )
+# What says that an account is one of a search engine: of Google's, which has the key and the id of an engine.
+_ENGINE = frozenset("cse_id cseId cx search_engine_id searchEngineId".split())
 _NODES = frozenset("chat chatgpt completion completions embedding embeddings node llm model api image audio".split())
 # Mappings that describe what something is, not whom to ask: `metadata: {provider: OpenAI}` of a model's maker.
 _MARKS = frozenset({"metadata", "labels", "annotations"})
@@ -184,6 +186,8 @@ def named_by_key(place: Place, key: str, value: Json) -> NamedService | None:
     grouped = place.parent.lower() in _GROUPS
     if not grouped and (value is None or not _is_account(Place(value, (), place.document))):
         return None
+    if _ENGINE.intersection(value or ()):
+        return provider_service("google-search") if key.lower() == "google" else None
     found = _on_azure(_by_key(key), value or {})
     return provider_service(found.provider.id) if found is not None else None
 

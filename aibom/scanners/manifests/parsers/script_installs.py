@@ -12,6 +12,7 @@ from typing import NamedTuple
 from aibom.core import re
 from aibom.core.left_out import within
 from aibom.core.text import decode
+from aibom.scanners.manifests.parsers.clones import Clones
 from aibom.scanners.manifests.parsers.command_heads import plain_command, unlisted
 from aibom.scanners.manifests.parsers.pip_command import read_install
 from aibom.scanners.manifests.pep508 import parse_requirement
@@ -49,21 +50,23 @@ def parse_script(data: bytes, path: str) -> Manifest | None:
 def installs(text: str, first_line: int = 1) -> Iterator[Package]:
     """The packages that the commands of a text install, each on the row that names it."""
     rows: list[_Row] = []
+    clones = Clones()
     for number, row in enumerate(within(text.splitlines(), MAX_ROWS, "lines"), first_line):
         if _COMMENT.match(row):
             continue
         rows.append(_Row(row.strip()[:MAX_LINE], number))
         if not row.rstrip().endswith(("\\", "^", "`")):
-            yield from _of_rows(rows)
+            yield from _of_rows(rows, clones)
             rows = []
-    yield from _of_rows(rows)
+    yield from _of_rows(rows, clones)
 
 
-def _of_rows(rows: list[_Row]) -> Iterator[Package]:
+def _of_rows(rows: list[_Row], clones: Clones) -> Iterator[Package]:
     joined = " ".join(row.text.rstrip("\\^`").strip() for row in rows)[:MAX_LINE]
-    if not any(word in joined for word in _WORDS):
+    if not any(word in joined for word in _WORDS) and not clones.may_be(joined):
         return
     for command in _BETWEEN.split(_RUN.sub("", unlisted(joined), count=1)):
+        yield from clones.installed(plain_command(command), rows[0].line)
         for package in _of_command(plain_command(command), rows[0].line):
             yield package._replace(line=_line_of(package.name, rows))
 
