@@ -126,3 +126,28 @@ def test_files_that_a_program_embeds_under_a_prompts_name_and_constants_that_are
     found = scan({"main.go": EMBEDDED}, ("review.md", "page.html"))
     assert found.names(Kind.PROMPT) == ["review.md"]
     assert found.names(Kind.MODEL) == ["claude-3-5-haiku-latest"]
+
+
+WRITER = """package a;
+import dev.langchain4j.agentic.Agent;
+import dev.langchain4j.service.UserMessage;
+public interface WriterAgent {
+    @UserMessage("Write a short letter about {{topic}} to a friend.")
+    @Agent("Writes letters")
+    String write(String topic);
+}
+"""
+BUILT = """package a;
+import dev.langchain4j.agentic.AgenticServices;
+class Office {
+  void open(ChatModel model) {
+    WriterAgent writer = AgenticServices.agentBuilder(WriterAgent.class).chatModel(model).build();
+  }
+}
+"""
+
+
+def test_an_annotated_interface_and_what_builds_it_are_one_agent(scan):
+    found = scan({"src/WriterAgent.java": WRITER, "src/Office.java": BUILT})
+    agents = {(one.subject.name, one.subject.scope) for one in found.observations if one.subject.kind == Kind.AGENT}
+    assert agents == {("WriterAgent", "src/WriterAgent.java")}

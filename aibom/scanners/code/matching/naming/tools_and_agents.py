@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aibom.catalog.entries import Signature
 from aibom.core import re
 from aibom.core.json import Json
@@ -74,7 +76,17 @@ class Labels:
             return [Found(_subject(crew.name, hit, facts), facts, ((hit.path, crew.line),))]
         if made := tools_of_heirs(self.resolver, hit, site):
             return [self._of_heir(hit, facts, name, heir) for name, heir in made]
-        return [Found(_subject(name, hit, facts), facts, place) for name, place in self._labels(hit, site)]
+        labels = self._labels(hit, site)
+        return [
+            Found(self._at_interface(_subject(name, hit, facts), hit, place), facts, place) for name, place in labels
+        ]
+
+    def _at_interface(self, subject: Subject, hit: Hit, place: tuple[tuple[str, int], ...]) -> Subject:
+        """The agent of an interface of Java or Kotlin is the interface's, wherever it is built."""
+        built = subject.kind is Kind.AGENT and "handler" in hit.signature.roles and bool(place) and bool(subject.scope)
+        return (
+            replace(subject, scope=place[0][0]) if built and self.resolver.modules[hit.path].group == "jvm" else subject
+        )
 
     def _of_heir(self, hit: Hit, facts: dict[str, Json], name: str, heir: Definition) -> Found:
         """The tool that a method of its base makes of a class."""
