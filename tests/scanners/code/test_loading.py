@@ -162,3 +162,16 @@ def test_a_required_option_has_no_default_in_another_file(scan):
     )
     assert found.names(Kind.MODEL) == []
     assert [(one.topic, one.path) for one in found.unknowns] == [("model", "export.py")]
+
+
+def test_options_that_a_helper_declares_have_their_defaults(scan):
+    declared = (
+        "import argparse\nimport functools\nfrom transformers import pipeline\nfrom utils import add_arguments\n\n"
+        "parser = argparse.ArgumentParser()\nadd_arg = functools.partial(add_arguments, argparser=parser)\n"
+        'add_arg("model_path", type=str, default="openai/whisper-tiny", help="the model")\n'
+        'add_arg("assistant", str, "openai/whisper-small", "the helper")\n'
+        "args = parser.parse_args()\n"
+        'pipeline("automatic-speech-recognition", model=args.model_path)\n'
+        'pipeline("automatic-speech-recognition", model=args.assistant)\n'
+    )
+    assert scan({"infer.py": declared}).names(Kind.MODEL) == ["openai/whisper-small", "openai/whisper-tiny"]

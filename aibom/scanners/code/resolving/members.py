@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import Binding, Class, Lit, Map, Name, Opaque, Value
+from aibom.scanners.code.facts import Binding, Call, Class, Lit, Map, Name, Opaque, Value
 from aibom.scanners.code.resolving.annotations import typed
 from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope
 from aibom.scanners.code.resolving.names import elements
@@ -391,6 +391,14 @@ def _same_key(ev: Follower, name: Value, key: str | int, env: Env) -> bool:
     return any(isinstance(v, Const) and v.value == key for v in ev.evaluate(name, env))
 
 
+def _by_position(call: Call) -> tuple[Value, ...]:
+    """The default of `DEFINE_string("model", "...", "help")` and of `add_arg("model", str, "...", "help")`."""
+    tail = call.callee.rpartition(".")[2]
+    if tail.startswith("DEFINE_"):
+        return call.args[1:2]
+    return call.args[2:3] if tail in ("add_arg", "add_arguments") else ()
+
+
 def option_default(ev: Follower, module: Module, name: str) -> Abstracts:
     """The default of a command line option of this file that is stored under `name`."""
     found: list[Abstract] = []
@@ -398,8 +406,8 @@ def option_default(ev: Follower, module: Module, name: str) -> Abstracts:
         call = module.call(index)
         env = Env(module.path, call.scope)
         values = [value for key, value in call.kwargs if key == "default"]
-        if not values and call.callee.rpartition(".")[2].startswith("DEFINE_"):
-            values = list(call.args[1:2])
+        if not values:
+            values = list(_by_position(call))
         for value in (*values, *choices_of(module, call)):
             found += (
                 v._replace(name=name) if isinstance(v, Const) and not v.name else v for v in ev.evaluate(value, env)

@@ -209,8 +209,7 @@ class Module:
         if self.flags is None:
             self.flags = defaultdict(list)
             for index, call in enumerate(self.facts.calls):
-                tail = call.callee.rpartition(".")[2]
-                if tail in ("add_argument", "add_option") or tail.startswith("DEFINE_"):
+                if declares_option(call):
                     names = [option_name(call.args)]
                     names += [str(v.value) for k, v in call.kwargs if k == "dest" and isinstance(v, Lit)]
                     for name in names:
@@ -322,6 +321,24 @@ def choices_of(module: Module, call: Call) -> tuple[Value, ...]:
         if isinstance(value, Seq) and len(value.items) <= _MAX_CHOICES:
             return tuple(item for item in value.items if any(map(str.isdigit, str(getattr(item, "value", "")))))
     return ()
+
+
+_OPTIONS = ("add_argument", "add_option")
+_SHORT_OPTIONS = (
+    "add_arg",
+    "add_arguments",
+    "add",
+)  # `add_arg = partial(add_arguments, argparser=parser)`, configargparse
+
+
+def declares_option(call: Call) -> bool:
+    """Whether a call declares a command line option: `parser.add_argument("--model", default="...")`."""
+    tail = call.callee.rpartition(".")[2]
+    if tail in _OPTIONS or tail.startswith("DEFINE_"):
+        return True
+    first = call.args[0] if call.args and tail in _SHORT_OPTIONS else None
+    text = first.value if isinstance(first, Lit) and isinstance(first.value, str) else ""
+    return text.startswith("--") or (tail != "add" and text.isidentifier())
 
 
 def option_name(args: tuple[Value, ...]) -> str:

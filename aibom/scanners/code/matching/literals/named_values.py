@@ -42,7 +42,7 @@ _ASKED = (
     "initial",
     "initial_value",
 )  # what a question takes for an answer
-_OPTIONS = ("add_argument", "option", "class_option", "method_option")  # argparse, click, Thor
+_OPTIONS = ("add_argument", "add_arg", "option", "class_option", "method_option")  # argparse, click, Thor
 _OFFERED = ("choices", "options", "values", "items")  # what a question lets the user choose from
 _MAX_OFFERED = 8
 _OFFERED_BY_STRUCTS = 12

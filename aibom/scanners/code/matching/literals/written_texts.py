@@ -13,7 +13,13 @@ from aibom.scanners.code.resolving.modules import Module, option_name
 _MAX_DEPTH = 4
 _OFFERED = 12  # entries of a list that a program chooses from; longer ones are a list of what there is
 _KEYED = 6  # keys of a mapping that a program chooses by; more are a table of what there is
-_OPTIONS = ("add_argument", "add_option", "click.option", "typer.Option")  # whose first text names what is given
+_OPTIONS = (
+    "add_argument",
+    "add_option",
+    "add_arg",
+    "click.option",
+    "typer.Option",
+)  # whose first text names what is given
 _HOLDING = frozenset((Lit, Either, Seq, Map))  # values that are texts or hold them
 _CHOSEN = ("value", "defaultValue", "initialValue")
 
