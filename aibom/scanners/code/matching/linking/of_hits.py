@@ -8,6 +8,7 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link
 from aibom.scanners.code.matching.entered import entered
 from aibom.scanners.code.matching.linking.apart import by_class
+from aibom.scanners.code.matching.linking.by_caller import by_caller
 from aibom.scanners.code.matching.subclasses import constructed, own_texts
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import UNLISTED, Found, Hit
@@ -97,8 +98,9 @@ def _of_roles(tracer: Tracer, hit: Hit, own: list[Found], evidence: Evidence) ->
     """What a hit is given in its roles, each with who has it."""
     for role, locators in hit.signature.roles.items():
         given = _using(tracer, hit, role, locators, own)
-        for users, used in by_class(tracer.resolver, given, tracer.role(hit, role, locators)):
-            yield from join_found(users, used, _BY_ROLE.get(role), evidence)
+        for callers, found in by_caller(tracer, hit, role, locators, given):
+            for users, used in by_class(tracer.resolver, callers, found):
+                yield from join_found(users, used, _BY_ROLE.get(role), evidence)
 
 
 def _using(tracer: Tracer, hit: Hit, role: str, locators: tuple[str, ...], own: list[Found]) -> list[Found]:

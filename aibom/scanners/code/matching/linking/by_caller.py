@@ -1,0 +1,47 @@
+"""What belongs together when a function is given both ends of a link: `ask(model, prompt)` is entered by each of its
+callers with the model and the text that are meant for each other, `make(name, prompt, tools)` with one agent's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aibom.scanners.code.matching.trace import Tracer
+from aibom.scanners.code.matching.types import Found, Hit
+from aibom.scanners.code.resolving.together import MAX_ENTRIES, entries_of
+from aibom.scanners.code.resolving.types import Env, Site
+
+_SEVERAL = 2
+_MAX_CLIMBS = 2  # functions that hand on both, one from another
+
+_Pair = tuple[Sequence[Found], Sequence[Found]]
+
+
+def by_caller(tracer: Tracer, hit: Hit, role: str, locators: tuple[str, ...], own: list[Found]) -> list[_Pair]:
+    """Who uses what in a role, caller by caller where that can be told; what no caller tells goes with all."""
+    found = tracer.role(hit, role, locators)
+    if len(own) < _SEVERAL or len(found) < _SEVERAL or not hit.signature.kind:
+        return [(own, found)]
+    pairs = _entered(tracer, hit, role, locators, hit.site.env, 0)
+    whole = [(ours, theirs) for ours, theirs in pairs if ours and theirs]
+    users = {one.subject for ours, _ in whole for one in ours}
+    used = {one.subject for _, theirs in whole for one in theirs}
+    return [
+        *whole,
+        ([one for one in own if one.subject not in users], found),
+        (own, [one for one in found if one.subject not in used]),
+    ]
+
+
+def _entered(tracer: Tracer, hit: Hit, role: str, locators: tuple[str, ...], env: Env, climbs: int) -> list[_Pair]:
+    """What belongs together in the calls that lead to a hit."""
+    entries = entries_of(tracer.resolver, env)
+    if entries == [env] or len(entries) > MAX_ENTRIES:
+        return []
+    pairs: list[_Pair] = []
+    for entry in entries:
+        site = Site(entry, hit.site.call)
+        ours, theirs = tracer.yields(hit, site), tracer.role(hit, role, locators, site)
+        crossed = climbs < _MAX_CLIMBS and len(ours) >= _SEVERAL and len(theirs) >= _SEVERAL
+        further = _entered(tracer, hit, role, locators, entry, climbs + 1) if crossed else []
+        pairs += further or [(ours, theirs)]
+    return pairs

@@ -1,0 +1,62 @@
+"""What each caller of a helper gives it: the model and the text that are meant for each other."""
+
+from __future__ import annotations
+
+from aibom.model.kinds import Kind
+
+_HELPER = (
+    "import OpenAI from 'openai';\n"
+    "const client = new OpenAI();\n"
+    "async function complete(model: string, system: string, text: string) {\n"
+    "  return client.chat.completions.create({ model,\n"
+    "    messages: [{ role: 'system', content: system }, { role: 'user', content: text }] });\n"
+    "}\n"
+    "export const ask = (model: string, system: string, text: string) => complete(model, system, text);\n"
+)
+_DESK = (
+    "import { ask } from './llm';\n"
+    "const LETTER_PROMPT = 'You answer letters to a museum of ships in two sentences.';\n"
+    "const LABEL_PROMPT = 'You write the label of an exhibit for children of ten years.';\n"
+    "export const letter = (text: string) => ask('gpt-4o', LETTER_PROMPT, text);\n"
+    "export const label = (text: string) => ask('gpt-4o-mini', LABEL_PROMPT, text);\n"
+)
+
+
+def prompts(found):
+    return {(source, target) for source, kind, target in found.links if kind == "uses-prompt"}
+
+
+def test_a_model_has_the_prompt_of_its_own_call(scan):
+    told = prompts(scan({"llm.ts": _HELPER, "desk.ts": _DESK}))
+    assert told == {("gpt-4o", "LETTER_PROMPT"), ("gpt-4o-mini", "LABEL_PROMPT")}
+
+
+def test_a_prompt_that_the_helper_itself_gives_goes_to_all(scan):
+    shared = _HELPER.replace("content: system }", "content: HOUSE_PROMPT }").replace(
+        "async function",
+        "const HOUSE_PROMPT = 'You answer for a museum of ships and are always polite.';\nasync function",
+    )
+    told = prompts(scan({"llm.ts": shared, "desk.ts": _DESK}))
+    assert {("gpt-4o", "HOUSE_PROMPT"), ("gpt-4o-mini", "HOUSE_PROMPT")} <= told
+
+
+def test_a_factory_makes_each_agent_with_what_its_call_gives(scan):
+    found = scan(
+        {
+            "factory.py": "from agents import Agent, function_tool\n"
+            "@function_tool\n"
+            "def read_log(day: str) -> str:\n"
+            "    '''Read the log of a ship.'''\n"
+            "@function_tool\n"
+            "def write_report(text: str) -> str:\n"
+            "    '''Write the report.'''\n"
+            "def make(name, model, tools):\n"
+            "    return Agent(name=name, model=model, tools=tools)\n"
+            "reader = make('Reader', 'gpt-4.1', [read_log])\n"
+            "writer = make('Writer', 'gpt-4.1-mini', [write_report])\n"
+        }
+    )
+    assert found.names(Kind.AGENT) == ["Reader", "Writer"]
+    tools = {(source, target) for source, kind, target in found.links if kind == "has-tool"}
+    assert tools == {("Reader", "read_log"), ("Writer", "write_report")}
+    assert ("Reader", "uses-model", "gpt-4.1-mini") not in found.links
