@@ -22,7 +22,8 @@ def by_caller(tracer: Tracer, hit: Hit, role: str, locators: tuple[str, ...], ow
     if len(own) < _SEVERAL or len(found) < _SEVERAL or not hit.signature.kind:
         return [(own, found)]
     pairs = _entered(tracer, hit, role, locators, hit.site.env, 0)
-    whole = [(ours, theirs) for ours, theirs in pairs if ours and theirs]
+    known = [(_known(ours, own), _known(theirs, found)) for ours, theirs in pairs]
+    whole = [(ours, theirs) for ours, theirs in known if ours and theirs]
     users = {one.subject for ours, _ in whole for one in ours}
     used = {one.subject for _, theirs in whole for one in theirs}
     return [
@@ -30,6 +31,12 @@ def by_caller(tracer: Tracer, hit: Hit, role: str, locators: tuple[str, ...], ow
         ([one for one in own if one.subject not in users], found),
         (own, [one for one in found if one.subject not in used]),
     ]
+
+
+def _known(some: Sequence[Found], all_found: Sequence[Found]) -> list[Found]:
+    """Those that are told without asking caller by caller: what one call says may be judged otherwise."""
+    subjects = {one.subject for one in all_found}
+    return [one for one in some if one.subject in subjects]
 
 
 def _entered(tracer: Tracer, hit: Hit, role: str, locators: tuple[str, ...], env: Env, climbs: int) -> list[_Pair]:
