@@ -88,7 +88,7 @@ class Signature(NamedTuple):
     to those of which none may (`[]` is any list); `beside` = "ai" asks for an AI import in the same
     file, "index" for embeddings or a vector store as well, "tree" for an AI import in any file, "learning" for one in
     the same file or a library that trains models in any, "training" for a file that brings loaders, optimisers or
-    splits of data.
+    splits of data, "generating" for one that calls `generate`.
     """
 
     id: int

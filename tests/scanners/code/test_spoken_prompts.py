@@ -140,3 +140,17 @@ def test_a_prompt_that_a_loader_names_is_its_file(scan):
 def test_a_builder_called_after_models_takes_one(scan):
     code = 'use swiftide::integrations;\nfn main() { integrations::dashscope().default_prompt_model("qwen-long").build(); }\n'
     assert scan({"src/main.rs": code}).names(Kind.MODEL) == ["qwen-long"]
+
+
+TOKENISED = (
+    "from transformers import AutoModelForCausalLM, AutoTokenizer\n"
+    "tokenizer = AutoTokenizer.from_pretrained('acme/judge-13b')\n"
+    "model = AutoModelForCausalLM.from_pretrained('acme/judge-13b')\n"
+    "rubric = '''###Task Description: Write a detailed feedback on the response, strictly by the rubric.'''\n"
+    "ids = tokenizer(rubric, return_tensors='pt').input_ids\n"
+)
+
+
+def test_a_text_that_is_tokenised_for_a_model_that_generates(scan):
+    assert scan({"judge.py": TOKENISED + "model.generate(ids)\n"}).names(Kind.PROMPT) == ["rubric"]
+    assert not scan({"judge.py": TOKENISED + "model(ids).logits\n"}).names(Kind.PROMPT)

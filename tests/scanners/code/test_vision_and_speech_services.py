@@ -50,3 +50,11 @@ def test_a_service_of_vision_by_its_address(scan) -> None:
 def test_words_that_wake_are_models(scan) -> None:
     found = scan({"ear.py": WAKE})
     assert found.names(Kind.MODEL) == ["hey_jarvis"]
+
+
+def test_functions_that_run_at_modal(scan):
+    source = (
+        "import modal\nimport whisper\napp = modal.App('captions')\n@app.function(gpu='A100')\ndef run():\n    pass\n"
+    )
+    assert scan({"captions.py": source}).names(Kind.SERVICE) == ["Modal"]
+    assert not scan({"captions.py": source.replace("modal.App", "dict")}).names(Kind.SERVICE)

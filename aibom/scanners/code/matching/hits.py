@@ -202,6 +202,8 @@ def _fits(resolver: Resolver, module: Module, signature: Signature, site: Site) 
 def _is_beside(resolver: Resolver, module: Module, what: str) -> bool:
     if what in ("tree", "index"):  # which files make embeddings is asked when all hits are known
         return resolver.any_ai
+    if what == "generating":  # what is tokenised is told to a model, and not classified
+        return any(call.callee.endswith(".generate") for call in module.facts.calls)
     if what == "training":
         return any(_TRAINS.search(f"{imp.module}.{imp.name or ''}") for imp in module.facts.imports)
     return resolver.imports_ai(module) or (what == "learning" and resolver.any_learning)
