@@ -108,3 +108,45 @@ chain = create_retrieval_chain(store.as_retriever(), create_stuff_documents_chai
 """
     asked = {model for model, kind, _ in scan({"rag.py": source}).links if kind == "uses-prompt"}
     assert asked == {"gpt-4o"}
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        'import { Command } from "commander";\nconst program = new Command().option("-m, --chat-model <name>", "to ask", "llama3.2:3b");\n'
+        "program.parse();\nconst { chatModel } = program.opts();",
+        'import yargs from "yargs";\nconst argv = yargs(process.argv.slice(2)).option("chatModel", { default: "llama3.2:3b" }).parseSync();\n'
+        "const chatModel = argv.chatModel;",
+        'import { parseArgs } from "node:util";\nconst { values } = parseArgs({ options: { chatModel: { type: "string", default: "llama3.2:3b" } } });\n'
+        "const chatModel = values.chatModel;",
+    ],
+)
+def test_options_of_the_command_line_of_scripts(scan, read):
+    source = f'import ollama from "ollama";\n{read}\nawait ollama.chat({{ model: chatModel, messages }});'
+    found = scan({"cli.ts": source})
+    assert found.names(Kind.MODEL) == ["llama3.2:3b"]
+    assert not found.unknowns
+    without = scan({"cli.ts": source.replace("chatModel }", "other }").replace(".chatModel", ".other")})
+    assert without.unknowns
+
+
+def test_an_options_class_has_what_the_settings_of_its_section_say(scan):
+    source = """
+using Microsoft.SemanticKernel;
+var builder = WebApplication.CreateBuilder(args);
+var options = builder.Configuration.GetSection("Chat").Get<ChatOptions>()!;
+builder.Services.AddKernel().AddOpenAIChatCompletion(options.ModelId, options.ApiKey);
+"""
+    declared = """
+public class ChatOptions
+{
+    public string ModelId { get; set; } = "house-model-1";
+    public string ApiKey { get; set; } = "";
+}
+"""
+    files = {"Program.cs": source, "ChatOptions.cs": declared}
+    settings = {"appsettings.json": '{"Chat": {"ModelId": "gpt-4.1", "ApiKey": ""}}'}
+    found = scan(files, documents=settings)
+    assert "gpt-4.1" in found.names(Kind.MODEL)
+    assert not found.unknowns
+    assert scan(files).names(Kind.MODEL) == ["house-model-1"]

@@ -38,6 +38,10 @@ from aibom.scanners.code.resolving.types import (
     frames,
 )
 
+_TYPED = (
+    *GETTERS,
+    "Get",
+)  # what gives an object of its type argument: `configuration.GetSection("Chat").Get<ChatOptions>()`
 _PATH_JOINERS = ("Path.Combine", "Path.Join")  # of .NET, seen without `using System.IO`
 # Tags of template literals that only lay out the text (dedent, common-tags, outdent, endent).
 _TAGS = frozenset(
@@ -117,7 +121,7 @@ def returned(ev: Follower, site: Site) -> Abstracts:
         passed = ev.evaluate(call.args[0], env) or None  # `string(anthropic.ModelClaudeSonnet4_0)`
     if passed is None and module.group == "dotnet" and call.callee in _PATH_JOINERS:
         passed = joined(ev, site, call) or None
-    if passed is None and call.types and module.group == "dotnet" and call.callee.rpartition(".")[2] in GETTERS:
+    if passed is None and call.types and module.group == "dotnet" and call.callee.rpartition(".")[2] in _TYPED:
         passed = typed(ev, call.types[0], env, call.line) or None
     if passed is not None:
         return passed

@@ -171,7 +171,7 @@ def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> A
         found += _given(ev, thing, name)
     known = any_known(found)
     if not known:
-        found += _property(ev, thing, class_member(ev, thing.cls, name))
+        found += _filled(ev, thing.cls, name) or _property(ev, thing, class_member(ev, thing.cls, name))
     found += _added(ev, thing, name, found)
     if depth == 0 and found and all(_is_open(ev, v) for v in found):
         return distinct([*found, *_of_heirs(ev, thing.cls, name)])
@@ -187,6 +187,11 @@ def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> A
         elif isinstance(base, Symbol):
             found += symbol_member(ev, Symbol(base.module, base.path + "()", thing.made), name)
     return distinct(found)
+
+
+def _filled(ev: Follower, cls: Definition, name: str) -> Abstracts:
+    """What a file of settings says of a member of an options class, before the class's own default."""
+    return bound_member(ev, cls, name) if ev.modules[cls.path].group in _BOUND else ()
 
 
 def _of_heirs(ev: Follower, cls: Definition, name: str) -> Abstracts:

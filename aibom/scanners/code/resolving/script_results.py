@@ -6,6 +6,7 @@ from aibom.scanners.code.facts import Call
 from aibom.scanners.code.resolving.imported_documents import parsed
 from aibom.scanners.code.resolving.list_methods import through_list
 from aibom.scanners.code.resolving.posted import asked_body
+from aibom.scanners.code.resolving.script_options import parsed_options
 from aibom.scanners.code.resolving.stores import kept_state
 from aibom.scanners.code.resolving.types import Abstracts, Env, Follower, Site
 
@@ -17,4 +18,5 @@ def of_script(ev: Follower, site: Site, call: Call, env: Env) -> Abstracts | Non
         or kept_state(ev, site, call, env)
         or asked_body(ev, call, env)
         or parsed(ev, call, env)
+        or parsed_options(ev, call, env)
     )
