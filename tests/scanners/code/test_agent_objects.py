@@ -64,3 +64,23 @@ def test_objects_that_are_told_the_same_are_one_agent(scan, second):
     other = MADE.format("opponent", second, "gpt-4o-mini") if second else ""
     found = scan({"debate.py": AGENT + made + other})
     assert found.names(Kind.AGENT) == ["DebateAgent"]
+
+
+def test_an_object_of_a_class_called_agent_is_not_told_what_the_others_are(scan):
+    found = scan(
+        {
+            "team.py": "from openai import OpenAI\n"
+            "class Agent:\n"
+            "    def __init__(self, name, backstory, model='gpt-4o'):\n"
+            "        self.name, self.backstory, self.model = name, backstory, model\n"
+            "    def run(self, text):\n"
+            "        return OpenAI().chat.completions.create(model=self.model, messages=[\n"
+            "            {'role': 'system', 'content': self.backstory}, {'role': 'user', 'content': text}])\n"
+            "POET_PROMPT = 'You are a poet who writes of the sea in four lines.'\n"
+            "PRINTER_PROMPT = 'You set poems for the press and keep to the margins.'\n"
+            "poet = Agent('Poet', POET_PROMPT)\n"
+            "printer = Agent('Printer', PRINTER_PROMPT)\n"
+        }
+    )
+    told = {(source, target) for source, kind, target in found.links if kind == "uses-prompt" and source != "gpt-4o"}
+    assert told == {("Poet", "POET_PROMPT"), ("Printer", "PRINTER_PROMPT")}

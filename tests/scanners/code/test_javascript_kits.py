@@ -389,3 +389,21 @@ def test_convex_searches_by_vectors_and_a_client_that_is_wrapped(scan) -> None:
     links = scan({"convex/notes.ts": CONVEX}).links
     assert ("Convex vector search", "uses-model", "togethercomputer/m2-bert-80M-32k-retrieval") in links
     assert ("Qwen/Qwen2.5-72B-Instruct-Turbo", "served-by", "Together AI") in links
+
+
+def test_functions_of_a_session_of_node_llama_cpp_are_tools_of_an_agent(scan):
+    session = (
+        "import { defineChatSessionFunction, getLlama, LlamaChatSession } from 'node-llama-cpp';\n"
+        "const llama = await getLlama();\n"
+        "const model = await llama.loadModel({ modelPath: 'models/Qwen3-1.7B-Q8_0.gguf' });\n"
+        "const context = await model.createContext();\n"
+        "const systemPrompt = 'You tell the hour in the harbours of the world.';\n"
+        "const session = new LlamaChatSession({ contextSequence: context.getSequence(), systemPrompt });\n"
+        "const getHour = defineChatSessionFunction({ description: 'Get the hour', params: {}, handler: () => 'noon' });\n"
+    )
+    asked = "await session.prompt('How late is it in Genoa?'{});\n"
+    found = scan({"clock.js": session + asked.format(", { functions: { getHour } }")})
+    assert found.names(Kind.AGENT) == ["clock"]
+    assert ("clock", "has-tool", "getHour") in found.links
+    assert ("clock", "uses-prompt", "systemPrompt") in found.links
+    assert scan({"clock.js": session + asked.format("")}).names(Kind.AGENT) == []

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link
+from aibom.scanners.code.matching.agent_objects import agent_objects
 from aibom.scanners.code.matching.entered import entered
 from aibom.scanners.code.matching.linking.apart import by_class
 from aibom.scanners.code.matching.linking.by_caller import by_caller
@@ -140,8 +141,12 @@ def _of_own_class(tracer: Tracer, hit: Hit) -> list[Found]:
     """What the class of the project's own touches that an agent is made of: `agent = Agent(tools=[...])`."""
     if hit.signature.kind != "agent" or hit.symbol.module != UNLISTED or hit.target is not None:
         return []
-    made = (one for one in tracer.resolver.callee(hit.site) if isinstance(one, Definition) and one.kind == "class")
-    return [found for cls in made for found in tracer.reach.of(cls)]
+    made = [one for one in tracer.resolver.callee(hit.site) if isinstance(one, Definition) and one.kind == "class"]
+    objects = [one for cls in made for one in agent_objects(tracer, cls)]
+    here = {prompt for one in objects if (one.path, one.line) == (hit.path, hit.line) for prompt in one.prompts}
+    others = {prompt for one in objects for prompt in one.prompts} - here
+    reached = (found for cls in made for found in tracer.reach.of(cls))
+    return [found for found in reached if found.subject not in others]
 
 
 def _methods(tracer: Tracer, cls: Definition) -> list[Found]:

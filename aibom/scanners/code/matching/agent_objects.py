@@ -20,6 +20,7 @@ from aibom.scanners.code.resolving.types import Const, Data, Definition, Instanc
 _CONSTRUCTORS = ("__init__", "constructor", "initialize", "__construct")
 _FIRST = ("self", "cls", "this")
 _NAMES = ("name", "agent_name", "agentName")
+_TOLD = ("backstory", "role_description", "personality", "charter")  # beside names of prompts
 _MODEL, _TOOLS = ("model", "llm"), ("tool", "function")
 _SEVERAL = 2  # objects with texts of their own
 _MAX_NAME = 60
@@ -101,7 +102,7 @@ def _name(tracer: Tracer, given: list[tuple[str, Value]], site: Site) -> str:
 def _given(tracer: Tracer, name: str, key: str, value: Value, site: Site) -> list[Found]:
     """The components of one argument, which its parameter's name tells to be a text, a model or tools."""
     lower = key.lower()
-    if PROMPT_NAME.search(key):
+    if PROMPT_NAME.search(key) or lower in _TOLD:
         return tracer.prompts.held(value, site.env, "system", f"{name} system prompt")
     role = "model" if any(map(lower.__contains__, _MODEL)) else "tools" if lower.startswith(_TOOLS) else ""
     things = tracer.resolver.evaluate(value, site.env) if role else ()
