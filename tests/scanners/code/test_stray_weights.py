@@ -108,3 +108,19 @@ def test_of_a_folder_that_is_not_known_the_file_is_told(scan) -> None:
         "rows = pd.read_csv(Path(sys.argv[1]) / 'churn.csv')\nSVC().fit(rows, rows.left)\n"
     )
     assert scan({"churn.py": text}).names(Kind.DATASET) == ["churn.csv"]
+
+
+CALLBACK = (
+    "import os\nimport transformers\n"
+    "class SaveAdapters(transformers.TrainerCallback):\n"
+    "    def on_save(self, args, state, control, **kwargs):\n"
+    "        folder = os.path.join(args.output_dir, f'step-{state.global_step}') if args else os.path.join(state.best, 'adapter')\n"
+    "        pytorch_model_path = os.path.join(folder, 'pytorch_model.bin')\n"
+    "        if os.path.exists(pytorch_model_path):\n            os.remove(pytorch_model_path)\n"
+)
+
+
+def test_weights_that_any_run_writes_below_a_computed_folder_are_no_model(scan):
+    assert not scan({"train.py": CALLBACK}).names(Kind.MODEL)
+    named = CALLBACK.replace("folder, 'pytorch_model.bin'", "'weights', 'adapters-7b.bin'")
+    assert scan({"train.py": named}).names(Kind.MODEL) == ["weights/adapters-7b.bin"]

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from aibom.core import re
 from aibom.model.sighting import Observation, Subject
 from aibom.scanners.code.facts import (
     CallRef,
@@ -57,6 +58,10 @@ _CATALOGUE_SIZE = 3  # more models than this side by side are a list of what cou
 _INTERFACES = (".tsx", ".jsx", ".vue", ".svelte", ".astro")  # files that show what they list
 _MANY_SETS = 12
 _SHOWN = ("name", "label", "title", "displayName", "display_name")
+# Weights under the name that every run of training gives them, in a folder that is computed.
+_OF_RUNS = re.compile(
+    r"(?:^|/)(?:pytorch_model|adapter_model|model|optimizer|consolidated)\.(?:bin|safetensors|pt|pth)\Z"
+)
 _IDENTIFIERS, _SHOWN_NAMES = ("modelId", "model_id"), ("modelName", "model_name")
 
 
@@ -171,7 +176,8 @@ class Context:
             yield from self._each(enumerated(self.module, value), named, _MAX_NESTING - 1)
         for thing in self.resolver.evaluate(value, Env(self.module.path, named.scope)):
             if isinstance(thing, Const) and isinstance(thing.value, str) and thing.path == self.module.path:
-                yield from self.texts.literal(named.name, Lit(thing.value, thing.line))
+                run = thing.joined and _OF_RUNS.search(thing.value)
+                yield from () if run else self.texts.literal(named.name, Lit(thing.value, thing.line))
 
     def _constant(self, named: Named, value: Name) -> Iterator[Observation]:
         """The model that a library's constant is called after, where a setting takes it."""
