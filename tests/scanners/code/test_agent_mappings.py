@@ -271,3 +271,15 @@ def test_servers_of_tmcp_have_the_tools_that_functions_add(scan):
     )
     assert seen.names(Kind.TOOL) == ["harbour", "tide_table"]
     assert ("harbour", "contains", "tide_table") in seen.links
+
+
+def test_servers_of_litemcp_are_named_and_have_their_tools(scan):
+    seen = scan(
+        {
+            "index.ts": "import { LiteMCP } from 'litemcp';\nconst server = new LiteMCP('harbour', '0.1.0');\n"
+            "const tides = { name: 'tide_table', description: 'Tides', parameters: {}, execute: async () => 'high' };\n"
+            "server.addTool(tides);\n",
+        }
+    )
+    assert seen.names(Kind.TOOL) == ["harbour", "tide_table"]
+    assert ("harbour", "contains", "tide_table") in seen.links

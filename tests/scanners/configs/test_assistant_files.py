@@ -164,3 +164,13 @@ def test_defaults_that_a_hub_of_workers_offers() -> None:
     )
     seen = configured({".runpod/hub.json": text})
     assert set(seen.named("model")) == {"BAAI/bge-small-en-v1.5", "intfloat/e5-large-v2"}
+
+
+def test_the_window_that_a_coding_agent_asks_for_is_no_part_of_the_name() -> None:
+    text = '{"env": {"ANTHROPIC_DEFAULT_OPUS_MODEL": "kimi-k3[1m]", "ANTHROPIC_DEFAULT_HAIKU_MODEL": "model[a]"}}'
+    assert names(configured({".claude/settings.json": text}), "model") == {"kimi-k3"}
+
+
+def test_the_spelling_of_azure_is_served_there() -> None:
+    seen = configured({"config.yaml": "chat_model: gpt-35-turbo\nother_model: gpt-3.5-turbo\n"})
+    assert origins(seen) == {("azure-openai", "gpt-35-turbo"), ("openai", "gpt-3.5-turbo")}

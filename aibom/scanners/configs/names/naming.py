@@ -43,6 +43,7 @@ _PLACEHOLDER = re.compile(
     r"|example|placeholder|test|dummy|mock|fake|n/a|xxx+|unknown|custom|local|latest|base)(?:[-_ /].*)?$",
     re.IGNORECASE,
 )
+_WINDOW = re.compile(r"\[\d{1,3}[km]\]\Z", re.IGNORECASE)
 _OTHER_FILE = re.compile(
     r"\.(?:ya?ml|json|jsonl|txt|py|sh|md|csv|tsv|toml|cfg|conf|html?|js|ts|log|parquet)\Z", re.IGNORECASE
 )
@@ -71,7 +72,7 @@ def name_model(text: str, origin: str = "", model_class: str = "") -> Named | No
 
     `origin` is what the place says: hf, ollama, file, url, label, routed, repository, mlflow, or a provider's id.
     """
-    name = text.strip().strip("\"'")
+    name = bare_name(text)
     if not name or len(name) > MAX_NAME or is_placeholder(name):
         return None
     if hub := _from_hub_url(name):
@@ -88,6 +89,11 @@ def name_model(text: str, origin: str = "", model_class: str = "") -> Named | No
         told: dict[str, Json] = {"hosted": False, "source": f"kaggle:{name}", "provider": name.partition("/")[0]}
         return _with_class(Named(Subject(kind=Kind.MODEL, name=name, origin="kaggle"), told), model_class)
     return _with_class(_by_origin(name, origin), model_class)
+
+
+def bare_name(text: str) -> str:
+    """A name without quotes and without the window that coding agents ask for: `claude-opus-5[1m]`."""
+    return _WINDOW.sub("", text.strip().strip("\"'"))
 
 
 def is_placeholder(name: str) -> bool:

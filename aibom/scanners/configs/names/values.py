@@ -7,7 +7,15 @@ from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.configs.names.modelkeys import KeyHint, key_hint, words_of
-from aibom.scanners.configs.names.naming import WEIGHTS, Named, is_hub_id, is_kaggle, is_placeholder, name_model
+from aibom.scanners.configs.names.naming import (
+    WEIGHTS,
+    Named,
+    bare_name,
+    is_hub_id,
+    is_kaggle,
+    is_placeholder,
+    name_model,
+)
 
 _TOKEN = re.compile(r"[A-Za-z][\w.-]*[0-9][\w.:-]*\Z|[a-z0-9]+(?:[-.:][a-z0-9]+)+\Z", re.IGNORECASE)
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*+(?:_[A-Z0-9]++){2,}")  # NCCL_P2P_DISABLE: a name of the environment
@@ -54,7 +62,7 @@ def model_of_setting(key: str, value: str) -> Named | None:
 
 def model_of_value(value: str, hint: KeyHint, key: str = "") -> Named | None:
     """The model that `value` names under a key with this hint."""
-    text = value.strip().strip("\"'")
+    text = bare_name(value)
     if "whisper" in key.lower() and _WHISPER_SIZES.match(text):
         return name_model(f"whisper-{text}", "label", "speech")
     if not text or is_placeholder(text) or " " in text or _VARIABLE.fullmatch(text):

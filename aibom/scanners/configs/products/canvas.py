@@ -349,7 +349,9 @@ class _Canvas:
         text = _model_text(given)
         if not text or "{{" in text:
             return None
-        return flow_model(self.sight, text, provider, class_, self.rows.find(f'"{text}"', line, _SPAN), symbol)
+        chosen = self.rows.find(f'"value": "{text}"', line, _SPAN)  # what may be chosen stands before what is
+        at = chosen if chosen != line else self.rows.find(f'"{text}"', line, _SPAN)
+        return flow_model(self.sight, text, provider, class_, at, symbol)
 
     def _provider(self, type_: str, given: Mapping[str, Json]) -> str:
         named = given.get("provider") or given.get("model_provider")
