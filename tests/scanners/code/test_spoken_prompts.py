@@ -154,3 +154,16 @@ TOKENISED = (
 def test_a_text_that_is_tokenised_for_a_model_that_generates(scan):
     assert scan({"judge.py": TOKENISED + "model.generate(ids)\n"}).names(Kind.PROMPT) == ["rubric"]
     assert not scan({"judge.py": TOKENISED + "model(ids).logits\n"}).names(Kind.PROMPT)
+
+
+PLANNED = (
+    "from openai import OpenAI\nfrom get_prompt import load_prompt\n"
+    "content = '''Follow the lesson plan below, using what the blog says of it.\\n<plan>\\n{lesson}\\n</plan>\\n{blog}'''\n"
+    "OpenAI().responses.create(model='gpt-4o', input={call}(content=content.format(lesson=1, blog=2)))\n"
+)
+
+
+def test_a_text_that_is_filled_in_for_a_function_for_prompts(scan):
+    found = scan({"lcel.py": PLANNED.format(call="load_prompt", lesson="{lesson}", blog="{blog}")})
+    assert found.places(Kind.PROMPT, found.names(Kind.PROMPT)[0]) == {"lcel.py:3"}
+    assert not scan({"lcel.py": PLANNED.format(call="count", lesson="{lesson}", blog="{blog}")}).names(Kind.PROMPT)

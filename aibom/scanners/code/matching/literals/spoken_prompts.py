@@ -126,12 +126,19 @@ def _texts(module: Module, call: Call) -> Iterator[Value]:
             yield call.args[0]
     elif len(call.args) > 1 and _is_role(module, call.args[0]):
         yield call.args[1]
+    if "prompt" in tail.lower():
+        yield from (one for one in (*call.args, *(value for _, value in call.kwargs)) if _is_filled(module, one))
     if not call.kwargs:
         return
     given = dict(call.kwargs)
     yield from (value for key, value in given.items() if isinstance(value, _TEXTS) and _says_system(key))
     if any(key in given and _is_role(module, given[key]) for key in words.role_keys):
         yield from (given[key] for key in words.text_keys if key in given)
+
+
+def _is_filled(module: Module, value: Value) -> bool:
+    """Whether a text is filled in where a function for prompts is given it: `load_prompt(content=PLAN.format(...))`."""
+    return isinstance(value, CallRef) and module.call(value.call).callee.endswith(".format")
 
 
 def _begun(prompts: Prompts, module: Module, speaks: bool, told: Set[tuple[str, int]]) -> Iterator[tuple[str, Found]]:
