@@ -142,3 +142,20 @@ def test_a_prompt_that_a_chain_loads_from_a_file_is_its_models(scan):
         also=("prompts/answer.yaml",),
     )
     assert ("exaone3.5:7.8b", "uses-prompt", "prompts/answer.yaml") in found.links
+
+
+def test_the_tools_of_a_tool_node_are_those_of_the_graph_in_scripts(scan):
+    found = scan(
+        {
+            "graph.ts": "import { StateGraph, MessagesAnnotation } from '@langchain/langgraph';\n"
+            "import { ToolNode } from '@langchain/langgraph/prebuilt';\n"
+            "import { tool } from '@langchain/core/tools';\n"
+            "import { ChatOpenAI } from '@langchain/openai';\n"
+            "const mill = tool(async () => '1802', { name: 'mill_history', description: 'Tell of the mill' });\n"
+            "const model = new ChatOpenAI({ model: 'gpt-4o' });\n"
+            "async function callModel(state) { return { messages: [await model.invoke(state.messages)] }; }\n"
+            "const guide = new StateGraph(MessagesAnnotation).addNode('agent', callModel)\n"
+            "  .addNode('tools', new ToolNode([mill])).compile();\n"
+        }
+    )
+    assert ("guide", "has-tool", "mill_history") in found.links

@@ -60,3 +60,25 @@ def test_a_factory_makes_each_agent_with_what_its_call_gives(scan):
     tools = {(source, target) for source, kind, target in found.links if kind == "has-tool"}
     assert tools == {("Reader", "read_log"), ("Writer", "write_report")}
     assert ("Reader", "uses-model", "gpt-4.1-mini") not in found.links
+
+
+def test_objects_of_one_class_keep_their_models_and_prompts_apart(scan):
+    found = scan(
+        {
+            "team.py": "from openai import OpenAI\n"
+            "client = OpenAI()\n"
+            "WRITER_PROMPT = 'You write short stories for children of five years.'\n"
+            "CRITIC_PROMPT = 'You find the weak sentences of a story and say why.'\n"
+            "class TeamAgent:\n"
+            "    def __init__(self, name, system_prompt, model='gpt-4o-mini'):\n"
+            "        self.name, self.system_prompt, self.model = name, system_prompt, model\n"
+            "    def ask(self, text):\n"
+            "        return client.chat.completions.create(model=self.model, messages=[\n"
+            "            {'role': 'system', 'content': self.system_prompt}, {'role': 'user', 'content': text}])\n"
+            "team = [TeamAgent('writer', WRITER_PROMPT), TeamAgent('critic', CRITIC_PROMPT, model='gpt-4o')]\n"
+        }
+    )
+    told = {one for one in prompts(found) if one[0].startswith("gpt")}
+    assert told == {("gpt-4o-mini", "WRITER_PROMPT"), ("gpt-4o", "CRITIC_PROMPT")}
+    assert ("writer", "uses-model", "gpt-4o-mini") in found.links
+    assert ("critic", "uses-model", "gpt-4o-mini") not in found.links

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -36,6 +37,10 @@ class AgentObject:
     line: int
     given: tuple[Found, ...] = field(default=())
 
+    def has(self, kind: Kind) -> bool:
+        """Whether it is given anything of a kind."""
+        return any(one.subject.kind is kind for one in self.given)
+
     @property
     def prompts(self) -> frozenset[Subject]:
         """What it is told."""
@@ -52,7 +57,15 @@ def agent_objects(tracer: Tracer, cls: Definition) -> list[AgentObject]:
     for one in made:
         told[one.subject] |= one.prompts
     texts = {frozenset(prompts) for prompts in told.values() if prompts}
-    return made if len(texts) >= _SEVERAL else []
+    return _with_defaults(tracer, cls, made) if len(texts) >= _SEVERAL else []
+
+
+def _with_defaults(tracer: Tracer, cls: Definition, made: list[AgentObject]) -> list[AgentObject]:
+    """The objects, those that are given no model with the models that no other is given: what the class takes by
+    default."""
+    given = {found.subject for one in made for found in one.given}
+    rest = tuple(f for f in tracer.reach.of(cls) if f.subject.kind is Kind.MODEL and f.subject not in given)
+    return [one if one.has(Kind.MODEL) else dataclasses.replace(one, given=(*one.given, *rest)) for one in made]
 
 
 def _made(tracer: Tracer, cls: Definition, site: Site) -> AgentObject | None:

@@ -236,11 +236,10 @@ class Reach:
                 found += self._node(node, site)
         return found
 
-    def _of_ai(self, thing: Symbol | Instance) -> bool:
+    def _of_ai(self, thing: Symbol | Instance, path: str) -> bool:
         """Whether an object is of an AI package: the functions that another one is given are no tools."""
-        return (
-            isinstance(thing, Symbol) and self.resolver.catalogue.imported_package("python", thing.module) is not None
-        )
+        group = self.resolver.modules[path].group
+        return isinstance(thing, Symbol) and self.resolver.catalogue.imported_package(group, thing.module) is not None
 
     def _node(self, node: Value, site: Site) -> list[Found]:
         found: list[Found] = []
@@ -254,7 +253,7 @@ class Reach:
                 called = self.resolver.members((thing,), "__call__", node.line)
                 found += [f for one in called if isinstance(one, Definition) for f in self.of(one)]
             if isinstance(thing, Symbol | Instance) and thing.made is not None:
-                for role in ("agents", "model", "tools") if self._of_ai(thing) else ("agents", "model"):
+                for role in ("agents", "model", "tools") if self._of_ai(thing, site.env.path) else ("agents", "model"):
                     found += self._held(thing, role)
         return found
 

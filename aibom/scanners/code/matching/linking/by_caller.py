@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aibom.scanners.code.matching.agent_objects import agent_objects
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.resolving.together import MAX_ENTRIES, entries_of
-from aibom.scanners.code.resolving.types import Env, Site
+from aibom.scanners.code.resolving.types import Definition, Env, Site
 
 _SEVERAL = 2
 _MAX_CLIMBS = 2  # functions that hand on both, one from another
@@ -21,7 +22,7 @@ def by_caller(tracer: Tracer, hit: Hit, role: str, locators: tuple[str, ...], ow
     found = tracer.role(hit, role, locators)
     if len(own) < _SEVERAL or len(found) < _SEVERAL or not hit.signature.kind:
         return [(own, found)]
-    pairs = _entered(tracer, hit, role, locators, hit.site.env, 0)
+    pairs = _of_objects(tracer, hit) or _entered(tracer, hit, role, locators, hit.site.env, 0)
     known = [(_known(ours, own), _known(theirs, found)) for ours, theirs in pairs]
     whole = [(ours, theirs) for ours, theirs in known if ours and theirs]
     users = {one.subject for ours, _ in whole for one in ours}
@@ -31,6 +32,13 @@ def by_caller(tracer: Tracer, hit: Hit, role: str, locators: tuple[str, ...], ow
         ([one for one in own if one.subject not in users], found),
         (own, [one for one in found if one.subject not in used]),
     ]
+
+
+def _of_objects(tracer: Tracer, hit: Hit) -> list[_Pair]:
+    """What belongs together in the objects of the agent's class that a hit stands in."""
+    cls = tracer.resolver.modules[hit.path].enclosing_class(hit.site.env.scope)
+    objects = agent_objects(tracer, Definition(hit.path, "class", cls)) if cls is not None else []
+    return [(one.given, one.given) for one in objects]
 
 
 def _known(some: Sequence[Found], all_found: Sequence[Found]) -> list[Found]:
