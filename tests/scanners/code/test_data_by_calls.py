@@ -233,6 +233,7 @@ READS = (
     "async def load(docs_dir=settings.DOCS_DIR):\n"
     "    for one in os.listdir(docs_dir):\n        await {name}(extract_text(one))\n"
     "    rows = open('articles.json').read()\n    open('answers.json', 'w').write(rows)\n    open('answers.json')\n"
+    "    open('openaiapikey.txt')\n    open('apitoken.json')\n"
 )
 EMBEDS = (
     "from openai import AsyncOpenAI\nclient = AsyncOpenAI()\nasync def get_embeddings(texts):\n"

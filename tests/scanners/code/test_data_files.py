@@ -195,3 +195,14 @@ Synthesizer(args.syn_model_fpath)
 def test_weights_that_only_an_option_or_a_key_names(scan):
     found = scan({"demo.py": KEPT_WEIGHTS})
     assert found.names(Kind.MODEL) == ["model_data/birds.h5", "saved/choir/synthesizer.pt"]
+
+
+JOINED = (
+    "from pathlib import Path\nfrom datasets import load_dataset\nbase = Path('data')\n"
+    "pictures = base.joinpath('img')\nload_dataset('imagefolder', data_dir=pictures)\n"
+    "load_dataset('imagefolder', data_dir=base.relative_to('img'))\n"
+)
+
+
+def test_a_folder_that_is_joined_to_a_path_by_its_method(scan):
+    assert scan({"prepare.py": JOINED}).names(Kind.DATASET) == ["data/img"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from aibom.model.kinds import Kind
 
 RUST = """use genai::chat::{ChatMessage, ChatRequest};
@@ -167,3 +169,15 @@ def test_a_text_that_is_filled_in_for_a_function_for_prompts(scan):
     found = scan({"lcel.py": PLANNED.format(call="load_prompt", lesson="{lesson}", blog="{blog}")})
     assert found.places(Kind.PROMPT, found.names(Kind.PROMPT)[0]) == {"lcel.py:3"}
     assert not scan({"lcel.py": PLANNED.format(call="count", lesson="{lesson}", blog="{blog}")}).names(Kind.PROMPT)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("<s><s_total>$6.90</s_total><s_company>Harbour Supplies of the North Quay</s_company></s>", []),
+        ("<s>[INST] Sum up the receipt below in one line. {text} [/INST]", ["text"]),
+    ],
+)
+def test_what_a_model_of_documents_writes_is_no_prompt(scan, text: str, found: list[str]) -> None:
+    code = f"from transformers import DonutProcessor\nDonutProcessor.from_pretrained('acme/donut')\ntext = {text!r}\n"
+    assert len(scan({"read.py": code}).names(Kind.PROMPT)) == len(found)

@@ -56,6 +56,7 @@ _HANDED_ON: dict[str, dict[str, int]] = {
 }
 # Functions that make one mapping of all that they are given.
 _MERGERS = {"php": ("array_merge", "array_replace"), "javascript": ("Object.assign", "merge", "defaultsDeep")}
+_JOINS = (("join", "rust"), ("joinpath", "python"))
 _VIEWS = frozenset(("keys", "values", "items"))
 _MAPPING_METHODS = frozenset(("get", "pop", "setdefault", "getOrDefault"))
 
@@ -110,7 +111,7 @@ def through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
         return handed
     group = ev.modules[site.env.path].group
     receiver, _, method = call.callee.rpartition(".")
-    if method == "join" and group == "rust":
+    if (method, group) in _JOINS:
         return _joined_to(ev, call, receiver, Env(site.env.path, call.scope, site.env.frame))
     if call.callee == "join" and group == "python":
         return joined_lines(ev, call, Env(site.env.path, call.scope, site.env.frame))
@@ -144,7 +145,7 @@ def _spelt(ev: Follower, constant: Symbol, env: Env, line: int) -> Const | None:
 
 
 def _joined_to(ev: Follower, call: Call, receiver: str, env: Env) -> Abstracts | None:
-    """`folder.join("manual.pdf")`: the path as far as it is known."""
+    """`folder.join("manual.pdf")`, `folder.joinpath("manual.pdf")`: the path as far as it is known."""
     tails = [v for v in ev.evaluate(call.args[0], env) if isinstance(v, Const)] if len(call.args) == 1 else []
     if not tails or not isinstance(tails[0].value, str):
         return None

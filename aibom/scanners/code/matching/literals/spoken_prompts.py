@@ -39,6 +39,7 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LENGTH, _WORDS = 25, 5
 _ALONE = 80  # characters of a text that is a prompt in a file which says nothing else of AI
 _MAX_CALLS, _MAX_TEXTS = 4_000, 200
+_FIELDS = re.compile(r"\s*<s>\s*<s_\w+>")  # what a model of documents writes, field by field
 _PAGE = 200  # characters of a text of several lines that speaks to a model wherever it stands
 _MAX_DEPTH = 3
 _EMBEDDING = ("go:embed", "include_str!", "include_str")
@@ -221,7 +222,7 @@ def _is_formatted(value: Value) -> bool:
     """Whether a text is in the format of a model, and says something itself: `[INST] {question} Answer: Yes or No`."""
     first = value.parts[0] if isinstance(value, Template) and value.parts else value
     marks, begun = prompt_words().marks, first.value if isinstance(first, Lit) else None
-    if not isinstance(begun, str) or marks.match(begun) is None:
+    if not isinstance(begun, str) or marks.match(begun) is None or _FIELDS.match(begun) is not None:
         return False
     whole = _joined(value) if isinstance(value, Template) else begun
     said = _FILLED.sub(" ", marks.sub(" ", whole[:_MAX_FORMATTED]))

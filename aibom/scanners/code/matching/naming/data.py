@@ -29,6 +29,8 @@ _SPLIT_FILES = 2  # files of one call that differ by the split, at least
 _SPLIT_WORD = re.compile(r"(?<![A-Za-z])(?:train|test|val|valid|validation|dev)(?:ing)?(?![A-Za-z])", re.IGNORECASE)
 _FAMILY = 6  # files of one call in one folder that are told as the folder
 _DOCUMENTS = frozenset((".md", ".txt", ".json", ".jsonl", ".csv", ".pdf", ".html", ".xml", ".docx"))
+_RECORDS = frozenset((".json", ".jsonl", ".csv", ".pdf", ".docx"))  # what Python reads though the tree has it not
+_SPOKEN = re.compile(r"(?:api|access|secret)_?keys?|token|secret|passw|credential|prompt")
 # What a path joined of a folder that cannot be told and a split ends in: no data set's name.
 _SPLITS = frozenset("train training test val valid validation dev eval".split())
 _WORDS = re.compile(r"[a-z]+|\d+")
@@ -153,7 +155,8 @@ class DataHits:
         scripted = self.resolver.modules[hit.path].group == "javascript"  # whose second argument is the encoding
         mode = "r" if scripted else self.texts.first("mode", site) or self.texts.first("1", site) or "r"
         stem, ending = posixpath.splitext(posixpath.basename(path).lower())
-        there = path in self.paths or self._is_made_elsewhere(hit, stem, str(text.value))
+        elsewhere = (scripted or ending in _RECORDS) and self._is_made_elsewhere(hit, stem, str(text.value))
+        there = path in self.paths or elsewhere
         telling = there and ending in _DOCUMENTS and _OTHERWISE.isdisjoint(_WORDS.findall(stem))
         return [self._file(hit, name, text)] if telling and mode.startswith("r") else []
 
@@ -161,6 +164,7 @@ class DataHits:
         """Whether a file that the tree does not hold is read as data: one that another program scraped, and not what
         the same program keeps for itself."""
         kept = not (_KEPT | _WRITTEN).isdisjoint(_WORDS.findall(stem)) or written.startswith(("/", "~"))
+        kept = kept or _SPOKEN.search(stem) is not None
         calls = self.resolver.modules[hit.path].facts.calls
         return not kept and not any(
             _writes(call) and any(getattr(one, "value", None) == written for one in call.args[:1]) for call in calls
