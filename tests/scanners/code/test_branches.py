@@ -243,3 +243,44 @@ kernel.AddOpenAIChatCompletion("gpt-4.1", "%s");
 """
     assert scan({"Program.cs": source % "your-api-key"}).names(Kind.SERVICE) == ["OpenAI"]
     assert scan({"Program.cs": source % "http://localhost:11434/v1"}).names(Kind.SERVICE) == ["Ollama"]
+
+
+_MATCH = """
+from openai import OpenAI
+
+def ask(provider, text):
+    match provider:
+        case "groq":
+            url, model = "https://api.groq.com/openai/v1", "house-groq-1"
+        case "deepseek":
+            url, model = "https://api.deepseek.com", "house-deep-1"
+    return OpenAI(base_url=url).chat.completions.create(model=model, messages=[{"role": "user", "content": text}])
+"""
+
+_EITHER = """
+import OpenAI from "openai";
+const client = process.env.LOCAL
+  ? new OpenAI({ baseURL: "http://localhost:11434/v1" })
+  : new OpenAI();
+client.responses.create({ model: "gpt-4.1-mini", input });
+"""
+
+
+def test_an_address_and_a_name_of_two_branches_do_not_belong_together(scan):
+    assert served(scan({"ask.py": _MATCH})) == {("house-groq-1", "Groq"), ("house-deep-1", "DeepSeek")}
+
+
+def test_one_of_two_clients_has_an_address(scan):
+    found = scan({"ask.ts": _EITHER})
+    assert found.names(Kind.SERVICE) == ["Ollama", "OpenAI"]
+    assert served(found) == {("gpt-4.1-mini", "OpenAI")}
+
+
+def test_the_path_of_a_gateway_names_the_vendor(scan):
+    source = """
+import OpenAI from "openai";
+const client = new OpenAI({ baseURL: "https://gateway.ai.cloudflare.com/v1/acme/main/%s" });
+client.chat.completions.create({ model: "house-1", messages });
+"""
+    assert scan({"ask.ts": source % "groq"}).names(Kind.SERVICE) == ["Cloudflare AI Gateway", "Groq"]
+    assert scan({"ask.ts": source % "compat"}).names(Kind.SERVICE) == ["Cloudflare AI Gateway"]

@@ -52,6 +52,15 @@ class Branches:
         left = (arm for arm in around if line > arm.end_line)
         return not any(arm.leaves or line <= arm.last_line for arm in left)
 
+    def exclude(self, one: int, other: int) -> bool:
+        """Whether two lines lie in two branches of which only one is taken."""
+        for scope in self._starts:
+            for arm in self.around(scope, one):
+                if not arm.line <= other <= arm.end_line and arm.start_line <= other <= arm.last_line:
+                    ways = self._statements[scope, arm.start_line, arm.last_line]
+                    return any(way.line <= other <= way.end_line for way in ways)
+        return False
+
     def settled(self, bound: Sequence[Binding], line: int) -> int:
         """The line above which no assignment of a name holds any more at a line, 0 where all do; `bound` are those
         that are done before the line, in order."""

@@ -215,8 +215,15 @@ def _of_receiver(ev: Follower, rest: str, site: Site, call: Call, env: Env) -> I
         elif "." in call.callee:
             yield Name(call.callee.rpartition(".")[0], call.line), env
         return
-    for maker in makers(ev, site):
-        yield from written(ev, rest, maker)
+    ways = [list(chain) for chain in (_makers(ev, target, site) for target in ev.callee(site)) if chain]
+    given = [[one for maker in way for one in written(ev, rest, maker)] for way in ways]
+    if any(given) and not all(given):  # one of several clients is given nothing
+        yield Lit(None, call.line), env
+    seen: set[Site] = set()
+    for maker in (maker for way in ways for maker in way):
+        if maker not in seen:
+            seen.add(maker)
+            yield from written(ev, rest, maker)
 
 
 def made_on(ev: Follower, site: Site, called: bool) -> list[Value]:
@@ -234,16 +241,23 @@ def made_on(ev: Follower, site: Site, called: bool) -> list[Value]:
 def makers(ev: Follower, site: Site) -> list[Site]:
     """The calls that made the receiver, nearest first (`OpenAI(...)` of `client.chat.completions.create(...)`)."""
     found: dict[Site, None] = {}
-    pending = [site]
+    for target in ev.callee(site):
+        found.update(_makers(ev, target, site))
+    return list(found)[:_MAX_CHAIN]
+
+
+def _makers(ev: Follower, target: Abstract, site: Site) -> dict[Site, None]:
+    """The calls that made one of the things that a call may be made on."""
+    found: dict[Site, None] = {}
+    pending = [target]
     while pending and len(found) < _MAX_CHAIN:
-        for target in ev.callee(pending.pop(0)):
-            made = getattr(target, "made", None)
-            owner = getattr(target, "owner", None)
-            for maker in (made, owner.made if owner is not None else None):
-                if maker is not None and maker not in found and maker != site:
-                    found[maker] = None
-                    pending.append(maker)
-    return list(found)
+        target = pending.pop(0)
+        owner = getattr(target, "owner", None)
+        for maker in (getattr(target, "made", None), owner.made if owner is not None else None):
+            if maker is not None and maker not in found and maker != site:
+                found[maker] = None
+                pending += ev.callee(maker)
+    return found
 
 
 def _of_builder(ev: Follower, locator: str, site: Site) -> Iterator[tuple[Value, Env]]:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from aibom.catalog.entries import Provider, Signature
 from aibom.catalog.loader import Catalogue
-from aibom.core import re
 from aibom.scanners.code.matching.model_names import host_of
 from aibom.scanners.code.matching.naming.environment import told_by_environment
 from aibom.scanners.code.matching.naming.openai_globals import OpenAIGlobals
@@ -22,7 +21,7 @@ from aibom.scanners.code.resolving.locate import located, makers
 from aibom.scanners.code.resolving.types import Const, Site, Symbol
 
 _SDK_OF_ALL = "openai"  # whose SDK is the client of whatever speaks its API
-_PART = re.compile(r"[/.]")
+_DOMAIN = 2  # last labels of a host, which say who runs it
 _MAX_ADDRESSES = 8  # of one client that are told
 
 
@@ -184,11 +183,21 @@ class Serving:
         form = self.catalogue.form(model.subject.name)
         known = [self.catalogue.provider(str(one.facts.get("provider", ""))) for one in services]
         provider = known[services.index(service)]
+        if any(self._apart(one, model) for one in services):
+            return not self._apart(service, model)
         if provider is None:
             return True
         if form is not None and any(one is not None and one.id == form.provider for one in known):
             return provider.id == form.provider or provider.service_type == "gateway"
         return not provider.own_models or all(one is not None and one.own_models for one in known)
+
+    def _apart(self, service: Found, model: Found) -> bool:
+        """Whether an address and a name are written in two branches of which only one is taken."""
+        pairs = [(path, at, line) for path, at in service.places for near, line in model.places if near == path]
+        modules = self.resolver.modules
+        return bool(pairs) and all(
+            path in modules and modules[path].branches.exclude(at, line) for path, at, line in pairs
+        )
 
 
 def _in_line(catalogue: Catalogue, signature: Signature, url: str) -> list[Provider | None]:
@@ -197,8 +206,9 @@ def _in_line(catalogue: Catalogue, signature: Signature, url: str) -> list[Provi
     at = provider_at(catalogue, url)
     if at is None or at.service_type != "gateway":
         return [at]
-    named = map(catalogue.provider_of_name, _PART.split(f"{host_of(url)}/{url.partition('://')[2].partition('/')[2]}"))
-    vendor = next((one for one in named if one is not None and one.id != at.id), None)
+    path = url.partition("://")[2].partition("/")[2].split("/")
+    named = map(catalogue.provider_of_name, (*reversed(path), *host_of(url).split(".")[:-_DOMAIN]))
+    vendor = next((one for one in named if one is not None and one.service_type == "ai-api"), None)
     if vendor is None and signature.provider not in ("", _SDK_OF_ALL):
         vendor = catalogue.provider(signature.provider)
     return [vendor, at] if vendor is not None and vendor.id != at.id else [at]
