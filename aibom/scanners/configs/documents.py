@@ -36,9 +36,10 @@ def may_tell(data: bytes, path: str) -> bool:
     return bool(AI_WORDS.search(data)) or named or folder_of(folder).prompts
 
 
-def read_documents(data: bytes, path: str) -> list[Lined]:
-    """The documents of a file. Raises UnreadableError or LimitError; a template that is no YAML gives nothing."""
-    kind = notation(path)
+def read_documents(data: bytes, path: str, name: str = "") -> list[Lined]:
+    """The documents of a file, or of one called `name` that stands inside of it. Raises UnreadableError or LimitError;
+    a template that is no YAML gives nothing."""
+    kind = notation(name or path)
     if path.endswith("modes"):
         kind = "json" if data.lstrip()[:1] == b"{" else "yaml"  # `.roomodes`
     if kind == "yaml":

@@ -16,7 +16,7 @@ from aibom.core.yaml import parse_yaml_with_lines
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.documents import AI_WORDS
 from aibom.scanners.configs.manifests import is_custom, keep_documents, kind_of
-from aibom.scanners.configs.paths import form_of
+from aibom.scanners.configs.paths import folder_of, form_of
 from aibom.scanners.configs.products.platforms import platform_of, served_by
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
@@ -39,6 +39,8 @@ _CONTROL = re.compile(
     rb"(?m)^[ \t]*\{\{-?[ \t]*(?:if|else|end|range|with|define|include|template|toYaml|/\*|\$)[^\n]*\}\}[ \t]*$"
 )
 _MARK = re.compile(rb"\{\{[^{}\n]*\}\}")
+# Of scripts: JSON that they write is as often a record or a request.
+_WRITTEN = frozenset({"yaml", "env"})
 _FORMS = frozenset({"yaml", "json", "toml", "env", "properties", "modelfile", "triton"})
 
 
@@ -63,6 +65,14 @@ def read_embedded(data: bytes, path: str, readers: Readers) -> Iterator[Sighting
             yield from found
             if product is not None:
                 yield from served_by(product, found, Sight(path))
+
+
+def read_written(name: str, data: bytes, path: str, readers: Readers) -> Iterator[Sighting]:
+    """What a file of settings tells that a script writes under `name`, with the lines of the script."""
+    form = form_of(name)
+    where = folder_of(posixpath.dirname(path))
+    if form in _WRITTEN and not (where.shown or where.skipped) and AI_WORDS.search(data):
+        yield from _read(form, data, path, readers, name)
 
 
 def may_embed(data: bytes) -> bool:
@@ -128,8 +138,8 @@ def _placed(text: str, line: int, rows: Rows) -> bytes:
     return b"\n" * max(start - 1, 0) + text.encode("utf-8", "replace")
 
 
-def _read(form: str, data: bytes, path: str, readers: Readers) -> Iterator[Sighting]:
+def _read(form: str, data: bytes, path: str, readers: Readers, name: str = "") -> Iterator[Sighting]:
     try:
-        yield from read_yaml(data, path) if form in ("yaml", "json") else readers[form](data, path)
+        yield from read_yaml(data, path, name) if form in ("yaml", "json") else readers[form](data, path)
     except (UnreadableError, LimitError):
         return  # a text that only looks like a file

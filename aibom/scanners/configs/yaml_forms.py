@@ -46,9 +46,9 @@ _FORMS: tuple[tuple[Callable[[Lined], bool], Callable[[Lined, str], Iterator[Sig
 )
 
 
-def read_yaml(data: bytes, path: str) -> Iterator[Sighting]:
-    """What all documents of a file tell."""
-    documents = read_documents(data, path)
+def read_yaml(data: bytes, path: str, name: str = "") -> Iterator[Sighting]:
+    """What all documents of a file tell, or of one called `name` that stands inside of it."""
+    documents = read_documents(data, path, name)
     for document in documents:
         yield from _read(document, data, path)
     if is_spring(path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from deployed import deployed
 
 from aibom.scanners.deployments.commands.named_models import models_by_words
 
@@ -62,3 +63,30 @@ def test_a_file_that_a_function_writes_names_models() -> None:
 )
 def test_what_is_printed_explained_or_names_something_else_is_none(text: str) -> None:
     assert _names(text) == []
+
+
+PROXY = """#!/bin/bash
+cat > "$DIR/litellm_config.yaml" <<EOF
+# what the proxy serves
+model_list:
+  - model_name: chat
+    litellm_params: {model: ollama/llama3.2, api_base: "http://ollama:11434"}
+EOF
+cat << 'EOF' | sudo tee -a .env
+OPENAI_API_KEY=changeme
+EOF
+cat <<EOF
+anthropic_model: claude-3-5-haiku-20241022 is what may stand in config.yaml
+EOF
+"""
+
+
+def test_settings_that_a_script_writes_are_read_with_its_lines() -> None:
+    seen = deployed({"setup.sh": PROXY, "tests/setup.sh": PROXY.replace("llama3.2", "phi4-mini")})
+    told = {(one.subject.name, one.evidence.line) for one in seen.observations if one.subject.kind == "model"}
+    assert ("llama3.2", 6) in told
+    assert "claude-3-5-haiku-20241022" not in {name for name, _ in told}
+    assert {"LiteLLM", "Ollama", "OpenAI"} <= set(seen.named("service"))
+    links = {(one.source.name, one.target.name) for one in seen.links if one.source is not None}
+    assert {("LiteLLM", "llama3.2"), ("llama3.2", "Ollama")} <= links
+    assert all(one.evidence.path == "setup.sh" for one in seen.observations if one.subject.name == "Ollama")

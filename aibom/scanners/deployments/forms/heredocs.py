@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from aibom.core import re
@@ -10,6 +11,8 @@ from aibom.scanners.deployments.records import Deployment, Word, Workload
 
 _MAX_DOCUMENTS = 100
 _START = re.compile(r"^(?P<head>[^\n#]*)<<-?[ \t]*['\"]?(?P<mark>[A-Za-z_]\w*)['\"]?(?P<tail>[^\n]*)\n", re.MULTILINE)
+# The file that a here-document goes into: `cat > "$DIR/config.yaml"`, `sudo tee -a .env`.
+_INTO = re.compile(r"(?:>|\btee\b(?:[ \t]+-a)?)[ \t]*[\"']?(?P<name>[\w./${}~-]{1,200})")
 _FROM = re.compile(r"^FROM[ \t]+(?P<name>\S+)", re.MULTILINE)
 _UNIT = re.compile(r"^\[Service\]", re.MULTILINE)
 _COMPOSE = re.compile(r"^services:[ \t]*$", re.MULTILINE)
@@ -28,6 +31,7 @@ def with_documents(record: Deployment | None, text: str, path: str) -> Deploymen
         images=(*base.images, *(image for one in found for image in one.images)),
         models=(*base.models, *(model for one in found for model in one.models)),
         routes=(*base.routes, *(route for one in found for route in one.routes)),
+        told=(*base.told, *(told for one in found for told in one.told)),
     )
 
 
@@ -65,7 +69,17 @@ def _read(head: str, body: str, line: int, path: str) -> Deployment | None:
         from aibom.scanners.deployments.gateways.nginx import read_gateway
 
         return read_gateway(data, "Caddyfile" if "reverse_proxy" in body else "nginx.conf")
-    return None
+    name = _INTO.search(head)
+    return _settings(posixpath.basename(name["name"]), data, path) if name is not None else None
+
+
+def _settings(name: str, data: bytes, path: str) -> Deployment | None:
+    """What a file of settings tells that a script writes under a name: the models of a proxy, the keys of an `.env`."""
+    from aibom.scanners.configs.embedded import read_written
+    from aibom.scanners.configs.readers import READERS
+
+    told = tuple(read_written(name, data, path, READERS))
+    return Deployment("shell", told=told) if told else None
 
 
 def _modelfile(body: str, line: int) -> Deployment | None:
