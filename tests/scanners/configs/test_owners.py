@@ -257,3 +257,7 @@ spec:
 """
     seen = configured({"agent.yaml": text})
     assert {("helm-helper", "helm_list_releases"), ("helm-helper", "tool-server")} <= edges(seen, RelationKind.HAS_TOOL)
+    server = "kind: RemoteMCPServer\nmetadata: {name: tool-server}\nspec: {url: http://tools:8080/mcp}\n"
+    both = configured({"agent.yaml": text, "server.yaml": f"apiVersion: kagent.dev/v1alpha2\n{server}"})
+    told = {one.subject for one in both.observations if one.subject.name == "tool-server"}
+    assert {(one.origin, one.scope) for one in told} == {("mcp", "")}, "one server, in whichever file it is set up"

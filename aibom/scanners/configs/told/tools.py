@@ -8,7 +8,7 @@ from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind
-from aibom.model.sighting import Observation
+from aibom.model.sighting import Observation, Subject
 from aibom.scanners.configs.names.modelkeys import words_of
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place
@@ -42,7 +42,11 @@ def tools_in(place: Place, owned: bool, sight: Sight) -> Iterator[Observation]:
                 name, line, facts = _tool(place, value, index, item)
                 yield from _chosen(place, item, sight) if given and isinstance(item, Mapping) else ()
                 if name and (is_definition(item) or (given and words[-1] in _SURE)):
-                    yield sight.thing(sight.local(Kind.TOOL, name), line, key, **facts)
+                    served = facts.get("tool_type") == "mcp-server"  # known by its name wherever it is set up
+                    subject = (
+                        Subject(kind=Kind.TOOL, name=name, origin="mcp") if served else sight.local(Kind.TOOL, name)
+                    )
+                    yield sight.thing(subject, line, key, **facts)
 
 
 def _chosen(place: Place, item: Mapping[str, Json], sight: Sight) -> Iterator[Observation]:
