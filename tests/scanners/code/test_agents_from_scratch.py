@@ -110,3 +110,34 @@ def test_an_agent_whose_client_and_text_are_handed_over_without_names(scan):
     assert found.names(Kind.AGENT) == ["Agent"]
     assert ("Agent", "uses-model", "llama3-70b-8192") in found.links
     assert ("Agent", "uses-prompt", "SYSTEM") in found.links
+
+
+_REGISTRY = (
+    "TOOLS = {}\n"
+    "def register(purpose):\n"
+    "    def wrap(func):\n"
+    "        TOOLS[func.__name__] = {'func': func, 'schema': {'name': func.__name__, 'description': purpose}}\n"
+    "        return func\n"
+    "    return wrap\n"
+)
+_TOUR = (
+    "from openai import OpenAI\n"
+    "from registry import TOOLS, register\n"
+    "@register('Get the weather of a town')\n"
+    "def get_weather(town):\n"
+    "    return town\n"
+    "class TourAgent:\n"
+    "    def run(self, messages):\n"
+    "        return OpenAI().chat.completions.create(\n"
+    "            model='gpt-4.1', messages=messages, tools=[one['schema'] for one in TOOLS.values()])\n"
+)
+
+
+def test_a_decorator_that_describes_functions_makes_tools_of_them(scan):
+    found = scan({"registry.py": _REGISTRY, "tour.py": _TOUR})
+    assert found.names(Kind.TOOL) == ["get_weather"]
+
+
+def test_a_decorator_that_only_keeps_functions_makes_no_tools(scan):
+    plain = _REGISTRY.replace("'description': purpose", "'route': purpose")
+    assert scan({"registry.py": plain, "tour.py": _TOUR}).names(Kind.TOOL) == []

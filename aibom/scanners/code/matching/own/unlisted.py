@@ -11,6 +11,7 @@ import sys
 
 from aibom.catalog.entries import Signature
 from aibom.core import re
+from aibom.scanners.code.matching.own.registering import keeps_tools
 from aibom.scanners.code.matching.own.unlisted_names import made_by_name
 from aibom.scanners.code.matching.types import TREE, UNLISTED
 from aibom.scanners.code.resolving.resolver import Resolver
@@ -69,7 +70,9 @@ def decorated_by_form(resolver: Resolver, group: str, targets: Abstracts) -> lis
     for target in targets:
         if isinstance(target, Definition) and target.kind == "function" and resolver.any_ai:
             last = _last(target.scope)
-            found.append((Symbol(UNLISTED, last), "OwnCommand" if last in _OWN_COMMANDS else last))
+            form = "OwnCommand" if last in _OWN_COMMANDS else last
+            plain = not _signatures(resolver, group, "decorator", last)
+            found.append((Symbol(UNLISTED, last), "OwnRegister" if plain and keeps_tools(resolver, target) else form))
     return [(symbol, one) for symbol, last in found for one in _signatures(resolver, group, "decorator", last)]
 
 
