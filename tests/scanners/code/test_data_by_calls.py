@@ -253,3 +253,16 @@ def test_what_is_read_for_embeddings_that_another_file_makes(scan):
 def test_what_is_read_beside_other_functions_is_no_knowledge(scan):
     files = {"load.py": READS.format(module="pages", name="render"), "vectors.py": EMBEDS, "config.py": DOCS}
     assert not scan({**files, "pages.py": "def render(text):\n    print(text)\n"}).names(Kind.DATASET)
+
+
+def test_patterns_of_what_a_download_takes_along_are_no_data(scan):
+    source = (
+        "import glob, os\nfrom huggingface_hub import snapshot_download\n"
+        "WEIGHTS = [['*.safetensors'], ['*.jsonl']]\nBESIDE = ['*.json', 'tokenizer*']\n"
+        "for patterns in [one + BESIDE for one in WEIGHTS]:\n"
+        "    path = snapshot_download('acme/tide-model', allow_patterns=patterns)\n"
+        "    for pattern in patterns:\n        glob.glob(os.path.join(path, pattern))\n"
+    )
+    kept = "import glob, datasets\nfiles = glob.glob('tides*/*.jsonl')\n"
+    seen = scan({"download.py": source, "train.py": kept})
+    assert seen.names(Kind.DATASET) == ["tides*/*.jsonl"]

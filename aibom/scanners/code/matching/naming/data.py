@@ -244,7 +244,8 @@ def _is_data(name: str) -> bool:
     """Whether a name may be data: nobody's stand-in, no word for all or none, no archive of a program."""
     program = "://" in name and _PROGRAM.search(name)
     known = bool(name.strip("./")) and not name.startswith("*") and name.lower() not in _GENERAL
-    return known and not is_stand_in_path(name) and not program
+    open_ended = name.endswith("*") and "/" not in name and "." not in name  # files of some other thing: `tokenizer*`
+    return known and not open_ended and not is_stand_in_path(name) and not program
 
 
 def _is_open(name: str, text: Const) -> bool:
