@@ -57,4 +57,14 @@ def _yaml(data: bytes, path: str) -> list[Lined]:
     if not kept.strip() or not may_tell(kept, path):
         return []
     template = b"{{" in kept or b"{%" in kept
-    return parse_yaml_with_lines(kept, path, partial=template)
+    return _json_of(kept, path) or parse_yaml_with_lines(kept, path, partial=template)
+
+
+def _json_of(data: bytes, path: str) -> list[Lined]:
+    """JSON under the name of YAML, whose escapes (`"\\ud83e"`) YAML does not know."""
+    if not (data.startswith(b"{") and data.rstrip().endswith(b"}")) or nesting(data) > 100:
+        return []
+    try:
+        return [parse_jsonc(data, path)]
+    except UnreadableError:
+        return []

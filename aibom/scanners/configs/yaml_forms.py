@@ -12,7 +12,7 @@ from aibom.scanners.configs.generic import read_generic
 from aibom.scanners.configs.paths import is_spring
 from aibom.scanners.configs.products.copilot_studio import is_copilot_studio, read_copilot_studio
 from aibom.scanners.configs.products.crewai import is_crew, read_crew
-from aibom.scanners.configs.products.dify import is_dify, read_dify
+from aibom.scanners.configs.products.dify import exported, is_dify, read_dify
 from aibom.scanners.configs.products.goose import is_recipe, read_recipe
 from aibom.scanners.configs.products.kedro import is_kedro, read_kedro
 from aibom.scanners.configs.products.litellm import is_litellm, read_litellm
@@ -59,8 +59,8 @@ def _read(document: Lined, data: bytes, path: str) -> Iterator[Sighting]:
     form = next((read for is_form, read in _FORMS if is_form(document)), None)
     if form is not None:
         yield from form(document, path)
-    elif is_dify(document):
-        yield from read_dify(document, Rows(decode(data)), path)
+    elif (application := document if is_dify(document) else exported(document, path)) is not None:
+        yield from read_dify(application, Rows(decode(data)), path)
     elif is_promptfoo(document, path):
         yield from read_promptfoo(document, path)
     elif is_promptflow(document, path):

@@ -84,3 +84,23 @@ def test_models_of_sweeps_and_of_images() -> None:
     truss = "model_name: Speech\nmodel_cache:\n  - repo_id: Systran/faster-whisper-large-v3\n"
     seen = configured({"sweep.yaml": sweep, "config.yaml": truss})
     assert names(seen, "model") == {"bert-base-uncased", "roberta-base", "Systran/faster-whisper-large-v3"}
+
+
+COMMANDS = {
+    "commands/commit.md": "# Commit\n\nI'll look at your changes and write a message for them.\n",
+    "commands/review.md": "# Review\n\nReviews $ARGUMENTS line by line.\n",
+    "commands/test.md": "# Tests\n\nI will run the tests and mend what fails.\n",
+}
+
+
+def test_commands_without_front_matter_count_where_a_tree_is_about_them() -> None:
+    seen = configured({**COMMANDS, "install.sh": "cp commands/*.md ~/.claude/commands\n", "README.md": "# Commands\n"})
+    assert names(seen, "prompt") == set(COMMANDS)
+
+
+def test_the_manual_of_a_program_is_no_collection_of_commands() -> None:
+    program = {f"src/{name}.go": "package main\n" for name in ("main", "root", "run", "test", "fmt", "vet", "get")}
+    used = [one for one in configured({**COMMANDS, **program}).observations if one.facts.get("usage") != "mentioned"]
+    assert not used
+    manual = {name.replace("/", "/go-"): "# Run\n\nRuns a program. Flags: -v.\n" for name in COMMANDS}
+    assert names(configured(manual), "prompt") == set()

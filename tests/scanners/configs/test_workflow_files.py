@@ -407,3 +407,16 @@ def test_a_node_that_is_called_like_its_workflow_stands_where_the_node_does() ->
     rows = text.split("\n")
     told = places(configured({"w.json": text}), "prompt")
     assert [rows[(line or 1) - 1].strip().partition(":")[0] for _, line in told] == ['"systemMessage"']
+
+
+def test_an_application_that_difys_console_exported_as_json() -> None:
+    inner = (
+        "app:\n  mode: chat\n  name: Helpdesk \U0001f916\nkind: app\nmodel_config:\n  model:\n    mode: chat\n"
+        "    name: gpt-4o-mini\n    provider: openai\n  pre_prompt: You answer questions of customers about {{topic}}.\n"
+    )
+    for name in ("flows/workflow.yml", "flows/helpdesk.yaml"):
+        seen = configured({name: json.dumps({"data": inner})})
+        assert names(seen, "agent") == {"Helpdesk \U0001f916"}
+        assert places(seen, "model") == {("gpt-4o-mini", 1)}
+        assert names(seen, "prompt") == {"pre_prompt"}
+    assert names(configured({"flows/workflow.yml": json.dumps({"data": "app: notes of a visit"})}), "agent") == set()

@@ -51,6 +51,10 @@ _NAMED_TEXT = re.compile(r"(?<![\w/.:-])((?:\.{1,2}/){0,3}(?:[\w-]{1,60}/){0,3}[
 _CALLED = re.compile(
     r"\b(?:use|invoke|call|deploy|delegate)\b[^.]{0,60}\b(?:sub-?)?agent\b|\bproactively\b", re.IGNORECASE
 )
+# How commands of coding agents speak: as the agent, to it, or of what it is given.
+_SAID = re.compile(
+    r"\$ARGUMENTS|\bI(?:'ll|\u2019ll| will)\b|\byou are an? \w+|\byour (?:task|role|job|goal) is\b", re.IGNORECASE
+)
 _MCP_TOOL = re.compile(r"mcp__(?P<server>.+?)(?:__.+)?\Z")
 _BY_FOLDER = {
     "agents": "agent", "agent": "agent", "subagents": "agent", "chatmodes": "agent", "modes": "agent",
@@ -85,8 +89,19 @@ def read_agent_file(data: bytes, path: str) -> Iterator[Sighting]:
         yield from _text(Place({}, (), Lined(value={})), body, path)
     elif is_instructions(path) or is_prompt_file(path):
         yield from read_prompt_file(data, path)
-    elif may_speak(path):
-        yield from read_spoken(data[:HEAD], path, lambda: data)
+    else:
+        spoken = list(read_spoken(data[:HEAD], path, lambda: data)) if may_speak(path) else []
+        yield from spoken or _collected_command(body, path)
+
+
+def _collected_command(body: str, path: str) -> Iterator[Sighting]:
+    """A slash command without front matter in the `commands/` of a tree: used where such texts are what the tree is
+    about (collect.with_rules), as nothing but that tells it from the manual of a program."""
+    parts = path.lower().split("/")
+    if parts[0] == "commands" and 2 <= len(parts) <= 3 and "readme" not in parts[-1] and _SAID.search(body[:HEAD]):
+        facts: dict[str, Json] = {**prompt_facts(body, path), "source": f"file:{path}"}
+        facts |= {"role": "instructions", "usage": "mentioned"}
+        yield Observation(subject=prompt_file(path), evidence=Sight(path).at(1, posixpath.basename(path)), facts=facts)
 
 
 def _completed(front: Lined | None, data: bytes) -> Lined | None:

@@ -10,6 +10,7 @@ from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.core.lined import Lined
+from aibom.core.yaml import parse_yaml_with_lines
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.names.naming import Named
@@ -22,6 +23,8 @@ from aibom.scanners.configs.told.request_texts import request_in
 from aibom.scanners.configs.walk import Place
 
 _MAX_ROWS = 400
+_HEAD = 4_000
+_EXPORTED = re.compile(r"^(?:app|kind|version|dependencies):", re.MULTILINE)
 _BEHIND = ("ai-api", "gateway", "search-api", "inference-server")
 # Plug-ins for any server that speaks an API that others speak as well.
 _ANY_SERVER = frozenset({"openai_api_compatible", "openai-api-compatible"})
@@ -36,6 +39,18 @@ def is_dify(document: Lined) -> bool:
     if not isinstance(top, Mapping) or not isinstance(app, Mapping):
         return False
     return top.get("kind") == "app" or ("mode" in app and bool({"workflow", "model_config"} & top.keys()))
+
+
+def exported(document: Lined, path: str) -> Lined | None:
+    """The application within what Dify's console answers to an export: `{"data": "app: ..."}`, all of it on one line
+    (langgenius/dify, api/controllers/console/app/app.py, GET /apps/<id>/export)."""
+    text = document.value.get("data") if isinstance(document.value, Mapping) else None
+    if not isinstance(text, str) or not _EXPORTED.search(text[:_HEAD]):
+        return None
+    inner = next(iter(parse_yaml_with_lines(text.encode("utf-8", "replace"), path)), None)
+    if inner is None or not is_dify(inner):
+        return None
+    return Lined(value=inner.value, line=document.line_of(document.value, "data"))
 
 
 def read_dify(document: Lined, rows: Rows, path: str) -> Iterator[Sighting]:
