@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from aibom.model.kinds import Kind
+
 TEXTS = """
 from openai import OpenAI
 
@@ -50,3 +52,20 @@ def test_what_a_method_adds_to_a_prompt_of_its_object_is_used(scan):
     )
     used = {target for _, kind, target in scan({"voice.py": made}).links if kind == "uses-prompt"}
     assert used == {"CALM", "LAUGHS"}
+
+
+def test_texts_that_one_variable_gets_one_after_the_other_are_several_prompts(scan):
+    cells = (
+        "from langchain.prompts import ChatPromptTemplate\nfrom langchain_openai import ChatOpenAI\n\n"
+        'template = """You write five versions of the question of a user: {question}"""\n'
+        "versions = ChatPromptTemplate.from_template(template) | ChatOpenAI(model='gpt-4o')\n"
+        'template = """You split the question of a user into smaller ones: {question}"""\n'
+        "parts = ChatPromptTemplate.from_template(template) | ChatOpenAI(model='gpt-4o')\n"
+        'prompt = "Summarise the following text in three sentences for a busy reader: {text}"\n'
+        "ChatOpenAI(model='gpt-4o-mini').invoke(prompt)\n"
+        'prompt = "Translate the following text into plain words for a child of seven: {text}"\n'
+        "ChatOpenAI(model='gpt-4o-mini').invoke(prompt)\n"
+    )
+    found = scan({"queries.py": cells})
+    assert found.names(Kind.PROMPT) == ["queries prompt", "queries prompt 2", "template", "template 2"]
+    assert {("gpt-4o", "uses-prompt", "template"), ("gpt-4o", "uses-prompt", "template 2")} <= found.links

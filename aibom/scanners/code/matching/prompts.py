@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable, Set
 
 from aibom.catalog.prompt_words import prompt_words
 from aibom.core import re
@@ -11,7 +11,7 @@ from aibom.core.dense import spoken_length, word_count
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import Call, CallRef, FuncRef, Map, Seq, Value, key_name
+from aibom.scanners.code.facts import Binding, Call, CallRef, FuncRef, Lit, Map, Seq, Template, Value, key_name
 from aibom.scanners.code.matching.model_names import TreePaths
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.resolving.resolver import Resolver
@@ -228,18 +228,24 @@ class Prompts:
     def _told_apart(self, owner: str, text: Const, role: str) -> str:
         """The owner's name, with a number when it has another system text in the file already; what callers hand to it
         as the user's words is one, and so is a list of sentences (`instructions=[...]`)."""
-        if role != "system":
+        if role != "system" and not self._is_assigned_again(text):
             return owner
         return self._counted(owner, text.path, self._list or text.line)
 
+    def _is_assigned_again(self, text: Const) -> bool:
+        """Whether a text is one of several that its variable gets one after the other."""
+        module = self.resolver.modules.get(text.path)
+        bound = module is not None and text.name in module.bound_at(text.line)
+        return bound and module is not None and _is_several(module.bindings.get(text.name, ()))
+
     def _numbered(self, name: str, text: Const) -> str:
-        """A name that is a key of several mappings of a file (`[{ systemPrompt: ... }, ...]`) or a variable of several
-        functions, with a number."""
+        """A name that is a key of several mappings of a file (`[{ systemPrompt: ... }, ...]`), a variable of several
+        functions or one that gets several texts, as in the cells of a notebook, with a number."""
         module = self.resolver.modules.get(text.path)
         if module is None:
             return name
         bound = name in module.bound_at(text.line)
-        if bound and len({one.scope for one in module.bindings.get(name, ()) if one.form == "assign"}) < _SEVERAL:
+        if bound and not _is_several(module.bindings.get(name, ())):
             return name
         if not bound and name.lower().replace("_", "") not in _KEYS:
             return name
@@ -297,6 +303,13 @@ class Prompts:
         named = bool(text.name) and own
         length = spoken_length(value)
         return named or (text.partial and own and length >= 2 * _TEXT_LENGTH) or length >= 8 * _TEXT_LENGTH
+
+
+def _is_several(bindings: Iterable[Binding]) -> bool:
+    """Whether a variable's name means several things in a file: in several functions, or one text after the other."""
+    assigned = [one for one in bindings if one.form == "assign"]
+    texts = {one.line for one in assigned if isinstance(one.value, Lit | Template)}
+    return len({one.scope for one in assigned}) >= _SEVERAL or len(texts) >= _SEVERAL
 
 
 def _role_of(value: Value) -> str:
