@@ -266,3 +266,11 @@ def test_patterns_of_what_a_download_takes_along_are_no_data(scan):
     kept = "import glob, datasets\nfiles = glob.glob('tides*/*.jsonl')\n"
     seen = scan({"download.py": source, "train.py": kept})
     assert seen.names(Kind.DATASET) == ["tides*/*.jsonl"]
+
+
+def test_an_address_with_a_query_keeps_it(scan):
+    loads = (
+        "from langchain_community.document_loaders import WebBaseLoader\n"
+        'WebBaseLoader("https://www.example.org/watch?v=pbAd8O1Lvm4").load()\n'
+    )
+    assert scan({"load.py": loads}).names(Kind.DATASET) == ["https://www.example.org/watch?v=pbAd8O1Lvm4"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from aibom.model.kinds import Kind
+
 RAG = """
 from langchain_chroma import Chroma
 from langchain_core.prompts import ChatPromptTemplate
@@ -60,3 +62,15 @@ def test_a_prompt_that_a_node_names_by_its_file_is_the_graphs(scan):
     found = scan({"app/graph.py": GRAPH}, also=("app/prompts/draft.prompt", "notes.txt"))
     used = {(source, target) for source, kind, target in found.links if kind == "uses-prompt"}
     assert used == {("writer", "app/prompts/draft.prompt")}
+
+
+def test_a_function_that_is_a_step_of_a_chain_is_no_tool(scan):
+    chain = (
+        "from langchain_core.prompts import ChatPromptTemplate\nfrom langchain_openai import ChatOpenAI\n\n"
+        "def fused(lists):\n    return [one for each in lists for one in each]\n\n"
+        'queries = ChatPromptTemplate.from_template("Write four questions about {topic} for a search")\n'
+        'chain = queries | ChatOpenAI(model="gpt-4o") | (lambda found: found.content) | fused\n'
+    )
+    found = scan({"fusion.py": chain})
+    assert found.names(Kind.TOOL) == []
+    assert ("gpt-4o", "uses-prompt") in {link[:2] for link in found.links}

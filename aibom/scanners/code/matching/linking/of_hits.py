@@ -192,8 +192,8 @@ def _side(tracer: Tracer, hit: Hit, locator: str, own: list[Found], role: str | 
         text = not role and all(isinstance(thing, Const) for thing in tracer.resolver.evaluate(value, env))
         training = hit.signature.step or any(one[1] in _OF_TRAINING for one in hit.signature.joins)
         for one in (role,) if role else _TRAINED_ROLES if training else _SOURCE_ROLES:
-            if text and one == "tools":
-                continue  # a name that is given to something unknown names no tool
+            if one == "tools" and (text or hit.symbol.path.endswith("__or__")):
+                continue  # a name that is given to something unknown names no tool, and a step of a chain is none
             found = tracer.value(hit, value, env, one, locator)
             if found:
                 return found

@@ -218,7 +218,8 @@ class DataHits:
         facts: dict[str, Json] = dict(hit.signature.facts)
         copied = name != str(text.value).strip()  # see _whole
         on_hub = _ON_HUB.match(name) or _AT_HUB.match(name) or (_HUB_ID.fullmatch(name) if copied else None)
-        name = _GLOB.sub("", name) or name  # the files of a folder are the folder
+        if not name.startswith(("http://", "https://")):  # whose question mark begins a query
+            name = _GLOB.sub("", name) or name  # the files of a folder are the folder
         name = _IN_FILE.sub("", name)
         if on_hub is not None:
             subject = Subject(kind=Kind.DATASET, name=on_hub["id"], origin="hf")
