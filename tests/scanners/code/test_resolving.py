@@ -219,3 +219,21 @@ generateText({ ...pick(), ...settings });
 """
     found = scan({"chat.ts": source})
     assert "gpt-4o" in found.names(Kind.MODEL)
+
+
+def test_imports_by_the_name_of_the_scanned_folder_itself(scan):
+    texts = 'INSTRUCTIONS = "You compose an assistant from what somebody says of their work."\n'
+    agent = (
+        "from agno.agent import Agent\nfrom agents.builder.texts import INSTRUCTIONS\n"
+        "builder = Agent(name='Builder', model='openai:gpt-4o', instructions=INSTRUCTIONS)\n"
+    )
+    found = scan({"builder/texts.py": texts, "builder/agent.py": agent})
+    assert ("Builder", "uses-prompt", "INSTRUCTIONS") in found.links
+    other = agent.replace("agents.builder.texts", "agnokit.builder.texts")
+    assert ("Builder", "uses-prompt", "INSTRUCTIONS") in scan(
+        {"builder/texts.py": texts, "builder/agent.py": other}
+    ).links
+    foreign = agent.replace("agents.builder.texts", "langchain.builder.texts")
+    assert ("Builder", "uses-prompt", "INSTRUCTIONS") not in scan(
+        {"builder/texts.py": texts, "builder/agent.py": foreign}
+    ).links

@@ -124,7 +124,9 @@ class Places:
 
     def _absolute(self, module: str, importer: str) -> str | None:
         head, _, rest = module.partition(".")
-        if head not in self._names or (rest and rest.rpartition(".")[2] not in self._names):
+        if head not in self._names:
+            return self._below_root(head, rest)
+        if rest and rest.rpartition(".")[2] not in self._names:
             return None
         relative = module.replace(".", "/")
         folder = posixpath.dirname(importer)
@@ -136,7 +138,21 @@ class Places:
             if not folder:
                 break
             folder = posixpath.dirname(folder)
-        return None if self._foreign(module) else self._nearest(self._python, relative, importer)
+        if self._foreign(module):
+            return self._below_root(head, rest)
+        return self._nearest(self._python, relative, importer)
+
+    def _below_root(self, head: str, rest: str) -> str | None:
+        """A file that is imported by the name of the tree's own folder: `agents.builder.texts` where `agents` alone is
+        scanned. A short name needs the mark of a package at the top, one of an outside package the name of a folder."""
+        if (
+            not rest
+            or ("." not in rest and "__init__" not in self._importable)
+            or (head in self._outside and head not in _ALIASED)
+        ):
+            return None
+        found = self._importable.get(rest.replace(".", "/"))
+        return found if found in self._files else None
 
     def _foreign(self, module: str) -> bool:
         return module.partition(".")[0] in self._outside
