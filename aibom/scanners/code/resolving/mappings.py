@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aibom.scanners.code.facts import Call, Lit, Map, Seq
-from aibom.scanners.code.resolving.members import keyed, maps_to_itself, texts_named
+from aibom.scanners.code.resolving.keyed_values import keyed, maps_to_itself, texts_named
 from aibom.scanners.code.resolving.members_by_name import of_namespace
 from aibom.scanners.code.resolving.types import (
     MAX_OPTIONS,

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from aibom.scanners.code.resolving.members import member, option_default, symbol_member
 from aibom.scanners.code.resolving.options import OPTION_OBJECTS, Options
 from aibom.scanners.code.resolving.shared_state import is_kept, kept_under
 from aibom.scanners.code.resolving.types import (
     Abstract,
     Abstracts,
+    Bounded,
     Const,
-    Follower,
     Instance,
     Lost,
     Symbol,
@@ -19,26 +17,18 @@ from aibom.scanners.code.resolving.types import (
 )
 
 
-class Bounded(Follower, Protocol):
-    """A resolver that counts the answers which a bound cut, and the questions that were asked within themselves."""
-
-    cuts: int
-    rounds: int
-
-
 class Members:
     """The members of values. Remembered are whole answers only, neither cut nor asked for within themselves."""
 
     def __init__(self, ev: Bounded) -> None:
         self._ev, self._options = ev, Options(ev)
-        self._attributes: dict[tuple[Instance, str], Abstracts] = {}
         self._shared: dict[tuple[int, str], tuple[Abstracts, Abstracts]] = {}
 
     def of(self, values: Abstracts, path: str, line: int) -> Abstracts:
         """`values.path`, one segment after the other."""
         for name in path.split("."):
             one = values[0] if len(values) == 1 else None
-            values = self._attribute(one, name, line) if type(one) is Instance else self._each(values, name, line)
+            values = member(self._ev, one, name, line) if type(one) is Instance else self._each(values, name, line)
         return values
 
     def flag(self, found: Abstracts, name: str, path: str) -> Abstracts:
@@ -80,8 +70,6 @@ class Members:
                 lost = Lost(f"{value.path.rpartition('.')[2]}.{name}", path, line)
                 return self._options.default(name, path) or (lost,)
             return symbol_member(self._ev, value, name)
-        if type(value) is Instance:
-            return self._attribute(value, name, line)
         return (self._of_lost(value, name) if type(value) is Lost else ()) or member(self._ev, value, name, line)
 
     def _of_lost(self, value: Lost, name: str) -> Abstracts:
@@ -94,12 +82,3 @@ class Members:
             if not found and value.expression in OPTION_OBJECTS:
                 found = self._options.default(name, value.path)
         return found or self._options.setting(name)
-
-    def _attribute(self, thing: Instance, name: str, line: int) -> Abstracts:
-        found = self._attributes.get((thing, name))
-        if found is None:
-            before = (self._ev.cuts, self._ev.rounds)
-            found = member(self._ev, thing, name, line)
-            if before == (self._ev.cuts, self._ev.rounds):
-                self._attributes[thing, name] = found
-        return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import Binding, Call, Class, Lit, Map, Name, Opaque, Value
+from aibom.scanners.code.facts import Binding, Call, Class, Name, Opaque, Value
 from aibom.scanners.code.resolving.annotations import typed
+from aibom.scanners.code.resolving.keyed_values import keyed, texts_named
 from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope
 from aibom.scanners.code.resolving.names import elements
 from aibom.scanners.code.resolving.script_environment import script_variable
@@ -164,6 +165,10 @@ def ancestors(ev: Follower, cls: Definition, depth: int = 0) -> list[Definition]
 
 def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> Abstracts:
     """An attribute of an object: what its methods assign, what its constructor was given, its class's default."""
+    return ev.whole(_object_member, thing, name, depth)
+
+
+def _object_member(ev: Follower, thing: Instance, name: str, depth: int) -> Abstracts:
     if not _declares(ev, thing.cls, name):
         return (_of_heirs(ev, thing.cls, name) if depth == 0 else ()) or _of_outside(ev, thing, name)
     found = list(_assigned(ev, thing, name))
@@ -196,6 +201,10 @@ def _filled(ev: Follower, cls: Definition, name: str) -> Abstracts:
 
 def _of_heirs(ev: Follower, cls: Definition, name: str) -> Abstracts:
     """What the subclasses of a class, and theirs, say of a member that it leaves open."""
+    return ev.whole(_told_by_heirs, cls, name)
+
+
+def _told_by_heirs(ev: Follower, cls: Definition, name: str) -> Abstracts:
     found: list[Abstract] = []
     for heir in _heirs(ev, cls):
         if _says(ev, heir, name):
@@ -345,55 +354,6 @@ def _property(ev: Follower, thing: Instance, values: Abstracts) -> Abstracts:
             value = value._replace(owner=thing)
         found.append(value)
     return tuple(found)
-
-
-def keyed(ev: Follower, data: Data, key: str | int, depth: int = 0) -> Abstracts:
-    """The value of a mapping under a literal key, or of a list at an index."""
-    found: list[Abstract] = []
-    if isinstance(data.value, Map):
-        for name, item in data.value.pairs:
-            if name is None:
-                for spread in ev.evaluate(item, data.env):
-                    deeper = isinstance(spread, Data) and depth < _MAX_BASES and spread.value is not data.value
-                    found += keyed(ev, spread, key, depth + 1) if deeper and isinstance(spread, Data) else ()
-            elif _same_key(ev, name, key, data.env):
-                under = texts_named(ev.evaluate(item, data.env), key)
-                found += [v for v in under if _is_itself(v, key)] if maps_to_itself(name, item) else under
-        if not found and data.name and isinstance(key, str):  # `PROMPTS = {}`, then `PROMPTS["review"] = "..."`
-            module = ev.modules.get(data.env.path)  # none of a configuration document
-            later = module.bindings.get(f'{data.name}["{key}"]', ()) if module is not None else ()
-            values = (v for one in later[:MAX_OPTIONS] for v in ev.evaluate(one.value, Env(data.env.path, one.scope)))
-            found += texts_named(tuple(values), key)
-    elif isinstance(key, int) and -len(data.value.items) <= key < len(data.value.items):
-        found += ev.evaluate(data.value.items[key], data.env)
-    return distinct(found)
-
-
-def texts_named(values: Abstracts, key: object) -> Abstracts:
-    """Values under a key; a text of several words is known by it (`prompts["review"]`)."""
-    return tuple(
-        v._replace(name=key)
-        if isinstance(v, Const) and isinstance(key, str) and not v.name and " " in str(v.value)
-        else v
-        for v in values
-    )
-
-
-def maps_to_itself(name: Value, item: Value) -> bool:
-    """`{m: m.value for m in Models}`: each key's value is the key's own."""
-    return isinstance(name, Name) and isinstance(item, Name) and item.path in (name.path, f"{name.path}.value")
-
-
-def _is_itself(value: Abstract, key: str | int) -> bool:
-    return not isinstance(value, Const) or value.value == key
-
-
-def _same_key(ev: Follower, name: Value, key: str | int, env: Env) -> bool:
-    if isinstance(name, Lit):
-        return name.value == key
-    if isinstance(name, Name) and name.path == key:
-        return True
-    return any(isinstance(v, Const) and v.value == key for v in ev.evaluate(name, env))
 
 
 def _by_position(call: Call) -> tuple[Value, ...]:

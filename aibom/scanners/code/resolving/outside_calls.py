@@ -9,9 +9,9 @@ from aibom.scanners.code.resolving.documents import MAX_DOCUMENT_BYTES, parsed_t
 from aibom.scanners.code.resolving.environment_readers import environment_default
 from aibom.scanners.code.resolving.imported_documents import text_at
 from aibom.scanners.code.resolving.joined_paths import joined
+from aibom.scanners.code.resolving.keyed_values import keyed
 from aibom.scanners.code.resolving.locate import located
 from aibom.scanners.code.resolving.mappings import any_value, of_environment
-from aibom.scanners.code.resolving.members import keyed
 from aibom.scanners.code.resolving.members_by_name import attribute
 from aibom.scanners.code.resolving.names import elements
 from aibom.scanners.code.resolving.settings.bound_classes import placeholder_value, property_value

@@ -66,6 +66,7 @@ from aibom.scanners.code.resolving.types import (
     any_known,
     distinct,
 )
+from aibom.scanners.code.resolving.whole_answers import WholeAnswers
 
 MAX_RUNNING = 60  # questions inside questions: re-exports of re-exports, far below Python's own recursion limit
 MAX_STEPS = 4_000  # evaluations for one question asked from outside
@@ -89,7 +90,7 @@ class Resolver:
         self.modules = {path: Module(facts) for path, facts in records.items()}
         share_global_usings(self.modules)
         self.places = places or Places({*paths, *records}, catalogue.python_roots)
-        self._members = Members(self)
+        self._members, self.whole = Members(self), WholeAnswers(self).of
         self._neighbours = Neighbours(self)
         self._names: dict[tuple[Env, str, int], Abstracts] = {}
         self._results: dict[Site, Abstracts] = {}

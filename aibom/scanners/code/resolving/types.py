@@ -5,8 +5,8 @@ Everything is a tuple and hashable, because results are memoised by what they de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Protocol, TypeAlias
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple, Protocol, TypeAlias, TypeVarTuple, Unpack
 
 from aibom.catalog.loader import Catalogue
 from aibom.scanners.code.facts import Call, Function, Map, Param, Seq, Value
@@ -19,6 +19,7 @@ LEARNING = frozenset(
     "sklearn torch tensorflow keras xgboost lightgbm catboost jax flax mxnet paddle fastai statsmodels surprise h2o"
     " pycaret autogluon ultralytics lightning pytorch_lightning detectron2 simpletransformers".split()
 )
+Asked = TypeVarTuple("Asked")  # what a question of the resolver is asked of
 LOOSE = "?"  # the module of what a call gives that is known by its name alone
 
 
@@ -172,6 +173,10 @@ class Follower(Protocol):
         """The classes of the tree by the last name of what they derive from."""
         ...
 
+    def whole(self, ask: Callable[[Follower, Unpack[Asked]], Abstracts], *asked: *Asked) -> Abstracts:
+        """`ask(resolver, *asked)`, remembered where the answer is the same wherever it is asked for."""
+        ...
+
     def evaluate(self, value: Value, env: Env) -> Abstracts:
         """What a value can be in an environment."""
         ...
@@ -252,3 +257,10 @@ class Follower(Protocol):
     def callers(self, definition: Definition) -> tuple[Site, ...]:
         """The call sites of a function or class of the tree, a bounded number."""
         ...
+
+
+class Bounded(Follower, Protocol):
+    """A resolver that counts the answers which a bound cut, and the questions that were asked within themselves."""
+
+    cuts: int
+    rounds: int

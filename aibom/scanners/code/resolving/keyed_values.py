@@ -1,0 +1,57 @@
+"""Values of mappings under their keys, and of lists at their places."""
+
+from __future__ import annotations
+
+from aibom.scanners.code.facts import Lit, Map, Name, Value
+from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstract, Abstracts, Const, Data, Env, Follower, distinct
+
+_MAX_SPREADS = 8  # mappings spread into mappings
+
+
+def keyed(ev: Follower, data: Data, key: str | int, depth: int = 0) -> Abstracts:
+    """The value of a mapping under a literal key, or of a list at an index."""
+    found: list[Abstract] = []
+    if isinstance(data.value, Map):
+        for name, item in data.value.pairs:
+            if name is None:
+                for spread in ev.evaluate(item, data.env):
+                    deeper = isinstance(spread, Data) and depth < _MAX_SPREADS and spread.value is not data.value
+                    found += keyed(ev, spread, key, depth + 1) if deeper and isinstance(spread, Data) else ()
+            elif _same_key(ev, name, key, data.env):
+                under = texts_named(ev.evaluate(item, data.env), key)
+                found += [v for v in under if _is_itself(v, key)] if maps_to_itself(name, item) else under
+        if not found and data.name and isinstance(key, str):  # `PROMPTS = {}`, then `PROMPTS["review"] = "..."`
+            module = ev.modules.get(data.env.path)  # none of a configuration document
+            later = module.bindings.get(f'{data.name}["{key}"]', ()) if module is not None else ()
+            values = (v for one in later[:MAX_OPTIONS] for v in ev.evaluate(one.value, Env(data.env.path, one.scope)))
+            found += texts_named(tuple(values), key)
+    elif isinstance(key, int) and -len(data.value.items) <= key < len(data.value.items):
+        found += ev.evaluate(data.value.items[key], data.env)
+    return distinct(found)
+
+
+def texts_named(values: Abstracts, key: object) -> Abstracts:
+    """Values under a key; a text of several words is known by it (`prompts["review"]`)."""
+    return tuple(
+        v._replace(name=key)
+        if isinstance(v, Const) and isinstance(key, str) and not v.name and " " in str(v.value)
+        else v
+        for v in values
+    )
+
+
+def maps_to_itself(name: Value, item: Value) -> bool:
+    """`{m: m.value for m in Models}`: each key's value is the key's own."""
+    return isinstance(name, Name) and isinstance(item, Name) and item.path in (name.path, f"{name.path}.value")
+
+
+def _is_itself(value: Abstract, key: str | int) -> bool:
+    return not isinstance(value, Const) or value.value == key
+
+
+def _same_key(ev: Follower, name: Value, key: str | int, env: Env) -> bool:
+    if isinstance(name, Lit):
+        return name.value == key
+    if isinstance(name, Name) and name.path == key:
+        return True
+    return any(isinstance(v, Const) and v.value == key for v in ev.evaluate(name, env))
