@@ -296,3 +296,19 @@ def test_models_that_elasticsearch_runs_or_asks() -> None:
 def test_files_of_the_hubs_models_without_an_owner() -> None:
     text = "curl -o merges.txt https://huggingface.co/gpt2/resolve/main/merges.txt\n"
     assert names(deployed({"get.sh": text}), Kind.MODEL) == {"gpt2"}
+
+
+def test_tasks_of_the_evaluation_harness_are_data_that_the_model_is_measured_on() -> None:
+    script = (
+        "lm_eval --model hf --model_args pretrained=EleutherAI/gpt-j-6B,dtype=float16 --tasks hellaswag,arc_easy\n"
+        "python main.py --model hf-causal --model_args pretrained=google/gemma-2b"
+        " --tasks agieval_sat_en,agieval_sat_math,agieval_lsat_ar\n"
+        "make --tasks lint,test\n"
+    )
+    seen = deployed({"eval.sh": script})
+    assert names(seen, "dataset") == {"hellaswag", "arc_easy", "agieval"}
+    assert edges(seen, RelationKind.EVALUATED_ON) == {
+        ("EleutherAI/gpt-j-6B", "hellaswag"),
+        ("EleutherAI/gpt-j-6B", "arc_easy"),
+        ("google/gemma-2b", "agieval"),
+    }

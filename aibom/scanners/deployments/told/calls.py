@@ -23,6 +23,7 @@ from aibom.scanners.deployments.commands.argv import Invocation
 from aibom.scanners.deployments.commands.interpolate import is_resolved
 from aibom.scanners.deployments.commands.launch import flag_values, read_flags
 from aibom.scanners.deployments.records import Word
+from aibom.scanners.deployments.told.benchmarks import evaluated_tasks, measured_model
 
 _USE_FLAGS = frozenset(
     "revision model_revision trust_remote_code load_in_8bit load_in_4bit load_8bit quantization torch_dtype"
@@ -298,8 +299,10 @@ def _settings(words: Sequence[Word]) -> set[str]:
 def _flag(key: str, given: Word, flags: dict[str, tuple[Json, int]], sight: Sight, program: str) -> Iterator[Sighting]:
     hint = key_hint(key)
     named = model_of_value(given.text, hint, key) if hint is not None else None
-    if key == "model_args" and (match := re.search(r"(?:pretrained|model)=([^,\s]+)", given.text)):
-        named = name_model(match[1], "hf")
+    if key == "model_args":
+        named = measured_model(given.text) or named
+    if key == "tasks" and "model_args" in flags:
+        yield from evaluated_tasks(given, measured_model(flags["model_args"][0]), sight)
     if named is None and key in _WEIGHTS and WEIGHTS.search(given.text):
         named = name_model(given.text, "file")
     if named is not None:
