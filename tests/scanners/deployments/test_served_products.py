@@ -182,7 +182,7 @@ def test_training_and_evaluation_commands() -> None:
     )
     seen = deployed({"train.sh": text})
     assert names(seen, "model") == {"google/gemma-2-2b", "EleutherAI/pythia-160m"}
-    assert names(seen, "dataset") == {"HuggingFaceH4/ultrachat_200k"}
+    assert names(seen, "dataset") == {"HuggingFaceH4/ultrachat_200k", "hellaswag"}
 
 
 def test_downloads_and_requests() -> None:
