@@ -9,7 +9,7 @@ from aibom.core import re
 _TESTS = re.compile(
     r"(?:^|/)(?:tests?|__tests__|testing|testdata|test_data|fixtures?|specs?|e2e|mocks?|__mocks__|\w*cassettes|test-utils"
     r"|Tests?|Testing|Fixtures?|Specs?|Mocks?"
-    r"|[^/]*[a-z.]Tests?)/"
+    r"|[^/]*[a-z.]Tests?|[^/]*[-_]tests)/"
     r"|(?:^|/)test_[^/]*\.(?!(?:go|java|kt|cs)$)[a-z]+$"  # languages whose tests have another form of name
     r"|(?:^|/)(?:[^/]*_tests?|conftest|[^/]*\.test|[^/]*\.spec|[^/]*\.mock|[^/]*Tests?|[^/]*_spec)\.[a-z]+$"
 )

@@ -18,6 +18,8 @@ from aibom.scanners.code.paths import is_test
         "src/test/java/A.java",
         "Shop.UnitTests/CartTests.cs",
         "shared/commonTest/A.kt",
+        "e2e-tests/transcribe.py",
+        "packages/api/integration_tests/chat.py",
         "spec/models/chat_spec.rb",
     ],
 )
@@ -26,7 +28,16 @@ def test_tests_are_told_by_path(path):
 
 
 @pytest.mark.parametrize(
-    "path", ["app/latest/a.py", "src/contest.py", "src/Contests/A.cs", "examples/demo.py", "a/attest.go"]
+    "path",
+    [
+        "app/latest/a.py",
+        "src/contest.py",
+        "src/Contests/A.cs",
+        "examples/demo.py",
+        "a/attest.go",
+        "photo-contests/judge.py",
+        "ab-testsuite/run.py",
+    ],
 )
 def test_other_files_are_not(path):
     assert not is_test(path)
