@@ -75,6 +75,12 @@ def test_code_in_a_command() -> None:
     assert names(deployed({"Dockerfile": text}), "model") == {"all-MiniLM-L6-v2"}
 
 
+def test_sizes_of_whisper_that_an_image_takes_along() -> None:
+    code = 'from faster_whisper import WhisperModel; WhisperModel("small"); WhisperModel("acme/whisper-med")'
+    seen = deployed({"Dockerfile": f"FROM python:3.12\nRUN python3 -c '{code}'\n"})
+    assert names(seen, "model") == {"whisper-small", "acme/whisper-med"}
+
+
 def test_an_image_is_no_model_and_a_base_is_no_service() -> None:
     seen = deployed({"gpu.Dockerfile": "FROM pytorch/pytorch:2.4.0-cuda12.4-cudnn9-runtime\nCMD python train.py\n"})
     assert names(seen, "model") == names(seen, "service") == set()

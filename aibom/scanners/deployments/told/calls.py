@@ -63,6 +63,7 @@ _INLINE = re.compile(
     r"\b(?P<call>from_pretrained|SentenceTransformer|CrossEncoder|snapshot_download|hf_hub_download|load_model|WhisperModel|TextEmbedding|pipeline"
     r"|YOLO|spacy\.load)\(\s*(?:repo_id\s*=\s*|model\s*=\s*|[\"'][\w-]+[\"']\s*,\s*model\s*=\s*)?[\"'](?P<name>[^\"']{2,150})[\"']"
 )
+_WHISPER = ("load_model", "WhisperModel")  # whose models are told by their size
 _INLINE_DATA = re.compile(r"\bload_dataset\(\s*[\"'](?P<name>[^\"']{2,150})[\"']")
 
 
@@ -330,12 +331,9 @@ def _inline(words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting]:
         code = words[index + 1]
         for match in _INLINE.finditer(code.text):
             line = code.line + code.text.count("\n", 0, match.start())
-            origin = "hf" if match["call"] not in ("load_model", "YOLO", "spacy.load") else "label"
-            name = (
-                f"whisper-{match['name']}"
-                if match["call"] == "load_model" and "whisper" in code.text
-                else match["name"]
-            )
+            size = "/" not in match["name"] and match["call"] in _WHISPER and "whisper" in code.text
+            origin = "label" if size or match["call"] in ("load_model", "YOLO", "spacy.load") else "hf"
+            name = f"whisper-{match['name']}" if size else match["name"]
             named = name_model(name, origin)
             if named is not None:
                 yield sight.model(named, line, match["call"])
