@@ -109,3 +109,30 @@ def test_abstract_methods_of_java_and_typescript_are_filled_in_too(scan):
     java = scan({"src/Asked.java": ASKED, "src/Summary.java": SUMMARY})
     assert java.places(Kind.MODEL, "gpt-4.1-nano") >= {"src/Asked.java:8", "src/Summary.java:4"}
     assert scan({"base.ts": TRANSLATOR, "german.ts": GERMAN}).names(Kind.MODEL) == ["claude-3-5-haiku-latest"]
+
+
+def test_tools_that_hand_their_names_to_the_constructor_of_their_base(scan):
+    base = (
+        'import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";\n'
+        "export class Tool {\n  name: string;\n"
+        "  constructor(name: string, private run: (args: any) => Promise<any>) { this.name = name; }\n"
+        '  bind(server: McpServer) { return server.tool(this.name, "A tool of the desk", {}, this.run); }\n}\n'
+    )
+    own = (
+        'import { Tool } from "./base";\n'
+        'class Resume extends Tool {\n  constructor() { super("get_resume", async () => ({ content: [] })); }\n}\n'
+        'class Contact extends Tool {\n  constructor() { super("contact_candidate", async () => ({ content: [] })); }\n}\n'
+        "export const tools = { resume: new Resume(), contact: new Contact() };\n"
+    )
+    server = (
+        'import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";\nimport { tools } from "./tools";\n'
+        'const server = new McpServer({ name: "candidate", version: "1" });\n'
+        "tools.resume.bind(server);\ntools.contact.bind(server);\n"
+    )
+    found = scan({"src/base.ts": base, "src/tools.ts": own, "src/server.ts": server})
+    assert found.names(Kind.TOOL) == ["candidate", "contact_candidate", "get_resume"]
+    scopes = {
+        one.subject.scope for one in found.observations if one.subject.name in ("get_resume", "contact_candidate")
+    }
+    assert scopes == {"src/tools.ts"}
+    assert {("candidate", "contains", "get_resume"), ("candidate", "contains", "contact_candidate")} <= found.links

@@ -13,6 +13,7 @@ _STEPS = re.compile(r"[./\\:]+")  # of a path, and of a module's name in any lan
 _CONSTRUCTORS = ("__init__", "constructor", "__post_init__")
 _MADE = "objects of one class"
 _MAX_MAKERS = 300  # objects of one class that are told one by one
+_BARE_SUPER = ("javascript", "jvm")  # where `super(...)` makes what a class derives from
 
 
 class Callers:
@@ -61,7 +62,8 @@ class Callers:
                 for index, call in enumerate(module.facts.calls):
                     tail = call.callee.rpartition(".")[2]
                     self._tails[tail].append((path, index))
-                    if tail == "__init__":  # `super().__init__(model)` calls the constructors of the bases
+                    if tail == "__init__" or (tail == "super" and module.group in _BARE_SUPER):
+                        # `super().__init__(model)` and `super(model)` call the constructors of the bases
                         for base in module.base_names(call.scope):
                             self._tails[base].append((path, index))
                 for imported in module.facts.imports:

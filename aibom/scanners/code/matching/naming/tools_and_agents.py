@@ -82,11 +82,21 @@ class Labels:
         ]
 
     def _at_interface(self, subject: Subject, hit: Hit, place: tuple[tuple[str, int], ...]) -> Subject:
-        """The agent of an interface of Java or Kotlin is the interface's, wherever it is built."""
+        """The agent of an interface of Java or Kotlin is the interface's, wherever it is built; a tool that hands its
+        name to its base's constructor is its own class's, wherever the base tells a server of it."""
+        if subject.kind is Kind.TOOL and subject.scope and self._is_given_to_base(place, hit):
+            return replace(subject, scope=place[0][0])
         built = subject.kind is Kind.AGENT and "handler" in hit.signature.roles and bool(place) and bool(subject.scope)
         return (
             replace(subject, scope=place[0][0]) if built and self.resolver.modules[hit.path].group == "jvm" else subject
         )
+
+    def _is_given_to_base(self, place: tuple[tuple[str, int], ...], hit: Hit) -> bool:
+        """Whether a name stands in another file, in a call of `super(...)`."""
+        if not place or place[0][0] == hit.path or place[0][0] not in self.resolver.modules:
+            return False
+        module = self.resolver.modules[place[0][0]]
+        return any(module.makes_base(one) and one.line <= place[0][1] <= one.end_line for one in module.facts.calls)
 
     def _of_heir(self, hit: Hit, facts: dict[str, Json], name: str, heir: Definition) -> Found:
         """The tool that a method of its base makes of a class."""
