@@ -57,6 +57,7 @@ _DRAWN = re.compile(
 _SPEAKS_OF_AI = re.compile(rb'"model|openai|anthropic|gemini|"system|"prompt|deployment-id', re.IGNORECASE)
 # What a configurator keeps in a store of its own, wherever that lies: `{"name": "LLMOllamaConfig", "value": {...}}`.
 _STORED = re.compile(rb'"name"\s*:\s*"\w{1,60}(?:Config|Configuration|Settings)"\s*,\s*"value"\s*:\s*\{')
+_EXPORTS = frozenset(("ChatFlow", "AgentFlow", "AgentFlowV2"))  # what Flowise writes of all its flows at once
 _NO_SETTINGS = frozenset(
     "log logs chat history request response requests responses output outputs result results export record trace"
     " session metadata catalog catalogue registry pricing prices benchmark leaderboard".split()
@@ -138,7 +139,7 @@ def _is_credentials(top: Json) -> bool:
 
 def read_flow(data: bytes, path: str) -> Iterator[Sighting]:
     """A workflow of n8n (one or a list of them), Flowise, Langflow or ComfyUI; nothing when it is none."""
-    if b'"nodes"' not in data and b'"class_type"' not in data:
+    if b'"nodes"' not in data and b'"class_type"' not in data and b'"flowData"' not in data:
         return
     if nesting(data) > DEFAULT_LIMITS.json_depth:
         raise LimitError(path, f"nested deeper than {DEFAULT_LIMITS.json_depth} levels")
@@ -151,10 +152,37 @@ def read_flow(data: bytes, path: str) -> Iterator[Sighting]:
     from aibom.scanners.configs.products.n8n import is_n8n, read_n8n
 
     text = decode(data)
-    for document in top if isinstance(top, list) else [top]:
+    for document in _unpacked(top):
         if isinstance(document, Mapping) and is_n8n(document):
             yield from read_n8n(document, text, path)
         elif isinstance(document, Mapping) and is_canvas(document):
             yield from read_canvas(document, text, path)
         elif isinstance(document, Mapping) and is_comfyui(document):
             yield from read_comfyui(document, text, path)
+
+
+def _unpacked(top: Json) -> Iterator[Json]:
+    """The documents of a file: one, a list of them, or flows as Flowise exports and stores them, whose nodes stand in
+    `flowData`, also as text (`{"name": "Desk", "type": "CHATFLOW", "flowData": {...}}`, `{"ChatFlow": [...]}`)."""
+    listed: list[Json] = list(top) if isinstance(top, list) else [top]
+    if isinstance(top, Mapping) and _EXPORTS.intersection(top):
+        listed = [one for value in top.values() if isinstance(value, list) for one in value]
+    for document in listed:
+        flow = document.get("flowData") if isinstance(document, Mapping) else None
+        if isinstance(flow, str):
+            flow = _flow_of(flow)
+        if isinstance(flow, Mapping) and isinstance(document, Mapping):
+            yield {**flow, "name": document.get("name")}
+        else:
+            yield document
+
+
+def _flow_of(text: str) -> Json:
+    data = text.encode("utf-8", "replace")
+    if nesting(data) > DEFAULT_LIMITS.json_depth:
+        return None
+    try:
+        flow: Json = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return None
+    return flow

@@ -420,3 +420,21 @@ def test_an_application_that_difys_console_exported_as_json() -> None:
         assert places(seen, "model") == {("gpt-4o-mini", 1)}
         assert names(seen, "prompt") == {"pre_prompt"}
     assert names(configured({"flows/workflow.yml": json.dumps({"data": "app: notes of a visit"})}), "agent") == set()
+
+
+def test_flows_that_flowise_stores_and_exports() -> None:
+    model = {"name": "chatOpenAI", "label": "OpenAI", "category": "Chat Models", "inputs": {"modelName": "gpt-4o-mini"}}
+    flow = {
+        "nodes": [
+            {"id": "m", "data": {"id": "m", **model}},
+            {"id": "a", "data": {"id": "a", "name": "toolAgent", "label": "Desk", "category": "Agents", "inputs": {}}},
+        ],
+        "edges": [{"source": "m", "target": "a"}],
+    }
+    stored = {"name": "Helpdesk", "type": "CHATFLOW", "flowData": flow}
+    as_text = {"ChatFlow": [{**stored, "flowData": json.dumps(flow)}], "Tool": []}
+    for document in (stored, [stored], as_text):
+        seen = configured({"flows/helpdesk.json": json.dumps(document)})
+        assert names(seen, "model") == {"gpt-4o-mini"}
+        assert edges(seen, RelationKind.USES_MODEL) == {("Desk", "gpt-4o-mini")}
+    assert not configured({"flows/helpdesk.json": json.dumps({"flowData": "{"})}).observations
