@@ -1,4 +1,4 @@
-"""Edges that nothing states, but that only one thing around can be the other end of.
+"""Edges that nothing states, but that only one thing around, or a few that stand for each other, can be the end of.
 
 Code joins an agent and its model over containers, options and registries that no reading follows to the end. Where a
 file, or else a whole application, names one chat model only, that one is the model of its agents; so with prompts, the
@@ -46,7 +46,7 @@ class _Rule(NamedTuple):
     """Who is alone, which kinds it is joined to when it is not, who its partner can be, and how the two are joined.
 
     `leads` tells whether the edge starts at the one who is alone; otherwise it starts at the partner. `near` are
-    partners of the same file only.
+    partners of the same file only. `few` may be several of one file, each instead of the other.
     """
 
     alone: _Role
@@ -55,6 +55,7 @@ class _Rule(NamedTuple):
     kind: RelationKind
     leads: bool
     near: bool = False
+    few: bool = False
 
 
 _CHAT = _Role("chat model", Kind.MODEL, "model_class", ("chat", "completion"))
@@ -78,13 +79,13 @@ _RULES = (  # what an earlier one joins is no more alone in a later one
     _Rule(_AGENT, (Kind.MODEL,), _CHAT, RelationKind.USES_MODEL, leads=True),
     _Rule(_OFFERED, _HANDED, _SERVER, RelationKind.USES_PROMPT, leads=False),
     _Rule(_PROMPT, _HANDED, _AGENT, RelationKind.USES_PROMPT, leads=False, near=True),
-    _Rule(_PROMPT, _HANDED, _CHAT, RelationKind.USES_PROMPT, leads=False),
+    _Rule(_PROMPT, _HANDED, _CHAT, RelationKind.USES_PROMPT, leads=False, few=True),
     _Rule(_FUNCTION, _HANDED, _SERVER, RelationKind.CONTAINS, leads=False),
     _Rule(_FUNCTION, _HANDED, _AGENT, RelationKind.HAS_TOOL, leads=False, near=True),
     _Rule(_FUNCTION, _HANDED, _AGENT, RelationKind.HAS_TOOL, leads=False),
     _Rule(_OF_PAGE, _HANDED, _AGENT, RelationKind.HAS_TOOL, leads=False),
     _Rule(_OF_PAGE, _HANDED, _CHAT, RelationKind.HAS_TOOL, leads=False),
-    _Rule(_STORE, (Kind.MODEL,), _EMBEDDING, RelationKind.USES_MODEL, leads=True),
+    _Rule(_STORE, (Kind.MODEL,), _EMBEDDING, RelationKind.USES_MODEL, leads=True, few=True),
     _Rule(_KNOWLEDGE, (Kind.SERVICE, Kind.AGENT), _STORE, RelationKind.READS_DATA, leads=False),
     _Rule(_HOMELESS, (Kind.SERVICE,), _API, RelationKind.SERVED_BY, leads=True),
 )
@@ -96,7 +97,8 @@ def rules_table() -> list[tuple[str, str, str, str]]:
         (
             rule.alone.name,
             ", ".join(rule.without),
-            f"the one {rule.partner.name}" + (" of its file" if rule.near else ""),
+            f"the one {rule.partner.name}"
+            + (" of its file" if rule.near else ", or up to three of its file" * rule.few),
             "{} {} {}".format(
                 *(
                     (rule.alone.kind, rule.kind, rule.partner.kind)
@@ -124,11 +126,11 @@ def inferred(components: Sequence[Component], stated: Set[Edge]) -> Iterator[Edg
         for one in alone:
             if any((one.ref, kind) in joined for kind in rule.without):
                 continue
-            found = around.only(one, rule.near)
-            if found is None or found is one or not rule.partner.plays(found) or doubts.any(rule, one, found):
-                continue
-            joined.update((end, kinds[other]) for end, other in _both(one.ref, found.ref))
-            yield (one.ref, rule.kind, found.ref) if rule.leads else (found.ref, rule.kind, one.ref)
+            for found in around.partners(one, rule):
+                if found is one or not rule.partner.plays(found) or doubts.any(rule, one, found):
+                    continue
+                joined.update((end, kinds[other]) for end, other in _both(one.ref, found.ref))
+                yield (one.ref, rule.kind, found.ref) if rule.leads else (found.ref, rule.kind, one.ref)
 
 
 class _Doubts:
@@ -185,27 +187,37 @@ def _is_written(one: Component) -> bool:
     return not of_file and any(place.technique is Technique.SOURCE for place in one.evidence)
 
 
+_FEW = 3  # things of one file that are taken for alternatives
+
 # Folders of programs that only show or try something; each folder within is one of its own.
 _SHOWING = frozenset("example examples sample samples tutorial tutorials cookbook cookbooks test tests".split())
 
 
 class _Around:
-    """The one thing that a file names, or else its application, if it is only one."""
+    """What a file names, or else the one thing that its application names."""
 
     def __init__(self, things: Iterable[Component], tops: Set[str]) -> None:
         """`tops` are the folders of applications."""
         self._tops = tops | {""}
-        self._found: dict[str, Component | None] = {}
+        self._found: dict[str, dict[str, Component]] = {}
         for one in things:
             for step in {step for place in one.evidence for step in self._steps(place.path)}:
-                self._found[step] = one if self._found.get(step, one) is one else None
+                self._found.setdefault(step, {})[one.ref] = one
 
-    def only(self, one: Component, near: bool) -> Component | None:
-        """The partner of a component; None where there is none, or where it may be one of several."""
-        steps = (self._steps(place.path)[: 1 if near else None] for place in one.evidence)
-        places = [next((step for step in some if step in self._found), None) for some in steps]
-        found = {partner.ref: partner for step in places if step and (partner := self._found[step]) is not None}
-        return found.popitem()[1] if len(found) == 1 else None
+    def partners(self, one: Component, rule: _Rule) -> Iterable[Component]:
+        """The partners of a component; none where there are none, or where they may be any of many.
+
+        A program may name a few, one instead of the other: a model and the one to fall back on, the cheap and the dear.
+        """
+        steps = (self._steps(place.path)[: 1 if rule.near else None] for place in one.evidence)
+        places = (next((step for step in some if step in self._found), None) for some in steps)
+        each = [self._found[step] for step in dict.fromkeys(places) if step and self._is_clear(step, rule)]
+        found = {ref: partner for some in each for ref, partner in some.items()}
+        return found.values() if len(found) <= max(map(len, each), default=0) else ()
+
+    def _is_clear(self, step: str, rule: _Rule) -> bool:
+        """Whether what stands there leaves no doubt; a notebook shows one thing after the other."""
+        return len(self._found[step]) <= (_FEW if rule.few and not step.endswith(("/", ".ipynb")) else 1)
 
     def _steps(self, path: str) -> tuple[str, ...]:
         """A file, and the folder of its application; a notebook is a program of its own."""

@@ -59,6 +59,20 @@ def test_of_several_models_none_is_taken() -> None:
     assert drawn(AGENT, unclassed) == set()
 
 
+def test_a_prompt_goes_to_each_of_the_few_models_of_its_file() -> None:
+    prompt = seen(Kind.PROMPT, "greeting", "desk/main.py")
+    few = [chat(f"gpt-4o-{size}", "desk/main.py") for size in ("mini", "nano", "audio", "search")]
+    assert drawn(prompt, *few[:3]) == {(one.subject.name, "uses-prompt", "greeting") for one in few[:3]}
+    assert drawn(prompt, *few) == set()
+    elsewhere = [replace(one, evidence=replace(one.evidence, path="desk/models.py")) for one in few[:2]]
+    assert drawn(prompt, *elsewhere) == set()
+    notebook = seen(Kind.PROMPT, "greeting", "desk/tour.ipynb")
+    assert (
+        drawn(notebook, *(replace(one, evidence=replace(one.evidence, path="desk/tour.ipynb")) for one in few[:2]))
+        == set()
+    )
+
+
 def test_a_model_of_another_application_is_not_taken() -> None:
     tops = [seen(Kind.APPLICATION, name, f"{name}/package.json", origin="npm") for name in ("desk", "shop")]
     assert drawn(*tops, AGENT, chat("gpt-4o", "shop/main.ts")) == set()
