@@ -81,6 +81,18 @@ def test_a_definition_of_localai_names_its_model() -> None:
     assert edges(seen, RelationKind.SERVED_BY) == {("mistral-7b.Q6_K.gguf", "LocalAI"), ("mmproj-f16.gguf", "LocalAI")}
 
 
+def test_definitions_of_localai_in_a_list_have_their_prompts() -> None:
+    text = (
+        "models:\n  - name: helper\n    parameters:\n      model: /models/codellama-7b.Q4_K_M.gguf\n      context_size: 4096\n"
+        "    threads: 4\n    context_size: 4096\n    template:\n"
+        "      completion: '[INST] You are a Laravel expert. Write code for: {{.Input}} [/INST]'\n"
+        "      chat: '<|im_start|>{{.RoleName}} {{.Content}}<|im_end|> and what belongs to it'\n"
+    )
+    seen = configured({"config.yaml": text})
+    assert edges(seen, RelationKind.SERVED_BY) == {("models/codellama-7b.Q4_K_M.gguf", "LocalAI")}
+    assert edges(seen, RelationKind.USES_PROMPT) == {("models/codellama-7b.Q4_K_M.gguf", "template.completion")}
+
+
 def test_a_key_beside_an_address_of_ones_own_is_no_key_of_the_provider() -> None:
     text = "OPENAI_API_BASE=http://server:8080/v1\nOPENAI_API_KEY=x\nOPENAI_MODEL=gpt-3.5-turbo\n"
     seen = configured({".env": text})

@@ -254,3 +254,33 @@ def test_beans_of_the_cdi_extension() -> None:
 def test_settings_in_hidden_folders_but_those_of_development(path: str, told: bool) -> None:
     written = '[llm]\nmodel = "gpt-4o-mini"\n' if path.endswith(".toml") else "llm:\n  model: gpt-4o-mini\n"
     assert ("gpt-4o-mini" in names(configured({path: written}), "model")) is told
+
+
+def test_what_a_profile_of_quarkus_changes_is_told_with_its_own_address() -> None:
+    text = (
+        "quarkus.langchain4j.openai.chat-model.model-name=gpt-4o-mini\n"
+        "%test,ollama.quarkus.langchain4j.openai.chat-model.model-name=qwen2.5-coder:14b\n"
+        "%test,ollama.quarkus.langchain4j.openai.base-url=http://localhost:11434/v1\n"
+        "%test.quarkus.langchain4j.openai.chat-model.model-name=gpt-3.5-turbo\n"
+        "%dev.quarkus.http.port=8081\n"
+    )
+    seen = configured({"src/main/resources/application.properties": text})
+    assert places(seen, "model") == {("gpt-4o-mini", 1), ("qwen2.5-coder:14b", 2)}
+    assert edges(seen, RelationKind.SERVED_BY) == {("gpt-4o-mini", "OpenAI"), ("qwen2.5-coder:14b", "Ollama")}
+
+
+def test_a_profile_without_an_address_goes_where_all_go() -> None:
+    text = (
+        "quarkus.langchain4j.openai.base-url=http://localhost:11434/v1\n"
+        "%dev.quarkus.langchain4j.openai.chat-model.model-name=llama3.2\n"
+    )
+    seen = configured({"application.properties": text})
+    assert edges(seen, RelationKind.SERVED_BY) == {("llama3.2", "Ollama")}
+
+
+def test_a_prompt_that_semantic_kernel_keeps_as_yaml_has_its_name() -> None:
+    text = 'name: ReplyToGuest\ntemplate: |\n  <message role="system">You answer guests of a hotel in two lines.</message>\n'
+    told = "template_format: handlebars\ndescription: Replies to a guest of the hotel.\n"
+    assert names(configured({"src/reply.yaml": text + told}), "prompt") == {"ReplyToGuest"}
+    page = "name: page\ntemplate: <p>Our rooms are open to guests at any time of the day.</p>\nlayout: wide\n"
+    assert not names(configured({"src/page.yaml": page}), "prompt")

@@ -401,3 +401,16 @@ def test_what_kustomize_generates_and_patches() -> None:
     assert lines(seen, "model", "Qwen/Qwen2.5-7B-Instruct") == {15}
     assert "Anthropic" in names(seen, "service")
     assert ("Qwen/Qwen2.5-7B-Instruct", "vLLM") in edges(seen, RelationKind.SERVED_BY)
+
+
+def test_where_kserve_mounts_a_model_is_none() -> None:
+    text = (
+        "apiVersion: serving.kserve.io/v1alpha1\nkind: ServingRuntime\nmetadata: {name: vllm-cpu}\nspec:\n  containers:\n"
+        "    - name: kserve-container\n      image: vllm/vllm-openai:v0.9\n      args: [--model, PATH]\n"
+    )
+    seen = deployed({"runtime.yaml": text.replace("PATH", "/mnt/models")})
+    assert not names(seen, "model")
+    assert [(one.topic, one.line) for one in seen.unknowns] == [("model", 8)]
+    assert names(deployed({"runtime.yaml": text.replace("PATH", "/mnt/models/Qwen/Qwen3-4B")}), "model") == {
+        "Qwen/Qwen3-4B"
+    }

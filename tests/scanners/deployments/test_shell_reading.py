@@ -50,6 +50,22 @@ def test_variables_arrays_and_loops_are_followed() -> None:
     assert calls(text) == [["ollama", "pull", "llama3", "mistral"]]
 
 
+def test_words_of_a_variable_are_followed_through_a_filter_into_a_loop() -> None:
+    text = (
+        "models=${PULL:-gemma3:1b,qwen3:4b}\nmodels=$(printf '%s' \"$models\" | tr ',' ' ')\n"
+        'for model in $models; do\n  ollama pull "$model"\ndone\n'
+    )
+    call = next(one for one in follow(text).invocations if one.words[0].text == "ollama")
+    assert [(word.text, word.line) for word in call.words[2:]] == [("gemma3:1b", 1), ("qwen3:4b", 1)]
+
+
+def test_what_another_program_prints_stays_unresolved_in_a_loop() -> None:
+    pulled = calls("models=$(jq -r '.models | join(\" \")' list.json)\nfor m in $models; do ollama pull $m; done")[-1]
+    assert pulled[:2] == ["ollama", "pull"]
+    assert len(pulled) == 3
+    assert "$(" in pulled[2]
+
+
 def test_a_value_keeps_the_line_it_was_written_on() -> None:
     call = follow("MODEL=BAAI/bge-m3\n\ntext-embeddings-router --model-id $MODEL").invocations[0]
     assert (call.words[2].text, call.words[2].line, call.line) == ("BAAI/bge-m3", 1, 3)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from aibom.catalog.entries import Provider
 from aibom.catalog.loader import load_catalogue
 from aibom.core import re
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
@@ -55,17 +56,33 @@ _STORES = {
 _STORE_TYPE = "vectorstore.type"
 _PLACEHOLDER = re.compile(r"\$\{(?P<name>[A-Za-z_][\w.-]*)(?::(?P<default>[^{}]*))?\}")
 _MAX_DEPTH = 30
+# `%dev.` and `%test,ollama.` before a key of Quarkus: the profiles in which it counts.
+_PROFILE = re.compile(rb"^[ \t]*%([\w,-]{1,200})\.", re.MULTILINE)
+_TESTS = frozenset({b"test", b"integration-test"})
+_MAX_PROFILES = 20
 
 
 def read_properties(data: bytes, path: str) -> Iterator[Sighting]:
-    """The AI settings of an `application.properties`."""
-    yield from _read(assignments(data), path)
+    """The AI settings of an `application.properties`; what a profile of Quarkus changes is read by itself."""
+    common = list(assignments(data))
+    yield from _read(common, path)
+    profiles = dict.fromkeys(_PROFILE.findall(data))
+    for profile in within(list(profiles), _MAX_PROFILES, "profiles of the settings"):
+        if not _TESTS.issuperset(profile.split(b",")):
+            yield from _read(list(assignments(_of_profile(data, profile))), path, common)
+
+
+def _of_profile(data: bytes, profile: bytes) -> bytes:
+    """The lines of one profile without its name; the others are empty, so that each keeps its number."""
+    start = b"%" + profile + b"."
+    rows = (row.lstrip() for row in data.split(b"\n"))
+    return b"\n".join(row.removeprefix(start) if row.startswith(start) else b"" for row in rows)
 
 
 def read_spring_yaml(documents: list[Lined], path: str) -> Iterator[Sighting]:
     """The AI settings of an `application.yml`."""
     for document in documents:
-        yield from _read(_flat(document), path)
+        yield from _read(list(_flat(document)), path)
 
 
 def _flat(document: Lined) -> Iterator[Assignment]:
@@ -83,11 +100,11 @@ def _flat(document: Lined) -> Iterator[Assignment]:
                 yield Assignment(name, str(child), document.line_of(value, key))
 
 
-def _read(settings: Iterator[Assignment], path: str) -> Iterator[Sighting]:
+def _read(stated: list[Assignment], path: str, common: Sequence[Assignment] = ()) -> Iterator[Sighting]:
+    """What settings tell; those that are `common` to all profiles say where requests go unless these do."""
     sight = Sight(path)
     seen: list[Observation] = []
-    stated = list(settings)
-    bases = _bases(stated)
+    bases = _bases([*common, *stated])
     for one in stated:
         yield from _mcp_setting(one, sight)
         match = _KEY.match(one.name)

@@ -154,6 +154,8 @@ def is_prompt_key(key: str, place: Place) -> bool:
         return True
     if key == "instructions" and place.parent == "signature":
         return True  # of a program that DSPy saved
+    if key == "template" and "template_format" in place.table:
+        return True  # of Semantic Kernel
     if words in _INSTRUCTIONS:
         return not {name.lower() for name in place.table}.isdisjoint(_BESIDE)
     if key == "content" and place.table.get("role") in ("system", "developer"):
@@ -185,6 +187,8 @@ def variable_prompt(name: str, text: str, line: int, sight: Sight) -> Iterator[O
 def _name(place: Place, key: str) -> str:
     """The key; one that many prompts share stands behind the name of what it belongs to."""
     owner = place.text("name", "Name", "id", "slug", "task") or place.parent or place.text("title", "label", "act")
+    if "template_format" in place.table and not place.keys and owner:
+        return owner
     if owner in _HOLDERS and len(place.keys) > 1:
         owner = place.keys[-2]  # `system_prompt_builder: {init_parameters: {template: ...}}`
     return f"{owner}.{key}" if key in _PLAIN and 0 < len(owner) < 80 else key

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from aibom.core import re
-from aibom.scanners.deployments.commands.interpolate import interpolate
+from aibom.scanners.deployments.commands.interpolate import interpolate, is_resolved
 from aibom.scanners.deployments.commands.shell import LITERAL_DOLLAR, Command, split_commands
 from aibom.scanners.deployments.records import Setting, Word
 
@@ -70,6 +70,13 @@ _OF_WEIGHTS = re.compile(
     re.I,
 )
 _OWN_DEFAULT = re.compile(r"\$\{(\w+):?[-=]([^${}]*)\}\Z")
+
+
+# `models=$(echo "$models" | tr ',' ' ')`: the variable's own words, with blanks between them.
+_FILTERED = re.compile(
+    r"\$\(\s*(?:echo|printf\s+['\"]?%s(?:\\n)?['\"]?)\s+\"?\$\{?(?P<name>\w+)\}?\"?"
+    r"\s*\|\s*tr\s+(?:-s\s+)?['\"](?P<between>[,;:|])['\"]\s+['\"](?: |\\n)['\"]\s*\)\Z"
+)
 
 
 class Script(NamedTuple):
@@ -140,7 +147,13 @@ class _Follower:
     def _loop(self, words: tuple[Word, ...]) -> None:
         """`for NAME in WORDS`: NAME stands for each of the words."""
         if len(words) > 3 and words[2].text == "in":
-            self._set(words[1].text, tuple(self._expand_all(words[3:])))
+            self._set(words[1].text, tuple(part for word in words[3:] for part in self._listed(word)))
+
+    def _listed(self, word: Word) -> Iterator[Word]:
+        """What a word gives a loop; the value of a variable is a word for each of its own."""
+        for value in self._expand(word):
+            apart = _LIST_USE.match(word.text) is not None and is_resolved(value.text)
+            yield from (Word(part, value.line) for part in value.text.split()) if apart else (value,)
 
     def _set(self, name: str, values: tuple[Word, ...]) -> None:
         self.variables[name] = values[:MAX_VALUES]
@@ -164,6 +177,9 @@ class _Follower:
         default = _OWN_DEFAULT.match(value)
         if default is not None and default[1] == name and "$" in self.first.get(name, "$"):
             value = default[2]  # `MODEL=${MODEL:-gpt-4o}` behind `MODEL="$2"` of an option
+        elif (filtered := _FILTERED.match(value)) is not None and filtered["name"] == name:
+            value = self.first.get(name, value).replace(filtered["between"], " ")
+            line = next((one.line for one in self.variables.get(name, ()) if one.line), line)
         return Setting(name, self._text(value), line)
 
     def _remember(self, settings: Sequence[Setting]) -> None:

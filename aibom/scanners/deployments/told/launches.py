@@ -17,6 +17,8 @@ from aibom.scanners.deployments.told.around import Surroundings
 from aibom.scanners.deployments.told.protection import use_arguments
 
 _MOUNTS = ("/data/", "/models/", "/model-store/", "/mnt/models/", "/workspace/models/")
+# Where KServe mounts what `storageUri` names; the model is told there (kserve.github.io, "Storage containers").
+_FILLED = "/mnt/models"
 
 
 def launch_sightings(launch: Launched, product: Product | None, around: Surroundings) -> Iterator[Sighting]:
@@ -47,6 +49,10 @@ def _model(model: ModelWord, launch: Launched, served_by: Subject, around: Surro
     if not is_resolved(text):
         reason = f"the model of `{launch.symbol}` is a variable"
         yield Unknown(topic="model", path=around.path, line=line, reason=reason, expression=text[:200])
+        return
+    if text.rstrip("/") == _FILLED:
+        reason = f"the model of `{launch.symbol}` is what is mounted"
+        yield Unknown(topic="model", path=around.path, line=line, reason=reason, expression=text)
         return
     if model.argument.origin == "repository":
         return  # a folder of models; each of them is told by its own configuration
