@@ -35,3 +35,8 @@ def path_words() -> PathWords:
         data_formats=document["data_formats"],
         other_formats=document["other_formats"],
     )
+
+
+def publishes_data(url: str) -> bool:
+    """Whether an address is at a place that publishes data sets and little else."""
+    return any(host in url for host in path_words().name_parts["data_hosts"])

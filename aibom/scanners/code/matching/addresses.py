@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 
+from aibom.catalog.path_words import publishes_data
 from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
@@ -46,6 +47,7 @@ _ARCHIVE = re.compile(
     r"(?:/(?:data|datasets?)/[^?#]*|/[\w.-]*data[_-]?sets?[\w.-]*)\.(?:zip|tar|tgz|tar\.gz|tar\.bz2|tar\.xz|7z)\Z",
     re.IGNORECASE,
 )
+_PACKED = re.compile(r"\.(?:zip|tar|tgz|tar\.gz|tar\.bz2|tar\.xz|7z|gz|data|mat|npz)\Z", re.IGNORECASE)
 _VECTORS = re.compile(r"(?<![a-z])(?:glove|word2vec|fasttext|googlenews-vectors|wiki-news)", re.IGNORECASE)
 _SAMPLE = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|svg|wav|mp3|flac|ogg|mp4|webm|pdf)\Z", re.IGNORECASE)
 _ENDINGS_OF_DATA = (".csv", ".json", ".jsonl", ".parquet", ".txt", ".zip", ".tar.gz", ".arrow")
@@ -94,7 +96,7 @@ def _data_set(name: str, revision: str = "") -> tuple[Subject, dict[str, Json]]:
 def _rows(text: str) -> tuple[Subject, dict[str, Json]] | None:
     """A file of records on any host."""
     place = text.split("?")[0].split("#")[0]
-    told = _DATA.search(place) or _ARCHIVE.search(place)
+    told = _DATA.search(place) or _ARCHIVE.search(place) or (_PACKED.search(place) and publishes_data(place))
     if "://" not in place[:10] or not told or "{" in place or _VECTORS.search(place):
         return None
     return Subject(kind=Kind.DATASET, name=place), {"source": place}

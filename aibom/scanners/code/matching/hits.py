@@ -194,7 +194,7 @@ def _fits(resolver: Resolver, module: Module, signature: Signature, site: Site) 
     """Whether the signature's own conditions hold: an AI import beside it, an argument of a certain form."""
     if signature.beside and not _is_beside(resolver, module, signature.beside):
         return False
-    if signature.not_when and fits(resolver, signature.not_when, site):
+    if signature.not_when and fits(resolver, signature.not_when, site, all_of=signature.name):
         return False
     return not signature.when or fits(resolver, signature.when, site)
 

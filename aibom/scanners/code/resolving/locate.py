@@ -13,7 +13,7 @@ config.tools   a path into a named argument, through mappings and calls (`Config
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Member, Name, Seq, Value, key_name
@@ -45,16 +45,22 @@ def located(ev: Follower, locator: str, site: Site) -> Abstracts:
     return distinct(found)
 
 
-def fits(ev: Follower, conditions: Mapping[str, tuple[str, ...]], site: Site) -> bool:
-    """Whether one of the located arguments has one of its forms (globs of lower case; `[]` is any list)."""
+def fits(ev: Follower, conditions: Mapping[str, tuple[str, ...]], site: Site, all_of: Container[str] = ()) -> bool:
+    """Whether one of the located arguments has one of its forms (globs of lower case; `[]` is any list), and of those
+    in `all_of` every text that the argument may be."""
     for locator, globs in conditions.items():
-        for value in located(ev, locator, site):
-            text = value.value if isinstance(value, Const) else None
-            text = str(text) if isinstance(text, bool) else text
-            text = "[]" if isinstance(value, Data) and isinstance(value.value, Seq) else text
-            if isinstance(text, str) and any(fnmatchcase(text.lower(), glob) or text == glob for glob in globs):
-                return True
+        texts = [text for value in located(ev, locator, site) if (text := _form_of(value)) is not None]
+        having = [any(fnmatchcase(text.lower(), glob) or text == glob for glob in globs) for text in texts]
+        if any(having) and (all(having) or locator not in all_of):
+            return True
     return False
+
+
+def _form_of(value: Abstract) -> str | None:
+    if isinstance(value, Data):
+        return "[]" if isinstance(value.value, Seq) else None
+    text = value.value if isinstance(value, Const) else None
+    return str(text) if isinstance(text, bool | str) else None
 
 
 def given(ev: Follower, locator: str, site: Site) -> bool:

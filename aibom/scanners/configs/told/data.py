@@ -62,6 +62,10 @@ _FOLDER_KEY = re.compile(
     r"(?:instance|class|train|training|eval|val|test|image|images)_(?:data|images?)_(?:dir|root|folder)"
 )
 _OR_ELSE = re.compile(r"(?:_or_(?:path|paths|name|id|dir|file))+\Z")  # `dataset_id_or_path` is a dataset_id as well
+# Where a program fetches its data: `source_URL`, `dataset_url`, in a section that says data.
+_ADDRESS_KEY = re.compile(r"(?:\w+_)?(?:source|data|dataset|download|zip|file|csv)_?(?:url|uri|link)|url")
+_OF_DATA = re.compile(r"(?<![a-z])data(?:sets?)?(?![a-z])|ingestion")
+_FETCHED = re.compile(r"\.(?:zip|tar|tgz|tar\.gz|tar\.bz2|csv|tsv|parquet|jsonl|txt|xlsx)\Z", re.IGNORECASE)
 _EVALUATION = frozenset("eval evaluation test dev val valid validation benchmark".split())
 _LOADERS = frozenset("json csv parquet text imagefolder audiofolder arrow webdataset".split())
 _FOLDERS = frozenset("data dataset datasets corpus corpora".split())  # paths begin with them, organisations do not
@@ -119,6 +123,17 @@ def data_in(place: Place, sight: Sight, training: bool) -> Iterator[Sighting]:
             yield from _dataset(named, "path", sight, training)
     yield from _splits(place, sight)
     yield from _assets(place, sight)
+    yield from _fetched(place, sight)
+
+
+def _fetched(place: Place, sight: Sight) -> Iterator[Sighting]:
+    """`data_ingestion: {source_URL: https://host/wine-data.zip}`: an archive that a program fetches its data from."""
+    for key, value in place.table.items():
+        if not isinstance(value, str) or not value.startswith("http") or not _FETCHED.search(value):
+            continue
+        if _ADDRESS_KEY.fullmatch(key.lower()) and any(_OF_DATA.search(one.lower()) for one in (*place.keys[-2:], key)):
+            subject = Subject(kind=Kind.DATASET, name=value)
+            yield sight.thing(subject, place.line(key), key, role="training", source=value)
 
 
 def _assets(place: Place, sight: Sight) -> Iterator[Sighting]:

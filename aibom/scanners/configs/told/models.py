@@ -16,6 +16,7 @@ from aibom.scanners.configs.names.services import provider_service
 from aibom.scanners.configs.names.values import default_of, known_model, model_of_setting, model_of_value
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.cloud_endpoints import asset_name
+from aibom.scanners.configs.told.data import is_data_key
 from aibom.scanners.configs.told.providers import Serving, address_of, serving_in
 from aibom.scanners.configs.walk import Place, texts
 
@@ -198,7 +199,8 @@ def _located(place: Place, key: str, value: Json, sight: Sight) -> Iterator[Sigh
     """`modelURL: org/name`, `model_uri: hf://org/name`: an address of a model, where it names a hub or a store."""
     words = words_of(f"{place.parent}_{key}" if key == "Default" and place.parent else key)
     words = words[:-1] if words[-1:] == ("default",) else words
-    if isinstance(value, str) and _WEIGHTS.search(value[-_LONGEST:]) and not _WRITTEN.intersection(words):
+    weights = isinstance(value, str) and _WEIGHTS.search(value[-_LONGEST:]) and not is_data_key(key)
+    if isinstance(value, str) and weights and not _WRITTEN.intersection(words):
         named = name_model(value)
         if named is not None:
             yield from _model(place, key, named, "", sight)

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 
 from aibom.catalog.commands import ModelCommand, commands
+from aibom.catalog.path_words import publishes_data
 from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import within
@@ -207,10 +208,10 @@ def _asked_of_ollama(words: tuple[Word, ...], sight: Sight) -> Iterator[Sighting
 
 
 def _tells_of_data(url: str) -> bool:
-    """Whether the file at an address is one of records, or an archive whose name or folder says data."""
+    """Whether the file at an address is one of records, or an archive whose host, name or folder says data."""
     place = url.split("?")[0].lower()
-    if _ROWS.search(place):
-        return True
+    if _ROWS.search(place) or (publishes_data(place) and not place.endswith(("/", ".html", ".md"))):
+        return not _VECTORS.search(place)
     parts = place.partition("://")[2].split("/")[1:]
     return bool(_ARCHIVE.search(place)) and not _VECTORS.search(place) and any(map(_OF_DATA.search, parts[-3:]))
 

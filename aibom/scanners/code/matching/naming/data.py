@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import defaultdict
 from collections.abc import Set
 from urllib.parse import urlsplit
 
@@ -294,11 +295,16 @@ def _whole(name: str, text: Const) -> str:
 
 def _parent(found: list[Found]) -> list[Found]:
     """Folders of classes that one call lists or reads in turn (`Pets/Cat`, `Pets/Dog`) are the one around them."""
-    folders = {posixpath.dirname(one.subject.name) for one in found}
+    around: dict[str, list[Found]] = defaultdict(list)
+    for one in found:
+        around[posixpath.dirname(one.subject.name)].append(one)
+    return [one for folder, inside in around.items() for one in _around(folder, inside)]
+
+
+def _around(folder: str, found: list[Found]) -> list[Found]:
     splits = any(posixpath.basename(one.subject.name).lower() in _SPLITS for one in found)
-    if len(found) < _SPLIT_FILES or len(folders) > 1 or splits or "" in folders:
+    if len(found) < _SPLIT_FILES or splits or not folder:
         return found
-    folder = folders.pop()
     subject = Subject(kind=Kind.DATASET, name=folder, origin=found[0].subject.origin)
     return [Found(subject, {**found[0].facts, "source": f"file:{folder}"}, found[0].places)]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
 from aibom.catalog.entries import Signature
 from aibom.core import re
 from aibom.model.sighting import Unknown
@@ -54,7 +57,8 @@ class Texts:
             if sum(not isinstance(value, Lost) for value in values) >= MAX_OPTIONS:
                 self._cut(signature, site)
             if values and not all(isinstance(value, Const) and value.value is None for value in values):
-                return *self._told(values, signature, site), True
+                known, lost = self._told(values, signature, site)
+                return _meant(known, signature, locator), lost, True
         return [], [], False
 
     def _cut(self, signature: Signature, site: Site) -> None:
@@ -176,6 +180,22 @@ class Texts:
 
     def _call_line(self, site: Site) -> int:
         return self.resolver.modules[site.env.path].call(site.call).line
+
+
+def _meant(known: list[Const], signature: Signature, locator: str) -> list[Const]:
+    """The names of the forms that a signature asks for, where the name is what it asks about: a function of a project's
+    own that loads models and tables alike (`load_object(path)`) has names of both."""
+    if len(known) < 2:
+        return known
+    asked, barred = signature.when.get(locator), signature.not_when.get(locator, ())
+    alone = asked is not None and signature.when.keys() <= {*signature.name}
+    kept = [one for one in known if not _has_form(one, barred)]
+    return [one for one in kept if _has_form(one, asked)] if alone and asked is not None else kept
+
+
+def _has_form(text: Const, globs: Iterable[str]) -> bool:
+    name = str(text.value)
+    return any(fnmatchcase(name.lower(), glob) or name == glob for glob in globs)
 
 
 def flat(resolver: Resolver, values: Abstracts) -> list[Abstract]:
