@@ -39,7 +39,7 @@ def output_of(key: str, text: str, line: int) -> Output | None:
         named = name_model(name, "hf")
         return Output(named.subject, line) if named is not None else None
     plain = posixpath.normpath(name)
-    if plain.startswith("/tmp/"):  # noqa: S108 - compared, never opened
+    if plain.startswith(("/tmp/", "path_to_", "path-to-")):  # noqa: S108 - compared, never opened
         return None
     if key in OUTPUTS and plain not in (".", "/", "output", "outputs", "results"):
         return Output(file_model(plain.removeprefix("./")).subject, line)

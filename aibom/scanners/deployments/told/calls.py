@@ -39,8 +39,12 @@ _MAX_VERBS = 12  # words at the start of a call among which those are that name 
 _MAX_DATA = 200  # data sets of one flag, with the weights between them
 # Flags of vision scripts, whose values say by their ending what they are.
 _WEIGHTS = frozenset("weights pretrained_weights init_checkpoint load_from resume_from resume checkpoint ckpt".split())
+# Flags of a training run that hold folders of what it learns from, which other programs have as well.
+_LEARNT = frozenset("image_dir images_dir img_dir audio_dir wav_dir data_dir dataroot data_root train_dir".split())
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9][\w./-]{1,100}")
-_HOME = re.compile(r"\A\$(?:HOME|\{HOME\})/|(?<==)\$(?:HOME|\{HOME\})/")
+_HOME = re.compile(r"(?:\A|(?<==))\$(?:HOME|\{HOME\})/")
+_HERE = re.compile(r"(?:\A|(?<==))(?:\$(?:PWD|\{PWD\})|\$\(pwd\))/")
+_HUB_OF_TENSORFLOW = ("https://tfhub.dev/", "https://www.kaggle.com/models/")
 _FETCHERS = frozenset("wget curl aria2c git".split())
 _PACKED = re.compile(
     r"/(?:models?|weights|checkpoints)/(?:[\w.-]{1,80}/){0,4}(?P<name>[\w.-]{1,100}\w)\.(?:zip|tar|tgz|tar\.gz|tar\.xz)\Z"
@@ -237,7 +241,7 @@ def _flags(program: str, words: tuple[Word, ...], sight: Sight) -> Iterator[Sigh
     script = program.endswith((".py", ".sh", ".js", ".ts"))
     if not script and program not in commands().runners and "/" not in words[0].text and not program.startswith("-"):
         return
-    words = tuple(Word(_HOME.sub("~/", word.text), word.line) for word in words)
+    words = tuple(Word(_HERE.sub("", _HOME.sub("~/", word.text)), word.line) for word in words)
     flags, training = read_flags(words), _is_training(words)
     for index, word in enumerate(words):
         name, equals, value = word.text.partition("=")
@@ -245,7 +249,7 @@ def _flags(program: str, words: tuple[Word, ...], sight: Sight) -> Iterator[Sigh
         if not word.text.startswith("-") and not equals:
             continue
         given = Word(value, word.line) if equals else words[index + 1] if index + 1 < len(words) else None
-        if is_data_key(key) and not equals:
+        if (is_data_key(key) or (training and key in _LEARNT)) and not equals:
             for more in within(list(flag_values(words[index:], (name,), many=True)), _MAX_DATA, "values of one flag"):
                 yield from _data(more, key, sight, training) if is_resolved(more.text) else ()
             continue
@@ -307,6 +311,8 @@ def _flag(key: str, given: Word, flags: dict[str, tuple[Json, int]], sight: Sigh
         yield from evaluated_tasks(given, measured_model(flags["model_args"][0]), sight)
     if named is None and key in _WEIGHTS and WEIGHTS.search(given.text):
         named = name_model(given.text, "file")
+    if named is None and given.text.startswith(_HUB_OF_TENSORFLOW):
+        named = Named(Subject(kind=Kind.MODEL, name=given.text), {"source": given.text})
     if named is not None:
         yield sight.model(_revised(named, flags), given.line, f"{program} --{key}"[-120:], _arguments(flags))
     elif is_data_key(key) or (key == "data" and ("train" in flags or DATA_ENDINGS.search(given.text))):

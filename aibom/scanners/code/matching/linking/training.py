@@ -11,6 +11,7 @@ something else uses it.
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -39,6 +40,7 @@ from aibom.scanners.output_names import is_telling
 _HELD_OUT = re.compile(r"(?:^|_|\b)(?:test|val|valid|validation|eval|dev|holdout|heldout)", re.IGNORECASE)
 _COMPUTED = re.compile(r"\{[^{}]*\}")
 _LEAST_KNOWN = 6  # letters of a name that are written
+_LEAST_OF_STEM = 3  # of the file's own name without its ending
 _MAX_DATA = 12  # data sets of one loop; more are a collection to choose from
 _MAX_SAVED = 12
 _ROWS = re.compile(
@@ -214,7 +216,8 @@ def _told(values: Iterable[Abstract]) -> list[Const]:
 def _alike(text: str, named: list[str]) -> list[str]:
     """The names that a text with computed parts fits, where enough of it is known."""
     parts = _COMPUTED.split(text)
-    if sum(map(len, parts)) < _LEAST_KNOWN:
+    stem = posixpath.splitext(text.rpartition("/")[2])[0]
+    if sum(map(len, parts)) < _LEAST_KNOWN or sum(map(len, _COMPUTED.split(stem))) < _LEAST_OF_STEM:
         return []
     pattern = re.compile("[^/]*".join(map(re.escape, parts)))
     return [name for name in named if pattern.fullmatch(name) or pattern.fullmatch(name.rpartition("/")[2])]

@@ -16,6 +16,7 @@ from aibom.scanners.code.matching.addresses import weights_at
 from aibom.scanners.code.matching.model_names import TreePaths, file_model, is_stand_in_path, local_path, looks_like_hub
 from aibom.scanners.code.matching.naming.made_paths import without_made_up
 from aibom.scanners.code.matching.naming.models import by_class
+from aibom.scanners.code.matching.naming.tables import tables_of
 from aibom.scanners.code.matching.naming.texts import Texts, flat, place_of
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.resolving.locate import located
@@ -31,6 +32,7 @@ _SPLIT_WORD = re.compile(r"(?<![A-Za-z])(?:train|test|val|valid|validation|dev)(
 _FAMILY = 6  # files of one call in one folder that are told as the folder
 _DOCUMENTS = frozenset((".md", ".txt", ".json", ".jsonl", ".csv", ".pdf", ".html", ".xml", ".docx"))
 _RECORDS = frozenset((".json", ".jsonl", ".csv", ".pdf", ".docx"))  # what Python reads though the tree has it not
+_OF_ROWS = (".csv", ".tsv", ".json", ".jsonl", ".txt", ".parquet")
 _SPOKEN = re.compile(r"(?:api|access|secret)_?keys?|token|secret|passw|credential|prompt")
 # What a path joined of a folder that cannot be told and a split ends in: no data set's name.
 _SPLITS = frozenset("train training test val valid validation dev eval".split())
@@ -83,7 +85,9 @@ class DataHits:
         found = []
         for text in known:
             name = _whole(str(text.value).strip(), text)
-            if signature.naming == "label" and "{" not in name:
+            if signature.naming == "table":
+                found += self._tables(hit, name, text)
+            elif signature.naming == "label" and "{" not in name:
                 subject = Subject(kind=Kind.DATASET, name=name, origin=signature.framework)
                 found.append(Found(subject, dict(signature.facts), place_of(text)))
             elif name in self.resolver.catalogue.builders and "builders" in signature.instead:
@@ -136,7 +140,7 @@ class DataHits:
 
     def _folder(self, hit: Hit, name: str, text: Const) -> Found | None:
         """The folder of a file whose name is computed: `read_csv(f"data/stations/{city}.csv")`."""
-        if _is_open(name, text):
+        if _is_open(name, text) or is_stand_in_path(name):
             return None
         folder = posixpath.dirname(name.partition("{")[0])
         if text.joined and _is_split(folder):
@@ -175,6 +179,15 @@ class DataHits:
         """Whether a loader stands in a function written in place (`(path) => new PDFLoader(path)`): its caller,
         which is told the folder, is the one that names the data."""
         return hit.site.env.scope.rpartition(".")[2].startswith("<lambda")
+
+    def _tables(self, hit: Hit, query: str, text: Const) -> list[Found]:
+        """The tables that a query reads; of one whose name is computed, that it is."""
+        names = [name for name in tables_of(query) if "{" not in name]
+        if not names and text.partial:
+            self.texts.unknown(hit, "dataset", query)
+        subjects = (Subject(kind=Kind.DATASET, name=name, origin="sql") for name in names)
+        facts = hit.signature.facts
+        return [Found(one, {**facts, "source": f"sql:{one.name}"}, place_of(text)) for one in subjects]
 
     def _built(self, hit: Hit, site: Site) -> list[Found]:
         """`load_dataset("json", data_files=...)` reads the files; the builder is no data set."""
@@ -302,8 +315,9 @@ def _parent(found: list[Found]) -> list[Found]:
 
 
 def _around(folder: str, found: list[Found]) -> list[Found]:
-    splits = any(posixpath.basename(one.subject.name).lower() in _SPLITS for one in found)
-    if len(found) < _SPLIT_FILES or splits or not folder:
+    names = [posixpath.basename(one.subject.name).lower() for one in found]
+    own = any(name in _SPLITS or name.endswith(_OF_ROWS) for name in names)  # parts of the data, or files of it
+    if len(found) < _SPLIT_FILES or own or not folder:
         return found
     subject = Subject(kind=Kind.DATASET, name=folder, origin=found[0].subject.origin)
     return [Found(subject, {**found[0].facts, "source": f"file:{folder}"}, found[0].places)]
