@@ -30,7 +30,7 @@ _TRAINING = frozenset(
     " model_name_or_path output_dir trainer num_train_steps train_batch_size max_epochs stage do_train"
     " cutoff_len max_seq_length sequence_len batch img imgsz img_size total_epochs"
     " total_training_steps ppo_mini_batch_size micro_batch_size_per_gpu rollout_batch_size"
-    " train_micro_batch_size default_local_dir partial_pretrain".split()
+    " train_micro_batch_size default_local_dir partial_pretrain train_epochs dropout_rate validation_split".split()
 )
 # Kinds of data in Azure Machine Learning, and its name for one that is registered (CLI v2 schemas).
 _ASSETS = frozenset(("uri_file", "uri_folder", "mltable"))

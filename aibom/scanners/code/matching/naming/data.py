@@ -82,30 +82,36 @@ class DataHits:
         if signature.naming == "class":
             return [by_class(hit)]
         known, lost, present = self._read(hit, site)
-        found = []
-        for text in known:
-            name = _whole(str(text.value).strip(), text)
-            if signature.naming == "table":
-                found += self._tables(hit, name, text)
-            elif signature.naming == "label" and "{" not in name:
-                subject = Subject(kind=Kind.DATASET, name=name, origin=signature.framework)
-                found.append(Found(subject, dict(signature.facts), place_of(text)))
-            elif name in self.resolver.catalogue.builders and "builders" in signature.instead:
-                found += self._built(hit, site)
-            elif signature.beside == "index":
-                found += self._indexed(hit, site, name, text)
-            elif text.partial and (folder := self._folder(hit, name, text)) is not None:
-                found.append(folder)
-            elif text.partial or signature.naming == "label" or _is_open(name, text):
-                self.texts.unknown(hit, "dataset", name)
-            elif _is_data(name):
-                found.append(self._dataset(hit, site, name, text))
+        found = [one for text in known for one in self._of_text(hit, site, text)]
         listed = hit.symbol.module in _LISTERS or all(_GLOB.search(str(text.value)) for text in known)
         found = _families(self._of_splits(_parent(found) if listed else found))
         found = self._settled(hit, found, known)
         if not known and site == hit.site and signature.beside != "index" and not self._handed_through(hit):
             self.texts.report(hit, site, "dataset", lost, present)
         return found
+
+    def _of_text(self, hit: Hit, site: Site, text: Const) -> list[Found]:
+        """What one readable name of a hit stands for."""
+        signature, name = hit.signature, _whole(str(text.value).strip(), text)
+        if signature.naming == "table":
+            return self._tables(hit, name, text)
+        if signature.naming == "label" and "{" not in name:
+            subject = Subject(kind=Kind.DATASET, name=name, origin=signature.framework)
+            return [Found(subject, dict(signature.facts), place_of(text))]
+        if name in self.resolver.catalogue.builders and "builders" in signature.instead:
+            return self._built(hit, site)
+        if signature.beside == "index":
+            return self._indexed(hit, site, name, text)
+        return self._of_path(hit, site, name, text)
+
+    def _of_path(self, hit: Hit, site: Site, name: str, text: Const) -> list[Found]:
+        """The file, folder or data set of the hub that a name means."""
+        if text.partial and (folder := self._folder(hit, name, text)) is not None:
+            return [folder]
+        if text.partial or hit.signature.naming == "label" or _is_open(name, text):
+            self.texts.unknown(hit, "dataset", name)
+            return []
+        return [self._dataset(hit, site, name, text)] if _is_data(name) else []
 
     def _read(self, hit: Hit, site: Site) -> tuple[list[Const], list[Lost], bool]:
         """The readable names of a call, its default otherwise, the unreadable ones, and whether any is given."""
