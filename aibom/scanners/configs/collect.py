@@ -9,13 +9,15 @@ from dataclasses import replace
 
 from aibom.core.json import Json
 from aibom.core.text import fold
-from aibom.model.kinds import Kind, Technique
+from aibom.model.kinds import Kind, RelationKind, Technique
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
-from aibom.scanners.configs.sight import data_file
+from aibom.scanners.configs.products.agent_files import COMMAND, SAID
+from aibom.scanners.configs.sight import AT_PATH, data_file
 
 # Data files of one folder that are told apart.
 MAX_FILES = 20
 _FEW_RULES = 3
+_KIT = frozenset({"agents", "commands", "skills"})
 _TEXTS_AND_PICTURES = (
     ".md", ".mdx", ".mdc", ".txt", ".rst", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".mp4", ".old",
 )  # fmt: skip
@@ -37,18 +39,38 @@ def with_corpora(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
 
 
 def with_rules(sightings: Iterable[Sighting], paths: Callable[[], Iterable[str]]) -> Iterator[Sighting]:
-    """The sightings, with rules of coding agents used where they are all that a tree is about: a collection of rules.
+    """The sightings, with rules of coding agents used where they are all that a tree is about (a collection of rules),
+    where a manifest names them, and commands beside the parts of a kit.
 
     `paths` gives all files of the tree; it is asked only where there are a few rules.
     """
     kept = list(sightings)
-    rules = {one.subject for one in kept if isinstance(one, Observation) and _is_rule(one)}
-    collection = len(rules) >= _FEW_RULES and len(rules) * 2 >= sum(map(_is_of_program, paths()))
+    seen = [one for one in kept if isinstance(one, Observation)]
+    rules = {one.subject for one in seen if _is_rule(one)}
+    sure = {one.subject for one in seen if _is_rule(one) and one.evidence.symbol != COMMAND}
+    handed = {one.target for one in kept if isinstance(one, Link) and _brings_along(one)} & rules
+    if len(sure) >= _FEW_RULES and len(sure) * 2 >= sum(map(_is_of_program, paths())):
+        handed |= sure
+    if any(map(_is_of_kit, seen)):
+        handed |= {one.subject for one in seen if _is_rule(one) and one.evidence.symbol in (COMMAND, SAID)}
     for one in kept:
-        if collection and isinstance(one, Observation) and _is_rule(one):
+        if isinstance(one, Observation) and one.subject in handed and _is_rule(one):
             yield replace(one, facts={name: fact for name, fact in one.facts.items() if name != "usage"})
         else:
             yield one
+
+
+def _brings_along(link: Link) -> bool:
+    """Whether the manifest of an extension names a prompt: it is put before each session."""
+    manifest = link.evidence is not None and posixpath.basename(link.evidence.path) == "gemini-extension.json"
+    return manifest and link.kind is RelationKind.USES_PROMPT
+
+
+def _is_of_kit(one: Observation) -> bool:
+    """Whether it is an agent, a command or a skill that lies at the top of a tree: a kit that is copied to a client."""
+    top, _, rest = one.evidence.path.partition("/")
+    told = one.subject.kind in (Kind.AGENT, Kind.PROMPT) and one.facts.get("usage") != "mentioned"
+    return told and top in _KIT and rest.endswith(".md")
 
 
 def _is_rule(one: Observation) -> bool:
@@ -71,6 +93,7 @@ def with_named(sightings: Iterable[Sighting], exists: Callable[[str], bool]) -> 
     for one in kept:
         if isinstance(one, Observation) and one.subject.kind is Kind.AGENT:
             agents[fold(one.subject.name)].append(one)
+            agents[f"{AT_PATH}{one.evidence.path}"].append(one)
     for one in kept:
         if not isinstance(one, Link):
             yield one
@@ -84,8 +107,10 @@ def with_named(sightings: Iterable[Sighting], exists: Callable[[str], bool]) -> 
 
 
 def _meant(end: Subject, link: Link, agents: Mapping[str, list[Observation]]) -> Subject | None:
-    if end.kind is not Kind.AGENT or end.scope:
+    if end.kind is not Kind.AGENT or (end.scope and end.name != AT_PATH):
         return end
+    if end.name == AT_PATH:
+        return next((one.subject for one in agents.get(f"{AT_PATH}{end.scope}", ())), None)
     return _nearest(agents.get(fold(end.name), []), link)
 
 

@@ -11,6 +11,8 @@ from aibom.scanners.configs.names.naming import Named
 from aibom.scanners.configs.names.services import NamedService
 
 CONFIDENCE = 0.9
+# The name of an agent of which only the file (its scope) is known.
+AT_PATH = "\0"
 
 
 class Sight:

@@ -63,25 +63,27 @@ def _single(document: Lined, client: Client, place: Place) -> Iterator[Entry]:
 
 
 class Offer(NamedTuple):
-    """A tool that the manifest of a server says it offers."""
+    """A tool or a prompt (`kind`) that the manifest of a server says it offers."""
 
     server: str
     name: str
     line: int
     description: str
+    kind: str = "tools"
 
 
 def find_offers(document: Lined, client: Client) -> Iterator[Offer]:
-    """The tools that the manifest of one server lists (MCPB: `tools: [{name, description}]`)."""
+    """The tools and prompts that the manifest of one server lists (MCPB: `tools: [{name, description}]`)."""
     if not any(place.form == "single" for place in client.servers) or not isinstance(document.value, Mapping):
         return
-    server, tools = document.value.get("name"), document.value.get("tools")
-    if not isinstance(server, str):
-        return
-    for tool in within(tools, MAX_OFFERS, "tools of one server") if isinstance(tools, list) else ():
-        if isinstance(tool, Mapping) and isinstance(name := tool.get("name"), str) and name.strip():
-            told = printable(" ".join(str(tool.get("description") or "").split()), MAX_NAME)
-            yield Offer(printable(server, MAX_NAME), printable(name, MAX_NAME), document.line_of(tool, "name"), told)
+    server = document.value.get("name")
+    for kind in ("tools", "prompts") if isinstance(server, str) else ():
+        items = document.value.get(kind)
+        for item in within(items, MAX_OFFERS, f"{kind} of one server") if isinstance(items, list) else ():
+            if isinstance(item, Mapping) and isinstance(name := item.get("name"), str) and name.strip():
+                told = printable(" ".join(str(item.get("description") or "").split()), MAX_NAME)
+                at = document.line_of(item, "name")
+                yield Offer(printable(str(server), MAX_NAME), printable(name, MAX_NAME), at, told, kind)
 
 
 def _members(document: Lined, client: Client, place: Place, collection: Json, line: int) -> Iterator[Entry]:

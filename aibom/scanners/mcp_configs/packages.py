@@ -7,7 +7,7 @@ from typing import NamedTuple
 from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.purl import package_url
-from aibom.scanners.deployments.image import parse_image
+from aibom.scanners.image_names import parse_image
 
 
 class Package(NamedTuple):

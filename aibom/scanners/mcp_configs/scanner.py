@@ -56,7 +56,7 @@ class McpConfigScanner:
             return None
         document = load(file.path, data)
         entries = [entry for client in clients for entry in _entries(document, client)]
-        grants = tuple(given for client in clients for given in find_grants(document, client))
+        grants = tuple(dict.fromkeys(given for client in clients for given in find_grants(document, client)))
         if not entries and not grants:
             return None
         offers = tuple(offer for client in clients if entries for offer in find_offers(document, client))
@@ -123,16 +123,20 @@ def _models(path: str, tool: Subject, server: Server) -> Iterator[Sighting]:
 
 
 def _offered(path: str, offer: Offer) -> Iterator[Sighting]:
-    """A tool that a server's manifest lists, and that the server has it."""
-    tool, evidence = Subject(kind=Kind.TOOL, name=offer.name, scope=path), _evidence(path, offer.line, "tools")
-    facts: dict[str, Json] = {"tool_type": "function"}
+    """A tool or prompt that a server's manifest lists, and that the server has it."""
+    prompt = offer.kind == "prompts"
+    tool = Subject(kind=Kind.PROMPT if prompt else Kind.TOOL, name=offer.name, scope=path)
+    evidence, facts = _evidence(path, offer.line, offer.kind), dict[str, Json]()
+    if not prompt:
+        facts["tool_type"] = "function"
     if offer.description:
         facts["description"] = offer.description
     if _EXAMPLE.search(path):
         facts["usage"] = "declared"
     yield Observation(subject=tool, evidence=evidence, facts=facts)
     server = Subject(kind=Kind.TOOL, name=offer.server, origin="mcp")
-    yield Link(source=server, kind=RelationKind.HAS_TOOL, target=tool, evidence=evidence)
+    relation = RelationKind.USES_PROMPT if prompt else RelationKind.HAS_TOOL
+    yield Link(source=server, kind=relation, target=tool, evidence=evidence)
 
 
 def _service(tool: Subject, facts: Mapping[str, Json], evidence: Evidence) -> Iterator[Sighting]:
@@ -170,15 +174,13 @@ def _plain(name: str) -> str:
 
 
 def _granted(path: str, given: Given, configured: Configured) -> Iterator[Sighting]:
-    """What a grant adds to the servers that it means; one that means none is only a mention."""
+    """What a grant adds to the servers that it means; one that no file sets up is known by the grant alone."""
     meant = configured.meant_by(given)
     symbol = f"mcp:{given.client}"
     for name in sorted(meant or ({given.server} - {"*"})):
         facts: dict[str, Json] = {"tool_type": "mcp-server", "clients": [given.client]}
         if given.tools:
             facts["auto_approve"] = list(given.tools)
-        if not meant:
-            facts["usage"] = "mentioned"
         use = Use(path=path, line=given.line, symbol=symbol, args={given.setting: list(given.tools) or True})
         subject = Subject(kind=Kind.TOOL, name=name, origin="mcp")
         yield Observation(subject=subject, evidence=_evidence(path, given.line, symbol), facts=facts, uses=(use,))

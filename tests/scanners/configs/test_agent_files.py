@@ -229,3 +229,32 @@ def test_sub_agents_of_a_collection_may_have_nothing_but_a_name_and_a_descriptio
         }
     )
     assert places(seen, "agent") == {("harbour-pilot", 2)}
+
+
+PLANNER = """---
+name: Planner
+description: Makes plans
+model: Claude Sonnet 4.5 (copilot)
+tools: ['search', 'search/codebase', 'ms-python.python/envs', 'github/*', 'playwright/browser_click']
+handoffs:
+  - label: Implement
+    agent: implementer
+    prompt: Implement the plan.
+---
+You make plans and never write code.
+"""
+
+
+def test_an_agent_of_copilot_has_servers_a_model_by_its_menu_name_and_whom_it_hands_over_to() -> None:
+    implementer = "---\nname: implementer\ndescription: Implements plans\ntools: ['edit']\n---\nImplement the plan.\n"
+    seen = configured({".github/agents/planner.agent.md": PLANNER, ".github/agents/implementer.agent.md": implementer})
+    assert names(seen, "model") == {"claude-sonnet-4.5"}
+    assert edges(seen, RelationKind.HAS_TOOL) == {("Planner", "github"), ("Planner", "playwright")}
+    assert edges(seen, RelationKind.CONTAINS) == {("Planner", "implementer")}
+
+
+def test_a_prompt_of_copilot_names_the_servers_that_it_may_call() -> None:
+    text = "---\ndescription: Add tests\ntools: ['codebase', 'edit/editFiles', 'playwright/*']\n---\nAdd tests.\n"
+    seen = configured({".github/prompts/add-tests.prompt.md": text})
+    path = ".github/prompts/add-tests.prompt.md"
+    assert edges(seen, RelationKind.HAS_TOOL) == {(path, "playwright")}

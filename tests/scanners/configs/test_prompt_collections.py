@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from configured import configured, names, places
 
+from aibom.model.kinds import Kind
+
 PROMPTS = """description: Texts of the refund desk, kept apart from the code
 intent_classification: |
   You classify the wish of a customer.
@@ -103,4 +105,25 @@ def test_the_manual_of_a_program_is_no_collection_of_commands() -> None:
     used = [one for one in configured({**COMMANDS, **program}).observations if one.facts.get("usage") != "mentioned"]
     assert not used
     manual = {name.replace("/", "/go-"): "# Run\n\nRuns a program. Flags: -v.\n" for name in COMMANDS}
-    assert names(configured(manual), "prompt") == set()
+    assert all(one.facts.get("usage") == "mentioned" for one in configured(manual).observations)
+
+
+def test_plain_commands_beside_the_agents_of_a_kit_are_used() -> None:
+    commands = {"commands/git/commit.md": "Create a commit of the staged changes.\n", "src/app.py": "print(1)\n"}
+    agent = "---\nname: reviewer\ndescription: Reviews code\nmodel: sonnet\n---\nReview the diff.\n"
+    alone = [one for one in configured(commands).observations if one.facts.get("usage") != "mentioned"]
+    kit = configured({**commands, "agents/reviewer.md": agent}).observations
+    assert not alone
+    assert [one.evidence.path for one in kit if one.subject.kind is Kind.PROMPT and "usage" not in one.facts] == [
+        "commands/git/commit.md"
+    ]
+
+
+def test_the_context_of_an_extension_is_put_before_each_session() -> None:
+    context = {"GEMINI.md": "Use the tools of the server to deploy services.\n"}
+    manifest = {
+        "gemini-extension.json": '{"name": "deploy", "version": "1", "mcpServers": {"run": {"command": "run"}}}'
+    }
+    [rule] = [one for one in configured(context).observations if one.subject.kind is Kind.PROMPT]
+    [used] = [one for one in configured({**context, **manifest}).observations if one.subject.kind is Kind.PROMPT]
+    assert (rule.facts.get("usage"), used.facts.get("usage")) == ("mentioned", None)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aibom.scanners.deployments.image import parse_image
+from aibom.scanners.image_names import parse_image
 
 DIGEST = "sha256:" + "9a" * 32
 

@@ -189,9 +189,7 @@ def test_all_facts_are_of_the_vocabulary() -> None:
 
 def test_names_of_other_files_are_not_wanted() -> None:
     scanner = McpConfigScanner()
-    assert not any(
-        scanner.wants(path) for path in ["src/mcp.py", "package.json", "mcp/index.ts", "settings.json", "a/config.yaml"]
-    )
+    assert not any(scanner.wants(path) for path in ["src/mcp.py", "package.json", "mcp/index.ts", "a/config.yaml"])
 
 
 def test_a_named_client_wins_over_the_fallback() -> None:

@@ -17,18 +17,14 @@ from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject, Use
-from aibom.scanners.configs.names.naming import Named
 from aibom.scanners.configs.paths import is_instructions, is_prompt_file, may_speak
+from aibom.scanners.configs.products.agent_members import FAMILIES, model_of, servers_among, team_of
 from aibom.scanners.configs.products.spoken_texts import HEAD, read_spoken
 from aibom.scanners.configs.promptfiles import front_matter, read_prompt_file, speaks_to_a_model
 from aibom.scanners.configs.sight import Sight
-from aibom.scanners.configs.told.models import named_model
 from aibom.scanners.configs.told.prompts import prompt_facts, prompt_file
 from aibom.scanners.configs.walk import Place, texts
 
-# Families that Claude Code and its kin know by one word; they follow the newest model of the family.
-_FAMILIES = {"sonnet": "anthropic", "opus": "anthropic", "haiku": "anthropic"}
-_NO_MODEL = frozenset({"inherit", "default", "auto", ""})
 _AGENT_MEMBERS = frozenset("name description tools model mode color temperature permission handoffs agents".split())
 _RUNS = frozenset({"tools", "model", "mode"})
 # What the front matter of sub-agents has, wherever their file stands (code.claude.com/docs/en/sub-agents).
@@ -55,11 +51,12 @@ _CALLED = re.compile(
 _SAID = re.compile(
     r"\$ARGUMENTS|\bI(?:'ll|\u2019ll| will)\b|\byou are an? \w+|\byour (?:task|role|job|goal) is\b", re.IGNORECASE
 )
-_MCP_TOOL = re.compile(r"mcp__(?P<server>.+?)(?:__.+)?\Z")
 _BY_FOLDER = {
     "agents": "agent", "agent": "agent", "subagents": "agent", "chatmodes": "agent", "modes": "agent",
     "commands": "command", "command": "command", "workflows": "workflow", "output-styles": "command",
 }  # fmt: skip
+# What marks such commands until all files are read: whether the text alone says that it is one.
+SAID, COMMAND = "command said to an agent", "command"
 # Folders of agents that run the workflows in them when these are named.
 _RUN_BY_NAME = frozenset(".windsurf .clinerules .agent .agents .cline .codeium .trae .kilocode".split())
 _FRAMEWORKS = (
@@ -96,12 +93,14 @@ def read_agent_file(data: bytes, path: str) -> Iterator[Sighting]:
 
 def _collected_command(body: str, path: str) -> Iterator[Sighting]:
     """A slash command without front matter in the `commands/` of a tree: used where such texts are what the tree is
-    about (collect.with_rules), as nothing but that tells it from the manual of a program."""
+    about, or beside others that have one (collect.with_rules), as nothing else tells it from the manual of a program.
+    """
     parts = path.lower().split("/")
-    if parts[0] == "commands" and 2 <= len(parts) <= 3 and "readme" not in parts[-1] and _SAID.search(body[:HEAD]):
+    if parts[0] == "commands" and 2 <= len(parts) <= 3 and "readme" not in parts[-1] and body.strip():
         facts: dict[str, Json] = {**prompt_facts(body, path), "source": f"file:{path}"}
         facts |= {"role": "instructions", "usage": "mentioned"}
-        yield Observation(subject=prompt_file(path), evidence=Sight(path).at(1, posixpath.basename(path)), facts=facts)
+        symbol = SAID if _SAID.search(body[:HEAD]) else COMMAND
+        yield Observation(subject=prompt_file(path), evidence=Sight(path).at(1, symbol), facts=facts)
 
 
 def _completed(front: Lined | None, data: bytes) -> Lined | None:
@@ -141,7 +140,7 @@ def _form(path: str, top: Mapping[str, Json]) -> str:
     if form == "agent":
         told = _AGENT_MEMBERS & set(top)
         return form if "description" in top and len(told) >= (2 if own or "name" in top else 3) else ""
-    if "model" in top and top.keys() <= _COMMAND_ONLY and str(top["model"]).startswith(("claude", *_FAMILIES)):
+    if "model" in top and top.keys() <= _COMMAND_ONLY and str(top["model"]).startswith(("claude", *FAMILIES)):
         return "command"  # in a collection of commands, whatever its folders are called
     if form == "workflow":
         return "agent" if "on" in top and _WORKFLOW_MEMBERS & set(top) else ""
@@ -184,6 +183,13 @@ def _agent(place: Place, path: str) -> Iterator[Sighting]:
     yield Observation(subject=subject, evidence=sight.at(line, name), facts=facts, uses=(use,))
     yield from _model(place, subject, sight)
     yield from _servers(place, tools, subject, sight)
+    for other, key in team_of(place.table):
+        yield sight.link(subject, RelationKind.CONTAINS, Subject(kind=Kind.AGENT, name=other), place.line(key))
+
+
+def _of_copilot(path: str) -> bool:
+    """Whether a file is of the kind that Copilot reads, wherever a collection keeps it."""
+    return path.endswith((".agent.md", ".chatmode.md", ".prompt.md")) or _framework(path) == "copilot"
 
 
 def _framework(path: str) -> str:
@@ -196,20 +202,11 @@ def _model(place: Place, user: Subject, sight: Sight) -> Iterator[Sighting]:
     if isinstance(engine, Mapping) and isinstance(engine.get("model"), str):
         yield from _model(Place(engine, ("engine",), place.document), user, sight)
     for written in list(texts(place.table.get("model")))[:4]:
-        named = _named(written.strip())
+        named = model_of(written)
         if named is not None:
             line = place.line("model")
             yield sight.model(named, line, "model")
             yield sight.link(user, RelationKind.USES_MODEL, named.subject, line)
-
-
-def _named(text: str) -> Named | None:
-    if text.lower() in _NO_MODEL:
-        return None
-    if text.lower() in _FAMILIES:
-        named = named_model(text.lower(), _FAMILIES[text.lower()])
-        return Named(named.subject, {**named.facts, "floating_alias": True}) if named else None
-    return named_model(text)
 
 
 def _tools(value: Json) -> Iterator[str]:
@@ -223,7 +220,7 @@ def _tools(value: Json) -> Iterator[str]:
 
 def _servers(place: Place, tools: list[str], subject: Subject, sight: Sight) -> Iterator[Sighting]:
     """MCP servers whose tools the agent may call, and those that it brings along."""
-    names = {match["server"]: "tools" for tool in tools if (match := _MCP_TOOL.match(tool))}
+    names = dict.fromkeys(servers_among(tools, _of_copilot(sight.path)), "tools")
     for key in ("mcp-servers", "mcpServers", "mcp_servers"):
         servers = place.table.get(key)
         names |= dict.fromkeys(servers if isinstance(servers, Mapping) else texts(servers), key)
@@ -261,9 +258,8 @@ def _handed_on(body: str, subject: Subject, sight: Sight) -> Iterator[Sighting]:
 
 
 def _allowed(place: Place, subject: Subject, sight: Sight) -> Iterator[Sighting]:
-    """MCP servers whose tools a command may call without asking: `allowed-tools: Read, mcp__jira__*`."""
-    for key in ("allowed-tools", "allowed_tools"):
-        tools = _tools(place.table.get(key))
-        for name in sorted({match["server"] for tool in tools if (match := _MCP_TOOL.match(tool))}):
+    """MCP servers whose tools a command may call: `allowed-tools: Read, mcp__jira__*`, `tools: [jira/*]`."""
+    for key in ("allowed-tools", "allowed_tools", "tools"):
+        for name in sorted(set(servers_among(_tools(place.table.get(key)), _of_copilot(sight.path)))):
             target = Subject(kind=Kind.TOOL, name=name, origin="mcp")
             yield sight.link(subject, RelationKind.HAS_TOOL, target, place.line(key))

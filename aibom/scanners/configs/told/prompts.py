@@ -44,6 +44,7 @@ _ASKED = frozenset("rag qa answer query summary system".split())
 # Beside a text that is put to the person who starts a project from a template (cookiecutter, Kedro).
 _QUESTIONS = frozenset({"regex_validator", "error_message"})
 _COMMANDS = frozenset({"instructions", "commands", "command", "customCommands", "slashCommands"})
+_NAMED_BY_HAND = _COMMANDS | {"agent", "agents", "subagents"}
 _REMARKS = frozenset("description title name comment notes note author version url source summary label".split())
 _HOLDERS = frozenset("init_parameters parameters params config configuration settings inputs data options args".split())
 # What a shell puts into a text; of nested expansions the inner ones.
@@ -61,7 +62,7 @@ def prompts_in(place: Place, sight: Sight) -> Iterator[Observation]:
     """The prompts of one mapping; each is local to its file and named by its key."""
     if any(key.startswith("utter_") for key in place.keys[-2:]):
         return  # what a bot of Rasa answers
-    tried = any(_TRIED.intersection(words_of(key)) for key in place.keys)
+    tried = any(_TRIED.intersection(words_of(key)) for key in place.keys[: _named_by_hand(place)])
     if tried or _QUESTIONS.intersection(place.table) or place.parent == "interface":  # what people are shown
         return
     for key, value in place.table.items():
@@ -71,6 +72,11 @@ def prompts_in(place: Place, sight: Sight) -> Iterator[Observation]:
             name = _name(place, key)
             told = _command(place, key, sight.path) or sight.local(Kind.PROMPT, name)
             yield sight.thing(told, place.line(key), name, **prompt_facts(str(value), key))
+
+
+def _named_by_hand(place: Place) -> int:
+    """How many of its keys say what is kept there: a command or an agent may be called `test`."""
+    return len(place.keys) - (place.keys[-2:-1] != () and place.keys[-2] in _NAMED_BY_HAND)
 
 
 def _listed(place: Place, key: str, value: list[Json], sight: Sight) -> Iterator[Observation]:

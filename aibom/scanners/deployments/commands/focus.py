@@ -22,7 +22,7 @@ _WORDS = (
     r"|cursor-agent|mlx_lm|trtexec|\bovc\b|opencode|\bamp[ \t]+-|\bdroid[ \t]+exec|\bcopilot\b|auggie"
     r"|_api_(?:key|token)|tensorflow_model_server|mlserver|kaggle|https?://api\.|\.pt\b|yolo"
     r"|replicate[ \t]+run|pretrain|prompt[-_]data|ramalama|\bpiper[ \t]|\baichat\b|\bsgpt\b"
-    r"|/_inference/|/_ml/trained_models/|/_ingest/pipeline/"
+    r"|/_inference/|/_ml/trained_models/|/_ingest/pipeline/|\bmcp[ \t]+add|--add-mcp\b"
 )
 _ASSIGNED = r"^[ \t]*(?:(?:export|declare|local|readonly|env|set)[ \t]+(?:-\w+[ \t]+)*)?[A-Za-z_]\w*\+?="
 _LOOP = r"^[ \t]*for[ \t]+\w+[ \t]+in\b"

@@ -19,8 +19,8 @@ from aibom.scanners.configs.names.modelkeys import key_hint, words_of
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.deployments.commands.settings import setting
 from aibom.scanners.deployments.commands.words import command_words
-from aibom.scanners.deployments.image import parse_image
 from aibom.scanners.deployments.records import Setting, Word, Workload
+from aibom.scanners.image_names import parse_image
 
 MAX_TABLES = 20_000
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z|[A-Z]{3,}\Z")

@@ -26,8 +26,8 @@ from aibom.scanners.configs.rows import Rows
 from aibom.scanners.deployments.commands.settings import masked, setting
 from aibom.scanners.deployments.commands.words import script
 from aibom.scanners.deployments.forms.containers import squeezed, tables, workloads_below
-from aibom.scanners.deployments.image import parse_image
 from aibom.scanners.deployments.records import Deployment, Setting, Word, Workload
+from aibom.scanners.image_names import parse_image
 
 _SCRIPTS = frozenset(
     "script beforescript afterscript run commands setup shell command cmd cmds runcmd steps entrypoint"

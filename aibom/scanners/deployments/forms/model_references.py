@@ -9,8 +9,8 @@ from aibom.core import re
 from aibom.core.lined import Lined, member
 from aibom.scanners.configs.manifests import is_custom_group
 from aibom.scanners.deployments.forms.containers import tables
-from aibom.scanners.deployments.image import parse_image
 from aibom.scanners.deployments.records import Asked, Word
+from aibom.scanners.image_names import parse_image
 
 _REFERENCE = re.compile(r"model(?:Ref|Reference|Name)?\Z|modelRef\w*\Z")
 _ENGINES = ("runtime", "engine", "backend", "image")

@@ -9,10 +9,10 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Link, Observation, Sighting, Subject
 from aibom.scanners.configs.names.naming import name_model
 from aibom.scanners.deployments.commands.interpolate import is_resolved
-from aibom.scanners.deployments.image import ImageName
 from aibom.scanners.deployments.records import Workload
 from aibom.scanners.deployments.told.around import Surroundings
 from aibom.scanners.deployments.told.images import image_subject
+from aibom.scanners.image_names import ImageName
 
 _USES = {Kind.MODEL: RelationKind.USES_MODEL}
 

@@ -8,7 +8,7 @@ from aibom.catalog.products import products
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject, unresolved
-from aibom.scanners.deployments.image import ImageName
+from aibom.scanners.image_names import ImageName
 
 _MAX_REFERENCE = 500
 

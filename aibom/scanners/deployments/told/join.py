@@ -19,13 +19,13 @@ from aibom.scanners.configs.names.values import model_of_setting
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import named_model
 from aibom.scanners.deployments.commands.interpolate import is_resolved
-from aibom.scanners.deployments.image import parse_image
 from aibom.scanners.deployments.records import Deployment, Route, Setting, Word, Workload
 from aibom.scanners.deployments.told.around import CONFIDENCE, Surroundings
 from aibom.scanners.deployments.told.images import container
 from aibom.scanners.deployments.told.mcp_servers import served_tools
 from aibom.scanners.deployments.told.overlays import Overlays
 from aibom.scanners.deployments.told.workload import WorkloadReader
+from aibom.scanners.image_names import parse_image
 
 _PULLED = re.compile(r"[A-Za-z][\w.-]*(?:/[\w.-]+)?(?::[\w.-]+)?\Z")
 _CLUSTER = ("kubernetes", "template", "values", "terraform")

@@ -12,9 +12,9 @@ from aibom.scanners.configs.names.naming import Named, is_hub_id, name_model
 from aibom.scanners.configs.names.services import product_subject
 from aibom.scanners.deployments.commands.interpolate import is_resolved
 from aibom.scanners.deployments.commands.launch import Launched, ModelWord
-from aibom.scanners.deployments.image import ImageName
 from aibom.scanners.deployments.told.around import Surroundings
 from aibom.scanners.deployments.told.protection import use_arguments
+from aibom.scanners.image_names import ImageName
 
 _MOUNTS = ("/data/", "/models/", "/model-store/", "/mnt/models/", "/workspace/models/")
 # Where KServe mounts what `storageUri` names; the model is told there (kserve.github.io, "Storage containers").

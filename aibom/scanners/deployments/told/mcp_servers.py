@@ -9,10 +9,10 @@ from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
 from aibom.scanners.deployments.commands.launch import flag_values
-from aibom.scanners.deployments.image import ImageName
 from aibom.scanners.deployments.records import Word, Workload
 from aibom.scanners.deployments.told.around import Surroundings
 from aibom.scanners.deployments.told.images import image_subject
+from aibom.scanners.image_names import ImageName
 
 _SERVER = re.compile(r"(?:^|/)mcp/[^/]+\Z|(?:^|[/_-])mcp(?:[_-]server)?(?:[_-][^/]*)?\Z")
 _NO_SERVER = re.compile(r"mcp[_-](?:bridge|client|gateway|inspector|proxy|registry)(?:[_-]|\Z)")

@@ -22,7 +22,6 @@ from aibom.scanners.deployments.commands.launch import Launched, launched
 from aibom.scanners.deployments.commands.written_requests import request_sightings
 from aibom.scanners.deployments.forms.scripts import telling
 from aibom.scanners.deployments.gateways.traefik import traefik_facts
-from aibom.scanners.deployments.image import ImageName, parse_image
 from aibom.scanners.deployments.records import Setting, Word, Workload
 from aibom.scanners.deployments.told.around import CONFIDENCE, Surroundings
 from aibom.scanners.deployments.told.calls import call_sightings
@@ -31,9 +30,11 @@ from aibom.scanners.deployments.told.environment import setting_sightings, witho
 from aibom.scanners.deployments.told.headless import headless_sightings
 from aibom.scanners.deployments.told.images import container, image_subject
 from aibom.scanners.deployments.told.launches import image_model, launch_sightings
+from aibom.scanners.deployments.told.mcp_added import added_sightings
 from aibom.scanners.deployments.told.mcp_servers import mcp_sightings
 from aibom.scanners.deployments.told.protection import protection
 from aibom.scanners.deployments.told.steps import step_sightings
+from aibom.scanners.image_names import ImageName, parse_image
 
 _VARIABLE = re.compile(r"\$[({]{0,2}\s*([A-Za-z][\w.-]{1,80})")
 _READS_VARIABLES = frozenset({"ai-platform", "gateway"})
@@ -71,6 +72,7 @@ class WorkloadReader:
         told = [one for call in self.calls for one in call_sightings(call, self.around.sight)]
         yield from told
         yield from headless_sightings(self.calls, self.around.sight)
+        yield from added_sightings(self.calls, self.around.sight)
         if any(isinstance(one, Observation) and one.subject.kind is Kind.SERVICE for one in told):
             yield from self._prompts()
         reached = [*self._set(), *self._dependencies()]
