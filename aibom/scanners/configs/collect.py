@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 
 from aibom.core.json import Json
@@ -12,12 +12,14 @@ from aibom.core.text import fold
 from aibom.model.kinds import Kind, RelationKind, Technique
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.configs.products.agent_files import COMMAND, SAID
+from aibom.scanners.configs.products.gemini_extension import MANIFEST
 from aibom.scanners.configs.sight import AT_PATH, data_file
 
 # Data files of one folder that are told apart.
 MAX_FILES = 20
 _FEW_RULES = 3
-_KIT = frozenset({"agents", "commands", "skills"})
+_COMMANDS = frozenset({"commands", "command"})
+_KIT = _COMMANDS | {"agents", "agent", "skills"}
 _TEXTS_AND_PICTURES = (
     ".md", ".mdx", ".mdc", ".txt", ".rst", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".mp4", ".old",
 )  # fmt: skip
@@ -51,8 +53,8 @@ def with_rules(sightings: Iterable[Sighting], paths: Callable[[], Iterable[str]]
     handed = {one.target for one in kept if isinstance(one, Link) and _brings_along(one)} & rules
     if len(sure) >= _FEW_RULES and len(sure) * 2 >= sum(map(_is_of_program, paths())):
         handed |= sure
-    if any(map(_is_of_kit, seen)):
-        handed |= {one.subject for one in seen if _is_rule(one) and one.evidence.symbol in (COMMAND, SAID)}
+    homes = {home for one in seen if (home := _kit_of(one)) is not None}
+    handed |= {one.subject for one in seen if homes and _is_rule(one) and _is_command_of(one, homes)}
     for one in kept:
         if isinstance(one, Observation) and one.subject in handed and _is_rule(one):
             yield replace(one, facts={name: fact for name, fact in one.facts.items() if name != "usage"})
@@ -62,15 +64,26 @@ def with_rules(sightings: Iterable[Sighting], paths: Callable[[], Iterable[str]]
 
 def _brings_along(link: Link) -> bool:
     """Whether the manifest of an extension names a prompt: it is put before each session."""
-    manifest = link.evidence is not None and posixpath.basename(link.evidence.path) == "gemini-extension.json"
+    manifest = link.evidence is not None and posixpath.basename(link.evidence.path) == MANIFEST
     return manifest and link.kind is RelationKind.USES_PROMPT
 
 
-def _is_of_kit(one: Observation) -> bool:
-    """Whether it is an agent, a command or a skill that lies at the top of a tree: a kit that is copied to a client."""
-    top, _, rest = one.evidence.path.partition("/")
+def _kit_of(one: Observation) -> str | None:
+    """The folder in which a kit lies whose agent, command or skill it is: that above `agents/`, `commands/`."""
     told = one.subject.kind in (Kind.AGENT, Kind.PROMPT) and one.facts.get("usage") != "mentioned"
-    return told and top in _KIT and rest.endswith(".md")
+    return _above(one.evidence.path, _KIT) if told and one.evidence.path.endswith(".md") else None
+
+
+def _is_command_of(one: Observation, homes: Set[str]) -> bool:
+    """Whether it is a plain text among the commands of a kit."""
+    return one.evidence.symbol in (COMMAND, SAID) and _above(one.evidence.path, _COMMANDS) in homes
+
+
+def _above(path: str, names: Set[str]) -> str | None:
+    """The folder above the innermost one of such a name; None when there is none."""
+    parts = path.split("/")[:-1]
+    at = next((index for index in reversed(range(len(parts))) if parts[index].lower() in names), None)
+    return None if at is None else "/".join(parts[:at])
 
 
 def _is_rule(one: Observation) -> bool:

@@ -107,6 +107,7 @@ _BY_NAME = {
     "config.pbtxt": "triton",
     **dict.fromkeys(("terragrunt.hcl", "root.hcl"), "terraform"),
     "package.json": "package-json",
+    "gemini-extension.json": "gemini-extension",
     "pyproject.toml": "pyproject",
     ".roomodes": "yaml",  # or JSON; modes of Roo Code and its kin
     ".kilocodemodes": "yaml",
@@ -298,7 +299,10 @@ def is_settings(path: str) -> bool:
         or lower in kinds.names["not_settings"]
         or lower.startswith(kinds.name_parts["not_settings_prefixes"])
         or lower.endswith(kinds.name_parts["not_settings_endings"])
-        or _is_of_tests(words_of_name(posixpath.splitext(lower)[0]), kinds.names["test_words"])
+        or (
+            _AGENT_PARTS.isdisjoint(folder.lower().split("/")[-3:])  # whose files are named after what they do
+            and _is_of_tests(words_of_name(posixpath.splitext(lower)[0]), kinds.names["test_words"])
+        )
     )
 
 

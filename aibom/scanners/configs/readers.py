@@ -152,6 +152,14 @@ def _package_json(data: bytes, path: str) -> Iterator[Sighting]:
         yield from read_editor_settings(parse_jsonc(data, path), path)
 
 
+def _gemini_extension(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.json_forms import read_json
+    from aibom.scanners.configs.products.gemini_extension import read_extension
+
+    yield from read_extension(data, path)
+    yield from read_json(data, path)
+
+
 def _modelfile(data: bytes, path: str) -> Iterator[Sighting]:
     from aibom.scanners.configs.products.modelfile import read_modelfile
 
@@ -266,6 +274,7 @@ READERS: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
     "dvc": _dvc,
     "env": _env,
     "functions-host": _functions_host,
+    "gemini-extension": _gemini_extension,
     "ini": _ini,
     "jvm-build": _jvm_build,
     "langgraph": _langgraph,

@@ -13,6 +13,7 @@ from aibom.core.lined import Lined, member
 from aibom.core.text import printable
 
 MAX_NAME, MAX_OFFERS = 200, 500
+_BUNDLES = (".mcpb", ".dxt")
 
 
 class Entry(NamedTuple):
@@ -28,12 +29,22 @@ class Entry(NamedTuple):
 
 def find_entries(document: Lined, client: Client) -> Iterator[Entry]:
     """The servers of a document, in written order."""
+    yield from _bundled(document, client)
     for place in client.servers:
         if place.form == "single":
             yield from _single(document, client, place)
         elif place.form == "map":
             for collection, line in reach(document, place.path):
                 yield from _members(document, client, place, collection, line)
+
+
+def _bundled(document: Lined, client: Client) -> Iterator[Entry]:
+    """A plug-in whose server is a bundle of its own, named by a path or an address: it goes by the plug-in's name."""
+    top = document.value
+    told = top.get("mcpServers") if isinstance(top, Mapping) else None
+    if isinstance(top, Mapping) and any(text.endswith(_BUNDLES) for text in texts(told)):
+        raw = {"description": top.get("description")}
+        yield Entry(client.id, _name(top.get("name"), raw), document.line_of(top, "mcpServers"), raw, {}, document)
 
 
 def reach(document: Lined, path: Sequence[str]) -> Iterator[tuple[Json, int]]:

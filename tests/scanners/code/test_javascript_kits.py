@@ -407,3 +407,21 @@ def test_functions_of_a_session_of_node_llama_cpp_are_tools_of_an_agent(scan):
     assert ("clock", "has-tool", "getHour") in found.links
     assert ("clock", "uses-prompt", "systemPrompt") in found.links
     assert scan({"clock.js": session + asked.format("")}).names(Kind.AGENT) == []
+
+
+OPENCODE = """
+import { tool } from "@opencode-ai/plugin";
+
+export default tool({
+  description: "Run the type checker",
+  args: { file: tool.schema.string() },
+  async execute({ file }) { return file; },
+});
+"""
+
+
+def test_tools_of_opencode_are_named_by_their_file_or_variable(scan) -> None:
+    named = OPENCODE.replace("export default", "export const lint =")
+    other = OPENCODE.replace("@opencode-ai/plugin", "./helpers")
+    found = scan({"tool/typecheck.ts": OPENCODE, "tool/style.ts": named, "lib/other.ts": other})
+    assert found.names(Kind.TOOL) == ["lint", "typecheck"]

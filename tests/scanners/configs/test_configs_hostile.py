@@ -49,6 +49,7 @@ OFFERED = {
     "paths": {"/orders/{id}": {"get": {"operationId": "getOrder", "description": "One order."}}},
 }
 SAMPLES = {
+    "gemini-extension.json": '{"name": "deploy", "contextFileName": "DEPLOY.md", "mcpServers": {"run": {"command": "run"}}}',
     "config/map.yaml": CONFIG_MAP,
     "config/office.ini": "[openai]\nmodel = gpt-4o\n; a remark\nsystem_prompt: You answer for the harbour office.\n",
     "teams/team.json": json.dumps(TEAM),

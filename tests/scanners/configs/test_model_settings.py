@@ -190,3 +190,10 @@ models:
     seen = configured({"config.yaml": text, "routes.yaml": "models:\n  api/v1: {path: /v1}\n"})
     assert names(seen, "model") == {"gpt-5-mini", "llama4"}
     assert edges(seen, RelationKind.SERVED_BY) == {("gpt-5-mini", "OpenAI"), ("llama4", "Ollama")}
+
+
+def test_the_name_of_an_agent_is_no_provider() -> None:
+    agent = '"agent": {"test-writer": {"model": "openai/gpt-5-codex", "description": "Writes tests"}}'
+    seen = configured({"opencode.json": '{"$schema": "https://opencode.ai/config.json", ' + agent + "}"})
+    assert names(seen, "service") == {"OpenAI"}
+    assert origins(configured({".env": "WRITER_MODEL=gpt-4o\n"})) == {("openai", "gpt-4o")}

@@ -127,3 +127,22 @@ def test_the_context_of_an_extension_is_put_before_each_session() -> None:
     [rule] = [one for one in configured(context).observations if one.subject.kind is Kind.PROMPT]
     [used] = [one for one in configured({**context, **manifest}).observations if one.subject.kind is Kind.PROMPT]
     assert (rule.facts.get("usage"), used.facts.get("usage")) == ("mentioned", None)
+
+
+def test_plain_commands_of_a_kit_may_lie_deeper_in_the_tree() -> None:
+    agent = "---\nname: planner\ndescription: Plans\ntools: Read\n---\nPlan the work.\n"
+    seen = configured(
+        {
+            "src/markdown/agents/planner.md": agent,
+            "src/markdown/commands/plan.md": "# Plan\n\nWrite a plan of the feature.\n",
+            "cli/commands/serve.md": "# Serve\n\nServes the site on port 80.\n",
+        }
+    )
+    used = {one.subject.name for one in seen.observations if one.facts.get("usage") != "mentioned"}
+    assert used == {"planner", "src/markdown/commands/plan.md"}
+
+
+def test_a_command_may_be_called_like_a_test() -> None:
+    text = 'description = "Write tests"\nprompt = "Write the tests of the file that is given and run them. {{args}}"\n'
+    seen = configured({".gemini/commands/spec-design.toml": text, ".gemini/commands/test.toml": text})
+    assert names(seen, "prompt") == {".gemini/commands/spec-design.toml", ".gemini/commands/test.toml"}

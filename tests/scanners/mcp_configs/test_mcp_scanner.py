@@ -349,3 +349,15 @@ def test_models_in_arguments_and_variables_are_used_by_the_server():
     models = {(one.subject.name, one.evidence.line) for one in seen.observations if one.subject.kind == "model"}
     assert models == {("gpt-5", 6), ("gemini-2.5-pro", 6), ("text-embedding-3-small", 7)}
     assert {link.target.name for link in seen.links if link.kind == "uses-model"} == {name for name, _ in models}
+
+
+def test_a_plugin_may_bring_its_server_as_a_bundle() -> None:
+    plugin = {"name": "genes", "description": "Genes", "mcpServers": "https://genes.test/releases/genes.mcpb"}
+    other = {"name": "plain", "mcpServers": "./servers.json"}
+    seen = scan(
+        {
+            "genes/.claude-plugin/plugin.json": json.dumps(plugin),
+            "plain/.claude-plugin/plugin.json": json.dumps(other),
+        }
+    )
+    assert seen.named("tool") == ["genes"]

@@ -50,6 +50,8 @@ _CLASSES = (
 _PROVIDERS = {"claude": "anthropic", "gpt": "openai", "hf": "hf", "huggingface": "hf", "ollama": "ollama"}
 
 
+# A provider's name that says far more often what an agent does: `WRITER_MODEL`.
+_ROLES = frozenset({"writer"})
 # Keys of training and loading code, whose values are looked up on the hub.
 _HUB_KEY = re.compile(
     r"name or path\Z|\bpretrain(?:ed)?\b|\b(?:vae|controlnet)\Z|\Abase model\Z|\bhf model\b|\btokenizer\b"
@@ -116,7 +118,7 @@ def _origin(words: tuple[str, ...]) -> str:
             return _PROVIDERS[word]
         if word in ("openai", "azure") and {"azure", "deployment"}.intersection(words):  # only there are deployments
             return "azure-openai"
-        if word in _ENDINGS or len(word) < 4:
+        if word in _ENDINGS or len(word) < 4 or word in _ROLES:
             continue
         provider = load_catalogue().provider(word)
         if provider is not None and provider.service_type in _SERVING:

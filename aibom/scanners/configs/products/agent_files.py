@@ -17,7 +17,7 @@ from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject, Use
-from aibom.scanners.configs.paths import is_instructions, is_prompt_file, may_speak
+from aibom.scanners.configs.paths import folder_of, is_instructions, is_prompt_file, may_speak
 from aibom.scanners.configs.products.agent_members import FAMILIES, model_of, servers_among, team_of
 from aibom.scanners.configs.products.spoken_texts import HEAD, read_spoken
 from aibom.scanners.configs.promptfiles import front_matter, read_prompt_file, speaks_to_a_model
@@ -55,6 +55,7 @@ _BY_FOLDER = {
     "agents": "agent", "agent": "agent", "subagents": "agent", "chatmodes": "agent", "modes": "agent",
     "commands": "command", "command": "command", "workflows": "workflow", "output-styles": "command",
 }  # fmt: skip
+_COMMANDS = frozenset({"commands", "command"})
 # What marks such commands until all files are read: whether the text alone says that it is one.
 SAID, COMMAND = "command said to an agent", "command"
 # Folders of agents that run the workflows in them when these are named.
@@ -92,14 +93,16 @@ def read_agent_file(data: bytes, path: str) -> Iterator[Sighting]:
 
 
 def _collected_command(body: str, path: str) -> Iterator[Sighting]:
-    """A slash command without front matter in the `commands/` of a tree: used where such texts are what the tree is
-    about, or beside others that have one (collect.with_rules), as nothing else tells it from the manual of a program.
-    """
+    """A slash command without front matter in a folder `commands`: used beside other parts of a kit, and at the top
+    of a tree where such texts are what it is about (collect.with_rules); nothing else tells it from the manual of a
+    program."""
     parts = path.lower().split("/")
-    if parts[0] == "commands" and 2 <= len(parts) <= 3 and "readme" not in parts[-1] and body.strip():
+    if folder_of(posixpath.dirname(path)).shown or not body.strip():
+        return
+    if not _COMMANDS.isdisjoint(parts[-3:-1]) and "readme" not in parts[-1]:
         facts: dict[str, Json] = {**prompt_facts(body, path), "source": f"file:{path}"}
         facts |= {"role": "instructions", "usage": "mentioned"}
-        symbol = SAID if _SAID.search(body[:HEAD]) else COMMAND
+        symbol = SAID if parts[0] in _COMMANDS and _SAID.search(body[:HEAD]) else COMMAND
         yield Observation(subject=prompt_file(path), evidence=Sight(path).at(1, symbol), facts=facts)
 
 

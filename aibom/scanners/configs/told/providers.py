@@ -31,6 +31,7 @@ _STEPS = frozenset("module pieceName selected_api apiId uses".split())
 _STEP = re.compile(r"(?:@[\w-]+/piece-|(?:.*/)?shared_)?(?P<name>[A-Za-z]+(?:-[a-z]+)*)")
 _CLASSES = ("type", "class", "_target_", "class_path")
 _LEVELS = 2
+_NAMED_BY_HAND = frozenset("agent agents subagents assistants command commands tools tool".split())
 _SERVING = frozenset({"ai-api", "inference-server", "gateway"})
 # Providers whose name is a word that a key has for other reasons.
 _PLAIN_WORDS = frozenset(
@@ -83,11 +84,11 @@ def serving_in(place: Place) -> Serving | None:
     address = address_of(place) or _address_within(place)
     found = _by_address(address) or _member(place, _PROVIDER_KEYS)
     if found is None:
-        found = _by_key(place.parent)
+        found = _by_key(_key_of(place))
     for around in place.enclosing(_LEVELS) if found is None else ():
         keys = [key for key in _PROVIDER_KEYS if key in _OF_WHOLE]
         class_ = next((text for key in _CLASSES if (text := around.text(key)).count(".") >= 2), "")
-        found = _of_models(_member(around, keys)) or _by_key(around.parent) or _within(class_)
+        found = _of_models(_member(around, keys)) or _by_key(_key_of(around)) or _within(class_)
         if found is not None:
             break
     if found is not None and _only_spoken(found, address):
@@ -170,6 +171,11 @@ def _named(text: str) -> Serving | None:
 
 def _of_models(found: Serving | None) -> Serving | None:
     return found if found is not None and found.provider.service_type in _SERVING else None
+
+
+def _key_of(place: Place) -> str:
+    """The key of a mapping, unless it is the name of an agent, which says what that does: `agent: {writer: ...}`."""
+    return "" if place.keys[-2:-1] and place.keys[-2].lower() in _NAMED_BY_HAND else place.parent
 
 
 def _by_key(key: str) -> Serving | None:

@@ -310,7 +310,9 @@ class Labels:
             return _FOLDERS.sub("", hit.path.rpartition("/")[0]).rpartition("/")[2] or called
         named = last and not last.startswith("<") and last not in _PLAIN_SCOPES
         if not named and self.resolver.modules[hit.path].group == "javascript":
-            return self._handed_to(hit.path, scope) or _around(hit.path, scope) or called
+            untold = not scope and called == hit.signature.kind  # `export default tool({...})`: the file names it
+            plain = owner_name(hit.path, scope) if untold else called
+            return self._handed_to(hit.path, scope) or _around(hit.path, scope) or plain
         return owner_name(hit.path, scope) if named else called
 
     def _handed_to(self, path: str, scope: str) -> str:
