@@ -146,3 +146,74 @@ def test_a_function_asks_for_prompts_by_plug_in_and_name(scan):
 def test_a_prompt_of_which_there_are_two_is_not_guessed(scan):
     files = ("a/Travel/Suggest/skprompt.txt", "b/Travel/Suggest/skprompt.txt")
     assert not [one for one in scan({"Guide.cs": _GUIDE}, also=files).links if one[1] == "uses-prompt"]
+
+
+PLANNED = """
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.Planning;
+using Microsoft.SemanticKernel.Planning.Handlebars;
+public class TripService(Kernel kernel)
+{
+    public async Task<string> RecommendAsync(string question)
+    {
+        var planner = new FunctionCallingStepwisePlanner(new FunctionCallingStepwisePlannerOptions { MaxIterations = 5 });
+        return (await planner.ExecuteAsync(kernel, $"You recommend resorts for a winter trip. The question: {question}")).FinalAnswer;
+    }
+    public async Task PlanAsync(string goal)
+    {
+        var planner = new HandlebarsPlanner(new HandlebarsPlannerOptions { AllowLoops = true });
+        await planner.CreatePlanAsync(kernel, goal);
+    }
+}
+"""
+FILLED_BY_TYPE = """
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.Plugins.Memory;
+builder.Services.AddScoped<Kernel>(provider =>
+{
+    var made = Kernel.CreateBuilder().AddAzureOpenAIChatCompletion("gpt-4-trips", endpoint, key).Build();
+    made.ImportPluginFromType<TextMemoryPlugin>();
+    made.ImportPluginFromType<Lights>();
+    return made;
+});
+"""
+
+
+def test_planners_are_agents_with_the_plug_ins_and_models_of_their_kernel(scan):
+    found = scan({"Program.cs": FILLED_BY_TYPE, "TripService.cs": PLANNED, "Lights.cs": LIGHTS})
+    assert found.names(Kind.AGENT) == ["FunctionCallingStepwisePlanner", "HandlebarsPlanner"]
+    assert "TextMemoryPlugin" in found.names(Kind.TOOL)
+    for planner in found.names(Kind.AGENT):
+        assert (planner, RelationKind.HAS_TOOL.value, "TextMemoryPlugin") in found.links
+        assert (planner, RelationKind.HAS_TOOL.value, "switch_light") in found.links
+        assert (planner, RelationKind.USES_MODEL.value, "gpt-4-trips") in found.links
+    prompt = "FunctionCallingStepwisePlanner system prompt"
+    assert ("FunctionCallingStepwisePlanner", RelationKind.USES_PROMPT.value, prompt) in found.links
+
+
+ASKING = """
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
+public class HouseService(Kernel kernel, IChatCompletionService chat)
+{
+    private readonly ChatHistory _words = new ChatHistory(systemMessage: "You run the house and switch its lights.");
+    public async Task<string> AskAsync(string question)
+    {
+        _words.AddUserMessage(question);
+        var settings = new OpenAIPromptExecutionSettings { ToolCallBehavior = ToolCallBehavior.AutoInvokeKernelFunctions };
+        return (await chat.GetChatMessageContentAsync(_words, settings, kernel)).Content;
+    }
+}
+"""
+
+
+def test_who_asks_the_model_of_a_container_is_the_agent_and_its_history_the_prompt(scan):
+    found = scan({"Program.cs": FILLED, "HouseService.cs": ASKING, "Lights.cs": LIGHTS})
+    assert found.names(Kind.AGENT) == ["HouseService"]
+    assert ("HouseService", RelationKind.HAS_TOOL.value, "switch_light") in found.links
+    assert ("gpt-4o", RelationKind.USES_PROMPT.value, "_words") in found.links
+
+
+def test_a_service_that_leaves_the_model_no_choice_is_no_agent(scan):
+    plain = ASKING.replace("ToolCallBehavior = ToolCallBehavior.AutoInvokeKernelFunctions", "Temperature = 0.1")
+    assert scan({"Program.cs": FILLED, "HouseService.cs": plain, "Lights.cs": LIGHTS}).names(Kind.AGENT) == []

@@ -30,10 +30,14 @@ _FORMS_OF_CLASSES = (
     "ChatClient",
 )
 _OF_MODULE = (None, "*", "default")
+_BY_TYPE = ("AddFromType", "ImportPluginFromType", "CreatePluginFromType", "KernelPluginFactory.CreateFromType")
 
 
 def described_class(call: Call) -> Name | Member | None:
-    """The class that a mapping describes an object of, for a registry to make: `dict(type=GPTAPI, model="gpt-4o")`."""
+    """The class that a mapping describes an object of, for a registry to make: `dict(type=GPTAPI, model="gpt-4o")`;
+    the one of which a container of .NET makes a plug-in: `kernel.ImportPluginFromType<TextMemoryPlugin>()`."""
+    if call.types and call.callee.endswith(_BY_TYPE):
+        return Name(call.types[0], call.line)
     if call.callee != "dict":
         return None
     return next((one for key, one in call.kwargs if key == "type" and isinstance(one, Name | Member)), None)

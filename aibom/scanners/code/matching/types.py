@@ -54,6 +54,7 @@ ROLE_KINDS: dict[str, tuple[str, ...]] = {
     "base": ("model",),
     "tools": ("tool", "agent"),
     "handler": (),
+    "kernel": (),  # whose tools and models linking.kernels finds
     "agents": ("agent",),
     "nodes": ("agent", "model", "tool", "prompt", "dataset", "service"),
     "data": ("dataset", "service"),

@@ -4,6 +4,7 @@ Definitions are in rust_definitions, macros in rust_macros.
 - What only converts or unwraps is left out: `"m".to_string()` is "m"; `x?`, `x.await`, `&x`, `Some(x)`, `Ok(x)`,
   `Box::new(x)` are x; `x.unwrap_or(y)` and `x.unwrap_or_else(|| y)` are one of x and y.
 - A struct literal is a Call of form "new" with its fields as kwargs.
+- `HashMap::from([(k, v), ...])` is a Map.
 - The value of a block is that of its last expression; a function returns it.
 """
 
@@ -11,10 +12,12 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from aibom.scanners.code.facts import Either, FuncRef, Lit, Name, Opaque, Seq, Value
+from aibom.core import re
+from aibom.scanners.code.facts import Either, FuncRef, Lit, Map, Name, Opaque, Seq, Value
 from aibom.scanners.code.treesitter import rust_definitions as definitions
 from aibom.scanners.code.treesitter import rust_macros as macros
 from aibom.scanners.code.treesitter import shared
+from aibom.scanners.code.treesitter.conceal import masked_pairs
 from aibom.scanners.code.treesitter.literals import unescape
 from aibom.scanners.code.treesitter.nodes import first
 from aibom.scanners.code.treesitter.parts import Arguments, Step
@@ -27,6 +30,7 @@ _SAME = frozenset(
 _WRAPPING = frozenset(
     "Some Ok String.from Box.new Arc.new Rc.new Cow.from Cow.Borrowed Mutex.new RwLock.new Box.pin".split()
 )
+_KEYED = re.compile(r"(?:\w+::)*(?:HashMap|BTreeMap|IndexMap|FxHashMap|AHashMap)(?:::<[^>]*>)?::from(?:_iter)?")
 
 
 def _name(r: Reader, node: Node) -> Value:
@@ -151,7 +155,21 @@ def _call(r: Reader, node: Node) -> Value:
         wraps = r.text(function).replace("::", ".") in _WRAPPING
         if wraps and given is not None and given.named_child_count == 1:
             return shared.inner(r, given)
-    return r.chain(node)
+    return _keyed(r, node) or r.chain(node)
+
+
+def _keyed(r: Reader, node: Node) -> Value | None:
+    """The mapping that a list of pairs makes: `HashMap::from([("a", x), ("b", y)])`."""
+    function, given = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    listed = first(given) if given is not None and given.named_child_count == 1 else None
+    if function is None or listed is None or listed.type != "array_expression":
+        return None
+    if not _KEYED.fullmatch(r.text(function)[:200]):
+        return None
+    pairs = [[one for one in child.named_children if not one.is_extra] for child in listed.named_children]
+    if any(len(pair) != 2 for pair in pairs):
+        return None
+    return Map(masked_pairs([(r.value(key), r.value(value)) for key, value in pairs]), r.line(node))
 
 
 def _result(r: Reader, value: Value) -> Value:

@@ -1,7 +1,8 @@
 """Rust: macros and attributes, whose arguments are parsed again as the expressions they mostly are.
 
-`format!` is a Template, `vec![...]` a Seq, `json!({...})` a Map; other macros are Calls of `name!`, such as
-`include_str!("prompt.txt")`. Attributes are Names, or Calls of form "annotation" whose `key = value` are kwargs.
+`format!` is a Template, `indoc!` its text, `vec![...]` a Seq, `json!({...})` a Map; other macros are Calls of `name!`,
+such as `include_str!("prompt.txt")`. Attributes are Names, or Calls of form "annotation" whose `key = value` are
+kwargs.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from aibom.scanners.code.treesitter.nodes import first, template
 from aibom.scanners.code.treesitter.parts import Arguments
 from aibom.scanners.code.treesitter.reader import Reader
 
-_FORMATS = ("format", "format_args", "formatdoc", "indoc")
+_FORMATS = ("format", "format_args", "formatdoc")
+_PLAIN = ("indoc", "unindent", "dedent", "trim_margin")  # only lay out a text
+_TEXTS = frozenset((*_FORMATS, *_PLAIN, "vec", "concat", "include_str"))  # take expressions in braces as well
 
 
 def invocation(r: Reader, node: Node) -> Value:
@@ -28,7 +31,7 @@ def invocation(r: Reader, node: Node) -> Value:
     if name == "json":
         inner = first(tokens)
         return _json(r, inner) if inner is not None else Opaque(r.cut(node), r.line(node))
-    if r.text(tokens)[:1] == "{":
+    if r.text(tokens)[:1] == "{" and name not in _TEXTS:
         return _items(r, tokens, node)
     value = _again(r, tokens, partial(_listed, r, name, node))
     return Opaque(r.cut(node), r.line(node)) if value is None else value
@@ -59,6 +62,8 @@ def _listed(r: Reader, name: str, node: Node, listed: Node) -> Value | None:
     if name == "concat":
         return template(given.args, line)
     text = given.args[0] if given.args else None
+    if name in _PLAIN and text is not None:
+        return text
     if name in _FORMATS and isinstance(text, Lit) and isinstance(text.value, str):
         named = dict(given.kwargs)
         parts = composite(text.value, given.args[1:], line)

@@ -13,6 +13,7 @@ from aibom.scanners.code.facts import Call, CallRef, Name, Value
 from aibom.scanners.code.matching.linking.of_hits import join_found
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, Hit
+from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.imports import shared_folders
 from aibom.scanners.code.resolving.locate import written
 from aibom.scanners.code.resolving.modules import Module
@@ -27,6 +28,11 @@ _ADDING = frozenset(
 _ADDED = ".Plugins.Add"
 _CHAT = re.compile(r"(?:Add|With)\w{0,40}(?:ChatCompletion(?:Service)?|ChatClient)")
 _CHOOSING = ("FunctionChoiceBehavior", "ToolCallBehavior")
+_ASKING = frozenset(
+    "GetChatMessageContentAsync GetChatMessageContentsAsync GetStreamingChatMessageContentsAsync InvokePromptAsync"
+    " InvokePromptStreamingAsync".split()
+)
+_CONFIDENCE, _MAX_ASKED = 0.6, 2
 _COPYING = ("Build", "Clone", "clone")
 _MAX_KERNELS = 6
 _MAX_ADDED = 60  # plug-ins of all containers
@@ -35,30 +41,59 @@ _MAX_ADDED = 60  # plug-ins of all containers
 def kernel_links(tracer: Tracer, hits: Sequence[Hit]) -> Iterator[Link]:
     """The links from agents to the tools and models of the kernels they are given."""
     container = _Container(tracer)
+    models = [hit for hit in hits if _is_chat_of_kernel(tracer, hit)]
     for hit in hits:
         if hit.signature.framework != _FRAMEWORK or hit.signature.kind != "agent" or hit.site.call < 0:
             continue
-        kernels = [one for key in _KERNEL for one in written(tracer.resolver, key, hit.site)]
+        places = hit.signature.roles.get("kernel", _KERNEL)
+        kernels = [
+            one for key in places for one in written(tracer.resolver, key, hit.site) if _may_be_kernel(key, one[0])
+        ]
         given = [one for value, env in kernels if isinstance(value, Name) for one in _added(tracer, value.path, env)]
         owner = tracer.resolver.modules[hit.path].owner(hit.site.call)
         given += _added(tracer, f"{owner}.{_KERNEL[0]}", hit.site.env) if owner else []
         if kernels and not given and not any(_is_made_here(tracer, value, env) for value, env in kernels):
-            given = container.near(hit.path)
+            asked = tracer.role(hit, "model", (*hit.signature.roles.get("model", ()), *places))
+            given = [*container.near(hit.path), *(asked or _nearest(tracer, hit.path, models))]
         if given:
             evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=hit.confidence)
             yield from join_found(tracer.yields(hit), given, None, evidence)
-    yield from _chosen_by_models(tracer, hits, container)
+    yield from _chosen_by_models(tracer, models, container)
 
 
-def _chosen_by_models(tracer: Tracer, hits: Sequence[Hit], container: _Container) -> Iterator[Link]:
+def _may_be_kernel(key: str, value: Value) -> bool:
+    """Whether what stands at a place is a kernel: the first argument of a planner may be its options."""
+    return not key[-1:].isdigit() or (isinstance(value, Name) and "kernel" in value.path.lower())
+
+
+def _nearest(tracer: Tracer, path: str, models: Sequence[Hit]) -> list[Found]:
+    """The chat models of the kernels that the nearest program fills, one beside the other where it chooses."""
+    close = max((shared_folders(hit.path, path) for hit in models), default=0)
+    near = [hit for hit in models if shared_folders(hit.path, path) == close]
+    return [one for hit in near for one in tracer.yields(hit)] if len({hit.path for hit in near}) == 1 else []
+
+
+def _chosen_by_models(tracer: Tracer, models: Sequence[Hit], container: _Container) -> Iterator[Link]:
     """The tools of a kernel that its chat model may call by itself: `FunctionChoiceBehavior.Auto()`."""
-    models = [hit for hit in hits if _is_chat_of_kernel(tracer, hit)]
-    if not models or not any(_leaves_choice(one) for one in tracer.resolver.modules.values()):
-        return
-    for hit in models:
+    modules = tracer.resolver.modules
+    choosing = [(path, one) for path, one in modules.items() if models and _leaves_choice(one) and not is_test(path)]
+    own_kernels = {hit.path for hit in models}
+    asked = [evidence for path, one in choosing if path not in own_kernels for evidence in _asked(path, one)]
+    if len({one.path for one in asked}) > _MAX_ASKED:
+        asked = []  # a tree of samples: which program hands its model to which of them cannot be told
+    for hit in models if choosing else ():
         given = container.beside(hit.site.env) or container.near(hit.path)
-        evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=hit.confidence)
-        yield from join_found(tracer.yields(hit), given, None, evidence)
+        own = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=hit.confidence)
+        filled = any(_is_filled(call) for call in modules[hit.path].facts.calls)
+        for evidence in asked if filled and asked else [own]:
+            yield from join_found(tracer.yields(hit), given, None, evidence)
+
+
+def _asked(path: str, module: Module) -> Iterator[Evidence]:
+    """Where a file asks a model that may choose."""
+    for call in module.facts.calls:
+        if call.callee.rpartition(".")[2] in _ASKING:
+            yield Evidence(path=path, line=call.line, symbol=call.callee, confidence=_CONFIDENCE)
 
 
 def _is_chat_of_kernel(tracer: Tracer, hit: Hit) -> bool:
@@ -153,4 +188,12 @@ def _of_plugin(tracer: Tracer, module: Module, call: Call, env: Env) -> list[Fou
         made = [module.call(b.value.call) for b in bound if b.scope == env.scope and isinstance(b.value, CallRef)]
         values += (Name(t, one.line) for one in made for t in one.types)
     things = [thing for value in values for thing in tracer.resolver.evaluate(value, env)]
-    return [tool for thing in things if not isinstance(thing, Const) for tool in tracer.holds(thing, "tools")]
+    outside = _of_library(tracer, module, call) if call.types else []
+    return outside + [tool for thing in things if not isinstance(thing, Const) for tool in tracer.holds(thing, "tools")]
+
+
+def _of_library(tracer: Tracer, module: Module, call: Call) -> list[Found]:
+    """The plug-in of the framework's own that a call names by its type: `ImportPluginFromType<TextMemoryPlugin>()`."""
+    places = (index for index in module.calls_in.get(call.scope, ()) if module.call(index) is call)
+    hits = (hit for index in places for hit in tracer.at(module.path, index) if hit.signature.kind == "tool")
+    return [one for hit in hits for one in tracer.yields(hit)]

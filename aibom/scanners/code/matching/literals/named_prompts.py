@@ -15,6 +15,7 @@ from aibom.core.left_out import within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
 from aibom.scanners.code.facts import Binding, CallRef, Either, Lit, Map, Name, Seq, Template, Value, key_name
+from aibom.scanners.code.matching.literals.made_with_prompts import made_with_prompts
 from aibom.scanners.code.matching.prompts import is_prompt_name, prompt_facts
 from aibom.scanners.code.matching.types import MENTIONED
 from aibom.scanners.code.resolving.modules import Module
@@ -144,7 +145,7 @@ def _returned(module: Module) -> Iterator[tuple[str, str, Value]]:
 
 
 def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
-    yield from (*_returned(module), *_roles(module))
+    yield from (*_returned(module), *_roles(module), *made_with_prompts(module))
     *_, folder, stem = f"/{module.path}".split("/")
     held = _holds_prompts(stem.partition(".")[0])
     kept = _holds_prompts(folder) and module.group == "python"
