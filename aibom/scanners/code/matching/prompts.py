@@ -157,6 +157,10 @@ class Prompts:
         given = {name.lower(): value for name, value in call.kwargs}
         if "role" not in given and len(call.args) >= 2 and self._stated(call.args[0], made.env):
             given = {"role": call.args[0], "content": call.args[1]}  # `Message("system", text)`
+        speaker = _SPEAKERS.get(call.callee.rpartition(".")[2])
+        if "role" not in given and speaker is not None and depth <= _MAX_DEPTH:
+            said = given.get("content", given.get("text", call.args[0] if call.args else None))
+            return self._all(said, made.env, speaker, owner, depth) if said is not None else []
         if "role" not in given or depth > _MAX_DEPTH:
             return self._block(call, made.env, owner, depth)
         content = given.get("content", given.get("text", given.get("parts")))
@@ -319,6 +323,8 @@ def _role_of(value: Value) -> str:
 
 
 _ANSWERING = frozenset(("tool", "function", "ipython", "observation"))
+# Classes of messages that are called after who speaks: `HumanMessage(content="...")`, `new HumanMessage("...")`.
+_SPEAKERS = {"HumanMessage": "user", "UserMessage": "user", "SystemMessage": "system", "DeveloperMessage": "system"}
 _ROLES = {
     "system": "system",
     "developer": "system",

@@ -218,6 +218,8 @@ def _of_receiver(ev: Follower, rest: str, site: Site, call: Call, env: Env) -> I
     if not rest:
         if call.receiver is not None:
             yield call.receiver, env
+        elif _is_object(ev, site):  # `llm = ChatOpenAI(...)`, `llm(messages)`
+            yield Name(call.callee, call.line), env
         elif "." in call.callee:
             yield Name(call.callee.rpartition(".")[0], call.line), env
         return
@@ -230,6 +232,12 @@ def _of_receiver(ev: Follower, rest: str, site: Site, call: Call, env: Env) -> I
         if maker not in seen:
             seen.add(maker)
             yield from written(ev, rest, maker)
+
+
+def _is_object(ev: Follower, site: Site) -> bool:
+    """Whether what is called by its name is an object that a library made."""
+    called = [one for one in ev.callee(site) if isinstance(one, Symbol)]
+    return any(one.made is not None and one.path.endswith("()") for one in called)
 
 
 def made_on(ev: Follower, site: Site, called: bool) -> list[Value]:

@@ -14,6 +14,7 @@ from aibom.scanners.code.resolving.types import (
     Definition,
     Env,
     Follower,
+    Instance,
     Lost,
     Symbol,
     distinct,
@@ -28,6 +29,8 @@ _MAX_CHOICES = 6  # values of a mapping whose key is not known; more are a list 
 def looked_up(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts | None:
     """`mapping.get(key, default)`: the values under all known keys, of a small mapping all for an unknown one."""
     data = [v for v in base if isinstance(v, Data)]
+    if _has_its_own(ev, base, call):
+        return None
     if not call.args or (not data and any(isinstance(v, Symbol | Definition) for v in base)):
         return _default(ev, base, call, env)
     keys = ev.evaluate(call.args[0], env)
@@ -38,6 +41,13 @@ def looked_up(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts 
     if len(call.args) > 1:
         found += ev.evaluate(call.args[1], env)
     return distinct(found) or None
+
+
+def _has_its_own(ev: Follower, base: Abstracts, call: Call) -> bool:
+    """Whether a look-up is a method of the tree: `config.get("llm", "model")`, whose arguments say what they mean there."""
+    method = call.callee.rpartition(".")[2]
+    objects = tuple(v for v in base if isinstance(v, Instance))
+    return any(isinstance(v, Definition) for v in (ev.members(objects, method, call.line) if objects else ()))
 
 
 def _default(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts | None:
