@@ -21,14 +21,14 @@ _VARIABLE = re.compile(r"(?:[A-Z0-9]+_)+(?:MODEL|LLM|DEPLOYMENT|ENGINE)(?:_(?:NA
 _STAND_IN = re.compile(
     r"(?:your|insert|enter|replace)[-_ /].*|/?path/to/.*|placeholder|change[-_]?me|x{3,}|<.*>"
     r"|(?:no|not)[-_ ](?:.*[-_ ])?(?:available|configured|found|given|selected|set|specified)"
-    r"|(?:model|deployment)[-_]name|none|null|undefined|no[-_ ]model"
+    r"|(?:model|deployment)[-_]name|(?:[a-z]+ )+(?:path|name|id|here)|none|null|undefined|no[-_ ]model"
     r"|(?:unknown|unnamed|untitled)(?:[-_ ](?:tool|function|agent|model|name))?|(?:remote[-_ ])?tool",
     re.IGNORECASE,
 )
 _HUB = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:@[\w.-]+)?")
 _DATED = re.compile(r"\d{4}-?\d{2}-?\d{2}|-\d{4}(?:\b|$)|-\d{3}$|[@:]\d{3,}")
 _PLACEHOLDER = re.compile(r"\$\{[\w.\-]++:-?([^{}]*+)\}")
-_STAND_IN_PATH = re.compile(r"(?:^|/)(?:path[/_-]to|your[/_-])", re.IGNORECASE)
+_STAND_IN_PATH = re.compile(r"(?:^|/)(?:path[/_-]to|your[/_-])|\A(?:[a-z]+ )+(?:path|here)\Z", re.IGNORECASE)
 NAMELESS = ("Model", "Sequential")  # Keras' classes of networks
 _CROSS = 2  # values on each side that make a cross product
 _FILE_ENDINGS = (
@@ -129,6 +129,21 @@ class TreePaths:
             return found
         same = [one for one in self.paths.named(posixpath.basename(found)) if one.endswith(f"/{found.lstrip('/')}")]
         return same[0] if len(same) == 1 else found
+
+    def within(self, folder: str, path: str) -> list[str]:
+        """The files of a folder that a file of code names: below its own folder or one around it, else the only one of
+        such a name."""
+        wanted, here = posixpath.normpath(folder).lstrip("/"), posixpath.dirname(path)
+        by_folder: dict[str, list[str]] = {}
+        for one in sorted(self.paths):
+            by_folder.setdefault(posixpath.dirname(one), []).append(one)
+        while True:
+            found = by_folder.get(posixpath.normpath(posixpath.join(here, wanted)))
+            if found or not here:
+                break
+            here = posixpath.dirname(here)
+        alike = [one for one in by_folder if one.endswith(f"/{wanted}")] if not found else []
+        return found or (by_folder[alike[0]] if len(alike) == 1 else [])
 
 
 def is_nameless(subject: Subject | None) -> bool:

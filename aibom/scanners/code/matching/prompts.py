@@ -40,6 +40,7 @@ _MAX_ITEMS = 40
 _MAX_DEPTH = 4
 _MAX_RETURNS = 4
 _PROMPT_ENDINGS = ("txt", "md", "st", "prompt", "j2", "jinja", "tmpl", "tpl", "hbs", "mustache", "liquid")
+_NO_PROMPTS = ("readme.md", "__init__.py")
 _BLOCKS, _WRITERS = ("content", "buildString"), ("text", "append", "appendLine")
 _RESOURCE = re.compile(
     r"[\w./ -]{1,300}\.(?:st|tera|njk|twig|txt|md|mdx|prompt|prompty|tmpl|tpl|j2|jinja2?|hbs|mustache|liquid"
@@ -106,7 +107,7 @@ class Prompts:
     def _of(self, thing: Abstract, role: str, owner: str, depth: int) -> list[Found]:
         if isinstance(thing, Const):
             made = self._text(thing, role, owner)
-            return [made] if made else []
+            return [made] if made else self._family(thing, role)
         if isinstance(thing, Symbol):
             return (self.of_site(thing) or self._message(thing.made, owner, depth)) if thing.made is not None else []
         if isinstance(thing, Instance):
@@ -228,6 +229,20 @@ class Prompts:
         if inline:
             self._inline[text.path, text.line] = found
         return found
+
+    def _family(self, text: Const, role: str) -> list[Found]:
+        """The files of a folder of which code reads any: `Path("prompts").glob("*.md")`, `f"prompts/{name}.md"`."""
+        folder, _, last = str(text.value).rpartition("/")
+        if not folder.strip("./") or len(folder) > _SAID or not ("*" in last or (text.partial and "{" in last)):
+            return []
+        form = re.compile(".*".join(re.escape(part) for part in re.split(r"\{[^{}]*\}|\*+", last)))
+        beside = self._tree.within(folder, text.path)
+        fit = [path for path in beside if form.fullmatch(path.rpartition("/")[2]) and _RESOURCE.fullmatch(path)]
+        named = [path for path in fit if not path.lower().endswith(_NO_PROMPTS)]
+        return [
+            Found(Subject(kind=Kind.PROMPT, name=path, origin="file"), {"role": role}, ((path, 1),))
+            for path in named[:_MAX_ITEMS]
+        ]
 
     def _told_apart(self, owner: str, text: Const, role: str) -> str:
         """The owner's name, with a number when it has another system text in the file already; what callers hand to it

@@ -84,7 +84,7 @@ def _key(node: ast.expr) -> str:
     if isinstance(node, ast.Name | ast.Attribute):
         name = spelled(node)
         return f"[{name}]" if name else ""
-    return ""
+    return "[*]" if isinstance(node, ast.Call | ast.JoinedStr | ast.Subscript) else ""  # computed
 
 
 def bind_loop(state: State, target: ast.expr, iterable: ast.expr, depth: int) -> None:

@@ -25,9 +25,32 @@ def keyed(ev: Follower, data: Data, key: str | int, depth: int = 0) -> Abstracts
             later = module.bindings.get(f'{data.name}["{key}"]', ()) if module is not None else ()
             values = (v for one in later[:MAX_OPTIONS] for v in ev.evaluate(one.value, Env(data.env.path, one.scope)))
             found += texts_named(tuple(values), key)
+        if not found:
+            found += [_under_stem(v, key) for v in filled(ev, data)]
     elif isinstance(key, int) and -len(data.value.items) <= key < len(data.value.items):
         found += ev.evaluate(data.value.items[key], data.env)
     return distinct(found)
+
+
+def filled(ev: Follower, data: Data) -> Abstracts:
+    """What code puts under computed keys into a mapping that begins empty: `texts[path.stem] = path.read_text()`."""
+    module = ev.modules.get(data.env.path) if data.value == Map((), data.value.line) else None
+    if module is None:
+        return ()
+    names = {name for name in (data.name, *module.bound_at(data.value.line)) if name}
+    starts = tuple(f"{name}[" for name in names)
+    put = [one for key in module.bindings if key.startswith(starts) and key[-2:] != '"]' for one in module.bindings[key]]
+    around = data.env.scope.rpartition(".")[0] if any("." in name for name in names) else data.env.scope
+    inner = [one for one in put if not around or one.scope == around or one.scope.startswith(f"{around}.")]
+    return distinct([v for one in inner[:MAX_OPTIONS] for v in ev.evaluate(one.value, Env(module.path, one.scope))])
+
+
+def _under_stem(value: Abstract, key: str | int) -> Abstract:
+    """Of the files of a folder the one that a key is the stem of: `prompts/*.md` under "review"."""
+    folder, star, ending = str(getattr(value, "value", "")).partition("/*")
+    if not isinstance(value, Const) or not star or not isinstance(key, str) or "/" in ending or "/" in key:
+        return value
+    return value._replace(value=f"{folder}/{key if key.endswith(ending) else key + ending}", partial=False)
 
 
 def texts_named(values: Abstracts, key: object) -> Abstracts:

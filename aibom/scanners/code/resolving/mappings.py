@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aibom.scanners.code.facts import Call, Lit, Map, Seq
-from aibom.scanners.code.resolving.keyed_values import keyed, maps_to_itself, texts_named
+from aibom.scanners.code.resolving.keyed_values import filled, keyed, maps_to_itself, texts_named
 from aibom.scanners.code.resolving.members_by_name import of_namespace
 from aibom.scanners.code.resolving.types import (
     MAX_OPTIONS,
@@ -108,6 +108,8 @@ def united(ev: Follower, call: Call, env: Env) -> Abstracts | None:
 def any_value(ev: Follower, data: Data) -> Abstracts:
     """All values of a small mapping whose key cannot be told."""
     pairs = data.value.pairs if isinstance(data.value, Map) else ()
+    if not pairs:
+        return filled(ev, data)
     if len(pairs) > _MAX_CHOICES or any(key is not None and maps_to_itself(key, item) for key, item in pairs):
         return ()
     keys = (getattr(key, "value", None) for key, _ in pairs)

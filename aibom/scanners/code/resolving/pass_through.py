@@ -56,6 +56,7 @@ _HANDED_ON: dict[str, dict[str, int]] = {
 }
 # Functions that make one mapping of all that they are given.
 _MERGERS = {"php": ("array_merge", "array_replace"), "javascript": ("Object.assign", "merge", "defaultsDeep")}
+_LISTS = frozenset(("glob", "rglob", "iglob", "iterdir"))  # what lists the files of a folder
 _JOINS = (("join", "rust"), ("joinpath", "python"))
 _VIEWS = frozenset(("keys", "values", "items"))
 _MAPPING_METHODS = frozenset(("get", "pop", "setdefault", "getOrDefault"))
@@ -111,6 +112,8 @@ def through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
         return handed
     group = ev.modules[site.env.path].group
     receiver, _, method = call.callee.rpartition(".")
+    if method in _LISTS and group == "python":
+        return _listed(ev, call, receiver, Env(site.env.path, call.scope, site.env.frame))
     if (method, group) in _JOINS:
         return _joined_to(ev, call, receiver, Env(site.env.path, call.scope, site.env.frame))
     if call.callee == "join" and group == "python":
@@ -135,6 +138,19 @@ def through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
     told = (_spelt(ev, v, env, call.line) if isinstance(v, Symbol) else v for v in base)
     texts = tuple(v for v in told if isinstance(v, Const) and isinstance(v.value, str))
     return (split(method, texts, call.args) if parts else changed(method, texts, call.args)) or None
+
+
+def _listed(ev: Follower, call: Call, receiver: str, env: Env) -> Abstracts | None:
+    """The files that lie in a folder: `Path("prompts").glob("*.md")`, `glob.glob("prompts/*.md")`; any of them."""
+    asked = ev.evaluate(call.args[0], env) if call.args else ()
+    patterns = [v for v in asked if isinstance(v, Const) and isinstance(v.value, str)]
+    if receiver in ("glob", "") and call.receiver is None:
+        return tuple(v._replace(partial=True, joined=True) for v in patterns if "/" in str(v.value)) or None
+    given = call.receiver if call.receiver is not None else Name(receiver, call.line)
+    folders = [v for v in ev.evaluate(given, env) if isinstance(v, Const) and isinstance(v.value, str)]
+    tails = [str(v.value) for v in patterns] or ([] if call.args else ["*"])
+    named = [v._replace(value=f"{str(v.value).rstrip('/')}/{tail}") for v in folders if v.value for tail in tails]
+    return tuple(v._replace(partial=True, joined=True) for v in named) or None
 
 
 def _spelt(ev: Follower, constant: Symbol, env: Env, line: int) -> Const | None:

@@ -24,6 +24,7 @@ _PATH = re.compile(
     r"|api/embed(?:dings)?|generate_stream)(?=$|[/?#\s])|:11434/api/chat\b"
 )
 _SENDING = frozenset("fetch post request axios ofetch ky got urlopen".split())
+_ASKING = frozenset("get put stream request".split())  # of sessions, where the address says the rest
 _ANSWERING = ("ai-api", "gateway", "inference-server")
 _MAX_TEXT = 500
 _MANY = 20
@@ -98,9 +99,24 @@ def asked_providers(resolver: Resolver, module: Module) -> list[Provider]:
     found: dict[str, Provider] = {}
     for call in module.facts.calls:
         first = call.args[0] if call.args and call.callee.rpartition(".")[2] in _SENDING else None
-        for thing in resolver.evaluate(first, Env(module.path, call.scope)) if isinstance(first, Name) else ():
-            text = thing.value if isinstance(thing, Const) else None
-            provider = provider_at(resolver.catalogue, text) if isinstance(text, str) and "://" in text[:10] else None
-            if provider is not None and provider.service_type in _ANSWERING:
-                found[provider.id] = provider
+        if isinstance(first, Name):
+            found |= _answering(resolver, first, Env(module.path, call.scope))
     return list(found.values())
+
+
+def asked_from(resolver: Resolver, module: Module, scope: str) -> Provider | None:
+    """The one provider that the requests of a function go to, of several that its file speaks to."""
+    found: dict[str, Provider] = {}
+    for call in module.facts.calls:
+        sends = call.scope == scope and call.callee.rpartition(".")[2] in _SENDING | _ASKING
+        for value in call.args[:2] if sends else ():  # `client.stream("POST", url)`
+            if isinstance(value, Name | Lit | Template):
+                found |= _answering(resolver, value, Env(module.path, scope))
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _answering(resolver: Resolver, address: Value, env: Env) -> dict[str, Provider]:
+    """The providers of models at an address, by their ids."""
+    texts = (one.value for one in resolver.evaluate(address, env) if isinstance(one, Const))
+    known = (provider_at(resolver.catalogue, one) for one in texts if isinstance(one, str) and "://" in one[:10])
+    return {one.id: one for one in known if one is not None and one.service_type in _ANSWERING}

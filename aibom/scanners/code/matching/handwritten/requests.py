@@ -12,11 +12,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from aibom.catalog.entries import Provider
+from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Subject, Unknown
 from aibom.scanners.code.matching.handwritten.bodies import Body, bodies, nameless_bodies
-from aibom.scanners.code.matching.handwritten.endpoints import Endpoint, asked_providers, endpoints
+from aibom.scanners.code.matching.handwritten.endpoints import Endpoint, asked_from, asked_providers, endpoints
 from aibom.scanners.code.matching.linking.of_hits import join_found
 from aibom.scanners.code.matching.literals.named_values import is_model_key
 from aibom.scanners.code.matching.model_names import api_model, hub_model, is_name, routed
@@ -25,7 +26,7 @@ from aibom.scanners.code.matching.services import provider_service
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import MENTIONED, Found, unique
 from aibom.scanners.code.resolving.modules import Module
-from aibom.scanners.code.resolving.types import Const, Data, Lost
+from aibom.scanners.code.resolving.types import Const, Data, Env, Lost
 from aibom.scanners.code.spelling import spell
 
 _CONFIDENCE = 0.6
@@ -43,6 +44,7 @@ _TEXTS = (
 )
 _TOOLS = ("tools", "functions")
 _SYSTEM = ("system", "instruct")
+_DIGEST = re.compile(r" \[[0-9a-f]{6,16}\]\Z")  # by which servers of Stable Diffusion tell checkpoints apart
 
 
 class Places(NamedTuple):
@@ -117,7 +119,7 @@ class Requests:
                     continue
                 place = (thing.path, thing.line)
                 tabled = self.places.tabled.get(place)
-                found = tabled if place in self.places.taken else self._model(thing, body.asks)
+                found = tabled if place in self.places.taken else self._model(thing, body)
                 if found is not None:
                     yield found
 
@@ -156,14 +158,21 @@ class Requests:
             unknown = Unknown(topic=topic, path=path, line=line, reason=reason, expression=shown)
             self.unknowns.setdefault((topic, line), unknown)
 
-    def _model(self, text: Const, asks: bool) -> Found | None:
+    def _own(self, env: Env) -> Provider | None:
+        """Whom a request goes to: the only provider that the file speaks to, or the one that its function asks."""
+        if len(self.providers) == 1:
+            return self.providers[0]
+        return asked_from(self.tracer.resolver, self.module, env.scope) if self.providers else None
+
+    def _model(self, text: Const, body: Body) -> Found | None:
+        text = text._replace(value=_DIGEST.sub("", text.value)) if isinstance(text.value, str) else text
         if not isinstance(text.value, str) or not is_name(text.value):
             return None
         named = is_model_constant(text) and self.tracer.resolver.imports_ai(self.module)
         catalogue = self.tracer.resolver.catalogue
         provider, plain = routed(catalogue, text.value)
         form = catalogue.form(text.value)
-        own = self.providers[0] if len(self.providers) == 1 else None
+        own, asks = self._own(body.env), body.asks
         bare = plain.isalpha() and not self._asks_local(own)  # `mistral` is a model of one's own server only
         spoken = asks and not bare and (own is not None or bool(self.endpoints))
         if form is None and provider is None and not spoken and not named:

@@ -34,6 +34,7 @@ _DOCUMENTS = frozenset((".md", ".txt", ".json", ".jsonl", ".csv", ".pdf", ".html
 _RECORDS = frozenset((".json", ".jsonl", ".csv", ".pdf", ".docx"))  # what Python reads though the tree has it not
 _OF_ROWS = (".csv", ".tsv", ".json", ".jsonl", ".txt", ".parquet")
 _SPOKEN = re.compile(r"(?:api|access|secret)_?keys?|token|secret|passw|credential|prompt")
+_KEYS = re.compile(r"(?:api|access|secret)[_-]?keys?|secrets?\Z|passwords?\Z|credential")
 # What a path joined of a folder that cannot be told and a split ends in: no data set's name.
 _SPLITS = frozenset("train training test val valid validation dev eval".split())
 _WORDS = re.compile(r"[a-z]+|\d+")
@@ -168,7 +169,7 @@ class DataHits:
         stem, ending = posixpath.splitext(posixpath.basename(path).lower())
         elsewhere = (scripted or ending in _RECORDS) and self._is_made_elsewhere(hit, stem, str(text.value))
         there = path in self.paths or elsewhere
-        telling = there and ending in _DOCUMENTS and _OTHERWISE.isdisjoint(_WORDS.findall(stem))
+        telling = there and ending in _DOCUMENTS and _OTHERWISE.isdisjoint(_WORDS.findall(stem)) and not _KEYS.search(stem)
         return [self._file(hit, name, text)] if telling and mode.startswith("r") else []
 
     def _is_made_elsewhere(self, hit: Hit, stem: str, written: str) -> bool:
