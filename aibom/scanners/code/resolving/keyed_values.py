@@ -39,7 +39,8 @@ def filled(ev: Follower, data: Data) -> Abstracts:
         return ()
     names = {name for name in (data.name, *module.bound_at(data.value.line)) if name}
     starts = tuple(f"{name}[" for name in names)
-    put = [one for key in module.bindings if key.startswith(starts) and key[-2:] != '"]' for one in module.bindings[key]]
+    keys = [key for key in module.bindings if key.startswith(starts) and not key.endswith('"]')]
+    put = [one for key in keys for one in module.bindings[key]]
     around = data.env.scope.rpartition(".")[0] if any("." in name for name in names) else data.env.scope
     inner = [one for one in put if not around or one.scope == around or one.scope.startswith(f"{around}.")]
     return distinct([v for one in inner[:MAX_OPTIONS] for v in ev.evaluate(one.value, Env(module.path, one.scope))])

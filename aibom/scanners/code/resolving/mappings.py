@@ -44,7 +44,7 @@ def looked_up(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts 
 
 
 def _has_its_own(ev: Follower, base: Abstracts, call: Call) -> bool:
-    """Whether a look-up is a method of the tree: `config.get("llm", "model")`, whose arguments say what they mean there."""
+    """Whether a look-up is a method of the tree: `config.get("llm", "model")` means what is said there."""
     method = call.callee.rpartition(".")[2]
     objects = tuple(v for v in base if isinstance(v, Instance))
     return any(isinstance(v, Definition) for v in (ev.members(objects, method, call.line) if objects else ()))

@@ -169,7 +169,8 @@ class DataHits:
         stem, ending = posixpath.splitext(posixpath.basename(path).lower())
         elsewhere = (scripted or ending in _RECORDS) and self._is_made_elsewhere(hit, stem, str(text.value))
         there = path in self.paths or elsewhere
-        telling = there and ending in _DOCUMENTS and _OTHERWISE.isdisjoint(_WORDS.findall(stem)) and not _KEYS.search(stem)
+        telling = there and ending in _DOCUMENTS and _OTHERWISE.isdisjoint(_WORDS.findall(stem))
+        telling = telling and not _KEYS.search(stem)
         return [self._file(hit, name, text)] if telling and mode.startswith("r") else []
 
     def _is_made_elsewhere(self, hit: Hit, stem: str, written: str) -> bool:
