@@ -213,7 +213,7 @@ class _Around:
         places = (next((step for step in some if step in self._found), None) for some in steps)
         each = [self._found[step] for step in dict.fromkeys(places) if step and self._is_clear(step, rule)]
         found = {ref: partner for some in each for ref, partner in some.items()}
-        return found.values() if len(found) <= max(map(len, each), default=0) else ()
+        return found.values() if len(found) <= (_FEW if rule.few else 1) else ()
 
     def _is_clear(self, step: str, rule: _Rule) -> bool:
         """Whether what stands there leaves no doubt; a notebook shows one thing after the other."""

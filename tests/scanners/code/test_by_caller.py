@@ -82,3 +82,47 @@ def test_objects_of_one_class_keep_their_models_and_prompts_apart(scan):
     assert told == {("gpt-4o-mini", "WRITER_PROMPT"), ("gpt-4o", "CRITIC_PROMPT")}
     assert ("writer", "uses-model", "gpt-4o-mini") in found.links
     assert ("critic", "uses-model", "gpt-4o-mini") not in found.links
+
+
+_WRAPPER = (
+    "from openai import OpenAI\n"
+    "class ChatWrapper:\n"
+    "    def __init__(self):\n"
+    "        self.client = OpenAI()\n"
+    "    def complete(self, **options):\n"
+    "        return self.send(**options)\n"
+    "    def send(self, **options):\n"
+    "        return self.client.chat.completions.create(model='gpt-4o', **options)\n"
+)
+_AGENTS = (
+    "from wrapper import ChatWrapper\n"
+    "LETTER_PROMPT = 'You answer letters to a museum of ships in two sentences.'\n"
+    "LABEL_PROMPT = 'You write the label of an exhibit for children of ten years.'\n"
+    "class LetterAgent:\n"
+    "    def __init__(self, chat: ChatWrapper):\n"
+    "        self.chat = chat\n"
+    "    def answer(self, text):\n"
+    "        system = LETTER_PROMPT.format(text=text)\n"
+    "        return self.chat.complete(messages=[{'role': 'system', 'content': system}])\n"
+    "class LabelAgent:\n"
+    "    def __init__(self, chat: ChatWrapper):\n"
+    "        self.chat = chat\n"
+    "    def label(self, text):\n"
+    "        return self.chat.complete(messages=[{'role': 'system', 'content': LABEL_PROMPT}])\n"
+)
+
+
+def test_who_reaches_a_model_through_a_wrapper_has_the_prompts_of_its_own_calls(scan):
+    told = prompts(scan({"wrapper.py": _WRAPPER, "agents.py": _AGENTS}))
+    assert told == {
+        ("LetterAgent", "LETTER_PROMPT"),
+        ("LabelAgent", "LABEL_PROMPT"),
+        ("gpt-4o", "LETTER_PROMPT"),
+        ("gpt-4o", "LABEL_PROMPT"),
+    }
+
+
+def test_where_one_caller_of_a_wrapper_tells_nothing_none_is_left_out(scan):
+    silent = _AGENTS + "def anything(chat: ChatWrapper, messages):\n    return chat.complete(messages=messages)\n"
+    told = prompts(scan({"wrapper.py": _WRAPPER, "agents.py": silent}))
+    assert {("LetterAgent", "LETTER_PROMPT"), ("LabelAgent", "LABEL_PROMPT")} <= told

@@ -98,3 +98,26 @@ def test_a_choice_among_lists_by_condition_is_any_of_them(scan):
         }
     )
     assert names(found, Kind.MODEL) == {"gpt-4o", "llama-3.3-70b-versatile"}
+
+
+def test_what_is_put_under_a_variable_is_found_under_it(scan):
+    found = scan(
+        {
+            "clients.py": "from groq import Groq\n"
+            "_clients = {}\n"
+            "def client_for(choice):\n"
+            "    if choice not in _clients:\n"
+            "        _clients[choice] = Groq()\n"
+            "    return _clients[choice]\n",
+            "desk.py": "from openai import OpenAI\n"
+            "from clients import client_for\n"
+            "def ask(choice, messages):\n"
+            "    if choice == 'house':\n"
+            "        client = OpenAI()\n"
+            "        return client.chat.completions.create(model='gpt-4o', messages=messages)\n"
+            "    client = client_for('fast')\n"
+            "    return client.chat.completions.create(model='llama-3.1-8b-instant', messages=messages)\n",
+        }
+    )
+    served = {(source, target) for source, kind, target in found.links if kind == "served-by"}
+    assert served == {("gpt-4o", "OpenAI"), ("llama-3.1-8b-instant", "Groq")}

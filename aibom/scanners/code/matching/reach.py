@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Name, Template, Value
+from aibom.scanners.code.matching.by_entry import ByEntry
 from aibom.scanners.code.matching.http_clients import HttpClients
 from aibom.scanners.code.matching.prompts import PROMPT_NAME
 from aibom.scanners.code.matching.types import Found, Hit, unique
@@ -34,7 +35,8 @@ _NODE_METHODS = ("add_node", "addNode", *_CHOOSING)
 
 class Reach:
     """`touched` tells what one hit yields and is given, `held` what a value holds in a role, `spoken` the
-    prompts that a value named for one holds, `loaded` the prompt file of the tree that a name means."""
+    prompts that a value named for one holds, `loaded` the prompt file of the tree that a name means, `handed` the
+    prompts and tools that a call is given."""
 
     def __init__(
         self,
@@ -44,12 +46,14 @@ class Reach:
         held: Callable[[Abstract, str], list[Found]],
         spoken: Callable[[Name, Env], list[Found]],
         loaded: Callable[[str], Found | None],
+        handed: Callable[[Site], list[Found]],
     ) -> None:
         self.resolver, self._at, self._touched, self._held, self._spoken = resolver, at, touched, held, spoken
         self._loaded = loaded
         self._near: dict[str, list[tuple[int, Found]]] = {}
         self._reached: dict[tuple[str, str], tuple[Found, ...]] = {}
         self._clients = HttpClients(resolver)
+        self._entries = ByEntry(resolver, handed)
         self._own: dict[tuple[str, str], Subject] = {}
 
     def note_agents(self, agents: dict[tuple[str, str], Subject]) -> None:
@@ -115,8 +119,14 @@ class Reach:
         if depth < _MAX_REACH:
             for target in (*self.resolver.callee(Site(env, index)), *self._clients.of_call(call, path)):
                 if isinstance(target, Definition) and target.kind == "function":
-                    found += self.of(target, depth + 1)
+                    found += self._entering(target, path, index, depth)
         return found
+
+    def _entering(self, function: Definition, path: str, index: int, depth: int) -> Iterator[Found]:
+        """What a function reaches that a call enters, without what others hand to it."""
+        reached = self.of(function, depth + 1)
+        others = self._entries.of_others(function, path, index) if len(reached) > 1 else ()
+        return (one for one in reached if one.subject not in others)
 
     def _asked(self, site: Site) -> list[Found]:
         """What a call is made on, wherever it is made: the client of a service, a model, a prompt template."""

@@ -49,6 +49,7 @@ _MAX_DEPTH = 10
 _MAX_SEEN = 400
 REACHING = ("nodes", "handler")  # roles of functions, which give what these reach
 _OF_METHODS = ("tools", "prompts")  # what the methods of a class may be
+_HANDED = ("prompt", "tools")
 _SEVERAL = ("prompt", "tools", "agents")
 _MAKERS = ("make", "create", "new", "instance", "getInstance")
 _SAME_ROLE = {"tools": ("tools", "servers"), "agents": ("agents",), "data": ("data", "store"), "rows": ("train",)}
@@ -70,7 +71,7 @@ class Tracer:
         self._made_prompts = MadePrompts(resolver, namer, self.prompts)
         self._held: dict[tuple[Abstract, str], tuple[Found, ...]] = {}
         self._roles: dict[tuple[int, str, tuple[str, ...], Site], tuple[Found, ...]] = {}
-        self.reach = Reach(resolver, self.at, self.touched, self.holds, self._spoken, self.prompts.loaded)
+        self.reach = Reach(resolver, self.at, self.touched, self.holds, self._spoken, self.prompts.loaded, self._handed)
         self._agents: dict[str, list[Found]] | None = None
         self.extra: dict[tuple[object, ...], tuple[Found, str, int]] = {}  # named by being handed over only
 
@@ -94,6 +95,15 @@ class Tracer:
             for value, env in (*written(self.resolver, locator, site), *self._set_later(locator, site)):
                 found += self.value(hit, value, env, role, locator)
         return found
+
+    def _handed(self, site: Site) -> list[Found]:
+        """The prompts and tools that the hits on a call are given."""
+        roles = [
+            (hit, role, hit.signature.roles.get(role, ()))
+            for hit in self.at(site.env.path, site.call)
+            for role in _HANDED
+        ]
+        return [one for hit, role, locators in roles for one in self.role(hit, role, locators, site)]
 
     def _set_later(self, locator: str, site: Site) -> list[tuple[Value, Env]]:
         """What is assigned or appended to an attribute of the object after it was made: `agent.handoffs = [...]`."""

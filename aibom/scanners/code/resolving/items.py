@@ -29,11 +29,23 @@ def item_value(ev: Follower, item: Item, env: Env) -> Abstracts:
         found = assigned_anywhere(ev, f'{item.base.path}["{item.key.value}"]', env)
         if found:
             return found
+    found = _put_under(ev, item, env)
+    if found:
+        return found
     base = ev.evaluate(item.base, env)
     if isinstance(item.key, Seq) and any(isinstance(v, Symbol) and v.path == "Annotated" for v in base):
         return distinct([v for part in item.key.items for v in ev.evaluate(part, env)])
     found = item_of(ev, base, ev.evaluate(item.key, env), env, _is_asked(ev, item.key, env), _is_choice(item.key))
     return found or (Lost(spell(item, ev.modules[env.path].facts.calls), env.path, item.line),)
+
+
+def _put_under(ev: Follower, item: Item, env: Env) -> Abstracts:
+    """What is put under the same variable: `clients[name] = Groq()` above `clients[name].chat`."""
+    if not isinstance(item.base, Name) or not isinstance(item.key, Name):
+        return ()
+    path = f"{item.base.path}[{item.key.path}]"
+    found = ev.lookup(path, env, item.line) if path in ev.modules[env.path].bindings else ()
+    return found if any_known(found) else ()
 
 
 def _is_choice(key: Value) -> bool:

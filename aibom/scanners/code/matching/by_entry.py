@@ -1,0 +1,90 @@
+"""What those who enter a function hand to the calls in it, each for itself.
+
+`def ask(prompt): return client.chat.completions.create(messages=[..., prompt])` touches the prompts of all who call it;
+whoever reaches it by one of these calls has the prompts of that call, not those of the others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Set
+
+from aibom.model.sighting import Subject
+from aibom.scanners.code.matching.types import Found
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.together import MAX_ENTRIES, entries_of
+from aibom.scanners.code.resolving.types import Definition, Env, Frame, Site
+
+_MAX_INNER = 2  # functions that only hand on what they are given, one to another
+_MAX_ASKED = 8  # calls of one function that are given something
+
+_Place = tuple[str, int]  # the file and number of a call
+_NOBODY: frozenset[Subject] = frozenset()
+
+
+class ByEntry:
+    """Answers which components only others hand to a function; `given` tells what a call is given."""
+
+    def __init__(self, resolver: Resolver, given: Callable[[Site], list[Found]]) -> None:
+        self._resolver, self._given = resolver, given
+        self._handed: dict[tuple[str, str], dict[_Place, set[Subject]]] = {}
+        self._sites: dict[tuple[str, str], list[Site]] = {}
+
+    def of_others(self, function: Definition, path: str, call: int) -> Set[Subject]:
+        """What other calls than one hand to a function's own calls, and that one does not."""
+        handed = self._by_call(function)
+        own = handed.get((path, call))
+        if own is None:
+            return _NOBODY
+        return {subject for subjects in handed.values() for subject in subjects} - own
+
+    def _by_call(self, function: Definition) -> dict[_Place, set[Subject]]:
+        key = (function.path, function.scope)
+        if key not in self._handed:
+            self._handed[key] = {}  # what depends on itself is handed nothing
+            self._handed[key] = self._told(function)
+        return self._handed[key]
+
+    def _told(self, function: Definition) -> dict[_Place, set[Subject]]:
+        """What each call of a function hands on; empty where one of them tells nothing."""
+        handed: dict[_Place, set[Subject]] = defaultdict(set)
+        for site in self._asked(function, 0):
+            entries = entries_of(self._resolver, site.env)
+            if not 1 < len(entries) <= MAX_ENTRIES:
+                continue
+            for entry in entries:
+                handed[_entered_by(entry)] |= {one.subject for one in self._given(Site(entry, site.call))}
+        return dict(handed) if all(handed.values()) else {}
+
+    def _asked(self, function: Definition, depth: int) -> list[Site]:
+        """The calls in a function that are given components, and those in functions that it calls, as entered by it."""
+        key = (function.path, function.scope)
+        if key not in self._sites:
+            self._sites[key] = []
+            self._sites[key] = list(self._within(function, depth))[:_MAX_ASKED]
+        return self._sites[key]
+
+    def _within(self, function: Definition, depth: int) -> Iterator[Site]:
+        module = self._resolver.modules[function.path]
+        for index in module.within(function.scope):
+            site = Site(Env(function.path, module.call(index).scope), index)
+            if len(self._given(site)) > 1:
+                yield site
+            for inner in self._resolver.callee(site) if depth < _MAX_INNER else ():
+                if isinstance(inner, Definition) and inner.kind == "function" and inner != function:
+                    for asked in self._asked(inner, depth + 1):
+                        yield asked._replace(env=_through(asked.env, site))
+
+
+def _through(env: Env, site: Site) -> Env:
+    """An environment as it is when the function at its beginning is entered by a call."""
+    if env.frame is None:
+        return env._replace(frame=Frame(env.scope, site.env, site.call))
+    return env._replace(frame=env.frame._replace(env=_through(env.frame.env, site)))
+
+
+def _entered_by(env: Env) -> _Place:
+    """The call at the beginning of a chain."""
+    while env.frame is not None and env.frame.env.frame is not None:
+        env = env.frame.env
+    return (env.frame.env.path, env.frame.call) if env.frame is not None else ("", -1)
