@@ -184,7 +184,7 @@ FACTS: tuple[Fact, ...] = (
     _fact(
         "role",
         _S,
-        "training, evaluation, knowledge-base for data; system, user, template for prompts.",
+        "training, evaluation, knowledge-base for data; system, user, template, skill for prompts.",
         _D,
         Kind.PROMPT,
     ),

@@ -13,7 +13,7 @@ from aibom.model.kinds import Kind, RelationKind, Technique
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.configs.products.agent_files import COMMAND, SAID
 from aibom.scanners.configs.products.gemini_extension import MANIFEST
-from aibom.scanners.configs.sight import AT_PATH, data_file
+from aibom.scanners.configs.sight import AT_PATH, SKILL, data_file
 
 # Data files of one folder that are told apart.
 MAX_FILES = 20
@@ -99,42 +99,47 @@ def _is_of_program(path: str) -> bool:
 def with_named(sightings: Iterable[Sighting], exists: Callable[[str], bool]) -> Iterator[Sighting]:
     """The sightings, with links that only name their end led to what is meant, and left out when nothing is.
 
-    An agent without a scope is the nearest one of that name; a prompt in a file is one when there is such a file.
+    An agent without a scope is the nearest one of that name, a skill the nearest in a folder of that name; a prompt in
+    a file is one when there is such a file.
     """
     kept = list(sightings)
-    agents: dict[str, list[Observation]] = defaultdict(list)
+    named: dict[str, list[Observation]] = defaultdict(list)
     for one in kept:
         if isinstance(one, Observation) and one.subject.kind is Kind.AGENT:
-            agents[fold(one.subject.name)].append(one)
-            agents[f"{AT_PATH}{one.evidence.path}"].append(one)
+            named[fold(one.subject.name)].append(one)
+            named[f"{AT_PATH}{one.evidence.path}"].append(one)
+        elif isinstance(one, Observation) and one.facts.get("role") == SKILL:
+            named[f"{SKILL}:{posixpath.basename(posixpath.dirname(one.evidence.path))}"].append(one)
     for one in kept:
         if not isinstance(one, Link):
             yield one
             continue
-        source = _meant(one.source, one, agents) if one.source is not None else None
-        target = _meant(one.target, one, agents)
+        source = _meant(one.source, one, named) if one.source is not None else None
+        target = _meant(one.target, one, named)
         if target is None or (source is None and one.source is not None):
             continue
         if target.kind is not Kind.PROMPT or target.origin != "file" or exists(target.name):
             yield replace(one, source=source, target=target)
 
 
-def _meant(end: Subject, link: Link, agents: Mapping[str, list[Observation]]) -> Subject | None:
+def _meant(end: Subject, link: Link, named: Mapping[str, list[Observation]]) -> Subject | None:
+    if end.origin == SKILL:
+        return _nearest(named.get(f"{SKILL}:{end.name.rpartition(':')[2]}", []), link)
     if end.kind is not Kind.AGENT or (end.scope and end.name != AT_PATH):
         return end
     if end.name == AT_PATH:
-        return next((one.subject for one in agents.get(f"{AT_PATH}{end.scope}", ())), None)
-    return _nearest(agents.get(fold(end.name), []), link)
+        return next((one.subject for one in named.get(f"{AT_PATH}{end.scope}", ())), None)
+    return _nearest(named.get(fold(end.name), []), link)
 
 
-def _nearest(agents: list[Observation], link: Link) -> Subject | None:
-    """The agent whose file shares most folders with that of the link."""
+def _nearest(some: list[Observation], link: Link) -> Subject | None:
+    """The one whose file shares most folders with that of the link."""
     here = link.evidence.path.split("/") if link.evidence is not None else []
 
     def shared(one: Observation) -> tuple[int, str]:
         return (len(posixpath.commonprefix([one.evidence.path.split("/"), here])), one.evidence.path)
 
-    return max(agents, key=shared).subject if agents else None
+    return max(some, key=shared).subject if some else None
 
 
 def _is_data_file(one: Observation) -> bool:

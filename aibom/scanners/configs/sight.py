@@ -13,6 +13,8 @@ from aibom.scanners.configs.names.services import NamedService
 CONFIDENCE = 0.9
 # The name of an agent of which only the file (its scope) is known.
 AT_PATH = "\0"
+# The role of a skill's text, and the origin of a prompt of which only the skill's name is known.
+SKILL = "skill"
 
 
 class Sight:

@@ -68,6 +68,20 @@ def test_commands_and_skills_are_prompts_in_files() -> None:
     assert edges(seen, RelationKind.USES_MODEL) == {(".claude/commands/close.md", "claude-sonnet-4-5")}
 
 
+def test_an_agent_has_the_skills_that_it_names_the_nearest_of_that_name() -> None:
+    agent = REVIEWER.replace("model: opus", "model: opus\nskills: invoices, payroll")
+    seen = configured(
+        {
+            "finance/agents/ledger-reviewer.md": agent,
+            "finance/skills/invoices/SKILL.md": SKILL,
+            "sales/skills/invoices/SKILL.md": SKILL,
+        }
+    )
+    assert edges(seen, RelationKind.USES_PROMPT) == {("ledger-reviewer", "finance/skills/invoices/SKILL.md")}
+    roles = {one.subject.name: one.facts["role"] for one in seen.observations if one.subject.kind == "prompt"}
+    assert roles == dict.fromkeys(("finance/skills/invoices/SKILL.md", "sales/skills/invoices/SKILL.md"), "skill")
+
+
 def test_a_command_may_use_the_servers_of_its_allowed_tools() -> None:
     allowed = "allowed-tools: Bash(git:*), mcp__ledger__*, mcp__archive__find"
     seen = configured(

@@ -21,7 +21,7 @@ from aibom.scanners.configs.paths import folder_of, is_instructions, is_prompt_f
 from aibom.scanners.configs.products.agent_members import FAMILIES, model_of, servers_among, team_of
 from aibom.scanners.configs.products.spoken_texts import HEAD, read_spoken
 from aibom.scanners.configs.promptfiles import front_matter, read_prompt_file, speaks_to_a_model
-from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.sight import SKILL, Sight
 from aibom.scanners.configs.told.prompts import prompt_facts, prompt_file
 from aibom.scanners.configs.walk import Place, texts
 
@@ -58,6 +58,7 @@ _BY_FOLDER = {
 _COMMANDS = frozenset({"commands", "command"})
 # What marks such commands until all files are read: whether the text alone says that it is one.
 SAID, COMMAND = "command said to an agent", "command"
+_SKILLS = ("skill.md", "power.md")
 # Folders of agents that run the workflows in them when these are named.
 _RUN_BY_NAME = frozenset(".windsurf .clinerules .agent .agents .cline .codeium .trae .kilocode".split())
 _FRAMEWORKS = (
@@ -128,7 +129,7 @@ def _form(path: str, top: Mapping[str, Json]) -> str:
     """agent, command, skill or prompt; "" when the front matter is that of an ordinary page."""
     folder, name = posixpath.split(path.lower())
     parts = folder.split("/")
-    if name in ("skill.md", "power.md"):
+    if name in _SKILLS:
         return "skill" if {"name", "description"} <= set(top) else ""
     if name.endswith((".agent.md", ".chatmode.md")):
         return "agent"
@@ -186,6 +187,9 @@ def _agent(place: Place, path: str) -> Iterator[Sighting]:
     yield Observation(subject=subject, evidence=sight.at(line, name), facts=facts, uses=(use,))
     yield from _model(place, subject, sight)
     yield from _servers(place, tools, subject, sight)
+    for skill in sorted(set(_tools(place.table.get("skills")))):
+        named = Subject(kind=Kind.PROMPT, name=skill, origin=SKILL)
+        yield sight.link(subject, RelationKind.USES_PROMPT, named, place.line("skills"))
     for other, key in team_of(place.table):
         yield sight.link(subject, RelationKind.CONTAINS, Subject(kind=Kind.AGENT, name=other), place.line(key))
 
@@ -238,6 +242,8 @@ def _text(place: Place, body: str, path: str) -> Iterator[Sighting]:
         return
     sight, subject = Sight(path), prompt_file(path)
     facts: dict[str, Json] = {**prompt_facts(body, path), "source": f"file:{path}"}
+    if posixpath.basename(path).lower() in _SKILLS:
+        facts["role"] = SKILL
     if told := place.text("description"):
         facts["description"] = " ".join(told.split())[:200]
     yield Observation(subject=subject, evidence=sight.at(1, posixpath.basename(path)), facts=facts)
