@@ -438,3 +438,43 @@ def test_flows_that_flowise_stores_and_exports() -> None:
         assert names(seen, "model") == {"gpt-4o-mini"}
         assert edges(seen, RelationKind.USES_MODEL) == {("Desk", "gpt-4o-mini")}
     assert not configured({"flows/helpdesk.json": json.dumps({"flowData": "{"})}).observations
+
+
+def prepared(url: str) -> str:
+    """A workflow whose code writes the body of a request that a later node sends."""
+    code = (
+        "const body = { model: 'deepseek-chat', messages: [{ role: 'system', content: 'You sort mails of tenants into"
+        " five folders.' }] };\nreturn [{ json: { body } }];"
+    )
+    nodes = [
+        {"name": "Prepare", "type": "n8n-nodes-base.code", "parameters": {"jsCode": code}},
+        {"name": "Wait", "type": "n8n-nodes-base.wait", "parameters": {}},
+        {
+            "name": "Send",
+            "type": "n8n-nodes-base.httpRequest",
+            "parameters": {"url": url, "jsonBody": "={{ $json.body }}"},
+        },
+    ]
+    wires = {
+        "Prepare": {"main": [[{"node": "Wait", "type": "main", "index": 0}]]},
+        "Wait": {"main": [[{"node": "Send", "type": "main", "index": 0}]]},
+    }
+    return json.dumps({"name": "Mails", "nodes": nodes, "connections": wires})
+
+
+def test_a_request_that_one_node_writes_and_another_sends() -> None:
+    seen = configured({"mails.json": prepared("https://api.deepseek.com/chat/completions")})
+    assert names(seen, "model") == {"deepseek-chat"}
+    assert names(seen, "service") == {"DeepSeek"}
+    assert ("deepseek-chat", "Prepare system prompt") in edges(seen, RelationKind.USES_PROMPT)
+    assert ("Mails", "deepseek-chat") in edges(seen, RelationKind.USES_MODEL)
+
+
+def test_code_that_is_sent_to_somebody_else_asks_no_model() -> None:
+    assert not names(configured({"mails.json": prepared("https://hooks.acme.test/in")}), "model")
+
+
+def test_a_chat_node_of_gemini_without_a_model_names_the_service() -> None:
+    nodes = [{"name": "Model", "type": "@n8n/n8n-nodes-langchain.lmChatGoogleGemini", "parameters": {"options": {}}}]
+    seen = configured({"flow.json": json.dumps({"name": "Chat", "nodes": nodes, "connections": {}})})
+    assert names(seen, "service") == {"Google Gemini"}

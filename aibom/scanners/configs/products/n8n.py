@@ -42,7 +42,9 @@ _VARIABLE = re.compile(r"json(?:\.|\[[\"'])(?P<name>\w+)")
 # Nodes of a provider that speak to a model; others make images or sound, keep files, or ask an assistant.
 _CHATS = frozenset({"text", "chat"})
 _SAID_IN_CHATS = frozenset({"system", "content", "instructions", "systemPrompt", "system_prompt"})
-_AI_WIRE = re.compile(r"ai_\w+\Z")
+_AI_WIRE, _MAIN_WIRE = re.compile(r"ai_\w+\Z"), re.compile(r"main\Z")
+_HTTP = ("httpRequest", "httpRequestTool", "toolHttpRequest")
+_MAX_AFTER = 3  # nodes between the code that makes a request's body and the node that sends it
 
 
 def is_n8n(document: Mapping[str, Json]) -> bool:
@@ -71,8 +73,10 @@ class _Workflow:
         )
         self.flow = Flow(sight)
         self.asked: dict[str, list[str]] = {}  # the models that chains and agents are wired to
+        self.following: dict[str, list[str]] = {}  # the nodes that run after one
         self.index = _index(rows)
         self.wired = self._wired()
+        self.urls = {str(node.get("name")): url for node in self.nodes if (url := _address_of(node))}
         self.variables = [pair for node in self.nodes for pair in _set_by(node)]
 
     def sightings(self) -> Iterator[Sighting]:
@@ -98,7 +102,8 @@ class _Workflow:
         wired: dict[str, set[str]] = {}
         connections = self.document.get("connections")
         for source, outputs in connections.items() if isinstance(connections, Mapping) else ():
-            for wire, target in _wires(outputs):
+            self.following[source] = [target for _, target in _wires(outputs, _MAIN_WIRE)]
+            for wire, target in _wires(outputs, _AI_WIRE):
                 wired.setdefault(source, set()).add(wire)
                 self.flow.wire(source, target)
                 if wire == "ai_languageModel":
@@ -224,7 +229,7 @@ class _Workflow:
 
     def _wired_in(self, node: str, observation: Observation, user: str) -> None:
         self.flow.add(node, observation)
-        for one in (user, f"{user}\nmodel", *self.asked.get(user, ())):
+        for one in (user, f"{user}\nmodel", f"{user}\nmodel0", *self.asked.get(user, ())):
             self.flow.wire(node, one)
 
     def _chain(self, name: str, line: int) -> None:
@@ -251,14 +256,27 @@ class _Workflow:
 
     def _requests(self, name: str, own: str, given: Mapping[str, Json], line: int) -> None:
         """A request that is written by hand: the body of a plain HTTP node, or code that sends one."""
-        if own in ("httpRequest", "httpRequestTool", "toolHttpRequest"):
+        if own in _HTTP:
             url = text_of(given, "url")
             self._request(name, body_of(given), url, line)
             self._asked_store(name, url, line)
         elif own in ("code", "function", "functionItem", "codeTool", "toolCode"):
             code = text_of(given, "jsCode", "pythonCode", "functionCode")
-            self._request(name, code, "", line)
-            self._composed(name, code, line)
+            sender, url = self._sent_by(name)
+            self._request(name, code, "" if request_in(code) is not None else url, line)
+            self._composed(name, code, line, sender)
+
+    def _sent_by(self, name: str) -> tuple[str, str]:
+        """The node that sends to a provider what a node of code prepares, and the address: one of the next few nodes."""
+        front, seen = self.following.get(name, []), {name}
+        for _ in range(_MAX_AFTER):
+            for one in front:
+                url = self.urls.get(one, "")
+                if url and request_in("", url) is not None:
+                    return one, url
+            seen.update(front)
+            front = [after for one in front for after in self.following.get(one, ()) if after not in seen]
+        return "", ""
 
     def _asked_store(self, name: str, url: str, line: int) -> None:
         """A vector store that a plain HTTP node speaks to: `http://qdrant:6333/collections/...`."""
@@ -267,12 +285,13 @@ class _Workflow:
             link = self.sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
             self.flow.add(f"{name}\nstore", self.sight.service(service, self._near(url[:60], line), name), link)
 
-    def _composed(self, name: str, code: str, line: int) -> None:
+    def _composed(self, name: str, code: str, line: int, sender: str) -> None:
         """Prompts that code composes in a variable, for nodes that follow it: ``const prompt = `...` ``."""
         for number, match in enumerate(_COMPOSED.finditer(code[:_MAX_CODE])):
             text = next(part for part in (match["back"], match["double"], match["single"]) if part is not None)
             for prompt in variable_prompt(match["name"], text, self._near('"jsCode"', line), self.sight):
                 self._wired_in(f"{name}\ncomposed{number}", prompt, name)
+                self.flow.wire(f"{name}\ncomposed{number}", f"{sender}\nmodel0")
 
     def _request(self, name: str, text: str, url: str, line: int) -> None:
         found = request_in(text, url)
@@ -322,6 +341,13 @@ class _Workflow:
                 yield other
 
 
+def _address_of(node: Mapping[str, Json]) -> str:
+    """Where a plain HTTP node sends to."""
+    given = node.get("parameters")
+    http = str(node.get("type")).rpartition(".")[2] in _HTTP and not node.get("disabled")
+    return text_of(given, "url") if http and isinstance(given, Mapping) else ""
+
+
 def _set_by(node: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
     """The names and texts that a node sets for those after it."""
     given = node.get("parameters")
@@ -339,12 +365,12 @@ def _index(rows: Rows) -> dict[tuple[str, str], int]:
     return found
 
 
-def _wires(outputs: Json) -> Iterator[tuple[str, str]]:
-    """`{ai_tool: [[{node: X}]]}` as (ai_tool, X)."""
+def _wires(outputs: Json, kind: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """`{ai_tool: [[{node: X}]]}` as (ai_tool, X), of one kind of wires."""
     if not isinstance(outputs, Mapping):
         return
     for wire, lanes in outputs.items():
-        if not _AI_WIRE.match(wire) or not isinstance(lanes, list):
+        if not kind.match(wire) or not isinstance(lanes, list):
             continue
         for lane in lanes:
             for end in lane if isinstance(lane, list) else ():

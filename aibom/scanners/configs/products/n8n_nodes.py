@@ -16,7 +16,7 @@ _PREFIXED = {
     "AwsBedrock": "bedrock",
     "GoogleVertex": "vertex",
     "GooglePaLM": "google",
-    "GoogleGemini": "gemini",
+    "GoogleGemini": "google",
     "HuggingFaceInference": "huggingface",
 }
 
