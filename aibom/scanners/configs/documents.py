@@ -19,6 +19,8 @@ AI_WORDS = re.compile(
     rb"model|llm|azureml|name_or_path|checkpoint_dir|\.(?:pth|ckpt|safetensors)\b|mcp[._-]?servers|\bmcp:|customModes|inference|kaito|bedrock|kendra|embed|agent|prompt|dataset|openai|anthropic|ollama|gpt-|claude|gemini|huggingface|langchain|_KEY|hf_|vector|backstory|expected_output|intent:|goal:|requestTemplate|backbone|encoder_name|instructions|template_format|You\x20are\x20an?\x20|docstring:|system_?role|system_?message|train\w*\W{1,4}\S*/|\bservers[\"']?\s*:[^\0]{0,300}?/(?:mcp|sse)\b",
     re.IGNORECASE,
 )
+# What Copilot Studio and Microsoft 365 Copilot keep an assistant's parts in.
+_OF_ASSISTANTS = (".mcs.yml", ".mcs.yaml", "ai-plugin.json")
 _NOTATIONS = {".yaml": "yaml", ".yml": "yaml", ".toml": "toml"}
 
 
@@ -32,7 +34,7 @@ def notation(path: str) -> str:
 def may_tell(data: bytes, path: str) -> bool:
     """Whether the bytes speak of AI at all; what lies in a prompts folder always may."""
     folder, name = posixpath.split(path)
-    named = "prompt" in name.lower() or is_agent_api(name)
+    named = "prompt" in name.lower() or is_agent_api(name) or name.endswith(_OF_ASSISTANTS)
     return bool(AI_WORDS.search(data)) or named or folder_of(folder).prompts
 
 

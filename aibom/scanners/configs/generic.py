@@ -140,7 +140,12 @@ class _Reading:
         if owner is not None:
             yield from uses(owner, [*here, *told], place, self.sight)
         else:
-            yield from prompted(here, told, self.sight)
+            yield from prompted([*here, *self._asked_above(place)], told, self.sight)
+
+    def _asked_above(self, place: Place) -> list[Sighting]:
+        """What stands beside the messages of a request that a mapping is one of."""
+        above = place.above if place.parent == "messages" else None
+        return [one for other, one in self.placed if above is not None and other.table is above.table]
 
     def _take_offered(self) -> None:
         """Models to choose from, unless the document only lists what there is."""

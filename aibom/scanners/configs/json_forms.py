@@ -25,6 +25,7 @@ from aibom.scanners.configs.told.agents import is_listed_agent
 from aibom.scanners.configs.told.tools import is_definition
 
 MAX_FLOW = 8 * MIB
+_SOME = 200
 _FIRST = 5  # entries of a list that say what it is
 # Without one of these, JSON that is not named as settings is of no interest.
 _MARKS = re.compile(
@@ -102,7 +103,7 @@ def _document(document: Lined, data: bytes, path: str, settings: bool) -> Iterat
         from aibom.scanners.configs.products.n8n import read_credentials
 
         yield from read_credentials(top if isinstance(top, list) else [top], decode(data), path)
-    elif settings and (isinstance(top, Mapping) or _is_node_red(top) or _are_ours(top)):
+    elif _is_wired(top) or (settings and (isinstance(top, Mapping) or _is_node_red(top) or _are_ours(top))):
         yield from read_generic([document], path)
 
 
@@ -125,8 +126,14 @@ def _are_ours(top: Json) -> bool:
 
 def _is_node_red(top: Json) -> bool:
     """Whether it is the list of nodes by which Node-RED keeps its flows."""
-    first = top[:5] if isinstance(top, list) else []
+    first = top[:_FIRST] if isinstance(top, list) else []
     return bool(first) and all(isinstance(one, Mapping) and {"id", "type"} <= set(one) for one in first)
+
+
+def _is_wired(top: Json) -> bool:
+    """Whether such a list says itself that it is drawn, whatever its file is called: its nodes have wires."""
+    some = top[:_SOME] if isinstance(top, list) else []
+    return _is_node_red(top) and any(isinstance(one, Mapping) and "wires" in one for one in some)
 
 
 def _is_credentials(top: Json) -> bool:

@@ -189,3 +189,52 @@ def test_settings_named_for_openai_that_say_azure_are_of_azure():
     seen = configured({"src/appsettings.json": text})
     assert names(seen, "service") == {"Azure OpenAI"}
     assert "gpt-35-turbo" in names(seen, "model")
+
+
+def test_the_parts_of_an_assistant_of_microsoft_365() -> None:
+    declared = {
+        "$schema": "https://developer.microsoft.com/json-schemas/copilot/declarative-agent/v1.5/schema.json",
+        "name": "Travel clerk",
+        "description": "Books journeys",
+        "instructions": "$[file('instruction.txt')]",
+    }
+    plugin = {
+        "schema_version": "v2.2",
+        "name_for_human": "Bookings",
+        "functions": [{"name": "bookTrain", "description": "Books a train"}],
+        "runtimes": [{"type": "OpenApi"}],
+    }
+    knowledge = (
+        "kind: KnowledgeSourceConfiguration\nsource:\n  kind: SharePointSearchSource\n  site: https://acme.test/hand\n"
+    )
+    seen = configured(
+        {
+            "app/declarativeAgent.json": json.dumps(declared),
+            "app/instruction.txt": "You are a travel clerk. Book journeys only by train when they are short.\n",
+            "app/ai-plugin.json": json.dumps(plugin),
+            "Desk/knowledge/Handbook.mcs.yml": knowledge,
+        }
+    )
+    assert edges(seen, RelationKind.USES_PROMPT) == {("Travel clerk", "app/instruction.txt")}
+    assert names(seen, "tool") == {"bookTrain"}
+    assert names(seen, "dataset") == {"https://acme.test/hand"}
+
+
+ASKED = (
+    "msg.payload = {model: 'gpt-4o-mini', messages: [{role: 'system', content: 'You are the voice of a smart home.'}]};"
+)
+
+
+def test_flows_of_node_red_under_any_name() -> None:
+    flow = [{"id": "t", "type": "tab"}, {"id": "n", "type": "function", "name": "ask", "func": ASKED, "wires": [[]]}]
+    seen = configured({"nodered/flows.json": json.dumps(flow)})
+    assert edges(seen, RelationKind.USES_PROMPT) == {("gpt-4o-mini", "ask prompt")}
+    assert not names(configured({"nodered/rows.json": json.dumps([{"id": "a", "type": "b", "func": ASKED}])}), "model")
+
+
+def test_the_messages_of_a_step_are_said_to_its_model() -> None:
+    said = [{"role": "system", "content": "You answer the mails of tenants politely and briefly."}]
+    step = {"id": 2, "module": "openai-gpt-3:CreateCompletion", "mapper": {"model": "gpt-4o-mini", "messages": said}}
+    other = {"id": 3, "module": "anthropic-claude:createAMessage", "mapper": {"model": "claude-3-5-haiku-latest"}}
+    seen = configured({"mails.blueprint.json": json.dumps({"name": "Mails", "flow": [step, other]})})
+    assert edges(seen, RelationKind.USES_MODEL) == {("messages.content", "gpt-4o-mini")}

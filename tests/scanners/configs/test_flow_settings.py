@@ -160,3 +160,26 @@ def test_prompts_of_a_chain_go_to_the_model_that_it_is_wired_to() -> None:
     assert ("gemini-2.0-flash", "Summarise prompt") in used
     assert ("gpt-4o-mini", "Answer system prompt") in used
     assert ("llama-3.3-70b-versatile", "Desk system prompt") not in used
+
+
+def test_servers_and_documents_that_an_agent_is_given_and_what_is_said_to_a_model() -> None:
+    chosen = {"mcpServerConfig": '{"command": "npx", "args": ["-y", "@stripe/mcp"]}'}
+    agent = {
+        "agentModel": "chatAnthropic",
+        "agentModelConfig": {"modelName": "claude-3-7-sonnet-latest"},
+        "agentTools": [{"agentSelectedTool": "customMCP", "agentSelectedToolConfig": chosen}],
+        "agentKnowledgeDocumentStores": [{"documentStore": "5f1:Tariffs"}],
+    }
+    asked = {
+        "llmModel": "chatOpenAI",
+        "llmModelConfig": {"modelName": "gpt-4o"},
+        "llmMessages": [{"role": "system", "content": "Write the answer in the tone of the water works."}],
+    }
+    nodes = [
+        {"id": "a", "data": {"name": "agentAgentflow", "label": "Billing", "inputs": agent}},
+        {"id": "b", "data": {"name": "llmAgentflow", "label": "Writer", "inputs": asked}},
+    ]
+    seen = configured({"Desk Agents.json": json.dumps({"nodes": nodes, "edges": []})})
+    assert edges(seen, RelationKind.HAS_TOOL) == {("Billing", "@stripe/mcp")}
+    assert edges(seen, RelationKind.READS_DATA) == {("Billing", "Tariffs")}
+    assert ("gpt-4o", "Writer system prompt") in edges(seen, RelationKind.USES_PROMPT)

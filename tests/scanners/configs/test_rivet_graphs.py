@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from configured import configured
+from configured import configured, edges, names
 
 from aibom.model.kinds import RelationKind
 
@@ -44,3 +44,27 @@ def test_a_project_with_its_nodes() -> None:
 
 def test_what_is_no_graph_tells_nothing() -> None:
     assert not configured({"a.rivet-project": "data: [1, 2]\n", "b.rivet-graph": "data:\n  nodes: text\n"}).observations
+
+
+WIRED = """version: 4
+data:
+  graphs:
+    g:
+      nodes:
+        '[a]:chat "Chat"': {data: {model: gpt-4o}, outgoingConnections: []}
+        '[b]:chat "Second"': {data: {model: gpt-4o-mini}, outgoingConnections: []}
+        '[c]:prompt "System"':
+          data: {type: system, promptText: You are a clerk of a library who answers in one sentence.}
+          outgoingConnections: ['output->"Chat" a/systemPrompt']
+        '[d]:gptFunction "Find"': {data: {name: find_book}, outgoingConnections: ['function->"Chat" a/functions']}
+        '[e]:getEmbedding "Embed"': {data: {integration: openai, model: text-embedding-3-small}}
+        '[f]:vectorNearestNeighbors "Near"': {data: {integration: pinecone, collectionId: books}}
+"""
+
+
+def test_wires_lead_prompts_and_functions_to_the_model_that_is_told_them() -> None:
+    seen = configured({"desk.rivet-project": WIRED})
+    assert {target for _, target in edges(seen, RelationKind.HAS_TOOL)} == {"find_book"}
+    assert {source for source, _ in edges(seen, RelationKind.USES_PROMPT)} == {"gpt-4o"}
+    assert "text-embedding-3-small" in names(seen, "model")
+    assert "Pinecone" in names(seen, "service")

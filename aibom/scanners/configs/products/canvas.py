@@ -19,7 +19,13 @@ from aibom.scanners.configs.names.services import (
     service_of_url,
     service_of_variable,
 )
-from aibom.scanners.configs.products.canvas_settings import knowledge_in, said_in, servers_of, tools_in
+from aibom.scanners.configs.products.canvas_settings import (
+    documents_in,
+    knowledge_in,
+    said_in,
+    servers_of,
+    tools_in,
+)
 from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, search_service
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
@@ -196,9 +202,7 @@ class _Canvas:
             self._inner_tools(node, line)
             self._prompts(node, self._agent_name(node), line)
         elif role == "chain":
-            self._chain(node, line)
-            self._inner_models(node, line)
-            self._prompts(node, node.label, line)
+            self._asking(node, line)
         elif role == "tool":
             self._tool(node, line)
         elif role == "store":
@@ -206,9 +210,25 @@ class _Canvas:
         elif role == "prompt":
             self._prompt(node, line)
         elif node.type.startswith("conditionAgent") and any(_CONFIG.match(key) for key in node.given):
-            self._chain(node, line)
-            self._inner_models(node, line)
-            self._prompts(node, node.label, line)
+            self._asking(node, line)
+        self._documents(node, line)
+
+    def _asking(self, node: _Node, line: int) -> None:
+        """A node that asks its model once; its texts are said to that one."""
+        self._chain(node, line)
+        self._inner_models(node, line)
+        self._prompts(node, node.label, line)
+        for key in (key for key in node.given if _CONFIG.match(key)):
+            for index, said in enumerate(said_in(node.given)):
+                self.flow.wire(f"{node.id}\n{said.key}{index}", f"{node.id}\n{key}")
+
+    def _documents(self, node: _Node, line: int) -> None:
+        """The stores of documents that a node searches; what searches them without a part of its own is the flow."""
+        for index, (name, text) in enumerate(documents_in(node.given)):
+            at, part = self.rows.find(f'"{text}"', line, _SPAN), f"{node.id}\ndocuments{index}"
+            told = self.sight.thing(self.sight.local(Kind.DATASET, name), at, "documentStore", role="knowledge-base")
+            self.flow.add(part, told)
+            self.flow.wire(part, node.id)
 
     def _role(self, node: _Node) -> str:
         if node.id in self.tools and not _IS_MODEL.match(node.type):
@@ -319,6 +339,8 @@ class _Canvas:
         for index, tool in enumerate(tools_in(node.given)):
             at, part = self.rows.find(f'"{tool.name}', line, _SPAN), f"{node.id}\n{tool.key}{index}"
             subject = self.sight.local(Kind.TOOL, tool.name[:100])
+            if tool.named:
+                subject = Subject(kind=Kind.TOOL, name=tool.named, origin="mcp")
             type_ = "mcp-server" if tool.server else "function"
             self.flow.add(part, self.sight.thing(subject, at, tool.key, framework=self.framework, tool_type=type_))
             self.flow.wire(part, node.id)

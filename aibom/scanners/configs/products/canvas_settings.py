@@ -14,6 +14,7 @@ import orjson
 from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import within
+from aibom.scanners.server_names import derived_name
 
 MAX_PARTS = 100
 _MAX_TEXT = 200_000
@@ -36,6 +37,8 @@ _MESSAGES = re.compile(r"\w*[mM]essages\Z")
 _TOOLS = ("agentTools", "tools", "selectedTools")
 _BUILT_IN = re.compile(r"agentToolsBuiltIn\w*\Z")
 _SERVER = re.compile(r"mcp", re.IGNORECASE)
+_LAUNCHES = frozenset({"command", "url"})
+_STORES = ("agentKnowledgeDocumentStores", "retrieverKnowledgeDocumentStores", "llmKnowledgeDocumentStores")
 
 
 class Said(NamedTuple):
@@ -52,6 +55,7 @@ class ChosenTool(NamedTuple):
     name: str
     key: str
     server: bool = False
+    named: str = ""  # the server that its settings start or connect to
 
 
 class Knowledge(NamedTuple):
@@ -84,7 +88,33 @@ def tools_in(given: Mapping[str, Json]) -> Iterator[ChosenTool]:
             for item in within(_listed(value), MAX_PARTS, "entries of one setting"):
                 name = item if isinstance(item, str) and _BUILT_IN.match(key) else _selected(item)
                 if name:
-                    yield ChosenTool(name, key, bool(_SERVER.search(name)))
+                    yield ChosenTool(name, key, bool(_SERVER.search(name)), _server_of(item))
+
+
+def _server_of(item: Json) -> str:
+    """What the settings of a chosen tool run as an MCP server, as JSON text in `mcpServerConfig`."""
+    config = item.get("agentSelectedToolConfig") if isinstance(item, Mapping) else None
+    raw = config.get("mcpServerConfig") if isinstance(config, Mapping) else None
+    if isinstance(raw, str) and len(raw) < _MAX_TEXT:
+        try:
+            raw = orjson.loads(raw)
+        except orjson.JSONDecodeError:
+            return ""
+    if not isinstance(raw, Mapping):
+        return ""
+    listed = raw.get("mcpServers")
+    if isinstance(listed, Mapping) and listed:
+        return str(next(iter(listed)))[:100]
+    return derived_name(raw) if _LAUNCHES.intersection(raw) else ""
+
+
+def documents_in(given: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """Stores of documents that a node searches, each with how it is written: `{documentStore: "<id>:<name>"}`."""
+    for key in _STORES:
+        for item in within(_listed(given.get(key)), MAX_PARTS, "entries of one setting"):
+            text = item.get("documentStore") if isinstance(item, Mapping) else None
+            if isinstance(text, str) and text:
+                yield (text.partition(":")[2] or text)[:200], text
 
 
 def knowledge_in(given: Mapping[str, Json]) -> Iterator[Knowledge]:

@@ -37,6 +37,7 @@ _RELATIONS: Mapping[tuple[Kind, Kind], RelationKind] = {
     (Kind.TOOL, Kind.DATASET): RelationKind.READS_DATA,
     (Kind.MODEL, Kind.PROMPT): RelationKind.USES_PROMPT,
     (Kind.MODEL, Kind.DATASET): RelationKind.READS_DATA,
+    (Kind.MODEL, Kind.TOOL): RelationKind.HAS_TOOL,
     (Kind.SERVICE, Kind.MODEL): RelationKind.USES_MODEL,
     (Kind.SERVICE, Kind.DATASET): RelationKind.READS_DATA,
 }

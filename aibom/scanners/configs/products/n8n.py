@@ -267,7 +267,7 @@ class _Workflow:
             self._composed(name, code, line, sender)
 
     def _sent_by(self, name: str) -> tuple[str, str]:
-        """The node that sends to a provider what a node of code prepares, and the address: one of the next few nodes."""
+        """The node that sends to a provider what a node of code prepares, and its address; a few nodes on."""
         front, seen = self.following.get(name, []), {name}
         for _ in range(_MAX_AFTER):
             for one in front:

@@ -19,6 +19,7 @@ from aibom.core.yaml import parse_yaml_with_lines
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting
 from aibom.scanners.configs.names.services import provider_service
+from aibom.scanners.configs.products.flows import Flow
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import named_model
@@ -27,15 +28,19 @@ from aibom.scanners.configs.told.prompts import prompt_facts
 MAX_NODES = 5_000
 _NODE = re.compile(r"\[(?P<id>[^\]]{1,80})\]:(?P<type>\w{1,60})(?:[ \t]+\"(?P<title>[^\"]{0,120})\")?")
 _CHAT = re.compile(r"(?:chat(?:[A-Z]\w*)?|assistant\w*|threadRun\w*)\Z")
+_ASKS = re.compile(r"(?:chat(?:[A-Z]\w*)?|assistant\w*|threadRun\w*|getEmbedding)\Z")
+_WIRE = re.compile(r"->(?:\"[^\"]{0,200}\")?\s*(?P<id>[^\s/\"]{1,80})/")
 _MIN_PROMPT = 40
 _SPOKEN = ("promptText", "text", "systemPrompt", "instructions")
 
 
 class _Node(NamedTuple):
+    id: str
     type: str
     title: str
     data: Mapping[str, Json]
     line: int
+    leads_to: tuple[str, ...]
 
 
 def read_rivet(data: bytes, path: str) -> Iterator[Sighting]:
@@ -50,17 +55,24 @@ def read_rivet(data: bytes, path: str) -> Iterator[Sighting]:
 
 
 def _graph(graph: Mapping[str, Json], document: Lined, rows: Rows, sight: Sight) -> Iterator[Sighting]:
-    told: list[Sighting] = []
+    flow = Flow(sight)
     for node in _nodes(graph, document):
-        told += _model(node, document, sight)
-        told += _prompt(node, document, rows, sight)
-        told += _function(node, document, sight)
-    yield from told
-    seen = [one for one in told if isinstance(one, Observation)]
-    models = {one.subject for one in seen if one.subject.kind is Kind.MODEL}
-    for one in seen if len(models) == 1 else ():
-        if one.subject.kind is Kind.PROMPT:
-            yield sight.link(one.subject, RelationKind.USES_MODEL, next(iter(models)), one.evidence.line or 1)
+        told = [*_model(node, document, sight), *_prompt(node, document, rows, sight), *_other(node, document, sight)]
+        part = next((one for one in told if isinstance(one, Observation)), None)
+        if part is not None:
+            flow.add(node.id, part, *(one for one in told if one is not part))
+        for target in node.leads_to:
+            flow.wire(node.id, target)
+    yield from flow.sightings()
+    yield from _to_the_one_model(flow, sight)
+
+
+def _to_the_one_model(flow: Flow, sight: Sight) -> Iterator[Sighting]:
+    """Prompts that no wire leads to a model are said to the one of their graph."""
+    models = {one.subject for one in flow.parts.values() if one.subject.kind is Kind.MODEL}
+    for part in flow.parts.values() if len(models) == 1 else ():
+        if part.subject.kind is Kind.PROMPT:
+            yield sight.link(part.subject, RelationKind.USES_MODEL, next(iter(models)), part.line)
 
 
 def _nodes(graph: Mapping[str, Json], document: Lined) -> Iterator[_Node]:
@@ -69,14 +81,25 @@ def _nodes(graph: Mapping[str, Json], document: Lined) -> Iterator[_Node]:
         match = _NODE.match(key)
         data = body.get("data") if isinstance(body, Mapping) else None
         if match is not None and isinstance(data, Mapping):
-            yield _Node(match["type"], match["title"] or match["type"], data, document.line_of(nodes, key))
+            title, line = match["title"] or match["type"], document.line_of(nodes, key)
+            yield _Node(match["id"], match["type"], title, data, line, tuple(_targets(body)))
+
+
+def _targets(body: Json) -> Iterator[str]:
+    """The nodes that the outputs of a node lead to: `response->"Chat" <id>/systemPrompt`."""
+    wires = body.get("outgoingConnections") if isinstance(body, Mapping) else None
+    for wire in within(wires, MAX_NODES, "connections of a node") if isinstance(wires, list) else ():
+        match = _WIRE.search(wire) if isinstance(wire, str) else None
+        if match is not None:
+            yield match["id"]
 
 
 def _model(node: _Node, document: Lined, sight: Sight) -> Iterator[Sighting]:
     text = node.data.get("model")
-    if not _CHAT.match(node.type) or node.data.get("useModelInput") is True or not isinstance(text, str):
+    if not _ASKS.match(node.type) or node.data.get("useModelInput") is True or not isinstance(text, str):
         return
-    provider = load_catalogue().provider_of_name(node.type.removeprefix("chat")) if node.type != "chat" else None
+    told = node.data.get("integration") if node.type == "getEmbedding" else node.type.removeprefix("chat")
+    provider = load_catalogue().provider_of_name(str(told)) if told else None
     named, line = named_model(text, provider.id if provider else "openai"), document.line_of(node.data, "model")
     if named is not None:
         yield sight.model(named, line, node.type)
@@ -96,8 +119,13 @@ def _prompt(node: _Node, document: Lined, rows: Rows, sight: Sight) -> Iterator[
     )
 
 
-def _function(node: _Node, document: Lined, sight: Sight) -> Iterator[Sighting]:
-    name = node.data.get("name")
+def _other(node: _Node, document: Lined, sight: Sight) -> Iterator[Sighting]:
+    """A function that a model may call, or the vector store that a node searches."""
+    name, product = node.data.get("name"), node.data.get("integration")
     if node.type == "gptFunction" and isinstance(name, str) and name:
         line = document.line_of(node.data, "name")
         yield sight.thing(sight.local(Kind.TOOL, name), line, node.type, tool_type="function")
+    store = load_catalogue().provider_of_name(product) if isinstance(product, str) else None
+    service = provider_service(store.id) if store is not None and store.service_type == "vector-store" else None
+    if service is not None:
+        yield sight.service(service, document.line_of(node.data, "integration"), node.type)

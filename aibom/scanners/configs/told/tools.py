@@ -32,6 +32,7 @@ def tools_in(place: Place, owned: bool, sight: Sight) -> Iterator[Observation]:
     if "description_for_model" in place.table and (plugin := place.text("name_for_model")):
         line = place.line("name_for_model")  # a plug-in's manifest (platform.openai.com/docs/plugins, 2023)
         yield sight.thing(sight.local(Kind.TOOL, plugin[:100]), line, plugin, tool_type="function")
+    yield from _of_plugin(place, sight)
     for key, value in place.table.items():
         words = words_of(key)
         if key.lower() in _SURE and isinstance(value, Mapping):
@@ -47,6 +48,17 @@ def tools_in(place: Place, owned: bool, sight: Sight) -> Iterator[Observation]:
                         Subject(kind=Kind.TOOL, name=name, origin="mcp") if served else sight.local(Kind.TOOL, name)
                     )
                     yield sight.thing(subject, line, key, **facts)
+
+
+def _of_plugin(place: Place, sight: Sight) -> Iterator[Observation]:
+    """The functions of a plug-in of Microsoft 365 Copilot, which its API describes elsewhere (`runtimes`)."""
+    functions = place.table.get("functions")
+    if not isinstance(functions, list) or not {"schema_version", "name_for_human"} <= place.table.keys():
+        return
+    for index, item in enumerate(within(functions, _MAX_TOOLS, "functions of one plug-in")):
+        if isinstance(item, Mapping) and isinstance(item.get("name"), str) and not is_definition(item):
+            name, line, facts = _tool(place, functions, index, item)
+            yield sight.thing(sight.local(Kind.TOOL, name), line, name, **{**facts, "tool_type": "function"})
 
 
 def _chosen(place: Place, item: Mapping[str, Json], sight: Sight) -> Iterator[Observation]:
