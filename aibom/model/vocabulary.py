@@ -253,7 +253,7 @@ FACTS: tuple[Fact, ...] = (
     _fact("image", _S, "Container image that it runs from.", _SVC, Kind.CONTAINER),
     # tools and agents
     _fact("tool_type", _S, "mcp-server, function, hosted, retriever, code-execution, browser.", _T),
-    _fact("framework", _S, "The SDK or framework that defines it: langchain, mcp, crewai.", _T, Kind.AGENT, _M),
+    _fact("framework", _S, "The SDK or framework that defines it: langchain, mcp, crewai.", _T, Kind.AGENT, _M, _SVC),
     _fact("transport", _S, "stdio, sse, streamable-http, websocket.", _T),
     _fact("command", _S, "Command line that starts it, secrets replaced by `***`.", _T),
     _fact("launcher", _S, "What fetches and runs it: npx, uvx, docker, python, node, ...", _T),

@@ -190,7 +190,20 @@ def test_triton_names_its_models() -> None:
     seen = configured({"repository/densenet/config.pbtxt": text})
     assert edges(seen, RelationKind.SERVED_BY) == {("densenet", "Triton Inference Server")}
     assert seen.one("model", "densenet").facts["format"] == "onnx"
-    assert not configured({"repository/all/config.pbtxt": 'name: "all"\nplatform: "ensemble"\n'}).observations
+    script = 'name: "labels"\nbackend: "python"\n'
+    assert not configured({"repository/labels/config.pbtxt": script}).observations
+
+
+def test_an_ensemble_of_triton_holds_the_models_of_its_steps() -> None:
+    steps = "".join(f'    {{ model_name: "{name}" model_version: -1 }}\n' for name in ("densenet", "labels"))
+    seen = configured(
+        {
+            "repository/densenet/config.pbtxt": 'name: "densenet"\nplatform: "onnxruntime_onnx"\n',
+            "repository/all/config.pbtxt": f'name: "all"\nplatform: "ensemble"\nensemble_scheduling {{\n{steps}}}\n',
+        }
+    )
+    assert names(seen, "model") == {"densenet", "all"}
+    assert ("all", "densenet") in edges(seen, RelationKind.CONTAINS)
 
 
 def test_a_corpus_of_many_files_is_one_data_set() -> None:

@@ -33,7 +33,7 @@ class Namer:
             "dataset": DataHits(self.texts, paths).datasets,
             "tool": self._labels.labelled,
             "agent": self._labels.labelled,
-            "service": self._models.services,
+            "service": self._served,
         }
         self._memo: dict[tuple[int, Site, object], tuple[Found, ...]] = {}
         self._doubtful: set[_Place] = set()
@@ -50,6 +50,10 @@ class Namer:
     def labelled(self, hit: Hit, site: Site) -> list[Found]:
         """A hit's names whatever its kind is (prompts that are pulled by name)."""
         return self._labels.labelled(hit, site)
+
+    def _served(self, hit: Hit, site: Site) -> list[Found]:
+        """The services of a hit; a server that the project writes itself has a name of its own."""
+        return self._labels.labelled(hit, site) if hit.signature.naming == "label" else self._models.services(hit, site)
 
     def services(self, hit: Hit, site: Site) -> list[Found]:
         """The services behind a hit's model, the default first."""
