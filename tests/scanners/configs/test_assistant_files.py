@@ -174,3 +174,20 @@ def test_the_window_that_a_coding_agent_asks_for_is_no_part_of_the_name() -> Non
 def test_the_spelling_of_azure_is_served_there() -> None:
     seen = configured({"config.yaml": "chat_model: gpt-35-turbo\nother_model: gpt-3.5-turbo\n"})
     assert origins(seen) == {("azure-openai", "gpt-35-turbo"), ("openai", "gpt-3.5-turbo")}
+
+
+def test_tools_that_a_client_brings_along_are_none_of_a_project() -> None:
+    told = '"prompt": "You look after a Postgres database and never drop a table."'
+    text = '{"name": "db-admin", "description": "Databases", %s, "tools": %s}'
+    kiro = configured({".kiro/agents/db.json": text % (told, '["fs_read", "@postgres/query", "backup"]')})
+    assert names(kiro, "tool") == {"postgres", "backup"}
+    plain = configured({"agents/db.json": text % (told, '["read", "bash"]')})
+    assert names(plain, "tool") == set()
+    own = configured({"agents/db.json": text % (told, '["read", "book_desk"]')})
+    assert names(own, "tool") == {"read", "book_desk"}
+
+
+def test_an_agent_of_opencode_may_have_nothing_but_a_mode_and_a_model() -> None:
+    agents = '{"build": {"mode": "primary", "model": "openai/gpt-5"}, "fast": {"temperature": 0.1}}'
+    seen = configured({"opencode.json": f'{{"$schema": "https://opencode.ai/config.json", "agent": {agents}}}'})
+    assert names(seen, "agent") == {"build"}

@@ -28,6 +28,7 @@ _STRONG = frozenset(
 # Keys under which entries are agents, and what such an entry has beside its description.
 _TABLES = ("agents", "agent", "subagents", "sub_agents", "assistants", "assistant", "bots", "personas", "custommodes")
 _RUNS = frozenset("mode permission model tools prompt config_file prompt_file".split())
+_MODES = ("primary", "subagent", "all")
 # What only an agent is told, and what it works with.
 _TOLD = frozenset(
     "instructions instruction system_prompt system_message systemprompt persona prompt systemrole"
@@ -100,8 +101,10 @@ def is_agent(body: Mapping[str, Json]) -> bool:
 
 
 def _is_entry(body: Mapping[str, Json]) -> bool:
-    """Whether an entry among agents is one: it is described, and something says how it runs."""
-    return "description" in body and bool(_RUNS.intersection(body))
+    """Whether an entry among agents is one: it is described, and something says how it runs; one that runs in a mode
+    of its own (OpenCode) needs no more than a model."""
+    moded = body.get("mode") in _MODES and "model" in body
+    return moded or ("description" in body and bool(_RUNS.intersection(body)))
 
 
 def _name(body: Json) -> str:

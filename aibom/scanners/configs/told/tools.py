@@ -19,6 +19,15 @@ _SCHEMA = frozenset("parameters input_schema inputSchema args_schema".split())
 _AGENTS = frozenset("agent agents assistant assistants subagents llm chat bot".split())
 _BESIDE = frozenset("model llm prompt system_prompt systemPrompt instructions system_message model_client".split())
 _NAME = re.compile(r"[\w.:/@-]{1,80}\Z")
+# Tools that coding agents bring along: of Kiro and Amazon Q, which nothing else is called, and of all of them.
+_OF_CLIENTS = frozenset("fs_read fs_write execute_bash use_aws report_issue todo_list".split())
+_BUILT_IN = _OF_CLIENTS | frozenset(
+    "read write edit multiedit patch bash shell grep glob ls list find webfetch websearch task todowrite todoread todo"
+    " notebookedit notebookread search fetch question skill".split()
+)
+# `@postgres/query` of Kiro and Amazon Q: a tool of an MCP server.
+_OF_SERVER = re.compile(r"@(?P<server>[\w.-]{1,80})(?:/[\w.*-]{1,80})?\Z")
+_KIRO = re.compile(r"(?:^|/)(?:\.kiro|\.amazonq|cli-agents)/")
 _SAYS = ("description", "docstring")
 _TAKES = _SCHEMA | {"arguments", "args", "signature"}
 _MAX_TOOLS = 5_000
@@ -39,8 +48,9 @@ def tools_in(place: Place, owned: bool, sight: Sight) -> Iterator[Observation]:
             yield from _keyed(place, value, sight)
         if words[-1:] and words[-1] in _LISTS and isinstance(value, list):
             given = owned or place.parent.lower() in _AGENTS or bool(_BESIDE.intersection(place.table))
+            given = given and not _are_built_in(value)
             for index, item in enumerate(within(value, _MAX_TOOLS, "tools of one list")):
-                name, line, facts = _tool(place, value, index, item)
+                name, line, facts = _tool(place, value, index, item, sight.path)
                 yield from _chosen(place, item, sight) if given and isinstance(item, Mapping) else ()
                 if name and (is_definition(item) or (given and words[-1] in _SURE)):
                     served = facts.get("tool_type") == "mcp-server"  # known by its name wherever it is set up
@@ -95,9 +105,19 @@ def _keyed(place: Place, table: Mapping[str, Json], sight: Sight) -> Iterator[Ob
             yield sight.thing(sight.local(Kind.TOOL, name), place.document.line_of(table, name), name, **facts)
 
 
-def _tool(place: Place, items: list[Json], index: int, item: Json) -> tuple[str, int, dict[str, Json]]:
+def _are_built_in(items: list[Json]) -> bool:
+    """Whether a list only chooses among what a coding agent brings along: `tools: [read, bash]`."""
+    names = [item.lower() for item in items if isinstance(item, str)]
+    return len(names) > 1 and len(names) == len(items) and _BUILT_IN.issuperset(names)
+
+
+def _tool(place: Place, items: list[Json], index: int, item: Json, path: str = "") -> tuple[str, int, dict[str, Json]]:
     line = max(place.document.line_of(items, index), 1)
     if isinstance(item, str):
+        if item.lower() in _OF_CLIENTS:
+            return "", line, {}
+        if (match := _OF_SERVER.match(item)) is not None and _KIRO.search(path) is not None:
+            return match["server"], line, {"tool_type": "mcp-server"}
         name = item.rpartition("\\")[2]  # a class of PHP by its full name
         fits = _NAME.match(name) and not item.startswith(("mcp__", ".", "/"))
         return (name if fits else ""), line, {}
