@@ -13,6 +13,7 @@ _TAG = re.compile(r"[\w][\w.-]{0,127}\Z")
 # `${REGISTRY}acme/model`: a variable that holds what stands before the path, with its own slash.
 _GLUED = re.compile(r"\$\{\w+\}(?=[a-z0-9])")
 _VARIABLE = re.compile(r"\$\{?\w")
+_WITHIN = re.compile(r"\.\$\{\w+\}(?=\.)")  # a region in the name of a registry: `1234.dkr.ecr.${REGION}.amazonaws.com`
 
 
 class ImageName(NamedTuple):
@@ -83,5 +84,5 @@ def _split_host(path: str) -> tuple[str, str]:
         return _split_host(rest) if "/" in rest else ("docker.io", rest)
     if slash and ("." in head or ":" in head or head == "localhost"):
         host = "docker.io" if head in ("index.docker.io", "registry-1.docker.io") else head
-        return host, rest
+        return _WITHIN.sub("", host), rest
     return "docker.io", path

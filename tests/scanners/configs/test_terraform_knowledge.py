@@ -81,3 +81,19 @@ resource "google_discovery_engine_data_store" "manuals" {
     seen = configured({"main.tf": text})
     assert "Google Document AI" in names(seen, "service")
     assert names(seen, "dataset") == {"manuals"}
+
+
+def test_an_agent_whose_instruction_is_a_file() -> None:
+    agent = (
+        'resource "aws_bedrockagent_agent" "clerk" {\n  agent_name = "clerk"\n'
+        '  instruction = file("${path.module}/texts/clerk.txt")\n}\n'
+    )
+    text = "You are a clerk of the town hall. Answer questions about opening hours.\n"
+    seen = configured({"infra/main.tf": agent, "infra/texts/clerk.txt": text})
+    assert edges(seen, RelationKind.USES_PROMPT) == {("clerk", "infra/texts/clerk.txt")}
+    assert not edges(configured({"infra/main.tf": agent}), RelationKind.USES_PROMPT)
+
+
+def test_models_that_a_chart_pulls() -> None:
+    chart = "deployments:\n  ollama:\n    values: {ollama: {models: {pull: [nomic-embed-text, qwen2.5:7b]}}}\n"
+    assert names(configured({"devspace.yaml": chart}), "model") == {"nomic-embed-text", "qwen2.5:7b"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from deployed import deployed, edges, lines, names
 
 from aibom.model.kinds import RelationKind
@@ -114,3 +116,13 @@ def test_requests_that_a_step_writes_by_hand():
     assert names(seen, "model") == {"gpt-4.1-mini"}
     assert 6 in lines(seen, "model", "gpt-4.1-mini")
     assert len(names(seen, "prompt")) == 1
+
+
+def test_the_model_among_the_settings_of_an_agents_step():
+    step = {
+        "uses": "google-github-actions/run-gemini-cli@v0",
+        "with": {"settings": '{"model": {"name": "gemini-2.5-pro"}}'},
+    }
+    workflow = {"jobs": {"triage": {"steps": [step]}}}
+    seen = deployed({".github/workflows/triage.yml": json.dumps(workflow)})
+    assert ("run-gemini-cli", "gemini-2.5-pro") in edges(seen, RelationKind.USES_MODEL)

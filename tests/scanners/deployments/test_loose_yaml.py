@@ -156,3 +156,26 @@ image:
     assert names(seen, "model") == {"mistral-7b-instruct-v0.2"}
     assert lines(seen, "model", "mistral-7b-instruct-v0.2") == {3}
     assert names(deployed({"ui/labels.yaml": "env:\n- name: GREETING_URL\n  value: hello\n"}), "service") == set()
+
+
+CLOUD_INIT = """\
+#cloud-config
+write_files:
+  - path: /etc/systemd/system/tei.service
+    content: |
+      [Service]
+      ExecStart=/usr/bin/docker run ghcr.io/huggingface/text-embeddings-inference:1.5 --model-id intfloat/e5-large
+  - path: /etc/motd
+    content: |
+      ollama pull llama2
+      Welcome.
+runcmd:
+  - [sh, -c, "ollama pull phi4:14b"]
+"""
+
+
+def test_files_that_a_machine_writes_when_it_starts_are_read_for_themselves() -> None:
+    seen = deployed({"cloud-init.yaml": CLOUD_INIT})
+    assert names(seen, "model") == {"intfloat/e5-large", "phi4:14b"}
+    assert lines(seen, "model", "intfloat/e5-large") == {6}
+    assert "Text Embeddings Inference" in names(seen, "service")

@@ -124,3 +124,10 @@ def test_lists_of_weights_that_another_script_downloads() -> None:
 def test_the_voice_of_piper() -> None:
     text = "services:\n  voice:\n    image: rhasspy/wyoming-piper:1.5\n    command: --voice en_US-lessac-medium\n"
     assert names(deployed({"compose.yml": text}), "model") == {"en_US-lessac-medium"}
+
+
+def test_a_task_of_nomad_may_start_a_shell() -> None:
+    task = 'image = "ollama/ollama"\n entrypoint = ["/bin/sh", "-c"]\n args = ["ollama pull granite3.1-dense:8b"]'
+    job = f'job "llm" {{\n group "g" {{\n task "pull" {{\n config {{\n {task}\n }}\n }}\n }}\n}}\n'
+    seen = deployed({"jobs/pull.nomad.hcl": job})
+    assert names(seen, "model") == {"granite3.1-dense:8b"}

@@ -161,3 +161,20 @@ def test_variables_that_a_map_shares_among_containers() -> None:
         "env/terraform.tfvars": 'store = "pgvector"\n',
     }
     assert names(deployed(files), "service") == {"pgvector"}
+
+
+def test_an_image_that_a_condition_chooses_is_the_one_that_is_written() -> None:
+    main = """
+variable "image" { default = null }
+locals {
+  image = var.image != null ? var.image : "763104351884.dkr.ecr.${var.region}.amazonaws.com/huggingface-pytorch-tgi-inference:2.3.0"
+}
+resource "aws_sagemaker_model" "llm" {
+  primary_container {
+    image       = local.image
+    environment = { HF_MODEL_ID = "HuggingFaceH4/zephyr-7b-beta" }
+  }
+}
+"""
+    seen = deployed({"main.tf": main})
+    assert edges(seen, SERVED) == {("HuggingFaceH4/zephyr-7b-beta", "Text Generation Inference")}

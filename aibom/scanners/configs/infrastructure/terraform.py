@@ -129,6 +129,8 @@ def read_terraform(data: bytes, path: str) -> Iterator[Sighting]:
             yield from told_or_listed
             models += told_or_listed
             agents.attribute(attribute["name"], attribute["value"], line, told)
+        elif "file(" in row:
+            agents.read(row, line)
         unnamed += _unnamed(row, attribute, stack, line)
         for _ in range(_closings(block["rest"] if block is not None else row)):
             if stack:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Sequence
 
 from aibom.core import re
@@ -9,13 +10,17 @@ from aibom.core.dense import spoken_length, word_count
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.sight import Sight
-from aibom.scanners.configs.told.prompts import prompt_facts
+from aibom.scanners.configs.told.prompts import prompt_facts, prompt_file
 
 _AGENTS = re.compile(r"(?:aws_bedrockagent_agent|awscc_bedrock_agent|google_dialogflow_cx_agent|awscc_bedrock_flow)\Z")
 _PROMPTS = re.compile(r"(?:awscc|aws)_bedrock(?:agent)?_prompt\Z")
 _AGENT_NAME = re.compile(r"(?:agent|collaborator|supervisor)_name\Z")
 _PROMPT_KEY = re.compile(r"(?:\w+_)?(?:instructions?|system_prompt|prompt_template)\Z")
 _INSTRUCTED = re.compile(r"instructions?\Z")
+_READ = re.compile(
+    r"\s*(?P<key>[\w-]+)\s*=\s*(?:trimspace\(|chomp\()?(?:template)?file\(\s*\"(?:\$\{path\.(?:module|root|cwd)\}/)?"
+    r"(?P<path>[^\"$]{1,200}\.(?:txt|md|tpl|tftpl|prompt|j2|xml))\""
+)
 _PROMPT_LENGTH = 30
 _FRAMEWORK = "bedrock-agents"
 
@@ -35,6 +40,7 @@ class Agents:
         self.models: list[Subject] = []
         self.prompts: list[Observation] = []
         self.tools: list[Observation] = []
+        self.files: list[tuple[Subject, int]] = []
 
     def open(self, depth: int, kind: str, type_: str, name: str, line: int) -> None:
         """A block begins; only an outermost one is of interest."""
@@ -61,6 +67,13 @@ class Agents:
         elif self.kind == "module" and name == "prompt_name" and "${" not in value:
             self._prompt(value, line, name, "")
 
+    def read(self, row: str, line: int) -> None:
+        """A prompt that a block reads from a file: `instruction = file("${path.module}/prompts/clerk.txt")`."""
+        match = _READ.match(row)
+        if match is not None and self.kind in ("resource", "module", "locals") and _PROMPT_KEY.match(match["key"]):
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(self.sight.path), match["path"]))
+            self.files.append((prompt_file(path), line))
+
     def _names_tool(self, name: str) -> bool:
         """Whether an attribute names an action group, or a function of one."""
         if self.inner == "functions" and name == "name":
@@ -83,6 +96,7 @@ class Agents:
         instructed = (
             self.kind == "module" and self.models and any(_INSTRUCTED.search(one.subject.name) for one in self.prompts)
         )
+        agent: Observation | None = None
         if (self.agent or instructed) and name:
             agent = self.sight.agent(name, self.line, _FRAMEWORK)
             yield agent
@@ -92,4 +106,7 @@ class Agents:
                 yield self.sight.link(agent.subject, RelationKind.HAS_TOOL, tool.subject, self.line)
             for prompt in self.prompts:
                 yield self.sight.link(agent.subject, RelationKind.USES_PROMPT, prompt.subject, self.line)
+        user = agent.subject if agent is not None else None
+        for file, line in self.files:
+            yield self.sight.link(user, RelationKind.USES_PROMPT, file, line)
         self._reset()

@@ -231,6 +231,8 @@ def hint_of(place: Place, key: str) -> KeyHint | None:
     words = words_of(key)
     if words[:1] == ("deployment",) and not {"name", "id"}.isdisjoint(words[1:]) and "models" in place.keys[-2:-1]:
         return KeyHint("", "", strong=True)
+    if key in ("pull", "run") and place.parent == "models" and _is_short(place.table[key]):
+        return KeyHint("ollama", "", strong=True)  # of Ollama's chart: `models: {pull: [...]}`
     if key in ("deployment-id", "deploymentId") and known_model(str(place.table[key])) is not None:
         return KeyHint("azure-openai", "", strong=True)
     if words[-1:] == ("models",) and len(words) > 1 and _NOT_CHOSEN.isdisjoint(words) and _is_short(place.table[key]):

@@ -21,7 +21,7 @@ _WORDS = (
     r"|tflite|caffemodel|weights|pkl|pb|bin|nemo|joblib|engine|keras)\b"
     r"|cursor-agent|mlx_lm|trtexec|\bovc\b|opencode|\bamp[ \t]+-|\bdroid[ \t]+exec|\bcopilot\b|auggie"
     r"|_api_(?:key|token)|tensorflow_model_server|mlserver|kaggle|https?://api\.|\.pt\b|yolo"
-    r"|replicate[ \t]+run|pretrain|prompt[-_]data|ramalama|\bpiper[ \t]|\baichat\b|\bsgpt\b"
+    r"|replicate[ \t]+run|pretrain|prompt[-_]data|ramalama|\bpiper[ \t]|\brembg[ \t]|\baichat\b|\bsgpt\b"
     r"|/_inference/|/_ml/trained_models/|/_ingest/pipeline/|\bmcp[ \t]+add|--add-mcp\b"
 )
 _ASSIGNED = r"^[ \t]*(?:(?:export|declare|local|readonly|env|set)[ \t]+(?:-\w+[ \t]+)*)?[A-Za-z_]\w*\+?="

@@ -23,7 +23,7 @@ from aibom.scanners.configs.names.naming import Named
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.mcp import mcp_in
-from aibom.scanners.configs.told.models import named_model
+from aibom.scanners.configs.told.models import models_in, named_model
 from aibom.scanners.configs.told.prompts import prompt_facts, prompt_file
 from aibom.scanners.configs.walk import places
 
@@ -32,6 +32,11 @@ _MIN_PROMPT, _MIN_DEFAULT = 40, 20
 _PROMPT = re.compile(r"(?:\w+[-_])?(?:prompt|instructions|system[-_]message)\Z")
 _PROMPT_FILE = re.compile(r"(?:\w+[-_])?prompt[-_](?:file|path)\Z")
 _SETTINGS = frozenset({"settings", "mcp_config", "mcp-config", "claude_args", "config"})
+_USES = {
+    Kind.MODEL: RelationKind.USES_MODEL,
+    Kind.PROMPT: RelationKind.USES_PROMPT,
+    Kind.TOOL: RelationKind.HAS_TOOL,
+}
 # A setting that is one argument of a command line: `--mcp-config '{"mcpServers": ...}'`.
 _ARGUMENT = re.compile(r"--(?:mcp-config|settings)[ =]+'(?P<json>\{.*?\})'(?:\s|\Z)", re.DOTALL)
 
@@ -92,9 +97,8 @@ class _Step:
         if isinstance(asked, Observation):
             yield asked
         for one in told if user is not None else ():
-            if isinstance(one, Observation):
-                kind = RelationKind.USES_PROMPT if one.subject.kind is Kind.PROMPT else RelationKind.HAS_TOOL
-                yield self.sight.link(user, kind, one.subject, one.evidence.line or line)
+            if isinstance(one, Observation) and one.subject.kind in _USES:
+                yield self.sight.link(user, _USES[one.subject.kind], one.subject, one.evidence.line or line)
         for key, value in self.given.items():
             if user is not None and isinstance(value, str) and _PROMPT_FILE.match(key.lower()) and "$" not in value:
                 target = prompt_file(posixpath.normpath(value.strip()))
@@ -116,7 +120,7 @@ class _Step:
             if _PROMPT.match(lower) and len(value) >= _MIN_PROMPT and " " in value.strip() and "${{" not in value[:3]:
                 subject = self.sight.local(Kind.PROMPT, self._name(key))
                 yield self.sight.thing(subject, _begin(value, line, self.rows), key, **prompt_facts(value, key))
-            elif lower in _SETTINGS and "mcpServers" in value:
+            elif lower in _SETTINGS and ("mcpServers" in value or '"model"' in value):
                 yield from _servers(value, line, self.rows, self.sight)
 
     def _name(self, key: str) -> str:
@@ -143,3 +147,4 @@ def _servers(text: str, line: int, rows: Rows, sight: Sight) -> Iterator[Sightin
         return  # an expression makes a part of it
     for place in places(settings):
         yield from mcp_in(place, sight)
+        yield from models_in(place, sight)

@@ -26,6 +26,7 @@ from aibom.scanners.configs.rows import Rows
 from aibom.scanners.deployments.commands.settings import masked, setting
 from aibom.scanners.deployments.commands.words import script
 from aibom.scanners.deployments.forms.containers import squeezed, tables, workloads_below
+from aibom.scanners.deployments.forms.written_files import written_workloads
 from aibom.scanners.deployments.records import Deployment, Setting, Word, Workload
 from aibom.scanners.image_names import parse_image
 
@@ -72,6 +73,7 @@ def read_loose(data: bytes, path: str) -> Deployment | None:
     for document in parse_yaml_with_lines(data, path, text_only=True, partial=True):
         workloads += _containers(document, rows)
         workloads += _scripts(document, rows)
+        workloads += written_workloads(document, rows)
     return Deployment("yaml", tuple(workloads)) if workloads else None
 
 
@@ -107,8 +109,11 @@ def _texts(document: Lined, table: Mapping[str, Json], key: str, value: Json, ro
     if isinstance(value, str):
         yield script(_plain(value), document.line_of(table, key), rows)
     for index, item in enumerate(value if isinstance(value, list) else ()):
+        line = document.line_of(value, index)
         if isinstance(item, str):
-            yield script(_plain(item), document.line_of(value, index), rows)
+            yield script(_plain(item), line, rows)
+        elif isinstance(item, list) and item and all(isinstance(one, str) for one in item):
+            yield Word(_plain(shlex.join(str(one) for one in item)), line)  # `runcmd: [[sh, -c, "ollama pull phi4"]]`
 
 
 def _arguments(document: Lined, table: Mapping[str, Json], key: str, value: list[Json]) -> Iterator[Word]:

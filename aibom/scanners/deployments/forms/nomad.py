@@ -34,7 +34,8 @@ def _workloads(document: Lined, name: str, rows: Rows) -> Iterator[Workload]:
         settings = tuple(_settings(document, _only(table.get("env")) or _only(table.get("args"))))
         image, command = (body or {}).get("image"), (body or {}).get("command")
         if body is not None and (isinstance(image, str) or isinstance(command, str)):
-            first = command_words(command, document.line_of(body, "command"), rows) if isinstance(command, str) else ()
+            starts = "command" if isinstance(command, str) else "entrypoint"
+            first = command_words(body.get(starts), document.line_of(body, starts), rows)
             given = command_words(body.get("args"), document.line_of(body, "args"), rows)
             line = document.line_of(body, "image" if isinstance(image, str) else "command")
             yield Workload(

@@ -27,6 +27,10 @@ PROVIDER = "provider:"
 _GATE = re.compile(rb"image|helm_release|container|user_data|startup", re.IGNORECASE)
 _REFERENCE = re.compile(r"\$\{\s*(?P<path>[A-Za-z_][\w-]*(?:\.[\w-]+|\[[^\]]*\])+)\s*\}")
 _OTHER = re.compile(r"\$\{(?!TF(?:VAR|LOCAL)_)[^{}]*\}")
+# `var.image != null ? var.image : "repository/name:tag"`
+_CHOICE = re.compile(
+    r'\$\{[^?"]*\?\s*(?:"(?P<first>[^"]+)"|[\w.\[\]-]+)\s*:\s*(?:"(?P<other>[^"]+)"|[\w.\[\]-]+)\s*\}\Z'
+)
 _SCRIPTS = frozenset(
     "user_data userdata startup_script metadata_startup_script startup-script custom_data inline command script"
     " user_data_base64 cloud_init".split()
@@ -221,6 +225,9 @@ def _respell(top: Json) -> None:
 def _text(value: Json) -> Json:
     if not isinstance(value, str) or "${" not in value:
         return value
+    chosen = _CHOICE.match(value) if "?" in value else None
+    if chosen is not None:  # the text that is written; the other one is a variable's, or a second text
+        value = chosen["other"] or chosen["first"] or value
     return _OTHER.sub("${TF}", _REFERENCE.sub(_spelled, value))
 
 
