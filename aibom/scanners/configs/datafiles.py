@@ -17,8 +17,10 @@ from aibom.scanners.configs.sight import Sight, data_file
 HEAD = 4096
 # Records of instruction tuning, chat and preference data.
 _TRAINING_KEYS = re.compile(
-    rb'"(?:instruction|messages|conversations|prompt|chosen|rejected|completion|question|answer|answers|context|response|input|output|text|label|query|positive|negative)"\s*:'
+    rb'"(?:instruction|messages|conversations?|prompt|chosen|rejected|completion|question|answer|answers|context|response|input|output|text|label|query|positive|negative)"\s*:'
 )
+_TURNS = (b"messages", b"conversations", b"conversation")
+_SPEAKER = re.compile(rb'"(?:role|from)"\s*:')
 _WRITTEN = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # named by a program: its output
 # Serialised objects are models and their parts where their names say so.
 _PICKLES = frozenset((".pkl", ".pickle", ".joblib", ".dill", ".sav"))
@@ -64,6 +66,9 @@ def _is_named_list(path: str, head: bytes) -> bool:
     named = bool(path_words().names["strong_data_words"].intersection(words)) or "data" in words[1:]
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     first = start[1:].lstrip()[:1]
+    if start.startswith(b"{"):  # one mapping with the records inside (SQuAD, COCO), or one on each line
+        strong = path_words().names["strong_data_words"].intersection(words)
+        return bool(strong) and first == b'"' and folder_of(posixpath.dirname(path)).data
     if (
         not named
         or not start.startswith(b"[")
@@ -79,5 +84,5 @@ def is_training_shape(head: bytes) -> bool:
         head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[") or head.count(b"}\n{") > 0
     ):
         return False
-    keys = {match.group() for match in _TRAINING_KEYS.finditer(head)}
-    return len({key.split(b'"')[1] for key in keys}) >= 2
+    keys = {match.group().split(b'"')[1] for match in _TRAINING_KEYS.finditer(head)}
+    return len(keys) >= 2 or (not keys.isdisjoint(_TURNS) and _SPEAKER.search(head) is not None)

@@ -49,6 +49,7 @@ from aibom.scanners.code.resolving.posted import Posts
 from aibom.scanners.code.resolving.registrations import Registrations
 from aibom.scanners.code.resolving.settings.go import Keyed, keyed_settings
 from aibom.scanners.code.resolving.shared_state import Kept, kept_values
+from aibom.scanners.code.resolving.speaks_of_ai import heads_of_ruby, recognises
 from aibom.scanners.code.resolving.stores import slices
 from aibom.scanners.code.resolving.templates import templated
 from aibom.scanners.code.resolving.types import (
@@ -284,15 +285,12 @@ class Resolver:
                 self.catalogue.imported_package(module.group, imp.module) is not None
                 and (module.group in _BY_NAME or self.places.locate(module.group, imp.module, module.path) is None)
                 for imp in (*module.facts.imports, *module.stars)
-            ) or (module.group == "ruby" and self._names_ai(module))
+            ) or (recognises(module) or self._names_ai(module))
         return self._ai[module.path]
 
     def _names_ai(self, module: Module) -> bool:
-        """Whether a file of Ruby names a constant of an AI package: one `require` loads it for all files."""
-        bases = (str(getattr(base, "path", "")) for one in module.facts.classes for base in one.bases)
-        named = (*bases, *(call.callee for call in module.facts.calls), *(b.name for b in module.facts.bindings))
-        heads = {name.partition(".")[0] for name in named if name[:1].isupper()}
-        return any(self.catalogue.imported_package("ruby", head) is not None for head in heads)
+        """Whether a file of Ruby names a constant of an AI package."""
+        return any(self.catalogue.imported_package("ruby", head) is not None for head in heads_of_ruby(module))
 
     @cached_property
     def any_ai(self) -> bool:

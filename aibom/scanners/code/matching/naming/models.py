@@ -260,13 +260,17 @@ def _built_by(function: str) -> str:
     return plain if telling and not plain.lower().endswith("model") else ""
 
 
-_LOADS = frozenset(("load_data", "splits", "iters", "get_model"))  # of a class or module of data, of a pipeline
+_LOADS = frozenset(("load_data", "splits", "iters", "get_model", "create"))  # of a class or module of data, of a pipeline
+
+
+_MAKES = re.compile(r"\Acreate(?=[A-Z]{2})|(?<=\w)_create\Z")  # OpenCV's functions for what it makes
 
 
 def by_class(hit: Hit) -> Found:
     """What is named by the class that is made: `RandomForestClassifier()`, `datasets.MNIST(...)`."""
     parts = hit.symbol.path.removesuffix("()").split(".")
     name = parts[-2] if parts[-1] in _LOADS and len(parts) > 1 else parts[-1]
+    name = _MAKES.sub("", name)
     facts: dict[str, Json] = dict(hit.signature.facts)
     if hit.signature.model_class:
         facts["model_class"] = hit.signature.model_class
