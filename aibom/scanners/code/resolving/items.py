@@ -20,6 +20,10 @@ from aibom.scanners.code.resolving.types import (
 from aibom.scanners.code.spelling import spell
 
 
+# Methods that a loader of data calls in turn, and nobody by name.
+_ITEMS = ("__getitem__", "__getitems__", "get_item")
+
+
 def item_value(ev: Follower, item: Item, env: Env) -> Abstracts:
     """`base[key]`: what is assigned under that spelling (`state["model"] = ...`), else the base's member."""
     found = setting_of_item(ev, item, env) if ev.modules[env.path].group == "dotnet" else ()
@@ -61,7 +65,7 @@ def _is_asked(ev: Follower, key: Value, env: Env) -> bool:
     scope, params = env.scope, ev.modules[env.path].params
     while scope and (scope, head) not in params:  # a function that is written in place has its parameters as well
         scope = scope.rpartition(".")[0]
-    if not head or not scope or env.frame is not None:
+    if not head or not scope or env.frame is not None or scope.endswith(_ITEMS):
         return False
     return not ev.callers(Definition(env.path, "function", scope))
 

@@ -31,7 +31,8 @@ def joined(ev: Follower, site: Site, call: Call) -> Abstracts:
     """`os.path.join(a, b)`; unknown leading parts (a base folder) are left out."""
     rows: list[_Row] = [("", site.env.path, call.line, False)]
     for index, arg in enumerate(call.args):
-        texts = [v for v in ev.evaluate(arg, site.env) if isinstance(v, Const) and isinstance(v.value, str)]
+        known = [v for v in ev.evaluate(arg, site.env) if isinstance(v, Const) and isinstance(v.value, str)]
+        texts = [text for text in known if not text.opened]
         if not texts:
             if index == len(call.args) - 1:
                 return _files_of(ev, arg, site, rows)

@@ -117,6 +117,12 @@ def any_value(ev: Follower, data: Data) -> Abstracts:
     return distinct([v for values in under for v in values])
 
 
+def _any_item(ev: Follower, data: Data) -> Abstracts:
+    """What a comprehension makes of each of its rows, of which a number chooses one (`self.files[index]`)."""
+    items = data.value.items if isinstance(data.value, Seq) else ()
+    return ev.evaluate(items[0], data.env) if len(items) == 1 else ()
+
+
 def _models(ev: Follower, data: Data) -> Abstracts:
     """The values of a mapping that leads from what users choose to models, of few; none of any other mapping."""
     pairs = data.value.pairs if isinstance(data.value, Map) else ()
@@ -149,9 +155,11 @@ def item_of(
             for key in literal:
                 found += keyed(ev, value, key)
             if not literal or asked:
-                found += any_value(ev, value)
+                found += any_value(ev, value) or (() if literal else _any_item(ev, value))
             if choice:
                 found += _models(ev, value)
+        elif isinstance(value, Const) and value.opened:  # a line of a file
+            found.append(value)
         elif isinstance(value, Symbol | Lost):
             found += of_namespace(ev, value, keys) or _constants(ev, value, keys) or (value,)
     return distinct(found)

@@ -51,7 +51,12 @@ def ruled(ev: Follower, rule: ValueRule, target: Symbol, site: Site, call: Call)
             return told
     if rule.reads:  # also what it is: a file of data as well as of settings
         return (*_read(ev, rule, site), Symbol(target.module, target.path + "()", site))
-    return _by_rule(ev, rule, site, call) or (unread(ev, site, call, rule.why),)
+    given = _by_rule(ev, rule, site, call) or (unread(ev, site, call, rule.why),)
+    return tuple(map(_opened, given)) if target.path == "open" else given
+
+
+def _opened(value: Abstract) -> Abstract:
+    return value._replace(opened=True) if isinstance(value, Const) else value
 
 
 def told_by_form(ev: Follower, call: Call, group: str, env: Env) -> Abstracts:

@@ -18,6 +18,9 @@ def split(method: str, texts: Sequence[Const], args: Sequence[Part]) -> tuple[Ab
         return ()
     found: list[Abstract] = []
     for text in texts:
+        if text.opened:  # the lines of a file are still what is read of it
+            found.append(text)
+            continue
         parts = _parts(str(text.value), method, separator)
         if not text.partial and len(parts) <= _MAX_PARTS:
             found.append(Data(Seq(tuple(Lit(part, text.line) for part in parts), text.line), Env(text.path, "")))

@@ -30,7 +30,7 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
     paired = not joined and _is_pair(parts)
     if joined:
         parts = _below_folder(parts[1:])
-    read = [_texts(ev, part, env) for part in parts]
+    read = _without_lines(parts, [_texts(ev, part, env) for part in parts])
     if not joined and not any(read) and (lists := _lists(ev, parts, env)):
         return lists
     apart = entered(ev, read, env, lambda entry: templated(ev, template, entry))
@@ -64,6 +64,12 @@ def _texts(ev: Follower, part: Value, env: Env) -> list[Const]:
     """The texts that a part can be."""
     texts = [v for v in ev.evaluate(part, env) if isinstance(v, Const) and v.value is not None]
     return [v for v in texts if isinstance(v.value, str)] if _counts(part) else texts
+
+
+def _without_lines(parts: list[Value], read: list[list[Const]]) -> list[list[Const]]:
+    """The texts of the parts; where a name or path is made of what is read of a file, its lines are unknown."""
+    spoken = any(isinstance(part, Lit) and " " in str(part.value) for part in parts)
+    return read if spoken or len(parts) < 2 else [[text for text in texts if not text.opened] for texts in read]
 
 
 def _row(texts: Iterable[Const], whole: Const, paired: bool) -> tuple[str, Const, bool]:

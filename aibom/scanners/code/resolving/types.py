@@ -55,6 +55,7 @@ class Const(NamedTuple):
     name: str = ""  # the constant or variable that it was read from
     partial: bool = False  # a text with unknown parts, which stand as `{expression}`
     joined: bool = False  # made by joining paths
+    opened: bool = False  # the path of a file that was opened: what is read of it is no part of another path
 
 
 class Symbol(NamedTuple):

@@ -46,6 +46,13 @@ _MAX_SAVED = 12
 _ROWS = re.compile(
     r"(?:^|[/_.-])(?:data|dataset|train|test|val|[xy]_?(?:train|test|val)?|features|labels|df|frame)(?:[_.-]|\Z)"
 )
+_OF_ANYTHING = frozenset("pickle cPickle dill cloudpickle joblib sklearn skops".split())
+_LEARNT = re.compile(
+    r"model|clf|classif|regress|predict|estimat|detector|recogni|forest|tree|boost|xgb|lgb|svm|svc|knn|bayes|kmeans|cluster"
+    r"|logistic|linear|ridge|lasso|(?<![a-z])(?:rf|lr|nb|gb|dt|net|nn|cnn|lstm|gru|pca|ohe|sc|cv|le)(?![a-z])|network|weights"
+    r"|pipe|scaler|encod|vectori|tfidf|preprocess|transform|imputer|tokenizer|best|gbm|arima|prophet|recommend",
+    re.IGNORECASE,
+)
 _PREPARES = re.compile(r"token|processor|feature_extractor", re.IGNORECASE)  # saved beside a model, and none itself
 _FEW_READ = 3  # data sets that a script without functions learns from; of more it cannot be told which
 
@@ -166,17 +173,30 @@ def _saved(
 ) -> Iterator[Link]:
     """Where a result is saved: derived from the model that is saved, trained on what that was trained on."""
     outputs = _outputs(tracer, hit, named)
+    if hit.symbol.module.partition(".")[0] in _OF_ANYTHING:
+        outputs = [one for one in outputs if not _ROWS.search(posixpath.basename(one.subject.name).lower())]
     if not outputs or _PREPARES.search(tracer.resolver.modules[hit.path].call(hit.site.call).callee):
         return
     models = tracer.role(hit, "model", hit.signature.roles.get("model", ()))
     if not models:
         models = _only_one(trained, hit.path)
-        outputs = [one for one in outputs if not _ROWS.search(one.subject.name.lower())]
+        outputs = [
+            one for one in outputs if not _ROWS.search(one.subject.name.lower()) and _is_learnt(tracer, hit, one)
+        ]
     yield from _all(outputs, RelationKind.DERIVED_FROM, models, hit)
     told = [link.target for model in models for link in _nearest(trained.get(model.subject, ()), hit.path)]
     given = tracer.role(hit, "train", hit.signature.roles.get("train", ()))
     targets = told or [one.subject for one in (given or data)]
     yield from _all(outputs, RelationKind.TRAINED_ON, [Found(one, {}) for one in dict.fromkeys(targets)], hit)
+
+
+def _is_learnt(tracer: Tracer, hit: Hit, output: Found) -> bool:
+    """Whether what a library for any objects saves is part of a model, by the name of the file or of the object."""
+    if hit.symbol.module.partition(".")[0] not in _OF_ANYTHING:
+        return True
+    given = tracer.resolver.modules[hit.path].call(hit.site.call).args[:1]
+    names = [posixpath.basename(output.subject.name), *(one.path for one in given if isinstance(one, Name))]
+    return any(map(_LEARNT.search, names))
 
 
 def _only_one(trained: dict[Subject, list[Link]], path: str) -> tuple[Found, ...]:

@@ -325,7 +325,7 @@ def _parent(found: list[Found]) -> list[Found]:
 def _around(folder: str, found: list[Found]) -> list[Found]:
     names = [posixpath.basename(one.subject.name).lower() for one in found]
     own = any(name in _SPLITS or name.endswith(_OF_ROWS) for name in names)  # parts of the data, or files of it
-    if len(found) < _SPLIT_FILES or own or not folder:
+    if len(set(names)) < _SPLIT_FILES or own or not folder:
         return found
     subject = Subject(kind=Kind.DATASET, name=folder, origin=found[0].subject.origin)
     return [Found(subject, {**found[0].facts, "source": f"file:{folder}"}, found[0].places)]

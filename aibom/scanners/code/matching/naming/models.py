@@ -260,7 +260,9 @@ def _built_by(function: str) -> str:
     return plain if telling and not plain.lower().endswith("model") else ""
 
 
-_LOADS = frozenset(("load_data", "splits", "iters", "get_model", "create"))  # of a class or module of data, of a pipeline
+_LOADS = frozenset(
+    ("load_data", "splits", "iters", "get_model", "create")
+)  # of a class or module of data, of a pipeline
 
 
 _MAKES = re.compile(r"\Acreate(?=[A-Z]{2})|(?<=\w)_create\Z")  # OpenCV's functions for what it makes
