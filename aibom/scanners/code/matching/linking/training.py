@@ -28,8 +28,7 @@ from aibom.scanners.code.matching.model_names import (
     local_path,
     looks_like_hub,
 )
-from aibom.scanners.code.matching.naming.made_paths import MANY
-from aibom.scanners.code.matching.naming.texts import flat
+from aibom.scanners.code.matching.naming.texts import MANY, flat
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, Hit, unique
 from aibom.scanners.code.paths import is_test

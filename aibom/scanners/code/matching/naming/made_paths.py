@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterable
 
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.matching.naming.texts import place_of
+from aibom.scanners.code.matching.naming.texts import MANY, place_of
 from aibom.scanners.code.matching.types import Found
 from aibom.scanners.code.resolving.types import Const
-
-MANY = 4  # combinations that are few enough to be meant one by one
 
 
 def without_made_up(

@@ -20,6 +20,7 @@ from aibom.scanners.code.spelling import spell
 _ENUMERATIONS = ("Models", "ModelName", "ModelType", "ModelId")
 _ACCESSORS = ("toString", "getValue", "getName", "asString", "value", "id")
 
+MANY = 4  # paths that are joined of parts and few enough to be meant one by one
 _BEHIND = re.compile(r"(?:\{[^{}]{1,100}\}/)+(?P<file>[^{}/][^{}]{0,150}\.\w{1,8})")
 
 
@@ -185,7 +186,7 @@ class Texts:
 def _meant(known: list[Const], signature: Signature, locator: str) -> list[Const]:
     """The names of the forms that a signature asks for, where the name is what it asks about: a function of a project's
     own that loads models and tables alike (`load_object(path)`) has names of both."""
-    if len(known) < 2:
+    if len(known) < 2 or sum(text.joined for text in known) > MANY:
         return known
     asked, barred = signature.when.get(locator), signature.not_when.get(locator, ())
     alone = asked is not None and signature.when.keys() <= {*signature.name}
