@@ -18,6 +18,10 @@ MODELS = [
         "import pickle\nwith open('rooms.pkl', 'rb') as f:\n    rooms = pickle.load(f)\nrooms.predict([[1]])",
         "rooms.pkl",
     ),
+    (
+        "import cv2\nfaces = cv2.face.LBPHFaceRecognizer_create()\nfaces.train([], [])",
+        "LBPHFaceRecognizer",
+    ),
     ("from unheard import Voice\nVoice.from_pretrained('acme/voice-1b')", "acme/voice-1b"),
 ]
 DATA = [
@@ -28,6 +32,30 @@ DATA = [
     ("from nltk.corpus import twitter_samples\ntwitter_samples.strings('good.json')", "twitter_samples"),
     ("from metaflow import IncludeFile\nIncludeFile('rooms', default='rooms.csv')", "rooms.csv"),
     ("import torch, glob\nfor one in glob.glob('./exams/val/**/*.jsonl'): print(one)", "exams/val"),
+    (
+        "import pandas as pd\nfrom sklearn.linear_model import Ridge\n"
+        "Ridge().fit(pd.read_sql('WITH new AS (SELECT 1) SELECT area FROM homes.sold JOIN new ON 1', conn), y)",
+        "homes.sold",
+    ),
+    ("from modelscope.msdatasets import MsDataset\nMsDataset.load('acme/streets', split='train')", "acme/streets"),
+    (
+        "import pickle, face_recognition\nknown = pickle.loads(open('encodings.pickle', 'rb').read())",
+        "encodings.pickle",
+    ),
+    (
+        "import face_recognition\nfrom imutils import paths\nfor one in paths.list_images('staff'): print(one)",
+        "staff",
+    ),
+    (
+        "import cv2, os\nfaces = cv2.face.LBPHFaceRecognizer_create()\nfor one in os.listdir('training-data'): print(one)",
+        "training-data",
+    ),
+    (
+        "import os, torch, torchaudio\n"
+        "names = [os.path.join('choir/wavs', row.split('|')[0] + '.wav') for row in open('choir.lst')]\n"
+        "for name in names: torchaudio.load(name)",
+        "choir/wavs",
+    ),
     (
         "from azure.ai.ml import Input\nInput(type='uri_file', path='https://host.example/cards.csv')",
         "https://host.example/cards.csv",
@@ -56,3 +84,67 @@ def test_a_part_of_a_folder_that_cannot_be_told_is_no_data_set(scan) -> None:
         "def rows(args, subject):\n    return pd.read_csv(os.path.join(args.root, 'dev', f'{subject}_dev.csv'))\n"
     )
     assert scan({"one.py": text}).names(Kind.DATASET) == []
+
+
+NOT_DATA = [
+    "import cv2, os\ncv2.imwrite('a.png', cv2.imread('b.png'))\nfor one in os.listdir('training-data'): print(one)",
+    "import pandas as pd\nfrom sklearn.linear_model import Ridge\npd.read_sql('SELECT name FROM sqlite_master', conn)",
+    "import pandas as pd\nfrom sklearn.linear_model import Ridge\npd.read_csv('static/js/words.txt')",
+    "import torchvision\ntorchvision.io.read_image(f'/path/to/pictures/{name}.jpg')",
+]
+
+
+@pytest.mark.parametrize("text", NOT_DATA)
+def test_what_is_no_data(scan, text: str) -> None:
+    assert scan({"one.py": text + "\n"}).names(Kind.DATASET) == []
+
+
+READER = """\
+import joblib
+def read(path):
+    return joblib.load(path)
+rooms = read("artifacts/rooms_dataset.pkl")
+prices = read("artifacts/prices.pkl")
+"""
+
+
+def test_a_reader_of_models_and_tables_has_names_of_both(scan) -> None:
+    found = scan({"one.py": READER})
+    assert found.names(Kind.DATASET) == ["artifacts/rooms_dataset.pkl"]
+    assert found.names(Kind.MODEL) == ["artifacts/prices.pkl"]
+
+
+CLASSES = """\
+import os
+from sklearn.linear_model import LogisticRegression
+for part in ("train", "test"):
+    for label in ("pos", "neg"):
+        print(os.listdir(os.path.join("data", "reviews", part, label)))
+"""
+
+
+def test_folders_of_classes_are_told_as_the_part_of_the_data_that_they_divide(scan) -> None:
+    assert scan({"one.py": CLASSES}).names(Kind.DATASET) == ["data/reviews/test", "data/reviews/train"]
+
+
+LISTS = """\
+import pickle
+import pandas as pd
+from sklearn.svm import SVC
+rows = pd.read_csv("films.csv")
+model = SVC().fit(rows, rows)
+with open("best_svc.pkl", "wb") as f:
+    pickle.dump(model, f)
+with open("film_list.pckl", "wb") as f:
+    pickle.dump(["Alien"], f)
+with open("film_list.pckl", "rb") as f:
+    print(pickle.load(f))
+with open("best_svc.pkl", "rb") as f:
+    pickle.load(f)
+"""
+
+
+def test_only_what_is_called_so_is_a_model_that_any_object_is_saved_like(scan) -> None:
+    found = scan({"one.py": LISTS})
+    assert ("best_svc.pkl", "derived-from", "SVC") in found.links
+    assert not any("film_list.pckl" in link for link in found.links)

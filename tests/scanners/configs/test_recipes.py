@@ -447,3 +447,41 @@ config:
     assert names(seen, "model") == {"black-forest-labs/FLUX.1-dev"}
     assert names(seen, "dataset") == {"data/harbour", "data/portraits"}
     assert ("black-forest-labs/FLUX.1-dev", "data/harbour") in edges(seen, RelationKind.TRAINED_ON)
+
+
+INGESTION = """\
+data_ingestion:
+  source_URL: https://host.example/files/wines.zip
+  unzip_dir: artifacts/data_ingestion
+docs:
+  download_url: https://host.example/files/manual.zip
+training:
+  learning_rate: 0.1
+  epochs: 4
+  train_path: data/processed/train.pt
+  batch_size: 8
+"""
+
+
+def test_a_section_of_data_says_where_it_is_fetched_and_where_it_lies() -> None:
+    seen = configured({"config/config.yaml": INGESTION})
+    assert names(seen, "dataset") == {"https://host.example/files/wines.zip", "data/processed/train.pt"}
+    assert names(seen, "model") == set()
+
+
+TURNS = b'{"id": 1, "conversations": [{"from": "user", "value": "Hello"}]}\n{"id": 2, "conversations": []}\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        ("records/talks.json", TURNS, False),  # no word of its name says data
+        ("data/talks.json", TURNS, True),
+        ("data/squad_dev.json", b'{"version": "1.1", "data": [{"title": "Rooms"}]}', True),
+        ("config/dev.json", b'{"host": "localhost", "port": 80}', False),
+        ("data/settings.json", b'{"host": "localhost", "port": 80}', False),
+    ],
+)
+def test_records_of_conversations_and_mappings_of_records_are_data(path: str, text: bytes, told: bool) -> None:
+    seen = configured({path: text})
+    assert names(seen, "dataset") == ({path} if told else set())

@@ -312,3 +312,26 @@ def test_tasks_of_the_evaluation_harness_are_data_that_the_model_is_measured_on(
         ("EleutherAI/gpt-j-6B", "arc_easy"),
         ("google/gemma-2b", "agieval"),
     }
+
+
+FETCH = """\
+wget https://archive.ics.uci.edu/ml/machine-learning-databases/00222/bank-additional.zip
+wget https://host.example/tools/protoc-25.zip
+"""
+HUB = """\
+python make_classifier.py --image_dir $PWD/../images --tfhub_module https://tfhub.dev/google/nasnet_mobile/4 \\
+    --train_epochs 9 --batch_size 32 --dropout_rate 0.1 --output_dir path_to_checkpoint
+python serve.py --image_dir pictures --port 80
+"""
+
+
+def test_archives_of_hosts_that_publish_data_are_data() -> None:
+    seen = deployed({"data/get.sh": FETCH, "train.sh": SCRIPT})
+    fetched = {name for name in names(seen, "dataset") if name.startswith("https:")}
+    assert fetched == {"https://archive.ics.uci.edu/ml/machine-learning-databases/00222/bank-additional.zip"}
+
+
+def test_a_training_run_has_folders_of_pictures_and_modules_of_a_hub() -> None:
+    seen = deployed({"train.sh": HUB})
+    assert names(seen, "model") == {"https://tfhub.dev/google/nasnet_mobile/4"}
+    assert names(seen, "dataset") == {"../images"}

@@ -19,7 +19,6 @@ from aibom.scanners.code.resolving.types import (
 )
 from aibom.scanners.code.spelling import spell
 
-
 # Methods that a loader of data calls in turn, and nobody by name.
 _ITEMS = ("__getitem__", "__getitems__", "get_item")
 
