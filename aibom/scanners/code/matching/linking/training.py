@@ -45,7 +45,7 @@ _MAX_SAVED = 12
 _ROWS = re.compile(
     r"(?:^|[/_.-])(?:data|dataset|train|test|val|[xy]_?(?:train|test|val)?|features|labels|df|frame)(?:[_.-]|\Z)"
 )
-_OF_ANYTHING = frozenset("pickle cPickle dill cloudpickle joblib sklearn skops".split())
+_OF_ANYTHING = frozenset("pickle cPickle dill cloudpickle".split())
 _LEARNT = re.compile(
     r"model|clf|classif|regress|predict|estimat|detector|recogni|forest|tree|boost|xgb|lgb|svm|svc|knn|bayes|kmeans|cluster"
     r"|logistic|linear|ridge|lasso|(?<![a-z])(?:rf|lr|nb|gb|dt|net|nn|cnn|lstm|gru|pca|ohe|sc|cv|le)(?![a-z])|network|weights"
