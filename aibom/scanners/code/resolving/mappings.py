@@ -120,7 +120,8 @@ def any_value(ev: Follower, data: Data) -> Abstracts:
 def _any_item(ev: Follower, data: Data) -> Abstracts:
     """What a comprehension makes of each of its rows, of which a number chooses one (`self.files[index]`)."""
     items = data.value.items if isinstance(data.value, Seq) else ()
-    return ev.evaluate(items[0], data.env) if len(items) == 1 else ()
+    made = len(items) == 1 and ev.modules[data.env.path].group == "python"
+    return ev.evaluate(items[0], data.env) if made else ()
 
 
 def _models(ev: Follower, data: Data) -> Abstracts:
