@@ -53,7 +53,7 @@ def read_generic(documents: list[Lined], path: str) -> Iterator[Sighting]:
     for document in documents:
         if is_api_document(document):
             yield from offered_to_agents(document, sight)
-        elif not is_kubernetes(document):
+        elif not is_kubernetes(document) and not is_workflow(document):
             yield from _Reading(document, sight).sightings()
 
 
@@ -77,6 +77,13 @@ def is_kubernetes(document: Lined) -> bool:
         and "kind" in top
         and not is_custom_group(str(top["apiVersion"]))
     )
+
+
+def is_workflow(document: Lined) -> bool:
+    """Whether it is a workflow of GitHub's, which the deployment scanner reads wherever it lies."""
+    jobs = document.value.get("jobs") if isinstance(document.value, Mapping) else None
+    some = list(jobs.values())[:5] if isinstance(jobs, Mapping) else []
+    return any(isinstance(job, Mapping) and "runs-on" in job and "steps" in job for job in some)
 
 
 class _Reading:

@@ -11,6 +11,7 @@ from aibom.scanners.deployments.records import Deployment
 _SERVICES = re.compile(rb"^services:[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 _RUNS = re.compile(rb"^[ \t]{2,12}(?:image|build):", re.MULTILINE)
 _NEAR = 20_000
+_JOBS = re.compile(rb"^jobs:[ \t]*(?:#.*)?\r?$", re.MULTILINE)  # of a workflow of GitHub's
 
 
 def _is_compose(data: bytes) -> bool:
@@ -87,11 +88,18 @@ def _yaml(data: bytes, path: str) -> Deployment | None:
             return read_traefik(data, path)
     if _is_compose(data) and b"apiVersion" not in data:
         return _compose(data, path)
+    if b"runs-on:" in data and _JOBS.search(data) is not None:
+        return _workflow(data, path)  # kept for others to copy
     if b"releases:" in data:
         from aibom.scanners.deployments.forms.helmfile import is_helmfile, read_helmfile
 
         if is_helmfile(data):
             return read_helmfile(data, path)
+    return _manifests(data, path)
+
+
+def _manifests(data: bytes, path: str) -> Deployment | None:
+    """Manifests of Kubernetes, with or without marks, or a file of no known form."""
     if b"{{" in data and b"apiVersion" in data:
         return _marked(data, path)
     if b"apiVersion" not in data:

@@ -272,3 +272,22 @@ def test_a_prompt_of_copilot_names_the_servers_that_it_may_call() -> None:
     seen = configured({".github/prompts/add-tests.prompt.md": text})
     path = ".github/prompts/add-tests.prompt.md"
     assert edges(seen, RelationKind.HAS_TOOL) == {(path, "playwright")}
+
+
+def test_agents_and_commands_in_folders_by_subject() -> None:
+    agent = "---\nname: design-review\ndescription: Use this agent to review: designs\ntools: Read, mcp__playwright__click\n"
+    command = (
+        "---\nallowed-tools: Grep, mcp__context7__get-library-docs\ndescription: Review the design\n---\nReview it.\n"
+    )
+    seen = configured(
+        {
+            "design-review/design-review-agent.md": agent + "model: opus\n---\nYou review designs.\n",
+            "design-review/design-review-slash-command.md": command,
+        }
+    )
+    assert names(seen, "agent") == {"design-review"}
+    assert names(seen, "model") == {"opus"}
+    assert edges(seen, RelationKind.HAS_TOOL) == {
+        ("design-review", "playwright"),
+        ("design-review/design-review-slash-command.md", "context7"),
+    }

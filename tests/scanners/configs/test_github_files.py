@@ -45,3 +45,9 @@ def test_samples_of_variables_under_names_of_their_own() -> None:
         {"config/review.env.example": "REVIEW_MODEL=ollama/llama3.1\n", "src/x.env.ts": "A_MODEL=gpt-4o\n"}
     )
     assert names(seen, "model") == {"llama3.1"}
+
+
+def test_a_workflow_that_lies_elsewhere_is_no_settings() -> None:
+    step = "    - uses: anthropics/claude-code-action@v1\n      with: {prompt: Review this change for mistakes in the texts.}\n"
+    text = "on: [push]\njobs:\n  review:\n    runs-on: ubuntu-latest\n    steps:\n" + step
+    assert not configured({"code-review/review.yml": text}).observations

@@ -126,3 +126,20 @@ def test_the_model_among_the_settings_of_an_agents_step():
     workflow = {"jobs": {"triage": {"steps": [step]}}}
     seen = deployed({".github/workflows/triage.yml": json.dumps(workflow)})
     assert ("run-gemini-cli", "gemini-2.5-pro") in edges(seen, RelationKind.USES_MODEL)
+
+
+def test_servers_whose_tools_a_step_may_call():
+    args = '--model claude-opus-4-1-20250805 --allowed-tools "mcp__github_inline_comment__create,Bash(gh pr view:*)"'
+    step = {"uses": "anthropics/claude-code-action@v1", "with": {"prompt": "Review", "claude_args": args}}
+    other = {"uses": "actions/checkout@v4", "with": {"ref": "mcp__x__y"}}
+    seen = deployed({".github/workflows/ai.yml": json.dumps({"jobs": {"a": {"steps": [other, step]}}})})
+    assert names(seen, "tool") == {"github_inline_comment"}
+    assert ("claude-code-action", "github_inline_comment") in edges(seen, RelationKind.HAS_TOOL)
+
+
+def test_a_workflow_that_is_kept_for_others_to_copy():
+    text = "on: [push]\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n    - uses: anthropics/claude-code-action@v1\n"
+    prompt = "      with:\n        prompt: Review this change for mistakes in the texts of the user interface.\n"
+    seen = deployed({"code-review/review.yml": text + prompt})
+    assert names(seen, "agent") == {"claude-code-action"}
+    assert names(seen, "service") == {"Anthropic"}

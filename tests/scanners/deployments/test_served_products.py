@@ -214,3 +214,10 @@ def test_makefiles_package_scripts_and_units() -> None:
     assert lines(seen, "model", "nomic-embed-text") == {3}
     assert lines(seen, "model", "models/phi-4.gguf") == {6}
     assert facts(seen, "service", "llama.cpp")["authenticated"] is True
+
+
+def test_the_voice_that_a_server_of_coqui_speaks_with() -> None:
+    service = "  tts:\n    image: ghcr.io/coqui-ai/tts\n    entrypoint: [python3, TTS/server/server.py]\n"
+    command = "    command: [--model_name, tts_models/en/vctk/vits]\n"
+    seen = deployed({"compose.yaml": f"services:\n{service}{command}"})
+    assert edges(seen, RelationKind.SERVED_BY) == {("tts_models/en/vctk/vits", "Coqui TTS")}

@@ -48,6 +48,7 @@ _CALLED = re.compile(
     r"\b(?:use|invoke|call|deploy|delegate)\b[^.]{0,60}\b(?:sub-?)?agent\b|\bproactively\b", re.IGNORECASE
 )
 # How commands of coding agents speak: as the agent, to it, or of what it is given.
+_AS_AGENT = re.compile(r"-(?:sub-?)?agent\Z")  # `design-review-agent.md` is the agent `design-review`
 _SAID = re.compile(
     r"\$ARGUMENTS|\bI(?:'ll|\u2019ll| will)\b|\byou are an? \w+|\byour (?:task|role|job|goal) is\b", re.IGNORECASE
 )
@@ -80,7 +81,7 @@ def read_agent_file(data: bytes, path: str) -> Iterator[Sighting]:
     front = _completed(front, data)
     top = front.value if front is not None else None
     members = top if isinstance(top, Mapping) else {}
-    form = _form(path, members) or ("agent" if _is_collected(posixpath.basename(path), members, data[:HEAD]) else "")
+    form = _form(path, members) or _by_members(posixpath.basename(path), members, data[:HEAD])
     if front is not None and isinstance(top, Mapping) and form:
         place = Place(top, (), front)
         yield from _agent(place, path) if form == "agent" else _text(place, body, path)
@@ -161,6 +162,13 @@ def _form_of_folder(parts: list[str]) -> str:
     return "command" if form == "workflow" and _RUN_BY_NAME.intersection(parts) else form
 
 
+def _by_members(name: str, top: Mapping[str, Json], head: bytes) -> str:
+    """What a file is by its front matter alone, wherever it lies."""
+    if "allowed-tools" in top and top.keys() <= _COMMAND_ONLY:
+        return "command"  # nothing else has such a front matter
+    return "agent" if _is_collected(name, top, head) else ""
+
+
 def _is_collected(name: str, top: Mapping[str, Json], head: bytes) -> bool:
     """Whether a file is a sub-agent of a collection, in folders by subject: it bears the agent's name, and tells when
     to call it and with what it runs, or who it is."""
@@ -168,7 +176,9 @@ def _is_collected(name: str, top: Mapping[str, Json], head: bytes) -> bool:
         return False
     runs = bool({"tools", "model", "color"} & top.keys())
     called = _CALLED.search(str(top["description"])) is not None and speaks_to_a_model(head)
-    return (runs or called) and str(top["name"]).lower() == name.removesuffix(".md")
+    return (runs or called) and _AS_AGENT.sub("", name.removesuffix(".md")) == _AS_AGENT.sub(
+        "", str(top["name"]).lower()
+    )
 
 
 def _agent(place: Place, path: str) -> Iterator[Sighting]:

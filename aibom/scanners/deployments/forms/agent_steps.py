@@ -37,6 +37,8 @@ _USES = {
     Kind.PROMPT: RelationKind.USES_PROMPT,
     Kind.TOOL: RelationKind.HAS_TOOL,
 }
+_ALLOWED = re.compile(r"allowed[-_]?tools\Z")
+_MCP_TOOL = re.compile(r"\bmcp__(?P<server>[A-Za-z0-9-]+(?:_[A-Za-z0-9-]+)*)(?:__|(?=[\s\"',]))")
 # A setting that is one argument of a command line: `--mcp-config '{"mcpServers": ...}'`.
 _ARGUMENT = re.compile(r"--(?:mcp-config|settings)[ =]+'(?P<json>\{.*?\})'(?:\s|\Z)", re.DOTALL)
 
@@ -120,7 +122,9 @@ class _Step:
             if _PROMPT.match(lower) and len(value) >= _MIN_PROMPT and " " in value.strip() and "${{" not in value[:3]:
                 subject = self.sight.local(Kind.PROMPT, self._name(key))
                 yield self.sight.thing(subject, _begin(value, line, self.rows), key, **prompt_facts(value, key))
-            elif lower in _SETTINGS and ("mcpServers" in value or '"model"' in value):
+            if "mcp__" in value and (lower in _SETTINGS or _ALLOWED.match(lower)):
+                yield from _permitted(value, line, self.rows, self.sight)
+            if lower in _SETTINGS and ("mcpServers" in value or '"model"' in value):
                 yield from _servers(value, line, self.rows, self.sight)
 
     def _name(self, key: str) -> str:
@@ -135,6 +139,13 @@ def _begin(text: str, line: int, rows: Rows) -> int:
     """Where a text begins: a block of lines stands below its key."""
     first = text.strip().split("\n", 1)[0].strip()
     return rows.find(first, line) if "\n" in text and first else line
+
+
+def _permitted(text: str, line: int, rows: Rows, sight: Sight) -> Iterator[Observation]:
+    """MCP servers whose tools a step may call: `--allowed-tools "mcp__github__create_comment"`."""
+    for name in dict.fromkeys(match["server"] for match in _MCP_TOOL.finditer(text)):
+        at = rows.find(f"mcp__{name}", line)
+        yield sight.thing(Subject(kind=Kind.TOOL, name=name, origin="mcp"), at, "allowed tools", tool_type="mcp-server")
 
 
 def _servers(text: str, line: int, rows: Rows, sight: Sight) -> Iterator[Sighting]:
