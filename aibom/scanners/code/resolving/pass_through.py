@@ -20,7 +20,7 @@ _STRING_METHODS = frozenset(
     "formatted "
     "name getName modelName render toHtml squish strip_heredoc stripIndent stripLeading stripTrailing trimIndent "
     "trimMargin translateEscapes intern replaceAll replaceFirst trimStart trimEnd Replace TrimStart TrimEnd "
-    "gsub".split()
+    "gsub with_suffix".split()
 )
 # Functions that fill in a text which may be known by name (`fmt.Sprintf(ragTemplate, question)`).
 _FORMATTERS = frozenset(

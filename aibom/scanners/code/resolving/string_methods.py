@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Sequence
 
 from aibom.scanners.code.facts import Lit, Part, Seq
@@ -40,8 +41,11 @@ def _parts(text: str, method: str, separator: str) -> Sequence[str]:
 
 
 def changed(method: str, texts: Sequence[Const], args: Sequence[Part]) -> tuple[Const, ...]:
-    """`NAME.replace("/", "-")` with literals; what another method does leaves a name recognisable."""
+    """`NAME.replace("/", "-")`, `path.with_suffix(".txt")` with literals; what another method does leaves a name
+    recognisable."""
     values = [arg.value for arg in args[:2] if isinstance(arg, Lit) and isinstance(arg.value, str)]
+    if method == "with_suffix" and values:
+        return tuple(text._replace(value=posixpath.splitext(str(text.value))[0] + values[0]) for text in texts)
     if method != "replace" or len(values) < 2 or not values[0]:
         return tuple(texts)
     return tuple(text._replace(value=str(text.value).replace(values[0], values[1])) for text in texts)
