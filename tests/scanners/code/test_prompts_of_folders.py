@@ -133,3 +133,96 @@ def test_a_picture_service_asked_over_the_web_is_told_with_its_model(scan):
         ("flux", "Pollinations.AI"),
         ("anything_v5.safetensors", "Prodia"),
     }
+
+
+def test_a_template_of_jinja_is_the_prompt_of_the_call_that_renders_it(scan):
+    found = scan(
+        {
+            "letters.py": "from jinja2 import Environment, FileSystemLoader\n"
+            "from openai import OpenAI\n"
+            "env = Environment(loader=FileSystemLoader('prompts'))\n"
+            "client = OpenAI()\n"
+            "def ask(text, model='gpt-4o'):\n"
+            "    return client.chat.completions.create(model=model, messages=[{'role': 'user', 'content': text}])\n"
+            "def sort(letter):\n"
+            "    return ask(env.get_template('sort.j2').render(letter=letter))\n"
+            "def answer(letter):\n"
+            "    return ask(env.get_template('answer.xml').render(letter=letter), model='gpt-4.1')\n"
+        },
+        also=("prompts/sort.j2", "prompts/answer.xml"),
+    )
+    assert edges(found, RelationKind.USES_PROMPT) == {
+        ("gpt-4o", "prompts/sort.j2"),
+        ("gpt-4.1", "prompts/answer.xml"),
+    }
+
+
+def test_files_of_a_package_are_prompts(scan):
+    found = scan(
+        {
+            "desk/main.py": "import litellm\n"
+            "from importlib.resources import files\n"
+            "def load(name):\n"
+            "    return files('desk.prompts').joinpath(name).read_text(encoding='utf-8')\n"
+            "def answer(letter):\n"
+            "    return litellm.completion(model='gpt-4o-mini', messages=[{'role': 'system', 'content': load('clerk.md')}])\n"
+        },
+        also=("desk/prompts/clerk.md", "desk/notes/clerk.md"),
+    )
+    assert edges(found, RelationKind.USES_PROMPT) == {("gpt-4o-mini", "desk/prompts/clerk.md")}
+
+
+def test_the_ending_that_a_path_is_given_is_its_own(scan):
+    found = scan(
+        {
+            "desk.py": "import pathlib, litellm\n"
+            "def load(name):\n"
+            "    return open(pathlib.Path('prompts') / pathlib.Path(name).with_suffix('.txt')).read()\n"
+            "def answer(letter):\n"
+            "    return litellm.completion(model='gpt-4o', messages=[{'role': 'system', 'content': load('clerk.prompty')}])\n"
+        },
+        also=("prompts/clerk.txt", "prompts/judge.txt"),
+    )
+    assert edges(found, RelationKind.USES_PROMPT) == {("gpt-4o", "prompts/clerk.txt")}
+
+
+def test_a_clients_own_model_has_the_prompt_of_its_calls(scan):
+    found = scan(
+        {
+            "app.py": "import gradio as gr\n"
+            "from huggingface_hub import InferenceClient\n"
+            "client = InferenceClient('HuggingFaceH4/zephyr-7b-beta')\n"
+            "def respond(message, history, system_message):\n"
+            "    messages = [{'role': 'system', 'content': system_message}, {'role': 'user', 'content': message}]\n"
+            "    return client.chat_completion(messages, max_tokens=500)\n"
+            "gr.ChatInterface(respond, additional_inputs=[\n"
+            "    gr.Textbox(value='You are a friendly guide through the garden.', label='System message')])\n"
+        }
+    )
+    assert edges(found, RelationKind.USES_PROMPT) == {("HuggingFaceH4/zephyr-7b-beta", "system_message")}
+
+
+def test_settings_of_decouple_have_their_defaults(scan):
+    found = scan(
+        {
+            "ocr.py": "from decouple import Config as Settings, RepositoryEnv\n"
+            "from openai import OpenAI\n"
+            "config = Settings(RepositoryEnv('.env'))\n"
+            "MODEL = config.get('COMPLETION_MODEL', default='gpt-4o-mini', cast=str)\n"
+            "def correct(text):\n"
+            "    return OpenAI().chat.completions.create(model=MODEL, messages=[{'role': 'user', 'content': text}])\n"
+        }
+    )
+    assert found.places(Kind.MODEL, "gpt-4o-mini") == {"ocr.py:4", "ocr.py:6"}
+
+
+def test_files_that_assistants_search_are_data_and_others_are_not(scan):
+    found = scan(
+        {
+            "setup.py": "from openai import OpenAI\n"
+            "client = OpenAI()\n"
+            "client.files.create(file=open('data/handbook.pdf', 'rb'), purpose='assistants')\n"
+            "client.files.create(file=open('cover.png', 'rb'), purpose='vision')\n"
+        }
+    )
+    assert found.names(Kind.DATASET) == ["data/handbook.pdf"]

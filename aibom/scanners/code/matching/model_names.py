@@ -30,6 +30,7 @@ _DATED = re.compile(r"\d{4}-?\d{2}-?\d{2}|-\d{4}(?:\b|$)|-\d{3}$|[@:]\d{3,}")
 _PLACEHOLDER = re.compile(r"\$\{[\w.\-]++:-?([^{}]*+)\}")
 _STAND_IN_PATH = re.compile(r"(?:^|/)(?:path[/_-]to|your[/_-])|\A(?:[a-z]+ )+(?:path|here)\Z", re.IGNORECASE)
 NAMELESS = ("Model", "Sequential")  # Keras' classes of networks
+_PACKAGE = re.compile(r"\A[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+/(?=[\w./-]+\.\w+\Z)")  # `files("desk.prompts") / "clerk.md"`
 _CROSS = 2  # values on each side that make a cross product
 _FILE_ENDINGS = (
     ".pt .pth .bin .ckpt .safetensors .gguf .ggml .onnx .h5 .hdf5 .keras .pb .tflite .pkl .pickle .joblib .npz .mar "
@@ -124,6 +125,7 @@ class TreePaths:
         Programs are started in other folders than the one their code lies in, and libraries have folders of their
         own (CrewAI's `knowledge/`).
         """
+        text = _PACKAGE.sub(lambda match: match[0].replace(".", "/"), text)
         found = tree_path(text, posixpath.dirname(path), self.paths)
         if found in self.paths or not posixpath.splitext(found)[1]:
             return found

@@ -7,11 +7,14 @@ import itertools
 from collections.abc import Sequence
 
 from aibom.core import re
-from aibom.scanners.code.facts import Call, CallRef, Either, Lit, Map, Member, Opaque, Seq, Template, Value
+from aibom.scanners.code.facts import Call, CallRef, Either, Lit, Map, Member, Name, Opaque, Seq, Template, Value
 from aibom.scanners.code.python.state import MAX_TEXT, State
 
 _PERCENT = re.compile(r"%(?:\((?P<key>[^()]*+)\))?[#0 +-]*+(?:\d++)?(?:\.\d++)?[hlL]?(?P<kind>[a-zA-Z%])")
 _BRACE = re.compile(r"\{\{|\}\}|\{(?P<field>[^{}!:]*+)(?P<rest>(?:![^{}:]*+)?(?::[^{}]*+)?)\}")
+# What gives a path, and the ends of names that hold one: only such are divided by `/` where no text says that it joins.
+_MAKING_PATHS = frozenset("Path PurePath joinpath resolve absolute expanduser cwd home files with_suffix".split())
+_PATH_NAME = re.compile(r"(?:dir|dirs|directory|folder|path|root|base|home|parent|here|cwd)\Z")
 MAX_PARTS = 1000  # of one template
 
 
@@ -76,10 +79,19 @@ def binary(state: State, node: ast.BinOp, depth: int) -> Value:
         return Opaque(state.source(node), node.lineno)
     if kind is ast.Add:
         return _concatenated(parts, node.lineno)
-    if not any(type(part) is Lit or type(part) is Template for part in parts[1:]):
+    if not any(type(part) is Lit or type(part) is Template for part in parts[1:]) and not _is_path(state, parts[0]):
         return Opaque(state.source(node), node.lineno)
     slash = Lit("/", node.lineno)
     return template([piece for part in parts for piece in (part, slash)][:-1], node.lineno)
+
+
+def _is_path(state: State, value: Value) -> bool:
+    """Whether what is divided is a path: `Path("prompts") / name`, `PROMPT_DIR / name`, and no number."""
+    if isinstance(value, Template):
+        return True
+    if isinstance(value, CallRef):
+        return state.calls[value.call].callee.rpartition(".")[2] in _MAKING_PATHS
+    return isinstance(value, Name | Member) and _PATH_NAME.search(value.path.lower()) is not None
 
 
 def _piped(state: State, node: ast.BinOp, depth: int) -> Value:
