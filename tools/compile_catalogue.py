@@ -74,7 +74,9 @@ class Compiler:
         self.functions: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
 
     def add_shapes(self, source: dict[str, Any]) -> None:
-        self.shapes |= source.get("shapes", {})
+        shapes = source.get("shapes", {})
+        self.problems += [f"shape {name} is defined twice" for name in sorted(shapes.keys() & self.shapes.keys())]
+        self.shapes |= shapes
 
     def add(self, name: str, source: dict[str, Any]) -> None:
         """File the entries of one source; packages are filed by add_packages when all are known."""

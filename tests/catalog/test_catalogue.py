@@ -43,6 +43,14 @@ def test_a_wrong_source_is_told_with_its_file(compiler, tmp_path):
     assert any("missing" in problem for problem in problems)
 
 
+def test_a_shape_has_one_meaning_in_all_sources(compiler, tmp_path):
+    source = "about: x\nshapes:\n  desk: {kind: %s}\nsignatures:\n  python:\n  - {of: ['desk:%s'], shape: desk}\n"
+    (tmp_path / "one.yaml").write_text(source % ("model", "Ask"), "utf-8")
+    (tmp_path / "two.yaml").write_text(source % ("service", "Serve"), "utf-8")
+    _, problems = compiler.compile_sources(tmp_path)
+    assert any("shape desk is defined twice" in problem for problem in problems)
+
+
 @pytest.mark.parametrize(
     ("group", "module", "path"),
     [

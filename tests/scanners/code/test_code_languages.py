@@ -238,6 +238,21 @@ def test_long_texts_under_a_name_that_says_prompt(scan) -> None:
     assert found.names(Kind.PROMPT) == ["titlePrompt", "updatePrompt"]
 
 
+def test_functions_of_an_object_that_return_prompts(scan) -> None:
+    writers = """
+export const desk = {
+  getPromptForLetter: (text, { language }) => {
+    return (`Write the answer of a museum of ships to the letter below, in ${language} and in the present tense.` +
+      (language ? " Keep its tone. " : " ") + text);
+  },
+  promptForSign(text) { return `Write the label of an exhibit for children of ten years, in two short and plain sentences: ${text}`; },
+  formatLetter: (text) => `Printed by the museum of ships for its friends and for everybody who asks: ${text}`,
+};
+"""
+    found = scan({"app/route.ts": ROUTE, "app/prompts.ts": PROMPTS + writers})
+    assert found.names(Kind.PROMPT) == ["getPromptForLetter", "promptForSign", "titlePrompt", "updatePrompt"]
+
+
 def test_statements_over_vectors_name_pgvector(scan) -> None:
     search = "const rows = await sql(`SELECT id FROM chunks ORDER BY embedding <=> ${query}::vector LIMIT 5`);"
     plain = "const rows = await sql(`SELECT id FROM chunks WHERE a <> ${b} ORDER BY id`);"

@@ -14,7 +14,7 @@ from aibom.core.dense import spoken_length, word_count
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
-from aibom.scanners.code.facts import Binding, CallRef, Either, Lit, Map, Name, Seq, Template, Value, key_name
+from aibom.scanners.code.facts import Binding, CallRef, Either, FuncRef, Lit, Map, Name, Seq, Template, Value, key_name
 from aibom.scanners.code.matching.literals.made_with_prompts import made_with_prompts
 from aibom.scanners.code.matching.prompts import is_prompt_name, prompt_facts
 from aibom.scanners.code.matching.types import MENTIONED
@@ -48,6 +48,7 @@ _MAX_PAIRS = 40
 _LENGTH, _WORDS = 80, 12
 _OF_SYSTEM = 25, 5  # of texts for the system, and that speak to a model
 _TO_SYSTEM = ("system", "instruction", "guideline")
+_MAX_RETURNS = 4
 _WRAPPING, _MAX_NESTING = ("parts", "text", "content"), 4
 _ADDRESSING = re.compile(  # what one says to a model; a name may be filled in
     r"\s*(?:#[^\n]{0,80}\n\s*|<\w{1,20}>\s*)?(?:"
@@ -180,7 +181,7 @@ def _named(module: Module) -> Iterator[tuple[str, str, Value]]:
 def _given_back(module: Module) -> Iterator[tuple[str, str, Value]]:
     """What functions return: those that are called after prompts, and others in settings."""
     for scope, function in module.functions.items():
-        for value in function.returns[:4]:
+        for value in function.returns[:_MAX_RETURNS]:
             if is_prompt_name(function.name):
                 yield function.name, scope, value
             yield from _keyed(module, value, scope)
@@ -233,9 +234,18 @@ def _keyed(
         told = of_prompts or (is_prompt_name(name) and not name.startswith("initial_prompt"))  # of Whisper
         if told or _addresses(module, item):
             shown = f"{label} {name}" if label and name.lower() in _PLAIN_KEYS else name
-            yield from ((shown, scope, one) for one in _parts(item, 0))
+            yield from ((shown, where, one) for one, where in _texts(module, item, scope))
         elif depth or not of_prompts:
             yield from _keyed(module, item, scope, False, depth + 1)
+
+
+def _texts(module: Module, item: Value, scope: str) -> Iterator[tuple[Value, str]]:
+    """The texts of a member, each with the scope that it is written in; those of a function are what it returns."""
+    function = module.functions.get(item.scope) if isinstance(item, FuncRef) else None
+    if isinstance(item, FuncRef) and function is not None:
+        yield from ((value, item.scope) for value in function.returns[:_MAX_RETURNS])
+    else:
+        yield from ((one, scope) for one in _parts(item, 0))
 
 
 def _several(value: Value) -> tuple[Value, ...]:
