@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from aibom.core import re
-from aibom.scanners.configs.paths import folder_of, is_env_file
+from aibom.scanners.configs.paths import folder_of, is_agent_file, is_env_file
 
 # Files by which hosting platforms are told what to run (see forms/hosting.py).
 _HOSTING = frozenset(
@@ -75,6 +75,8 @@ def _form(path: str, folder: str, name: str) -> str:
         return "hosting"
     if ending in (".yaml", ".yml"):
         return _yaml_form(path, folder, name)
+    if ending == ".md":
+        return "agent-text" if is_agent_file(path) else ""
     if ending in _SCRIPT_ENDINGS or name in _SCRIPT_NAMES or name.startswith("procfile."):
         return "shell"
     if (not ending and _FOR_SCRIPTS.search(folder)) or _OF_SHELL.match(name):

@@ -162,6 +162,12 @@ def _hosting(data: bytes, path: str) -> Deployment | None:
     return read_hosting(data, path) or (_yaml(data, path) if path.endswith(".yaml") else None)
 
 
+def _agent_text(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.told.agent_texts import read_agent_text
+
+    return read_agent_text(data, path)
+
+
 def _unit(data: bytes, path: str) -> Deployment | None:
     from aibom.scanners.deployments.forms.units import read_unit
 
@@ -191,6 +197,7 @@ def _gateway(data: bytes, path: str) -> Deployment | None:
 
 
 READERS: dict[str, Callable[[bytes, str], Deployment | None]] = {
+    "agent-text": _agent_text,
     "bicep": _bicep,
     "chart": _chart,
     "compose": _compose,

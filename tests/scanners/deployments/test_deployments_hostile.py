@@ -40,6 +40,7 @@ TRAEFIK = """http:
   services: {chat: {loadBalancer: {servers: [{url: "http://vllm:8000"}]}}}
 """
 SAMPLES = {
+    "skills/ask/SKILL.md": "---\nname: ask\n---\nRun `gemini -m gemini-2.5-pro -p review`.\n",
     ".devcontainer/devcontainer.json": CONTAINER,
     "helmfile.yaml": HELMFILE,
     "Jenkinsfile": "steps { sh 'ollama pull qwen2.5:7b' }\n",
