@@ -11,6 +11,7 @@ from aibom.scanners.code.resolving.members import ancestors, bases, outside_base
 from aibom.scanners.code.resolving.names import enumerated
 from aibom.scanners.code.resolving.outside_calls import fed, ruled, told_by_form, unread
 from aibom.scanners.code.resolving.pass_through import through_literal
+from aibom.scanners.code.resolving.processes import command_line
 from aibom.scanners.code.resolving.receivers import given_back, on_receiver
 from aibom.scanners.code.resolving.records import record
 from aibom.scanners.code.resolving.registrations import GETTERS
@@ -114,7 +115,7 @@ def returned(ev: Follower, site: Site) -> Abstracts:
     if passed is None and module.group == "javascript":
         passed = of_script(ev, site, call, env)
     if passed is None and module.group == "jvm":
-        passed = given_back(ev, module, call, env) or None
+        passed = given_back(ev, module, call, env) or command_line(ev, module, call, env)
     if passed is None:
         passed = built(ev, module, call, env)
     if passed is None and module.group == "go" and call.callee == "string" and len(call.args) == 1:

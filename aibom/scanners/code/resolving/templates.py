@@ -9,7 +9,7 @@ from aibom.scanners.code.facts import Either, Lit, Member, Name, Seq, Template, 
 from aibom.scanners.code.resolving.joined_paths import is_folder
 from aibom.scanners.code.resolving.text_parts import TELLING, is_shared, named_parts
 from aibom.scanners.code.resolving.together import combined, entered, is_crossed
-from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Data, Env, Follower
+from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstract, Abstracts, Const, Data, Env, Follower, Symbol
 from aibom.scanners.code.spelling import spell
 
 _OWN_WORDS = 4  # that a template begins with; with fewer it only lays out or extends the texts it is made of
@@ -55,9 +55,17 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
 
 
 def _lists(ev: Follower, parts: list[Value], env: Env) -> Abstracts:
-    """The lists that `market_tools + own_tools` puts together."""
-    found = [one for part in parts for one in ev.evaluate(part, env) if isinstance(one, Data)]
-    return tuple(one for one in found if isinstance(one.value, Seq))[:MAX_OPTIONS]
+    """The lists that `market_tools + own_tools` puts together, in Kotlin also objects that are such (`ToolRegistry { ...
+    } + searches`)."""
+    found = [one for part in parts for one in ev.evaluate(part, env)]
+    objects = ev.modules[env.path].facts.language == "kotlin" and not any(isinstance(part, Lit) for part in parts)
+    return tuple(one for one in found if _is_list(one) or (objects and isinstance(one, Symbol) and one.made))[
+        :MAX_OPTIONS
+    ]
+
+
+def _is_list(thing: Abstract) -> bool:
+    return isinstance(thing, Data) and isinstance(thing.value, Seq)
 
 
 def _texts(ev: Follower, part: Value, env: Env) -> list[Const]:

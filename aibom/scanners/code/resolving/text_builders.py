@@ -1,5 +1,5 @@
 """Texts that a program puts together piece by piece: `new StringBuilder().append("...")`, Go's `strings.Builder`,
-Kotlin's `buildString { append("...") }`."""
+Kotlin's `buildString { append("...") }` and `markdown { +"..." }`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from aibom.scanners.code.resolving.types import Abstracts, Env, Follower
 
 _GROUPS = ("jvm", "dotnet", "go")
 _ENDING = frozenset(("toString", "ToString", "String", "build"))
-_IN_BLOCK = "buildString"
+_IN_BLOCK = frozenset(("buildString", "markdown"))
+PLUS = "unaryPlus"  # `+"..."` in a block of Kotlin
 _BUILDERS = frozenset(
     ("StringBuilder", "StringBuffer", "StringJoiner", "StringWriter", "strings.Builder", "bytes.Buffer")
 )
-_LINES = frozenset(("AppendLine", "appendLine", "WriteLine", "println"))
-_PIECES = _LINES | {"append", "Append", "AppendFormat", "WriteString", "Write", "write", "add"}
+_LINES = frozenset(("AppendLine", "appendLine", "WriteLine", "println", PLUS))
+_PIECES = _LINES | {PLUS, "append", "Append", "AppendFormat", "WriteString", "Write", "write", "add"}
 _FORMATTED = frozenset(("fmt.Fprintf", "fmt.Fprint", "fmt.Fprintln"))
 _LINE = attrgetter("line")
 _MAX_CALLS, _MAX_PARTS, _MAX_CHAIN = 2_000, 60, 60
@@ -26,10 +27,12 @@ _MAX_CALLS, _MAX_PARTS, _MAX_CHAIN = 2_000, 60, 60
 def built(ev: Follower, module: Module, call: Call, env: Env) -> Abstracts | None:
     """The text that a builder has been given when it is asked for it."""
     holder, _, method = call.callee.rpartition(".")
-    if module.group not in _GROUPS or (method not in _ENDING and method != _IN_BLOCK):
+    if module.group not in _GROUPS or (method not in _ENDING and method not in _IN_BLOCK and method != PLUS):
         return None
+    if method == PLUS:
+        return ev.evaluate(call.args[0], env) if call.args else None
     pieces: Iterable[tuple[Call, Part]]
-    if method == _IN_BLOCK:
+    if method in _IN_BLOCK:
         scope = next((one.scope for one in call.args if isinstance(one, FuncRef)), "")
         pieces = _pieces(module, scope, "") if scope else ()
         env = Env(env.path, scope, env.frame)

@@ -61,9 +61,11 @@ def _type(r: Reader, node: Node) -> Value:
 
 
 def _unary(r: Reader, node: Node) -> Value:
-    """`x!!` is x, `-1` a number."""
+    """`x!!` is x, `-1` a number; `+"text"`, which adds to what a block builds, is a call of `unaryPlus`."""
     if r.source[node.end_byte - 2 : node.end_byte] == b"!!":
         return shared.inner(r, node)
+    if r.source[node.start_byte : node.start_byte + 2] == b'+"':
+        return r.call(Name("unaryPlus", r.line(node)), node, Arguments((shared.inner(r, node),)))
     return shared.unary(r, node)
 
 
@@ -113,9 +115,32 @@ def _infix(r: Reader, node: Node) -> Value:
 _joined = shared.binary(options=("?:",))
 
 
+def _is_statement(left: Node | None, node: Node) -> bool:
+    """Whether a line of a block begins with `+`, which the grammar takes for the end of the line above."""
+    block = node.parent is not None and node.parent.type in ("lambda_literal", "block")
+    sign = left.next_sibling if left is not None and block and shared.sign(node) == "+" else None
+    return sign is not None and left is not None and sign.start_point[0] > left.end_point[0]
+
+
+def _statements(r: Reader, node: Node) -> Value:
+    """The lines of a block that add to what it builds, each a call of `unaryPlus`."""
+    added: list[Node] = []
+    first_line: Node | None = node
+    while first_line is not None and first_line.type == "binary_expression" and shared.sign(first_line) == "+":
+        right = first_line.child_by_field_name("right")
+        added += [right] if right is not None else []
+        first_line = first_line.child_by_field_name("left")
+    value = r.value(first_line) if first_line is not None else Opaque("", r.line(node))
+    for one in reversed(added):
+        value = r.call(Name("unaryPlus", r.line(one)), one, Arguments((r.value(one),)))
+    return value
+
+
 def _binary(r: Reader, node: Node) -> Value:
     """The grammar reads `f<T>(x)` at times as comparisons; that is repaired."""
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if _is_statement(left, node):
+        return _statements(r, node)
     generic = (
         left is not None
         and right is not None

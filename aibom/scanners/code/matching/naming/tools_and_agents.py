@@ -35,6 +35,7 @@ _UNTELLING = frozenset(
 )
 # Variables that say no more of a server than that it is one.
 _ANY_SERVER = frozenset(("", "server", "mcp", "app", "srv", "s", "mcp_server", "mcpServer", "_server", "_mcp"))
+_BEARING = ("python", "jvm", "dotnet")  # where an agent that is told by no name may be that of its class
 _STARTERS = ("start", "build", "create", "new", "run")
 _PLAIN_SCOPES = ("main", "__init__", "run", "constructor")
 
@@ -222,7 +223,10 @@ class Labels:
         """The class called an agent that a framework's agent is made for, where nothing else names it:
         `class ResearchAgent: def build(self): self.graph = workflow.compile()`."""
         module = self.resolver.modules[site.env.path]
-        if site.call < 0 or module.group != "python" or owner.rpartition(".")[2] not in _UNTELLING:
+        named = owner.rpartition(".")[2]
+        if site.call < 0 or module.group not in _BEARING or (named and named not in _UNTELLING):
+            return None
+        if not named and module.group == "python":
             return None
         cls = module.enclosing_class(module.call(site.call).scope)
         declared = module.classes.get(cls) if cls is not None else None
