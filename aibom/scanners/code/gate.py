@@ -81,6 +81,7 @@ def gate_of(group: str) -> Gate:
             rf"[\"'`][\w.-]+(?:/[\w.-]+)*/(?:{_either(products().image_names)})[:@\"'`]",
             rf"[Cc]hart[\"']?[ \t]*[:=][ \t]*(?:pulumi\.String\()?[\"'](?:{_either(products().chart_names)})[\"']",
             r"(?:[\"'`]|(?m:^)[ \t]*)(?:You are (?:an?|the) |You are tasked |Act as an? |Your task is to )",
+            r"[\"'`](?:tools|prompts)/(?:list|call|get)[\"'`]",  # of MCP, answered by hand
             r"\[INST\]|<\|im_start\|>|<start_of_turn>",
             r"[\"'`]\s*\xe4\xbd\xa0\xe6\x98\xaf",  # "you are" in Chinese
             "aibom:",

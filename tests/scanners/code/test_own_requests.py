@@ -214,7 +214,8 @@ def test_a_koog_agent_has_the_model_and_tool_of_its_configuration(scan):
     assert found.names(Kind.MODEL) == ["gpt-4o"]
     assert "src/Desk.kt:16" in found.places(Kind.MODEL, "gpt-4o")
     assert found.names(Kind.TOOL) == ["RoomTool"]
-    assert found.places(Kind.PROMPT, found.names(Kind.PROMPT)[0]) == {"src/Desk.kt:14"}
+    assert "src/Desk.kt:14" in found.places(Kind.PROMPT, found.names(Kind.PROMPT)[0])
+    assert len(found.names(Kind.PROMPT)) == 1
     assert ("desk", "uses-model", "gpt-4o") in found.links
 
 

@@ -49,6 +49,7 @@ from aibom.scanners.code.matching.naming.namer import Namer
 from aibom.scanners.code.matching.openmmlab import openmmlab_sightings
 from aibom.scanners.code.matching.outside import told_by_tools
 from aibom.scanners.code.matching.own.agents import own_agents
+from aibom.scanners.code.matching.own.hand_servers import hand_served_links, hand_servers
 from aibom.scanners.code.matching.own.networks import saved_networks, without_nameless
 from aibom.scanners.code.matching.own.state import State
 from aibom.scanners.code.matching.own.tool_callers import tool_callers
@@ -122,8 +123,11 @@ class _Match:
         yield from self.run("", imported_data, self.resolver, self.hits, TreePaths(self.paths))
         yield from self._of_files(files)
         yield from self.run("", gradio_servers, self.resolver, self.tools)
+        served = self.run("", hand_servers, self.resolver)
+        yield from served
         own = self.run("", own_agents, self.tracer)  # before who runs them is asked
         self._link()
+        self.links += self.run("", hand_served_links, self.tracer, served, self.hits, self.tools, self.links)
         yield from self.run("", told_by_tools, self.links, self.outside)
         for one in self.run("", saved_networks, self.tracer, self.hits):
             self.saved.add(one.evidence.path)

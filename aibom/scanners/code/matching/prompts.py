@@ -41,7 +41,7 @@ _MAX_DEPTH = 4
 _MAX_RETURNS = 4
 _PROMPT_ENDINGS = ("txt", "md", "st", "prompt", "j2", "jinja", "tmpl", "tpl", "hbs", "mustache", "liquid")
 _NO_PROMPTS = ("readme.md", "__init__.py")
-_BLOCKS, _WRITERS = ("content", "buildString"), ("text", "append", "appendLine")
+_BLOCKS, _WRITERS = ("content", "buildString", "prompt"), ("text", "append", "appendLine", "system", "unaryPlus")
 _RESOURCE = re.compile(
     r"[\w./ -]{1,300}\.(?:st|tera|njk|twig|txt|md|mdx|prompt|prompty|tmpl|tpl|j2|jinja2?|hbs|mustache|liquid"
     r"|ya?ml|poml)"

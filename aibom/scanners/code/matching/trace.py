@@ -45,6 +45,7 @@ from aibom.scanners.code.resolving.types import (
 _PLAIN = frozenset(("RunnableLambda", "RunnableGenerator", "assign"))  # the functions that they are given are no tools
 _FILLING = frozenset(("format", "format_messages", "format_prompt", "partial", "to_messages", "to_string"))
 _LISTED = ".prompts"
+_ADDING = ("tool", "tools")
 _MAX_DEPTH = 10
 _MAX_SEEN = 400
 REACHING = ("nodes", "handler")  # roles of functions, which give what these reach
@@ -204,12 +205,22 @@ class Tracer:
         (`model: ({ context }) => openai("gpt-4o")`)."""
         module = self.resolver.modules[definition.path]
         function = module.functions.get(definition.scope)
-        in_place = module.group == "javascript" and depth <= 1 and "<lambda" in definition.scope.rpartition(".")[2]
+        written = "<lambda" in definition.scope.rpartition(".")[2]
+        in_place = module.group == "javascript" and depth <= 1 and written
+        if role == "tools" and written and module.facts.language == "kotlin":
+            return self._of_block(definition, depth, seen)
         if function is None or not (in_place or module.group == "ruby"):
             return []
         env = Env(definition.path, definition.scope)
         things = [thing for value in function.returns[:4] for thing in self.resolver.evaluate(value, env)]
         return [found for thing in things for found in self._of(thing, role, depth if in_place else depth + 1, seen)]
+
+    def _of_block(self, block: Definition, depth: int, seen: set[object]) -> list[Found]:
+        """The tools that a block of Kotlin adds to what it builds: `ToolRegistry { tools(GardenTools()) }`."""
+        module, env = self.resolver.modules[block.path], Env(block.path, block.scope)
+        calls = (module.call(index) for index in module.calls_in.get(block.scope, ()))
+        given = [one for call in calls if call.callee in _ADDING for one in call.args][:MAX_FOUND]
+        return [found for one in given for found in self._each(one, env, "tools", depth, seen)]
 
     def _data(self, data: Data, role: str, depth: int, seen: set[object]) -> list[Found]:
         if isinstance(data.value, Map):

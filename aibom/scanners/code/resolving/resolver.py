@@ -47,6 +47,7 @@ from aibom.scanners.code.resolving.names import builtin, find_name, itself, only
 from aibom.scanners.code.resolving.own_members import declared_beside, own_member
 from aibom.scanners.code.resolving.posted import Posts
 from aibom.scanners.code.resolving.registrations import Registrations
+from aibom.scanners.code.resolving.served_by_hand import serves_by_hand
 from aibom.scanners.code.resolving.settings.go import Keyed, keyed_settings
 from aibom.scanners.code.resolving.shared_state import Kept, kept_values
 from aibom.scanners.code.resolving.speaks_of_ai import heads_of_ruby, recognises
@@ -294,9 +295,11 @@ class Resolver:
 
     @cached_property
     def any_ai(self) -> bool:
-        """Whether any file of the tree imports an AI package, or asks an API of models by its address."""
+        """Whether any file of the tree imports an AI package, asks an API of models by its address, or answers as a
+        server of MCP."""
         modules = self.modules.values()
-        return any(map(self.imports_ai, modules)) or any(asks_by_hand(self.catalogue, one) for one in modules)
+        by_hand = (asks_by_hand(self.catalogue, one) or serves_by_hand(one) for one in modules)
+        return any(map(self.imports_ai, modules)) or any(by_hand)
 
     @cached_property
     def any_learning(self) -> bool:

@@ -55,8 +55,8 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
 
 
 def _lists(ev: Follower, parts: list[Value], env: Env) -> Abstracts:
-    """The lists that `market_tools + own_tools` puts together, in Kotlin also objects that are such (`ToolRegistry { ...
-    } + searches`)."""
+    """The lists that `market_tools + own_tools` puts together, in Kotlin also objects that are such (`ToolRegistry {
+    ... } + searches`)."""
     found = [one for part in parts for one in ev.evaluate(part, env)]
     objects = ev.modules[env.path].facts.language == "kotlin" and not any(isinstance(part, Lit) for part in parts)
     return tuple(one for one in found if _is_list(one) or (objects and isinstance(one, Symbol) and one.made))[

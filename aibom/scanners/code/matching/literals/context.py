@@ -173,11 +173,19 @@ class Context:
                 yield from self._each(function.returns, named, _MAX_NESTING - 1)
             return
         if is_model_key(named.name):
+            if self._converts(value):
+                return
             yield from self._each(enumerated(self.module, value), named, _MAX_NESTING - 1)
         for thing in self.resolver.evaluate(value, Env(self.module.path, named.scope)):
             if isinstance(thing, Const) and isinstance(thing.value, str) and thing.path == self.module.path:
                 run = thing.joined and _OF_RUNS.search(thing.value)
                 yield from () if run else self.texts.literal(named.name, Lit(thing.value, thing.line))
+
+    def _converts(self, value: CallRef) -> bool:
+        """Whether a call makes one name of a model of another, which is told where it is given:
+        `routed_model_id($this->model)`."""
+        call = self.module.call(value.call)
+        return any(isinstance(one, Name) and is_model_key(one.path) for one in call.args)
 
     def _constant(self, named: Named, value: Name) -> Iterator[Observation]:
         """The model that a library's constant is called after, where a setting takes it."""

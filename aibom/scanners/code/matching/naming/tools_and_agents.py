@@ -383,8 +383,8 @@ class Labels:
                 return own
             named = class_name(self.resolver, hit.target) if hit.symbol.module == TREE else ""
             named = named or self._named_in_body(hit) or self._introduced(hit) or self._handed_to_base(hit)
-            return named or hit.target.scope.rpartition(".")[2]
-        return self._stated(hit, site) or hit.target.scope.rpartition(".")[2]
+            return named or _last_name(hit.target)
+        return self._stated(hit, site) or _last_name(hit.target)
 
     def _stated(self, hit: Hit, site: Site) -> str:
         """The name that a decorator is given."""
@@ -424,6 +424,12 @@ def _subject(name: str, hit: Hit, facts: dict[str, Json]) -> Subject:
     if facts.get("tool_type") == "hosted" or hit.signature.naming == "class":
         return Subject(kind=kind, name=name, origin=hit.signature.framework)
     return Subject(kind=kind, name=name, scope=hit.target.path if hit.target is not None else hit.path)
+
+
+def _last_name(target: Definition) -> str:
+    """A definition's own name; a class that is written in place has that of the function around it."""
+    last = target.scope.rpartition(".")[2]
+    return (_around(target.path, target.scope) if last.startswith("<") else last) or last
 
 
 def _around(path: str, scope: str) -> str:
