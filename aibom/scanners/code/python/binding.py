@@ -68,7 +68,7 @@ def spelled(target: ast.expr) -> str | None:
         if isinstance(node, ast.Attribute):
             pieces.append("." + node.attr)
         elif isinstance(node, ast.Subscript) and (key := _key(node.slice)):
-            pieces.append(key)
+            pieces.append(key if key != _WHOLE else "")
         else:
             return None
         node = node.value
@@ -76,7 +76,12 @@ def spelled(target: ast.expr) -> str | None:
     return "".join(reversed(pieces))
 
 
+_WHOLE = ":"  # `reader.input_path[:] = [...]` sets the list itself
+
+
 def _key(node: ast.expr) -> str:
+    if isinstance(node, ast.Slice) and node.lower is node.upper is node.step is None:
+        return _WHOLE
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 200:
         return f'["{node.value}"]'
     if isinstance(node, ast.Constant) and type(node.value) is int:

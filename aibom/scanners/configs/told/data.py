@@ -19,7 +19,7 @@ from aibom.scanners.configs.sight import Sight, data_file, hub_data
 from aibom.scanners.configs.walk import Place, places
 
 DATA_ENDINGS = re.compile(
-    r"\.(?:csv|tsv|parquet|jsonl|ndjson|json|arrow|feather|txt|xlsx|tfrecord|npy|npz|pdf|md|zip|tar|gz|zst|h5|hdf5|pkl|xml|sqlite|db|ya?ml|spacy)\Z",
+    r"\.(?:csv|tsv|parquet|jsonl|ndjson|json|arrow|feather|txt|xlsx|tfrecord|npy|npz|pdf|md|zip|tar|gz|zst|h5|hdf5|pkl|xml|sqlite|db|ya?ml|spacy|lst|scp|tfrecords|record|cleaned|arff)\Z",
     re.IGNORECASE,
 )
 # Members of which a training run's settings have several.
@@ -175,16 +175,32 @@ def _values(place: Place, key: str, value: Json) -> Iterator[_Named]:
 
 
 def _of_mapping(place: Place, value: Mapping[str, Json], line: int) -> Iterator[_Named]:
+    if value and all(key.lower() in _SPLITS for key in value):  # `dataset: {train: [{data_path: ...}], dev: [...]}`
+        inner = Place(value, place.keys, place.document)
+        for split, rows in value.items():
+            for row in rows if isinstance(rows, list) else [rows]:
+                yield from _of_split(inner, split, row)
+        return
     if all(isinstance(share, int | float) for share in value.values()):
         yield from (_Named(name, place.document.line_of(value, name), {}) for name in value)
         return
     yield from _entry(place, value)
 
 
+def _of_split(place: Place, split: str, row: Json) -> Iterator[_Named]:
+    """What one row names of the part of a data set that it is for."""
+    if isinstance(row, str):
+        yield _Named(row, place.line(split), {"split": split})
+    elif isinstance(row, Mapping):
+        yield from (one._replace(facts={"split": split, **one.facts}) for one in _entry(place, row))
+
+
 def _entry(place: Place, item: Mapping[str, Json]) -> Iterator[_Named]:
     """`{path: org/name, split: train}`: the first member that names it."""
     inner = Place(item, place.keys, place.document)
     for key in (
+        "data_list",
+        "file_list",
         "path",
         "repo_id",
         "id",

@@ -40,7 +40,10 @@ _MAX_DATA = 200  # data sets of one flag, with the weights between them
 # Flags of vision scripts, whose values say by their ending what they are.
 _WEIGHTS = frozenset("weights pretrained_weights init_checkpoint load_from resume_from resume checkpoint ckpt".split())
 # Flags of a training run that hold folders of what it learns from, which other programs have as well.
-_LEARNT = frozenset("image_dir images_dir img_dir audio_dir wav_dir data_dir dataroot data_root train_dir".split())
+_LEARNT = frozenset(
+    "image_dir images_dir img_dir image_folder image_root image_root_path img_root video_folder audio_dir audio_folder"
+    " wav_dir data_dir dataroot data_root train_dir".split()
+)
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9][\w./-]{1,100}")
 _HOME = re.compile(r"(?:\A|(?<==))\$(?:HOME|\{HOME\})/")
 _HERE = re.compile(r"(?:\A|(?<==))(?:\$(?:PWD|\{PWD\})|\$\(pwd\))/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
+from typing import TypeGuard
 
 from aibom.core import re
 from aibom.model.sighting import Observation, Subject
@@ -31,6 +32,7 @@ from aibom.scanners.code.matching.literals.chosen_models import (
     offered,
     offered_by_key,
 )
+from aibom.scanners.code.matching.literals.data_files import holds_file
 from aibom.scanners.code.matching.literals.literals_of import OFFERED, LiteralsOf
 from aibom.scanners.code.matching.literals.mappings import Mappings
 from aibom.scanners.code.matching.literals.named_values import (
@@ -50,7 +52,7 @@ from aibom.scanners.code.matching.literals.served_models import (
 from aibom.scanners.code.matching.literals.texts import Texts
 from aibom.scanners.code.matching.literals.tool_mappings import helped, told_tools
 from aibom.scanners.code.matching.literals.typed_choices import enumerated, typed_choices
-from aibom.scanners.code.resolving.types import Const, Data, Env, Symbol
+from aibom.scanners.code.resolving.types import Abstract, Const, Data, Env, Symbol
 
 _MAX_NESTING = 6
 _MAX_STATEMENT = 4000
@@ -63,6 +65,10 @@ _OF_RUNS = re.compile(
     r"(?:^|/)(?:pytorch_model|adapter_model|model|optimizer|consolidated)\.(?:bin|safetensors|pt|pth)\Z"
 )
 _IDENTIFIERS, _SHOWN_NAMES = ("modelId", "model_id"), ("modelName", "model_name")
+
+
+def _is_path(value: Abstract) -> TypeGuard[Const]:
+    return isinstance(value, Const) and isinstance(value.value, str) and not value.partial and "/" in value.value
 
 
 class Context:
@@ -102,6 +108,7 @@ class Context:
                 yield from self.texts.literal(named.name, value) if isinstance(value.value, str) else ()
             case Template() if value.parts:
                 yield from self._template(value, named.scope)
+                yield from self._put_together(named, value) if named.bound and holds_file(named.name) else ()
             case Name():
                 yield from self.texts.environment(value, named.scope)
                 yield from self._constant(named, value) if may_be_told(self.module, named, value) else ()
@@ -110,6 +117,7 @@ class Context:
                 yield from self._chosen(named, value)
             case CallRef() | FuncRef():
                 yield from self._default(named, value) if result_may_be_told(named) else ()
+                yield from self._put_together(named, value) if named.bound and holds_file(named.name) else ()
                 yield from self._helped(named, value) if isinstance(value, CallRef) else ()
             case Either():
                 others = (one for one in value.options if not (isinstance(one, Name) and one.path == named.name))
@@ -131,6 +139,12 @@ class Context:
         else:
             yield from self.texts.asked(value, scope)
 
+    def _put_together(self, named: Named, value: Template | CallRef | FuncRef) -> Iterator[Observation]:
+        """The file that parts of a path make under a name that says data: `cfg.train_set = join(BASE, "train.txt")`."""
+        texts = [one for one in self.resolver.evaluate(value, Env(self.module.path, named.scope)) if _is_path(one)]
+        for one in texts if len(texts) == 1 else ():
+            yield from self.texts.literal(named.name, Lit(one.value, value.line))
+
     def _agents(self, value: Map | Seq, named: Named) -> Iterator[Observation]:
         """The agents that a mapping describes, or a list of such."""
         for one in self.file.agents.of(self.resolver, value, named.name, Env(self.module.path, named.scope)):
@@ -149,7 +163,7 @@ class Context:
             yield self.file.observation(found.subject, found.places[0][1], named.name, dict(found.facts))
         if is_catalogue(value):
             return
-        if DATA_KEY.fullmatch(named.name):
+        if DATA_KEY.fullmatch(named.name) or holds_file(named.name):
             yield from self._each(value.items[:_MANY_SETS], named, depth)
             return
         among = self.module.group == "javascript" and depth > 0  # `{ defaultModel: ..., availableModels: [...] }`

@@ -16,7 +16,7 @@ from aibom.scanners.code.matching.model_names import file_model, is_stand_in_pat
 _WHAT = r"train(?:ing)?|val(?:id(?:ation)?)?|test(?:ing)?|eval(?:uation)?|dev|data_?set|data|corpus"
 _HOLDS = (
     r"data|data_?set|files?|file_?path|path|csv|tsv|json|jsonl|txt|parquet|set|list|file_?list|manifest|corpus"
-    r"|file_?name"
+    r"|file_?name|labels?|annotations?|anno|ann|split|record"
 )
 _KEY = re.compile(rf"(?:\w+_)?(?:{_WHAT})(?:_?(?:{_HOLDS}))*", re.IGNORECASE)
 _OTHERS = re.compile(
@@ -48,6 +48,9 @@ _WEIGHTS_ENDING = re.compile(
 _WRITTEN = re.compile(
     r"(?:^|_)(?:out|output|save[ds]?|results?|dest|dst|target|export|new|best|last)(?:_|$)", re.IGNORECASE
 )
+# TensorFlow's detection API: what is fine-tuned has no ending, records are data under whatever name.
+_FINE_TUNED = "fine_tune_checkpoint"
+_RECORD = re.compile(r"\.(?:tf_?)?records?\Z", re.IGNORECASE)
 _HELD_OUT = re.compile(r"(?:^|_)(?:val|valid|validation|test|testing|eval|evaluation|dev)(?:_|$)", re.IGNORECASE)
 _MAX = 200
 
@@ -68,14 +71,23 @@ class DataFiles:
 
     def of(self, key: str, text: str, path: str) -> tuple[Subject, dict[str, Json]] | None:
         """The data set or model in a file that a text under a key names, written in the file of code `path`."""
+        key = key.rpartition(".")[2]
         if len(text) > _MAX or "://" in text or "{" in text or "%" in text or is_stand_in_path(text):
             return None
         if _WEIGHTS_ENDING.search(text) and _WEIGHTS_KEY.fullmatch(key):
             return self._weights(key, text, path)
-        file = _ENDING.search(text) and _KEY.fullmatch(key)
+        if key == _FINE_TUNED and "/" in text:
+            return self._weights(key, text, path)
+        file = (_ENDING.search(text) and _KEY.fullmatch(key)) or _RECORD.search(text)
         folder = not file and _FOLDER_KEY.fullmatch(key) and _FOLDER.fullmatch(text)
         if not (file or folder) or _OTHERS.search(key) or posixpath.basename(text.rstrip("/")) in self._told:
             return None
         name = self._path_of(text, path)
         role = "evaluation" if _HELD_OUT.search(key) else "training"
         return Subject(kind=Kind.DATASET, name=name, origin="file"), {"role": role, "source": f"file:{name}"}
+
+
+def holds_file(name: str) -> bool:
+    """Whether what has this name may be a file or folder of data, or the weights that a run begins with."""
+    key = name.rpartition(".")[2]
+    return bool(key == _FINE_TUNED or _KEY.fullmatch(key) or _FOLDER_KEY.fullmatch(key) or key == "input_path")
