@@ -206,3 +206,22 @@ JOINED = (
 
 def test_a_folder_that_is_joined_to_a_path_by_its_method(scan):
     assert scan({"prepare.py": JOINED}).names(Kind.DATASET) == ["data/img"]
+
+
+CFG = """\
+import os, torch
+from easydict import EasyDict
+BASE = os.path.dirname(os.path.abspath(__file__))
+ROOT = "workspace"
+Cfg = EasyDict()
+Cfg.train_label = os.path.join(BASE, "lists", "train.txt")
+Cfg.save_dir = os.path.join(ROOT, "out", "train.csv")
+pipeline.train_config.fine_tune_checkpoint = ROOT + "/ssd_mobilenet/checkpoint/ckpt-0"
+pipeline.train_input_reader.input_path[:] = [ROOT + "/annotations/masks.record"]
+"""
+
+
+def test_paths_that_are_put_together_under_a_name_that_says_data(scan):
+    found = scan({"cfg.py": CFG})
+    assert found.names(Kind.DATASET) == ["lists/train.txt", "workspace/annotations/masks.record"]
+    assert found.names(Kind.MODEL) == ["workspace/ssd_mobilenet/checkpoint/ckpt-0"]

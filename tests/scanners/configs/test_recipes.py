@@ -485,3 +485,16 @@ TURNS = b'{"id": 1, "conversations": [{"from": "user", "value": "Hello"}]}\n{"id
 def test_records_of_conversations_and_mappings_of_records_are_data(path: str, text: bytes, told: bool) -> None:
     seen = configured({path: text})
     assert names(seen, "dataset") == ({path} if told else set())
+
+
+SPOKEN = """\
+{"dataset": {
+  "train": [{"name": "aishell", "data_list": "lists/aishell/train.wav.lst", "data_path": "/data/speech"}],
+  "dev": [{"name": "aishell", "data_list": "lists/aishell/dev.wav.lst", "data_path": "/data/speech"}]
+}}
+"""
+
+
+def test_a_data_set_may_be_told_by_its_parts() -> None:
+    seen = configured({"asr_config.json": SPOKEN})
+    assert names(seen, "dataset") == {"lists/aishell/train.wav.lst", "lists/aishell/dev.wav.lst"}
