@@ -58,3 +58,33 @@ def test_functions_that_run_at_modal(scan):
     )
     assert scan({"captions.py": source}).names(Kind.SERVICE) == ["Modal"]
     assert not scan({"captions.py": source.replace("modal.App", "dict")}).names(Kind.SERVICE)
+
+
+SPOKEN = """package hotline;
+import org.springframework.ai.openai.api.OpenAiAudioApi;
+class Voice {
+    byte[] say(OpenAiAudioApi api, String text) {
+        var request = new OpenAiAudioApi.SpeechRequest(OpenAiAudioApi.TtsModel.TTS_1_HD.getValue(), text,
+            OpenAiAudioApi.SpeechRequest.Voice.ALLOY, OpenAiAudioApi.SpeechRequest.AudioResponseFormat.MP3, 1.0f);
+        return api.createSpeech(request).getBody();
+    }
+}
+"""
+LANGUAGE = """using Azure;
+using Azure.AI.TextAnalytics;
+class Summaries
+{
+    TextAnalyticsClient Open(string address, string key) => new TextAnalyticsClient(new Uri(address), new AzureKeyCredential(key));
+}
+"""
+
+
+def test_a_request_of_speech_names_its_model_by_a_constant(scan) -> None:
+    assert scan({"src/main/java/hotline/Voice.java": SPOKEN}).names(Kind.MODEL) == ["tts-1-hd"]
+    other = SPOKEN.replace("org.springframework.ai.openai.api", "hotline.recorded")
+    assert not scan({"src/main/java/hotline/Voice.java": other}).names(Kind.MODEL)
+
+
+def test_services_of_azure_by_their_clients(scan) -> None:
+    assert scan({"Summaries.cs": LANGUAGE}).names(Kind.SERVICE) == ["Azure AI Language"]
+    assert not scan({"Summaries.cs": LANGUAGE.replace("Azure.AI.TextAnalytics", "Own.Analytics")}).names(Kind.SERVICE)

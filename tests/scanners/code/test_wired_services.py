@@ -110,3 +110,41 @@ def test_tools_of_ollama4j(scan):
         '  @ToolSpec(desc = "Computes a number")\n  public String number(Integer digits) { return "1"; }\n}\n'
     )
     assert scan({"src/main/java/x/Main.java": main}).names(Kind.TOOL) == ["fuel-reporter", "number"]
+
+
+MUSICIAN = """package x;
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.tool.ToolCallbackProvider;
+class Musician {
+    private static final String SCENE = "Write the chords of a scene for an orchestra of this kind: {scene}";
+    private final ChatClient client;
+    private final ToolCallbackProvider served;
+    Musician(ChatClient.Builder builder, ToolCallbackProvider served) { this.client = builder.build(); this.served = served; }
+    String play(String question) {
+        return client.prompt().system("You are an agent of a musician and play what is asked for.").user(question)
+            .toolCallbacks(served).options(ChatOptions.builder().model("mistral-large-latest").build()).call().content();
+    }
+    String score(String scene) {
+        return client.prompt().user(spec -> spec.text(SCENE).param("scene", scene)).call().content();
+    }
+}
+"""
+
+
+def test_a_question_has_its_own_model_and_the_servers_of_the_settings(scan):
+    found = scan({"src/main/java/x/Musician.java": MUSICIAN})
+    assert ("mistral-large-latest", "has-tool", "mcp-servers") in found.links
+    assert ("mistral-large-latest", "uses-prompt", "play prompt") in found.links
+    assert found.names(Kind.AGENT) == ["Musician"]
+
+
+def test_a_text_that_a_function_in_place_sets_is_the_prompt(scan):
+    assert "SCENE" in scan({"src/main/java/x/Musician.java": MUSICIAN}).names(Kind.PROMPT)
+
+
+def test_what_is_no_server_and_no_question_stays_out(scan):
+    other = MUSICIAN.replace("ToolCallbackProvider", "ScoreArchive").replace("spec.text(SCENE)", "spec.title(SCENE)")
+    found = scan({"src/main/java/x/Musician.java": other})
+    assert not [link for link in found.links if link[2] == "mcp-servers"]
+    assert "SCENE" not in found.names(Kind.PROMPT)

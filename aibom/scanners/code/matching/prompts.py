@@ -125,6 +125,8 @@ class Prompts:
     def _function(self, definition: Definition, role: str, owner: str, depth: int) -> list[Found]:
         """A prompt that a function writes (`Agent(instructions=write_instructions)`)."""
         function = self.resolver.modules[definition.path].functions.get(definition.scope)
+        if (said := self._said_in_place(definition, role, owner, depth)) is not None:
+            return said
         found: list[Found] = []
         for value in function.returns[:_MAX_RETURNS] if function is not None else ():
             for thing in self.resolver.evaluate(value, Env(definition.path, definition.scope)):
@@ -132,6 +134,16 @@ class Prompts:
                     thing = thing._replace(name=thing.name or function.name)
                 found += self._of(thing, role, owner, depth + 1) if not isinstance(thing, Definition) else []
         return found
+
+    def _said_in_place(self, block: Definition, role: str, owner: str, depth: int) -> list[Found] | None:
+        """What a function in place of Java or Kotlin sets as the text: `.user(u -> u.text(QUESTION).param("a", a))`."""
+        module = self.resolver.modules[block.path]
+        if module.group != "jvm" or "<lambda" not in block.scope.rpartition(".")[2]:
+            return None
+        calls = [module.call(index) for index in module.calls_in.get(block.scope, ())]
+        texts = [one.args[0] for one in calls if one.callee.rpartition(".")[2] == "text" and len(one.args) == 1]
+        env = Env(block.path, block.scope)
+        return [f for text in texts for f in self._all(text, env, role, owner, depth)] if texts else None
 
     def _sequence(self, seq: Seq, data: Data, role: str, owner: str, depth: int) -> list[Found]:
         pair = self._role_pair(seq, data)

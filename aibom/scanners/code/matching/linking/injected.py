@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import SETTINGS, Evidence, Link, Subject
-from aibom.scanners.code.facts import CallRef, Lit
+from aibom.scanners.code.facts import CallRef, Lit, Value
 from aibom.scanners.code.matching.linking.of_hits import join_found
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import ROLE_KINDS, Found, Hit, unique
@@ -37,6 +37,10 @@ _SETTLED = {
 _STORE = Subject(kind=Kind.SERVICE, name="store", origin=SETTINGS)
 _ADVISORS = ("QuestionAnswerAdvisor", "RetrievalAugmentationAdvisor", "VectorStoreDocumentRetriever")
 _SERVICE, _UNNAMED = "RegisterAiService", Lit("", 0)
+# What holds the tools of all servers that the settings name.
+_OF_SERVERS = frozenset(
+    "ToolCallbackProvider SyncMcpToolCallbackProvider AsyncMcpToolCallbackProvider McpToolCallbackProvider".split()
+)
 _TOLD_AS = {"embedding": "model", "servers": "tools"}
 
 
@@ -54,6 +58,7 @@ def wired_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
             own = list(tracer.role(hit, "tools", hit.signature.roles.get("tools", ())))
         python = tracer.resolver.modules[hit.path].group == "python"
         evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=0.7)
+        yield from _of_servers(tracer, hit, evidence) if not own else ()
         for role in hit.signature.wired:
             told_as = _TOLD_AS.get(role, role)
             if role == "advisors":
@@ -111,6 +116,30 @@ def _advised(tracer: Tracer, hit: Hit, own: list[Found], evidence: Evidence) -> 
         yield Link(source=one.subject, kind=RelationKind.READS_DATA, target=_STORE, evidence=evidence)
     if own and not made:
         yield _filled(evidence)
+
+
+def _of_servers(tracer: Tracer, hit: Hit, evidence: Evidence) -> Iterator[Link]:
+    """The servers of MCP that a question to the container's model is given by the type that holds all of their tools:
+    `.toolCallbacks(toolCallbackProvider)`."""
+    if hit.signature.kind or "servers" not in hit.signature.wired:
+        return
+    types = {_declared(tracer, hit, value) for value, _ in written(tracer.resolver, "0", hit.site)}
+    if types.isdisjoint(_OF_SERVERS):
+        return
+    told = tracer.role(hit, "model", hit.signature.roles.get("model", ()))
+    models = [one.subject for one in told] or [Subject(kind=Kind.MODEL, name="chat", origin=SETTINGS)]
+    servers = Subject(kind=Kind.TOOL, name="mcp-servers", origin=SETTINGS)
+    for model in models:
+        yield Link(source=model, kind=RelationKind.HAS_TOOL, target=servers, evidence=evidence)
+
+
+def _declared(tracer: Tracer, hit: Hit, value: Value) -> str:
+    """The type that a field or parameter is declared with."""
+    module = tracer.resolver.modules[hit.path]
+    name = getattr(value, "path", "").removeprefix("this.")
+    fields = (one.annotation for one in module.bindings.get(name, ()))
+    params = (one.annotation for (_, label), one in module.params.items() if label == name)
+    return next((one for one in (*params, *fields) if one), "")
 
 
 def _filled(evidence: Evidence) -> Link:
