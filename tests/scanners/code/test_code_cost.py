@@ -155,3 +155,13 @@ def test_twice_as_many_applications_cost_twice_as_much(scan, steps):
     scan(_branches(20))
     for name, count in once.items():
         assert steps[name] <= 2.2 * count, name
+
+
+def test_clients_that_are_kept_by_functions_without_end_are_given_up(scan, steps):
+    kept = "".join(
+        f"def shop_{n}(branch):\n    clients[branch] = clients[branch] if branch in clients else shop_{n + 1}(branch)\n"
+        f'    return clients[branch].chat.completions.create(model="llama-3.1-8b-instant", messages=[])\n'
+        for n in range(400)
+    )
+    scan({"shops.py": f"from groq import Groq\n\nclients = {{}}\n{kept}def shop_400(branch):\n    return Groq()\n"})
+    assert steps["followed"] < 1_200_000  # 800,140; 1,873,540 when each question may use up its steps

@@ -17,6 +17,7 @@ from aibom.scanners.code.resolving.types import Definition, Env, Frame, Site
 
 _MAX_INNER = 2  # functions that only hand on what they are given, one to another
 _MAX_ASKED = 8  # calls of one function that are given something
+_MAX_ENTERED = 20_000  # ways into functions that are followed in one language; beyond, nothing is left out
 
 _Place = tuple[str, int]  # the file and number of a call
 _NOBODY: frozenset[Subject] = frozenset()
@@ -29,6 +30,7 @@ class ByEntry:
         self._resolver, self._given = resolver, given
         self._handed: dict[tuple[str, str], dict[_Place, set[Subject]]] = {}
         self._sites: dict[tuple[str, str], list[Site]] = {}
+        self._left = _MAX_ENTERED
 
     def of_others(self, function: Definition, path: str, call: int) -> Set[Subject]:
         """What other calls than one hand to a function's own calls, and that one does not."""
@@ -52,6 +54,9 @@ class ByEntry:
             entries = entries_of(self._resolver, site.env)
             if not 1 < len(entries) <= MAX_ENTRIES:
                 continue
+            self._left -= len(entries)
+            if self._left < 0:
+                return {}
             for entry in entries:
                 handed[_entered_by(entry)] |= {one.subject for one in self._given(Site(entry, site.call))}
         return dict(handed) if all(handed.values()) else {}

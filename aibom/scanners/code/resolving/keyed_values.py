@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from aibom.scanners.code.facts import Lit, Map, Name, Value
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstract, Abstracts, Const, Data, Env, Follower, distinct
 
@@ -38,12 +40,12 @@ def filled(ev: Follower, data: Data) -> Abstracts:
     if module is None:
         return ()
     names = {name for name in (data.name, *module.bound_at(data.value.line)) if name}
-    starts = tuple(f"{name}[" for name in names)
-    keys = [key for key in module.bindings if key.startswith(starts) and not key.endswith('"]')]
-    put = [one for key in keys for one in module.bindings[key]]
+    keys = {key: None for name in sorted(names) for key in module.put_under(name) if not key.endswith('"]')}
     around = data.env.scope.rpartition(".")[0] if any("." in name for name in names) else data.env.scope
-    inner = [one for one in put if not around or one.scope == around or one.scope.startswith(f"{around}.")]
-    return distinct([v for one in inner[:MAX_OPTIONS] for v in ev.evaluate(one.value, Env(module.path, one.scope))])
+    put = (one for key in keys for one in module.bindings[key])
+    inner = (one for one in put if not around or one.scope == around or one.scope.startswith(f"{around}."))
+    first = islice(inner, MAX_OPTIONS)
+    return distinct([v for one in first for v in ev.evaluate(one.value, Env(module.path, one.scope))])
 
 
 def _under_stem(value: Abstract, key: str | int) -> Abstract:

@@ -88,8 +88,9 @@ def put_in(ev: Follower, base: Abstracts, name: str, env: Env) -> Abstracts:
     if not made:
         return ()
     scope = made[0].scope.rpartition(".")[0] if name.startswith(("self.", "this.")) else made[0].scope
-    bindings = ev.modules[env.path].bindings
-    put = [b for key in bindings if key.startswith(f"{name}[") and key.endswith("]") for b in bindings[key]]
+    module = ev.modules[env.path]
+    bindings = module.bindings
+    put = [b for key in module.put_under(name) if key.endswith("]") for b in bindings[key]]
     own = {b.scope for b in bindings.get(name, ())} - {made[0].scope}  # functions with a mapping of their own
     put = [b for b in put if b.scope not in own]
     below = [b for b in put if not scope or b.scope == scope or b.scope.startswith(f"{scope}.")]

@@ -13,7 +13,6 @@ from aibom.scanners.code.facts import (
     Call,
     CallRef,
     Class,
-    Either,
     FuncRef,
     Function,
     Import,
@@ -25,9 +24,9 @@ from aibom.scanners.code.facts import (
     Seq,
     Template,
     Value,
-    key_name,
 )
 from aibom.scanners.code.resolving.branches import Branches
+from aibom.scanners.code.resolving.owners import owners_of
 
 
 def join_scope(scope: str, name: str) -> str:
@@ -37,9 +36,6 @@ def join_scope(scope: str, name: str) -> str:
 
 _MAX_CHAIN = 40
 _APART = ("python", "go", "rust")  # languages in which a method reaches its class's names through an object only
-_NAMING_CALLS = ("add_node", "addNode", "register")  # `builder.add_node("search", make_search())`
-
-
 MAX_BOUND = 5_000  # times that one scope binds one name
 
 
@@ -66,6 +62,7 @@ class Module:
         "owners",
         "params",
         "path",
+        "puts",
         "stars",
     )
 
@@ -106,6 +103,7 @@ class Module:
         self.names: dict[int, str] | None = None
         self.lists: dict[int, tuple[Value, ...]] | None = None
         self.lines: dict[int, list[str]] | None = None
+        self.puts: dict[str, list[str]] | None = None
         self.flags: dict[str, list[int]] | None = None
 
     def call(self, index: int) -> Call:
@@ -204,6 +202,16 @@ class Module:
                 self.lines[binding.line].append(binding.name)
         return self.lines.get(line, [])
 
+    def put_under(self, name: str) -> list[str]:
+        """The places in a mapping or list that something is assigned to, as they are spelled: `agents["search"]`."""
+        if self.puts is None:
+            self.puts = defaultdict(list)
+            for place in self.bindings:
+                base, opened, _ = place.partition("[")
+                if opened:
+                    self.puts[base].append(place)
+        return [place for place in self.puts.get(name.partition("[")[0], ()) if place.startswith(f"{name}[")]
+
     def options(self) -> dict[str, list[int]]:
         """Command line options of this file: the variable's name -> the calls that declare it."""
         if self.flags is None:
@@ -222,7 +230,7 @@ class Module:
         A builder's result is what the chain of calls on it gives in the end.
         """
         if self.owners is None:
-            self.owners = _owners(self.facts)
+            self.owners = owners_of(self.facts)
         for _ in range(_MAX_CHAIN):
             if call in self.owners or (following := self.following(call)) is None:
                 break
@@ -348,59 +356,3 @@ def option_name(args: tuple[Value, ...]) -> str:
     long = [flag for flag in flags if flag.startswith("--")]
     chosen = (plain or long or flags or [""])[0]
     return chosen.partition("/")[0].lstrip("-").replace("-", "_")
-
-
-_STRUCTS = ("rust", "go")  # where a call of form "new" is a struct whose fields hold what they are given
-
-
-_HELD_AS = ("runnable", "agent", "graph", "instance", "executor")  # keys of what a mapping is the entry of
-
-
-def _owners(facts: ModuleFacts) -> dict[int, str]:
-    owners: dict[int, str] = {}
-    for binding in facts.bindings:
-        if binding.form in ("assign", "field", "with"):
-            _own(owners, _own_name(binding.name), binding.value, 0)
-    for call in facts.calls:
-        if call.callee.rpartition(".")[2] in _NAMING_CALLS and len(call.args) > 1 and isinstance(call.args[0], Lit):
-            _own(owners, str(call.args[0].value), call.args[1], 0)
-        for value in call.args:
-            _own_members(owners, value, 0)
-        for key, value in call.kwargs:
-            _own_members(owners, value, 0)
-            if call.form == "new" and facts.language in _STRUCTS:
-                _own(owners, key, value, 0)
-    returned = (value for function in facts.functions for value in function.returns)
-    for value in (*(value for _, value in facts.exports), *returned):
-        _own_members(owners, value, 0)
-    return owners
-
-
-def _own_name(name: str) -> str:
-    """The variable, attribute or literal key that is assigned to; a computed key names nothing."""
-    if not name.endswith("]"):
-        return name.rpartition(".")[2]
-    _, found, key = name.rpartition('["')
-    return key.removesuffix('"]') if found else ""
-
-
-def _own(owners: dict[int, str], name: str, value: Value, depth: int) -> None:
-    if isinstance(value, CallRef):
-        if name:
-            owners.setdefault(value.call, name)
-    elif isinstance(value, Either):
-        for option in value.options:
-            _own(owners, name, option, depth)
-    else:
-        _own_members(owners, value, depth)
-
-
-def _own_members(owners: dict[int, str], value: Value, depth: int) -> None:
-    if isinstance(value, Map) and depth < 6:
-        for key, item in value.pairs:
-            if isinstance(key, Lit | Name):
-                text = key.value if isinstance(key, Lit) else key.path
-                if text in _HELD_AS:  # `{ name: "EchoAgent", runnable: createAgent({ ... }) }`
-                    text = next((v.value for k, v in value.pairs if key_name(k) == "name" and type(v) is Lit), text)
-                if isinstance(text, str):
-                    _own(owners, text, item, depth + 1)

@@ -72,6 +72,9 @@ from aibom.scanners.code.resolving.whole_answers import WholeAnswers
 
 MAX_RUNNING = 60  # questions inside questions: re-exports of re-exports, far below Python's own recursion limit
 MAX_STEPS = 4_000  # evaluations for one question asked from outside
+# Questions that may use up their evaluations, some 15 in the largest repositories that were looked at; those after them
+# have fewer, so that code which is written to be followed for ever costs seconds.
+MAX_EXHAUSTED, FEW_STEPS = 100, 400
 # Functions that are there without an import.
 _LARAVEL = frozenset("view env config storage_path base_path database_path resource_path file_get_contents".split())
 
@@ -114,6 +117,7 @@ class Resolver:
         self._running: set[object] = set()
         self._follow = self._following()
         self._depth = self._steps = self.cuts = 0  # cuts: how often a bound cut an answer
+        self._exhausted, self._allowed = 0, MAX_STEPS
         self._half: dict[
             object, int
         ] = {}  # answers of nothing known, made of a cut one -> below which depth to ask again
@@ -125,8 +129,8 @@ class Resolver:
         if self._depth == 0:
             self._steps = 0
         self._steps += 1
-        if self._depth >= MAX_DEPTH or self._steps > MAX_STEPS:
-            self.cuts += 1
+        if self._depth >= MAX_DEPTH or self._steps > self._allowed:
+            self._cut()
             return (Lost("…", env.path, value.line),)
         follow = self._follow.get(type(value))
         if follow is None:
@@ -307,6 +311,12 @@ class Resolver:
         return any(i.module.partition(".")[0] in LEARNING for m in self.modules.values() for i in m.facts.imports)
 
     # -- inside ---------------------------------------------------------------------------------------------
+
+    def _cut(self) -> None:
+        self.cuts += 1
+        if self._steps == self._allowed + 1:
+            self._exhausted += 1
+            self._allowed = MAX_STEPS if self._exhausted < MAX_EXHAUSTED else FEW_STEPS
 
     def _once(self, key: object, work: Callable[[], Abstracts]) -> Abstracts | None:
         """The result of work, or None when it is under way already or the steps are used up."""
