@@ -16,6 +16,7 @@ from aibom.core.text import decode
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.documents import may_tell, read_documents
 from aibom.scanners.configs.generic import read_generic
+from aibom.scanners.configs.infrastructure.arm import MARK, is_template, read_template
 from aibom.scanners.configs.paths import folder_of, is_json_settings, words_of_name
 from aibom.scanners.configs.products.autogen_json import is_autogen, read_autogen
 from aibom.scanners.configs.products.canvas import is_custom_tool, read_custom_tool
@@ -73,7 +74,7 @@ def read_json(data: bytes, path: str) -> Iterator[Sighting]:
         yield from flow
         return
     drawn = bool(_DRAWN.search(data)) and bool(_SPEAKS_OF_AI.search(data))
-    settings = drawn or is_json_settings(path) or sets_up_ai(data, path, defines)
+    settings = drawn or MARK in data or is_json_settings(path) or sets_up_ai(data, path, defines)
     if not settings and not _MARKS.search(data):
         return
     try:
@@ -93,6 +94,8 @@ def _document(document: Lined, data: bytes, path: str, settings: bool) -> Iterat
     top = document.value
     if isinstance(top, Mapping) and is_croissant(top):
         yield from read_croissant(document, path)
+    elif is_template(document):
+        yield from read_template(document, path)
     elif is_autogen(document):
         yield from read_autogen(document, path)
     elif isinstance(top, Mapping) and is_prompt_template(top, path):

@@ -16,7 +16,7 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.paths import folder_of, is_instructions, is_kept_for_others
 from aibom.scanners.configs.sight import Sight
-from aibom.scanners.configs.told.models import models_in
+from aibom.scanners.configs.told.models import models_in, named_model
 from aibom.scanners.configs.told.owners import served_within
 from aibom.scanners.configs.told.prompts import prompt_facts, prompt_file
 from aibom.scanners.configs.told.services import services_in
@@ -25,6 +25,8 @@ from aibom.scanners.configs.walk import Place, places
 
 _USES = {Kind.MODEL: RelationKind.USES_MODEL, Kind.TOOL: RelationKind.HAS_TOOL}
 MAX_BYTES = 1024 * 1024
+_RUNTIME = re.compile(r"<runtime\b(?P<attributes>[^<>]{0,400})>")
+_ATTRIBUTE = re.compile(r"\b(provider|model)\s*=\s*[\"']([^\"'<>]{1,120})[\"']")
 _TEMPLATE_KEYS = re.compile(
     r"prompt(?:_input|_no_input|_template)?\Z|response_split\Z|system(?:_prompt|_message)?\Z|(?:user|human)_prompt\Z|instruction(?:s|_template)?\Z|template\Z|few_shot\Z"
 )
@@ -92,6 +94,19 @@ def read_prompt_file(data: bytes, path: str) -> Iterator[Sighting]:
     yield Observation(subject=subject, evidence=sight.at(1, posixpath.basename(path)), facts=facts)
     if front is not None:
         yield from _asked_for(front, subject, sight)
+    if path.lower().endswith(".poml"):
+        yield from _run_by(body, subject, sight)
+
+
+def _run_by(text: str, subject: Subject, sight: Sight) -> Iterator[Sighting]:
+    """The model of a POML file: `<runtime provider="openai" model="gpt-4.1"/>` (microsoft.github.io/poml)."""
+    for match in _RUNTIME.finditer(text):
+        given = dict(_ATTRIBUTE.findall(match["attributes"]))
+        named = named_model(given.get("model", ""), given.get("provider", "")) if given.get("model") else None
+        if named is not None and "{" not in given["model"]:
+            line = text.count("\n", 0, match.start()) + 1
+            yield sight.model(named, line, "runtime")
+            yield sight.link(subject, RelationKind.USES_MODEL, named.subject, line)
 
 
 def _whole(data: bytes, path: str) -> Lined | None:

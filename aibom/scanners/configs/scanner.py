@@ -30,7 +30,8 @@ class ConfigScanner(PerFileScanner):
         from aibom.scanners.configs.collect import with_corpora, with_named, with_rules
         from aibom.scanners.configs.infrastructure.modules import without_uncalled
         from aibom.scanners.configs.infrastructure.terraform_knowledge import with_addresses
+        from aibom.scanners.configs.products.baml_clients import with_clients
         from aibom.scanners.configs.products.jvm_builds import without_named
 
-        told = without_named(without_uncalled(with_addresses(super().join(records, tree))))
+        told = with_clients(without_named(without_uncalled(with_addresses(super().join(records, tree)))))
         return with_corpora(with_named(with_rules(told, lambda: tree.listed), tree.exists))

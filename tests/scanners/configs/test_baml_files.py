@@ -58,3 +58,39 @@ def test_clients_and_functions() -> None:
         ("gpt-4o-mini", "Route"),
     }
     assert ("deepseek-chat", "DeepSeek") in edges(seen, RelationKind.SERVED_BY)
+
+
+CHOSEN = """
+client<llm> Fast {
+  provider openai
+  options { model "gpt-4o-mini" }
+}
+client<llm> Deep {
+  provider anthropic
+  options { model "claude-sonnet-4-5" }
+}
+client<llm> Both {
+  provider fallback
+  options {
+    strategy [
+      Fast
+      Deep
+    ]
+  }
+}
+"""
+TOTAL = 'function Total(text: string) -> string {\n  client Both\n  prompt #"Take the total of the invoice. {{ text }}"#\n}\n'
+
+
+def test_a_function_asks_the_clients_of_another_file() -> None:
+    seen = configured({"baml_src/clients.baml": CHOSEN, "baml_src/total.baml": TOTAL})
+    assert edges(seen, RelationKind.USES_PROMPT) == {("gpt-4o-mini", "Total"), ("claude-sonnet-4-5", "Total")}
+    assert edges(
+        configured({"baml_src/llm/clients.baml": CHOSEN, "baml_src/total.baml": TOTAL}), RelationKind.USES_PROMPT
+    )
+
+
+def test_clients_of_another_project_are_not_asked() -> None:
+    seen = configured({"other/clients.baml": CHOSEN, "baml_src/total.baml": TOTAL})
+    assert names(seen, "prompt") == {"Total"}
+    assert not edges(seen, RelationKind.USES_PROMPT)

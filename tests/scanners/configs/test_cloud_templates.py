@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from configured import configured, edges, names, places
 
 from aibom.model.kinds import RelationKind
@@ -165,3 +167,36 @@ resource "aws_bedrockagent_agent_action_group" "berths" {
 }
 """
     assert names(configured({"main.tf": group}), "tool") == {"Berths", "find_berth"}
+
+
+ARM = {
+    "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+    "parameters": {"chatModel": {"type": "string", "defaultValue": "gpt-4o"}, "size": {"defaultValue": "S0"}},
+    "resources": [
+        {"type": "Microsoft.CognitiveServices/accounts", "apiVersion": "2023-05-01", "name": "oai", "kind": "OpenAI"},
+        {
+            "type": "Microsoft.CognitiveServices/accounts/deployments",
+            "name": "oai/embed",
+            "properties": {"model": {"format": "OpenAI", "name": "text-embedding-3-small"}},
+        },
+        {"type": "Microsoft.Search/searchServices", "apiVersion": "2023-11-01", "name": "search"},
+        {"type": "Microsoft.Web/sites", "apiVersion": "2023-11-01", "kind": "app", "name": "web"},
+    ],
+}
+
+
+def test_a_template_of_azure_in_json() -> None:
+    seen = configured({"azuredeploy.json": json.dumps(ARM, indent=1)})
+    assert names(seen, "model") == {"gpt-4o", "text-embedding-3-small"}
+    assert names(seen, "service") == {"Azure OpenAI", "Azure AI Search"}
+    written = {**ARM, "metadata": {"_generator": {"name": "bicep"}}}
+    assert "Azure AI Search" not in names(configured({"infra/main.json": json.dumps(written)}), "service")
+
+
+def test_a_deployment_within_its_account_names_a_variable() -> None:
+    inner = {"type": "deployments", "name": "chat", "properties": {"model": {"name": "[variables('deployed')]"}}}
+    account = {"type": "Microsoft.CognitiveServices/accounts", "kind": "OpenAI", "name": "oai", "resources": [inner]}
+    told = {"$schema": ARM["$schema"], "variables": {"deployed": "gpt-4.1-mini"}, "resources": [account]}
+    assert names(configured({"azuredeploy.json": json.dumps(told)}), "model") == {"gpt-4.1-mini"}
+    other = {**told, "variables": {"deployed": "[concat(parameters('a'), '-x')]"}}
+    assert not names(configured({"azuredeploy.json": json.dumps(other)}), "model")

@@ -13,7 +13,7 @@ from reached import unreached
 from test_assistant_files import FLOW, FOO, RASA
 from test_autogen_files import TEAM
 from test_cloud_files import BICEP, PARAMETERS
-from test_cloud_templates import GROUPS, TEMPLATE
+from test_cloud_templates import ARM, GROUPS, TEMPLATE
 from test_drawn_files import AGENT, DRAWN, SENT
 from test_embedded_files import CONFIG_MAP
 from test_gateway_files import DIFY, RECIPE, REST
@@ -49,6 +49,7 @@ OFFERED = {
     "paths": {"/orders/{id}": {"get": {"operationId": "getOrder", "description": "One order."}}},
 }
 SAMPLES = {
+    "azuredeploy.json": json.dumps(ARM),
     "gemini-extension.json": '{"name": "deploy", "contextFileName": "DEPLOY.md", "mcpServers": {"run": {"command": "run"}}}',
     "config/map.yaml": CONFIG_MAP,
     "config/office.ini": "[openai]\nmodel = gpt-4o\n; a remark\nsystem_prompt: You answer for the harbour office.\n",

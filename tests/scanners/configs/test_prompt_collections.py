@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from configured import configured, names, places
+from configured import configured, edges, names, places
 
-from aibom.model.kinds import Kind
+from aibom.model.kinds import Kind, RelationKind
 
 PROMPTS = """description: Texts of the refund desk, kept apart from the code
 intent_classification: |
@@ -146,3 +146,18 @@ def test_a_command_may_be_called_like_a_test() -> None:
     text = 'description = "Write tests"\nprompt = "Write the tests of the file that is given and run them. {{args}}"\n'
     seen = configured({".gemini/commands/spec-design.toml": text, ".gemini/commands/test.toml": text})
     assert names(seen, "prompt") == {".gemini/commands/spec-design.toml", ".gemini/commands/test.toml"}
+
+
+def test_a_function_of_semantic_kernel_has_its_prompt_beside_its_settings() -> None:
+    settings = '{"schema": 1, "type": "completion", "execution_settings": {"default": {"model_id": "gpt-4"}}}'
+    folder = "plugins/Mail/Summarise"
+    seen = configured({f"{folder}/config.json": settings, f"{folder}/skprompt.txt": "Summarise the mail: {{$input}}\n"})
+    assert edges(seen, RelationKind.USES_PROMPT) == {("gpt-4", f"{folder}/skprompt.txt")}
+    assert not edges(configured({f"{folder}/config.json": settings}), RelationKind.USES_PROMPT)
+
+
+def test_a_prompt_in_poml_names_its_model() -> None:
+    text = '<poml>\n<role>You tell stories.</role>\n<runtime provider="openai" model="gpt-4.1"/>\n</poml>\n'
+    seen = configured({"story.poml": text, "other.poml": text.replace("runtime", "example")})
+    assert edges(seen, RelationKind.USES_MODEL) == {("story.poml", "gpt-4.1")}
+    assert places(seen, "model") == {("gpt-4.1", 3)}

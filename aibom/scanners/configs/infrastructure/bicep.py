@@ -40,7 +40,7 @@ _PARAMETER = re.compile(
 )
 _MEMBER = re.compile(r"\s*(?P<name>\w{1,120})\s*:\s*'(?P<value>[^'$\\]{1,200})'\s*(?://.*)?\}?\s*\Z")
 _OPENING = re.compile(r"\s*(?:(?P<name>\w{1,120})\s*:)?.*\{\s*\Z")
-_INLINE = re.compile(r"\s*model\s*:\s*\{[^{}]{0,200}?\bname\s*:\s*'(?P<value>[^'$\\]{1,200})'")
+_INLINE = re.compile(r".*?\bmodel\s*:\s*\{[^{}]{0,200}?\bname\s*:\s*'(?P<value>[^'$\\]{1,200})'")
 _VALUE = re.compile(r'\s*"value"\s*:\s*"(?P<value>[^"\\]{1,300})"')
 _KEY = re.compile(r'\s*"(?P<name>\w{1,120})"\s*:\s*\{')
 _INNER = re.compile(r'\s*"(?P<key>name|\w*[mM]odel(?:Name|_name)?)"\s*:\s*"(?P<value>[\w.:/-]{2,120})"')
@@ -68,7 +68,7 @@ def read_bicep(data: bytes, path: str) -> Iterator[Sighting]:
         elif (parameter := _PARAMETER.match(row)) is not None:
             if parameter["name"] == "kind":
                 yield from _service(_KINDS.get(parameter["value"].lower(), ""), "kind", line, sight)
-            yield from _model(parameter["name"], parameter["value"], line, sight)
+            yield from azure_model(parameter["name"], parameter["value"], line, sight)
         elif (inline := _INLINE.match(row)) is not None:
             yield from _of_member("name", inline["value"], ["model"], line, sight)
         elif (member := _MEMBER.match(row)) is not None:
@@ -84,12 +84,12 @@ def read_parameters(data: bytes, path: str) -> Iterator[Sighting]:
         name = key["name"] if key is not None else name
         inner = _INNER.match(row)
         if inner is not None and (name == "model" if inner["key"] == "name" else "model" in inner["key"].lower()):
-            yield from _model("model", inner["value"], line, sight)  # of a list of deployments
+            yield from azure_model("model", inner["value"], line, sight)  # of a list of deployments
         if value is not None and name:
             default = _DEFAULT.match(value["value"])
             plain = default["default"] if default is not None else value["value"]
             if "${" not in plain:
-                yield from _model(name, plain, line, sight)
+                yield from azure_model(name, plain, line, sight)
 
 
 def _follow(row: str, open_blocks: list[str]) -> None:
@@ -110,9 +110,9 @@ def _of_member(name: str, value: str, open_blocks: list[str], line: int, sight: 
     elif name == "name" and open_blocks and open_blocks[-1] == "model":
         form = load_catalogue().form(value)
         own = form is not None and bool(form.provider)
-        yield from _model("model", value, line, sight) if own else _of_foundry(value, line, sight)
+        yield from azure_model("model", value, line, sight) if own else _of_foundry(value, line, sight)
     else:
-        yield from _model(name, value, line, sight)
+        yield from azure_model(name, value, line, sight)
 
 
 def _of_foundry(value: str, line: int, sight: Sight) -> Iterator[Sighting]:
@@ -130,8 +130,8 @@ def _service(id_: str, symbol: str, line: int, sight: Sight) -> Iterator[Sightin
         yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
 
 
-def _model(name: str, value: str, line: int, sight: Sight) -> Iterator[Sighting]:
-    """A model under a name that says so, when the text has the form of one."""
+def azure_model(name: str, value: str, line: int, sight: Sight) -> Iterator[Sighting]:
+    """A model of Azure under a name that says so, when the text has the form of one."""
     form, hint = load_catalogue().form(value), key_hint(name)
     own = hint is not None and hint.origin == "ollama"  # a server of one's own, in a container
     if not own and (form is None or not (hint or re.search(r"model|deployment", name, re.IGNORECASE))):

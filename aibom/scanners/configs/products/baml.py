@@ -16,14 +16,17 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
 from aibom.scanners.configs.names.naming import Named, name_model
 from aibom.scanners.configs.names.services import provider_service, service_of_url
+from aibom.scanners.configs.products.baml_clients import client
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.prompts import prompt_facts
 
-MAX_ROWS, MAX_BLOCKS, MAX_STEPS = 20_000, 2_000, 8
+MAX_ROWS, MAX_BLOCKS, MAX_LISTED = 20_000, 2_000, 50
 _OPENS = re.compile(
     r"[ \t]*(?P<what>client|function|retry_policy|generator|test|class|enum)\b(?:<llm>)?[ \t]*(?P<name>\w+)"
 )
 _SETTING = re.compile(r"[ \t]*(?P<key>\w+)[ \t]+(?P<value>\S.*)\Z")
+_OPTIONS = re.compile(r"[ \t]*options[ \t]*\{(?=[ \t]*\w)")
+_OPEN_LIST = re.compile(r"[ \t]*strategy[ \t]*\[[^\]]*\Z")
 _TEXT = re.compile(r'prompt[ \t]+(?P<fence>#{1,5})"')
 # Providers of BAML whose word the catalogue does not know; those that only choose among other clients have none.
 _PROVIDERS = {"google-ai": "google", "vertex-ai": "vertex", "aws-bedrock": "bedrock", "azure-openai": "azure-openai"}
@@ -45,22 +48,32 @@ def read_baml(data: bytes, path: str) -> Iterator[Sighting]:
     """The models of clients, who serves them, the prompts of functions, and which model each asks."""
     sight = Sight(path)
     blocks = list(_blocks(list(within(decode(data).splitlines(), MAX_ROWS, "lines"))))
-    models: dict[str, Named] = {}
     for block in blocks:
         if block.what == "client" and (named := _model(block)) is not None:
-            models[block.name] = named
             line = block.settings["model"][1]
             yield sight.model(named, line, block.name)
             address = block.settings.get("base_url", ("", 0))[0]
             service = service_of_url(address) or provider_service(named.subject.origin)
             yield from sight.served(named.subject, service, line, block.name)
-    chosen = {block.name: _listed(block) for block in blocks if "strategy" in block.settings}
     for block in blocks:
+        if "strategy" in block.settings:
+            for name in _listed(block):
+                at = block.settings["strategy"][1]
+                yield sight.link(client(block.name, path), RelationKind.FALLS_BACK_TO, client(name, path), at)
         if block.what == "function" and block.prompt.strip():
             subject = Subject(kind=Kind.PROMPT, name=block.name, scope=path)
             yield sight.thing(subject, block.line, block.name, **prompt_facts(block.prompt, "template"))
-            for named in _asked(block.settings.get("client", ("", 0))[0], models, chosen):
-                yield sight.link(named.subject, RelationKind.USES_PROMPT, subject, block.line)
+            yield from _asked(block, subject, sight)
+
+
+def _asked(block: _Block, prompt: Subject, sight: Sight) -> Iterator[Sighting]:
+    """The client that a function asks, by its name, or a model written in place: `client "openai/gpt-4o"`."""
+    name, _ = block.settings.get("client", ("", 0))
+    named = name_model(name, "routed") if "/" in name else None
+    if named is not None:
+        yield sight.link(named.subject, RelationKind.USES_PROMPT, prompt, block.line)
+    elif name:
+        yield sight.link(prompt, RelationKind.USES_MODEL, client(name, sight.path), block.line)
 
 
 def _blocks(rows: list[str]) -> Iterator[_Block]:
@@ -86,8 +99,21 @@ def _blocks(rows: list[str]) -> Iterator[_Block]:
                 prompt, number = _quoted(rows, number, row[opened.end() :], f'"{opened["fence"]}')
                 continue
             depth += _depth(row)
+            if _OPEN_LIST.match(row) is not None:
+                first, row, number = number, *_whole_list(rows, number, row)
+                _set(row, first, settings)
+                continue
             _set(row, number, settings)
         yield _Block(match["what"], match["name"], start, settings, prompt, at)
+
+
+def _whole_list(rows: list[str], number: int, row: str) -> tuple[str, int]:
+    """A list that is written over several rows, as one, and the row after it."""
+    last = min(len(rows), number + MAX_LISTED)
+    while number < last and "]" not in row:
+        row += " " + rows[number].strip()
+        number += 1
+    return row, number
 
 
 def _depth(row: str) -> int:
@@ -96,7 +122,7 @@ def _depth(row: str) -> int:
 
 
 def _set(row: str, line: int, settings: dict[str, tuple[str, int]]) -> None:
-    match = _SETTING.match(row.rstrip(" }"))
+    match = _SETTING.match(_OPTIONS.sub("", row, count=1).rstrip(" }"))
     if match is not None:
         value = match["value"].strip().strip('"').strip()
         settings.setdefault(match["key"], (value, line))
@@ -125,18 +151,3 @@ def _model(block: _Block) -> Named | None:
 
 def _listed(block: _Block) -> list[str]:
     return re.findall(r"\w+", block.settings["strategy"][0])
-
-
-def _asked(client: str, models: dict[str, Named], chosen: dict[str, list[str]]) -> list[Named]:
-    """The models behind a client, through those that choose among others; or `"openai/gpt-4o"` written in place."""
-    if "/" in client:
-        named = name_model(client, "routed")
-        return [named] if named is not None else []
-    waiting, found, steps = [client], [], 0
-    while waiting and steps < MAX_STEPS:
-        steps += 1
-        name = waiting.pop(0)
-        if name in models:
-            found.append(models[name])
-        waiting += chosen.get(name, ())
-    return found
