@@ -18,12 +18,12 @@ import orjson
 from aibom.catalog.constant_names import named_model
 from aibom.catalog.entries import Form, Package, Provider, Signature, ValueRule
 from aibom.catalog.named_clients import named_client
+from aibom.catalog.patterns import SLASHED, fits, prefixes, rests, tail_of
 from aibom.core import re
 
 COMPILED = Path(__file__).with_name("catalogue.json")
 _LONGEST_NAME = 120  # characters of a model's name
 _OLLAMA_TAG = re.compile(r"[a-z][a-z0-9._-]*:(?:latest|mini|[0-9.x]+[bm](?:-[a-z0-9._-]+)?)")  # `qwen2.5:7b`
-_SLASHED = ("javascript", "go")  # groups whose module names are paths with "/"
 
 
 class Catalogue:
@@ -43,7 +43,7 @@ class Catalogue:
         self._constant_names = frozenset(name for table in raw["constants"].values() for name in table)
         self._namespaces = frozenset(tuple(text.split(":", 1)) for text in raw["namespaces"])
         self._namespace_modules = frozenset(module for module, _ in self._namespaces)
-        self._value_tails = {group: frozenset(map(_tail, table)) for group, table in raw["values"].items()}
+        self._value_tails = {group: frozenset(map(tail_of, table)) for group, table in raw["values"].items()}
         self.python_roots = frozenset(raw["python_roots"])
         self.paths: list[tuple[str, str]] = raw["paths"]  # globs of addresses whose host tells nothing -> provider
         self.hosted_tools: Mapping[str, str] = raw["hosted_tools"]
@@ -127,7 +127,7 @@ class Catalogue:
         """Globs of the last names that count of imported modules which are not known name by name (`sklearn.ensemble`:
         `*Classifier`)."""
         table = self._raw["open"].get(group, ())
-        opened = {prefix for module in modules for prefix in _prefixes(module, group) if prefix in table}
+        opened = {prefix for module in modules for prefix in prefixes(module, group) if prefix in table}
         return {tail for prefix in opened for tail in self._tails_of(group, prefix)}
 
     def _tails_of(self, group: str, root: str) -> Iterator[str]:
@@ -144,7 +144,7 @@ class Catalogue:
         return found
 
     def _import(self, group: str, module: str, table: Mapping[str, Any]) -> Package | None:
-        for prefix in _prefixes(module, group):
+        for prefix in prefixes(module, group):
             row = table.get(prefix)
             if row is not None:
                 ecosystem, name = row
@@ -200,7 +200,7 @@ class Catalogue:
         for root, rest in keys:
             for tail in (rest.rpartition(".")[2], "*"):
                 for pattern, ids, unless in wild.get(f"{root}:{tail}", ()):
-                    if _fits(rest, pattern) and rest.rpartition(".")[2] not in unless:
+                    if fits(rest, pattern) and rest.rpartition(".")[2] not in unless:
                         return tuple(self.signature(i) for i in ids)
         return ()
 
@@ -226,7 +226,7 @@ class Catalogue:
 
     def value_rule(self, group: str, module: str, path: str) -> ValueRule | None:
         """How an outside function passes a value on, if it does."""
-        if group not in _SLASHED and _tail(path or module) not in self._value_tails.get(group, ()):
+        if group not in SLASHED and tail_of(path or module) not in self._value_tails.get(group, ()):
             return None  # most names are those of no rule
         key = (group, module, path)
         if key not in self._value_rules:
@@ -261,7 +261,7 @@ class Catalogue:
             inside = any(
                 prefix in roots
                 and (prefix == module or "." in prefix or self.imported_package(group, prefix) is not None)
-                for prefix in _prefixes(module, group)
+                for prefix in prefixes(module, group)
             )
             self._open[key] = inside or any(root.startswith(module + ".") for root in roots)
         return self._open[key]
@@ -301,11 +301,11 @@ class Catalogue:
     def _keys(self, group: str, module: str, path: str) -> Iterator[tuple[str, str]]:
         """All (root, rest) that a symbol can be filed under: roots of the catalogue, inner modules left out."""
         roots = self._roots.get(group, frozenset())
-        if group in _SLASHED:
+        if group in SLASHED:
             path = self._named_default(module, path)
-            for root in _prefixes(module, group):
+            for root in prefixes(module, group):
                 if root in roots:
-                    yield from ((root, rest) for rest in _rests(path.split(".")))
+                    yield from ((root, rest) for rest in rests(path.split(".")))
             return
         if module.partition(".")[0] not in self._heads.get(group, ()):
             return
@@ -314,7 +314,7 @@ class Catalogue:
         for cut in range(1, len(parts)):
             root = f"{root}.{parts[cut - 1]}" if root else parts[0]
             if root in roots:
-                yield from ((root, rest) for rest in _rests(parts[cut:]))
+                yield from ((root, rest) for rest in rests(parts[cut:]))
             if "()" in parts[cut - 1]:
                 return
 
@@ -325,42 +325,6 @@ class Catalogue:
             name: str = self._raw["defaults"].get(module, "default")
             return name + head[len(bare) :] + dot + rest
         return path
-
-
-def _tail(path: str) -> str:
-    """The last name of a path, of `module:path` as well."""
-    return path.rpartition(".")[2].rpartition(":")[2]
-
-
-def _rests(parts: list[str]) -> Iterator[str]:
-    for cut in range(len(parts)):
-        yield ".".join(parts[cut:])
-        if "()" in parts[cut]:
-            return
-
-
-def _prefixes(module: str, group: str) -> Iterator[str]:
-    separator = "/" if group in _SLASHED else "."
-    while module:
-        yield module
-        module = module.rpartition(separator)[0]
-
-
-def _fits(rest: str, pattern: str) -> bool:
-    if pattern.startswith("**."):
-        inner, several, tail = pattern[2:].partition(".**.")
-        return rest.endswith(pattern[2:] if not several else f".{tail}") and (not several or f"{inner}." in f".{rest}")
-    head, several, tail = pattern.partition(".**.")
-    left, right = rest.split("."), head.split(".")
-    if not several:
-        return len(left) == len(right) and _alike(left, right)
-    last = tail.split(".")
-    enough = len(left) >= len(right) + len(last)
-    return enough and _alike(left[: len(right)], right) and _alike(left[-len(last) :], last)
-
-
-def _alike(parts: list[str], patterns: list[str]) -> bool:
-    return all(fnmatchcase(part, pattern) for part, pattern in zip(parts, patterns, strict=True))
 
 
 def _signature(id_: int, row: Mapping[str, Any]) -> Signature:

@@ -61,8 +61,8 @@ _PROMPT_NAME = re.compile(
 _RULES = re.compile(r"\.(?:roo|cline|cursor|windsurf|kilocode)rules(?:-[\w.-]{1,40})?\Z")
 # What coding agents read that work on the tree.
 _AGENT_FILES = frozenset(
-    "claude.md agents.md agent.md gemini.md .cursorrules .windsurfrules .clinerules .goosehints copilot-"
-    " instructions.md".split()
+    "claude.md agents.md agent.md gemini.md .cursorrules .windsurfrules .clinerules .goosehints"
+    " copilot-instructions.md".split()
 )
 _FOR_AGENTS = re.compile(r"(?:^|[/._-])(?:agents?|assistants?|bots?|personas?|crew)(?:[/._-]|$)", re.IGNORECASE)
 _SKILL_DEPTH = 2  # a skill is a folder of its own: `skills/deploy/SKILL.md`

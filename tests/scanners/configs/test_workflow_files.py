@@ -286,6 +286,16 @@ def test_instructions_of_coding_agents_are_mentions() -> None:
     assert {(one.facts["role"], one.facts["usage"]) for one in seen.observations} == {("instructions", "mentioned")}
 
 
+def test_instructions_of_an_agent_of_the_project_are_its_prompt() -> None:
+    text = "You are the support agent of a bicycle shop. Answer politely and only about orders.\n"
+    seen = configured(
+        {"prompts/instructions.md": text, "docs/instructions.md": "Install the app with pip and start it.\n"}
+    )
+    assert [(one.subject.name, one.facts.get("usage")) for one in seen.observations] == [
+        ("prompts/instructions.md", None)
+    ]
+
+
 def test_the_model_in_a_prompts_front_matter() -> None:
     text = (
         "---\nname: chat\nmodel:\n  api: chat\n  configuration:\n"

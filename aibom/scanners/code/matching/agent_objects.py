@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Call, Map, Value, key_name
-from aibom.scanners.code.matching.prompts import PROMPT_NAME
+from aibom.scanners.code.matching.prompt_texts import PROMPT_NAME
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, unique
 from aibom.scanners.code.paths import is_test

@@ -10,7 +10,7 @@ from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Name, Template, Value
 from aibom.scanners.code.matching.by_entry import ByEntry
 from aibom.scanners.code.matching.http_clients import HttpClients
-from aibom.scanners.code.matching.prompts import PROMPT_NAME
+from aibom.scanners.code.matching.prompt_texts import PROMPT_NAME
 from aibom.scanners.code.matching.types import Found, Hit, unique
 from aibom.scanners.code.resolving.locate import makers, written
 from aibom.scanners.code.resolving.modules import Module

@@ -14,7 +14,8 @@ from aibom.scanners.code.matching.mcp_servers import configured
 from aibom.scanners.code.matching.model_names import api_model, is_name, is_nameless, routed
 from aibom.scanners.code.matching.naming.namer import Namer
 from aibom.scanners.code.matching.naming.owners import owner_name
-from aibom.scanners.code.matching.prompts import Prompts, is_prompt_name, prompt_role
+from aibom.scanners.code.matching.prompt_texts import is_prompt_name
+from aibom.scanners.code.matching.prompts import Prompts, prompt_role
 from aibom.scanners.code.matching.reach import Reach
 from aibom.scanners.code.matching.tools import (
     function_tool,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from aibom.catalog.entries import Provider
 from aibom.catalog.loader import load_catalogue
@@ -19,6 +18,7 @@ from aibom.scanners.configs.names.services import (
     service_of_url,
     service_of_variable,
 )
+from aibom.scanners.configs.products.canvas_nodes import Node, listed, nodes_of
 from aibom.scanners.configs.products.canvas_settings import (
     documents_in,
     knowledge_in,
@@ -68,19 +68,9 @@ _CATEGORIES = {
 _CONFIG = re.compile(r"(\w*)ModelConfig\Z")
 
 
-class _Node(NamedTuple):
-    """A node of either product in one form."""
-
-    id: str
-    type: str
-    label: str
-    category: str
-    given: Mapping[str, Json]
-
-
 def is_canvas(document: Mapping[str, Json]) -> bool:
     """Whether a JSON document is a flow of Flowise or Langflow."""
-    return any(True for _ in _nodes(document))
+    return any(True for _ in nodes_of(document))
 
 
 def read_canvas(document: Mapping[str, Json], text: str, path: str) -> Iterator[Sighting]:
@@ -105,47 +95,14 @@ def read_custom_tool(document: Mapping[str, Json], text: str, path: str) -> Iter
     yield sight.thing(subject, Rows(text).find('"name"', 1), "customTool", **facts)
 
 
-def _drawn(document: Mapping[str, Json]) -> Mapping[str, Json]:
-    """The part of a document that holds nodes and edges."""
-    inner = document.get("data")
-    return inner if isinstance(inner, Mapping) and "nodes" in inner else document
-
-
-def _listed(document: Mapping[str, Json], key: str) -> list[Json]:
-    value = _drawn(document).get(key)
-    return value if isinstance(value, list) else []
-
-
-def _nodes(document: Mapping[str, Json]) -> Iterator[_Node]:
-    top = _drawn(document)
-    nodes = top.get("nodes")
-    if not isinstance(nodes, list) or not isinstance(top.get("edges"), list):
-        return
-    for node in nodes[:MAX_NODES]:
-        data = node.get("data") if isinstance(node, Mapping) else None
-        if isinstance(data, Mapping) and isinstance(id_ := node.get("id"), str):
-            if isinstance(data.get("inputs"), Mapping) and isinstance(name := data.get("name"), str):
-                label, category = data.get("label"), data.get("category")
-                yield _Node(id_, name, str(label or name), str(category or ""), data["inputs"])
-            elif isinstance(data.get("node"), Mapping) and isinstance(type_ := data.get("type"), str):
-                yield _langflow(id_, type_, data["node"])
-
-
-def _langflow(id_: str, type_: str, node: Mapping[str, Json]) -> _Node:
-    template = node.get("template")
-    fields = template.items() if isinstance(template, Mapping) else ()
-    given = {name: field.get("value") for name, field in fields if isinstance(field, Mapping) and name != "code"}
-    return _Node(id_, type_, str(node.get("display_name") or type_), "", given)
-
-
 class _Canvas:
     """One flow."""
 
     def __init__(self, document: Mapping[str, Json], rows: Rows, path: str) -> None:
         self.rows, self.sight = rows, Sight(path)
-        self.framework = "flowise" if any(node.category for node in _nodes(document)) else "langflow"
-        self.nodes = list(_nodes(document))
-        within(_listed(document, "nodes"), MAX_NODES, "nodes of the workflow")
+        self.framework = "flowise" if any(node.category for node in nodes_of(document)) else "langflow"
+        self.nodes = list(nodes_of(document))
+        within(listed(document, "nodes"), MAX_NODES, "nodes of the workflow")
         name = document.get("name")
         self.title = name if isinstance(name, str) and name else posixpath.splitext(posixpath.basename(path))[0]
         self.flow = Flow(self.sight)
@@ -160,7 +117,7 @@ class _Canvas:
     def _wire(self, document: Mapping[str, Json]) -> set[str]:
         """Wire the edges; the ids of nodes that are wired in as tools."""
         tools = set[str]()
-        for edge in within(_listed(document, "edges"), MAX_NODES * 4, "edges of the workflow"):
+        for edge in within(listed(document, "edges"), MAX_NODES * 4, "edges of the workflow"):
             if (
                 isinstance(edge, Mapping)
                 and isinstance(edge.get("source"), str)
@@ -184,7 +141,7 @@ class _Canvas:
                 lines.setdefault(match[1], number)
         return {node.id: self._telling(node, lines[node.id]) for node in self.nodes if node.id in lines}
 
-    def _telling(self, node: _Node, line: int) -> int:
+    def _telling(self, node: Node, line: int) -> int:
         """The line that says what a node is; in Langflow it follows the id after the position."""
         if self.framework == "langflow":
             for spelling in (f'"type": "{node.type}"', f'"type":"{node.type}"'):
@@ -192,7 +149,7 @@ class _Canvas:
                     return found
         return line
 
-    def _node(self, node: _Node, line: int) -> None:
+    def _node(self, node: Node, line: int) -> None:
         role = self._role(node)
         if role == "model":
             self._model(node, line)
@@ -213,7 +170,7 @@ class _Canvas:
             self._asking(node, line)
         self._documents(node, line)
 
-    def _asking(self, node: _Node, line: int) -> None:
+    def _asking(self, node: Node, line: int) -> None:
         """A node that asks its model once; its texts are said to that one."""
         self._chain(node, line)
         self._inner_models(node, line)
@@ -222,7 +179,7 @@ class _Canvas:
             for index, said in enumerate(said_in(node.given)):
                 self.flow.wire(f"{node.id}\n{said.key}{index}", f"{node.id}\n{key}")
 
-    def _documents(self, node: _Node, line: int) -> None:
+    def _documents(self, node: Node, line: int) -> None:
         """The stores of documents that a node searches; what searches them without a part of its own is the flow."""
         for index, (name, text) in enumerate(documents_in(node.given)):
             at, part = self.rows.find(f'"{text}"', line, _SPAN), f"{node.id}\ndocuments{index}"
@@ -230,7 +187,7 @@ class _Canvas:
             self.flow.add(part, told)
             self.flow.wire(part, node.id)
 
-    def _role(self, node: _Node) -> str:
+    def _role(self, node: Node) -> str:
         if node.id in self.tools and not _IS_MODEL.match(node.type):
             return "tool" if not _IS_AGENT.match(node.type) else "agent"
         if _NO_AGENT.match(node.type) and node.category != "Tools":
@@ -249,7 +206,7 @@ class _Canvas:
             return "model"
         return "store" if self._store_provider(node.type) else ""
 
-    def _tool(self, node: _Node, line: int) -> None:
+    def _tool(self, node: Node, line: int) -> None:
         """A tool, or the MCP server that a node of its own connects."""
         servers = servers_of(node.given)
         label = str(node.given.get("toolName") or node.given.get("name") or node.label)[:100]
@@ -263,12 +220,12 @@ class _Canvas:
         service = provider_service(asked.id) if asked is not None else self._by_key(node)
         self._serves(node.id, service, line, node.type)
 
-    def _by_key(self, node: _Node) -> NamedService | None:
+    def _by_key(self, node: Node) -> NamedService | None:
         """The service whose key a tool asks for: `serpapi_api_key`."""
         found = (service_of_variable(key) for key in node.given)
         return next((one for one in found if one is not None and one.facts["service_type"] == "search-api"), None)
 
-    def _prompt(self, node: _Node, line: int) -> None:
+    def _prompt(self, node: Node, line: int) -> None:
         """A node that holds a template and hands it on."""
         text = str(node.given.get("template"))
         at = self.rows.find('"template":', line, _SPAN)
@@ -276,14 +233,14 @@ class _Canvas:
         if found is not None:
             self.flow.add(node.id, found)
 
-    def _agent_name(self, node: _Node) -> str:
+    def _agent_name(self, node: Node) -> str:
         for key in ("agentName", "workerName", "supervisorName", "agent_name"):
             value = node.given.get(key)
             if isinstance(value, str) and value:
                 return value[:120]
         return node.label[:120]
 
-    def _chain(self, node: _Node, line: int) -> None:
+    def _chain(self, node: Node, line: int) -> None:
         """A chain is no agent of its own: the flow is what uses the model."""
         self.flow.add(
             node.id,
@@ -294,7 +251,7 @@ class _Canvas:
             ),
         )
 
-    def _prompts(self, node: _Node, owner: str, line: int) -> None:
+    def _prompts(self, node: Node, owner: str, line: int) -> None:
         """What the node says to its model."""
         for index, said in enumerate(said_in(node.given)):
             first = said.text.strip().split("\n", 1)[0][:40].replace('"', '\\"')
@@ -307,18 +264,18 @@ class _Canvas:
 
     # -- models ---------------------------------------------------------------------------------------------
 
-    def _model(self, node: _Node, line: int) -> None:
+    def _model(self, node: Node, line: int) -> None:
         class_ = "embedding" if "mbedding" in node.type or node.category == "Embeddings" else ""
         found = self._named(node.given, self._provider(node.type, node.given), class_, line, node.type)
         if found is not None:
             self.flow.add(node.id, found[0], *(found[1] or self._hosted(node, found[0], line)))
 
-    def _hosted(self, node: _Node, model: Observation, line: int) -> tuple[Sighting, ...]:
+    def _hosted(self, node: Node, model: Observation, line: int) -> tuple[Sighting, ...]:
         """A model of the hub that is asked over the hub's own API."""
         service = provider_service("huggingface") if "Inference" in node.type else None
         return tuple(self.sight.served(model.subject, service, line, node.type))
 
-    def _inner_models(self, node: _Node, line: int) -> None:
+    def _inner_models(self, node: Node, line: int) -> None:
         """Models in the settings of an agent: `agentModel` with `agentModelConfig`, `agent_llm` with `model_name`."""
         for key, value in node.given.items():
             match = _CONFIG.match(key)
@@ -334,7 +291,7 @@ class _Canvas:
                 ),
             )
 
-    def _inner_tools(self, node: _Node, line: int) -> None:
+    def _inner_tools(self, node: Node, line: int) -> None:
         """Tools and stores chosen in the settings of an agent."""
         for index, tool in enumerate(tools_in(node.given)):
             at, part = self.rows.find(f'"{tool.name}', line, _SPAN), f"{node.id}\n{tool.key}{index}"
@@ -360,7 +317,7 @@ class _Canvas:
             self.flow.add(f"{user}\n{symbol} service", self.sight.service(service, line, symbol))
             self.flow.wire(f"{user}\n{symbol} service", user)
 
-    def _attach(self, node: _Node, key: str, found: tuple[Observation, tuple[Sighting, ...]] | None) -> None:
+    def _attach(self, node: Node, key: str, found: tuple[Observation, tuple[Sighting, ...]] | None) -> None:
         if found is not None:
             self.flow.add(f"{node.id}\n{key}", found[0], *found[1])
             self.flow.wire(f"{node.id}\n{key}", node.id)
@@ -392,7 +349,7 @@ class _Canvas:
 
     # -- stores ---------------------------------------------------------------------------------------------
 
-    def _store(self, node: _Node, line: int) -> None:
+    def _store(self, node: Node, line: int) -> None:
         provider = self._store_provider(node.type)
         service = provider_service(provider.id) if provider else None
         if service is not None:

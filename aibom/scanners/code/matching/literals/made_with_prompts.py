@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Template, Value
-from aibom.scanners.code.matching.prompts import is_prompt_name
+from aibom.scanners.code.matching.prompt_texts import is_prompt_name
 from aibom.scanners.code.resolving.modules import Module
 
 _LABELS = ("name", "id", "title", "label", "key", "slug")

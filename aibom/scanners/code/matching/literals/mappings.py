@@ -14,7 +14,7 @@ from aibom.scanners.code.matching.literals.provider_tables import table_models
 from aibom.scanners.code.matching.literals.served_models import provided
 from aibom.scanners.code.matching.literals.weaviate_modules import module_models
 from aibom.scanners.code.matching.naming.owners import owner_name
-from aibom.scanners.code.matching.prompts import is_report
+from aibom.scanners.code.matching.prompt_texts import is_report
 from aibom.scanners.code.matching.services import provider_service
 from aibom.scanners.code.resolving.types import Env
 

@@ -16,7 +16,7 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
 from aibom.scanners.code.facts import Binding, CallRef, Either, FuncRef, Lit, Map, Name, Seq, Template, Value, key_name
 from aibom.scanners.code.matching.literals.made_with_prompts import made_with_prompts
-from aibom.scanners.code.matching.prompts import is_prompt_name, prompt_facts
+from aibom.scanners.code.matching.prompt_texts import is_prompt_name, prompt_facts
 from aibom.scanners.code.matching.types import MENTIONED
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver

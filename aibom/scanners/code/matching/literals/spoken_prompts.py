@@ -30,7 +30,8 @@ from aibom.scanners.code.facts import (
     key_name,
 )
 from aibom.scanners.code.matching.naming.owners import owner_name
-from aibom.scanners.code.matching.prompts import PROMPT_NAME, Prompts
+from aibom.scanners.code.matching.prompt_texts import PROMPT_NAME
+from aibom.scanners.code.matching.prompts import Prompts
 from aibom.scanners.code.matching.types import MENTIONED, Found
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import Const, Env

@@ -16,7 +16,7 @@ from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.code.facts import Class, Name
 from aibom.scanners.code.matching.agent_objects import AgentObject, agent_objects
 from aibom.scanners.code.matching.linking.injected import injected_models
-from aibom.scanners.code.matching.prompts import is_prompt_name
+from aibom.scanners.code.matching.prompt_texts import is_prompt_name
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, doc_facts, unique
 from aibom.scanners.code.paths import is_test
