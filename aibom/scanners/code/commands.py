@@ -23,7 +23,7 @@ _RUNS = {
     "os": frozenset(("system", "popen")),
     "asyncio": frozenset(("create_subprocess_exec", "create_subprocess_shell")),
 }
-_INSTALLS = frozenset(("pip_install", "uv_pip_install"))  # of Modal's images
+_INSTALLS = frozenset(("pip_install", "uv_pip_install", "python_packages"))  # of the images of Modal and BentoML
 _TAILS = frozenset().union(*_RUNS.values())
 _UNKNOWN = "${ARGUMENT}"  # a word that is computed: to the reader of scripts a variable without a value
 
@@ -61,7 +61,7 @@ def _scripts(resolver: Resolver, module: Module) -> Iterator[Word]:
             if call.args and isinstance(call.args[0], Lit):
                 yield Word(masked(str(call.args[0].value)), call.line)
         elif call.args and call.callee.rpartition(".")[2] in _INSTALLS:
-            named = [str(one.value) for one in call.args if isinstance(one, Lit) and isinstance(one.value, str)]
+            named = [str(one.value).strip() for one in call.args if isinstance(one, Lit) and isinstance(one.value, str)]
             yield Word(f"pip install {' '.join(map(shlex.quote, named))}", call.line)
         elif call.args and call.callee.rpartition(".")[2] in _TAILS:
             site = Site(Env(module.path, call.scope), index)

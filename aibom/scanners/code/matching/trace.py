@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import CallRef, Map, Name, Value, key_name
+from aibom.scanners.code.matching.inner_functions import entered_for
 from aibom.scanners.code.matching.literals.offered_prompts import listed_prompts
 from aibom.scanners.code.matching.made_prompts import MadePrompts
 from aibom.scanners.code.matching.mcp_servers import configured
@@ -240,6 +241,7 @@ class Tracer:
                 if name == "model" and role in ("model", "fallback") and isinstance(thing, Const):
                     keyed = self._text(thing, role)  # `{"config_list": [{"model": "gpt-4o"}]}`
                 text = isinstance(thing, Const) and isinstance(data.value, Map)  # names of tools stand in lists
+                keyed = keyed or self._of_inner(value, data.env, thing, role)
                 held = keyed or ([] if text and role == "tools" else self._of(thing, role, depth + 1, seen))
                 if not held and role == "tools":
                     held = schema_class(self.resolver, thing)
@@ -247,6 +249,16 @@ class Tracer:
                     (one if one.places else one._replace(places=(place,)) for one in held) if outside(thing) else held
                 )
         return found
+
+    def _of_inner(self, value: Value, env: Env, thing: Abstract, role: str) -> list[Found]:
+        """What a function within another is, which a call gave: `handoff_to("billing")` has the name of that call."""
+        if not isinstance(thing, Definition) or role not in ("tools", "agents") or not self.on(thing):
+            return []
+        frame = entered_for(self.resolver, value, env, thing)
+        if frame is None:
+            return []
+        at = [(hit, hit.site._replace(env=hit.site.env._replace(frame=frame))) for hit in self.on(thing)]
+        return [f for hit, site in at for f in self.yields(hit, site) if f.subject.kind in ROLE_KINDS[role]]
 
     def _site(self, site: Site, role: str, depth: int, seen: set[object]) -> list[Found]:
         """What a call made: what its hit yields, else what its arguments and receiver hold."""

@@ -169,10 +169,10 @@ class Labels:
         if hit.target is not None:
             declared = self._declared(hit)
             line = declared.line if declared is not None else hit.line
-            return [(self._target_name(hit, site), ((hit.target.path, line),))]
+            return [(name, ((hit.target.path, line),)) for name in self._target_names(hit, site)]
         known, lost, present = self.texts.read(signature, site)
         names = [
-            (str(t.value).strip(), place_of(t))
+            (signature.prefix + str(t.value).strip(), place_of(t))
             for t in known
             if not t.partial
             and len(str(t.value)) <= _MAX_LABEL
@@ -385,6 +385,15 @@ class Labels:
             named = named or self._named_in_body(hit) or self._introduced(hit) or self._handed_to_base(hit)
             return named or _last_name(hit.target)
         return self._stated(hit, site) or _last_name(hit.target)
+
+    def _target_names(self, hit: Hit, site: Site) -> list[str]:
+        """The names of what a hit stands on: several where a function makes a tool for each of its callers."""
+        if hit.signature.match != "decorator" or hit.symbol.module == UNLISTED or site.call < 0:
+            return [self._target_name(hit, site)]
+        known, _, _ = self.texts.read(hit.signature, site)
+        texts = dict.fromkeys(str(text.value) for text in known if not text.partial)
+        several = [text for text in texts if _IDENTIFIER.fullmatch(text)]
+        return several if 1 < len(several) == len(texts) else [self._target_name(hit, site)]
 
     def _stated(self, hit: Hit, site: Site) -> str:
         """The name that a decorator is given."""

@@ -1,0 +1,161 @@
+"""Forms that whole Python programs have: tools made by functions, graphs built in one chain, clients that keep a model."""
+
+from __future__ import annotations
+
+from aibom.model.kinds import Kind, RelationKind
+
+
+def edges(found, kind):
+    return {(source, target) for source, relation, target in found.links if relation == kind}
+
+
+HANDOFFS = (
+    "from langchain_anthropic import ChatAnthropic\n"
+    "from langchain_core.tools import tool\n"
+    "from langgraph.prebuilt import create_react_agent\n"
+    "llm = ChatAnthropic(model='claude-sonnet-4-20250514')\n"
+    "def hand_over_to(agent_name):\n"
+    "    name = f'transfer_to_{agent_name}'\n"
+    "    @tool(name, description='Ask a colleague.')\n"
+    "    def handoff(state):\n"
+    "        return agent_name\n"
+    "    return handoff\n"
+    "@tool\n"
+    "def refund_ticket(number: str) -> str:\n"
+    "    'Give the money of a ticket back.'\n"
+    "    return number\n"
+    "to_booking = hand_over_to('booking')\n"
+    "booking = create_react_agent(llm, tools=[hand_over_to('refunds')], name='booking')\n"
+    "refunds = create_react_agent(llm, tools=[refund_ticket, to_booking], name='refunds')\n"
+)
+
+
+def test_a_function_that_makes_tools_makes_one_for_each_call(scan):
+    found = scan({"desk.py": HANDOFFS})
+    assert found.names(Kind.TOOL) == ["refund_ticket", "transfer_to_booking", "transfer_to_refunds"]
+    assert edges(found, RelationKind.HAS_TOOL) >= {
+        ("booking", "transfer_to_refunds"),
+        ("refunds", "transfer_to_booking"),
+        ("refunds", "refund_ticket"),
+    }
+    assert ("booking", "transfer_to_booking") not in edges(found, RelationKind.HAS_TOOL)
+    assert ("refunds", "transfer_to_refunds") not in edges(found, RelationKind.HAS_TOOL)
+
+
+def test_handoff_tools_of_langgraph_are_named_by_their_agent_unless_they_have_a_name(scan):
+    found = scan(
+        {
+            "swarm.py": "from langgraph_swarm import create_handoff_tool\n"
+            "tools = [create_handoff_tool(agent_name='billing'),\n"
+            "         create_handoff_tool(agent_name='sales', name='ask_sales', description='Ask sales.')]\n"
+        }
+    )
+    assert found.names(Kind.TOOL) == ["ask_sales", "transfer_to_billing"]
+
+
+def test_graphs_that_are_built_in_one_chain_have_their_own_nodes(scan):
+    found = scan(
+        {
+            "flow.py": "from langchain.chat_models import init_chat_model\n"
+            "from langgraph.graph import END, START, MessagesState, StateGraph\n"
+            "def write(state):\n"
+            "    return init_chat_model('anthropic:claude-3-7-sonnet-latest').invoke(state['messages'])\n"
+            "def judge(state):\n"
+            "    return init_chat_model('openai:o3-mini').invoke(state['messages'])\n"
+            "writing = (StateGraph(MessagesState).add_node(write).add_edge(START, 'write').add_edge('write', END).compile())\n"
+            "judging = StateGraph(MessagesState).add_node('judge', judge).add_edge(START, 'judge').compile()\n"
+        }
+    )
+    assert found.names(Kind.AGENT) == ["judging", "writing"]
+    assert edges(found, RelationKind.USES_MODEL) == {("writing", "claude-3-7-sonnet-latest"), ("judging", "o3-mini")}
+
+
+def test_a_client_of_instructor_keeps_the_model_that_it_was_made_with(scan):
+    found = scan(
+        {
+            "extract.py": "import instructor\n"
+            "from pydantic import BaseModel\n"
+            "client = instructor.from_provider('anthropic/claude-3-5-haiku-latest')\n"
+            "class Invoice(BaseModel):\n"
+            "    number: str\n"
+            "def extract(text):\n"
+            "    return client.chat.completions.create(response_model=Invoice, messages=[\n"
+            "        {'role': 'system', 'content': 'Extract the invoice. Leave out what is not written there.'},\n"
+            "        {'role': 'user', 'content': text}])\n"
+        }
+    )
+    assert found.names(Kind.MODEL) == ["claude-3-5-haiku-latest"]
+    assert edges(found, RelationKind.USES_PROMPT) == {("claude-3-5-haiku-latest", "extract prompt")}
+
+
+def test_speech_is_recognised_by_local_models_and_services(scan):
+    found = scan(
+        {
+            "ears.py": "import speech_recognition as sr\n"
+            "def heard(recognizer, audio):\n"
+            "    return recognizer.recognize_whisper(audio, model='small', language='english')\n"
+            "r = sr.Recognizer()\n"
+            "r.listen_in_background(sr.Microphone(), heard)\n"
+            "with sr.Microphone() as source:\n"
+            "    print(r.recognize_google(r.listen(source)))\n"
+        }
+    )
+    assert found.names(Kind.MODEL) == ["whisper-small"]
+    assert found.names(Kind.SERVICE) == ["Google Web Speech API"]
+
+
+def test_a_recogniser_of_ones_own_is_no_service(scan):
+    found = scan(
+        {
+            "ears.py": "import openai\n"
+            "class Notes:\n"
+            "    def recognize_chords(self, sheet):\n"
+            "        return sheet\n"
+            "Notes().recognize_chords('a.pdf')\n"
+        }
+    )
+    assert not found.names(Kind.SERVICE)
+
+
+def test_packages_that_images_of_bentoml_and_modal_are_given(scan):
+    found = scan(
+        {
+            "service.py": "import bentoml\n"
+            "image = bentoml.images.PythonImage(python_version='3.11').python_packages('faster-whisper==1.1.0\\n')\n"
+            "@bentoml.service(image=image)\n"
+            "class Scribe:\n"
+            "    pass\n"
+        }
+    )
+    versions = {
+        (one.subject.name, one.subject.version) for one in found.observations if one.subject.kind == Kind.LIBRARY
+    }
+    assert ("faster-whisper", "1.1.0") in versions
+
+
+def test_instructions_of_handoffs_are_the_agent_s_text(scan):
+    found = scan(
+        {
+            "tutor.py": "from agents import Agent\n"
+            "from agents.extensions.handoff_prompt import prompt_with_handoff_instructions\n"
+            "tutor = Agent(name='Tutor', model='gpt-4.1-nano',\n"
+            "    instructions=prompt_with_handoff_instructions('You help with sums. Explain each step.'))\n"
+        }
+    )
+    assert edges(found, RelationKind.USES_PROMPT) == {("Tutor", "Tutor system prompt")}
+
+
+def test_evaluations_name_their_models_and_tasks(scan):
+    found = scan(
+        {
+            "measure.py": "import lm_eval\n"
+            "from lm_eval.models.huggingface import HFLM\n"
+            "from inspect_ai import eval\n"
+            "model = HFLM(pretrained='EleutherAI/pythia-160m')\n"
+            "lm_eval.simple_evaluate(model=model, tasks=['hellaswag', 'arc_easy'], num_fewshot=0)\n"
+            "eval('incident.py', model='anthropic/claude-3-5-sonnet-latest')\n"
+        }
+    )
+    assert found.names(Kind.MODEL) == ["EleutherAI/pythia-160m", "claude-3-5-sonnet-latest"]
+    assert found.names(Kind.DATASET) == ["arc_easy", "hellaswag"]
+    assert found.names(Kind.SERVICE) == ["Anthropic"]
