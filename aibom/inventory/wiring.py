@@ -90,7 +90,20 @@ def _settled(end: Subject | None, settings: list[Observation], path: str) -> Seq
     """What an end of a link stands for: itself, or all things of its kind in the nearest settings."""
     if end is None or end.origin != SETTINGS:
         return (end,)
-    return _nearest([one for one in settings if _plays(one, end.name)], path)
+    return _nearest(_taken([one for one in settings if _plays(one, end.name)], end.name, settings), path)
+
+
+def _taken(found: list[Observation], role: str, settings: list[Observation]) -> list[Observation]:
+    """Those of the provider that Spring is told to take (`spring.ai.model.chat=mistral`), or all where none is told."""
+    services = {one.subject.name for one in settings if one.evidence.symbol == f"spring.ai.model.{role}"}
+    return [one for one in found if services and _name_of(one.subject.origin) in services] or found
+
+
+def _name_of(origin: str) -> str:
+    from aibom.catalog.loader import load_catalogue
+
+    provider = load_catalogue().provider(origin)
+    return provider.name if provider is not None else ""
 
 
 def _plays(one: Observation, role: str) -> bool:

@@ -40,3 +40,27 @@ def test_who_is_handed_a_chat_model_that_no_setting_names_talks_to_its_services(
     link = Link(source=agent, kind=RelationKind.USES_MODEL, target=chat, evidence=told)
     (drawn,) = settle([link], [STARTER])
     assert (drawn.source, drawn.kind, drawn.target) == (agent, RelationKind.CALLS_SERVICE, STARTER.subject)
+
+
+def _model(origin, name):
+    symbol = f"spring.ai.{origin}.chat.options.model"
+    evidence = Evidence(path="src/main/resources/application.properties", line=2, symbol=symbol)
+    subject = Subject(kind=Kind.MODEL, name=name, origin=origin)
+    return Observation(subject=subject, evidence=evidence, facts={"model_class": "chat"})
+
+
+def _chosen(service):
+    evidence = Evidence(path="src/main/resources/application.properties", line=1, symbol="spring.ai.model.chat")
+    return Observation(subject=Subject(kind=Kind.SERVICE, name=service), evidence=evidence, facts={})
+
+
+def test_of_the_models_of_several_providers_the_chosen_one_is_handed_over():
+    agent = Subject(kind=Kind.AGENT, name="NoteWriter")
+    chat = Subject(kind=Kind.MODEL, name="chat", origin=SETTINGS)
+    told = Evidence(path="src/main/java/NoteWriter.java", line=5)
+    link = Link(source=agent, kind=RelationKind.USES_MODEL, target=chat, evidence=told)
+    models = [_model("openai", "gpt-4o"), _model("mistral", "mistral-small-latest")]
+    taken = [one.target.name for one in settle([link], [*models, _chosen("Mistral AI")])]
+    assert taken == ["mistral-small-latest"]
+    assert len(list(settle([link], models))) == 2
+    assert len(list(settle([link], [*models, _chosen("Ollama")]))) == 2  # whose model is a default of its own

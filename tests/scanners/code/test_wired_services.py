@@ -148,3 +148,12 @@ def test_what_is_no_server_and_no_question_stays_out(scan):
     found = scan({"src/main/java/x/Musician.java": other})
     assert not [link for link in found.links if link[2] == "mcp-servers"]
     assert "SCENE" not in found.names(Kind.PROMPT)
+
+
+def test_a_short_form_of_the_user_is_a_prompt_by_its_name(scan):
+    short = MUSICIAN.replace(
+        "Write the chords of a scene for an orchestra of this kind: {scene}", "Scene description: {scene}"
+    )
+    named = short.replace("SCENE", "USER_PROMPT")
+    assert "USER_PROMPT" in scan({"src/main/java/x/Musician.java": named}).names(Kind.PROMPT)
+    assert "SCENE" not in scan({"src/main/java/x/Musician.java": short}).names(Kind.PROMPT)

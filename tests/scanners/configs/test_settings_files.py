@@ -147,6 +147,20 @@ def test_spring_names_the_provider_and_the_store() -> None:
     assert names(seen, "service") == {"Ollama", "pgvector"}
 
 
+def test_spring_chooses_whose_embedding_model_the_store_is_filled_by() -> None:
+    text = (
+        "spring.ai.openai.embedding.options.model=text-embedding-3-small\n"
+        "spring.ai.mistralai.embedding.options.model=mistral-embed\n"
+        "spring.ai.vectorstore.pgvector.dimensions=1024\n"
+    )
+    both = {("pgvector", "mistral-embed"), ("pgvector", "text-embedding-3-small")}
+    assert edges(configured({"application.properties": text}), RelationKind.USES_MODEL) == both
+    chosen = f"spring.ai.model.embedding=mistral\nspring.ai.model.chat=none\n{text}"
+    seen = configured({"application.properties": chosen})
+    assert edges(seen, RelationKind.USES_MODEL) == {("pgvector", "mistral-embed")}
+    assert names(seen, "service") == {"OpenAI", "Mistral AI", "pgvector"}
+
+
 def test_broken_settings_are_reported_and_templates_are_not() -> None:
     assert [one.path for one in configured({"config.yaml": "llm: [\nmodel: a: b\n"}).unknowns] == ["config.yaml"]
     assert not configured({"config.yaml": "model: {{ cookiecutter.model }}\n"}).unknowns

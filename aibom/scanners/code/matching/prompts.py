@@ -11,7 +11,7 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Binding, Call, CallRef, FuncRef, Lit, Map, Seq, Template, Value, key_name
 from aibom.scanners.code.matching.model_names import TreePaths
-from aibom.scanners.code.matching.prompt_texts import prompt_facts
+from aibom.scanners.code.matching.prompt_texts import is_prompt_name, prompt_facts
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Lost, Site, Symbol
@@ -302,7 +302,7 @@ class Prompts:
         if value.endswith(("?", "？")) and "\n" not in value and not text.partial:
             return False  # a question that is asked, not a prompt
         left = spoken_length(_PLACE.sub("", value))  # without the places that are filled in
-        own = left >= _TEXT_LENGTH
+        own = left >= _TEXT_LENGTH or (left >= _SYSTEM_LENGTH and not text.partial and _is_form(text.name, value))
         least = _SYSTEM_LENGTH if text.partial else _TEXT_LENGTH
         if left >= least and prompt_words().asking.match(value[:200]) and (text.partial or self._is_given_more(text)):
             return True  # `Write a story about {topic}`; `Describe the picture in one paragraph` beside a picture
@@ -313,6 +313,11 @@ class Prompts:
         named = bool(text.name) and own
         length = spoken_length(value)
         return named or (text.partial and own and length >= 2 * _TEXT_LENGTH) or length >= 8 * _TEXT_LENGTH
+
+
+def _is_form(name: str, value: str) -> bool:
+    """Whether a short text is one of the user's to be filled in: `USER_PROMPT = "Scene: {scene}"`."""
+    return is_prompt_name(name) and _PLACE.search(value) is not None
 
 
 def _is_several(bindings: Iterable[Binding]) -> bool:

@@ -23,6 +23,8 @@ _KEY = re.compile(
     r"(?:spring\.ai|langchain4j|quarkus\.langchain4j)\.(?P<provider>vectorstore\.[a-z0-9-]+|azure\.openai|vertex\.ai\.\w+|bedrock(?:\.[\w-]+)?|[a-z0-9-]+)"
     r"(?:\.(?P<rest>.*))?\Z"
 )
+# Whose chat and embedding models Spring takes where several could be: `spring.ai.model.chat=mistral`.
+_CHOICE = re.compile(r"spring\.ai\.model\.(?:chat|embedding)\Z")
 # The folder that Quarkus indexes by itself (docs.quarkiverse.io, "Easy RAG").
 _INDEXED = re.compile(r"quarkus\.langchain4j\.easy-rag\.path\Z")
 # Documents that a program of its own reads for its answers: `app.rag.content-path=classpath:terms-of-use.txt`.
@@ -150,13 +152,20 @@ def _mcp_setting(one: Assignment, sight: Sight) -> Iterator[Sighting]:
 
 def _embedded(seen: list[Observation], sight: Sight) -> Iterator[Sighting]:
     """The vector stores of one file of settings hold what its embedding model makes."""
+    taken = {o.subject for o in seen if o.evidence.symbol == "spring.ai.model.embedding"}
     stores = {
         o.subject: o for o in seen if o.subject.kind == Kind.SERVICE and ".vectorstore." in (o.evidence.symbol or "")
     }
     models = {o.subject for o in seen if o.subject.kind == Kind.MODEL and o.facts.get("model_class") == "embedding"}
+    models = {subject for subject in models if taken and _service_of(subject) in taken} or models
     for store, told in stores.items():
         for model in sorted(models, key=lambda subject: subject.name):
             yield sight.link(store, RelationKind.USES_MODEL, model, told.evidence.line or 1)
+
+
+def _service_of(model: Subject) -> Subject | None:
+    service = provider_service(model.origin)
+    return service.subject if service is not None else None
 
 
 def _bases(settings: list[Assignment]) -> dict[str, NamedService]:
@@ -175,7 +184,8 @@ def _ai_setting(
     one: Assignment, word: str, rest: str, sight: Sight, bases: Mapping[str, NamedService]
 ) -> Iterator[Sighting]:
     value = _PLACEHOLDER.sub(lambda found: found["default"] or "", one.value).strip()
-    provider = _store(value) if word == _STORE_TYPE else _provider(word, "memory" in rest)
+    chosen = value if _CHOICE.match(one.name) else ""
+    provider = _store(value) if word == _STORE_TYPE else _provider(chosen or word, "memory" in rest)
     endpoint = service_of_url(value) if value.startswith("http") else None
     service = endpoint or bases.get(word) or (provider_service(provider.id) if provider else None)
     if provider is not None and service is not None:
