@@ -9,23 +9,23 @@ from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import CallRef, Class, FuncRef, Function, Lit, Map, Name, key_name
+from aibom.scanners.code.facts import CallRef, Class, Function, Name
 from aibom.scanners.code.matching.mcp_servers import launched
+from aibom.scanners.code.matching.naming.around import fallback_name, last_name
 from aibom.scanners.code.matching.naming.crews import configured_agent, crew_class
 from aibom.scanners.code.matching.naming.heirs import tools_of_heirs
 from aibom.scanners.code.matching.naming.manifests import package_of
-from aibom.scanners.code.matching.naming.owners import owner_name
+from aibom.scanners.code.matching.naming.own_names import handed_to_base, introduced, named_in_body
 from aibom.scanners.code.matching.naming.texts import Texts, place_of
 from aibom.scanners.code.matching.tool_shape import class_name
 from aibom.scanners.code.matching.types import TREE, UNLISTED, Found, Hit, doc_facts
 from aibom.scanners.code.resolving.locate import given, located, makers
 from aibom.scanners.code.resolving.members import class_member, outside_bases
-from aibom.scanners.code.resolving.types import Const, Definition, Env, Site, Symbol
+from aibom.scanners.code.resolving.types import Const, Definition, Site, Symbol
 
 _PLAIN_MAKERS = ("Create", "create", "builder")
 _MAX_LABEL = 120
 _MAX_SERVERS = 6  # names of one MCP server that is written once
-_IDENTIFIER = re.compile(r"[A-Za-z][\w.-]{1,80}")
 _TELLING = 2  # letters of a name that says something; `e := agents.NewExecutor(agent)` says nothing
 _PLAIN_OWNERS = ("builder",)
 # Variables that say no more of an agent than that it is one.
@@ -36,8 +36,7 @@ _UNTELLING = frozenset(
 # Variables that say no more of a server than that it is one.
 _ANY_SERVER = frozenset(("", "server", "mcp", "app", "srv", "s", "mcp_server", "mcpServer", "_server", "_mcp"))
 _BEARING = ("python", "jvm", "dotnet")  # where an agent that is told by no name may be that of its class
-_STARTERS = ("start", "build", "create", "new", "run")
-_PLAIN_SCOPES = ("main", "__init__", "run", "constructor")
+
 
 _MAKERS = ("make", "create", "build", "builder", "new", "default", "of", "getInstance", "instance")
 
@@ -211,13 +210,13 @@ class Labels:
         """The name that a tool or agent has of what it is given to."""
         owner = self._owner(hit.signature, site)
         if hit.signature.facts.get("tool_type") == "mcp-server" and owner.rpartition(".")[2] in _ANY_SERVER:
-            return package_of(self.resolver, site.env.path) or owner or self._fallback(hit), ()
+            return package_of(self.resolver, site.env.path) or owner or fallback_name(self.resolver, hit), ()
         if hit.signature.kind == "agent" and (bearer := self._bearer(site, owner)) is not None:
             return bearer.name, ((site.env.path, bearer.line),)
         telling = (
             len(owner) >= _TELLING and owner not in _PLAIN_OWNERS
         )  # `e := agents.NewExecutor(agent)` tells nothing
-        return owner if telling else self._fallback(hit), ()
+        return owner if telling else fallback_name(self.resolver, hit), ()
 
     def _bearer(self, site: Site, owner: str) -> Class | None:
         """The class called an agent that a framework's agent is made for, where nothing else names it:
@@ -303,76 +302,6 @@ class Labels:
                     found[declared.name, ((value.path, declared.line),)] = None
         return list(found)
 
-    def _fallback(self, hit: Hit) -> str:
-        """A name for what has none: the function that returns it, else what is called."""
-        scope = self.resolver.modules[hit.path].enclosing_function(hit.site.env.scope) or ""
-        last = scope.rpartition(".")[2]
-        called = hit.symbol.path.removesuffix("()").rpartition(".")[2]
-        if last in _STARTERS and called in ("builder", "new"):  # `coding.rs` has a `start` that builds its agent
-            return hit.path.rpartition("/")[2].partition(".")[0]
-        if not last and called == "AddMcpServer":  # a program of .NET is called after its project
-            return _FOLDERS.sub("", hit.path.rpartition("/")[0]).rpartition("/")[2] or called
-        named = last and not last.startswith("<") and last not in _PLAIN_SCOPES
-        if not named and self.resolver.modules[hit.path].group == "javascript":
-            untold = not scope and called == hit.signature.kind  # `export default tool({...})`: the file names it
-            plain = owner_name(hit.path, scope) if untold else called
-            return self._handed_to(hit.path, scope) or _around(hit.path, scope) or plain
-        return owner_name(hit.path, scope) if named else called
-
-    def _handed_to(self, path: str, scope: str) -> str:
-        """The name that the function written in place around a call is registered under: `ai.defineFlow({ name: "plan"
-        }, async () => ...)`, `step.run("plan", async () => ...)`."""
-        module = self.resolver.modules[path]
-        while scope:
-            for call in module.facts.calls:
-                if any(isinstance(one, FuncRef) and one.scope == scope for one in call.args[1:]):
-                    first = call.args[0]
-                    pairs = first.pairs if isinstance(first, Map) else ()
-                    named = next((item for key, item in pairs if key_name(key) in ("name", "id")), first)
-                    if isinstance(named, Lit) and _IDENTIFIER.fullmatch(str(named.value)):
-                        return str(named.value)
-            scope = scope.rpartition(".")[0]
-        return ""
-
-    def _introduced(self, hit: Hit) -> str:
-        """The name by which the class of an MCP server makes itself known (`Implementation { name: ... }`)."""
-        if hit.target is None or hit.signature.facts.get("tool_type") != "mcp-server":
-            return ""
-        module = self.resolver.modules[hit.target.path]
-        for index in module.within(hit.target.scope):
-            call = module.call(index)
-            if call.callee.rpartition(".")[2] == "Implementation" or call.callee.endswith("Implementation.new"):
-                site = Site(Env(hit.target.path, call.scope), index)
-                for value in (v for locator in ("name", "0") for v in located(self.resolver, locator, site)):
-                    if isinstance(value, Const) and isinstance(value.value, str) and value.value and not value.partial:
-                        return value.value
-        return ""
-
-    def _handed_to_base(self, hit: Hit) -> str:
-        """The name that a tool's class gives by `super("look_up_order", ...)`."""
-        if hit.target is None or hit.signature.kind != "tool":
-            return ""
-        module = self.resolver.modules[hit.target.path]
-        for index in module.within(hit.target.scope):
-            call = module.call(index)
-            if module.makes_base(call) and all(key != "tools" for key, _ in call.kwargs):  # a kit has its class's name
-                site = Site(Env(hit.target.path, call.scope), index)
-                for value in (v for locator in _BASE_NAMES for v in located(self.resolver, locator, site)):
-                    if isinstance(value, Const) and isinstance(value.value, str) and _IDENTIFIER.fullmatch(value.value):
-                        return value.value
-        return ""
-
-    def _named_in_body(self, hit: Hit) -> str:
-        """The name that the body of a class states by a call: Ruby's `tool_name "look_up_order"`."""
-        assert hit.target is not None
-        module = self.resolver.modules[hit.target.path]
-        for index in module.calls_in.get(hit.target.scope, ()) if hit.signature.kind in ("tool", "prompt") else ():
-            call = module.call(index)
-            text = call.args[0] if call.args and call.callee in _BODY_NAMES else None
-            if isinstance(text, Lit) and isinstance(text.value, str) and _IDENTIFIER.fullmatch(text.value):
-                return text.value
-        return ""
-
     def _target_name(self, hit: Hit, site: Site) -> str:
         assert hit.target is not None
         if hit.signature.naming == "bean":
@@ -382,9 +311,14 @@ class Labels:
             if own := self._class_label(hit.target):
                 return own
             named = class_name(self.resolver, hit.target) if hit.symbol.module == TREE else ""
-            named = named or self._named_in_body(hit) or self._introduced(hit) or self._handed_to_base(hit)
-            return named or _last_name(hit.target)
-        return self._stated(hit, site) or _last_name(hit.target)
+            named = (
+                named
+                or named_in_body(self.resolver, hit)
+                or introduced(self.resolver, hit)
+                or handed_to_base(self.resolver, hit)
+            )
+            return named or last_name(hit.target)
+        return self._stated(hit, site) or last_name(hit.target)
 
     def _target_names(self, hit: Hit, site: Site) -> list[str]:
         """The names of what a hit stands on: several where a function makes a tool for each of its callers."""
@@ -405,11 +339,9 @@ class Labels:
         return ""
 
 
-_FOLDERS = re.compile(r"(?:^|/)(?:src|app|source)(?=/|$)")
 # A handler of all tools that have none (`useCopilotAction({ name: "*" })`), what a tool is called until it has a name.
 _NO_NAME = ("*", "tool", "remote_tool")
 _COUNTED = re.compile(r"(?:tool|function|fn|call)(?:_(?:fn|call|id))?_\d{1,4}")  # `f"tool_fn_{count}"`
-_BODY_NAMES = ("tool_name", "function_name", "prompt_name")
 _CLIENT = re.compile(r"(?:_?(?:mcp|client|server|params|parameters|connection|session|toolset|tools))+$")
 # Words that say of a variable only that it holds a connection to some server.
 _NAMELESS = re.compile(
@@ -417,7 +349,6 @@ _NAMELESS = re.compile(
     r"(?:params?|parameters?|transport|config|settings|client|server|connection|session|streams?|toolset|tools?)?",
     re.IGNORECASE,
 )
-_BASE_NAMES = ("name", "0.name", "0")  # where a tool's class hands its name to the constructor of its base
 
 
 def _class_name(path: str) -> str:
@@ -433,19 +364,3 @@ def _subject(name: str, hit: Hit, facts: dict[str, Json]) -> Subject:
     if facts.get("tool_type") == "hosted" or hit.signature.naming == "class":
         return Subject(kind=kind, name=name, origin=hit.signature.framework)
     return Subject(kind=kind, name=name, scope=hit.target.path if hit.target is not None else hit.path)
-
-
-def _last_name(target: Definition) -> str:
-    """A definition's own name; a class that is written in place has that of the function around it."""
-    last = target.scope.rpartition(".")[2]
-    return (_around(target.path, target.scope) if last.startswith("<") else last) or last
-
-
-def _around(path: str, scope: str) -> str:
-    """The nearest named function around one that is written in place."""
-    while scope:
-        last = scope.rpartition(".")[2]
-        if not last.startswith("<") and last not in _PLAIN_SCOPES:
-            return owner_name(path, scope)
-        scope = scope.rpartition(".")[0]
-    return ""
