@@ -18,7 +18,7 @@ def constructed(tracer: Tracer, hit: Hit) -> list[Hit]:
     module = tracer.resolver.modules[hit.path]
     calls = [i for i in module.within(hit.target.scope) if module.makes_base(module.call(i))]
     kind = hit.signature.kind
-    return [one for i in calls for one in tracer.at(hit.path, i) if one.signature.kind == kind]
+    return [one for i in calls for one in tracer.hits.at(hit.path, i) if one.signature.kind == kind]
 
 
 def own_texts(tracer: Tracer, hit: Hit) -> list[Found]:

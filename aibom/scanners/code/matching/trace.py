@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from aibom.model.kinds import Kind
-from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import CallRef, Map, Name, Value, key_name
+from aibom.scanners.code.matching.hit_places import HitPlaces
 from aibom.scanners.code.matching.inner_functions import entered_for
 from aibom.scanners.code.matching.literals.offered_prompts import listed_prompts
 from aibom.scanners.code.matching.made_prompts import MadePrompts
 from aibom.scanners.code.matching.mcp_servers import configured
-from aibom.scanners.code.matching.model_names import api_model, is_name, is_nameless, routed
+from aibom.scanners.code.matching.model_names import is_nameless
 from aibom.scanners.code.matching.naming.namer import Namer
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompt_texts import is_prompt_name
@@ -22,12 +21,12 @@ from aibom.scanners.code.matching.tools import (
     function_tool,
     keyed_tool,
     members_of,
-    named_tool,
     outside_tool,
     schema_class,
     tool_schema,
 )
 from aibom.scanners.code.matching.types import MAX_FOUND, ROLE_KINDS, Found, Hit, unique
+from aibom.scanners.code.matching.written_names import WrittenNames
 from aibom.scanners.code.resolving.imports import shared_folders
 from aibom.scanners.code.resolving.locate import TYPES, made_on, written
 from aibom.scanners.code.resolving.resolver import Resolver
@@ -63,19 +62,15 @@ class Tracer:
 
     def __init__(self, resolver: Resolver, namer: Namer, hits: Iterable[Hit]) -> None:
         self.resolver, self.namer = resolver, namer
-        self._at: dict[tuple[str, int], list[Hit]] = defaultdict(list)
-        self._on: dict[tuple[str, str], list[Hit]] = defaultdict(list)
-        for hit in hits:
-            if hit.target is not None:
-                self._on[hit.target.path, hit.target.scope].append(hit)
-            else:
-                self._at[hit.path, hit.site.call].append(hit)
+        self.hits = HitPlaces(resolver, hits)
+        self._written = WrittenNames(resolver, namer, self.hits, self.yields)
         self.prompts = Prompts(resolver, namer.paths, lambda thing: self.holds(thing, "prompt"))
         self._made_prompts = MadePrompts(resolver, namer, self.prompts)
         self._held: dict[tuple[Abstract, str], tuple[Found, ...]] = {}
         self._roles: dict[tuple[int, str, tuple[str, ...], Site], tuple[Found, ...]] = {}
-        self.reach = Reach(resolver, self.at, self.touched, self.holds, self._spoken, self.prompts.loaded, self._handed)
-        self._agents: dict[str, list[Found]] | None = None
+        self.reach = Reach(
+            resolver, self.hits.at, self.touched, self.holds, self._spoken, self.prompts.loaded, self._handed
+        )
         self.extra: dict[tuple[object, ...], tuple[Found, str, int]] = {}  # named by being handed over only
 
     def role(self, hit: Hit, role: str, locators: tuple[str, ...], site: Site | None = None) -> tuple[Found, ...]:
@@ -103,7 +98,7 @@ class Tracer:
         """The prompts and tools that the hits on a call are given."""
         roles = [
             (hit, role, hit.signature.roles.get(role, ()))
-            for hit in self.at(site.env.path, site.call)
+            for hit in self.hits.at(site.env.path, site.call)
             for role in _HANDED
         ]
         return [one for hit, role, locators in roles for one in self.role(hit, role, locators, site)]
@@ -146,7 +141,7 @@ class Tracer:
         """The model that another signature of the same call names at the same place, with its provider."""
         if not isinstance(thing, Const | Symbol):
             return []
-        beside = [h for h in self._at.get((hit.path, hit.site.call), ()) if h.signature.kind == "model" and h != hit]
+        beside = [h for h in self.hits.at(hit.path, hit.site.call) if h.signature.kind == "model" and h != hit]
         if isinstance(thing, Symbol):  # a constant of a library that is named for a model
             return [one for h in beside for one in self.yields(h)] if thing.made is None else []
         return [one for h in beside for one in self.yields(h) if (thing.path, thing.line) in one.places]
@@ -184,7 +179,7 @@ class Tracer:
         seen.add(thing)
         match thing:
             case Const():
-                return self._text(thing, role) if depth <= 1 else []
+                return self._written.of(thing, role) if depth <= 1 else []
             case Data():
                 return self._data(thing, role, depth, seen)
             case Symbol():
@@ -239,7 +234,7 @@ class Tracer:
             for thing in self.resolver.evaluate(value, data.env):
                 keyed = keyed_tool(name, place, thing, resolver=self.resolver) if role == "tools" else []
                 if name == "model" and role in ("model", "fallback") and isinstance(thing, Const):
-                    keyed = self._text(thing, role)  # `{"config_list": [{"model": "gpt-4o"}]}`
+                    keyed = self._written.of(thing, role)  # `{"config_list": [{"model": "gpt-4o"}]}`
                 text = isinstance(thing, Const) and isinstance(data.value, Map)  # names of tools stand in lists
                 keyed = keyed or self._of_inner(value, data.env, thing, role)
                 held = keyed or ([] if text and role == "tools" else self._of(thing, role, depth + 1, seen))
@@ -252,12 +247,12 @@ class Tracer:
 
     def _of_inner(self, value: Value, env: Env, thing: Abstract, role: str) -> list[Found]:
         """What a function within another is, which a call gave: `handoff_to("billing")` has the name of that call."""
-        if not isinstance(thing, Definition) or role not in ("tools", "agents") or not self.on(thing):
+        if not isinstance(thing, Definition) or role not in ("tools", "agents") or not self.hits.on(thing):
             return []
         frame = entered_for(self.resolver, value, env, thing)
         if frame is None:
             return []
-        at = [(hit, hit.site._replace(env=hit.site.env._replace(frame=frame))) for hit in self.on(thing)]
+        at = [(hit, hit.site._replace(env=hit.site.env._replace(frame=frame))) for hit in self.hits.on(thing)]
         return [f for hit, site in at for f in self.yields(hit, site) if f.subject.kind in ROLE_KINDS[role]]
 
     def _site(self, site: Site, role: str, depth: int, seen: set[object]) -> list[Found]:
@@ -265,7 +260,7 @@ class Tracer:
         if (site, role) in seen:
             return []
         seen.add((site, role))
-        hits = self._at.get((site.env.path, site.call), ())
+        hits = self.hits.at(site.env.path, site.call)
         found = self._made_by_class(site, role) or self._of_hits(hits, site, role)
         if found or (role == "tools" and any("tools" in hit.signature.roles for hit in hits)):
             return found
@@ -311,7 +306,7 @@ class Tracer:
             return []
         things = self.resolver.evaluate(Name(prefix, call.line), site.env) if prefix else ()
         classes = [t for t in things if isinstance(t, Definition) and t.kind == "class"]
-        return [f for cls in classes if self._on.get((cls.path, cls.scope)) for f in self._defined(cls, role)]
+        return [f for cls in classes if self.hits.on(cls) for f in self._defined(cls, role)]
 
     def _each(
         self, value: Value, env: Env, role: str, depth: int, seen: set[object], outside_too: bool = True
@@ -324,18 +319,6 @@ class Tracer:
             if not isinstance(thing, Const) and (outside_too or not outside(thing))
             for f in self._of(thing, role, depth + 1, seen)
         ]
-
-    def on(self, definition: Definition) -> list[Hit]:
-        """The hits on a function or class itself: its decorators, the class it derives from."""
-        return self._on.get((definition.path, definition.scope), [])
-
-    def at(self, path: str, call: int) -> list[Hit]:
-        """The hits on a call."""
-        return self._at.get((path, call), [])
-
-    def known(self, path: str, call: int) -> bool:
-        """Whether a signature of the catalogue matches a call."""
-        return bool(self._at.get((path, call)))
 
     def holds(self, thing: Abstract, role: str) -> list[Found]:
         """The components that an evaluated value holds in a role."""
@@ -367,7 +350,7 @@ class Tracer:
     def _bearer(self, hit: Hit) -> Hit | None:
         """The hit on the class whose base a call makes."""
         cls = self._made_base(hit)
-        on = self._on.get((hit.path, cls), ()) if cls is not None else ()
+        on = self.hits.on(Definition(hit.path, "class", cls)) if cls is not None else ()
         return next((one for one in on if one.signature.kind == hit.signature.kind), None)
 
     def _is_base_part(self, hit: Hit) -> bool:
@@ -378,11 +361,11 @@ class Tracer:
 
     def _defined(self, definition: Definition, role: str) -> list[Found]:
         kinds = ROLE_KINDS[role]
-        found = [f for hit in self.on(definition) for f in self.yields(hit) if f.subject.kind in kinds]
+        found = [f for hit in self.hits.on(definition) for f in self.yields(hit) if f.subject.kind in kinds]
         serving = all(one.subject.kind == Kind.AGENT for one in found)  # nothing, or a service whose methods are tools
         if definition.kind != "class" or role not in _OF_METHODS or not serving:
             return found
-        methods = [h for key, group in self.methods(definition) for h in group if key != definition.scope]
+        methods = [h for key, group in self.hits.within(definition) for h in group if key != definition.scope]
         made = self.yields if role == "prompts" else self.namer.found
         return [*found, *(f for hit in methods for f in made(hit) if f.subject.kind in kinds)]
 
@@ -391,49 +374,6 @@ class Tracer:
         if role not in ("model", "base", "train", "rows", "eval"):
             return []
         return [f for f in self.reach.of(cls._replace(owner=None)) if f.subject.kind in ROLE_KINDS[role]]
-
-    def methods(self, cls: Definition) -> list[tuple[str, list[Hit]]]:
-        """The hits on the methods of a class that is handed over as a set of tools."""
-        prefix = cls.scope + "."
-        functions = self.resolver.modules[cls.path].functions
-        scopes = [scope for scope in functions if scope.startswith(prefix)]
-        found = [(scope, self._on.get((cls.path, scope), [])) for scope in scopes]
-        module = self.resolver.modules[cls.path]
-        declared = [hit for call in module.calls_in.get(cls.scope, ()) for hit in self._at.get((cls.path, call), ())]
-        return [*found, (cls.scope + ".", declared)]  # `define_function :refund` in the body of the class
-
-    def _text(self, text: Const, role: str) -> list[Found]:
-        """A name written where a component is expected: `Agent(model="openai/gpt-4o")`, `tools=["web_search"]`."""
-        if not isinstance(text.value, str) or text.partial or not is_name(text.value):
-            return []
-        if role == "agents":
-            return self._registered(text.value)
-        place = ((text.path, text.line),) if text.line else ()
-        if role == "servers":  # a server of the configuration by its name: `server_names=["fetch"]`
-            subject = Subject(kind=Kind.TOOL, name=text.value, origin="mcp")
-            return [Found(subject, {"tool_type": "mcp-server"}, place)]
-        catalogue = self.resolver.catalogue
-        if role in ("model", "fallback", "base"):
-            provider, name = routed(catalogue, text.value)
-            if provider is None and catalogue.form(text.value) is None:
-                return []
-            subject, facts = api_model(catalogue, name, provider, "chat")
-            return [Found(subject, facts, place)]
-        return named_tool(self.resolver, text) if role == "tools" else []
-
-    def _registered(self, name: str) -> list[Found]:
-        """The agents that a registry knows by the variable they are held in, by their id or name:
-        `mastra.getAgent("clerk")`, `mastra.getAgentById("clerk-agent")`."""
-        if self._agents is None:
-            self._agents = defaultdict(list)
-            for (path, call), hits in self._at.items():
-                for hit in hits:
-                    if hit.signature.kind == "agent":
-                        found = self.yields(hit)
-                        known = (self.resolver.modules[path].owner(call), self.namer.texts.first("id", hit.site))
-                        for key in {*known, *(one.subject.name for one in found)} - {None, ""}:
-                            self._agents[key or ""] += found
-        return unique(self._agents.get(name, ()))
 
     def touched(self, hit: Hit) -> list[Found]:
         """What a hit yields and what it is given in its roles."""

@@ -110,7 +110,7 @@ class Requests:
 
     def _is_known(self, index: int) -> bool:
         """Whether a signature of the catalogue already reads a call."""
-        return self.tracer.known(self.module.path, index)
+        return bool(self.tracer.hits.at(self.module.path, index))
 
     def _models(self, body: Body) -> Iterator[Found]:
         for value in body.models:

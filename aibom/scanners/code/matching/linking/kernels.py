@@ -195,5 +195,5 @@ def _of_plugin(tracer: Tracer, module: Module, call: Call, env: Env) -> list[Fou
 def _of_library(tracer: Tracer, module: Module, call: Call) -> list[Found]:
     """The plug-in of the framework's own that a call names by its type: `ImportPluginFromType<TextMemoryPlugin>()`."""
     places = (index for index in module.calls_in.get(call.scope, ()) if module.call(index) is call)
-    hits = (hit for index in places for hit in tracer.at(module.path, index) if hit.signature.kind == "tool")
+    hits = (hit for index in places for hit in tracer.hits.at(module.path, index) if hit.signature.kind == "tool")
     return [one for hit in hits for one in tracer.yields(hit)]

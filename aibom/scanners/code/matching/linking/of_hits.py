@@ -70,7 +70,7 @@ def _drawn(tracer: Tracer, hit: Hit) -> Iterator[Link]:
     own = tracer.yields(hit)
     yield from _of_roles(tracer, hit, own, evidence)
     if hit.signature.kind == "tool" and hit.site.call >= 0:  # `TavilySearch()` is a tool, and the service behind it
-        beside = [one for one in tracer.at(hit.path, hit.site.call) if one.signature.kind == "service"]
+        beside = [one for one in tracer.hits.at(hit.path, hit.site.call) if one.signature.kind == "service"]
         served = [found for one in beside for found in tracer.yields(one)]
         yield from join_found(own, served, RelationKind.CALLS_SERVICE, evidence)
     yield from join_found(own, _of_own_class(tracer, hit), None, evidence)
@@ -151,7 +151,7 @@ def _of_own_class(tracer: Tracer, hit: Hit) -> list[Found]:
 
 def _methods(tracer: Tracer, cls: Definition) -> list[Found]:
     """The tools that are methods of an agent's class."""
-    on_methods = [hit for _, hits in tracer.methods(cls) for hit in hits if hit.target is not None]
+    on_methods = [hit for _, hits in tracer.hits.within(cls) for hit in hits if hit.target is not None]
     return [found for hit in on_methods if hit.signature.kind == "tool" for found in tracer.yields(hit)]
 
 
@@ -169,7 +169,7 @@ def _given_to(tracer: Tracer, cls: Definition, role: str) -> list[Found]:
 def _receivers(tracer: Tracer, hit: Hit) -> list[Found]:
     """What an unnamed hit adds to: what its call is made on, or what else stands on the annotated class."""
     if hit.target is not None:
-        return [one for other in tracer.on(hit.target) if other.signature.kind for one in tracer.yields(other)]
+        return [one for other in tracer.hits.on(hit.target) if other.signature.kind for one in tracer.yields(other)]
     if hit.symbol.made is None and "()" not in hit.symbol.path:
         return []  # what is called is a function of a module
     return _side(tracer, hit, "^", [], None)

@@ -11,7 +11,7 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import CallRef, Class, Function, Name
 from aibom.scanners.code.matching.mcp_servers import launched
-from aibom.scanners.code.matching.naming.around import fallback_name, last_name
+from aibom.scanners.code.matching.naming.around import IDENTIFIER, fallback_name, last_name
 from aibom.scanners.code.matching.naming.crews import configured_agent, crew_class
 from aibom.scanners.code.matching.naming.heirs import tools_of_heirs
 from aibom.scanners.code.matching.naming.manifests import package_of
@@ -326,7 +326,7 @@ class Labels:
             return [self._target_name(hit, site)]
         known, _, _ = self.texts.read(hit.signature, site)
         texts = dict.fromkeys(str(text.value) for text in known if not text.partial)
-        several = [text for text in texts if _IDENTIFIER.fullmatch(text)]
+        several = [text for text in texts if IDENTIFIER.fullmatch(text)]
         return several if 1 < len(several) == len(texts) else [self._target_name(hit, site)]
 
     def _stated(self, hit: Hit, site: Site) -> str:

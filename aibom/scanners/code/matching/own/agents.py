@@ -175,7 +175,7 @@ def _holds_a_model(tracer: Tracer, cls: Definition) -> bool:
 def _is_told_where_made(tracer: Tracer, cls: Definition) -> bool:
     """Whether the calls that make one of a class are agents, each with a name of its own."""
     made = tracer.resolver.callers(cls)
-    hits = (hit for one in made for hit in tracer.at(one.env.path, one.call))
+    hits = (hit for one in made for hit in tracer.hits.at(one.env.path, one.call))
     return any(hit.signature.kind == "agent" and tracer.yields(hit) for hit in hits)
 
 
