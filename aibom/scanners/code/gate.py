@@ -31,8 +31,8 @@ _PLAIN_MODULES = frozenset(
     " path/filepath io/ioutil io/fs std std.fs tokio tokio.fs walkdir java.nio.file System.IO"
     " org.springframework.context.annotation glob fs fs/promises fs-extra node:fs node:fs/promises".split()
 )
-# Files of settings that programs get by a flag, so that no import leads to them.
-_OF_SETTINGS = {"python": ("ml_collections",)}
+# Settings that programs get by a flag, and programs that have all they use made of settings: no import leads there.
+_OF_SETTINGS = {"python": ("ml_collections", "hydra")}
 
 # Organisations of the hub that write themselves with capitals; forms of names are kept in lower case.
 _CAPITALS = (

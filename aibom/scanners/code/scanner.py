@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # Files that hold Python for others to run (see python/embedded.py, which is loaded with the first of them).
 HOSTS = (".yaml", ".yml", ".sh", ".bash", ".zsh", ".tf", ".tpl", ".tftpl", "Dockerfile")
+MAKING = (b"_target_:", b"class_path:", b"target:")  # members that say which class is made (see configured.py)
 _PYTHON = (".py", ".pyw", ".pyi")
 LANGUAGE_BY_SUFFIX = {
     ".js": "javascript", ".jsx": "javascript", ".mjs": "javascript", ".cjs": "javascript", ".vue": "javascript",
@@ -110,7 +111,7 @@ class CodeScanner:
 
         if self._hosts and file.path.endswith(self._hosts):
             told = b"import " in data and gate_of(group)(data) and not describes_api(data)
-            return _embedded(file.path, data) if told else None
+            return (_embedded(file.path, data) if told else None) or _configured(file.path, data)
         if not suffix and not _RUN_BY_PYTHON.match(data):
             return None  # a program of another language, or of none
         if suffix == ".ipynb" or gate_of(group)(data) or speaks_by_place(group, file.path):
@@ -184,6 +185,15 @@ def _embedded(path: str, data: bytes) -> ModuleFacts | None:
 
     text = embedded_python(data)
     return read_parts(path, (text,)) if text else None
+
+
+def _configured(path: str, data: bytes) -> ModuleFacts | None:
+    """The objects that a configuration has Python make."""
+    if not path.endswith((".yaml", ".yml")) or not any(mark in data for mark in MAKING):
+        return None
+    from aibom.scanners.code.configured import configured_calls
+
+    return configured_calls(path, data)
 
 
 def _limit(suffix: str) -> int:

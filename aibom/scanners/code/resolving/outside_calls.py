@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aibom.catalog.entries import ValueRule
 from aibom.core import re
-from aibom.scanners.code.facts import Call, Map, Name, Seq
+from aibom.scanners.code.facts import Call, CallRef, Map, Name, Seq
 from aibom.scanners.code.resolving.documents import MAX_DOCUMENT_BYTES, parsed_text
 from aibom.scanners.code.resolving.environment_readers import environment_default
 from aibom.scanners.code.resolving.imported_documents import text_at
@@ -40,6 +40,7 @@ _JSON = ("{", "[")  # where the text of a document begins
 _VALIDATORS = frozenset(
     "model_validate model_validate_json parse_obj parse_raw model_construct construct from_orm from_dict".split()
 )
+MAKERS = ("_target_", "class_path", "target")  # members that say which class is made
 _PLACEHOLDER = re.compile(r"[$#]\{[^{}:]*(?::([^{}]*))?\}")
 
 
@@ -83,6 +84,8 @@ def _by_rule(ev: Follower, rule: ValueRule, site: Site, call: Call) -> Abstracts
         for value in located(ev, locator, site):
             if rule.calls and isinstance(value, Definition):
                 found += _made_by(ev, value, site)
+            elif rule.calls and isinstance(value, Data) and isinstance(value.value, Map):
+                found += _configured(ev, value, value.value) or (value,)
             else:
                 found += elements(ev, (value,)) if rule.choices and isinstance(value, Data) else (value,)
     if rule.picks:
@@ -121,6 +124,15 @@ def _made_by(ev: Follower, maker: Definition, site: Site) -> Abstracts:
     function = ev.modules[maker.path].functions[maker.scope]
     env = Env(maker.path, maker.scope)
     return distinct([v for value in function.returns[:MAX_OPTIONS] for v in ev.evaluate(value, env)])
+
+
+def _configured(ev: Follower, value: Data, mapping: Map) -> Abstracts:
+    """What a mapping of a configuration has made: the call that it stands for in the file where it is written."""
+    module = ev.modules.get(value.env.path)
+    lines = {item.line for key, item in mapping.pairs if key is not None and key.value in MAKERS}
+    calls = enumerate(module.facts.calls) if module is not None and lines else ()
+    at = next((index for index, call in calls if call.line in lines), None)
+    return ev.evaluate(CallRef(at, min(lines)), Env(value.env.path, "")) if at is not None else ()
 
 
 def _validated(ev: Follower, call: Call, env: Env) -> Abstracts:
