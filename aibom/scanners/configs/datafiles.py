@@ -11,7 +11,9 @@ from aibom.core.json import Json
 from aibom.core.reader import SourceFile
 from aibom.model.kinds import Technique
 from aibom.model.sighting import Observation, Sighting
-from aibom.scanners.configs.paths import data_format, folder_of, is_part_of_skill, words_of_name
+from aibom.scanners.configs.folders import folder_of, words_of_name
+from aibom.scanners.configs.paths import data_format
+from aibom.scanners.configs.prompt_paths import is_part_of_skill
 from aibom.scanners.configs.sight import Sight, data_file
 
 HEAD = 4096

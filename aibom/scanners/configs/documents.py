@@ -11,8 +11,9 @@ from aibom.core.jsonc import parse_jsonc
 from aibom.core.lined import Lined
 from aibom.core.toml import parse_toml_with_lines
 from aibom.core.yaml import parse_yaml_with_lines
+from aibom.scanners.configs.folders import folder_of
 from aibom.scanners.configs.manifests import without_manifests
-from aibom.scanners.configs.paths import folder_of, is_agent_api, settings_name
+from aibom.scanners.configs.paths import is_agent_api, settings_name
 
 # Nothing of a model, prompt, agent or data set can stand in a file without one of these words.
 AI_WORDS = re.compile(

@@ -15,8 +15,9 @@ from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.documents import AI_WORDS
+from aibom.scanners.configs.folders import folder_of
 from aibom.scanners.configs.manifests import is_custom, keep_documents, kind_of
-from aibom.scanners.configs.paths import folder_of, form_of
+from aibom.scanners.configs.paths import form_of
 from aibom.scanners.configs.products.platforms import platform_of, served_by
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight

@@ -15,9 +15,10 @@ from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.documents import may_tell, read_documents
+from aibom.scanners.configs.folders import folder_of, words_of_name
 from aibom.scanners.configs.generic import read_generic
 from aibom.scanners.configs.infrastructure.arm import MARK, is_template, read_template
-from aibom.scanners.configs.paths import folder_of, is_json_settings, words_of_name
+from aibom.scanners.configs.paths import is_json_settings
 from aibom.scanners.configs.products.autogen_json import is_autogen, read_autogen
 from aibom.scanners.configs.products.canvas import is_custom_tool, read_custom_tool
 from aibom.scanners.configs.products.cards import is_croissant, read_croissant

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from aibom.model.sighting import Observation, Sighting
-from aibom.scanners.configs.paths import folder_of, home_of
+from aibom.scanners.configs.folders import folder_of
+from aibom.scanners.configs.prompt_paths import home_of
 
 # Settings that only tests read.
 _TEST_SETTINGS = "testsettings"

@@ -14,7 +14,8 @@ from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
-from aibom.scanners.configs.paths import folder_of, is_instructions, is_kept_for_others
+from aibom.scanners.configs.folders import folder_of
+from aibom.scanners.configs.prompt_paths import is_instructions, is_kept_for_others
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import models_in, named_model
 from aibom.scanners.configs.told.owners import served_within

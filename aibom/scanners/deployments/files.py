@@ -5,7 +5,9 @@ from __future__ import annotations
 import posixpath
 
 from aibom.core import re
-from aibom.scanners.configs.paths import folder_of, is_agent_file, is_env_file
+from aibom.scanners.configs.folders import folder_of
+from aibom.scanners.configs.paths import is_env_file
+from aibom.scanners.configs.prompt_paths import is_agent_file
 
 # Files by which hosting platforms are told what to run (see forms/hosting.py).
 _HOSTING = frozenset(

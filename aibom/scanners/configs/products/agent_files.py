@@ -17,9 +17,10 @@ from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject, Use
-from aibom.scanners.configs.paths import folder_of, is_instructions, is_prompt_file, may_speak
+from aibom.scanners.configs.folders import folder_of
 from aibom.scanners.configs.products.agent_members import FAMILIES, model_of, servers_among, team_of
 from aibom.scanners.configs.products.spoken_texts import HEAD, read_spoken
+from aibom.scanners.configs.prompt_paths import is_instructions, is_prompt_file, may_speak
 from aibom.scanners.configs.promptfiles import front_matter, read_prompt_file, speaks_to_a_model
 from aibom.scanners.configs.sight import SKILL, Sight
 from aibom.scanners.configs.told.prompts import prompt_facts, prompt_file

@@ -10,7 +10,7 @@ from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
-from aibom.scanners.configs.paths import is_for_agents
+from aibom.scanners.configs.prompt_paths import is_for_agents
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import models_in
 from aibom.scanners.configs.told.tools import is_entry_of_all

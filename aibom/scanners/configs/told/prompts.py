@@ -12,8 +12,9 @@ from aibom.core.dense import spoken_length, word_count
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Subject
+from aibom.scanners.configs.folders import folder_of
 from aibom.scanners.configs.names.modelkeys import words_of
-from aibom.scanners.configs.paths import folder_of, is_for_agents
+from aibom.scanners.configs.prompt_paths import is_for_agents
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place
 
