@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import BinaryIO, NamedTuple
 
 from aibom.formats.pickle.content import LOOK, MIN_LENGTH, is_interesting
-from aibom.formats.stream import TruncatedError, Window
+from aibom.formats.stream import MalformedError, Window, problems_of
 from aibom.formats.tensors import TensorInfo
 
 MAX_ITEMS, MAX_TEXT, MAX_DEPTH = 4_000_000, 4096, 512
@@ -43,22 +43,10 @@ class MsgPack(NamedTuple):
     binaries: tuple[tuple[int, int], ...] = ()
 
 
-class _MsgPackError(Exception):
-    pass
-
-
 def read_msgpack(stream: BinaryIO) -> MsgPack:
     """The content of a stream that is one object; never raises on malformed content."""
     reader = _Reader(stream)
-    problems: tuple[str, ...] = ()
-    try:
-        reader.walk()
-        if reader.window.at < reader.window.size:
-            problems = (f"{reader.window.size - reader.window.at} bytes behind the object",)
-    except TruncatedError:
-        problems = ("truncated",)
-    except _MsgPackError as error:
-        problems = (str(error),)
+    problems = problems_of(reader.walk, reader.window)
     return MsgPack(
         frozenset(reader.texts), frozenset(reader.extensions), tuple(reader.tensors), problems, tuple(reader.binaries)
     )
@@ -83,7 +71,7 @@ class _Reader:
             stack[-1] -= 1
             items += 1
             if items > MAX_ITEMS or len(stack) > MAX_DEPTH:
-                raise _MsgPackError("more or deeper objects than are read")
+                raise MalformedError("more or deeper objects than are read")
             count = self.item()
             if count:
                 stack.append(count)
@@ -123,7 +111,7 @@ class _Reader:
             kind = int.from_bytes(self.window.take(1), "big", signed=True)
             self.extension(kind, length)
         else:
-            raise _MsgPackError("malformed: a byte that begins no object")
+            raise MalformedError("malformed: a byte that begins no object")
 
     def text(self, length: int) -> None:
         if length > MAX_TEXT:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from typing import BinaryIO, NamedTuple
 
-from aibom.formats.stream import TruncatedError, Window
+from aibom.formats.stream import MalformedError, Window, problems_of
 
 MAX_ITEMS, MAX_TEXT, MAX_NAMES = 4_000_000, 1 << 20, 100_000
 _SYMBOL, _PAIRS, _CLOSURE, _ENVIRONMENT, _PROMISE, _CALL = 1, 2, 3, 4, 5, 6
@@ -34,20 +34,10 @@ class Rds(NamedTuple):
     persistent: int = 0
 
 
-class _RdsError(Exception):
-    pass
-
-
 def read_rds(stream: BinaryIO) -> Rds:
     """The objects of a stream (unpacked); never raises on malformed content."""
     reader = _Reader(stream)
-    problems: tuple[str, ...] = ()
-    try:
-        reader.read()
-    except TruncatedError:
-        problems = ("truncated",)
-    except _RdsError as error:
-        problems = (str(error),)
+    problems = problems_of(reader.read, reader.window)
     counts = reader.counts
     return Rds(
         reader.version, counts.get(3, 0), counts.get(5, 0), counts.get(6, 0) + counts.get(240, 0), counts.get(21, 0),
@@ -68,9 +58,9 @@ class _Reader:
             self.window.take(3)
             head = self.window.take(2)
         if head == b"A\n":
-            raise _RdsError("written as text, which is not read")
+            raise MalformedError("written as text, which is not read")
         if head not in (b"X\n", b"B\n"):
-            raise _RdsError("no serialised object of R")
+            raise MalformedError("no serialised object of R")
         self.order = ">" if head == b"X\n" else "<"
         self.version = self.number()
         self.number()
@@ -78,10 +68,8 @@ class _Reader:
         if self.version == 3:
             self.window.skip(self.length())
         elif self.version != 2:
-            raise _RdsError(f"unknown version {self.version}")
+            raise MalformedError(f"unknown version {self.version}")
         self.walk()
-        if self.window.at < self.window.size:
-            raise _RdsError(f"{self.window.size - self.window.at} bytes behind the object")
 
     def number(self) -> int:
         value: int = struct.unpack(self.order + "i", self.window.take(4))[0]
@@ -93,7 +81,7 @@ class _Reader:
             high, low = self.number(), self.number()
             return (high << 32) + (low & 0xFFFFFFFF)
         if first < 0:
-            raise _RdsError("malformed: a negative length")
+            raise MalformedError("malformed: a negative length")
         return first
 
     def walk(self) -> None:
@@ -107,7 +95,7 @@ class _Reader:
                 continue
             self.items += 1
             if self.items > MAX_ITEMS:
-                raise _RdsError("more objects than are read")
+                raise MalformedError("more objects than are read")
             if what == "bytecode":
                 todo += reversed(self.bytecode_item())
             elif what == "constants":
@@ -161,17 +149,17 @@ class _Reader:
             return [("item", 2), *after]
         if kind in (23, 25):
             return after
-        raise _RdsError(f"malformed: an object of kind {kind}")
+        raise MalformedError(f"malformed: an object of kind {kind}")
 
     def symbol(self) -> None:
         flags = self.number()
         if flags & 0xFF != 9:
             if flags & 0xFF in (255, 254):
                 return
-            raise _RdsError("malformed: a symbol has no name")
+            raise MalformedError("malformed: a symbol has no name")
         length = self.number()
         if length > MAX_TEXT:
-            raise _RdsError(f"a name of {length} bytes")
+            raise MalformedError(f"a name of {length} bytes")
         name = self.window.take(max(length, 0)).decode("utf-8", "replace")
         if len(self.names) < MAX_NAMES:
             self.names.add(name)
@@ -198,7 +186,7 @@ class _Reader:
         while todo:
             self.items += 1
             if self.items > MAX_ITEMS:
-                raise _RdsError("more objects than are read")
+                raise MalformedError("more objects than are read")
             kind = todo.pop()
             if kind < 0:
                 kind = self.number()
@@ -226,7 +214,7 @@ class _Reader:
                 todo.append((what, count - 1))
             self.items += 1
             if self.items > MAX_ITEMS:
-                raise _RdsError("more objects than are read")
+                raise MalformedError("more objects than are read")
             if count >= 1:
                 todo += reversed(
                     self.item() if what == "item" else self.constants() if what == "constants" else self.bytecode_item()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import BinaryIO
 
 CHUNK = 1 << 16
@@ -23,6 +24,10 @@ def read_at(stream: BinaryIO, offset: int, count: int) -> bytes:
 
 class TruncatedError(Exception):
     """The stream ends before what was asked for."""
+
+
+class MalformedError(Exception):
+    """The stream is not what its format says; the message is shown to the user."""
 
 
 class Window:
@@ -61,3 +66,14 @@ class Window:
             raise TruncatedError
         self.at = start + end + 1
         return available[:end]
+
+
+def problems_of(walk: Callable[[], None], window: Window) -> tuple[str, ...]:
+    """What is wrong with a stream that is to hold one object and nothing else; `walk` moves the window over it."""
+    try:
+        walk()
+    except TruncatedError:
+        return ("truncated",)
+    except MalformedError as error:
+        return (str(error),)
+    return (f"{window.size - window.at} bytes behind the object",) if window.at < window.size else ()

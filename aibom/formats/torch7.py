@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import BinaryIO, NamedTuple
 
-from aibom.formats.stream import TruncatedError, Window
+from aibom.formats.stream import MalformedError, Window, problems_of
 
 MAX_ITEMS, MAX_TEXT = 2_000_000, 64 << 20
 _NIL, _NUMBER, _STRING, _TABLE, _TORCH, _BOOLEAN = 0, 1, 2, 3, 4, 5
@@ -23,22 +23,10 @@ class Torch7(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-class _Torch7Error(Exception):
-    pass
-
-
 def read_torch7(stream: BinaryIO) -> Torch7:
     """The objects of a stream; never raises on malformed content."""
     reader = _Reader(stream)
-    problems: tuple[str, ...] = ()
-    try:
-        reader.walk()
-        if reader.window.at < reader.window.size:
-            problems = (f"{reader.window.size - reader.window.at} bytes behind the object",)
-    except TruncatedError:
-        problems = ("truncated",)
-    except _Torch7Error as error:
-        problems = (str(error),)
+    problems = problems_of(reader.walk, reader.window)
     return Torch7(frozenset(reader.classes), reader.functions, tuple(reader.texts), problems)
 
 
@@ -61,7 +49,7 @@ class _Reader:
     def text(self) -> bytes:
         length = self.integer()
         if not 0 <= length <= MAX_TEXT:
-            raise _Torch7Error(f"malformed: a text of {length} bytes")
+            raise MalformedError(f"malformed: a text of {length} bytes")
         if length > 1 << 16:
             self.window.skip(length)
             return b""
@@ -74,7 +62,7 @@ class _Reader:
             todo -= 1
             items += 1
             if items > MAX_ITEMS:
-                raise _Torch7Error("more objects than are read")
+                raise MalformedError("more objects than are read")
             todo += self.item()
 
     def item(self) -> int:
@@ -97,7 +85,7 @@ class _Reader:
         elif kind in FUNCTIONS:
             return self.function(kind)
         else:
-            raise _Torch7Error(f"malformed: an object of kind {kind}")
+            raise MalformedError(f"malformed: an object of kind {kind}")
         return 0
 
     def known(self) -> bool:
@@ -112,7 +100,7 @@ class _Reader:
             return 0
         size = self.integer()
         if not 0 <= size <= MAX_ITEMS:
-            raise _Torch7Error(f"malformed: a table of {size} members")
+            raise MalformedError(f"malformed: a table of {size} members")
         return 2 * size
 
     def function(self, kind: int) -> int:
@@ -132,7 +120,7 @@ class _Reader:
         if root == "torch" and kind.endswith("Tensor"):
             rank = self.integer()
             if not 0 <= rank <= 64:
-                raise _Torch7Error(f"malformed: a tensor of {rank} dimensions")
+                raise MalformedError(f"malformed: a tensor of {rank} dimensions")
             self.window.skip(16 * rank + 8)
             return 1
         if root == "torch" and kind.endswith("Storage") and kind.removesuffix("Storage") in _WIDTHS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO, NamedTuple
 
-from aibom.formats.stream import TruncatedError, Window
+from aibom.formats.stream import MalformedError, Window, problems_of
 
 MAX_ITEMS, MAX_DEPTH, MAX_TEXT = 20_000_000, 200, 4096
 _WIDTHS = {b"Z": 0, b"N": 0, b"T": 0, b"F": 0, b"i": 1, b"U": 1, b"I": 2, b"l": 4, b"L": 8, b"d": 4, b"D": 8, b"C": 1}
@@ -19,22 +19,10 @@ class Ubjson(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-class _UbjsonError(Exception):
-    pass
-
-
 def read_ubjson(stream: BinaryIO) -> Ubjson:
     """The content of a stream that is one object; never raises on malformed content."""
     reader = _Reader(stream)
-    problems: tuple[str, ...] = ()
-    try:
-        reader.walk()
-        if reader.window.at < reader.window.size:
-            problems = (f"{reader.window.size - reader.window.at} bytes behind the object",)
-    except TruncatedError:
-        problems = ("truncated",)
-    except _UbjsonError as error:
-        problems = (str(error),)
+    problems = problems_of(reader.walk, reader.window)
     return Ubjson(frozenset(reader.keys), tuple(reader.texts), problems)
 
 
@@ -53,7 +41,7 @@ class _Reader:
             kind, left = stack[-1]
             self.items += 1
             if self.items > MAX_ITEMS or len(stack) > MAX_DEPTH:
-                raise _UbjsonError("more or deeper objects than are read")
+                raise MalformedError("more or deeper objects than are read")
             if left == 0:
                 stack.pop()
                 continue
@@ -74,10 +62,10 @@ class _Reader:
 
     def length(self, kind: bytes) -> int:
         if kind not in _INTEGERS:
-            raise _UbjsonError("malformed: a length is no number")
+            raise MalformedError("malformed: a length is no number")
         value = int.from_bytes(self.window.take(_INTEGERS[kind]), "big", signed=kind != b"U")
         if value < 0:
-            raise _UbjsonError("malformed: a negative length")
+            raise MalformedError("malformed: a negative length")
         return value
 
     def name(self, kind: bytes) -> str:
@@ -99,7 +87,7 @@ class _Reader:
         elif kind in (b"[", b"{"):
             self.container(kind, stack)
         else:
-            raise _UbjsonError("malformed: a byte that begins no value")
+            raise MalformedError("malformed: a byte that begins no value")
 
     def container(self, kind: bytes, stack: list[list[int | bytes]]) -> None:
         """`$` gives the type of all members, `#` their number; an array of typed numbers is skipped over."""
@@ -114,7 +102,7 @@ class _Reader:
             self.window.at = at
         if typed and count >= 0:
             if kind != b"[" or typed not in _WIDTHS:
-                raise _UbjsonError("malformed: members of a type that is not read")
+                raise MalformedError("malformed: members of a type that is not read")
             self.window.skip(count * _WIDTHS[typed])
             return
         stack.append([kind, count])
