@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from functools import lru_cache
 
+from aibom.catalog.prompt_words import prompt_words
 from aibom.core import re
 from aibom.core.dense import spoken_length, word_count
 from aibom.core.left_out import within
@@ -68,8 +69,8 @@ _STATES = frozenset(  # what keeps a value that the user may change: `useState("
     "useState useRef ref shallowRef signal createSignal atom writable $state useLocalStorage useSessionStorage".split()
 )
 _ASKING = frozenset("showInputBox showQuickPick prompt prompts input password confirm select question ask text".split())
-_LABELS = ("name", "id", "title", "label", "key", "slug", "value")
-_MAX_LABEL = 40
+_LABELS = ("name", "id", "title", "label", "key", "slug", "value", "command")
+_MAX_LABEL, _BEGINNING = 40, 200
 _ROLE_CLASS = re.compile(r"(?:[A-Z]\w*)?(?:System|Chat|Agent|Assistant)(?:Role|Prompt)|Role|Persona")
 _ROLE_KEYS = ("role", "system", "system_role", "persona")
 _TRIMMED = ("trim", "trimStart", "strip", "join", "repeat")
@@ -93,7 +94,7 @@ def named_prompts(
         named = [one for one in named if "system" in one[0].lower()]  # what to paint is no instruction
     by_name = any(word in module.path.lower() for word in _PATH_WORDS)
     if named and not (speaking[module.path] or by_name or _calls(resolver, module, speaking)):
-        named = [one for one in named if somewhere and (_CONSTANT.fullmatch(one[0]) or _addresses(module, one[2]))]
+        named = [one for one in named if somewhere and _says_itself(module, one[0], one[2])]
     seen: set[int] = set()
     for name, scope, value in named:
         for thing in resolver.evaluate(value, Env(module.path, scope)):
@@ -105,6 +106,14 @@ def named_prompts(
             yield _observation(module, name, scope, thing, usage)
     if somewhere and module.group == "python":
         yield from _imported_roles(resolver, module, told, usage)
+
+
+def _says_itself(module: Module, name: str, value: Value) -> bool:
+    """Whether it is a prompt wherever it stands: by a constant's name, as it speaks to a model, or as what a prompt of
+    a list asks for (`[{ command: "commit", prompt: "Generate a message ..." }]`)."""
+    if _CONSTANT.fullmatch(name) or _addresses(module, value):
+        return True
+    return is_prompt_name(name.rpartition(" ")[2]) and prompt_words().asking.match(_opening(value)) is not None
 
 
 def _is_told_above(module: Module, scope: str, name: str, told: Set[tuple[str, int]]) -> bool:
@@ -272,9 +281,14 @@ def _addresses(module: Module, value: Value) -> bool:
         return isinstance(inner, Lit | Template | Seq) and _addresses(module, inner)
     if isinstance(value, Either):
         return any(_addresses(module, option) for option in value.options)
+    return _ADDRESSING.match(_opening(value)) is not None
+
+
+def _opening(value: Value) -> str:
+    """How a text begins that is written here, "" where it begins with what is filled in."""
     parts = value.parts if isinstance(value, Template) else value.items if isinstance(value, Seq) else (value,)
     first = parts[0] if parts else value
-    return isinstance(first, Lit) and isinstance(first.value, str) and bool(_ADDRESSING.match(first.value[:200]))
+    return first.value[:_BEGINNING] if isinstance(first, Lit) and isinstance(first.value, str) else ""
 
 
 def _parts(value: Value, depth: int) -> Iterator[Value]:
