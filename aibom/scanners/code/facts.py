@@ -15,7 +15,7 @@ How languages map onto the form:
 - Lines count from 1. For notebooks they are lines of the .ipynb file.
 - A spread element of a sequence (`*base`, `...base`) is Member(base, "*"): every element of base.
 - `**options` of a Call is the pair ("**", value) in kwargs, and `spread` is True; `*args` is Member(args, "*").
-- The value of a Binding of form "loop" is what is iterated over; the name ranges over its elements.
+- The value of a Binding of form "loop" or "column" is what is iterated over; the name ranges over its elements.
 - A Binding to a subscript spells it as its name: `d["k"] = v` binds `d["k"]`, `d[0]`, `d[key]`.
 - What the Python front end adds is told in aibom.scanners.code.python, what the others add in
   aibom.scanners.code.treesitter.
@@ -142,7 +142,8 @@ class Import(NamedTuple):
 class Binding(NamedTuple):
     """`name` gets `value` in `scope`. `name` is dotted for attributes (`self.llm`). `form`: "assign", "field"
     (class body, dataclass, pydantic, enum member, object property of an exported constant), "param" (a
-    parameter's default), "loop", "with", "return" (name is the function's own name)."""
+    parameter's default), "loop", "column" (of a loop whose rows are taken apart), "with", "return" (name is the
+    function's own name)."""
 
     name: str
     scope: str

@@ -259,7 +259,7 @@ def test_loops_range_over_what_they_run_through() -> None:
     loops = {b.name: b for b in facts.bindings}
     assert (loops["model"].value, loops["model"].form) == (Name("MODELS", 1), "loop")
     assert loops["name"].value == Seq((Lit("llama", 3), Lit("qwen", 3)), 3)
-    assert (loops["item"].value, loops["item"].form) == (Name("CHOICES", 5), "loop")
+    assert (loops["item"].value, loops["item"].form) == (Name("CHOICES", 5), "column")
     assert (loops["left"].value, loops["right"].value) == (Name("LEFTS", 7), Name("RIGHTS", 7))
     assert (loops["key"].value, loops["key"].form) == (Name("REGISTRY", 9), "loop")
     assert (loops["spec"].value, loops["spec"].form) == (Item(Name("REGISTRY", 9), Name("key", 9), 9), "assign")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Set
 from aibom.model.sighting import Subject
 from aibom.scanners.code.matching.types import Found
 from aibom.scanners.code.resolving.resolver import Resolver
-from aibom.scanners.code.resolving.together import MAX_ENTRIES, entries_of
+from aibom.scanners.code.resolving.together import MAX_ENTRIES, ways_to
 from aibom.scanners.code.resolving.types import Definition, Env, Frame, Site
 
 _MAX_INNER = 2  # functions that only hand on what they are given, one to another
@@ -51,14 +51,14 @@ class ByEntry:
         """What each call of a function hands on; empty where one of them tells nothing."""
         handed: dict[_Place, set[Subject]] = defaultdict(set)
         for site in self._asked(function, 0):
-            entries = entries_of(self._resolver, site.env)
-            if not 1 < len(entries) <= MAX_ENTRIES:
+            ways = ways_to(self._resolver, site)
+            if not 1 < len(ways) <= MAX_ENTRIES:
                 continue
-            self._left -= len(entries)
+            self._left -= len(ways)
             if self._left < 0:
                 return {}
-            for entry in entries:
-                handed[_entered_by(entry)] |= {one.subject for one in self._given(Site(entry, site.call))}
+            for way in ways:
+                handed[_entered_by(way.env)] |= {one.subject for one in self._given(way)}
         return dict(handed) if all(handed.values()) else {}
 
     def _asked(self, function: Definition, depth: int) -> list[Site]:
@@ -90,6 +90,6 @@ def _through(env: Env, site: Site) -> Env:
 
 def _entered_by(env: Env) -> _Place:
     """The call at the beginning of a chain."""
-    while env.frame is not None and env.frame.env.frame is not None:
+    while env.frame is not None and (outer := env.frame.env.frame) is not None and outer.call >= 0:
         env = env.frame.env
     return (env.frame.env.path, env.frame.call) if env.frame is not None else ("", -1)

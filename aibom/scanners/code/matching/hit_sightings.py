@@ -14,8 +14,7 @@ from aibom.scanners.code.matching.trace import REACHING, Tracer
 from aibom.scanners.code.matching.types import MENTIONED, Found, Hit
 from aibom.scanners.code.matching.use_records import use_of
 from aibom.scanners.code.paths import usage_of
-from aibom.scanners.code.resolving.together import MAX_ENTRIES, entries_of
-from aibom.scanners.code.resolving.types import Site
+from aibom.scanners.code.resolving.together import MAX_ENTRIES, ways_to
 
 
 def of_hit(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[Link]) -> Iterator[Observation]:
@@ -83,11 +82,10 @@ def _of_several(
     """The models of each service where a client may talk to several: of each call that leads here those that it names,
     else those whose names fit."""
     namer = tracer.namer
-    entries = entries_of(tracer.resolver, hit.site.env)
-    for entry in entries if 1 < len(entries) <= MAX_ENTRIES else [hit.site.env]:
-        site = Site(entry, hit.site.call)
-        asked = namer.services(hit, site) if len(entries) > 1 else services
-        named = namer.found(hit, site) if len(entries) > 1 else found
+    sites = ways_to(tracer.resolver, hit.site)
+    for site in sites if 1 < len(sites) <= MAX_ENTRIES else [hit.site]:
+        asked = namer.services(hit, site) if len(sites) > 1 else services
+        named = namer.found(hit, site) if len(sites) > 1 else found
         for service in asked:
             yield service, [one for one in named if namer.serves(service, one, asked)]
 

@@ -97,11 +97,11 @@ def bind_loop(state: State, target: ast.expr, iterable: ast.expr, depth: int) ->
     bind_each(state, target, state.value(iterable, depth))
 
 
-def bind_each(state: State, target: ast.expr, value: Value) -> None:
+def bind_each(state: State, target: ast.expr, value: Value, form: str = "loop") -> None:
     """Bind a target to every element of a value; a tuple takes the elements apart."""
     line = target.lineno
     if not isinstance(target, ast.Tuple | ast.List):
-        bind(state, target, value, line, "loop")
+        bind(state, target, value, line, form)
         return
     if len(target.elts) == 2 and (table := _items_of(state, value)):
         key = spelled(target.elts[0])
@@ -112,7 +112,7 @@ def bind_each(state: State, target: ast.expr, value: Value) -> None:
     for index, element in enumerate(target.elts):
         column = columns[index] if index < len(columns) else None
         if column is not None:
-            bind_each(state, element, column)
+            bind_each(state, element, column, "column")
         else:
             whole = value if type(value) in _LIGHT else Opaque("unpacked", line)
             bind(state, element, Item(Member(whole, "*", line), Lit(index, line), line), line)

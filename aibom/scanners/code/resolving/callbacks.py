@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from aibom.scanners.code.facts import Call, CallRef, FuncRef, Function, Map, Name, Param, Seq, Value
+from aibom.scanners.code.facts import Call, CallRef, FuncRef, Function, Map, Member, Name, Param, Seq, Value
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.mappings import viewed
 from aibom.scanners.code.resolving.modules import Module
@@ -57,6 +57,19 @@ class Callbacks:
         for path, index, position in self._handed_to(ev, function, own)[:_MAX_CALLS]:
             found += _given(ev, Site(Env(path, self._modules[path].call(index).scope), index), position, place)
         return distinct([one for one in found if not isinstance(one, Lost)])
+
+    def rows(self, ev: Follower, function: Function, own: Definition) -> list[tuple[Value, Env]]:
+        """What the first parameter of a function ranges over, item by item, where that is one written-out list."""
+        places = self._handed_to(ev, function, own)
+        if len(places) != 1 or places[0][2]:
+            return []
+        path, index, _ = places[0]
+        call = self._modules[path].call(index)
+        things = _ranged(ev, call, Env(path, call.scope)) if call.callee.rpartition(".")[2] in _RANGING else ()
+        if len(things) != 1 or not isinstance(thing := things[0], Data) or not isinstance(thing.value, Seq):
+            return []
+        open_ended = any(isinstance(one, Member) and one.path == "*" for one in thing.value.items)
+        return [] if open_ended else [(item, thing.env) for item in thing.value.items]
 
     def _handed_to(self, ev: Follower, function: Function, own: Definition) -> list[_Place]:
         if self._in_place is None:
@@ -124,16 +137,20 @@ def _called_with(ev: Follower, target: Definition, position: int, place: int) ->
 
 def _items(ev: Follower, call: Call, env: Env) -> Abstracts:
     """The items of the list that a method ranges over."""
-    owner = call.callee.rpartition(".")[0]
-    if call.receiver is None and not owner:
-        return ()
-    listed: Value = call.receiver if call.receiver is not None else Name(owner, call.line)
     found: list[Abstract] = []
-    for thing in _listed(ev, listed, env):
+    for thing in _ranged(ev, call, env):
         if isinstance(thing, Data) and isinstance(thing.value, Seq):
             for item in thing.value.items[:MAX_OPTIONS]:
                 found += ev.evaluate(item, thing.env)
     return distinct(found)
+
+
+def _ranged(ev: Follower, call: Call, env: Env) -> Abstracts:
+    """The list that a method ranges over."""
+    owner = call.callee.rpartition(".")[0]
+    if call.receiver is None and not owner:
+        return ()
+    return _listed(ev, call.receiver if call.receiver is not None else Name(owner, call.line), env)
 
 
 def _listed(ev: Follower, value: Value, env: Env) -> Abstracts:

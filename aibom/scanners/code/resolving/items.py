@@ -38,7 +38,8 @@ def item_value(ev: Follower, item: Item, env: Env) -> Abstracts:
     base = ev.evaluate(item.base, env)
     if isinstance(item.key, Seq) and any(isinstance(v, Symbol) and v.path == "Annotated" for v in base):
         return distinct([v for part in item.key.items for v in ev.evaluate(part, env)])
-    found = item_of(ev, base, ev.evaluate(item.key, env), env, _is_asked(ev, item.key, env), _is_choice(item.key))
+    chosen = _is_choice(item.key) and not (env.frame is not None and env.frame.turns)  # a turn says which
+    found = item_of(ev, base, ev.evaluate(item.key, env), env, _is_asked(ev, item.key, env), chosen)
     return found or (Lost(spell(item, ev.modules[env.path].facts.calls), env.path, item.line),)
 
 

@@ -36,6 +36,7 @@ def join_scope(scope: str, name: str) -> str:
 
 _MAX_CHAIN = 40
 _APART = ("python", "go", "rust")  # languages in which a method reaches its class's names through an object only
+_FEW = 12  # bindings of a name that are looked through each time
 MAX_BOUND = 5_000  # times that one scope binds one name
 
 
@@ -44,6 +45,7 @@ class Module:
 
     __slots__ = (
         "bindings",
+        "bound_in",
         "branches",
         "calls_in",
         "chain",
@@ -83,6 +85,7 @@ class Module:
                 self.bindings[name] = _within_scopes(bound, facts.path)
         for binding in _set_by_default(facts.calls):
             self.bindings[binding.name].append(binding)
+        self.bound_in: dict[tuple[str, str], list[Binding]] = {}
         self.branches = Branches(facts.arms)
         self.grown = _grown(facts.calls)
         self.functions: dict[str, Function] = {join_scope(f.scope, f.name): f for f in facts.functions}
@@ -109,6 +112,15 @@ class Module:
     def call(self, index: int) -> Call:
         """The call of this index."""
         return self.facts.calls[index]
+
+    def bound(self, name: str, scope: str) -> list[Binding]:
+        """What a scope binds a name to, as written."""
+        everywhere = self.bindings.get(name, ())
+        if len(everywhere) <= _FEW:
+            return [one for one in everywhere if one.scope == scope]
+        if (name, scope) not in self.bound_in:
+            self.bound_in[name, scope] = [one for one in everywhere if one.scope == scope]
+        return self.bound_in[name, scope]
 
     def scopes(self, scope: str) -> Iterator[str]:
         """The scopes a name is looked up in, innermost first; not all languages show a class's names to its methods."""

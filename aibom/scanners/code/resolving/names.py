@@ -28,8 +28,8 @@ from aibom.scanners.code.resolving.imports import shared_folders
 from aibom.scanners.code.resolving.keyword_arguments import unpacked
 from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope, option_name
 from aibom.scanners.code.resolving.posted import with_body
-from aibom.scanners.code.resolving.rebinding import reads
 from aibom.scanners.code.resolving.text_parts import is_gathered, named_parts
+from aibom.scanners.code.resolving.turns import in_turn, item_in_turn
 from aibom.scanners.code.resolving.types import (
     MAX_FRAMES,
     MAX_OPTIONS,
@@ -49,6 +49,7 @@ from aibom.scanners.code.resolving.types import (
     distinct,
     frames,
 )
+from aibom.scanners.code.resolving.visible import RANGING, ends, visible
 
 _BUILTIN_HEADS = frozenset(
     "open str int float bool list dict set tuple getattr enumerate zip sorted reversed print iter next len range "
@@ -88,13 +89,13 @@ def _in_scope(ev: Follower, module: Module, name: str, scope: str, env: Env, lin
     hidden = False
     if name in module.bindings:
         here = Env(env.path, scope, env.frame)
-        bindings, hidden = _visible(module, name, scope, env, line)
+        bindings, hidden = visible(module, name, scope, env, line)
         for binding in bindings[:_MAX_BINDINGS]:
             if (
                 line
                 and module.group == "go"
                 and name in module.imports
-                and binding.line <= line <= _end(module, binding)
+                and binding.line <= line <= ends(module, binding)
             ):
                 continue  # `app := app.New()` is given what the import makes
             values += _bound(ev, binding, here)
@@ -136,7 +137,7 @@ def _grown(
 
 def _added(ev: Follower, module: Module, name: str, scope: str, env: Env, line: int) -> list[Abstract]:
     """What is added to a name of this scope: above the use where that can be told."""
-    bindings, _ = _visible(module, name, scope, env, line)
+    bindings, _ = visible(module, name, scope, env, line)
     start = min((b.line for b in bindings if b.line <= line), default=0)
     values: list[Abstract] = []
     for growth in module.grown[name][:MAX_OPTIONS]:
@@ -149,28 +150,10 @@ def _added(ev: Follower, module: Module, name: str, scope: str, env: Env, line: 
     return values
 
 
-def _visible(module: Module, name: str, scope: str, env: Env, line: int) -> tuple[list[Binding], bool]:
-    """The bindings that can reach a use, and whether they hide what was before them: in its own scope those written
-    above it and not in another branch, else all."""
-    bindings = [b for b in module.bindings.get(name, ()) if b.scope == scope]
-    if scope != env.scope or not line:
-        return bindings, any(b.certain and not module.branches.around(scope, b.line) for b in bindings)
-    if len(bindings) > 1 or (scope, name) in module.params:
-        bindings = [b for b in bindings if b.line != line or not reads(module, b.value, name)]
-    held = [b for b in bindings if module.branches.holds(b, line)]
-    above = [b for b in held if b.certain and _end(module, b) < line]
-    start = module.branches.settled(above, line)
-    return [b for b in held if b.line >= start] or bindings, start > 0
-
-
-def _end(module: Module, binding: Binding) -> int:
-    """The last line of a binding: a name within the call that it is given is read before it is bound."""
-    return module.call(binding.value.call).end_line if isinstance(binding.value, CallRef) else binding.line
-
-
 def _bound(ev: Follower, binding: Binding, env: Env) -> Abstracts:
-    values = ev.evaluate(binding.value, env)
-    if binding.form == "loop":
+    turn = in_turn(ev, binding, env) if env.frame is not None and env.frame.turns else None
+    values = ev.evaluate(binding.value, env) if turn is None else turn
+    if binding.form in RANGING and turn is None:
         values = elements(ev, values)
     named = tuple(_name(value, binding.name) for value in values)
     if not binding.annotation or (any_known(named) and not _read_in(ev, named, env)):
@@ -227,6 +210,10 @@ def parameter(ev: Follower, module: Module, scope: str, param: Param, env: Env) 
             return [own if param.name == "cls" else Instance(own)]
     outer = Env(env.path, function.scope)
     values: list[Abstract] = []
+    if env.frame is not None and env.frame.turns and function.params[0] is param:
+        values += item_in_turn(ev, Definition(module.path, "function", scope), env)
+    if values:
+        return values
     if env.frame is not None and env.frame.scope == scope:
         values += argument(ev, function, param, Site(env.frame.env, env.frame.call))
         if not values and param.default is not None:

@@ -267,6 +267,11 @@ class Resolver:
         """What a parameter of a function is given by what the function is handed to."""
         return self._callbacks.values(self, function, param, own)
 
+    def ranged(self, own: Definition) -> list[tuple[Value, Env]]:
+        """The items that a function in place is handed one after the other: `TEAM.map((one) => ...)`."""
+        function = self.modules[own.path].functions.get(own.scope)
+        return self._callbacks.rows(self, function, own) if function is not None and function.params else []
+
     def posted(self, path: str, scope: str) -> Abstracts:
         """What the route is sent which a scope of a file serves."""
         return self._posts.body(path, scope)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise, product
 from math import prod
 
+from aibom.scanners.code.resolving.turns import turned
 from aibom.scanners.code.resolving.types import (
     MAX_FRAMES,
     MAX_OPTIONS,
@@ -20,6 +21,7 @@ from aibom.scanners.code.resolving.types import (
     Env,
     Follower,
     Frame,
+    Site,
     frames,
 )
 
@@ -41,6 +43,13 @@ def entered(ev: Follower, read: Sequence[Texts], env: Env, again: Callable[[Env]
     return tuple(dict.fromkeys(one for one in found if isinstance(one, Const) and not one.partial))
 
 
+def ways_to(ev: Follower, site: Site) -> Sequence[Site]:
+    """A call in the environments in which it runs: one for each chain of calls that leads to its function, and for
+    each turn of the loops that it is given something of."""
+    entries = [site._replace(env=env) for env in entries_of(ev, site.env)]
+    return _by_turns(ev, entries)
+
+
 def entries_of(ev: Follower, env: Env) -> list[Env]:
     """The environments in which the function of a scope runs: one for each chain of calls that leads to it."""
     if env.frame is not None:
@@ -50,7 +59,13 @@ def entries_of(ev: Follower, env: Env) -> list[Env]:
     sites = ev.callers(Definition(env.path, "function", env.scope)) if function and function.params else ()
     if not sites or len(sites) > MAX_ENTRIES:
         return [env]
-    return [Env(env.path, env.scope, Frame(env.scope, site.env, site.call)) for site in sites]
+    return [Env(env.path, env.scope, Frame(env.scope, site.env, site.call)) for site in _by_turns(ev, sites)]
+
+
+def _by_turns(ev: Follower, sites: Sequence[Site]) -> Sequence[Site]:
+    """Calls once for each turn of the loops around them, where that does not make too many."""
+    turns = [turn for site in sites for turn in turned(ev, site)]
+    return turns if len(turns) <= MAX_ENTRIES else sites
 
 
 def combined(read: Sequence[Texts]) -> Iterator[tuple[Const, ...]]:

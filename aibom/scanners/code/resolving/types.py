@@ -23,12 +23,24 @@ Asked = TypeVarTuple("Asked")  # what a question of the resolver is asked of
 LOOSE = "?"  # the module of what a call gives that is known by its name alone
 
 
+class Turn(NamedTuple):
+    """One turn of a loop over what is written out: which of the entries, of the loop that binds on a line of a scope;
+    without a line of the list whose items the function of the scope is handed."""
+
+    path: str
+    scope: str
+    line: int
+    place: int
+
+
 class Frame(NamedTuple):
-    """The call through which a function was entered: its parameters have the values of that call."""
+    """The call through which a function was entered: its parameters have the values of that call. Where only the turns
+    of loops are known, there is no call (see resolving.turns)."""
 
     scope: str
     env: Env
     call: int
+    turns: tuple[Turn, ...] = ()
 
 
 class Env(NamedTuple):
@@ -139,7 +151,7 @@ def frames(env: Env) -> int:
     """How many calls deep an environment is."""
     depth, frame = 0, env.frame
     while frame is not None:
-        depth, frame = depth + 1, frame.env.frame
+        depth, frame = depth + (frame.call >= 0), frame.env.frame
     return depth
 
 
@@ -232,6 +244,10 @@ class Follower(Protocol):
 
     def called_back(self, function: Function, param: Param, own: Definition) -> Abstracts:
         """What a parameter of a function is given by what the function is handed to."""
+        ...
+
+    def ranged(self, own: Definition) -> list[tuple[Value, Env]]:
+        """The items that a function in place is handed one after the other."""
         ...
 
     def posted(self, path: str, scope: str) -> Abstracts:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from aibom.scanners.code.matching.agent_objects import agent_objects
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, Hit
-from aibom.scanners.code.resolving.together import MAX_ENTRIES, entries_of
-from aibom.scanners.code.resolving.types import Definition, Env, Site
+from aibom.scanners.code.resolving.together import MAX_ENTRIES, ways_to
+from aibom.scanners.code.resolving.types import Definition, Site
 
 _SEVERAL = 2
 _MAX_CLIMBS = 2  # functions that hand on both, one from another
@@ -22,7 +22,7 @@ def by_caller(tracer: Tracer, hit: Hit, role: str, locators: tuple[str, ...], ow
     found = tracer.role(hit, role, locators)
     if len(own) < _SEVERAL or len(found) < _SEVERAL or not hit.signature.kind:
         return [(own, found)]
-    pairs = _of_objects(tracer, hit) or _entered(tracer, hit, role, locators, hit.site.env, 0)
+    pairs = _of_objects(tracer, hit) or _entered(tracer, hit, role, locators, hit.site, 0)
     known = [(_known(ours, own), _known(theirs, found)) for ours, theirs in pairs]
     whole = [(ours, theirs) for ours, theirs in known if ours and theirs]
     users = {one.subject for ours, _ in whole for one in ours}
@@ -47,16 +47,15 @@ def _known(some: Sequence[Found], all_found: Sequence[Found]) -> list[Found]:
     return [one for one in some if one.subject in subjects]
 
 
-def _entered(tracer: Tracer, hit: Hit, role: str, locators: tuple[str, ...], env: Env, climbs: int) -> list[_Pair]:
+def _entered(tracer: Tracer, hit: Hit, role: str, locators: tuple[str, ...], at: Site, climbs: int) -> list[_Pair]:
     """What belongs together in the calls that lead to a hit."""
-    entries = entries_of(tracer.resolver, env)
-    if entries == [env] or len(entries) > MAX_ENTRIES:
+    sites = ways_to(tracer.resolver, at)
+    if list(sites) == [at] or len(sites) > MAX_ENTRIES:
         return []
     pairs: list[_Pair] = []
-    for entry in entries:
-        site = Site(entry, hit.site.call)
+    for site in sites:
         ours, theirs = tracer.yields(hit, site), tracer.role(hit, role, locators, site)
         crossed = climbs < _MAX_CLIMBS and len(ours) >= _SEVERAL and len(theirs) >= _SEVERAL
-        further = _entered(tracer, hit, role, locators, entry, climbs + 1) if crossed else []
+        further = _entered(tracer, hit, role, locators, site, climbs + 1) if crossed else []
         pairs += further or [(ours, theirs)]
     return pairs

@@ -222,7 +222,7 @@ def join_found(
             relation = kind or _BY_KIND.get(target.subject.kind)
             if relation is RelationKind.USES_MODEL and source.subject.kind == Kind.MODEL:
                 continue  # a model that is called through a chain that holds another
-            if relation in _LEARNS and source.subject.kind == Kind.DATASET:
-                continue  # rows that are gathered from others learn nothing
+            if relation in (*_LEARNS, RelationKind.READS_DATA) and source.subject.kind == Kind.DATASET:
+                continue  # rows that are gathered from others learn nothing, and read none
             if relation is not None and source.subject != target.subject:
                 yield Link(source=source.subject, kind=relation, target=target.subject, evidence=evidence)

@@ -1,0 +1,137 @@
+"""Loops and comprehensions over what is written out, turn by turn.
+
+`{name: make(name, folder) for name, folder in DOCS.items()}` makes one thing for each entry, each with its own folder;
+what all turns together could be put together to exists nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+from aibom.scanners.code.facts import Binding, CallRef, Item, Map, Member, Name, Seq, Value
+from aibom.scanners.code.resolving.mappings import item_of
+from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.rebinding import parts_of
+from aibom.scanners.code.resolving.types import Abstracts, Data, Definition, Env, Follower, Frame, Site, Turn
+from aibom.scanners.code.resolving.visible import RANGING, visible
+
+_NO_CALL = -1
+_ANY_SCOPE = "<turn>"  # of a frame that enters no function
+_MAX_TURNS = 25
+_MAX_PARTS = 80  # of the arguments of a call, and of what these are made of
+_EVERY = "*"
+
+_Row = tuple[Value, Env]
+
+
+def turned(ev: Follower, site: Site) -> list[Site]:
+    """A call once for each turn of the loops that its arguments come from; the call alone where there are none."""
+    module = ev.modules[site.env.path]
+    ways: list[tuple[Turn, ...]] = _of_items(ev, module.path, module.call(site.call).scope) or [()]
+    for scope, line, places in _loops(ev, module, site):
+        if len(ways) * places <= _MAX_TURNS:
+            turns = [Turn(module.path, scope, line, place) for place in range(places)]
+            ways = [(*way, turn) for way, turn in product(ways, turns)]
+    if len(ways) < 2:
+        return [site]
+    frame = site.env.frame or Frame(_ANY_SCOPE, site.env, _NO_CALL)
+    return [site._replace(env=site.env._replace(frame=frame._replace(turns=way))) for way in ways]
+
+
+def _of_items(ev: Follower, path: str, scope: str) -> list[tuple[Turn, ...]]:
+    """The turns of a function in place that is handed the items of a list: `TEAM.map((one) => ...)`."""
+    in_place = "<lambda" in scope.rpartition(".")[2]
+    rows = ev.ranged(Definition(path, "function", scope)) if in_place else ()
+    return [(Turn(path, scope, 0, place),) for place in range(len(rows))] if len(rows) <= _MAX_TURNS else []
+
+
+def item_in_turn(ev: Follower, own: Definition, env: Env) -> Abstracts:
+    """What the first parameter of a function in place is in the turn that an environment stands for."""
+    for turn in env.frame.turns if env.frame is not None else ():
+        rows = ev.ranged(own) if turn[:3] == (own.path, own.scope, 0) else []
+        if turn.place < len(rows):
+            return ev.evaluate(*rows[turn.place])
+    return ()
+
+
+def in_turn(ev: Follower, binding: Binding, env: Env) -> Abstracts | None:
+    """What a loop binds a name to in the turn that an environment stands for; None where it stands for none of it."""
+    turns = env.frame.turns if env.frame is not None else ()
+    for turn in turns:
+        if (turn.path, turn.scope, turn.line) != (env.path, binding.scope, binding.line):
+            continue
+        rows = _rows(ev, _ranged(binding), env)
+        if turn.place >= len(rows):
+            return None
+        value, place = rows[turn.place]
+        found = ev.evaluate(value, place)
+        if binding.form in RANGING or not isinstance(binding.value, Item):
+            return found
+        return item_of(ev, found, ev.evaluate(binding.value.key, env), env)
+    return None
+
+
+def _loops(ev: Follower, module: Module, site: Site) -> Iterator[tuple[str, int, int]]:
+    """The loops that the arguments of a call come from: the scope and line of what they bind, and their length."""
+    found: dict[tuple[str, int], list[Binding]] = {}
+    for binding in _bound(module, site):
+        if _ranged(binding) is not None:
+            found.setdefault((binding.scope, binding.line), []).append(binding)
+    env = site.env._replace(scope=module.call(site.call).scope)
+    taken = {turn[:3] for turn in site.env.frame.turns} if site.env.frame is not None else ()
+    for (scope, line), bindings in found.items():
+        if (module.path, scope, line) in taken:
+            continue
+        lengths = {len(_rows(ev, _ranged(one), env)) for one in bindings}
+        if len(lengths) == 1 and 1 < max(lengths) <= _MAX_TURNS and _is_one(bindings):
+            yield scope, line, max(lengths)
+
+
+def _is_one(bindings: list[Binding]) -> bool:
+    """Whether names that are bound on one line take their turns together: two loops of one comprehension do not."""
+    ranged = {_ranged(one) for one in bindings}
+    return len(ranged) == 1 or all(one.form == "column" for one in bindings)
+
+
+def _ranged(binding: Binding) -> Value | None:
+    """What a binding ranges over: the whole of a loop, or a column of its rows."""
+    if binding.form in RANGING:
+        return binding.value
+    rows = binding.value.base if isinstance(binding.value, Item) else None
+    return rows.base if isinstance(rows, Member) and rows.path == _EVERY else None
+
+
+def _rows(ev: Follower, ranged: Value | None, env: Env) -> list[_Row]:
+    """The entries of what is ranged over, where it is one list or mapping that is written out."""
+    things = ev.evaluate(ranged, env) if ranged is not None else ()
+    if len(things) != 1 or not isinstance(thing := things[0], Data):
+        return []
+    entries = tuple(key for key, _ in thing.value.pairs) if isinstance(thing.value, Map) else thing.value.items
+    if any(one is None or (isinstance(one, Member) and one.path == _EVERY) for one in entries):
+        return []
+    return [(one, thing.env) for one in entries if one is not None]
+
+
+def _bound(module: Module, site: Site) -> Iterator[Binding]:
+    """What the arguments of a call are bound to in its scope, and what that is made of."""
+    call = module.call(site.call)
+    pending: list[Value] = [CallRef(site.call, call.line)]
+    seen: set[object] = set()
+    while pending and len(seen) < _MAX_PARTS:
+        value = pending.pop(0)
+        if value in seen:
+            continue
+        seen.add(value)
+        if isinstance(value, Name):
+            for binding in _meant(module, value, site.env._replace(scope=call.scope)):
+                yield binding
+                pending.append(binding.value)
+        elif not isinstance(value, Seq) or len(value.items) <= _MAX_PARTS:
+            pending += parts_of(module, value)
+
+
+def _meant(module: Module, name: Name, env: Env) -> Iterable[Binding]:
+    """What a name of these can be bound to."""
+    head = name.path.partition(".")[0]
+    return visible(module, head, env.scope, env, name.line)[0] if head in module.bindings else ()

@@ -1,0 +1,102 @@
+"""What one turn of a loop over a written-out list names belongs together: the name, model, text and tools of one entry."""
+
+from __future__ import annotations
+
+import pytest
+
+from aibom.model.kinds import Kind
+from aibom.scanners.code.resolving.branches import Branches
+
+_AGENTS = "from agents import Agent\n"
+_TWO = {("Billing", "uses-model", "gpt-4o-mini"), ("Refunds", "uses-model", "o3-mini")}
+
+
+def models(found):
+    return {link for link in found.links if link[1] == "uses-model"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "DESKS = [{'name': 'Billing', 'model': 'gpt-4o-mini'}, {'name': 'Refunds', 'model': 'o3-mini'}]\n"
+        "for desk in DESKS:\n    Agent(name=desk['name'], model=desk['model'])\n",
+        "DESKS = [('Billing', 'gpt-4o-mini'), ('Refunds', 'o3-mini')]\n"
+        "def make(name, model):\n    return Agent(name=name, model=model)\n"
+        "desks = {name: make(name, model) for name, model in DESKS}\n",
+        "for name, model in [('Billing', 'gpt-4o-mini'), ('Refunds', 'o3-mini')]:\n    Agent(name=name, model=model)\n",
+        "NAMES = ['Billing', 'Refunds']\nMODELS = ['gpt-4o-mini', 'o3-mini']\n"
+        "desks = [Agent(name=name, model=model) for name, model in zip(NAMES, MODELS)]\n",
+        "DESKS = {'Billing': 'gpt-4o-mini', 'Refunds': 'o3-mini'}\n"
+        "def desks():\n    return [Agent(name=name, model=model) for name, model in DESKS.items()]\n",
+        "DESKS = {'Billing': {'model': 'gpt-4o-mini'}, 'Refunds': {'model': 'o3-mini'}}\n"
+        "for place, (name, desk) in enumerate(DESKS.items()):\n    Agent(name=name, model=desk['model'])\n",
+    ],
+)
+def test_each_turn_makes_one_agent_with_its_own_model(scan, source):
+    assert models(scan({"desks.py": _AGENTS + source})) == _TWO
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "export const desks = DESKS.map((desk) => new Agent({ name: desk.name, model: desk.model }));\n",
+        "export const desks = DESKS.map(({ name, model }) => new Agent({ name, model }));\n",
+        "const made = [];\nfor (const desk of DESKS) made.push(new Agent({ name: desk.name, model: desk.model }));\n",
+    ],
+)
+def test_scripts_make_one_agent_of_each_entry(scan, made):
+    source = (
+        "import { Agent } from '@openai/agents';\n"
+        "const DESKS = [{ name: 'Billing', model: 'gpt-4o-mini' }, { name: 'Refunds', model: 'o3-mini' }];\n"
+    )
+    assert models(scan({"desks.ts": source + made})) == _TWO
+
+
+def test_a_tool_of_each_folder_reads_its_own_folder(scan):
+    found = scan(
+        {
+            "docs.py": "from llama_index.core import SimpleDirectoryReader, VectorStoreIndex\n"
+            "from llama_index.core.tools import QueryEngineTool\n"
+            "GUIDES = {'./guides/sowing': 'When to sow.', './guides/pruning': 'How to prune.'}\n"
+            "def tool(folder, text):\n"
+            "    index = VectorStoreIndex.from_documents(SimpleDirectoryReader(folder).load_data())\n"
+            "    return QueryEngineTool.from_defaults(index.as_query_engine(), name=folder, description=text)\n"
+            "tools = {folder: tool(folder, text) for folder, text in GUIDES.items()}\n"
+        }
+    )
+    read = {(source, target) for source, kind, target in found.links if kind == "reads-data"}
+    assert {len({target for source, target in read if source == one}) for one in found.names(Kind.TOOL)} == {1}
+    assert {target for _, target in read} == {"guides/sowing", "guides/pruning"}
+
+
+def test_loops_one_in_another_put_all_together(scan):
+    source = "desks = [Agent(name=name, model=model) for name in ['Billing', 'Refunds'] for model in ['gpt-4o', 'o3-mini']]\n"
+    crossed = {(name, "uses-model", model) for name in ("Billing", "Refunds") for model in ("gpt-4o", "o3-mini")}
+    assert models(scan({"desks.py": _AGENTS + source})) == crossed
+
+
+def test_a_list_that_is_not_all_written_out_is_not_taken_apart(scan):
+    source = (
+        "from shop import more\n"
+        "DESKS = [('Billing', 'gpt-4o-mini'), ('Refunds', 'o3-mini'), *more()]\n"
+        "for name, model in DESKS:\n    Agent(name=name, model=model)\n"
+    )
+    assert models(scan({"desks.py": _AGENTS + source})) >= _TWO
+
+
+def test_what_does_not_vary_goes_to_all(scan):
+    source = "for name in ['Billing', 'Refunds']:\n    Agent(name=name, model='gpt-4o', instructions='You answer letters.')\n"
+    found = scan({"desks.py": _AGENTS + source})
+    assert models(found) == {("Billing", "uses-model", "gpt-4o"), ("Refunds", "uses-model", "gpt-4o")}
+
+
+def test_names_that_are_bound_anew_in_many_loops_cost_each_loop_the_same(scan, monkeypatch):
+    looked = []
+    holds = Branches.holds
+    monkeypatch.setattr(Branches, "holds", lambda self, *asked: looked.append(asked) or holds(self, *asked))
+    pair = "for name, model in [('A', 'gpt-4o'), ('B', 'o3-mini')]:\n    Agent(name=f'{name} %d', model=model)\n"
+    scan({"desks.py": _AGENTS + "".join(pair % number for number in range(100))})
+    once = len(looked)
+    looked.clear()
+    scan({"desks.py": _AGENTS + "".join(pair % number for number in range(200))})
+    assert 0 < len(looked) < 2.3 * once
