@@ -69,3 +69,20 @@ def test_options_of_an_ini_file() -> None:
     text = "[openai]\n; model = gpt-4\nmodel = gpt-4-turbo\nembedding_model: text-embedding-3-small\n[db]\nmodel = tables\n"
     seen = configured({"config.ini": text, "tox.ini": text.replace("turbo", "0613")})
     assert places(seen, "model") == {("gpt-4-turbo", 3), ("text-embedding-3-small", 4)}
+
+
+def test_entries_beside_agents_are_agents_with_fewer_members() -> None:
+    text = (
+        "agents:\n  pilot:\n    model: gpt-4o\n    system_prompt: You bring ships to their berth.\n    tools: [find_berth]\n"
+        "  critic:\n    model: o3-mini\n    system_prompt_file: prompts/critic.md\n"
+        "  defaults:\n    temperature: 0.2\n    max_tokens: 400\n"
+    )
+    seen = configured({"config.yaml": text, "prompts/critic.md": "Find what the pilot forgot."})
+    assert names(seen, "agent") == {"pilot", "critic"}
+    assert ("critic", "o3-mini") in edges(seen, RelationKind.USES_MODEL)
+
+
+def test_a_file_called_after_agents_lists_what_each_is_told() -> None:
+    text = "- name: Crane\n  talksTo: [Berth]\n  instructions: crane.md\n- name: Berth\n  instructions: berth.md\n"
+    assert names(configured({"team/agents.yaml": text}), "agent") == {"Crane", "Berth"}
+    assert not names(configured({"team/steps.yaml": text}), "agent")

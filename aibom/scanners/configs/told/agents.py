@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from aibom.core import re
 from aibom.core.json import Json
@@ -45,6 +46,7 @@ _RESOURCE_MARKS = frozenset(
 _NAMES = ("name", "displayName", "id", "agent_name", "slug")
 _VOICED = frozenset("firstmessage transcriber voice".split())  # beside `model: {"provider": ...}`, of Vapi
 _LIVED = frozenset("lore adjectives topics modelprovider style messageexamples".split())  # beside `bio`, of ElizaOS
+_TOLD_IN_FILES = ("prompt_file", "prompt_path", "instructions_file", "instructions_path")
 _MAX_AGENTS = 5_000
 
 
@@ -58,7 +60,7 @@ def agents_in(place: Place, sight: Sight) -> Iterator[tuple[int, Observation]]:
     if found or place.keys:
         return
     if is_entry_of_all(place):
-        if is_listed_agent(place.table):
+        if is_listed_agent(place.table) or _is_told_by_file(place.table, sight.path):
             key = next(key for key in place.table if key.lower() in _NAMES)
             yield id(place.table), _agent(_name(place.table), place.table, place.line(key), sight)
         return
@@ -78,20 +80,40 @@ def is_listed_agent(body: Json) -> bool:
     return bool(_name(body) and not drawn and keys & _TOLD and keys & (_WORKS_WITH | _MODELS))
 
 
+def _is_told_by_file(body: Json, path: str) -> bool:
+    """Whether an entry of a list in `agents.yaml` is an agent: its name and what it is told say so there."""
+    keys = {key.lower() for key in body} if isinstance(body, Mapping) else frozenset[str]()
+    return bool(_name(body) and keys & _TOLD) and is_for_agents(posixpath.basename(path))
+
+
 def _entries(place: Place, key: str) -> Iterator[tuple[str, Mapping[str, Json], int]]:
     table = place.table.get(key)
     if isinstance(table, Mapping):
         if is_agent(table) and not any(isinstance(one, Mapping) and is_agent(one) for one in table.values()):
             yield _name(table) or key, table, place.line(key)
             return
+        among = _is_among(table.values())
         for name, body in within(list(table.items()), _MAX_AGENTS, "agents"):
-            if isinstance(body, Mapping) and (is_agent(body) or _is_entry(body)):
+            if isinstance(body, Mapping) and (is_agent(body) or _is_entry(body) or (among and _is_alike(body))):
                 yield name, body, place.document.line_of(table, name)
     elif isinstance(table, list):
+        among = _is_among(table)
         for index, body in enumerate(within(table, _MAX_AGENTS, "agents")):
             name = _name(body)
-            if isinstance(body, Mapping) and name and (is_agent(body) or _is_entry(body)):
+            told = isinstance(body, Mapping) and (is_agent(body) or _is_entry(body) or (among and _is_alike(body)))
+            if told and name:
                 yield name, body, place.document.line_of(table, index)
+
+
+def _is_among(entries: Iterable[Json]) -> bool:
+    """Whether one of the entries of a table is an agent by all that it has."""
+    return any(isinstance(one, Mapping) and is_agent(one) for one in islice(entries, _MAX_AGENTS))
+
+
+def _is_alike(body: Mapping[str, Json]) -> bool:
+    """Whether an entry beside agents is another one, with fewer members: `model` and a file of what it is told."""
+    keys = {key.lower() for key in body}
+    return bool(keys & _MARKS) or any(key.endswith(_TOLD_IN_FILES) for key in keys)
 
 
 def is_agent(body: Mapping[str, Json]) -> bool:
