@@ -192,7 +192,7 @@ class Function(NamedTuple):
     doc: str  # first paragraph of the docstring or doc comment
     line: int
     end_line: int
-    gives: str = ""  # the declared type of the result; Java and Kotlin only
+    gives: str = ""  # the declared type of the result; Java, Kotlin and Python only
 
 
 class Class(NamedTuple):

@@ -159,3 +159,104 @@ def test_evaluations_name_their_models_and_tasks(scan):
     assert found.names(Kind.MODEL) == ["EleutherAI/pythia-160m", "claude-3-5-sonnet-latest"]
     assert found.names(Kind.DATASET) == ["arc_easy", "hellaswag"]
     assert found.names(Kind.SERVICE) == ["Anthropic"]
+
+
+VENDORS = (
+    "import anthropic\n"
+    "import openai\n"
+    "VENDORS = {}\n"
+    "def vendor(name):\n"
+    "    def keep(cls):\n"
+    "        VENDORS[name] = cls\n"
+    "        return cls\n"
+    "    return keep\n"
+    "class Writer:\n"
+    "    def __init__(self, config):\n"
+    "        self.config = config\n"
+    "    def write(self, system, user):\n"
+    "        raise NotImplementedError\n"
+    "@vendor('openai')\n"
+    "class OpenAIWriter(Writer):\n"
+    "    def write(self, system, user):\n"
+    "        return openai.OpenAI().chat.completions.create(model='gpt-4o', messages=[\n"
+    "            {'role': 'system', 'content': system}, {'role': 'user', 'content': user}])\n"
+    "@vendor('anthropic')\n"
+    "class AnthropicWriter(Writer):\n"
+    "    def write(self, system, user):\n"
+    "        return anthropic.Anthropic().messages.create(model='claude-3-7-sonnet-20250219', max_tokens=9,\n"
+    "            system=system, messages=[{'role': 'user', 'content': user}])\n"
+)
+DESK = (
+    "from vendors import writer\n"
+    "ANSWER_PROMPT = 'You answer questions about tenancy law. Quote the paragraph for every claim.'\n"
+    "class Desk:\n"
+    "    def __init__(self, config):\n"
+    "        self.writer = writer(config)\n"
+    "    def ask(self, question):\n"
+    "        return self.writer.write(ANSWER_PROMPT, question)\n"
+)
+BOTH = {("gpt-4o", "ANSWER_PROMPT"), ("claude-3-7-sonnet-20250219", "ANSWER_PROMPT")}
+
+
+def test_classes_that_a_decorator_keeps_are_what_the_registry_gives(scan):
+    made = "def writer(config):\n    return VENDORS[config.vendor](config)\n"
+    found = scan({"vendors.py": VENDORS + made, "desk.py": DESK})
+    assert edges(found, RelationKind.USES_PROMPT) == BOTH
+
+
+def test_a_function_gives_what_it_declares_where_nothing_else_tells(scan):
+    made = "def writer(config) -> Writer | None:\n    return config.container.resolve('writer')\n"
+    found = scan({"vendors.py": VENDORS.replace("@vendor", "#@vendor"), "desk.py": DESK})
+    assert not edges(found, RelationKind.USES_PROMPT)
+    found = scan({"vendors.py": VENDORS.replace("@vendor", "#@vendor") + made, "desk.py": DESK})
+    assert edges(found, RelationKind.USES_PROMPT) == BOTH
+
+
+def test_a_function_that_declares_a_list_of_something_gives_none_of_it(scan):
+    made = "def writer(config) -> list[Writer]:\n    return config.container.resolve('writers')\n"
+    found = scan({"vendors.py": VENDORS.replace("@vendor", "#@vendor") + made, "desk.py": DESK})
+    assert not edges(found, RelationKind.USES_PROMPT)
+
+
+def test_prompts_of_fastmcp_have_the_name_that_their_decorator_gives_and_prefixes_of_servers_are_no_tools(scan):
+    found = scan(
+        {
+            "server.py": "from fastmcp import FastMCP\n"
+            "recipes = FastMCP('Recipes')\n"
+            "mcp = FastMCP('Kitchen')\n"
+            "mcp.mount('recipes', recipes)\n"
+            "@mcp.prompt('shopping_list')\n"
+            "def shopping(menu: str) -> str:\n"
+            "    return f'Write a shopping list for this menu, sorted by the shelves of a shop: {menu}'\n"
+            "@mcp.prompt\n"
+            "def menu(days: int) -> str:\n"
+            "    return f'Write a menu for some days, with what is in season: {days}'\n"
+        }
+    )
+    assert found.names(Kind.PROMPT) == ["menu", "shopping_list"]
+    assert found.names(Kind.TOOL) == ["Kitchen", "Recipes"]
+    assert ("Kitchen", "Recipes") in edges(found, RelationKind.CONTAINS)
+
+
+def test_agents_of_llama_index_hand_over_to_those_that_they_name(scan):
+    found = scan(
+        {
+            "team.py": "from llama_index.core.agent.workflow import AgentWorkflow, FunctionAgent\n"
+            "mechanic = FunctionAgent(name='mechanic', system_prompt='You repair machines.', can_handoff_to=['buyer'])\n"
+            "buyer = FunctionAgent(name='buyer', system_prompt='You order parts.')\n"
+        }
+    )
+    assert edges(found, RelationKind.CONTAINS) == {("mechanic", "buyer")}
+
+
+def test_models_that_a_client_of_triton_asks(scan):
+    found = scan(
+        {
+            "plates.py": "import tritonclient.http as http\n"
+            "triton = http.InferenceServerClient(url='triton:8000')\n"
+            "def read(inputs):\n"
+            "    return triton.infer('plate_ocr', inputs)\n"
+        }
+    )
+    assert found.names(Kind.MODEL) == ["plate_ocr"]
+    assert found.names(Kind.SERVICE) == ["Triton Inference Server"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.matching.naming.namer import Namer
@@ -10,7 +13,9 @@ from aibom.scanners.code.matching.prompts import Prompts, prompt_role
 from aibom.scanners.code.matching.types import Found, Hit, unique_places
 from aibom.scanners.code.resolving.locate import written
 from aibom.scanners.code.resolving.resolver import Resolver
-from aibom.scanners.code.resolving.types import Lost, Site
+from aibom.scanners.code.resolving.types import Definition, Lost, Site
+
+_NAME = re.compile(r"[A-Za-z_][\w/.-]{0,80}")
 
 
 class MadePrompts:
@@ -29,7 +34,7 @@ class MadePrompts:
             named = self._namer.labelled(hit, site)
             return [one._replace(subject=Subject(kind=Kind.PROMPT, name=one.subject.name)) for one in named]
         if hit.target is not None and hit.target.kind == "function" and not hit.signature.name:
-            return self._prompts.told(hit.target, prompt_role(hit, ""), hit.target.scope.rpartition(".")[2])
+            return self._of_function(hit, hit.target, site)
         if site in self._asked:
             return []
         self._asked.add(site)
@@ -37,6 +42,14 @@ class MadePrompts:
             return self._texts(hit, site)
         finally:
             self._asked.remove(site)
+
+    def _of_function(self, hit: Hit, function: Definition, site: Site) -> list[Found]:
+        """The texts of a decorated function, under the name that its decorator gives: `@mcp.prompt("shopping")`."""
+        own = function.scope.rpartition(".")[2]
+        named = next((one for at in ("name", "0") if (one := self._namer.texts.first(at, site))), own)
+        named = named if _NAME.fullmatch(named) else own
+        told = self._prompts.told(function, prompt_role(hit, ""), own)
+        return [f._replace(subject=replace(f.subject, name=named)) if f.subject.name == own else f for f in told]
 
     def _is_handed_through(self, hit: Hit, site: Site) -> bool:
         """Whether the name is a variable that nothing tells: `server.registerPrompt(definition.name, ...)`."""

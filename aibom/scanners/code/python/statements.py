@@ -88,12 +88,11 @@ def function(state: State, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None
     decorators = _decorators(state, node.decorator_list)
     scope, outer = state.inner_scope(node.name), state.scope
     params = parameters(state, node.args, scope, 0)
-    if node.returns is not None:
-        state.annotation(node.returns)
+    gives = state.annotation(node.returns)
     place = len(state.functions)
     last = node.end_lineno or node.lineno
     doc = first_paragraph(node.body)
-    state.functions.append(Function(node.name, outer, params, decorators, (), doc, node.lineno, last))
+    state.functions.append(Function(node.name, outer, params, decorators, (), doc, node.lineno, last, gives))
     held = state.returns, state.in_class, state.branches, state.elsewhere
     state.scope, state.returns, state.in_class, state.branches, state.elsewhere = scope, [], False, 0, {}
     state.block(node.body)

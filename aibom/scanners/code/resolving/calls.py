@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aibom.core import re
 from aibom.scanners.code.facts import Call, CallRef, Function, Name
 from aibom.scanners.code.resolving.annotations import typed
 from aibom.scanners.code.resolving.joined_paths import joined
@@ -35,6 +36,7 @@ from aibom.scanners.code.resolving.types import (
     Lost,
     Site,
     Symbol,
+    any_known,
     distinct,
     frames,
 )
@@ -44,6 +46,7 @@ _TYPED = (
     "Get",
 )  # what gives an object of its type argument: `configuration.GetSection("Chat").Get<ChatOptions>()`
 _PATH_JOINERS = ("Path.Combine", "Path.Join")  # of .NET, seen without `using System.IO`
+_ONE_TYPE = re.compile(r"(?:Optional\[)?[\"']?(?P<type>[A-Z_a-z][\w.]{0,100})[\"']?\]?(?:\s*\|\s*None)?")
 # Tags of template literals that only lay out the text (dedent, common-tags, outdent, endent).
 _TAGS = frozenset(
     "codeBlock source dedent outdent endent stripIndent stripIndents oneLine oneLineTrim html safeHtml indent".split()
@@ -173,6 +176,8 @@ def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstra
             return (Instance(target, site), *derived)
         case Definition():
             given = _function_result(ev, target, site) or _of_overrides(ev, target, site)
+            if not any_known(given):
+                given = _declared(ev, target) or given
             return tuple(_as_called(ev, v, site, call) if type(v) is Instance else v for v in given)
         case Instance():
             invoked = ev.members((target,), "__call__", call.line)
@@ -186,6 +191,17 @@ def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstra
         case Lost():
             return _extension(ev, site, call) or (unread(ev, site, call, target.why),)
     return ()
+
+
+def _declared(ev: Follower, target: Definition) -> Abstracts:
+    """An object of the class of the tree that a function of Python says to give, where nothing tells which one it is:
+    `def make_llm(config) -> LLM: return REGISTRY[config.provider](config)`."""
+    module = ev.modules[target.path]
+    gives = _ONE_TYPE.fullmatch(module.functions[target.scope].gives) if module.group == "python" else None
+    if gives is None:
+        return ()
+    things = typed(ev, gives["type"], Env(target.path, module.functions[target.scope].scope), 0)
+    return tuple(one for one in things if isinstance(one, Instance))
 
 
 def _kept(ev: Follower, site: Site, call: Call) -> Abstracts:

@@ -33,6 +33,7 @@ from aibom.scanners.code.resolving.beans import beans, function_beans
 from aibom.scanners.code.resolving.callbacks import Callbacks
 from aibom.scanners.code.resolving.callers import Callers
 from aibom.scanners.code.resolving.calls import called, returned
+from aibom.scanners.code.resolving.decorated import Decorated
 from aibom.scanners.code.resolving.documents import Documents
 from aibom.scanners.code.resolving.enumerations import members_named
 from aibom.scanners.code.resolving.extensions import Extensions
@@ -101,6 +102,7 @@ class Resolver:
         self._results: dict[Site, Abstracts] = {}
         self._callees: dict[Site, Abstracts] = {}
         self._callers, self._handed = Callers(self), Handed(self.modules)
+        self._decorated = Decorated(self.modules)
         self._callbacks, self._posts = Callbacks(self.modules), Posts(self.modules)
         self.bases: dict[tuple[str, str], Abstracts] = {}
         self.declared: dict[tuple[str, str, str], bool] = {}
@@ -261,7 +263,8 @@ class Resolver:
 
     def handed(self, function: Function, param: Param, own: Definition) -> Abstracts:
         """What a parameter of a function is given where the function is handed over beside its arguments."""
-        return self._handed.values(self, function, param, own)
+        given = self._handed.values(self, function, param, own)
+        return given or (self._decorated.of(self, own) if function.params[0] is param else ())
 
     def called_back(self, function: Function, param: Param, own: Definition) -> Abstracts:
         """What a parameter of a function is given by what the function is handed to."""
