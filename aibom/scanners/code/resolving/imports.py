@@ -8,6 +8,7 @@ of the tree when a file stands where the importer would really find it.
 from __future__ import annotations
 
 import posixpath
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -159,7 +160,7 @@ class Places:
 
     def _nearest(self, table: dict[str, list[str]], relative: str, importer: str) -> str | None:
         if "/" not in relative and table is self._python:
-            return None  # a single name far away is more likely an outside package
+            return self._own_package(relative)  # any other name far away is more likely an outside package
         candidates = []
         for path in table.get(relative.rpartition("/")[2], ())[:_TAILS]:
             stem = _plain_stem(path)
@@ -168,6 +169,15 @@ class Places:
         if len(candidates) < 2:
             return candidates[0] if candidates else None
         return min(candidates, key=lambda path: (-shared_folders(path, importer), len(path), path))
+
+    def _own_package(self, name: str) -> str | None:
+        """The only package of a name that stands at the top of a project of the tree: `packages/billing/acme_billing/`
+        where `import acme_billing` is written in another project of it."""
+        if name in sys.stdlib_module_names:
+            return None
+        tops = [path for path in self._python.get(name, ())[:_TAILS] if path.endswith(f"/{name}/__init__.py")]
+        tops = [path for path in tops if f"{posixpath.dirname(posixpath.dirname(path))}/__init__.py" not in self._files]
+        return tops[0] if len(tops) == 1 else None
 
     def _script(self, module: str, importer: str) -> str | None:
         if module.startswith("."):

@@ -17,7 +17,7 @@ from aibom.scanners.code.matching.naming.heirs import tools_of_heirs
 from aibom.scanners.code.matching.naming.manifests import package_of
 from aibom.scanners.code.matching.naming.own_names import handed_to_base, introduced, named_in_body
 from aibom.scanners.code.matching.naming.texts import Texts, place_of
-from aibom.scanners.code.matching.tool_shape import class_name
+from aibom.scanners.code.matching.tool_shape import TOLD_BY_IT, class_name
 from aibom.scanners.code.matching.types import TREE, UNLISTED, Found, Hit, doc_facts
 from aibom.scanners.code.resolving.locate import given, located, makers
 from aibom.scanners.code.resolving.members import class_member, outside_bases
@@ -295,8 +295,9 @@ class Labels:
                     if function is not None and not function.name.startswith("<"):
                         found[function.name, ((value.path, function.line),)] = None
                 elif isinstance(value, Symbol) and signature.kind == "tool" and "()." in value.path:
-                    if not value.path.endswith(")"):  # a method of a library's object: `FunctionTool(files.write)`
-                        found[value.path.rpartition(".")[2], ()] = None
+                    last = value.path.rpartition(".")[2]  # a method of a library's object: `FunctionTool(files.write)`
+                    if not last.endswith(")") and last not in TOLD_BY_IT:
+                        found[last, ()] = None
                 elif isinstance(value, Definition) and value.kind == "class":  # an interface, a schema
                     declared = self.resolver.modules[value.path].classes[value.scope]
                     found[declared.name, ((value.path, declared.line),)] = None
