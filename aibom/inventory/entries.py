@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from aibom.model.kinds import Kind
@@ -37,10 +37,11 @@ def with_entries(
     if not names:
         return observations, iter(rest)
     seen = [replace(one, subject=names[one.subject]) if one.subject in names else one for one in observations]
-    return seen, (_renamed(link, names) for link in rest)
+    return seen, (renamed(link, names) for link in rest)
 
 
-def _renamed(link: Link, names: dict[Subject, Subject]) -> Link:
+def renamed(link: Link, names: Mapping[Subject, Subject]) -> Link:
+    """A link between what its ends are called now."""
     source = names.get(link.source, link.source) if link.source is not None else None
     target = names.get(link.target, link.target)
     return link if (source, target) == (link.source, link.target) else replace(link, source=source, target=target)

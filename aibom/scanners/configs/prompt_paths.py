@@ -49,6 +49,14 @@ _SAID = frozenset("prompt system user message instruction instructions template"
 _COMMANDS = frozenset({"commands", "command"})
 # Folders below which subjects stand, whatever these are called: `agents/documentation/`, `commands/testing/`.
 _COLLECTIONS = frozenset("agents subagents sub-agents commands chatmodes".split())
+# Folders in which each folder is an agent: `agents/researcher/` with its settings and what it is told.
+_HOMES = frozenset("agents assistants bots personas subagents".split())
+_OF_AGENT = frozenset(
+    "settings config agent assistant bot persona manifest definition agent_config agent-config".split()
+)
+_BESIDE = frozenset(
+    "instructions instruction system system_prompt system-prompt systemprompt system_message prompt persona".split()
+)
 _HANDED_ON = ("agents", "prompts", "subagents")  # folders of a skill
 _NAMED_FOR_AGENTS = frozenset({"skill.md", "power.md"})
 _NAMED_AS_AGENTS = re.compile(r"[a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){0,8}\.md\Z")  # `frontend-developer.md`
@@ -77,10 +85,29 @@ def is_for_agents(path: str) -> bool:
     return _FOR_AGENTS.search(path) is not None
 
 
+def agent_of_folder(path: str) -> str:
+    """The agent whose settings a file is by where it lies: `agents/researcher/config.yaml`; "" of any other file."""
+    home, name, stem = _placed(path)
+    return name if home in _HOMES and stem in _OF_AGENT | {name.lower()} else ""
+
+
+def _is_told_beside(path: str) -> bool:
+    """Whether a text is what the agent of its folder is told: `agents/researcher/instructions.md`."""
+    home, _, stem = _placed(path)
+    return home in _HOMES and stem in _BESIDE
+
+
+def _placed(path: str) -> tuple[str, str, str]:
+    """The two folders around a file, and its name without endings."""
+    folder, name = posixpath.split(path)
+    home, inner = posixpath.split(folder)
+    return posixpath.basename(home).lower(), inner, name.partition(".")[0].lower()
+
+
 def is_agent_file(path: str) -> bool:
     """Whether a Markdown file stands where coding agents look for sub-agents, commands, skills and prompts."""
     folder, name = posixpath.split(path.lower())
-    if not name.endswith(".md") or folder_of(folder).skipped:
+    if not name.endswith(".md") or folder_of(folder).skipped or _is_told_beside(path):
         return False
     if name in _NAMED_FOR_AGENTS or name.endswith((".agent.md", ".chatmode.md", ".prompt.md")):
         return True
@@ -145,7 +172,8 @@ def is_prompt_file(path: str) -> bool:
         return where.prompts and not _SAID.isdisjoint(words_of_name(lower))
     if not lower.endswith(_TEXTS):
         return False
-    return where.prompts or bool(_PROMPT_NAME.match(stem)) or (lower.endswith(_TEMPLATES) and stem.startswith("prompt"))
+    named = where.prompts or bool(_PROMPT_NAME.match(stem)) or _is_told_beside(path)
+    return named or (lower.endswith(_TEMPLATES) and stem.startswith("prompt"))
 
 
 def may_speak(path: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 
 from aibom.core import re
@@ -11,8 +12,9 @@ from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
-from aibom.scanners.configs.prompt_paths import is_for_agents
+from aibom.scanners.configs.prompt_paths import agent_of_folder, is_for_agents
 from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.told.agent_folders import home_and_name
 from aibom.scanners.configs.told.models import models_in
 from aibom.scanners.configs.told.tools import is_entry_of_all
 from aibom.scanners.configs.walk import Place, texts
@@ -68,9 +70,17 @@ def agents_in(place: Place, sight: Sight) -> Iterator[tuple[int, Observation]]:
         for name, one in within(list(place.table.items()), _MAX_AGENTS, "agents"):
             if isinstance(one, Mapping) and is_agent(one) and {key.lower() for key in one} & _TOLD:
                 yield id(one), _agent(name, one, place.line(name), sight)
+    yield from _whole(place, sight)
+
+
+def _whole(place: Place, sight: Sight) -> Iterator[tuple[int, Observation]]:
+    """The agent that a whole file is, by what it says or by the folder that it lies in."""
     named = _declared(place, sight.path) or _resource(place)
     if named is not None:
         yield id(place.table), _agent(named[0], place.table, named[1], sight)
+    elif (folder := agent_of_folder(sight.path)) and _MODELS.intersection(key.lower() for key in place.table):
+        seen = _agent(_name(place.table) or folder, place.table, 1, sight)
+        yield id(place.table), replace(seen, evidence=sight.at(1, home_and_name(sight.path)))
 
 
 def is_listed_agent(body: Json) -> bool:
