@@ -207,6 +207,15 @@ class Class(NamedTuple):
     end_line: int
 
 
+class Asked(NamedTuple):
+    """What a condition asks: whether a name is one of some words (`provider == "openai"`), or of those that another
+    name holds (`model in OPENAI_MODELS`)."""
+
+    name: str
+    words: tuple[str, ...]
+    listed: str = ""
+
+
 class Arm(NamedTuple):
     """One of the ways through a statement that chooses, from `line` to `end_line`: a branch, a case, a handler of
     errors, the body of a loop. The statement goes from `start_line` to `last_line`."""
@@ -219,6 +228,8 @@ class Arm(NamedTuple):
     leaves: bool = False  # ends by leaving (return, throw, continue): nothing it binds is seen below it
     whole: bool = False  # one arm of the statement is always taken (there is an `else`)
     loop: bool = False
+    given: tuple[Asked, ...] = ()  # what holds within it
+    taken: tuple[Asked, ...] = ()  # it is taken where one of these holds
 
 
 class Directive(NamedTuple):

@@ -33,7 +33,7 @@ def ask(text, careful):
 _LEFT = """
 from openai import OpenAI
 
-def ask(text, effort="quick"):
+def ask(text, effort="usual"):
     if effort == "quick":
         effort = "low"
     elif effort == "long":
@@ -104,7 +104,7 @@ def test_each_branch_has_its_own_name(scan):
 def test_branches_of_which_one_is_taken_hide_what_was_before(scan):
     assert scan({"ask.py": _LEFT}).names(Kind.MODEL) == ["o3-mini-high", "o3-mini-low"]
     open_ = _LEFT.replace("    else:\n        effort", "    elif text:\n        effort")
-    assert scan({"ask.py": open_}).names(Kind.MODEL) == ["o3-mini-high", "o3-mini-low", "o3-mini-quick"]
+    assert scan({"ask.py": open_}).names(Kind.MODEL) == ["o3-mini-high", "o3-mini-low", "o3-mini-usual"]
 
 
 @pytest.mark.parametrize("path", _FILES)

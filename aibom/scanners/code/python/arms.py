@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
+from itertools import chain, repeat
 
 from aibom.scanners.code.facts import Arm
+from aibom.scanners.code.python.asking import Conditions
 from aibom.scanners.code.python.state import State
 
 _LEAVING = (ast.Return, ast.Raise, ast.Continue)
 _EXITS = ("exit", "_exit", "quit", "abort")
 
 
-def choice(state: State, node: ast.stmt | ast.ExceptHandler, *bodies: list[ast.stmt], whole: bool = False) -> None:
+def choice(
+    state: State,
+    node: ast.stmt | ast.ExceptHandler,
+    *bodies: list[ast.stmt],
+    whole: bool = False,
+    asks: Iterable[Conditions] = (),
+) -> None:
     """State the arms of a statement; one of them is always taken when they are the whole of it."""
     last = node.end_lineno or node.lineno
-    for body in filter(None, bodies):
-        end = body[-1].end_lineno or body[-1].lineno
-        state.arms.append(Arm(state.scope, body[0].lineno, end, node.lineno, last, _leaves(body[-1]), whole))
+    for body, (given, taken) in zip(bodies, chain(asks, repeat(((), ()))), strict=False):
+        if body:
+            end, leaves = body[-1].end_lineno or body[-1].lineno, _leaves(body[-1])
+            lines = body[0].lineno, end, node.lineno, last
+            state.arms.append(Arm(state.scope, *lines, leaves, whole, given=given, taken=taken))
 
 
 def repeated(state: State, node: ast.For | ast.AsyncFor | ast.While) -> None:

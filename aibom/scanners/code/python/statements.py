@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from aibom.scanners.code.facts import Binding, Call, Class, Function, Import, Name, Opaque, Value
 from aibom.scanners.code.python.arms import choice, repeated
+from aibom.scanners.code.python.asking import asked, of_case
 from aibom.scanners.code.python.binding import bind, bind_loop, parameters, spelled
 from aibom.scanners.code.python.expressions import call
 from aibom.scanners.code.python.state import State, StatementHandler, first_paragraph
@@ -136,7 +137,8 @@ def if_(state: State, node: ast.If) -> None:
     while True:
         known = state.typing_only
         state.visit(node.test, 0)
-        choice(state, node, node.body, node.orelse, whole=bool(node.orelse))
+        asks = (asked(node.test), asked(node.test, wanted=False))
+        choice(state, node, node.body, node.orelse, whole=bool(node.orelse), asks=asks)
         state.typing_only = known or _is_type_checking(node.test)
         before, state.missing = state.missing, dict.fromkeys(_missing(node.test), state.branches)
         state.block(node.body)
@@ -213,7 +215,8 @@ def match(state: State, node: ast.Match) -> None:
     subject = state.value(node.subject, 0)
     last = node.cases[-1]
     always = isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None and last.guard is None
-    choice(state, node, *(case.body for case in node.cases), whole=always)
+    asks = [of_case(node.subject, case.pattern) if case.guard is None else ((), ()) for case in node.cases]
+    choice(state, node, *(case.body for case in node.cases), whole=always, asks=asks)
     for case in node.cases:
         pattern = case.pattern
         if isinstance(pattern, ast.MatchAs) and pattern.name and type(subject) is Name:

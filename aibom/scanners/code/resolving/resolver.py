@@ -45,6 +45,7 @@ from aibom.scanners.code.resolving.items import assigned_anywhere, item_value
 from aibom.scanners.code.resolving.member_answers import Members
 from aibom.scanners.code.resolving.modules import Module, passing_names, share_global_usings
 from aibom.scanners.code.resolving.names import builtin, find_name, itself, only_starred, prefixes, shadows
+from aibom.scanners.code.resolving.narrowing import narrowed
 from aibom.scanners.code.resolving.own_members import declared_beside, own_member
 from aibom.scanners.code.resolving.posted import Posts
 from aibom.scanners.code.resolving.registrations import Registrations
@@ -117,6 +118,7 @@ class Resolver:
         self._registrations, self._extensions = Registrations(self), Extensions(self.modules)
         self._keyed: Keyed | None = None
         self._running: set[object] = set()
+        self._asking = {path for path, module in self.modules.items() if module.conditions}
         self._follow = self._following()
         self._depth = self._steps = self.cuts = 0  # cuts: how often a bound cut an answer
         self._exhausted, self._allowed = 0, MAX_STEPS
@@ -353,7 +355,7 @@ class Resolver:
     def _following(self) -> dict[type[Any], Callable[[Any, Env], Abstracts]]:
         """How values are followed, by their type; all others stand for themselves."""
         return {
-            Name: self._name,
+            Name: self._let_through if self._asking else self._name,
             CallRef: lambda value, env: self.result(Site(env, value.call)) or (Lost("…", env.path, value.line),),
             Member: lambda value, env: self.members(self.evaluate(value.base, env), value.path, value.line),
             Item: lambda item, env: item_value(self, item, env),
@@ -363,6 +365,10 @@ class Resolver:
             Template: lambda value, env: templated(self, value, env),
             Elsewhere: lambda value, env: self.evaluate(value.value, Env(value.path, value.scope)),
         }
+
+    def _let_through(self, name: Name, env: Env) -> Abstracts:
+        found = self._name(name, env)
+        return narrowed(self, name, env, found) if name.line and env.path in self._asking else found
 
     def _name(self, name: Name, env: Env) -> Abstracts:
         if "." not in name.path:

@@ -101,6 +101,7 @@ class ModelHits:
             not (is_name(name) or addressed)
             or (signature.naming == "url" and is_sample(name))
             or (text.joined and name in _PARTS)
+            or (signature.naming == "routed" and name.endswith("/"))  # `f"groq/{model}"` where nothing was typed in
             or _OF_RUNS.search(name)
             or is_media(name)
             or (signature.prefix and name.lower() in _NO_SIZES)
