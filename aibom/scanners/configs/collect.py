@@ -9,10 +9,9 @@ from dataclasses import replace
 
 from aibom.core.json import Json
 from aibom.core.text import fold
-from aibom.model.kinds import Kind, RelationKind, Technique
+from aibom.model.kinds import Kind, Technique
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.configs.products.agent_files import COMMAND, SAID
-from aibom.scanners.configs.products.gemini_extension import MANIFEST
 from aibom.scanners.configs.sight import AT_PATH, SKILL, data_file
 
 # Data files of one folder that are told apart.
@@ -41,16 +40,15 @@ def with_corpora(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
 
 
 def with_rules(sightings: Iterable[Sighting], paths: Callable[[], Iterable[str]]) -> Iterator[Sighting]:
-    """The sightings, with rules of coding agents used where they are all that a tree is about (a collection of rules),
-    where a manifest names them, and commands beside the parts of a kit.
+    """The sightings, with texts for coding agents used where they are all that a tree is about (a collection), and
+    commands beside the parts of a kit.
 
     `paths` gives all files of the tree; it is asked only where there are a few rules.
     """
     kept = list(sightings)
     seen = [one for one in kept if isinstance(one, Observation)]
-    rules = {one.subject for one in seen if _is_rule(one)}
     sure = {one.subject for one in seen if _is_rule(one) and one.evidence.symbol != COMMAND}
-    handed = {one.target for one in kept if isinstance(one, Link) and _brings_along(one)} & rules
+    handed: set[Subject] = set()
     if len(sure) >= _FEW_RULES and len(sure) * 2 >= sum(map(_is_of_program, paths())):
         handed |= sure
     homes = {home for one in seen if (home := _kit_of(one)) is not None}
@@ -60,12 +58,6 @@ def with_rules(sightings: Iterable[Sighting], paths: Callable[[], Iterable[str]]
             yield replace(one, facts={name: fact for name, fact in one.facts.items() if name != "usage"})
         else:
             yield one
-
-
-def _brings_along(link: Link) -> bool:
-    """Whether the manifest of an extension names a prompt: it is put before each session."""
-    manifest = link.evidence is not None and posixpath.basename(link.evidence.path) == MANIFEST
-    return manifest and link.kind is RelationKind.USES_PROMPT
 
 
 def _kit_of(one: Observation) -> str | None:

@@ -57,6 +57,7 @@ _OF_AGENT = frozenset(
 _BESIDE = frozenset(
     "instructions instruction system system_prompt system-prompt systemprompt system_message prompt persona".split()
 )
+_READ_ALWAYS = re.compile(r"(?:^|/)(?:\.[\w-]{2,40}/(?:rules(?:-[\w.-]{1,40})?|steering|instructions)|\.clinerules)/")
 _HANDED_ON = ("agents", "prompts", "subagents")  # folders of a skill
 _NAMED_FOR_AGENTS = frozenset({"skill.md", "power.md"})
 _NAMED_AS_AGENTS = re.compile(r"[a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){0,8}\.md\Z")  # `frontend-developer.md`
@@ -74,10 +75,17 @@ def is_instructions(path: str) -> bool:
     return for_agents and lower.endswith((".md", ".mdc", ".txt"))
 
 
-def is_kept_for_others(path: str) -> bool:
-    """Whether rules of coding agents lie where no agent looks for them: a project that hands them out."""
-    folder, name = posixpath.split(path.lower())
-    return bool(folder) and _RULES.match(name) is not None
+def is_read_always(path: str) -> bool:
+    """Whether coding agents that work on the tree are given a file without being asked: `AGENTS.md`, rules, steering.
+
+    What stands in it speaks to a model with the rights of whoever works on the tree, as attackers know ("Rules File
+    Backdoor", Pillar Security, March 2025).
+    """
+    folder, name = posixpath.split(path)
+    lower = name.lower()
+    if lower in _AGENT_FILES or _RULES.match(lower):
+        return True
+    return is_instructions(path) and bool(_READ_ALWAYS.search(f"{folder.lower()}/"))
 
 
 def is_for_agents(path: str) -> bool:

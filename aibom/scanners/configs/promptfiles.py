@@ -15,7 +15,7 @@ from aibom.core.yaml import parse_yaml_with_lines
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.folders import folder_of
-from aibom.scanners.configs.prompt_paths import is_instructions, is_kept_for_others
+from aibom.scanners.configs.prompt_paths import is_instructions, is_read_always
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import models_in, named_model
 from aibom.scanners.configs.told.owners import served_within
@@ -82,9 +82,10 @@ def read_prompt_file(data: bytes, path: str) -> Iterator[Sighting]:
     sight = Sight(path)
     subject = prompt_file(path)
     facts: dict[str, Json] = {**prompt_facts(body, path), "source": f"file:{path}"}
-    aside = folder_of(posixpath.dirname(path)).prompts or is_kept_for_others(path)
-    if is_instructions(path) and not aside:
-        # They instruct those who work on the tree, not what the tree runs.
+    if is_read_always(path):
+        facts["role"] = "instructions"
+    elif is_instructions(path) and not folder_of(posixpath.dirname(path)).prompts:
+        # It is there for those who work on the tree, and no agent is given it unless somebody asks.
         facts |= {"role": "instructions", "usage": "mentioned"}
     if (
         front is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from configured import configured, edges, names, origins, places
 
-from aibom.model.kinds import RelationKind
+from aibom.model.kinds import Kind, RelationKind
 
 REVIEWER = """---
 name: ledger-reviewer
@@ -142,20 +142,27 @@ def test_a_variable_may_hold_its_own_default() -> None:
     assert names(seen, "model") == {"Qwen/Qwen3-Embedding-0.6B"}
 
 
-def test_rules_that_are_all_that_a_tree_is_about_are_used() -> None:
-    rules = {
-        f".cursor/rules/{name}.mdc": f"# {name}\nKeep to it.\n" for name in ("naming", "errors", "tests", "commits")
+def test_notes_for_agents_count_where_they_are_all_that_a_tree_is_about() -> None:
+    notes = {
+        f".cursor/plans/{name}.md": f"# {name}\nKeep to it.\n" for name in ("naming", "errors", "tests", "commits")
     }
-    collection = configured({**rules, "README.md": "# Rules\n"})
+    collection = configured({**notes, "README.md": "# Plans\n"})
     assert all("usage" not in one.facts for one in collection.observations)
-    program = configured({**rules, **{f"src/part{number}.py": "x = 1\n" for number in range(12)}})
+    program = configured({**notes, **{f"src/part{number}.py": "x = 1\n" for number in range(12)}})
     assert all(one.facts["usage"] == "mentioned" for one in program.observations)
 
 
-def test_rules_of_modes_that_are_handed_out() -> None:
-    seen = configured({"config/.roorules-architect": "mode: architect\n", ".roorules-code": "mode: code\n", "a.py": ""})
-    usage = {one.subject.name: one.facts.get("usage", "used") for one in seen.observations}
-    assert usage == {"config/.roorules-architect": "used", ".roorules-code": "mentioned"}
+@pytest.mark.parametrize(
+    "path",
+    [
+        "AGENTS.md", "packages/shop/CLAUDE.md", ".github/copilot-instructions.md", ".cursorrules", ".cursor/rules/tests.mdc",
+        ".github/instructions/tests.instructions.md", ".kiro/steering/tech.md", ".clinerules/style.md",
+        ".roo/rules-code/style.md", "config/.roorules-architect",
+    ],
+)  # fmt: skip
+def test_what_coding_agents_are_given_without_being_asked_is_a_prompt(path: str) -> None:
+    [rule] = configured({path: "Run the tests before you commit.\n", "src/app.py": "print(1)\n"}).observations
+    assert (rule.subject.kind, rule.facts["role"], rule.facts.get("usage")) == (Kind.PROMPT, "instructions", None)
 
 
 def test_an_agent_that_a_file_in_a_folder_of_agents_describes() -> None:

@@ -119,16 +119,6 @@ def test_plain_commands_beside_the_agents_of_a_kit_are_used() -> None:
     ]
 
 
-def test_the_context_of_an_extension_is_put_before_each_session() -> None:
-    context = {"GEMINI.md": "Use the tools of the server to deploy services.\n"}
-    manifest = {
-        "gemini-extension.json": '{"name": "deploy", "version": "1", "mcpServers": {"run": {"command": "run"}}}'
-    }
-    [rule] = [one for one in configured(context).observations if one.subject.kind is Kind.PROMPT]
-    [used] = [one for one in configured({**context, **manifest}).observations if one.subject.kind is Kind.PROMPT]
-    assert (rule.facts.get("usage"), used.facts.get("usage")) == ("mentioned", None)
-
-
 def test_plain_commands_of_a_kit_may_lie_deeper_in_the_tree() -> None:
     agent = "---\nname: planner\ndescription: Plans\ntools: Read\n---\nPlan the work.\n"
     seen = configured(

@@ -281,9 +281,9 @@ def test_files_that_are_no_prompts(path: str) -> None:
     assert not configured({path: "You are helpful and answer all questions.\n"}).observations
 
 
-def test_instructions_of_coding_agents_are_mentions() -> None:
-    seen = configured({"CLAUDE.md": "Run the tests.\n", ".github/copilot-instructions.md": "Use tabs.\n"})
-    assert {(one.facts["role"], one.facts["usage"]) for one in seen.observations} == {("instructions", "mentioned")}
+def test_notes_that_lie_beside_a_coding_agents_settings_are_mentions() -> None:
+    [note] = configured({".claude/notes.md": "Ask Ada about the release.\n"}).observations
+    assert (note.facts["role"], note.facts["usage"]) == ("instructions", "mentioned")
 
 
 def test_instructions_of_an_agent_of_the_project_are_its_prompt() -> None:
