@@ -29,8 +29,8 @@ def narrowed(ev: Follower, name: Name, env: Env, found: Abstracts) -> Abstracts:
         for held in _said(module, arm, name):
             found = _let_through(ev, held, env, found) or (Lost(name.path, env.path, name.line),)
         for asked in arm.taken if _is_done(module, arm, name) else ():
-            left = _let_through(ev, Held(asked, False), env, tuple(one for one in found if _before(one, arm, env)))
-            found = (*left, *(one for one in found if not _before(one, arm, env)))
+            left = _let_through(ev, Held(asked, False), env, found)
+            found = tuple(one for one in found if one in left or not _before(module, one, arm))
             found = found or (Lost(name.path, env.path, name.line),)
     return _of_this_way(ev, module, name.line, found) if len(found) > 1 else found
 
@@ -52,9 +52,11 @@ def _is_done(module: Module, arm: Arm, name: Name) -> bool:
     return name.line > arm.last_line and (arm.leaves or _binds(module, arm, name.path))
 
 
-def _before(one: Abstract, arm: Arm, env: Env) -> bool:
-    """Whether a text is not written behind an arm of the same file."""
-    return isinstance(one, Const) and (one.path != env.path or one.line <= arm.last_line)
+def _before(module: Module, one: Abstract, arm: Arm) -> bool:
+    """Whether a text may come to a condition: it is written elsewhere or above, and not in another branch."""
+    if not isinstance(one, Const) or one.path != module.path:
+        return True
+    return one.line < arm.line and not module.branches.exclude(one.line, arm.line)
 
 
 def _binds(module: Module, arm: Arm, name: str) -> bool:

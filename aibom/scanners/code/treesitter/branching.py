@@ -12,6 +12,7 @@ from typing import Any
 from tree_sitter import Node
 
 from aibom.scanners.code.facts import Arm
+from aibom.scanners.code.treesitter.asking import NOTHING, Conditions, asked, of_case
 from aibom.scanners.code.treesitter.reader import Grammar, Reader
 
 _CHOICES = frozenset(("if_statement", "if_expression", "if", "unless", "elsif"))
@@ -71,14 +72,27 @@ def _arms(r: Reader, node: Node) -> Iterator[Arm]:
     elif node.type in _ALONE:
         yield _arm(r, node, node)
     elif node.type in _SWITCHES:
-        cases = [one for one in (node.child_by_field_name("body") or node).named_children if one.type in _CASES]
-        said = [one for one in cases if one.named_child_count > 1 or one.type in ("else", "switch_default")]
-        whole = node.type == "match_expression" or any(_is_default(r, one) for one in cases)
-        yield from (_arm(r, one, node, whole=whole) for one in said)
+        yield from _cases(r, node)
     else:
         ways = [child for index, child in enumerate(node.children) if _is_way(node, index, child)]
         whole = len(ways) > 1 and ways[-1].type != "else_if_clause"
-        yield from (_arm(r, one, node, whole=whole) for one in ways)
+        condition = node.child_by_field_name("condition")
+        asks = (asked(r, condition), asked(r, condition, wanted=False)) if node.type != "unless" else ()
+        for place, way in enumerate(ways):
+            told = asks[place] if place < len(asks) and way.type != "else_if_clause" else NOTHING
+            yield _arm(r, way, node, told, whole=whole)
+
+
+def _cases(r: Reader, node: Node) -> Iterator[Arm]:
+    cases = [one for one in (node.child_by_field_name("body") or node).named_children if one.type in _CASES]
+    whole = node.type == "match_expression" or any(_is_default(r, one) for one in cases)
+    before: list[Node] = []
+    for case in cases:
+        if case.named_child_count < 2 and case.type not in ("else", "switch_default"):
+            before.append(case)
+            continue
+        yield _arm(r, case, node, of_case(r, node, case, before), whole=whole)
+        before = []
 
 
 def _is_way(node: Node, index: int, child: Node) -> bool:
@@ -89,10 +103,12 @@ def _is_default(r: Reader, case: Node) -> bool:
     return r.source[case.start_byte : case.start_byte + 8].startswith(_ALWAYS)
 
 
-def _arm(r: Reader, arm: Node, statement: Node, *, whole: bool = False, loop: bool = False) -> Arm:
+def _arm(
+    r: Reader, arm: Node, statement: Node, told: Conditions = NOTHING, *, whole: bool = False, loop: bool = False
+) -> Arm:
     first, start = r.line(arm), r.line(statement)
     end, last = first + _rows(arm), start + _rows(statement)
-    return Arm(r.frame.scope, first, end, start, last, _leaves(r, arm), whole, loop)
+    return Arm(r.frame.scope, first, end, start, last, _leaves(r, arm), whole, loop, *told)
 
 
 def _rows(node: Node) -> int:
