@@ -93,3 +93,13 @@ def test_a_class_may_derive_from_a_function(scan):
     )
     assert names(found, Kind.MODEL) == {"gpt-4o-mini"}
     assert [one for one in found.unknowns if one.topic == "defect"] == []
+
+
+def test_a_step_that_narrows_what_was_found_leaves_all_if_it_fails(scan, monkeypatch):
+    def broken(resolver, hits):
+        raise ValueError("unexpected")
+
+    monkeypatch.setattr(matcher, "without_readers", broken)
+    found = scan({"desk.py": CHAT.format(model="gpt-4o-mini")})
+    assert names(found, Kind.MODEL) == {"gpt-4o-mini"}
+    assert [one.topic for one in found.unknowns] == ["defect"]

@@ -110,8 +110,8 @@ class _Match:
         names = Matched(self.resolver.catalogue, self.resolver.modules.values())
         modules = self.resolver.modules.items()
         seen = [hit for path, module in modules for hit in self.run(path, find_hits, self.resolver, module, names)]
-        seen = self.run("", without_readers, self.resolver, seen) or seen
-        return self.run("", without_bases, self.resolver, seen) or seen
+        seen = self.guarded.narrowed(seen, without_readers, self.resolver)
+        return self.guarded.narrowed(seen, without_bases, self.resolver)
 
     def sightings(self) -> Iterator[Sighting]:
         """Everything, in the order in which one step needs what another found."""

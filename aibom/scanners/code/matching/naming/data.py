@@ -162,7 +162,8 @@ class DataHits:
         path = self.paths.of(_GLOB.sub("", name) or name, text.path)
         if text.partial:
             return []
-        if self.resolver.places.is_folder(path.rstrip("/")) or _is_gathered(hit, name):
+        listed = bool(hit.signature.when) or _is_gathered(hit, name)  # by the documents that are asked for
+        if listed or self.resolver.places.is_folder(path.rstrip("/")):
             return [self._file(hit, name, text)]
         scripted = self.resolver.modules[hit.path].group == "javascript"  # whose second argument is the encoding
         mode = "r" if scripted else self.texts.first("mode", site) or self.texts.first("1", site) or "r"
