@@ -95,6 +95,21 @@ def test_the_default_of_a_library_is_that_of_the_version_which_is_pinned(scan, f
     assert scan({"app/chain.py": _CHAIN}, documents={file: text}).names(Kind.MODEL) == [model]
 
 
+@pytest.mark.parametrize(
+    ("version", "model"),
+    [
+        ("^0.0.135", "text-davinci-003"),
+        ("0.0.209", "gpt-3.5-turbo-instruct"),
+        ("latest", "gpt-3.5-turbo-instruct"),
+        ("^1.2.3", "gpt-3.5-turbo-instruct"),
+    ],
+)
+def test_the_default_of_a_package_of_npm_is_that_of_its_version(scan, version, model):
+    source = 'import { OpenAI } from "langchain/llms/openai";\nexport const llm = new OpenAI({ temperature: 0 });\n'
+    package = f'{{"dependencies": {{"langchain": "{version}", "langchain-hub": "0.0.1"}}}}\n'
+    assert scan({"src/llm.ts": source}, documents={"package.json": package}).names(Kind.MODEL) == [model]
+
+
 def test_a_retrieval_chain_does_not_ask_the_model_that_embeds(scan):
     source = """
 from langchain.chains import create_retrieval_chain

@@ -265,6 +265,17 @@ def test_servers_of_ones_own_are_told_by_the_path_of_their_api(scan, address, se
     assert any(RelationKind.SERVED_BY in link for link in found.links)
 
 
+def test_an_address_to_be_filled_in_is_no_server(scan):
+    source = (
+        "import requests\n"
+        "def ask(question):\n"
+        "    body = {'model': 'my-tuned-3', 'messages': [{'role': 'user', 'content': question}]}\n"
+        "    return requests.post('http://<NODE-IP>:30081/v1/chat/completions', json=body)\n"
+    )
+    assert not scan({"load.py": source}).names(Kind.SERVICE)
+    assert scan({"load.py": source.replace("<NODE-IP>", "gpu-box")}).names(Kind.SERVICE) == ["gpu-box:30081"]
+
+
 def test_what_a_request_by_hand_leaves_open_is_unknown(scan):
     found = scan(
         {

@@ -221,3 +221,11 @@ def test_the_voice_that_a_server_of_coqui_speaks_with() -> None:
     command = "    command: [--model_name, tts_models/en/vctk/vits]\n"
     seen = deployed({"compose.yaml": f"services:\n{service}{command}"})
     assert edges(seen, RelationKind.SERVED_BY) == {("tts_models/en/vctk/vits", "Coqui TTS")}
+
+
+def test_the_rest_of_an_images_own_command_is_its_arguments() -> None:
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: chat}\nspec:\n  containers:\n    - name: chat\n"
+    args = "      args: [serve, Qwen/Qwen3-8B, --max-model-len, '4096']\n"
+    seen = deployed({"k8s/chat.yaml": f"{pod}      image: vllm/vllm-openai:v0.9\n{args}"})
+    assert seen.named("model") == ["Qwen/Qwen3-8B"]
+    assert not deployed({"k8s/chat.yaml": f"{pod}      image: acme/shop:v0.9\n{args}"}).named("model")

@@ -94,7 +94,7 @@ def unnamed_service(url: str) -> Found | None:
     host = host_of(url)
     if (
         not host
-        or host.startswith(("your.", "your-"))
+        or host.startswith(("your.", "your-", "<"))
         or not url.startswith(("http://", "https://", "ws://", "wss://"))
     ):
         return None

@@ -34,6 +34,7 @@ _PROPERTIES = re.compile(
 _PROPERTY_LINE = re.compile(r"^\s*([%\w][\w.\-\"\[\]%]*)\s*[=:]\s*(.*?)\s*$")
 _PINS = ("requirements.txt", "pyproject.toml")
 _PIN = r"(?im)^[ \t\"']*%s(?:\[[\w, -]*\])?[\"']?\s*(?:[=~]=|=\s*[\"'](?:==|[~^])?)\s*([0-9][\w.]*)"
+_NPM = r"\"%s\"\s*:\s*\"[~^=v]*([0-9]+(?:\.[0-9]+)*)[\w.+-]*\""
 _SCRIPTS = (".sh", ".bash", ".slurm", ".sbatch")
 _MAX_SCRIPTS = 100
 _INTERPOLATION = re.compile(r"\$\{([^{}]*)\}")
@@ -121,11 +122,13 @@ class Documents:
         return first[0] if first and first[0].startswith("#") else ""
 
     def pinned(self, package: str, near: str) -> str:
-        """The version of a package of Python that the nearest requirements pin; "" where none do."""
-        for name in _PINS:
+        """The version of a package of Python or npm that the nearest requirements pin, the least that they take;
+        "" where none do."""
+        python = near.endswith((".py", ".ipynb"))
+        for name in _PINS if python else ("package.json",):
             path = self.find(name, near)
             text = (self._read(path) or b"").decode("utf-8", "replace") if path is not None else ""
-            if match := re.search(_PIN % re.escape(package), text):
+            if match := re.search((_PIN if python else _NPM) % re.escape(package), text):
                 return match[1]
         return ""
 

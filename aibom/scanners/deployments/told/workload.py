@@ -142,9 +142,11 @@ class WorkloadReader:
         if product is None or not product.prefix or not command:
             return command
         first = command[0].text
-        if first in _SHELLS or first.rpartition("/")[2] in product.prefix or first.startswith(("python", "/")):
+        last = first.rpartition("/")[2]
+        known = product.prefix.index(last) if last in product.prefix else len(product.prefix)
+        if first in _SHELLS or not known or first.startswith(("python", "/")):
             return command
-        return (*(Word(text, command[0].line) for text in product.prefix), *command)
+        return (*(Word(text, command[0].line) for text in product.prefix[:known]), *command)
 
     def _sort(self, invocation: Invocation) -> None:
         run = docker_run(invocation)
