@@ -260,3 +260,51 @@ def test_models_that_a_client_of_triton_asks(scan):
     )
     assert found.names(Kind.MODEL) == ["plate_ocr"]
     assert found.names(Kind.SERVICE) == ["Triton Inference Server"]
+
+
+PARTS = (
+    "ROLE = 'You are a self-aware AI. You communicate in packages, each with an observation and an action.'\n"
+    "RULES = 'Agents must adhere to their depth when they use other agents. Never do sums yourself.'\n"
+)
+ASKED = (
+    "from openai import OpenAI\n"
+    "from texts import {name}\n"
+    "def ask(question):\n"
+    "    return OpenAI().chat.completions.create(model='gpt-4o', messages=[\n"
+    "        {{'role': 'system', 'content': {name}}}, {{'role': 'user', 'content': question}}])\n"
+)
+
+
+def test_a_prompt_that_is_put_together_of_constants_has_its_own_name(scan):
+    found = scan({"texts.py": PARTS + "STATIC_PROMPT = ROLE + RULES\n", "ask.py": ASKED.format(name="STATIC_PROMPT")})
+    assert edges(found, RelationKind.USES_PROMPT) >= {("gpt-4o", "STATIC_PROMPT"), ("gpt-4o", "ROLE")}
+    assert "texts.py:3" in found.places(Kind.PROMPT, "STATIC_PROMPT")
+
+
+def test_a_constant_that_says_nothing_of_prompts_lends_no_name(scan):
+    found = scan({"texts.py": PARTS + "WHOLE = ROLE + RULES\n", "ask.py": ASKED.format(name="WHOLE")})
+    assert "WHOLE" not in found.names(Kind.PROMPT)
+
+
+def test_arguments_that_are_gathered_in_a_mapping(scan):
+    found = scan(
+        {
+            "desk.py": "from openai import OpenAI\n"
+            "client = OpenAI()\n"
+            "def archivist(files):\n"
+            "    given = {'name': 'Archivist', 'model': 'gpt-4o', 'tools': []}\n"
+            "    if files:\n"
+            "        given['tools'].append({'type': 'file_search'})\n"
+            "    return client.beta.assistants.create(**given)\n"
+            "def chat(messages, loud):\n"
+            "    options = dict(model='gpt-4o-mini', messages=messages)\n"
+            "    if loud:\n"
+            "        options['tools'] = [{'type': 'function', 'function': {'name': 'ring_bell', 'description': 'Rings.',\n"
+            "            'parameters': {'type': 'object', 'properties': {}}}}]\n"
+            "    options.update(temperature=0.1)\n"
+            "    return client.chat.completions.create(**options)\n"
+        }
+    )
+    assert edges(found, RelationKind.HAS_TOOL) >= {("Archivist", "file_search"), ("gpt-4o-mini", "ring_bell")}
+    assert ("Archivist", "ring_bell") not in edges(found, RelationKind.HAS_TOOL)
+    assert ("gpt-4o-mini", "file_search") not in edges(found, RelationKind.HAS_TOOL)

@@ -80,6 +80,10 @@ _SEPARATORS = frozenset(("os.sep.join", "os.path.sep.join"))  # joins a path as 
 _EMPTY = frozenset(("list", "dict", "set"))  # calls that make an empty one, as `[]` does
 
 
+def _key(keyword: ast.keyword) -> Value | None:
+    return Lit(keyword.arg, keyword.lineno) if keyword.arg is not None else None
+
+
 def call(state: State, node: ast.Call, depth: int, form: str = "call") -> Value:
     """A call becomes a fact of its own; its value is the reference to it."""
     func, line, receiver = node.func, node.lineno, None
@@ -89,6 +93,8 @@ def call(state: State, node: ast.Call, depth: int, form: str = "call") -> Value:
         callee = cast("ast.Name", func).id
         if callee in _EMPTY and not node.args and not node.keywords:
             return Map((), line) if callee == "dict" else Seq((), line)
+        if callee == "dict" and not node.args:  # `dict(model=NAME, **options)` is `{"model": NAME, **options}`
+            return Map(tuple([(_key(one), state.value(one.value, depth)) for one in node.keywords]), line)
     elif kind is ast.Attribute:
         base, callee = split_attributes(cast("ast.Attribute", func))
         if type(base) is ast.Name:

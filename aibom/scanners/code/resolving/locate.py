@@ -112,6 +112,8 @@ def _set_on(
         return before
     module = ev.modules[env.path]
     bound = [one for one in module.bindings.get(f"{value.path}{member}", ()) if one.scope == env.scope]
+    added = module.grown.get(f"{value.path}{member}", ())
+    before = [*before, *((one.value, env) for one in added if one.scope == env.scope and one.line < value.line)]
     if not bound:
         return before
     held = [one for one in bound if module.branches.holds(one, value.line)]

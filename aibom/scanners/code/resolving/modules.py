@@ -16,6 +16,7 @@ from aibom.scanners.code.facts import (
     FuncRef,
     Function,
     Import,
+    Item,
     Lit,
     Map,
     ModuleFacts,
@@ -315,11 +316,21 @@ def _set_by_default(calls: tuple[Call, ...]) -> Iterator[Binding]:
             yield Binding(f'{name}["{call.args[0].value}"]', call.scope, call.args[1], call.line, certain=False)
 
 
+def _place_in(receiver: Value | None) -> str:
+    """The place in a mapping that a name holds, as a binding spells it: `options["tools"]`; "" for anything else."""
+    if not isinstance(receiver, Item) or not isinstance(receiver.base, Name) or not isinstance(receiver.key, Lit):
+        return ""
+    return f'{receiver.base.path}["{receiver.key.value}"]'
+
+
 def _grown(calls: tuple[Call, ...]) -> dict[str, list[Growth]]:
     """The names of lists -> what `.append`, `.extend` and the like add to them."""
     found: dict[str, list[Growth]] = defaultdict(list)
     for call in calls:
         name, _, method = call.callee.rpartition(".")
+        within = _place_in(call.receiver)
+        if within and method in _ADDS_ONE and call.args:  # `options["tools"].append(search)`
+            found[within].append(Growth(call.scope, Seq(call.args[-1:], call.line), call.line))
         if call.receiver is None and name and call.args:
             if method in _ADDS_ONE:
                 found[name].append(Growth(call.scope, Seq(call.args[-1:], call.line), call.line))

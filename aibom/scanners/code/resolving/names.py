@@ -28,7 +28,7 @@ from aibom.scanners.code.resolving.imports import shared_folders
 from aibom.scanners.code.resolving.keyword_arguments import unpacked
 from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope, option_name
 from aibom.scanners.code.resolving.posted import with_body
-from aibom.scanners.code.resolving.text_parts import is_gathered, named_parts
+from aibom.scanners.code.resolving.text_parts import composed_under, is_gathered, named_parts
 from aibom.scanners.code.resolving.turns import in_turn, item_in_turn
 from aibom.scanners.code.resolving.types import (
     MAX_FRAMES,
@@ -155,7 +155,7 @@ def _bound(ev: Follower, binding: Binding, env: Env) -> Abstracts:
     values = ev.evaluate(binding.value, env) if turn is None else turn
     if binding.form in RANGING and turn is None:
         values = elements(ev, values)
-    named = tuple(_name(value, binding.name) for value in values)
+    named = tuple(_name(value, binding.name) for value in composed_under(binding, values, env.path))
     if not binding.annotation or (any_known(named) and not _read_in(ev, named, env)):
         return named
     declared = typed(ev, binding.annotation, env, binding.line)
