@@ -101,7 +101,7 @@ def test_speech_is_recognised_by_local_models_and_services(scan):
         }
     )
     assert found.names(Kind.MODEL) == ["whisper-small"]
-    assert found.names(Kind.SERVICE) == ["Google Web Speech API"]
+    assert found.names(Kind.SERVICE) == ["Google Speech Recognition"]
 
 
 def test_a_recogniser_of_ones_own_is_no_service(scan):
@@ -308,3 +308,54 @@ def test_arguments_that_are_gathered_in_a_mapping(scan):
     assert edges(found, RelationKind.HAS_TOOL) >= {("Archivist", "file_search"), ("gpt-4o-mini", "ring_bell")}
     assert ("Archivist", "ring_bell") not in edges(found, RelationKind.HAS_TOOL)
     assert ("gpt-4o-mini", "file_search") not in edges(found, RelationKind.HAS_TOOL)
+
+
+def test_guardrails_of_an_agent_run_agents_of_their_own(scan):
+    found = scan(
+        {
+            "desk.py": "from agents import Agent, GuardrailFunctionOutput, InputGuardrail, Runner, output_guardrail\n"
+            "judge = Agent(name='Judge', instructions='Say whether this is homework.', model='gpt-4.1-nano')\n"
+            "reader = Agent(name='Reader', instructions='Say whether the solution is given away.', model='gpt-4.1-nano')\n"
+            "async def is_homework(ctx, agent, text):\n"
+            "    result = await Runner.run(judge, text, context=ctx.context)\n"
+            "    return GuardrailFunctionOutput(output_info=result, tripwire_triggered=False)\n"
+            "@output_guardrail\n"
+            "async def no_solution(ctx, agent, text):\n"
+            "    return await Runner.run(reader, text)\n"
+            "tutor = Agent(name='Tutor', instructions='You help with sums.', output_guardrails=[no_solution])\n"
+            "triage = Agent(name='Triage', instructions='You choose a tutor.', handoffs=[tutor],\n"
+            "               input_guardrails=[InputGuardrail(guardrail_function=is_homework)])\n"
+        }
+    )
+    assert edges(found, RelationKind.CONTAINS) == {("Triage", "Tutor"), ("Triage", "Judge"), ("Tutor", "Reader")}
+
+
+def test_bedrock_answers_from_a_knowledge_base_with_a_model_that_an_arn_names(scan):
+    found = scan(
+        {
+            "ask.py": "import boto3\n"
+            "agents = boto3.client('bedrock-agent-runtime')\n"
+            "def look_up(question):\n"
+            "    return agents.retrieve_and_generate(input={'text': question}, retrieveAndGenerateConfiguration={\n"
+            "        'type': 'KNOWLEDGE_BASE', 'knowledgeBaseConfiguration': {'knowledgeBaseId': 'KB12345678',\n"
+            "        'modelArn': 'arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-3-sonnet-20240229-v1:0'}})\n"
+        }
+    )
+    assert found.names(Kind.MODEL) == ["anthropic.claude-3-sonnet-20240229-v1:0"]
+    assert found.names(Kind.DATASET) == ["KB12345678"]
+
+
+def test_what_a_callback_saves_comes_from_the_network_within_the_one_that_is_fitted(scan):
+    found = scan(
+        {
+            "leaf.py": "from tensorflow.keras import layers, models\n"
+            "from tensorflow.keras.applications import EfficientNetB3\n"
+            "from tensorflow.keras.callbacks import ModelCheckpoint\n"
+            "from tensorflow.keras.preprocessing.image import ImageDataGenerator\n"
+            "rows = ImageDataGenerator().flow_from_directory('data/leaves')\n"
+            "base = EfficientNetB3(weights='imagenet', include_top=False)\n"
+            "model = models.Sequential([base, layers.Dense(12)])\n"
+            "model.fit(rows, callbacks=[ModelCheckpoint('leaf_b3.h5')])\n"
+        }
+    )
+    assert ("leaf_b3.h5", "EfficientNetB3") in edges(found, RelationKind.DERIVED_FROM)

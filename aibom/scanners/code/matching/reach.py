@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterator
 from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Name, Template, Value
+from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Name, Seq, Template, Value
 from aibom.scanners.code.matching.by_entry import ByEntry
 from aibom.scanners.code.matching.http_clients import HttpClients
 from aibom.scanners.code.matching.prompt_texts import PROMPT_NAME
 from aibom.scanners.code.matching.types import Found, Hit, unique
 from aibom.scanners.code.resolving.locate import makers, written
 from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.names import elements
 from aibom.scanners.code.resolving.resolver import Resolver
-from aibom.scanners.code.resolving.types import Abstract, Const, Definition, Env, Instance, Lost, Site, Symbol
+from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Lost, Site, Symbol
 
 # Names of addresses and keys; all others are followed too often to no end.
 _OF_SERVICE = re.compile(r"url|uri|host|endpoint|addr|base|api|key|token|secret|auth|server|service|origin", re.I)
@@ -190,7 +191,10 @@ class Reach:
     def handler(self, value: Value, env: Env) -> list[Found]:
         """What a function that is handed over reaches, with the agents that it runs; of one that makes the tool and its
         function together (`AddTool(listIssues(client))`) all that it reaches."""
-        things = [thing for thing in self.resolver.evaluate(value, env) if isinstance(thing, Definition)]
+        given = self.resolver.evaluate(value, env)
+        if any(isinstance(one, Data) and isinstance(one.value, Seq) for one in given):
+            given = elements(self.resolver, given)  # a list of them: `input_guardrails=[is_homework]`
+        things = [thing for thing in given if isinstance(thing, Definition)]
         if not things and isinstance(value, CallRef):
             made = self.resolver.callee(Site(env, value.call))
             things = [one for one in made if isinstance(one, Definition) and one.kind == "function"]
@@ -207,7 +211,13 @@ class Reach:
         for index in module.within(definition.scope):
             call = module.call(index)
             if call.callee.rpartition(".")[2] in _RUNS:
-                made = makers(self.resolver, Site(Env(definition.path, call.scope), index))[:_MAX_REACH]
+                env = Env(definition.path, call.scope)
+                made = makers(self.resolver, Site(env, index))[:_MAX_REACH]
+                made += [  # `Runner.run(clerk, question)`
+                    thing.made
+                    for thing in (self.resolver.evaluate(call.args[0], env) if call.args else ())
+                    if isinstance(thing, Symbol) and thing.made is not None and isinstance(call.args[0], Name)
+                ]
                 hits = (hit for one in made for hit in self._at(one.env.path, one.call))
                 found += [one for hit in hits if hit.signature.kind == "agent" for one in self._touched(hit)]
             for target in (

@@ -25,6 +25,7 @@ from aibom.scanners.code.matching.model_names import (
     hub_model,
     is_media,
     is_name,
+    is_nameless,
     local_path,
     looks_like_hub,
 )
@@ -201,6 +202,7 @@ def _is_learnt(tracer: Tracer, hit: Hit, output: Found) -> bool:
 def _only_one(trained: dict[Subject, list[Link]], path: str) -> tuple[Found, ...]:
     """The one model that a file trains, for what it saves under a name that cannot be followed."""
     own = [one for one, links in trained.items() if any(link.evidence and link.evidence.path == path for link in links)]
+    own = [one for one in own if not is_nameless(one)] or own  # Keras' class says nothing beside the model within
     return (Found(own[0], {}),) if len(own) == 1 else ()
 
 
