@@ -46,6 +46,7 @@ from aibom.scanners.code.matching.literals.told import Told
 from aibom.scanners.code.matching.matched_names import Matched
 from aibom.scanners.code.matching.model_names import TreePaths
 from aibom.scanners.code.matching.naming.namer import Namer
+from aibom.scanners.code.matching.nets.tools import net_of_tools
 from aibom.scanners.code.matching.openmmlab import openmmlab_sightings
 from aibom.scanners.code.matching.outside import told_by_tools
 from aibom.scanners.code.matching.own.agents import own_agents
@@ -155,9 +156,13 @@ class _Match:
             texts = self.run(path, stray_texts, catalogue, module, speaks)
             yield from self.run(path, stray_models, catalogue, path, texts, told, speaks)
             if speaks:
-                yield from self.run(path, stray_tools, self.resolver, module, told)
+                for tool in self.run(path, stray_tools, self.resolver, module, told):
+                    told.note(tool)
+                    yield tool
                 yield from self.run(path, stray_data, texts, path, paths, told)
                 yield from self.run(path, stray_weights, texts, path, paths, told)
+        if somewhere:
+            yield from self.run("", net_of_tools, self.resolver, self.speaking, told)
 
     def _of_hits(self) -> Iterator[Observation]:
         for hit in self.hits:

@@ -91,7 +91,7 @@ def class_shape(resolver: Resolver, cls: Definition) -> Shape:
 def is_described(resolver: Resolver, cls: Definition) -> bool:
     """Whether a class says what it is for, in a sentence, or in one that is translated."""
     things = [one for name in _DESCRIPTIONS for one in object_member(resolver, Instance(cls), name)]
-    if any(_is_sentence(text.value) for text in _texts(resolver, things)):
+    if any(is_sentence(text.value) for text in _texts(resolver, things)):
         return True
     return any(isinstance(one, Lost) and bool(_TRANSLATED.match(one.expression)) for one in _given(resolver, things))
 
@@ -125,7 +125,8 @@ def _given(resolver: Resolver, things: Iterable[Abstract]) -> Iterator[Abstract]
             yield thing
 
 
-def _is_sentence(text: object) -> bool:
+def is_sentence(text: object) -> bool:
+    """Whether a text says more than a label does."""
     if not isinstance(text, str):
         return False
     if not text.isascii():

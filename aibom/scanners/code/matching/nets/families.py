@@ -1,0 +1,84 @@
+"""Which families of entries are the tools of a program that must have some.
+
+Points are given: for the project's own words for a name and a sentence, for a word of tools in what repeats, for names
+that begin with verbs, for what runs, and for standing near the place that says that there are tools. What is called a
+route, a column or a metric is none, unless the project's own words say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+from typing import NamedTuple
+
+from aibom.catalog.tool_words import tool_words
+from aibom.scanners.code.matching.nets.entries import Entry, Pair
+from aibom.scanners.code.matching.nets.words import words_in
+
+_COMMON = (Pair("name", "description"), Pair("name", "desc"), Pair("", "description"), Pair("id", "description"))
+_LEAST, _FEW = 3, 2  # members of a family; where the project's own words tell them, two are one
+_ENOUGH = 3
+_MAX_TOOLS = 150
+
+
+class Ground(NamedTuple):
+    """What a family is judged by: the words for a name and a sentence, files near a sign, and how many tools are known."""
+
+    pairs: Set[Pair]
+    near: Set[str]
+    known: Set[str]
+
+
+def families(entries: Iterable[Entry]) -> list[list[Entry]]:
+    """The entries by what they share, each name once."""
+    found: dict[tuple[str, ...], dict[str, Entry]] = {}
+    for one in entries:
+        found.setdefault(one.family, {}).setdefault(one.name, one)
+    return [list(members.values()) for members in found.values()]
+
+
+def are_tools(members: list[Entry], ground: Ground) -> bool:
+    """Whether a family is one of tools."""
+    own = _own_words(members[0].keys, ground)
+    if not (_FEW if own == _ENOUGH else _LEAST) <= len(members) <= _MAX_TOOLS:
+        return False
+    if own < _ENOUGH and (_is_else(members) or len(ground.known) >= len(members)):
+        return False
+    return own + sum(_signs(members, ground)) >= _ENOUGH
+
+
+def _own_words(keys: Pair, ground: Ground) -> int:
+    """How much the members' names say: those that the program itself makes tools of say all."""
+    if keys in ground.pairs and keys not in _COMMON:
+        return _ENOUGH if keys.name else _FEW
+    if keys.said and any(keys.said == pair.said for pair in ground.pairs if pair not in _COMMON):
+        return _FEW
+    return 1 if keys in ground.pairs else 0
+
+
+def _signs(members: list[Entry], ground: Ground) -> Iterator[bool]:
+    words = tool_words()
+    about = {word for one in members[:_LEAST] for word in (*words_in(one.called), *words_in(one.path))}
+    yield not words.tools.isdisjoint(about)
+    yield _most(one.works for one in members)
+    yield _most(_does(one.name) for one in members)
+    yield _most(one.path in ground.near for one in members)
+
+
+def _does(name: str) -> bool:
+    """Whether a name begins with a verb and has more words."""
+    words = words_in(name)
+    return len(words) > 1 and words[0] in tool_words().verbs
+
+
+def _is_else(members: list[Entry]) -> bool:
+    """Whether the words around a family, or in most of its names, say that it is something else."""
+    words = tool_words()
+    called = {word for one in members[:_LEAST] for word in words_in(one.called)}
+    if not words.others.isdisjoint(called) and words.tools.isdisjoint(called):
+        return True
+    return _most(not words.states.isdisjoint(words_in(one.name)) for one in members)
+
+
+def _most(answers: Iterable[bool]) -> bool:
+    given = list(answers)
+    return sum(given) * 2 > len(given)
