@@ -108,6 +108,17 @@ class Places:
         """Whether listed files stand below this path."""
         return path in self._folders
 
+    def beside(self, folder: str, suffix: str) -> list[str]:
+        """The files of an ending that stand directly in a folder."""
+        listed = (path for path in self._files if path.endswith(suffix))
+        return sorted(path for path in listed if posixpath.dirname(path) == folder)
+
+    def folders_ending(self, tail: str, importer: str) -> list[str]:
+        """The folders that a path without a beginning may mean, of several those beside the file that names it."""
+        found = sorted(one for one in self._folders if one == tail or one.endswith(f"/{tail}"))
+        near = [one for one in found if one.startswith(posixpath.dirname(importer))]
+        return near or (found if len(found) == 1 else [])
+
     def folders_of(self, names: tuple[str, ...]) -> list[str]:
         """The folders, each with its "/", in which a file of one of these names stands."""
         found = (path.rpartition("/") for path in self._files)

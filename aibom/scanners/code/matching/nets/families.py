@@ -21,7 +21,7 @@ _MAX_TOOLS = 150
 
 
 class Ground(NamedTuple):
-    """What a family is judged by: the words for a name and a sentence, files near a sign, and how many tools are known."""
+    """What a family is judged by: the words for a name and a sentence, files near a sign, and the known tools."""
 
     pairs: Set[Pair]
     near: Set[str]

@@ -1,7 +1,7 @@
 """Signs that a program must have tools, though nothing says where: it hands some to a model, or offers them by MCP.
 
-Where it makes what a model is told of a tool from members of something else (`{name: op.ident, description: op.blurb}`),
-these members are the project's own words for a name and a sentence.
+Where it makes what a model is told of a tool from members of something else (`{name: op.ident, description:
+op.blurb}`), these members are the project's own words for a name and a sentence.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ class Signs(NamedTuple):
     pairs: set[Pair]
 
 
-def note_signs(module: Module, signs: Signs) -> None:
-    """Note what a file says of tools that are declared elsewhere."""
-    if any(map(_offers, module.facts.calls)):
+def note_signs(module: Module, signs: Signs, speaks: bool) -> None:
+    """Note what a file says of tools that are declared elsewhere; `speaks` says whether it has to do with AI."""
+    if speaks and any(map(offers, module.facts.calls)):
         signs.files.add(module.path)
     found = {*_in_calls(module), *_in_mappings(module)}
     if found:
@@ -43,15 +43,19 @@ def note_signs(module: Module, signs: Signs) -> None:
         signs.pairs.update(found)
 
 
-def _offers(call: Call) -> bool:
+def offers(call: Call) -> bool:
+    """Whether a call hands tools to a model, or is one of a protocol that does."""
     if _OFFERS.fullmatch(plain_key(call.callee)) or any(_OFFERS.fullmatch(plain_key(key)) for key, _ in call.kwargs):
         return True
-    for value in call.args:
-        if isinstance(value, Map) and any(_OFFERS.fullmatch(key) for key, _ in pairs_of(value)):
-            return True
-        if text_of(value) in _LISTED:
-            return True
-    return False
+    values = (*call.args, *(value for _, value in call.kwargs))
+    return any(text_of(value) in _LISTED or (isinstance(value, Map) and _holds_tools(value, 0)) for value in values)
+
+
+def _holds_tools(value: Map, depth: int) -> bool:
+    pairs = pairs_of(value)
+    if any(_OFFERS.fullmatch(key) for key, _ in pairs):
+        return True
+    return depth < 2 and any(isinstance(item, Map) and _holds_tools(item, depth + 1) for _, item in pairs)
 
 
 def _in_mappings(module: Module) -> Iterator[Pair]:

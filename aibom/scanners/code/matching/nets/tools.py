@@ -23,8 +23,7 @@ def net_of_tools(resolver: Resolver, speaking: Mapping[str, bool], told: Told) -
     modules = [module for path, module in resolver.modules.items() if usage_of(path) == "used"]
     signs = Signs(set(), set())
     for module in modules:
-        if speaking.get(module.path, False):
-            note_signs(module, signs)
+        note_signs(module, signs, speaking.get(module.path, False))
     if not signs.files:
         return
     reader = Reader(modules, signs.pairs)

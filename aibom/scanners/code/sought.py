@@ -1,0 +1,89 @@
+"""The files that a program loads its tools from though no import leads there: a folder that it goes through as it runs
+(`glob("src/abilities/*.ts")`, `pkgutil.iter_modules(moves.__path__)`), and classes of its own package, which Java, C#,
+PHP, Ruby and Rust name without an import."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+
+from aibom.catalog.entries import GROUP_OF_LANGUAGE
+from aibom.core import re
+from aibom.core.left_out import within
+from aibom.scanners.code.facts import Call, Lit, ModuleFacts, Name, Template, Value
+from aibom.scanners.code.matching.nets.signs import offers
+from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolving.imports import Places
+
+_BY_NAME = frozenset(("jvm", "dotnet", "php", "ruby", "rust"))
+_CLASS = re.compile(r"\b[A-Z][a-z]\w{1,60}")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_LOADS = re.compile(
+    r"(?:.*\.)?(?:r?i?glob(?:_?sync)?|read_?dir(?:_?sync)?|import|import_module|__import__|iter_modules|walk_packages|listdir|iterdir"
+    r"|scandir|walk|require|require_dir|require_all|eager_load|load_dir|autoload|Dir|Glob|GetFiles|import\.meta\.glob)",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"[\w-]+")
+_MAX_NAMES, _MAX_FILES = 60, 200
+
+
+def sought(records: Mapping[str, ModuleFacts], places: Places) -> Iterator[str]:
+    """The files that those of `records` which offer tools may take them from."""
+    for path, facts in records.items():
+        if is_test(path) or not any(map(offers, facts.calls)):
+            continue
+        group = GROUP_OF_LANGUAGE.get(facts.language, facts.language)
+        if group in _BY_NAME:
+            names = dict.fromkeys(_names(facts, group))
+            located = (places.locate(group, name, path) for name in list(names)[:_MAX_NAMES])
+            yield from (one for one in located if one is not None and not is_test(one))
+        for folder in dict.fromkeys(_loaded(facts, group, places)):
+            files = [one for one in places.beside(folder, posixpath.splitext(path)[1]) if not is_test(one)]
+            yield from within(files, _MAX_FILES, "files of one folder", folder)
+
+
+def _names(facts: ModuleFacts, group: str) -> Iterator[str]:
+    """The classes that a file speaks of, and the modules that one of Rust declares."""
+    for call in facts.calls:
+        texts = [call.callee, *call.types, *(value.path for value in call.args if isinstance(value, Name))]
+        for text in texts:
+            yield from (_as_file(name, group) for name in _CLASS.findall(text))
+    for bound in facts.bindings:
+        text = bound.value.path if isinstance(bound.value, Name) else bound.annotation
+        yield from (_as_file(name, group) for name in _CLASS.findall(text))
+    if group == "rust":
+        yield from (str(one.name) for one in facts.imports if one.module == "self")
+
+
+def _as_file(name: str, group: str) -> str:
+    return _HUMP.sub("_", name).lower() if group in ("ruby", "rust") else name
+
+
+def _loaded(facts: ModuleFacts, group: str, places: Places) -> Iterator[str]:
+    """The folders that calls go through."""
+    for call in facts.calls:
+        if _LOADS.fullmatch(call.callee) or (not call.callee and group == "javascript"):
+            for value in _given(call):
+                yield from _folders(value, facts, group, places)
+
+
+def _given(call: Call) -> tuple[Value, ...]:
+    return (*call.args[:3], *(value for _, value in call.kwargs[:3]))
+
+
+def _folders(value: Value, facts: ModuleFacts, group: str, places: Places) -> Iterator[str]:
+    if isinstance(value, Template):
+        value = next((part for part in value.parts if isinstance(part, Lit) and part.value), value)
+    if isinstance(value, Lit) and isinstance(value.value, str):
+        dotted = group == "python" and "/" not in value.value
+        parts = value.value.replace("\\", "/").split("." if dotted else "/")
+        plain = [one for one in parts[: len(parts) if parts[-1:] == [""] or dotted else None] if _PART.fullmatch(one)]
+        yield from places.folders_ending("/".join(plain), facts.path) if plain else ()
+    elif isinstance(value, Name) and group == "python":
+        head = value.path.partition(".")[0]
+        for one in facts.imports:
+            if one.alias == head and one.name not in (None, "*"):
+                dot = "" if one.module.endswith(".") else "."
+                found = places.locate(group, f"{one.module}{dot}{one.name}", facts.path)
+                if found is not None:
+                    yield found if places.is_folder(found) else posixpath.dirname(found)
