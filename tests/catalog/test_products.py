@@ -23,6 +23,7 @@ TABLES = {
     "path_words.json": "path-words",
     "prompt_words.json": "prompt-words",
     "sql.json": "sql",
+    "tool_words.json": "tool-words",
 }
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Link, Observation, Unknown
-from aibom.scanners.code.facts import Lit
+from aibom.scanners.code.facts import Lit, Map, key_name
 from aibom.scanners.code.matching.guarded import Guarded
 from aibom.scanners.code.matching.handwritten.requests import Places, Requests
 from aibom.scanners.code.matching.libraries import libraries
@@ -24,6 +24,7 @@ from aibom.scanners.code.matching.types import MENTIONED, Found
 from aibom.scanners.code.paths import usage_of
 from aibom.scanners.code.resolving.modules import Module
 
+_ANSWERED = "serverInfo"  # what a client of MCP is told at first
 _SETTERS = ("Value", "ConfigProperty")
 _OF_AI = re.compile(
     r"(?:^|[^a-z])(?:open-?ai|(?:chat)?gpt|llm|anthropic|claude|gemini|ollama|mistral|deepseek)(?:[^a-z]|\Z)", re.I
@@ -95,7 +96,7 @@ def _of_file(known: Known, module: Module, usage: str) -> Iterator[Observation |
     known.outside.extend(found for _, found in asking)
     tracer.reach.note(path, [*noted, *requests.made, *asking])
     named = any(one.subject.kind in (Kind.SERVICE, Kind.MODEL) for one in own)
-    told_so = path in known.hit_in or tracer.resolver.imports_ai(module) or _is_set(module)
+    told_so = path in known.hit_in or tracer.resolver.imports_ai(module) or _is_set(module) or _serves(module)
     known.speaking[path] = named or told_so
     yield from seen
     yield from requests.unknowns.values()
@@ -107,6 +108,16 @@ def _is_set(module: Module) -> bool:
     told = (call for call in calls if call.form == "annotation" and call.callee in _SETTERS)
     keys = (value for call in told for value in (*call.args, *(value for _, value in call.kwargs)))
     return any(isinstance(key, Lit) and _OF_AI.search(str(key.value)) for key in keys)
+
+
+def _serves(module: Module) -> bool:
+    """Whether a file answers as an MCP server does that is written by hand: `{"serverInfo": {...}, ...}`."""
+    facts = module.facts
+    values = [value for call in facts.calls for value in call.args]
+    values += [value for function in facts.functions for value in function.returns]
+    maps = [value for value in values if isinstance(value, Map)]
+    maps += [item for value in maps for _, item in value.pairs if isinstance(item, Map)]
+    return any(key_name(key) == _ANSWERED for value in maps for key, _ in value.pairs)
 
 
 def _without(seen: list[Observation], asked: list[Observation]) -> list[Observation]:

@@ -73,7 +73,7 @@ def match(
     """All sightings of a project's code, file by file in order of path."""
     matched = _Match(Resolver(records, paths, catalogue, places, documents), records, paths)
     stores: set[object] = set()
-    told = Told(set(), {}, set(), set(), set(), {}, set())
+    told = Told(set(), {}, set(), set(), set(), {}, set(), {})
     parts = Parts()
     for sighting in State(matched.resolver, paths).without(without_nameless(matched.sightings(), matched.saved)):
         if isinstance(sighting, Observation):
@@ -162,7 +162,7 @@ class _Match:
                 yield from self.run(path, stray_data, texts, path, paths, told)
                 yield from self.run(path, stray_weights, texts, path, paths, told)
         if somewhere:
-            yield from self.run("", net_of_tools, self.resolver, self.speaking, told)
+            yield from self.run("", net_of_tools, self.resolver, self.hits, self.speaking, told)
 
     def _of_hits(self) -> Iterator[Observation]:
         for hit in self.hits:

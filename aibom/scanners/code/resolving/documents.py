@@ -92,6 +92,12 @@ class Documents:
         named = self._by_name.get(posixpath.basename(wanted), ())
         return named[0] if len(named) == 1 else None
 
+    def in_folder(self, folder: str, suffix: str) -> list[str]:
+        """The documents of an ending that stand directly in a folder, which may be named without its beginning."""
+        tail = posixpath.normpath(folder.lstrip("./")) if folder.strip("./") else ""
+        found = sorted(path for path in self._paths if path.endswith(suffix))
+        return [one for one in found if f"/{posixpath.dirname(one)}".endswith(f"/{tail}")] if tail else []
+
     def holds(self, path: str) -> bool:
         """Whether the tree has a document of this path."""
         return path in self._paths

@@ -358,7 +358,8 @@ def _outside(module: Module, imp: Import) -> Abstracts:
 
 def _starred(ev: Follower, module: Module, star: Import, name: str) -> Abstracts:
     path = ev.places.locate(module.group, star.module, module.path)
-    if path is not None:
+    packaged = module.group == "dotnet" and ev.catalogue.imported_package(module.group, star.module) is not None
+    if path is not None and not packaged:  # `using OpenAI.Chat;` names no file that happens to be called Chat.cs
         return ev.exported(path, name) if path != module.path else ()
     if name in _BUILTIN_HEADS or star.module.startswith("."):
         return ()

@@ -448,5 +448,5 @@ class Resolver:
         return found if any_known(found) else self._neighbours.of(module, name)
 
 
-_BY_NAME = ("php", "jvm")  # languages in which an SDK's own examples use the SDK
+_BY_NAME = ("php", "jvm", "dotnet")  # languages whose namespaces are no files, and an SDK's own examples use the SDK
 _UNLISTED = ("dotnet", "jvm")  # languages that see the names of their own project before those of `using X;`

@@ -13,7 +13,7 @@ from aibom.model.sighting import Observation
 class Told(NamedTuple):
     """What is known: models by their `plain_name`s and by the lines of each file that name them (and those on the hub),
     tools by their places and names, files that are told by being read (a prompt stands in them), and those that data
-    and models come from by their last names."""
+    and models come from by their last names. `named` are all components by their names."""
 
     models: set[str]
     model_lines: dict[str, set[int | None]]
@@ -22,9 +22,11 @@ class Told(NamedTuple):
     sources: set[str]
     hub_lines: dict[str, set[int | None]]
     tool_names: set[str]
+    named: dict[str, set[Kind]]
 
     def note(self, one: Observation) -> None:
         path, line = one.evidence.path, one.evidence.line
+        self.named.setdefault(one.subject.name, set()).add(one.subject.kind)
         if one.subject.kind is Kind.MODEL:
             self.models.add(plain_name(one.subject.name))
             self.model_lines.setdefault(path, set()).add(line)

@@ -7,7 +7,7 @@ a file may be one. What repeats (the function that is called, the base, the fold
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from aibom.catalog.tool_words import tool_words
@@ -63,9 +63,11 @@ class Where(NamedTuple):
 
 
 class Reader:
-    """Reads the entries of files; `known` are the words of the project's own for a name and a sentence."""
+    """Reads the entries of files; `known` are the words of the project's own for a name and a sentence, `hit` the
+    places of calls that a signature matches."""
 
-    def __init__(self, modules: Iterable[Module], known: Iterable[Pair]) -> None:
+    def __init__(self, modules: Iterable[Module], known: Iterable[Pair], hit: Set[tuple[str, int]]) -> None:
+        self.hit = hit
         words, pairs = tool_words(), list(known)
         self.params = parameters(modules)
         self.names = words.names | {pair.name for pair in pairs if pair.name}
@@ -84,7 +86,7 @@ class Reader:
         marked = {one.call: each for each in functions for one in each.decorators if isinstance(one, CallRef)}
         typed = typed_items(module)
         for index, call in enumerate(module.facts.calls):
-            if call.form in _CALLS and (call.args or call.kwargs):
+            if call.form in _CALLS and (call.args or call.kwargs) and (module.path, call.line) not in self.hit:
                 yield from self._call(module, index, call.callee or typed.get(index, ""), marked.get(index))
 
     def _call(self, module: Module, index: int, called: str, marked: Function | None) -> Iterator[Entry]:
@@ -135,6 +137,12 @@ class Reader:
     ) -> Entry:
         keys = Pair(name[0], said[0])
         return Entry(str(name[1].value), said[1], module.path, name[1].line, family, called, keys, works=False)
+
+    def of_document(self, module: Module, path: str, value: Value) -> Iterator[Entry]:
+        """The entries of a document that a file reads."""
+        stem = posixpath.splitext(path)[0]
+        for one in self._inside(module, value, Where(stem, ""), 0):
+            yield one._replace(path=path, family=("document", posixpath.dirname(path), *one.keys), works=True)
 
     def _inside(self, module: Module, value: Value, where: Where, depth: int) -> Iterator[Entry]:
         """The entries in a value: a mapping that is one, its pairs, the rows of a list."""

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 from aibom.catalog.tool_words import tool_words
+from aibom.model.kinds import Kind
+from aibom.scanners.code.matching.literals.told import Told
 from aibom.scanners.code.matching.nets.entries import Entry, Pair
 from aibom.scanners.code.matching.nets.words import words_in
 
@@ -21,11 +23,11 @@ _MAX_TOOLS = 150
 
 
 class Ground(NamedTuple):
-    """What a family is judged by: the words for a name and a sentence, files near a sign, and the known tools."""
+    """What a family is judged by: the words for a name and a sentence, files near a sign, and what is told already."""
 
     pairs: Set[Pair]
     near: Set[str]
-    known: Set[str]
+    told: Told
 
 
 def families(entries: Iterable[Entry]) -> list[list[Entry]]:
@@ -41,13 +43,24 @@ def are_tools(members: list[Entry], ground: Ground) -> bool:
     own = _own_words(members[0].keys, ground)
     if not (_FEW if own == _ENOUGH else _LEAST) <= len(members) <= _MAX_TOOLS:
         return False
-    if own < _ENOUGH and (_is_else(members) or len(ground.known) >= len(members)):
+    if _are_told(members, ground) or (own < _ENOUGH and _is_else(members)):
         return False
-    return own + sum(_signs(members, ground)) >= _ENOUGH
+    if own == _ENOUGH:
+        return True
+    return len(ground.told.tool_names) < len(members) and own + sum(_signs(members, ground, own)) >= _ENOUGH
+
+
+def _are_told(members: list[Entry], ground: Ground) -> bool:
+    """Whether many are known to be something else: agents, prompts, models."""
+    others = [one for one in members if ground.told.named.get(one.name, set()) - {Kind.TOOL}]
+    return len(others) * 3 >= len(members)
 
 
 def _own_words(keys: Pair, ground: Ground) -> int:
-    """How much the members' names say: those that the program itself makes tools of say all."""
+    """How much the members' names say: those that the program itself makes tools of say all, and so does that it looks
+    through functions where it offers tools."""
+    if keys.said == "__doc__":
+        return _ENOUGH
     if keys in ground.pairs and keys not in _COMMON:
         return _ENOUGH if keys.name else _FEW
     if keys.said and any(keys.said == pair.said for pair in ground.pairs if pair not in _COMMON):
@@ -55,13 +68,18 @@ def _own_words(keys: Pair, ground: Ground) -> int:
     return 1 if keys in ground.pairs else 0
 
 
-def _signs(members: list[Entry], ground: Ground) -> Iterator[bool]:
+def _signs(members: list[Entry], ground: Ground, own: int) -> Iterator[bool]:
+    """What speaks for tools; without words of the project's own, a word for tools or names that say what is done,
+    nothing does."""
     words = tool_words()
-    about = {word for one in members[:_LEAST] for word in (*words_in(one.called), *words_in(one.path))}
-    yield not words.tools.isdisjoint(about)
-    yield _most(one.works for one in members)
-    yield _most(_does(one.name) for one in members)
-    yield _most(one.path in ground.near for one in members)
+    called = {word for one in members[:_LEAST] for word in words_in(one.called)}
+    around = {word for one in members[:_LEAST] for word in words_in(one.path)}
+    says, does = not words.tools.isdisjoint(called), _most(_does(one.name) for one in members)
+    if own > 1 or says or does:
+        yield says or not words.tools.isdisjoint(around)
+        yield does
+        yield _most(one.works for one in members)
+        yield _most(one.path in ground.near for one in members)
 
 
 def _does(name: str) -> bool:

@@ -10,16 +10,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from aibom.core import re
-from aibom.scanners.code.facts import Call, CallRef, Item, Map, Member, Name, Seq, Value
+from aibom.scanners.code.facts import Call, CallRef, Item, Map, Member, Name, Seq, Value, key_name
 from aibom.scanners.code.matching.nets.entries import Pair
 from aibom.scanners.code.matching.nets.slots import Slots, pairs_of, text_of, written
-from aibom.scanners.code.matching.nets.words import plain_key
+from aibom.scanners.code.matching.nets.words import plain_key, words_in
 from aibom.scanners.code.resolving.modules import Module
 
-_OFFERS = re.compile(
-    r"(?:add|with|set|bind|register|list|call|create|new|use)?tools?(?:calls?|list|defs?|definitions?|schemas?|choice|config)?"
-    r"|functiondeclarations?|functions|functioncall(?:ing)?",
-)
+_OFFERS = frozenset(("tool", "tools"))
+_ALSO = frozenset(("functions", "functiondeclarations", "functioncall", "functioncalling"))
 _TELLS = re.compile(r"tool|function(?!s\b)|declaration", re.IGNORECASE)
 _LISTED = frozenset(("tools/list", "tools/call", "tool_calls", "tool_use"))
 _SAID = frozenset(("description", "desc"))
@@ -45,17 +43,22 @@ def note_signs(module: Module, signs: Signs, speaks: bool) -> None:
 
 def offers(call: Call) -> bool:
     """Whether a call hands tools to a model, or is one of a protocol that does."""
-    if _OFFERS.fullmatch(plain_key(call.callee)) or any(_OFFERS.fullmatch(plain_key(key)) for key, _ in call.kwargs):
+    if any(map(_speaks_of_tools, (call.callee, *(key for key, _ in call.kwargs)))):
         return True
     values = (*call.args, *(value for _, value in call.kwargs))
     return any(text_of(value) in _LISTED or (isinstance(value, Map) and _holds_tools(value, 0)) for value in values)
 
 
 def _holds_tools(value: Map, depth: int) -> bool:
-    pairs = pairs_of(value)
-    if any(_OFFERS.fullmatch(key) for key, _ in pairs):
+    keys = [key_name(key) for key, _ in value.pairs[:_MAX_ITEMS]]
+    if any(isinstance(key, str) and _speaks_of_tools(key) for key in keys):
         return True
-    return depth < 2 and any(isinstance(item, Map) and _holds_tools(item, depth + 1) for _, item in pairs)
+    inner = (item for _, item in value.pairs[:_MAX_ITEMS] if isinstance(item, Map))
+    return depth < 2 and any(_holds_tools(item, depth + 1) for item in inner)
+
+
+def _speaks_of_tools(name: str) -> bool:
+    return not _OFFERS.isdisjoint(words_in(name)) or plain_key(name) in _ALSO
 
 
 def _in_mappings(module: Module) -> Iterator[Pair]:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from aibom.model.by_form import CONFIDENCE
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
 from aibom.scanners.code.matching.literals.told import Told
+from aibom.scanners.code.matching.nets.documents import read_documents
 from aibom.scanners.code.matching.nets.entries import Entry, Reader
 from aibom.scanners.code.matching.nets.families import Ground, are_tools, families
+from aibom.scanners.code.matching.nets.looked_through import looked_through
 from aibom.scanners.code.matching.nets.signs import Signs, note_signs
-from aibom.scanners.code.matching.types import doc_facts
+from aibom.scanners.code.matching.types import Hit, doc_facts
 from aibom.scanners.code.paths import usage_of
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 
 
-def net_of_tools(resolver: Resolver, speaking: Mapping[str, bool], told: Told) -> Iterator[Observation]:
+def net_of_tools(
+    resolver: Resolver, hits: Iterable[Hit], speaking: Mapping[str, bool], told: Told
+) -> Iterator[Observation]:
     """Tools by their shape alone; `speaking` are the files that have to do with AI, `told` what is known."""
     modules = [module for path, module in resolver.modules.items() if usage_of(path) == "used"]
     signs = Signs(set(), set())
@@ -26,16 +30,35 @@ def net_of_tools(resolver: Resolver, speaking: Mapping[str, bool], told: Told) -
         note_signs(module, signs, speaking.get(module.path, False))
     if not signs.files:
         return
-    reader = Reader(modules, signs.pairs)
-    entries = [one for module in modules for one in reader.of(module)]
-    ground = Ground(signs.pairs, _near(resolver, signs.files), told.tool_names)
+    reader = Reader(modules, signs.pairs, {(hit.path, hit.line) for hit in hits})
+    ground = Ground(signs.pairs, _near(resolver, signs.files), told)
+    found = [
+        one
+        for members in families(_entries(resolver, reader, modules, ground, signs.files))
+        for one in _judged(members, ground)
+    ]
     places: set[tuple[str, int | None]] = set(told.tools)
-    for members in families(entries):
-        if are_tools(members, ground):
-            for one in members:
-                if one.name not in told.tool_names and (one.path, one.line) not in places:
-                    places.add((one.path, one.line))
-                    yield _observed(one)
+    for one in found:
+        if one.name not in told.tool_names and (one.path, one.line) not in places:
+            places.add((one.path, one.line))
+            yield _observed(one)
+
+
+def _judged(members: list[Entry], ground: Ground) -> list[Entry]:
+    return members if are_tools(members, ground) else []
+
+
+def _entries(
+    resolver: Resolver, reader: Reader, modules: list[Module], ground: Ground, signed: set[str]
+) -> Iterator[Entry]:
+    """The entries of all files, of documents that those near a sign read, and functions that they look through."""
+    for module in modules:
+        yield from reader.of(module)
+        if module.path in ground.near:
+            for path, value in read_documents(resolver, module):
+                yield from reader.of_document(module, path, value)
+        if module.path in signed:
+            yield from looked_through(resolver, module)
 
 
 def _near(resolver: Resolver, files: set[str]) -> set[str]:
