@@ -11,7 +11,7 @@ from aibom.catalog.entries import GROUP_OF_LANGUAGE
 from aibom.core import re
 from aibom.core.left_out import within
 from aibom.scanners.code.facts import Call, Lit, ModuleFacts, Name, Template, Value
-from aibom.scanners.code.matching.nets.signs import offers
+from aibom.scanners.code.offering import offers
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.imports import Places
 

@@ -57,6 +57,10 @@ _KEYS = {
 }
 
 
+# Keys under which a mapping has what a tool takes: what is described there are its parameters.
+TAKES = frozenset((*_INPUTS, "properties"))
+
+
 class Shape(NamedTuple):
     """Which of the four things a class or mapping says."""
 

@@ -67,6 +67,7 @@ class Documents:
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for path in sorted(self._paths):
             self._by_name[posixpath.basename(path)].append(path)
+        self._standing: dict[str, list[str]] | None = None  # by the last names of their folders
         self._found: dict[tuple[str, str], str | None] = {}  # by the name asked for and the folder that asks
         self._parsed: dict[str, Lined | None] = {}
         self._values: dict[str, Value | None] = {}
@@ -94,9 +95,13 @@ class Documents:
 
     def in_folder(self, folder: str, suffix: str) -> list[str]:
         """The documents of an ending that stand directly in a folder, which may be named without its beginning."""
+        if self._standing is None:
+            self._standing = defaultdict(list)
+            for path in sorted(self._paths):
+                self._standing[posixpath.basename(posixpath.dirname(path))].append(path)
         tail = posixpath.normpath(folder.lstrip("./")) if folder.strip("./") else ""
-        found = sorted(path for path in self._paths if path.endswith(suffix))
-        return [one for one in found if f"/{posixpath.dirname(one)}".endswith(f"/{tail}")] if tail else []
+        listed = self._standing.get(posixpath.basename(tail), ()) if tail else ()
+        return [one for one in listed if one.endswith(suffix) and f"/{posixpath.dirname(one)}".endswith(f"/{tail}")]
 
     def holds(self, path: str) -> bool:
         """Whether the tree has a document of this path."""

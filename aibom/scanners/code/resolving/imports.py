@@ -71,7 +71,8 @@ class Places:
                 self._tails[_plain_stem(path).rpartition("/")[2]].append(path)
         names = {posixpath.splitext(part)[0] for path in (*self._files, *folders) for part in path.split("/")}
         self._names = frozenset(names)  # a module whose first name no file or folder has is an outside package
-        self._go: dict[str, list[str]] | None = None
+        self._standing: dict[str, list[str]] | None = None
+        self._by_ending: dict[str, list[str]] | None = None
         self._memo: dict[tuple[str, str, str], str | None] = {}
 
     def locate(self, group: str, module: str, importer: str) -> str | None:
@@ -97,12 +98,7 @@ class Places:
 
     def files_in(self, folder: str) -> list[str]:
         """The Go files that stand directly in a folder."""
-        if self._go is None:
-            self._go = defaultdict(list)
-            for path in sorted(self._files):
-                if path.endswith(".go") and not path.endswith("_test.go"):
-                    self._go[posixpath.dirname(path)].append(path)
-        return self._go.get(folder, [])
+        return [path for path in self.beside(folder, ".go") if not path.endswith("_test.go")]
 
     def is_folder(self, path: str) -> bool:
         """Whether listed files stand below this path."""
@@ -110,12 +106,20 @@ class Places:
 
     def beside(self, folder: str, suffix: str) -> list[str]:
         """The files of an ending that stand directly in a folder."""
-        listed = (path for path in self._files if path.endswith(suffix))
-        return sorted(path for path in listed if posixpath.dirname(path) == folder)
+        if self._standing is None:
+            self._standing = defaultdict(list)
+            for path in sorted(self._files):
+                self._standing[posixpath.dirname(path)].append(path)
+        return [path for path in self._standing.get(folder, ()) if path.endswith(suffix)]
 
     def folders_ending(self, tail: str, importer: str) -> list[str]:
         """The folders that a path without a beginning may mean, of several those beside the file that names it."""
-        found = sorted(one for one in self._folders if one == tail or one.endswith(f"/{tail}"))
+        if self._by_ending is None:
+            self._by_ending = defaultdict(list)
+            for one in sorted(self._folders):
+                self._by_ending[posixpath.basename(one)].append(one)
+        named = self._by_ending.get(posixpath.basename(tail), ())
+        found = [one for one in named if f"/{one}".endswith(f"/{tail}")]
         near = [one for one in found if one.startswith(posixpath.dirname(importer))]
         return near or (found if len(found) == 1 else [])
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from aibom.catalog.tool_words import tool_words
-from aibom.scanners.code.facts import Call, CallRef, Function, Lit, Map, Name, Seq, Value
+from aibom.scanners.code.facts import Call, CallRef, Function, Lit, Map, Name, Seq, Value, key_name
 from aibom.scanners.code.matching.nets.slots import (
     MAX_SLOTS,
     Slots,
@@ -25,6 +25,7 @@ from aibom.scanners.code.matching.nets.slots import (
     written,
 )
 from aibom.scanners.code.matching.nets.words import is_label, plain_key, says_something
+from aibom.scanners.code.matching.tool_shape import TAKES
 from aibom.scanners.code.resolving.modules import Module
 
 _CALLS = frozenset(("call", "new", "decorator", "annotation"))
@@ -33,6 +34,7 @@ _MAX_DEPTH, _MAX_ITEMS = 4, 200
 _CHAINED = 3
 _MIN_KEYED = 3
 _MAX_ROW = 8
+_TYPES = frozenset(("array", "boolean", "integer", "number", "object", "string"))
 
 
 class Pair(NamedTuple):
@@ -76,7 +78,7 @@ class Reader:
     def of(self, module: Module) -> Iterator[Entry]:
         """All entries of a file."""
         yield from self._calls(module)
-        for called, scope, value in written(module):
+        for called, scope, value in written(module, self.hit):
             yield from self._inside(module, value, Where(called, scope), 0)
         yield from self._classes(module)
         yield from self._file(module)
@@ -148,7 +150,7 @@ class Reader:
         """The entries in a value: a mapping that is one, its pairs, the rows of a list."""
         items: Sequence[Value] = ()
         if isinstance(value, Map):
-            items = [item for _, item in value.pairs]
+            items = [item for key, item in value.pairs if key is None or key_name(key) not in TAKES]
             yield from self._mapping(module, value, where)
             yield from self._keyed(module, value, where)
         elif isinstance(value, Seq):
@@ -175,14 +177,18 @@ class Reader:
                 yield self._entry(module, ("", key), said, family, where.called)._replace(works=works(slots))
 
     def _held(self, module: Module, item: Value) -> Slots:
+        """What stands under a name; a field of a schema (`z.string().describe("...")`, a type beside a sentence) holds
+        nothing."""
+        slots: Slots = []
         if isinstance(item, Map):
-            return pairs_of(item)
-        if isinstance(item, Seq):
-            return [("", one) for one in item.items[:MAX_SLOTS]] if len(item.items) > 1 else []
-        if isinstance(item, CallRef):
+            slots = pairs_of(item)
+        elif isinstance(item, Seq):
+            slots = [("", one) for one in item.items[:MAX_SLOTS]]
+        elif isinstance(item, CallRef):
             call = module.call(item.call)
-            return self._slots(call, call.callee)
-        return []
+            slots = self._slots(call, call.callee)
+        alone = len(slots) < 2 and not isinstance(item, Map)
+        return [] if alone or any(key == "type" and text_of(of) in _TYPES for key, of in slots) else slots
 
     def _row(self, module: Module, row: Seq, where: Where) -> Iterator[Entry]:
         """A row with the name first: `("search", "Searches the web", search)`; a member of an enumeration is one."""
@@ -203,6 +209,7 @@ class Reader:
         return (name, said) if name is not None and said is not None else None
 
     def _classes(self, module: Module) -> Iterator[Entry]:
+        running = {one.scope for one in module.facts.functions if one.params}
         for scope, slots in members_of(module).items():
             found = self._own(slots)
             if found is None:
@@ -211,8 +218,7 @@ class Reader:
             bases = [base.path.rpartition(".")[2] for base in cls.bases if isinstance(base, Name)]
             shared = bases[0] if bases else posixpath.dirname(module.path)
             family = ("class", shared, found[0][0], found[1][0])
-            runs = any(one.scope == scope and one.params for one in module.facts.functions)
-            yield self._entry(module, *found, family, " ".join((*bases, cls.name)))._replace(works=runs)
+            yield self._entry(module, *found, family, " ".join((*bases, cls.name)))._replace(works=scope in running)
 
     def _file(self, module: Module) -> Iterator[Entry]:
         """A file that is an entry by its constants: `ID = "..."`, `ABOUT = "..."` beside a function."""

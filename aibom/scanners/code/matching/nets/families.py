@@ -7,7 +7,7 @@ route, a column or a metric is none, unless the project's own words say so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 from typing import NamedTuple
 
 from aibom.catalog.tool_words import tool_words
@@ -23,10 +23,9 @@ _MAX_TOOLS = 150
 
 
 class Ground(NamedTuple):
-    """What a family is judged by: the words for a name and a sentence, files near a sign, and what is told already."""
+    """What a family is judged by: the words for a name and a sentence, and what is told already."""
 
     pairs: Set[Pair]
-    near: Set[str]
     told: Told
 
 
@@ -46,8 +45,8 @@ def are_tools(members: list[Entry], ground: Ground) -> bool:
     if _are_told(members, ground) or (own < _ENOUGH and _is_else(members)):
         return False
     if own == _ENOUGH:
-        return True
-    return len(ground.told.tool_names) < len(members) and own + sum(_signs(members, ground, own)) >= _ENOUGH
+        return any(_signs(members))
+    return len(ground.told.tool_names) < len(members) and own + _points(members, own) >= _ENOUGH
 
 
 def _are_told(members: list[Entry], ground: Ground) -> bool:
@@ -68,18 +67,20 @@ def _own_words(keys: Pair, ground: Ground) -> int:
     return 1 if keys in ground.pairs else 0
 
 
-def _signs(members: list[Entry], ground: Ground, own: int) -> Iterator[bool]:
-    """What speaks for tools; without words of the project's own, a word for tools or names that say what is done,
-    nothing does."""
-    words = tool_words()
-    called = {word for one in members[:_LEAST] for word in words_in(one.called)}
+def _points(members: list[Entry], own: int) -> int:
+    """What speaks for tools, one for where they stand; without words of the project's own, a word for tools or names
+    that say what is done, nothing does."""
+    says, does, runs = _signs(members)
     around = {word for one in members[:_LEAST] for word in words_in(one.path)}
-    says, does = not words.tools.isdisjoint(called), _most(_does(one.name) for one in members)
-    if own > 1 or says or does:
-        yield says or not words.tools.isdisjoint(around)
-        yield does
-        yield _most(one.works for one in members)
-        yield _most(one.path in ground.near for one in members)
+    by_folder = not says and not tool_words().tools.isdisjoint(around)
+    return 1 + sum((says, does, runs, by_folder)) if own > 1 or says or does else 0
+
+
+def _signs(members: list[Entry]) -> tuple[bool, bool, bool]:
+    """Whether what repeats is called as tools are, most names say what is done, and something runs."""
+    called = {word for one in members[:_LEAST] for word in words_in(one.called)}
+    says = not tool_words().tools.isdisjoint(called)
+    return says, _most(_does(one.name) for one in members), _most(one.works for one in members)
 
 
 def _does(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from aibom.core import re
 from aibom.scanners.code.facts import CallRef, FuncRef, Lit, Map, Name, Seq, Value, key_name
@@ -69,11 +69,14 @@ def typed_items(module: Module) -> dict[int, str]:
     return found
 
 
-def written(module: Module) -> Iterator[tuple[str, str, Value]]:
-    """All values in which entries may stand, with what they are called and the scope that they stand in."""
+def written(module: Module, known: Set[tuple[str, int]] = frozenset()) -> Iterator[tuple[str, str, Value]]:
+    """All values in which entries may stand, with what they are called and the scope that they stand in; what the
+    calls at `known` places are given is not looked at."""
     for one in module.facts.bindings:
         yield one.name, one.scope, one.value
     for call in module.facts.calls:
+        if (module.path, call.line) in known:
+            continue
         for value in call.args:
             yield call.callee, call.scope, value
         for key, value in call.kwargs:

@@ -1,80 +1,47 @@
-"""Signs that a program must have tools, though nothing says where: it hands some to a model, or offers them by MCP.
-
-Where it makes what a model is told of a tool from members of something else (`{name: op.ident, description:
-op.blurb}`), these members are the project's own words for a name and a sentence.
-"""
+"""A project's own words for the name of a tool and what it does: where what a model is told of one is made from members
+of something else (`{name: op.ident, description: op.blurb}`), these members are the words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from aibom.core import re
-from aibom.scanners.code.facts import Call, CallRef, Item, Map, Member, Name, Seq, Value, key_name
+from aibom.scanners.code.facts import CallRef, Item, Map, Member, Name, Seq, Value, key_name
 from aibom.scanners.code.matching.nets.entries import Pair
 from aibom.scanners.code.matching.nets.slots import Slots, pairs_of, text_of, written
-from aibom.scanners.code.matching.nets.words import plain_key, words_in
+from aibom.scanners.code.matching.nets.words import plain_key
+from aibom.scanners.code.matching.tool_shape import TAKES
 from aibom.scanners.code.resolving.modules import Module
 
-_OFFERS = frozenset(("tool", "tools"))
-_ALSO = frozenset(("functions", "functiondeclarations", "functioncall", "functioncalling"))
 _TELLS = re.compile(r"tool|function(?!s\b)|declaration", re.IGNORECASE)
-_LISTED = frozenset(("tools/list", "tools/call", "tool_calls", "tool_use"))
 _SAID = frozenset(("description", "desc"))
 _CHAINED, _DEPTH, _MAX_ITEMS = 6, 4, 60
 
 
-class Signs(NamedTuple):
-    """The files that say that there must be tools, and the words for a name and a sentence."""
-
-    files: set[str]
-    pairs: set[Pair]
-
-
-def note_signs(module: Module, signs: Signs, speaks: bool) -> None:
-    """Note what a file says of tools that are declared elsewhere; `speaks` says whether it has to do with AI."""
-    if speaks and any(map(offers, module.facts.calls)):
-        signs.files.add(module.path)
-    found = {*_in_calls(module), *_in_mappings(module)}
-    if found:
-        signs.files.add(module.path)
-        signs.pairs.update(found)
+def own_words(module: Module, offering: bool) -> set[Pair]:
+    """The words for a name and a sentence of a tool that a file makes one of; where it is not `offering` any itself,
+    only what is said beside the parameters counts: many things have a name and a sentence."""
+    found = set(_in_mappings(module, offering))
+    return found | set(_in_calls(module)) if offering else found
 
 
-def offers(call: Call) -> bool:
-    """Whether a call hands tools to a model, or is one of a protocol that does."""
-    if any(map(_speaks_of_tools, (call.callee, *(key for key, _ in call.kwargs)))):
-        return True
-    values = (*call.args, *(value for _, value in call.kwargs))
-    return any(text_of(value) in _LISTED or (isinstance(value, Map) and _holds_tools(value, 0)) for value in values)
-
-
-def _holds_tools(value: Map, depth: int) -> bool:
-    keys = [key_name(key) for key, _ in value.pairs[:_MAX_ITEMS]]
-    if any(isinstance(key, str) and _speaks_of_tools(key) for key in keys):
-        return True
-    inner = (item for _, item in value.pairs[:_MAX_ITEMS] if isinstance(item, Map))
-    return depth < 2 and any(_holds_tools(item, depth + 1) for item in inner)
-
-
-def _speaks_of_tools(name: str) -> bool:
-    return not _OFFERS.isdisjoint(words_in(name)) or plain_key(name) in _ALSO
-
-
-def _in_mappings(module: Module) -> Iterator[Pair]:
+def _in_mappings(module: Module, offering: bool) -> Iterator[Pair]:
     for _, _, value in written(module):
-        yield from _in_value(module, value, 0)
+        for one in _mappings_in(value, 0):
+            if offering or not TAKES.isdisjoint(key_name(key) for key, _ in one.pairs if key is not None):
+                yield from _keyed(module, pairs_of(one))
 
 
-def _in_value(module: Module, value: Value, depth: int) -> Iterator[Pair]:
+def _mappings_in(value: Value, depth: int) -> Iterator[Map]:
+    items: Sequence[Value] = ()
     if isinstance(value, Map):
-        yield from _keyed(module, pairs_of(value))
-    items = (
-        [item for _, item in value.pairs] if isinstance(value, Map) else value.items if isinstance(value, Seq) else ()
-    )
+        yield value
+        items = [item for _, item in value.pairs]
+    elif isinstance(value, Seq):
+        items = value.items
     if depth < _DEPTH:
         for item in items[:_MAX_ITEMS]:
-            yield from _in_value(module, item, depth + 1)
+            yield from _mappings_in(item, depth + 1)
 
 
 def _in_calls(module: Module) -> Iterator[Pair]:
