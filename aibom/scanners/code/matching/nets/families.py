@@ -78,9 +78,13 @@ def _points(members: list[Entry], own: int) -> int:
 
 def _signs(members: list[Entry]) -> tuple[bool, bool, bool]:
     """Whether what repeats is called as tools are, most names say what is done, and something runs."""
-    called = {word for one in members[:_LEAST] for word in words_in(one.called)}
-    says = not tool_words().tools.isdisjoint(called)
+    says = not tool_words().tools.isdisjoint(_repeated(members))
     return says, _most(_does(one.name) for one in members), _most(one.works for one in members)
+
+
+def _repeated(members: list[Entry]) -> set[str]:
+    """The words that all of the first members are called by."""
+    return set.intersection(*(set(words_in(one.called)) for one in members[:_LEAST]))
 
 
 def _does(name: str) -> bool:
@@ -93,7 +97,7 @@ def _is_else(members: list[Entry]) -> bool:
     """Whether the words around a family, or in most of its names, say that it is something else."""
     words = tool_words()
     called = {word for one in members[:_LEAST] for word in words_in(one.called)}
-    if not words.others.isdisjoint(called) and words.tools.isdisjoint(called):
+    if not words.others.isdisjoint(called) and words.tools.isdisjoint(_repeated(members)):
         return True
     return _most(not words.states.isdisjoint(words_in(one.name)) for one in members)
 
