@@ -218,6 +218,17 @@ OTHERS = {
     ' {"id": "log_out", "label": "Log out of the program", "href": "/c"}]\n',
     "errors": 'ERRORS = {"user_not_found": ("The user was not found.",), "talk_not_found": "The talk was not found.",'
     ' "model_failed": "The model did not answer."}\n',
+    "flags": 'flags.bool_var(args, "clear-history", False, "Clear the history of a talk")\n'
+    'flags.bool_var(args, "show-history", False, "Show the history of a talk")\n'
+    'flags.bool_var(args, "print-costs", False, "Print the costs of a talk")\n',
+    "parameters": 'SEARCH = {"type": "object", "properties": {"search_text": {"description": "The text to look for", "of": str},'
+    ' "list_from": {"description": "The first to be listed", "of": int}, "sort_by": {"description": "What to sort them by", "of": str}}}\n',
+    "fields of a schema": 'create_form = {"send_to": text().describe("Whom the mail goes to"),'
+    ' "get_copy": flag().describe("Whether to get a copy"), "read_at": date().describe("When it is to be read")}\n',
+    "steps on the way": 'class KeepFooter(Processor):\n    name = "add-footer"\n    description = "Adds a footer to answers"\n'
+    '    def run(self, text): ...\nclass CutTools(Processor):\n    name = "drop-tools"\n'
+    '    description = "Drops what is not asked for"\n    def run(self, text): ...\n'
+    'class HideNames(Processor):\n    name = "hide-names"\n    description = "Hides the names of people"\n    def run(self, text): ...\n',
     "routes": '@app.get("/list", summary="List all talks of a user")\ndef list_talks(): ...\n'
     '@app.post("/make", summary="Make a talk for a user")\ndef create_talk(): ...\n'
     '@app.put("/drop", summary="Drop a talk of a user")\ndef delete_talk(): ...\n',
@@ -248,3 +259,37 @@ def test_functions_that_are_looked_through_are_tools_but_for_private_ones(scan):
 @pytest.mark.parametrize("form", OTHERS)
 def test_what_is_called_something_else_is_no_tool(scan, form):
     assert scan({"app/chat.py": CHAT, "app/rest.py": OTHERS[form]}).names(Kind.TOOL) == []
+
+
+SHOP = """from app.shop import PRODUCTS
+def listed():
+    return [{"name": one.heading, "description": one.teaser} for one in PRODUCTS]
+"""
+PRODUCTS = """PRODUCTS = [
+    Product(heading="Lamp", teaser="A lamp that stands on a desk", price=price("lamp")),
+    Product(heading="Chair", teaser="A chair with five small wheels", price=price("chair")),
+    Product(heading="Table", teaser="A table that two can carry", price=price("table")),
+]
+"""
+
+
+def test_words_for_what_is_no_tool_are_no_words_for_tools(scan):
+    seen = scan({"app/chat.py": CHAT, "app/listing.py": SHOP, "app/shop.py": PRODUCTS, "app/__init__.py": ""})
+    assert seen.names(Kind.TOOL) == []
+
+
+def test_entries_far_from_where_tools_are_offered_are_none(scan):
+    near = {"desk/chat.py": CHAT.replace("import OpenAI", "import OpenAI\nimport entries"), "desk/entries.py": ENTRIES}
+    assert "get_balance" in scan(near).names(Kind.TOOL)
+    assert scan({"desk/chat.py": CHAT, "ledger/book/entries.py": ENTRIES}).names(Kind.TOOL) == []
+
+
+def test_a_family_of_very_many_is_none(scan):
+    entries = "".join(
+        f'offer("get_{word}{n}", "Tell the {word} of a day.", tell)\n' for word in "abcdefgh" for n in range(25)
+    )
+    assert scan({"chat.py": CHAT, "entries.py": entries}).names(Kind.TOOL) == []
+
+
+def test_stories_and_fixtures_of_a_page_declare_nothing(scan):
+    assert scan({"src/ask.ts": SCRIPT, "src/book.stories.ts": BOOK}).names(Kind.TOOL) == []
