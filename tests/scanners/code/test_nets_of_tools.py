@@ -218,12 +218,12 @@ OTHERS = {
     ' {"id": "log_out", "label": "Log out of the program", "href": "/c"}]\n',
     "errors": 'ERRORS = {"user_not_found": ("The user was not found.",), "talk_not_found": "The talk was not found.",'
     ' "model_failed": "The model did not answer."}\n',
-    "flags": 'flags.bool_var(args, "clear-history", False, "Clear the history of a talk")\n'
-    'flags.bool_var(args, "show-history", False, "Show the history of a talk")\n'
-    'flags.bool_var(args, "print-costs", False, "Print the costs of a talk")\n',
+    "flags": 'known.bool_var("clear-history", False, "Clear the history of a talk")\n'
+    'known.bool_var("show-history", False, "Show the history of a talk")\n'
+    'known.bool_var("print-costs", False, "Print the costs of a talk")\n',
     "parameters": 'SEARCH = {"type": "object", "properties": {"search_text": {"description": "The text to look for", "of": str},'
     ' "list_from": {"description": "The first to be listed", "of": int}, "sort_by": {"description": "What to sort them by", "of": str}}}\n',
-    "fields of a schema": 'create_form = {"send_to": text().describe("Whom the mail goes to"),'
+    "fields of a schema": 'tool_form = {"send_to": text().describe("Whom the mail goes to"),'
     ' "get_copy": flag().describe("Whether to get a copy"), "read_at": date().describe("When it is to be read")}\n',
     "steps on the way": 'class KeepFooter(Processor):\n    name = "add-footer"\n    description = "Adds a footer to answers"\n'
     '    def run(self, text): ...\nclass CutTools(Processor):\n    name = "drop-tools"\n'
