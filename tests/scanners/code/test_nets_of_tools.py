@@ -218,9 +218,9 @@ OTHERS = {
     ' {"id": "log_out", "label": "Log out of the program", "href": "/c"}]\n',
     "errors": 'ERRORS = {"user_not_found": ("The user was not found.",), "talk_not_found": "The talk was not found.",'
     ' "model_failed": "The model did not answer."}\n',
-    "flags": 'known.bool_var("clear-history", False, "Clear the history of a talk")\n'
-    'known.bool_var("show-history", False, "Show the history of a talk")\n'
-    'known.bool_var("print-costs", False, "Print the costs of a talk")\n',
+    "flags": 'known.bool_var("clear-history", shown, "Clear the history of a talk")\n'
+    'known.bool_var("show-history", shown, "Show the history of a talk")\n'
+    'known.bool_var("print-costs", shown, "Print the costs of a talk")\n',
     "parameters": 'SEARCH = {"type": "object", "properties": {"search_text": {"description": "The text to look for", "of": str},'
     ' "list_from": {"description": "The first to be listed", "of": int}, "sort_by": {"description": "What to sort them by", "of": str}}}\n',
     "fields of a schema": 'tool_form = {"send_to": text().describe("Whom the mail goes to"),'
