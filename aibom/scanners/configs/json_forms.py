@@ -39,7 +39,7 @@ _SETS_UP = re.compile(
     rb'"(?:default|chat|small|fast|embedding|base|llm)?[_-]?model(?:[_-]?(?:name|id|name_or_path|path))?"\s*:\s*"|"modelParameters"\s*:'
     rb'|"(?:agents?|subagents|assistants|llms?|embedd(?:ing|er)s?|providers?|models|mcp[._-]?servers)"\s*:\s*[{\[]'
     rb'|"(?:system_?prompt|systemMessage|system_message|systemRole|instructions)"\s*:\s*"'
-    rb'|"url"\s*:\s*"https?://[^"\s]{1,300}/(?:mcp|sse)/?"',
+    rb'|"url"\s*:\s*"https?://[^"\s]{1,300}/(?:mcp|sse)/?"|"default(?:Input|Output)Modes"\s*:\s*\[',
     re.IGNORECASE,
 )
 # Members of an answer, a log or a result.

@@ -44,3 +44,14 @@ def test_a_folder_that_is_none(files: dict[str, str]) -> None:
     seen = configured(files)
     assert not names(seen, "agent")
     assert not [one for one in seen.links if one.source is not None and one.source.kind == "agent"]
+
+
+CARD = """{"name": "Invoice Agent", "description": "Reads invoices", "url": "https://agents.example.org/invoice",
+ "capabilities": {"streaming": false}, "defaultInputModes": ["text"], "skills": [{"id": "read", "name": "Read"}]}
+"""
+
+
+def test_the_card_of_an_agent_is_one() -> None:
+    assert names(configured({".well-known/agent-card.json": CARD}), "agent") == {"Invoice Agent"}
+    person = CARD.replace('"capabilities"', '"certificates"')
+    assert not names(configured({".well-known/agent-card.json": person}), "agent")

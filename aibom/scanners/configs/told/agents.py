@@ -48,6 +48,10 @@ _RESOURCE_MARKS = frozenset(
 _NAMES = ("name", "displayName", "id", "agent_name", "slug")
 _VOICED = frozenset("firstmessage transcriber voice".split())  # beside `model: {"provider": ...}`, of Vapi
 _LIVED = frozenset("lore adjectives topics modelprovider style messageexamples".split())  # beside `bio`, of ElizaOS
+_CARD = frozenset(
+    "name skills capabilities".split()
+)  # by which an agent is known to others (A2A), and how it is spoken to
+_SPOKEN_TO = frozenset("url defaultinputmodes defaultoutputmodes protocolversion supportedinterfaces".split())
 _TOLD_IN_FILES = ("prompt_file", "prompt_path", "instructions_file", "instructions_path")
 _MAX_AGENTS = 5_000
 
@@ -172,10 +176,10 @@ def _declared(place: Place, path: str) -> tuple[str, int] | None:
 
 
 def _is_character(table: Mapping[str, Json], keys: set[str]) -> bool:
-    """Whether a whole file is a voice assistant with its model, or a character with its biography."""
+    """Whether a whole file is a voice assistant with its model, a character with its biography, or an agent's card."""
     model = table.get("model")
     speaks = bool(keys & _VOICED) and isinstance(model, Mapping) and "provider" in model
-    return speaks or ("bio" in keys and len(keys & _LIVED) > 1)
+    return speaks or ("bio" in keys and len(keys & _LIVED) > 1) or (keys >= _CARD and bool(keys & _SPOKEN_TO))
 
 
 def _resource(place: Place) -> tuple[str, int] | None:

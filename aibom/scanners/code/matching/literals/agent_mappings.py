@@ -1,5 +1,5 @@
 """Agents that mappings describe: entries of what is called `agents`, a name with instructions and tools, a voice
-assistant with its model and first words, a character with its biography.
+assistant with its model and first words, a character with its biography, the card by which an agent is known to others.
 
 Projects that write their own loop keep agents as data; so do SDKs that take an agent as an object.
 """
@@ -36,6 +36,10 @@ _WORKS = frozenset("tools toolsets handoffs subagents mcpservers toolnames allow
 _RUNS = _WORKS | frozenset(("model", "modelid", "modelname", "llm"))
 _VOICED = frozenset("firstmessage transcriber voice".split())  # beside `model: { provider, ... }`, of Vapi
 _LIVED = frozenset("lore adjectives topics modelprovider style messageexamples".split())  # beside `bio`, of ElizaOS
+_CARD = frozenset(
+    "name skills capabilities".split()
+)  # by which an agent is known to others (A2A), and how it is spoken to
+_SPOKEN_TO = frozenset("url defaultinputmodes defaultoutputmodes protocolversion supportedinterfaces".split())
 _MAX_AGENTS, _MAX_DEPTH = 60, 8
 
 
@@ -119,7 +123,7 @@ def _is_agent(mapping: Map) -> bool:
         return False
     if keys & _INSTRUCTED and keys & _WORKS:
         return not _is_server(keys)
-    if "bio" in keys and len(keys & _LIVED) > 1:
+    if ("bio" in keys and len(keys & _LIVED) > 1) or (keys >= _CARD and keys & _SPOKEN_TO):
         return True
     model = next((item for key, item in mapping.pairs if key_name(key) == "model"), None)
     return bool(keys & _VOICED) and isinstance(model, Map) and "provider" in _keys(model)
