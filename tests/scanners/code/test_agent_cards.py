@@ -51,6 +51,7 @@ def test_a_card_is_an_agent(scan, path, source, name):
     ("path", "source"),
     [
         ("src/card.ts", SCRIPT.replace("capabilities:", "hobbies:")),
+        ("src/card.ts", SCRIPT.replace("Film Agent", "%%character.name%%")),
         ("src/main/java/tide/Cards.java", JAVA.replace("io.a2a.spec", "tide.own")),
         ("Program.cs", DOTNET.replace("using A2A", "using Ferries")),
         ("main.go", GO.replace("a2aproject/a2a-go/a2a", "tide/own/a2a")),

@@ -226,3 +226,23 @@ def test_files_that_assistants_search_are_data_and_others_are_not(scan):
         }
     )
     assert found.names(Kind.DATASET) == ["data/handbook.pdf"]
+
+
+BARKEEPER = """import { googleAI } from "@genkit-ai/googleai";
+import { genkit } from "genkit";
+const ai = genkit({ plugins: [googleAI()], model: googleAI.model("gemini-2.5-flash") });
+const keeper = ai.prompt("keeper");
+"""
+
+
+def test_a_prompt_by_its_name_is_the_nearest_file_of_that_name(scan):
+    files = ("src/keeper/keeper.prompt", "dist/keeper/keeper.prompt")
+    found = scan({"src/keeper/index.ts": BARKEEPER}, files)
+    assert found.names(Kind.PROMPT) == ["src/keeper/keeper.prompt"]
+    assert edges(found, RelationKind.USES_PROMPT) == {("gemini-2.5-flash", "src/keeper/keeper.prompt")}
+
+
+def test_without_such_a_file_a_prompt_has_its_name(scan):
+    assert scan({"src/keeper/index.ts": BARKEEPER}, ("src/keeper/keeper.md",)).names(Kind.PROMPT) == ["keeper"]
+    others = ("src/b/keeper.prompt", "src/c/keeper.prompt")
+    assert scan({"src/a/index.ts": BARKEEPER}, others).names(Kind.PROMPT) == ["keeper"]

@@ -15,6 +15,7 @@ from aibom.scanners.code.resolving.locate import written
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Definition, Lost, Site
 
+_DOTPROMPT = ("prompt",)
 _NAME = re.compile(r"[A-Za-z_][\w/.-]{0,80}")
 
 
@@ -32,7 +33,7 @@ class MadePrompts:
             if hit.target is None and site.call >= 0 and self._is_handed_through(hit, site):
                 return []
             named = self._namer.labelled(hit, site)
-            return [one._replace(subject=Subject(kind=Kind.PROMPT, name=one.subject.name)) for one in named]
+            return [self._in_file(one, hit) for one in named]
         if hit.target is not None and hit.target.kind == "function" and not hit.signature.name:
             return self._of_function(hit, hit.target, site)
         if site in self._asked:
@@ -42,6 +43,13 @@ class MadePrompts:
             return self._texts(hit, site)
         finally:
             self._asked.remove(site)
+
+    def _in_file(self, named: Found, hit: Hit) -> Found:
+        """A prompt by its name; the file of that name that holds it, where prompts are kept so (`triage.prompt`)."""
+        held = self._prompts.loaded(named.subject.name, hit.path, _DOTPROMPT) if hit.target is None else None
+        if held is None:
+            return named._replace(subject=Subject(kind=Kind.PROMPT, name=named.subject.name))
+        return held._replace(places=(*held.places, *named.places))
 
     def _of_function(self, hit: Hit, function: Definition, site: Site) -> list[Found]:
         """The texts of a decorated function, under the name that its decorator gives: `@mcp.prompt("shopping")`."""

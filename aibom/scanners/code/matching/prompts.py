@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable, Set
 
 from aibom.catalog.prompt_words import prompt_words
@@ -71,17 +72,22 @@ class Prompts:
         """The files of the tree that have a name."""
         return self._tree.paths.named(name)
 
-    def loaded(self, name: str) -> Found | None:
-        """The file of the tree that code loads as a prompt under a name, with its ending or without."""
+    def loaded(self, name: str, near: str, endings: tuple[str, ...] = _PROMPT_ENDINGS) -> Found | None:
+        """The file of the tree that code loads as a prompt under a name, with its ending or without; of several the one
+        that lies nearest to it."""
         stem = name.rpartition("/")[2]
         if not stem or " " in name:
             return None
-        asked = (stem,) if "." in stem else tuple(f"{stem}.{ending}" for ending in _PROMPT_ENDINGS)
+        whole = "." in stem and (endings is _PROMPT_ENDINGS or stem.endswith(endings))
+        asked = (stem,) if whole else tuple(f"{stem}.{ending}" for ending in endings)
         found = [path for one in asked for path in self._tree.paths.named(one) if _RESOURCE.fullmatch(path)]
         fit = [path for path in found if f"/{path}".endswith(f"/{name.lstrip('./')}")] or found
-        if len(fit) != 1:
+        shared = [len(posixpath.commonprefix((path.split("/"), near.split("/")))) for path in fit]
+        nearest = [path for path, folders in zip(fit, shared, strict=True) if folders == max(shared)]
+        if len(nearest) != 1:
             return None
-        return Found(Subject(kind=Kind.PROMPT, name=fit[0], origin="file"), {"role": "template"}, ((fit[0], 1),))
+        path = nearest[0]
+        return Found(Subject(kind=Kind.PROMPT, name=path, origin="file"), {"role": "template"}, ((path, 1),))
 
     def _of(self, thing: Abstract, role: str, owner: str, depth: int) -> list[Found]:
         if isinstance(thing, Const):

@@ -46,7 +46,7 @@ class Reach:
         touched: Callable[[Hit], list[Found]],
         held: Callable[[Abstract, str], list[Found]],
         spoken: Callable[[Name, Env], list[Found]],
-        loaded: Callable[[str], Found | None],
+        loaded: Callable[[str, str], Found | None],
         handed: Callable[[Site], list[Found]],
     ) -> None:
         self.resolver, self._at, self._touched, self._held, self._spoken = resolver, at, touched, held, spoken
@@ -113,7 +113,7 @@ class Reach:
             if isinstance(value, Name) and PROMPT_NAME.search(value.path):
                 found += self._spoken(value, env)
             elif isinstance(value, Lit) and isinstance(value.value, str) and _PROMPT_FILE.fullmatch(value.value):
-                found += self._prompt_file(value.value)
+                found += self._prompt_file(value.value, path)
         found += self._asked(Site(env, index))
         found += self._stores(call, env)
         found += self._constants(call, path)
@@ -143,9 +143,9 @@ class Reach:
                 found += self._services(one.env.path, line)  # `new HttpClient { BaseAddress = new Uri("https://...") }`
         return found
 
-    def _prompt_file(self, name: str) -> list[Found]:
+    def _prompt_file(self, name: str, near: str) -> list[Found]:
         """The prompt that a call of any library names by its file: `make_chain(template_file="refine.prompt")`."""
-        loaded = self._loaded(name)
+        loaded = self._loaded(name, near)
         return [loaded] if loaded is not None and "prompt" in loaded.subject.name.lower() else []
 
     def _stores(self, call: Call, env: Env) -> list[Found]:

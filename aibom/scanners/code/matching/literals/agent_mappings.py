@@ -141,7 +141,8 @@ def _described(data: Data, key: Value | None, *, listed: bool) -> Iterator[Descr
     items = {key_name(one): item for one, item in mapping.pairs}
     label = next((items[one] for one in _LABELS if _is_label(items.get(one))), None) or key
     name = key_name(label)
-    if not isinstance(name, str) or not name or len(name) > 80 or "|" in name:  # `required|string`: a rule for forms
+    # `required|string` is a rule for forms, `%%name%%` and `{{name}}` are to be filled in
+    if not isinstance(name, str) or not name or len(name) > 80 or any(mark in name for mark in ("|", "%%", "{{", "<%")):
         return
     facts: dict[str, Json] = {}
     said = items.get("description")

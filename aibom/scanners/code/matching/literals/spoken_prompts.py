@@ -85,7 +85,7 @@ def _handed(prompts: Prompts, module: Module) -> Iterator[tuple[str, Found]]:
                 held = prompts.held(value, env, "system", owner)
                 yield from ((call.callee, one) for one in held if _is_long(one.facts.get("length")))
         if call.args and isinstance(call.args[0], Lit) and loaders.fullmatch(_words(call.callee.rpartition(".")[2])):
-            loaded = prompts.loaded(str(call.args[0].value))
+            loaded = prompts.loaded(str(call.args[0].value), module.path)
             yield from (
                 ((call.callee, loaded._replace(places=(*loaded.places, (module.path, call.line)))),) if loaded else ()
             )
