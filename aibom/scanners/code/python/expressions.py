@@ -93,7 +93,8 @@ def call(state: State, node: ast.Call, depth: int, form: str = "call") -> Value:
         callee = cast("ast.Name", func).id
         if callee in _EMPTY and not node.args and not node.keywords:
             return Map((), line) if callee == "dict" else Seq((), line)
-        if callee == "dict" and not node.args:  # `dict(model=NAME, **options)` is `{"model": NAME, **options}`
+        # `dict(model=NAME, **options)` is `{"model": NAME, **options}`; one with a type describes an object of it
+        if callee == "dict" and not node.args and all(one.arg != "type" for one in node.keywords):
             return Map(tuple([(_key(one), state.value(one.value, depth)) for one in node.keywords]), line)
     elif kind is ast.Attribute:
         base, callee = split_attributes(cast("ast.Attribute", func))
