@@ -80,6 +80,11 @@ _SEPARATORS = frozenset(("os.sep.join", "os.path.sep.join"))  # joins a path as 
 _EMPTY = frozenset(("list", "dict", "set"))  # calls that make an empty one, as `[]` does
 
 
+def _describes(node: ast.Call) -> bool:
+    """Whether a mapping says by a class which object a registry makes of it: `dict(type=GPTAPI, model="gpt-4o")`."""
+    return any(one.arg == "type" and type(one.value) in (ast.Name, ast.Attribute) for one in node.keywords)
+
+
 def _key(keyword: ast.keyword) -> Value | None:
     return Lit(keyword.arg, keyword.lineno) if keyword.arg is not None else None
 
