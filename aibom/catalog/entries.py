@@ -12,19 +12,6 @@ from typing import NamedTuple
 
 from aibom.core.json import Json
 
-GROUP_OF_LANGUAGE: Mapping[str, str] = {
-    "python": "python",
-    "javascript": "javascript",
-    "typescript": "javascript",
-    "go": "go",
-    "java": "jvm",
-    "kotlin": "jvm",
-    "csharp": "dotnet",
-    "rust": "rust",
-    "ruby": "ruby",
-    "php": "php",
-}
-
 
 class Provider(NamedTuple):
     """Who serves models, vectors or search. `hosts` are host names or `*.suffix` globs."""

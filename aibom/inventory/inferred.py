@@ -12,6 +12,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple, TypeAlias
 
+from aibom.catalog.languages import group_of
 from aibom.model.component import Component
 from aibom.model.kinds import Kind, RelationKind, Technique
 
@@ -152,7 +153,10 @@ class _Doubts:
 
     def any(self, rule: _Rule, one: Component, partner: Component) -> bool:
         """Whether something does: files whose other agents tell their models, or that speak to another service than
-        the model's, tools that are made for something else than their server or agent, and models that run here."""
+        the model's, tools that are made for something else or written in another language than their server or agent,
+        and models that run here."""
+        if rule.alone is _FUNCTION and not _may_call(partner, one):
+            return True
         if one.kind is Kind.TOOL:
             made_for, other = one.facts.get("framework"), partner.facts.get("framework")
             loose = partner.kind is not Kind.TOOL and other is None and made_for != "mcp"
@@ -169,6 +173,16 @@ class _Doubts:
         near = {service for path in paths for service in self._services.get(path, ())}
         serving = self._serving.get(partner.ref, set())
         return bool(near and serving) and near.isdisjoint(serving)
+
+
+def _may_call(caller: Component, function: Component) -> bool:
+    """Whether code that names one component can be handed a function: it is of its language, or not read as code."""
+    callers, owners = _groups(caller), _groups(function)
+    return not callers or not owners or not callers.isdisjoint(owners)
+
+
+def _groups(one: Component) -> set[str]:
+    return {group_of(place.path) for place in one.evidence} - {""}
 
 
 def _homes(agent: Component) -> set[str]:

@@ -209,6 +209,13 @@ def test_a_tool_that_nothing_joins_is_that_of_the_one_agent_of_its_application()
     assert not any(kind == "has-tool" for _, kind, _ in drawn(AGENT, other, tool))
 
 
+def test_a_function_of_another_language_is_none_of_the_agent() -> None:
+    page = seen(Kind.TOOL, "find_order", "web/tools.ts", tool_type="function")
+    assert drawn(AGENT, page) == set()
+    notebook = seen(Kind.TOOL, "find_order", "desk/try.ipynb", tool_type="function")
+    assert drawn(seen(Kind.AGENT, "TriageAgent", "desk/try.ipynb"), notebook)
+
+
 def test_a_tool_that_is_made_for_another_framework_or_a_server_is_none_of_the_agent() -> None:
     agent = seen(Kind.AGENT, "TriageAgent", "desk/agents.py", framework="langchain")
     for framework in ("mcp", "semantic-kernel"):

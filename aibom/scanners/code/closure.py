@@ -11,7 +11,7 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from aibom.catalog.entries import GROUP_OF_LANGUAGE
+from aibom.catalog.languages import GROUP_OF_LANGUAGE
 from aibom.core import re
 from aibom.model.sighting import Unknown
 from aibom.scanners.code.facts import ModuleFacts, Name

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from aibom.catalog.entries import GROUP_OF_LANGUAGE
+from aibom.catalog.languages import GROUP_OF_LANGUAGE, LANGUAGE_BY_SUFFIX, NOTEBOOK
 from aibom.core import re
 from aibom.core.errors import UnreadableError
 from aibom.core.left_out import about
@@ -26,15 +26,7 @@ if TYPE_CHECKING:
 # Files that hold Python for others to run (see python/embedded.py, which is loaded with the first of them).
 HOSTS = (".yaml", ".yml", ".sh", ".bash", ".zsh", ".tf", ".tpl", ".tftpl", "Dockerfile")
 MAKING = (b"_target_:", b"class_path:", b"target:")  # members that say which class is made (see configured.py)
-_PYTHON = (".py", ".pyw", ".pyi")
-LANGUAGE_BY_SUFFIX = {
-    ".js": "javascript", ".jsx": "javascript", ".mjs": "javascript", ".cjs": "javascript", ".vue": "javascript",
-    ".svelte": "javascript", ".ts": "typescript", ".tsx": "typescript", ".mts": "typescript", ".cts": "typescript",
-    ".go": "go", ".java": "java", ".kt": "kotlin", ".kts": "kotlin", ".cs": "csharp", ".razor": "csharp",
-    ".cshtml": "csharp", ".astro": "typescript", ".html": "javascript", ".htm": "javascript", ".rs": "rust",
-    ".rb": "ruby", ".rake": "ruby", ".php": "php", ".gs": "javascript",
-}  # fmt: skip
-_SUFFIXES = frozenset((*_PYTHON, ".ipynb", *LANGUAGE_BY_SUFFIX))
+_SUFFIXES = frozenset((NOTEBOOK, *LANGUAGE_BY_SUFFIX))
 _BUILT = re.compile(r"(?:^|(?<=/))dist/(?:.*/)?[^/]+\.[cm]?js$")
 # A program without an ending: `script/download-weights`; its first line says what runs it.
 _SCRIPT = re.compile(r"(?:^|/)(?:scripts?|bin)/[\w-]+\Z")
@@ -197,7 +189,7 @@ def _configured(path: str, data: bytes) -> ModuleFacts | None:
 
 
 def _limit(suffix: str) -> int:
-    return DEFAULT_LIMITS.notebook_bytes if suffix == ".ipynb" else DEFAULT_LIMITS.source_bytes
+    return DEFAULT_LIMITS.notebook_bytes if suffix == NOTEBOOK else DEFAULT_LIMITS.source_bytes
 
 
 def _suffix(path: str) -> str:
@@ -210,14 +202,15 @@ def _group(suffix: str) -> str:
 
 
 def _facts(path: str, suffix: str, data: bytes) -> ModuleFacts:
-    if suffix == ".ipynb":
+    if suffix == NOTEBOOK:
         from aibom.scanners.code.notebooks import read_notebook
 
         return read_notebook(path, data)
-    if suffix in _PYTHON or not suffix:
+    language = LANGUAGE_BY_SUFFIX.get(suffix, "python")
+    if language == "python":
         from aibom.scanners.code.python import read_python
 
         return read_python(path, data)
     from aibom.scanners.code.treesitter import read_source
 
-    return read_source(path, data, LANGUAGE_BY_SUFFIX[suffix])
+    return read_source(path, data, language)

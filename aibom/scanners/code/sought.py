@@ -7,7 +7,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 
-from aibom.catalog.entries import GROUP_OF_LANGUAGE
+from aibom.catalog.languages import GROUP_OF_LANGUAGE
 from aibom.core import re
 from aibom.core.left_out import within
 from aibom.scanners.code.facts import Call, Lit, ModuleFacts, Name, Template, Value

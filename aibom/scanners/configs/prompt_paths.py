@@ -11,6 +11,10 @@ from aibom.scanners.configs.folders import GITHUB_FOLDER, folder_of, words_of_na
 _PROMPT_ENDING = re.compile(
     r"\.(?:prompt|prompty|poml|promptl|dprompt|mdprompt)(?:\.(?:md|txt|ya?ml|j2|jinja2?|hbs))?\Z"
 )
+# How a model is to be spoken to, kept beside it or handed to its server: `chat_template.jinja`, `chatglm.chat.jinja`.
+_CHAT_TEMPLATE = re.compile(
+    r"(?:(?:.*[._-])?chat[._-]?template(?:[._-][\w.-]{1,80})?|[\w.-]{1,80}\.chat)\.(?:jinja2?|j2)\Z"
+)
 _WHOLE_NAMES = frozenset({"skprompt.txt", "system.md", "system.txt"})
 _TEMPLATES = (
     ".txt",
@@ -172,7 +176,7 @@ def is_prompt_file(path: str) -> bool:
         return _may_be_handed_on(path) and lower.endswith(_TEXTS) and stem.endswith(("-prompt", "_prompt"))
     if "readme" in stem or "readmes" in folder.lower().split("/"):
         return False
-    if _PROMPT_ENDING.search(lower) or lower in _WHOLE_NAMES:
+    if _PROMPT_ENDING.search(lower) or _CHAT_TEMPLATE.match(lower) or lower in _WHOLE_NAMES:
         return True
     if lower.endswith(".mdc"):  # Cursor's rules, kept for other projects; Nuxt writes pages so
         return not where.for_agents and "content" not in folder.lower().split("/")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from aibom.catalog.languages import language_of
 from aibom.catalog.loader import load_catalogue
 from aibom.core.samples import without_sample
 from aibom.model.kinds import Kind
@@ -17,7 +18,7 @@ from aibom.scanners.code.matching.matcher import match
 from aibom.scanners.code.notebooks import read_notebook
 from aibom.scanners.code.python import read_python
 from aibom.scanners.code.resolving.documents import Documents
-from aibom.scanners.code.treesitter import language_of, read_source
+from aibom.scanners.code.treesitter import read_source
 
 
 @dataclass
@@ -73,7 +74,7 @@ def read(path: str, source: str) -> ModuleFacts:
     if posixpath.splitext(without_sample(path))[1] in (".py", ".pyi"):
         return read_python(path, data)
     language = language_of(without_sample(path))
-    assert language is not None
+    assert language
     return read_source(path, data, language)
 
 

@@ -217,3 +217,30 @@ def test_who_asks_the_model_of_a_container_is_the_agent_and_its_history_the_prom
 def test_a_service_that_leaves_the_model_no_choice_is_no_agent(scan):
     plain = ASKING.replace("ToolCallBehavior = ToolCallBehavior.AutoInvokeKernelFunctions", "Temperature = 0.1")
     assert scan({"Program.cs": FILLED, "HouseService.cs": plain, "Lights.cs": LIGHTS}).names(Kind.AGENT) == []
+
+
+PLANNING = """
+import semantic_kernel as sk
+from semantic_kernel.connectors.ai.open_ai import OpenAIChatCompletion
+from semantic_kernel.functions.kernel_function_decorator import kernel_function
+from semantic_kernel.planners import FunctionCallingStepwisePlanner
+
+class Lights:
+    @kernel_function(name="switch_lights", description="Switches the lights of a room")
+    def switch_lights(self, room: str) -> str:
+        return room
+
+async def main():
+    kernel = sk.Kernel()
+    kernel.add_service(OpenAIChatCompletion("gpt-4o", "key", service_id="planning"))
+    kernel.add_plugin(Lights(), "lights")
+    planner = FunctionCallingStepwisePlanner(service_id="planning")
+    print(await planner.invoke(kernel, "Make the house ready for guests who arrive at eight."))
+"""
+
+
+def test_planners_of_python_have_the_models_and_tools_of_their_kernel(scan):
+    found = scan({"house.py": PLANNING})
+    assert found.names(Kind.AGENT) == ["FunctionCallingStepwisePlanner"]
+    assert ("FunctionCallingStepwisePlanner", "uses-model", "gpt-4o") in found.links
+    assert ("FunctionCallingStepwisePlanner", "has-tool", "switch_lights") in found.links

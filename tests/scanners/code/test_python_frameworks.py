@@ -325,3 +325,15 @@ def test_google_s_general_client_is_the_service_it_is_built_for(scan):
         }
     )
     assert {name for _, name in origins(found, Kind.SERVICE)} == {"Google AI Platform"}
+
+
+def test_a_client_of_its_maker_asks_it_whoever_serves_the_model_that_settings_name(scan):
+    found = scan(
+        {
+            "counter.py": "import os\nfrom pydantic_ai import Agent\nfrom pydantic_ai.models.google import GoogleModel\n"
+            "from pydantic_ai.providers.google import GoogleProvider\n"
+            "model = GoogleModel(os.getenv('MODEL_NAME', 'llama3.2:latest'), provider=GoogleProvider(api_key=os.getenv('API_KEY')))\n"
+            "agent = Agent(model=model, system_prompt='You help customers and count for them.')\n",
+        }
+    )
+    assert "Google Gemini" in found.names(Kind.SERVICE)

@@ -281,6 +281,17 @@ def test_files_that_are_no_prompts(path: str) -> None:
     assert not configured({path: "You are helpful and answer all questions.\n"}).observations
 
 
+def test_chat_templates_of_models_are_prompts() -> None:
+    template = "{% for message in messages %}<|{{ message.role }}|>{{ message.content }}{% endfor %}\n"
+    for path in (
+        "model/chat_template.jinja",
+        "basalt/templates/default.chat.jinja",
+        "examples/tool_chat_template_llama.jinja",
+    ):
+        assert set(configured({path: template}).named("prompt")) == {path}
+    assert not configured({"web/templates/chat.jinja": template}).observations
+
+
 def test_notes_that_lie_beside_a_coding_agents_settings_are_mentions() -> None:
     [note] = configured({".claude/notes.md": "Ask Ada about the release.\n"}).observations
     assert (note.facts["role"], note.facts["usage"]) == ("instructions", "mentioned")

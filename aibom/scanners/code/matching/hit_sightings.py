@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from aibom.catalog.entries import Provider
+from aibom.catalog.loader import Catalogue
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation
 from aibom.scanners.code.matching.entered import entered
+from aibom.scanners.code.matching.naming.serving import SDK_OF_ALL
 from aibom.scanners.code.matching.services import provider_service
 from aibom.scanners.code.matching.subclasses import own_texts
 from aibom.scanners.code.matching.trace import REACHING, Tracer
@@ -68,12 +71,28 @@ def _services(tracer: Tracer, hit: Hit, found: list[Found]) -> Iterator[tuple[Fo
         yield from ((one, []) for one in tracer.namer.half_named(hit))
     if (own := catalogue.provider(tracer.namer.shared(hit))) is not None:
         yield provider_service(own), []
+    yield from _by_origin(catalogue, catalogue.provider(hit.signature.service), service, found)
+
+
+def _by_origin(
+    catalogue: Catalogue, stated: Provider | None, service: Found | None, found: list[Found]
+) -> Iterator[tuple[Found, list[Found]]]:
+    """Who serves each model by where it comes from, else by the call's provider; `service` is that of its client."""
     for model in found:
-        provider = catalogue.provider(model.subject.origin) or catalogue.provider(hit.signature.service)
+        provider = catalogue.provider(model.subject.origin) or stated
         if provider is not None:
             yield provider_service(provider), [model]
         elif service is not None:
             yield service, [model]
+        if service is not None and provider is not None and _asks_its_maker(catalogue, service, provider):
+            yield service, []
+
+
+def _asks_its_maker(catalogue: Catalogue, service: Found, provider: Provider) -> bool:
+    """Whether a client asks its own maker, whoever serves the model that settings name for it: `GoogleModel(NAME)`. The
+    client of OpenAI, whose API others speak, asks either."""
+    own = catalogue.provider(str(service.facts.get("provider", "")))
+    return own is not None and own.own_models and own.id not in (provider.id, SDK_OF_ALL)
 
 
 def _of_several(

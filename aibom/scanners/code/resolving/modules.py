@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from aibom.catalog.entries import GROUP_OF_LANGUAGE
+from aibom.catalog.languages import GROUP_OF_LANGUAGE
 from aibom.core.left_out import within
 from aibom.scanners.code.facts import (
     Binding,

@@ -25,7 +25,6 @@ What is peculiar to one language is told in its module.
 
 from __future__ import annotations
 
-from aibom.scanners.code.treesitter.grammars import language_of
 from aibom.scanners.code.treesitter.read import read_source
 
-__all__ = ["language_of", "read_source"]
+__all__ = ["read_source"]

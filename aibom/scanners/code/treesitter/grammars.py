@@ -20,33 +20,6 @@ from aibom.core.errors import LimitError
 if TYPE_CHECKING:
     from tree_sitter import Language, Node, Parser, Tree
 
-LANGUAGE_BY_SUFFIX = {
-    "js": "javascript",
-    "jsx": "javascript",
-    "gs": "javascript",  # Apps Script
-    "mjs": "javascript",
-    "cjs": "javascript",
-    "vue": "javascript",
-    "svelte": "javascript",
-    "astro": "typescript",
-    "html": "javascript",
-    "htm": "javascript",
-    "ts": "typescript",
-    "tsx": "typescript",
-    "mts": "typescript",
-    "cts": "typescript",
-    "go": "go",
-    "java": "java",
-    "kt": "kotlin",
-    "kts": "kotlin",
-    "cs": "csharp",
-    "razor": "csharp",
-    "cshtml": "csharp",
-    "rs": "rust",
-    "rb": "ruby",
-    "rake": "ruby",
-    "php": "php",
-}
 # The package of a grammar, and its function that gives the language.
 _PACKAGES = {
     "javascript": ("tree_sitter_javascript", "language"),
@@ -74,11 +47,6 @@ _READINGS = 40
 _PIECES_ALWAYS = 20_000
 _OPEN, _CLOSE = b"([{", b")]}"
 _BRACKET = re.compile(rb"[()\[\]{}]")
-
-
-def language_of(path: str) -> str | None:
-    """The language of a file by its name, or None when no front end of this package reads it."""
-    return LANGUAGE_BY_SUFFIX.get(path.rpartition("/")[2].rpartition(".")[2].lower()) if "." in path else None
 
 
 @cache

@@ -27,7 +27,7 @@ _BY_LINE = attrgetter("line")
 
 
 def read_source(path: str, data: bytes, language: str) -> ModuleFacts:
-    """The facts of one file; `language` is what language_of(path) says. Never raises for what data holds.
+    """The facts of one file; `language` is one of catalog.languages. Never raises for what data holds.
 
     What cannot be read is a Problem: broken syntax (the rest is read), minified code, nesting or parsing work
     past the bounds of aibom.scanners.code.treesitter.grammars (nothing else is read then).

@@ -18,8 +18,9 @@ from test_treesitter_php import SERVICE as PHP
 from test_treesitter_ruby import SERVICE as RUBY
 from test_treesitter_rust import AGENT as RUST
 
+from aibom.catalog.languages import language_of
 from aibom.scanners.code.facts import Binding, Call, CallRef, ModuleFacts
-from aibom.scanners.code.treesitter import grammars, language_of, read_source, shared
+from aibom.scanners.code.treesitter import grammars, read_source, shared
 
 VIEW = """
 export const View = ({ model = "gpt-4o", onPick }) => (
@@ -81,7 +82,7 @@ EXTRA = st.sampled_from(
 
 def read(path: str, data: bytes) -> ModuleFacts:
     language = language_of(path)
-    assert language is not None
+    assert language
     return read_source(path, data, language)
 
 
@@ -204,13 +205,6 @@ def test_tables_fit_the_grammar(name: str) -> None:
     waiting = {kind for kind, evaluate in tables.values.items() if evaluate is shared.statement}
     assert waiting <= set(tables.visits)
     assert set(tables.links) | set(tables.visits) | set(tables.values) <= kinds
-
-
-def test_languages_by_name() -> None:
-    assert language_of("src/a.mts") == "typescript"
-    assert language_of("src/App.SVELTE") == "javascript"
-    assert language_of("Rakefile") is None
-    assert language_of("a.py") is None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aibom.catalog.languages import language_of
 from aibom.scanners.code.facts import (
     Call,
     CallRef,
@@ -18,12 +19,12 @@ from aibom.scanners.code.facts import (
     Template,
     Value,
 )
-from aibom.scanners.code.treesitter import language_of, read_source
+from aibom.scanners.code.treesitter import read_source
 
 
 def read(path: str, source: str) -> ModuleFacts:
     language = language_of(path)
-    assert language is not None
+    assert language
     return read_source(path, source.encode(), language)
 
 

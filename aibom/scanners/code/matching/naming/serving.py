@@ -20,7 +20,7 @@ from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.locate import located, makers
 from aibom.scanners.code.resolving.types import Const, Site, Symbol
 
-_SDK_OF_ALL = "openai"  # whose SDK is the client of whatever speaks its API
+SDK_OF_ALL = "openai"  # whose SDK is the client of whatever speaks its API
 _DOMAIN = 2  # last labels of a host, which say who runs it
 _MAX_ADDRESSES = 8  # of one client that are told
 
@@ -209,7 +209,7 @@ def _in_line(catalogue: Catalogue, signature: Signature, url: str) -> list[Provi
     path = url.partition("://")[2].partition("/")[2].split("/")
     named = map(catalogue.provider_of_name, (*reversed(path), *host_of(url).split(".")[:-_DOMAIN]))
     vendor = next((one for one in named if one is not None and one.service_type == "ai-api"), None)
-    if vendor is None and signature.provider not in ("", _SDK_OF_ALL):
+    if vendor is None and signature.provider not in ("", SDK_OF_ALL):
         vendor = catalogue.provider(signature.provider)
     return [vendor, at] if vendor is not None and vendor.id != at.id else [at]
 
