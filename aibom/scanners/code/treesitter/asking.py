@@ -22,6 +22,8 @@ _UNEQUAL = re.compile(rf"({_NAME})\s*!==?\s*({_TEXT})")
 _LISTED = re.compile(rf"({_NAME})\.(?:includes|include\?|contains|Contains)\(\s*({_NAME})\s*\)")
 _CASE = re.compile(rf"(?:case\s+|when\s+)?((?:{_TEXT})(?:\s*[,|]\s*(?:{_TEXT}))*)\s*(?::|->|=>|\n)")
 _WORDS = re.compile(_TEXT)
+_SUBJECT = re.compile(rf"\(?\s*({_NAME})\s*\)?".encode())
+_WORTH = re.compile(rb"[=(]\s*[\"']|nclude|ontains")
 
 
 def asked(r: Reader, condition: Node | None, *, wanted: bool = True) -> Conditions:
@@ -41,7 +43,9 @@ def of_case(r: Reader, statement: Node, case: Node, before: list[Node]) -> Condi
     """What holds in a case of a switch over a name; empty cases right before it lead into it as well."""
     fields = ("value", "condition", "subject")
     subject = next((one for one in map(statement.child_by_field_name, fields) if one is not None), None)
-    name = re.fullmatch(_NAME, _text(r, subject))
+    name = (
+        _SUBJECT.fullmatch(r.source[subject.start_byte : subject.end_byte][:_MAX_TEXT]) if subject is not None else None
+    )
     words: list[str] = []
     for one in (*before, case):
         head = _CASE.match(
@@ -50,7 +54,7 @@ def of_case(r: Reader, statement: Node, case: Node, before: list[Node]) -> Condi
         if head is None:
             return NOTHING
         words += [word[1:-1] for word in _WORDS.findall(head[1])]
-    given = (Asked(_spelt(name[0]), tuple(words)),) if name is not None else ()
+    given = (Asked(_spelt(name[1].decode()), tuple(words)),) if name is not None else ()
     return given, given
 
 
@@ -90,7 +94,8 @@ def _split(text: str, operator: str) -> list[str]:
 def _text(r: Reader, node: Node | None) -> str:
     if node is None or node.end_byte - node.start_byte > _MAX_TEXT:
         return ""
-    return _bare(r.source[node.start_byte : node.end_byte].decode("utf-8", "replace"))
+    source = r.source[node.start_byte : node.end_byte]
+    return _bare(source.decode("utf-8", "replace")) if _WORTH.search(source) else ""
 
 
 def _bare(text: str) -> str:
