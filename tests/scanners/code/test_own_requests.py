@@ -305,3 +305,19 @@ def test_constants_named_as_models_that_go_into_a_body_are_used_by_the_tool_that
     )
     assert {o.subject.name for o in found.observations if o.subject.kind == Kind.MODEL} == {"speech-2.6-hd"}
     assert ("read_aloud", RelationKind.USES_MODEL, "speech-2.6-hd") in found.links
+
+
+def test_an_address_that_leaves_its_host_to_the_reader_names_no_service(scan):
+    source = (
+        "package main\n"
+        'const apiURL = "%s/v1/chat/completions"\n'
+        'type ChatRequest struct {\n\tModel string `json:"model"`\n\tMessages []Message `json:"messages"`\n}\n'
+        "func ask() {\n"
+        '\tbody := ChatRequest{Model: "qwen/qwen3-32B", Messages: []Message{{Role: "user", Content: "Hello there"}}}\n'
+        "\tdata, _ := json.Marshal(body)\n"
+        '\thttp.Post(apiURL, "application/json", bytes.NewBuffer(data))\n'
+        "}\n"
+    )
+    told = scan({"load.go": source % "http://models.harbour.example:30081"})
+    assert told.names(Kind.SERVICE) == ["models.harbour.example:30081"]
+    assert scan({"load.go": source % "http://<NODE-IP>:30081"}).names(Kind.SERVICE) == []

@@ -53,3 +53,11 @@ def test_a_module_deploys_models_on_azure():
     seen = configured({"infra/main.tf": MODULE})
     assert edges(seen, SERVED) == {("gpt-35-turbo", "Azure OpenAI")}
     assert len({one.subject for one in seen.observations if one.subject.kind == "model"}) == 1
+
+
+def test_a_model_of_the_hub_is_none_of_ollama_s_registry():
+    told = 'OLLAMA_HOST="http://ollama:11434"\nDEFAULT_MODEL="%s"\n'
+    assert ("llama3.2", "Ollama") in edges(configured({".env.example": told % "llama3.2"}), SERVED)
+    seen = configured({".env.example": told % "Qwen/Qwen3-32B"})
+    assert "Qwen/Qwen3-32B" in names(seen, "model")
+    assert not edges(seen, SERVED)

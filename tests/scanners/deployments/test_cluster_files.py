@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from deployed import deployed, edges, facts, lines, names
 
 from aibom.model.kinds import RelationKind
@@ -61,6 +62,14 @@ spec:
             - {name: LLM_URL, value: "http://chat-svc.default.svc.cluster.local:8000/v1"}
             - {name: CHAT_MODEL, value: gpt-4o-mini}
 """
+
+
+@pytest.mark.parametrize("words", ["serve, Qwen/Qwen2.5-7B-Instruct", "Qwen/Qwen2.5-7B-Instruct"])
+def test_arguments_may_repeat_the_end_of_the_image_s_own_command(words: str) -> None:
+    deployment = VLLM.partition("---")[0].replace('"--model", "Qwen/Qwen2.5-7B-Instruct"', words)
+    seen = deployed({"k8s/vllm.yaml": deployment})
+    assert edges(seen, RelationKind.SERVED_BY) == {("Qwen/Qwen2.5-7B-Instruct", "vLLM")}
+    assert names(seen, "model") == {"Qwen/Qwen2.5-7B-Instruct"}
 
 
 def test_a_deployment_its_service_and_its_ingress() -> None:

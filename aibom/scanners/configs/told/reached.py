@@ -11,6 +11,7 @@ from aibom.scanners.configs.sight import Sight
 
 # Where models come from that a server of one's own may serve.
 _SERVED = ("", "hf", "ollama")
+_OLLAMA = "Ollama"  # which has a registry of its own
 
 
 def served_by_reached(found: Sequence[Sighting], sight: Sight) -> Iterator[Sighting]:
@@ -19,12 +20,15 @@ def served_by_reached(found: Sequence[Sighting], sight: Sight) -> Iterator[Sight
     servers = set(_servers(found))
     told = {one.source for one in found if isinstance(one, Link) and one.kind is RelationKind.SERVED_BY}
     for one in found if len(servers) == 1 else ():
-        if isinstance(one, Observation) and one.subject not in told and _may_be_served(one.subject):
-            yield sight.link(one.subject, RelationKind.SERVED_BY, next(iter(servers)), one.evidence.line or 1)
+        server = next(iter(servers))
+        if isinstance(one, Observation) and one.subject not in told and _may_serve(server, one.subject):
+            yield sight.link(one.subject, RelationKind.SERVED_BY, server, one.evidence.line or 1)
 
 
-def _may_be_served(subject: Subject) -> bool:
-    return subject.kind is Kind.MODEL and subject.origin in _SERVED
+def _may_serve(server: Subject, subject: Subject) -> bool:
+    """Whether a model can be of a server; what has the hub's form of a name (`org/name`) is none of Ollama's."""
+    own = server.name != _OLLAMA or subject.origin != "hf"
+    return subject.kind is Kind.MODEL and subject.origin in _SERVED and own
 
 
 def _servers(found: Sequence[Sighting]) -> Iterator[Subject]:
