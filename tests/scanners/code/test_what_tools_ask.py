@@ -163,3 +163,69 @@ def test_a_method_of_ruby_gives_the_tool_and_is_none(scan):
     found = scan({"app/services/answerer.rb": ARCHIVE})
     assert found.names(Kind.TOOL) == ["search_archive"]
     assert ("claude-sonnet-4-20250514", "has-tool", "search_archive") in found.links
+
+
+SERVER = (
+    "from enum import Enum\n"
+    "from mcp.server import Server\n"
+    "from mcp.types import Tool\n"
+    "import tides\n"
+    "class Tools(str, Enum):\n"
+    "    MOON = 'moon_of_day'\n"
+    "server = Server('harbour')\n"
+    "@server.list_tools()\n"
+    "async def offered():\n"
+    "    return [Tool(name='high_water', description='High water', inputSchema={'type': 'object', 'properties': {}}),\n"
+    "            Tool(name='berths', description='Free berths', inputSchema={'type': 'object', 'properties': {}}),\n"
+    "            Tool(name=Tools.MOON, description='Moon', inputSchema={'type': 'object', 'properties': {}})]\n"
+)
+TIDES = (
+    "import requests\n"
+    "BASE_URL = 'https://tides.harbour-data.org/v1'\n"
+    "def fetch(place):\n"
+    "    url = f'{BASE_URL}/tides/{place}'\n"
+    "    return requests.get(url).json()\n"
+    "def phase():\n"
+    "    return requests.get('https://moon.harbour-data.org/today').json()\n"
+)
+
+
+def test_a_tool_asks_what_the_branch_of_its_name_asks(scan):
+    ifs = (
+        "@server.call_tool()\n"
+        "async def handle(name, arguments):\n"
+        "    if name == 'high_water':\n"
+        "        return tides.fetch(arguments['place'])\n"
+        "    elif name == Tools.MOON:\n"
+        "        return tides.phase()\n"
+        "    elif name == 'berths':\n"
+        "        return ['a']\n"
+    )
+    cases = (
+        "@server.call_tool()\n"
+        "async def handle(name, arguments):\n"
+        "    match name:\n"
+        "        case 'high_water':\n"
+        "            return tides.fetch(arguments['place'])\n"
+        "        case Tools.MOON:\n"
+        "            return tides.phase()\n"
+        "        case 'berths':\n"
+        "            return ['a']\n"
+    )
+    for handler in (ifs, cases):
+        links = scan({"server.py": SERVER + handler, "tides.py": TIDES}).links
+        calls = {(source, target) for source, _, target in links if target.endswith("harbour-data.org")}
+        assert calls == {("high_water", "tides.harbour-data.org"), ("moon_of_day", "moon.harbour-data.org")}
+
+
+def test_a_branch_that_asks_for_something_else_is_no_tools(scan):
+    handler = (
+        "@server.call_tool()\n"
+        "async def handle(name, arguments):\n"
+        "    return await run(arguments['mode'])\n"
+        "async def run(mode):\n"
+        "    if mode == 'berths':\n"
+        "        return tides.fetch('here')\n"
+    )
+    links = scan({"server.py": SERVER + handler, "tides.py": TIDES}).links
+    assert not [one for one in links if one[0] == "berths"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from aibom.core import re
 from aibom.model.kinds import Kind
@@ -164,7 +164,8 @@ class Reach:
         found: list[Found] = []
         module = self.resolver.modules[path]
         given = _given(module, call.scope)
-        for name in _names_in(call) if self._near else ():
+        names = _names_in((*call.args, *(value for _, value in call.kwargs))) if self._near else []
+        for name in (*names, *_put_together(module, call.scope, names)):
             if name.path in given:
                 continue
             if "." not in name.path:
@@ -285,10 +286,17 @@ def _given(module: Module, scope: str) -> set[str]:
     return {param.name for function in around if function for param in function.params}
 
 
-def _names_in(call: Call) -> list[Name]:
-    """The names among a call's arguments, and in the templates and mappings there."""
+def _put_together(module: Module, scope: str, names: list[Name]) -> list[Name]:
+    """The names in the texts that a function puts together under others: `url = f"{BASE_URL}/items"`."""
+    bound = (b for name in names if _OF_SERVICE.search(name.path) for b in module.bindings.get(name.path, ()))
+    texts = [b.value for b in bound if scope and b.scope == scope and isinstance(b.value, Template | Name)]
+    return _names_in(texts[:_MAX_REACH])
+
+
+def _names_in(values: Iterable[Value]) -> list[Name]:
+    """The names among values, and in the templates and mappings there."""
     found: list[Name] = []
-    pending: list[tuple[Value, int]] = [(value, 0) for value in (*call.args, *(value for _, value in call.kwargs))]
+    pending: list[tuple[Value, int]] = [(value, 0) for value in values]
     while pending and len(found) < _MAX_NAMES:
         value, depth = pending.pop()
         if isinstance(value, Name):

@@ -43,6 +43,9 @@ def of_case(subject: ast.expr, pattern: ast.pattern) -> Conditions:
     words = [_word(one.value) if isinstance(one, ast.MatchValue) else None for one in options]
     texts = tuple(word for word in words if word is not None)
     one = Asked(name, texts) if name and len(texts) == len(options) <= _MAX_WORDS else None
+    if name and len(options) == 1 and not texts and isinstance(pattern, ast.MatchValue):  # `case Tools.SEARCH:`
+        listed = spelled(pattern.value) or ""
+        one = Asked(name, (), listed) if listed.rpartition(".")[2].isupper() else None
     return ((one,), (one,)) if one is not None else _NOTHING
 
 

@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Link, Subject
-from aibom.scanners.code.facts import CASE, Call, CallRef, FuncRef, Lit, Map, Name, Seq, Value, key_name
+from aibom.scanners.code.facts import CASE, Arm, Call, CallRef, FuncRef, Lit, Map, Name, Seq, Value, key_name
 from aibom.scanners.code.matching.linking.of_hits import join_found
 from aibom.scanners.code.matching.tool_shape import RUNS
 from aibom.scanners.code.matching.trace import Tracer
@@ -27,6 +28,7 @@ _USED = (Kind.SERVICE, Kind.MODEL, Kind.DATASET, Kind.PROMPT, Kind.AGENT)
 _PAIR = 2
 _PUTTING = (".set", ".put", ".register", ".addHandler")  # of a map of handlers
 _MAX_PARTS, _MAX_DEPTH = 100, 3
+_NAMES_A_TOOL = re.compile(r"(?:name|tool|function|func|action|command)\Z", re.IGNORECASE)
 _TELLING = 6  # letters of a name that is looked for in other files
 
 
@@ -34,9 +36,9 @@ def tool_function_links(tracer: Tracer, tools: Iterable[Found]) -> Iterator[Link
     """What tools use by the functions of their names."""
     functions, branches = _Functions(tracer.resolver), _Branches(tracer.resolver)
     for tool in {one.subject: one for one in tools if one.subject.kind is Kind.TOOL}.values():
-        for path, call in branches.of(tool.subject):
-            used = [one for one in tracer.reach.between(path, call.scope, call.line, call.end_line) if _is_used(one)]
-            evidence = Evidence(path=path, line=call.line, symbol=tool.subject.name, confidence=_CONFIDENCE)
+        for path, at in branches.of(tool.subject):
+            used = [one for one in tracer.reach.between(path, at.scope, at.line, at.end_line) if _is_used(one)]
+            evidence = Evidence(path=path, line=at.line, symbol=tool.subject.name, confidence=_CONFIDENCE)
             yield from join_found([tool], used, None, evidence)
         for definition in functions.of(tool.subject):
             used = [one for one in tracer.reach.run(definition) if _is_used(one)]
@@ -51,28 +53,40 @@ def _is_used(found: Found) -> bool:
 
 
 class _Branches:
-    """The branches of a tree that a text chooses: `case "search": return this.search(args)`."""
+    """The branches of a tree that a text chooses: `case "search": return this.search(args)`, `if name == "search":`."""
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
 
-    def of(self, tool: Subject) -> list[tuple[str, Call]]:
+    def of(self, tool: Subject) -> list[tuple[str, Call | Arm]]:
         """The branches for a tool's name: of its file, else those of the tree where one file has them."""
         found = [] if is_test(tool.scope) else self._by_text.get(tool.name, [])
         own = [one for one in found if one[0] == tool.scope]
         return own or (found if len({path for path, _ in found}) == 1 else [])
 
     @cached_property
-    def _by_text(self) -> dict[str, list[tuple[str, Call]]]:
-        found: dict[str, list[tuple[str, Call]]] = defaultdict(list)
+    def _by_text(self) -> dict[str, list[tuple[str, Call | Arm]]]:
+        found: dict[str, list[tuple[str, Call | Arm]]] = defaultdict(list)
         for path, module in self.resolver.modules.items():
             for call in module.facts.calls if module.group == "javascript" and not is_test(path) else ():
-                for text in self._texts(path, call) if call.callee == CASE else ():
+                for text in self._texts(call.args[0], Env(path, call.scope)) if call.callee == CASE else ():
                     found[text].append((path, call))
+            for arm in module.facts.arms if module.group == "python" and not is_test(path) else ():
+                for text in self._asked(arm, path):
+                    found[text].append((path, arm))
         return found
 
-    def _texts(self, path: str, call: Call) -> list[str]:
-        things = self.resolver.evaluate(call.args[0], Env(path, call.scope))
+    def _asked(self, arm: Arm, path: str) -> Iterator[str]:
+        """The one name of a tool that an arm asks for: `name == "search"`, `case Tools.SEARCH:`."""
+        for one in arm.given if arm.scope else ():
+            if _NAMES_A_TOOL.search(one.name) and len(one.words) == 1:
+                yield one.words[0]
+            elif _NAMES_A_TOOL.search(one.name) and one.listed and not one.words:
+                texts = self._texts(Name(one.listed, arm.line), Env(path, arm.scope))
+                yield from texts if len(texts) == 1 else ()
+
+    def _texts(self, value: Value, env: Env) -> list[str]:
+        things = self.resolver.evaluate(value, env)
         return [one.value for one in things if isinstance(one, Const) and isinstance(one.value, str)]
 
 
