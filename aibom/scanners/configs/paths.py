@@ -159,6 +159,8 @@ def form_of(path: str) -> str:
         return kind
     if kind in ("terraform", "sql", "bicep", "baml", "rivet") and not folder_of(posixpath.dirname(path)).skipped:
         return kind
+    if ending == ".sh" and not folder_of(posixpath.dirname(path)).skipped:
+        return "agent-script"
     if ending == ".cfg" and name != "setup.cfg" and not folder_of(posixpath.dirname(path)).skipped:
         return "spacy"
     if kind == "properties" and is_spring(path):

@@ -190,6 +190,12 @@ def _agent_file(data: bytes, path: str) -> Iterator[Sighting]:
     yield from read_agent_file(data, path)
 
 
+def _agent_script(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.agent_scripts import read_agent_script
+
+    yield from read_agent_script(data, path)
+
+
 def _card(data: bytes, path: str) -> Iterator[Sighting]:
     from aibom.scanners.configs.products.cards import read_card
 
@@ -268,6 +274,7 @@ def _jvm_build(data: bytes, path: str) -> Iterator[Sighting]:
 
 READERS: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
     "agent-file": _agent_file,
+    "agent-script": _agent_script,
     "baml": _baml,
     "bicep": _bicep,
     "card": _card,

@@ -26,6 +26,10 @@ def load(path: str, data: bytes) -> Lined:
         return properties(data)
     if suffix in ("yaml", "yml"):
         return _yaml(path, data)
+    if suffix == "sh":  # of mcphost, whose settings stand below the line that names it
+        line, _, rest = data.partition(b"\n")
+        front = _FRONT.match(rest) if line.startswith(b"#!") else None
+        return _yaml(path, b"\n\n" + front[1]) if front else Lined(value=None)
     if suffix == "md":
         front = _FRONT.match(data)
         # The line of the opening dashes is kept empty, so that lines are those of the file.

@@ -167,3 +167,24 @@ def test_system_messages_and_tools_of_langchaingo_are_joined_to_the_model(scan):
     assert len(found.names(Kind.PROMPT)) == 1
     assert ("gpt-4o", "has-tool", "berth") in found.links
     assert ("gpt-4o", "uses-prompt", found.names(Kind.PROMPT)[0]) in found.links
+
+
+FANTASY = """package main
+import (
+    "charm.land/fantasy/providers/bedrock"
+    "charm.land/fantasy/providers/vercel"
+)
+func main() {
+    gateway, _ := vercel.New(vercel.WithAPIKey(key))
+    model, _ := gateway.LanguageModel(ctx, "anthropic/claude-sonnet-4-5")
+    own, _ := bedrock.New()
+    run(model, own)
+}
+"""
+
+
+def test_providers_of_fantasy(scan):
+    found = scan({"main.go": FANTASY})
+    assert found.names(Kind.SERVICE) == ["Amazon Bedrock", "Vercel AI Gateway"]
+    assert found.names(Kind.MODEL) == ["anthropic/claude-sonnet-4-5"]
+    assert not scan({"main.go": FANTASY.replace("charm.land/fantasy", "own.example")}).names(Kind.SERVICE)

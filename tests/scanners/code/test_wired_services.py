@@ -157,3 +157,26 @@ def test_a_short_form_of_the_user_is_a_prompt_by_its_name(scan):
     named = short.replace("SCENE", "USER_PROMPT")
     assert "USER_PROMPT" in scan({"src/main/java/x/Musician.java": named}).names(Kind.PROMPT)
     assert "SCENE" not in scan({"src/main/java/x/Musician.java": short}).names(Kind.PROMPT)
+
+
+NOTES = """package x;
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.io.Resource;
+class Notes {
+    @Value("classpath:/prompts/ferry-notes")
+    private Resource ferryNotes;
+    private final ChatClient client;
+    Notes(ChatClient.Builder builder) { this.client = builder.build(); }
+    String write(String day) {
+        return client.prompt().user(u -> u.text(ferryNotes).param("day", day)).call().content();
+    }
+}
+"""
+
+
+def test_a_prompt_of_the_class_path_needs_no_ending(scan):
+    file = "src/main/resources/prompts/ferry-notes"
+    assert scan({"src/main/java/x/Notes.java": NOTES}, (file,)).names(Kind.PROMPT) == [file]
+    other = NOTES.replace("classpath:/", "/")
+    assert file not in scan({"src/main/java/x/Notes.java": other}, (file,)).names(Kind.PROMPT)

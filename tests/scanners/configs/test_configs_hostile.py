@@ -10,6 +10,7 @@ from configured import configured
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reached import unreached
+from test_agent_scripts import SCRIPT
 from test_assistant_files import FLOW, FOO, RASA
 from test_autogen_files import TEAM
 from test_cloud_files import BICEP, PARAMETERS
@@ -50,6 +51,7 @@ OFFERED = {
 }
 SAMPLES = {
     "azuredeploy.json": json.dumps(ARM),
+    "scripts/tides.sh": SCRIPT,
     "gemini-extension.json": '{"name": "deploy", "contextFileName": "DEPLOY.md", "mcpServers": {"run": {"command": "run"}}}',
     "config/map.yaml": CONFIG_MAP,
     "config/office.ini": "[openai]\nmodel = gpt-4o\n; a remark\nsystem_prompt: You answer for the harbour office.\n",

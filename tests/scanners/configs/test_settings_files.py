@@ -161,6 +161,12 @@ def test_spring_chooses_whose_embedding_model_the_store_is_filled_by() -> None:
     assert names(seen, "service") == {"OpenAI", "Mistral AI", "pgvector"}
 
 
+def test_who_serves_a_model_is_none() -> None:
+    text = "spring:\n  ai:\n    model:\n      embedding: azure-openai\n      chat: azure-openai\n"
+    assert not names(configured({"src/main/resources/application.yaml": text}), "model")
+    assert not names(configured({"config.yaml": "llm:\n  embedding_model: azure-openai\n"}), "model")
+
+
 def test_broken_settings_are_reported_and_templates_are_not() -> None:
     assert [one.path for one in configured({"config.yaml": "llm: [\nmodel: a: b\n"}).unknowns] == ["config.yaml"]
     assert not configured({"config.yaml": "model: {{ cookiecutter.model }}\n"}).unknowns

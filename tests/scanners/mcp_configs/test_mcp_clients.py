@@ -110,6 +110,7 @@ def test_only_servers_of_a_collection_are_servers() -> None:
         "recipes/cake.yaml": "extensions:\n  - name: sugar\n",
         "web/manifest.json": '{"name": "app", "server": {"port": 1}}',
         "api/server.json": '{"name": "web", "packages": [{"name": "a"}]}',
+        "deploy.sh": "#!/bin/sh\ncat > mcp.yaml <<E\nmcpServers:\n  x:\n    command: y\nE\n",
         "docs/mcp-notes.json": '{"notes": ["mcpServers"]}',
     }
     assert scan(files).observations == []

@@ -284,9 +284,11 @@ class Prompts:
         if len(views) == 1:
             return str(views[0])  # of a package, whose views may lie anywhere
         plain = value.removeprefix("classpath:").removeprefix("file:").lstrip("./")
-        if "/" not in value or not _RESOURCE.fullmatch(plain) or value in self.paths:
+        any_ending = value.startswith("classpath:")  # which says that it is a file; prompts need no ending there
+        if "/" not in value or not (any_ending or _RESOURCE.fullmatch(plain)) or value in self.paths:
             return None
-        named = [path for path in self._tree.paths.named(plain.rpartition("/")[2]) if _RESOURCE.fullmatch(path)]
+        same = self._tree.paths.named(plain.rpartition("/")[2])
+        named = [path for path in same if any_ending or _RESOURCE.fullmatch(path)]
         found = [path for path in named if path == plain or path.endswith("/" + plain)]
         return found[0] if len(found) == 1 else None
 

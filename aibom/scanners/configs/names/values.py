@@ -43,7 +43,7 @@ _OPEN_WEIGHTS = re.compile(
 )
 
 
-_WITH_DEFAULT = re.compile(r"\$\{[A-Za-z_][\w.]*:-?([^${}]*)\}\Z")
+_WITH_DEFAULT = re.compile(r"\$\{(?:env:(?://)?)?[A-Za-z_][\w.]*:-?([^${}]*)\}\Z")
 
 
 def default_of(text: str) -> str:
@@ -78,6 +78,8 @@ def model_of_value(value: str, hint: KeyHint, key: str = "") -> Named | None:
         return name_model(text, "ollama", hint.model_class)
     if WEIGHTS.search(text) or is_hub_id(text) or text.startswith("ollama://") or is_kaggle(text):
         return name_model(text, "", hint.model_class)
+    if hint.strong and load_catalogue().provider_of_name(text) is not None:
+        return None  # who serves the model: `embedding: azure-openai`
     if (hint.strong and _TOKEN.match(text)) or (_FAMILY.match(text) and not _is_alias(key)):
         return name_model(text, hint.origin, hint.model_class)
     return None
