@@ -98,3 +98,13 @@ def test_a_resource_handed_to_a_reader_by_an_annotation_is_data(scan):
         also=("src/main/resources/rag/terms.txt",),
     )
     assert found.names(Kind.DATASET) == ["src/main/resources/rag/terms.txt"]
+
+
+def test_constants_of_symfony_name_models(scan):
+    source = (
+        "<?php\nuse Symfony\\AI\\Platform\\Bridge\\OpenAi\\Embeddings;\n"
+        "class Query {\n  public function ask($platform, $text) {\n"
+        "    return $platform->invoke(new Embeddings(Embeddings::TEXT_3_SMALL), $text);\n  }\n}\n"
+    )
+    assert scan({"src/Query.php": source}).names(Kind.MODEL) == ["text-embedding-3-small"]
+    assert not scan({"src/Query.php": source.replace("TEXT_3_SMALL", "TEXT_OF_OURS")}).names(Kind.MODEL)

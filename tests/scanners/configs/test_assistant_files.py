@@ -138,6 +138,35 @@ def test_the_settings_of_symfony_make_agents_and_stores() -> None:
     assert edges(seen, RelationKind.USES_PROMPT) == {("desk", "desk system prompt")}
 
 
+INDEXED = """\
+ai:
+  platform:
+    openai: {api_key: '%env(OPENAI_API_KEY)%'}
+  agent: {}
+  vectorizer:
+    small:
+      model:
+        class: 'Symfony\\AI\\Platform\\Bridge\\OpenAi\\Embeddings'
+        name: !php/const Symfony\\AI\\Platform\\Bridge\\OpenAi\\Embeddings::TEXT_ADA_002
+  indexer:
+    news:
+      source: ['https://feeds.example.org/harbour', '%kernel.project_dir%/data/tides.txt']
+      vectorizer: 'ai.vectorizer.small'
+      store: 'ai.store.chroma_db.news'
+"""
+
+
+def test_indexers_of_symfony_fill_a_store_by_a_vectorizer() -> None:
+    seen = configured({"config/packages/ai.yaml": INDEXED})
+    data = {"https://feeds.example.org/harbour", "data/tides.txt"}
+    assert names(seen, "dataset") == data
+    assert edges(seen, RelationKind.STORES_IN) == {(one, "Chroma") for one in data}
+    assert edges(seen, RelationKind.USES_MODEL) == {("Chroma", "text-embedding-ada-002")}
+    unknown = INDEXED.replace("TEXT_ADA_002", "TEXT_ELSEWHERE").replace("source:", "other:")
+    assert not names(configured({"config/packages/ai.yaml": unknown}), "dataset")
+    assert not names(configured({"config/packages/ai.yaml": unknown}), "model")
+
+
 def test_an_assistant_of_rasa_1() -> None:
     config = "language: en\npipeline: supervised_embeddings\npolicies:\n  - name: MemoizationPolicy\n"
     stories = '## book a room\n* book_room{"city": "Rome"}\n  - utter_dates\n'

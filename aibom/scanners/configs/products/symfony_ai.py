@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from aibom.catalog.entries import Provider
 from aibom.catalog.loader import load_catalogue
 from aibom.core.json import Json
 from aibom.core.left_out import within
@@ -14,7 +15,7 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
 from aibom.scanners.configs.names.services import provider_service
 from aibom.scanners.configs.products.flows import flow_prompt
-from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.sight import Sight, data_file
 from aibom.scanners.configs.told.models import named_model
 from aibom.scanners.configs.walk import Place
 
@@ -23,6 +24,7 @@ _AGENTS = ("agent", "chain")
 _MAKERS = ("vectorizer", "indexer", "embedder")
 _STORES = {"chroma_db": "chroma", "azure_search": "azure-search", "mongodb": "mongodb-atlas", "memory": "in-memory",
            "postgres": "pgvector", "redis": "redis-vector", "surreal_db": "", "mariadb": "mariadb-vector"}  # fmt: skip
+_HERE = "%kernel.project_dir%/"
 _MAX = 100  # agents of a file, and tools of an agent
 
 
@@ -43,8 +45,10 @@ def read_symfony_ai(document: Lined, path: str) -> Iterator[Sighting]:
             yield from reader.agent(name, place)
     yield from reader.stores()
     for key in _MAKERS:
-        for _, place in reader.named(key):
-            yield from reader.model(place, "embedding", None)
+        for name, place in reader.named(key):
+            yield from reader.model(place, "embedding", None, f"ai.{key}.{name}")
+    for name, place in reader.named("indexer"):
+        yield from reader.indexed(name, place)
 
 
 def _settings(document: Lined) -> Mapping[str, Json] | None:
@@ -69,6 +73,7 @@ class _Reader:
         known = (
             [load_catalogue().provider_of_name(str(one)) for one in platforms] if isinstance(platforms, Mapping) else []
         )
+        self.makers: dict[str, Subject] = {}  # the models of vectorizers, by the names of their services
         self.only = known[0].id if len(known) == 1 and known[0] is not None else ""
 
     def named(self, key: str) -> Iterator[tuple[str, Place]]:
@@ -109,16 +114,43 @@ class _Reader:
         for index, tool in enumerate(within(tools, _MAX, "tools")) if isinstance(tools, list) else ():
             yield from self._tool(tool, self.document.line_of(tools, index), agent.subject)
 
-    def model(self, place: Place, class_: str, user: Subject | None) -> Iterator[Sighting]:
-        """A model as a text, or as `{name: gpt-4o}`, `{class: ..., name: ...}` and `{name: GPT, version: gpt-4o}`."""
+    def indexed(self, name: str, place: Place) -> Iterator[Sighting]:
+        """What an indexer reads, the store that it fills, and the model that this needs."""
+        line = place.line("source")
+        told = place.table.get("source")
+        data = [_data(one) for one in (told if isinstance(told, list) else [told]) if isinstance(one, str) and one]
+        for one in within(data, _MAX, "sources"):
+            source = one.name if "://" in one.name else f"file:{one.name}"
+            yield self.sight.thing(one, line, "source", role="knowledge-base", source=source)
+        provider = self._store_of(place.text("store"))
+        service = provider_service(provider.id) if provider is not None else None
+        model = self.makers.get(place.text("vectorizer")) or self.makers.get(f"ai.indexer.{name}")
+        if service is None:
+            return
+        for one in data:
+            yield self.sight.link(one, RelationKind.STORES_IN, service.subject, line)
+        if model is not None:
+            yield self.sight.link(service.subject, RelationKind.USES_MODEL, model, place.line("store"))
+
+    def _store_of(self, name: str) -> Provider | None:
+        """The product of a store by the name of its service: `ai.store.chroma_db.blog`."""
+        parts = name.removeprefix("@").split(".")
+        known = parts[2] if len(parts) > 2 and parts[1] == "store" else ""
+        known = _STORES.get(known, known)
+        return load_catalogue().provider(known) or load_catalogue().provider_of_name(known) if known else None
+
+    def model(self, place: Place, class_: str, user: Subject | None, maker: str = "") -> Iterator[Sighting]:
+        """A model as a text, or as `{name: gpt-4o}`, `{class: ..., name: ...}` and `{name: GPT, version: gpt-4o}`; a
+        name may be a constant (`!php/const Symfony\\AI\\Platform\\Bridge\\OpenAi\\Gpt::GPT_4O`)."""
         table, key, inner = place.table.get("model"), "model", place
         if isinstance(table, Mapping):
             inner = Place(table, (*place.keys, "model"), place.document)
             key = "version" if inner.text("version") else "name"
-        text = inner.text(key)
+        text = _constant(inner.text(key))
         named = named_model(text, self.only, class_) if text else None
         if named is None:
             return
+        self.makers[maker] = named.subject
         line = inner.line(key)
         yield self.sight.model(named, line, key)
         if user is not None:
@@ -153,3 +185,14 @@ class _Reader:
         if service is not None:
             yield self.sight.service(service, line, symbol)
             yield self.sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
+
+
+def _constant(text: str) -> str:
+    """A name as it is, or what the constant of PHP holds that it names."""
+    owner, colons, name = text.rpartition("::")
+    package, _, cls = owner.lstrip("\\").replace("\\", ".").rpartition(".")
+    return load_catalogue().constant(package, f"{cls}.{name}") or "" if colons else text
+
+
+def _data(source: str) -> Subject:
+    return Subject(kind=Kind.DATASET, name=source) if "://" in source else data_file(source.replace(_HERE, ""))
