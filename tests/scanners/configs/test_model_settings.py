@@ -197,3 +197,16 @@ def test_the_name_of_an_agent_is_no_provider() -> None:
     seen = configured({"opencode.json": '{"$schema": "https://opencode.ai/config.json", ' + agent + "}"})
     assert names(seen, "service") == {"OpenAI"}
     assert origins(configured({".env": "WRITER_MODEL=gpt-4o\n"})) == {("openai", "gpt-4o")}
+
+
+def test_a_name_in_bedrock_s_form_is_bedrock_s_whoever_made_the_model() -> None:
+    text = (
+        "claude_on_aws:\n  model: claude_on_aws\n  model_id: anthropic.claude-3-haiku-20240307-v1:0\n  api_type: aws_claude\n"
+        "mistral_here:\n  model: mistral-large-latest\n  api_type: mistral\n"
+    )
+    seen = configured({"models.yaml": text})
+    assert names(seen, "model") == {"anthropic.claude-3-haiku-20240307-v1:0", "mistral-large-latest"}
+    assert edges(seen, RelationKind.SERVED_BY) == {
+        ("anthropic.claude-3-haiku-20240307-v1:0", "Amazon Bedrock"),
+        ("mistral-large-latest", "Mistral AI"),
+    }

@@ -90,7 +90,7 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
                     facts = {**family.facts, "floating_alias": True}
                     yield from _model(place, key, Named(family.subject, facts), "", sight, line)
                 continue
-            named = model_of_value(text, _with_provider(hint, by), key) or _asked_of(place, key, text, by)
+            named = model_of_value(text, _with_provider(hint, by, text), key) or _asked_of(place, key, text, by)
             if named is not None:
                 yield from _model(place, key, named, _server(place, by, named, text), sight, line)
 
@@ -154,7 +154,9 @@ def _is_of_others(place: Place) -> bool:
 
 def _is_alias(place: Place, key: str) -> bool:
     """Whether a name is what clients ask for: `{modelName: fast, params: {model: openai/glm-5}}` of a proxy, Ray
-    Serve's `{model_id: qwen, model_source: Qwen/Qwen2.5-7B}`."""
+    Serve's `{model_id: qwen, model_source: Qwen/Qwen2.5-7B}`, `model: fast` of the mapping `fast` with a `model_id`."""
+    if key == "model":
+        return place.table.get(key) == place.parent and bool(place.text("model_id"))
     if key == "model_id":
         return bool(place.text("model_source"))
     if key not in ("modelName", "model_name"):
@@ -253,14 +255,22 @@ def _is_short(value: Json) -> bool:
 
 
 def _may_serve(serving: Serving, text: str) -> bool:
-    """Whether a provider serves a model of this name: one that serves but its own has none of another's."""
+    """Whether a provider serves a model of this name: one that serves but its own has none of another's, and names in
+    Bedrock's form are Bedrock's whoever made the model (`mistral.mixtral-8x7b-instruct-v0:1` of type `aws_mistral`)."""
+    if _is_bedrocks(text) and serving.provider.service_type == "ai-api":
+        return serving.provider.id == "bedrock"
     known = known_model(text) if serving.provider.own_models else None
     return known is None or known.subject.origin in ("", "hf", "ollama", serving.provider.id)
 
 
-def _with_provider(hint: KeyHint, serving: Serving | None) -> KeyHint:
+def _is_bedrocks(text: str) -> bool:
+    form = load_catalogue().form(text)
+    return form is not None and form.provider == "bedrock"
+
+
+def _with_provider(hint: KeyHint, serving: Serving | None, text: str) -> KeyHint:
     if serving is None:
-        return hint
+        return KeyHint("", hint.model_class, strong=hint.strong) if _is_bedrocks(text) else hint
     origin = "hf" if serving.provider.id == "huggingface" else serving.provider.id
     return KeyHint(origin, hint.model_class, strong=True)
 
