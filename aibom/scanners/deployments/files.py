@@ -95,6 +95,8 @@ def _by_place(folder: str, name: str, ending: str) -> str:
         return "hcl"
     if ending == ".tpl" and "templates" in folder.split("/"):
         return "template"
+    if name == "tasks.json" and folder.endswith(".vscode"):
+        return "tasks"
     return "gateway" if _is_gateway(folder.lower(), name) else ""
 
 

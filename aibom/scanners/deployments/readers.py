@@ -135,6 +135,12 @@ def _quoted(data: bytes, path: str) -> Deployment | None:
     return read_quoted_shell(data, path)
 
 
+def _tasks(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.forms.scripts import read_tasks
+
+    return read_tasks(data, path)
+
+
 def _package(data: bytes, path: str) -> Deployment | None:
     from aibom.scanners.deployments.forms.scripts import read_package
 
@@ -209,6 +215,7 @@ READERS: dict[str, Callable[[bytes, str], Deployment | None]] = {
     "makefile": _makefile,
     "nix": _nix,
     "package": _package,
+    "tasks": _tasks,
     "quoted": _quoted,
     "shell": _shell,
     "systemd": _unit,

@@ -17,6 +17,7 @@ from test_dockerfiles import FILE
 from test_hosting_files import DEPLOY
 from test_hosting_files import TASK as TASKS
 from test_loose_yaml import TASK
+from test_models_by_words import TASKS as PULLED
 from test_other_forms import ARGO, NIX, NOMAD
 from test_shared_variables import HELMFILE
 from test_shell_reading import SCRIPT
@@ -59,6 +60,7 @@ SAMPLES = {
     ".github/workflows/w.yml": WORKFLOW,
     "run.sh": SCRIPT,
     "Makefile": "M ?= x\nup:\n\tollama pull $(M)\n",
+    ".vscode/tasks.json": PULLED,
     "package.json": '{"scripts": {"a": "ollama pull llama3"}}',
     "main.tf": 'resource "helm_release" "o" {\n  chart = "ollama"\n  values = [<<E\nimage: a/b:c\nE\n]\n}\n',
     "x.service": "[Service]\nEnvironment=A=b\nExecStart=ollama serve\n",

@@ -90,3 +90,31 @@ def test_settings_that_a_script_writes_are_read_with_its_lines() -> None:
     links = {(one.source.name, one.target.name) for one in seen.links if one.source is not None}
     assert {("LiteLLM", "llama3.2"), ("llama3.2", "Ollama")} <= links
     assert all(one.evidence.path == "setup.sh" for one in seen.observations if one.subject.name == "Ollama")
+
+
+TASKS = """{
+  // what the editor runs
+  "version": "2.0.0",
+  "tasks": [
+    {"label": "Pull", "type": "shell", "command": "./scripts/pull-model.sh phi3-mini"},
+    {"label": "Serve", "type": "shell", "command": "ollama", "args": ["pull", "llama3.2"]},
+    {"label": "Test", "type": "shell", "command": "./scripts/test-model.sh mistral-7b"}
+  ]
+}
+"""
+
+
+def test_tasks_of_an_editor_name_what_they_pull() -> None:
+    seen = deployed({".vscode/tasks.json": TASKS})
+    assert {(one.subject.name, one.evidence.line) for one in seen.observations if one.subject.kind == "model"} == {
+        ("phi3-mini", 5),
+        ("llama3.2", 6),
+    }
+    assert not deployed({"build/tasks.json": TASKS}).named("model")
+
+
+def test_a_script_that_is_called_for_pulling_is_given_a_model() -> None:
+    seen = deployed({"Makefile": "models:\n\tbash scripts/download_models.sh Qwen/Qwen3-8B --quiet\n"})
+    assert seen.named("model") == ["Qwen/Qwen3-8B"]
+    for other in ("bash scripts/pull-model.sh production", "python get_model.py --out models/qwen3-8b"):
+        assert not deployed({"Makefile": f"models:\n\t{other}\n"}).named("model")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from aibom.core import re
 from aibom.core.errors import UnreadableError
 from aibom.core.jsonc import parse_jsonc
+from aibom.core.left_out import within
 from aibom.core.text import decode
 from aibom.model.kinds import Technique
 from aibom.model.sighting import Sighting
@@ -26,6 +27,7 @@ _KEPT = re.compile(
     r"(?P<module>\w+(?:\.\w+)+[ \t])?(?P<rest>.*?)^[ \t]*(?P=mark)[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
+_MAX_TASKS = 200
 _IS_SHELL = re.compile(rb"#![^\n]{0,100}?(?:\b(?:ba|z|da|k|a)?sh\b|make\b|just\b)")
 _RULE = re.compile(r"\t[-+@]*")
 _MAKE_VARIABLE = re.compile(r"(?:export\s+)?([A-Za-z_]\w*)\s*(?:[?:]{0,2}=)\s*(.*)\Z")
@@ -139,6 +141,27 @@ def read_package(data: bytes, path: str) -> Deployment | None:
         else ()
     )
     return _workload(path, words) if words else None
+
+
+def read_tasks(data: bytes, path: str) -> Deployment | None:
+    """The commands of an editor's tasks, each with its arguments."""
+    if not focus(decode(data)):
+        return None
+    try:
+        document = parse_jsonc(data, path)
+    except UnreadableError:
+        return None  # an editor's own affair
+    tasks = document.value.get("tasks") if isinstance(document.value, Mapping) else None
+    words = []
+    for task in within(tasks, _MAX_TASKS, "tasks") if isinstance(tasks, list) else ():
+        command = task.get("command") if isinstance(task, Mapping) else None
+        args = task.get("args") if isinstance(task, Mapping) else None
+        if isinstance(command, str):
+            line = " ".join(
+                (command, *(one for one in (args if isinstance(args, list) else ()) if isinstance(one, str)))
+            )
+            words.append(Word(masked(line), document.line_of(task, "command")))
+    return _workload(path, tuple(words)) if words else None
 
 
 def telling(settings: tuple[Setting, ...]) -> tuple[Setting, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from aibom.catalog.commands import ModelCommand, commands
 from aibom.catalog.path_words import publishes_data
@@ -16,7 +17,7 @@ from aibom.model.sighting import Observation, Sighting, Subject, Unknown
 from aibom.scanners.configs.names.modelkeys import key_hint
 from aibom.scanners.configs.names.naming import FETCHED_WEIGHTS, WEIGHTS, Named, name_model
 from aibom.scanners.configs.names.services import provider_service, service_of_url
-from aibom.scanners.configs.names.values import known_model, model_of_value
+from aibom.scanners.configs.names.values import known_model, model_of_setting, model_of_value
 from aibom.scanners.configs.sight import Sight, data_file
 from aibom.scanners.configs.told.data import DATA_ENDINGS, data_subject, is_data_folder, is_data_key, role_of, trains
 from aibom.scanners.configs.told.lineage import OUTPUTS, PUBLISHED, lineage, output_of
@@ -48,6 +49,11 @@ _PLAIN_PATH = re.compile(r"[A-Za-z0-9][\w./-]{1,100}")
 _HOME = re.compile(r"(?:\A|(?<==))\$(?:HOME|\{HOME\})/")
 _HERE = re.compile(r"(?:\A|(?<==))(?:\$(?:PWD|\{PWD\})|\$\(pwd\))/")
 _HUB_OF_TENSORFLOW = ("https://tfhub.dev/", "https://www.kaggle.com/models/")
+# Scripts that are called for what they do: `./scripts/pull-model.sh phi3-mini`.
+_PULLS = re.compile(
+    r"(?:pull|download|fetch|get|load|serve|run|start)[_-](?:(?:ollama|llm|hf|vllm)[_-])?(?:models?|llm|ollama)\.(?:sh|bash|py|ps1)",
+    re.IGNORECASE,
+)
 _FETCHERS = frozenset("wget curl aria2c git".split())
 _PACKED = re.compile(
     r"/(?:models?|weights|checkpoints)/(?:[\w.-]{1,80}/){0,4}(?P<name>[\w.-]{1,100}\w)\.(?:zip|tar|tgz|tar\.gz|tar\.xz)\Z"
@@ -86,9 +92,20 @@ def call_sightings(invocation: Invocation, sight: Sight) -> Iterator[Sighting]:
         yield from _command(found[0], words[found[1] :], words, sight)
     elif program in _FETCHERS:
         yield from _fetch(words, sight)
+    elif pulled := _pulled(words):
+        yield from (sight.model(named, word.line, posixpath.basename(program)) for named, word in pulled)
     else:
         yield from _with_lineage(list(_flags(program, words, sight)), words, sight)
     yield from _inline(words, sight)
+
+
+def _pulled(words: Sequence[Word]) -> list[tuple[Named, Word]]:
+    """The models that a script of one's own is given by their names alone, also by a shell."""
+    at = next((at for at, word in enumerate(words[:2]) if _PULLS.fullmatch(posixpath.basename(word.text))), None)
+    given = words[at + 1 : _MAX_VERBS] if at is not None else ()
+    plain = takewhile(lambda word: not word.text.startswith("-"), given)  # what flags hold is told by them
+    named = ((model_of_setting("model", word.text), word) for word in plain)
+    return [(one, word) for one, word in named if one is not None]
 
 
 def _module(words: Sequence[Word]) -> str:
