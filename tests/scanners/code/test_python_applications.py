@@ -82,7 +82,7 @@ def test_programs_of_dspy_use_their_signatures_and_the_configured_model(scan):
         }
     )
     assert names(found, Kind.AGENT) == {"Clerk", "desk"}
-    assert edges(found, RelationKind.USES_PROMPT) == {("Clerk", "Summarise")}
+    assert edges(found, RelationKind.USES_PROMPT) == {("Clerk", "Summarise"), ("gpt-4o-mini", "Summarise")}
     assert edges(found, RelationKind.USES_MODEL) == {("Clerk", "gpt-4o-mini"), ("desk", "gpt-4o-mini")}
     assert edges(found, RelationKind.HAS_TOOL) == {("desk", "rooms")}
 

@@ -182,3 +182,19 @@ def test_data_is_added_to_the_store_that_the_settings_name(scan):
     )
     found = scan({"src/main/java/Archive.java": reader}, also=("src/main/resources/minutes.pdf",))
     assert ("src/main/resources/minutes.pdf", "stores-in", "store") in found.links
+
+
+def test_the_model_that_dspy_is_told_to_take_is_told_the_signatures_of_its_predictors(scan):
+    source = (
+        "import dspy\n"
+        "class SortLetter(dspy.Signature):\n"
+        "    '''Sort a letter to the harbour master by subject.'''\n"
+        "    letter = dspy.InputField()\n"
+        "    subject = dspy.OutputField()\n"
+        "%s"
+        "sort = dspy.ChainOfThought(SortLetter)\n"
+    )
+    configured = "dspy.configure(lm=dspy.LM('openai/gpt-4o-mini'))\n"
+    assert ("gpt-4o-mini", "uses-prompt", "SortLetter") in scan({"sort.py": source % configured}).links
+    beside = "lm = dspy.LM('openai/gpt-4o-mini')\n"
+    assert ("gpt-4o-mini", "uses-prompt", "SortLetter") not in scan({"sort.py": source % beside}).links

@@ -54,8 +54,9 @@ def wired_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
             yield from _stored(tracer, hit)
             continue
         own = tracer.yields(hit)
-        if not hit.signature.kind:  # tools that are handed over with one question
-            own = list(tracer.role(hit, "tools", hit.signature.roles.get("tools", ())))
+        if not hit.signature.kind:  # tools and texts that are handed over with one question
+            roles = ((role, hit.signature.roles.get(role, ())) for role in ("tools", "prompt"))
+            own = [one for role, places in roles for one in tracer.role(hit, role, places)]
         python = tracer.resolver.modules[hit.path].group == "python"
         evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=0.7)
         yield from _of_servers(tracer, hit, evidence) if not own else ()
