@@ -44,5 +44,7 @@ def merge(boms: tuple[str, ...], output: str, name: str | None, version: str | N
     write_output(output, to_bytes(document))
     show_notes(dict.fromkeys(notes))
     count = len(document["components"]) + len(document.get("services", ()))
-    click.echo(f"{len(sources)} BOMs, {count} components and services: {output}", err=True)
+    click.echo(
+        f"{len(sources)} {'BOM' if len(sources) == 1 else 'BOMs'}, {count} components and services: {output}", err=True
+    )
     return 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +17,17 @@ if TYPE_CHECKING:
 PROFILES = ("g7-2026", "cisa-2026", "bsi-2.1", "owasp-aibom", "cyclonedx-ml")
 
 
+class Percent(click.FloatRange):
+    """A number from 0 to 100; `nan`, which no score is ever below, is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; a usage error for what is none."""
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is no number from 0 to 100.", param, ctx)
+        return number
+
+
 @click.command(
     epilog="\b\nExamples:\n  aibom score bom.cdx.json --profile g7-2026\n"
     "  aibom score bom.cdx.json --profile bsi-2.1 --json score.json --fail-under 80\n"
@@ -23,7 +35,7 @@ PROFILES = ("g7-2026", "cisa-2026", "bsi-2.1", "owasp-aibom", "cyclonedx-ml")
 )
 @click.argument("bom")
 @click.option("--profile", required=True, type=click.Choice(PROFILES), help="Whose demands count.")
-@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="N", help="Exit with 1 when the score is below N.")
+@click.option("--fail-under", type=Percent(0, 100), metavar="N", help="Exit with 1 when the score is below N.")
 @click.option(
     "--json", "json_file", metavar="FILE", help="Write every field with the components that lack it; - for stdout."
 )

@@ -314,12 +314,10 @@ def _listed_refs(raw: dict[str, Any]) -> list[dict[str, str]]:
             comment = take_text(one, "comment")
             refs.append(ref | ({"comment": comment} if comment else {}))
     endpoints = raw.get("endpoints")
-    kept = [url for url in endpoints or () if not isinstance(url, str) or _SPACE.search(url)] if endpoints else []
-    for url in endpoints if isinstance(endpoints, list) else ():
-        if isinstance(url, str) and not _SPACE.search(url):
-            refs.append(_ref("OTHER", "endpoint", url))
-    if endpoints:
-        raw["endpoints"] = kept
+    if isinstance(endpoints, list) and endpoints:
+        told = [url for url in endpoints if isinstance(url, str) and not _SPACE.search(url)]
+        refs += [_ref("OTHER", "endpoint", url) for url in told]
+        raw["endpoints"] = [url for url in endpoints if url not in told]
     return refs
 
 

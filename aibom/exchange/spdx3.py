@@ -149,9 +149,8 @@ def _collections(maker: Maker, rest: dict[str, Any], elements: list[Element], un
     roots = roots or [maker.iri(one.ref) for one in elements if not one.parent] or [maker.base + "document"]
     everything = sorted(one.spdxId for one in maker.objects.objects if getattr(one, "spdxId", None))
     phases = take(rest, "metadata", "lifecycles")
-    types = {
-        PHASES[name] for one in phases or () if isinstance(one, dict) and (name := str(one.get("phase"))) in PHASES
-    }
+    listed = phases if isinstance(phases, list) else ()
+    types = {PHASES[name] for one in listed if isinstance(one, dict) and (name := str(one.get("phase"))) in PHASES}
     sbom = model.software_Sbom(
         spdxId=maker.base + "sbom",
         creationInfo=maker.info,

@@ -51,7 +51,8 @@ def _carried(maker: Maker, element: Element) -> dict[str, Any]:
     raw = element.raw
     fields = (*CARRIED_FIELDS, *(CARRIED_OF_SERVICES if element.is_service else ()))
     carried = {name: value for name in fields if (value := take(raw, name)) is not None}
-    if element.is_service or (type_ := raw.get("type")) not in PURPOSES:
+    type_ = raw.get("type")
+    if element.is_service or not isinstance(type_, str) or type_ not in PURPOSES:
         carried["type"] = "service" if element.is_service else type_
     if take(raw, "bom-ref") and maker.ids[element.ref] != element.ref:
         carried["bom-ref"] = element.ref

@@ -127,10 +127,12 @@ class _Writer:
                 self.losses.append((ref, path))
                 continue
             node = Tree.SubElement(element, "dependency", {"ref": one["ref"]})
-            for target in one.get("dependsOn") or ():
-                Tree.SubElement(node, "dependency", {"ref": _text(target)})
-            for target in one.get("provides") or ():
-                Tree.SubElement(node, "provides", {"ref": _text(target)})
+            for member, name in (("dependsOn", "dependency"), ("provides", "provides")):
+                targets = one.get(member)
+                for target in targets if isinstance(targets, list) else ():
+                    Tree.SubElement(node, name, {"ref": _text(target)})
+                if targets and not isinstance(targets, list):
+                    self.losses.append((ref, f"{path}.{member}"))
 
     def _licences(self, element: Tree.Element, value: list[Any], shape: Shape, ref: str, path: str) -> None:
         children = shape.children

@@ -36,7 +36,7 @@ def cache_dir() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "aibom"
     base = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "aibom"
+    return (Path(base) if base and os.path.isabs(base) else Path.home() / ".cache") / "aibom"
 
 
 def cache_files(folder: Path) -> tuple[Path, ...]:

@@ -121,3 +121,23 @@ def test_a_document_that_is_read_is_never_replaced(tmp_path: Path) -> None:
         assert "is what this run reads" in result.err
     assert given.read_bytes() == BOM.read_bytes()
     assert list(tmp_path.iterdir()) == [given]
+
+
+@pytest.mark.parametrize("form", ["spdx2-json", "spdx2-tag-value", "spdx3-json", "cyclonedx-xml"])
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"services": [{"name": "tickets", "endpoints": 1}]},
+        {"services": [{"name": "tickets", "endpoints": [{}, "https://tickets.example", "https://tickets.example"]}]},
+        {"components": [{"type": [None], "name": "triage"}]},
+        {"dependencies": [{"ref": "triage", "dependsOn": 1, "provides": True}]},
+        {"metadata": {"lifecycles": 1}},
+    ],
+)
+def test_members_of_another_type_are_carried_or_told_as_lost(
+    tmp_path: Path, form: str, members: dict[str, object]
+) -> None:
+    bom = tmp_path / "odd.cdx.json"
+    bom.write_text(json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", **members}))
+    result = aibom("convert", bom, "--to", form, "-o", "-")
+    assert (result.code, "defect" in result.err) == (0, False)

@@ -28,6 +28,12 @@ def test_fail_under_and_json(tmp_path: Path) -> None:
     assert json.loads(aibom("score", BOM, "--profile", "cisa-2026", "--json", "-").out) == record
 
 
+def test_a_limit_that_is_no_number_switches_nothing_off() -> None:
+    result = aibom("score", BOM, "--profile", "cisa-2026", "--fail-under", "nan")
+    assert result.code == 2
+    assert "no number from 0 to 100" in result.err
+
+
 def test_spdx_is_scored_too_and_no_bom_is_refused(tmp_path: Path) -> None:
     spdx = aibom("convert", BOM, "--to", "spdx2-json", "-o", "-").out
     result = aibom("score", "-", "--profile", "bsi-2.1", stdin=spdx.encode())

@@ -312,3 +312,15 @@ const desk = Desk();
 desk.ask();
 """
     assert scan({"src/desk.js": code}).names(Kind.MODEL) == ["gpt-4o"]
+
+
+def test_a_library_that_a_page_holds_minified_is_left_and_said(scan):
+    library = "var a={};" + "".join(f"a[k{n}]=a[k{n + 1}];" for n in range(2_000))
+    page = (
+        f"<html>\n<script>{library}</script>\n<script type='module'>\nimport OpenAI from 'openai';\n"
+        "new OpenAI().responses.create({ model: 'gpt-4o', input: 'Summarise the minutes of the council.' });\n</script></html>\n"
+    )
+    found = scan({"web/index.html": page})
+    assert found.names(Kind.MODEL) == ["gpt-4o"]
+    problems = read_source("web/index.html", page.encode(), "javascript").problems
+    assert [(one.line, one.reason) for one in problems] == [(2, "minified or generated: lines too long to be source")]

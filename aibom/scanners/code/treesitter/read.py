@@ -13,7 +13,7 @@ from aibom.scanners.code.treesitter.conceal import without_keys
 from aibom.scanners.code.treesitter.grammars import parse
 from aibom.scanners.code.treesitter.pages import astro, razor
 from aibom.scanners.code.treesitter.script_sources import page
-from aibom.scanners.code.treesitter.source import directives, minified, scripts, utf8
+from aibom.scanners.code.treesitter.source import MINIFIED, directives, minified, scripts, utf8
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -49,15 +49,15 @@ def read_source(path: str, data: bytes, language: str) -> ModuleFacts:
 
 def _read_page(path: str, source: bytes) -> ModuleFacts:
     """The scripts of an HTML page. Templates of other languages stand in many, so broken syntax tells nothing."""
-    code, loaded = page(source)
-    facts = _read_code(path, code, "javascript", "javascript")._replace(problems=())
-    return facts._replace(imports=(*loaded, *facts.imports))
+    code, loaded, left = page(source)
+    facts = _read_code(path, code, "javascript", "javascript")
+    return facts._replace(imports=(*loaded, *facts.imports), problems=tuple(left))
 
 
 def _read_code(path: str, source: bytes, language: str, dialect: str) -> ModuleFacts:
     empty = ModuleFacts(path=path, language=language, directives=directives(source))
     if minified(source):
-        return empty._replace(problems=(Problem("minified or generated: lines too long to be source", 1),))
+        return empty._replace(problems=(Problem(MINIFIED, 1),))
     try:
         return _read(empty, without_keys(source), dialect)
     except LimitError as error:

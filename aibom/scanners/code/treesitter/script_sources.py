@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from aibom.core import re
 from aibom.core.left_out import leave_out
-from aibom.scanners.code.facts import Import
-from aibom.scanners.code.treesitter.source import SCRIPT, SCRIPT_END
+from aibom.scanners.code.facts import Import, Problem
+from aibom.scanners.code.treesitter.source import MINIFIED, SCRIPT, SCRIPT_END, minified
 
 _PACKAGE = r"(?P<name>(?:@[\w.-]{1,80}/)?[\w.-]{1,80})(?:@[^/?]{0,40})?(?P<rest>/[^?#]{0,200})?"
 _FORMS = (
@@ -37,10 +37,12 @@ def plain_module(module: str) -> str:
     return module
 
 
-def page(source: bytes) -> tuple[bytes, list[Import]]:
-    """An HTML page with everything but its scripts blanked, lines kept; and the scripts that it loads by address."""
+def page(source: bytes) -> tuple[bytes, list[Import], list[Problem]]:
+    """An HTML page with everything but its scripts blanked, lines kept; the scripts that it loads by address; and those
+    written into it that are minified libraries, which are blanked too."""
     kept: list[bytes] = []
     loaded: list[Import] = []
+    left: list[Problem] = []
     end = line = 0
     for _ in range(_MAX_SCRIPTS):
         match = SCRIPT.search(source, end)
@@ -55,12 +57,15 @@ def page(source: bytes) -> tuple[bytes, list[Import]]:
         kind = given.get(b"type", b"").decode("latin-1").lower()
         body = source[match.end() : stop]
         code = kind in _CODE or kind.endswith(("javascript", "ecmascript"))
+        if code and minified(body):
+            left.append(Problem(MINIFIED, line + 1))
+            body = b"\n" * body.count(b"\n")
         kept += [_blank(source[end : match.end()]), body if code else _blank(body)]
         line += source.count(b"\n", match.start(), stop)
         end = stop
     else:
         leave_out(_MAX_SCRIPTS, "scripts of one page")
-    return b"".join(kept), loaded
+    return b"".join(kept), loaded, left
 
 
 def _module(address: str) -> str:

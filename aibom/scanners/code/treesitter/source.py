@@ -17,6 +17,7 @@ _TAG = re.compile(r"(?:^|\s)@[a-zA-Z]")
 MAX_DOC_BYTES = 8000
 MINIFIED_BYTES = 20_000
 MINIFIED_LINE = 1000
+MINIFIED = "minified or generated: lines too long to be source"
 
 
 def utf8(data: bytes) -> bytes:
