@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 
 from aibom.scanners.code.matching.model_names import api_model, hub_model, looks_like_hub
 from aibom.scanners.code.matching.naming.data import DataHits
+from aibom.scanners.code.matching.naming.kept_folders import as_downloaded, kept_folders
 from aibom.scanners.code.matching.naming.models import ModelHits
 from aibom.scanners.code.matching.naming.texts import Texts
 from aibom.scanners.code.matching.naming.tools_and_agents import Labels
@@ -37,11 +38,14 @@ class Namer:
         }
         self._memo: dict[tuple[int, Site, object], tuple[Found, ...]] = {}
         self._doubtful: set[_Place] = set()
+        self._kept: Mapping[str, Found] = {}  # the models of the hub by the folders that they are downloaded to
         self._givers: dict[_Place, set[str]] = defaultdict(set)  # the providers whose clients are given a name
 
     def found(self, hit: Hit, site: Site | None = None) -> tuple[Found, ...]:
         """What a hit yields, as entered from a site (its own when left out)."""
         found = self._raw(hit, site or hit.site)
+        if hit.signature.kind == "model" and self._kept:
+            found = tuple(as_downloaded(one, self._kept) for one in found)
         if hit.signature.kind != "model" or not self._doubtful:
             return found
         settled = dict.fromkeys(self._settled(one) for one in found)
@@ -109,6 +113,7 @@ class Namer:
         that its form tells, or to none that can be told.
         """
         self._models.connect(hits)
+        self._kept = kept_folders(self.resolver, hits, self.found)
         origins: dict[_Place, set[str]] = defaultdict(set)
         for hit in hits:
             if hit.signature.kind == "model":
