@@ -141,3 +141,39 @@ def test_a_decorator_that_describes_functions_makes_tools_of_them(scan):
 def test_a_decorator_that_only_keeps_functions_makes_no_tools(scan):
     plain = _REGISTRY.replace("'description': purpose", "'route': purpose")
     assert scan({"registry.py": plain, "tour.py": _TOUR}).names(Kind.TOOL) == []
+
+
+_HANDED = (
+    "from openai import OpenAI\n"
+    "def tool(function):\n"
+    "    '''Makes a tool of a function.'''\n"
+    "    return Tool(name=function.__name__, description=function.__doc__, function=function)\n"
+    "@tool\n"
+    "def find_berth(ship: str) -> str:\n"
+    "    '''Find a berth for a ship.'''\n"
+    "    return ship\n"
+    "@tool\n"
+    "def call_pilot(ship: str) -> str:\n"
+    "    '''Call the pilot of a ship.'''\n"
+    "    return ship\n"
+    "class HarbourAgent:\n"
+    "    def __init__(self, tools, model='gpt-4o'):\n"
+    "        self.tools, self.model, self.client = tools, model, OpenAI()\n"
+    "    def run(self, text):\n"
+    "        return self.client.chat.completions.create(model=self.model, messages=[{'role': 'user', 'content': text}])\n"
+    "agent = HarbourAgent(%s)\n"
+)
+
+
+def test_an_agent_has_the_tools_that_it_is_made_with(scan):
+    links = scan({"harbour.py": _HANDED % "tools=[find_berth, call_pilot]"}).links
+    assert {link for link in links if link[1] == "has-tool"} == {
+        ("HarbourAgent", "has-tool", "find_berth"),
+        ("HarbourAgent", "has-tool", "call_pilot"),
+    }
+
+
+def test_an_agent_has_no_tools_that_it_is_not_made_with(scan):
+    links = scan({"harbour.py": _HANDED % "tools=[find_berth]"}).links
+    assert ("HarbourAgent", "has-tool", "call_pilot") not in links
+    assert ("HarbourAgent", "has-tool", "find_berth") in links

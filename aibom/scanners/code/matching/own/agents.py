@@ -16,6 +16,7 @@ from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.code.facts import Class, Name
 from aibom.scanners.code.matching.agent_objects import AgentObject, agent_objects
 from aibom.scanners.code.matching.linking.injected import injected_models
+from aibom.scanners.code.matching.linking.of_hits import join_found
 from aibom.scanners.code.matching.prompt_texts import is_prompt_name
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, doc_facts, unique
@@ -85,6 +86,7 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
         if cls in told:
             yield from _members(tracer, cls, told)
             yield from _handed(tracer, cls, told)
+            yield from _equipped(tracer, cls)
         elif _last(cls.scope) == "Agent" and cls not in bases and (held := list(_members(tracer, cls, told))):
             yield from _told(tracer, cls, reached[cls])
             yield from held
@@ -213,6 +215,18 @@ def _handed(tracer: Tracer, cls: Definition, told: list[Definition]) -> Iterator
             if held is not None:
                 evidence = Evidence(path=site.env.path, line=call.line, symbol=call.callee, confidence=_CONFIDENCE)
                 yield Link(source=subject, kind=RelationKind.CONTAINS, target=_subject(tracer, held), evidence=evidence)
+
+
+def _equipped(tracer: Tracer, cls: Definition) -> Iterator[Link]:
+    """The tools that an agent is given where it is made: `ReactAgent(tools=[find_berth, book_berth])`."""
+    resolver, subject = tracer.resolver, _subject(tracer, cls)
+    apart = agent_objects(tracer, cls)  # each of which is told with its own
+    for site in () if apart else resolver.callers(cls)[:_MAX_MADE]:
+        call = resolver.modules[site.env.path].call(site.call)
+        given = (thing for key, value in call.kwargs if key == "tools" for thing in resolver.evaluate(value, site.env))
+        tools = unique(one for thing in elements(resolver, tuple(given)) for one in tracer.holds(thing, "tools"))
+        evidence = Evidence(path=site.env.path, line=call.line, symbol=call.callee, confidence=_CONFIDENCE)
+        yield from join_found([Found(subject, {})], tools, RelationKind.HAS_TOOL, evidence)
 
 
 def _subject(tracer: Tracer, cls: Definition) -> Subject:
