@@ -11,7 +11,8 @@ from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Link, Observation, Sighting, Subject
 from aibom.scanners.configs.names.modelkeys import words_of
-from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.names.services import provider_service
+from aibom.scanners.configs.sight import AT_PATH, Sight
 from aibom.scanners.configs.told.prompts import prompt_file
 from aibom.scanners.configs.walk import Place, texts
 
@@ -21,6 +22,7 @@ _USES = {
     Kind.TOOL: RelationKind.HAS_TOOL,
     Kind.DATASET: RelationKind.READS_DATA,
 }
+_MEMBER_FILES, _SETTINGS = ("config_path", "path", "file"), (".yaml", ".yml", ".json")
 _TEAMS = ("sub_agents", "subagents", "handoffs", "agents", "members", "participants", "delegates")
 _SERVERS = ("mcp_servers", "mcpServers", "mcp-servers")
 _LAUNCH = frozenset({"command", "cmd", "url", "serverUrl", "httpUrl"})
@@ -70,10 +72,22 @@ def uses(owner: Subject, found: Iterable[Sighting], place: Place, sight: Sight) 
     for key in _TEAMS:
         for name in list(texts(place.table.get(key)))[:_MAX]:
             yield sight.link(owner, RelationKind.CONTAINS, Subject(kind=Kind.AGENT, name=name), place.line(key))
+        for path in _files(place.table.get(key)):
+            there = posixpath.normpath(posixpath.join(posixpath.dirname(sight.path), path))
+            member = Subject(kind=Kind.AGENT, name=AT_PATH, scope=there)
+            yield sight.link(owner, RelationKind.CONTAINS, member, place.line(key))
     for key in _SERVERS:
         for name in list(_servers(place.table.get(key)))[:_MAX]:
             server = Subject(kind=Kind.TOOL, name=name, origin="mcp")
             yield sight.link(owner, RelationKind.HAS_TOOL, server, place.line(key))
+
+
+def _files(value: Json) -> Iterator[str]:
+    """The files that members of a team are set up in: `sub_agents: [{config_path: tutor.yaml}]`."""
+    for one in value[:_MAX] if isinstance(value, list) else ():
+        for key in _MEMBER_FILES if isinstance(one, Mapping) else ():
+            if isinstance(one, Mapping) and isinstance(path := one.get(key), str) and path.endswith(_SETTINGS):
+                yield path
 
 
 def _servers(value: Json) -> Iterator[str]:
@@ -125,13 +139,21 @@ def served_within(found: Sequence[tuple[Place, Sighting]], sight: Sight) -> Iter
     for table, seen in models.items():
         near = list(services.get(table, dict[str, Observation]()).values())
         for model in seen if len(near) == 1 else ():
-            if model.subject not in told and not (model.subject.origin == "hf" and near[0].subject in implied):
+            foreign = near[0].subject in implied and _is_of_another(model.subject, near[0].subject)
+            if model.subject not in told and not foreign:
                 line = model.evidence.line or 1
                 yield sight.link(model.subject, RelationKind.SERVED_BY, near[0].subject, line)
 
 
+def _is_of_another(model: Subject, service: Subject) -> bool:
+    """Whether a model is a hub's, or another provider's, than the service that a name beside it tells."""
+    own = provider_service(model.origin) if model.origin else None
+    return model.origin == "hf" or (own is not None and own.subject != service)
+
+
 def _implied(found: Iterable[tuple[Place, Sighting]]) -> set[Subject]:
-    """The services that nothing but the names of models tells: no model of a hub is served by them for that."""
+    """The services that nothing but the names of models tells: no model of a hub or of others is served by them for
+    that."""
     told: dict[Subject, bool] = {}
     stand: set[tuple[int, int | None, str]] = set()  # where the models of a mapping stand
     for place, one in found:
