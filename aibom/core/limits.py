@@ -20,4 +20,9 @@ class Limits:
     json_depth: int = 200
 
 
+def size_of(count: int) -> str:
+    """So many bytes as a sentence says them: `10 MiB`, `512 KiB`."""
+    return f"{count // MIB} MiB" if count >= MIB else f"{count // KIB} KiB"
+
+
 DEFAULT_LIMITS = Limits()

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from aibom.core.errors import LimitError, UnreadableError
+from aibom.core.limits import size_of
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 _SPECIAL = (
@@ -47,7 +48,7 @@ class TreeFile:
             except OSError as error:
                 raise UnreadableError(self.path, _reason(error)) from None
         if len(data) > limit:
-            raise LimitError(self.path, f"larger than {limit // (1024 * 1024)} MiB, not read")
+            raise LimitError(self.path, f"larger than {size_of(limit)}, not read")
         return data
 
     def head(self, count: int) -> bytes:

@@ -98,6 +98,7 @@ class _Reading:
         self.links: list[Sighting] = []
         self.offered: list[tuple[Place, list[Sighting]]] = []
         self.placed: list[tuple[Place, Sighting]] = []
+        self.by_table: dict[int, list[Sighting]] = {}
         self.unnamed: list[Candidate] = []
 
     def sightings(self) -> Iterator[Sighting]:
@@ -136,6 +137,7 @@ class _Reading:
         self.references.take(place, here, owner)
         self.found += here
         self.placed += [(place, one) for one in here]
+        self.by_table[id(place.table)] = here
         self.prompts += told
         self.links += self._linked(place, owner, here, told)
 
@@ -152,7 +154,7 @@ class _Reading:
     def _asked_above(self, place: Place) -> list[Sighting]:
         """What stands beside the messages of a request that a mapping is one of."""
         above = place.above if place.parent == "messages" else None
-        return [one for other, one in self.placed if above is not None and other.table is above.table]
+        return self.by_table.get(id(above.table), []) if above is not None else []
 
     def _take_offered(self) -> None:
         """Models to choose from, unless the document only lists what there is."""

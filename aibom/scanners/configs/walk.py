@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
 from aibom.core import re
@@ -58,6 +58,10 @@ class Place(NamedTuple):
         while around is not None and levels > 0:
             yield around
             around, levels = around.above, levels - 1
+
+    def has(self, names: Set[str]) -> bool:
+        """Whether one of the names is a member. Costs as much as there are names, however many members there are."""
+        return any(name in self.table for name in names)
 
     def text(self, *names: str) -> str:
         """The first of the members that is a text, else ""."""

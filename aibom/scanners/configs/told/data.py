@@ -118,7 +118,7 @@ def data_in(place: Place, sight: Sight, training: bool) -> Iterator[Sighting]:
         if of_images or ((name in _NAMES or _OF_DATASET.search(name)) and (training or _ALWAYS_DATA.search(name))):
             for named in within(list(_values(place, key, value)), _MAX, "data sets of one setting"):
                 yield from _dataset(named, key, sight, training)
-    if place.parent in _SECTIONS and _SPLIT_KEYS.intersection(place.table):
+    if place.parent in _SECTIONS and place.has(_SPLIT_KEYS):
         for named in _entry(place, place.table):
             yield from _dataset(named, "path", sight, training)
     yield from _splits(place, sight)

@@ -176,7 +176,7 @@ def _as_served(serving: Serving | None, text: str) -> str:
 
 def _beside_provider(place: Place, key: str, value: Json) -> KeyHint | None:
     """`{name: gpt-4o, provider: shared}`: a name is a model's when a provider stands beside it and its form says so."""
-    if not isinstance(value, str) or not _PROVIDERS.intersection(place.table):
+    if not isinstance(value, str) or not place.has(_PROVIDERS):
         return None
     if key == "name" and place.parent in _GROUPS and (is_hub_id(value) or _TAGGED.match(value)):
         return KeyHint("", _CLASSES.get(place.parent, ""), strong=True)

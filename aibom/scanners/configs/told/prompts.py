@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from aibom.catalog.prompt_words import prompt_words
 from aibom.core import re
@@ -36,6 +37,7 @@ _PLAIN = frozenset(
     " systemPrompt system_message".split()
 )
 _BESIDE = ("model", "llm", "tools", "agent", "temperature", "provider", "modelprovider", "bio")
+_MANY = 400  # members of a mapping that are looked at for these
 _INSTRUCTIONS = (("developer", "instructions"), ("system", "message"), ("system",), ("instructions",), ("instruction",))
 _WORDS = re.compile(r"[A-Za-z\d'-]{2,}[,:]?\s+[A-Za-z'-]+[,:]?\s+[A-Za-z'-]+")
 # What is put to a model to see what it does.
@@ -64,7 +66,7 @@ def prompts_in(place: Place, sight: Sight) -> Iterator[Observation]:
     if any(key.startswith("utter_") for key in place.keys[-2:]):
         return  # what a bot of Rasa answers
     tried = any(_TRIED.intersection(words_of(key)) for key in place.keys[: _named_by_hand(place)])
-    if tried or _QUESTIONS.intersection(place.table) or place.parent == "interface":  # what people are shown
+    if tried or place.has(_QUESTIONS) or place.parent == "interface":  # what people are shown
         return
     for key, value in place.table.items():
         if isinstance(value, list):
@@ -164,7 +166,7 @@ def is_prompt_key(key: str, place: Place) -> bool:
     if key == "template" and "template_format" in place.table:
         return True  # of Semantic Kernel
     if words in _INSTRUCTIONS:
-        return not {name.lower() for name in place.table}.isdisjoint(_BESIDE)
+        return any(name.lower() in _BESIDE for name in islice(place.table, _MANY))
     if key == "content" and place.table.get("role") in ("system", "developer"):
         return True
     above = words_of(place.parent)

@@ -47,7 +47,7 @@ def tools_in(place: Place, owned: bool, sight: Sight) -> Iterator[Observation]:
         if key.lower() in _SURE and isinstance(value, Mapping):
             yield from _keyed(place, value, sight)
         if words[-1:] and words[-1] in _LISTS and isinstance(value, list):
-            given = owned or place.parent.lower() in _AGENTS or bool(_BESIDE.intersection(place.table))
+            given = owned or place.parent.lower() in _AGENTS or place.has(_BESIDE)
             given = given and not _are_built_in(value)
             for index, item in enumerate(within(value, _MAX_TOOLS, "tools of one list")):
                 name, line, facts = _tool(place, value, index, item, sight.path)
