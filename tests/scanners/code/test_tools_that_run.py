@@ -206,3 +206,11 @@ export class ChatHost {
 def test_a_host_has_the_servers_that_its_file_starts(scan) -> None:
     links = scan({"host.ts": HOST}).links
     assert ("ChatHost", "has-tool", "@modelcontextprotocol/server-filesystem") in links
+
+
+def test_the_loop_within_an_agents_class_is_that_agent(scan) -> None:
+    found = scan({"src/index.ts": WORKER})
+    assert found.names(Kind.AGENT) == ["Desk"]
+    assert ("Desk", "has-tool", "embedText") in found.links
+    plain = WORKER.replace("extends AIChatAgent", "extends Route")
+    assert scan({"src/index.ts": plain}).names(Kind.AGENT) == ["onChatMessage"]

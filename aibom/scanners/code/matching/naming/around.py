@@ -6,6 +6,7 @@ from aibom.core import re
 from aibom.scanners.code.facts import FuncRef, Lit, Map, key_name
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.types import Hit
+from aibom.scanners.code.resolving.members import outside_bases
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Definition
 
@@ -17,6 +18,8 @@ _FOLDERS = re.compile(r"(?:^|/)(?:src|app|source)(?=/|$)")
 
 def fallback_name(resolver: Resolver, hit: Hit) -> str:
     """A name for what has none: the function that returns it, else what is called."""
+    if hit.signature.kind == "agent" and (cls := _agents_class(resolver, hit)):
+        return cls
     scope = resolver.modules[hit.path].enclosing_function(hit.site.env.scope) or ""
     last = scope.rpartition(".")[2]
     called = hit.symbol.path.removesuffix("()").rpartition(".")[2]
@@ -30,6 +33,17 @@ def fallback_name(resolver: Resolver, hit: Hit) -> str:
         plain = owner_name(hit.path, scope) if untold else called
         return _handed_to(resolver, hit.path, scope) or around(hit.path, scope) or plain
     return owner_name(hit.path, scope) if named else called
+
+
+def _agents_class(resolver: Resolver, hit: Hit) -> str:
+    """The class around a call that derives from a framework's agent, whose loop the call is: `class Chat extends
+    AIChatAgent { onChatMessage() { streamText({ tools }) } }`."""
+    module = resolver.modules[hit.path]
+    cls = module.enclosing_class(hit.site.env.scope) if hit.site.call >= 0 else None
+    bases = outside_bases(resolver, Definition(hit.path, "class", cls)) if cls is not None else ()
+    known = (resolver.catalogue.signatures(module.group, "subclass", base.module, base.path) for base in bases)
+    agent = any(one.kind == "agent" for signatures in known for one in signatures)
+    return module.classes[cls].name if agent and cls is not None else ""
 
 
 def _handed_to(resolver: Resolver, path: str, scope: str) -> str:
