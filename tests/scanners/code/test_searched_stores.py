@@ -61,3 +61,23 @@ def test_functions_of_ruby_openai_are_tools_of_the_model(scan):
 def test_skills_of_the_first_semantic_kernel_are_tools(scan):
     assert scan({"Documents.cs": SKILL}).names(Kind.TOOL) == ["Retrieve"]
     assert scan({"Documents.cs": SKILL.replace("[SKFunction", "[Route")}).names(Kind.TOOL) == []
+
+
+def test_a_tool_that_answers_from_documents_has_their_data_and_the_model_that_words_the_answer(scan):
+    found = scan(
+        {
+            "tides.py": "from llama_index.core import SimpleDirectoryReader, VectorStoreIndex\n"
+            "from llama_index.core.tools import QueryEngineTool\n"
+            "from llama_index.llms.openai import OpenAI\n"
+            "index = VectorStoreIndex.from_documents(SimpleDirectoryReader('./tables').load_data())\n"
+            "engine = index.as_query_engine(llm=OpenAI(model='gpt-4.1-nano'))\n"
+            "tool = QueryEngineTool.from_defaults(query_engine=engine, name='tides', description='Tables of tides.')\n"
+            "bare = QueryEngineTool.from_defaults(query_engine=index.as_query_engine(), name='bare', description='All.')\n"
+        }
+    )
+    told = {(source, kind, target) for source, kind, target in found.links if source in ("tides", "bare", "tables")}
+    assert told == {
+        ("tides", "reads-data", "tables"),
+        ("tides", "uses-model", "gpt-4.1-nano"),
+        ("bare", "reads-data", "tables"),
+    }

@@ -213,6 +213,11 @@ def _of_decorator(tracer: Tracer, hit: Hit) -> list[Found]:
     return tracer.of_site(made, "tools") if made is not None else []
 
 
+def _is_searched(source: Found, target: Found) -> bool:
+    """Whether documents are only searched for what a model answers; what embeds a knowledge base belongs to it."""
+    return source.subject.kind == Kind.DATASET and target.facts.get("model_class") == "chat"
+
+
 def join_found(
     sources: Iterable[Found], targets: Iterable[Found], kind: RelationKind | None, evidence: Evidence
 ) -> Iterator[Link]:
@@ -222,6 +227,8 @@ def join_found(
             relation = kind or _BY_KIND.get(target.subject.kind)
             if relation is RelationKind.USES_MODEL and source.subject.kind == Kind.MODEL:
                 continue  # a model that is called through a chain that holds another
+            if relation is RelationKind.USES_MODEL and _is_searched(source, target):
+                continue
             if relation in (*_LEARNS, RelationKind.READS_DATA) and source.subject.kind == Kind.DATASET:
                 continue  # rows that are gathered from others learn nothing, and read none
             if relation is not None and source.subject != target.subject:
