@@ -1,4 +1,4 @@
-"""A model or tool that only its form tells in one place is the one that a surer reading names in another."""
+"""A model, tool or agent that only its form tells in one place is the one that a surer reading names in another."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from aibom.model.by_form import CONFIDENCE, plain_name
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation
 
-_KINDS = (Kind.MODEL, Kind.TOOL)
+_KINDS = (Kind.AGENT, Kind.MODEL, Kind.TOOL)
 
 
 def without_told(observations: Iterable[Observation]) -> list[Observation]:

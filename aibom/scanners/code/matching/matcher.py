@@ -46,6 +46,7 @@ from aibom.scanners.code.matching.literals.told import Told
 from aibom.scanners.code.matching.matched_names import Matched
 from aibom.scanners.code.matching.model_names import TreePaths
 from aibom.scanners.code.matching.naming.namer import Namer
+from aibom.scanners.code.matching.nets.agents import net_of_agents
 from aibom.scanners.code.matching.nets.tools import net_of_tools
 from aibom.scanners.code.matching.openmmlab import openmmlab_sightings
 from aibom.scanners.code.matching.outside import told_by_tools
@@ -73,7 +74,7 @@ def match(
     """All sightings of a project's code, file by file in order of path."""
     matched = _Match(Resolver(records, paths, catalogue, places, documents), records, paths)
     stores: set[object] = set()
-    told = Told(set(), {}, set(), set(), set(), {}, set(), {})
+    told = Told(set(), {}, set(), set(), set(), {}, set(), {}, {}, {})
     parts = Parts()
     for sighting in State(matched.resolver, paths).without(without_nameless(matched.sightings(), matched.saved)):
         if isinstance(sighting, Observation):
@@ -162,6 +163,7 @@ class _Match:
                 yield from self.run(path, stray_data, texts, path, paths, told)
                 yield from self.run(path, stray_weights, texts, path, paths, told)
         if somewhere:
+            yield from self.run("", net_of_agents, self.resolver, self.hits, told)
             yield from self.run("", net_of_tools, self.resolver, self.hits, self.speaking, told)
 
     def _of_hits(self) -> Iterator[Observation]:

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from aibom.catalog.tool_words import tool_words
-from aibom.scanners.code.facts import Call, CallRef, Function, Lit, Map, Name, Seq, Value, key_name
+from aibom.scanners.code.facts import CallRef, Function, Lit, Map, Name, Seq, Value, key_name
 from aibom.scanners.code.matching.nets.slots import (
     MAX_SLOTS,
     Slots,
+    given,
     members_of,
     pairs_of,
     parameters,
@@ -93,7 +94,7 @@ class Reader:
 
     def _call(self, module: Module, index: int, called: str, marked: Function | None) -> Iterator[Entry]:
         call = module.call(index)
-        slots = self._slots(call, called)
+        slots = given(call, called, self.params)
         said = sentence_in(slots, self.sentences) or self._chained(module, index)
         if said is None:
             return
@@ -105,15 +106,6 @@ class Reader:
             where = (called, module.path, call.scope) if not last or last in _GENERIC else ()
             made = self._entry(module, name, said, ("call", last, *where), called)
             yield made._replace(works=marked is not None or works(slots))
-
-    def _slots(self, call: Call, called: str) -> Slots:
-        """What a call is given, by the names of the parameters where these are known."""
-        params = self.params.get(called.rstrip("!").rpartition(".")[2], ())
-        slots: Slots = [(params[at] if at < len(params) else "", value) for at, value in enumerate(call.args)]
-        slots += [(plain_key(key), value) for key, value in call.kwargs]
-        for value in call.args:
-            slots += pairs_of(value) if isinstance(value, Map) else []
-        return slots[:MAX_SLOTS]
 
     def _chained(self, module: Module, index: int) -> tuple[str, str] | None:
         """The sentence that a chain of calls says of what it began with: `ability("x").describe("...")`."""
@@ -186,7 +178,7 @@ class Reader:
             slots = [("", one) for one in item.items[:MAX_SLOTS]]
         elif isinstance(item, CallRef):
             call = module.call(item.call)
-            slots = self._slots(call, call.callee)
+            slots = given(call, call.callee, self.params)
         alone = len(slots) < 2 and not isinstance(item, Map)
         return [] if alone or any(key == "type" and text_of(of) in _TYPES for key, of in slots) else slots
 

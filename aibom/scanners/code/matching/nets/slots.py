@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from aibom.core import re
-from aibom.scanners.code.facts import CallRef, FuncRef, Lit, Map, Name, Seq, Value, key_name
+from aibom.scanners.code.facts import Call, CallRef, FuncRef, Lit, Map, Name, Seq, Value, key_name
 from aibom.scanners.code.matching.nets.words import plain_key, says_something
 from aibom.scanners.code.resolving.modules import Module, join_scope
 
@@ -35,6 +35,16 @@ def parameters(modules: Iterable[Module]) -> dict[str, tuple[str, ...]]:
             else:
                 found.setdefault(function.name, names)
     return found
+
+
+def given(call: Call, called: str, params: Mapping[str, tuple[str, ...]]) -> Slots:
+    """What a call is given, by the names of the parameters where these are known."""
+    names = params.get(called.rstrip("!").rpartition(".")[2], ())
+    slots: Slots = [(names[at] if at < len(names) else "", value) for at, value in enumerate(call.args)]
+    slots += [(plain_key(key), value) for key, value in call.kwargs]
+    for value in call.args:
+        slots += pairs_of(value) if isinstance(value, Map) else []
+    return slots[:MAX_SLOTS]
 
 
 def pairs_of(value: Map) -> Slots:
