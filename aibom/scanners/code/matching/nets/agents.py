@@ -16,10 +16,11 @@ from aibom.core import re
 from aibom.model.by_form import CONFIDENCE
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
-from aibom.scanners.code.facts import Lit
+from aibom.scanners.code.facts import Lit, Name
 from aibom.scanners.code.matching.literals.told import Told
 from aibom.scanners.code.matching.nets.slots import parameters, text_of
-from aibom.scanners.code.matching.nets.things import Thing, literals, things_in, things_of
+from aibom.scanners.code.matching.nets.things import Thing, Things, literals
+from aibom.scanners.code.matching.nets.words import plain_key
 from aibom.scanners.code.matching.types import Hit
 from aibom.scanners.code.paths import usage_of
 from aibom.scanners.code.resolving.modules import Module
@@ -42,6 +43,15 @@ _NAMED = tool_words().names - {
 _FEW, _MAX_AGENTS = 2, 60
 
 
+class Family(NamedTuple):
+    """What members share: how they are made, the member that holds their text, a base or a folder."""
+
+    made: str
+    key: str
+    base: str
+    folder: str
+
+
 class Member(NamedTuple):
     """What may be an agent: its name and place, the prompt that it has and the models."""
 
@@ -51,56 +61,49 @@ class Member(NamedTuple):
     prompt: Subject
     said: Lit
     models: tuple[Subject, ...]
-    is_class: bool
 
 
 def net_of_agents(resolver: Resolver, hits: Iterable[Hit], told: Told) -> Iterator[Sighting]:
     """Agents by their shape; `told` is what is known, `hits` are what a signature tells."""
     spoken = {path for path, _ in told.prompts}
     modules = [one for path, one in resolver.modules.items() if path in spoken and usage_of(path) == "used"]
-    params = parameters(resolver.modules.values()) if modules else {}
-    known = {(hit.path, hit.line) for hit in hits}
-    found: dict[tuple[str, ...], dict[str, Member]] = {}
+    things = Things(parameters(modules), {(hit.path, hit.line) for hit in hits})
+    found: dict[Family, dict[str, Member]] = {}
     for module in modules:
-        for thing in things_of(module, params, known):
+        for thing in things.of(module):
             _note(found, module.path, thing, told)
-    for path, module in _documents(resolver, spoken):
-        for thing in _in_document(resolver, path, module):
+    for path in sorted(spoken - resolver.modules.keys()):
+        for thing in _in_document(resolver, path, things):
             _note(found, path, thing, told)
-    for family in found.values():
-        if _are_agents(list(family.values()), told):
-            for one in family.values():
+    for family, named in found.items():
+        members = list(named.values())
+        if _are_agents(members, told) and _is_for_agents(resolver, family, members):
+            for one in members:
                 yield from _seen(one)
 
 
-def _documents(resolver: Resolver, spoken: set[str]) -> Iterator[tuple[str, Module]]:
-    """The documents that hold prompts, each with a file to read its values by."""
+def _in_document(resolver: Resolver, path: str, things: Things) -> Iterator[Thing]:
+    """The records of a document that holds prompts; it makes no calls, so that any file may read its values."""
+    value = resolver.documents.value(path) if resolver.documents.holds(path) else None
     module = next(iter(resolver.modules.values()), None)
-    for path in sorted(spoken - resolver.modules.keys()):
-        if module is not None and resolver.documents.holds(path):
-            yield path, module
+    if value is not None and module is not None:
+        yield from things.inside(module, value, posixpath.splitext(posixpath.basename(path))[0])
 
 
-def _in_document(resolver: Resolver, path: str, module: Module) -> Iterator[Thing]:
-    value = resolver.documents.value(path)
-    if value is not None:
-        yield from things_in(module, value, posixpath.splitext(posixpath.basename(path))[0], {})
-
-
-def _note(found: dict[tuple[str, ...], dict[str, Member]], path: str, thing: Thing, told: Told) -> None:
+def _note(found: dict[Family, dict[str, Member]], path: str, thing: Thing, told: Told) -> None:
     """Keep a thing that has a name and a prompt beside those that are made alike."""
     key, said = next(
         (one for one in literals(thing.slots) if (path, one[1].line) in told.prompts and _speaks(one[1])), ("", None)
     )
-    name = thing.under if thing.is_class else _name(thing)
-    if said is None or not _NAME.fullmatch(name) or (len(thing.slots) < _FEW and not thing.is_class):
+    name = thing.under if thing.base else _name(thing)
+    if said is None or not _NAME.fullmatch(name) or (len(thing.slots) < _FEW and not thing.base):
         return
     lines = {getattr(value, "line", None) for _, value in thing.slots}
     models = dict.fromkeys(
         one for line in sorted(filter(None, lines)) for one in told.named_models.get((path, line), ())
     )
-    member = Member(name, path, thing.line, told.prompts[path, said.line], said, tuple(models), thing.is_class)
-    family = (thing.family, key, *(() if thing.is_class else (posixpath.dirname(path),)))
+    member = Member(name, path, thing.line, told.prompts[path, said.line], said, tuple(models))
+    family = Family(thing.made, key, thing.base, "" if thing.base else posixpath.dirname(path))
     found.setdefault(family, {}).setdefault(name, member)
 
 
@@ -122,9 +125,30 @@ def _are_agents(members: list[Member], told: Told) -> bool:
     """Whether a family is one of agents that nothing else told."""
     if not _FEW <= len(members) <= _MAX_AGENTS or len({one.said.value for one in members}) < len(members):
         return False
-    if any(told.named.get(one.name, set()) & {Kind.AGENT, Kind.TOOL} for one in members):
-        return False
-    return members[0].is_class or any(one.models for one in members)
+    return not any(told.named.get(one.name, set()) & {Kind.AGENT, Kind.TOOL} for one in members)
+
+
+def _is_for_agents(resolver: Resolver, family: Family, members: list[Member]) -> bool:
+    """Whether records name models, or the base of classes has the member for their text, which it tells a model."""
+    if not family.base:
+        return any(one.models for one in members)
+    return any(_declares(module, family.base, family.key) for module in resolver.modules.values())
+
+
+def _declares(module: Module, base: str, key: str) -> bool:
+    """Whether a file has a class with a member, which it holds or asks itself for."""
+    scopes = tuple(scope for scope, cls in module.classes.items() if cls.name == base)
+    return bool(scopes) and any(plain_key(name) == key for name in _members(module, scopes))
+
+
+def _members(module: Module, scopes: tuple[str, ...]) -> Iterator[str]:
+    facts = module.facts
+    yield from (one.name for one in facts.bindings if one.scope in scopes)
+    yield from (one.name for one in facts.functions if one.scope in scopes)
+    for call in facts.calls:
+        if call.scope.rpartition(".")[0] in scopes:
+            yield call.callee
+            yield from (one.path for one in (*call.args, *(value for _, value in call.kwargs)) if isinstance(one, Name))
 
 
 def _seen(one: Member) -> Iterator[Sighting]:

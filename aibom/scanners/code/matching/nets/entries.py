@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from aibom.catalog.tool_words import tool_words
-from aibom.scanners.code.facts import CallRef, Function, Lit, Map, Name, Seq, Value, key_name
+from aibom.scanners.code.facts import Call, CallRef, Function, Lit, Map, Name, Seq, Value, key_name
 from aibom.scanners.code.matching.nets.slots import (
     MAX_SLOTS,
     Slots,
@@ -89,7 +89,9 @@ class Reader:
         marked = {one.call: each for each in functions for one in each.decorators if isinstance(one, CallRef)}
         typed = typed_items(module)
         for index, call in enumerate(module.facts.calls):
-            if call.form in _CALLS and (call.args or call.kwargs) and (module.path, call.line) not in self.hit:
+            if call.form not in _CALLS or (index not in marked and not _is_told(call)):
+                continue
+            if (module.path, call.line) not in self.hit:
                 yield from self._call(module, index, call.callee or typed.get(index, ""), marked.get(index))
 
     def _call(self, module: Module, index: int, called: str, marked: Function | None) -> Iterator[Entry]:
@@ -220,3 +222,11 @@ class Reader:
         if found is not None and any(not one.scope for one in facts.functions):
             family = ("file", posixpath.dirname(module.path), found[0][0], found[1][0])
             yield self._entry(module, *found, family, "")._replace(works=True)
+
+
+def _is_told(call: Call) -> bool:
+    """Whether a call is given a text or a mapping; most are not."""
+    for value in call.args:
+        if isinstance(value, Lit | Map):
+            return True
+    return any(isinstance(value, Lit) for _, value in call.kwargs)
