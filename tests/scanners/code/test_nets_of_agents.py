@@ -161,10 +161,13 @@ def test_tasks_that_speak_to_nobody_are_no_agents(scan):
 
 
 def test_agents_of_a_framework_are_told_by_it_alone(scan):
-    source = (
-        'from crewai import Agent\nA = Agent(role="economist", goal="You judge a plan by its costs.", llm="gpt-4o",'
-        ' backstory="You have judged plans of towns for thirty years.")\nB = Agent(role="engineer", llm="gpt-4o",'
-        ' goal="You judge whether it can be built.", backstory="You have built bridges for thirty years.")\n'
+    made = (
+        'import { Agent } from "@mastra/core/agent";\nimport { openai } from "@ai-sdk/openai";\n'
+        'export const one = new Agent({\n  id: "ID",\n  name: "ID of the panel",\n'
+        '  instructions: "You judge a plan by what TEXT.",\n  model: openai("gpt-4o"),\n});\n'
     )
-    seen = scan({"crew.py": source})
-    assert len(seen.names(Kind.AGENT)) == 2
+    files = {
+        "src/a.ts": made.replace("ID", "economist").replace("TEXT", "it costs the town each year"),
+        "src/b.ts": made.replace("ID", "engineer").replace("TEXT", "can be built at all in time"),
+    }
+    assert scan(files).names(Kind.AGENT) == ["economist of the panel", "engineer of the panel"]
