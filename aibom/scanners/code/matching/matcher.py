@@ -23,6 +23,7 @@ from aibom.scanners.code.matching.infrastructure import infrastructure
 from aibom.scanners.code.matching.libraries import imported_stores
 from aibom.scanners.code.matching.linking.crews import crew_links
 from aibom.scanners.code.matching.linking.described import Parts, described_links
+from aibom.scanners.code.matching.linking.evaluating import evaluated_links
 from aibom.scanners.code.matching.linking.haystack import pipeline_links
 from aibom.scanners.code.matching.linking.injected import wired_links
 from aibom.scanners.code.matching.linking.kernels import kernel_links
@@ -200,6 +201,7 @@ class _Match:
             if not is_test(hit.path):
                 links += run(hit.path, links_of, tracer, hit)
         links += run("", training_links, tracer, hits, links)
+        links += run("", evaluated_links, tracer, hits, links)
         links += run("", written_data, tracer, hits)
         links += run("", served_links, tracer, hits, links)
         links += run("", crew_links, tracer, hits)
