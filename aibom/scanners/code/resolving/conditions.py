@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 from aibom.scanners.code.facts import Arm, Asked
 
-_MAX_ARMS = 200  # that ask the same name in one scope; and of a file whose values are told apart by what is chosen
+_MAX_ASKING = 40  # arms that ask the same name in one scope; more are a table
+_MAX_ARMS = 200  # of a file whose values are told apart by what is chosen
 _WORD = re.compile(r"\w+")
 
 
@@ -50,7 +51,7 @@ class Conditions:
     def asking(self, scope: str, name: str) -> list[Arm]:
         """The arms of a scope that ask a name, where these are not too many."""
         arms = self._by_name.get((scope, name), [])
-        return arms if len(arms) <= _MAX_ARMS else []
+        return arms if len(arms) <= _MAX_ASKING else []
 
     def around(self, line: int) -> tuple[Held, ...]:
         """What holds at a line, as far as the arms that it lies in, and those beside them, say."""
