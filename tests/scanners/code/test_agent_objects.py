@@ -84,3 +84,45 @@ def test_an_object_of_a_class_called_agent_is_not_told_what_the_others_are(scan)
     )
     told = {(source, target) for source, kind, target in found.links if kind == "uses-prompt" and source != "gpt-4o"}
     assert told == {("Poet", "POET_PROMPT"), ("Printer", "PRINTER_PROMPT")}
+
+
+LOOP = """
+from openai import OpenAI
+from pydantic import BaseModel
+
+class Agent(BaseModel):
+    name: str = "Agent"
+    model: str = "gpt-4o"
+    instructions: str = "You are a helpful agent."
+    functions: list = []
+
+class Desk:
+    def __init__(self):
+        self.client = OpenAI()
+
+    def ask(self, agent: Agent, history):
+        messages = [{"role": "system", "content": agent.instructions}] + history
+        return self.client.chat.completions.create(model=agent.model, messages=messages)
+"""
+CLERKS = """
+from desk import Agent, Desk
+
+letters = Agent(
+    name="Letters",
+    instructions="You sort the letters of the town hall by their office.",
+)
+calls = Agent(
+    instructions="You answer the telephone of the town hall politely.",
+)
+
+def main(history):
+    Desk().ask(letters, history)
+    Desk().ask(calls, history)
+"""
+
+
+def test_a_text_is_named_for_the_agent_it_is_written_for_and_not_for_the_loop_that_sends_it(scan):
+    found = scan({"desk.py": LOOP, "clerks.py": CLERKS})
+    assert {"Letters system prompt", "calls system prompt"} <= set(found.names(Kind.PROMPT))
+    assert not any(name.startswith("ask") for name in found.names(Kind.PROMPT))
+    assert not [link for link in found.links if link[0] == "gpt-4o" and link[1] == "contains"]

@@ -92,7 +92,8 @@ export class GermanTranslator extends Translator {
 def test_subclasses_fill_in_the_model_and_the_prompt_of_their_base_each_its_own(scan):
     found = scan({"base.py": BASE, "reviewers.py": REVIEWERS})
     assert found.names(Kind.MODEL) == ["gpt-4.1", "gpt-4o-mini"]
-    pairs = {(model, prompt) for model, kind, prompt in found.links if kind == "uses-prompt"}
+    models = found.names(Kind.MODEL)
+    pairs = {(user, prompt) for user, kind, prompt in found.links if kind == "uses-prompt" and user in models}
     assert pairs == {("gpt-4o-mini", "system_prompt"), ("gpt-4.1", "system_prompt 2")}
 
 

@@ -14,6 +14,7 @@ from aibom.scanners.code.facts import Binding, Call, CallRef, FuncRef, Lit, Map,
 from aibom.scanners.code.matching.model_names import TreePaths
 from aibom.scanners.code.matching.prompt_texts import is_prompt_name, prompt_facts
 from aibom.scanners.code.matching.types import Found, Hit
+from aibom.scanners.code.matching.written_for import WrittenFor
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Lost, Site, Symbol
 
@@ -57,6 +58,7 @@ class Prompts:
         self.resolver, self.paths, self.of_site = resolver, paths, of_site
         self._tree = TreePaths(paths)
         self._owned: dict[tuple[str, str], dict[int, int]] = {}
+        self._written = WrittenFor()
         self._list = 0  # the line of the outermost list whose texts are being read
         self._inline: dict[tuple[str, int], Found] = {}  # texts without a name keep the first that they are given
 
@@ -244,6 +246,10 @@ class Prompts:
     def _told_apart(self, owner: str, text: Const, role: str) -> str:
         """The owner's name, with a number when it has another system text in the file already; what callers hand to it
         as the user's words is one, and so is a list of sentences (`instructions=[...]`)."""
+        module = self.resolver.modules.get(text.path)
+        agent = self._written.agent(module, text.line, text.value) if module is not None else ""
+        told = "user" if role == "user" else "system"
+        owner = f"{agent} {told} prompt" if agent and not owner.startswith(agent) else owner
         if role != "system" and not self._is_assigned_again(text):
             return owner
         return self._counted(owner, text.path, self._list or text.line)

@@ -225,11 +225,16 @@ def join_found(
     for source in sources:
         for target in targets:
             relation = kind or _BY_KIND.get(target.subject.kind)
-            if relation is RelationKind.USES_MODEL and source.subject.kind == Kind.MODEL:
-                continue  # a model that is called through a chain that holds another
-            if relation is RelationKind.USES_MODEL and _is_searched(source, target):
-                continue
-            if relation in (*_LEARNS, RelationKind.READS_DATA) and source.subject.kind == Kind.DATASET:
-                continue  # rows that are gathered from others learn nothing, and read none
-            if relation is not None and source.subject != target.subject:
+            if relation is not None and source.subject != target.subject and not _is_void(source, relation, target):
                 yield Link(source=source.subject, kind=relation, target=target.subject, evidence=evidence)
+
+
+def _is_void(source: Found, relation: RelationKind, target: Found) -> bool:
+    """Whether two things that stand together have no such relation: a model that is called through a chain that holds
+    another, an agent whose tools a model is given, rows that are gathered from others and neither learn nor read."""
+    of_model, of_rows = source.subject.kind == Kind.MODEL, source.subject.kind == Kind.DATASET
+    if relation is RelationKind.USES_MODEL:
+        return of_model or _is_searched(source, target)
+    if relation is RelationKind.CONTAINS:
+        return of_model
+    return of_rows and relation in (*_LEARNS, RelationKind.READS_DATA)
