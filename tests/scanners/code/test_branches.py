@@ -284,3 +284,21 @@ client.chat.completions.create({ model: "house-1", messages });
 """
     assert scan({"ask.ts": source % "groq"}).names(Kind.SERVICE) == ["Cloudflare AI Gateway", "Groq"]
     assert scan({"ask.ts": source % "compat"}).names(Kind.SERVICE) == ["Cloudflare AI Gateway"]
+
+
+def test_what_lies_a_thousand_branches_deep_is_found_by_leaps():
+    class Counted(list):
+        looked_at = 0
+
+        def __getitem__(self, at):
+            Counted.looked_at += 1
+            return super().__getitem__(at)
+
+    branches = Branches(Arm("run", 2 * n, 3_000 - n, 2 * n - 1, 3_000 - n, leaves=n == 7) for n in range(1, 1_000))
+    nest = branches._trees["run"]
+    nest.arms = Counted(nest.arms)
+    deep = Binding("model", "run", Lit("gpt-4o", 1_998), 1_998)
+    assert branches.holds(deep, 2_992)
+    assert not branches.holds(deep, 2_994)  # below the seventh, which leaves
+    assert len(list(branches.around("run", 2_990))) == 10
+    assert Counted.looked_at < 300  # 115; 5,000 one after the other

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from aibom.model.kinds import Kind
+from aibom.scanners.code.resolving import members
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.treesitter.reader import Reader
 
@@ -109,7 +111,13 @@ def ask(customer, order):
 def steps(monkeypatch):
     """How often values were followed to what they mean, and expressions of syntax trees were read."""
     counted: Counter[str] = Counter()
-    for name, owner, method in (("followed", Resolver, "evaluate"), ("read", Reader, "value")):
+    counts = (
+        ("followed", Resolver, "evaluate"),
+        ("exported", Resolver, "exported"),
+        ("members of classes", members, "_own_member"),
+        ("read", Reader, "value"),
+    )
+    for name, owner, method in counts:
         monkeypatch.setattr(owner, method, _counting(getattr(owner, method), counted, name))
     return counted
 
@@ -165,3 +173,49 @@ def test_clients_that_are_kept_by_functions_without_end_are_given_up(scan, steps
     )
     scan({"shops.py": f"from groq import Groq\n\nclients = {{}}\n{kept}def shop_400(branch):\n    return Groq()\n"})
     assert steps["followed"] < 1_200_000  # 800,140; 1,873,540 when each question may use up its steps
+
+
+def test_a_class_is_asked_once_for_a_member_however_often_it_is_derived_from(scan, steps):
+    def shops(count):
+        derived = "".join(
+            f"class Shop{n}(Shop{n - 1}, Store{n - 1}): pass\nclass Store{n}(Store{n - 1}, Shop{n - 1}): pass\n"
+            f"client.chat.completions.create(model=Shop{n}().model, user=Store{n}().owner, messages=[])\n"
+            for n in range(1, count)
+        )
+        text = 'class Shop0: model = "gpt-4o"\nclass Store0(Shop0): pass\n'
+        scan({"shops.py": f"from openai import OpenAI\n\nclient = OpenAI()\n{text}{derived}"})
+        return steps.pop("members of classes")
+
+    once = shops(30)
+    assert once < 12_000  # 7,395; 395,122 when each way to a class is gone
+    assert shops(60) < 2.8 * once
+
+
+GATHERED_PY = """
+from openai import OpenAI
+from models import MODEL_{m}, RETIRED
+
+MODEL_{n} = "gpt-4o"
+OpenAI().responses.create(model=RETIRED or MODEL_{m})
+"""
+GATHERED_TS = """
+import OpenAI from "openai";
+import {{ MODEL_{m}, RETIRED }} from "./index";
+
+export const MODEL_{n} = "gpt-4o";
+new OpenAI().responses.create({{ model: RETIRED || MODEL_{m} }});
+"""
+
+
+@pytest.mark.parametrize(
+    ("gathering", "brings", "file", "text"),
+    [
+        ("models/__init__.py", "from .of_{n} import *\n", "models/of_{n}.py", GATHERED_PY),
+        ("models/index.ts", 'export * from "./of_{n}";\n', "models/of_{n}.ts", GATHERED_TS),
+    ],
+)
+def test_what_gathers_all_files_asks_those_that_have_a_name(scan, steps, gathering, brings, file, text):
+    files = {file.format(n=n): text.format(n=n, m=(n + 1) % 60) for n in range(60)}
+    found = scan({**files, gathering: "".join(brings.format(n=n) for n in range(60))})
+    assert found.names(Kind.MODEL) == ["gpt-4o"]
+    assert steps["exported"] < 450  # 300; 3,780 when each file is asked for each name

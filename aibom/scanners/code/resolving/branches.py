@@ -9,52 +9,52 @@ else:
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from aibom.scanners.code.facts import Arm, Binding
+from aibom.scanners.code.resolving.nests import Nest
 
 
 class Branches:
     """The arms of one file by scope. They lie within each other or apart, so the one around a line is found by
-    halving, and those around it one by one."""
+    halving, and those around it by leaps: an `else if` lies within the `else` of the one before, a thousand deep."""
 
-    __slots__ = ("_arms", "_starts", "_statements", "_within")
+    __slots__ = ("_statements", "_trees")
 
     def __init__(self, arms: Iterable[Arm]) -> None:
-        self._arms: dict[str, list[Arm]] = defaultdict(list)
+        scopes: dict[str, list[Arm]] = defaultdict(list)
         self._statements: dict[tuple[str, int, int], list[Arm]] = defaultdict(list)
         for arm in sorted(arms, key=lambda one: (one.line, -one.end_line)):
-            self._arms[arm.scope].append(arm)
+            scopes[arm.scope].append(arm)
             self._statements[arm.scope, arm.start_line, arm.last_line].append(arm)
-        self._starts = {scope: [arm.line for arm in own] for scope, own in self._arms.items()}
-        self._within = {scope: _parents(own) for scope, own in self._arms.items()}
+        self._trees = {scope: Nest(own) for scope, own in scopes.items()}
 
-    def around(self, scope: str, line: int) -> list[Arm]:
+    def around(self, scope: str, line: int) -> Iterator[Arm]:
         """The arms of a scope that a line lies in, innermost first."""
-        if scope not in self._starts:
-            return []
-        arms, within = self._arms[scope], self._within[scope]
-        at = bisect_right(self._starts[scope], line) - 1
-        found = []
-        while at >= 0:
-            if line <= arms[at].end_line:
-                found.append(arms[at])
-            at = within[at]
-        return found
+        tree = self._trees.get(scope)
+        return tree.outward(tree.innermost(line)) if tree is not None else iter(())
+
+    def chosen(self, scope: str, line: int) -> bool:
+        """Whether a line of a scope lies in an arm, and so may not be come to."""
+        tree = self._trees.get(scope)
+        return tree is not None and tree.innermost(line) >= 0
 
     def holds(self, binding: Binding, line: int) -> bool:
         """Whether what is bound above a line, or in a loop around both, can still hold there."""
-        around = self.around(binding.scope, binding.line)
+        tree = self._trees.get(binding.scope)
+        if tree is None:
+            return binding.line <= line
+        inner = tree.innermost(binding.line)
         if binding.line > line:
-            return any(arm.loop and arm.line <= line <= arm.end_line for arm in around)
-        left = (arm for arm in around if line > arm.end_line)
-        return not any(arm.leaves or line <= arm.last_line for arm in left)
+            return inner >= 0 and tree.looping[inner] <= line
+        if inner < 0 or tree.arms[inner].end_line >= line:
+            return True
+        return tree.leaving[inner] >= line and tree.arms[tree.left(inner, line)].last_line < line
 
     def exclude(self, one: int, other: int) -> bool:
         """Whether two lines lie in two branches of which only one is taken."""
-        for scope in self._starts:
+        for scope in self._trees:
             for arm in self.around(scope, one):
                 if not arm.line <= other <= arm.end_line and arm.start_line <= other <= arm.last_line:
                     ways = self._statements[scope, arm.start_line, arm.last_line]
@@ -83,15 +83,3 @@ class Branches:
                 return 0
             start = arm.start_line
         return start
-
-
-def _parents(arms: Sequence[Arm]) -> list[int]:
-    """For each arm the index of the one around it, -1 for none."""
-    parents: list[int] = []
-    open_: list[int] = []
-    for index, arm in enumerate(arms):
-        while open_ and arms[open_[-1]].end_line < arm.end_line:
-            open_.pop()
-        parents.append(open_[-1] if open_ else -1)
-        open_.append(index)
-    return parents

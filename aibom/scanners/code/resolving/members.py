@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 from aibom.scanners.code.facts import Binding, Call, Class, Name, Opaque, Value
 from aibom.scanners.code.resolving.annotations import typed
 from aibom.scanners.code.resolving.keyed_values import keyed, texts_named
@@ -85,14 +88,31 @@ def symbol_member(ev: Follower, value: Symbol, name: str, line: int = 0) -> Abst
 _OF_CLASSES = ("__class__", "__name__")
 
 
-def class_member(ev: Follower, cls: Definition, name: str, depth: int = 0) -> Abstracts:
+def class_member(ev: Follower, cls: Definition, name: str) -> Abstracts:
     """A class attribute, enum member, nested class or method; its own before those of its bases."""
+    return distinct(_from_above(ev, cls, name, 0, set()))
+
+
+def _from_above(ev: Follower, cls: Definition, name: str, depth: int, seen: set[Definition]) -> list[Abstract]:
+    """A member of a class, else of those that it derives from, each of them asked once."""
+    found = _own_member(ev, cls, name)
+    seen.add(cls)
+    if found or depth > _MAX_BASES:
+        return found
+    for base in bases(ev, cls):
+        if isinstance(base, Symbol):
+            found.append(Symbol(base.module, f"{base.path}.{name}"))
+        elif isinstance(base, Definition) and base not in seen:
+            found += _from_above(ev, base, name, depth + 1, seen)
+    return found
+
+
+def _own_member(ev: Follower, cls: Definition, name: str) -> list[Abstract]:
     module = ev.modules[cls.path]
     full = join_scope(cls.scope, name)
     found: list[Abstract] = []
-    for binding in module.bindings.get(name, ()):
-        if binding.scope == cls.scope:
-            found += field(ev, module, binding)
+    for binding in module.bound(name, cls.scope):
+        found += field(ev, module, binding)
     if full in module.functions:
         found.append(Definition(cls.path, "function", full))
     if full in module.classes:
@@ -100,14 +120,7 @@ def class_member(ev: Follower, cls: Definition, name: str, depth: int = 0) -> Ab
     if not found and module.group == "go":  # methods of a type may stand in any file of its package
         files = ev.beside(cls.path)[:_MAX_BESIDE]
         found += (Definition(one, "function", full) for one in files if full in ev.modules[one].functions)
-    if found or depth > _MAX_BASES:
-        return distinct(found)
-    for base in bases(ev, cls):
-        if isinstance(base, Definition):
-            found += class_member(ev, base, name, depth + 1)
-        elif isinstance(base, Symbol):
-            found.append(Symbol(base.module, f"{base.path}.{name}"))
-    return distinct(found)
+    return found
 
 
 def field(ev: Follower, module: Module, binding: Binding) -> Abstracts:
@@ -139,28 +152,32 @@ def _bases(ev: Follower, cls: Definition) -> Abstracts:
     return tuple(v for v in found if not isinstance(v, Definition) or (v.kind == "class" and v != cls))
 
 
-def outside_bases(ev: Follower, cls: Definition, depth: int = 0) -> list[Symbol]:
+def outside_bases(ev: Follower, cls: Definition) -> list[Symbol]:
     """The outside classes that a class of the tree derives from, through classes of the tree."""
-    found: list[Symbol] = []
-    if depth <= _MAX_BASES:
-        for base in bases(ev, cls):
-            if isinstance(base, Symbol):
-                found.append(base)
-            elif isinstance(base, Definition) and base.kind == "class":
-                found += outside_bases(ev, base, depth + 1)
-    return found[:MAX_OUTSIDE]
+    return list(islice((base for base in _above(ev, cls) if isinstance(base, Symbol)), MAX_OUTSIDE))
 
 
 MAX_OUTSIDE = 6
 
 
-def ancestors(ev: Follower, cls: Definition, depth: int = 0) -> list[Definition]:
+def ancestors(ev: Follower, cls: Definition) -> list[Definition]:
     """The classes of the tree that a class derives from."""
-    found: list[Definition] = []
-    for base in bases(ev, cls) if depth <= _MAX_BASES else ():
-        if isinstance(base, Definition) and base.kind == "class":
-            found += (base, *ancestors(ev, base, depth + 1))
-    return found[:_MAX_BASES]
+    return list(islice((base for base in _above(ev, cls) if isinstance(base, Definition)), _MAX_BASES))
+
+
+def _above(ev: Follower, cls: Definition) -> Iterator[Abstract]:
+    """What a class derives from, itself or through classes of the tree, each once."""
+    pending: list[tuple[Abstract, int]] = [(cls, 0)]
+    seen: set[Abstract] = set()
+    while pending:
+        one, depth = pending.pop()
+        if one in seen:
+            continue
+        if depth:
+            seen.add(one)
+            yield one
+        if isinstance(one, Definition) and depth <= _MAX_BASES:
+            pending += ((base, depth + 1) for base in reversed(bases(ev, one)))
 
 
 def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> Abstracts:

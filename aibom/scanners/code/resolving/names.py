@@ -76,7 +76,7 @@ def find_name(ev: Follower, name: str, env: Env, line: int) -> Abstracts:
             if name in module.grown:
                 found += _grown(ev, module, name, scope, env, line, found)
             return distinct(found)
-    return distinct([value for star in module.stars for value in _starred(ev, module, star, name)])
+    return distinct([value for star in ev.bringing(module, name) for value in _starred(ev, module, star, name)])
 
 
 def shadows(module: Module, name: str, scope: str = "") -> bool:

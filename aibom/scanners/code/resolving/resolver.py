@@ -53,6 +53,7 @@ from aibom.scanners.code.resolving.served_by_hand import serves_by_hand
 from aibom.scanners.code.resolving.settings.go import Keyed, keyed_settings
 from aibom.scanners.code.resolving.shared_state import Kept, kept_values
 from aibom.scanners.code.resolving.speaks_of_ai import heads_of_ruby, recognises
+from aibom.scanners.code.resolving.starred import Starred
 from aibom.scanners.code.resolving.stores import slices
 from aibom.scanners.code.resolving.templates import templated
 from aibom.scanners.code.resolving.types import (
@@ -122,6 +123,7 @@ class Resolver:
         self._follow = self._following()
         self._depth = self._steps = self.cuts = 0  # cuts: how often a bound cut an answer
         self._exhausted, self._allowed = 0, MAX_STEPS
+        self.bringing = Starred(self.modules, self.places).bringing
         self._half: dict[
             object, int
         ] = {}  # answers of nothing known, made of a cut one -> below which depth to ask again
@@ -418,7 +420,7 @@ class Resolver:
         wrapped = any(isinstance(value, Definition) and value.kind == "function" for value in found)
         bound = module.bindings.get(cut, ())
         if "." in cut and (
-            wrapped or not any(b.certain and not module.branches.around(b.scope, b.line) for b in bound)
+            wrapped or not any(b.certain and not module.branches.chosen(b.scope, b.line) for b in bound)
         ):
             known = self.members(self._plain(head, env, name.line), rest, name.line)
             yield from (value for value in known if not isinstance(value, Lost))

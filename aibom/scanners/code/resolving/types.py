@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, Protocol, TypeAlias, TypeVarTuple, Unpack
 
 from aibom.catalog.loader import Catalogue
-from aibom.scanners.code.facts import Call, Function, Map, Param, Seq, Value
+from aibom.scanners.code.facts import Call, Function, Import, Map, Param, Seq, Value
 from aibom.scanners.code.resolving.documents import Documents
 from aibom.scanners.code.resolving.imports import Places
 from aibom.scanners.code.resolving.modules import Module
@@ -204,6 +204,10 @@ class Follower(Protocol):
 
     def exported(self, path: str, name: str) -> Abstracts:
         """What a module of the tree gives under a name; empty when it has no such name."""
+        ...
+
+    def bringing(self, module: Module, name: str) -> Iterable[Import]:
+        """The imports of everything of a file that may bring a name."""
         ...
 
     def unbound(self, module: Module, name: str) -> Abstracts:

@@ -18,7 +18,7 @@ def visible(module: Module, name: str, scope: str, env: Env, line: int) -> tuple
     above it and not in another branch, else all."""
     bindings = module.bound(name, scope)
     if scope != env.scope or not line:
-        return bindings, any(b.certain and not module.branches.around(scope, b.line) for b in bindings)
+        return bindings, any(b.certain and not module.branches.chosen(scope, b.line) for b in bindings)
     if len(bindings) > _NEAR:
         bindings = _nearest(bindings, line)
     ranging = [b for b in bindings if b.form in RANGING and b.line == line and not reads(module, b.value, name)]

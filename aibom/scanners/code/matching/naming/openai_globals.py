@@ -65,4 +65,4 @@ class OpenAIGlobals:
 def _in_branches(module: Module) -> bool:
     """Whether the module is set in branches only, so that it may as well stay as it is."""
     bound = chain.from_iterable(module.bindings.get(name, ()) for name in (_KIND, *_ADDRESSES))
-    return all(module.branches.around(one.scope, one.line) for one in bound)
+    return all(module.branches.chosen(one.scope, one.line) for one in bound)
