@@ -359,3 +359,42 @@ def test_what_a_callback_saves_comes_from_the_network_within_the_one_that_is_fit
         }
     )
     assert ("leaf_b3.h5", "EfficientNetB3") in edges(found, RelationKind.DERIVED_FROM)
+
+
+def test_a_manager_of_a_group_chat_has_its_agents(scan):
+    found = scan(
+        {
+            "team.py": "from autogen import AssistantAgent, GroupChat, GroupChatManager\n"
+            "planner = AssistantAgent('planner', system_message='You plan the work of a team.')\n"
+            "chat = GroupChat(agents=[planner], messages=[])\n"
+            "manager = GroupChatManager(groupchat=chat)\n"
+        }
+    )
+    assert ("manager", "planner") in edges(found, RelationKind.CONTAINS)
+
+
+def test_data_that_is_published_and_models_that_fit_writes(scan):
+    found = scan(
+        {
+            "make.py": "import pandas as pd\n"
+            "from datasets import Dataset\n"
+            "from sentence_transformers import SentenceTransformer\n"
+            "rows = pd.read_csv('data/pairs.csv')\n"
+            "Dataset.from_pandas(rows).push_to_hub('acme/farm-qa')\n"
+            "model = SentenceTransformer('BAAI/bge-small-en-v1.5')\n"
+            "model.fit(train_objectives=[(rows, None)], output_path='models/pairs')\n"
+        }
+    )
+    assert "acme/farm-qa" in found.names(Kind.DATASET)
+    assert ("models/pairs", "BAAI/bge-small-en-v1.5") in edges(found, RelationKind.DERIVED_FROM)
+
+
+def test_a_model_that_is_published_is_no_data(scan):
+    found = scan(
+        {
+            "tune.py": "from transformers import AutoModelForCausalLM\n"
+            "model = AutoModelForCausalLM.from_pretrained('gpt2')\n"
+            "model.push_to_hub('acme/farm-gpt2')\n"
+        }
+    )
+    assert not found.names(Kind.DATASET)
