@@ -168,3 +168,22 @@ def test_functions_that_azure_serves_as_tools(scan):
         "list_books",
         "count_books",
     }
+
+
+GEMINI = """package x;
+import com.google.genai.Client;
+import com.google.genai.types.*;
+public class Pilot {
+  String ask(Client client, String question) {
+    GenerateContentConfig config = GenerateContentConfig.builder()%s
+        .systemInstruction(Content.fromParts(Part.fromText("You are a pilot who tells the depth of berths."))).build();
+    return client.models.generateContent("gemini-2.5-flash", question, config).text();
+  }
+}
+"""
+
+
+def test_other_settings_of_a_call_are_no_tools(scan):
+    assert not scan({"src/Pilot.java": GEMINI % ""}).names(Kind.AGENT)
+    tool = '.tools(Tool.builder().functionDeclarations(FunctionDeclaration.builder().name("depth").build()).build())'
+    assert scan({"src/Pilot.java": GEMINI % tool}).names(Kind.AGENT) == ["Pilot"]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
-from aibom.scanners.code.facts import Lit, Name, Template, Value
+from aibom.scanners.code.facts import CallRef, Lit, Name, Template, Value
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.own.handers_on import CLIENT, acting
 from aibom.scanners.code.matching.trace import Tracer
@@ -176,10 +176,26 @@ def _hands_tools(tracer: Tracer, hit: Hit) -> bool:
     """Whether tools stand in the call; an explicit nothing is none."""
     for locator in hit.signature.roles[_TOOLS]:
         for value, env in written(tracer.resolver, locator, hit.site):
+            if _is_anything(locator) and not _is_for_tools(tracer, hit, locator, value):
+                continue
             things = tracer.resolver.evaluate(value, env)
             if not things or not all(isinstance(thing, Const) for thing in things):
                 return not (_is_callers(tracer, value, env) and _model_is_callers(tracer, hit))
     return False
+
+
+def _is_anything(locator: str) -> bool:
+    """Whether what stands at a place may be tools or other settings: an argument by its number."""
+    return locator == "*" or locator.isdigit()
+
+
+def _is_for_tools(tracer: Tracer, hit: Hit, locator: str, value: Value) -> bool:
+    """Whether such an argument has tools, or the names there say so: `llms.WithTools(found)`, `llm.bind_tools(own)`."""
+    if tracer.role(hit, _TOOLS, (locator,)):
+        return True
+    module = tracer.resolver.modules[hit.path]
+    named = module.call(value.call).callee if isinstance(value, CallRef) else getattr(value, "path", "")
+    return any("tool" in one.rpartition(".")[2].lower() for one in (named, hit.symbol.path))
 
 
 def _model_is_callers(tracer: Tracer, hit: Hit) -> bool:
