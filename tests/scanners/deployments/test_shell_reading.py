@@ -45,9 +45,25 @@ def test_a_here_document_is_no_command() -> None:
 
 def test_variables_arrays_and_loops_are_followed() -> None:
     text = 'BASE=qwen2.5\nTAGS=(7b\n  "14b")\nfor tag in "${TAGS[@]}"; do\n  ollama pull "$BASE:$tag"\ndone\n'
-    assert calls(text) == [["ollama", "pull", "qwen2.5:7b"]]
+    assert calls(text) == [["ollama", "pull", "qwen2.5:7b"], ["ollama", "pull", "qwen2.5:14b"]]
     text = "for m in llama3 mistral; do ollama pull $m; done"
-    assert calls(text) == [["ollama", "pull", "llama3", "mistral"]]
+    assert calls(text) == [["ollama", "pull", "llama3"], ["ollama", "pull", "mistral"]]
+
+
+def test_each_turn_of_a_loop_has_the_line_of_its_entry() -> None:
+    text = 'models=(\n  "nlpconnect/vit-gpt2"\n  "openai/whisper-base"\n)\nfor model in "${models[@]}"; do\n'
+    text += '  [ -d "$model" ] || git clone "https://huggingface.co/${model}" "${model}"\ndone\n'
+    clones = [one.words[2:] for one in follow(text).invocations if one.words[0].text == "git"]
+    assert [(address.text, address.line) for address, _ in clones] == [
+        ("https://huggingface.co/nlpconnect/vit-gpt2", 2),
+        ("https://huggingface.co/openai/whisper-base", 3),
+    ]
+
+
+def test_loops_within_loops_are_followed_up_to_a_bound() -> None:
+    names = " ".join(f"m{number}" for number in range(60))
+    inner = "".join(f"for b{n} in {names}; do\nollama pull $a:$b{n}\ndone\n" for n in range(60))
+    assert len(calls(f"for a in {names}; do\n{inner}done\n")) < 3_000
 
 
 def test_words_of_a_variable_are_followed_through_a_filter_into_a_loop() -> None:
@@ -55,8 +71,8 @@ def test_words_of_a_variable_are_followed_through_a_filter_into_a_loop() -> None
         "models=${PULL:-gemma3:1b,qwen3:4b}\nmodels=$(printf '%s' \"$models\" | tr ',' ' ')\n"
         'for model in $models; do\n  ollama pull "$model"\ndone\n'
     )
-    call = next(one for one in follow(text).invocations if one.words[0].text == "ollama")
-    assert [(word.text, word.line) for word in call.words[2:]] == [("gemma3:1b", 1), ("qwen3:4b", 1)]
+    pulls = [one.words[2] for one in follow(text).invocations if one.words[0].text == "ollama"]
+    assert [(word.text, word.line) for word in pulls] == [("gemma3:1b", 1), ("qwen3:4b", 1)]
 
 
 def test_what_another_program_prints_stays_unresolved_in_a_loop() -> None:

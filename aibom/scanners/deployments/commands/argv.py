@@ -100,12 +100,18 @@ def follow_argv(words: Sequence[Word], variables: Mapping[str, str] | None = Non
     return Script(tuple(follower.invocations), tuple(follower.assigned))
 
 
+_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w{0,80})")
+MAX_REPEATED = 2_000
+
+
 class _Follower:
     """Walks commands in written order; branches are all taken."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:
         self.variables: dict[str, tuple[Word, ...]] = {}
         self.first: dict[str, str] = dict(variables)
+        self.loops: set[str] = set()  # variables of loops
+        self.repeated = 0  # turns of loops that commands were read for
         self.invocations: list[Invocation] = []
         self.assigned: list[Setting] = []
 
@@ -126,6 +132,26 @@ class _Follower:
         if words and words[0].text == "for":
             self._loop(words)
             return
+        turns = self._turns(words)
+        for name, value in turns:
+            self._bind(name, (value,))
+            self._once(words, depth)
+        if turns:
+            self._bind(turns[0][0], tuple(value for _, value in turns))
+        else:
+            self._once(words, depth)
+
+    def _turns(self, words: tuple[Word, ...]) -> list[tuple[str, Word]]:
+        """What the variable of a loop stands for in a command, once for each turn: `hf download "$model"`."""
+        for word in words if self.loops and self.repeated < MAX_REPEATED else ():
+            for match in _VARIABLE.finditer(word.text):
+                values = self.variables.get(match[1], ()) if match[1] in self.loops else ()
+                if len(values) > 1:
+                    self.repeated += len(values)
+                    return [(match[1], value) for value in values]
+        return []
+
+    def _once(self, words: tuple[Word, ...], depth: int) -> None:
         line = words[0].line if words else 0
         self._nested(words, depth)
         words, own = self._take_assignments(words)
@@ -148,6 +174,7 @@ class _Follower:
         """`for NAME in WORDS`: NAME stands for each of the words."""
         if len(words) > 3 and words[2].text == "in":
             self._set(words[1].text, tuple(part for word in words[3:] for part in self._listed(word)))
+            self.loops.add(words[1].text)
 
     def _listed(self, word: Word) -> Iterator[Word]:
         """What a word gives a loop; the value of a variable is a word for each of its own."""
@@ -156,6 +183,10 @@ class _Follower:
             yield from (Word(part, value.line) for part in value.text.split()) if apart else (value,)
 
     def _set(self, name: str, values: tuple[Word, ...]) -> None:
+        self.loops.discard(name)
+        self._bind(name, values)
+
+    def _bind(self, name: str, values: tuple[Word, ...]) -> None:
         self.variables[name] = values[:MAX_VALUES]
         if values:
             self.first[name] = values[0].text
@@ -204,7 +235,12 @@ class _Follower:
         if values:
             yield from (Word(value.text, value.line or word.line) for value in values)
             return
-        yield Word(self._text(word.text), word.line)
+        yield Word(self._text(word.text), self._line_of_turn(word))
+
+    def _line_of_turn(self, word: Word) -> int:
+        """The line on which the list of a loop has what a word is made of: `https://huggingface.co/${model}`."""
+        values = (self.variables.get(one[1], ()) for one in _VARIABLE.finditer(word.text) if one[1] in self.loops)
+        return next((only[0].line for only in values if len(only) == 1 and only[0].line), word.line)
 
     def _peel(self, words: tuple[Word, ...]) -> tuple[tuple[Word, ...], list[Setting]]:
         """Leave out wrappers, a few layers deep; assignments between them (`env A=b cmd`) are kept."""
