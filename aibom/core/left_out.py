@@ -48,9 +48,18 @@ def about(path: str) -> Iterator[None]:
 
 def leave_out(most: int, what: str, path: str = "") -> None:
     """Note that there are more than so many of something ("nodes of the workflow"); the rest is not read."""
+    _note(path, f"more than {most:,} {what}: only the first {most:,} were read")
+
+
+def pass_over(what: str, path: str = "") -> None:
+    """Note that something is there which was not read."""
+    _note(path, f"{what}: not read")
+
+
+def _note(path: str, reason: str) -> None:
     heard = _heard.get()
     if heard is not None:
-        heard[LeftOut(path or _about.get(), f"more than {most:,} {what}: only the first {most:,} were read")] = None
+        heard[LeftOut(path or _about.get(), reason)] = None
 
 
 def within(items: Sequence[Item], most: int, what: str, path: str = "") -> Sequence[Item]:

@@ -6,17 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from aibom.core.lined import Lined
-from aibom.model.sighting import Observation, Sighting, Subject
+from aibom.model.sighting import Link, Observation, Sighting, Subject
 from aibom.scanners.configs.manifests import is_custom_group
 from aibom.scanners.configs.products.graphrag import indexed_in
 from aibom.scanners.configs.products.litellm import is_litellm, read_litellm
 from aibom.scanners.configs.products.model_mappings import mapped_in
 from aibom.scanners.configs.products.platforms import asked_of, platform_of, served_by
+from aibom.scanners.configs.registers import Register
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.addresses import addressed_in
 from aibom.scanners.configs.told.agents import agents_in
 from aibom.scanners.configs.told.architectures import architectures_in
 from aibom.scanners.configs.told.by_form import Candidate, by_form, candidates
+from aibom.scanners.configs.told.catalogued import catalogued
 from aibom.scanners.configs.told.cloud_endpoints import cloud_endpoints
 from aibom.scanners.configs.told.cloudformation import cloud_resources
 from aibom.scanners.configs.told.data import data_in, is_training
@@ -100,18 +102,21 @@ class _Reading:
         self.placed: list[tuple[Place, Sighting]] = []
         self.by_table: dict[int, list[Sighting]] = {}
         self.unnamed: list[Candidate] = []
+        self.registers: list[Register] = []
 
     def sightings(self) -> Iterator[Sighting]:
         """What the document tells."""
-        for place in places(self.document):
+        for place in places(self.document, self.registers):
             self.unnamed += candidates(place)
             self._take(place)
         self._take_offered()
         self._take_platform()
         yield from self.found
         yield from by_form(self.unnamed, self.found, self.sight)
+        yield from catalogued(self.registers, self.document, self.sight)
         yield from indexed_in(self.document, self.sight)
-        yield from collected(self.prompts, self.sight)
+        linked = {one.source for one in self.links if isinstance(one, Link)}
+        yield from collected(self.prompts, linked, self.sight)
         yield from self.links
         yield from served_within(self.placed, self.sight)
         yield from prompted_by_one(self.found, self.prompts, self.sight)

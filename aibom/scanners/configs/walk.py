@@ -5,31 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
-from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import leave_out
 from aibom.core.lined import Lined
-from aibom.scanners.configs.names.modelkeys import words_of
+from aibom.scanners.configs.registers import Register, is_price_list, is_register
 
 MAX_TABLES = 20_000
-# Members that a price list or a register of supported models has, and a setting that is used has not.
-_REGISTER_WORDS = frozenset(
-    "price prices pricing cost costs cutoff deprecated modalities capabilities capability supports supported".split()
-)
-_REGISTER_KEYS = frozenset(
-    "context_window contextwindow context_length contextlength max_input_tokens maxinputtokens"
-    " max_output_tokens maxoutputtokens release_date releasedate max_context max_context_length tokenlimit"
-    " input_cost output_cost".split()
-)
-_REACHED = frozenset(
-    "endpoint endpoints backend backends backend_refs base_url baseURL baseUrl api_base api_key apiKey api_key_env"
-    " litellm_params url".split()
-)
-_DEFAULT = re.compile(r"(?i)default[_-]?model(?:[_-]?(?:name|id))?")  # what is taken of a list is a setting
 _ON, _OFF = ("enabled", "enable", "isEnabled", "is_enabled"), ("disabled", "disable", "isDisabled", "is_disabled")
 _FALSE: tuple[Json, ...] = (False, "false")
 _TRUE: tuple[Json, ...] = (True, "true")
-_REGISTER_SIZE, _LIST_SIZE = 3, 40
 
 
 class Place(NamedTuple):
@@ -72,9 +56,10 @@ class Place(NamedTuple):
         return ""
 
 
-def places(document: Lined) -> Iterator[Place]:
-    """All mappings from the top down, in written order; registers of models, and what is switched off, are
-    passed over."""
+def places(document: Lined, passed: list[Register] | None = None) -> Iterator[Place]:
+    """All mappings from the top down, in written order; registers of models, which are given to `passed`, and what is
+    switched off are passed over."""
+    passed = [] if passed is None else passed
     stack: list[tuple[Json, tuple[str, ...], Place | None]] = [(document.value, (), None)]
     seen: set[int] = set()
     count = 0
@@ -85,12 +70,18 @@ def places(document: Lined) -> Iterator[Place]:
                 continue
             seen.add(id(value))
             count += 1
-            if not (keys and is_off(value)) and not _is_price_list(value):
+            if keys and is_off(value):
+                continue
+            if is_price_list(value):
+                passed.append(value)
+            else:
                 place = Place(value, keys, document, above)
                 yield place
                 members = reversed(list(value.items()))
                 stack += [(child, (*keys, key), place) for key, child in members if _is_container(child)]
-        elif isinstance(value, list) and not is_register(value):
+        elif isinstance(value, list) and is_register(value):
+            passed.append(value)
+        elif isinstance(value, list):
             stack += [(child, keys, above) for child in reversed(value) if _is_container(child)]
     if stack:
         leave_out(MAX_TABLES, "mappings")
@@ -105,38 +96,6 @@ def is_off(value: Json) -> bool:
 
 def _is_container(value: Json) -> bool:
     return isinstance(value, Mapping | list)
-
-
-def _is_price_list(value: Mapping[str, Json]) -> bool:
-    """Whether the members of a mapping are all entries of a register; among settings some only look like one."""
-    items = list(value.values())
-    described = [is_entry(item) for item in items if isinstance(item, Mapping)]
-    return is_register(items) and (sum(described) * 5 >= len(described) * 4 or len(described) > _LIST_SIZE)
-
-
-def is_register(items: list[Json]) -> bool:
-    """Whether the items are entries of a register: several mappings with prices or limits, or very many."""
-    tables = [item for item in items if isinstance(item, Mapping)]
-    if len(tables) < _REGISTER_SIZE or any(_is_resource(table) for table in tables):
-        return False
-    described = sum(is_entry(table) for table in tables)
-    return described * 2 >= len(tables) or (len(tables) > _LIST_SIZE and len(items) == len(tables))
-
-
-def _is_resource(table: Mapping[str, Json]) -> bool:
-    """Whether a mapping is a resource of CloudFormation or of Azure's templates, of which large stacks have many."""
-    return {"Type", "Properties"} <= table.keys() or {"type", "apiVersion"} <= table.keys()
-
-
-def is_entry(table: Mapping[str, Json]) -> bool:
-    """Whether a mapping describes a model as a price list or a register does, and does not say where it is reached."""
-    if _REACHED.intersection(table) or any(_DEFAULT.fullmatch(key) for key in table):
-        return False
-    for key in table:
-        lower = key.lower()
-        if lower in _REGISTER_KEYS or _REGISTER_WORDS.intersection(words_of(key)):
-            return True
-    return False
 
 
 def texts(value: Json) -> Iterator[str]:

@@ -14,9 +14,10 @@ from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Sighting
 from aibom.scanners.configs.names.naming import Named, is_placeholder, name_model
+from aibom.scanners.configs.registers import is_entry
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.providers import is_endpoint, is_reached, provider_in, service_at
-from aibom.scanners.configs.walk import Place, is_entry
+from aibom.scanners.configs.walk import Place
 
 _LISTS = ("models", "model_list", "modelList", "model_names", "availableModels", "available_models", "deployments")
 _WITHIN = ("default", "list", "available", "enabled", "chat", "embedding", "completion")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import islice
 
 from aibom.catalog.prompt_words import prompt_words
@@ -143,11 +143,13 @@ def _speaks(key: str, value: str) -> bool:
     return telling and word_count(value) > 1 and not _REMARKS.intersection(words_of(key))
 
 
-def collected(prompts: Sequence[Observation], sight: Sight) -> Iterator[Observation]:
-    """The prompts of one file; of a large collection the file alone."""
+def collected(prompts: Sequence[Observation], linked: Set[Subject | None], sight: Sight) -> Iterator[Observation]:
+    """The prompts of one file; of a large collection the file alone, and those that are joined to something."""
     if len(prompts) <= _MAX_PROMPTS:
         yield from prompts
-    else:
+        return
+    yield from (one for one in prompts if one.subject in linked)
+    if any(one.subject not in linked for one in prompts):
         yield sight.thing(prompt_file(sight.path), 1, "", role="template", source=f"file:{sight.path}")
 
 
