@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from aibom.core import re
 from aibom.core.errors import UnreadableError
@@ -13,8 +13,9 @@ from aibom.core.lined import Lined
 from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.model.kinds import Kind, RelationKind
-from aibom.model.sighting import Observation, Sighting, Subject
+from aibom.model.sighting import Link, Observation, Sighting, Subject
 from aibom.scanners.configs.folders import folder_of
+from aibom.scanners.configs.names.services import provider_service
 from aibom.scanners.configs.prompt_paths import is_instructions, is_read_always
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import models_in, named_model
@@ -26,6 +27,7 @@ from aibom.scanners.configs.walk import Place, places
 
 _USES = {Kind.MODEL: RelationKind.USES_MODEL, Kind.TOOL: RelationKind.HAS_TOOL}
 MAX_BYTES = 1024 * 1024
+_OF_GITHUB = (".prompt.yml", ".prompt.yaml")
 _RUNTIME = re.compile(r"<runtime\b(?P<attributes>[^<>]{0,400})>")
 _ATTRIBUTE = re.compile(r"\b(provider|model)\s*=\s*[\"']([^\"'<>]{1,120})[\"']")
 _TEMPLATE_KEYS = re.compile(
@@ -95,9 +97,28 @@ def read_prompt_file(data: bytes, path: str) -> Iterator[Sighting]:
         facts["description"] = " ".join(told.split())[:200]
     yield Observation(subject=subject, evidence=sight.at(1, posixpath.basename(path)), facts=facts)
     if front is not None:
-        yield from _asked_for(front, subject, sight)
+        asked = _asked_for(front, subject, sight)
+        yield from _of_github(asked, sight) if _is_of_github(front, path) else asked
     if path.lower().endswith(".poml"):
         yield from _run_by(body, subject, sight)
+
+
+def _is_of_github(front: Lined, path: str) -> bool:
+    """Whether it is a prompt that GitHub runs on its own models: `model: openai/gpt-4o-mini` beside the messages."""
+    top = front.value
+    named = str(top.get("model")) if isinstance(top, Mapping) and "messages" in top else ""
+    return "/" in named and path.lower().endswith(_OF_GITHUB)
+
+
+def _of_github(asked: Iterable[Sighting], sight: Sight) -> Iterator[Sighting]:
+    """What a prompt asks for, served by GitHub Models instead of whose model it is."""
+    service = provider_service("github-models")
+    for one in asked:
+        if isinstance(one, Observation) and one.subject.kind is Kind.MODEL:
+            yield from sight.served(one.subject, service, one.evidence.line or 1, "model")
+        of_others = isinstance(one, Observation) and one.subject.kind is Kind.SERVICE
+        if not of_others and not (isinstance(one, Link) and one.kind is RelationKind.SERVED_BY):
+            yield one
 
 
 def _run_by(text: str, subject: Subject, sight: Sight) -> Iterator[Sighting]:

@@ -151,3 +151,19 @@ def test_a_prompt_in_poml_names_its_model() -> None:
     seen = configured({"story.poml": text, "other.poml": text.replace("runtime", "example")})
     assert edges(seen, RelationKind.USES_MODEL) == {("story.poml", "gpt-4.1")}
     assert places(seen, "model") == {("gpt-4.1", 3)}
+
+
+GITHUB = """name: Summarise
+model: openai/gpt-4o-mini
+messages:
+  - role: system
+    content: You summarise the issues of a harbour office in one line.
+"""
+
+
+def test_prompts_of_github_are_run_on_its_own_models() -> None:
+    seen = configured({".github/prompts/summarise.prompt.yml": GITHUB})
+    assert names(seen, "service") == {"GitHub Models"}
+    assert edges(seen, RelationKind.SERVED_BY) == {("gpt-4o-mini", "GitHub Models")}
+    other = configured({"prompts/summarise.yaml": GITHUB})
+    assert "GitHub Models" not in names(other, "service")

@@ -229,3 +229,20 @@ def test_the_rest_of_an_images_own_command_is_its_arguments() -> None:
     seen = deployed({"k8s/chat.yaml": f"{pod}      image: vllm/vllm-openai:v0.9\n{args}"})
     assert seen.named("model") == ["Qwen/Qwen3-8B"]
     assert not deployed({"k8s/chat.yaml": f"{pod}      image: acme/shop:v0.9\n{args}"}).named("model")
+
+
+@pytest.mark.parametrize(
+    "fetch",
+    [
+        "hf download Qwen/Qwen3-0.6B --local-dir /models/qwen",
+        "huggingface-cli download --local-dir=/models/qwen/ Qwen/Qwen3-0.6B",
+        "git clone https://huggingface.co/Qwen/Qwen3-0.6B /models/qwen",
+    ],
+)
+def test_a_folder_that_a_model_was_downloaded_into_is_that_model(fetch: str) -> None:
+    file = f'FROM python:3.12\nRUN {fetch}\nCMD ["vllm", "serve", "/models/qwen"]\n'
+    seen = deployed({"Dockerfile": file})
+    assert names(seen, "model") == {"Qwen/Qwen3-0.6B"}
+    assert ("Qwen/Qwen3-0.6B", "vLLM") in edges(seen, RelationKind.SERVED_BY)
+    other = deployed({"Dockerfile": file.replace('"/models/qwen"', '"/models/llama"')})
+    assert ("Qwen/Qwen3-0.6B", "vLLM") not in edges(other, RelationKind.SERVED_BY)

@@ -125,7 +125,7 @@ def _command(
     if service is not None:
         yield sight.service(service, words[0].line, symbol, 0.8)
     flags = read_flags(rest)
-    for word in _names(command, rest):
+    for word in named_words(command, rest):
         if not is_resolved(word.text):
             reason = f"the {command.kind} of `{symbol}` is a variable"
             shown = word.text[:200]
@@ -149,7 +149,8 @@ def _model(text: str, command: ModelCommand) -> Named | None:
     return name_model(left_out + text, command.origin)
 
 
-def _names(command: ModelCommand, rest: tuple[Word, ...]) -> list[Word]:
+def named_words(command: ModelCommand, rest: tuple[Word, ...]) -> list[Word]:
+    """The words behind a command that name what it is for."""
     flagged = list(flag_values(rest, command.flags))
     if flagged or command.at is None:
         return flagged

@@ -29,6 +29,7 @@ from aibom.scanners.deployments.told.consumers import consumed
 from aibom.scanners.deployments.told.environment import setting_sightings, without_redirected
 from aibom.scanners.deployments.told.headless import headless_sightings
 from aibom.scanners.deployments.told.images import container, image_subject
+from aibom.scanners.deployments.told.kept_models import with_downloads
 from aibom.scanners.deployments.told.launches import image_model, launch_sightings
 from aibom.scanners.deployments.told.mcp_added import added_sightings
 from aibom.scanners.deployments.told.mcp_servers import mcp_sightings
@@ -60,6 +61,7 @@ class WorkloadReader:
         self.inner: list[Workload] = []
         for invocation in dict.fromkeys(one for script in scripts for one in script.invocations):
             self._sort(invocation)
+        self.launches = with_downloads(self.launches, self.calls)
         self.product = self.image_product or self._launched_product()
         self.subject = product_subject(self.product) if self.product else None
 
