@@ -398,3 +398,42 @@ def test_a_model_that_is_published_is_no_data(scan):
         }
     )
     assert not found.names(Kind.DATASET)
+
+
+BASE = (
+    "class BaseTool:\n"
+    "    name = ''\n"
+    "    description = ''\n"
+    "    def spec(self):\n"
+    "        return {'name': self.name, 'description': self.description,\n"
+    "                'input_schema': {'type': 'object', 'properties': {}}}\n"
+    "    def run(self, **given):\n"
+    "        raise NotImplementedError\n"
+)
+HEIR = (
+    "from base import BaseTool\n"
+    "class {title}Tool(BaseTool):\n"
+    "    name = '{name}'\n"
+    "    description = '{title} of a town'\n"
+    "    def run(self, town):\n"
+    "        return town\n"
+)
+
+
+def test_a_base_that_tells_a_model_of_its_heirs_makes_no_tool_beside_them(scan):
+    found = scan(
+        {
+            "base.py": BASE,
+            "weather.py": HEIR.format(title="Weather", name="get_weather"),
+            "events.py": HEIR.format(title="Events", name="list_events"),
+            "main.py": "import anthropic\n"
+            "from events import EventsTool\n"
+            "from weather import WeatherTool\n"
+            "tools = [WeatherTool(), EventsTool()]\n"
+            "def ask(messages):\n"
+            "    return anthropic.Anthropic().messages.create(model='claude-sonnet-4-5', max_tokens=9,\n"
+            "        tools=[one.spec() for one in tools], messages=messages)\n",
+        }
+    )
+    scopes = {(one.subject.name, one.subject.scope) for one in found.observations if one.subject.kind == Kind.TOOL}
+    assert scopes == {("get_weather", "weather.py"), ("list_events", "events.py")}

@@ -57,6 +57,11 @@ def tool_schema(resolver: Resolver, data: Data, strict: bool = False) -> list[Fo
     return _hosted(resolver, items, data, strict)
 
 
+def _of_heirs(value: Name, texts: list[Const], data: Data) -> bool:
+    """Whether a base tells a model what the classes of other files that derive from it are called: `self.name`."""
+    return value.path.startswith(("self.", "cls.")) and any(text.path != data.env.path for text in texts)
+
+
 def _spread(resolver: Resolver, data: Data) -> list[Found]:
     """The tool of a mapping that takes its name from one that it spreads: `{...searchSchema, handler: search}`."""
     pairs = data.value.pairs if isinstance(data.value, Map) else ()
@@ -70,11 +75,13 @@ def _named(resolver: Resolver, value: Value, data: Data) -> list[Found]:
     makes one for each caller, which stands where the caller writes it; so does a class of tools that tells a model of
     itself (`{"type": "function", "name": self.name}`)."""
     own = _of_each_object(resolver, value, data)
+    texts = own or _texts(resolver, value, data)
     handed = bool(own) or (
-        isinstance(value, Name) and (data.env.scope, value.path) in resolver.modules[data.env.path].params
+        isinstance(value, Name)
+        and ((data.env.scope, value.path) in resolver.modules[data.env.path].params or _of_heirs(value, texts, data))
     )
     found: dict[Found, None] = {}
-    for text in own or _texts(resolver, value, data)[: _MAX_TOOLS if handed else 1]:
+    for text in own or texts[: _MAX_TOOLS if handed else 1]:
         written = (text.path, text.line)
         places = (written,) if handed else tuple(dict.fromkeys(((data.env.path, value.line), written)))
         subject = Subject(kind=Kind.TOOL, name=str(text.value), scope=places[0][0])
