@@ -246,3 +246,15 @@ def test_a_folder_that_a_model_was_downloaded_into_is_that_model(fetch: str) -> 
     assert ("Qwen/Qwen3-0.6B", "vLLM") in edges(seen, RelationKind.SERVED_BY)
     other = deployed({"Dockerfile": file.replace('"/models/qwen"', '"/models/llama"')})
     assert ("Qwen/Qwen3-0.6B", "vLLM") not in edges(other, RelationKind.SERVED_BY)
+
+
+def test_a_server_of_single_files_serves_no_whole_repository_of_the_hub() -> None:
+    file = (
+        "services:\n  chat:\n    image: acme/chat:1\n    environment:\n"
+        "      OPENAI_API_BASE_URL: http://llama:8080/v1\n      EMBEDDING_MODEL: %s\n"
+        "  llama:\n    image: ghcr.io/ggml-org/llama.cpp:server\n    command: -m /m.gguf\n"
+    )
+    plain = deployed({"compose.yaml": file % "sentence-transformers/all-MiniLM-L6-v2"})
+    assert not [one for one in edges(plain, RelationKind.SERVED_BY) if one[0].startswith("sentence")]
+    made = deployed({"compose.yaml": file % "nomic-ai/nomic-embed-text-v1.5-GGUF"})
+    assert ("nomic-ai/nomic-embed-text-v1.5-GGUF", "llama.cpp") in edges(made, RelationKind.SERVED_BY)

@@ -11,7 +11,7 @@ from aibom.scanners.configs.sight import Sight
 
 # Where models come from that a server of one's own may serve.
 _SERVED = ("", "hf", "ollama")
-_OLLAMA = "Ollama"  # which has a registry of its own
+_OF_FILES = frozenset(("Ollama", "llama.cpp", "LM Studio"))  # which load single files of weights
 
 
 def served_by_reached(found: Sequence[Sighting], sight: Sight) -> Iterator[Sighting]:
@@ -26,8 +26,9 @@ def served_by_reached(found: Sequence[Sighting], sight: Sight) -> Iterator[Sight
 
 
 def _may_serve(server: Subject, subject: Subject) -> bool:
-    """Whether a model can be of a server; what has the hub's form of a name (`org/name`) is none of Ollama's."""
-    own = server.name != _OLLAMA or subject.origin != "hf"
+    """Whether a model can be of a server; what has the hub's form of a name (`org/name`) is none of those that load
+    single files, unless it is made for them."""
+    own = server.name not in _OF_FILES or subject.origin != "hf" or "gguf" in subject.name.lower()
     return subject.kind is Kind.MODEL and subject.origin in _SERVED and own
 
 
