@@ -187,6 +187,14 @@ def clean_url(url: str) -> str:
     return mask_tokens(f"{scheme}{host}{path}{query}")
 
 
+def clean_endpoint(text: str) -> str:
+    """A text with the addresses of services in it as `clean_url` writes them, and without values of queries that may be
+    keys whatever they are called: `?profile=<UUID>` is all that some servers ask for."""
+    if "?" not in text or "://" not in text:
+        return text
+    return _URL.sub(lambda match: clean_url(_QUERY_PART.sub(_clean_value, match[0])), text)
+
+
 def query_secrets(url: str) -> list[str]:
     """Names of the query's parameters whose value is a literal secret, `url` for a password or secret path."""
     match = _URL.match(url.strip())
@@ -202,6 +210,11 @@ def _clean_query_part(match: re.Match[str]) -> str:
     signs = name.lower().rpartition("-")[2] in _SIGNATURES
     hidden = not is_placeholder(value) and (signs or is_secret_name(name) or is_known_token(value))
     return f"{sign}{name}={MASK if hidden else value}"
+
+
+def _clean_value(match: re.Match[str]) -> str:
+    sign, name, value = match.groups()
+    return f"{sign}{name}={MASK}" if may_be_key(value) or is_random(value) else match[0]
 
 
 def is_random(word: str) -> bool:
@@ -282,7 +295,7 @@ def mask_text(text: str, name: str = "") -> str:
     if "=" in masked or ":" in masked or " " in masked:
         masked = _SCHEMED.sub(_mask_scheme, masked)
         masked = _ASSIGNED.sub(_mask_assigned, masked)
-    return masked
+    return _SPOKEN.sub(_mask_spoken, masked) if " " in masked else masked
 
 
 def _mask_scheme(match: re.Match[str]) -> str:
@@ -298,3 +311,25 @@ def _mask_assigned(match: re.Match[str]) -> str:
         return f"{name}{sign}{quote}{MASK}"
     inner, equals, rest = value.partition("=")  # `--env=API_TOKEN=...`
     return f"{name}{sign}{quote}{inner}={MASK}" if equals and is_literal_secret(inner, rest) else match[0]
+
+
+# What a sentence says before a secret: `with password hunter2`, `the API key is x9f3k2q8`.
+_SPOKEN = re.compile(
+    r"(?i)(?<![A-Za-z0-9])(pass(?:word|wd|phrase)|pwd|secret|token|api[ _-]?key)"
+    r"(:?\s+(?:(?:is|of|was)\s+)?[\"'`(]?)([^\s\"'`(),;]{5,80})"
+)
+# Words with digits that sentences about passwords have: `password sha256`, `token OAuth2`, `password 12-character`.
+_TERM = re.compile(
+    r"(?i)(?:oauth|sha|md|base|bcrypt|scrypt|argon|pbkdf|utf|ldap|aes|rsa|ed|http|tls|ipv|step|part|level|version|v|x|id"
+    r"|page|line|option|field|user|param|arg|type)-?\d{1,4}(?:[.-]\d{1,4})*\Z|\d{1,4}[+-]?[a-z]{1,9}(?:-[a-z]+)*\Z"
+    r"|.*[(){}\[\]<>=/]"
+)
+
+
+def _mask_spoken(match: re.Match[str]) -> str:
+    word, between, value = match.groups()
+    bare = value.rstrip(".!?:")
+    if is_placeholder(bare) or _TERM.match(bare):
+        return match[0]
+    passes = word.lower().startswith("p") and _mixed(bare)
+    return f"{word}{between}{MASK}{value[len(bare) :]}" if passes or may_be_key(bare) else match[0]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from aibom.core.json import Json
-from aibom.core.secrets import mask_text
+from aibom.core.secrets import clean_endpoint, mask_text
 from aibom.model.sighting import Evidence, Link, Observation, Remark, Sighting, Subject, Use
 
 
@@ -32,7 +32,7 @@ def without_secrets(sighting: Sighting) -> Sighting:
 def _observation(seen: Observation) -> Observation:
     """Most observations hold no secret: they stay the objects that they are."""
     subject, evidence = _subject(seen.subject), _evidence(seen.evidence)
-    facts = {name: value if name in _INERT else _value(value) for name, value in seen.facts.items()}
+    facts = {name: _fact(name, value) for name, value in seen.facts.items()}
     if subject is seen.subject and evidence is seen.evidence and not seen.uses and facts == seen.facts:
         return seen
     uses = tuple(_use(use) for use in seen.uses)
@@ -41,6 +41,12 @@ def _observation(seen: Observation) -> Observation:
 
 # Facts of hexadecimal digits only, which look like tokens and are none.
 _INERT = frozenset({"hashes"})
+# Facts, and arguments of calls, that say where a service is reached.
+_ADDRESSES = frozenset("endpoints command url urls base_url baseURL api_base endpoint server_url serverUrl".split())
+
+
+def _fact(name: str, value: Json) -> Json:
+    return value if name in _INERT else _value(value, address=name in _ADDRESSES)
 
 
 def _subject(subject: Subject) -> Subject:
@@ -66,11 +72,13 @@ def _use(use: Use) -> Use:
     return replace(use, args={name: _value(value, name) for name, value in use.args.items()})
 
 
-def _value(value: Json, name: str = "") -> Json:
+def _value(value: Json, name: str = "", *, address: bool = False) -> Json:
+    address = address or name in _ADDRESSES
     if isinstance(value, str):
+        value = clean_endpoint(value) if address else value
         return mask_text(value, name) if name else _masked(value)
     if isinstance(value, Mapping):
         return {key: _value(inner, key) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_value(inner, name) for inner in value]
+        return [_value(inner, name, address=address) for inner in value]
     return value

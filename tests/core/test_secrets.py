@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aibom.core.secrets import (
+    clean_endpoint,
     clean_url,
     is_known_token,
     is_literal_secret,
@@ -145,6 +146,8 @@ def test_long_texts_cost_little(piece: str) -> None:
     is_literal_secret("API_KEY", piece)
     mask_tokens(piece)
     clean_url("https://h/" + piece)
+    clean_endpoint("https://h/?" + piece)
+    mask_text("password " * 5_000 + piece)
     assert time.process_time() - started < 2  # hundredths of a second; quadratic work takes minutes
 
 
@@ -160,3 +163,51 @@ def test_no_writer_lets_a_token_through(token: str, form: str) -> None:
 @pytest.mark.parametrize("key", ["AKIAQ7ZX3M9LKW2PTB6N", "AIzaSyD3kQmZx91Lw0PvTyR4nCe56UjHs3GfKqa"])
 def test_keys_of_letters_and_digits_alone_are_masked_as_whole_texts(key: str) -> None:
     assert mask_text(key) == mask_text(f"openai/{key}").removeprefix("openai/") == "***"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Logs in as clerk and password hunter2 at the desk", "Logs in as clerk and password *** at the desk"),
+        ("The API key is x9f3k2q8Lm22.", "The API key is ***."),
+        ("Opens it with the passphrase 'Winter2031!'", "Opens it with the passphrase '***!'"),
+        ("Sends the secret 8f14e45fceea167a5a36dedd4bea2543 along", "Sends the secret *** along"),
+    ],
+)
+def test_what_a_sentence_says_after_the_word_for_a_secret_is_masked(said: str, shown: str) -> None:
+    assert mask_text(said) == shown
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Rotates the password daily",
+        "Compares the password sha256 of a user",
+        "Asks for a password 12-character long",
+        "The token limit is 4096, the API key OPENAI_API_KEY",
+        "Resets the password of user123 with token {reset1}",
+        "Reads the secret my-secret1 of the cluster",
+    ],
+)
+def test_sentences_about_passwords_stay_as_they_are(said: str) -> None:
+    assert mask_text(said) == said
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://h.io/mcp?profile=123e4567-e89b-12d3-a456-426614174000", "https://h.io/mcp?profile=***"),
+        ("npx mcp-remote https://h.io/mcp?p=calm-ape-4x8k2m --http", "npx mcp-remote https://h.io/mcp?p=*** --http"),
+        ("https://h.io/mcp?read_only=true&features=docs,db", "https://h.io/mcp?read_only=true&features=docs,db"),
+        (
+            "https://h.io/x?api-version=2024-12-01-preview&k=${KEY}",
+            "https://h.io/x?api-version=2024-12-01-preview&k=${KEY}",
+        ),
+        (
+            "wss://h.io/v1?model=gpt-4o-realtime-preview-2024-12-17",
+            "wss://h.io/v1?model=gpt-4o-realtime-preview-2024-12-17",
+        ),
+    ],
+)
+def test_addresses_of_services_hide_what_may_be_a_key_under_any_name(address: str, shown: str) -> None:
+    assert clean_endpoint(address) == shown
