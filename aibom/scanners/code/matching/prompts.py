@@ -47,6 +47,7 @@ _RESOURCE = re.compile(
     r"[\w./ -]{1,300}\.(?:st|tera|njk|twig|txt|md|mdx|prompt|prompty|tmpl|tpl|j2|jinja2?|hbs|mustache|liquid"
     r"|ya?ml|poml)"
 )
+_HERE = "{__DIR__}/"  # the folder of a file of PHP
 _INLINE_SIGNATURE = re.compile(r"[\w\s,:\[\].|]{1,200}->[\w\s,:\[\].|]{1,200}")  # DSPy's "question -> answer"
 _PLACE = re.compile(r"\{[^{}]*+\}")
 
@@ -211,7 +212,9 @@ class Prompts:
         if not isinstance(text.value, str):
             return None
         value = text.value.strip()
-        is_path = text.joined or _PATH.fullmatch(value)
+        beside = value.removeprefix(_HERE)
+        is_path = text.joined or beside != value or _PATH.fullmatch(value)
+        value = beside
         value = self._resource(value) or (self._tree.of(value, text.path) if is_path else value)
         if value in self.paths:
             return Found(Subject(kind=Kind.PROMPT, name=value, origin="file"), {"role": role}, ((value, 1),))

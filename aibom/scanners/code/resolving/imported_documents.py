@@ -45,10 +45,11 @@ def document_at(ev: Follower, asked: str, near: str) -> Abstracts:
     return (Data(document, Env(path, "")),) if path is not None and isinstance(document, Map | Seq) else ()
 
 
-def text_at(value: Abstract) -> Abstracts:
+def text_at(value: Abstract) -> tuple[Const, ...]:
     """A text that is read under a path: the path stands for it."""
-    is_path = isinstance(value, Const) and isinstance(value.value, str) and value.value.endswith(_TEXTS)
-    return (value._replace(joined=True),) if is_path and isinstance(value, Const) and not value.partial else ()
+    if not isinstance(value, Const) or not isinstance(value.value, str) or value.partial:
+        return ()
+    return (value._replace(joined=True, opened=False),) if value.value.endswith(_TEXTS) else ()
 
 
 def parsed(ev: Follower, call: Call, env: Env) -> Abstracts | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import Call, Map, Name
+from aibom.scanners.code.facts import Call, Lit, Map, Name, Template, Value
 from aibom.scanners.code.resolving.beans import injected
 from aibom.scanners.code.resolving.declared_values import declared
 from aibom.scanners.code.resolving.list_methods import joined_lines
@@ -20,7 +20,7 @@ _STRING_METHODS = frozenset(
     "formatted "
     "name getName modelName render toHtml squish strip_heredoc stripIndent stripLeading stripTrailing trimIndent "
     "trimMargin translateEscapes intern replaceAll replaceFirst trimStart trimEnd Replace TrimStart TrimEnd "
-    "gsub with_suffix".split()
+    "gsub with_suffix readAllBytes result".split()
 )
 # Functions that fill in a text which may be known by name (`fmt.Sprintf(ragTemplate, question)`).
 _FORMATTERS = frozenset(
@@ -29,6 +29,9 @@ _FORMATTERS = frozenset(
 # What a compiler puts into the program: the file stands for its text.
 _MAX_MERGED = 6
 _EMBEDDED = frozenset(("go:embed", "include_str!", "include_bytes!"))
+# Methods that read the file of a path, the last that they are given: of `embed.FS`, `os`, `fs`.
+_READERS = {"go": "ReadFile", "rust": "read_to_string"}
+_ROOTED = {"ruby": "Rails.root.join"}  # what joins a path below the folder of the project
 _RESOURCES = ("getResource", "getResourceAsStream", "getSystemResource")  # of class loaders, by their paths
 # Functions that leave what they are given recognisable, and which argument it is.
 _HANDED_ON: dict[str, dict[str, int]] = {
@@ -41,11 +44,13 @@ _HANDED_ON: dict[str, dict[str, int]] = {
         " fileURLToPath".split(),
         0,
     ),
-    "jvm": dict.fromkeys(
+    "jvm": dict.fromkeys("String IOUtils.toString StreamUtils.copyToString".split(), 0)
+    | dict.fromkeys(
         "System.getProperty Objects.requireNonNullElse StringUtils.defaultIfBlank StringUtils.defaultIfEmpty"
         " StringUtils.defaultString".split(),
         1,
     ),
+    "ruby": {"ERB": 0},
     "php": {
         **dict.fromkeys(
             "trim rtrim ltrim nl2br strval file_get_contents strtolower strtr html_entity_decode".split(), 0
@@ -78,7 +83,14 @@ def _handed_on(ev: Follower, site: Site, call: Call) -> Abstracts | None:
     if group == "javascript" and (built := declared(ev, call, Env(site.env.path, call.scope, site.env.frame))):
         return built
     if group == "jvm" and len(call.args) == 1:
-        return _of_container(ev, call, Env(site.env.path, call.scope, site.env.frame))
+        kept = _of_container(ev, call, Env(site.env.path, call.scope, site.env.frame))
+        if kept is not None:
+            return kept
+    if call.callee == _ROOTED.get(group):
+        return _below_root(ev, call, Env(site.env.path, call.scope, site.env.frame))
+    if call.args and call.callee.replace("::", ".").rpartition(".")[2] == _READERS.get(group):
+        read = ev.evaluate(call.args[-1], Env(site.env.path, call.scope, site.env.frame))
+        return tuple(v._replace(joined=True) for v in read if isinstance(v, Const)) or None
     place = _HANDED_ON.get(group, {}).get(call.callee)
     if place is not None:
         given = (
@@ -151,6 +163,15 @@ def _listed(ev: Follower, call: Call, receiver: str, env: Env) -> Abstracts | No
     tails = [str(v.value) for v in patterns] or ([] if call.args else ["*"])
     named = [v._replace(value=f"{str(v.value).rstrip('/')}/{tail}") for v in folders if v.value for tail in tails]
     return tuple(v._replace(partial=True, joined=True) for v in named) or None
+
+
+def _below_root(ev: Follower, call: Call, env: Env) -> Abstracts | None:
+    """`Rails.root.join("app", "texts", name)`: the path in the tree, as far as it is known."""
+    parts: list[Value] = []
+    for arg in call.args:
+        parts += [Lit("/", call.line), arg] if parts else [arg]
+    named = ev.evaluate(Template(tuple(parts), call.line), env) if parts else ()
+    return tuple(v._replace(joined=True) for v in named if isinstance(v, Const) and isinstance(v.value, str)) or None
 
 
 def _spelt(ev: Follower, constant: Symbol, env: Env, line: int) -> Const | None:

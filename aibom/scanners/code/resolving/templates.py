@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from aibom.core import re
 from aibom.scanners.code.facts import Either, Lit, Member, Name, Seq, Template, Value
+from aibom.scanners.code.resolving.imported_documents import text_at
 from aibom.scanners.code.resolving.joined_paths import is_folder
 from aibom.scanners.code.resolving.text_parts import TELLING, is_shared, named_parts
 from aibom.scanners.code.resolving.together import combined, entered, is_crossed
@@ -30,7 +31,8 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
     paired = not joined and _is_pair(parts)
     if joined:
         parts = _below_folder(parts[1:])
-    read = _without_lines(parts, [_texts(ev, part, env) for part in parts])
+    held = [_texts(ev, part, env) for part in parts]
+    read = _without_lines(parts, held)
     if not joined and not any(read) and (lists := _lists(ev, parts, env)):
         return lists
     apart = entered(ev, read, env, lambda entry: templated(ev, template, entry))
@@ -51,6 +53,7 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
     beside += [main for _, main, _ in rows if own and main is not whole and is_shared(main.name)]
     if len(parts) > 1 and not joined:
         beside += [one for part in read for one in named_parts(part)]
+        beside += _contents(parts, held)
     return tuple(dict.fromkeys((*texts, *beside)))[:MAX_OPTIONS]
 
 
@@ -78,6 +81,13 @@ def _without_lines(parts: list[Value], read: list[list[Const]]) -> list[list[Con
     """The texts of the parts; where a name or path is made of what is read of a file, its lines are unknown."""
     spoken = any(isinstance(part, Lit) and " " in str(part.value) for part in parts)
     return read if spoken or len(parts) < 2 else [[text for text in texts if not text.opened] for texts in read]
+
+
+def _contents(parts: list[Value], held: list[list[Const]]) -> Iterator[Const]:
+    """What is read of files of text is each a text of its own: `load("rules.md") + question`; not in a name or path."""
+    written = [str(part.value) for part in parts if isinstance(part, Lit)]
+    if all(not text or text.split() != [text] for text in written):
+        yield from (text for texts in held for one in texts for text in text_at(one) if one.opened or one.joined)
 
 
 def _row(texts: Iterable[Const], whole: Const, paired: bool) -> tuple[str, Const, bool]:
