@@ -179,3 +179,8 @@ def test_files_that_a_machine_writes_when_it_starts_are_read_for_themselves() ->
     assert names(seen, "model") == {"intfloat/e5-large", "phi4:14b"}
     assert lines(seen, "model", "intfloat/e5-large") == {6}
     assert "Text Embeddings Inference" in names(seen, "service")
+
+
+def test_steps_of_azures_pipelines() -> None:
+    steps = "steps:\n- bash: hf download BAAI/bge-m3 --local-dir ./m\n- pwsh: ollama pull llama3.2\n- note: hf download a/b\n"
+    assert set(deployed({"azure-pipelines.yml": steps}).named("model")) == {"BAAI/bge-m3", "llama3.2"}

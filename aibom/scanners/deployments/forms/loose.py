@@ -32,7 +32,7 @@ from aibom.scanners.image_names import parse_image
 
 _SCRIPTS = frozenset(
     "script beforescript afterscript run commands setup shell command cmd cmds runcmd steps entrypoint"
-    " ansible.builtin.shell ansible.builtin.command".split()
+    " ansible.builtin.shell ansible.builtin.command bash pwsh inlinescript".split()  # Azure's pipelines
 )
 # Lists of arguments for a program that an image holds: of a job of Vertex AI or SageMaker.
 _ARGUMENTS = frozenset({"args", "arguments", "containerarguments"})
