@@ -8,7 +8,7 @@ from aibom.catalog.entries import Provider
 from aibom.catalog.loader import Catalogue
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
-from aibom.model.sighting import Evidence, Link, Observation
+from aibom.model.sighting import Evidence, Link, Observation, Use
 from aibom.scanners.code.matching.entered import entered
 from aibom.scanners.code.matching.naming.serving import SDK_OF_ALL
 from aibom.scanners.code.matching.services import provider_service
@@ -34,14 +34,15 @@ def _yielded(tracer: Tracer, hit: Hit, taken: set[tuple[str, int]], links: list[
     """The observations of one hit, of its service as well."""
     usage = usage_of(hit.path)
     found = tracer.yields(hit)
+    use = use_of(tracer.resolver, hit) if any(_tells_of_loading(hit, one) for one in found) else None
     for one in found:
         taken.update(one.places)
         if hit.signature.kind == "tool":
             taken.add((hit.path, hit.line))
-        yield from _observed(tracer, hit, one, usage)
+        yield from _observed(hit, one, usage, use)
     if hit.signature.kind == "model":
         for service, models in _services(tracer, hit, found):
-            yield from _observed(tracer, hit, service, usage)
+            yield from _observed(hit, service, usage, use)
             evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name)
             for model in models if usage == "used" else ():
                 links.append(
@@ -117,11 +118,11 @@ def _tells_of_loading(hit: Hit, found: Found) -> bool:
     return bool(hit.signature.args) or reads
 
 
-def _observed(tracer: Tracer, hit: Hit, found: Found, usage: str) -> Iterator[Observation]:
+def _observed(hit: Hit, found: Found, usage: str, use: Use | None) -> Iterator[Observation]:
     """One observation at the call with its use, and more where the name is written and a long decorator begins."""
     confidence = hit.confidence if usage == "used" else MENTIONED
     facts: dict[str, Json] = {**found.facts, "usage": usage}
-    uses = (use_of(tracer.resolver, hit),) if _tells_of_loading(hit, found) else ()
+    uses = (use,) if use is not None and _tells_of_loading(hit, found) else ()
     line = found.places[0][1] if hit.target is not None and found.places else hit.line
     evidence = Evidence(path=hit.path, line=line, symbol=hit.name, confidence=confidence)
     yield Observation(subject=found.subject, evidence=evidence, facts=facts, uses=uses)

@@ -75,9 +75,9 @@ from aibom.scanners.code.resolving.whole_answers import WholeAnswers
 
 MAX_RUNNING = 60  # questions inside questions: re-exports of re-exports, far below Python's own recursion limit
 MAX_STEPS = 4_000  # evaluations for one question asked from outside
-# Questions that may use up their evaluations, some 15 in the largest repositories that were looked at; those after them
-# have fewer, so that code which is written to be followed for ever costs seconds.
-MAX_EXHAUSTED, FEW_STEPS = 100, 400
+# Evaluations of a whole scan: so many, and some for each question; repositories use 2 to 5 for each. While they are
+# used up, a question has few, so that code which is written to be followed for ever costs seconds.
+PLENTY, FOR_EACH, FEW_STEPS = 250_000, 8, 100
 # Functions that are there without an import.
 _LARAVEL = frozenset("view env config storage_path base_path database_path resource_path file_get_contents".split())
 
@@ -122,7 +122,7 @@ class Resolver:
         self._asking = {path for path, module in self.modules.items() if module.conditions}
         self._follow = self._following()
         self._depth = self._steps = self.cuts = 0  # cuts: how often a bound cut an answer
-        self._exhausted, self._allowed = 0, MAX_STEPS
+        self._allowed, self._left = MAX_STEPS, PLENTY  # evaluations: of the question, and of all that are asked later
         self.bringing = Starred(self.modules, self.places).bringing
         self._half: dict[
             object, int
@@ -133,10 +133,10 @@ class Resolver:
     def evaluate(self, value: Value, env: Env) -> Abstracts:
         """What a value can be in an environment; see resolving.types for the answers."""
         if self._depth == 0:
-            self._steps = 0
+            self._begin()
         self._steps += 1
         if self._depth >= MAX_DEPTH or self._steps > self._allowed:
-            self._cut()
+            self.cuts += 1
             return (Lost("…", env.path, value.line),)
         follow = self._follow.get(type(value))
         if follow is None:
@@ -324,11 +324,10 @@ class Resolver:
 
     # -- inside ---------------------------------------------------------------------------------------------
 
-    def _cut(self) -> None:
-        self.cuts += 1
-        if self._steps == self._allowed + 1:
-            self._exhausted += 1
-            self._allowed = MAX_STEPS if self._exhausted < MAX_EXHAUSTED else FEW_STEPS
+    def _begin(self) -> None:
+        self._left += FOR_EACH - self._steps
+        self._allowed = MAX_STEPS if self._left > 0 else FEW_STEPS
+        self._steps = 0
 
     def _once(self, key: object, work: Callable[[], Abstracts]) -> Abstracts | None:
         """The result of work, or None when it is under way already or the steps are used up."""

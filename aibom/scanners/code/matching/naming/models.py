@@ -71,6 +71,7 @@ class ModelHits:
             known = [Const(default, hit.path, hit.line)]
         providers = self.serving.providers(hit, site)
         readable = any(not text.partial for text in known)
+        further = self._further(hit, site) if known else {}
         found = []
         for text in uncrossed(self.catalogue, known) if signature.naming == "routed" else known:
             name = settled_text(str(text.value).strip())
@@ -85,7 +86,7 @@ class ModelHits:
             if partial or self._is_other(hit, name, text, provider):
                 continue
             subject, facts = self._named(hit, site, name, provider, text)
-            found.append(Found(subject, {**facts, **self._further(hit, site)}, place_of(text)))
+            found.append(Found(subject, {**facts, **further}, place_of(text)))
         found, left_out = without_made_up(found, known, self.paths.__contains__)
         if left_out:
             self.texts.unknown(hit, "model", left_out)
