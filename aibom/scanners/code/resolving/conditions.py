@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from aibom.scanners.code.facts import Arm, Asked
@@ -68,6 +69,7 @@ def _at(arm: Arm, line: int) -> Iterator[Held]:
         yield from (Held(one, False) for one in arm.taken)
 
 
+@lru_cache(maxsize=8_192)
 def contradict(one: Held, other: Held) -> bool:
     """Whether two conditions on what is called the same cannot both hold: `provider == "groq"` and `== "openai"`."""
     if not (one.holds or other.holds) or _last(one.asked.name) != _last(other.asked.name):
