@@ -8,9 +8,7 @@ Whatever it cannot tell stays a Lost with its expression.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
 from typing import Any
 
 from aibom.catalog.loader import Catalogue
@@ -28,36 +26,27 @@ from aibom.scanners.code.facts import (
     Template,
     Value,
 )
-from aibom.scanners.code.resolving.asked_by_hand import asks_by_hand
-from aibom.scanners.code.resolving.beans import beans, function_beans
 from aibom.scanners.code.resolving.callbacks import Callbacks
 from aibom.scanners.code.resolving.callers import Callers
 from aibom.scanners.code.resolving.calls import called, returned
 from aibom.scanners.code.resolving.decorated import Decorated
 from aibom.scanners.code.resolving.documents import Documents
-from aibom.scanners.code.resolving.enumerations import members_named
 from aibom.scanners.code.resolving.extensions import Extensions
 from aibom.scanners.code.resolving.handed import Handed
-from aibom.scanners.code.resolving.heirs import heirs_by_name
 from aibom.scanners.code.resolving.implicit_names import Neighbours
 from aibom.scanners.code.resolving.imports import Places
 from aibom.scanners.code.resolving.items import assigned_anywhere, item_value
 from aibom.scanners.code.resolving.member_answers import Members
-from aibom.scanners.code.resolving.modules import Module, passing_names, share_global_usings
+from aibom.scanners.code.resolving.modules import Module, share_global_usings
 from aibom.scanners.code.resolving.names import builtin, find_name, itself, only_starred, prefixes, shadows
 from aibom.scanners.code.resolving.narrowing import narrowed
 from aibom.scanners.code.resolving.own_members import declared_beside, own_member
 from aibom.scanners.code.resolving.posted import Posts
 from aibom.scanners.code.resolving.registrations import Registrations
-from aibom.scanners.code.resolving.served_by_hand import serves_by_hand
-from aibom.scanners.code.resolving.settings.go import Keyed, keyed_settings
-from aibom.scanners.code.resolving.shared_state import Kept, kept_values
-from aibom.scanners.code.resolving.speaks_of_ai import heads_of_ruby, recognises
 from aibom.scanners.code.resolving.starred import Starred
-from aibom.scanners.code.resolving.stores import slices
 from aibom.scanners.code.resolving.templates import templated
+from aibom.scanners.code.resolving.tree import Tree
 from aibom.scanners.code.resolving.types import (
-    LEARNING,
     MAX_DEPTH,
     Abstract,
     Abstracts,
@@ -82,7 +71,7 @@ PLENTY, FOR_EACH, FEW_STEPS = 250_000, 8, 100
 _LARAVEL = frozenset("view env config storage_path base_path database_path resource_path file_get_contents".split())
 
 
-class Resolver:
+class Resolver(Tree):
     """All modules of a project and what their names mean."""
 
     def __init__(
@@ -93,9 +82,8 @@ class Resolver:
         places: Places | None = None,
         documents: Documents | None = None,
     ) -> None:
-        self.catalogue = catalogue
+        super().__init__({path: Module(facts) for path, facts in records.items()}, catalogue)
         self.documents = documents or Documents((), lambda path: None)
-        self.modules = {path: Module(facts) for path, facts in records.items()}
         share_global_usings(self.modules)
         self.places = places or Places({*paths, *records}, catalogue.python_roots)
         self._members, self.whole = Members(self), WholeAnswers(self).of
@@ -109,15 +97,7 @@ class Resolver:
         self.bases: dict[tuple[str, str], Abstracts] = {}
         self.declared: dict[tuple[str, str, str], bool] = {}
         self.rounds = 0  # questions that were asked within themselves
-        self._ai: dict[str, bool] = {}
-        self._chosen: dict[tuple[str, str], frozenset[str] | None] = {}
-        self._packages: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for path, module in self.modules.items():
-            if module.facts.package:
-                self._packages[module.group, module.facts.package].append(path)
-        self._beans: dict[str, list[Definition]] | None = None
         self._registrations, self._extensions = Registrations(self), Extensions(self.modules)
-        self._keyed: Keyed | None = None
         self._running: set[object] = set()
         self._asking = {path for path, module in self.modules.items() if module.conditions}
         self._follow = self._following()
@@ -158,29 +138,6 @@ class Resolver:
             self._callees[site] = found
         return found
 
-    def packaged(self, group: str, name: str) -> list[str]:
-        """The modules that declare to be of a package or namespace."""
-        return self._packages.get((group, name), [])
-
-    def beans(self, name: str) -> list[Definition]:
-        """The methods that make objects of a type for the container of a Java or Kotlin project."""
-        if self._beans is None:
-            self._beans = beans(self.modules)
-        return self._beans.get(name, [])
-
-    @cached_property
-    def _kept(self) -> Kept:
-        return kept_values(self.modules)
-
-    def kept(self, mapping: str, name: str) -> list[tuple[Value, Env]]:
-        """What the tree puts under a key into a mapping that a library keeps for all of its files."""
-        return self._kept.get((mapping, name), [])
-
-    @cached_property
-    def function_beans(self) -> dict[str, Definition]:
-        """The functions that a container of Spring knows by the names that models call them by."""
-        return function_beans(self.modules)
-
     def registered(self, name: str, near: str) -> Abstracts:
         """What the container of a .NET program hands over for a type."""
         return self._registrations.of(name, near)
@@ -196,12 +153,6 @@ class Resolver:
     def beside(self, path: str) -> list[str]:
         """The modules of the folder that a module lies in."""
         return self._neighbours.inside(path.rpartition("/")[0])
-
-    def keyed(self, name: str) -> list[tuple[Value, Env]]:
-        """What Go programs state under a name of a setting."""
-        if self._keyed is None:
-            self._keyed = keyed_settings(self.modules)
-        return self._keyed.get(name, [])
 
     def result(self, site: Site) -> Abstracts:
         """What the call of a site returns."""
@@ -247,16 +198,6 @@ class Resolver:
         inner = self.places.locate("python", f".{name}", path) if path.endswith("__init__.py") else None
         return (Package(inner),) if inner else ()
 
-    @cached_property
-    def passing(self) -> frozenset[str]:
-        """The names under which the files of the tree pass things on."""
-        return passing_names(self.modules.values())
-
-    @cached_property
-    def heirs(self) -> Mapping[str, tuple[Definition, ...]]:
-        """The classes of the tree by the last name of what they derive from."""
-        return heirs_by_name(self.modules.values())
-
     def callers(self, definition: Definition) -> tuple[Site, ...]:
         """The call sites of a function or class of the tree."""
         return self._callers.of(definition)
@@ -282,45 +223,6 @@ class Resolver:
     def posted(self, path: str, scope: str) -> Abstracts:
         """What the route is sent which a scope of a file serves."""
         return self._posts.body(path, scope)
-
-    @cached_property
-    def slices(self) -> Abstracts:
-        """The state of the tree's Redux store, as it is at first."""
-        return slices(self.modules)
-
-    def chosen(self, enumeration: str, group: str) -> frozenset[str] | None:
-        """The entries of an enumeration that files of a language name; None where any may be meant."""
-        if (enumeration, group) not in self._chosen:
-            modules = (module for module in self.modules.values() if module.group == group)
-            self._chosen[enumeration, group] = members_named(modules, enumeration)
-        return self._chosen[enumeration, group]
-
-    def imports_ai(self, module: Module) -> bool:
-        """Whether a file imports an AI package from outside the tree."""
-        if module.path not in self._ai:
-            self._ai[module.path] = any(
-                self.catalogue.imported_package(module.group, imp.module) is not None
-                and (module.group in _BY_NAME or self.places.locate(module.group, imp.module, module.path) is None)
-                for imp in (*module.facts.imports, *module.stars)
-            ) or (recognises(module) or self._names_ai(module))
-        return self._ai[module.path]
-
-    def _names_ai(self, module: Module) -> bool:
-        """Whether a file of Ruby names a constant of an AI package."""
-        return any(self.catalogue.imported_package("ruby", head) is not None for head in heads_of_ruby(module))
-
-    @cached_property
-    def any_ai(self) -> bool:
-        """Whether any file of the tree imports an AI package, asks an API of models by its address, or answers as a
-        server of MCP."""
-        modules = self.modules.values()
-        by_hand = (asks_by_hand(self.catalogue, one) or serves_by_hand(one) for one in modules)
-        return any(map(self.imports_ai, modules)) or any(by_hand)
-
-    @cached_property
-    def any_learning(self) -> bool:
-        """Whether any file of the tree imports a library that models are trained with."""
-        return any(i.module.partition(".")[0] in LEARNING for m in self.modules.values() for i in m.facts.imports)
 
     # -- inside ---------------------------------------------------------------------------------------------
 
@@ -449,5 +351,4 @@ class Resolver:
         return found if any_known(found) else self._neighbours.of(module, name)
 
 
-_BY_NAME = ("php", "jvm", "dotnet")  # languages whose namespaces are no files, and an SDK's own examples use the SDK
 _UNLISTED = ("dotnet", "jvm")  # languages that see the names of their own project before those of `using X;`
