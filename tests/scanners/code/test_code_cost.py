@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from aibom.model.kinds import Kind
-from aibom.scanners.code.resolving import members
+from aibom.scanners.code.resolving import keyed_values, members
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.treesitter.reader import Reader
 
@@ -233,3 +233,20 @@ def test_what_gathers_all_files_asks_those_that_have_a_name(scan, steps, gatheri
     found = scan({**files, gathering: "".join(brings.format(n=n) for n in range(60))})
     assert found.names(Kind.MODEL) == ["gpt-4o"]
     assert steps["exported"] < 450  # 300; 3,780 when each file is asked for each name
+
+
+def test_of_many_computed_keys_no_more_are_looked_at_than_values_are_kept(scan, monkeypatch):
+    looked_at = []
+    computed = keyed_values._computed
+
+    def counted(*asked):
+        for key in computed(*asked):
+            looked_at.append(key)
+            yield key
+
+    monkeypatch.setattr(keyed_values, "_computed", counted)
+    put = "".join(f'models[shop.branch_{n}] = "gpt-4o"\n' for n in range(200))
+    used = "".join(f'client.chat.completions.create(model=models["north {n}"], messages=[])\n' for n in range(50))
+    found = scan({"shops.py": f"from openai import OpenAI\n\nclient = OpenAI()\nmodels = {{}}\n{put}{used}"})
+    assert found.names(Kind.MODEL) == ["gpt-4o"]
+    assert 0 < len(looked_at) < 6_000  # 4,000; 20,000 when all are looked at

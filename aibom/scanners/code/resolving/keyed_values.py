@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from aibom.scanners.code.facts import Lit, Map, Name, Value
+from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstract, Abstracts, Const, Data, Env, Follower, distinct
 
 _MAX_SPREADS = 8  # mappings spread into mappings
@@ -40,12 +42,22 @@ def filled(ev: Follower, data: Data) -> Abstracts:
     if module is None:
         return ()
     names = {name for name in (data.name, *module.bound_at(data.value.line)) if name}
-    keys = {key: None for name in sorted(names) for key in module.put_under(name) if not key.endswith('"]')}
     around = data.env.scope.rpartition(".")[0] if any("." in name for name in names) else data.env.scope
-    put = (one for key in keys for one in module.bindings[key])
+    put = (one for key in _computed(module, names) for one in module.bindings[key])
     inner = (one for one in put if not around or one.scope == around or one.scope.startswith(f"{around}."))
     first = islice(inner, MAX_OPTIONS)
     return distinct([v for one in first for v in ev.evaluate(one.value, Env(module.path, one.scope))])
+
+
+def _computed(module: Module, names: Iterable[str]) -> Iterator[str]:
+    """The places under computed keys of what has such names, each once; of many no more are looked at than are asked
+    for."""
+    seen: set[str] = set()
+    for name in sorted(names):
+        for key in module.put_under(name):
+            if key not in seen and not key.endswith('"]'):
+                seen.add(key)
+                yield key
 
 
 def _under_stem(value: Abstract, key: str | int) -> Abstract:

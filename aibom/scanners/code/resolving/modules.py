@@ -226,7 +226,10 @@ class Module:
                 base, opened, _ = place.partition("[")
                 if opened:
                     self.puts[base].append(place)
-        return [place for place in self.puts.get(name.partition("[")[0], ()) if place.startswith(f"{name}[")]
+        base, opened, _ = name.partition("[")
+        if not opened:
+            return self.puts.get(name, [])  # there may be a thousand, and each use of the name asks for them
+        return [place for place in self.puts.get(base, ()) if place.startswith(f"{name}[")]
 
     def options(self) -> dict[str, list[int]]:
         """Command line options of this file: the variable's name -> the calls that declare it."""
