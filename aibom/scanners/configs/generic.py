@@ -18,7 +18,7 @@ from aibom.scanners.configs.told.addresses import addressed_in
 from aibom.scanners.configs.told.agents import agents_in
 from aibom.scanners.configs.told.architectures import architectures_in
 from aibom.scanners.configs.told.by_form import Candidate, by_form, candidates
-from aibom.scanners.configs.told.catalogued import catalogued
+from aibom.scanners.configs.told.catalogued import catalogued, listed_in, passed_over
 from aibom.scanners.configs.told.cloud_endpoints import cloud_endpoints
 from aibom.scanners.configs.told.cloudformation import cloud_resources
 from aibom.scanners.configs.told.data import data_in, is_training
@@ -103,17 +103,21 @@ class _Reading:
         self.by_table: dict[int, list[Sighting]] = {}
         self.unnamed: list[Candidate] = []
         self.registers: list[Register] = []
+        self.listed: list[Register] = []
 
     def sightings(self) -> Iterator[Sighting]:
         """What the document tells."""
         for place in places(self.document, self.registers):
             self.unnamed += candidates(place)
+            self.listed += listed_in(place)
             self._take(place)
         self._take_offered()
         self._take_platform()
         yield from self.found
-        yield from by_form(self.unnamed, self.found, self.sight)
-        yield from catalogued(self.registers, self.document, self.sight)
+        formed = by_form(self.unnamed, self.found, self.sight)
+        yield from formed
+        passed_over(self.registers, self.document)
+        yield from catalogued([*self.registers, *self.listed], [*self.found, *formed], self.document, self.sight)
         yield from indexed_in(self.document, self.sight)
         linked = {one.source for one in self.links if isinstance(one, Link)}
         yield from collected(self.prompts, linked, self.sight)

@@ -26,6 +26,11 @@ def names(seen: Seen, kind: str) -> set[str]:
     return set(seen.named(kind))
 
 
+def used(seen: Seen, kind: str) -> set[str]:
+    """The names of one kind that are not only mentioned."""
+    return {one.subject.name for one in seen.observations if one.subject.kind == kind and "usage" not in one.facts}
+
+
 def origins(seen: Seen, kind: str = "model") -> set[tuple[str, str]]:
     """Origin and name of one kind."""
     return {(one.subject.origin, one.subject.name) for one in seen.observations if one.subject.kind == kind}

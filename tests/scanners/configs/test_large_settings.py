@@ -6,7 +6,7 @@ import json
 import time
 
 import pytest
-from configured import configured, names
+from configured import configured, names, used
 
 _MANY = 25_000
 _SECRET = "${OPENAI_API_KEY}"
@@ -63,9 +63,8 @@ def test_models_of_a_register_are_mentioned_and_never_used() -> None:
 def test_what_is_used_beside_a_register_stays_used() -> None:
     prices = "prices:\n" + "".join(f"  {name}: {{input_cost: 1}}\n" for name in ("gpt-4o", "gpt-4o-mini", "gpt-4.1"))
     seen = configured({"config.yaml": f"llm_model: gpt-4o\n{prices}"})
-    used = [one for one in seen.observations if "usage" not in one.facts]
-    assert {one.subject.name for one in used if one.subject.kind == "model"} == {"gpt-4o"}
-    assert all(one.evidence.confidence < used[0].evidence.confidence for one in seen.observations if one not in used)
+    assert used(seen, "model") == {"gpt-4o"}
+    assert all(one.evidence.confidence < 0.5 for one in seen.observations if one.facts.get("usage") == "mentioned")
 
 
 def test_entries_beyond_the_bound_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,3 +80,23 @@ def test_many_entries_that_are_passed_over_are_told() -> None:
     assert [one.reason for one in seen.unknowns] == [
         "60 entries alike that were taken for a list of what there is: not read"
     ]
+
+
+def test_a_list_of_names_that_is_too_long_to_be_used_is_mentioned() -> None:
+    ids = ["gpt-4o", "gpt-4.1", "gpt-4.1-mini", "o3-mini", "o4-mini"]
+    seen = configured({"config.yaml": f"llm_model: gpt-4o\nmodels: {json.dumps(ids)}\n"})
+    assert used(seen, "model") == {"gpt-4o"}
+    assert names(seen, "model") == {*ids}
+
+
+def test_values_of_the_form_of_models_that_are_too_many_are_mentioned() -> None:
+    rows = "".join(f"slot_{n}: claude-3-5-sonnet-2024{n:04}\n" for n in range(20))
+    seen = configured({"config.yaml": f"desk: agent\n{rows}"})
+    assert len(names(seen, "model")) == 20
+    assert {one.facts.get("usage") for one in seen.observations} == {"mentioned"}
+    few = configured({"config.yaml": "desk: agent\nslot: claude-3-5-sonnet-20240620\n"})
+    assert [one.facts.get("usage") for one in few.observations] == [None]
+
+
+def test_lists_of_other_things_mention_no_model() -> None:
+    assert not names(configured({"config.yaml": "agent: desk\nmodels: [T, S, X, Roadster, Y]\n"}), "model")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from configured import configured, edges, names, origins, places
+from configured import configured, edges, names, origins, places, used
 
 from aibom.model.kinds import RelationKind
 
@@ -131,7 +131,7 @@ def test_a_register_of_models_is_no_offer_and_a_list_behind_an_address_is() -> N
     register = "- provider: openai\n" + entry + "- provider: xai\n" + entry.replace("gpt-5", "grok-4")
     offer = "clients:\n- type: openai-compatible\n  api_base: http://localhost:11434/v1\n  models:\n  - {name: llama3.1, max_input_tokens: 9}\n- type: bedrock\n  region: eu\n"
     seen = configured({"models.yaml": register, "config.yaml": offer})
-    assert names(seen, "model") == {"llama3.1"}
+    assert used(seen, "model") == {"llama3.1"}
     assert {"Ollama", "Amazon Bedrock"} <= names(seen, "service")
 
 

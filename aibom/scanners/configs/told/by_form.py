@@ -19,6 +19,7 @@ from aibom.scanners.configs.names.modelkeys import words_of
 from aibom.scanners.configs.names.naming import Named, is_hub_id, is_path, is_placeholder, name_model
 from aibom.scanners.configs.names.values import default_of, known_model
 from aibom.scanners.configs.sight import Sight
+from aibom.scanners.configs.told.catalogued import mentioned
 from aibom.scanners.configs.walk import Place
 
 _OFFERED = 12  # names that one document gives to choose from; more are a list of what there is
@@ -79,7 +80,7 @@ def by_form(found: Iterable[Candidate], told: Iterable[Sighting], sight: Sight) 
         if named is not None:
             seen = sight.model(named, one.line, ".".join(one.keys)[-120:], confidence=CONFIDENCE)
             models.setdefault((named.subject.name, named.subject.origin), seen)
-    return list(models.values()) if len(models) <= _OFFERED else []
+    return list(models.values()) if len(models) <= _OFFERED else [mentioned(one) for one in models.values()]
 
 
 def sure_model(text: str) -> Named | None:
