@@ -66,7 +66,7 @@ MAX_RUNNING = 60  # questions inside questions: re-exports of re-exports, far be
 MAX_STEPS = 4_000  # evaluations for one question asked from outside
 # Evaluations of a whole scan: so many, and some for each question; repositories use 2 to 5 for each. While they are
 # used up, a question has few, so that code which is written to be followed for ever costs seconds.
-PLENTY, FOR_EACH, FEW_STEPS = 250_000, 8, 100
+PLENTY, FOR_EACH, FEW_STEPS = 120_000, 8, 100
 # Functions that are there without an import.
 _LARAVEL = frozenset("view env config storage_path base_path database_path resource_path file_get_contents".split())
 
