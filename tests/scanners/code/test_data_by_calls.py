@@ -274,3 +274,26 @@ def test_an_address_with_a_query_keeps_it(scan):
         'WebBaseLoader("https://www.example.org/watch?v=pbAd8O1Lvm4").load()\n'
     )
     assert scan({"load.py": loads}).names(Kind.DATASET) == ["https://www.example.org/watch?v=pbAd8O1Lvm4"]
+
+
+def test_texts_of_a_listed_folder_that_are_embedded_are_the_data_of_the_model(scan):
+    code = """
+import glob
+import os
+from openai import OpenAI
+
+def load(folder):
+    texts = []
+    for path in glob.glob(os.path.join(folder, "*.md")):
+        with open(path, encoding="utf-8") as handle:
+            texts.append(handle.read())
+    return texts
+
+def embed(texts):
+    return OpenAI().embeddings.create(model="text-embedding-3-small", input=texts)
+
+if __name__ == "__main__":
+    embed(load("notes"))
+"""
+    found = scan({"notes.py": code})
+    assert ("text-embedding-3-small", "reads-data", "notes") in found.links

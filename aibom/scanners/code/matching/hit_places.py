@@ -17,6 +17,7 @@ class HitPlaces:
         self._modules = resolver.modules
         self._at: dict[tuple[str, int], list[Hit]] = defaultdict(list)
         self._on: dict[tuple[str, str], list[Hit]] = defaultdict(list)
+        self._lines: dict[tuple[str, int], list[Hit]] | None = None
         for hit in hits:
             if hit.target is not None:
                 self._on[hit.target.path, hit.target.scope].append(hit)
@@ -30,6 +31,15 @@ class HitPlaces:
     def at(self, path: str, call: int) -> list[Hit]:
         """The hits on a call; none where no signature of the catalogue matches it."""
         return self._at.get((path, call), [])
+
+    def on_line(self, path: str, line: int) -> list[Hit]:
+        """The hits on the calls that begin on a line."""
+        if self._lines is None:
+            self._lines = defaultdict(list)
+            for (of_file, _), hits in self._at.items():
+                for hit in hits:
+                    self._lines[of_file, hit.line].append(hit)
+        return self._lines.get((path, line), [])
 
     def calls(self) -> Iterator[tuple[str, int, list[Hit]]]:
         """The calls that have hits: the file, the number of the call, its hits."""

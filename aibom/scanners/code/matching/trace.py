@@ -52,6 +52,7 @@ _MAX_SEEN = 400
 REACHING = ("nodes", "handler")  # roles of functions, which give what these reach
 _OF_METHODS = ("tools", "prompts")  # what the methods of a class may be
 _HANDED = ("prompt", "tools")
+_READ = ("data", "train", "rows", "eval")
 _SEVERAL = ("prompt", "tools", "agents")
 _MAKERS = ("make", "create", "new", "instance", "getInstance")
 _SAME_ROLE = {"tools": ("tools", "servers"), "agents": ("agents",), "data": ("data", "store"), "rows": ("train",)}
@@ -179,6 +180,8 @@ class Tracer:
         seen.add(thing)
         match thing:
             case Const():
+                if thing.opened and role in _READ:
+                    return self._listed(thing, role)
                 return self._written.of(thing, role) if depth <= 1 else []
             case Data():
                 return self._data(thing, role, depth, seen)
@@ -196,6 +199,11 @@ class Tracer:
                 found = self._defined(thing, role) or (function_tool(self.resolver, thing) if role == "tools" else [])
                 return found or self._of_method(thing, role, depth, seen)
         return []
+
+    def _listed(self, text: Const, role: str) -> list[Found]:
+        """The data that the files of a folder are, of which a text is read: `for path in glob("notes/*.md")`."""
+        hits = self.hits.on_line(text.path, text.line)
+        return [f for hit in hits for f in self.yields(hit) if f.subject.kind in ROLE_KINDS[role]]
 
     def _of_method(self, definition: Definition, role: str, depth: int, seen: set[object]) -> list[Found]:
         """What a method gives that Ruby calls by its bare name (`llm: llm`), or a function that is written in place
