@@ -26,13 +26,12 @@ from aibom.scanners.code.matching.tools import (
     tool_schema,
 )
 from aibom.scanners.code.matching.types import MAX_FOUND, ROLE_KINDS, Found, Hit, unique
+from aibom.scanners.code.matching.worth_following import is_only_named, may_carry, nearest
 from aibom.scanners.code.matching.written_names import WrittenNames
-from aibom.scanners.code.resolving.imports import shared_folders
 from aibom.scanners.code.resolving.locate import TYPES, made_on, written
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import (
     Abstract,
-    Abstracts,
     Const,
     Data,
     Definition,
@@ -128,7 +127,7 @@ class Tracer:
         found = []
         own = role == "model" and hit.signature.kind == "model" and hit.signature.naming == "hub"
         things = self.resolver.evaluate(value, env)
-        for thing in _nearest(things, hit.path) if locator.endswith(TYPES) else things:
+        for thing in nearest(things, hit.path) if locator.endswith(TYPES) else things:
             if own and isinstance(thing, Const):
                 continue  # its own name, which is the hub's whatever provider it begins with
             named = self._named_beside(hit, thing) if role == "model" else []
@@ -249,7 +248,9 @@ class Tracer:
                 if not held and role == "tools":
                     held = schema_class(self.resolver, thing)
                 found += (
-                    (one if one.places else one._replace(places=(place,)) for one in held) if outside(thing) else held
+                    (one if one.places else one._replace(places=(place,)) for one in held)
+                    if is_only_named(thing)
+                    else held
                 )
         return found
 
@@ -283,14 +284,14 @@ class Tracer:
         method = call.callee.rpartition(".")[2]
         receivers = made_on(self.resolver, site, role == "model") if role != "prompt" or method in _FILLING else ()
         for value in receivers:  # the module of a function is no tool
-            found += self._each(value, env, role, depth, seen, outside_too=False) if _followed(value, role) else []
+            found += self._each(value, env, role, depth, seen, outside_too=False) if may_carry(value, role) else []
         if role == "tools" and method in _PLAIN:
             return found
         steps = role == "tools" and call.callee == "__or__"  # `retriever | format_docs`: a step that is no tool
         for value in (*call.args, *(v for _, v in call.kwargs))[:MAX_FOUND]:
             if steps and isinstance(value, Name):
                 continue
-            found += self._each(value, env, role, depth, seen) if _followed(value, role) else []
+            found += self._each(value, env, role, depth, seen) if may_carry(value, role) else []
         return found or (self.reach.around(site) if role == "train" else [])
 
     def _of_hits(self, hits: Iterable[Hit], site: Site, role: str) -> list[Found]:
@@ -324,7 +325,7 @@ class Tracer:
         return [
             f
             for thing in self.resolver.evaluate(value, env)
-            if not isinstance(thing, Const) and (outside_too or not outside(thing))
+            if not isinstance(thing, Const) and (outside_too or not is_only_named(thing))
             for f in self._of(thing, role, depth + 1, seen)
         ]
 
@@ -391,19 +392,3 @@ class Tracer:
                 if role in ("model", "prompt", "tools", "agents", "data", "store", "service"):
                     found += self.role(hit, role, locators)
         return found
-
-
-def _nearest(things: Abstracts, path: str) -> list[Abstract]:
-    """Of several classes of one name, as projects of a solution have them, those that lie nearest to a file."""
-    most = max((shared_folders(one.path, path) for one in things if isinstance(one, Definition)), default=0)
-    return [one for one in things if not isinstance(one, Definition) or shared_folders(one.path, path) == most]
-
-
-def outside(thing: Abstract) -> bool:
-    """Whether something is only named, an outside function or class: it is found where its name stands."""
-    return isinstance(thing, Symbol) and thing.made is None
-
-
-def _followed(value: Value, role: str) -> bool:
-    """Whether an argument of an unknown call may carry a component."""
-    return not isinstance(value, Map) or role in ("tools", "model", "data", "store")

@@ -1,0 +1,23 @@
+"""Which of the values that stand somewhere are worth following to the components that they hold."""
+
+from __future__ import annotations
+
+from aibom.scanners.code.facts import Map, Value
+from aibom.scanners.code.resolving.imports import shared_folders
+from aibom.scanners.code.resolving.types import Abstract, Abstracts, Definition, Symbol
+
+
+def nearest(things: Abstracts, path: str) -> list[Abstract]:
+    """Of several classes of one name, as projects of a solution have them, those that lie nearest to a file."""
+    most = max((shared_folders(one.path, path) for one in things if isinstance(one, Definition)), default=0)
+    return [one for one in things if not isinstance(one, Definition) or shared_folders(one.path, path) == most]
+
+
+def is_only_named(thing: Abstract) -> bool:
+    """Whether something is only named, an outside function or class: it is found where its name stands."""
+    return isinstance(thing, Symbol) and thing.made is None
+
+
+def may_carry(value: Value, role: str) -> bool:
+    """Whether an argument of an unknown call may carry a component."""
+    return not isinstance(value, Map) or role in ("tools", "model", "data", "store")
