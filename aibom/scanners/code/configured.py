@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from aibom.core import re
 from aibom.core.errors import UnreadableError
+from aibom.core.left_out import leave_out
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.scanners.code.facts import Call, CallRef, Import, Lit, Map, ModuleFacts, Seq, Value, key_name
 from aibom.scanners.code.resolving.documents import MAX_DOCUMENT_BYTES, literal
@@ -47,6 +48,8 @@ class _Reader:
                 made = _made(value)
                 if made is not None and len(self.calls) < _MAX_CALLS:
                     return self._call(made)
+                if made is not None:
+                    leave_out(_MAX_CALLS, "objects that one configuration has made")
                 return value._replace(pairs=tuple((key, self.value(item)) for key, item in value.pairs))
             case Seq():
                 return value._replace(items=tuple(map(self.value, value.items)))

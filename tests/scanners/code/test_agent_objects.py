@@ -125,4 +125,29 @@ def test_a_text_is_named_for_the_agent_it_is_written_for_and_not_for_the_loop_th
     found = scan({"desk.py": LOOP, "clerks.py": CLERKS})
     assert {"Letters system prompt", "calls system prompt"} <= set(found.names(Kind.PROMPT))
     assert not any(name.startswith("ask") for name in found.names(Kind.PROMPT))
-    assert not [link for link in found.links if link[0] == "gpt-4o" and link[1] == "contains"]
+
+
+HANDING_ON = """
+from desk import Agent, Desk
+
+def to_calls():
+    return calls
+
+letters = Agent(name="Letters", instructions="You sort the letters of the town hall.", functions=[to_calls])
+calls = Agent(name="Calls", instructions="You answer the telephone of the town hall.")
+
+def main(history):
+    Desk().ask(letters, history)
+"""
+
+
+def test_an_agent_whose_functions_a_model_is_given_is_no_part_of_the_model(scan):
+    loop = LOOP.replace("create(model=agent.model, messages=messages)", "create(**asked)").replace(
+        "        return self",
+        "        tools = [as_json(f) for f in agent.functions]\n"
+        "        asked = {'model': agent.model, 'messages': messages, 'tools': tools or None}\n        return self",
+    )
+    loop += "\ndef as_json(f):\n    return {'type': 'function', 'function': {'name': f.__name__, 'description': f.__doc__}}\n"
+    found = scan({"desk.py": loop, "hall.py": HANDING_ON})
+    assert {"Letters", "Calls"} <= set(found.names(Kind.AGENT))
+    assert not [link for link in found.links if link[0] in found.names(Kind.MODEL) and link[1] == "contains"]

@@ -8,6 +8,7 @@ from deployed import deployed, names
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aibom.core.left_out import listening
 from aibom.scanners.deployments.commands.argv import follow
 from aibom.scanners.deployments.commands.focus import focus
 from aibom.scanners.deployments.commands.settings import masked
@@ -63,7 +64,20 @@ def test_each_turn_of_a_loop_has_the_line_of_its_entry() -> None:
 def test_loops_within_loops_are_followed_up_to_a_bound() -> None:
     names = " ".join(f"m{number}" for number in range(60))
     inner = "".join(f"for b{n} in {names}; do\nollama pull $a:$b{n}\ndone\n" for n in range(60))
-    assert len(calls(f"for a in {names}; do\n{inner}done\n")) < 3_000
+    with listening() as left:
+        assert len(calls(f"for a in {names}; do\n{inner}done\n")) < 3_000
+    assert [one.reason for one in left] == [
+        "more than 2,000 turns of the loops of a script: only the first 2,000 were read"
+    ]
+
+
+def test_values_of_a_variable_beyond_a_bound_are_said() -> None:
+    with listening() as left:
+        pulled = calls("for m in " + " ".join(f"m{n}" for n in range(300)) + "; do ollama pull $m; done")
+    assert len(pulled) == 200
+    assert [one.reason for one in left] == [
+        "more than 200 values of one variable of a script: only the first 200 were read"
+    ]
 
 
 def test_words_of_a_variable_are_followed_through_a_filter_into_a_loop() -> None:

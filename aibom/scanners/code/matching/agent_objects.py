@@ -14,13 +14,13 @@ from aibom.scanners.code.facts import Call, Map, Value, key_name
 from aibom.scanners.code.matching.prompt_texts import PROMPT_NAME
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, unique
+from aibom.scanners.code.matching.written_for import AGENT_NAMES
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.members import ancestors
 from aibom.scanners.code.resolving.types import Const, Data, Definition, Instance, Site, Symbol
 
 _CONSTRUCTORS = ("__init__", "constructor", "initialize", "__construct")
 _FIRST = ("self", "cls", "this")
-_NAMES = ("name", "agent_name", "agentName")
 _TOLD = ("backstory", "role_description", "personality", "charter")  # beside names of prompts
 _MODEL, _TOOLS = ("model", "llm"), ("tool", "function")
 _SEVERAL = 2  # objects with texts of their own
@@ -106,7 +106,7 @@ def _parameters(tracer: Tracer, cls: Definition) -> list[str]:
 def _name(tracer: Tracer, given: list[tuple[str, Value]], site: Site) -> str:
     """The name that an object is given, where that is written."""
     for key, value in given:
-        for thing in tracer.resolver.evaluate(value, site.env) if key in _NAMES else ():
+        for thing in tracer.resolver.evaluate(value, site.env) if key in AGENT_NAMES else ():
             if isinstance(thing, Const) and isinstance(thing.value, str) and not thing.partial:
                 return thing.value if len(thing.value) <= _MAX_NAME else ""
     return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from aibom.scanners.code.facts import Call, Lit
 from aibom.scanners.code.resolving.modules import Module
 
-_NAMES = ("name", "agent_name", "agentName")
+AGENT_NAMES = ("name", "agent_name", "agentName")
 
 
 class WrittenFor:
@@ -34,5 +34,5 @@ def _texts(module: Module) -> dict[tuple[int, object], str]:
 
 
 def _name(call: Call) -> str:
-    given = (value.value for key, value in call.kwargs if key in _NAMES and isinstance(value, Lit))
+    given = (value.value for key, value in call.kwargs if key in AGENT_NAMES and isinstance(value, Lit))
     return next((one for one in given if isinstance(one, str)), "")

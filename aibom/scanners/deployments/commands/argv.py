@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from aibom.core import re
+from aibom.core.left_out import leave_out, within
 from aibom.scanners.deployments.commands.interpolate import interpolate, is_resolved
 from aibom.scanners.deployments.commands.shell import LITERAL_DOLLAR, Command, split_commands
 from aibom.scanners.deployments.records import Setting, Word
 
-MAX_VALUES = 64
+MAX_VALUES = 200
 MAX_DEPTH = 4
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=(.*)\Z", re.DOTALL)
@@ -143,9 +144,12 @@ class _Follower:
 
     def _turns(self, words: tuple[Word, ...]) -> list[tuple[str, Word]]:
         """What the variable of a loop stands for in a command, once for each turn: `hf download "$model"`."""
-        for word in words if self.loops and self.repeated < MAX_REPEATED else ():
+        for word in words if self.loops else ():
             for match in _VARIABLE.finditer(word.text):
                 values = self.variables.get(match[1], ()) if match[1] in self.loops else ()
+                if len(values) > 1 and self.repeated >= MAX_REPEATED:
+                    leave_out(MAX_REPEATED, "turns of the loops of a script")
+                    return []
                 if len(values) > 1:
                     self.repeated += len(values)
                     return [(match[1], value) for value in values]
@@ -187,7 +191,7 @@ class _Follower:
         self._bind(name, values)
 
     def _bind(self, name: str, values: tuple[Word, ...]) -> None:
-        self.variables[name] = values[:MAX_VALUES]
+        self.variables[name] = tuple(within(values, MAX_VALUES, "values of one variable of a script"))
         if values:
             self.first[name] = values[0].text
 
