@@ -15,6 +15,7 @@ from aibom.catalog.languages import GROUP_OF_LANGUAGE
 from aibom.core import re
 from aibom.model.sighting import Unknown
 from aibom.scanners.code.facts import ModuleFacts, Name
+from aibom.scanners.code.heirs import heirs
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.imports import Places
 from aibom.scanners.code.resolving.posted import Served
@@ -98,8 +99,9 @@ def closed(
     _follow(list(found), found, tried, places, read)
     members = [path for path in _members(records, found, hints, places) if _add(path, found, tried, read)]
     _follow(members, found, tried, places, read)
-    loaded = [path for path in dict.fromkeys(sought(records, places)) if path not in tried]
-    _follow([path for path in loaded if _add(path, found, tried, read)], found, tried, places, read)
+    for named in (sought(records, places), heirs(found, places)):
+        loaded = [path for path in dict.fromkeys(named) if path not in tried]
+        _follow([path for path in loaded if _add(path, found, tried, read)], found, tried, places, read)
     for path in _users(records, hints, places):
         for beside in (path, *places.files_in(posixpath.dirname(path))[:MAX_BESIDE]):
             if beside not in tried:

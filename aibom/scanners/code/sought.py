@@ -16,7 +16,7 @@ from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.imports import Places
 
 _BY_NAME = frozenset(("jvm", "dotnet", "php", "ruby", "rust"))
-_CLASS = re.compile(r"\b[A-Z][a-z]\w{1,60}")
+_CLASS = re.compile(r"\bI?[A-Z][a-z]\w{1,60}")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LOADS = re.compile(
     r"(?:.*\.)?(?:r?i?glob(?:_?sync)?|read_?dir(?:_?sync)?|import|import_module|__import__|iter_modules|walk_packages|listdir|iterdir"
@@ -51,6 +51,8 @@ def _names(facts: ModuleFacts, group: str) -> Iterator[str]:
     for bound in facts.bindings:
         text = bound.value.path if isinstance(bound.value, Name) else bound.annotation
         yield from (_as_file(name, group) for name in _CLASS.findall(text))
+    for taken in dict.fromkeys(one.annotation for each in facts.functions for one in each.params):
+        yield from (_as_file(name, group) for name in _CLASS.findall(taken))
     if group == "rust":
         yield from (str(one.name) for one in facts.imports if one.module == "self")
 

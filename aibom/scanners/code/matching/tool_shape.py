@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from aibom.core import re
-from aibom.scanners.code.facts import Map, key_name
+from aibom.scanners.code.facts import Map, Value, key_name
 from aibom.scanners.code.resolving.members import class_member, object_member
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Lost, Symbol
@@ -40,6 +40,11 @@ _INPUTS = _spellings("parameters", "input schema", "args schema", "params schema
 _SCHEMAS = (*_INPUTS, *_spellings("schema", "json schema", "definition"))  # in a mapping these may be of an answer
 # What a tool that somebody else describes says of itself: `Tool(one.name, one.description, one.inputSchema)`.
 TOLD_BY_IT = frozenset((*_NAMES, *_DESCRIPTIONS, *_SCHEMAS))
+# Methods that answer all of it with one record: `func (t *grep) Info() ToolInfo`.
+_RECORDS = _spellings(
+    *("info", "tool info", "definition", "tool definition", "function definition", "declaration"),
+    *("spec", "tool spec", "schema", "tool schema", "metadata", "signature"),
+)
 _VERBS = ("call", "execute", "run", "invoke", "handle", "perform", "process")
 _RUNS = (
     *_spellings(*_VERBS, *(f"{verb} async" for verb in _VERBS)),
@@ -104,6 +109,34 @@ def class_name(resolver: Resolver, cls: Definition) -> str:
     """The name that a class gives to what it is, written out beside it; "" when none is."""
     things = (one for name in _NAMES for one in class_member(resolver, cls, name))
     return next((str(text.value) for text in _texts(resolver, things) if text.path == cls.path), "")
+
+
+def own_name(resolver: Resolver, cls: Definition) -> str:
+    """The name that a class of tools or agents gives to what it is, by itself or in its record."""
+    return class_name(resolver, cls) or record_name(resolver, cls)
+
+
+def record_name(resolver: Resolver, cls: Definition) -> str:
+    """The name in the one record that a class answers of itself, where a sentence stands beside it."""
+    things = (one for name in _RECORDS for one in class_member(resolver, cls, name))
+    for thing in _given(resolver, things):
+        said = [one for name in _DESCRIPTIONS for one in _in_record(resolver, thing, name)]
+        named = [one for name in _NAMES for one in _in_record(resolver, thing, name)]
+        if any(is_sentence(one.value) for one in said):
+            return next((str(one.value) for one in named), "")
+    return ""
+
+
+def _in_record(resolver: Resolver, thing: Abstract, name: str) -> list[Const]:
+    """The texts under a name in a mapping, or in what an object was made with."""
+    found: list[tuple[Value, Env]] = []
+    if isinstance(thing, Data) and isinstance(thing.value, Map):
+        found = [(item, thing.env) for key, item in thing.value.pairs if key_name(key) == name]
+    elif isinstance(thing, Symbol | Instance) and thing.made is not None:
+        call = resolver.modules[thing.made.env.path].call(thing.made.call)
+        found = [(value, thing.made.env) for key, value in call.kwargs if key == name]
+    given = (one for value, env in found for one in resolver.evaluate(value, env))
+    return [one for one in given if isinstance(one, Const) and isinstance(one.value, str) and one.value]
 
 
 def _has(resolver: Resolver, cls: Definition, names: tuple[str, ...]) -> bool:

@@ -8,11 +8,13 @@ from aibom.scanners.code.facts import Lit, Template, Value
 from aibom.scanners.code.resolving.modules import Module
 
 _HOST = re.compile(r"https?://([A-Za-z0-9.-]{4,80})(:11434\b)?")
+_PATH = re.compile(r"/chat/completions\b|/v1/(?:messages|responses)\b|:(?:streamG|g)enerateContent\b")
 _OF_MODELS = ("ai-api", "gateway", "inference-server")
 
 
 def asks_by_hand(catalogue: Catalogue, module: Module) -> bool:
-    """Whether a binding, a default or an argument of a call is the address of an API of models, or of an Ollama."""
+    """Whether a binding, a default or an argument of a call is the address of an API of models, of an Ollama, or the
+    path that such APIs answer at (`base + "/chat/completions"`)."""
     facts = module.facts
     return (
         any(_is_address(catalogue, binding.value) for binding in facts.bindings)
@@ -22,7 +24,10 @@ def asks_by_hand(catalogue: Catalogue, module: Module) -> bool:
 
 
 def _is_address(catalogue: Catalogue, value: Value) -> bool:
-    text = value.parts[0] if isinstance(value, Template) and value.parts else value
+    parts = value.parts if isinstance(value, Template) else (value,)
+    text = parts[0] if parts else value
+    if any(isinstance(one, Lit) and isinstance(one.value, str) and _PATH.search(one.value) for one in parts):
+        return True
     if not isinstance(text, Lit) or not isinstance(text.value, str):
         return False
     found = _HOST.match(text.value)

@@ -112,6 +112,22 @@ class Places:
                 self._standing[posixpath.dirname(path)].append(path)
         return [path for path in self._standing.get(folder, ()) if path.endswith(suffix)]
 
+    def below(self, folder: str, suffix: str, most: int) -> list[str]:
+        """The files of an ending that stand in a folder or in one that it holds, the nearest first."""
+        start = f"{folder}/" if folder else ""
+        found = self.beside(folder, suffix)
+        standing = self._standing or {}
+        for one in sorted(standing) if folder else ():
+            if len(found) >= most:
+                break
+            found = [*found, *self.beside(one, suffix)] if one.startswith(start) else found
+        return found[:most]
+
+    def called(self, ending: str, suffix: str) -> list[str]:
+        """The files of classes whose name ends with a word: `ParcelTool.java`, `parcel_tool.rb`."""
+        stems = sorted(stem for stem in self._tails if stem.endswith((ending, f"_{ending.lower()}")))
+        return [path for stem in stems for path in self._tails[stem] if path.endswith(suffix)]
+
     def folders_ending(self, tail: str, importer: str) -> list[str]:
         """The folders that a path without a beginning may mean, of several those beside the file that names it."""
         if self._by_ending is None:

@@ -17,7 +17,7 @@ from aibom.scanners.code.matching.naming.heirs import tools_of_heirs
 from aibom.scanners.code.matching.naming.manifests import package_of
 from aibom.scanners.code.matching.naming.own_names import handed_to_base, introduced, named_in_body
 from aibom.scanners.code.matching.naming.texts import Texts, place_of
-from aibom.scanners.code.matching.tool_shape import TOLD_BY_IT, class_name
+from aibom.scanners.code.matching.tool_shape import TOLD_BY_IT, own_name
 from aibom.scanners.code.matching.types import TREE, UNLISTED, Found, Hit, doc_facts
 from aibom.scanners.code.resolving.locate import given, located, makers
 from aibom.scanners.code.resolving.members import class_member, outside_bases
@@ -83,19 +83,22 @@ class Labels:
 
     def _at_interface(self, subject: Subject, hit: Hit, place: tuple[tuple[str, int], ...]) -> Subject:
         """The agent of an interface of Java or Kotlin is the interface's, wherever it is built; a tool that hands its
-        name to its base's constructor is its own class's, wherever the base tells a server of it."""
-        if subject.kind is Kind.TOOL and subject.scope and self._is_given_to_base(place, hit):
+        name to its base's constructor, or answers it, is its own class's, wherever a model or server is told of it."""
+        if subject.kind is Kind.TOOL and subject.scope and self._is_of_a_class(subject.name, place, hit):
             return replace(subject, scope=place[0][0])
         built = subject.kind is Kind.AGENT and "handler" in hit.signature.roles and bool(place) and bool(subject.scope)
         return (
             replace(subject, scope=place[0][0]) if built and self.resolver.modules[hit.path].group == "jvm" else subject
         )
 
-    def _is_given_to_base(self, place: tuple[tuple[str, int], ...], hit: Hit) -> bool:
-        """Whether a name stands in another file, in a call of `super(...)`."""
+    def _is_of_a_class(self, name: str, place: tuple[tuple[str, int], ...], hit: Hit) -> bool:
+        """Whether a name stands in another file, in a call of `super(...)` or as what a class answers for its own."""
         if not place or place[0][0] == hit.path or place[0][0] not in self.resolver.modules:
             return False
         module = self.resolver.modules[place[0][0]]
+        classes = (Definition(module.path, "class", scope) for scope in module.classes)
+        if any(own_name(self.resolver, cls) == name for cls in classes):
+            return True
         return any(module.makes_base(one) and one.line <= place[0][1] <= one.end_line for one in module.facts.calls)
 
     def _of_heir(self, hit: Hit, facts: dict[str, Json], name: str, heir: Definition) -> Found:
@@ -311,7 +314,7 @@ class Labels:
         if hit.target.kind == "class" and not told:
             if own := self._class_label(hit.target):
                 return own
-            named = class_name(self.resolver, hit.target) if hit.symbol.module == TREE else ""
+            named = own_name(self.resolver, hit.target) if hit.symbol.module == TREE else ""
             named = (
                 named
                 or named_in_body(self.resolver, hit)

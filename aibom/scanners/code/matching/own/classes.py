@@ -11,7 +11,7 @@ from __future__ import annotations
 from aibom.core import re
 from aibom.scanners.code.facts import Class
 from aibom.scanners.code.matching.model_names import is_name
-from aibom.scanners.code.matching.tool_shape import class_name, class_shape, is_described
+from aibom.scanners.code.matching.tool_shape import class_name, class_shape, is_described, record_name
 from aibom.scanners.code.resolving.members import ancestors
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
@@ -40,9 +40,11 @@ def _is_tool(resolver: Resolver, module: Module, cls: Definition) -> bool:
         return False  # of a console
     if not (_TOOL_NAME.fullmatch(declared.name) or _derives_from_tool(declared) or _is_among_tools(cls.path)):
         return False
+    shape = class_shape(resolver, cls)
+    if shape.runs and is_name(record_name(resolver, cls)):
+        return True
     if not is_name(class_name(resolver, cls)):
         return False
-    shape = class_shape(resolver, cls)
     takes = shape.takes or _derives_from_tool(declared)  # what it takes may be the base's part
     return shape.described and takes and shape.runs
 
@@ -57,10 +59,15 @@ def _is_among_tools(path: str) -> bool:
 
 def _is_go_tool(resolver: Resolver, module: Module, cls: Definition) -> bool:
     """Whether a type of Go has the methods of a tool. A command of a program may have a name, a description and a `Run`
-    as well, so that it has to say what it takes, or be called as langchaingo calls its tools beside an AI import."""
+    as well, so that it has to say what it takes, be called as langchaingo calls its tools, or answer all of it with one
+    record."""
     methods = module.functions
-    if f"{cls.scope}.Name" not in methods or f"{cls.scope}.Description" not in methods:
+    if not resolver.any_ai:
         return False
+    if f"{cls.scope}.Name" not in methods or f"{cls.scope}.Description" not in methods:
+        tool = _TOOL_NAME.fullmatch(module.classes[cls.scope].name) or _is_among_tools(cls.path)
+        return bool(tool) and is_name(record_name(resolver, cls)) and class_shape(resolver, cls).runs
     shape = class_shape(resolver, cls)
-    called = f"{cls.scope}.Call" in methods and resolver.imports_ai(module)
-    return shape.described and (called or (shape.takes and shape.runs and resolver.any_ai))
+    called = methods.get(f"{cls.scope}.Call")
+    chained = called is not None and [one.annotation for one in called.params] == ["context.Context", "string"]
+    return shape.described and (chained or (shape.takes and shape.runs))
