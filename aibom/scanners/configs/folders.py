@@ -12,11 +12,6 @@ _WORD = re.compile(r"[a-z0-9]+")
 _HUMP = re.compile(r"([a-z0-9])([A-Z])")
 _TOP_OF_DATA = 5  # a data folder counts for what stands at most this deep in it
 _TOP_OF_PROMPTS = 4
-_AGENT_FOLDERS = frozenset(
-    ".claude .cursor .agents .ai .codex .gemini .windsurf .continue .roo .kiro .vscode .opencode .pi .qwen .kilocode"
-    " .amp .factory .junie .trae .augment .goose .vibe .crush .clinerules .github-copilot .amazonq .agent"
-    " .cline".split()
-)
 GITHUB_FOLDER = re.compile(r"(?:^|/)\.github/(?:instructions|prompts|chatmodes|agents|skills)(?:/|\Z)")
 # Folders of any agent's own: `.archon/workflows/`, `.acme/agents/`.
 _OWN_FOLDER = re.compile(
@@ -67,7 +62,7 @@ def folder_of(path: str) -> Folder:
         and _near(parts, _TOP_OF_DATA, kinds.folders["data"], kinds.folder_endings["data_endings"]),
         prompts=_near(parts, _TOP_OF_PROMPTS, kinds.folders["prompts"], kinds.folder_endings["prompts_endings"]),
         settings=has["settings"],
-        for_agents=bool(_AGENT_FOLDERS & names),
+        for_agents=bool(kinds.names["agent_folders"] & names),
     )
 
 

@@ -28,6 +28,7 @@ from aibom.scanners.configs.told.tools import is_definition
 
 MAX_FLOW = 8 * MIB
 _SOME = 200
+_KEYS = frozenset("api_key base_url api_base api_type".split())
 _FIRST = 5  # entries of a list that say what it is
 # Without one of these, JSON that is not named as settings is of no interest.
 _MARKS = re.compile(
@@ -52,9 +53,10 @@ _ANSWERS = re.compile(
 _DEFINES = re.compile(rb'"(?:parameters|input_schema|inputSchema)"\s*:\s*\{\s*"(?:type|properties|\$schema)"\s*:')
 
 # Exports of workflows that people draw, whatever they are called: Make, Voiceflow, Power Automate, Activepieces,
-# Zapier; models of Open WebUI that stand on another.
+# Zapier, Typebot, Step Functions; models of Open WebUI that stand on another.
 _DRAWN = re.compile(
     rb'"module"\s*:\s*"[\w-]{1,60}:\w|"diagrams"\s*:\s*\{|"pieceName"\s*:|"selected_api"\s*:|"base_model_id"\s*:\s*"'
+    rb'|"blocks"\s*:\s*\[|"arn:aws:states:::bedrock:'
     rb'|"(?:apiId|connectionName)"\s*:\s*"[^"\n]{0,120}shared_|"operationId"\s*:\s*"(?:ChatCompletion|aibuilder)'
 )
 _SPEAKS_OF_AI = re.compile(rb'"model|openai|anthropic|gemini|"system|"prompt|deployment-id', re.IGNORECASE)
@@ -125,7 +127,12 @@ def sets_up_ai(data: bytes, path: str, defines: bool = False) -> bool:
 def _are_ours(top: Json) -> bool:
     """Whether a document is a list of agents or of tools alone."""
     first = top[:_FIRST] if isinstance(top, list) else []
-    return bool(first) and all(is_definition(one) or is_listed_agent(one) for one in first)
+    return bool(first) and all(is_definition(one) or is_listed_agent(one) or _is_client(one) for one in first)
+
+
+def _is_client(one: Json) -> bool:
+    """Whether an entry of a list says which model is asked with which key: of AutoGen's `OAI_CONFIG_LIST`."""
+    return isinstance(one, Mapping) and isinstance(one.get("model"), str) and not _KEYS.isdisjoint(one)
 
 
 def _is_node_red(top: Json) -> bool:

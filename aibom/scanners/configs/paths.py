@@ -58,6 +58,7 @@ _NOTATIONS = {
     ".baml": "baml",
     ".ini": "ini",
     ".hook": "json",  # of Kiro
+    ".kcpps": "json",  # of KoboldCpp
     ".rivet-project": "rivet", ".rivet-graph": "rivet",
     ".vf": "json",
     ".tf": "terraform", ".bicep": "bicep", ".bicepparam": "bicep", ".sql": "sql", ".properties": "properties",
@@ -110,7 +111,7 @@ def is_json_settings(path: str) -> bool:
     named = kinds.names["settings_words"].intersection(words_of_name(stem))
     return (
         bool(named)
-        or name.endswith((".af", ".hook", ".vf", "ai-plugin.json"))
+        or name.endswith((".af", ".hook", ".kcpps", ".vf", "ai-plugin.json", ".asl.json"))
         or stem.lower().endswith(kinds.name_parts["settings_endings"])
         or folder_of(folder).settings
     )
@@ -181,6 +182,8 @@ def _special(path: str, name: str, lower: str, ending: str) -> str:
         return "dvc"
     if name in _BY_NAME:
         return _BY_NAME[name]
+    if lower.startswith("oai_config_list"):
+        return "json"  # the clients of AutoGen
     if ending == ".md" and is_agent_file(path):
         return "agent-file"
     if is_instructions(path) or is_prompt_file(path):

@@ -41,11 +41,6 @@ _PROMPT_NAME = re.compile(
 )
 # Rules of coding agents, also those of one mode: `.roorules-architect`. They count at the top of a project.
 _RULES = re.compile(r"\.(?:roo|cline|cursor|windsurf|kilocode)rules(?:-[\w.-]{1,40})?\Z")
-# What coding agents read that work on the tree.
-_AGENT_FILES = frozenset(
-    "claude.md agents.md agent.md gemini.md .cursorrules .windsurfrules .clinerules .goosehints"
-    " copilot-instructions.md".split()
-)
 _FOR_AGENTS = re.compile(r"(?:^|[/._-])(?:agents?|assistants?|bots?|personas?|crew)(?:[/._-]|$)", re.IGNORECASE)
 _SKILL_DEPTH = 2  # a skill is a folder of its own: `skills/deploy/SKILL.md`
 AGENT_PARTS = frozenset("agents agent subagents chatmodes modes commands command output-styles".split())
@@ -61,17 +56,28 @@ _OF_AGENT = frozenset(
 _BESIDE = frozenset(
     "instructions instruction system system_prompt system-prompt systemprompt system_message prompt persona".split()
 )
-_READ_ALWAYS = re.compile(r"(?:^|/)(?:\.[\w-]{2,40}/(?:rules(?:-[\w.-]{1,40})?|steering|instructions)|\.clinerules)/")
+_READ_ALWAYS = re.compile(
+    r"(?:^|/)(?:\.[\w-]{2,40}/(?:rules(?:-[\w.-]{1,40})?|steering|instructions|microagents)|\.clinerules|\.junie)/"
+)
 _HANDED_ON = ("agents", "prompts", "subagents")  # folders of a skill
 _NAMED_FOR_AGENTS = frozenset({"skill.md", "power.md"})
 _NAMED_AS_AGENTS = re.compile(r"[a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){0,8}\.md\Z")  # `frontend-developer.md`
+
+
+def _is_named_for_agents(path: str) -> bool:
+    """Whether coding agents look under this name for what they are told of a tree; names that pages about products bear
+    as well count at the top and in capitals: `WARP.md`, not `docs/providers/warp.md`."""
+    folder, name = posixpath.split(path)
+    lower, names = name.lower(), path_words().names
+    plain = bool(folder) and not name.partition(".")[0].isupper()
+    return lower in names["agent_files"] or (lower in names["agent_files_in_capitals"] and not plain)
 
 
 def is_instructions(path: str) -> bool:
     """Whether a file instructs coding agents that work on the tree."""
     folder, name = posixpath.split(path)
     lower = name.lower()
-    if lower in _AGENT_FILES or _RULES.match(lower):
+    if _is_named_for_agents(path) or _RULES.match(lower):
         return True
     if is_part_of_skill(path):
         return False
@@ -87,7 +93,7 @@ def is_read_always(path: str) -> bool:
     """
     folder, name = posixpath.split(path)
     lower = name.lower()
-    if lower in _AGENT_FILES or _RULES.match(lower):
+    if _is_named_for_agents(path) or _RULES.match(lower):
         return True
     return is_instructions(path) and bool(_READ_ALWAYS.search(f"{folder.lower()}/"))
 
@@ -126,7 +132,7 @@ def is_agent_file(path: str) -> bool:
     parts = folder.split("/")
     if "skills" in parts and not _COMMANDS.intersection(parts[: parts.index("skills")]):
         return False  # what a skill is accompanied by: references, examples, templates
-    if name in _AGENT_FILES:
+    if _is_named_for_agents(path):
         return False
     return (
         bool(AGENT_PARTS.intersection(parts[-3:]))

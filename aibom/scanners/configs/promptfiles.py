@@ -42,9 +42,14 @@ _ADDRESSED = re.compile(
     r"|as an? (?:ai|expert|experienced|professional|helpful) ",
     re.IGNORECASE,
 )
+_FILLED = re.compile(r"\{|\$[a-z]")  # a place for what is put in: `{question}`, `$input`
 # Kinds of prompts that LangChain saves.
 _SAVED = ("prompt", "few_shot", "chat", "chat_prompt")
-_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<body>.*?\r?\n)---+[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+# Remarks may stand above it: `<!-- Kept in step with the handbook. -->`.
+_FRONT = re.compile(
+    r"\A(?P<above>\ufeff?\s*(?:<!--.{0,2000}?-->\s*){0,3})---[ \t]*\r?\n(?P<body>.*?\r?\n)---+[ \t]*(?:\r?\n|\Z)",
+    re.DOTALL,
+)
 
 
 def speaks_to_a_model(head: bytes) -> bool:
@@ -68,7 +73,8 @@ def front_matter(data: bytes, path: str) -> tuple[Lined | None, str]:
     if match is None:
         return None, text
     try:
-        documents = parse_yaml_with_lines(b"\n" + match["body"].encode(), path, partial=True)
+        above = b"\n" * (match["above"].count("\n") + 1)
+        documents = parse_yaml_with_lines(above + match["body"].encode(), path, partial=True)
     except UnreadableError:
         return None, text[match.end() :]
     return (documents[0] if documents else None), text[match.end() :]
@@ -181,7 +187,7 @@ def is_prompt_template(document: Mapping[str, Json], path: str) -> bool:
     named = [key for key, value in document.items() if _TEMPLATE_KEYS.match(key) and isinstance(value, str)]
     if not any(key.startswith(("prompt", "system", "template", "instruction")) for key in named):
         return False
-    filled = any("{" in str(document[key]) for key in named)
+    filled = any(_FILLED.search(str(document[key])) for key in named)
     in_folder = folder_of(posixpath.dirname(path)).prompts
     return (filled or in_folder) and len(document) <= 12 and (len(named) * 2 >= len(document) or in_folder)
 

@@ -10,6 +10,7 @@ from aibom.model.sighting import Sighting
 from aibom.scanners.configs.documents import read_documents
 from aibom.scanners.configs.generic import read_generic
 from aibom.scanners.configs.paths import is_spring
+from aibom.scanners.configs.products.agent_toolkit import is_agent_toolkit, read_agent_toolkit
 from aibom.scanners.configs.products.copilot_studio import is_copilot_studio, read_copilot_studio
 from aibom.scanners.configs.products.crewai import is_crew, read_crew
 from aibom.scanners.configs.products.dify import exported, is_dify, read_dify
@@ -70,6 +71,9 @@ def _read(document: Lined, data: bytes, path: str) -> Iterator[Sighting]:
         yield from read_generic([document], path)
     elif is_kedro(document):
         yield from read_kedro(document, path)
+        yield from read_generic([document], path)
+    elif is_agent_toolkit(document):
+        yield from read_agent_toolkit(document, path)
         yield from read_generic([document], path)
     elif is_rasa(document):
         yield from read_rasa(document, path)

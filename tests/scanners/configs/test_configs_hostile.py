@@ -11,10 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reached import unreached
 from test_agent_scripts import SCRIPT
+from test_agent_toolkit import WORKFLOW
 from test_assistant_files import FLOW, FOO, RASA
 from test_autogen_files import TEAM
 from test_cloud_files import BICEP, PARAMETERS
 from test_cloud_templates import ARM, GROUPS, TEMPLATE
+from test_described_agents import IN_BLOCK
 from test_drawn_files import AGENT, DRAWN, SENT
 from test_embedded_files import CONFIG_MAP
 from test_gateway_files import DIFY, RECIPE, REST
@@ -54,6 +56,8 @@ SAMPLES = {
     "scripts/tides.sh": SCRIPT,
     "gemini-extension.json": '{"name": "deploy", "contextFileName": "DEPLOY.md", "mcpServers": {"run": {"command": "run"}}}',
     "config/map.yaml": CONFIG_MAP,
+    "config/workflow.yml": WORKFLOW,
+    ".harbour-core/agents/clerk.md": IN_BLOCK,
     "config/office.ini": "[openai]\nmodel = gpt-4o\n; a remark\nsystem_prompt: You answer for the harbour office.\n",
     "teams/team.json": json.dumps(TEAM),
     "flows/canvas.json": json.dumps(CANVAS),

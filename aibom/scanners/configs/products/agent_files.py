@@ -18,7 +18,9 @@ from aibom.core.text import decode
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject, Use
 from aibom.scanners.configs.folders import folder_of
+from aibom.scanners.configs.names.values import known_model
 from aibom.scanners.configs.products.agent_members import FAMILIES, model_of, servers_among, team_of
+from aibom.scanners.configs.products.described_agents import described_agents
 from aibom.scanners.configs.products.spoken_texts import HEAD, read_spoken
 from aibom.scanners.configs.prompt_paths import is_instructions, is_prompt_file, may_speak
 from aibom.scanners.configs.promptfiles import front_matter, read_prompt_file, speaks_to_a_model
@@ -39,6 +41,8 @@ _PAGE_MEMBERS = frozenset(
 )
 _COMMAND_MEMBERS = frozenset("allowed-tools argument-hint model agent subtask disable-model-invocation".split())
 _COMMAND_ONLY = frozenset("model description allowed-tools argument-hint name version category".split())
+# Settings of a request, which stand above the text that it sends.
+_REQUEST = frozenset("model temperature top_p max_tokens use_tools description name provider".split())
 # Members of GitHub's agentic workflows (githubnext.github.io/gh-aw) that no other front matter has.
 _WORKFLOW_MEMBERS = frozenset("safe-outputs engine tools network permissions mcp-servers".split())
 MAX_HEAD = 64 * 1024
@@ -86,6 +90,8 @@ def read_agent_file(data: bytes, path: str) -> Iterator[Sighting]:
     if front is not None and isinstance(top, Mapping) and form:
         place = Place(top, (), front)
         yield from _agent(place, path) if form == "agent" else _text(place, body, path)
+    elif not members and (found := list(described_agents(body, path))):
+        yield from found
     elif form == "command" and body.strip():
         yield from _text(Place({}, (), Lined(value={})), body, path)
     elif is_instructions(path) or is_prompt_file(path):
@@ -167,6 +173,8 @@ def _by_members(name: str, top: Mapping[str, Json], head: bytes) -> str:
     """What a file is by its front matter alone, wherever it lies."""
     if "allowed-tools" in top and top.keys() <= _COMMAND_ONLY:
         return "command"  # nothing else has such a front matter
+    if top.keys() <= _REQUEST and any(known_model(text) for text in texts(top.get("model"))):
+        return "command"  # a role of AIChat and its kin: what a model is told, and with which settings
     return "agent" if _is_collected(name, top, head) else ""
 
 

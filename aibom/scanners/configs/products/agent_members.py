@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from aibom.core import re
 from aibom.core.json import Json
 from aibom.scanners.configs.names.naming import Named
+from aibom.scanners.configs.names.values import known_model
 from aibom.scanners.configs.told.models import named_model
 from aibom.scanners.configs.walk import texts
 
@@ -36,7 +37,8 @@ def model_of(text: str) -> Named | None:
     if lower in _FAMILIES:
         named = named_model(lower, _FAMILIES[lower])
         return Named(named.subject, {**named.facts, "floating_alias": True}) if named else None
-    return named_model(lower.replace(" ", "-") if _MENU.match(bare) else bare)
+    known = known_model(bare) if ":" in bare else None  # `openai:gpt-4o`
+    return known or named_model(lower.replace(" ", "-") if _MENU.match(bare) else bare)
 
 
 def servers_among(tools: Iterable[str], copilot: bool) -> Iterator[str]:

@@ -22,7 +22,7 @@ from aibom.scanners.configs.walk import Place, texts
 _MARKS = frozenset(
     "role goal backstory instructions instruction system_prompt system_message systemprompt prompt tools llm"
     " roledefinition custominstructions whentouse groups model persona handoffs sub_agents subagents toolsets system"
-    " llm_config systemrole developer_instructions systemmessage customprompt custom_prompt".split()
+    " llm_config systemrole developer_instructions systemmessage customprompt custom_prompt model_name".split()
 )
 _STRONG = frozenset(
     "backstory instructions instruction system_prompt system_message systemprompt prompt tools handoffs system"
@@ -30,6 +30,8 @@ _STRONG = frozenset(
 )
 # Keys under which entries are agents, and what such an entry has beside its description.
 _TABLES = ("agents", "agent", "subagents", "sub_agents", "assistants", "assistant", "bots", "personas", "custommodes")
+# Keys under which entries are agents when all that they have says so.
+_OF_MEMBERS = ("roles", "members", "experts", "specialists", "workers", "characters", "participants", "team")
 _RUNS = frozenset("mode permission model tools prompt config_file prompt_file".split())
 _MODES = ("primary", "subagent", "all")
 # What only an agent is told, and what it works with.
@@ -52,17 +54,18 @@ _CARD = frozenset(
     "name skills capabilities".split()
 )  # by which an agent is known to others (A2A), and how it is spoken to
 _SPOKEN_TO = frozenset("url defaultinputmodes defaultoutputmodes protocolversion supportedinterfaces".split())
+_TYPED = re.compile(r"(?:[\w-]+\.){2,}\w*Agent\Z")  # the class of a task: `io.kestra.plugin.ai.agent.AIAgent`
 _TOLD_IN_FILES = ("prompt_file", "prompt_path", "instructions_file", "instructions_path")
 _MAX_AGENTS = 5_000
 
 
 def agents_in(place: Place, sight: Sight) -> Iterator[tuple[int, Observation]]:
     """The agents of one mapping, each with the identity of the mapping that describes it."""
-    found = False
-    for key in place.table:
-        for name, body, line in _entries(place, key) if key.lower() in _TABLES else ():
-            found = True
-            yield id(body), _agent(name, body, line, sight)
+    found = list(_listed(place))
+    for name, body, line in found:
+        yield id(body), _agent(name, body, line, sight)
+    if place.keys and _TYPED.match(place.text("type")) and _TOLD.intersection(key.lower() for key in place.table):
+        yield id(place.table), _agent(_name(place.table) or place.parent, place.table, place.line("type"), sight)
     if found or place.keys:
         return
     if is_entry_of_all(place):
@@ -75,6 +78,15 @@ def agents_in(place: Place, sight: Sight) -> Iterator[tuple[int, Observation]]:
             if isinstance(one, Mapping) and is_agent(one) and {key.lower() for key in one} & _TOLD:
                 yield id(one), _agent(name, one, place.line(name), sight)
     yield from _whole(place, sight)
+
+
+def _listed(place: Place) -> Iterator[tuple[str, Mapping[str, Json], int]]:
+    """The agents of the tables of a mapping: name, what describes it, and the line."""
+    for key in place.table:
+        if key.lower() in _TABLES:
+            yield from _entries(place, key)
+        elif key.lower() in _OF_MEMBERS:
+            yield from (entry for entry in _entries(place, key) if is_agent(entry[1]))
 
 
 def _whole(place: Place, sight: Sight) -> Iterator[tuple[int, Observation]]:

@@ -223,6 +223,8 @@ def _is_on_hub(place: Place, key: str) -> bool:
     """`{type: huggingface, repository: org/name}` of an adapter or model."""
     if key == "repo_id" and not _CACHES.isdisjoint(place.keys):
         return True  # what Truss and its kin put into an image
+    if key == "repo_id" and "model" in words_of(place.parent):
+        return True  # `model_metadata: {repo_id: org/name}`
     if key not in _REPOSITORIES or place.text("type", "source").lower() not in ("huggingface", "hf"):
         return False
     return not _HUB_WORDS.isdisjoint(words_of("_".join(place.keys)))

@@ -39,6 +39,8 @@ _PLAIN = frozenset(
 _BESIDE = ("model", "llm", "tools", "agent", "temperature", "provider", "modelprovider", "bio")
 _MANY = 400  # members of a mapping that are looked at for these
 _INSTRUCTIONS = (("developer", "instructions"), ("system", "message"), ("system",), ("instructions",), ("instruction",))
+# First words of a key that ends in `instructions` and is said to a model that reviews, writes or answers.
+_TOLD_TO_REVIEWERS = frozenset("extra custom additional global review pr llm ai agent assistant chat".split())
 _WORDS = re.compile(r"[A-Za-z\d'-]{2,}[,:]?\s+[A-Za-z'-]+[,:]?\s+[A-Za-z'-]+")
 # What is put to a model to see what it does.
 _TRIED = frozenset("test tests example examples sample samples eval fuzz".split())
@@ -159,6 +161,20 @@ def is_prompt_key(key: str, place: Place) -> bool:
     plain = tuple(word for word in words if not word.isdigit())
     if _PROMPT.intersection(plain):
         return plain[-1] in _LAST and _TRIED.isdisjoint(plain)
+    return _is_instruction(key, plain, place) or _is_part_of_prompt(key, plain, place)
+
+
+def _is_instruction(key: str, plain: tuple[str, ...], place: Place) -> bool:
+    """Whether a key says that its text instructs a model that reviews, writes or answers: `extra_instructions`,
+    `path_instructions: [{path, instructions}]`, `github.copilot.chat.reviewSelection.instructions: [{text}]`."""
+    if plain[-1:] == ("instructions",) and plain[0] in _TOLD_TO_REVIEWERS:
+        return True
+    above = words_of(place.parent)
+    return len(above) > 1 and above[-1] == "instructions" and key in ("instructions", "text", "content")
+
+
+def _is_part_of_prompt(key: str, plain: tuple[str, ...], place: Place) -> bool:
+    words = words_of(key)
     if plain[:1] == ("system",) and plain[-1] in _SYSTEM:
         return True
     if plain[-1:] == ("template",) and (_ASKED.intersection(plain) or "system_template" in place.table):
@@ -197,7 +213,11 @@ def variable_prompt(name: str, text: str, line: int, sight: Sight) -> Iterator[O
 
 def _name(place: Place, key: str) -> str:
     """The key; one that many prompts share stands behind the name of what it belongs to."""
-    owner = place.text("name", "Name", "id", "slug", "task") or place.parent or place.text("title", "label", "act")
+    owner = (
+        place.text("name", "Name", "agent_name", "id", "slug", "task")
+        or place.parent
+        or place.text("title", "label", "act")
+    )
     if "template_format" in place.table and not place.keys and owner:
         return owner
     if owner in _HOLDERS and len(place.keys) > 1:

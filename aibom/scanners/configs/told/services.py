@@ -41,7 +41,20 @@ _ONLY_STORES = frozenset(
     " faiss".split()
 )
 _DOTS = 2  # of the path of a class at least
-_CHOICES = ("database", "provider", "type", "name", "backend", "kind", "engine", "store", "db_type", "client", "")
+_CHOICES = (
+    "database",
+    "provider",
+    "provider_id",
+    "type",
+    "name",
+    "backend",
+    "kind",
+    "engine",
+    "store",
+    "db_type",
+    "client",
+    "",
+)
 
 
 def services_in(place: Place, sight: Sight) -> Iterator[Sighting]:

@@ -12,6 +12,7 @@ from aibom.model.sighting import Observation, Subject
 from aibom.scanners.configs.names.modelkeys import words_of
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place
+from aibom.scanners.server_names import derived_name
 
 _LISTS = frozenset("tools toolsets functions skills plugins actions abilities targets".split())
 _SURE = frozenset({"tools", "toolsets"})
@@ -42,6 +43,8 @@ def tools_in(place: Place, owned: bool, sight: Sight) -> Iterator[Observation]:
         line = place.line("name_for_model")  # a plug-in's manifest (platform.openai.com/docs/plugins, 2023)
         yield sight.thing(sight.local(Kind.TOOL, plugin[:100]), line, plugin, tool_type="function")
     yield from _of_plugin(place, sight)
+    if (group := place.text("toolgroup_id")) and place.parent == "tool_groups":  # of Llama Stack
+        yield sight.thing(sight.local(Kind.TOOL, group[:100]), place.line("toolgroup_id"), group)
     for key, value in place.table.items():
         words = words_of(key)
         if key.lower() in _SURE and isinstance(value, Mapping):
@@ -136,6 +139,9 @@ def _tool(place: Place, items: list[Json], index: int, item: Json, path: str = "
     if key == "type" and isinstance(server, Mapping) and isinstance(server.get("name"), str):
         facts["tool_type"] = "mcp-server"
         return str(server["name"])[:100], place.document.line_of(server, "name"), facts
+    if key == "type" and name == "mcp" and isinstance(table.get("command"), str):
+        facts["tool_type"] = "mcp-server"
+        return derived_name(table)[:100], place.document.line_of(table, "command"), facts
     if key == "type" and name == "mcp" and isinstance(ref := table.get("ref"), str):
         name, key = ref.rpartition(":")[2][:100], "ref"  # a server of a catalogue: `docker:github-official`
         facts["tool_type"] = "mcp-server"

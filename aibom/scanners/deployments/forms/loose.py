@@ -31,7 +31,7 @@ from aibom.scanners.deployments.records import Deployment, Setting, Word, Worklo
 from aibom.scanners.image_names import parse_image
 
 _SCRIPTS = frozenset(
-    "script beforescript afterscript run commands setup shell command cmd cmds runcmd steps entrypoint"
+    "script beforescript afterscript run commands setup shell command cmd cmds runcmd steps entrypoint startcommand"
     " ansible.builtin.shell ansible.builtin.command bash pwsh inlinescript".split()  # Azure's pipelines
 )
 # Lists of arguments for a program that an image holds: of a job of Vertex AI or SageMaker.
