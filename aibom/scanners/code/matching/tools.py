@@ -78,7 +78,10 @@ def _named(resolver: Resolver, value: Value, data: Data) -> list[Found]:
     texts = own or _texts(resolver, value, data)
     handed = bool(own) or (
         isinstance(value, Name)
-        and ((data.env.scope, value.path) in resolver.modules[data.env.path].params or _of_heirs(value, texts, data))
+        and (
+            (data.env.scope, value.path.removesuffix(".__name__")) in resolver.modules[data.env.path].params
+            or _of_heirs(value, texts, data)
+        )
     )
     found: dict[Found, None] = {}
     for text in own or texts[: _MAX_TOOLS if handed else 1]:

@@ -21,6 +21,8 @@ from aibom.scanners.code.facts import (
 )
 from aibom.scanners.code.python.state import State, hide, secret_name
 
+_WRAPPERS = frozenset("list tuple sorted reversed iter tqdm trange track shuffled islice".split())
+_MAX_WRAPPERS = 3
 _LIGHT = frozenset((CallRef, Name, Item, Member))
 _IMPORTERS = frozenset(("importlib.import_module", "import_module", "__import__", "pytest.importorskip"))
 
@@ -103,19 +105,43 @@ def bind_each(state: State, target: ast.expr, value: Value, form: str = "loop") 
     if not isinstance(target, ast.Tuple | ast.List):
         bind(state, target, value, line, form)
         return
+    value = _bare(state, value)
     if len(target.elts) == 2 and (table := _items_of(state, value)):
         key = spelled(target.elts[0])
         bind(state, target.elts[0], table, line, "loop")
         bind(state, target.elts[1], Item(table, Name(key, line) if key else Lit(0, line), line), line)
         return
-    columns = _columns(state, value, len(target.elts))
+    columns, form = _columns(state, value, len(target.elts)), "column"
+    if not columns and (columns := _crossed(state, value)):
+        form = "loop"  # each takes its turns by itself
     for index, element in enumerate(target.elts):
         column = columns[index] if index < len(columns) else None
         if column is not None:
-            bind_each(state, element, column, "column")
+            bind_each(state, element, column, form)
         else:
             whole = value if type(value) in _LIGHT else Opaque("unpacked", line)
             bind(state, element, Item(Member(whole, "*", line), Lit(index, line), line), line)
+
+
+def _bare(state: State, value: Value) -> Value:
+    """What a loop runs over without what only orders, copies or counts it: `tqdm(list(zip(xs, ys)))`."""
+    for _ in range(_MAX_WRAPPERS):
+        made = state.calls[value.call] if type(value) is CallRef else None
+        if (
+            made is None
+            or made.receiver is not None
+            or made.callee.rpartition(".")[2] not in _WRAPPERS
+            or not made.args
+        ):
+            break
+        value = made.args[0]
+    return value
+
+
+def _crossed(state: State, value: Value) -> list[Value | None]:
+    """What the targets range over in `itertools.product(xs, ys)`."""
+    made = state.calls[value.call] if type(value) is CallRef else None
+    return list(made.args) if made is not None and made.callee in ("itertools.product", "product") else []
 
 
 def _items_of(state: State, value: Value) -> Value | None:
@@ -140,7 +166,7 @@ def _columns(state: State, value: Value, width: int) -> list[Value | None]:
         made = state.calls[value.call]
         if made.callee == "enumerate" and made.args:
             return [None, made.args[0]]
-        if made.callee == "zip":
+        if made.callee.rpartition(".")[2] in ("zip", "zip_longest"):
             return list(made.args)
     return []
 

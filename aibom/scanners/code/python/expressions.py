@@ -77,7 +77,11 @@ def split_attributes(node: ast.Attribute) -> tuple[ast.expr, str]:
 
 
 _SEPARATORS = frozenset(("os.sep.join", "os.path.sep.join"))  # joins a path as `os.path.join` does
-_EMPTY = frozenset(("list", "dict", "set"))  # calls that make an empty one, as `[]` does
+# What runs a function that it is handed with its arguments, and at which place that stands.
+_LATER = dict.fromkeys("partial to_thread submit run_sync run_in_threadpool add_task".split(), 0) | {
+    "run_in_executor": 1
+}
+_WRITTEN_OUT = frozenset(("list", "dict", "set", "map"))  # calls of builtins that stand for what can be written out
 
 
 def _describes(node: ast.Call) -> bool:
@@ -96,11 +100,8 @@ def call(state: State, node: ast.Call, depth: int, form: str = "call") -> Value:
     kind = type(func)
     if kind is ast.Name:
         callee = cast("ast.Name", func).id
-        if callee in _EMPTY and not node.args and not node.keywords:
-            return Map((), line) if callee == "dict" else Seq((), line)
-        # `dict(model=NAME, **options)` is `{"model": NAME, **options}`; one with a type describes an object of it
-        if callee == "dict" and not node.args and all(one.arg != "type" for one in node.keywords):
-            return Map(tuple([(_key(one), state.value(one.value, depth)) for one in node.keywords]), line)
+        if callee in _WRITTEN_OUT and (written := _written_out(state, callee, node, depth)) is not None:
+            return written
     elif kind is ast.Attribute:
         base, callee = split_attributes(cast("ast.Attribute", func))
         if type(base) is ast.Name:
@@ -126,8 +127,52 @@ def call(state: State, node: ast.Call, depth: int, form: str = "call") -> Value:
     calls = state.calls
     last = node.end_lineno or line
     calls.append(Call(callee, receiver, args, kwargs, line, last, state.scope, form, spread, types))
+    made = len(calls) - 1
+    if (later := _later(calls[made])) is not None:
+        calls.append(later)
     import_call(state, callee, args, line)
-    return CallRef(len(calls) - 1, line)
+    return CallRef(made, line)
+
+
+def _written_out(state: State, callee: str, node: ast.Call, depth: int) -> Value | None:
+    """What a call of a builtin stands for: `list()`, `dict(model=NAME)`, `map(describe, functions)`."""
+    if callee == "map":
+        listed = _mapped(node)
+        return comprehension(state, listed, depth) if listed is not None else None
+    if node.args:
+        return None
+    if not node.keywords:
+        return Map((), node.lineno) if callee == "dict" else Seq((), node.lineno)
+    # `dict(model=NAME, **options)` is `{"model": NAME, **options}`; one with a type describes an object of it
+    if callee == "dict" and all(one.arg != "type" for one in node.keywords):
+        return Map(tuple([(_key(one), state.value(one.value, depth)) for one in node.keywords]), node.lineno)
+    return None
+
+
+def _mapped(node: ast.Call) -> ast.ListComp | None:
+    """`map(describe, functions)` and `map(lambda one: one.name, functions)` as comprehensions."""
+    if len(node.args) != 2 or node.keywords or type(node.args[1]) is ast.Starred:
+        return None
+    made, rows = node.args
+    label = f"_each_{node.lineno}_{node.col_offset}"
+    if isinstance(made, ast.Lambda) and len(made.args.args) == 1:
+        label, element = made.args.args[0].arg, made.body
+    elif isinstance(made, ast.Name | ast.Attribute):
+        element = ast.Call(made, [ast.copy_location(ast.Name(label, ast.Load()), node)], [])
+    else:
+        return None
+    target = ast.copy_location(ast.Name(label, ast.Store()), node)
+    loop = ast.comprehension(target, rows, [], 0)
+    return ast.copy_location(ast.ListComp(ast.copy_location(element, made), [loop]), node)
+
+
+def _later(call: Call) -> Call | None:
+    """The call that another runs later: `asyncio.to_thread(client.chat.completions.create, model=NAME)`."""
+    place = _LATER.get(call.callee.rpartition(".")[2])
+    name = call.args[place] if place is not None and place < len(call.args) else None
+    if place is None or type(name) is not Name or "." not in name.path:
+        return None
+    return call._replace(callee=name.path, receiver=None, args=call.args[place + 1 :])
 
 
 def _generic(node: ast.Subscript) -> str:

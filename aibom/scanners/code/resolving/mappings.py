@@ -160,11 +160,18 @@ def item_of(
                 found += any_value(ev, value) or (() if literal else _any_item(ev, value))
             if choice:
                 found += _models(ev, value)
+        elif isinstance(value, Definition) and value.kind == "class":  # a member of an enumeration, by its name
+            found += (v for name in _identifiers(keys) for v in ev.members((value,), name, 0))
         elif isinstance(value, Const) and value.opened:  # a line of a file
             found.append(value)
         elif isinstance(value, Symbol | Lost):
             found += of_namespace(ev, value, keys) or _constants(ev, value, keys) or (value,)
     return distinct(found)
+
+
+def _identifiers(keys: Abstracts) -> list[str]:
+    texts = (key.value for key in keys if isinstance(key, Const))
+    return [text for text in texts if isinstance(text, str) and text.isidentifier()]
 
 
 def _constants(ev: Follower, value: Abstract, keys: Abstracts) -> Abstracts:

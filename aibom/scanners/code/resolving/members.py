@@ -38,6 +38,8 @@ _CONSTRUCTORS = ("__init__", "__post_init__", "constructor")
 _HOLDERS = frozenset(("context", "deps"))  # `runtime.context` of `Runtime[Context]`, `ctx.deps` of `RunContext[Deps]`
 _LISTS = frozenset(("glob", "rglob", "iterdir"))  # methods of a path that list what lies in it
 _SELF = ("self", "this", "cls")
+_OWN_NAME = "__name__"
+_ENUMERATED = "value"  # of a member of an enumeration that is a record
 _BOUND = ("jvm", "dotnet")  # whose frameworks fill members from settings
 _MAX_BESIDE = 60  # files of one package of Go
 _MAX_BASES = 8
@@ -51,13 +53,16 @@ def member(ev: Follower, value: Abstract, name: str, line: int) -> Abstracts:
         case Symbol():
             return symbol_member(ev, value, name, line)
         case Instance():
-            return object_member(ev, value, name) or ((value,) if name in _HOLDERS else ())
+            return object_member(ev, value, name) or ((value,) if name in _HOLDERS or name == _ENUMERATED else ())
+        case Definition() if name == _OWN_NAME:
+            return (_named(ev, value),)
         case Definition() if value.kind == "class":
             return class_member(ev, value, name)
         case Package():
             return ev.exported(value.path, name)
         case Data():
-            return elements(ev, (value,)) if name == "*" else keyed(ev, value, name)
+            told = elements(ev, (value,)) if name == "*" else keyed(ev, value, name)
+            return told or ((value,) if name == _ENUMERATED else ())
         case Const():
             if name in _LISTS:
                 return (Symbol("pathlib", f"Path().{name}"),)
@@ -66,6 +71,13 @@ def member(ev: Follower, value: Abstract, name: str, line: int) -> Abstracts:
             told = script_variable(ev, value.expression, name, value.path)
             return told or (Lost(f"{value.expression}.{name}", value.path, value.line, value.why),)
     return ()
+
+
+def _named(ev: Follower, value: Definition) -> Const:
+    """What a function or class says that it is called."""
+    module = ev.modules[value.path]
+    declared = module.functions[value.scope] if value.kind == "function" else module.classes[value.scope]
+    return Const(declared.name, value.path, declared.line)
 
 
 def symbol_member(ev: Follower, value: Symbol, name: str, line: int = 0) -> Abstracts:
@@ -85,7 +97,7 @@ def symbol_member(ev: Follower, value: Symbol, name: str, line: int = 0) -> Abst
     return (Symbol(value.module, path, value.made),)
 
 
-_OF_CLASSES = ("__class__", "__name__")
+_OF_CLASSES = ("__class__", _OWN_NAME)
 
 
 def class_member(ev: Follower, cls: Definition, name: str) -> Abstracts:

@@ -197,7 +197,9 @@ def enumerated(ev: Follower, cls: Definition) -> Abstracts:
         return ()
     env = Env(cls.path, cls.scope)
     names = list(module.fields.get(cls.scope, ()))[:_MAX_MEMBERS]
-    return distinct([v for name in names for v in ev.evaluate(Name(name, 0), env) if isinstance(v, Const)])
+    return distinct(
+        [v for name in names for v in ev.evaluate(Name(name, 0), env) if isinstance(v, Const | Data | Instance)]
+    )
 
 
 def parameter(ev: Follower, module: Module, scope: str, param: Param, env: Env) -> list[Abstract]:

@@ -19,6 +19,8 @@ def declared_beside(ev: Follower, module: Module, scope: str) -> Definition | No
 
 def own_member(ev: Follower, cls: Definition, head: str, rest: str, env: Env, name: Name) -> Abstracts:
     """`self.x.y`: an attribute of the enclosing class's object."""
+    if head == "cls" and rest == "__name__":
+        return ()  # of whichever class derives from it
     if head == "cls":
         return ev.members((cls,), rest, name.line)
     made = None
