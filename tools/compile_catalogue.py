@@ -109,9 +109,8 @@ class Compiler:
         id_ = row["id"]
         if id_ in self.out["providers"]:
             self.problems.append(f"provider {id_} is defined twice")
-        self.out["providers"][id_] = {
-            key: row[key] for key in ("name", "type", "hosts", "env", "self_hosted", "own_models", "data") if key in row
-        }
+        kept = ("name", "type", "hosts", "env", "self_hosted", "own_models", "serves_hub", "data")
+        self.out["providers"][id_] = {key: row[key] for key in kept if key in row}
         for host in row.get("hosts", ()):
             if "*" in host:
                 self.out["host_globs"].append([host, id_])

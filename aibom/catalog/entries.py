@@ -23,6 +23,7 @@ class Provider(NamedTuple):
     env: tuple[str, ...] = ()
     self_hosted: bool = False
     own_models: bool = False  # serves no model but its own
+    serves_hub: bool = False  # runs repositories of the hub under their own names
     data_flows: tuple[str, ...] = ()
 
 

@@ -64,6 +64,7 @@ class Catalogue:
             env=tuple(row.get("env", ())),
             self_hosted=row.get("self_hosted", False),
             own_models=row.get("own_models", False),
+            serves_hub=row.get("serves_hub", False),
             data_flows=tuple(row.get("data", ())),
         )
 

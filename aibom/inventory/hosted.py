@@ -1,7 +1,7 @@
 """A hub name that only a key or a form tells is the model of a provider where a surer call hands it to that provider.
 
-Hosts of open models (Together AI, Groq, DeepInfra, OpenRouter) take names in the form of a hub. A constant or a key of
-such a name says nothing of who serves it; the call that hands it to the host's client does.
+Hosts of open models (Together AI, Groq, DeepInfra, OpenRouter) take names in the form of a hub. A constant, a variable
+or a key of such a name says nothing of who serves it; the call that hands it to the host's client does.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from aibom.catalog.languages import group_of
 from aibom.core.text import fold
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Link, Observation, Subject
@@ -16,6 +17,8 @@ from aibom.model.sighting import Link, Observation, Subject
 # At most this sure is what is told by a name or a key, without a call that loads or asks the model.
 _BY_KEY = 0.6
 _HUB = "hf"
+# How somebody is asked, in settings; whatever else stands beside a name says how it is loaded here.
+_OF_REQUESTS = frozenset({"api_base", "base_url", "seed", "temperature"})
 
 
 def with_hosts(observations: Sequence[Observation], links: Iterable[Link]) -> tuple[list[Observation], list[Link]]:
@@ -37,7 +40,13 @@ def _served(observations: Iterable[Observation]) -> frozenset[str]:
 
 
 def _is_by_key(one: Observation) -> bool:
-    return one.evidence.confidence <= _BY_KEY and not one.uses
+    return (one.evidence.confidence <= _BY_KEY and not one.uses) or _is_of_settings(one)
+
+
+def _is_of_settings(one: Observation) -> bool:
+    """Whether a model is only chosen where no code stands, without a word of how it is loaded."""
+    told = {argument for use in one.uses for argument in use.args}
+    return not group_of(one.evidence.path) and "revision" not in one.facts and told <= _OF_REQUESTS
 
 
 def _is_told(one: Observation, served: frozenset[str]) -> bool:

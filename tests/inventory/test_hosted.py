@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from inventory.test_build import build
 
 from aibom.model.kinds import Kind, RelationKind
-from aibom.model.sighting import Evidence, Link, Observation, Subject
+from aibom.model.sighting import Evidence, Link, Observation, Subject, Use
 
 NAME = "deepseek-ai/DeepSeek-V3"
 
@@ -47,3 +49,20 @@ def test_links_of_the_name_lead_to_the_hosted_model() -> None:
     built = build(model("hf", "lib/title.ts", 0.6), model("together", "lib/generation.ts", 0.9), prompt, link)
     ends = [(one.source, one.kind) for one in built.relations if one.target.startswith("prompt:")]
     assert (f"model:together/{NAME}", RelationKind.USES_PROMPT) in ends
+
+
+def settings(path: str, confidence: float, **arguments: object) -> Observation:
+    use = Use(path=path, line=3, symbol="MODEL_NAME", args=arguments)
+    return replace(model("hf", path, confidence), uses=(use,))
+
+
+def test_settings_that_only_choose_a_model_say_nothing_of_its_host() -> None:
+    seen = (settings(".env.example", 0.7), settings("configs/router.yaml", 0.9, temperature=0))
+    built = build(*seen, model("groq", "app.py", 0.9)).components
+    assert [(one.origin, len(one.evidence)) for one in built] == [("groq", 3)]
+
+
+def test_settings_of_how_a_model_is_loaded_keep_it_on_the_hub() -> None:
+    recipe = settings("recipes/sft.yaml", 0.9, load_in_4bit=True)
+    built = build(recipe, model("together", "evaluate.py", 0.9)).components
+    assert sorted(one.origin for one in built) == ["hf", "together"]

@@ -45,3 +45,33 @@ def test_options_of_csharp_name_the_server(scan):
     found = scan({"Program.cs": CSHARP})
     assert found.names(Kind.SERVICE) == ["GitHub Models", "Ollama"]
     assert {("gpt-4o-mini", "served-by", "GitHub Models"), ("llama3.2", "served-by", "Ollama")} <= found.links
+
+
+SERVED = """import os
+from crewai import LLM
+{constants}
+llm = LLM(model={model}{address})
+"""
+
+
+@pytest.mark.parametrize(
+    ("constants", "address"),
+    [("", ""), ('VLLM_BASE_URL = os.getenv("VLLM_BASE_URL", "http://localhost:8000/v1")', ", base_url=VLLM_BASE_URL")],
+)
+def test_a_server_of_one_s_own_runs_repositories_of_the_hub(scan, constants, address):
+    text = SERVED.format(constants=constants, address=address, model='"hosted_vllm/google/gemma-3-4b-it"')
+    found = scan({"desk.py": text})
+    assert {one.subject.origin for one in found.observations if one.subject.kind is Kind.MODEL} == {"hf"}
+    assert found.names(Kind.SERVICE) == ["vLLM"]
+    assert ("google/gemma-3-4b-it", "served-by", "vLLM") in found.links
+
+
+def test_a_request_written_by_hand_goes_to_the_server_that_its_address_is_called_after(scan):
+    text = (
+        "import json, os, urllib.request\n"
+        'VLLM_URL = os.getenv("VLLM_URL", "http://localhost:8000/v1")\n'
+        "def ask(prompt):\n"
+        '    body = json.dumps({"model": "google/gemma-3-4b-it", "messages": [{"role": "user", "content": prompt}]})\n'
+        '    return urllib.request.urlopen(urllib.request.Request(VLLM_URL.rstrip("/") + "/chat/completions", data=body))\n'
+    )
+    assert scan({"desk.py": text}).names(Kind.SERVICE) == ["vLLM"]

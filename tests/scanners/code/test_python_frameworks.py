@@ -246,6 +246,29 @@ def test_settings_by_provider_and_models_as_tools(scan):
     assert ("ask", "SendMail") in edges(found, RelationKind.HAS_TOOL)
 
 
+def test_settings_by_provider_whose_values_stand_elsewhere(scan):
+    config = (
+        "from pydantic_settings import BaseSettings\n"
+        "class Settings(BaseSettings):\n"
+        "    ROUTER_MODEL: str = 'openai/gpt-oss-20b'\n"
+        "    EMBEDDER: str = 'fastembed'\n"
+        "    EMBEDDER_MODEL: str = 'BAAI/bge-small-en-v1.5'\n"
+        "settings = Settings()\n"
+    )
+    memory = (
+        "from mem0 import Memory\n"
+        "from config import settings\n"
+        "memory = Memory.from_config({\n"
+        "    'llm': {'provider': 'groq', 'config': {'model': settings.ROUTER_MODEL, 'temperature': 0.1}},\n"
+        "    'embedder': {'provider': settings.EMBEDDER, 'config': {'model': settings.EMBEDDER_MODEL, 'max_tokens': 9}},\n"
+        "})\n"
+    )
+    found = scan({"config.py": config, "memory.py": memory})
+    assert ("hf", "BAAI/bge-small-en-v1.5") in origins(found, Kind.MODEL)
+    assert ("groq", "BAAI/bge-small-en-v1.5") not in origins(found, Kind.MODEL)
+    assert edges(found, RelationKind.SERVED_BY) == {("openai/gpt-oss-20b", "Groq")}
+
+
 def test_who_chooses_in_a_graph_and_kernels_with_services(scan):
     found = scan(
         {

@@ -61,3 +61,10 @@ def test_a_model_of_the_hub_is_none_of_ollama_s_registry():
     seen = configured({".env.example": told % "Qwen/Qwen3-32B"})
     assert "Qwen/Qwen3-32B" in names(seen, "model")
     assert not edges(seen, SERVED)
+
+
+def test_a_server_of_one_model_serves_the_one_that_is_called_after_it():
+    told = "VLLM_BASE_URL=http://localhost:8000/v1\nVLLM_MODEL=hosted_vllm/google/gemma-3-4b-it\n%s=BAAI/bge-m3\n"
+    seen = configured({".env.example": told % "EMBEDDING_MODEL"})
+    assert edges(seen, SERVED) == {("google/gemma-3-4b-it", "vLLM")}
+    assert {one.subject.origin for one in seen.observations if one.subject.kind == "model"} == {"hf"}

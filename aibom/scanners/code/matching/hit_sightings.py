@@ -70,6 +70,8 @@ def _services(tracer: Tracer, hit: Hit, found: list[Found]) -> Iterator[tuple[Fo
         return
     if hit.signature.naming == "routed" and hit.site.call >= 0:
         yield from ((one, []) for one in tracer.namer.half_named(hit))
+        for runner, name in tracer.namer.runners(hit):
+            yield runner, [one for one in found if one.subject.name == name]
     if (own := catalogue.provider(tracer.namer.shared(hit))) is not None:
         yield provider_service(own), []
     yield from _by_origin(catalogue, catalogue.provider(hit.signature.service), service, found)

@@ -167,7 +167,10 @@ def _by_origin(name: str, origin: str) -> Named:
         return Named(Subject(kind=Kind.MODEL, name=name), {})
     if origin in ("hf", "huggingface", ""):
         return _hub_or_file(name, origin)
-    return api_model(name, origin)
+    provider = load_catalogue().provider(origin)
+    return (
+        hub_model(name) if provider is not None and provider.serves_hub and is_hub_id(name) else api_model(name, origin)
+    )
 
 
 def _hub_or_file(name: str, origin: str) -> Named:
@@ -199,7 +202,7 @@ def _routed(name: str) -> Named:
         return _ollama(rest)
     if head == "huggingface" and rest:
         return _hub_or_file(rest, "hf")
-    if provider is not None and provider.self_hosted and is_hub_id(rest):
+    if provider is not None and provider.serves_hub and is_hub_id(rest):
         return hub_model(rest)
     if provider is not None and rest:
         return api_model(_BEDROCK_ROUTE.sub("", rest) if provider.id == "bedrock" else rest, provider.id)

@@ -13,16 +13,25 @@ from aibom.scanners.configs.sight import Sight
 _SERVED = ("", "hf", "ollama")
 _OF_FILES = frozenset(("Ollama", "llama.cpp", "LM Studio"))  # which load single files of weights
 
+_OF_ONE_MODEL = frozenset(("vLLM", "SGLang", "TGI"))  # which serve the one that they are started with
+
 
 def served_by_reached(found: Sequence[Sighting], sight: Sight) -> Iterator[Sighting]:
     """`OLLAMA_HOST` beside `EMBEDDINGS_MODEL_NAME`: the model is served there, when nothing else is told and there is
     one such server only."""
     servers = set(_servers(found))
     told = {one.source for one in found if isinstance(one, Link) and one.kind is RelationKind.SERVED_BY}
-    for one in found if len(servers) == 1 else ():
-        server = next(iter(servers))
-        if isinstance(one, Observation) and one.subject not in told and _may_serve(server, one.subject):
-            yield sight.link(one.subject, RelationKind.SERVED_BY, server, one.evidence.line or 1)
+    for server in servers if len(servers) == 1 else ():
+        models = [one for one in found if isinstance(one, Observation) and _may_serve(server, one.subject)]
+        own = [one for one in models if _is_named_for(server, one)]
+        for one in own if own and server.name in _OF_ONE_MODEL else models:
+            if one.subject not in told:
+                yield sight.link(one.subject, RelationKind.SERVED_BY, server, one.evidence.line or 1)
+
+
+def _is_named_for(server: Subject, one: Observation) -> bool:
+    """Whether a variable is the server's by its name: `VLLM_MODEL`."""
+    return one.evidence.symbol.lower().startswith(f"{server.name.lower()}_")
 
 
 def _may_serve(server: Subject, subject: Subject) -> bool:

@@ -102,7 +102,7 @@ def _of_value(value: Value, env: Env, depth: int) -> Iterator[Body]:
     match value:
         case Map():
             yield from _of_map(value, env)
-            for _, item in value.pairs[:_MAX_ITEMS]:
+            for item in _spoken(value):
                 yield from _of_value(item, env, depth + 1)
         case Seq():
             for item in value.items[:_MAX_ITEMS]:
@@ -114,6 +114,13 @@ def _of_value(value: Value, env: Env, depth: int) -> Iterator[Body]:
             yield from _of_text((value,), env, value.line)
         case Template():
             yield from _of_text(value.parts, env, value.line)
+
+
+def _spoken(mapping: Map) -> Iterator[Value]:
+    """The values of a mapping but for what says how a provider is set up: `{"provider": "groq", "config": {...}}`."""
+    pairs = [(key_name(key), item) for key, item in mapping.pairs[:_MAX_ITEMS]]
+    provided = any(key == "provider" for key, _ in pairs)
+    yield from (item for key, item in pairs if not (provided and key == "config"))
 
 
 def _items(mapping: Map) -> dict[str, tuple[Value, ...]]:

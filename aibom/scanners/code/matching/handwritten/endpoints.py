@@ -13,7 +13,7 @@ from typing import NamedTuple
 from aibom.catalog.entries import Provider
 from aibom.core import re
 from aibom.scanners.code.facts import Either, Lit, Name, Template, Value
-from aibom.scanners.code.matching.services import provider_at, provider_service, unnamed_service
+from aibom.scanners.code.matching.services import named_server, provider_at, provider_service, unnamed_service
 from aibom.scanners.code.matching.types import Found
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
@@ -77,7 +77,7 @@ def _endpoint(resolver: Resolver, value: Lit | Template, env: Env) -> Endpoint:
     lost = ""
     for thing in resolver.evaluate(value, env):
         if isinstance(thing, Const) and isinstance(thing.value, str):
-            known = provider_at(resolver.catalogue, thing.value)
+            known = provider_at(resolver.catalogue, thing.value) or _by_name(resolver, value, env, thing.value)
             host = thing.value.partition("//")[2].partition("/")[0]
             if known is not None or "{" not in (host or thing.value):
                 service = unnamed_service(thing.value) if known is None else _put_together(value, known, thing.value)
@@ -86,6 +86,14 @@ def _endpoint(resolver: Resolver, value: Lit | Template, env: Env) -> Endpoint:
         elif isinstance(thing, Lost):
             lost = lost or thing.expression
     return Endpoint(None, lost, value.line)
+
+
+def _by_name(resolver: Resolver, value: Lit | Template, env: Env, address: str) -> Provider | None:
+    """The server of one's own that the constant or variable with the address is called after: `VLLM_BASE_URL`."""
+    head = value.parts[0] if isinstance(value, Template) else value
+    bases = () if isinstance(head, Lit) else resolver.evaluate(head, env)
+    named = (named_server(resolver.catalogue, one.name, address) for one in bases if isinstance(one, Const))
+    return next((one for one in named if one is not None), None)
 
 
 def _put_together(value: Lit | Template, known: Provider, address: str) -> Found | None:

@@ -255,7 +255,7 @@ class Context:
         yield from self.mappings.offered(mapping, env) if self.offers else ()
         yield from self.mappings.message(mapping, env)
         yield from self.mappings.by_provider(mapping, named.name)
-        yield from self.mappings.provided(mapping) if not named.listed else ()
+        yield from self.mappings.provided(mapping, env) if not named.listed else ()
         names = [v.value for _, v in mapping.pairs if isinstance(v, Lit) and isinstance(v.value, str)]
         catalogue = sum(self.resolver.catalogue.form(text) is not None for text in names) > _CATALOGUE_SIZE
         if are_many(item for _, item in mapping.pairs):

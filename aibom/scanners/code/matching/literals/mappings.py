@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from aibom.core.dense import spoken_length
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Observation
-from aibom.scanners.code.facts import Lit, Map, Name, Part, Template, key_name
+from aibom.scanners.code.facts import Lit, Map, Name, Part, Template, Value, key_name
 from aibom.scanners.code.matching.literals.literals_of import LiteralsOf
 from aibom.scanners.code.matching.literals.offered_prompts import offered_prompts
 from aibom.scanners.code.matching.literals.provider_tables import table_models
-from aibom.scanners.code.matching.literals.served_models import provided
+from aibom.scanners.code.matching.literals.served_models import Reader, provided
 from aibom.scanners.code.matching.literals.weaviate_modules import module_models
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompt_texts import is_report
 from aibom.scanners.code.matching.services import provider_service
-from aibom.scanners.code.resolving.types import Env
+from aibom.scanners.code.resolving.types import Const, Env
 
 _SPOKEN = 60  # characters of a system message that are not filled in
 _VECTOR_STAGE = "$vectorSearch"
@@ -70,17 +70,30 @@ class Mappings:
         self.file.taken.update(places)
         self.file.tabled.update(places)
 
-    def provided(self, mapping: Map) -> Iterator[Observation]:
+    def provided(self, mapping: Map, env: Env) -> Iterator[Observation]:
         """The service, and its model, that a mapping of settings names by its provider."""
-        service, model = provided(self.resolver.catalogue, mapping, self.module.path) or (None, None)
+        service, model = provided(self.resolver.catalogue, mapping, self._reader(mapping, env)) or (None, None)
         if service is not None:
             yield self.file.observation(service.subject, mapping.line, "provider", dict(service.facts))
-        if service is not None and model is not None and self.file.taken.isdisjoint(model.places):
+        if service is not None and model is not None and model.places and self.file.taken.isdisjoint(model.places):
             self.file.taken.update(model.places)
-            line = model.places[0][1]
-            yield self.file.observation(model.subject, line, "model", dict(model.facts))
+            path, line = model.places[0]
+            yield self.file.observation(model.subject, line, "model", dict(model.facts), path)
             if self.file.usage == "used":
                 self.file.join(model.subject, RelationKind.SERVED_BY, service.subject, line)
+
+    def _reader(self, mapping: Map, env: Env) -> Reader:
+        """What reads the values of such a mapping: as written, but followed in Mem0's form of settings."""
+        followed = {"provider", "config"} <= {key_name(key) for key, _ in mapping.pairs}
+
+        def read(value: Value) -> Const | None:
+            if isinstance(value, Lit):
+                return Const(value.value, env.path, value.line) if isinstance(value.value, str) else None
+            things = self.resolver.evaluate(value, env) if followed else ()
+            texts = [one for one in things if isinstance(one, Const) and isinstance(one.value, str) and not one.partial]
+            return texts[0] if len(texts) == 1 else None
+
+        return read
 
     def message(self, mapping: Map, env: Env) -> Iterator[Observation]:
         """`{"role": "system", "content": ...}`, wherever it goes; the role may be a member (`Role.System`)."""

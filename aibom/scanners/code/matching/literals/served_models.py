@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from aibom.catalog.entries import Provider
 from aibom.catalog.loader import Catalogue
 from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import Lit, Map, key_name
+from aibom.scanners.code.facts import Lit, Map, Value, key_name
 from aibom.scanners.code.matching.model_names import api_model, is_name, looks_like_hub
+from aibom.scanners.code.matching.naming.texts import place_of
 from aibom.scanners.code.matching.services import provider_at, provider_service
 from aibom.scanners.code.matching.types import Found
+from aibom.scanners.code.resolving.types import Const
 
 _ON_REPLICATE = re.compile(r"replicate\.com/(?P<name>[\w.-]{1,80}/[\w.-]{1,100})(?:[/?#:]|\Z)")
 _VERSION = re.compile(r"[0-9a-f]{64}")
 _VOICES = frozenset(("voiceId", "voice_id"))  # of a provider that speaks
+Reader: TypeAlias = Callable[[Value], Const | None]
 _SERVER_KEYS = ("base_url", "api_base", "baseURL", "endpoint", "url", "api_url")
 
 
@@ -66,23 +72,25 @@ def versions_on_replicate(catalogue: Catalogue, mapping: Map) -> list[tuple[Subj
     return [(subject, line, {**facts, "revision": version}) for (subject, facts), version, line in made]
 
 
-def provided(catalogue: Catalogue, mapping: Map, path: str) -> tuple[Found, Found | None] | None:
+def provided(catalogue: Catalogue, mapping: Map, read: Reader) -> tuple[Found, Found | None] | None:
     """The service of `{"provider": "ollama", "config": {"model": "mxbai-embed-large"}}` or `{provider: "openai", model:
-    "gpt-4"}`, and its model; of a voice the service only."""
+    "gpt-4"}`, and its model; of a voice the service only. `read` gives the text of a value."""
     items = {key_name(key): item for key, item in mapping.pairs}
-    name, config = items.get("provider"), items.get("config", mapping)
-    if not isinstance(name, Lit) or not isinstance(name.value, str) or not isinstance(config, Map):
+    config = items.get("config", mapping)
+    name = read(items["provider"]) if "provider" in items and isinstance(config, Map) else None
+    provider = catalogue.provider_of_name(str(name.value)) if name is not None else None
+    if provider is None or not isinstance(config, Map):
         return None
-    provider = catalogue.provider_of_name(name.value)
-    if provider is None:
-        return None
-    named = {key_name(key): item for key, item in config.pairs if isinstance(item, Lit) and is_name(str(item.value))}
-    model = named.get("model") or (named.get("model_name") if config is not mapping else None)
+    model = _model_in(config, ("model", "model_name") if config is not mapping else ("model",), read)
     if model is None:
         return (provider_service(provider), None) if config is not mapping or _VOICES & items.keys() else None
-    return provider_service(provider), Found(
-        *api_model(catalogue, str(model.value), provider, ""), ((path, model.line),)
-    )
+    return provider_service(provider), Found(*api_model(catalogue, str(model.value), provider, ""), place_of(model))
+
+
+def _model_in(config: Map, keys: tuple[str, ...], read: Reader) -> Const | None:
+    items = {key_name(key): item for key, item in config.pairs}
+    texts = (read(items[key]) for key in keys if key in items)
+    return next((one for one in texts if one is not None and is_name(str(one.value))), None)
 
 
 def told_by_key(catalogue: Catalogue, key: str, text: str) -> Provider | None:

@@ -148,6 +148,14 @@ class ModelHits:
         prefixes = [routed(self.catalogue, str(text.value))[0] for text in known if text.partial]
         return [provider_service(provider) for provider in dict.fromkeys(prefixes) if provider is not None]
 
+    def runners(self, hit: Hit, site: Site) -> list[tuple[Found, str]]:
+        """The servers of one's own that routed models are asked of, each with the name of its repository of the hub:
+        `hosted_vllm/Qwen/Qwen3-8B`."""
+        known, _, _ = self.texts.read(hit.signature, site)
+        parts = dict.fromkeys(routed(self.catalogue, str(text.value).strip()) for text in known if not text.partial)
+        served = ((provider, name) for provider, name in parts if provider is not None and looks_like_hub(name))
+        return [(provider_service(provider), name) for provider, name in served if provider.serves_hub]
+
     def _named(self, hit: Hit, site: Site, name: str, provider: Provider | None, text: Const) -> _Named:
         signature = hit.signature
         if signature.prefix and not _is_whole(name, signature.prefix):
@@ -184,6 +192,8 @@ class ModelHits:
         if provider is not None and provider.id == "huggingface" and looks_like_hub(name):
             subject, facts = hub_model(name)
             return subject, {**facts, "hosted": True}
+        if provider is not None and provider.serves_hub and looks_like_hub(name):
+            return hub_model(name)
         return api_model(self.catalogue, name, provider, signature.model_class)
 
     def _own_provider(self, provider: Provider | None, name: str) -> Provider | None:

@@ -71,6 +71,10 @@ class Namer:
         """The services of a hit's models that are named in part only."""
         return self._models.half_named(hit, hit.site)
 
+    def runners(self, hit: Hit) -> list[tuple[Found, str]]:
+        """The servers of one's own that a hit's routed models are asked of, each with the model's name."""
+        return self._models.runners(hit, hit.site)
+
     def shared(self, hit: Hit) -> str:
         """The provider of a client that is given a setting which names another's model, and is given to the other's
         client too: code that chooses a client uses both services. "" where there is none."""

@@ -14,7 +14,7 @@ from aibom.scanners.code.matching.model_names import host_of
 from aibom.scanners.code.matching.naming.environment import told_by_environment
 from aibom.scanners.code.matching.naming.openai_globals import OpenAIGlobals
 from aibom.scanners.code.matching.naming.texts import Texts
-from aibom.scanners.code.matching.services import provider_at, provider_service, unnamed_service
+from aibom.scanners.code.matching.services import named_server, provider_at, provider_service, unnamed_service
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.locate import located, makers
@@ -131,7 +131,8 @@ class Serving:
         own = self.catalogue.provider(signature.provider)
         if own is not None and (own.self_hosted or own.service_type == "vector-store"):
             return [provider_service(own, url, place)]  # it runs where it likes
-        unnamed = unnamed_service(url)
+        named = named_server(self.catalogue, address.name, url)
+        unnamed = unnamed_service(url) if named is None else provider_service(named, url, place)
         return [unnamed] if unnamed is not None else self._default(signature)
 
     def _without_address(self, hit: Hit, site: Site) -> list[Found]:
