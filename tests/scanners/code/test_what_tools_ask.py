@@ -229,3 +229,28 @@ def test_a_branch_that_asks_for_something_else_is_no_tools(scan):
     )
     links = scan({"server.py": SERVER + handler, "tides.py": TIDES}).links
     assert not [one for one in links if one[0] == "berths"]
+
+
+RETRYING = {
+    "lib/retry.ts": "export async function withRetry(run, times = 3) { return await run(); }\n",
+    "lib/speech.ts": """import { withRetry } from "./retry";
+export async function say(text) {
+  return withRetry(async () => fetch("https://api.elevenlabs.io/v1/text-to-speech/anna", { method: "POST", body: text }));
+}
+""",
+    "lib/tides.ts": """import { withRetry } from "./retry";
+async function load() { return fetch("https://api.tavily.com/search?q=tides"); }
+export async function tides() { return withRetry(load); }
+""",
+    "tools.ts": """import { tool } from "@langchain/core/tools";
+import { say } from "./lib/speech";
+import { tides } from "./lib/tides";
+export const speak = tool(async ({ text }) => say(text), { name: "speak", description: "Says a text aloud." });
+export const look = tool(async () => tides(), { name: "look_up_tides", description: "Looks up the tides." });
+""",
+}
+
+
+def test_what_several_hand_to_one_wrapper_is_asked_by_who_hands_it_over(scan):
+    asked = {link for link in scan(RETRYING).links if link[0] in ("speak", "look_up_tides")}
+    assert asked == {("speak", "calls-service", "ElevenLabs"), ("look_up_tides", "calls-service", "Tavily")}

@@ -117,11 +117,28 @@ class Reach:
         found += self._asked(Site(env, index))
         found += self._stores(call, env)
         found += self._constants(call, path)
-        if depth < _MAX_REACH:
-            for target in (*self.resolver.callee(Site(env, index)), *self._clients.of_call(call, path)):
-                if isinstance(target, Definition) and target.kind == "function":
-                    found += self._entering(target, path, index, depth)
+        for target in self._entered(call, Site(env, index)) if depth < _MAX_REACH else ():
+            found += self._entering(target, path, index, depth)
         return found
+
+    def _entered(self, call: Call, site: Site) -> list[Definition]:
+        """The functions of the tree that a call enters. One of several that callers hand over (`retry(() => ask())`) is
+        reached by who hands it over, and what a call hands over by name is taken to be entered by what it calls."""
+        path = site.env.path
+        things = (*self.resolver.callee(site), *self._clients.of_call(call, path))
+        found = [one for one in things if isinstance(one, Definition) and one.kind == "function"]
+        if len(found) > 1 and call.callee in _given(self.resolver.modules[path], call.scope):
+            return []
+        return [*found, *(one for function in found for one in self._handed_to(function, call, site.env))]
+
+    def _handed_to(self, function: Definition, call: Call, env: Env) -> Iterator[Definition]:
+        """The functions that are named in a call of one that calls what it is given."""
+        module = self.resolver.modules[function.path]
+        given = _given(module, function.scope)
+        if any(module.call(index).callee in given for index in module.within(function.scope)):
+            names = [one for one in (*call.args, *(value for _, value in call.kwargs)) if isinstance(one, Name)]
+            things = [thing for name in names[:_MAX_REACH] for thing in self.resolver.evaluate(name, env)]
+            yield from (one for one in things if isinstance(one, Definition) and one.kind == "function")
 
     def _entering(self, function: Definition, path: str, index: int, depth: int) -> Iterator[Found]:
         """What a function reaches that a call enters, without what others hand to it."""
