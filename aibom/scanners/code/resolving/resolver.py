@@ -224,6 +224,18 @@ class Resolver(Tree):
         """What the route is sent which a scope of a file serves."""
         return self._posts.body(path, scope)
 
+    # -- bounds ---------------------------------------------------------------------------------------------
+
+    @property
+    def depth(self) -> int:
+        """How many questions the one that is answered stands within."""
+        return max(self._depth, len(self._running) - MAX_RUNNING + MAX_DEPTH)
+
+    @property
+    def spent(self) -> bool:
+        """Whether the question that was asked from outside has used up its steps."""
+        return self._steps > self._allowed
+
     # -- inside ---------------------------------------------------------------------------------------------
 
     def _begin(self) -> None:

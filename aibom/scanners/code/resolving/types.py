@@ -285,3 +285,11 @@ class Bounded(Follower, Protocol):
 
     cuts: int
     rounds: int
+
+    @property
+    def depth(self) -> int:
+        """How many questions the one that is answered stands within."""
+
+    @property
+    def spent(self) -> bool:
+        """Whether the question that was asked from outside has used up its steps."""
