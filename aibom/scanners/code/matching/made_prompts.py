@@ -7,6 +7,7 @@ from dataclasses import replace
 from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
+from aibom.scanners.code.matching.barren import Barren
 from aibom.scanners.code.matching.naming.namer import Namer
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompts import Prompts, prompt_role
@@ -22,8 +23,8 @@ _NAME = re.compile(r"[A-Za-z_][\w/.-]{0,80}")
 class MadePrompts:
     """Answers which prompts a hit of a prompt's signature makes."""
 
-    def __init__(self, resolver: Resolver, namer: Namer, prompts: Prompts) -> None:
-        self._resolver, self._namer, self._prompts = resolver, namer, prompts
+    def __init__(self, resolver: Resolver, namer: Namer, prompts: Prompts, barren: Barren) -> None:
+        self._resolver, self._namer, self._prompts, self._barren = resolver, namer, prompts, barren
         self._asked: set[Site] = set()  # whose texts are being looked for
 
     def of(self, hit: Hit, site: Site) -> list[Found]:
@@ -37,6 +38,7 @@ class MadePrompts:
         if hit.target is not None and hit.target.kind == "function" and not hit.signature.name:
             return self._of_function(hit, hit.target, site)
         if site in self._asked:
+            self._barren.cuts += 1
             return []
         self._asked.add(site)
         try:

@@ -8,6 +8,7 @@ from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Name, Seq, Template, Value
+from aibom.scanners.code.matching.barren import Barren
 from aibom.scanners.code.matching.by_entry import ByEntry
 from aibom.scanners.code.matching.http_clients import HttpClients
 from aibom.scanners.code.matching.prompt_texts import PROMPT_NAME
@@ -48,11 +49,12 @@ class Reach:
         spoken: Callable[[Name, Env], list[Found]],
         loaded: Callable[[str, str], Found | None],
         handed: Callable[[Site], list[Found]],
+        barren: Barren,
     ) -> None:
         self.resolver, self._at, self._touched, self._held, self._spoken = resolver, at, touched, held, spoken
-        self._loaded = loaded
+        self._loaded, self._barren = loaded, barren
         self._near: dict[str, list[tuple[int, Found]]] = {}
-        self._reached: dict[tuple[str, str], tuple[Found, ...]] = {}
+        self._reached: dict[tuple[str, str], tuple[Found, ...] | None] = {}
         self._clients = HttpClients(resolver)
         self._entries = ByEntry(resolver, handed)
         self._own: dict[tuple[str, str], Subject] = {}
@@ -68,9 +70,14 @@ class Reach:
     def of(self, definition: Definition, depth: int = 0) -> tuple[Found, ...]:
         """All components that a function or a class's methods reach."""
         key = (definition.path, definition.scope)
-        if key in self._reached:
-            return self._reached[key]
-        self._reached[key] = ()
+        if key not in self._reached:
+            self._reached[key] = None
+            self._reached[key] = tuple(unique(self._within(definition, depth)))
+        found = self._reached[key]
+        self._barren.cuts += found is None
+        return found or ()  # what calls itself reaches the rest
+
+    def _within(self, definition: Definition, depth: int) -> list[Found]:
         module = self.resolver.modules[definition.path]
         found = self._written_in(definition)
         for index in module.within(definition.scope):
@@ -78,8 +85,7 @@ class Reach:
         if module.group == "dotnet" and "<lambda" not in definition.scope:
             for one in self._clients.of_class(module.enclosing_class(definition.scope), definition.path):
                 found += self.of(one, depth)
-        self._reached[key] = tuple(unique(found))
-        return self._reached[key]
+        return found
 
     def around(self, site: Site) -> list[Found]:
         """The few data sets that are read around a call, by its function or by the script outside of all functions:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from aibom.model.kinds import Kind
 from aibom.scanners.code.facts import CallRef, Map, Name, Value, key_name
+from aibom.scanners.code.matching.barren import Barren, Seen
 from aibom.scanners.code.matching.hit_places import HitPlaces
 from aibom.scanners.code.matching.inner_functions import entered_for
 from aibom.scanners.code.matching.literals.offered_prompts import listed_prompts
@@ -65,12 +66,12 @@ class Tracer:
         self.hits = HitPlaces(resolver, hits)
         self._written = WrittenNames(resolver, namer, self.hits, self.yields)
         self.prompts = Prompts(resolver, namer.paths, lambda thing: self.holds(thing, "prompt"))
-        self._made_prompts = MadePrompts(resolver, namer, self.prompts)
+        self._barren = Barren()
+        self._made_prompts = MadePrompts(resolver, namer, self.prompts, self._barren)
         self._held: dict[tuple[Abstract, str], tuple[Found, ...]] = {}
-        self._roles: dict[tuple[int, str, tuple[str, ...], Site], tuple[Found, ...]] = {}
-        self.reach = Reach(
-            resolver, self.hits.at, self.touched, self.holds, self._spoken, self.prompts.loaded, self._handed
-        )
+        self._roles: dict[tuple[int, str, tuple[str, ...], Site], tuple[Found, ...] | None] = {}
+        reached = (self.hits.at, self.touched, self.holds, self._spoken, self.prompts.loaded, self._handed)
+        self.reach = Reach(resolver, *reached, self._barren)
         self.extra: dict[tuple[object, ...], tuple[Found, str, int]] = {}  # named by being handed over only
 
     def role(self, hit: Hit, role: str, locators: tuple[str, ...], site: Site | None = None) -> tuple[Found, ...]:
@@ -80,9 +81,11 @@ class Tracer:
             return ()
         key = (hit.signature.id, role, locators, site)
         if key not in self._roles:
-            self._roles[key] = ()  # what depends on itself holds nothing
+            self._roles[key] = None
             self._roles[key] = tuple(unique(self._role(hit, role, locators, site)))
-        return self._roles[key]
+        found = self._roles[key]
+        self._barren.cuts += found is None
+        return found or ()  # what depends on itself holds nothing
 
     def _role(self, hit: Hit, role: str, locators: tuple[str, ...], site: Site) -> list[Found]:
         found: list[Found] = []
@@ -173,10 +176,13 @@ class Tracer:
 
     # -- values ---------------------------------------------------------------------------------------------
 
-    def _of(self, thing: Abstract, role: str, depth: int, seen: set[object]) -> list[Found]:
-        if depth > _MAX_DEPTH or thing in seen or len(seen) > _MAX_SEEN:
+    def _of(self, thing: Abstract, role: str, depth: int, seen: Seen) -> list[Found]:
+        if thing in seen or self._barren.has(thing, role, depth):
             return []
-        seen.add(thing)
+        if depth > _MAX_DEPTH or len(seen) > _MAX_SEEN:
+            self._barren.cuts += 1
+            return []
+        seen[thing] = depth
         match thing:
             case Const():
                 if thing.opened and role in _READ:
@@ -204,7 +210,7 @@ class Tracer:
         hits = self.hits.on_line(text.path, text.line)
         return [f for hit in hits for f in self.yields(hit) if f.subject.kind in ROLE_KINDS[role]]
 
-    def _of_method(self, definition: Definition, role: str, depth: int, seen: set[object]) -> list[Found]:
+    def _of_method(self, definition: Definition, role: str, depth: int, seen: Seen) -> list[Found]:
         """What a method gives that Ruby calls by its bare name (`llm: llm`), or a function that is written in place
         (`model: ({ context }) => openai("gpt-4o")`)."""
         module = self.resolver.modules[definition.path]
@@ -219,14 +225,14 @@ class Tracer:
         things = [thing for value in function.returns[:4] for thing in self.resolver.evaluate(value, env)]
         return [found for thing in things for found in self._of(thing, role, depth if in_place else depth + 1, seen)]
 
-    def _of_block(self, block: Definition, depth: int, seen: set[object]) -> list[Found]:
+    def _of_block(self, block: Definition, depth: int, seen: Seen) -> list[Found]:
         """The tools that a block of Kotlin adds to what it builds: `ToolRegistry { tools(GardenTools()) }`."""
         module, env = self.resolver.modules[block.path], Env(block.path, block.scope)
         calls = (module.call(index) for index in module.calls_in.get(block.scope, ()))
         given = [one for call in calls if call.callee in _ADDING for one in call.args][:MAX_FOUND]
         return [found for one in given for found in self._each(one, env, "tools", depth, seen)]
 
-    def _data(self, data: Data, role: str, depth: int, seen: set[object]) -> list[Found]:
+    def _data(self, data: Data, role: str, depth: int, seen: Seen) -> list[Found]:
         if isinstance(data.value, Map):
             if role in ("tools", "servers"):
                 named = tool_schema(self.resolver, data) if role == "tools" else configured(self.resolver, data)
@@ -264,11 +270,11 @@ class Tracer:
         at = [(hit, hit.site._replace(env=hit.site.env._replace(frame=frame))) for hit in self.hits.on(thing)]
         return [f for hit, site in at for f in self.yields(hit, site) if f.subject.kind in ROLE_KINDS[role]]
 
-    def _site(self, site: Site, role: str, depth: int, seen: set[object]) -> list[Found]:
+    def _site(self, site: Site, role: str, depth: int, seen: Seen) -> list[Found]:
         """What a call made: what its hit yields, else what its arguments and receiver hold."""
-        if (site, role) in seen:
+        if site in seen or self._barren.has(site, role, depth):
             return []
-        seen.add((site, role))
+        seen[site] = depth
         hits = self.hits.at(site.env.path, site.call)
         found = self._made_by_class(site, role) or self._of_hits(hits, site, role)
         if found or (role == "tools" and any("tools" in hit.signature.roles for hit in hits)):
@@ -318,7 +324,7 @@ class Tracer:
         return [f for cls in classes if self.hits.on(cls) for f in self._defined(cls, role)]
 
     def _each(
-        self, value: Value, env: Env, role: str, depth: int, seen: set[object], outside_too: bool = True
+        self, value: Value, env: Env, role: str, depth: int, seen: Seen, outside_too: bool = True
     ) -> list[Found]:
         if (role == "prompt" and outside_too) or len(seen) > _MAX_SEEN:
             return []
@@ -333,12 +339,16 @@ class Tracer:
         """The components that an evaluated value holds in a role."""
         key = (thing, role)
         if key not in self._held:
-            self._held[key] = tuple(self._of(thing, role, 0, set()))
+            seen: Seen = {}
+            cuts = self._barren.cuts
+            self._held[key] = tuple(self._of(thing, role, 0, seen))
+            if not self._held[key] and len(seen) < _MAX_SEEN:
+                self._barren.learn(role, seen, cuts)
         return list(self._held[key])
 
     def of_site(self, site: Site, role: str) -> list[Found]:
         """The components of a role that a call made."""
-        return self._site(site, role, 0, set())
+        return self._site(site, role, 0, {})
 
     def yields(self, hit: Hit, site: Site | None = None) -> list[Found]:
         """All components of a hit: what it is named for, its prompt."""
