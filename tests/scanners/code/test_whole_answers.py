@@ -1,4 +1,4 @@
-"""Answers are kept only where neither a bound nor a question within itself took part in them."""
+"""Answers are kept where no question within itself took part in them; those that a bound cut for who asks as deep."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MODEL = (Const("gpt-4o-mini", "assistant.py", 3),)
 
 @pytest.fixture
 def resolver():
-    return SimpleNamespace(cuts=0, rounds=0, asked=[])
+    return SimpleNamespace(cuts=0, rounds=0, depth=0, spent=False, asked=[])
 
 
 def _model_of(resolver, name):
@@ -41,14 +41,32 @@ def test_answers_are_told_apart_by_question_and_by_what_it_is_asked_of(resolver)
     assert resolver.asked == ["Assistant", "Reviewer"]
 
 
-@pytest.mark.parametrize("counter", ["cuts", "rounds"])
-def test_an_answer_that_is_not_whole_is_asked_for_again(resolver, counter):
-    def cut(resolver, name):
-        setattr(resolver, counter, getattr(resolver, counter) + 1)
+def _cut(resolver, name):
+    resolver.cuts += 1
+    return _model_of(resolver, name)
+
+
+def test_an_answer_within_itself_is_asked_for_again(resolver):
+    def around(resolver, name):
+        resolver.rounds += 1
         return _model_of(resolver, name)
 
     whole = WholeAnswers(resolver)
-    assert [whole.of(cut, "Assistant") for _ in range(2)] == [MODEL] * 2
+    assert [whole.of(around, "Assistant") for _ in range(2)] == [MODEL] * 2
+    assert resolver.asked == ["Assistant"] * 2
+
+
+def test_an_answer_that_the_depth_cut_is_kept_for_who_asks_as_deep(resolver):
+    whole = WholeAnswers(resolver)
+    for resolver.depth in (30, 30, 35, 29, 30):
+        assert whole.of(_cut, "Assistant") == MODEL
+    assert resolver.asked == ["Assistant"] * 2  # at 30 and at 29
+    assert resolver.cuts == 5  # whoever is told a cut answer has one
+
+
+def test_an_answer_of_a_question_that_used_up_its_steps_is_asked_for_again(resolver):
+    whole, resolver.spent = WholeAnswers(resolver), True
+    assert [whole.of(_cut, "Assistant") for _ in range(2)] == [MODEL] * 2
     assert resolver.asked == ["Assistant"] * 2
 
 

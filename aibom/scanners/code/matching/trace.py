@@ -29,7 +29,7 @@ from aibom.scanners.code.matching.tools import (
 from aibom.scanners.code.matching.types import MAX_FOUND, ROLE_KINDS, Found, Hit, unique
 from aibom.scanners.code.matching.worth_following import is_only_named, may_carry, nearest
 from aibom.scanners.code.matching.written_names import WrittenNames
-from aibom.scanners.code.resolving.locate import TYPES, made_on, written
+from aibom.scanners.code.resolving.locate import TYPES, made_on, set_later, written
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import (
     Abstract,
@@ -93,7 +93,7 @@ class Tracer:
             several = role in _SEVERAL or (role == "model" and hit.signature.kind == "agent")
             if found and (not several or locator.isdigit() or locator.startswith("^.")):
                 break  # an agent may have several texts, kinds of tools and models; of all else the first counts
-            for value, env in (*written(self.resolver, locator, site), *self._set_later(locator, site)):
+            for value, env in (*written(self.resolver, locator, site), *set_later(self.resolver, locator, site)):
                 found += self.value(hit, value, env, role, locator)
         return found
 
@@ -105,16 +105,6 @@ class Tracer:
             for role in _HANDED
         ]
         return [one for hit, role, locators in roles for one in self.role(hit, role, locators, site)]
-
-    def _set_later(self, locator: str, site: Site) -> list[tuple[Value, Env]]:
-        """What is assigned or appended to an attribute of the object after it was made: `agent.handoffs = [...]`."""
-        module = self.resolver.modules[site.env.path]
-        owner = module.owner(site.call) if locator.isidentifier() else ""
-        name = f"{owner}.{locator}"
-        if not owner or not (name in module.bindings or name in module.grown):
-            return []
-        found = [(b.value, Env(site.env.path, b.scope)) for b in module.bindings.get(name, ())]
-        return found + [(g.value, Env(site.env.path, g.scope)) for g in module.grown.get(name, ())]
 
     def value(self, hit: Hit, value: Value, env: Env, role: str, locator: str) -> list[Found]:
         """The components of one value."""
@@ -183,6 +173,9 @@ class Tracer:
             self._barren.cuts += 1
             return []
         seen[thing] = depth
+        return self._in(thing, role, depth, seen)
+
+    def _in(self, thing: Abstract, role: str, depth: int, seen: Seen) -> list[Found]:
         match thing:
             case Const():
                 if thing.opened and role in _READ:
@@ -323,9 +316,7 @@ class Tracer:
         classes = [t for t in things if isinstance(t, Definition) and t.kind == "class"]
         return [f for cls in classes if self.hits.on(cls) for f in self._defined(cls, role)]
 
-    def _each(
-        self, value: Value, env: Env, role: str, depth: int, seen: Seen, outside_too: bool = True
-    ) -> list[Found]:
+    def _each(self, value: Value, env: Env, role: str, depth: int, seen: Seen, outside_too: bool = True) -> list[Found]:
         if (role == "prompt" and outside_too) or len(seen) > _MAX_SEEN:
             return []
         return [

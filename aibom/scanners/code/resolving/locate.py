@@ -322,6 +322,15 @@ def _of_variable(ev: Follower, method: str, site: Site, by_type: bool, alone: bo
     yield from ((value, env) for value, _ in found)
 
 
+def set_later(ev: Follower, locator: str, site: Site) -> list[tuple[Value, Env]]:
+    """What is assigned or appended to an attribute of an object after it was made: `agent.handoffs = [...]`."""
+    module = ev.modules[site.env.path]
+    owner = module.owner(site.call) if locator.isidentifier() else ""
+    name = f"{owner}.{locator}"
+    later = (*module.bindings.get(name, ()), *module.grown.get(name, ())) if owner else ()
+    return [(one.value, Env(site.env.path, one.scope)) for one in later]
+
+
 def _in_branch(module: Module, scope: str, line: int, made: int) -> bool:
     """Whether a line may not run after another one did: a branch is around it that is not around the other."""
     return any(not arm.line <= made <= arm.end_line for arm in module.branches.around(scope, line))
