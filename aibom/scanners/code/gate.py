@@ -74,6 +74,8 @@ def gate_of(group: str) -> Gate:
             _either(words),
             rf"\.(?:{'|'.join(_FILES)})[\"'`]",
             r"Role(?:\.|::)(?:SYSTEM|System)[^A-Za-z0-9_]",  # `new Message(Role.SYSTEM, "...")`
+            # a message of a chat, in any form: `['role' => 'user', 'content' => $text]`, `Map.of("role", "system",`
+            r"[Rr]ole[\"']?[ \t]*(?:=>|[:=,])[ \t]*[\"'](?:system|developer|user)[\"'][ \t]*,\s*[\"']?[Cc]ontent",
             r"[Ss][Yy][Ss][Tt][Ee][Mm]_?[Pp][Rr][Oo][Mm][Pp][Tt]",
             r"(?:[a-z]Prompt|[a-z]_prompt|[A-Z]_PROMPT)[ \t]*[=(]",  # `createPrompt(`, `SUMMARY_PROMPT =`
             r"/chat/completions|/v1/(?:completions|embeddings|messages|responses|rerank)[^A-Za-z]|:12434\b|\b11434\b|/api/generate\b",

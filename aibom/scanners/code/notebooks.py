@@ -23,7 +23,8 @@ _OTHERS = {
     "kotlin": "kotlin", "rust": "rust", "ruby": "ruby", "php": "php",
 }  # fmt: skip
 _LINES = ("line", "end_line", "start_line", "last_line")
-_DIRECTIVE = re.compile(r"^[ \t]*+(?:#[!r](?=[ \w]).*|%%?\w.*|!.*)$", re.MULTILINE)
+_KOTLIN_IMPORT = re.compile(r"^import[ \t]++[\w.`*]++(?:[ \t]++as[ \t]++\w++)?", re.MULTILINE)
+_DIRECTIVE = re.compile(r"^[ \t]*+(?:#[!r](?=[ \w]).*|%%?\w.*|!.*|@file:.*)$", re.MULTILINE)
 
 
 def read_notebook(path: str, data: bytes) -> ModuleFacts:
@@ -84,11 +85,30 @@ def _python_cell(cell: CodeCell, line: int) -> Cell:
 
 
 def _other(path: str, cells: Sequence[CodeCell], language: str) -> ModuleFacts:
-    """All cells as one file of another language; the kernel's own directives (`#!import`, `#r`) are blanked out."""
+    """All cells as one file of another language; the kernel's own directives (`#!import`, `#r`, `@file:DependsOn`)
+    are blanked out."""
     from aibom.scanners.code.treesitter import read_source
 
     text = "\n".join(_DIRECTIVE.sub("", cell.text) for cell in cells)
-    return read_source(path, text.encode("utf-8", "replace"), language)
+    if language != "kotlin":
+        return read_source(path, text.encode("utf-8", "replace"), language)
+    return _imports_first(path, text)
+
+
+def _imports_first(path: str, text: str) -> ModuleFacts:
+    """Kotlin, whose files have all imports at the top where cells have theirs: they are read as the first line, and
+    told where they stand."""
+    from aibom.scanners.code.treesitter import read_source
+
+    lines = [text.count("\n", 0, match.start()) + 1 for match in _KOTLIN_IMPORT.finditer(text)]
+    imports = "; ".join(_KOTLIN_IMPORT.findall(text))
+    first = f"{imports}; " if imports else ""
+    facts = read_source(path, (first + _KOTLIN_IMPORT.sub("", text)).encode("utf-8", "replace"), "kotlin")
+    if len(facts.imports) != len(lines):
+        return facts
+    return facts._replace(
+        imports=tuple([one._replace(line=line) for one, line in zip(facts.imports, lines, strict=True)])
+    )
 
 
 def _relined(fact: Any, table: Sequence[int]) -> Any:

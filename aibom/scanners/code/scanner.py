@@ -30,7 +30,12 @@ _SUFFIXES = frozenset((NOTEBOOK, *LANGUAGE_BY_SUFFIX))
 _BUILT = re.compile(r"(?:^|(?<=/))dist/(?:.*/)?[^/]+\.[cm]?js$")
 # A program without an ending: `script/download-weights`; its first line says what runs it.
 _SCRIPT = re.compile(r"(?:^|/)(?:scripts?|bin)/[\w-]+\Z")
-_RUN_BY_PYTHON = re.compile(rb"#![^\n]{0,100}?\bpython")
+_RUNNERS = {
+    "python": (".py", re.compile(rb"#![^\n]{0,100}?\bpython")),
+    "javascript": (".js", re.compile(rb"#![^\n]{0,100}?\b(?:node|deno|bun)\b")),
+    "ruby": (".rb", re.compile(rb"#![^\n]{0,100}?\bruby\b")),
+    "php": (".php", re.compile(rb"#![^\n]{0,100}?\bphp\b")),
+}
 _WITHOUT_FILE_IMPORTS = ("dotnet", "jvm")
 GROUPS = ("python", "javascript", "jvm", "dotnet", "go", "rust", "ruby", "php")
 
@@ -61,7 +66,7 @@ class CodeScanner:
             return not self._left_aside(path)
         if path.endswith(self._samples):
             return not self._left_aside(without_sample(path))
-        return self._group == "python" and _SCRIPT.search(path) is not None
+        return self._group in _RUNNERS and _SCRIPT.search(path) is not None
 
     def leaves_aside(self, path: str) -> bool:
         """Whether this is source code of tests, which is read only where other code imports it."""
@@ -98,14 +103,16 @@ class CodeScanner:
         """The facts of a file that speaks of AI by itself; of any other the imports that may lead to such a file."""
         suffix = _suffix(file.path)
         data = file.read(_limit(suffix))
-        group = _group(suffix)
+        group = self._group
         from aibom.scanners.code.gate import gate_of, speaks_by_place
 
         if self._hosts and file.path.endswith(self._hosts):
             told = b"import " in data and gate_of(group)(data) and not describes_api(data)
             return (_embedded(file.path, data) if told else None) or _configured(file.path, data)
-        if not suffix and not _RUN_BY_PYTHON.match(data):
-            return None  # a program of another language, or of none
+        if not suffix:
+            suffix, runs = _RUNNERS[self._group]
+            if not runs.match(data):
+                return None  # a program of another language, or of none
         if suffix == ".ipynb" or gate_of(group)(data) or speaks_by_place(group, file.path):
             return _facts(file.path, suffix, data)
         from aibom.scanners.code.closure import hints_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
@@ -67,12 +67,10 @@ def launched(resolver: Resolver, hit: Hit, site: Site, name: str) -> Found | Non
     """The server that a call is told to start or connect to; its name is what is run when it has none."""
     raw: dict[str, Json] = {}
     for setting, locators in hit.signature.launch.items():
-        for locator in locators:
-            values = [_plain_value(resolver, value, env, 0) for value, env in written(resolver, locator, site)]
-            known = [value for value in values if value is not None]
-            if known:
-                raw[setting] = known[0]
-                break
+        told = _told(resolver, locators, site)
+        if told:
+            one_by_one = setting == "args" and not isinstance(told[0], list)  # `NewStdio("npx", env, "-y", "server")`
+            raw[setting] = told if one_by_one else told[0]
     words = raw.get("command")
     if isinstance(words, list):  # the whole command line in one list
         raw["command"], raw["args"] = str(words[0]) if words else "", words[1:]
@@ -87,6 +85,13 @@ def launched(resolver: Resolver, hit: Hit, site: Site, name: str) -> Found | Non
     if derived in _RUNNERS:
         return None  # what it runs is computed: a runner's name is not the server's
     return server._replace(subject=Subject(kind=Kind.TOOL, name=derived, origin="mcp"))
+
+
+def _told(resolver: Resolver, locators: Iterable[str], site: Site) -> list[Json]:
+    """What stands at some places of a call, as far as it can be read."""
+    given = (one for locator in locators for one in written(resolver, locator, site))
+    values = (_plain_value(resolver, value, env, 0) for value, env in given)
+    return [value for value in values if value is not None]
 
 
 def _server(name: str, raw: Mapping[str, Json], place: tuple[str, int]) -> Found:

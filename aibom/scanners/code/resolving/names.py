@@ -93,7 +93,7 @@ def _in_scope(ev: Follower, module: Module, name: str, scope: str, env: Env, lin
         for binding in bindings[:_MAX_BINDINGS]:
             if (
                 line
-                and module.group == "go"
+                and module.group in ("go", "rust")
                 and name in module.imports
                 and binding.line <= line <= ends(module, binding)
             ):
