@@ -144,6 +144,7 @@ def _peculiar(group: str) -> Iterator[str]:
         yield "urlretrieve"  # scripts that prepare data import nothing else
         yield r"\.from_pretrained\("  # a model of the hub, whatever package loads it
         yield r"CascadeClassifier|\bdnn\.(?:readNet|DetectionModel)|face\.(?:LBPH|Eigen|Fisher)FaceRecognizer"
+        yield r"(?m:^)[ \t]*class Tools\b"  # whose methods a host offers
         yield r"(?m:^)_base_[ \t]*="  # configurations that are executed, and inherit so
     if group == "dotnet":
         names = [tail for tail in load_catalogue().tails(group) if len(tail) >= _PECULIAR and tail[0].isupper()]

@@ -20,6 +20,9 @@ AI_WORDS = re.compile(
     rb"model|llm|azureml|name_or_path|checkpoint_dir|\.(?:pth|ckpt|safetensors)\b|mcp[._-]?servers|\bmcp:|customModes|inference|kaito|bedrock|kendra|embed|agent|prompt|dataset|openai|anthropic|ollama|gpt-|claude|gemini|huggingface|langchain|_KEY|hf_|vector|backstory|expected_output|intent:|goal:|requestTemplate|backbone|encoder_name|instructions|template_format|You\x20are\x20an?\x20|docstring:|system_?role|system_?message|train\w*\W{1,4}\S*/|\bservers[\"']?\s*:[^\0]{0,300}?/(?:mcp|sse)\b",
     re.IGNORECASE,
 )
+# Folders in which a file is a tool each, beside the code that does its work, and how such a file speaks.
+OF_TOOLS = re.compile(r"(?:^|/)(?:tools?|plugins?|skills?|functions?|abilit(?:y|ies)|actions)/(?:[^/]+/)?[^/]+\Z")
+_TAKES = re.compile(rb"(?m:^)[\"' {]*parameters[\"']?\s*:")
 # What Copilot Studio and Microsoft 365 Copilot keep an assistant's parts in.
 _OF_ASSISTANTS = (".mcs.yml", ".mcs.yaml", "ai-plugin.json")
 _NOTATIONS = {".yaml": "yaml", ".yml": "yaml", ".toml": "toml"}
@@ -33,9 +36,11 @@ def notation(path: str) -> str:
 
 
 def may_tell(data: bytes, path: str) -> bool:
-    """Whether the bytes speak of AI at all; what lies in a prompts folder always may."""
+    """Whether the bytes speak of AI at all; what lies in a prompts folder always may, and in a
+    folder of tools what has parameters."""
     folder, name = posixpath.split(path)
     named = "prompt" in name.lower() or is_agent_api(name) or name.endswith(_OF_ASSISTANTS)
+    named = named or (OF_TOOLS.search(path) is not None and _TAKES.search(data) is not None)
     return bool(AI_WORDS.search(data)) or named or folder_of(folder).prompts
 
 

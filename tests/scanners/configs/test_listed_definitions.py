@@ -86,3 +86,30 @@ def test_a_file_called_after_agents_lists_what_each_is_told() -> None:
     text = "- name: Crane\n  talksTo: [Berth]\n  instructions: crane.md\n- name: Berth\n  instructions: berth.md\n"
     assert names(configured({"team/agents.yaml": text}), "agent") == {"Crane", "Berth"}
     assert not names(configured({"team/steps.yaml": text}), "agent")
+
+
+PLUGIN = """name: find_wreck
+enabled: true
+description: Finds wrecks near a place
+parameters:
+  - name: place
+    type: str
+    required: true
+    description: where to look
+returns:
+  - name: found
+    type: str
+"""
+
+
+def test_a_file_of_a_folder_of_tools_that_lists_what_it_takes() -> None:
+    assert places(configured({"project/plugins/find_wreck.yaml": PLUGIN}), "tool") == {("find_wreck", 1)}
+    assert names(configured({"jobs/find_wreck.yaml": PLUGIN}), "tool") == set()
+    assert names(configured({"plugins/build.yaml": "name: build\nparameters:\n  - debug\n"}), "tool") == set()
+
+
+def test_entries_of_agents_that_say_their_name_and_model() -> None:
+    entry = '{"agent_name": "Ada", "agent_style": null, "LLM_config": {"model": "gpt-4o"}, "toolkit": null}'
+    assert names(configured({"configs/team.json": f'{{"agents": {{"one": {entry}}}}}'}), "agent") == {"one"}
+    unnamed = '{"agents": {"one": {"model": "gpt-4o"}, "two": {"agent_style": null}}}'
+    assert names(configured({"configs/team.json": unnamed}), "agent") == set()

@@ -56,6 +56,7 @@ from aibom.scanners.code.matching.own.hand_servers import hand_served_links, han
 from aibom.scanners.code.matching.own.networks import saved_networks, without_nameless
 from aibom.scanners.code.matching.own.state import State
 from aibom.scanners.code.matching.own.tool_callers import tool_callers
+from aibom.scanners.code.matching.own.tool_holders import held_tools
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.paths import is_test, usage_of
@@ -152,6 +153,7 @@ class _Match:
             if usage_of(path) != "used":
                 continue
             yield from self.run(path, sql_texts, module)
+            yield from self.run(path, held_tools, module)
             if not somewhere:
                 continue
             speaks = self.speaking.get(path, False)

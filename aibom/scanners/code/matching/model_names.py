@@ -189,6 +189,7 @@ def api_model(
     return Subject(kind=Kind.MODEL, name=name, origin=origin), facts
 
 
+_SPOKEN_BY_ALL = "openai"
 _SPEAKING = ("deepgram", "cartesia", "elevenlabs", "assemblyai", "rime")  # a language or voice follows: `nova-3:multi`
 _TAG = re.compile(r"latest|[0-9][0-9.]*[bBmM](?:-[\w.-]+)?")  # of a model in Ollama's registry: `codestral:latest`
 
@@ -213,9 +214,19 @@ def routed(catalogue: Catalogue, name: str) -> tuple[Provider | None, str]:
         if found and rest and not (separator == ":" and _TAG.fullmatch(rest)):
             provider = catalogue.provider_of_name(head)
             if provider is not None:
+                provider = _maker(catalogue, provider, rest)
                 return provider, rest.partition(":")[0] if provider.id in _SPEAKING else rest
     form = catalogue.form(name)
     return (catalogue.provider(form.provider) if form is not None else None), name
+
+
+def _maker(catalogue: Catalogue, provider: Provider, name: str) -> Provider:
+    """Who serves a model that is written behind a vendor's name: where the vendor serves none but its own and the name
+    is another such vendor's, the reader put both together (`PREFIX[vendor] + model`). OpenAI's stands for all that
+    speak its protocol."""
+    form = catalogue.form(name) if provider.own_models and provider.id != _SPOKEN_BY_ALL else None
+    other = catalogue.provider(form.provider) if form is not None and form.provider != provider.id else None
+    return other if other is not None and other.own_models else provider
 
 
 def uncrossed(catalogue: Catalogue, texts: list[Const]) -> list[Const]:

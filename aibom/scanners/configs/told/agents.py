@@ -42,6 +42,7 @@ _TOLD = frozenset(
 _ONLY_TOLD = frozenset("systemrole system_prompt systemprompt system_message".split())
 _WORKS_WITH = frozenset("tools toolsets handoffs sub_agents mcp_servers mcpservers".split())
 _MODELS = frozenset("model llm model_name llm_config provider temperature".split())
+_SERVED = frozenset("model llm model_name llm_config".split())
 _AGENT_RESOURCE = re.compile(r"Agent\Z")
 _RESOURCE_MARKS = frozenset(
     "system systemmessage systemprompt instructions prompt model modelref modelconfig llm llmref tools"
@@ -150,8 +151,10 @@ def is_agent(body: Mapping[str, Json]) -> bool:
 
 def _is_entry(body: Mapping[str, Json]) -> bool:
     """Whether an entry among agents is one: it is described, and something says how it runs; one that runs in a mode
-    of its own (OpenCode) needs no more than a model."""
+    of its own (OpenCode), or that says its name itself, needs no more than a model."""
     moded = body.get("mode") in _MODES and "model" in body
+    keys = {key.lower() for key in body}
+    moded = moded or bool(_name(body) and keys & _SERVED)
     return moded or ("description" in body and bool(_RUNS.intersection(body)))
 
 

@@ -9,6 +9,7 @@ from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Observation, Subject
+from aibom.scanners.configs.documents import OF_TOOLS
 from aibom.scanners.configs.names.modelkeys import words_of
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.walk import Place
@@ -36,7 +37,7 @@ _MAX_TOOLS = 5_000
 
 def tools_in(place: Place, owned: bool, sight: Sight) -> Iterator[Observation]:
     """The tools of one mapping; `owned` tells that it belongs to an agent."""
-    if is_definition(place.table) and (is_entry_of_all(place) or _is_alone(place)):
+    if is_definition(place.table) and (is_entry_of_all(place) or _is_alone(place, sight.path)):
         name, line, facts = _tool(place, [place.table], 0, place.table)
         yield sight.thing(sight.local(Kind.TOOL, name), line, name, **facts)
     if "description_for_model" in place.table and (plugin := place.text("name_for_model")):
@@ -84,11 +85,19 @@ def _chosen(place: Place, item: Mapping[str, Json], sight: Sight) -> Iterator[Ob
             yield sight.thing(sight.local(Kind.TOOL, name), line, "toolNames", tool_type="function")
 
 
-def _is_alone(place: Place) -> bool:
+def _is_alone(place: Place, path: str) -> bool:
     """Whether a whole document is the definition of one tool, with a schema of what it takes."""
     schemas = [place.table[key] for key in _SCHEMA if isinstance(place.table.get(key), Mapping)]
     told = any(isinstance(one, Mapping) and {"type", "properties"} & set(one) for one in schemas)
-    return told and place.table is place.document.value
+    return (told or (OF_TOOLS.search(path) is not None and _are_listed(place))) and (
+        place.table is place.document.value
+    )
+
+
+def _are_listed(place: Place) -> bool:
+    """Whether what a tool takes is a list of records: `parameters: [{name: query, type: str, description: ...}]`."""
+    rows = [one for key in _SCHEMA if isinstance(listed := place.table.get(key), list) for one in listed]
+    return bool(rows) and all(isinstance(one, Mapping) and {"name", "type"} <= set(one) for one in rows)
 
 
 def is_entry_of_all(place: Place) -> bool:

@@ -7,7 +7,7 @@ family (`BaseAgent`, `PolicyAgent(BaseAgent)`) only the members that are used ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from aibom.core import re
 from aibom.core.json import Json
@@ -53,13 +53,17 @@ _LINKS = {
 
 def own_agents(tracer: Tracer) -> Iterator[Sighting]:
     """The agents of the project's own making, with what their methods touch."""
-    reached = {cls: tracer.reach.of(cls) for cls in _candidates(tracer)}
+    packages = _packages(tracer)
+    reached = {cls: tracer.reach.of(cls) for cls in _candidates(tracer, packages)}
     families = {cls: [a for a in ancestors(tracer.resolver, cls) if _is_family(a.scope)] for cls in reached}
     bases = {base for family in families.values() for base in family}
     speaking = {
         cls
         for cls, found in reached.items()
-        if (_chats(found) and (_is_called_agent(tracer, cls) or _acts(found) or families[cls] or _is_among_agents(cls)))
+        if (
+            _chats(found)
+            and (_is_called_agent(tracer, cls) or _acts(found) or families[cls] or _is_among_agents(cls, packages))
+        )
         or (families[cls] and _asks_a_model(tracer, cls))
         or any(_holds_a_model(tracer, one) for one in (cls, *families[cls]))
     }
@@ -115,7 +119,17 @@ def _texts(tracer: Tracer, cls: Definition) -> Iterator[Sighting]:
                 yield Link(source=subject, kind=RelationKind.USES_PROMPT, target=one.subject, evidence=evidence)
 
 
-def _candidates(tracer: Tracer) -> Iterator[Definition]:
+def _packages(tracer: Tracer) -> Set[str]:
+    """The folders called after agents that hold such folders themselves: a package of that name, with all its parts."""
+    found: set[str] = set()
+    for path in tracer.resolver.modules:
+        outer, inside, rest = path.partition("agents/")
+        if inside and "/agents/" in f"/{rest}":
+            found.add(outer + inside)
+    return found
+
+
+def _candidates(tracer: Tracer, packages: Set[str]) -> Iterator[Definition]:
     members = _members_of_families(tracer)
     for path, module in tracer.resolver.modules.items():
         if not is_test(path):
@@ -124,7 +138,7 @@ def _candidates(tracer: Tracer) -> Iterator[Definition]:
                     continue
                 cls = Definition(path, "class", scope)
                 name = _last(scope)
-                placed = _is_among_agents(cls) and not _is_part(tracer, cls)
+                placed = _is_among_agents(cls, packages) and not _is_part(tracer, cls)
                 among = module.group == "python" and (name in members or placed)
                 if _is_agent_name(scope) or name == "Agent" or among:
                     yield cls
@@ -146,9 +160,10 @@ def _members_of_families(tracer: Tracer) -> set[str]:
     return found | {name for name, above in derived.items() if above & found}
 
 
-def _is_among_agents(cls: Definition) -> bool:
+def _is_among_agents(cls: Definition, packages: Set[str]) -> bool:
     """Whether a class stands in a folder or file of agents and is not called a part of one."""
-    return bool(_FOLDER.search(cls.path)) and "." not in cls.scope and not _PART.fullmatch(cls.scope)
+    package = next((one for one in packages if cls.path.startswith(one)), "")
+    return bool(_FOLDER.search(cls.path[len(package) :])) and "." not in cls.scope and not _PART.fullmatch(cls.scope)
 
 
 def _is_part(tracer: Tracer, cls: Definition) -> bool:

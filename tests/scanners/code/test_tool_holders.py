@@ -1,0 +1,71 @@
+"""Classes whose methods a host offers as tools."""
+
+from __future__ import annotations
+
+import pytest
+
+from aibom.model.kinds import Kind
+
+METHODS = """
+    def __init__(self):
+        self.count = 0
+
+    def free_berths(self, length: int{more}) -> str:
+        '''Tell which berths are free.'''
+        return self._ask(length)
+
+    def _ask(self, length):
+        '''Ask the harbour.'''
+        return "B4"
+
+    def helper(self):
+        return self.count
+"""
+
+
+def indented(text):
+    return text.replace("\n", "\n    ")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class Tools:\n    class Valves:\n        base: str = ''\n" + METHODS.format(more=""),
+        "class Tools:\n" + METHODS.format(more=", __event_emitter__=None"),
+        "class Pipeline:\n    class Valves:\n        base: str = ''\n    class Tools:\n        "
+        + indented(METHODS.format(more="")),
+    ],
+)
+def test_documented_methods_are_the_tools_of_a_host(scan, source):
+    found = scan({"harbour.py": source})
+    assert found.names(Kind.TOOL) == ["free_berths"]
+    assert found.one(Kind.TOOL, "free_berths").facts["description"] == "Tell which berths are free."
+
+
+@pytest.mark.parametrize("name", ["Tools", "Helpers"])
+def test_a_class_of_helpers_is_none(scan, name):
+    valves = "    class Valves:\n        base: str = ''\n" if name != "Tools" else ""
+    assert scan({"harbour.py": f"class {name}:\n{valves}" + METHODS.format(more="")}).names(Kind.TOOL) == []
+
+
+def test_a_package_that_is_called_agents_makes_no_agents_of_its_parts(scan):
+    asks = (
+        "    def run(self, text):\n        return OpenAI().chat.completions.create(model='gpt-4o',"
+        " messages=[{'role': 'user', 'content': text}])\n"
+    )
+    part = "from openai import OpenAI\nclass Trainer:\n" + asks
+    member = "from openai import OpenAI\nclass Planner:\n" + asks
+    found = scan({"src/agents/optimization/trainer.py": part, "src/agents/agents/planner.py": member})
+    assert found.names(Kind.AGENT) == ["Planner"]
+    assert scan({"src/agents/trainer.py": part}).names(Kind.AGENT) == ["Trainer"]
+
+
+def test_a_vendor_that_has_only_its_own_models_serves_no_others(scan):
+    found = scan(
+        {
+            "llm.py": "import litellm\n"
+            "MODELS = {'fast': 'gemini-2.0-flash', 'deep': 'claude-3-7-sonnet-latest'}\n"
+            "def ask(choice):\n    return litellm.completion(model='anthropic/' + MODELS[choice], messages=[])\n"
+        }
+    )
+    assert found.names(Kind.MODEL, "anthropic") == ["claude-3-7-sonnet-latest"]
