@@ -1,14 +1,16 @@
-"""Classes that are agents or tools: the call by which one makes its base, and the texts it gives by its methods."""
+"""Classes that are agents or tools: the call by which one makes its base, and the texts and tools it gives by its
+methods and attributes."""
 
 from __future__ import annotations
 
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, Hit, unique
 from aibom.scanners.code.resolving.members import class_member
-from aibom.scanners.code.resolving.types import Symbol
+from aibom.scanners.code.resolving.types import Data, Symbol
 
 # Methods and attributes by which a class that is an agent tells its own text.
 _OWN_TEXTS = ("instructions", "systemPrompt", "system_prompt", "getSystemPrompt", "getInstructions", "systemMessage")
+_OWN_TOOLS = ("tools", "getTools", "get_tools")
 
 
 def constructed(tracer: Tracer, hit: Hit) -> list[Hit]:
@@ -33,3 +35,11 @@ def own_texts(tracer: Tracer, hit: Hit) -> list[Found]:
     for one in found:
         tracer.note(one, hit)
     return unique(found)
+
+
+def own_tools(tracer: Tracer, hit: Hit) -> list[Found]:
+    """The tools of a class that is an agent, by an attribute or method: `protected $tools = [WindTool::class]`."""
+    if hit.target is None or hit.target.kind != "class" or hit.signature.kind != "agent":
+        return []
+    things = [one for name in _OWN_TOOLS for one in class_member(tracer.resolver, hit.target, name)]
+    return unique([found for one in things if isinstance(one, Data) for found in tracer.holds(one, "tools")])

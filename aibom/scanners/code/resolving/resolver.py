@@ -318,9 +318,10 @@ class Resolver(Tree):
                     return distinct([*values, *self._before(cut, name, env, found)])
         shared = assigned_anywhere(self, path, env)
         found = shared or self.members(self._plain(head, env, name.line), rest, name.line)
-        if module.group in _UNLISTED and path.count(".") > 1 and head[:1].isupper():
+        if module.group in (*_UNLISTED, "php") and path.count(".") > 1 and head[:1].isupper():
             holder, _, last = path.rpartition(".")
             found = self.members(self._neighbours.in_full(module, holder), last, name.line) or found
+            found = (self._neighbours.in_full(module, path) or found) if module.group == "php" else found
         if module.group == "ruby" and head[:1].isupper() and not any(isinstance(one, Definition) for one in found):
             found = distinct([*found, *self._neighbours.spelt_out(module, path)])
         return found

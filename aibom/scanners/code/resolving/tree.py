@@ -11,6 +11,7 @@ from aibom.scanners.code.facts import Value
 from aibom.scanners.code.resolving.asked_by_hand import asks_by_hand
 from aibom.scanners.code.resolving.beans import beans, function_beans
 from aibom.scanners.code.resolving.enumerations import members_named
+from aibom.scanners.code.resolving.evaluated_blocks import Takers, block_takers
 from aibom.scanners.code.resolving.heirs import heirs_by_name
 from aibom.scanners.code.resolving.imports import Places
 from aibom.scanners.code.resolving.modules import Module, passing_names
@@ -73,6 +74,11 @@ class Tree:
     def passing(self) -> frozenset[str]:
         """The names under which the files of the tree pass things on."""
         return passing_names(self.modules.values())
+
+    @cached_property
+    def block_takers(self) -> Takers:
+        """The functions of Ruby that have the blocks which they are given evaluated in some object."""
+        return block_takers(self.modules.values())
 
     @cached_property
     def heirs(self) -> Mapping[str, tuple[Definition, ...]]:

@@ -155,6 +155,16 @@ def frames(env: Env) -> int:
     return depth
 
 
+class Taker(NamedTuple):
+    """A function of Ruby that has the block which it is given evaluated: in `within` (None: in its own object), or by
+    the call that it hands it on to."""
+
+    path: str
+    scope: str
+    within: Value | None
+    through: int = -1
+
+
 class Follower(Protocol):
     """What the parts of the resolver ask of each other."""
 
@@ -236,6 +246,11 @@ class Follower(Protocol):
 
     def packaged(self, group: str, name: str) -> list[str]:
         """The modules that declare to be of a package or namespace."""
+        ...
+
+    @property
+    def block_takers(self) -> Mapping[str, list[Taker]]:
+        """The functions of Ruby that have blocks evaluated; see resolving.evaluated_blocks."""
         ...
 
     def beans(self, name: str) -> list[Definition]:

@@ -1,6 +1,8 @@
 """Ruby: what is loaded, modules, classes, methods, blocks, assignments.
 
 - `require "x"` is an Import of the path, `require_relative "x"` of "./x"; neither has an alias.
+- A comment that says what a file is evaluated in (`#: self as Roast::Workflow`, as Sorbet reads it) is an Import of it
+  with the alias SELF.
 - `initialize` is named "constructor". Modules are Classes with the base `module`; what a class includes, extends or
   prepends is among its bases.
 """
@@ -9,19 +11,27 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from aibom.scanners.code.facts import FuncRef, Import, Item, Lit, Name, Opaque, Param, Value
+from aibom.core import re
+from aibom.scanners.code.facts import CallRef, FuncRef, Import, Item, Lit, Name, Opaque, Param, Value
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.nodes import first
 from aibom.scanners.code.treesitter.parts import Frame
 from aibom.scanners.code.treesitter.reader import Reader
 
 LOADERS = frozenset({"require", "require_relative", "load", "autoload"})
+SELF = "<self>"
+_BOUND = re.compile(
+    rb"^[ \t]*#:?[ \t]*(?:@type[ \t]+)?self[ \t]*(?:as|:)[ \t]+([A-Z]\w*)((?:::[A-Z]\w*)+)", re.MULTILINE
+)
 _MIXINS = ("include", "extend", "prepend")
 _MODIFIERS = ("rescue", "ensure")
 
 
 def program(r: Reader, node: Node) -> None:
     """Heredocs begin in one place of the tree and have their text in another: both come in the same order."""
+    if (bound := _BOUND.search(r.source)) is not None:
+        name = bound[2].decode().removeprefix("::").replace("::", ".")
+        r.imports.append(Import(bound[1].decode(), name, SELF, r.source.count(b"\n", 0, bound.start()) + 1))
     if b"<<" in r.source:
         beginnings: list[Node] = []
         bodies: list[Node] = []
@@ -181,10 +191,13 @@ def assignment(r: Reader, node: Node) -> Value:
 
 
 def _attribute(r: Reader, left: Node, value: Value, node: Node) -> None:
-    """`self.model = v`, `config.model = v`."""
+    """`self.model = v`, `config.model = v`, `Writer.configuration.model = v`."""
     target = r.value(left.child_by_field_name("receiver"))
-    if isinstance(target, Name):
-        r.bind(f"{target.path}.{r.text(left.child_by_field_name('method'))}", value, node)
+    path = target.path if isinstance(target, Name) else ""
+    if isinstance(target, CallRef) and r.calls[target.call].receiver is None and not r.calls[target.call].args:
+        path = r.calls[target.call].callee
+    if path:
+        r.bind(f"{path}.{r.text(left.child_by_field_name('method'))}", value, node)
 
 
 def loop(r: Reader, node: Node) -> None:

@@ -10,7 +10,7 @@ from aibom.scanners.code.matching.agent_objects import agent_objects
 from aibom.scanners.code.matching.entered import entered
 from aibom.scanners.code.matching.linking.apart import by_class
 from aibom.scanners.code.matching.linking.by_caller import by_caller
-from aibom.scanners.code.matching.subclasses import constructed, own_texts
+from aibom.scanners.code.matching.subclasses import constructed, own_texts, own_tools
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import UNLISTED, Found, Hit
 from aibom.scanners.code.resolving.locate import written
@@ -81,6 +81,7 @@ def _drawn(tracer: Tracer, hit: Hit) -> Iterator[Link]:
         if hit.signature.naming == "bean":
             yield from join_found(own, _given_back(tracer, hit.target), None, evidence)
         yield from join_found(own, own_texts(tracer, hit), None, evidence)
+        yield from join_found(own, own_tools(tracer, hit), RelationKind.HAS_TOOL, evidence)
         if hit.signature.kind == "agent" and hit.target.kind == "class":
             yield from join_found(own, _methods(tracer, hit.target), RelationKind.HAS_TOOL, evidence)
         for role, kind in _MADE_WITH.get(hit.signature.kind, ()):

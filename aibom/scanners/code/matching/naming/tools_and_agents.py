@@ -17,7 +17,7 @@ from aibom.scanners.code.matching.naming.heirs import tools_of_heirs
 from aibom.scanners.code.matching.naming.manifests import package_of
 from aibom.scanners.code.matching.naming.own_names import handed_to_base, introduced, named_in_body
 from aibom.scanners.code.matching.naming.texts import Texts, place_of
-from aibom.scanners.code.matching.tool_shape import TOLD_BY_IT, own_name
+from aibom.scanners.code.matching.tool_shape import TOLD_BY_IT, own_name, record_name
 from aibom.scanners.code.matching.types import TREE, UNLISTED, Found, Hit, doc_facts
 from aibom.scanners.code.resolving.locate import given, located, makers
 from aibom.scanners.code.resolving.members import class_member, outside_bases
@@ -315,6 +315,7 @@ class Labels:
             if own := self._class_label(hit.target):
                 return own
             named = own_name(self.resolver, hit.target) if hit.symbol.module == TREE else ""
+            named = named or (record_name(self.resolver, hit.target) if hit.signature.kind == "tool" else "")
             named = (
                 named
                 or named_in_body(self.resolver, hit)
