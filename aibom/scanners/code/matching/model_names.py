@@ -38,6 +38,7 @@ _FILE_ENDINGS = (
     ".tar .docx .db .model .txt .yaml .csv .dill .sav .nemo"
 ).split()
 
+_OF_ELASTIC = re.compile(r"\.(?:elser|multilingual-e5|rerank|jina)[\w-]*\Z")  # models that Elasticsearch brings
 _ARN = re.compile(r"\Aarn:\S{1,100}:(?:foundation-model|inference-profile)/(?P<name>[A-Za-z][\w.:-]*\w)\Z")
 
 
@@ -54,7 +55,7 @@ def is_name(text: str) -> bool:
     more than a letter."""
     if _VARIABLE.fullmatch(text) or _STAND_IN.fullmatch(text) or text.endswith("-"):  # `gpt-4-` is a beginning
         return False
-    if text.startswith(".") and "/" not in text:  # `.claude-3`: what stood before it was empty
+    if text.startswith(".") and "/" not in text and not _OF_ELASTIC.match(text):  # `.claude-3`: nothing stood before it
         return False
     if len(text) < 2 or text.count(" ") > 1 or text.strip(". /") == "" or text.strip() != text:
         return False

@@ -177,9 +177,8 @@ def _inside(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[V
         inner: list[tuple[Value, Env]] = []
         if isinstance(thing, Data) and isinstance(thing.value, Map):
             inner = [(item, thing.env) for key, item in thing.value.pairs if key_name(key) == head]
-        elif isinstance(thing, Data):  # `model_list=[{"litellm_params": {"model": ...}}]`
-            for item in () if head.isdigit() else getattr(thing.value, "items", ())[:_MAX_ITEMS]:
-                yield from _inside(ev, item, thing.env, path)
+        elif isinstance(thing, Data):
+            yield from _of_each(ev, thing, path)
         elif isinstance(thing, Symbol | Instance) and thing.made is not None:
             made = ev.modules[thing.made.env.path].call(thing.made.call)
             inner = [(item, thing.made.env) for item in _own(made, head)]
@@ -190,6 +189,16 @@ def _inside(ev: Follower, value: Value, env: Env, path: str) -> Iterator[tuple[V
             inner = _configured(ev, thing, head)
         for item, place in inner:
             yield from _inside(ev, item, place, rest) if rest else ((item, place),)
+
+
+def _of_each(ev: Follower, rows: Data, path: str) -> Iterator[tuple[Value, Env]]:
+    """The items of a list (`*`), or what stands in each: `model_list=[{"litellm_params": {"model": ...}}]`."""
+    head, _, rest = path.partition(".")
+    for item in () if head.isdigit() else getattr(rows.value, "items", ())[:_MAX_ITEMS]:
+        if head == "*" and not rest:
+            yield item, rows.env
+        else:
+            yield from _inside(ev, item, rows.env, rest if head == "*" else path)
 
 
 def _plainly_made(ev: Follower, value: Value, env: Env) -> Call | None:

@@ -49,7 +49,7 @@ _MODEL_KEY = re.compile(r"(?:(?:chat|default|small|fast|main|planner)_?)?(?:mode
 _FAMILIES = {"sonnet": "anthropic", "opus": "anthropic", "haiku": "anthropic"}
 # Endings that nothing but weights have, under whatever key: `pretrain_network_g: experiments/net_g.pth`.
 _WEIGHTS = re.compile(
-    r"[\w/~.-]+\.(?:gguf|safetensors|pt|pth|ckpt|onnx|h5|keras|tflite|nemo|engine|caffemodel|weights|llamafile)\Z",
+    r"[\w/~.-]+\.(?:gguf|safetensors|pt|pth|ckpt|onnx|h5|keras|tflite|nemo|engine|caffemodel|weights|llamafile|t7)\Z",
     re.IGNORECASE,
 )
 _LONGEST = 200  # characters of a path that are looked at
