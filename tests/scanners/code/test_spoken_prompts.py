@@ -181,3 +181,13 @@ def test_a_text_that_is_filled_in_for_a_function_for_prompts(scan):
 def test_what_a_model_of_documents_writes_is_no_prompt(scan, text: str, found: list[str]) -> None:
     code = f"from transformers import DonutProcessor\nDonutProcessor.from_pretrained('acme/donut')\ntext = {text!r}\n"
     assert len(scan({"read.py": code}).names(Kind.PROMPT)) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [("The pilot boards at the outer buoy.", 0), ("", 1), ("Say where {pilot} boards the ship.", 1)],
+)
+def test_a_row_to_learn_from_ends_in_its_answer(scan, answer: str, found: int) -> None:
+    row = f"### Instruction: Tell the captain where the pilot boards. \n\n### Response: {answer}"
+    code = f"from transformers import pipeline\npipe = pipeline(model='acme/pilot')\nrows = [{{'inputs': {row!r}}}]\n"
+    assert len(scan({"rows.py": code}).names(Kind.PROMPT)) == found

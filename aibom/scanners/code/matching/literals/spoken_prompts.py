@@ -47,6 +47,7 @@ _EMBEDDING = ("go:embed", "include_str!", "include_str")
 # Places of chat templates, in the formats in which models are spoken to.
 _FILLED = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{\w*\}|%s|\$\w+")
 _ROLES = ("system", "user", "assistant", "model")
+_ANSWER = re.compile(r"#{2,3} (?:Response|Output|Answer):|\[/INST\]|<\|im_start\|>assistant")
 _MAX_FORMATTED, _SIGNS = 4_000, ".,:;!?|<>[]/\\n"
 _TOLD_TO_PEOPLE = re.compile(
     r"desc|help|title|label|tooltip|placeholder|hint|summary|example|error|usage", re.IGNORECASE
@@ -226,8 +227,16 @@ def _is_formatted(value: Value) -> bool:
     if not isinstance(begun, str) or marks.match(begun) is None or _FIELDS.match(begun) is not None:
         return False
     whole = _joined(value) if isinstance(value, Template) else begun
+    if isinstance(value, Lit) and _is_answered(whole):
+        return False
     said = _FILLED.sub(" ", marks.sub(" ", whole[:_MAX_FORMATTED]))
     return len([word for word in said.split() if word.lower() not in _ROLES and word.strip(_SIGNS)]) >= _WORDS
+
+
+def _is_answered(text: str) -> bool:
+    """Whether a text in such a format ends in the answer: a row to learn from, and no question."""
+    ends = [one.end() for one in _ANSWER.finditer(text[:_MAX_FORMATTED])]
+    return bool(ends) and "{" not in text and word_count(text[ends[-1] : _MAX_FORMATTED]) >= _WORDS
 
 
 def _joined(template: Template) -> str:
