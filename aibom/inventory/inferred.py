@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple, TypeAlias
 
 from aibom.catalog.languages import group_of
+from aibom.inventory.products import asked_by_name
 from aibom.model.component import Component
 from aibom.model.kinds import Kind, RelationKind, Technique
 
@@ -132,6 +133,7 @@ def inferred(components: Sequence[Component], stated: Set[Edge]) -> Iterator[Edg
                     continue
                 joined.update((end, kinds[other]) for end, other in _both(one.ref, found.ref))
                 yield (one.ref, rule.kind, found.ref) if rule.leads else (found.ref, rule.kind, one.ref)
+    yield from asked_by_name(components, joined)
 
 
 class _Doubts:
@@ -196,11 +198,16 @@ def _both(one: str, other: str) -> tuple[tuple[str, str], tuple[str, str]]:
 
 
 def _is_written(one: Component) -> bool:
-    """Whether it stands in code; what settings list, and prompts in files, are joined by what names them."""
-    of_file = one.kind is Kind.PROMPT and one.origin == "file"
-    return not of_file and any(place.technique is Technique.SOURCE for place in one.evidence)
+    """Whether it stands in code; what settings list, and what coding agents are given, is joined by what names it."""
+    house = (
+        one.kind is Kind.PROMPT
+        and one.origin == "file"
+        and (one.facts.get("role") in _OF_CODING_AGENTS or one.name.startswith("."))
+    )
+    return not house and any(place.technique is Technique.SOURCE for place in one.evidence)
 
 
+_OF_CODING_AGENTS = ("instructions", "skill", "command", "rules")  # of files, by their role
 _FEW = 3  # things of one file that are taken for alternatives
 
 # Folders of programs that only show or try something; each folder within is one of its own.

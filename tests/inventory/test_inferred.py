@@ -239,3 +239,32 @@ def test_a_store_beside_a_chat_model_of_another_service_embeds_with_the_one_embe
     model = seen(Kind.MODEL, "text-embedding-3-small", "desk/embed.rb", origin="openai", model_class="embedding")
     served = Link(source=model.subject, kind=RelationKind.SERVED_BY, target=openai.subject, evidence=model.evidence)
     assert ("pgvector", "uses-model", "text-embedding-3-small") in drawn(store, claude, openai, model, served)
+
+
+def test_a_prompt_of_a_file_goes_to_the_one_model_and_rules_of_coding_agents_do_not() -> None:
+    letter = seen(Kind.PROMPT, "prompts/letter.md", "prompts/letter.md", origin="file", role="system")
+    rules = seen(Kind.PROMPT, "AGENTS.md", "AGENTS.md", origin="file", role="instructions")
+    editor = seen(Kind.PROMPT, ".github/prompts/fix.md", ".github/prompts/fix.md", origin="file", role="template")
+    edges = drawn(letter, rules, editor, chat("gpt-4o", "desk/main.py"))
+    assert edges == {("gpt-4o", "uses-prompt", "prompts/letter.md")}
+
+
+def test_a_tool_that_bears_the_name_of_a_product_asks_its_service() -> None:
+    tools = [seen(Kind.TOOL, name, "desk/tools.py") for name in ("BraveSearch", "FalTools", "OpenMeteo", "save_file")]
+    services = [
+        seen(Kind.SERVICE, name, "desk/clients.py", service_type="search-api")
+        for name in ("Brave Search", "fal.ai", "OpenAI", "Google Search")
+    ]
+    assert drawn(*tools, *services) == {
+        ("BraveSearch", "calls-service", "Brave Search"),
+        ("FalTools", "calls-service", "fal.ai"),
+    }
+
+
+def test_a_tool_that_asks_another_service_is_not_joined_by_its_name() -> None:
+    tool = seen(Kind.TOOL, "tavily_notes", "desk/tools.py")
+    notion, tavily = (seen(Kind.SERVICE, name, "desk/tools.py") for name in ("Notion", "Tavily"))
+    link = Link(
+        source=tool.subject, kind=RelationKind.CALLS_SERVICE, target=notion.subject, evidence=Evidence(path="a.py")
+    )
+    assert drawn(tool, notion, tavily, link) == set()

@@ -29,7 +29,7 @@ from aibom.scanners.code.matching.linking.injected import wired_links
 from aibom.scanners.code.matching.linking.kernels import kernel_links
 from aibom.scanners.code.matching.linking.mcp_tools import served_links
 from aibom.scanners.code.matching.linking.of_hits import links_of
-from aibom.scanners.code.matching.linking.plugin_functions import plugin_function_links
+from aibom.scanners.code.matching.linking.plugin_functions import imported_prompt_links, plugin_function_links
 from aibom.scanners.code.matching.linking.router_fallbacks import fallback_links
 from aibom.scanners.code.matching.linking.tool_functions import tool_function_links
 from aibom.scanners.code.matching.linking.training import training_links
@@ -209,6 +209,7 @@ class _Match:
         links += run("", crew_links, tracer, hits)
         links += run("", kernel_links, tracer, hits)
         links += run("", plugin_function_links, tracer, hits)
+        links += run("", imported_prompt_links, tracer, hits)
         links += run("", tool_function_links, tracer, [*_tools(tracer, hits), *self.tools])
         links += run("", wired_links, tracer, hits)
         links += run("", pipeline_links, tracer)

@@ -38,7 +38,7 @@ _NODE_METHODS = ("add_node", "addNode", *_CHOOSING)
 class Reach:
     """`touched` tells what one hit yields and is given, `held` what a value holds in a role, `spoken` the
     prompts that a value named for one holds, `loaded` the prompt file of the tree that a name means, `handed` the
-    prompts and tools that a call is given."""
+    prompts and tools that a call is given, `defined` what a function or class is told to be."""
 
     def __init__(
         self,
@@ -49,10 +49,11 @@ class Reach:
         spoken: Callable[[Name, Env], list[Found]],
         loaded: Callable[[str, str], Found | None],
         handed: Callable[[Site], list[Found]],
+        defined: Callable[[Definition, str], list[Found]],
         barren: Barren,
     ) -> None:
         self.resolver, self._at, self._touched, self._held, self._spoken = resolver, at, touched, held, spoken
-        self._loaded, self._barren = loaded, barren
+        self._loaded, self._defined, self._barren = loaded, defined, barren
         self._near: dict[str, list[tuple[int, Found]]] = {}
         self._reached: dict[tuple[str, str], tuple[Found, ...] | None] = {}
         self._clients = HttpClients(resolver)
@@ -288,7 +289,10 @@ class Reach:
     def _node(self, node: Value, site: Site) -> list[Found]:
         found: list[Found] = []
         for thing in self.resolver.evaluate(node, site.env):
-            if isinstance(thing, Definition) and thing.kind == "function":
+            told = thing if isinstance(thing, Definition) else thing.cls if isinstance(thing, Instance) else None
+            if told is not None and (tools := self._defined(told, "tools")):
+                found += tools
+            elif isinstance(thing, Definition) and thing.kind == "function":
                 found += self.run(thing)
             elif isinstance(thing, Symbol) and thing.path.endswith(_WRAPPING) and thing.made is not None:
                 given = [one for at in ("func", "0") for one in written(self.resolver, at, thing.made)]

@@ -71,7 +71,7 @@ class Tracer:
         self._held: dict[tuple[Abstract, str], tuple[Found, ...]] = {}
         self._roles: dict[tuple[int, str, tuple[str, ...], Site], tuple[Found, ...] | None] = {}
         reached = (self.hits.at, self.touched, self.holds, self._spoken, self.prompts.loaded, self._handed)
-        self.reach = Reach(resolver, *reached, self._barren)
+        self.reach = Reach(resolver, *reached, self._defined, self._barren)
         self.extra: dict[tuple[object, ...], tuple[Found, str, int]] = {}  # named by being handed over only
 
     def role(self, hit: Hit, role: str, locators: tuple[str, ...], site: Site | None = None) -> tuple[Found, ...]:

@@ -49,18 +49,20 @@ def fits(ev: Follower, conditions: Mapping[str, tuple[str, ...]], site: Site, al
     """Whether one of the located arguments has one of its forms (globs of lower case; `[]` is any list), and of those
     in `all_of` every text that the argument may be."""
     for locator, globs in conditions.items():
-        texts = [text for value in located(ev, locator, site) if (text := _form_of(value)) is not None]
+        texts = [text for value in located(ev, locator, site) for text in _forms_of(value)]
         having = [any(fnmatchcase(text.lower(), glob) or text == glob for glob in globs) for text in texts]
         if any(having) and (all(having) or locator not in all_of):
             return True
     return False
 
 
-def _form_of(value: Abstract) -> str | None:
+def _forms_of(value: Abstract) -> list[str]:
+    """The text of a value; of a list that it is one, and the texts written in it."""
     if isinstance(value, Data):
-        return "[]" if isinstance(value.value, Seq) else None
+        items = value.value.items[:_MAX_ITEMS] if isinstance(value.value, Seq) else None
+        return [] if items is None else ["[]", *(str(one.value) for one in items if isinstance(one, Lit))]
     text = value.value if isinstance(value, Const) else None
-    return str(text) if isinstance(text, bool | str) else None
+    return [str(text)] if isinstance(text, bool | str) else []
 
 
 def given(ev: Follower, locator: str, site: Site) -> bool:

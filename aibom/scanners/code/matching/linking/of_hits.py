@@ -69,7 +69,8 @@ def _drawn(tracer: Tracer, hit: Hit) -> Iterator[Link]:
     evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=hit.confidence)
     own = tracer.yields(hit)
     yield from _of_roles(tracer, hit, own, evidence)
-    if hit.signature.kind == "tool" and hit.site.call >= 0:  # `TavilySearch()` is a tool, and the service behind it
+    # `TavilySearch()` is a tool, and the service behind it; of several tools it is not known whose it is
+    if hit.signature.kind == "tool" and hit.site.call >= 0 and len(own) == 1:
         beside = [one for one in tracer.hits.at(hit.path, hit.site.call) if one.signature.kind == "service"]
         served = [found for one in beside for found in tracer.yields(one)]
         yield from join_found(own, served, RelationKind.CALLS_SERVICE, evidence)

@@ -1,18 +1,21 @@
-"""Prompts of Semantic Kernel's plug-ins in folders, which functions ask for by plug-in and name:
-`kernel.Plugins["Travel"]["Suggest"]`, `kernel.invoke(plugin_name="Travel", function_name="Suggest")`."""
+"""Prompts of Semantic Kernel's plug-ins in folders: functions ask for them by plug-in and name
+(`kernel.Plugins["Travel"]["Suggest"]`, `kernel.invoke(plugin_name="Travel", function_name="Suggest")`), and kernels
+import whole folders of them for their model."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Subject
-from aibom.scanners.code.facts import Call, Item, Lit, Name, Value
+from aibom.scanners.code.facts import Call, CallRef, Item, Lit, Name, Value
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Hit
 from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolving.imports import shared_folders
 from aibom.scanners.code.resolving.modules import Module
-from aibom.scanners.code.resolving.types import Definition
+from aibom.scanners.code.resolving.types import Const, Definition, Env
 
 _FRAMEWORK = "semantic-kernel"
 _HOLDERS = (".Plugins", ".plugins")
@@ -20,6 +23,14 @@ _ASKING = frozenset("GetFunction get_function InvokeAsync InvokeStreamingAsync i
 _KEYS = (("pluginName", "functionName"), ("plugin_name", "function_name"))
 _PROMPT = "skprompt.txt"
 _PAIR = 2
+_IMPORTING = frozenset(
+    "ImportPluginFromPromptDirectory CreatePluginFromPromptDirectory ImportSemanticFunctionsFromDirectory "
+    "ImportSemanticSkillFromDirectory importPluginFromDirectory add_plugin import_plugin_from_prompt_directory "
+    "import_semantic_plugin_from_directory import_semantic_skill_from_directory".split()
+)
+_JOINING = ("Combine", "join", "Join")  # of paths
+_ASKED = ("chat", "completion")
+_CONFIDENCE = 0.7
 
 
 def plugin_function_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
@@ -78,3 +89,53 @@ def _of_call(call: Call) -> Iterator[tuple[str, str]]:
 def _pair(plugin: Value | None, function: Value | None) -> Iterator[tuple[str, str]]:
     if isinstance(plugin, Lit) and isinstance(function, Lit):
         yield str(plugin.value), str(function.value)
+
+
+def imported_prompt_links(tracer: Tracer, hits: Sequence[Hit]) -> Iterator[Link]:
+    """The links from the chat models of a program to the prompts of the folders that its kernel imports."""
+    if not tracer.prompts.listed(_PROMPT):
+        return
+    models = [hit for hit in hits if hit.signature.kind == "model" and hit.signature.model_class in _ASKED]
+    for path, module in tracer.resolver.modules.items() if models else ():
+        calls = (one for one in module.facts.calls if one.callee.rpartition(".")[2] in _IMPORTING)
+        for call in calls if not is_test(path) else ():
+            evidence = Evidence(path=path, line=call.line, symbol=call.callee, confidence=_CONFIDENCE)
+            for prompt in _imported(tracer, call, Env(path, call.scope)):
+                target = Subject(kind=Kind.PROMPT, name=prompt, origin="file")
+                for one in (found for hit in _nearest(models, path) for found in tracer.yields(hit)):
+                    yield Link(source=one.subject, kind=RelationKind.USES_PROMPT, target=target, evidence=evidence)
+
+
+def _nearest(models: Sequence[Hit], path: str) -> list[Hit]:
+    """The models that a file names, else those of the one file nearest to it."""
+    close = max(shared_folders(hit.path, path) for hit in models)
+    own = [hit for hit in models if hit.path == path]
+    near = own or [hit for hit in models if shared_folders(hit.path, path) == close]
+    return near if len({hit.path for hit in near}) == 1 else []
+
+
+def _imported(tracer: Tracer, call: Call, env: Env) -> list[str]:
+    """The prompts of the tree in the folder that a call names, by as much of its path as can be read."""
+    texts = [text for value in (*call.args, *(v for _, v in call.kwargs)) for text in _written(tracer, value, env)]
+    parts = [part for part in "/".join(texts).replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    listed = tracer.prompts.listed(_PROMPT)
+    for start in range(len(parts)):
+        folder = f"/{'/'.join(parts[start:])}/"
+        found = [path for path in listed if folder in f"/{posixpath.dirname(path)}/"]
+        close = max((shared_folders(path, env.path) for path in found), default=0)
+        if found:
+            return [path for path in found if shared_folders(path, env.path) == close]
+    return []
+
+
+def _written(tracer: Tracer, value: Value, env: Env) -> list[str]:
+    """The texts of a path, also of one that is joined of parts: `Path.Combine(here, "Plugins", "Letters")`."""
+    module = tracer.resolver.modules[env.path]
+    bound = module.bindings.get(value.path, ()) if isinstance(value, Name) else ()
+    made = [value, *(one.value for one in bound if one.scope == env.scope)]
+    joined = [module.call(one.call) for one in made if isinstance(one, CallRef)]
+    texts = [lit for call in joined if call.callee.endswith(_JOINING) for lit in call.args if isinstance(lit, Lit)]
+    if texts:
+        return [str(one.value) for one in texts]
+    things = tracer.resolver.evaluate(value, env)
+    return [one.value for one in things if isinstance(one, Const) and isinstance(one.value, str)][:1]

@@ -1,0 +1,113 @@
+"""Tools and prompts that models and agents are given in forms of older releases, and by folders of plug-ins."""
+
+from __future__ import annotations
+
+import pytest
+
+from aibom.model.kinds import Kind
+
+AUTOGEN = """import autogen
+config = [{"model": "gpt-4-1106-preview"}]
+def find_berth(length):
+    return "berth 4"
+def book_berth(number):
+    return "booked"
+settings = {
+    "functions": [{"name": "find_berth", "description": "Find a free berth", "parameters": {"type": "object"}}],
+    "config_list": config,
+}
+master = autogen.AssistantAgent(name="harbour_master", llm_config=settings)
+skipper = autogen.UserProxyAgent(name="skipper", function_map={"find_berth": find_berth})
+skipper.register_function(function_map={"book_berth": book_berth})
+"""
+
+
+def test_functions_of_autogens_first_releases(scan):
+    links = scan({"harbour.py": AUTOGEN}).links
+    assert {
+        ("harbour_master", "has-tool", "find_berth"),
+        ("skipper", "has-tool", "find_berth"),
+        ("skipper", "has-tool", "book_berth"),
+    } <= links
+    assert ("harbour_master", "has-tool", "book_berth") not in links
+
+
+def test_functions_that_are_bound_to_a_model(scan):
+    text = """import { ChatOpenAI } from "@langchain/openai";
+const model = new ChatOpenAI({ modelName: "gpt-4o-mini" });
+const tagging = model.bind({
+  tools: [{ type: "function", function: { name: "tag_letter", description: "Tag a letter", parameters: {} } }],
+});
+"""
+    assert ("gpt-4o-mini", "has-tool", "tag_letter") in scan({"tag.mjs": text}).links
+
+
+def test_prompts_that_a_model_of_llamaindex_is_asked_with(scan):
+    text = """from llama_index.core import PromptTemplate
+from llama_index.llms.openai import OpenAI
+class Essay:
+    llm = OpenAI(model="gpt-4o-mini")
+    async def write(self, topic):
+        outline = PromptTemplate("Write the outline of an essay about {topic} for a school paper.")
+        return await self.llm.astream(prompt=outline, topic=topic)
+"""
+    assert ("gpt-4o-mini", "uses-prompt", "outline") in scan({"essay.py": text}).links
+
+
+def test_a_tool_that_is_loaded_by_name_has_its_service_and_no_other(scan):
+    text = """from langchain.agents import load_tools
+tools = load_tools([%s])
+"""
+    found = scan({"find.py": text % '"google-serper"'})
+    assert ("google-serper", "calls-service", "Serper") in found.links
+    several = scan({"find.py": text % '"google-serper", "openweathermap-api"'})
+    assert "Serper" in several.names(Kind.SERVICE)
+    assert ("openweathermap-api", "calls-service", "Serper") not in several.links
+    assert scan({"find.py": text % '"openweathermap-api"'}).names(Kind.SERVICE) == []
+
+
+def test_tools_that_are_nodes_of_a_graph(scan):
+    text = """from langchain_core.tools import tool
+from langgraph.graph import StateGraph
+@tool
+def statutes(question: str) -> str:
+    "Look up a statute."
+    return ""
+def tidy(state):
+    "Tidy the state."
+    return state
+def make(first):
+    builder = StateGraph(dict)
+    builder.add_node("statutes", first)
+    builder.add_node("tidy", tidy)
+    return builder.compile()
+club = make(statutes)
+"""
+    tools = {tool for _, kind, tool in scan({"club.py": text}).links if kind == "has-tool"}
+    assert tools == {"statutes"}
+
+
+PLUGIN = "Plugins/Letters/Shorten/skprompt.txt"
+KERNELS = {
+    "Program.cs": """using Microsoft.SemanticKernel;
+var builder = Kernel.CreateBuilder();
+builder.AddOpenAIChatCompletion("gpt-4o-mini", key);
+var kernel = builder.Build();
+var folder = Path.Combine(Directory.GetCurrentDirectory(), "Plugins", "Letters");
+var letters = kernel.ImportPluginFromPromptDirectory(folder);
+""",
+    "app.py": """from semantic_kernel import Kernel
+from semantic_kernel.connectors.ai.open_ai import OpenAIChatCompletion
+kernel = Kernel()
+kernel.add_service(OpenAIChatCompletion(service_id="chat", ai_model_id="gpt-4o-mini"))
+letters = kernel.add_plugin(parent_directory="./Plugins", plugin_name="Letters")
+""",
+}
+
+
+@pytest.mark.parametrize("path", KERNELS)
+def test_prompts_of_a_folder_that_a_kernel_imports_are_its_models(scan, path):
+    other = "Plugins/Recipes/Cook/skprompt.txt"
+    links = scan({path: KERNELS[path]}, (PLUGIN, other)).links
+    assert ("gpt-4o-mini", "uses-prompt", PLUGIN) in links
+    assert ("gpt-4o-mini", "uses-prompt", other) not in links
