@@ -23,6 +23,14 @@ _LOADS = re.compile(
     r"|scandir|walk|require|require_dir|require_all|eager_load|load_dir|autoload|Dir|Glob|GetFiles|import\.meta\.glob)",
     re.IGNORECASE,
 )
+# Helpers of one's own that go through the folder which they are given: `await loadTools("./tools")`; what puts the
+# path of a folder together in a file that goes through one: `path.join(__dirname, "tools")`.
+_HELPERS = re.compile(
+    r"(?:.*\.)?(?:load|register|discover|import|collect|scan|gather)\w*"
+    r"(?:tools?|commands?|plugins?|skills?|actions?|modules?|handlers?|files?|dir(?:ectory)?|folder|all|from)\w*",
+    re.IGNORECASE,
+)
+_JOINS = re.compile(r"(?:.*\.)?(?:join|resolve|URL)")
 _PART = re.compile(r"[\w-]+")
 _MAX_NAMES, _MAX_FILES = 60, 200
 
@@ -63,10 +71,18 @@ def _as_file(name: str, group: str) -> str:
 
 def _loaded(facts: ModuleFacts, group: str, places: Places) -> Iterator[str]:
     """The folders that calls go through."""
+    script = group == "javascript"
+    goes_through = script and any(_LOADS.fullmatch(call.callee) for call in facts.calls)
     for call in facts.calls:
-        if _LOADS.fullmatch(call.callee) or (not call.callee and group == "javascript"):
+        if _loads(call, script) or (goes_through and _JOINS.fullmatch(call.callee)):
             for value in _given(call):
                 yield from _folders(value, facts, group, places)
+
+
+def _loads(call: Call, script: bool) -> bool:
+    """Whether a call may go through a folder that it is given."""
+    known = _LOADS.fullmatch(call.callee) or _HELPERS.fullmatch(call.callee)
+    return known is not None or (not call.callee and script)
 
 
 def _given(call: Call) -> tuple[Value, ...]:

@@ -29,6 +29,8 @@ _FORMS_OF_CLASSES = (
     "LanguageModel",
     "ChatClient",
 )
+# How methods of a script are called that enter tools, whatever they are of (hits.py).
+REGISTERS = "Tool"
 _OF_MODULE = (None, "*", "default")
 _BY_TYPE = ("AddFromType", "ImportPluginFromType", "CreatePluginFromType", "KernelPluginFactory.CreateFromType")
 
@@ -50,6 +52,7 @@ class CallFilter:
     def __init__(self, module: Module, names: Names, open_tails: Iterable[str], passing: frozenset[str]):
         self._module, self._names, self._passing = module, names, passing
         self._forms = _FORMS if module.group == "python" else _FORMS_OF_CLASSES
+        self._registers = module.group == "javascript"
         globs = sorted(set(open_tails))
         self._open: Callable[[str], object] | None = (
             re.compile("|".join(translate(glob) for glob in globs)).match if globs else None
@@ -65,6 +68,7 @@ class CallFilter:
             return True
         if (
             tail.endswith(self._forms)
+            or (self._registers and tail != callee and tail.endswith(REGISTERS))
             or ("Server" in tail and is_own_server(tail))
             or (self._open is not None and self._open(tail))
         ):

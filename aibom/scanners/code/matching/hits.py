@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Set
 from aibom.catalog.entries import Signature
 from aibom.core import re
 from aibom.scanners.code.facts import Call, CallRef, Class, Function, Name, Value
-from aibom.scanners.code.matching.candidates import CallFilter, described_class
+from aibom.scanners.code.matching.candidates import REGISTERS, CallFilter, described_class
 from aibom.scanners.code.matching.matched_names import Matched
 from aibom.scanners.code.matching.own.classes import own_kinds
 from aibom.scanners.code.matching.own.unlisted import called_by_form, decorated_by_form, derived_by_form
@@ -157,9 +157,14 @@ def _of_loose_call(resolver: Resolver, module: Module, call: Call, site: Site, t
     """What a call is known by whose object is not: by its name. `builder.AddOpenAI(desk)` of the project's own is told
     as well where it only says which service there is."""
     own = any(_is_extension(resolver, target) for target in targets)
-    if not _is_unbound(module, call) and not all(own or _is_unknown(t) for t in targets):
+    enters = module.group == "javascript" and "." in call.callee and call.callee.endswith(REGISTERS)
+    wrapped = enters and all(isinstance(target, Definition) for target in targets)
+    if not wrapped and not _is_unbound(module, call) and not all(own or _is_unknown(t) for t in targets):
         return
-    for signature in resolver.catalogue.loose_signatures(module.group, call.callee):
+    known = resolver.catalogue.loose_signatures(module.group, call.callee)
+    if not known and enters:
+        known = resolver.catalogue.loose_signatures(module.group, "registerTool")  # `context.accountTool("x", {...})`
+    for signature in known:
         if own and signature.kind != "service":
             continue
         symbol = Symbol(signature.provider or call.callee.partition(".")[0], call.callee)

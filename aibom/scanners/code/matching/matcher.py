@@ -22,7 +22,7 @@ from aibom.scanners.code.matching.indexed import without_readers
 from aibom.scanners.code.matching.infrastructure import infrastructure
 from aibom.scanners.code.matching.libraries import imported_stores
 from aibom.scanners.code.matching.linking.crews import crew_links
-from aibom.scanners.code.matching.linking.described import Parts, described_links
+from aibom.scanners.code.matching.linking.described import Parts, described_links, handed_links
 from aibom.scanners.code.matching.linking.evaluating import evaluated_links
 from aibom.scanners.code.matching.linking.haystack import pipeline_links
 from aibom.scanners.code.matching.linking.injected import wired_links
@@ -88,6 +88,7 @@ def match(
     yield from imported_stores(matched.resolver, stores)
     yield from matched.strays(told)
     yield from matched.run("", described_links, matched.tracer, matched.agents.described, parts)
+    yield from matched.run("", handed_links, matched.tracer, matched.hits, matched.agents.described)
     yield from matched.guarded.defects
 
 

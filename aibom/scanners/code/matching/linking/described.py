@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Subject
-from aibom.scanners.code.facts import Value, key_name
+from aibom.scanners.code.facts import Map, Seq, Value, key_name
 from aibom.scanners.code.matching.literals.agent_mappings import Described
 from aibom.scanners.code.matching.trace import Tracer
+from aibom.scanners.code.matching.types import Hit
 from aibom.scanners.code.paths import usage_of
+from aibom.scanners.code.resolving.locate import located
+from aibom.scanners.code.resolving.types import Data
 
 _CONFIDENCE = 0.6
 _RELATIONS = {
@@ -18,6 +21,7 @@ _RELATIONS = {
     Kind.PROMPT: RelationKind.USES_PROMPT,
     Kind.TOOL: RelationKind.HAS_TOOL,
 }
+_MAX_HANDED = 60
 _HELD = {
     "tools": ("tools", RelationKind.HAS_TOOL),
     "mcpservers": ("servers", RelationKind.HAS_TOOL),
@@ -53,6 +57,42 @@ def described_links(tracer: Tracer, agents: Sequence[Described], parts: Parts) -
                 linked.add(subject)
                 yield Link(source=agent.found.subject, kind=_RELATIONS[subject.kind], target=subject, evidence=evidence)
         yield from _named(tracer, agent, linked, evidence)
+
+
+def handed_links(tracer: Tracer, hits: Iterable[Hit], agents: Sequence[Described]) -> Iterator[Link]:
+    """Who is given such agents where it is made: `createDeepAgent({ subagents: [critic] })`, `agents: {...}` among
+    the options of Claude's SDK."""
+    of_file: dict[str, list[Described]] = defaultdict(list)
+    for one in agents:
+        of_file[one.env.path].append(one)
+    for hit in hits if agents else ():
+        if hit.signature.kind != Kind.AGENT or "agents" not in hit.signature.roles or usage_of(hit.path) != "used":
+            continue
+        for mapping in _handed(tracer, hit):
+            for one in of_file.get(mapping.env.path, ()):
+                if one.mapping is mapping.value:
+                    yield from _contained(tracer, hit, one)
+
+
+def _contained(tracer: Tracer, hit: Hit, one: Described) -> Iterator[Link]:
+    evidence = Evidence(path=hit.path, line=hit.line, symbol=hit.name, confidence=_CONFIDENCE)
+    for owner in tracer.yields(hit):
+        if owner.subject != one.found.subject:
+            yield Link(source=owner.subject, kind=RelationKind.CONTAINS, target=one.found.subject, evidence=evidence)
+
+
+def _handed(tracer: Tracer, hit: Hit) -> Iterator[Data]:
+    """The mappings that a call is given as agents: those of a list, or under their names."""
+    things = [one for at in hit.signature.roles["agents"] for one in located(tracer.resolver, at, hit.site)]
+    for thing in things:
+        if not isinstance(thing, Data):
+            continue
+        items: Sequence[Value] = thing.value.items if isinstance(thing.value, Seq) else ()
+        if isinstance(thing.value, Map):
+            items = [item for _, item in thing.value.pairs]
+        for item in items[:_MAX_HANDED]:
+            inner = tracer.resolver.evaluate(item, thing.env)
+            yield from (one for one in inner if isinstance(one, Data) and isinstance(one.value, Map))
 
 
 def _within(inner: Described, outer: Described) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aibom.core import re
+from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import CASE, CallRef, FuncRef, Lit, Map, Seq, key_name
@@ -51,11 +52,13 @@ def told_tools(resolver: Resolver, module: Module, data: Data, name: str) -> Ite
 
 def _as_whole(module: Module, data: Data) -> Iterator[Found]:
     """The tool of a mapping that is one as a whole: `export const metadata = { name: "greet", description: "..." }` of
-    xmcp, an action of elizaOS."""
+    xmcp, an action of elizaOS; in xmcp's folder of prompts it is one of these."""
+    prompt = "/prompts/" in module.path
+    facts: dict[str, Json] = {"role": "template"} if prompt else {"tool_type": "function"}
     for key, item in data.value.pairs if isinstance(data.value, Map) else ():
         if key_name(key) == "name" and isinstance(item, Lit) and isinstance(item.value, str) and is_name(item.value):
-            subject = Subject(kind=Kind.TOOL, name=item.value, scope=module.path)
-            yield Found(subject, {"tool_type": "function"}, ((module.path, item.line),))
+            subject = Subject(kind=Kind.PROMPT if prompt else Kind.TOOL, name=item.value, scope=module.path)
+            yield Found(subject, facts, ((module.path, item.line),))
 
 
 def _answered(module: Module, scope: str) -> Iterator[Found]:

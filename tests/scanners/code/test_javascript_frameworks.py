@@ -1,0 +1,159 @@
+"""Servers, agents and tools of further frameworks in TypeScript, and what projects hand on in place of a server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aibom.model.kinds import Kind
+from aibom.pipeline.scanning import scan_tree
+
+SERVER = """
+import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import { registration } from "./registration";
+import { addTideTools } from "./tides";
+export function start(env) {
+  const server = new McpServer({ name: "harbour", version: "1.0.0" });
+  addTideTools(registration(server, env));
+}
+"""
+REGISTRATION = """
+export interface Registration { registerTool(name: string, config: object, run: Function): void; }
+export function registration(server, env): Registration {
+  return { ...env, registerTool: (name, config, run) => server.registerTool(name, config, env.tracked(run)) };
+}
+"""
+TIDES = """
+import type { Registration } from "./registration";
+export function addTideTools(context: Registration) {
+  context.registerTool("read_tide", { description: "Reads the tide of a pier", inputSchema: {} }, async () => 3);
+  context.accountTool("book_berth", { description: "Books a berth for a ship", inputSchema: {} }, async () => 4);
+  context.handleTool("not_one", { retries: 3 });
+}
+"""
+
+
+def test_tools_are_entered_through_what_stands_in_place_of_the_server(scan) -> None:
+    found = scan({"src/server.ts": SERVER, "src/registration.ts": REGISTRATION, "src/tides.ts": TIDES})
+    assert found.names(Kind.TOOL) == ["book_berth", "harbour", "read_tide"]
+    assert ("harbour", "contains", "read_tide") in found.links
+
+
+def test_a_registry_of_a_program_without_models_has_no_tools(scan) -> None:
+    drawing = 'export function menu(bar) { bar.registerTool("brush", { description: "Draws a line" }, draw); }\n'
+    assert not scan({"src/menu.ts": drawing}).names(Kind.TOOL)
+
+
+NEST = """
+import { McpModule, Prompt, Tool } from "@rekog/mcp-nest";
+@Module({ imports: [McpModule.forRoot({ name: "shelf-server", version: "1.0.0" })] })
+export class AppModule {}
+export class Shelves {
+  @Tool({ name: "find-shelf", description: "Find the shelf of a book" })
+  async find({ title }) { return title; }
+  @Prompt({ name: "shelf-guide", description: "Explain the shelves" })
+  guide() { return { messages: [] }; }
+}
+"""
+CLASSES = """
+import { MCPPrompt } from "mcp-framework";
+class ClosePrompt extends MCPPrompt {
+  name = "close_month";
+  description = "Close the month";
+  async generateMessages() { return []; }
+}
+export default ClosePrompt;
+"""
+METADATA = 'import { type PromptMetadata } from "xmcp";\nexport const metadata: PromptMetadata = { name: "plan-tour", description: "Plan a tour" };\nexport default function tour() { return "Plan it"; }\n'
+
+
+def test_servers_and_prompts_of_frameworks(scan) -> None:
+    found = scan({"src/app.ts": NEST, "src/prompts/Close.ts": CLASSES, "src/prompts/tour.ts": METADATA})
+    assert found.names(Kind.TOOL) == ["find-shelf", "shelf-server"]
+    assert found.names(Kind.PROMPT) == ["close_month", "plan-tour", "shelf-guide"]
+    assert ("shelf-server", "contains", "find-shelf") in found.links
+
+
+SUBAGENTS = """
+import { createDeepAgent, type SubAgent } from "deepagents";
+import { query } from "@anthropic-ai/claude-agent-sdk";
+const critic: SubAgent = { name: "critic", description: "Criticises a report", prompt: "You criticise reports.", tools: [] };
+const idle: SubAgent = { name: "idle", description: "Does nothing at all", prompt: "You do nothing.", tools: [] };
+export const writer = createDeepAgent({ model: "openai:gpt-4o", instructions: "You write reports.", subagents: [critic] });
+export function desk(question) {
+  return query({ prompt: question, options: { model: "claude-sonnet-4-5", agents: {
+    customs: { description: "Knows the customs", prompt: "You know the rules.", tools: ["Read"] },
+  } } });
+}
+"""
+
+
+def test_agents_are_given_those_that_mappings_describe(scan) -> None:
+    found = scan({"src/team.ts": SUBAGENTS})
+    assert {link for link in found.links if link[1] == "contains"} == {
+        ("writer", "contains", "critic"),
+        ("desk", "contains", "customs"),
+    }
+
+
+LOADER = """
+import { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import { ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import { loadTools } from "./load.js";
+const server = new Server({ name: "sky", version: "1.0.0" }, { capabilities: { tools: {} } });
+const tools = await loadTools("./tools/impl");
+server.setRequestHandler(ListToolsRequestSchema, async () => ({ tools: tools.map((one) => one.definition) }));
+"""
+LOAD = """
+import { readdirSync } from "node:fs";
+export async function loadTools(dir) {
+  const found = [];
+  for (const file of readdirSync(dir)) found.push((await import(`${dir}/${file}`)).default);
+  return found;
+}
+"""
+MOON = """
+export default {
+  definition: { name: "moon_phase", description: "Phase of the moon on a day", inputSchema: { type: "object", properties: {} } },
+  async run({ day }) { return day; },
+};
+"""
+
+
+def test_a_helper_goes_through_the_folder_that_it_is_given(tmp_path: Path) -> None:
+    files = {"src/server.js": LOADER, "src/load.js": LOAD, "src/tools/impl/moon.js": MOON}
+    assert _tools(tmp_path / "one", files) == ["moon_phase", "sky"]
+    assert _tools(tmp_path / "other", {**files, "src/server.js": LOADER.replace("./tools/impl", "./plans")}) == ["sky"]
+
+
+def _tools(root: Path, files: dict[str, str]) -> list[str]:
+    """The tools of a tree whose files are read as the gate and the imports say."""
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    return sorted(one.name for one in scan_tree(root).components if one.kind is Kind.TOOL)
+
+
+BEE = """
+import { ReActAgent } from "beeai-framework/agents/react/agent";
+import { ChatModel } from "beeai-framework/backend/chat";
+import { WikipediaTool } from "beeai-framework/tools/search/wikipedia";
+const llm = await ChatModel.fromName("ollama:granite3.1-dense:8b");
+const clerk = new ReActAgent({ llm, tools: [new WikipediaTool()] });
+"""
+USED = """
+import { MCPAgent, MCPClient } from "mcp-use";
+import { ChatOpenAI } from "@langchain/openai";
+import { Stagehand } from "@browserbasehq/stagehand";
+const client = MCPClient.fromDict({ mcpServers: { playwright: { command: "npx", args: ["@playwright/mcp@latest"] } } });
+const surfer = new MCPAgent({ llm: new ChatOpenAI({ model: "gpt-4o" }), client, maxSteps: 20 });
+const stagehand = new Stagehand({ env: "LOCAL" });
+const buyer = stagehand.agent({ provider: "openai", model: "computer-use-preview", instructions: "You buy what is on the list." });
+"""
+
+
+def test_agents_of_frameworks_have_their_models_and_tools(scan) -> None:
+    bee, used = scan({"src/bee.ts": BEE}), scan({"src/used.ts": USED})
+    assert bee.names(Kind.MODEL) == ["granite3.1-dense:8b"]
+    assert ("clerk", "has-tool", "WikipediaTool") in bee.links
+    assert ("surfer", "has-tool", "playwright") in used.links
+    assert ("buyer", "uses-model", "computer-use-preview") in used.links
