@@ -48,6 +48,7 @@ _SYSTEM = frozenset("instruction instructions message role".split())
 _ASKED = frozenset("rag qa answer query summary system".split())
 # Beside a text that is put to the person who starts a project from a template (cookiecutter, Kedro).
 _QUESTIONS = frozenset({"regex_validator", "error_message"})
+_ANSWERED = frozenset({"default", "result", "choices", "single-select", "multi-select"})
 _COMMANDS = frozenset({"instructions", "commands", "command", "customCommands", "slashCommands"})
 _NAMED_BY_HAND = _COMMANDS | {"agent", "agents", "subagents"}
 _REMARKS = frozenset("description title name comment notes note author version url source summary label".split())
@@ -68,7 +69,7 @@ def prompts_in(place: Place, sight: Sight) -> Iterator[Observation]:
     if any(key.startswith("utter_") for key in place.keys[-2:]):
         return  # what a bot of Rasa answers
     tried = any(_TRIED.intersection(words_of(key)) for key in place.keys[: _named_by_hand(place)])
-    if tried or place.has(_QUESTIONS) or place.parent == "interface":  # what people are shown
+    if tried or place.has(_QUESTIONS) or _is_asked(place) or place.parent == "interface":  # what people are shown
         return
     for key, value in place.table.items():
         if isinstance(value, list):
@@ -77,6 +78,13 @@ def prompts_in(place: Place, sight: Sight) -> Iterator[Observation]:
             name = _name(place, key)
             told = _command(place, key, sight.path) or sight.local(Kind.PROMPT, name)
             yield sight.thing(told, place.line(key), name, **prompt_facts(str(value), key))
+
+
+def _is_asked(place: Place) -> bool:
+    """Whether a mapping is a question to whoever installs something: `{prompt: "Where do files go?", default: docs}`."""
+    said = place.table.get("prompt")
+    text = said[0] if isinstance(said, list) and said else said
+    return isinstance(text, str) and "?" in text and place.has(_ANSWERED)
 
 
 def _named_by_hand(place: Place) -> int:

@@ -18,7 +18,7 @@ _PROVIDER_KEYS = (
     "provider", "model_provider", "modelProvider", "llm_provider", "defaultProvider", "default_provider", "api_type",
     "type", "vendor", "backend", "engine", "platform", "client", "custom_llm_provider", "_target_", "class", "source",
     "service", "name", "npm", "module", "pieceName", "selected_api",
-    "llm", "module_type", "inference_engine", "model_type", "llm_type", "embedding_provider",
+    "_type", "llm", "module_type", "inference_engine", "model_type", "llm_type", "embedding_provider",
 )  # fmt: skip
 # What says it of the mappings within as well.
 _OF_WHOLE = frozenset(
