@@ -23,6 +23,11 @@ from aibom.core import re
 
 COMPILED = Path(__file__).with_name("catalogue.json")
 _LONGEST_NAME = 120  # characters of a model's name
+# Programs whose names begin as those of models do.
+_PROGRAMS = frozenset(
+    "claude-code claude_code claude-desktop claude_desktop claude-code-plugin claude-code-action claude-cli claude-flow"
+    " claude-ai claude-agent-sdk gemini-cli gemini_cli gemini-code-assist gpt-engineer gpt-researcher gpt-pilot".split()
+)
 _OLLAMA_TAG = re.compile(r"[a-z][a-z0-9._-]*:(?:latest|mini|[0-9.x]+[bm](?:-[a-z0-9._-]+)?)")  # `qwen2.5:7b`
 
 
@@ -102,6 +107,8 @@ class Catalogue:
         return text[:2].lower() in self._raw["forms"] or "/" in text or ":" in text
 
     def _find_form(self, name: str) -> Form | None:
+        if name in _PROGRAMS:
+            return None
         for glob, provider, class_, alias in self._raw["forms"].get(name[:2], ()):
             if fnmatchcase(name, glob):
                 return Form(glob, provider, class_, alias)

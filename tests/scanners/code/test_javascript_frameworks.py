@@ -157,3 +157,44 @@ def test_agents_of_frameworks_have_their_models_and_tools(scan) -> None:
     assert ("clerk", "has-tool", "WikipediaTool") in bee.links
     assert ("surfer", "has-tool", "playwright") in used.links
     assert ("buyer", "uses-model", "computer-use-preview") in used.links
+
+
+ELIZA = """
+import { composePromptFromState, ModelType, type Action } from "@elizaos/core";
+const transferTemplate = `Given the recent messages, extract the amount of the transfer. {{recentMessages}}`;
+const voteTemplate = `Rate the last answer between 1 and 10. {{answer}}`;
+const letterTemplate = `Dear {{name}}, the harbour is closed.`;
+export const transfer: Action = {
+  name: "TRANSFER_TOKEN", similes: [], description: "Transfer a token to somebody",
+  handler: async (runtime, message, state) => {
+    const prompt = composePromptFromState({ state, template: transferTemplate });
+    await runtime.useModel(ModelType.TEXT_LARGE, { prompt });
+    await runtime.useModel(ModelType.TEXT_SMALL, { prompt: voteTemplate });
+    await send(letterTemplate);
+  },
+};
+"""
+TITLED = """
+import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+const server = new McpServer({ name: "till", version: "1.0.0" });
+export const tools = [
+  { method: "create_customer", name: "Create Customer", description: "Creates a customer of the shop", parameters: {}, execute },
+  { method: "list_prices", name: "List Prices", description: "Lists what things cost", parameters: {}, execute },
+];
+for (const tool of tools) server.registerTool(tool.method, { description: tool.description }, tool.execute);
+"""
+
+
+def test_templates_of_elizaos_are_prompts(scan) -> None:
+    found = scan({"src/actions/transfer.ts": ELIZA})
+    assert found.names(Kind.PROMPT) == ["transferTemplate", "voteTemplate"]
+    assert found.names(Kind.TOOL) == ["TRANSFER_TOKEN"]
+
+
+def test_a_tool_is_called_by_its_identifier_and_not_by_its_title(scan) -> None:
+    assert scan({"src/till.ts": TITLED}).names(Kind.TOOL) == ["create_customer", "list_prices", "till"]
+
+
+def test_programs_are_no_models_though_their_names_begin_so(scan) -> None:
+    text = 'import { generateText } from "ai";\nexport const sources = [{ value: "claude-code" }, { model: "claude-3-5-haiku-latest" }];\n'
+    assert scan({"src/sources.ts": text}).names(Kind.MODEL) == ["claude-3-5-haiku-latest"]

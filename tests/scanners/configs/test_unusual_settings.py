@@ -154,7 +154,9 @@ def test_servers_among_toolsets_are_called_by_what_they_run() -> None:
 
 
 def test_what_an_installer_asks_is_no_prompt() -> None:
-    asked = "planning_artifacts:\n  prompt: Where should the documents of the planning be kept?\n  default: docs/planning\n"
+    asked = (
+        "planning_artifacts:\n  prompt: Where should the documents of the planning be kept?\n  default: docs/planning\n"
+    )
     said = "planner:\n  prompt: Write a plan for the week, and ask what is missing before you begin, will you?\n"
     seen = configured({"module.yaml": asked, "plans.yaml": said})
     assert names(seen, "prompt") == {"planner.prompt"}

@@ -9,7 +9,7 @@ from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import Call, CallRef, Map, Name, Seq, Value, key_name
+from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Name, Seq, Value, key_name
 from aibom.scanners.code.matching.model_names import is_name
 from aibom.scanners.code.matching.tool_shape import keys_of, mapping_shape
 from aibom.scanners.code.matching.types import Found, doc_facts
@@ -25,6 +25,8 @@ _MAX_TOOLS = 60
 _MAX_RE_EXPORTS = 2
 _SELVES = frozenset(("self", "this"))
 _DECLARATIONS = ("function_declarations", "functionDeclarations", "toolSpec")
+_IDENTIFIERS = tuple("method id key slug toolName tool_name functionName function_name identifier".split())
+_IDENTIFIER = re.compile(r"[A-Za-z][\w-]{1,63}")
 _WRAPPERS = ("function", *_DECLARATIONS)  # keys that hold a tool of a name of its own
 _SPECIFIED = tuple("definition spec schema tool declaration function_spec tool_spec toolDefinition".split())
 _RESOURCE = frozenset(("uri", "uriTemplate", "mimeType"))  # what MCP serves beside tools
@@ -49,12 +51,22 @@ def tool_schema(resolver: Resolver, data: Data, strict: bool = False) -> list[Fo
     if within is not None and "name" not in items and not strict:
         return _inner(resolver, within, data)  # beside the function that runs it
     if "name" in items and _is_told(resolver, items, data, strict):
-        found = _named(resolver, items["name"], data)
+        found = _named(resolver, _called(items), data)
         if found:
             return found
     if "name" not in items and not strict and (spread := _spread(resolver, data)):
         return spread
     return _hosted(resolver, items, data, strict)
+
+
+def _called(items: Mapping[object, Value]) -> Value:
+    """What a tool is called by: where its name is a title, the identifier beside it is what models are told
+    (`{ method: "create_customer", name: "Create Customer" }`)."""
+    name = items["name"]
+    if isinstance(name, Lit) and " " in str(name.value):
+        beside = (one for key in _IDENTIFIERS if isinstance(one := items.get(key), Lit))
+        return next((one for one in beside if _IDENTIFIER.fullmatch(str(one.value))), name)
+    return name
 
 
 def _of_heirs(value: Name, texts: list[Const], data: Data) -> bool:

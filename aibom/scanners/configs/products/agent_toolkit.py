@@ -60,7 +60,11 @@ def _entries(top: Mapping[str, Json], document: Lined) -> Iterator[tuple[str, Pl
 
 def _subject(name: str, place: Place, sight: Sight) -> Subject:
     """An agent where it has tools of its own or is the workflow, an MCP server, or a tool."""
-    if place.text("_type").endswith(("agent", "agents")) or any(key in place.table for key in _TOOLS) or place.keys == ("workflow",):
+    if (
+        place.text("_type").endswith(("agent", "agents"))
+        or any(key in place.table for key in _TOOLS)
+        or place.keys == ("workflow",)
+    ):
         return sight.local(Kind.AGENT, name)
     if place.text("_type") in _MCP:
         return Subject(kind=Kind.TOOL, name=name, origin="mcp")

@@ -81,7 +81,7 @@ def prompts_in(place: Place, sight: Sight) -> Iterator[Observation]:
 
 
 def _is_asked(place: Place) -> bool:
-    """Whether a mapping is a question to whoever installs something: `{prompt: "Where do files go?", default: docs}`."""
+    """Whether a mapping is a question to whoever installs something: `{prompt: "Where to?", default: docs}`."""
     said = place.table.get("prompt")
     text = said[0] if isinstance(said, list) and said else said
     return isinstance(text, str) and "?" in text and place.has(_ANSWERED)
