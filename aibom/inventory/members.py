@@ -16,7 +16,7 @@ _PAGES = (".md", ".mdx", ".txt", ".rst", ".html", ".pdf", ".docx")
 
 def without_pages(observations: Iterable[Observation], links: Iterable[Link]) -> tuple[list[Observation], list[Link]]:
     """The same sightings without the pages that only their own path tells, below a folder that something else names,
-    and without prompts and definitions of tools told as data."""
+    and without prompts, definitions of tools and models told as data."""
     seen = list(observations)
     named = {one.subject for one in seen if _is_data(one.subject) and one.evidence.path != one.subject.name}
     folders = {_plain(subject.name) for subject in named}
@@ -34,10 +34,21 @@ def without_pages(observations: Iterable[Observation], links: Iterable[Link]) ->
         one.evidence.path for one in seen if one.subject.kind is Kind.TOOL and one.evidence.path.endswith(".json")
     }
     pages |= {one.subject for one in seen if _is_data(one.subject) and _plain(one.subject.name) in defined}
+    pages |= _loaded(seen)
     if not pages:
         return seen, list(links)
     kept = [one for one in links if one.source not in pages and one.target not in pages]
     return [one for one in seen if one.subject not in pages], kept
+
+
+def _loaded(seen: Iterable[Observation]) -> set[Subject]:
+    """The paths told as data that something surer loads as a model: `Path(weights).glob("*.xml")` looks into those."""
+    surest: dict[Subject, float] = {}
+    for one in seen:
+        if one.subject.kind in (Kind.DATASET, Kind.MODEL) and one.subject.origin == "file":
+            surest[one.subject] = max(surest.get(one.subject, 0.0), one.evidence.confidence)
+    models = {_plain(one.name): sure for one, sure in surest.items() if one.kind is Kind.MODEL}
+    return {one for one, sure in surest.items() if _is_data(one) and sure < models.get(_plain(one.name), 0.0)}
 
 
 def _is_prompt(name: str, prompts: Set[str]) -> bool:

@@ -31,3 +31,17 @@ def test_pages_elsewhere_tables_and_pages_that_code_names_are() -> None:
         "data/prices.csv",
         "database/faq.md",
     ]
+
+
+def file_of(kind: Kind, confidence: float, name: str = "weights/berths.pt") -> Observation:
+    evidence = Evidence(path="detect.py", line=3, confidence=confidence)
+    return Observation(subject=Subject(kind=kind, origin="file", name=name), evidence=evidence, facts={})
+
+
+def test_what_is_loaded_as_a_model_is_no_data_although_its_folder_is_listed() -> None:
+    def kinds(*sightings: Observation) -> list[Kind]:
+        return [one.kind for one in build(*sightings).components]
+
+    assert kinds(file_of(Kind.MODEL, 0.9), file_of(Kind.DATASET, 0.6)) == [Kind.MODEL]
+    assert len(kinds(file_of(Kind.MODEL, 0.9), file_of(Kind.DATASET, 0.9))) == 2
+    assert len(kinds(file_of(Kind.MODEL, 0.9), file_of(Kind.DATASET, 0.6, "images/berths"))) == 2

@@ -188,3 +188,21 @@ def test_empty_cases_lead_into_the_next_one(scan):
         }
     )
     assert found.names(Kind.MODEL) == ["gpt-4o", "gpt-4o-mini"]
+
+
+@pytest.mark.parametrize(("prefix", "name"), [("", "moor"), ("port", "port_moor")])
+def test_a_text_with_an_empty_part_stands_for_the_other_case(scan, prefix, name):
+    text = (
+        "import os\n"
+        "from fastmcp import FastMCP\n"
+        f"PREFIX = os.environ.get('TOOL_PREFIX', '{prefix}')\n"
+        "def named(tool):\n"
+        "    return f'{PREFIX}_{tool}' if PREFIX else tool\n"
+        "mcp = FastMCP('Harbour')\n"
+        "@mcp.tool(name=named('moor'))\n"
+        "def moor_ship(ship: str) -> str:\n"
+        "    '''Moor a ship.'''\n"
+        "    return ship\n"
+    )
+    assert name in scan({"server.py": text}).names(Kind.TOOL)
+    assert "_moor" not in scan({"server.py": text}).names(Kind.TOOL)

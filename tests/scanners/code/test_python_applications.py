@@ -414,3 +414,26 @@ def test_a_word_that_chooses_and_a_question_to_an_encyclopedia_are_no_names(scan
     models = {one.subject.name for one in found.observations if one.subject.kind == Kind.MODEL}
     assert models == {"gpt-4o", "HuggingFaceH4/zephyr-7b-beta"}
     assert {one.subject.name for one in found.observations if one.subject.kind == Kind.DATASET} == {"WikipediaLoader"}
+
+
+def test_what_a_function_for_weights_downloads_beside_weights_is_no_model(scan):
+    address = "https://files.example.org/assets/"
+    fetched = ["Arial.ttf", "coco128.zip", "labels.txt", "yolov5s.pt", "pretrained.tar.gz", "yolov5s.yaml"]
+    text = "import torch\n" + "".join(
+        f"torch.hub.download_url_to_file('{address}{name}', '{name}')\n" for name in (*fetched, "zebra")
+    ).replace(f"'{address}zebra'", "'zebra'")
+    found = scan({"get.py": text})
+    assert names(found, Kind.MODEL) == {address + "yolov5s.pt", address + "pretrained.tar.gz"}
+    assert address + "coco128.zip" in names(found, Kind.DATASET)
+
+
+def test_a_container_of_layers_within_a_layer_is_no_model(scan):
+    layer = (
+        "from tensorflow import keras\n"
+        "class Conv(keras.layers.Layer):\n"
+        "    def __init__(self, size):\n"
+        "        super().__init__()\n"
+        "        self.conv = keras.Sequential([keras.layers.Conv2D(size, 3)])\n"
+    )
+    assert not names(scan({"layers.py": layer}), Kind.MODEL)
+    assert names(scan({"layers.py": layer.replace("keras.layers.Layer", "Trainer")}), Kind.MODEL) == {"Sequential"}

@@ -69,11 +69,13 @@ def is_stand_in_path(text: str) -> bool:
 
 
 # What pipelines make and save: `pipe(prompt).images[0].save("out.png")`.
-_MEDIA = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|tiff?|svg|wav|mp3|flac|ogg|mp4|avi|mov|obj|ply|glb)\Z", re.IGNORECASE)
+_MEDIA = re.compile(
+    r"\.(?:png|jpe?g|gif|webp|bmp|tiff?|svg|wav|mp3|flac|ogg|mp4|avi|mov|obj|ply|glb|ttf|otf|woff2?)\Z", re.IGNORECASE
+)
 
 
 def is_media(text: str) -> bool:
-    """Whether a path is a picture, recording or film."""
+    """Whether a path is a picture, recording, film or font."""
     return _MEDIA.search(text) is not None
 
 

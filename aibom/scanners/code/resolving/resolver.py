@@ -31,6 +31,7 @@ from aibom.scanners.code.resolving.callers import Callers
 from aibom.scanners.code.resolving.calls import called, returned
 from aibom.scanners.code.resolving.decorated import Decorated
 from aibom.scanners.code.resolving.documents import Documents
+from aibom.scanners.code.resolving.either import either
 from aibom.scanners.code.resolving.extensions import Extensions
 from aibom.scanners.code.resolving.handed import Handed
 from aibom.scanners.code.resolving.implicit_names import Neighbours
@@ -274,9 +275,7 @@ class Resolver(Tree):
             CallRef: lambda value, env: self.result(Site(env, value.call)) or (Lost("…", env.path, value.line),),
             Member: lambda value, env: self.members(self.evaluate(value.base, env), value.path, value.line),
             Item: lambda item, env: item_value(self, item, env),
-            Either: lambda value, env: distinct(
-                [found for option in value.options for found in self.evaluate(option, env)]
-            ),
+            Either: lambda value, env: either(self, value, env),
             Template: lambda value, env: templated(self, value, env),
             Elsewhere: lambda value, env: self.evaluate(value.value, Env(value.path, value.scope)),
         }

@@ -43,6 +43,7 @@ _LEAST_KNOWN = 6  # letters of a name that are written
 _LEAST_OF_STEM = 3  # of the file's own name without its ending
 _MAX_DATA = 12  # data sets of one loop; more are a collection to choose from
 _MAX_SAVED = 12
+_LOADING = ("download", "file", "hub", "url")  # how files of weights are named
 _ROWS = re.compile(
     r"(?:^|[/_.-])(?:data|dataset|train|test|val|[xy]_?(?:train|test|val)?|features|labels|df|frame)(?:[_.-]|\Z)"
 )
@@ -163,7 +164,11 @@ def _held_out(value: object) -> bool:
 
 def _files(tracer: Tracer, hits: Sequence[Hit]) -> list[str]:
     """The names of all files of weights that code loads."""
-    loads = [hit for hit in hits if hit.signature.kind == "model" and hit.signature.naming in ("file", "hub", "url")]
+    loads = [
+        hit
+        for hit in hits
+        if hit.signature.kind == "model" and hit.signature.naming in ("file", "hub", "url", "download")
+    ]
     found = (one.subject for hit in loads for one in tracer.yields(hit))
     return sorted({one.name for one in found if one.kind is Kind.MODEL and one.origin == "file"})
 

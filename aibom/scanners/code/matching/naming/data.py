@@ -265,11 +265,11 @@ class DataHits:
 
 
 def _is_data(name: str) -> bool:
-    """Whether a name may be data: nobody's stand-in, no word for all or none, no archive of a program."""
+    """Whether a name may be data: nobody's stand-in, no word for all or none, no archive of a program, no cache."""
     program = "://" in name and _PROGRAM.search(name)
     known = bool(name.strip("./")) and not name.startswith("*") and name.lower() not in _GENERAL
     open_ended = name.endswith("*") and "/" not in name and "." not in name  # files of some other thing: `tokenizer*`
-    return known and not open_ended and not is_stand_in_path(name) and not program
+    return known and not open_ended and not is_stand_in_path(name) and not program and not name.endswith(".cache")
 
 
 def _is_open(name: str, text: Const) -> bool:

@@ -64,7 +64,7 @@ class ModelHits:
         """All models of a hit as entered from a site."""
         signature = hit.signature
         if signature.naming == "class":
-            return [by_class(hit)]
+            return [] if self._is_in_layer(hit) else [by_class(hit)]
         known, lost, present = self.texts.read(signature, site)
         default = default_of(self.resolver, signature, hit.path) if not present else ""
         if default and self._takes_default(signature, site):
@@ -97,10 +97,11 @@ class ModelHits:
     def _is_other(self, hit: Hit, name: str, text: Const, provider: Provider | None) -> bool:
         """Whether a text that is given in a model's place names something else, or nothing."""
         signature = hit.signature
-        addressed = signature.naming == "url" and "://" in name and " " not in name
+        addressed = signature.naming in ("url", "download") and "://" in name and " " not in name
         return bool(
             not (is_name(name) or addressed)
             or (signature.naming == "url" and is_sample(name))
+            or (signature.naming == "download" and not _is_fetched(name))
             or (text.joined and name in _PARTS)
             or (signature.naming == "routed" and name.endswith("/"))  # `f"groq/{model}"` where nothing was typed in
             or _OF_RUNS.search(name)
@@ -109,6 +110,12 @@ class ModelHits:
             or (signature.naming == "hub" and bare_word(name) and (text.name or text.line != hit.line))
             or (self._is_elsewhere(text, hit) and self._is_choice(name, provider, signature))
         )
+
+    def _is_in_layer(self, hit: Hit) -> bool:
+        """Whether Keras' container of layers is a part of a layer of the project's own."""
+        name = hit.symbol.path.removesuffix("()").rpartition(".")[2]
+        own = self.resolver.modules[hit.path].base_names(hit.site.env.scope) if name == "Sequential" else ()
+        return any(base.endswith("Layer") for base in own)
 
     def _is_elsewhere(self, text: Const, hit: Hit) -> bool:
         """Whether a text does not stand in the call that it is given to."""
@@ -166,7 +173,7 @@ class ModelHits:
             case "hub":
                 shared = hit.symbol.module == "gradio"  # `gr.load("models/org/name")`
                 named = self._hub(name.partition("/")[2] if shared else name, text, site)
-            case "url" if "://" in name:
+            case "url" | "download" if "://" in name:
                 named = by_address(name)
             case "file" if name.startswith(("http://", "https://")):
                 named = by_address(name)
@@ -234,6 +241,19 @@ _PARTS = frozenset(
 _ON_HUB = re.compile(
     r"(?:djl://ai\.djl\.huggingface\.\w+/|https?://huggingface\.co/)([\w.-]+(?:/[\w.-]+)?)(?:/resolve/.*|\?.*)?"
 )
+
+
+# What whoever fetches weights fetches as well, and archives, which may hold either.
+_BESIDE_WEIGHTS = re.compile(r"\.(?:ya?ml|json[lc]?|txt|csv|tsv|md|html?|py|sh|xml|parquet|npy)\Z", re.IGNORECASE)
+_PACKED = re.compile(r"\.(?:zip|tar|tgz|rar|7z|gz|bz2|xz)\Z", re.IGNORECASE)
+_OF_WEIGHTS = re.compile(r"model|weight|checkpoint|ckpt|pre-?train|network", re.IGNORECASE)
+
+
+def _is_fetched(address: str) -> bool:
+    """Whether what a function downloads to a file may be a model: functions for weights fetch fonts and data too."""
+    path = address.partition("?")[0]
+    told = not _PACKED.search(path) or bool(_OF_WEIGHTS.search(path.rpartition("/")[2]))
+    return "://" in address and told and not is_sample(address) and not _BESIDE_WEIGHTS.search(path)
 
 
 def _is_whole(name: str, prefix: str) -> bool:
