@@ -191,3 +191,16 @@ def test_a_row_to_learn_from_ends_in_its_answer(scan, answer: str, found: int) -
     row = f"### Instruction: Tell the captain where the pilot boards. \n\n### Response: {answer}"
     code = f"from transformers import pipeline\npipe = pipeline(model='acme/pilot')\nrows = [{{'inputs': {row!r}}}]\n"
     assert len(scan({"rows.py": code}).names(Kind.PROMPT)) == found
+
+
+def test_rows_of_data_are_no_prompts_although_some_begin_so(scan):
+    rows = [
+        "You are a terrible sailor and you should stop mooring here!",
+        "This article is completely biased and lacks references.",
+        "D'aww! He matches this background colour I'm stuck with.",
+        "I will find out where you moor, that is a promise.",
+    ]
+    asked = "import openai\nimport numpy as np\nrows = {}\nrow = np.random.choice(rows)\n"
+    assert not scan({"made.py": asked.format(rows)}).names(Kind.PROMPT)
+    personas = ["You are a terrible sailor who answers in rhymes.", "You are a pilot who answers in numbers."] * 2
+    assert scan({"made.py": asked.format(personas)}).names(Kind.PROMPT)

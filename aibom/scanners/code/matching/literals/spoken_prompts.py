@@ -43,6 +43,7 @@ _MAX_CALLS, _MAX_TEXTS = 4_000, 200
 _FIELDS = re.compile(r"\s*<s>\s*<s_\w+>")  # what a model of documents writes, field by field
 _PAGE = 200  # characters of a text of several lines that speaks to a model wherever it stands
 _MAX_DEPTH = 3
+_ROWS = 4  # texts of a list that may be data
 _EMBEDDING = ("go:embed", "include_str!", "include_str")
 # Places of chat templates, in the formats in which models are spoken to.
 _FILLED = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{\w*\}|%s|\$\w+")
@@ -196,13 +197,20 @@ def _parts(value: Value, name: str = "", depth: int = 0) -> Iterator[tuple[str, 
     for what people are shown and messages, which are told by their roles."""
     yield name, value
     if depth < _MAX_DEPTH and isinstance(value, Seq):
-        for one in value.items:
+        for one in () if _are_sentences(value) else value.items:
             yield from _parts(one, "", depth + 1)
     elif depth < _MAX_DEPTH and isinstance(value, Map):
         keys = [str(key_name(key)) for key, _ in value.pairs]
         for key, (_, one) in zip(keys, value.pairs, strict=True) if "role" not in keys else ():
             if not _TOLD_TO_PEOPLE.search(key):
                 yield from _parts(one, key if PROMPT_NAME.search(key) else "", depth + 1)
+
+
+def _are_sentences(listed: Seq) -> bool:
+    """Whether a list holds what somebody says, of which a few lines begin as prompts do by chance: rows of data."""
+    texts = [one.value for one in listed.items if isinstance(one, Lit) and isinstance(one.value, str)]
+    begun = sum(prompt_words().beginning.match(text[:200]) is not None for text in texts)
+    return len(texts) >= _ROWS and begun * 2 < len(texts)
 
 
 def _begins(value: Value, speaks: bool, shown: bool) -> bool:
