@@ -100,3 +100,42 @@ def test_names_that_are_bound_anew_in_many_loops_cost_each_loop_the_same(scan, m
     looked.clear()
     scan({"desks.py": _AGENTS + "".join(pair % number for number in range(200))})
     assert 0 < len(looked) < 2.3 * once
+
+
+_SCRIPT = "import { Agent } from '@openai/agents';\n"
+_TABLE = "const TABLE = { Billing: 'gpt-4o-mini', Refunds: 'o3-mini' };\n"
+_ROWS = "const ROWS = [{ name: 'Billing', model: 'gpt-4o-mini' }, { name: 'Refunds', model: 'o3-mini' }];\n"
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        _TABLE + "for (const [name, model] of Object.entries(TABLE)) { run(new Agent({ name, model })); }",
+        _TABLE + "for (const name of Object.keys(TABLE)) { run(new Agent({ name, model: TABLE[name] })); }",
+        _TABLE + "for (const name in TABLE) { run(new Agent({ name, model: TABLE[name] })); }",
+        _TABLE + "Object.entries(TABLE).forEach(([name, model]) => run(new Agent({ name, model })));",
+        _ROWS + "for (const { name, model } of ROWS) { run(new Agent({ name, model })); }",
+        _ROWS + "for (const [place, { name, model }] of ROWS.entries()) { run(new Agent({ name, model })); }",
+        _ROWS + "for (const [place, row] of ROWS.entries()) { run(new Agent({ name: row.name, model: row.model })); }",
+        _ROWS.replace("[", "{ a: ", 1).replace("}, {", "}, b: {").replace("}];", "}};")
+        + "for (const row of Object.values(ROWS)) { run(new Agent({ name: row.name, model: row.model })); }",
+        "for (const [name, model] of [['Billing', 'gpt-4o-mini'], ['Refunds', 'o3-mini']]) {\n"
+        "  run(new Agent({ name, model }));\n}",
+    ],
+)
+def test_loops_of_scripts_turn_by_turn(scan, loop):
+    assert models(scan({"desk.ts": f"{_SCRIPT}{loop}\n"})) == _TWO
+
+
+def test_nodes_of_a_graph_that_a_loop_adds(scan):
+    text = (
+        "import { StateGraph } from '@langchain/langgraph';\n"
+        "import { ChatOpenAI } from '@langchain/openai';\n"
+        "const llm = new ChatOpenAI({ model: 'gpt-4o-mini' });\n"
+        "async function plan(state) { return { plan: await llm.invoke('Plan: ' + state.question) }; }\n"
+        "const NODES = { plan };\n"
+        "const graph = new StateGraph(State);\n"
+        "for (const [name, node] of Object.entries(NODES)) { graph.addNode(name, node); }\n"
+        "export const desk = graph.compile();\n"
+    )
+    assert ("desk", "uses-model", "gpt-4o-mini") in scan({"graph.ts": text}).links

@@ -20,7 +20,7 @@ _NO_CALL = -1
 _ANY_SCOPE = "<turn>"  # of a frame that enters no function
 _MAX_TURNS = 25
 _MAX_PARTS = 80  # of the arguments of a call, and of what these are made of
-_EVERY = "*"
+_EVERY, _OF_EVERY = "*", "*."
 
 _Row = tuple[Value, Env]
 
@@ -66,10 +66,18 @@ def in_turn(ev: Follower, binding: Binding, env: Env) -> Abstracts | None:
             return None
         value, place = rows[turn.place]
         found = ev.evaluate(value, place)
-        if binding.form in RANGING or not isinstance(binding.value, Item):
+        if binding.form in RANGING:
             return found
-        return item_of(ev, found, ev.evaluate(binding.value.key, env), env)
+        return _column(ev, binding, found, env)
     return None
+
+
+def _column(ev: Follower, binding: Binding, row: Abstracts, env: Env) -> Abstracts:
+    """What a name takes of one row: its item (`[name, model]`), or its member (`{ name, model }`)."""
+    value = binding.value
+    if isinstance(value, Member):
+        return ev.members(row, value.path.removeprefix(_OF_EVERY), binding.line)
+    return item_of(ev, row, ev.evaluate(value.key, env), env) if isinstance(value, Item) else row
 
 
 def _loops(ev: Follower, module: Module, site: Site) -> Iterator[tuple[str, int, int]]:
@@ -98,7 +106,10 @@ def _ranged(binding: Binding) -> Value | None:
     """What a binding ranges over: the whole of a loop, or a column of its rows."""
     if binding.form in RANGING:
         return binding.value
-    rows = binding.value.base if isinstance(binding.value, Item) else None
+    value = binding.value
+    if isinstance(value, Member):
+        return value.base if value.path.startswith(_OF_EVERY) else None
+    rows = value.base if isinstance(value, Item) else None
     return rows.base if isinstance(rows, Member) and rows.path == _EVERY else None
 
 
@@ -120,9 +131,9 @@ def _bound(module: Module, site: Site) -> Iterator[Binding]:
     seen: set[object] = set()
     while pending and len(seen) < _MAX_PARTS:
         value = pending.pop(0)
-        if value in seen:
-            continue
-        seen.add(value)
+        if (type(value), value) in seen:
+            continue  # a name and a literal of one text on one line are equal as tuples
+        seen.add((type(value), value))
         if isinstance(value, Name):
             for binding in _meant(module, value, site.env._replace(scope=call.scope)):
                 yield binding

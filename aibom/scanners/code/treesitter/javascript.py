@@ -15,6 +15,7 @@ from aibom.scanners.code.treesitter import javascript_jsx as jsx
 from aibom.scanners.code.treesitter import javascript_modules as modules
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.conceal import masked_pairs
+from aibom.scanners.code.treesitter.javascript_loops import loop
 from aibom.scanners.code.treesitter.literals import number, unescape
 from aibom.scanners.code.treesitter.nodes import first, joined, member, template
 from aibom.scanners.code.treesitter.parts import Arguments, Step
@@ -258,7 +259,7 @@ _VISITS: dict[str, Visit] = {
     "type_alias_declaration": definitions.type_alias,
     "internal_module": definitions.namespace,
     "return_statement": definitions.returned,
-    "for_in_statement": definitions.loop,
+    "for_in_statement": loop,
     "switch_case": branches.case,
     "if_statement": branches.condition,
     **dict.fromkeys(_SKIPPED, skip),

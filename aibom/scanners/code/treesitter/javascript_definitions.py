@@ -18,7 +18,7 @@ from aibom.scanners.code.treesitter.reader import Reader
 
 FUNCTIONS = frozenset({"arrow_function", "function_expression", "generator_function", "function"})
 METHODS = frozenset({"function_expression", "generator_function"})  # with a `this` of their own
-_PATTERNS = frozenset({"object_pattern", "array_pattern"})
+PATTERNS = frozenset({"object_pattern", "array_pattern"})
 _MAX_OWN = 40  # properties of an object that are looked at for `this`
 _MAX_CHOICES = 12  # texts of a union type
 _MAX_OWN_TEXT = 200  # bytes
@@ -114,10 +114,10 @@ def _parameter(r: Reader, node: Node, index: int) -> Param:
     elif node.type == "assignment_pattern":
         pattern, default = node.child_by_field_name("left") or node, node.child_by_field_name("right")
     value = None if default is None else r.value(default)
-    name = f"<param:{index}>" if pattern.type in _PATTERNS else r.text(pattern).replace("...", "*")
+    name = f"<param:{index}>" if pattern.type in PATTERNS else r.text(pattern).replace("...", "*")
     if value is not None:
         r.bind(name, value, node, "param", annotation)
-    if pattern.type in _PATTERNS:
+    if pattern.type in PATTERNS:
         bind_pattern(r, pattern, Name(name, r.line(node)))
     elif any(child.type in ("accessibility_modifier", "override_modifier") for child in node.named_children):
         r.bind(f"this.{name}", Name(name, r.line(node)), node, annotation=annotation)
@@ -293,7 +293,7 @@ def assign(r: Reader, node: Node) -> Value:
 
 
 def _give(r: Reader, left: Node, value: Value, node: Node, annotation: str = "") -> None:
-    if left.type in _PATTERNS:
+    if left.type in PATTERNS:
         bind_pattern(r, left, value)
     elif left.type == "identifier":
         r.bind(r.text(left), value, node, annotation=annotation)
@@ -347,14 +347,3 @@ def _elements(node: Node, value: Value, line: int) -> list[tuple[Node, Value]]:
         elif child.is_named and child.type != "rest_pattern":
             found.append((child, Item(value, Lit(index, line), line)))
     return found[::-1]
-
-
-def loop(r: Reader, node: Node) -> None:
-    """`for (const x of xs)`: x ranges over xs."""
-    left, right, body = (node.child_by_field_name(part) for part in ("left", "right", "body"))
-    value = r.value(right)
-    if left is not None and left.type in _PATTERNS:
-        bind_pattern(r, left, value, "loop")
-    elif left is not None and left.type == "identifier":
-        r.bind(r.text(left), value, left, "loop")
-    r.later(body)
