@@ -19,6 +19,7 @@ import re2
 from aibom.core import re
 from aibom.scanners.code.facts import Problem
 from aibom.scanners.code.python.dialects import translated
+from aibom.scanners.code.python.fstrings import plain
 from aibom.scanners.code.python.lexical import statement_starts
 
 CHUNK = 256 << 10  # characters parsed at once; a syntax tree takes up to 700 bytes for each
@@ -92,7 +93,7 @@ class Source:
             return piece
         self.failures += 1
         self._report(error.reason, error.line)
-        lines = translated(text).split("\n")
+        lines = translated(plain(text)).split("\n")
         budget = _MAX_REPAIRED
         for _ in range(_MAX_REPAIRS):
             budget -= len(text)
@@ -122,9 +123,10 @@ def _parse_any(text: str, line: int) -> tuple[Piece | None, Problem | None]:
     """Parse a text as it is, else with the idioms of other versions of Python rewritten."""
     piece, error = _parse(text, line)
     if piece is None:
-        newer = translated(text)
-        if newer != text and (found := _parse(newer, line)[0]):
-            return found, None
+        older = plain(text)
+        for other in (older, translated(older)):
+            if other != text and (found := _parse(other, line)[0]):
+                return found, None
     return piece, error
 
 

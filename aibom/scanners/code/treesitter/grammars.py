@@ -25,6 +25,7 @@ _PACKAGES = {
     "javascript": ("tree_sitter_javascript", "language"),
     "typescript": ("tree_sitter_typescript", "language_typescript"),
     "tsx": ("tree_sitter_typescript", "language_tsx"),
+    "python": ("tree_sitter_python", "language"),  # what the running Python's own parser refuses
     "go": ("tree_sitter_go", "language"),
     "java": ("tree_sitter_java", "language"),
     "kotlin": ("tree_sitter_kotlin", "language"),
