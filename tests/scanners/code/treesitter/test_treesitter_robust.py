@@ -38,6 +38,13 @@ async function serve(name, given) {
   }
 }
 if (name === "rates") { rates(); }
+for (const one of rows) use(one);
+for (const [key, value] of Object.entries(table)) use(key, value);
+for (const [, value] of Object.entries(table)) use(value);
+for (const value of Object.values(table)) use(value);
+for (const [at, { name }] of rows.entries()) use(at, name);
+for (const [name, model] of [["fast", "gpt-4o-mini"], ["deep", "o3"]]) use(name, model);
+for (const [name, model] of pairs()) use(name, model);
 """
 RAZOR = """@using OpenAI.Chat
 @inject ChatClient Client
