@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from aibom.core import re
 from aibom.scanners.code.facts import Map, Value, key_name
-from aibom.scanners.code.resolving.members import class_member, object_member
+from aibom.scanners.code.resolving.members import class_member, object_member, written_members
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Lost, Symbol
 
@@ -118,25 +118,30 @@ def own_name(resolver: Resolver, cls: Definition) -> str:
 
 def record_name(resolver: Resolver, cls: Definition) -> str:
     """The name in the one record that a class answers of itself, where a sentence stands beside it."""
-    things = (one for name in _RECORDS for one in class_member(resolver, cls, name))
-    for thing in _given(resolver, things):
-        said = [one for name in _DESCRIPTIONS for one in _in_record(resolver, thing, name)]
-        named = [one for name in _NAMES for one in _in_record(resolver, thing, name)]
-        if any(is_sentence(one.value) for one in said):
-            return next((str(one.value) for one in named), "")
+    written = written_members(resolver, cls, _RECORDS)
+    things = (one for name in written for one in class_member(resolver, cls, name))
+    for record in (_record(resolver, thing) for thing in _given(resolver, things)):
+        if any(is_sentence(text) for text in _told(resolver, record, _DESCRIPTIONS)):
+            return next(_told(resolver, record, _NAMES), "")
     return ""
 
 
-def _in_record(resolver: Resolver, thing: Abstract, name: str) -> list[Const]:
-    """The texts under a name in a mapping, or in what an object was made with."""
-    found: list[tuple[Value, Env]] = []
+def _record(resolver: Resolver, thing: Abstract) -> list[tuple[str, Value, Env]]:
+    """What a mapping has, or an object was made with, by name."""
     if isinstance(thing, Data) and isinstance(thing.value, Map):
-        found = [(item, thing.env) for key, item in thing.value.pairs if key_name(key) == name]
-    elif isinstance(thing, Symbol | Instance) and thing.made is not None:
+        keyed = ((key_name(key), item) for key, item in thing.value.pairs)
+        return [(name, item, thing.env) for name, item in keyed if isinstance(name, str)]
+    if isinstance(thing, Symbol | Instance) and thing.made is not None:
         call = resolver.modules[thing.made.env.path].call(thing.made.call)
-        found = [(value, thing.made.env) for key, value in call.kwargs if key == name]
+        return [(name, value, thing.made.env) for name, value in call.kwargs]
+    return []
+
+
+def _told(resolver: Resolver, record: list[tuple[str, Value, Env]], names: tuple[str, ...]) -> Iterator[str]:
+    """The texts that a record has under some names."""
+    found = [(value, env) for wanted in names for name, value, env in record if name == wanted]
     given = (one for value, env in found for one in resolver.evaluate(value, env))
-    return [one for one in given if isinstance(one, Const) and isinstance(one.value, str) and one.value]
+    return (one.value for one in given if isinstance(one, Const) and isinstance(one.value, str) and one.value)
 
 
 def _has(resolver: Resolver, cls: Definition, names: tuple[str, ...]) -> bool:

@@ -269,6 +269,8 @@ def makers(ev: Follower, site: Site) -> list[Site]:
     """The calls that made the receiver, nearest first (`OpenAI(...)` of `client.chat.completions.create(...)`)."""
     found: dict[Site, None] = {}
     for target in ev.callee(site):
+        if len(found) >= _MAX_CHAIN:
+            break
         found.update(_makers(ev, target, site))
     return list(found)[:_MAX_CHAIN]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.resolving.members import member, option_default, symbol_member
-from aibom.scanners.code.resolving.options import OPTION_OBJECTS, Options
+from aibom.scanners.code.resolving.members import member, symbol_member
+from aibom.scanners.code.resolving.options import OPTION_OBJECTS, Options, option_default
 from aibom.scanners.code.resolving.shared_state import is_kept, kept_under
 from aibom.scanners.code.resolving.types import (
     Abstract,

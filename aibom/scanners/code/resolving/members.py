@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from aibom.scanners.code.facts import Binding, Call, Class, Name, Opaque, Value
+from aibom.scanners.code.facts import Binding, Class, Name, Opaque
 from aibom.scanners.code.resolving.annotations import typed
 from aibom.scanners.code.resolving.keyed_values import keyed, texts_named
-from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope
+from aibom.scanners.code.resolving.modules import Module, join_scope
 from aibom.scanners.code.resolving.names import elements
 from aibom.scanners.code.resolving.script_environment import script_variable
 from aibom.scanners.code.resolving.settings.bound_classes import bound_member
@@ -271,9 +271,20 @@ def _declares(ev: Follower, cls: Definition, name: str) -> bool:
 
 
 def _says(ev: Follower, cls: Definition, name: str) -> bool:
+    return ev.modules[cls.path].group in _BOUND or _writes(ev, cls, name)
+
+
+def written_members(ev: Follower, cls: Definition, names: Iterable[str]) -> list[str]:
+    """Those of some members that a class of the tree, or one that it derives from, may have in its code."""
+    above = ancestors(ev, cls)
+    many = len(above) >= _MAX_BASES
+    return [name for name in names if many or any(_writes(ev, one, name) for one in (cls, *above))]
+
+
+def _writes(ev: Follower, cls: Definition, name: str) -> bool:
     full = join_scope(cls.scope, name)
     for module in _modules_of(ev, cls):
-        if module.group in _BOUND or name in module.bindings or full in module.functions or full in module.classes:
+        if name in module.bindings or full in module.functions or full in module.classes:
             return True
         if any(f"{one}.{name}" in module.bindings or f"{one}.{name}" in module.grown for one in _SELF):
             return True
@@ -383,27 +394,3 @@ def _property(ev: Follower, thing: Instance, values: Abstracts) -> Abstracts:
             value = value._replace(owner=thing)
         found.append(value)
     return tuple(found)
-
-
-def _by_position(call: Call) -> tuple[Value, ...]:
-    """The default of `DEFINE_string("model", "...", "help")` and of `add_arg("model", str, "...", "help")`."""
-    tail = call.callee.rpartition(".")[2]
-    if tail.startswith("DEFINE_"):
-        return call.args[1:2]
-    return call.args[2:3] if tail in ("add_arg", "add_arguments") else ()
-
-
-def option_default(ev: Follower, module: Module, name: str) -> Abstracts:
-    """The default of a command line option of this file that is stored under `name`."""
-    found: list[Abstract] = []
-    for index in module.options().get(name, ()):
-        call = module.call(index)
-        env = Env(module.path, call.scope)
-        values = [value for key, value in call.kwargs if key == "default"]
-        if not values:
-            values = list(_by_position(call))
-        for value in (*values, *choices_of(module, call)):
-            found += (
-                v._replace(name=name) if isinstance(v, Const) and not v.name else v for v in ev.evaluate(value, env)
-            )
-    return distinct([v for v in found if not (isinstance(v, Const) and v.value is None)])

@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from aibom.core import re
-from aibom.scanners.code.facts import CallRef, ModuleFacts, Value
+from aibom.scanners.code.facts import Call, CallRef, ModuleFacts, Value
 from aibom.scanners.code.paths import is_test
-from aibom.scanners.code.resolving.members import class_member, option_default
+from aibom.scanners.code.resolving.members import class_member
+from aibom.scanners.code.resolving.modules import Module, choices_of
 from aibom.scanners.code.resolving.names import elements
-from aibom.scanners.code.resolving.types import Abstracts, Const, Definition, Env, Follower, distinct
+from aibom.scanners.code.resolving.types import Abstract, Abstracts, Const, Definition, Env, Follower, distinct
 
 # Names that parsed options are handed on under.
 OPTION_OBJECTS = frozenset(
@@ -119,3 +120,27 @@ def _dictionaries(facts: ModuleFacts) -> Iterator[tuple[str, str]]:
             callee = facts.calls[binding.value.call].callee
             if callee.rpartition(".")[2] in _DICTIONARIES:
                 yield binding.name, binding.scope
+
+
+def _by_position(call: Call) -> tuple[Value, ...]:
+    """The default of `DEFINE_string("model", "...", "help")` and of `add_arg("model", str, "...", "help")`."""
+    tail = call.callee.rpartition(".")[2]
+    if tail.startswith("DEFINE_"):
+        return call.args[1:2]
+    return call.args[2:3] if tail in ("add_arg", "add_arguments") else ()
+
+
+def option_default(ev: Follower, module: Module, name: str) -> Abstracts:
+    """The default of a command line option of this file that is stored under `name`."""
+    found: list[Abstract] = []
+    for index in module.options().get(name, ()):
+        call = module.call(index)
+        env = Env(module.path, call.scope)
+        values = [value for key, value in call.kwargs if key == "default"]
+        if not values:
+            values = list(_by_position(call))
+        for value in (*values, *choices_of(module, call)):
+            found += (
+                v._replace(name=name) if isinstance(v, Const) and not v.name else v for v in ev.evaluate(value, env)
+            )
+    return distinct([v for v in found if not (isinstance(v, Const) and v.value is None)])

@@ -21,6 +21,7 @@ from aibom.scanners.code.matching.tool_shape import TOLD_BY_IT, own_name, record
 from aibom.scanners.code.matching.types import TREE, UNLISTED, Found, Hit, doc_facts
 from aibom.scanners.code.resolving.locate import given, located, makers
 from aibom.scanners.code.resolving.members import class_member, outside_bases
+from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import Const, Definition, Site, Symbol
 
 _PLAIN_MAKERS = ("Create", "create", "builder")
@@ -48,6 +49,7 @@ class Labels:
 
     def __init__(self, texts: Texts) -> None:
         self.texts, self.resolver = texts, texts.resolver
+        self._answered: dict[str, frozenset[str]] = {}
 
     def labelled(self, hit: Hit, site: Site) -> list[Found]:
         """All tools or agents of a hit as entered from a site."""
@@ -96,10 +98,16 @@ class Labels:
         if not place or place[0][0] == hit.path or place[0][0] not in self.resolver.modules:
             return False
         module = self.resolver.modules[place[0][0]]
-        classes = (Definition(module.path, "class", scope) for scope in module.classes)
-        if any(own_name(self.resolver, cls) == name for cls in classes):
+        if name in self._own_names(module):
             return True
         return any(module.makes_base(one) and one.line <= place[0][1] <= one.end_line for one in module.facts.calls)
+
+    def _own_names(self, module: Module) -> frozenset[str]:
+        """The names that the classes of a file answer for their own."""
+        if module.path not in self._answered:
+            classes = (Definition(module.path, "class", scope) for scope in module.classes)
+            self._answered[module.path] = frozenset(own_name(self.resolver, cls) for cls in classes)
+        return self._answered[module.path]
 
     def _of_heir(self, hit: Hit, facts: dict[str, Json], name: str, heir: Definition) -> Found:
         """The tool that a method of its base makes of a class."""
