@@ -250,3 +250,21 @@ def test_of_many_computed_keys_no_more_are_looked_at_than_values_are_kept(scan, 
     found = scan({"shops.py": f"from openai import OpenAI\n\nclient = OpenAI()\nmodels = {{}}\n{put}{used}"})
     assert found.names(Kind.MODEL) == ["gpt-4o"]
     assert 0 < len(looked_at) < 6_000  # 4,000; 20,000 when all are looked at
+
+
+def test_the_classes_of_a_file_are_asked_once_for_their_names_however_many_tools_it_names(scan, steps):
+    maker = """
+from langchain_core.tools import Tool
+
+def make_tool(name):
+    return Tool(name=name, func=find, description="Finds an order.")
+"""
+
+    def tools(count):
+        made = "".join(f'class Order{n}(Row): pass\nmake_tool("find_order_{n}")\n' for n in range(count))
+        orders = f"from makers import make_tool\nfrom rows import Row\n\n{made}"
+        found = scan({"makers.py": maker, "orders.py": orders})
+        assert "find_order_0" in found.names(Kind.TOOL)
+        return steps.pop("members of classes")
+
+    assert tools(20) < 2.5 * tools(10)  # 220 and 110; 60,800 and 15,200 when each tool asks all classes
