@@ -38,7 +38,7 @@ _SCRIPT_SENDS = re.compile(
 )
 _SENT = "POST "  # before such a path among the modules of a hint
 
-_FAMILY = re.compile(r"(?:Tool|Agent|Skill|Plugin)(?:Base)?$")
+_FAMILY = re.compile(r"(?:Tool|Agent|Skill|Plugin|Capability|Ability)(?:Base)?$")
 _MAX_MEMBERS = 400  # files in the folders of such bases that are looked at
 _SETTINGS_NAME = re.compile(
     r"\b[A-Z]\w{0,60}(?:Options|Settings|Config|Configuration|Properties|Constants|Consts|Prompts?|ModelNames|Defaults)\b"

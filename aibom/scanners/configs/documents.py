@@ -17,8 +17,8 @@ from aibom.scanners.configs.paths import is_agent_api, settings_name
 
 # Nothing of a model, prompt, agent or data set can stand in a file without one of these words.
 AI_WORDS = re.compile(
-    rb"model|llm|azureml|name_or_path|checkpoint_dir|\.(?:pth|ckpt|safetensors|weights|onnx|gguf|t7)\b|mcp[._-]?servers|\bmcp:|customModes|inference|kaito|bedrock|kendra|embed|agent|prompt|dataset|openai|anthropic|ollama|gpt-|claude|gemini|huggingface|langchain|_KEY|hf_|vector|backstory|expected_output|intent:|goal:|requestTemplate|backbone|encoder_name|instructions|template_format|You\x20are\x20an?\x20|docstring:|system_?role|system_?message|train\w*\W{1,4}\S*/|\bservers[\"']?\s*:[^\0]{0,300}?/(?:mcp|sse)\b",
-    re.IGNORECASE,
+    rb"model|llm|azureml|name_or_path|checkpoint_dir|\.(?:pth|ckpt|safetensors|weights|onnx|gguf|t7)\b|mcp[._-]?servers|\bmcp:|customModes|inference|kaito|bedrock|kendra|embed|agent|prompt|dataset|openai|anthropic|ollama|gpt-|claude|gemini|huggingface|langchain|_KEY|hf_|vector|backstory|expected_output|intent:|goal:|requestTemplate|backbone|encoder_name|instructions|template_format|You\x20are\x20(?:an?|the|not|now|[A-Z])|^system:\s*[|>]|\btype[\"']?:\s*[\"']?function\b|docstring:|system_?role|system_?message|train\w*\W{1,4}\S*/|\bservers[\"']?\s*:[^\0]{0,300}?/(?:mcp|sse)\b",
+    re.IGNORECASE | re.MULTILINE,
 )
 # Folders in which a file is a tool each, beside the code that does its work, and how such a file speaks.
 OF_TOOLS = re.compile(r"(?:^|/)(?:tools?|plugins?|skills?|functions?|abilit(?:y|ies)|actions)/(?:[^/]+/)?[^/]+\Z")

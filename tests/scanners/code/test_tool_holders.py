@@ -69,3 +69,45 @@ def test_a_vendor_that_has_only_its_own_models_serves_no_others(scan):
         }
     )
     assert found.names(Kind.MODEL, "anthropic") == ["claude-3-7-sonnet-latest"]
+
+
+CAPABILITY = """
+import abc
+class Capability(abc.ABC):
+    @abc.abstractmethod
+    def describe(self) -> str:
+        pass
+    @abc.abstractmethod
+    def __call__(self, *args):
+        pass
+"""
+
+
+def test_capabilities_of_the_project_are_tools(scan):
+    heir = (
+        "from base import Capability\n"
+        "class RunCommand(Capability):\n"
+        "    def describe(self):\n        return 'give a command and get what the terminal says'\n"
+        "    def get_name(self):\n        return 'exec_command'\n"
+        "    def __call__(self, command):\n        return command\n"
+        "class Silent(Capability):\n    def __call__(self, command):\n        return command\n"
+    )
+    assert scan({"base.py": CAPABILITY, "run.py": heir}).names(Kind.TOOL) == ["exec_command"]
+
+
+def test_a_name_of_the_hub_is_no_model_of_a_vendor_that_has_only_its_own(scan):
+    found = scan(
+        {
+            "rerank.py": "from google import genai\nfrom openai import OpenAI\n"
+            "def gemini(name):\n    return genai.Client().models.generate_content(model=name, contents='x')\n"
+            "def served(name):\n    return OpenAI(base_url=URL).chat.completions.create(model=name, messages=[])\n"
+            "gemini('harbour/pilot-7b')\ngemini('models/gemini-2.0-flash')\nserved('harbour/pilot-7b')\n"
+        }
+    )
+    assert found.names(Kind.MODEL, "google") == ["models/gemini-2.0-flash"]
+    assert "harbour/pilot-7b" in found.names(Kind.MODEL)
+
+
+def test_options_and_measures_are_no_files_of_data(scan):
+    code = "import pandas as pd\nfrom sklearn.svm import SVC\nfor one in ['-l2', 'ndcg_cut.10', 'runs.csv']:\n    SVC().fit(pd.read_csv(one))\n"
+    assert scan({"measure.py": code}).names(Kind.DATASET) == ["runs.csv"]

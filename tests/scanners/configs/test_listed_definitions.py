@@ -113,3 +113,25 @@ def test_entries_of_agents_that_say_their_name_and_model() -> None:
     assert names(configured({"configs/team.json": f'{{"agents": {{"one": {entry}}}}}'}), "agent") == {"one"}
     unnamed = '{"agents": {"one": {"model": "gpt-4o"}, "two": {"agent_style": null}}}'
     assert names(configured({"configs/team.json": unnamed}), "agent") == set()
+
+
+def test_what_the_system_says_and_what_it_is_asked_are_a_pair() -> None:
+    pair = "name: Loki\nsystem: |\n  Stay in the part of Loki, whatever the visitors of the harbour ask you.\n"
+    asked = "user: |\n  Answer with the help of this context, in one sentence: {context} {query}\n"
+    assert names(configured({"catalogue/loki/config.yaml": pair + asked}), "prompt") == {"Loki.system", "Loki.user"}
+    lone = "user: |\n  Answer with the help of this page, in one sentence and without any haste.\n"
+    assert names(configured({"catalogue/loki/config.yaml": "model: gpt-4o\n" + lone}), "prompt") == set()
+
+
+def test_a_sentence_as_a_key_is_what_an_interface_shows() -> None:
+    key = "Describe your domain in a sentence, which is given to the model as a prompt"
+    shown = f'{{"{key}": "Describe your domain in plain English as a context prompt for the translator."}}'
+    assert names(configured({"config/en.json": shown}), "prompt") == set()
+
+
+def test_settings_that_speak_of_nothing_but_functions() -> None:
+    text = (
+        "default:\n  parameters:\n    tools:\n      - type: function\n        function:\n"
+        "          name: execute_sql\n          description: Runs a statement\n          parameters: {type: object}\n"
+    )
+    assert places(configured({"configs/tasks/db.yaml": text}), "tool") == {("execute_sql", 6)}

@@ -35,7 +35,7 @@ def _spellings(*names: str) -> tuple[str, ...]:
 
 
 _NAMES = _spellings("name", "tool name")
-_DESCRIPTIONS = _spellings("description", "tool description")
+_DESCRIPTIONS = (*_spellings("description", "tool description"), "describe")
 _INPUTS = _spellings("parameters", "input schema", "args schema", "params schema", "parameters schema", "tool schema")
 _SCHEMAS = (*_INPUTS, *_spellings("schema", "json schema", "definition"))  # in a mapping these may be of an answer
 # What a tool that somebody else describes says of itself: `Tool(one.name, one.description, one.inputSchema)`.

@@ -37,6 +37,8 @@ _PLAIN = frozenset(
     " systemPrompt system_message".split()
 )
 _BESIDE = ("model", "llm", "tools", "agent", "temperature", "provider", "modelprovider", "bio")
+_SENTENCE = 4  # spaces in a key
+_TURNS = ("system", "user")
 _MANY = 400  # members of a mapping that are looked at for these
 _INSTRUCTIONS = (("developer", "instructions"), ("system", "message"), ("system",), ("instructions",), ("instruction",))
 # First words of a key that ends in `instructions` and is said to a model that reviews, writes or answers.
@@ -107,8 +109,13 @@ def _listed(place: Place, key: str, value: list[Json], sight: Sight) -> Iterator
 def _is_prompt(key: str, text: Json, place: Place, path: str) -> bool:
     if not isinstance(text, str) or spoken_length(text) < _MIN_LENGTH or not _reads_as_text(text):
         return False
-    told = _of_agent(key, place, path) or _begins(key, text, path)
+    told = _of_agent(key, place, path) or _begins(key, text, path) or _is_turn(key, place)
     return (_holds_prompts(path) and _speaks(key, text)) or is_prompt_key(key, place) or told
+
+
+def _is_turn(key: str, place: Place) -> bool:
+    """Whether a text is of a pair, what the system says and what it is asked: `{system: ..., user: ...}`."""
+    return key in _TURNS and all(isinstance(place.table.get(one), str) for one in _TURNS)
 
 
 def _of_agent(key: str, place: Place, path: str) -> bool:
@@ -164,8 +171,10 @@ def collected(prompts: Sequence[Observation], linked: Set[Subject | None], sight
 
 
 def is_prompt_key(key: str, place: Place) -> bool:
-    """Whether a key says that its text is a prompt."""
+    """Whether a key says that its text is a prompt; a sentence is what an interface shows, in another language."""
     words = words_of(key)
+    if key.count(" ") >= _SENTENCE:
+        return False
     plain = tuple(word for word in words if not word.isdigit())
     if _PROMPT.intersection(plain):
         return plain[-1] in _LAST and _TRIED.isdisjoint(plain)

@@ -59,6 +59,7 @@ _GATHERED = frozenset(
     " content posts library pages source sources dataset datasets".split()
 )
 _GENERAL = frozenset("default all none auto".split())  # of configurations of a data set
+_NO_FILE = re.compile(r"--?[A-Za-z]|[A-Za-z]+(?:_[A-Za-z]+)*\.\d+\Z")  # an option (`-l2`), a measure (`ndcg_cut.10`)
 _IN_FILE = re.compile(r"\A(?:sqlite|duckdb)(?:\+\w+)?:///")  # the address of a database that is a file
 _ADDRESSES = ("http://", "https://", "s3://", "gs://", "hf://", "abfs://", "az://", "gcs://")
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:/")
@@ -269,7 +270,8 @@ def _is_data(name: str) -> bool:
     program = "://" in name and _PROGRAM.search(name)
     known = bool(name.strip("./")) and not name.startswith("*") and name.lower() not in _GENERAL
     open_ended = name.endswith("*") and "/" not in name and "." not in name  # files of some other thing: `tokenizer*`
-    return known and not open_ended and not is_stand_in_path(name) and not program and not name.endswith(".cache")
+    none = program or _NO_FILE.match(name) or name.endswith(".cache")
+    return known and not (open_ended or is_stand_in_path(name) or none)
 
 
 def _is_open(name: str, text: Const) -> bool:

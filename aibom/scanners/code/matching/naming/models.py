@@ -28,7 +28,7 @@ from aibom.scanners.code.matching.model_names import (
 from aibom.scanners.code.matching.naming.defaults import default_of
 from aibom.scanners.code.matching.naming.environment import KEYS
 from aibom.scanners.code.matching.naming.made_paths import without_made_up
-from aibom.scanners.code.matching.naming.serving import Serving
+from aibom.scanners.code.matching.naming.serving import SDK_OF_ALL, Serving
 from aibom.scanners.code.matching.naming.texts import Texts, place_of
 from aibom.scanners.code.matching.services import provider_service
 from aibom.scanners.code.matching.types import Found, Hit
@@ -37,6 +37,7 @@ from aibom.scanners.code.resolving.types import Const, Lost, Site
 
 _WORDS = re.compile(r"[A-Za-z]+(?:_[A-Za-z]+)*")  # no version, no hyphen
 _DEPLOYED = ("AddDeployment", "AddModel", "AzureOpenAIDeployment")
+_OWN_SPACES = frozenset(("models", "tunedModels", "publishers", "projects"))  # before names that are no organisation's
 _NO_SIZES = frozenset(("auto", "default", "custom"))  # words that leave the size to the program
 _Named = tuple[Subject, dict[str, Json]]
 
@@ -108,6 +109,7 @@ class ModelHits:
             or is_media(name)
             or (signature.prefix and name.lower() in _NO_SIZES)
             or (signature.naming == "hub" and bare_word(name) and (text.name or text.line != hit.line))
+            or (provider is not None and self._is_of_hub(name, provider))
             or (self._is_elsewhere(text, hit) and self._is_choice(name, provider, signature))
         )
 
@@ -116,6 +118,13 @@ class ModelHits:
         name = hit.symbol.path.removesuffix("()").rpartition(".")[2]
         own = self.resolver.modules[hit.path].base_names(hit.site.env.scope) if name == "Sequential" else ()
         return any(base.endswith("Layer") for base in own)
+
+    def _is_of_hub(self, name: str, provider: Provider) -> bool:
+        """Whether a name is one of the hub's that a parameter hands to all clients, and no model of this vendor, which
+        serves none but its own. OpenAI's client is also that of servers which do."""
+        space = name.partition("/")[0]
+        own = space in _OWN_SPACES or self.catalogue.provider_of_name(space) is not None
+        return provider.own_models and provider.id != SDK_OF_ALL and looks_like_hub(name) and not own
 
     def _is_elsewhere(self, text: Const, hit: Hit) -> bool:
         """Whether a text does not stand in the call that it is given to."""

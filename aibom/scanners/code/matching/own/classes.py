@@ -18,7 +18,8 @@ from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Definition
 
 # The name of a base of the tree that says what derives from it.
-_FAMILY = re.compile(r"(?:^|[a-z0-9._])(Tool|Agent)(?:Base|Interface|Protocol|ABC)?$")
+_FAMILY = re.compile(r"(?:^|[a-z0-9._])(Tool|Agent|Capability|Ability|Skill)(?:Base|Interface|Protocol|ABC)?$")
+_AGENT = "Agent"
 _TOOL_NAME = re.compile(r"\w*(?:Tool|Function|Skill)s?")
 _TOOL_FOLDER = re.compile(r"(?:^|[/_.])(?:tools?|toolbox|functions?|skills?|mcp)(?:[/_.]|$)", re.IGNORECASE)
 
@@ -26,7 +27,8 @@ _TOOL_FOLDER = re.compile(r"(?:^|[/_.])(?:tools?|toolbox|functions?|skills?|mcp)
 def own_kinds(resolver: Resolver, cls: Definition) -> list[str]:
     """What a class of the tree is of "Agent" and "Tool"."""
     module = resolver.modules[cls.path]
-    found = {match[1] for base in ancestors(resolver, cls) if (match := _FAMILY.search(base.scope))}
+    named = (match[1] for base in ancestors(resolver, cls) if (match := _FAMILY.search(base.scope)))
+    found = {name if name == _AGENT else "Tool" for name in named}
     if found and is_described(resolver, cls):
         return sorted(found)
     is_tool = _is_go_tool(resolver, module, cls) if module.group == "go" else _is_tool(resolver, module, cls)
