@@ -34,7 +34,7 @@ _HERE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _COMPOSE = re.compile(rb"^services:", re.MULTILINE)
-_MAPPING = re.compile(r"[\w.\"'-]{1,80}:(?:[ \t]|\r?$)", re.MULTILINE)
+_MAPPING = re.compile(r"(?:- )?[\w.\"'-]{1,80}:(?:[ \t]|\r?$)", re.MULTILINE)
 # Marks of Helm's templates: rows that only steer, and values in a row.
 _CONTROL = re.compile(
     rb"(?m)^[ \t]*\{\{-?[ \t]*(?:if|else|end|range|with|define|include|template|toYaml|/\*|\$)[^\n]*\}\}[ \t]*$"
@@ -84,7 +84,8 @@ def may_embed(data: bytes) -> bool:
 
 
 def _is_wanted(document: bytes) -> bool:
-    return (kind_of(document) == "ConfigMap" or is_custom(document)) and bool(AI_WORDS.search(document))
+    wanted = kind_of(document) in ("ConfigMap", "") or is_custom(document)  # an AIKit file has no kind
+    return wanted and bool(AI_WORDS.search(document))
 
 
 def _texts(document: Lined, rows: Rows, path: str) -> Iterator[tuple[str, bytes]]:

@@ -109,6 +109,7 @@ FORMATS: tuple[Format, ...] = (
     Format(name="pixi.lock", parser="pixi:pixi_lock", files=("pixi.lock",), limit=_LOCK),
     # JavaScript
     Format(name="package.json", parser="package_json:package_json", files=("package.json",)),
+    Format(name="deno.json", parser="deno:deno", files=("deno.json", "deno.jsonc", "import_map.json")),
     Format(
         name="package-lock",
         parser="package_lock:package_lock",

@@ -94,3 +94,39 @@ def test_clients_of_another_project_are_not_asked() -> None:
     seen = configured({"other/clients.baml": CHOSEN, "baml_src/total.baml": TOTAL})
     assert names(seen, "prompt") == {"Total"}
     assert not edges(seen, RelationKind.USES_PROMPT)
+
+
+ANSWERS = """
+class AskBack { intent "ask_back" @description("ask the person for what is missing")  message string }
+class Refund {
+  intent "refund"
+  order string
+}
+class Order { status "open" | "closed"  lines string[] }
+type Desk = AskBack | Refund
+function NextStep(
+    thread: string,
+) -> Desk | AddUp {
+  client "openai/gpt-4o"
+  prompt #"What is to be done next? {{ thread }}"#
+}
+function Extract(text: string) -> Order {
+  client "openai/gpt-4o"
+  prompt #"Read the order. {{ text }}"#
+}
+"""
+
+
+def test_classes_that_an_answer_chooses_among_are_tools() -> None:
+    sums = 'class AddUp {\n  intent "add"\n  a int\n}\nclass Idle {\n  intent "idle"\n}\n'
+    seen = configured({"baml_src/desk.baml": ANSWERS, "baml_src/sums.baml": sums})
+    assert places(seen, "tool") == {("AskBack", 2), ("Refund", 3), ("AddUp", 1)}
+    assert names(seen, "prompt") == {"NextStep", "Extract"}
+    asked = next(one for one in seen.observations if one.subject.name == "AskBack")
+    assert asked.facts["description"] == "ask the person for what is missing"
+    assert not any(link.target.name in ("Desk", "AddUp") for link in seen.links)
+
+
+def test_classes_of_another_program_are_no_tools() -> None:
+    sums = 'class AddUp {\n  intent "add"\n  a int\n}\n'
+    assert "AddUp" not in names(configured({"baml_src/desk.baml": ANSWERS, "other/sums.baml": sums}), "tool")

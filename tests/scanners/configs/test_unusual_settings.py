@@ -160,3 +160,16 @@ def test_what_an_installer_asks_is_no_prompt() -> None:
     said = "planner:\n  prompt: Write a plan for the week, and ask what is missing before you begin, will you?\n"
     seen = configured({"module.yaml": asked, "plans.yaml": said})
     assert names(seen, "prompt") == {"planner.prompt"}
+
+
+def test_an_image_of_models_has_its_settings_in_a_text() -> None:
+    image = (
+        "#syntax=ghcr.io/kaito-project/aikit/aikit:latest\napiVersion: v1alpha1\nbackends: [diffusers]\nconfig: |\n"
+        "  - name: pictures\n    backend: diffusers\n    parameters:\n      model: black-forest-labs/FLUX.1-dev\n"
+    )
+    assert places(configured({"models/flux.yaml": image}), "model") == {("black-forest-labs/FLUX.1-dev", 8)}
+
+
+def test_how_an_index_searches_is_no_store() -> None:
+    index = "embedding:\n  method: {name: hnsw, engine: faiss, space_type: l2}\nvector_store: {engine: qdrant}\n"
+    assert names(configured({"index.yaml": index}), "service") == {"Qdrant"}

@@ -111,7 +111,7 @@ def read_terraform(data: bytes, path: str) -> Iterator[Sighting]:
     unnamed: list[Candidate] = []
     for line, row in enumerate(within(decode(data).splitlines(), MAX_LINES, "lines"), 1):
         text = row.strip()
-        if not text or text.startswith(("#", "//", "/*", "*")):
+        if agents.text(row, line) or not text or text.startswith(("#", "//", "/*", "*")):
             continue
         block = _BLOCK.match(row)
         if block is not None:

@@ -21,6 +21,9 @@ _READ = re.compile(
     r"\s*(?P<key>[\w-]+)\s*=\s*(?:trimspace\(|chomp\()?(?:template)?file\(\s*\"(?:\$\{path\.(?:module|root|cwd)\}/)?"
     r"(?P<path>[^\"$]{1,200}\.(?:txt|md|tpl|tftpl|prompt|j2|xml))\""
 )
+_HEREDOC = re.compile(r"\s*(?P<key>[\w-]+)\s*=\s*<<[-~]?\s*\"?(?P<mark>[A-Za-z_]\w*)\"?\s*\Z")
+_SAYS = ("resource", "module", "locals", "variable")
+_MAX_ROWS = 5_000
 _PROMPT_LENGTH = 30
 _FRAMEWORK = "bedrock-agents"
 
@@ -41,6 +44,9 @@ class Agents:
         self.prompts: list[Observation] = []
         self.tools: list[Observation] = []
         self.files: list[tuple[Subject, int]] = []
+        self.mark = self.key = ""
+        self.at = 0
+        self.rows: list[str] = []
 
     def open(self, depth: int, kind: str, type_: str, name: str, line: int) -> None:
         """A block begins; only an outermost one is of interest."""
@@ -58,7 +64,7 @@ class Agents:
         self.models += [one.subject for one in told if isinstance(one, Observation) and one.subject.kind == Kind.MODEL]
         if self.kind in ("resource", "module") and _AGENT_NAME.search(name) and "${" not in value:
             self.agent, self.title, self.line = True, value, line
-        elif self.kind in ("resource", "module", "locals") and _PROMPT_KEY.match(name):
+        elif self.kind in _SAYS and _PROMPT_KEY.match(name := self._called(name)):
             if spoken_length(value) >= _PROMPT_LENGTH and word_count(value) > 1:
                 self._prompt(name, line, name, value)
         elif self._names_tool(name) and value and "${" not in value:
@@ -66,6 +72,25 @@ class Agents:
             self.tools.append(self.sight.thing(subject, line, name, tool_type="function", framework=_FRAMEWORK))
         elif self.kind == "module" and name == "prompt_name" and "${" not in value:
             self._prompt(value, line, name, "")
+
+    def _called(self, name: str) -> str:
+        """What a value is called: the default of a variable by the variable's name."""
+        return self.label if self.kind == "variable" and name == "default" else name
+
+    def text(self, row: str, line: int) -> bool:
+        """Whether a row begins, or stands in, a text of several rows (`default = <<EOF`); at its end it is told."""
+        if self.mark:
+            if row.strip() != self.mark:
+                self.rows += [row.strip()] if len(self.rows) < _MAX_ROWS else []
+                return True
+            self.attribute(self.key, "\n".join(self.rows), self.at, ())
+            self.mark, self.rows = "", []
+            return True
+        match = _HEREDOC.match(row)
+        if match is None or self.kind not in _SAYS or not _PROMPT_KEY.match(self._called(match["key"])):
+            return False
+        self.mark, self.key, self.at = match["mark"], match["key"], line
+        return True
 
     def read(self, row: str, line: int) -> None:
         """A prompt that a block reads from a file: `instruction = file("${path.module}/prompts/clerk.txt")`."""

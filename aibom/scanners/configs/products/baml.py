@@ -17,6 +17,7 @@ from aibom.model.sighting import Sighting, Subject
 from aibom.scanners.configs.names.naming import Named, name_model
 from aibom.scanners.configs.names.services import provider_service, service_of_url
 from aibom.scanners.configs.products.baml_clients import client
+from aibom.scanners.configs.products.baml_tools import read_tools
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.prompts import prompt_facts
 
@@ -48,6 +49,7 @@ def read_baml(data: bytes, path: str) -> Iterator[Sighting]:
     """The models of clients, who serves them, the prompts of functions, and which model each asks."""
     sight = Sight(path)
     blocks = list(_blocks(list(within(decode(data).splitlines(), MAX_ROWS, "lines"))))
+    yield from read_tools(decode(data), path)
     for block in blocks:
         if block.what == "client" and (named := _model(block)) is not None:
             line = block.settings["model"][1]
@@ -87,6 +89,7 @@ def _blocks(rows: list[str]) -> Iterator[_Block]:
         told += 1
         settings: dict[str, tuple[str, int]] = {}
         start, prompt, at = number, "", 0
+        number = _opened(rows, number)
         depth = _depth(rows[number - 1])
         inline = rows[number - 1].partition("{")[2]
         _set(inline, number, settings)
@@ -105,6 +108,14 @@ def _blocks(rows: list[str]) -> Iterator[_Block]:
                 continue
             _set(row, number, settings)
         yield _Block(match["what"], match["name"], start, settings, prompt, at)
+
+
+def _opened(rows: list[str], number: int) -> int:
+    """The row after the one that opens a block: what a function takes may stand on rows of its own."""
+    last = min(len(rows), number + MAX_LISTED)
+    while number < last and "{" not in rows[number - 1] and "}" not in rows[number]:
+        number += 1
+    return number
 
 
 def _whole_list(rows: list[str], number: int, row: str) -> tuple[str, int]:

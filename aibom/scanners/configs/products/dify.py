@@ -295,7 +295,10 @@ class _App:
             table = tool.table.get(key)
             for name, value in table.items() if isinstance(table, Mapping) else ():
                 value = value.get("value") if isinstance(value, Mapping) and "value" in value else value
-                if name == "model" and isinstance(value, Mapping):
+                if name == "model" and isinstance(value, str) and "#" in value:
+                    at = Place(table, (key,), self.document) if isinstance(table, Mapping) else tool
+                    self._named(value.rpartition("#")[2], value.partition("#")[0], "", at.line(name), name, {})
+                elif name == "model" and isinstance(value, Mapping):
                     self._model(Place({"model": value}, (), self.document))
                 elif name in ("model", "model_name") and isinstance(value, str) and asked is not None:
                     line = Place(table, (key,), self.document).line(name) if isinstance(table, Mapping) else 1

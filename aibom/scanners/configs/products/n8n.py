@@ -28,6 +28,8 @@ from aibom.scanners.configs.told.request_texts import HandRequest, request_in
 
 _PACKAGE = "@n8n/n8n-nodes-langchain."
 _MODEL = re.compile(r"(?:lmChat|lmOpen|lm|embeddings|reranker)(?P<provider>[A-Z]\w*)\Z")
+_DATABASES = ("postgres", "postgresTool", "supabase")
+_DISTANCE = re.compile(r"<(?:=|#|-)>|::vector\b")  # operators of pgvector in a query
 _STORE = re.compile(r"vectorStore(?P<provider>[A-Z]\w*?)(?:Insert|Load)?\Z")
 _VENDORS = frozenset({"openAi", "anthropic", "googleGemini", "mistralAi", "ollama", "perplexity", "groq", "deepSeek"})
 _CHAINS = re.compile(r"chain[A-Z]\w*|informationExtractor|sentimentAnalysis|textClassifier|openAiAssistant\Z")
@@ -123,6 +125,8 @@ class _Workflow:
             self._asked(name, vendor, given, line, default_model(own, node, given))
         elif own == "set":
             self._variables(name, given, line)
+        elif own in _DATABASES and _DISTANCE.search(text_of(given, "query")):
+            self._store(name, "pgvector", self._near('"query"', line))
         else:
             self._requests(name, own, given, line)
 

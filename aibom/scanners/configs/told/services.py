@@ -170,6 +170,8 @@ def _store_of_class(key: str, path: Json) -> NamedService | None:
 
 def _store(place: Place, key: str, value: str) -> NamedService | None:
     """`vector_store: qdrant`, `vectordb: {provider: chroma}`."""
+    if key == "engine" and "space_type" in place.table:
+        return None  # how an index of OpenSearch finds what is near: `method: {engine: faiss, space_type: l2}`
     own = bool(_STORE_WORDS.intersection(words_of(key)))
     above = key in _CHOICES and bool(_STORE_WORDS.intersection(words_of(place.parent)))
     above = above or (value.lower() in _ONLY_STORES and key in _CHOICES and bool(place.parent))
