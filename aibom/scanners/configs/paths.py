@@ -39,7 +39,9 @@ _BY_NAME = {
     "langgraph.json": "langgraph",
     "host.json": "functions-host",
     "ai-plugin.json": "json",
-    **dict.fromkeys(("pom.xml", "build.gradle", "build.gradle.kts"), "jvm-build"),
+    **dict.fromkeys(
+        ("pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"), "jvm-build"
+    ),
     "config.pbtxt": "triton",
     **dict.fromkeys(("terragrunt.hcl", "root.hcl"), "terraform"),
     "package.json": "package-json",

@@ -112,3 +112,48 @@ def test_an_agent_has_the_tools_that_its_class_lists(scan):
     assert ("WeatherAgent", "has-tool", "wind") in found.links
     assert ("WeatherAgent", "has-tool", "tide") not in found.links
     assert found.names(Kind.TOOL) == ["tide", "wind"]
+
+
+PERSONA = """module Desk
+  class %s < Persona
+    def tools
+      [Tools::Search]
+    end
+    def system_prompt
+      "You are %s. Answer with what the house knows only."
+    end
+  end
+end
+"""
+DESK = {
+    "lib/persona.rb": "module Desk\n  class Persona\n    def tools = []\n    def system_prompt = raise(NotImplementedError)\n"
+    "    def reply(question)\n      OpenAI::Client.new.chat(parameters: { model: 'gpt-4o', tools: tools.map(&:signature),"
+    " messages: [{ role: 'system', content: system_prompt }] })\n    end\n  end\nend\n",
+    "lib/clerk.rb": PERSONA % ("Clerk", "a clerk"),
+    "lib/porter.rb": PERSONA % ("Porter", "a porter"),
+    "lib/tools/tool.rb": "module Desk\n  module Tools\n    class Tool\n    end\n  end\nend\n",
+    "lib/tools/search.rb": """module Desk
+  module Tools
+    class Search < Tool
+      def self.signature
+        { name: name, description: "Searches the archive for deeds and letters" }
+      end
+      def self.name
+        "search_archive"
+      end
+      def custom_system_message
+        "You were asked to search. Say what you found."
+      end
+    end
+  end
+end
+""",
+}
+
+
+def test_personas_have_the_tools_that_their_methods_list(scan):
+    found = scan(DESK)
+    assert found.names(Kind.TOOL) == ["search_archive"]
+    assert {"Clerk", "Porter"} <= set(found.names(Kind.AGENT))
+    assert "Search" not in found.names(Kind.AGENT)
+    assert {(one, "has-tool", "search_archive") for one in ("Clerk", "Porter")} <= found.links

@@ -106,3 +106,51 @@ def test_messages_of_a_chat_let_a_file_pass():
     assert gate_of("php")(b"$a = ['role' => 'user', 'content' => $text];")
     assert gate_of("jvm")(b'Map.of("role", "system", "content", text)')
     assert not gate_of("php")(b"$a = ['role' => 'user', 'name' => $text];")
+
+
+CALCULATOR = """use rmcp::{tool, tool_router};
+pub struct Calculator;
+#[tool_router(server_handler)]
+impl Calculator {
+    #[tool(description = "Calculate the sum of two numbers")]
+    fn sum(&self, a: i32) -> String { a.to_string() }
+}
+"""
+
+
+def test_a_router_of_rust_that_handles_by_itself_is_a_server(scan):
+    found = scan({"src/calculator.rs": CALCULATOR})
+    assert found.names(Kind.TOOL) == ["Calculator", "sum"]
+    assert scan({"src/calculator.rs": CALCULATOR.replace("(server_handler)", "")}).names(Kind.TOOL) == ["sum"]
+
+
+def test_tools_and_platforms_of_symfony_by_their_bridges(scan):
+    found = scan(
+        {
+            "ask.php": "<?php\nuse Symfony\\AI\\Agent\\Agent;\nuse Symfony\\AI\\Agent\\Bridge\\Mapbox\\Mapbox;\n"
+            "use Symfony\\AI\\Agent\\Toolbox\\Toolbox;\nuse Symfony\\AI\\Platform\\Bridge\\Ollama\\Factory;\n"
+            "$platform = Factory::createPlatform(env('HOST'));\n"
+            "$map = new Mapbox(http_client(), env('TOKEN'));\n"
+            "$toolbox = new Toolbox([$map], logger: logger());\n"
+            "$desk = new Agent($platform, 'llama3.2', toolbox: $toolbox);\n"
+        }
+    )
+    assert ("desk", "has-tool", "Mapbox") in found.links
+    assert found.names(Kind.SERVICE) == ["Ollama"]
+
+
+def test_tools_engines_and_prompts_of_langchain4j(scan):
+    found = scan(
+        {
+            "Ask.java": "import dev.langchain4j.agent.tool.graalvm.GraalVmJavaScriptExecutionTool;\n"
+            "import dev.langchain4j.web.search.searchapi.SearchApiWebSearchEngine;\n"
+            "import dev.langchain4j.model.input.structured.StructuredPrompt;\n"
+            '@StructuredPrompt("Explain the law of {{country}} in two sentences.")\n'
+            "class LegalPrompt {}\n"
+            "class Ask {\n  Object tool = new GraalVmJavaScriptExecutionTool();\n"
+            '  Object engine = SearchApiWebSearchEngine.builder().engine("google").build();\n}\n'
+        }
+    )
+    assert found.names(Kind.TOOL) == ["GraalVmJavaScriptExecutionTool"]
+    assert found.names(Kind.SERVICE) == ["SearchApi"]
+    assert len(found.names(Kind.PROMPT)) == 1

@@ -43,3 +43,10 @@ def test_a_document_that_settings_name_is_data() -> None:
     path = "desk/src/main/resources/application.properties"
     seen = configured({path: settings})
     assert places(seen, Kind.DATASET) == {("desk/src/main/resources/terms-of-use.txt", 1)}
+
+
+def test_a_build_at_the_top_is_named_as_the_project() -> None:
+    settings = 'rootProject.name = "hello-desk"\n'
+    files = {"build.gradle.kts": GRADLE % STARTER, "settings.gradle.kts": settings}
+    assert places(configured(files), Kind.TOOL) == {("hello-desk", 3)}
+    assert places(configured({"settings.gradle.kts": settings}), Kind.TOOL) == set()

@@ -76,7 +76,7 @@ def match(
     """All sightings of a project's code, file by file in order of path."""
     matched = _Match(Resolver(records, paths, catalogue, places, documents), records, paths)
     stores: set[object] = set()
-    told = Told(set(), {}, set(), set(), set(), {}, set(), {}, {}, {})
+    told = Told(set(), {}, {}, set(), set(), {}, set(), {}, {}, {})
     parts = Parts()
     for sighting in State(matched.resolver, paths).without(without_nameless(matched.sightings(), matched.saved)):
         if isinstance(sighting, Observation):

@@ -102,7 +102,9 @@ def is_described(resolver: Resolver, cls: Definition) -> bool:
     things = [one for name in _DESCRIPTIONS for one in object_member(resolver, Instance(cls), name)]
     if any(is_sentence(text.value) for text in _texts(resolver, things)):
         return True
-    return any(isinstance(one, Lost) and bool(_TRANSLATED.match(one.expression)) for one in _given(resolver, things))
+    return any(
+        isinstance(one, Lost) and bool(_TRANSLATED.match(one.expression)) for one in given_back(resolver, things)
+    )
 
 
 def class_name(resolver: Resolver, cls: Definition) -> str:
@@ -120,7 +122,7 @@ def record_name(resolver: Resolver, cls: Definition) -> str:
     """The name in the one record that a class answers of itself, where a sentence stands beside it."""
     written = written_members(resolver, cls, _RECORDS)
     things = (one for name in written for one in class_member(resolver, cls, name))
-    for record in (_record(resolver, thing) for thing in _given(resolver, things)):
+    for record in (_record(resolver, thing) for thing in given_back(resolver, things)):
         if any(is_sentence(text) for text in _told(resolver, record, _DESCRIPTIONS)):
             return next(_told(resolver, record, _NAMES), "")
     return ""
@@ -141,7 +143,7 @@ def _told(resolver: Resolver, record: list[tuple[str, Value, Env]], names: tuple
     """The texts that a record has under some names."""
     found = [(value, env) for wanted in names for name, value, env in record if name == wanted]
     given = (one for value, env in found for one in resolver.evaluate(value, env))
-    return (one.value for one in given if isinstance(one, Const) and isinstance(one.value, str) and one.value)
+    return (str(one.value) for one in _texts(resolver, given))
 
 
 def _has(resolver: Resolver, cls: Definition, names: tuple[str, ...]) -> bool:
@@ -152,11 +154,11 @@ def _has(resolver: Resolver, cls: Definition, names: tuple[str, ...]) -> bool:
 
 def _texts(resolver: Resolver, things: Iterable[Abstract]) -> Iterator[Const]:
     """The texts among the values of a member, and those that a method returns which is one."""
-    given = _given(resolver, things)
+    given = given_back(resolver, things)
     yield from (one for one in given if isinstance(one, Const) and isinstance(one.value, str) and one.value)
 
 
-def _given(resolver: Resolver, things: Iterable[Abstract]) -> Iterator[Abstract]:
+def given_back(resolver: Resolver, things: Iterable[Abstract]) -> Iterator[Abstract]:
     """The values of a member, and what a method returns which is one."""
     for thing in things:
         if isinstance(thing, Definition) and thing.kind == "function":

@@ -1,7 +1,8 @@
 """Rust: uses, items, functions, patterns.
 
 - `use a::b::{c as d}` is an Import of c of "a.b"; `mod x;` is an Import of x of "self".
-- Methods stand in the scope of the type that their `impl` is for; `impl Trait for T` makes Trait a base of T.
+- Methods stand in the scope of the type that their `impl` is for; `impl Trait for T` makes Trait a base of T; what an
+  `impl` is marked with marks the type.
 - Modules marked `#[cfg(test)]` are left aside, as files of tests are.
 - A field's value is the default that its attribute states (`#[arg(default_value = "m")]`,
   `#[serde(default = "function")]` as a call), else Opaque("").
@@ -186,7 +187,10 @@ def implementation(r: Reader, node: Node) -> None:
         elif len(r.classes[index].bases) < MAX_BASES:
             known = r.classes[index]
             r.classes[index] = known._replace(bases=(*known.bases, base))
-    _decorators(r, node)
+    marks = _decorators(r, node)
+    index = r.known_class(name)
+    if marks and index is not None and len(r.classes[index].decorators) < MAX_BASES:
+        r.classes[index] = r.classes[index]._replace(decorators=(*r.classes[index].decorators, *marks))
     r.later(node.child_by_field_name("body"), frame=frame)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from aibom.core import re
 from aibom.model.kinds import Kind
@@ -20,11 +21,17 @@ _ASIDE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _ARTIFACT = re.compile(rb"<artifactId>\s*([\w.-]{1,100})\s*</artifactId>")
-_SYMBOL = "build.mcp.server"
+_PROJECT = re.compile(rb"\brootProject\.name\s*=\s*[\"']([\w.-]{1,100})[\"']")
+_SYMBOL, _SETTINGS = "build.mcp.server", "build.settings"
+_NAMELESS = "mcp-server"
 
 
 def read_jvm_build(data: bytes, path: str) -> Iterator[Sighting]:
-    """The MCP server that a program is by its starter, named as the module until its settings name it."""
+    """The MCP server that a program is by its starter, named as the module until its settings name it; Gradle names the
+    module at the top in a file of its own."""
+    if posixpath.basename(path).startswith("settings.") and (project := _PROJECT.search(data)) is not None:
+        subject = Subject(kind=Kind.TOOL, name=project[1].decode("ascii"), origin="mcp")
+        yield Sight(path).thing(subject, data.count(b"\n", 0, project.start()) + 1, _SETTINGS)
     if b"-mcp-server" not in data:
         return
     kept = _ASIDE.sub(lambda found: b"\n" * found[0].count(b"\n"), data)
@@ -35,24 +42,29 @@ def read_jvm_build(data: bytes, path: str) -> Iterator[Sighting]:
     name = artifact[1].decode("ascii") if artifact else posixpath.basename(posixpath.dirname(path))
     if artifact is not None and artifact.end() > starter.start():
         return  # a build without a name of its own: a list of dependencies
-    if name:
-        line = kept.count(b"\n", 0, starter.start()) + 1
-        yield Sight(path).thing(Subject(kind=Kind.TOOL, name=name, origin="mcp"), line, _SYMBOL, tool_type="mcp-server")
+    line = kept.count(b"\n", 0, starter.start()) + 1
+    subject = Subject(kind=Kind.TOOL, name=name or _NAMELESS, origin="mcp")
+    yield Sight(path).thing(subject, line, _SYMBOL, tool_type="mcp-server")
 
 
 def without_named(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
-    """The sightings less the servers of builds whose modules have settings that name the server."""
+    """The sightings less the servers of builds whose modules have settings that name the server; one at the top of a
+    Gradle project has the project's name."""
     kept = list(sightings)
+    seen = [one for one in kept if isinstance(one, Observation)]
     named = [
-        one.evidence.path
-        for one in kept
-        if isinstance(one, Observation) and ".mcp.server" in (one.evidence.symbol or "") and not _is_build(one)
+        one.evidence.path for one in seen if ".mcp.server" in (one.evidence.symbol or "") and not _is_of(one, _SYMBOL)
     ]
+    projects = {posixpath.dirname(one.evidence.path): one.subject for one in seen if _is_of(one, _SETTINGS)}
     for one in kept:
-        folder = posixpath.dirname(one.evidence.path) if isinstance(one, Observation) and _is_build(one) else None
-        if folder is None or not any(not folder or path.startswith(f"{folder}/") for path in named):
+        if isinstance(one, Observation) and _is_of(one, _SYMBOL):
+            folder = posixpath.dirname(one.evidence.path)
+            if not any(not folder or path.startswith(f"{folder}/") for path in named):
+                of_gradle = folder in projects and not one.evidence.path.endswith(".xml")
+                yield replace(one, subject=projects[folder]) if of_gradle else one
+        elif not isinstance(one, Observation) or not _is_of(one, _SETTINGS):
             yield one
 
 
-def _is_build(one: Observation) -> bool:
-    return one.evidence.symbol == _SYMBOL
+def _is_of(one: Observation, symbol: str) -> bool:
+    return one.evidence.symbol == symbol

@@ -42,7 +42,7 @@ def stray_tools(resolver: Resolver, module: Module, told: Told) -> Iterator[Obse
         env = Env(module.path, scope)
         for member in within(members, _MAX_TOOLS, "tools of one list", module.path):
             for tool in _tools(resolver, member, env):
-                if told.tools.isdisjoint(tool.places):
+                if told.tools.keys().isdisjoint(tool.places):
                     yield from _observed(tool, name, module.path, member.line)
 
 

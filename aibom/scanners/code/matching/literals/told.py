@@ -18,7 +18,7 @@ class Told(NamedTuple):
 
     models: set[str]
     model_lines: dict[str, set[int | None]]
-    tools: set[tuple[str, int | None]]
+    tools: dict[tuple[str, int | None], Subject]
     files: set[str]
     sources: set[str]
     hub_lines: dict[str, set[int | None]]
@@ -37,7 +37,7 @@ class Told(NamedTuple):
             if one.subject.origin == "hf":
                 self.hub_lines.setdefault(path, set()).add(line)
         elif one.subject.kind is Kind.TOOL:
-            self.tools.add((path, line))
+            self.tools.setdefault((path, line), one.subject)
             self.tool_names.add(one.subject.name)
         elif one.subject.kind is Kind.PROMPT:
             self.files.add(path)

@@ -16,15 +16,18 @@ from aibom.core import re
 from aibom.model.by_form import CONFIDENCE
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
-from aibom.scanners.code.facts import Lit, Name
+from aibom.scanners.code.facts import Lit, Name, Seq
 from aibom.scanners.code.matching.literals.told import Told
 from aibom.scanners.code.matching.nets.slots import parameters, text_of
 from aibom.scanners.code.matching.nets.things import Thing, Things, literals
 from aibom.scanners.code.matching.nets.words import plain_key
+from aibom.scanners.code.matching.tool_shape import given_back
 from aibom.scanners.code.matching.types import Hit
 from aibom.scanners.code.paths import usage_of
+from aibom.scanners.code.resolving.members import class_member
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import Data, Definition
 
 _SPEAKS_TO = re.compile(r"\s*\W{0,6}You(?:r|'re)?\b")
 _NAME = re.compile(r"[A-Za-z][\w-]*(?: [\w&-]+){0,4}")
@@ -40,6 +43,7 @@ _NAMED = tool_words().names - {
     "toolname",
     "command",
 }
+_LISTS = ("tools", "getTools", "get_tools", "required_tools")
 _FEW, _MAX_AGENTS = 2, 60
 
 
@@ -53,7 +57,7 @@ class Family(NamedTuple):
 
 
 class Member(NamedTuple):
-    """What may be an agent: its name and place, the prompt that it has and the models."""
+    """What may be an agent: its name and place, the prompt that it has, the models and the tools."""
 
     name: str
     path: str
@@ -61,6 +65,7 @@ class Member(NamedTuple):
     prompt: Subject
     said: Lit
     models: tuple[Subject, ...]
+    tools: tuple[Subject, ...] = ()
 
 
 def net_of_agents(resolver: Resolver, hits: Iterable[Hit], told: Told) -> Iterator[Sighting]:
@@ -71,7 +76,8 @@ def net_of_agents(resolver: Resolver, hits: Iterable[Hit], told: Told) -> Iterat
     found: dict[Family, dict[str, Member]] = {}
     for module in modules:
         for thing in things.of(module):
-            _note(found, module.path, thing, told)
+            if (module.path, thing.line) not in told.tools:  # a tool that asks a model itself
+                _note(found, module.path, thing, told)
     for path in sorted(spoken - resolver.modules.keys()):
         for thing in _in_document(resolver, path, things):
             _note(found, path, thing, told)
@@ -79,7 +85,8 @@ def net_of_agents(resolver: Resolver, hits: Iterable[Hit], told: Told) -> Iterat
         members = list(named.values())
         if _are_agents(members, told) and _is_for_agents(resolver, family, members):
             for one in members:
-                yield from _seen(one)
+                listed = _listed_tools(resolver, one, told) if family.base else ()
+                yield from _seen(one._replace(tools=tuple(dict.fromkeys(listed))))
 
 
 def _in_document(resolver: Resolver, path: str, things: Things) -> Iterator[Thing]:
@@ -151,10 +158,30 @@ def _members(module: Module, scopes: tuple[str, ...]) -> Iterator[str]:
             yield from (one.path for one in (*call.args, *(value for _, value in call.kwargs)) if isinstance(one, Name))
 
 
+def _listed_tools(resolver: Resolver, one: Member, told: Told) -> Iterator[Subject]:
+    """The tools that are classes which the class of an agent lists: `def tools = [Tools::Search, Tools::Read]`."""
+    classes = resolver.modules[one.path].classes.items()
+    scope = next((scope for scope, cls in classes if (cls.name, cls.line) == (one.name, one.line)), None)
+    if scope is None:
+        return
+    own = Definition(one.path, "class", scope)
+    listed = [thing for name in _LISTS for thing in given_back(resolver, class_member(resolver, own, name))]
+    for thing in listed:
+        if not isinstance(thing, Data) or not isinstance(thing.value, Seq):
+            continue
+        for cls in (each for item in thing.value.items[:_MAX_AGENTS] for each in resolver.evaluate(item, thing.env)):
+            if isinstance(cls, Definition) and cls.kind == "class":
+                line = resolver.modules[cls.path].classes[cls.scope].line
+                if (cls.path, line) in told.tools:
+                    yield told.tools[cls.path, line]
+
+
 def _seen(one: Member) -> Iterator[Sighting]:
     subject = Subject(kind=Kind.AGENT, name=one.name, scope=one.path)
     evidence = Evidence(path=one.path, line=one.line, symbol=one.name, confidence=CONFIDENCE)
     yield Observation(subject=subject, evidence=evidence, facts={"usage": "used"})
     yield Link(source=subject, kind=RelationKind.USES_PROMPT, target=one.prompt, evidence=evidence)
+    for tool in one.tools:
+        yield Link(source=subject, kind=RelationKind.HAS_TOOL, target=tool, evidence=evidence)
     for model in one.models:
         yield Link(source=subject, kind=RelationKind.USES_MODEL, target=model, evidence=evidence)

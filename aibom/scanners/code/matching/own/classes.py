@@ -29,7 +29,7 @@ def own_kinds(resolver: Resolver, cls: Definition) -> list[str]:
     module = resolver.modules[cls.path]
     named = (match[1] for base in ancestors(resolver, cls) if (match := _FAMILY.search(base.scope)))
     found = {name if name == _AGENT else "Tool" for name in named}
-    if found and is_described(resolver, cls):
+    if found and (is_described(resolver, cls) or is_name(record_name(resolver, cls))):
         return sorted(found)
     is_tool = _is_go_tool(resolver, module, cls) if module.group == "go" else _is_tool(resolver, module, cls)
     return ["Tool"] if is_tool else []
