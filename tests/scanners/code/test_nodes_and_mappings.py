@@ -164,3 +164,27 @@ public static class FerryPrompts
 def test_prompts_that_a_server_finds_by_itself_are_its_own(scan):
     found = scan({"Ferry/Program.cs": SERVER_OF_DOTNET, "Ferry/FerryPrompts.cs": PROMPTS_OF_DOTNET})
     assert [link for link in found.links if link[1:] == ("uses-prompt", "plan_crossing") and link[0]]
+
+
+def test_tools_that_a_node_runs_are_the_graph_s(scan):
+    text = (
+        "from langchain_core.tools import tool\n"
+        "from langgraph.graph import StateGraph\n"
+        "from langchain_community.tools.tavily_search import TavilySearchResults\n"
+        "@tool\n"
+        "def find_berth(ship: str) -> str:\n"
+        "    '''Find a berth.'''\n"
+        "    return ship\n"
+        "@tool\n"
+        "def moor(ship: str) -> str:\n"
+        "    '''Moor a ship.'''\n"
+        "    return ship\n"
+        "web = TavilySearchResults(max_results=3)\n"
+        "def look(state):\n"
+        "    return {'found': find_berth.invoke({'ship': state['ship']}), 'news': web.invoke(state['ship'])}\n"
+        "graph = StateGraph(dict)\n"
+        "graph.add_node('look', look)\n"
+        "harbour = graph.compile()\n"
+    )
+    tools = {link[2] for link in scan({"graph.py": text}).links if link[:2] == ("harbour", "has-tool")}
+    assert tools == {"find_berth", "TavilySearchResults"}

@@ -122,7 +122,7 @@ class Reach:
             elif isinstance(value, Lit) and isinstance(value.value, str) and _PROMPT_FILE.fullmatch(value.value):
                 found += self._prompt_file(value.value, path)
         found += self._asked(Site(env, index))
-        found += self._stores(call, env)
+        found += self._stores(Site(env, index))
         found += self._constants(call, path)
         for target in self._entered(call, Site(env, index)) if depth < _MAX_REACH else ():
             found += self._entering(target, path, index, depth)
@@ -156,8 +156,12 @@ class Reach:
     def _asked(self, site: Site) -> list[Found]:
         """What a call is made on, wherever it is made: the client of a service, a model, a prompt template."""
         made = makers(self.resolver, site)[:_MAX_REACH]
-        hits = [hit for one in made for hit in self._at(one.env.path, one.call) if hit.signature.kind in _ASKED]
+        ran = self._run_on(site)
+        asked = (*_ASKED, "tool") if ran is not None else _ASKED  # `await search_tool.ainvoke(query)`
+        hits = [hit for one in made for hit in self._at(one.env.path, one.call) if hit.signature.kind in asked]
         found = [found for hit in hits for found in self._touched(hit)]
+        things = self.resolver.evaluate(ran, site.env) if ran is not None and not made else ()
+        found += [f for one in things if isinstance(one, Definition) for f in self._held(one, "tools")]
         for one in made:
             call = self.resolver.modules[one.env.path].call(one.call)
             found += self._constants(call, one.env.path)
@@ -167,18 +171,23 @@ class Reach:
                 found += self._services(one.env.path, line)  # `new HttpClient { BaseAddress = new Uri("https://...") }`
         return found
 
+    def _run_on(self, site: Site) -> Value | None:
+        """What a call of `invoke` and its like is made on."""
+        call = self.resolver.modules[site.env.path].call(site.call)
+        made_on, _, method = call.callee.rpartition(".")
+        if method not in _RUNS and call.callee not in _RUNS:
+            return None
+        return call.receiver if call.receiver is not None else Name(made_on, call.line) if made_on else None
+
     def _prompt_file(self, name: str, near: str) -> list[Found]:
         """The prompt that a call of any library names by its file: `make_chain(template_file="refine.prompt")`."""
         loaded = self._loaded(name, near)
         return [loaded] if loaded is not None and "prompt" in loaded.subject.name.lower() else []
 
-    def _stores(self, call: Call, env: Env) -> list[Found]:
+    def _stores(self, site: Site) -> list[Found]:
         """The stores that a chain looks into which is run: `({"context": retriever} | prompt | llm).invoke(text)`."""
-        made_on, _, method = call.callee.rpartition(".")
-        if method not in _RUNS and call.callee not in _RUNS:
-            return []
-        value = call.receiver if call.receiver is not None else Name(made_on, call.line) if made_on else None
-        things = self.resolver.evaluate(value, env) if value is not None else ()
+        value = self._run_on(site)
+        things = self.resolver.evaluate(value, site.env) if value is not None else ()
         chains = [one for one in things if isinstance(one, Symbol) and one.made is not None][:_MAX_REACH]
         return [found for one in chains for found in self._held(one, "store") if found.subject.kind is Kind.SERVICE]
 
