@@ -55,11 +55,23 @@ def entries_of(ev: Follower, env: Env) -> list[Env]:
     if env.frame is not None:
         outer = entries_of(ev, env.frame.env) if frames(env) < MAX_FRAMES else [env.frame.env]
         return [env._replace(frame=env.frame._replace(env=one)) for one in outer]
-    function = ev.modules[env.path].functions.get(env.scope)
-    sites = ev.callers(Definition(env.path, "function", env.scope)) if function and function.params else ()
+    scope, sites = _calls_of(ev, env)
     if not sites or len(sites) > MAX_ENTRIES:
         return [env]
-    return [Env(env.path, env.scope, Frame(env.scope, site.env, site.call)) for site in _by_turns(ev, sites)]
+    return [Env(env.path, env.scope, Frame(scope, site.env, site.call)) for site in _by_turns(ev, sites)]
+
+
+def _calls_of(ev: Follower, env: Env) -> tuple[str, Sequence[Site]]:
+    """The function that a scope is, or the nearest around it that anybody calls by name, and these calls: a function
+    that is written in another and handed over has what the outer one was given."""
+    functions, scope = ev.modules[env.path].functions, env.scope
+    while scope:
+        function = functions.get(scope)
+        sites = ev.callers(Definition(env.path, "function", scope)) if function and function.params else ()
+        if sites:
+            return scope, sites
+        scope = scope.rpartition(".")[0]
+    return scope, ()
 
 
 def _by_turns(ev: Follower, sites: Sequence[Site]) -> Sequence[Site]:

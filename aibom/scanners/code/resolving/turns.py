@@ -13,7 +13,7 @@ from aibom.scanners.code.facts import Binding, CallRef, Item, Map, Member, Name,
 from aibom.scanners.code.resolving.mappings import item_of
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.rebinding import parts_of
-from aibom.scanners.code.resolving.types import Abstracts, Data, Definition, Env, Follower, Frame, Site, Turn
+from aibom.scanners.code.resolving.types import Abstracts, Data, Definition, Env, Follower, Frame, Site, Symbol, Turn
 from aibom.scanners.code.resolving.visible import RANGING, visible
 
 _NO_CALL = -1
@@ -115,7 +115,9 @@ def _ranged(binding: Binding) -> Value | None:
 
 def _rows(ev: Follower, ranged: Value | None, env: Env) -> list[_Row]:
     """The entries of what is ranged over, where it is one list or mapping that is written out."""
-    things = ev.evaluate(ranged, env) if ranged is not None else ()
+    given = ev.evaluate(ranged, env) if ranged is not None else ()
+    # beside a document that is read stands what the library gives (`yaml.safe_load(...)["agents"]`)
+    things = [one for one in given if not isinstance(one, Symbol)] if len(given) > 1 else given
     if len(things) != 1 or not isinstance(thing := things[0], Data):
         return []
     entries = tuple(key for key, _ in thing.value.pairs) if isinstance(thing.value, Map) else thing.value.items
