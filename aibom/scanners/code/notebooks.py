@@ -20,7 +20,7 @@ _PYTHON = ("python", "ipython", "pyspark", "xpython", "xeus-python", "sage", "")
 # Kernels whose language has a front end of its own.
 _OTHERS = {
     "c#": "csharp", "typescript": "typescript", "javascript": "javascript", "go": "go", "java": "java",
-    "kotlin": "kotlin", "rust": "rust", "ruby": "ruby", "php": "php",
+    "polyglot-notebook": "csharp", "kotlin": "kotlin", "rust": "rust", "ruby": "ruby", "php": "php",
 }  # fmt: skip
 _LINES = ("line", "end_line", "start_line", "last_line")
 _KOTLIN_IMPORT = re.compile(r"^import[ \t]++[\w.`*]++(?:[ \t]++as[ \t]++\w++)?", re.MULTILINE)
@@ -50,7 +50,7 @@ def _facts(path: str, notebook: Notebook) -> ModuleFacts:
     for cell in notebook.cells:
         lines.extend(cell.lines)
     lines[0] = lines[min(1, len(lines) - 1)]
-    language = _known(notebook.language)
+    language = _of_all_cells(notebook.cells) or _known(notebook.language)
     if language == "python":
         facts = _python(path, notebook.cells)
     elif language:
@@ -60,6 +60,12 @@ def _facts(path: str, notebook: Notebook) -> ModuleFacts:
         return ModuleFacts(path, "python", problems=(Problem(what, notebook.language_line),))
     moved: ModuleFacts = _relined(facts, lines)
     return moved
+
+
+def _of_all_cells(cells: Sequence[CodeCell]) -> str:
+    """The one language that all cells say to have, whatever an editor noted of the whole; "" when they do not."""
+    said = {_known(cell.language) if cell.language else "" for cell in cells}
+    return next(iter(said)) if len(said) == 1 else ""
 
 
 def _known(language: str) -> str:

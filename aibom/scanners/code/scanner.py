@@ -29,7 +29,7 @@ MAKING = (b"_target_:", b"class_path:", b"target:")  # members that say which cl
 _SUFFIXES = frozenset((NOTEBOOK, *LANGUAGE_BY_SUFFIX))
 _BUILT = re.compile(r"(?:^|(?<=/))dist/(?:.*/)?[^/]+\.[cm]?js$")
 # A program without an ending: `script/download-weights`; its first line says what runs it.
-_SCRIPT = re.compile(r"(?:^|/)(?:scripts?|bin)/[\w-]+\Z")
+_SCRIPT = re.compile(r"(?:^|/)(?:scripts?|bin|exe)/[\w-]+\Z")
 _RUNNERS = {
     "python": (".py", re.compile(rb"#![^\n]{0,100}?\bpython")),
     "javascript": (".js", re.compile(rb"#![^\n]{0,100}?\b(?:node|deno|bun)\b")),

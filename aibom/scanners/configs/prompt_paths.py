@@ -15,7 +15,8 @@ _PROMPT_ENDING = re.compile(
 _CHAT_TEMPLATE = re.compile(
     r"(?:(?:.*[._-])?chat[._-]?template(?:[._-][\w.-]{1,80})?|[\w.-]{1,80}\.chat)\.(?:jinja2?|j2)\Z"
 )
-_WHOLE_NAMES = frozenset({"skprompt.txt", "system.md", "system.txt"})
+_OF_KERNEL = "skprompt.txt"
+_WHOLE_NAMES = frozenset({"system.md", "system.txt"})
 _TEMPLATES = (
     ".txt",
     ".jinja",
@@ -178,6 +179,8 @@ def is_prompt_file(path: str) -> bool:
     where = folder_of(folder)
     if where.skipped or where.shown or stem in path_words().names["not_prompts"]:
         return False
+    if lower == _OF_KERNEL:  # whose skills are no coding agent's: `skills/FunSkill/Joke/skprompt.txt`
+        return True
     if is_part_of_skill(path):
         return _may_be_handed_on(path) and lower.endswith(_TEXTS) and stem.endswith(("-prompt", "_prompt"))
     if "readme" in stem or "readmes" in folder.lower().split("/"):

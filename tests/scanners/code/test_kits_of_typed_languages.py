@@ -154,3 +154,26 @@ def test_tools_engines_and_prompts_of_langchain4j(scan):
     assert found.names(Kind.TOOL) == ["GraalVmJavaScriptExecutionTool"]
     assert found.names(Kind.SERVICE) == ["SearchApi"]
     assert len(found.names(Kind.PROMPT)) == 1
+
+
+POLYGLOT = {
+    "cells": [
+        {
+            "cell_type": "code",
+            "metadata": {"vscode": {"languageId": "polyglot-notebook"}},
+            "outputs": [],
+            "source": [
+                "using Microsoft.SemanticKernel;\n",
+                'kernel.Config.AddOpenAITextCompletion("davinci", "text-davinci-003", key);',
+            ],
+        }
+    ],
+    "metadata": {"language_info": {"name": "python"}},
+    "nbformat": 4,
+}
+
+
+def test_cells_that_all_say_their_language_are_read_in_it(scan):
+    assert scan({"first.ipynb": json.dumps(POLYGLOT)}).names(Kind.MODEL) == ["text-davinci-003"]
+    mixed = {**POLYGLOT, "cells": [*POLYGLOT["cells"], {"cell_type": "code", "metadata": {}, "source": ["x = 1"]}]}
+    assert scan({"first.ipynb": json.dumps(mixed)}).names(Kind.MODEL) == []

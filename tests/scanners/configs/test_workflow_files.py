@@ -250,6 +250,7 @@ def test_promptfoo() -> None:
         ("prompts/system/router.txt", "Route the request.\n"),
         ("app/system_prompt.txt", "You are helpful.\n"),
         ("plugins/Summarize/skprompt.txt", "Summarize {{$input}}\n"),
+        ("skills/FunSkill/Joke/skprompt.txt", "Tell a joke about {{$input}}\n"),
         ("App/Plugins/Judging/TestCriteria/skprompt.txt", "Judge {{$input}}\n"),
         ("answer.prompty", "---\nname: x\n---\nsystem:\nAnswer.\n"),
         ("templates/alpaca.json", '{"description": "x", "prompt_input": "Do {instruction}", "prompt_no_input": "{i}"}'),
