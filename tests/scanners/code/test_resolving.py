@@ -237,3 +237,28 @@ def test_imports_by_the_name_of_the_scanned_folder_itself(scan):
     assert ("Builder", "uses-prompt", "INSTRUCTIONS") not in scan(
         {"builder/texts.py": texts, "builder/agent.py": foreign}
     ).links
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "            cls._one = super().__new__(cls)\n            cls._one._load(name)\n",
+        "            cls._one = super(Ranker, cls).__new__(cls)\n            cls._one._load(name)\n",
+        "            one = object.__new__(cls)\n            one._load(name)\n            cls._one = one\n",
+    ],
+)
+def test_the_one_object_of_a_class_that_makes_it_itself(scan, made):
+    text = (
+        "from sentence_transformers import CrossEncoder\n"
+        "class Ranker:\n"
+        "    _one = None\n"
+        "    def __new__(cls, name: str = 'harbour/ranker'):\n"
+        "        if cls._one is None:\n"
+        f"{made}"
+        "        return cls._one\n"
+        "    def _load(self, name: str):\n"
+        "        self.model = CrossEncoder(name)\n"
+    )
+    found = scan({"ranker.py": text})
+    assert found.places(Kind.MODEL, "harbour/ranker") == {"ranker.py:4", f"ranker.py:{text.count(chr(10))}"}
+    assert not found.unknowns

@@ -119,6 +119,8 @@ def returned(ev: Follower, site: Site) -> Abstracts:
         passed = of_script(ev, site, call, env)
     if passed is None and module.group == "jvm":
         passed = given_back(ev, module, call, env) or command_line(ev, module, call, env)
+    if passed is None and call.callee.endswith("__new__"):
+        passed = _made_bare(ev, site, call)
     if passed is None:
         passed = built(ev, module, call, env)
     if passed is None and module.group == "go" and call.callee == "string" and len(call.args) == 1:
@@ -132,6 +134,12 @@ def returned(ev: Follower, site: Site) -> Abstracts:
     return (
         distinct(_results(ev, site, call, module.group, env)) or _extension(ev, site, call) or (unread(ev, site, call),)
     )
+
+
+def _made_bare(ev: Follower, site: Site, call: Call) -> Abstracts | None:
+    """`super().__new__(cls)`, `cls.__new__(cls)`: an object of the class around it (a singleton's, as a rule)."""
+    cls = ev.modules[site.env.path].enclosing_class(call.scope)
+    return (Instance(Definition(site.env.path, "class", cls)),) if cls is not None else None
 
 
 def _results(ev: Follower, site: Site, call: Call, group: str, env: Env) -> list[Abstract]:
