@@ -28,6 +28,9 @@ _PROGRAMS = frozenset(
     "claude-code claude_code claude-desktop claude_desktop claude-code-plugin claude-code-action claude-cli claude-flow"
     " claude-ai claude-agent-sdk gemini-cli gemini_cli gemini-code-assist gpt-engineer gpt-researcher gpt-pilot".split()
 )
+OPENROUTER = "openrouter"
+# Variants that only OpenRouter has, of any vendor's models (openrouter.ai/docs/guides/routing/model-variants).
+_VARIANT = re.compile(r"[a-z0-9][\w.-]{0,60}/[\w.-]{1,80}:(?:free|nitro|floor|online|extended|thinking|exacto|beta)")
 _OLLAMA_TAG = re.compile(r"[a-z][a-z0-9._-]*:(?:latest|mini|[0-9.x]+[bm](?:-[a-z0-9._-]+)?)")  # `qwen2.5:7b`
 
 
@@ -109,6 +112,8 @@ class Catalogue:
     def _find_form(self, name: str) -> Form | None:
         if name in _PROGRAMS:
             return None
+        if ":" in name and _VARIANT.fullmatch(name):
+            return Form("*/*:*", OPENROUTER, "chat")
         for glob, provider, class_, alias in self._raw["forms"].get(name[:2], ()):
             if fnmatchcase(name, glob):
                 return Form(glob, provider, class_, alias)

@@ -137,3 +137,18 @@ def test_a_tag_of_ollama_leaves_a_model_what_it_is(name: str, class_: str) -> No
     form = load_catalogue().form(name)
     assert form is not None
     assert (form.provider, form.model_class) == ("ollama", class_)
+
+
+@pytest.mark.parametrize(
+    ("name", "provider"),
+    [
+        ("qwen/qwen3-coder:free", "openrouter"),
+        ("deepseek/deepseek-r1-0528:nitro", "openrouter"),
+        ("qwen/qwen3-coder", "hf"),
+        ("qwen3:8b", "ollama"),
+    ],
+)
+def test_variants_of_names_are_openrouter_s(name, provider):
+    form = load_catalogue().form(name)
+    assert form is not None
+    assert form.provider == provider

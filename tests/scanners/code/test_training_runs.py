@@ -402,3 +402,22 @@ def test_a_network_of_layers_comes_from_the_pictures_that_its_script_lists(scan)
 def test_a_network_that_is_only_saved_has_learnt_nothing(scan):
     found = scan({"train.py": FACES.replace("model.fit(", "print(")})
     assert not any(kind == "trained-on" for _, kind, _ in found.links)
+
+
+def test_what_a_loop_saves_is_derived_from_what_its_turn_loads(scan):
+    text = (
+        "from transformers import AutoModelForSequenceClassification\n"
+        "def export(source, target):\n"
+        "    model = AutoModelForSequenceClassification.from_pretrained(source)\n"
+        "    model.save_pretrained(target)\n"
+        "LINEUP = [('outputs/en/best', 'deploy/en'), ('outputs/fr/best', 'deploy/fr')]\n"
+        "for source, target in LINEUP:\n"
+        "    export(source, target)\n"
+        "for folder in ('deploy/en', 'deploy/fr'):\n"
+        "    AutoModelForSequenceClassification.from_pretrained(folder)\n"
+    )
+    derived = {link for link in scan({"export.py": text}).links if link[1] == "derived-from"}
+    assert derived == {
+        ("deploy/en", "derived-from", "outputs/en/best"),
+        ("deploy/fr", "derived-from", "outputs/fr/best"),
+    }

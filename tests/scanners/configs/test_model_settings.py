@@ -210,3 +210,13 @@ def test_a_name_in_bedrock_s_form_is_bedrock_s_whoever_made_the_model() -> None:
         ("anthropic.claude-3-haiku-20240307-v1:0", "Amazon Bedrock"),
         ("mistral-large-latest", "Mistral AI"),
     }
+
+
+def test_a_variant_of_openrouter_s_in_variables():
+    seen = configured(
+        {".env.example": "OPENROUTER_API_MODEL=qwen/qwen3-coder:free\nMODEL_NAME=deepseek/deepseek-r1:free\n"}
+    )
+    assert {(one.subject.origin, one.subject.name) for one in seen.observations if one.subject.kind == "model"} == {
+        ("openrouter", "qwen/qwen3-coder:free"),
+        ("openrouter", "deepseek/deepseek-r1:free"),
+    }

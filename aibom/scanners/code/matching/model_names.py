@@ -7,7 +7,7 @@ from collections.abc import Mapping, Set
 from urllib.parse import urlsplit
 
 from aibom.catalog.entries import Provider
-from aibom.catalog.loader import Catalogue
+from aibom.catalog.loader import OPENROUTER, Catalogue
 from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
@@ -210,8 +210,8 @@ def routed(catalogue: Catalogue, name: str) -> tuple[Provider | None, str]:
         provider = catalogue.provider_of_name(space)
         return (provider, plain) if provider is not None else routed(catalogue, plain)
     whole = catalogue.form(name)
-    if whole is not None and whole.provider == "hf":
-        return None, name
+    if whole is not None and whole.provider in ("hf", OPENROUTER):
+        return (catalogue.provider(OPENROUTER) if whole.provider == OPENROUTER else None), name
     for separator in ("/", ":"):
         head, found, rest = name.partition(separator)
         rest = rest.strip().removeprefix("/")  # `OpenAI: gpt-4o` of a list, MLflow's `openai:/gpt-4o`

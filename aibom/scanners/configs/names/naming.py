@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import NamedTuple
 
-from aibom.catalog.loader import load_catalogue
+from aibom.catalog.loader import OPENROUTER, load_catalogue
 from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
@@ -197,6 +197,9 @@ def _ollama(name: str) -> Named:
 def _routed(name: str) -> Named:
     """LiteLLM's `provider/model`; a name without a known provider is what its own form says."""
     head, slash, rest = name.partition("/")
+    whole = load_catalogue().form(name)
+    if whole is not None and whole.provider == OPENROUTER:
+        return api_model(name, OPENROUTER)
     provider = load_catalogue().provider_of_name(head) if slash else None
     if head in ("ollama", "ollama_chat") and rest:
         return _ollama(rest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aibom.catalog.loader import load_catalogue
+from aibom.catalog.loader import OPENROUTER, load_catalogue
 from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
@@ -99,7 +99,9 @@ def known_model(text: str) -> Named | None:
         return name_model(text)
     head, _, rest = text.partition("/")
     if rest:
-        return name_model(text, "routed") if _is_route(head, rest) else None
+        whole = catalogue.form(text)
+        known = whole is not None and whole.provider == OPENROUTER
+        return name_model(text, "routed") if known or _is_route(head, rest) else None
     head, _, rest = text.partition(":")
     if rest and catalogue.provider_of_name(head) is not None and catalogue.form(rest) is not None:
         return name_model(f"{head}/{rest}", "routed")

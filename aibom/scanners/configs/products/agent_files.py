@@ -190,9 +190,13 @@ def _is_collected(name: str, top: Mapping[str, Json], head: bytes) -> bool:
     )
 
 
+# Of files that describe agents; what stands before is the name, with its dots: `4.1-Beast.chatmode.md`.
+_ENDINGS = re.compile(r"(?:\.(?:agent|chatmode|prompt|instructions))?\.(?:md|mdx|mdc|ya?ml|toml|json)\Z", re.IGNORECASE)
+
+
 def _agent(place: Place, path: str) -> Iterator[Sighting]:
     sight = Sight(path)
-    name = place.text("name") or posixpath.basename(path).partition(".")[0]
+    name = place.text("name") or _ENDINGS.sub("", posixpath.basename(path)) or posixpath.basename(path)
     subject = sight.local(Kind.AGENT, name)
     line = place.line("name") if "name" in place.table else 1
     tools = sorted(set(_tools(place.table.get("tools"))))

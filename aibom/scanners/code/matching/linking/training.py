@@ -34,6 +34,7 @@ from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, Hit, unique
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.locate import located
+from aibom.scanners.code.resolving.together import MAX_ENTRIES, ways_to
 from aibom.scanners.code.resolving.types import Abstract, Const, Definition
 from aibom.scanners.output_names import is_telling
 
@@ -87,7 +88,8 @@ def training_links(tracer: Tracer, hits: Iterable[Hit], drawn: Sequence[Link]) -
             for link in _trained(tracer, hit, trained):
                 trained[link.source or link.target].append(link)
                 yield link
-            yield from _saved(tracer, hit, data, trained, named)
+            for way in _ways(tracer, hit):
+                yield from _saved(tracer, way, data, trained, named)
 
 
 def _runs(hits: Iterable[Hit]) -> dict[str, _Run]:
@@ -171,6 +173,12 @@ def _files(tracer: Tracer, hits: Sequence[Hit]) -> list[str]:
     ]
     found = (one.subject for hit in loads for one in tracer.yields(hit))
     return sorted({one.name for one in found if one.kind is Kind.MODEL and one.origin == "file"})
+
+
+def _ways(tracer: Tracer, hit: Hit) -> list[Hit]:
+    """A call that saves something, once for each call or turn of a loop that leads to it."""
+    ways = ways_to(tracer.resolver, hit.site)
+    return [hit._replace(site=way) for way in ways] if 1 < len(ways) <= MAX_ENTRIES else [hit]
 
 
 def _saved(
