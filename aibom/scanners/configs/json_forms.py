@@ -50,7 +50,9 @@ _ANSWERS = re.compile(
 )
 
 # Members of the definition of a function that a model may call.
-_DEFINES = re.compile(rb'"(?:parameters|input_schema|inputSchema)"\s*:\s*\{\s*"(?:type|properties|\$schema)"\s*:')
+_DEFINES = re.compile(
+    rb'"(?:parameters|input_schema|inputSchema|api_schema)"\s*:\s*\{\s*"(?:type|properties|\$schema|url)"\s*:'
+)
 
 # Exports of workflows that people draw, whatever they are called: Make, Voiceflow, Power Automate, Activepieces,
 # Zapier, Typebot, Step Functions; models of Open WebUI that stand on another.

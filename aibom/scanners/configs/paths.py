@@ -51,6 +51,7 @@ _BY_NAME = {
     ".kilocodemodes": "yaml",
 }
 _MODELFILE = re.compile(r"\Amodelfile(?:[._-][\w.-]{1,40})?\Z|[-_.]modelfile\Z|\A[a-z0-9_-]{1,60}modelfile\Z")
+_AGENTFORCE = re.compile(r"\.genai(?:function|plugin|planner(?:bundle)?|prompttemplate)-meta\.xml\Z")
 _OF_MODELFILES = re.compile(r"(?:^|/)(?:ollama[_-]?)?modelfiles?/[\w-]+\Z", re.IGNORECASE)  # `modelfiles/writer`
 _OF_TOOLS = frozenset("tox.ini pytest.ini mypy.ini alembic.ini uwsgi.ini desktop.ini php.ini platformio.ini".split())
 _NOTATIONS = {
@@ -184,6 +185,8 @@ def _special(path: str, name: str, lower: str, ending: str) -> str:
         return "dvc"
     if name in _BY_NAME:
         return _BY_NAME[name]
+    if ending == ".xml" and _AGENTFORCE.search(lower):
+        return "agentforce"
     if lower.startswith("oai_config_list"):
         return "json"  # the clients of AutoGen
     if ending == ".md" and is_agent_file(path):

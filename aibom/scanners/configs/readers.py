@@ -190,6 +190,12 @@ def _agent_file(data: bytes, path: str) -> Iterator[Sighting]:
     yield from read_agent_file(data, path)
 
 
+def _agentforce(data: bytes, path: str) -> Iterator[Sighting]:
+    from aibom.scanners.configs.products.agentforce import read_agentforce
+
+    yield from read_agentforce(data, path)
+
+
 def _agent_script(data: bytes, path: str) -> Iterator[Sighting]:
     from aibom.scanners.configs.agent_scripts import read_agent_script
 
@@ -275,6 +281,7 @@ def _jvm_build(data: bytes, path: str) -> Iterator[Sighting]:
 READERS: dict[str, Callable[[bytes, str], Iterator[Sighting]]] = {
     "agent-file": _agent_file,
     "agent-script": _agent_script,
+    "agentforce": _agentforce,
     "baml": _baml,
     "bicep": _bicep,
     "card": _card,

@@ -56,6 +56,9 @@ _BY_ENDING = {
     ".tf": "terraform",
     ".tfvars": "terraform",
 }
+# Settings of coding agents that say which commands run before and after what they do.
+_HOOKS = frozenset({"settings.json", "settings.local.json", "hooks.json"})
+_HOOK_FOLDERS = frozenset({".claude", "hooks", ".cursor", ".gemini", ".codex", ".factory"})
 _GATEWAY_NAMES = frozenset({"default.conf", "site.conf", "caddyfile"})
 _TEMPLATE_ENDINGS = (".template", ".tmpl", ".tpl", ".j2")
 
@@ -97,6 +100,8 @@ def _by_place(folder: str, name: str, ending: str) -> str:
         return "template"
     if name == "tasks.json" and folder.endswith(".vscode"):
         return "tasks"
+    if name in _HOOKS and posixpath.basename(folder) in _HOOK_FOLDERS:
+        return "hooks"
     return "gateway" if _is_gateway(folder.lower(), name) else ""
 
 

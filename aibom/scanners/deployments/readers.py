@@ -141,6 +141,12 @@ def _tasks(data: bytes, path: str) -> Deployment | None:
     return read_tasks(data, path)
 
 
+def _hooks(data: bytes, path: str) -> Deployment | None:
+    from aibom.scanners.deployments.forms.scripts import read_hooks
+
+    return read_hooks(data, path)
+
+
 def _package(data: bytes, path: str) -> Deployment | None:
     from aibom.scanners.deployments.forms.scripts import read_package
 
@@ -211,6 +217,7 @@ READERS: dict[str, Callable[[bytes, str], Deployment | None]] = {
     "dockerfile": _dockerfile,
     "gateway": _gateway,
     "hcl": _hcl,
+    "hooks": _hooks,
     "hosting": _hosting,
     "makefile": _makefile,
     "nix": _nix,

@@ -198,3 +198,33 @@ def test_a_tool_is_called_by_its_identifier_and_not_by_its_title(scan) -> None:
 def test_programs_are_no_models_though_their_names_begin_so(scan) -> None:
     text = 'import { generateText } from "ai";\nexport const sources = [{ value: "claude-code" }, { model: "claude-3-5-haiku-latest" }];\n'
     assert scan({"src/sources.ts": text}).names(Kind.MODEL) == ["claude-3-5-haiku-latest"]
+
+
+AMPLIFY = """
+import { a } from "@aws-amplify/backend";
+const schema = a.schema({
+  chat: a.conversation({
+    aiModel: a.ai.model("Claude 3.5 Haiku"),
+    systemPrompt: "You are the clerk of a harbour and answer in two sentences.",
+    tools: [a.ai.dataTool({ name: "get_tide", description: "Gets the tide of a pier" })],
+  }),
+});
+"""
+LOG = """
+import { Agent } from "@mariozechner/pi-agent-core";
+import { getModel } from "@mariozechner/pi-ai";
+import { serve } from "@upstash/workflow/nextjs";
+const model = getModel("anthropic", "claude-sonnet-4-20250514");
+export const keeper = new Agent({ initialState: { systemPrompt: "You keep the log of a harbour.", model } });
+export const { POST } = serve(async (context) => {
+  const agent = context.agents.agent({ model: context.agents.openai("gpt-4o"), name: "scholar", background: "You answer from papers only." });
+});
+"""
+
+
+def test_routes_of_amplify_and_agents_of_workflows(scan) -> None:
+    amplify, log = scan({"amplify/data/resource.ts": AMPLIFY}), scan({"src/log.ts": LOG})
+    assert amplify.names(Kind.MODEL) == ["Claude 3.5 Haiku"]
+    assert amplify.names(Kind.TOOL) == ["get_tide"]
+    assert log.names(Kind.AGENT) == ["keeper", "scholar"]
+    assert ("keeper", "uses-model", "claude-sonnet-4-20250514") in log.links

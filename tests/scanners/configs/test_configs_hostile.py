@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from reached import unreached
 from test_agent_scripts import SCRIPT
 from test_agent_toolkit import WORKFLOW
+from test_agentforce import PLUGIN
 from test_assistant_files import FLOW, FOO, RASA
 from test_autogen_files import TEAM
 from test_cloud_files import BICEP, PARAMETERS
@@ -56,6 +57,7 @@ SAMPLES = {
     "scripts/tides.sh": SCRIPT,
     "gemini-extension.json": '{"name": "deploy", "contextFileName": "DEPLOY.md", "mcpServers": {"run": {"command": "run"}}}',
     "config/map.yaml": CONFIG_MAP,
+    "app/Orders.genAiPlugin-meta.xml": PLUGIN,
     "config/workflow.yml": WORKFLOW,
     ".harbour-core/agents/clerk.md": IN_BLOCK,
     "config/office.ini": "[openai]\nmodel = gpt-4o\n; a remark\nsystem_prompt: You answer for the harbour office.\n",

@@ -51,3 +51,9 @@ def test_what_an_extension_gives_raycasts_ai() -> None:
     assert names(seen, "tool") == {"find-berth"}
     assert names(seen, "prompt") == {"ai.instructions"}
     assert not configured({"package.json": json.dumps({**RAYCAST, "$schema": "https://berths.example"})}).observations
+
+
+def test_tools_that_an_extension_brings_for_models() -> None:
+    tools = [{"name": "berth-list", "modelDescription": "Lists the berths", "inputSchema": {"type": "object"}}]
+    package = {"name": "berth-helper", "contributes": {"languageModelTools": tools, "commands": [{"command": "open"}]}}
+    assert names(configured({"package.json": json.dumps(package)}), "tool") == {"berth-list"}

@@ -173,3 +173,13 @@ def test_an_image_of_models_has_its_settings_in_a_text() -> None:
 def test_how_an_index_searches_is_no_store() -> None:
     index = "embedding:\n  method: {name: hnsw, engine: faiss, space_type: l2}\nvector_store: {engine: qdrant}\n"
     assert names(configured({"index.yaml": index}), "service") == {"Qdrant"}
+
+
+def test_an_agent_of_elevenlabs_and_its_tool() -> None:
+    said = {"prompt": "You are the receptionist of a dentist. Keep answers short.", "llm": "gemini-2.0-flash"}
+    agent = {"name": "Receptionist", "conversation_config": {"agent": {"first_message": "Hello", "prompt": said}}}
+    tool = {"name": "find_slot", "description": "Finds a slot", "api_schema": {"url": "https://dentist.example.org"}}
+    seen = configured({"agent_configs/desk.json": json.dumps(agent), "tool_configs/slot.json": json.dumps(tool)})
+    assert names(seen, "agent") == {"Receptionist"}
+    assert names(seen, "tool") == {"find_slot"}
+    assert edges(seen, RelationKind.USES_MODEL) == {("Receptionist", "gemini-2.0-flash")}

@@ -61,6 +61,7 @@ SAMPLES = {
     "run.sh": SCRIPT,
     "Makefile": "M ?= x\nup:\n\tollama pull $(M)\n",
     ".vscode/tasks.json": PULLED,
+    ".claude/settings.json": '{"hooks": {"Stop": [{"hooks": [{"command": "claude -p hello --model claude-sonnet-4-5"}]}]}}',
     "package.json": '{"scripts": {"a": "ollama pull llama3"}}',
     "main.tf": 'resource "helm_release" "o" {\n  chart = "ollama"\n  values = [<<E\nimage: a/b:c\nE\n]\n}\n',
     "x.service": "[Service]\nEnvironment=A=b\nExecStart=ollama serve\n",

@@ -184,3 +184,22 @@ def test_files_that_a_machine_writes_when_it_starts_are_read_for_themselves() ->
 def test_steps_of_azures_pipelines() -> None:
     steps = "steps:\n- bash: hf download BAAI/bge-m3 --local-dir ./m\n- pwsh: ollama pull llama3.2\n- note: hf download a/b\n"
     assert set(deployed({"azure-pipelines.yml": steps}).named("model")) == {"BAAI/bge-m3", "llama3.2"}
+
+
+SWAP = """\
+macros:
+  "server": /app/llama-server --port ${PORT} -ngl 99
+models:
+  "coder":
+    cmd: |
+      ${server} -hf unsloth/Qwen2.5-Coder-7B-Instruct-GGUF:Q4_K_M
+      --ctx-size 32768
+  "other":
+    cmd: ${unknown} -hf org/none
+"""
+
+
+def test_parts_of_commands_that_a_file_keeps_once() -> None:
+    seen = deployed({"llama-swap.yaml": SWAP})
+    assert names(seen, "model") == {"unsloth/Qwen2.5-Coder-7B-Instruct-GGUF"}
+    assert names(seen, "service") == {"llama.cpp"}

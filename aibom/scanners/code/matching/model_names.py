@@ -26,6 +26,8 @@ _STAND_IN = re.compile(
     r"|(?:unknown|unnamed|untitled)(?:[-_ ](?:tool|function|agent|model|name))?|(?:remote[-_ ])?tool",
     re.IGNORECASE,
 )
+# How a menu spells models: `Claude 3.5 Haiku` of Amplify.
+_MENU = re.compile(r"(?:Claude|Llama|Nova|Titan|Command|Mistral)(?: [\w.]{1,12}){1,4}")
 _HUB = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:@[\w.-]+)?")
 _DATED = re.compile(r"\d{4}-?\d{2}-?\d{2}|-\d{4}(?:\b|$)|-\d{3}$|[@:]\d{3,}")
 _PLACEHOLDER = re.compile(r"\$\{[\w.\-]++:-?([^{}]*+)\}")
@@ -58,7 +60,12 @@ def is_name(text: str) -> bool:
         return False
     if text.startswith(".") and "/" not in text and not _OF_ELASTIC.match(text):  # `.claude-3`: nothing stood before it
         return False
-    if len(text) < 2 or text.count(" ") > 1 or text.strip(". /") == "" or text.strip() != text:
+    if (
+        len(text) < 2
+        or (text.count(" ") > 1 and not _MENU.fullmatch(text))
+        or text.strip(". /") == ""
+        or text.strip() != text
+    ):
         return False
     return bool(_NAME.fullmatch(text))
 

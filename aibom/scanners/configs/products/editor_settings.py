@@ -1,6 +1,7 @@
 """Reads what an extension declares in its package.json: of VS Code the models, addresses and prompts that it takes
-unless the user sets others (code.visualstudio.com/api/references/contribution-points, `configuration`), of Raycast the
-tools and instructions that it gives Raycast's AI (developers.raycast.com/ai/create-an-ai-extension)."""
+unless the user sets others (code.visualstudio.com/api/references/contribution-points, `configuration`) and the tools
+that it brings for models (`languageModelTools`), of Raycast the tools and instructions that it gives Raycast's AI
+(developers.raycast.com/ai/create-an-ai-extension)."""
 
 from __future__ import annotations
 
@@ -29,6 +30,8 @@ def read_editor_settings(document: Lined, path: str) -> Iterator[Sighting]:
     if isinstance(top, Mapping) and _RAYCAST in str(top.get("$schema")):
         yield from _tools(document, sight, top.get("tools"))
         yield from _instructions(document, sight, top.get("ai"))
+    if isinstance(contributes, Mapping):
+        yield from _tools(document, sight, contributes.get("languageModelTools"), "vscode")
     declared = contributes.get("configuration") if isinstance(contributes, Mapping) else None
     for section in declared if isinstance(declared, list) else (declared,):
         properties = section.get("properties") if isinstance(section, Mapping) else None
@@ -39,13 +42,13 @@ def read_editor_settings(document: Lined, path: str) -> Iterator[Sighting]:
                 yield from _setting(document, sight, key, setting)
 
 
-def _tools(document: Lined, sight: Sight, listed: Json) -> Iterator[Sighting]:
+def _tools(document: Lined, sight: Sight, listed: Json, framework: str = "raycast") -> Iterator[Sighting]:
     for one in within(listed, _MAX_SETTINGS, "tools") if isinstance(listed, list) else ():
         name = one.get("name") if isinstance(one, Mapping) else None
         if isinstance(name, str) and name:
             told = sight.local(Kind.TOOL, name)
             line = document.line_of(one, "name")
-            yield sight.thing(told, line, name, framework="raycast", tool_type="function")
+            yield sight.thing(told, line, name, framework=framework, tool_type="function")
 
 
 def _instructions(document: Lined, sight: Sight, told: Json) -> Iterator[Sighting]:

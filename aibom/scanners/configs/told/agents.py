@@ -121,6 +121,8 @@ def _entries(place: Place, key: str) -> Iterator[tuple[str, Mapping[str, Json], 
             return
         among = _is_among(table.values())
         for name, body in within(list(table.items()), _MAX_AGENTS, "agents"):
+            if name.lower() in _MARKS:
+                continue  # a member of the one agent: `agent: {prompt: {...}}`
             if isinstance(body, Mapping) and (is_agent(body) or _is_entry(body) or (among and _is_alike(body))):
                 yield name, body, place.document.line_of(table, name)
     elif isinstance(table, list):
@@ -194,6 +196,7 @@ def _is_character(table: Mapping[str, Json], keys: set[str]) -> bool:
     """Whether a whole file is a voice assistant with its model, a character with its biography, or an agent's card."""
     model = table.get("model")
     speaks = bool(keys & _VOICED) and isinstance(model, Mapping) and "provider" in model
+    speaks = speaks or {"name", "conversation_config"} <= keys  # of ElevenLabs
     return speaks or ("bio" in keys and len(keys & _LIVED) > 1) or (keys >= _CARD and bool(keys & _SPOKEN_TO))
 
 

@@ -17,7 +17,7 @@ from aibom.scanners.server_names import derived_name
 
 _LISTS = frozenset("tools toolsets functions skills plugins actions abilities targets".split())
 _SURE = frozenset({"tools", "toolsets"})
-_SCHEMA = frozenset("parameters input_schema inputSchema args_schema".split())
+_SCHEMA = frozenset("parameters input_schema inputSchema args_schema api_schema".split())  # the last of ElevenLabs
 _AGENTS = frozenset("agent agents assistant assistants subagents llm chat bot".split())
 _BESIDE = frozenset("model llm prompt system_prompt systemPrompt instructions system_message model_client".split())
 _NAME = re.compile(r"[\w.:/@-]{1,80}\Z")
@@ -88,7 +88,7 @@ def _chosen(place: Place, item: Mapping[str, Json], sight: Sight) -> Iterator[Ob
 def _is_alone(place: Place, path: str) -> bool:
     """Whether a whole document is the definition of one tool, with a schema of what it takes."""
     schemas = [place.table[key] for key in _SCHEMA if isinstance(place.table.get(key), Mapping)]
-    told = any(isinstance(one, Mapping) and {"type", "properties"} & set(one) for one in schemas)
+    told = any(isinstance(one, Mapping) and {"type", "properties", "url"} & set(one) for one in schemas)
     return (told or (OF_TOOLS.search(path) is not None and _are_listed(place))) and (
         place.table is place.document.value
     )

@@ -95,14 +95,31 @@ def _is_listed(settings: tuple[Setting, ...]) -> bool:
 def _scripts(document: Lined, rows: Rows) -> Iterator[Workload]:
     """All shell texts of a document as one workload that knows its variables."""
     words: list[Word] = []
+    macros = _macros(document.value)
     for table, _ in tables(document.value):
         for key, value in table.items():
             if squeezed(key) in _SCRIPTS and len(words) < _MAX_SCRIPTS:
-                words += _texts(document, table, key, value, rows)
+                words += _texts(document, table, key, _filled(value, macros), rows)
             elif squeezed(key) in _ARGUMENTS and isinstance(value, list) and len(words) < _MAX_SCRIPTS:
                 words += _arguments(document, table, key, value)
     if words:
         yield Workload("script", words[0].line, scripts=tuple(words), settings=tuple(_settings(document)))
+
+
+def _macros(top: Json) -> dict[str, str]:
+    """Parts of commands that a file keeps once (llama-swap): `macros: {server: "llama-server --port ${PORT}"}`."""
+    macros = top.get("macros") if isinstance(top, Mapping) else None
+    return (
+        {f"${{{key}}}": one for key, one in macros.items() if isinstance(one, str)}
+        if isinstance(macros, Mapping)
+        else {}
+    )
+
+
+def _filled(value: Json, macros: Mapping[str, str]) -> Json:
+    for mark, text in macros.items() if isinstance(value, str) else ():
+        value = value.replace(mark, text) if isinstance(value, str) else value
+    return value
 
 
 def _texts(document: Lined, table: Mapping[str, Json], key: str, value: Json, rows: Rows) -> Iterator[Word]:

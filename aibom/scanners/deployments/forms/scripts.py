@@ -18,6 +18,7 @@ from aibom.scanners.deployments.commands.focus import focus
 from aibom.scanners.deployments.commands.named_models import models_by_words
 from aibom.scanners.deployments.commands.settings import masked
 from aibom.scanners.deployments.commands.written_requests import request_sightings
+from aibom.scanners.deployments.forms.containers import tables
 from aibom.scanners.deployments.forms.heredocs import with_documents
 from aibom.scanners.deployments.records import Deployment, Setting, Word, Workload
 
@@ -161,6 +162,24 @@ def read_tasks(data: bytes, path: str) -> Deployment | None:
                 (command, *(one for one in (args if isinstance(args, list) else ()) if isinstance(one, str)))
             )
             words.append(Word(masked(line), document.line_of(task, "command")))
+    return _workload(path, tuple(words)) if words else None
+
+
+def read_hooks(data: bytes, path: str) -> Deployment | None:
+    """The commands that a coding agent runs by itself before and after what it does: `hooks: {Stop: [{hooks: [{command:
+    "claude -p ..."}]}]}`."""
+    if b'"hooks"' not in data or not focus(decode(data)):
+        return None
+    try:
+        document = parse_jsonc(data, path)
+    except UnreadableError:
+        return None  # the scanner of configurations reports it
+    hooks = document.value.get("hooks") if isinstance(document.value, Mapping) else None
+    words = [
+        Word(masked(command), document.line_of(table, "command"))
+        for table, _ in within(list(tables(hooks)), _MAX_TASKS, "hooks")
+        if isinstance(command := table.get("command"), str)
+    ]
     return _workload(path, tuple(words)) if words else None
 
 
