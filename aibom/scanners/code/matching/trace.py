@@ -33,6 +33,7 @@ from aibom.scanners.code.resolving.locate import TYPES, made_on, set_later, writ
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import (
     Abstract,
+    Abstracts,
     Const,
     Data,
     Definition,
@@ -66,6 +67,7 @@ class Tracer:
         self.hits = HitPlaces(resolver, hits)
         self._written = WrittenNames(resolver, namer, self.hits, self.yields)
         self.prompts = Prompts(resolver, namer.paths, lambda thing: self.holds(thing, "prompt"))
+        self._any_held: dict[tuple[int, str], tuple[Abstracts, bool]] = {}
         self._barren = Barren()
         self._made_prompts = MadePrompts(resolver, namer, self.prompts, self._barren)
         self._held: dict[tuple[Abstract, str], tuple[Found, ...]] = {}
@@ -117,24 +119,38 @@ class Tracer:
             return found
         if role in REACHING:
             return self.reach.graph(hit, value, env) if role == "nodes" else self.reach.handler(value, env)
+        things = self.resolver.evaluate(value, env)
+        beside = self._models_beside(hit) if role == "model" else []
+        if not beside and not self._any_holds(things, role):
+            return []
         found = []
         own = role == "model" and hit.signature.kind == "model" and hit.signature.naming == "hub"
-        things = self.resolver.evaluate(value, env)
         for thing in nearest(things, hit.path) if locator.endswith(TYPES) else things:
             if own and isinstance(thing, Const):
                 continue  # its own name, which is the hub's whatever provider it begins with
-            named = self._named_beside(hit, thing) if role == "model" else []
+            named = self._named_beside(beside, thing)
             for one in named or self.holds(thing, role):
                 found.append(one)
                 if isinstance(thing, Const | Data | Definition) and not named:
                     self.note(one, hit)
         return found
 
-    def _named_beside(self, hit: Hit, thing: Abstract) -> list[Found]:
+    def _any_holds(self, things: Abstracts, role: str) -> bool:
+        """Whether one of several things holds anything; what a name stands for is asked for again and again."""
+        known = self._any_held.get((id(things), role))
+        if known is None:
+            known = (things, any(self.holds(one, role) for one in things))  # held, so that its id stays its own
+            self._any_held[id(things), role] = known
+        return known[1]
+
+    def _models_beside(self, hit: Hit) -> list[Hit]:
+        """The other models that the call of a hit is."""
+        return [h for h in self.hits.at(hit.path, hit.site.call) if h.signature.kind == "model" and h != hit]
+
+    def _named_beside(self, beside: list[Hit], thing: Abstract) -> list[Found]:
         """The model that another signature of the same call names at the same place, with its provider."""
-        if not isinstance(thing, Const | Symbol):
+        if not beside or not isinstance(thing, Const | Symbol):
             return []
-        beside = [h for h in self.hits.at(hit.path, hit.site.call) if h.signature.kind == "model" and h != hit]
         if isinstance(thing, Symbol):  # a constant of a library that is named for a model
             return [one for h in beside for one in self.yields(h)] if thing.made is None else []
         return [one for h in beside for one in self.yields(h) if (thing.path, thing.line) in one.places]

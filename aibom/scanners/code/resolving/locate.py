@@ -269,24 +269,30 @@ def makers(ev: Follower, site: Site) -> list[Site]:
     """The calls that made the receiver, nearest first (`OpenAI(...)` of `client.chat.completions.create(...)`)."""
     found: dict[Site, None] = {}
     for target in ev.callee(site):
+        _add_makers(ev, target, site, found)
         if len(found) >= _MAX_CHAIN:
             break
-        found.update(_makers(ev, target, site))
     return list(found)[:_MAX_CHAIN]
 
 
 def _makers(ev: Follower, target: Abstract, site: Site) -> dict[Site, None]:
     """The calls that made one of the things that a call may be made on."""
     found: dict[Site, None] = {}
+    _add_makers(ev, target, site, found)
+    return found
+
+
+def _add_makers(ev: Follower, target: Abstract, site: Site, found: dict[Site, None]) -> None:
+    """Add the calls that made a thing, and those that made what they are made on; those of the found are found."""
     pending = [target]
-    while pending and len(found) < _MAX_CHAIN:
-        target = pending.pop(0)
-        owner = getattr(target, "owner", None)
-        for maker in (getattr(target, "made", None), owner.made if owner is not None else None):
+    for one in pending:
+        owner = getattr(one, "owner", None)
+        for maker in (getattr(one, "made", None), owner.made if owner is not None else None):
             if maker is not None and maker not in found and maker != site:
                 found[maker] = None
                 pending += ev.callee(maker)
-    return found
+        if len(found) >= _MAX_CHAIN:
+            break
 
 
 def _of_builder(ev: Follower, locator: str, site: Site) -> Iterator[tuple[Value, Env]]:
