@@ -13,6 +13,7 @@ from aibom.scanners.code.matching.literals.offered_prompts import listed_prompts
 from aibom.scanners.code.matching.made_prompts import MadePrompts
 from aibom.scanners.code.matching.mcp_servers import configured
 from aibom.scanners.code.matching.model_names import is_nameless
+from aibom.scanners.code.matching.models_beside import models_beside, named_beside
 from aibom.scanners.code.matching.naming.namer import Namer
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.prompt_texts import is_prompt_name
@@ -120,7 +121,7 @@ class Tracer:
         if role in REACHING:
             return self.reach.graph(hit, value, env) if role == "nodes" else self.reach.handler(value, env)
         things = self.resolver.evaluate(value, env)
-        beside = self._models_beside(hit) if role == "model" else []
+        beside = models_beside(self.hits, hit) if role == "model" else []
         if not beside and not self._any_holds(things, role):
             return []
         found = []
@@ -128,7 +129,7 @@ class Tracer:
         for thing in nearest(things, hit.path) if locator.endswith(TYPES) else things:
             if own and isinstance(thing, Const):
                 continue  # its own name, which is the hub's whatever provider it begins with
-            named = self._named_beside(beside, thing)
+            named = named_beside(beside, thing, self.yields)
             for one in named or self.holds(thing, role):
                 found.append(one)
                 if isinstance(thing, Const | Data | Definition) and not named:
@@ -142,18 +143,6 @@ class Tracer:
             known = (things, any(self.holds(one, role) for one in things))  # held, so that its id stays its own
             self._any_held[id(things), role] = known
         return known[1]
-
-    def _models_beside(self, hit: Hit) -> list[Hit]:
-        """The other models that the call of a hit is."""
-        return [h for h in self.hits.at(hit.path, hit.site.call) if h.signature.kind == "model" and h != hit]
-
-    def _named_beside(self, beside: list[Hit], thing: Abstract) -> list[Found]:
-        """The model that another signature of the same call names at the same place, with its provider."""
-        if not beside or not isinstance(thing, Const | Symbol):
-            return []
-        if isinstance(thing, Symbol):  # a constant of a library that is named for a model
-            return [one for h in beside for one in self.yields(h)] if thing.made is None else []
-        return [one for h in beside for one in self.yields(h) if (thing.path, thing.line) in one.places]
 
     def _spoken(self, value: Name, env: Env) -> list[Found]:
         """The prompts that a name stands for which says so, whole constants and files only: such are told by name; what
