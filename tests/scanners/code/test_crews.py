@@ -41,3 +41,19 @@ def test_a_crew_has_the_agents_of_its_class_and_an_agent_is_that_of_its_entry(sc
 def test_without_the_document_the_method_names_the_agent(scan):
     found = scan({"src/crew.py": CREW})
     assert {"guide", "MuseumCrew"} <= set(found.names(Kind.AGENT))
+
+
+TASKS = "tell:\n  description: Tell a visitor about a room\n  expected_output: Three sentences\n"
+TELLING = CREW.replace(
+    "    @crew\n",
+    "    @task\n    def tell(self) -> Task:\n"
+    "        return Task(config=self.tasks_config['tell'], agent=self.guide())\n\n    @crew\n",
+)
+
+
+def test_a_task_of_the_document_is_told_to_the_agent_that_code_gives_it_to(scan):
+    documents = {"src/config/agents.yaml": AGENTS, "src/config/tasks.yaml": TASKS}
+    source = TELLING.replace("import Agent, Crew", "import Agent, Crew, Task")
+    links = scan({"src/crew.py": source}, documents=documents).links
+    assert {one for one in links if one[2] == "tell"} == {("guide", "uses-prompt", "tell")}
+    assert not [one for one in scan({"src/crew.py": source}).links if one[2] == "tell"]

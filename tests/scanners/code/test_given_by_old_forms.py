@@ -111,3 +111,28 @@ def test_prompts_of_a_folder_that_a_kernel_imports_are_its_models(scan, path):
     links = scan({path: KERNELS[path]}, (PLUGIN, other)).links
     assert ("gpt-4o-mini", "uses-prompt", PLUGIN) in links
     assert ("gpt-4o-mini", "uses-prompt", other) not in links
+
+
+def test_messages_in_another_librarys_form_are_the_models(scan):
+    text = """from langchain.adapters.openai import convert_openai_messages
+from langchain_openai import ChatOpenAI
+def headline(article):
+    prompt = [{"role": "system", "content": "You write the headlines of a village paper."}]
+    return ChatOpenAI(model="gpt-4o-mini").invoke(convert_openai_messages(prompt))
+"""
+    asked = {(model, kind) for model, kind, _ in scan({"paper.py": text}).links}
+    assert ("gpt-4o-mini", "uses-prompt") in asked
+
+
+def test_both_steps_of_a_summary_are_told_to_its_model(scan):
+    text = """from langchain.chains.summarize import load_summarize_chain
+from langchain_core.prompts import PromptTemplate
+from langchain_openai import ChatOpenAI
+PART = PromptTemplate.from_template("Summarize this part of the log book: {text}")
+WHOLE = PromptTemplate.from_template("Make one summary of these: {text}")
+def digest(parts):
+    chain = load_summarize_chain(llm=ChatOpenAI(model="gpt-4o-mini"), map_prompt=PART, combine_prompt=WHOLE)
+    return chain.run(parts)
+"""
+    links = scan({"log.py": text}).links
+    assert {("gpt-4o-mini", "uses-prompt", "PART"), ("gpt-4o-mini", "uses-prompt", "WHOLE")} <= links

@@ -21,7 +21,7 @@ from aibom.scanners.code.matching.imported_data import imported_data
 from aibom.scanners.code.matching.indexed import without_readers
 from aibom.scanners.code.matching.infrastructure import infrastructure
 from aibom.scanners.code.matching.libraries import imported_stores
-from aibom.scanners.code.matching.linking.crews import crew_links
+from aibom.scanners.code.matching.linking.crews import crew_links, task_links
 from aibom.scanners.code.matching.linking.described import Parts, described_links, handed_links
 from aibom.scanners.code.matching.linking.evaluating import evaluated_links
 from aibom.scanners.code.matching.linking.haystack import pipeline_links
@@ -208,6 +208,7 @@ class _Match:
         links += run("", written_data, tracer, hits)
         links += run("", served_links, tracer, hits, links)
         links += run("", crew_links, tracer, hits)
+        links += run("", task_links, tracer, hits)
         links += run("", kernel_links, tracer, hits)
         links += run("", plugin_function_links, tracer, hits)
         links += run("", imported_prompt_links, tracer, hits)

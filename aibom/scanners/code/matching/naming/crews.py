@@ -21,15 +21,20 @@ _DEFAULT = "config/agents.yaml"
 
 def configured_agent(resolver: Resolver, hit: Hit, site: Site) -> Subject | None:
     """The entry of agents.yaml that a call makes an agent of."""
-    if hit.signature.framework != CREWAI or hit.signature.kind != "agent" or site.call < 0:
-        return None
+    made = hit.signature.framework == CREWAI and hit.signature.kind == "agent" and site.call >= 0
+    return configured(resolver, site, Kind.AGENT, _DEFAULT) if made else None
+
+
+def configured(resolver: Resolver, site: Site, kind: Kind, default: str) -> Subject | None:
+    """What the entry of a document is that a call takes for its `config`; `default` is where documents lie that the
+    class does not name."""
     for value, env in written(resolver, "config", site):
         if isinstance(value, Item) and isinstance(value.key, Lit) and isinstance(value.base, Name):
             stated = [one.value for one in resolver.evaluate(value.base, env) if isinstance(one, Const)]
-            asked = next((one for one in stated if isinstance(one, str)), _DEFAULT)
+            asked = next((one for one in stated if isinstance(one, str)), default)
             path = resolver.documents.find(asked, site.env.path)
             if path is not None:
-                return Subject(kind=Kind.AGENT, name=str(value.key.value), scope=path)
+                return Subject(kind=kind, name=str(value.key.value), scope=path)
     return None
 
 
