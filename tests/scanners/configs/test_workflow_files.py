@@ -329,6 +329,7 @@ def test_modelfiles() -> None:
     assert origins(seen) == {("ollama", "llama3.2:3b"), ("file", "ollama/lora/support.gguf")}
     assert edges(seen, RelationKind.DERIVED_FROM) == {("ollama/lora/support.gguf", "llama3.2:3b")}
     assert places(seen, "prompt") == {("SYSTEM", 4)}
+    assert edges(seen, RelationKind.USES_PROMPT) == {("llama3.2:3b", "SYSTEM")}
 
 
 def test_modelfiles_of_other_names() -> None:

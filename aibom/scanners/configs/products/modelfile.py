@@ -47,6 +47,8 @@ def read_modelfile(data: bytes, path: str) -> Iterator[Sighting]:
         elif name == "SYSTEM" and rest.strip('" '):
             subject = Subject(kind=Kind.PROMPT, name="SYSTEM", scope=path)
             yield sight.thing(subject, line, "SYSTEM", **prompt_facts(rest.strip('"'), "system"))
+            if base:
+                yield sight.link(base.subject, RelationKind.USES_PROMPT, subject, line)
 
 
 def _block(rows: list[str], number: int, first: str) -> tuple[str, int]:
