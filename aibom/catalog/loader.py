@@ -156,6 +156,11 @@ class Catalogue:
         found = self._imported[group, module] = self._import(group, module, table)
         return found
 
+    def lists_import(self, group: str, module: str) -> bool:
+        """Whether an imported module is that of a listed AI package."""
+        table = self._raw["imports"].get(group, {})
+        return any(prefix in table for prefix in prefixes(module, group))
+
     def _import(self, group: str, module: str, table: Mapping[str, Any]) -> Package | None:
         for prefix in prefixes(module, group):
             row = table.get(prefix)

@@ -144,6 +144,7 @@ def _joined(facts: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], tree: 
     from aibom.scanners.code.resolving.documents import Documents
     from aibom.scanners.code.resolving.go_modules import go_modules
     from aibom.scanners.code.resolving.imports import Places
+    from aibom.scanners.code.resolving.script_projects import ScriptProjects
 
     unread: list[Unknown] = []
 
@@ -160,7 +161,9 @@ def _joined(facts: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], tree: 
 
     catalogue = load_catalogue()
     modules = go_modules(part.paths, partial(_document, tree))
-    places = Places({*part.paths, *facts}, catalogue.python_roots, part.folders, modules)
+    listed = partial(catalogue.lists_import, "javascript")
+    projects = ScriptProjects(part.paths, partial(_document, tree), listed)
+    places = Places({*part.paths, *facts}, catalogue.python_roots, part.folders, modules, projects)
     documents = Documents(part.paths, partial(_document, tree))
     found = closed(facts, hints, places, read)
     yield from match(found, tree.listed, catalogue, places, documents)

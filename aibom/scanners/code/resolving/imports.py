@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from aibom.core.samples import without_sample
+from aibom.scanners.code.resolving.script_projects import ScriptProjects
 
 _PYTHON = (".py", ".pyi", ".ipynb")
 _SCRIPT = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".astro")
@@ -47,10 +48,13 @@ class Places:
         outside: frozenset[str],
         folders: Iterable[str] = (),
         go_modules: Mapping[str, str] | None = None,
+        projects: ScriptProjects | None = None,
     ) -> None:
         """`paths` are source files; `folders` those of the whole tree, when `paths` are not all of it. `outside` are
-        the first segments of Python's catalogued packages. `go_modules` are the folders of Go's modules by name."""
+        the first segments of Python's catalogued packages. `go_modules` are the folders of Go's modules by name,
+        `projects` what projects of scripts say of their names."""
         self._outside = outside
+        self._projects = projects
         self._go_modules = go_modules or {}
         self._files = set(paths)
         copied = ((without_sample(path), path) for path in self._files)
@@ -213,6 +217,9 @@ class Places:
     def _script(self, module: str, importer: str) -> str | None:
         if module.startswith("."):
             return self._script_at(posixpath.normpath(posixpath.join(posixpath.dirname(importer), module)))
+        for stem in self._projects.stems(module, importer) if self._projects is not None else ():
+            if (stated := self._script_at(stem)) is not None:
+                return stated
         if module.startswith(("@/", "~/", "#/", "src/", "app/", "lib/")):
             return self._aliased(module.lstrip("@~#").lstrip("/"), importer)
         return self._by_own_alias(module, importer) or self._workspace(module)
@@ -246,10 +253,13 @@ class Places:
         name, _, rest = inner.partition("/")
         for top in ("packages/", "libs/", "apps/", "internal/", ""):
             folder = f"{top}{name}"
-            if name and folder in self._folders:
+            if name and folder in self._folders and not self._is_other(folder, module):
                 entry = rest or "index"
                 return self._script_at(f"{folder}/src/{entry}") or self._script_at(f"{folder}/{entry}")
         return None
+
+    def _is_other(self, folder: str, module: str) -> bool:
+        return self._projects is not None and self._projects.is_other(folder, module)
 
     def _script_at(self, stem: str) -> str | None:
         if stem in self._files and stem.endswith(_SCRIPT):
