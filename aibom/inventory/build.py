@@ -23,6 +23,7 @@ from aibom.inventory.purl import purl_of
 from aibom.inventory.relations import draw_relations
 from aibom.inventory.remarks import named_unknowns, untaken_names
 from aibom.inventory.same_agents import with_same_agents
+from aibom.inventory.same_prompts import with_same_prompts
 from aibom.inventory.same_tools import with_same_tools
 from aibom.inventory.unknowns import bounded
 from aibom.inventory.wiring import settle, without_redirected
@@ -50,7 +51,7 @@ def build_inventory(
     observations += [named[one] for one in sorted(named, key=lambda one: (one.path, one.line or 0, one.topic))]
     unknowns = (unknowns - named.keys()) | set(untaken_names(remarks, observations))
     told, stated_links = with_copies(*with_hosts(without_redirected(without_told(observations)), stated_links))
-    seen, kept_links = with_entries(*with_same_tools(*with_same_agents(told, stated_links)))
+    seen, kept_links = with_entries(*with_same_prompts(*with_same_tools(*with_same_agents(told, stated_links))))
     observations, links = without_pages(*joined_with_weights(seen, with_moved(seen, settle(kept_links, seen))))
     main = _main_application(observations)
     groups = Groups(_with_link_ends((one for one in observations if one is not main), links))

@@ -135,3 +135,11 @@ def test_settings_that_speak_of_nothing_but_functions() -> None:
         "          name: execute_sql\n          description: Runs a statement\n          parameters: {type: object}\n"
     )
     assert places(configured({"configs/tasks/db.yaml": text}), "tool") == {("execute_sql", 6)}
+
+
+def test_texts_under_one_key_of_several_mappings_stand_behind_their_owners() -> None:
+    entry = "{name}:\n  judge_prompt: Say whether the {name} holds what the sources say, in one word.\n"
+    text = entry.format(name="answer") + entry.format(name="letter")
+    seen = configured({"config/judges.yaml": text})
+    assert places(seen, "prompt") == {("answer.judge_prompt", 2), ("letter.judge_prompt", 4)}
+    assert names(configured({"config/judges.yaml": entry.format(name="answer")}), "prompt") == {"judge_prompt"}

@@ -224,8 +224,12 @@ class Prompts:
         known = self._inline.get((text.path, text.line))
         if known is not None:
             return known
-        inline = len(name) < _NAMED or name in _UNTOLD
-        told = self._told_apart(owner, text, role) if inline else self._numbered(name, text)
+        holder = self._holder(name, text)
+        inline = not holder and (len(name) < _NAMED or name in _UNTOLD)
+        if holder:
+            told = f"{holder}.{name}"
+        else:
+            told = self._told_apart(owner, text, role) if inline else self._numbered(name, text)
         subject = Subject(kind=Kind.PROMPT, name=told, scope=text.path)
         found = Found(subject, prompt_facts(text.value, role, text.partial), ((text.path, text.line),))
         if inline:
@@ -256,6 +260,17 @@ class Prompts:
         if role != "system" and not self._is_assigned_again(text):
             return owner
         return self._counted(owner, text.path, self._list or text.line)
+
+    def _holder(self, name: str, text: Const) -> str:
+        """The class that has a text as a member, where several of a file have one of that name."""
+        module = self.resolver.modules.get(text.path)
+        bound = module.bindings.get(name, ()) if module is not None else ()
+        said = (one for one in bound if isinstance(one.value, Template | Lit) and getattr(one.value, "value", one))
+        held = [one for one in said if module is not None and one.scope in module.classes]
+        if module is None or len({one.scope for one in held}) < _SEVERAL:
+            return ""
+        around = (module.classes[one.scope] for one in held)
+        return next((one.name for one in around if one.line <= text.line <= one.end_line), "")
 
     def _is_assigned_again(self, text: Const) -> bool:
         """Whether a text is one of several that its variable gets one after the other."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import islice
 
 from aibom.catalog.prompt_words import prompt_words
@@ -30,13 +30,15 @@ _MAX_PROMPTS = 25
 _MAX_LISTED = 5  # texts of one list that are told one by one
 _PROMPT = frozenset({"prompt", "prompts"})
 _LAST = frozenset(
-    "prompt prompts template templates text message messages instruction instructions system user prefix suffix".split()
+    "prompt prompts template templates text message messages instruction instructions system user prefix suffix"
+    " start end base body intro".split()
 )
 _PLAIN = frozenset(
     "prompt system human user assistant instruction instructions template content text system_prompt"
     " systemPrompt system_message".split()
 )
 _BESIDE = ("model", "llm", "tools", "agent", "temperature", "provider", "modelprovider", "bio")
+_SEVERAL = 2
 _SENTENCE = 4  # spaces in a key
 _TURNS = ("system", "user")
 _MANY = 400  # members of a mapping that are looked at for these
@@ -239,7 +241,16 @@ def _name(place: Place, key: str) -> str:
         return owner
     if owner in _HOLDERS and len(place.keys) > 1:
         owner = place.keys[-2]  # `system_prompt_builder: {init_parameters: {template: ...}}`
-    return f"{owner}.{key}" if key in _PLAIN and 0 < len(owner) < 80 else key
+    shared = key in _PLAIN or _is_shared(place, key)
+    return f"{owner}.{key}" if shared and 0 < len(owner) < 80 else key
+
+
+def _is_shared(place: Place, key: str) -> bool:
+    """Whether the mappings beside this one have a text under the same key."""
+    beside = place.above.table.values() if place.above is not None else ()
+    rows = (row for value in islice(beside, _MANY) for row in (value if isinstance(value, list) else (value,)))
+    having = (row for row in islice(rows, _MANY) if isinstance(row, Mapping) and isinstance(row.get(key), str))
+    return len(list(islice(having, _SEVERAL))) == _SEVERAL
 
 
 def prompt_facts(text: str, key: str = "") -> dict[str, Json]:
