@@ -265,7 +265,7 @@ class Prompts:
         """The class that has a text as a member, where several of a file have one of that name."""
         module = self.resolver.modules.get(text.path)
         bound = module.bindings.get(name, ()) if module is not None else ()
-        said = (one for one in bound if isinstance(one.value, Template | Lit) and getattr(one.value, "value", one))
+        said = (one for one in bound if isinstance(one.value, Template) or _is_text(one.value))
         held = [one for one in said if module is not None and one.scope in module.classes]
         if module is None or len({one.scope for one in held}) < _SEVERAL:
             return ""
@@ -345,6 +345,10 @@ class Prompts:
         named = bool(text.name) and own
         length = spoken_length(value)
         return named or (text.partial and own and length >= 2 * _TEXT_LENGTH) or length >= 8 * _TEXT_LENGTH
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, Lit) and isinstance(value.value, str)
 
 
 def _is_form(name: str, value: str) -> bool:
