@@ -47,6 +47,7 @@ _SETTINGS_NAME = re.compile(
 # What tools are handed to do their work with, and how a file says that it has tools.
 _WORKER_NAME = re.compile(r"\bI?([A-Z]\w{0,60}(?:Service|Client|Api|Gateway|Connector|Fetcher|Provider))\b")
 _OF_TOOLS = re.compile(r"(?:^|\.)(?:\w{0,20}Tool|KernelFunction|Description|AIFunctionFactory\.Create|addTool)\Z")
+_OWN_CRATE = ("crate", "super", "self")
 _CONSTANT = re.compile(r"(?:[A-Z]\w{0,60}\.){0,6}([A-Z]\w{2,60})\.[A-Z]\w{0,60}")  # `Shop.Constants.Agents.Sentiment`
 _MAX_SETTINGS = 40
 
@@ -217,6 +218,9 @@ def _imported(facts: ModuleFacts, places: Places) -> Iterator[str]:
     for imp in facts.imports:
         if group in ("php", "jvm") and imp.name not in (None, "*"):
             yield from _class_file(group, imp.module, str(imp.name), facts.path, places)
+        if group == "rust" and imp.module.partition(".")[0] in _OWN_CRATE and (imp.name or "").islower():
+            inner = places.locate(group, f"{imp.module}.{imp.name}", facts.path)  # `use super::tools;`
+            yield from (inner,) if inner is not None else ()
         target = places.locate(group, imp.module, facts.path)
         if target is None:
             continue

@@ -47,7 +47,9 @@ def folder_of(path: str) -> Folder:
     has = {key: bool(words & names) for key, words in kinds.folders.items()}
     shown = has["tests"] or has["docs"] or any(_TEST_PROJECT.match(part) for part in original)
     for_agents = GITHUB_FOLDER.search(path) is not None or _OWN_FOLDER.search(path) is not None
-    aside = has["texts"] or has["generated"] or has["web"] or has["interfaces"]
+    prompts = _near(parts, _TOP_OF_PROMPTS, kinds.folders["prompts"], kinds.folder_endings["prompts_endings"])
+    web = has["web"] and not prompts  # `assets/prompts/desk.yaml` is no page's
+    aside = has["texts"] or has["generated"] or web or has["interfaces"]
     aside = aside or (has["seeds"] and not has["settings"])
     return Folder(
         skipped=has["never"],
@@ -60,7 +62,7 @@ def folder_of(path: str) -> Folder:
         no_data=has["never"] or shown or aside,
         data=not {"resources", "raw"} <= names  # files that are built into an app
         and _near(parts, _TOP_OF_DATA, kinds.folders["data"], kinds.folder_endings["data_endings"]),
-        prompts=_near(parts, _TOP_OF_PROMPTS, kinds.folders["prompts"], kinds.folder_endings["prompts_endings"]),
+        prompts=prompts,
         settings=has["settings"],
         for_agents=bool(kinds.names["agent_folders"] & names),
     )

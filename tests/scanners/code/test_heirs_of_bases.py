@@ -161,3 +161,20 @@ func (Plugin) Call(width int) error { return nil }
 """
     found = scan({"tools/archive.go": archive, "ask.go": ASKS})
     assert found.names(Kind.TOOL) == ["archive"]
+
+
+ASKING = """use super::texts;
+fn ask(question: &str) -> serde_json::Value {
+    json!({"model": "gpt-4o", "messages": [{"role": "system", "content": texts::RULES}, {"role": "user", "content": question}]})
+}
+"""
+TEXTS = """pub const RULES: &str = "Answer in one sentence and name the page of the manual.";
+"""
+
+
+def test_a_module_of_rust_that_a_use_names_is_read(tmp_path):
+    files = {"src/llm/client.rs": ASKING, "src/llm/texts.rs": TEXTS}
+    _tools(tmp_path, files)
+    assert [one.name for one in scan_tree(tmp_path).components if one.kind is Kind.PROMPT] == ["RULES"]
+    (tmp_path / "src/llm/client.rs").write_text(ASKING.replace("use super::texts;", "use other::texts;"))
+    assert [one.name for one in scan_tree(tmp_path).components if one.kind is Kind.PROMPT] == []

@@ -44,3 +44,19 @@ def test_without_a_model_anywhere_it_is_none(scan):
         'model: "gpt-4o-mini", messages: [{ role: "user", content: command.prompt + input }]', "input"
     )
     assert not scan({"src/ask.ts": plain, "src/commands.ts": COMMANDS}).names(Kind.PROMPT)
+
+
+PASSES = """<?php
+return [
+    'review' => ['model' => 'gpt-4o', 'system_message' => 'You review code for mistakes in the handling of errors.'],
+    'docs' => ['model' => 'gpt-4o-mini', 'system_message' => 'You generate concise documentation from code.'],
+];
+"""
+
+
+def test_prompts_of_mappings_of_one_form_are_called_after_these(scan):
+    ask = "<?php\nuse OpenAI;\n$a = OpenAI::client($key)->chat()->create(['model' => 'gpt-4o', 'messages' => $m]);\n"
+    found = scan({"config/passes.php": PASSES, "ask.php": ask})
+    assert found.names(Kind.PROMPT) == ["docs system_message", "review system_message"]
+    single = PASSES.replace("    'docs' =>", "    // 'docs' =>")
+    assert scan({"config/passes.php": single, "ask.php": ask}).names(Kind.PROMPT) == ["system_message"]

@@ -293,3 +293,20 @@ def test_a_family_of_very_many_is_none(scan):
 
 def test_stories_and_fixtures_of_a_page_declare_nothing(scan):
     assert scan({"src/ask.ts": SCRIPT, "src/book.stories.ts": BOOK}).names(Kind.TOOL) == []
+
+
+def test_parameters_of_a_package_called_agent_are_no_tools(scan):
+    made = "\n".join(
+        f'\tagent.NewToolDefinition("{name}_page", "Does something with a page of the manual").'
+        f'WithParameterDef(agent.NewParameterDefinition("{name}_id", agent.ParamTypeString).'
+        'WithDescription("Which page of the manual it is"))'
+        for name in ("find", "read", "drop")
+    )
+    source = f'package tooling\nimport (\n\t"desk/agent"\n\topenai "github.com/sashabaranov/go-openai"\n)\nfunc all() {{\n{made}\n}}\n'
+    found = scan(
+        {
+            "tooling/index.go": source
+            + "var client = openai.NewClient(key)\nvar body = ask(openai.Request{Tools: all()})\n"
+        }
+    )
+    assert found.names(Kind.TOOL) == ["drop_page", "find_page", "read_page"]

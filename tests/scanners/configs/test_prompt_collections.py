@@ -167,3 +167,9 @@ def test_prompts_of_github_are_run_on_its_own_models() -> None:
     assert edges(seen, RelationKind.SERVED_BY) == {("gpt-4o-mini", "GitHub Models")}
     other = configured({"prompts/summarise.yaml": GITHUB})
     assert "GitHub Models" not in names(other, "service")
+
+
+def test_prompts_that_are_kept_with_what_a_page_shows() -> None:
+    prompt = "name: Desk\ntemplate: |\n  You answer letters of {{name}}.\ntemplate_format: handlebars\n"
+    assert names(configured({"assets/prompts/desk.yaml": prompt}), "prompt") == {"assets/prompts/desk.yaml"}
+    assert names(configured({"assets/pages/desk.yaml": prompt}), "prompt") == set()

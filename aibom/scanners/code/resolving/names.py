@@ -28,6 +28,7 @@ from aibom.scanners.code.resolving.imports import shared_folders
 from aibom.scanners.code.resolving.keyword_arguments import unpacked
 from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope, option_name
 from aibom.scanners.code.resolving.posted import with_body
+from aibom.scanners.code.resolving.rust_modules import crate_module, is_of_crate
 from aibom.scanners.code.resolving.text_parts import composed_under, is_gathered, named_parts
 from aibom.scanners.code.resolving.turns import in_turn, item_in_turn
 from aibom.scanners.code.resolving.types import (
@@ -62,7 +63,6 @@ _MAX_BINDINGS = 2 * MAX_OPTIONS  # of one name that are followed; no more than M
 _ENUMERATIONS = frozenset(("Enum", "StrEnum", "IntEnum"))
 _MAX_MEMBERS = 60
 CALLED_BACK = ("javascript", "jvm", "dotnet", "ruby")  # whose functions in place are followed to who calls them
-_OWN_CRATE = ("crate", "super", "self")  # where paths of Rust begin that lead into the same crate
 
 
 def find_name(ev: Follower, name: str, env: Env, line: int) -> Abstracts:
@@ -316,14 +316,15 @@ def imported(ev: Follower, module: Module, imp: Import) -> Abstracts:
         if own or path is None or known:
             inner = module.facts.package.partition(".")[0] == imp.module.partition(".")[0]  # the SDK itself
             return distinct([*_outside(module, imp), *own] if known and not inner else own) or _outside(module, imp)
-    inside = module.group == "rust" and imp.module.partition(".")[0] in _OWN_CRATE
+    inside = is_of_crate(module, imp)
     if path is None or path == module.path:
         inner = path is not None and module.group == "python"
         beside = ev.submodule(module.path, str(imp.name)) if inner else imported_document(ev, module, imp)
-        return beside or (ev.unbound(module, str(imp.name)) if inside else ()) or _outside(module, imp)
+        own_module = crate_module(ev, module, imp) if inside else ()
+        return beside or own_module or (ev.unbound(module, str(imp.name)) if inside else ()) or _outside(module, imp)
     if imp.name is None:
         return (Package(path), *whole_script(ev, module.group, path))
-    found = ev.exported(path, imp.name)
+    found = ev.exported(path, imp.name) or crate_module(ev, module, imp)
     return found or (ev.unbound(module, imp.name) if inside else ()) or _outside(module, imp)
 
 

@@ -63,7 +63,7 @@ _UNSPOKEN = re.compile(
     r".*(?:desc|description|title|label|tooltip|placeholder|help|error|hint|summary|example|bio|name)s?", re.I
 )
 _PLAIN_KEYS = frozenset(
-    "prompt system template content text value instructions instruction systemprompt message".split()
+    "prompt system template content text value instructions instruction systemprompt systemmessage message".split()
 )
 _STATES = frozenset(  # what keeps a value that the user may change: `useState("You are a ...")`
     "useState useRef ref shallowRef signal createSignal atom writable $state useLocalStorage useSessionStorage".split()
@@ -224,10 +224,11 @@ def _formed(module: Module, value: Value) -> Value:
 
 
 def _keyed(
-    module: Module, value: Value, scope: str, of_prompts: bool = False, depth: int = 0
+    module: Module, value: Value, scope: str, of_prompts: bool = False, depth: int = 0, under: str = ""
 ) -> Iterator[tuple[str, str, Value]]:
     """The members of a mapping of prompts; of settings, and of lists of them, those that say so
-    (`{ modelName, systemMessage: "..." }`) or speak to a model (`[{ name: "Polish", system: "You are ..." }]`)."""
+    (`{ modelName, systemMessage: "..." }`) or speak to a model (`[{ name: "Polish", system: "You are ..." }]`). `under`
+    is the key of one of several mappings of one form: `{ review: { system: "..." }, ship: { system: "..." } }`."""
     for item in _several(value) if depth <= _MAX_NESTING else ():
         if isinstance(item, Map):
             yield from _keyed(module, item, scope, of_prompts and isinstance(value, Either), depth + 1)
@@ -235,17 +236,25 @@ def _keyed(
         return
     if any(key_name(key) == "role" for key, _ in value.pairs):
         return  # a message, which says by itself who speaks
-    label = _label(value)
+    label, alike = _label(value) or under, _are_alike(value)
     for key, item in value.pairs[:_MAX_PAIRS]:
         name = str(key.value) if isinstance(key, Lit) else ""
         if not name or _UNSPOKEN.fullmatch(name):
             continue
         told = of_prompts or (is_prompt_name(name) and not name.startswith("initial_prompt"))  # of Whisper
         if told or _addresses(module, item):
-            shown = f"{label} {name}" if label and name.lower() in _PLAIN_KEYS else name
+            shown = f"{label} {name}" if label and name.lower().replace("_", "") in _PLAIN_KEYS else name
             yield from ((shown, where, one) for one, where in _texts(module, item, scope))
         elif depth or not of_prompts:
-            yield from _keyed(module, item, scope, False, depth + 1)
+            yield from _keyed(module, item, scope, False, depth + 1, name if alike else "")
+
+
+def _are_alike(mapping: Map) -> bool:
+    """Whether the members of a mapping are mappings of one form, each of which has a prompt of its own."""
+    items = [item for _, item in mapping.pairs[:_MAX_PAIRS] if isinstance(item, Map)]
+    keys = [frozenset(key_name(key) for key, _ in item.pairs) for item in items]
+    shared = frozenset.intersection(*keys) if len(keys) > 1 else frozenset()
+    return any(isinstance(one, str) and one.lower().replace("_", "") in _PLAIN_KEYS for one in shared)
 
 
 def _texts(module: Module, item: Value, scope: str) -> Iterator[tuple[Value, str]]:

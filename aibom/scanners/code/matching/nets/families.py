@@ -84,7 +84,12 @@ def _signs(members: list[Entry]) -> tuple[bool, bool, bool]:
 
 def _repeated(members: list[Entry]) -> set[str]:
     """The words that all of the first members are called by."""
-    return set.intersection(*(set(words_in(one.called)) for one in members[:_LEAST]))
+    return set.intersection(*(set(words_in(_own_name(one.called))) for one in members[:_LEAST]))
+
+
+def _own_name(called: str) -> str:
+    """What is called without the package or object that it is of: `agent.NewParameterDefinition` is no agent's."""
+    return " ".join(part.rpartition(".")[2] or part for part in called.split())
 
 
 def _does(name: str) -> bool:
@@ -96,7 +101,7 @@ def _does(name: str) -> bool:
 def _is_else(members: list[Entry]) -> bool:
     """Whether the words around a family, or in most of its names, say that it is something else."""
     words = tool_words()
-    called = {word for one in members[:_LEAST] for word in words_in(one.called)}
+    called = {word for one in members[:_LEAST] for word in words_in(_own_name(one.called))}
     if not words.others.isdisjoint(called) and words.tools.isdisjoint(_repeated(members)):
         return True
     return _most(not words.states.isdisjoint(words_in(one.name)) for one in members)
