@@ -73,3 +73,69 @@ def test_each_row_of_a_file_makes_an_agent_with_its_own_model_and_tools(scan):
         ("writer", "uses-model", "gpt-4o"),
         ("writer", "has-tool", "save_offer"),
     }
+
+
+ASKING = """from openai import OpenAI
+client = OpenAI()
+def ask(prompt):
+    return client.chat.completions.create(model="gpt-4o", messages=[{"role": "user", "content": prompt}])
+def summarize(notes):
+    return ask(f"Summarize the following meeting notes in three sentences for a busy manager:\\n{notes}")
+def translate(letter):
+    prompt = f"Translate the following letter to French and keep the tone of its author:\\n{letter}"
+    return ask(prompt)
+"""
+
+
+def test_what_each_function_hands_to_a_shared_one_is_its_own_prompt(scan):
+    found = scan({"desk.py": ASKING})
+    assert {one for one in found.links if one[1] == "uses-prompt"} == {
+        ("gpt-4o", "uses-prompt", "summarize prompt"),
+        ("gpt-4o", "uses-prompt", "translate prompt"),
+    }
+
+
+KICKED_OFF = """from crewai import Agent, LLM
+def make_clerk():
+    return Agent(role="Invoice Clerk", goal="Read invoices", backstory="A meticulous clerk of many years",
+                 llm=LLM(model="openai/gpt-4o"))
+def make_auditor():
+    return Agent(role="Invoice Auditor", goal="Check sums", backstory="A skeptical auditor who trusts nothing",
+                 llm=LLM(model="openai/gpt-4o"))
+def run(make_agent, prompt, shape):
+    return make_agent().kickoff(prompt + "\\n\\n" + format_hint(shape))
+def format_hint(shape):
+    return "Return only one JSON object with exactly these keys and nothing before or behind it: " + str(shape)
+def extract(text):
+    return run(make_clerk, "Extract the vendor and the lines of this invoice.\\n\\n" + text, dict)
+def verify(invoice):
+    return run(make_auditor, "Verify the arithmetic of this extracted invoice.\\n\\n" + invoice, dict)
+"""
+
+
+def test_each_agent_has_the_task_that_its_own_caller_hands_on_with_it(scan):
+    links = scan({"flow.py": KICKED_OFF}).links
+    assert {(one[0], one[2]) for one in links if one[1] == "uses-prompt" and one[0].startswith("Invoice")} == {
+        ("Invoice Clerk", "Invoice Clerk system prompt"),
+        ("Invoice Clerk", "extract prompt"),
+        ("Invoice Clerk", "format_hint"),
+        ("Invoice Auditor", "Invoice Auditor system prompt"),
+        ("Invoice Auditor", "verify prompt"),
+        ("Invoice Auditor", "format_hint"),
+    }
+
+
+EMBEDDED = """from openai import OpenAI
+from tavily import TavilyClient
+searcher = TavilyClient()
+def embed(text):
+    return OpenAI().embeddings.create(model="text-embedding-ada-002", input=text)
+def enrich(question):
+    return [embed(one["content"]) for one in searcher.search(question)["results"]]
+"""
+
+
+def test_a_model_that_is_given_what_a_search_found_does_not_call_the_search(scan):
+    found = scan({"enrich.py": EMBEDDED})
+    assert ("text-embedding-ada-002", "served-by", "OpenAI") in found.links
+    assert not [one for one in found.links if one[0] == "text-embedding-ada-002" and one[2] == "Tavily"]

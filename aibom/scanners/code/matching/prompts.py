@@ -12,6 +12,7 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Binding, Call, CallRef, FuncRef, Lit, Map, Seq, Template, Value, key_name
 from aibom.scanners.code.matching.model_names import TreePaths
+from aibom.scanners.code.matching.naming.owners import written_by
 from aibom.scanners.code.matching.prompt_texts import is_prompt_name, prompt_facts
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.matching.written_for import WrittenFor
@@ -256,6 +257,7 @@ class Prompts:
         module = self.resolver.modules.get(text.path)
         agent = self._written.agent(module, text.line, text.value) if module is not None else ""
         told = "user" if role == "user" else "system"
+        owner = written_by(module, text.line, owner) if module is not None else owner
         owner = f"{agent} {told} prompt" if agent and not owner.startswith(agent) else owner
         if role != "system" and not self._is_assigned_again(text):
             return owner

@@ -72,8 +72,9 @@ def _is_list(thing: Abstract) -> bool:
 
 
 def _texts(ev: Follower, part: Value, env: Env) -> list[Const]:
-    """The texts that a part can be."""
+    """The texts that a part can be, known by the name that they are handed under where they have none."""
     texts = [v for v in ev.evaluate(part, env) if isinstance(v, Const) and v.value is not None]
+    texts = [v if v.name else v._replace(name=part.path) for v in texts] if type(part) is Name else texts
     return [v for v in texts if isinstance(v.value, str)] if _counts(part) else texts
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from aibom.core import re
 from aibom.scanners.code.facts import Binding, Template
 from aibom.scanners.code.resolving.types import Abstract, Abstracts, Const
 
 TELLING = 40  # letters; shorter parts are names and labels
 _WORDS = 6
+_PLACE = re.compile(r"\{[^{}]*+\}")
 _COMPOSED = re.compile(r"[A-Z0-9_]*(?:PROMPT|INSTRUCTIONS?|SYSTEM_MESSAGE)[A-Z0-9_]*")
 _SHARED = re.compile(
     r"prompt|instruct|rules?\b|guide|style|system|persona|format|policy|template|example|addon", re.IGNORECASE
@@ -55,8 +56,10 @@ def _holds_part(value: Const, parts: list[str]) -> bool:
 
 
 def _is_told(text: Const) -> bool:
-    value = text.value
-    if not isinstance(value, str) or text.partial or text.joined or len(value) < TELLING:
+    if not isinstance(text.value, str) or text.joined:
+        return False
+    value = _PLACE.sub("", text.value) if text.partial else text.value
+    if len(value) < TELLING:
         return False
     last = text.name.rpartition(".")[2]
     return (last.isupper() or is_shared(last)) and len(value.split(maxsplit=_WORDS)) >= _WORDS

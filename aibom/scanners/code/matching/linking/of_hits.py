@@ -61,7 +61,7 @@ _OF_TRAINING = ("trained-on", "evaluated-on", "derived-from")
 
 def links_of(tracer: Tracer, hit: Hit) -> Iterator[Link]:
     """All links that one hit draws."""
-    for one in entered(tracer, hit):
+    for one in entered(tracer, hit, _receivers):
         yield from _drawn(tracer, one)
 
 
@@ -237,6 +237,6 @@ def _is_void(source: Found, relation: RelationKind, target: Found) -> bool:
     of_model, of_rows = source.subject.kind == Kind.MODEL, source.subject.kind == Kind.DATASET
     if relation is RelationKind.USES_MODEL:
         return of_model or _is_searched(source, target)
-    if relation is RelationKind.CONTAINS:
+    if relation in (RelationKind.CONTAINS, RelationKind.CALLS_SERVICE):
         return of_model
     return of_rows and relation in (*_LEARNS, RelationKind.READS_DATA)
