@@ -79,8 +79,7 @@ class Prompts:
     def loaded(self, name: str, near: str, endings: tuple[str, ...] = _PROMPT_ENDINGS) -> Found | None:
         """The file of the tree that code loads as a prompt under a name, with its ending or without; of several the one
         that lies nearest to it."""
-        stem = name.rpartition("/")[2]
-        if not stem or " " in name:
+        if " " in name or not (stem := name.rpartition("/")[2]):
             return None
         whole = "." in stem and (endings is _PROMPT_ENDINGS or stem.endswith(endings))
         asked = (stem,) if whole else tuple(f"{stem}.{ending}" for ending in endings)
@@ -254,9 +253,8 @@ class Prompts:
     def _told_apart(self, owner: str, text: Const, role: str) -> str:
         """The owner's name, with a number when it has another system text in the file already; what callers hand to it
         as the user's words is one, and so is a list of sentences (`instructions=[...]`)."""
-        module = self.resolver.modules.get(text.path)
+        module, told = self.resolver.modules.get(text.path), "user" if role == "user" else "system"
         agent = self._written.agent(module, text.line, text.value) if module is not None else ""
-        told = "user" if role == "user" else "system"
         owner = written_by(module, text.line, owner) if module is not None else owner
         owner = f"{agent} {told} prompt" if agent and not owner.startswith(agent) else owner
         if role != "system" and not self._is_assigned_again(text):
