@@ -136,3 +136,32 @@ def digest(parts):
 """
     links = scan({"log.py": text}).links
     assert {("gpt-4o-mini", "uses-prompt", "PART"), ("gpt-4o-mini", "uses-prompt", "WHOLE")} <= links
+
+
+JOINED = """import { Agent } from "@mastra/core/agent";
+import { openai } from "@ai-sdk/openai";
+const corePrompt = "You are the assistant of a sports club and help its members.";
+const rulesPrompt = "Never tell a member the address of another member of the club.";
+const parts = ["north", "south"];
+export const desk = new Agent({ name: "Desk", instructions: %s, model: openai("gpt-4o") });
+"""
+
+
+def test_texts_that_a_list_joins_are_told_by_their_own_names(scan):
+    links = scan({"desk.ts": JOINED % '[corePrompt, rulesPrompt].join("\\n\\n")'}).links
+    assert {target for _, kind, target in links if kind == "uses-prompt"} == {"corePrompt", "rulesPrompt"}
+    other = scan({"desk.ts": JOINED % '[corePrompt, parts.join(", ")].join(" ")'}).links
+    assert {target for _, kind, target in other if kind == "uses-prompt"} == {"corePrompt"}
+
+
+def test_a_tool_that_asks_an_agent_has_it(scan):
+    text = """import { Agent } from "@mastra/core/agent";
+import { createTool } from "@mastra/core/tools";
+import { openai } from "@ai-sdk/openai";
+const writer = new Agent({ name: "Writer", instructions: "You write the news of a club.", model: openai("gpt-4o") });
+export const news = createTool({ id: "news", description: "Write news",
+  execute: async ({ context }) => (await writer.generate(context.text)).text });
+export const dates = createTool({ id: "dates", description: "List dates", execute: async () => calendar.generate(2) });
+"""
+    links = scan({"club.ts": text}).links
+    assert {source for source, _, target in links if target == "Writer"} == {"news"}

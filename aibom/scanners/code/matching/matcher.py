@@ -27,6 +27,7 @@ from aibom.scanners.code.matching.linking.evaluating import evaluated_links
 from aibom.scanners.code.matching.linking.haystack import pipeline_links
 from aibom.scanners.code.matching.linking.injected import wired_links
 from aibom.scanners.code.matching.linking.kernels import kernel_links
+from aibom.scanners.code.matching.linking.loaded_weights import loaded_weight_links
 from aibom.scanners.code.matching.linking.mcp_tools import served_links
 from aibom.scanners.code.matching.linking.of_hits import links_of
 from aibom.scanners.code.matching.linking.plugin_functions import imported_prompt_links, plugin_function_links
@@ -204,6 +205,7 @@ class _Match:
             if not is_test(hit.path):
                 links += run(hit.path, links_of, tracer, hit)
         links += run("", training_links, tracer, hits, links)
+        links += run("", loaded_weight_links, tracer)
         links += run("", evaluated_links, tracer, hits, links)
         links += run("", written_data, tracer, hits)
         links += run("", served_links, tracer, hits, links)

@@ -26,7 +26,10 @@ _MAX_LINES = 20  # of the call that makes a client
 _FEW_READ = 3  # data sets; of more it cannot be told which are learnt from
 _MAX_RUN = 1  # functions that are entered from one to see which agents it runs
 _MAX_REACH = 4  # functions of the tree that are entered one from another
-_RUNS = frozenset("invoke ainvoke stream astream astream_events batch abatch run arun run_sync run_stream".split())
+_RUNS = frozenset(
+    "invoke ainvoke stream astream astream_events batch abatch run arun run_sync run_stream run_streamed "
+    "generate kickoff akickoff kickoff_async chat achat runAsync RunAsync InvokeAsync".split()
+)
 _FILLING = frozenset("format format_map replace replaceAll Replace gsub substitute safe_substitute render".split())
 _PROMPT_FILE = re.compile(r"[\w./-]{1,200}\.(?:prompt|prompty|txt|md|st|j2|jinja2?|tmpl|hbs|mustache|liquid)")
 _WRAPPING = ("RunnableLambda()", "RunnableLambda.from()")  # of LangChain, around the function of a node

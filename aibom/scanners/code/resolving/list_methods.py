@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from aibom.core import re
-from aibom.scanners.code.facts import Call, FuncRef, Lit, Map, Name, Seq
+from aibom.scanners.code.facts import Call, FuncRef, Lit, Map, Name, Seq, Template
 from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.text_parts import named_parts
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Data, Definition, Env, Follower, Symbol
 
 _OF_TOOLS = re.compile(r"(?:Tool|Function)s?\Z")  # of libraries that bring a tool into the form of an API
@@ -73,6 +74,8 @@ def _text(ev: Follower, call: Call, lists: list[Data], env: Env) -> Abstracts | 
 
 def _put_together(ev: Follower, glue: str, lists: list[Data]) -> Abstracts | None:
     first, *later = lists
+    if not later and (named := _of_named_texts(ev, glue, first)):
+        return named
     parts: list[str] = []
     known, begins = not later, None
     for item, place in [(item, one.env) for one in lists for item in getattr(one.value, "items", ())][
@@ -87,3 +90,14 @@ def _put_together(ev: Follower, glue: str, lists: list[Data]) -> Abstracts | Non
     begun = bool(getattr(first.value, "items", ())) or begins.path != first.env.path
     line = first.value.line if begun else begins.line
     return (Const(glue.join(parts), first.env.path, line, partial=not known),)
+
+
+def _of_named_texts(ev: Follower, glue: str, texts: Data) -> Abstracts:
+    """The text that a list of named texts is, with these: `[rolePrompt, rulesPrompt].join("\n")`; nothing of others."""
+    items = texts.value.items if isinstance(texts.value, Seq) else ()
+    if not 1 < len(items) <= MAX_OPTIONS or not any(isinstance(one, Name) for one in items):
+        return ()
+    if not any(named_parts(ev.evaluate(one, texts.env)) for one in items if isinstance(one, Name)):
+        return ()
+    parts = [part for item in items for part in (item, Lit(glue, texts.value.line))][:-1]
+    return ev.evaluate(Template(tuple(parts), texts.value.line), texts.env)

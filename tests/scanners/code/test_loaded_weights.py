@@ -1,0 +1,33 @@
+"""Weights that are loaded into a network over a pretrained base are that base, tuned."""
+
+from __future__ import annotations
+
+NETWORK = """from torch import nn
+from transformers import BertModel
+class MoodNetwork(nn.Module):
+    def __init__(self, base="bert-base-cased"):
+        super().__init__()
+        self.bert = BertModel.from_pretrained(base)
+class Plain(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(8, 3)
+"""
+SERVING = """import torch
+from network import MoodNetwork, Plain
+mood = MoodNetwork()
+mood.load_state_dict(torch.load("assets/mood.bin", map_location="cpu"))
+plain = Plain()
+plain.load_state_dict(torch.load("assets/plain.bin"))
+"""
+
+
+def test_weights_come_from_the_base_of_their_network(scan):
+    links = scan({"network.py": NETWORK, "serve.py": SERVING}).links
+    lineage = {one for one in links if one[1] == "derived-from"}
+    assert lineage == {("assets/mood.bin", "derived-from", "bert-base-cased")}
+
+
+def test_the_weights_of_another_network_say_nothing_of_it(scan):
+    swapped = SERVING.replace('"assets/mood.bin"', "path")
+    assert not [one for one in scan({"network.py": NETWORK, "serve.py": swapped}).links if one[1] == "derived-from"]
