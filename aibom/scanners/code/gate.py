@@ -138,7 +138,8 @@ def _peculiar(group: str) -> Iterator[str]:
         yield r"[Mm]odels?::[A-Z][A-Za-z0-9_]{3,}"
     if group == "python":
         yield r"(?:^|[^A-Za-z0-9])mcp_?[Ss]ervers[\"']?[ \t]*[=:]"
-        yield r"[ (,]instructions?=[\"'frA-Z(]|(?m:^)[ \t]*@(?:\w+\.)?tool\b"  # agents and tools of any framework
+        yield r"[ (,]instructions?=[\"'frA-Z(]"  # agents and tools of any framework
+        yield r"(?m:^)[ \t]*@(?:\w+\.)?(?:\w*_)?tool(?:s|_?wrapper|_?set|_?kit|_?box|_?fn|_?func|_?def)?\b"
         yield r"[\"']type[\"']\s*:\s*[\"']function[\"']\s*,\s*[\"']function[\"']\s*:"  # a tool as OpenAI is told of it
         yield r"[\"'](?:parameters|input_schema)[\"']\s*:\s*\{\s*[\"']type[\"']\s*:\s*[\"']object"  # a tool's schema
         yield "urlretrieve"  # scripts that prepare data import nothing else

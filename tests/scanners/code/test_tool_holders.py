@@ -111,3 +111,62 @@ def test_a_name_of_the_hub_is_no_model_of_a_vendor_that_has_only_its_own(scan):
 def test_options_and_measures_are_no_files_of_data(scan):
     code = "import pandas as pd\nfrom sklearn.svm import SVC\nfor one in ['-l2', 'ndcg_cut.10', 'runs.csv']:\n    SVC().fit(pd.read_csv(one))\n"
     assert scan({"measure.py": code}).names(Kind.DATASET) == ["runs.csv"]
+
+
+WRAPPER = "def toolwrapper(name=None):\n    def wrap(func):\n        return func\n    return wrap\n"
+WRAPPED = """
+from register import toolwrapper, cached
+from openai import OpenAI
+
+client = OpenAI()
+
+@toolwrapper()
+class Files:
+    '''The files of the harbour.'''
+    def read_file(self, path: str):
+        '''Read a file.'''
+        return path
+    def _open(self, path):
+        '''Open it.'''
+
+@toolwrapper()
+def run_shell(command: str):
+    '''Run a command.'''
+    return command
+
+@cached()
+def look_up(term: str):
+    '''Look a term up.'''
+    return term
+"""
+
+
+def test_what_stands_under_a_decorator_for_tools(scan):
+    found = scan({"register.py": WRAPPER + WRAPPER.replace("toolwrapper", "cached"), "tools.py": WRAPPED})
+    assert set(found.names(Kind.TOOL)) - {"Files"} == {"read_file", "run_shell"}
+
+
+def test_what_a_loop_copies_stands_under_its_own_key(scan):
+    code = (
+        "import litellm\ndef ask(model, schemas):\n"
+        "    given = {'model': model, 'tools': schemas, 'stop': 'pilot'}\n    kept = {}\n"
+        "    for name, value in given.items():\n        if value is not None:\n            kept[name] = value\n"
+        "    more = kept.copy()\n    more['tools'] = kept['tools']\n    return litellm.completion(**more, messages=[])\n"
+        "ask('harbour-pilot', [{'type': 'function', 'function': {'name': 'tide', 'parameters': {}}}])\n"
+    )
+    found = scan({"ask.py": code})
+    assert found.names(Kind.TOOL) == ["tide"]
+
+
+def test_heirs_of_an_agent_that_asks_are_agents(scan):
+    base = (
+        "from openai import OpenAI\nfrom llm import generator\nclass BaseAgent:\n    def generate(self, messages):\n"
+        "        return generator.chatcompletion(messages=messages)\n"
+    )
+    heirs = (
+        "from base import BaseAgent\nclass Planner(BaseAgent):\n    def plan(self):\n        return self.generate([])\n"
+    )
+    quiet = "class BaseAgent:\n    def generate(self, messages):\n        return messages\n"
+    generator = "class Generator:\n    def chatcompletion(self, messages):\n        return POOL[0](messages)\ngenerator = Generator()\n"
+    assert scan({"base.py": base, "plan.py": heirs, "llm.py": generator}).names(Kind.AGENT) == ["Planner"]
+    assert scan({"base.py": quiet, "plan.py": heirs, "llm.py": generator}).names(Kind.AGENT) == []

@@ -40,7 +40,8 @@ class WrittenNames:
                 return []
             subject, facts = api_model(catalogue, name, provider, "chat")
             return [Found(subject, facts, place)]
-        return named_tool(self._resolver, text) if role == "tools" else []
+        form = catalogue.form(text.value) if role == "tools" and any(map(str.isdigit, text.value)) else None
+        return named_tool(self._resolver, text) if role == "tools" and form is None else []
 
     def _registered(self, name: str) -> list[Found]:
         """The agents that a registry knows by the variable they are held in, by their id or name:

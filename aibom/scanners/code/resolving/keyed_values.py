@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from aibom.scanners.code.facts import Lit, Map, Name, Value
+from aibom.scanners.code.facts import Binding, Item, Lit, Map, Name, Value
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstract, Abstracts, Const, Data, Env, Follower, distinct
 
@@ -30,14 +30,15 @@ def keyed(ev: Follower, data: Data, key: str | int, depth: int = 0) -> Abstracts
             values = (v for one in later[:MAX_OPTIONS] for v in ev.evaluate(one.value, Env(data.env.path, one.scope)))
             found += texts_named(tuple(values), key)
         if not found:
-            found += [_under_stem(v, key) for v in filled(ev, data)]
+            found += [_under_stem(v, key) for v in filled(ev, data, key, depth)]
     elif isinstance(key, int) and -len(data.value.items) <= key < len(data.value.items):
         found += ev.evaluate(data.value.items[key], data.env)
     return distinct(found)
 
 
-def filled(ev: Follower, data: Data) -> Abstracts:
-    """What code puts under computed keys into a mapping that begins empty: `texts[path.stem] = path.read_text()`."""
+def filled(ev: Follower, data: Data, key: str | int = "", depth: int = 0) -> Abstracts:
+    """What code puts under computed keys into a mapping that begins empty: `texts[path.stem] = path.read_text()`. Of a
+    mapping that a loop copies (`kept[name] = value`) only what stands there under the `key` that is asked for."""
     module = ev.modules.get(data.env.path) if data.value == Map((), data.value.line) else None
     if module is None:
         return ()
@@ -46,7 +47,26 @@ def filled(ev: Follower, data: Data) -> Abstracts:
     put = (one for key in _computed(module, names) for one in module.bindings[key])
     inner = (one for one in put if not around or one.scope == around or one.scope.startswith(f"{around}."))
     first = islice(inner, MAX_OPTIONS)
-    return distinct([v for one in first for v in ev.evaluate(one.value, Env(module.path, one.scope))])
+    found: list[Abstract] = []
+    for one in first:
+        copied = _copied(ev, module, one) if key != "" else None
+        if copied is None:
+            found += ev.evaluate(one.value, Env(module.path, one.scope))
+        else:
+            others = (table for table in copied if table.value is not data.value and depth < _MAX_SPREADS)
+            found += (v for table in others for v in keyed(ev, table, key, depth + 1))
+    return distinct(found)
+
+
+def _copied(ev: Follower, module: Module, put: Binding) -> list[Data] | None:
+    """The mappings that a loop copies entry by entry: `for name, value in given.items(): kept[name] = value`."""
+    name = put.name.rpartition("[")[2].removesuffix("]")
+    value = put.value.path if isinstance(put.value, Name) else ""
+    for one in module.bindings.get(value, ()):
+        item = one.value if one.scope == put.scope and isinstance(one.value, Item) else None
+        if item is not None and isinstance(item.key, Name) and item.key.path == name:
+            return [v for v in ev.evaluate(item.base, Env(module.path, one.scope)) if isinstance(v, Data)]
+    return None
 
 
 def _computed(module: Module, names: Iterable[str]) -> Iterator[str]:

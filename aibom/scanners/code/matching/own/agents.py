@@ -27,7 +27,7 @@ from aibom.scanners.code.resolving.types import Definition, Env, Instance, Site
 
 _CONFIDENCE = 0.7
 _MAX_MADE = 10  # places where an agent is made
-_ASKS = re.compile(r"(?:^|[._])llm(?:[._]|$)|(?:^|[._])(?:llm_client|chat_completion|get_completion)$", re.IGNORECASE)
+_ASKS = re.compile(r"(?:^|[._])llm(?:[._]|$)|(?:^|[._])(?:llm_client|chat_?completion|get_completion)$", re.IGNORECASE)
 # The interfaces of chat models of LangChain4j, Spring AI, Microsoft.Extensions.AI and Semantic Kernel.
 _CHAT_TYPE = re.compile(r"(?:Streaming)?Chat(?:Language)?Model|I?ChatClient(?:\.Builder)?|IChatCompletionService")
 _FOLDER = re.compile(
@@ -64,7 +64,7 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
             _chats(found)
             and (_is_called_agent(tracer, cls) or _acts(found) or families[cls] or _is_among_agents(cls, packages))
         )
-        or (families[cls] and _asks_a_model(tracer, cls))
+        or (families[cls] and any(_asks_a_model(tracer, one) for one in (cls, *families[cls])))
         or any(_holds_a_model(tracer, one) for one in (cls, *families[cls]))
     }
     told: list[Definition] = []

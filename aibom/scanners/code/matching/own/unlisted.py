@@ -28,6 +28,7 @@ _OWN_COMMANDS = frozenset(
     "command action ability skill capability register register_command register_action register_ability register_skill"
     " register_function".split()
 )
+_MARKS_TOOL = re.compile(r"(?:\w+_)?tool_?(?:wrapper|decorator|fn|func|def|spec|schema)|(?:as|is|mark|expose)_\w*tool")
 _TOLD = frozenset(("system_prompt", "system_message", "instructions", "instruction", "prompt"))
 _OWN_AGENTS = frozenset(("Agent", "AIAgent", "LLMAgent"))  # classes of the project; others are agents by themselves
 
@@ -72,7 +73,8 @@ def decorated_by_form(resolver: Resolver, group: str, targets: Abstracts) -> lis
             last = _last(target.scope)
             form = "OwnCommand" if last in _OWN_COMMANDS else last
             plain = not _signatures(resolver, group, "decorator", last)
-            found.append((Symbol(UNLISTED, last), "OwnRegister" if plain and keeps_tools(resolver, target) else form))
+            enters = plain and (_MARKS_TOOL.fullmatch(last) is not None or keeps_tools(resolver, target))
+            found.append((Symbol(UNLISTED, last), "OwnRegister" if enters else form))
     return [(symbol, one) for symbol, last in found for one in _signatures(resolver, group, "decorator", last)]
 
 
