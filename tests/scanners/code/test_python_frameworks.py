@@ -267,6 +267,9 @@ def test_settings_by_provider_whose_values_stand_elsewhere(scan):
     assert ("hf", "BAAI/bge-small-en-v1.5") in origins(found, Kind.MODEL)
     assert ("groq", "BAAI/bge-small-en-v1.5") not in origins(found, Kind.MODEL)
     assert edges(found, RelationKind.SERVED_BY) == {("openai/gpt-oss-20b", "Groq")}
+    assert {("Mem0", "openai/gpt-oss-20b"), ("Mem0", "BAAI/bge-small-en-v1.5")} <= edges(found, RelationKind.USES_MODEL)
+    hosted = [o for o in found.observations if (o.subject.origin, o.subject.name) == ("groq", "openai/gpt-oss-20b")]
+    assert max(one.evidence.confidence for one in hosted) > 0.6  # surer than the key, which makes it one of the hub
 
 
 def test_who_chooses_in_a_graph_and_kernels_with_services(scan):

@@ -38,10 +38,16 @@ class LiteralsOf:
         return (self.module.path, line) in self.taken
 
     def observation(
-        self, subject: Subject, line: int, symbol: str, facts: dict[str, Json], path: str = ""
+        self,
+        subject: Subject,
+        line: int,
+        symbol: str,
+        facts: dict[str, Json],
+        path: str = "",
+        sure: float = _CONFIDENCE,
     ) -> Observation:
         """A component that a literal tells."""
-        confidence = _CONFIDENCE if self.usage == "used" else MENTIONED
+        confidence = sure if self.usage == "used" else MENTIONED
         evidence = Evidence(path=path or self.module.path, line=line, symbol=symbol[:200], confidence=confidence)
         return Observation(subject=subject, evidence=evidence, facts={**facts, "usage": self.usage})
 

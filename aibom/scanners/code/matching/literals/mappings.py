@@ -21,6 +21,7 @@ from aibom.scanners.code.resolving.types import Const, Env
 _SPOKEN = 60  # characters of a system message that are not filled in
 _VECTOR_STAGE = "$vectorSearch"
 _SYSTEM_ROLES = ("system", "developer")
+_BESIDE_PROVIDER = 0.7  # surer than what only a key names
 
 
 class Mappings:
@@ -78,7 +79,7 @@ class Mappings:
         if service is not None and model is not None and model.places and self.file.taken.isdisjoint(model.places):
             self.file.taken.update(model.places)
             path, line = model.places[0]
-            yield self.file.observation(model.subject, line, "model", dict(model.facts), path)
+            yield self.file.observation(model.subject, line, "model", dict(model.facts), path, _BESIDE_PROVIDER)
             if self.file.usage == "used":
                 self.file.join(model.subject, RelationKind.SERVED_BY, service.subject, line)
 
