@@ -139,3 +139,45 @@ def test_a_model_that_is_given_what_a_search_found_does_not_call_the_search(scan
     found = scan({"enrich.py": EMBEDDED})
     assert ("text-embedding-ada-002", "served-by", "OpenAI") in found.links
     assert not [one for one in found.links if one[0] == "text-embedding-ada-002" and one[2] == "Tavily"]
+
+
+RETRYING = """import { ChatMistralAI } from "@langchain/mistralai";
+const llm = new ChatMistralAI({ model: "mistral-large-latest" });
+async function retry(work: (signal: AbortSignal) => Promise<string>) {
+  for (let turn = 0; turn < 3; turn++) {
+    try { return await work(new AbortController().signal); } catch (error) { console.warn(error); }
+  }
+}
+export async function ask(prompt: string) {
+  return retry(async (signal) => String((await llm.invoke(prompt, { signal })).content));
+}
+export async function look(prompt: string, image: string) {
+  return retry(async (signal) => String((await llm.invoke([prompt, image], { signal })).content));
+}
+"""
+SUMMARISE = """import { tool } from "@langchain/core/tools";
+import { ask } from "./asking";
+const SUMMARY_RULES = "You summarise the reports of the harbour office in three short sentences.";
+export const summarise = tool(async ({ report }) => await ask([SUMMARY_RULES, "", report].join("\\n")), {
+  name: "summarise_report", description: "Summarises a report", schema });
+export const answer = tool(async ({ question }) => await ask(question), {
+  name: "answer_question", description: "Answers whatever is asked", schema });
+"""
+DRAW = """import { tool } from "@langchain/core/tools";
+import { ask, look } from "./asking";
+const DRAWING_RULES = "You draw the berths of a harbour as a diagram and return nothing else.";
+const CHART_RULES = "You find the berths on a photograph of a nautical chart.";
+export const draw = tool(async ({ text }) => (await ask(`${DRAWING_RULES}\\n\\n${text}`)).trim(), {
+  name: "draw_berths", description: "Draws berths", schema });
+export const find = tool(async ({ image }) => await look(CHART_RULES, image), {
+  name: "find_berths", description: "Finds berths", schema });
+"""
+
+
+def test_tools_that_ask_through_one_function_have_prompts_of_their_own(scan):
+    links = scan({"asking.ts": RETRYING, "summarise.ts": SUMMARISE, "draw.ts": DRAW}).links
+    assert {(source, name) for source, kind, name in links if kind == "uses-prompt" and "_" in source} == {
+        ("summarise_report", "SUMMARY_RULES"),
+        ("draw_berths", "DRAWING_RULES"),
+        ("find_berths", "CHART_RULES"),
+    }

@@ -25,6 +25,7 @@ def ask(text, engine):
     [
         'prompt = ROLE + "\\n" + LAUGHS',
         'prompt = f"{ROLE}\\n\\n{LAUGHS}"',
+        'prompt = "\\n".join([ROLE, "", LAUGHS, text])',
         "prompt = ROLE\n    if engine == 'orpheus':\n        prompt += LAUGHS",
         "prompt = ROLE\n    if engine == 'orpheus':\n        prompt += f'\\n{LAUGHS}'",
     ],

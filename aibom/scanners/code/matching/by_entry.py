@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Set
 
 from aibom.model.sighting import Subject
 from aibom.scanners.code.matching.types import Found
+from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.together import MAX_ENTRIES, ways_to
 from aibom.scanners.code.resolving.types import Definition, Env, Frame, Site
@@ -48,7 +49,7 @@ class ByEntry:
         return self._handed[key]
 
     def _told(self, function: Definition) -> dict[_Place, set[Subject]]:
-        """What each call of a function hands on; empty where one of them tells nothing."""
+        """What each call of a function hands on."""
         handed: dict[_Place, set[Subject]] = defaultdict(set)
         for site in self._asked(function, 0):
             ways = ways_to(self._resolver, site)
@@ -59,7 +60,7 @@ class ByEntry:
                 return {}
             for way in ways:
                 handed[_entered_by(way.env)] |= {one.subject for one in self._given(way)}
-        return dict(handed) if all(handed.values()) else {}
+        return dict(handed)
 
     def _asked(self, function: Definition, depth: int) -> list[Site]:
         """The calls in a function that are given components, and those in functions that it calls, as entered by it."""
@@ -71,14 +72,26 @@ class ByEntry:
 
     def _within(self, function: Definition, depth: int) -> Iterator[Site]:
         module = self._resolver.modules[function.path]
-        for index in module.within(function.scope):
+        written = list(module.within(function.scope))  # also in functions that it hands over: `retry(() => ask(text))`
+        for index in written:
             site = Site(Env(function.path, module.call(index).scope), index)
             if len(self._given(site)) > 1:
                 yield site
-            for inner in self._resolver.callee(site) if depth < _MAX_INNER else ():
-                if isinstance(inner, Definition) and inner.kind == "function" and inner != function:
-                    for asked in self._asked(inner, depth + 1):
-                        yield asked._replace(env=_through(asked.env, site))
+            inner = self._resolver.callee(site) if depth < _MAX_INNER else ()
+            if len(inner) > 1 and module.call(index).callee in given_names(module, site.env.scope):
+                continue  # whatever several callers hand over
+            for one in inner:
+                if isinstance(one, Definition) and one.kind == "function" and one != function:
+                    for asked in self._asked(one, depth + 1):
+                        if asked.env.path != function.path or asked.call not in written:
+                            yield asked._replace(env=_through(asked.env, site))
+
+
+def given_names(module: Module, scope: str) -> set[str]:
+    """The parameters of a function and of those around it: what they are, whoever calls it says."""
+    parts = scope.split(".")
+    around = (module.functions.get(".".join(parts[:end])) for end in range(1, len(parts) + 1))
+    return {param.name for function in around if function for param in function.params}
 
 
 def _through(env: Env, site: Site) -> Env:

@@ -9,7 +9,7 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Name, Seq, Template, Value
 from aibom.scanners.code.matching.barren import Barren
-from aibom.scanners.code.matching.by_entry import ByEntry
+from aibom.scanners.code.matching.by_entry import ByEntry, given_names
 from aibom.scanners.code.matching.http_clients import HttpClients
 from aibom.scanners.code.matching.prompt_texts import PROMPT_NAME
 from aibom.scanners.code.matching.types import Found, Hit, unique
@@ -137,14 +137,14 @@ class Reach:
         path = site.env.path
         things = (*self.resolver.callee(site), *self._clients.of_call(call, path))
         found = [one for one in things if isinstance(one, Definition) and one.kind == "function"]
-        if len(found) > 1 and call.callee in _given(self.resolver.modules[path], call.scope):
+        if len(found) > 1 and call.callee in given_names(self.resolver.modules[path], call.scope):
             return []
         return [*found, *(one for function in found for one in self._handed_to(function, call, site.env))]
 
     def _handed_to(self, function: Definition, call: Call, env: Env) -> Iterator[Definition]:
         """The functions that are named in a call of one that calls what it is given."""
         module = self.resolver.modules[function.path]
-        given = _given(module, function.scope)
+        given = given_names(module, function.scope)
         if any(module.call(index).callee in given for index in module.within(function.scope)):
             names = [one for one in (*call.args, *(value for _, value in call.kwargs)) if isinstance(one, Name)]
             things = [thing for name in names[:_MAX_REACH] for thing in self.resolver.evaluate(name, env)]
@@ -199,7 +199,7 @@ class Reach:
         `fetch(`${this.baseUrl}/search`, { headers: { Authorization: `Bearer ${API_KEY}` } })`."""
         found: list[Found] = []
         module = self.resolver.modules[path]
-        given = _given(module, call.scope)
+        given = given_names(module, call.scope)
         names = _names_in((*call.args, *(value for _, value in call.kwargs))) if self._near else []
         for name in (*names, *_put_together(module, call.scope, names)):
             if name.path in given:
@@ -316,13 +316,6 @@ class Reach:
                 for role in ("agents", "model", "tools") if self._of_ai(thing, site.env.path) else ("agents", "model"):
                     found += self._held(thing, role)
         return found
-
-
-def _given(module: Module, scope: str) -> set[str]:
-    """The parameters of a function and of those around it: what they are, whoever calls it says."""
-    parts = scope.split(".")
-    around = (module.functions.get(".".join(parts[:end])) for end in range(1, len(parts) + 1))
-    return {param.name for function in around if function for param in function.params}
 
 
 def _put_together(module: Module, scope: str, names: list[Name]) -> list[Name]:

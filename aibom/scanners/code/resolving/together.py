@@ -65,13 +65,15 @@ def _calls_of(ev: Follower, env: Env) -> tuple[str, Sequence[Site]]:
     """The function that a scope is, or the nearest around it that anybody calls by name, and these calls: a function
     that is written in another and handed over has what the outer one was given."""
     functions, scope = ev.modules[env.path].functions, env.scope
+    inner: tuple[str, Sequence[Site]] = ("", ())
     while scope:
         function = functions.get(scope)
         sites = ev.callers(Definition(env.path, "function", scope)) if function and function.params else ()
-        if sites:
-            return scope, sites
-        scope = scope.rpartition(".")[0]
-    return scope, ()
+        scope, here = scope.rpartition(".")[0], scope
+        if sites and not here[len(scope) :].startswith((".<lambda", "<lambda")):
+            return here, sites
+        inner = inner if inner[1] else (here, sites)
+    return inner  # one written in place, whatever calls it: `retry((signal) => llm.invoke(prompt))`
 
 
 def _by_turns(ev: Follower, sites: Sequence[Site]) -> Sequence[Site]:
