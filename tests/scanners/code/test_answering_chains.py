@@ -71,3 +71,34 @@ from langchain_openai import ChatOpenAI
 slogan = LLMChain(llm=ChatOpenAI(model="gpt-4o-mini"), prompt=PromptTemplate.from_template("A slogan for {firm}"))
 """
     assert scan({"slogans.py": text}).names(Kind.AGENT) == []
+
+
+ADVISED = """package port;
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.client.advisor.vectorstore.QuestionAnswerAdvisor;
+import org.springframework.ai.vectorstore.VectorStore;
+class HandbookService {
+  private final ChatClient client;
+  HandbookService(ChatClient.Builder builder, VectorStore store) {
+    this.client = builder.defaultAdvisors(new QuestionAnswerAdvisor(store)).build();
+  }
+}
+"""
+
+
+def test_a_service_of_spring_that_answers_from_a_store_has_its_name(scan):
+    assert scan({"HandbookService.java": ADVISED}).names(Kind.AGENT) == ["HandbookService"]
+    logged = ADVISED.replace("new QuestionAnswerAdvisor(store)", "new SimpleLoggerAdvisor()")
+    assert scan({"HandbookService.java": logged}).names(Kind.AGENT) == []
+
+
+def test_an_agent_of_spring_with_tools_is_told_once(scan):
+    tools = ADVISED.replace(".build()", ".defaultTools(new Tides()).build()")
+    assert len(scan({"HandbookService.java": tools}).names(Kind.AGENT)) == 1
+
+
+def test_a_model_that_embeds_is_told_no_prompt(scan):
+    text = RETRIEVAL + "chain = {'context': store.as_retriever()} | CONDENSE | ChatOpenAI(model='gpt-4o')\n"
+    told = {model for model, kind, _ in scan({"chat.py": text}).links if kind == "uses-prompt"}
+    assert "text-embedding-3-small" not in told
+    assert "gpt-4o" in told

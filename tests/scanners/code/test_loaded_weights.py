@@ -31,3 +31,10 @@ def test_weights_come_from_the_base_of_their_network(scan):
 def test_the_weights_of_another_network_say_nothing_of_it(scan):
     swapped = SERVING.replace('"assets/mood.bin"', "path")
     assert not [one for one in scan({"network.py": NETWORK, "serve.py": swapped}).links if one[1] == "derived-from"]
+
+
+def test_what_takes_texts_apart_is_no_base(scan):
+    split = NETWORK.replace("from transformers import BertModel", "import spacy").replace(
+        "BertModel.from_pretrained(base)", 'spacy.load("en_core_web_sm")'
+    )
+    assert not [one for one in scan({"network.py": split, "serve.py": SERVING}).links if one[1] == "derived-from"]

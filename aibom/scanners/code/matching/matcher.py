@@ -12,6 +12,7 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Link, Observation, Sighting, Unknown
 from aibom.scanners.code.commands import command_sightings
 from aibom.scanners.code.facts import ModuleFacts
+from aibom.scanners.code.matching.answering import without_inner_chains
 from aibom.scanners.code.matching.file_sightings import Known, of_files
 from aibom.scanners.code.matching.gradio_servers import gradio_servers
 from aibom.scanners.code.matching.guarded import Guarded
@@ -117,6 +118,7 @@ class _Match:
         modules = self.resolver.modules.items()
         seen = [hit for path, module in modules for hit in self.run(path, find_hits, self.resolver, module, names)]
         seen = self.guarded.narrowed(seen, without_readers, self.resolver)
+        seen = self.guarded.narrowed(seen, without_inner_chains, self.resolver)
         return self.guarded.narrowed(seen, without_bases, self.resolver)
 
     def sightings(self) -> Iterator[Sighting]:

@@ -15,6 +15,7 @@ from aibom.scanners.code.resolving.types import Const, Env
 
 _LOADING = ".load_state_dict"
 _OF_FILES = ("file", "url", "")
+_NO_BASE = (*_OF_FILES, "spacy")  # whose models take texts apart beside a network
 _CONFIDENCE = 0.7
 _FEW = 3  # parts of one network that are pretrained
 
@@ -28,7 +29,7 @@ def loaded_weight_links(tracer: Tracer) -> Iterator[Link]:
             weights = _held(tracer, call.args[0], env, "model")
             network = Name(call.callee.removesuffix(_LOADING), call.line)
             bases = _held(tracer, network, env, "base") if weights else []
-            bases = [one for one in bases if one.subject.origin not in _OF_FILES]
+            bases = [one for one in bases if one.subject.origin not in _NO_BASE]
             evidence = Evidence(path=path, line=call.line, symbol=call.callee, confidence=_CONFIDENCE)
             for tuned in (one for one in weights if one.subject.origin in _OF_FILES) if len(bases) <= _FEW else ():
                 for base in bases:

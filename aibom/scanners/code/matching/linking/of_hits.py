@@ -53,6 +53,7 @@ _MADE_WITH = {
 }
 _OF_CLIENT = "^."  # what the client of a call was made with
 _MAX_SITES = 4  # of a class's constructor
+_UNTOLD = ("embedding", "reranker")  # models that are told nothing: they compare texts
 _LEARNS = (RelationKind.TRAINED_ON, RelationKind.EVALUATED_ON)
 _SOURCE_ROLES = ("agents", "model", "tools", "store", "data")
 _TRAINED_ROLES = ("model", "data")  # of what is trained, saved or measured: a function that maps data is no tool

@@ -56,6 +56,7 @@ _LEARNT = re.compile(
     re.IGNORECASE,
 )
 _PREPARES = re.compile(r"token|processor|feature_extractor", re.IGNORECASE)  # saved beside a model, and none itself
+_TAKING_APART = ("spacy",)  # libraries whose models split and label texts
 _FEW_READ = 3  # data sets that a script without functions learns from; of more it cannot be told which
 
 
@@ -122,8 +123,14 @@ def _trained(tracer: Tracer, hit: Hit, trained: dict[Subject, list[Link]]) -> It
 
 def _optimised(tracer: Tracer, run: _Run, data: list[Found]) -> Iterator[Link]:
     for hit in run.optimise:
-        models = tracer.role(hit, "model", hit.signature.roles.get("model", ()))
-        yield from _all(models, RelationKind.TRAINED_ON, data, hit, confidence=0.6, tentative=False)
+        yield from _all(_models(tracer, hit), RelationKind.TRAINED_ON, data, hit, confidence=0.6, tentative=False)
+
+
+def _models(tracer: Tracer, hit: Hit) -> Sequence[Found]:
+    """The models that a call is given, without those that only take the text of another library's network apart."""
+    found = tracer.role(hit, "model", hit.signature.roles.get("model", ()))
+    own = hit.symbol.module.partition(".")[0]
+    return tuple(one for one in found if one.subject.origin not in _TAKING_APART or one.subject.origin == own)
 
 
 def _data(tracer: Tracer, path: str, run: _Run) -> list[Found]:
@@ -190,7 +197,7 @@ def _saved(
         outputs = [one for one in outputs if not _ROWS.search(posixpath.basename(one.subject.name).lower())]
     if not outputs or _PREPARES.search(tracer.resolver.modules[hit.path].call(hit.site.call).callee):
         return
-    models = tracer.role(hit, "model", hit.signature.roles.get("model", ()))
+    models = _models(tracer, hit)
     if not models:
         models = _only_one(trained, hit.path)
         outputs = [
@@ -212,7 +219,7 @@ def _is_learnt(tracer: Tracer, hit: Hit, output: Found) -> bool:
     return any(map(_LEARNT.search, names))
 
 
-def _only_one(trained: dict[Subject, list[Link]], path: str) -> tuple[Found, ...]:
+def _only_one(trained: dict[Subject, list[Link]], path: str) -> Sequence[Found]:
     """The one model that a file trains, for what it saves under a name that cannot be followed."""
     own = [one for one, links in trained.items() if any(link.evidence and link.evidence.path == path for link in links)]
     own = [one for one in own if not is_nameless(one)] or own  # Keras' class says nothing beside the model within

@@ -222,16 +222,17 @@ class Labels:
         owner = self._owner(hit.signature, site)
         if hit.signature.facts.get("tool_type") == "mcp-server" and owner.rpartition(".")[2] in _ANY_SERVER:
             return package_of(self.resolver, site.env.path) or owner or fallback_name(self.resolver, hit), ()
-        if hit.signature.kind == "agent" and (bearer := self._bearer(site, owner)) is not None:
+        if hit.signature.kind == "agent" and (bearer := self._bearer(hit, site, owner)) is not None:
             return bearer.name, ((site.env.path, bearer.line),)
         telling = (
             len(owner) >= _TELLING and owner not in _PLAIN_OWNERS
         )  # `e := agents.NewExecutor(agent)` tells nothing
         return owner if telling else fallback_name(self.resolver, hit), ()
 
-    def _bearer(self, site: Site, owner: str) -> Class | None:
+    def _bearer(self, hit: Hit, site: Site, owner: str) -> Class | None:
         """The class called an agent that a framework's agent is made for, where nothing else names it:
-        `class ResearchAgent: def build(self): self.graph = workflow.compile()`."""
+        `class ResearchAgent: def build(self): self.graph = workflow.compile()`. In Java a class of any name bears what
+        answers from its documents, which has no variable."""
         module = self.resolver.modules[site.env.path]
         named = owner.rpartition(".")[2]
         if site.call < 0 or module.group not in _BEARING or (named and named not in _UNTELLING):
@@ -240,7 +241,8 @@ class Labels:
             return None
         cls = module.enclosing_class(module.call(site.call).scope)
         declared = module.classes.get(cls) if cls is not None else None
-        return declared if declared is not None and declared.name.endswith("Agent") else None
+        answers = module.group == "jvm" and hit.signature.facts.get("agent_type") == "chain"
+        return declared if declared is not None and (answers or declared.name.endswith("Agent")) else None
 
     def _nameless(self, signature: Signature, site: Site) -> bool:
         """Whether a name is given and is none: `register_function(None, handler)` is for whatever is called."""
