@@ -159,3 +159,25 @@ def test_options_that_a_function_gathers_are_those_of_its_callers(scan):
     links = {(source, str(kind), target) for source, kind, target in found.links}
     assert {("Agent", "has-tool", "get_weather"), ("Agent", "uses-model", "computer-use-preview")} <= links
     assert not found.unknowns
+
+
+def test_prompts_of_a_server_that_give_messages_or_what_cannot_be_read(scan):
+    found = scan(
+        {
+            "server.py": "from fastmcp import FastMCP\n"
+            "from fastmcp.prompts import Message\n"
+            "mcp = FastMCP('Harbour')\n"
+            "@mcp.prompt(name='plan_mooring', description='Plan a mooring.')\n"
+            "def plan(ship: str) -> list[Message]:\n"
+            "    return [Message(f'The ship: {ship}\\nPlan how it is moored, and which tugs are needed.')]\n"
+            "@mcp.prompt()\n"
+            "def report(ship: str) -> list:\n"
+            "    return [{'role': 'user', 'content': f'Write a report of what {ship} did in this harbour today.'}]\n"
+            "@mcp.prompt()\n"
+            "def weather(day: str) -> str:\n"
+            "    return wording.build(day)\n",
+        }
+    )
+    assert found.names(Kind.PROMPT) == ["plan_mooring", "report", "weather"]
+    assert found.places(Kind.PROMPT, "plan_mooring") == {"server.py:4", "server.py:6"}
+    assert ("Harbour", "uses-prompt", "weather") in found.links

@@ -59,7 +59,11 @@ class MadePrompts:
         named = next((one for at in ("name", "0") if (one := self._namer.texts.first(at, site))), own)
         named = named if _NAME.fullmatch(named) else own
         told = self._prompts.told(function, prompt_role(hit, ""), own)
-        return [f._replace(subject=replace(f.subject, name=named)) if f.subject.name == own else f for f in told]
+        found = [f._replace(subject=replace(f.subject, name=named)) if f.subject.name == own else f for f in told]
+        if any(one.subject.name == named for one in found):
+            return found
+        bare = Subject(kind=Kind.PROMPT, name=named, scope=function.path)  # what it says is put together elsewhere
+        return [*found, Found(bare, {"role": prompt_role(hit, "")}, ((function.path, hit.line),))]
 
     def _is_handed_through(self, hit: Hit, site: Site) -> bool:
         """Whether the name is a variable that nothing tells: `server.registerPrompt(definition.name, ...)`."""

@@ -97,9 +97,9 @@ class Prompts:
             made = self._text(thing, role, owner)
             return [made] if made else self._family(thing, role)
         if isinstance(thing, Symbol):
-            return (self.of_site(thing) or self._message(thing.made, owner, depth)) if thing.made is not None else []
+            return (self.of_site(thing) or self._message(thing.made, role, owner, depth)) if thing.made else []
         if isinstance(thing, Instance):
-            return self._message(thing.made, owner, depth) if thing.made is not None else []
+            return self._message(thing.made, role, owner, depth) if thing.made is not None else []
         if isinstance(thing, Definition) and thing.kind == "class":
             return self.of_site(thing)  # a signature of DSPy
         if isinstance(thing, Definition) and depth <= _MAX_DEPTH:
@@ -136,8 +136,7 @@ class Prompts:
     def _sequence(self, seq: Seq, data: Data, role: str, owner: str, depth: int) -> list[Found]:
         pair = self._role_pair(seq, data)
         if pair is not None:
-            turn = "turn" if role in ("template", "turn") and pair == "user" else pair
-            return self._all(seq.items[1], data.env, turn, owner, depth)
+            return self._all(seq.items[1], data.env, _turn_of(pair, role), owner, depth)
         outer, self._list = self._list, self._list or seq.line
         try:
             return [f for item in seq.items[:_MAX_ITEMS] for f in self._all(item, data.env, role, owner, depth)]
@@ -152,7 +151,7 @@ class Prompts:
         role = first[0].value if first and isinstance(first[0], Const) else None
         return _ROLES.get(role) if isinstance(role, str) else None
 
-    def _message(self, made: Site, owner: str, depth: int) -> list[Found]:
+    def _message(self, made: Site, role: str, owner: str, depth: int) -> list[Found]:
         """A message built by a constructor or struct literal: `ChatMessage{Role: "system", Content: text}`."""
         call = self.resolver.modules[made.env.path].call(made.call)
         given = {name.lower(): value for name, value in call.kwargs}
@@ -161,12 +160,12 @@ class Prompts:
         speaker = _SPEAKERS.get(call.callee.rpartition(".")[2])
         if "role" not in given and speaker is not None and depth <= _MAX_DEPTH:
             said = given.get("content", given.get("text", call.args[0] if call.args else None))
-            return self._all(said, made.env, speaker, owner, depth) if said is not None else []
+            return self._all(said, made.env, _turn_of(speaker, role), owner, depth) if said is not None else []
         if "role" not in given or depth > _MAX_DEPTH:
             return self._block(call, made.env, owner, depth)
-        content = given.get("content", given.get("text", given.get("parts")))
-        role = self._stated(given["role"], made.env) or _role_of(given["role"])
-        return self._all(content, made.env, role, owner, depth) if content is not None else []
+        content = given.get("content", given.get("text", given.get("parts", call.args[0] if call.args else None)))
+        said_by = self._stated(given["role"], made.env) or _role_of(given["role"])
+        return self._all(content, made.env, _turn_of(said_by, role), owner, depth) if content is not None else []
 
     def _block(self, call: Call, env: Env, owner: str, depth: int) -> list[Found]:
         """What a block writes: `systemInstruction = content { text("You are ...") }`."""
@@ -193,7 +192,7 @@ class Prompts:
                 return []  # what a tool gave
             spoken = {_ROLES.get(name, "user") for name in named or [_role_of(speaker) if speaker else "user"]}
             said = spoken.pop() if len(spoken) == 1 else "user"  # who may be any of them is not the system
-            role = "turn" if role == "turn" and said == "user" else said
+            role = _turn_of(said, role)
             return self._all(content, data.env, role, owner, depth)
         found: list[Found] = []
         for key in ("messages", "system", "instructions", "prompt", "text", "content", "input", "parts"):
@@ -205,7 +204,7 @@ class Prompts:
     def _all(self, value: Value, env: Env, role: str, owner: str, depth: int) -> list[Found]:
         things = self.resolver.evaluate(value, env)
         if type(value) is CallRef and all(isinstance(thing, Lost) for thing in things):
-            return self._message(Site(env, value.call), owner, depth + 1)  # a struct of a type that was not read
+            return self._message(Site(env, value.call), role, owner, depth + 1)  # a struct of a type that was not read
         return [f for thing in things for f in self._of(thing, role, owner, depth + 1)]
 
     def _text(self, text: Const, role: str, owner: str) -> Found | None:
@@ -351,6 +350,11 @@ def _is_text(value: Value) -> bool:
     return isinstance(value, Lit) and isinstance(value.value, str)
 
 
+def _turn_of(speaker: str, role: str) -> str:
+    """The role of what somebody says in a text of a role: the user's words in a template are a part of it."""
+    return "turn" if role in ("template", "turn") and speaker == "user" else speaker
+
+
 def _is_form(name: str, value: str) -> bool:
     """Whether a short text is one of the user's to be filled in: `USER_PROMPT = "Scene: {scene}"`."""
     return is_prompt_name(name) and _PLACE.search(value) is not None
@@ -371,7 +375,10 @@ def _role_of(value: Value) -> str:
 
 _ANSWERING = frozenset(("tool", "function", "ipython", "observation"))
 # Classes of messages that are called after who speaks: `HumanMessage(content="...")`, `new HumanMessage("...")`.
-_SPEAKERS = {"HumanMessage": "user", "UserMessage": "user", "SystemMessage": "system", "DeveloperMessage": "system"}
+_SPEAKERS = {  # of messages that state no role
+    "HumanMessage": "user", "UserMessage": "user", "SystemMessage": "system", "DeveloperMessage": "system",
+    "Message": "user",
+}  # fmt: skip
 _ROLES = {
     "system": "system",
     "developer": "system",

@@ -28,6 +28,7 @@ from aibom.scanners.code.facts import (
 )
 from aibom.scanners.code.resolving.branches import Branches
 from aibom.scanners.code.resolving.conditions import Conditions
+from aibom.scanners.code.resolving.overloads import by_scope
 from aibom.scanners.code.resolving.owners import owners_of
 
 
@@ -92,7 +93,7 @@ class Module:
         self.branches = Branches(facts.arms)
         self.conditions = Conditions(facts.arms)
         self.grown = _grown(facts.calls)
-        self.functions: dict[str, Function] = {join_scope(f.scope, f.name): f for f in facts.functions}
+        self.functions: dict[str, Function] = by_scope(facts.functions, self.group)
         self.params: dict[tuple[str, str], Param] = {
             (scope, param.name): param for scope, function in self.functions.items() for param in function.params
         }
