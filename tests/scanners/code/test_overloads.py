@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from aibom.model.kinds import Kind
 
 JAVA = """package com.harbour;
@@ -38,10 +36,7 @@ def test_the_first_of_two_gives_the_prompt(scan):
     assert not found.unknowns
 
 
-@pytest.mark.parametrize("turned", [False, True])
-def test_one_hands_on_to_the_next_in_any_order(scan, turned):
-    lines = CSHARP.splitlines(keepends=True)
-    text = "".join([*lines[:2], *reversed(lines[2:5]), lines[5]] if turned else lines)
-    found = scan({"Desk.cs": text})
+def test_one_hands_on_to_the_next(scan):
+    found = scan({"Desk.cs": CSHARP})
     assert found.names(Kind.MODEL) == ["gpt-4o-mini"]
     assert not found.unknowns

@@ -1,14 +1,15 @@
 """Methods of one name in one class, which languages with overloading tell apart by their parameters.
 
-Scopes are called by name, so that all overloads of a method share theirs; what one of them gives back or is marked
-with, the method gives back and is marked with.
+Scopes are called by name, so that all overloads of a method share theirs. The parameters are those of the last; what
+another writes out and gives back (`return "You are ..."`), or is marked with, counts as well. What another computes
+does not: its parameters are not known.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aibom.scanners.code.facts import Function
+from aibom.scanners.code.facts import Function, Lit, Template
 
 _OVERLOADING = ("dotnet", "jvm")
 _MAX_RETURNS = 12
@@ -25,12 +26,10 @@ def by_scope(functions: Iterable[Function], group: str) -> dict[str, Function]:
 
 
 def _united(one: Function, other: Function) -> Function:
-    """Two overloads as one method: the parameters of the longer, as a rule those of the one that the other calls."""
-    main, rest = (one, other) if len(one.params) > len(other.params) else (other, one)
-    named = {param.name for param in main.params}
-    return main._replace(
-        params=(*main.params, *(param for param in rest.params if param.name not in named)),
-        returns=(*main.returns, *rest.returns)[:_MAX_RETURNS],
-        decorators=tuple(dict.fromkeys((*main.decorators, *rest.decorators))),
-        doc=main.doc or rest.doc,
+    """Two overloads as one method."""
+    written = tuple(value for value in one.returns if isinstance(value, Lit | Template))
+    return other._replace(
+        returns=(*other.returns, *written)[:_MAX_RETURNS],
+        decorators=tuple(dict.fromkeys((*other.decorators, *one.decorators))),
+        doc=other.doc or one.doc,
     )
