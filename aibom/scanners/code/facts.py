@@ -121,6 +121,11 @@ class Elsewhere(NamedTuple):
 Value: TypeAlias = "Lit | Name | Template | CallRef | Seq | Map | Item | Member | Either | FuncRef | Opaque | Elsewhere"
 
 
+# Members of what a loop goes through that stand for a column of it (see resolving.columns): the names or places and the
+# values of a mapping or list; the first and second of each row, or of each entry of a mapping.
+COLUMN_KEYS, COLUMN_VALUES, FIRST_COLUMN, SECOND_COLUMN = "*keys", "*values", "*first", "*second"
+
+
 def key_name(key: Part | None) -> Any:
     """What a mapping's key is called: a literal's value, a name's path; None for a spread or a key that is computed."""
     return getattr(key, "value", getattr(key, "path", None))

@@ -8,11 +8,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from aibom.scanners.code.facts import Call, CallRef, FuncRef, Function, Map, Member, Name, Param, Seq, Value
+from aibom.scanners.code.facts import (
+    FIRST_COLUMN,
+    SECOND_COLUMN,
+    Call,
+    CallRef,
+    FuncRef,
+    Function,
+    Map,
+    Member,
+    Name,
+    Param,
+    Seq,
+    Value,
+)
 from aibom.scanners.code.paths import is_test
+from aibom.scanners.code.resolving.columns import column
 from aibom.scanners.code.resolving.mappings import viewed
 from aibom.scanners.code.resolving.modules import Module
-from aibom.scanners.code.resolving.names import CALLED_BACK
+from aibom.scanners.code.resolving.names import CALLED_BACK, elements
 from aibom.scanners.code.resolving.stores import store_state
 from aibom.scanners.code.resolving.types import (
     MAX_OPTIONS,
@@ -29,10 +43,12 @@ from aibom.scanners.code.resolving.types import (
 )
 
 _RANGING = frozenset(
-    "map forEach filter flatMap find findLast some every sort each each_with_index flat_map mapNotNull onEach ForEach "
-    "Select SelectMany Where".split()
+    "each_pair map forEach filter flatMap find findLast some every sort each each_with_index flat_map mapNotNull "
+    "onEach ForEach Select SelectMany Where".split()
 )
 _STREAMS = frozenset("stream parallelStream asSequence AsEnumerable ToList toList to_a sorted distinct".split())
+_PAIRED, _PAIR = ("ruby", "jvm"), 2  # languages whose second parameter is no number
+_COUNTING = "each_with_index"
 _FOLDING = ("reduce", "reduceRight")  # whose second parameter ranges over the list
 _VIEWS = {"Object.entries": "items", "Object.values": "values", "Object.keys": "keys"}
 _SELECTING = ("useSelector", "useAppSelector", "useStoreSelector")
@@ -55,7 +71,9 @@ class Callbacks:
         place = [one.name for one in function.params].index(param.name)
         found: list[Abstract] = []
         for path, index, position in self._handed_to(ev, function, own)[:_MAX_CALLS]:
-            found += _given(ev, Site(Env(path, self._modules[path].call(index).scope), index), position, place)
+            site = Site(Env(path, self._modules[path].call(index).scope), index)
+            paired = len(function.params) == _PAIR and self._modules[path].group in _PAIRED
+            found += (_column(ev, site, place) if paired else ()) or _given(ev, site, position, place)
         return distinct([one for one in found if not isinstance(one, Lost)])
 
     def rows(self, ev: Follower, function: Function, own: Definition) -> list[tuple[Value, Env]]:
@@ -98,6 +116,16 @@ class Callbacks:
                         and (value.path in module.functions or value.path in module.imports)
                     ):
                         self._by_name[value.path].append(((path, index, position), value))
+
+
+def _column(ev: Follower, site: Site, place: int) -> Abstracts:
+    """What one of two parameters takes of each entry of a mapping or row of a list: `TABLE.each do |name, model|`."""
+    call = ev.modules[site.env.path].call(site.call)
+    if call.callee.rpartition(".")[2] not in _RANGING or call.callee.endswith(_COUNTING):
+        return ()
+    name = SECOND_COLUMN if place else FIRST_COLUMN
+    columns = [one for thing in _ranged(ev, call, site.env) if isinstance(thing, Data) for one in column(thing, name)]
+    return elements(ev, tuple(columns))
 
 
 def _given(ev: Follower, site: Site, position: int, place: int) -> Abstracts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aibom.scanners.code.resolving.columns import COLUMNS, column
 from aibom.scanners.code.resolving.members import member, symbol_member
 from aibom.scanners.code.resolving.options import OPTION_OBJECTS, Options, option_default
 from aibom.scanners.code.resolving.shared_state import is_kept, kept_under
@@ -60,6 +61,8 @@ class Members:
         return asks(options.module, options.path) and not asks(options.module, f"{options.path}.{name}")
 
     def _member(self, value: Abstract, name: str, line: int) -> Abstracts:
+        if name in COLUMNS:
+            return column(value, name)
         if type(value) is Symbol:
             if name == "__dict__" and self._ev.catalogue.is_namespace(value.module, value.path):
                 return (value,)

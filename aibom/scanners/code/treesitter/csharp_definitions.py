@@ -10,7 +10,22 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from aibom.scanners.code.facts import CallRef, FuncRef, Import, Item, Lit, Name, Opaque, Param, Value
+from aibom.scanners.code.facts import (
+    COLUMN_KEYS,
+    COLUMN_VALUES,
+    FIRST_COLUMN,
+    SECOND_COLUMN,
+    CallRef,
+    FuncRef,
+    Import,
+    Item,
+    Lit,
+    Member,
+    Name,
+    Opaque,
+    Param,
+    Value,
+)
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.nodes import first
 from aibom.scanners.code.treesitter.parts import Arguments
@@ -339,11 +354,24 @@ def _declare(r: Reader, node: Node, form: str = "assign") -> None:
                 r.bind(r.text(name), part, one, form, "" if annotation == "var" else annotation)
 
 
+def _taken(left: Node) -> list[Node]:
+    """The names that a tuple is taken apart to: `var (name, model)`, `(string name, var model)`."""
+    parts = [one.named_children[0] if one.type == "argument" else one for one in left.named_children]
+    named = (one.child_by_field_name("name") if one.type == "declaration_expression" else one for one in parts)
+    return [one for one in named if one is not None and one.type == "identifier"]
+
+
 def loop(r: Reader, node: Node) -> None:
     left, value = node.child_by_field_name("left"), r.value(node.child_by_field_name("right"))
     if left is not None and left.type == "identifier":
         r.declare([r.text(left)], r.frame.scope)
         r.bind(r.text(left), value, left, "loop", _annotation(r, node))
+        for member, column in (("Key", COLUMN_KEYS), ("Value", COLUMN_VALUES)):
+            r.bind(f"{r.text(left)}.{member}", Member(value, column, r.line(left)), left, "column")
+    elif left is not None:
+        names = _taken(left)
+        r.declare([r.text(one) for one in names], r.frame.scope)
+        shared.columns(r, names, value, (FIRST_COLUMN, SECOND_COLUMN))
     r.later(node.child_by_field_name("body"))
 
 

@@ -13,7 +13,20 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from aibom.core import re
-from aibom.scanners.code.facts import FuncRef, Import, Item, Lit, Name, Opaque, Param, Seq, Value
+from aibom.scanners.code.facts import (
+    COLUMN_KEYS,
+    COLUMN_VALUES,
+    FuncRef,
+    Import,
+    Item,
+    Lit,
+    Name,
+    Opaque,
+    Param,
+    Seq,
+    Value,
+)
+from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.nodes import first, member, named, subscript
 from aibom.scanners.code.treesitter.parts import Arguments, Frame
 from aibom.scanners.code.treesitter.reader import Reader
@@ -100,12 +113,9 @@ def assigned(r: Reader, node: Node) -> None:
 
 
 def ranged(r: Reader, node: Node) -> None:
-    """`for i, x := range xs`: x ranges over xs."""
+    """`for i, x := range xs`: x ranges over the items or values of xs, i over its names or places."""
     left, value = node.child_by_field_name("left"), r.value(node.child_by_field_name("right"))
-    names = left.named_children if left is not None else []
-    for name in names[1:]:
-        if name.type == "identifier":
-            r.bind(r.text(name), value, name, "loop")
+    shared.columns(r, left.named_children if left is not None else [], value, (COLUMN_KEYS, COLUMN_VALUES))
 
 
 def _give(r: Reader, names: list[Node], listed: Node, node: Node, annotation: str = "") -> None:

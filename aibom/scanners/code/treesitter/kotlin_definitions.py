@@ -10,7 +10,19 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from aibom.core import re
-from aibom.scanners.code.facts import CallRef, FuncRef, Import, Item, Lit, Name, Opaque, Param, Value
+from aibom.scanners.code.facts import (
+    FIRST_COLUMN,
+    SECOND_COLUMN,
+    CallRef,
+    FuncRef,
+    Import,
+    Item,
+    Lit,
+    Name,
+    Opaque,
+    Param,
+    Value,
+)
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.nodes import first, member
 from aibom.scanners.code.treesitter.parts import Arguments, Frame
@@ -173,7 +185,7 @@ def property_declaration(r: Reader, node: Node) -> None:
     form = "field" if r.frame.kind == "class" else "assign"
     value = _property_value(r, node)
     if declared.type == "multi_variable_declaration":
-        _take_apart(r, declared, value, "assign")
+        _take_apart(r, declared, value)
         return
     name = r.text(_child(declared, "identifier"))
     if form == "assign":
@@ -206,11 +218,11 @@ def _delegated(r: Reader, node: Node) -> Value:
     return frame.returns[-1] if frame.returns else Opaque("", r.line(node))
 
 
-def _take_apart(r: Reader, node: Node, value: Value, form: str) -> None:
+def _take_apart(r: Reader, node: Node, value: Value) -> None:
     for index, child in enumerate(node.named_children):
         name, line = r.text(_child(child, "identifier")), r.line(child)
         r.declare([name], r.frame.scope)
-        r.bind(name, value if form == "loop" else Item(value, Lit(index, line), line), child, form)
+        r.bind(name, Item(value, Lit(index, line), line), child)
 
 
 def assignment(r: Reader, node: Node) -> None:
@@ -234,7 +246,10 @@ def loop(r: Reader, node: Node) -> None:
     target, over, *body = children
     value = r.value(over)
     if target.type == "multi_variable_declaration":
-        _take_apart(r, target, value, "loop")
+        parts = (_child(child, "identifier") for child in target.named_children)
+        names = [one for one in parts if one is not None]
+        r.declare([r.text(one) for one in names], r.frame.scope)
+        shared.columns(r, names, value, (FIRST_COLUMN, SECOND_COLUMN))
     else:
         name = r.text(_child(target, "identifier"))
         r.declare([name], r.frame.scope)

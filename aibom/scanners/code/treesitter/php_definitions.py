@@ -9,7 +9,20 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from aibom.scanners.code.facts import FuncRef, Import, Item, Lit, Name, Opaque, Param, Template, Value
+from aibom.scanners.code.facts import (
+    COLUMN_KEYS,
+    COLUMN_VALUES,
+    FuncRef,
+    Import,
+    Item,
+    Lit,
+    Member,
+    Name,
+    Opaque,
+    Param,
+    Template,
+    Value,
+)
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.nodes import first, member
 from aibom.scanners.code.treesitter.parts import Arguments, Frame
@@ -234,7 +247,12 @@ def loop(r: Reader, node: Node) -> None:
     children = [child for child in node.named_children if not child.is_extra]
     if len(children) > 1:
         target, value = children[1], r.value(children[0])
-        inner = target.named_children[-1] if target.type == "pair" and target.named_children else target
-        if inner.type == "variable_name":
+        named = target.named_children if target.type == "pair" else ()
+        if len(named) > 1 and all(one.type == "variable_name" for one in named):
+            shared.columns(r, named, value, (COLUMN_KEYS, COLUMN_VALUES))
+        inner = named[-1] if named else target
+        if inner.type == "variable_name" and len(named) < 2:
             r.bind(dotted(r, inner), value, inner, "loop")
+        elif inner.type == "list_literal":
+            _take_apart(r, inner, Member(value, "*", r.line(inner)))
     r.later(node.child_by_field_name("body"))

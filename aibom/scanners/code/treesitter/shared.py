@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from textwrap import dedent
 
 from tree_sitter import Node
@@ -17,6 +18,14 @@ from aibom.scanners.code.treesitter.reader import Evaluate, Reader
 _CONSTANTS = {"true": True, "false": False, "True": True, "False": False}
 
 _LEAVING = ("throw_expression", "return_expression", "break_expression", "continue_expression", "jump_expression")
+
+
+def columns(r: Reader, names: Sequence[Node], value: Value, which: tuple[str, str]) -> None:
+    """Bind the two names of a loop to what they take of a value in each turn; `_` takes nothing."""
+    for one, column in zip(names, which, strict=False):
+        text = r.text(one).removeprefix("$")
+        if one.type in ("identifier", "variable_name") and text != "_":
+            r.bind(text, Member(value, column, r.line(one)), one, "column")
 
 
 def name(r: Reader, node: Node) -> Value:

@@ -117,7 +117,7 @@ def test_bindings_and_methods() -> None:
     assert names["Service.Ask:llm"] == "llms.New()"
     assert call(facts, "llms.New").types == ("T",)
     assert call(facts, "llms.New").spread
-    assert names["Service.Ask:tool"] == "=self.tools"
+    assert names["Service.Ask:tool"] == ("member", "=self.tools", "*values")
     ask = next(one for one in facts.functions if one.name == "Ask")
     assert (ask.scope, ask.doc) == ("Service", "Ask sends one question.")
     assert [(p.name, p.annotation) for p in ask.params] == [

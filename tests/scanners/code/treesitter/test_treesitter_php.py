@@ -105,7 +105,7 @@ def test_functions_and_calls() -> None:
     assert kwargs(facts, "ChatService") == {"store": "Store()"}
     assert call(facts, "ChatService").form == "new"
     assert names["ChatService.ask:b"] == ("item", "pair()", "k")
-    assert names["ChatService.ask:model"] == "=self.models"
+    assert names["ChatService.ask:model"] == ("member", "=self.models", "*values")
     assert names["ChatService.ask:prompt"] == ("template", "You are ", "=name", ".\nBe kind.")
     assert names["ChatService.ask:this.last"] == ("either", "a", ("either", "=slow", "b"))
     assert names["ChatService.ask:picked"] == ("either", "a", "b")
