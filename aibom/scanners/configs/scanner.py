@@ -28,6 +28,7 @@ class ConfigScanner(PerFileScanner):
         if not records:
             return ()
         from aibom.scanners.configs.collect import with_corpora, with_named, with_rules
+        from aibom.scanners.configs.found_files import with_found_files
         from aibom.scanners.configs.infrastructure.modules import without_uncalled
         from aibom.scanners.configs.infrastructure.terraform_knowledge import with_addresses
         from aibom.scanners.configs.products.baml_clients import with_clients
@@ -35,7 +36,7 @@ class ConfigScanner(PerFileScanner):
         from aibom.scanners.configs.products.jvm_builds import without_named
         from aibom.scanners.configs.told.agent_folders import with_agent_folders
 
-        told = with_tools(super().join(records, tree))
+        told = with_tools(with_found_files(super().join(records, tree), tree.listed))
         told = with_clients(without_named(without_uncalled(with_addresses(told))))
         told = with_agent_folders(told, lambda: tree.listed)
         return with_corpora(with_named(with_rules(told, lambda: tree.listed), tree.exists))
