@@ -10,7 +10,8 @@ from aibom.model.sighting import Subject
 from aibom.scanners.code.matching.barren import Barren
 from aibom.scanners.code.matching.naming.namer import Namer
 from aibom.scanners.code.matching.naming.owners import owner_name
-from aibom.scanners.code.matching.prompts import Prompts, prompt_role
+from aibom.scanners.code.matching.prompt_roles import prompt_role
+from aibom.scanners.code.matching.prompts import Prompts
 from aibom.scanners.code.matching.types import Found, Hit, unique_places
 from aibom.scanners.code.resolving.locate import written
 from aibom.scanners.code.resolving.resolver import Resolver

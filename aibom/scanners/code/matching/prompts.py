@@ -13,8 +13,9 @@ from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import Binding, Call, CallRef, FuncRef, Lit, Map, Seq, Template, Value, key_name
 from aibom.scanners.code.matching.model_names import TreePaths
 from aibom.scanners.code.matching.naming.owners import written_by
+from aibom.scanners.code.matching.prompt_roles import ANSWERING, ROLES, SPEAKERS, role_of, turn_of
 from aibom.scanners.code.matching.prompt_texts import is_prompt_name, prompt_facts
-from aibom.scanners.code.matching.types import Found, Hit
+from aibom.scanners.code.matching.types import Found
 from aibom.scanners.code.matching.written_for import WrittenFor
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Lost, Site, Symbol
@@ -136,7 +137,7 @@ class Prompts:
     def _sequence(self, seq: Seq, data: Data, role: str, owner: str, depth: int) -> list[Found]:
         pair = self._role_pair(seq, data)
         if pair is not None:
-            return self._all(seq.items[1], data.env, _turn_of(pair, role), owner, depth)
+            return self._all(seq.items[1], data.env, turn_of(pair, role), owner, depth)
         outer, self._list = self._list, self._list or seq.line
         try:
             return [f for item in seq.items[:_MAX_ITEMS] for f in self._all(item, data.env, role, owner, depth)]
@@ -149,7 +150,7 @@ class Prompts:
             return None
         first = self.resolver.evaluate(seq.items[0], data.env)
         role = first[0].value if first and isinstance(first[0], Const) else None
-        return _ROLES.get(role) if isinstance(role, str) else None
+        return ROLES.get(role) if isinstance(role, str) else None
 
     def _message(self, made: Site, role: str, owner: str, depth: int) -> list[Found]:
         """A message built by a constructor or struct literal: `ChatMessage{Role: "system", Content: text}`."""
@@ -157,15 +158,15 @@ class Prompts:
         given = {name.lower(): value for name, value in call.kwargs}
         if "role" not in given and len(call.args) >= 2 and self._stated(call.args[0], made.env):
             given = {"role": call.args[0], "content": call.args[1]}  # `Message("system", text)`
-        speaker = _SPEAKERS.get(call.callee.rpartition(".")[2])
+        speaker = SPEAKERS.get(call.callee.rpartition(".")[2])
         if "role" not in given and speaker is not None and depth <= _MAX_DEPTH:
             said = given.get("content", given.get("text", call.args[0] if call.args else None))
-            return self._all(said, made.env, _turn_of(speaker, role), owner, depth) if said is not None else []
+            return self._all(said, made.env, turn_of(speaker, role), owner, depth) if said is not None else []
         if "role" not in given or depth > _MAX_DEPTH:
             return self._block(call, made.env, owner, depth)
         content = given.get("content", given.get("text", given.get("parts", call.args[0] if call.args else None)))
-        said_by = self._stated(given["role"], made.env) or _role_of(given["role"])
-        return self._all(content, made.env, _turn_of(said_by, role), owner, depth) if content is not None else []
+        said_by = self._stated(given["role"], made.env) or role_of(given["role"])
+        return self._all(content, made.env, turn_of(said_by, role), owner, depth) if content is not None else []
 
     def _block(self, call: Call, env: Env, owner: str, depth: int) -> list[Found]:
         """What a block writes: `systemInstruction = content { text("You are ...") }`."""
@@ -179,20 +180,20 @@ class Prompts:
     def _stated(self, value: Value, env: Env) -> str | None:
         """The role that a value spells, if it spells one."""
         told = [str(v.value).lower() for v in self.resolver.evaluate(value, env) if isinstance(v, Const)]
-        return _ROLES.get(told[0]) if told else None
+        return ROLES.get(told[0]) if told else None
 
     def _mapping(self, mapping: Map, data: Data, role: str, owner: str, depth: int) -> list[Found]:
         items = {key_name(key): item for key, item in mapping.pairs if key}
         speaker = items.get("role", items.get("type"))
         stated = self.resolver.evaluate(speaker, data.env) if speaker is not None else ()
         named = [str(v.value) for v in stated if isinstance(v, Const)]
-        if ("role" in items or any(name in _ROLES for name in named)) and ("content" in items or "parts" in items):
+        if ("role" in items or any(name in ROLES for name in named)) and ("content" in items or "parts" in items):
             content = items.get("content", items.get("parts"))
-            if content is None or (named and _ANSWERING.issuperset(named)):
+            if content is None or (named and ANSWERING.issuperset(named)):
                 return []  # what a tool gave
-            spoken = {_ROLES.get(name, "user") for name in named or [_role_of(speaker) if speaker else "user"]}
+            spoken = {ROLES.get(name, "user") for name in named or [role_of(speaker) if speaker else "user"]}
             said = spoken.pop() if len(spoken) == 1 else "user"  # who may be any of them is not the system
-            role = _turn_of(said, role)
+            role = turn_of(said, role)
             return self._all(content, data.env, role, owner, depth)
         found: list[Found] = []
         for key in ("messages", "system", "instructions", "prompt", "text", "content", "input", "parts"):
@@ -350,11 +351,6 @@ def _is_text(value: Value) -> bool:
     return isinstance(value, Lit) and isinstance(value.value, str)
 
 
-def _turn_of(speaker: str, role: str) -> str:
-    """The role of what somebody says in a text of a role: the user's words in a template are a part of it."""
-    return "turn" if role in ("template", "turn") and speaker == "user" else speaker
-
-
 def _is_form(name: str, value: str) -> bool:
     """Whether a short text is one of the user's to be filled in: `USER_PROMPT = "Scene: {scene}"`."""
     return is_prompt_name(name) and _PLACE.search(value) is not None
@@ -365,43 +361,3 @@ def _is_several(bindings: Iterable[Binding]) -> bool:
     assigned = [one for one in bindings if one.form == "assign"]
     texts = {one.line for one in assigned if isinstance(one.value, Lit | Template)}
     return len({one.scope for one in assigned}) >= _SEVERAL or len(texts) >= _SEVERAL
-
-
-def _role_of(value: Value) -> str:
-    """The role that a constant is named for (`openai.ChatMessageRoleSystem`)."""
-    name = getattr(value, "path", "").lower()
-    return "system" if name.endswith(("system", "developer")) else "user"
-
-
-_ANSWERING = frozenset(("tool", "function", "ipython", "observation"))
-# Classes of messages that are called after who speaks: `HumanMessage(content="...")`, `new HumanMessage("...")`.
-_SPEAKERS = {  # of messages that state no role
-    "HumanMessage": "user", "UserMessage": "user", "SystemMessage": "system", "DeveloperMessage": "system",
-    "Message": "user",
-}  # fmt: skip
-_ROLES = {
-    "system": "system",
-    "developer": "system",
-    "user": "user",
-    "human": "user",
-    "ai": "user",
-    "assistant": "user",
-    "placeholder": "user",
-    "model": "user",
-}
-
-
-def prompt_role(hit: Hit, locator: str) -> str:
-    """Whether what stands at a locator speaks as the system or as the user."""
-    stated = hit.signature.facts.get("role")
-    if isinstance(stated, str):
-        return stated
-    name = locator.rpartition(".")[2].lower()
-    if name == "history":
-        return "turn"  # what a program says before the user does
-    return (
-        "system"
-        if name.startswith(("system", "instruct", "developer", "role", "goal", "backstory", "preamble"))
-        or hit.signature.kind == "agent"
-        else "user"
-    )

@@ -16,8 +16,9 @@ from aibom.scanners.code.matching.model_names import is_nameless
 from aibom.scanners.code.matching.models_beside import models_beside, named_beside
 from aibom.scanners.code.matching.naming.namer import Namer
 from aibom.scanners.code.matching.naming.owners import owner_name
+from aibom.scanners.code.matching.prompt_roles import prompt_role
 from aibom.scanners.code.matching.prompt_texts import is_prompt_name
-from aibom.scanners.code.matching.prompts import Prompts, prompt_role
+from aibom.scanners.code.matching.prompts import Prompts
 from aibom.scanners.code.matching.reach import Reach
 from aibom.scanners.code.matching.tools import (
     function_tool,
