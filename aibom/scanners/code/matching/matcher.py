@@ -59,6 +59,7 @@ from aibom.scanners.code.matching.own.networks import saved_networks, without_na
 from aibom.scanners.code.matching.own.state import State
 from aibom.scanners.code.matching.own.tool_callers import tool_callers
 from aibom.scanners.code.matching.own.tool_holders import held_tools
+from aibom.scanners.code.matching.own.trained import trained_networks
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.paths import is_test, usage_of
@@ -140,6 +141,7 @@ class _Match:
         for one in self.run("", saved_networks, self.tracer, self.hits):
             self.saved.add(one.evidence.path)
             yield one
+        yield from self.run("", trained_networks, self.resolver)
         drawn = dict.fromkeys(self.links)
         yield from drawn
         yield from own
