@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple, TypeAlias
 
 from aibom.catalog.languages import group_of
+from aibom.core import re
 from aibom.inventory.products import asked_by_name
 from aibom.model.component import Component
 from aibom.model.kinds import Kind, RelationKind, Technique
@@ -20,9 +21,20 @@ from aibom.model.kinds import Kind, RelationKind, Technique
 Edge: TypeAlias = "tuple[str, RelationKind, str]"
 
 
+# Names of models that generate text where nothing else tells what they do, and of others of their families.
+_GENERATES = re.compile(
+    r"chat|instruct|llama|mi[sx]tral|qwen|gemma|phi-?\d|falcon|\bmpt\b|vicuna|deepseek|gpt|[-_]it\b|alpaca|zephyr|hermes"
+    r"|dolly|bloom|\b(?:opt|yi)-\d|granite|smollm|exaone",
+    re.IGNORECASE,
+)
+_DOES_ELSE = re.compile(
+    r"embed|bge|\be5|\bgte|minilm|whisper|tts|reward|guard|rerank|audio|lora|adapter|clip", re.IGNORECASE
+)
+
+
 class _Role(NamedTuple):
     """Components of a kind and origin whose fact has one of some values, and that tell another fact; `name` is what
-    readers call them."""
+    readers call them, `named` what their own names say where the fact is not told."""
 
     name: str
     kind: Kind
@@ -30,6 +42,7 @@ class _Role(NamedTuple):
     values: tuple[str, ...] = ()
     told: str = ""
     origin: str | None = None
+    named: re.Pattern[str] | None = None
 
     def plays(self, one: Component) -> bool:
         """Whether a component has this role."""
@@ -37,7 +50,10 @@ class _Role(NamedTuple):
             return False
         if self.origin is not None and one.origin != self.origin:
             return False
-        return not self.fact or one.facts.get(self.fact) in self.values
+        told = one.facts.get(self.fact) if self.fact else None
+        if told is None and self.named is not None:
+            return bool(self.named.search(one.name.rpartition("/")[2])) and not _DOES_ELSE.search(one.name)
+        return not self.fact or told in self.values
 
     def may_play(self, one: Component) -> bool:
         """Whether a component has this role, or nothing tells which it has."""
@@ -60,7 +76,7 @@ class _Rule(NamedTuple):
     few: bool = False
 
 
-_CHAT = _Role("chat model", Kind.MODEL, "model_class", ("chat", "completion"))
+_CHAT = _Role("chat model", Kind.MODEL, "model_class", ("chat", "completion"), named=_GENERATES)
 _EMBEDDING = _Role("embedding model", Kind.MODEL, "model_class", ("embedding",))
 _STORE = _Role("vector store", Kind.SERVICE, "service_type", ("vector-store",))
 # Others have a command.

@@ -268,3 +268,11 @@ def test_a_tool_that_asks_another_service_is_not_joined_by_its_name() -> None:
         source=tool.subject, kind=RelationKind.CALLS_SERVICE, target=notion.subject, evidence=Evidence(path="a.py")
     )
     assert drawn(tool, notion, tavily, link) == set()
+
+
+def test_a_model_that_is_a_chat_model_by_its_name_alone_has_the_prompt() -> None:
+    prompt = seen(Kind.PROMPT, "LETTER", "desk/main.py")
+    weights = seen(Kind.MODEL, "TheBloke/Mistral-7B-Instruct-GGUF", "desk/main.py", origin="hf")
+    assert drawn(prompt, weights) == {("TheBloke/Mistral-7B-Instruct-GGUF", "uses-prompt", "LETTER")}
+    for name in ("sentence-transformers/all-MiniLM-L6-v2", "intfloat/e5-mistral-7b-instruct", "house-model-7b"):
+        assert drawn(prompt, seen(Kind.MODEL, name, "desk/main.py", origin="hf")) == set()

@@ -258,3 +258,16 @@ def test_a_server_of_single_files_serves_no_whole_repository_of_the_hub() -> Non
     assert not [one for one in edges(plain, RelationKind.SERVED_BY) if one[0].startswith("sentence")]
     made = deployed({"compose.yaml": file % "nomic-ai/nomic-embed-text-v1.5-GGUF"})
     assert ("nomic-ai/nomic-embed-text-v1.5-GGUF", "llama.cpp") in edges(made, RelationKind.SERVED_BY)
+
+
+def test_each_address_of_a_list_is_a_server_that_is_asked() -> None:
+    file = (
+        "services:\n  ui:\n    image: ghcr.io/open-webui/open-webui:main\n    environment:\n"
+        "      OPENAI_API_BASE_URLS: %s\n"
+        "  a:\n    image: vllm/vllm-openai:v0.6.3\n    command: --model Qwen/Qwen2.5-7B-Instruct\n"
+        "  b:\n    image: ghcr.io/ggml-org/llama.cpp:server\n    command: -m /models/m.gguf\n"
+    )
+    asked = edges(deployed({"compose.yaml": file % '"http://b:8080/v1;http://a:8000/v1"'}), RelationKind.CALLS_SERVICE)
+    assert {("Open WebUI", "vLLM"), ("Open WebUI", "llama.cpp")} <= asked
+    one = edges(deployed({"compose.yaml": file % "http://b:8080/v1"}), RelationKind.CALLS_SERVICE)
+    assert ("Open WebUI", "vLLM") not in one

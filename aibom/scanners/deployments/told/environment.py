@@ -27,6 +27,8 @@ from aibom.scanners.deployments.records import Setting
 from aibom.scanners.deployments.told.around import Surroundings
 
 _CONFIDENCE = 0.85
+_BETWEEN = re.compile(r"[;,\s]+")
+_MAX_ADDRESSES = 20
 _PULLED = re.compile(r"[a-z][\w.-]*(?:/[\w.-]+)?(?::[\w.-]+)?\Z")
 # Where models come from that an inference server of one's own may serve.
 # Where a key that is left empty is filled in by nothing else; files of variables are forms to fill in.
@@ -54,14 +56,19 @@ def setting_sightings(
     if known is None:
         return
     value = known
-    host = around.product_of(value)
-    if host is not None and host is not product:
-        yield around.sight.link(subject, RelationKind.CALLS_SERVICE, product_subject(host), setting.line)
+    for host in filter(None, map(around.product_of, _addresses(value))):
+        if host is not product:
+            yield around.sight.link(subject, RelationKind.CALLS_SERVICE, product_subject(host), setting.line)
     server = around.server_of(value)
     if server is not None:
         yield around.sight.link(subject, RelationKind.HAS_TOOL, server, setting.line)
     yield from _texts(setting, value, subject, around)
     yield from _model(setting, value, product, subject, around, prefixes)
+
+
+def _addresses(value: str) -> list[str]:
+    """The addresses of a list of them: `OPENAI_API_BASE_URLS=http://ollama:11434/v1;http://vllm:8000/v1`."""
+    return _BETWEEN.split(value)[:_MAX_ADDRESSES] if value.count("://") > 1 else [value]
 
 
 def _texts(setting: Setting, value: str, subject: Subject | None, around: Surroundings) -> Iterator[Sighting]:
