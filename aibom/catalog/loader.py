@@ -24,9 +24,9 @@ from aibom.core import re
 COMPILED = Path(__file__).with_name("catalogue.json")
 _LONGEST_NAME = 120  # characters of a model's name
 # Programs whose names begin as those of models do.
-_PROGRAMS = frozenset(
-    "claude-code claude_code claude-desktop claude_desktop claude-code-plugin claude-code-action claude-cli claude-flow"
-    " claude-ai claude-agent-sdk gemini-cli gemini_cli gemini-code-assist gpt-engineer gpt-researcher gpt-pilot".split()
+_PROGRAMS = re.compile(
+    r"(?:claude|gemini|codex)[-_](?:code|desktop|mcp|cli|flow|mem|ai|web|app|plugin|agents?|sdk|action|hooks|skills|connector)"
+    r"(?:[-_].*)?|gpt-(?:engineer|researcher|pilot|crawler)"
 )
 OPENROUTER = "openrouter"
 # Variants that only OpenRouter has, of any vendor's models (openrouter.ai/docs/guides/routing/model-variants).
@@ -110,7 +110,7 @@ class Catalogue:
         return text[:2].lower() in self._raw["forms"] or "/" in text or ":" in text
 
     def _find_form(self, name: str) -> Form | None:
-        if name in _PROGRAMS:
+        if _PROGRAMS.fullmatch(name):
             return None
         if ":" in name and _VARIANT.fullmatch(name):
             return Form("*/*:*", OPENROUTER, "chat")

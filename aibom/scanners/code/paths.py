@@ -11,7 +11,7 @@ _TESTS = re.compile(
     r"|Tests?|Testing|Fixtures?|Specs?|Mocks?"
     r"|[^/]*[a-z.]Tests?|[^/]*[-_]tests)/"
     r"|(?:^|/)test_[^/]*\.(?!(?:go|java|kt|cs)$)[a-z]+$"  # languages whose tests have another form of name
-    r"|(?:^|/)(?:[^/]*_tests?|conftest|[^/]*\.test|[^/]*\.spec|[^/]*\.mock|[^/]*\.stories|[^/]*Tests?|[^/]*_spec)\.[a-z]+$"
+    r"|(?:^|/)(?:[^/]*_tests?|conftest|[^/]*\.test(?:-d)?|[^/]*\.spec|[^/]*\.mock|[^/]*\.stories|[^/]*Tests?|[^/]*_spec)\.[a-z]+$"
 )
 
 

@@ -28,6 +28,7 @@ HOSTS = (".yaml", ".yml", ".sh", ".bash", ".zsh", ".tf", ".tpl", ".tftpl", "Dock
 MAKING = (b"_target_:", b"class_path:", b"target:")  # members that say which class is made (see configured.py)
 _SUFFIXES = frozenset((NOTEBOOK, *LANGUAGE_BY_SUFFIX))
 _BUILT = re.compile(r"(?:^|(?<=/))dist/(?:.*/)?[^/]+\.[cm]?js$")
+_DECLARED = (".d.ts", ".d.mts", ".d.cts")  # types of what stands elsewhere
 # A program without an ending: `script/download-weights`; its first line says what runs it.
 _SCRIPT = re.compile(r"(?:^|/)(?:scripts?|bin|exe)/[\w-]+\Z")
 _RUNNERS = {
@@ -63,7 +64,7 @@ class CodeScanner:
         What tests name is mentioned, not used, and so never reaches the BOM by itself.
         """
         if path.endswith((*self._suffixes, *self._hosts)):
-            return not self._left_aside(path)
+            return not self._left_aside(path) and not path.endswith(_DECLARED)
         if path.endswith(self._samples):
             return not self._left_aside(without_sample(path))
         return self._group in _RUNNERS and _SCRIPT.search(path) is not None

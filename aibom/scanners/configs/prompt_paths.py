@@ -182,7 +182,9 @@ def is_prompt_file(path: str) -> bool:
     if lower == _OF_KERNEL:  # whose skills are no coding agent's: `skills/FunSkill/Joke/skprompt.txt`
         return True
     if is_part_of_skill(path):
-        return _may_be_handed_on(path) and lower.endswith(_TEXTS) and stem.endswith(("-prompt", "_prompt"))
+        of_skill = folder.lower().split("/")[-_SKILL_DEPTH - 1 : -_SKILL_DEPTH] == ["skills"]  # `skills/review/agents/`
+        told = (of_skill and posixpath.basename(folder).lower() in _HANDED_ON) or stem.endswith(("-prompt", "_prompt"))
+        return told and _may_be_handed_on(path) and lower.endswith(_TEXTS)
     if "readme" in stem or "readmes" in folder.lower().split("/"):
         return False
     if _PROMPT_ENDING.search(lower) or _CHAT_TEMPLATE.match(lower) or lower in _WHOLE_NAMES:

@@ -298,3 +298,19 @@ def test_agents_and_commands_in_folders_by_subject() -> None:
         ("design-review", "playwright"),
         ("design-review/design-review-slash-command.md", "context7"),
     }
+
+
+def test_texts_for_the_sub_agents_of_a_skill_are_prompts() -> None:
+    grader = "# Grader\n\nEvaluate expectations against a transcript.\n"
+    seen = configured({"skills/creator/SKILL.md": SKILL, "skills/creator/agents/grader.md": grader})
+    assert names(seen, "prompt") == {"skills/creator/SKILL.md", "skills/creator/agents/grader.md"}
+
+
+def test_commands_of_a_kit_that_ask_the_user() -> None:
+    said = "# Plan\n\nAlways use the AskUserQuestion tool when something is missing.\n"
+    manual = "# plan\n\nPrints the plan of a project. Options: -v\n"
+    kit = {f"commands/kit/{name}.md": said for name in ("plan", "shape", "index")}
+    seen = configured(kit)
+    assert {one.subject.name for one in seen.observations if "usage" not in one.facts} == set(kit)
+    plain = configured(dict.fromkeys(kit, manual))
+    assert not {one.subject.name for one in plain.observations if "usage" not in one.facts}

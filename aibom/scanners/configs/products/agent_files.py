@@ -55,7 +55,9 @@ _CALLED = re.compile(
 # How commands of coding agents speak: as the agent, to it, or of what it is given.
 _AS_AGENT = re.compile(r"-(?:sub-?)?agent\Z")  # `design-review-agent.md` is the agent `design-review`
 _SAID = re.compile(
-    r"\$ARGUMENTS|\bI(?:'ll|\u2019ll| will)\b|\byou are an? \w+|\byour (?:task|role|job|goal) is\b", re.IGNORECASE
+    r"\$ARGUMENTS|\bI(?:'ll|\u2019ll| will)\b|\byou are an? \w+|\byour (?:task|role|job|goal) is\b"
+    r"|\bAskUserQuestion\b|\bask the user\b|\b(?:TodoWrite|WebFetch|WebSearch) tool\b",
+    re.IGNORECASE,
 )
 _BY_FOLDER = {
     "agents": "agent", "agent": "agent", "subagents": "agent", "chatmodes": "agent", "modes": "agent",

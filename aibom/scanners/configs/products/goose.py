@@ -47,7 +47,7 @@ def read_recipe(document: Lined, path: str) -> Iterator[Sighting]:
     yield from _model(place, agent.subject, sight)
     extensions = top.get("extensions")
     for one in within(extensions, _MAX_EXTENSIONS, "extensions") if isinstance(extensions, list) else ():
-        if isinstance(one, Mapping) and one.get("type") in _SERVERS:  # told by the reader of MCP configurations
+        if isinstance(one, Mapping) and str(one.get("type")) in _SERVERS:  # told by the reader of MCP configurations
             extension = Place(one, (), document)
             target = Subject(kind=Kind.TOOL, name=extension.text("name"), origin="mcp")
             yield sight.link(agent.subject, RelationKind.HAS_TOOL, target, extension.line("name"))

@@ -121,8 +121,8 @@ def _entries(place: Place, key: str) -> Iterator[tuple[str, Mapping[str, Json], 
             return
         among = _is_among(table.values())
         for name, body in within(list(table.items()), _MAX_AGENTS, "agents"):
-            if name.lower() in _MARKS:
-                continue  # a member of the one agent: `agent: {prompt: {...}}`
+            if name.lower() in _MARKS or name.lower() in _VOICED:
+                continue  # a member of the one agent: `agent: {prompt: {...}}`, `assistant: {voice: {...}}`
             if isinstance(body, Mapping) and (is_agent(body) or _is_entry(body) or (among and _is_alike(body))):
                 yield name, body, place.document.line_of(table, name)
     elif isinstance(table, list):

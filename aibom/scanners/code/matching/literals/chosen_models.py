@@ -35,7 +35,9 @@ def offered(resolver: Resolver, seq: Seq, path: str) -> Iterator[Found]:
     entries = [one for item in items if (one := _offer(item, marked)) is not None]
     if not entries or len(entries) > _OFFERED or len(entries) * 2 < len(seq.items):
         return
-    yield from _known(resolver, entries, path)
+    known = list(_known(resolver, entries, path))
+    if len(known) * 2 >= len(entries):  # else they are fields of a form, one of which is called `command`
+        yield from known
 
 
 def enumerated_in(resolver: Resolver, name: str, mapping: Map, env: Env) -> Iterator[Found]:
