@@ -230,23 +230,6 @@ def test_routes_of_amplify_and_agents_of_workflows(scan) -> None:
     assert ("keeper", "uses-model", "claude-sonnet-4-20250514") in log.links
 
 
-TEMPLATES = """
-export const voteTemplate = `Given the recent messages and the wallet information below, extract the vote.
-
-{{recentMessages}}
-
-Respond with a JSON block of these values, and with nothing else than that.`;
-export const rowTemplate = `<tr><td>{{name}}</td><td>{{price}}</td><td>{{stock}}</td><td>{{shelf}}</td></tr> and so on`;
-"""
-
-
-def test_templates_say_themselves_that_they_are_prompts(scan) -> None:
-    vote = 'import { type Action } from "@elizaos/core";\nimport { voteTemplate } from "../templates";\nexport const vote = { name: "vote", similes: [], description: "Vote", template: voteTemplate, handler: async () => true };\n'
-    model = 'import { anthropic } from "@ai-sdk/anthropic";\nexport const model = anthropic("claude-3-5-haiku-latest");\n'
-    found = scan({"src/templates/index.ts": TEMPLATES, "src/actions/vote.ts": vote, "src/model.ts": model})
-    assert found.names(Kind.PROMPT) == ["voteTemplate"]
-
-
 def test_fields_of_a_form_are_no_models_to_choose_from(scan) -> None:
     fields = 'import { McpClient } from "@modelcontextprotocol/sdk/client/index.js";\nexport const properties = [{ displayName: "Command", name: "command" }, { displayName: "Arguments", name: "args" }, { displayName: "Where", name: "cwd" }];\n'
     assert not scan({"src/credentials.ts": fields}).names(Kind.MODEL)

@@ -33,10 +33,7 @@ _COLLECTION = re.compile(
 # A name that says it wherever it stands.
 _CONSTANT = re.compile(r"(?:[A-Z0-9]+_)+PROMPT(?:_TEMPLATE)?|\w*(?:system_prompt|[sS]ystemPrompt)")
 # Constants that may hold one, in a file that has to do with AI; what they say decides.
-_TEMPLATED = re.compile(
-    r"_?(?:[A-Z0-9]+_)*(?:INSTRUCTIONS?|GUIDELINES?|TEMPLATE|PERSONA|RUBRIC)(?:_[A-Z0-9]+)*"
-    r"|[a-z]\w{0,60}Template"
-)
+_TEMPLATED = re.compile(r"_?(?:[A-Z0-9]+_)*(?:INSTRUCTIONS?|GUIDELINES?|TEMPLATE|PERSONA|RUBRIC)(?:_[A-Z0-9]+)*")
 _NO_TEMPLATE = re.compile(
     r"(?:.*_)?(?:INSTALL|SETUP|USAGE|HELP|LOGIN|URL|PATH|FILE|DIR|SQL|QUERY|HTML|EMAIL|MAIL|PAGE)(?:_.*)?"
 )
