@@ -132,6 +132,8 @@ def _peculiar(group: str) -> Iterator[str]:
     if group == "javascript":  # what an interface sends to a server of its own
         yield r"\b(?:modelName|systemMessage)[\"']?[ \t]*:[ \t]*[\"'`]"
         yield r"[\"'`]\s*(?:You are an? |Act as an? |Your task is )"
+    if group in ("javascript", "python"):  # a decorator that describes what it stands over
+        yield r"(?m:^)[ \t]*@[\w.]{2,60}\(\s*\{?\s*name[ \t]*[=:][^,\n]{1,100},\s*description[ \t]*[=:]"
     if group == "jvm":
         yield r"(?m:^)[ \t]*@Description\("  # a function that Spring hands to models by its name
     if group == "rust":  # `openai_model::GPT_4O_MINI`

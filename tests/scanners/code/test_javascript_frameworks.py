@@ -238,3 +238,24 @@ def test_fields_of_a_form_are_no_models_to_choose_from(scan) -> None:
 def test_declarations_of_types_are_not_read(tmp_path: Path) -> None:
     text = 'import OpenAI from "openai";\ndeclare const systemPrompt = "You are a clerk of the harbour.";\nexport const TOOL = { name: "berth", description: "Finds a berth", parameters: {} };\n'
     assert _tools(tmp_path, {"types/index.d.ts": text}) == []
+
+
+def test_own_decorators_that_describe_what_they_stand_over_make_tools(tmp_path: Path) -> None:
+    decorator = "export function CreateAction(params: any) {\n  return (target: object, key: string) => {};\n}\n"
+    berth = """import { z } from "zod";
+import { CreateAction } from "@harbour/actions";
+import { openai } from "@ai-sdk/openai";
+export class Berths {
+  @CreateAction({ name: "find_berth", description: "Finds a free berth", schema: z.object({ length: z.number() }) })
+  async findBerth(args: { length: number }) { return "B7"; }
+  @CreateAction({ name: "plain", description: "No tool" })
+  async plain() { return ""; }
+}
+export const model = openai("gpt-4o");
+"""
+    files = {
+        "shared/js/actions/package.json": '{\n  "name": "@harbour/actions",\n  "version": "1.0.0"\n}\n',
+        "shared/js/actions/src/index.ts": decorator,
+        "agents/berths.ts": berth,
+    }
+    assert _tools(tmp_path, files) == ["find_berth"]

@@ -262,7 +262,8 @@ def _decorated(resolver: Resolver, module: Module, declared: Function | Class, t
                 told.add(signature.id)
                 bearer = _bearer(module, target) if signature.naming == "owner" else target
                 yield Hit(signature, symbol, site, _line(decorator, declared.line), bearer, signature.confidence)
-        for symbol, signature in () if told else decorated_by_form(resolver, module.group, targets):
+        call = module.call(site.call) if site.call >= 0 else None
+        for symbol, signature in () if told else decorated_by_form(resolver, module.group, targets, call):
             yield Hit(signature, symbol, site, _line(decorator, declared.line), target, signature.confidence)
 
 

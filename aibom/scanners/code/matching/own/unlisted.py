@@ -11,6 +11,7 @@ import sys
 
 from aibom.catalog.entries import Signature
 from aibom.core import re
+from aibom.scanners.code.facts import Call, Map, key_name
 from aibom.scanners.code.matching.own.registering import keeps_tools
 from aibom.scanners.code.matching.own.unlisted_names import made_by_name
 from aibom.scanners.code.matching.types import TREE, UNLISTED
@@ -29,6 +30,7 @@ _OWN_COMMANDS = frozenset(
     " register_function".split()
 )
 _MARKS_TOOL = re.compile(r"(?:\w+_)?tool_?(?:wrapper|decorator|fn|func|def|spec|schema)|(?:as|is|mark|expose)_\w*tool")
+_TAKEN = frozenset("schema parameters input_schema inputSchema args_schema argsSchema params_schema".split())
 _TOLD = frozenset(("system_prompt", "system_message", "instructions", "instruction", "prompt"))
 _OWN_AGENTS = frozenset(("Agent", "AIAgent", "LLMAgent"))  # classes of the project; others are agents by themselves
 
@@ -57,10 +59,18 @@ def is_own_server(name: str) -> bool:
     return _OWN_SERVER.fullmatch(_last(name)) is not None
 
 
-def decorated_by_form(resolver: Resolver, group: str, targets: Abstracts) -> list[tuple[Symbol, Signature]]:
-    """The signatures that the name of a decorator alone asks for."""
+def decorated_by_form(
+    resolver: Resolver, group: str, targets: Abstracts, call: Call | None
+) -> list[tuple[Symbol, Signature]]:
+    """The signatures that the name of a decorator alone asks for, or what one of the tree's own is given."""
     if group != "python" and not resolver.any_ai:
         return []
+    own = [one for one in targets if isinstance(one, Definition) and one.kind == "function"]
+    if own and resolver.any_ai and call is not None and _describes(call):
+        symbol = Symbol(UNLISTED, _last(own[0].scope))
+        described = [(symbol, one) for one in _signatures(resolver, group, "decorator", "DescribedTool")]
+        if described:
+            return described
     if group != "python":
         outside = [(one, _last(one.path or one.module)) for one in targets if isinstance(one, Symbol)]
         told = [
@@ -76,6 +86,13 @@ def decorated_by_form(resolver: Resolver, group: str, targets: Abstracts) -> lis
             enters = plain and (_MARKS_TOOL.fullmatch(last) is not None or keeps_tools(resolver, target))
             found.append((Symbol(UNLISTED, last), "OwnRegister" if enters else form))
     return [(symbol, one) for symbol, last in found for one in _signatures(resolver, group, "decorator", last)]
+
+
+def _describes(call: Call) -> bool:
+    """Whether a call is given what a model is told of a tool: its name, what it is for, and what it takes."""
+    mapped = [pair for one in call.args[:1] if isinstance(one, Map) for pair in one.pairs]
+    keys = {name for name, _ in call.kwargs} | {str(key_name(key)) for key, _ in mapped if key is not None}
+    return {"name", "description"} <= keys and bool(_TAKEN & keys)
 
 
 def derived_by_form(resolver: Resolver, group: str, outside: list[Symbol]) -> list[tuple[Symbol, Signature]]:
