@@ -321,3 +321,37 @@ def test_an_address_that_leaves_its_host_to_the_reader_names_no_service(scan):
     told = scan({"load.go": source % "http://models.harbour.example:30081"})
     assert told.names(Kind.SERVICE) == ["models.harbour.example:30081"]
     assert scan({"load.go": source % "http://<NODE-IP>:30081"}).names(Kind.SERVICE) == []
+
+
+CHOICES = 'DEFAULT_MODEL = "openai/gpt-4o-mini"\nURL = "https://openrouter.ai/api/v1/chat/completions"\n'
+ASKED = """import requests
+from choices import DEFAULT_MODEL, URL
+class Scorer:
+    def __init__(self, model=None):
+        self.model = model or DEFAULT_MODEL
+    def score(self, messages):
+        return requests.post(URL, json={"model": self.model, "messages": messages})
+"""
+ASKED_BY_SDK = """from openai import OpenAI
+from choices import DEFAULT_MODEL
+client = OpenAI(base_url="https://openrouter.ai/api/v1")
+class Scorer:
+    def __init__(self, model=None):
+        self.model = model or DEFAULT_MODEL
+    def score(self, messages):
+        return client.chat.completions.create(model=self.model, messages=messages)
+"""
+
+
+@pytest.mark.parametrize("program", [ASKED, ASKED_BY_SDK])
+def test_a_constant_that_a_request_hands_to_a_gateway_is_no_model_of_its_maker_as_well(scan, program):
+    found = scan({"choices.py": CHOICES, "client.py": program})
+    models = {
+        (o.subject.origin, o.subject.name.rpartition("/")[2])
+        for o in found.observations
+        if o.subject.kind == Kind.MODEL
+    }
+    origins = {origin for origin, _ in models}
+    assert {name for _, name in models} == {"gpt-4o-mini"}
+    assert "openrouter" in origins
+    assert not [o for o in found.observations if o.evidence.path == "client.py" and o.subject.origin == "openai"]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from aibom.core import re
 from aibom.model.kinds import Kind
-from aibom.model.sighting import Link, Observation, Unknown
+from aibom.model.sighting import Link, Observation, Subject, Unknown
 from aibom.scanners.code.facts import Lit, Map, key_name
 from aibom.scanners.code.matching.guarded import Guarded
 from aibom.scanners.code.matching.handwritten.requests import Places, Requests
@@ -30,6 +30,8 @@ _OF_AI = re.compile(
     r"(?:^|[^a-z])(?:open-?ai|(?:chat)?gpt|llm|anthropic|claude|gemini|ollama|mistral|deepseek)(?:[^a-z]|\Z)", re.I
 )
 
+_Named = tuple[str, str, int]  # a name and the place where it is written
+
 
 class Known(NamedTuple):
     """What is known when the files themselves are read; `speaking` are those that speak of AI, by path."""
@@ -44,19 +46,23 @@ class Known(NamedTuple):
     outside: list[Found]  # addresses of others that files ask
     tabled: dict[tuple[str, int], Found]  # models that tables by provider tell, by their places
     offered: set[tuple[str, int]]  # lines of functions that write the prompts of an MCP server
+    asked: dict[_Named, Subject]  # models of requests, by their names and where these are written
+    written: dict[tuple[str, int], set[tuple[str, int]]]  # where what a name stands for at a place is written
 
 
 def of_files(known: Known, guarded: Guarded) -> Iterator[Observation | Unknown]:
     """What imports, literals and requests written by hand say, file by file; then the prompts that names tell."""
     modules = known.tracer.resolver.modules
     prompted = set(known.taken)
+    found: list[Observation | Unknown] = []
     for path, module in modules.items():
         for one in guarded.run(path, _of_file, known, module, usage_of(path)):
             if isinstance(one, Observation) and one.subject.kind == Kind.PROMPT:
                 if (one.evidence.path, one.evidence.line or 0) in known.offered:
                     continue
                 prompted.add((one.evidence.path, one.evidence.line or 0))
-            yield one
+            found.append(one)
+    yield from (one for one in found if isinstance(one, Unknown) or not _is_asked(one, known))
     prompted |= known.offered
     somewhere = any(known.speaking.values())
     for path, module in modules.items():
@@ -89,7 +95,9 @@ def _of_file(known: Known, module: Module, usage: str) -> Iterator[Observation |
             known.links.append(one)
         elif (one.subject, one.evidence.path, one.evidence.line) not in told:
             asked.append(one)
-    seen = [*_without(seen, asked), *asked]
+    known.written.update(literals.written)
+    known.asked.update(_models_of(asked))
+    seen = [*(one for one in seen if not _is_asked(one, known)), *asked]
     own = [one for one in seen if one.evidence.path == path]
     noted = [(one.evidence.line or 0, Found(one.subject, one.facts)) for one in own]
     asking = outside_addresses(tracer.resolver, module) if usage == "used" else []
@@ -120,16 +128,19 @@ def _serves(module: Module) -> bool:
     return any(key_name(key) == _ANSWERED for value in maps for key, _ in value.pairs)
 
 
-def _without(seen: list[Observation], asked: list[Observation]) -> list[Observation]:
-    """What literals tell, less the models whose place a request says more of: who serves them."""
-    known = {
-        (one.subject.name, one.evidence.path, one.evidence.line) for one in asked if one.subject.kind == Kind.MODEL
-    }
-    return [
-        one
-        for one in seen
-        if one.subject.kind != Kind.MODEL or (one.subject.name, one.evidence.path, one.evidence.line) not in known
-    ]
+def _models_of(asked: list[Observation]) -> dict[_Named, Subject]:
+    """The models that requests ask, by their names and where these are written."""
+    models = (one for one in asked if one.subject.kind == Kind.MODEL)
+    return {(one.subject.name, one.evidence.path, one.evidence.line or 0): one.subject for one in models}
+
+
+def _is_asked(one: Observation, known: Known) -> bool:
+    """Whether a literal names a model of whose place a request says more: who serves it."""
+    place = (one.evidence.path, one.evidence.line or 0)
+    if one.subject.kind != Kind.MODEL or not known.asked:
+        return False
+    told = (known.asked.get((one.subject.name, *at)) for at in (place, *known.written.get(place, ())))
+    return any(subject is not None and subject != one.subject for subject in told)
 
 
 def _prompts_of(

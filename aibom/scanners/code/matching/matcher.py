@@ -196,6 +196,8 @@ class _Match:
             self.outside,
             {},
             prompt_handlers(self.resolver, self.hits),
+            {},
+            {},
         )
         for one in of_files(known, self.guarded):
             if isinstance(one, Observation) and one.subject.kind == Kind.TOOL:

@@ -212,11 +212,18 @@ class Context:
             if given and isinstance(given[0], Lit) and self.resolver.catalogue.form(str(given[0].value)) is not None:
                 yield from self.texts.literal("model", Lit(given[0].value, value.line))
             if isinstance(thing, Const) and isinstance(thing.value, str) and not thing.partial:
-                yield from self.texts.literal(named.name, Lit(thing.value, value.line))
+                yield from self._followed(named.name, value, thing)
         spelt = self.resolver.catalogue.spelt_model(value.path.rpartition(".")[2])
         outside = any(isinstance(one, Symbol) and one.made is None for one in things)
         if outside and spelt is not None and is_model_key(named.name):
             yield from self.texts.literal(named.name, Lit(spelt, value.line))
+
+    def _followed(self, name: str, value: Name, text: Const) -> Iterator[Observation]:
+        """What a text that is written elsewhere says under the name that it has here, unless a call has said it."""
+        written = (text.path, text.line)
+        if written not in self.file.taken:
+            self.file.written.setdefault((self.module.path, value.line), set()).add(written)
+            yield from self.texts.literal(name, Lit(text.value, value.line))
 
     def _is_sdk(self, thing: Symbol) -> bool:
         package = self.resolver.catalogue.imported_package(self.module.group, thing.module)

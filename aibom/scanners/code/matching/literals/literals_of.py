@@ -21,7 +21,7 @@ OFFERED = 8  # names that settings let a user choose from
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiteralsOf:
     """A file; `taken` are the places that hits have already named a component at, `tabled` the models of all tables by
-    provider, `links` what its literals say of each other."""
+    provider, `links` what its literals say of each other, `written` where the text of a name at a place is written."""
 
     resolver: Resolver
     module: Module
@@ -32,6 +32,7 @@ class LiteralsOf:
     agents: Agents
     tabled: dict[tuple[str, int], Found] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
+    written: dict[tuple[str, int], set[tuple[str, int]]] = field(default_factory=dict)
 
     def is_taken(self, line: int) -> bool:
         """Whether a component stands on a line already."""
