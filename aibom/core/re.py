@@ -15,6 +15,7 @@ from re import I as I
 from re import Match as Match
 from re import Pattern as Pattern
 from re import S as S
+from re import error as error
 from re import escape as escape
 from re import findall as findall
 from re import fullmatch as fullmatch

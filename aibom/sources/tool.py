@@ -17,7 +17,8 @@ _DATA = (".py", ".json", ".yaml")
 PARSERS = frozenset(
     """cyclonedx-python-lib google-re2 jinja2 jsonschema-rs license-expression lz4 orjson packageurl-python packaging
     pathspec pyyaml tomli tree-sitter tree-sitter-c-sharp tree-sitter-go tree-sitter-java tree-sitter-javascript
-    tree-sitter-kotlin tree-sitter-php tree-sitter-ruby tree-sitter-rust tree-sitter-typescript zstandard""".split()
+    tree-sitter-kotlin tree-sitter-php tree-sitter-python tree-sitter-ruby tree-sitter-rust tree-sitter-typescript
+    zstandard""".split()
 )
 _INSTALLED = (".dist-info", ".egg-info")
 

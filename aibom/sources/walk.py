@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aibom.core import re
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
@@ -107,13 +109,30 @@ def _with_ignore_file(
 ) -> Ignores | None:
     if not any(entry.name == b".gitignore" and entry.is_file(follow_symlinks=False) for entry in entries):
         return above
-    from pathspec import GitIgnoreSpec
-
     try:
         with open(os.path.join(root, folder, b".gitignore"), "rb") as stream:
             lines = stream.read(_IGNORE_FILE_LIMIT).decode("utf-8", "replace").splitlines()
-        spec = GitIgnoreSpec.from_lines(lines)
-    except (OSError, ValueError):
+    except OSError:
         return above
     base = folder.decode("utf-8", "replace") + "/" if folder else ""
-    return Ignores(base=base, spec=spec, above=above)
+    return Ignores(base=base, spec=_spec(lines), above=above)
+
+
+def _spec(lines: list[str]) -> GitIgnoreSpec:
+    """The patterns of some lines; one that is none (`[9-0].pdf`) fits nothing, as for git."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return GitIgnoreSpec.from_lines(lines)
+    except (ValueError, re.error):
+        return GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))
+
+
+def _is_pattern(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error):
+        return False
+    return True

@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -265,3 +267,20 @@ def test_files_of_an_archive_belong_to_it_though_ignored(tmp_path: Path) -> None
     found = list_tree(tmp_path, lambda path: False)
     assert found.paths == (".gitignore", "app.ts", "data/train.csv", "package.json")
     assert [note for note in found.notes if "2 files that .gitignore names were looked at" in note]
+
+
+def test_a_line_of_gitignore_that_is_no_pattern_fits_nothing(tmp_path: Path) -> None:
+    bad = "/[Mining vol. 4] sentiment (2014) [10.1007_s13278-014-0181-9].pdf\n*.tmp\n[z-a]\n"
+    write(tmp_path, {".gitignore": bad, "app.py": "", "app.tmp": ""})
+    assert listing(tmp_path).paths == (".gitignore", "app.py")
+
+
+_IGNORED = st.text(alphabet="ab/*?[]!-\\^z90 #.\u00e9\x00", max_size=20)
+
+
+@given(lines=st.lists(_IGNORED, max_size=8))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_ignore_file_can_be_listed_beside(tmp_path: Path, lines: list[str]) -> None:
+    (tmp_path / ".gitignore").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "agent.py").write_text("")
+    assert set(listing(tmp_path).paths) <= {".gitignore", "agent.py"}
