@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from aibom.core.errors import LimitError, UnreadableError, UsageError
 from aibom.scanners import matters_though_ignored
