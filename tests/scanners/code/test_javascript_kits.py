@@ -425,3 +425,36 @@ def test_tools_of_opencode_are_named_by_their_file_or_variable(scan) -> None:
     other = OPENCODE.replace("@opencode-ai/plugin", "./helpers")
     found = scan({"tool/typecheck.ts": OPENCODE, "tool/style.ts": named, "lib/other.ts": other})
     assert found.names(Kind.TOOL) == ["lint", "typecheck"]
+
+
+PUT_INTO = """import { streamText, type Tool } from "ai";
+import { z } from "zod";
+const tideSearch = { description: "Looks up the tide", inputSchema: z.object({ q: z.string() }), execute: async () => 1 };
+const shipSearch = { description: "Looks up a ship", inputSchema: z.object({ q: z.string() }), execute: async () => 2 };
+const shelf = { description: "A shelf of the archive", width: 3 };
+const SEARCHES = { tide: tideSearch, ship: shipSearch } as const;
+function makeArchive(space: string) {
+  return { description: "Looks into " + space, inputSchema: z.object({ q: z.string() }), execute: async () => space };
+}
+export async function POST(request: Request) {
+  const { messages, kinds, space, draw } = await request.json();
+  const tools: Record<string, Tool> = {};
+  kinds.forEach((kind: string) => {
+    const search = SEARCHES[kind as keyof typeof SEARCHES];
+    if (search) tools[`${kind}Search`] = search;
+  });
+  if (space) { tools.archive = makeArchive(space); }
+  tools["draw_chart"] = { description: "Draws a chart", inputSchema: z.object({}), execute: draw };
+  const others: Record<string, unknown> = {};
+  others.shelf = shelf;
+  return streamText({ model: "openai/gpt-5-nano", messages, tools: Object.keys(tools).length ? tools : undefined });
+}
+"""
+
+
+def test_tools_are_put_into_a_mapping_that_begins_empty(scan) -> None:
+    found = scan({"route.ts": PUT_INTO})
+    tools = {"archive", "draw_chart", "shipSearch", "tideSearch"}
+    assert set(found.names(Kind.TOOL)) == tools
+    assert {name for source, kind, name in found.links if (source, kind) == ("POST", "has-tool")} == tools
+    assert "route.ts:3" in found.places(Kind.TOOL, "tideSearch")

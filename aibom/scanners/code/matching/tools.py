@@ -148,12 +148,22 @@ def keyed_tool(
     if not isinstance(thing, Data) or not isinstance(thing.value, Map) or not isinstance(name, str):
         return []
     shape = mapping_shape(keys_of(thing))
+    if not name:  # `tools[`${kind}Search`] = harbourSearch`
+        name = _constant(resolver, thing) if resolver is not None and shape.described and shape.runs else ""
+        place = (thing.env.path, thing.value.line)
     if shape.named and name in _SPECIFIED:
         return []  # it is told by the name that it has itself
     takes = shape.takes or (shape.described and sure)
     if not is_name(name) or name in _WRAPPERS or not (shape.runs or (shape.described and takes)):
         return []
     return [Found(Subject(kind=Kind.TOOL, name=name, scope=thing.env.path), {"tool_type": "function"}, (place,))]
+
+
+def _constant(resolver: Resolver, data: Data) -> str:
+    """The name of the constant that a mapping is written for; "" when there is none."""
+    module = resolver.modules.get(data.env.path)
+    bound = module.facts.bindings if module is not None else ()
+    return next((one.name for one in bound if one.value is data.value and not one.scope), "")
 
 
 def takes_arguments(resolver: Resolver, data: Data) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aibom.model.kinds import Kind
-from aibom.scanners.code.facts import CallRef, Map, Name, Value, key_name
+from aibom.scanners.code.facts import CallRef, Map, Name, Opaque, Value, key_name
 from aibom.scanners.code.matching.barren import Barren, Seen
 from aibom.scanners.code.matching.hit_places import HitPlaces
 from aibom.scanners.code.matching.inner_functions import entered_for
@@ -237,7 +237,7 @@ class Tracer:
                 named = tool_schema(self.resolver, data) if role == "tools" else configured(self.resolver, data)
                 if named:
                     return named
-            pairs = [(key_name(key), item) for key, item in data.value.pairs]
+            pairs = [("" if isinstance(key, Opaque) else key_name(key), item) for key, item in data.value.pairs]
         else:
             pairs = [(None, item) for item in data.value.items]
         found: list[Found] = []

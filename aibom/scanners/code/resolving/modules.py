@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from aibom.catalog.languages import GROUP_OF_LANGUAGE
 from aibom.core.left_out import within
@@ -16,7 +15,6 @@ from aibom.scanners.code.facts import (
     FuncRef,
     Function,
     Import,
-    Item,
     Lit,
     Map,
     ModuleFacts,
@@ -28,6 +26,7 @@ from aibom.scanners.code.facts import (
 )
 from aibom.scanners.code.resolving.branches import Branches
 from aibom.scanners.code.resolving.conditions import Conditions
+from aibom.scanners.code.resolving.growth import grown
 from aibom.scanners.code.resolving.overloads import by_scope
 from aibom.scanners.code.resolving.owners import owners_of
 
@@ -92,7 +91,7 @@ class Module:
         self.bound_in: dict[tuple[str, str], list[Binding]] = {}
         self.branches = Branches(facts.arms)
         self.conditions = Conditions(facts.arms)
-        self.grown = _grown(facts.calls)
+        self.grown = grown(facts, self.group)
         self.functions: dict[str, Function] = by_scope(facts.functions, self.group)
         self.params: dict[tuple[str, str], Param] = {
             (scope, param.name): param for scope, function in self.functions.items() for param in function.params
@@ -289,19 +288,6 @@ def share_global_usings(modules: Mapping[str, Module]) -> None:
                     module.stars += [imp for imp in imports if imp not in module.stars]
 
 
-class Growth(NamedTuple):
-    """What is added to a list after it was made: `value` holds the added items."""
-
-    scope: str
-    value: Value
-    line: int
-
-
-# What makes a list or mapping of the operand sure enough: `tools += [search]`, `tools |= {"search": search}`.
-_ADDED: dict[str, tuple[type, ...]] = {"__iadd__": (Seq, Name, CallRef, Template), "__ior__": (Map,), "update": (Map,)}
-_ADDS_ONE = frozenset(("append", "add", "push", "unshift", "insert"))
-
-
 def _within_scopes(bound: list[Binding], path: str) -> list[Binding]:
     """The bindings of one name without those beyond MAX_BOUND of a scope."""
     scopes: dict[str, list[Binding]] = defaultdict(list)
@@ -318,29 +304,6 @@ def _set_by_default(calls: tuple[Call, ...]) -> Iterator[Binding]:
         name, _, method = call.callee.rpartition(".")
         if method == "setdefault" and call.receiver is None and len(call.args) == 2 and isinstance(call.args[0], Lit):
             yield Binding(f'{name}["{call.args[0].value}"]', call.scope, call.args[1], call.line, certain=False)
-
-
-def _place_in(receiver: Value | None) -> str:
-    """The place in a mapping that a name holds, as a binding spells it: `options["tools"]`; "" for anything else."""
-    if not isinstance(receiver, Item) or not isinstance(receiver.base, Name) or not isinstance(receiver.key, Lit):
-        return ""
-    return f'{receiver.base.path}["{receiver.key.value}"]'
-
-
-def _grown(calls: tuple[Call, ...]) -> dict[str, list[Growth]]:
-    """The names of lists -> what `.append`, `.extend` and the like add to them."""
-    found: dict[str, list[Growth]] = defaultdict(list)
-    for call in calls:
-        name, _, method = call.callee.rpartition(".")
-        within = _place_in(call.receiver)
-        if within and method in _ADDS_ONE and call.args:  # `options["tools"].append(search)`
-            found[within].append(Growth(call.scope, Seq(call.args[-1:], call.line), call.line))
-        if call.receiver is None and name and call.args:
-            if method in _ADDS_ONE:
-                found[name].append(Growth(call.scope, Seq(call.args[-1:], call.line), call.line))
-            elif method == "extend" or isinstance(call.args[0], _ADDED.get(method, ())):
-                found[name].append(Growth(call.scope, call.args[0], call.line))
-    return found
 
 
 _MAX_CHOICES = 6  # of one option; more are a list of what there is

@@ -1,0 +1,72 @@
+"""What lists, mappings and texts get after they were made: `tools.append(search)`, `tools.search = searchTool`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from aibom.core import re
+from aibom.scanners.code.facts import CallRef, Item, Lit, Map, ModuleFacts, Name, Opaque, Seq, Template, Value
+
+# A place in a mapping as a binding spells it: `tools.search`, `tools["search"]`, `tools[?]`.
+_PLACE = re.compile(r"""([\w$]+)(?:\.([\w$]+)|\["([^"\]]+)"\]|\[[^"\]]*\])""")
+
+
+class Growth(NamedTuple):
+    """What is added to a list after it was made: `value` holds the added items."""
+
+    scope: str
+    value: Value
+    line: int
+
+
+# What makes a list or mapping of the operand sure enough: `tools += [search]`, `tools |= {"search": search}`.
+_ADDED: dict[str, tuple[type, ...]] = {"__iadd__": (Seq, Name, CallRef, Template), "__ior__": (Map,), "update": (Map,)}
+_ADDS_ONE = frozenset(("append", "add", "push", "unshift", "insert"))
+
+
+def _place_in(receiver: Value | None) -> str:
+    """The place in a mapping that a name holds, as a binding spells it: `options["tools"]`; "" for anything else."""
+    if not isinstance(receiver, Item) or not isinstance(receiver.base, Name) or not isinstance(receiver.key, Lit):
+        return ""
+    return f'{receiver.base.path}["{receiver.key.value}"]'
+
+
+def grown(facts: ModuleFacts, group: str) -> dict[str, list[Growth]]:
+    """The names of lists -> what `.append`, `.extend` and the like add to them; those of mappings of scripts that begin
+    empty -> what is put under their keys (`tools.search = searchTool`)."""
+    found: dict[str, list[Growth]] = defaultdict(list)
+    for name, growth in _put(facts) if group == "javascript" else ():
+        found[name].append(growth)
+    for call in facts.calls:
+        name, _, method = call.callee.rpartition(".")
+        within = _place_in(call.receiver)
+        if within and method in _ADDS_ONE and call.args:  # `options["tools"].append(search)`
+            found[within].append(Growth(call.scope, Seq(call.args[-1:], call.line), call.line))
+        if call.receiver is None and name and call.args:
+            if method in _ADDS_ONE:
+                found[name].append(Growth(call.scope, Seq(call.args[-1:], call.line), call.line))
+            elif method == "extend" or isinstance(call.args[0], _ADDED.get(method, ())):
+                found[name].append(Growth(call.scope, call.args[0], call.line))
+    return found
+
+
+def _put(facts: ModuleFacts) -> Iterator[tuple[str, Growth]]:
+    """What is put into the empty mappings of a file, in the scope of each or in one within it."""
+    empty = {(one.scope, one.name) for one in facts.bindings if isinstance(one.value, Map) and not one.value.pairs}
+    names = {name for _, name in empty}
+    for one in facts.bindings if names else ():
+        place = _PLACE.fullmatch(one.name)
+        if place is None or place[1] not in names or not _within(one.scope, place[1], empty):
+            continue
+        key = place[2] or place[3]
+        label = Lit(key, one.line) if key else Opaque("?", one.line)
+        yield place[1], Growth(one.scope, Map(((label, one.value),), one.line), one.line)
+
+
+def _within(scope: str, name: str, empty: set[tuple[str, str]]) -> bool:
+    """Whether one of the mappings of a name is of a scope or of one around it."""
+    while (scope, name) not in empty and scope:
+        scope = scope.rpartition(".")[0]
+    return (scope, name) in empty
