@@ -47,3 +47,26 @@ def test_what_is_extracted_by_a_sentence(scan):
     found = scan({"a.py": f"import langextract as lx\nlx.extract(letter, prompt_description='{told}', examples=[])\n"})
     assert found.names(Kind.MODEL) == ["gemini-2.5-flash"]
     assert len(found.names(Kind.PROMPT)) == 1
+
+
+def test_templates_of_conversations_are_called_after_models(scan):
+    code = (
+        "from transformers import AutoTokenizer\n"
+        "register_conv_template(Conversation(name='llama-3', system='Answer as a pilot would.'))\n"
+        "CHOSEN = 'gpt-4o-mini'\n"
+    )
+    found = scan({"template.py": code})
+    assert "llama-3" not in found.names(Kind.MODEL)
+
+
+def test_a_name_with_a_space_is_none_of_the_hub(scan):
+    code = "from transformers import AutoModel\nfor one in ('GPT3.5 Turbo', 'harbour/pilot-1b'):\n    AutoModel.from_pretrained(one)\n"
+    assert scan({"load.py": code}).names(Kind.MODEL) == ["harbour/pilot-1b"]
+
+
+def test_a_path_that_begins_with_the_folder_is_whole(scan):
+    code = (
+        "import os\nimport pandas as pd\nfrom sklearn.svm import SVC\nROOT = 'data/coco'\n"
+        "path = os.path.join(ROOT, 'a.csv')\nSVC().fit(pd.read_csv(os.path.join(ROOT, path)))\n"
+    )
+    assert scan({"read.py": code}).names(Kind.DATASET) == ["data/coco/a.csv"]

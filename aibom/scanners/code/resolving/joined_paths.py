@@ -40,7 +40,7 @@ def joined(ev: Follower, site: Site, call: Call) -> Abstracts:
             continue
         rows = [
             (
-                f"{head.rstrip('/')}/{text.value}" if head else str(text.value),
+                _below(head, str(text.value)),
                 text.path,
                 text.line,
                 part or text.partial,
@@ -49,6 +49,12 @@ def joined(ev: Follower, site: Site, call: Call) -> Abstracts:
         ][:MAX_OPTIONS]
     several = len(call.args) > 1
     return tuple(Const(text, path, line, joined=several, partial=part) for text, path, line, part in rows if text)
+
+
+def _below(head: str, text: str) -> str:
+    """A path below a folder; one that begins at home, or with the folder itself, is whole already."""
+    folder = f"{head.rstrip('/')}/"
+    return text if not head or text.startswith(("~/", folder)) else folder + text
 
 
 def _together(rows: list[_Row], texts: list[Const]) -> list[tuple[_Row, Const]]:

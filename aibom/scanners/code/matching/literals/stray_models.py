@@ -31,7 +31,7 @@ _ASIDE = re.compile(
     r"|regex|placeholder|example|sample|alias|title|label|description|help|doc|(?<!post)message(?!s(?:\n|\Z))|error|warn|debug|print|log(?:ger|s)?\b"
     r"|info\b|format|starts|ends|contains?\b|includes?\b|equal|match|index|replace|split|trim|compare|run_?name|project|assert"
     r"|expect|image_?(?:name|tag)|tags\b|marker|keyword|needles?\b|requirement|\bany\b|args\b|container|package"
-    r"|user_?agent|metadata|profil|data_?sets?",
+    r"|user_?agent|metadata|profil|data_?sets?|conversation|templat",
     re.IGNORECASE,
 )
 

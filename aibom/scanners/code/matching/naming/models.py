@@ -108,6 +108,7 @@ class ModelHits:
             or _OF_RUNS.search(name)
             or is_media(name)
             or (signature.prefix and name.lower() in _NO_SIZES)
+            or (signature.naming == "hub" and " " in name)
             or (signature.naming == "hub" and bare_word(name) and (text.name or text.line != hit.line))
             or (provider is not None and self._is_of_hub(name, provider))
             or (self._is_elsewhere(text, hit) and self._is_choice(name, provider, signature))
