@@ -161,10 +161,14 @@ class _Doubts:
             for place in one.evidence:
                 if place.technique is Technique.SOURCE:
                     self._services.setdefault(place.path, set()).add(one.ref)
+        answering = {one.ref for one in components if _API.plays(one)}
         self._serving: dict[str, set[str]] = {}
+        self._asked: dict[str, set[str]] = {}  # the services that an agent asks, whatever its file does
         for source, kind, target in stated:
             if kind is RelationKind.SERVED_BY:
                 self._serving.setdefault(source, set()).add(target)
+            elif kind is RelationKind.CALLS_SERVICE and target in answering:
+                self._asked.setdefault(source, set()).add(target)
         telling = {source for source, kind, _ in stated if kind is RelationKind.USES_MODEL}
         agents = (one for one in components if one.kind is Kind.AGENT and one.ref in telling)
         self._telling = {path for one in agents for path in _homes(one)}
@@ -188,7 +192,7 @@ class _Doubts:
         paths = {place.path for place in one.evidence}
         if one.kind is Kind.AGENT and not paths.isdisjoint(self._telling):
             return True
-        near = {service for path in paths for service in self._services.get(path, ())}
+        near = self._asked.get(one.ref) or {service for path in paths for service in self._services.get(path, ())}
         serving = self._serving.get(partner.ref, set())
         return bool(near and serving) and near.isdisjoint(serving)
 

@@ -276,3 +276,16 @@ def test_a_model_that_is_a_chat_model_by_its_name_alone_has_the_prompt() -> None
     assert drawn(prompt, weights) == {("TheBloke/Mistral-7B-Instruct-GGUF", "uses-prompt", "LETTER")}
     for name in ("sentence-transformers/all-MiniLM-L6-v2", "intfloat/e5-mistral-7b-instruct", "house-model-7b"):
         assert drawn(prompt, seen(Kind.MODEL, name, "desk/main.py", origin="hf")) == set()
+
+
+def test_an_agent_that_asks_another_service_does_not_take_the_applications_model() -> None:
+    reviewer = seen(Kind.AGENT, "claude-code-action", ".github/workflows/review.yml")
+    anthropic = seen(Kind.SERVICE, "Anthropic", "desk/other.py", service_type="ai-api")
+    openai = seen(Kind.SERVICE, "OpenAI", "desk/main.py", service_type="ai-api")
+    model = chat("gpt-4o", "desk/main.py")
+    asks = Link(
+        source=reviewer.subject, kind=RelationKind.CALLS_SERVICE, target=anthropic.subject, evidence=reviewer.evidence
+    )
+    serves = Link(source=model.subject, kind=RelationKind.SERVED_BY, target=openai.subject, evidence=model.evidence)
+    assert drawn(reviewer, anthropic, openai, model, asks, serves) == set()
+    assert drawn(reviewer, anthropic, openai, model, serves) == {("claude-code-action", "uses-model", "gpt-4o")}
