@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from aibom.model.kinds import Kind
 
 _HELPER = (
@@ -126,3 +128,32 @@ def test_where_one_caller_of_a_wrapper_tells_nothing_none_is_left_out(scan):
     silent = _AGENTS + "def anything(chat: ChatWrapper, messages):\n    return chat.complete(messages=messages)\n"
     told = prompts(scan({"wrapper.py": _WRAPPER, "agents.py": silent}))
     assert {("LetterAgent", "LETTER_PROMPT"), ("LabelAgent", "LABEL_PROMPT")} <= told
+
+
+CLOSED = """from crewai.tools import tool
+from openai import OpenAI
+class Client:
+    def __init__(self):
+        self.client = OpenAI()
+    def simple(self, prompt, system):
+        return self.generate([{"role": "system", "content": system}, {"role": "user", "content": prompt}])
+    def generate(self, messages):
+        params = {"model": "gpt-4o-mini", "messages": messages}
+        def request():
+            return self.client.chat.completions.create(**params)
+        return request()
+"""
+
+
+@pytest.mark.parametrize("many", [3, 30])
+def test_a_request_within_a_function_in_place_has_the_prompts_of_who_calls_the_outer_one(scan, many):
+    names = [f"list_quay_{one}" for one in range(many)]
+    asked = "".join(
+        f"@tool('{name}')\ndef {name}(text: str) -> str:\n    '''Does {name}.'''\n"
+        f"    return Client().simple(text, 'You are the clerk who does {name} for the harbour office, in one line.')\n"
+        for name in names
+    )
+    found = scan({"client.py": CLOSED + asked})
+    given = {(source, target) for source, kind, target in found.links if kind == "uses-prompt" and source in names}
+    assert {source for source, _ in given} == set(names)
+    assert len(given) == len(names)

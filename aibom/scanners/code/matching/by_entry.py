@@ -31,15 +31,25 @@ class ByEntry:
         self._resolver, self._given = resolver, given
         self._handed: dict[tuple[str, str], dict[_Place, set[Subject]]] = {}
         self._sites: dict[tuple[str, str], list[Site]] = {}
+        self._crowded: dict[tuple[str, str], list[Site]] = defaultdict(list)  # calls that more lead to than are listed
         self._left = _MAX_ENTERED
 
     def of_others(self, function: Definition, path: str, call: int) -> Set[Subject]:
         """What other calls than one hand to a function's own calls, and that one does not."""
         handed = self._by_call(function)
         own = handed.get((path, call))
-        if own is None:
-            return _NOBODY
-        return {subject for subjects in handed.values() for subject in subjects} - own
+        others = {subject for subjects in handed.values() for subject in subjects} - own if own is not None else _NOBODY
+        crowded = self._crowded.get((function.path, function.scope), ())
+        return others.union(*(self._not_by(function, site, path, call) for site in crowded)) if crowded else others
+
+    def _not_by(self, function: Definition, site: Site, path: str, call: int) -> set[Subject]:
+        """What a call that many lead to is given, and not by one of them."""
+        self._left -= 1
+        if self._left < 0:
+            return set()
+        entering = Site(Env(path, self._resolver.modules[path].call(call).scope), call)
+        own = {one.subject for one in self._given(site._replace(env=_through(site.env, entering, function.scope)))}
+        return {one.subject for one in self._given(site)} - own
 
     def _by_call(self, function: Definition) -> dict[_Place, set[Subject]]:
         key = (function.path, function.scope)
@@ -53,6 +63,8 @@ class ByEntry:
         handed: dict[_Place, set[Subject]] = defaultdict(set)
         for site in self._asked(function, 0):
             ways = ways_to(self._resolver, site)
+            if len(self._resolver.callers(function)) > MAX_ENTRIES:
+                self._crowded[function.path, function.scope].append(site)
             if not 1 < len(ways) <= MAX_ENTRIES:
                 continue
             self._left -= len(ways)
@@ -84,7 +96,7 @@ class ByEntry:
                 if isinstance(one, Definition) and one.kind == "function" and one != function:
                     for asked in self._asked(one, depth + 1):
                         if asked.env.path != function.path or asked.call not in written:
-                            yield asked._replace(env=_through(asked.env, site))
+                            yield asked._replace(env=_through(asked.env, site, one.scope))
 
 
 def given_names(module: Module, scope: str) -> set[str]:
@@ -94,11 +106,11 @@ def given_names(module: Module, scope: str) -> set[str]:
     return {param.name for function in around if function for param in function.params}
 
 
-def _through(env: Env, site: Site) -> Env:
-    """An environment as it is when the function at its beginning is entered by a call."""
+def _through(env: Env, site: Site, scope: str) -> Env:
+    """An environment as it is when the function of a scope, at its beginning or around that, is entered by a call."""
     if env.frame is None:
-        return env._replace(frame=Frame(env.scope, site.env, site.call))
-    return env._replace(frame=env.frame._replace(env=_through(env.frame.env, site)))
+        return env._replace(frame=Frame(scope, site.env, site.call))
+    return env._replace(frame=env.frame._replace(env=_through(env.frame.env, site, scope)))
 
 
 def _entered_by(env: Env) -> _Place:
