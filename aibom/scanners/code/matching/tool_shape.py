@@ -67,7 +67,7 @@ TAKES = frozenset((*_INPUTS, "properties"))
 
 
 class Shape(NamedTuple):
-    """Which of the four things a class or mapping says."""
+    """Which of the four things a mapping says."""
 
     named: bool
     described: bool
@@ -87,14 +87,14 @@ def mapping_shape(keys: Iterable[object]) -> Shape:
     return Shape(**{part: bool(words & known) for part, words in _KEYS.items()})
 
 
-def class_shape(resolver: Resolver, cls: Definition) -> Shape:
-    """What a class of the tree, with those it derives from, says of a tool."""
-    return Shape(
-        named=_has(resolver, cls, _NAMES),
-        described=is_described(resolver, cls),
-        takes=_has(resolver, cls, _SCHEMAS),
-        runs=_has(resolver, cls, _RUNS),
-    )
+def takes_input(resolver: Resolver, cls: Definition) -> bool:
+    """Whether a class of the tree, with those it derives from, says what it takes."""
+    return _has(resolver, cls, _SCHEMAS)
+
+
+def runs(resolver: Resolver, cls: Definition) -> bool:
+    """Whether it is run by a method that is called so."""
+    return _has(resolver, cls, _RUNS)
 
 
 def is_described(resolver: Resolver, cls: Definition) -> bool:

@@ -135,8 +135,9 @@ class Registrations:
         return found
 
     def _values(self, registered: list[Registered], near: str) -> Abstracts:
-        close = max(shared_folders(one.env.path, near) for one in registered)
-        nearest = [one for one in registered if shared_folders(one.env.path, near) == close]
+        shared = [shared_folders(one.env.path, near) for one in registered]
+        close = max(shared)
+        nearest = [one for one, count in zip(registered, shared, strict=True) if count == close]
         if len({one.env.path.rpartition("/")[0] for one in nearest}) > 1:
             return ()
         found: list[Abstract] = []

@@ -104,7 +104,7 @@ class Resolver(Tree):
         self._follow = self._following()
         self._depth = self._steps = self.cuts = 0  # cuts: how often a bound cut an answer
         self._allowed, self._left = MAX_STEPS, PLENTY  # evaluations: of the question, and of all that are asked later
-        self.bringing = Starred(self.modules, self.places).bringing
+        self.bringing = Starred(self.modules, self.places, catalogue).bringing
         self._half: dict[
             object, int
         ] = {}  # answers of nothing known, made of a cut one -> below which depth to ask again

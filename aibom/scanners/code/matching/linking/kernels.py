@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -121,9 +122,16 @@ class _Container:
 
     def __init__(self, tracer: Tracer) -> None:
         self._tracer = tracer
+        self._near: dict[str, list[Found]] = {}
 
     def near(self, path: str) -> list[Found]:
         """The tools of those that the nearest program adds."""
+        folder = posixpath.dirname(path)
+        if folder not in self._near:
+            self._near[folder] = self._added_near(path)
+        return self._near[folder]
+
+    def _added_near(self, path: str) -> list[Found]:
         close = max((shared_folders(one, path) for one, _ in self._calls), default=0)
         near = [(one, call) for one, call in self._calls if shared_folders(one, path) == close]
         modules = self._tracer.resolver.modules

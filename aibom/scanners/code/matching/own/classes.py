@@ -11,7 +11,7 @@ from __future__ import annotations
 from aibom.core import re
 from aibom.scanners.code.facts import Class
 from aibom.scanners.code.matching.model_names import is_name
-from aibom.scanners.code.matching.tool_shape import class_name, class_shape, is_described, record_name
+from aibom.scanners.code.matching.tool_shape import class_name, is_described, record_name, runs, takes_input
 from aibom.scanners.code.resolving.members import ancestors
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
@@ -42,13 +42,14 @@ def _is_tool(resolver: Resolver, module: Module, cls: Definition) -> bool:
         return False  # of a console
     if not (_TOOL_NAME.fullmatch(declared.name) or _derives_from_tool(declared) or _is_among_tools(cls.path)):
         return False
-    shape = class_shape(resolver, cls)
-    if shape.runs and is_name(record_name(resolver, cls)):
+    if not runs(resolver, cls):
+        return False
+    if is_name(record_name(resolver, cls)):
         return True
     if not is_name(class_name(resolver, cls)):
         return False
-    takes = shape.takes or _derives_from_tool(declared)  # what it takes may be the base's part
-    return shape.described and takes and shape.runs
+    takes = _derives_from_tool(declared) or takes_input(resolver, cls)  # what it takes may be the base's part
+    return takes and is_described(resolver, cls)
 
 
 def _derives_from_tool(declared: Class) -> bool:
@@ -68,8 +69,7 @@ def _is_go_tool(resolver: Resolver, module: Module, cls: Definition) -> bool:
         return False
     if f"{cls.scope}.Name" not in methods or f"{cls.scope}.Description" not in methods:
         tool = _TOOL_NAME.fullmatch(module.classes[cls.scope].name) or _is_among_tools(cls.path)
-        return bool(tool) and is_name(record_name(resolver, cls)) and class_shape(resolver, cls).runs
-    shape = class_shape(resolver, cls)
+        return bool(tool) and is_name(record_name(resolver, cls)) and runs(resolver, cls)
     called = methods.get(f"{cls.scope}.Call")
     chained = called is not None and [one.annotation for one in called.params] == ["context.Context", "string"]
-    return shape.described and (chained or (shape.takes and shape.runs))
+    return (chained or (takes_input(resolver, cls) and runs(resolver, cls))) and is_described(resolver, cls)
