@@ -50,7 +50,8 @@ class Catalogue:
         self._heads = {group: frozenset(n.partition(".")[0] for n in names) for group, names in raw["roots"].items()}
         self._constant_names = frozenset(name for table in raw["constants"].values() for name in table)
         self._namespaces = frozenset(tuple(text.split(":", 1)) for text in raw["namespaces"])
-        self._namespace_modules = frozenset(module for module, _ in self._namespaces)
+        # The packages of objects whose attributes are command line options.
+        self.namespace_modules = frozenset(module for module, _ in self._namespaces)
         self._value_tails = {group: frozenset(map(tail_of, table)) for group, table in raw["values"].items()}
         self.python_roots = frozenset(raw["python_roots"])
         self.paths: list[tuple[str, str]] = raw["paths"]  # globs of addresses whose host tells nothing -> provider
@@ -286,7 +287,7 @@ class Catalogue:
 
     def is_namespace(self, module: str, path: str) -> bool:
         """Whether the attributes of this object are command line options (`parser.parse_args()`)."""
-        return module in self._namespace_modules and (module, path) in self._namespaces
+        return module in self.namespace_modules and (module, path) in self._namespaces
 
     def constant(self, module: str, path: str) -> str | None:
         """The text of a package's constant that names a model (`openai.GPT4o` in Go)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from aibom.core import re
 from aibom.scanners.code.facts import Map, Name, Param
 from aibom.scanners.code.resolving.beans import injected
@@ -91,7 +93,8 @@ def _is_bare(value: Abstract) -> bool:
     return getattr(value, "made", None) is None
 
 
-def _type_names(annotation: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def _type_names(annotation: str) -> tuple[str, ...]:
     words, word = [], ""
     for char in annotation + " ":
         if char.isalnum() or char in "_.":
@@ -99,4 +102,4 @@ def _type_names(annotation: str) -> list[str]:
         elif word:
             words.append(word.strip("."))
             word = ""
-    return [w for w in words if w and not w[0].isdigit() and w not in _PLAIN_TYPES][:6]
+    return tuple([w for w in words if w and not w[0].isdigit() and w not in _PLAIN_TYPES][:6])

@@ -229,12 +229,8 @@ def _unwritten(ev: Follower, value: Value, env: Env) -> Value:
 
 def _of_receiver(ev: Follower, rest: str, site: Site, call: Call, env: Env) -> Iterator[tuple[Value, Env]]:
     if not rest:
-        if call.receiver is not None:
-            yield call.receiver, env
-        elif _is_object(ev, site):  # `llm = ChatOpenAI(...)`, `llm(messages)`
-            yield Name(call.callee, call.line), env
-        elif "." in call.callee:
-            yield Name(call.callee.rpartition(".")[0], call.line), env
+        receiver = _receiver(ev, site, call)
+        yield from ((receiver, env),) if receiver is not None else ()
         return
     ways = [list(chain) for chain in (_makers(ev, target, site) for target in ev.callee(site)) if chain]
     given = [[one for maker in way for one in written(ev, rest, maker)] for way in ways]
@@ -247,6 +243,16 @@ def _of_receiver(ev: Follower, rest: str, site: Site, call: Call, env: Env) -> I
             yield from written(ev, rest, maker)
 
 
+def _receiver(ev: Follower, site: Site, call: Call) -> Value | None:
+    """What a call is made on, as written."""
+    if call.receiver is not None:
+        receiver: Value = call.receiver
+        return receiver
+    if _is_object(ev, site):  # `llm = ChatOpenAI(...)`, `llm(messages)`
+        return Name(call.callee, call.line)
+    return Name(call.callee.rpartition(".")[0], call.line) if "." in call.callee else None
+
+
 def _is_object(ev: Follower, site: Site) -> bool:
     """Whether what is called by its name is an object that a library made."""
     called = [one for one in ev.callee(site) if isinstance(one, Symbol)]
@@ -256,10 +262,12 @@ def _is_object(ev: Follower, site: Site) -> bool:
 def made_on(ev: Follower, site: Site, called: bool) -> list[Value]:
     """What a call is made on; with `called` also what was made of a library and is called itself:
     `const extractor = await pipeline(...)`, `extractor(text)`."""
-    found = [value for value, _ in written(ev, "^", site)]
     call = ev.modules[site.env.path].call(site.call)
-    if found or not called or not call.callee:
-        return found
+    receiver = _receiver(ev, site, call)
+    if receiver is not None:
+        return [receiver]
+    if not called or not call.callee:
+        return []
     name = Name(call.callee, call.line)
     things = ev.evaluate(name, Env(site.env.path, call.scope, site.env.frame))
     return [name] if all(isinstance(one, Symbol) and one.made is not None for one in things) else []

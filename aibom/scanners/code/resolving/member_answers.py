@@ -5,7 +5,7 @@ from __future__ import annotations
 from aibom.scanners.code.resolving.columns import COLUMNS, column
 from aibom.scanners.code.resolving.members import member, symbol_member
 from aibom.scanners.code.resolving.options import OPTION_OBJECTS, Options, option_default
-from aibom.scanners.code.resolving.shared_state import is_kept, kept_under
+from aibom.scanners.code.resolving.shared_state import KEEPING, is_kept, kept_under
 from aibom.scanners.code.resolving.types import (
     Abstract,
     Abstracts,
@@ -24,6 +24,7 @@ class Members:
     def __init__(self, ev: Bounded) -> None:
         self._ev, self._options = ev, Options(ev)
         self._shared: dict[tuple[int, str], tuple[Abstracts, Abstracts]] = {}
+        self._holding = ev.catalogue.namespace_modules | KEEPING  # packages whose objects have what the tree gives them
 
     def of(self, values: Abstracts, path: str, line: int) -> Abstracts:
         """`values.path`, one segment after the other."""
@@ -52,7 +53,9 @@ class Members:
 
     def _is_steady(self, value: Abstract) -> bool:
         if type(value) is Symbol:
-            return not (self._ev.catalogue.is_namespace(value.module, value.path) or is_kept(value))
+            return value.module not in self._holding or not (
+                self._ev.catalogue.is_namespace(value.module, value.path) or is_kept(value)
+            )
         return type(value) is Instance or type(value) is Const
 
     def _is_parsed(self, options: Symbol, name: str) -> bool:
@@ -64,6 +67,8 @@ class Members:
         if name in COLUMNS:
             return column(value, name)
         if type(value) is Symbol:
+            if value.module not in self._holding:
+                return symbol_member(self._ev, value, name)
             if name == "__dict__" and self._ev.catalogue.is_namespace(value.module, value.path):
                 return (value,)
             if is_kept(value) and (kept := kept_under(self._ev, value, name)):

@@ -9,7 +9,7 @@ Whatever it cannot tell stays a Lost with its expression.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from aibom.catalog.loader import Catalogue
 from aibom.scanners.code.facts import (
@@ -63,6 +63,7 @@ from aibom.scanners.code.resolving.types import (
 )
 from aibom.scanners.code.resolving.whole_answers import WholeAnswers
 
+Of = TypeVar("Of")  # what an answer is kept by
 MAX_RUNNING = 60  # questions inside questions: re-exports of re-exports, far below Python's own recursion limit
 MAX_STEPS = 4_000  # evaluations for one question asked from outside
 # Evaluations of a whole scan: so many, and some for each question; repositories use 2 to 5 for each. While they are
@@ -105,9 +106,8 @@ class Resolver(Tree):
         self._depth = self._steps = self.cuts = 0  # cuts: how often a bound cut an answer
         self._allowed, self._left = MAX_STEPS, PLENTY  # evaluations: of the question, and of all that are asked later
         self.bringing = Starred(self.modules, self.places, catalogue).bringing
-        self._half: dict[
-            object, int
-        ] = {}  # answers of nothing known, made of a cut one -> below which depth to ask again
+        # Answers of nothing known, made of a cut one, and below which depth to ask again.
+        self._half: dict[object, tuple[int, Abstracts]] = {}
 
     # -- questions ------------------------------------------------------------------------------------------
 
@@ -132,12 +132,7 @@ class Resolver(Tree):
     def callee(self, site: Site) -> Abstracts:
         """What the call of a site calls."""
         found = self._callees.get(site)
-        if found is None or (self._half and self._is_half(("callee", site))):
-            found = self._once(("callee", site), lambda: called(self, site))
-            if found is None:
-                return ()
-            self._callees[site] = found
-        return found
+        return self._told(self._callees, site, "callee", lambda: called(self, site)) if found is None else found
 
     def registered(self, name: str, near: str) -> Abstracts:
         """What the container of a .NET program hands over for a type."""
@@ -158,12 +153,7 @@ class Resolver(Tree):
     def result(self, site: Site) -> Abstracts:
         """What the call of a site returns."""
         found = self._results.get(site)
-        if found is None or (self._half and self._is_half(("result", site))):
-            found = self._once(("result", site), lambda: returned(self, site))
-            if found is None:
-                return ()
-            self._results[site] = found
-        return found
+        return self._told(self._results, site, "result", lambda: returned(self, site)) if found is None else found
 
     def members(self, values: Abstracts, path: str, line: int) -> Abstracts:
         """`values.path`, one segment after the other."""
@@ -176,12 +166,9 @@ class Resolver(Tree):
         several = len(bindings) > 1 or name in module.grown or (bool(bindings) and shadows(module, name, env.scope))
         key = (env, name, line if several else 0)
         found = self._names.get(key)
-        if found is None or (self._half and self._is_half(key)):
-            found = self._once(key, lambda: find_name(self, name, env, line))
-            if found is None:
-                return ()
-            self._names[key] = found
-        return found
+        return (
+            self._told(self._names, key, "name", lambda: find_name(self, name, env, line)) if found is None else found
+        )
 
     def exported(self, path: str, name: str) -> Abstracts:
         """What a module or folder of the tree gives under a name."""
@@ -244,9 +231,26 @@ class Resolver(Tree):
         self._allowed = MAX_STEPS if self._left > 0 else FEW_STEPS
         self._steps = 0
 
+    def _told(self, whole: dict[Of, Abstracts], of: Of, what: str, work: Callable[[], Abstracts]) -> Abstracts:
+        """An answer that is not among the `whole` ones: one that was cut, or what `work` makes of it now."""
+        key = (what, of)
+        half = self._half.get(key)
+        if half is not None and not self._is_half(key):
+            return half[1]
+        cuts = self.cuts
+        found = self._once(key, work)
+        if found is None:
+            return ()
+        if self.cuts != cuts and not any_known(found):
+            self._half[key] = (len(self._running) // 2, found)
+        else:
+            whole[of] = found
+            self._half.pop(key, None)
+        return found
+
     def _once(self, key: object, work: Callable[[], Abstracts]) -> Abstracts | None:
         """The result of work, or None when it is under way already or the steps are used up."""
-        running, cuts = self._running, self.cuts
+        running = self._running
         if key in running:
             self.rounds += 1
             return None
@@ -255,18 +259,13 @@ class Resolver(Tree):
             return None
         running.add(key)
         try:
-            found = work()
+            return work()
         finally:
             running.discard(key)
-        if self.cuts != cuts and not any_known(found):
-            self._half[key] = len(running) // 2
-        elif self._half:
-            self._half.pop(key, None)
-        return found
 
     def _is_half(self, key: object) -> bool:
         """Whether an answer was cut far deeper inside other questions than it is asked for now."""
-        return len(self._running) < self._half.get(key, 0)
+        return len(self._running) < self._half[key][0]
 
     def _following(self) -> dict[type[Any], Callable[[Any, Env], Abstracts]]:
         """How values are followed, by their type; all others stand for themselves."""

@@ -12,17 +12,21 @@ from aibom.scanners.code.facts import CallRef, Either, Map, Seq, Value, key_name
 from aibom.scanners.code.resolving.modules import Module
 
 _VERSION, _SELF = "protocolversion", "serverinfo"
+_HOLDING = frozenset((Map, Seq, Either))
 _MAX_DEPTH, _MAX_ITEMS = 6, 20
 
 
 def introductions(module: Module) -> Iterator[tuple[Value, str]]:
     """What the answers of a file say of the server itself, each with the scope that it stands in."""
     for call in module.facts.calls:
-        yield from ((one, call.scope) for one in _of_pairs(call.kwargs))
-        for value in (*call.args, *(value for _, value in call.kwargs)):
-            yield from ((one, call.scope) for one in _within(value, 0))
+        if len(call.kwargs) > 1:
+            yield from ((one, call.scope) for one in _of_pairs(call.kwargs))
+        for value in (*call.args, *[value for _, value in call.kwargs]):
+            if type(value) in _HOLDING:
+                yield from ((one, call.scope) for one in _within(value, 0))
     for binding in module.facts.bindings:
-        yield from ((one, binding.scope) for one in _within(binding.value, 0))
+        if type(binding.value) in _HOLDING:
+            yield from ((one, binding.scope) for one in _within(binding.value, 0))
     for scope, function in module.functions.items():
         yield from ((one, scope) for value in function.returns for one in _within(value, 0))
 

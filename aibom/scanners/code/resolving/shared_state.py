@@ -38,6 +38,9 @@ _FILES = re.compile(r"(?:\A|/)(?:\w*settings\w*|\w*config\w*|settings/\w+|config
 _CHOOSERS = frozenset("selectbox radio select_slider text_input pills segmented_control".split())
 
 
+KEEPING = frozenset(module for module, _ in _SHARED)  # the packages of such mappings
+
+
 class Put(NamedTuple):
     """A value that stands in a file, and the key that it is put under."""
 

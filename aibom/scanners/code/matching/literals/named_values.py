@@ -152,7 +152,7 @@ def _all(module: Module) -> Iterator[Named]:
         elif isinstance(binding.value, Map):
             yield Named("", binding.value, binding.scope)
     tables = _tables(module)
-    for call in module.facts.calls:
+    for call in (one for one in module.facts.calls if one.args or one.kwargs):
         yield from _of_call(module, call, tables)
     for _, value in module.facts.exports:
         yield Named("", value, "")
@@ -208,7 +208,7 @@ def _of_call(module: Module, call: Call, tables: frozenset[str]) -> Iterator[Nam
         if isinstance(put, Lit) and isinstance(put.value, str):
             yield Named(put.value, given, call.scope)
     yield from _kept(module, call)
-    yield from _by_key(module, call, tail) if call.callee not in tables else ()
+    yield from _by_key(module, call, tail) if call.kwargs and call.callee not in tables else ()
     yield from _answered(call, tail)
     if tail in _FLAGS and module.group == "go":
         name, default = _FLAGS[tail]

@@ -81,7 +81,7 @@ def _handed(prompts: Prompts, module: Module) -> Iterator[tuple[str, Found]]:
     """What calls are handed as the system's words, and the files that they load as prompts."""
     loaders = prompt_words().loaders
     for call in within(module.facts.calls, _MAX_CALLS, "calls", module.path):
-        for value in _texts(module, call):
+        for value in _texts(module, call) if call.args or call.kwargs else ():
             if not isinstance(value, Lit) or _is_spoken(value.value):
                 env, owner = Env(module.path, call.scope), f"{owner_name(module.path, call.scope)} prompt"
                 held = prompts.held(value, env, "system", owner)
