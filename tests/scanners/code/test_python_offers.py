@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from aibom.model.kinds import Kind
 
 
@@ -98,3 +100,56 @@ def test_a_tool_of_unpacked_rows_has_no_name(scan):
         }
     )
     assert names(found, Kind.TOOL) == set()
+
+
+BOOKING = """from openai import OpenAI
+TOOLS = [
+    {"name": "check_table", "description": "Check whether a table is free.", "input_schema": {"type": "object"}},
+    {"name": "book_table", "description": "Book a table for a guest.", "input_schema": {"type": "object"}},
+]
+def for_openai():
+    return [
+        {"type": "function", "function": {"name": tool["name"], "description": tool["description"],
+         "parameters": tool["input_schema"]}}
+        for tool in TOOLS
+    ]
+def answer(messages):
+    return OpenAI().chat.completions.create(model="gpt-4o", tools=for_openai(), messages=messages)
+"""
+BY_NAME = """from openai import OpenAI
+SCHEMAS = {
+    "check_table": {"description": "Check whether a table is free.", "parameters": {"type": "object"}},
+    "book_table": {"description": "Book a table for a guest.", "parameters": {"type": "object"}},
+}
+def for_openai():
+    out = []
+    for name, one in SCHEMAS.items():
+        out.append({"type": "function", "function": {"name": name, "description": one["description"],
+                    "parameters": one["parameters"]}})
+    return out
+def answer(messages):
+    return OpenAI().chat.completions.create(model="gpt-4o", tools=for_openai(), messages=messages)
+"""
+TITLED = """from openai import OpenAI
+def for_openai(beta):
+    return [{"type": "function", "function": {"name": "book_table" if beta else "reserve_table",
+             "description": "Book a table for a guest.", "parameters": {"type": "object"}}}]
+def answer(messages):
+    return OpenAI().chat.completions.create(model="gpt-4o", tools=for_openai(False), messages=messages)
+"""
+
+
+@pytest.mark.parametrize("program", [BOOKING, BY_NAME])
+def test_each_row_of_a_table_that_is_put_in_another_form_is_a_tool_of_its_own(scan, program):
+    found = scan({"desk.py": program})
+    assert {one for one in found.links if one[1] == "has-tool" and one[0] == "gpt-4o"} == {
+        ("gpt-4o", "has-tool", "check_table"),
+        ("gpt-4o", "has-tool", "book_table"),
+    }
+    tools = {one.subject for one in found.observations if one.subject.kind == Kind.TOOL}
+    assert len(tools) == 2
+
+
+def test_one_of_two_names_of_a_tool_is_enough(scan):
+    found = scan({"desk.py": TITLED})
+    assert len({one.subject for one in found.observations if one.subject.kind == Kind.TOOL}) == 1

@@ -9,13 +9,14 @@ from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Name, Seq, Value, key_name
+from aibom.scanners.code.facts import Call, CallRef, Item, Lit, Map, Member, Name, Seq, Value, key_name
 from aibom.scanners.code.matching.model_names import is_name
 from aibom.scanners.code.matching.tool_shape import keys_of, mapping_shape
 from aibom.scanners.code.matching.types import Found, doc_facts
 from aibom.scanners.code.resolving.members import object_member, outside_bases
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Instance, Symbol
+from aibom.scanners.code.resolving.visible import RANGING
 
 _TOOL_SOURCES = ("agent-framework", "framework", "mcp")  # roles of packages whose functions are made for agents
 _SCHEMA_BASES = frozenset(("BaseModel", "TypedDict"))
@@ -88,13 +89,7 @@ def _named(resolver: Resolver, value: Value, data: Data) -> list[Found]:
     itself (`{"type": "function", "name": self.name}`)."""
     own = _of_each_object(resolver, value, data)
     texts = own or _texts(resolver, value, data)
-    handed = bool(own) or (
-        isinstance(value, Name)
-        and (
-            (data.env.scope, value.path.removesuffix(".__name__")) in resolver.modules[data.env.path].params
-            or _of_heirs(value, texts, data)
-        )
-    )
+    handed = bool(own) or _is_each(resolver, value, data) or (isinstance(value, Name) and _of_heirs(value, texts, data))
     found: dict[Found, None] = {}
     for text in own or texts[: _MAX_TOOLS if handed else 1]:
         written = (text.path, text.line)
@@ -103,6 +98,19 @@ def _named(resolver: Resolver, value: Value, data: Data) -> list[Found]:
         if is_name(subject.name):
             found[Found(subject, {"tool_type": "function"}, places)] = None
     return list(found)
+
+
+def _is_each(resolver: Resolver, value: Value, data: Data) -> bool:
+    """Whether a name is that of each caller or of each turn of a loop: a parameter, what runs over a table, and members
+    of both (`[{"name": tool["name"], ...} for tool in TOOLS]`)."""
+    while isinstance(value, Item | Member):
+        value = value.base
+    if not isinstance(value, Name):
+        return False
+    module, scope = resolver.modules[data.env.path], data.env.scope
+    head = value.path.partition(".")[0]
+    ranging = (one for one in module.bindings.get(head, ()) if one.form in RANGING and one.scope == scope)
+    return head not in _SELVES and ((scope, head) in module.params or any(True for _ in ranging))
 
 
 def _of_each_object(resolver: Resolver, value: Value, data: Data) -> list[Const]:
