@@ -29,6 +29,9 @@ MAKING = (b"_target_:", b"class_path:", b"target:")  # members that say which cl
 _SUFFIXES = frozenset((NOTEBOOK, *LANGUAGE_BY_SUFFIX))
 _BUILT = re.compile(r"(?:^|(?<=/))dist/(?:.*/)?[^/]+\.[cm]?js$")
 _DECLARED = (".d.ts", ".d.mts", ".d.cts")  # types of what stands elsewhere
+# Other folders that sources are compiled into, file by file: `lib/agent.js` of `src/agent.ts`.
+_COMPILED = re.compile(r"(?:^|(?<=/))(?:lib|build|out|output|esm|cjs|es)/")
+_TYPED = (".ts", ".tsx", ".mts", ".cts")
 # A program without an ending: `script/download-weights`; its first line says what runs it.
 _SCRIPT = re.compile(r"(?:^|/)(?:scripts?|bin|exe)/[\w-]+\Z")
 _RUNNERS = {
@@ -131,11 +134,21 @@ class CodeScanner:
 
 
 def _without_builds(facts: Mapping[str, ModuleFacts]) -> dict[str, ModuleFacts]:
-    """The files less those of a package's `dist`, beside which the sources stand that it was built of."""
+    """The files less those of a package's `dist`, beside which the sources stand that it was built of, and those that
+    were compiled of a file each that is there."""
     built = {path: path[: match.start()] for path in facts if (match := _BUILT.search(path)) is not None}
     sources = [path for path in facts if path not in built] if built else []
     beside = {folder for folder in set(built.values()) if any(path.startswith(folder) for path in sources)}
-    return {path: record for path, record in facts.items() if built.get(path) not in beside}
+    return {path: one for path, one in facts.items() if built.get(path) not in beside and not _compiled(path, facts)}
+
+
+def _compiled(path: str, facts: Mapping[str, ModuleFacts]) -> bool:
+    """Whether a script was compiled of a file of TypeScript: `lib/tools/tide.js` beside `src/tools/tide.ts`."""
+    stem, ending = posixpath.splitext(path)
+    if ending not in (".js", ".mjs", ".cjs", ".jsx"):
+        return False
+    sources = (f"{stem[: match.start()]}src/{stem[match.end() :]}" for match in _COMPILED.finditer(stem))
+    return any(source + typed in facts for source in sources for typed in _TYPED)
 
 
 def _joined(facts: Mapping[str, ModuleFacts], hints: Mapping[str, Hints], tree: Tree, part: Part) -> Iterator[Sighting]:

@@ -74,3 +74,21 @@ def test_what_a_package_was_built_to_is_left_to_its_sources(tmp_path):
     found = {one.name for one in scan_tree(tmp_path).components}
     assert {"gpt-4o", "o3-mini"} <= found
     assert "gpt-4o-mini" not in found
+
+
+def test_a_script_that_was_compiled_of_a_source_beside_it_is_left_to_that(tmp_path):
+    from aibom.pipeline.scanning import scan_tree
+
+    source = 'import OpenAI from "openai";\nnew OpenAI().responses.create({ model: "MODEL", input: text });\n'
+    texts = {
+        "pack/src/ask/main.ts": "gpt-4o",
+        "pack/lib/ask/main.js": "gpt-4o-mini",  # compiled of it
+        "pack/lib/ask/other.js": "o3-mini",  # of nothing that is there
+        "web/lib/main.js": "gpt-4.1",
+    }
+    for path, model in texts.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(source.replace("MODEL", model))
+    found = {one.name for one in scan_tree(tmp_path).components}
+    assert {"gpt-4o", "o3-mini", "gpt-4.1"} <= found
+    assert "gpt-4o-mini" not in found
