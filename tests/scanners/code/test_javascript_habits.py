@@ -237,3 +237,29 @@ export const chat = ai.chats.create({ model: "gemini-2.5-flash", config: { syste
 def test_a_file_whose_places_are_filled_is_the_prompt(scan):
     found = scan({"src/chat.ts": FILLED}, also=("prompts/default.txt",))
     assert ("gemini-2.5-flash", "uses-prompt", "prompts/default.txt") in found.links
+
+
+APPROVED = """import { tool } from "ai";
+export function approvedTool(config) {
+  return tool({ description: config.description, inputSchema: config.inputSchema, needsApproval: true,
+                execute: (input) => config.execute(input) });
+}
+export function archiveTool(space) {
+  return tool({ description: "Looks into the archive", inputSchema: z.object({ q: z.string() }), execute: find(space) });
+}
+"""
+APPROVING = """import { ToolLoopAgent } from "ai";
+import { openai } from "@ai-sdk/openai";
+import { approvedTool, archiveTool } from "./approved";
+export const writeChart = approvedTool({ description: "Writes a chart", inputSchema, execute: async (q) => q });
+export const sendPilot = approvedTool({ description: "Sends a pilot", inputSchema, execute: async (q) => q });
+export const harbour = new ToolLoopAgent({ model: openai("gpt-4o"), tools: { send: sendPilot, find: archiveTool(1) } });
+"""
+
+
+def test_a_function_that_makes_tools_of_what_it_is_told_makes_one_for_each_caller(scan) -> None:
+    found = scan({"approved.ts": APPROVED, "harbour.ts": APPROVING})
+    assert found.names(Kind.TOOL) == ["archiveTool", "sendPilot", "writeChart"]
+    assert "harbour.ts:4" in found.places(Kind.TOOL, "writeChart")
+    given = {name for source, kind, name in found.links if (source, kind) == ("harbour", "has-tool")}
+    assert given == {"sendPilot", "archiveTool"}

@@ -13,6 +13,7 @@ from aibom.scanners.code.facts import CallRef, Class, Function, Name
 from aibom.scanners.code.matching.mcp_servers import launched
 from aibom.scanners.code.matching.naming.around import IDENTIFIER, fallback_name, last_name
 from aibom.scanners.code.matching.naming.crews import configured_agent, crew_class
+from aibom.scanners.code.matching.naming.factories import made_for_callers
 from aibom.scanners.code.matching.naming.heirs import tools_of_heirs
 from aibom.scanners.code.matching.naming.manifests import package_of
 from aibom.scanners.code.matching.naming.own_names import handed_to_base, introduced, named_in_body
@@ -78,10 +79,17 @@ class Labels:
             return [Found(_subject(crew.name, hit, facts), facts, ((hit.path, crew.line),))]
         if made := tools_of_heirs(self.resolver, hit, site):
             return [self._of_heir(hit, facts, name, heir) for name, heir in made]
+        if named := self._for_callers(hit, site):
+            return [Found(Subject(kind=Kind.TOOL, name=name, scope=at[0][0]), facts, at) for name, at in named]
         labels = self._labels(hit, site)
         return [
             Found(self._at_interface(_subject(name, hit, facts), hit, place), facts, place) for name, place in labels
         ]
+
+    def _for_callers(self, hit: Hit, site: Site) -> list[_Label]:
+        """The names of what a function makes for its callers, where a tool is named by what it is given to."""
+        by_owner = hit.signature.kind == "tool" and "=" in hit.signature.name
+        return made_for_callers(self.resolver, site) if by_owner else []
 
     def _at_interface(self, subject: Subject, hit: Hit, place: tuple[tuple[str, int], ...]) -> Subject:
         """The agent of an interface of Java or Kotlin is the interface's, wherever it is built; a tool that hands its
