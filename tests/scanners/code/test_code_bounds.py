@@ -91,3 +91,24 @@ def test_shuffled_lines_of_real_code_never_raise(first, second, random):
         "c.ts": read_source("c.ts", "\n".join(second).encode(), "typescript"),
     }
     list(match(records, frozenset(records), load_catalogue()))
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        (
+            "gemini.rb",
+            "class Gemini\n  def chat(params = {})\n    params[:tools] = {function_declarations: params[:tools]}\n"
+            "    parameters = chat_parameters.to_params(params)\n"
+            '    http_post("https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-pro", parameters)\n  end\nend\n',
+        ),
+        (
+            "gemini.ts",
+            "import { GoogleGenerativeAI } from '@google/generative-ai';\n"
+            "export function ask(params: any) {\n  params.tools = [{ functionDeclarations: params.tools }];\n"
+            "  return new GoogleGenerativeAI('k').getGenerativeModel({ model: 'gemini-2.5-pro', tools: params.tools });\n}\n",
+        ),
+    ],
+)
+def test_tools_that_are_wrapped_in_place_end(scan, path, source):
+    assert not [one for one in scan({path: source}).unknowns if one.topic == "defect"]

@@ -30,13 +30,14 @@ _IDENTIFIERS = tuple("method id key slug toolName tool_name functionName functio
 _IDENTIFIER = re.compile(r"[A-Za-z][\w-]{1,63}")
 _WRAPPERS = ("function", *_DECLARATIONS)  # keys that hold a tool of a name of its own
 _SPECIFIED = tuple("definition spec schema tool declaration function_spec tool_spec toolDefinition".split())
+_MAX_WRAPPED = 6  # wrappers and lists within each other
 _RESOURCE = frozenset(("uri", "uriTemplate", "mimeType"))  # what MCP serves beside tools
 _SAID = frozenset(("description", "getDescription", "getToolDescription"))
 _TOOL_FILE = re.compile(r"tool|action|agent|skill|mcp|function|capabilit|plugin", re.IGNORECASE)
 _SCHEMAS = frozenset(("z.object", "z.strictObject", "z.looseObject", "Type.Object", "s.object", "v.object"))
 
 
-def tool_schema(resolver: Resolver, data: Data, strict: bool = False) -> list[Found]:
+def tool_schema(resolver: Resolver, data: Data, strict: bool = False, depth: int = 0) -> list[Found]:
     """The tool that a mapping describes: `{"type": "function", "function": {...}}`, `{"name", "input_schema"}`,
     `{"google_search": {}}`.
 
@@ -47,10 +48,10 @@ def tool_schema(resolver: Resolver, data: Data, strict: bool = False) -> list[Fo
     items = {key_name(key): item for key, item in data.value.pairs if key}
     for member in _WRAPPERS:
         if member in items and (member != "function" or isinstance(items[member], Map)):
-            return _inner(resolver, items[member], data)
+            return _inner(resolver, items[member], data, depth + 1)
     within = next((items[key] for key in _SPECIFIED if isinstance(items.get(key), Map)), None)
     if within is not None and "name" not in items and not strict:
-        return _inner(resolver, within, data)  # beside the function that runs it
+        return _inner(resolver, within, data, depth + 1)  # beside the function that runs it
     if "name" in items and _is_told(resolver, items, data, strict):
         found = _named(resolver, _called(items), data)
         if found:
@@ -223,15 +224,15 @@ def _is_schema(resolver: Resolver, value: Value, data: Data) -> bool:
     return any(resolver.modules[one.env.path].call(one.call).callee in _SCHEMAS for one in sites)
 
 
-def _inner(resolver: Resolver, value: Value, data: Data) -> list[Found]:
-    """The declarations inside a wrapper."""
+def _inner(resolver: Resolver, value: Value, data: Data, depth: int) -> list[Found]:
+    """The declarations inside a wrapper; `params[:tools] = {declarations: params[:tools]}` wraps itself without end."""
     found: list[Found] = []
-    for thing in resolver.evaluate(value, data.env):
+    for thing in resolver.evaluate(value, data.env) if depth < _MAX_WRAPPED else ():
         if isinstance(thing, Data) and isinstance(thing.value, Seq):
             for item in within(thing.value.items, _MAX_TOOLS, "tools of one list", thing.env.path):
-                found += _inner(resolver, item, thing)
+                found += _inner(resolver, item, thing, depth + 1)
         elif isinstance(thing, Data):
-            found += tool_schema(resolver, thing)
+            found += tool_schema(resolver, thing, depth=depth)
     return found
 
 
