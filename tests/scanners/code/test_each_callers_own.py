@@ -181,3 +181,50 @@ def test_tools_that_ask_through_one_function_have_prompts_of_their_own(scan):
         ("draw_berths", "DRAWING_RULES"),
         ("find_berths", "CHART_RULES"),
     }
+
+
+DESKS = """from agents import Agent, function_tool
+@function_tool
+def look_up(number: str) -> str:
+    "Look up an order."
+@function_tool
+def cancel(number: str) -> str:
+    "Cancel an order."
+class DeskAgent:
+    name = "desk"
+    model = "gpt-4o-mini"
+    instructions = ""
+    tools = []
+    limits = []
+    def build(self):
+        return Agent(name=self.name, model=self.model, instructions=self.instructions, tools=self.tools)
+class OrderDesk(DeskAgent):
+    model = "gpt-4.1"
+    instructions = "You look up the orders of a bakery and answer in one line."
+    tools = [look_up]
+    limits = [cancel]
+"""
+
+
+def test_an_agent_has_what_its_class_declares_for_the_base(scan):
+    links = {one for one in scan({"desks.py": DESKS}).links if one[0] == "OrderDesk"}
+    assert ("OrderDesk", "has-tool", "look_up") in links
+    assert ("OrderDesk", "uses-prompt", "OrderDesk.instructions") in links
+    assert ("OrderDesk", "has-tool", "cancel") not in links
+
+
+SWARM = """from swarm import Agent
+def to_refunds():
+    "Hand over to the refunds desk."
+    return refunds
+def pay_back(order):
+    "Pay an order back."
+    return "paid"
+triage = Agent(name="Triage", instructions="You send customers to the right desk.", functions=[to_refunds])
+refunds = Agent(name="Refunds", instructions="You pay the orders of a bakery back.", functions=[pay_back])
+"""
+
+
+def test_an_agent_hands_over_to_those_that_its_functions_return(scan):
+    links = scan({"swarm_team.py": SWARM}).links
+    assert {(a, b) for a, kind, b in links if kind == "contains"} == {("Triage", "Refunds")}

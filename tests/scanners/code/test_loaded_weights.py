@@ -38,3 +38,17 @@ def test_what_takes_texts_apart_is_no_base(scan):
         "BertModel.from_pretrained(base)", 'spacy.load("en_core_web_sm")'
     )
     assert not [one for one in scan({"network.py": split, "serve.py": SERVING}).links if one[1] == "derived-from"]
+
+
+def test_what_accelerate_prepares_and_unwraps_is_the_model(scan):
+    text = """import torch
+from accelerate import Accelerator
+from transformers import AutoModelForCausalLM
+accelerator = Accelerator()
+model = AutoModelForCausalLM.from_pretrained("HuggingFaceTB/SmolLM2-135M")
+model, optimizer = accelerator.prepare(model, torch.optim.AdamW(model.parameters()))
+accelerator.unwrap_model(model).save_pretrained("out/harbour-chat")
+"""
+    assert ("out/harbour-chat", "derived-from", "HuggingFaceTB/SmolLM2-135M") in scan({"tune.py": text}).links
+    other = text.replace("unwrap_model(model)", "get_tracker('wandb')")
+    assert not [one for one in scan({"tune.py": other}).links if one[1] == "derived-from"]

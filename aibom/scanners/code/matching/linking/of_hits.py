@@ -10,6 +10,7 @@ from aibom.scanners.code.matching.agent_objects import agent_objects
 from aibom.scanners.code.matching.entered import entered
 from aibom.scanners.code.matching.linking.apart import by_class
 from aibom.scanners.code.matching.linking.by_caller import by_caller
+from aibom.scanners.code.matching.linking.handing_over import handed_over_to
 from aibom.scanners.code.matching.subclasses import constructed, own_texts, own_tools
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import UNLISTED, Found, Hit
@@ -76,6 +77,8 @@ def _drawn(tracer: Tracer, hit: Hit) -> Iterator[Link]:
         served = [found for one in beside for found in tracer.yields(one)]
         yield from join_found(own, served, RelationKind.CALLS_SERVICE, evidence)
     yield from join_found(own, _of_own_class(tracer, hit), None, evidence)
+    if hit.signature.kind == "agent":
+        yield from join_found(own, handed_over_to(tracer, hit), RelationKind.CONTAINS, evidence)
     if hit.target is not None:
         runs = hit.signature.kind in ("tool", "agent")  # it may run others in its body
         reached = tracer.reach.run(hit.target) if runs else tracer.reach.of(hit.target)

@@ -17,6 +17,7 @@ from aibom.scanners.code.facts import Class, Name
 from aibom.scanners.code.matching.agent_objects import AgentObject, agent_objects
 from aibom.scanners.code.matching.linking.injected import injected_models
 from aibom.scanners.code.matching.linking.of_hits import join_found
+from aibom.scanners.code.matching.own.declared_parts import declared_parts
 from aibom.scanners.code.matching.prompt_texts import is_prompt_name
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, doc_facts, unique
@@ -91,6 +92,7 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
             yield from _members(tracer, cls, told)
             yield from _handed(tracer, cls, told)
             yield from _equipped(tracer, cls)
+            yield from declared_parts(tracer, cls, _subject(tracer, cls))
         elif _last(cls.scope) == "Agent" and cls not in bases and (held := list(_members(tracer, cls, told))):
             yield from _told(tracer, cls, reached[cls])
             yield from held
