@@ -103,9 +103,20 @@ def named_prompts(
             if (thing.path, thing.line) in told or thing.line in seen or _is_told_above(module, scope, name, told):
                 continue
             seen.add(thing.line)
-            yield _observation(module, name, scope, thing, usage)
+            yield _observation(module, _apart(module, name, scope, thing.line, told, seen), scope, thing, usage)
     if somewhere and module.group == "python":
         yield from _imported_roles(resolver, module, told, usage)
+
+
+def _apart(module: Module, name: str, scope: str, line: int, told: Set[tuple[str, int]], seen: Set[int]) -> str:
+    """The name of a text, behind that of its class where several have one of that name, else with a number where others
+    of the file are told by it already."""
+    same = [one for one in module.bindings.get(name, ()) if isinstance(one.value, Lit | Template)]
+    classes = {one.scope for one in same if one.scope in module.classes}
+    if scope in classes and len(classes) > 1:
+        return f"{module.classes[scope].name}.{name}"
+    before = sum((module.path, one.line) in told or one.line in seen for one in same if one.line != line)
+    return f"{name} {before + 1}" if before else name
 
 
 def _says_itself(module: Module, name: str, value: Value) -> bool:
