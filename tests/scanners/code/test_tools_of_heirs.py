@@ -55,3 +55,31 @@ def test_each_last_class_is_a_tool_of_the_server(scan, name: str, tools: list[st
 def test_a_name_that_is_written_out_stays_one_tool(scan) -> None:
     found = scan({"radio/models.py": MODELS.format(name='"radio_search"'), "radio/server.py": SERVER})
     assert sorted(found.names(Kind.TOOL)) == ["radio", "radio_search"]
+
+
+PHP_BASE = """<?php
+namespace App\\Tools;
+abstract class BaseTool {
+    abstract public function name(): string;
+    abstract public function description(): string;
+    abstract public function execute(array $arguments): array;
+    public function toToolDefinition(): array {
+        return ['name' => $this->name(), 'description' => $this->description(), 'input_schema' => $this->schema()];
+    }
+}
+"""
+PHP_TIDES = """<?php
+namespace App\\Tools;
+class TideTool extends BaseTool {
+    public function name(): string { return 'look_up_tide'; }
+    public function description(): string { return 'Looks up the tide of a harbour.'; }
+    public function schema(): array { return ['type' => 'object']; }
+    public function execute(array $arguments): array { return []; }
+}
+"""
+
+
+def test_a_tool_that_its_base_tells_a_model_of_is_one(scan) -> None:
+    found = scan({"app/Tools/BaseTool.php": PHP_BASE, "app/Tools/TideTool.php": PHP_TIDES})
+    scopes = {(o.subject.name, o.subject.scope) for o in found.observations if o.subject.kind is Kind.TOOL}
+    assert scopes == {("look_up_tide", "app/Tools/TideTool.php")}

@@ -71,9 +71,12 @@ def _called(items: Mapping[object, Value]) -> Value:
     return name
 
 
-def _of_heirs(value: Name, texts: list[Const], data: Data) -> bool:
-    """Whether a base tells a model what the classes of other files that derive from it are called: `self.name`."""
-    return value.path.startswith(("self.", "cls.")) and any(text.path != data.env.path for text in texts)
+def _of_heirs(resolver: Resolver, value: Value, texts: list[Const], data: Data) -> bool:
+    """Whether a base tells a model what the classes of other files that derive from it are called: `self.name`,
+    `$this->name()`."""
+    called = resolver.modules[data.env.path].call(value.call).callee if isinstance(value, CallRef) else ""
+    own = value.path if isinstance(value, Name) else called
+    return own.startswith(("self.", "cls.", "this.")) and any(text.path != data.env.path for text in texts)
 
 
 def _spread(resolver: Resolver, data: Data) -> list[Found]:
@@ -90,7 +93,7 @@ def _named(resolver: Resolver, value: Value, data: Data) -> list[Found]:
     itself (`{"type": "function", "name": self.name}`)."""
     own = _of_each_object(resolver, value, data)
     texts = own or _texts(resolver, value, data)
-    handed = bool(own) or _is_each(resolver, value, data) or (isinstance(value, Name) and _of_heirs(value, texts, data))
+    handed = bool(own) or _is_each(resolver, value, data) or _of_heirs(resolver, value, texts, data)
     found: dict[Found, None] = {}
     for text in own or texts[: _MAX_TOOLS if handed else 1]:
         written = (text.path, text.line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aibom.scanners.code.facts import Call, Lit, Map, Seq
 from aibom.scanners.code.resolving.keyed_values import filled, keyed, maps_to_itself, texts_named
 from aibom.scanners.code.resolving.members_by_name import of_namespace
+from aibom.scanners.code.resolving.settings.nest import nest_setting
 from aibom.scanners.code.resolving.types import (
     MAX_OPTIONS,
     Abstract,
@@ -28,6 +29,8 @@ _MAX_CHOICES = 6  # values of a mapping whose key is not known; more are a list 
 
 def looked_up(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts | None:
     """`mapping.get(key, default)`: the values under all known keys, of a small mapping all for an unknown one."""
+    if (stated := nest_setting(ev, base, call, env)) is not None:
+        return stated
     data = [v for v in base if isinstance(v, Data)]
     if _has_its_own(ev, base, call):
         return None

@@ -64,7 +64,7 @@ _MERGERS = {"php": ("array_merge", "array_replace"), "javascript": ("Object.assi
 _LISTS = frozenset(("glob", "rglob", "iglob", "iterdir"))  # what lists the files of a folder
 _JOINS = (("join", "rust"), ("joinpath", "python"))
 _VIEWS = frozenset(("keys", "values", "items"))
-_MAPPING_METHODS = frozenset(("get", "pop", "setdefault", "getOrDefault"))
+_MAPPING_METHODS = frozenset(("get", "pop", "setdefault", "getOrDefault", "getOrThrow"))
 
 
 def _handed_on(ev: Follower, site: Site, call: Call) -> Abstracts | None:

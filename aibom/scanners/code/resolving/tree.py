@@ -17,6 +17,7 @@ from aibom.scanners.code.resolving.imports import Places
 from aibom.scanners.code.resolving.modules import Module, passing_names
 from aibom.scanners.code.resolving.served_by_hand import serves_by_hand
 from aibom.scanners.code.resolving.settings.go import Keyed, keyed_settings
+from aibom.scanners.code.resolving.settings.nest import Settings, nest_settings
 from aibom.scanners.code.resolving.shared_state import Kept, kept_values
 from aibom.scanners.code.resolving.speaks_of_ai import heads_of_ruby, recognises
 from aibom.scanners.code.resolving.stores import slices
@@ -69,6 +70,11 @@ class Tree:
         if self._keyed is None:
             self._keyed = keyed_settings(self.modules)
         return self._keyed.get(name, [])
+
+    @cached_property
+    def nest_settings(self) -> Settings:
+        """What the functions of settings of Nest programs return."""
+        return nest_settings(self.modules)
 
     @cached_property
     def passing(self) -> frozenset[str]:

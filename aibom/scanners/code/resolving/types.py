@@ -196,6 +196,11 @@ class Follower(Protocol):
         """The classes of the tree by the last name of what they derive from."""
         ...
 
+    @property
+    def nest_settings(self) -> list[tuple[str, Value, Env]]:
+        """What the functions of settings of Nest programs return, and the names that these are registered under."""
+        ...
+
     def whole(self, ask: Callable[[Follower, Unpack[Asked]], Abstracts], *asked: *Asked) -> Abstracts:
         """`ask(resolver, *asked)`, remembered where the answer is the same wherever it is asked for."""
         ...
