@@ -246,3 +246,10 @@ def test_without_such_a_file_a_prompt_has_its_name(scan):
     assert scan({"src/keeper/index.ts": BARKEEPER}, ("src/keeper/keeper.md",)).names(Kind.PROMPT) == ["keeper"]
     others = ("src/b/keeper.prompt", "src/c/keeper.prompt")
     assert scan({"src/a/index.ts": BARKEEPER}, others).names(Kind.PROMPT) == ["keeper"]
+
+
+def test_of_several_that_are_as_near_a_prompt_by_its_name_is_that_of_a_folder_of_prompts(scan):
+    files = ("src/b/keeper.prompt", "src/prompts/keeper.prompt")
+    assert scan({"src/a/index.ts": BARKEEPER}, files).names(Kind.PROMPT) == ["src/prompts/keeper.prompt"]
+    files = ("src/b/prompts/keeper.prompt", "src/prompts/keeper.prompt")
+    assert scan({"src/a/index.ts": BARKEEPER}, files).names(Kind.PROMPT) == ["keeper"]

@@ -88,6 +88,8 @@ class Prompts:
         fit = [path for path in found if f"/{path}".endswith(f"/{name.lstrip('./')}")] or found
         shared = [len(posixpath.commonprefix((path.split("/"), near.split("/")))) for path in fit]
         nearest = [path for path, folders in zip(fit, shared, strict=True) if folders == max(shared)]
+        kept = [path for path in nearest if posixpath.dirname(path).endswith("prompts")]  # where loaders look first
+        nearest = kept if len(nearest) > 1 else nearest
         if len(nearest) != 1:
             return None
         path = nearest[0]
