@@ -30,6 +30,7 @@ _PROGRAMS = re.compile(
 )
 OPENROUTER = "openrouter"
 # Variants that only OpenRouter has, of any vendor's models (openrouter.ai/docs/guides/routing/model-variants).
+_ROUTERS_OWN = re.compile(r"openrouter/[a-z][a-z-]*")  # `openrouter/auto`, which chooses a model itself
 _VARIANT = re.compile(r"[a-z0-9][\w.-]{0,60}/[\w.-]{1,80}:(?:free|nitro|floor|online|extended|thinking|exacto|beta)")
 _OLLAMA_TAG = re.compile(r"[a-z][a-z0-9._-]*:(?:latest|mini|[0-9.x]+[bm](?:-[a-z0-9._-]+)?)")  # `qwen2.5:7b`
 
@@ -115,6 +116,8 @@ class Catalogue:
             return None
         if ":" in name and _VARIANT.fullmatch(name):
             return Form("*/*:*", OPENROUTER, "chat")
+        if _ROUTERS_OWN.fullmatch(name):
+            return Form(f"{OPENROUTER}/*", OPENROUTER, "chat")
         for glob, provider, class_, alias in self._raw["forms"].get(name[:2], ()):
             if fnmatchcase(name, glob):
                 return Form(glob, provider, class_, alias)

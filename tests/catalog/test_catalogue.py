@@ -142,6 +142,8 @@ def test_a_tag_of_ollama_leaves_a_model_what_it_is(name: str, class_: str) -> No
 @pytest.mark.parametrize(
     ("name", "provider"),
     [
+        ("openrouter/auto", "openrouter"),
+        ("openrouter/free", "openrouter"),
         ("qwen/qwen3-coder:free", "openrouter"),
         ("deepseek/deepseek-r1-0528:nitro", "openrouter"),
         ("qwen/qwen3-coder", "hf"),

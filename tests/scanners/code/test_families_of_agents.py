@@ -173,3 +173,36 @@ def test_tools_and_records_in_a_folder_of_agents_are_no_agents(scan):
         }
     )
     assert found.names(Kind.AGENT) == ["Planner"]
+
+
+STUDIO = """from langchain_community.llms import Ollama
+from langchain_core.messages import HumanMessage, SystemMessage
+REASONING, WRITING = "phi3:mini", "gemma2:2b"
+def get_llm(alias):
+    return Ollama(model=alias)
+class LiteAgent:
+    def __init__(self, name, system_prompt, model_alias):
+        self.name, self.system_prompt = name, system_prompt
+        self.llm = get_llm(model_alias)
+    def run(self, state):
+        return self.llm.invoke([SystemMessage(content=self.system_prompt), HumanMessage(content=str(state))])
+class ScoutAgent(LiteAgent):
+    def __init__(self):
+        super().__init__("Scout", "Explore three paths of research for the topic.", REASONING)
+class AuthorAgent(LiteAgent):
+    def __init__(self):
+        super().__init__("Author", "Write an academic section with an introduction.", WRITING)
+def run(state):
+    return [one.run(state) for one in (ScoutAgent(), AuthorAgent())]
+"""
+
+
+def test_what_each_class_hands_to_the_constructor_it_inherits_is_its_own(scan):
+    found = scan({"studio.py": STUDIO})
+    prompts = {one.subject.name: one.evidence.line for one in found.observations if one.subject.kind == Kind.PROMPT}
+    assert len(prompts) == 2
+    links = {one for one in found.links if one[0] in ("ScoutAgent", "AuthorAgent")}
+    assert {one[2] for one in links if one[:2] == ("ScoutAgent", "uses-model")} == {"phi3:mini"}
+    assert {one[2] for one in links if one[:2] == ("AuthorAgent", "uses-model")} == {"gemma2:2b"}
+    assert {prompts[one[2]] for one in links if one[:2] == ("ScoutAgent", "uses-prompt")} == {14}
+    assert {prompts[one[2]] for one in links if one[:2] == ("AuthorAgent", "uses-prompt")} == {17}

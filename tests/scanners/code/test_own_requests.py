@@ -355,3 +355,15 @@ def test_a_constant_that_a_request_hands_to_a_gateway_is_no_model_of_its_maker_a
     assert {name for _, name in models} == {"gpt-4o-mini"}
     assert "openrouter" in origins
     assert not [o for o in found.observations if o.evidence.path == "client.py" and o.subject.origin == "openai"]
+
+
+def test_an_address_makes_a_hosted_name_of_the_hub_surer_than_its_key(scan):
+    program = (
+        "import httpx\n"
+        "OPENROUTER_MODEL = 'meta-llama/llama-3.1-8b-instruct'\n"
+        "def ask(messages):\n"
+        "    return httpx.post('https://openrouter.ai/api/v1/chat/completions',\n"
+        "                      json={'model': OPENROUTER_MODEL, 'messages': messages})\n"
+    )
+    asked = [o for o in scan({"ask.py": program}).observations if o.subject.origin == "openrouter"]
+    assert max(one.evidence.confidence for one in asked if one.subject.kind == Kind.MODEL) > 0.6

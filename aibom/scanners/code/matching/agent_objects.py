@@ -17,7 +17,7 @@ from aibom.scanners.code.matching.types import Found, unique
 from aibom.scanners.code.matching.written_for import AGENT_NAMES
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.members import ancestors
-from aibom.scanners.code.resolving.types import Const, Data, Definition, Instance, Site, Symbol
+from aibom.scanners.code.resolving.types import Const, Data, Definition, Env, Instance, Site, Symbol
 
 _CONSTRUCTORS = ("__init__", "constructor", "initialize", "__construct")
 _FIRST = ("self", "cls", "this")
@@ -58,6 +58,22 @@ def agent_objects(tracer: Tracer, cls: Definition) -> list[AgentObject]:
         told[one.subject] |= one.prompts
     texts = {frozenset(prompts) for prompts in told.values() if prompts}
     return _with_defaults(tracer, cls, made) if len(texts) >= _SEVERAL else []
+
+
+def given_to_base(tracer: Tracer, cls: Definition) -> list[Found]:
+    """What a class hands to the constructor that it inherits: `super().__init__("Scout", "Find a path.", MODEL)`."""
+    module = tracer.resolver.modules[cls.path]
+    name = module.classes[cls.scope].name
+    calls = [(index, module.call(index)) for index in module.within(cls.scope)]
+    made = [(Site(Env(cls.path, call.scope), index), call) for index, call in calls if module.makes_base(call)]
+    return unique(
+        one
+        for site, call in made
+        for base in tracer.resolver.callee(site)
+        if isinstance(base, Definition) and base.kind == "class"
+        for key, value in _arguments(tracer, base, call)
+        for one in _given(tracer, name, key, value, site)
+    )
 
 
 def _with_defaults(tracer: Tracer, cls: Definition, made: list[AgentObject]) -> list[AgentObject]:
@@ -116,7 +132,9 @@ def _given(tracer: Tracer, name: str, key: str, value: Value, site: Site) -> lis
     """The components of one argument, which its parameter's name tells to be a text, a model or tools."""
     lower = key.lower()
     if PROMPT_NAME.search(key) or lower in _TOLD:
-        return tracer.prompts.held(value, site.env, "system", f"{name} system prompt")
+        texts = tracer.resolver.evaluate(value, site.env)
+        named = [one._replace(name=key) if isinstance(one, Const) and not one.name else one for one in texts]
+        return [found for one in named for found in tracer.prompts.told(one, "system", f"{name} system prompt")]
     role = "model" if any(map(lower.__contains__, _MODEL)) else "tools" if lower.startswith(_TOOLS) else ""
     things = tracer.resolver.evaluate(value, site.env) if role else ()
     return [

@@ -30,6 +30,7 @@ from aibom.scanners.code.resolving.types import Const, Data, Env, Lost
 from aibom.scanners.code.spelling import spell
 
 _CONFIDENCE = 0.6
+_BY_ADDRESS = 0.7  # surer than what only a key names: the address says who serves the model
 _SPEAKING = ("ai-api", "gateway", "inference-server")
 _TEXTS = (
     "system",
@@ -214,7 +215,8 @@ class Requests:
             yield self._observation(found, path, line)
 
     def _observation(self, found: Found, path: str, line: int) -> Observation:
-        confidence = _CONFIDENCE if self.usage == "used" else MENTIONED
+        served = found.subject.kind == Kind.MODEL and any(one.id == found.subject.origin for one in self.providers)
+        confidence = (_BY_ADDRESS if served else _CONFIDENCE) if self.usage == "used" else MENTIONED
         facts: dict[str, Json] = {**found.facts, "usage": self.usage}
         evidence = Evidence(path=path, line=line, confidence=confidence)
         return Observation(subject=found.subject, evidence=evidence, facts=facts)

@@ -7,14 +7,14 @@ family (`BaseAgent`, `PolicyAgent(BaseAgent)`) only the members that are used ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 
 from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.code.facts import Class, Name
-from aibom.scanners.code.matching.agent_objects import AgentObject, agent_objects
+from aibom.scanners.code.matching.agent_objects import AgentObject, agent_objects, given_to_base
 from aibom.scanners.code.matching.linking.injected import injected_models
 from aibom.scanners.code.matching.linking.of_hits import join_found
 from aibom.scanners.code.matching.own.declared_parts import declared_parts
@@ -69,6 +69,7 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
         or (families[cls] and any(_asks_a_model(tracer, one) for one in (cls, *families[cls])))
         or any(_holds_a_model(tracer, one) for one in (cls, *families[cls]))
     }
+    handed = {cls: given_to_base(tracer, cls) for cls in reached if families[cls]}
     told: list[Definition] = []
     alive = speaking | {base for cls in speaking for base in families[cls]}
     for cls, found in reached.items():
@@ -82,7 +83,9 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
                 inherited += injected_models(tracer, cls.path) if kept else []
             objects = agent_objects(tracer, cls)
             apart = {prompt for one in objects for prompt in one.prompts}
-            shared = (one for one in (*found, *inherited) if one.subject not in apart)
+            given = handed.get(cls, [])
+            apart |= _given_to_others(given, handed)
+            shared = (one for one in (*given, *found, *inherited) if one.subject not in apart)
             yield from _told(tracer, cls, tuple(unique(shared)))
             yield from _objects(objects, cls)
             yield from _texts(tracer, cls)
@@ -97,6 +100,13 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
         elif _last(cls.scope) == "Agent" and cls not in bases and (held := list(_members(tracer, cls, told))):
             yield from _told(tracer, cls, reached[cls])
             yield from held
+
+
+def _given_to_others(given: list[Found], handed: Mapping[Definition, list[Found]]) -> set[Subject]:
+    """The models and prompts that only other classes hand to their base, where a class hands it its own."""
+    kinds = {one.subject.kind for one in given} & {Kind.MODEL, Kind.PROMPT}
+    all_given = {one.subject for some in handed.values() for one in some if one.subject.kind in kinds}
+    return all_given - {one.subject for one in given}
 
 
 def _objects(objects: list[AgentObject], cls: Definition) -> Iterator[Sighting]:
