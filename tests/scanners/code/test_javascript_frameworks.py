@@ -259,3 +259,41 @@ export const model = openai("gpt-4o");
         "agents/berths.ts": berth,
     }
     assert _tools(tmp_path, files) == ["find_berth"]
+
+
+def test_agents_whose_model_the_run_alone_knows_have_their_tools_and_texts(scan) -> None:
+    router = """
+import { GoogleGenerativeAI } from "@google/generative-ai";
+import Settings from "./settings";
+export async function routeMessage(id: string, message: string) {
+  const config = await Settings.findOne({ id });
+  const genAI = new GoogleGenerativeAI(process.env.GEMINI_API_KEY || "");
+  const model = genAI.getGenerativeModel({ model: config.model, tools: [{ googleSearch: {} } as any] });
+  const greeting = `You are the clerk of the harbour. Search for today's tides before you answer. ${message}`;
+  return (await model.generateContent(greeting)).response.text();
+}
+"""
+    found = scan({"src/router.ts": router})
+    assert {one for one in found.links if one[1] in ("has-tool", "uses-prompt")} == {
+        ("routeMessage", "has-tool", "google_search"),
+        ("routeMessage", "uses-prompt", "greeting"),
+    }
+
+
+def test_a_function_that_tells_of_tools_makes_none_of_its_own(scan) -> None:
+    weather = """import type { Fn } from "./types";
+export const get_weather: Fn = { name: "get_weather", description: "The weather of a place", parameters: { type: "object", properties: { city: { type: "string" } } } };
+export const available = [get_weather];
+"""
+    told = """import OpenAI from "openai";
+import { available } from "./weather";
+export const client = new OpenAI();
+export function parameters(enabled: string[]) {
+  const common: any = { model: "gpt-4o-mini" };
+  const chosen = available.filter((one) => enabled.includes(one.name));
+  common.tools = chosen.map((one) => ({ type: "function", function: { name: one.name, description: one.description, parameters: one.parameters } }));
+  return common;
+}
+"""
+    found = scan({"src/weather.ts": weather, "src/told.ts": told})
+    assert found.names(Kind.TOOL) == ["get_weather"]

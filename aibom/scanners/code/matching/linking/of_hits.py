@@ -58,6 +58,7 @@ _UNTOLD = ("embedding", "reranker")  # models that are told nothing: they compar
 _LEARNS = (RelationKind.TRAINED_ON, RelationKind.EVALUATED_ON)
 _SOURCE_ROLES = ("agents", "model", "tools", "store", "data")
 _TRAINED_ROLES = ("model", "data")  # of what is trained, saved or measured: a function that maps data is no tool
+_GIVEN_TOOLS = ("function", "hosted")  # that are told nothing themselves
 _OF_TRAINING = ("trained-on", "evaluated-on", "derived-from")
 
 
@@ -120,7 +121,7 @@ def _using(tracer: Tracer, hit: Hit, role: str, locators: tuple[str, ...], own: 
     if role != "model" and _named_at(tracer, hit):
         given = [one for one in given if one.subject.kind != Kind.MODEL]
     if role == "prompt":
-        given = [one for one in given if one.facts.get("tool_type") != "function"]  # that a chain of calls was given
+        given = [one for one in given if one.facts.get("tool_type") not in _GIVEN_TOOLS]  # of a chain of calls
     if role == "agents":
         return [one for one in given if one.subject.kind == Kind.AGENT]  # a model has none
     if role == "tools" and "^" in locators:

@@ -79,6 +79,8 @@ def tool_callers(tracer: Tracer, hits: Sequence[Hit], seen: Sequence[Sighting]) 
                 entered = _of_call(tracer, hit, place.frame)
                 kinds = {kind for kind, _ in entered} if len(decided) == 1 else {*_GIVEN}
                 told = entered | {key: None for key in told if key[0] not in kinds}
+            elif hit is not None and not beside:  # a model whose name only the run knows
+                told = _of_call(tracer, hit, hit.site.env.frame) | _said_to(tracer, hit, hits)
             caller.given |= told
     for caller in callers.values():
         caller = _equipped(tracer, caller, hits)
@@ -91,7 +93,15 @@ def _of_links(links: list[Link]) -> dict[tuple[RelationKind, Subject], None]:
     return models | {(one.kind, one.target): None for one in links if one.kind in _GIVEN}
 
 
-def _of_call(tracer: Tracer, hit: Hit, frame: Frame) -> dict[tuple[RelationKind, Subject], None]:
+def _said_to(tracer: Tracer, hit: Hit, hits: Sequence[Hit]) -> dict[tuple[RelationKind, Subject], None]:
+    """What calls of the object that a hit makes tell it, in the same function: `model.generateContent(prompt)`."""
+    scope, start = (hit.path, hit.site.env.scope), f"{hit.symbol.path}()."
+    asked = [one for one in hits if one.symbol.path.startswith(start) and (one.path, one.site.env.scope) == scope]
+    found = [text for one in asked for text in tracer.role(one, "prompt", one.signature.roles.get("prompt", ()))]
+    return {(RelationKind.USES_PROMPT, one.subject): None for one in found if one.subject.kind is Kind.PROMPT}
+
+
+def _of_call(tracer: Tracer, hit: Hit, frame: Frame | None) -> dict[tuple[RelationKind, Subject], None]:
     """What a call has when the function around it is entered by one of its callers."""
     site = hit.site._replace(env=hit.site.env._replace(frame=frame))
     roles = hit.signature.roles
