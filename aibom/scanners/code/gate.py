@@ -129,7 +129,9 @@ def _peculiar(group: str) -> Iterator[str]:
     ]
     if loose:
         yield rf"(?:^|[^A-Za-z0-9_])(?:{_either(loose)})(?:$|[^A-Za-z0-9_])"
-    if group == "javascript":  # what an interface sends to a server of its own
+    if group == "javascript":  # a tool of any kit; what an interface sends to a server of its own
+        made = r"\b(?:define|create|make|register)(?:Action|Tool|Skill)"
+        yield rf"{made}\(\{{\s*(?:name|id)[ \t]*:[^\n]{{1,100}},\s*description[ \t]*:"
         yield r"\b(?:modelName|systemMessage)[\"']?[ \t]*:[ \t]*[\"'`]"
         yield r"[\"'`]\s*(?:You are an? |Act as an? |Your task is )"
     if group in ("javascript", "python"):  # a decorator that describes what it stands over

@@ -297,3 +297,39 @@ export function parameters(enabled: string[]) {
 """
     found = scan({"src/weather.ts": weather, "src/told.ts": told})
     assert found.names(Kind.TOOL) == ["get_weather"]
+
+
+def test_what_a_table_by_provider_tells_is_told_once(scan) -> None:
+    table = """import OpenAI from "openai";
+export const PROVIDERS: Record<string, any> = {
+  openrouter: { name: "OpenRouter", baseURL: "https://openrouter.ai/api/v1", models: [{ id: "openai/gpt-4o", label: "GPT-4o" }] },
+};
+"""
+    assert scan({"src/providers.ts": table}).names(Kind.MODEL) == ["openai/gpt-4o"]
+
+
+def test_tools_under_keys_that_the_run_knows_have_no_name(scan) -> None:
+    kit = """import { tool } from "ai";
+export function toolsOf(agent: any) {
+  const tools: Record<string, any> = {};
+  for (const action of agent.actions()) {
+    tools[action.name] = tool({ description: action.description, inputSchema: action.schema, execute: async (given: any) => agent.run(action.name, given) });
+  }
+  return tools;
+}
+"""
+    assert not scan({"src/kit.ts": kit}).names(Kind.TOOL)
+
+
+def test_files_that_define_actions_are_read_by_themselves(tmp_path: Path) -> None:
+    berth = """import { z } from "zod";
+import { defineAction } from "@harbour/core";
+export const findBerth = defineAction({
+  name: "find_berth",
+  description: "Finds a free berth",
+  schema: z.object({ length: z.number() }),
+  handler: async (agent, given) => agent.find(given.length),
+});
+"""
+    model = 'import { openai } from "@ai-sdk/openai";\nexport const model = openai("gpt-4o");\n'
+    assert _tools(tmp_path, {"plugins/berths.ts": berth, "src/model.ts": model}) == ["find_berth"]

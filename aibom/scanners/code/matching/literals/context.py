@@ -160,6 +160,8 @@ class Context:
     def _sequence(self, value: Seq, named: Named, depth: int) -> Iterator[Observation]:
         """Lists of data sets under a key that says so, of choices, of mappings, and of few names."""
         for found in offered(self.resolver, value, self.module.path):
+            if found.places[0] in self.file.tabled:
+                continue  # under its provider
             yield self.file.observation(found.subject, found.places[0][1], named.name, dict(found.facts))
         if is_catalogue(value):
             return

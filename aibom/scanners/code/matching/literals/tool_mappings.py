@@ -81,13 +81,19 @@ def helped(resolver: Resolver, module: Module, name: str, made: CallRef) -> Iter
     label = first.value if isinstance(first, Lit) and isinstance(first.value, str) else None
     for given in call.args:
         data = Data(given, Env(module.path, call.scope)) if isinstance(given, Map) else None
-        if data is not None and label is None:
+        if data is not None and label is None and not _is_under_any_key(module, made):
             yield from written_tool(resolver, name, made.line, data)
         elif data is not None and label is not None and is_name(label):
             shape, keys = mapping_shape(keys_of(data)), keys_of(data)
             if shape.described and shape.runs and (shape.takes or keys & _INPUTS):
                 subject = Subject(kind=Kind.TOOL, name=label, scope=module.path)
                 yield Found(subject, {"tool_type": "function"}, ((module.path, call.line),))
+
+
+def _is_under_any_key(module: Module, made: CallRef) -> bool:
+    """Whether what is made is put under a key that only the run knows: `tools[each.name] = tool({ ... })`."""
+    names = (one.name for one in module.facts.bindings if one.value == made)
+    return any(name.endswith("]") and not name.endswith('"]') for name in names)
 
 
 def mapping_tools(resolver: Resolver, data: Data, name: str) -> Iterator[Found]:
