@@ -60,6 +60,7 @@ from aibom.scanners.code.matching.own.state import State
 from aibom.scanners.code.matching.own.tool_callers import tool_callers
 from aibom.scanners.code.matching.own.tool_holders import held_tools
 from aibom.scanners.code.matching.own.trained import trained_networks
+from aibom.scanners.code.matching.past import of_the_past
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, Hit
 from aibom.scanners.code.paths import is_test, usage_of
@@ -77,6 +78,16 @@ def match(
     documents: Documents | None = None,
 ) -> Iterator[Sighting]:
     """All sightings of a project's code, file by file in order of path."""
+    yield from of_the_past(_matched(records, paths, catalogue, places, documents))
+
+
+def _matched(
+    records: Mapping[str, ModuleFacts],
+    paths: Set[str],
+    catalogue: Catalogue,
+    places: Places | None,
+    documents: Documents | None,
+) -> Iterator[Sighting]:
     matched = _Match(Resolver(records, paths, catalogue, places, documents), records, paths)
     stores: set[object] = set()
     told = Told(set(), {}, {}, set(), set(), {}, set(), {}, {}, {})
