@@ -102,3 +102,23 @@ def test_a_model_that_embeds_is_told_no_prompt(scan):
     told = {model for model, kind, _ in scan({"chat.py": text}).links if kind == "uses-prompt"}
     assert "text-embedding-3-small" not in told
     assert "gpt-4o" in told
+
+
+LOADING = """package port;
+import org.springframework.ai.reader.pdf.PagePdfDocumentReader;
+import org.springframework.ai.vectorstore.SimpleVectorStore;
+class Loader {
+  void load() {
+    var store = SimpleVectorStore.builder(embedding).build();
+    store.add(new PagePdfDocumentReader("%s:/docs/handbook.pdf").get());
+  }
+}
+"""
+
+
+def test_documents_of_the_class_path_are_data_of_their_store(scan):
+    file = "src/main/resources/docs/handbook.pdf"
+    found = scan({"src/main/java/port/Loader.java": LOADING % "classpath"}, (file,))
+    assert found.names(Kind.DATASET) == [file]
+    assert any({source, target} == {file, "In-memory vector store"} for source, _, target in found.links)
+    assert scan({"src/main/java/port/Loader.java": LOADING % "vault"}, (file,)).names(Kind.DATASET) == []

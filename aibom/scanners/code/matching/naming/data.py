@@ -65,9 +65,9 @@ _ADDRESSES = ("http://", "https://", "s3://", "gs://", "hf://", "abfs://", "az:/
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:/")
 # Schemes of addresses and disks that are known outside of a program.
 _SCHEMES = frozenset(
-    "http https s3 s3a s3n gs gcs hf abfs abfss az azure wasb wasbs adl dbfs file hdfs webhdfs oss cos obs r2 minio"
-    " sqlite duckdb postgres postgresql mysql mongodb bigquery bq snowflake redshift ftp sftp gdrive kaggle zenodo doi"
-    " openml mlflow lakefs delta redis djl wandb-artifact azureml c d e f g".split()
+    "classpath http https s3 s3a s3n gs gcs hf abfs abfss az azure wasb wasbs adl dbfs file hdfs webhdfs oss cos obs r2"
+    " minio sqlite duckdb postgres postgresql mysql mongodb bigquery bq snowflake redshift ftp sftp gdrive kaggle"
+    " zenodo doi openml mlflow lakefs delta redis djl wandb-artifact azureml c d e f g".split()
 )
 
 
