@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from aibom.core.errors import LimitError
 from aibom.scanners.code.facts import ModuleFacts, Problem
+from aibom.scanners.code.treesitter.ampersands import parse_script
 from aibom.scanners.code.treesitter.conceal import without_keys
-from aibom.scanners.code.treesitter.grammars import parse
 from aibom.scanners.code.treesitter.pages import astro, razor
 from aibom.scanners.code.treesitter.script_sources import page
 from aibom.scanners.code.treesitter.source import MINIFIED, directives, minified, scripts, utf8
@@ -67,7 +67,7 @@ def _read_code(path: str, source: bytes, language: str, dialect: str) -> ModuleF
 def _read(empty: ModuleFacts, source: bytes, dialect: str) -> ModuleFacts:
     from aibom.scanners.code.treesitter.reader import Reader
 
-    tree = parse(source, dialect, empty.path)
+    tree = parse_script(source, dialect, empty.path)
     reader = Reader(_grammar(dialect), source)
     root = tree.root_node
     reader.run(root)
