@@ -34,6 +34,8 @@ _LARGE = 100_000
 _MAX_SHARE = 0.45
 # What this process does when all is read and joined, the inventory and the BOM, as a share of the scanners' effort.
 _AFTERWARDS = 0.1
+# What reading is of a scanner's effort; what it reads is joined in one process.
+_READING = 0.4
 # Of scanners that do not say it by `effort`.
 _EFFORT = 0.1
 
@@ -118,7 +120,7 @@ def _kept(files: Sequence[TreeFile], load: float, total: float) -> int:
     effort = load / max(1, sum(map(_load, files)))
     others = total - load
     more = load + _AFTERWARDS * total - others
-    bound = load * (1 - min(_MAX_SHARE, max(0.0, more / max(load, 1))))
+    bound = load * (1 - min(_MAX_SHARE, max(0.0, more / (2 * _READING * max(load, 1)))))
     read = 0.0
     for number, file in enumerate(files):
         read += effort * _load(file)
