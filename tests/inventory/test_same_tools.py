@@ -43,3 +43,20 @@ def test_tools_of_a_coding_agent_are_its_own():
     own = _tool("search", ".claude/agents/reader.md")
     seen, _ = with_same_tools([_tool("search", "tools.py"), own], [])
     assert own.subject in {one.subject for one in seen}
+
+
+def _told(path):
+    """The tool of `Desk.java` that a file tells the name of."""
+    subject = Subject(kind=Kind.TOOL, name="track_parcel", scope="Desk.java")
+    return Observation(subject=subject, evidence=Evidence(path=path, line=4), facts={})
+
+
+def test_a_tool_that_a_class_answers_for_is_that_of_the_class():
+    own = _tool("track_parcel", "ParcelTool.java")
+    seen, _ = with_same_tools([own, _told("Desk.java"), _told("ParcelTool.java")], [])
+    assert {one.subject for one in seen} == {own.subject}
+
+
+def test_tools_of_one_name_in_two_files_stay_two():
+    seen, _ = with_same_tools([_tool("track_parcel", "ParcelTool.java"), _told("Desk.java")], [])
+    assert len({one.subject for one in seen}) == 2

@@ -23,7 +23,8 @@ class Growth(NamedTuple):
 
 # What makes a list or mapping of the operand sure enough: `tools += [search]`, `tools |= {"search": search}`.
 _ADDED: dict[str, tuple[type, ...]] = {"__iadd__": (Seq, Name, CallRef, Template), "__ior__": (Map,), "update": (Map,)}
-_ADDS_ONE = frozenset(("append", "add", "push", "unshift", "insert"))
+_ADDED_BY_OPERATOR = _ADDED | {"__iadd__": (*_ADDED["__iadd__"], Lit)}  # `lines << "..."`, `lines += "..."`
+_ADDS_ONE = frozenset(("append", "add", "Add", "push", "unshift", "insert"))
 
 
 def _place_in(receiver: Value | None) -> str:
@@ -39,6 +40,7 @@ def grown(facts: ModuleFacts, group: str) -> dict[str, list[Growth]]:
     found: dict[str, list[Growth]] = defaultdict(list)
     for name, growth in _put(facts) if group == "javascript" else ():
         found[name].append(growth)
+    added = _ADDED_BY_OPERATOR if group in ("ruby", "jvm") else _ADDED
     for call in facts.calls:
         name, _, method = call.callee.rpartition(".")
         within = _place_in(call.receiver)
@@ -47,7 +49,7 @@ def grown(facts: ModuleFacts, group: str) -> dict[str, list[Growth]]:
         if call.receiver is None and name and call.args:
             if method in _ADDS_ONE:
                 found[name].append(Growth(call.scope, Seq(call.args[-1:], call.line), call.line))
-            elif method == "extend" or isinstance(call.args[0], _ADDED.get(method, ())):
+            elif method == "extend" or isinstance(call.args[0], added.get(method, ())):
                 found[name].append(Growth(call.scope, call.args[0], call.line))
     return found
 

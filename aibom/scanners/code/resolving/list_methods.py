@@ -1,5 +1,4 @@
-"""Methods of lists whose result is still known: in JavaScript `filter`, `join`, `map` over mappings, in Python
-`"\n".join(lines)`."""
+"""Methods of lists whose result is still known: in JavaScript `filter`, `join`, `map` over mappings."""
 
 from __future__ import annotations
 
@@ -56,23 +55,14 @@ def _makes_mapping(module: Module, scope: str) -> bool:
     )
 
 
-def joined_lines(ev: Follower, call: Call, env: Env) -> Abstracts | None:
-    """`"\n".join(lines)` of Python: the text of a list that is put together line by line."""
-    glue = call.receiver
-    if not isinstance(glue, Lit) or not isinstance(glue.value, str) or len(call.args) != 1:
-        return None
-    things = ev.evaluate(call.args[0], env)
-    lists = [v for v in things if isinstance(v, Data) and isinstance(v.value, Seq)]
-    return _put_together(ev, glue.value, lists) if lists and len(lists) == len(things) else None
-
-
 def _text(ev: Follower, call: Call, lists: list[Data], env: Env) -> Abstracts | None:
     """`[...].filter(Boolean).join(" ")`: a text of the items that are known, with those added to the list later."""
     given = [v for arg in call.args[:1] for v in ev.evaluate(arg, env) if isinstance(v, Const)]
-    return _put_together(ev, str(given[0].value) if given else ",", lists)
+    return put_together(ev, str(given[0].value) if given else ",", lists)
 
 
-def _put_together(ev: Follower, glue: str, lists: list[Data]) -> Abstracts | None:
+def put_together(ev: Follower, glue: str, lists: list[Data]) -> Abstracts | None:
+    """The text of lists whose items are joined, with the names of the texts that it is made of."""
     first, *later = lists
     if not later and (named := _of_named_texts(ev, glue, first)):
         return named

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from aibom.scanners.code.facts import Binding, Class, Name, Opaque
+from aibom.scanners.code.resolving.added import added_items
 from aibom.scanners.code.resolving.annotations import typed
 from aibom.scanners.code.resolving.keyed_values import keyed, texts_named
 from aibom.scanners.code.resolving.model_members import kept_name
@@ -340,8 +341,10 @@ def _added(ev: Follower, thing: Instance, name: str, found: list[Abstract]) -> l
         for growth in module.grown.get(f"{spelling}.{name}", ())[:MAX_OPTIONS]
         if growth.scope.startswith(below)
     ]
-    values = [v for path, growth in growths for v in ev.evaluate(growth.value, Env(path, growth.scope))]
-    return [v for v in values if isinstance(v, Data)] if lists else [*named_parts(values)]
+    placed = [(growth, Env(path, growth.scope)) for path, growth in growths]
+    if lists:
+        return [v for growth, place in placed for v in added_items(ev, growth, place) if isinstance(v, Data)]
+    return [*named_parts(v for growth, place in placed for v in ev.evaluate(growth.value, place))]
 
 
 def _modules_of(ev: Follower, cls: Definition) -> list[Module]:

@@ -18,6 +18,7 @@ from aibom.scanners.code.facts import (
     Seq,
     Value,
 )
+from aibom.scanners.code.resolving.added import grown
 from aibom.scanners.code.resolving.annotations import of_choice, typed
 from aibom.scanners.code.resolving.commonjs import whole_script
 from aibom.scanners.code.resolving.extensions import extended, takes
@@ -29,7 +30,7 @@ from aibom.scanners.code.resolving.keyword_arguments import unpacked
 from aibom.scanners.code.resolving.modules import Module, choices_of, join_scope, option_name
 from aibom.scanners.code.resolving.posted import with_body
 from aibom.scanners.code.resolving.rust_modules import crate_module, is_of_crate
-from aibom.scanners.code.resolving.text_parts import composed_under, is_gathered, named_parts
+from aibom.scanners.code.resolving.text_parts import composed_under
 from aibom.scanners.code.resolving.turns import in_turn, item_in_turn
 from aibom.scanners.code.resolving.types import (
     MAX_FRAMES,
@@ -74,7 +75,7 @@ def find_name(ev: Follower, name: str, env: Env, line: int) -> Abstracts:
         found = _in_scope(ev, module, name, scope, env, line)
         if found:
             if name in module.grown:
-                found += _grown(ev, module, name, scope, env, line, found)
+                found += grown(ev, module, name, scope, env, line, found)
             return distinct(found)
     return distinct([value for star in ev.bringing(module, name) for value in _starred(ev, module, star, name)])
 
@@ -121,33 +122,6 @@ def _given(ev: Follower, module: Module, name: str, scope: str, env: Env) -> Ite
     if param is not None:
         return parameter(ev, module, scope, param, Env(env.path, scope, env.frame))
     return gathered(ev, module, scope, name, Env(env.path, scope, env.frame)) if module.group == "python" else ()
-
-
-def _grown(
-    ev: Follower, module: Module, name: str, scope: str, env: Env, line: int, found: list[Abstract]
-) -> list[Abstract]:
-    """What a list or a text for a model gets later: `tools.append(search)`, `prompt += RULES`."""
-    if any(isinstance(value, Data) for value in found):
-        values = (v for v in _added(ev, module, name, scope, env, line) if isinstance(v, Data))
-        return [v if v.name else v._replace(name=name) for v in values]
-    if is_gathered(name) and any(isinstance(value, Const) for value in found):
-        return [*named_parts(_added(ev, module, name, scope, env, line))]
-    return []
-
-
-def _added(ev: Follower, module: Module, name: str, scope: str, env: Env, line: int) -> list[Abstract]:
-    """What is added to a name of this scope: above the use where that can be told."""
-    bindings, _ = visible(module, name, scope, env, line)
-    start = min((b.line for b in bindings if b.line <= line), default=0)
-    values: list[Abstract] = []
-    for growth in module.grown[name][:MAX_OPTIONS]:
-        own = growth.scope == scope == env.scope
-        if own and line and not start <= growth.line <= line:
-            continue
-        if own or growth.scope.startswith(f"{scope}." if scope else ""):
-            frame = env.frame if growth.scope == env.scope else None
-            values += ev.evaluate(growth.value, Env(env.path, growth.scope, frame))
-    return values
 
 
 def _bound(ev: Follower, binding: Binding, env: Env) -> Abstracts:

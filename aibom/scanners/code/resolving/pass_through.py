@@ -5,7 +5,7 @@ from __future__ import annotations
 from aibom.scanners.code.facts import Call, Lit, Map, Name, Template, Value
 from aibom.scanners.code.resolving.beans import injected
 from aibom.scanners.code.resolving.declared_values import declared
-from aibom.scanners.code.resolving.list_methods import joined_lines
+from aibom.scanners.code.resolving.joined_texts import joined
 from aibom.scanners.code.resolving.mappings import looked_up, put_in, viewed
 from aibom.scanners.code.resolving.string_methods import SPLITTERS, changed, split
 from aibom.scanners.code.resolving.types import Abstracts, Const, Data, Env, Follower, Site, Symbol, distinct
@@ -126,10 +126,10 @@ def through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
     receiver, _, method = call.callee.rpartition(".")
     if method in _LISTS and group == "python":
         return _listed(ev, call, receiver, Env(site.env.path, call.scope, site.env.frame))
+    if text := joined(ev, group, call, Env(site.env.path, call.scope, site.env.frame)):
+        return text
     if (method, group) in _JOINS:
         return _joined_to(ev, call, receiver, Env(site.env.path, call.scope, site.env.frame))
-    if call.callee == "join" and group == "python":
-        return joined_lines(ev, call, Env(site.env.path, call.scope, site.env.frame))
     parts = method in SPLITTERS and group == "python"
     mapped = method in _MAPPING_METHODS or (method == "fetch" and group == "ruby")
     if not parts and not mapped and method not in _STRING_METHODS and method not in _VIEWS:

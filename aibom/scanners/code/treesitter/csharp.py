@@ -19,6 +19,7 @@ from aibom.scanners.code.treesitter.parts import Arguments, Step
 from aibom.scanners.code.treesitter.reader import Evaluate, Grammar, Reader, Visit, skip
 
 _ADDERS = ("Add", "Insert", "Enqueue", "Push", "Prepend", "Append")
+_GROWING = ("List", "HashSet", "Collection")
 _COLLECTIONS = ("List", "HashSet", "Collection", "Dictionary", "Queue", "Stack", "Array")
 
 
@@ -105,6 +106,8 @@ def _new(r: Reader, node: Node) -> Value:
     if kind.endswith(_COLLECTIONS) and (copied := _copied(r, node, element)) is not None:
         return copied
     given = _arguments(r, node)
+    if kind.endswith(_GROWING) and not given.args:
+        return Seq((), r.line(node))
     if listed is not None:
         named, items = _members(r, listed)
         given = Arguments((*given.args, *items), (*given.kwargs, *named))

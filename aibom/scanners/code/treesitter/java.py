@@ -64,9 +64,13 @@ def _switch(r: Reader, node: Node) -> Value:
 
 
 def _new(r: Reader, node: Node) -> Value:
+    """A new object; an empty list of which nothing is known yet but what is added to it."""
     kind = node.child_by_field_name("type")
     target = Name(definitions.type_name(r, kind) or "?", r.line(node))
-    value = r.call(target, node, _arguments(r, node), "new")
+    given = _arguments(r, node)
+    if target.path.endswith(_GROWING) and not given.args and node.named_children[-1].type != "class_body":
+        return Seq((), target.line)
+    value = r.call(target, node, given, "new")
     definitions.anonymous_class(r, node, target)
     return value
 
@@ -128,6 +132,7 @@ _NUMBERS = (
     "decimal_floating_point_literal",
 )
 _LISTS = frozenset({"List.of", "Set.of", "Arrays.asList", "Stream.of", "ImmutableList.of", "ImmutableSet.of"})
+_GROWING = ("ArrayList", "LinkedList", "HashSet")
 _MAPS = frozenset({"Map.of", "ImmutableMap.of"})
 _SPEAKING: dict[str, Evaluate] = {
     "method_invocation": _call,

@@ -202,7 +202,7 @@ def _plain_call(node: Node) -> Node:
 
 
 def _call(r: Reader, node: Node) -> Value:
-    """`"...".trimIndent()` is the string, other calls are calls."""
+    """`"...".trimIndent()` is the string, `"...".format(x)` a Template, other calls are calls."""
     function = first(node)
     if function is not None and function.type == "navigation_expression":
         target = first(function)
@@ -211,6 +211,9 @@ def _call(r: Reader, node: Node) -> Value:
             if isinstance(value, Lit) and isinstance(value.value, str):
                 return Lit(shared.text_block(value.value), value.line)
             return value
+        if target is not None and "string_literal" in target.type and r.text(function).endswith(".format"):
+            value = r.value(target)
+            return shared.formatted(r, value, _arguments(r, node).args, node) or value
     return r.chain(node)
 
 

@@ -114,6 +114,14 @@ def _binary(r: Reader, node: Node) -> Value:
     return _joined(r, node)
 
 
+def _unary(r: Reader, node: Node) -> Value:
+    """`+"..."` is a string that may grow, `-"..."` one that is kept."""
+    operand = node.child_by_field_name("operand")
+    if operand is not None and operand.type == "string" and r.text(node).startswith(("+", "-")):
+        return r.value(operand)
+    return shared.unary(r, node)
+
+
 def _branches(r: Reader, node: Node) -> Value:
     """`if`, `unless`, `case`: one of the branches."""
     values: list[Value] = []
@@ -238,7 +246,7 @@ _SPEAKING: dict[str, Evaluate] = {
     "array": _array,
     "hash": _hash,
     "binary": _binary,
-    "unary": shared.unary,
+    "unary": _unary,
     "conditional": shared.ternary("condition", "consequence", "alternative"),
     "assignment": definitions.assignment,
     "operator_assignment": shared.assignment(optional=("||=",)),
