@@ -54,3 +54,22 @@ def test_a_path_that_leads_nowhere_names_no_model(scan) -> None:
 def test_the_variable_of_a_setting_is_looked_for_in_the_environment(scan) -> None:
     source = {"tide.service.ts": SERVICE.replace("LOOK", 'get("LLM_MODEL")')}
     assert scan(source, documents={".env": "LLM_MODEL=gpt-4o\n"}).names(Kind.MODEL) == ["gpt-4o"]
+
+
+INJECTED = """import { Inject } from "@nestjs/common";
+import { ConfigType } from "@nestjs/config";
+import OpenAI from "openai";
+import llmConfig from "./llm.config";
+export class ShipService {
+  constructor(@Inject(llmConfig.KEY) private readonly settings: ConfigType<typeof llmConfig>) {}
+  say(text: string) {
+    return new OpenAI().audio.speech.create({ model: this.settings.speech.model, input: text });
+  }
+}
+"""
+
+
+def test_settings_that_are_injected_by_their_function_are_what_it_returns(scan) -> None:
+    found = scan({"ship.service.ts": INJECTED, "llm.config.ts": REGISTERED})
+    assert "ship.service.ts:8" in found.places(Kind.MODEL, "tts-1")
+    assert found.unknowns == []

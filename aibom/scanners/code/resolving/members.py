@@ -9,7 +9,7 @@ from aibom.scanners.code.facts import Binding, Class, Name, Opaque
 from aibom.scanners.code.resolving.added import added_items
 from aibom.scanners.code.resolving.annotations import typed
 from aibom.scanners.code.resolving.keyed_values import keyed, texts_named
-from aibom.scanners.code.resolving.model_members import kept_name
+from aibom.scanners.code.resolving.model_members import kept_member
 from aibom.scanners.code.resolving.modules import Module, join_scope
 from aibom.scanners.code.resolving.names import elements
 from aibom.scanners.code.resolving.script_environment import script_variable
@@ -96,7 +96,7 @@ def symbol_member(ev: Follower, value: Symbol, name: str, line: int = 0) -> Abst
     if value.module == "dotenv" and value.path.endswith("config().parsed") and value.made is not None:
         near = value.made.env.path
         return script_variable(ev, "process.env", name, near) or (Lost(f"process.env.{name}", near, line),)
-    return kept_name(ev, value, name) or (Symbol(value.module, path, value.made),)
+    return kept_member(ev, value, name, line) or (Symbol(value.module, path, value.made),)
 
 
 _OF_CLASSES = ("__class__", _OWN_NAME)

@@ -1,12 +1,18 @@
-"""The name of its model that an object of a library keeps: `self.llm.model_name`, `this.chat.model`."""
+"""What an object of a library keeps of what it was made with: `self.llm.model_name`, settings of Nest."""
 
 from __future__ import annotations
 
 from aibom.scanners.code.resolving.locate import written
+from aibom.scanners.code.resolving.settings.nest import registered_member
 from aibom.scanners.code.resolving.types import LEARNING, Abstracts, Const, Follower, Symbol
 
 # What libraries call the attribute, and the argument that it comes from.
 NAMES = ("model", "model_name", "modelName", "model_id", "modelId")
+
+
+def kept_member(ev: Follower, value: Symbol, name: str, line: int) -> Abstracts:
+    """A member that is known of what the object was made with; nothing for any other."""
+    return kept_name(ev, value, name) or registered_member(ev, value, name, line)
 
 
 def kept_name(ev: Follower, value: Symbol, name: str) -> Abstracts:

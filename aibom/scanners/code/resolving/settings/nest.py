@@ -31,6 +31,17 @@ def nest_setting(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstrac
     return distinct(found) or None
 
 
+def registered_member(ev: Follower, value: Symbol, name: str, line: int) -> Abstracts:
+    """A member of settings that are injected by their function: `config: ConfigType<typeof llmConfig>`."""
+    if value.module != _MODULE or value.path != "registerAs()" or value.made is None:
+        return ()
+    module, path = ev.modules[value.made.env.path], value.made.env.path
+    scope = _function(module.call(value.made.call))
+    returned = module.functions[scope].returns if scope in module.functions else ()
+    told = (one for given in returned if isinstance(given, Map) for one in ev.evaluate(given, Env(path, scope)))
+    return ev.members(tuple(told), name, line)
+
+
 def _is_service(thing: Abstract) -> bool:
     """Whether a thing is the service of settings."""
     return isinstance(thing, Symbol) and thing.module == _MODULE and thing.path.startswith(_SERVICE)
