@@ -16,7 +16,7 @@ from aibom.scanners.code.facts import Call, Member, Name
 from aibom.scanners.code.matching.matched_names import Names
 from aibom.scanners.code.matching.own.unlisted import is_own_server
 from aibom.scanners.code.resolving.modules import Module
-from aibom.scanners.code.resolving.names import prefixes
+from aibom.scanners.code.resolving.spelt import prefixes
 
 # How classes are named that are told by their names (own.unlisted, own.unlisted_names).
 _FORMS = ("Agent", "_agent")

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from aibom.catalog.loader import Catalogue
 from aibom.scanners.code.facts import Either, Import, Item, Map, Member, ModuleFacts, Name, Seq, Template
 from aibom.scanners.code.resolving.modules import Module
-from aibom.scanners.code.resolving.names import prefixes
+from aibom.scanners.code.resolving.spelt import prefixes
 
 # Where names come from that code sees without an import, and what the catalogue calls the tree and its habits.
 _ALWAYS_THERE = ("builtins", "os", "<tree>", "unlisted")

@@ -39,11 +39,12 @@ from aibom.scanners.code.resolving.imports import Places
 from aibom.scanners.code.resolving.items import assigned_anywhere, item_value
 from aibom.scanners.code.resolving.member_answers import Members
 from aibom.scanners.code.resolving.modules import Module, share_global_usings
-from aibom.scanners.code.resolving.names import builtin, find_name, itself, only_starred, prefixes, shadows
+from aibom.scanners.code.resolving.names import builtin, find_name, shadows
 from aibom.scanners.code.resolving.narrowing import narrowed
 from aibom.scanners.code.resolving.own_members import declared_beside, own_member
 from aibom.scanners.code.resolving.posted import Posts
 from aibom.scanners.code.resolving.registrations import Registrations
+from aibom.scanners.code.resolving.spelt import itself, only_starred, prefixes
 from aibom.scanners.code.resolving.starred import Starred
 from aibom.scanners.code.resolving.templates import templated
 from aibom.scanners.code.resolving.tree import Tree
