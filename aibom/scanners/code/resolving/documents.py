@@ -41,6 +41,10 @@ _INTERPOLATION = re.compile(r"\$\{([^{}]*)\}")
 # Members of lists of what code is made of.
 _REACHED = frozenset({"api_key", "apiKey", "api_type", "api_base", "base_url", "baseUrl", "endpoint"})
 _LISTED = frozenset("parameters input_schema inputSchema system_prompt instructions system_message prompt".split())
+# The same of rows that a script goes through, and who serves the model of one.
+_ROWS = frozenset("model model_id model_name hf_id repo_id hf_repo checkpoint model_path dataset dataset_name".split())
+_SERVING = frozenset("provider vendor platform backend".split())
+_FEW, _SHORT = 60, 120  # rows, and letters of a text of one
 # Variables whose values may be looked at: what names a model, a service or data, and is no secret by its name.
 _TELLING = re.compile(
     r"MODEL|EMBED|LLM|DEPLOYMENT|ENDPOINT|_URL\Z|API_BASE|API_URL|HOST|DATASET|DATA(?:_|\Z)|CHECKPOINT", re.I
@@ -221,7 +225,19 @@ def _parse(data: bytes, path: str) -> Lined | None:
 def _is_listed(value: Json) -> bool:
     """Whether a document is a list of what code is made of (tools, agents, models by their members), not of data."""
     first = value[:3] if isinstance(value, list) else []
-    return bool(first) and all(isinstance(one, Mapping) and _is_part(one) for one in first)
+    few = isinstance(value, list) and len(value) <= _FEW
+    return bool(first) and all(
+        isinstance(one, Mapping) and (_is_part(one) or (few and _names_one(one))) for one in first
+    )
+
+
+def _names_one(entry: Mapping[str, Json]) -> bool:
+    """Whether a row names a model or data set that a script goes through, in a few words: `{"provider": "openai",
+    "id": "gpt-4o"}`. Rows of data have longer texts."""
+    told = {key.lower() for key, value in entry.items() if isinstance(value, str) and value}
+    short = all(len(value) <= _SHORT for value in entry.values() if isinstance(value, str))
+    named = bool(told & _ROWS) or (bool(told & _SERVING) and bool(told & {"id", "name"}))
+    return short and named
 
 
 def _is_part(entry: Mapping[str, Json]) -> bool:
