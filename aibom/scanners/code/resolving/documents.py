@@ -44,6 +44,7 @@ _LISTED = frozenset("parameters input_schema inputSchema system_prompt instructi
 # The same of rows that a script goes through, and who serves the model of one.
 _ROWS = frozenset("model model_id model_name hf_id repo_id hf_repo checkpoint model_path dataset dataset_name".split())
 _SERVING = frozenset("provider vendor platform backend".split())
+_RESULTS = frozenset("score scores answer output response accuracy rank result prediction label rating elo".split())
 _FEW, _SHORT = 60, 120  # rows, and letters of a text of one
 # Variables whose values may be looked at: what names a model, a service or data, and is no secret by its name.
 _TELLING = re.compile(
@@ -233,11 +234,11 @@ def _is_listed(value: Json) -> bool:
 
 def _names_one(entry: Mapping[str, Json]) -> bool:
     """Whether a row names a model or data set that a script goes through, in a few words: `{"provider": "openai",
-    "id": "gpt-4o"}`. Rows of data have longer texts."""
+    "id": "gpt-4o"}`. Rows of data have longer texts, and those of a table of results have what came out."""
     told = {key.lower() for key, value in entry.items() if isinstance(value, str) and value}
     short = all(len(value) <= _SHORT for value in entry.values() if isinstance(value, str))
     named = bool(told & _ROWS) or (bool(told & _SERVING) and bool(told & {"id", "name"}))
-    return short and named
+    return short and named and _RESULTS.isdisjoint(map(str.lower, entry))
 
 
 def _is_part(entry: Mapping[str, Json]) -> bool:
