@@ -53,3 +53,23 @@ def test_a_sure_name_counts_beside_models_that_are_followed(scan, line: str) -> 
 )
 def test_prices_limits_comparisons_and_long_tables_are_none(scan, line: str) -> None:
     assert scan({"clerk.py": CLERK.format(line=line)}).names(Kind.MODEL) == ["gpt-4o"]
+
+
+COMPARED = """\
+import re
+from transformers import AutoTokenizer
+
+def _re(*patterns):
+    return tuple(re.compile(one, re.IGNORECASE) for one in patterns)
+
+class PhiTemplate:
+    {name} = _re("microsoft/Phi-3", "unsloth/phi-4")
+
+def load(path):
+    return AutoTokenizer.from_pretrained(path)
+"""
+
+
+def test_what_names_are_compared_with_is_no_model(scan) -> None:
+    assert scan({"template.py": COMPARED.format(name="match_patterns")}).names(Kind.MODEL) == []
+    assert scan({"template.py": COMPARED.format(name="fallbacks")}).names(Kind.MODEL) != []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from aibom.core import re
 from aibom.scanners.code.facts import CASE, Call, CallRef, Class, Either, Lit, Map, Seq, Value, key_name
 from aibom.scanners.code.matching.literals.chosen_models import is_traded
 from aibom.scanners.code.matching.literals.named_values import is_model_key
@@ -20,6 +21,7 @@ _OPTIONS = (
     "click.option",
     "typer.Option",
 )  # whose first text names what is given
+_COMPARED = re.compile(r"patterns?|regex(?:es)?|prefix(?:es)?|suffix(?:es)?", re.IGNORECASE)
 _HOLDING = frozenset((Lit, Either, Seq, Map))  # values that are texts or hold them
 _CHOSEN = ("value", "defaultValue", "initialValue")
 
@@ -71,10 +73,12 @@ def _is_enumeration(cls: Class | None) -> bool:
 
 
 def _with_outer(module: Module, inside: list[Written]) -> list[Written]:
-    """Texts given to calls, with the call that is given the result or asked of it: `writeString(Path.of("a.txt"))`."""
+    """Texts given to calls, with the call that is given the result or asked of it (`writeString(Path.of("a.txt"))`), or
+    the name that says that others are compared with it (`match_patterns = _compiled("google/gemma", ...)`)."""
     if not inside:
         return []
-    outer: dict[int, str] = {}
+    bound = ((one.value, one.name) for one in module.facts.bindings if type(one.value) is CallRef)
+    outer = {value.call: name for value, name in bound if isinstance(value, CallRef) and _COMPARED.search(name)}
     for call in module.facts.calls:
         for value in (call.receiver, *call.args):
             if isinstance(value, CallRef):
