@@ -65,6 +65,22 @@ def test_clients_of_mcp_in_java_are_told_by_what_they_start(scan):
     assert found.names(Kind.TOOL) == ["@modelcontextprotocol/server-github", "mcp.rail.example.com"]
 
 
+def test_the_builder_of_a_transport_names_no_server(scan):
+    found = scan(
+        {
+            "Ask.java": "import io.modelcontextprotocol.client.transport.*;\n"
+            "class Ask {\n"
+            "  void ask(String url) {\n"
+            "    var transportBuilder = HttpClientSseClientTransport.builder(url);\n"
+            "    McpClient.sync(transportBuilder.build()).build();\n"
+            "  }\n"
+            "}\n"
+        }
+    )
+    assert found.names(Kind.TOOL) == []
+    assert len(found.unknowns) == 1
+
+
 NOTEBOOK = {
     "cells": [
         {"cell_type": "code", "metadata": {}, "outputs": [], "source": [line]}

@@ -369,7 +369,7 @@ _CLIENT = re.compile(r"(?:_?(?:mcp|client|server|params|parameters|connection|se
 # Words that say of a variable only that it holds a connection to some server.
 _NAMELESS = re.compile(
     r"(?:(?:mcp|server|stdio|sse|http|streamable|client)_?)*"
-    r"(?:params?|parameters?|transport|config|settings|client|server|connection|session|streams?|toolset|tools?)?",
+    r"(?:params?|parameters?|transport|config|settings|client|server|connection|session|streams?|toolset|tools?)?(?:_?builder)?",
     re.IGNORECASE,
 )
 
