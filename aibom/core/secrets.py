@@ -267,10 +267,14 @@ def _is_random(segment: str) -> bool:
 def mask_tokens(text: str) -> str:
     """The text with every token of a published form, and every password in a URL, replaced by `***`."""
     masked = _TOKEN.sub(MASK, text)
-    return _USER_INFO.sub(_mask_user, masked) if "@" in masked else masked
+    return _BARE_INFO.sub(_mask_user, _USER_INFO.sub(_mask_user, masked)) if "@" in masked else masked
 
 
 _USER_INFO = re.compile(r"(?<=://)([^/?#\s@]++)@")
+# The same without a scheme, before a port or path: `alice:...@db:5432/x`, `//alice:...@host/x`.
+_BARE_INFO = re.compile(
+    r"(?<![^\s=,;\"'(/])([A-Za-z][\w.-]*+:(?!//)[^/?#\s@:]++)@(?=(?!sha[0-9])(?:[A-Za-z][A-Za-z0-9.-]*+|[0-9.]{7,15})[:/])"
+)
 
 
 def _mask_user(match: re.Match[str]) -> str:

@@ -211,3 +211,16 @@ def test_sentences_about_passwords_stay_as_they_are(said: str) -> None:
 )
 def test_addresses_of_services_hide_what_may_be_a_key_under_any_name(address: str, shown: str) -> None:
     assert clean_endpoint(address) == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("--conn alice:Tr0ub4dor@db:5432/tickets", "--conn alice:***@db:5432/tickets"),
+        ("//alice:Tr0ub4dor@db.corp.example/tickets", "//alice:***@db.corp.example/tickets"),
+        ("acme/triage:1.2@sha256:00ff", "acme/triage:1.2@sha256:00ff"),
+        ("git@github.com:acme/triage", "git@github.com:acme/triage"),
+    ],
+)
+def test_addresses_without_a_scheme_hide_their_password(said: str, shown: str) -> None:
+    assert mask_text(said) == shown

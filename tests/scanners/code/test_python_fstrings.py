@@ -92,3 +92,7 @@ _PARTS = st.sampled_from(
 @given(st.lists(_PARTS, max_size=60).map("".join))
 def test_any_text_keeps_its_lines(text):
     assert plain(text).count("\n") == text.count("\n")
+
+
+def test_a_text_too_deep_to_be_read_is_no_digit():
+    assert "0" not in plain("""name = f"o{f"{f"{"3"}"}"}-mini"\n""")

@@ -22,6 +22,7 @@ _QUOTES = (b'"""', b"'", b'"')  # of a string, of one in its expressions, of one
 _ESCAPED = re.compile(rb"\\.|[\\'\"]", re.DOTALL)
 _COMMENT = re.compile(rb"#[^\n]*")
 _DEEPEST = len(_QUOTES)
+_UNREAD = b"_text_of_a_deeper_string_"  # a name that nothing binds: what it is cannot be told, which is told
 
 
 def plain(text: str) -> str:
@@ -75,7 +76,7 @@ def _opening(node: Node, data: bytes) -> tuple[bytes, bytes]:
 def _written(node: Node, data: bytes, depth: int) -> bytes:
     """A string with the quotes of its depth."""
     if depth == _DEEPEST:
-        return b"0" + b"\n" * data.count(b"\n", node.start_byte, node.end_byte)
+        return _UNREAD + b"\n" * data.count(b"\n", node.start_byte, node.end_byte)
     prefix, quotes = _opening(node, data)
     begin, end = node.start_byte + len(prefix) + len(quotes), max(node.end_byte - len(quotes), 0)
     body = bytearray()

@@ -25,7 +25,7 @@ from aibom.scanners.code.resolving.types import (
     frames,
 )
 
-MAX_ENTRIES = 25  # ways in which a function is entered
+MAX_ENTRIES = 60  # ways in which a function is entered; more than values of a name are followed (which is told)
 _MAX_CROSSED = 12  # texts of parts that belong to each other by chance
 _MAX_TRIED = 2_000  # combinations that are looked at
 Texts = Sequence[Const]

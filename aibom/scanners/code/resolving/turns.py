@@ -18,7 +18,7 @@ from aibom.scanners.code.resolving.visible import RANGING, visible
 
 _NO_CALL = -1
 _ANY_SCOPE = "<turn>"  # of a frame that enters no function
-_MAX_TURNS = 25
+_MAX_TURNS = 60  # more than values of a name are followed: whatever is not told in turns is told to be cut
 _MAX_PARTS = 80  # of the arguments of a call, and of what these are made of
 _EVERY, _OF_EVERY = "*", "*."
 

@@ -13,7 +13,7 @@ from aibom.core.secrets import clean_url, is_secret_name
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 
-_URL = re.compile(r"\bhttps?://(?P<host>[A-Za-z0-9.-]+)(?::(?P<port>[0-9]{1,5}))?[^\s\"'<>]*")
+_URL = re.compile(r"\bhttps?://(?:[^\s\"'<>/@]*@)?(?P<host>[A-Za-z0-9.-]+)(?::(?P<port>[0-9]{1,5}))?[^\s\"'<>]*")
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "host.docker.internal"})  # noqa: S104 - compared only
 # Prefixes that frameworks put before a variable so that a browser sees it, and suffixes that number keys.
 _PREFIX = re.compile(r"(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|TF_VAR|INPUT)_", re.IGNORECASE)
