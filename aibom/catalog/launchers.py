@@ -48,6 +48,7 @@ class Launcher(NamedTuple):
     extra_flags: frozenset[str]
     value_flags: frozenset[str]
     boolean_flags: frozenset[str]
+    rest_valued: bool
     version_flags: frozenset[str]
     directory_flags: frozenset[str]
     script_flags: frozenset[str]
@@ -56,6 +57,13 @@ class Launcher(NamedTuple):
     code_flag: str
     scheme_packages: Mapping[str, str]
     at_packages: str
+
+    def takes_value(self, flag: str) -> bool:
+        """Whether the word after a flag is its value; of a launcher that has no flag of others, whatever is not known
+        to stand alone does."""
+        if flag in self.valued:
+            return True
+        return self.rest_valued and flag.startswith("--") and "=" not in flag and flag not in self.boolean_flags
 
     @property
     def valued(self) -> frozenset[str]:
@@ -77,6 +85,10 @@ class LauncherTable(NamedTuple):
     privileged_docker: tuple[str, ...]
     docker_permissions: tuple[str, ...]
     privileged_mounts: frozenset[str]
+
+    def of(self, program: str) -> Launcher:
+        """The launcher that a program is in its longest form: `docker container run`."""
+        return self.launchers[program][0]
 
 
 @cache
@@ -127,6 +139,7 @@ def _launcher(row: Mapping[str, Any], form: tuple[str, ...]) -> Launcher:
         extra_flags=_set(row, "extra_flags"),
         value_flags=_set(row, "value_flags"),
         boolean_flags=_set(row, "boolean_flags"),
+        rest_valued=row.get("rest_valued", False),
         version_flags=_set(row, "version_flags"),
         directory_flags=_set(row, "directory_flags"),
         script_flags=_set(row, "script_flags"),

@@ -147,7 +147,11 @@ def entropy(text: str) -> float:
     return -sum(n / length * math.log2(n / length) for n in Counter(text).values()) if length else 0.0
 
 
-_URL = re.compile(r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]*+://)([^/?#\s]*+)([^?#\s]*+)(\?[^#\s]*+)?(#\S*+)?")
+# A password before the host may hold what ends an authority (`//alice:Tr0/x#y@host`); no port and no variable does.
+_URL = re.compile(
+    r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]*+://)"
+    r"([^/?#\s:@[]++:(?![0-9]+(?:[/?#\s]|\Z)|[${%<])[^\s@\"'<>]*+@[^/?#\s]*+|[^/?#\s]*+)([^?#\s]*+)(\?[^#\s]*+)?(#\S*+)?"
+)
 _QUERY_PART = re.compile(r"([?&;])([^=&;]*+)=([^&;]*+)")
 _SEGMENT = re.compile(
     r"[A-Za-z0-9_=%-]{24,}+(?!\.(?:pth?|bin|onnx|h5|hdf5|zip|tar|tgz|gz|csv|jsonl?|safetensors|ckpt|pb|tflite|caffemodel|dat"
@@ -273,7 +277,7 @@ def mask_tokens(text: str) -> str:
 _USER_INFO = re.compile(r"(?<=://)([^/?#\s@]++)@")
 # The same without a scheme, before a port or path: `alice:...@db:5432/x`, `//alice:...@host/x`.
 _BARE_INFO = re.compile(
-    r"(?<![^\s=,;\"'(/])([A-Za-z][\w.-]*+:(?!//)[^/?#\s@:]++)@(?=(?!sha[0-9])(?:[A-Za-z][A-Za-z0-9.-]*+|[0-9.]{7,15})[:/])"
+    r"(?<![^\s=,;\"'(/\\])([A-Za-z][\w.-]*+:(?!//)[^/?#\s@:]++)@(?=(?!sha[0-9])(?:[A-Za-z][A-Za-z0-9.-]*+|[0-9.]{7,15})[:/])"
 )
 
 

@@ -98,7 +98,7 @@ def split_flags(words: Sequence[str], launcher: Launcher) -> tuple[list[tuple[st
         following = words[index] if index < len(words) else ""
         if word in (launcher.module_flag, launcher.code_flag):
             return [*flags, (word, following)], tuple(words[index:])
-        if word in launcher.valued:
+        if launcher.takes_value(word):
             flags.append((word, following))
             index += 1
         else:

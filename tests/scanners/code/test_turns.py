@@ -139,3 +139,16 @@ def test_nodes_of_a_graph_that_a_loop_adds(scan):
         "export const desk = graph.compile();\n"
     )
     assert ("desk", "uses-model", "gpt-4o-mini") in scan({"graph.ts": text}).links
+
+
+@pytest.mark.parametrize("rows", [26, 40, 60])
+def test_a_long_table_makes_as_many_pairs_as_rows(scan, rows):
+    table = ", ".join(f"{{'name': 'Desk {row}', 'model': 'gpt-4o-{row}'}}" for row in range(rows))
+    found = scan(
+        {
+            "desks.py": f"{_AGENTS}DESKS = [{table}]\nfor desk in DESKS:\n    Agent(name=desk['name'], model=desk['model'])\n"
+        }
+    )
+    told = models(found)
+    assert told <= {(f"Desk {row}", "uses-model", f"gpt-4o-{row}") for row in range(rows)}
+    assert len(told) == rows

@@ -302,3 +302,14 @@ def test_a_key_with_the_id_of_a_search_engine_is_no_account_of_models() -> None:
     assert names(configured({"config.json": f"{{{account}}}"}), "service") == {"Google Custom Search"}
     plain = account.replace(', "cse_id": "a1"', "")
     assert names(configured({"config.json": f"{{{plain}}}"}), "service") == {"Google Gemini"}
+
+
+def test_a_token_before_a_host_is_no_name_of_a_service():
+    found = configured(
+        {
+            "litellm.yaml": "model_list:\n- model_name: desk\n  litellm_params:\n    model: openai/gpt-4o\n"
+            "    api_base: https://mytoken123@llm.acme.internal/v1\n"
+        }
+    )
+    assert "llm.acme.internal" in names(found, "service")
+    assert not any("mytoken" in name for name in names(found, "service"))

@@ -174,6 +174,11 @@ def test_docker_run_is_a_workload() -> None:
     assert "Hugging Face" in names(seen, "service")
 
 
+def test_flags_of_docker_that_stand_alone_take_no_image() -> None:
+    seen = deployed({"deploy.sh": "docker run -d --publish-all --quiet qdrant/qdrant:v1.12.0\n"})
+    assert lines(seen, "container", "docker.io/qdrant/qdrant") == {1}
+
+
 def test_training_and_evaluation_commands() -> None:
     text = (
         "accelerate launch train.py --model_name_or_path google/gemma-2-2b \\\n"

@@ -55,6 +55,8 @@ def launch(line: str) -> Launch:
             True,
         ),
         ("docker run -i --rm mcp/fetch:1.0", "docker", "pkg:docker/mcp/fetch@1.0", False),
+        ("docker run --login ada:Tr0ub4dor mcp/fetch:1.0", "docker", "pkg:docker/mcp/fetch@1.0", False),
+        ("docker run --publish-all --quiet mcp/fetch:1.0", "docker", "pkg:docker/mcp/fetch@1.0", False),
         ("podman run -it postgres", "docker", "pkg:docker/postgres", False),
         ("dnx Acme.Docs@1.0.0 --yes", "dnx", "pkg:nuget/Acme.Docs@1.0.0", True),
         ("dnx Acme.Docs --version 1.0.0 --yes", "dnx", "pkg:nuget/Acme.Docs@1.0.0", True),

@@ -227,7 +227,8 @@ class Prompts:
         if known is not None:
             return known
         holder = self._holder(name, text)
-        inline = not holder and (len(name) < _NAMED or name in _UNTOLD)
+        short = len(name) < _NAMED and not (name.isupper() and len(name) > 1)  # `QA` is a constant's name
+        inline = not holder and (short or name in _UNTOLD)
         if holder:
             told = f"{holder}.{name}"
         else:

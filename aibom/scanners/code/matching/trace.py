@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from aibom.model.kinds import Kind
 from aibom.scanners.code.facts import CallRef, Map, Name, Opaque, Value, key_name
 from aibom.scanners.code.matching.barren import Barren, Seen
+from aibom.scanners.code.matching.base_parts import BaseParts
 from aibom.scanners.code.matching.hit_places import HitPlaces
 from aibom.scanners.code.matching.inner_functions import entered_for
 from aibom.scanners.code.matching.literals.offered_prompts import listed_prompts
@@ -29,6 +30,7 @@ from aibom.scanners.code.matching.tools import (
     tool_schema,
 )
 from aibom.scanners.code.matching.types import MAX_FOUND, ROLE_KINDS, Found, Hit, unique
+from aibom.scanners.code.matching.unfamiliar import unfamiliar
 from aibom.scanners.code.matching.worth_following import is_only_named, may_carry, nearest
 from aibom.scanners.code.matching.written_names import WrittenNames
 from aibom.scanners.code.resolving.locate import TYPES, made_on, set_later, written
@@ -67,6 +69,7 @@ class Tracer:
     def __init__(self, resolver: Resolver, namer: Namer, hits: Iterable[Hit]) -> None:
         self.resolver, self.namer = resolver, namer
         self.hits = HitPlaces(resolver, hits)
+        self._bases = BaseParts(resolver, self.hits)
         self._written = WrittenNames(resolver, namer, self.hits, self.yields)
         self.prompts = Prompts(resolver, namer.paths, lambda thing: self.holds(thing, "prompt"))
         self._any_held: dict[tuple[int, str], tuple[Abstracts, bool]] = {}
@@ -124,7 +127,7 @@ class Tracer:
         things = self.resolver.evaluate(value, env)
         beside = models_beside(self.hits, hit) if role == "model" else []
         if not beside and not self._any_holds(things, role):
-            return []
+            return self._unfamiliar(hit, things, role, locator)
         found = []
         own = role == "model" and hit.signature.kind == "model" and hit.signature.naming == "hub"
         for thing in nearest(things, hit.path) if locator.endswith(TYPES) else things:
@@ -135,6 +138,15 @@ class Tracer:
                 found.append(one)
                 if isinstance(thing, Const | Data | Definition) and not named:
                     self.note(one, hit)
+        return found
+
+    def _unfamiliar(self, hit: Hit, things: Abstracts, role: str, locator: str) -> list[Found]:
+        """Models of an agent by names that no form tells; one that may be anything is an unknown."""
+        found, doubtful = unfamiliar(self.resolver.catalogue, hit, things, locator) if role == "model" else ([], "")
+        if doubtful:
+            self.namer.texts.unknown(hit, "model", doubtful, "unfamiliar")
+        for one in found:
+            self.note(one, hit)
         return found
 
     def _any_holds(self, things: Abstracts, role: str) -> bool:
@@ -162,7 +174,7 @@ class Tracer:
     def owner(self, hit: Hit) -> str:
         """The name that a prompt of a hit gets when it has none of its own."""
         if hit.signature.kind in ("agent", "prompt"):
-            for one in self.namer.found(self._bearer(hit) or hit):
+            for one in self.namer.found(self._bases.bearer(hit) or hit):
                 return f"{one.subject.name} system prompt"
             owner = self.resolver.modules[hit.path].owner(hit.site.call)
             if owner:
@@ -351,29 +363,9 @@ class Tracer:
         """All components of a hit: what it is named for, its prompt."""
         if hit.signature.kind == "prompt":
             return self._made_prompts.of(hit, site or hit.site)
-        if self._is_base_part(hit):
+        if self._bases.is_part(hit):
             return []
         return list(self.namer.found(hit, site))
-
-    def _made_base(self, hit: Hit) -> str | None:
-        """The agent's or tool's class whose base a call makes: `super().__init__(instructions=...)`."""
-        if hit.target is not None or hit.site.call < 0 or hit.signature.kind not in ("agent", "tool"):
-            return None
-        module = self.resolver.modules[hit.path]
-        call = module.call(hit.site.call)
-        return module.enclosing_class(call.scope) if module.makes_base(call) else None
-
-    def _bearer(self, hit: Hit) -> Hit | None:
-        """The hit on the class whose base a call makes."""
-        cls = self._made_base(hit)
-        on = self.hits.on(Definition(hit.path, "class", cls)) if cls is not None else ()
-        return next((one for one in on if one.signature.kind == hit.signature.kind), None)
-
-    def _is_base_part(self, hit: Hit) -> bool:
-        """Whether an agent or tool is only the base part of a class that is one itself, or that others derive from."""
-        cls = self._made_base(hit)
-        heirs = self.resolver.heirs.get(cls.rpartition(".")[2], ()) if cls is not None else ()
-        return cls is not None and (bool(heirs) or self._bearer(hit) is not None)
 
     def _defined(self, definition: Definition, role: str) -> list[Found]:
         kinds = ROLE_KINDS[role]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _DIALECTS = ("javascript", "tsx")
 _ALONE = re.compile(rb"(?<!&)&(?!&)")
+_ANY = re.compile(rb"&")
 _MARKUP = ("jsx_element", "jsx_text", "jsx_attribute", "string")
 _MAX_ROUNDS = 8
 _MAX_ERRORS = 200  # that are looked at
@@ -58,9 +59,9 @@ def _errors(root: Node) -> Iterator[Node]:
 
 
 def _ampersands(error: Node, read: bytearray) -> Iterator[int]:
-    """The ampersands of an error that may be text: all within markup, else the first one."""
+    """The ampersands of an error that may be text: all within markup, else the first that is no half of an `&&`."""
     inside = error.parent is not None and error.parent.type in _MARKUP
-    for match in _ALONE.finditer(bytes(read[error.start_byte : error.end_byte])):
+    for match in (_ANY if inside else _ALONE).finditer(bytes(read[error.start_byte : error.end_byte])):
         yield error.start_byte + match.start()
         if not inside:
             break

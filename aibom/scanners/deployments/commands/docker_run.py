@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from aibom.catalog.launchers import load_launchers
 from aibom.core import re
 from aibom.scanners.deployments.commands.argv import Invocation
 from aibom.scanners.deployments.commands.settings import setting
 from aibom.scanners.deployments.records import Setting, Word, Workload
 
 _PROGRAMS = frozenset({"docker", "podman", "nerdctl"})
-# Flags of `docker run` that stand alone; all others take a value.
 # `-p80:80` holds its value, `-dit` is several flags.
 _ATTACHED = re.compile(r"-(?:[pveuwl]\S+|[ditP]{2,})\Z")
-_ALONE = frozenset(
-    "-d -i -t -it -ti -dit -itd -P --detach --interactive --tty --rm --privileged --init --read-only --publish-"
-    " all --no-healthcheck --oom-kill-disable --sig-proxy --disable-content-trust --quiet -q --no-hosts".split()
-)
 
 
 def docker_run(invocation: Invocation) -> Workload | None:
@@ -39,6 +35,7 @@ class _Run:
         self.rest = self._flags()
 
     def _flags(self) -> tuple[Word, ...]:
+        alone = load_launchers().of("docker").boolean_flags
         index = 0
         while index < len(self.words):
             word = self.words[index]
@@ -48,7 +45,7 @@ class _Run:
             if equals:
                 self._take(flag, Word(value, word.line))
                 index += 1
-            elif flag in _ALONE or _ATTACHED.match(flag):
+            elif flag in alone or _ATTACHED.match(flag):
                 self.privileged = self.privileged or flag == "--privileged"
                 index += 1
             else:

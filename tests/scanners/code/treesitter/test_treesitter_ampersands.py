@@ -19,6 +19,8 @@ export const MODEL = "gpt-4o";
     "text",
     [
         "Terms & tides",
+        "Terms && tides",
+        "<i title='&'>&&</i>",
         "Q&A &nbsp; of the day",
         "Tom & Jerry's <b>R&D</b> {chat.status} & more",
         '<a href="?berth=1&ship=2">Book &\\n go</a>',

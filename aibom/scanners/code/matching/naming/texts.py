@@ -138,6 +138,7 @@ class Texts:
         reason = {
             "environment": f"the {topic}'s name comes from the environment and has no default",
             "arguments": f"the {topic}'s name is among arguments that are unpacked",
+            "unfamiliar": f"the {topic}'s name has no known form; it may stand for a setting of the project",
             "unnamed": f"no {topic} is named; the library takes its default for this task",
         }.get(why, f"the {topic}'s name is computed")
         self.unknowns.setdefault(
