@@ -177,3 +177,24 @@ def test_an_agent_has_no_tools_that_it_is_not_made_with(scan):
     links = scan({"harbour.py": _HANDED % "tools=[find_berth]"}).links
     assert ("HarbourAgent", "has-tool", "call_pilot") not in links
     assert ("HarbourAgent", "has-tool", "find_berth") in links
+
+
+def test_what_an_agent_reaches_does_not_depend_on_who_reached_it_before(scan):
+    """The function that asks is four calls away from the first class that comes to it, and one from the last."""
+    steps = "".join(f"def step_{n}(text):\n    return step_{n + 1}(text)\n" for n in range(1, 3))
+    found = scan(
+        {
+            "ask.py": "import openai\n"
+            "def step_3(text):\n"
+            "    return call_model(text)\n"
+            "def call_model(text):\n"
+            "    return complete(text)\n"
+            "def complete(text):\n"
+            "    return openai.OpenAI().chat.completions.create(\n"
+            "        model='gpt-4o', messages=[{'role': 'user', 'content': text}])\n" + steps,
+            "agents.py": "from ask import call_model, step_1\n"
+            "class EditorAgent:\n    def plan(self, text):\n        return step_1(text)\n"
+            "class WriterAgent:\n    def write(self, text):\n        return call_model(text)\n",
+        }
+    )
+    assert ("WriterAgent", "uses-model", "gpt-4o") in found.links

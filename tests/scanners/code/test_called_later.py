@@ -118,3 +118,47 @@ def test_schemas_that_are_made_of_functions(scan, schemas):
         }
     )
     assert found.names(Kind.TOOL) == ["book_berth", "find_berth"]
+
+
+@pytest.mark.parametrize("run", ["asyncio.to_thread(", "loop.run_in_executor(None, ", "anyio.to_thread.run_sync("])
+def test_what_another_thread_gives_is_what_the_function_gives(scan, run):
+    found = scan(
+        {
+            "agents.py": "import asyncio, anyio\n"
+            "from langchain.agents import create_agent\n"
+            "from langchain_core.tools import tool\n"
+            "@tool\ndef river_level(name: str) -> str:\n    'Level of a river.'\n"
+            "class Gauges:\n    def all(self):\n        return [river_level]\n"
+            "def tools():\n    return Gauges().all()\n"
+            "async def main(loop):\n"
+            f"    warden = create_agent('openai:gpt-4o', tools=await {run}tools))\n"
+            f"    clerk = create_agent('openai:gpt-4o', tools=await {run}Gauges().all))\n"
+        }
+    )
+    assert found.names(Kind.TOOL) == ["river_level"]
+    assert ("warden", "has-tool", "river_level") in found.links
+
+
+def test_a_function_that_fetches_rows_in_another_thread_is_no_tool(scan):
+    found = scan(
+        {
+            "compress.py": "import asyncio\n"
+            "from langchain_classic.retrievers import ContextualCompressionRetriever\n"
+            "from langchain_openai import OpenAIEmbeddings\n"
+            "from pages import PageRetriever, Searcher\n"
+            "class Compressor:\n"
+            "    def __init__(self, pages):\n"
+            "        self.base, self.vectors = PageRetriever(pages=pages), OpenAIEmbeddings(model='text-embedding-3-small')\n"
+            "    def get(self, question):\n"
+            "        made = ContextualCompressionRetriever(base_compressor=self.vectors, base_retriever=self.base)\n"
+            "        return made.invoke(question)\n"
+            "async def main(question):\n"
+            "    searcher = Searcher(question)\n"
+            "    return Compressor(await asyncio.to_thread(searcher.search, 5)).get(question)\n",
+            "pages.py": "from langchain_core.retrievers import BaseRetriever\n"
+            "class PageRetriever(BaseRetriever):\n    pages: list\n"
+            "class Searcher:\n    def __init__(self, q):\n        self.q = q\n    def search(self, n):\n        return [self.q]\n",
+        }
+    )
+    assert found.names(Kind.TOOL) == []
+    assert found.names(Kind.AGENT) == []

@@ -47,7 +47,7 @@ client.chat(parameters: { model: MODELS.fetch(:fast), messages: [] })
     assert "desk.rb:4" in found.places(Kind.MODEL, "gpt-4o")
 
 
-@pytest.mark.parametrize("name", ["no-model-configured", "not-set", "no model selected"])
+@pytest.mark.parametrize("name", ["no-model-configured", "not-set", "no model selected", "models/None"])
 def test_a_stand_in_for_no_model_is_none(scan, name: str) -> None:
     code = f'import OpenAI from "openai";\nnew OpenAI().chat.completions.create({{ model: "{name}" }});\n'
     assert scan({"desk.ts": code}).names(Kind.MODEL) == []

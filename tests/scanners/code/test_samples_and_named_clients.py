@@ -79,3 +79,39 @@ def test_names_of_clients(group, module, provider):
 )
 def test_other_names_are_none(group, module):
     assert named_client(group, module) is None
+
+
+def test_examples_of_a_schema_are_sent_to_nobody(scan):
+    found = scan(
+        {
+            "models.py": "import openai\n"
+            "from fastapi import APIRouter, Body\n"
+            "from pydantic import BaseModel, ConfigDict\n"
+            "router = APIRouter()\n"
+            "EXAMPLE = {'model': 'harbour-9b'}\n"
+            "class Question(BaseModel):\n"
+            "    model_config = ConfigDict(json_schema_extra={'examples': [{\n"
+            "        'model': 'gpt-4o', 'tools': [{'name': 'egg_fryer', 'description': 'Fries eggs as told',\n"
+            "        'input_schema': {'type': 'object', 'properties': {}}}]}]})\n"
+            "    class Config:\n"
+            "        schema_extra = {'example': {'model': 'gpt-4o-mini'}}\n"
+            "@router.get('/stream', responses={200: {'content': {'text/event-stream': {'examples': {'one': {'value':\n"
+            "    'data: {\"type\":\"message\",\"model\":\"claude-3-haiku-20240307\"}'}}}}}})\n"
+            "def stream(question: Question = Body(openapi_examples={'one': {'value': {'model': 'gpt-4.1'}}})):\n"
+            "    return openai.OpenAI().chat.completions.create(model='o3-mini', messages=[])\n"
+        }
+    )
+    assert found.names(Kind.MODEL) == ["o3-mini"]
+    assert found.names(Kind.TOOL) == []
+
+
+def test_readers_by_media_type_stay_what_they_are(scan):
+    found = scan(
+        {
+            "ask.py": "import openai\n"
+            "MODELS = {'text/plain': {'model': 'gpt-4o-mini'}, 'application/pdf': {'model': 'gpt-4o'}}\n"
+            "def ask(kind):\n"
+            "    return openai.OpenAI().chat.completions.create(model=MODELS[kind]['model'], messages=[])\n"
+        }
+    )
+    assert found.names(Kind.MODEL) == ["gpt-4o", "gpt-4o-mini"]

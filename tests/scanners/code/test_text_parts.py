@@ -70,3 +70,17 @@ def test_texts_that_one_variable_gets_one_after_the_other_are_several_prompts(sc
     found = scan({"queries.py": cells})
     assert found.names(Kind.PROMPT) == ["queries prompt", "queries prompt 2", "template", "template 2"]
     assert {("gpt-4o", "uses-prompt", "template"), ("gpt-4o", "uses-prompt", "template 2")} <= found.links
+
+
+def test_a_text_without_blanks_says_something_itself_beside_the_file_that_is_put_into_it(scan):
+    found = scan(
+        {
+            "sum.py": "import google.generativeai as genai\n"
+            "def kept(key):\n    return f'videos/harbour_cache/of_the_old_town/{key}.txt'\n"
+            "def summarize(key):\n"
+            "    model = genai.GenerativeModel('gemini-1.5-flash')\n"
+            "    return model.generate_content([f'以下是视频的字幕文本内容，请用三点总结:\\n{kept(key)}'])\n"
+        }
+    )
+    assert found.names(Kind.PROMPT) == ["summarize prompt"]
+    assert "sum.py:6" in found.places(Kind.PROMPT, "summarize prompt")

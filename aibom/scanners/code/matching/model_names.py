@@ -21,7 +21,7 @@ _VARIABLE = re.compile(r"(?:[A-Z0-9]+_)+(?:MODEL|LLM|DEPLOYMENT|ENGINE)(?:_(?:NA
 _STAND_IN = re.compile(
     r"(?:your|insert|enter|replace)[-_ /].*|/?path/to/.*|placeholder|change[-_]?me|x{3,}|<.*>"
     r"|(?:no|not)[-_ ](?:.*[-_ ])?(?:available|configured|found|given|selected|set|specified)"
-    r"|(?:model|deployment)[-_]name|(?:[a-z]+ )+(?:path|name|id|here)|none|null|undefined|no[-_ ]model"
+    r"|(?:model|deployment)[-_]name|(?:[a-z]+ )+(?:path|name|id|here)|(?:.*/)?(?:none|null|undefined)/?|no[-_ ]model"
     r"|(?:models|openai|azure|anthropic|bedrock|gemini|google|vertex_ai|groq|ollama|openrouter|mistral|together_ai|huggingface|xai|deepseek)/"
     r"|(?:unknown|unnamed|untitled)(?:[-_ ](?:tool|function|agent|model|name))?|(?:remote[-_ ])?tool",
     re.IGNORECASE,

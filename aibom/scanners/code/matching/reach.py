@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from aibom.core import re
 from aibom.model.kinds import Kind
@@ -38,6 +39,17 @@ _CHOOSING = ("add_conditional_edges", "addConditionalEdges", "set_conditional_en
 _NODE_METHODS = ("add_node", "addNode", *_CHOOSING)
 
 
+class _Reached(NamedTuple):
+    """What a function reaches, as far as it was looked into from so deep; `cut` says that there is more."""
+
+    depth: int
+    cut: bool
+    found: tuple[Found, ...]
+
+
+_NOTHING = _Reached(_MAX_REACH + 1, True, ())
+
+
 class Reach:
     """`touched` tells what one hit yields and is given, `held` what a value holds in a role, `spoken` the
     prompts that a value named for one holds, `loaded` the prompt file of the tree that a name means, `handed` the
@@ -58,7 +70,8 @@ class Reach:
         self.resolver, self._at, self._touched, self._held, self._spoken = resolver, at, touched, held, spoken
         self._loaded, self._defined, self._barren = loaded, defined, barren
         self._near: dict[str, list[tuple[int, Found]]] = {}
-        self._reached: dict[tuple[str, str], tuple[Found, ...] | None] = {}
+        self._reached: dict[tuple[str, str], _Reached | None] = {}
+        self._cut = False  # whether something deeper was left out of what is being found
         self._clients = HttpClients(resolver)
         self._entries = ByEntry(resolver, handed)
         self._own: dict[tuple[str, str], Subject] = {}
@@ -74,12 +87,19 @@ class Reach:
     def of(self, definition: Definition, depth: int = 0) -> tuple[Found, ...]:
         """All components that a function or a class's methods reach."""
         key = (definition.path, definition.scope)
-        if key not in self._reached:
+        known = self._reached.get(key, _NOTHING)
+        if known is None:
+            self._barren.cuts += 1
+            self._cut = True
+            return ()  # what calls itself reaches the rest
+        if known.depth > depth and known.cut:
+            before, self._cut = self._cut, False
             self._reached[key] = None
-            self._reached[key] = tuple(unique(self._within(definition, depth)))
-        found = self._reached[key]
-        self._barren.cuts += found is None
-        return found or ()  # what calls itself reaches the rest
+            found = tuple(unique(self._within(definition, depth)))
+            known = self._reached[key] = _Reached(depth, self._cut, found)
+            self._cut = before
+        self._cut |= known.cut
+        return known.found
 
     def _within(self, definition: Definition, depth: int) -> list[Found]:
         module = self.resolver.modules[definition.path]
@@ -127,8 +147,11 @@ class Reach:
         found += self._asked(Site(env, index))
         found += self._stores(Site(env, index))
         found += self._constants(call, path)
-        for target in self._entered(call, Site(env, index)) if depth < _MAX_REACH else ():
-            found += self._entering(target, path, index, depth)
+        if depth < _MAX_REACH:
+            for target in self._entered(call, Site(env, index)):
+                found += self._entering(target, path, index, depth)
+        else:
+            self._cut |= any(isinstance(one, Definition) for one in self.resolver.callee(Site(env, index)))
         return found
 
     def _entered(self, call: Call, site: Site) -> list[Definition]:

@@ -21,6 +21,7 @@ from aibom.scanners.code.facts import (
     Opaque,
     Seq,
     Value,
+    key_name,
 )
 from aibom.scanners.code.python.binding import bind, bind_loop, import_call, parameters, spelled
 from aibom.scanners.code.python.state import MAX_TEXT, MIN_TOKEN, Handler, State, clean_text, hide, secret_name
@@ -81,6 +82,9 @@ _SEPARATORS = frozenset(("os.sep.join", "os.path.sep.join"))  # joins a path as 
 _LATER = dict.fromkeys("partial to_thread submit run_sync run_in_threadpool add_task".split(), 0) | {
     "run_in_executor": 1
 }
+# Of these the ones that give what the function gives, once it is awaited; a name may stand for a function there.
+_AWAITED = frozenset(("to_thread", "run_sync", "run_in_threadpool", "run_in_executor"))
+_MEDIA, _SHOWN = ("application/", "text/"), ("example", "examples")
 _WRITTEN_OUT = frozenset(("list", "dict", "set", "map"))  # calls of builtins that stand for what can be written out
 
 
@@ -130,6 +134,7 @@ def call(state: State, node: ast.Call, depth: int, form: str = "call") -> Value:
     made = len(calls) - 1
     if (later := _later(calls[made])) is not None:
         calls.append(later)
+        made += callee.rpartition(".")[2] in _AWAITED
     import_call(state, callee, args, line)
     return CallRef(made, line)
 
@@ -168,9 +173,10 @@ def _mapped(node: ast.Call) -> ast.ListComp | None:
 
 def _later(call: Call) -> Call | None:
     """The call that another runs later: `asyncio.to_thread(client.chat.completions.create, model=NAME)`."""
-    place = _LATER.get(call.callee.rpartition(".")[2])
+    last = call.callee.rpartition(".")[2]
+    place = _LATER.get(last)
     name = call.args[place] if place is not None and place < len(call.args) else None
-    if place is None or type(name) is not Name or "." not in name.path:
+    if place is None or type(name) is not Name or not ("." in name.path or last in _AWAITED):
         return None
     return call._replace(callee=name.path, receiver=None, args=call.args[place + 1 :])
 
@@ -223,10 +229,17 @@ def mapping(state: State, node: ast.Dict, depth: int) -> Value:
             pairs.append((None, state.value(item, depth)))
             continue
         label, value = state.value(key, depth), state.value(item, depth)
-        if type(label) is Lit and type(label.value) is str and secret_name(label.value):
-            value = hide(label.value, value)
+        if type(label) is Lit and type(label.value) is str:
+            value = hide(label.value, value) if secret_name(label.value) else _without_examples(label.value, value)
         pairs.append((label, value))
     return Map(tuple(pairs), node.lineno)
+
+
+def _without_examples(label: str, value: Value) -> Value:
+    """What OpenAPI says of a media type (`"application/json": {"examples": {...}}`) without the examples."""
+    if type(value) is not Map or not label.startswith(_MEDIA):
+        return value
+    return value._replace(pairs=tuple([pair for pair in value.pairs if key_name(pair[0]) not in _SHOWN]))
 
 
 def choice(state: State, node: ast.BoolOp, depth: int) -> Value:

@@ -228,14 +228,20 @@ def first_paragraph(body: list[ast.stmt]) -> str:
     return mask_tokens(clean_text(" ".join(paragraph)[:MAX_DOC]))
 
 
+# Under these pydantic and FastAPI describe requests and answers by examples, which nobody sends.
+_EXAMPLES = frozenset(("json_schema_extra", "schema_extra", "openapi_examples"))
+
+
 @lru_cache(maxsize=4096)
 def secret_name(name: str) -> bool:
     """Whether a literal written for this name must be looked at before it is kept."""
-    return is_secret_name(name)
+    return name in _EXAMPLES or is_secret_name(name)
 
 
 def hide(name: str, value: Value) -> Value:
-    """The value written for `name`; a literal secret as `***`."""
+    """The value written for `name`; a literal secret as `***`, and nothing of what is shown in a schema only."""
+    if name in _EXAMPLES:
+        return Opaque(name, value.line)
     if type(value) is Lit and type(value.value) is str and is_literal_secret(name, value.value):
         return Lit(MASK, value.line)
     return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from aibom.core import re
+from aibom.core.dense import word_count
 from aibom.scanners.code.facts import Either, Lit, Member, Name, Seq, Template, Value
 from aibom.scanners.code.resolving.imported_documents import text_at
 from aibom.scanners.code.resolving.joined_paths import is_folder
@@ -44,7 +45,7 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
         read = [texts if len(texts) < 2 else [] for texts in read]
     known = [texts or [_unread(ev, part, env, template.line)] for part, texts in zip(parts, read, strict=True)]
     rows = [_row(texts, whole, paired) for texts in combined(known)]
-    own = bool(parts) and isinstance(parts[0], Lit) and len(str(parts[0].value).split()) >= _OWN_WORDS
+    own = bool(parts) and isinstance(parts[0], Lit) and word_count(str(parts[0].value)) >= _OWN_WORDS
     texts = [
         _named(text, main, whole, own, paired)._replace(partial=partial, joined=joined or main.joined)
         for text, main, partial in rows
