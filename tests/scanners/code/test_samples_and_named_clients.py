@@ -96,7 +96,7 @@ def test_examples_of_a_schema_are_sent_to_nobody(scan):
             "    class Config:\n"
             "        schema_extra = {'example': {'model': 'gpt-4o-mini'}}\n"
             "@router.get('/stream', responses={200: {'content': {'text/event-stream': {'examples': {'one': {'value':\n"
-            "    'data: {\"type\":\"message\",\"model\":\"claude-3-haiku-20240307\"}'}}}}}})\n"
+            '    \'data: {"type":"message","model":"claude-3-haiku-20240307"}\'}}}}}})\n'
             "def stream(question: Question = Body(openapi_examples={'one': {'value': {'model': 'gpt-4.1'}}})):\n"
             "    return openai.OpenAI().chat.completions.create(model='o3-mini', messages=[])\n"
         }
