@@ -174,7 +174,7 @@ class _Match:
             if not somewhere:
                 continue
             speaks = self.speaking.get(path, False)
-            texts = self.run(path, stray_texts, catalogue, module, speaks)
+            texts = self.run(path, stray_texts, self.resolver, module, speaks)
             yield from self.run(path, stray_models, catalogue, path, texts, told, speaks)
             if speaks:
                 for tool in self.run(path, stray_tools, self.resolver, module, told):

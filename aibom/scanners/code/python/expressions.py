@@ -84,8 +84,11 @@ _LATER = dict.fromkeys("partial to_thread submit run_sync run_in_threadpool add_
 }
 # Of these the ones that give what the function gives, once it is awaited; a name may stand for a function there.
 _AWAITED = frozenset(("to_thread", "run_sync", "run_in_threadpool", "run_in_executor"))
+_ASKING, _COMPARING = ("any", "all"), ("startswith", "endswith", "match", "search", "fullmatch")
 _MEDIA, _SHOWN = ("application/", "text/"), ("example", "examples")
-_WRITTEN_OUT = frozenset(("list", "dict", "set", "map"))  # calls of builtins that stand for what can be written out
+_WRITTEN_OUT = frozenset(
+    ("list", "dict", "set", "map", *_ASKING)
+)  # calls of builtins that stand for what can be written out
 
 
 def _describes(node: ast.Call) -> bool:
@@ -139,8 +142,30 @@ def call(state: State, node: ast.Call, depth: int, form: str = "call") -> Value:
     return CallRef(made, line)
 
 
+def _asked(state: State, node: ast.Call, depth: int) -> Value | None:
+    """What a question of whether any or all are so gives; the names that it compares with are bound to nothing."""
+    compared = _compared(node.args[0]) if len(node.args) == 1 else []
+    for one in compared:
+        state.visit(one, depth)
+    return Opaque(state.source(node), node.lineno) if compared else None
+
+
+def _compared(node: ast.expr) -> list[ast.expr]:
+    """What a generator goes through that only compares, and what it asks: `any(one in model for one in NAMES)`."""
+    if type(node) is not ast.GeneratorExp:
+        return []
+    told = node.elt.operand if type(node.elt) is ast.UnaryOp else node.elt
+    if type(told) is ast.Call:
+        compares = type(told.func) is ast.Attribute and told.func.attr in _COMPARING
+    else:
+        compares = type(told) is ast.Compare and not any(type(one) is ast.Call for one in ast.walk(told))
+    return [told, *(one.iter for one in node.generators)] if compares else []
+
+
 def _written_out(state: State, callee: str, node: ast.Call, depth: int) -> Value | None:
     """What a call of a builtin stands for: `list()`, `dict(model=NAME)`, `map(describe, functions)`."""
+    if callee in _ASKING:
+        return _asked(state, node, depth)
     if callee == "map":
         listed = _mapped(node)
         return comprehension(state, listed, depth) if listed is not None else None

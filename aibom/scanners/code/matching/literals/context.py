@@ -25,6 +25,7 @@ from aibom.scanners.code.facts import (
 )
 from aibom.scanners.code.matching.addresses import are_many
 from aibom.scanners.code.matching.literals.agent_mappings import instructions
+from aibom.scanners.code.matching.literals.asked_lists import is_only_asked
 from aibom.scanners.code.matching.literals.chosen_models import (
     chosen,
     enumerated_in,
@@ -173,6 +174,8 @@ class Context:
         limit = OFFERED if (among or shown) and is_model_key(named.name.rstrip("sS")) else _CATALOGUE_SIZE
         if len(value.items) <= limit or any(isinstance(item, Map) for item in value.items):
             few = len(value.items) <= limit and is_model_key(named.name.rstrip("sS"))
+            if few and depth == 0 and named.bound and is_only_asked(self.resolver, self.module, named.name):
+                return
             listed = len(value.items) > _CATALOGUE_SIZE
             yield from self._each(value.items, named._replace(name="model" if few else "", listed=listed), depth)
 
