@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from aibom.scanners.code.facts import Binding, Class, Name, Opaque
+from aibom.scanners.code.facts import Binding, Class, Map, Name, Opaque
 from aibom.scanners.code.resolving.added import added_items
 from aibom.scanners.code.resolving.annotations import typed
 from aibom.scanners.code.resolving.keyed_values import keyed, texts_named
@@ -211,11 +211,12 @@ def _object_member(ev: Follower, thing: Instance, name: str, depth: int) -> Abst
     found += _added(ev, thing, name, found)
     if depth == 0 and found and all(_is_open(ev, v) for v in found):
         return distinct([*found, *_of_heirs(ev, thing.cls, name)])
-    if not any(isinstance(v, Data | Definition) or (isinstance(v, Const) and v.value) for v in found):
+    if not any(map(_tells, found)):
         bound = bound_member(ev, thing.cls, name)
         bound = bound or (_of_heirs(ev, thing.cls, name) if depth == 0 else ())
         found = [*bound, *(v for v in found if isinstance(v, Symbol | Instance) or not bound)]
-    if (known or any_known([v for v in found if not _inherited(v, name)])) or depth > _MAX_BASES:
+    settled = (known or any_known([v for v in found if not _inherited(v, name)])) and not all(map(_is_empty, found))
+    if settled or depth > _MAX_BASES:
         return distinct(found)
     for base in bases(ev, thing.cls):
         if isinstance(base, Definition) and base.kind == "class":
@@ -223,6 +224,17 @@ def _object_member(ev: Follower, thing: Instance, name: str, depth: int) -> Abst
         elif isinstance(base, Symbol):
             found += symbol_member(ev, Symbol(base.module, base.path + "()", thing.made), name)
     return distinct(found)
+
+
+def _is_empty(value: Abstract) -> bool:
+    """Whether a value of a member is the nothing that methods or subclasses replace: `None`, `""`, `[]`."""
+    if isinstance(value, Data):
+        return not (value.value.pairs if isinstance(value.value, Map) else value.value.items)
+    return isinstance(value, Const) and not value.value
+
+
+def _tells(value: Abstract) -> bool:
+    return isinstance(value, Data | Definition | Const) and not _is_empty(value)
 
 
 def _filled(ev: Follower, cls: Definition, name: str) -> Abstracts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aibom.scanners.code.facts import Name
 from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.run_by_heirs import heir_of
 from aibom.scanners.code.resolving.types import (
     Abstract,
     Abstracts,
@@ -42,6 +43,8 @@ def own_member(ev: Follower, cls: Definition, head: str, rest: str, env: Env, na
         return (
             found if any(map(_is_told, found)) else distinct([*found, *ev.members((Instance(cls),), rest, name.line)])
         )
+    if (heir := heir_of(ev, cls, env)) is not None:
+        return ev.members((Instance(heir),), rest, name.line)
     made = None
     if env.frame is not None and env.frame.scope.startswith(cls.scope + "."):
         for target in ev.callee(Site(env.frame.env, env.frame.call)):

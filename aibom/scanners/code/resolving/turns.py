@@ -13,11 +13,21 @@ from aibom.scanners.code.facts import Binding, CallRef, Item, Map, Member, Name,
 from aibom.scanners.code.resolving.mappings import item_of
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.rebinding import parts_of
-from aibom.scanners.code.resolving.types import Abstracts, Data, Definition, Env, Follower, Frame, Site, Symbol, Turn
+from aibom.scanners.code.resolving.types import (
+    ANY_SCOPE,
+    NO_CALL,
+    Abstracts,
+    Data,
+    Definition,
+    Env,
+    Follower,
+    Frame,
+    Site,
+    Symbol,
+    Turn,
+)
 from aibom.scanners.code.resolving.visible import RANGING, visible
 
-_NO_CALL = -1
-_ANY_SCOPE = "<turn>"  # of a frame that enters no function
 _MAX_TURNS = 60  # more than values of a name are followed: whatever is not told in turns is told to be cut
 _MAX_PARTS = 80  # of the arguments of a call, and of what these are made of
 _EVERY, _OF_EVERY = "*", "*."
@@ -35,7 +45,7 @@ def turned(ev: Follower, site: Site) -> list[Site]:
             ways = [(*way, turn) for way, turn in product(ways, turns)]
     if len(ways) < 2:
         return [site]
-    frame = site.env.frame or Frame(_ANY_SCOPE, site.env, _NO_CALL)
+    frame = site.env.frame or Frame(ANY_SCOPE, site.env, NO_CALL)
     return [site._replace(env=site.env._replace(frame=frame._replace(turns=way))) for way in ways]
 
 

@@ -23,6 +23,9 @@ Asked = TypeVarTuple("Asked")  # what a question of the resolver is asked of
 LOOSE = "?"  # the module of what a call gives that is known by its name alone
 
 
+NO_CALL, ANY_SCOPE = -1, "<turn>"  # of a frame that enters no function
+
+
 class Turn(NamedTuple):
     """One turn of a loop over what is written out: which of the entries, of the loop that binds on a line of a scope;
     without a line of the list whose items the function of the scope is handed."""
@@ -35,12 +38,13 @@ class Turn(NamedTuple):
 
 class Frame(NamedTuple):
     """The call through which a function was entered: its parameters have the values of that call. Where only the turns
-    of loops are known, there is no call (see resolving.turns)."""
+    of loops are known, or whose method runs, there is no call (see resolving.turns and resolving.run_by_heirs)."""
 
     scope: str
     env: Env
     call: int
     turns: tuple[Turn, ...] = ()
+    own: Definition | None = None  # the subclass on an object of which a method of its base runs
 
 
 class Env(NamedTuple):

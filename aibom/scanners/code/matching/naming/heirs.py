@@ -6,20 +6,17 @@ one tool a subclass, which has the name that the subclass gives.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from aibom.core import re
 from aibom.scanners.code.matching.types import Hit
 from aibom.scanners.code.resolving.locate import located, written
-from aibom.scanners.code.resolving.members import bases
 from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.run_by_heirs import last_heirs
 from aibom.scanners.code.resolving.types import Const, Definition, Site
 from aibom.scanners.code.spelling import spell
 
 _OWN_NAME = re.compile(r"\b(?:cls|self\.__class__)\.__name__\b")
 _PLACE = re.compile(r"\{(?:cls|self\.__class__)\.__name__\}")
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]{0,80}")
-_MAX_DEPTH = 4
 
 
 def tools_of_heirs(resolver: Resolver, hit: Hit, site: Site) -> list[tuple[str, Definition]]:
@@ -35,7 +32,7 @@ def tools_of_heirs(resolver: Resolver, hit: Hit, site: Site) -> list[tuple[str, 
         return []
     told = [one for locator in locators for one in located(resolver, locator, site)]
     forms = [str(one.value) for one in told if isinstance(one, Const) and _PLACE.search(str(one.value))]
-    heirs = dict.fromkeys(_last(resolver, Definition(site.env.path, "class", cls)))
+    heirs = dict.fromkeys(last_heirs(resolver, Definition(site.env.path, "class", cls)))
     return [(_named(forms, resolver.modules[heir.path].classes[heir.scope].name), heir) for heir in heirs]
 
 
@@ -43,11 +40,3 @@ def _named(forms: list[str], own: str) -> str:
     """The name of the class put where the base says it, else that of the class itself."""
     names = (_PLACE.sub(own, form) for form in forms)
     return next((name for name in names if _IDENTIFIER.fullmatch(name)), own)
-
-
-def _last(resolver: Resolver, cls: Definition, depth: int = 0) -> Iterator[Definition]:
-    """The classes that derive from a class and that no other derives from."""
-    for heir in resolver.heirs.get(cls.scope.rpartition(".")[2], ()) if depth < _MAX_DEPTH else ():
-        if any(base == cls for base in bases(resolver, heir)):
-            below = list(_last(resolver, heir, depth + 1))
-            yield from below or [heir]
