@@ -23,6 +23,8 @@ from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definitio
 # Names of addresses and keys; all others are followed too often to no end.
 _OF_SERVICE = re.compile(r"url|uri|host|endpoint|addr|base|api|key|token|secret|auth|server|service|origin", re.I)
 _MAX_NAMES = 16  # among the arguments of a call
+_TOOLS = "tools"
+_MAX_OFFERED = 60  # tools of one call
 _MAX_LINES = 20  # of the call that makes a client
 _FEW_READ = 3  # data sets; of more it cannot be told which are learnt from
 _MAX_RUN = 1  # functions that are entered from one to see which agents it runs
@@ -146,6 +148,7 @@ class Reach:
                 found += self._prompt_file(value.value, path)
         found += self._asked(Site(env, index))
         found += self._stores(Site(env, index))
+        found += self._offered(call, Site(env, index))
         found += self._constants(call, path)
         if depth < _MAX_REACH:
             for target in self._entered(call, Site(env, index)):
@@ -196,6 +199,14 @@ class Reach:
             for line in range(call.line, min(call.end_line, call.line + _MAX_LINES) + 1):
                 found += self._services(one.env.path, line)  # `new HttpClient { BaseAddress = new Uri("https://...") }`
         return found
+
+    def _offered(self, call: Call, site: Site) -> list[Found]:
+        """The tools that a call names as such, whatever it is made on: `self._client.create(messages, tools=own)`."""
+        offered = [value for key, value in call.kwargs if key == _TOOLS]
+        if not offered or any(_TOOLS in hit.signature.roles for hit in self._at(site.env.path, site.call)):
+            return []
+        things = elements(self.resolver, self.resolver.evaluate(offered[0], site.env))[:_MAX_OFFERED]
+        return [found for one in things if not isinstance(one, Const) for found in self._held(one, _TOOLS)]
 
     def _run_on(self, site: Site) -> Value | None:
         """What a call of `invoke` and its like is made on."""

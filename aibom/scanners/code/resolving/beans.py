@@ -11,7 +11,16 @@ from collections.abc import Set as AbstractSet
 from aibom.scanners.code.facts import CallRef, Class, Lit, Value
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.modules import Module
-from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstract, Abstracts, Definition, Env, Follower, distinct
+from aibom.scanners.code.resolving.types import (
+    MAX_OPTIONS,
+    Abstract,
+    Abstracts,
+    Definition,
+    Env,
+    Follower,
+    Instance,
+    distinct,
+)
 
 _SOURCES = ("src/main/", "src/")
 _APPLICATION = ("application.properties", "application.yml", "application.yaml")
@@ -25,6 +34,7 @@ _INTERFACES = {
 _DESCRIPTION = "Description"
 _FUNCTIONS = frozenset(("Function", "BiFunction", "Supplier", "Consumer"))
 _COMPONENTS = frozenset(("Service", "Component", "Named", "Bean"))
+_ANYTHING = ("Object", "Any")
 _MAKERS = frozenset(("Bean", "Produces", "Factory", "Singleton"))
 
 
@@ -58,6 +68,24 @@ def function_beans(modules: Mapping[str, Module]) -> dict[str, Definition]:
             if kinds and _DESCRIPTION in marks and any(_is_function(getattr(base, "path", "")) for base in cls.bases):
                 found.setdefault(_component_name(module, cls, kinds), Definition(path, "class", scope))
     return found
+
+
+def components(modules: Mapping[str, Module]) -> dict[str, Definition]:
+    """The classes that a container makes objects of, by the names that it knows them by; none of several of a name."""
+    found: dict[str, list[Definition]] = defaultdict(list)
+    for path, module in modules.items():
+        for scope, cls in module.classes.items() if module.group == "jvm" and not is_test(path) else ():
+            kinds = _COMPONENTS.intersection(_name(module, one) for one in cls.decorators)
+            if kinds:
+                found[_component_name(module, cls, kinds)].append(Definition(path, "class", scope))
+    return {name: some[0] for name, some in found.items() if len(some) == 1}
+
+
+def by_name(ev: Follower, name: str, declared: str, near: str) -> Abstracts:
+    """What the container hands over for a parameter or field of which only the name tells what it is:
+    `@Qualifier("orderTools") Object orderTools`."""
+    component = ev.components.get(name) if declared in _ANYTHING else None
+    return (Instance(component),) if component is not None and _is_seen(ev, component.path, near) else ()
 
 
 def _is_function(declared: str) -> bool:

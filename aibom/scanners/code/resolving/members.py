@@ -8,6 +8,7 @@ from itertools import islice
 from aibom.scanners.code.facts import Binding, Class, Map, Name, Opaque
 from aibom.scanners.code.resolving.added import added_items
 from aibom.scanners.code.resolving.annotations import typed
+from aibom.scanners.code.resolving.beans import by_name
 from aibom.scanners.code.resolving.keyed_values import keyed, texts_named
 from aibom.scanners.code.resolving.model_members import kept_member
 from aibom.scanners.code.resolving.modules import Module, join_scope
@@ -141,7 +142,8 @@ def field(ev: Follower, module: Module, binding: Binding) -> Abstracts:
     """The value of a class-level field; one without a value is an object of its annotation."""
     env = Env(module.path, binding.scope)
     if isinstance(binding.value, Opaque) and not binding.value.text:
-        return typed(ev, binding.annotation, env, binding.line) if binding.annotation else ()
+        named = by_name(ev, binding.name, binding.annotation, module.path) if module.group == "jvm" else ()
+        return named or (typed(ev, binding.annotation, env, binding.line) if binding.annotation else ())
     values = ev.evaluate(binding.value, env)
     return tuple(v._replace(name=binding.name) if isinstance(v, Const | Data) and not v.name else v for v in values)
 

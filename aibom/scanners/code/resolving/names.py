@@ -16,6 +16,7 @@ from aibom.scanners.code.facts import (
 )
 from aibom.scanners.code.resolving.added import grown
 from aibom.scanners.code.resolving.annotations import of_choice, typed
+from aibom.scanners.code.resolving.beans import by_name
 from aibom.scanners.code.resolving.commonjs import whole_script
 from aibom.scanners.code.resolving.extensions import extended, takes
 from aibom.scanners.code.resolving.gathered import gathered
@@ -195,6 +196,7 @@ def parameter(ev: Follower, module: Module, scope: str, param: Param, env: Env) 
         values += of_choice(ev, module, scope, param) if "|" in param.annotation else ()
     if param.annotation and not any_known(values):
         values += typed(ev, param.annotation, outer, param.line)
+        values += by_name(ev, param.name, param.annotation, module.path) if module.group == "jvm" else ()
     return values or [Lost(param.name, module.path, param.line)]
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from aibom.catalog.loader import Catalogue
 from aibom.scanners.code.facts import Value
 from aibom.scanners.code.resolving.asked_by_hand import asks_by_hand
-from aibom.scanners.code.resolving.beans import beans, function_beans
+from aibom.scanners.code.resolving.beans import beans, components, function_beans
 from aibom.scanners.code.resolving.enumerations import members_named
 from aibom.scanners.code.resolving.evaluated_blocks import Takers, block_takers
 from aibom.scanners.code.resolving.heirs import heirs_by_name
@@ -59,6 +59,11 @@ class Tree:
     def kept(self, mapping: str, name: str) -> list[tuple[Value, Env]]:
         """What the tree puts under a key into a mapping that a library keeps for all of its files."""
         return self._kept.get((mapping, name), [])
+
+    @cached_property
+    def components(self) -> dict[str, Definition]:
+        """The classes that a container makes objects of, by the names that it knows them by."""
+        return components(self.modules)
 
     @cached_property
     def function_beans(self) -> dict[str, Definition]:

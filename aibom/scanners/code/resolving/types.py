@@ -266,6 +266,11 @@ class Follower(Protocol):
         """The methods that make objects of a type for the container of a Java or Kotlin project."""
         ...
 
+    @property
+    def components(self) -> Mapping[str, Definition]:
+        """The classes that the container of a Java or Kotlin project makes objects of, by name."""
+        ...
+
     def handed(self, function: Function, param: Param, own: Definition) -> Abstracts:
         """What a parameter of a function is given where the function is handed over beside its arguments."""
         ...
