@@ -203,8 +203,9 @@ class Reach:
     def _offered(self, call: Call, site: Site) -> list[Found]:
         """The tools that a call names as such, whatever it is made on: `self._client.create(messages, tools=own)`."""
         offered = [value for key, value in call.kwargs if key == _TOOLS]
-        if not offered or any(_TOOLS in hit.signature.roles for hit in self._at(site.env.path, site.call)):
-            return []
+        known = any(_TOOLS in hit.signature.roles for hit in self._at(site.env.path, site.call))
+        if not offered or known or self.resolver.modules[site.env.path].makes_base(call):
+            return []  # what a base is made with is told of its class
         things = elements(self.resolver, self.resolver.evaluate(offered[0], site.env))[:_MAX_OFFERED]
         return [found for one in things if not isinstance(one, Const) for found in self._held(one, _TOOLS)]
 

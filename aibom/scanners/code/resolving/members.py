@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from aibom.scanners.code.facts import Binding, Class, Map, Name, Opaque
-from aibom.scanners.code.resolving.added import added_items
 from aibom.scanners.code.resolving.annotations import typed
+from aibom.scanners.code.resolving.assigned import added, asks_itself, assigned, modules_of
 from aibom.scanners.code.resolving.beans import by_name
 from aibom.scanners.code.resolving.keyed_values import keyed, texts_named
 from aibom.scanners.code.resolving.model_members import kept_member
@@ -15,10 +15,7 @@ from aibom.scanners.code.resolving.modules import Module, join_scope
 from aibom.scanners.code.resolving.names import elements
 from aibom.scanners.code.resolving.script_environment import script_variable
 from aibom.scanners.code.resolving.settings.bound_classes import bound_member
-from aibom.scanners.code.resolving.text_parts import is_gathered, named_parts
 from aibom.scanners.code.resolving.types import (
-    MAX_FRAMES,
-    MAX_OPTIONS,
     Abstract,
     Abstracts,
     Const,
@@ -26,18 +23,15 @@ from aibom.scanners.code.resolving.types import (
     Definition,
     Env,
     Follower,
-    Frame,
     Instance,
     Lost,
     Package,
     Symbol,
     any_known,
     distinct,
-    frames,
 )
 
 _THROUGH = frozenset(("value", "name", "Value", "default"))  # `Model.GPT4.value` of an enum
-_CONSTRUCTORS = ("__init__", "__post_init__", "constructor")
 _HOLDERS = frozenset(("context", "deps"))  # `runtime.context` of `Runtime[Context]`, `ctx.deps` of `RunContext[Deps]`
 _LISTS = frozenset(("glob", "rglob", "iterdir"))  # methods of a path that list what lies in it
 _SELF = ("self", "this", "cls")
@@ -47,7 +41,6 @@ _BOUND = ("jvm", "dotnet")  # whose frameworks fill members from settings
 _MAX_BESIDE = 60  # files of one package of Go
 _MAX_BASES = 8
 _MAX_HEIRS = 24
-_MAX_FILES = 40  # of one package
 
 
 def member(ev: Follower, value: Abstract, name: str, line: int) -> Abstracts:
@@ -196,21 +189,24 @@ def _above(ev: Follower, cls: Definition) -> Iterator[Abstract]:
             pending += ((base, depth + 1) for base in reversed(bases(ev, one)))
 
 
-def object_member(ev: Follower, thing: Instance, name: str, depth: int = 0) -> Abstracts:
-    """An attribute of an object: what its methods assign, what its constructor was given, its class's default."""
-    return ev.whole(_object_member, thing, name, depth)
+def object_member(
+    ev: Follower, thing: Instance, name: str, depth: int = 0, heir: Definition | None = None
+) -> Abstracts:
+    """An attribute of an object: what its methods assign, what its constructor was given, its class's default. Of a
+    part of an object that a base makes the `heir` is the class of the whole."""
+    return ev.whole(_object_member, thing, name, depth, heir)
 
 
-def _object_member(ev: Follower, thing: Instance, name: str, depth: int) -> Abstracts:
+def _object_member(ev: Follower, thing: Instance, name: str, depth: int, heir: Definition | None) -> Abstracts:
     if not _declares(ev, thing.cls, name):
         return (_of_heirs(ev, thing.cls, name) if depth == 0 else ()) or _of_outside(ev, thing, name)
-    found = list(_assigned(ev, thing, name))
+    found = list(assigned(ev, thing, name, heir))
     if not any_known(found):
         found += _given(ev, thing, name)
     known = any_known(found)
     if not known:
         found += _filled(ev, thing.cls, name) or _property(ev, thing, class_member(ev, thing.cls, name))
-    found += _added(ev, thing, name, found)
+    found += added(ev, thing, name, found)
     if depth == 0 and found and all(_is_open(ev, v) for v in found):
         return distinct([*found, *_of_heirs(ev, thing.cls, name)])
     if not any(map(_tells, found)):
@@ -220,9 +216,10 @@ def _object_member(ev: Follower, thing: Instance, name: str, depth: int) -> Abst
     settled = (known or any_known([v for v in found if not _inherited(v, name)])) and not all(map(_is_empty, found))
     if settled or depth > _MAX_BASES:
         return distinct(found)
+    whole = heir or (thing.cls if any(asks_itself(ev, one, name) for one in ancestors(ev, thing.cls)) else None)
     for base in bases(ev, thing.cls):
         if isinstance(base, Definition) and base.kind == "class":
-            found += object_member(ev, Instance(base, thing.made), name, depth + 1)
+            found += object_member(ev, Instance(base, thing.made), name, depth + 1, whole)
         elif isinstance(base, Symbol):
             found += symbol_member(ev, Symbol(base.module, base.path + "()", thing.made), name)
     return distinct(found)
@@ -299,7 +296,7 @@ def written_members(ev: Follower, cls: Definition, names: Iterable[str]) -> list
 
 def _writes(ev: Follower, cls: Definition, name: str) -> bool:
     full = join_scope(cls.scope, name)
-    for module in _modules_of(ev, cls):
+    for module in modules_of(ev, cls):
         if name in module.bindings or full in module.functions or full in module.classes:
             return True
         if any(f"{one}.{name}" in module.bindings or f"{one}.{name}" in module.grown for one in _SELF):
@@ -319,56 +316,6 @@ def _of_outside(ev: Follower, thing: Instance, name: str) -> Abstracts:
 def _inherited(value: Abstract, name: str) -> bool:
     """Whether a value is only the attribute of that name of an outside base, which may set it or not (`ABC.model`)."""
     return isinstance(value, Symbol) and value.made is None and value.path.rpartition(".")[2] == name
-
-
-def _assigned(ev: Follower, thing: Instance, name: str) -> list[Abstract]:
-    """`self.name = value` in any method; in the constructor the parameters are those of the object's call."""
-    found: list[Abstract] = []
-    below = thing.cls.scope + "."
-    spellings = (f"self.{name}", f"this.{name}", f"cls.{name}")
-    for module, spelling in ((m, one) for m in _modules_of(ev, thing.cls) for one in spellings):
-        for binding in module.bindings.get(spelling, ()):
-            if not binding.scope.startswith(below):
-                continue
-            last = binding.scope.rpartition(".")[2]
-            frame = None
-            if thing.made is not None and last in _CONSTRUCTORS and frames(thing.made.env) < MAX_FRAMES:
-                frame = Frame(binding.scope, thing.made.env, thing.made.call)
-            env = Env(module.path, binding.scope, frame)
-            values = ev.evaluate(binding.value, env)
-            found += (v._replace(name=name) if isinstance(v, Const | Data) and not v.name else v for v in values)
-            if binding.annotation and not any_known(values):
-                found += typed(ev, binding.annotation, env, binding.line)
-    return found
-
-
-def _added(ev: Follower, thing: Instance, name: str, found: list[Abstract]) -> list[Abstract]:
-    """What any method adds to a list, or to a text for a model, that the object holds."""
-    lists = any(isinstance(v, Data) for v in found)
-    if not lists and not (is_gathered(name) and any(isinstance(v, Const) for v in found)):
-        return []
-    below = thing.cls.scope + "."
-    growths = [
-        (module.path, growth)
-        for module in _modules_of(ev, thing.cls)
-        for spelling in _SELF
-        for growth in module.grown.get(f"{spelling}.{name}", ())[:MAX_OPTIONS]
-        if growth.scope.startswith(below)
-    ]
-    placed = [(growth, Env(path, growth.scope)) for path, growth in growths]
-    if lists:
-        return [v for growth, place in placed for v in added_items(ev, growth, place) if isinstance(v, Data)]
-    return [*named_parts(v for growth, place in placed for v in ev.evaluate(growth.value, place))]
-
-
-def _modules_of(ev: Follower, cls: Definition) -> list[Module]:
-    """The files in which methods of a class stand: in Go any of its package's."""
-    own = ev.modules[cls.path]
-    return (
-        [own, *(ev.modules[path] for path in ev.beside(cls.path) if path != cls.path)][:_MAX_FILES]
-        if own.group == "go"
-        else [own]
-    )
 
 
 def _given(ev: Follower, thing: Instance, name: str) -> list[Abstract]:

@@ -159,7 +159,7 @@ def _members(module: Module, scopes: tuple[str, ...]) -> Iterator[str]:
 
 
 def _listed_tools(resolver: Resolver, one: Member, told: Told) -> Iterator[Subject]:
-    """The tools that are classes which the class of an agent lists: `def tools = [Tools::Search, Tools::Read]`."""
+    """The tools that are classes or functions which the class of an agent lists: `def tools = [Tools::Search]`."""
     classes = resolver.modules[one.path].classes.items()
     scope = next((scope for scope, cls in classes if (cls.name, cls.line) == (one.name, one.line)), None)
     if scope is None:
@@ -169,11 +169,12 @@ def _listed_tools(resolver: Resolver, one: Member, told: Told) -> Iterator[Subje
     for thing in listed:
         if not isinstance(thing, Data) or not isinstance(thing.value, Seq):
             continue
-        for cls in (each for item in thing.value.items[:_MAX_AGENTS] for each in resolver.evaluate(item, thing.env)):
-            if isinstance(cls, Definition) and cls.kind == "class":
-                line = resolver.modules[cls.path].classes[cls.scope].line
-                if (cls.path, line) in told.tools:
-                    yield told.tools[cls.path, line]
+        for each in (one for item in thing.value.items[:_MAX_AGENTS] for one in resolver.evaluate(item, thing.env)):
+            if isinstance(each, Definition):
+                module = resolver.modules[each.path]
+                declared = module.classes.get(each.scope) or module.functions.get(each.scope)
+                if declared is not None and (each.path, declared.line) in told.tools:
+                    yield told.tools[each.path, declared.line]
 
 
 def _seen(one: Member) -> Iterator[Sighting]:

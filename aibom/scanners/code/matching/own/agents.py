@@ -16,18 +16,17 @@ from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.code.facts import Class, Name
 from aibom.scanners.code.matching.agent_objects import AgentObject, agent_objects, given_to_base
 from aibom.scanners.code.matching.linking.injected import injected_models
-from aibom.scanners.code.matching.linking.of_hits import join_found
 from aibom.scanners.code.matching.own.declared_parts import declared_parts
+from aibom.scanners.code.matching.own.equipment import equipment
 from aibom.scanners.code.matching.prompt_texts import is_prompt_name
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, doc_facts, unique
 from aibom.scanners.code.paths import is_test
-from aibom.scanners.code.resolving.members import ancestors, class_member, outside_bases
+from aibom.scanners.code.resolving.members import ancestors, outside_bases
 from aibom.scanners.code.resolving.names import elements
 from aibom.scanners.code.resolving.types import Definition, Env, Instance, Site
 
 _CONFIDENCE = 0.7
-_TOOLS = "tools"  # what a class of agents and its constructor call them
 _MAX_MADE = 10  # places where an agent is made
 _ASKS = re.compile(r"(?:^|[._])llm(?:[._]|$)|(?:^|[._])(?:llm_client|chat_?completion|get_completion)$", re.IGNORECASE)
 # The interfaces of chat models of LangChain4j, Spring AI, Microsoft.Extensions.AI and Semantic Kernel.
@@ -95,7 +94,7 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
         if cls in told:
             yield from _members(tracer, cls, told)
             yield from _handed(tracer, cls, told)
-            yield from _equipped(tracer, cls)
+            yield from equipment(tracer, cls, _subject(tracer, cls))
             yield from declared_parts(tracer, cls, _subject(tracer, cls))
         elif _last(cls.scope) == "Agent" and cls not in bases and (held := list(_members(tracer, cls, told))):
             yield from _told(tracer, cls, reached[cls])
@@ -243,28 +242,6 @@ def _handed(tracer: Tracer, cls: Definition, told: list[Definition]) -> Iterator
             if held is not None:
                 evidence = Evidence(path=site.env.path, line=call.line, symbol=call.callee, confidence=_CONFIDENCE)
                 yield Link(source=subject, kind=RelationKind.CONTAINS, target=_subject(tracer, held), evidence=evidence)
-
-
-def _equipped(tracer: Tracer, cls: Definition) -> Iterator[Sighting]:
-    """The tools that an agent is given where it is made: `ReactAgent(tools=[find_berth, book_berth])`, and those that
-    its class has as a member: `tools: list = field(default_factory=lambda: [find_berth])`."""
-    resolver, subject = tracer.resolver, _subject(tracer, cls)
-    apart = agent_objects(tracer, cls)  # each of which is told with its own
-    module = resolver.modules[cls.path]
-    for binding in (one for one in module.bindings.get(_TOOLS, ()) if one.scope == cls.scope):
-        things = elements(resolver, class_member(resolver, cls, _TOOLS))
-        held = unique(one for thing in things for one in tracer.holds(thing, "tools"))
-        evidence = Evidence(path=cls.path, line=binding.line, symbol=_TOOLS, confidence=_CONFIDENCE)
-        for tool, (path, line) in ((one, place) for one in held for place in one.places[:1]):
-            seen = Evidence(path=path, line=line, symbol=_TOOLS, confidence=_CONFIDENCE)
-            yield Observation(subject=tool.subject, evidence=seen, facts={**tool.facts, "usage": "used"})
-        yield from join_found([Found(subject, {})], held, RelationKind.HAS_TOOL, evidence)
-    for site in () if apart else resolver.callers(cls)[:_MAX_MADE]:
-        call = resolver.modules[site.env.path].call(site.call)
-        given = (thing for key, value in call.kwargs if key == _TOOLS for thing in resolver.evaluate(value, site.env))
-        tools = unique(one for thing in elements(resolver, tuple(given)) for one in tracer.holds(thing, "tools"))
-        evidence = Evidence(path=site.env.path, line=call.line, symbol=call.callee, confidence=_CONFIDENCE)
-        yield from join_found([Found(subject, {})], tools, RelationKind.HAS_TOOL, evidence)
 
 
 def _subject(tracer: Tracer, cls: Definition) -> Subject:
