@@ -165,3 +165,27 @@ export const dates = createTool({ id: "dates", description: "List dates", execut
 """
     links = scan({"club.ts": text}).links
     assert {source for source, _, target in links if target == "Writer"} == {"news"}
+
+
+def test_the_memory_and_the_searched_tools_of_an_agent_of_mastra(scan):
+    text = """import { Agent } from "@mastra/core/agent";
+import { ToolSearchProcessor, TokenLimiterProcessor } from "@mastra/core/processors";
+import { createTool } from "@mastra/core/tools";
+import { Memory } from "@mastra/memory";
+import { PgVector } from "@mastra/pg";
+import { openai } from "@ai-sdk/openai";
+import { createOpenRouter } from "@openrouter/ai-sdk-provider";
+const dates = createTool({ id: "dates", description: "List dates", execute: async () => 2 });
+const later = { dates };
+const trim = (messages) => messages.slice(-9);
+export const images = createOpenRouter({ apiKey: key }).imageModel("google/gemini-2.5-flash-image");
+export const desk = new Agent({ name: "Desk", instructions: "You help the members of a club.", model: openai("gpt-4o"),
+  inputProcessors: [new ToolSearchProcessor({ tools: later }), new TokenLimiterProcessor({ limit: 9 }), trim],
+  memory: new Memory({ vector: new PgVector(url), embedder: openai.embedding("text-embedding-3-small") }) });
+"""
+    found = scan({"club.ts": text})
+    links = found.links
+    assert {target for _, kind, target in links if kind == "has-tool"} == {"dates"}
+    assert {("Desk", "uses-model", "text-embedding-3-small"), ("Desk", "uses-model", "gpt-4o")} <= links
+    assert {source for source, _, target in links if target == "text-embedding-3-small"} == {"Desk", "pgvector"}
+    assert ("google/gemini-2.5-flash-image", "served-by", "OpenRouter") in links

@@ -180,3 +180,25 @@ def test_a_prompt_of_the_class_path_needs_no_ending(scan):
     assert scan({"src/main/java/x/Notes.java": NOTES}, (file,)).names(Kind.PROMPT) == [file]
     other = NOTES.replace("classpath:/", "/")
     assert file not in scan({"src/main/java/x/Notes.java": other}, (file,)).names(Kind.PROMPT)
+
+
+NAMED_TOOLS = {
+    "src/main/java/x/Config.java": "package x;\nimport dev.langchain4j.model.chat.ChatModel;\n"
+    "import dev.langchain4j.service.AiServices;\n@Configuration\nclass Config {\n"
+    '  @Bean Desk desk(ChatModel model, @Qualifier("orderTools") Object orderTools, Object stockTools) {\n'
+    "    return AiServices.builder(Desk.class).chatModel(model).tools(orderTools)\n"
+    '      .systemMessageProvider(id -> "You answer questions about orders of a shop.").build();\n  }\n}\n',
+    "src/main/java/x/Desk.java": "package x;\npublic interface Desk { String chat(String message); }\n",
+    "src/main/java/x/OrderTools.java": "package x;\nimport dev.langchain4j.agent.tool.Tool;\n@Component\n"
+    'public class OrderTools {\n  @Tool("Find an order") public String findOrder(String id) { return id; }\n}\n',
+    "src/main/java/x/Other.java": "package x;\nimport dev.langchain4j.agent.tool.Tool;\n@Component\n"
+    'public class StockTools {\n  @Tool("Count the stock") public String countStock(String id) { return id; }\n}\n',
+}
+
+
+def test_tools_that_a_container_hands_over_by_name_alone(scan):
+    links = scan(NAMED_TOOLS).links
+    assert {target for source, kind, target in links if (source, kind) == ("Desk", "has-tool")} == {"findOrder"}
+    assert [kind for source, kind, _ in links if source == "Desk"].count("uses-prompt") == 1
+    settings = {(source, kind, target) for source, kind, target in links if kind == "uses-model"}
+    assert ("Desk", "uses-model", "chat") in settings  # whatever the application's settings name
