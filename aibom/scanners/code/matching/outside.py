@@ -14,7 +14,7 @@ from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Link, Observation, Subject
-from aibom.scanners.code.facts import Either, Lit, Map, Template, Value, key_name
+from aibom.scanners.code.facts import CallRef, Either, Lit, Map, Template, Value, key_name
 from aibom.scanners.code.matching.model_names import host_of
 from aibom.scanners.code.matching.services import clean_url, provider_at
 from aibom.scanners.code.matching.types import Found
@@ -34,6 +34,9 @@ _ASKS = frozenset(
     "axios ofetch $fetch file_get_contents curl_init httpget get_json getjson post_json parse geturl newbuilder "
     "build_request websocket".split()
 )
+_READS = frozenset("getenv get env getEnv getOrDefault fetch Field".split())  # a setting, with its default second
+_DEFAULTS = ("default",)
+_TRIMS = ("rstrip", "strip", "replace", "trimEnd")
 _NAMED = re.compile(r"(?i)(?:url|uri|host|endpoint|base|api|server|origin)s?(?:\Z|_|[A-Z0-9])")
 # Hosts of examples, schemas and pages name things that nobody asks; those of sign-in give tools no answers.
 _NO_API = re.compile(
@@ -83,16 +86,16 @@ def _asked(module: Module) -> Iterator[Lit]:
     """The addresses that are arguments of requests, or that stand under names and keys that say address."""
     for binding in module.facts.bindings:
         if _says_address(binding.name.rpartition(".")[2]):
-            yield from _addresses(binding.value)
+            yield from _addresses(binding.value, module)
     for call in module.facts.calls:
         if call.callee.rpartition(".")[2].lower() in _ASKS:
             for value in call.args[:_FIRST]:
-                yield from _addresses(value)
+                yield from _addresses(value, module)
         for value in call.args[:_FIRST]:
             for key, item in value.pairs if isinstance(value, Map) else ():
-                yield from _addresses(item) if _says_address(str(key_name(key))) else ()
+                yield from _addresses(item, module) if _says_address(str(key_name(key))) else ()
         for name, value in call.kwargs:
-            yield from _addresses(value) if _says_address(name) else ()
+            yield from _addresses(value, module) if _says_address(name) else ()
 
 
 @lru_cache(maxsize=50_000)
@@ -100,11 +103,19 @@ def _says_address(name: str) -> bool:
     return _NAMED.search(name) is not None
 
 
-def _addresses(value: Value) -> Iterator[Lit]:
-    """The addresses that begin a value: `f"https://api.weather.gov/{path}"`, `env ?? "https://..."`."""
+def _addresses(value: Value, module: Module) -> Iterator[Lit]:
+    """The addresses that begin a value: `f"https://api.weather.gov/{path}"`, `env ?? "https://..."`, `os.getenv("URL",
+    "https://...").rstrip("/")`."""
+    if isinstance(value, CallRef):
+        call = module.call(value.call)
+        method = call.callee.rpartition(".")[2]
+        if method in _TRIMS and call.receiver is not None:
+            yield from _addresses(call.receiver, module)
+        for default in (*call.args[1:2], *(item for key, item in call.kwargs if key in _DEFAULTS)):
+            yield from _addresses(default, module) if method in _READS and isinstance(default, Lit) else ()
     if isinstance(value, Either):
         for option in value.options[:_FIRST]:
-            yield from _addresses(option)
+            yield from _addresses(option, module)
     first = value.parts[0] if isinstance(value, Template) and value.parts else value
     if isinstance(first, Lit) and isinstance(first.value, str) and _START.match(first.value):
         yield first

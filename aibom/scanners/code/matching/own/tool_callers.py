@@ -43,6 +43,7 @@ class _Caller:
     path: str
     line: int
     name: str
+    end_line: int = 0  # of a class
     calls: dict[int, str] = field(default_factory=dict)  # line and symbol
     given: dict[tuple[RelationKind, Subject], None] = field(default_factory=dict)
 
@@ -84,6 +85,7 @@ def tool_callers(tracer: Tracer, hits: Sequence[Hit], seen: Sequence[Sighting]) 
             caller.given |= told
     for caller in callers.values():
         caller = _equipped(tracer, caller, hits)
+        caller.given |= _said_by_class(caller, given)
         yield from _told(caller) if not _hands_on(caller) else ()
 
 
@@ -91,6 +93,21 @@ def _of_links(links: list[Link]) -> dict[tuple[RelationKind, Subject], None]:
     """What a call's links say that its model is given, and the model."""
     models = {(RelationKind.USES_MODEL, _source(one)): None for one in links}
     return models | {(one.kind, one.target): None for one in links if one.kind in _GIVEN}
+
+
+def _said_by_class(
+    caller: _Caller, given: dict[tuple[str, int], list[Link]]
+) -> dict[tuple[RelationKind, Subject], None]:
+    """The prompts that the methods of a class give to the models which they hand tools to, also in other calls."""
+    models = {subject for kind, subject in caller.given if kind is RelationKind.USES_MODEL}
+    links = (
+        one
+        for (path, line), some in given.items()
+        if path == caller.path and caller.line <= line <= caller.end_line
+        for one in some
+    )
+    said = (one for one in links if one.kind is RelationKind.USES_PROMPT and _source(one) in models)
+    return {(RelationKind.USES_PROMPT, one.target): None for one in said}
 
 
 def _said_to(tracer: Tracer, hit: Hit, hits: Sequence[Hit]) -> dict[tuple[RelationKind, Subject], None]:
@@ -250,7 +267,8 @@ def _caller(module: Module, line: int) -> _Caller:
     scope = max(inside)[1] if inside else ""
     cls = module.enclosing_class(scope)
     if cls is not None:
-        return _Caller(path=module.path, line=module.classes[cls].line, name=module.classes[cls].name)
+        declared = module.classes[cls]
+        return _Caller(path=module.path, line=declared.line, name=declared.name, end_line=declared.end_line)
     start = max(inside)[0] if inside else line
     return _Caller(path=module.path, line=start, name=owner_name(module.path, scope))
 
