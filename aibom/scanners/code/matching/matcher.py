@@ -152,7 +152,7 @@ class _Match:
         for one in self.run("", saved_networks, self.tracer, self.hits):
             self.saved.add(one.evidence.path)
             yield one
-        yield from self.run("", trained_networks, self.resolver)
+        yield from self.run("", trained_networks, self.tracer, self.hits)
         drawn = dict.fromkeys(self.links)
         yield from drawn
         yield from own

@@ -93,6 +93,12 @@ def training_links(tracer: Tracer, hits: Iterable[Hit], drawn: Sequence[Link]) -
                 yield from _saved(tracer, way, data, trained, named)
 
 
+def data_of_runs(tracer: Tracer, hits: Iterable[Hit]) -> dict[str, list[Found]]:
+    """What each file that trains anything learns from."""
+    runs = _runs(hits)
+    return {path: _data(tracer, path, run) for path, run in runs.items() if run.optimise}
+
+
 def _runs(hits: Iterable[Hit]) -> dict[str, _Run]:
     """The steps of training in each file of code."""
     runs: dict[str, _Run] = defaultdict(lambda: _Run([], [], [], []))
