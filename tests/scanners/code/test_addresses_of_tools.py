@@ -149,3 +149,36 @@ def test_tools_that_share_a_helper_ask_each_its_own_service(scan):
         ("find_book", "calls-service", "openlibrary.org"),
         ("find_paper", "calls-service", "api.crossref.org"),
     }
+
+
+RIVERS = """import os
+import httpx
+from mcp.server.fastmcp import FastMCP
+
+mcp = FastMCP("rivers")
+
+
+class Rivers:
+    def __init__(self):
+        self.url = os.getenv("RIVER_API", "https://environment.data.gov.uk/flood-monitoring").rstrip("/")
+        self.log_url = settings("LOG", "https://logs.acme.io/rivers")
+
+    async def get(self, path):
+        async with httpx.AsyncClient() as client:
+            return (await client.get(self.url + path)).json()
+
+
+rivers = Rivers()
+
+
+@mcp.tool()
+async def river_level(station: str) -> str:
+    \"\"\"Level of a river at a station.\"\"\"
+    return await rivers.get(f"/id/stations/{station}")
+"""
+
+
+def test_an_address_that_the_environment_has_by_default(scan):
+    found = scan({"rivers.py": RIVERS})
+    assert ("river_level", "calls-service", "environment.data.gov.uk") in found.links
+    assert found.names(Kind.SERVICE) == ["environment.data.gov.uk"]

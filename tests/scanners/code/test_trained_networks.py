@@ -39,3 +39,45 @@ def test_a_network_that_nothing_trains_and_what_is_no_network_are_none(scan):
     asked = "from nets import Encoder, Translator\nnet = Translator(Encoder())\nprint(sum(net.parameters()))\n"
     plain = "import torch\nclass Table:\n    def parameters(self):\n        return []\ntorch.optim.SGD(Table().parameters(), lr=1)\n"
     assert scan({"nets.py": NETS, "count.py": asked, "table.py": plain}).names(Kind.MODEL) == []
+
+
+LEAVES = """
+import torch.nn as nn
+from torchvision import models
+
+class Backbone(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = models.resnet50(weights="DEFAULT")
+
+class LeafNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.backbone = Backbone()
+
+class Plain(nn.Module):
+    pass
+"""
+FIT = """
+import pandas as pd
+import torch
+from nets import LeafNet, Plain
+from torch.utils.data import DataLoader
+loader = DataLoader(pd.read_csv("data/leaves.csv"))
+%s
+for rows in loader:
+    optimizer.step()
+"""
+
+
+def test_a_network_has_the_models_inside_it_and_the_data_of_its_file(scan):
+    fit = FIT % "net = LeafNet()\noptimizer = torch.optim.Adam(net.parameters())"
+    links = {link for link in scan({"nets.py": LEAVES, "fit.py": fit}).links if link[0] == "LeafNet"}
+    assert links == {("LeafNet", "derived-from", "resnet50"), ("LeafNet", "trained-on", "data/leaves.csv")}
+
+
+def test_a_network_without_parts_is_derived_from_none(scan):
+    fit = FIT % "net = Plain()\noptimizer = torch.optim.Adam(net.parameters())"
+    found = scan({"nets.py": LEAVES, "fit.py": fit})
+    assert {kind for source, kind, _ in found.links if source == "Plain"} == {"trained-on"}
+    assert not [link for link in found.links if link[0] == "LeafNet"]

@@ -421,3 +421,36 @@ def test_what_a_loop_saves_is_derived_from_what_its_turn_loads(scan):
         ("deploy/en", "derived-from", "outputs/en/best"),
         ("deploy/fr", "derived-from", "outputs/fr/best"),
     }
+
+
+SPLIT = """
+import numpy as np
+import pandas as pd
+from sklearn.linear_model import Ridge
+from sklearn.ensemble import RandomForestRegressor
+from sklearn.model_selection import train_test_split
+
+def ingest():
+    rows = pd.read_csv("data/rents.csv")
+    train, test = train_test_split(rows, test_size=0.2)
+    train.to_csv("artifacts/train.csv", index=False)
+
+def fit(features, target, models):
+    for i in range(len(list(models))):
+        model = list(models.values())[i]
+        model.fit(features, target)
+
+def run():
+    table = pd.read_csv("artifacts/train.csv")
+    joined = np.c_[table.drop(columns=["rent"]), table["rent"]]
+    fit(joined[:, :-1], joined[:, -1], {"ridge": Ridge(), "forest": RandomForestRegressor()})
+"""
+
+
+def test_split_data_and_models_of_a_counted_list_keep_their_lineage(scan):
+    links = scan({"rents.py": SPLIT}).links
+    assert ("artifacts/train.csv", "derived-from", "data/rents.csv") in links
+    learnt = {source for source, kind, target in links if (kind, target) == ("trained-on", "artifacts/train.csv")}
+    assert learnt == {"Ridge", "RandomForestRegressor"}
+    plain = scan({"rents.py": SPLIT.replace("range(len(list(models)))", "['all']")}).links
+    assert not {source for source, kind, _ in plain if kind == "trained-on"}

@@ -202,3 +202,48 @@ def test_tools_that_a_container_hands_over_by_name_alone(scan):
     assert [kind for source, kind, _ in links if source == "Desk"].count("uses-prompt") == 1
     settings = {(source, kind, target) for source, kind, target in links if kind == "uses-model"}
     assert ("Desk", "uses-model", "chat") in settings  # whatever the application's settings name
+
+
+CLIENT = {
+    "src/main/java/x/Config.java": "package x;\nimport org.springframework.ai.chat.client.ChatClient;\n"
+    "class Config {\n  @Bean ChatClient desk(ChatClient.Builder builder, Orders orders) {\n"
+    "    return builder.defaultTools(orders).build();\n  }\n}\n",
+    "src/main/java/x/Orders.java": "package x;\nimport org.springframework.ai.tool.annotation.Tool;\n"
+    'class Orders {\n  @Tool(description = "Find an order") public String findOrder(String id) { return id; }\n}\n',
+    "src/main/java/x/Ask.java": "package x;\nimport org.springframework.ai.chat.client.ChatClient;\n"
+    'class Ask {\n  static final String ORDERS = "You answer questions about the orders of a shop.";\n'
+    "  private final ChatClient desk;\n  Ask(ChatClient desk) { this.desk = desk; }\n"
+    "  String ask(String text) { return desk.prompt().system(ORDERS).user(text).call().content(); }\n}\n",
+}
+TALK = """package x;
+import org.springframework.ai.chat.client.ChatClient;
+class Talk {
+    static final String GREET = "You greet the guests of a hotel by their names.";
+    static final String HELP = "You help the guests of a hotel with their bookings.";
+    private final ChatClient client;
+    private final Booking booking;
+    Talk(ChatClient.Builder builder, Booking booking) { this.client = builder.build(); this.booking = booking; }
+    String greet(String name) { return client.prompt().system(GREET).user(name).call().content(); }
+    String help(String text) { return client.prompt().system(HELP).user(text).tools(booking).call().content(); }
+}
+"""
+BOOKING = """package x;
+import org.springframework.ai.tool.annotation.Tool;
+class Booking { @Tool(description = "Book a room") public String book(String room) { return room; } }
+"""
+
+
+def prompts_of(found, agent):
+    return {target for source, kind, target in found.links if (source, kind) == (agent, "uses-prompt")}
+
+
+def test_a_prompt_belongs_to_the_client_that_is_told_it_in_another_class(scan):
+    assert prompts_of(scan(CLIENT), "desk") == {"ORDERS"}
+
+
+def test_a_class_that_hands_tools_over_has_all_prompts_of_its_methods(scan):
+    found = scan({"src/main/java/x/Talk.java": TALK, "src/main/java/x/Booking.java": BOOKING})
+    assert prompts_of(found, "Talk") == {"GREET", "HELP"}
+    other = TALK.replace("class Talk", "class Hall").replace(".tools(booking)", "")
+    found = scan({"src/main/java/x/Hall.java": other, "src/main/java/x/Booking.java": BOOKING})
+    assert "Hall" not in found.names(Kind.AGENT)

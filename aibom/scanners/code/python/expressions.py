@@ -77,6 +77,7 @@ def split_attributes(node: ast.Attribute) -> tuple[ast.expr, str]:
     return base, ".".join(names)
 
 
+_JOINERS = ("c_", "r_")  # of numpy
 _SEPARATORS = frozenset(("os.sep.join", "os.path.sep.join"))  # joins a path as `os.path.join` does
 # What runs a function that it is handed with its arguments, and at which place that stands.
 _LATER = dict.fromkeys("partial to_thread submit run_sync run_in_threadpool add_task".split(), 0) | {
@@ -236,6 +237,9 @@ def keywords(state: State, nodes: list[ast.keyword], depth: int) -> tuple[tuple[
 
 
 def subscript(state: State, node: ast.Subscript, depth: int) -> Value:
+    """`base[key]`; `np.c_[features, labels]` joins arrays as a call does."""
+    if type(node.value) is ast.Attribute and node.value.attr in _JOINERS and type(node.slice) is ast.Tuple:
+        return call(state, ast.copy_location(ast.Call(node.value, list(node.slice.elts), []), node), depth)
     return Item(state.value(node.value, depth), state.value(node.slice, depth), node.lineno)
 
 

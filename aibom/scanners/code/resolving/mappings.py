@@ -23,6 +23,7 @@ from aibom.scanners.code.resolving.types import (
 
 _ENVIRONMENTS = (("os", "environ"), ("streamlit", "secrets"))  # mappings that the surroundings of a program fill
 _SECTIONS = "configparser"  # whose second argument is the option of a section, not a default
+_COUNTED = ("builtins", "range()")
 _MAX_MODELS = 10  # of a mapping from choices to models
 _MAX_CHOICES = 6  # values of a mapping whose key is not known; more are a list of what there is, not of what is used
 
@@ -121,11 +122,14 @@ def any_value(ev: Follower, data: Data) -> Abstracts:
     return distinct([v for values in under for v in values])
 
 
-def _any_item(ev: Follower, data: Data) -> Abstracts:
-    """What a comprehension makes of each of its rows, of which a number chooses one (`self.files[index]`)."""
+def _any_item(ev: Follower, data: Data, keys: Abstracts) -> Abstracts:
+    """What a comprehension makes of each of its rows, of which a number chooses one (`self.files[index]`); all items
+    where the number counts (`for i in range(len(models)): models[i]`)."""
     items = data.value.items if isinstance(data.value, Seq) else ()
-    made = len(items) == 1 and ev.modules[data.env.path].group == "python"
-    return ev.evaluate(items[0], data.env) if made else ()
+    if len(items) != 1 and not any(isinstance(one, Symbol) and one[:2] == _COUNTED for one in keys):
+        return ()
+    known = items[:MAX_OPTIONS] if ev.modules[data.env.path].group == "python" else ()
+    return distinct([thing for item in known for thing in ev.evaluate(item, data.env)])
 
 
 def _models(ev: Follower, data: Data) -> Abstracts:
@@ -160,7 +164,7 @@ def item_of(
             for key in literal:
                 found += keyed(ev, value, key)
             if not literal or asked:
-                found += any_value(ev, value) or (() if literal else _any_item(ev, value))
+                found += any_value(ev, value) or (() if literal else _any_item(ev, value, keys))
             if choice:
                 found += _models(ev, value)
         elif isinstance(value, Definition) and value.kind == "class":  # a member of an enumeration, by its name
