@@ -32,6 +32,12 @@ GO = """package main
 import "github.com/a2aproject/a2a-go/a2a"
 var card = &a2a.AgentCard{Name: "Harbour Agent", Description: "Tells the berths"}
 """
+PYTHON = """import json
+from a2a.types import AgentCard
+card = AgentCard(name="Ferry Agent", description="Tells the ferries", url="http://localhost:10002", skills=[])
+def find_agent(row):
+    return AgentCard(**json.loads(row))
+"""
 
 
 @pytest.mark.parametrize(
@@ -41,6 +47,7 @@ var card = &a2a.AgentCard{Name: "Harbour Agent", Description: "Tells the berths"
         ("src/main/java/tide/Cards.java", JAVA, "Tide Agent"),
         ("Program.cs", DOTNET, "Ferry Agent"),
         ("main.go", GO, "Harbour Agent"),
+        ("directory.py", PYTHON, "Ferry Agent"),  # cards that are read are those of others
     ],
 )
 def test_a_card_is_an_agent(scan, path, source, name):

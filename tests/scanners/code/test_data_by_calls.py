@@ -297,3 +297,37 @@ if __name__ == "__main__":
 """
     found = scan({"notes.py": code})
     assert ("text-embedding-3-small", "reads-data", "notes") in found.links
+
+
+PASSING = """import os
+import tempfile
+import librosa
+import torch
+def kept():
+    folder = os.path.join("recordings", "birds")
+    return [librosa.load(os.path.join(folder, name)) for name in os.listdir(folder)]
+def passing(bucket, classes):
+    with tempfile.TemporaryDirectory() as work:
+        for name in {"Oak": "oak", "Elm": "elm"}.values():
+            folder = os.path.join(work, "src", name)
+            bucket.download(name, folder)
+            for file in os.listdir(folder):
+                librosa.load(os.path.join(folder, file))
+"""
+
+
+def test_what_lies_in_a_folder_of_the_run_is_no_data(scan):
+    assert _data(scan({"prepare.py": PASSING})) == {"recordings/birds"}
+
+
+def test_a_schema_without_its_table_is_no_data(scan):
+    code = """import pandas as pd
+from sklearn.linear_model import LinearRegression
+def rows(conn, table):
+    return pd.concat([pd.read_sql(f"SELECT * FROM features.{table}", conn), pd.read_sql("SELECT * FROM shop.orders", conn)])
+LinearRegression().fit(rows(None, "a_b"), [])
+def months(conn, listed):
+    return [pd.read_sql(f"SELECT * FROM windows.{one}", conn) for one in listed()]
+"""
+    assert not _data(scan({"rows.py": code})) & {"features", "windows"}
+    assert "shop.orders" in _data(scan({"rows.py": code}))

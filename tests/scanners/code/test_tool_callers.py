@@ -187,3 +187,23 @@ def test_other_settings_of_a_call_are_no_tools(scan):
     assert not scan({"src/Pilot.java": GEMINI % ""}).names(Kind.AGENT)
     tool = '.tools(Tool.builder().functionDeclarations(FunctionDeclaration.builder().name("depth").build()).build())'
     assert scan({"src/Pilot.java": GEMINI % tool}).names(Kind.AGENT) == ["Pilot"]
+
+
+def test_what_cuts_the_words_of_a_search_is_no_tool(scan):
+    code = """from langchain_chroma import Chroma
+from langchain_community.retrievers import BM25Retriever
+from langchain_openai import OpenAIEmbeddings
+def split_words(text: str) -> list[str]:
+    \"\"\"Cut a text into its words.\"\"\"
+    return text.split()
+def build(mode, docs, cut=split_words):
+    if mode == "words":
+        return BM25Retriever.from_documents(docs, k=4, preprocess_func=cut)
+    return Chroma(embedding_function=OpenAIEmbeddings(model="text-embedding-3-small")).as_retriever()
+retrievers = {"words": build("words", []), "dense": build("dense", [])}
+for name, retriever in retrievers.items():
+    print(retriever.invoke("Which ferry goes at nine?"))
+"""
+    found = scan({"search.py": code})
+    assert not found.names(Kind.TOOL)
+    assert not found.names(Kind.AGENT)

@@ -48,7 +48,8 @@ from aibom.scanners.code.resolving.types import (
     Symbol,
 )
 
-_PLAIN = frozenset(("RunnableLambda", "RunnableGenerator", "assign"))  # the functions that they are given are no tools
+# The functions that they are given are no tools: steps of a chain, what cuts or sorts documents.
+_PLAIN = frozenset(("RunnableLambda", "RunnableGenerator", "assign", "from_documents", "from_texts"))
 _FILLING = frozenset(("format", "format_messages", "format_prompt", "partial", "to_messages", "to_string"))
 _LISTED = ".prompts"
 _ADDING = ("tool", "tools")

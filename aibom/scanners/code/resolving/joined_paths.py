@@ -24,6 +24,11 @@ def is_folder(values: Abstracts) -> bool:
     return False
 
 
+def _is_passing(values: Abstracts) -> bool:
+    """Whether a folder is made for the run alone (`tempfile.mkdtemp()`): what is joined to it has no name."""
+    return any(isinstance(value, Symbol) and value.module == "tempfile" for value in values)
+
+
 _Row = tuple[str, str, int, bool]
 
 
@@ -31,7 +36,10 @@ def joined(ev: Follower, site: Site, call: Call) -> Abstracts:
     """`os.path.join(a, b)`; unknown leading parts (a base folder) are left out."""
     rows: list[_Row] = [("", site.env.path, call.line, False)]
     for index, arg in enumerate(call.args):
-        known = [v for v in ev.evaluate(arg, site.env) if isinstance(v, Const) and isinstance(v.value, str)]
+        values = ev.evaluate(arg, site.env)
+        if index == 0 and _is_passing(values):
+            return values
+        known = [v for v in values if isinstance(v, Const) and isinstance(v.value, str)]
         texts = [text for text in known if not text.opened]
         if not texts:
             if index == len(call.args) - 1:

@@ -46,7 +46,7 @@ _PROGRAM = re.compile(
     r"(?:win|linux|darwin|macos|osx|x86|amd|arm)[-_]?(?:64|32|86)|x86_64|aarch64|/archive/", re.IGNORECASE
 )
 _WRITTEN = frozenset("result results output outputs log logs plot plots charts figures metrics runs".split())
-_PASSING = frozenset("cache cached tmp temp".split())  # folders of what a program may make again
+_PASSING = frozenset("cache cached tmp temp job jobs".split())  # folders of what a program may make again
 # Files that a program reads for itself: what it tells a model, and what nobody should see.
 _OTHERWISE = frozenset("prompt prompts system instructions persona key keys token secret credentials config".split())
 # Files that a program keeps for itself, by the words of their names.

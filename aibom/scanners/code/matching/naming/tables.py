@@ -27,6 +27,9 @@ def tables_of(text: str) -> list[str]:
 
 def _read(query: str, defined: set[str]) -> Iterator[str]:
     for match in _FROM.finditer(query):
-        name = _QUOTES.sub("", match["name"]).rstrip(".")
+        name = _QUOTES.sub("", match["name"])
+        if name.endswith(".") and query.startswith("{", match.end()):
+            continue  # only the schema is written: `FROM features.{table}`
+        name = name.rstrip(".")
         if name and name.lower() not in defined and not _OF_SERVERS.match(name):
             yield name
