@@ -74,3 +74,42 @@ def test_a_function_that_is_a_step_of_a_chain_is_no_tool(scan):
     found = scan({"fusion.py": chain})
     assert found.names(Kind.TOOL) == []
     assert ("gpt-4o", "uses-prompt") in {link[:2] for link in found.links}
+
+
+GRAPH = """
+from langgraph.graph import StateGraph
+from langchain_core.tools import tool
+from langchain_openai import ChatOpenAI
+from search import look_up
+
+@tool
+async def web_search(query: str) -> list:
+    '''Search the web.'''
+    return await look_up(query)
+
+async def work(state):
+    return await ChatOpenAI(model="gpt-4o").bind_tools([web_search]).ainvoke(state["text"])
+
+builder = StateGraph(dict)
+builder.add_node("work", work)
+desk = builder.compile()
+"""
+SEARCH = """
+import httpx
+
+async def first(query):
+    async with httpx.AsyncClient() as client:
+        return (await client.post("https://api.tavily.com/search", json={"query": query})).json()
+
+async def second(query):
+    return [query]
+
+async def look_up(query):
+    for name, ask in (("tavily", first), ("own", second)):
+        return await ask(query)
+"""
+
+
+def test_what_a_graph_looked_into_first_reaches_the_addresses_that_files_tell_later(scan):
+    links = scan({"a_graph.py": GRAPH, "search.py": SEARCH}).links
+    assert ("web_search", "calls-service", "Tavily") in links

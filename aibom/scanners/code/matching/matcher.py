@@ -142,6 +142,7 @@ class _Match:
         yield from self.run("", handed_over, self.tracer, self.hits, self.taken, self.links)
         yield from self.run("", imported_data, self.resolver, self.hits, TreePaths(self.paths))
         yield from self._of_files(files)
+        self.tracer.look_again()
         yield from self.run("", gradio_servers, self.resolver, self.tools)
         served = self.run("", hand_servers, self.resolver)
         yield from served

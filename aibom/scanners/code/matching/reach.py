@@ -86,6 +86,10 @@ class Reach:
         """What the literals of a file name by themselves, with their lines; the functions around them use these."""
         self._near[path] = found
 
+    def forget(self) -> None:
+        """Look into all functions again when they are asked for."""
+        self._reached.clear()
+
     def of(self, definition: Definition, depth: int = 0) -> tuple[Found, ...]:
         """All components that a function or a class's methods reach."""
         key = (definition.path, definition.scope)

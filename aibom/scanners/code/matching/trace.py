@@ -105,6 +105,11 @@ class Tracer:
                 found += self.value(hit, value, env, role, locator)
         return found
 
+    def look_again(self) -> None:
+        """Forget what functions reach: files have told since what their literals name by themselves."""
+        self.reach.forget()
+        self._roles = {key: found for key, found in self._roles.items() if key[1] not in REACHING}
+
     def _handed(self, site: Site) -> list[Found]:
         """The prompts and tools that the hits on a call are given."""
         roles = [
