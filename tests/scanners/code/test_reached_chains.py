@@ -76,7 +76,7 @@ def test_a_function_that_is_a_step_of_a_chain_is_no_tool(scan):
     assert ("gpt-4o", "uses-prompt") in {link[:2] for link in found.links}
 
 
-GRAPH = """
+LATE_GRAPH = """
 from langgraph.graph import StateGraph
 from langchain_core.tools import tool
 from langchain_openai import ChatOpenAI
@@ -94,7 +94,7 @@ builder = StateGraph(dict)
 builder.add_node("work", work)
 desk = builder.compile()
 """
-SEARCH = """
+LATE_SEARCH = """
 import httpx
 
 async def first(query):
@@ -111,5 +111,5 @@ async def look_up(query):
 
 
 def test_what_a_graph_looked_into_first_reaches_the_addresses_that_files_tell_later(scan):
-    links = scan({"a_graph.py": GRAPH, "search.py": SEARCH}).links
+    links = scan({"a_graph.py": LATE_GRAPH, "search.py": LATE_SEARCH}).links
     assert ("web_search", "calls-service", "Tavily") in links
