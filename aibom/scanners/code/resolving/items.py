@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import Either, Item, Lit, Member, Name, Seq, Value
+from aibom.scanners.code.facts import Either, Item, Lit, Member, Name, Opaque, Seq, Value
 from aibom.scanners.code.resolving.mappings import item_of
 from aibom.scanners.code.resolving.settings.dotnet import setting_of_item
 from aibom.scanners.code.resolving.types import (
     Abstract,
     Abstracts,
     Const,
+    Data,
     Definition,
     Env,
     Follower,
@@ -36,11 +37,17 @@ def item_value(ev: Follower, item: Item, env: Env) -> Abstracts:
     if found:
         return found
     base = ev.evaluate(item.base, env)
+    if isinstance(item.key, Opaque) and ":" in item.key.text and (lists := _lists(base)):
+        return lists  # a slice of them
     if isinstance(item.key, Seq) and any(isinstance(v, Symbol) and v.path == "Annotated" for v in base):
         return distinct([v for part in item.key.items for v in ev.evaluate(part, env)])
     chosen = _is_choice(item.key) and not (env.frame is not None and env.frame.turns)  # a turn says which
     found = item_of(ev, base, ev.evaluate(item.key, env), env, _is_asked(ev, item.key, env), chosen)
     return found or (Lost(spell(item, ev.modules[env.path].facts.calls), env.path, item.line),)
+
+
+def _lists(values: Abstracts) -> Abstracts:
+    return tuple(one for one in values if isinstance(one, Data) and isinstance(one.value, Seq))
 
 
 def _put_under(ev: Follower, item: Item, env: Env) -> Abstracts:

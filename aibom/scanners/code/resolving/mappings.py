@@ -87,8 +87,8 @@ def viewed(base: Abstracts, method: str) -> Abstracts | None:
 
 
 def put_in(ev: Follower, base: Abstracts, name: str, env: Env) -> Abstracts:
-    """What is put into an empty mapping of this file later, as lists of one: `agents["search"] = Agent(...)`."""
-    made = [v.env for v in base if isinstance(v, Data) and v.value == Map((), v.value.line) and v.env.path == env.path]
+    """What is put into a mapping of this file later, as lists of one: `agents["search"] = Agent(...)`."""
+    made = [v.env for v in base if isinstance(v, Data) and isinstance(v.value, Map) and v.env.path == env.path]
     if not made:
         return ()
     scope = made[0].scope.rpartition(".")[0] if name.startswith(("self.", "this.")) else made[0].scope

@@ -12,6 +12,7 @@ from aibom.scanners.code.resolving.types import (
     Follower,
     Instance,
     Lost,
+    Package,
     Symbol,
     distinct,
 )
@@ -38,8 +39,8 @@ def of_namespace(ev: Follower, base: Abstract, keys: Abstracts) -> Abstracts:
 
 
 def _members(ev: Follower, base: Abstracts, names: Abstracts, line: int) -> Abstracts:
-    outside = tuple(v for v in base if isinstance(v, Symbol | Instance))
-    found = [v for name in _texts(names) for v in ev.members(outside, name, line)]
+    known = tuple(v for v in base if isinstance(v, Symbol | Instance | Package))
+    found = [v for name in _texts(names) for v in ev.members(known, name, line)]
     return distinct([v for v in found if not isinstance(v, Lost)])
 
 

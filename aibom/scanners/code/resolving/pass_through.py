@@ -63,6 +63,7 @@ _HANDED_ON: dict[str, dict[str, int]] = {
 _MERGERS = {"php": ("array_merge", "array_replace"), "javascript": ("Object.assign", "merge", "defaultsDeep")}
 _LISTS = frozenset(("glob", "rglob", "iglob", "iterdir"))  # what lists the files of a folder
 _JOINS = (("join", "rust"), ("joinpath", "python"))
+_COPY = ".copy"  # of a list or mapping
 _VIEWS = frozenset(("keys", "values", "items"))
 _MAPPING_METHODS = frozenset(("get", "pop", "setdefault", "getOrDefault", "getOrThrow"))
 
@@ -78,14 +79,14 @@ def _handed_on(ev: Follower, site: Site, call: Call) -> Abstracts | None:
         named = ev.evaluate(call.args[0], site.env)
         return tuple(v._replace(joined=True) for v in named if isinstance(v, Const)) or None
     group = ev.modules[site.env.path].group
+    if copied := _copied(ev, group, call, site.env._replace(scope=call.scope)):
+        return copied
     if call.callee in _MERGERS.get(group, ()):
         return _merged(ev, call, Env(site.env.path, call.scope, site.env.frame))
     if group == "javascript" and (built := declared(ev, call, Env(site.env.path, call.scope, site.env.frame))):
         return built
-    if group == "jvm" and len(call.args) == 1:
-        kept = _of_container(ev, call, Env(site.env.path, call.scope, site.env.frame))
-        if kept is not None:
-            return kept
+    if (kept := _of_container(ev, group, call, Env(site.env.path, call.scope, site.env.frame))) is not None:
+        return kept
     if call.callee == _ROOTED.get(group):
         return _below_root(ev, call, Env(site.env.path, call.scope, site.env.frame))
     if call.args and call.callee.replace("::", ".").rpartition(".")[2] == _READERS.get(group):
@@ -100,14 +101,24 @@ def _handed_on(ev: Follower, site: Site, call: Call) -> Abstracts | None:
     return None
 
 
+def _copied(ev: Follower, group: str, call: Call, env: Env) -> Abstracts:
+    """`BASE_TOOLS.copy()`: the list or mapping itself."""
+    if group != "python" or not call.callee.endswith(_COPY) or call.args or call.receiver is not None:
+        return ()
+    held = ev.evaluate(Name(call.callee.removesuffix(_COPY), call.line), env)
+    return tuple(one for one in held if isinstance(one, Data))
+
+
 def _merged(ev: Follower, call: Call, env: Env) -> Abstracts | None:
     """The mappings that are put into one: a key is looked up in each."""
     given = (v for arg in call.args[:_MAX_MERGED] for v in ev.evaluate(arg, env))
     return distinct([v for v in given if isinstance(v, Data) and isinstance(v.value, Map)]) or None
 
 
-def _of_container(ev: Follower, call: Call, env: Env) -> Abstracts | None:
+def _of_container(ev: Follower, group: str, call: Call, env: Env) -> Abstracts | None:
     """A resource by its path (`getClass().getResource("rules.txt")`), a bean by its type (`getBean(Model.class)`)."""
+    if group != "jvm" or len(call.args) != 1:
+        return None
     method, asked = call.callee.rpartition(".")[2], call.args[0]
     if method == "getBean" and isinstance(asked, Name):
         return injected(ev, asked.path.removesuffix(".class"), env.path) or None
