@@ -331,3 +331,21 @@ def months(conn, listed):
 """
     assert not _data(scan({"rows.py": code})) & {"features", "windows"}
     assert "shop.orders" in _data(scan({"rows.py": code}))
+
+
+def test_a_folder_whose_name_is_filled_in_later_is_no_data(scan):
+    code = """import os
+import pandas as pd
+from openai import OpenAI
+FOLDER = "./documents/team_{team_id}/papers/"
+def papers(team):
+    folder = FOLDER.format(team_id=team)
+    return [open(os.path.join(folder, name)).read() for name in os.listdir(folder)]
+def embed():
+    pd.read_csv("documents/teams.csv")
+    pd.read_csv("documents/{team_id}.csv")
+    return OpenAI().embeddings.create(model="text-embedding-3-small", input=papers(3))
+"""
+    found = _data(scan({"papers.py": code}))
+    assert "documents/teams.csv" in found
+    assert not [name for name in found if "{" in name]

@@ -98,16 +98,41 @@ def test_a_factory_that_is_inherited_gives_the_class_it_is_called_on(scan):
 
 
 FOLDERS = [
-    "from pathlib import Path\nHERE = Path(__file__).resolve().parents[1]\nPATH = HERE / 'models' / 'churn.pkl'\n",
-    "import os\nBASE = os.path.dirname(os.path.abspath(__file__))\nPATH = f'{BASE}/models/churn.pkl'\n",
-    "from pathlib import Path\nPATH = Path.cwd() / 'models/churn.pkl'\n",
+    ("HERE = Path(__file__).resolve().parents[1]\nPATH = HERE / 'models' / 'churn.pkl'\n", "models/churn.pkl"),
+    ("PATH = Path(__file__).absolute().parent.parent / 'models/churn.pkl'\n", "svc/models/churn.pkl"),
+    (
+        "BASE = os.path.dirname(os.path.abspath(__file__))\nPATH = f'{BASE}/models/churn.pkl'\n",
+        "svc/api/models/churn.pkl",
+    ),
+    (
+        "HERE = os.path.dirname(__file__)\nUP = os.path.dirname(HERE)\nPATH = os.path.join(UP, 'churn.pkl')\n",
+        "svc/churn.pkl",
+    ),
+    ("PATH = os.path.join(os.path.dirname(__file__), '..', 'models', 'churn.pkl')\n", "svc/models/churn.pkl"),
+    ("PATH = Path.cwd() / 'models/churn.pkl'\n", "models/churn.pkl"),  # wherever it is started
+    ("PATH = Path(__file__).parent.parent.parent.parent / 'models/churn.pkl'\n", "models/churn.pkl"),  # outside
 ]
 
 
-@pytest.mark.parametrize("source", FOLDERS)
-def test_a_path_below_the_projects_own_folder_is_a_path_in_the_tree(scan, source):
-    found = scan({"src/app.py": source + "import joblib\njoblib.load(PATH)\n"})
-    assert names(found, Kind.MODEL) == {"models/churn.pkl"}
+@pytest.mark.parametrize(("source", "path"), FOLDERS)
+def test_a_path_below_the_projects_own_folder_is_a_path_in_the_tree(scan, source, path):
+    head = "import os\nfrom pathlib import Path\nimport joblib\n"
+    found = scan({"svc/api/app.py": f"{head}{source}joblib.load(PATH)\n"})
+    assert names(found, Kind.MODEL) == {path}
+
+
+@pytest.mark.parametrize("key", ["name", "name.lower()", "'large'"])
+def test_a_default_that_is_a_key_gets_through_no_look_up(scan, key):
+    code = f"""from sentence_transformers import SentenceTransformer
+HUB = {{"small": "BAAI/bge-small-en-v1.5", "large": "BAAI/bge-large-en-v1.5"}}
+def embedder(name="small"):
+    return SentenceTransformer(HUB.get({key}, name))
+embedder()
+embedder("intfloat/e5-base-v2")
+"""
+    found = names(scan({"embed.py": code}), Kind.MODEL)
+    assert "small" not in found
+    assert "intfloat/e5-base-v2" in found
 
 
 def test_an_unknown_word_before_a_slash_is_no_folder(scan):

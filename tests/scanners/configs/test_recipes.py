@@ -498,3 +498,11 @@ SPOKEN = """\
 def test_a_data_set_may_be_told_by_its_parts() -> None:
     seen = configured({"asr_config.json": SPOKEN})
     assert names(seen, "dataset") == {"lists/aishell/train.wav.lst", "lists/aishell/dev.wav.lst"}
+
+
+@pytest.mark.parametrize(
+    ("folder", "made"), [("checkpoints/tide-lora", True), ("data/tide_pairs", False), ("/srv/test_results/tide", False)]
+)
+def test_a_folder_of_data_or_results_is_no_model_of_a_run(folder: str, made: bool) -> None:
+    seen = configured({"a.yml": AXOLOTL.replace("./outputs/lora", folder)})
+    assert (folder.lstrip("/") in {link.source.name for link in seen.links if link.source}) is made

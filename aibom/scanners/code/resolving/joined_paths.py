@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aibom.scanners.code.facts import Call, Value
+from aibom.scanners.code.resolving.own_folders import below_own
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Follower, Lost, Site, Symbol
 
 _OWN_FOLDER = ("__file__", "cwd()", "getcwd()")
@@ -34,6 +35,11 @@ _Row = tuple[str, str, int, bool]
 
 def joined(ev: Follower, site: Site, call: Call) -> Abstracts:
     """`os.path.join(a, b)`; unknown leading parts (a base folder) are left out."""
+    texts = _joined(ev, site, call)
+    return below_own(ev, ev.evaluate(call.args[0], site.env), texts) if texts and len(call.args) > 1 else texts
+
+
+def _joined(ev: Follower, site: Site, call: Call) -> Abstracts:
     rows: list[_Row] = [("", site.env.path, call.line, False)]
     for index, arg in enumerate(call.args):
         values = ev.evaluate(arg, site.env)

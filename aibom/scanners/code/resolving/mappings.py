@@ -43,8 +43,15 @@ def looked_up(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts 
     if not literal and keys:
         found += [v for item in data for v in any_value(ev, item)]
     if len(call.args) > 1:
-        found += ev.evaluate(call.args[1], env)
+        found += [v for v in ev.evaluate(call.args[1], env) if not _is_key(ev, data, v)]
     return distinct(found) or None
+
+
+def _is_key(ev: Follower, data: list[Data], value: Abstract) -> bool:
+    """Whether a default is a key of the mapping, so that it never gets through: `HUB_NAMES.get(name, name)`."""
+    return (
+        isinstance(value, Const) and isinstance(value.value, str) and any(keyed(ev, item, value.value) for item in data)
+    )
 
 
 def _has_its_own(ev: Follower, base: Abstracts, call: Call) -> bool:

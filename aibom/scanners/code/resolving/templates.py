@@ -9,6 +9,7 @@ from aibom.core.dense import word_count
 from aibom.scanners.code.facts import Either, Lit, Member, Name, Seq, Template, Value
 from aibom.scanners.code.resolving.imported_documents import text_at
 from aibom.scanners.code.resolving.joined_paths import is_folder
+from aibom.scanners.code.resolving.own_folders import below_own
 from aibom.scanners.code.resolving.text_parts import TELLING, is_shared, named_parts
 from aibom.scanners.code.resolving.together import combined, entered, is_crossed
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstract, Abstracts, Const, Data, Env, Follower, Symbol
@@ -27,7 +28,8 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
     template says something itself, it is a text beside that one. Of parts that vary, what belongs together stays so.
     """
     parts = list(template.parts)
-    joined = len(parts) > 1 and is_folder(ev.evaluate(parts[0], env))
+    folder = ev.evaluate(parts[0], env) if len(parts) > 1 else ()
+    joined = is_folder(folder)
     whole = Const("", env.path, template.line, joined=joined)
     paired = not joined and _is_pair(parts)
     if joined:
@@ -55,7 +57,8 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
     if len(parts) > 1 and not joined:
         beside += [one for part in read for one in named_parts(part)]
         beside += _contents(parts, held)
-    return tuple(dict.fromkeys((*texts, *beside)))[:MAX_OPTIONS]
+    whole_texts = below_own(ev, folder, tuple(texts)) if joined else texts
+    return tuple(dict.fromkeys((*whole_texts, *beside)))[:MAX_OPTIONS]
 
 
 def _lists(ev: Follower, parts: list[Value], env: Env) -> Abstracts:

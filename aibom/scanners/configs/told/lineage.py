@@ -20,6 +20,11 @@ _BASE = re.compile(
 )
 # Where a run writes its result, and the name under which it is published.
 OUTPUTS = frozenset("output_dir output_path save_dir save_path export_dir output_model_dir final_output_dir".split())
+# Folders of which a run that writes to them makes no model, but data, figures or reports.
+_OTHERWISE = re.compile(
+    r"(?:\A|/)(?:data|data_?sets?|logs?|plots?|figures?|reports?|predictions?|(?:\w+_)?(?:results?|metrics|eval(?:uation)?))/",
+    re.IGNORECASE,
+)
 PUBLISHED = frozenset("hub_model_id push_to_hub_model_id export_hub_model_id hub_repo_id".split())
 
 
@@ -41,7 +46,7 @@ def output_of(key: str, text: str, line: int) -> Output | None:
     plain = posixpath.normpath(name)
     if plain.startswith(("/tmp/", "path_to_", "path-to-")):  # noqa: S108 - compared, never opened
         return None
-    if key in OUTPUTS and plain not in (".", "/", "output", "outputs", "results"):
+    if key in OUTPUTS and plain not in (".", "/", "output", "outputs", "results") and not _OTHERWISE.search(plain):
         return Output(file_model(plain.removeprefix("./")).subject, line)
     return None
 

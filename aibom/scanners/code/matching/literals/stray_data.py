@@ -76,4 +76,4 @@ def _is_read(written: Written) -> bool:
 
 def may_be_data(text: str) -> bool:
     """Whether a text ends as a file of data does."""
-    return len(text) <= _MAX and text.lower().endswith(_ENDINGS) and "://" not in text
+    return len(text) <= _MAX and text.lower().endswith(_ENDINGS) and "://" not in text and "{" not in text

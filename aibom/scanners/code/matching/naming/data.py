@@ -59,6 +59,7 @@ _GATHERED = frozenset(
     " content posts library pages source sources dataset datasets".split()
 )
 _GENERAL = frozenset("default all none auto".split())  # of configurations of a data set
+_PLACE = re.compile(r"\{\w*\}")  # of a text that is filled in later: `"data/team_{team_id}/files"`
 _NO_FILE = re.compile(r"--?[A-Za-z]|[A-Za-z]+(?:_[A-Za-z]+)*\.\d+\Z")  # an option (`-l2`), a measure (`ndcg_cut.10`)
 _IN_FILE = re.compile(r"\A(?:sqlite|duckdb)(?:\+\w+)?:///")  # the address of a database that is a file
 _ADDRESSES = ("http://", "https://", "s3://", "gs://", "hf://", "abfs://", "az://", "gcs://")
@@ -95,6 +96,7 @@ class DataHits:
     def _of_text(self, hit: Hit, site: Site, text: Const) -> list[Found]:
         """What one readable name of a hit stands for."""
         signature, name = hit.signature, _whole(str(text.value).strip(), text)
+        text = text._replace(partial=True) if _PLACE.search(name) else text
         if signature.naming == "table":
             return self._tables(hit, name, text)
         if signature.naming == "label" and "{" not in name:
