@@ -1,4 +1,4 @@
-"""Which files of a project are its tests: what stands there is mentioned, not used."""
+"""Which files of a project are its tests or texts for people: what stands there is mentioned, not used."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ _TESTS = re.compile(
     r"|(?:^|/)test_[^/]*\.(?!(?:go|java|kt|cs)$)[a-z]+$"  # languages whose tests have another form of name
     r"|(?:^|/)(?:[^/]*_tests?|conftest|[^/]*\.test(?:-d)?|[^/]*\.spec|[^/]*\.mock|[^/]*\.stories|[^/]*Tests?|[^/]*_spec)\.[a-z]+$"
 )
+_TRANSLATED = re.compile(r"(?:^|/)(?:i18n|locales?|translations?)/(?!.*prompt)")
 
 
+@lru_cache(maxsize=65536)
 def usage_of(path: str) -> str:
-    """What stands in a file is "used", or "mentioned" in tests."""
-    return "mentioned" if is_test(path) else "used"
+    """What stands in a file is "used", or "mentioned" in tests and in what a page says in a language."""
+    return "mentioned" if is_test(path) or _TRANSLATED.search(path) else "used"
 
 
 @lru_cache(maxsize=65536)

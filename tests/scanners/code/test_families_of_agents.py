@@ -206,3 +206,47 @@ def test_what_each_class_hands_to_the_constructor_it_inherits_is_its_own(scan):
     assert {one[2] for one in links if one[:2] == ("AuthorAgent", "uses-model")} == {"gemma2:2b"}
     assert {prompts[one[2]] for one in links if one[:2] == ("ScoutAgent", "uses-prompt")} == {14}
     assert {prompts[one[2]] for one in links if one[:2] == ("AuthorAgent", "uses-prompt")} == {17}
+
+
+MODELS = (
+    "import litellm\n"
+    "class LiteModel:\n"
+    "    def __init__(self, settings):\n        self.settings = settings\n"
+    "    def query(self, history):\n"
+    "        return litellm.completion(model=self.settings.name, messages=history)\n"
+    "def get_model(settings):\n"
+    "    return LiteModel(settings)\n"
+)
+AGENTS = (
+    "from models import get_model\n"
+    "class AbstractAgent:\n"
+    "    def step(self): ...\n"
+    "class DefaultAgent(AbstractAgent):\n"
+    "    def __init__(self, model):\n        self.model = model\n"
+    "    @classmethod\n"
+    "    def from_config(cls, settings):\n        return cls(get_model(settings))\n"
+    "    def step(self, history):\n        return self.model.query(history)\n"
+    "class ShellAgent(DefaultAgent):\n"
+    "    def step(self, history):\n        return super().step(history)\n"
+)
+
+
+def test_a_class_that_others_derive_from_is_an_agent_where_it_is_made(scan):
+    run = "from agents import {name}\nagent = {name}.from_config(load())\n"
+    files = {"models.py": MODELS, "agents.py": AGENTS}
+    assert scan({**files, "run.py": run.format(name="DefaultAgent")}).names(Kind.AGENT) == [
+        "DefaultAgent",
+        "ShellAgent",
+    ]
+    assert scan({**files, "run.py": run.format(name="ShellAgent")}).names(Kind.AGENT) == ["ShellAgent"]
+
+
+def test_an_agent_of_a_game_asks_no_language_model(scan):
+    code = (
+        "import torch, openai\n"
+        "class Agent:\n    def act(self): ...\n"
+        "class DQNAgent(Agent):\n"
+        "    def __init__(self, model):\n        self.model = model\n"
+        "    def act(self, state):\n        return self.model.predict(state)\n"
+    )
+    assert scan({"dqn.py": code}).names(Kind.AGENT) == []

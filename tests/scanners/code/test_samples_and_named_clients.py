@@ -115,3 +115,21 @@ def test_readers_by_media_type_stay_what_they_are(scan):
         }
     )
     assert found.names(Kind.MODEL) == ["gpt-4o", "gpt-4o-mini"]
+
+
+def test_what_a_page_says_in_a_language_is_mentioned(scan):
+    texts = 'export default { parsingModel: { claude_3_5_sonnet_v1: { label: "Claude 3.5 Sonnet v1" } }, model: "gpt-4o-2024-05-13" };\n'
+    ask = 'import OpenAI from "openai";\nnew OpenAI().chat.completions.create({ model: "gpt-4.1", messages: [] });\n'
+    found = scan({"src/i18n/en/index.ts": texts, "src/ask.ts": ask})
+    assert found.names(Kind.MODEL) == ["gpt-4.1"]
+
+
+def test_an_agent_is_not_named_by_the_variable_of_its_answer(scan):
+    code = (
+        "import boto3\n"
+        "def ask_the_clerk(agent_id, text):\n"
+        "    client = boto3.client('bedrock-agent-runtime')\n"
+        "    response = client.invoke_agent(agentId=agent_id, agentAliasId='A', inputText=text)\n"
+        "    return response\n"
+    )
+    assert scan({"clerk.py": code}).names(Kind.AGENT) == ["ask_the_clerk"]

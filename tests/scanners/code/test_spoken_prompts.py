@@ -204,3 +204,31 @@ def test_rows_of_data_are_no_prompts_although_some_begin_so(scan):
     assert not scan({"made.py": asked.format(rows)}).names(Kind.PROMPT)
     personas = ["You are a terrible sailor who answers in rhymes.", "You are a pilot who answers in numbers."] * 2
     assert scan({"made.py": asked.format(personas)}).names(Kind.PROMPT)
+
+
+def test_what_is_told_back_of_a_tool_and_the_system_of_an_object_are_no_prompts(scan):
+    code = (
+        "import anthropic\n"
+        "class ToolResult:\n"
+        "    def __init__(self, output=None, system=None):\n        self.output, self.system = output, system\n"
+        "    def __add__(self, other):\n"
+        "        return ToolResult(system=combined(self.system, other.system))\n"
+        "def combined(first, other):\n    return first + other if first and other else first or other\n"
+        "def run(command):\n"
+        "    if input() != 'yes':\n"
+        "        return ToolResult(system='Command execution was cancelled by the user, and you must restart the tool.')\n"
+        "    return anthropic.Anthropic().messages.create(model='claude-3-5-sonnet-20241022', messages=[command])\n"
+    )
+    assert scan({"tools.py": code}).names(Kind.PROMPT) == []
+
+
+def test_hints_of_a_page_are_no_prompts(scan):
+    page = (
+        'import OpenAI from "openai";\n'
+        "const INSTRUCTIONS_TOOLTIP_TEXT = `You are shown the custom instructions that you set, and they tell the LLM how to answer.`;\n"
+        "export const Form = () => (\n"
+        '  <textarea placeholder="You are an expert email assistant who answers in short sentences." title={INSTRUCTIONS_TOOLTIP_TEXT} />\n'
+        ");\n"
+        'export const ask = () => new OpenAI().chat.completions.create({ model: "gpt-4o", messages: [] });\n'
+    )
+    assert scan({"form.tsx": page}).names(Kind.PROMPT) == []

@@ -14,7 +14,8 @@ _NAME = re.compile(
 )
 _NO_PROMPT = re.compile(
     r"(?:user|input|ask_user|negative|no|no_|cli|shell|ps1|readline)_?prompt"
-    r"|.*prompt.*(?:error|help|usage|description|desc|label|title|tooltip|placeholder|url|path|file|warning)s?"
+    r"|.*prompt.*(?:error|help|usage|description|desc|label|title|tooltip|placeholder|url|path|file|warning)s?(?:_?text)?"
+    r"|.*(?:tooltip|placeholder)_?(?:text|label|content|message)?s?"
     r"|(?:tokenized|encoded|tokenised)_\w*|.*prompt_?(?:cache\w*|cache_?key|keys?|ids?|hash|tokens?|token_?count|count|length|len|name|type|version|index)"
 )
 # What a text says that speaks to a model.

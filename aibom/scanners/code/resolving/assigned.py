@@ -5,6 +5,7 @@ from __future__ import annotations
 from aibom.scanners.code.facts import CallRef, Value
 from aibom.scanners.code.resolving.added import added_items
 from aibom.scanners.code.resolving.annotations import typed
+from aibom.scanners.code.resolving.grown_texts import made_longer, makes_longer
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.text_parts import is_gathered, named_parts
 from aibom.scanners.code.resolving.types import (
@@ -33,11 +34,15 @@ def assigned(ev: Follower, thing: Instance, name: str, heir: Definition | None) 
     """`self.name = value` in any method; in the constructor the parameters are those of the object's call. What a base
     asks of the object itself (`self.tools = self.get_tools()`) is what the class of the whole object answers."""
     found: list[Abstract] = []
+    longer: list[tuple[Value, str, Env]] = []
     below = thing.cls.scope + "."
     spellings = (f"self.{name}", f"this.{name}", f"cls.{name}")
     for module, spelling in ((m, one) for m in modules_of(ev, thing.cls) for one in spellings):
         for binding in module.bindings.get(spelling, ()):
             if not binding.scope.startswith(below):
+                continue
+            if makes_longer(binding.value, spelling):
+                longer.append((binding.value, spelling, Env(module.path, binding.scope)))
                 continue
             last = binding.scope.rpartition(".")[2]
             frame = None
@@ -51,7 +56,7 @@ def assigned(ev: Follower, thing: Instance, name: str, heir: Definition | None) 
             found += (v._replace(name=name) if isinstance(v, Const | Data) and not v.name else v for v in values)
             if binding.annotation and not any_known(values):
                 found += typed(ev, binding.annotation, env, binding.line)
-    return found
+    return [*found, *(one for value, spelling, env in longer for one in made_longer(ev, value, spelling, found, env))]
 
 
 def asks_itself(ev: Follower, cls: Definition, name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aibom.scanners.code.facts import Either, Item, Lit, Member, Name, Opaque, Seq, Value
+from aibom.scanners.code.resolving.grown_texts import made_longer, makes_longer
 from aibom.scanners.code.resolving.mappings import item_of
 from aibom.scanners.code.resolving.settings.dotnet import setting_of_item
 from aibom.scanners.code.resolving.types import (
@@ -80,7 +81,10 @@ def _is_asked(ev: Follower, key: Value, env: Env) -> bool:
 def assigned_anywhere(ev: Follower, path: str, env: Env) -> Abstracts:
     """What any function of the file assigns to an attribute or key of a shared object."""
     found: list[Abstract] = []
-    for binding in ev.modules[env.path].bindings.get(path, ()):
+    bindings = ev.modules[env.path].bindings.get(path, ())
+    for binding in (one for one in bindings if not makes_longer(one.value, path)):
         values = ev.evaluate(binding.value, Env(env.path, binding.scope))
         found += (v._replace(name=path) if isinstance(v, Const) and not v.name else v for v in values)
+    for binding in (one for one in bindings if makes_longer(one.value, path)):
+        found += made_longer(ev, binding.value, path, tuple(found), Env(env.path, binding.scope))
     return distinct(found) if any_known(found) else ()

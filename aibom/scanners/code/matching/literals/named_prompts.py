@@ -35,7 +35,7 @@ _CONSTANT = re.compile(r"(?:[A-Z0-9]+_)+PROMPT(?:_TEMPLATE)?|\w*(?:system_prompt
 # Constants that may hold one, in a file that has to do with AI; what they say decides.
 _TEMPLATED = re.compile(r"_?(?:[A-Z0-9]+_)*(?:INSTRUCTIONS?|GUIDELINES?|TEMPLATE|PERSONA|RUBRIC)(?:_[A-Z0-9]+)*")
 _NO_TEMPLATE = re.compile(
-    r"(?:.*_)?(?:INSTALL|SETUP|USAGE|HELP|LOGIN|URL|PATH|FILE|DIR|SQL|QUERY|HTML|EMAIL|MAIL|PAGE)(?:_.*)?"
+    r"(?:.*_)?(?:INSTALL|SETUP|USAGE|HELP|LOGIN|URL|PATH|FILE|DIR|SQL|QUERY|HTML|EMAIL|MAIL|PAGE|TOOLTIP|PLACEHOLDER)(?:_.*)?"
 )
 _MARKS = re.compile(  # of how models are addressed in one text
     r"\[/?INST\]|<\|(?:im_start|user|system|assistant|start_header_id)"

@@ -47,6 +47,9 @@ _ROWS = 4  # texts of a list that may be data
 _EMBEDDING = ("go:embed", "include_str!", "include_str")
 # Places of chat templates, in the formats in which models are spoken to.
 _FILLED = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{\w*\}|%s|\$\w+")
+_ANSWERS = ("Result", "Error", "Failure", "Response")  # of what is told back: `ToolResult(system="... timed out")`
+_HINTS = ("placeholder", "title", "label", "alt", "aria-label", "tooltip", "helperText")  # of elements of a page
+_OWN = ("self.", "this.", "cls.")
 _ROLES = ("system", "user", "assistant", "model")
 _ANSWER = re.compile(r"#{2,3} (?:Response|Output|Answer):|\[/INST\]|<\|im_start\|>assistant")
 _MAX_FORMATTED, _SIGNS = 4_000, ".,:;!?|<>[]/\\n"
@@ -132,7 +135,7 @@ def _texts(module: Module, call: Call) -> Iterator[Value]:
         yield call.args[1]
     if "prompt" in tail.lower():
         yield from (one for one in (*call.args, *(value for _, value in call.kwargs)) if _is_filled(module, one))
-    if not call.kwargs:
+    if not call.kwargs or tail.endswith(_ANSWERS):
         return
     given = dict(call.kwargs)
     yield from (value for key, value in given.items() if isinstance(value, _TEXTS) and _says_system(key))
@@ -181,7 +184,7 @@ def _written(module: Module) -> Iterator[tuple[str, Value, str, bool]]:
             if type(value) in _BEGINNING:
                 yield from ((key, part, call.scope, False) for key, part in _parts(value))
         for key, value in call.kwargs:
-            if type(value) in _BEGINNING:
+            if type(value) in _BEGINNING and not (call.form == "jsx" and key in _HINTS):
                 shown = _TOLD_TO_PEOPLE.search(key) is not None
                 yield from ((name, part, call.scope, shown) for name, part in _parts(value))
 
@@ -267,7 +270,9 @@ def _is_role(module: Module, value: Value) -> bool:
     name = value.path if isinstance(value, Name) else getattr(value, "value", None)
     if isinstance(value, CallRef):
         name = module.call(value.call).callee.rpartition(".")[0]
-    return isinstance(name, str) and len(name) < 80 and bool(prompt_words().role.fullmatch(name))
+    if not isinstance(name, str) or len(name) >= 80 or name.startswith(_OWN):
+        return False  # `self.system` is what an object holds
+    return bool(prompt_words().role.fullmatch(name))
 
 
 def _is_spoken(text: object) -> bool:

@@ -44,6 +44,9 @@ _MAKERS = ("make", "create", "build", "builder", "new", "default", "of", "getIns
 
 _Label = tuple[str, tuple[tuple[str, int], ...]]
 
+# Variables that hold what an agent gave, and do not say what it is.
+_REPLIES = frozenset("response resp res result results output reply answer".split())
+
 
 class Labels:
     """Names the tools and agents of hits."""
@@ -280,7 +283,7 @@ class Labels:
         for one in (site, *makers(self.resolver, site)):
             owner = self.resolver.modules[one.env.path].owner(one.call)
             if owner:
-                return owner
+                return "" if owner in _REPLIES else owner
         return ""
 
     def _executor(self, site: Site) -> str:

@@ -13,7 +13,7 @@ from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
-from aibom.scanners.code.facts import Class, Name
+from aibom.scanners.code.facts import Call, Class, Name
 from aibom.scanners.code.matching.agent_objects import AgentObject, agent_objects, given_to_base
 from aibom.scanners.code.matching.linking.injected import injected_models
 from aibom.scanners.code.matching.own.declared_parts import declared_parts
@@ -29,6 +29,8 @@ from aibom.scanners.code.resolving.types import Definition, Env, Instance, Site
 _CONFIDENCE = 0.7
 _MAX_MADE = 10  # places where an agent is made
 _ASKS = re.compile(r"(?:^|[._])llm(?:[._]|$)|(?:^|[._])(?:llm_client|chat_?completion|get_completion)$", re.IGNORECASE)
+_OWN_MODEL = re.compile(r"self\._?(?:chat_?)?(?:model|lm|client|engine|backend)\.a?_?\w+")
+_CONVERSATION = re.compile(r"_?(?:\w+_)?(?:messages|history|conversation|convo|msgs|prompt|chat_log|transcript)")
 # The interfaces of chat models of LangChain4j, Spring AI, Microsoft.Extensions.AI and Semantic Kernel.
 _CHAT_TYPE = re.compile(r"(?:Streaming)?Chat(?:Language)?Model|I?ChatClient(?:\.Builder)?|IChatCompletionService")
 _FOLDER = re.compile(
@@ -72,7 +74,9 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
     told: list[Definition] = []
     alive = speaking | {base for cls in speaking for base in families[cls]}
     for cls, found in reached.items():
-        own = cls not in bases and (cls in speaking or bool(alive.intersection(families[cls])))
+        own = (cls not in bases or _is_made(tracer, cls)) and (
+            cls in speaking or bool(alive.intersection(families[cls]))
+        )
         if own and _last(cls.scope) == "Agent" and _is_told_where_made(tracer, cls):
             continue
         if own and (families[cls] or all(one.subject.kind != Kind.AGENT for one in found)):
@@ -189,7 +193,15 @@ def _is_part(tracer: Tracer, cls: Definition) -> bool:
 def _asks_a_model(tracer: Tracer, cls: Definition) -> bool:
     """Whether a class asks a language model that is only found as the program runs: `await self.get_llm()(convo)`."""
     module = tracer.resolver.modules[cls.path]
-    return tracer.resolver.any_ai and any(_ASKS.search(module.call(i).callee) for i in module.within(cls.scope))
+    return tracer.resolver.any_ai and any(_asks(module.call(index)) for index in module.within(cls.scope))
+
+
+def _asks(call: Call) -> bool:
+    """Whether a call asks a language model by its names: `self.llm.invoke(text)`, `self.model.query(history)`."""
+    if _ASKS.search(call.callee):
+        return True
+    given = (one.path.rpartition(".")[2] for one in call.args if isinstance(one, Name))
+    return bool(_OWN_MODEL.fullmatch(call.callee)) and any(map(_CONVERSATION.fullmatch, given))
 
 
 def _holds_a_model(tracer: Tracer, cls: Definition) -> bool:
@@ -206,6 +218,18 @@ def _is_told_where_made(tracer: Tracer, cls: Definition) -> bool:
     made = tracer.resolver.callers(cls)
     hits = (hit for one in made for hit in tracer.hits.at(one.env.path, one.call))
     return any(hit.signature.kind == "agent" and tracer.yields(hit) for hit in hits)
+
+
+def _is_made(tracer: Tracer, cls: Definition) -> bool:
+    """Whether objects of a class that others derive from are made as well: `DefaultAgent.from_config(settings)`."""
+    name = _last(cls.scope)
+    if _PART.fullmatch(name) or tracer.resolver.modules[cls.path].group != "python":
+        return False
+    return bool(tracer.resolver.callers(cls)) or any(
+        call.callee.startswith(f"{name}.") and not is_test(path)
+        for path, module in tracer.resolver.modules.items()
+        for call in module.facts.calls
+    )
 
 
 def _last(scope: str) -> str:
