@@ -21,6 +21,8 @@ def declared(ev: Follower, call: Call, env: Env) -> Abstracts | None:
     """The mapping that a call builds; None when it builds none that is known."""
     if call.callee in ("Map", "Object.fromEntries"):
         return _of_pairs(ev, call, env)
+    if call.callee == "Set":
+        return tuple(one for given in call.args[:1] for one in ev.evaluate(given, env) if isinstance(one, Data)) or None
     if call.callee == "createEnv" and call.args and isinstance(call.args[0], Map):
         sides = [item for key, item in call.args[0].pairs if key_name(key) in _PARTS and isinstance(item, Map)]
         return tuple(Data(_defaults(ev.modules[env.path], side), env) for side in sides) or None

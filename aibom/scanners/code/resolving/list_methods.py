@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from aibom.core import re
-from aibom.scanners.code.facts import Call, FuncRef, Lit, Map, Name, Seq, Template
+from aibom.scanners.code.facts import Call, CallRef, FuncRef, Item, Lit, Map, Member, Name, Seq, Template
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.text_parts import named_parts
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Data, Definition, Env, Follower, Symbol
 
 _OF_TOOLS = re.compile(r"(?:Tool|Function)s?\Z")  # of libraries that bring a tool into the form of an API
 _DESCRIPTIONS = ("definition", "schema", "spec", "declaration", "tool", "function", "toolDefinition", "def")
-_METHODS = frozenset("filter join map slice sort toSorted reverse toReversed flat concat".split())
+_MAPPING = ("map", "flatMap")
+_METHODS = frozenset("filter join map flatMap slice sort toSorted reverse toReversed flat concat".split())
 
 
 def through_list(ev: Follower, call: Call, env: Env) -> Abstracts | None:
@@ -18,8 +19,8 @@ def through_list(ev: Follower, call: Call, env: Env) -> Abstracts | None:
     owner, _, method = call.callee.rpartition(".")
     if method not in _METHODS or (call.receiver is None) == (not owner):
         return None
-    if method == "map" and not _describes(ev, call, env):
-        return None
+    if method in _MAPPING and not (method == "map" and _describes(ev, call, env)):
+        return _of_each(ev, call, env, spread=method == "flatMap")
     base = ev.evaluate(call.receiver if call.receiver is not None else Name(owner, call.line), env)
     lists = [v for v in base if isinstance(v, Data) and isinstance(v.value, Seq)]
     if method == "concat" and lists:
@@ -28,6 +29,21 @@ def through_list(ev: Follower, call: Call, env: Env) -> Abstracts | None:
     if method == "join":
         return _text(ev, call, lists, env) if lists else None
     return tuple(lists) or None
+
+
+def _of_each(ev: Follower, call: Call, env: Env, *, spread: bool) -> Abstracts | None:
+    """What a function in place gives for each item, where that is the item itself, what a table has under its name, or
+    what another function makes of it: `names.map((name) => TOOLS[name])`, `kits.flatMap((kit) => kit.getTools())`."""
+    made = call.args[0] if call.args else None
+    function = ev.modules[env.path].functions.get(made.scope) if isinstance(made, FuncRef) else None
+    if function is None or not function.returns or not isinstance(made, FuncRef):
+        return None
+    if not all(
+        isinstance(one, CallRef | Item) or (isinstance(one, Name) and "." not in one.path) for one in function.returns
+    ):
+        return None
+    given = (Member(one, "*", call.line) if spread else one for one in function.returns)
+    return (Data(Seq(tuple(given), call.line), Env(env.path, made.scope, env.frame)),)
 
 
 def _describes(ev: Follower, call: Call, env: Env) -> bool:

@@ -8,7 +8,7 @@ from aibom.scanners.code.resolving.declared_values import declared
 from aibom.scanners.code.resolving.joined_texts import joined
 from aibom.scanners.code.resolving.mappings import looked_up, put_in, viewed
 from aibom.scanners.code.resolving.string_methods import SPLITTERS, changed, split
-from aibom.scanners.code.resolving.types import Abstracts, Const, Data, Env, Follower, Site, Symbol, distinct
+from aibom.scanners.code.resolving.types import Abstracts, Const, Data, Env, Follower, Package, Site, Symbol, distinct
 
 # Methods of strings that leave a name recognisable.
 _STRING_METHODS = frozenset(
@@ -97,7 +97,7 @@ def _handed_on(ev: Follower, site: Site, call: Call) -> Abstracts | None:
         given = (
             ev.evaluate(call.args[place], Env(site.env.path, call.scope, site.env.frame)) if call.args[place:] else ()
         )
-        return tuple(v for v in given if isinstance(v, Const | Symbol | Data)) or None
+        return tuple(v for v in given if isinstance(v, Const | Symbol | Data | Package)) or None
     return None
 
 

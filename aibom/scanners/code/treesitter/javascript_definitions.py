@@ -19,6 +19,7 @@ from aibom.scanners.code.treesitter.reader import Reader
 FUNCTIONS = frozenset({"arrow_function", "function_expression", "generator_function", "function"})
 METHODS = frozenset({"function_expression", "generator_function"})  # with a `this` of their own
 PATTERNS = frozenset({"object_pattern", "array_pattern"})
+_GETTER = "get"  # the keyword before a method
 _MAX_OWN = 40  # properties of an object that are looked at for `this`
 _MAX_CHOICES = 12  # texts of a union type
 _MAX_OWN_TEXT = 200  # bytes
@@ -201,7 +202,10 @@ def _members(r: Reader, body: Node | None) -> None:
 
 
 def _method(r: Reader, node: Node, waiting: list[Node]) -> None:
+    """A method; what a getter returns is a member of the object, as Python's `@property` says."""
     decorators = tuple(decorator(r, child) for child in waiting)
+    if any(child.type == _GETTER for child in node.children):
+        decorators = (*decorators, Name("property", r.line(node)))
     name = r.text(node.child_by_field_name("name")).strip("[]\"'")
     _function(r, node, name, r.doc(waiting[0] if waiting else node), decorators)
 
