@@ -17,6 +17,7 @@ class ToolWords(NamedTuple):
     names: frozenset[str]
     sentences: frozenset[str]
     tools: frozenset[str]
+    parts: frozenset[str]
     others: frozenset[str]
     verbs: frozenset[str]
     states: frozenset[str]

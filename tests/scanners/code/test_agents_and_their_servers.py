@@ -204,3 +204,32 @@ def test_servers_of_a_client_made_of_a_mapping(scan):
     assert "prepare.py:3" in seen.places(Kind.TOOL, "google-calendar")
     assert ("agent", "has-tool", "google-calendar") in seen.links
     assert seen.names(Kind.SERVICE) == ["iGPT"]
+
+
+PLAIN_CLIENTS = """import os
+from fastmcp import Client, FastMCP
+from mcp import ClientSession
+from mcp.client.sse import sse_client
+from mcp.client.streamable_http import streamablehttp_client
+SERVERS = {"mcpServers": {"tides": {"url": "https://tides.example.net/mcp"}}}
+own = FastMCP("harbour")
+class Ferries:
+    def __init__(self, url: str | None = None):
+        self.url = url or os.getenv("FERRY_MCP_URL", "https://ferries.example.org/mcp")
+    async def ask(self, berth):
+        async with streamablehttp_client(self.url) as (read, write, _):
+            async with ClientSession(read, write) as session:
+                return await session.call_tool("next_ferry", {"berth": berth})
+async def others():
+    async with sse_client("https://weather.example.org/sse") as (read, write):
+        pass
+    async with sse_client("http://localhost:8000/sse") as (read, write):
+        pass
+    async with Client(SERVERS) as client, Client("https://fish.example.net/mcp") as market, Client(own) as mine:
+        pass
+"""
+
+
+def test_plain_clients_of_mcp_are_told_by_the_host_that_they_go_to(scan):
+    servers = scan({"harbour.py": PLAIN_CLIENTS}).names(Kind.TOOL, "mcp")
+    assert sorted(servers) == ["ferries.example.org", "fish.example.net", "harbour", "tides", "weather.example.org"]

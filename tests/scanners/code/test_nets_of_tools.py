@@ -310,3 +310,42 @@ def test_parameters_of_a_package_called_agent_are_no_tools(scan):
         }
     )
     assert found.names(Kind.TOOL) == ["drop_page", "find_page", "read_page"]
+
+
+def test_parameters_of_tools_of_the_projects_own_form_are_no_tools(scan):
+    kit = """from dataclasses import dataclass
+@dataclass
+class ToolParameter:
+    name: str
+    type: str
+    description: str
+@dataclass
+class Tool:
+    name: str
+    description: str
+    parameters: list
+    run: object
+"""
+    tools = """from openai import OpenAI
+from kit import Tool, ToolParameter
+import work
+TOOLS = [
+    Tool("send_letter", "Send a letter to somebody", [
+        ToolParameter("send_to", "string", "To whom the letter goes"),
+        ToolParameter("write_what", "string", "What the letter says"),
+    ], work.send),
+    Tool("draw_picture", "Draw a picture of something", [
+        ToolParameter("show_what", "string", "What the picture shows"),
+        ToolParameter("scale_to", "string", "How large the picture is"),
+    ], work.draw),
+    Tool("play_song", "Play a song aloud", [ToolParameter("play_what", "string", "Which song to play")], work.play),
+]
+def ask(messages):
+    told = [{"type": "function", "function": {"name": t.name, "description": t.description}} for t in TOOLS]
+    return OpenAI().chat.completions.create(model="gpt-4o", messages=messages, tools=told)
+"""
+    assert sorted(scan({"kit.py": kit, "tools.py": tools}).names(Kind.TOOL)) == [
+        "draw_picture",
+        "play_song",
+        "send_letter",
+    ]

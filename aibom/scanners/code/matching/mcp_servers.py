@@ -17,6 +17,7 @@ from aibom.scanners.server_names import derived_name
 _MEMBERS = ("mcpServers", "servers", "connections")
 _TELLING = ("command", "url", "serverUrl", "server_url")
 _MAX_DEPTH = 4
+_HERE = frozenset(("localhost", "127.0.0.1", "0.0.0.0", "::1"))  # noqa: S104 - compared, never bound
 _RUNNERS = frozenset(
     "node npx bun bunx deno tsx uv uvx pipx python python3 py docker podman bash sh cmd java dotnet go cargo "
     "mcp-server".split()
@@ -82,8 +83,9 @@ def launched(resolver: Resolver, hit: Hit, site: Site, name: str) -> Found | Non
     if name:
         return server
     derived = _derived(server, raw)
-    if derived in _RUNNERS:
-        return None  # what it runs is computed: a runner's name is not the server's
+    at_home = derived in _HERE and hit.signature.framework == "mcp"  # most often the server that the project has itself
+    if derived in _RUNNERS or at_home:
+        return None  # or what it runs is computed: a runner's name is not the server's
     return server._replace(subject=Subject(kind=Kind.TOOL, name=derived, origin="mcp"))
 
 
@@ -133,6 +135,8 @@ def plain(resolver: Resolver, data: Data, depth: int = 0) -> Json:
 def _plain_value(resolver: Resolver, value: Value, env: Env, depth: int) -> Json:
     for thing in resolver.evaluate(value, env):
         if isinstance(thing, Const) and (not thing.partial or depth):  # a word in a list keeps its place
+            if thing.value is None:
+                continue  # `url or DEFAULT` of a parameter that may be left out
             return thing.value
         if isinstance(thing, Data):
             return plain(resolver, thing, depth)

@@ -42,11 +42,17 @@ def are_tools(members: list[Entry], ground: Ground) -> bool:
     own = _own_words(members[0].keys, ground)
     if not (_FEW if own == _ENOUGH else _LEAST) <= len(members) <= _MAX_TOOLS:
         return False
-    if _are_told(members, ground) or (own < _ENOUGH and _is_else(members)):
+    if _are_parts(members) or _are_told(members, ground) or (own < _ENOUGH and _is_else(members)):
         return False
     if own == _ENOUGH:
         return any(_signs(members))
     return len(ground.told.tool_names) < len(members) and own + _points(members, own) >= _ENOUGH
+
+
+def _are_parts(members: list[Entry]) -> bool:
+    """Whether what repeats is called a part of a tool: `ToolParameter("city", "Which city to look at")`."""
+    last = {words[-1] for one in members[:_LEAST] for words in (words_in(_own_name(one.called)),) if words}
+    return bool(last) and last <= tool_words().parts
 
 
 def _are_told(members: list[Entry], ground: Ground) -> bool:
