@@ -89,3 +89,76 @@ def test_lists_of_scripts(scan, made):
 def test_lists_of_scripts_without_the_other(scan, made):
     links = scan({"src/clerk.ts": CLERK % made, "src/kit.ts": KIT}).links
     assert "book_berth" not in {target for _, kind, target in links if kind == "has-tool"}
+
+
+BERTHS = {
+    "src/main/java/x/FindTools.java": "package x;\nimport dev.langchain4j.agent.tool.Tool;\n"
+    'public class FindTools { @Tool("Find a berth") public String findBerth(String harbour) { return harbour; } }\n',
+    "src/main/java/x/BookTools.java": "package x;\nimport dev.langchain4j.agent.tool.Tool;\n"
+    'public class BookTools { @Tool("Book a berth") public String bookBerth(String harbour) { return harbour; } }\n',
+    "src/main/java/x/Desk.java": "package x;\npublic interface Desk { String chat(String text); }\n",
+    "src/main/java/x/Kit.java": "package x;\nimport java.util.Map;\npublic class Kit {\n"
+    '  static final Map<String, Object> ALL = Map.of("find", new FindTools(), "book", new BookTools());\n'
+    "  static Object named(String name) { return ALL.get(name); }\n}\n",
+}
+MAKE = (
+    "package x;\nimport dev.langchain4j.model.chat.ChatModel;\nimport dev.langchain4j.service.AiServices;\n"
+    "import java.util.*;\nimport java.util.stream.*;\nclass Make {\n  Desk make(ChatModel model) {\n    %s\n"
+    "    return AiServices.builder(Desk.class).chatModel(model).tools(tools).build();\n  }\n}\n"
+)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "List<Object> tools = new ArrayList<>(List.of(new FindTools()));\n    tools.addAll(List.of(new BookTools()));",
+        "var tools = Stream.concat(Stream.of(new FindTools()), List.of(new BookTools()).stream()).toList();",
+        'var tools = Stream.of("find", "book").map(Kit::named).filter(Objects::nonNull).toList();',
+    ],
+)
+def test_lists_and_streams_of_java(scan, made):
+    links = scan(BERTHS | {"src/main/java/x/Make.java": MAKE % made}).links
+    assert {target for source, kind, target in links if (source, kind) == ("Desk", "has-tool")} == {
+        "findBerth",
+        "bookBerth",
+    }
+
+
+SHARP = """using System.ComponentModel;
+using Microsoft.Agents.AI;
+using Microsoft.Extensions.AI;
+public static class Harbour
+{
+    [Description("Find a berth")] public static string FindBerth(string harbour) => harbour;
+    [Description("Book a berth")] public static string BookBerth(string harbour) => harbour;
+    public static readonly IList<AITool> Finds = [AIFunctionFactory.Create(FindBerth)];
+    public static readonly IList<AITool> Books = [AIFunctionFactory.Create(BookBerth)];
+}
+public class Make
+{
+    public AIAgent Desk(IChatClient client)
+    {
+        %s
+        return new ChatClientAgent(client, instructions: "You help the guests of a harbour.", name: "desk", tools: tools);
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "known"),
+    [
+        ("var tools = new List<AITool>(); tools.AddRange(Harbour.Finds); tools.AddRange(Harbour.Books);", 2),
+        ("var tools = Harbour.Finds.Concat(Harbour.Books).Where(one => one.Name != null).ToList();", 2),
+        (
+            "var tools = new Delegate[] { Harbour.FindBerth, Harbour.BookBerth }"
+            ".Select(one => AIFunctionFactory.Create(one)).Cast<AITool>().ToList();",
+            2,
+        ),
+        ("var tools = Harbour.Finds.Where(one => one.Name != null).ToList();", 1),
+    ],
+)
+def test_lists_and_linq_of_dotnet(scan, made, known):
+    links = scan({"Harbour.cs": SHARP % made}).links
+    found = {target for source, kind, target in links if (source, kind) == ("desk", "has-tool")}
+    assert found == {"FindBerth", "BookBerth"} if known > 1 else found == {"FindBerth"}

@@ -6,6 +6,7 @@ from aibom.core import re
 from aibom.scanners.code.facts import Call, CallRef, Function, Name
 from aibom.scanners.code.resolving.annotations import typed
 from aibom.scanners.code.resolving.joined_paths import joined
+from aibom.scanners.code.resolving.list_methods import through_list
 from aibom.scanners.code.resolving.locate import fits
 from aibom.scanners.code.resolving.mappings import united
 from aibom.scanners.code.resolving.members import ancestors, bases, outside_bases
@@ -112,9 +113,7 @@ def returned(ev: Follower, site: Site) -> Abstracts:
     if call.form == "template-tag" and call.callee.rpartition(".")[2] in _TAGS:
         return ev.evaluate(call.args[0], Env(site.env.path, call.scope, site.env.frame)) if call.args else ()
     env = Env(site.env.path, call.scope, site.env.frame)
-    passed = (
-        (united(ev, call, env) or fed(ev, call, env)) if call.callee == "__or__" else through_literal(ev, site, call)
-    )
+    passed = (united(ev, call, env) or fed(ev, call, env)) if call.callee == "__or__" else _through(ev, site, call, env)
     if passed is None and module.group == "javascript":
         passed = of_script(ev, site, call, env)
     if passed is None and module.group == "jvm":
@@ -134,6 +133,12 @@ def returned(ev: Follower, site: Site) -> Abstracts:
     return (
         distinct(_results(ev, site, call, module.group, env)) or _extension(ev, site, call) or (unread(ev, site, call),)
     )
+
+
+def _through(ev: Follower, site: Site, call: Call, env: Env) -> Abstracts | None:
+    """What methods of texts, mappings and lists that are known give."""
+    found = through_literal(ev, site, call)
+    return through_list(ev, call, env) if found is None else found
 
 
 def _made_bare(ev: Follower, site: Site, call: Call) -> Abstracts | None:

@@ -24,6 +24,7 @@ class Growth(NamedTuple):
 # What makes a list or mapping of the operand sure enough: `tools += [search]`, `tools |= {"search": search}`.
 _ADDED: dict[str, tuple[type, ...]] = {"__iadd__": (Seq, Name, CallRef, Template), "__ior__": (Map,), "update": (Map,)}
 _ADDED_BY_OPERATOR = _ADDED | {"__iadd__": (*_ADDED["__iadd__"], Lit)}  # `lines << "..."`, `lines += "..."`
+_ADDS_ALL = frozenset(("extend", "addAll", "AddRange"))
 _ADDS_ONE = frozenset(("append", "add", "Add", "push", "unshift", "insert"))
 
 
@@ -49,7 +50,7 @@ def grown(facts: ModuleFacts, group: str) -> dict[str, list[Growth]]:
         if call.receiver is None and name and call.args:
             if method in _ADDS_ONE:
                 found[name].append(Growth(call.scope, Seq(call.args[-1:], call.line), call.line))
-            elif method == "extend" or isinstance(call.args[0], added.get(method, ())):
+            elif method in _ADDS_ALL or isinstance(call.args[0], added.get(method, ())):
                 found[name].append(Growth(call.scope, call.args[0], call.line))
     return found
 

@@ -1,31 +1,74 @@
-"""Methods of lists whose result is still known: in JavaScript `filter`, `join`, `map` over mappings."""
+"""Methods of lists whose result is still known: `filter`, `join`, `map` of scripts, streams of Java, LINQ of .NET."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from aibom.core import re
-from aibom.scanners.code.facts import Call, CallRef, FuncRef, Item, Lit, Map, Member, Name, Seq, Template
+from aibom.scanners.code.facts import Call, CallRef, FuncRef, Item, Lit, Map, Member, Name, Seq, Template, Value
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.text_parts import named_parts
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstracts, Const, Data, Definition, Env, Follower, Symbol
 
 _OF_TOOLS = re.compile(r"(?:Tool|Function)s?\Z")  # of libraries that bring a tool into the form of an API
 _DESCRIPTIONS = ("definition", "schema", "spec", "declaration", "tool", "function", "toolDefinition", "def")
-_MAPPING = ("map", "flatMap")
-_METHODS = frozenset("filter join map flatMap slice sort toSorted reverse toReversed flat concat".split())
+
+
+class _Methods(NamedTuple):
+    """Those that leave a list, those that add another, those that make something of each item."""
+
+    leaving: frozenset[str]
+    adding: frozenset[str]
+    mapping: frozenset[str]
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.leaving | self.adding | self.mapping
+
+
+def _words(leaving: str, adding: str, mapping: str) -> _Methods:
+    return _Methods(*(frozenset(one.split()) for one in (leaving, adding, mapping)))
+
+
+_METHODS = {
+    "javascript": _words("filter join slice sort toSorted reverse toReversed flat", "concat", "map flatMap"),
+    "jvm": _words(
+        "stream parallelStream asSequence filter sorted distinct toList collect toArray toTypedArray toMutableList",
+        "concat plus",
+        "map flatMap mapNotNull",
+    ),
+    "dotnet": _words(
+        "ToList ToArray AsEnumerable Where Cast OfType OrderBy Distinct AsReadOnly",
+        "Concat Append",
+        "Select SelectMany",
+    ),
+}
+_FLATTENING = ("flatMap", "SelectMany")
+_COPIES = (
+    "ArrayList",
+    "LinkedList",
+    "LinkedHashSet",
+    "CopyOnWriteArrayList",
+    "HashSet",
+    "List",
+)  # `new ArrayList<>(x)`
+_STATIC = ("Stream",)  # whose methods are given the lists
 
 
 def through_list(ev: Follower, call: Call, env: Env) -> Abstracts | None:
     """What such a method gives; None when it is no list that is known."""
+    methods = _METHODS.get(ev.modules[env.path].group)
     owner, _, method = call.callee.rpartition(".")
-    if method not in _METHODS or (call.receiver is None) == (not owner):
+    if call.callee in _COPIES and call.form == "new" and len(call.args) == 1:
+        return tuple(v for v in ev.evaluate(call.args[0], env) if isinstance(v, Data)) or None
+    if methods is None or method not in methods.all or (call.receiver is None) == (not owner):
         return None
-    if method in _MAPPING and not (method == "map" and _describes(ev, call, env)):
-        return _of_each(ev, call, env, spread=method == "flatMap")
-    base = ev.evaluate(call.receiver if call.receiver is not None else Name(owner, call.line), env)
-    lists = [v for v in base if isinstance(v, Data) and isinstance(v.value, Seq)]
-    if method == "concat" and lists:
-        added = [v for arg in call.args for v in ev.evaluate(arg, env)]
-        lists += [v for v in added if isinstance(v, Data) and isinstance(v.value, Seq)]
+    if method in methods.mapping and not (method == "map" and _describes(ev, call, env)):
+        return _of_each(ev, call, env, spread=method in _FLATTENING)
+    made_of = [Name(owner, call.line) if call.receiver is None else call.receiver]
+    made_of = [*call.args] if owner in _STATIC else [*made_of, *call.args] if method in methods.adding else made_of
+    lists = [v for one in made_of for v in ev.evaluate(one, env) if isinstance(v, Data) and isinstance(v.value, Seq)]
     if method == "join":
         return _text(ev, call, lists, env) if lists else None
     return tuple(lists) or None
@@ -35,15 +78,30 @@ def _of_each(ev: Follower, call: Call, env: Env, *, spread: bool) -> Abstracts |
     """What a function in place gives for each item, where that is the item itself, what a table has under its name, or
     what another function makes of it: `names.map((name) => TOOLS[name])`, `kits.flatMap((kit) => kit.getTools())`."""
     made = call.args[0] if call.args else None
-    function = ev.modules[env.path].functions.get(made.scope) if isinstance(made, FuncRef) else None
-    if function is None or not function.returns or not isinstance(made, FuncRef):
+    if made is None or not isinstance(made, FuncRef | Name):
         return None
-    if not all(
-        isinstance(one, CallRef | Item) or (isinstance(one, Name) and "." not in one.path) for one in function.returns
-    ):
+    in_place = [Definition(env.path, "function", made.scope)] if isinstance(made, FuncRef) else []
+    named = in_place or [*_functions(ev, made, env)]
+    lists = [one for own in named if (one := _returned(ev, own, call, env, spread=spread)) is not None]
+    return tuple(lists) or None
+
+
+def _functions(ev: Follower, made: Value, env: Env) -> Iterator[Definition]:
+    """The functions that a list is mapped by under their names, in languages that are typed: `map(Kit::byName)`."""
+    if ev.modules[env.path].group != "javascript":
+        yield from (v for v in ev.evaluate(made, env) if isinstance(v, Definition) and v.kind == "function")
+
+
+def _returned(ev: Follower, own: Definition, call: Call, env: Env, *, spread: bool) -> Data | None:
+    function = ev.modules[own.path].functions.get(own.scope)
+    if function is None or not function.returns or not all(map(_is_plain, function.returns)):
         return None
     given = (Member(one, "*", call.line) if spread else one for one in function.returns)
-    return (Data(Seq(tuple(given), call.line), Env(env.path, made.scope, env.frame)),)
+    return Data(Seq(tuple(given), call.line), Env(own.path, own.scope, env.frame if own.path == env.path else None))
+
+
+def _is_plain(value: Value) -> bool:
+    return isinstance(value, CallRef | Item) or (isinstance(value, Name) and "." not in value.path)
 
 
 def _describes(ev: Follower, call: Call, env: Env) -> bool:
