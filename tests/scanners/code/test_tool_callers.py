@@ -207,3 +207,16 @@ for name, retriever in retrievers.items():
     found = scan({"search.py": code})
     assert not found.names(Kind.TOOL)
     assert not found.names(Kind.AGENT)
+
+
+def test_a_chat_model_that_is_handed_tools_is_no_agent(scan):
+    code = (
+        "import litellm\n"
+        "BASH = {{'type': 'function', 'function': {{'name': 'bash', 'description': 'Runs a command in the shell',"
+        " 'parameters': {{'type': 'object', 'properties': {{}}}}}}}}\n"
+        "class {name}:\n"
+        "    def query(self, history):\n"
+        "        return litellm.completion(model='gpt-4o', messages=history, tools=[BASH])\n"
+    )
+    assert scan({"models.py": code.format(name="LiteLLMModel")}).names(Kind.AGENT) == []
+    assert scan({"desk.py": code.format(name="Desk")}).names(Kind.AGENT) == ["Desk"]

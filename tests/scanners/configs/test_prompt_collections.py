@@ -173,3 +173,17 @@ def test_prompts_that_are_kept_with_what_a_page_shows() -> None:
     prompt = "name: Desk\ntemplate: |\n  You answer letters of {{name}}.\ntemplate_format: handlebars\n"
     assert names(configured({"assets/prompts/desk.yaml": prompt}), "prompt") == {"assets/prompts/desk.yaml"}
     assert names(configured({"assets/pages/desk.yaml": prompt}), "prompt") == set()
+
+
+def test_sentences_about_somebody_are_no_prompts() -> None:
+    person = (
+        '{"persona": {"name": "Astrid Holm", "skills": ['
+        '"You are skilled in data analysis and environmental impact assessments.", '
+        '"Has strong communication skills, both written and verbal.", '
+        '"Speaks three languages and writes in two of them."]}}'
+    )
+    team = (
+        '{"prompts": ["You are a patient tutor who explains one step at a time.", "Answer in the words of a child."]}'
+    )
+    assert names(configured({"people/astrid.json": person}), "prompt") == set()
+    assert len(names(configured({"config/agents.json": team}), "prompt")) == 2

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from aibom.core import re
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.code.facts import CallRef, Lit, Name, Template, Value
@@ -26,6 +27,10 @@ from aibom.scanners.code.resolving.types import Abstract, Const, Env, Frame, Los
 
 _CONFIDENCE = 0.6
 _TOOLS = "tools"
+_CHAT_MODEL = re.compile(
+    r"\w*(?:LLM|Llm|Chat|Language)Model|Chat(?:OpenAI|Azure\w*|Anthropic|Groq|AWS\w*|Bedrock\w*|Gemini|Google\w*|Vertex\w*"
+    r"|Ollama|Mistral\w*|Cohere|Deep[sS]eek|Together|Fireworks|XAI|LiteLLM|OpenRouter|Cerebras|OCI\w*)"
+)
 _CHOICES = ("tool_choice", "function_call", "toolChoice", "functionCall", "ToolChoice", "FunctionCall")
 _FREE = ("auto", "any", "required", "none")
 _GIVEN = (RelationKind.HAS_TOOL, RelationKind.USES_PROMPT)  # what a call gives to its model
@@ -130,8 +135,8 @@ def _of_call(tracer: Tracer, hit: Hit, frame: Frame | None) -> dict[tuple[Relati
 
 def _hands_on(caller: _Caller) -> bool:
     """Whether a class only stands before a provider's API, and hands on whatever tools its own callers have, or is a
-    tool itself (`WebFetchTool`)."""
-    if caller.name.endswith("Tool"):
+    tool itself (`WebFetchTool`) or a chat model (`LiteLLMModel`, `ChatGroq`)."""
+    if caller.name.endswith("Tool") or _CHAT_MODEL.fullmatch(caller.name):
         return True
     known = any(kind is RelationKind.HAS_TOOL for kind, _ in caller.given)
     return not known and bool(CLIENT.search(caller.name))
