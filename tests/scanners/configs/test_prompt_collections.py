@@ -182,8 +182,6 @@ def test_sentences_about_somebody_are_no_prompts() -> None:
         '"Has strong communication skills, both written and verbal.", '
         '"Speaks three languages and writes in two of them."]}}'
     )
-    team = (
-        '{"prompts": ["You are a patient tutor who explains one step at a time.", "Answer in the words of a child."]}'
-    )
+    team = '{"prompts": ["You are a patient tutor who explains one step at a time.", "You are a strict teacher who answers in the words of a child."]}'
     assert names(configured({"people/astrid.json": person}), "prompt") == set()
     assert len(names(configured({"config/agents.json": team}), "prompt")) == 2

@@ -100,7 +100,7 @@ def _listed(place: Place, key: str, value: list[Json], sight: Sight) -> Iterator
     """The prompts of a list: a few one by one, many as one collection."""
     found = [index for index, text in enumerate(value) if _is_prompt(key, text, place, sight.path)]
     if len(found) * 2 < len(value) and not is_prompt_key(key, place):
-        return  # sentences about somebody, a few of which begin as prompts do: `skills: ["You are skilled in ...", ...]`
+        return  # sentences about somebody, a few of which begin as prompts do: `skills: ["You are ...", ...]`
     name = _name(place, key)
     if len(found) > _MAX_LISTED:
         yield sight.thing(sight.local(Kind.PROMPT, name), place.line(key), name, role="template")
