@@ -75,3 +75,38 @@ def test_a_request_written_by_hand_goes_to_the_server_that_its_address_is_called
         '    return urllib.request.urlopen(urllib.request.Request(VLLM_URL.rstrip("/") + "/chat/completions", data=body))\n'
     )
     assert scan({"desk.py": text}).names(Kind.SERVICE) == ["vLLM"]
+
+
+SWITCHED = """from langchain_openai import ChatOpenAI
+PROVIDER = "openai"
+OPENAI_MODEL = "gpt-5"
+ROUTED_MODEL = "openai/gpt-5"
+def model_name(provider):
+    return ROUTED_MODEL if provider == "openrouter" else OPENAI_MODEL
+def chat(provider):
+    model = model_name(provider)
+    if provider == "openrouter":
+        return ChatOpenAI(base_url="https://openrouter.ai/api/v1", model=model)
+    return ChatOpenAI(model=model)
+"""
+
+
+def test_a_routers_name_for_a_model_of_openai_is_the_routers_and_the_plain_one_openais(scan):
+    found = scan({"chat.py": SWITCHED})
+    assert found.names(Kind.MODEL, "openai") == ["gpt-5"]
+    assert found.names(Kind.MODEL, "openrouter") == ["openai/gpt-5"]
+
+
+def test_a_provider_before_a_model_is_taken_apart_where_code_does_it_before_it_asks(scan):
+    code = """from google import genai
+from openai import OpenAI
+def plain(name):
+    return name.split(":", 1)[1] if ":" in name else name
+SPEC = "google_genai:gemini-2.5-flash"
+def ask(text):
+    return genai.Client().models.generate_content(model=plain(SPEC), contents=text)
+def local(text):
+    return OpenAI(base_url="http://localhost:11434/v1").chat.completions.create(model="mistral:7b", messages=[])
+"""
+    names = scan({"ask.py": code}).names(Kind.MODEL)
+    assert sorted(names) == ["gemini-2.5-flash", "mistral:7b"]

@@ -185,6 +185,9 @@ def api_model(
     catalogue: Catalogue, name: str, provider: Provider | None, class_: str
 ) -> tuple[Subject, dict[str, Json]]:
     """A model behind somebody's API; the name's own form tells what the provider leaves open."""
+    head, spaced, plain = name.partition(":")  # `openai:gpt-4o`, which some other reader takes apart before it asks
+    if spaced and catalogue.form(plain) is not None and (named := catalogue.provider_of_name(head)) is not None:
+        provider, name = named, plain
     form = catalogue.form(name)
     origin = provider.id if provider is not None else form.provider if form is not None else ""
     facts: dict[str, Json] = {}

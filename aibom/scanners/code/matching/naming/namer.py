@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
 
+from aibom.catalog.loader import OPENROUTER
 from aibom.scanners.code.matching.model_names import api_model, hub_model, looks_like_hub
 from aibom.scanners.code.matching.naming.data import DataHits
 from aibom.scanners.code.matching.naming.kept_folders import as_downloaded, kept_folders
@@ -19,6 +20,15 @@ from aibom.scanners.code.resolving.types import Site
 _MANY = 2  # providers that one literal may be named for: the choice between OpenAI and Azure is common
 
 _Place = tuple[str, int, str]
+
+
+_OPENAI_OR_ROUTER = frozenset(("openai", OPENROUTER))
+
+
+def _is_of_router(name: str, named: set[str]) -> bool:
+    """Whether OpenAI's client is given the name of a router's model in one branch, and in the other only because the
+    reader does not tell the branches apart: `openai/gpt-4o`."""
+    return "/" in name and named == _OPENAI_OR_ROUTER
 
 
 class Namer:
@@ -38,6 +48,7 @@ class Namer:
         }
         self._memo: dict[tuple[int, Site, object], tuple[Found, ...]] = {}
         self._doubtful: set[_Place] = set()
+        self._of_router: set[_Place] = set()
         self._kept: Mapping[str, Found] = {}  # the models of the hub by the folders that they are downloaded to
         self._givers: dict[_Place, set[str]] = defaultdict(set)  # the providers whose clients are given a name
 
@@ -125,6 +136,7 @@ class Namer:
                     for path, line in one.places:
                         origins[path, line, one.subject.name].add(one.subject.origin)
                         self._givers[path, line, one.subject.name].add(hit.signature.provider)
+        self._of_router = {place for place, named in origins.items() if _is_of_router(place[2], named)}
         self._doubtful = {
             place for place, named in origins.items() if len(named) > _MANY or self._contradicted(place, named)
         }
@@ -134,10 +146,12 @@ class Namer:
         return len(named) > 1 and form is not None and form.provider in named
 
     def _settled(self, found: Found) -> Found | None:
-        name = found.subject.name
+        name, catalogue = found.subject.name, self.resolver.catalogue
+        if any((path, line, name) in self._of_router for path, line in found.places):
+            subject, facts = api_model(catalogue, name, catalogue.provider(OPENROUTER), "")
+            return Found(subject, facts, found.places)
         if not any((path, line, name) in self._doubtful for path, line in found.places):
             return found
-        catalogue = self.resolver.catalogue
         form = catalogue.form(name)
         if found.subject.origin == "azure-openai" and form is not None and form.provider == "openai":
             return found
