@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from aibom.scanners.code.facts import Binding, Class, Map, Name, Opaque
+from aibom.scanners.code.facts import Binding, CallRef, Class, Map, Name, Opaque
 from aibom.scanners.code.resolving.annotations import typed
 from aibom.scanners.code.resolving.assigned import added, asks_itself, assigned, modules_of
 from aibom.scanners.code.resolving.beans import by_name
@@ -138,6 +138,8 @@ def field(ev: Follower, module: Module, binding: Binding) -> Abstracts:
         named = by_name(ev, binding.name, binding.annotation, module.path) if module.group == "jvm" else ()
         return named or (typed(ev, binding.annotation, env, binding.line) if binding.annotation else ())
     values = ev.evaluate(binding.value, env)
+    if binding.annotation and isinstance(binding.value, CallRef) and not any_known(values):
+        values = typed(ev, binding.annotation, env, binding.line) or values
     return tuple(v._replace(name=binding.name) if isinstance(v, Const | Data) and not v.name else v for v in values)
 
 

@@ -18,6 +18,7 @@ from aibom.scanners.code.resolving.modules import Module, passing_names
 from aibom.scanners.code.resolving.served_by_hand import serves_by_hand
 from aibom.scanners.code.resolving.settings.go import Keyed, keyed_settings
 from aibom.scanners.code.resolving.settings.nest import Settings, nest_settings
+from aibom.scanners.code.resolving.settings.nest_providers import Provider, nest_providers
 from aibom.scanners.code.resolving.shared_state import Kept, kept_values
 from aibom.scanners.code.resolving.speaks_of_ai import heads_of_ruby, recognises
 from aibom.scanners.code.resolving.stores import slices
@@ -75,6 +76,11 @@ class Tree:
         if self._keyed is None:
             self._keyed = keyed_settings(self.modules)
         return self._keyed.get(name, [])
+
+    @cached_property
+    def nest_providers(self) -> list[Provider]:
+        """What the modules of Nest programs provide under tokens."""
+        return nest_providers(self.modules)
 
     @cached_property
     def nest_settings(self) -> Settings:

@@ -5,7 +5,7 @@ Everything is a tuple and hashable, because results are memoised by what they de
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeAlias, TypeVarTuple, Unpack
 
 from aibom.catalog.loader import Catalogue
@@ -169,6 +169,22 @@ class Taker(NamedTuple):
     through: int = -1
 
 
+class Provided(Protocol):
+    """What a container makes for a token: its value, how it is made, and where it is written."""
+
+    @property
+    def token(self) -> Value: ...
+
+    @property
+    def way(self) -> str: ...
+
+    @property
+    def value(self) -> Value: ...
+
+    @property
+    def env(self) -> Env: ...
+
+
 class Follower(Protocol):
     """What the parts of the resolver ask of each other."""
 
@@ -198,6 +214,11 @@ class Follower(Protocol):
     @property
     def heirs(self) -> Mapping[str, tuple[Definition, ...]]:
         """The classes of the tree by the last name of what they derive from."""
+        ...
+
+    @property
+    def nest_providers(self) -> Sequence[Provided]:
+        """What the modules of Nest programs provide under tokens."""
         ...
 
     @property

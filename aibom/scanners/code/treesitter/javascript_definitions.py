@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from tree_sitter import Node
 
-from aibom.scanners.code.facts import Binding, Either, Item, Lit, Name, Opaque, Param, Seq, Value
+from aibom.scanners.code.facts import Binding, CallRef, Either, Item, Lit, Name, Opaque, Param, Seq, Value
 from aibom.scanners.code.treesitter import javascript_modules as modules
 from aibom.scanners.code.treesitter.nodes import member, subscript
 from aibom.scanners.code.treesitter.parts import Frame
@@ -19,6 +19,7 @@ from aibom.scanners.code.treesitter.reader import Reader
 FUNCTIONS = frozenset({"arrow_function", "function_expression", "generator_function", "function"})
 METHODS = frozenset({"function_expression", "generator_function"})  # with a `this` of their own
 PATTERNS = frozenset({"object_pattern", "array_pattern"})
+_INJECTS = "@Inject("
 _GETTER = "get"  # the keyword before a method
 _MAX_OWN = 40  # properties of an object that are looked at for `this`
 _MAX_CHOICES = 12  # texts of a union type
@@ -106,15 +107,14 @@ def _parameters(r: Reader, node: Node) -> tuple[Param, ...]:
 
 def _parameter(r: Reader, node: Node, index: int) -> Param:
     pattern, default, annotation = node, None, ""
+    injected: Value | None = None
     if node.type in ("required_parameter", "optional_parameter"):
         pattern, default = node.child_by_field_name("pattern") or node, node.child_by_field_name("value")
         annotation = _annotation(r, node)
-        for child in node.named_children:
-            if child.type == "decorator":
-                decorator(r, child)
+        injected = _decorated(r, node)
     elif node.type == "assignment_pattern":
         pattern, default = node.child_by_field_name("left") or node, node.child_by_field_name("right")
-    value = None if default is None else r.value(default)
+    value = injected if default is None else r.value(default)
     name = f"<param:{index}>" if pattern.type in PATTERNS else r.text(pattern).replace("...", "*")
     if value is not None:
         r.bind(name, value, node, "param", annotation)
@@ -123,6 +123,12 @@ def _parameter(r: Reader, node: Node, index: int) -> Param:
     elif any(child.type in ("accessibility_modifier", "override_modifier") for child in node.named_children):
         r.bind(f"this.{name}", Name(name, r.line(node)), node, annotation=annotation)
     return Param(name, value, annotation, r.line(node))
+
+
+def _decorated(r: Reader, node: Node) -> Value | None:
+    """Read the decorators of a parameter or field; one that names what a container injects is its value."""
+    told = [(r.text(child), decorator(r, child)) for child in node.named_children if child.type == "decorator"]
+    return next((value for text, value in told if text.startswith(_INJECTS) and isinstance(value, CallRef)), None)
 
 
 def _annotation(r: Reader, node: Node) -> str:
@@ -211,15 +217,15 @@ def _method(r: Reader, node: Node, waiting: list[Node]) -> None:
 
 
 def _field(r: Reader, node: Node) -> None:
-    for child in node.named_children:
-        if child.type == "decorator":
-            decorator(r, child)
+    injected = _decorated(r, node)
     key = node.child_by_field_name("name") or node.child_by_field_name("property")
     name, value = r.text(key).strip("\"'"), node.child_by_field_name("value")
     if value is not None and value.type in FUNCTIONS:
         _function(r, value, name, r.doc(node))
     elif value is not None:
         r.bind(name, r.value(value), node, "field", _annotation(r, node))
+    elif injected is not None:
+        r.bind(name, injected, node, "field", _annotation(r, node))
     elif node.child_by_field_name("type") is not None:
         r.bind(name, Opaque("", r.line(node)), node, "field", _annotation(r, node))
 
