@@ -151,3 +151,24 @@ def test_a_class_method_of_a_derived_tool_makes_what_the_base_makes(scan):
         "find_account",
         "move_money",
     }
+
+
+def test_an_abstract_base_of_tools_is_no_tool_itself(scan):
+    code = """from abc import ABC, abstractmethod
+from openai import OpenAI
+class Tool(ABC):
+    name: str = "base_tool"
+    description: str = "Base of the tools of this program"
+    @abstractmethod
+    def execute(self, query: str) -> str: ...
+class Tides(Tool):
+    name = "find_tides"
+    description = "Find the tides of a harbour"
+    def execute(self, query: str) -> str:
+        return query
+def ask(messages, tools):
+    told = [{"type": "function", "function": {"name": t.name, "description": t.description}} for t in tools]
+    return OpenAI().chat.completions.create(model="gpt-4o", messages=messages, tools=told)
+ask([], [Tides()])
+"""
+    assert scan({"agents/tools.py": code}).names(Kind.TOOL) == ["find_tides"]

@@ -232,3 +232,28 @@ def test_hints_of_a_page_are_no_prompts(scan):
         'export const ask = () => new OpenAI().chat.completions.create({ model: "gpt-4o", messages: [] });\n'
     )
     assert scan({"form.tsx": page}).names(Kind.PROMPT) == []
+
+
+def test_what_tools_answer_is_no_prompt_where_a_prompt_is_told_of_them(scan):
+    code = """from langchain_core.messages import SystemMessage
+from langchain_core.tools import StructuredTool, tool
+from langchain_openai import ChatOpenAI
+@tool("count_words")
+def count_words(text: str) -> str:
+    \"\"\"Count the words of a text.\"\"\"
+    return f"There are {len(text.split())} words in the text that you have given to me"
+def brought(server, definition, name):
+    def _invoke(**given):
+        return server.call(definition, given)
+    return StructuredTool.from_function(func=_invoke, name=name, description=definition.description)
+def build_system_prompt(tools):
+    lines = [f"{one.name}: {one.description}" for one in tools]
+    return f"You are a clerk who answers with the help of these tools: {lines}. Answer briefly and kindly."
+def ask(server):
+    tools = [count_words, *[brought(server, one, one.title) for one in server.all()]]
+    return ChatOpenAI(model="gpt-4o").bind_tools(tools).invoke([SystemMessage(content=build_system_prompt(tools))])
+"""
+    found = scan({"clerk.py": code})
+    assert found.names(Kind.TOOL) == ["count_words"]
+    assert found.names(Kind.PROMPT) == ["build_system_prompt"]
+    assert any(one.topic == "tool" for one in found.unknowns)

@@ -45,3 +45,8 @@ def test_a_modelfile_by_any_name(name: str) -> None:
     seen = configured({f"models/{name}": MODELFILE})
     assert {text for text, _ in places(seen, "model")} == {"dolphin-mistral:7b"}
     assert ("SYSTEM", 2) in places(seen, "prompt")
+
+
+def test_a_number_under_a_key_of_models_is_none() -> None:
+    settings = "llm:\n  model: gpt-5\n  fallback_model: gpt-5-mini\nnetwork:\n  dns_fallback: 8.8.8.8\n  retries: 3\n"
+    assert names(configured({"config/assistant_config.yaml": settings}), "model") == {"gpt-5", "gpt-5-mini"}

@@ -10,13 +10,27 @@ from aibom.core import re
 from aibom.core.dense import spoken_length, word_count
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import Binding, Call, CallRef, FuncRef, Lit, Map, Seq, Template, Value, key_name
+from aibom.scanners.code.facts import (
+    Binding,
+    Call,
+    CallRef,
+    FuncRef,
+    Function,
+    Lit,
+    Map,
+    Name,
+    Seq,
+    Template,
+    Value,
+    key_name,
+)
 from aibom.scanners.code.matching.model_names import TreePaths
 from aibom.scanners.code.matching.naming.owners import written_by
 from aibom.scanners.code.matching.prompt_roles import ANSWERING, ROLES, SPEAKERS, role_of, turn_of
 from aibom.scanners.code.matching.prompt_texts import is_prompt_name, prompt_facts
 from aibom.scanners.code.matching.types import Found
 from aibom.scanners.code.matching.written_for import WrittenFor
+from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Lost, Site, Symbol
 
@@ -116,7 +130,10 @@ class Prompts:
 
     def _function(self, definition: Definition, role: str, owner: str, depth: int) -> list[Found]:
         """A prompt that a function writes (`Agent(instructions=write_instructions)`)."""
-        function = self.resolver.modules[definition.path].functions.get(definition.scope)
+        module = self.resolver.modules[definition.path]
+        function = module.functions.get(definition.scope)
+        if function is not None and _is_tool(module, function):
+            return []
         if (said := self._said_in_place(definition, role, owner, depth)) is not None:
             return said
         found: list[Found] = []
@@ -367,3 +384,10 @@ def _is_several(bindings: Iterable[Binding]) -> bool:
     assigned = [one for one in bindings if one.form == "assign"]
     texts = {one.line for one in assigned if isinstance(one.value, Lit | Template)}
     return len({one.scope for one in assigned}) >= _SEVERAL or len(texts) >= _SEVERAL
+
+
+def _is_tool(module: Module, function: Function) -> bool:
+    """Whether a function is marked as a tool, whose answers tell nobody what to do: `build_prompt(tools=[search])`."""
+    calls = (module.call(one.call).callee if isinstance(one, CallRef) else "" for one in function.decorators)
+    names = (one.path if isinstance(one, Name) else "" for one in function.decorators)
+    return any("tool" in name.lower() for name in (*calls, *names))

@@ -98,7 +98,8 @@ def bare_name(text: str) -> str:
 
 def is_placeholder(name: str) -> bool:
     """Whether a value only stands for a name: `<model>`, `${MODEL}`, `your-model-here`, `none`, `x`."""
-    return len(name) < 2 or bool(_PLACEHOLDER.search(name)) or name.lower() in _TOO_GENERAL
+    numbers = not any(char.isalpha() for char in name)  # an address, a version: `dns_fallback: 8.8.8.8`
+    return len(name) < 2 or numbers or bool(_PLACEHOLDER.search(name)) or name.lower() in _TOO_GENERAL
 
 
 def is_path(name: str) -> bool:

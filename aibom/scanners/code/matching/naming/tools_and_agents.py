@@ -144,7 +144,7 @@ class Labels:
         if not owner or not any(given(self.resolver, one, site) for one in told):
             return None
         name = _CLIENT.sub("", owner) or owner
-        if _NAMELESS.fullmatch(name):
+        if _NAMELESS.fullmatch(name.strip("_")):
             return None  # `server_params`: the unknown says what there is to say
         subject = Subject(kind=Kind.TOOL, name=name, origin="mcp")
         return Found(subject, {"tool_type": "mcp-server"}, ((hit.path, hit.line),))
@@ -208,7 +208,7 @@ class Labels:
         if signature.default:
             return [(signature.default, ())]
         handlers = self._handlers(signature, site)
-        if handlers:
+        if handlers and not (present and all(name.startswith("_") for name, _ in handlers)):
             return handlers
         if present and signature.kind == "tool" and "=" not in signature.name:
             if site == hit.site:  # a name that is handed through: what it names is told where it is written

@@ -9,7 +9,7 @@ by what their methods do are told later, see aibom.scanners.code.matching.own.ag
 from __future__ import annotations
 
 from aibom.core import re
-from aibom.scanners.code.facts import Class
+from aibom.scanners.code.facts import Class, Value
 from aibom.scanners.code.matching.model_names import is_name
 from aibom.scanners.code.matching.tool_shape import class_name, is_described, record_name, runs, takes_input
 from aibom.scanners.code.resolving.members import ancestors
@@ -20,6 +20,7 @@ from aibom.scanners.code.resolving.types import Definition
 # The name of a base of the tree that says what derives from it.
 _FAMILY = re.compile(r"(?:^|[a-z0-9._])(Tool|Agent|Capability|Ability|Skill)(?:Base|Interface|Protocol|ABC)?$")
 _AGENT = "Agent"
+_ABSTRACT = frozenset(("ABC", "Protocol"))  # bases of what nobody makes objects of
 _TOOL_NAME = re.compile(r"\w*(?:Tool|Function|Skill)s?")
 _TOOL_FOLDER = re.compile(r"(?:^|[/_.])(?:tools?|toolbox|functions?|skills?|mcp)(?:[/_.]|$)", re.IGNORECASE)
 
@@ -27,6 +28,8 @@ _TOOL_FOLDER = re.compile(r"(?:^|[/_.])(?:tools?|toolbox|functions?|skills?|mcp)
 def own_kinds(resolver: Resolver, cls: Definition) -> list[str]:
     """What a class of the tree is of "Agent" and "Tool"."""
     module = resolver.modules[cls.path]
+    if not _ABSTRACT.isdisjoint(map(_last, module.classes[cls.scope].bases)):
+        return []  # what derives from it is told
     named = (match[1] for base in ancestors(resolver, cls) if (match := _FAMILY.search(base.scope)))
     found = {name if name == _AGENT else "Tool" for name in named}
     if found and (is_described(resolver, cls) or is_name(record_name(resolver, cls))):
@@ -53,7 +56,12 @@ def _is_tool(resolver: Resolver, module: Module, cls: Definition) -> bool:
 
 
 def _derives_from_tool(declared: Class) -> bool:
-    return any(_TOOL_NAME.fullmatch(str(getattr(base, "path", "")).rpartition(".")[2]) for base in declared.bases)
+    return any(map(_TOOL_NAME.fullmatch, map(_last, declared.bases)))
+
+
+def _last(base: Value) -> str:
+    """The last word of what a class derives from."""
+    return str(getattr(base, "path", "")).rpartition(".")[2]
 
 
 def _is_among_tools(path: str) -> bool:
