@@ -121,6 +121,12 @@ def test_a_path_below_the_projects_own_folder_is_a_path_in_the_tree(scan, source
     assert names(found, Kind.MODEL) == {path}
 
 
+def test_a_path_that_exists_only_from_the_top_of_the_tree_is_that_one(scan):
+    code = "from pathlib import Path\nimport joblib\njoblib.load(Path(__file__).parent.parent / 'svc' / 'fits' / 'churn.pkl')\n"
+    found = scan({"svc/api/app.py": code, "svc/fits/make.py": "MADE = 1\n"})
+    assert names(found, Kind.MODEL) == {"svc/fits/churn.pkl"}
+
+
 @pytest.mark.parametrize("key", ["name", "name.lower()", "'large'"])
 def test_a_default_that_is_a_key_gets_through_no_look_up(scan, key):
     code = f"""from sentence_transformers import SentenceTransformer

@@ -161,6 +161,8 @@ class Tool(ABC):
     description: str = "Base of the tools of this program"
     @abstractmethod
     def execute(self, query: str) -> str: ...
+    def run(self, query: str) -> str:
+        return self.execute(query)
 class Tides(Tool):
     name = "find_tides"
     description = "Find the tides of a harbour"

@@ -18,14 +18,23 @@ def below_own(ev: Follower, folder: Abstracts, texts: Abstracts) -> Abstracts:
     own = _place(ev, folder[0]) if len(folder) == 1 else None
     if not own:
         return texts
-    return tuple(_below(own, one) if isinstance(one, Const) and isinstance(one.value, str) else one for one in texts)
+    return tuple(
+        _below(ev, own, one) if isinstance(one, Const) and isinstance(one.value, str) else one for one in texts
+    )
 
 
-def _below(folder: str, text: Const) -> Const:
+def _below(ev: Follower, folder: str, text: Const) -> Const:
     written = str(text.value)
     whole = posixpath.normpath(posixpath.join(folder, written))
     outside = whole.startswith("..") or whole == "."
+    if _stands(ev, posixpath.normpath(written)) and not _stands(ev, whole):
+        return text  # files were moved, and the program is started elsewhere
     return text if not written or outside or written.startswith(("/", "~", "{")) else text._replace(value=whole)
+
+
+def _stands(ev: Follower, path: str) -> bool:
+    """Whether a path is a folder of the tree, or would stand in one."""
+    return any(one not in ("", ".") and ev.places.is_folder(one) for one in (path, posixpath.dirname(path)))
 
 
 def _place(ev: Follower, value: Abstract) -> str | None:
