@@ -349,3 +349,12 @@ def embed():
     found = _data(scan({"papers.py": code}))
     assert "documents/teams.csv" in found
     assert not [name for name in found if "{" in name]
+
+
+def test_the_shares_of_a_mixture_are_no_data(scan):
+    code = """from datasets import load_dataset
+MIXTURE = ["acme/harbour-chats", "1.0", "acme/ferry-letters", "0.5"]
+def load():
+    return [load_dataset(name) for name in MIXTURE]
+"""
+    assert _data(scan({"mix.py": code})) == {"acme/harbour-chats", "acme/ferry-letters"}

@@ -14,6 +14,8 @@ from aibom.model.kinds import Kind
         ("from mlx_audio.tts.utils import load_model\nload_model('acme/voice-82M')\n", Kind.MODEL, "acme/voice-82M"),
         ("import moonshine_onnx\nmoonshine_onnx.transcribe('a.wav', 'moonshine/tiny')\n", Kind.MODEL, "moonshine/tiny"),
         ("from lerobot.datasets.lerobot_dataset import LeRobotDataset\nLeRobotDataset('acme/pick')\n", Kind.DATASET, "acme/pick"),
+        ("from langchain_naver import ClovaXEmbeddings\nClovaXEmbeddings(model='bge-m3')\n", Kind.SERVICE, "CLOVA Studio"),
+        ("from langchain_naver import ChatClovaX\nChatClovaX(model='HCX-005')\n", Kind.MODEL, "HCX-005"),
         ("from braintrust import init_dataset\ninit_dataset('harbour', 'golden')\n", Kind.DATASET, "golden"),
         ("from nixtla import NixtlaClient\nNixtlaClient().forecast(df=None, h=12)\n", Kind.MODEL, "timegpt-1"),
         ("import esm\nmodel, alphabet = esm.pretrained.esm2_t6_8M_UR50D()\n", Kind.MODEL, "esm2_t6_8M_UR50D"),

@@ -270,7 +270,7 @@ class DataHits:
 def _is_data(name: str) -> bool:
     """Whether a name may be data: nobody's stand-in, no word for all or none, no archive of a program, no cache."""
     program = "://" in name and _PROGRAM.search(name)
-    known = bool(name.strip("./")) and not name.startswith("*") and name.lower() not in _GENERAL
+    known = any(map(str.isalpha, name)) and not name.startswith("*") and name.lower() not in _GENERAL
     open_ended = name.endswith("*") and "/" not in name and "." not in name  # files of some other thing: `tokenizer*`
     none = program or _NO_FILE.match(name) or name.endswith(".cache")
     return known and not (open_ended or is_stand_in_path(name) or none)
