@@ -228,3 +228,47 @@ refunds = Agent(name="Refunds", instructions="You pay the orders of a bakery bac
 def test_an_agent_hands_over_to_those_that_its_functions_return(scan):
     links = scan({"swarm_team.py": SWARM}).links
     assert {(a, b) for a, kind, b in links if kind == "contains"} == {("Triage", "Refunds")}
+
+
+SHARED = {
+    "llms.py": """from langchain_community.adapters.openai import convert_openai_messages
+from completion import create_chat_completion
+
+async def call_model(prompt: list, model: str):
+    return await create_chat_completion(model=model, messages=convert_openai_messages(prompt))
+""",
+    "completion.py": """from langchain_openai import ChatOpenAI
+
+class Provider:
+    def __init__(self, llm):
+        self.llm = llm
+
+    @classmethod
+    def from_provider(cls, name, **kwargs):
+        return cls(ChatOpenAI(**kwargs))
+
+    async def get_chat_response(self, messages):
+        return (await self.llm.ainvoke(messages)).content
+
+async def create_chat_completion(messages, model):
+    return await Provider.from_provider("openai", model=model).get_chat_response(messages)
+""",
+    "agents.py": """from llms import call_model
+
+class WriterAgent:
+    async def write(self, task):
+        prompt = [{"role": "system", "content": "You are a research writer who writes the introduction of a report."}]
+        return await call_model(prompt, model="gpt-4o")
+
+class ReviewerAgent:
+    async def review(self, task):
+        prompt = [{"role": "system", "content": "You are an expert reviewer who finds faults in a draft of a report."}]
+        return await call_model(prompt, model="gpt-4o")
+""",
+}
+
+
+def test_what_one_function_converts_for_all_is_told_of_each_caller(scan):
+    drawn = {(source, target) for source, kind, target in scan(SHARED).links if kind == "uses-prompt"}
+    assert {("WriterAgent", "write prompt"), ("ReviewerAgent", "review prompt")} <= drawn
+    assert not {("WriterAgent", "review prompt"), ("ReviewerAgent", "write prompt")} & drawn

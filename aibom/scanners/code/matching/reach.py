@@ -147,7 +147,7 @@ class Reach:
         found = [one for hit in self._at(path, index) for one in self._touched(hit)]
         for value in (*call.args, *(value for _, value in call.kwargs), *_filled_in(call)):
             if isinstance(value, Name) and PROMPT_NAME.search(value.path):
-                found += self._spoken(value, env)
+                found += self._spoken_by_one(value, env)
             elif isinstance(value, Lit) and isinstance(value.value, str) and _PROMPT_FILE.fullmatch(value.value):
                 found += self._prompt_file(value.value, path)
         found += self._asked(Site(env, index))
@@ -160,6 +160,14 @@ class Reach:
         else:
             self._cut |= any(isinstance(one, Definition) for one in self.resolver.callee(Site(env, index)))
         return found
+
+    def _spoken_by_one(self, value: Name, env: Env) -> list[Found]:
+        """The prompts that a name stands for; what several callers give under it each of them has, and no other."""
+        spoken = self._spoken(value, env)
+        given = len(spoken) > 1 and value.path.partition(".")[0] in given_names(
+            self.resolver.modules[env.path], env.scope
+        )
+        return [] if given else spoken
 
     def _entered(self, call: Call, site: Site) -> list[Definition]:
         """The functions of the tree that a call enters. One of several that callers hand over (`retry(() => ask())`) is
