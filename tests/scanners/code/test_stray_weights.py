@@ -124,3 +124,19 @@ def test_weights_that_any_run_writes_below_a_computed_folder_are_no_model(scan):
     assert not scan({"train.py": CALLBACK}).names(Kind.MODEL)
     named = CALLBACK.replace("folder, 'pytorch_model.bin'", "'weights', 'adapters-7b.bin'")
     assert scan({"train.py": named}).names(Kind.MODEL) == ["weights/adapters-7b.bin"]
+
+
+def test_arrays_called_adapters_are_weights_and_other_arrays_data(scan):
+    code = """import mlx.core as mx
+import numpy as np
+from mlx_lm import load
+ADAPTER_FILE = "adapters.npz"
+SOUNDS = "sounds.npz"
+def merge():
+    model, tokenizer = load("mlx-community/Mistral-7B-Instruct-v0.2-4bit")
+    model.update(dict(mx.load(ADAPTER_FILE)))
+    return model, np.load(SOUNDS)
+"""
+    found = scan({"merge.py": code})
+    assert "adapters.npz" in found.names(Kind.MODEL)
+    assert found.names(Kind.DATASET) == ["sounds.npz"]

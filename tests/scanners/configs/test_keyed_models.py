@@ -50,3 +50,18 @@ def test_a_modelfile_by_any_name(name: str) -> None:
 def test_a_number_under_a_key_of_models_is_none() -> None:
     settings = "llm:\n  model: gpt-5\n  fallback_model: gpt-5-mini\nnetwork:\n  dns_fallback: 8.8.8.8\n  retries: 3\n"
     assert names(configured({"config/assistant_config.yaml": settings}), "model") == {"gpt-5", "gpt-5-mini"}
+
+
+def test_an_address_of_a_provider_that_no_model_is_asked_of_is_no_service() -> None:
+    settings = """{
+  "models": {
+    "main": {"provider": "anthropic", "modelId": "claude-sonnet-4-5"},
+    "research": {"provider": "%s", "modelId": "sonar-pro"}
+  },
+  "global": {"ollamaBaseURL": "http://localhost:11434/api", "bedrockBaseURL": "https://bedrock.us-east-1.amazonaws.com"}
+}
+"""
+    found = names(configured({".taskmaster/config.json": settings % "perplexity"}), "service")
+    assert {"Anthropic", "Perplexity"} <= found
+    assert not found & {"Ollama", "Amazon Bedrock"}
+    assert "Ollama" in names(configured({".taskmaster/config.json": settings % "ollama"}), "service")

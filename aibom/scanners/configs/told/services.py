@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from aibom.catalog.loader import load_catalogue
 from aibom.core import re
@@ -40,6 +41,7 @@ _ONLY_STORES = frozenset(
     "chroma chromadb qdrant pinecone weaviate milvus zilliz lancedb falkordb turbopuffer marqo deeplake pgvector"
     " faiss".split()
 )
+_MAX_BESIDE = 20  # members of settings that are looked at beside an address
 _DOTS = 2  # of the path of a class at least
 _CHOICES = (
     "database",
@@ -137,7 +139,7 @@ def _named(place: Place, key: str, value: Json) -> Iterator[NamedService]:
     chosen = default_of(value)
     if _ADDRESS_WORDS.intersection(words) or words[-2:] == ("service", "name"):
         address = f"https://{chosen}" if _HOST.match(chosen) else chosen
-        if address.startswith("http") and (found := service_of_url(address)):
+        if address.startswith("http") and not _is_unchosen(place, words) and (found := service_of_url(address)):
             yield found
     if "$" in value or "env" in value or "%" in value or "{{" in value:
         for name in _REFERENCE.findall(value)[:5]:
@@ -149,6 +151,20 @@ def _named(place: Place, key: str, value: Json) -> Iterator[NamedService]:
         yield found
     if len(chosen) < 40 and (found := _store(place, key, chosen)):
         yield found
+
+
+def _is_unchosen(place: Place, words: tuple[str, ...]) -> bool:
+    """Whether an address is that of a provider which the settings know and none of their models is asked of:
+    `{"models": {"main": {"provider": "anthropic"}}, "global": {"ollamaBaseURL": "http://localhost:11434/api"}}`."""
+    if words[1:] != ("base", "url") or place.above is None:
+        return False
+    groups = (one for one in islice(place.above.table.values(), _MAX_BESIDE) if isinstance(one, Mapping))
+    models = (one for group in groups for one in islice(group.values(), _MAX_BESIDE) if isinstance(one, Mapping))
+    named = (one.get("provider") for one in models if "modelId" in one or "model" in one)
+    providers = (load_catalogue().provider_of_name(name) for name in named if isinstance(name, str))
+    chosen = {provider.id for provider in providers if provider is not None}
+    own = load_catalogue().provider_of_name(words[0])
+    return own is not None and bool(chosen) and own.id not in chosen
 
 
 def _provider(place: Place, value: str) -> NamedService | None:

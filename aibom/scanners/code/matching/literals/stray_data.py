@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from aibom.core import re
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Observation, Subject
+from aibom.scanners.code.matching.literals.stray_weights import may_be_weights
 from aibom.scanners.code.matching.literals.told import Told
 from aibom.scanners.code.matching.literals.written_texts import Written
 from aibom.scanners.code.matching.model_names import TreePaths, is_stand_in_path
@@ -76,4 +77,10 @@ def _is_read(written: Written) -> bool:
 
 def may_be_data(text: str) -> bool:
     """Whether a text ends as a file of data does."""
-    return len(text) <= _MAX and text.lower().endswith(_ENDINGS) and "://" not in text and "{" not in text
+    return (
+        len(text) <= _MAX
+        and text.lower().endswith(_ENDINGS)
+        and "://" not in text
+        and "{" not in text
+        and not may_be_weights(text)
+    )

@@ -31,6 +31,7 @@ _ENDINGS = (
     ".pth", ".pt", ".th", ".pth.tar", ".ckpt", ".safetensors", ".gguf", ".ggml", ".onnx", ".h5", ".hdf5", ".keras",
     ".nemo", ".tflite", ".task", ".caffemodel", ".weights", ".mlmodel", ".pdparams",
 )  # fmt: skip
+_ARRAYS = re.compile(r"(?:^|[/_.-])(?:adapters?|lora|weights)[\w.-]*\.npz\Z")  # as MLX keeps them
 # What the name or callee says when the file is written, looked for, shown or only compared.
 _ASIDE = re.compile(
     r"out(?:put)?(?![a-z])|sav(?:e|ing)|writ(?:e|ten)|export|dump|dest|result|checkpoint_?callback|ModelCheckpoint|best|last"
@@ -49,7 +50,8 @@ _OTHERS = re.compile(
 
 def may_be_weights(text: str) -> bool:
     """Whether a text ends as a file of weights does."""
-    return len(text) <= _MAX and text.lower().endswith(_ENDINGS)
+    lower = text.lower()
+    return len(text) <= _MAX and (lower.endswith(_ENDINGS) or bool(_ARRAYS.search(lower)))
 
 
 def stray_weights(texts: Iterable[Written], path: str, paths: TreePaths, told: Told) -> Iterator[Observation]:
