@@ -162,3 +162,31 @@ def test_lists_and_linq_of_dotnet(scan, made, known):
     links = scan({"Harbour.cs": SHARP % made}).links
     found = {target for source, kind, target in links if (source, kind) == ("desk", "has-tool")}
     assert found == {"FindBerth", "BookBerth"} if known > 1 else found == {"FindBerth"}
+
+
+REGISTRY = """export class Registry {
+  private tools = new Map<string, any>();
+  private names = new Map<string, any>();
+  register(tool: any) { this.tools.set(tool.name, tool); return this; }
+  call(name: string, value: any) { this.names.set(name, value); return this; }
+  getAll() { return Array.from(this.tools.values()); }
+}
+export const shared = new Registry();
+"""
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "shared.register(find);\nshared.register(book);\nconst tools = shared.getAll();",
+        "const tools = new Registry().register(find).register(book).getAll();",
+    ],
+)
+def test_registries_of_scripts_give_what_is_registered(scan, made):
+    clerk = CLERK.replace("import * as kit", 'import { Registry, shared } from "./registry";\nimport * as kit')
+    files = {"src/clerk.ts": clerk % made, "src/kit.ts": KIT, "src/registry.ts": REGISTRY}
+    links = scan(files).links
+    assert {target for _, kind, target in links if kind == "has-tool"} == {"find_berth", "book_berth"}
+    files["src/clerk.ts"] = clerk % made.replace("register(book)", 'call("book", book)')
+    other = {target for _, kind, target in scan(files).links if kind == "has-tool"}
+    assert other == {"find_berth"}

@@ -20,7 +20,7 @@ _ROW = 2  # a key and a value
 def declared(ev: Follower, call: Call, env: Env) -> Abstracts | None:
     """The mapping that a call builds; None when it builds none that is known."""
     if call.callee in ("Map", "Object.fromEntries"):
-        return _of_pairs(ev, call, env)
+        return _of_pairs(ev, call, env) if call.args else (Data(Map((), call.line), env),)
     if call.callee == "Set":
         return tuple(one for given in call.args[:1] for one in ev.evaluate(given, env) if isinstance(one, Data)) or None
     if call.callee == "createEnv" and call.args and isinstance(call.args[0], Map):

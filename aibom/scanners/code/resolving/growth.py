@@ -24,6 +24,7 @@ class Growth(NamedTuple):
 # What makes a list or mapping of the operand sure enough: `tools += [search]`, `tools |= {"search": search}`.
 _ADDED: dict[str, tuple[type, ...]] = {"__iadd__": (Seq, Name, CallRef, Template), "__ior__": (Map,), "update": (Map,)}
 _ADDED_BY_OPERATOR = _ADDED | {"__iadd__": (*_ADDED["__iadd__"], Lit)}  # `lines << "..."`, `lines += "..."`
+_PAIR = 2  # a key and a value
 _ADDS_ALL = frozenset(("extend", "addAll", "AddRange"))
 _ADDS_ONE = frozenset(("append", "add", "Add", "push", "unshift", "insert"))
 
@@ -39,7 +40,7 @@ def grown(facts: ModuleFacts, group: str) -> dict[str, list[Growth]]:
     """The names of lists -> what `.append`, `.extend` and the like add to them; those of mappings of scripts that begin
     empty -> what is put under their keys (`tools.search = searchTool`)."""
     found: dict[str, list[Growth]] = defaultdict(list)
-    for name, growth in _put(facts) if group == "javascript" else ():
+    for name, growth in (*_put(facts), *_set(facts)) if group == "javascript" else ():
         found[name].append(growth)
     added = _ADDED_BY_OPERATOR if group in ("ruby", "jvm") else _ADDED
     for call in facts.calls:
@@ -66,6 +67,16 @@ def _put(facts: ModuleFacts) -> Iterator[tuple[str, Growth]]:
         key = place[2] or place[3]
         label = Lit(key, one.line) if key else Opaque("?", one.line)
         yield place[1], Growth(one.scope, Map(((label, one.value),), one.line), one.line)
+
+
+def _set(facts: ModuleFacts) -> Iterator[tuple[str, Growth]]:
+    """What is put into the maps of a script that begin empty: `this.tools.set(tool.name, tool)`."""
+    made = ((one.name, facts.calls[one.value.call]) for one in facts.bindings if isinstance(one.value, CallRef))
+    maps = {name.removeprefix("this.") for name, call in made if call.callee == "Map" and call.form == "new"}
+    for call in facts.calls if maps else ():
+        name, _, method = call.callee.rpartition(".")
+        if method == "set" and call.receiver is None and len(call.args) == _PAIR and name.removeprefix("this.") in maps:
+            yield name, Growth(call.scope, Map(((call.args[0], call.args[1]),), call.line), call.line)
 
 
 def _within(scope: str, name: str, empty: set[tuple[str, str]]) -> bool:

@@ -55,6 +55,7 @@ from aibom.scanners.code.resolving.types import (
     Const,
     Definition,
     Env,
+    Instance,
     Lost,
     Package,
     Site,
@@ -347,6 +348,8 @@ class Resolver(Tree):
         if module.group == "python":
             return builtin(name) or (Lost(name, env.path, line),)
         found = self._unimported(module, name, line)
+        if name == "this" and not found and (cls := module.enclosing_class(env.scope)) is not None:
+            return (Instance(Definition(env.path, "class", cls)),)  # `return this` of a builder
         if found and module.group == "ruby" and self.catalogue.is_head("ruby", name):
             return (Symbol(name, ""), *found)  # an SDK's own tree uses the SDK
         if not found and module.group == "php" and name in _LARAVEL:
