@@ -454,3 +454,13 @@ def test_split_data_and_models_of_a_counted_list_keep_their_lineage(scan):
     assert learnt == {"Ridge", "RandomForestRegressor"}
     plain = scan({"rents.py": SPLIT.replace("range(len(list(models)))", "['all']")}).links
     assert not {source for source, kind, _ in plain if kind == "trained-on"}
+
+
+def test_every_second_entry_of_a_list_names_a_data_set(scan):
+    mixed = (
+        "from datasets import load_dataset\n"
+        "MIX = ['acme/tides', '1.0', 'acme/winds', '0.5']\n"
+        "for i in range(0, len(MIX), 2):\n"
+        "    rows = load_dataset(MIX[i], split='train')\n"
+    )
+    assert scan({"mix.py": mixed}).names(Kind.DATASET) == ["acme/tides", "acme/winds"]

@@ -17,12 +17,14 @@ from aibom.scanners.code.resolving.types import (
     Follower,
     Instance,
     Lost,
+    Site,
     Symbol,
     distinct,
 )
 
 _ENVIRONMENTS = (("os", "environ"), ("streamlit", "secrets"))  # mappings that the surroundings of a program fill
 _SECTIONS = "configparser"  # whose second argument is the option of a section, not a default
+_STEPPED = 2  # arguments of a count before its step
 _COUNTED = ("builtins", "range()")
 _MAX_MODELS = 10  # of a mapping from choices to models
 _MAX_CHOICES = 6  # values of a mapping whose key is not known; more are a list of what there is, not of what is used
@@ -133,10 +135,19 @@ def _any_item(ev: Follower, data: Data, keys: Abstracts) -> Abstracts:
     """What a comprehension makes of each of its rows, of which a number chooses one (`self.files[index]`); all items
     where the number counts (`for i in range(len(models)): models[i]`)."""
     items = data.value.items if isinstance(data.value, Seq) else ()
-    if len(items) != 1 and not any(isinstance(one, Symbol) and one[:2] == _COUNTED for one in keys):
+    counted = [one.made for one in keys if isinstance(one, Symbol) and one[:2] == _COUNTED]
+    if len(items) != 1 and not counted:
         return ()
-    known = items[:MAX_OPTIONS] if ev.modules[data.env.path].group == "python" else ()
+    start, step = _counted(ev, counted[0]) if counted and counted[0] is not None else (0, 1)
+    known = items[start::step][:MAX_OPTIONS] if ev.modules[data.env.path].group == "python" else ()
     return distinct([thing for item in known for thing in ev.evaluate(item, data.env)])
+
+
+def _counted(ev: Follower, made: Site) -> tuple[int, int]:
+    """Where a count begins and how far it goes each time: `range(0, len(pairs), 2)`."""
+    args = ev.modules[made.env.path].call(made.call).args
+    told = [one.value if isinstance(one, Lit) and type(one.value) is int else 0 for one in args]
+    return (max(told[0], 0) if len(told) > 1 else 0, max(told[2], 1) if len(told) > _STEPPED else 1)
 
 
 def _models(ev: Follower, data: Data) -> Abstracts:
