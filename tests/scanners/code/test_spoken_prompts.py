@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aibom.model.kinds import Kind
+from aibom.scanners.code.matching.prompt_texts import is_prompt_name
 
 RUST = """use genai::chat::{ChatMessage, ChatRequest};
 use genai::Client;
@@ -257,3 +258,17 @@ def ask(server):
     assert found.names(Kind.TOOL) == ["count_words"]
     assert found.names(Kind.PROMPT) == ["build_system_prompt"]
     assert any(one.topic == "tool" for one in found.unknowns)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("get_confirmation_prompt", False),
+        ("self.password_prompt", False),
+        ("CONFIRM_PROMPT", False),
+        ("letter_prompt", True),
+        ("confirmed_facts_prompt", True),
+    ],
+)
+def test_what_asks_the_one_who_sits_there_has_no_name_of_a_prompt(name: str, told: bool) -> None:
+    assert is_prompt_name(name) is told
