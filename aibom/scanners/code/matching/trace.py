@@ -12,7 +12,6 @@ from aibom.scanners.code.matching.hit_places import HitPlaces
 from aibom.scanners.code.matching.inner_functions import entered_for
 from aibom.scanners.code.matching.literals.offered_prompts import listed_prompts
 from aibom.scanners.code.matching.made_prompts import MadePrompts
-from aibom.scanners.code.matching.mcp_servers import configured
 from aibom.scanners.code.matching.model_names import is_nameless
 from aibom.scanners.code.matching.models_beside import models_beside, named_beside
 from aibom.scanners.code.matching.naming.namer import Namer
@@ -27,10 +26,10 @@ from aibom.scanners.code.matching.tools import (
     members_of,
     outside_tool,
     schema_class,
-    tool_schema,
 )
 from aibom.scanners.code.matching.types import MAX_FOUND, ROLE_KINDS, Found, Hit, unique
 from aibom.scanners.code.matching.unfamiliar import unfamiliar
+from aibom.scanners.code.matching.whole_objects import whole_of
 from aibom.scanners.code.matching.worth_following import is_only_named, may_carry, nearest
 from aibom.scanners.code.matching.written_names import WrittenNames
 from aibom.scanners.code.resolving.locate import TYPES, made_on, set_later, written
@@ -250,11 +249,9 @@ class Tracer:
         return [found for one in given for found in self._each(one, env, "tools", depth, seen)]
 
     def _data(self, data: Data, role: str, depth: int, seen: Seen) -> list[Found]:
+        if (whole := whole_of(self.resolver, data, role)) is not None:
+            return whole
         if isinstance(data.value, Map):
-            if role in ("tools", "servers"):
-                named = tool_schema(self.resolver, data) if role == "tools" else configured(self.resolver, data)
-                if named:
-                    return named
             pairs = [("" if isinstance(key, Opaque) else key_name(key), item) for key, item in data.value.pairs]
         else:
             pairs = [(None, item) for item in data.value.items]

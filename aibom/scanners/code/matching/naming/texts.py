@@ -9,6 +9,7 @@ from aibom.catalog.entries import Signature
 from aibom.core import re
 from aibom.model.sighting import Unknown
 from aibom.scanners.code.facts import CallRef, Item, Map, Member, Name
+from aibom.scanners.code.matching.described_models import id_of_model
 from aibom.scanners.code.matching.types import Hit
 from aibom.scanners.code.resolving.locate import given, located, written
 from aibom.scanners.code.resolving.names import elements
@@ -205,7 +206,7 @@ def flat(resolver: Resolver, values: Abstracts) -> list[Abstract]:
     found: list[Abstract] = []
     for value in values:
         if isinstance(value, Data) and isinstance(value.value, Map):
-            for _, item in value.value.pairs:
+            for item in id_of_model(value) or [item for _, item in value.value.pairs]:
                 for inner in resolver.evaluate(item, value.env):
                     found += elements(resolver, (inner,)) if _is_list(inner) else () if _is_mapping(inner) else (inner,)
         elif isinstance(value, Data):
