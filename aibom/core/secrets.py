@@ -186,9 +186,31 @@ def clean_url(url: str) -> str:
         return mask_tokens(url.strip())
     scheme, authority, path, query = match[1], match[2], match[3], match[4] or ""
     host = authority.rpartition("@")[2]
-    path = _SEGMENT.sub(lambda part: MASK if _is_random(part[0]) else part[0], path)
+    path = _clean_path(host, path)
     query = _QUERY_PART.sub(_clean_query_part, query)
     return mask_tokens(f"{scheme}{host}{path}{query}")
+
+
+# Addresses that others post to are known by a word, and whoever knows the rest may post: hooks.slack.com/services/...,
+# discord.com/api/webhooks/<id>/<token>, api.telegram.org/bot<id>:<token>.
+_HOOK = re.compile(r"(?i)(?<![a-z])(?:web)?hook(?:s|b2)?(?![a-z])")
+_HOOK_PART = re.compile(r"(?<=/)[A-Za-z0-9_@.%=-]{5,}+")
+_BOT_PART = re.compile(r"(?<=/bot)[0-9]{6,}+:[A-Za-z0-9_-]{8,}+")
+_CHANGES = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
+
+
+def _clean_path(host: str, path: str) -> str:
+    """The path without segments that look random; below a hook short ones and numbers of chance (UUID) as well."""
+    path = _BOT_PART.sub(MASK, _SEGMENT.sub(lambda part: MASK if _is_random(part[0]) else part[0], path))
+    hook = _HOOK.search(path)
+    start = 0 if _HOOK.search(host) else hook.end() if hook is not None else len(path)
+    return path[:start] + _HOOK_PART.sub(lambda part: MASK if _opens_hook(part[0]) else part[0], path[start:])
+
+
+def _opens_hook(part: str) -> bool:
+    if _UUID.search(part) or (_mixed(part) and not all(_COINED_PART.fullmatch(one) for one in re.split("[._-]", part))):
+        return True
+    return len(_CHANGES.findall(part)) > 2  # letters alone, their case changing as in no name
 
 
 def clean_endpoint(text: str) -> str:
@@ -205,7 +227,7 @@ def query_secrets(url: str) -> list[str]:
     if match is None:
         return []
     names = [part[2] for part in _QUERY_PART.finditer(match[4] or "") if is_literal_secret(part[2], part[3])]
-    in_path = any(_is_random(part[0]) for part in _SEGMENT.finditer(match[3]))
+    in_path = _clean_path(match[2].rpartition("@")[2], match[3]) != match[3]
     return names + ["url"] * (in_path or url_password(url) or is_known_token(match[3]))
 
 
@@ -232,6 +254,7 @@ _ADDRESSED = re.compile(r"@?[\w.-]+@[\w.^~-]+")  # a package with its version, a
 _BETWEEN = re.compile(r"[_~+=.@-]")
 _RUNS = re.compile(r"[A-Za-z]++|[0-9]++")
 _COINED = re.compile(r"[a-z]+[0-9]{1,4}|[0-9]{1,4}[a-z]+|v[0-9]+|[A-Z][a-z]+[0-9]{1,4}")  # server2024, 32bit, Python3
+_COINED_PART = re.compile(r"[A-Za-z]*|[0-9]{1,4}|" + _COINED.pattern)
 _ENCODED = re.compile(r"(?=[^/]*[0-9+=])[A-Za-z0-9+/]{16,}+={1,2}")
 _SHORTEST_RUNS, _MANY_RUNS, _LONG_PART = 6, 4, 10
 

@@ -228,3 +228,28 @@ def test_addresses_of_services_hide_what_may_be_a_key_under_any_name(address: st
 )
 def test_addresses_without_a_scheme_hide_their_password(said: str, shown: str) -> None:
     assert mask_text(said) == shown
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://hooks.slack.com/services/T00AB12/B00CD34/xK9dLm2Qw8", "https://hooks.slack.com/services/***/***/***"),
+        ("https://discord.com/api/webhooks/1234567890/abcDEF123xyz", "https://discord.com/api/webhooks/1234567890/***"),
+        ("https://hooks.zapier.com/hooks/catch/1234567/b4x9zq/", "https://hooks.zapier.com/hooks/catch/1234567/***/"),
+        (
+            "https://flow.example.com/webhook/5f2b1c7e-1d2a-4b6e-9a77-3f0c1d2e3f4a",
+            "https://flow.example.com/webhook/***",
+        ),
+        ("https://api.telegram.org/bot123456789:AAEdLmQw8/sendMessage", "https://api.telegram.org/bot***/sendMessage"),
+        # no hooks, and hooks with names that everybody may know
+        ("https://example.com/webhook/orders", "https://example.com/webhook/orders"),
+        (
+            "https://github.com/acme/webhook-server/releases/v1.2.3",
+            "https://github.com/acme/webhook-server/releases/v1.2.3",
+        ),
+        ("https://huggingface.co/Qwen/Qwen2.5-7B-Instruct", "https://huggingface.co/Qwen/Qwen2.5-7B-Instruct"),
+        ("https://example.com/hookah/catalogue2024/x9", "https://example.com/hookah/catalogue2024/x9"),
+    ],
+)
+def test_short_secrets_of_hooks_are_masked(address: str, shown: str) -> None:
+    assert clean_url(address) == shown
