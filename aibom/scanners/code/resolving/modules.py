@@ -68,6 +68,7 @@ class Module:
         "params",
         "path",
         "puts",
+        "said",
         "stars",
     )
 
@@ -112,6 +113,7 @@ class Module:
         self.lines: dict[int, list[str]] | None = None
         self.puts: dict[str, list[str]] | None = None
         self.flags: dict[str, list[int]] | None = None
+        self.said: tuple[frozenset[str], frozenset[str]] | None = None
 
     def call(self, index: int) -> Call:
         """The call of this index."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from aibom.catalog.loader import Catalogue
+from aibom.core import re
 from aibom.scanners.code.facts import Value
 from aibom.scanners.code.resolving.asked_by_hand import asks_by_hand
 from aibom.scanners.code.resolving.beans import beans, components, function_beans
@@ -24,6 +25,7 @@ from aibom.scanners.code.resolving.speaks_of_ai import heads_of_ruby, recognises
 from aibom.scanners.code.resolving.stores import slices
 from aibom.scanners.code.resolving.types import LEARNING, Abstracts, Definition, Env
 
+_PARTS = re.compile(r"[./\\:]")  # between the parts of a module's name
 _BY_NAME = ("php", "jvm", "dotnet")  # languages whose namespaces are no files, and an SDK's own examples use the SDK
 
 
@@ -52,6 +54,20 @@ class Tree:
         if self._beans is None:
             self._beans = beans(self.modules)
         return self._beans.get(name, [])
+
+    def importing(self, names: Iterable[str]) -> list[str]:
+        """The files that import any of some names, or from modules whose last part is one of them."""
+        return list(dict.fromkeys(path for name in names for path in self._importing.get(name, ())))
+
+    @cached_property
+    def _importing(self) -> dict[str, dict[str, None]]:
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for path, module in self.modules.items():
+            for one in module.facts.imports:
+                found[_PARTS.split(one.module.removesuffix(".js"))[-1]][path] = None
+                if one.name is not None:
+                    found[one.name][path] = None
+        return found
 
     @cached_property
     def _kept(self) -> Kept:

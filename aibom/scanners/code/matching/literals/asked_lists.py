@@ -8,7 +8,7 @@ somebody, it is none of them.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from aibom.core import re
 from aibom.scanners.code.facts import Name, Opaque
@@ -22,6 +22,7 @@ _ASKING = frozenset(
     " any? any contain count index".split()
 )
 _ENTRY = ("__init__", "index", "mod")  # files that stand for their folder
+_IMPORTED = ("python", "javascript", "rust")  # languages in which nothing is seen without an import
 _PAGES = (".vue", ".svelte", ".astro", ".cshtml", ".razor", ".html")  # whose markup is not all read
 
 
@@ -30,44 +31,45 @@ def is_only_asked(resolver: Resolver, module: Module, bound: str) -> bool:
     name = bound.rpartition(".")[2]
     if not name.isidentifier() or module.path.endswith(_PAGES):
         return False
-    near = (module, *_importers(resolver, module, name))
-    return not any(_speaks(one, name) for one in near)
+    return not _speaks(module, name) and not any(_speaks(one, name) for one in _importers(resolver, module, name))
 
 
 def _importers(resolver: Resolver, module: Module, name: str) -> Iterator[Module]:
-    """The other files that import from a module, or something of the list's name from wherever."""
+    """The other files that import from a module, or something of the list's name from wherever, and those that share
+    its names without an import: packages of Go, the JVM and .NET, all of Ruby and PHP."""
     folder, file = posixpath.split(posixpath.splitext(module.path)[0])
     stem = posixpath.basename(folder) if file in _ENTRY else file
-    own = {name, stem, *(scope for scope in module.classes if "." not in scope)}
-    for other in resolver.modules.values():
-        if other is not module and other.group == module.group and not is_test(other.path):
-            imports = other.facts.imports
-            if any(one.name in own or _tail(one.module) == stem for one in imports) or _is_beside(module, other):
-                yield other
-
-
-def _tail(module: str) -> str:
-    return re.split(r"[./\\:]", module.removesuffix(".js"))[-1]
+    names = [name, stem, *(scope for scope in module.classes if "." not in scope)]
+    paths = resolver.importing(names) if module.group in _IMPORTED else resolver.modules
+    for path in paths:
+        other = resolver.modules[path]
+        if other is module or other.group != module.group or is_test(path):
+            continue
+        if module.group in _IMPORTED or _is_beside(module, other):
+            yield other
 
 
 def _is_beside(module: Module, other: Module) -> bool:
-    """Whether two files share their names without an import: packages of Go, the JVM and .NET, all of Ruby and PHP."""
-    if module.group in ("python", "javascript", "rust"):
-        return False
     return module.group in ("ruby", "php") or module.facts.package == other.facts.package
 
 
 def _speaks(module: Module, name: str) -> bool:
     """Whether a file does something with a list."""
+    if module.said is None:
+        module.said = _said(module)
+    paths, texts = module.said
     asks = re.compile(rf"\b(?:not )?in (?:\w+\.)*{re.escape(name)}\b")
-    for value in _values(module):
-        if isinstance(value, Name):
-            head, _, rest = value.path.partition(name)
-            if value.path == name or (head.endswith(".") and not rest) or (not head and rest.startswith((".", "["))):
-                return True
-        elif name in value.text and not asks.search(value.text):
-            return True
-    return any(_hands_on(call.callee, name) for call in module.facts.calls)
+    return (
+        any(name in path and _is(path, name) for path in paths)
+        or any(name in text and not asks.search(text) for text in texts)
+        or any(name in call.callee and _hands_on(call.callee, name) for call in module.facts.calls)
+    )
+
+
+def _is(path: str, name: str) -> bool:
+    """Whether a dotted name is that of a list, or of a part of it: `MODELS`, `self.MODELS`, `MODELS.length`."""
+    head, _, rest = path.partition(name)
+    return path == name or (head.endswith(".") and not rest) or (not head and rest.startswith((".", "[")))
 
 
 def _hands_on(callee: str, name: str) -> bool:
@@ -76,22 +78,22 @@ def _hands_on(callee: str, name: str) -> bool:
     return (owner == name or owner.endswith(f".{name}")) and method not in _ASKING
 
 
-def _values(module: Module) -> Iterator[Name | Opaque]:
-    """All names and all that is not taken apart in a file, however deep."""
+def _said(module: Module) -> tuple[frozenset[str], frozenset[str]]:
+    """All names and all texts that are not taken apart in a file, however deep."""
     facts = module.facts
-    found: list[object] = [one.value for one in facts.bindings]
+    pending: list[object] = [one.value for one in facts.bindings]
     for call in facts.calls:
-        found += (call.receiver, call.args, call.kwargs)
-    found += [function.returns for function in facts.functions]
-    found += [value for name, value in facts.exports if getattr(value, "path", "") != name]
-    yield from _leaves(found)
-
-
-def _leaves(found: Iterable[object]) -> Iterator[Name | Opaque]:
-    pending = list(found)
+        pending += (call.receiver, call.args, call.kwargs)
+    pending += [function.returns for function in facts.functions]
+    pending += [value for name, value in facts.exports if getattr(value, "path", "") != name]
+    names: set[str] = set()
+    texts: set[str] = set()
     while pending:
         one = pending.pop()
-        if type(one) is Name or type(one) is Opaque:
-            yield one
+        if type(one) is Name:
+            names.add(one.path)
+        elif type(one) is Opaque:
+            texts.add(one.text)
         elif isinstance(one, tuple):
             pending.extend(one)
+    return frozenset(names), frozenset(texts)
