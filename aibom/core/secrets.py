@@ -93,6 +93,7 @@ _NOTHING = frozenset(
 )
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*+(?:_[A-Z0-9]++)+")  # a name of the environment
 _MIN_TOKEN, _MIN_ENTROPY = 8, 2.5
+_USER = re.compile(r"[A-Za-z0-9_.@-]{1,60}[/:](?![/{$<])\S{3,200}")
 _SHORTEST = 20  # of the published forms, characters
 
 
@@ -131,6 +132,8 @@ def is_literal_secret(name: str, value: str) -> bool:
     defaults = _DEFAULT.findall(value)
     if defaults:
         return any(is_literal_secret(name, default) for default in defaults)
+    if _signs_in(name, value):
+        return True
     if not is_secret_name(name) or is_placeholder(value):
         return False
     text = _SCHEME.sub("", value.strip(), count=1).strip()
@@ -139,6 +142,12 @@ def is_literal_secret(name: str, value: str) -> bool:
     if any(word.lower().endswith(_PASSWORD_ENDS) for word in _WORD.findall(name)):
         return len(text) >= 3
     return len(text) >= _MIN_TOKEN and entropy(text) >= _MIN_ENTROPY and " " not in text
+
+
+def _signs_in(name: str, value: str) -> bool:
+    """Whether a value is a user's name with the password: `NEO4J_AUTH=neo4j/Tr0ub4dor`, `HTTP_AUTH="admin:secret"`."""
+    words = _WORD.findall(name)
+    return bool(words) and words[-1].lower() == "auth" and _USER.fullmatch(value.strip()) is not None
 
 
 def entropy(text: str) -> float:

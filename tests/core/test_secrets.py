@@ -253,3 +253,18 @@ def test_addresses_without_a_scheme_hide_their_password(said: str, shown: str) -
 )
 def test_short_secrets_of_hooks_are_masked(address: str, shown: str) -> None:
     assert clean_url(address) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "secret"),
+    [
+        ("NEO4J_AUTH", "neo4j/Harbour2024", True),
+        ("HTTP_AUTH", "admin:hunter2", True),
+        ("NEO4J_AUTH", "none", False),
+        ("NEO4J_AUTH", "neo4j/${NEO4J_PASSWORD}", False),
+        ("auth", "https://login.example.com", False),
+        ("require_auth", "true", False),
+    ],
+)
+def test_a_user_with_the_password_is_a_secret(name: str, value: str, secret: bool) -> None:
+    assert is_literal_secret(name, value) is secret

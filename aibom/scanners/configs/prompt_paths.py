@@ -60,6 +60,7 @@ _BESIDE = frozenset(
 _READ_ALWAYS = re.compile(
     r"(?:^|/)(?:\.[\w-]{2,40}/(?:rules(?:-[\w.-]{1,40})?|steering|instructions|microagents)|\.clinerules|\.junie)/"
 )
+_WIKI = re.compile(r"(?:^|/)\.[\w-]{2,40}/(?:repo)?wiki(?:/|\Z)")  # what an agent wrote about a tree: `.qoder/repowiki`
 _HANDED_ON = ("agents", "prompts", "subagents")  # folders of a skill
 _NAMED_FOR_AGENTS = frozenset({"skill.md", "power.md"})
 _NAMED_AS_AGENTS = re.compile(r"[a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){0,8}\.md\Z")  # `frontend-developer.md`
@@ -80,7 +81,7 @@ def is_instructions(path: str) -> bool:
     lower = name.lower()
     if _is_named_for_agents(path) or _RULES.match(lower):
         return True
-    if is_part_of_skill(path):
+    if is_part_of_skill(path) or _WIKI.search(folder):
         return False
     for_agents = folder_of(folder).for_agents or bool(GITHUB_FOLDER.search(folder))
     return for_agents and lower.endswith((".md", ".mdc", ".txt"))

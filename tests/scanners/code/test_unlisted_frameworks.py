@@ -138,3 +138,19 @@ def test_objects_of_an_own_record_of_agents_are_agents(scan):
     )
     told = {one.subject.name for one in found.observations if one.subject.kind == "agent"}
     assert told == {"Order Desk", "Return Desk"}
+
+
+def test_what_is_filed_under_a_kind_and_a_name_is_no_tool(scan):
+    code = (
+        "import openai\n"
+        "class Registry:\n"
+        "    @classmethod\n"
+        "    def register(cls, kind, name=''):\n"
+        "        def keep(made):\n            return made\n"
+        "        return keep\n"
+        "@Registry.register('embedder', 'openai')\n"
+        "class Vectors:\n    def embed(self, text):\n        return openai.OpenAI().embeddings.create(model='text-embedding-3-small', input=text)\n"
+        "@Registry.register('llm', 'openai')\n"
+        "def ask(text):\n    return openai.OpenAI().chat.completions.create(model='gpt-4o', messages=[])\n"
+    )
+    assert scan({"components.py": code}).names(Kind.TOOL) == []

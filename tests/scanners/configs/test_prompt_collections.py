@@ -185,3 +185,14 @@ def test_sentences_about_somebody_are_no_prompts() -> None:
     team = '{"prompts": ["You are a patient tutor who explains one step at a time.", "You are a strict teacher who answers in the words of a child."]}'
     assert names(configured({"people/astrid.json": person}), "prompt") == set()
     assert len(names(configured({"config/agents.json": team}), "prompt")) == 2
+
+
+def test_what_an_agent_wrote_about_a_tree_instructs_nobody() -> None:
+    page = "# Data\n\nYou can read the prices of the houses here. Always write the year first.\n"
+    seen = configured({".qoder/repowiki/en/Data.md": page, ".qoder/rules/style.md": page})
+    assert names(seen, "prompt") == {".qoder/rules/style.md"}
+
+
+def test_a_user_of_a_store_with_the_password_is_no_model() -> None:
+    compose = "services:\n  app:\n    environment:\n      NEO4J_AUTH: neo4j/password\n      MODEL: openai/gpt-4o\n"
+    assert names(configured({"docker-compose.yml": compose}), "model") == {"gpt-4o"}

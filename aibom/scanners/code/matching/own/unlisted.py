@@ -11,7 +11,7 @@ import sys
 
 from aibom.catalog.entries import Signature
 from aibom.core import re
-from aibom.scanners.code.facts import Call, Map, key_name
+from aibom.scanners.code.facts import Call, Lit, Map, key_name
 from aibom.scanners.code.matching.own.registering import keeps_tools
 from aibom.scanners.code.matching.own.unlisted_names import made_by_name
 from aibom.scanners.code.matching.types import TREE, UNLISTED
@@ -81,11 +81,21 @@ def decorated_by_form(
     for target in targets:
         if isinstance(target, Definition) and target.kind == "function" and resolver.any_ai:
             last = _last(target.scope)
+            if call is not None and _files(call):
+                continue
             form = "OwnCommand" if last in _OWN_COMMANDS else last
             plain = not _signatures(resolver, group, "decorator", last)
             enters = plain and (_MARKS_TOOL.fullmatch(last) is not None or keeps_tools(resolver, target))
             found.append((Symbol(UNLISTED, last), "OwnRegister" if enters else form))
     return [(symbol, one) for symbol, last in found for one in _signatures(resolver, group, "decorator", last)]
+
+
+def _files(call: Call) -> bool:
+    """Whether a component is filed under words, a kind and a name, and nobody is told what for:
+    `@Registry.register("embedder", "openai")`."""
+    words = [one.value for one in call.args if isinstance(one, Lit)]
+    filed = len(words) == len(call.args) > 1 and all(isinstance(one, str) and one.isidentifier() for one in words)
+    return filed and not call.kwargs
 
 
 def _describes(call: Call) -> bool:
