@@ -26,6 +26,11 @@ class Provider(NamedTuple):
     serves_hub: bool = False  # runs repositories of the hub under their own names
     data_flows: tuple[str, ...] = ()
 
+    @property
+    def serves_models(self) -> bool:
+        """Whether `provider/name` can mean a model: of a store, `neo4j/password` is a user with the password."""
+        return self.service_type != "vector-store"
+
 
 class Form(NamedTuple):
     """A form of model names: a glob, who serves it, what it is."""

@@ -147,7 +147,7 @@ def is_literal_secret(name: str, value: str) -> bool:
 def _signs_in(name: str, value: str) -> bool:
     """Whether a value is a user's name with the password: `NEO4J_AUTH=neo4j/Tr0ub4dor`, `HTTP_AUTH="admin:secret"`."""
     words = _WORD.findall(name)
-    return bool(words) and words[-1].lower() == "auth" and _USER.fullmatch(value.strip()) is not None
+    return len(words) > 1 and words[-1].lower() == "auth" and _USER.fullmatch(value.strip()) is not None
 
 
 def entropy(text: str) -> float:

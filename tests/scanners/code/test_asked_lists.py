@@ -97,3 +97,11 @@ export function getModels(): string[] {
 for (const one of getModels()) new OpenAI().chat.completions.create({ model: one, messages: [] });
 """
     assert "o1-2024-12-17" in scan({"models.ts": code}).names(Kind.MODEL)
+
+
+def test_what_a_question_asks_on_the_way_is_read(scan):
+    code = (
+        "import openai\nclient = openai.OpenAI()\nRULES = ['gpt-4o-2024-05-13', 'o1-2024-12-17']\n"
+        "known = any(one in name for one in RULES if client.chat.completions.create(model='gpt-4.1', messages=[]))\n"
+    )
+    assert scan({"rules.py": code}).names(Kind.MODEL) == ["gpt-4.1"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from aibom.model.kinds import Kind
 
 FLAGS = """\
@@ -225,3 +227,14 @@ def test_paths_that_are_put_together_under_a_name_that_says_data(scan):
     found = scan({"cfg.py": CFG})
     assert found.names(Kind.DATASET) == ["lists/train.txt", "workspace/annotations/masks.record"]
     assert found.names(Kind.MODEL) == ["workspace/ssd_mobilenet/checkpoint/ckpt-0"]
+
+
+@pytest.mark.parametrize(
+    ("place", "told"), [("{job_id}/part.csv", []), ("{session_id}.csv", []), ("{city}.csv", ["data/jobs"])]
+)
+def test_the_folder_of_single_runs_is_no_data(scan, place, told):
+    code = (
+        "import pandas as pd\nfrom sklearn.svm import SVC\ndef load(job_id, session_id, city):\n"
+        f"    rows = pd.read_csv(f'data/jobs/{place}')\n    return SVC().fit(rows[['a']], rows['b'])\n"
+    )
+    assert scan({"load.py": code}).names(Kind.DATASET) == told

@@ -163,6 +163,13 @@ class Tool(ABC):
     def execute(self, query: str) -> str: ...
     def run(self, query: str) -> str:
         return self.execute(query)
+class SearchTool(ABC):
+    name = "search"
+    description = "Searches whatever a program brings for it"
+    @abstractmethod
+    def execute(self, query: str) -> str: ...
+    def run(self, query: str) -> str:
+        return self.execute(query)
 class Tides(Tool):
     name = "find_tides"
     description = "Find the tides of a harbour"

@@ -95,8 +95,8 @@ def test_examples_of_a_schema_are_sent_to_nobody(scan):
             "        'input_schema': {'type': 'object', 'properties': {}}}]}]})\n"
             "    class Config:\n"
             "        schema_extra = {'example': {'model': 'gpt-4o-mini'}}\n"
-            "@router.get('/stream', responses={200: {'content': {'text/event-stream': {'examples': {'one': {'value':\n"
-            '    \'data: {"type":"message","model":"claude-3-haiku-20240307"}\'}}}}}})\n'
+            "ANSWERS = {200: {'content': {'application/json': {'example': {'model': 'claude-3-haiku-20240307'}}}}}\n"
+            "@router.get('/stream', responses=ANSWERS)\n"
             "def stream(question: Question = Body(openapi_examples={'one': {'value': {'model': 'gpt-4.1'}}})):\n"
             "    return openai.OpenAI().chat.completions.create(model='o3-mini', messages=[])\n"
         }

@@ -210,9 +210,12 @@ def test_rows_of_data_are_no_prompts_although_some_begin_so(scan):
 def test_what_is_told_back_of_a_tool_and_the_system_of_an_object_are_no_prompts(scan):
     code = (
         "import anthropic\n"
+        "from dataclasses import dataclass\n"
+        "@dataclass\n"
         "class ToolResult:\n"
-        "    def __init__(self, output=None, system=None):\n        self.output, self.system = output, system\n"
-        "    def __add__(self, other):\n"
+        "    output: str | None = None\n"
+        "    system: str | None = None\n"
+        "    def __add__(self, other: 'ToolResult'):\n"
         "        return ToolResult(system=combined(self.system, other.system))\n"
         "def combined(first, other):\n    return first + other if first and other else first or other\n"
         "def run(command):\n"
@@ -227,6 +230,7 @@ def test_hints_of_a_page_are_no_prompts(scan):
     page = (
         'import OpenAI from "openai";\n'
         "const INSTRUCTIONS_TOOLTIP_TEXT = `You are shown the custom instructions that you set, and they tell the LLM how to answer.`;\n"
+        "const FULL_PROMPT_TOOLTIP_TEXT = `You see the full prompt that is sent to the LLM, with your custom instructions.`;\n"
         "export const Form = () => (\n"
         '  <textarea placeholder="You are an expert email assistant who answers in short sentences." title={INSTRUCTIONS_TOOLTIP_TEXT} />\n'
         ");\n"

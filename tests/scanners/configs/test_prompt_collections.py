@@ -178,12 +178,12 @@ def test_prompts_that_are_kept_with_what_a_page_shows() -> None:
 def test_sentences_about_somebody_are_no_prompts() -> None:
     person = (
         '{"persona": {"name": "Astrid Holm", "skills": ['
-        '"You are skilled in data analysis and environmental impact assessments.", '
+        '"You are a quick learner but often lack the patience to finish a course.", '
         '"Has strong communication skills, both written and verbal.", '
         '"Speaks three languages and writes in two of them."]}}'
     )
     team = '{"prompts": ["You are a patient tutor who explains one step at a time.", "You are a strict teacher who answers in the words of a child."]}'
-    assert names(configured({"people/astrid.json": person}), "prompt") == set()
+    assert names(configured({"people/astrid.agent.json": person}), "prompt") == set()
     assert len(names(configured({"config/agents.json": team}), "prompt")) == 2
 
 
@@ -194,5 +194,8 @@ def test_what_an_agent_wrote_about_a_tree_instructs_nobody() -> None:
 
 
 def test_a_user_of_a_store_with_the_password_is_no_model() -> None:
-    compose = "services:\n  app:\n    environment:\n      NEO4J_AUTH: neo4j/password\n      MODEL: openai/gpt-4o\n"
+    compose = (
+        "services:\n  ollama:\n    image: ollama/ollama:0.5\n  neo4j:\n    image: neo4j:5\n    environment:\n"
+        "      NEO4J_AUTH: neo4j/password\n      MODEL: openai/gpt-4o\n"
+    )
     assert names(configured({"docker-compose.yml": compose}), "model") == {"gpt-4o"}

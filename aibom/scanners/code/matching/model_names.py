@@ -203,7 +203,6 @@ def api_model(
     return Subject(kind=Kind.MODEL, name=name, origin=origin), facts
 
 
-_NO_MODELS = ("vector-store",)  # `neo4j/password` is a user's name and password
 _SPOKEN_BY_ALL = "openai"
 _SPEAKING = ("deepgram", "cartesia", "elevenlabs", "assemblyai", "rime")  # a language or voice follows: `nova-3:multi`
 _TAG = re.compile(r"latest|[0-9][0-9.]*[bBmM](?:-[\w.-]+)?")  # of a model in Ollama's registry: `codestral:latest`
@@ -228,7 +227,7 @@ def routed(catalogue: Catalogue, name: str) -> tuple[Provider | None, str]:
         rest = rest.strip().removeprefix("/")  # `OpenAI: gpt-4o` of a list, MLflow's `openai:/gpt-4o`
         if found and rest and not (separator == ":" and _TAG.fullmatch(rest)):
             provider = catalogue.provider_of_name(head)
-            if provider is not None and provider.service_type not in _NO_MODELS:
+            if provider is not None and provider.serves_models:
                 provider = _maker(catalogue, provider, rest)
                 return provider, rest.partition(":")[0] if provider.id in _SPEAKING else rest
     form = catalogue.form(name)

@@ -15,8 +15,7 @@ _NAME = re.compile(
 _NO_PROMPT = re.compile(
     r"(?:user|input|ask_user|negative|no|no_|cli|shell|ps1|readline)_?prompt"
     r"|(?:.*_)?(?:confirm(?:ation)?|consent|permissions?|password|passphrase|login|sudo)_?prompt"  # asks who sits there
-    r"|.*prompt.*(?:error|help|usage|description|desc|label|title|tooltip|placeholder|url|path|file|warning)s?(?:_?text)?"
-    r"|.*(?:tooltip|placeholder)_?(?:text|label|content|message)?s?"
+    r"|.*prompt.*(?:error|help|usage|description|desc|label|title|tooltip|placeholder|url|path|file|warning)s?"
     r"|(?:tokenized|encoded|tokenised)_\w*|.*prompt_?(?:cache\w*|cache_?key|keys?|ids?|hash|tokens?|token_?count|count|length|len|name|type|version|index)"
 )
 # What a text says that speaks to a model.

@@ -34,7 +34,6 @@ from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Lost, Site, Symbol
 
-_FILE = re.compile(r"[\w./\\-]{0,200}\.\w{2,5}")
 _PATH = re.compile(r"[\w./-]{1,200}\.\w{2,10}")
 _SYSTEM_LENGTH = 15  # shorter system texts are labels
 _TEXT_LENGTH = 40  # shorter texts of users are questions, not prompts
@@ -348,8 +347,6 @@ class Prompts:
     def _speaks(self, value: str, text: Const, role: str) -> bool:
         if (len(value.split(maxsplit=1)) < 2 and word_count(value) < 2) or _INLINE_SIGNATURE.fullmatch(value):
             return False
-        if text.partial and _FILE.fullmatch(_PLACE.sub("", value)):
-            return False  # `{folder}/{key}.mp4`
         if text.partial and len(value) < 2 * _SAID and _HAPPENED.match(value):
             return False
         if role in ("system", "template"):

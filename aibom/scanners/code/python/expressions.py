@@ -87,9 +87,8 @@ _LATER = dict.fromkeys("partial to_thread submit run_sync run_in_threadpool add_
 _AWAITED = frozenset(("to_thread", "run_sync", "run_in_threadpool", "run_in_executor"))
 _ASKING, _COMPARING = ("any", "all"), ("startswith", "endswith", "match", "search", "fullmatch")
 _MEDIA, _SHOWN = ("application/", "text/"), ("example", "examples")
-_WRITTEN_OUT = frozenset(
-    ("list", "dict", "set", "map", *_ASKING)
-)  # calls of builtins that stand for what can be written out
+# Calls of builtins that stand for what can be written out.
+_WRITTEN_OUT = frozenset(("list", "dict", "set", "map", *_ASKING))
 
 
 def _describes(node: ast.Call) -> bool:
@@ -160,7 +159,8 @@ def _compared(node: ast.expr) -> list[ast.expr]:
         compares = type(told.func) is ast.Attribute and told.func.attr in _COMPARING
     else:
         compares = type(told) is ast.Compare and not any(type(one) is ast.Call for one in ast.walk(told))
-    return [told, *(one.iter for one in node.generators)] if compares else []
+    asked = (part for one in node.generators for part in (one.iter, *one.ifs))
+    return [told, *asked] if compares else []
 
 
 def _written_out(state: State, callee: str, node: ast.Call, depth: int) -> Value | None:

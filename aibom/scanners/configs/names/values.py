@@ -120,8 +120,8 @@ def _is_dotted(head: str, rest: str) -> bool:
 def _is_route(head: str, rest: str) -> bool:
     """Whether `head/rest` is a provider and its model rather than an organisation on a hub and its model."""
     provider = load_catalogue().provider_of_name(head) if head.islower() else None
-    if provider is None or provider.service_type == "vector-store":
-        return False  # `neo4j/password` is a user's name and password
+    if provider is None or not provider.serves_models:
+        return False
     if head not in _ALSO_ON_HUBS:
         return True
     form = load_catalogue().form(rest)

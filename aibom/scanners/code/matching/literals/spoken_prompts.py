@@ -47,7 +47,6 @@ _ROWS = 4  # texts of a list that may be data
 _EMBEDDING = ("go:embed", "include_str!", "include_str")
 # Places of chat templates, in the formats in which models are spoken to.
 _FILLED = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{\w*\}|%s|\$\w+")
-_ANSWERS = ("Result", "Error", "Failure", "Response")  # of what is told back: `ToolResult(system="... timed out")`
 _HINTS = ("placeholder", "title", "label", "alt", "aria-label", "tooltip", "helperText")  # of elements of a page
 _OWN = ("self.", "this.", "cls.")
 _ROLES = ("system", "user", "assistant", "model")
@@ -135,7 +134,7 @@ def _texts(module: Module, call: Call) -> Iterator[Value]:
         yield call.args[1]
     if "prompt" in tail.lower():
         yield from (one for one in (*call.args, *(value for _, value in call.kwargs)) if _is_filled(module, one))
-    if not call.kwargs or tail.endswith(_ANSWERS):
+    if not call.kwargs:
         return
     given = dict(call.kwargs)
     yield from (value for key, value in given.items() if isinstance(value, _TEXTS) and _says_system(key))

@@ -46,7 +46,7 @@ _PROGRAM = re.compile(
     r"(?:win|linux|darwin|macos|osx|x86|amd|arm)[-_]?(?:64|32|86)|x86_64|aarch64|/archive/", re.IGNORECASE
 )
 _WRITTEN = frozenset("result results output outputs log logs plot plots charts figures metrics runs".split())
-_PASSING = frozenset("cache cached tmp temp job jobs".split())  # folders of what a program may make again
+_PASSING = frozenset("cache cached tmp temp".split())  # folders of what a program may make again
 # Files that a program reads for itself: what it tells a model, and what nobody should see.
 _OTHERWISE = frozenset("prompt prompts system instructions persona key keys token secret credentials config".split())
 # Files that a program keeps for itself, by the words of their names.
@@ -59,6 +59,7 @@ _GATHERED = frozenset(
     " content posts library pages source sources dataset datasets".split()
 )
 _GENERAL = frozenset("default all none auto".split())  # of configurations of a data set
+_OF_A_RUN = re.compile(r"\{[^{}]*(?:job|run|session|task|request)_?id\}", re.IGNORECASE)  # `jobs/{job_id}/part.json`
 _PLACE = re.compile(r"\{\w*\}")  # of a text that is filled in later: `"data/team_{team_id}/files"`
 _NO_FILE = re.compile(r"--?[A-Za-z]|[A-Za-z]+(?:_[A-Za-z]+)*\.\d+\Z")  # an option (`-l2`), a measure (`ndcg_cut.10`)
 _IN_FILE = re.compile(r"\A(?:sqlite|duckdb)(?:\+\w+)?:///")  # the address of a database that is a file
@@ -150,7 +151,7 @@ class DataHits:
 
     def _folder(self, hit: Hit, name: str, text: Const) -> Found | None:
         """The folder of a file whose name is computed: `read_csv(f"data/stations/{city}.csv")`."""
-        if _is_open(name, text) or is_stand_in_path(name):
+        if _is_open(name, text) or is_stand_in_path(name) or _OF_A_RUN.search(name):
             return None
         folder = posixpath.dirname(name.partition("{")[0])
         if text.joined and _is_split(folder):

@@ -29,7 +29,7 @@ from aibom.scanners.code.resolving.types import Definition, Env, Instance, Site
 _CONFIDENCE = 0.7
 _MAX_MADE = 10  # places where an agent is made
 _ASKS = re.compile(r"(?:^|[._])llm(?:[._]|$)|(?:^|[._])(?:llm_client|chat_?completion|get_completion)$", re.IGNORECASE)
-_OWN_MODEL = re.compile(r"self\._?(?:chat_?)?(?:model|lm|client|engine|backend)\.a?_?\w+")
+_OWN_MODEL = re.compile(r"self\._?(?:chat_?)?(?:model|lm|client|engine|backend)\.\w+")
 _CONVERSATION = re.compile(r"_?(?:\w+_)?(?:messages|history|conversation|convo|msgs|prompt|chat_log|transcript)")
 # The interfaces of chat models of LangChain4j, Spring AI, Microsoft.Extensions.AI and Semantic Kernel.
 _CHAT_TYPE = re.compile(r"(?:Streaming)?Chat(?:Language)?Model|I?ChatClient(?:\.Builder)?|IChatCompletionService")
@@ -72,11 +72,10 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
     }
     handed = {cls: given_to_base(tracer, cls) for cls in reached if families[cls]}
     told: list[Definition] = []
+    only_bases = bases - _made(tracer, bases)
     alive = speaking | {base for cls in speaking for base in families[cls]}
     for cls, found in reached.items():
-        own = (cls not in bases or _is_made(tracer, cls)) and (
-            cls in speaking or bool(alive.intersection(families[cls]))
-        )
+        own = cls not in only_bases and (cls in speaking or bool(alive.intersection(families[cls])))
         if own and _last(cls.scope) == "Agent" and _is_told_where_made(tracer, cls):
             continue
         if own and (families[cls] or all(one.subject.kind != Kind.AGENT for one in found)):
@@ -220,16 +219,16 @@ def _is_told_where_made(tracer: Tracer, cls: Definition) -> bool:
     return any(hit.signature.kind == "agent" and tracer.yields(hit) for hit in hits)
 
 
-def _is_made(tracer: Tracer, cls: Definition) -> bool:
-    """Whether objects of a class that others derive from are made as well: `DefaultAgent.from_config(settings)`."""
-    name = _last(cls.scope)
-    if _PART.fullmatch(name) or tracer.resolver.modules[cls.path].group != "python":
-        return False
-    return bool(tracer.resolver.callers(cls)) or any(
-        call.callee.startswith(f"{name}.") and not is_test(path)
-        for path, module in tracer.resolver.modules.items()
-        for call in module.facts.calls
-    )
+def _made(tracer: Tracer, bases: Set[Definition]) -> Set[Definition]:
+    """The classes of Python that others derive from and of which objects are made as well:
+    `DefaultAgent.from_config(settings)`."""
+    resolver = tracer.resolver
+    asked = [
+        one for one in bases if resolver.modules[one.path].group == "python" and not _PART.fullmatch(_last(one.scope))
+    ]
+    modules = [module for path, module in resolver.modules.items() if asked and not is_test(path)]
+    owners = {call.callee.partition(".")[0] for module in modules for call in module.facts.calls if "." in call.callee}
+    return {one for one in asked if _last(one.scope) in owners or resolver.callers(one)}
 
 
 def _last(scope: str) -> str:
