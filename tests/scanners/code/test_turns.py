@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from aibom.catalog.loader import load_catalogue
+from aibom.core.left_out import listening
 from aibom.model.kinds import Kind
+from aibom.model.sighting import Link
+from aibom.scanners.code.matching.matcher import match
+from aibom.scanners.code.python import read_python
 from aibom.scanners.code.resolving.branches import Branches
 
 _AGENTS = "from agents import Agent\n"
@@ -152,3 +157,55 @@ def test_a_long_table_makes_as_many_pairs_as_rows(scan, rows):
     told = models(found)
     assert told <= {(f"Desk {row}", "uses-model", f"gpt-4o-{row}") for row in range(rows)}
     assert len(told) == rows
+
+
+_PAIRS = ["north/wren", "south/lark", "west/swift"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "HOUSES, BIRDS = ['north', 'south', 'west'], ['wren', 'lark', 'swift']\n"
+        "for house, bird in zip(HOUSES, BIRDS):\n    completion(model=f'{house}/{bird}', messages=[])\n",
+        "ROWS = [('north', 'wren'), ('south', 'lark'), ('west', 'swift')]\n"
+        "def ask():\n    for house, bird in ROWS:\n        name = house + '/' + bird\n"
+        "        completion(model=name, messages=[])\n",
+    ],
+)
+def test_a_name_that_is_put_together_in_a_loop_has_the_parts_of_one_row(scan, source):
+    assert scan({"desk.py": "from litellm import completion\n" + source}).names(Kind.MODEL) == _PAIRS
+
+
+def test_a_name_that_a_script_puts_together_in_a_loop_has_the_parts_of_one_row(scan):
+    source = (
+        "import { generateText } from 'ai';\nconst ROWS = [['north', 'wren'], ['south', 'lark'], ['west', 'swift']];\n"
+        "for (const [house, bird] of ROWS) { await generateText({ model: `${house}/${bird}`, prompt: 'Hello' }); }\n"
+    )
+    assert scan({"desk.ts": source}).names(Kind.MODEL) == _PAIRS
+
+
+def test_two_loops_within_each_other_put_everything_together(scan):
+    source = (
+        "from litellm import completion\nfor house in ['north', 'south']:\n    for bird in ['wren', 'lark']:\n"
+        "        completion(model=f'{house}/{bird}', messages=[])\n"
+    )
+    assert scan({"desk.py": source}).names(Kind.MODEL) == ["north/lark", "north/wren", "south/lark", "south/wren"]
+
+
+def test_seventy_rows_keep_their_pairs(scan):
+    rows = "".join(f"    {{'name': 'Desk {n}', 'model': 'gpt-4o-{n}'}},\n" for n in range(70))
+    source = f"DESKS = [\n{rows}]\nfor desk in DESKS:\n    Agent(name=desk['name'], model=desk['model'])\n"
+    told = {(f"Desk {n}", "uses-model", f"gpt-4o-{n}") for n in range(70)}
+    assert models(scan({"desks.py": _AGENTS + source})) == told
+
+
+def test_that_a_table_has_more_rows_than_are_read_is_told():
+    rows = "".join(f"    {{'name': 'Desk {n}', 'model': 'gpt-4o-{n}'}},\n" for n in range(250))
+    source = f"DESKS = [\n{rows}]\nfor desk in DESKS:\n    Agent(name=desk['name'], model=desk['model'])\n"
+    facts = read_python("desks.py", (_AGENTS + source).encode())
+    with listening() as left_out:
+        found = list(match({"desks.py": facts}, frozenset(("desks.py",)), load_catalogue()))
+    assert {one.reason for one in left_out} == {"more than 200 rows of one list: only the first 200 were read"}
+    linked = {(one.source.name, one.target.name) for one in found if isinstance(one, Link) and one.source}
+    assert ("Desk 7", "gpt-4o-7") in linked
+    assert ("Desk 7", "gpt-4o-8") not in linked

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from aibom.core.left_out import within
 from aibom.scanners.code.facts import Seq
-from aibom.scanners.code.resolving.growth import Growth
+from aibom.scanners.code.resolving.growth import Growth, joined
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.text_parts import is_gathered, named_parts
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstract, Abstracts, Const, Data, Env, Follower
@@ -31,16 +34,24 @@ def _added(
     """What is added to a name of this scope: above the use where that can be told."""
     bindings, _ = visible(module, name, scope, env, line)
     start = min((b.line for b in bindings if b.line <= line), default=0)
-    values: list[Abstract] = []
-    for growth in module.grown[name][:MAX_OPTIONS]:
+    seen: list[Growth] = []
+    for growth in module.grown[name]:
         own = growth.scope == scope == env.scope
         if own and line and not start <= growth.line <= line:
             continue
         if own or growth.scope.startswith(f"{scope}." if scope else ""):
-            frame = env.frame if growth.scope == env.scope else None
-            place = Env(env.path, growth.scope, frame)
-            values += added_items(ev, growth, place) if of_list else ev.evaluate(growth.value, place)
+            seen.append(growth)
+    values: list[Abstract] = []
+    for growth in first_of(seen, module):
+        frame = env.frame if growth.scope == env.scope else None
+        place = Env(env.path, growth.scope, frame)
+        values += added_items(ev, growth, place) if of_list else ev.evaluate(growth.value, place)
     return values
+
+
+def first_of(growths: Sequence[Growth], module: Module) -> Sequence[Growth]:
+    """What is added, joined where many statements add it; that something is left out is noted."""
+    return within(joined(growths, MAX_OPTIONS), MAX_OPTIONS, "places that add to one list or text", module.path)
 
 
 def added_items(ev: Follower, growth: Growth, place: Env) -> Abstracts:

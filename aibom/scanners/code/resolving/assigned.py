@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from aibom.scanners.code.facts import CallRef, Value
-from aibom.scanners.code.resolving.added import added_items
+from aibom.scanners.code.resolving.added import added_items, first_of
 from aibom.scanners.code.resolving.annotations import typed
 from aibom.scanners.code.resolving.grown_texts import made_longer, makes_longer
+from aibom.scanners.code.resolving.growth import Growth
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.text_parts import is_gathered, named_parts
 from aibom.scanners.code.resolving.types import (
     ANY_SCOPE,
     MAX_FRAMES,
-    MAX_OPTIONS,
     NO_CALL,
     Abstract,
     Const,
@@ -81,13 +81,18 @@ def added(ev: Follower, thing: Instance, name: str, found: list[Abstract]) -> li
         (module.path, growth)
         for module in modules_of(ev, thing.cls)
         for spelling in _SELF
-        for growth in module.grown.get(f"{spelling}.{name}", ())[:MAX_OPTIONS]
-        if growth.scope.startswith(below)
+        for growth in first_of(
+            [one for one in module.grown.get(f"{spelling}.{name}", ()) if one.scope.startswith(below)], module
+        )
     ]
     placed = [(growth, Env(path, growth.scope)) for path, growth in growths]
     if lists:
         return [v for growth, place in placed for v in added_items(ev, growth, place) if isinstance(v, Data)]
     return [*named_parts(v for growth, place in placed for v in ev.evaluate(growth.value, place))]
+
+
+def _of_class(module: Module, name: str, below: str) -> list[Growth]:
+    return [one for one in module.grown.get(name, ()) if one.scope.startswith(below)]
 
 
 def modules_of(ev: Follower, cls: Definition) -> list[Module]:

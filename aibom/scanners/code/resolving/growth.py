@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from aibom.core import re
-from aibom.scanners.code.facts import CallRef, Item, Lit, Map, ModuleFacts, Name, Opaque, Seq, Template, Value
+from aibom.core.left_out import within
+from aibom.scanners.code.facts import Call, CallRef, Item, Lit, Map, ModuleFacts, Name, Opaque, Seq, Template, Value
 
 # A place in a mapping as a binding spells it: `tools.search`, `tools["search"]`, `tools[?]`.
 _PLACE = re.compile(r"""([\w$]+)(?:\.([\w$]+)|\["([^"\]]+)"\]|\[[^"\]]*\])""")
@@ -25,6 +26,7 @@ class Growth(NamedTuple):
 _ADDED: dict[str, tuple[type, ...]] = {"__iadd__": (Seq, Name, CallRef, Template), "__ior__": (Map,), "update": (Map,)}
 _ADDED_BY_OPERATOR = _ADDED | {"__iadd__": (*_ADDED["__iadd__"], Lit)}  # `lines << "..."`, `lines += "..."`
 _PAIR = 2  # a key and a value
+MAX_ADDED = 1_000  # to one list
 _ADDS_ALL = frozenset(("extend", "addAll", "AddRange"))
 _ADDS_ONE = frozenset(("append", "add", "Add", "push", "unshift", "insert"))
 
@@ -42,18 +44,47 @@ def grown(facts: ModuleFacts, group: str) -> dict[str, list[Growth]]:
     found: dict[str, list[Growth]] = defaultdict(list)
     for name, growth in (*_put(facts), *_set(facts)) if group == "javascript" else ():
         found[name].append(growth)
-    added = _ADDED_BY_OPERATOR if group in ("ruby", "jvm") else _ADDED
+    kinds = _ADDED_BY_OPERATOR if group in ("ruby", "jvm") else _ADDED
     for call in facts.calls:
         name, _, method = call.callee.rpartition(".")
-        within = _place_in(call.receiver)
-        if within and method in _ADDS_ONE and call.args:  # `options["tools"].append(search)`
-            found[within].append(Growth(call.scope, Seq(call.args[-1:], call.line), call.line))
+        place = _place_in(call.receiver)
+        if place and method in _ADDS_ONE and call.args:  # `options["tools"].append(search)`
+            found[place].append(Growth(call.scope, Seq(call.args[-1:], call.line), call.line))
+        if call.receiver is None and name and method == "update" and call.kwargs:
+            found[name].append(Growth(call.scope, _of_options(call), call.line))  # `models.update(fast="gpt-4o-mini")`
         if call.receiver is None and name and call.args:
             if method in _ADDS_ONE:
                 found[name].append(Growth(call.scope, Seq(call.args[-1:], call.line), call.line))
-            elif method in _ADDS_ALL or isinstance(call.args[0], added.get(method, ())):
+            elif method in _ADDS_ALL or isinstance(call.args[0], kinds.get(method, ())):
                 found[name].append(Growth(call.scope, call.args[0], call.line))
-    return found
+    return {name: list(within(added, MAX_ADDED, "additions to one list", facts.path)) for name, added in found.items()}
+
+
+def _of_options(call: Call) -> Map:
+    return Map(tuple((Lit(key, value.line), value) for key, value in call.kwargs), call.line)
+
+
+def joined(growths: Sequence[Growth], most: int) -> Sequence[Growth]:
+    """What is added by more statements than are followed one by one, as one list or mapping for each scope."""
+    if len(growths) <= most:
+        return growths
+    lists: dict[str, list[Growth]] = defaultdict(list)
+    mappings: dict[str, list[Growth]] = defaultdict(list)
+    others: list[Growth] = []
+    for one in growths:
+        kind = lists if isinstance(one.value, Seq) else mappings if isinstance(one.value, Map) else None
+        (others if kind is None else kind[one.scope]).append(one)
+    return [*map(_list_of, lists.values()), *map(_mapping_of, mappings.values()), *others]
+
+
+def _list_of(growths: Sequence[Growth]) -> Growth:
+    items = tuple(item for one in growths if isinstance(one.value, Seq) for item in one.value.items)
+    return growths[0]._replace(value=Seq(items, growths[0].line))
+
+
+def _mapping_of(growths: Sequence[Growth]) -> Growth:
+    pairs = tuple(pair for one in growths if isinstance(one.value, Map) for pair in one.value.pairs)
+    return growths[0]._replace(value=Map(pairs, growths[0].line))
 
 
 def _put(facts: ModuleFacts) -> Iterator[tuple[str, Growth]]:

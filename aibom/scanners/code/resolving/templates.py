@@ -38,7 +38,7 @@ def templated(ev: Follower, template: Template, env: Env) -> Abstracts:
     read = _without_lines(parts, held)
     if not joined and not any(read) and (lists := _lists(ev, parts, env)):
         return lists
-    apart = entered(ev, read, env, lambda entry: templated(ev, template, entry))
+    apart = entered(ev, parts, read, env, lambda entry: templated(ev, template, entry))
     if apart:
         return apart[:MAX_OPTIONS]
     # of `rules if strict else hints`: the one that is not the main part is used as well

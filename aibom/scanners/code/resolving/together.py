@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise, product
 from math import prod
 
-from aibom.scanners.code.resolving.turns import turned
+from aibom.scanners.code.facts import Value
+from aibom.scanners.code.resolving.turns import MAX_TURNS, in_turns, turned
 from aibom.scanners.code.resolving.types import (
     MAX_FRAMES,
     MAX_OPTIONS,
@@ -25,22 +26,29 @@ from aibom.scanners.code.resolving.types import (
     frames,
 )
 
-MAX_ENTRIES = 60  # ways in which a function is entered; more than values of a name are followed (which is told)
+MAX_ENTRIES = MAX_TURNS  # ways in which a function is entered; more than values of a name are followed (which is told)
 _MAX_CROSSED = 12  # texts of parts that belong to each other by chance
 _MAX_TRIED = 2_000  # combinations that are looked at
 Texts = Sequence[Const]
 
 
-def entered(ev: Follower, read: Sequence[Texts], env: Env, again: Callable[[Env], Abstracts]) -> Abstracts:
-    """What `again` gives for each way in which the function of a scope is entered, where several parts vary and it is
-    not known by which call; nothing where that tells no more than before."""
-    if sum(len(texts) > 1 for texts in read) < 2:
+def entered(
+    ev: Follower, parts: Sequence[Value], read: Sequence[Texts], env: Env, again: Callable[[Env], Abstracts]
+) -> Abstracts:
+    """What `again` gives for each way in which the function of a scope is entered, else for each turn of the loops
+    around, where several parts vary and it is not known in which; nothing where that tells no more than before."""
+    ways = [len(texts) for texts in read if len(texts) > 1]
+    if len(ways) < 2:
         return ()
     entries = entries_of(ev, env)
+    looped = len(entries) < 2
+    entries = in_turns(ev, parts, env) if looped else entries
     if len(entries) < 2 or len(entries) > MAX_ENTRIES:
         return ()
-    found = [one for entry in entries for one in again(entry)]
-    return tuple(dict.fromkeys(one for one in found if isinstance(one, Const) and not one.partial))
+    found = dict.fromkeys(one for entry in entries for one in again(entry))
+    if looped and len(found) >= prod(ways):
+        return ()  # loops within each other put everything together
+    return tuple(one for one in found if isinstance(one, Const) and not one.partial)
 
 
 def ways_to(ev: Follower, site: Site) -> Sequence[Site]:

@@ -6,10 +6,11 @@ what all turns together could be put together to exists nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
-from aibom.scanners.code.facts import Binding, CallRef, Item, Map, Member, Name, Seq, Value
+from aibom.core.left_out import within
+from aibom.scanners.code.facts import Binding, CallRef, Item, Lit, Map, Member, Name, Seq, Value
 from aibom.scanners.code.resolving.mappings import item_of
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.rebinding import parts_of
@@ -28,7 +29,8 @@ from aibom.scanners.code.resolving.types import (
 )
 from aibom.scanners.code.resolving.visible import RANGING, visible
 
-_MAX_TURNS = 60  # more than values of a name are followed: whatever is not told in turns is told to be cut
+MAX_TURNS = 200  # rows of one list; that there are more is told
+_MANY = 60  # of a plain list: nothing in its rows belongs together
 _MAX_PARTS = 80  # of the arguments of a call, and of what these are made of
 _EVERY, _OF_EVERY = "*", "*."
 
@@ -37,23 +39,37 @@ _Row = tuple[Value, Env]
 
 def turned(ev: Follower, site: Site) -> list[Site]:
     """A call once for each turn of the loops that its arguments come from; the call alone where there are none."""
-    module = ev.modules[site.env.path]
-    ways: list[tuple[Turn, ...]] = _of_items(ev, module.path, module.call(site.call).scope) or [()]
-    for scope, line, places in _loops(ev, module, site):
-        if len(ways) * places <= _MAX_TURNS:
-            turns = [Turn(module.path, scope, line, place) for place in range(places)]
+    call = ev.modules[site.env.path].call(site.call)
+    ways = _ways(ev, (CallRef(site.call, call.line),), site.env._replace(scope=call.scope))
+    return [site._replace(env=_in_way(site.env, way)) for way in ways] if len(ways) > 1 else [site]
+
+
+def in_turns(ev: Follower, parts: Sequence[Value], env: Env) -> list[Env]:
+    """The environment of a text once for each turn of the loops that its parts come from; none where there are none."""
+    ways = _ways(ev, parts, env)
+    return [_in_way(env, way) for way in ways] if len(ways) > 1 else []
+
+
+def _in_way(env: Env, way: tuple[Turn, ...]) -> Env:
+    frame = env.frame or Frame(ANY_SCOPE, env, NO_CALL)
+    return env._replace(frame=frame._replace(turns=way))
+
+
+def _ways(ev: Follower, parts: Sequence[Value], env: Env) -> list[tuple[Turn, ...]]:
+    """The turns of the loops around some parts, those of different loops put together."""
+    ways: list[tuple[Turn, ...]] = _of_items(ev, env.path, env.scope) or [()]
+    for scope, line, places in _loops(ev, parts, env):
+        if len(ways) * places <= MAX_TURNS:
+            turns = [Turn(env.path, scope, line, place) for place in range(places)]
             ways = [(*way, turn) for way, turn in product(ways, turns)]
-    if len(ways) < 2:
-        return [site]
-    frame = site.env.frame or Frame(ANY_SCOPE, site.env, NO_CALL)
-    return [site._replace(env=site.env._replace(frame=frame._replace(turns=way))) for way in ways]
+    return ways
 
 
 def _of_items(ev: Follower, path: str, scope: str) -> list[tuple[Turn, ...]]:
     """The turns of a function in place that is handed the items of a list: `TEAM.map((one) => ...)`."""
     in_place = "<lambda" in scope.rpartition(".")[2]
     rows = ev.ranged(Definition(path, "function", scope)) if in_place else ()
-    return [(Turn(path, scope, 0, place),) for place in range(len(rows))] if len(rows) <= _MAX_TURNS else []
+    return [(Turn(path, scope, 0, place),) for place in range(_turns_of(rows, path))]
 
 
 def item_in_turn(ev: Follower, own: Definition, env: Env) -> Abstracts:
@@ -90,20 +106,28 @@ def _column(ev: Follower, binding: Binding, row: Abstracts, env: Env) -> Abstrac
     return item_of(ev, row, ev.evaluate(value.key, env), env) if isinstance(value, Item) else row
 
 
-def _loops(ev: Follower, module: Module, site: Site) -> Iterator[tuple[str, int, int]]:
-    """The loops that the arguments of a call come from: the scope and line of what they bind, and their length."""
+def _loops(ev: Follower, parts: Sequence[Value], env: Env) -> Iterator[tuple[str, int, int]]:
+    """The loops that some parts come from: the scope and line of what they bind, and their length."""
+    module = ev.modules[env.path]
     found: dict[tuple[str, int], list[Binding]] = {}
-    for binding in _bound(module, site):
+    for binding in _bound(module, parts, env):
         if _ranged(binding) is not None:
             found.setdefault((binding.scope, binding.line), []).append(binding)
-    env = site.env._replace(scope=module.call(site.call).scope)
-    taken = {turn[:3] for turn in site.env.frame.turns} if site.env.frame is not None else ()
+    taken = {turn[:3] for turn in env.frame.turns} if env.frame is not None else ()
     for (scope, line), bindings in found.items():
         if (module.path, scope, line) in taken:
             continue
-        lengths = {len(_rows(ev, _ranged(one), env)) for one in bindings}
-        if len(lengths) == 1 and 1 < max(lengths) <= _MAX_TURNS and _is_one(bindings):
+        ranged = [_rows(ev, _ranged(one), env) for one in bindings]
+        lengths = {_turns_of(rows, module.path, among=len(bindings)) for rows in ranged}
+        if len(lengths) == 1 and max(lengths) > 1 and _is_one(bindings):
             yield scope, line, max(lengths)
+
+
+def _turns_of(rows: Sequence[_Row], path: str, among: int = 1) -> int:
+    """How many rows are gone through one by one: of many only such as hold several values, or stand beside others."""
+    if len(rows) > _MANY and among == 1 and isinstance(rows[0][0], Lit):
+        return 0
+    return len(within(rows, MAX_TURNS, "rows of one list", path))
 
 
 def _is_one(bindings: list[Binding]) -> bool:
@@ -136,10 +160,9 @@ def _rows(ev: Follower, ranged: Value | None, env: Env) -> list[_Row]:
     return [(one, thing.env) for one in entries if one is not None]
 
 
-def _bound(module: Module, site: Site) -> Iterator[Binding]:
-    """What the arguments of a call are bound to in its scope, and what that is made of."""
-    call = module.call(site.call)
-    pending: list[Value] = [CallRef(site.call, call.line)]
+def _bound(module: Module, parts: Sequence[Value], env: Env) -> Iterator[Binding]:
+    """What some parts are bound to in a scope, and what that is made of."""
+    pending: list[Value] = list(parts)
     seen: set[object] = set()
     while pending and len(seen) < _MAX_PARTS:
         value = pending.pop(0)
@@ -147,7 +170,7 @@ def _bound(module: Module, site: Site) -> Iterator[Binding]:
             continue  # a name and a literal of one text on one line are equal as tuples
         seen.add((type(value), value))
         if isinstance(value, Name):
-            for binding in _meant(module, value, site.env._replace(scope=call.scope)):
+            for binding in _meant(module, value, env):
                 yield binding
                 pending.append(binding.value)
         elif not isinstance(value, Seq) or len(value.items) <= _MAX_PARTS:

@@ -11,6 +11,7 @@ from aibom.scanners.code.resolving.types import Env
 
 RANGING = ("loop", "column")  # forms of bindings to each of several
 _NEAR = 60  # bindings of a name around a use that are looked at
+_FAR = 200  # the same where each stands in a branch of its own; more than values of a name are followed (which is told)
 
 
 def visible(module: Module, name: str, scope: str, env: Env, line: int) -> tuple[list[Binding], bool]:
@@ -20,22 +21,28 @@ def visible(module: Module, name: str, scope: str, env: Env, line: int) -> tuple
     if scope != env.scope or not line:
         return bindings, any(b.certain and not module.branches.chosen(scope, b.line) for b in bindings)
     if len(bindings) > _NEAR:
-        bindings = _nearest(bindings, line)
+        every, bindings = bindings, _nearest(bindings, line, _NEAR)
+        if not _settled(module, bindings, line):
+            bindings = _nearest(every, line, _FAR)
     ranging = [b for b in bindings if b.form in RANGING and b.line == line and not reads(module, b.value, name)]
     if ranging:
         return ranging, True  # of a comprehension
     if len(bindings) > 1 or (scope, name) in module.params:
         bindings = [b for b in bindings if b.line != line or not reads(module, b.value, name)]
     held = [b for b in bindings if module.branches.holds(b, line)]
-    above = [b for b in held if b.certain and ends(module, b) < line]
-    start = module.branches.settled(above, line)
+    start = _settled(module, held, line)
     return [b for b in held if b.line >= start] or bindings, start > 0
 
 
-def _nearest(bindings: list[Binding], line: int) -> list[Binding]:
+def _settled(module: Module, bindings: list[Binding], line: int) -> int:
+    """The line from which on a name holds nothing of before, 0 where all that was bound before may still hold."""
+    return module.branches.settled([b for b in bindings if b.certain and ends(module, b) < line], line)
+
+
+def _nearest(bindings: list[Binding], line: int, most: int) -> list[Binding]:
     """Those of many bindings that stand around a line: what is bound far above is, as a rule, bound anew."""
     at = bisect_right(bindings, line, key=lambda one: one.line)
-    return bindings[max(0, at - _NEAR // 2) : at + _NEAR // 2]
+    return bindings[max(0, at - most // 2) : at + most // 2]
 
 
 def ends(module: Module, binding: Binding) -> int:

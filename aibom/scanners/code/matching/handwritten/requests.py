@@ -66,7 +66,7 @@ class Requests:
         self._addressed = [(at.line or 0, one) for at, one in stated if at is not None and one is not None]
         named = (tracer.resolver.catalogue.provider(one) for one in sorted(services))
         self.providers = [one for one in named if one is not None and one.service_type in _SPEAKING]
-        self.unknowns: dict[tuple[str, int], Unknown] = {}
+        self.unknowns: dict[tuple[str, int, str], Unknown] = {}
         self.made: list[tuple[int, Found]] = []  # what each request speaks of, by its line
 
     @cached_property
@@ -157,7 +157,7 @@ class Requests:
         if self.usage == "used":
             path, shown = self.module.path, expression[:200]
             unknown = Unknown(topic=topic, path=path, line=line, reason=reason, expression=shown)
-            self.unknowns.setdefault((topic, line), unknown)
+            self.unknowns.setdefault((topic, line, shown), unknown)
 
     def _own(self, env: Env) -> Provider | None:
         """Whom a request goes to: the only provider that the file speaks to, or the one that its function asks."""
