@@ -37,9 +37,9 @@ def _same(files: set[Subject]) -> dict[Subject, Subject]:
     found: dict[Subject, Subject] = {}
     for one in files:
         folders = one.name.split("/")[1:] if one.name.startswith("/") else []
-        for cut in range(1, min(_MOST_ABOVE + 1, len(folders))):
+        for cut in range(min(_MOST_ABOVE + 1, len(folders))):
             rest = "/".join(folders[cut:])
-            plain = "/" not in rest and folders[cut - 1] not in _WORKED_IN
+            plain = cut > 0 and "/" not in rest and folders[cut - 1] not in _WORKED_IN
             if one not in found and not plain and (one.kind, rest) in known:
                 found[one] = known[one.kind, rest]
     return found

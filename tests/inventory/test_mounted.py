@@ -23,6 +23,11 @@ def test_a_file_without_a_folder_is_the_same_only_where_programs_are_run() -> No
     assert models(local, model("/opt/rates.pkl", "file", "serve.py", 4)) == {"rates.pkl", "/opt/rates.pkl"}
 
 
+def test_a_folder_of_the_project_that_is_mounted_at_the_root() -> None:
+    local = model("models/rates.pkl", "file", "train.py", 9)
+    assert models(local, model("/models/rates.pkl", "file", "compose.yml", 4)) == {"models/rates.pkl"}
+
+
 def test_absolute_paths_of_which_the_project_says_nothing_stay() -> None:
     other = model("models/other.pkl", "file", "train.py", 9)
     assert models(other, model("/app/data/rates.pkl", "file", "serve.py", 4)) == {

@@ -192,8 +192,9 @@ def is_prompt_file(path: str) -> bool:
         return True
     if lower.endswith(".mdc"):  # Cursor's rules, kept for other projects; Nuxt writes pages so
         return not where.for_agents and "content" not in folder.lower().split("/")
-    if "." not in lower:  # `prompts/<name>/system_message`
-        return where.prompts and not _SAID.isdisjoint(words_of_name(lower))
+    if "." not in lower:  # `prompts/<name>/system_message`; whole names stand right in the folder: `prompts/clarify`
+        right_in = folder_of(posixpath.basename(folder)).prompts
+        return where.prompts and (right_in or not _SAID.isdisjoint(words_of_name(lower)))
     if not lower.endswith(_TEXTS):
         return False
     named = where.prompts or bool(_PROMPT_NAME.match(stem)) or _is_told_beside(path)

@@ -97,6 +97,33 @@ def test_other_rows_are_no_programs():
     assert "note" not in embedded_python(MAP.encode())
 
 
+SHOWN = """\
+nodes:
+  - id: Pilot
+    role: |-
+      Write the game as this shows:
+      ```python
+      import pygame
+      from transformers import pipeline
+
+      pipeline("summarization", model="acme/heron")
+      ...
+      - Press R
+      ```
+      Then stop.
+    run: |
+      from transformers import pipeline
+
+      pipeline("summarization", model="acme/egret")
+"""
+
+
+def test_a_program_that_a_text_shows_between_fences_is_not_run():
+    seen = run(CodeScanner("python"), {"flows/game.yaml": SHOWN})
+    assert {one.subject.name for one in seen.observations if one.subject.kind is Kind.MODEL} == {"acme/egret"}
+    assert not seen.unknowns
+
+
 def test_broken_programs_cost_only_themselves():
     seen = run(
         CodeScanner("python"),

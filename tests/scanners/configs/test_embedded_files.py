@@ -89,8 +89,8 @@ def test_definitions_of_localai_in_a_list_have_their_prompts() -> None:
         "      chat: '<|im_start|>{{.RoleName}} {{.Content}}<|im_end|> and what belongs to it'\n"
     )
     seen = configured({"config.yaml": text})
-    assert edges(seen, RelationKind.SERVED_BY) == {("models/codellama-7b.Q4_K_M.gguf", "LocalAI")}
-    assert edges(seen, RelationKind.USES_PROMPT) == {("models/codellama-7b.Q4_K_M.gguf", "template.completion")}
+    assert edges(seen, RelationKind.SERVED_BY) == {("/models/codellama-7b.Q4_K_M.gguf", "LocalAI")}
+    assert edges(seen, RelationKind.USES_PROMPT) == {("/models/codellama-7b.Q4_K_M.gguf", "template.completion")}
 
 
 def test_a_key_beside_an_address_of_ones_own_is_no_key_of_the_provider() -> None:

@@ -84,7 +84,7 @@ def test_keys_tell_what_a_model_is_for() -> None:
         ("org/model-GGUF:Q4_K_M", "hf", "org/model-GGUF", {"quantisation": "Q4_K_M"}),
         ("s3://bucket/churn/1", "", "s3://bucket/churn/1", {"source": "s3://bucket/churn/1"}),
         ("https://example.org/w/yolov8n.pt?x=1", "", "yolov8n.pt", {"source": "https://example.org/w/yolov8n.pt"}),
-        ("/models/phi-4.gguf", "file", "models/phi-4.gguf", {"hosted": False}),
+        ("/models/phi-4.gguf", "file", "/models/phi-4.gguf", {"hosted": False}),
     ],
 )
 def test_names_with_a_place(text: str, origin: str, name: str, told: dict[str, object]) -> None:

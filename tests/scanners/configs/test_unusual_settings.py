@@ -142,7 +142,7 @@ def test_clients_of_autogen_are_a_list_of_models() -> None:
 
 def test_weights_of_koboldcpp() -> None:
     seen = configured({"chat.kcpps": json.dumps({"model_param": "/models/stheno-8b-Q6_K.gguf", "port": 5001})})
-    assert names(seen, "model") == {"models/stheno-8b-Q6_K.gguf"}
+    assert names(seen, "model") == {"/models/stheno-8b-Q6_K.gguf"}
 
 
 def test_servers_among_toolsets_are_called_by_what_they_run() -> None:

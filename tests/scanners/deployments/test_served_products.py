@@ -215,9 +215,9 @@ def test_makefiles_package_scripts_and_units() -> None:
         "  -m /models/phi-4.gguf --api-key ${KEY}\n"
     )
     seen = deployed({"Makefile": makefile, "package.json": package, "llm.service": unit})
-    assert names(seen, "model") == {"llama3.2", "nomic-embed-text", "models/phi-4.gguf"}
+    assert names(seen, "model") == {"llama3.2", "nomic-embed-text", "/models/phi-4.gguf"}
     assert lines(seen, "model", "nomic-embed-text") == {3}
-    assert lines(seen, "model", "models/phi-4.gguf") == {6}
+    assert lines(seen, "model", "/models/phi-4.gguf") == {6}
     assert facts(seen, "service", "llama.cpp")["authenticated"] is True
 
 

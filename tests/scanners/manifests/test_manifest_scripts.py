@@ -91,3 +91,19 @@ def test_what_is_cloned_and_installed_from_its_folder() -> None:
     )
     found = {(one.subject.name, one.evidence.line) for one in scan({"setup.sh": text}).observations}
     assert found == {("transformers", 1), ("vllm", 6)}
+
+
+MATRIX = """on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - run: pip3 install .["dev"] ${{ matrix.numpy-requirement }} torch==${{ matrix.pytorch-version || '2.4' }}+cpu jiwer
+      - run: conda install -n test ffmpeg python=${{ matrix.python-version }}
+"""
+
+
+def test_what_a_workflow_fills_in_is_no_package() -> None:
+    seen = scan({".github/workflows/test.yml": MATRIX})
+    found = {(one.subject.name, one.subject.version) for one in seen.observations}
+    assert found == {("torch", None), ("jiwer", None), ("ffmpeg", None), ("python", None)}

@@ -23,6 +23,7 @@ _UNESCAPED = {mark: re.compile(rf"(?<!\\){mark}") for mark in ('"', "'")}
 _PYTHON = re.compile(r"\bpython[\d.]*\b|\.py\b")
 _TEMPLATE = re.compile(r"\{\{-?[ \t]*[.$(\w][^{}\n]*\}\}")
 # Rows of a shell or of YAML that stand above a program in the same block.
+_FENCE = re.compile(r"```[A-Za-z]\w*")
 _SHELL = re.compile(
     r"[ \t]*(?:#!|set[ \t]+-|pip3?[ \t]|apt|export[ \t]|cd[ \t]|echo[ \t]|- |[\w-]+:[ \t]*[|>]?[-+]?[ \t]*\Z)"
 )
@@ -44,8 +45,9 @@ def embedded_python(data: bytes) -> str:
 def _regions(rows: Sequence[str]) -> Iterator[tuple[int, int, int, str]]:
     """First row, row after the last, indentation, and the quote around it, of each program."""
     free = count = 0
+    shown = _shown(rows)
     for index, row in enumerate(rows):
-        if index < free or "import" not in row or count >= MAX_REGIONS:
+        if index < free or index in shown or "import" not in row or count >= MAX_REGIONS:
             continue
         match = _IMPORT.match(row)
         if match is None:
@@ -56,6 +58,20 @@ def _regions(rows: Sequence[str]) -> Iterator[tuple[int, int, int, str]]:
         free = _end(rows, index, len(match["indent"]), mark, quote)
         count += 1
         yield start, free, len(match["indent"]), quote
+
+
+def _shown(rows: Sequence[str]) -> frozenset[int]:
+    """The rows between the fences of Markdown: a program that a prompt or a description shows, and nobody runs."""
+    within, depth, found = False, 0, list[int]()
+    for index, row in enumerate(rows):
+        text = row.strip()
+        if within and (text.startswith("```") or (text and _indent(row) < depth)):
+            within = False
+        elif not within and _FENCE.match(text) is not None:
+            within, depth = True, _indent(row)
+        elif within:
+            found.append(index)
+    return frozenset(found)
 
 
 def _begin(rows: Sequence[str], index: int, indent: int, free: int) -> tuple[int, str, str]:

@@ -120,8 +120,8 @@ def is_kaggle(name: str) -> bool:
 
 
 def file_model(path: str) -> Named:
-    """A model in a file, named by its path; of a path outside of the tree the root slash goes."""
-    name = posixpath.normpath(path).lstrip("/")
+    """A model in a file, named by its path as code names it; one outside of the tree keeps its root."""
+    name = posixpath.normpath(path)
     return Named(Subject(kind=Kind.MODEL, name=name, origin="file"), {"hosted": False, "source": f"file:{name}"})
 
 

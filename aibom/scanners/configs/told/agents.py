@@ -15,6 +15,7 @@ from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.prompt_paths import agent_of_folder, is_for_agents
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.agent_folders import home_and_name
+from aibom.scanners.configs.told.agent_nodes import agent_node
 from aibom.scanners.configs.told.models import models_in
 from aibom.scanners.configs.told.tools import is_entry_of_all
 from aibom.scanners.configs.walk import Place, texts
@@ -67,6 +68,9 @@ def agents_in(place: Place, sight: Sight) -> Iterator[tuple[int, Observation]]:
         yield id(body), _agent(name, body, line, sight)
     if place.keys and _TYPED.match(place.text("type")) and _TOLD.intersection(key.lower() for key in place.table):
         yield id(place.table), _agent(_name(place.table) or place.parent, place.table, place.line("type"), sight)
+    if not found and (node := agent_node(place)) is not None:
+        found.append((node.name, node.body, place.line(node.key)))
+        yield id(place.table), _agent(node.name, node.body, place.line(node.key), sight)
     if found or place.keys:
         return
     if is_entry_of_all(place):

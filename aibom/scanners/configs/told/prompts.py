@@ -21,6 +21,9 @@ from aibom.scanners.configs.walk import Place
 
 _MIN_LENGTH = 40
 _ADDRESSED = 50  # characters of a text that only its beginning tells
+_WHOLE_ROLE = 80  # characters of a role that is no mere title
+_SERVED = frozenset({"model", "llm", "provider", "model_name"})
+_SAYS_MORE = frozenset({"goal", "backstory", "content", "system_prompt", "instructions", "prompt"})
 _OF_AGENTS = frozenset("backstory goal role message error email subject welcome greeting label tooltip hint".split())
 _TRANSLATED = re.compile(
     r"(?:^|[/._-])(?:locales?|i18n|lang(?:uages?)?|translations?|messages|strings)(?:[/._-]|$)", re.I
@@ -34,7 +37,7 @@ _LAST = frozenset(
     " start end base body intro".split()
 )
 _PLAIN = frozenset(
-    "prompt system human user assistant instruction instructions template content text system_prompt"
+    "prompt system role human user assistant instruction instructions template content text system_prompt"
     " systemPrompt system_message".split()
 )
 _BESIDE = ("model", "llm", "tools", "agent", "temperature", "provider", "modelprovider", "bio")
@@ -113,13 +116,18 @@ def _listed(place: Place, key: str, value: list[Json], sight: Sight) -> Iterator
 def _is_prompt(key: str, text: Json, place: Place, path: str) -> bool:
     if not isinstance(text, str) or spoken_length(text) < _MIN_LENGTH or not _reads_as_text(text):
         return False
-    told = _of_agent(key, place, path) or _begins(key, text, path) or _is_turn(key, place)
+    told = _of_agent(key, place, path) or _begins(key, text, path) or _is_turn(key, place) or _is_role(key, text, place)
     return (_holds_prompts(path) and _speaks(key, text)) or is_prompt_key(key, place) or told
 
 
 def _is_turn(key: str, place: Place) -> bool:
     """Whether a text is of a pair, what the system says and what it is asked: `{system: ..., user: ...}`."""
     return key in _TURNS and all(isinstance(place.table.get(one), str) for one in _TURNS)
+
+
+def _is_role(key: str, text: str, place: Place) -> bool:
+    """Whether the role of an agent is all that it is told, with nothing that says more: `{provider, name, role: |}`."""
+    return key == "role" and spoken_length(text) >= _WHOLE_ROLE and place.has(_SERVED) and not place.has(_SAYS_MORE)
 
 
 def _of_agent(key: str, place: Place, path: str) -> bool:
@@ -241,6 +249,8 @@ def _name(place: Place, key: str) -> str:
     )
     if "template_format" in place.table and not place.keys and owner:
         return owner
+    if place.parent in _HOLDERS and "provider" in place.table and place.above is not None:
+        owner = place.above.text("name", "label", "title", "id") or owner  # the name within is that of the model
     if owner in _HOLDERS and len(place.keys) > 1:
         owner = place.keys[-2]  # `system_prompt_builder: {init_parameters: {template: ...}}`
     shared = key in _PLAIN or _is_shared(place, key)

@@ -30,6 +30,7 @@ _BUILT_IN = _OF_CLIENTS | frozenset(
 # `@postgres/query` of Kiro and Amazon Q: a tool of an MCP server.
 _OF_SERVER = re.compile(r"@(?P<server>[\w.-]{1,80})(?:/[\w.*-]{1,80})?\Z")
 _KIRO = re.compile(r"(?:^|/)(?:\.kiro|\.amazonq|cli-agents)/")
+_A_CHOICE = re.compile(r"[<>|{}]")  # what may stand there, told by a template: `<string> | [web_search, save_file]`
 _SAYS = ("description", "docstring")
 _TAKES = _SCHEMA | {"arguments", "args", "signature"}
 _MAX_TOOLS = 5_000
@@ -56,7 +57,7 @@ def tools_in(place: Place, owned: bool, sight: Sight) -> Iterator[Observation]:
             for index, item in enumerate(within(value, _MAX_TOOLS, "tools of one list")):
                 name, line, facts = _tool(place, value, index, item, sight.path)
                 yield from _chosen(place, item, sight) if given and isinstance(item, Mapping) else ()
-                if name and (is_definition(item) or (given and words[-1] in _SURE)):
+                if name and not _A_CHOICE.search(name) and (is_definition(item) or (given and words[-1] in _SURE)):
                     served = facts.get("tool_type") == "mcp-server"  # known by its name wherever it is set up
                     subject = (
                         Subject(kind=Kind.TOOL, name=name, origin="mcp") if served else sight.local(Kind.TOOL, name)

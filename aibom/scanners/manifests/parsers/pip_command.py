@@ -19,6 +19,8 @@ _COMMAND = re.compile(
 _MAX_LENGTH = 10_000
 _ENDS = re.compile(r"(?:&&|\|\|?|;|&|\d?>.*|<)\Z")
 _COMPUTED = re.compile(r"[{$`]")
+# A version that is computed, behind a name that is not: `torch==${TORCH_VERSION}`.
+_OF_COMPUTED = re.compile(r"(?P<named>[A-Za-z0-9][\w.-]*(?:\[[\w,.-]+\])?)(?:[=<>~!]=|[<>=@])[\w.+*-]*[{$`]")
 _INCLUDES = {"-r": "requirements", "--requirement": "requirements", "-c": "constraints", "--constraint": "constraints"}
 _EDITABLE = ("-e", "--editable")
 _INDEX = ("-i", "--index-url")
@@ -96,6 +98,9 @@ class _Words:
             self.includes.append(Include("dynamic", value, self.line))
 
     def _package(self, word: str) -> None:
+        if (named := _OF_COMPUTED.match(word)) is not None:
+            self.gaps.append(Gap("a version that is computed", self.line, word))
+            word = named["named"]
         if _COMPUTED.search(word):
             self.gaps.append(Gap("a package that is computed", self.line, word))
         elif self.is_conda:

@@ -27,6 +27,8 @@ _RUN = re.compile(r"\A\s*(?:RUN|-?\s*run:)\s+(?:--\S+\s+)*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:&&|\|\||;|\|)\s*")
 _PYTHON = re.compile(r"(?:uv\s+add|uv\s+tool\s+install|pipx\s+install|poetry\s+add|pdm\s+add|rye\s+add)\s+(?P<rest>.*)")
 _ONCE = re.compile(r"(?:uvx|uv\s+tool\s+run|pipx\s+run|uv\s+run(?=\s.*--with\b))\s+(?P<rest>.*)")
+# What a workflow fills in: `${{ matrix.torch || '2.4' }}`; its words are no packages, and its `||` ends no command.
+_FILLED_IN = re.compile(r"\$\{\{[^{}]{0,400}\}\}")
 _FETCHING = frozenset({"--with", "--from"})
 _WITH_VALUE = _FETCHING | {"--python", "-p", "--index", "--index-url", "--directory"}
 _NODE = re.compile(
@@ -62,7 +64,7 @@ def installs(text: str, first_line: int = 1) -> Iterator[Package]:
 
 
 def _of_rows(rows: list[_Row], clones: Clones) -> Iterator[Package]:
-    joined = " ".join(row.text.rstrip("\\^`").strip() for row in rows)[:MAX_LINE]
+    joined = _FILLED_IN.sub("${}", " ".join(row.text.rstrip("\\^`").strip() for row in rows)[:MAX_LINE])
     if not any(word in joined for word in _WORDS) and not clones.may_be(joined):
         return
     for command in _BETWEEN.split(_RUN.sub("", unlisted(joined), count=1)):
