@@ -359,6 +359,7 @@ def _signature(id_: int, row: Mapping[str, Any]) -> Signature:
         default=row.get("default", ""),
         formerly={package: (below, name) for package, (below, name) in row.get("formerly", {}).items()},
         unnamed=tuple(row.get("unnamed", ())),
+        served_by=tuple(row.get("served_by", ())),
         provider=row.get("provider", ""),
         model_class=row.get("class", ""),
         service=row.get("service", ""),

@@ -17,7 +17,8 @@ from aibom.model.kinds import Kind, RelationKind, Technique
 from aibom.model.sighting import SETTINGS, Link, Observation, Subject
 
 _SETTINGS_FILE = re.compile(
-    r"(?:^|/)(?:(?:application|bootstrap)(?:-[\w-]{1,60})?\.(?:properties|ya?ml)|host\.json|pom\.xml|build\.gradle(?:\.kts)?)\Z"
+    r"(?:^|/)(?:(?:application|bootstrap)(?:-[\w-]{1,60})?\.(?:properties|ya?ml)|host\.json|pom\.xml|build\.gradle(?:\.kts)?"
+    r"|src/main/resources/(?:[\w-]{1,60}/)?[\w-]{0,60}(?:mcp|servers?)[\w-]{0,60}\.json)\Z"  # `servers-configuration`
 )
 _PROVIDER_KEY = re.compile(r"(?:spring\.ai|(?:quarkus\.)?langchain4j)\.(?P<words>[\w.-]{1,80})\Z")
 _CHATTING = ("ai-api", "inference-server")

@@ -32,6 +32,7 @@ _PROPERTIES = re.compile(
     r"(?:^|/)(?:application|bootstrap|microprofile-config)(?:-[\w-]{1,60})?\.(?:properties|ya?ml)\Z"
 )
 _PROPERTY_LINE = re.compile(r"^\s*([%\w][\w.\-\"\[\]%]*)\s*[=:]\s*(.*?)\s*$")
+PROJECT = ".csproj"  # which tells by its name what a program of .NET is called
 _PINS = ("requirements.txt", "pyproject.toml")
 _PIN = r"(?im)^[ \t\"']*%s(?:\[[\w, -]*\])?[\"']?\s*(?:[=~]=|=\s*[\"'](?:==|[~^])?)\s*([0-9][\w.]*)"
 _NPM = r"\"%s\"\s*:\s*\"[~^=v]*([0-9]+(?:\.[0-9]+)*)[\w.+-]*\""
@@ -60,7 +61,7 @@ def is_document(path: str) -> bool:
     """Whether code of the tree may read the file as configuration, by its name."""
     if path.endswith(".properties"):
         return _PROPERTIES.search(path) is not None
-    return path.endswith((*_SUFFIXES, *_SCRIPTS, *_PINS)) or _ENV_NAMES.search(path) is not None
+    return path.endswith((*_SUFFIXES, *_SCRIPTS, *_PINS, PROJECT)) or _ENV_NAMES.search(path) is not None
 
 
 class Documents:
@@ -107,6 +108,11 @@ class Documents:
         tail = posixpath.normpath(folder.lstrip("./")) if folder.strip("./") else ""
         listed = self._standing.get(posixpath.basename(tail), ()) if tail else ()
         return [one for one in listed if one.endswith(suffix) and f"/{posixpath.dirname(one)}".endswith(f"/{tail}")]
+
+    def beside(self, path: str, suffix: str) -> list[str]:
+        """The documents of an ending in the folder of a file."""
+        folder = posixpath.dirname(path)
+        return sorted(one for one in self._paths if one.endswith(suffix) and posixpath.dirname(one) == folder)
 
     def holds(self, path: str) -> bool:
         """Whether the tree has a document of this path."""

@@ -147,7 +147,8 @@ class _Reader:
             inner = Place(table, (*place.keys, "model"), place.document)
             key = "version" if inner.text("version") else "name"
         text = _constant(inner.text(key))
-        named = named_model(text, self.only, class_) if text else None
+        server = self._platform(place)
+        named = named_model(text, server, class_) if text else None
         if named is None:
             return
         self.makers[maker] = named.subject
@@ -155,8 +156,14 @@ class _Reader:
         yield self.sight.model(named, line, key)
         if user is not None:
             yield self.sight.link(user, RelationKind.USES_MODEL, named.subject, line)
-        if self.only:
-            yield from self.sight.served(named.subject, provider_service(self.only), line, key)
+        if server:
+            yield from self.sight.served(named.subject, provider_service(server), line, key)
+
+    def _platform(self, place: Place) -> str:
+        """Who is asked for a model: `platform: ai.platform.ollama`, else the only one that there is."""
+        parts = place.text("platform").removeprefix("@").split(".")
+        told = load_catalogue().provider_of_name(parts[2]) if len(parts) > 2 and parts[1] == "platform" else None
+        return told.id if told is not None else self.only
 
     def _prompt(self, name: str, place: Place, agent: Subject) -> Iterator[Sighting]:
         holder, key = place, "system_prompt" if place.text("system_prompt") else "prompt"

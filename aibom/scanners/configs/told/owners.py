@@ -28,7 +28,8 @@ _SERVERS = ("mcp_servers", "mcpServers", "mcp-servers")
 _LAUNCH = frozenset({"command", "cmd", "url", "serverUrl", "httpUrl"})
 _PROMPT_KEYS = frozenset("prompt prompts instructions instruction template persona".split())
 _TEXT_FILE = re.compile(
-    r"(?:\{file:|\$\[file\(')?(?P<path>[\w./~-]{1,200}\.(?:md|mdx|txt|j2|jinja2?|prompt|prompty|xml|hbs|mustache|ya?ml))(?:\}|'\)\])?\Z"
+    r"(?:\{file:|\$\[file\('|classpath\*?:/?)?(?P<path>[\w./~-]{1,200}"
+    r"\.(?:md|mdx|txt|j2|jinja2?|prompt|prompty|xml|hbs|mustache|st|liquid|ya?ml))(?:\}|'\)\])?\Z"
 )
 # Mappings within that of a model that say how it is reached.
 _CONNECTS = frozenset(

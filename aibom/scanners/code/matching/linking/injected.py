@@ -14,8 +14,8 @@ from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import ROLE_KINDS, Found, Hit, unique
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.beans import build_of
-from aibom.scanners.code.resolving.locate import written
-from aibom.scanners.code.resolving.types import Const, Env
+from aibom.scanners.code.resolving.locate import located, written
+from aibom.scanners.code.resolving.types import Const, Definition, Env
 
 _TYPES: dict[str, tuple[str, ...]] = {
     "servers": (),
@@ -41,6 +41,7 @@ _SERVICE, _UNNAMED = "RegisterAiService", Lit("", 0)
 _OF_SERVERS = frozenset(
     "ToolCallbackProvider SyncMcpToolCallbackProvider AsyncMcpToolCallbackProvider McpToolCallbackProvider".split()
 )
+_AUGMENTED, _RETRIEVER = "retrievalAugmentor", "EmbeddingStoreContentRetriever"
 _TOLD_AS = {"embedding": "model", "servers": "tools"}
 
 
@@ -74,6 +75,8 @@ def wired_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
             uses = hit.signature.kind in ("agent", "service")
             pair = (own, found) if uses else (found, own)  # a model has texts and tools
             yield from join_found(*pair, None, evidence)
+            if not found and role == "data":
+                yield from _retrieved(tracer, hit, own, evidence)
             if not found and not python and role in _SETTLED:
                 yield from _of_settings(own, role, evidence, _service_model(tracer, hit) if role == "model" else "")
 
@@ -113,9 +116,23 @@ def _advised(tracer: Tracer, hit: Hit, own: list[Found], evidence: Evidence) -> 
         return
     made = _made(tracer, hit, "store")
     yield from join_found(own, made, RelationKind.READS_DATA, evidence)
-    for one in () if made else own:
+    yield from () if made else _in_store(own, evidence)
+
+
+def _retrieved(tracer: Tracer, hit: Hit, own: list[Found], evidence: Evidence) -> Iterator[Link]:
+    """The store of the settings that a retriever of the same build asks for an AI service, where the service names the
+    class that makes it: `@RegisterAiService(retrievalAugmentor = Retriever.class)`."""
+    given = located(tracer.resolver, _AUGMENTED, hit.site)
+    for maker in {one.path for one in given if isinstance(one, Definition)}:
+        if any(_RETRIEVER in call.callee for call in tracer.resolver.modules[maker].facts.calls):
+            yield from _in_store(own, evidence)
+
+
+def _in_store(own: list[Found], evidence: Evidence) -> Iterator[Link]:
+    """Links to the store of the settings, which its embedding model fills."""
+    for one in own:
         yield Link(source=one.subject, kind=RelationKind.READS_DATA, target=_STORE, evidence=evidence)
-    if own and not made:
+    if own:
         yield _filled(evidence)
 
 

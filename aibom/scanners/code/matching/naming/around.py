@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from aibom.core import re
 from aibom.scanners.code.facts import FuncRef, Lit, Map, key_name
 from aibom.scanners.code.matching.naming.owners import owner_name
 from aibom.scanners.code.matching.types import Hit
+from aibom.scanners.code.resolving.documents import PROJECT
 from aibom.scanners.code.resolving.members import outside_bases
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Definition
@@ -13,6 +16,7 @@ from aibom.scanners.code.resolving.types import Definition
 IDENTIFIER = re.compile(r"[A-Za-z][\w.-]{1,80}")
 _STARTERS = ("start", "build", "create", "new", "run")
 _PLAIN_SCOPES = ("main", "__init__", "run", "constructor")
+_OF_CLASSES = ("jvm", "dotnet")  # where all code stands in classes
 _FOLDERS = re.compile(r"(?:^|/)(?:src|app|source)(?=/|$)")
 
 
@@ -26,8 +30,12 @@ def fallback_name(resolver: Resolver, hit: Hit) -> str:
     if last in _STARTERS and called in ("builder", "new"):  # `coding.rs` has a `start` that builds its agent
         return hit.path.rpartition("/")[2].partition(".")[0]
     if not last and called == "AddMcpServer":  # a program of .NET is called after its project
-        return _FOLDERS.sub("", hit.path.rpartition("/")[0]).rpartition("/")[2] or called
+        return (
+            _FOLDERS.sub("", hit.path.rpartition("/")[0]).rpartition("/")[2] or _project(resolver, hit.path) or called
+        )
     named = last and not last.startswith("<") and last not in _PLAIN_SCOPES
+    if not named and hit.signature.kind == "agent" and (cls := _holder(resolver, hit)):
+        return cls
     if not named and resolver.modules[hit.path].group == "javascript":
         untold = not scope and called == hit.signature.kind  # `export default tool({...})`: the file names it
         plain = owner_name(hit.path, scope) if untold else called
@@ -44,6 +52,20 @@ def _agents_class(resolver: Resolver, hit: Hit) -> str:
     known = (resolver.catalogue.signatures(module.group, "subclass", base.module, base.path) for base in bases)
     agent = any(one.kind == "agent" for signatures in known for one in signatures)
     return module.classes[cls].name if agent and cls is not None else ""
+
+
+def _holder(resolver: Resolver, hit: Hit) -> str:
+    """The class of Java, Kotlin or C# around a call in its constructor or `main`: an agent that is put into a mapping
+    or a field of another's is told by it rather than by the method that makes it."""
+    module = resolver.modules[hit.path]
+    cls = module.enclosing_class(hit.site.env.scope) if module.group in _OF_CLASSES else None
+    return module.classes[cls].name if cls is not None else ""
+
+
+def _project(resolver: Resolver, path: str) -> str:
+    """The name of the project of .NET in the folder of a file."""
+    found = resolver.documents.beside(path, PROJECT)
+    return posixpath.basename(found[0]).removesuffix(PROJECT) if len(found) == 1 else ""
 
 
 def _handed_to(resolver: Resolver, path: str, scope: str) -> str:

@@ -70,7 +70,7 @@ class Serving:
         stated = self.texts.first("model_provider", site)
         if stated is not None:
             return self.catalogue.provider_of_name(stated)
-        told = self._of_provider_object(hit, site)
+        told = self._of_provider_object(hit, site) or self._named(hit, site)
         if told is not None:
             return told
         elsewhere = told_by_environment(self.resolver, hit.signature, site)
@@ -94,6 +94,15 @@ class Serving:
                 return self._client(
                     self.resolver.modules[hit.path].group, value._replace(path=value.path.removesuffix("()"))
                 )
+        return None
+
+    def _named(self, hit: Hit, site: Site) -> Provider | None:
+        """The provider that an argument names by its id or by a constant: `using(Provider::Anthropic, ...)`."""
+        for locator in hit.signature.served_by:
+            for value in located(self.resolver, locator, site):
+                word = value.path.rpartition(".")[2] if isinstance(value, Symbol) else getattr(value, "value", None)
+                if isinstance(word, str) and (found := self.catalogue.provider_of_name(word)) is not None:
+                    return found
         return None
 
     def _client(self, group: str, target: Symbol) -> Provider | None:
