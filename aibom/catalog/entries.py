@@ -76,7 +76,8 @@ class Signature(NamedTuple):
     `model` a named argument (keyword, or key of an options object), `0` a position, `config.tools` a path into
     a named argument, `^.x` the same of the call that made the receiver, `.x` the argument of a builder method
     called on the result, `~X` that of an option function, `=` the name that the result is assigned to. `unnamed` tells
-    by what the library chooses when no name is given, `served_by` where who serves a model is named. `joins` are (from, relation, to). `when` maps locators to globs, of which one must fit, `not_when`
+    by what the library chooses when no name is given, `served_by` where who serves a model is named. `joins` are
+    (from, relation, to). `when` maps locators to globs, of which one must fit, `not_when`
     to those of which none may (`[]` is any list); `beside` = "ai" asks for an AI import in the same
     file, "index" for embeddings or a vector store as well, "tree" for an AI import in any file, "learning" for one in
     the same file or a library that trains models in any, "training" for a file that brings loaders, optimisers or
