@@ -75,10 +75,8 @@ def wired_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
             uses = hit.signature.kind in ("agent", "service")
             pair = (own, found) if uses else (found, own)  # a model has texts and tools
             yield from join_found(*pair, None, evidence)
-            if not found and role == "data":
-                yield from _retrieved(tracer, hit, own, evidence)
-            if not found and not python and role in _SETTLED:
-                yield from _of_settings(own, role, evidence, _service_model(tracer, hit) if role == "model" else "")
+            if not found and not python:
+                yield from _of_settings(tracer, hit, own, role, evidence)
 
 
 def injected_models(tracer: Tracer, path: str) -> list[Found]:
@@ -185,9 +183,15 @@ def _service_model(tracer: Tracer, hit: Hit) -> str:
     return ""
 
 
-def _of_settings(own: list[Found], role: str, evidence: Evidence, which: str) -> Iterator[Link]:
-    """Links to what the application's settings name, whichever it is: a chat or embedding model, MCP servers."""
+def _of_settings(tracer: Tracer, hit: Hit, own: list[Found], role: str, evidence: Evidence) -> Iterator[Link]:
+    """Links to what the application's settings name, whichever it is: a chat or embedding model, MCP servers, a store
+    that a retriever searches."""
+    if role == "data":
+        yield from _retrieved(tracer, hit, own, evidence)
+    if role not in _SETTLED:
+        return
     kind, name = _SETTLED[role]
+    which = _service_model(tracer, hit) if role == "model" else ""
     model = Subject(kind=kind, name=name + which, origin=SETTINGS)
     if kind is Kind.TOOL:
         yield from (

@@ -30,9 +30,7 @@ def fallback_name(resolver: Resolver, hit: Hit) -> str:
     if last in _STARTERS and called in ("builder", "new"):  # `coding.rs` has a `start` that builds its agent
         return hit.path.rpartition("/")[2].partition(".")[0]
     if not last and called == "AddMcpServer":  # a program of .NET is called after its project
-        return (
-            _FOLDERS.sub("", hit.path.rpartition("/")[0]).rpartition("/")[2] or _project(resolver, hit.path) or called
-        )
+        return _project(resolver, hit.path) or called
     named = last and not last.startswith("<") and last not in _PLAIN_SCOPES
     if not named and hit.signature.kind == "agent" and (cls := _holder(resolver, hit)):
         return cls
@@ -63,9 +61,10 @@ def _holder(resolver: Resolver, hit: Hit) -> str:
 
 
 def _project(resolver: Resolver, path: str) -> str:
-    """The name of the project of .NET in the folder of a file."""
-    found = resolver.documents.beside(path, PROJECT)
-    return posixpath.basename(found[0]).removesuffix(PROJECT) if len(found) == 1 else ""
+    """What a program of .NET is called: the folder that it stands in, at the top of the tree its project's file."""
+    folder = _FOLDERS.sub("", posixpath.dirname(path))
+    found = [] if folder else resolver.documents.beside(path, PROJECT)
+    return posixpath.basename(found[0]).removesuffix(PROJECT) if len(found) == 1 else posixpath.basename(folder)
 
 
 def _handed_to(resolver: Resolver, path: str, scope: str) -> str:
