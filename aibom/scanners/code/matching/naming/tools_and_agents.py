@@ -18,7 +18,7 @@ from aibom.scanners.code.matching.naming.heirs import tools_of_heirs
 from aibom.scanners.code.matching.naming.manifests import package_of
 from aibom.scanners.code.matching.naming.own_names import handed_to_base, introduced, named_in_body
 from aibom.scanners.code.matching.naming.texts import Texts, place_of
-from aibom.scanners.code.matching.tool_shape import TOLD_BY_IT, own_name, record_name
+from aibom.scanners.code.matching.tool_shape import TOLD_BY_IT, given_back, own_name, record_name
 from aibom.scanners.code.matching.types import TREE, UNLISTED, Found, Hit, doc_facts
 from aibom.scanners.code.resolving.locate import given, located, makers
 from aibom.scanners.code.resolving.members import class_member, outside_bases
@@ -175,9 +175,10 @@ class Labels:
         return self.resolver.catalogue.signatures(group, "subclass", base.module, base.path)
 
     def _class_label(self, cls: Definition) -> str:
-        """The name that a class gives to all that are made of it."""
-        spelling = "NAME" if self.resolver.modules[cls.path].group == "rust" else "name"
-        for value in class_member(self.resolver, cls, spelling):
+        """The name that a class gives to all that are made of it, or answers when it is asked for it."""
+        spellings = ("NAME", "name") if self.resolver.modules[cls.path].group == "rust" else ("name",)
+        told = (one for spelling in spellings for one in class_member(self.resolver, cls, spelling))
+        for value in given_back(self.resolver, told):
             if isinstance(value, Const) and isinstance(value.value, str) and value.value and not value.partial:
                 return value.value
         return ""
