@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from aibom.core import re
-from aibom.scanners.code.facts import Map, Name, Param
+from aibom.scanners.code.facts import Map, Name, Param, Seq
 from aibom.scanners.code.resolving.beans import injected
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.types import (
@@ -25,6 +25,10 @@ from aibom.scanners.code.resolving.types import (
 _UNION = re.compile(r"(?:[\"'][^\"'\n|]{1,80}[\"']\s*\|\s*){1,10}[\"'][^\"'\n|]{1,80}[\"']")
 _TEXT = re.compile(r"[\"']([^\"'\n|]{1,80})[\"']")
 _OF_SETTINGS = re.compile(r"(?:Settings|Config|Configuration|Options|Preferences|Prefs)\Z")
+# Types of Rust that hold others, also behind a lock: `Arc<RwLock<HashMap<String, Box<dyn Tool>>>>`.
+_KEEPING = re.compile(
+    r"(?:(?:\w+::){0,4}(?:Arc|Rc|Mutex|RwLock)<){0,4}(?:\w+::){0,4}(?:(?P<map>\w*Map)|Vec|VecDeque|\w*Set)<"
+)
 _PLAIN_TYPES = frozenset(
     "str int float bool bytes None Optional Union List Dict Any Literal list dict string number".split()
 )
@@ -52,7 +56,15 @@ def typed(ev: Follower, annotation: str, env: Env, line: int) -> Abstracts:
                 inside = Env(value.path, value.scope)
                 found += (v for result in function.returns[:MAX_OPTIONS] for v in ev.evaluate(result, inside))
     defaults = [one for word in _type_names(annotation) for one in _defaults(ev, word, env)]
-    return distinct([*sorted(found, key=_is_bare), *defaults])
+    return distinct([*_empty(ev, annotation, env, line), *sorted(found, key=_is_bare), *defaults])
+
+
+def _empty(ev: Follower, annotation: str, env: Env, line: int) -> list[Abstract]:
+    """The list or mapping that a field of Rust is by default: `tools: Vec<Tool>` of what derives `Default`."""
+    kept = _KEEPING.match(annotation) if line and ev.modules[env.path].group == "rust" else None
+    if kept is None:
+        return []
+    return [Data(Map((), line) if kept["map"] else Seq((), line), env)]
 
 
 def _defaults(ev: Follower, word: str, env: Env) -> list[Abstract]:

@@ -47,6 +47,7 @@ _TYPED = (
     "Get",
 )  # what gives an object of its type argument: `configuration.GetSection("Chat").Get<ChatOptions>()`
 _PATH_JOINERS = ("Path.Combine", "Path.Join")  # of .NET, seen without `using System.IO`
+_BY_DEFAULT = ".default"
 _ONE_TYPE = re.compile(r"(?:Optional\[)?[\"']?(?P<type>[A-Z_a-z][\w.]{0,100})[\"']?\]?(?:\s*\|\s*None)?")
 # Tags of template literals that only lay out the text (dedent, common-tags, outdent, endent).
 _TAGS = frozenset(
@@ -124,6 +125,8 @@ def returned(ev: Follower, site: Site) -> Abstracts:
         passed = built(ev, module, call, env)
     if passed is None and module.group == "go" and call.callee == "string" and len(call.args) == 1:
         passed = ev.evaluate(call.args[0], env) or None  # `string(anthropic.ModelClaudeSonnet4_0)`
+    if passed is None and module.group == "rust" and call.callee.endswith(_BY_DEFAULT):
+        passed = _by_default(ev, site, call, env)
     if passed is None and module.group == "dotnet" and call.callee in _PATH_JOINERS:
         passed = joined(ev, site, call) or None
     if passed is None and call.types and module.group == "dotnet" and call.callee.rpartition(".")[2] in _TYPED:
@@ -139,6 +142,14 @@ def _through(ev: Follower, site: Site, call: Call, env: Env) -> Abstracts | None
     """What methods of texts, mappings and lists that are known give."""
     found = through_literal(ev, site, call)
     return through_list(ev, call, env) if found is None else found
+
+
+def _by_default(ev: Follower, site: Site, call: Call, env: Env) -> Abstracts | None:
+    """The object of a type of Rust whose default is derived, so that no function is written for it."""
+    types = ev.evaluate(Name(call.callee.removesuffix(_BY_DEFAULT), call.line), env) if call.receiver is None else ()
+    owns = (one for one in types if isinstance(one, Definition) and one.kind == "class")
+    made = [Instance(one, site) for one in owns if f"{one.scope}{_BY_DEFAULT}" not in ev.modules[one.path].functions]
+    return tuple(made) or None
 
 
 def _made_bare(ev: Follower, site: Site, call: Call) -> Abstracts | None:

@@ -1,4 +1,5 @@
-"""Methods of lists whose result is still known: `filter`, `join`, `map` of scripts, streams of Java, LINQ of .NET."""
+"""Methods of lists whose result is still known: `filter`, `join`, `map` of scripts, streams of Java, LINQ of .NET,
+iterators of Rust."""
 
 from __future__ import annotations
 
@@ -43,8 +44,13 @@ _METHODS = {
         "Concat Append",
         "Select SelectMany",
     ),
+    "rust": _words(
+        "iter_mut values values_mut into_values copied collect filter rev as_slice unique dedup",
+        "chain",
+        "map flat_map",
+    ),
 }
-_FLATTENING = ("flatMap", "SelectMany")
+_FLATTENING = ("flatMap", "SelectMany", "flat_map")
 _COPIES = (
     "ArrayList",
     "LinkedList",

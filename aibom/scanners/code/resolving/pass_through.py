@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import Call, Lit, Map, Name, Template, Value
+from aibom.scanners.code.facts import Call, Lit, Map, Name, Seq, Template, Value
 from aibom.scanners.code.resolving.beans import injected
 from aibom.scanners.code.resolving.declared_values import declared
 from aibom.scanners.code.resolving.joined_texts import joined
@@ -157,10 +157,17 @@ def through_literal(ev: Follower, site: Site, call: Call) -> Abstracts | None:
         return looked_up(ev, base, call, env)
     if method in _VIEWS:
         later = put_in(ev, base, receiver, env) if method == "values" and call.receiver is None else ()
-        return (*(viewed(base, method) or ()), *later) or None
+        return (*(viewed(base, method) or ()), *_entered(base, method), *later) or None
     told = (_spelt(ev, v, env, call.line) if isinstance(v, Symbol) else v for v in base)
     texts = tuple(v for v in told if isinstance(v, Const) and isinstance(v.value, str))
     return (split(method, texts, call.args) if parts else changed(method, texts, call.args)) or None
+
+
+def _entered(base: Abstracts, method: str) -> Abstracts:
+    """What is put into a mapping under keys that are computed: `self.tools.insert(tool.name(), tool)` of Rust."""
+    held = [one for one in base if isinstance(one, Data)] if method == "values" else []
+    mapped = any(isinstance(one.value, Map) for one in held)
+    return tuple(one for one in held if mapped and isinstance(one.value, Seq))
 
 
 def _listed(ev: Follower, call: Call, receiver: str, env: Env) -> Abstracts | None:

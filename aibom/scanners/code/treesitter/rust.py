@@ -4,7 +4,7 @@ Definitions are in rust_definitions, macros in rust_macros.
 - What only converts or unwraps is left out: `"m".to_string()` is "m"; `x?`, `x.await`, `&x`, `Some(x)`, `Ok(x)`,
   `Box::new(x)` are x; `x.unwrap_or(y)` and `x.unwrap_or_else(|| y)` are one of x and y.
 - A struct literal is a Call of form "new" with its fields as kwargs.
-- `HashMap::from([(k, v), ...])` is a Map.
+- `HashMap::from([(k, v), ...])` is a Map; `Vec::new()`, `HashMap::new()` and their like are an empty Seq or Map.
 - The value of a block is that of its last expression; a function returns it.
 """
 
@@ -25,10 +25,13 @@ from aibom.scanners.code.treesitter.reader import Evaluate, Grammar, Reader, Vis
 
 _SAME = frozenset(
     "to_string to_owned into clone cloned as_str as_ref as_deref unwrap into_string to_vec as_bytes unwrap_or_default"
-    " boxed iter into_iter".split()
+    " boxed iter into_iter lock read write borrow borrow_mut as_mut".split()
 )
 _WRAPPING = frozenset(
     "Some Ok String.from Box.new Arc.new Rc.new Cow.from Cow.Borrowed Mutex.new RwLock.new Box.pin".split()
+)
+_EMPTY = re.compile(
+    r"(?:\w+::){0,4}(?:(?P<map>\w*Map)|(?:Vec|VecDeque|\w*Set))(?:::<[^>]{0,200}>)?::(?:new|with_capacity)"
 )
 _KEYED = re.compile(r"(?:\w+::)*(?:HashMap|BTreeMap|IndexMap|FxHashMap|AHashMap)(?:::<[^>]*>)?::from(?:_iter)?")
 
@@ -155,7 +158,16 @@ def _call(r: Reader, node: Node) -> Value:
         wraps = r.text(function).replace("::", ".") in _WRAPPING
         if wraps and given is not None and given.named_child_count == 1:
             return shared.inner(r, given)
-    return _keyed(r, node) or r.chain(node)
+    return _keyed(r, node) or _empty(r, node) or r.chain(node)
+
+
+def _empty(r: Reader, node: Node) -> Value | None:
+    """The list or mapping that begins with nothing in it."""
+    function = node.child_by_field_name("function")
+    found = _EMPTY.fullmatch(r.text(function)[:300]) if function is not None else None
+    if found is None:
+        return None
+    return Map((), r.line(node)) if found["map"] else Seq((), r.line(node))
 
 
 def _keyed(r: Reader, node: Node) -> Value | None:

@@ -26,7 +26,7 @@ from aibom.scanners.code.matching.services import provider_service
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import MENTIONED, Found, unique
 from aibom.scanners.code.resolving.modules import Module
-from aibom.scanners.code.resolving.types import Const, Data, Env, Lost
+from aibom.scanners.code.resolving.types import Const, Env, Lost
 from aibom.scanners.code.spelling import spell
 
 _CONFIDENCE = 0.6
@@ -208,7 +208,8 @@ class Requests:
     def _tools(self, body: Body) -> list[Found]:
         values = [value for name in _TOOLS for value in body.items.get(name, ())]
         things = [thing for value in values for thing in self.tracer.resolver.evaluate(value, body.env)]
-        return unique(one for thing in things if isinstance(thing, Data) for one in self.tracer.holds(thing, "tools"))
+        given = (thing for thing in things if not isinstance(thing, Const))
+        return unique(one for thing in given for one in self.tracer.holds(thing, "tools"))
 
     def _told(self, found: Found, body: Body) -> Iterator[Observation]:
         for path, line in found.places or ((self.module.path, body.line),):
