@@ -125,8 +125,6 @@ def returned(ev: Follower, site: Site) -> Abstracts:
         passed = built(ev, module, call, env)
     if passed is None and module.group == "go" and call.callee == "string" and len(call.args) == 1:
         passed = ev.evaluate(call.args[0], env) or None  # `string(anthropic.ModelClaudeSonnet4_0)`
-    if passed is None and module.group == "rust" and call.callee.endswith(_BY_DEFAULT):
-        passed = _by_default(ev, site, call, env)
     if passed is None and module.group == "dotnet" and call.callee in _PATH_JOINERS:
         passed = joined(ev, site, call) or None
     if passed is None and call.types and module.group == "dotnet" and call.callee.rpartition(".")[2] in _TYPED:
@@ -141,11 +139,14 @@ def returned(ev: Follower, site: Site) -> Abstracts:
 def _through(ev: Follower, site: Site, call: Call, env: Env) -> Abstracts | None:
     """What methods of texts, mappings and lists that are known give."""
     found = through_literal(ev, site, call)
-    return through_list(ev, call, env) if found is None else found
+    found = through_list(ev, call, env) if found is None else found
+    return _by_default(ev, site, call, env) if found is None else found
 
 
 def _by_default(ev: Follower, site: Site, call: Call, env: Env) -> Abstracts | None:
     """The object of a type of Rust whose default is derived, so that no function is written for it."""
+    if ev.modules[env.path].group != "rust" or not call.callee.endswith(_BY_DEFAULT):
+        return None
     types = ev.evaluate(Name(call.callee.removesuffix(_BY_DEFAULT), call.line), env) if call.receiver is None else ()
     owns = (one for one in types if isinstance(one, Definition) and one.kind == "class")
     made = [Instance(one, site) for one in owns if f"{one.scope}{_BY_DEFAULT}" not in ev.modules[one.path].functions]
