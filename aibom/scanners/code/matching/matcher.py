@@ -248,7 +248,7 @@ def _tools(tracer: Tracer, hits: list[Hit]) -> Iterator[Found]:
 
 def _unknowns(records: Mapping[str, ModuleFacts], namer: Namer) -> Iterator[Unknown]:
     """Names that stay unreadable, and what the front ends could not read."""
-    yield from (u for u in namer.texts.unknowns.values() if not is_test(u.path))
+    yield from dict.fromkeys(u for u in namer.texts.unknowns.values() if not is_test(u.path))  # two calls on one line
     for facts in records.values():
         for problem in facts.problems:
             yield Unknown(topic="file", path=facts.path, line=problem.line, reason=problem.reason)

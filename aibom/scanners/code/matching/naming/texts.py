@@ -39,11 +39,11 @@ def _behind(text: Const) -> Const:
 
 
 class Texts:
-    """The names of calls; `unknowns` collects one for each line, topic and expression that stays unreadable."""
+    """The names of calls; `unknowns` collects one for each call and topic that stays unreadable."""
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
-        self.unknowns: dict[tuple[str, int, str, str], Unknown] = {}
+        self.unknowns: dict[tuple[str, int, str, int], Unknown] = {}
 
     def read(self, signature: Signature, site: Site) -> tuple[list[Const], list[Lost], bool]:
         """The readable names of a call, the unreadable ones, and whether the argument is given at all."""
@@ -69,7 +69,7 @@ class Texts:
         topic = signature.kind or "model"
         reason = f"{MAX_OPTIONS} values of the {topic}'s name were followed, and there may be more"
         self.unknowns.setdefault(
-            (site.env.path, line, topic, ""), Unknown(topic=topic, path=site.env.path, line=line, reason=reason)
+            (site.env.path, line, topic, site.call), Unknown(topic=topic, path=site.env.path, line=line, reason=reason)
         )
 
     def _told(self, values: Abstracts, signature: Signature, site: Site) -> tuple[list[Const], list[Lost]]:
@@ -135,7 +135,7 @@ class Texts:
             self.unknown(hit, topic, chosen_by, "unnamed")
 
     def unknown(self, hit: Hit, topic: str, expression: str, why: str = "") -> None:
-        """Keep one unknown; the first of a line, topic and expression counts."""
+        """Keep one unknown; the first of a call and topic counts."""
         reason = {
             "environment": f"the {topic}'s name comes from the environment and has no default",
             "arguments": f"the {topic}'s name is among arguments that are unpacked",
@@ -143,7 +143,7 @@ class Texts:
             "unnamed": f"no {topic} is named; the library takes its default for this task",
         }.get(why, f"the {topic}'s name is computed")
         self.unknowns.setdefault(
-            (hit.path, hit.line, topic, expression),
+            (hit.path, hit.line, topic, hit.site.call),
             Unknown(topic=topic, path=hit.path, line=hit.line, reason=reason, expression=expression[:200]),
         )
 
