@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind, Technique
-from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject, Use
+from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject, Unknown, Use
 from aibom.scanners.configs.names.naming import Named
 from aibom.scanners.configs.names.services import NamedService
 
@@ -15,6 +15,9 @@ CONFIDENCE = 0.9
 AT_PATH = "\0"
 # The role of a skill's text, and the origin of a prompt of which only the skill's name is known.
 SKILL = "skill"
+
+
+FROM_OUTSIDE = "the {}'s name is a variable that nothing in the tree sets"
 
 
 class Sight:
@@ -57,6 +60,10 @@ class Sight:
         if service is not None:
             yield self.service(service, line, symbol)
             yield self.link(model, RelationKind.SERVED_BY, service.subject, line)
+
+    def unread(self, topic: str, line: int, expression: str, why: str = FROM_OUTSIDE) -> Unknown:
+        """Something that the file leaves to whoever runs the program."""
+        return Unknown(topic=topic, path=self.path, line=line, reason=why.format(topic), expression=expression[:200])
 
     def agent(self, name: str, line: int, framework: str, **facts: Json) -> Observation:
         """An agent that the file defines under a name of its own."""

@@ -15,6 +15,8 @@ from aibom.core import re
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 # The words that speak of a model, and those among them that are enough without `model`.
 _ALONE = frozenset("llm lm vlm slm embedding embeddings embedder reranker checkpoint tokenizer tower".split())
+# Those that stand in the key of a name, of which nobody needs to see the value to know that it is one.
+_NAMED = frozenset("model llm embedder reranker deployment".split())
 _ADAPTERS = frozenset("lora adapter peft".split())
 _ADAPTER_ENDINGS = frozenset("weights path id name model repo checkpoint".split())
 _ENDINGS = frozenset(
@@ -87,6 +89,16 @@ def key_hint(key: str) -> KeyHint | None:
         model_class=next((class_ for marks, class_ in _CLASSES if marks.intersection(words)), ""),
         strong=words[-1] not in _PARTS and (bool(_SUBJECTS.intersection(words)) or bool(_origin(words))),
     )
+
+
+@lru_cache(maxsize=8192)
+def says_model(key: str) -> bool:
+    """Whether a key says by itself that its value is the name of a model, whatever the value is: `MODEL_NAME`,
+    `OPENAI_MODEL`, `llm.model`; not `DEVICE_MODEL`, `tokenizer`."""
+    words = words_of(key)
+    hint = key_hint(key)
+    named = not _NAMED.isdisjoint(words)
+    return hint is not None and named and (hint.strong or _ENDINGS.issuperset(words))
 
 
 def _speaks_of_a_model(words: tuple[str, ...]) -> bool:

@@ -84,6 +84,7 @@ def from_documents(documents: list[Lined], rows: Rows) -> Deployment | None:
     models: list[Asked] = []
     charts: list[Word] = []
     problems: list[Word] = []
+    variables: list[Setting] = []
     engines = dict(pair for document in documents for pair in engine_references(document))
     for document in documents:
         top = document.value
@@ -94,6 +95,7 @@ def from_documents(documents: list[Lined], rows: Rows) -> Deployment | None:
             routes += ingress_routes(document, top)
             routes += manifest.routes()
             models += manifest.models()
+            variables += manifest.variables()
             if manifest.kind in _INSTALLERS:
                 installed = list(installations(document, top, rows))
                 workloads += [one for one in installed if isinstance(one, Workload)]
@@ -110,6 +112,7 @@ def from_documents(documents: list[Lined], rows: Rows) -> Deployment | None:
         charts=tuple(charts),
         routes=tuple(routes),
         problems=tuple(problems),
+        variables=tuple(variables),
     )
 
 
@@ -224,11 +227,10 @@ class _Manifest:
 
     def _env(self, item: Mapping[str, Json]) -> Iterator[Setting]:
         env = item.get("env")
-        for index, one in enumerate(env if isinstance(env, list) else ()):
+        for one in env if isinstance(env, list) else ():
             if isinstance(one, Mapping) and isinstance(name := one.get("name"), str):
-                value = one.get("value")
-                line = self.document.line_of(one, "value") if value is not None else self.document.line_of(env, index)
-                yield setting(name, value, line if value is not None else self.document.line_of(one, "name"))
+                value = one["value"] if "value" in one else referred(one.get("valueFrom"))
+                yield setting(name, value, self.document.line_of(one, "value" if "value" in one else "name"))
 
     def _data(self) -> Iterator[Setting]:
         for part in ("data", "stringData"):
@@ -237,6 +239,12 @@ class _Manifest:
                 if isinstance(value, str) and "\n" not in value:
                     kept = None if self.kind == "Secret" and value else value
                     yield setting(name, kept, self.document.line_of(table, name))
+
+    def variables(self) -> Iterator[Setting]:
+        """What a ConfigMap sets, under the names by which containers refer to it."""
+        for one in self._data() if self.kind == "ConfigMap" else ():
+            name = referred({"configMapKeyRef": {"name": self.name, "key": one.name}}) or ""
+            yield one._replace(name=name[2:-1])
 
     def _files(self) -> Iterator[tuple[str, Word]]:
         """The texts of several rows that a ConfigMap holds, by name."""
@@ -278,6 +286,14 @@ class _Manifest:
                 return product.id
         taker = products().of_resource(str(self.top.get("apiVersion")), self.kind)
         return taker.id if taker is not None else "kserve"
+
+
+def referred(source: Json) -> str | None:
+    """`${configMapKeyRef models.chat}`: where a variable has its value from, as a variable that a ConfigMap may set."""
+    for kind, given in source.items() if isinstance(source, Mapping) else ():
+        if isinstance(given, Mapping) and isinstance(given.get("key"), str):
+            return f"${{{kind} {given.get('name')}.{given['key']}}}"
+    return None
 
 
 def _is_patch(item: Mapping[str, Json]) -> bool:

@@ -27,6 +27,7 @@ GATE = re.compile(
 )
 # What an expression falls back to: `${{ inputs.model || 'gpt-4o' }}`.
 _FALLBACK = re.compile(r"\$\{\{[^{}]*\|\|\s*'(?P<text>[^'{}]{1,200})'\s*\}\}\Z")
+_INPUT = re.compile(r"\$\{\{\s*(?:github\.event\.)?inputs\.(?P<name>[\w-]+)\s*\}\}\Z")
 _EXPRESSION = re.compile(r"\$\{\{[^}]*\}\}")
 
 
@@ -51,7 +52,7 @@ def _requests(workloads: tuple[Workload, ...], path: str) -> Iterator[Sighting]:
             yield from request_sightings(text.text, text.line, sight)
 
 
-def _default(expression: str) -> str | None:
+def _fallback(expression: str) -> str | None:
     match = _FALLBACK.match(expression.strip())
     return match["text"] if match is not None else None
 
@@ -62,6 +63,7 @@ class _Reader:
     def __init__(self, document: Lined, rows: Rows) -> None:
         self.document, self.rows = document, rows
         self.top: Mapping[str, Json] = document.value if isinstance(document.value, Mapping) else {}
+        self.defaults = {one.name: one.value for one in self._inputs() if one.value}
 
     def workloads(self) -> Iterator[Workload]:
         shared = tuple(self._env(self.top))
@@ -100,8 +102,15 @@ class _Reader:
     def _env(self, table: Mapping[str, Json]) -> Iterator[Setting]:
         env = table.get("env")
         for name, value in env.items() if isinstance(env, Mapping) else ():
-            text = _default(value) if isinstance(value, str) and "${{" in value else value
-            yield setting(name, text, self.document.line_of(env, name))
+            yield setting(name, self._filled(value), self.document.line_of(env, name))
+
+    def _filled(self, value: Json) -> Json:
+        """What an expression falls back to, or the default of the input that it is; else the value as it stands."""
+        if not isinstance(value, str) or "${{" not in value:
+            return value
+        given = _INPUT.match(value.strip())
+        name = given["name"].upper().replace("-", "_") if given is not None else ""
+        return _fallback(value) or self.defaults.get(name) or value
 
     def _inputs(self) -> Iterator[Setting]:
         """The defaults of what a workflow or an action is given: `chat_model: {default: gemini-2.5-flash}`."""
@@ -134,8 +143,11 @@ class _Reader:
             given = step.get("with")
             if isinstance(uses, str):
                 table = given if isinstance(given, Mapping) else {}
-                inputs = tuple(setting(name, value, self._value_line(table, name)) for name, value in table.items())
+                inputs = tuple(self._input(table, name) for name in table)
                 yield Step(Word(uses, self.document.line_of(step, "uses")), inputs)
+
+    def _input(self, table: Mapping[str, Json], name: str) -> Setting:
+        return setting(name, self._filled(table[name]), self._value_line(table, name))
 
     def _value_line(self, table: Mapping[str, Json], name: str) -> int:
         """Where the text of an input begins: a block of lines stands below its key."""

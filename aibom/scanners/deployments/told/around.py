@@ -34,6 +34,8 @@ class Surroundings:
 
     def text(self, text: str) -> str:
         """A text with the known variables filled in. Shells and templates know no `$$`."""
+        if text[2:-1] in self.variables:
+            return self.variables[text[2:-1]]  # `${configMapKeyRef models.chat}`
         return interpolate(text, self.variables, escape=self.form == "compose")
 
     def product_of(self, value: str) -> Product | None:

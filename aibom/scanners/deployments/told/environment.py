@@ -8,7 +8,7 @@ from aibom.catalog.products import Product
 from aibom.core import re
 from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting, Subject
-from aibom.scanners.configs.names.modelkeys import words_of
+from aibom.scanners.configs.names.modelkeys import says_model, words_of
 from aibom.scanners.configs.names.naming import Named, is_hub_id, is_placeholder, name_model
 from aibom.scanners.configs.names.services import (
     NamedService,
@@ -30,6 +30,7 @@ _CONFIDENCE = 0.85
 _BETWEEN = re.compile(r"[;,\s]+")
 _MAX_ADDRESSES = 20
 _NO_HOSTS = frozenset("db database user username name password pass schema namespace project prefix title".split())
+_OF_WORKFLOW = re.compile(r"\$\{\{\s*(?:matrix|env)\.")
 _PULLED = re.compile(r"[a-z][\w.-]*(?:/[\w.-]+)?(?::[\w.-]+)?\Z")
 # Where models come from that an inference server of one's own may serve.
 # Where a key that is left empty is filled in by nothing else; files of variables are forms to fill in.
@@ -65,6 +66,20 @@ def setting_sightings(
         yield around.sight.link(subject, RelationKind.HAS_TOOL, server, setting.line)
     yield from _texts(setting, value, subject, around)
     yield from _model(setting, value, product, subject, around, prefixes)
+
+
+def unread_model(setting: Setting, around: Surroundings) -> Iterator[Sighting]:
+    """A variable whose name says that it holds a model, and whose value this file leaves to others."""
+    if setting.value == "" or setting.secret or not says_model(setting.name):
+        return
+    value = around.text(setting.value) if setting.value is not None else f"${{{setting.name}}}"
+    if is_left_open(value) and not around.variables.get(setting.name):
+        yield around.sight.unread("model", setting.line, value)
+
+
+def is_left_open(value: str) -> bool:
+    """Whether nothing of the file gives a value; a workflow's matrix and variables stand in it."""
+    return not is_resolved(value) and not _OF_WORKFLOW.match(value)
 
 
 def _addresses(name: str, value: str) -> list[str]:

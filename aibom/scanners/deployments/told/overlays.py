@@ -25,6 +25,7 @@ class Overlays:
         for path in records:
             self._folders.setdefault(posixpath.dirname(path), []).append(path)
         self._exported: dict[str, dict[str, str]] = {}
+        self._config_maps: dict[str, str] | None = None
         self._set_once: dict[str, str] | None = None
         self._modules: dict[str, dict[str, str]] = {}
         self._calls: dict[str, list[tuple[str, tuple[Setting, ...]]]] | None = None
@@ -50,7 +51,14 @@ class Overlays:
             return self._chart_values(posixpath.dirname(path))
         if form == "terraform":
             return self._terraform_variables(posixpath.dirname(path), 0)
-        return {}
+        return self._configured() if form == "kubernetes" else {}
+
+    def _configured(self) -> dict[str, str]:
+        """What the ConfigMaps of the tree set, as containers refer to it."""
+        if self._config_maps is None:
+            read = (record for record in self.records.values() if record.form == "kubernetes")
+            self._config_maps = {one.name: one.value for record in read for one in record.variables if one.value}
+        return self._config_maps
 
     def _terraform_variables(self, folder: str, depth: int) -> dict[str, str]:
         """Defaults of a module's variables, what its files of values say, and what its callers give it."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from aibom.catalog.actions import action_of
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting
+from aibom.scanners.configs.names.modelkeys import says_model
 from aibom.scanners.configs.names.naming import Named
 from aibom.scanners.configs.names.services import provider_service, service_of_variable
 from aibom.scanners.configs.names.values import model_of_setting
@@ -15,6 +16,9 @@ from aibom.scanners.deployments.commands.shell import split_commands
 from aibom.scanners.deployments.forms.agent_steps import model_of_step
 from aibom.scanners.deployments.records import Setting, Step, Word
 from aibom.scanners.deployments.told.around import Surroundings
+from aibom.scanners.deployments.told.environment import is_left_open
+
+_MODELS = ("model", "fallback_model", "model_name", "anthropic_model")
 
 
 def step_sightings(step: Step, around: Surroundings) -> Iterator[Sighting]:
@@ -27,6 +31,8 @@ def step_sightings(step: Step, around: Surroundings) -> Iterator[Sighting]:
         agent = around.sight.local(Kind.AGENT, action.short_name) if action is not None and action.agent else None
         yield around.sight.link(agent, RelationKind.CALLS_SERVICE, service.subject, step.uses.line)
     for one in step.inputs:
+        if _is_unread(one):
+            yield around.sight.unread("model", one.line, str(one.value))
         if service is None and (by_name := service_of_variable(one.name)) is not None:
             yield around.sight.service(by_name, one.line, one.name, 0.8)
         for named, line in _models(one, action.provider if action else "", action is not None):
@@ -36,6 +42,12 @@ def step_sightings(step: Step, around: Surroundings) -> Iterator[Sighting]:
                 yield around.sight.link(agent, RelationKind.USES_MODEL, named.subject, line)
             if service is not None:
                 yield around.sight.link(named.subject, RelationKind.SERVED_BY, service.subject, line)
+
+
+def _is_unread(one: Setting) -> bool:
+    """Whether an input names a model by an expression that only the run knows: `model: ${{ vars.MODEL }}`."""
+    value = one.value or ""
+    return "${{" in value and is_left_open(value) and (one.name in _MODELS or says_model(one.name))
 
 
 def _models(one: Setting, provider: str, known: bool) -> Iterator[tuple[Named, int]]:
@@ -48,7 +60,7 @@ def _models(one: Setting, provider: str, known: bool) -> Iterator[tuple[Named, i
             for word in flag_values(command.words, ("--model", "-m")):
                 yield from _named(word, provider)
         return
-    if known and one.name in ("model", "fallback_model", "model_name", "anthropic_model"):
+    if known and one.name in _MODELS:
         yield from _named(Word(value, one.line), provider)
         return
     named = model_of_setting(one.name, value)

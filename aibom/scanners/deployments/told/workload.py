@@ -26,7 +26,7 @@ from aibom.scanners.deployments.records import Setting, Word, Workload
 from aibom.scanners.deployments.told.around import CONFIDENCE, Surroundings
 from aibom.scanners.deployments.told.calls import call_sightings
 from aibom.scanners.deployments.told.consumers import consumed
-from aibom.scanners.deployments.told.environment import setting_sightings, without_redirected
+from aibom.scanners.deployments.told.environment import setting_sightings, unread_model, without_redirected
 from aibom.scanners.deployments.told.headless import headless_sightings
 from aibom.scanners.deployments.told.images import container, image_subject
 from aibom.scanners.deployments.told.kept_models import with_downloads
@@ -39,6 +39,8 @@ from aibom.scanners.image_names import ImageName, parse_image
 
 _VARIABLE = re.compile(r"\$[({]{0,2}\s*([A-Za-z][\w.-]{1,80})")
 _READS_VARIABLES = frozenset({"ai-platform", "gateway"})
+# Forms of files whose variables are for a program that runs; those of a script are its own.
+_LEFT_TO_OTHERS = frozenset({"compose", "kubernetes", "template", "workflow", "terraform", "devcontainer", "nomad"})
 _SHELLS = frozenset({"sh", "bash", "/bin/sh", "/bin/bash", "/usr/bin/env"})
 
 
@@ -171,6 +173,8 @@ class WorkloadReader:
         settings, prefixes = without_redirected(list(self._settings()), self.around)
         for setting in settings:
             yield from setting_sightings(setting, self.product, self.subject, self.around, prefixes)
+        for setting in self.workload.settings if self.around.form in _LEFT_TO_OTHERS else ():
+            yield from unread_model(setting, self.around)
         if self.workload.build is not None or (self.product is not None and self.product.type in _READS_VARIABLES):
             yield from self._set_beside()
 
