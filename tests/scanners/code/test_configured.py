@@ -61,7 +61,7 @@ def test_what_hydra_makes_is_told_and_trained_on_its_data(scan):
             "src/train.py": TRAIN,
         }
     )
-    assert found.names(Kind.MODEL) == ["convnext_tiny.fb_in22k"]
+    assert found.names(Kind.MODEL) == ["Reader", "convnext_tiny.fb_in22k"]
     assert ("convnext_tiny.fb_in22k", "data/plates_eu") in edges(found, RelationKind.TRAINED_ON)
 
 
@@ -74,7 +74,7 @@ def test_the_command_line_of_lightning_makes_classes_by_their_paths(scan):
             "tagger/net.py": "import torch\nclass Tagger(torch.nn.Module):\n    pass\n",
         }
     )
-    assert found.names(Kind.MODEL) == ["xlm-roberta-base"]
+    assert found.names(Kind.MODEL) == ["Tagger", "xlm-roberta-base"]
 
 
 def test_a_target_counts_with_its_parameters(scan):
@@ -103,6 +103,14 @@ def test_loggers_and_callbacks_are_offered_and_not_used(scan):
     )
     assert not found.names(Kind.SERVICE)
     assert not found.names(Kind.LIBRARY)
+
+
+def test_networks_of_the_tree_that_a_configuration_has_made_are_told(scan):
+    network = "from torch import nn\nclass LeafNet(nn.Module):\n    pass\nclass LeafLoss(nn.Module):\n    pass\n"
+    conf = "model:\n  _target_: network.LeafNet\nloss:\n  _target_: network.LeafLoss\n"
+    train = TRAIN.replace("../configs", "configs")
+    found = scan({"network.py": network, "train.py": train, "configs/train.yaml": conf})
+    assert found.names(Kind.MODEL) == ["LeafNet"]
 
 
 def test_a_broken_configuration_makes_nothing(scan):

@@ -11,6 +11,7 @@ from aibom.scanners.code.resolving.types import MAX_CALLERS, Definition, Env, Fo
 
 _STEPS = re.compile(r"[./\\:]+")  # of a path, and of a module's name in any language
 _CONSTRUCTORS = ("__init__", "constructor", "__post_init__")
+_OWN_CLASS = "cls"  # by which class methods of Python make an object
 _MADE = "objects of one class"
 _MAX_MAKERS = 300  # objects of one class that are told one by one
 _BARE_SUPER = ("javascript", "jvm")  # where `super(...)` makes what a class derives from
@@ -46,7 +47,8 @@ class Callers:
             name = wanted.scope.rpartition(".")[2]
         testing = is_test(definition.path)
         found = []
-        for path, index in self._named(name, definition.path)[: 4 * most]:
+        own = self._by_itself(wanted) if wanted is not definition else []  # an heir may be what is made
+        for path, index in (*own, *self._named(name, definition.path)[: 4 * most]):
             if not testing and is_test(path):
                 continue  # what tests pass is not what the project uses
             site = Site(Env(path, self._ev.modules[path].call(index).scope), index)
@@ -73,6 +75,12 @@ class Callers:
         given = sorted({alias for alias, module in self._renamed.get(name, ()) if module in around})
         names = (name, *given[:MAX_CALLERS])
         return [place for one in names for place in self._tails.get(one, ())]
+
+    def _by_itself(self, cls: Definition) -> list[tuple[str, int]]:
+        """The calls by which a class of Python makes an object in methods of its own: `cls(settings)`."""
+        module = self._ev.modules[cls.path]
+        inside = module.within(cls.scope) if module.group == "python" else ()
+        return [(cls.path, index) for index in inside if module.call(index).callee == _OWN_CLASS]
 
     def _calls(self, site: Site, wanted: Definition) -> bool:
         """Whether a call calls a definition, of whatever object."""

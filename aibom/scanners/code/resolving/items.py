@@ -14,6 +14,7 @@ from aibom.scanners.code.resolving.types import (
     Definition,
     Env,
     Follower,
+    Instance,
     Lost,
     Symbol,
     any_known,
@@ -43,8 +44,29 @@ def item_value(ev: Follower, item: Item, env: Env) -> Abstracts:
     if isinstance(item.key, Seq) and any(isinstance(v, Symbol) and v.path == "Annotated" for v in base):
         return distinct([v for part in item.key.items for v in ev.evaluate(part, env)])
     chosen = _is_choice(item.key) and not (env.frame is not None and env.frame.turns)  # a turn says which
-    found = item_of(ev, base, ev.evaluate(item.key, env), env, _is_asked(ev, item.key, env), chosen)
+    keys = ev.evaluate(item.key, env)
+    found = _of_objects(ev, base, keys) or item_of(ev, base, keys, env, _is_asked(ev, item.key, env), chosen)
     return found or (Lost(spell(item, ev.modules[env.path].facts.calls), env.path, item.line),)
+
+
+def _of_objects(ev: Follower, base: Abstracts, keys: Abstracts) -> Abstracts:
+    """What objects of the tree give that look a key up in a mapping of theirs: `return self.settings[name]`."""
+    found: list[Abstract] = []
+    for thing in (one for one in base if isinstance(one, Instance)):
+        for method in ev.members((thing,), _ITEMS[0], 0):
+            if isinstance(method, Definition):
+                found += _looked_up(ev, thing, method, keys)
+    return distinct(found)
+
+
+def _looked_up(ev: Follower, thing: Instance, method: Definition, keys: Abstracts) -> Abstracts:
+    function = ev.modules[method.path].functions[method.scope]
+    given = function.returns[0] if len(function.returns) == 1 and len(function.params) > 1 else None
+    if not isinstance(given, Item) or given.key != Name(function.params[1].name, given.key.line):
+        return ()
+    owner, _, member = given.base.path.partition(".") if isinstance(given.base, Name) else ("", "", "")
+    held = ev.members((thing,), member, 0) if member and owner == function.params[0].name else ()
+    return item_of(ev, held, keys, Env(method.path, method.scope), False, False)
 
 
 def _lists(values: Abstracts) -> Abstracts:

@@ -250,13 +250,13 @@ def _of_heirs(ev: Follower, cls: Definition, name: str) -> Abstracts:
 
 def _told_by_heirs(ev: Follower, cls: Definition, name: str) -> Abstracts:
     found: list[Abstract] = []
-    for heir in _heirs(ev, cls):
+    for heir in heirs_of(ev, cls):
         if _says(ev, heir, name):
             found += object_member(ev, Instance(heir), name, _MAX_BASES)
     return distinct([one for one in found if not isinstance(one, Lost) and getattr(one, "value", one) is not None])
 
 
-def _heirs(ev: Follower, cls: Definition) -> list[Definition]:
+def heirs_of(ev: Follower, cls: Definition) -> list[Definition]:
     """The classes of the tree that derive from a class, the nearest first."""
     found = [cls]
     for above in found:

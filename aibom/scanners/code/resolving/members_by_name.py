@@ -1,4 +1,5 @@
-"""Members of outside modules that are chosen by a name: `getattr(models, name)`, `models.__dict__[name]`."""
+"""Modules and their members that are chosen by a name: `import_module(name)`, `getattr(models, name)`,
+`models.__dict__[name]`."""
 
 from __future__ import annotations
 
@@ -24,6 +25,13 @@ def attribute(ev: Follower, call: Call, env: Env) -> Abstracts:
     """What `getattr(base, name)` gives, for all names that are known."""
     names = ev.evaluate(call.args[1], env)
     return _members(ev, ev.evaluate(call.args[0], env), names, call.line) if any(_texts(names)) else ()
+
+
+def loaded(ev: Follower, call: Call, env: Env) -> Abstracts:
+    """The modules that a program imports by names which it puts together: `import_module(f"models.{name}")`."""
+    names = [v.value for v in ev.evaluate(call.args[0], env) if isinstance(v, Const) and not v.partial]
+    modules = {name: ev.places.locate("python", name, env.path) for name in names if isinstance(name, str) and name}
+    return tuple(Symbol(name, "") if path is None else Package(path) for name, path in modules.items())
 
 
 def of_namespace(ev: Follower, base: Abstract, keys: Abstracts) -> Abstracts:
