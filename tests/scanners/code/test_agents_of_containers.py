@@ -152,3 +152,29 @@ def test_a_server_at_the_top_is_called_after_its_project(tmp_path):
     )
     links = _links(tmp_path, {"Harbour.csproj": "<Project/>", "Program.cs": SERVER, "T.cs": tool})
     assert ("Harbour", "contains", "Ask") in links
+
+
+RAG = """package x;
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.client.advisor.vectorstore.QuestionAnswerAdvisor;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.vectorstore.VectorStore;
+public class HandbookService {
+    private final ChatClient chatClient;
+    HandbookService(ChatModel model, VectorStore store, BerthTools tools) {
+        this.chatClient = ChatClient.builder(model).defaultAdvisors(QuestionAnswerAdvisor.builder(store).build()).build();
+    }
+}
+"""
+
+
+def test_a_client_that_answers_from_a_store_is_a_chain_whoever_makes_it(scan):
+    found = scan({"src/main/java/x/HandbookService.java": RAG})
+    assert found.names(Kind.AGENT) == ["HandbookService"]
+    assert ("HandbookService", "reads-data", "store") in found.links
+
+
+def test_a_client_with_tools_that_does_is_one_agent(scan):
+    with_tools = RAG.replace(".defaultAdvisors", ".defaultTools(tools).defaultAdvisors")
+    found = scan({"src/main/java/x/HandbookService.java": with_tools, "src/main/java/x/BerthTools.java": TOOLS})
+    assert found.names(Kind.AGENT) == ["chatClient"]

@@ -244,3 +244,33 @@ def test_planners_of_python_have_the_models_and_tools_of_their_kernel(scan):
     assert found.names(Kind.AGENT) == ["FunctionCallingStepwisePlanner"]
     assert ("FunctionCallingStepwisePlanner", "uses-model", "gpt-4o") in found.links
     assert ("FunctionCallingStepwisePlanner", "has-tool", "switch_lights") in found.links
+
+
+LAMPS = """using Microsoft.SemanticKernel;
+public class LightsPlugin
+{
+    [KernelFunction("switch_light")] public string Switch(int id) => "on";
+}
+"""
+LAB = """using Microsoft.SemanticKernel;
+var builder = Host.CreateApplicationBuilder(args);
+builder.Services.AddSingleton<LightsPlugin>();
+builder.Services.AddKernel().Plugins.AddFromType<LightsPlugin>();
+"""
+POETS = """using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.Agents;
+class Poets
+{
+    Kernel Make() => Kernel.CreateBuilder().AddOpenAIChatCompletion("gpt-4o", key).Build();
+    ChatCompletionAgent Poet(Kernel kernel) => new ChatCompletionAgent { Name = "Poet", Instructions = "You write.", Kernel = kernel };
+}
+"""
+
+
+def test_a_program_that_makes_its_kernel_has_no_plugins_of_others(scan) -> None:
+    lab = {"lab1/Program.cs": LAB, "lab1/LightsPlugin.cs": LAMPS}
+    projects = {"lab1/Lab1.csproj": "<Project/>", "lab2/Lab2.csproj": "<Project/>"}
+    apart = scan({**lab, "lab2/Poets.cs": POETS}, documents=projects)
+    assert ("Poet", "has-tool", "switch_light") not in apart.links
+    beside = scan({**lab, "lab1/Poets.cs": POETS}, documents=projects)
+    assert ("Poet", "has-tool", "switch_light") in beside.links

@@ -77,6 +77,7 @@ class Documents:
         self._found: dict[tuple[str, str], str | None] = {}  # by the name asked for and the folder that asks
         self._parsed: dict[str, Lined | None] = {}
         self._values: dict[str, Value | None] = {}
+        self._projects: set[str] | None = None
         self._variables: dict[str, list[tuple[str, str, int]]] | None = None
         self._properties: dict[str, list[tuple[str, str, int]]] | None = None
 
@@ -113,6 +114,15 @@ class Documents:
         """The documents of an ending in the folder of a file."""
         folder = posixpath.dirname(path)
         return sorted(one for one in self._paths if one.endswith(suffix) and posixpath.dirname(one) == folder)
+
+    def project_of(self, path: str) -> str:
+        """The folder of the project of .NET that a file belongs to; the top of the tree where there is none."""
+        if self._projects is None:
+            self._projects = {posixpath.dirname(one) for one in self._paths if one.endswith(PROJECT)}
+        folder = posixpath.dirname(path)
+        while folder and folder not in self._projects:
+            folder = posixpath.dirname(folder)
+        return folder
 
     def holds(self, path: str) -> bool:
         """Whether the tree has a document of this path."""

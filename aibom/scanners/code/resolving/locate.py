@@ -17,6 +17,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from aibom.scanners.code.facts import Call, CallRef, Lit, Map, Member, Name, Seq, Value, key_name
+from aibom.scanners.code.resolving.field_settings import field_settings
 from aibom.scanners.code.resolving.keyword_arguments import handed_through
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.option_functions import optional
@@ -116,6 +117,7 @@ def _set_on(
     bound = [one for one in module.bindings.get(f"{value.path}{member}", ()) if one.scope == env.scope]
     added = module.grown.get(f"{value.path}{member}", ())
     before = [*before, *((one.value, env) for one in added if one.scope == env.scope and one.line < value.line)]
+    before += field_settings(module, value.path, member, env)
     if not bound:
         return before
     held = [one for one in bound if module.branches.holds(one, value.line)]

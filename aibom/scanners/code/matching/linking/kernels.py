@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
 
 from aibom.core import re
@@ -35,6 +35,8 @@ _ASKING = frozenset(
 )
 _CONFIDENCE, _MAX_ASKED = 0.6, 2
 _COPYING = ("Build", "Clone", "clone")
+_MADE = ("Kernel.CreateBuilder", "Kernel.Builder")
+_SEVERAL = 2
 _MAX_KERNELS = 6
 _MAX_ADDED = 60  # plug-ins of all containers
 
@@ -135,9 +137,22 @@ class _Container:
         close = max((shared_folders(one, path) for one, _ in self._calls), default=0)
         near = [(one, call) for one, call in self._calls if shared_folders(one, path) == close]
         modules = self._tracer.resolver.modules
+        if self._are_others(path, {one for one, _ in near}):
+            return []
         return [
             tool for one, call in near for tool in _of_plugin(self._tracer, modules[one], call, Env(one, call.scope))
         ]
+
+    def _are_others(self, path: str, near: Set[str]) -> bool:
+        """Whether the kernels that are filled are those of other programs: of several projects, or of one beside a
+        project that makes its own."""
+        project = self._tracer.resolver.documents.project_of
+        projects = {project(one) for one in near}
+        if len(projects) < _SEVERAL and projects <= {project(path)}:
+            return False
+        modules = self._tracer.resolver.modules.items()
+        own = (module for one, module in modules if module.group == "dotnet" and project(one) == project(path))
+        return len(projects) > 1 or any(call.callee.endswith(_MADE) for one in own for call in one.facts.calls)
 
     def beside(self, env: Env) -> list[Found]:
         """The tools of those that a function adds itself."""
