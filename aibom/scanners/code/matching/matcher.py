@@ -23,7 +23,7 @@ from aibom.scanners.code.matching.indexed import without_readers
 from aibom.scanners.code.matching.infrastructure import infrastructure
 from aibom.scanners.code.matching.libraries import imported_stores
 from aibom.scanners.code.matching.linking.crews import crew_links, task_links
-from aibom.scanners.code.matching.linking.described import Parts, described_links, handed_links
+from aibom.scanners.code.matching.linking.described import Parts, described_links, handed_links, tools_of_described
 from aibom.scanners.code.matching.linking.evaluating import evaluated_links
 from aibom.scanners.code.matching.linking.haystack import pipeline_links
 from aibom.scanners.code.matching.linking.injected import wired_links
@@ -90,7 +90,7 @@ def _matched(
 ) -> Iterator[Sighting]:
     matched = _Match(Resolver(records, paths, catalogue, places, documents), records, paths)
     stores: set[object] = set()
-    told = Told(set(), {}, {}, set(), set(), {}, set(), {}, {}, {})
+    told = Told(set(), {}, {}, set(), set(), {}, set(), {}, {}, {}, set())
     parts = Parts()
     for sighting in State(matched.resolver, paths).without(without_nameless(matched.sightings(), matched.saved)):
         if isinstance(sighting, Observation):
@@ -157,7 +157,8 @@ class _Match:
         drawn = dict.fromkeys(self.links)
         yield from drawn
         yield from own
-        yield from self.run("", tool_callers, self.tracer, self.hits, [*drawn, *own])
+        held = {*self.run("", tools_of_described, self.tracer, self.agents.described)}
+        yield from self.run("", tool_callers, self.tracer, self.hits, [*drawn, *own], held)
         for step in (command_sightings, written_files, infrastructure, openmmlab_sightings):
             yield from self.run("", step, self.resolver)
         yield from _unknowns(self.records, self.namer)

@@ -32,6 +32,7 @@ from aibom.scanners.code.matching.unfamiliar import unfamiliar
 from aibom.scanners.code.matching.whole_objects import whole_of
 from aibom.scanners.code.matching.worth_following import is_only_named, may_carry, nearest
 from aibom.scanners.code.matching.written_names import WrittenNames
+from aibom.scanners.code.matching.written_records import record_tools
 from aibom.scanners.code.resolving.locate import TYPES, made_on, set_later, written
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import (
@@ -213,7 +214,7 @@ class Tracer:
             case Package() if role == "tools":
                 return [f for one in members_of(self.resolver, thing.path) for f in self._of(one, role, 1, seen)]
             case Instance():
-                named = self._defined(thing.cls, role)
+                named = self._defined(thing.cls, role) or record_tools(self.resolver, thing, role)
                 named = named or (self._site(thing.made, role, depth, seen) if thing.made else [])
                 return named or self._inside(thing.cls, role)
             case Definition():

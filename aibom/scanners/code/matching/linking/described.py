@@ -13,7 +13,7 @@ from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Hit
 from aibom.scanners.code.paths import usage_of
 from aibom.scanners.code.resolving.locate import located
-from aibom.scanners.code.resolving.types import Data
+from aibom.scanners.code.resolving.types import Const, Data
 
 _CONFIDENCE = 0.6
 _RELATIONS = {
@@ -25,7 +25,7 @@ _MAX_HANDED = 60
 _HELD = {
     "tools": ("tools", RelationKind.HAS_TOOL),
     "mcpservers": ("servers", RelationKind.HAS_TOOL),
-    "model": ("model", RelationKind.USES_MODEL),
+    **dict.fromkeys(("model", "llm", "provider", "client", "chatmodel"), ("model", RelationKind.USES_MODEL)),
     "subagents": ("agents", RelationKind.CONTAINS),
     "handoffs": ("agents", RelationKind.CONTAINS),
 }
@@ -57,6 +57,13 @@ def described_links(tracer: Tracer, agents: Sequence[Described], parts: Parts) -
                 linked.add(subject)
                 yield Link(source=agent.found.subject, kind=_RELATIONS[subject.kind], target=subject, evidence=evidence)
         yield from _named(tracer, agent, linked, evidence)
+
+
+def tools_of_described(tracer: Tracer, agents: Sequence[Described]) -> Iterator[Subject]:
+    """The tools that such agents name; who hands these to a model runs the agents and is none."""
+    pairs = ((agent, key, value) for agent in agents for key, value in agent.mapping.pairs if key is not None)
+    held = ((agent, value) for agent, key, value in pairs if str(key_name(key)).lower() == "tools")
+    yield from (subject for agent, value in held for subject in _subjects(tracer, agent, value, "tools"))
 
 
 def handed_links(tracer: Tracer, hits: Iterable[Hit], agents: Sequence[Described]) -> Iterator[Link]:
@@ -111,4 +118,6 @@ def _named(tracer: Tracer, agent: Described, linked: set[Subject], evidence: Evi
 
 def _subjects(tracer: Tracer, agent: Described, value: Value, role: str) -> Iterator[Subject]:
     for thing in tracer.resolver.evaluate(value, agent.env):
+        if isinstance(thing, Const) and role == "model":
+            continue  # what a text names is told where it is written
         yield from (one.subject for one in tracer.holds(thing, role))

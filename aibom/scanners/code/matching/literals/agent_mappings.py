@@ -1,7 +1,8 @@
 """Agents that mappings describe: entries of what is called `agents`, a name with instructions and tools, a voice
 assistant with its model and first words, a character with its biography, the card by which an agent is known to others.
 
-Projects that write their own loop keep agents as data; so do SDKs that take an agent as an object.
+Projects that write their own loop keep agents as data; so do SDKs that take an agent as an object. Records of typed
+languages are read as the mapping of their fields.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.facts import Either, Lit, Map, Name, Seq, Template, Value, key_name
+from aibom.scanners.code.facts import Call, Either, Lit, Map, Name, Seq, Template, Value, key_name
 from aibom.scanners.code.matching.types import Found
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Data, Env
@@ -25,6 +26,7 @@ _OF_AGENTS = re.compile(
     r"|(?:sub)?[aA]gent(?:List|Map|Configs?|Registry|Definitions?|Profiles)",
     re.IGNORECASE,
 )
+_AGENT_TYPE = re.compile(r"\w*Agent(?:Config|Configuration|Definition|Def|Spec|Options|Profile|Params|Settings|Card)?")
 _LABELS = ("name", "id", "slug", "key")
 # What an agent is told, in lower case and without underscores; the first only agents are told.
 _INSTRUCTED = frozenset(
@@ -76,10 +78,25 @@ class Agents:
                 self.described.append(one)
                 yield one
 
+    def of_record(self, call: Call, record: Map, env: Env) -> Iterator[Described]:
+        """The agent that a record is, by its fields, or by some of them and what its type is called."""
+        if is_agent_record(call, record):
+            for one in _described(Data(record, env), None, listed=False):
+                if not self._is_told(one):
+                    self.described.append(one)
+                    yield one
+
     def _is_told(self, one: Described) -> bool:
         """Whether a call has told an agent where it stands; an entry among others, one of its name."""
         known = [self.places.get(at) for at in (*one.found.places, (one.env.path, one.mapping.line))]
         return one.found.subject.name in known if one.listed else any(name is not None for name in known)
+
+
+def is_agent_record(call: Call, record: Map) -> bool:
+    """Whether a record is an agent by itself: `Agent{Name: "scout", SystemPrompt: SCOUT}`."""
+    keys = _keys(record)
+    called = _AGENT_TYPE.fullmatch(call.callee.rpartition(".")[2]) is not None
+    return _is_agent(record) or (called and "name" in keys and bool(keys & _INSTRUCTED))
 
 
 def instructions(agent: Described) -> Iterator[tuple[str, Value]]:

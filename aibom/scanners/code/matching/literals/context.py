@@ -24,7 +24,7 @@ from aibom.scanners.code.facts import (
     key_name,
 )
 from aibom.scanners.code.matching.addresses import are_many
-from aibom.scanners.code.matching.literals.agent_mappings import instructions
+from aibom.scanners.code.matching.literals.agent_mappings import Described, instructions
 from aibom.scanners.code.matching.literals.asked_lists import is_only_asked
 from aibom.scanners.code.matching.literals.chosen_models import (
     chosen,
@@ -53,6 +53,7 @@ from aibom.scanners.code.matching.literals.served_models import (
 from aibom.scanners.code.matching.literals.texts import Texts
 from aibom.scanners.code.matching.literals.tool_mappings import helped, told_tools
 from aibom.scanners.code.matching.literals.typed_choices import enumerated, typed_choices
+from aibom.scanners.code.matching.written_records import as_mapping
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Env, Symbol
 
 _MAX_NESTING = 6
@@ -92,6 +93,15 @@ class Context:
                 if key not in seen:
                     seen.add(key)
                     yield observation
+        yield from self._records()
+
+    def _records(self) -> Iterator[Observation]:
+        """The agents that records of the file are."""
+        for call in self.module.facts.calls:
+            record = as_mapping(self.module, call) if call.kwargs else None
+            if record is not None:
+                env = Env(self.module.path, call.scope)
+                yield from self._described(self.file.agents.of_record(call, record, env), call.callee)
 
     def _is_chosen(self, entry: Named) -> bool:
         """Whether an entry of an enumeration may be meant by a program that names its entries."""
@@ -148,9 +158,13 @@ class Context:
 
     def _agents(self, value: Map | Seq, named: Named) -> Iterator[Observation]:
         """The agents that a mapping describes, or a list of such."""
-        for one in self.file.agents.of(self.resolver, value, named.name, Env(self.module.path, named.scope)):
+        env = Env(self.module.path, named.scope)
+        yield from self._described(self.file.agents.of(self.resolver, value, named.name, env), named.name)
+
+    def _described(self, agents: Iterator[Described], symbol: str) -> Iterator[Observation]:
+        for one in agents:
             for path, line in one.found.places:
-                yield self.file.observation(one.found.subject, line, named.name, dict(one.found.facts), path)
+                yield self.file.observation(one.found.subject, line, symbol, dict(one.found.facts), path)
             for key, text in instructions(one) if one.env.path == self.module.path else ():
                 for prompt in self.file.prompts.held(
                     text, one.env, "system", f"{one.found.subject.name} system prompt"

@@ -26,6 +26,7 @@ class Told(NamedTuple):
     named: dict[str, set[Kind]]
     prompts: dict[tuple[str, int | None], Subject]
     named_models: dict[tuple[str, int | None], list[Subject]]
+    agents: set[tuple[str, int | None]]  # places where one is declared
 
     def note(self, one: Observation) -> None:
         path, line = one.evidence.path, one.evidence.line
@@ -39,6 +40,8 @@ class Told(NamedTuple):
         elif one.subject.kind is Kind.TOOL:
             self.tools.setdefault((path, line), one.subject)
             self.tool_names.add(one.subject.name)
+        elif one.subject.kind is Kind.AGENT:
+            self.agents.add((path, line))
         elif one.subject.kind is Kind.PROMPT:
             self.files.add(path)
             self.prompts[path, line] = one.subject

@@ -20,6 +20,7 @@ from aibom.scanners.code.matching.naming.own_names import handed_to_base, introd
 from aibom.scanners.code.matching.naming.texts import Texts, place_of
 from aibom.scanners.code.matching.tool_shape import TOLD_BY_IT, given_back, own_name, record_name
 from aibom.scanners.code.matching.types import TREE, UNLISTED, Found, Hit, doc_facts
+from aibom.scanners.code.matching.written_records import described_names
 from aibom.scanners.code.resolving.locate import given, located, makers
 from aibom.scanners.code.resolving.members import class_member, outside_bases
 from aibom.scanners.code.resolving.modules import Module
@@ -114,10 +115,11 @@ class Labels:
         return any(module.makes_base(one) and one.line <= place[0][1] <= one.end_line for one in module.facts.calls)
 
     def _own_names(self, module: Module) -> frozenset[str]:
-        """The names that the classes of a file answer for their own."""
+        """The names that the classes of a file answer for their own, and those of its records of tools."""
         if module.path not in self._answered:
             classes = (Definition(module.path, "class", scope) for scope in module.classes)
-            self._answered[module.path] = frozenset(own_name(self.resolver, cls) for cls in classes)
+            answered = (own_name(self.resolver, cls) for cls in classes)
+            self._answered[module.path] = frozenset((*answered, *described_names(module)))
         return self._answered[module.path]
 
     def _of_heir(self, hit: Hit, facts: dict[str, Json], name: str, heir: Definition) -> Found:

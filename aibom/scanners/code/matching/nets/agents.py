@@ -132,6 +132,8 @@ def _are_agents(members: list[Member], told: Told) -> bool:
     """Whether a family is one of agents that nothing else told."""
     if not _FEW <= len(members) <= _MAX_AGENTS or len({one.said.value for one in members}) < len(members):
         return False
+    if any((one.path, one.line) in told.agents for one in members):
+        return False  # under the names that they give themselves
     return not any(told.named.get(one.name, set()) & {Kind.AGENT, Kind.TOOL} for one in members)
 
 

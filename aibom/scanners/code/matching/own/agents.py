@@ -16,13 +16,16 @@ from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
 from aibom.scanners.code.facts import Call, Class, Name
 from aibom.scanners.code.matching.agent_objects import AgentObject, agent_objects, given_to_base
 from aibom.scanners.code.matching.linking.injected import injected_models
+from aibom.scanners.code.matching.literals.agent_mappings import is_agent_record
 from aibom.scanners.code.matching.own.declared_parts import declared_parts
 from aibom.scanners.code.matching.own.equipment import equipment
 from aibom.scanners.code.matching.prompt_texts import is_prompt_name
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, doc_facts, unique
+from aibom.scanners.code.matching.written_records import as_mapping
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.members import ancestors, outside_bases
+from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.names import elements
 from aibom.scanners.code.resolving.types import Definition, Env, Instance, Site
 
@@ -215,8 +218,16 @@ def _holds_a_model(tracer: Tracer, cls: Definition) -> bool:
 def _is_told_where_made(tracer: Tracer, cls: Definition) -> bool:
     """Whether the calls that make one of a class are agents, each with a name of its own."""
     made = tracer.resolver.callers(cls)
+    if any(_is_record(tracer.resolver.modules[one.env.path], one) for one in made):
+        return True
     hits = (hit for one in made for hit in tracer.hits.at(one.env.path, one.call))
     return any(hit.signature.kind == "agent" and tracer.yields(hit) for hit in hits)
+
+
+def _is_record(module: Module, site: Site) -> bool:
+    call = module.call(site.call)
+    record = as_mapping(module, call)
+    return record is not None and is_agent_record(call, record)
 
 
 def _made(tracer: Tracer, bases: Set[Definition]) -> Set[Definition]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from aibom.core import re
@@ -57,12 +57,15 @@ class _Caller:
         return Subject(kind=Kind.AGENT, name=self.name, scope=self.path)
 
 
-def tool_callers(tracer: Tracer, hits: Sequence[Hit], seen: Sequence[Sighting]) -> Iterator[Sighting]:
-    """The agents around calls that hand tools to a model; `seen` is what is told already, links among it."""
+def tool_callers(
+    tracer: Tracer, hits: Sequence[Hit], seen: Sequence[Sighting], held: Set[Subject]
+) -> Iterator[Sighting]:
+    """The agents around calls that hand tools to a model; `seen` is what is told already, links among it, and `held`
+    are the tools of agents that mappings and records describe."""
     links = [one for one in seen if isinstance(one, Link)]
     agents = {one.evidence.path for one in seen if isinstance(one, Observation) and one.subject.kind is Kind.AGENT}
     agents |= {hit.path for hit in hits if hit.signature.kind == "agent" and tracer.yields(hit)}
-    owned = {one.target for one in links if one.kind is RelationKind.HAS_TOOL and _of(one, Kind.AGENT)}
+    owned = {one.target for one in links if one.kind is RelationKind.HAS_TOOL and _of(one, Kind.AGENT)} | held
     given: dict[tuple[str, int], list[Link]] = defaultdict(list)
     for one in links:
         if _of(one, Kind.MODEL) and one.evidence is not None and one.evidence.line is not None:
@@ -91,7 +94,8 @@ def tool_callers(tracer: Tracer, hits: Sequence[Hit], seen: Sequence[Sighting]) 
     for caller in callers.values():
         caller = _equipped(tracer, caller, hits)
         caller.given |= _said_by_class(caller, given)
-        yield from _told(caller) if not _hands_on(caller) else ()
+        runs_others = bool(held) and not caller.given  # whatever agents there are: `tools: agent.tools`
+        yield from _told(caller) if not (runs_others or _hands_on(caller)) else ()
 
 
 def _of_links(links: list[Link]) -> dict[tuple[RelationKind, Subject], None]:

@@ -1,0 +1,162 @@
+"""Agents and tools that typed languages write as records, field by field, with a loop of the project's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from aibom.model.kinds import Kind, RelationKind
+
+LLM = """package llm
+
+type Message struct { Role, Content string }
+type Tool struct { Name, Description string; Parameters map[string]any; Handler func(args string) string }
+type Provider interface { Chat(msgs []Message, tools []Tool) string }
+"""
+BY_HAND = """package llm
+
+import "net/http"
+
+type Ollama struct { BaseURL, Model string }
+
+func NewOllama(model string) *Ollama { return &Ollama{BaseURL: "http://localhost:11434", Model: model} }
+
+func (o *Ollama) Chat(msgs []Message, tools []Tool) string {
+	payload := map[string]any{"model": o.Model, "messages": msgs, "tools": tools}
+	http.Post(o.BaseURL+"/api/chat", "application/json", encode(payload))
+	return ""
+}
+"""
+BY_SDK = """package llm
+
+import openai "github.com/sashabaranov/go-openai"
+
+type Ollama struct { client *openai.Client; Model string }
+
+func NewOllama(model string) *Ollama { return &Ollama{client: openai.NewClient("k"), Model: model} }
+
+func (o *Ollama) Chat(msgs []Message, tools []Tool) string {
+	var given []openai.Tool
+	for _, t := range tools {
+		given = append(given, openai.Tool{Function: &openai.FunctionDefinition{Name: t.Name, Description: t.Description}})
+	}
+	o.client.CreateChatCompletion(ctx, openai.ChatCompletionRequest{Model: o.Model, Tools: given})
+	return ""
+}
+"""
+AGENTS = """package agents
+
+import "example.com/ops/llm"
+
+type Agent struct { Name, SystemPrompt string; Provider llm.Provider; Tools []llm.Tool }
+
+func (a *Agent) Run(task string) string {
+	return a.Provider.Chat([]llm.Message{{Role: "system", Content: a.SystemPrompt}, {Role: "user", Content: task}}, a.Tools)
+}
+
+var readLog = llm.Tool{Name: "read_log", Description: "Read the log of a service", Handler: ReadLog}
+var restart = llm.Tool{Name: "restart_service", Description: "Restart a service", Handler: Restart}
+
+func ReadLog(args string) string { return "" }
+func Restart(args string) string { return "" }
+
+func NewDiagnoser(p llm.Provider) *Agent {
+	return &Agent{Name: "diagnoser", SystemPrompt: "You find out why a service fails. Read its log first.", Provider: p, Tools: []llm.Tool{readLog}}
+}
+func NewFixer(p llm.Provider) *Agent {
+	return &Agent{Name: "fixer", SystemPrompt: "You repair services by restarting them.", Provider: p, Tools: []llm.Tool{restart}}
+}
+"""
+MAIN = """package main
+
+import (
+	"example.com/ops/agents"
+	"example.com/ops/llm"
+)
+
+func main() {
+	p := llm.NewOllama("qwen2.5:14b")
+	agents.NewFixer(p).Run(agents.NewDiagnoser(p).Run("web"))
+}
+"""
+OPS = {"go.mod": "module example.com/ops\n", "llm/llm.go": LLM, "agents/agents.go": AGENTS, "main.go": MAIN}
+
+
+@pytest.mark.parametrize("client", [BY_HAND, BY_SDK])
+def test_records_of_agents_have_their_own_tools_prompts_and_models(scan, client: str) -> None:
+    found = scan(
+        {path: text for path, text in OPS.items() if path != "go.mod"} | {"llm/ollama.go": client}, ("go.mod",)
+    )
+    assert found.names(Kind.AGENT) == ["diagnoser", "fixer"]
+    assert found.names(Kind.TOOL) == ["read_log", "restart_service"]
+    assert {
+        ("diagnoser", RelationKind.HAS_TOOL.value, "read_log"),
+        ("fixer", RelationKind.HAS_TOOL.value, "restart_service"),
+    } <= found.links
+    assert ("fixer", RelationKind.HAS_TOOL.value, "read_log") not in found.links
+    assert client == BY_HAND or ("fixer", RelationKind.USES_MODEL.value, "qwen2.5:14b") in found.links
+
+
+SUPPORT = """use rig::providers::openai;
+pub struct AgentConfig { pub name: String, pub system_prompt: String, pub retries: u32 }
+pub fn support() -> AgentConfig {
+    AgentConfig { name: "support".into(), system_prompt: "You answer questions of customers.".into(), retries: 3 }
+}
+pub struct UserAgent { pub name: String, pub version: String }
+pub fn browser() -> UserAgent { UserAgent { name: "Mozilla".into(), version: "5.0".into() } }
+"""
+
+
+def test_a_record_that_is_called_an_agent_and_is_instructed_is_one(scan) -> None:
+    assert scan({"src/agents.rs": SUPPORT}).names(Kind.AGENT) == ["support"]
+
+
+BASE = """import OpenAI from "openai";
+export abstract class BaseAgent {
+  abstract readonly name: string;
+  abstract readonly description: string;
+  protected abstract systemPrompt: string;
+  async run(input: string) {
+    return new OpenAI().chat.completions.create({
+      model: "gpt-4o-mini",
+      messages: [{ role: "system", content: this.systemPrompt }, { role: "user", content: input }],
+    });
+  }
+}
+"""
+OF_BASE = """import {{ BaseAgent }} from "./base";
+export class {cls} extends BaseAgent {{
+  readonly name = "{name}";
+  readonly description = "Checks what comes in";
+  protected systemPrompt = "You are somebody who checks every {name} of a report.";
+}}
+"""
+
+
+def test_agents_that_give_themselves_names_are_told_once(scan) -> None:
+    legal, finance = OF_BASE.format(cls="LegalAgent", name="clause"), OF_BASE.format(cls="FinanceAgent", name="number")
+    found = scan({"src/base.ts": BASE, "src/legal.ts": legal, "src/finance.ts": finance})
+    assert found.names(Kind.AGENT) == ["clause", "number"]
+
+
+RUNNER = """import OpenAI from "openai";
+import { agents } from "./agents";
+export async function run(name: string, input: string) {
+  const agent = agents.find((one) => one.name === name)!;
+  return new OpenAI().chat.completions.create({
+    model: agent.model,
+    messages: [{ role: "system", content: agent.instructions }, { role: "user", content: input }],
+    tools: agent.tools.map((tool) => ({ type: "function", function: tool })),
+  });
+}
+"""
+LISTED = """export const agents = [
+  { name: "support", instructions: "You answer questions of customers.", model: "gpt-4o", tools: [searchDocs] },
+];
+const searchDocs = { name: "search_docs", description: "Search the documentation", parameters: {} };
+"""
+
+
+def test_who_runs_the_agents_of_a_list_is_none(scan) -> None:
+    found = scan({"src/agents.ts": LISTED, "src/runner.ts": RUNNER})
+    assert found.names(Kind.AGENT) == ["support"]
+    assert scan({"src/runner.ts": RUNNER}).names(Kind.AGENT) == ["run"]
