@@ -8,7 +8,7 @@ imports say which.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from aibom.catalog.languages import GROUP_OF_LANGUAGE
@@ -19,7 +19,7 @@ from aibom.scanners.code.heirs import heirs
 from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.imports import Places
 from aibom.scanners.code.resolving.posted import Served
-from aibom.scanners.code.sought import sought
+from aibom.scanners.code.sought import families, sought
 
 MAX_ROUNDS = 6
 _SOURCE_FOLDERS = ("src", "app", "lib")  # what the first name of a PHP project's namespaces usually stands for
@@ -100,7 +100,12 @@ def closed(
     _follow(list(found), found, tried, places, read)
     members = [path for path in _members(records, found, hints, places) if _add(path, found, tried, read)]
     _follow(members, found, tried, places, read)
-    for named in (sought(records, places), heirs(found, places)):
+    for named in (
+        sought(records, places),
+        _kept(found, records, places),
+        _kept(found, records, places),
+        heirs(found, places),
+    ):
         loaded = [path for path in dict.fromkeys(named) if path not in tried]
         _follow([path for path in loaded if _add(path, found, tried, read)], found, tried, places, read)
     for path in _users(records, hints, places):
@@ -108,6 +113,11 @@ def closed(
             if beside not in tried:
                 _add(beside, found, tried, read)
     return {path: found[path] for path in sorted(found)}
+
+
+def _kept(found: Mapping[str, ModuleFacts], known: Container[str], places: Places) -> Iterator[str]:
+    """What the files that were read since speak of as tools and agents; asked twice: a registry, the base it keeps."""
+    yield from families({path: facts for path, facts in found.items() if path not in known}, places)
 
 
 def _follow(

@@ -18,7 +18,7 @@ from aibom.scanners.code.paths import is_test
 from aibom.scanners.code.resolving.imports import Places
 
 _BY_NAME = frozenset(("jvm", "dotnet", "php", "ruby", "rust"))
-_FAMILY = re.compile(r"(?:^|[a-z0-9])(Tool|Agent|Skill|Plugin)(?:Base|Interface|Contract|Handler|Executor)?$")
+_FAMILY = re.compile(r"(?:^I?|[a-z0-9])(Tool|Agent|Skill|Plugin)(?:Base|Interface|Contract|Handler|Executor)?$")
 # A base by its name, whatever it does for those that derive from it.
 _BASE = re.compile(r"(?:Base|Abstract|I(?=[A-Z]))\w*|\w*(?:Base|Interface|Contract)|Tool|Agent|Skill")
 _MAX_FILES = 200

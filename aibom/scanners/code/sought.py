@@ -32,6 +32,7 @@ _HELPERS = re.compile(
 )
 _JOINS = re.compile(r"(?:.*\.)?(?:join|resolve|URL)")
 _PART = re.compile(r"[\w-]+")
+_FAMILY = re.compile(r"(?i:tool|agent|skill|plugin)(?:s|[_-]?(?:base|interface|contract|handler|executor|registry))?\Z")
 _MAX_NAMES, _MAX_FILES = 60, 200
 
 
@@ -48,6 +49,16 @@ def sought(records: Mapping[str, ModuleFacts], places: Places) -> Iterator[str]:
         for folder in dict.fromkeys(_loaded(facts, group, places)):
             files = [one for one in places.beside(folder, posixpath.splitext(path)[1]) if not is_test(one)]
             yield from within(files, _MAX_FILES, "files of one folder", folder)
+
+
+def families(loaded: Mapping[str, ModuleFacts], places: Places) -> Iterator[str]:
+    """The files of the bases of tools and agents that files which were sought speak of, as a registry does."""
+    for path, facts in loaded.items():
+        group = GROUP_OF_LANGUAGE.get(facts.language, facts.language)
+        if group in _BY_NAME and not is_test(path):
+            named = (name for name in dict.fromkeys(_names(facts, group)) if _FAMILY.search(name))
+            located = (places.locate(group, name, path) for name in list(named)[:_MAX_NAMES])
+            yield from (one for one in located if one is not None and not is_test(one))
 
 
 def _names(facts: ModuleFacts, group: str) -> Iterator[str]:

@@ -55,6 +55,7 @@ from aibom.scanners.code.matching.openmmlab import openmmlab_sightings
 from aibom.scanners.code.matching.outside import told_by_tools
 from aibom.scanners.code.matching.own.agents import own_agents
 from aibom.scanners.code.matching.own.hand_servers import hand_served_links, hand_servers
+from aibom.scanners.code.matching.own.looping import looping
 from aibom.scanners.code.matching.own.networks import saved_networks, without_nameless
 from aibom.scanners.code.matching.own.state import State
 from aibom.scanners.code.matching.own.tool_callers import tool_callers
@@ -158,7 +159,9 @@ class _Match:
         yield from drawn
         yield from own
         held = {*self.run("", tools_of_described, self.tracer, self.agents.described)}
-        yield from self.run("", tool_callers, self.tracer, self.hits, [*drawn, *own], held)
+        acting = self.run("", looping, self.tracer, self.hits, own)
+        yield from acting
+        yield from self.run("", tool_callers, self.tracer, self.hits, [*drawn, *own, *acting], held)
         for step in (command_sightings, written_files, infrastructure, openmmlab_sightings):
             yield from self.run("", step, self.resolver)
         yield from _unknowns(self.records, self.namer)

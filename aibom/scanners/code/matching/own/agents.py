@@ -67,7 +67,7 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
         cls
         for cls, found in reached.items()
         if (
-            _chats(found)
+            chats(found)
             and (_is_called_agent(tracer, cls) or _acts(found) or families[cls] or _is_among_agents(cls, packages))
         )
         or (families[cls] and any(_asks_a_model(tracer, one) for one in (cls, *families[cls])))
@@ -91,7 +91,7 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
             given = handed.get(cls, [])
             apart |= _given_to_others(given, handed)
             shared = (one for one in (*given, *found, *inherited) if one.subject not in apart)
-            yield from _told(tracer, cls, tuple(unique(shared)))
+            yield from tell_agent(tracer, cls, tuple(unique(shared)))
             yield from _objects(objects, cls)
             yield from _texts(tracer, cls)
             told.append(cls)
@@ -103,7 +103,7 @@ def own_agents(tracer: Tracer) -> Iterator[Sighting]:
             yield from equipment(tracer, cls, _subject(tracer, cls))
             yield from declared_parts(tracer, cls, _subject(tracer, cls))
         elif _last(cls.scope) == "Agent" and cls not in bases and (held := list(_members(tracer, cls, told))):
-            yield from _told(tracer, cls, reached[cls])
+            yield from tell_agent(tracer, cls, reached[cls])
             yield from held
 
 
@@ -308,7 +308,7 @@ def _acts(found: tuple[Found, ...]) -> bool:
     return any(one.subject.kind == Kind.TOOL for one in found)
 
 
-def _chats(found: tuple[Found, ...]) -> bool:
+def chats(found: tuple[Found, ...]) -> bool:
     """Whether a chat model is called; of one that goes unnamed the service that is sent a prompt."""
     if any(one.subject.kind == Kind.MODEL and one.facts.get("model_class") in _CHAT for one in found):
         return True
@@ -316,7 +316,8 @@ def _chats(found: tuple[Found, ...]) -> bool:
     return served and any(one.subject.kind == Kind.PROMPT for one in found)
 
 
-def _told(tracer: Tracer, cls: Definition, found: tuple[Found, ...]) -> Iterator[Sighting]:
+def tell_agent(tracer: Tracer, cls: Definition, found: tuple[Found, ...]) -> Iterator[Sighting]:
+    """The agent that a class is, with what it has."""
     declared = tracer.resolver.modules[cls.path].classes[cls.scope]
     facts = {"usage": "used", **doc_facts(declared.doc)}
     yield from _seen(_subject(tracer, cls), found, cls.path, declared.line, declared.name, facts)
