@@ -2,7 +2,7 @@
 
 Scalars follow the core schema of YAML 1.2 (section 10.3): `on`, `yes` and `22:22` are text, so a workflow's
 `on:` stays a key. Mapping keys are always text; a mapping or sequence as key is spelt `?`. Tags that are not
-known (`!Ref`, `!reference`, `!vault`) leave the plain value. Merge keys (`<<`) are applied. Aliases share their
+known (`!reference`, `!vault`) leave the plain value. Merge keys (`<<`) are applied. Aliases share their
 value; how much they would add when written out is counted, so that an alias bomb costs nothing and is refused.
 """
 
@@ -25,6 +25,8 @@ MAX_ALIASED = 500_000
 MAX_DOCUMENTS = 10_000
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What CloudFormation's tags say of a text: it names something whose value it stands for.
+_REFERENCES = {"!Ref": "${{{}}}", "!GetAtt": "${{{}}}", "!ImportValue": "${{ImportValue {}}}"}
 _TYPED_TAGS = (None, *(f"tag:yaml.org,2002:{name}" for name in ("int", "float", "bool", "null")))
 _INT = re.compile(r"[-+]?[0-9]{1,18}\Z")
 _BASED = re.compile(r"0x[0-9a-fA-F]{1,15}\Z|0o[0-7]{1,20}\Z")
@@ -155,6 +157,8 @@ class _Builder:
         if frame is not None and frame.key is None and type(frame.value) is dict:
             frame.key, frame.key_line = text, event.start_mark.line + 1
             return
+        if event.tag in _REFERENCES:
+            text = _REFERENCES[event.tag].format(text)
         typed = not self.text_only and not event.style and event.tag in _TYPED_TAGS
         value = scalar(text) if typed else text
         if event.anchor:

@@ -51,8 +51,18 @@ def test_a_workflow_keeps_its_on_key() -> None:
     assert list(parse_yaml(b"name: ci\non: [push]\n", "ci.yml")) == ["name", "on"]
 
 
+def test_tags_that_refer_to_something_are_variables() -> None:
+    text = b"bucket: !Ref Bucket\nagent: !GetAtt Clerk.AgentArn\nmodel: !ImportValue shared-model\nRef: Bucket\n"
+    assert parse_yaml(text, "t.yml") == {
+        "bucket": "${Bucket}",
+        "agent": "${Clerk.AgentArn}",
+        "model": "${ImportValue shared-model}",
+        "Ref": "Bucket",
+    }
+
+
 def test_unknown_tags_are_plain_values() -> None:
-    text = b"key: !vault |\n  abc\nref: !Ref Bucket\nuse: !reference [.setup, script]\nport: !!int 8080\n"
+    text = b"key: !vault |\n  abc\nref: !Other Bucket\nuse: !reference [.setup, script]\nport: !!int 8080\n"
     assert parse_yaml(text, "t.yml") == {
         "key": "abc\n",
         "ref": "Bucket",

@@ -65,6 +65,10 @@ class Sight:
         """Something that the file leaves to whoever runs the program."""
         return Unknown(topic=topic, path=self.path, line=line, reason=why.format(topic), expression=expression[:200])
 
+    def broken(self, line: int, what: str) -> Unknown:
+        """What kept a part of the file from being read."""
+        return Unknown(topic="file", path=self.path, line=line, reason=f"syntax error ({what})")
+
     def agent(self, name: str, line: int, framework: str, **facts: Json) -> Observation:
         """An agent that the file defines under a name of its own."""
         return self.thing(self.local(Kind.AGENT, name), line, name, framework=framework, **facts)

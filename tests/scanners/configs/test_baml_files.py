@@ -130,3 +130,38 @@ def test_classes_that_an_answer_chooses_among_are_tools() -> None:
 def test_classes_of_another_program_are_no_tools() -> None:
     sums = 'class AddUp {\n  intent "add"\n  a int\n}\n'
     assert "AddUp" not in names(configured({"baml_src/desk.baml": ANSWERS, "other/sums.baml": sums}), "tool")
+
+
+def _troubles(source: str) -> list[tuple[int | None, str]]:
+    return [
+        (one.line, one.reason) for one in configured({"baml_src/main.baml": source}).unknowns if one.topic == "file"
+    ]
+
+
+def test_what_cannot_be_read_is_told_and_costs_one_block() -> None:
+    source = (
+        'client<llm> Fast {\n  provider openai\n  options {\n    model "gpt-4o-mini"\n'
+        'function Route(text: string) -> Tool {\n  client Fast\n  prompt #"Which tool reads this? {{ text }}\n'
+        'clinet<llm> Slow { provider openai options { model "gpt-4o" } }\n'
+        'client<llm> Whole { provider openai options { model "gpt-4.1" } }\n'
+    )
+    assert _troubles(source) == [
+        (1, "syntax error (the end of `client Fast` is missing)"),
+        (5, "syntax error (the end of a text of `function Route` is missing)"),
+    ]
+    assert names(configured({"baml_src/main.baml": source}), "model") == {"gpt-4o-mini", "gpt-4.1"}
+
+
+def test_a_block_of_no_known_kind_is_told() -> None:
+    source = 'clinet<llm> Slow { provider openai options { model "gpt-4o" } }\n'
+    assert _troubles(source) == [(1, "syntax error (`clinet` begins no block of BAML)")]
+
+
+def test_braces_in_texts_and_templates_are_no_trouble() -> None:
+    source = (
+        CLIENTS + 'template_string Rules(name: string) #"\n  function {{ name }} {\n"#\n'
+        'class Answer {\n  text string @description("one of { and }")\n}\n'
+        'test Routed {\n  functions [Route]\n  args {\n    text #"\n      if (a) {\n    "#\n  }\n}\n'
+        "type Either = Answer | string\n// class Old {\n"
+    )
+    assert _troubles(source) == []

@@ -38,7 +38,7 @@ _BEDROCK_ROUTE = re.compile(
 _DATED = re.compile(r"\d{4}-?\d{2}-?\d{2}|-\d{4}(?:\b|$)|-\d{3}$|[@:]\d{3,}")
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.:/@+ -]*+\Z")
 _PLACEHOLDER = re.compile(
-    r"[<>{}\[\]…*]|(?:^|[/_.: -])your[-_ /]|(?:^|/)path[/_-]to[/_-]|\.\.\.|\$|a{8,}|x{6,}"
+    r"[<>{}\[\]…*]|^os\.environ/|(?:^|[/_.: -])your[-_ /]|(?:^|/)path[/_-]to[/_-]|\.\.\.|\$|a{8,}|x{6,}"
     r"|^(?:your|my|the|some|no|not|path|model|name|none|null|nil|false|true|auto|default|todo|changeme"
     r"|example|placeholder|test|dummy|mock|fake|n/a|xxx+|unknown|custom|local|latest|base)(?:[-_ /].*)?$",
     re.IGNORECASE,

@@ -43,7 +43,7 @@ _OPEN_WEIGHTS = re.compile(
 )
 
 
-_WITH_DEFAULT = re.compile(r"\$\{(?:env:(?://)?)?[A-Za-z_][\w.]*:-?([^${}]*)\}\Z")
+_WITH_DEFAULT = re.compile(r"\$\{(?!(?:oc\.)?env:\w+\})(?:env:(?://)?)?[A-Za-z_][\w.]*:-?([^${}]*)\}\Z")
 
 
 def default_of(text: str) -> str:

@@ -12,6 +12,7 @@ from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
+from aibom.scanners.configs.names.left_open import variable_of
 from aibom.scanners.configs.names.naming import Named, is_hub_id, name_model
 from aibom.scanners.configs.names.services import (
     NamedService,
@@ -86,9 +87,10 @@ class _Proxy:
         own = bare != text and load_catalogue().provider_of_host(_host(base)) is None
         named = _own_model(bare, class_) if own and not _is_known(bare) else None
         named = named or named_model(bare, model_class=class_)
-        if named is None:
-            return
         line = place.line("model")
+        if named is None:
+            yield from (self.sight.unread("model", line, text),) if variable_of(text) else ()
+            return
         self.routes.setdefault(str(entry.get("model_name")), []).append(named.subject)
         yield self.sight.model(named, line, "litellm_params.model")
         yield self.sight.link(_PROXY, RelationKind.USES_MODEL, named.subject, line)

@@ -14,6 +14,7 @@ from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
 from aibom.scanners.configs.envfile import Assignment, assignments
+from aibom.scanners.configs.names.left_open import variable_of
 from aibom.scanners.configs.names.services import NamedService, provider_service, service_of_url, service_of_variable
 from aibom.scanners.configs.sight import Sight, data_file
 from aibom.scanners.configs.told.models import named_model
@@ -191,6 +192,8 @@ def _ai_setting(
     if provider is not None and service is not None:
         yield sight.service(service, one.line, one.name, 0.85)
         yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, one.line)
+    if _MODEL_END.search(rest) and not value and variable_of(one.value):
+        yield sight.unread("model", one.line, one.value.strip())
     if value and _MODEL_END.search(rest):
         class_ = (
             "embedding" if "embedding" in rest else "image" if "image" in rest else "speech" if "audio" in rest else ""

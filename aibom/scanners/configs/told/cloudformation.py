@@ -13,7 +13,7 @@ from aibom.core.json import Json
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
-from aibom.scanners.configs.names.modelkeys import key_hint
+from aibom.scanners.configs.names.modelkeys import key_hint, says_model
 from aibom.scanners.configs.names.naming import Named
 from aibom.scanners.configs.names.services import provider_service
 from aibom.scanners.configs.sight import Sight
@@ -24,7 +24,7 @@ from aibom.scanners.configs.walk import Place, places
 
 MAX_RESOURCES, MAX_DEPTH = 2_000, 5
 _TYPE = re.compile(r"AWS::Bedrock(?:AgentCore)?::(?P<kind>\w+)\Z")
-_REFERENCE = re.compile(r"\$\{(?P<name>[\w.:]+)\}")
+_REFERENCE = re.compile(r"\$\{(?P<name>[\w.: -]+)\}")
 _ARN_MODEL = re.compile(r"(?:foundation-model|inference-profile)/(?P<name>[\w.:-]+)")
 _CONDITION = 3  # members of `!If [condition, then, else]`; the last is taken
 _AGENTS = frozenset({"Agent", "Flow", "Runtime"})
@@ -49,7 +49,12 @@ class _Template:
 
     def __init__(self, document: Lined, top: Mapping[str, Json], sight: Sight) -> None:
         self.sight = sight
-        given = top.get("Parameters")
+        given, resources = top.get("Parameters"), top.get("Resources")
+        self.document = document
+        bodies = (
+            [one for one in resources.values() if isinstance(one, Mapping)] if isinstance(resources, Mapping) else []
+        )
+        self.is_template = any(str(one.get("Type")).startswith("AWS::") for one in bodies)
         self.defaults = (
             {name: body.get("Default") for name, body in given.items() if isinstance(body, Mapping)}
             if isinstance(given, Mapping)
@@ -65,6 +70,7 @@ class _Template:
         self.subjects = {id_: subject for id_, one in self.resources.items() if (subject := self._subject(id_, *one))}
 
     def sightings(self) -> Iterator[Sighting]:
+        yield from self._variables(self.document) if self.is_template else ()
         for id_, (kind, place, inner) in self.resources.items():
             subject = self.subjects.get(id_)
             line = self._line(place, inner)
@@ -126,6 +132,21 @@ class _Template:
             yield self.sight.model(named, line, key)
             yield from self.sight.served(named.subject, provider_service("bedrock"), line, key)
             yield self.sight.link(user, RelationKind.USES_MODEL, named.subject, line)
+        elif (expression := self._left_open(place.table.get(key))) is not None:
+            yield self.sight.unread("model", place.line(key), expression)
+
+    def _left_open(self, value: Json) -> str | None:
+        """What stands for a value that is known at deployment only: `${FoundationModel}`; None for any other."""
+        if self._text(value) or not value:
+            return None
+        return value if isinstance(value, str) else " ".join(f"{key} {one}" for key, one in _pairs(value))
+
+    def _variables(self, document: Lined) -> Iterator[Sighting]:
+        """Models of the environment of functions and containers that nothing in the template names."""
+        for place in places(document):
+            for key in place.table if place.parent == "Variables" else ():
+                if says_model(key) and (expression := self._left_open(place.table[key])) is not None:
+                    yield self.sight.unread("model", place.line(key), expression)
 
     def _agent(self, agent: Subject, inner: Place) -> Iterator[Sighting]:
         yield from self._uses(agent, inner, "FoundationModel")
@@ -207,3 +228,7 @@ class _Template:
         for body in variants if isinstance(variants, list) else ():
             if isinstance(body, Mapping):
                 yield from self._uses(prompt, Place(body, (*inner.keys, "Variants"), inner.document), "ModelId")
+
+
+def _pairs(value: Json) -> Iterator[tuple[str, Json]]:
+    yield from value.items() if isinstance(value, Mapping) else ()

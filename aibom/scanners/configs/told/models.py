@@ -10,7 +10,8 @@ from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.secrets import is_secret_name
 from aibom.model.sighting import Sighting
-from aibom.scanners.configs.names.modelkeys import KeyHint, key_hint, words_of
+from aibom.scanners.configs.names.left_open import variable_of
+from aibom.scanners.configs.names.modelkeys import KeyHint, key_hint, says_model, words_of
 from aibom.scanners.configs.names.naming import Named, is_hub_id, is_placeholder, name_model
 from aibom.scanners.configs.names.services import provider_service
 from aibom.scanners.configs.names.values import default_of, known_model, model_of_setting, model_of_value
@@ -82,17 +83,25 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
             yield from _located(place, key, value, sight)
             continue
         for text, line in _own(place, _few(place, key, value)):
-            text = _as_served(serving, default_of(text))
-            by = serving if serving is not None and _may_serve(serving, text) else None
-            if text in _FAMILIES and _MODEL_KEY.search(key) and not _is_own_name(place, text):
-                family = name_model(text, _FAMILIES[text])
-                if family is not None:
-                    facts = {**family.facts, "floating_alias": True}
-                    yield from _model(place, key, Named(family.subject, facts), "", sight, line)
-                continue
-            named = model_of_value(text, _with_provider(hint, by, text), key) or _asked_of(place, key, text, by)
-            if named is not None:
-                yield from _model(place, key, named, _server(place, by, named, text), sight, line)
+            yield from _named(place, key, _as_served(serving, default_of(text)), line, hint, serving, sight)
+
+
+def _named(
+    place: Place, key: str, text: str, line: int, hint: KeyHint, serving: Serving | None, sight: Sight
+) -> Iterator[Sighting]:
+    """The model that a text under a key names; an unknown one where it is a variable and the key says what it holds."""
+    by = serving if serving is not None and _may_serve(serving, text) else None
+    if text in _FAMILIES and _MODEL_KEY.search(key) and not _is_own_name(place, text):
+        family = name_model(text, _FAMILIES[text])
+        if family is not None:
+            facts = {**family.facts, "floating_alias": True}
+            yield from _model(place, key, Named(family.subject, facts), "", sight, line)
+        return
+    named = model_of_value(text, _with_provider(hint, by, text), key) or _asked_of(place, key, text, by)
+    if named is not None:
+        yield from _model(place, key, named, _server(place, by, named, text), sight, line)
+    elif (hint.strong or says_model(key)) and variable_of(text):
+        yield sight.unread("model", line, text)
 
 
 def _choices(place: Place, key: str, value: list[Json], sight: Sight) -> Iterator[Sighting]:
