@@ -31,6 +31,7 @@ class ConfigScanner(PerFileScanner):
         from aibom.scanners.configs.found_files import with_found_files
         from aibom.scanners.configs.infrastructure.modules import without_uncalled
         from aibom.scanners.configs.infrastructure.terraform_knowledge import with_addresses
+        from aibom.scanners.configs.infrastructure.terraform_variables import with_given
         from aibom.scanners.configs.names.left_open import without_set
         from aibom.scanners.configs.products.baml_clients import with_clients
         from aibom.scanners.configs.products.baml_tools import with_tools
@@ -38,6 +39,6 @@ class ConfigScanner(PerFileScanner):
         from aibom.scanners.configs.told.agent_folders import with_agent_folders
 
         told = with_tools(with_found_files(super().join(records, tree), tree.listed))
-        told = with_clients(without_named(without_uncalled(with_addresses(told))))
+        told = with_clients(without_named(without_uncalled(with_addresses(with_given(told)))))
         told = without_set(with_agent_folders(told, lambda: tree.listed))
         return with_corpora(with_named(with_rules(told, lambda: tree.listed), tree.exists))

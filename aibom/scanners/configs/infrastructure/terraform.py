@@ -17,6 +17,7 @@ from aibom.model.sighting import Sighting, Subject
 from aibom.scanners.configs.infrastructure.bicep import azure_provider
 from aibom.scanners.configs.infrastructure.terraform_agents import Agents
 from aibom.scanners.configs.infrastructure.terraform_objects import read_objects
+from aibom.scanners.configs.infrastructure.terraform_variables import expression_of
 from aibom.scanners.configs.names.modelkeys import key_hint, words_of
 from aibom.scanners.configs.names.naming import name_model
 from aibom.scanners.configs.names.services import (
@@ -131,12 +132,27 @@ def read_terraform(data: bytes, path: str) -> Iterator[Sighting]:
             agents.attribute(attribute["name"], attribute["value"], line, told)
         elif "file(" in row:
             agents.read(row, line)
+        agents.given += _left_open(row if block is None else block["rest"], attribute, stack, line)
         unnamed += _unnamed(row, attribute, stack, line)
         for _ in range(_closings(block["rest"] if block is not None else row)):
             if stack:
                 stack.pop()
             yield from agents.close(len(stack))
     yield from by_form(unnamed, models, sight)
+
+
+def _is_model(name: str, stack: list[_Block]) -> bool:
+    """Whether an attribute of a resource holds a model whatever its value is."""
+    if not stack or stack[0].kind != "resource" or _service(stack[0].type) is None:
+        return False
+    return name in MODEL_ATTRIBUTES or (name == "name" and stack[-1].kind == "model")
+
+
+def _left_open(row: str, attribute: re.Match[str] | None, stack: list[_Block], line: int) -> Iterator[tuple[str, int]]:
+    """The expression that a resource has its model from: `foundation_model = var.chat_model`."""
+    given = (attribute["name"], attribute["value"]) if attribute is not None else expression_of(row)
+    if given is not None and _is_model(given[0], stack) and (attribute is None or "${" in given[1]):
+        yield given[1], line
 
 
 def _unnamed(row: str, attribute: re.Match[str] | None, stack: list[_Block], line: int) -> Iterator[Candidate]:

@@ -9,6 +9,7 @@ from aibom.core import re
 from aibom.core.dense import spoken_length, word_count
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
+from aibom.scanners.configs.infrastructure.terraform_variables import given_by
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.prompts import prompt_facts, prompt_file
 
@@ -41,6 +42,7 @@ class Agents:
         self.agent = False
         self.inner = ""
         self.models: list[Subject] = []
+        self.given: list[tuple[str, int]] = []  # expressions that stand for models
         self.prompts: list[Observation] = []
         self.tools: list[Observation] = []
         self.files: list[tuple[Subject, int]] = []
@@ -132,6 +134,7 @@ class Agents:
             for prompt in self.prompts:
                 yield self.sight.link(agent.subject, RelationKind.USES_PROMPT, prompt.subject, self.line)
         user = agent.subject if agent is not None else None
+        yield from (given_by(user, expression, line, self.sight) for expression, line in self.given)
         for file, line in self.files:
             yield self.sight.link(user, RelationKind.USES_PROMPT, file, line)
         self._reset()

@@ -53,11 +53,7 @@ def knowledge(data: bytes, path: str) -> Iterator[Sighting]:
 def with_addresses(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
     """The sightings, with addresses replaced by what they stand for; references to nothing known are left out."""
     kept = list(sightings)
-    known = {
-        one.source.name: one.target
-        for one in kept
-        if isinstance(one, Link) and one.source is not None and one.source.origin == _DECLARED
-    }
+    known = declared(kept)
     for one in kept:
         if not isinstance(one, Link) or not (_is(one.source, _REFERRED) or _is(one.target, _REFERRED)):
             if not isinstance(one, Link) or not _is(one.source, _DECLARED):
@@ -66,6 +62,19 @@ def with_addresses(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
         source, target = _meant(one.source, known), _meant(one.target, known)
         if source is not None and target is not None and source != target and target.kind in _USES:
             yield replace(one, source=source, target=target, kind=_USES[target.kind])
+
+
+def declared(sightings: Iterable[Sighting]) -> dict[str, Subject]:
+    """What the addresses of all folders stand for, which may be another address."""
+    links = (one for one in sightings if isinstance(one, Link) and _is(one.source, _DECLARED))
+    return {one.source.name: one.target for one in links if one.source is not None}
+
+
+def at_address(folder: str, expression: str, known: Mapping[str, Subject]) -> Subject | None:
+    """What the first address in an expression of a folder stands for."""
+    match = _REFERENCE.search(expression if "${" in expression else f"${{{expression}}}")
+    end = Subject(kind=Kind.FILE, name=f"{folder}#{match[1]}", origin=_REFERRED) if match is not None else None
+    return _meant(end, known)
 
 
 def _is(end: Subject | None, origin: str) -> bool:

@@ -12,6 +12,7 @@ from aibom.core.text import decode
 from aibom.core.yaml import parse_yaml_with_lines
 from aibom.model.kinds import Technique
 from aibom.model.sighting import Sighting
+from aibom.scanners.configs.names.modelkeys import says_model
 from aibom.scanners.configs.rows import Rows
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.deployments.commands.settings import masked, setting
@@ -102,7 +103,9 @@ class _Reader:
     def _env(self, table: Mapping[str, Json]) -> Iterator[Setting]:
         env = table.get("env")
         for name, value in env.items() if isinstance(env, Mapping) else ():
-            yield setting(name, self._filled(value), self.document.line_of(env, name))
+            text = self._filled(value)
+            kept = text if says_model(name) or "${{" not in str(text) else None
+            yield setting(name, kept, self.document.line_of(env, name))
 
     def _filled(self, value: Json) -> Json:
         """What an expression falls back to, or the default of the input that it is; else the value as it stands."""
