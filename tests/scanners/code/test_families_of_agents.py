@@ -250,3 +250,25 @@ def test_an_agent_of_a_game_asks_no_language_model(scan):
         "    def act(self, state):\n        return self.model.predict(state)\n"
     )
     assert scan({"dqn.py": code}).names(Kind.AGENT) == []
+
+
+ROLES = (
+    "from injector import inject\n"
+    "from src.llm import LLM\n"
+    "class Role:\n"
+    "    def reply(self, memory): ...\n"
+    "class Planner(Role):\n"
+    "    def __init__(self, llm_api: LLM): self.llm_api = llm_api\n"
+    "    def reply(self, memory): return self.llm_api.inference(memory)\n"
+    "class Echo(Role):\n"
+    "    def reply(self, memory): return memory\n"
+)
+
+
+def test_roles_are_agents_where_one_of_them_asks_a_model(scan):
+    assert scan({"src/llm.py": CLIENT, "src/roles.py": ROLES}).names(Kind.AGENT) == ["Echo", "Planner"]
+
+
+def test_roles_of_people_are_none(scan):
+    people = "from sqlalchemy.orm import DeclarativeBase\nclass Role(DeclarativeBase):\n    name: str\nclass Admin(Role):\n    level = 3\n"
+    assert scan({"src/llm.py": CLIENT, "src/people.py": people}).names(Kind.AGENT) == []

@@ -7,6 +7,7 @@ from itertools import islice
 
 from aibom.scanners.code.facts import Binding, Item, Lit, Map, Name, Value
 from aibom.scanners.code.resolving.modules import Module
+from aibom.scanners.code.resolving.put_by_callers import put_by_callers
 from aibom.scanners.code.resolving.types import MAX_OPTIONS, Abstract, Abstracts, Const, Data, Env, Follower, distinct
 
 _MAX_SPREADS = 8  # mappings spread into mappings
@@ -49,6 +50,10 @@ def filled(ev: Follower, data: Data, key: str | int = "", depth: int = 0) -> Abs
     first = islice(inner, MAX_OPTIONS)
     found: list[Abstract] = []
     for one in first:
+        given = put_by_callers(ev, module, one, key) if key != "" else None
+        if given is not None:
+            found += given
+            continue
         copied = _copied(ev, module, one) if key != "" else None
         if copied is None:
             found += ev.evaluate(one.value, Env(module.path, one.scope))

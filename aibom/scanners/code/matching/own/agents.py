@@ -168,13 +168,13 @@ def _is_namespace(declared: Class) -> bool:
 
 
 def _members_of_families(tracer: Tracer) -> set[str]:
-    """The names of Python's classes that derive from one called `...Agent`, or from such a class."""
+    """The names of Python's classes that derive from one called `...Agent` or `Role`, or from such a class."""
     derived: dict[str, set[str]] = {}
     for module in tracer.resolver.modules.values():
         for declared in module.classes.values() if module.group == "python" else ():
             if declared.bases:
                 derived[declared.name] = {_last(str(getattr(base, "path", ""))) for base in declared.bases}
-    found = {name for name, above in derived.items() if any(one.endswith("Agent") for one in above)}
+    found = {name for name, above in derived.items() if any(_is_family(one) for one in above)}
     return found | {name for name, above in derived.items() if above & found}
 
 
@@ -285,8 +285,8 @@ def _subject(tracer: Tracer, cls: Definition) -> Subject:
 
 
 def _is_family(scope: str) -> bool:
-    """Whether a class is named as what agents derive from: `Agent`, `BaseAgent`, `PolicyAgent`."""
-    return scope.rpartition(".")[2].endswith("Agent")
+    """Whether a class is named as what agents derive from: `Agent`, `BaseAgent`, `PolicyAgent`, `Role`."""
+    return _last(scope).endswith("Agent") or _last(scope) == "Role"
 
 
 def _is_agent_name(scope: str) -> bool:
