@@ -154,3 +154,31 @@ def test_what_is_filed_under_a_kind_and_a_name_is_no_tool(scan):
         "def ask(text):\n    return openai.OpenAI().chat.completions.create(model='gpt-4o', messages=[])\n"
     )
     assert scan({"components.py": code}).names(Kind.TOOL) == []
+
+
+KIT = """\
+from harbourkit.core import Tool
+from openai import OpenAI
+
+
+class Tides:
+    def next_tide(self, port: str) -> str:
+        return OpenAI().responses.create(model="gpt-4o-mini", input=port).output_text
+
+
+def make(fn):
+    return Tool.from_function(fn, safe=True)
+
+
+tools = [make(Tides().next_tide), Tool.from_function(len)]
+"""
+
+
+def test_a_tool_that_is_made_of_a_function_has_its_name(scan):
+    found = scan({"tools.py": KIT})
+    assert "next_tide" in found.names(Kind.TOOL)
+    assert ("next_tide", "uses-model", "gpt-4o-mini") in found.links
+
+
+def test_what_else_is_made_of_a_function_is_none(scan):
+    assert scan({"curves.py": KIT.replace("Tool.", "Curve.")}).names(Kind.TOOL) == []

@@ -22,6 +22,7 @@ _OWN_SERVER = re.compile(
     r"(?:[A-Z][a-z]+){0,2}M[Cc][Pp]Server(?:Config(?:uration)?|Metadata|Info|Param(?:eter)?s|Settings|Definition|Spec"
     r"|Details|Options|Entry|Record)?"
 )
+_FROM_FUNCTION = re.compile(r"(?:^|\.)\w*Tool\.from_(?:function|callable|func|fn|defaults)\Z")
 _MAKERS = ("create_", "make_", "build_", "define_", "new_", "get_", "init_")
 _OWN_TOOLS = frozenset(("Tool", "FunctionTool", "AgentTool", "LLMTool"))  # classes of the project that are no bases
 # Decorators of the project that take a name and what it is for, as those of agents' commands do.
@@ -45,7 +46,7 @@ def called_by_form(resolver: Resolver, group: str, targets: Abstracts) -> list[t
         return [(symbol, one) for one in resolver.catalogue.signatures(group, "call", TREE, "McpServer")]
     if group != "python":
         return made_by_name(resolver.catalogue, group, targets) if resolver.any_ai else []
-    found = [(symbol, _call_name(last)) for symbol, last in map(_outside, targets) if symbol is not None]
+    found = [(symbol, _call_name(symbol.path)) for symbol, _ in map(_outside, targets) if symbol is not None]
     for target in targets:
         if isinstance(target, Definition) and target.kind == "class" and _is_own_agent(resolver, target):
             found.append((Symbol(UNLISTED, _last(target.scope)), "Agent"))
@@ -132,14 +133,18 @@ def _outside(target: Abstract) -> tuple[Symbol | None, str]:
     return target, _last(target.path)
 
 
-def _call_name(last: str) -> str:
-    """The name of the form: `SalesAgent(...)` and `create_sales_agent(...)` make an agent."""
+def _call_name(path: str) -> str:
+    """The name of the form: `SalesAgent(...)` and `create_sales_agent(...)` make an agent, `Tool.from_function(f)` a
+    tool."""
+    last = _last(path)
+    if _FROM_FUNCTION.search(path) is not None:
+        return f"Tool.{last}"
     made = last.endswith("_agent") and last.startswith(_MAKERS)
     return "Agent" if made or last.endswith("Agent") else last
 
 
 def _signatures(resolver: Resolver, group: str, match: str, name: str) -> tuple[Signature, ...]:
-    return resolver.catalogue.signatures(group, match, UNLISTED, name) if name.isidentifier() else ()
+    return resolver.catalogue.signatures(group, match, UNLISTED, name) if name.replace(".", "").isidentifier() else ()
 
 
 def _last(path: str) -> str:
