@@ -13,6 +13,7 @@ _TESTS = re.compile(
     r"|(?:^|/)test_[^/]*\.(?!(?:go|java|kt|cs)$)[a-z]+$"  # languages whose tests have another form of name
     r"|(?:^|/)(?:[^/]*_tests?|conftest|[^/]*\.test(?:-d)?|[^/]*\.spec|[^/]*\.mock|[^/]*\.stories|[^/]*Tests?|[^/]*_spec)\.[a-z]+$"
 )
+_PACKAGES = re.compile(r"\bsrc/main/(?:java|kotlin|groovy|scala)/(?:[\w.-]{1,100}/){1,40}")
 _TRANSLATED = re.compile(r"(?:^|/)(?:i18n|locales?|translations?)/(?!.*prompt)")
 
 
@@ -24,5 +25,5 @@ def usage_of(path: str) -> str:
 
 @lru_cache(maxsize=65536)
 def is_test(path: str) -> bool:
-    """Whether a file belongs to the tests of a project."""
-    return bool(_TESTS.search(path))
+    """Whether a file belongs to the tests of a project; a package called `com.acme.test` below `src/main` is none."""
+    return bool(_TESTS.search(_PACKAGES.sub("src/main/", path)))

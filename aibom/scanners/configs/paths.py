@@ -6,7 +6,7 @@ import posixpath
 
 from aibom.catalog.path_words import path_words
 from aibom.core import re
-from aibom.core.samples import SAMPLE_ENDINGS, without_sample
+from aibom.core.samples import without_sample
 from aibom.scanners.configs.folders import folder_of, words_of_name
 from aibom.scanners.configs.prompt_paths import AGENT_PARTS, is_agent_file, is_instructions, is_prompt_file, may_speak
 
@@ -24,6 +24,7 @@ _COPIED = (
     ".jsonc",
     ".ini",
     ".properties",
+    ".tfvars",
 )  # settings that are handed out to be filled in
 _SPRING = re.compile(r"(?:application|bootstrap|microprofile-config)(?:-[\w.-]+)?\.(?:properties|ya?ml)\Z")
 _KNOWLEDGE = frozenset("kb knowledge-base knowledge_base knowledgebase".split())
@@ -153,7 +154,7 @@ def form_of(path: str) -> str:
     name = posixpath.basename(path)
     lower = name.lower()
     ending = posixpath.splitext(lower)[1]
-    if ending in SAMPLE_ENDINGS and settings_name(path) != path:
+    if settings_name(path) != path:
         return form_of(settings_name(path))
     special = _special(path, name, lower, ending)
     if special:

@@ -35,6 +35,8 @@ _TEMPLATES = (
     ".eta",
     ".gotmpl",
     ".scriban",
+    ".blade.php",
+    ".erb",
 )
 _TEXTS = (*_TEMPLATES, ".md", ".mdx", ".xml")
 _PROMPT_NAME = re.compile(

@@ -43,6 +43,11 @@ _ADDRESSED = re.compile(
     re.IGNORECASE,
 )
 _FILLED = re.compile(r"\{|\$[a-z]")  # a place for what is put in: `{question}`, `$input`
+# Templates that mostly make pages, which a program that keeps prompts has for these as well.
+_OF_PAGES = (".blade.php", ".erb")
+_PAGE = re.compile(
+    r"(?i)@extends\(|<x-[a-z]|<(?:html|body|div|form|table|section|nav|main|button|input|h1)\b|<%= (?:form|link)_"
+)
 # Kinds of prompts that LangChain saves.
 _SAVED = ("prompt", "few_shot", "chat", "chat_prompt")
 # Remarks may stand above it: `<!-- Kept in step with the handbook. -->`.
@@ -85,7 +90,7 @@ def read_prompt_file(data: bytes, path: str) -> Iterator[Sighting]:
     front, body = front_matter(data, path)
     if front is None and path.lower().endswith((".yml", ".yaml")):
         front = _whole(data, path)
-    if not body.strip():
+    if not body.strip() or (path.endswith(_OF_PAGES) and _PAGE.search(body)):
         return
     sight = Sight(path)
     subject = prompt_file(path)

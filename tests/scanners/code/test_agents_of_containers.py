@@ -178,3 +178,10 @@ def test_a_client_with_tools_that_does_is_one_agent(scan):
     with_tools = RAG.replace(".defaultAdvisors", ".defaultTools(tools).defaultAdvisors")
     found = scan({"src/main/java/x/HandbookService.java": with_tools, "src/main/java/x/BerthTools.java": TOOLS})
     assert found.names(Kind.AGENT) == ["chatClient"]
+
+
+def test_a_package_called_test_below_the_sources_is_no_test(scan):
+    path = "src/main/java/com/acme/test/desk/DeskFactory.java"
+    assert scan({path: FACTORY, "src/main/java/com/acme/test/desk/BerthTools.java": TOOLS}).names(Kind.AGENT)
+    aside = path.replace("src/main", "src/test")
+    assert not scan({aside: FACTORY, "src/test/java/com/acme/test/desk/BerthTools.java": TOOLS}).names(Kind.AGENT)

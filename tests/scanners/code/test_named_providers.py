@@ -90,3 +90,20 @@ def test_agents_of_symfony_ask_the_platform_that_they_name(tmp_path):
     names = {one.ref: one.name for one in found.components}
     served = {(names[one.source], names[one.target]) for one in found.relations if one.kind == "served-by"}
     assert served == {("house-writer", "OpenAI"), ("house-listener", "Ollama")}
+
+
+LLPHANT = """<?php
+$config = new \\LLPhant\\OllamaConfig();
+$config->model = 'house-writer:8b';
+$tools = [\\LLPhant\\Chat\\FunctionInfo\\FunctionBuilder::buildFunctionInfo(new Clock(), 'currentDate')];
+$chat = new \\LLPhant\\Chat\\OllamaChat($config);
+$chat->setTools($tools);
+echo $chat->generateChat([\\LLPhant\\Chat\\Message::user('What day is it?')]);
+"""
+
+
+def test_a_chat_of_llphant_with_tools_is_an_agent_on_its_configured_model(scan):
+    found = scan({"chat.php": LLPHANT})
+    assert {("chat", "has-tool", "currentDate"), ("chat", "uses-model", "house-writer:8b")} <= found.links
+    assert ("house-writer:8b", "served-by", "Ollama") in found.links
+    assert not {one for one in found.links if one[0] == "Ollama" and one[1] == "has-tool"}

@@ -20,13 +20,12 @@ from aibom.scanners.code.matching.services import clean_url, provider_at
 from aibom.scanners.code.matching.types import Found
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.outside_hosts import WEB, is_public
 
 _CONFIDENCE = 0.6
-_ORIGIN = "web"
 _MAX_ADDRESS = 300
 _FIRST = 3  # arguments in which an address is handed over
 _START = re.compile(r"(?:https?|wss?)://[A-Za-z0-9]")
-_HOST = re.compile(r"(?=.{4,253}\Z)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+\Z")
 # Calls that ask an address, by their last name, lower case: clients of HTTP of all languages.
 _ASKS = frozenset(
     "get post put patch delete head request fetch urlopen urlretrieve stream newrequest newrequestwithcontext getasync "
@@ -38,12 +37,6 @@ _READS = frozenset("getenv get env getEnv getOrDefault fetch Field".split())  # 
 _DEFAULTS = ("default",)
 _TRIMS = ("rstrip", "strip", "replace", "trimEnd")
 _NAMED = re.compile(r"(?i)(?:url|uri|host|endpoint|base|api|server|origin)s?(?:\Z|_|[A-Z0-9])")
-# Hosts of examples, schemas and pages name things that nobody asks; those of sign-in give tools no answers.
-_NO_API = re.compile(
-    r"(?:^|\.)(?:example\.(?:com|org|net)|test|invalid|localhost|local|w3\.org|schema\.org|json-schema\.org|"
-    r"modelcontextprotocol\.io|readthedocs\.io|shields\.io|yourdomain\.com|your-domain\.com)\Z"
-    r"|^(?:your|my|docs|oauth\d?|login|accounts|auth)[.-]"
-)
 
 
 def outside_addresses(resolver: Resolver, module: Module) -> list[tuple[int, Found]]:
@@ -58,9 +51,9 @@ def told_by_tools(links: list[Link], outside: Iterable[Found]) -> Iterator[Obser
     links[:] = [
         link
         for link in links
-        if link.target.origin != _ORIGIN or (link.source is not None and link.source.kind is Kind.TOOL)
+        if link.target.origin != WEB or (link.source is not None and link.source.kind is Kind.TOOL)
     ]
-    reached = {link.target for link in links if link.target.origin == _ORIGIN}
+    reached = {link.target for link in links if link.target.origin == WEB}
     for found in outside:
         if found.subject in reached:
             path, line = found.places[0]
@@ -71,15 +64,13 @@ def told_by_tools(links: list[Link], outside: Iterable[Found]) -> Iterator[Obser
 def _service(host: str, text: Lit, path: str) -> Found:
     address = clean_url(str(text.value))
     facts: dict[str, Json] = {"service_type": "web-api", "endpoints": [address]}
-    return Found(Subject(kind=Kind.SERVICE, name=host, origin=_ORIGIN), facts, ((path, text.line),))
+    return Found(Subject(kind=Kind.SERVICE, name=host, origin=WEB), facts, ((path, text.line),))
 
 
 def _host_of(resolver: Resolver, address: str) -> str:
     """The public host that an address names; "" for a provider's, an example's and one's own."""
     host = host_of(address[:_MAX_ADDRESS]).partition(":")[0]
-    if not _HOST.match(host) or _NO_API.search(host) or host.rpartition(".")[2].isdigit():
-        return ""
-    return "" if provider_at(resolver.catalogue, address) else host
+    return "" if not is_public(host) or provider_at(resolver.catalogue, address) else host
 
 
 def _asked(module: Module) -> Iterator[Lit]:

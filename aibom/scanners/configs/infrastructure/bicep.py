@@ -16,7 +16,7 @@ from aibom.model.kinds import RelationKind
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.infrastructure.modules import call
 from aibom.scanners.configs.names.modelkeys import key_hint
-from aibom.scanners.configs.names.services import provider_service
+from aibom.scanners.configs.names.services import provider_service, service_of_variable
 from aibom.scanners.configs.names.values import model_of_setting
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.models import named_model
@@ -41,6 +41,13 @@ _PARAMETER = re.compile(
 _MEMBER = re.compile(r"\s*(?P<name>\w{1,120})\s*:\s*'(?P<value>[^'$\\]{1,200})'\s*(?://.*)?\}?\s*\Z")
 _OPENING = re.compile(r"\s*(?:(?P<name>\w{1,120})\s*:)?.*\{\s*\Z")
 _INLINE = re.compile(r".*?\bmodel\s*:\s*\{[^{}]{0,200}?\bname\s*:\s*'(?P<value>[^'$\\]{1,200})'")
+# A variable of the environment and what it is given: a text, or a parameter of the file.
+_VARIABLE = re.compile(r"\s*name\s*:\s*'(?P<name>[A-Z][A-Z0-9_]{2,80})'\s*\Z")
+_GIVEN_TEXT = r"value\s*:\s*(?:'(?P<value>[^'$\\]{1,200})'|(?P<of>\w{4,80}))\s*"
+_GIVEN = re.compile(rf"\s*{_GIVEN_TEXT}\Z")
+_PAIR = re.compile(rf"\s*\{{\s*name\s*:\s*'(?P<name>[A-Z][A-Z0-9_]{{2,80}})'[\s,]*{_GIVEN_TEXT}\}}\s*\Z")
+_DECLARED = re.compile(r"\s*param\s+(?P<name>\w{4,80})\s+string\s*\Z")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _VALUE = re.compile(r'\s*"value"\s*:\s*"(?P<value>[^"\\]{1,300})"')
 _KEY = re.compile(r'\s*"(?P<name>\w{1,120})"\s*:\s*\{')
 _INNER = re.compile(r'\s*"(?P<key>name|\w*[mM]odel(?:Name|_name)?)"\s*:\s*"(?P<value>[\w.:/-]{2,120})"')
@@ -56,10 +63,14 @@ def read_bicep(data: bytes, path: str) -> Iterator[Sighting]:
     """The services that are set up and the models that are deployed."""
     sight = Sight(path)
     open_blocks: list[str] = []
+    variable = ""  # of a container or site, whose value stands on the next line
     for line, row in enumerate(within(decode(data).splitlines(), MAX_LINES, "lines"), 1):
         text = row.strip()
         if not text or text.startswith("//"):
             continue
+        yield from _handed(row, variable, line, sight)
+        named = _VARIABLE.match(row)
+        variable = named["name"] if named is not None else ""
         resource = _RESOURCE.match(row)
         if resource is not None:
             yield from _service(_TYPES.get(resource["type"].lower(), ""), resource["type"], line, sight)
@@ -121,6 +132,25 @@ def _of_foundry(value: str, line: int, sight: Sight) -> Iterator[Sighting]:
     if named is not None:
         yield sight.model(named, line, "model")
         yield from sight.served(named.subject, provider_service("azure-ai"), line, "model")
+
+
+def _handed(row: str, variable: str, line: int, sight: Sight) -> Iterator[Sighting]:
+    """What a variable of the environment is given on the line after its name, or on the same: a model, or a parameter
+    that is called after the service which it is the address or key of; such a parameter where it is declared."""
+    pair, value, parameter = _PAIR.match(row), _GIVEN.match(row), _DECLARED.match(row)
+    given = pair or (value if variable else None)
+    if given is not None and given["value"]:
+        yield from azure_model((pair["name"] if pair is not None else variable), given["value"], line, sight)
+    told = parameter["name"] if parameter is not None else given["of"] if given is not None else ""
+    service = service_of_variable(_spelt(told)) if told else None
+    if service is not None:
+        yield sight.service(service, line, told, 0.7)
+        yield sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
+
+
+def _spelt(name: str) -> str:
+    """A name as a variable of the environment would be spelt: `azureOpenAIEndpoint` is `AZURE_OPENAI_ENDPOINT`."""
+    return _HUMP.sub("_", name).upper().replace("OPEN_AI", "OPENAI")
 
 
 def _service(id_: str, symbol: str, line: int, sight: Sight) -> Iterator[Sighting]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import within
+from aibom.core.samples import without_sample
 from aibom.core.text import decode
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Sighting, Subject
@@ -108,7 +109,7 @@ def read_terraform(data: bytes, path: str) -> Iterator[Sighting]:
     yield from models
     agents = Agents(sight)
     stack: list[_Block] = []
-    given = path.endswith((".tfvars", ".tfvars.json"))
+    given = without_sample(path).endswith((".tfvars", ".tfvars.json"))
     unnamed: list[Candidate] = []
     for line, row in enumerate(within(decode(data).splitlines(), MAX_LINES, "lines"), 1):
         text = row.strip()

@@ -12,6 +12,7 @@ from aibom.core.json import Json
 from aibom.core.secrets import clean_url, is_secret_name
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
+from aibom.scanners.outside_hosts import WEB, is_public
 
 _URL = re.compile(r"\bhttps?://(?:[^\s\"'<>/@]*@)?(?P<host>[A-Za-z0-9.-]+)(?::(?P<port>[0-9]{1,5}))?[^\s\"'<>]*")
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "host.docker.internal"})  # noqa: S104 - compared only
@@ -61,6 +62,16 @@ def service_of_variable(name: str) -> NamedService | None:
         if product is not None:
             return NamedService(product_subject(product), {"service_type": product.type, "env_names": [name]})
     return None
+
+
+def web_service(text: str) -> NamedService | None:
+    """Whoever answers at the first address of others in a text, where no provider of AI does."""
+    match = _URL.search(text)
+    host = match["host"].lower() if match is not None else ""
+    if match is None or not is_public(host) or service_of_url(text) is not None:
+        return None
+    facts: dict[str, Json] = {"service_type": "web-api", "endpoints": [clean_url(match.group())]}
+    return NamedService(Subject(kind=Kind.SERVICE, name=host, origin=WEB), facts)
 
 
 _TO_SERVER = re.compile(r"/mcp/?\Z")

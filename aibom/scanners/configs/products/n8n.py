@@ -10,7 +10,7 @@ from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
-from aibom.scanners.configs.names.services import NamedService, provider_service, service_of_url
+from aibom.scanners.configs.names.services import NamedService, provider_service, service_of_url, web_service
 from aibom.scanners.configs.products.flows import MAX_NODES, Flow, flow_model, flow_prompt, search_service
 from aibom.scanners.configs.products.n8n_nodes import (
     assigned,
@@ -46,6 +46,7 @@ _CHATS = frozenset({"text", "chat"})
 _SAID_IN_CHATS = frozenset({"system", "content", "instructions", "systemPrompt", "system_prompt"})
 _AI_WIRE, _MAIN_WIRE = re.compile(r"ai_\w+\Z"), re.compile(r"main\Z")
 _HTTP = ("httpRequest", "httpRequestTool", "toolHttpRequest")
+_HTTP_TOOLS = ("httpRequestTool", "toolHttpRequest")
 _MAX_AFTER = 3  # nodes between the code that makes a request's body and the node that sends it
 
 
@@ -263,7 +264,7 @@ class _Workflow:
         if own in _HTTP:
             url = text_of(given, "url")
             self._request(name, body_of(given), url, line)
-            self._asked_store(name, url, line)
+            self._answering(name, own, url, line)
         elif own in ("code", "function", "functionItem", "codeTool", "toolCode"):
             code = text_of(given, "jsCode", "pythonCode", "functionCode")
             sender, url = self._sent_by(name)
@@ -282,12 +283,15 @@ class _Workflow:
             front = [after for one in front for after in self.following.get(one, ()) if after not in seen]
         return "", ""
 
-    def _asked_store(self, name: str, url: str, line: int) -> None:
-        """A vector store that a plain HTTP node speaks to: `http://qdrant:6333/collections/...`."""
+    def _answering(self, name: str, own: str, url: str, line: int) -> None:
+        """The vector store that a plain HTTP node speaks to, and whoever answers one that is a tool."""
         service = service_of_url(url)
-        if service is not None and service.facts.get("service_type") == "vector-store":
-            link = self.sight.link(None, RelationKind.CALLS_SERVICE, service.subject, line)
-            self.flow.add(f"{name}\nstore", self.sight.service(service, self._near(url[:60], line), name), link)
+        if service is None or service.facts.get("service_type") != "vector-store":
+            service = (service or web_service(url)) if own in _HTTP_TOOLS and self._is_tool(name) else None
+        if service is not None:
+            seen = self.sight.service(service, self._near(url[:60], line), name)
+            self.flow.add(f"{name}\nstore", seen, self.sight.link(None, RelationKind.CALLS_SERVICE, seen.subject, line))
+            self.flow.wire(f"{name}\nstore", name)
 
     def _composed(self, name: str, code: str, line: int, sender: str) -> None:
         """Prompts that code composes in a variable, for nodes that follow it: ``const prompt = `...` ``."""
