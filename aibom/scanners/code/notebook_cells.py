@@ -28,7 +28,12 @@ _LANGUAGE = {
     ("metadata", "language_info", "name"),
     ("worksheets", "", "cells", "", "language"),
 }
-_CELL_LANGUAGE = ("cells", "", "metadata", "vscode", "languageId")
+_CELL_LANGUAGES = {
+    ("cells", "", "metadata", "vscode", "languageId"),
+    ("cells", "", "metadata", "dotnet_interactive", "language"),
+    ("cells", "", "metadata", "polyglot_notebook", "kernelName"),
+}
+_ANY_KERNEL = "polyglot-notebook"  # of an editor that runs several: which one the cell is for stands elsewhere
 _SOURCE = {
     ("cells", "", "source"),
     ("cells", "", "source", ""),
@@ -114,8 +119,8 @@ class _Walk:
             self.size += match.end() - match.start()
         elif path in _CELL_TYPE:
             self.kind = _decoded(match["text"])
-        elif path == _CELL_LANGUAGE:
-            self.cell_language = _decoded(match["text"])
+        elif path in _CELL_LANGUAGES and self.cell_language in ("", _ANY_KERNEL):
+            self.cell_language = _decoded(match["text"])[:40]
         elif path in _LANGUAGE and not self.language:
             self.language, self.language_line = _decoded(match["text"])[:40], self._line_of(match.start())
 

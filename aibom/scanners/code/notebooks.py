@@ -6,6 +6,7 @@ Outputs are not looked at.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,11 +17,18 @@ from aibom.scanners.code.notebook_cells import CodeCell, Notebook, read_cells
 from aibom.scanners.code.python.magics import Cell, read_cell
 from aibom.scanners.code.python.reader import read_parts, with_magics
 
-_PYTHON = ("python", "ipython", "pyspark", "xpython", "xeus-python", "sage", "")
+_PYTHON = ("python", "ipython", "pythonkernel", "pyspark", "xpython", "xeus-python", "sage", "")
+# What a cell may hold that is no program; nothing is lost with it.
+_TEXTS = frozenset("html markdown mermaid svg latex value sql kql http".split())
+# What a line `#!name` at the top of a cell says beside the kernel that the cell is for.
+_COMMANDS = frozenset("import connect set share time who whos lsmagic about log nuget r i load".split())
+_KERNEL = re.compile(r"\s*#!(?P<name>[A-Za-z][\w-]*)[ \t]*(?:--[^\n]*)?(?:\n|\Z)")
+_MAGIC = re.compile(r"\s*%%(?P<name>javascript|js|html|markdown|svg|latex)\b")
 # Kernels whose language has a front end of its own.
 _OTHERS = {
-    "c#": "csharp", "typescript": "typescript", "javascript": "javascript", "go": "go", "java": "java",
-    "polyglot-notebook": "csharp", "kotlin": "kotlin", "rust": "rust", "ruby": "ruby", "php": "php",
+    "c#": "csharp", "csharp": "csharp", "polyglot-notebook": "csharp", "js": "javascript",
+    "typescript": "typescript", "javascript": "javascript", "go": "go", "java": "java",
+    "kotlin": "kotlin", "rust": "rust", "ruby": "ruby", "php": "php",
 }  # fmt: skip
 _LINES = ("line", "end_line", "start_line", "last_line")
 _KOTLIN_IMPORT = re.compile(r"^import[ \t]++[\w.`*]++(?:[ \t]++as[ \t]++\w++)?", re.MULTILINE)
@@ -63,9 +71,18 @@ def _facts(path: str, notebook: Notebook) -> ModuleFacts:
 
 
 def _of_all_cells(cells: Sequence[CodeCell]) -> str:
-    """The one language that all cells say to have, whatever an editor noted of the whole; "" when they do not."""
-    said = {_known(cell.language) if cell.language else "" for cell in cells}
-    return next(iter(said)) if len(said) == 1 else ""
+    """The language that most cells say to have, whatever an editor noted of the whole; "" where one says nothing."""
+    said = [named for cell in cells if (named := _own(cell)).lower() not in _TEXTS]
+    known = Counter(language for named in said if named and (language := _known(named)))
+    return known.most_common(1)[0][0] if known and all(said) else ""
+
+
+def _own(cell: CodeCell) -> str:
+    """The kernel that a cell is for as it says itself, "" where it leaves that to the notebook."""
+    line = _KERNEL.match(cell.text)
+    if line is not None and line["name"].lower() not in _COMMANDS:
+        return line["name"]
+    return cell.language
 
 
 def _known(language: str) -> str:
@@ -84,21 +101,40 @@ def _python(path: str, cells: Sequence[CodeCell]) -> ModuleFacts:
 
 
 def _python_cell(cell: CodeCell, line: int) -> Cell:
-    if _known(cell.language) == "python":
-        return read_cell(cell.text, line)
-    blank = "\n" * (len(cell.lines) - 1)
-    return Cell(blank, problems=(Problem(f"a cell for {cell.language} was not read", line),))
+    named = _own(cell)
+    if _known(named) == "python":
+        return read_cell(_KERNEL.sub("\n", cell.text, count=1) if named != cell.language else cell.text, line)
+    return Cell(_blank(cell), problems=_not_read(named, line))
+
+
+def _blank(cell: CodeCell) -> str:
+    return "\n" * (len(cell.lines) - 1)
+
+
+def _not_read(language: str, line: int) -> tuple[Problem, ...]:
+    """That a cell of another language stands there; texts are no loss."""
+    return () if language.lower() in _TEXTS else (Problem(f"a cell for {language} was not read", line),)
 
 
 def _other(path: str, cells: Sequence[CodeCell], language: str) -> ModuleFacts:
-    """All cells as one file of another language; the kernel's own directives (`#!import`, `#r`, `@file:DependsOn`)
-    are blanked out."""
+    """The cells of the notebook's own language as one file of it; the kernel's own directives (`#!import`, `#r`,
+    `@file:DependsOn`) are blanked out."""
     from aibom.scanners.code.treesitter import read_source
 
-    text = "\n".join(_DIRECTIVE.sub("", cell.text) for cell in cells)
-    if language != "kotlin":
-        return read_source(path, text.encode("utf-8", "replace"), language)
-    return _imports_first(path, text)
+    texts: list[str] = []
+    problems: list[Problem] = []
+    line = 1
+    for cell in cells:
+        magic = _MAGIC.match(cell.text)
+        named = magic["name"] if magic is not None else _own(cell)
+        others = bool(named) and _known(named) != language
+        problems += _not_read(named, line) if others else ()
+        texts.append(_blank(cell) if others else _DIRECTIVE.sub("", cell.text))
+        line += len(cell.lines)
+    text = "\n".join(texts)
+    facts = _imports_first(path, text) if language == "kotlin" else None
+    facts = facts if facts is not None else read_source(path, text.encode("utf-8", "replace"), language)
+    return facts._replace(problems=(*facts.problems, *problems))
 
 
 def _imports_first(path: str, text: str) -> ModuleFacts:

@@ -242,3 +242,53 @@ def test_mutated_notebooks_always_give_facts(changes: list[tuple[int, bytes]], e
     assert isinstance(facts, ModuleFacts)
     last = data.count(b"\n") + 1
     assert all(1 <= call.line <= call.end_line <= last for call in facts.calls)
+
+
+CSHARP = 'using OpenAI.Chat;\nvar client = new ChatClient("gpt-4o-mini", key);\n'
+POLYGLOT = {"kernelspec": {"display_name": ".NET (C#)", "language": "C#", "name": ".net-csharp"}}
+
+
+def of_kernel(source: str, **metadata: object) -> dict:
+    return {"cell_type": "code", "metadata": metadata, "outputs": [], "source": source.splitlines(keepends=True)}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        of_kernel("import openai\nopenai.ask('x')\n", dotnet_interactive={"language": "python"}),
+        of_kernel(
+            "import openai\n", polyglot_notebook={"kernelName": "python"}, vscode={"languageId": "polyglot-notebook"}
+        ),
+        of_kernel("import openai\n", vscode={"languageId": "python"}),
+        of_kernel("#!python\nimport openai\n"),
+    ],
+)
+def test_a_cell_of_a_second_kernel_is_not_read_as_the_first(cell: dict) -> None:
+    content = notebook([CSHARP], **POLYGLOT)
+    content["cells"].append(cell)
+    facts = read(content)
+    assert (facts.language, [c.callee for c in facts.calls]) == ("csharp", ["ChatClient"])
+    assert [p.reason for p in facts.problems] == ["a cell for python was not read"]
+
+
+def test_scripts_and_texts_beside_programs() -> None:
+    content = notebook(["%%javascript\nawait client.ask('x')\n", "#!mermaid\ngraph TD;\n", CSHARP], **POLYGLOT)
+    content["cells"].append(of_kernel("<b>Client</b>", dotnet_interactive={"language": "html"}))
+    facts = read(content)
+    assert [c.callee for c in facts.calls] == ["ChatClient"]
+    assert [p.reason for p in facts.problems] == ["a cell for javascript was not read"]
+
+
+def test_commands_and_cells_of_the_own_kernel_are_no_other() -> None:
+    content = notebook(["#!import tools.dib\n", "#!csharp\n" + CSHARP, "#!time\nclient.Ask();\n"], **POLYGLOT)
+    facts = read(content)
+    assert ([c.callee for c in facts.calls], facts.problems) == (["ChatClient", "client.Ask"], ())
+
+
+def test_a_notebook_most_of_whose_cells_are_of_one_language_is_of_that() -> None:
+    content = notebook([], **POLYGLOT)
+    asked = "#!python\nimport openai\nopenai.ask('x')\n"
+    content["cells"] += [of_kernel(asked), of_kernel(asked), of_kernel("#!csharp\n" + CSHARP)]
+    facts = read(content)
+    assert (facts.language, [c.callee for c in facts.calls]) == ("python", ["openai.ask", "openai.ask"])
+    assert [p.reason for p in facts.problems] == ["a cell for csharp was not read"]
