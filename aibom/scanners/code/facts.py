@@ -89,10 +89,12 @@ class Member(NamedTuple):
 
 
 class Either(NamedTuple):
-    """One of several values: `a or b`, `a ?? b`, `b if c else a`. Written order."""
+    """One of several values: `a or b`, `a ?? b`, `b if c else a`. Written order. With `falls_back` each is taken only
+    where those before it are nothing."""
 
     options: tuple[Part, ...]
     line: int
+    falls_back: bool = False
 
 
 class FuncRef(NamedTuple):

@@ -160,7 +160,7 @@ def test_generic_classes_and_tables_of_functions() -> None:
         ("[a, *b]", Seq((Name("a", 1), Member(Name("b", 1), "*", 1)), 1)),
         ("('a', 'b')", Seq((Lit("a", 1), Lit("b", 1)), 1)),
         ("{'a': 1, **b}", Map(((Lit("a", 1), Lit(1, 1)), (None, Name("b", 1))), 1)),
-        ("name or 'gpt-4o'", Either((Name("name", 1), Lit("gpt-4o", 1)), 1)),
+        ("name or 'gpt-4o'", Either((Name("name", 1), Lit("gpt-4o", 1)), 1, falls_back=True)),
         ("'a' if fast else 'b'", Either((Lit("a", 1), Lit("b", 1)), 1)),
         ("debug and 'gpt-4o-mini'", Lit("gpt-4o-mini", 1)),
         ("x < 3", Opaque("x < 3", 1)),

@@ -209,3 +209,36 @@ def test_that_a_table_has_more_rows_than_are_read_is_told():
     linked = {(one.source.name, one.target.name) for one in found if isinstance(one, Link) and one.source}
     assert ("Desk 7", "gpt-4o-7") in linked
     assert ("Desk 7", "gpt-4o-8") not in linked
+
+
+_FULL = "DESKS = [{'name': 'Billing', 'model': 'gpt-4o-mini'}, {'name': 'Refunds', 'model': 'o3-mini'}]\n"
+_HALF = "DESKS = [{'name': 'Billing', 'model': 'gpt-4o-mini'}, {'name': 'Refunds'}]\n"
+
+
+@pytest.mark.parametrize("given", ["desk.get('model', 'gpt-4.1')", "desk.get('model') or 'gpt-4.1'"])
+def test_a_default_is_for_the_rows_that_lack_the_key(scan, given):
+    made = f"for desk in DESKS:\n    Agent(name=desk['name'], model={given})\n"
+    assert models(scan({"desks.py": _AGENTS + _FULL + made})) == _TWO
+    half = {("Billing", "uses-model", "gpt-4o-mini"), ("Refunds", "uses-model", "gpt-4.1")}
+    assert models(scan({"desks.py": _AGENTS + _HALF + made})) == half
+
+
+def test_a_default_stays_where_a_row_is_not_known(scan):
+    made = "def make(desk):\n    return Agent(name='Billing', model=desk.get('model', 'gpt-4.1'))\n"
+    source = f"{_AGENTS}{made}make({{'model': 'gpt-4o-mini'}})\nmake(load())\n"
+    assert {target for _, _, target in models(scan({"desks.py": source}))} == {"gpt-4.1", "gpt-4o-mini"}
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "for (const desk of DESKS) new Agent({ name: desk.name, model: desk.model ?? 'gpt-4.1' });\n",
+        "export const desks = DESKS.map(({ name, model = 'gpt-4.1' }) => new Agent({ name, model }));\n",
+    ],
+)
+def test_a_default_of_a_script_is_for_the_rows_that_lack_the_key(scan, made):
+    source = "import { Agent } from '@openai/agents';\nconst DESKS = [{ name: 'Billing', model: 'gpt-4o-mini' }, "
+    found = scan({"desks.ts": f"{source}{{ name: 'Refunds', model: 'o3-mini' }}];\n{made}"})
+    assert models(found) == _TWO
+    half = {("Billing", "uses-model", "gpt-4o-mini"), ("Refunds", "uses-model", "gpt-4.1")}
+    assert models(scan({"desks.ts": f"{source}{{ name: 'Refunds' }}];\n{made}"})) == half

@@ -274,7 +274,7 @@ def _without_examples(label: str, value: Value) -> Value:
 def choice(state: State, node: ast.BoolOp, depth: int) -> Value:
     """`a or b` is one of both; the value of `a and b` is b whenever it is of use."""
     values = [state.value(item, depth) for item in node.values]
-    return Either(tuple(values), node.lineno) if type(node.op) is ast.Or else values[-1]
+    return Either(tuple(values), node.lineno, falls_back=True) if type(node.op) is ast.Or else values[-1]
 
 
 def conditional(state: State, node: ast.IfExp, depth: int) -> Value:

@@ -13,7 +13,16 @@ def either(ev: Follower, value: Either, env: Env) -> Abstracts:
     options = value.options
     if len(options) == _PAIR and any(isinstance(one, Template) for one in options):
         options = tuple(one for one in options if not _fills_in_nothing(ev, one, env)) or options
-    return distinct([found for option in options for found in ev.evaluate(option, env)])
+    found: list[Abstract] = []
+    for option in options:
+        found += ev.evaluate(option, env)
+        if value.falls_back and env.frame is not None and env.frame.turns and _is_something(found):
+            break  # of one row of a written-out list all is known: `row["model"] or DEFAULT`
+    return distinct(found)
+
+
+def _is_something(found: list[Abstract]) -> bool:
+    return bool(found) and all(isinstance(one, Const) and bool(one.value) and not one.partial for one in found)
 
 
 def _fills_in_nothing(ev: Follower, option: Part, env: Env) -> bool:

@@ -64,9 +64,7 @@ def _binary(r: Reader, node: Node) -> Value:
         case "+":
             return template(r.values(joined(node, _operands)), r.line(node))
         case "??" | "||":
-            first, second = r.value(left), r.value(right)
-            options = first.options if isinstance(first, Either) else (first,)
-            return Either((*options, second), r.line(node))
+            return shared.either(r, left, right, node)
         case "&&":
             r.later(left)
             return r.value(right)

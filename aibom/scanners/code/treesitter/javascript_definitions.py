@@ -328,7 +328,7 @@ def bind_pattern(r: Reader, pattern: Node, value: Value, form: str = "assign") -
             case "assignment_pattern":
                 left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
                 if left is not None:
-                    waiting.append((left, Either((value, r.value(right)), r.line(node))))
+                    waiting.append((left, Either((value, r.value(right)), r.line(node), falls_back=True)))
 
 
 def _property(r: Reader, node: Node, value: Value) -> list[tuple[Node, Value]]:
@@ -339,7 +339,11 @@ def _property(r: Reader, node: Node, value: Value) -> list[tuple[Node, Value]]:
             return [(node, member(value, r.text(node), line))]
         case "object_assignment_pattern":
             left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-            return [(left, Either((member(value, r.text(left), line), r.value(right)), line))] if left else []
+            return (
+                [(left, Either((member(value, r.text(left), line), r.value(right)), line, falls_back=True))]
+                if left
+                else []
+            )
         case "pair_pattern":
             key, inner = node.child_by_field_name("key"), node.child_by_field_name("value")
             return [(inner, member(value, r.text(key).strip("\"'"), line))] if inner else []

@@ -124,7 +124,8 @@ def either(r: Reader, left: Node | None, right: Node | None, node: Node) -> Valu
         r.later(right)
         return one
     options = one.options if isinstance(one, Either) else (one,)
-    return Either((*options, r.value(right)), r.line(node))
+    falls_back = one.falls_back if isinstance(one, Either) else True
+    return Either((*options, r.value(right)), r.line(node), falls_back)
 
 
 def ternary(condition: str, consequence: str, alternative: str) -> Evaluate:

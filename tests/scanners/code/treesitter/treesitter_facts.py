@@ -45,7 +45,7 @@ def plain(facts: ModuleFacts, value: Value | None) -> object:
             return {plain(facts, key): plain(facts, item) for key, item in pairs}
         case Template(parts, _):
             return ("template", *(plain(facts, part) for part in parts))
-        case Either(options, _):
+        case Either(options):
             return ("either", *(plain(facts, option) for option in options))
         case Item(base, key, _):
             return ("item", plain(facts, base), plain(facts, key))
