@@ -101,7 +101,7 @@ def closed(
     members = [path for path in _members(records, found, hints, places) if _add(path, found, tried, read)]
     _follow(members, found, tried, places, read)
     for named in (
-        sought(records, places),
+        sought(records, places, found),
         _kept(found, records, places),
         _kept(found, records, places),
         heirs(found, places),

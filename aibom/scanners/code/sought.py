@@ -30,16 +30,25 @@ _HELPERS = re.compile(
     r"(?:tools?|commands?|plugins?|skills?|actions?|modules?|handlers?|files?|dir(?:ectory)?|folder|all|from)\w*",
     re.IGNORECASE,
 )
+_SERVERS = ("FastMCP", "MCPServer")
+_IMPORTERS = ("import_module", "__import__")
+_OWN_PLACE = ("__file__", "__path__")
 _JOINS = re.compile(r"(?:.*\.)?(?:join|resolve|URL)")
 _PART = re.compile(r"[\w-]+")
 _FAMILY = re.compile(r"(?i:tool|agent|skill|plugin)(?:s|[_-]?(?:base|interface|contract|handler|executor|registry))?\Z")
 _MAX_NAMES, _MAX_FILES = 60, 200
 
 
-def sought(records: Mapping[str, ModuleFacts], places: Places) -> Iterator[str]:
-    """The files that those of `records` which offer tools may take them from."""
-    for path, facts in records.items():
-        if is_test(path) or not any(map(offers, facts.calls)):
+def sought(
+    records: Mapping[str, ModuleFacts], places: Places, imported: Mapping[str, ModuleFacts] | None = None
+) -> Iterator[str]:
+    """The files that those of `records` which offer tools may take them from, and those of Python that are imported."""
+    further = (one for path, one in (imported or {}).items() if path not in records and one.language == "python")
+    for facts in (*records.values(), *further):
+        path = facts.path
+        if is_test(path):
+            continue
+        if not (any(map(offers, facts.calls)) or _serves(facts)):
             continue
         group = GROUP_OF_LANGUAGE.get(facts.language, facts.language)
         if group in _BY_NAME:
@@ -59,6 +68,11 @@ def families(loaded: Mapping[str, ModuleFacts], places: Places) -> Iterator[str]
             named = (name for name in dict.fromkeys(_names(facts, group)) if _FAMILY.search(name))
             located = (places.locate(group, name, path) for name in list(named)[:_MAX_NAMES])
             yield from (one for one in located if one is not None and not is_test(one))
+
+
+def _serves(facts: ModuleFacts) -> bool:
+    """Whether a file of Python makes a server of MCP."""
+    return facts.language == "python" and any(call.callee.endswith(_SERVERS) for call in facts.calls)
 
 
 def _names(facts: ModuleFacts, group: str) -> Iterator[str]:
@@ -83,11 +97,21 @@ def _as_file(name: str, group: str) -> str:
 def _loaded(facts: ModuleFacts, group: str, places: Places) -> Iterator[str]:
     """The folders that calls go through."""
     script = group == "javascript"
+    if group == "python" and _goes_through_own(facts):
+        yield posixpath.dirname(facts.path)
     goes_through = script and any(_LOADS.fullmatch(call.callee) for call in facts.calls)
     for call in facts.calls:
         if _loads(call, script) or (goes_through and _JOINS.fullmatch(call.callee)):
             for value in _given(call):
                 yield from _folders(value, facts, group, places)
+
+
+def _goes_through_own(facts: ModuleFacts) -> bool:
+    """Whether a file of Python imports what stands beside it by names that it finds as it runs."""
+    imports = any(call.callee.endswith(_IMPORTERS) for call in facts.calls)
+    return imports and any(
+        isinstance(one, Name) and one.path in _OWN_PLACE for call in facts.calls for one in call.args
+    )
 
 
 def _loads(call: Call, script: bool) -> bool:
@@ -111,8 +135,8 @@ def _folders(value: Value, facts: ModuleFacts, group: str, places: Places) -> It
     elif isinstance(value, Name) and group == "python":
         head = value.path.partition(".")[0]
         for one in facts.imports:
-            if one.alias == head and one.name not in (None, "*"):
-                dot = "" if one.module.endswith(".") else "."
-                found = places.locate(group, f"{one.module}{dot}{one.name}", facts.path)
+            if one.alias == head and one.name != "*":
+                dot = "" if one.module.endswith(".") or one.name is None else "."
+                found = places.locate(group, f"{one.module}{dot}{one.name or ''}", facts.path)
                 if found is not None:
                     yield found if places.is_folder(found) else posixpath.dirname(found)

@@ -178,3 +178,22 @@ def test_a_module_of_rust_that_a_use_names_is_read(tmp_path):
     assert [one.name for one in scan_tree(tmp_path).components if one.kind is Kind.PROMPT] == ["RULES"]
     (tmp_path / "src/llm/client.rs").write_text(ASKING.replace("use super::texts;", "use other::texts;"))
     assert [one.name for one in scan_tree(tmp_path).components if one.kind is Kind.PROMPT] == []
+
+
+def test_what_a_base_answers_names_none_of_its_heirs(scan):
+    code = """from autogen_core.tools import BaseTool
+class Base(BaseTool):
+    def __init__(self, *, name):
+        self._name = name
+    @property
+    def name(self):
+        return self._name
+class Recall(Base):
+    def __init__(self):
+        super().__init__(name="recall_note")
+class Store(Base):
+    def __init__(self):
+        super().__init__(name="store_note")
+kit = [Recall(), Store()]
+"""
+    assert scan({"kit.py": code}).names(Kind.TOOL) == ["recall_note", "store_note"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from aibom.catalog.entries import Provider
 from aibom.catalog.loader import Catalogue
@@ -137,13 +138,17 @@ def _observed(hit: Hit, found: Found, usage: str, use: Use | None) -> Iterator[O
 
 
 def handed_over(
-    tracer: Tracer, hits: Iterable[Hit], taken: set[tuple[str, int]], links: list[Link]
+    tracer: Tracer, hits: Iterable[Hit], taken: set[tuple[str, int]], links: list[Link], before: int | None = None
 ) -> Iterator[Observation]:
-    """Components that are named only by being handed to another: plain functions as tools, texts as prompts."""
+    """Components that are named only by being handed to another: plain functions as tools, texts as prompts. Of those
+    beyond the first `before`, which were found as links were drawn, the tools that these lead to."""
+    ends = None if before is None else {link.target for link in links}
     models = (one for hit in hits if hit.signature.kind == "model" for one in tracer.yields(hit))
     known = {place for one in models for place in one.places}  # of which it is said who serves them
-    for found, path, line in tracer.extra.values():
+    for found, path, line in islice(tuple(tracer.extra.values()), before, None):
         subject = found.subject
+        if ends is not None and (subject.kind is not Kind.TOOL or subject not in ends):
+            continue
         told = bool(found.places) and known.issuperset(found.places)
         usage = usage_of(path)
         confidence = 0.85 if usage == "used" else MENTIONED

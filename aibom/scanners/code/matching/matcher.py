@@ -141,6 +141,7 @@ class _Match:
             files |= {one.subject.name} if one.subject.kind in (Kind.DATASET, Kind.MODEL) else set()
             yield one
         yield from self.run("", handed_over, self.tracer, self.hits, self.taken, self.links)
+        handed = len(self.tracer.extra)
         yield from self.run("", imported_data, self.resolver, self.hits, TreePaths(self.paths))
         yield from self._of_files(files)
         self.tracer.look_again()
@@ -149,6 +150,7 @@ class _Match:
         yield from served
         own = self.run("", own_agents, self.tracer)  # before who runs them is asked
         self._link()
+        yield from self.run("", handed_over, self.tracer, self.hits, self.taken, self.links, handed)
         self.links += self.run("", hand_served_links, self.tracer, served, self.hits, self.tools, self.links)
         yield from self.run("", told_by_tools, self.links, self.outside)
         for one in self.run("", saved_networks, self.tracer, self.hits):

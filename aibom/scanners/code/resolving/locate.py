@@ -4,6 +4,7 @@ model          a named argument: keyword, or a key of an options object
 0              a positional argument;  `*` all positional ones
 config.tools   a path into a named argument, through mappings and calls (`Config(tools=[...])`)
 ^.base_url     the same of the call that made the receiver, or any call before it in the chain
+^^.name        the same of the call that made the receiver only (`server.tool(name="find")(function)`)
 ^              the receiver itself
 .modelName     what the result is given later: the argument of a method called on it (builders), an attribute set;
                `.serverInfo.0` the first of several, `.WithTools<>` the types that the method is given
@@ -36,6 +37,7 @@ from aibom.scanners.code.resolving.types import (
 )
 
 TYPES = "<>"  # ends a locator of the types that a method is given
+_NEAREST = "^."
 _MAX_CHAIN = 30
 _MAX_ITEMS = 40
 
@@ -235,6 +237,8 @@ def _of_receiver(ev: Follower, rest: str, site: Site, call: Call, env: Env) -> I
         yield from ((receiver, env),) if receiver is not None else ()
         return
     ways = [list(chain) for chain in (_makers(ev, target, site) for target in ev.callee(site)) if chain]
+    if rest.startswith(_NEAREST):
+        rest, ways = rest.removeprefix(_NEAREST), [way[:1] for way in ways]
     given = [[one for maker in way for one in written(ev, rest, maker)] for way in ways]
     if any(given) and not all(given):  # one of several clients is given nothing
         yield Lit(None, call.line), env

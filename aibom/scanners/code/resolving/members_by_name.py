@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import Call
+import posixpath
+
+from aibom.core import re
+from aibom.scanners.code.facts import Call, Lit, Name, Seq
 from aibom.scanners.code.resolving.shared_state import is_kept
 from aibom.scanners.code.resolving.types import (
+    MAX_OPTIONS,
     Abstract,
     Abstracts,
     Const,
+    Data,
     Env,
     Follower,
     Instance,
@@ -18,6 +23,8 @@ from aibom.scanners.code.resolving.types import (
     distinct,
 )
 
+_COMPUTED = re.compile(r"(?:([\w.]*\w|\{__(?:name|package)__\}))?\.?\{[^{}]*\}")
+_CLASSES = "isclass"
 _NAMESPACE = "__dict__"
 
 
@@ -28,10 +35,47 @@ def attribute(ev: Follower, call: Call, env: Env) -> Abstracts:
 
 
 def loaded(ev: Follower, call: Call, env: Env) -> Abstracts:
-    """The modules that a program imports by names which it puts together: `import_module(f"models.{name}")`."""
-    names = [v.value for v in ev.evaluate(call.args[0], env) if isinstance(v, Const) and not v.partial]
-    modules = {name: ev.places.locate("python", name, env.path) for name in names if isinstance(name, str) and name}
-    return tuple(Symbol(name, "") if path is None else Package(path) for name, path in modules.items())
+    """The modules that a program imports by names which it puts together: `import_module(f"models.{name}")`; all of a
+    folder where it goes through one."""
+    found: list[Abstract] = []
+    for one in ev.evaluate(call.args[0], env):
+        if isinstance(one, Const) and isinstance(one.value, str) and one.value:
+            found += _in_folder(ev, one.value, env.path) if one.partial else (_module(ev, one.value, env.path),)
+    return distinct(found)
+
+
+def _module(ev: Follower, name: str, near: str) -> Abstract:
+    path = ev.places.locate("python", name, near)
+    return Symbol(name, "") if path is None else Package(path)
+
+
+def _in_folder(ev: Follower, name: str, near: str) -> list[Package]:
+    """The modules of a folder, of which a name says all but the last part."""
+    match = _COMPUTED.fullmatch(name)
+    if match is None:
+        return []
+    own = not match[1] or match[1].startswith("{")
+    package = None if own else ev.places.locate("python", match[1], near)
+    folder = posixpath.dirname(near) if own else package and package.removesuffix("/__init__.py")
+    paths = ev.places.beside(folder, ".py") if folder is not None else ()
+    files = (path for path in paths if path in ev.modules and path != near and not path.endswith("/__init__.py"))
+    return [Package(path) for path in files][:MAX_OPTIONS]
+
+
+def listed(ev: Follower, call: Call, env: Env) -> Abstracts:
+    """The public functions or classes of modules of the tree, each with its name: `inspect.getmembers(tools)`."""
+    asked = getattr(call.args[1], "path", "") if len(call.args) > 1 else ""
+    packages = [one for one in ev.evaluate(call.args[0], env) if isinstance(one, Package) and one.path in ev.modules]
+    return tuple(_rows(ev, one.path, call.line, asked.rpartition(".")[2]) for one in packages)
+
+
+def _rows(ev: Follower, path: str, line: int, asked: str) -> Data:
+    module = ev.modules[path]
+    declared = {} if asked == _CLASSES else dict.fromkeys(module.functions)
+    declared |= dict.fromkeys(module.classes) if asked == _CLASSES or not asked else {}
+    names = [name for name in declared if name.isidentifier() and not name.startswith("_")][:MAX_OPTIONS]
+    rows = tuple(Seq((Lit(name, line), Name(name, 0)), line) for name in names)
+    return Data(Seq(rows, line), Env(path, ""))
 
 
 def of_namespace(ev: Follower, base: Abstract, keys: Abstracts) -> Abstracts:

@@ -52,7 +52,7 @@ from aibom.scanners.code.resolving.visible import RANGING, ends, visible
 
 _BUILTIN_HEADS = frozenset(
     "open str int float bool list dict set tuple getattr enumerate zip sorted reversed print iter next len range "
-    "super type map filter sum min max any all isinstance compile eval exec input vars".split()
+    "super type map filter sum min max any all isinstance compile eval exec input vars __import__".split()
 )
 _FIRST_PARAMS = ("self", "cls")
 _MAX_FILES = 40  # files of one package that are asked for a name

@@ -12,7 +12,7 @@ from aibom.scanners.code.resolving.joined_paths import joined
 from aibom.scanners.code.resolving.keyed_values import keyed
 from aibom.scanners.code.resolving.locate import located
 from aibom.scanners.code.resolving.mappings import any_value, of_environment
-from aibom.scanners.code.resolving.members_by_name import attribute, loaded
+from aibom.scanners.code.resolving.members_by_name import attribute, listed, loaded
 from aibom.scanners.code.resolving.names import elements
 from aibom.scanners.code.resolving.settings.bound_classes import placeholder_value, property_value
 from aibom.scanners.code.resolving.settings.dotnet import setting_of_call
@@ -35,6 +35,11 @@ from aibom.scanners.code.resolving.types import (
 from aibom.scanners.code.spelling import spell_call
 
 _MAX_PATH = 300
+_BY_NAME = {
+    ("importlib", "import_module"): loaded,
+    ("builtins", "__import__"): loaded,
+    ("inspect", "getmembers"): listed,
+}
 _JSON = ("{", "[")  # where the text of a document begins
 # Class methods of pydantic and the like that make an object of the class.
 _VALIDATORS = frozenset(
@@ -50,8 +55,9 @@ def ruled(ev: Follower, rule: ValueRule, target: Symbol, site: Site, call: Call)
         told = attribute(ev, call, Env(site.env.path, call.scope, site.env.frame))
         if told:
             return told
-    if (target.module, target.path) == ("importlib", "import_module") and call.args:
-        return loaded(ev, call, Env(site.env.path, call.scope, site.env.frame)) or (unread(ev, site, call, rule.why),)
+    by_name = _BY_NAME.get((target.module, target.path))
+    if by_name is not None and call.args:
+        return by_name(ev, call, Env(site.env.path, call.scope, site.env.frame)) or (unread(ev, site, call, rule.why),)
     if rule.reads:  # also what it is: a file of data as well as of settings
         return (*_read(ev, rule, site), Symbol(target.module, target.path + "()", site))
     given = _by_rule(ev, rule, site, call) or (unread(ev, site, call, rule.why),)

@@ -177,10 +177,12 @@ class Labels:
         return self.resolver.catalogue.signatures(group, "subclass", base.module, base.path)
 
     def _class_label(self, cls: Definition) -> str:
-        """The name that a class gives to all that are made of it, or answers when it is asked for it."""
-        spellings = ("NAME", "name") if self.resolver.modules[cls.path].group == "rust" else ("name",)
-        told = (one for spelling in spellings for one in class_member(self.resolver, cls, spelling))
-        for value in given_back(self.resolver, told):
+        """The name that a class gives to all that are made of it, in Rust also by a method that answers it; what such a
+        method of a base answers elsewhere is the name of any of its heirs."""
+        rust = self.resolver.modules[cls.path].group == "rust"
+        spellings = ("NAME", "name") if rust else ("name",)
+        told = [one for spelling in spellings for one in class_member(self.resolver, cls, spelling)]
+        for value in given_back(self.resolver, told) if rust else told:
             if isinstance(value, Const) and isinstance(value.value, str) and value.value and not value.partial:
                 return value.value
         return ""
