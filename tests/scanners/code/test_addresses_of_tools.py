@@ -182,3 +182,51 @@ def test_an_address_that_the_environment_has_by_default(scan):
     found = scan({"rivers.py": RIVERS})
     assert ("river_level", "calls-service", "environment.data.gov.uk") in found.links
     assert found.names(Kind.SERVICE) == ["environment.data.gov.uk"]
+
+
+WIKI = """use rmcp::{tool, tool_router, ServerHandler, model::{Implementation, ServerInfo}};
+struct Wiki { client: reqwest::Client }
+#[tool_router]
+impl Wiki {
+    #[tool(description = "Search the articles of an encyclopedia")]
+    async fn search(&self, query: String, language: String) -> String {
+        let url = format!("https://{}.wikipedia.org/w/api.php?list=search&srsearch={}", language, query);
+        self.client.get(&url).send().await.unwrap().text().await.unwrap()
+    }
+}
+impl ServerHandler for Wiki {
+    fn get_info(&self) -> ServerInfo {
+        ServerInfo { server_info: Implementation { name: "wiki".into(), website_url: Some("https://github.com/desk/wiki".into()) } }
+    }
+}
+"""
+
+
+def test_a_host_below_a_computed_subdomain_is_asked_and_a_home_page_is_not(scan) -> None:
+    assert scan({"src/main.rs": WIKI}).names(Kind.SERVICE) == ["wikipedia.org"]
+
+
+MADE_UP = """package main
+
+import openai "github.com/sashabaranov/go-openai"
+
+type Result struct { Title, URL string }
+
+func search(query string) []Result {
+	return []Result{{Title: "Documentation", URL: "https://go.dev/doc"}, {Title: "Weather", URL: "https://weather.com/today"}}
+}
+
+func main() {
+	tools := []openai.Tool{{Function: &openai.FunctionDefinition{Name: "search", Description: "Search the web"}}}
+	reply, _ := client.CreateChatCompletion(ctx, openai.ChatCompletionRequest{Model: "gpt-4o-mini", Tools: tools})
+	for _, call := range reply.Choices[0].Message.ToolCalls {
+		if call.Function.Name == "search" {
+			search(call.Function.Arguments)
+		}
+	}
+}
+"""
+
+
+def test_links_of_made_up_results_are_asked_of_nobody(scan) -> None:
+    assert scan({"main.go": MADE_UP}).names(Kind.SERVICE) == ["OpenAI"]

@@ -367,3 +367,18 @@ def test_an_address_makes_a_hosted_name_of_the_hub_surer_than_its_key(scan):
     )
     asked = [o for o in scan({"ask.py": program}).observations if o.subject.origin == "openrouter"]
     assert max(one.evidence.confidence for one in asked if one.subject.kind == Kind.MODEL) > 0.6
+
+
+SPEECH = """export async function say(text) {
+  const voice = await fetch("https://api.cartesia.ai/tts/bytes", {
+    method: "POST",
+    body: JSON.stringify({ model_id: "sonic-english", transcript: text, voice: { mode: "id" } }),
+  });
+  return voice.arrayBuffer();
+}
+"""
+
+
+def test_a_request_for_speech_names_its_model_by_an_id(scan):
+    assert scan({"src/voice.js": SPEECH}).names(Kind.MODEL) == ["sonic-english"]
+    assert not scan({"src/cars.js": SPEECH.replace("api.cartesia.ai/tts", "cars.example.com/ads")}).names(Kind.MODEL)

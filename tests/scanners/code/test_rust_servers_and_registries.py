@@ -141,3 +141,9 @@ def test_an_agent_of_swarms_has_its_prompt_and_the_model_of_its_client(scan) -> 
     assert found.names(Kind.AGENT) == ["Risk Agent"]
     assert ("Risk Agent", RelationKind.USES_MODEL.value, "deepseek-chat") in found.links
     assert ("Risk Agent", RelationKind.USES_PROMPT.value, "Risk Agent system prompt") in found.links
+
+
+def test_a_server_whose_name_is_a_setting_is_called_after_its_crate(scan) -> None:
+    source = BUILDER.replace('"notes-server".to_string()', "config.name()")
+    found = scan({"src/main.rs": source}, documents={"Cargo.toml": '[package]\nname = "notes-mcp"\n'})
+    assert found.names(Kind.TOOL, "mcp") == ["notes-mcp"]

@@ -37,6 +37,14 @@ _READS = frozenset("getenv get env getEnv getOrDefault fetch Field".split())  # 
 _DEFAULTS = ("default",)
 _TRIMS = ("rstrip", "strip", "replace", "trimEnd")
 _NAMED = re.compile(r"(?i)(?:url|uri|host|endpoint|base|api|server|origin)s?(?:\Z|_|[A-Z0-9])")
+# Addresses that are shown or handed on to others, and answer no tool: `website_url`, `RepoURL`.
+_SHOWN = re.compile(
+    r"(?i)(?:web_?site|home_?page|repo(?:sitory)?|docs?|documentation|help|icon|image|img|avatar|logo|picture|photo|thumbnail"
+    r"|referr?er|profile|issues?|bugs?|terms|privacy|licen[sc]e|support|donat\w+|share|preview)_?(?:url|uri|link)s?"
+)
+_RESULT = frozenset("title snippet summary headline excerpt".split())  # beside the link of what was found
+_COMPUTED = 2  # parts of a template that begins with a computed sub-domain: what stands before it, and it
+_SUBDOMAIN = re.compile(r"\.((?:[a-z0-9-]+\.)+[a-z]{2,})(?=[/:?]|\Z)")
 
 
 def outside_addresses(resolver: Resolver, module: Module) -> list[tuple[int, Found]]:
@@ -82,16 +90,17 @@ def _asked(module: Module) -> Iterator[Lit]:
         if call.callee.rpartition(".")[2].lower() in _ASKS:
             for value in call.args[:_FIRST]:
                 yield from _addresses(value, module)
-        for value in call.args[:_FIRST]:
-            for key, item in value.pairs if isinstance(value, Map) else ():
-                yield from _addresses(item, module) if _says_address(str(key_name(key))) else ()
-        for name, value in call.kwargs:
-            yield from _addresses(value, module) if _says_address(name) else ()
+        given = [[(str(key_name(key)), item) for key, item in one.pairs] for one in call.args if isinstance(one, Map)]
+        for record in (*given[:_FIRST], call.kwargs):
+            if any(name.lower() in _RESULT for name, _ in record):
+                continue  # what a search found
+            for name, value in record:
+                yield from _addresses(value, module) if _says_address(name) else ()
 
 
 @lru_cache(maxsize=50_000)
 def _says_address(name: str) -> bool:
-    return _NAMED.search(name) is not None
+    return _NAMED.search(name) is not None and _SHOWN.search(name) is None
 
 
 def _addresses(value: Value, module: Module) -> Iterator[Lit]:
@@ -107,6 +116,17 @@ def _addresses(value: Value, module: Module) -> Iterator[Lit]:
     if isinstance(value, Either):
         for option in value.options[:_FIRST]:
             yield from _addresses(option, module)
-    first = value.parts[0] if isinstance(value, Template) and value.parts else value
+    first = _begun(value) if isinstance(value, Template) and value.parts else value
     if isinstance(first, Lit) and isinstance(first.value, str) and _START.match(first.value):
         yield first
+
+
+def _begun(address: Template) -> Value:
+    """What a template begins with; where only the sub-domain is computed, the host below which it stands:
+    `https://{language}.wikipedia.org/w/api.php`."""
+    first: Value = address.parts[0]
+    below = address.parts[2] if len(address.parts) > _COMPUTED else None
+    if not (isinstance(first, Lit) and str(first.value).endswith("://") and isinstance(below, Lit)):
+        return first
+    host = _SUBDOMAIN.match(str(below.value))
+    return Lit(f"{first.value}{host[1]}", address.line) if host else first

@@ -56,6 +56,8 @@ def tool_schema(resolver: Resolver, data: Data, strict: bool = False, depth: int
         found = _named(resolver, _called(items), data)
         if found:
             return found
+    if "name" not in items and "id" in items and not strict and all(mapping_shape({**items, "name": 0})):
+        return _named(resolver, items["id"], data)  # Mastra's, without its `createTool`
     if "name" not in items and not strict and (spread := _spread(resolver, data)):
         return spread
     return _hosted(resolver, items, data, strict)

@@ -79,6 +79,11 @@ class Places:
         self._by_ending: dict[str, list[str]] | None = None
         self._memo: dict[tuple[str, str, str], str | None] = {}
 
+    def go_module_of(self, path: str) -> str:
+        """The name of the module of Go that a file belongs to; "" where the tree has none."""
+        around = ((folder, name) for name, folder in self._go_modules.items() if _is_below(path, folder))
+        return max(around, key=lambda one: len(one[0]), default=("", ""))[1]
+
     def locate(self, group: str, module: str, importer: str) -> str | None:
         """The path of `module` as `importer` sees it, or None when it is an outside package."""
         key = (
@@ -327,3 +332,7 @@ def shared_folders(left: str, right: str) -> int:
             break
         count += 1
     return count
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return not folder or path.startswith(f"{folder}/")

@@ -15,7 +15,8 @@ def optional(ev: Follower, function: str, site: Site, call: Call, env: Env) -> I
         for one in _options(ev, value, env):
             if isinstance(one, Symbol) and one.made is not None and one.path.endswith(f"{function}()"):
                 made = ev.modules[one.made.env.path].call(one.made.call)
-                yield from ((given, one.made.env) for given in made.args[:1])
+                several = function.endswith("s")  # `WithTools(search, book)`
+                yield from ((given, one.made.env) for given in (made.args if several else made.args[:1]))
 
 
 def _options(ev: Follower, value: Value, env: Env) -> Iterator[object]:

@@ -16,8 +16,9 @@ _MAX_ITEMS = 100
 _MAX_TEXT = 20_000
 _ASKS = frozenset(
     "messages prompt input inputs contents system instructions max_tokens maxtokens max_completion_tokens temperature"
-    " stream tools".split()
+    " stream tools transcript texts documents".split()
 )
+_MODEL = ("model", "model_id", "modelid")
 # JSON that is written as a text; quotes may be escaped once more.
 _TEXT_MODEL = re.compile(r'\\?"model\\?"\s{0,20}:\s{0,20}\\?"(?:(?P<name>[^"\\\s]{2,120})\\?"|\Z)')
 _TEXT_ASKS = re.compile(r'\\?"(?:messages|prompt|input|contents|max_tokens|temperature|stream)\\?"\s{0,20}:')
@@ -135,8 +136,9 @@ def _items(mapping: Map) -> dict[str, tuple[Value, ...]]:
 
 def _of_map(mapping: Map, env: Env) -> Iterator[Body]:
     items = _items(mapping)
-    if "model" in items and _ASKS & items.keys():
-        yield Body(items["model"], items, env, mapping.line)
+    named = next((key for key in _MODEL if key in items), "")
+    if named and _ASKS & items.keys():
+        yield Body(items[named], items, env, mapping.line)
     elif "model" in items and len(items) > 1 and any(isinstance(one, Name) for one in items["model"]):
         yield Body(items["model"], {}, env, mapping.line, asks=False)
     elif "input" in items and any(_is_version(one) for one in items.get("version", ())):

@@ -26,8 +26,9 @@ _PROVIDED = (Kind.TOOL, Kind.PROMPT)  # what a server offers to its clients
 
 def served_links(tracer: Tracer, hits: Iterable[Hit], links: Iterable[Link]) -> Iterator[Link]:
     """A link from the nearest server to each tool and prompt made for MCP that nothing joined to a server yet."""
+    kits = {"mcp", *(hit.signature.framework for hit in hits if _serves_all(hit))}
     own = [
-        hit for hit in hits if not hit.signature.launch and hit.signature.framework == "mcp" and not is_test(hit.path)
+        hit for hit in hits if not hit.signature.launch and hit.signature.framework in kits and not is_test(hit.path)
     ]
     servers = [(hit, one) for hit in own if _is_server(hit) for one in tracer.yields(hit)]
     yield from _of_settings(tracer, hits, own if not servers else [])
@@ -38,7 +39,10 @@ def served_links(tracer: Tracer, hits: Iterable[Hit], links: Iterable[Link]) -> 
     for hit in own:
         for tool in () if _is_server(hit) or hit.signature.kind not in _PROVIDED else tracer.yields(hit):
             if tool.subject not in told:
-                yield from _of_nearest(servers, hit, tool)
+                near = (
+                    servers if hit.signature.framework == "mcp" else [one for one in servers if one[0].path == hit.path]
+                )
+                yield from _of_nearest(near, hit, tool) if near else ()
 
 
 def _of_settings(tracer: Tracer, hits: Iterable[Hit], own: list[Hit]) -> Iterator[Link]:
@@ -66,6 +70,11 @@ def _is_bean(tracer: Tracer, hit: Hit) -> bool:
 
 def _is_server(hit: Hit) -> bool:
     return hit.signature.facts.get("tool_type") == "mcp-server"
+
+
+def _serves_all(hit: Hit) -> bool:
+    """Whether a server of some kit offers all tools that are made for the kit: Genkit's `NewMCPServer(g, options)`."""
+    return _is_server(hit) and "*" in hit.signature.roles.get("tools", ())
 
 
 def _of_nearest(servers: list[_Placed], hit: Hit, tool: Found) -> Iterator[Link]:

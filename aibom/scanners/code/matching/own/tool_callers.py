@@ -27,6 +27,7 @@ from aibom.scanners.code.resolving.types import Abstract, Const, Env, Frame, Los
 
 _CONFIDENCE = 0.6
 _TOOLS = "tools"
+_ASKED = {"model", "prompt"}  # what a call that asks a model is told
 _CHAT_MODEL = re.compile(
     r"\w*(?:LLM|Llm|Chat|Language)Model|Chat(?:OpenAI|Azure\w*|Anthropic|Groq|AWS\w*|Bedrock\w*|Gemini|Google\w*|Vertex\w*"
     r"|Ollama|Mistral\w*|Cohere|Deep[sS]eek|Together|Fireworks|XAI|LiteLLM|OpenRouter|Cerebras|OCI\w*)"
@@ -200,12 +201,17 @@ def _places(
     for hit in hits:
         if hit.site.call < 0 or (hit.path, hit.line) in forced or _TOOLS not in hit.signature.roles:
             continue
-        if hit.signature.kind == "model" and _hands_tools(tracer, hit):
+        if _asks_a_model(hit) and _hands_tools(tracer, hit):
             told.add((hit.path, hit.line))
             yield hit.path, hit.line, hit.name, hit
     for (path, line), links in given.items():
         if (path, line) not in told | forced and any(one.kind is RelationKind.HAS_TOOL for one in links):
             yield path, line, _symbol(links[0]), None
+
+
+def _asks_a_model(hit: Hit) -> bool:
+    """Whether a call is that of a model, or is told whose it is: Genkit's `Generate(ctx, g, WithModelName(...))`."""
+    return hit.signature.kind == "model" or (not hit.signature.kind and hit.signature.roles.keys() >= _ASKED)
 
 
 def _hands_tools(tracer: Tracer, hit: Hit) -> bool:
