@@ -201,7 +201,7 @@ def _places(
     for hit in hits:
         if hit.site.call < 0 or (hit.path, hit.line) in forced or _TOOLS not in hit.signature.roles:
             continue
-        if _asks_a_model(hit) and _hands_tools(tracer, hit):
+        if _asks_a_model(tracer, hit) and _hands_tools(tracer, hit):
             told.add((hit.path, hit.line))
             yield hit.path, hit.line, hit.name, hit
     for (path, line), links in given.items():
@@ -209,9 +209,12 @@ def _places(
             yield path, line, _symbol(links[0]), None
 
 
-def _asks_a_model(hit: Hit) -> bool:
-    """Whether a call is that of a model, or is told whose it is: Genkit's `Generate(ctx, g, WithModelName(...))`."""
-    return hit.signature.kind == "model" or (not hit.signature.kind and hit.signature.roles.keys() >= _ASKED)
+def _asks_a_model(tracer: Tracer, hit: Hit) -> bool:
+    """Whether a call is that of a model, or is told whose it is and known tools: Genkit's `Generate(ctx, g, ...)`."""
+    if hit.signature.kind:
+        return hit.signature.kind == "model"
+    roles = hit.signature.roles
+    return roles.keys() >= _ASKED and bool(tracer.role(hit, _TOOLS, roles[_TOOLS]))
 
 
 def _hands_tools(tracer: Tracer, hit: Hit) -> bool:
