@@ -74,7 +74,7 @@ def _is_server(hit: Hit) -> bool:
 
 def _serves_all(hit: Hit) -> bool:
     """Whether a server of some kit offers all tools that are made for the kit: Genkit's `NewMCPServer(g, options)`."""
-    return _is_server(hit) and "*" in hit.signature.roles.get("tools", ())
+    return _is_server(hit) and "tools" in hit.signature.wired
 
 
 def _of_nearest(servers: list[_Placed], hit: Hit, tool: Found) -> Iterator[Link]:
