@@ -49,7 +49,7 @@ def wired_links(tracer: Tracer, hits: Iterable[Hit]) -> Iterator[Link]:
     """The links of everything that is wired by a container."""
     all_hits = [hit for hit in hits if not is_test(hit.path)]
     for hit in all_hits:
-        if not hit.signature.wired:
+        if not hit.signature.wired or hit.signature.kind == "tool":  # a server's tools are joined by where they stand
             continue
         if "store" in hit.signature.wired:
             yield from _stored(tracer, hit)
