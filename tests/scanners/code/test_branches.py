@@ -302,3 +302,51 @@ def test_what_lies_a_thousand_branches_deep_is_found_by_leaps():
     assert not branches.holds(deep, 2_994)  # below the seventh, which leaves
     assert len(list(branches.around("run", 2_990))) == 10
     assert Counted.looked_at < 300  # 115; 5,000 one after the other
+
+
+_CLIENT = "from openai import OpenAI\nclient = OpenAI()\n"
+_ASK = "client.responses.create(model='{}', input=text)"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def ask(text):\n    return {live}\n    return {dead}\n",
+        "def ask(text):\n    {live}\n    raise NotImplementedError\n    {dead}\n",
+        "for text in TEXTS:\n    {live}\n    continue\n    {dead}\n",
+        "{live}\nif False:\n    {dead}\n",
+        "if 0:\n    {dead}\nelse:\n    {live}\n",
+        "if True:\n    {live}\nelif chosen:\n    {dead}\n",
+        "{live}\nwhile False:\n    {dead}\n",
+    ],
+)
+def test_what_is_never_come_to_is_not_used(scan, source):
+    text = source.format(live=_ASK.format("gpt-4o"), dead=_ASK.format("gpt-4.1"))
+    assert scan({"ask.py": _CLIENT + text}).names(Kind.MODEL) == ["gpt-4o"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def ask(text):\n    if text:\n        return {live}\n    return {other}\n",
+        "def ask(text):\n    try:\n        return {live}\n    except ValueError:\n        pass\n    return {other}\n",
+        "if DEBUG:\n    {live}\nelse:\n    {other}\n",
+        "DEBUG = False\nif DEBUG:\n    {live}\n{other}\n",
+        "def ask(text):\n    while True:\n        {live}\n        break\n    {other}\n",
+    ],
+)
+def test_what_may_be_come_to_is_used(scan, source):
+    text = source.format(live=_ASK.format("gpt-4o"), other=_ASK.format("gpt-4.1"))
+    assert scan({"ask.py": _CLIENT + text}).names(Kind.MODEL) == ["gpt-4.1", "gpt-4o"]
+
+
+def test_branches_of_other_languages_that_are_never_taken(scan):
+    script = "import OpenAI from 'openai';\nconst client = new OpenAI();\nif (false) { %s; } else { %s; }\n"
+    ask = "client.responses.create({ model: '%s', input: text })"
+    assert scan({"ask.ts": script % (ask % "gpt-4.1", ask % "gpt-4o")}).names(Kind.MODEL) == ["gpt-4o"]
+    page = (
+        "<?php\n$client = OpenAI::client($key);\nif (false) {\n  $client->chat()->create(['model' => 'gpt-4.1']);\n"
+        "} elseif ($fast) {\n  $client->chat()->create(['model' => 'gpt-4o-mini']);\n"
+        "} else {\n  $client->chat()->create(['model' => 'gpt-4o']);\n}\n"
+    )
+    assert scan({"ask.php": page}).names(Kind.MODEL) == ["gpt-4o", "gpt-4o-mini"]

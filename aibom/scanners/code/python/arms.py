@@ -36,6 +36,16 @@ def repeated(state: State, node: ast.For | ast.AsyncFor | ast.While) -> None:
     state.arms.append(Arm(state.scope, node.lineno, last, node.lineno, last, loop=True))
 
 
+def is_never(test: ast.expr) -> bool:
+    """Whether a condition is written as one that never holds: `if False:`, `while 0:`."""
+    return isinstance(test, ast.Constant) and not test.value and test.value is not None
+
+
+def is_always(test: ast.expr) -> bool:
+    """Whether a condition is written as one that always holds: `if True:`, `if 1:`."""
+    return isinstance(test, ast.Constant) and bool(test.value)
+
+
 def _leaves(statement: ast.stmt) -> bool:
     """Whether nothing runs behind a statement: `return`, `raise`, `sys.exit()`."""
     if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):

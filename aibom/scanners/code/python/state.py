@@ -29,6 +29,7 @@ MAX_TEXT = 100_000  # characters of one string literal; a longer one is data, an
 MAX_OPAQUE = 200
 _MAX_LINES = 40  # of an opaque expression that are looked at
 MIN_TOKEN = 14  # no published form of a token, and no URL with a password in it, is shorter
+_LEAVING = frozenset((ast.Return, ast.Raise, ast.Continue, ast.Break))  # nothing of their block runs behind them
 MAX_DOC = 2000
 
 Handler: TypeAlias = "Callable[[State, ast.expr, int], Value]"
@@ -142,18 +143,23 @@ class State:
         return Opaque(self.source(node), node.lineno)
 
     def block(self, body: list[ast.stmt]) -> None:
-        """Read the statements of one block."""
-        if self.depth >= MAX_BLOCKS:
+        """Read the statements of one block, as far as they can be come to."""
+        if body and self.depth >= MAX_BLOCKS:
             self.problems.append(Problem(f"statements nested deeper than {MAX_BLOCKS} levels", body[0].lineno))
             return
         self.depth += 1
         statements = self.statements
+        left = 0  # the line on which the block is left; a `raise` of Python 2 goes on behind a semicolon
         for statement in body:
+            if 0 < left < statement.lineno:
+                break
             handler = statements.get(type(statement))
             if handler is None:
                 self.visit(statement, 0)
             else:
                 handler(self, statement)
+            if type(statement) in _LEAVING:
+                left = statement.end_lineno or statement.lineno
         self.depth -= 1
 
     def source(self, node: ast.expr) -> str:

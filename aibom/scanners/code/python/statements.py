@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from aibom.scanners.code.facts import Binding, Call, Class, Function, Import, Name, Opaque, Value
-from aibom.scanners.code.python.arms import choice, repeated
+from aibom.scanners.code.python.arms import choice, is_always, is_never, repeated
 from aibom.scanners.code.python.asking import asked, of_case
 from aibom.scanners.code.python.binding import bind, bind_loop, parameters, spelled
 from aibom.scanners.code.python.expressions import call
@@ -141,9 +141,12 @@ def if_(state: State, node: ast.If) -> None:
         choice(state, node, node.body, node.orelse, whole=bool(node.orelse), asks=asks)
         state.typing_only = known or _is_type_checking(node.test)
         before, state.missing = state.missing, dict.fromkeys(_missing(node.test), state.branches)
-        state.block(node.body)
+        state.block([] if is_never(node.test) else node.body)
         state.missing = before
         state.typing_only = known or _is_not_type_checking(node.test)
+        if is_always(node.test):
+            state.typing_only = known
+            return  # nothing else is ever taken
         if len(node.orelse) != 1 or not isinstance(node.orelse[0], ast.If):
             break
         state.typing_only = known
@@ -184,7 +187,7 @@ def loop(state: State, node: ast.For | ast.AsyncFor) -> None:
 def while_(state: State, node: ast.While) -> None:
     repeated(state, node)
     state.visit(node.test, 0)
-    state.block(node.body)
+    state.block([] if is_never(node.test) else node.body)
     if node.orelse:
         state.block(node.orelse)
 

@@ -57,9 +57,16 @@ def with_arms(grammar: Grammar) -> Grammar:
 def _stating(read: Callable[[Reader, Node], Any]) -> Callable[[Reader, Node], Any]:
     def stated(r: Reader, node: Node) -> Any:
         r.arms += _arms(r, node)
+        if node.type == "if_statement" and _never(r, node.child_by_field_name("condition")):
+            return r.later(*node.children_by_field_name("alternative"))
         return read(r, node)
 
     return stated
+
+
+def _never(r: Reader, condition: Node | None) -> bool:
+    """Whether a condition is written as one that never holds: `if (false)`."""
+    return condition is not None and r.text(condition).strip("() \t") in ("false", "False", "FALSE")
 
 
 def _children(r: Reader, node: Node) -> None:
