@@ -233,7 +233,7 @@ def _show_summary(checked: Checked, name: str, outputs: Outputs) -> None:
     summary = Summary(
         target=facts.root.name if facts.root else name,
         counts=dict(sorted(counts.items())),
-        unknowns=len(facts.unknowns),
+        unknowns=facts.unknowns,
         judgement=checked.judgement,
         files=files,
     )

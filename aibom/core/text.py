@@ -45,6 +45,11 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
 
 
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """`1 file`, `2 files`, with thousands parted."""
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
+
+
 def fold(text: str) -> str:
     """A spelling-insensitive key: NFKC, case folded."""
     return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aibom.core.limits import MIB
+from aibom.core.text import counted
 from aibom.crawl import crawl
 from aibom.model.component import Inventory, ScanSummary
 from aibom.side_by_side import Progress, quiet
@@ -126,7 +127,9 @@ def _with_user_files(listing: Listing) -> Listing:
     from aibom.sources.home import list_home
 
     files = list_home(home_globs())
-    note = f"{len(files)} configuration files of MCP clients outside of the tree (home folder, managed) were found."
+    where = "of MCP clients outside of the tree (home folder, managed)"
+    count = counted(len(files), f"configuration file {where} was", f"configuration files {where} were")
+    note = f"{count} found."
     return replace(listing, user=files, notes=(*listing.notes, note))
 
 
@@ -154,10 +157,13 @@ def _summary(listing: Listing, read: int) -> ScanSummary:
     notes = list(listing.notes)
     tests = skipped_tests(listing.paths)
     if tests:
-        notes.append(f"{tests} files of test code were not read, but for those that other code imports.")
+        what = counted(tests, "file of test code was", "files of test code were")
+        notes.append(f"{what} not read, but for those that other code imports.")
     if listing.pruned:
         shown = ", ".join(listing.pruned[:5]) + (", ..." if len(listing.pruned) > 5 else "")
-        notes.append(f"{len(listing.pruned)} folders of installed or generated files were not entered: {shown}.")
+        what = "of installed or generated files"
+        folders = counted(len(listing.pruned), f"folder {what} was", f"folders {what} were")
+        notes.append(f"{folders} not entered: {shown}.")
     return ScanSummary(
         listed_by=listing.listed_by,
         files=len(listing.files),

@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from aibom.bom.facts import BomFacts
 from aibom.core.markdown import code, escaped
+from aibom.core.text import counted
 from aibom.model.finding import Finding, Judgement
 from aibom.reports.causes import Cause, causes_of
+from aibom.reports.gaps import advice, gaps, untold
 from aibom.reports.places import repository_path
 from aibom.reports.sarif_baseline import Baseline
 from aibom.reports.summary import findings_line
@@ -37,7 +39,7 @@ def to_markdown(judgement: Judgement, facts: BomFacts, *, bom_path: str, baselin
         used += size
     if left:
         lines += ["", f"{left:,} further rules have findings; the SARIF and JSON files name them all."]
-    return ("\n".join([*lines, *_foot(judgement, facts)]) + "\n").encode()
+    return ("\n".join([*lines, *_unknown(facts), *_foot(judgement, facts)]) + "\n").encode()
 
 
 def _head(judgement: Judgement, facts: BomFacts, baseline: Baseline | None) -> Iterator[str]:
@@ -87,6 +89,21 @@ def _place(finding: Finding, prefix: str, bom_path: str) -> str:
     first = finding.locations[0]
     more = f" (+{len(finding.locations) - 1})" if len(finding.locations) > 1 else ""
     return f"{repository_path(first, prefix, bom_path)}:{max(first.line, 1)}{more}"
+
+
+def _unknown(facts: BomFacts) -> Iterator[str]:
+    shown = gaps(facts.unknowns)
+    if not shown:
+        return
+    yield from ("", "### Not read or not resolved", "")
+    for gap in shown:
+        what = f": {code(gap.expression)}" if gap.expression else ""
+        more = f" (and {gap.more:,} more)" if gap.more else ""
+        yield f"- {code(gap.place, 200)} {escaped(gap.topic)}: {escaped(gap.reason)}{what}{more}"
+    left = untold(facts.unknowns, shown)
+    yield ""
+    rest = f"{counted(left, 'further unknown is', 'further unknowns are')} not shown. " if left else ""
+    yield rest + advice(facts.unknowns)
 
 
 def _foot(judgement: Judgement, facts: BomFacts) -> Sequence[str]:

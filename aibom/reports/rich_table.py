@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from aibom.core.text import printable
-from aibom.reports.summary import Row, Summary, findings_line, headline, left_over, more_text, worst
+from aibom.reports.summary import Row, Summary, findings_line, gap_lines, headline, left_over, more_text, worst
 
 STYLES = {
     "critical": "bold white on red",
@@ -33,8 +33,10 @@ def draw(summary: Summary, stream: TextIO) -> None:
         console.print(Text(findings_line(summary.judgement)))
         if rows := worst(summary.judgement):
             console.print(_table(rows))
-        if left := left_over(summary.judgement):
+        if left := left_over(summary):
             console.print(Text(left))
+    for line in gap_lines(summary):
+        console.print(Text(line), soft_wrap=True)
     for label, path in summary.files.items():
         console.print(Text(f"{label:<6}", style="dim") + Text(printable(path)), soft_wrap=True)
 

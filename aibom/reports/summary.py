@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from aibom.core.text import printable
+from aibom.core.text import counted, printable
 from aibom.model.finding import Finding, FindingKind, Judgement
 from aibom.model.kinds import Severity
+from aibom.model.sighting import Unknown
 from aibom.reports.causes import Cause, causes_of
+from aibom.reports.gaps import advice, gaps, untold
 
 _SHOWN = 10
 _MAX_TEXT = 300
@@ -19,12 +21,12 @@ _SINGULARS = {"dataset": "data set"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What the summary tells; `counts` = components by kind, `unknowns` = how much could not be read, `files` =
+    """What the summary tells; `counts` = components by kind, `unknowns` = what could not be read, `files` =
     label -> path of what was written, `judgement` is None after a scan without check."""
 
     target: str
     counts: Mapping[str, int]
-    unknowns: int
+    unknowns: Sequence[Unknown]
     judgement: Judgement | None = None
     files: Mapping[str, str]
 
@@ -44,13 +46,12 @@ class Row:
 def headline(summary: Summary) -> str:
     """What was found, by kind, and how much could not be read."""
     counts = ", ".join(_counted(kind, count) for kind, count in summary.counts.items() if count)
-    unknown = f"; {summary.unknowns:,} could not be read or resolved" if summary.unknowns else ""
+    unknown = f"; {len(summary.unknowns):,} could not be read or resolved" if summary.unknowns else ""
     return f"{printable(summary.target)}: {counts or 'no components'}{unknown}"
 
 
 def _counted(kind: str, count: int) -> str:
-    name = _SINGULARS.get(kind, kind) if count == 1 else _PLURALS.get(kind, f"{kind}s")
-    return f"{count:,} {name}"
+    return counted(count, _SINGULARS.get(kind, kind), _PLURALS.get(kind, ""))
 
 
 def findings_line(judgement: Judgement) -> str:
@@ -61,7 +62,7 @@ def findings_line(judgement: Judgement) -> str:
     parts += [f"{review:,} to review"] if review else []
     parts += [_excepted(judgement)] if judgement.excepted else []
     packs = printable(", ".join(judgement.packs))
-    return f"Findings: {', '.join(parts) or 'none'} ({len(judgement.rules):,} rules of {packs})"
+    return f"Findings: {', '.join(parts) or 'none'} ({counted(len(judgement.rules), 'rule')} of {packs})"
 
 
 def _excepted(judgement: Judgement) -> str:
@@ -98,7 +99,22 @@ def more_text(row: Row) -> str:
     return f" (and {row.more:,} more)" if row.more else ""
 
 
-def left_over(judgement: Judgement) -> str:
-    """Says that causes were left out, or nothing."""
-    count = len(causes_of(judgement)) - _SHOWN
-    return f"{count:,} further rules have findings; the report files name them all." if count > 0 else ""
+def left_over(summary: Summary) -> str:
+    """Says that causes were left out, and where they all stand, or nothing."""
+    count = len(causes_of(summary.judgement)) - _SHOWN if summary.judgement else 0
+    where = "the report files name" if summary.files.keys() - {"BOM"} else "--sarif, --json or --html FILE names"
+    rest = counted(count, "further rule has", "further rules have")
+    return f"{rest} findings; {where} them all." if count > 0 else ""
+
+
+def gap_lines(summary: Summary) -> Iterator[str]:
+    """What could not be read or resolved, the first few reasons with their places, and what to do about it."""
+    shown = gaps(summary.unknowns)
+    for gap in shown:
+        more = f" (and {gap.more:,} more)" if gap.more else ""
+        yield f"UNKNOWN  {gap.topic}  {gap.place}"
+        yield f"         {gap.reason}{f': {gap.expression}' if gap.expression else ''}{more}"
+    if shown:
+        left = untold(summary.unknowns, shown)
+        rest = f"{counted(left, 'further unknown is', 'further unknowns are')} not shown. " if left else ""
+        yield f"{rest}{advice(summary.unknowns)}"

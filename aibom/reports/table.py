@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from aibom.core.text import printable
-from aibom.reports.summary import Summary, findings_line, headline, left_over, more_text, worst
+from aibom.reports.summary import Summary, findings_line, gap_lines, headline, left_over, more_text, worst
 
 __all__ = ["Summary", "plain_lines", "print_summary"]
 
@@ -35,9 +35,12 @@ def plain_lines(summary: Summary) -> Iterator[str]:
             yield f"         {row.message}{more_text(row)}"
             if row.fix:
                 yield f"         Fix: {row.fix}"
-        if left := left_over(summary.judgement):
+        if left := left_over(summary):
             yield ""
             yield left
+    if summary.unknowns:
+        yield ""
+        yield from gap_lines(summary)
     if summary.files:
         width = max(len(label) for label in summary.files)
         yield ""

@@ -13,12 +13,17 @@ import pytest
 import report_samples as samples
 
 from aibom.model.finding import FindingKind, Location
+from aibom.model.sighting import Unknown
 from aibom.reports.table import Summary, print_summary
 
+UNKNOWNS = (
+    Unknown(topic="file", path="docs/big.ipynb", reason="larger than 4 MiB"),
+    Unknown(topic="model", path="bot/ask.py", line=9, reason="the model's name is computed", expression="pick()"),
+)
 SUMMARY = Summary(
     target="support-bot",
     counts={"model": 2, "dataset": 1, "library": 1210, "service": 1},
-    unknowns=2,
+    unknowns=UNKNOWNS,
     judgement=samples.JUDGEMENT,
     files={"BOM": "aibom-out/bom.cdx.json", "SARIF": "aibom-out/findings.sarif"},
 )
@@ -62,8 +67,8 @@ def test_a_scan_alone_has_no_findings_to_tell() -> None:
 
 
 def test_nothing_found() -> None:
-    summary = replace(SUMMARY, judgement=samples.EMPTY, counts={}, unknowns=0, files={})
-    assert plain(summary) == "support-bot: no components\nFindings: none (1 rules of baseline@1.0.0)\n"
+    summary = replace(SUMMARY, judgement=samples.EMPTY, counts={}, unknowns=(), files={})
+    assert plain(summary) == "support-bot: no components\nFindings: none (1 rule of baseline@1.0.0)\n"
 
 
 def test_a_finding_without_a_file_names_the_line_of_the_bom() -> None:
@@ -87,6 +92,36 @@ def test_only_the_ten_worst_causes_are_shown() -> None:
     assert "2 further rules have findings; the report files name them all." in text
 
 
+def test_without_a_report_the_options_that_write_one_are_named() -> None:
+    rules = tuple(replace(samples.UNSAFE_LOADING, id=f"AIB1{n:02}") for n in range(11))
+    findings = tuple(replace(samples.FINDINGS[0], rule=rule.id) for rule in rules)
+    judgement = replace(samples.JUDGEMENT, rules=rules, findings=findings)
+    text = plain(replace(SUMMARY, judgement=judgement, files={"BOM": "bom.cdx.json"}))
+    assert "1 further rule has findings; --sarif, --json or --html FILE names them all." in text
+
+
+def test_what_is_unknown_is_told_with_its_place_and_what_to_do() -> None:
+    lines = plain(SUMMARY).splitlines()
+    start = lines.index("UNKNOWN  model  bot/ask.py:9")
+    assert lines[start : start + 5] == [
+        "UNKNOWN  model  bot/ask.py:9",
+        "         the model's name is computed: pick()",
+        "UNKNOWN  file  docs/big.ipynb",
+        "         larger than 4 MiB",
+        "The BOM names each (aibom:unknown). A comment on the line says what a computed name is: `aibom: name=...`.",
+    ]
+
+
+def test_one_reason_is_shown_once_and_the_rest_is_counted() -> None:
+    many = [Unknown(topic="file", path=f"{n}.txt", reason=f"reason {n}") for n in range(7)]
+    many += [Unknown(topic="model", path="a.py", line=n, reason="the model's name is computed") for n in range(1, 4)]
+    text = plain(replace(SUMMARY, unknowns=tuple(many)))
+    assert "the model's name is computed (and 2 more)" in text
+    assert "reason 3" in text
+    assert "reason 4" not in text
+    assert "3 further unknowns are not shown." in text
+
+
 def test_a_review_does_not_look_like_a_failure() -> None:
     review = replace(samples.FINDINGS[0], kind=FindingKind.REVIEW)
     text = plain(replace(SUMMARY, judgement=replace(samples.JUDGEMENT, findings=(review,))))
@@ -96,7 +131,14 @@ def test_a_review_does_not_look_like_a_failure() -> None:
 
 def test_a_terminal_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     text = re.sub(r"\x1b\[[0-9;]*m", "", drawn(SUMMARY, monkeypatch))
-    for word in ("1,210 libraries", "AIB102 trust-remote-code", "bot/index.py:14", "Fix: Use https.", "findings.sarif"):
+    for word in (
+        "1,210 libraries",
+        "AIB102 trust-remote-code",
+        "bot/index.py:14",
+        "Fix: Use https.",
+        "findings.sarif",
+        "bot/ask.py:9",
+    ):
         assert word in text
 
 
@@ -129,7 +171,7 @@ def test_names_cannot_steer_the_terminal(on_terminal: bool, monkeypatch: pytest.
 def test_rich_is_imported_for_a_terminal_only() -> None:
     code = (
         "import io, sys; from aibom.reports.table import Summary, print_summary;"
-        "print_summary(Summary(target='a', counts={}, unknowns=0, files={}), io.StringIO());"
+        "print_summary(Summary(target='a', counts={}, unknowns=(), files={}), io.StringIO());"
         "print([name for name in sys.modules if name.partition('.')[0] == 'rich'])"
     )
     done: Any = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
