@@ -382,3 +382,37 @@ SPEECH = """export async function say(text) {
 def test_a_request_for_speech_names_its_model_by_an_id(scan):
     assert scan({"src/voice.js": SPEECH}).names(Kind.MODEL) == ["sonic-english"]
     assert not scan({"src/cars.js": SPEECH.replace("api.cartesia.ai/tts", "cars.example.com/ads")}).names(Kind.MODEL)
+
+
+GEMINI = """<?php
+namespace App;
+
+use Illuminate\\Support\\Facades\\Http;
+
+class Gemini
+{
+    private string $model = 'gemini-2.5-flash';
+
+    public function generate($text)
+    {
+        $url = "https://generativelanguage.googleapis.com/v1beta/models/".$this->model.":generateContent";
+        return Http::timeout(60)->post($url, ['contents' => [['parts' => [['text' => $text]]]]])->json();
+    }
+
+    public function describe(string $product)
+    {
+        return $this->generate("You are a copywriter of a shop. Describe the product {$product} in three sentences.");
+    }
+}
+"""
+
+
+def test_a_request_of_gemini_is_joined_to_the_model_of_its_address_in_any_language(scan):
+    found = scan({"app/Gemini.php": GEMINI})
+    (prompt,) = found.names(Kind.PROMPT)
+    assert ("gemini-2.5-flash", "uses-prompt", prompt) in found.links
+
+
+def test_contents_of_something_else_are_no_request(scan):
+    found = scan({"app/Gemini.php": GEMINI.replace("[['parts' => [['text' => $text]]]]", "[['rows' => $text]]")})
+    assert not {one for one in found.links if one[1] == "uses-prompt"}

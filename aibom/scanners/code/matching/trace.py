@@ -27,7 +27,7 @@ from aibom.scanners.code.matching.tools import (
     outside_tool,
     schema_class,
 )
-from aibom.scanners.code.matching.types import MAX_FOUND, ROLE_KINDS, Found, Hit, unique
+from aibom.scanners.code.matching.types import MAX_FOUND, ROLE_KINDS, Found, Hit, of_its_class, unique
 from aibom.scanners.code.matching.unfamiliar import unfamiliar
 from aibom.scanners.code.matching.whole_objects import whole_of
 from aibom.scanners.code.matching.worth_following import is_only_named, may_carry, nearest
@@ -103,7 +103,7 @@ class Tracer:
                 break  # an agent may have several texts, kinds of tools and models; of all else the first counts
             for value, env in (*written(self.resolver, locator, site), *set_later(self.resolver, locator, site)):
                 found += self.value(hit, value, env, role, locator)
-        return found
+        return of_its_class(hit.signature, found) if role == "model" else found
 
     def look_again(self) -> None:
         """Forget what functions reach: files have told since what their literals name by themselves."""

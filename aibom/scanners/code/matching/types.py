@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from aibom.catalog.entries import Signature
 from aibom.core.json import Json
+from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.resolving.types import Definition, Site, Symbol
 
@@ -89,3 +90,11 @@ def unique(found: Iterable[Found]) -> list[Found]:
     for one in found:
         seen.setdefault(one.subject, one)
     return list(seen.values())[:MAX_FOUND]
+
+
+def of_its_class(signature: Signature, found: list[Found]) -> list[Found]:
+    """The models of the class that a call asks for, where its client has several: `llm.embed(...)`."""
+    if signature.kind == "model" or not signature.model_class:
+        return found
+    own = [one for one in found if one.facts.get("model_class") == signature.model_class]
+    return own + [one for one in found if one.subject.kind is not Kind.MODEL] if own else found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from aibom.core import re
 from aibom.scanners.code.resolving.imports import shared_folders
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.names import find_name
@@ -11,6 +12,7 @@ from aibom.scanners.code.resolving.types import Abstracts, Definition, Env, Foll
 
 _NUXT = ("nuxt.config.ts", "nuxt.config.js", "nuxt.config.mjs")
 _AUTO_IMPORTED = ("/utils/", "/composables/", "/shared/")
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9_]+")
 _MOST = 3  # classes of one name
 _ANYBODYS = "Base"  # in Ruby that of the nearest folder, and none that is far away
 
@@ -23,6 +25,7 @@ class Neighbours:
         self._auto: dict[str, str] | None = None
         self._classes: dict[tuple[str, str], list[Definition]] | None = None
         self._folders: dict[str, list[str]] | None = None
+        self._constants: dict[str, list[str]] | None = None
         self._opened: dict[str, Abstracts] = {}
 
     def of(self, module: Module, name: str) -> Abstracts:
@@ -41,7 +44,20 @@ class Neighbours:
             nearest = max((shared_folders(one.path, module.path) for one in found), default=0)
             found = [one for one in found if shared_folders(one.path, module.path) == nearest]
             found = found if nearest or name != _ANYBODYS else []
+        if not found and module.group == "ruby" and _CONSTANT.fullmatch(name):
+            return self._constant(name)
         return tuple(found[:_MOST])
+
+    def _constant(self, name: str) -> Abstracts:
+        """What the one file of Ruby says that gives a constant to all, as initializers of Rails do: `LLM = ...`."""
+        if self._constants is None:
+            self._constants = defaultdict(list)
+            for path, module in self._ev.modules.items():
+                for one in module.facts.bindings if module.group == "ruby" else ():
+                    if not one.scope and _CONSTANT.fullmatch(one.name) and path not in self._constants[one.name]:
+                        self._constants[one.name].append(path)
+        paths = self._constants.get(name, [])
+        return find_name(self._ev, name, Env(paths[0], ""), 0) if len(paths) == 1 else ()
 
     def spelt_out(self, module: Module, path: str) -> Abstracts:
         """The classes of Ruby that a path of modules names: `Tools.Managed.Base`."""

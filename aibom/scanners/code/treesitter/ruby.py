@@ -14,7 +14,7 @@ from textwrap import dedent
 from tree_sitter import Node
 
 from aibom.core import re
-from aibom.scanners.code.facts import Either, Lit, Map, Member, Name, Opaque, Seq, Value
+from aibom.scanners.code.facts import CallRef, Either, FuncRef, Lit, Map, Member, Name, Opaque, Seq, Value
 from aibom.scanners.code.treesitter import ruby_definitions as definitions
 from aibom.scanners.code.treesitter import shared
 from aibom.scanners.code.treesitter.conceal import masked_pairs
@@ -187,7 +187,17 @@ def _call(r: Reader, node: Node) -> Value:
         args = _arguments(r, node).args
         value = shared.formatted(r, args[0], args[1:], node) if args else None
         return value or r.call(Name(name, r.line(node)), node, Arguments(args))
-    return r.chain(node)
+    found = r.chain(node)
+    if target is None and name == "scope" and isinstance(found, CallRef):
+        _scope_of_rails(r, node, found)
+    return found
+
+
+def _scope_of_rails(r: Reader, node: Node, found: CallRef) -> None:
+    """`scope :near, ->(text) { ... }` is a method of the class."""
+    args = r.calls[found.call].args
+    if len(args) > 1 and isinstance(args[0], Lit) and isinstance(args[1], FuncRef):
+        r.bind(str(args[0].value), args[1], node, "field")
 
 
 def _arguments(r: Reader, node: Node) -> Arguments:

@@ -75,6 +75,28 @@ def nameless_bodies(module: Module) -> Iterator[Body]:
                 items = _session(_items(written)) if isinstance(written, Map) else {}
                 if "model" not in items and "version" not in items and _ASKED & items.keys():
                     yield Body((), items, Env(module.path, scope), written.line)
+    yield from _of_gemini(module)
+
+
+def _of_gemini(module: Module) -> Iterator[Body]:
+    """The same of Gemini's API in any language, whose form nothing else has: `"contents" => [["parts" => [["text" =>
+    $prompt]]]]`."""
+    bound = ((one.value, one.scope) for one in module.facts.bindings)
+    given = (
+        (value, call.scope)
+        for call in module.facts.calls
+        if call.callee != _TO_JSON
+        for value in (*call.args, *(value for _, value in call.kwargs))
+    )
+    for value, scope in (*bound, *given):
+        items = _items(value) if isinstance(value, Map) else {}
+        if "model" not in items and any(_has_parts(one) for one in items.get("contents", ())):
+            yield Body((), items, Env(module.path, scope), value.line if isinstance(value, Map) else 0)
+
+
+def _has_parts(contents: Value) -> bool:
+    first = contents.items[:1] if isinstance(contents, Seq) else (contents,)
+    return any(isinstance(one, Map) and "parts" in _items(one) for one in first)
 
 
 def _session(items: dict[str, tuple[Value, ...]]) -> dict[str, tuple[Value, ...]]:
