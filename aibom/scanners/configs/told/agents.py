@@ -32,6 +32,9 @@ _STRONG = frozenset(
 # Keys under which entries are agents, and what such an entry has beside its description.
 _TABLES = ("agents", "agent", "subagents", "sub_agents", "assistants", "assistant", "bots", "personas", "custommodes")
 # Keys under which entries are agents when all that they have says so.
+# Keys under which agents of others stand (A2A), and how one of these is reached.
+_REMOTE = ("remote_agents", "remoteagents", "a2a_agents", "external_agents")
+_ADDRESSED = frozenset("url base_url baseurl base-url agent_card agent_card_url card_url cardurl endpoint".split())
 _OF_MEMBERS = ("roles", "members", "experts", "specialists", "workers", "characters", "participants", "team")
 _RUNS = frozenset("mode permission model tools prompt config_file prompt_file".split())
 _MODES = ("primary", "subagent", "all")
@@ -92,6 +95,19 @@ def _listed(place: Place) -> Iterator[tuple[str, Mapping[str, Json], int]]:
             yield from _entries(place, key)
         elif key.lower() in _OF_MEMBERS:
             yield from (entry for entry in _entries(place, key) if is_agent(entry[1]))
+        elif key.lower().replace("-", "_") in _REMOTE:
+            yield from _reached(place, key)
+
+
+def _reached(place: Place, key: str) -> Iterator[tuple[str, Mapping[str, Json], int]]:
+    """The agents of others that a program speaks to, each by its address: `remote-agents: {weather: {url: ...}}`."""
+    table = place.table.get(key)
+    rows = list(table.items()) if isinstance(table, Mapping) else []
+    rows += [(_name(one), one) for one in table] if isinstance(table, list) else []
+    for index, (name, body) in enumerate(within(rows, _MAX_AGENTS, "agents")):
+        if name and isinstance(body, Mapping) and not _ADDRESSED.isdisjoint(one.lower() for one in body):
+            at = name if isinstance(table, Mapping) else index
+            yield name, body, place.document.line_of(table, at)
 
 
 def _whole(place: Place, sight: Sight) -> Iterator[tuple[int, Observation]]:

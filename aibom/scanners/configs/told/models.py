@@ -18,6 +18,7 @@ from aibom.scanners.configs.names.values import default_of, known_model, model_o
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.configs.told.cloud_endpoints import asset_name
 from aibom.scanners.configs.told.data import is_data_key
+from aibom.scanners.configs.told.model_roles import by_role
 from aibom.scanners.configs.told.providers import Serving, address_of, serving_in
 from aibom.scanners.configs.walk import Place, texts
 
@@ -76,6 +77,7 @@ def models_in(place: Place, sight: Sight) -> Iterator[Sighting]:
         if "/" in key or _is_alias(place, key):
             continue  # a label of a manifest: `llm-d.ai/model`
         hint = hint_of(place, key) or _beside_provider(place, key, value) or _of_group(place, key, sight.path)
+        hint = hint or by_role(place, key)
         if key == "model" and isinstance(value, str) and asset_name(value):
             continue  # told by cloud_endpoints
         if hint is None:
