@@ -32,6 +32,9 @@ _DOES_ELSE = re.compile(
 )
 
 
+_OF_OTHERS = "remote"  # agents that run elsewhere, with models of their own
+
+
 class _Role(NamedTuple):
     """Components of a kind and origin whose fact has one of some values, and that tell another fact; `name` is what
     readers call them, `named` what their own names say where the fact is not told."""
@@ -47,6 +50,8 @@ class _Role(NamedTuple):
     def plays(self, one: Component) -> bool:
         """Whether a component has this role."""
         if one.kind is not self.kind or (self.told and self.told not in one.facts):
+            return False
+        if one.facts.get("agent_type") == _OF_OTHERS:
             return False
         if self.origin is not None and one.origin != self.origin:
             return False

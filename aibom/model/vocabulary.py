@@ -254,7 +254,12 @@ FACTS: tuple[Fact, ...] = (
     # tools and agents
     _fact("tool_type", _S, "mcp-server, function, hosted, retriever, code-execution, browser.", _T),
     _fact("framework", _S, "The SDK or framework that defines it: langchain, mcp, crewai.", _T, Kind.AGENT, _M, _SVC),
-    _fact("agent_type", _S, "chain: answers by steps that are fixed (retrieval chains, query engines).", Kind.AGENT),
+    _fact(
+        "agent_type",
+        _S,
+        "chain: answers by fixed steps (retrieval, query engines); remote: somebody else's.",
+        Kind.AGENT,
+    ),
     _fact("transport", _S, "stdio, sse, streamable-http, websocket.", _T),
     _fact("command", _S, "Command line that starts it, secrets replaced by `***`.", _T),
     _fact("launcher", _S, "What fetches and runs it: npx, uvx, docker, python, node, ...", _T),

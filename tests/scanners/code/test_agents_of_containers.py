@@ -185,3 +185,15 @@ def test_a_package_called_test_below_the_sources_is_no_test(scan):
     assert scan({path: FACTORY, "src/main/java/com/acme/test/desk/BerthTools.java": TOOLS}).names(Kind.AGENT)
     aside = path.replace("src/main", "src/test")
     assert not scan({aside: FACTORY, "src/test/java/com/acme/test/desk/BerthTools.java": TOOLS}).names(Kind.AGENT)
+
+
+def test_a_retriever_searches_the_store_that_the_container_makes(scan):
+    producer = (
+        "package x;\nimport dev.langchain4j.store.embedding.EmbeddingStore;\n"
+        "import dev.langchain4j.store.embedding.inmemory.InMemoryEmbeddingStore;\n"
+        "public class Stores {\n    @Produces EmbeddingStore store() { return new InMemoryEmbeddingStore(); }\n}\n"
+    )
+    source = "src/main/java/x/"
+    found = scan({f"{source}Desk.java": DESK, f"{source}Handbook.java": HANDBOOK, f"{source}Stores.java": producer})
+    assert ("Desk", "reads-data", "In-memory vector store") in found.links
+    assert ("Desk", "reads-data", "store") not in found.links

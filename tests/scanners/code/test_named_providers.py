@@ -107,3 +107,26 @@ def test_a_chat_of_llphant_with_tools_is_an_agent_on_its_configured_model(scan):
     assert {("chat", "has-tool", "currentDate"), ("chat", "uses-model", "house-writer:8b")} <= found.links
     assert ("house-writer:8b", "served-by", "Ollama") in found.links
     assert not {one for one in found.links if one[0] == "Ollama" and one[1] == "has-tool"}
+
+
+CLERK = """<?php
+namespace App;
+use NeuronAI\\Agent;
+use NeuronAI\\Providers\\OpenAI\\OpenAI;
+use NeuronAI\\Tools\\Tool;
+class ClerkAgent extends Agent
+{
+    protected function provider() { return new OpenAI(getenv('OPENAI_API_KEY'), 'gpt-4.1'); }
+    public function instructions(): string { return 'You find the number of a customer by name.'; }
+    protected function tools(): array
+    {
+        return [Tool::make('find_customer', 'Finds a customer')->setCallable(function (string $name): int { return strlen($name); })];
+    }
+}
+"""
+
+
+def test_the_method_that_lists_the_tools_of_an_agent_is_none_itself(scan):
+    found = scan({"src/ClerkAgent.php": CLERK})
+    assert found.names(Kind.TOOL) == ["find_customer"]
+    assert ("ClerkAgent", "has-tool", "find_customer") in found.links

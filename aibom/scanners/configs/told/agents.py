@@ -69,6 +69,7 @@ def agents_in(place: Place, sight: Sight) -> Iterator[tuple[int, Observation]]:
     found = list(_listed(place))
     for name, body, line in found:
         yield id(body), _agent(name, body, line, sight)
+    yield from _remote(place, sight)
     if place.keys and _TYPED.match(place.text("type")) and _TOLD.intersection(key.lower() for key in place.table):
         yield id(place.table), _agent(_name(place.table) or place.parent, place.table, place.line("type"), sight)
     if not found and (node := agent_node(place)) is not None:
@@ -95,12 +96,17 @@ def _listed(place: Place) -> Iterator[tuple[str, Mapping[str, Json], int]]:
             yield from _entries(place, key)
         elif key.lower() in _OF_MEMBERS:
             yield from (entry for entry in _entries(place, key) if is_agent(entry[1]))
-        elif key.lower().replace("-", "_") in _REMOTE:
-            yield from _reached(place, key)
+
+
+def _remote(place: Place, sight: Sight) -> Iterator[tuple[int, Observation]]:
+    """The agents of others that a program speaks to, each by its address: `remote-agents: {weather: {url: ...}}`."""
+    for key in place.table:
+        for name, body, line in _reached(place, key) if key.lower().replace("-", "_") in _REMOTE else ():
+            seen = _agent(name, body, line, sight)
+            yield id(body), replace(seen, facts={**seen.facts, "agent_type": "remote"})
 
 
 def _reached(place: Place, key: str) -> Iterator[tuple[str, Mapping[str, Json], int]]:
-    """The agents of others that a program speaks to, each by its address: `remote-agents: {weather: {url: ...}}`."""
     table = place.table.get(key)
     rows = list(table.items()) if isinstance(table, Mapping) else []
     rows += [(_name(one), one) for one in table] if isinstance(table, list) else []

@@ -19,14 +19,16 @@ _ABOUT = re.compile(r"[^a-z0-9]")
 
 def by_role(place: Place, key: str) -> KeyHint | None:
     """What a key of such a table means, None of any other: all of its few texts name models, and no key is one."""
-    if place.parent.lower() not in _TABLES or not isinstance(place.table.get(key), str):
-        return None
+    above = place.above
+    if place.parent.lower() not in _TABLES or above is None or above.table.get(place.parent) is not place.table:
+        return None  # an entry of a list of models
     if len(place.table) > _MAX_ROLES or any(not _OFFERED.isdisjoint(words_of(one)) for one in (*place.keys, key)):
         return None
     rows = [(name, default_of(text)) for name, text in place.table.items() if isinstance(text, str)]
     if any(_is_short_for(name, text) or known_model(text) is None for name, text in rows):
         return None
-    known = known_model(default_of(str(place.table[key])))
+    told = place.table.get(key)
+    known = known_model(default_of(told)) if isinstance(told, str) else None
     return KeyHint(known.subject.origin, "", strong=False) if known is not None else None
 
 

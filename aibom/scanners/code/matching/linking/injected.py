@@ -120,9 +120,12 @@ def _advised(tracer: Tracer, hit: Hit, own: list[Found], evidence: Evidence) -> 
 def _retrieved(tracer: Tracer, hit: Hit, own: list[Found], evidence: Evidence) -> Iterator[Link]:
     """The store of the settings that a retriever of the same build asks for an AI service, where the service names the
     class that makes it: `@RegisterAiService(retrievalAugmentor = Retriever.class)`."""
-    given = located(tracer.resolver, _AUGMENTED, hit.site)
-    for maker in {one.path for one in given if isinstance(one, Definition)}:
-        if any(_RETRIEVER in call.callee for call in tracer.resolver.modules[maker].facts.calls):
+    makers = [one for one in located(tracer.resolver, _AUGMENTED, hit.site) if isinstance(one, Definition)]
+    touched = [one for maker in makers for one in tracer.reach.of(maker)]
+    stores = [one for one in touched if one.facts.get("service_type") == "vector-store"]
+    yield from join_found(own, stores, RelationKind.READS_DATA, evidence)
+    for path in {one.path for one in makers} if not stores else ():
+        if any(_RETRIEVER in call.callee for call in tracer.resolver.modules[path].facts.calls):
             yield from _in_store(own, evidence)
 
 

@@ -12,7 +12,7 @@ from aibom.scanners.code.matching.linking.of_hits import join_found
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import Found, unique
 from aibom.scanners.code.resolving.names import elements
-from aibom.scanners.code.resolving.types import Abstracts, Const, Definition, Instance
+from aibom.scanners.code.resolving.types import Abstract, Abstracts, Const, Definition, Instance
 
 _CONFIDENCE = 0.7
 _MEMBERS = ("tools", "_tools")  # what classes of agents call them
@@ -41,8 +41,14 @@ def equipment(tracer: Tracer, cls: Definition, agent: Subject) -> Iterator[Sight
 
 
 def _held(tracer: Tracer, things: Abstracts) -> list[Found]:
-    each = (one for one in elements(tracer.resolver, things) if not isinstance(one, Const))
+    each = (one for one in elements(tracer.resolver, things) if not isinstance(one, Const) and not _lists(one))
     return unique(found for one in each for found in tracer.holds(one, "tools"))
+
+
+def _lists(thing: Abstract) -> bool:
+    """Whether a member is the method that lists the tools: `protected function tools(): array`."""
+    named = thing.scope.rpartition(".")[2] if isinstance(thing, Definition) and thing.kind == "function" else ""
+    return named in _MEMBERS
 
 
 def _links(agent: Subject, tools: list[Found], evidence: Evidence) -> Iterator[Link]:
