@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from aibom.model.kinds import Kind
 
 CLIENT = (
@@ -272,3 +274,15 @@ def test_roles_are_agents_where_one_of_them_asks_a_model(scan):
 def test_roles_of_people_are_none(scan):
     people = "from sqlalchemy.orm import DeclarativeBase\nclass Role(DeclarativeBase):\n    name: str\nclass Admin(Role):\n    level = 3\n"
     assert scan({"src/llm.py": CLIENT, "src/people.py": people}).names(Kind.AGENT) == []
+
+
+@pytest.mark.parametrize("path", ["src/utils/agent/text.py", "src/agents/answers.py"])
+def test_what_helps_agents_is_none(scan, path):
+    helper = "from src.llm import LLM\nclass PythonAgentOut:\n    def parse(self, text): return LLM().inference(text)\n"
+    assert scan({"src/llm.py": CLIENT, path: helper}).names(Kind.AGENT) == []
+
+
+def test_a_class_in_a_folder_of_helpers_for_agents_is_none(scan):
+    helper = "from src.llm import LLM\nclass Templates:\n    def fill(self, text): return LLM().inference(text)\n"
+    assert scan({"src/llm.py": CLIENT, "src/utils/agent/text.py": helper}).names(Kind.AGENT) == []
+    assert scan({"src/llm.py": CLIENT, "src/agent/text.py": helper}).names(Kind.AGENT) == ["Templates"]

@@ -37,10 +37,10 @@ _CONVERSATION = re.compile(r"_?(?:\w+_)?(?:messages|history|conversation|convo|m
 # The interfaces of chat models of LangChain4j, Spring AI, Microsoft.Extensions.AI and Semantic Kernel.
 _CHAT_TYPE = re.compile(r"(?:Streaming)?Chat(?:Language)?Model|I?ChatClient(?:\.Builder)?|IChatCompletionService")
 _FOLDER = re.compile(
-    r"(?:^|/)agents?(?:/(?!(?:.*/)?(?:tools?|schemas?|prompts?|utils?|models?|types|memory|api|tests?)/)|\.py$)"
+    r"(?:^|/)(?<!utils/)(?<!helpers/)agents?(?:/(?!(?:.*/)?(?:tools?|schemas?|prompts?|utils?|models?|types|memory|api|tests?)/)|\.py$)"
 )
 _PART = re.compile(
-    r"(?:Base|Abstract|_).*|.*(?:Config|Settings|State|Response|Result|Output|Input|Error|Exception|Schema|Client|Manager"
+    r"(?:Base|Abstract|_).*|.*(?:Config|Settings|State|Response|Result|Output|Out|Input|Error|Exception|Schema|Client|Manager"
     r"|Tools?|Toolkit|Mixin|Memory|Prompts?|Parser|Type|Handler|Service|Tab|Factory|Registry|Store|Model|LLM|Message|Context"
     r"|Utils?|Helper|Wrapper|Callback|Logger|Node|Executor|Engine|Loader|Retriever|Embeddings?|Database|Session|Server|API"
     r"|Api|Request|Event|History|Chain|Provider|Interface|Builder|Cache|Convo)"
