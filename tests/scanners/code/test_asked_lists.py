@@ -35,6 +35,11 @@ export async function ask(model: string) {{
         "thinks = model not in self.VISION_MODELS",
         "if any(one in model for one in REASONING_MODELS): model = None",
         "if all(not model.startswith(one) for one in self.VISION_MODELS) and any(model.startswith(one) for one in REASONING_MODELS): text = ''",
+        "thinks = any(one in model.lower() for one in ['o1', 'o3-mini', 'reasoner'])",
+        "thinks = any(one.lower() in model.lower().strip() for one in REASONING_MODELS)",
+        "thinks = sum(one in model for one in ['o1-pro'])",
+        "thinks = any([model.startswith(one) for one in REASONING_MODELS])",
+        "for one in ['o1-pro', 'o3-mini']:\n            if model.startswith(one):\n                text = ''",
         "pass",
     ],
 )
@@ -50,6 +55,7 @@ def test_a_list_that_is_only_asked_is_no_model_in_use(scan, use):
         "print(', '.join(REASONING_MODELS))",
         "answers = [self.ask(one, text) for one in REASONING_MODELS]",
         "picked = all(self.ask(one, text) for one in REASONING_MODELS)",
+        "picked = all(self.ask(one, text) == 'yes' for one in REASONING_MODELS)",
     ],
 )
 def test_a_list_that_is_gone_through_or_handed_on_is(scan, use):
@@ -105,3 +111,14 @@ def test_what_a_question_asks_on_the_way_is_read(scan):
         "known = any(one in name for one in RULES if client.chat.completions.create(model='gpt-4.1', messages=[]))\n"
     )
     assert scan({"rules.py": code}).names(Kind.MODEL) == ["gpt-4.1"]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        'switch (model) { case "o1-pro": x = 1; break; default: x = 2; }',
+        'const big = new Set(["o1-pro"]).has(model);',
+    ],
+)
+def test_a_branch_or_a_set_that_a_script_asks_is_no_model_in_use(scan, use):
+    assert scan({"desk.ts": SCRIPT.format(use=f"let x = 0; {use}")}).names(Kind.MODEL) == ["gpt-4o"]

@@ -306,3 +306,21 @@ def test_of_an_enumeration_that_is_handed_on_all_members(scan) -> None:
     asked = ASKED % "Object.values(ChatModel)[index]"
     found = scan({"src/models.ts": ENUMERATION, "src/ask.ts": asked})
     assert found.names(Kind.MODEL) == ["gpt-3.5-turbo", "gpt-4o", "gpt-4o-mini"]
+
+
+LEADERS = """\
+import OpenAI from "openai";
+export const models = [
+%s];
+export const ask = (text) => new OpenAI().responses.create({ model: "gpt-4o", input: text });
+"""
+
+
+def test_a_table_of_what_models_have_scored_is_no_choice(scan):
+    row = (
+        '  {{ model: "gpt-5-{0}", icon: "/{0}.png", isThinking: true, avgAcc: 3{0}.5, travel: {{ caseAcc: 18.9 }} }},\n'
+    )
+    scored = "".join(row.format(n) for n in range(5))
+    assert scan({"board.tsx": LEADERS % scored}).names(Kind.MODEL) == ["gpt-4o"]
+    plain = "".join(f'  {{ id: "gpt-5-{n}", name: "Desk {n}", steps: 3 }},\n' for n in range(3))
+    assert len(scan({"board.tsx": LEADERS % plain}).names(Kind.MODEL)) == 4

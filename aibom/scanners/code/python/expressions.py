@@ -85,7 +85,7 @@ _LATER = dict.fromkeys("partial to_thread submit run_sync run_in_threadpool add_
 }
 # Of these the ones that give what the function gives, once it is awaited; a name may stand for a function there.
 _AWAITED = frozenset(("to_thread", "run_sync", "run_in_threadpool", "run_in_executor"))
-_ASKING, _COMPARING = ("any", "all"), ("startswith", "endswith", "match", "search", "fullmatch")
+_ASKING, _COMPARING = ("any", "all", "sum"), ("startswith", "endswith", "match", "search", "fullmatch")
 _MEDIA, _SHOWN = ("application/", "text/"), ("example", "examples")
 # Calls of builtins that stand for what can be written out.
 _WRITTEN_OUT = frozenset(("list", "dict", "set", "map", *_ASKING))
@@ -143,7 +143,7 @@ def call(state: State, node: ast.Call, depth: int, form: str = "call") -> Value:
 
 
 def _asked(state: State, node: ast.Call, depth: int) -> Value | None:
-    """What a question of whether any or all are so gives; the names that it compares with are bound to nothing."""
+    """What a question of whether any, all or how many are so gives; what it compares with is bound to nothing."""
     compared = _compared(node.args[0]) if len(node.args) == 1 else []
     for one in compared:
         state.visit(one, depth)
@@ -152,15 +152,22 @@ def _asked(state: State, node: ast.Call, depth: int) -> Value | None:
 
 def _compared(node: ast.expr) -> list[ast.expr]:
     """What a generator goes through that only compares, and what it asks: `any(one in model for one in NAMES)`."""
-    if type(node) is not ast.GeneratorExp:
+    if type(node) is not ast.GeneratorExp and type(node) is not ast.ListComp:
         return []
     told = node.elt.operand if type(node.elt) is ast.UnaryOp else node.elt
     if type(told) is ast.Call:
         compares = type(told.func) is ast.Attribute and told.func.attr in _COMPARING
     else:
-        compares = type(told) is ast.Compare and not any(type(one) is ast.Call for one in ast.walk(told))
+        gone_through = {one.id for part in node.generators for one in ast.walk(part.target) if type(one) is ast.Name}
+        compares = type(told) is ast.Compare and not _hands_on(told, gone_through)
     asked = (part for one in node.generators for part in (one.iter, *one.ifs))
     return [told, *asked] if compares else []
+
+
+def _hands_on(told: ast.expr, names: set[str]) -> bool:
+    """Whether a comparison gives what is gone through to a function: `ask(one) == "yes"`, not `one in text.lower()`."""
+    given = (arg for call in ast.walk(told) if type(call) is ast.Call for arg in (*call.args, *call.keywords))
+    return any(type(one) is ast.Name and one.id in names for arg in given for one in ast.walk(arg))
 
 
 def _written_out(state: State, callee: str, node: ast.Call, depth: int) -> Value | None:

@@ -21,6 +21,11 @@ _ASKING = frozenset(
     "includes some every has indexOf lastIndexOf contains Contains Any Exists anyMatch allMatch noneMatch include?"
     " any? any contain count index".split()
 )
+# Methods of texts that are given what to look for: `model.startswith(one)`, `model.includes(one)`.
+_COMPARING = frozenset(
+    "startswith endswith startsWith endsWith includes HasPrefix HasSuffix StartsWith EndsWith start_with? end_with?"
+    " starts_with ends_with str_contains str_starts_with".split()
+)
 _ENTRY = ("__init__", "index", "mod")  # files that stand for their folder
 _IMPORTED = ("python", "javascript", "rust")  # languages in which nothing is seen without an import
 _PAGES = (".vue", ".svelte", ".astro", ".cshtml", ".razor", ".html")  # whose markup is not all read
@@ -83,7 +88,8 @@ def _said(module: Module) -> tuple[frozenset[str], frozenset[str]]:
     facts = module.facts
     pending: list[object] = [one.value for one in facts.bindings]
     for call in facts.calls:
-        pending += (call.receiver, call.args, call.kwargs)
+        compared = call.callee.rpartition(".")[2] in _COMPARING
+        pending += (call.receiver,) if compared else (call.receiver, call.args, call.kwargs)
     pending += [function.returns for function in facts.functions]
     pending += [value for name, value in facts.exports if getattr(value, "path", "") != name]
     names: set[str] = set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aibom.core import re
 from aibom.scanners.code.facts import Item, Lit, Map, Member, Seq, Value, key_name
 from aibom.scanners.code.matching.literals.named_values import Named, is_model_key
 from aibom.scanners.code.matching.model_names import api_model, hub_model, is_name, routed
@@ -135,17 +136,31 @@ _CATALOGUE_KEYS = frozenset(
     "context_window context_length contextWindow contextLength maxTokens pricing price cost developer label "
     "displayName display_name model_card owned_by capabilities knowledge_cutoff".split()
 )
+# How a member is called that says how well a model did: `avgAcc`, `win_rate`, `bleu`; no limit for scores of hits.
+_SCORE = re.compile(
+    r"(?:^|_)(?:acc|elo|f1|bleu|rouge|wer|cer|rank|mmlu)(?:_|\Z)|(?:Acc|Elo)(?:[A-Z]|\Z)|accuracy|win_?rate|(?<!min_)(?<!max)score\Z"
+)
 _CATALOGUE_SIZE = 3  # more models than this side by side are a list of what could be used
 
 
 def is_catalogue(seq: Seq) -> bool:
-    """Whether a list describes what models there are: more than a few mappings with facts of the trade."""
-    described = [
-        item
-        for item in seq.items
-        if isinstance(item, Map) and any(getattr(key, "value", None) in _CATALOGUE_KEYS for key, _ in item.pairs)
-    ]
-    return len(described) > _CATALOGUE_SIZE and not _are_presets(described)
+    """Whether a list describes what models there are: more than a few mappings with facts of the trade, or with what
+    each has scored."""
+    rows = [item for item in seq.items if isinstance(item, Map)]
+    described = [item for item in rows if any(getattr(key, "value", None) in _CATALOGUE_KEYS for key, _ in item.pairs)]
+    scored = sum(map(_is_scored, rows))
+    return scored > _CATALOGUE_SIZE or (len(described) > _CATALOGUE_SIZE and not _are_presets(described))
+
+
+def _is_scored(row: Map, depth: int = 0) -> bool:
+    """Whether a row says how well a model did: `{ model: "gpt-5", avgAcc: 30.5, travel: { caseAcc: 18.9 } }`."""
+    for key, value in row.pairs:
+        if isinstance(value, Map) and depth == 0 and _is_scored(value, 1):
+            return True
+        figure = isinstance(value, Lit) and isinstance(value.value, int | float) and not isinstance(value.value, bool)
+        if figure and _SCORE.search(str(key_name(key))):
+            return True
+    return False
 
 
 def _are_presets(entries: list[Map]) -> bool:

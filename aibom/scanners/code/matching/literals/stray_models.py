@@ -29,7 +29,7 @@ _BESIDE = 6  # the same of a file in which other models are told
 _ASIDE = re.compile(
     r"pattern|prefix|suffix|pric|cost|limit|tokens?\b|tokeni[sz]er|encoding|reasoning|support|capab|deprecat|retired|legacy"
     r"|regex|placeholder|example|sample|alias|title|label|description|help|doc|(?<!post)message(?!s(?:\n|\Z))|error|warn|debug|print|log(?:ger|s)?\b"
-    r"|info\b|format|starts|ends|contains?\b|includes?\b|equal|match|index|replace|split|trim|compare|run_?name|project|assert"
+    r"|info\b|format|starts|ends|contains?\b|includes?\b|equal|match|(?:\A|[.\n])has(?:\n|\Z)|index|replace|split|trim|compare|run_?name|project|assert"
     r"|expect|image_?(?:name|tag)|tags\b|marker|keyword|needles?\b|requirement|\bany\b|args\b|container|package"
     r"|user_?agent|metadata|profil|data_?sets?|conversation|templat",
     re.IGNORECASE,

@@ -53,7 +53,7 @@ def written_texts(module: Module, wanted: Callable[[str], bool]) -> list[Written
                 found[known:] = [one._replace(entry=True) for one in found[known:]]
     inside: list[Written] = []
     for index, call in enumerate(module.facts.calls):
-        if call.form != CASE:
+        if call.callee != CASE:
             known = len(inside)
             _of_call(wanted, call, inside)
             if len(inside) > known:
