@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from aibom.model.kinds import Kind, RelationKind
 
 
@@ -363,3 +365,36 @@ def test_a_client_of_its_maker_asks_it_whoever_serves_the_model_that_settings_na
         }
     )
     assert "Google Gemini" in found.names(Kind.SERVICE)
+
+
+_MEMORY = {
+    "python": (
+        "memory.py",
+        "from mem0 import Memory\nmemory = Memory.from_config({\n"
+        "    'llm': {'provider': 'openai', 'config': {'model': 'gpt-4.1-nano'}},\n"
+        "    'graph_store': {'provider': 'memgraph', 'config': {'url': 'bolt://localhost:7687'},\n"
+        "                    'llm': {'provider': 'openai', 'config': {'model': 'gpt-4o-mini'}}},\n"
+        "    'reranker': {'provider': 'cohere', 'config': {'model': 'rerank-english-v3.0', 'top_k': 5}},\n"
+        "})\n",
+        {"gpt-4.1-nano", "gpt-4o-mini", "rerank-english-v3.0"},
+        {"Mem0", "Memgraph", "OpenAI", "Cohere"},
+    ),
+    "script": (
+        "memory.ts",
+        "import { Memory } from 'mem0ai/oss';\nconst memory = new Memory({\n"
+        "  embedder: { provider: 'openai', config: { model: 'text-embedding-3-small' } },\n"
+        "  graphStore: { provider: 'neo4j', config: { url: process.env.NEO4J_URL },\n"
+        "    llm: { provider: 'groq', config: { model: 'llama-3.1-8b-instant' } } },\n"
+        "});\n",
+        {"text-embedding-3-small", "llama-3.1-8b-instant"},
+        {"Mem0", "Neo4j", "OpenAI", "Groq"},
+    ),
+}
+
+
+@pytest.mark.parametrize("language", sorted(_MEMORY))
+def test_graph_stores_and_rerankers_of_mem0(scan, language):
+    path, source, models, services = _MEMORY[language]
+    found = scan({path: source})
+    assert {name for _, name in origins(found, Kind.SERVICE)} == services
+    assert {target for owner, target in edges(found, RelationKind.USES_MODEL) if owner == "Mem0"} == models

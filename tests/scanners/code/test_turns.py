@@ -242,3 +242,12 @@ def test_a_default_of_a_script_is_for_the_rows_that_lack_the_key(scan, made):
     assert models(found) == _TWO
     half = {("Billing", "uses-model", "gpt-4o-mini"), ("Refunds", "uses-model", "gpt-4.1")}
     assert models(scan({"desks.ts": f"{source}{{ name: 'Refunds' }}];\n{made}"})) == half
+
+
+def test_a_default_stays_where_the_key_is_chosen(scan):
+    source = (
+        "from openai import OpenAI\nMODELS = {'chat': 'gpt-4o', 'code': 'gpt-4.1'}\n"
+        "def ask(skill='chat'):\n    return OpenAI().responses.create(model=MODELS.get(skill, 'o3-mini'), input='Hello')\n"
+        "ask('chat')\nask('code')\n"
+    )
+    assert "o3-mini" in scan({"ask.py": source}).names(Kind.MODEL)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from aibom.scanners.code.facts import Call, Lit, Map, Seq
+from aibom.scanners.code.facts import Call, Lit, Map, Seq, Value
 from aibom.scanners.code.resolving.keyed_values import filled, keyed, maps_to_itself, texts_named
 from aibom.scanners.code.resolving.members_by_name import of_namespace
 from aibom.scanners.code.resolving.settings.nest import nest_setting
@@ -46,15 +44,18 @@ def looked_up(ev: Follower, base: Abstracts, call: Call, env: Env) -> Abstracts 
     found: list[Abstract] = [v for item in data for key in literal for v in keyed(ev, item, key)]
     if not literal and keys:
         found += [v for item in data for v in any_value(ev, item)]
-    if len(call.args) > 1 and not (env.frame is not None and _all_have(ev, base, literal)):
+    if len(call.args) > 1 and not (env.frame is not None and _all_have(ev, base, call.args[0])):
         found += [v for v in ev.evaluate(call.args[1], env) if not _is_key(ev, data, v)]
     return distinct(found) or None
 
 
-def _all_have(ev: Follower, base: Abstracts, keys: Sequence[str | int]) -> bool:
-    """Whether all that is asked in a turn or by a caller has the keys, so that a default counts for nothing."""
-    rows = [one for one in base if isinstance(one, Data)]
-    return bool(keys) and len(rows) == len(base) and all(keyed(ev, row, key) for row in rows for key in keys)
+def _all_have(ev: Follower, base: Abstracts, key: Value) -> bool:
+    """Whether all that is asked in a turn or by a caller has the key that is written, so that a default counts for
+    nothing."""
+    if not isinstance(key, Lit) or not isinstance(key.value, str | int):
+        return False
+    asked = key.value
+    return all(isinstance(row, Data) and bool(keyed(ev, row, asked)) for row in base)
 
 
 def _is_key(ev: Follower, data: list[Data], value: Abstract) -> bool:

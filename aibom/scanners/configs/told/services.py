@@ -34,6 +34,7 @@ _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+){2,6}(?::\d{2,5})?\Z")  # an addr
 _KEY_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEY|TOKEN|AUTH_HEADER)\Z")
 _ACTIONS = ("Action", "Actions", "action", "actions")
 _BASES = ("_BASE_URL", "_API_BASE", "_API_URL")
+_GRAPH_STORE = frozenset(("graph", "store"))
 _STORE_WORDS = frozenset("vector vectorstore vectordb retriever".split())
 # Products that store vectors or graphs for models and little else.
 _REACHED = frozenset("host url uri endpoint port address key path".split())
@@ -184,12 +185,18 @@ def _store_of_class(key: str, path: Json) -> NamedService | None:
     return provider_service(store.id) if store is not None else None
 
 
+def _is_store(key: str) -> bool:
+    """Whether a key is about a store of vectors or, as Mem0 has it, of a graph: `vector_store`, `graphStore`."""
+    words = words_of(key)
+    return bool(_STORE_WORDS.intersection(words)) or _GRAPH_STORE.issubset(words)
+
+
 def _store(place: Place, key: str, value: str) -> NamedService | None:
     """`vector_store: qdrant`, `vectordb: {provider: chroma}`."""
     if key == "engine" and "space_type" in place.table:
         return None  # how an index of OpenSearch finds what is near: `method: {engine: faiss, space_type: l2}`
-    own = bool(_STORE_WORDS.intersection(words_of(key)))
-    above = key in _CHOICES and bool(_STORE_WORDS.intersection(words_of(place.parent)))
+    own = _is_store(key)
+    above = key in _CHOICES and _is_store(place.parent)
     above = above or (value.lower() in _ONLY_STORES and key in _CHOICES and bool(place.parent))
     provider = load_catalogue().provider_of_name(value) if own or above else None
     if provider is None or provider.service_type != "vector-store":
