@@ -9,7 +9,8 @@ again by the caller.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from aibom.core.guard import Crash, attempt
@@ -133,7 +134,10 @@ def _shared(plan: _Plan, work: Work, progress: Progress) -> dict[str, Conclusion
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork")) as pool:
+    with (
+        ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork"), initializer=_leave_signals) as pool,
+        _ended_with_us(),
+    ):
         share = pool.submit(_call_read_share) if plan.handed else None
         futures = [pool.submit(_call_run_other, index) for index in range(len(plan.others))]
         found = {plan.first.name: work.run(plan.first, progress, Rest(plan.kept, share.result) if share else None)}
@@ -148,6 +152,27 @@ def _shared(plan: _Plan, work: Work, progress: Progress) -> dict[str, Conclusion
                 if done is not None:
                     found[one.name] = done
     return found
+
+
+@contextmanager
+def _ended_with_us() -> Iterator[None]:
+    """End the other process when this one is interrupted; else it would first finish all that it was given."""
+    try:
+        yield
+    except BaseException:
+        from multiprocessing import active_children
+
+        for child in active_children():
+            child.terminate()
+        raise
+
+
+def _leave_signals() -> None:
+    """In the other process: an interruption is for the first one to hear, which then ends this one."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _awaited(future: Future[tuple[bytes | None, bytes]]) -> Conclusion | None:

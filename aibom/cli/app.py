@@ -115,6 +115,9 @@ def _run(arguments: Sequence[str]) -> int:
         # The reader of our output went away (`aibom ... | head`): nothing to say, nobody to say it to.
         sys.stderr.close()
         return 2
+    except SystemExit:
+        # click ends a run so when the reader of our output went away, with the code of findings.
+        return 2
     except OSError as error:
         where = f"{error.filename}: " if isinstance(error.filename, str) else ""
         _complain(f"{where}{error.strerror or type(error).__name__}.")

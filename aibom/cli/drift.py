@@ -36,9 +36,9 @@ def drift(path: Path, bom: str, scanning: Scanning, diffing: Diffing) -> int:
     rules = diffing.rules()
     refuse_places(diffing, bom)
     committed = read_input(bom)
-    outputs = [Path(place) for place in (bom, *diffing.places.values()) if place != "-"]
+    outputs = [Path(place) for place in diffing.places.values() if place != "-"]
     progress = ProgressLine()
-    inventory = scanning.inventory(path, progress, exclude=outputs)
+    inventory = scanning.inventory(path, progress, outputs=outputs, hidden=(Path(bom),) if bom != "-" else ())
     fresh = write_bom(inventory, spec_version=scanning.spec_version, moment=now())
     progress.clear()
     show_notes(inventory.summary.notes)

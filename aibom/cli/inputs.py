@@ -49,7 +49,7 @@ def read_bom_input(name: str) -> bytes:
 def _read_file(path: Path) -> bytes:
     if not path.exists():
         raise UsageError(f"There is no file {path}.")
-    if not path.is_file():
+    if path.is_dir():
         raise UsageError(f"{path} is not a file; give a CycloneDX JSON document.")
     try:
         with path.open("rb") as stream:

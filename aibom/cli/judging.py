@@ -21,8 +21,12 @@ from aibom.model.finding import FindingKind, Judgement
 from aibom.model.kinds import Severity
 
 if TYPE_CHECKING:
-    from aibom.pipeline.judging import Checked, Terms
+    from aibom.pipeline.judging import Checked, Judge, Terms
     from aibom.reports.findings_json import Basis
+
+
+# The reports that say what is new since an earlier SARIF file.
+_TELL_OF_BASELINES = frozenset({"sarif", "sarif-record", "markdown", "html"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,11 @@ class Outputs:
             raise UsageError("--compare needs --html; `aibom diff OLD NEW` compares without a check.")
         if self.compare == name == "-":
             raise UsageError("Only one of the two documents can come from stdin.")
+        if self.baseline is not None and not _TELL_OF_BASELINES & self.reports.keys():
+            raise UsageError("--baseline needs a report that tells what is new: --sarif, --markdown or --html.")
+        for one in (self.baseline, self.compare):
+            if one is not None and str(one) != "-" and not Path(one).exists():
+                raise UsageError(f"There is no file {one}.")
         places = [*self.places, self.bom or name]
         if name == "-" and self.bom is None:
             places.pop()  # what is read from stdin is not written to
@@ -87,14 +96,16 @@ def judge_and_report(
     terms: Terms,
     fail_on: str,
     outputs: Outputs,
+    judge: Judge | None = None,
 ) -> int:
-    """Judge the BOM in `data`; the exit code is 1 when a finding reaches `fail_on`, else 0."""
+    """Judge the BOM in `data`, by `judge` where the files of the terms were read before; the exit code is 1 when a
+    finding reaches `fail_on`, else 0."""
     from aibom.pipeline.judging import check_bom
 
     outputs.check(name)
     baseline = read_input(str(outputs.baseline)) if outputs.baseline else None
     older = (shown_path(outputs.compare), read_input(outputs.compare)) if outputs.compare else None
-    checked = check_bom(data, name=name, terms=terms)
+    checked = check_bom(data, name=name, terms=terms, judge=judge)
     refused = report_audit(data, checked.audit, outputs.vdr) if checked.audit and terms.vulns else 0
     subject = _Subject(
         checked=checked,

@@ -47,18 +47,24 @@ class Scanning:
     environments: tuple[Path, ...]
     verify_env: bool
 
-    def inventory(self, path: Path, progress: Progress, exclude: Iterable[Path]) -> Inventory:
-        """Scan the tree at `path`; UsageError when there is an environment to verify and none is named."""
+    def inventory(
+        self, path: Path, progress: Progress, *, outputs: Iterable[Path], hidden: Iterable[Path] = ()
+    ) -> Inventory:
+        """Scan the tree at `path` without `outputs`, which this run writes, and `hidden`. UsageError when one of them
+        would replace a file of the tree, or when there is an environment to verify and none is named."""
+        from aibom.cli.places import refuse_sources
         from aibom.pipeline.scanning import scan_tree
         from aibom.sources.cache import cache_dir, cache_files
 
         if self.verify_env and not self.environments:
             raise UsageError("--verify-env compares an installed environment; name it with --env.")
+        outputs = tuple(outputs)
+        refuse_sources(outputs, path)
         with opened_cache(self.no_cache) as cache:
             return scan_tree(
                 path,
                 progress,
-                exclude=(*exclude, *cache_files(cache_dir())),
+                exclude=(*outputs, *hidden, *cache_files(cache_dir())),
                 cache=cache,
                 environments=self._wanted(),
                 user_config=self.user_config,

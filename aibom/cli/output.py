@@ -16,7 +16,10 @@ from aibom.core.text import printable
 
 
 def write_output(target: str | Path, data: bytes) -> None:
-    """Write to a file, whole or not at all, or to stdout for "-"; UsageError when that is closed."""
+    """Write to a file, whole or not at all, or to stdout for "-"; UsageError when that is closed, or no name is
+    given (a variable that was not set)."""
+    if not str(target):
+        raise UsageError("The name of a file to write is empty; name a file, or - for stdout.")
     if str(target) == "-":
         if getattr(sys.stdout, "name", "") == os.devnull:  # put there by the command line, see cli/app.py
             raise UsageError("Standard output is closed; name a file for what this run writes.")
@@ -49,10 +52,10 @@ def show_notes(notes: Iterable[str]) -> None:
 
 
 class ProgressLine:
-    """One line on stderr that is overwritten; nothing when stderr is not a terminal."""
+    """One line on stderr that is overwritten; nothing when stderr is no terminal that can do so."""
 
     def __init__(self) -> None:
-        self._shown = sys.stderr is not None and sys.stderr.isatty()
+        self._shown = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self._last = 0.0
 
     def __call__(self, step: str, done: int, total: int) -> None:

@@ -54,7 +54,8 @@ def scan(path: Path, output: str, form: str, scanning: Scanning, vulns: Vulns, e
     wanted = vulns.terms()
     refuse_same_place(output, vulns.vdr)
     progress = ProgressLine()
-    inventory = scanning.inventory(path, progress, exclude=() if output == "-" else (Path(output),))
+    outputs = [Path(place) for place in (output, vulns.vdr) if place not in (None, "-")]
+    inventory = scanning.inventory(path, progress, outputs=outputs)
     inventory, audit = _audited(inventory, wanted, embed) if wanted else (inventory, None)
     progress("writing the BOM", 0, 0)
     with opened_cache(scanning.no_cache) as cache:

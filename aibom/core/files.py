@@ -19,8 +19,7 @@ def write_atomic(path: Path, data: bytes) -> None:
     regular file (a device, a FIFO) is written to and never replaced. Raises UsageError with a plain sentence when
     the folder cannot be made or written.
     """
-    path = Path(os.path.realpath(path))
-    if path.exists() and not path.is_file():
+    if path.exists() and not path.is_file():  # asked of the name as given: that of a pipe resolves to no path
         _write_into(path, data)
         return
     with atomic_file(path) as stream:
@@ -37,6 +36,8 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except (FileExistsError, NotADirectoryError):
+        raise UsageError(f"Cannot write {path}: a part of its folder is a file.") from None
     except OSError as error:
         raise UsageError(f"Cannot write {path}: {error.strerror or error}.") from None
     try:

@@ -53,12 +53,13 @@ class Terms:
     strict: bool = False
 
 
-def check_bom(bom: bytes, *, name: str, terms: Terms) -> Checked:
-    """Judge a CycloneDX document, ours or another tool's. `name` is how messages call it."""
+def check_bom(bom: bytes, *, name: str, terms: Terms, judge: Judge | None = None) -> Checked:
+    """Judge a CycloneDX document, ours or another tool's, by `judge` where it was made of the terms before. `name` is
+    how messages call it."""
     from aibom.bom.facts import facts_of
     from aibom.bom.read import load_document
 
-    judge = judge_of(terms)
+    judge = judge or judge_of(terms)
     document = load_document(bom, name=name)
     if terms.strict:
         _refuse_invalid(document, name)

@@ -24,6 +24,9 @@ _ATTRIBUTE = re.compile(rb"""\b(src|type)\s*=\s*(?:"([^"]{0,500})"|'([^']{0,500}
 _CODE = ("", "module", "text/babel", "text/jsx", "text/typescript")
 _NOT_NEWLINE = re.compile(rb"[^\r\n]")
 _MAX_SCRIPTS = 200
+# What the pages of `--html` say of themselves (reports/html/assets/shell.html).
+OUR_PAGE = b'<meta name="generator" content="aibom">'
+_HEAD = 2_000
 
 
 def plain_module(module: str) -> str:
@@ -39,7 +42,9 @@ def plain_module(module: str) -> str:
 
 def page(source: bytes) -> tuple[bytes, list[Import], list[Problem]]:
     """An HTML page with everything but its scripts blanked, lines kept; the scripts that it loads by address; and those
-    written into it that are minified libraries, which are blanked too."""
+    written into it that are minified libraries, which are blanked too. Of a report of our own nothing is told."""
+    if OUR_PAGE in source[:_HEAD]:
+        return b"", [], []
     kept: list[bytes] = []
     loaded: list[Import] = []
     left: list[Problem] = []
