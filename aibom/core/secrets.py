@@ -12,51 +12,9 @@ import math
 from collections import Counter
 
 from aibom.core import re
+from aibom.core.token_forms import TOKEN
 
 MASK = "***"
-
-# Published or documented forms of tokens. The bodies are bounded below only, and possessive.
-_TOKEN_FORMS = (
-    r"sk-(?:ant-|proj-|or-v1-|svcacct-|admin-|lf-)?[A-Za-z0-9_-]{20,}+",  # OpenAI, Anthropic, OpenRouter, Langfuse
-    r"(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{30,}+",
-    r"github_pat_[A-Za-z0-9_]{30,}+",
-    r"gl(?:pat|ptt|rt|dt|cbt|soat|agent)-[A-Za-z0-9_.-]{20,}+",
-    r"xox[abeoprs]-[A-Za-z0-9-]{10,}+",
-    r"xapp-[A-Za-z0-9-]{20,}+",
-    r"(?:AKIA|ASIA)[A-Z0-9]{16}",
-    r"AIza[A-Za-z0-9_-]{35}",
-    r"GOCSPX-[A-Za-z0-9_-]{20,}+",
-    r"ya29\.[A-Za-z0-9_-]{20,}+",
-    r"hf_[A-Za-z0-9]{30,}+",
-    r"gsk_[A-Za-z0-9]{40,}+",  # Groq
-    r"r8_[A-Za-z0-9]{30,}+",  # Replicate
-    r"pplx-[A-Za-z0-9]{40,}+",
-    r"tvly-(?:dev-)?[A-Za-z0-9]{20,}+",
-    r"fc-[0-9a-f]{32}",  # Firecrawl
-    r"xai-[A-Za-z0-9]{60,}+",
-    r"nvapi-[A-Za-z0-9_-]{40,}+",
-    r"pcsk_[A-Za-z0-9_]{40,}+",
-    r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]+",
-    r"lin_(?:api|oauth)_[A-Za-z0-9]{30,}+",
-    r"ntn_[A-Za-z0-9]{40,}+|secret_[A-Za-z0-9]{43}",  # Notion
-    r"fig[dou]_[A-Za-z0-9_-]{30,}+",
-    r"npm_[A-Za-z0-9]{36}",
-    r"pypi-[A-Za-z0-9_-]{50,}+",
-    r"(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{20,}+",
-    r"whsec_[A-Za-z0-9+/=]{24,}+",
-    r"SG\.[A-Za-z0-9_-]{16,}+\.[A-Za-z0-9_-]{16,}+",
-    r"sbp_[0-9a-f]{40}|sb_secret_[A-Za-z0-9_-]{20,}+",
-    r"dop_v1_[0-9a-f]{64}",
-    r"dckr_pat_[A-Za-z0-9_-]{20,}+",
-    r"ATATT3[A-Za-z0-9_=-]{50,}+",
-    r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}",  # Airtable
-    r"apify_api_[A-Za-z0-9]{30,}+",
-    r"hvs\.[A-Za-z0-9_-]{20,}+",
-    r"[0-9]{8,10}:AA[A-Za-z0-9_-]{33}",  # Telegram
-    r"eyJ[A-Za-z0-9_-]{10,}+\.eyJ[A-Za-z0-9_-]{10,}+\.[A-Za-z0-9_-]{10,}+",  # JSON web token
-    r"-----BEGIN (?:[A-Z]+ )*+PRIVATE KEY-----",
-)
-_TOKEN = re.compile(r"(?<![A-Za-z0-9])(?:" + "|".join(_TOKEN_FORMS) + ")")
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _SECRET_WORDS = frozenset(
@@ -94,7 +52,6 @@ _NOTHING = frozenset(
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*+(?:_[A-Z0-9]++)+")  # a name of the environment
 _MIN_TOKEN, _MIN_ENTROPY = 8, 2.5
 _USER = re.compile(r"[A-Za-z0-9_.@-]{1,60}[/:](?![/{$<])\S{3,200}")
-_SHORTEST = 20  # of the published forms, characters
 
 
 def is_secret_name(name: str) -> bool:
@@ -121,7 +78,7 @@ def is_placeholder(value: str) -> bool:
 
 def is_known_token(value: str) -> bool:
     """Whether the text contains a token of a provider's published form."""
-    match = _TOKEN.search(value)
+    match = TOKEN.search(value)
     return match is not None and not _FILLER.search(match.group())
 
 
@@ -167,7 +124,9 @@ _SEGMENT = re.compile(
     r"|pkl|parquet|gguf|npz|whl)\b)"  # a file's name, long and numbered as it may be
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_UUID_PART = re.compile(r"(?<=/)" + _UUID.pattern + r"(?=/|\Z)")
 _RANDOM_ENTROPY = 3.5
+_HEX, _HEX_ENTROPY = re.compile(r"[0-9a-f]{32,}"), 2.8  # of sixteen characters, 32 drawn by chance have 3 and more
 _SIGNATURES = ("sig", "signature")  # of an address that is its own credential: shared access, pre-signed
 _RANDOM_WORD = re.compile(r"[A-Za-z0-9]{24,}+")
 _RANDOM_DIGITS = 4
@@ -190,14 +149,16 @@ def clean_url(url: str) -> str:
 
     Segments of the path that look random (capability URLs) are masked as well; references are kept.
     """
-    match = _URL.match(url.strip())
+    # Tokens first: of one with dots or slashes the parts of the path would be looked at one by one.
+    url = mask_tokens(url.strip())
+    match = _URL.match(url)
     if match is None:
-        return mask_tokens(url.strip())
+        return url
     scheme, authority, path, query = match[1], match[2], match[3], match[4] or ""
     host = authority.rpartition("@")[2]
     path = _clean_path(host, path)
     query = _QUERY_PART.sub(_clean_query_part, query)
-    return mask_tokens(f"{scheme}{host}{path}{query}")
+    return f"{scheme}{host}{path}{query}"
 
 
 # Addresses that others post to are known by a word, and whoever knows the rest may post: hooks.slack.com/services/...,
@@ -217,17 +178,22 @@ def _clean_path(host: str, path: str) -> str:
 
 
 def _opens_hook(part: str) -> bool:
-    if _UUID.search(part) or (_mixed(part) and not all(_COINED_PART.fullmatch(one) for one in re.split("[._-]", part))):
+    if _UUID.search(part) or (
+        is_mixed(part) and not all(_COINED_PART.fullmatch(one) for one in re.split("[._-]", part))
+    ):
         return True
     return len(_CHANGES.findall(part)) > 2  # letters alone, their case changing as in no name
 
 
 def clean_endpoint(text: str) -> str:
-    """A text with the addresses of services in it as `clean_url` writes them, and without values of queries that may be
-    keys whatever they are called: `?profile=<UUID>` is all that some servers ask for."""
-    if "?" not in text or "://" not in text:
-        return text
-    return _URL.sub(lambda match: clean_url(_QUERY_PART.sub(_clean_value, match[0])), text)
+    """A text with the addresses of services in it as `clean_url` writes them, and without what may be a key whatever it
+    is called: `?profile=<UUID>` or `/<UUID>/mcp` is all that some servers ask for."""
+    return _URL.sub(lambda match: clean_url(_clean_parts(match)), text) if "://" in text else text
+
+
+def _clean_parts(match: re.Match[str]) -> str:
+    scheme, authority, path, query = match[1], match[2], match[3], match[4] or ""
+    return f"{scheme}{authority}{_UUID_PART.sub(MASK, path)}{_QUERY_PART.sub(_clean_value, query)}"
 
 
 def query_secrets(url: str) -> list[str]:
@@ -265,27 +231,35 @@ _RUNS = re.compile(r"[A-Za-z]++|[0-9]++")
 _COINED = re.compile(r"[a-z]+[0-9]{1,4}|[0-9]{1,4}[a-z]+|v[0-9]+|[A-Z][a-z]+[0-9]{1,4}")  # server2024, 32bit, Python3
 _COINED_PART = re.compile(r"[A-Za-z]*|[0-9]{1,4}|" + _COINED.pattern)
 _ENCODED = re.compile(r"(?=[^/]*[0-9+=])[A-Za-z0-9+/]{16,}+={1,2}")
+_ENCODED_WHOLE = re.compile(r"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])(?=[^0-9]*[0-9])[A-Za-z0-9+/]{24,}={0,2}")
+_ENCODED_ENTROPY = 4.0
 _SHORTEST_RUNS, _MANY_RUNS, _LONG_PART = 6, 4, 10
 
 
 def may_be_key(word: str) -> bool:
     """Whether a word that stands alone may be a key or password, though shorter than `is_random` asks: letters and
     digits that change often, many of both, punctuation of passwords, an identifier of chance (UUID)."""
-    if _UUID.fullmatch(word) or _ENCODED.fullmatch(word):
+    if _UUID.fullmatch(word) or _ENCODED.fullmatch(word) or is_encoded(word):
         return True
     if not _BARE.fullmatch(word) or is_placeholder(word) or "/" in word or _ADDRESSED.fullmatch(word):
         return False
-    if any(sign in word for sign in "!#%^&*") and _mixed(word):
+    if any(sign in word for sign in "!#%^&*") and is_mixed(word):
         return True
     return any(_is_drawn(part) for part in _BETWEEN.split(word))
 
 
-def _mixed(text: str) -> bool:
+def is_mixed(text: str) -> bool:
+    """Whether a word has letters and digits."""
     return any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
 
 
+def is_encoded(word: str) -> bool:
+    """Whether a word is many characters of base64 drawn by chance, though slashes stand in it: no path, no address."""
+    return bool(_ENCODED_WHOLE.fullmatch(word)) and entropy(word) >= _ENCODED_ENTROPY
+
+
 def _is_drawn(part: str) -> bool:
-    if not _mixed(part) or _COINED.fullmatch(part):
+    if not is_mixed(part) or _COINED.fullmatch(part):
         return False
     runs = len(_RUNS.findall(part))
     return (len(part) >= _SHORTEST_RUNS and runs >= _MANY_RUNS) or len(part) >= _LONG_PART
@@ -297,13 +271,20 @@ def _is_random(segment: str) -> bool:
         return False  # words with dashes: the name of a model or data set
     if len(parts) > 1 and all(_WORD_PART.fullmatch(part) for part in parts):
         return False  # words with a year or version at their ends: `annotations_trainval2017`
-    return _mixed(segment) and not _UUID.fullmatch(segment) and entropy(segment) >= _RANDOM_ENTROPY
+    if not is_mixed(segment) or _UUID.fullmatch(segment):
+        return False
+    return entropy(segment) >= (_HEX_ENTROPY if _HEX.fullmatch(segment) else _RANDOM_ENTROPY)
 
 
 def mask_tokens(text: str) -> str:
     """The text with every token of a published form, and every password in a URL, replaced by `***`."""
-    masked = _TOKEN.sub(MASK, text)
+    masked = TOKEN.sub(MASK, text)
     return _BARE_INFO.sub(_mask_user, _USER_INFO.sub(_mask_user, masked)) if "@" in masked else masked
+
+
+def mask_addresses(text: str) -> str:
+    """The text with its addresses as `clean_url` writes them."""
+    return _URL.sub(lambda match: clean_url(match[0]), text) if "://" in text else text
 
 
 _USER_INFO = re.compile(r"(?<=://)([^/?#\s@]++)@")
@@ -316,60 +297,3 @@ _BARE_INFO = re.compile(
 def _mask_user(match: re.Match[str]) -> str:
     user, colon, password = match[1].partition(":")
     return match[0] if not colon or is_placeholder(password) else f"{user}:{MASK}@"
-
-
-# What a shell line or a header says before a secret: `--token X`, `-e KEY=X`, `KEY=X cmd`, `Bearer X`, `Password=X;`.
-_ASSIGNED = re.compile(r"(?<![\w-])(-{0,2}[A-Za-z][\w.-]*+)([\"']?\s*[=:]\s*|\s+)([\"']?)([^\s\"';&|]{3,}+)")
-_SCHEMED = re.compile(r"(?i)\b(bearer|basic|token|apikey)(\s+)([A-Za-z0-9._~+/=-]{8,}+)")
-
-
-def mask_text(text: str, name: str = "") -> str:
-    """Any text with its secrets replaced by `***`: tokens, passwords and secret parameters of addresses, values
-    that a shell line or header gives to a secret name; the whole text when `name` says that it is a secret."""
-    if len(text) < 3 or (text.isalnum() and not name):
-        # Keys of Amazon and Google may be letters and digits alone.
-        return text if len(text) < _SHORTEST else mask_tokens(text)
-    if name and is_literal_secret(name, text):
-        return MASK
-    masked = _URL.sub(lambda match: clean_url(match[0]), text) if "://" in text else mask_tokens(text)
-    if "=" in masked or ":" in masked or " " in masked:
-        masked = _SCHEMED.sub(_mask_scheme, masked)
-        masked = _ASSIGNED.sub(_mask_assigned, masked)
-    return _SPOKEN.sub(_mask_spoken, masked) if " " in masked else masked
-
-
-def _mask_scheme(match: re.Match[str]) -> str:
-    secret = match[3]
-    return match[0] if is_placeholder(secret) or entropy(secret) < _MIN_ENTROPY else f"{match[1]}{match[2]}{MASK}"
-
-
-def _mask_assigned(match: re.Match[str]) -> str:
-    name, sign, quote, value = match.groups()
-    if sign.isspace() and not name.startswith("-"):
-        return match[0]
-    if is_literal_secret(name.lstrip("-"), value):
-        return f"{name}{sign}{quote}{MASK}"
-    inner, equals, rest = value.partition("=")  # `--env=API_TOKEN=...`
-    return f"{name}{sign}{quote}{inner}={MASK}" if equals and is_literal_secret(inner, rest) else match[0]
-
-
-# What a sentence says before a secret: `with password hunter2`, `the API key is x9f3k2q8`.
-_SPOKEN = re.compile(
-    r"(?i)(?<![A-Za-z0-9])(pass(?:word|wd|phrase)|pwd|secret|token|api[ _-]?key)"
-    r"(:?\s+(?:(?:is|of|was)\s+)?[\"'`(]?)([^\s\"'`(),;]{5,80})"
-)
-# Words with digits that sentences about passwords have: `password sha256`, `token OAuth2`, `password 12-character`.
-_TERM = re.compile(
-    r"(?i)(?:oauth|sha|md|base|bcrypt|scrypt|argon|pbkdf|utf|ldap|aes|rsa|ed|http|tls|ipv|step|part|level|version|v|x|id"
-    r"|page|line|option|field|user|param|arg|type)-?\d{1,4}(?:[.-]\d{1,4})*\Z|\d{1,4}[+-]?[a-z]{1,9}(?:-[a-z]+)*\Z"
-    r"|.*[(){}\[\]<>=/]"
-)
-
-
-def _mask_spoken(match: re.Match[str]) -> str:
-    word, between, value = match.groups()
-    bare = value.rstrip(".!?:")
-    if is_placeholder(bare) or _TERM.match(bare):
-        return match[0]
-    passes = word.lower().startswith("p") and _mixed(bare)
-    return f"{word}{between}{MASK}{value[len(bare) :]}" if passes or may_be_key(bare) else match[0]

@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from aibom.core.json import Json
-from aibom.core.secrets import clean_endpoint, mask_text
+from aibom.core.secret_texts import mask_expression, mask_text
+from aibom.core.secrets import clean_endpoint
 from aibom.model.sighting import Evidence, Link, Observation, Remark, Sighting, Subject, Use
 
 
@@ -26,7 +27,7 @@ def without_secrets(sighting: Sighting) -> Sighting:
         return sighting if same else replace(sighting, source=source, target=target)
     if isinstance(sighting, Remark):
         return replace(sighting, text=mask_text(sighting.text))
-    return replace(sighting, reason=mask_text(sighting.reason), expression=mask_text(sighting.expression))
+    return replace(sighting, reason=mask_text(sighting.reason), expression=mask_expression(sighting.expression))
 
 
 def _observation(seen: Observation) -> Observation:
@@ -76,6 +77,8 @@ def _value(value: Json, name: str = "", *, address: bool = False) -> Json:
     address = address or name in _ADDRESSES
     if isinstance(value, str):
         value = clean_endpoint(value) if address else value
+        if name == "unresolved":
+            return mask_expression(value)
         return mask_text(value, name) if name else _masked(value)
     if isinstance(value, Mapping):
         return {key: _value(inner, key) for key, inner in value.items()}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from aibom.catalog.launchers import Wrapper, load_launchers
-from aibom.core import re, secrets
+from aibom.core import re, secret_texts, secrets
 
 MAX_WORDS, MAX_WRAPPERS, MAX_LENGTH = 5_000, 8, 20_000
 
@@ -169,7 +169,7 @@ def _show_word(word: str, previous: str, found: list[str], headers: list[str]) -
     if match and (previous.lower() in ("--header", "-h") or secrets.is_secret_name(match[1])):
         return _show_header(match, headers, found)
     name = previous.lstrip("-") if previous.startswith("-") and "=" not in previous else ""
-    if previous in _LOGIN_FLAGS and (login := _show_login(word)):
+    if previous in _LOGIN_FLAGS and (login := secret_texts.mask_login(word)):
         found.append("user")
         return login
     if previous in _PASSWORD_FLAGS and not _HARMLESS.fullmatch(word):
@@ -199,14 +199,6 @@ def _show_header(match: re.Match[str], headers: list[str], found: list[str]) -> 
     return match.string[: match.start(2)] + _show_value(match[1], match[2], found)
 
 
-def _show_login(word: str) -> str:
-    """`name:password` without the password; "" for what is none, as `1000:1000` and `node:node` of containers."""
-    user, colon, password = word.partition(":")
-    if not colon or not password or password.isdigit() or password == user or secrets.is_placeholder(password):
-        return ""
-    return f"{user}:{secrets.MASK}"
-
-
 def _show_value(name: str, value: str, found: list[str]) -> str:
     if secrets.is_literal_secret(name, value):
         found.append(name or "args")
@@ -217,4 +209,4 @@ def _show_value(name: str, value: str, found: list[str]) -> str:
         return secrets.MASK
     if name.lower().rpartition("-")[2] not in _TOLD_OPENLY and secrets.may_be_key(value):
         return secrets.MASK  # hidden, though not told to be a secret
-    return secrets.mask_text(value)
+    return secret_texts.mask_line(value)
