@@ -26,6 +26,7 @@ _SECRET_ENDS = ("password", "passwd", "apikey", "secret", "token")
 _PASSWORD_ENDS = ("password", "passwd", "passphrase", "pwd", "pass")
 # `key` alone says little: a primary key is no secret, an API key is.
 _PLAIN_KEYS = frozenset("public primary foreign sort partition cache row idempotency registry".split())
+_NAME_OF_SETTINGS = "configKey"  # of MicroProfile's annotations: where the settings of a client stand
 # A last word that makes the value something about a secret, not the secret.
 _ABOUT = frozenset(
     "path file dir url uri endpoint name id type limit ttl expiry expires count env var header format host"
@@ -57,7 +58,7 @@ _USER = re.compile(r"[A-Za-z0-9_.@-]{1,60}[/:](?![/{$<])\S{3,200}")
 def is_secret_name(name: str) -> bool:
     """Whether a setting, header, flag or variable of this name holds a secret: OPENAI_API_KEY, --token."""
     words = [word.lower() for word in _WORD.findall(name)]
-    if not words or words[-1] in _ABOUT:
+    if not words or words[-1] in _ABOUT or name == _NAME_OF_SETTINGS:
         return False
     if any(word in _SECRET_WORDS or word.endswith(_SECRET_ENDS) for word in words):
         return True

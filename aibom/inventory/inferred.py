@@ -35,6 +35,11 @@ _DOES_ELSE = re.compile(
 _OF_OTHERS = "remote"  # agents that run elsewhere, with models of their own
 
 
+def does_else(name: str) -> bool:
+    """Whether a model's name says that it does something else than answering: embeddings, speech, ranking."""
+    return _DOES_ELSE.search(name.rpartition("/")[2]) is not None
+
+
 class _Role(NamedTuple):
     """Components of a kind and origin whose fact has one of some values, and that tell another fact; `name` is what
     readers call them, `named` what their own names say where the fact is not told."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from aibom.core import re
+from aibom.inventory.inferred import does_else
 from aibom.inventory.merge import distance
 from aibom.model.component import Component
 from aibom.model.kinds import Kind, RelationKind, Technique
@@ -116,7 +117,9 @@ def _plays(one: Observation, role: str) -> bool:
         return False
     if role in ("chat", "embedding"):
         classes = _CHAT if role == "chat" else ("embedding",)
-        return one.subject.kind is Kind.MODEL and one.facts.get("model_class") in classes
+        told = one.facts.get("model_class")
+        unlike = role == "chat" and told is None and does_else(one.subject.name)  # `BAAI/bge-m3` under a plain key
+        return one.subject.kind is Kind.MODEL and told in classes and not unlike
     if role == "store":
         stored = one.facts.get("service_type") == "vector-store"
         return one.subject.kind is Kind.SERVICE and (".vectorstore." in symbol or (stored and _is_starter(one)))

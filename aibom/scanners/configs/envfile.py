@@ -16,7 +16,7 @@ from aibom.core.secrets import is_literal_secret, is_secret_name
 from aibom.core.secrets import is_placeholder as is_secret_placeholder
 from aibom.core.text import decode
 from aibom.model.kinds import RelationKind
-from aibom.model.sighting import Sighting
+from aibom.model.sighting import Sighting, Subject
 from aibom.scanners.configs.names.naming import Named, is_placeholder, name_model
 from aibom.scanners.configs.names.services import (
     NamedService,
@@ -101,8 +101,9 @@ def setting_sightings(
         return
     named = model_of_setting(one.name, default_of(one.value)) or _first_of_list(one)
     gateway = next((gateways[stem] for stem in gateways if one.name.startswith(stem)), "")
-    if named is not None and gateway and gateway != named.subject.origin and "/" in one.value:
+    if named is not None and gateway and gateway != named.subject.origin and _serves_it(gateway, one.value):
         named = name_model(default_of(one.value), gateway, str(named.facts.get("model_class") or "")) or named
+        yield sight.link(named.subject, RelationKind.SERVED_BY, _service_of(gateway), one.line)
     if named is not None:
         yield sight.model(named, one.line, one.name, confidence=confidence)
         origin = named.subject.origin
@@ -110,6 +111,18 @@ def setting_sightings(
             yield sight.link(named.subject, RelationKind.SERVED_BY, listed.subject, one.line)
         elif origin and origin not in ("hf", "file") and origin.partition("-")[0].upper() not in prefixes:
             yield from sight.served(named.subject, provider_service(origin), one.line, one.name)
+
+
+def _serves_it(provider: str, value: str) -> bool:
+    """Whether a name is meant as the provider's whose address stands beside it: a router's, or a vendor's own."""
+    found = load_catalogue().provider(provider)
+    return "/" in value or (found is not None and found.service_type == "ai-api")
+
+
+def _service_of(provider: str) -> Subject:
+    service = provider_service(provider)
+    assert service is not None
+    return service.subject
 
 
 def _gateways(given: list[Assignment]) -> dict[str, str]:

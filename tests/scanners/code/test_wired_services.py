@@ -247,3 +247,15 @@ def test_a_class_that_hands_tools_over_has_all_prompts_of_its_methods(scan):
     other = TALK.replace("class Talk", "class Hall").replace(".tools(booking)", "")
     found = scan({"src/main/java/x/Hall.java": other, "src/main/java/x/Booking.java": BOOKING})
     assert "Hall" not in found.names(Kind.AGENT)
+
+
+def test_a_model_that_embeds_by_its_name_is_nobodys_chat_model() -> None:
+    def model(name: str) -> Observation:
+        evidence = Evidence(path="src/main/resources/application.yml", line=1, symbol="siliconflow.model")
+        return Observation(subject=Subject(kind=Kind.MODEL, name=name), evidence=evidence, facts={})
+
+    seen = [model("BAAI/bge-m3"), model("Qwen/Qwen3-8B")]
+    wanted = Subject(kind=Kind.MODEL, name="chat", origin=SETTINGS)
+    desk = Subject(kind=Kind.AGENT, name="Desk")
+    link = Link(source=desk, kind=RelationKind.USES_MODEL, target=wanted, evidence=seen[0].evidence)
+    assert {one.target.name for one in settle([link], seen)} == {"Qwen/Qwen3-8B"}

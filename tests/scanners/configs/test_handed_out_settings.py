@@ -90,3 +90,14 @@ def test_who_answers_a_tool_of_n8n_is_told_and_who_answers_a_step_is_not() -> No
     seen = configured({"workflow.json": json.dumps(TOOL, indent=1)})
     assert names(seen, "service") == {"api.abuseipdb.com"}
     assert ("Look up", "api.abuseipdb.com") in edges(seen, RelationKind.CALLS_SERVICE)
+
+
+VARIABLES = """OPENAI_BASE_URL=https://api.deepseek.com
+OPENAI_MODEL=deepseek-chat
+ANTHROPIC_MODEL=claude-sonnet-4-5
+"""
+
+
+def test_a_model_is_served_by_whom_the_address_beside_it_names() -> None:
+    served = edges(configured({".env.example": VARIABLES}), RelationKind.SERVED_BY)
+    assert served == {("deepseek-chat", "DeepSeek"), ("claude-sonnet-4-5", "Anthropic")}

@@ -15,6 +15,7 @@ from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Link, Observation, Subject
 from aibom.scanners.code.facts import CallRef, Either, Lit, Map, Template, Value, key_name
+from aibom.scanners.code.matching.declared_clients import client_addresses
 from aibom.scanners.code.matching.model_names import host_of
 from aibom.scanners.code.matching.services import clean_url, provider_at
 from aibom.scanners.code.matching.types import Found
@@ -50,8 +51,9 @@ _SUBDOMAIN = re.compile(r"\.((?:[a-z0-9-]+\.)+[a-z]{2,})(?=[/:?]|\Z)")
 def outside_addresses(resolver: Resolver, module: Module) -> list[tuple[int, Found]]:
     """The addresses that a file asks and that no provider of the catalogue answers, with their lines."""
     texts = {(text.line, str(text.value)): text for text in _asked(module)}
-    named = ((text, _host_of(resolver, str(text.value))) for text in texts.values())
-    return [(text.line, _service(host, text, module.path)) for text, host in named if host]
+    placed = [(text.line, text) for text in texts.values()] + list(client_addresses(resolver, module))
+    named = ((line, text, _host_of(resolver, str(text.value))) for line, text in placed)
+    return [(line, _service(host, text, module.path)) for line, text, host in named if host]
 
 
 def told_by_tools(links: list[Link], outside: Iterable[Found]) -> Iterator[Observation]:
