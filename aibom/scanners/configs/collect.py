@@ -11,6 +11,7 @@ from aibom.core.json import Json
 from aibom.core.text import fold
 from aibom.model.kinds import Kind, Technique
 from aibom.model.sighting import Evidence, Link, Observation, Sighting, Subject
+from aibom.scanners.configs.paths import knowledge_base_of
 from aibom.scanners.configs.products.agent_files import COMMAND, SAID
 from aibom.scanners.configs.sight import AT_PATH, SKILL, data_file
 
@@ -25,11 +26,13 @@ _TEXTS_AND_PICTURES = (
 
 
 def with_corpora(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
-    """The sightings, with folders of more than MAX_FILES data files told as one data set each."""
+    """The sightings, with folders of more than MAX_FILES data files told as one data set each; a knowledge base is one
+    with all folders inside."""
     folders: dict[str, list[Observation]] = defaultdict(list)
     for sighting in sightings:
         if isinstance(sighting, Observation) and _is_data_file(sighting):
-            folders[posixpath.dirname(sighting.subject.name)].append(sighting)
+            folder = posixpath.dirname(sighting.subject.name)
+            folders[knowledge_base_of(folder) or folder].append(sighting)
         else:
             yield sighting
     for folder, files in sorted(folders.items()):

@@ -143,10 +143,20 @@ def is_data_candidate(path: str) -> bool:
     return named or where.data
 
 
+def knowledge_base_of(folder: str) -> str | None:
+    """The knowledge base that a folder is or lies in; None for all others."""
+    parts = folder.split("/")
+    at = next((index for index, part in enumerate(parts) if part.lower() in _KNOWLEDGE), None)
+    return None if at is None else "/".join(parts[: at + 1])
+
+
 def _is_knowledge(folder: str, name: str) -> bool:
     """Whether a text stands in a knowledge base: a folder beside the settings of an assistant."""
-    known = not _KNOWLEDGE.isdisjoint(part.lower() for part in folder.split("/")[-2:])
-    return known and name.endswith((".md", ".mdx")) and name.partition(".")[0] not in path_words().names["not_prompts"]
+    return (
+        knowledge_base_of(folder) is not None
+        and name.endswith((".md", ".mdx"))
+        and name.partition(".")[0] not in path_words().names["not_prompts"]
+    )
 
 
 def form_of(path: str) -> str:

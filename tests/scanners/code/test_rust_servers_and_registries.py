@@ -147,3 +147,17 @@ def test_a_server_whose_name_is_a_setting_is_called_after_its_crate(scan) -> Non
     source = BUILDER.replace('"notes-server".to_string()', "config.name()")
     found = scan({"src/main.rs": source}, documents={"Cargo.toml": '[package]\nname = "notes-mcp"\n'})
     assert found.names(Kind.TOOL, "mcp") == ["notes-mcp"]
+
+
+@pytest.mark.parametrize(
+    "said", ["Implementation::from_build_env()", 'Implementation { name: env!("CARGO_PKG_NAME").into() }']
+)
+def test_a_server_that_the_build_names_is_called_after_its_crate(scan, said: str) -> None:
+    source = f"""use rmcp::{{ServerHandler, model::{{Implementation, ServerInfo}}}};
+struct Desktop;
+impl ServerHandler for Desktop {{
+    fn get_info(&self) -> ServerInfo {{ ServerInfo {{ server_info: {said}, ..Default::default() }} }}
+}}
+"""
+    found = scan({"src/main.rs": source}, documents={"Cargo.toml": '[package]\nname = "desktop-mcp"\n'})
+    assert found.names(Kind.TOOL, "mcp") == ["desktop-mcp"]

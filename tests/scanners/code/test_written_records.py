@@ -160,3 +160,26 @@ def test_who_runs_the_agents_of_a_list_is_none(scan) -> None:
     found = scan({"src/agents.ts": LISTED, "src/runner.ts": RUNNER})
     assert found.names(Kind.AGENT) == ["support"]
     assert scan({"src/runner.ts": RUNNER}).names(Kind.AGENT) == ["run"]
+
+
+LOOP = """package main
+
+import "net/http"
+
+func (a *Assistant) Step(messages []map[string]any) {
+	body := map[string]any{"model": "claude-sonnet-4-20250514", "messages": messages, "tools": GIVEN}
+	http.Post("https://api.anthropic.com/v1/messages", "application/json", encode(body))
+}
+func ask(messages []map[string]any, tools []any) {
+	body := map[string]any{"model": "claude-3-5-haiku-20241022", "messages": messages, "tools": tools}
+	http.Post("https://api.anthropic.com/v1/messages", "application/json", encode(body))
+}
+type Assistant struct { session *Session }
+"""
+
+
+@pytest.mark.parametrize(("given", "agents"), [("a.session.ListTools()", ["Assistant"]), ("nil", [])])
+def test_a_request_with_tools_that_only_the_run_knows_makes_an_agent(scan, given: str, agents: list[str]) -> None:
+    found = scan({"main.go": LOOP.replace("GIVEN", given)})
+    assert found.names(Kind.AGENT) == agents
+    assert not agents or ("Assistant", RelationKind.USES_MODEL.value, "claude-sonnet-4-20250514") in found.links

@@ -213,6 +213,11 @@ def test_a_corpus_of_many_files_is_one_data_set() -> None:
     assert corpus.one("dataset", "data/corpus").facts == {"format": "csv", "size": 160, "source": "file:data/corpus"}
 
 
+def test_a_knowledge_base_is_one_data_set_with_all_folders_inside() -> None:
+    files: dict[str, str | bytes] = {f"knowledge_base/{n:02}_topic/page_{n}.md": "# Page\n" for n in range(40)}
+    assert names(configured(files), "dataset") == {"knowledge_base"}
+
+
 TUNE = """\
 model:
   _component_: torchtune.models.llama3_2.lora_llama3_2_1b

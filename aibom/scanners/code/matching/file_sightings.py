@@ -48,6 +48,7 @@ class Known(NamedTuple):
     offered: set[tuple[str, int]]  # lines of functions that write the prompts of an MCP server
     asked: dict[_Named, Subject]  # models of requests, by their names and where these are written
     written: dict[tuple[str, int], set[tuple[str, int]]]  # where what a name stands for at a place is written
+    handing: list[tuple[str, int]]  # requests that hand tools to their model
 
 
 def of_files(known: Known, guarded: Guarded) -> Iterator[Observation | Unknown]:
@@ -96,6 +97,7 @@ def _of_file(known: Known, module: Module, usage: str) -> Iterator[Observation |
         elif (one.subject, one.evidence.path, one.evidence.line) not in told:
             asked.append(one)
     known.written.update(literals.written)
+    known.handing.extend((path, line) for line in requests.handing if usage == "used")
     known.asked.update(_models_of(asked))
     seen = [*(one for one in seen if not _is_asked(one, known)), *asked]
     own = [one for one in seen if one.evidence.path == path]

@@ -122,6 +122,7 @@ class _Match:
         self.links: list[Link] = []
         self.tools: list[Found] = []  # that files tell beside the hits
         self.agents = Agents()
+        self.handing: list[tuple[str, int]] = []  # requests by hand that hand tools to their model
         self.outside: list[Found] = []  # services of others that files ask, in the order of files
         self.saved: set[str] = set()  # files of code that save a model under a name
         self.speaking: dict[str, bool] = {}  # which files speak of AI, when they have been looked at
@@ -163,7 +164,7 @@ class _Match:
         held = {*self.run("", tools_of_described, self.tracer, self.agents.described)}
         acting = self.run("", looping, self.tracer, self.hits, own)
         yield from acting
-        yield from self.run("", tool_callers, self.tracer, self.hits, [*drawn, *own, *acting], held)
+        yield from self.run("", tool_callers, self.tracer, self.hits, [*drawn, *own, *acting], held, self.handing)
         for step in (command_sightings, written_files, infrastructure, openmmlab_sightings):
             yield from self.run("", step, self.resolver)
         yield from _unknowns(self.records, self.namer)
@@ -216,6 +217,7 @@ class _Match:
             prompt_handlers(self.resolver, self.hits),
             {},
             {},
+            self.handing,
         )
         for one in of_files(known, self.guarded):
             if isinstance(one, Observation) and one.subject.kind == Kind.TOOL:

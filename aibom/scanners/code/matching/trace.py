@@ -250,14 +250,17 @@ class Tracer:
         return [found for one in given for found in self._each(one, env, "tools", depth, seen)]
 
     def _data(self, data: Data, role: str, depth: int, seen: Seen) -> list[Found]:
-        if (whole := whole_of(self.resolver, data, role)) is not None:
+        whole = whole_of(self.resolver, data, role)
+        if whole is not None and role != "servers":
             return whole
         if isinstance(data.value, Map):
             pairs = [("" if isinstance(key, Opaque) else key_name(key), item) for key, item in data.value.pairs]
         else:
             pairs = [(None, item) for item in data.value.items]
-        found: list[Found] = []
+        found: list[Found] = list(whole or ())  # servers that are made elsewhere may stand beside those in place
         for name, value in pairs[:MAX_FOUND]:
+            if whole and isinstance(value, Map):
+                continue
             place = (data.env.path, value.line)
             for thing in self.resolver.evaluate(value, data.env):
                 keyed = keyed_tool(name, place, thing, resolver=self.resolver) if role == "tools" else []

@@ -18,6 +18,7 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Subject, Unknown
 from aibom.scanners.code.matching.handwritten.bodies import Body, bodies, nameless_bodies
 from aibom.scanners.code.matching.handwritten.endpoints import Endpoint, asked_from, asked_providers, endpoints
+from aibom.scanners.code.matching.handwritten.handing import TOOLS, hands_tools
 from aibom.scanners.code.matching.linking.of_hits import join_found
 from aibom.scanners.code.matching.literals.named_values import is_model_key
 from aibom.scanners.code.matching.model_names import api_model, hub_model, is_name, routed
@@ -43,7 +44,6 @@ _TEXTS = (
     "inputs",
     "contents",
 )
-_TOOLS = ("tools", "functions")
 _SYSTEM = ("system", "instruct")
 _DIGEST = re.compile(r" \[[0-9a-f]{6,16}\]\Z")  # by which servers of Stable Diffusion tell checkpoints apart
 
@@ -68,6 +68,7 @@ class Requests:
         self.providers = [one for one in named if one is not None and one.service_type in _SPEAKING]
         self.unknowns: dict[tuple[str, int, str], Unknown] = {}
         self.made: list[tuple[int, Found]] = []  # what each request speaks of, by its line
+        self.handing: list[int] = []  # lines of requests that hand tools to their model
 
     @cached_property
     def endpoints(self) -> list[Endpoint]:
@@ -91,6 +92,7 @@ class Requests:
             if not models:
                 self._unread(body)
             prompts, tools = self._prompts(body), self._tools(body)
+            self.handing += [body.line] if hands_tools(self.tracer.resolver, self.module, body) else []
             self.made += ((body.line, one) for one in (*models, *prompts))
             for one in (*models, *prompts, *tools):
                 yield from self._told(one, body)
@@ -206,7 +208,7 @@ class Requests:
         return f"{owner_name(self.module.path, scope)} prompt"
 
     def _tools(self, body: Body) -> list[Found]:
-        values = [value for name in _TOOLS for value in body.items.get(name, ())]
+        values = [value for name in TOOLS for value in body.items.get(name, ())]
         things = [thing for value in values for thing in self.tracer.resolver.evaluate(value, body.env)]
         given = (thing for thing in things if not isinstance(thing, Const))
         return unique(one for thing in given for one in self.tracer.holds(thing, "tools"))

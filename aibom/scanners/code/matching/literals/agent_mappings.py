@@ -32,7 +32,7 @@ _LABELS = ("name", "id", "slug", "key")
 _INSTRUCTED = frozenset(
     "systemprompt systemmessage systeminstruction systeminstructions instructions instruction system persona".split()
 )
-_SAID = frozenset("system instructions instruction persona".split())
+_SAID = frozenset("system instructions instruction persona prompt".split())
 _TOLD = _INSTRUCTED | {"prompt", "backstory", "goal"}  # a role alone has a person as well
 _WORKS = frozenset("tools toolsets handoffs subagents mcpservers toolnames allowedtools availabletools".split())
 _RUNS = _WORKS | frozenset(("model", "modelid", "modelname", "llm"))
@@ -100,7 +100,7 @@ def is_agent_record(call: Call, record: Map) -> bool:
 
 
 def instructions(agent: Described) -> Iterator[tuple[str, Value]]:
-    """What an agent is told under a key that alone says no prompt: `system`, `instructions`, `persona`."""
+    """What an agent is told under a key that alone says no prompt: `system`, `instructions`, `prompt`."""
     for key, value in agent.mapping.pairs:
         name = key_name(key)
         if isinstance(name, str) and name.lower() in _SAID:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aibom.scanners.code.facts import Lit
 from aibom.scanners.code.matching.naming.around import IDENTIFIER
+from aibom.scanners.code.matching.naming.manifests import package_of
 from aibom.scanners.code.matching.types import Hit
 from aibom.scanners.code.resolving.locate import located
 from aibom.scanners.code.resolving.resolver import Resolver
@@ -20,11 +21,14 @@ def introduced(resolver: Resolver, hit: Hit) -> str:
     module = resolver.modules[hit.target.path]
     for index in module.within(hit.target.scope):
         call = module.call(index)
+        if call.callee.endswith("Implementation.from_build_env"):
+            return package_of(resolver, hit.target.path)
         if call.callee.rpartition(".")[2] == "Implementation" or call.callee.endswith("Implementation.new"):
             site = Site(Env(hit.target.path, call.scope), index)
             for value in (v for locator in ("name", "0") for v in located(resolver, locator, site)):
                 if isinstance(value, Const) and isinstance(value.value, str) and value.value and not value.partial:
                     return value.value
+            return package_of(resolver, hit.target.path)  # `env!("CARGO_PKG_NAME")`
     return ""
 
 

@@ -59,10 +59,14 @@ class _Caller:
 
 
 def tool_callers(
-    tracer: Tracer, hits: Sequence[Hit], seen: Sequence[Sighting], held: Set[Subject]
+    tracer: Tracer,
+    hits: Sequence[Hit],
+    seen: Sequence[Sighting],
+    held: Set[Subject],
+    by_hand: Sequence[tuple[str, int]] = (),
 ) -> Iterator[Sighting]:
-    """The agents around calls that hand tools to a model; `seen` is what is told already, links among it, and `held`
-    are the tools of agents that mappings and records describe."""
+    """The agents around calls that hand tools to a model; `seen` is what is told already, links among it, `held` are
+    the tools of agents that mappings and records describe, `by_hand` the places of requests without an SDK."""
     links = [one for one in seen if isinstance(one, Link)]
     agents = {one.evidence.path for one in seen if isinstance(one, Observation) and one.subject.kind is Kind.AGENT}
     agents |= {hit.path for hit in hits if hit.signature.kind == "agent" and tracer.yields(hit)}
@@ -72,7 +76,10 @@ def tool_callers(
         if _of(one, Kind.MODEL) and one.evidence is not None and one.evidence.line is not None:
             given[one.evidence.path, one.evidence.line].append(one)
     callers: dict[tuple[str, str], _Caller] = {}
-    for path, line, symbol, hit in sorted(_places(tracer, hits, given), key=lambda one: one[:3]):
+    places = {(path, line, symbol): hit for path, line, symbol, hit in _places(tracer, hits, given)}
+    known = {place[:2] for place in places}
+    places |= {(path, line, ""): None for path, line in by_hand if (path, line) not in known}
+    for (path, line, symbol), hit in sorted(places.items(), key=lambda one: one[0]):
         if path in agents or is_test(path):
             continue
         beside = given[path, line]
