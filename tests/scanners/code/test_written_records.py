@@ -183,3 +183,9 @@ def test_a_request_with_tools_that_only_the_run_knows_makes_an_agent(scan, given
     found = scan({"main.go": LOOP.replace("GIVEN", given)})
     assert found.names(Kind.AGENT) == agents
     assert not agents or ("Assistant", RelationKind.USES_MODEL.value, "claude-sonnet-4-20250514") in found.links
+
+
+def test_a_mapping_of_a_model_and_tools_that_asks_nothing_makes_no_agent(scan) -> None:
+    assert not scan({"main.go": LOOP.replace("GIVEN", "a.tools()").replace('"messages": messages, ', "")}).names(
+        Kind.AGENT
+    )

@@ -9,12 +9,15 @@ from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Const, Env, Instance
 
 TOOLS = ("tools", "functions")
+_ASKED = frozenset("messages prompt input contents".split())
 _CHOICES = ("tool_choice", "function_call")
 _SELVES = frozenset(("self", "cls", "this"))
 
 
 def hands_tools(resolver: Resolver, module: Module, body: Body) -> bool:
     """Whether a request hands over tools that its function does not only pass on, and the model may choose."""
+    if not _ASKED & body.items.keys():
+        return False  # it only describes who has which model and tools
     if any(isinstance(value, Map) for name in _CHOICES for value in body.items.get(name, ())):
         return False  # one function is forced, which gives the answer its form
     values = (value for name in TOOLS for value in body.items.get(name, ()))
