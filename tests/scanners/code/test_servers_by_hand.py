@@ -114,3 +114,15 @@ def test_a_language_server_and_a_client_are_no_servers(scan, said: str) -> None:
 def test_a_file_that_answers_for_tools_is_read(group: str) -> None:
     assert gate_of(group)(b'case "tools/list":')
     assert not gate_of(group)(b'path = "tools/lists/all.txt"')
+
+
+BUILT = """fn initialize() -> Value {
+    json!({"protocolVersion": "2025-06-18", "serverInfo": {"name": env!("CARGO_PKG_NAME"), "version": "1"}})
+}
+"""
+
+
+def test_a_server_by_hand_that_the_build_names_is_called_after_its_crate(scan) -> None:
+    found = scan({"src/mcp.rs": BUILT}, documents={"Cargo.toml": '[package]\nname = "outline-mcp"\n'})
+    assert found.names(Kind.TOOL, "mcp") == ["outline-mcp"]
+    assert not scan({"src/mcp.rs": BUILT}).names(Kind.TOOL)

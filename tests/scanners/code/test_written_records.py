@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aibom.model.kinds import Kind, RelationKind
+from aibom.scanners.code.matching.literals.data_files import DataFiles
 
 LLM = """package llm
 
@@ -189,3 +190,71 @@ def test_a_mapping_of_a_model_and_tools_that_asks_nothing_makes_no_agent(scan) -
     assert not scan({"main.go": LOOP.replace("GIVEN", "a.tools()").replace('"messages": messages, ', "")}).names(
         Kind.AGENT
     )
+
+
+OWN_CLIENT = """package agent
+
+import "example.com/desk/llm"
+
+type assistant struct { client llm.Client; registry *Registry }
+
+func (a *assistant) Query(question string) {
+	known := a.registry.Schemas()
+	request := &llm.ChatRequest{Model: a.model(), Messages: a.messages(), Tools: known}
+	a.client.Chat(request)
+}
+"""
+ASKED_ELSEWHERE = """package openai
+
+import "net/http"
+
+func (c *Client) Chat(request *llm.ChatRequest) {
+	body := map[string]any{"model": "gpt-4o", "messages": request.Messages, "tools": request.Tools}
+	http.Post("https://api.openai.com/v1/chat/completions", "application/json", encode(body))
+}
+"""
+
+
+def test_a_request_with_tools_for_a_client_of_another_file_makes_an_agent(scan) -> None:
+    assert scan({"agent/agent.go": OWN_CLIENT, "openai/client.go": ASKED_ELSEWHERE}).names(Kind.AGENT) == ["assistant"]
+    assert not scan({"agent/agent.go": OWN_CLIENT}).names(Kind.AGENT)  # in a tree that speaks to no model
+
+
+EMBEDDING = """package tools
+
+import "github.com/sashabaranov/go-openai"
+
+type Tool interface { Name() string; Description() string; Parameters() any; Execute(args string) string }
+type BaseTool struct { ToolName, ToolDesc string }
+
+func (b *BaseTool) Name() string { return b.ToolName }
+func (b *BaseTool) Description() string { return b.ToolDesc }
+
+type BashTool struct { BaseTool; timeout int }
+
+func (t *BashTool) Parameters() any { return nil }
+func (t *BashTool) Execute(args string) string { return "" }
+type GrepTool struct { BaseTool }
+
+func (t *GrepTool) Parameters() any { return nil }
+func (t *GrepTool) Execute(args string) string { return "" }
+func NewGrep() Tool { return &GrepTool{BaseTool: BaseTool{ToolName: "grep", ToolDesc: "Search files for a pattern"}} }
+func NewBash() Tool { return &BashTool{BaseTool: BaseTool{ToolName: "bash", ToolDesc: "Run a command in a shell"}} }
+"""
+
+
+def test_a_type_of_go_is_called_as_what_it_embeds_is_made_with(scan) -> None:
+    assert scan({"tools/bash.go": EMBEDDING}).names(Kind.TOOL) == ["bash", "grep"]
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "told"),
+    [
+        ("settings/desk.json", "config/config.go", False),
+        ("settings/desk.json", "load.py", True),
+        ("rows.csv", "config/config.go", True),
+    ],
+)
+def test_bytes_that_are_called_data_are_no_data_set(text: str, path: str, told: bool) -> None:
+    files = DataFiles(set(), lambda named, _near: named)
+    assert (files.of("data", text, path) is not None) is told

@@ -161,10 +161,11 @@ class _Match:
         drawn = dict.fromkeys(self.links)
         yield from drawn
         yield from own
+        by_hand = self.handing if any(self.speaking.values()) else []
         held = {*self.run("", tools_of_described, self.tracer, self.agents.described)}
         acting = self.run("", looping, self.tracer, self.hits, own)
         yield from acting
-        yield from self.run("", tool_callers, self.tracer, self.hits, [*drawn, *own, *acting], held, self.handing)
+        yield from self.run("", tool_callers, self.tracer, self.hits, [*drawn, *own, *acting], held, by_hand)
         for step in (command_sightings, written_files, infrastructure, openmmlab_sightings):
             yield from self.run("", step, self.resolver)
         yield from _unknowns(self.records, self.namer)

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from aibom.core import re
-from aibom.scanners.code.facts import Map, Value, key_name
+from aibom.scanners.code.facts import CallRef, Lit, Map, Value, key_name
 from aibom.scanners.code.resolving.members import class_member, object_member, written_members
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Lost, Symbol
 
 _LETTERS, _WORDS = 12, 3  # a description has more than a label has
 _TRANSLATED = re.compile(r"(?:I18n\.)?(?:t|translate|__|trans|gettext)\(")
+_MAX_MADE = 6  # places where objects of one type are made
 _DENSE = 4  # letters of a script that needs few
 
 
@@ -115,7 +116,25 @@ def class_name(resolver: Resolver, cls: Definition) -> str:
 
 def own_name(resolver: Resolver, cls: Definition) -> str:
     """The name that a class of tools or agents gives to what it is, by itself or in its record."""
-    return class_name(resolver, cls) or record_name(resolver, cls)
+    return class_name(resolver, cls) or record_name(resolver, cls) or _made_name(resolver, cls)
+
+
+def _made_name(resolver: Resolver, cls: Definition) -> str:
+    """The one name that the objects of a type of Go are made with, also within what it embeds:
+    `&Bash{Base: base.Tool{ToolName: "bash"}}`."""
+    if resolver.modules[cls.path].group != "go":
+        return ""
+    sites = resolver.makers(cls)[:_MAX_MADE]
+    calls = [resolver.modules[one.env.path].call(one.call) for one in sites]
+    inner = [
+        resolver.modules[site.env.path].call(value.call)
+        for site, call in zip(sites, calls, strict=True)
+        for _, value in call.kwargs
+        if isinstance(value, CallRef)
+    ]
+    fields = (field for call in (*calls, *inner) for field in call.kwargs)
+    names = {str(value.value) for name, value in fields if name in _NAMES and isinstance(value, Lit)}
+    return next(iter(names)) if len(names) == 1 else ""
 
 
 def record_name(resolver: Resolver, cls: Definition) -> str:

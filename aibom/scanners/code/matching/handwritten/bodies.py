@@ -46,6 +46,7 @@ class Body(NamedTuple):
     env: Env
     line: int
     asks: bool = True  # whether a key says what the model is asked; else it is only a mapping with a model in it
+    made: str = ""  # the type of a record
 
 
 def bodies(module: Module, is_known: Callable[[int], bool]) -> Iterator[Body]:
@@ -114,7 +115,7 @@ def _of_call(call: Call, env: Env, typed: bool) -> Iterator[Body]:
         key = name.lower()
         items[key] = (*items.get(key, ()), value)
     if "model" in items and _ASKS & items.keys():
-        yield Body(items["model"], items, env, call.line)
+        yield Body(items["model"], items, env, call.line, made=call.callee.rpartition(".")[2])
     elif typed and "messages" in items:
         yield Body((), items, env, call.line)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import CallRef, Map, Name, Value
+from aibom.scanners.code.facts import CallRef, Map, Name, Seq, Value
 from aibom.scanners.code.matching.handwritten.bodies import Body
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
-from aibom.scanners.code.resolving.types import Const, Env, Instance
+from aibom.scanners.code.resolving.types import Abstract, Const, Data, Env, Instance
 
 TOOLS = ("tools", "functions")
 _ASKED = frozenset("messages prompt input contents".split())
@@ -27,7 +27,7 @@ def hands_tools(resolver: Resolver, module: Module, body: Body) -> bool:
 def _is_own(resolver: Resolver, module: Module, value: Value, env: Env) -> bool:
     """Whether what is handed over is more than a constant, and not what callers of the function give."""
     things = resolver.evaluate(value, env)
-    if things and all(isinstance(one, Const) for one in things):
+    if things and all(isinstance(one, Const) or _is_empty(one) for one in things):
         return False
     names = [value] if isinstance(value, Name) else []
     if isinstance(value, CallRef):
@@ -37,3 +37,8 @@ def _is_own(resolver: Resolver, module: Module, value: Value, env: Env) -> bool:
     given = [head for head in heads if (env.scope, head) in module.params]
     objects = [resolver.evaluate(Name(head, value.line), env) for head in given]
     return all(any(isinstance(one, Instance) for one in things) for things in objects)  # the method's own, in Go
+
+
+def _is_empty(thing: Abstract) -> bool:
+    items = thing.value.items if isinstance(thing, Data) and isinstance(thing.value, Seq) else None
+    return items == ()

@@ -44,6 +44,7 @@ _TEXTS = (
     "inputs",
     "contents",
 )
+_REQUEST = re.compile(r"\w*(?:Chat|Completion|Message|Generat|Inference|LLM)\w*(?:Request|Req|Params|Options|Input)")
 _SYSTEM = ("system", "instruct")
 _DIGEST = re.compile(r" \[[0-9a-f]{6,16}\]\Z")  # by which servers of Stable Diffusion tell checkpoints apart
 
@@ -87,6 +88,7 @@ class Requests:
                 continue
             models = unique(self._models(body))
             if not models and not (body.asks and self._speaks):
+                self._hand_on(body)
                 continue
             joined = True
             if not models:
@@ -212,6 +214,11 @@ class Requests:
         things = [thing for value in values for thing in self.tracer.resolver.evaluate(value, body.env)]
         given = (thing for thing in things if not isinstance(thing, Const))
         return unique(one for thing in given for one in self.tracer.holds(thing, "tools"))
+
+    def _hand_on(self, body: Body) -> None:
+        """Keep a request for a client of the project's own, which other files make: `llm.ChatRequest{Tools: known}`."""
+        if _REQUEST.fullmatch(body.made) and hands_tools(self.tracer.resolver, self.module, body):
+            self.handing.append(body.line)
 
     def _told(self, found: Found, body: Body) -> Iterator[Observation]:
         for path, line in found.places or ((self.module.path, body.line),):

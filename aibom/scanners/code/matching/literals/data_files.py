@@ -53,6 +53,8 @@ _FINE_TUNED = "fine_tune_checkpoint"
 _RECORD = re.compile(r"\.(?:tf_?)?records?\Z", re.IGNORECASE)
 _HELD_OUT = re.compile(r"(?:^|_)(?:val|valid|validation|test|testing|eval|evaluation|dev)(?:_|$)", re.IGNORECASE)
 _MAX = 200
+# Most languages call `data` what is read of any file: `data, err := os.ReadFile("config.json")`.
+_ANYTHING, _PYTHON = (".json", ".txt"), (".py", ".ipynb")
 
 
 class DataFiles:
@@ -81,6 +83,8 @@ class DataFiles:
         file = (_ENDING.search(text) and _KEY.fullmatch(key)) or _RECORD.search(text)
         folder = not file and _FOLDER_KEY.fullmatch(key) and _FOLDER.fullmatch(text)
         if not (file or folder) or _OTHERS.search(key) or posixpath.basename(text.rstrip("/")) in self._told:
+            return None
+        if key == "data" and text.endswith(_ANYTHING) and not path.endswith(_PYTHON):
             return None
         name = self._path_of(text, path)
         role = "evaluation" if _HELD_OUT.search(key) else "training"

@@ -8,6 +8,7 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Subject
 from aibom.scanners.code.facts import Lit, Name, Value
 from aibom.scanners.code.matching.model_names import is_name
+from aibom.scanners.code.matching.naming.manifests import package_of
 from aibom.scanners.code.matching.trace import Tracer
 from aibom.scanners.code.matching.types import TREE, Found, Hit
 from aibom.scanners.code.paths import is_test, usage_of
@@ -38,11 +39,18 @@ def _introduced(resolver: Resolver, path: str, module: Module) -> Iterator[Obser
         things = resolver.evaluate(said, env) if isinstance(said, Name) else ()
         whole: list[tuple[Value, Env]] = [(one.value, one.env) for one in things if isinstance(one, Data)]
         whole = whole or [(said, env)]
-        names = [(member_of(resolver.modules[place.path], value, "name"), place) for value, place in whole]
-        for one in (thing for value, place in names if value for thing in resolver.evaluate(value, place)):
-            if isinstance(one, Const) and isinstance(one.value, str) and one.value and not one.partial:
-                subject = Subject(kind=Kind.TOOL, name=one.value, origin="mcp")
-                yield _observation(subject, path, said.line, "serverInfo", "mcp-server")
+        named = _named(resolver, whole) or package_of(resolver, path)  # `env!("CARGO_PKG_NAME")`
+        if named:
+            subject = Subject(kind=Kind.TOOL, name=named, origin="mcp")
+            yield _observation(subject, path, said.line, "serverInfo", "mcp-server")
+
+
+def _named(resolver: Resolver, whole: list[tuple[Value, Env]]) -> str:
+    """The name that a server gives itself, as far as it can be read."""
+    names = [(member_of(resolver.modules[place.path], value, "name"), place) for value, place in whole]
+    things = (thing for value, place in names if value for thing in resolver.evaluate(value, place))
+    texts = (one for one in things if isinstance(one, Const) and isinstance(one.value, str) and not one.partial)
+    return next((str(one.value) for one in texts if one.value), "")
 
 
 def _structs(path: str, module: Module) -> Iterator[Observation]:
