@@ -230,7 +230,7 @@ type BaseTool struct { ToolName, ToolDesc string }
 func (b *BaseTool) Name() string { return b.ToolName }
 func (b *BaseTool) Description() string { return b.ToolDesc }
 
-type BashTool struct { BaseTool; timeout int }
+type BashTool struct { BaseTool }
 
 func (t *BashTool) Parameters() any { return nil }
 func (t *BashTool) Execute(args string) string { return "" }

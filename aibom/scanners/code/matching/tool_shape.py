@@ -116,7 +116,7 @@ def class_name(resolver: Resolver, cls: Definition) -> str:
 
 def own_name(resolver: Resolver, cls: Definition) -> str:
     """The name that a class of tools or agents gives to what it is, by itself or in its record."""
-    return class_name(resolver, cls) or record_name(resolver, cls) or _made_name(resolver, cls)
+    return _made_name(resolver, cls) or class_name(resolver, cls) or record_name(resolver, cls)
 
 
 def _made_name(resolver: Resolver, cls: Definition) -> str:
