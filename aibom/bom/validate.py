@@ -6,6 +6,7 @@ The schemas are those that cyclonedx-python-lib ships, with the SPDX, JSF and cr
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -52,7 +53,7 @@ def validate(document: Mapping[str, Any] | bytes) -> list[SchemaError]:
 
 def _parsed(content: bytes) -> Any:
     try:
-        return parse_json(content, "the document")
+        return parse_json(content.removeprefix(BOM_UTF8), "the document")
     except UnreadableError as error:
         raise UsageError(f"{error}.") from None
 

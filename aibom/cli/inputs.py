@@ -17,6 +17,8 @@ MAX_DOCUMENT_BYTES = 512 * 1024 * 1024
 def read_input(name: str) -> bytes:
     """The bytes of a file, or of stdin for "-"; UsageError with a plain sentence otherwise."""
     data = sys.stdin.buffer.read(MAX_DOCUMENT_BYTES + 1) if name == "-" else _read_file(Path(name))
+    if name == "-" and not data:
+        raise UsageError("Standard input is empty; the command before it may have failed.")
     if len(data) > MAX_DOCUMENT_BYTES:
         raise UsageError(f"{name} is larger than {MAX_DOCUMENT_BYTES // 2**20} MiB; it is not read.")
     return data

@@ -40,12 +40,16 @@ def list_packs(as_json: bool) -> None:
 @click.argument("names", nargs=-1, metavar="[PACK|FILE|DIR]...")
 def lint(names: tuple[str, ...]) -> int:
     """Check rules and packs: all names, operators, values, parameters, examples. Default: what ships with aibom."""
+    from aibom.core.errors import UsageError
     from aibom.policy.lint import lint_policies
 
     report = lint_policies(names)
     for problem in report.problems:
         click.echo(problem)
-    click.echo(f"{report.rules} rules, {report.packs} packs: {_number(len(report.problems), 'problem')}.")
+    if not (report.rules or report.packs or report.problems):
+        raise UsageError(f"No policy files (*.yaml) in {', '.join(names)}.")
+    numbers = f"{_number(report.rules, 'rule')}, {_number(report.packs, 'pack')}"
+    click.echo(f"{numbers}: {_number(len(report.problems), 'problem')}.")
     return 1 if report.problems else 0
 
 

@@ -33,8 +33,19 @@ def parse_json(data: bytes, path: str, max_depth: int = MAX_DEPTH) -> Json:
     try:
         parsed: Json = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        raise UnreadableError(path, f"not valid JSON ({error.msg})", error.lineno) from None
+        raise UnreadableError(path, f"not valid JSON ({_why(data, error.msg)})", error.lineno) from None
     return parsed
+
+
+def _why(data: bytes, told: str) -> str:
+    """What is wrong in words of a reader, where the parser speaks of its own insides."""
+    if not data.strip():
+        return "there is nothing in it"
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return "it is not UTF-8 text"
+    return told
 
 
 def copy_json(value: Mapping[str, Any]) -> dict[str, Any]:

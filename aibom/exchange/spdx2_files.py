@@ -37,11 +37,17 @@ def to_tag_value(document: Mapping[str, Any]) -> bytes:
 
 def check_json(document: Mapping[str, Any], called: str) -> None:
     """UsageError with the first thing that is missing or of the wrong type, by the schema of SPDX 2.3."""
-    wrong = [error for error in islice(_validator().iter_errors(document), _MAX_ERRORS) if _counts(error)]
+    wrong = schema_errors(document)
     if wrong:
-        first = next(iter(explain(wrong[0], lambda _path: ())))
         more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
-        raise UsageError(f"{called} is not valid SPDX 2: {first.path}: {first.message.rstrip('.')}{more}.")
+        raise UsageError(f"{called} is not valid SPDX 2: {wrong[0].rstrip('.')}{more}.")
+
+
+def schema_errors(document: Mapping[str, Any]) -> list[str]:
+    """All that is missing or of the wrong type by the schema of SPDX 2.3, each with its place."""
+    wrong = [error for error in islice(_validator().iter_errors(document), _MAX_ERRORS) if _counts(error)]
+    first = [next(iter(explain(error, lambda _path: ()))) for error in wrong]
+    return [f"{one.path}: {one.message}" for one in first]
 
 
 def _counts(error: ValidationError) -> bool:

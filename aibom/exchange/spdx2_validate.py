@@ -12,6 +12,11 @@ _MAX = 300
 
 def spdx2_errors(document: Mapping[str, Any]) -> list[str]:
     """What is wrong with the JSON form of a document, one plain sentence each; empty when it is valid."""
+    from aibom.exchange.spdx2_files import schema_errors
+
+    missing = schema_errors(document)
+    if missing:  # told with their places; spdx-tools would speak of its own classes
+        return [_sentence(one) for one in missing]
     from spdx_tools.spdx.parser.error import SPDXParsingError
     from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDictParser
     from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document

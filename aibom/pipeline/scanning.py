@@ -152,9 +152,10 @@ def _owner_facts(listing: Listing) -> tuple[Entry, ...]:
 
 
 def _summary(listing: Listing, read: int) -> ScanSummary:
+    from aibom.inventory.owner import look_alikes
     from aibom.scanners import skipped_tests
 
-    notes = list(listing.notes)
+    notes = [*listing.notes, *look_alikes(listing.paths)]
     tests = skipped_tests(listing.paths)
     if tests:
         what = counted(tests, "file of test code was", "files of test code were")

@@ -115,12 +115,12 @@ def test_an_empty_repository_gives_an_empty_bom_which_is_told_and_passes_no_gate
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "JSON"),
+        (b" ", "there is nothing in it"),
         (b"{", "JSON"),
         (b"[]", "CycloneDX"),
         (b'{"name": "a package"}', "CycloneDX"),
         (b"[" * 100_000, "nested"),
-        (b"\x89PNG\r\n", "JSON"),
+        (b"\x89PNG\r\n", "it is not UTF-8 text"),
     ],
 )
 @pytest.mark.parametrize("command", ["check", "validate"])
@@ -131,6 +131,33 @@ def test_what_is_no_bom_is_refused(command: str, data: bytes, words: str, tmp_pa
         result = aibom(command, argument, stdin=stdin)
         assert result.code == 2
         assert words in one_sentence(result.err)
+
+
+def test_a_command_before_the_pipe_that_failed_is_thought_of() -> None:
+    result = aibom("check", "-")
+    assert (result.code, one_sentence(result.err)) == (
+        2, "aibom: Standard input is empty; the command before it may have failed.",
+    )  # fmt: skip
+
+
+def test_a_byte_order_mark_makes_no_bom_invalid(tmp_path: Path) -> None:
+    bom = tmp_path / "bom.json"
+    bom.write_bytes(b"\xef\xbb\xbf" + json.dumps(VALID).encode())
+    assert aibom("validate", bom).code == 0
+
+
+def test_an_spdx_document_is_judged_in_plain_words(tmp_path: Path) -> None:
+    bom = tmp_path / "bom.spdx"
+    bom.write_text("SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\n")
+    result = aibom("validate", bom)
+    assert result.code == 1
+    assert "$: 'name' is missing" in result.out
+    assert "spdx_tools" not in result.out
+
+
+def test_a_folder_without_rules_is_no_clean_bill(tmp_path: Path) -> None:
+    result = aibom("policy", "lint", tmp_path)
+    assert (result.code, "No policy files (*.yaml) in" in one_sentence(result.err)) == (2, True)
 
 
 def test_an_invalid_bom_is_listed_with_paths(tmp_path: Path) -> None:

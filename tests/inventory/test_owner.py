@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from aibom.core.errors import DocumentError
 from aibom.core.resources import schema_path
 from aibom.inventory.build import build_inventory
-from aibom.inventory.owner import FALLBACK, STATABLE, add_owner_facts, read_owner_facts
+from aibom.inventory.owner import FALLBACK, STATABLE, add_owner_facts, look_alikes, read_owner_facts
 from aibom.model.component import Component, ScanSummary
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Observation, Subject
@@ -55,7 +55,10 @@ def test_facts_are_added_and_never_overwrite() -> None:
         "sensitivity": "confidential",
     }
     assert agent.facts == {"environment": "production", "owner": "chat-team"}
-    assert notes == ["aibom.yaml:10: the entry matches no component."]
+    assert notes == [
+        "aibom.yaml:10: the entry matches no component (name: gpt-9).",
+        "aibom.yaml:3: 'licences' of 'acme/faq' stays as the tree tells it.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -70,12 +73,63 @@ def test_facts_are_added_and_never_overwrite() -> None:
         ("components: {a: 1}", "'components' wants a list"),
         ("- 1", "wants a mapping"),
         ("a: [", "aibom.yaml:"),
+        ("components:\n- match: {name: x}\n  facts:", "aibom.yaml:2:1: 'facts' wants at least one of owner,"),
+        ("components:\n- match: {name: x}\n  facts:\n    owner: a\n    owner: b", "aibom.yaml:5:1: the key 'owner'"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(text: str, message: str) -> None:
     with pytest.raises(DocumentError) as caught:
         read_owner_facts(text.encode())
     assert message in str(caught.value)
+
+
+def test_another_encoding_is_told() -> None:
+    with pytest.raises(DocumentError, match="not UTF-8"):
+        read_owner_facts("components:\n- {match: {name: x}, facts: {owner: Müller}}".encode("latin-1"))
+
+
+@pytest.mark.parametrize(
+    ("path", "fits"),
+    [
+        ("services/chat/agent.py", True),
+        ("./services/chat/agent.py", True),
+        ("**/agent.py", True),
+        ("services/**/agent.py", True),
+        ("services/chat/**/agent.py", True),
+        ("services/chat/", True),
+        ("services/index/", False),
+        ("chat/agent.py", False),
+    ],
+)
+def test_paths_as_people_write_them(path: str, fits: bool) -> None:
+    text = f"components:\n- match: {{path: '{path}'}}\n  facts: {{owner: chat}}"
+    ((agent,), _) = add_owner_facts([AGENT], read_owner_facts(text.encode()))
+    assert ("owner" in agent.facts) is fits
+
+
+def test_what_two_entries_say_differently_is_told() -> None:
+    text = "components:\n- {match: {kind: agent}, facts: {owner: a}}\n- {match: {name: support}, facts: {owner: b}}"
+    ((agent,), notes) = add_owner_facts([AGENT], read_owner_facts(text.encode()))
+    assert agent.facts["owner"] == "b"
+    assert notes == ["aibom.yaml:3: 'owner' of 'support' differs from an earlier entry; this one counts."]
+
+
+def test_a_name_that_is_nearly_right_is_suggested() -> None:
+    text = "components:\n- {match: {name: suport}, facts: {owner: a}}"
+    assert add_owner_facts([AGENT], read_owner_facts(text.encode()))[1][0].endswith("did you mean 'support'?")
+
+
+def test_entries_that_differ_are_told_apart_by_the_cache() -> None:
+    one, other = (
+        read_owner_facts(f"components:\n- {{match: {{name: {name}}}, facts: {{owner: a}}}}".encode()) for name in "ab"
+    )
+    assert repr(one) != repr(other)  # the cache of scans asks for the repr
+    assert " at 0x" not in repr(one)
+
+
+def test_files_that_look_like_it_are_told() -> None:
+    told = list(look_alikes(["aibom.yaml", "aibom.yml", "services/chat/aibom.yaml", "docs/aibom.yml"]))
+    assert [one.split()[0] for one in told] == ["aibom.yml", "services/chat/aibom.yaml"]
 
 
 def test_an_empty_file_says_nothing() -> None:

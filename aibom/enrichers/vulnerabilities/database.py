@@ -20,6 +20,7 @@ from aibom.model.audit import DatabaseInfo, Source
 
 _BATCH = 400
 _COLUMNS = "number, id, modified, withdrawn, aliases, summary, cvss, vector, severity, malicious, more"
+_BUILD = "build it with `aibom vulns update` or `aibom vulns import`"
 _REBUILD = "build it again with `aibom vulns import` or `aibom vulns update`"
 
 
@@ -160,7 +161,7 @@ class Database:
 
 def _opened(path: Path) -> sqlite3.Connection:
     if not path.is_file():
-        raise DatabaseError(f"There is no vulnerability database {path}; {_REBUILD}.")
+        raise DatabaseError(f"There is no vulnerability database {path}; {_BUILD}.")
     try:
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
         (application,) = connection.execute("PRAGMA application_id").fetchone()

@@ -52,7 +52,7 @@ def _refuse_strangers(old: BomFacts, new: BomFacts, matched: Matched, names: tup
     if found or same_tree or not old.components or not new.components:
         return
     about = [
-        f"{name} describes {facts.root.name!r}" if facts.root else name
+        f"{name} describes {facts.root.name!r}" if facts.root else f"{name} does not say what it describes"
         for name, facts in zip(names, (old, new), strict=True)
     ]
     raise UsageError(
