@@ -84,6 +84,12 @@ def test_keys_tell_what_a_model_is_for() -> None:
         ("org/model-GGUF:Q4_K_M", "hf", "org/model-GGUF", {"quantisation": "Q4_K_M"}),
         ("s3://bucket/churn/1", "", "s3://bucket/churn/1", {"source": "s3://bucket/churn/1"}),
         ("https://example.org/w/yolov8n.pt?x=1", "", "yolov8n.pt", {"source": "https://example.org/w/yolov8n.pt"}),
+        (
+            "https://example.org/w/epoch%3D9.ckpt",
+            "",
+            "epoch=9.ckpt",
+            {"source": "https://example.org/w/epoch%3D9.ckpt"},
+        ),
         ("/models/phi-4.gguf", "file", "/models/phi-4.gguf", {"hosted": False}),
     ],
 )

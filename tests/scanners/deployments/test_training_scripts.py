@@ -335,3 +335,11 @@ def test_a_training_run_has_folders_of_pictures_and_modules_of_a_hub() -> None:
     seen = deployed({"train.sh": HUB})
     assert names(seen, "model") == {"https://tfhub.dev/google/nasnet_mobile/4"}
     assert names(seen, "dataset") == {"../images"}
+
+
+@pytest.mark.parametrize("folder", ["/path/to/your/output_dir", "/absolute/path/to/out", "<output>", "out/desk-lora"])
+def test_a_folder_that_only_stands_for_one_is_no_model(folder: str) -> None:
+    run = f"accelerate launch train.py --model_path acme/desk-5b --train_steps 10 --learning_rate 1e-4 --output_dir '{folder}'\n"
+    seen = deployed({"train.sh": run})
+    made = {source for source, _ in edges(seen, RelationKind.DERIVED_FROM)}
+    assert made == ({"out/desk-lora"} if folder == "out/desk-lora" else set())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from aibom.catalog.loader import OPENROUTER, load_catalogue
 from aibom.core import re
@@ -225,7 +226,7 @@ def _from_hub_url(text: str) -> Named | None:
 def _from_other_url(text: str, model_class: str) -> Named | None:
     if text.startswith(("huggingface://", "pvc+hf://")):
         text = "hf://" + text.partition("://")[2].removeprefix(_volume(text))
-    name = posixpath.basename(text.split("?")[0].rstrip("/"))
+    name = unquote(posixpath.basename(text.split("?")[0].rstrip("/")))
     if not FETCHED_WEIGHTS.search(name) and not text.startswith(
         ("s3://", "gs://", "hf://", "azureml://", "pvc://", "oci://")
     ):

@@ -11,7 +11,7 @@ from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Link, Observation, Subject
-from aibom.scanners.configs.names.naming import file_model, is_hub_id, name_model
+from aibom.scanners.configs.names.naming import file_model, is_hub_id, is_placeholder, name_model
 from aibom.scanners.configs.sight import Sight
 from aibom.scanners.output_names import is_telling
 
@@ -44,7 +44,7 @@ def output_of(key: str, text: str, line: int) -> Output | None:
         named = name_model(name, "hf")
         return Output(named.subject, line) if named is not None else None
     plain = posixpath.normpath(name)
-    if plain.startswith(("/tmp/", "path_to_", "path-to-")):  # noqa: S108 - compared, never opened
+    if plain.startswith("/tmp/") or is_placeholder(plain):  # noqa: S108 - compared, never opened
         return None
     if key in OUTPUTS and plain not in (".", "/", "output", "outputs", "results") and not _OTHERWISE.search(plain):
         return Output(file_model(plain.removeprefix("./")).subject, line)
