@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from aibom.model.kinds import Kind
 
 TOOL = (
@@ -220,3 +222,30 @@ def test_a_chat_model_that_is_handed_tools_is_no_agent(scan):
     )
     assert scan({"models.py": code.format(name="LiteLLMModel")}).names(Kind.AGENT) == []
     assert scan({"desk.py": code.format(name="Desk")}).names(Kind.AGENT) == ["Desk"]
+
+
+BACKEND = """\
+from openai import OpenAI
+
+
+class BaseChatModel:
+    def chat(self, messages, functions=None): ...
+
+
+class Zhipu({base}):
+    def __init__(self):
+        self.client = OpenAI(base_url="https://open.bigmodel.cn/api/paas/v4")
+
+    def calls_functions(self):
+        probe = {{"name": "fetch", "description": "Gets a page", "input_schema": {{"type": "object"}}}}
+        return self.chat([], functions=[probe])
+
+    def chat(self, messages, functions=None):
+        return self.client.chat.completions.create(model="glm-4", messages=messages, tools=functions)
+"""
+
+
+@pytest.mark.parametrize(("base", "agents"), [("BaseChatModel", set()), ("object", {"Zhipu"})])
+def test_what_derives_from_a_chat_model_is_no_agent(scan, base, agents):
+    found = scan({"llm/zhipu.py": BACKEND.format(base=base)})
+    assert set(found.names(Kind.AGENT)) == agents

@@ -83,7 +83,10 @@ def _handing_on(module: Module, line: int) -> str:
 
 def _is_between(module: Module, scope: str) -> bool:
     cls = module.enclosing_class(scope)
-    return cls is None or bool(CLIENT.search(cls.rpartition(".")[2]))
+    if cls is None or CLIENT.search(cls.rpartition(".")[2]):
+        return True
+    bases = (str(getattr(base, "path", "")).rpartition(".")[2] for base in module.classes[cls].bases)
+    return any(map(CLIENT.search, bases))  # `class Zhipu(BaseChatModel)`
 
 
 def _spreads(module: Module, scope: str, line: int, name: str) -> bool:

@@ -103,7 +103,7 @@ def tool_callers(
         caller = _equipped(tracer, caller, hits)
         caller.given |= _said_by_class(caller, given)
         runs_others = bool(held) and not caller.given  # whatever agents there are: `tools: agent.tools`
-        yield from _told(caller) if not (runs_others or _hands_on(caller)) else ()
+        yield from _told(caller) if not (runs_others or _hands_on(tracer, caller)) else ()
 
 
 def _of_links(links: list[Link]) -> dict[tuple[RelationKind, Subject], None]:
@@ -145,13 +145,20 @@ def _of_call(tracer: Tracer, hit: Hit, frame: Frame | None) -> dict[tuple[Relati
     return {(kind, subject): None for kind, subject in kinds if kind is not None}
 
 
-def _hands_on(caller: _Caller) -> bool:
+def _hands_on(tracer: Tracer, caller: _Caller) -> bool:
     """Whether a class only stands before a provider's API, and hands on whatever tools its own callers have, or is a
     tool itself (`WebFetchTool`) or a chat model (`LiteLLMModel`, `ChatGroq`)."""
-    if caller.name.endswith("Tool") or _CHAT_MODEL.fullmatch(caller.name):
+    if caller.name.endswith("Tool") or _CHAT_MODEL.fullmatch(caller.name) or _is_chat_model(tracer, caller):
         return True
     known = any(kind is RelationKind.HAS_TOOL for kind, _ in caller.given)
     return not known and bool(CLIENT.search(caller.name))
+
+
+def _is_chat_model(tracer: Tracer, caller: _Caller) -> bool:
+    """Whether a class derives from what chat models of a project derive from: `class Zhipu(BaseChatModel)`."""
+    declared = tracer.resolver.modules[caller.path].classes.get(caller.name)
+    bases = [str(getattr(base, "path", "")).rpartition(".")[2] for base in declared.bases] if declared else []
+    return any(map(_CHAT_MODEL.fullmatch, bases))
 
 
 def _equipped(tracer: Tracer, caller: _Caller, hits: Sequence[Hit]) -> _Caller:
