@@ -88,6 +88,36 @@ WRITTEN = {
 }
 
 
+MORE = {
+    "file_get_contents": (
+        "src/Notes.php",
+        BESIDE.replace('shorten.md")', 'shorten.md") . "\\n\\nToday is " . date("c")'),
+        "texts/shorten.md",
+    ),
+    "readAllBytes": (
+        "src/main/java/post/Letters.java",
+        RESOURCE.replace("in.readAllBytes())", 'in.readAllBytes()) + "\\n\\nToday is " + today'),
+        "src/main/resources/texts/shorten.txt",
+    ),
+    "ReadAllText": (
+        "Notes.cs",
+        """using OpenAI.Chat;
+public class Notes {
+    string Build(string day) { return File.ReadAllText("texts/shorten.md") + "\\n\\nToday is " + day; }
+    object Run() => new ChatClient("gpt-4o-mini", "x").CompleteChat(new SystemChatMessage(Build(day)));
+}
+""",
+        "texts/shorten.md",
+    ),
+}
+
+
+@pytest.mark.parametrize("form", MORE)
+def test_a_text_that_is_read_is_a_prompt_where_more_is_said_with_it(scan, form):
+    path, source, text = MORE[form]
+    assert text in scan({path: source}, also=(text, "texts/README.txt")).names(Kind.PROMPT)
+
+
 @pytest.mark.parametrize("form", WRITTEN)
 def test_what_is_read_and_told_to_a_model_is_a_prompt(scan, form):
     path, source, text = WRITTEN[form]

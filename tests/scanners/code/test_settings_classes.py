@@ -61,6 +61,34 @@ class Stores {
     @Bean SimpleVectorStore store(EmbeddingModel embedding) { return SimpleVectorStore.builder(embedding).build(); }
 }
 """
+BARE = """package clinic;
+import lombok.Data;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+@Data
+@ConfigurationProperties(prefix = "clinic.ai")
+public class ClinicProperties {
+    private String system = "You help at the desk of a clinic. Be short.";
+    private Chat chat = new Chat();
+    @Data
+    public static class Chat { private String model = "mistral-small-latest"; }
+}
+"""
+KEPT = """package clinic;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+@ConfigurationProperties(prefix = "clinic.ai")
+public record ClinicProperties(String system, Chat chat) {
+    public record Chat(String model) {}
+}
+"""
+ASKS = """package clinic;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.model.mistralai.MistralAiChatModel;
+class Models {
+    private final ClinicProperties properties;
+    Object hosted() { return MistralAiChatModel.builder().modelName(properties.getChat().getModel()).build(); }
+    Object system() { return SystemMessage.from(properties.getSystem()); }
+}
+"""
 SPRING = b"""spring.ai.openai.embedding.model=text-embedding-3-small
 spring.ai.openai.chat.model=gpt-4o-mini
 spring.ai.mcp.client.sse.connections.rooms.url=http://localhost:8080
@@ -90,3 +118,19 @@ def test_what_spring_wires_is_taken_from_the_settings(scan):
     assert ("client", "has-tool", "rooms") in edges
     assert ("client", "uses-model", "gpt-4o-mini") in edges
     assert any(kind == "uses-model" and target == "text-embedding-3-small" for _, kind, target in edges)
+
+
+def test_getters_that_nobody_wrote_give_the_fields(scan):
+    found = scan({f"{ROOT}Models.java": ASKS, f"{ROOT}ClinicProperties.java": BARE})
+    assert found.names(Kind.MODEL) == ["mistral-small-latest"]
+    assert found.names(Kind.PROMPT) == ["system prompt"]
+    assert f"{ROOT}Models.java:6" in found.places(Kind.MODEL, "mistral-small-latest")
+
+
+def test_a_text_of_the_settings_is_one_prompt_whatever_it_is_called_in_code(scan):
+    asks = ASKS.replace("getChat().getModel()", "chat().model()").replace("getSystem()", "system()")
+    text = "clinic:\n  ai:\n    system-prompt: You help at the desk of a clinic. Be short.\n"
+    files = {f"{ROOT}Models.java": asks.replace("system()", "systemPrompt()"), f"{ROOT}ClinicProperties.java": KEPT}
+    files[f"{ROOT}ClinicProperties.java"] = KEPT.replace("String system", "String systemPrompt")
+    found = scan(files, documents={"clinic/src/main/resources/application.yml": text})
+    assert found.names(Kind.PROMPT) == ["system-prompt"]

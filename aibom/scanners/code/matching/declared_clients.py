@@ -47,4 +47,4 @@ def _texts(resolver: Resolver, module: Module, value: Value) -> list[str]:
 
 def _configured(resolver: Resolver, module: Module, key: str) -> Iterator[str]:
     for form in _PROPERTIES:
-        yield from (value for value, _, _ in resolver.documents.property(form % key, module.path))
+        yield from (value for value, *_ in resolver.documents.property(form % key, module.path))

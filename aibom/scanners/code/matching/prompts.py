@@ -30,6 +30,7 @@ from aibom.scanners.code.matching.prompt_roles import ANSWERING, ROLES, SPEAKERS
 from aibom.scanners.code.matching.prompt_texts import is_prompt_name, prompt_facts
 from aibom.scanners.code.matching.types import Found
 from aibom.scanners.code.matching.written_for import WrittenFor
+from aibom.scanners.code.resolving.imported_documents import HERE
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definition, Env, Instance, Lost, Site, Symbol
@@ -63,7 +64,6 @@ _RESOURCE = re.compile(
     r"[\w./ -]{1,300}\.(?:st|tera|njk|twig|txt|md|mdx|prompt|prompty|tmpl|tpl|j2|jinja2?|hbs|mustache|liquid"
     r"|ya?ml|poml)"
 )
-_HERE = "{__DIR__}/"  # the folder of a file of PHP
 _INLINE_SIGNATURE = re.compile(r"[\w\s,:\[\].|]{1,200}->[\w\s,:\[\].|]{1,200}")  # DSPy's "question -> answer"
 _PLACE = re.compile(r"\{[^{}]*+\}")
 
@@ -231,7 +231,7 @@ class Prompts:
         if not isinstance(text.value, str):
             return None
         value = text.value.strip()
-        beside = value.removeprefix(_HERE)
+        beside = value.removeprefix(HERE)
         is_path = text.joined or beside != value or _PATH.fullmatch(value)
         value = beside
         value = self._resource(value) or (self._tree.of(value, text.path) if is_path else value)

@@ -29,6 +29,7 @@ from aibom.scanners.code.resolving.types import (
     Abstract,
     Abstracts,
     Const,
+    Data,
     Definition,
     Env,
     Follower,
@@ -205,11 +206,12 @@ def _result_of(ev: Follower, target: Abstract, site: Site, call: Call) -> Abstra
                 given = _declared(ev, target) or given
             return tuple(_as_called(ev, v, site, call) if type(v) is Instance else v for v in given)
         case Instance():
-            invoked = ev.members((target,), "__call__", call.line)
-            return tuple(v for f in invoked if isinstance(f, Definition) for v in _function_result(ev, f, site))
+            invoked = [one for one in ev.members((target,), "__call__", call.line) if isinstance(one, Definition)]
+            gotten = ev.modules[site.env.path].group == "jvm" and not call.args and not invoked
+            return (target,) if gotten else tuple(v for one in invoked for v in _function_result(ev, one, site))
         case Const() if ev.modules[site.env.path].group == "javascript" and isinstance(target.value, str):
             return (target._replace(partial=True),)  # a compiled template that is filled in
-        case Const() if ev.modules[site.env.path].group == "jvm" and not call.args:
+        case Const() | Data() if ev.modules[site.env.path].group == "jvm" and not call.args:
             return (target,)  # the accessor of a record's field
         case Lost() if ev.modules[site.env.path].group == "go" and (kept := _kept(ev, site, call)):
             return kept

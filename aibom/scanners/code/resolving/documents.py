@@ -79,7 +79,7 @@ class Documents:
         self._values: dict[str, Value | None] = {}
         self._projects: set[str] | None = None
         self._variables: dict[str, list[tuple[str, str, int]]] | None = None
-        self._properties: dict[str, list[tuple[str, str, int]]] | None = None
+        self._properties: dict[str, list[tuple[str, str, int, str]]] | None = None
 
     def find(self, asked: str, near: str) -> str | None:
         """The path of the document that a file means by a relative path: below its folder or one around it."""
@@ -179,8 +179,8 @@ class Documents:
         shared = [(_shared(path, near), value, path, line) for value, path, line in self._variables.get(name, ())]
         return [(value, path, line) for _, value, path, line in sorted(shared, key=lambda one: -one[0])[:2]]
 
-    def property(self, name: str, near: str) -> list[tuple[str, str, int]]:
-        """What files of properties of Java programs say under a key: (value, path, line), the nearest first.
+    def property(self, name: str, near: str) -> list[tuple[str, str, int, str]]:
+        """What files of properties of Java programs say under a key: (value, path, line, key), the nearest first.
 
         Keys are told without regard to case, dashes and underscores, as Spring does.
         """
@@ -190,7 +190,7 @@ class Documents:
             self._properties = defaultdict(list)
             for path in sorted(path for path in self._paths if _PROPERTIES.search(path)):
                 for key, value, line in self._stated(path):
-                    self._properties[_relaxed(key)].append((value, path, line))
+                    self._properties[_relaxed(key)].append((value, path, line, key))
         shared = [(_shared(path, near), one) for one in self._properties.get(_relaxed(name), ()) for path in (one[1],)]
         return [one for _, one in sorted(shared, key=lambda pair: -pair[0])[:2]]
 

@@ -23,6 +23,7 @@ _TEXTS = (
     ".tmpl",
 )
 _MAX_PATH = 300
+HERE = "{__DIR__}/"  # the folder of a file of PHP
 
 
 def imported_document(ev: Follower, module: Module, imp: Import) -> Abstracts:
@@ -47,9 +48,16 @@ def document_at(ev: Follower, asked: str, near: str) -> Abstracts:
 
 def text_at(value: Abstract) -> tuple[Const, ...]:
     """A text that is read under a path: the path stands for it."""
-    if not isinstance(value, Const) or not isinstance(value.value, str) or value.partial:
+    if not isinstance(value, Const) or not isinstance(value.value, str):
+        return ()
+    if value.partial and "{" in value.value.removeprefix(HERE):
         return ()
     return (value._replace(joined=True, opened=False),) if value.value.endswith(_TEXTS) else ()
+
+
+def opened(value: Abstract) -> Abstract:
+    """What is read of the file that a path names: the path stands for it."""
+    return value._replace(opened=True) if isinstance(value, Const) else value
 
 
 def parsed(ev: Follower, call: Call, env: Env) -> Abstracts | None:

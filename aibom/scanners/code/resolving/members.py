@@ -39,6 +39,7 @@ _OWN_NAME = "__name__"
 _ENUMERATED = "value"  # of a member of an enumeration that is a record
 _BOUND = ("jvm", "dotnet")  # whose frameworks fill members from settings
 _MAX_BESIDE = 60  # files of one package of Go
+_GETTERS = ("get", "is")
 _MAX_BASES = 8
 _MAX_HEIRS = 24
 
@@ -200,6 +201,7 @@ def object_member(
 
 
 def _object_member(ev: Follower, thing: Instance, name: str, depth: int, heir: Definition | None) -> Abstracts:
+    name = _gotten(ev, thing.cls, name)
     if not _declares(ev, thing.cls, name):
         return (_of_heirs(ev, thing.cls, name) if depth == 0 else ()) or _of_outside(ev, thing, name)
     found = list(assigned(ev, thing, name, heir))
@@ -225,6 +227,17 @@ def _object_member(ev: Follower, thing: Instance, name: str, depth: int, heir: D
         elif isinstance(base, Symbol):
             found += symbol_member(ev, Symbol(base.module, base.path + "()", thing.made), name)
     return distinct(found)
+
+
+def _gotten(ev: Follower, cls: Definition, name: str) -> str:
+    """The field that a getter gives which nobody wrote: Lombok's `getModel()`, Java's of a property of Kotlin."""
+    prefix = next((one for one in _GETTERS if name.startswith(one)), "")
+    rest = name.removeprefix(prefix)
+    if not prefix or not rest[:1].isupper() or ev.modules[cls.path].group != "jvm":
+        return name
+    field_name = rest[0].lower() + rest[1:]
+    held = written_members(ev, cls, (name, field_name))
+    return field_name if held == [field_name] else name
 
 
 def _is_empty(value: Abstract) -> bool:

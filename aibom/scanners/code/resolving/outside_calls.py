@@ -7,7 +7,7 @@ from aibom.core import re
 from aibom.scanners.code.facts import Call, CallRef, Map, Name, Seq
 from aibom.scanners.code.resolving.documents import MAX_DOCUMENT_BYTES, parsed_text
 from aibom.scanners.code.resolving.environment_readers import environment_default
-from aibom.scanners.code.resolving.imported_documents import text_at
+from aibom.scanners.code.resolving.imported_documents import opened, text_at
 from aibom.scanners.code.resolving.joined_paths import joined
 from aibom.scanners.code.resolving.keyed_values import keyed
 from aibom.scanners.code.resolving.locate import located
@@ -45,6 +45,7 @@ _JSON = ("{", "[")  # where the text of a document begins
 _VALIDATORS = frozenset(
     "model_validate model_validate_json parse_obj parse_raw model_construct construct from_orm from_dict".split()
 )
+_READS = frozenset(("open", "read", "readString"))  # what gives the text of a file
 MAKERS = ("_target_", "class_path", "target")  # members that say which class is made
 _PLACEHOLDER = re.compile(r"[$#]\{[^{}:]*(?::([^{}]*))?\}")
 
@@ -61,11 +62,7 @@ def ruled(ev: Follower, rule: ValueRule, target: Symbol, site: Site, call: Call)
     if rule.reads:  # also what it is: a file of data as well as of settings
         return (*_read(ev, rule, site), Symbol(target.module, target.path + "()", site))
     given = _by_rule(ev, rule, site, call) or (unread(ev, site, call, rule.why),)
-    return tuple(map(_opened, given)) if target.path == "open" else given
-
-
-def _opened(value: Abstract) -> Abstract:
-    return value._replace(opened=True) if isinstance(value, Const) else value
+    return tuple(map(opened, given)) if target.path.rpartition(".")[2] in _READS else given
 
 
 def told_by_form(ev: Follower, call: Call, group: str, env: Env) -> Abstracts:

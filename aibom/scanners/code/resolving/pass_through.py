@@ -5,9 +5,10 @@ from __future__ import annotations
 from aibom.scanners.code.facts import Call, Lit, Map, Name, Seq, Template, Value
 from aibom.scanners.code.resolving.beans import injected
 from aibom.scanners.code.resolving.declared_values import declared
+from aibom.scanners.code.resolving.imported_documents import opened
 from aibom.scanners.code.resolving.joined_texts import joined
 from aibom.scanners.code.resolving.mappings import looked_up, put_in, viewed
-from aibom.scanners.code.resolving.string_methods import SPLITTERS, changed, split
+from aibom.scanners.code.resolving.string_methods import READS, SPLITTERS, changed, split
 from aibom.scanners.code.resolving.types import Abstracts, Const, Data, Env, Follower, Package, Site, Symbol, distinct
 
 # Methods of strings that leave a name recognisable.
@@ -20,7 +21,7 @@ _STRING_METHODS = frozenset(
     "formatted "
     "name getName modelName render toHtml squish strip_heredoc stripIndent stripLeading stripTrailing trimIndent "
     "trimMargin translateEscapes intern replaceAll replaceFirst trimStart trimEnd Replace TrimStart TrimEnd "
-    "gsub with_suffix readAllBytes result".split()
+    "gsub with_suffix readAllBytes readText result".split()
 )
 # Functions that fill in a text which may be known by name (`fmt.Sprintf(ragTemplate, question)`).
 _FORMATTERS = frozenset(
@@ -97,7 +98,9 @@ def _handed_on(ev: Follower, site: Site, call: Call) -> Abstracts | None:
         given = (
             ev.evaluate(call.args[place], Env(site.env.path, call.scope, site.env.frame)) if call.args[place:] else ()
         )
-        return tuple(v for v in given if isinstance(v, Const | Symbol | Data | Package)) or None
+        read_of_file = call.callee.rpartition(".")[2] in READS
+        known = (v for v in given if isinstance(v, Const | Symbol | Data | Package))
+        return tuple(opened(v) if read_of_file else v for v in known) or None
     return None
 
 

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from aibom.scanners.code.facts import Lit, Part, Seq
 from aibom.scanners.code.resolving.types import Abstract, Const, Data, Env
 
+READS = frozenset(  # what gives the text of a file
+    "ReadAllText ReadAllTextAsync file_get_contents getContentAsString readText readAllBytes copyToString".split()
+)
 SPLITTERS = frozenset(("split", "rsplit", "partition", "rpartition"))
 _MAX_PARTS = 40
 
@@ -44,6 +47,8 @@ def changed(method: str, texts: Sequence[Const], args: Sequence[Part]) -> tuple[
     """`NAME.replace("/", "-")`, `path.with_suffix(".txt")` with literals; what another method does leaves a name
     recognisable."""
     values = [arg.value for arg in args[:2] if isinstance(arg, Lit) and isinstance(arg.value, str)]
+    if method in READS:
+        return tuple(text._replace(opened=True) for text in texts)
     if method == "with_suffix" and values:
         return tuple(text._replace(value=posixpath.splitext(str(text.value))[0] + values[0]) for text in texts)
     if method != "replace" or len(values) < 2 or not values[0]:

@@ -35,7 +35,7 @@ def bound_member(ev: Follower, cls: Definition, name: str) -> Abstracts:
 def property_value(ev: Follower, name: str, near: str) -> Abstracts:
     """What the nearest file of properties says under a key."""
     found = ev.documents.property(name, near)
-    return tuple(Const(value, path, line, name.rpartition(".")[2]) for value, path, line in found[:1])
+    return tuple(Const(value, path, line, key.rpartition(".")[2]) for value, path, line, key in found[:1])
 
 
 def placeholder_value(ev: Follower, text: str, near: str) -> Abstracts:
