@@ -14,6 +14,10 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
+# What logs of build servers take for a command, and a text of the tree is not to give: anywhere in a line (Azure,
+# TeamCity), or where it begins one (GitHub).
+_COMMAND = re.compile(r"\A(?P<start>\s*:)(?=:)|(?P<within>#)#(?=\[|vso\[|teamcity\[)", re.IGNORECASE)
+_AHEAD = 12
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -32,12 +36,19 @@ def decode(data: bytes) -> str:
 
 
 def printable(text: str, limit: int = 0) -> str:
-    """One line that is safe to print: control and direction characters as \\xNN or \\uNNNN, newlines as spaces."""
-    if limit and len(text) > limit:
-        text = text[: limit + 1]  # nothing becomes shorter below, so that more is never shown
+    """One line that is safe to print: control and direction characters as \\xNN or \\uNNNN, newlines as spaces, and
+    nothing that a build server takes for a command."""
+    if limit and len(text) > limit + _AHEAD:
+        text = text[: limit + _AHEAD]  # nothing becomes shorter below, so that more is never shown
     # What is printable by Unicode holds neither controls nor format characters; nearly every text is.
     flat = text if text.isprintable() else _UNSAFE.sub(_escape, text.replace("\n", " ").replace("\t", " "))
+    if "##" in flat or "::" in flat[:_AHEAD] or flat[:1].isspace():
+        flat = _COMMAND.sub(_disarm, flat)
     return flat if not limit or len(flat) <= limit else flat[: limit - 1] + "…"
+
+
+def _disarm(match: re.Match[str]) -> str:
+    return f"{match['start'][:-1]}\\x3a" if match["start"] else "#\\x23"
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -23,7 +23,25 @@ def test_what_hides_or_reorders_is_spelt_out(text: str, shown: str) -> None:
     assert printable(text) == shown
 
 
-@given(st.text(max_size=60), st.integers(2, 40))
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("desk ##vso[task.setvariable variable=PATH]x", "desk #\\x23vso[task.setvariable variable=PATH]x"),
+        ("##[error]x", "#\\x23[error]x"),
+        ("###teamcity[message]", "##\\x23teamcity[message]"),
+        ("::error file=x::y", "\\x3a:error file=x::y"),
+        ("\n ::add-mask::y", "  \\x3a:add-mask::y"),
+        ("## Title of desk::clerk", "## Title of desk::clerk"),
+    ],
+)
+def test_no_text_gives_a_command_to_a_build_server(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+_PIECES = st.lists(st.sampled_from(["##", "vso[", "teamcity[", "[", "::", " ", "x", "\n", "\x1b"])).map("".join)
+
+
+@given(st.text(max_size=60) | _PIECES, st.integers(2, 40))
 def test_cutting_first_shows_the_same(text: str, limit: int) -> None:
     whole = printable(text)
     assert printable(text, limit) == (whole if len(whole) <= limit else whole[: limit - 1] + "…")
