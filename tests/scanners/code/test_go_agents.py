@@ -188,3 +188,27 @@ def test_providers_of_fantasy(scan):
     assert found.names(Kind.SERVICE) == ["Amazon Bedrock", "Vercel AI Gateway"]
     assert found.names(Kind.MODEL) == ["anthropic/claude-sonnet-4-5"]
     assert not scan({"main.go": FANTASY.replace("charm.land/fantasy", "own.example")}).names(Kind.SERVICE)
+
+
+BESIDE = """package desk
+
+import (
+	"github.com/cloudwego/eino/components/tool"
+	"github.com/cloudwego/eino/components/tool/utils"
+	"github.com/cloudwego/eino/compose"
+	"github.com/cloudwego/eino/flow/agent/react"
+)
+
+func watched(tools []tool.BaseTool, onEvent func(string)) []tool.BaseTool { return tools }
+func report(event string) {}
+
+func New(ctx context.Context) *react.Agent {
+	search, _ := utils.InferTool("search_docs", "Search the documentation", find)
+	agent, _ := react.NewAgent(ctx, &react.AgentConfig{ToolsConfig: compose.ToolsNodeConfig{Tools: watched([]tool.BaseTool{search}, report)}})
+	return agent
+}
+"""
+
+
+def test_a_function_that_is_handed_over_beside_the_tools_is_none(scan):
+    assert scan({"desk/agent.go": BESIDE}).names(Kind.TOOL) == ["search_docs"]

@@ -30,7 +30,7 @@ from aibom.scanners.code.matching.tools import (
 from aibom.scanners.code.matching.types import MAX_FOUND, ROLE_KINDS, Found, Hit, of_its_class, unique
 from aibom.scanners.code.matching.unfamiliar import unfamiliar
 from aibom.scanners.code.matching.whole_objects import whole_of
-from aibom.scanners.code.matching.worth_following import is_only_named, may_carry, nearest
+from aibom.scanners.code.matching.worth_following import is_beside, is_only_named, may_carry, nearest
 from aibom.scanners.code.matching.written_names import WrittenNames
 from aibom.scanners.code.matching.written_records import record_tools
 from aibom.scanners.code.resolving.locate import TYPES, made_on, set_later, written
@@ -313,7 +313,7 @@ class Tracer:
             return found
         steps = role == "tools" and call.callee == "__or__"  # `retriever | format_docs`: a step that is no tool
         for value in (*call.args, *(v for _, v in call.kwargs))[:MAX_FOUND]:
-            if steps and isinstance(value, Name):
+            if isinstance(value, Name) and (steps or is_beside(self.resolver, value, role, site)):
                 continue
             found += self._each(value, env, role, depth, seen) if may_carry(value, role) else []
         return found or (self.reach.around(site) if role == "train" else [])

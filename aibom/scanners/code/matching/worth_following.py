@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import Map, Value
+from aibom.scanners.code.facts import Map, Name, Value
 from aibom.scanners.code.resolving.imports import shared_folders
-from aibom.scanners.code.resolving.types import Abstract, Abstracts, Definition, Symbol
+from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import Abstract, Abstracts, Definition, Site, Symbol
 
 
 def nearest(things: Abstracts, path: str) -> list[Abstract]:
@@ -21,3 +22,14 @@ def is_only_named(thing: Abstract) -> bool:
 def may_carry(value: Value, role: str) -> bool:
     """Whether an argument of an unknown call may carry a component."""
     return not isinstance(value, Map) or role in ("tools", "model", "data", "store")
+
+
+def is_beside(resolver: Resolver, value: Name, role: str, site: Site) -> bool:
+    """Whether a function of Go is handed to no AI library beside the tools, and is none: `wrap(tools, onEvent)`."""
+    if role != "tools" or resolver.modules[site.env.path].group != "go":
+        return False
+    given = resolver.evaluate(value, site.env)
+    if not any(isinstance(one, Definition) and one.kind == "function" for one in given):
+        return False
+    called = (one.module for one in resolver.callee(site) if isinstance(one, Symbol))
+    return not any(resolver.catalogue.imported_package("go", module) is not None for module in called)

@@ -377,7 +377,8 @@ _CLIENT = re.compile(r"(?:_?(?:mcp|client|server|params|parameters|connection|se
 # Words that say of a variable only that it holds a connection to some server.
 _NAMELESS = re.compile(
     r"(?:(?:mcp|server|stdio|sse|http|streamable|client)_?)*"
-    r"(?:params?|parameters?|transport|config|settings|client|server|connection|session|streams?|toolset|tools?)?(?:_?builder)?",
+    r"(?:params?|parameters?|transport|config|settings|cli|client|server|conn|connection|session|streams?|toolset|tools?)?"
+    r"(?:_?builder)?",
     re.IGNORECASE,
 )
 
