@@ -113,5 +113,19 @@ def test_networks_of_the_tree_that_a_configuration_has_made_are_told(scan):
     assert found.names(Kind.MODEL) == ["LeafNet"]
 
 
+def test_parts_of_what_a_configuration_makes_are_told_where_they_are_networks_as_well(scan):
+    network = "from torch import nn\n" + "".join(
+        f"class {name}(nn.Module):\n    pass\n" for name in ("Engine", "LeafNet", "Embedder", "Block")
+    )
+    conf = (
+        "model:\n  target: network.Engine\n  params:\n"
+        "    network_config:\n      target: network.LeafNet\n      params:\n"
+        "        block_config:\n          target: network.Block\n          params: {size: 3}\n"
+        "    conditioners:\n    - target: network.Embedder\n      params: {size: 3}\n"
+    )
+    found = scan({"network.py": network, "train.py": "import torch\nimport network\n", "configs/train.yaml": conf})
+    assert found.names(Kind.MODEL) == ["Engine", "LeafNet"]
+
+
 def test_a_broken_configuration_makes_nothing(scan):
     assert not scan({"configs/model.yaml": "_target_: timm.create_model\n  model_name: [resnet50\n"}).names(Kind.MODEL)

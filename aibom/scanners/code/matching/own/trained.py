@@ -12,7 +12,7 @@ from aibom.core.json import Json
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Subject
-from aibom.scanners.code.facts import Call, Name, Value
+from aibom.scanners.code.facts import Call, CallRef, Map, Name, Seq, Value
 from aibom.scanners.code.matching.linking.training import data_of_runs
 from aibom.scanners.code.matching.own.network_classes import Networks
 from aibom.scanners.code.matching.trace import Tracer
@@ -32,6 +32,10 @@ _VARIABLES = (".trainable_variables", ".trainable_weights")
 _OPTIMISERS = ("torch.optim", "torch_optim")
 _TAKES_STEPS = re.compile(r"(?:.*\.)?(?:backward|zero_grad)")
 _LEARNS = re.compile(r"(?:.*\.)?(?:minimize|apply_gradients|fit|fit_generator|train_on_batch)")
+# Members of a configuration that are networks of their own within what it has made.
+_MAIN = re.compile(
+    r"(?:^|_)(?:(?:sub)?net|network|unet|(?:first|cond)_stage|backbone|model|generator|vae|autoencoder)(?:_|\Z)"
+)
 _CONFIDENCE = 0.6
 _NO_BASE = ("file", "url", "spacy")  # what is loaded may be the network's own; the last take texts apart beside it
 _MAX_CALLS = 200  # of one network
@@ -170,10 +174,26 @@ def _networks(networks: Networks, path: str, call: Call, owner: Value | None) ->
 
 
 def _configured(networks: Networks, path: str, module: Module) -> Iterator[_Trained]:
-    """The networks that a configuration has made (see aibom.scanners.code.configured)."""
-    for index, call in enumerate(module.facts.calls) if path.endswith((".yaml", ".yml")) else ():
-        made = networks.resolver.callee(Site(Env(path, call.scope), index))
-        yield from ((one, call.line) for one in made if isinstance(one, Definition) and networks.has(one))
+    """The networks that a configuration has made (see aibom.scanners.code.configured): those that are no part of what
+    it makes beside, and of their parts those whose key says that they are networks as well."""
+    calls = module.facts.calls if path.endswith((".yaml", ".yml")) else ()
+    inside = {index for call in calls for _, one in call.kwargs for index in _made_in(one)}
+    outer = [index for index, _ in enumerate(calls) if index not in inside]
+    main = [one.call for at in outer for key, one in calls[at].kwargs if isinstance(one, CallRef) and _MAIN.search(key)]
+    for index in (*outer, *main):
+        made = networks.resolver.callee(Site(Env(path, calls[index].scope), index))
+        yield from ((one, calls[index].line) for one in made if isinstance(one, Definition) and networks.has(one))
+
+
+def _made_in(value: Value) -> Iterator[int]:
+    """The calls whose results a value holds."""
+    match value:
+        case CallRef():
+            yield value.call
+        case Seq():
+            yield from (index for one in value.items for index in _made_in(one))
+        case Map():
+            yield from (index for _, one in value.pairs for index in _made_in(one))
 
 
 def _trains(hit: Hit) -> bool:
