@@ -52,8 +52,8 @@ def build_inventory(
     observations += [named[one] for one in sorted(named, key=lambda one: (one.path, one.line or 0, one.topic))]
     unknowns = (unknowns - named.keys()) | set(untaken_names(remarks, observations))
     told, stated_links = with_copies(*with_hosts(without_redirected(without_told(observations)), stated_links))
-    whole = with_same_tools(*with_same_agents(*with_mounted(told, stated_links)))
-    seen, kept_links = with_entries(*with_same_prompts(*whole))
+    texts, told_links = with_same_prompts(*with_mounted(told, stated_links))
+    seen, kept_links = with_entries(*with_same_tools(*with_same_agents(texts, told_links)))
     observations, links = without_pages(*joined_with_weights(seen, with_moved(seen, settle(kept_links, seen))))
     main = _main_application(observations)
     groups = Groups(_with_link_ends((one for one in observations if one is not main), links))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from aibom.catalog.languages import language_of
 from aibom.core import re
 from aibom.core.text import fold
 from aibom.inventory.entries import renamed
@@ -50,14 +51,20 @@ def _same(links: Iterable[Link]) -> dict[Subject, Subject]:
     told: dict[tuple[str, Subject], set[Subject]] = defaultdict(set)
     for link in links:
         source = link.source
-        from_file = link.kind is RelationKind.USES_PROMPT and link.target.origin == "file"
-        if from_file and source is not None and source.kind is Kind.AGENT:
+        if link.kind is not RelationKind.USES_PROMPT or not _is_of_file(link.target):
+            continue
+        if source is not None and source.kind is Kind.AGENT:
             told[_APART.sub("", fold(source.name)), link.target].add(source)
     found: dict[Subject, Subject] = {}
     for agents in told.values():
         first, *others = sorted(agents, key=lambda one: (one.scope, one.name))
         found |= dict.fromkeys(others, first)
     return found
+
+
+def _is_of_file(prompt: Subject) -> bool:
+    """Whether a prompt is a file, or a text of a file that is no code."""
+    return prompt.origin == "file" or (prompt.scope != "" and not language_of(prompt.scope))
 
 
 def _is_told(places: set[_Spot], own: set[_Spot]) -> bool:

@@ -11,6 +11,7 @@ from aibom.catalog.languages import language_of
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Link, Observation, Subject
 
+_OF_OWNER = " prompt"  # ends the names that prompts without one are given
 _MAX_TEXTS = 60  # of one file that code may ask with
 
 
@@ -47,8 +48,10 @@ def _same(observations: Iterable[Observation]) -> dict[Subject, dict[int, Subjec
 
 
 def _keyed(subject: Subject, others: Iterable[Subject], several: bool) -> Subject | None:
-    """What the file calls the text of a place: by the keys that lead to it, where code knows the last alone."""
-    named = (one for one in others if one != subject and (several or one.name.endswith(f".{subject.name}")))
+    """What the file calls the text of a place: by the keys that lead to it, where code knows the last alone, or calls
+    it after what asks with it (`clerk system prompt`)."""
+    unnamed = several or subject.name.endswith(_OF_OWNER)
+    named = (one for one in others if one != subject and (unnamed or one.name.endswith(f".{subject.name}")))
     return min(named, key=lambda one: one.name, default=None)
 
 

@@ -42,3 +42,11 @@ def test_other_texts_and_those_of_code_stay() -> None:
     assert {one.subject for one in with_same_prompts(other, [])[0]} == {EXTRACT, ASKED}
     code = [seen(prompt(name, CODE), CODE, 3) for name in ("a.system", "system")]
     assert with_same_prompts(code, [])[0] == code
+
+
+def test_a_text_that_code_calls_after_who_asks_with_it_is_that_of_the_file() -> None:
+    asked = prompt("clerk system prompt")
+    found, _ = with_same_prompts([seen(EXTRACT, SETTINGS, 3), seen(asked, SETTINGS, 3), seen(asked, CODE, 8)], [])
+    assert {one.subject for one in found} == {EXTRACT}
+    elsewhere = [seen(EXTRACT, SETTINGS, 3), seen(asked, SETTINGS, 4)]
+    assert {one.subject for one in with_same_prompts(elsewhere, [])[0]} == {EXTRACT, asked}

@@ -358,3 +358,24 @@ def load():
     return [load_dataset(name) for name in MIXTURE]
 """
     assert _data(scan({"mix.py": code})) == {"acme/harbour-chats", "acme/ferry-letters"}
+
+
+def test_what_a_program_logs_is_no_data(scan):
+    code = "import pandas as pd, torch\npd.read_csv('./api.log')\npd.read_csv('logs/sensor.log')\npd.read_csv('data/hdfs.log')\n"
+    assert scan({"read.py": code}).names(Kind.DATASET) == ["data/hdfs.log"]
+
+
+def test_code_that_keeps_what_it_is_handed_makes_no_data_of_other_data(scan):
+    store = """import json, torch
+class Store:
+    def __init__(self, path):
+        self.path = path
+    def read(self):
+        with open(self.path) as file:
+            return json.load(file)
+    def write(self, rows):
+        with open(self.path, "w") as file:
+            json.dump(rows, file)
+Store("data/ships.json").write(Store("data/berths.json").read())
+"""
+    assert not [one for one in scan({"store.py": store}).links if one[1] == "derived-from"]

@@ -398,3 +398,25 @@ def test_graph_stores_and_rerankers_of_mem0(scan, language):
     found = scan({path: source})
     assert {name for _, name in origins(found, Kind.SERVICE)} == services
     assert {target for owner, target in edges(found, RelationKind.USES_MODEL) if owner == "Mem0"} == models
+
+
+def test_a_pipeline_of_pipecat_is_the_agent_that_hears_answers_and_speaks(scan):
+    code = """from pipecat.pipeline.pipeline import Pipeline
+from pipecat.services.deepgram.stt import DeepgramSTTService
+from pipecat.services.openai.llm import OpenAILLMService
+from pipecat.processors.aggregators.llm_context import LLMContext
+from pipecat.processors.aggregators.llm_response_universal import LLMContextAggregatorPair
+def run(transport):
+    stt = DeepgramSTTService(api_key=key)
+    llm = OpenAILLMService(api_key=key, model="gpt-4.1-mini")
+    context = LLMContext()
+    user, assistant = LLMContextAggregatorPair(context)
+    pipeline = Pipeline([transport.input(), stt, user, llm, transport.output(), assistant])
+"""
+    links = {one for one in scan({"bot.py": code}).links if one[0] == "pipeline"}
+    assert links == {
+        ("pipeline", "uses-model", "gpt-4.1-mini"),
+        ("pipeline", "calls-service", "Deepgram"),
+    }
+    plain = code.replace("from pipecat.pipeline.pipeline", "from sklearn.pipeline")
+    assert not [one for one in scan({"bot.py": plain}).links if one[0] == "pipeline"]

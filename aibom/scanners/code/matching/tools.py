@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from aibom.catalog.coding_agents import BROUGHT_ALONG, server_of
 from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import within
@@ -320,12 +321,17 @@ def outside_tool(resolver: Resolver, symbol: Symbol) -> list[Found]:
 def named_tool(resolver: Resolver, text: Const) -> list[Found]:
     """A tool that is given by its name: `tools=["web_search"]`."""
     name = str(text.value)
+    place = ((text.path, text.line),) if text.line else ()
+    if name in BROUGHT_ALONG:
+        return []
+    if server := server_of(name):
+        return [Found(Subject(kind=Kind.TOOL, name=server, origin="mcp"), {"tool_type": "mcp-server"}, place)]
     if (bean := resolver.function_beans.get(name)) is not None:
         return [_bean(resolver, name, bean)]
     hosted = resolver.catalogue.hosted_tools.get(name)
     facts: dict[str, Json] = {"tool_type": "hosted"} if hosted else {}
     subject = Subject(kind=Kind.TOOL, name=hosted or name, scope="" if hosted else text.path)
-    return [Found(subject, facts, ((text.path, text.line),) if text.line else ())]
+    return [Found(subject, facts, place)]
 
 
 def _bean(resolver: Resolver, name: str, bean: Definition) -> Found:

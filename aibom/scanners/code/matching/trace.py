@@ -321,6 +321,9 @@ class Tracer:
     def _of_hits(self, hits: Iterable[Hit], site: Site, role: str) -> list[Found]:
         """What the hits on a call yield in a role, else what they are given in it."""
         found = [f for hit in hits for f in self.yields(hit, site) if f.subject.kind in ROLE_KINDS[role]]
+        if role == "service" and not found:  # whose client is made, and names no model
+            clients = (one for one in hits if one.signature.kind == "model" and not self.yields(one, site))
+            found = [f for hit in clients for f in self.namer.services(hit, site)]
         if found and not (role == "model" and all(is_nameless(one.subject) for one in found)):
             return found
         for hit in hits:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from aibom.catalog.coding_agents import MCP_TOOL
 from aibom.core import re
 from aibom.core.json import Json
 from aibom.scanners.configs.names.naming import Named
@@ -19,7 +20,6 @@ _NO_MODEL = frozenset({"inherit", "default", "auto", ""})
 # `Claude Sonnet 4.5 (copilot)`: who offers a model in VS Code's menu, and its state.
 _OFFERED = re.compile(r"[ \t]*\((?:copilot|preview|azure|[\w -]{1,30})\)[ \t]*\Z", re.IGNORECASE)
 _MENU = re.compile(r"[A-Za-z][\w.]*(?: [\w.]+){1,4}\Z")
-_MCP_TOOL = re.compile(r"mcp__(?P<server>.+?)(?:__.+)?\Z")
 # `github/*`, `playwright/browser_click`, `io.github.upstash/context7/*`; sets of the editor's own are no servers.
 _QUALIFIED = re.compile(r"(?P<server>[A-Za-z][\w.@-]*(?:/[\w.-]+)?)/(?P<tool>\*|[\w.-]+)\Z")
 _OWN_SETS = frozenset(
@@ -44,7 +44,7 @@ def model_of(text: str) -> Named | None:
 def servers_among(tools: Iterable[str], copilot: bool) -> Iterator[str]:
     """The MCP servers whose tools a list names: `mcp__jira__search`, and in files of Copilot `jira/search`."""
     for tool in tools:
-        match = _MCP_TOOL.match(tool) or (_qualified(tool) if copilot else None)
+        match = MCP_TOOL.match(tool) or (_qualified(tool) if copilot else None)
         if match is not None:
             yield match["server"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from aibom.catalog.coding_agents import BROUGHT_ALONG
 from aibom.core import re
 from aibom.core.json import Json
 from aibom.core.left_out import within
@@ -127,7 +128,7 @@ def _are_built_in(items: list[Json]) -> bool:
 def _tool(place: Place, items: list[Json], index: int, item: Json, path: str = "") -> tuple[str, int, dict[str, Json]]:
     line = max(place.document.line_of(items, index), 1)
     if isinstance(item, str):
-        if item.lower() in _OF_CLIENTS:
+        if item.lower() in _OF_CLIENTS or item in BROUGHT_ALONG:
             return "", line, {}
         if (match := _OF_SERVER.match(item)) is not None and _KIRO.search(path) is not None:
             return match["server"], line, {"tool_type": "mcp-server"}

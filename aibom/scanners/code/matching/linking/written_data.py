@@ -24,6 +24,7 @@ from aibom.scanners.code.resolving.types import Const
 
 _MAX_READ = 4  # data sets that one file is made of; of more it cannot be told which
 _MAX_WRITTEN = 12
+_KEEPS = 2  # files that the same code reads and writes: it keeps what it is handed, and makes none of another
 _WRITES = ("w", "a", "x")
 
 
@@ -60,12 +61,14 @@ def _of_held(tracer: Tracer, hit: Hit) -> Iterator[Link]:
 
 def _of_read(tracer: Tracer, hit: Hit, reads: Sequence[Hit], known: set[Subject | None]) -> Iterator[Link]:
     """What else is written comes from what the function around has read before, else from what its file has."""
-    written = [one for one in _named(tracer, hit) if one not in known]
+    named = _named(tracer, hit)
+    written = [one for one in named if one not in known]
     function = tracer.resolver.modules[hit.path].enclosing_function
     scope = function(hit.site.env.scope)
     near = [one for one in reads if function(one.site.env.scope) == scope and one.line <= hit.line]
-    if written:
-        yield from _links(hit, written, _all_of(tracer, near) or ([] if near else _all_of(tracer, reads)))
+    sources = (_all_of(tracer, near) or ([] if near else _all_of(tracer, reads))) if written else []
+    if len(set(named).intersection(sources)) < _KEEPS:
+        yield from _links(hit, written, sources)
 
 
 def _links(hit: Hit, written: Sequence[Subject], sources: Sequence[Subject]) -> Iterator[Link]:

@@ -62,6 +62,9 @@ _GENERAL = frozenset("default all none auto".split())  # of configurations of a 
 _OF_A_RUN = re.compile(r"\{[^{}]*(?:job|run|session|task|request)_?id\}", re.IGNORECASE)  # `jobs/{job_id}/part.json`
 _PLACE = re.compile(r"\{\w*\}")  # of a text that is filled in later: `"data/team_{team_id}/files"`
 _NO_FILE = re.compile(r"--?[A-Za-z]|[A-Za-z]+(?:_[A-Za-z]+)*\.\d+\Z")  # an option (`-l2`), a measure (`ndcg_cut.10`)
+_LOGGED = re.compile(
+    r"(?:\A|/)(?:logs?/[^/]+\.|(?:api|app|proj|project|server|debug|error|run|main|train|access|output)\.)log(?:\.\d+)?\Z"
+)
 _IN_FILE = re.compile(r"\A(?:sqlite|duckdb)(?:\+\w+)?:///")  # the address of a database that is a file
 _ADDRESSES = ("http://", "https://", "s3://", "gs://", "hf://", "abfs://", "az://", "gcs://")
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:/")
@@ -269,11 +272,12 @@ class DataHits:
 
 
 def _is_data(name: str) -> bool:
-    """Whether a name may be data: nobody's stand-in, no word for all or none, no archive of a program, no cache."""
+    """Whether a name may be data: nobody's stand-in, no word for all or none, no archive of a program, no cache and
+    nothing that a program logs."""
     program = "://" in name and _PROGRAM.search(name)
     known = any(map(str.isalpha, name)) and not name.startswith("*") and name.lower() not in _GENERAL
     open_ended = name.endswith("*") and "/" not in name and "." not in name  # files of some other thing: `tokenizer*`
-    none = program or _NO_FILE.match(name) or name.endswith(".cache")
+    none = program or _NO_FILE.match(name) or name.endswith(".cache") or _LOGGED.search(name)
     return known and not (open_ended or is_stand_in_path(name) or none)
 
 
