@@ -176,9 +176,9 @@ def _plain(name: str) -> str:
 def _granted(path: str, given: Given, configured: Configured) -> Iterator[Sighting]:
     """What a grant adds to the servers that it means; one that no file sets up is known by the grant alone."""
     meant = configured.meant_by(given)
-    symbol = f"mcp:{given.client}"
+    symbol = f"mcp:{given.client}" if given.client else "mcp"
     for name in sorted(meant or ({given.server} - {"*"})):
-        facts: dict[str, Json] = {"tool_type": "mcp-server", "clients": [given.client]}
+        facts: dict[str, Json] = {"tool_type": "mcp-server", **({"clients": [given.client]} if given.client else {})}
         if given.tools:
             facts["auto_approve"] = list(given.tools)
         use = Use(path=path, line=given.line, symbol=symbol, args={given.setting: list(given.tools) or True})

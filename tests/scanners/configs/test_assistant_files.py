@@ -212,6 +212,9 @@ def test_tools_that_a_client_brings_along_are_none_of_a_project() -> None:
     assert names(kiro, "tool") == {"postgres", "backup"}
     plain = configured({"agents/db.json": text % (told, '["read", "bash"]')})
     assert names(plain, "tool") == set()
+    keyed = '"prompt": "You look after a database.", "allowedTools": ["@postgres/query"]'
+    elsewhere = configured({"templates/q/agents/db.json": text % (keyed, '["@postgres/query", "backup"]')})
+    assert names(elsewhere, "tool") == {"postgres", "backup"}
     own = configured({"agents/db.json": text % (told, '["read", "book_desk"]')})
     assert names(own, "tool") == {"read", "book_desk"}
 

@@ -193,6 +193,15 @@ def test_names_of_other_files_are_not_wanted() -> None:
     assert not any(scanner.wants(path) for path in ["src/mcp.py", "package.json", "mcp/index.ts", "a/config.yaml"])
 
 
+def test_servers_of_agents_have_their_launch_and_what_runs_without_asking() -> None:
+    agent = json.loads(STANDARD) | {"name": "writer", "allowedTools": ["fs_read", "@docs/search"]}
+    seen = scan({"teams/q/agents/writer.json": json.dumps(agent)}).observations
+    assert [one.facts["package"] for one in seen if "package" in one.facts] == ["pkg:npm/%40acme/docs-mcp@1.4.0"]
+    assert [one.facts["auto_approve"] for one in seen if "auto_approve" in one.facts] == [["search"]]
+    assert not any("clients" in one.facts for one in seen)
+    assert not scan({"agents/team.json": '{"name": "team", "tools": ["search"]}'}).observations
+
+
 def test_a_named_client_wins_over_the_fallback() -> None:
     assert [one.id for one in clients_for(".vscode/mcp.json")] == ["vscode"]
     assert [one.id for one in clients_for("x/mcp.json")] == [""]

@@ -31,6 +31,7 @@ _BUILT_IN = _OF_CLIENTS | frozenset(
 # `@postgres/query` of Kiro and Amazon Q: a tool of an MCP server.
 _OF_SERVER = re.compile(r"@(?P<server>[\w.-]{1,80})(?:/[\w.*-]{1,80})?\Z")
 _KIRO = re.compile(r"(?:^|/)(?:\.kiro|\.amazonq|cli-agents)/")
+_OF_KIRO = frozenset("allowedTools toolAliases toolsSettings useLegacyMcpJson includeMcpJson".split())
 _A_CHOICE = re.compile(r"[<>|{}]")  # what may stand there, told by a template: `<string> | [web_search, save_file]`
 _SAYS = ("description", "docstring")
 _TAKES = _SCHEMA | {"arguments", "args", "signature"}
@@ -130,7 +131,7 @@ def _tool(place: Place, items: list[Json], index: int, item: Json, path: str = "
     if isinstance(item, str):
         if item.lower() in _OF_CLIENTS or item in BROUGHT_ALONG:
             return "", line, {}
-        if (match := _OF_SERVER.match(item)) is not None and _KIRO.search(path) is not None:
+        if (match := _OF_SERVER.match(item)) is not None and (_KIRO.search(path) or _OF_KIRO & place.table.keys()):
             return match["server"], line, {"tool_type": "mcp-server"}
         name = item.rpartition("\\")[2]  # a class of PHP by its full name
         fits = _NAME.match(name) and not item.startswith(("mcp__", ".", "/"))
