@@ -30,6 +30,7 @@ _TOLD = frozenset("system system_prompt systemPrompt system_message prompt instr
 _ANSWERED = frozenset(
     "output completion response answer answers chosen rejected label expected messages conversations score".split()
 )
+_RUN = frozenset({"image", "command"})  # of services of compose, of MCP servers
 _SET_UP = ("config", "data", "settings", "parameters")
 _ENDS = (frozenset({"from", "to"}), frozenset({"source", "target"}))
 _TAKES = frozenset("parameters input_schema inputSchema args_schema".split())
@@ -62,9 +63,12 @@ def _is_given(table: Mapping[str, Json]) -> bool:
 
 
 def _is_resource(table: Mapping[str, Json]) -> bool:
-    """Whether a mapping is a resource of CloudFormation or of Azure's templates, of which large stacks have many, or
-    a node or an edge of a graph, which is run and no choice: `{id: Planner, type: agent, config: {...}}`."""
+    """Whether a mapping is a resource of CloudFormation or of Azure's templates, of which large stacks have many, what
+    runs in a container or as a command, or a node or an edge of a graph, which is run and no choice:
+    `{id: Planner, type: agent, config: {...}}`."""
     if {"Type", "Properties"} <= table.keys() or {"type", "apiVersion"} <= table.keys():
+        return True
+    if not _RUN.isdisjoint(table):
         return True
     node = {"id", "type"} <= table.keys() and any(isinstance(table.get(key), Mapping) for key in _SET_UP)
     return node or any(ends <= table.keys() for ends in _ENDS)

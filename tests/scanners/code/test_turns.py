@@ -246,8 +246,8 @@ def test_a_default_of_a_script_is_for_the_rows_that_lack_the_key(scan, made):
 
 def test_a_default_stays_where_the_key_is_chosen(scan):
     source = (
-        "from openai import OpenAI\nMODELS = {'chat': 'gpt-4o', 'code': 'gpt-4.1'}\n"
-        "def ask(skill='chat'):\n    return OpenAI().responses.create(model=MODELS.get(skill, 'o3-mini'), input='Hello')\n"
-        "ask('chat')\nask('code')\n"
+        "from agents import Agent\nMODELS = {'chat': 'gpt-4o', 'code': 'gpt-4.1'}\nDEFAULT = 'o3-mini'\n"
+        "def make(skill='chat'):\n    return Agent(name='Clerk', model=MODELS.get(skill, DEFAULT))\n"
+        "make('chat')\nmake('code')\n"
     )
-    assert "o3-mini" in scan({"ask.py": source}).names(Kind.MODEL)
+    assert ("Clerk", "uses-model", "o3-mini") in models(scan({"desk.py": source}))

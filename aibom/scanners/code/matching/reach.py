@@ -24,7 +24,7 @@ from aibom.scanners.code.resolving.types import Abstract, Const, Data, Definitio
 _OF_SERVICE = re.compile(r"url|uri|host|endpoint|addr|base|api|key|token|secret|auth|server|service|origin", re.I)
 _MAX_NAMES = 16  # among the arguments of a call
 _TOOLS = "tools"
-_MAX_OFFERED = 60  # tools of one call
+_MAX_OFFERED = 200  # tools of one call
 _MAX_LINES = 20  # of the call that makes a client
 _FEW_READ = 3  # data sets; of more it cannot be told which are learnt from
 _MAX_RUN = 1  # functions that are entered from one to see which agents it runs

@@ -23,7 +23,7 @@ _TOOL_SOURCES = ("agent-framework", "framework", "mcp")  # roles of packages who
 _SCHEMA_BASES = frozenset(("BaseModel", "TypedDict"))
 _MAKER = re.compile(r"_?(?:a?get|a?load|create|make|build|fetch|init)_(?:\w+_)?tools")  # gives tools and is none
 _MAKES_TOOLS = frozenset("tool tools function_tool create_tool".split())  # decorators and makers, no tools themselves
-_MAX_TOOLS = 60
+_MAX_TOOLS = 200
 _MAX_RE_EXPORTS = 2
 _SELVES = frozenset(("self", "this"))
 _DECLARATIONS = ("function_declarations", "functionDeclarations", "toolSpec")
@@ -349,7 +349,7 @@ def members_of(resolver: Resolver, path: str, depth: int = 0) -> list[Abstract]:
     if module is None or module.group != "javascript":
         return list(resolver.exported(path, path.rpartition("/")[2].partition(".")[0]))
     found: list[Abstract] = []
-    for name, value in module.facts.exports[:_MAX_TOOLS]:
+    for name, value in within(module.facts.exports, _MAX_TOOLS, "exports", module.path):
         inner = resolver.places.locate(module.group, str(getattr(value, "value", "")), path) if name == "*" else None
         if inner is not None and depth < _MAX_RE_EXPORTS:
             found += members_of(resolver, inner, depth + 1)

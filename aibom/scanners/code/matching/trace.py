@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from aibom.core.left_out import within
 from aibom.model.kinds import Kind
 from aibom.scanners.code.facts import CallRef, Map, Name, Opaque, Value, key_name
 from aibom.scanners.code.matching.barren import Barren, Seen
@@ -27,7 +28,7 @@ from aibom.scanners.code.matching.tools import (
     outside_tool,
     schema_class,
 )
-from aibom.scanners.code.matching.types import MAX_FOUND, ROLE_KINDS, Found, Hit, of_its_class, unique
+from aibom.scanners.code.matching.types import MAX_FOUND, OF_VALUE, ROLE_KINDS, Found, Hit, in_role, of_its_class
 from aibom.scanners.code.matching.unfamiliar import unfamiliar
 from aibom.scanners.code.matching.whole_objects import whole_of
 from aibom.scanners.code.matching.worth_following import is_beside, is_only_named, may_carry, nearest
@@ -54,7 +55,7 @@ _FILLING = frozenset(("format", "format_messages", "format_prompt", "partial", "
 _LISTED = ".prompts"
 _ADDING = ("tool", "tools")
 _MAX_DEPTH = 10
-_MAX_SEEN = 400
+_MAX_SEEN = 600
 REACHING = ("nodes", "handler")  # roles of functions, which give what these reach
 _OF_METHODS = ("tools", "prompts")  # what the methods of a class may be
 _HANDED = ("prompt", "tools")
@@ -90,7 +91,7 @@ class Tracer:
         key = (hit.signature.id, role, locators, site)
         if key not in self._roles:
             self._roles[key] = None
-            self._roles[key] = tuple(unique(self._role(hit, role, locators, site)))
+            self._roles[key] = in_role(self._role(hit, role, locators, site), role, hit.path)
         found = self._roles[key]
         self._barren.cuts += found is None
         return found or ()  # what depends on itself holds nothing
@@ -258,7 +259,7 @@ class Tracer:
         else:
             pairs = [(None, item) for item in data.value.items]
         found: list[Found] = list(whole or ())  # servers that are made elsewhere may stand beside those in place
-        for name, value in pairs[:MAX_FOUND]:
+        for name, value in within(pairs, MAX_FOUND, OF_VALUE, data.env.path):
             if whole and isinstance(value, Map):
                 continue
             place = (data.env.path, value.line)

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from aibom.catalog.entries import Signature
 from aibom.core.json import Json
+from aibom.core.left_out import leave_out, within
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
-from aibom.scanners.code.resolving.types import Definition, Site, Symbol
+from aibom.scanners.code.resolving.types import MAX_OPTIONS, Definition, Site, Symbol
 
 TREE = "<tree>"  # the pseudo module of classes that the scanned tree itself defines
 UNLISTED = "unlisted"  # the pseudo module of what frameworks have in common that the catalogue does not list
@@ -68,7 +69,10 @@ ROLE_KINDS: dict[str, tuple[str, ...]] = {
     "prompts": ("prompt",),  # those that the methods of a class make
     "servers": ("tool",),
 }
-MAX_FOUND = 60  # components that one value may hold
+OF_VALUE = "components of one value"
+# Roles in the plural.
+_CALLED = {"model": "models", "prompt": "prompts", "data": "data sets", "store": "stores", "service": "services"}
+MAX_FOUND = 200  # components that one value may hold
 
 
 def doc_facts(doc: str) -> dict[str, Json]:
@@ -81,15 +85,27 @@ def unique_places(found: Iterable[Found]) -> list[Found]:
     seen: dict[tuple[object, ...], Found] = {}
     for one in found:
         seen.setdefault((one.subject, one.places), one)
-    return list(seen.values())[:MAX_FOUND]
+    return list(within(tuple(seen.values()), MAX_FOUND, OF_VALUE))
 
 
 def unique(found: Iterable[Found]) -> list[Found]:
     """The first of each subject, at most MAX_FOUND."""
+    return list(within(_first_of_each(found), MAX_FOUND, OF_VALUE))
+
+
+def in_role(found: Iterable[Found], role: str, path: str) -> tuple[Found, ...]:
+    """The same of what a call is given in a role; that there are more, or may be, is noted."""
+    what, each = f"{_CALLED.get(role, role)} of one call", _first_of_each(found)
+    if len(each) == MAX_OPTIONS:  # as many values as are followed
+        leave_out(MAX_OPTIONS, what, path)
+    return tuple(within(each, MAX_FOUND, what, path))
+
+
+def _first_of_each(found: Iterable[Found]) -> tuple[Found, ...]:
     seen: dict[Subject, Found] = {}
     for one in found:
         seen.setdefault(one.subject, one)
-    return list(seen.values())[:MAX_FOUND]
+    return tuple(seen.values())
 
 
 def of_its_class(signature: Signature, found: list[Found]) -> list[Found]:

@@ -11,6 +11,7 @@ import orjson
 from aibom.catalog.loader import load_catalogue
 from aibom.core import re
 from aibom.core.json import Json
+from aibom.core.left_out import within
 from aibom.core.lined import Lined
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Observation, Sighting, Subject
@@ -25,7 +26,7 @@ from aibom.scanners.configs.walk import Place, places
 HEAD = 16_384  # where the marks of a configuration stand
 MARKS = (re.compile(rb"(?m)^(?:providers|targets):"), re.compile(rb"(?m)^(?:prompts|tests|redteam):"))
 _TESTS = frozenset("test tests __tests__ evals eval evaluation evaluations promptfoo".split())
-_MAX_MODELS = 20
+_MAX_MODELS = 50
 _MIN_PROMPT = 12
 _FILE = re.compile(r"\A[\w./-]+\.(?:txt|json|ya?ml|j2|jinja2?|md)\Z")
 _KINDS = frozenset(
@@ -84,11 +85,12 @@ def _read(document: Lined, path: str) -> Iterator[Sighting]:
     yield from _cases(document, top, path, sight)
     yield from _around(document, models, sight)
     labels = _labels(top.get("prompts"))
+    asked = within(models, _MAX_MODELS, "models that each prompt is for")
     for number, (text, line) in enumerate(_items(document, top, "prompts"), 1):
         prompt = _prompt(text, labels.get(text) or f"prompt {number}", line, path, sight)
         if prompt is not None:
             yield prompt
-            for model, at in models[:_MAX_MODELS]:
+            for model, at in asked:
                 yield sight.link(prompt.subject, RelationKind.USES_MODEL, model, at)
 
 

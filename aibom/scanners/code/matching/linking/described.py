@@ -21,7 +21,7 @@ _RELATIONS = {
     Kind.PROMPT: RelationKind.USES_PROMPT,
     Kind.TOOL: RelationKind.HAS_TOOL,
 }
-_MAX_HANDED = 60
+_MAX_HANDED = 200
 _HELD = {
     "tools": ("tools", RelationKind.HAS_TOOL),
     "mcpservers": ("servers", RelationKind.HAS_TOOL),

@@ -27,7 +27,7 @@ _CONFIDENCE = 0.7
 _USED = (Kind.SERVICE, Kind.MODEL, Kind.DATASET, Kind.PROMPT, Kind.AGENT)
 _PAIR = 2
 _PUTTING = (".set", ".put", ".register", ".addHandler")  # of a map of handlers
-_MAX_PARTS, _MAX_DEPTH = 100, 3
+_MAX_PARTS, _MAX_DEPTH = 300, 3
 _NAMES_A_TOOL = re.compile(r"(?:name|tool|function|func|action|command)\Z", re.IGNORECASE)
 _TELLING = 6  # letters of a name that is looked for in other files
 

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TypeGuard
 
 from aibom.core import re
+from aibom.core.left_out import within
 from aibom.model.sighting import Observation, Subject
 from aibom.scanners.code.facts import (
     CallRef,
@@ -61,6 +62,7 @@ _MAX_STATEMENT = 4000
 _CATALOGUE_SIZE = 3  # more models than this side by side are a list of what could be used
 _INTERFACES = (".tsx", ".jsx", ".vue", ".svelte", ".astro")  # files that show what they list
 _MANY_SETS = 12
+_MAX_ITEMS, _MAX_ENTRIES = 100, 300  # plain values of a list, and mappings
 _SHOWN = ("name", "label", "title", "displayName", "display_name")
 # Weights under the name that every run of training gives them, in a folder that is computed.
 _OF_RUNS = re.compile(
@@ -194,7 +196,11 @@ class Context:
             yield from self._each(value.items, named._replace(name="model" if few else "", listed=listed), depth)
 
     def _each(self, values: tuple[Value, ...], named: Named, depth: int) -> Iterator[Observation]:
-        for value in values[:100]:
+        several = any(isinstance(value, Map) for value in values[:1])
+        listed = (
+            within(values, _MAX_ENTRIES, "entries of one list", self.module.path) if several else values[:_MAX_ITEMS]
+        )
+        for value in listed:
             yield from self._one(named._replace(value=value), depth + 1)
 
     def _default(self, named: Named, value: CallRef | FuncRef) -> Iterator[Observation]:

@@ -26,7 +26,7 @@ _OF_TOOLS = re.compile(
 _CAMEL_TOOLS = re.compile(
     r"[a-z]\w*?(?:Tools|Tool(?:List|Map|Box|Kit|Set|Registry|Functions|Handlers|Mapping|sByName))"
 )
-_MAX_TOOLS = 60
+_MAX_TOOLS = 200
 
 
 def stray_tools(resolver: Resolver, module: Module, told: Told) -> Iterator[Observation]:

@@ -24,7 +24,7 @@ _TOOL_SET = re.compile(
     r"|(?:tool|function)(?:Definitions?|Schemas?|Map|Registry|Specs?)",
     re.IGNORECASE,
 )
-_MANY_TOOLS = 100
+_MANY_TOOLS = 200
 _HELPERS = ("tool", "action", "function")
 _INPUTS = frozenset(
     ("input", "inputs", "args", "params", "arguments", "inputSchema", "argsSchema", "schema", "parameters")
