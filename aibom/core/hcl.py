@@ -55,6 +55,7 @@ class Hcl:
 
     blocks: tuple[Block, ...]
     document: Lined  # `value` holds the attributes outside of blocks
+    open_line: int = 0  # of a block whose end is missing
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ def parse_hcl(data: bytes) -> Hcl:
     top: dict[str, Json] = {}
     blocks: list[Block] = []
     parser.body(top, blocks, 0, at_top=True)
-    return Hcl(blocks=tuple(blocks), document=Lined(value=top, lines=parser.lines))
+    return Hcl(blocks=tuple(blocks), document=Lined(value=top, lines=parser.lines), open_line=parser.open_line)
 
 
 @dataclass(slots=True)
@@ -82,6 +83,8 @@ class _Parser:
     tokens: list[_Token] = field(default_factory=list)
     at: int = 0
     passed: int = 0
+    closed: bool = True  # whether the last body had an end
+    open_line: int = 0
     lines: dict[int, dict[Step, int]] = field(default_factory=dict)
     kept: list[Json] = field(default_factory=list)  # containers stay alive: their identity is the key of `lines`
 
@@ -124,12 +127,14 @@ class _Parser:
             if token.kind == "mark2" and token.text == "}":
                 self.at += 1
                 if not at_top:
+                    self.closed = True
                     return
                 continue
             if token.kind not in ("name", "string"):
                 self.at += 1
                 continue
             self._member(into, table, blocks, depth, at_top)
+        self.closed = at_top
 
     def _member(
         self, into: dict[str, Json], table: dict[Step, int], blocks: list[Block], depth: int, at_top: bool
@@ -154,6 +159,7 @@ class _Parser:
         self.at += 1
         inner: dict[str, Json] = {}
         self.body(inner, blocks, depth + 1)
+        self.open_line = 0 if self.closed else name.line
         if at_top:
             blocks.append(Block(kind=name.text, labels=tuple(labels), body=inner, line=name.line))
         else:

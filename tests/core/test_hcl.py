@@ -64,3 +64,17 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=60), st.integers(0, len(SOURCE)))
 def test_broken_text_never_raises(pieces: list[str], at: int) -> None:
     parse_hcl((SOURCE[:at] + "".join(pieces) + SOURCE[at:]).encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (b'agent "clerk" {\n  name = "clerk"\n}\nagent "buyer" {\n  name = "buyer"\n', 4),
+        (b'agent "clerk" {\n  rules {\n    name = "clerk"\n  }\n', 1),
+        (b'agent "clerk" {\n  rules {\n    name = "clerk"\n  }\n}', 0),
+        (b'agent "clerk" {\n  text = <<EOF\n{\nEOF\n}\n', 0),
+        (b'name = "clerk"\n', 0),
+    ],
+)
+def test_a_block_whose_end_is_missing(text: bytes, line: int) -> None:
+    assert parse_hcl(text).open_line == line

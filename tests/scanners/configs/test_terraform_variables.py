@@ -77,3 +77,11 @@ def test_other_attributes_are_no_models() -> None:
 def test_a_deployment_of_azure_without_a_name() -> None:
     text = 'resource "azurerm_cognitive_deployment" "chat" {\n  name = "chat"\n  model {\n    format = "OpenAI"\n    name = var.model\n  }\n}\n'
     assert unknown({"main.tf": text}) == [("model", "main.tf", 5, "var.model")]
+
+
+def test_a_block_whose_end_is_missing_is_told_and_read() -> None:
+    files = {"main.tf": source(default=NOVA).rstrip().removesuffix("}")}
+    assert [(one.line, one.reason) for one in configured(files).unknowns] == [
+        (9, "syntax error (the end of this block is missing)")
+    ]
+    assert used(files) == {("buyer", HAIKU), ("clerk", NOVA)}

@@ -139,6 +139,7 @@ def read_terraform(data: bytes, path: str) -> Iterator[Sighting]:
             if stack:
                 stack.pop()
             yield from agents.close(len(stack))
+    yield from agents.close(0) if stack else ()
     yield from by_form(unnamed, models, sight)
 
 

@@ -10,6 +10,7 @@ from aibom.core.lined import Lined, Step
 from aibom.model.sighting import Sighting
 from aibom.scanners.configs.documents import AI_WORDS
 from aibom.scanners.configs.generic import read_generic
+from aibom.scanners.configs.sight import Sight
 
 _MAX_NODES = 50_000
 
@@ -19,6 +20,8 @@ def read_objects(data: bytes, path: str) -> Iterator[Sighting]:
     if not AI_WORDS.search(data):
         return
     parsed = parse_hcl(data)
+    if parsed.open_line:
+        yield Sight(path).broken(parsed.open_line, "the end of this block is missing")
     all_lines = {number: dict(table) for number, table in parsed.document.lines.items()}
     for block in parsed.blocks:
         for key, value in block.body.items():
