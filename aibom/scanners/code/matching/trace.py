@@ -229,8 +229,7 @@ class Tracer:
         return [f for hit in hits for f in self.yields(hit) if f.subject.kind in ROLE_KINDS[role]]
 
     def _of_method(self, definition: Definition, role: str, depth: int, seen: Seen) -> list[Found]:
-        """What a method gives that Ruby calls by its bare name (`llm: llm`), or a function that is written in place
-        (`model: ({ context }) => openai("gpt-4o")`)."""
+        """What a method of Ruby gives (`llm: llm`), or a function in place (`model: ({ x }) => openai("gpt-4o")`)."""
         module = self.resolver.modules[definition.path]
         function = module.functions.get(definition.scope)
         written = "<lambda" in definition.scope.rpartition(".")[2]
@@ -254,10 +253,9 @@ class Tracer:
         whole = whole_of(self.resolver, data, role)
         if whole is not None and role != "servers":
             return whole
-        if isinstance(data.value, Map):
-            pairs = [("" if isinstance(key, Opaque) else key_name(key), item) for key, item in data.value.pairs]
-        else:
-            pairs = [(None, item) for item in data.value.items]
+        mapped = data.value.pairs if isinstance(data.value, Map) else ()
+        pairs = [("" if isinstance(key, Opaque) else key_name(key), item) for key, item in mapped]
+        pairs = pairs if isinstance(data.value, Map) else [(None, item) for item in data.value.items]
         found: list[Found] = list(whole or ())  # servers that are made elsewhere may stand beside those in place
         for name, value in within(pairs, MAX_FOUND, OF_VALUE, data.env.path):
             if whole and isinstance(value, Map):
