@@ -212,3 +212,28 @@ func New(ctx context.Context) *react.Agent {
 
 def test_a_function_that_is_handed_over_beside_the_tools_is_none(scan):
     assert scan({"desk/agent.go": BESIDE}).names(Kind.TOOL) == ["search_docs"]
+
+
+FUNCTIONS = """package desk
+
+import "github.com/sashabaranov/go-openai"
+
+type Tool interface { Name() string; Description() string; InputSchema() any; Execute(args string) string }
+type FuncTool struct { name, desc string; run func(string) string }
+
+func NewFuncTool(name, desc string, run func(string) string) *FuncTool { return &FuncTool{name: name, desc: desc, run: run} }
+func (t *FuncTool) Name() string { return t.name }
+func (t *FuncTool) Description() string { return t.desc }
+func (t *FuncTool) InputSchema() any { return nil }
+func (t *FuncTool) Execute(args string) string { return t.run(args) }
+
+func Tools() []Tool {
+	return []Tool{NewFuncTool("add_note", "Add a note to the book", add), NewFuncTool("find_note", "Find a note", find)}
+}
+"""
+
+
+def test_objects_of_a_type_that_is_told_its_name_are_the_tools(scan):
+    assert scan({"desk/tools.go": FUNCTIONS}).names(Kind.TOOL) == ["add_note", "find_note"]
+    unmade = FUNCTIONS.partition("func Tools()")[0]
+    assert not scan({"desk/tools.go": unmade}).names(Kind.TOOL)

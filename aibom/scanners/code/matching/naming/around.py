@@ -13,6 +13,7 @@ from aibom.scanners.code.resolving.members import outside_bases
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Definition
 
+MAKERS = ("make", "create", "build", "builder", "new", "default", "of", "getInstance", "instance")
 IDENTIFIER = re.compile(r"[A-Za-z][\w.-]{1,80}")
 _STARTERS = ("start", "build", "create", "new", "run")
 _PLAIN_SCOPES = ("main", "__init__", "run", "constructor")
@@ -97,3 +98,9 @@ def around(path: str, scope: str) -> str:
             return owner_name(path, scope)
         scope = scope.rpartition(".")[0]
     return ""
+
+
+def class_called(path: str) -> str:
+    """The class that is made, also by a method of its own (`CalendarTool.make`); else what is called last."""
+    parts = path.removesuffix("()").split(".")
+    return parts[-2] if len(parts) > 1 and parts[-1] in MAKERS and parts[-2][:1].isupper() else parts[-1]

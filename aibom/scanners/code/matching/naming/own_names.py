@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import Lit
+from aibom.scanners.code.facts import Lit, Name
 from aibom.scanners.code.matching.naming.around import IDENTIFIER
 from aibom.scanners.code.matching.naming.manifests import package_of
-from aibom.scanners.code.matching.types import Hit
+from aibom.scanners.code.matching.types import TREE, Hit
 from aibom.scanners.code.resolving.locate import located
+from aibom.scanners.code.resolving.members import object_member
 from aibom.scanners.code.resolving.resolver import Resolver
-from aibom.scanners.code.resolving.types import Const, Env, Site
+from aibom.scanners.code.resolving.types import Const, Env, Instance, Site
 
+_MADE_BY_NAME, _MAX_OBJECTS = ("go", "rust"), 60
 _BODY_NAMES = ("tool_name", "function_name", "prompt_name")
 _BASE_NAMES = ("name", "0.name", "0")  # where a tool's class hands its name to the constructor of its base
 
@@ -57,3 +59,25 @@ def named_in_body(resolver: Resolver, hit: Hit) -> str:
         if isinstance(text, Lit) and isinstance(text.value, str) and IDENTIFIER.fullmatch(text.value):
             return text.value
     return ""
+
+
+def named_where_made(resolver: Resolver, hit: Hit) -> list[tuple[str, tuple[tuple[str, int], ...]]] | None:
+    """The names of the objects of a type of Go or Rust that answers whatever name it was made with
+    (`NewFuncTool("add", ...)`), each where it is written; None for types that have a name of their own."""
+    if hit.target is None or hit.signature.kind != "tool" or hit.symbol.module != TREE:
+        return None
+    module = resolver.modules[hit.target.path]
+    asked = (module.functions.get(f"{hit.target.scope}.{name}") for name in ("Name", "name"))
+    returns = next((one.returns for one in asked if one is not None), ())
+    members = [one.path for one in returns if isinstance(one, Name) and one.path.startswith("self.")]
+    if module.group not in _MADE_BY_NAME or not members or len(members) < len(returns):
+        return None
+    objects = [Instance(hit.target, site) for site in resolver.makers(hit.target)[:_MAX_OBJECTS]]
+    things = (
+        thing
+        for one in objects
+        for member in members
+        for thing in object_member(resolver, one, member.removeprefix("self."))
+    )
+    texts = ((str(one.value), ((one.path, one.line),)) for one in things if isinstance(one, Const) and not one.partial)
+    return list(dict.fromkeys(label for label in texts if IDENTIFIER.fullmatch(label[0])))

@@ -11,12 +11,12 @@ from aibom.model.kinds import Kind
 from aibom.model.sighting import Subject
 from aibom.scanners.code.facts import CallRef, Class, Function, Name
 from aibom.scanners.code.matching.mcp_servers import launched
-from aibom.scanners.code.matching.naming.around import IDENTIFIER, fallback_name, last_name
+from aibom.scanners.code.matching.naming.around import IDENTIFIER, MAKERS, class_called, fallback_name, last_name
 from aibom.scanners.code.matching.naming.crews import configured_agent, crew_class
 from aibom.scanners.code.matching.naming.factories import made_for_callers
 from aibom.scanners.code.matching.naming.heirs import tools_of_heirs
 from aibom.scanners.code.matching.naming.manifests import package_of
-from aibom.scanners.code.matching.naming.own_names import handed_to_base, introduced, named_in_body
+from aibom.scanners.code.matching.naming.own_names import handed_to_base, introduced, named_in_body, named_where_made
 from aibom.scanners.code.matching.naming.texts import Texts, place_of
 from aibom.scanners.code.matching.tool_shape import TOLD_BY_IT, given_back, own_name, record_name
 from aibom.scanners.code.matching.types import TREE, UNLISTED, Found, Hit, doc_facts
@@ -40,8 +40,6 @@ _UNTELLING = frozenset(
 _ANY_SERVER = frozenset(("", "server", "mcp", "app", "srv", "s", "mcp_server", "mcpServer", "_server", "_mcp"))
 _BEARING = ("python", "jvm", "dotnet")  # where an agent that is told by no name may be that of its class
 
-
-_MAKERS = ("make", "create", "build", "builder", "new", "default", "of", "getInstance", "instance")
 
 _Label = tuple[str, tuple[tuple[str, int], ...]]
 
@@ -134,7 +132,7 @@ class Labels:
             return None
         call = self.resolver.modules[site.env.path].call(site.call)
         prefix, _, method = call.callee.rpartition(".")
-        if not prefix or method not in _MAKERS or call.receiver is not None:
+        if not prefix or method not in MAKERS or call.receiver is not None:
             return None
         things = self.resolver.evaluate(Name(prefix, call.line), site.env)
         return next((one for one in things if isinstance(one, Definition) and one.kind == "class"), None)
@@ -190,12 +188,10 @@ class Labels:
     def _labels(self, hit: Hit, site: Site) -> list[_Label]:
         signature = hit.signature
         if signature.naming == "class":
-            name = _class_name(hit.symbol.path)
+            name = class_called(hit.symbol.path)
             return [(self.texts.resolver.catalogue.hosted_tools.get(name, name), ())]
         if hit.target is not None:
-            declared = self._declared(hit)
-            line = declared.line if declared is not None else hit.line
-            return [(name, ((hit.target.path, line),)) for name in self._target_names(hit, site)]
+            return self._of_target(hit, site)
         known, lost, present = self.texts.read(signature, site)
         names = [
             (signature.prefix + str(t.value).strip(), place_of(t))
@@ -219,7 +215,7 @@ class Labels:
             if site == hit.site:  # a name that is handed through: what it names is told where it is written
                 self.texts.report(hit, site, "tool", lost, present)
             return []
-        unread = signature.roles.get("handler") and _class_name(hit.symbol.path) in _PLAIN_MAKERS
+        unread = signature.roles.get("handler") and class_called(hit.symbol.path) in _PLAIN_MAKERS
         own_server = (
             hit.symbol.module == TREE and signature.facts.get("tool_type") == "mcp-server"
         )  # a record of settings
@@ -232,6 +228,15 @@ class Labels:
         ):
             return []
         return [self._owned(hit, site)]
+
+    def _of_target(self, hit: Hit, site: Site) -> list[_Label]:
+        """The names of the function or class that a hit stands on, or those that its objects are made with."""
+        assert hit.target is not None
+        if (made := named_where_made(self.resolver, hit)) is not None:
+            return made
+        declared = self._declared(hit)
+        line = declared.line if declared is not None else hit.line
+        return [(name, ((hit.target.path, line),)) for name in self._target_names(hit, site)]
 
     def _owned(self, hit: Hit, site: Site) -> _Label:
         """The name that a tool or agent has of what it is given to."""
@@ -381,12 +386,6 @@ _NAMELESS = re.compile(
     r"(?:_?builder)?",
     re.IGNORECASE,
 )
-
-
-def _class_name(path: str) -> str:
-    """The class that is made, also by a method of its own (`CalendarTool.make`); else what is called last."""
-    parts = path.removesuffix("()").split(".")
-    return parts[-2] if len(parts) > 1 and parts[-1] in _MAKERS and parts[-2][:1].isupper() else parts[-1]
 
 
 def _subject(name: str, hit: Hit, facts: dict[str, Json]) -> Subject:
