@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aibom.model.kinds import Kind, RelationKind
+from aibom.model.sighting import Link
 from aibom.scanners.code.matching.literals.data_files import DataFiles
 
 LLM = """package llm
@@ -258,3 +259,24 @@ def test_a_type_of_go_is_called_as_what_it_embeds_is_made_with(scan) -> None:
 def test_bytes_that_are_called_data_are_no_data_set(text: str, path: str, told: bool) -> None:
     files = DataFiles(set(), lambda named, _near: named)
     assert (files.of("data", text, path) is not None) is told
+
+
+TEAM = """export const AGENTS = {
+  planner: { role: "Planner", model: "gpt-4o", systemPrompt: "You plan sprints for a team of five.", tools: ["jira"] },
+  coder: { role: "Coder", model: "gpt-4.1", systemPrompt: "You write code that passes the tests.", tools: ["shell"] },
+};
+"""
+TOOLS = """import { tool } from "@langchain/core/tools";
+export const allTools = {
+  jira: tool(async ({ q }) => q, { name: "jira", description: "Search Jira", schema: z.object({ q: z.string() }) }),
+  shell: tool(async ({ cmd }) => cmd, { name: "shell", description: "Run a command", schema: z.object({}) }),
+};
+"""
+
+
+def test_tools_that_agents_name_are_those_that_another_file_makes(scan) -> None:
+    found = scan({"src/agents.ts": TEAM, "src/tools.ts": TOOLS})
+    assert ("planner", RelationKind.HAS_TOOL.value, "jira") in found.links
+    assert ("planner", RelationKind.HAS_TOOL.value, "shell") not in found.links
+    linked = {one.target.scope for one in found.sightings if isinstance(one, Link) and one.target.name == "jira"}
+    assert linked == {"src/tools.ts"}

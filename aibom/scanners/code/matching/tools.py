@@ -171,7 +171,8 @@ def keyed_tool(
     takes = shape.takes or (shape.described and sure)
     if not is_name(name) or name in _WRAPPERS or not (shape.runs or (shape.described and takes)):
         return []
-    return [Found(Subject(kind=Kind.TOOL, name=name, scope=thing.env.path), {"tool_type": "function"}, (place,))]
+    places = tuple(dict.fromkeys((place, (thing.env.path, thing.value.line))))  # where it is named, and written
+    return [Found(Subject(kind=Kind.TOOL, name=name, scope=thing.env.path), {"tool_type": "function"}, places)]
 
 
 def _constant(resolver: Resolver, data: Data) -> str:

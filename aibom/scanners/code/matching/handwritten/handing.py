@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import CallRef, Map, Name, Seq, Value
+from aibom.scanners.code.facts import CallRef, Lit, Map, Name, Seq, Value
 from aibom.scanners.code.matching.handwritten.bodies import Body
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
@@ -37,6 +37,12 @@ def _is_own(resolver: Resolver, module: Module, value: Value, env: Env) -> bool:
     given = [head for head in heads if (env.scope, head) in module.params]
     objects = [resolver.evaluate(Name(head, value.line), env) for head in given]
     return all(any(isinstance(one, Instance) for one in things) for things in objects)  # the method's own, in Go
+
+
+def lists_names(thing: Abstract) -> bool:
+    """Whether tools are only named: no API is asked so, it is the project that looks them up."""
+    items = thing.value.items if isinstance(thing, Data) and isinstance(thing.value, Seq) else ()
+    return bool(items) and all(isinstance(one, Lit) for one in items)
 
 
 def _is_empty(thing: Abstract) -> bool:

@@ -18,7 +18,7 @@ from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Subject, Unknown
 from aibom.scanners.code.matching.handwritten.bodies import Body, bodies, nameless_bodies
 from aibom.scanners.code.matching.handwritten.endpoints import Endpoint, asked_from, asked_providers, endpoints
-from aibom.scanners.code.matching.handwritten.handing import TOOLS, hands_tools
+from aibom.scanners.code.matching.handwritten.handing import TOOLS, hands_tools, lists_names
 from aibom.scanners.code.matching.linking.of_hits import join_found
 from aibom.scanners.code.matching.literals.named_values import is_model_key
 from aibom.scanners.code.matching.model_names import api_model, hub_model, is_name, routed
@@ -212,7 +212,7 @@ class Requests:
     def _tools(self, body: Body) -> list[Found]:
         values = [value for name in TOOLS for value in body.items.get(name, ())]
         things = [thing for value in values for thing in self.tracer.resolver.evaluate(value, body.env)]
-        given = (thing for thing in things if not isinstance(thing, Const))
+        given = (thing for thing in things if not isinstance(thing, Const) and not lists_names(thing))
         return unique(one for thing in given for one in self.tracer.holds(thing, "tools"))
 
     def _hand_on(self, body: Body) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Subject
@@ -36,11 +37,19 @@ class Parts:
 
     def __init__(self) -> None:
         self.of: dict[str, list[tuple[int, Subject]]] = defaultdict(list)
+        self._tools: dict[str, set[Subject]] = defaultdict(set)
 
     def note(self, one: Observation) -> None:
         """Keep one that may be part of an agent."""
         if one.subject.kind in _RELATIONS and one.evidence.line:
             self.of[one.evidence.path].append((one.evidence.line, one.subject))
+        if one.subject.kind is Kind.TOOL:
+            self._tools[one.subject.name].add(one.subject)
+
+    def meant(self, subject: Subject) -> Subject:
+        """What a name in a list of tools means: the only tool of that name, where none stands in its own place."""
+        known = self._tools.get(subject.name, set())
+        return next(iter(known)) if len(known) == 1 and subject.kind is Kind.TOOL else subject
 
 
 def described_links(tracer: Tracer, agents: Sequence[Described], parts: Parts) -> Iterator[Link]:
@@ -56,7 +65,8 @@ def described_links(tracer: Tracer, agents: Sequence[Described], parts: Parts) -
             if among and subject not in linked:
                 linked.add(subject)
                 yield Link(source=agent.found.subject, kind=_RELATIONS[subject.kind], target=subject, evidence=evidence)
-        yield from _named(tracer, agent, linked, evidence)
+        for link in _named(tracer, agent, linked, evidence):
+            yield replace(link, target=parts.meant(link.target))
 
 
 def tools_of_described(tracer: Tracer, agents: Sequence[Described]) -> Iterator[Subject]:
