@@ -26,7 +26,7 @@ FILE_NAME = "aibom.yaml"
 # What an owner may state; all of it is in the vocabulary.
 STATABLE = (
     "owner", "environment", "sensitivity", "collection_method", "update_frequency", "licences", "description",
-    "provider", "role", "base_model", "task",
+    "provider", "role", "base_model", "task", "source",
 )  # fmt: skip
 # What an owner may state of another component: the name of the one that takes over becomes a relation.
 FALLBACK = "fallback"

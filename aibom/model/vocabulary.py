@@ -48,7 +48,7 @@ FACTS: tuple[Fact, ...] = (
     _fact(
         "source",
         _S,
-        "Where it comes from, `<origin>:<locator>`: hf:org/name, openai:gpt-4o, file:models/m.gguf.",
+        "Where it comes from, `<origin>:<locator>`: hf:org/name, openai:gpt-4o, file:models/m.gguf, code:net.py.",
     ),
     _fact(
         "provider",

@@ -209,6 +209,20 @@ llm = ChatOpenAI(
     assert found.unknowns == []
 
 
+def test_a_comment_behind_a_call_names_nothing_of_the_next_one(scan):
+    source = """
+from openai import OpenAI
+client = OpenAI()
+client.chat.completions.create(model=pick(), messages=[])  # aibom: name=gpt-4o
+client.chat.completions.create(model=other(), messages=[])
+# aibom: name=o3
+client.chat.completions.create(model=third(), messages=[])
+"""
+    found = scan({"named.py": source})
+    assert sorted(found.names(Kind.MODEL)) == ["gpt-4o", "o3"]
+    assert [one.line for one in found.unknowns] == [5]
+
+
 def test_a_spread_of_nothing_that_can_be_read_is_no_defect(scan):
     source = """
 import { openai } from "@ai-sdk/openai";

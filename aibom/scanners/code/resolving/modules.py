@@ -53,6 +53,7 @@ class Module:
         "chain",
         "classes",
         "conditions",
+        "ended",
         "exports",
         "facts",
         "fields",
@@ -109,6 +110,7 @@ class Module:
         self.owners: dict[int, str] | None = None
         self.chain: dict[int, int] | None = None
         self.names: dict[int, str] | None = None
+        self.ended: frozenset[int] = frozenset()
         self.lists: dict[int, tuple[Value, ...]] | None = None
         self.lines: dict[int, list[str]] | None = None
         self.puts: dict[str, list[str]] | None = None
@@ -176,7 +178,7 @@ class Module:
     def stated_name(self, call: int) -> tuple[str, int] | None:
         """The name that a comment gives to what a call yields (`# aibom: name=gpt-4o`), and the comment's line.
 
-        The comment stands on a line of the call or on the line above it.
+        The comment stands on a line of the call or on the line above it, where it does not follow another call.
         """
         if self.names is None:
             self.names = {
@@ -184,11 +186,12 @@ class Module:
                 for directive in self.facts.directives
                 if directive.text.startswith("name=")
             }
+            self.ended = frozenset(one.end_line for one in self.facts.calls) if self.names else self.ended
         if not self.names:
             return None
         made = self.call(call)
         for line in range(made.line - 1, min(made.end_line, made.line + _MAX_CHAIN) + 1):
-            if self.names.get(line):
+            if self.names.get(line) and (line >= made.line or line not in self.ended):
                 return self.names[line], line
         return None
 

@@ -116,7 +116,7 @@ def _parts(networks: Networks, cls: Definition) -> Iterator[Definition]:
 
 
 def _observed(name: str, scope: str, path: str, line: int) -> Observation:
-    facts: dict[str, Json] = {"hosted": False, "usage": "used"}
+    facts: dict[str, Json] = {"hosted": False, "usage": "used", "source": f"code:{scope}"}
     evidence = Evidence(path=path, line=line, symbol=name, confidence=_CONFIDENCE)
     return Observation(subject=Subject(kind=Kind.MODEL, name=name, scope=scope), evidence=evidence, facts=facts)
 
