@@ -9,6 +9,7 @@ from typing import Any
 from aibom.core.errors import UnreadableError
 from aibom.core.guard import Crash, attempt
 from aibom.core.left_out import LeftOut, listening
+from aibom.core.text import as_utf8
 from aibom.memory import Memory, Remembered, Watched, offered
 from aibom.model.clean import without_secrets
 from aibom.model.sighting import Sighting, Unknown
@@ -145,18 +146,22 @@ def _told(left_out: Iterable[LeftOut], path: str) -> Iterator[Unknown]:
 
 
 class _Listened:
-    """A file that is read once for its scanner and for comments to us."""
+    """A file that is read once for its scanner and for comments to us, its text as UTF-8: many readers look at bytes
+    to see whether a file concerns them."""
 
     def __init__(self, file: TreeFile, heard: list[Sighting]) -> None:
         self._file, self._heard = file, heard
-        self.path, self.tracked, self.head, self.open = file.path, file.tracked, file.head, file.open
+        self.path, self.tracked, self.open = file.path, file.tracked, file.open
 
     @property
     def size(self) -> int:
         return self._file.size
 
+    def head(self, count: int) -> bytes:
+        return as_utf8(self._file.head(count))
+
     def read(self, limit: int) -> bytes:
-        data = self._file.read(limit)
+        data = as_utf8(self._file.read(limit))
         if speaks_to_us(data):
             self._heard.extend(remarks_in(self.path, data))
         return data

@@ -113,6 +113,16 @@ def test_a_file_that_moves_is_another_file(tree: Path, tmp_path: Path) -> None:
     assert [one.evidence.path for one in found if isinstance(one, Observation)] == ["a.txt", "c.txt"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_text_of_wide_characters_is_read_like_any_other(encoding: str, tree: Path) -> None:
+    (tree / "a.txt").write_bytes("gpt-4o\n".encode(encoding))
+    assert {"gpt-4o", "claude-sonnet"} == {
+        one.subject.name
+        for one in crawl([WordScanner()], listed(tree), quiet, None).sightings
+        if isinstance(one, Observation)
+    }
+
+
 def test_a_defect_costs_one_file_and_is_shown(tree: Path, tmp_path: Path) -> None:
     (tree / "a.txt").write_text("defect\n")
     found = run(WordScanner(), tree, tmp_path / "cache")

@@ -35,6 +35,35 @@ def decode(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
+_SAMPLE = 128
+
+
+def as_utf8(data: bytes) -> bytes:
+    """Text of two or four bytes a character (UTF-16 as Windows writes it, UTF-32) as UTF-8, all else as it is."""
+    encoding = _wide_encoding(data)
+    if not encoding:
+        return data
+    try:
+        # The beginning of a file may end within a character.
+        return codecs.getincrementaldecoder(encoding)().decode(data).removeprefix("\ufeff").encode()
+    except UnicodeError:
+        return data
+
+
+def _wide_encoding(data: bytes) -> str:
+    """By the mark; without one, by the nulls in every other byte of a text that is mostly Latin."""
+    for mark, encoding in _BOMS[1:]:
+        if data.startswith(mark):
+            return encoding
+    if b"\0" not in data[:_SAMPLE]:
+        return ""
+    first, second = data[:_SAMPLE:2].count(0), data[1:_SAMPLE:2].count(0)
+    half = len(data[:_SAMPLE]) // 2
+    if max(first, second) <= max(0.7 * half, 3) or min(first, second) > 0.1 * half:
+        return ""
+    return "utf-16-le" if second > first else "utf-16-be"
+
+
 def printable(text: str, limit: int = 0) -> str:
     """One line that is safe to print: control and direction characters as \\xNN or \\uNNNN, newlines as spaces, and
     nothing that a build server takes for a command."""
