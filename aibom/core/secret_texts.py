@@ -27,10 +27,13 @@ _LONG = 24  # of words in a command line, where names and versions stand as well
 
 # What a shell line or a header says before a secret: `--token X`, `-e KEY=X`, `KEY=X cmd`, `Bearer X`, `Password=X;`.
 # Only of a flag a space is enough. Of a longer name its end is looked at, from one of its dots on.
+# Short flags are none (`-H "X-Key: ..."`), and what a flag is given may be a header itself.
 _ASSIGNED = re.compile(
-    r"(?<![\w-])(-{1,2}[A-Za-z][\w.-]{0,80}+(?=[\"']?\s)|-{0,2}[A-Za-z][\w.-]{0,80}+(?=[\"']?\s*[=:]))"
-    r"([\"']?\s*[=:]\s*|\s+)([\"']?)([^\s\"';&|]{3,}+)"
+    r"(?<![\w-])(-{1,2}[A-Za-z][\w.-]{1,80}+(?=[\"']?\s)(?![\"']?\s+[\"']?[\w.-]{1,80}+:\s)"
+    r"|(?:\$env:)?-{0,2}[A-Za-z_][\w.-]{0,80}+(?=[\"']?\s*[=:]))"
+    r"([\"']?\s*(?:=>|:=|[=:])\s*|\s+)([\"']?)([^\s\"';&|]{3,}+)"
 )
+_SHORT_FLAG = re.compile(r"(?<!\S)(-[pk]\s*)([^\s\"']{8,}+)")
 _SCHEMED = re.compile(
     r"(?i)(\bauthorization[\"']?\s*[=:]\s*[\"']?)?\b(bearer|basic|token|apikey)(\s+)([^\s\"'`,;()<>]{8,}+)"
 )
@@ -56,6 +59,7 @@ def mask_text(text: str, name: str = "") -> str:
         masked = _COOKIES.sub(_mask_cookies, masked) if "=" in masked else masked
         masked = _SCHEMED.sub(_mask_scheme, masked)
         masked = _ASSIGNED.sub(_mask_assigned, masked)
+        masked = _SHORT_FLAG.sub(_mask_short, masked) if " " in masked else masked
     if " " not in masked:
         return masked
     masked = _LOGIN.sub(_mask_login, masked) if ":" in masked else masked
@@ -104,10 +108,16 @@ def _mask_scheme(match: re.Match[str]) -> str:
 
 def _mask_assigned(match: re.Match[str]) -> str:
     name, sign, quote, value = match.groups()
+    value = value.rstrip("…")  # where a text is cut
     if is_literal_secret(name.lstrip("-"), value):
         return f"{name}{sign}{quote}{MASK}"
-    inner, equals, rest = value.partition("=")  # `--env=API_TOKEN=...`
-    return f"{name}{sign}{quote}{inner}={MASK}" if equals and is_literal_secret(inner, rest) else match[0]
+    given = next((one for one in value if one in "=:"), None)  # `--env=API_TOKEN=...`, `--header=x-api-key:...`
+    inner, _, rest = value.partition(given) if given else ("", "", "")
+    return f"{name}{sign}{quote}{inner}{given}{MASK}" if is_literal_secret(inner, rest) else match[0]
+
+
+def _mask_short(match: re.Match[str]) -> str:
+    return match[1] + MASK if may_be_key(match[2]) else match[0]
 
 
 def _mask_login(match: re.Match[str]) -> str:
@@ -124,7 +134,7 @@ def mask_login(word: str) -> str:
 
 # What a sentence says before a secret: `with password hunter2`, `the API key is x9f3k2q8`.
 _SPOKEN = re.compile(
-    r"(?i)(?<![A-Za-z0-9])(pass(?:word|wd|phrase)|pwd|secret|token|api[ _-]?key)"
+    r"(?i)(?<![A-Za-z0-9])(pass(?:word|wd|phrase)|pwd|secret|token|credentials|(?:api[ _-]?)?key)"
     r"(:?\s+(?:(?:is|of|was)\s+)?[\"'`(]?)([^\s\"'`(),;]{5,100})"
 )
 # Words with digits that sentences about passwords have: `password sha256`, `token OAuth2`, `password 12-character`.

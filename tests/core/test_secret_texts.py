@@ -69,6 +69,15 @@ def test_tokens_beside_an_address_are_masked(form: str) -> None:
         ("curl -b 'sid=Zq8vN2xL; lang=german' x", "curl -b 'sid=***; lang=***' x"),
         ("Cookie: sid=Zq8vN2xL; id=${ID}", "Cookie: sid=***; id=${ID}"),
         ("send Authorization: Bearer a!b%cdef12345", "send Authorization: Bearer ***"),
+        ('curl -H "Authorization: 7f3c9a1e5b2d4f6a8c0e" x', 'curl -H "Authorization: ***" x'),
+        ("mcp --header x-api-key:7f3c9a1e5b2d4f6a8c0e", "mcp --header x-api-key:***"),
+        ("$env:API_KEY = '7f3c9a1e5b2d4f6a8c0e'", "$env:API_KEY = '***'"),
+        ("//h.io/:_authToken=7f3c9a1e5b2d4f6a8c0e", "//h.io/:_authToken=***"),
+        ('"api_key" => "7f3c9a1e5b2d4f6a8c0e"', '"api_key" => "***"'),
+        ("mysql -u clerk -p7f3c9a1e5b2d4f6a8c0e desk", "mysql -u clerk -p*** desk"),
+        ("docker run -p 8080:8080 -p 127.0.0.1:80:80 x", "docker run -p 8080:8080 -p 127.0.0.1:80:80 x"),
+        ("API_KEY=7f3c9a1e5b2d4f6a…", "API_KEY=***"),
+        ("The key is 7f3c9a1e5b2d4f6a8c0e", "The key is ***"),
         ("the password is qT3x/8Lm2Qw9Zr4Yb6Nc1/Vk5Jh7Gf0Ds+Pa9Ew", "the password is ***"),
     ],
 )
@@ -83,6 +92,7 @@ def test_what_lines_and_headers_hand_over_is_masked(said: str, shown: str) -> No
         "Basic gpt-4o-mini assistant",
         "Token classification, by bearer authentication",
         "Set the token generation to x=4",
+        "The key is gpt-4o-2024-08-06 or the key user123",
         "Reads the password of /etc/Harbour2/desk",
     ],
 )
