@@ -458,3 +458,24 @@ def test_tools_are_put_into_a_mapping_that_begins_empty(scan) -> None:
     assert set(found.names(Kind.TOOL)) == tools
     assert {name for source, kind, name in found.links if (source, kind) == ("POST", "has-tool")} == tools
     assert "route.ts:3" in found.places(Kind.TOOL, "tideSearch")
+
+
+MEASURED = """
+import { Mastra } from "@mastra/core";
+import { Workspace } from "@mastra/core/workspace";
+
+export const mastra = new Mastra({});
+export const desk = new Workspace({ name: "Desk", filesystem: local, instructions: { sandbox: "Run nothing." }, tools: { remove: {} } });
+export const cases = await mastra.datasets.create({
+  name: "delivery-cases",
+  description: "Cases that each release is measured by",
+  inputSchema: caseSchema,
+  groundTruthSchema: expectedSchema,
+});
+"""
+
+
+def test_data_of_mastra_is_no_tool_and_a_workspace_no_agent(scan) -> None:
+    found = scan({"src/mastra.ts": MEASURED})
+    assert (found.names(Kind.TOOL), found.names(Kind.AGENT)) == ([], [])
+    assert found.names(Kind.DATASET) == ["delivery-cases"]

@@ -126,3 +126,8 @@ def test_a_server_by_hand_that_the_build_names_is_called_after_its_crate(scan) -
     found = scan({"src/mcp.rs": BUILT}, documents={"Cargo.toml": '[package]\nname = "outline-mcp"\n'})
     assert found.names(Kind.TOOL, "mcp") == ["outline-mcp"]
     assert not scan({"src/mcp.rs": BUILT}).names(Kind.TOOL)
+
+
+def test_a_server_that_others_name_is_not_called_after_its_crate(scan) -> None:
+    source = BUILT.replace('env!("CARGO_PKG_NAME")', "self.name")
+    assert not scan({"src/mcp.rs": source}, documents={"Cargo.toml": '[package]\nname = "mcp-sdk"\n'}).names(Kind.TOOL)

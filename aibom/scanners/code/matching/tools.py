@@ -33,6 +33,7 @@ _WRAPPERS = ("function", *_DECLARATIONS)  # keys that hold a tool of a name of i
 _SPECIFIED = tuple("definition spec schema tool declaration function_spec tool_spec toolDefinition".split())
 _MAX_WRAPPED = 6  # wrappers and lists within each other
 _RESOURCE = frozenset(("uri", "uriTemplate", "mimeType"))  # what MCP serves beside tools
+_EVALUATED = frozenset(("groundTruthSchema", "ground_truth_schema"))  # of data that an agent is measured by
 _SAID = frozenset(("description", "getDescription", "getToolDescription"))
 _TOOL_FILE = re.compile(r"tool|action|agent|skill|mcp|function|capabilit|plugin", re.IGNORECASE)
 _SCHEMAS = frozenset(("z.object", "z.strictObject", "z.looseObject", "Type.Object", "s.object", "v.object"))
@@ -210,7 +211,7 @@ def _is_told(resolver: Resolver, items: Mapping[object, Value], data: Data, stri
     shape = mapping_shape(items)
     if not strict:
         return shape.described or shape.takes
-    if _RESOURCE.intersection(items):
+    if _RESOURCE.intersection(items) or _EVALUATED.intersection(items):
         return False
     if shape.described and shape.takes:
         return True

@@ -147,8 +147,8 @@ def _is_agent(mapping: Map) -> bool:
 
 
 def _is_server(keys: frozenset[str]) -> bool:
-    """Whether it is a server of tools, which is instructed as well."""
-    return bool(keys & {"version", "transport", "capabilities"})
+    """Whether it is a server of tools or a place to work in, which are instructed as well."""
+    return bool(keys & {"version", "transport", "capabilities", "filesystem", "sandbox"})
 
 
 def _described(data: Data, key: Value | None, *, listed: bool) -> Iterator[Described]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from aibom.model.kinds import Kind, RelationKind
 from aibom.model.sighting import Evidence, Link, Observation, Subject
-from aibom.scanners.code.facts import Lit, Name, Value
+from aibom.scanners.code.facts import CallRef, Lit, Name, Value
 from aibom.scanners.code.matching.model_names import is_name
 from aibom.scanners.code.matching.naming.manifests import package_of
 from aibom.scanners.code.matching.trace import Tracer
@@ -39,10 +39,18 @@ def _introduced(resolver: Resolver, path: str, module: Module) -> Iterator[Obser
         things = resolver.evaluate(said, env) if isinstance(said, Name) else ()
         whole: list[tuple[Value, Env]] = [(one.value, one.env) for one in things if isinstance(one, Data)]
         whole = whole or [(said, env)]
-        named = _named(resolver, whole) or package_of(resolver, path)  # `env!("CARGO_PKG_NAME")`
+        built = _is_built(resolver, whole)
+        named = _named(resolver, whole) or (package_of(resolver, path) if built else "")
         if named:
             subject = Subject(kind=Kind.TOOL, name=named, origin="mcp")
             yield _observation(subject, path, said.line, "serverInfo", "mcp-server")
+
+
+def _is_built(resolver: Resolver, whole: list[tuple[Value, Env]]) -> bool:
+    """Whether the build names a server: `"name": env!("CARGO_PKG_NAME")`."""
+    names = [(member_of(resolver.modules[place.path], value, "name"), place) for value, place in whole]
+    made = (resolver.modules[place.path].call(one.call) for one, place in names if isinstance(one, CallRef))
+    return any(call.callee == "env!" for call in made)
 
 
 def _named(resolver: Resolver, whole: list[tuple[Value, Env]]) -> str:
