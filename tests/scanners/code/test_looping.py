@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from aibom.model.kinds import Kind
 from aibom.pipeline.scanning import scan_tree
 
@@ -154,3 +156,66 @@ def test_a_loop_of_php_has_the_tools_of_its_registry_though_its_model_is_not_kno
     )
     assert found.names(Kind.AGENT) == ["Orchestrator"]
     assert ("Orchestrator", "has-tool", "find_berth") in found.links
+
+
+SET_ON_THE_CLASS = """require_relative "base"
+module Tools
+  class Berth < Base
+    self.tool_name = "find_berth"
+    self.tool_description = "Finds a free berth in the harbour."
+    self.tool_parameters = { type: "object" }
+    def call(args) = "7"
+  end
+end
+"""
+IN_A_RECORD = """require_relative "base"
+module Tools
+  class Berth < Base
+    def self.definition
+      { type: "function", function: { name: "find_berth", description: "Finds a free berth.", parameters: {} } }
+    end
+    def call(args) = "7"
+  end
+end
+"""
+RUBY_BASE = """module Tools
+  class Base
+    def definition
+      { type: "function", function: { name: self.class.tool_name, description: self.class.tool_description } }
+    end
+  end
+end
+"""
+RUBY_KEPT = """require_relative "tools/berth"
+class ToolRegistry
+  TOOLS = [Tools::Berth].freeze
+  def definitions = TOOLS.map(&:new).map(&:definition)
+  def call(name, args) = @tools.fetch(name).call(args)
+end
+"""
+RUBY_LOOP = """require_relative "tool_registry"
+class Desk
+  def initialize(client: LlmClient.new, registry: ToolRegistry.new)
+    @client = client
+    @registry = registry
+  end
+  def run(question)
+    reply = @client.chat(messages: [{ role: "user", content: question }], tools: @registry.definitions)
+    calls = reply.dig("choices", 0, "message", "tool_calls")
+    calls.map { |one| @registry.call(one["name"], one["arguments"]) }
+  end
+end
+"""
+
+
+@pytest.mark.parametrize("tool", [SET_ON_THE_CLASS, IN_A_RECORD], ids=["set on the class", "in a record"])
+def test_a_loop_of_ruby_has_tools_that_their_classes_describe(scan, tool):
+    found = scan(
+        {
+            "lib/tools/base.rb": RUBY_BASE,
+            "lib/tools/berth.rb": tool,
+            "lib/tool_registry.rb": RUBY_KEPT,
+            "lib/desk.rb": RUBY_LOOP,
+        }
+    )
+    assert ("Desk", "has-tool", "find_berth") in found.links

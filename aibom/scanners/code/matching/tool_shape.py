@@ -46,6 +46,7 @@ _RECORDS = _spellings(
     *("info", "tool info", "definition", "tool definition", "function definition", "declaration"),
     *("spec", "tool spec", "schema", "tool schema", "metadata", "signature"),
 )
+_WRAPPERS = ("function", "toolSpec")  # keys under which a record has what it says
 _VERBS = ("call", "execute", "run", "invoke", "handle", "perform", "process")
 _RUNS = (
     *_spellings(*_VERBS, *(f"{verb} async" for verb in _VERBS)),
@@ -150,7 +151,10 @@ def record_name(resolver: Resolver, cls: Definition) -> str:
 def _record(resolver: Resolver, thing: Abstract) -> list[tuple[str, Value, Env]]:
     """What a mapping has, or an object was made with, by name."""
     if isinstance(thing, Data) and isinstance(thing.value, Map):
-        keyed = ((key_name(key), item) for key, item in thing.value.pairs)
+        keyed = [(key_name(key), item) for key, item in thing.value.pairs]
+        inner = next((item for name, item in keyed if name in _WRAPPERS and isinstance(item, Map)), None)
+        if inner is not None:
+            return _record(resolver, Data(inner, thing.env))
         return [(name, item, thing.env) for name, item in keyed if isinstance(name, str)]
     if isinstance(thing, Symbol | Instance) and thing.made is not None:
         call = resolver.modules[thing.made.env.path].call(thing.made.call)

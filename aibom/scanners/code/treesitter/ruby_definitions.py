@@ -191,13 +191,16 @@ def assignment(r: Reader, node: Node) -> Value:
 
 
 def _attribute(r: Reader, left: Node, value: Value, node: Node) -> None:
-    """`self.model = v`, `config.model = v`, `Writer.configuration.model = v`."""
+    """`self.model = v`, `config.model = v`, `Writer.configuration.model = v`; of a class in its own body a field."""
     target = r.value(left.child_by_field_name("receiver"))
     path = target.path if isinstance(target, Name) else ""
     if isinstance(target, CallRef) and r.calls[target.call].receiver is None and not r.calls[target.call].args:
         path = r.calls[target.call].callee
-    if path:
-        r.bind(f"{path}.{r.text(left.child_by_field_name('method'))}", value, node)
+    name = r.text(left.child_by_field_name("method"))
+    if path == "self" and r.frame.kind == "class":
+        r.bind(name, value, node, "field")
+    elif path:
+        r.bind(f"{path}.{name}", value, node)
 
 
 def loop(r: Reader, node: Node) -> None:
