@@ -47,6 +47,7 @@ _SETTINGS_NAME = re.compile(
 # What tools are handed to do their work with, and how a file says that it has tools.
 _WORKER_NAME = re.compile(r"\bI?([A-Z]\w{0,60}(?:Service|Client|Api|Gateway|Connector|Fetcher|Provider))\b")
 _OF_TOOLS = re.compile(r"(?:^|\.)(?:\w{0,20}Tool|KernelFunction|Description|AIFunctionFactory\.Create|addTool)\Z")
+_DOES = "Impl"
 _OWN_CRATE = ("crate", "super", "self")
 _CONSTANT = re.compile(r"(?:[A-Z]\w{0,60}\.){0,6}([A-Z]\w{2,60})\.[A-Z]\w{0,60}")  # `Shop.Constants.Agents.Sentiment`
 _MAX_SETTINGS = 40
@@ -214,9 +215,11 @@ def _settings_named(facts: ModuleFacts) -> list[str]:
         values += [v.path for v in (*call.args, *(v for _, v in call.kwargs)) if isinstance(v, Name)]
     holders = [match[1] for path in dict.fromkeys(values) if (match := _CONSTANT.fullmatch(path)) is not None]
     settings = _SETTINGS_NAME.findall("\n".join(dict.fromkeys([*notes, *values])))
-    tools = any(_OF_TOOLS.search(call.callee) for call in facts.calls)
+    marks = [one.path for f in facts.functions for one in f.decorators if isinstance(one, Name)]
+    tools = any(map(_OF_TOOLS.search, [*marks, *(call.callee for call in facts.calls)]))
     workers = _WORKER_NAME.findall("\n".join(dict.fromkeys(notes))) if tools else ()
-    return list(dict.fromkeys([*settings, *holders, *workers]))[:_MAX_SETTINGS]
+    done_by = [f"{name}{_DOES}" for name in workers]  # what an interface promises is done elsewhere
+    return list(dict.fromkeys([*settings, *holders, *workers, *done_by]))[:_MAX_SETTINGS]
 
 
 def _imported(facts: ModuleFacts, places: Places) -> Iterator[str]:

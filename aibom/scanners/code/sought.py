@@ -48,9 +48,9 @@ def sought(
         path = facts.path
         if is_test(path):
             continue
-        if not (any(map(offers, facts.calls)) or _serves(facts)):
-            continue
         group = GROUP_OF_LANGUAGE.get(facts.language, facts.language)
+        if not (any(map(offers, facts.calls)) or _serves(facts) or (group in _BY_NAME and _is_tool(facts))):
+            continue
         if group in _BY_NAME:
             names = dict.fromkeys(_names(facts, group))
             located = (places.locate(group, name, path) for name in list(names)[:_MAX_NAMES])
@@ -68,6 +68,12 @@ def families(loaded: Mapping[str, ModuleFacts], places: Places) -> Iterator[str]
             named = (name for name in dict.fromkeys(_names(facts, group)) if _FAMILY.search(name))
             located = (places.locate(group, name, path) for name in list(named)[:_MAX_NAMES])
             yield from (one for one in located if one is not None and not is_test(one))
+
+
+def _is_tool(facts: ModuleFacts) -> bool:
+    """Whether a class of a file derives from one that is called a tool: `class Tides < RubyLLM::Tool`."""
+    bases = (base for one in facts.classes for base in one.bases)
+    return any(isinstance(base, Name) and base.path.endswith("Tool") for base in bases)
 
 
 def _serves(facts: ModuleFacts) -> bool:

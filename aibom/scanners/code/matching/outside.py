@@ -14,13 +14,15 @@ from aibom.core import re
 from aibom.core.json import Json
 from aibom.model.kinds import Kind
 from aibom.model.sighting import Evidence, Link, Observation, Subject
-from aibom.scanners.code.facts import CallRef, Either, Lit, Map, Template, Value, key_name
+from aibom.scanners.code.facts import CallRef, Either, Lit, Map, Name, Template, Value, key_name
+from aibom.scanners.code.matching.client_classes import set_up_addresses
 from aibom.scanners.code.matching.declared_clients import client_addresses
 from aibom.scanners.code.matching.model_names import host_of
 from aibom.scanners.code.matching.services import clean_url, provider_at
 from aibom.scanners.code.matching.types import Found
 from aibom.scanners.code.resolving.modules import Module
 from aibom.scanners.code.resolving.resolver import Resolver
+from aibom.scanners.code.resolving.types import Const, Env
 from aibom.scanners.outside_hosts import WEB, is_public
 
 _CONFIDENCE = 0.6
@@ -32,9 +34,13 @@ _ASKS = frozenset(
     "get post put patch delete head request fetch urlopen urlretrieve stream newrequest newrequestwithcontext getasync "
     "postasync getstringasync getstreamasync getfromjsonasync postasjsonasync httprequestmessage url uri create got ky "
     "axios ofetch $fetch file_get_contents curl_init httpget get_json getjson post_json parse geturl newbuilder "
-    "build_request websocket".split()
+    "build_request websocket getforobject getforentity postforobject postforentity exchange fromhttpurl fromuristring "
+    "baseurl base_uri getbytearrayasync putasync deleteasync patchasjsonasync putasjsonasync connect open "
+    "restclient httpclient curl_setopt".split()
 )
 _READS = frozenset("getenv get env getEnv getOrDefault fetch Field".split())  # a setting, with its default second
+_WITH_SETTINGS = ("jvm", "dotnet", "php")  # whose frameworks fill in what no code says
+_SETTINGS = frozenset(("config", "Config.get", "env"))  # of Laravel
 _DEFAULTS = ("default",)
 _TRIMS = ("rstrip", "strip", "replace", "trimEnd")
 _NAMED = re.compile(r"(?i)(?:url|uri|host|endpoint|base|api|server|origin)s?(?:\Z|_|[A-Z0-9])")
@@ -50,8 +56,10 @@ _SUBDOMAIN = re.compile(r"\.((?:[a-z0-9-]+\.)+[a-z]{2,})(?=[/:?]|\Z)")
 
 def outside_addresses(resolver: Resolver, module: Module) -> list[tuple[int, Found]]:
     """The addresses that a file asks and that no provider of the catalogue answers, with their lines."""
-    texts = {(text.line, str(text.value)): text for text in _asked(module)}
-    placed = [(text.line, text) for text in texts.values()] + list(client_addresses(resolver, module))
+    given = (*_asked(module), *_set(resolver, module))
+    texts = {(text.line, str(text.value)): text for text in given}
+    placed = [(text.line, text) for text in texts.values()]
+    placed += [*set_up_addresses(module, list(texts.values())), *client_addresses(resolver, module)]
     named = ((line, text, _host_of(resolver, str(text.value))) for line, text in placed)
     return [(line, _service(host, text, module.path)) for line, text, host in named if host]
 
@@ -98,6 +106,26 @@ def _asked(module: Module) -> Iterator[Lit]:
                 continue  # what a search found
             for name, value in record:
                 yield from _addresses(value, module) if _says_address(name) else ()
+
+
+def _set(resolver: Resolver, module: Module) -> Iterator[Lit]:
+    """The addresses that calls ask which the settings of the program give."""
+    for call in module.facts.calls if module.group in _WITH_SETTINGS else ():
+        if call.callee.rpartition(".")[2].lower() not in _ASKS:
+            continue
+        for value in call.args[:_FIRST]:
+            first = value.parts[0] if isinstance(value, Template) and value.parts else value
+            if not _is_setting(first, module):
+                continue
+            things = resolver.evaluate(first, Env(module.path, call.scope))
+            told = [one.value for one in things if isinstance(one, Const) and one.path != module.path]
+            yield from (Lit(one, call.line) for one in told if isinstance(one, str) and _START.match(one))
+
+
+def _is_setting(value: Value, module: Module) -> bool:
+    if isinstance(value, CallRef):
+        return module.call(value.call).callee in _SETTINGS
+    return isinstance(value, Name) and _says_address(value.path.rpartition(".")[2])
 
 
 @lru_cache(maxsize=50_000)
