@@ -29,6 +29,11 @@ from aibom.scanners.code.matching.nets.words import is_label, plain_key, says_so
 from aibom.scanners.code.matching.tool_shape import TAKES
 from aibom.scanners.code.resolving.modules import Module
 
+_LOOK_UPS = frozenset(
+    "get getattr setattr hasattr setdefault pop getenv get_or getOrDefault getProperty getString fetch dig putIfAbsent"
+    " computeIfAbsent TryGetValue GetValueOrDefault GetValue unwrap_or".split()
+)
+_ROUTES = frozenset("get post put patch delete head options route api_route websocket".split())
 _CALLS = frozenset(("call", "new", "decorator", "annotation"))
 _GENERIC = frozenset("add append push set put insert register make new create of enter build define".split())
 _MAX_DEPTH, _MAX_ITEMS = 4, 200
@@ -89,7 +94,7 @@ class Reader:
         marked = {one.call: each for each in functions for one in each.decorators if isinstance(one, CallRef)}
         typed = typed_items(module)
         for index, call in enumerate(module.facts.calls):
-            if call.form not in _CALLS or (index not in marked and not _is_told(call)):
+            if call.form not in _CALLS or _looks_up(call) or (index not in marked and not _is_told(call)):
                 continue
             if (module.path, call.line) not in self.hit:
                 yield from self._call(module, index, call.callee or typed.get(index, ""), marked.get(index))
@@ -222,6 +227,16 @@ class Reader:
         if found is not None and any(not one.scope for one in facts.functions):
             family = ("file", posixpath.dirname(module.path), found[0][0], found[1][0])
             yield self._entry(module, *found, family, "")._replace(works=True)
+
+
+def _looks_up(call: Call) -> bool:
+    """Whether a call asks for what stands under a name, and what to take else (`payload.get("event", "Unknown one")`),
+    or a decorator puts a function under a path of the web (`@app.post("/v1/agent", description="...")`)."""
+    last = call.callee.rpartition(".")[2]
+    if call.form == "call":
+        return last in _LOOK_UPS
+    path = text_of(call.args[0] if call.args else None)
+    return last in _ROUTES and path.startswith("/")
 
 
 def _is_told(call: Call) -> bool:
