@@ -357,33 +357,23 @@ from fastapi import FastAPI
 
 app = FastAPI()
 
-
-@app.post("/v1/ports", name="Add a port", description="Adds a port to the map.")
-def add_port(body: dict):
-    name = body.get("port_name", "Unknown port")
-    detail = body.get("port_detail", "No detail was given")
-    message = body.get("port_message", "The port was added")
-    return {"ident": name, "blurb": detail, "message": message}
-
-
-@app.delete("/v1/ports", name="Drop a port", description="Takes a port off the map.")
-def drop_port(body: dict):
-    return body.get("port_error", "The port is in use")
-
-
-@app.get("/v1/ports", name="All ports", description="Gives all ports of the map.")
-def all_ports():
-    return []
-
-
-def told(op):
-    return {"type": "function", "function": {"name": op.ident, "description": op.blurb}}
-
+{routes}
 
 def run(messages, ops):
-    return litellm.completion(model="gpt-4o", messages=messages, tools=list(map(told, ops)))
+    return litellm.completion(model="gpt-4o", messages=messages, tools=ops)
 """
+ROUTE = """
+@app.{verb}("{path}", summary="{name} of the map", tags=["ports"])
+def {name}(body: dict):
+    return body.get("{name}_event", "Unknown event of a port")
+"""
+NAMED = ("post add_port", "post update_port", "post remove_port", "post find_port")
+
+
+def _routes(path: str) -> str:
+    split = [one.split() for one in NAMED]
+    return ROUTES.format(routes="".join(ROUTE.format(verb=verb, path=path, name=name) for verb, name in split))
 
 
 def test_what_is_looked_up_and_paths_of_the_web_are_no_tools(scan):
-    assert scan({"ports.py": ROUTES}).names(Kind.TOOL) == []
+    assert scan({"ports.py": _routes("/v1/ports")}).names(Kind.TOOL) == []
