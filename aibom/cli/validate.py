@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from aibom.cli.inputs import read_input
-from aibom.core.text import printable
+from aibom.core.text import counted, printable
 
 
 @click.command(
@@ -46,6 +46,6 @@ def _spdx(document: Mapping[str, Any], bom: str) -> int:
 def _verdict(bom: str, errors: Sequence[str], version: str) -> int:
     for error in errors:
         click.echo(error)
-    verdict = f"invalid, {len(errors)} errors" if errors else "valid"
+    verdict = f"invalid, {counted(len(errors), 'error')}" if errors else "valid"
     click.echo(f"{printable(bom)}: {verdict} ({printable(version)})")
     return 1 if errors else 0

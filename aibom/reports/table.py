@@ -5,18 +5,22 @@ elsewhere. Both say the same.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from typing import TextIO
 
 from aibom.core.text import printable
 from aibom.reports.summary import Summary, findings_line, gap_lines, headline, left_over, more_text, worst
 
+# In fewer columns a table folds words to pieces.
+_NARROW = 60
+
 __all__ = ["Summary", "plain_lines", "print_summary"]
 
 
 def print_summary(summary: Summary, stream: TextIO) -> None:
-    """Write the summary to stream: a rich table on a terminal, plain lines elsewhere; NO_COLOR is honoured."""
-    if stream.isatty() and os.environ.get("TERM") != "dumb":
+    """Write the summary to stream: a rich table on a terminal of some width, plain lines elsewhere; NO_COLOR is honoured."""
+    if stream.isatty() and os.environ.get("TERM") != "dumb" and shutil.get_terminal_size().columns >= _NARROW:
         from aibom.reports.rich_table import draw
 
         draw(summary, stream)

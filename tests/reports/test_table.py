@@ -147,6 +147,7 @@ def test_colour_only_where_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None
     assert coloured.search(drawn(SUMMARY, monkeypatch))
     assert not coloured.search(drawn(SUMMARY, monkeypatch, NO_COLOR="1"))
     assert "\x1b" not in drawn(SUMMARY, monkeypatch, TERM="dumb")
+    assert "\x1b" not in drawn(SUMMARY, monkeypatch, COLUMNS="40")
     assert "\x1b" not in plain(SUMMARY)
 
 
