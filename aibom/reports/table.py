@@ -19,7 +19,7 @@ __all__ = ["Summary", "plain_lines", "print_summary"]
 
 
 def print_summary(summary: Summary, stream: TextIO) -> None:
-    """Write the summary to stream: a rich table on a terminal of some width, plain lines elsewhere; NO_COLOR is honoured."""
+    """Write the summary to stream: a rich table on a wide terminal, plain lines elsewhere; NO_COLOR is honoured."""
     if stream.isatty() and os.environ.get("TERM") != "dumb" and shutil.get_terminal_size().columns >= _NARROW:
         from aibom.reports.rich_table import draw
 
