@@ -164,6 +164,7 @@ def clean_url(url: str) -> str:
 
 # Addresses that others post to are known by a word, and whoever knows the rest may post: hooks.slack.com/services/...,
 # discord.com/api/webhooks/<id>/<token>, api.telegram.org/bot<id>:<token>.
+_AT_REVISION = re.compile(r"/(?:resolve|blob|tree|raw|commits?)/\Z")
 _HOOK = re.compile(r"(?i)(?<![a-z])(?:web)?hook(?:s|b2)?(?![a-z])")
 _HOOK_PART = re.compile(r"(?<=/)[A-Za-z0-9_@.%=-]{5,}+")
 _BOT_PART = re.compile(r"(?<=/bot)[0-9]{6,}+:[A-Za-z0-9_-]{8,}+")
@@ -172,10 +173,16 @@ _CHANGES = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
 
 def _clean_path(host: str, path: str) -> str:
     """The path without segments that look random; below a hook short ones and numbers of chance (UUID) as well."""
-    path = _BOT_PART.sub(MASK, _SEGMENT.sub(lambda part: MASK if _is_random(part[0]) else part[0], path))
+    path = _BOT_PART.sub(MASK, _SEGMENT.sub(lambda part: _shown(path, part), path))
     hook = _HOOK.search(path)
     start = 0 if _HOOK.search(host) else hook.end() if hook is not None else len(path)
     return path[:start] + _HOOK_PART.sub(lambda part: MASK if _opens_hook(part[0]) else part[0], path[start:])
+
+
+def _shown(path: str, part: re.Match[str]) -> str:
+    """A part of a path, masked where it looks random and does not stand where a revision does: `resolve/0a1b2c.../`."""
+    revision = _AT_REVISION.search(path[: part.start()]) is not None and _HEX.fullmatch(part[0]) is not None
+    return MASK if not revision and _is_random(part[0]) else part[0]
 
 
 def _opens_hook(part: str) -> bool:
@@ -268,8 +275,9 @@ def _is_drawn(part: str) -> bool:
 
 def _is_random(segment: str) -> bool:
     parts = re.split(r"[-_]", segment)
-    if len(parts) > _NAME_PARTS and max(map(len, parts)) <= _NAME_PART and any(part.isalpha() for part in parts):
-        return False  # words with dashes: the name of a model or data set
+    mixed = [len(part) for part in parts if not (part.isalpha() and part.islower())]
+    if len(parts) > _NAME_PARTS and max(mixed, default=0) <= _NAME_PART and any(part.isalpha() for part in parts):
+        return False  # words with dashes: the name of a model or data set, the title of a page
     if len(parts) > 1 and all(_WORD_PART.fullmatch(part) for part in parts):
         return False  # words with a year or version at their ends: `annotations_trainval2017`
     if not is_mixed(segment) or _UUID.fullmatch(segment):

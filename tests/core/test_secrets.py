@@ -237,3 +237,19 @@ def test_short_secrets_of_hooks_are_masked(address: str, shown: str) -> None:
 )
 def test_a_user_with_the_password_is_a_secret(name: str, value: str, secret: bool) -> None:
     assert is_literal_secret(name, value) is secret
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://dev.to/nyxtom/introduction-to-crdts-for-realtime-collaboration-2eb1",
+        "https://huggingface.co/acme/heron/resolve/0a1b2c3d4e5f60718293a4b5c6d7e8f901234567/model.bin",
+    ],
+)
+def test_titles_of_pages_and_revisions_are_shown(url):
+    assert clean_url(url) == url
+
+
+@pytest.mark.parametrize("part", ["3f2a9c1d8e7b4a6f9c1d8e7b4a6f9c1d", "Zq8vN2xL-mK7pR1tW9yB3cD5-fG6hJ0kQsT1u-x"])
+def test_what_looks_random_elsewhere_is_masked(part):
+    assert part not in clean_url(f"https://mcp.example.org/v1/{part}/sse")

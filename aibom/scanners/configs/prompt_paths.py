@@ -149,6 +149,8 @@ def is_agent_file(path: str) -> bool:
 def home_of(path: str) -> str:
     """The folder of a collection that an agent's file stands in, by which it is judged; else its own folder."""
     parts = posixpath.dirname(path).split("/")
+    if posixpath.basename(path) == "SKILL.md" and parts[-2:-1] == ["skills"]:
+        return "/".join(parts[:-1])  # a skill about tests or documentation: `skills/docs/SKILL.md`
     last = next((index for index in reversed(range(len(parts))) if parts[index].lower() in _COLLECTIONS), None)
     return "/".join(parts if last is None else parts[: last + 1])
 

@@ -479,3 +479,20 @@ def test_data_of_mastra_is_no_tool_and_a_workspace_no_agent(scan) -> None:
     found = scan({"src/mastra.ts": MEASURED})
     assert (found.names(Kind.TOOL), found.names(Kind.AGENT)) == ([], [])
     assert found.names(Kind.DATASET) == ["delivery-cases"]
+
+
+EARLY = """import { experimental_streamText } from "ai";
+import { openai } from "@ai-sdk/openai";
+export async function researcher(messages) {
+  return experimental_streamText({
+    model: openai("gpt-4-turbo"), messages, system: "As a search expert, you answer each question with what was found.",
+    tools: { search: { description: "Search the web", parameters: schema, execute: async ({ query }) => query } },
+  });
+}
+"""
+
+
+def test_early_names_of_the_vercel_ai_sdk(scan):
+    found = scan({"researcher.ts": EARLY})
+    assert found.names(Kind.AGENT) == ["researcher"]
+    assert {("researcher", "uses-model", "gpt-4-turbo"), ("researcher", "has-tool", "search")} <= found.links

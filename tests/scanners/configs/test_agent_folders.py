@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from configured import configured, edges, names
+from configured import configured, edges, names, used
 
 from aibom.model.kinds import RelationKind
 
@@ -55,3 +55,19 @@ def test_the_card_of_an_agent_is_one() -> None:
     assert names(configured({".well-known/agent-card.json": CARD}), "agent") == {"Invoice Agent"}
     person = CARD.replace('"capabilities"', '"certificates"')
     assert not names(configured({".well-known/agent-card.json": person}), "agent")
+
+
+def test_skills_without_a_front_matter_and_about_documentation() -> None:
+    plain = "# Tmux workflow\n\nUse tmux to run long commands.\n"
+    told = "---\nname: docs\ndescription: Write the docs of a change.\n---\n\nWrite docs.\n"
+    seen = configured(
+        {
+            "skills/tmux-workflow/SKILL.md": plain,
+            "skills/docs/SKILL.md": told,
+            "skills/test/SKILL.md": told.replace("docs", "test"),
+            "docs/skills/deploy/SKILL.md": told,
+            "notes/SKILL.md": plain,
+        }
+    )
+    names_used = used(seen, "prompt")
+    assert names_used == {"skills/tmux-workflow/SKILL.md", "skills/docs/SKILL.md", "skills/test/SKILL.md"}

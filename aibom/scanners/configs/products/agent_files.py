@@ -94,13 +94,19 @@ def read_agent_file(data: bytes, path: str) -> Iterator[Sighting]:
         yield from _agent(place, path) if form == "agent" else _text(place, body, path)
     elif not members and (found := list(described_agents(body, path))):
         yield from found
-    elif form == "command" and body.strip():
+    elif (form == "command" or _is_plain_skill(path)) and body.strip():
         yield from _text(Place({}, (), Lined(value={})), body, path)
     elif is_instructions(path) or is_prompt_file(path):
         yield from read_prompt_file(data, path)
     else:
         spoken = list(read_spoken(data[:HEAD], path, lambda: data)) if may_speak(path) else []
         yield from spoken or _collected_command(body, path)
+
+
+def _is_plain_skill(path: str) -> bool:
+    """Whether a file is a skill by its name and place though no front matter says so: `skills/deploy/SKILL.md`."""
+    parts = path.split("/")
+    return parts[-1] == "SKILL.md" and parts[-3:-2] == ["skills"] and not folder_of("/".join(parts[:-2])).shown
 
 
 def _collected_command(body: str, path: str) -> Iterator[Sighting]:
