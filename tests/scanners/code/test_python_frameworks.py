@@ -420,3 +420,34 @@ def run(transport):
     }
     plain = code.replace("from pipecat.pipeline.pipeline", "from sklearn.pipeline")
     assert not [one for one in scan({"bot.py": plain}).links if one[0] == "pipeline"]
+
+
+REGISTERED = """\
+from pydantic_ai import Agent
+import torch
+from tools import prepare_transfer, get_balance
+
+
+def create():
+    agent = Agent("openai:gpt-4o")
+    agent.tool(prepare_transfer)
+    agent.tool_plain(get_balance)
+
+    @agent.tool(retries=2)
+    def cancel(ctx):
+        return ""
+
+    return agent
+
+
+depth = torch.hub.load("intel-isl/MiDaS", "MiDaS_small")
+scaled = torch.hub.load("intel-isl/MiDaS", "transforms")
+"""
+
+
+def test_tools_that_an_agent_of_pydantic_ai_is_given_by_calls(scan):
+    tools = "def prepare_transfer(ctx, amount): return ''\ndef get_balance(): return ''\n"
+    found = scan({"agent.py": REGISTERED, "tools.py": tools})
+    given = {target for source, kind, target in found.links if kind == "has-tool" and source == "agent"}
+    assert given == {"prepare_transfer", "get_balance", "cancel"}
+    assert found.names(Kind.MODEL) == ["MiDaS_small", "gpt-4o"]
