@@ -42,6 +42,8 @@ _COOKIES = re.compile(
     r"(?i)((?<![\w-])(?:set-)?cookie[\"']?\s*:\s*[\"']?|(?<!\S)(?:-b|--cookie)(?:\s+|=)[\"']?)"
     r"([\w.-]{1,80}=[^\"'\n]{3,}+)"
 )
+# An element of XML that says secret: `<apiKey>X</apiKey>`; a space or a tag in it ends it.
+_ELEMENT = re.compile(r"(<([A-Za-z_][\w.:-]{1,80}+)(?:\s[^<>]{0,200})?>)([^<>\s]{3,}+)(?=</)")
 _COOKIE = re.compile(r"([\w.-]++=)([^;\s]{6,}+)")
 
 
@@ -60,6 +62,7 @@ def mask_text(text: str, name: str = "") -> str:
         masked = _SCHEMED.sub(_mask_scheme, masked)
         masked = _ASSIGNED.sub(_mask_assigned, masked)
         masked = _SHORT_FLAG.sub(_mask_short, masked) if " " in masked else masked
+    masked = _ELEMENT.sub(_mask_element, masked) if "</" in masked else masked
     if " " not in masked:
         return masked
     masked = _LOGIN.sub(_mask_login, masked) if ":" in masked else masked
@@ -90,6 +93,10 @@ def _mask_quoted(match: re.Match[str]) -> str:
 def mask_line(text: str) -> str:
     """A command line in one text, as `sh -c` is given it, without its secrets and without words drawn by chance."""
     return " ".join(MASK if len(word) >= _LONG and may_be_key(word) else word for word in mask_text(text).split(" "))
+
+
+def _mask_element(match: re.Match[str]) -> str:
+    return match[1] + MASK if is_literal_secret(match[2].rpartition(":")[2], match[3]) else match[0]
 
 
 def _mask_cookies(match: re.Match[str]) -> str:

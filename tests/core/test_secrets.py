@@ -253,3 +253,16 @@ def test_titles_of_pages_and_revisions_are_shown(url):
 @pytest.mark.parametrize("part", ["3f2a9c1d8e7b4a6f9c1d8e7b4a6f9c1d", "Zq8vN2xL-mK7pR1tW9yB3cD5-fG6hJ0kQsT1u-x"])
 def test_what_looks_random_elsewhere_is_masked(part):
     assert part not in clean_url(f"https://mcp.example.org/v1/{part}/sse")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<server><apiKey>Zq8vN2xL4mK7pR1t</apiKey></server>", "<server><apiKey>***</apiKey></server>"),
+        ('<m:password type="plain">harbour-42-gate</m:password>', '<m:password type="plain">***</m:password>'),
+        ("<title>Tides</title> <apiKey>${API_KEY}</apiKey>", "<title>Tides</title> <apiKey>${API_KEY}</apiKey>"),
+        ("Wrap the answer in <answer>yes</answer>.", "Wrap the answer in <answer>yes</answer>."),
+    ],
+)
+def test_elements_that_say_secret_are_masked(text, shown):
+    assert mask_text(text) == shown
