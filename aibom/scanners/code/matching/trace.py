@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from aibom.core.left_out import within
 from aibom.model.kinds import Kind
-from aibom.scanners.code.facts import CallRef, Map, Name, Opaque, Value, key_name
+from aibom.scanners.code.facts import CallRef, Map, Name, Value
 from aibom.scanners.code.matching.barren import Barren, Seen
 from aibom.scanners.code.matching.base_parts import BaseParts
 from aibom.scanners.code.matching.hit_places import HitPlaces
@@ -31,7 +31,7 @@ from aibom.scanners.code.matching.tools import (
 from aibom.scanners.code.matching.types import MAX_FOUND, OF_VALUE, ROLE_KINDS, Found, Hit, in_role, of_its_class
 from aibom.scanners.code.matching.unfamiliar import unfamiliar
 from aibom.scanners.code.matching.whole_objects import whole_of
-from aibom.scanners.code.matching.worth_following import is_beside, is_only_named, may_carry, nearest
+from aibom.scanners.code.matching.worth_following import entries, is_beside, is_only_named, may_carry, nearest
 from aibom.scanners.code.matching.written_names import WrittenNames
 from aibom.scanners.code.matching.written_records import record_tools
 from aibom.scanners.code.resolving.locate import TYPES, made_on, set_later, written
@@ -253,11 +253,8 @@ class Tracer:
         whole = whole_of(self.resolver, data, role)
         if whole is not None and role != "servers":
             return whole
-        mapped = data.value.pairs if isinstance(data.value, Map) else ()
-        pairs = [("" if isinstance(key, Opaque) else key_name(key), item) for key, item in mapped]
-        pairs = pairs if isinstance(data.value, Map) else [(None, item) for item in data.value.items]
         found: list[Found] = list(whole or ())  # servers that are made elsewhere may stand beside those in place
-        for name, value in within(pairs, MAX_FOUND, OF_VALUE, data.env.path):
+        for name, value in within(entries(data.value), MAX_FOUND, OF_VALUE, data.env.path):
             if whole and isinstance(value, Map):
                 continue
             place = (data.env.path, value.line)

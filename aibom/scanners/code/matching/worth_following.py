@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aibom.scanners.code.facts import Map, Name, Value
+from aibom.scanners.code.facts import Map, Name, Opaque, Seq, Value, key_name
 from aibom.scanners.code.resolving.imports import shared_folders
 from aibom.scanners.code.resolving.resolver import Resolver
 from aibom.scanners.code.resolving.types import Abstract, Abstracts, Definition, Site, Symbol
@@ -12,6 +12,13 @@ def nearest(things: Abstracts, path: str) -> list[Abstract]:
     """Of several classes of one name, as projects of a solution have them, those that lie nearest to a file."""
     most = max((shared_folders(one.path, path) for one in things if isinstance(one, Definition)), default=0)
     return [one for one in things if not isinstance(one, Definition) or shared_folders(one.path, path) == most]
+
+
+def entries(value: Map | Seq) -> list[tuple[object, Value]]:
+    """The values of a mapping by their keys, "" where a key is computed, or those of a list, whose keys are None."""
+    if isinstance(value, Map):
+        return [("" if isinstance(key, Opaque) else key_name(key), item) for key, item in value.pairs]
+    return [(None, item) for item in value.items]
 
 
 def is_only_named(thing: Abstract) -> bool:
